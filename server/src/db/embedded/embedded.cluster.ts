@@ -1,0 +1,131 @@
+import { constants } from 'node:fs'
+import {
+  chmod,
+  chown,
+  lchown,
+  lstat,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+} from 'node:fs/promises'
+import { join } from 'node:path'
+import { StartupError } from '../../shared/startup-error.ts'
+import { superuser } from './embedded.connection.ts'
+import { type Launcher, run } from './embedded.launcher.ts'
+
+/** Written once into a new cluster's `postgresql.conf`, for the operator to change; every commit stays durable. */
+const settings = `
+# Written by Coworking Manager when it made this cluster. Change what you like: it is read at the next start.
+max_connections = 100
+shared_buffers = 128MB
+effective_cache_size = 512MB
+random_page_cost = 1.1
+max_wal_size = 1GB
+checkpoint_completion_target = 0.9
+fsync = on
+synchronous_commit = on
+full_page_writes = on
+password_encryption = scram-sha-256
+jit = off
+timezone = 'UTC'
+log_timezone = 'UTC'
+`
+
+/** Makes `dataDir` if need be, closed to other users. One that is there keeps its mode: it may be more than ours. */
+export async function prepareDataDir(dataDir: string): Promise<void> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+}
+
+/** The major version of the PostgreSQL that made the cluster; null where there is none yet. */
+export async function findClusterMajor(clusterDir: string): Promise<number | null> {
+  try {
+    return Number.parseInt(await readFile(join(clusterDir, 'PG_VERSION'), 'utf8'), 10)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+  const files = await readdir(clusterDir).catch(() => [])
+  if (files.length === 0) return null
+  throw new StartupError(
+    `${clusterDir} is not empty and no PostgreSQL made it: move it away, or set another DATA_DIR`,
+  )
+}
+
+type NewCluster = { dataDir: string; clusterDir: string; binDir: string; version: string; launcher: Launcher }
+
+/**
+ * Makes the cluster under another name and renames it when it is complete, so that a start which was cut short leaves
+ * nothing that looks like one. Call it holding the lock on DATA_DIR.
+ */
+export async function createCluster({
+  dataDir,
+  clusterDir,
+  binDir,
+  version,
+  launcher,
+}: NewCluster): Promise<void> {
+  for (const name of await readdir(dataDir))
+    if (name.startsWith('postgres.new-')) await rm(join(dataDir, name), { recursive: true, force: true })
+  const newDir = await mkdtemp(join(dataDir, 'postgres.new-'))
+  try {
+    if (launcher.user) await chown(newDir, launcher.user.uid, launcher.user.gid)
+    await run(launcher, join(binDir, 'initdb'), initdbOptions(Number.parseInt(version, 10)), newDir)
+    const conf = await open(
+      join(newDir, 'postgresql.conf'),
+      constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW,
+    )
+    try {
+      await conf.writeFile(settings)
+      await conf.sync()
+    } finally {
+      await conf.close()
+    }
+    await rename(newDir, clusterDir)
+  } catch (error) {
+    await rm(newDir, { recursive: true, force: true })
+    throw error
+  }
+  await syncDir(dataDir)
+}
+
+function initdbOptions(major: number): string[] {
+  // UTF-8 whatever LANG says. libc's C.UTF-8 also tells letters from signs for pg_trgm, where plain C knows ASCII only.
+  const locale = process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8'
+  const builtin = major >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'] : []
+  return [
+    `--username=${superuser}`,
+    '--encoding=UTF8',
+    `--locale=${locale}`,
+    '--lc-messages=C',
+    ...builtin,
+    '--data-checksums',
+    // The socket's directory is closed to other users, so whoever reaches it may read the data files, too.
+    '--auth-local=trust',
+    '--auth-host=reject',
+    '--no-instructions',
+  ]
+}
+
+/** PostgreSQL insists on a directory of its own user, closed to others; a restored or copied one may be neither. */
+export async function ownCluster(clusterDir: string, { user }: Launcher): Promise<void> {
+  if (user && (await lstat(clusterDir)).uid === 0) await chownTree(clusterDir, user.uid, user.gid)
+  await chmod(clusterDir, 0o700)
+}
+
+async function chownTree(path: string, uid: number, gid: number): Promise<void> {
+  const isDirectory = (await lstat(path)).isDirectory()
+  for (const name of isDirectory ? await readdir(path) : []) await chownTree(join(path, name), uid, gid)
+  await lchown(path, uid, gid)
+}
+
+async function syncDir(dir: string): Promise<void> {
+  const handle = await open(dir)
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}

@@ -1,0 +1,110 @@
+import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
+import { chmod, copyFile, lstat, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
+import type { OsUser } from './embedded.user.ts'
+
+/**
+ * Where a copy of the npm package's binaries may lie when they cannot run in place. Root needs a place that another
+ * user can read, and that no other user can have made beforehand; anyone else uses DATA_DIR.
+ */
+export const copyDirs = (user: OsUser | null, dataDir: string): string[] =>
+  user ? ['/var/cache/coworking-manager', '/var/tmp/coworking-manager'] : [join(dataDir, 'postgres-binaries')]
+
+/**
+ * Makes the symbolic links between libraries that npm packages cannot carry; the package's own install script makes
+ * them, too, but install scripts may be off. Throws where the directory may not be written to.
+ */
+export function linkLibraries(nativeDir: string): void {
+  const links = JSON.parse(readFileSync(join(nativeDir, 'pg-symlinks.json'), 'utf8')) as LibraryLink[]
+  for (const { source, target } of links) {
+    const path = join(nativeDir, '..', target)
+    if (lstatSync(path, { throwIfNoEntry: false })) continue
+    try {
+      symlinkSync(relative(dirname(target), source), path)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
+  }
+}
+
+type LibraryLink = { source: string; target: string }
+
+/**
+ * Copies the package's binaries to `<baseDir>/postgresql-<version>/native` unless they are there, and returns their
+ * `bin`. Starts at the same moment each make their own copy, and the first to rename it has made it.
+ */
+export async function copyPackage(nativeDir: string, version: string, baseDir: string): Promise<string> {
+  await makeBaseDir(baseDir)
+  const copyDir = join(baseDir, `postgresql-${version}`)
+  if (!isCopy(nativeDir, join(copyDir, 'native'))) {
+    await removeAbandoned(baseDir)
+    const newDir = await mkdtemp(join(baseDir, '.new-'))
+    try {
+      await chmod(newDir, 0o755)
+      await copyTree(nativeDir, join(newDir, 'native'))
+      linkLibraries(join(newDir, 'native'))
+      await putInPlace(newDir, copyDir, () => isCopy(nativeDir, join(copyDir, 'native')))
+    } finally {
+      await rm(newDir, { recursive: true, force: true })
+    }
+  }
+  return join(copyDir, 'native/bin')
+}
+
+/** Only a directory that is ours and closed to the writes of others: whoever could write there would run as PostgreSQL. */
+async function makeBaseDir(dir: string): Promise<void> {
+  if (mkdirSync(dir, { recursive: true })) await chmod(dir, 0o755)
+  const stats = await lstat(dir)
+  if (!stats.isDirectory() || stats.uid !== process.getuid?.() || stats.mode & 0o022)
+    throw new Error(`${dir} is not a directory that only this user may write to`)
+}
+
+/** The same files of the same sizes: a power cut may have left a copy with empty ones. */
+function isCopy(nativeDir: string, copyDir: string): boolean {
+  const files = readdirSync(nativeDir, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  )
+  return files.every((file) => {
+    const path = join(file.parentPath, file.name)
+    const copied = statSync(join(copyDir, relative(nativeDir, path)), { throwIfNoEntry: false })
+    return copied?.size === statSync(path).size
+  })
+}
+
+async function copyTree(from: string, to: string): Promise<void> {
+  await mkdir(to)
+  await chmod(to, 0o755)
+  const entries = await readdir(from, { withFileTypes: true })
+  await Promise.all(
+    entries.map(async (entry) => {
+      const [source, target] = [join(from, entry.name), join(to, entry.name)]
+      if (entry.isDirectory()) return copyTree(source, target)
+      if (!entry.isFile()) return
+      await copyFile(source, target)
+      // Not the package's own mode: a strict umask at its installation would close the copy to PostgreSQL's user.
+      await chmod(target, (await lstat(source)).mode & 0o100 ? 0o755 : 0o644)
+    }),
+  )
+}
+
+async function putInPlace(newDir: string, finalDir: string, isThere: () => boolean): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await rename(newDir, finalDir)
+    } catch (error) {
+      if (isThere()) return
+      if (attempt === 3) throw error
+      await rename(finalDir, join(dirname(finalDir), `.old-${process.pid}-${attempt}`)).catch(() => {})
+    }
+  }
+}
+
+/** What copies that were cut short have left; those of an hour ago are nobody's any more. */
+async function removeAbandoned(baseDir: string): Promise<void> {
+  for (const name of await readdir(baseDir)) {
+    const path = join(baseDir, name)
+    const { mtimeMs } = await lstat(path)
+    if (/^\.(new|old)-/.test(name) && Date.now() - mtimeMs > 3_600_000)
+      await rm(path, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,125 @@
+import { spawn } from 'node:child_process'
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { findBinaries } from './embedded.binaries.ts'
+import { createLauncher, launch } from './embedded.launcher.ts'
+import { clusterNameOf, isServerProcess } from './embedded.postmaster.ts'
+import {
+  cleanUp,
+  firstLine,
+  kill,
+  makeDataDir,
+  query,
+  serverPid,
+  spawnService,
+  start,
+} from './embedded.test-kit.ts'
+import { findRunningEmbedded } from './embedded.ts'
+import { postgresUser } from './embedded.user.ts'
+import { waitUntil } from './embedded.wait.ts'
+
+const withGuard = (await createLauncher(null)).guard.length > 0
+
+let dataDir: string
+let clusterDir: string
+beforeAll(async () => {
+  dataDir = await makeDataDir()
+  clusterDir = join(dataDir, 'postgres')
+})
+beforeEach(async () => {
+  const { url, stop } = await start(dataDir)
+  await query(url, 'TRUNCATE kept')
+  await stop()
+})
+afterAll(() => rm(dataDir, { recursive: true }))
+
+describe('after a crash', () => {
+  it.runIf(withGuard)('of the service PostgreSQL ends by itself', async () => {
+    const service = spawnService(dataDir)
+    await firstLine(service)
+    const pid = await serverPid(dataDir)
+    await kill(service)
+    expect(await waitUntil(5_000, async () => !(await isServerProcess(pid, clusterDir)))).toBe(true)
+    expect(await findRunningEmbedded(dataDir)).toBeNull()
+  })
+
+  it('of the service an immediate start has what was committed', async () => {
+    const service = spawnService(dataDir)
+    const url = await firstLine(service)
+    await query(url, 'INSERT INTO kept VALUES (7)')
+    const pid = await serverPid(dataDir)
+    await kill(service)
+    const next = await start(dataDir)
+    expect(await isServerProcess(pid, clusterDir)).toBe(false)
+    expect(next.url).toBe(url)
+    expect(await query(next.url, 'SELECT n FROM kept')).toEqual([{ n: 7 }])
+  })
+
+  it('a PostgreSQL that nobody owns is replaced', async () => {
+    const launcher = { user: postgresUser(clusterDir), guard: [] }
+    const { binDir } = await findBinaries({ which: undefined, major: null, launcher, dataDir })
+    const args = [
+      '-c',
+      'listen_addresses=',
+      '-k',
+      '.',
+      '-c',
+      `cluster_name=${await clusterNameOf(clusterDir)}`,
+    ]
+    const orphan = launch(launcher, join(binDir, 'postgres'), args, clusterDir)
+    cleanUp(() => kill(orphan))
+    expect(await waitUntil(5_000, async () => (await findRunningEmbedded(dataDir)) !== null)).toBe(true)
+    await query((await findRunningEmbedded(dataDir)) ?? '', 'INSERT INTO kept VALUES (8)')
+    const { url } = await start(dataDir)
+    expect(orphan.exitCode).toBe(0)
+    expect(await query(url, 'SELECT n FROM kept')).toEqual([{ n: 8 }])
+  })
+
+  it('a postmaster.pid is ignored when its number is that of another process by now', async () => {
+    const user = postgresUser(clusterDir)
+    const stranger = spawn('sleep', ['60'], {
+      stdio: 'ignore',
+      ...(user && { uid: user.uid, gid: user.gid }),
+    })
+    cleanUp(() => kill(stranger))
+    const text = `${stranger.pid}\n${clusterDir}\n1700000000\n5432\n.\n\n  1  1\nready   \n`
+    await writeFile(join(clusterDir, 'postmaster.pid'), text)
+    expect(await findRunningEmbedded(dataDir)).toBeNull()
+    const { url } = await start(dataDir)
+    expect(await query(url, 'SELECT n FROM kept')).toEqual([])
+    expect(stranger.signalCode).toBeNull()
+  })
+
+  it('of PostgreSQL it comes back on the same URL, although a session is deep in a computation', async () => {
+    const { url } = await start(dataDir)
+    await query(url, 'INSERT INTO kept VALUES (9)')
+    const busy = query(url, 'SELECT count(*) FROM generate_series(1, 100000000000)').catch((error) => error)
+    const active = `SELECT 1 FROM pg_stat_activity WHERE query LIKE '%generate_series%' AND pid <> pg_backend_pid()`
+    expect(await waitUntil(5_000, async () => (await query(url, active)).length > 0)).toBe(true)
+    const pid = await serverPid(dataDir)
+    process.kill(pid, 'SIGKILL')
+    const kept = () => query(url, 'SELECT n FROM kept').catch(() => [])
+    expect(await waitUntil(10_000, async () => (await kept()).length > 0)).toBe(true)
+    expect(await serverPid(dataDir)).not.toBe(pid)
+    expect(await busy).toBeInstanceOf(Error)
+  })
+})
+
+describe('a stop', () => {
+  it('ends PostgreSQL while sessions are busy, and may be asked for twice', async () => {
+    const { url, stop } = await start(dataDir)
+    const busy = query(url, 'SELECT pg_sleep(60)').catch((error) => error)
+    await Promise.all([stop(), stop()])
+    expect(await findRunningEmbedded(dataDir)).toBeNull()
+    expect(await busy).toBeInstanceOf(Error)
+  })
+
+  it('in the middle of a restart ends the new PostgreSQL, too', async () => {
+    const { stop } = await start(dataDir)
+    process.kill(await serverPid(dataDir), 'SIGKILL')
+    await stop()
+    expect(await findRunningEmbedded(dataDir)).toBeNull()
+    await start(dataDir)
+  })
+})

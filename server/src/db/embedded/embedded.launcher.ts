@@ -1,0 +1,75 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { closeSync, constants, openSync } from 'node:fs'
+import { promisify } from 'node:util'
+import type { OsUser } from './embedded.user.ts'
+
+/** How PostgreSQL's programs are started on this machine. */
+export type Launcher = {
+  user: OsUser | null
+  /** A command that runs the one after it and has the kernel interrupt it when this process dies; empty where there is none. */
+  guard: string[]
+}
+
+// Nothing of the operator's environment: PGPORT, LC_ALL, LD_LIBRARY_PATH and others would change what PostgreSQL does.
+const env = { PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C', TZ: 'UTC' }
+
+export async function createLauncher(user: OsUser | null): Promise<Launcher> {
+  const guard = ['setpriv', '--pdeathsig', 'INT']
+  const [file = '', ...args] = [...guard, 'true']
+  const works = await promisify(execFile)(file, args, { env }).then(
+    () => true,
+    () => false,
+  )
+  return { user, guard: works ? guard : [] }
+}
+
+/**
+ * Starts a program in a session of its own, out of reach of the terminal's Ctrl-C; with `dir`, on that data directory.
+ *
+ * The other user that root starts it as may not be able to walk to `dir`: it may lie under a home that is closed to
+ * others, and DATA_DIR is closed itself. So root opens the directory, and PostgreSQL gets it as an open file: what it
+ * calls its data directory is `/proc/self/fd/3`, which the kernel follows without looking at the path, in every child.
+ */
+export function launch(
+  { user, guard }: Launcher,
+  program: string,
+  args: string[],
+  dir?: string,
+): ChildProcess {
+  const byDescriptor = dir !== undefined && user !== null && process.platform === 'linux'
+  const fd = byDescriptor
+    ? openSync(dir, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW)
+    : null
+  const at = dir === undefined ? [] : ['-D', byDescriptor ? '/proc/self/fd/3' : dir]
+  const [file = program, ...rest] = [...guard, program, ...at, ...args]
+  try {
+    return spawn(file, rest, {
+      cwd: '/',
+      detached: true,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe', ...(fd === null ? [] : [fd])],
+      // Here and not with setpriv: the kernel forgets the death signal when a process changes its user.
+      ...(user && { uid: user.uid, gid: user.gid }),
+    })
+  } finally {
+    if (fd !== null) closeSync(fd)
+  }
+}
+
+/** Runs a program to its end and returns what it printed. Rejects with the last line of its complaint. */
+export function run(launcher: Launcher, program: string, args: string[], dir?: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = launch(launcher, program, args, dir)
+    let printed = ''
+    let complaint = ''
+    child.stdout?.on('data', (chunk: Buffer) => (printed += chunk))
+    child.stderr?.on('data', (chunk: Buffer) => (complaint += chunk))
+    child.on('error', reject)
+    child.on('close', (code, signal) => {
+      if (code === 0) return resolve(printed)
+      // initdb ends by saying that it cleans up; what went wrong is above.
+      const lines = complaint.split('\n').filter((line) => line && !/removing|detail|hint/i.test(line))
+      reject(new Error(lines.at(-1)?.trim() ?? `${program} ended with ${signal ?? code}`))
+    })
+  })
+}

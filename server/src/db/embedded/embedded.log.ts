@@ -1,0 +1,28 @@
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import type { Logger } from 'pino'
+
+/** What each line of PostgreSQL's log starts with: the SQLSTATE, then the severity. */
+export const logLinePrefix = '%e '
+
+const line = /^(?<state>[0-9A-Z]{5}) (?<severity>[A-Z0-9]+): +(?<message>.*)$/
+
+// Resources, system errors, corruption and bugs. Other errors are the statement's, and whoever sent it is told.
+const serious = /^(53|58|F0|XX)/
+
+/** Passes PostgreSQL's log on to ours, and keeps its last words for the one who must say why it did not start. */
+export function followServerLog(stream: Readable, log: Logger): { lastWords(): string | null } {
+  let last: string | null = null
+  createInterface({ input: stream }).on('line', (text) => {
+    const { state = '', severity = '', message = text } = line.exec(text)?.groups ?? {}
+    if (severity === 'FATAL' || severity === 'PANIC' || !severity) last = message.trim()
+    log[levelOf(state, severity)]({ state, severity }, `PostgreSQL: ${message}`)
+  })
+  return { lastWords: () => last }
+}
+
+function levelOf(state: string, severity: string): 'error' | 'warn' | 'debug' {
+  if (severity === 'PANIC') return 'error'
+  if (severity === 'WARNING' || !severity) return 'warn'
+  return (severity === 'ERROR' || severity === 'FATAL') && serious.test(state) ? 'error' : 'debug'
+}

@@ -1,0 +1,131 @@
+import type { ChildProcess } from 'node:child_process'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import { ownCluster } from './embedded.cluster.ts'
+import { port } from './embedded.connection.ts'
+import { type Launcher, launch } from './embedded.launcher.ts'
+import { followServerLog, logLinePrefix } from './embedded.log.ts'
+import { clusterNameOf, endLeftovers, readPostmasterFile } from './embedded.postmaster.ts'
+import { waitUntil } from './embedded.wait.ts'
+
+type ServerOptions = {
+  clusterDir: string
+  binDir: string
+  socketDir: string
+  launcher: Launcher
+  log: Logger
+}
+
+/** Crash recovery may take minutes after a long night of writes. */
+const startTimeoutMs = 300_000
+const longestPauseMs = 5_000
+
+/**
+ * Starts PostgreSQL on the cluster, waits until it takes connections, and starts it again whenever it ends by itself.
+ * Throws when the first start fails; later ones are tried for ever, after pauses of up to 5 s.
+ */
+export async function runServer(options: ServerOptions): Promise<{ stop(): Promise<void> }> {
+  const { log } = options
+  const stopping = new AbortController()
+  await ownCluster(options.clusterDir, options.launcher)
+  // Twice: a service that was killed a moment ago may leave a server that shows itself only now.
+  let server = await startServer(options, stopping.signal).catch(() => startServer(options, stopping.signal))
+  const watch = async () => {
+    for (let pauseMs = 0; ; pauseMs = Math.min(pauseMs * 2 + 100, longestPauseMs)) {
+      const startedAt = performance.now()
+      const how = await server.ended
+      if (stopping.signal.aborted) return
+      if (performance.now() - startedAt > 60_000) pauseMs = 0
+      log.error({ pauseMs }, `PostgreSQL ${how} and is started again`)
+      await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => {})
+      if (stopping.signal.aborted) return
+      try {
+        server = await startServer(options, stopping.signal)
+        log.warn('PostgreSQL is running again')
+      } catch (error) {
+        log.error({ err: error }, 'PostgreSQL did not start again')
+      }
+      if (stopping.signal.aborted) await end(server)
+    }
+  }
+  const watching = watch()
+  return {
+    async stop() {
+      stopping.abort()
+      await end(server)
+      await watching
+    },
+  }
+}
+
+type Server = { child: ChildProcess; ended: Promise<string>; lastWords(): string | null }
+
+async function startServer(options: ServerOptions, signal: AbortSignal): Promise<Server> {
+  const { clusterDir, log } = options
+  await endLeftovers(clusterDir, log)
+  const clusterName = await clusterNameOf(clusterDir)
+  signal.throwIfAborted()
+  const server = spawnServer(options, clusterName)
+  const giveUp = () => void end(server)
+  signal.addEventListener('abort', giveUp)
+  let ended: string | undefined
+  server.ended.then((how) => (ended = how))
+  const isReady = async () => {
+    const file = await readPostmasterFile(clusterDir)
+    return file?.pid === server.child.pid && file?.status === 'ready'
+  }
+  try {
+    const settled = await waitUntil(startTimeoutMs, async () => ended !== undefined || (await isReady()))
+    if (!settled) await end(server)
+    if (ended !== undefined) {
+      await waitUntil(200, () => server.lastWords() !== null)
+      throw new Error(server.lastWords() ?? ended)
+    }
+    return server
+  } finally {
+    signal.removeEventListener('abort', giveUp)
+  }
+}
+
+function spawnServer(
+  { clusterDir, binDir, socketDir, launcher, log }: ServerOptions,
+  clusterName: string,
+): Server {
+  const settings = {
+    cluster_name: clusterName,
+    listen_addresses: '',
+    port,
+    // Relative, because PostgreSQL's user may be unable to walk to its own data directory.
+    unix_socket_directories: socketDir === clusterDir ? '.' : socketDir,
+    unix_socket_permissions: '0700',
+    logging_collector: 'off',
+    log_destination: 'stderr',
+    log_line_prefix: logLinePrefix,
+    lc_messages: 'C',
+    log_min_messages: 'warning',
+    // No statements and no details in the log: they hold people's data.
+    log_min_error_statement: 'panic',
+    log_error_verbosity: 'terse',
+  }
+  const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const child = launch(launcher, join(binDir, 'postgres'), args, clusterDir)
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message))
+    child.once('exit', (code, signal) => resolve(signal ? `was ended by ${signal}` : `ended with ${code}`))
+  })
+  const { lastWords } = child.stderr ? followServerLog(child.stderr, log) : { lastWords: () => null }
+  child.stdout?.resume()
+  return { child, ended, lastWords }
+}
+
+/** Fast shutdown; one that takes too long is cut short, and the next start recovers from the write-ahead log. */
+async function end({ child, ended }: Server): Promise<void> {
+  const within = (ms: number) => Promise.race([ended.then(() => true), sleep(ms, false, { ref: false })])
+  child.kill('SIGINT')
+  if (await within(2_500)) return
+  child.kill('SIGQUIT')
+  if (await within(300)) return
+  child.kill('SIGKILL')
+  await ended
+}

@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import pg from 'pg'
+import { pino } from 'pino'
+import { afterEach } from 'vitest'
+import { type EmbeddedPostgres, startEmbedded } from './embedded.ts'
+
+export const asRoot = process.getuid?.() === 0
+
+const log = pino({ level: 'silent' })
+const cleanups: (() => unknown)[] = []
+
+/** Does it after the test, the latest first. */
+export const cleanUp = (cleanup: () => unknown): void => void cleanups.push(cleanup)
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+})
+
+/** A DATA_DIR with a database that has a table `kept`. */
+export async function makeDataDir(): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'embedded-'))
+  const { url, stop } = await startEmbedded({ dataDir, log })
+  await query(url, 'CREATE TABLE kept (n int)')
+  await stop()
+  return dataDir
+}
+
+/** A DATA_DIR yet to be made, in a directory that is closed to other users. */
+export async function newDataDir(name = 'data'): Promise<string> {
+  const parent = await mkdtemp(join(tmpdir(), 'embedded-'))
+  cleanUp(() => rm(parent, { recursive: true, force: true }))
+  return join(parent, name)
+}
+
+export async function start(dataDir: string, binaries?: 'bundled' | 'system'): Promise<EmbeddedPostgres> {
+  const embedded = await startEmbedded({ dataDir, log, ...(binaries && { binaries }) })
+  cleanUp(embedded.stop)
+  return embedded
+}
+
+export async function query(url: string, text: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    return (await client.query(text)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+export const serverPid = async (dataDir: string): Promise<number> =>
+  Number.parseInt(await readFile(join(dataDir, 'postgres/postmaster.pid'), 'utf8'), 10)
+
+/** A service in a process of its own: prints its URL once it is up, or why it is not. */
+export function spawnService(dataDir: string): ChildProcess {
+  const script = `
+    import { pino } from 'pino'
+    import { startEmbedded } from './embedded.ts'
+    const options = { dataDir: process.argv[1], log: pino({ level: 'silent' }) }
+    await startEmbedded(options).then(({ url }) => console.log(url), (error) => console.log(error.message))
+  `
+  const args = ['--input-type=module', '--eval', script, dataDir]
+  const child = spawn(process.execPath, args, {
+    cwd: import.meta.dirname,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  cleanUp(() => kill(child))
+  return child
+}
+
+export async function firstLine({ stdout }: ChildProcess): Promise<string> {
+  if (stdout) for await (const line of createInterface({ input: stdout })) return line
+  return ''
+}
+
+export async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGKILL')
+  await gone
+}

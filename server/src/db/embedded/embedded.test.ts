@@ -1,0 +1,141 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import {
+  asRoot,
+  cleanUp,
+  firstLine,
+  makeDataDir,
+  newDataDir,
+  query,
+  serverPid,
+  spawnService,
+  start,
+} from './embedded.test-kit.ts'
+import { findRunningEmbedded } from './embedded.ts'
+import { waitUntil } from './embedded.wait.ts'
+
+let madeDir: string
+beforeAll(async () => {
+  madeDir = await makeDataDir()
+})
+afterAll(() => rm(madeDir, { recursive: true }))
+
+describe('a start', () => {
+  it('makes a UTF-8 database whatever the environment says, and the next start has its data', async () => {
+    for (const name of ['LANG', 'LC_ALL', 'LC_CTYPE']) vi.stubEnv(name, undefined)
+    vi.stubEnv('PGPORT', '1')
+    vi.stubEnv('PGSSLMODE', 'require')
+    cleanUp(() => vi.unstubAllEnvs())
+    const dataDir = await newDataDir()
+    await mkdir(join(dataDir, 'postgres.new-cut-short/base'), { recursive: true })
+    const first = await start(dataDir)
+    const [row] = await query(
+      first.url,
+      `SELECT current_setting('server_encoding') AS encoding, lower('ПРИВЕТ') AS lower, current_setting('fsync') AS fsync`,
+    )
+    expect(row).toEqual({ encoding: 'UTF8', lower: 'привет', fsync: 'on' })
+    expect((await readdir(dataDir)).sort()).toEqual(['postgres', 'service.lock'])
+    await query(first.url, `CREATE TABLE notes AS SELECT 'стол' AS text`)
+    await first.stop()
+    const second = await start(dataDir)
+    expect(await query(second.url, 'SELECT text FROM notes')).toEqual([{ text: 'стол' }])
+    expect(second.version).toMatch(/^\d+\.\d+/)
+  })
+
+  it('puts data and socket where no other user can get at them', async () => {
+    const { url } = await start(madeDir)
+    const names = ['', 'postgres', 'postgres/.s.PGSQL.5432', 'service.lock']
+    const open = await Promise.all(names.map(async (name) => (await stat(join(madeDir, name))).mode & 0o077))
+    expect(open).toEqual([0, 0, 0, 0])
+    expect(await query(url, `SELECT current_setting('listen_addresses') AS tcp`)).toEqual([{ tcp: '' }])
+  })
+
+  it('has the extensions that the service needs, with Cyrillic letters for pg_trgm', async () => {
+    const { url } = await start(madeDir)
+    await query(url, 'CREATE EXTENSION btree_gist; CREATE EXTENSION citext; CREATE EXTENSION pg_trgm')
+    const [row] = await query(url, `SELECT similarity('переговорная', 'переговорка') > 0.5 AS similar`)
+    expect(row).toEqual({ similar: true })
+  })
+
+  it('works when the path of DATA_DIR is too long for a socket, and gives the same URL again', async () => {
+    const dataDir = await newDataDir(`${'a long name/'.repeat(8)}данные, %41`)
+    const first = await start(dataDir)
+    cleanUp(() => rm(decodeURIComponent(new URL(first.url).hostname), { recursive: true }))
+    expect(await findRunningEmbedded(dataDir)).toBe(first.url)
+    expect(await query(first.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
+    await first.stop()
+    expect((await start(dataDir)).url).toBe(first.url)
+  })
+
+  it.runIf(asRoot)('by root runs PostgreSQL as another user, who cannot walk to DATA_DIR', async () => {
+    // As a copy or a restored backup would be.
+    execFileSync('chown', ['-R', '0:0', madeDir])
+    const { url } = await start(madeDir)
+    expect((await stat(`/proc/${await serverPid(madeDir)}`)).uid).toBeGreaterThan(0)
+    expect((await stat(madeDir)).mode & 0o777).toBe(0o700)
+    // A reload reads the configuration by its absolute path; parallel workers are processes started later.
+    await query(url, 'ALTER SYSTEM SET log_checkpoints = off')
+    await query(url, 'SELECT pg_reload_conf()')
+    const isOff = async () => (await query(url, 'SHOW log_checkpoints'))[0]?.log_checkpoints === 'off'
+    expect(await waitUntil(5_000, isOff)).toBe(true)
+    await query(url, 'CREATE TABLE many AS SELECT generate_series(1, 1000) AS n; ANALYZE many')
+    const eager = '-c parallel_setup_cost=0 -c parallel_tuple_cost=0 -c min_parallel_table_scan_size=0'
+    const [plan] = await query(
+      `${url}&options=${encodeURIComponent(eager)}`,
+      'EXPLAIN (ANALYZE, FORMAT JSON) SELECT count(*) FROM many',
+    )
+    expect(JSON.stringify(plan)).toMatch(/"Workers Launched":[1-9]/)
+  })
+
+  it.runIf(existsSync('/usr/lib/postgresql'))("works with Debian's PostgreSQL", async () => {
+    const { url } = await start(await newDataDir(), 'system')
+    const text = `SELECT current_setting('server_encoding') AS encoding, lower('ПРИВЕТ') AS lower`
+    expect(await query(url, text)).toEqual([{ encoding: 'UTF8', lower: 'привет' }])
+  })
+})
+
+describe('a start is refused', () => {
+  it('when the data is of a major version that the machine lacks', async () => {
+    const dataDir = await newDataDir()
+    await mkdir(join(dataDir, 'postgres'), { recursive: true })
+    await writeFile(join(dataDir, 'postgres/PG_VERSION'), '9\n')
+    await expect(start(dataDir)).rejects.toThrow(
+      /was made by PostgreSQL 9 and this machine has PostgreSQL \d+.*"Upgrading PostgreSQL"/,
+    )
+  })
+
+  it('when something else lies where the data would', async () => {
+    const dataDir = await newDataDir()
+    await mkdir(join(dataDir, 'postgres'), { recursive: true })
+    await writeFile(join(dataDir, 'postgres/thesis.txt'), '')
+    await expect(start(dataDir)).rejects.toThrow('move it away')
+  })
+
+  it('with the reason when PostgreSQL does not start', async () => {
+    const path = join(madeDir, 'postgres/postgresql.auto.conf')
+    await writeFile(path, 'shared_buffers = many\n')
+    cleanUp(() => writeFile(path, ''))
+    await expect(start(madeDir)).rejects.toThrow(/configuration file .* contains errors/)
+  })
+
+  it('when another service has DATA_DIR, and goes ahead when that one has stopped', async () => {
+    const first = await start(madeDir)
+    await expect(start(madeDir)).rejects.toThrow(`DATA_DIR ${madeDir} is in use by process ${process.pid}:`)
+    expect(await query(first.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
+    await first.stop()
+    await start(madeDir)
+  })
+
+  it('to all but one of the services that start at the same moment on an empty directory', async () => {
+    const dataDir = await newDataDir()
+    const services = [spawnService(dataDir), spawnService(dataDir), spawnService(dataDir)]
+    const said = await Promise.all(services.map(firstLine))
+    const won = said.findIndex((line) => line.startsWith('postgres://'))
+    const refusal = `is in use by process ${services[won]?.pid}:`
+    expect(said.filter((line) => line.includes(refusal))).toHaveLength(2)
+    expect(await query(said[won] ?? '', 'SELECT 1 AS one')).toEqual([{ one: 1 }])
+  })
+})

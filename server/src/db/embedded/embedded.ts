@@ -1,0 +1,108 @@
+import { join, resolve } from 'node:path'
+import type { Logger } from 'pino'
+import { StartupError } from '../../shared/startup-error.ts'
+import { findBinaries } from './embedded.binaries.ts'
+import { createCluster, findClusterMajor, prepareDataDir } from './embedded.cluster.ts'
+import { ensureDatabase, socketDirOf, urlOf } from './embedded.connection.ts'
+import { createLauncher } from './embedded.launcher.ts'
+import { lockDataDir } from './embedded.lock.ts'
+import { isServerProcess, readPostmasterFile } from './embedded.postmaster.ts'
+import { runServer } from './embedded.server.ts'
+import { postgresUser } from './embedded.user.ts'
+
+export type EmbeddedPostgres = {
+  /** For `pg.Pool`, `psql` and the like: a socket in a directory that is closed to other users. It outlives a crash of PostgreSQL. */
+  url: string
+  /** Such as `18.4`. */
+  version: string
+  /** Ends PostgreSQL within 3 s and gives up `DATA_DIR`. May be called again. */
+  stop(): Promise<void>
+}
+
+type Options = {
+  dataDir: string
+  log: Logger
+  /** Only the npm package's binaries, or only the machine's own; without it the first that will do, in this order. */
+  binaries?: 'bundled' | 'system'
+}
+
+/**
+ * Starts the service's own PostgreSQL on `<dataDir>/postgres`, made on the first start, and keeps it running: one that
+ * dies is started again on the same URL, and open connections break. It goes when this process goes, however that ends.
+ * Holds the lock on `dataDir` until `stop`. Call it on the main thread: the end of a worker thread would stop PostgreSQL.
+ *
+ * Raises `StartupError`.
+ */
+export async function startEmbedded({ dataDir, log, binaries }: Options): Promise<EmbeddedPostgres> {
+  const dir = resolve(dataDir)
+  try {
+    await prepareDataDir(dir)
+    const lock = await lockDataDir(dir)
+    try {
+      const server = await startLocked(dir, log, binaries)
+      let stopped: Promise<void> | undefined
+      return { ...server, stop: () => (stopped ??= server.stop().finally(lock.release)) }
+    } catch (error) {
+      lock.release()
+      throw error
+    }
+  } catch (error) {
+    throw refusal(dir, error)
+  }
+}
+
+async function startLocked(
+  dataDir: string,
+  log: Logger,
+  which: Options['binaries'],
+): Promise<EmbeddedPostgres> {
+  const clusterDir = join(dataDir, 'postgres')
+  const launcher = await createLauncher(postgresUser(clusterDir))
+  const major = await findClusterMajor(clusterDir)
+  const { binDir, version } = await findBinaries({ which, major, launcher, dataDir })
+  if (major === null) await createCluster({ dataDir, clusterDir, binDir, version, launcher })
+  const socketDir = await socketDirOf(dataDir, clusterDir, launcher.user)
+  const server = await runServer({ clusterDir, binDir, socketDir, launcher, log })
+  const url = urlOf(socketDir)
+  try {
+    await ensureDatabase(url)
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
+  log.info({ version, dir: clusterDir, user: launcher.user?.name }, 'PostgreSQL is running')
+  return { url, version, stop: server.stop }
+}
+
+/**
+ * The URL of the PostgreSQL that runs on `dataDir` right now, or null. For tools that work beside a running service:
+ * it takes no lock, and the connection breaks when that service stops.
+ *
+ * Raises `StartupError` when `dataDir` may not be read.
+ */
+export async function findRunningEmbedded(dataDir: string): Promise<string | null> {
+  const dir = resolve(dataDir)
+  const clusterDir = join(dir, 'postgres')
+  try {
+    const file = await readPostmasterFile(clusterDir)
+    if (file?.status !== 'ready' || !(await isServerProcess(file.pid, clusterDir))) return null
+    return urlOf(file.socketDir === '.' ? clusterDir : file.socketDir)
+  } catch (error) {
+    throw refusal(dir, error)
+  }
+}
+
+/** Whatever the file system or a program of PostgreSQL said, with what one can do about it. */
+function refusal(dataDir: string, error: unknown): StartupError {
+  if (error instanceof StartupError) return error
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === 'EACCES' || code === 'EPERM')
+    return new StartupError(
+      `DATA_DIR ${dataDir} is closed to this user (${message}): start the service as the user who owns it, or set another DATA_DIR`,
+      { cause: error },
+    )
+  return new StartupError(
+    `PostgreSQL cannot run in DATA_DIR ${dataDir} (${message}): set a DATA_DIR on a local disk, or DATABASE_URL`,
+    { cause: error },
+  )
+}
