@@ -1,0 +1,115 @@
+// Who may import whom. `make check` runs it; the comment of a rule is the remedy that its message shows.
+
+// Each module, and the modules it may build on. The graph has no cycle, and stays a short list.
+const builtOn = {
+  users: [],
+  locations: [],
+  schedule: ['locations'],
+  tariffs: ['locations'],
+  spaces: ['locations', 'tariffs'],
+  wallet: ['users'],
+  quotes: ['locations', 'schedule', 'spaces', 'tariffs'],
+  availability: ['locations', 'quotes', 'schedule', 'spaces', 'tariffs'],
+  bookings: ['availability', 'quotes', 'schedule', 'spaces', 'tariffs', 'users', 'wallet'],
+  closures: ['bookings', 'locations', 'schedule', 'spaces', 'tariffs'],
+}
+
+const src = '^server/src'
+const modules = `${src}/modules`
+
+const graph = Object.entries(builtOn).map(([name, allowed]) => ({
+  name: `module-graph-${name}`,
+  severity: 'error',
+  comment: `${name} builds on ${allowed.join(', ') || 'no other module'}. Move the shared part down, or extend the list here with a decision record.`,
+  from: { path: `${modules}/${name}/`, pathNot: '\\.test\\.ts$' },
+  to: { path: `${modules}/`, pathNot: `${modules}/(${[name, ...allowed].join('|')})/` },
+}))
+
+export default {
+  forbidden: [
+    {
+      name: 'no-circular',
+      severity: 'error',
+      comment: 'Two files import each other: move what both need into a third.',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    ...graph,
+    {
+      name: 'module-is-listed',
+      severity: 'error',
+      comment: 'A new module says in .dependency-cruiser.mjs what it builds on.',
+      from: { path: `${modules}/([^/]+)/`, pathNot: `${modules}/(${Object.keys(builtOn).join('|')})/` },
+      to: {},
+    },
+    {
+      name: 'other-modules-by-their-face',
+      severity: 'error',
+      comment:
+        'Another module is used through its service, schema, problems or pure files; its repository, views and routes are its own.',
+      from: { path: `${modules}/([^/]+)/`, pathNot: '\\.test\\.ts$' },
+      to: { path: `${modules}/[^/]+/[^/]+\\.(repository|view|routes|jobs)\\.ts$`, pathNot: `${modules}/$1/` },
+    },
+    {
+      name: 'repository-knows-no-rules',
+      severity: 'error',
+      comment: 'A repository is SQL: move the rule to the service, and pass the values in.',
+      from: { path: '\\.repository\\.ts$' },
+      to: { path: '\\.(service|routes|view)\\.ts$' },
+    },
+    {
+      name: 'services-know-no-http',
+      severity: 'error',
+      comment: 'Only routes know Fastify: pass plain values to the service.',
+      from: { path: `${modules}/`, pathNot: '\\.(routes|api\\.test)\\.ts$' },
+      to: {
+        path: '(node_modules/(@?fastify)|server/src/http/(?!schema\\.ts))',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'routes-have-no-sql',
+      severity: 'error',
+      comment: 'A route calls one use case; queries live in the repository or a view.',
+      from: { path: '\\.routes\\.ts$' },
+      to: { path: '(node_modules/(kysely|pg)|\\.(repository|view)\\.ts$|server/src/db/)' },
+    },
+    {
+      name: 'sql-only-in-repositories',
+      severity: 'error',
+      comment: 'Write the query in the repository or a view of the module and call it from here.',
+      from: { path: `${modules}/`, pathNot: '\\.(repository|view|test)\\.ts$' },
+      to: { path: 'node_modules/(kysely|pg)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'shared-is-the-ground',
+      severity: 'error',
+      comment: 'shared/ knows no domain: move this to the module that the word belongs to.',
+      from: { path: `${src}/shared/` },
+      to: { path: src, pathNot: `${src}/shared/` },
+    },
+    {
+      name: 'db-and-http-know-no-module',
+      severity: 'error',
+      comment: 'What is about one noun belongs in its module.',
+      from: { path: `${src}/(db|http|cache)/`, pathNot: '\\.test\\.ts$' },
+      to: { path: `${modules}/` },
+    },
+    {
+      name: 'no-tests-in-the-service',
+      severity: 'error',
+      comment: 'Test helpers stay in tests.',
+      from: { path: src, pathNot: '\\.(test|test-kit)\\.ts$' },
+      to: { path: '(\\.test\\.ts$|\\.test-kit\\.ts$|^server/test/|node_modules/(vitest|fast-check))' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+}

@@ -1,0 +1,62 @@
+# `make help` lists what there is. Everything installs what it needs first.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+# The project's own Node, which npm installs; the one on the machine only has to run npm.
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+
+node_modules/.package-lock.json: package.json package-lock.json
+	@echo 'Installing dependencies…'
+	@npm ci --no-audit --loglevel=error
+	@touch $@
+
+install: node_modules/.package-lock.json ## Install the dependencies
+
+run: install ## Set up and start the service
+	@exec node --env-file-if-exists=.env server/src/main.ts
+
+demo: install ## Start it with a demo coworking in a data folder of its own
+	@DEMO_DATA=true DATA_DIR=$${DATA_DIR:-./data/demo} exec node --env-file-if-exists=.env server/src/main.ts
+
+dev: install ## Start it, and again on every change of a file
+	@exec node --watch --env-file-if-exists=.env server/src/main.ts
+
+test: install ## Run the tests; the API and migration tests on Debian's PostgreSQL as well, where it is installed
+	@scripts/test
+
+check: install ## Format, lint, types, architecture, dead code, generated files, known holes in dependencies
+	@scripts/check
+
+format: install ## Format the code and fix what the linter can
+	@biome check --write .
+
+generate: install ## Make the generated files anew: openapi.json and the types of the tables
+	@node scripts/generate.ts
+
+audit: install ## Prove the books: money, bookings, overlaps; names every row that is wrong
+	@node --env-file-if-exists=.env server/src/audit/audit.ts
+
+soak: install ## Long races and kill loops, with their figures
+	@node server/soak/soak.ts
+
+backup: install ## Write the whole database to a file in backups/
+	@node --env-file-if-exists=.env server/src/backup/backup.ts
+
+restore: install ## Read FILE=backups/… back into an empty database
+	@node --env-file-if-exists=.env server/src/backup/restore.ts $(FILE)
+
+build: install ## What an image holds: the sources and the dependencies it runs with, in dist/
+	@scripts/build
+
+docker-build: ## Build the image
+	docker build -t coworking-manager .
+
+docker-run: ## Run the image with PostgreSQL and Redis
+	docker compose up --build
+
+clean: ## Remove what was installed and built; data/ and backups/ stay
+	rm -rf node_modules dist coverage
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
+
+.PHONY: install run demo dev test check format generate audit soak backup restore build docker-build docker-run clean help

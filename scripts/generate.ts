@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { pino } from 'pino'
+import { buildApp } from '../server/src/app.ts'
+import { loadConfig } from '../server/src/config.ts'
+import { startEmbedded } from '../server/src/db/embedded/embedded.ts'
+import { migrate } from '../server/src/db/migrate.ts'
+import { closeDeps, createDeps } from '../server/src/deps.ts'
+
+// Makes the files that are generated and committed; with --check only says which of them are out of date.
+
+const run = promisify(execFile)
+const log = pino({ level: 'error' })
+
+async function tableTypes(databaseUrl: string, dir: string): Promise<string> {
+  const file = join(dir, 'tables.gen.ts')
+  await run('kysely-codegen', [
+    '--config-file',
+    '.kysely-codegenrc.json',
+    '--url',
+    databaseUrl,
+    '--out-file',
+    file,
+  ])
+  return readFile(file, 'utf8')
+}
+
+async function openApi(databaseUrl: string): Promise<string> {
+  const config = loadConfig({ LOG_LEVEL: 'silent' })
+  const deps = createDeps({ config, log, databaseUrl, jwtSecret: 'not used' })
+  const app = await buildApp(deps)
+  const document = `${JSON.stringify(app.swagger(), null, 2)}\n`
+  await app.close()
+  await closeDeps(deps)
+  return document
+}
+
+const dir = await mkdtemp(join(tmpdir(), 'coworking-generate-'))
+const postgres = await startEmbedded({ dataDir: join(dir, 'data'), log })
+try {
+  await migrate(postgres.url)
+  const files = {
+    'server/src/db/tables.gen.ts': await tableTypes(postgres.url, dir),
+    'openapi.json': await openApi(postgres.url),
+  }
+  for (const [file, content] of Object.entries(files)) {
+    const before = await readFile(file, 'utf8').catch(() => '')
+    if (before === content) continue
+    if (process.argv.includes('--check')) {
+      console.error(`${file} is out of date: run \`make generate\` and commit it.`)
+      process.exitCode = 1
+    } else {
+      await writeFile(file, content)
+      console.log(`wrote ${file}`)
+    }
+  }
+} finally {
+  await postgres.stop()
+  await rm(dir, { recursive: true, force: true })
+}

@@ -1,0 +1,76 @@
+import accepts from '@fastify/accepts'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import fastify, { type FastifyBaseLogger, LogController } from 'fastify'
+import type { Deps } from './deps.ts'
+import { registerAccess } from './http/access.ts'
+import type { App } from './http/app.ts'
+import { registerHealth } from './http/health.ts'
+import { registerOpenApi } from './http/openapi.ts'
+import { registerProblems } from './http/problems.ts'
+import { registerReplies } from './http/replies.ts'
+import { registerRequestLog, requestId } from './http/request-log.ts'
+import { refuseUnstorableText, validatorCompiler } from './http/validation.ts'
+import { availabilityRoutes } from './modules/availability/availability.routes.ts'
+import { bookingRoutes } from './modules/bookings/booking.routes.ts'
+import { closureRoutes } from './modules/closures/closure.routes.ts'
+import { locationRoutes } from './modules/locations/location.routes.ts'
+import { quoteRoutes } from './modules/quotes/quote.routes.ts'
+import { scheduleRoutes } from './modules/schedule/schedule.routes.ts'
+import { spaceRoutes } from './modules/spaces/space.routes.ts'
+import { tariffRoutes } from './modules/tariffs/tariff.routes.ts'
+import { userRoutes } from './modules/users/user.routes.ts'
+import { authenticate } from './modules/users/user.service.ts'
+import { walletRoutes } from './modules/wallet/wallet.routes.ts'
+import { type Language, languages } from './shared/language.ts'
+
+const modules = [
+  userRoutes,
+  locationRoutes,
+  scheduleRoutes,
+  closureRoutes,
+  tariffRoutes,
+  spaceRoutes,
+  availabilityRoutes,
+  quoteRoutes,
+  bookingRoutes,
+  walletRoutes,
+]
+
+const megabyte = 1_048_576
+
+/** The whole HTTP service, not yet listening. Closing it does not close `deps`. */
+export async function buildApp(deps: Deps): Promise<App> {
+  const app: App = fastify({
+    loggerInstance: deps.log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    genReqId: requestId,
+    trustProxy: deps.config.TRUST_PROXY,
+    bodyLimit: megabyte,
+    requestTimeout: 30_000,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+  }).withTypeProvider<TypeBoxTypeProvider>()
+
+  app.decorate('publicUrl', deps.config.PUBLIC_URL)
+  app.decorateRequest('locale', 'en')
+  app.setValidatorCompiler(validatorCompiler)
+  await app.register(accepts)
+  app.addHook('onRequest', async (request) => {
+    request.locale = (request.languages(languages) || 'en') as Language
+  })
+  registerRequestLog(app)
+  registerProblems(app)
+  registerReplies(app)
+  await registerOpenApi(app)
+  registerHealth(app, deps)
+  await app.register(
+    async (api) => {
+      registerAccess(api, (request) => authenticate(deps, request.headers.authorization))
+      api.addHook('preValidation', refuseUnstorableText)
+      for (const routes of modules) await api.register(routes(deps))
+    },
+    { prefix: '/api/v1' },
+  )
+  await app.ready()
+  return app
+}

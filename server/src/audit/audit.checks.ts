@@ -1,0 +1,104 @@
+import { sql } from 'kysely'
+import type { Db } from '../db/db.ts'
+
+/** A row that breaks a promise: which one, the row's id, and what is wrong with it. */
+export type Finding = { check: string; id: string; detail: string }
+
+/**
+ * Each selects `id` and `detail` of the rows that break it. They look at tables only, never at the service's own
+ * reckoning, so that a fault there shows here.
+ */
+const checks = {
+  'every transfer sums to zero': sql`
+    SELECT transfer_id AS id, 'its entries sum to ' || sum(amount) AS detail
+    FROM entries GROUP BY transfer_id HAVING sum(amount) <> 0`,
+
+  "a wallet's balance is its last entry's and the sum of its entries": sql`
+    SELECT a.id, format('balance %s, last entry %s, sum of entries %s', a.balance, last.balance_after, s.total) AS detail
+    FROM accounts a
+    LEFT JOIN LATERAL (SELECT balance_after FROM transfers t WHERE t.wallet_id = a.id
+      ORDER BY wallet_version DESC LIMIT 1) last ON true
+    LEFT JOIN LATERAL (SELECT coalesce(sum(amount), 0) AS total FROM entries e WHERE e.account_id = a.id) s ON true
+    WHERE a.kind = 'wallet' AND (a.balance <> coalesce(last.balance_after, 0) OR a.balance <> s.total)`,
+
+  "a wallet's entries are numbered without a gap and carry its balance on": sql`
+    SELECT id, format('entry %s of wallet %s: balance %s after %s and a movement of %s', wallet_version, wallet_id,
+      balance_after, previous, signed) AS detail
+    FROM (
+      SELECT id, wallet_id, wallet_version, balance_after, created_at,
+        CASE WHEN to_account = wallet_id THEN amount ELSE -amount END AS signed,
+        coalesce(lag(balance_after) OVER w, 0) AS previous,
+        coalesce(lag(wallet_version) OVER w, 0) AS previous_version,
+        coalesce(lag(created_at) OVER w < created_at, true) AS in_time
+      FROM transfers WINDOW w AS (PARTITION BY wallet_id ORDER BY wallet_version)
+    ) t
+    WHERE balance_after <> previous + signed OR wallet_version <> previous_version + 1 OR NOT in_time`,
+
+  'a wallet counts its entries': sql`
+    SELECT a.id, format('version %s, %s entries', a.version, count(t.id)) AS detail
+    FROM accounts a LEFT JOIN transfers t ON t.wallet_id = a.id
+    WHERE a.kind = 'wallet' GROUP BY a.id HAVING a.version <> count(t.id)`,
+
+  'no wallet is below zero': sql`
+    SELECT id, 'balance ' || balance AS detail FROM accounts WHERE kind = 'wallet' AND balance < 0`,
+
+  'both accounts of a transfer are in one currency': sql`
+    SELECT t.id, format('from %s to %s', f.currency, o.currency) AS detail
+    FROM transfers t JOIN accounts f ON f.id = t.from_account JOIN accounts o ON o.id = t.to_account
+    WHERE f.currency <> o.currency`,
+
+  'a booking is charged to its owner and its location, in its currency': sql`
+    SELECT t.id, format('%s of booking %s', t.kind, b.id) AS detail
+    FROM transfers t JOIN bookings b ON b.id = t.booking_id
+    JOIN accounts w ON w.id = t.wallet_id
+    JOIN accounts r ON r.id = CASE WHEN t.wallet_id = t.from_account THEN t.to_account ELSE t.from_account END
+    WHERE w.user_id <> b.user_id OR w.currency <> b.currency OR r.location_id IS DISTINCT FROM b.location_id`,
+
+  'a booking has been charged its price, and refunded what it says': sql`
+    SELECT b.id, format('price %s, charged %s, refunded %s, says %s', b.total_price, p.charged, p.refunded, b.refunded)
+      AS detail
+    FROM bookings b
+    LEFT JOIN LATERAL (
+      SELECT coalesce(sum(amount) FILTER (WHERE kind = 'charge'), 0) AS charged,
+        coalesce(sum(amount) FILTER (WHERE kind = 'refund'), 0) AS refunded
+      FROM transfers t WHERE t.booking_id = b.id
+    ) p ON true
+    WHERE p.refunded <> b.refunded OR p.refunded > p.charged
+      OR p.charged < b.total_price
+      OR (b.status IN ('pending', 'confirmed', 'checked_in', 'completed', 'no_show')
+        AND p.charged - p.refunded < b.total_price)`,
+
+  "a booking's price is its quote's": sql`
+    SELECT id, format('price %s, quote %s', total_price, quote ->> 'total') AS detail
+    FROM bookings
+    WHERE total_price <> (quote ->> 'total')::bigint OR total_price <> (
+      SELECT coalesce(sum((line ->> 'amount')::bigint), 0) FROM jsonb_array_elements(quote -> 'lines') line)`,
+
+  'no two bookings occupy one space at one time': sql`
+    SELECT a.id, 'overlaps ' || b.id AS detail
+    FROM bookings a JOIN bookings b ON a.space_id = b.space_id AND a.slot && b.slot AND a.id < b.id
+    WHERE a.slot IS NOT NULL AND b.slot IS NOT NULL`,
+
+  'a booking is in the location of its space': sql`
+    SELECT b.id, format('location %s, space of %s', b.location_id, s.location_id) AS detail
+    FROM bookings b JOIN spaces s ON s.id = b.space_id WHERE b.location_id <> s.location_id`,
+}
+
+export const checkNames = Object.keys(checks)
+
+/** Everything in the books that is not as promised, in one snapshot; empty when all is well. */
+export function auditBooks(db: Db): Promise<Finding[]> {
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (trx) => {
+      await sql`SET LOCAL statement_timeout = 0`.execute(trx)
+      const found: Finding[] = []
+      for (const [check, query] of Object.entries(checks)) {
+        const { rows } = await query.execute(trx)
+        found.push(...(rows as Omit<Finding, 'check'>[]).map((row) => ({ check, ...row })))
+      }
+      return found
+    })
+}

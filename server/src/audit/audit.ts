@@ -1,0 +1,25 @@
+import { pino } from 'pino'
+import { processConfig } from '../config.ts'
+import { attachDatabase } from '../db/database.ts'
+import { createDb, createPool } from '../db/db.ts'
+import { StartupError } from '../shared/startup-error.ts'
+import { auditBooks, checkNames } from './audit.checks.ts'
+
+// Beside a running service it attaches to its database; without one it starts the embedded database for as long.
+try {
+  const database = await attachDatabase(processConfig(), pino({ level: 'error' }))
+  const pool = createPool(database.url, 2)
+  const findings = await auditBooks(createDb(pool)).finally(() => pool.end().then(database.stop))
+  for (const { check, id, detail } of findings)
+    console.log(`FOUND  not true that ${check}\n       ${id}: ${detail}`)
+  console.log(
+    findings.length === 0
+      ? `The books are right: ${checkNames.length} checks.`
+      : `${findings.length} faults.`,
+  )
+  process.exitCode = findings.length === 0 ? 0 : 1
+} catch (error) {
+  if (!(error instanceof StartupError)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 2
+}

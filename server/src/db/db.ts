@@ -1,0 +1,48 @@
+import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { DB } from './tables.gen.ts'
+
+/** Reads and single statements take a `Db`; a `Tx` will do, too. */
+export type Db = Kysely<DB>
+/** Building blocks that must run inside a transaction take a `Tx`; a `Db` does not compile. */
+export type Tx = Transaction<DB>
+
+const int8 = 20
+const timestamptz = 1184
+
+/** How long a statement may wait for a lock before it is given up (and its transaction tried again, or refused). */
+export const lockTimeoutMs = 3_000
+
+// PostgreSQL's text of an instant in UTC, `2026-12-01 09:00:00.5+00`, to RFC 3339 with milliseconds; a Date object for
+// each would cost more than the query.
+function instantOfText(text: string): string {
+  const fraction = text.slice(20, -3)
+  return `${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction.padEnd(3, '0')}Z`
+}
+
+const parsers = new Map<number, (text: string) => unknown>([
+  // Amounts are bounded to 10¹² by CHECK constraints, far inside the integers that a number holds exactly.
+  [int8, Number],
+  [timestamptz, instantOfText],
+])
+
+export function createPool(url: string, max: number): pg.Pool {
+  return new pg.Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    application_name: 'coworking-manager',
+    options: `-c TimeZone=UTC -c DateStyle=ISO -c lock_timeout=${lockTimeoutMs} -c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000`,
+    types: {
+      getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+        parsers.get(oid) ?? pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+    },
+  })
+}
+
+export const createDb = (pool: pg.Pool): Db =>
+  new Kysely<DB>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  })

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import pg from 'pg'
+import type { Claim } from '../shared/call.ts'
+import { defineProblem } from '../shared/problem.ts'
+import { dayMs, toInstant } from '../shared/time-range.ts'
+import type { Db, Tx } from './db.ts'
+import { inTransaction } from './transaction.ts'
+
+export const idempotencyKeyReused = defineProblem('idempotency_key_reused', 422, {
+  en: 'This Idempotency-Key was used for another request',
+  ru: 'Этот Idempotency-Key уже использован для другого запроса',
+})
+export const idempotencyInProgress = defineProblem('idempotency_in_progress', 409, {
+  en: 'The first request with this Idempotency-Key is still running',
+  ru: 'Первый запрос с этим Idempotency-Key ещё выполняется',
+})
+
+const keepMs = dayMs
+
+/**
+ * `inTransaction`, and with a claim at most once: the key's row is inserted first thing in the transaction of the
+ * effect and the answer is stored in it last, so both commit or neither does. A second request waits on the row's
+ * unique index until the first has committed (it gets the stored answer) or rolled back (it goes ahead).
+ *
+ * Raises `idempotency_key_reused`, `idempotency_in_progress` (the first runs longer than the lock timeout).
+ */
+export function inTransactionOnce<T>(
+  deps: { db: Db; clock: { now(): number } },
+  claim: Claim | null,
+  work: (trx: Tx) => Promise<T>,
+): Promise<T> {
+  if (!claim) return inTransaction(deps, work)
+  return inTransaction(deps, async (trx) => {
+    const stored = await insertClaim(trx, claim, deps.clock.now())
+    if (stored !== null) {
+      claim.replayed = true
+      return JSON.parse(stored) as T
+    }
+    const answer = await work(trx)
+    await sql`
+      UPDATE idempotency_keys SET answer = ${JSON.stringify(answer ?? null)}
+      WHERE user_id = ${claim.userId} AND method = ${claim.method} AND path = ${claim.path} AND key = ${claim.key}
+    `.execute(trx)
+    return answer
+  })
+}
+
+/** Takes the key, or returns the answer already stored under it. A key older than a day counts as free. */
+async function insertClaim(trx: Tx, claim: Claim, now: number): Promise<string | null> {
+  const { userId, method, path, key } = claim
+  const hash = createHash('sha256').update(JSON.stringify(claim.request)).digest()
+  try {
+    const taken = await sql`
+      INSERT INTO idempotency_keys AS known (user_id, method, path, key, request_hash, created_at)
+      VALUES (${userId}, ${method}, ${path}, ${key}, ${hash}, ${toInstant(now)})
+      ON CONFLICT (user_id, method, path, key) DO UPDATE
+        SET request_hash = excluded.request_hash, created_at = excluded.created_at, answer = NULL
+        WHERE known.created_at <= ${toInstant(now - keepMs)}
+      RETURNING 1
+    `.execute(trx)
+    if (taken.rows.length > 0) return null
+  } catch (error) {
+    // Not to be waited for again by the transaction's own retries.
+    if (error instanceof pg.DatabaseError && error.code === '55P03') throw idempotencyInProgress()
+    throw error
+  }
+  const known = await sql<{ requestHash: Buffer; answer: string }>`
+    SELECT request_hash, answer FROM idempotency_keys
+    WHERE user_id = ${userId} AND method = ${method} AND path = ${path} AND key = ${key}
+  `.execute(trx)
+  const [first] = known.rows
+  if (!first) throw idempotencyInProgress()
+  if (!first.requestHash.equals(hash)) throw idempotencyKeyReused()
+  return first.answer
+}
+
+/** Forgets keys that are past their day. */
+export async function purgeClaims(db: Db, now: number): Promise<void> {
+  await db
+    .deleteFrom('idempotencyKeys')
+    .where('createdAt', '<=', toInstant(now - keepMs))
+    .execute()
+}

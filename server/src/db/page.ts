@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto'
+import { type SelectQueryBuilder, sql } from 'kysely'
+import { invalidField } from '../shared/problems.ts'
+import type { DB } from './tables.gen.ts'
+
+export type PageQuery = { limit: number; cursor?: string; withTotal: boolean }
+export type Page<T> = { items: T[]; nextCursor: string | null; total?: number }
+export type Order = { column: string; direction: 'asc' | 'desc' }
+
+/** `-createdAt` → descending by the column that `columns` gives for `createdAt`. */
+export function orderOf(sort: string, columns: Record<string, string>): Order {
+  const descends = sort.startsWith('-')
+  const column = columns[descends ? sort.slice(1) : sort]
+  if (column === undefined) throw new Error(`no column to sort by ${sort}`)
+  return { column, direction: descends ? 'desc' : 'asc' }
+}
+
+type Source<TB extends keyof DB, Row> = {
+  /** Filtered, not yet ordered or limited; selects `id` and the column of `order`. */
+  query: SelectQueryBuilder<DB, TB, Row>
+  idColumn: string
+  order: Order
+  /** The value of the order's column in a row. */
+  keyOf: (row: Row) => string | number
+}
+
+/**
+ * One page by keyset: the rows after the cursor's `(key, id)`, so a page costs the same however deep it is and no row
+ * is skipped or repeated while others are added. Raises `validation_failed` for a cursor of another list.
+ */
+export async function fetchPage<TB extends keyof DB, Row extends { id: string }>(
+  { query, idColumn, order, keyOf }: Source<TB, Row>,
+  asked: PageQuery,
+): Promise<Page<Row>> {
+  const { limit, cursor, withTotal, ...filters } = asked
+  const binding = digest([order, filters])
+  const by = sql.ref(order.column)
+  const id = sql.ref(idColumn)
+  let page = query
+    .orderBy(by, order.direction)
+    .orderBy(id, order.direction)
+    .limit(limit + 1)
+  if (cursor !== undefined) {
+    const [key, lastId] = readCursor(cursor, binding)
+    const after = sql.raw(order.direction === 'asc' ? '>' : '<')
+    page = page.where(sql<boolean>`(${by}, ${id}) ${after} (${key}, ${lastId})`)
+  }
+  const [rows, total] = await Promise.all([page.execute(), withTotal ? count(query) : undefined])
+  const items = rows.slice(0, limit) as Row[]
+  const last = rows.length > limit ? items.at(-1) : undefined
+  const nextCursor = last ? writeCursor([keyOf(last), last.id, binding]) : null
+  return { items, nextCursor, ...(total !== undefined && { total }) }
+}
+
+async function count<TB extends keyof DB, Row>(query: SelectQueryBuilder<DB, TB, Row>): Promise<number> {
+  const row = await query
+    .clearSelect()
+    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow()
+  return (row as { n: number }).n
+}
+
+const digest = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 12)
+
+const writeCursor = (parts: [string | number, string, string]): string =>
+  Buffer.from(JSON.stringify(parts)).toString('base64url')
+
+function readCursor(cursor: string, binding: string): [string | number, string] {
+  try {
+    const [key, id, bound] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
+    const plausible = /^(string|number)$/.test(typeof key) && /^[0-9a-f-]{36}$/.test(id)
+    if (plausible && bound === binding && !String(key).includes('\0')) return [key, id]
+  } catch {
+    // Not one of ours: refused below.
+  }
+  throw invalidField('/cursor', {
+    en: 'is not a cursor of this list with this sort and these filters',
+    ru: 'не относится к этому списку с такой сортировкой и фильтрами',
+  })
+}

@@ -1,0 +1,39 @@
+import type pg from 'pg'
+import type { Logger } from 'pino'
+import { connectRedis, type Redis } from './cache/redis.ts'
+import type { Config } from './config.ts'
+import { createDb, createPool, type Db } from './db/db.ts'
+import { type ActorCache, createActorCache } from './modules/users/user.actors.ts'
+import { type Clock, systemClock } from './shared/clock.ts'
+
+/** Everything that use cases share; each takes the few it needs with `Pick`. */
+export type Deps = {
+  config: Config
+  log: Logger
+  pool: pg.Pool
+  db: Db
+  /** Null where none is configured. It may be away at any moment. */
+  redis: Redis | null
+  clock: Clock
+  actors: ActorCache
+  /** Signs access tokens. */
+  jwtSecret: Uint8Array
+}
+
+type Sources = { config: Config; log: Logger; databaseUrl: string; jwtSecret: string; clock?: Clock }
+
+/** The composition root; `closeDeps` undoes it. */
+export function createDeps({ config, log, databaseUrl, jwtSecret, clock = systemClock }: Sources): Deps {
+  const pool = createPool(databaseUrl, config.DB_POOL_MAX)
+  // Without a listener an idle connection that breaks would end the process.
+  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'))
+  const redis = config.REDIS_URL ? connectRedis(config.REDIS_URL, log) : null
+  const db = createDb(pool)
+  const actors = createActorCache(db)
+  return { config, log, pool, db, redis, clock, actors, jwtSecret: new TextEncoder().encode(jwtSecret) }
+}
+
+export async function closeDeps(deps: Pick<Deps, 'pool' | 'redis'>): Promise<void> {
+  deps.redis?.destroy()
+  await deps.pool.end()
+}

@@ -1,0 +1,82 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Actor, Call, Claim, Role } from '../shared/call.ts'
+import { forbidden, invalidField, unauthenticated } from '../shared/problems.ts'
+
+/** The least role that a route asks for; `public` ones read a token when one is shown. */
+export type Access = 'public' | Role
+
+type Target = (request: FastifyRequest) => Promise<unknown>
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access
+    /**
+     * Throws `not_found` where the caller may not even know of what the path names; asked before a 403, so that an
+     * unknown id is 404 for everybody.
+     */
+    target?: Target
+  }
+  interface FastifyRequest {
+    actor: Actor | null
+    call: Call
+  }
+}
+
+/** A `target` for paths that name one thing by `id`; `get` throws where the caller may not know of it. */
+export const byId =
+  (get: (actor: Actor | null, id: string) => Promise<unknown>): Target =>
+  (request) =>
+    get(request.actor, (request.params as { id: string }).id)
+
+const rank: Record<Access, number> = { public: 0, member: 1, manager: 2, admin: 3 }
+
+export type Authenticate = (request: FastifyRequest) => Promise<Actor | null>
+
+/**
+ * Every route says who may call it, or the start fails. 401 comes before validation; 403 after it, and after the 404
+ * of what the caller may not know of.
+ */
+export function registerAccess(app: FastifyInstance, authenticate: Authenticate): void {
+  app.decorateRequest('actor', null)
+  app.decorateRequest('call', null as unknown as Call)
+
+  app.addHook('onRoute', (route) => {
+    if (route.config?.access === undefined)
+      throw new Error(`${String(route.method)} ${route.url} says no access level: give its config one`)
+  })
+
+  app.addHook('onRequest', async (request) => {
+    request.actor = await authenticate(request)
+    if (!request.actor && accessOf(request) !== 'public') throw unauthenticated()
+  })
+
+  app.addHook('preHandler', async (request) => {
+    const { actor } = request
+    if (!actor) return
+    if (rank[actor.role] < rank[accessOf(request)]) {
+      await request.routeOptions.config.target?.(request)
+      throw forbidden()
+    }
+    request.call = {
+      actor,
+      ifMatch: request.headers['if-match'] ?? null,
+      claim: claimOf(request, actor),
+    }
+  })
+}
+
+const accessOf = (request: FastifyRequest): Access => request.routeOptions.config.access ?? 'public'
+
+function claimOf(request: FastifyRequest, actor: Actor): Claim | null {
+  const key = request.headers['idempotency-key']
+  if (key === undefined || request.method !== 'POST' || request.url.startsWith('/api/v1/auth/')) return null
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
+    throw invalidField('/Idempotency-Key', {
+      en: 'must be 1 to 255 visible ASCII characters',
+      ru: 'должно быть от 1 до 255 видимых символов ASCII',
+    })
+  }
+  const [path = ''] = request.url.split('?')
+  const asked = [request.query, request.body ?? null]
+  return { userId: actor.id, method: request.method, path, key, request: asked, replayed: false }
+}

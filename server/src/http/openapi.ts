@@ -1,0 +1,72 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance } from 'fastify'
+import { idempotencyInProgress, idempotencyKeyReused } from '../db/once.ts'
+import { type ProblemType, problemCatalogue } from '../shared/problem.ts'
+import { forbidden, notFound, unauthenticated, validationFailed } from '../shared/problems.ts'
+import { problems } from './problems.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What this route may refuse with, beside what every route of its access level can. */
+    problems?: ProblemType[]
+  }
+}
+
+const description = `Books desks and meeting rooms at published hours and prices, paid from a prepaid balance.
+
+Sign in with \`POST /api/v1/auth/login\` and send the access token as \`Authorization: Bearer …\`. Money is an integer in
+the currency's minor unit; instants are RFC 3339. A refusal is an RFC 9457 problem with a stable \`code\`: see
+[the list](/docs/errors).`
+
+const tags = [
+  { name: 'users', description: 'Accounts and sign-in' },
+  { name: 'locations', description: 'Sites with their time zone, currency, opening hours and closures' },
+  { name: 'spaces', description: 'What can be booked, and when it is free' },
+  { name: 'tariffs', description: 'Price lists, and quotes made from them' },
+  { name: 'bookings', description: 'Bookings and their life' },
+  { name: 'wallet', description: 'Prepaid balances and their entries' },
+]
+
+/** `/openapi.json` made from the route schemas, and pages to read it that load nothing from elsewhere. */
+export async function registerOpenApi(app: FastifyInstance): Promise<void> {
+  app.addHook('onRoute', (route) => {
+    const { access } = route.config ?? {}
+    if (access === undefined) return
+    route.schema ??= {}
+    const { schema } = route
+    const always = [
+      validationFailed,
+      ...(access === 'public' ? [] : [unauthenticated]),
+      ...(access === 'manager' || access === 'admin' ? [forbidden] : []),
+      ...(route.url.includes(':') ? [notFound] : []),
+      ...(route.method === 'POST' && access !== 'public'
+        ? [idempotencyInProgress, idempotencyKeyReused]
+        : []),
+    ]
+    const declared = new Set([...always, ...(route.config?.problems ?? [])])
+    schema.response = { ...(schema.response ?? {}), ...problems(...declared) }
+    schema.security = access === 'public' ? [] : [{ bearer: [] }]
+    schema.querystring ??= { type: 'object', properties: {}, additionalProperties: false }
+  })
+
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Coworking Manager', version: '0.1.0', description },
+      tags,
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+    },
+  })
+  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, uiConfig: { deepLinking: true } })
+
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+  app.get('/docs/errors', { schema: { hide: true } }, async (request, reply) => {
+    const rows = problemCatalogue().map(
+      ({ code, status, title }) =>
+        `<dt id="${code}"><code>${code}</code> ${status}</dt><dd>${title[request.locale]}</dd>`,
+    )
+    const page = `<!doctype html><html lang="${request.locale}"><meta charset="utf-8"><title>Coworking Manager: errors</title><dl>${rows.join('')}</dl></html>`
+    return reply.type('text/html; charset=utf-8').send(page)
+  })
+}

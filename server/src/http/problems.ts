@@ -1,0 +1,142 @@
+import type { ErrorObject } from 'ajv'
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
+import pg from 'pg'
+import Type from 'typebox'
+import { isRetryable } from '../db/transaction.ts'
+import type { Language, Text } from '../shared/language.ts'
+import { Problem, type ProblemType, problemOfConstraint } from '../shared/problem.ts'
+import {
+  internalError,
+  malformedJson,
+  notFound,
+  payloadTooLarge,
+  unavailable,
+  unsupportedMediaType,
+  validationFailed,
+} from '../shared/problems.ts'
+import { problemOfValidation } from './validation.ts'
+
+/** RFC 9457, with a stable `code` and the request's id. */
+export type ProblemBody = {
+  type: string
+  title: string
+  status: number
+  detail: string
+  code: string
+  requestId: string
+  errors?: { path: string; message: string }[]
+}
+
+export function registerProblems(app: FastifyInstance): void {
+  app.setNotFoundHandler(() => {
+    throw notFound()
+  })
+  app.setErrorHandler(async (error, request, reply) => {
+    const problem = problemOf(error)
+    if (problem.type.status >= 500) request.log.error({ err: error }, problem.message)
+    return reply
+      .code(problem.type.status)
+      .headers(headersOf(problem))
+      .type('application/problem+json')
+      .serializer(JSON.stringify)
+      .send(problemBody(problem, request))
+  })
+}
+
+export function problemBody({ type, detail, extras }: Problem, request: FastifyRequest): ProblemBody {
+  const { fields, ...rest } = extras as { fields?: { path: string; message: Text }[] }
+  const language: Language = request.locale
+  return {
+    type: `${request.server.publicUrl}/docs/errors#${type.code}`,
+    title: type.title[language],
+    status: type.status,
+    detail: detail[language],
+    code: type.code,
+    requestId: request.id,
+    ...(fields && { errors: fields.map(({ path, message }) => ({ path, message: message[language] })) }),
+    ...rest,
+  }
+}
+
+function headersOf({ type, extras }: Problem): Record<string, string> {
+  if (type.status === 401) return { 'www-authenticate': 'Bearer' }
+  if (type.status === 503) return { 'retry-after': '1' }
+  return typeof extras.retryAfter === 'number' ? { 'retry-after': String(extras.retryAfter) } : {}
+}
+
+/** The one place where an error of any origin becomes a problem. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  if (error instanceof pg.DatabaseError) return problemOfDatabase(error)
+  if (error instanceof Error && 'validation' in error) {
+    const { validation, validationContext } = error as FastifyError & { validation: ErrorObject[] }
+    return problemOfValidation(validation, validationContext)
+  }
+  return problemOfFastify(error as FastifyError)
+}
+
+// Too many connections, shutting down, starting up, crashed: all pass by themselves.
+const passing = /^(53300|57P0[1-5]|08...)$/
+
+function problemOfDatabase(error: pg.DatabaseError): Problem {
+  const known = error.constraint && problemOfConstraint(error.constraint)
+  if (known) return known()
+  if (isRetryable(error) || passing.test(error.code ?? '')) return unavailable()
+  return internalError()
+}
+
+const byStatus = new Map<number, ProblemType>([
+  [400, malformedJson],
+  [404, notFound],
+  [413, payloadTooLarge],
+  [415, unsupportedMediaType],
+  [503, unavailable],
+])
+
+// The messages of pg and its pool when no connection can be had or one broke; they bear no code.
+const lostConnection =
+  /timeout exceeded when trying to connect|Connection terminated|not queryable|ECONNREFUSED|ENOENT.*\.s\.PGSQL/
+
+function problemOfFastify(error: FastifyError): Problem {
+  if (error.code === 'FST_ERR_BAD_URL' || error.code === 'FST_ERR_MAX_PARAM_LENGTH') return notFound()
+  if (lostConnection.test(`${error.code} ${error.message}`)) return unavailable()
+  if (error.statusCode && error.statusCode < 500)
+    return (byStatus.get(error.statusCode) ?? validationFailed)()
+  return byStatus.get(error.statusCode ?? 500)?.() ?? internalError()
+}
+
+const Body = Type.Object({
+  type: Type.String({ format: 'uri' }),
+  title: Type.String(),
+  status: Type.Integer(),
+  detail: Type.String(),
+  code: Type.String(),
+  requestId: Type.String(),
+})
+
+/** The `response` part of a route's schema for the problems that it can answer. */
+export function problems(...types: ProblemType[]) {
+  const statuses = [...new Set(types.map((type) => type.status))].sort()
+  return Object.fromEntries(
+    statuses.map((status) => {
+      const here = types.filter((type) => type.status === status)
+      const schema = Type.Object({
+        ...Body.properties,
+        code: Type.Unsafe<string>({ type: 'string', enum: here.map((type) => type.code) }),
+        ...Object.assign(
+          {},
+          ...here.map((type) =>
+            Object.fromEntries(
+              Object.entries(type.extras?.properties ?? {}).map(([key, value]) => [
+                key,
+                Type.Optional(value),
+              ]),
+            ),
+          ),
+        ),
+      })
+      const description = here.map((type) => `\`${type.code}\`: ${type.title.en}`).join('; ')
+      return [status, { description, content: { 'application/problem+json': { schema } } }]
+    }),
+  )
+}

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Answers bear a strong `ETag`, and a GET honours `If-None-Match`. */
+    etag?: boolean
+  }
+  interface FastifyRequest {
+    /** The `version` of the one thing that is answered; null for lists. */
+    answeredVersion: number | null
+  }
+}
+
+/** Headers that follow from the answer: the entity tag, and whether it is a replay. */
+export function registerReplies(app: FastifyInstance): void {
+  app.decorateRequest('answeredVersion', null)
+
+  app.addHook('preSerialization', async (request, _reply, payload) => {
+    const version = (payload as { version?: unknown } | null)?.version
+    if (typeof version === 'number') request.answeredVersion = version
+    return payload
+  })
+
+  app.addHook('onSend', async (request, reply, payload) => {
+    if (request.call?.claim?.replayed) reply.header('idempotency-replayed', 'true')
+    if (!request.routeOptions.config.etag || reply.statusCode >= 300 || typeof payload !== 'string')
+      return payload
+    const digest = createHash('sha1').update(payload).digest('base64url')
+    const tag = request.answeredVersion === null ? `"${digest}"` : `"${request.answeredVersion}-${digest}"`
+    reply.header('etag', tag)
+    const known = request.headers['if-none-match']
+    if (!/^(GET|HEAD)$/.test(request.method) || known === undefined || !matches(known, tag)) return payload
+    reply.code(304).removeHeader('content-length').removeHeader('content-type')
+    return null
+  })
+}
+
+// RFC 9110, 13.1.2: the weak comparison serves If-None-Match.
+const matches = (header: string, tag: string): boolean =>
+  header.trim() === '*' || header.split(',').some((item) => item.trim().replace(/^W\//, '') === tag)

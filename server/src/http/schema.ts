@@ -1,0 +1,58 @@
+import Type, { type Static, type TSchema } from 'typebox'
+import { maxMoney } from '../shared/money.ts'
+
+// The vocabulary of request and response schemas that belongs to no noun.
+
+export const Uuid = Type.String({ format: 'uuid' })
+/** RFC 3339 with an offset on the way in, UTC with milliseconds on the way out. */
+export const Instant = Type.String({ format: 'date-time', examples: ['2026-12-01T09:00:00+03:00'] })
+export const LocalTime = Type.String({
+  pattern: '^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$',
+  examples: ['09:00'],
+})
+export const Weekday = Type.Integer({ minimum: 1, maximum: 7, description: 'ISO: 1 is Monday' })
+export const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' })
+export const Amount = Type.Integer({ minimum: 0, maximum: maxMoney, description: 'In the minor unit' })
+export const SignedAmount = Type.Integer({ minimum: -maxMoney, maximum: maxMoney })
+export const Percent = Type.Integer({ minimum: 0, maximum: 100 })
+export const Language = Type.Union([Type.Literal('en'), Type.Literal('ru')])
+
+/** Text that says something: at least one character that is not white space. */
+export const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
+export const LongText = Type.String({ maxLength: 2_000 })
+
+export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+
+/** A request's object: unknown keys are refused. */
+export const Strict = <P extends Record<string, TSchema>>(properties: P) =>
+  Type.Object(properties, { additionalProperties: false })
+
+export const IdParams = Strict({ id: Uuid })
+
+export const Range = Type.Object({ startsAt: Instant, endsAt: Instant })
+
+export const Page = <T extends TSchema>(item: T) =>
+  Type.Object({
+    items: Type.Array(item),
+    nextCursor: Nullable(Type.String()),
+    total: Type.Optional(Type.Integer({ description: 'Only with `withTotal=true`' })),
+  })
+
+/** The query parameters that every list takes. */
+export const pageQuery = {
+  limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 20 }),
+  cursor: Type.Optional(Type.String({ maxLength: 1_000 })),
+  withTotal: Type.Boolean({ default: false }),
+}
+
+/** `sort=field` ascends, `sort=-field` descends. */
+export const Sort = <F extends string>(fields: readonly F[], fallback: F | `-${F}`) => {
+  const values = fields.flatMap((field) => [field, `-${field}`] as const)
+  return Type.Unsafe<F | `-${F}`>({ type: 'string', enum: values, default: fallback })
+}
+
+/** A filter that may repeat in the query. */
+export const Repeated = <T extends TSchema>(item: T) => Type.Optional(Type.Array(item, { maxItems: 100 }))
+
+export type PageOf<T> = { items: T[]; nextCursor: string | null; total?: number }
+export type StaticOf<T extends TSchema> = Static<T>

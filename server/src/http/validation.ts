@@ -1,0 +1,98 @@
+import { Ajv, type ErrorObject } from 'ajv'
+import formats from 'ajv-formats'
+import * as russian from 'ajv-i18n/localize/ru/index.js'
+import type { FastifyRequest, FastifySchemaCompiler } from 'fastify'
+import type { Text } from '../shared/language.ts'
+import { validationFailed } from '../shared/problems.ts'
+
+type Field = { path: string; message: Text }
+/** Where in the request the schema was applied, as Fastify names it. */
+type HttpPart = string | undefined
+
+// Rules about local time reach back and forth by days; inside these years every zone's offset is in whole seconds.
+const earliest = Date.parse('2000-01-01T00:00:00Z')
+const latest = Date.parse('2200-01-01T00:00:00Z')
+
+/** An RFC 3339 instant with an offset, of a day that exists, in the years that the service reckons with. */
+function isInstant(text: string): boolean {
+  const match =
+    /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i.exec(text)
+  if (!match) return false
+  const at = Date.parse(text.toUpperCase())
+  const day = Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]))
+  return at >= earliest && at < latest && new Date(day).getUTCDate() === Number(match[3])
+}
+
+function createAjv(coerceTypes: boolean | 'array') {
+  const ajv = new Ajv({
+    allErrors: false,
+    coerceTypes,
+    useDefaults: true,
+    removeAdditional: false,
+    strict: false,
+  })
+  formats.default(ajv, ['uuid', 'email', 'date', 'uri'])
+  ajv.addFormat('date-time', isInstant)
+  return ajv
+}
+
+// Its types describe an ES module, the file is a CommonJS one.
+const localizeRussian = russian.default as unknown as (errors: ErrorObject[]) => void
+
+// Bodies say their types themselves; queries and paths are text, so `limit=20` must become a number there.
+const bodyAjv = createAjv(false)
+const textAjv = createAjv('array')
+
+export const validatorCompiler: FastifySchemaCompiler<Record<string, unknown>> = ({ schema, httpPart }) =>
+  (httpPart === 'body' ? bodyAjv : textAjv).compile(schema)
+
+/** Validation errors of a schema as a problem that points at each field in both languages. */
+export function problemOfValidation(errors: ErrorObject[], part: HttpPart) {
+  const english = errors.map((error) => error.message ?? 'is not valid')
+  localizeRussian(errors)
+  const fields = errors.map((error, index) => ({
+    path: pathOf(error),
+    message: { en: english[index] as string, ru: error.message ?? 'недопустимое значение' },
+  }))
+  const [first] = fields
+  const at = first?.path || `/${part ?? 'body'}`
+  const detail = first && { en: `${at} ${first.message.en}`, ru: `${at} ${first.message.ru}` }
+  return validationFailed(detail, { fields })
+}
+
+function pathOf(error: ErrorObject): string {
+  const { missingProperty, additionalProperty } = error.params as Record<string, string | undefined>
+  const key = missingProperty ?? additionalProperty
+  return key === undefined ? error.instancePath : `${error.instancePath}/${escapePointer(key)}`
+}
+
+const escapePointer = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1')
+
+/**
+ * Refuses text that could not be stored and given back untouched: PostgreSQL's text has no NUL, UTF-8 no lone
+ * surrogate.
+ */
+export async function refuseUnstorableText(request: FastifyRequest): Promise<void> {
+  for (const part of [request.body, request.query]) {
+    const path = findUnstorable(part, '')
+    if (path === null) continue
+    const message = {
+      en: 'must not contain NUL characters or lone surrogates',
+      ru: 'не должно содержать символов NUL и одиночных суррогатов',
+    }
+    throw validationFailed(
+      { en: `${path} ${message.en}`, ru: `${path} ${message.ru}` },
+      { fields: [{ path, message }] satisfies Field[] },
+    )
+  }
+}
+
+function findUnstorable(value: unknown, path: string): string | null {
+  if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed() ? path : null
+  if (typeof value !== 'object' || value === null) return null
+  for (const [key, item] of Object.entries(value)) {
+    const found = findUnstorable(item, `${path}/${escapePointer(key)}`) ?? findUnstorable(key, path || '/')
+    if (found !== null) return found
+  }
+  return null
+}

@@ -1,0 +1,123 @@
+import type { Deps } from '../../deps.ts'
+import { type Actor, manages } from '../../shared/call.ts'
+import { dayMs, minuteMs, type TimeRange, toInstant } from '../../shared/time-range.ts'
+import { wallClock } from '../../shared/zone.ts'
+import { assertBookable, loadScheduleOf, loadTerms, quoteOf } from '../quotes/quote.service.ts'
+import { assertOpen, openTimes } from '../schedule/schedule.hours.ts'
+import type { SpaceRow } from '../spaces/space.service.ts'
+import { bookableTerms, freeTimes, unlessRefused } from './availability.service.ts'
+import * as view from './availability.view.ts'
+
+export type Alternative = { spaceId: string; startsAt: string; endsAt: string; total: number }
+
+type Wish = {
+  space: SpaceRow
+  during: TimeRange
+  /** A booking that is being moved leaves its own time free. */
+  movedBookingId: string | null
+}
+
+const most = 5
+// How far around the asked time another start in the same space is looked for.
+const horizon = 7 * dayMs
+
+/**
+ * Up to five bookings that would be accepted if asked next (the wallet aside): like spaces in the same location at the
+ * asked time, and this space at other times of the same length; the nearest start first, then the price.
+ */
+export async function findAlternatives(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  actor: Actor,
+  wish: Wish,
+): Promise<Alternative[]> {
+  const elsewhere = await sameTimeElsewhere(deps, actor, wish)
+  const missing = most - elsewhere.length
+  return missing > 0
+    ? [...elsewhere, ...(await sameSpaceNearby(deps, actor, wish)).slice(0, missing)]
+    : elsewhere
+}
+
+/** Spaces of the same type that hold at least as many, by price. */
+async function sameTimeElsewhere(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  actor: Actor,
+  { space, during }: Wish,
+): Promise<Alternative[]> {
+  const filter = { locationId: space.locationId, type: [space.type], minCapacity: space.capacity }
+  const { keys, quoteFor } = await bookableTerms(deps, actor, filter, during)
+  const found: Alternative[] = []
+  const byPrice = keys.sort((a, b) => quoteFor(a).total - quoteFor(b).total)
+  for (const key of byPrice) {
+    const rows = await view
+      .searchFreeSpaces(deps.db, filter, [key], during)
+      .where('spaces.id', '!=', space.id)
+      .orderBy('spaces.name')
+      .orderBy('spaces.id')
+      .limit(most - found.length)
+      .execute()
+    found.push(...rows.map((row) => alternative(row.id, during, quoteFor(key).total)))
+    if (found.length === most) break
+  }
+  return found
+}
+
+/** Other starts of the same length in the gaps of a week around, nearest first, then by price. */
+async function sameSpaceNearby(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  actor: Actor,
+  { space, during, movedBookingId }: Wish,
+): Promise<Alternative[]> {
+  const now = deps.clock.now()
+  const around = { start: Math.max(now - dayMs, during.start - horizon), end: during.end + horizon }
+  if (around.start >= around.end) return []
+  const terms = await loadTerms(deps.db, space)
+  const schedule = await loadScheduleOf(deps.db, space, terms, around)
+  const taken = await view.findTaken(deps.db, space.id, view.withBuffers(around, space), movedBookingId)
+  const gaps = freeTimes(openTimes(schedule, around), taken.map(view.slotOf), space)
+  const stepMs = terms.tariff.stepMinutes * minuteMs
+  const length = during.end - during.start
+  const asking = { now, isStaff: manages(actor, space.locationId) }
+  const starts = gaps.flatMap((gap) =>
+    nearestStarts(gap, during.start, length, stepMs, terms.location.timeZone),
+  )
+  const distance = (start: number) => Math.abs(start - during.start)
+  const found = starts
+    .sort((a, b) => distance(a) - distance(b))
+    .flatMap((start) => {
+      const other = { start, end: start + length }
+      const quote = unlessRefused(() => {
+        assertBookable(terms, other, asking, space.isActive)
+        assertOpen(schedule, other)
+        return quoteOf(terms, other)
+      })
+      return quote ? [{ distance: distance(start), ...alternative(space.id, other, quote.total) }] : []
+    })
+  return found
+    .sort((a, b) => a.distance - b.distance || a.total - b.total)
+    .map(({ distance: _, ...rest }) => rest)
+}
+
+/** The few starts on the step's grid within `gap` that lie closest to the asked one. */
+function nearestStarts(
+  gap: TimeRange,
+  asked: number,
+  length: number,
+  stepMs: number,
+  timeZone: string,
+): number[] {
+  const last = gap.end - length
+  if (last < gap.start) return []
+  const anchor = Math.min(Math.max(asked, gap.start), last)
+  const aligned = anchor - (wallClock(timeZone, anchor).timeOfDay % stepMs)
+  const offsets = Array.from({ length: 2 * most + 1 }, (_, index) => (index - most) * stepMs)
+  return offsets
+    .map((offset) => aligned + offset)
+    .filter((start) => gap.start <= start && start <= last && start !== asked)
+}
+
+const alternative = (spaceId: string, { start, end }: TimeRange, total: number): Alternative => ({
+  spaceId,
+  startsAt: toInstant(start),
+  endsAt: toInstant(end),
+  total,
+})

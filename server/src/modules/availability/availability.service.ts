@@ -1,0 +1,131 @@
+import type { Db } from '../../db/db.ts'
+import { fetchPage, type Page } from '../../db/page.ts'
+import type { Deps } from '../../deps.ts'
+import { type Actor, manages } from '../../shared/call.ts'
+import { Problem } from '../../shared/problem.ts'
+import { invalidField } from '../../shared/problems.ts'
+import { clip, dayMs, instantsOf, rangeOf, subtract, type TimeRange, toMs } from '../../shared/time-range.ts'
+import { findLocations } from '../locations/location.service.ts'
+import { assertBookable, isOffered, loadScheduleOf, loadTerms, quoteOf } from '../quotes/quote.service.ts'
+import { assertOpen, openTimes } from '../schedule/schedule.hours.ts'
+import { loadSchedules } from '../schedule/schedule.service.ts'
+import type { SpaceFilter } from '../spaces/space.schema.ts'
+import { getSpace, type SpaceRow, withRating } from '../spaces/space.service.ts'
+import { assertInterval } from '../tariffs/tariff.rules.ts'
+import type { Quote } from '../tariffs/tariff.schema.ts'
+import { findTariffs } from '../tariffs/tariff.service.ts'
+import type { AvailabilityQuery, Offer, SpaceAvailability, Window } from './availability.schema.ts'
+import * as view from './availability.view.ts'
+
+const longestWindow = 62 * dayMs
+
+/** Raises `not_found`, `invalid_interval`, `validation_failed` beyond 62 days. */
+export async function spaceAvailability(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  actor: Actor | null,
+  spaceId: string,
+  window: Window,
+): Promise<SpaceAvailability> {
+  const during = { start: toMs(window.from), end: toMs(window.to) }
+  const space = await getSpace(deps.db, actor, spaceId)
+  if (during.end - during.start > longestWindow)
+    throw invalidField('/to', {
+      en: 'must be at most 62 days after `from`',
+      ru: 'не позже 62 дней после `from`',
+    })
+  assertInterval(during)
+  const terms = await loadTerms(deps.db, space)
+  const open = openTimes(await loadScheduleOf(deps.db, space, terms, during), during)
+  const slots = (await view.findTaken(deps.db, spaceId, view.withBuffers(during, space))).map(view.slotOf)
+  const ahead = isOffered(terms, space.isActive) ? clip(open, { ...during, start: deps.clock.now() }) : []
+  return {
+    open: open.map(instantsOf),
+    busy: clip(slots, during).map(instantsOf),
+    free: freeTimes(ahead, slots, space).map(instantsOf),
+  }
+}
+
+/** The bookings in the way of a booking of `during`, both with their buffers, as their own times. */
+export async function takenTimes(db: Db, space: SpaceRow, during: TimeRange, movedBookingId: string | null) {
+  const taken = await view.findTaken(db, space.id, view.withBuffers(during, space), movedBookingId)
+  return taken.map(({ startsAt, endsAt }) => ({ startsAt, endsAt }))
+}
+
+/** Where a booking's own interval may lie: its buffers must not reach into a taken slot on either side. */
+export const freeTimes = (open: TimeRange[], slots: TimeRange[], space: SpaceRow): TimeRange[] =>
+  subtract(
+    open,
+    slots.map((slot) => view.withOppositeBuffers(slot, space)),
+  )
+
+/** Spaces that would be booked for `[from, to)` if asked now, with the price, by name. Raises `invalid_interval`. */
+export async function listOffers(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  actor: Actor | null,
+  query: AvailabilityQuery,
+): Promise<Page<Offer>> {
+  const during = rangeOf({ startsAt: query.from, endsAt: query.to })
+  assertInterval(during)
+  const { keys, quoteFor } = await bookableTerms(deps, actor, query, during)
+  const rows = view.searchFreeSpaces(deps.db, query, keys, during)
+  const order = { column: 'spaces.name', direction: 'asc' as const }
+  const page = await fetchPage({ query: rows, idColumn: 'spaces.id', order, keyOf: (row) => row.name }, query)
+  return { ...page, items: page.items.map((space) => ({ space: withRating(space), quote: quoteFor(space) })) }
+}
+
+const keyText = ({ locationId, tariffId }: view.TermsKey) => `${locationId} ${tariffId}`
+
+/**
+ * On which terms (location and tariff) a booking of `during` is accepted, and what it costs: the rules ask nothing
+ * else of a space, so they are asked once for all the spaces that share their terms.
+ */
+export async function bookableTerms(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  actor: Actor | null,
+  filter: SpaceFilter,
+  during: TimeRange,
+): Promise<{ keys: view.TermsKey[]; quoteFor(key: view.TermsKey): Quote }> {
+  const now = deps.clock.now()
+  const candidates = await view.findTermsKeys(deps.db, filter)
+  const load = await loadAllTerms(deps.db, candidates, during)
+  const quotes = new Map<string, Quote>()
+  for (const key of candidates) {
+    const known = load(key)
+    if (!known) continue
+    const { terms, schedule } = known
+    const accepted = unlessRefused(() => {
+      assertBookable(terms, during, { now, isStaff: manages(actor, key.locationId) }, true)
+      assertOpen(schedule, during)
+      return quoteOf(terms, during)
+    })
+    if (accepted) quotes.set(keyText(key), accepted)
+  }
+  const keys = candidates.filter((key) => quotes.has(keyText(key)))
+  return { keys, quoteFor: (key) => quotes.get(keyText(key)) as Quote }
+}
+
+async function loadAllTerms(db: Db, keys: view.TermsKey[], during: TimeRange) {
+  const unique = (ids: string[]) => [...new Set(ids)]
+  const found = await findLocations(db, unique(keys.map((key) => key.locationId)))
+  const locations = new Map(found.map((location) => [location.id, location]))
+  const priced = await findTariffs(db, unique(keys.map((key) => key.tariffId)))
+  const tariffs = new Map(priced.map((tariff) => [tariff.id, tariff]))
+  const schedules = await loadSchedules(db, [...locations.keys()], during)
+  return ({ locationId, tariffId }: view.TermsKey) => {
+    const location = locations.get(locationId)
+    const tariff = tariffs.get(tariffId)
+    if (!location || !tariff) return null
+    const schedule = schedules({ locationId, timeZone: location.timeZone, spaceId: null })
+    return { terms: { location, tariff }, schedule }
+  }
+}
+
+/** The result, or null where a rule refused; anything but a problem goes on up. */
+export function unlessRefused<T>(work: () => T): T | null {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof Problem) return null
+    throw error
+  }
+}

@@ -1,0 +1,69 @@
+import type { Db } from '../../db/db.ts'
+import { inTransactionOnce } from '../../db/once.ts'
+import type { Deps } from '../../deps.ts'
+import { type Actor, assertManages, type Call, manages } from '../../shared/call.ts'
+import { newId } from '../../shared/ids.ts'
+import { forbidden } from '../../shared/problems.ts'
+import { instantsOf, rangeOf, toInstant } from '../../shared/time-range.ts'
+import { offerOf } from '../quotes/quote.service.ts'
+import { lockSpace } from '../spaces/space.service.ts'
+import { frozenTiers } from '../tariffs/tariff.policy.ts'
+import { assertServes } from '../users/user.service.ts'
+import { charge } from '../wallet/wallet.service.ts'
+import { adviseOnConflict, assertFree } from './booking.conflict.ts'
+import { insertBooking } from './booking.repository.ts'
+import type { Booking, NewBooking } from './booking.schema.ts'
+import { paymentOf, viewOf } from './booking.service.ts'
+
+/**
+ * Books a space and charges its price, in one transaction; `pending` where the space requires approval. Staff book for
+ * others with `userId`. Locks the space, then the wallet.
+ *
+ * Raises `not_found`, `forbidden`, then in this order the refusals of a quote, `booking_conflict` (with what is taken
+ * and what would work instead), `insufficient_funds`. A refusal writes nothing.
+ */
+export function book(deps: Pick<Deps, 'db' | 'clock'>, call: Call, input: NewBooking): Promise<Booking> {
+  const { actor, claim } = call
+  const { spaceId, title = '', userId = actor.id } = input
+  const during = rangeOf(input)
+  const wish = () => ({ spaceId, during, movedBookingId: null })
+  const attempt = () =>
+    inTransactionOnce(deps, claim, async (trx) => {
+      const space = await lockSpace(trx, spaceId)
+      await assertMayBookFor(trx, actor, userId, space.locationId)
+      const now = deps.clock.now()
+      const asking = { now, isStaff: manages(actor, space.locationId) }
+      const { quote, terms } = await offerOf(trx, space, during, asking)
+      await assertFree(trx, space, during)
+      const booking = await insertBooking(trx, {
+        id: newId(),
+        userId,
+        spaceId,
+        locationId: space.locationId,
+        ...instantsOf(during),
+        bufferBeforeMinutes: space.bufferBeforeMinutes,
+        bufferAfterMinutes: space.bufferAfterMinutes,
+        requiresCheckIn: space.requiresCheckIn,
+        status: space.requiresApproval ? 'pending' : 'confirmed',
+        title,
+        totalPrice: quote.total,
+        currency: quote.currency,
+        quote,
+        cancellation: frozenTiers(terms.tariff.cancellation),
+        createdAt: toInstant(now),
+        updatedAt: toInstant(now),
+      })
+      await charge(trx, paymentOf(booking, quote.total, actor.id, now))
+      return viewOf(booking, now)
+    })
+  return adviseOnConflict(deps, actor, wish, attempt)
+}
+
+/** Anybody books for themselves; for others the staff of the location. Raises `not_found`, `forbidden`. */
+async function assertMayBookFor(db: Db, actor: Actor, userId: string, locationId: string): Promise<void> {
+  if (userId === actor.id) return
+  if (actor.role === 'member')
+    throw forbidden({ en: 'You book for yourself only', ru: 'Вы бронируете только для себя' })
+  await assertServes(db, actor, userId)
+  assertManages(actor, locationId)
+}

@@ -1,0 +1,91 @@
+import { inTransactionOnce } from '../../db/once.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import type { Deps } from '../../deps.ts'
+import type { Call } from '../../shared/call.ts'
+import { percentOf } from '../../shared/money.ts'
+import { forbidden, notFound } from '../../shared/problems.ts'
+import { toInstant, toMs } from '../../shared/time-range.ts'
+import { refundPercentAt } from '../tariffs/tariff.policy.ts'
+import { invalidTransition } from './booking.problems.ts'
+import { type BookingRow, lockBooking, updateBooking } from './booking.repository.ts'
+import type { Booking, Cancellation, Cancelled } from './booking.schema.ts'
+import { end, isStaffFor, lockVisible, settle, viewOf } from './booking.service.ts'
+import { type Action, occupies, statusAt, take } from './booking.states.ts'
+
+/**
+ * Cancels with the refund that the booking's frozen policy gives, or staff's own percent. Locks the booking, then the
+ * wallet. Raises `not_found`, `forbidden`, `invalid_transition`.
+ */
+export function cancel(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  call: Call,
+  id: string,
+  { reason, refundPercent }: Cancellation,
+): Promise<Cancelled> {
+  return inTransactionOnce(deps, call.claim, async (trx) => {
+    const booking = await lockVisible(trx, call.actor, id)
+    const isStaff = isStaffFor(call.actor, booking)
+    if (refundPercent !== undefined && !isStaff)
+      throw forbidden({
+        en: 'Only staff set the refund, and never for themselves',
+        ru: 'Возврат назначает только персонал, и не себе',
+      })
+    const now = deps.clock.now()
+    const refund = refundOf(booking, now, isStaff, refundPercent)
+    const cause = { actorId: call.actor.id, now }
+    const cancelled = await end(trx, booking, { status: 'cancelled', refund, reason: reason ?? null }, cause)
+    return { booking: viewOf(cancelled, now), refund }
+  })
+}
+
+/** Raises `invalid_transition` where this actor may not cancel any more. */
+function refundOf(
+  booking: BookingRow,
+  now: number,
+  isStaff: boolean,
+  refundPercent: number | undefined,
+): number {
+  const status = statusAt(booking, now)
+  if (status === 'pending') return booking.totalPrice
+  const start = toMs(booking.startsAt)
+  if (status !== 'confirmed' || now >= (isStaff ? toMs(booking.endsAt) : start)) throw invalidTransition()
+  return percentOf(booking.totalPrice, refundPercent ?? refundPercentAt(booking.cancellation, start, now))
+}
+
+/**
+ * A step that people take by hand: approve, reject (refunds in full), no-show, check-in, complete. Locks the booking,
+ * then the wallet. Raises `not_found`, `invalid_transition`.
+ */
+export function step(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  call: Call,
+  id: string,
+  action: Action,
+): Promise<Booking> {
+  return inTransactionOnce(deps, call.claim, async (trx) => {
+    const booking = await lockVisible(trx, call.actor, id)
+    if (staffOnly.has(action) && !isStaffFor(call.actor, booking)) throw forbidden()
+    const now = deps.clock.now()
+    const status = take(action, booking, now)
+    const rejected = { status: 'rejected', refund: booking.totalPrice } as const
+    const after =
+      status === 'rejected'
+        ? await end(trx, booking, rejected, { actorId: call.actor.id, now })
+        : await updateBooking(trx, id, { status, updatedAt: toInstant(now) })
+    return viewOf(after, now)
+  })
+}
+
+const staffOnly = new Set<Action>(['approve', 'reject', 'no-show'])
+
+/** Takes a booking that is over out of lists and reads; its money history stays. Raises `not_found`, `invalid_transition`. */
+export function remove(deps: Pick<Deps, 'db' | 'clock'>, id: string): Promise<void> {
+  return inTransaction(deps, async (trx) => {
+    const booking = await lockBooking(trx, id)
+    if (!booking) throw notFound()
+    const now = deps.clock.now()
+    if (occupies(statusAt(booking, now))) throw invalidTransition()
+    await settle(trx, booking, now)
+    await updateBooking(trx, id, { deletedAt: toInstant(now) })
+  })
+}

@@ -1,0 +1,23 @@
+import type { Tx } from '../../db/db.ts'
+import type { TimeRange } from '../../shared/time-range.ts'
+import { lockOccupying } from './booking.repository.ts'
+import { end } from './booking.service.ts'
+import { occupies, statusAt } from './booking.states.ts'
+
+/** Locks the bookings that occupy these spaces in `during` by their own time; the spaces must be locked. */
+export async function lockBookingsIn(trx: Tx, spaceIds: string[], during: TimeRange, now: number) {
+  if (spaceIds.length === 0) return []
+  const rows = await lockOccupying(trx, spaceIds, during)
+  return rows.filter((row) => occupies(statusAt(row, now)))
+}
+
+/** Cancels locked bookings with a full refund. Locks the wallets, by user. */
+export async function cancelAll(
+  trx: Tx,
+  bookings: Awaited<ReturnType<typeof lockOccupying>>,
+  reason: string,
+  cause: { actorId: string; now: number },
+): Promise<void> {
+  for (const booking of bookings)
+    await end(trx, booking, { status: 'cancelled', refund: booking.totalPrice, reason }, cause)
+}

@@ -1,0 +1,19 @@
+import Type from 'typebox'
+import { Amount, Instant, Range, Uuid } from '../../http/schema.ts'
+import { defineProblem } from '../../shared/problem.ts'
+
+const Alternative = Type.Object({ spaceId: Uuid, startsAt: Instant, endsAt: Instant, total: Amount })
+
+export const bookingConflict = defineProblem(
+  'booking_conflict',
+  409,
+  { en: 'This time is already taken', ru: 'Это время уже занято' },
+  {
+    extras: Type.Object({ taken: Type.Array(Range), alternatives: Type.Array(Alternative) }),
+    constraints: ['bookings_no_overlap'],
+  },
+)
+export const invalidTransition = defineProblem('invalid_transition', 409, {
+  en: 'The booking is not in a state that allows this',
+  ru: 'Бронирование уже не в том состоянии, чтобы это сделать',
+})

@@ -1,0 +1,115 @@
+import type { Deps } from '../../deps.ts'
+import { byId } from '../../http/access.ts'
+import type { App } from '../../http/app.ts'
+import { IdParams, Page } from '../../http/schema.ts'
+import { forbidden, notFound, preconditionFailed, unauthenticated } from '../../shared/problems.ts'
+import { bookabilityProblems } from '../quotes/quote.problems.ts'
+import { insufficientFunds } from '../wallet/wallet.problems.ts'
+import { book } from './booking.book.ts'
+import { cancel, remove, step } from './booking.change.ts'
+import { move } from './booking.move.ts'
+import { bookingConflict, invalidTransition } from './booking.problems.ts'
+import {
+  Booking,
+  BookingListItem,
+  BookingMove,
+  BookingQuery,
+  Cancellation,
+  Cancelled,
+  NewBooking,
+} from './booking.schema.ts'
+import { getBooking, listBookings } from './booking.service.ts'
+
+const tags = ['bookings']
+const params = IdParams
+const taking = [...bookabilityProblems, bookingConflict, insufficientFunds]
+
+const steps = [
+  { action: 'approve', access: 'manager' },
+  { action: 'reject', access: 'manager' },
+  { action: 'no-show', access: 'manager' },
+  { action: 'check-in', access: 'member' },
+  { action: 'complete', access: 'member' },
+] as const
+
+const operationIdOf = (action: string) =>
+  `${action.replace(/-(\w)/, (_, c: string) => c.toUpperCase())}Booking`
+
+export const bookingRoutes = (deps: Deps) => async (app: App) => {
+  const target = byId((actor, id) => {
+    if (!actor) throw unauthenticated()
+    return getBooking(deps, actor, id)
+  })
+
+  app.post(
+    '/bookings',
+    {
+      schema: { operationId: 'book', tags, body: NewBooking, response: { 201: Booking } },
+      config: { access: 'member', etag: true, problems: [notFound, forbidden, ...taking] },
+    },
+    async (request, reply) => reply.code(201).send(await book(deps, request.call, request.body)),
+  )
+  app.get(
+    '/bookings',
+    {
+      schema: {
+        operationId: 'listBookings',
+        tags,
+        querystring: BookingQuery,
+        response: { 200: Page(BookingListItem) },
+      },
+      config: { access: 'member', etag: true },
+    },
+    ({ call, query }) => listBookings(deps, call.actor, query),
+  )
+  app.get(
+    '/bookings/:id',
+    {
+      schema: { operationId: 'getBooking', tags, params, response: { 200: Booking } },
+      config: { access: 'member', etag: true },
+    },
+    ({ call, params }) => getBooking(deps, call.actor, params.id),
+  )
+  app.patch(
+    '/bookings/:id',
+    {
+      schema: { operationId: 'moveBooking', tags, params, body: BookingMove, response: { 200: Booking } },
+      config: { access: 'member', etag: true, problems: [preconditionFailed, invalidTransition, ...taking] },
+    },
+    ({ call, params, body }) => move(deps, call, params.id, body),
+  )
+  app.post(
+    '/bookings/:id/cancel',
+    {
+      schema: {
+        operationId: 'cancelBooking',
+        tags,
+        params,
+        body: Cancellation,
+        response: { 200: Cancelled },
+      },
+      config: { access: 'member', problems: [forbidden, invalidTransition] },
+    },
+    ({ call, params, body }) => cancel(deps, call, params.id, body),
+  )
+  for (const { action, access } of steps)
+    app.post(
+      `/bookings/:id/${action}`,
+      {
+        schema: { operationId: operationIdOf(action), tags, params, response: { 200: Booking } },
+        config: { access, etag: true, problems: [invalidTransition], target },
+      },
+      ({ call, params }) => step(deps, call, params.id, action),
+    )
+  app.delete(
+    '/bookings/:id',
+    {
+      schema: { operationId: 'deleteBooking', tags, params },
+      config: { access: 'admin', problems: [invalidTransition], target },
+    },
+    async (request, reply) => {
+      await remove(deps, request.params.id)
+      return reply.code(204).send()
+    },
+  )
+}

@@ -1,0 +1,94 @@
+import type { Tx } from '../../db/db.ts'
+import type { Page } from '../../db/page.ts'
+import type { Deps } from '../../deps.ts'
+import { type Actor, manages } from '../../shared/call.ts'
+import { notFound } from '../../shared/problems.ts'
+import { toInstant } from '../../shared/time-range.ts'
+import { type Payment, refund } from '../wallet/wallet.service.ts'
+import * as repository from './booking.repository.ts'
+import type { Booking, BookingListItem, BookingQuery } from './booking.schema.ts'
+import { refundNow, statusAt } from './booking.states.ts'
+import { listBookings as listRows } from './booking.view.ts'
+
+/** The bookings that the actor may see. */
+export async function listBookings(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  actor: Actor,
+  query: BookingQuery,
+): Promise<Page<BookingListItem>> {
+  return listRows(deps.db, actor, query, deps.clock.now())
+}
+
+/** Raises `not_found`, also for one of which the actor may not know. */
+export async function getBooking(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  actor: Actor,
+  id: string,
+): Promise<Booking> {
+  return viewOf(visible(actor, await repository.findBooking(deps.db, id)), deps.clock.now())
+}
+
+type Visible = Pick<repository.BookingRow, 'userId' | 'locationId'>
+
+/** Raises `not_found` unless the booking is the actor's own or in a location that it runs. */
+export function visible<T extends Visible>(actor: Actor | null, booking: T | undefined): T {
+  if (!booking || !(booking.userId === actor?.id || manages(actor, booking.locationId))) throw notFound()
+  return booking
+}
+
+/** Locks the booking. Raises `not_found`. */
+export const lockVisible = async (trx: Tx, actor: Actor, id: string): Promise<repository.BookingRow> =>
+  visible(actor, await repository.lockBooking(trx, id))
+
+/** Whether the actor acts on this booking as staff: for its own it is a member like any other. */
+export const isStaffFor = (actor: Actor, booking: Visible): boolean =>
+  manages(actor, booking.locationId) && booking.userId !== actor.id
+
+/** A row as answers show it: what it is, and what cancelling would give back, at `now`. */
+export function viewOf(row: repository.BookingRow, now: number): Booking {
+  return { ...row, status: statusAt(row, now), refundNow: refundNow(row, now) }
+}
+
+/** A payment between this booking's owner and its location. `actorId` null: time did it. */
+export const paymentOf = (
+  booking: Pick<repository.BookingRow, 'id' | 'userId' | 'locationId' | 'currency'>,
+  amount: number,
+  actorId: string | null,
+  now: number,
+): Payment => {
+  const { id: bookingId, userId, locationId, currency } = booking
+  return { bookingId, userId, locationId, currency, amount, actorId, now }
+}
+
+type End = { status: 'cancelled' | 'rejected' | 'expired'; refund: number; reason?: string | null }
+
+/** Ends a locked booking with its refund. Locks the wallet. */
+export async function end(
+  trx: Tx,
+  booking: repository.BookingRow,
+  { status, refund: amount, reason = null }: End,
+  cause: { actorId: string | null; now: number },
+): Promise<repository.BookingRow> {
+  await refund(trx, paymentOf(booking, amount, cause.actorId, cause.now))
+  const at = toInstant(cause.now)
+  return repository.updateBooking(trx, booking.id, {
+    status,
+    refunded: booking.refunded + amount,
+    cancelReason: reason,
+    cancelledAt: status === 'cancelled' ? at : null,
+    updatedAt: at,
+  })
+}
+
+/** Brings a locked booking's row up to what time has made of it: an expired one is refunded in full. */
+export async function settle(
+  trx: Tx,
+  booking: repository.BookingRow,
+  now: number,
+): Promise<repository.BookingRow> {
+  const status = statusAt(booking, now)
+  if (status === booking.status) return booking
+  if (status === 'expired')
+    return end(trx, booking, { status, refund: booking.totalPrice }, { actorId: null, now })
+  return repository.updateBooking(trx, booking.id, { status, updatedAt: toInstant(now) })
+}

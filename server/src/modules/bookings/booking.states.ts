@@ -1,0 +1,73 @@
+import { percentOf } from '../../shared/money.ts'
+import { minuteMs, toMs } from '../../shared/time-range.ts'
+import { refundPercentAt } from '../tariffs/tariff.policy.ts'
+import type { CancellationTier } from '../tariffs/tariff.schema.ts'
+import { invalidTransition } from './booking.problems.ts'
+import type { BookingStatus } from './booking.schema.ts'
+
+/** How long before the start one may check in, and how long after it one who must is waited for. */
+export const checkInMs = 15 * minuteMs
+
+export type Timed = {
+  status: BookingStatus
+  startsAt: string
+  endsAt: string
+  requiresCheckIn: boolean
+}
+
+/**
+ * What a stored booking is at `now`, whether or not the sweep that writes it down has come by. The same rule in SQL is
+ * `statusAt` of the repository; a test holds them together. Pure.
+ */
+export function statusAt(booking: Timed, now: number): BookingStatus {
+  const { status, requiresCheckIn } = booking
+  const [start, end] = [toMs(booking.startsAt), toMs(booking.endsAt)]
+  if (status === 'pending' && now >= start) return 'expired'
+  if (status === 'confirmed' && requiresCheckIn) return now >= start + checkInMs ? 'no_show' : status
+  if ((status === 'confirmed' || status === 'checked_in') && now >= end) return 'completed'
+  return status
+}
+
+export type Action = 'approve' | 'reject' | 'no-show' | 'check-in' | 'complete'
+type Step = {
+  from: BookingStatus
+  to: BookingStatus
+  inTime?: (start: number, end: number, now: number) => boolean
+}
+
+const steps: Record<Action, Step> = {
+  approve: { from: 'pending', to: 'confirmed' },
+  reject: { from: 'pending', to: 'rejected' },
+  'no-show': { from: 'confirmed', to: 'no_show', inTime: (start, _, now) => now >= start },
+  'check-in': {
+    from: 'confirmed',
+    to: 'checked_in',
+    inTime: (start, end, now) => start - checkInMs <= now && now < end,
+  },
+  complete: { from: 'checked_in', to: 'completed' },
+}
+
+/** The status after a step that people take by hand. Raises `invalid_transition`. Pure. */
+export function take(action: Action, booking: Timed, now: number): BookingStatus {
+  const { from, to, inTime } = steps[action]
+  const isInTime = inTime?.(toMs(booking.startsAt), toMs(booking.endsAt), now) ?? true
+  if (statusAt(booking, now) !== from || !isInTime) throw invalidTransition()
+  return to
+}
+
+export const occupies = (status: BookingStatus): boolean =>
+  status === 'pending' || status === 'confirmed' || status === 'checked_in'
+
+type Priced = Timed & { totalPrice: number; cancellation: CancellationTier[] }
+
+/** The percent of the price that a cancellation by the owner gives back at `now`; 0 where it may not cancel. Pure. */
+export function cancellationPercent(booking: Priced, now: number): number {
+  const status = statusAt(booking, now)
+  if (status === 'pending') return 100
+  if (status !== 'confirmed') return 0
+  const start = toMs(booking.startsAt)
+  return now < start ? refundPercentAt(booking.cancellation, start, now) : 0
+}
+
+export const refundNow = (booking: Priced, now: number): number =>
+  percentOf(booking.totalPrice, cancellationPercent(booking, now))

@@ -1,0 +1,54 @@
+import type { Tx } from '../../db/db.ts'
+import { inTransactionOnce } from '../../db/once.ts'
+import type { Deps } from '../../deps.ts'
+import { assertManages, type Call } from '../../shared/call.ts'
+import { notFound } from '../../shared/problems.ts'
+import { toMs } from '../../shared/time-range.ts'
+import { cancelAll, lockBookingsIn } from '../bookings/booking.closure.ts'
+import { getLocation, lockLocationForClosure } from '../locations/location.service.ts'
+import type { Closure, NewClosure } from '../schedule/schedule.schema.ts'
+import { addClosure } from '../schedule/schedule.service.ts'
+import { lockSpace, lockSpacesOf } from '../spaces/space.service.ts'
+import { assertInterval } from '../tariffs/tariff.rules.ts'
+import { closureConflict } from './closure.problems.ts'
+
+/**
+ * Closes a location, or one space of it, for a time. Bookings in it stop that, unless `cancelBookings`: then they are
+ * cancelled with a full refund. Locks the location (when it is all of
+ * it), the spaces, the bookings, the wallets, so no booking slips in meanwhile.
+ *
+ * Raises `not_found`, `forbidden`, `closure_conflict`, `invalid_interval`.
+ */
+export function close(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  call: Call,
+  locationId: string,
+  input: NewClosure,
+  cancelBookings: boolean,
+): Promise<Closure & { cancelledBookingIds: string[] }> {
+  const during = { start: toMs(input.from), end: toMs(input.to) }
+  return inTransactionOnce(deps, call.claim, async (trx) => {
+    await getLocation(trx, call.actor, locationId)
+    const spaceIds = await lockClosed(trx, locationId, input.spaceId ?? null)
+    assertManages(call.actor, locationId)
+    assertInterval(during)
+    const now = deps.clock.now()
+    const bookings = await lockBookingsIn(trx, spaceIds, during, now)
+    const bookingIds = bookings.map((booking) => booking.id)
+    if (bookings.length > 0 && !cancelBookings) throw closureConflict(undefined, { bookingIds })
+    await cancelAll(trx, bookings, input.reason ?? '', { actorId: call.actor.id, now })
+    const closure = await addClosure(trx, locationId, input, now)
+    return { ...closure, cancelledBookingIds: bookingIds }
+  })
+}
+
+/** Locks what is to be closed. Raises `not_found` for a space of another location. */
+async function lockClosed(trx: Tx, locationId: string, spaceId: string | null): Promise<string[]> {
+  if (spaceId === null) {
+    await lockLocationForClosure(trx, locationId)
+    return (await lockSpacesOf(trx, locationId)).map((space) => space.id)
+  }
+  const space = await lockSpace(trx, spaceId)
+  if (space.locationId !== locationId) throw notFound()
+  return [spaceId]
+}

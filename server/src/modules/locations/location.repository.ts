@@ -1,0 +1,69 @@
+import type { Insertable, Updateable } from 'kysely'
+import type { Db, Tx } from '../../db/db.ts'
+import { fetchPage, type PageQuery } from '../../db/page.ts'
+import type { Locations } from '../../db/tables.gen.ts'
+
+const columns = [
+  'id',
+  'name',
+  'address',
+  'description',
+  'timeZone',
+  'currency',
+  'isActive',
+  'createdAt',
+  'updatedAt',
+  'version',
+] as const
+
+export const findLocation = (db: Db, id: string) =>
+  db.selectFrom('locations').select(columns).where('id', '=', id).executeTakeFirst()
+
+export const findLocationsById = (db: Db, ids: string[]) =>
+  ids.length === 0
+    ? Promise.resolve([])
+    : db.selectFrom('locations').select(columns).where('id', 'in', ids).execute()
+
+/** Waits for, and holds off, changes of the location and new spaces in it. */
+export const lockLocation = (trx: Tx, id: string) =>
+  trx.selectFrom('locations').select(columns).where('id', '=', id).forUpdate().executeTakeFirst()
+
+/** Holds off closures of the whole location, which must see every space; and is held off by them. */
+export const shareLocation = (trx: Tx, id: string) =>
+  trx.selectFrom('locations').select('id').where('id', '=', id).forShare().executeTakeFirst()
+
+/** Holds off new spaces without holding off bookings, whose foreign keys only need the row to stay. */
+export const lockLocationForClosure = (trx: Tx, id: string) =>
+  trx.selectFrom('locations').select('id').where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
+
+export function listLocations(
+  db: Db,
+  { isActive, ...page }: PageQuery & { isActive?: boolean },
+  ids?: string[],
+) {
+  let query = db.selectFrom('locations').select(columns)
+  if (isActive !== undefined) query = query.where('isActive', '=', isActive)
+  if (ids) query = query.where('id', 'in', ids)
+  const source = { query, idColumn: 'id', order: { column: 'name', direction: 'asc' as const } }
+  return fetchPage(
+    { ...source, keyOf: (row) => row.name },
+    { ...page, ...(isActive !== undefined && { isActive }) },
+  )
+}
+
+export const insertLocation = (db: Db, location: Insertable<Locations>) =>
+  db.insertInto('locations').values(location).returning(columns).executeTakeFirstOrThrow()
+
+export const updateLocation = (trx: Tx, id: string, change: Updateable<Locations>) =>
+  trx
+    .updateTable('locations')
+    .set((eb) => ({ ...change, version: eb('version', '+', 1) }))
+    .where('id', '=', id)
+    .returning(columns)
+    .executeTakeFirstOrThrow()
+
+export const deleteLocation = (db: Db, id: string) =>
+  db.deleteFrom('locations').where('id', '=', id).execute()
+
+export const findSpaceOf = (trx: Tx, locationId: string) =>
+  trx.selectFrom('spaces').select('id').where('locationId', '=', locationId).limit(1).executeTakeFirst()

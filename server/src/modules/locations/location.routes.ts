@@ -1,0 +1,74 @@
+import type { Deps } from '../../deps.ts'
+import { byId } from '../../http/access.ts'
+import type { App } from '../../http/app.ts'
+import { IdParams, Page } from '../../http/schema.ts'
+import { inUse, preconditionFailed } from '../../shared/problems.ts'
+import { Location, LocationChange, LocationQuery, NewLocation } from './location.schema.ts'
+import {
+  createLocation,
+  deleteLocation,
+  getLocation,
+  listLocations,
+  updateLocation,
+} from './location.service.ts'
+
+const tags = ['locations']
+
+export const locationRoutes = (deps: Deps) => async (app: App) => {
+  const target = byId((actor, id) => getLocation(deps.db, actor, id))
+
+  app.get(
+    '/locations',
+    {
+      schema: {
+        operationId: 'listLocations',
+        tags,
+        querystring: LocationQuery,
+        response: { 200: Page(Location) },
+      },
+      config: { access: 'public', etag: true },
+    },
+    (request) => listLocations(deps.db, request.actor, request.query),
+  )
+  app.post(
+    '/locations',
+    {
+      schema: { operationId: 'createLocation', tags, body: NewLocation, response: { 201: Location } },
+      config: { access: 'admin', etag: true },
+    },
+    async (request, reply) => reply.code(201).send(await createLocation(deps, request.call, request.body)),
+  )
+  app.get(
+    '/locations/:id',
+    {
+      schema: { operationId: 'getLocation', tags, params: IdParams, response: { 200: Location } },
+      config: { access: 'public', etag: true },
+    },
+    (request) => getLocation(deps.db, request.actor, request.params.id),
+  )
+  app.patch(
+    '/locations/:id',
+    {
+      schema: {
+        operationId: 'updateLocation',
+        tags,
+        params: IdParams,
+        body: LocationChange,
+        response: { 200: Location },
+      },
+      config: { access: 'admin', etag: true, problems: [inUse, preconditionFailed], target },
+    },
+    (request) => updateLocation(deps, request.call, request.params.id, request.body),
+  )
+  app.delete(
+    '/locations/:id',
+    {
+      schema: { operationId: 'deleteLocation', tags, params: IdParams },
+      config: { access: 'admin', problems: [inUse], target },
+    },
+    async (request, reply) => {
+      await deleteLocation(deps, request.params.id)
+      return reply.code(204).send()
+    },
+  )
+}

@@ -1,0 +1,36 @@
+import Type, { type Static } from 'typebox'
+import { Currency, Instant, LongText, Name, pageQuery, Strict, Uuid } from '../../http/schema.ts'
+
+const TimeZone = Type.String({ maxLength: 64, description: 'IANA', examples: ['Europe/Moscow'] })
+
+const fields = {
+  name: Name,
+  address: LongText,
+  description: LongText,
+  timeZone: TimeZone,
+  currency: Currency,
+  isActive: Type.Boolean(),
+}
+
+export const Location = Type.Object({
+  id: Uuid,
+  ...fields,
+  createdAt: Instant,
+  updatedAt: Instant,
+  version: Type.Integer(),
+})
+export const NewLocation = Strict({
+  name: fields.name,
+  timeZone: fields.timeZone,
+  address: Type.Optional(fields.address),
+  description: Type.Optional(fields.description),
+  currency: Type.Optional(fields.currency),
+  isActive: Type.Optional(fields.isActive),
+})
+export const LocationChange = Type.Partial(Strict(fields))
+export const LocationQuery = Strict({ ...pageQuery, isActive: Type.Optional(Type.Boolean()) })
+
+export type Location = Static<typeof Location>
+export type NewLocation = Static<typeof NewLocation>
+export type LocationChange = Static<typeof LocationChange>
+export type LocationQuery = Static<typeof LocationQuery>

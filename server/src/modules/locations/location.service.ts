@@ -1,0 +1,102 @@
+import type { Db, Tx } from '../../db/db.ts'
+import { inTransactionOnce } from '../../db/once.ts'
+import type { Page } from '../../db/page.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import type { Deps } from '../../deps.ts'
+import { type Actor, type Call, manages } from '../../shared/call.ts'
+import { newId } from '../../shared/ids.ts'
+import { inUse, invalidField, notFound } from '../../shared/problems.ts'
+import { toInstant } from '../../shared/time-range.ts'
+import { assertVersion } from '../../shared/version.ts'
+import { isTimeZone } from '../../shared/zone.ts'
+import * as repository from './location.repository.ts'
+import type { Location, LocationChange, LocationQuery, NewLocation } from './location.schema.ts'
+
+/** Active locations; the staff of others see those, too, by `isActive=false`. */
+export function listLocations(db: Db, actor: Actor | null, query: LocationQuery): Promise<Page<Location>> {
+  const { isActive = true, ...page } = query
+  const scope = !isActive && actor?.role !== 'admin' ? (actor?.locationIds ?? []) : undefined
+  if (scope?.length === 0)
+    return Promise.resolve({ items: [], nextCursor: null, ...(page.withTotal && { total: 0 }) })
+  return repository.listLocations(db, { ...page, isActive }, scope)
+}
+
+/** Raises `not_found`, also for an inactive one that the actor does not run. */
+export async function getLocation(db: Db, actor: Actor | null, id: string): Promise<Location> {
+  const location = await repository.findLocation(db, id)
+  if (!location || !(location.isActive || manages(actor, id))) throw notFound()
+  return location
+}
+
+/** Active or not: for use cases that decide themselves what that means. */
+export const findLocation = (db: Db, id: string): Promise<Location | undefined> =>
+  repository.findLocation(db, id)
+
+/** Those among `ids` that exist, active or not. */
+export const findLocations = (db: Db, ids: string[]): Promise<Location[]> =>
+  repository.findLocationsById(db, ids)
+
+export async function createLocation(
+  deps: Pick<Deps, 'db' | 'clock' | 'config'>,
+  call: Call,
+  input: NewLocation,
+): Promise<Location> {
+  assertTimeZone(input.timeZone)
+  const at = toInstant(deps.clock.now())
+  return inTransactionOnce(deps, call.claim, (trx) =>
+    repository.insertLocation(trx, {
+      address: '',
+      description: '',
+      currency: deps.config.CURRENCY,
+      isActive: true,
+      ...input,
+      id: newId(),
+      createdAt: at,
+      updatedAt: at,
+    }),
+  )
+}
+
+/** For who adds a space: waits while the whole location is being closed, and holds that off. */
+export const shareLocation = (trx: Tx, id: string) => repository.shareLocation(trx, id)
+
+/** For who closes the whole location: no space is added meanwhile. Before any lock of a space. */
+export const lockLocationForClosure = (trx: Tx, id: string) => repository.lockLocationForClosure(trx, id)
+
+/**
+ * Locks the location. Raises `not_found`, `precondition_failed`, and `in_use` for another zone or currency while there
+ * are spaces (bookings always belong to one).
+ */
+export async function updateLocation(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  call: Call,
+  id: string,
+  change: LocationChange,
+): Promise<Location> {
+  if (change.timeZone !== undefined) assertTimeZone(change.timeZone)
+  return inTransaction(deps, async (trx) => {
+    const before = await repository.lockLocation(trx, id)
+    if (!before) throw notFound()
+    assertVersion(before.version, call.ifMatch)
+    const { timeZone = before.timeZone, currency = before.currency } = change
+    const bound = timeZone !== before.timeZone || currency !== before.currency
+    if (bound && (await repository.findSpaceOf(trx, id))) throw inUse()
+    return repository.updateLocation(trx, id, { ...change, updatedAt: toInstant(deps.clock.now()) })
+  })
+}
+
+/** Raises `not_found`, and `in_use` (through the foreign keys) while anything belongs to it. */
+export async function deleteLocation(deps: Pick<Deps, 'db'>, id: string): Promise<void> {
+  await inTransaction(deps, async (trx) => {
+    if (!(await repository.lockLocation(trx, id))) throw notFound()
+    await repository.deleteLocation(trx, id)
+  })
+}
+
+function assertTimeZone(name: string): void {
+  if (isTimeZone(name)) return
+  throw invalidField('/timeZone', {
+    en: 'must be an IANA time zone such as Europe/Moscow',
+    ru: 'должен быть часовым поясом IANA, например Europe/Moscow',
+  })
+}

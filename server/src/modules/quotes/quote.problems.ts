@@ -1,0 +1,20 @@
+import { defineProblem } from '../../shared/problem.ts'
+import { invalidInterval } from '../../shared/problems.ts'
+import { closed, outsideOpeningHours } from '../schedule/schedule.problems.ts'
+import { invalidDuration, outsideBookingWindow, startsInPast } from '../tariffs/tariff.problems.ts'
+
+export const spaceUnavailable = defineProblem('space_unavailable', 422, {
+  en: 'This space cannot be booked at present',
+  ru: 'Это место сейчас нельзя забронировать',
+})
+
+/** Why a time may be refused before anybody looks whether it is taken. */
+export const bookabilityProblems = [
+  invalidInterval,
+  startsInPast,
+  invalidDuration,
+  outsideBookingWindow,
+  spaceUnavailable,
+  outsideOpeningHours,
+  closed,
+]

@@ -1,0 +1,120 @@
+import type { Db } from '../../db/db.ts'
+import type { Deps } from '../../deps.ts'
+import { type Actor, manages } from '../../shared/call.ts'
+import { maxMoney } from '../../shared/money.ts'
+import { notFound } from '../../shared/problems.ts'
+import { minutesOf, rangeOf, type TimeRange } from '../../shared/time-range.ts'
+import type { Location } from '../locations/location.schema.ts'
+import { findLocation } from '../locations/location.service.ts'
+import { assertOpen, type Schedule } from '../schedule/schedule.hours.ts'
+import { loadSchedule } from '../schedule/schedule.service.ts'
+import { getSpaceRow, type SpaceRow } from '../spaces/space.service.ts'
+import { deadlinesOf } from '../tariffs/tariff.policy.ts'
+import { priceOf } from '../tariffs/tariff.price.ts'
+import { invalidDuration } from '../tariffs/tariff.problems.ts'
+import {
+  type Asking,
+  assertDuration,
+  assertInterval,
+  assertNotPast,
+  assertWindow,
+} from '../tariffs/tariff.rules.ts'
+import type { Quote, Tariff } from '../tariffs/tariff.schema.ts'
+import { findTariffs } from '../tariffs/tariff.service.ts'
+import { spaceUnavailable } from './quote.problems.ts'
+import type { QuoteRequest } from './quote.schema.ts'
+
+/** On what terms spaces of one tariff in one location are booked. */
+export type Terms = { location: Location; tariff: Tariff }
+
+/** What a booking made now would cost; refused for the same reasons, a taken slot and a short wallet aside. */
+export async function quoteFor(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  actor: Actor | null,
+  input: QuoteRequest,
+): Promise<Quote> {
+  const during = rangeOf(input)
+  const space = await getSpaceRow(deps.db, input.spaceId)
+  const asking = { now: deps.clock.now(), isStaff: manages(actor, space.locationId) }
+  const { quote } = await offerOf(deps.db, space, during, asking)
+  return quote
+}
+
+export type Offered = { terms: Terms; quote: Quote }
+
+/** Checks everything but whether the time is taken, and prices it. Raises the refusals of a quote, in their order. */
+export async function offerOf(db: Db, space: SpaceRow, during: TimeRange, asking: Asking): Promise<Offered> {
+  const terms = await loadTerms(db, space)
+  assertBookable(terms, during, asking, space.isActive)
+  assertOpen(await loadScheduleOf(db, space, terms, during), during)
+  return { terms, quote: quoteOf(terms, during) }
+}
+
+/**
+ * The same for a running booking that shall end at another time than `oldEnd`: its start is past all rules, and only
+ * time that it did not have yet must be open.
+ */
+export async function extensionOf(
+  db: Db,
+  space: SpaceRow,
+  during: TimeRange,
+  oldEnd: number,
+): Promise<Offered> {
+  const terms = await loadTerms(db, space)
+  assertInterval(during)
+  assertDuration(terms.tariff, terms.location.timeZone, during)
+  if (!isOffered(terms, space.isActive)) throw spaceUnavailable()
+  const added = { start: oldEnd, end: during.end }
+  if (added.start < added.end) assertOpen(await loadScheduleOf(db, space, terms, added), added)
+  return { terms, quote: quoteOf(terms, during) }
+}
+
+/** Raises `not_found` where the location or the tariff is gone. */
+export async function loadTerms(db: Db, space: Pick<SpaceRow, 'locationId' | 'tariffId'>): Promise<Terms> {
+  const location = await findLocation(db, space.locationId)
+  const [tariff] = await findTariffs(db, [space.tariffId])
+  if (!location || !tariff) throw notFound()
+  return { location, tariff }
+}
+
+export const loadScheduleOf = (
+  db: Db,
+  space: SpaceRow,
+  { location }: Terms,
+  during: TimeRange,
+): Promise<Schedule> =>
+  loadSchedule(db, { locationId: location.id, timeZone: location.timeZone, spaceId: space.id }, during)
+
+/**
+ * The refusals that need no look at the calendar, in the contract's order: `invalid_interval`, `starts_in_past`,
+ * `invalid_duration`, `outside_booking_window`, `space_unavailable`. Pure.
+ */
+export function assertBookable(
+  { location, tariff }: Terms,
+  during: TimeRange,
+  asking: Asking,
+  isActive: boolean,
+): void {
+  const { timeZone } = location
+  assertInterval(during)
+  assertNotPast(tariff, during.start, asking)
+  assertDuration(tariff, timeZone, during)
+  assertWindow(tariff, timeZone, during.start, asking)
+  if (!isOffered({ location, tariff }, isActive)) throw spaceUnavailable()
+}
+
+/** Whether the space (`isActive`), its location and its tariff are all active. */
+export const isOffered = ({ location, tariff }: Terms, isActive: boolean): boolean =>
+  isActive && location.isActive && tariff.isActive
+
+/** The price with its lines and what a cancellation gives back until when. Raises `invalid_duration` beyond 10¹². */
+export function quoteOf({ location, tariff }: Terms, during: TimeRange): Quote {
+  const { total, lines } = priceOf(tariff, location.timeZone, during)
+  if (total > maxMoney)
+    throw invalidDuration({
+      en: 'The price of this length is more than can be charged',
+      ru: 'Цена за такую длительность больше, чем можно списать',
+    })
+  const cancellation = deadlinesOf(tariff.cancellation, during.start)
+  return { total, currency: tariff.currency, minutes: minutesOf(during), lines, cancellation }
+}

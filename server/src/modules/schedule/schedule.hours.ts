@@ -1,0 +1,79 @@
+import { localTime, minuteOfDay } from '../../shared/local-time.ts'
+import { invalidField } from '../../shared/problems.ts'
+import { covers, overlaps, subtract, type TimeRange, union } from '../../shared/time-range.ts'
+import { dayPieces, isoWeekday, withinDay } from '../../shared/zone.ts'
+import { closed, outsideOpeningHours } from './schedule.problems.ts'
+import type { OpeningHours } from './schedule.schema.ts'
+
+/** One interval of the week: an ISO weekday and minutes since 00:00 of its wall clock, `[opens, closes)`. */
+export type Opening = { weekday: number; opens: number; closes: number }
+
+/** What decides when a location can be used: its clock, its week, and the times it is closed all the same. */
+export type Schedule = { timeZone: string; weekly: Opening[]; closures: TimeRange[] }
+
+/**
+ * The real times within `during` at which the location's wall clock reads an opening hour; joined, closures not taken
+ * off. On a day when the clock is set back the repeated hour counts both times, a skipped hour never.
+ */
+export function openingTimes(
+  { timeZone, weekly }: Omit<Schedule, 'closures'>,
+  during: TimeRange,
+): TimeRange[] {
+  return union(
+    dayPieces(timeZone, during).flatMap((piece) =>
+      weekly
+        .filter((opening) => opening.weekday === isoWeekday(piece.date))
+        .flatMap(({ opens, closes }) => withinDay(piece, opens, closes) ?? []),
+    ),
+  )
+}
+
+/** Opening times less closures. */
+export const openTimes = (schedule: Schedule, during: TimeRange): TimeRange[] =>
+  subtract(openingTimes(schedule, during), schedule.closures)
+
+/** Raises `outside_opening_hours`, then `closed`, unless every minute of `during` can be used. */
+export function assertOpen(schedule: Schedule, during: TimeRange): void {
+  if (!covers(openingTimes(schedule, during), during)) throw outsideOpeningHours()
+  if (schedule.closures.some((closure) => overlaps(closure, during))) throw closed()
+}
+
+/**
+ * The week in order with touching intervals of a day joined. Raises `validation_failed` for overlapping ones and for
+ * one that does not end after it opens.
+ */
+export function normaliseWeek({ weekly }: OpeningHours): Opening[] {
+  const joined: Opening[] = []
+  const openings = weekly.map(({ weekday, opens, closes }, index) => ({
+    weekday,
+    opens: minuteOfDay(opens),
+    closes: minuteOfDay(closes),
+    index,
+  }))
+  for (const opening of openings.sort((a, b) => a.weekday - b.weekday || a.opens - b.opens)) {
+    const { index, ...next } = opening
+    if (next.opens >= next.closes) throw invalidField(`/weekly/${index}/closes`, notAfter)
+    const last = joined.at(-1)
+    if (last?.weekday !== next.weekday || last.closes < next.opens) joined.push(next)
+    else if (last.closes === next.opens) last.closes = next.closes
+    else throw invalidField(`/weekly/${index}/opens`, overlapping)
+  }
+  return joined
+}
+
+const notAfter = {
+  en: 'must be later than `opens`; an interval over midnight is two intervals',
+  ru: 'должно быть позже `opens`; интервал через полночь задаётся двумя',
+}
+const overlapping = {
+  en: 'overlaps another interval of the same weekday',
+  ru: 'пересекается с другим интервалом этого дня недели',
+}
+
+export const weekOf = (openings: Opening[]): OpeningHours => ({
+  weekly: openings.map(({ weekday, opens, closes }) => ({
+    weekday,
+    opens: localTime(opens),
+    closes: localTime(closes),
+  })),
+})

@@ -1,0 +1,62 @@
+import type { Deps } from '../../deps.ts'
+import { byId } from '../../http/access.ts'
+import type { App } from '../../http/app.ts'
+import { IdParams, Page, Strict, Uuid } from '../../http/schema.ts'
+import { getLocation } from '../locations/location.service.ts'
+import { Closure, ClosureQuery, OpeningHours } from './schedule.schema.ts'
+import { deleteClosure, getOpeningHours, listClosures, setOpeningHours } from './schedule.service.ts'
+
+const tags = ['locations']
+const params = IdParams
+
+export const scheduleRoutes = (deps: Deps) => async (app: App) => {
+  const target = byId((actor, id) => getLocation(deps.db, actor, id))
+
+  app.get(
+    '/locations/:id/opening-hours',
+    {
+      schema: { operationId: 'getOpeningHours', tags, params, response: { 200: OpeningHours } },
+      config: { access: 'public', etag: true },
+    },
+    (request) => getOpeningHours(deps.db, request.actor, request.params.id),
+  )
+  app.put(
+    '/locations/:id/opening-hours',
+    {
+      schema: {
+        operationId: 'setOpeningHours',
+        tags,
+        params,
+        body: OpeningHours,
+        response: { 200: OpeningHours },
+      },
+      config: { access: 'manager', etag: true, target },
+    },
+    (request) => setOpeningHours(deps, request.call, request.params.id, request.body),
+  )
+  app.get(
+    '/locations/:id/closures',
+    {
+      schema: {
+        operationId: 'listClosures',
+        tags,
+        params,
+        querystring: ClosureQuery,
+        response: { 200: Page(Closure) },
+      },
+      config: { access: 'public', etag: true },
+    },
+    (request) => listClosures(deps.db, request.actor, request.params.id, request.query),
+  )
+  app.delete(
+    '/locations/:id/closures/:closureId',
+    {
+      schema: { operationId: 'deleteClosure', tags, params: Strict({ id: Uuid, closureId: Uuid }) },
+      config: { access: 'manager', target },
+    },
+    async (request, reply) => {
+      await deleteClosure(deps, request.call, request.params.id, request.params.closureId)
+      return reply.code(204).send()
+    },
+  )
+}

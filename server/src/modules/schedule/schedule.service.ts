@@ -1,0 +1,95 @@
+import type { Db, Tx } from '../../db/db.ts'
+import type { Page } from '../../db/page.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import type { Deps } from '../../deps.ts'
+import { type Actor, assertManages, type Call, manages } from '../../shared/call.ts'
+import { newId } from '../../shared/ids.ts'
+import { notFound } from '../../shared/problems.ts'
+import { rangeOf, type TimeRange, toInstant } from '../../shared/time-range.ts'
+import { getLocation } from '../locations/location.service.ts'
+import { normaliseWeek, type Schedule, weekOf } from './schedule.hours.ts'
+import * as repository from './schedule.repository.ts'
+import type { Closure, ClosureQuery, NewClosure, OpeningHours } from './schedule.schema.ts'
+
+/** Raises `not_found`. */
+export async function getOpeningHours(
+  db: Db,
+  actor: Actor | null,
+  locationId: string,
+): Promise<OpeningHours> {
+  await getLocation(db, actor, locationId)
+  return weekOf(await repository.findOpenings(db, [locationId]))
+}
+
+/** Replaces the week; bookings already made stand. Raises `not_found`, `forbidden`, `validation_failed`. */
+export async function setOpeningHours(
+  deps: Pick<Deps, 'db'>,
+  call: Call,
+  locationId: string,
+  hours: OpeningHours,
+): Promise<OpeningHours> {
+  const openings = normaliseWeek(hours)
+  return inTransaction(deps, async (trx) => {
+    await getLocation(trx, call.actor, locationId)
+    assertManages(call.actor, locationId)
+    await repository.replaceOpenings(trx, locationId, openings)
+    return weekOf(openings)
+  })
+}
+
+/** Raises `not_found`. */
+export async function listClosures(
+  db: Db,
+  actor: Actor | null,
+  locationId: string,
+  query: ClosureQuery,
+): Promise<Page<Closure>> {
+  await getLocation(db, actor, locationId)
+  return repository.listClosures(db, locationId, query, manages(actor, locationId))
+}
+
+/** Inserts a closure; whether bookings are in its way is its caller's to see, who holds the locks for it. */
+export function addClosure(trx: Tx, locationId: string, input: NewClosure, now: number): Promise<Closure> {
+  const { from, to, spaceId = null, reason = '' } = input
+  const closure = { id: newId(), locationId, spaceId, reason, createdAt: toInstant(now) }
+  return repository.insertClosure(trx, { ...closure, startsAt: from, endsAt: to })
+}
+
+/** Raises `not_found`, `forbidden`. */
+export async function deleteClosure(
+  deps: Pick<Deps, 'db'>,
+  call: Call,
+  locationId: string,
+  closureId: string,
+): Promise<void> {
+  await getLocation(deps.db, call.actor, locationId)
+  assertManages(call.actor, locationId)
+  if (!(await repository.deleteClosure(deps.db, locationId, closureId))) throw notFound()
+}
+
+/** `spaceId` null: of the location as a whole. */
+export type Place = { locationId: string; timeZone: string; spaceId: string | null }
+
+/** Hours and closures that bear on `during`, for one space: its location's closures and its own. */
+export async function loadSchedule(db: Db, place: Place, during: TimeRange): Promise<Schedule> {
+  const scheduleOf = await loadSchedules(db, [place.locationId], during)
+  return scheduleOf(place)
+}
+
+/** The same for any place in these locations, in two queries. */
+export async function loadSchedules(
+  db: Db,
+  locationIds: string[],
+  during: TimeRange,
+): Promise<(place: Place) => Schedule> {
+  if (locationIds.length === 0) return ({ timeZone }) => ({ timeZone, weekly: [], closures: [] })
+  const openings = await repository.findOpenings(db, locationIds)
+  const closures = await repository.findClosures(db, locationIds, during)
+  return ({ locationId, timeZone, spaceId }) => ({
+    timeZone,
+    weekly: openings.filter((opening) => opening.locationId === locationId),
+    closures: closures
+      .filter((row) => row.locationId === locationId && (row.spaceId === null || row.spaceId === spaceId))
+      .map(rangeOf),
+  })
+}

@@ -1,0 +1,97 @@
+import { type Insertable, type SelectQueryBuilder, sql, type Updateable } from 'kysely'
+import type { Db, Tx } from '../../db/db.ts'
+import type { DB, Spaces } from '../../db/tables.gen.ts'
+import type { SpaceFilter } from './space.schema.ts'
+
+export const columns = [
+  'spaces.id',
+  'spaces.locationId',
+  'spaces.name',
+  'spaces.type',
+  'spaces.capacity',
+  'spaces.tariffId',
+  'spaces.description',
+  'spaces.amenities',
+  'spaces.bufferBeforeMinutes',
+  'spaces.bufferAfterMinutes',
+  'spaces.requiresApproval',
+  'spaces.requiresCheckIn',
+  'spaces.isActive',
+  'spaces.createdAt',
+  'spaces.updatedAt',
+  'spaces.version',
+] as const
+
+const living = (db: Db) => db.selectFrom('spaces').where('deletedAt', 'is', null)
+
+export const findSpace = (db: Db, id: string) =>
+  living(db).select(columns).$narrowType<{ tariffId: string }>().where('id', '=', id).executeTakeFirst()
+
+/** Serialises everything that takes or frees time of this space. */
+export const lockSpace = (trx: Tx, id: string) =>
+  living(trx)
+    .select(columns)
+    .$narrowType<{ tariffId: string }>()
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+
+/** The spaces of a location in the order of their ids, locked: for a closure of all of them. */
+export const lockSpacesOf = (trx: Tx, locationId: string) =>
+  living(trx).select('id').where('locationId', '=', locationId).orderBy('id').forNoKeyUpdate().execute()
+
+/** Spaces that pass the filter; to be ordered and limited. */
+export function searchSpaces(db: Db, { locationId, type, minCapacity, amenities }: SpaceFilter) {
+  let rows = living(db).select(columns).$narrowType<{ tariffId: string }>()
+  if (locationId !== undefined) rows = rows.where('locationId', '=', locationId)
+  if (type !== undefined) rows = rows.where('type', 'in', type)
+  if (minCapacity !== undefined) rows = rows.where('capacity', '>=', minCapacity)
+  if (amenities !== undefined) rows = rows.where(sql<boolean>`spaces.amenities @> ${amenities}::text[]`)
+  return rows
+}
+
+export type SpaceRows<Row> = SelectQueryBuilder<DB, 'spaces', Row>
+
+export const insertSpace = (trx: Tx, space: Insertable<Spaces>) =>
+  trx
+    .insertInto('spaces')
+    .values(space)
+    .returning(columns)
+    .$narrowType<{ tariffId: string }>()
+    .executeTakeFirstOrThrow()
+
+export const updateSpace = (trx: Tx, id: string, change: Updateable<Spaces>) =>
+  trx
+    .updateTable('spaces')
+    .set((eb) => ({ ...change, version: eb('version', '+', 1) }))
+    .where('id', '=', id)
+    .returning(columns)
+    .$narrowType<{ tariffId: string }>()
+    .executeTakeFirstOrThrow()
+
+/** Removes a space without history; false where bookings refer to it. */
+export async function deleteUnbookedSpace(trx: Tx, id: string): Promise<boolean> {
+  const { numDeletedRows } = await trx
+    .deleteFrom('spaces')
+    .where('id', '=', id)
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('bookings').select('bookings.id').whereRef('spaceId', '=', 'spaces.id'))),
+    )
+    .executeTakeFirstOrThrow()
+  return numDeletedRows > 0n
+}
+
+/** Takes a booked space out of everything but its history. */
+export const retireSpace = (trx: Tx, id: string, at: string) =>
+  updateSpace(trx, id, { deletedAt: at, tariffId: null, isActive: false, updatedAt: at })
+
+/** A booking that occupies the space now or later. */
+export const findLiveBooking = (trx: Tx, spaceId: string, now: string) =>
+  trx
+    .selectFrom('bookings')
+    .select('id')
+    .where('spaceId', '=', spaceId)
+    .where('slot', 'is not', null)
+    .where('endsAt', '>', now)
+    .limit(1)
+    .executeTakeFirst()

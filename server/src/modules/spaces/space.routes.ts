@@ -1,0 +1,58 @@
+import type { Deps } from '../../deps.ts'
+import { byId } from '../../http/access.ts'
+import type { App } from '../../http/app.ts'
+import { IdParams, Page } from '../../http/schema.ts'
+import { inUse, notFound, preconditionFailed } from '../../shared/problems.ts'
+import { NewSpace, Space, SpaceChange, SpaceQuery } from './space.schema.ts'
+import { createSpace, deleteSpace, getSpace, listSpaces, updateSpace } from './space.service.ts'
+
+const tags = ['spaces']
+const params = IdParams
+
+export const spaceRoutes = (deps: Deps) => async (app: App) => {
+  const target = byId((actor, id) => getSpace(deps.db, actor, id))
+
+  app.get(
+    '/spaces',
+    {
+      schema: { operationId: 'listSpaces', tags, querystring: SpaceQuery, response: { 200: Page(Space) } },
+      config: { access: 'public', etag: true },
+    },
+    (request) => listSpaces(deps.db, request.actor, request.query),
+  )
+  app.post(
+    '/spaces',
+    {
+      schema: { operationId: 'createSpace', tags, body: NewSpace, response: { 201: Space } },
+      config: { access: 'manager', etag: true, problems: [notFound] },
+    },
+    async (request, reply) => reply.code(201).send(await createSpace(deps, request.call, request.body)),
+  )
+  app.get(
+    '/spaces/:id',
+    {
+      schema: { operationId: 'getSpace', tags, params, response: { 200: Space } },
+      config: { access: 'public', etag: true },
+    },
+    (request) => getSpace(deps.db, request.actor, request.params.id),
+  )
+  app.patch(
+    '/spaces/:id',
+    {
+      schema: { operationId: 'updateSpace', tags, params, body: SpaceChange, response: { 200: Space } },
+      config: { access: 'manager', etag: true, problems: [preconditionFailed], target },
+    },
+    (request) => updateSpace(deps, request.call, request.params.id, request.body),
+  )
+  app.delete(
+    '/spaces/:id',
+    {
+      schema: { operationId: 'deleteSpace', tags, params },
+      config: { access: 'manager', problems: [inUse], target },
+    },
+    async (request, reply) => {
+      await deleteSpace(deps, request.call, request.params.id)
+      return reply.code(204).send()
+    },
+  )
+}

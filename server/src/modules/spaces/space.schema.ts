@@ -1,0 +1,58 @@
+import Type, { type Static } from 'typebox'
+import { Instant, LongText, Name, Nullable, pageQuery, Repeated, Strict, Uuid } from '../../http/schema.ts'
+
+export const SpaceType = Type.Union([
+  Type.Literal('desk'),
+  Type.Literal('meeting_room'),
+  Type.Literal('private_office'),
+  Type.Literal('phone_booth'),
+  Type.Literal('event_space'),
+])
+
+const Amenity = Type.String({ minLength: 1, maxLength: 100 })
+const Buffer = Type.Integer({ minimum: 0, maximum: 1_440 })
+const Capacity = Type.Integer({ minimum: 1, maximum: 100_000 })
+
+const required = { locationId: Uuid, name: Name, type: SpaceType, capacity: Capacity, tariffId: Uuid }
+const defaulted = {
+  description: LongText,
+  amenities: Type.Array(Amenity, { maxItems: 50, uniqueItems: true }),
+  bufferBeforeMinutes: Buffer,
+  bufferAfterMinutes: Buffer,
+  requiresApproval: Type.Boolean(),
+  requiresCheckIn: Type.Boolean(),
+  isActive: Type.Boolean(),
+}
+
+export const Space = Type.Object({
+  id: Uuid,
+  ...required,
+  ...defaulted,
+  rating: Type.Object({
+    average: Nullable(Type.Number({ minimum: 1, maximum: 5 })),
+    count: Type.Integer({ minimum: 0 }),
+  }),
+  createdAt: Instant,
+  updatedAt: Instant,
+  version: Type.Integer(),
+})
+
+export const NewSpace = Strict({ ...required, ...Type.Partial(Type.Object(defaulted)).properties })
+const { locationId, ...changeable } = { ...required, ...defaulted }
+export const SpaceChange = Type.Partial(Strict(changeable))
+
+/** What narrows a search for spaces; `amenities` keeps those that have all of them. */
+export const spaceFilter = {
+  locationId: Type.Optional(Uuid),
+  type: Repeated(SpaceType),
+  minCapacity: Type.Optional(Capacity),
+  amenities: Repeated(Amenity),
+}
+export const SpaceQuery = Strict({ ...pageQuery, ...spaceFilter, isActive: Type.Optional(Type.Boolean()) })
+
+export type SpaceType = Static<typeof SpaceType>
+export type Space = Static<typeof Space>
+export type NewSpace = Static<typeof NewSpace>
+export type SpaceChange = Static<typeof SpaceChange>
+export type SpaceQuery = Static<typeof SpaceQuery>
+export type SpaceFilter = Pick<SpaceQuery, 'locationId' | 'type' | 'minCapacity' | 'amenities'>

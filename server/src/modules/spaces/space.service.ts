@@ -1,0 +1,156 @@
+import type { Db, Tx } from '../../db/db.ts'
+import { inTransactionOnce } from '../../db/once.ts'
+import { fetchPage, type Page } from '../../db/page.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import type { Deps } from '../../deps.ts'
+import { type Actor, assertManages, type Call, manages } from '../../shared/call.ts'
+import { newId } from '../../shared/ids.ts'
+import { inUse, invalidField, notFound } from '../../shared/problems.ts'
+import { toInstant } from '../../shared/time-range.ts'
+import { assertVersion } from '../../shared/version.ts'
+import type { Location } from '../locations/location.schema.ts'
+import { getLocation, shareLocation } from '../locations/location.service.ts'
+import { getTariff } from '../tariffs/tariff.service.ts'
+import * as repository from './space.repository.ts'
+import type { NewSpace, Space, SpaceChange, SpaceFilter, SpaceQuery } from './space.schema.ts'
+
+/** A space as other modules reckon with it. */
+export type SpaceRow = Omit<Space, 'rating'>
+
+/** A row as answers show it. */
+export const withRating = (row: SpaceRow): Space => ({ ...row, rating: { average: null, count: 0 } })
+
+/** Active spaces by name; the staff of others see those by `isActive=false`. */
+export async function listSpaces(db: Db, actor: Actor | null, query: SpaceQuery): Promise<Page<Space>> {
+  const { isActive = true } = query
+  let rows = repository.searchSpaces(db, query).where('spaces.isActive', '=', isActive)
+  if (!isActive && actor?.role !== 'admin') {
+    const ids = actor?.locationIds ?? []
+    rows = rows.where(({ eb, val }) => (ids.length > 0 ? eb('spaces.locationId', 'in', ids) : val(false)))
+  }
+  const page = await pageByName(rows, query)
+  return { ...page, items: page.items.map(withRating) }
+}
+
+const pageByName = <Row extends SpaceRow>(rows: repository.SpaceRows<Row>, query: SpaceQuery) => {
+  const order = { column: 'spaces.name', direction: 'asc' as const }
+  return fetchPage({ query: rows, idColumn: 'spaces.id', order, keyOf: (row: Row) => row.name }, query)
+}
+
+/** Raises `not_found`, also for an inactive one that the actor does not run. */
+export async function getSpace(db: Db, actor: Actor | null, id: string): Promise<Space> {
+  const space = await repository.findSpace(db, id)
+  if (!space || !(space.isActive || manages(actor, space.locationId))) throw notFound()
+  return withRating(space)
+}
+
+/** Raises `not_found`, `forbidden`, `validation_failed` where the tariff is not for this location. */
+export async function createSpace(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  call: Call,
+  input: NewSpace,
+): Promise<Space> {
+  const at = toInstant(deps.clock.now())
+  return inTransactionOnce(deps, call.claim, async (trx) => {
+    await shareLocation(trx, input.locationId)
+    const location = await getLocation(trx, call.actor, input.locationId)
+    await assertTariffFits(trx, call.actor, input.tariffId, location)
+    assertManages(call.actor, input.locationId)
+    const space = {
+      ...defaults,
+      ...input,
+      currency: location.currency,
+      id: newId(),
+      createdAt: at,
+      updatedAt: at,
+    }
+    return withRating(await repository.insertSpace(trx, space))
+  })
+}
+
+const defaults = {
+  description: '',
+  amenities: [],
+  bufferBeforeMinutes: 0,
+  bufferAfterMinutes: 0,
+  requiresApproval: false,
+  requiresCheckIn: false,
+  isActive: true,
+} satisfies Partial<Space>
+
+/**
+ * Locks the space. Bookings already made keep their time, buffers and price. Raises `not_found`, `forbidden`,
+ * `precondition_failed`, `validation_failed`.
+ */
+export async function updateSpace(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  call: Call,
+  id: string,
+  change: SpaceChange,
+): Promise<Space> {
+  return inTransaction(deps, async (trx) => {
+    const before = await lockOwnSpace(trx, call.actor, id)
+    assertVersion(before.version, call.ifMatch)
+    if (change.tariffId !== undefined && change.tariffId !== before.tariffId) {
+      const location = await getLocation(trx, call.actor, before.locationId)
+      await assertTariffFits(trx, call.actor, change.tariffId, location)
+    }
+    return withRating(
+      await repository.updateSpace(trx, id, { ...change, updatedAt: toInstant(deps.clock.now()) }),
+    )
+  })
+}
+
+/** Locks the space. Raises `not_found`, `forbidden`, and `in_use` while a booking occupies it now or later. */
+export async function deleteSpace(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string): Promise<void> {
+  const at = toInstant(deps.clock.now())
+  await inTransaction(deps, async (trx) => {
+    await lockOwnSpace(trx, call.actor, id)
+    if (await repository.findLiveBooking(trx, id, at)) throw inUse()
+    if (!(await repository.deleteUnbookedSpace(trx, id))) await repository.retireSpace(trx, id, at)
+  })
+}
+
+async function lockOwnSpace(trx: Tx, actor: Actor, id: string): Promise<SpaceRow> {
+  const space = await repository.lockSpace(trx, id)
+  if (!space || !(space.isActive || manages(actor, space.locationId))) throw notFound()
+  assertManages(actor, space.locationId)
+  return space
+}
+
+async function assertTariffFits(trx: Tx, actor: Actor, tariffId: string, location: Location): Promise<void> {
+  const tariff = await getTariff(trx, actor, tariffId)
+  if (tariff.locationId !== null && tariff.locationId !== location.id)
+    throw invalidField('/tariffId', {
+      en: 'is a tariff of another location',
+      ru: 'относится к другой локации',
+    })
+  if (tariff.currency !== location.currency)
+    throw invalidField('/tariffId', {
+      en: `is in ${tariff.currency}, the location in ${location.currency}`,
+      ru: `ведётся в ${tariff.currency}, а локация — в ${location.currency}`,
+    })
+}
+
+/** Active or not, for use cases that decide themselves what that means. Raises `not_found`. */
+export async function getSpaceRow(db: Db, id: string): Promise<SpaceRow> {
+  const space = await repository.findSpace(db, id)
+  if (!space) throw notFound()
+  return space
+}
+
+/**
+ * Locks the space against everybody else who takes or frees its time. First of all row locks: spaces by id, then
+ * bookings, then wallets. Raises `not_found`.
+ */
+export async function lockSpace(trx: Tx, id: string): Promise<SpaceRow> {
+  const space = await repository.lockSpace(trx, id)
+  if (!space) throw notFound()
+  return space
+}
+
+/** Locks all spaces of a location, by id. */
+export const lockSpacesOf = (trx: Tx, locationId: string) => repository.lockSpacesOf(trx, locationId)
+
+/** Spaces that pass the filter, for queries that narrow them further. */
+export const searchSpaces = (db: Db, filter: SpaceFilter) => repository.searchSpaces(db, filter)

@@ -1,0 +1,93 @@
+import { type ExpressionBuilder, type Insertable, sql, type Updateable } from 'kysely'
+import type { Db, Tx } from '../../db/db.ts'
+import { toJson } from '../../db/json.ts'
+import { fetchPage, type PageQuery } from '../../db/page.ts'
+import type { DB, Tariffs } from '../../db/tables.gen.ts'
+import type { CancellationTier, Tariff, TariffRule } from './tariff.schema.ts'
+
+const columns = (eb: ExpressionBuilder<DB, 'tariffs'>) =>
+  [
+    'id',
+    'locationId',
+    'name',
+    'currency',
+    'hourlyRate',
+    'dailyCap',
+    eb.ref('rules').$castTo<TariffRule[]>().as('rules'),
+    'minMinutes',
+    'maxMinutes',
+    'stepMinutes',
+    'minLeadMinutes',
+    'maxAdvanceDays',
+    eb.ref('cancellation').$castTo<CancellationTier[]>().as('cancellation'),
+    'isActive',
+    'createdAt',
+    'updatedAt',
+    'version',
+  ] as const
+
+export const findTariff = (db: Db, id: string): Promise<Tariff | undefined> =>
+  db.selectFrom('tariffs').select(columns).where('id', '=', id).executeTakeFirst()
+
+export const findTariffs = (db: Db, ids: string[]): Promise<Tariff[]> =>
+  ids.length === 0
+    ? Promise.resolve([])
+    : db.selectFrom('tariffs').select(columns).where('id', 'in', ids).execute()
+
+/** Waits for, and holds off, changes of the tariff and new spaces that use it. */
+export const lockTariff = (trx: Tx, id: string): Promise<Tariff | undefined> =>
+  trx.selectFrom('tariffs').select(columns).where('id', '=', id).forUpdate().executeTakeFirst()
+
+type Filter = { locationId?: string; isActive: boolean }
+
+/** Tariffs by name. With `locationIds`, only those and the shared ones. A location's filter takes the shared ones in. */
+export function listTariffs(db: Db, query: PageQuery & Filter, locationIds: string[] | null) {
+  const { locationId, isActive } = query
+  let rows = db.selectFrom('tariffs').select(columns).where('isActive', '=', isActive)
+  if (locationId !== undefined)
+    rows = rows.where((eb) => eb.or([eb('locationId', '=', locationId), eb('locationId', 'is', null)]))
+  if (locationIds !== null)
+    rows = rows.where(sql<boolean>`(location_id IS NULL OR location_id = ANY(${locationIds}::uuid[]))`)
+  const order = { column: 'name', direction: 'asc' as const }
+  return fetchPage({ query: rows, idColumn: 'id', order, keyOf: (row) => row.name }, query)
+}
+
+type Json = Pick<Tariff, 'rules' | 'cancellation'>
+type NewRow = Omit<Insertable<Tariffs>, keyof Json> & Json
+type Change = Omit<Updateable<Tariffs>, keyof Json> & Partial<Json>
+
+export const insertTariff = (db: Db, { rules, cancellation, ...rest }: NewRow): Promise<Tariff> =>
+  db
+    .insertInto('tariffs')
+    .values({ ...rest, rules: toJson(rules), cancellation: toJson(cancellation) })
+    .returning(columns)
+    .executeTakeFirstOrThrow()
+
+export const updateTariff = (
+  trx: Tx,
+  id: string,
+  { rules, cancellation, ...rest }: Change,
+): Promise<Tariff> =>
+  trx
+    .updateTable('tariffs')
+    .set((eb) => ({
+      ...rest,
+      ...(rules && { rules: toJson(rules) }),
+      ...(cancellation && { cancellation: toJson(cancellation) }),
+      version: eb('version', '+', 1),
+    }))
+    .where('id', '=', id)
+    .returning(columns)
+    .executeTakeFirstOrThrow()
+
+export const deleteTariff = (trx: Tx, id: string) => trx.deleteFrom('tariffs').where('id', '=', id).execute()
+
+/** Whether a space of another location than this one uses the tariff. */
+export const findSpaceElsewhere = (trx: Tx, tariffId: string, locationId: string) =>
+  trx
+    .selectFrom('spaces')
+    .select('id')
+    .where('tariffId', '=', tariffId)
+    .where('locationId', '!=', locationId)
+    .limit(1)
+    .executeTakeFirst()

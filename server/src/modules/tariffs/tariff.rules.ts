@@ -1,0 +1,70 @@
+import { invalidInterval } from '../../shared/problems.ts'
+import { minuteMs, minutesOf, type TimeRange } from '../../shared/time-range.ts'
+import { wallClock } from '../../shared/zone.ts'
+import { invalidDuration, outsideBookingWindow, startsInPast } from './tariff.problems.ts'
+import type { Tariff } from './tariff.schema.ts'
+
+/** From whose side and when a booking is asked for: staff may start at the step that is running. */
+export type Asking = { now: number; isStaff: boolean }
+
+type Limits = Pick<Tariff, 'minMinutes' | 'maxMinutes' | 'stepMinutes' | 'minLeadMinutes' | 'maxAdvanceDays'>
+
+/** Raises `invalid_interval`. */
+export function assertInterval(during: TimeRange): void {
+  if (during.start >= during.end) throw invalidInterval()
+}
+
+/**
+ * Raises `starts_in_past`. Staff may start at the step that is running now: a walk-in books from the last step's edge.
+ */
+export function assertNotPast(tariff: Limits, start: number, { now, isStaff }: Asking): void {
+  const grace = isStaff ? tariff.stepMinutes * minuteMs : 0
+  if (start < now && start + grace <= now) throw startsInPast()
+}
+
+/**
+ * Raises `invalid_duration`: the start's wall clock (minutes since local 00:00) and the length are multiples of the
+ * step, to the second, and the length is within the tariff's bounds.
+ */
+export function assertDuration(tariff: Limits, timeZone: string, during: TimeRange): void {
+  const { stepMinutes, minMinutes, maxMinutes } = tariff
+  const stepMs = stepMinutes * minuteMs
+  if (wallClock(timeZone, during.start).timeOfDay % stepMs !== 0)
+    throw invalidDuration({
+      en: `The start must be at a multiple of ${stepMinutes} minutes after local midnight`,
+      ru: `Начало должно быть кратно ${stepMinutes} мин от местной полуночи`,
+    })
+  if ((during.end - during.start) % stepMs !== 0)
+    throw invalidDuration({
+      en: `The length must be a multiple of ${stepMinutes} minutes`,
+      ru: `Длительность должна быть кратна ${stepMinutes} мин`,
+    })
+  const minutes = minutesOf(during)
+  if (minutes < minMinutes || minutes > maxMinutes)
+    throw invalidDuration({
+      en: `The length must be between ${minMinutes} and ${maxMinutes} minutes; this is ${minutes}`,
+      ru: `Длительность должна быть от ${minMinutes} до ${maxMinutes} мин, а здесь ${minutes}`,
+    })
+}
+
+/** Raises `outside_booking_window`: too soon, or on a local date too far ahead. Staff may start the running step. */
+export function assertWindow(
+  tariff: Limits,
+  timeZone: string,
+  start: number,
+  { now, isStaff }: Asking,
+): void {
+  const { minLeadMinutes, maxAdvanceDays } = tariff
+  const running = isStaff && start <= now
+  if (!running && start - now < minLeadMinutes * minuteMs)
+    throw outsideBookingWindow({
+      en: `It must be booked at least ${minLeadMinutes} minutes ahead`,
+      ru: `Бронировать нужно не позже чем за ${minLeadMinutes} мин до начала`,
+    })
+  const daysAhead = wallClock(timeZone, start).date - wallClock(timeZone, now).date
+  if (daysAhead > maxAdvanceDays)
+    throw outsideBookingWindow({
+      en: `It can be booked at most ${maxAdvanceDays} days ahead; this is ${daysAhead}`,
+      ru: `Бронировать можно не более чем за ${maxAdvanceDays} дн., а здесь ${daysAhead}`,
+    })
+}

@@ -1,0 +1,94 @@
+import Type, { type Static } from 'typebox'
+import {
+  Amount,
+  Currency,
+  Instant,
+  LocalTime,
+  Name,
+  Nullable,
+  Percent,
+  pageQuery,
+  SignedAmount,
+  Strict,
+  Uuid,
+  Weekday,
+} from '../../http/schema.ts'
+
+/** A rate that holds on these weekdays while the wall clock reads `[from, to)`. */
+export const TariffRule = Strict({
+  weekdays: Type.Array(Weekday, { minItems: 1, maxItems: 7, uniqueItems: true }),
+  from: LocalTime,
+  to: LocalTime,
+  hourlyRate: Amount,
+  label: Name,
+})
+
+/** Cancelled at least `hoursBefore` the start, this percent of the price comes back. */
+export const CancellationTier = Strict({
+  hoursBefore: Type.Integer({ minimum: 0, maximum: 8_760 }),
+  refundPercent: Percent,
+})
+
+const maxLength = 31 * 24 * 60
+const Length = Type.Integer({ minimum: 1, maximum: maxLength })
+
+const fields = {
+  locationId: Nullable(Uuid),
+  name: Name,
+  currency: Currency,
+  hourlyRate: Amount,
+  dailyCap: Nullable(Amount),
+  rules: Type.Array(TariffRule, { maxItems: 100 }),
+  minMinutes: Length,
+  maxMinutes: Length,
+  stepMinutes: Type.Integer({ minimum: 1, maximum: 1_440, description: 'Divides 1440' }),
+  minLeadMinutes: Type.Integer({ minimum: 0, maximum: 525_600 }),
+  maxAdvanceDays: Type.Integer({ minimum: 0, maximum: 3_650 }),
+  cancellation: Type.Array(CancellationTier, { maxItems: 20 }),
+  isActive: Type.Boolean(),
+}
+
+export const Tariff = Type.Object({
+  id: Uuid,
+  ...fields,
+  createdAt: Instant,
+  updatedAt: Instant,
+  version: Type.Integer(),
+})
+
+const { name, hourlyRate, ...defaulted } = fields
+export const NewTariff = Strict({ name, hourlyRate, ...Type.Partial(Type.Object(defaulted)).properties })
+export const TariffChange = Type.Partial(Strict(fields))
+
+export const TariffQuery = Strict({
+  ...pageQuery,
+  locationId: Type.Optional(Uuid),
+  isActive: Type.Optional(Type.Boolean()),
+})
+
+/** One line of a quote: a stretch of one local day at one rate. */
+export const QuoteLine = Type.Object({
+  startsAt: Instant,
+  endsAt: Instant,
+  minutes: Type.Integer(),
+  hourlyRate: Amount,
+  amount: SignedAmount,
+  reason: Type.String({ description: "The rule's label, `base`, or `daily_cap`" }),
+})
+
+export const Quote = Type.Object({
+  total: Amount,
+  currency: Currency,
+  minutes: Type.Integer(),
+  lines: Type.Array(QuoteLine),
+  cancellation: Type.Array(Type.Object({ until: Instant, refundPercent: Percent })),
+})
+
+export type TariffRule = Static<typeof TariffRule>
+export type CancellationTier = Static<typeof CancellationTier>
+export type Tariff = Static<typeof Tariff>
+export type NewTariff = Static<typeof NewTariff>
+export type TariffChange = Static<typeof TariffChange>
+export type TariffQuery = Static<typeof TariffQuery>
+export type QuoteLine = Static<typeof QuoteLine>
+export type Quote = Static<typeof Quote>

@@ -1,0 +1,138 @@
+import type { Db, Tx } from '../../db/db.ts'
+import { inTransactionOnce } from '../../db/once.ts'
+import type { Page } from '../../db/page.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import type { Deps } from '../../deps.ts'
+import { type Actor, assertManages, type Call, manages } from '../../shared/call.ts'
+import { newId } from '../../shared/ids.ts'
+import { minuteOfDay } from '../../shared/local-time.ts'
+import { forbidden, inUse, invalidField, notFound } from '../../shared/problems.ts'
+import { toInstant } from '../../shared/time-range.ts'
+import { assertVersion } from '../../shared/version.ts'
+import { getLocation } from '../locations/location.service.ts'
+import * as repository from './tariff.repository.ts'
+import type { NewTariff, Tariff, TariffChange, TariffQuery } from './tariff.schema.ts'
+
+/** Active tariffs; staff see the others of what they run, and the shared ones, by `isActive=false`. */
+export function listTariffs(db: Db, actor: Actor | null, query: TariffQuery): Promise<Page<Tariff>> {
+  const { isActive = true } = query
+  const isStaff = actor !== null && actor.role !== 'member'
+  if (!isActive && !isStaff)
+    return Promise.resolve({ items: [], nextCursor: null, ...(query.withTotal && { total: 0 }) })
+  const scope = isActive || actor?.role === 'admin' ? null : (actor?.locationIds ?? [])
+  return repository.listTariffs(db, { ...query, isActive }, scope)
+}
+
+/** Raises `not_found`, also for an inactive one of a location that the actor does not run. */
+export async function getTariff(db: Db, actor: Actor | null, id: string): Promise<Tariff> {
+  const tariff = await repository.findTariff(db, id)
+  if (!tariff || !(tariff.isActive || maySee(actor, tariff))) throw notFound()
+  return tariff
+}
+
+/** The tariffs among `ids` that exist, active or not: for prices. */
+export const findTariffs = (db: Db, ids: string[]): Promise<Tariff[]> => repository.findTariffs(db, ids)
+
+const maySee = (actor: Actor | null, { locationId }: Tariff): boolean =>
+  locationId === null ? actor !== null && actor.role !== 'member' : manages(actor, locationId)
+
+function assertMayWrite(actor: Actor, locationId: string | null): void {
+  if (locationId !== null) assertManages(actor, locationId)
+  else if (actor.role !== 'admin')
+    throw forbidden({
+      en: 'Only an administrator changes tariffs that all locations share',
+      ru: 'Общие тарифы меняет только администратор',
+    })
+}
+
+const defaults = {
+  locationId: null,
+  dailyCap: null,
+  rules: [],
+  minMinutes: 30,
+  maxMinutes: 1440,
+  stepMinutes: 30,
+  minLeadMinutes: 0,
+  maxAdvanceDays: 365,
+  cancellation: [],
+  isActive: true,
+} satisfies Partial<Tariff>
+
+/** `currency` defaults to the location's, else to `CURRENCY`. Raises `not_found`, `forbidden`, `validation_failed`. */
+export async function createTariff(
+  deps: Pick<Deps, 'db' | 'clock' | 'config'>,
+  call: Call,
+  input: NewTariff,
+): Promise<Tariff> {
+  const at = toInstant(deps.clock.now())
+  return inTransactionOnce(deps, call.claim, async (trx) => {
+    const location = input.locationId ? await getLocation(trx, call.actor, input.locationId) : null
+    assertMayWrite(call.actor, location?.id ?? null)
+    const currency = location?.currency ?? deps.config.CURRENCY
+    const tariff = { ...defaults, currency, ...input }
+    assertConsistent(tariff)
+    return repository.insertTariff(trx, { ...tariff, id: newId(), createdAt: at, updatedAt: at })
+  })
+}
+
+/**
+ * Locks the tariff. Bookings made before keep their quote. Raises `not_found`, `forbidden`, `precondition_failed`,
+ * `validation_failed`, and `in_use` for another currency or location while spaces use it.
+ */
+export async function updateTariff(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  call: Call,
+  id: string,
+  change: TariffChange,
+): Promise<Tariff> {
+  return inTransaction(deps, async (trx) => {
+    const before = await lockOwnTariff(trx, call.actor, id)
+    if (change.locationId) await getLocation(trx, call.actor, change.locationId)
+    if (change.locationId !== undefined) assertMayWrite(call.actor, change.locationId)
+    assertVersion(before.version, call.ifMatch)
+    const after = { ...before, ...change }
+    assertConsistent(after)
+    if (after.locationId && (await repository.findSpaceElsewhere(trx, id, after.locationId))) throw inUse()
+    return repository.updateTariff(trx, id, { ...change, updatedAt: toInstant(deps.clock.now()) })
+  })
+}
+
+/** Raises `not_found`, `forbidden`, and `in_use` (through the foreign key) while a space uses it. */
+export async function deleteTariff(deps: Pick<Deps, 'db'>, call: Call, id: string): Promise<void> {
+  await inTransaction(deps, async (trx) => {
+    await lockOwnTariff(trx, call.actor, id)
+    await repository.deleteTariff(trx, id)
+  })
+}
+
+async function lockOwnTariff(trx: Tx, actor: Actor, id: string): Promise<Tariff> {
+  const tariff = await repository.lockTariff(trx, id)
+  if (!tariff || !(tariff.isActive || maySee(actor, tariff))) throw notFound()
+  assertMayWrite(actor, tariff.locationId)
+  return tariff
+}
+
+type Shape = Pick<Tariff, 'rules' | 'minMinutes' | 'maxMinutes' | 'stepMinutes' | 'cancellation'>
+
+/** What one field's schema cannot say. */
+function assertConsistent({ rules, minMinutes, maxMinutes, stepMinutes, cancellation }: Shape): void {
+  for (const [index, rule] of rules.entries())
+    if (minuteOfDay(rule.from) >= minuteOfDay(rule.to))
+      throw invalidField(`/rules/${index}/to`, {
+        en: 'must be later than `from`',
+        ru: 'должно быть позже `from`',
+      })
+  if (minMinutes > maxMinutes)
+    throw invalidField('/maxMinutes', {
+      en: 'must not be less than minMinutes',
+      ru: 'не должно быть меньше minMinutes',
+    })
+  if (1440 % stepMinutes !== 0)
+    throw invalidField('/stepMinutes', { en: 'must divide 1440', ru: 'должно быть делителем 1440' })
+  const hours = cancellation.map((tier) => tier.hoursBefore)
+  if (new Set(hours).size < hours.length)
+    throw invalidField('/cancellation', {
+      en: 'must not have two tiers of the same hoursBefore',
+      ru: 'не должно содержать двух ступеней с одним hoursBefore',
+    })
+}

@@ -1,0 +1,12 @@
+import { defineProblem } from '../../shared/problem.ts'
+
+export const emailTaken = defineProblem(
+  'email_taken',
+  409,
+  { en: 'This email already has an account', ru: 'С этим адресом уже есть учётная запись' },
+  { constraints: ['users_email_key'] },
+)
+export const userBlocked = defineProblem('user_blocked', 403, {
+  en: 'This account is blocked',
+  ru: 'Эта учётная запись заблокирована',
+})

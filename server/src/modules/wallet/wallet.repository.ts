@@ -1,0 +1,90 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '../../db/db.ts'
+import { newId } from '../../shared/ids.ts'
+import type { Instant } from '../../shared/time-range.ts'
+import type { EntryKind } from './wallet.schema.ts'
+
+type Owner =
+  | { kind: 'wallet'; userId: string; currency: string }
+  | { kind: 'revenue'; locationId: string; currency: string }
+  | { kind: 'cash'; currency: string }
+
+const find = async (db: Db, owner: Owner): Promise<string | undefined> => {
+  const { userId = null, locationId = null } = { userId: undefined, locationId: undefined, ...owner }
+  const { rows } = await sql<{ id: string }>`
+    SELECT id FROM accounts
+    WHERE kind = ${owner.kind} AND user_id IS NOT DISTINCT FROM ${userId}::uuid
+      AND location_id IS NOT DISTINCT FROM ${locationId}::uuid AND currency = ${owner.currency}
+  `.execute(db)
+  return rows[0]?.id
+}
+
+/** The account's id; made when it is first asked for. */
+export async function ensureAccount(trx: Tx, owner: Owner, now: Instant): Promise<string> {
+  const known = await find(trx, owner)
+  if (known) return known
+  const times = { createdAt: now, touchedAt: now }
+  const balance = owner.kind === 'wallet' ? 0 : null
+  await trx
+    .insertInto('accounts')
+    .values({ id: newId(), ...owner, balance, ...times })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  // Another transaction may have made it meanwhile; a new statement sees what that one committed.
+  const made = await find(trx, owner)
+  if (!made) throw new Error(`no account for ${JSON.stringify(owner)}`)
+  return made
+}
+
+type Movement = {
+  walletId: string
+  counterId: string
+  /** Signed as the wallet sees it; never 0. */
+  amount: number
+  kind: EntryKind
+  bookingId: string | null
+  memo: string | null
+  actorId: string | null
+  now: Instant
+}
+
+/**
+ * Moves money between a wallet and another account in one statement, locking the wallet's row: its balance, its
+ * version and the transfer change together. Null, and nothing done, where the balance would go below zero.
+ */
+export async function move(trx: Tx, movement: Movement) {
+  const { walletId, counterId, amount, kind, bookingId, memo, actorId, now } = movement
+  const [from, to] = amount < 0 ? [walletId, counterId] : [counterId, walletId]
+  const { rows } = await sql<{ id: string; balanceAfter: number; createdAt: Instant }>`
+    WITH wallet AS (
+      UPDATE accounts
+      SET balance = balance + ${amount}::bigint, version = version + 1,
+        touched_at = greatest(touched_at + interval '1 millisecond', ${now}::timestamptz)
+      WHERE id = ${walletId} AND balance + ${amount}::bigint >= 0
+      RETURNING id, balance, version, touched_at
+    )
+    INSERT INTO transfers (id, from_account, to_account, amount, kind, booking_id, memo, actor_id, wallet_id,
+      balance_after, wallet_version, created_at)
+    SELECT ${newId()}, ${from}::uuid, ${to}::uuid, ${Math.abs(amount)}::bigint, ${kind}, ${bookingId}::uuid, ${memo},
+      ${actorId}::uuid, id, balance, version, touched_at
+    FROM wallet
+    RETURNING id, balance_after, created_at
+  `.execute(trx)
+  return rows[0] ?? null
+}
+
+export const findBalance = async (db: Db, walletId: string): Promise<number> => {
+  const row = await db.selectFrom('accounts').select('balance').where('id', '=', walletId).executeTakeFirst()
+  return row?.balance ?? 0
+}
+
+/** Balances of the wallets that have entries, by currency. */
+export const findBalances = (db: Db, userId: string) =>
+  db
+    .selectFrom('accounts')
+    .select(['currency', 'balance'])
+    .$narrowType<{ balance: number }>()
+    .where('userId', '=', userId)
+    .where('version', '>', 0)
+    .orderBy('currency')
+    .execute()

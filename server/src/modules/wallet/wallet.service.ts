@@ -1,0 +1,115 @@
+import type { Db, Tx } from '../../db/db.ts'
+import { inTransactionOnce } from '../../db/once.ts'
+import type { Page } from '../../db/page.ts'
+import type { Deps } from '../../deps.ts'
+import type { Actor, Call } from '../../shared/call.ts'
+import { formatMoney, type Money, maxMoney } from '../../shared/money.ts'
+import { forbidden, invalidField } from '../../shared/problems.ts'
+import { toInstant } from '../../shared/time-range.ts'
+import { assertServes } from '../users/user.service.ts'
+import { insufficientFunds } from './wallet.problems.ts'
+import * as repository from './wallet.repository.ts'
+import type { Entry, EntryQuery, NewEntry, Wallet } from './wallet.schema.ts'
+import * as view from './wallet.view.ts'
+
+/** Balances by currency, of currencies that have entries. Of somebody else: raises as `assertServes`. */
+export async function getWallet(db: Db, actor: Actor, userId: string): Promise<Wallet> {
+  if (actor.id !== userId) await assertServes(db, actor, userId)
+  return { balances: await repository.findBalances(db, userId) }
+}
+
+/** Newest first. Of somebody else: raises as `assertServes`. */
+export async function listEntries(
+  db: Db,
+  actor: Actor,
+  userId: string,
+  query: EntryQuery,
+): Promise<Page<Entry>> {
+  if (actor.id !== userId) await assertServes(db, actor, userId)
+  return view.listEntries(db, actor, userId, query)
+}
+
+/**
+ * Cash in (`top_up`, by a manager) or a correction of either sign (`adjustment`, by an administrator; a payout is a
+ * negative one). Locks the wallet. Raises `validation_failed`, `not_found`, `forbidden`, `insufficient_funds`.
+ */
+export async function addEntry(
+  deps: Pick<Deps, 'db' | 'clock' | 'config'>,
+  call: Call,
+  userId: string,
+  input: NewEntry,
+): Promise<Entry> {
+  const { amount, kind, currency = deps.config.CURRENCY, memo = null } = input
+  if (amount === 0) throw invalidField('/amount', { en: 'must not be 0', ru: 'не должна быть равна 0' })
+  if (kind === 'top_up' && amount < 0)
+    throw invalidField('/amount', {
+      en: 'must be more than 0 in a top-up',
+      ru: 'должна быть больше 0 при пополнении',
+    })
+  return inTransactionOnce(deps, call.claim, async (trx) => {
+    await assertServes(trx, call.actor, userId)
+    if (kind === 'adjustment' && call.actor.role !== 'admin')
+      throw forbidden({
+        en: 'Only an administrator makes adjustments',
+        ru: 'Корректировки делает только администратор',
+      })
+    const now = toInstant(deps.clock.now())
+    const walletId = await repository.ensureAccount(trx, { kind: 'wallet', userId, currency }, now)
+    const counterId = await repository.ensureAccount(trx, { kind: 'cash', currency }, now)
+    const cause = { kind, bookingId: null, memo, actorId: call.actor.id, now }
+    const moved = await repository.move(trx, { walletId, counterId, amount, ...cause })
+    if (!moved) throw await shortOf(trx, walletId, -amount, currency)
+    if (moved.balanceAfter > maxMoney) throw tooMuch()
+    return { ...moved, amount, currency, kind, bookingId: null, memo }
+  })
+}
+
+const tooMuch = () =>
+  invalidField('/amount', {
+    en: 'would bring the balance above the largest amount that can be held',
+    ru: 'увеличила бы баланс сверх наибольшей допустимой суммы',
+  })
+
+/** What of a booking's price changes hands. `actorId` null: time did it. */
+export type Payment = {
+  userId: string
+  locationId: string
+  currency: string
+  amount: Money
+  bookingId: string
+  actorId: string | null
+  now: number
+}
+
+/** Takes `amount` from the wallet for a booking; nothing for 0. Locks the wallet. Raises `insufficient_funds`. */
+export async function charge(trx: Tx, payment: Payment): Promise<void> {
+  if (payment.amount === 0) return
+  const { walletId, moved } = await pay(trx, { ...payment, amount: -payment.amount }, 'charge')
+  if (!moved) throw await shortOf(trx, walletId, payment.amount, payment.currency)
+}
+
+/** Gives `amount` back to the wallet; nothing for 0. Locks the wallet. */
+export async function refund(trx: Tx, payment: Payment): Promise<void> {
+  if (payment.amount > 0) await pay(trx, payment, 'refund')
+}
+
+async function pay(trx: Tx, payment: Payment, kind: 'charge' | 'refund') {
+  const { userId, locationId, currency, amount, bookingId, actorId } = payment
+  const now = toInstant(payment.now)
+  const counterId = await repository.ensureAccount(trx, { kind: 'revenue', locationId, currency }, now)
+  const walletId = await repository.ensureAccount(trx, { kind: 'wallet', userId, currency }, now)
+  const cause = { kind, bookingId, memo: null, actorId, now }
+  return { walletId, moved: await repository.move(trx, { walletId, counterId, amount, ...cause }) }
+}
+
+async function shortOf(trx: Tx, walletId: string, required: Money, currency: string) {
+  const balance = await repository.findBalance(trx, walletId)
+  const text = (locale: 'en' | 'ru') =>
+    [required, balance].map((amount) => formatMoney(amount, currency, locale))
+  const [[neededEn, heldEn], [neededRu, heldRu]] = [text('en'), text('ru')]
+  const detail = {
+    en: `${neededEn} is needed, the balance is ${heldEn}`,
+    ru: `Нужно ${neededRu}, а на балансе ${heldRu}`,
+  }
+  return insufficientFunds(detail, { required, balance, currency })
+}

@@ -1,0 +1,35 @@
+import { sql } from 'kysely'
+import type { Db } from '../../db/db.ts'
+import { fetchPage } from '../../db/page.ts'
+import type { Actor } from '../../shared/call.ts'
+import type { EntryKind, EntryQuery } from './wallet.schema.ts'
+
+/**
+ * A member's entries, newest first. A manager sees of a booking in a location it does not run the amount, but neither
+ * the booking nor the memo.
+ */
+export function listEntries(db: Db, actor: Actor, userId: string, query: EntryQuery) {
+  const seesAll = actor.role === 'admin' || actor.id === userId
+  const visible = seesAll
+    ? sql<boolean>`true`
+    : sql<boolean>`(transfers.booking_id IS NULL OR bookings.location_id = ANY(${actor.locationIds}::uuid[]))`
+  let rows = db
+    .selectFrom('transfers')
+    .innerJoin('accounts', 'accounts.id', 'transfers.walletId')
+    .leftJoin('bookings', 'bookings.id', 'transfers.bookingId')
+    .where('accounts.userId', '=', userId)
+    .select([
+      'transfers.id',
+      sql<number>`CASE WHEN to_account = wallet_id THEN amount ELSE -amount END`.as('amount'),
+      'accounts.currency',
+      'transfers.balanceAfter',
+      sql<EntryKind>`transfers.kind`.as('kind'),
+      sql<string | null>`CASE WHEN ${visible} THEN transfers.booking_id END`.as('bookingId'),
+      sql<string | null>`CASE WHEN ${visible} THEN transfers.memo END`.as('memo'),
+      'transfers.createdAt',
+    ])
+  if (query.kind !== undefined) rows = rows.where('transfers.kind', 'in', query.kind)
+  if (query.currency !== undefined) rows = rows.where('accounts.currency', '=', query.currency)
+  const order = { column: 'transfers.createdAt', direction: 'desc' as const }
+  return fetchPage({ query: rows, idColumn: 'transfers.id', order, keyOf: (row) => row.createdAt }, query)
+}

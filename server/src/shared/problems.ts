@@ -1,0 +1,76 @@
+import Type from 'typebox'
+import { defineProblem } from './problem.ts'
+
+const errors = Type.Object({
+  errors: Type.Optional(Type.Array(Type.Object({ path: Type.String(), message: Type.String() }))),
+})
+
+// The refusals that belong to no noun.
+export const validationFailed = defineProblem(
+  'validation_failed',
+  400,
+  { en: 'The request is not valid', ru: 'Запрос составлен неверно' },
+  { extras: errors },
+)
+export const malformedJson = defineProblem('malformed_json', 400, {
+  en: 'The body is not well-formed JSON',
+  ru: 'Тело запроса — не правильный JSON',
+})
+export const unauthenticated = defineProblem('unauthenticated', 401, {
+  en: 'Sign in first',
+  ru: 'Сначала войдите в систему',
+})
+export const tokenExpired = defineProblem('token_expired', 401, {
+  en: 'The access token has expired',
+  ru: 'Срок действия токена истёк',
+})
+export const forbidden = defineProblem('forbidden', 403, {
+  en: 'You may not do this',
+  ru: 'У вас нет права на это действие',
+})
+export const notFound = defineProblem('not_found', 404, {
+  en: 'There is no such thing',
+  ru: 'Ничего не найдено',
+})
+export const inUse = defineProblem(
+  'in_use',
+  409,
+  { en: 'Something else still uses this', ru: 'Это ещё используется' },
+  {
+    constraints: [
+      'spaces_location_currency_fkey',
+      'spaces_tariff_currency_fkey',
+      'tariffs_location_id_fkey',
+      'bookings_location_id_fkey',
+      'accounts_location_id_fkey',
+    ],
+  },
+)
+export const preconditionFailed = defineProblem('precondition_failed', 412, {
+  en: 'It has been changed since you read it',
+  ru: 'Данные изменились с тех пор, как вы их прочли',
+})
+export const payloadTooLarge = defineProblem('payload_too_large', 413, {
+  en: 'The body is too large',
+  ru: 'Тело запроса слишком велико',
+})
+export const unsupportedMediaType = defineProblem('unsupported_media_type', 415, {
+  en: 'Only application/json is understood',
+  ru: 'Принимается только application/json',
+})
+export const invalidInterval = defineProblem('invalid_interval', 422, {
+  en: 'The interval must end after it starts',
+  ru: 'Конец интервала должен быть позже начала',
+})
+export const internalError = defineProblem('internal_error', 500, {
+  en: 'Something went wrong on our side',
+  ru: 'Внутренняя ошибка сервиса',
+})
+export const unavailable = defineProblem('unavailable', 503, {
+  en: 'The service is busy or starting; try again shortly',
+  ru: 'Сервис перегружен или запускается, повторите чуть позже',
+})
+
+/** A 400 that a schema cannot express, pointing at the field (`/tariffId`). */
+export const invalidField = (path: string, message: { en: string; ru: string }) =>
+  validationFailed(message, { fields: [{ path, message }] })

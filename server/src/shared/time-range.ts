@@ -1,0 +1,60 @@
+/** Half-open `[start, end)` in epoch milliseconds: one may end where the next begins. */
+export type TimeRange = { start: number; end: number }
+
+/** An RFC 3339 instant in UTC with milliseconds, as answers and rows carry it; these sort as text. */
+export type Instant = string
+
+export const minuteMs = 60_000
+export const hourMs = 60 * minuteMs
+export const dayMs = 24 * hourMs
+
+export const toInstant = (ms: number): Instant => new Date(ms).toISOString()
+export const toMs = (instant: Instant): number => Date.parse(instant)
+
+export const rangeOf = (item: { startsAt: Instant; endsAt: Instant }): TimeRange => ({
+  start: toMs(item.startsAt),
+  end: toMs(item.endsAt),
+})
+
+export const instantsOf = (range: TimeRange) => ({
+  startsAt: toInstant(range.start),
+  endsAt: toInstant(range.end),
+})
+
+export const minutesOf = (range: TimeRange): number => (range.end - range.start) / minuteMs
+
+export const overlaps = (a: TimeRange, b: TimeRange): boolean => a.start < b.end && b.start < a.end
+
+/** Sorted, with overlapping and touching ranges made one; empty ones are dropped. */
+export function union(ranges: TimeRange[]): TimeRange[] {
+  const joined: TimeRange[] = []
+  for (const range of ranges.filter((r) => r.start < r.end).sort((a, b) => a.start - b.start)) {
+    const last = joined.at(-1)
+    if (last && range.start <= last.end) last.end = Math.max(last.end, range.end)
+    else joined.push({ ...range })
+  }
+  return joined
+}
+
+/** What of `ranges` is left outside all of `holes`. */
+export function subtract(ranges: TimeRange[], holes: TimeRange[]): TimeRange[] {
+  const cuts = union(holes)
+  return union(ranges).flatMap((range) => {
+    const rest: TimeRange[] = []
+    let from = range.start
+    for (const cut of cuts) {
+      if (cut.end <= from || cut.start >= range.end) continue
+      if (cut.start > from) rest.push({ start: from, end: cut.start })
+      from = Math.max(from, cut.end)
+    }
+    if (from < range.end) rest.push({ start: from, end: range.end })
+    return rest
+  })
+}
+
+export const clip = (ranges: TimeRange[], to: TimeRange): TimeRange[] =>
+  ranges
+    .map((r) => ({ start: Math.max(r.start, to.start), end: Math.min(r.end, to.end) }))
+    .filter((r) => r.start < r.end)
+
+export const covers = (ranges: TimeRange[], part: TimeRange): boolean => subtract([part], ranges).length === 0

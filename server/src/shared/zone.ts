@@ -1,0 +1,95 @@
+import { LRUCache } from 'lru-cache'
+import { Temporal } from 'temporal-polyfill'
+import { dayMs, type TimeRange } from './time-range.ts'
+
+/**
+ * A stretch of real time in which a zone's offset from UTC does not change. Inside it the wall clock is plain
+ * arithmetic (`local = instant + offset`), so every rule about wall clocks is a loop over these, and a repeated hour
+ * counts both times, a skipped one never.
+ */
+export type OffsetSpan = TimeRange & { offset: number }
+
+/** A local calendar day's part of real time: `date` counts days since 1970-01-01, `midnight` is its 00:00 if the clock ran through. */
+export type DayPiece = TimeRange & { date: number; offset: number }
+
+const yearMs = 366 * dayMs
+// Zone rules for a year are worked out once: the Temporal calls cost more than all the arithmetic after them.
+const yearsOfZones = new LRUCache<string, OffsetSpan[]>({ max: 5_000 })
+
+export function isTimeZone(name: string): boolean {
+  if (/^[+-]|^Etc\/GMT[+-]/.test(name)) return false
+  try {
+    new Temporal.ZonedDateTime(0n, name)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The spans that cover `during`, clipped to it, in order. */
+export function offsetSpans(zone: string, during: TimeRange): OffsetSpan[] {
+  const spans: OffsetSpan[] = []
+  for (let year = Math.floor(during.start / yearMs); year * yearMs < during.end; year++) {
+    for (const span of spansOfYear(zone, year)) {
+      const start = Math.max(span.start, during.start)
+      const end = Math.min(span.end, during.end)
+      if (start >= end) continue
+      const last = spans.at(-1)
+      if (last?.offset === span.offset) last.end = end
+      else spans.push({ start, end, offset: span.offset })
+    }
+  }
+  return spans
+}
+
+function spansOfYear(zone: string, year: number): OffsetSpan[] {
+  const key = `${zone} ${year}`
+  const known = yearsOfZones.get(key)
+  if (known) return known
+  const spans: OffsetSpan[] = []
+  const end = (year + 1) * yearMs
+  let at = Temporal.Instant.fromEpochMilliseconds(year * yearMs).toZonedDateTimeISO(zone)
+  while (at.epochMilliseconds < end) {
+    const next = at.getTimeZoneTransition('next')
+    const until = Math.min(next?.epochMilliseconds ?? end, end)
+    spans.push({ start: at.epochMilliseconds, end: until, offset: at.offsetNanoseconds / 1e6 })
+    if (!next || until === end) break
+    at = next
+  }
+  yearsOfZones.set(key, spans)
+  return spans
+}
+
+/** `during` cut where the local date changes and where the zone's offset does, in order. */
+export function dayPieces(zone: string, during: TimeRange): DayPiece[] {
+  return offsetSpans(zone, during).flatMap(({ start, end, offset }) => {
+    const pieces: DayPiece[] = []
+    for (let from = start; from < end; ) {
+      const date = Math.floor((from + offset) / dayMs)
+      const to = Math.min(end, (date + 1) * dayMs - offset)
+      pieces.push({ start: from, end: to, date, offset })
+      from = to
+    }
+    return pieces
+  })
+}
+
+/** What a clock on the wall shows at an instant: days since 1970-01-01 and milliseconds since 00:00 of that day. */
+export function wallClock(zone: string, at: number): { date: number; timeOfDay: number } {
+  const [span] = offsetSpans(zone, { start: at, end: at + 1 })
+  if (!span) throw new RangeError(`no offset of ${zone} at ${at}`)
+  const local = at + span.offset
+  const date = Math.floor(local / dayMs)
+  return { date, timeOfDay: local - date * dayMs }
+}
+
+/** ISO weekday, 1 = Monday … 7 = Sunday, of a date counted in days since 1970-01-01 (a Thursday). */
+export const isoWeekday = (date: number): number => ((((date + 3) % 7) + 7) % 7) + 1
+
+/** The real times of `piece` at which its wall clock reads within `[fromMinute, toMinute)` of the day. */
+export function withinDay(piece: DayPiece, fromMinute: number, toMinute: number): TimeRange | null {
+  const midnight = piece.date * dayMs - piece.offset
+  const start = Math.max(piece.start, midnight + fromMinute * 60_000)
+  const end = Math.min(piece.end, midnight + toMinute * 60_000)
+  return start < end ? { start, end } : null
+}

@@ -1,0 +1,76 @@
+import type { AddressInfo } from 'node:net'
+import { pino } from 'pino'
+import { buildApp } from './app.ts'
+import type { Config } from './config.ts'
+import { openDatabase } from './db/database.ts'
+import { migrate } from './db/migrate.ts'
+import { closeDeps, createDeps } from './deps.ts'
+import { startJanitor } from './janitor.ts'
+import { ensureAdmin } from './modules/users/user.admin.ts'
+import { jwtSecretOf } from './modules/users/user.secret.ts'
+import { StartupError } from './shared/startup-error.ts'
+
+export type Service = { url: string; stop(): Promise<void> }
+
+// An orderly stop must be over in three seconds, the database's own included.
+const drainMs = 1_500
+
+/**
+ * Starts everything in its order: database, schema, administrator, HTTP. What was started is stopped again, last first,
+ * by `stop` and when a later step fails. Raises `StartupError` with a sentence for the operator.
+ */
+export async function startService(config: Config): Promise<Service> {
+  const log = pino({ level: config.LOG_LEVEL })
+  const undo: (() => Promise<void>)[] = []
+  const stop = async () => {
+    for (let step = undo.pop(); step; step = undo.pop())
+      await step().catch((error: unknown) => log.error({ err: error }, 'while stopping'))
+  }
+  try {
+    const database = await openDatabase(config, log)
+    undo.push(database.stop)
+    await migrate(database.url)
+    const jwtSecret = await jwtSecretOf(config)
+    const deps = createDeps({ config, log, databaseUrl: database.url, jwtSecret })
+    undo.push(() => closeDeps(deps))
+    const invented = await ensureAdmin(deps)
+    undo.push(startJanitor(deps))
+    const app = await buildApp(deps)
+    undo.push(async () => {
+      const timer = setTimeout(() => app.server.closeAllConnections(), drainMs)
+      await app.close()
+      clearTimeout(timer)
+    })
+    await app.listen({ port: config.PORT, host: config.HOST }).catch(explainListen(config))
+    const { port } = app.server.address() as AddressInfo
+    const url = config.PUBLIC_URL.replace(/:0$/, `:${port}`)
+    greet(url, config, invented)
+    return { url, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+const explainListen =
+  ({ HOST, PORT }: Config) =>
+  (error: NodeJS.ErrnoException): never => {
+    if (error.code === 'EADDRINUSE')
+      throw new StartupError(`Port ${PORT} on ${HOST} is taken. Stop what uses it, or set PORT to another.`)
+    if (error.code === 'EACCES')
+      throw new StartupError(`Port ${PORT} may not be opened by this user. Set PORT to one above 1023.`)
+    if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+      throw new StartupError(`HOST ${HOST} is not an address of this machine.`)
+    throw error
+  }
+
+/** For the person at the terminal; the log goes to the other stream. */
+function greet(url: string, config: Config, invented: { email: string; password: string } | null): void {
+  const known = config.ADMIN_EMAIL ? `as ${config.ADMIN_EMAIL} with your ADMIN_PASSWORD` : 'as before'
+  const signIn = invented
+    ? `as ${invented.email} with the password ${invented.password} (shown this once)`
+    : known
+  process.stderr.write(
+    `\nCoworking Manager is ready.\n  Service   ${url}\n  API docs  ${url}/docs\n  Sign in   ${signIn}\n\n`,
+  )
+}

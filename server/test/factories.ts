@@ -1,0 +1,110 @@
+import { hashPassword } from '../src/modules/users/user.password.ts'
+import { insertManager, setRole } from '../src/modules/users/user.repository.ts'
+import { createUser } from '../src/modules/users/user.service.ts'
+import { signAccessToken } from '../src/modules/users/user.tokens.ts'
+import type { TestService } from './harness.ts'
+
+export type Person = { id: string; email: string; token: string }
+export type Created = { id: string; [key: string]: any }
+
+export const password = 'correct horse battery'
+const passwordHash = hashPassword(password)
+
+let people = 0
+
+/** A signed-in person. A manager runs `locationIds`. */
+export async function makePerson(
+  service: TestService,
+  role: 'member' | 'manager' | 'admin' = 'member',
+  locationIds: string[] = [],
+): Promise<Person> {
+  people += 1
+  const email = `${role}${people}@example.com`
+  const user = { email, firstName: 'Anna', lastName: `Person ${people}`, passwordHash: await passwordHash }
+  const id = await service.deps.db.transaction().execute(async (trx) => {
+    const id = await createUser(trx, { ...user, now: service.clock.now() })
+    await setRole(trx, id, role)
+    for (const locationId of locationIds) await insertManager(trx, id, locationId)
+    return id
+  })
+  return { id, email, token: await tokenOf(service, id) }
+}
+
+/** A fresh access token, for tests that move the clock past the life of one. */
+export const tokenOf = (service: TestService, userId: string): Promise<string> =>
+  signAccessToken(service.deps, userId)
+
+async function create(service: TestService, token: string, path: string, body: object): Promise<Created> {
+  const answer = await service.request('POST', path, { token, body })
+  if (answer.status !== 201) throw new Error(`${path} answered ${answer.status}: ${answer.text}`)
+  return answer.body
+}
+
+export const allDay = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '00:00', closes: '24:00' }))
+
+/** A location that is always open, unless told otherwise. */
+export async function makeLocation(
+  service: TestService,
+  admin: Person,
+  { weekly = allDay, ...fields }: { weekly?: object[]; [key: string]: unknown } = {},
+): Promise<Created> {
+  const body = { name: 'Loft on Pokrovka', timeZone: 'Europe/Moscow', currency: 'RUB', ...fields }
+  const location = await create(service, admin.token, 'locations', body)
+  const answer = await service.request('PUT', `locations/${location.id}/opening-hours`, {
+    token: admin.token,
+    body: { weekly },
+  })
+  if (answer.status !== 200) throw new Error(answer.text)
+  return location
+}
+
+export const makeTariff = (service: TestService, admin: Person, fields: object = {}): Promise<Created> =>
+  create(service, admin.token, 'tariffs', { name: 'Hourly', currency: 'RUB', hourlyRate: 60_000, ...fields })
+
+export const makeSpace = (
+  service: TestService,
+  admin: Person,
+  fields: { locationId: string; tariffId: string; [key: string]: unknown },
+): Promise<Created> =>
+  create(service, admin.token, 'spaces', { name: 'Room', type: 'meeting_room', capacity: 6, ...fields })
+
+export const topUp = (
+  service: TestService,
+  staff: Person,
+  userId: string,
+  amount: number,
+): Promise<Created> =>
+  create(service, staff.token, `users/${userId}/wallet/entries`, { kind: 'top_up', amount })
+
+/** A member with money. */
+export async function makeMember(service: TestService, admin: Person, balance = 10_000_000): Promise<Person> {
+  const member = await makePerson(service)
+  if (balance > 0) await topUp(service, admin, member.id, balance)
+  return member
+}
+
+/** A location, a tariff and a room, run by an administrator: the ground of most tests. */
+export async function makeCoworking(
+  service: TestService,
+  options: { tariff?: object; space?: object; location?: object } = {},
+) {
+  const admin = await makePerson(service, 'admin')
+  const location = await makeLocation(service, admin, { ...options.location })
+  const tariff = await makeTariff(service, admin, options.tariff)
+  const ids = { locationId: location.id, tariffId: tariff.id }
+  const space = await makeSpace(service, admin, { ...ids, ...options.space })
+  return { admin, location, tariff, space }
+}
+
+/** The interval `[from, to)` of a day of the tests' week in Moscow: `at('2026-12-02', '10:00', '11:00')`. */
+export const at = (date: string, from: string, to: string) => ({
+  startsAt: `${date}T${from}:00+03:00`,
+  endsAt: `${date}T${to}:00+03:00`,
+})
+
+export const book = (
+  service: TestService,
+  person: Person,
+  body: object,
+  headers: Record<string, string> = {},
+) => service.request('POST', 'bookings', { token: person.token, body, headers })

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { pino } from 'pino'
+import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
+import { buildApp } from '../src/app.ts'
+import { auditBooks } from '../src/audit/audit.checks.ts'
+import { loadConfig } from '../src/config.ts'
+import { closeDeps, createDeps, type Deps } from '../src/deps.ts'
+import type { App } from '../src/http/app.ts'
+import { databaseUrl, templateName } from './global-setup.ts'
+
+/** A clock that stands still until a test moves it. */
+export type TestClock = { now(): number; set(instant: string): void; advance(ms: number): void }
+
+export function createClock(start: string): TestClock {
+  let now = Date.parse(start)
+  return {
+    now: () => now,
+    set: (instant) => {
+      now = Date.parse(instant)
+    },
+    advance: (ms) => {
+      now += ms
+    },
+  }
+}
+
+type Answer = { status: number; headers: Record<string, unknown>; text: string; body: any }
+type Options = { token?: string | undefined; body?: unknown; headers?: Record<string, string> }
+
+/** A service of its own on a database of its own, and everything a test does with it. */
+export type TestService = {
+  app: App
+  deps: Deps
+  clock: TestClock
+  databaseUrl: string
+  request(method: string, path: string, options?: Options): Promise<Answer>
+  /** Fails the test that left the books wrong. */
+  assertBooksAreRight(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** A Tuesday morning in Moscow; far from clock changes in every zone that tests use. */
+export const startOfTests = '2026-12-01T06:00:00.000Z'
+
+export async function createDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+  const server = inject('postgresUrl')
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  const run = async (statement: string) => {
+    const client = new pg.Client({ connectionString: server })
+    await client.connect()
+    await client.query(statement).finally(() => client.end())
+  }
+  await run(`CREATE DATABASE ${name} TEMPLATE ${templateName}`)
+  return { url: databaseUrl(server, name), drop: () => run(`DROP DATABASE ${name} WITH (FORCE)`) }
+}
+
+export async function startTestService(env: Record<string, string> = {}): Promise<TestService> {
+  const database = await createDatabase()
+  const clock = createClock(startOfTests)
+  const config = loadConfig({ LOG_LEVEL: 'silent', ...env })
+  const log = pino({ level: config.LOG_LEVEL })
+  const jwtSecret = 'a secret that only the tests know of'
+  const deps = createDeps({ config, log, databaseUrl: database.url, jwtSecret, clock })
+  const app = await buildApp(deps)
+  return {
+    app,
+    deps,
+    clock,
+    databaseUrl: database.url,
+    request: (method, path, options) => send(app, method, path, options),
+    assertBooksAreRight: async () => expect(await auditBooks(deps.db)).toEqual([]),
+    stop: async () => {
+      await app.close()
+      await closeDeps(deps)
+      await database.drop()
+    },
+  }
+}
+
+async function send(app: App, method: string, path: string, options: Options = {}): Promise<Answer> {
+  const { token, body, headers = {} } = options
+  const response = await app.inject({
+    method: method as 'GET',
+    url: path.startsWith('/') ? path : `/api/v1/${path}`,
+    headers: { ...(token && { authorization: `Bearer ${token}` }), ...headers },
+    ...(body !== undefined && { payload: body as object }),
+  })
+  const json = /json/.test(String(response.headers['content-type']))
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    text: response.body,
+    body: json ? response.json() : null,
+  }
+}
+
+/** One service for the tests of a file; the books are checked after each of them. */
+export function useService(env: Record<string, string> = {}): TestService {
+  const service = {} as TestService
+  beforeAll(async () => {
+    Object.assign(service, await startTestService(env))
+  })
+  afterEach(() => service.assertBooksAreRight())
+  afterAll(() => service.stop?.())
+  return service
+}
