@@ -54,7 +54,7 @@ export async function findBinaries({ which, major, launcher, dataDir }: Wanted):
     }
   }
   throw new StartupError(
-    `No PostgreSQL of this machine runs here (${failures.join('; ')}): set DATABASE_URL to a server that you run, or install one (apt install postgresql)`,
+    `No PostgreSQL of this machine runs here (${[...new Set(failures)].join('; ')}): set DATABASE_URL to a server that you run, or install one (apt install postgresql)`,
   )
 }
 

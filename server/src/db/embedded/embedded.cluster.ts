@@ -12,6 +12,7 @@ import {
   rename,
   rm,
 } from 'node:fs/promises'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { StartupError } from '../../shared/startup-error.ts'
 import { superuser } from './embedded.connection.ts'
@@ -68,7 +69,8 @@ export async function createCluster({
   launcher,
 }: NewCluster): Promise<void> {
   for (const name of await readdir(dataDir))
-    if (name.startsWith('postgres.new-')) await rm(join(dataDir, name), { recursive: true, force: true })
+    if (name.startsWith('postgres.new-')) await removeTree(join(dataDir, name))
+  assertNamed()
   const newDir = await mkdtemp(join(dataDir, 'postgres.new-'))
   try {
     if (launcher.user) await chown(newDir, launcher.user.uid, launcher.user.gid)
@@ -85,10 +87,22 @@ export async function createCluster({
     }
     await rename(newDir, clusterDir)
   } catch (error) {
-    await rm(newDir, { recursive: true, force: true })
+    await removeTree(newDir)
     throw error
   }
   await syncDir(dataDir)
+}
+
+/** initdb wants a name for its user even if it is told another; containers may run as a bare number. */
+function assertNamed(): void {
+  try {
+    userInfo()
+  } catch {
+    const uid = process.getuid?.()
+    throw new StartupError(
+      `PostgreSQL cannot make its data as user ${uid}, who has no name: give the user a line in /etc/passwd, or set DATABASE_URL`,
+    )
+  }
 }
 
 function initdbOptions(major: number): string[] {
@@ -114,6 +128,10 @@ export async function ownCluster(clusterDir: string, { user }: Launcher): Promis
   if (user && (await lstat(clusterDir)).uid === 0) await chownTree(clusterDir, user.uid, user.gid)
   await chmod(clusterDir, 0o700)
 }
+
+/** Again and again: what initdb had started may live and write on for a moment after it was killed. */
+const removeTree = (dir: string): Promise<void> =>
+  rm(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
 
 async function chownTree(path: string, uid: number, gid: number): Promise<void> {
   const isDirectory = (await lstat(path)).isDirectory()

@@ -9,6 +9,8 @@ const database = 'coworking'
 /** Only part of the socket's name: PostgreSQL listens on no TCP port. */
 export const port = 5432
 
+export const socketPath = (socketDir: string): string => join(socketDir, `.s.PGSQL.${port}`)
+
 /** The kernel's limit on the path of a socket is 107 bytes on Linux, 103 on macOS. */
 const longestSocketPath = 103
 
@@ -24,7 +26,7 @@ export const urlOf = (socketDir: string): string =>
  * only PostgreSQL's user may enter. That one is remembered in `<dataDir>/socket`, so that starts do not litter /tmp.
  */
 export async function socketDirOf(dataDir: string, clusterDir: string, user: OsUser | null): Promise<string> {
-  if (Buffer.byteLength(`${clusterDir}/.s.PGSQL.${port}`) <= longestSocketPath) return clusterDir
+  if (Buffer.byteLength(socketPath(clusterDir)) <= longestSocketPath) return clusterDir
   const link = join(dataDir, 'socket')
   const known = await readlink(link).catch(() => null)
   if (known && (await isPrivate(known, user?.uid ?? process.getuid?.()))) return known

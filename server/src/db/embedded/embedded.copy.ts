@@ -94,7 +94,9 @@ async function putInPlace(newDir: string, finalDir: string, isThere: () => boole
     } catch (error) {
       if (isThere()) return
       if (attempt === 3) throw error
-      await rename(finalDir, join(dirname(finalDir), `.old-${process.pid}-${attempt}`)).catch(() => {})
+      const damaged = join(dirname(finalDir), `.old-${process.pid}-${attempt}`)
+      await rename(finalDir, damaged).catch(() => {})
+      await rm(damaged, { recursive: true, force: true })
     }
   }
 }

@@ -76,7 +76,7 @@ describe('after a crash', () => {
     expect(await query(url, 'SELECT n FROM kept')).toEqual([{ n: 8 }])
   })
 
-  it('a postmaster.pid is ignored when its number is that of another process by now', async () => {
+  it('lock files are ignored when the number in them is that of another process by now', async () => {
     const user = postgresUser(clusterDir)
     const stranger = spawn('sleep', ['60'], {
       stdio: 'ignore',
@@ -85,6 +85,7 @@ describe('after a crash', () => {
     cleanUp(() => kill(stranger))
     const text = `${stranger.pid}\n${clusterDir}\n1700000000\n5432\n.\n\n  1  1\nready   \n`
     await writeFile(join(clusterDir, 'postmaster.pid'), text)
+    await writeFile(join(clusterDir, '.s.PGSQL.5432.lock'), text)
     expect(await findRunningEmbedded(dataDir)).toBeNull()
     const { url } = await start(dataDir)
     expect(await query(url, 'SELECT n FROM kept')).toEqual([])

@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { closeSync, constants, openSync } from 'node:fs'
 import { promisify } from 'node:util'
+import { StartupError } from '../../shared/startup-error.ts'
 import type { OsUser } from './embedded.user.ts'
 
 /** How PostgreSQL's programs are started on this machine. */
@@ -13,14 +14,21 @@ export type Launcher = {
 // Nothing of the operator's environment: PGPORT, LC_ALL, LD_LIBRARY_PATH and others would change what PostgreSQL does.
 const env = { PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C', TZ: 'UTC' }
 
+/** Raises `StartupError` when this process is root and may not become the user that PostgreSQL is to run as. */
 export async function createLauncher(user: OsUser | null): Promise<Launcher> {
   const guard = ['setpriv', '--pdeathsig', 'INT']
   const [file = '', ...args] = [...guard, 'true']
-  const works = await promisify(execFile)(file, args, { env }).then(
-    () => true,
-    () => false,
-  )
-  return { user, guard: works ? guard : [] }
+  try {
+    await promisify(execFile)(file, args, { env, ...asUser(user) })
+    return { user, guard }
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (user && (code === 'EPERM' || code === 'EINVAL'))
+      throw new StartupError(
+        `PostgreSQL refuses to run as root, and this root may not become the user ${user.name} (${message}): start the service as an ordinary user, or set DATABASE_URL`,
+      )
+    return { user, guard: [] }
+  }
 }
 
 /**
@@ -49,14 +57,16 @@ export function launch(
       env,
       stdio: ['ignore', 'pipe', 'pipe', ...(fd === null ? [] : [fd])],
       // Here and not with setpriv: the kernel forgets the death signal when a process changes its user.
-      ...(user && { uid: user.uid, gid: user.gid }),
+      ...asUser(user),
     })
   } finally {
     if (fd !== null) closeSync(fd)
   }
 }
 
-/** Runs a program to its end and returns what it printed. Rejects with the last line of its complaint. */
+const asUser = (user: OsUser | null) => (user ? { uid: user.uid, gid: user.gid } : {})
+
+/** Runs a program to its end and returns what it printed. Rejects with what it complained of. */
 export function run(launcher: Launcher, program: string, args: string[], dir?: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = launch(launcher, program, args, dir)
@@ -67,9 +77,12 @@ export function run(launcher: Launcher, program: string, args: string[], dir?: s
     child.on('error', reject)
     child.on('close', (code, signal) => {
       if (code === 0) return resolve(printed)
-      // initdb ends by saying that it cleans up; what went wrong is above.
-      const lines = complaint.split('\n').filter((line) => line && !/removing|detail|hint/i.test(line))
-      reject(new Error(lines.at(-1)?.trim() ?? `${program} ended with ${signal ?? code}`))
+      const lines = complaint.split('\n').filter((line) => line.trim())
+      // initdb passes on what its server said, then says that this one ended and that it cleans up.
+      const reason = lines.find((line) => /FATAL|PANIC|error:/.test(line)) ?? lines.at(-1)
+      reject(
+        new Error(reason?.replace(/^.*(FATAL|PANIC): +/, '') ?? `${program} ended with ${signal ?? code}`),
+      )
     })
   })
 }

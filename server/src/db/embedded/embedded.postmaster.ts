@@ -4,6 +4,7 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Logger } from 'pino'
+import { socketPath } from './embedded.connection.ts'
 import { waitUntil } from './embedded.wait.ts'
 
 /** What a running PostgreSQL says of itself in its data directory. */
@@ -32,29 +33,37 @@ export const isServerProcess = async (pid: number, clusterDir: string): Promise<
  * Ends what earlier services left running on the directory, because no new PostgreSQL starts beside it: a server without
  * an owner, or the sessions of a killed one that have not noticed yet. Call it holding the lock on DATA_DIR.
  */
-export async function endLeftovers(clusterDir: string, log: Logger): Promise<void> {
+export async function endLeftovers(clusterDir: string, socketDir: string, log: Logger): Promise<void> {
   const file = await readPostmasterFile(clusterDir)
-  if (!file) return
-  const { certain, possible } = await listServerProcesses(clusterDir, [file.pid])
-  if (certain.length > 0) {
-    log.warn({ pid: file.pid }, 'ending a PostgreSQL that lost its service')
-    const gone = async () => !(await isServerProcess(file.pid, clusterDir))
-    signal(file.pid, 'SIGINT')
-    if (!(await waitUntil(10_000, gone))) signal(file.pid, 'SIGQUIT')
-    await waitUntil(6_000, gone)
-  }
+  const { certain, possible } = await listServerProcesses(clusterDir, file ? [file.pid] : [])
+  for (const pid of certain) await endServer(pid, clusterDir, log)
+  if (file) await endSessions(clusterDir)
+  // The number in these files may by now be that of another process, or of one that is dead and that nobody has waited
+  // for, and PostgreSQL would believe in a second server. Where it may be one, let PostgreSQL refuse.
+  if (possible.length > 0) return
+  const socket = socketPath(socketDir)
+  for (const path of [join(clusterDir, 'postmaster.pid'), socket, `${socket}.lock`])
+    await rm(path, { force: true })
+}
+
+async function endServer(pid: number, clusterDir: string, log: Logger): Promise<void> {
+  log.warn({ postmaster: pid }, 'ending a PostgreSQL that lost its service')
+  const gone = async () => !(await isServerProcess(pid, clusterDir))
+  signal(pid, 'SIGINT')
+  if (!(await waitUntil(10_000, gone))) signal(pid, 'SIGQUIT')
+  await waitUntil(6_000, gone)
+}
+
+async function endSessions(clusterDir: string): Promise<void> {
   const list = async () => (await listServerProcesses(clusterDir)).certain
   const allGone = async () => (await list()).length === 0
   for (const name of ['SIGQUIT', 'SIGKILL'] as const) {
     // Nearly all end by themselves at once; one in a long computation does not look up until it has a result.
-    if (await waitUntil(1_000, allGone)) break
+    if (await waitUntil(1_000, allGone)) return
     for (const pid of await list()) signal(pid, name)
   }
   if (!(await waitUntil(1_000, allGone)))
     throw new Error('an older PostgreSQL runs on it and cannot be ended')
-  // A number that another process has by now would make PostgreSQL believe in a second server. If it may be one, let
-  // PostgreSQL refuse.
-  if (possible.length === 0) await rm(join(clusterDir, 'postmaster.pid'), { force: true })
 }
 
 type Processes = {

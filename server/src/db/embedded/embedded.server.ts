@@ -20,6 +20,8 @@ type ServerOptions = {
 /** Crash recovery may take minutes after a long night of writes. */
 const startTimeoutMs = 300_000
 const longestPauseMs = 5_000
+/** After this long, an end is an accident of its own and not the next of a row. */
+const longUpMs = 60_000
 
 /**
  * Starts PostgreSQL on the cluster, waits until it takes connections, and starts it again whenever it ends by itself.
@@ -32,19 +34,22 @@ export async function runServer(options: ServerOptions): Promise<{ stop(): Promi
   // Twice: a service that was killed a moment ago may leave a server that shows itself only now.
   let server = await startServer(options, stopping.signal).catch(() => startServer(options, stopping.signal))
   const watch = async () => {
+    let isUp = true
     for (let pauseMs = 0; ; pauseMs = Math.min(pauseMs * 2 + 100, longestPauseMs)) {
       const startedAt = performance.now()
       const how = await server.ended
       if (stopping.signal.aborted) return
-      if (performance.now() - startedAt > 60_000) pauseMs = 0
-      log.error({ pauseMs }, `PostgreSQL ${how} and is started again`)
+      if (isUp) log.error(`PostgreSQL ${how} and is started again`)
+      if (performance.now() - startedAt > longUpMs) pauseMs = 0
       await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => {})
       if (stopping.signal.aborted) return
       try {
         server = await startServer(options, stopping.signal)
+        isUp = true
         log.warn('PostgreSQL is running again')
       } catch (error) {
-        log.error({ err: error }, 'PostgreSQL did not start again')
+        isUp = false
+        log.error(`PostgreSQL does not start again: ${(error as Error).message}`)
       }
       if (stopping.signal.aborted) await end(server)
     }
@@ -62,8 +67,8 @@ export async function runServer(options: ServerOptions): Promise<{ stop(): Promi
 type Server = { child: ChildProcess; ended: Promise<string>; lastWords(): string | null }
 
 async function startServer(options: ServerOptions, signal: AbortSignal): Promise<Server> {
-  const { clusterDir, log } = options
-  await endLeftovers(clusterDir, log)
+  const { clusterDir, socketDir, log } = options
+  await endLeftovers(clusterDir, socketDir, log)
   const clusterName = await clusterNameOf(clusterDir)
   signal.throwIfAborted()
   const server = spawnServer(options, clusterName)
