@@ -3,10 +3,10 @@ import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor, Call } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
-import { forbidden, notFound, unauthenticated } from '../../shared/problems.ts'
+import { forbidden, notFound, unauthenticated, userBlocked } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { hashPassword, verifyPassword } from './user.password.ts'
-import { emailTaken, userBlocked } from './user.problems.ts'
+import { emailTaken } from './user.problems.ts'
 import * as repository from './user.repository.ts'
 import type { Credentials, ProfileChange, Registration, Session, User } from './user.schema.ts'
 import * as tokens from './user.tokens.ts'
@@ -15,11 +15,11 @@ import { findUserView } from './user.view.ts'
 /** Makes a member and signs it in. Raises `email_taken`. */
 export async function register(
   deps: Pick<Deps, 'db' | 'clock' | 'jwtSecret'>,
-  input: Registration,
+  { password, ...person }: Registration,
 ): Promise<Session> {
-  const passwordHash = await hashPassword(input.password)
+  const passwordHash = await hashPassword(password)
   return inTransaction(deps, async (trx) => {
-    const id = await createUser(trx, { ...input, passwordHash, now: deps.clock.now() })
+    const id = await createUser(trx, { ...person, passwordHash, now: deps.clock.now() })
     return openSession(deps, trx, id)
   })
 }
@@ -78,6 +78,12 @@ export async function createUser(trx: Tx, { now, ...user }: NewUser): Promise<st
   const at = toInstant(now)
   await repository.insertUser(trx, { ...user, id, email, createdAt: at, updatedAt: at })
   return id
+}
+
+/** Makes a user the manager of these locations, besides those it runs already. */
+export async function appointManager(trx: Tx, userId: string, locationIds: string[]): Promise<void> {
+  await repository.setRole(trx, userId, 'manager')
+  for (const locationId of locationIds) await repository.insertManager(trx, userId, locationId)
 }
 
 async function openSession(
