@@ -108,3 +108,40 @@ export const book = (
   body: object,
   headers: Record<string, string> = {},
 ) => service.request('POST', 'bookings', { token: person.token, body, headers })
+
+/** A booking that is expected to succeed. */
+export const makeBooking = (
+  service: TestService,
+  person: Person,
+  body: { spaceId: string; startsAt: string; endsAt: string; [key: string]: unknown },
+): Promise<Created> => create(service, person.token, 'bookings', body)
+
+export const moveBooking = (
+  service: TestService,
+  person: Person,
+  bookingId: string,
+  body: object,
+  headers: Record<string, string> = {},
+) => service.request('PATCH', `bookings/${bookingId}`, { token: person.token, body, headers })
+
+export type BookingStep = 'cancel' | 'approve' | 'reject' | 'no-show' | 'check-in' | 'complete'
+
+export const takeStep = (
+  service: TestService,
+  person: Person,
+  step: BookingStep,
+  bookingId: string,
+  body: object = {},
+) => service.request('POST', `bookings/${bookingId}/${step}`, { token: person.token, body })
+
+/** What a person's wallet holds; 0 where there is none in this currency. */
+export async function balanceOf(service: TestService, person: Person, currency = 'RUB'): Promise<number> {
+  const { body } = await service.request('GET', 'me/wallet', { token: person.token })
+  return body.balances.find((one: { currency: string }) => one.currency === currency)?.balance ?? 0
+}
+
+/** Moves the clock. These people sign in anew, for an access token lives a quarter of an hour. */
+export async function travelTo(service: TestService, instant: string, ...people: Person[]): Promise<void> {
+  service.clock.set(instant)
+  for (const person of people) person.token = await tokenOf(service, person.id)
+}

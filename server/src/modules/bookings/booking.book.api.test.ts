@@ -1,0 +1,231 @@
+import { randomUUID } from 'node:crypto'
+import { beforeEach, describe, expect, it } from 'vitest'
+import {
+  at,
+  balanceOf,
+  book,
+  makeBooking,
+  makeCoworking,
+  makeLocation,
+  makeMember,
+  makePerson,
+  makeSpace,
+  makeTariff,
+  type Person,
+  travelTo,
+} from '../../../test/factories.ts'
+import { startOfTests, useService } from '../../../test/harness.ts'
+
+const service = useService()
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let member: Person
+
+beforeEach(async () => {
+  service.clock.set(startOfTests)
+  world = await makeCoworking(service)
+  member = await makeMember(service, world.admin)
+})
+
+const twoHours = at('2026-12-02', '10:00', '12:00')
+
+describe('a booking that is made', () => {
+  it('is confirmed, and every field of it is answered', async () => {
+    const answer = await book(service, member, { spaceId: world.space.id, ...twoHours, title: 'Stand-up' })
+    const line = { hourlyRate: 60_000, minutes: 120, amount: 120_000, reason: 'base' }
+    const during = { startsAt: '2026-12-02T07:00:00.000Z', endsAt: '2026-12-02T09:00:00.000Z' }
+    expect(answer.status).toBe(201)
+    expect(answer.body).toEqual({
+      id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7/),
+      userId: member.id,
+      spaceId: world.space.id,
+      locationId: world.location.id,
+      ...during,
+      status: 'confirmed',
+      title: 'Stand-up',
+      totalPrice: 120_000,
+      currency: 'RUB',
+      quote: {
+        total: 120_000,
+        currency: 'RUB',
+        minutes: 120,
+        lines: [{ ...during, ...line }],
+        cancellation: [{ until: during.startsAt, refundPercent: 100 }],
+      },
+      refunded: 0,
+      refundNow: 120_000,
+      cancelledAt: null,
+      cancelReason: null,
+      createdAt: startOfTests,
+      updatedAt: startOfTests,
+      version: 1,
+    })
+  })
+
+  it('is read back as it was answered, with the same entity tag', async () => {
+    const made = await book(service, member, { spaceId: world.space.id, ...twoHours })
+    const read = await service.request('GET', `bookings/${made.body.id}`, { token: member.token })
+    expect(read.body).toEqual(made.body)
+    expect(read.body.title).toBe('')
+    expect(read.headers.etag).toBe(made.headers.etag)
+  })
+
+  it('is paid from the wallet, with an entry that names it', async () => {
+    const booking = await makeBooking(service, member, { spaceId: world.space.id, ...twoHours })
+    const wallet = await service.request('GET', 'me/wallet', { token: member.token })
+    expect(wallet.body).toEqual({ balances: [{ currency: 'RUB', balance: 9_880_000 }] })
+    const entries = await service.request('GET', 'me/wallet/entries?limit=1', { token: member.token })
+    expect(entries.body.items).toMatchObject([
+      { amount: -120_000, balanceAfter: 9_880_000, kind: 'charge', bookingId: booking.id },
+    ])
+  })
+
+  it('takes the last kopeck of a wallet that holds just its price', async () => {
+    const poor = await makeMember(service, world.admin, 120_000)
+    await makeBooking(service, poor, { spaceId: world.space.id, ...twoHours })
+    expect(await balanceOf(service, poor)).toBe(0)
+  })
+
+  it('costs nothing and makes no entry where the tariff is free', async () => {
+    const free = await makeTariff(service, world.admin, { hourlyRate: 0 })
+    const ids = { locationId: world.location.id, tariffId: free.id }
+    const booth = await makeSpace(service, world.admin, ids)
+    const broke = await makeMember(service, world.admin, 0)
+    const booking = await makeBooking(service, broke, { spaceId: booth.id, ...twoHours })
+    expect(booking).toMatchObject({ status: 'confirmed', totalPrice: 0, refundNow: 0 })
+    const entries = await service.request('GET', 'me/wallet/entries', { token: broke.token })
+    expect(entries.body.items).toEqual([])
+  })
+
+  it('is paid in the currency of its location only', async () => {
+    const location = await makeLocation(service, world.admin, { currency: 'EUR' })
+    const tariff = await makeTariff(service, world.admin, { currency: 'EUR', hourlyRate: 900 })
+    const space = await makeSpace(service, world.admin, { locationId: location.id, tariffId: tariff.id })
+    const refused = await book(service, member, { spaceId: space.id, ...twoHours })
+    expect(refused).toMatchObject({
+      status: 402,
+      body: { code: 'insufficient_funds', required: 1_800, balance: 0, currency: 'EUR' },
+    })
+    const body = { kind: 'top_up', amount: 2_000, currency: 'EUR' }
+    await service.request('POST', `users/${member.id}/wallet/entries`, { token: world.admin.token, body })
+    await makeBooking(service, member, { spaceId: space.id, ...twoHours })
+    expect(await balanceOf(service, member, 'EUR')).toBe(200)
+    expect(await balanceOf(service, member, 'RUB')).toBe(10_000_000)
+  })
+})
+
+describe('where the space requires approval', () => {
+  it.each(['member', 'manager', 'admin'] as const)('a booking by a %s is pending, and paid', async (role) => {
+    const ids = { locationId: world.location.id, tariffId: world.tariff.id }
+    const hall = await makeSpace(service, world.admin, { ...ids, requiresApproval: true })
+    const caller = role === 'member' ? member : await makePerson(service, role, [world.location.id])
+    const wish = { spaceId: hall.id, userId: member.id, ...twoHours }
+    const booking = await makeBooking(service, caller, wish)
+    expect(booking).toMatchObject({ status: 'pending', totalPrice: 120_000, refundNow: 120_000 })
+    expect(await balanceOf(service, member)).toBe(9_880_000)
+  })
+})
+
+describe('a booking for somebody else (`userId`)', () => {
+  const wish = (userId: string) => ({ spaceId: world.space.id, ...twoHours, userId })
+  const manager = () => makePerson(service, 'manager', [world.location.id])
+
+  it('is paid by whom it is for, when the manager of the location makes it', async () => {
+    const answer = await book(service, await manager(), wish(member.id))
+    expect(answer).toMatchObject({ status: 201, body: { userId: member.id, status: 'confirmed' } })
+    expect(await balanceOf(service, member)).toBe(9_880_000)
+  })
+
+  it('is short of money when theirs is, whatever the manager holds', async () => {
+    const poor = await makeMember(service, world.admin, 119_999)
+    const answer = await book(service, world.admin, wish(poor.id))
+    expect(answer).toMatchObject({ status: 402, body: { required: 120_000, balance: 119_999 } })
+  })
+
+  it('is made by an administrator for anybody, other staff included', async () => {
+    const other = await manager()
+    await service.request('POST', `users/${other.id}/wallet/entries`, {
+      token: world.admin.token,
+      body: { kind: 'top_up', amount: 120_000 },
+    })
+    expect(await book(service, world.admin, wish(other.id))).toMatchObject({ status: 201 })
+  })
+
+  it('is made by a member who names themselves', async () => {
+    expect(await book(service, member, wish(member.id))).toMatchObject({ status: 201 })
+  })
+
+  it('is forbidden to a member, who learns nothing of who exists', async () => {
+    const other = await makeMember(service, world.admin)
+    for (const userId of [other.id, randomUUID()])
+      expect(await book(service, member, wish(userId))).toMatchObject({
+        status: 403,
+        body: { code: 'forbidden' },
+      })
+  })
+
+  it('is forbidden to the manager of another location', async () => {
+    const stranger = await makePerson(service, 'manager', [])
+    expect(await book(service, stranger, wish(member.id))).toMatchObject({ status: 403 })
+  })
+
+  it('is 404 for a manager who names nobody, or other staff', async () => {
+    const { admin } = world
+    for (const userId of [randomUUID(), admin.id, (await manager()).id])
+      expect(await book(service, await manager(), wish(userId))).toMatchObject({
+        status: 404,
+        body: { code: 'not_found' },
+      })
+  })
+})
+
+describe('the step that is running now', () => {
+  // 09:10 in Moscow: the running half hour began at 09:00.
+  const now = '2026-12-01T06:10:00.000Z'
+  const running = at('2026-12-01', '09:00', '10:00')
+
+  it('may still be booked by staff of the location, whatever the lead time', async () => {
+    const tariff = await makeTariff(service, world.admin, { minLeadMinutes: 120 })
+    const ids = { locationId: world.location.id, tariffId: tariff.id }
+    const space = await makeSpace(service, world.admin, ids)
+    const manager = await makePerson(service, 'manager', [world.location.id])
+    await travelTo(service, now, manager)
+    const walkIn = { spaceId: space.id, userId: member.id, ...running }
+    expect(await book(service, manager, walkIn)).toMatchObject({ status: 201 })
+    const nextStep = { ...walkIn, ...at('2026-12-01', '09:30', '10:30') }
+    expect(await book(service, manager, nextStep)).toMatchObject({
+      status: 422,
+      body: { code: 'outside_booking_window' },
+    })
+  })
+
+  it('ends with the next one: what began before it is past for staff, too', async () => {
+    const spaceId = world.space.id
+    await travelTo(service, now, world.admin)
+    const before = { spaceId, userId: member.id, ...at('2026-12-01', '08:30', '09:30') }
+    expect(await book(service, world.admin, before)).toMatchObject({
+      status: 422,
+      body: { code: 'starts_in_past' },
+    })
+    await travelTo(service, '2026-12-01T06:30:00.000Z', world.admin)
+    const ended = { spaceId, userId: member.id, ...running }
+    expect(await book(service, world.admin, ended)).toMatchObject({
+      status: 422,
+      body: { code: 'starts_in_past' },
+    })
+  })
+
+  it('is past for a member, and for staff of another location', async () => {
+    const stranger = await makePerson(service, 'manager', [])
+    await travelTo(service, now, member, stranger)
+    for (const person of [member, stranger])
+      expect(await book(service, person, { spaceId: world.space.id, ...running })).toMatchObject({
+        status: 422,
+        body: { code: 'starts_in_past' },
+      })
+  })
+
+  it('may be booked by a member at the very instant when it begins', async () => {
+    const spaceId = world.space.id
+    await makeBooking(service, member, { spaceId, ...at('2026-12-01', '09:00', '09:30') })
+  })
+})

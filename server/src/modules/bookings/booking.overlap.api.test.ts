@@ -1,0 +1,225 @@
+import { randomUUID } from 'node:crypto'
+import { beforeEach, describe, expect, it } from 'vitest'
+import {
+  at,
+  book,
+  type Created,
+  makeBooking,
+  makeCoworking,
+  makeLocation,
+  makeMember,
+  makeSpace,
+  type Person,
+  takeStep,
+} from '../../../test/factories.ts'
+import { useService } from '../../../test/harness.ts'
+
+const service = useService()
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let member: Person
+
+// A step of 15 minutes, so that neighbours can be tried minute by quarter.
+beforeEach(async () => {
+  world = await makeCoworking(service, { tariff: { stepMinutes: 15, minMinutes: 15 } })
+  member = await makeMember(service, world.admin)
+})
+
+const day = '2026-12-02'
+const makeRoom = (fields: object): Promise<Created> =>
+  makeSpace(service, world.admin, {
+    locationId: world.location.id,
+    tariffId: world.tariff.id,
+    ...fields,
+  })
+
+const ask = async (spaceId: string, from: string, to: string) =>
+  (await book(service, member, { spaceId, ...at(day, from, to) })).status
+
+describe('bookings of one space', () => {
+  it('may touch, but not overlap by a single step, from any side', async () => {
+    const spaceId = world.space.id
+    await makeBooking(service, member, { spaceId, ...at(day, '10:00', '12:00') })
+    const overlapping = [
+      ['10:00', '12:00'],
+      ['09:00', '10:15'],
+      ['11:45', '13:00'],
+      ['10:30', '11:00'],
+      ['09:00', '13:00'],
+      ['10:00', '10:15'],
+      ['11:45', '12:00'],
+    ] as const
+    for (const [from, to] of overlapping) expect(await ask(spaceId, from, to), `${from}–${to}`).toBe(409)
+    expect(await ask(spaceId, '09:00', '10:00')).toBe(201)
+    expect(await ask(spaceId, '12:00', '12:15')).toBe(201)
+  })
+
+  it('do not meet those of another space', async () => {
+    const other = await makeRoom({})
+    await makeBooking(service, member, { spaceId: world.space.id, ...at(day, '10:00', '12:00') })
+    expect(await ask(other.id, '10:00', '12:00')).toBe(201)
+  })
+
+  it('leave the slot free when they are cancelled, and hold it while they are pending', async () => {
+    const hall = await makeRoom({ requiresApproval: true })
+    const booking = await makeBooking(service, member, { spaceId: hall.id, ...at(day, '10:00', '12:00') })
+    expect(booking.status).toBe('pending')
+    expect(await ask(hall.id, '10:00', '12:00')).toBe(409)
+    await takeStep(service, member, 'cancel', booking.id)
+    expect(await ask(hall.id, '10:00', '12:00')).toBe(201)
+  })
+})
+
+describe('buffers', () => {
+  it('of 15 minutes before and 15 after keep 30 minutes between neighbours, on both sides', async () => {
+    const room = await makeRoom({ bufferBeforeMinutes: 15, bufferAfterMinutes: 15 })
+    await makeBooking(service, member, { spaceId: room.id, ...at(day, '10:00', '11:00') })
+    expect(await ask(room.id, '11:00', '12:00')).toBe(409)
+    expect(await ask(room.id, '11:15', '12:00')).toBe(409)
+    expect(await ask(room.id, '09:00', '09:45')).toBe(409)
+    expect(await ask(room.id, '11:30', '12:00')).toBe(201)
+    expect(await ask(room.id, '09:00', '09:30')).toBe(201)
+  })
+
+  it('on one side only bind on that side only', async () => {
+    const room = await makeRoom({ bufferAfterMinutes: 30 })
+    await makeBooking(service, member, { spaceId: room.id, ...at(day, '10:00', '11:00') })
+    expect(await ask(room.id, '11:15', '12:00')).toBe(409)
+    expect(await ask(room.id, '11:30', '12:00')).toBe(201)
+    expect(await ask(room.id, '09:00', '09:45')).toBe(409)
+    expect(await ask(room.id, '09:00', '09:30')).toBe(201)
+  })
+
+  it('may lie outside the opening hours and in a closure', async () => {
+    const weekly = [{ weekday: 3, opens: '09:00', closes: '18:00' }]
+    const location = await makeLocation(service, world.admin, { weekly })
+    const room = await makeRoom({
+      locationId: location.id,
+      bufferBeforeMinutes: 60,
+      bufferAfterMinutes: 60,
+    })
+    const body = { from: `${day}T10:00:00+03:00`, to: `${day}T17:00:00+03:00` }
+    const path = `locations/${location.id}/closures`
+    expect(await service.request('POST', path, { token: world.admin.token, body })).toMatchObject({
+      status: 201,
+    })
+    expect(await ask(room.id, '09:00', '10:00')).toBe(201)
+    expect(await ask(room.id, '17:00', '18:00')).toBe(201)
+  })
+
+  it('that were changed bind later bookings; earlier ones keep theirs', async () => {
+    const room = await makeRoom({})
+    await makeBooking(service, member, { spaceId: room.id, ...at(day, '10:00', '11:00') })
+    await service.request('PATCH', `spaces/${room.id}`, {
+      token: world.admin.token,
+      body: { bufferBeforeMinutes: 30, bufferAfterMinutes: 30 },
+    })
+    expect(await ask(room.id, '11:15', '12:00')).toBe(409)
+    expect(await ask(room.id, '11:30', '12:00')).toBe(201)
+    // Both with the new buffers now: an hour between them.
+    expect(await ask(room.id, '12:45', '13:00')).toBe(409)
+    expect(await ask(room.id, '13:00', '14:00')).toBe(201)
+  })
+
+  it('are not shown in `taken`, which says the booking times', async () => {
+    const room = await makeRoom({ bufferBeforeMinutes: 15, bufferAfterMinutes: 15 })
+    await makeBooking(service, member, { spaceId: room.id, ...at(day, '08:00', '09:00') })
+    await makeBooking(service, member, { spaceId: room.id, ...at(day, '10:00', '11:00') })
+    await makeBooking(service, member, { spaceId: room.id, ...at(day, '13:00', '14:00') })
+    const answer = await book(service, member, { spaceId: room.id, ...at(day, '09:15', '12:15') })
+    expect(answer.body.taken).toEqual([
+      { startsAt: `${day}T05:00:00.000Z`, endsAt: `${day}T06:00:00.000Z` },
+      { startsAt: `${day}T07:00:00.000Z`, endsAt: `${day}T08:00:00.000Z` },
+    ])
+  })
+})
+
+/** What the database says to a statement, which is undone in any case. */
+async function tryRaw(statement: string, values: unknown[]): Promise<string> {
+  const client = await service.deps.pool.connect()
+  try {
+    await client.query('BEGIN')
+    const { rowCount } = await client.query(statement, values)
+    return `${rowCount} rows`
+  } catch (error) {
+    return String((error as { constraint?: string }).constraint ?? (error as { code?: string }).code)
+  } finally {
+    await client.query('ROLLBACK')
+    client.release()
+  }
+}
+
+describe('the database itself', () => {
+  let first: Created
+  let second: Created
+  let spaceId: string
+
+  // 10:00–11:00 and 12:00–13:00 with 15 minutes on both sides: half an hour is free between the slots.
+  beforeEach(async () => {
+    const room = await makeRoom({ bufferBeforeMinutes: 15, bufferAfterMinutes: 15 })
+    spaceId = room.id
+    first = await makeBooking(service, member, { spaceId, ...at(day, '10:00', '11:00') })
+    second = await makeBooking(service, member, { spaceId, ...at(day, '12:00', '13:00') })
+  })
+
+  const insert = (startsAt: string, endsAt: string, before = 15, after = 15, status = 'confirmed') =>
+    tryRaw(
+      `INSERT INTO bookings (id, user_id, space_id, location_id, starts_at, ends_at, buffer_before_minutes,
+        buffer_after_minutes, requires_check_in, status, title, total_price, currency, quote, cancellation,
+        created_at, updated_at)
+      SELECT $1, user_id, space_id, location_id, $2, $3, $4, $5, false, $6, '', total_price, currency, quote,
+        cancellation, created_at, updated_at FROM bookings WHERE id = $7`,
+      [randomUUID(), `${day}T${startsAt}+03`, `${day}T${endsAt}+03`, before, after, status, first.id],
+    )
+  const update = (change: string, id = second.id) =>
+    tryRaw(`UPDATE bookings SET ${change} WHERE id = $1`, [id])
+
+  it('refuses an overlapping INSERT, buffers included, whoever writes it', async () => {
+    expect(await insert('10:30', '10:45')).toBe('bookings_no_overlap')
+    expect(await insert('11:00', '11:15')).toBe('bookings_no_overlap')
+    expect(await insert('11:29', '11:30')).toBe('bookings_no_overlap')
+    expect(await insert('11:14', '11:46', 0, 0)).toBe('bookings_no_overlap')
+    expect(await insert('10:30', '10:45', 0, 0, 'pending')).toBe('bookings_no_overlap')
+    expect(await insert('10:30', '10:45', 0, 0, 'checked_in')).toBe('bookings_no_overlap')
+  })
+
+  it('takes an INSERT that touches, and one that does not occupy', async () => {
+    expect(await insert('11:15', '11:45', 0, 0)).toBe('1 rows')
+    expect(await insert('11:30', '11:31')).toBe('bookings_no_overlap')
+    expect(await insert('11:30', '11:30:00.001', 15, 14)).toBe('1 rows')
+    expect(await insert('10:30', '10:45', 15, 15, 'cancelled')).toBe('1 rows')
+  })
+
+  it('refuses an UPDATE that moves, widens, revives or brings a booking over another', async () => {
+    expect(await update(`starts_at = starts_at - interval '31 minutes'`)).toBe('bookings_no_overlap')
+    expect(await update('buffer_before_minutes = 46')).toBe('bookings_no_overlap')
+    expect(await update('buffer_before_minutes = 45')).toBe('1 rows')
+    const other = await makeBooking(service, member, {
+      spaceId: world.space.id,
+      ...at(day, '10:00', '11:00'),
+    })
+    expect(await update(`space_id = '${spaceId}'`, other.id)).toBe('bookings_no_overlap')
+    await takeStep(service, member, 'cancel', first.id)
+    await makeBooking(service, member, { spaceId, ...at(day, '10:00', '11:00') })
+    for (const status of ['pending', 'confirmed', 'checked_in'])
+      expect(await update(`status = '${status}'`, first.id)).toBe('bookings_no_overlap')
+    expect(await update(`status = 'completed'`, first.id)).toBe('1 rows')
+  })
+
+  it('keeps the slot itself: it cannot be written, and holds in any time zone of the session', async () => {
+    const generatedAlways = '428C9'
+    expect(await update('slot = NULL')).toBe(generatedAlways)
+    const client = await service.deps.pool.connect()
+    try {
+      await client.query("BEGIN; SET LOCAL TimeZone = 'America/New_York'")
+      const { rows } = await client.query(
+        `SELECT lower(slot) = starts_at - interval '15 minutes' AND upper(slot) = ends_at + interval '15 minutes'
+          AND lower_inc(slot) AND NOT upper_inc(slot) AS right FROM bookings WHERE id = $1`,
+        [first.id],
+      )
+      expect(rows).toEqual([{ right: true }])
+    } finally {
+      await client.query('ROLLBACK')
+      client.release()
+    }
+  })
+})
