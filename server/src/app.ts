@@ -8,8 +8,8 @@ import { registerHealth } from './http/health.ts'
 import { registerOpenApi } from './http/openapi.ts'
 import { registerProblems } from './http/problems.ts'
 import { registerReplies } from './http/replies.ts'
-import { registerRequestLog, requestId } from './http/request-log.ts'
-import { refuseUnstorableText, validatorCompiler } from './http/validation.ts'
+import { readableUrl, registerRequestLog, requestId } from './http/request-log.ts'
+import { refuseUnaskedBody, refuseUnstorableText, validatorCompiler } from './http/validation.ts'
 import { availabilityRoutes } from './modules/availability/availability.routes.ts'
 import { bookingRoutes } from './modules/bookings/booking.routes.ts'
 import { closureRoutes } from './modules/closures/closure.routes.ts'
@@ -48,11 +48,14 @@ export async function buildApp(deps: Deps): Promise<App> {
     bodyLimit: megabyte,
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 200 },
+    // A long id is a malformed one like any other; Node itself bounds the URL.
+    routerOptions: { maxParamLength: 16_384 },
+    rewriteUrl: readableUrl,
   }).withTypeProvider<TypeBoxTypeProvider>()
 
   app.decorate('publicUrl', deps.config.PUBLIC_URL)
   app.decorateRequest('locale', 'en')
+  app.removeContentTypeParser('text/plain')
   app.setValidatorCompiler(validatorCompiler)
   await app.register(accepts)
   app.addHook('onRequest', async (request) => {
@@ -65,8 +68,10 @@ export async function buildApp(deps: Deps): Promise<App> {
   registerHealth(app, deps)
   await app.register(
     async (api) => {
+      api.addHook('preValidation', refuseUnaskedBody)
+      // Before the hooks of access: 400 comes before 403.
+      api.addHook('preHandler', refuseUnstorableText)
       registerAccess(api, (request) => authenticate(deps, request.headers.authorization))
-      api.addHook('preValidation', refuseUnstorableText)
       for (const routes of modules) await api.register(routes(deps))
     },
     { prefix: '/api/v1' },

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type SelectQueryBuilder, sql } from 'kysely'
+import pg from 'pg'
 import { invalidField } from '../shared/problems.ts'
 import type { DB } from './tables.gen.ts'
 
@@ -45,7 +46,10 @@ export async function fetchPage<TB extends keyof DB, Row extends { id: string }>
     const after = sql.raw(order.direction === 'asc' ? '>' : '<')
     page = page.where(sql<boolean>`(${by}, ${id}) ${after} (${key}, ${lastId})`)
   }
-  const [rows, total] = await Promise.all([page.execute(), withTotal ? count(query) : undefined])
+  const [rows, total] = await Promise.all([
+    page.execute().catch(explainCursor),
+    withTotal ? count(query) : undefined,
+  ])
   const items = rows.slice(0, limit) as Row[]
   const last = rows.length > limit ? items.at(-1) : undefined
   const nextCursor = last ? writeCursor([keyOf(last), last.id, binding]) : null
@@ -74,8 +78,16 @@ function readCursor(cursor: string, binding: string): [string | number, string] 
   } catch {
     // Not one of ours: refused below.
   }
-  throw invalidField('/cursor', {
+  throw foreignCursor()
+}
+
+// Data exceptions: schemas have checked the filters, so what cannot be read is a key in a cursor that somebody made up.
+function explainCursor(error: unknown): never {
+  throw error instanceof pg.DatabaseError && error.code?.startsWith('22') ? foreignCursor() : error
+}
+
+const foreignCursor = () =>
+  invalidField('/cursor', {
     en: 'is not a cursor of this list with this sort and these filters',
     ru: 'не относится к этому списку с такой сортировкой и фильтрами',
   })
-}

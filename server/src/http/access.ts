@@ -53,6 +53,7 @@ export function registerAccess(app: FastifyInstance, authenticate: Authenticate)
   app.addHook('preHandler', async (request) => {
     const { actor } = request
     if (!actor) return
+    const claim = claimOf(request, actor)
     if (rank[actor.role] < rank[accessOf(request)]) {
       await request.routeOptions.config.target?.(request)
       throw forbidden()
@@ -60,7 +61,7 @@ export function registerAccess(app: FastifyInstance, authenticate: Authenticate)
     request.call = {
       actor,
       ifMatch: request.headers['if-match'] ?? null,
-      claim: claimOf(request, actor),
+      claim,
     }
   })
 }

@@ -3,8 +3,20 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { idempotencyInProgress, idempotencyKeyReused } from '../db/once.ts'
 import { type ProblemType, problemCatalogue } from '../shared/problem.ts'
-import { forbidden, notFound, unauthenticated, validationFailed } from '../shared/problems.ts'
-import { problems } from './problems.ts'
+import {
+  forbidden,
+  internalError,
+  malformedJson,
+  notFound,
+  payloadTooLarge,
+  tokenExpired,
+  unauthenticated,
+  unavailable,
+  unsupportedMediaType,
+  userBlocked,
+  validationFailed,
+} from '../shared/problems.ts'
+import { problemSchema, problems } from './problems.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -35,9 +47,16 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
     if (access === undefined) return
     route.schema ??= {}
     const { schema } = route
+    const takesBody = route.method === 'POST' || route.method === 'PUT' || route.method === 'PATCH'
     const always = [
       validationFailed,
-      ...(access === 'public' ? [] : [unauthenticated]),
+      ...(takesBody ? [malformedJson, payloadTooLarge, unsupportedMediaType] : []),
+      // Of public routes, too: a token that is shown is read.
+      unauthenticated,
+      tokenExpired,
+      userBlocked,
+      internalError,
+      unavailable,
       ...(access === 'manager' || access === 'admin' ? [forbidden] : []),
       ...(route.url.includes(':') ? [notFound] : []),
       ...(route.method === 'POST' && access !== 'public'
@@ -45,12 +64,22 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
         : []),
     ]
     const declared = new Set([...always, ...(route.config?.problems ?? [])])
-    schema.response = { ...(schema.response ?? {}), ...problems(...declared) }
+    const answers = schema.response ?? { 204: { type: 'null', description: 'Done' } }
+    const unchanged = route.config?.etag && route.method === 'GET'
+    schema.response = {
+      ...answers,
+      ...(unchanged && { 304: { type: 'null', description: 'What `If-None-Match` names is still so' } }),
+      ...problems(...declared),
+    }
     schema.security = access === 'public' ? [] : [{ bearer: [] }]
     schema.querystring ??= { type: 'object', properties: {}, additionalProperties: false }
   })
 
+  app.addSchema(problemSchema)
   await app.register(swagger, {
+    refResolver: {
+      buildLocalReference: (schema, _base, _fragment, index) => String(schema.$id ?? `def-${index}`),
+    },
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Coworking Manager', version: '0.1.0', description },

@@ -98,21 +98,24 @@ const lostConnection =
   /timeout exceeded when trying to connect|Connection terminated|not queryable|ECONNREFUSED|ENOENT.*\.s\.PGSQL/
 
 function problemOfFastify(error: FastifyError): Problem {
-  if (error.code === 'FST_ERR_BAD_URL' || error.code === 'FST_ERR_MAX_PARAM_LENGTH') return notFound()
   if (lostConnection.test(`${error.code} ${error.message}`)) return unavailable()
   if (error.statusCode && error.statusCode < 500)
     return (byStatus.get(error.statusCode) ?? validationFailed)()
   return byStatus.get(error.statusCode ?? 500)?.() ?? internalError()
 }
 
-const Body = Type.Object({
-  type: Type.String({ format: 'uri' }),
-  title: Type.String(),
-  status: Type.Integer(),
-  detail: Type.String(),
-  code: Type.String(),
-  requestId: Type.String(),
-})
+/** The members that all problems share, one component of the OpenAPI document. */
+export const problemSchema = Type.Object(
+  {
+    type: Type.String({ format: 'uri' }),
+    title: Type.String(),
+    status: Type.Integer(),
+    detail: Type.String(),
+    code: Type.String(),
+    requestId: Type.String(),
+  },
+  { $id: 'Problem' },
+)
 
 /** The `response` part of a route's schema for the problems that it can answer. */
 export function problems(...types: ProblemType[]) {
@@ -120,21 +123,11 @@ export function problems(...types: ProblemType[]) {
   return Object.fromEntries(
     statuses.map((status) => {
       const here = types.filter((type) => type.status === status)
-      const schema = Type.Object({
-        ...Body.properties,
+      const own = Type.Object({
         code: Type.Unsafe<string>({ type: 'string', enum: here.map((type) => type.code) }),
-        ...Object.assign(
-          {},
-          ...here.map((type) =>
-            Object.fromEntries(
-              Object.entries(type.extras?.properties ?? {}).map(([key, value]) => [
-                key,
-                Type.Optional(value),
-              ]),
-            ),
-          ),
-        ),
+        ...Object.assign({}, ...here.map((type) => Type.Partial(type.extras ?? Type.Object({})).properties)),
       })
+      const schema = { allOf: [{ $ref: 'Problem#' }, own] }
       const description = here.map((type) => `\`${type.code}\`: ${type.title.en}`).join('; ')
       return [status, { description, content: { 'application/problem+json': { schema } } }]
     }),

@@ -8,6 +8,20 @@ export function requestId(request: IncomingMessage): string {
   return typeof given === 'string' && /^[\w.:/+=-]{1,128}$/.test(given) ? given : randomUUID()
 }
 
+/**
+ * A path that does not decode (`%zz`), with its percent signs taken literally: what it names is then malformed or not
+ * found by the rules of its route. The router itself would answer without our hooks.
+ */
+export function readableUrl({ url = '/' }: IncomingMessage): string {
+  const [path = '', ...query] = url.split('?')
+  try {
+    decodeURIComponent(path)
+    return url
+  } catch {
+    return [path.replaceAll('%', '%25'), ...query].join('?')
+  }
+}
+
 /** One JSON line a request, written once it is answered: never a body, a query's text, or a header. */
 export function registerRequestLog(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {

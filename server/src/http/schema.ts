@@ -3,9 +3,14 @@ import { maxMoney } from '../shared/money.ts'
 
 // The vocabulary of request and response schemas that belongs to no noun.
 
-export const Uuid = Type.String({ format: 'uuid' })
-/** RFC 3339 with an offset on the way in, UTC with milliseconds on the way out. */
-export const Instant = Type.String({ format: 'date-time', examples: ['2026-12-01T09:00:00+03:00'] })
+/** Any UUID on the way in; `x-canonical` has it in lower case before a handler compares or stores it. */
+export const Uuid = Type.String({ format: 'uuid', 'x-canonical': true })
+/** RFC 3339 with an offset on the way in; UTC with milliseconds for handlers (`x-canonical`) and on the way out. */
+export const Instant = Type.String({
+  format: 'date-time',
+  'x-canonical': true,
+  examples: ['2026-12-01T09:00:00+03:00'],
+})
 export const LocalTime = Type.String({
   pattern: '^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$',
   examples: ['09:00'],
@@ -27,6 +32,10 @@ export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Ty
 export const Strict = <P extends Record<string, TSchema>>(properties: P) =>
   Type.Object(properties, { additionalProperties: false })
 
+/** The object of a PATCH: any key may be absent, unknown ones are refused. (`Type.Partial` alone would let them in.) */
+export const Patch = <P extends Record<string, TSchema>>(properties: P) =>
+  Strict(Type.Partial(Type.Object(properties)).properties)
+
 export const IdParams = Strict({ id: Uuid })
 
 export const Range = Type.Object({ startsAt: Instant, endsAt: Instant })
@@ -41,7 +50,8 @@ export const Page = <T extends TSchema>(item: T) =>
 /** The query parameters that every list takes. */
 export const pageQuery = {
   limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 20 }),
-  cursor: Type.Optional(Type.String({ maxLength: 1_000 })),
+  // A name of 200 characters, escaped, in UTF-8 and base64 is the longest that a cursor holds.
+  cursor: Type.Optional(Type.String({ maxLength: 2_000 })),
   withTotal: Type.Boolean({ default: false }),
 }
 

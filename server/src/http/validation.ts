@@ -4,6 +4,7 @@ import * as russian from 'ajv-i18n/localize/ru/index.js'
 import type { FastifyRequest, FastifySchemaCompiler } from 'fastify'
 import type { Text } from '../shared/language.ts'
 import { validationFailed } from '../shared/problems.ts'
+import { toInstant } from '../shared/time-range.ts'
 
 type Field = { path: string; message: Text }
 /** Where in the request the schema was applied, as Fastify names it. */
@@ -16,11 +17,22 @@ const latest = Date.parse('2200-01-01T00:00:00Z')
 /** An RFC 3339 instant with an offset, of a day that exists, in the years that the service reckons with. */
 function isInstant(text: string): boolean {
   const match =
-    /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i.exec(text)
+    /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i.exec(
+      text,
+    )
   if (!match) return false
   const at = Date.parse(text.toUpperCase())
   const day = Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]))
   return at >= earliest && at < latest && new Date(day).getUTCDate() === Number(match[3])
+}
+
+const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+// One spelling for what may be spelled in many ways, so that ids can be compared and PostgreSQL, which knows no offset
+// beyond 16 hours, gets UTC.
+const canonical = {
+  uuid: (text: string) => text.toLowerCase(),
+  'date-time': (text: string) => toInstant(Date.parse(text.toUpperCase())),
 }
 
 function createAjv(coerceTypes: boolean | 'array') {
@@ -31,8 +43,22 @@ function createAjv(coerceTypes: boolean | 'array') {
     removeAdditional: false,
     strict: false,
   })
-  formats.default(ajv, ['uuid', 'email', 'date', 'uri'])
+  formats.default(ajv, ['email', 'date', 'uri'])
+  ajv.addFormat('uuid', isUuid)
   ajv.addFormat('date-time', isInstant)
+  // Runs after `format` has passed.
+  ajv.addKeyword({
+    keyword: 'x-canonical',
+    type: 'string',
+    modifying: true,
+    compile: (_, { format }) => {
+      const spell = canonical[format as keyof typeof canonical]
+      return (text: string, at) => {
+        if (at) at.parentData[at.parentDataProperty] = spell(text)
+        return true
+      }
+    },
+  })
   return ajv
 }
 
@@ -68,9 +94,19 @@ function pathOf(error: ErrorObject): string {
 
 const escapePointer = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1')
 
+/** Refuses keys of a body where a route takes none: unknown keys are refused everywhere. */
+export async function refuseUnaskedBody({ body, routeOptions }: FastifyRequest): Promise<void> {
+  if (routeOptions.schema?.body !== undefined || body === undefined || body === null) return
+  const [key] = typeof body === 'object' ? Object.keys(body) : ['']
+  if (key === undefined) return
+  const path = key && `/${escapePointer(key)}`
+  const message = { en: 'must not be sent: this call takes no body', ru: 'лишнее: тела у этого запроса нет' }
+  throw validationFailed(message, { fields: [{ path, message }] satisfies Field[] })
+}
+
 /**
  * Refuses text that could not be stored and given back untouched: PostgreSQL's text has no NUL, UTF-8 no lone
- * surrogate.
+ * surrogate. After the schemas have been applied: they bound how deep the walk can go.
  */
 export async function refuseUnstorableText(request: FastifyRequest): Promise<void> {
   for (const part of [request.body, request.query]) {

@@ -24,6 +24,10 @@ export const tokenExpired = defineProblem('token_expired', 401, {
   en: 'The access token has expired',
   ru: 'Срок действия токена истёк',
 })
+export const userBlocked = defineProblem('user_blocked', 403, {
+  en: 'This account is blocked',
+  ru: 'Эта учётная запись заблокирована',
+})
 export const forbidden = defineProblem('forbidden', 403, {
   en: 'You may not do this',
   ru: 'У вас нет права на это действие',

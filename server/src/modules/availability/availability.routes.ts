@@ -31,7 +31,7 @@ export const availabilityRoutes = (deps: Deps) => async (app: App) => {
         querystring: AvailabilityQuery,
         response: { 200: Page(Offer) },
       },
-      config: { access: 'public', problems: [invalidInterval] },
+      config: { access: 'public', etag: true, problems: [invalidInterval] },
     },
     (request) => listOffers(deps, request.actor, request.query),
   )

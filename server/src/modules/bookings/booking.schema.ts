@@ -5,6 +5,7 @@ import {
   Instant,
   LongText,
   Nullable,
+  Patch,
   Percent,
   pageQuery,
   Repeated,
@@ -73,9 +74,7 @@ export const NewBooking = Strict({
   userId: Type.Optional(Uuid),
 })
 
-export const BookingMove = Type.Partial(
-  Strict({ spaceId: Uuid, startsAt: Instant, endsAt: Instant, title: Title }),
-)
+export const BookingMove = Patch({ spaceId: Uuid, startsAt: Instant, endsAt: Instant, title: Title })
 
 export const Cancellation = Strict({
   reason: Type.Optional(LongText),

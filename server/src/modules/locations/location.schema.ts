@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Currency, Instant, LongText, Name, pageQuery, Strict, Uuid } from '../../http/schema.ts'
+import { Currency, Instant, LongText, Name, Patch, pageQuery, Strict, Uuid } from '../../http/schema.ts'
 
 const TimeZone = Type.String({ maxLength: 64, description: 'IANA', examples: ['Europe/Moscow'] })
 
@@ -27,7 +27,7 @@ export const NewLocation = Strict({
   currency: Type.Optional(fields.currency),
   isActive: Type.Optional(fields.isActive),
 })
-export const LocationChange = Type.Partial(Strict(fields))
+export const LocationChange = Patch(fields)
 export const LocationQuery = Strict({ ...pageQuery, isActive: Type.Optional(Type.Boolean()) })
 
 export type Location = Static<typeof Location>

@@ -1,5 +1,15 @@
 import Type, { type Static } from 'typebox'
-import { Instant, LongText, Name, Nullable, pageQuery, Repeated, Strict, Uuid } from '../../http/schema.ts'
+import {
+  Instant,
+  LongText,
+  Name,
+  Nullable,
+  Patch,
+  pageQuery,
+  Repeated,
+  Strict,
+  Uuid,
+} from '../../http/schema.ts'
 
 export const SpaceType = Type.Union([
   Type.Literal('desk'),
@@ -39,7 +49,7 @@ export const Space = Type.Object({
 
 export const NewSpace = Strict({ ...required, ...Type.Partial(Type.Object(defaulted)).properties })
 const { locationId, ...changeable } = { ...required, ...defaulted }
-export const SpaceChange = Type.Partial(Strict(changeable))
+export const SpaceChange = Patch(changeable)
 
 /** What narrows a search for spaces; `amenities` keeps those that have all of them. */
 export const spaceFilter = {

@@ -6,6 +6,7 @@ import {
   LocalTime,
   Name,
   Nullable,
+  Patch,
   Percent,
   pageQuery,
   SignedAmount,
@@ -58,7 +59,7 @@ export const Tariff = Type.Object({
 
 const { name, hourlyRate, ...defaulted } = fields
 export const NewTariff = Strict({ name, hourlyRate, ...Type.Partial(Type.Object(defaulted)).properties })
-export const TariffChange = Type.Partial(Strict(fields))
+export const TariffChange = Patch(fields)
 
 export const TariffQuery = Strict({
   ...pageQuery,

@@ -23,7 +23,8 @@ export async function ensureAdmin(
   const admin = { email, passwordHash, firstName: 'Admin', lastName: 'Admin', role: 'admin' as const }
   return inTransaction(deps, async (trx) => {
     if (!ADMIN_EMAIL && (await findAnyUser(trx))) return null
-    await upsertAdmin(trx, { id: newId(), ...admin, createdAt: at, updatedAt: at })
-    return ADMIN_EMAIL ? null : { email, password: invented }
+    const isNew = await upsertAdmin(trx, { id: newId(), ...admin, createdAt: at, updatedAt: at })
+    // Of several instances on one empty database only the first one's password is the account's.
+    return isNew && !ADMIN_EMAIL ? { email, password: invented } : null
   })
 }

@@ -6,7 +6,3 @@ export const emailTaken = defineProblem(
   { en: 'This email already has an account', ru: 'С этим адресом уже есть учётная запись' },
   { constraints: ['users_email_key'] },
 )
-export const userBlocked = defineProblem('user_blocked', 403, {
-  en: 'This account is blocked',
-  ru: 'Эта учётная запись заблокирована',
-})

@@ -39,15 +39,22 @@ export const insertRefreshToken = (db: Db, token: Insertable<RefreshTokens>) =>
 
 export const findAnyUser = (db: Db) => db.selectFrom('users').select('id').limit(1).executeTakeFirst()
 
-/** Inserts an administrator, or makes the account that has this email one; the password stays that account's. */
-export const upsertAdmin = (db: Db, user: Insertable<Users>) =>
-  db
+/**
+ * Inserts an administrator, or makes the account that has this email one; the password stays that account's. Returns
+ * whether it was inserted.
+ */
+export async function upsertAdmin(db: Db, user: Insertable<Users>): Promise<boolean> {
+  const { isNew } = await db
     .insertInto('users')
     .values(user)
     .onConflict((conflict) =>
       conflict.constraint('users_email_key').doUpdateSet({ role: 'admin', updatedAt: user.updatedAt }),
     )
-    .execute()
+    // A row that the conflict clause has updated bears the transaction that did.
+    .returning(sql<boolean>`xmax = 0`.as('isNew'))
+    .executeTakeFirstOrThrow()
+  return isNew
+}
 
 export const setRole = (trx: Tx, id: string, role: Role) =>
   trx.updateTable('users').set({ role }).where('id', '=', id).execute()

@@ -1,7 +1,6 @@
 import type { Deps } from '../../deps.ts'
 import type { App } from '../../http/app.ts'
-import { unauthenticated } from '../../shared/problems.ts'
-import { emailTaken, userBlocked } from './user.problems.ts'
+import { emailTaken } from './user.problems.ts'
 import { Credentials, ProfileChange, Registration, Session, User } from './user.schema.ts'
 import { getUser, login, register, updateProfile } from './user.service.ts'
 
@@ -18,7 +17,7 @@ export const userRoutes = (deps: Deps) => async (app: App) => {
     '/auth/login',
     {
       schema: { operationId: 'login', tags: ['users'], body: Credentials, response: { 200: Session } },
-      config: { access: 'public', problems: [unauthenticated, userBlocked] },
+      config: { access: 'public' },
     },
     (request) => login(deps, request.body),
   )
