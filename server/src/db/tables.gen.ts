@@ -35,6 +35,7 @@ export interface Bookings {
   locationId: string;
   quote: ColumnType<unknown, string, string>;
   refunded: Generated<number>;
+  refundLimitPercent: Generated<number>;
   requiresCheckIn: boolean;
   slot: ColumnType<string | null, never, never>;
   spaceId: string;

@@ -68,6 +68,7 @@ function headersOf({ type, extras }: Problem): Record<string, string> {
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (error instanceof pg.DatabaseError) return problemOfDatabase(error)
+  if (isRetryable(error)) return unavailable()
   if (error instanceof Error && 'validation' in error) {
     const { validation, validationContext } = error as FastifyError & { validation: ErrorObject[] }
     return problemOfValidation(validation, validationContext)

@@ -10,12 +10,13 @@ import * as view from './availability.view.ts'
 
 export type Alternative = { spaceId: string; startsAt: string; endsAt: string; total: number }
 
-type Wish = {
-  space: SpaceRow
-  during: TimeRange
-  /** A booking that is being moved leaves its own time free. */
-  movedBookingId: string | null
-}
+/** A booking that is being moved: it leaves its own time free, and where it is now is no alternative. */
+export type Moved = { bookingId: string; spaceId: string; during: TimeRange }
+
+type Wish = { space: SpaceRow; during: TimeRange; moved: Moved | null }
+
+const staysAt = (moved: Moved | null, { start, end }: TimeRange): moved is Moved =>
+  moved?.during.start === start && moved.during.end === end
 
 const most = 5
 // How far around the asked time another start in the same space is looked for.
@@ -41,16 +42,17 @@ export async function findAlternatives(
 async function sameTimeElsewhere(
   deps: Pick<Deps, 'db' | 'clock'>,
   actor: Actor,
-  { space, during }: Wish,
+  { space, during, moved }: Wish,
 ): Promise<Alternative[]> {
   const filter = { locationId: space.locationId, type: [space.type], minCapacity: space.capacity }
   const { keys, quoteFor } = await bookableTerms(deps, actor, filter, during)
+  const excluded = staysAt(moved, during) ? [space.id, moved.spaceId] : [space.id]
   const found: Alternative[] = []
   const byPrice = keys.sort((a, b) => quoteFor(a).total - quoteFor(b).total)
   for (const key of byPrice) {
     const rows = await view
-      .searchFreeSpaces(deps.db, filter, [key], during)
-      .where('spaces.id', '!=', space.id)
+      .searchFreeSpaces(deps.db, filter, [key], during, moved?.bookingId)
+      .where('spaces.id', 'not in', excluded)
       .orderBy('spaces.name')
       .orderBy('spaces.id')
       .limit(most - found.length)
@@ -65,14 +67,14 @@ async function sameTimeElsewhere(
 async function sameSpaceNearby(
   deps: Pick<Deps, 'db' | 'clock'>,
   actor: Actor,
-  { space, during, movedBookingId }: Wish,
+  { space, during, moved }: Wish,
 ): Promise<Alternative[]> {
   const now = deps.clock.now()
   const around = { start: Math.max(now - dayMs, during.start - horizon), end: during.end + horizon }
   if (around.start >= around.end) return []
   const terms = await loadTerms(deps.db, space)
   const schedule = await loadScheduleOf(deps.db, space, terms, around)
-  const taken = await view.findTaken(deps.db, space.id, view.withBuffers(around, space), movedBookingId)
+  const taken = await view.findTaken(deps.db, space.id, view.withBuffers(around, space), moved?.bookingId)
   const gaps = freeTimes(openTimes(schedule, around), taken.map(view.slotOf), space)
   const stepMs = terms.tariff.stepMinutes * minuteMs
   const length = during.end - during.start
@@ -85,6 +87,7 @@ async function sameSpaceNearby(
     .sort((a, b) => distance(a) - distance(b))
     .flatMap((start) => {
       const other = { start, end: start + length }
+      if (staysAt(moved, other) && moved.spaceId === space.id) return []
       const quote = unlessRefused(() => {
         assertBookable(terms, other, asking, space.isActive)
         assertOpen(schedule, other)

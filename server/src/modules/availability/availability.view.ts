@@ -55,8 +55,17 @@ export const findTermsKeys = (db: Db, filter: SpaceFilter): Promise<TermsKey[]> 
     .where('isActive', '=', true)
     .execute()
 
-/** Active spaces on these terms that pass the filter, and are neither taken nor closed by themselves during that time. */
-export function searchFreeSpaces(db: Db, filter: SpaceFilter, terms: TermsKey[], during: TimeRange) {
+/**
+ * Active spaces on these terms that pass the filter, and are neither taken (but by the booking that is being moved) nor
+ * closed by themselves during that time.
+ */
+export function searchFreeSpaces(
+  db: Db,
+  filter: SpaceFilter,
+  terms: TermsKey[],
+  during: TimeRange,
+  movedBookingId: string | null = null,
+) {
   const [start, end] = [toInstant(during.start), toInstant(during.end)]
   const locations = terms.map((key) => key.locationId)
   const tariffs = terms.map((key) => key.tariffId)
@@ -68,7 +77,8 @@ export function searchFreeSpaces(db: Db, filter: SpaceFilter, terms: TermsKey[],
     .where(
       sql<boolean>`NOT EXISTS (SELECT FROM bookings b WHERE b.space_id = spaces.id AND b.slot && tstzrange(
         ${start}::timestamptz - make_interval(mins => spaces.buffer_before_minutes),
-        ${end}::timestamptz + make_interval(mins => spaces.buffer_after_minutes), '[)'))`,
+        ${end}::timestamptz + make_interval(mins => spaces.buffer_after_minutes), '[)')
+        AND b.id IS DISTINCT FROM ${movedBookingId}::uuid)`,
     )
     .where(
       sql<boolean>`NOT EXISTS (SELECT FROM closures c WHERE c.space_id = spaces.id AND c.starts_at < ${end} AND c.ends_at > ${start})`,

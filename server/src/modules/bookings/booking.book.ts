@@ -26,7 +26,7 @@ export function book(deps: Pick<Deps, 'db' | 'clock'>, call: Call, input: NewBoo
   const { actor, claim } = call
   const { spaceId, title = '', userId = actor.id } = input
   const during = rangeOf(input)
-  const wish = () => ({ spaceId, during, movedBookingId: null })
+  const wish = async () => ({ spaceId, during, moved: null })
   const attempt = () =>
     inTransactionOnce(deps, claim, async (trx) => {
       const space = await lockSpace(trx, spaceId)

@@ -1,16 +1,22 @@
 import { inTransactionOnce } from '../../db/once.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
-import type { Call } from '../../shared/call.ts'
+import { assertManages, type Call } from '../../shared/call.ts'
 import { percentOf } from '../../shared/money.ts'
 import { forbidden, notFound } from '../../shared/problems.ts'
 import { toInstant, toMs } from '../../shared/time-range.ts'
-import { refundPercentAt } from '../tariffs/tariff.policy.ts'
 import { invalidTransition } from './booking.problems.ts'
 import { type BookingRow, lockBooking, updateBooking } from './booking.repository.ts'
 import type { Booking, Cancellation, Cancelled } from './booking.schema.ts'
 import { end, isStaffFor, lockVisible, settle, viewOf } from './booking.service.ts'
-import { type Action, occupies, statusAt, take } from './booking.states.ts'
+import {
+  type Action,
+  cancellationPercent,
+  occupies,
+  pendingRefund,
+  statusAt,
+  take,
+} from './booking.states.ts'
 
 /**
  * Cancels with the refund that the booking's frozen policy gives, or staff's own percent. Locks the booking, then the
@@ -46,15 +52,15 @@ function refundOf(
   refundPercent: number | undefined,
 ): number {
   const status = statusAt(booking, now)
-  if (status === 'pending') return booking.totalPrice
-  const start = toMs(booking.startsAt)
-  if (status !== 'confirmed' || now >= (isStaff ? toMs(booking.endsAt) : start)) throw invalidTransition()
-  return percentOf(booking.totalPrice, refundPercent ?? refundPercentAt(booking.cancellation, start, now))
+  if (status === 'pending') return pendingRefund(booking)
+  const last = toMs(isStaff ? booking.endsAt : booking.startsAt)
+  if (status !== 'confirmed' || now >= last) throw invalidTransition()
+  return percentOf(booking.totalPrice, refundPercent ?? cancellationPercent(booking, now))
 }
 
 /**
- * A step that people take by hand: approve, reject (refunds in full), no-show, check-in, complete. Locks the booking,
- * then the wallet. Raises `not_found`, `invalid_transition`.
+ * A step that people take by hand: approve, reject (refunds), no-show, check-in, complete. Locks the booking,
+ * then the wallet. Raises `not_found`, `forbidden`, `invalid_transition`.
  */
 export function step(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -64,10 +70,10 @@ export function step(
 ): Promise<Booking> {
   return inTransactionOnce(deps, call.claim, async (trx) => {
     const booking = await lockVisible(trx, call.actor, id)
-    if (staffOnly.has(action) && !isStaffFor(call.actor, booking)) throw forbidden()
+    if (staffOnly.has(action)) assertManages(call.actor, booking.locationId)
     const now = deps.clock.now()
     const status = take(action, booking, now)
-    const rejected = { status: 'rejected', refund: booking.totalPrice } as const
+    const rejected = { status: 'rejected', refund: pendingRefund(booking) } as const
     const after =
       status === 'rejected'
         ? await end(trx, booking, rejected, { actorId: call.actor.id, now })

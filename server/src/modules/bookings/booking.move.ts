@@ -1,4 +1,4 @@
-import type { Tx } from '../../db/db.ts'
+import type { Db, Tx } from '../../db/db.ts'
 import { inTransaction, TryAgain } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { type Call, manages } from '../../shared/call.ts'
@@ -27,17 +27,23 @@ import { cancellationPercent, occupies, statusAt } from './booking.states.ts'
  *
  * Raises `not_found`, `precondition_failed`, `invalid_transition`, and what `book` raises.
  */
-export async function move(
+export function move(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
   id: string,
   input: BookingMove,
 ): Promise<Booking> {
-  const known = visible(call.actor, await findBooking(deps.db, id))
-  const { spaceId, during } = targetOf(known, input)
-  const wish = () => ({ spaceId, during, movedBookingId: id })
-  return adviseOnConflict(deps, call.actor, wish, () =>
+  const find = async (db: Db) => visible(call.actor, await findBooking(db, id))
+  const findWish = async () => {
+    const booking = await find(deps.db)
+    const moved = { bookingId: id, spaceId: booking.spaceId, during: rangeOf(booking) }
+    const hasStarted = deps.clock.now() >= moved.during.start
+    return hasStarted ? null : { ...targetOf(booking, input), moved }
+  }
+  return adviseOnConflict(deps, call.actor, findWish, () =>
     inTransaction(deps, async (trx) => {
+      const known = await find(trx)
+      const { spaceId, during } = targetOf(known, input)
       const space = isMove(known, { spaceId, during }) ? await lockSpace(trx, spaceId) : null
       const booking = await lockVisible(trx, call.actor, id)
       assertVersion(booking.version, call.ifMatch)
@@ -102,6 +108,7 @@ function agreement(quote: Quote, tariff: Tariff, percent: number, start: number)
   return {
     totalPrice: quote.total,
     cancellation,
+    refundLimitPercent: percent,
     quote: { ...quote, cancellation: deadlinesOf(cancellation, start) },
   }
 }

@@ -23,6 +23,7 @@ export const columns = (eb: ExpressionBuilder<DB, 'bookings'>) =>
     eb.ref('bookings.cancellation').$castTo<CancellationTier[]>().as('cancellation'),
     'bookings.requiresCheckIn',
     'bookings.refunded',
+    'bookings.refundLimitPercent',
     'bookings.cancelledAt',
     'bookings.cancelReason',
     'bookings.createdAt',

@@ -7,7 +7,7 @@ import { toInstant } from '../../shared/time-range.ts'
 import { type Payment, refund } from '../wallet/wallet.service.ts'
 import * as repository from './booking.repository.ts'
 import type { Booking, BookingListItem, BookingQuery } from './booking.schema.ts'
-import { refundNow, statusAt } from './booking.states.ts'
+import { pendingRefund, refundNow, statusAt } from './booking.states.ts'
 import { listBookings as listRows } from './booking.view.ts'
 
 /** The bookings that the actor may see. */
@@ -80,7 +80,7 @@ export async function end(
   })
 }
 
-/** Brings a locked booking's row up to what time has made of it: an expired one is refunded in full. */
+/** Brings a locked booking's row up to what time has made of it: an expired one is refunded. */
 export async function settle(
   trx: Tx,
   booking: repository.BookingRow,
@@ -89,6 +89,6 @@ export async function settle(
   const status = statusAt(booking, now)
   if (status === booking.status) return booking
   if (status === 'expired')
-    return end(trx, booking, { status, refund: booking.totalPrice }, { actorId: null, now })
+    return end(trx, booking, { status, refund: pendingRefund(booking) }, { actorId: null, now })
   return repository.updateBooking(trx, booking.id, { status, updatedAt: toInstant(now) })
 }

@@ -58,12 +58,16 @@ export function take(action: Action, booking: Timed, now: number): BookingStatus
 export const occupies = (status: BookingStatus): boolean =>
   status === 'pending' || status === 'confirmed' || status === 'checked_in'
 
-type Priced = Timed & { totalPrice: number; cancellation: CancellationTier[] }
+type Priced = Timed & { totalPrice: number; cancellation: CancellationTier[]; refundLimitPercent: number }
+
+/** What a `pending` booking gives back, however it ends: all, but for the limit that a move has left. Pure. */
+export const pendingRefund = (booking: Priced): number =>
+  percentOf(booking.totalPrice, booking.refundLimitPercent)
 
 /** The percent of the price that a cancellation by the owner gives back at `now`; 0 where it may not cancel. Pure. */
 export function cancellationPercent(booking: Priced, now: number): number {
   const status = statusAt(booking, now)
-  if (status === 'pending') return 100
+  if (status === 'pending') return booking.refundLimitPercent
   if (status !== 'confirmed') return 0
   const start = toMs(booking.startsAt)
   return now < start ? refundPercentAt(booking.cancellation, start, now) : 0
