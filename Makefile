@@ -4,20 +4,21 @@ SHELL := /bin/sh
 # The project's own Node, which npm installs; the one on the machine only has to run npm.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
-node_modules/.package-lock.json: package.json package-lock.json
-	@echo 'Installing dependencies…'
-	@npm ci --no-audit --loglevel=error
-	@touch $@
+# What the service runs with, and what tests and checks want beside it.
+node_modules/.installed: package.json package-lock.json
+	@scripts/install
+node_modules/.installed-dev: package.json package-lock.json
+	@scripts/install dev
 
-install: node_modules/.package-lock.json ## Install the dependencies
+install: node_modules/.installed-dev ## Install all dependencies
 
-run: install ## Set up and start the service
+run: node_modules/.installed ## Set up and start the service
 	@exec node --env-file-if-exists=.env server/src/main.ts
 
-demo: install ## Start it with a demo coworking in a data folder of its own
+demo: node_modules/.installed ## Start it with a demo coworking in a data folder of its own
 	@DEMO_DATA=true DATA_DIR=$${DATA_DIR:-./data/demo} exec node --env-file-if-exists=.env server/src/main.ts
 
-dev: install ## Start it, and again on every change of a file
+dev: node_modules/.installed ## Start it, and again on every change of a file
 	@exec node --watch --env-file-if-exists=.env server/src/main.ts
 
 test: install ## Run the tests; the API and migration tests on Debian's PostgreSQL as well, where it is installed
@@ -32,19 +33,19 @@ format: install ## Format the code and fix what the linter can
 generate: install ## Make the generated files anew: openapi.json and the types of the tables
 	@node scripts/generate.ts
 
-audit: install ## Prove the books: money, bookings, overlaps; names every row that is wrong
+audit: node_modules/.installed ## Prove the books: money, bookings, overlaps; names every row that is wrong
 	@node --env-file-if-exists=.env server/src/audit/audit.ts
 
 soak: install ## Long races and kill loops, with their figures
 	@node server/soak/soak.ts
 
-backup: install ## Write the whole database to a file in backups/
+backup: node_modules/.installed ## Write the whole database to a file in backups/
 	@node --env-file-if-exists=.env server/src/backup/backup.ts
 
-restore: install ## Read FILE=backups/… back into an empty database
+restore: node_modules/.installed ## Read FILE=backups/… back into an empty database
 	@node --env-file-if-exists=.env server/src/backup/restore.ts $(FILE)
 
-build: install ## What an image holds: the sources and the dependencies it runs with, in dist/
+build: ## What an image holds: the sources and the dependencies it runs with, in dist/
 	@scripts/build
 
 docker-build: ## Build the image
