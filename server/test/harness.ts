@@ -25,7 +25,7 @@ export function createClock(start: string): TestClock {
   }
 }
 
-type Answer = { status: number; headers: Record<string, unknown>; text: string; body: any }
+export type Answer = { status: number; headers: Record<string, unknown>; text: string; body: any }
 type Options = { token?: string | undefined; body?: unknown; headers?: Record<string, string> }
 
 /** A service of its own on a database of its own, and everything a test does with it. */

@@ -72,6 +72,8 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
       ...problems(...declared),
     }
     schema.security = access === 'public' ? [] : [{ bearer: [] }]
+    // Shown in the document: the least role that may call it.
+    Object.assign(schema, { 'x-access': access })
     schema.querystring ??= { type: 'object', properties: {}, additionalProperties: false }
   })
 

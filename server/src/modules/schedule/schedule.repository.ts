@@ -61,6 +61,14 @@ export function listClosures(db: Db, locationId: string, query: ClosureQuery, al
 export const insertClosure = (trx: Tx, closure: Insertable<Closures>) =>
   trx.insertInto('closures').values(closure).returning(closureColumns).executeTakeFirstOrThrow()
 
+export const findClosure = (db: Db, locationId: string, id: string) =>
+  db
+    .selectFrom('closures')
+    .select('id')
+    .where('id', '=', id)
+    .where('locationId', '=', locationId)
+    .executeTakeFirst()
+
 export const deleteClosure = (db: Db, locationId: string, id: string) =>
   db
     .deleteFrom('closures')

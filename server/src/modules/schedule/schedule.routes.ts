@@ -1,13 +1,21 @@
+import type { Static } from 'typebox'
 import type { Deps } from '../../deps.ts'
 import { byId } from '../../http/access.ts'
 import type { App } from '../../http/app.ts'
 import { IdParams, Page, Strict, Uuid } from '../../http/schema.ts'
 import { getLocation } from '../locations/location.service.ts'
 import { Closure, ClosureQuery, OpeningHours } from './schedule.schema.ts'
-import { deleteClosure, getOpeningHours, listClosures, setOpeningHours } from './schedule.service.ts'
+import {
+  deleteClosure,
+  getClosure,
+  getOpeningHours,
+  listClosures,
+  setOpeningHours,
+} from './schedule.service.ts'
 
 const tags = ['locations']
 const params = IdParams
+const ClosureParams = Strict({ id: Uuid, closureId: Uuid })
 
 export const scheduleRoutes = (deps: Deps) => async (app: App) => {
   const target = byId((actor, id) => getLocation(deps.db, actor, id))
@@ -51,8 +59,11 @@ export const scheduleRoutes = (deps: Deps) => async (app: App) => {
   app.delete(
     '/locations/:id/closures/:closureId',
     {
-      schema: { operationId: 'deleteClosure', tags, params: Strict({ id: Uuid, closureId: Uuid }) },
-      config: { access: 'manager', target },
+      schema: { operationId: 'deleteClosure', tags, params: ClosureParams },
+      config: {
+        access: 'manager',
+        target: ({ actor, params }) => getClosure(deps.db, actor, params as Static<typeof ClosureParams>),
+      },
     },
     async (request, reply) => {
       await deleteClosure(deps, request.call, request.params.id, request.params.closureId)

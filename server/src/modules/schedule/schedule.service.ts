@@ -55,6 +55,16 @@ export function addClosure(trx: Tx, locationId: string, input: NewClosure, now: 
   return repository.insertClosure(trx, { ...closure, startsAt: from, endsAt: to })
 }
 
+/** Raises `not_found`. */
+export async function getClosure(
+  db: Db,
+  actor: Actor | null,
+  { id, closureId }: { id: string; closureId: string },
+): Promise<void> {
+  await getLocation(db, actor, id)
+  if (!(await repository.findClosure(db, id, closureId))) throw notFound()
+}
+
 /** Raises `not_found`, `forbidden`. */
 export async function deleteClosure(
   deps: Pick<Deps, 'db'>,
@@ -62,7 +72,7 @@ export async function deleteClosure(
   locationId: string,
   closureId: string,
 ): Promise<void> {
-  await getLocation(deps.db, call.actor, locationId)
+  await getClosure(deps.db, call.actor, { id: locationId, closureId })
   assertManages(call.actor, locationId)
   if (!(await repository.deleteClosure(deps.db, locationId, closureId))) throw notFound()
 }

@@ -89,12 +89,13 @@ export async function updateSpace(
   change: SpaceChange,
 ): Promise<Space> {
   return inTransaction(deps, async (trx) => {
-    const before = await lockOwnSpace(trx, call.actor, id)
-    assertVersion(before.version, call.ifMatch)
+    const before = await lockVisibleSpace(trx, call.actor, id)
     if (change.tariffId !== undefined && change.tariffId !== before.tariffId) {
       const location = await getLocation(trx, call.actor, before.locationId)
       await assertTariffFits(trx, call.actor, change.tariffId, location)
     }
+    assertManages(call.actor, before.locationId)
+    assertVersion(before.version, call.ifMatch)
     return withRating(
       await repository.updateSpace(trx, id, { ...change, updatedAt: toInstant(deps.clock.now()) }),
     )
@@ -105,16 +106,16 @@ export async function updateSpace(
 export async function deleteSpace(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string): Promise<void> {
   const at = toInstant(deps.clock.now())
   await inTransaction(deps, async (trx) => {
-    await lockOwnSpace(trx, call.actor, id)
+    const { locationId } = await lockVisibleSpace(trx, call.actor, id)
+    assertManages(call.actor, locationId)
     if (await repository.findLiveBooking(trx, id, at)) throw inUse()
     if (!(await repository.deleteUnbookedSpace(trx, id))) await repository.retireSpace(trx, id, at)
   })
 }
 
-async function lockOwnSpace(trx: Tx, actor: Actor, id: string): Promise<SpaceRow> {
+async function lockVisibleSpace(trx: Tx, actor: Actor, id: string): Promise<SpaceRow> {
   const space = await repository.lockSpace(trx, id)
   if (!space || !(space.isActive || manages(actor, space.locationId))) throw notFound()
-  assertManages(actor, space.locationId)
   return space
 }
 

@@ -65,12 +65,12 @@ export async function createTariff(
   input: NewTariff,
 ): Promise<Tariff> {
   const at = toInstant(deps.clock.now())
+  assertConsistent({ ...defaults, ...input })
   return inTransactionOnce(deps, call.claim, async (trx) => {
     const location = input.locationId ? await getLocation(trx, call.actor, input.locationId) : null
     assertMayWrite(call.actor, location?.id ?? null)
     const currency = location?.currency ?? deps.config.CURRENCY
     const tariff = { ...defaults, currency, ...input }
-    assertConsistent(tariff)
     return repository.insertTariff(trx, { ...tariff, id: newId(), createdAt: at, updatedAt: at })
   })
 }
@@ -86,12 +86,12 @@ export async function updateTariff(
   change: TariffChange,
 ): Promise<Tariff> {
   return inTransaction(deps, async (trx) => {
-    const before = await lockOwnTariff(trx, call.actor, id)
-    if (change.locationId) await getLocation(trx, call.actor, change.locationId)
-    if (change.locationId !== undefined) assertMayWrite(call.actor, change.locationId)
-    assertVersion(before.version, call.ifMatch)
+    const before = await lockVisibleTariff(trx, call.actor, id)
     const after = { ...before, ...change }
     assertConsistent(after)
+    if (change.locationId) await getLocation(trx, call.actor, change.locationId)
+    for (const locationId of [before.locationId, after.locationId]) assertMayWrite(call.actor, locationId)
+    assertVersion(before.version, call.ifMatch)
     if (after.locationId && (await repository.findSpaceElsewhere(trx, id, after.locationId))) throw inUse()
     return repository.updateTariff(trx, id, { ...change, updatedAt: toInstant(deps.clock.now()) })
   })
@@ -100,15 +100,15 @@ export async function updateTariff(
 /** Raises `not_found`, `forbidden`, and `in_use` (through the foreign key) while a space uses it. */
 export async function deleteTariff(deps: Pick<Deps, 'db'>, call: Call, id: string): Promise<void> {
   await inTransaction(deps, async (trx) => {
-    await lockOwnTariff(trx, call.actor, id)
+    const tariff = await lockVisibleTariff(trx, call.actor, id)
+    assertMayWrite(call.actor, tariff.locationId)
     await repository.deleteTariff(trx, id)
   })
 }
 
-async function lockOwnTariff(trx: Tx, actor: Actor, id: string): Promise<Tariff> {
+async function lockVisibleTariff(trx: Tx, actor: Actor, id: string): Promise<Tariff> {
   const tariff = await repository.lockTariff(trx, id)
   if (!tariff || !(tariff.isActive || maySee(actor, tariff))) throw notFound()
-  assertMayWrite(actor, tariff.locationId)
   return tariff
 }
 

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { makePerson, type Person } from './factories.ts'
+import { useService } from './harness.ts'
+import { documentChecker, liveRoutes, type Operation, operationsOf } from './operations.ts'
+import { expectProblem } from './problem-shape.ts'
+import { makeSamples, type Sample, type SampleWorld } from './samples.ts'
+
+// Walks what the service itself says it serves, so a new route is held to the contract without a new test. It only
+// needs its sample in samples.ts.
+const service = useService()
+let world: SampleWorld
+let member: Person
+let operations: Operation[]
+let expectDocumented: ReturnType<typeof documentChecker>
+
+beforeAll(async () => {
+  operations = operationsOf(service.app)
+  expectDocumented = documentChecker(service.app)
+  world = await makeSamples(service)
+  member = await makePerson(service)
+})
+
+const named = ({ method, path }: Operation) => `${method} ${path}`
+const rank = { public: 0, member: 1, manager: 2, admin: 3 }
+const ranks = (operation: Operation) => rank[operation['x-access']]
+
+async function sampleOf({ operationId }: Operation): Promise<Sample> {
+  const sample = world.samples[operationId]
+  if (!sample) throw new Error(`server/test/samples.ts has no sample of ${operationId}: add one`)
+  return sample()
+}
+
+/** Runs a check on each of the operations and names the one on which it fails. */
+async function onEach(chosen: Operation[], check: (operation: Operation) => Promise<void>): Promise<void> {
+  expect(chosen.length).toBeGreaterThan(0)
+  for (const operation of chosen)
+    await check(operation).catch((error: Error) => {
+      error.message = `${named(operation)}: ${error.message}`
+      throw error
+    })
+}
+
+const send = (operation: Operation, { path, body }: Sample, person?: Person) =>
+  service.request(operation.method, path, { token: person?.token, body })
+
+/** The sample's path with each of its ids replaced. */
+const withIds = (operation: Operation, { path, body }: Sample, id: string): Sample => ({
+  path: operation.path.replaceAll(/\{\w+\}/g, id) + path.slice(path.split('?')[0]?.length),
+  ...(body && { body }),
+})
+
+describe('every route', () => {
+  it('is in the OpenAPI document, and the document has no other', () => {
+    const undocumented = /^GET \/(docs.*|openapi\.json|healthz|readyz)$/
+    const live = liveRoutes(service.app).filter((route) => !undocumented.test(route))
+    expect(operations.map(named).sort()).toEqual(live.sort())
+  })
+
+  it('has an operationId of its own, one known tag and an access level', () => {
+    const known = (service.app.swagger().tags ?? []).map((tag) => tag.name)
+    for (const operation of operations) {
+      expect(operation.operationId, named(operation)).toMatch(/^[a-z][A-Za-z]+$/)
+      expect(known, named(operation)).toEqual(expect.arrayContaining(operation.tags))
+      expect(operation.tags, named(operation)).toHaveLength(1)
+      expect(Object.keys(rank), named(operation)).toContain(operation['x-access'])
+    }
+    const ids = operations.map((operation) => operation.operationId)
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  it('declares what its access level and its path can refuse with', () => {
+    for (const operation of operations) {
+      const statuses = Object.keys(operation.responses)
+      const expected = ['400', '401', ...(operation.path.includes('{') ? ['404'] : []), '500', '503']
+      if (ranks(operation) >= rank.manager) expected.push('403')
+      if (operation.requestBody) expected.push('413', '415')
+      expect(statuses, named(operation)).toEqual(expect.arrayContaining(expected))
+      expect(
+        statuses.filter((status) => status.startsWith('2')),
+        named(operation),
+      ).toHaveLength(1)
+    }
+  })
+
+  it('answers a right request as its document says, field by field', async () => {
+    await onEach(operations, async (operation) => {
+      const sample = await sampleOf(operation)
+      const known = operation.requestBody?.content['application/json'].schema.properties ?? {}
+      expect(Object.keys(sample.body ?? {}).sort()).toEqual(Object.keys(known).sort())
+      const answer = await send(operation, sample, world.admin)
+      expect(answer.status, answer.text).toBeLessThan(300)
+      expectDocumented(operation, answer)
+    })
+  })
+
+  it('that is not public answers 401 without a session, before it looks at anything else', async () => {
+    const closed = operations.filter((operation) => operation['x-access'] !== 'public')
+    await onEach(closed, async (operation) => {
+      const answer = await send(operation, withIds(operation, { path: '', body: { wrong: 1 } }, 'wrong'))
+      expectProblem(answer, 401, 'unauthenticated')
+      expect(answer.headers['www-authenticate']).toBe('Bearer')
+      expectDocumented(operation, answer)
+    })
+  })
+
+  it('answers 400 to an id that is malformed, whoever asks', async () => {
+    const withId = operations.filter((operation) => operation.path.includes('{'))
+    await onEach(withId, async (operation) => {
+      for (const id of ['1', 'null', `${randomUUID()}0`, `urn:uuid:${randomUUID()}`, '%00', '%zz', '%ff']) {
+        const sample = withIds(operation, await sampleOf(operation), id)
+        const answer = await send(operation, sample, member)
+        expectProblem(answer, 400, 'validation_failed')
+        expectDocumented(operation, answer)
+      }
+    })
+  })
+
+  it('answers 404 to an id that names nothing, before it looks at rights', async () => {
+    const withId = operations.filter((operation) => operation.path.includes('{'))
+    await onEach(withId, async (operation) => {
+      const sample = withIds(operation, await sampleOf(operation), randomUUID())
+      // Of users a member knows nobody, there or not: what it is told is the same 403.
+      const callers = operation.path.includes('/users/') ? [world.admin] : [world.admin, member]
+      for (const caller of callers) {
+        const answer = await send(operation, sample, caller)
+        expectProblem(answer, 404, 'not_found')
+        expectDocumented(operation, answer)
+      }
+    })
+  })
+
+  it('for staff answers 403 to one of a lesser role', async () => {
+    const manager = await makePerson(service, 'manager')
+    await onEach(operations, async (operation) => {
+      const sample = await sampleOf(operation)
+      for (const [person, own] of [
+        [member, rank.member],
+        [manager, rank.manager],
+      ] as const) {
+        if (own >= ranks(operation)) continue
+        const answer = await send(operation, sample, person)
+        // Of a booking that is another's, a stranger may not even know.
+        if (operation.path.includes('/bookings/')) expectProblem(answer, 404, 'not_found')
+        else expectProblem(answer, 403, 'forbidden')
+        expectDocumented(operation, answer)
+      }
+    })
+  })
+
+  it('refuses a query parameter and a key of the body that it does not know', async () => {
+    await onEach(operations, async (operation) => {
+      const { path, body } = await sampleOf(operation)
+      const unknown = `${path}${path.includes('?') ? '&' : '?'}bogus=1`
+      const asked = await send(operation, { path: unknown, ...(body && { body }) }, world.admin)
+      expectProblem(asked, 400, 'validation_failed')
+      expect(asked.body.errors).toMatchObject([{ path: '/bogus' }])
+      if (operation.method === 'GET' || operation.method === 'DELETE') return
+      const sent = await send(operation, { path, body: { ...body, bogus: 1 } }, world.admin)
+      expectProblem(sent, 400, 'validation_failed')
+      expect(sent.body.errors).toMatchObject([{ path: '/bogus' }])
+      expectDocumented(operation, sent)
+    })
+  })
+})

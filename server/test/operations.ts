@@ -1,0 +1,75 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import formats from 'ajv-formats'
+import { expect } from 'vitest'
+import type { App } from '../src/http/app.ts'
+import type { Answer } from './harness.ts'
+
+/** One call as the OpenAPI document has it. */
+export type Operation = {
+  method: string
+  /** With `{id}` in it, from the root. */
+  path: string
+  operationId: string
+  tags: string[]
+  'x-access': 'public' | 'member' | 'manager' | 'admin'
+  parameters?: { name: string; in: 'path' | 'query'; schema: any }[]
+  requestBody?: { content: { 'application/json': { schema: any } } }
+  responses: Record<string, any>
+}
+
+export function operationsOf(app: App): Operation[] {
+  const { paths } = app.swagger() as unknown as { paths: Record<string, Record<string, Operation>> }
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      ...operation,
+      method: method.toUpperCase(),
+      path,
+    })),
+  )
+}
+
+/** `GET /api/v1/spaces/{id}` of every route that the router has, without HEAD. */
+export function liveRoutes(app: App): string[] {
+  const segments: string[] = []
+  return app
+    .printRoutes({ commonPrefix: false })
+    .split('\n')
+    .flatMap((line) => {
+      const [, indent, segment, methods] = /^([│ ]*)[├└]── (\S+) \((.+)\)$/.exec(line) ?? []
+      if (indent === undefined || segment === undefined || methods === undefined) return []
+      const depth = indent.length / 4
+      segments.splice(depth, segments.length, segment)
+      const path = segments.join('').replace(/:(\w+)/g, '{$1}')
+      return methods.split(', ').flatMap((method) => (method === 'HEAD' ? [] : [`${method} ${path}`]))
+    })
+}
+
+/** A check that an answer is one that the document promises of its operation: the status, the type and every field. */
+export function documentChecker(app: App) {
+  const ajv = new Ajv2020({ strict: false, allErrors: true })
+  formats.default(ajv)
+  ajv.addSchema(app.swagger(), 'document')
+  return ({ method, path, responses }: Operation, answer: Answer): void => {
+    const documented = responses[answer.status]
+    expect(documented, `${method} ${path} does not document ${answer.status}: ${answer.text}`).toBeDefined()
+    if (documented.content === undefined) {
+      expect(answer.text).toBe('')
+      return
+    }
+    const type = String(answer.headers['content-type']).replace(/;.*/, '')
+    expect(Object.keys(documented.content)).toContain(type)
+    const pointer = [
+      'paths',
+      path,
+      method.toLowerCase(),
+      'responses',
+      answer.status,
+      'content',
+      type,
+      'schema',
+    ]
+    const escaped = pointer.map((part) => encodeURIComponent(String(part).replaceAll('/', '~1')))
+    const check = ajv.compile({ $ref: `document#/${escaped.join('/')}` })
+    expect(check(answer.body) ? [] : check.errors, `${method} ${path}: ${answer.text}`).toEqual([])
+  }
+}

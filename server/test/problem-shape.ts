@@ -1,0 +1,42 @@
+import { expect } from 'vitest'
+import type { Answer } from './harness.ts'
+
+// What an answer must never show: frames of a stack, files, statements and complaints of the database.
+const leaks = [
+  /\n\s+at \S/,
+  /\bat (async )?[\w.<>]+ \(/,
+  /node_modules|file:\/\/|\/server\/|\.ts:\d/,
+  /\b(select|insert into|update|delete from)\b.+\b(from|values|set|where|returning)\b/i,
+  /\b(relation|column|constraint|operator|function) "/i,
+  /syntax error|violates|invalid input|PostgreSQL|ECONNREFUSED/i,
+]
+
+/** Fails when the text shows how the service is made inside. */
+export function expectNoLeak(text: string): void {
+  for (const leak of leaks) expect(text).not.toMatch(leak)
+}
+
+/** An RFC 9457 problem of this status and code, whole, and with nothing in it that is not the caller's business. */
+export function expectProblem(answer: Answer, status: number, code: string): void {
+  expect({ status: answer.status, code: answer.body?.code }, answer.text).toEqual({ status, code })
+  expectAnyProblem(answer)
+}
+
+/** A well-formed refusal, whichever it is. */
+export function expectAnyProblem({ status, headers, text, body }: Answer): void {
+  expect(headers['content-type']).toMatch(/^application\/problem\+json/)
+  expect(body).toMatchObject({
+    type: expect.stringMatching(new RegExp(`^https?://.+/docs/errors#${body.code}$`)),
+    title: expect.stringMatching(/\S/),
+    detail: expect.stringMatching(/\S/),
+    status,
+    code: expect.stringMatching(/^[a-z_]+$/),
+    requestId: headers['x-request-id'],
+  })
+  for (const error of body.errors ?? [])
+    expect(error).toEqual({
+      path: expect.stringMatching(/^(\/.*)?$/s),
+      message: expect.stringMatching(/\S/),
+    })
+  expectNoLeak(text)
+}

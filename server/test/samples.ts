@@ -1,0 +1,225 @@
+import { randomUUID } from 'node:crypto'
+import { dayMs, hourMs, toInstant } from '../src/shared/time-range.ts'
+import {
+  type Created,
+  makeBooking,
+  makeLocation,
+  makeMember,
+  makePerson,
+  makeSpace,
+  makeTariff,
+  type Person,
+  password,
+  takeStep,
+} from './factories.ts'
+import type { TestService } from './harness.ts'
+
+/** A request that is accepted: the path from the root, a body with every key that the operation knows. */
+export type Sample = { path: string; body?: Record<string, any> }
+
+/** By operationId; each call makes what it needs anew, so that no sample stands in another's way. */
+export type Samples = Record<string, () => Sample | Promise<Sample>>
+
+export type SampleWorld = { admin: Person; member: Person; samples: Samples }
+
+/** Samples of every operation, all of them to be sent by `admin`. */
+export async function makeSamples(service: TestService): Promise<SampleWorld> {
+  const admin = await makePerson(service, 'admin')
+  const member = await makeMember(service, admin, 1_000_000_000)
+  const location = await makeLocation(service, admin)
+  const tariff = await makeTariff(service, admin, { maxAdvanceDays: 3_650 })
+  const ids = { locationId: location.id, tariffId: tariff.id }
+  const space = await makeSpace(service, admin, ids)
+  const ground: Ground = { service, admin, member, location, tariff, space, ids }
+  const samples = {
+    ...peopleSamples(ground),
+    ...locationSamples(ground),
+    ...catalogueSamples(ground),
+    ...bookingSamples(ground),
+    ...walletSamples(ground),
+  }
+  return { admin, member, samples }
+}
+
+type Ground = {
+  service: TestService
+  admin: Person
+  member: Person
+  location: Created
+  tariff: Created
+  space: Created
+  ids: { locationId: string; tariffId: string }
+}
+
+const root = '/api/v1'
+const window = 'from=2026-12-02T07:00:00Z&to=2026-12-02T08:00:00Z'
+
+const peopleSamples = ({ member }: Ground): Samples => ({
+  register: () => ({
+    path: `${root}/auth/register`,
+    body: {
+      email: `${randomUUID()}@example.com`,
+      password,
+      firstName: 'Anna',
+      lastName: 'Ivanova',
+      locale: 'ru',
+    },
+  }),
+  login: () => ({ path: `${root}/auth/login`, body: { email: member.email, password } }),
+  getMe: () => ({ path: `${root}/me` }),
+  updateMe: () => ({
+    path: `${root}/me`,
+    body: { firstName: 'Olga', lastName: 'Petrova', locale: 'en' },
+  }),
+})
+
+function locationSamples({ service, admin, location, tariff }: Ground): Samples {
+  const body = {
+    name: 'Loft',
+    address: 'Pokrovka 1',
+    description: 'Two floors',
+    timeZone: 'Europe/Berlin',
+    currency: 'EUR',
+    isActive: true,
+  }
+  const spare = () => makeLocation(service, admin)
+  const closure = { from: '2026-12-24T10:00:00Z', to: '2026-12-24T12:00:00Z', reason: 'Party' }
+  return {
+    listLocations: () => ({ path: `${root}/locations` }),
+    createLocation: () => ({ path: `${root}/locations`, body }),
+    getLocation: () => ({ path: `${root}/locations/${location.id}` }),
+    updateLocation: async () => ({ path: `${root}/locations/${(await spare()).id}`, body }),
+    deleteLocation: async () => ({ path: `${root}/locations/${(await spare()).id}` }),
+    getOpeningHours: () => ({ path: `${root}/locations/${location.id}/opening-hours` }),
+    setOpeningHours: async () => ({
+      path: `${root}/locations/${(await spare()).id}/opening-hours`,
+      body: { weekly: [{ weekday: 1, opens: '09:00', closes: '18:00' }] },
+    }),
+    listClosures: () => ({ path: `${root}/locations/${location.id}/closures` }),
+    createClosure: async () => {
+      const { id } = await spare()
+      const space = await makeSpace(service, admin, { locationId: id, tariffId: tariff.id })
+      return { path: `${root}/locations/${id}/closures`, body: { ...closure, spaceId: space.id } }
+    },
+    deleteClosure: async () => {
+      const path = `${root}/locations/${(await spare()).id}/closures`
+      const { body } = await service.request('POST', path, { token: admin.token, body: closure })
+      return { path: `${path}/${body.id}` }
+    },
+  }
+}
+
+function catalogueSamples({ service, admin, location, space, tariff, ids }: Ground): Samples {
+  const tariffBody = {
+    locationId: location.id,
+    name: 'Daytime',
+    currency: 'RUB',
+    hourlyRate: 50_000,
+    dailyCap: 300_000,
+    rules: [{ weekdays: [6, 7], from: '10:00', to: '24:00', hourlyRate: 30_000, label: 'Weekend' }],
+    minMinutes: 60,
+    maxMinutes: 600,
+    stepMinutes: 15,
+    minLeadMinutes: 5,
+    maxAdvanceDays: 90,
+    cancellation: [{ hoursBefore: 24, refundPercent: 50 }],
+    isActive: true,
+  }
+  const { locationId, ...spaceBody } = {
+    ...ids,
+    name: 'Blue room',
+    type: 'meeting_room',
+    capacity: 8,
+    description: 'With a view',
+    amenities: ['projector', 'whiteboard'],
+    bufferBeforeMinutes: 5,
+    bufferAfterMinutes: 10,
+    requiresApproval: false,
+    requiresCheckIn: true,
+    isActive: true,
+  }
+  const spareTariff = () => makeTariff(service, admin)
+  const spareSpace = () => makeSpace(service, admin, ids)
+  return {
+    listTariffs: () => ({ path: `${root}/tariffs` }),
+    createTariff: () => ({ path: `${root}/tariffs`, body: tariffBody }),
+    getTariff: () => ({ path: `${root}/tariffs/${tariff.id}` }),
+    updateTariff: async () => ({ path: `${root}/tariffs/${(await spareTariff()).id}`, body: tariffBody }),
+    deleteTariff: async () => ({ path: `${root}/tariffs/${(await spareTariff()).id}` }),
+    listSpaces: () => ({ path: `${root}/spaces` }),
+    createSpace: () => ({ path: `${root}/spaces`, body: { locationId, ...spaceBody } }),
+    getSpace: () => ({ path: `${root}/spaces/${space.id}` }),
+    updateSpace: async () => ({ path: `${root}/spaces/${(await spareSpace()).id}`, body: spaceBody }),
+    deleteSpace: async () => ({ path: `${root}/spaces/${(await spareSpace()).id}` }),
+    getSpaceAvailability: () => ({ path: `${root}/spaces/${space.id}/availability?${window}` }),
+    listAvailability: () => ({ path: `${root}/availability?${window}` }),
+    quote: () => ({
+      path: `${root}/quotes`,
+      body: { spaceId: space.id, startsAt: '2026-12-02T07:00:00Z', endsAt: '2026-12-02T08:00:00Z' },
+    }),
+  }
+}
+
+function bookingSamples({ service, admin, member, space, ids }: Ground): Samples {
+  let hours = 0
+  const tomorrow = service.clock.now() + dayMs
+  /** An hour that nobody has taken yet. */
+  const nextHour = () => {
+    hours += 2
+    const start = tomorrow + hours * hourMs
+    return { startsAt: toInstant(start), endsAt: toInstant(start + hourMs) }
+  }
+  const ahead = () => makeBooking(service, member, { spaceId: space.id, ...nextHour() })
+  const pending = async () => {
+    const { id } = await makeSpace(service, admin, { ...ids, requiresApproval: true })
+    return makeBooking(service, member, { spaceId: id, ...nextHour() })
+  }
+  const running = async () => {
+    const { id } = await makeSpace(service, admin, ids)
+    const now = service.clock.now()
+    const times = { startsAt: toInstant(now), endsAt: toInstant(now + hourMs) }
+    return makeBooking(service, admin, { spaceId: id, userId: member.id, ...times })
+  }
+  const pathOf = ({ id }: Created, step = '') => ({ path: `${root}/bookings/${id}${step}` })
+  return {
+    book: () => ({
+      path: `${root}/bookings`,
+      body: { spaceId: space.id, ...nextHour(), title: 'Stand-up', userId: member.id },
+    }),
+    listBookings: () => ({ path: `${root}/bookings` }),
+    getBooking: async () => pathOf(await ahead()),
+    moveBooking: async () => ({
+      ...pathOf(await ahead()),
+      body: { spaceId: space.id, ...nextHour(), title: 'Retro' },
+    }),
+    cancelBooking: async () => ({
+      ...pathOf(await ahead(), '/cancel'),
+      body: { reason: 'Ill', refundPercent: 50 },
+    }),
+    approveBooking: async () => pathOf(await pending(), '/approve'),
+    rejectBooking: async () => pathOf(await pending(), '/reject'),
+    noShowBooking: async () => pathOf(await running(), '/no-show'),
+    checkInBooking: async () => pathOf(await running(), '/check-in'),
+    completeBooking: async () => {
+      const booking = await running()
+      await takeStep(service, member, 'check-in', booking.id)
+      return pathOf(booking, '/complete')
+    },
+    deleteBooking: async () => {
+      const booking = await ahead()
+      await takeStep(service, member, 'cancel', booking.id)
+      return pathOf(booking)
+    },
+  }
+}
+
+const walletSamples = ({ member }: Ground): Samples => ({
+  getMyWallet: () => ({ path: `${root}/me/wallet` }),
+  listMyEntries: () => ({ path: `${root}/me/wallet/entries` }),
+  getWallet: () => ({ path: `${root}/users/${member.id}/wallet` }),
+  listEntries: () => ({ path: `${root}/users/${member.id}/wallet/entries` }),
+  addEntry: () => ({
+    path: `${root}/users/${member.id}/wallet/entries`,
+    body: { amount: 100, currency: 'RUB', kind: 'top_up', memo: 'Cash' },
+  }),
+})
