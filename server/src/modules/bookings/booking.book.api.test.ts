@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   at,
   balanceOf,
   book,
+  type Created,
   makeBooking,
   makeCoworking,
   makeLocation,
@@ -19,25 +20,33 @@ import { startOfTests, useService } from '../../../test/harness.ts'
 const service = useService()
 let world: Awaited<ReturnType<typeof makeCoworking>>
 let member: Person
+let spaceId: string
+
+beforeAll(async () => {
+  world = await makeCoworking(service)
+})
 
 beforeEach(async () => {
-  service.clock.set(startOfTests)
-  world = await makeCoworking(service)
+  await travelTo(service, startOfTests, world.admin)
   member = await makeMember(service, world.admin)
+  spaceId = (await makeRoom()).id
 })
+
+const makeRoom = (fields: object = {}): Promise<Created> =>
+  makeSpace(service, world.admin, { locationId: world.location.id, tariffId: world.tariff.id, ...fields })
 
 const twoHours = at('2026-12-02', '10:00', '12:00')
 
 describe('a booking that is made', () => {
   it('is confirmed, and every field of it is answered', async () => {
-    const answer = await book(service, member, { spaceId: world.space.id, ...twoHours, title: 'Stand-up' })
+    const answer = await book(service, member, { spaceId, ...twoHours, title: 'Stand-up' })
     const line = { hourlyRate: 60_000, minutes: 120, amount: 120_000, reason: 'base' }
     const during = { startsAt: '2026-12-02T07:00:00.000Z', endsAt: '2026-12-02T09:00:00.000Z' }
     expect(answer.status).toBe(201)
     expect(answer.body).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7/),
       userId: member.id,
-      spaceId: world.space.id,
+      spaceId,
       locationId: world.location.id,
       ...during,
       status: 'confirmed',
@@ -62,7 +71,7 @@ describe('a booking that is made', () => {
   })
 
   it('is read back as it was answered, with the same entity tag', async () => {
-    const made = await book(service, member, { spaceId: world.space.id, ...twoHours })
+    const made = await book(service, member, { spaceId, ...twoHours })
     const read = await service.request('GET', `bookings/${made.body.id}`, { token: member.token })
     expect(read.body).toEqual(made.body)
     expect(read.body.title).toBe('')
@@ -70,7 +79,7 @@ describe('a booking that is made', () => {
   })
 
   it('is paid from the wallet, with an entry that names it', async () => {
-    const booking = await makeBooking(service, member, { spaceId: world.space.id, ...twoHours })
+    const booking = await makeBooking(service, member, { spaceId, ...twoHours })
     const wallet = await service.request('GET', 'me/wallet', { token: member.token })
     expect(wallet.body).toEqual({ balances: [{ currency: 'RUB', balance: 9_880_000 }] })
     const entries = await service.request('GET', 'me/wallet/entries?limit=1', { token: member.token })
@@ -81,14 +90,13 @@ describe('a booking that is made', () => {
 
   it('takes the last kopeck of a wallet that holds just its price', async () => {
     const poor = await makeMember(service, world.admin, 120_000)
-    await makeBooking(service, poor, { spaceId: world.space.id, ...twoHours })
+    await makeBooking(service, poor, { spaceId, ...twoHours })
     expect(await balanceOf(service, poor)).toBe(0)
   })
 
   it('costs nothing and makes no entry where the tariff is free', async () => {
     const free = await makeTariff(service, world.admin, { hourlyRate: 0 })
-    const ids = { locationId: world.location.id, tariffId: free.id }
-    const booth = await makeSpace(service, world.admin, ids)
+    const booth = await makeRoom({ tariffId: free.id })
     const broke = await makeMember(service, world.admin, 0)
     const booking = await makeBooking(service, broke, { spaceId: booth.id, ...twoHours })
     expect(booking).toMatchObject({ status: 'confirmed', totalPrice: 0, refundNow: 0 })
@@ -115,8 +123,7 @@ describe('a booking that is made', () => {
 
 describe('where the space requires approval', () => {
   it.each(['member', 'manager', 'admin'] as const)('a booking by a %s is pending, and paid', async (role) => {
-    const ids = { locationId: world.location.id, tariffId: world.tariff.id }
-    const hall = await makeSpace(service, world.admin, { ...ids, requiresApproval: true })
+    const hall = await makeRoom({ requiresApproval: true })
     const caller = role === 'member' ? member : await makePerson(service, role, [world.location.id])
     const wish = { spaceId: hall.id, userId: member.id, ...twoHours }
     const booking = await makeBooking(service, caller, wish)
@@ -126,7 +133,7 @@ describe('where the space requires approval', () => {
 })
 
 describe('a booking for somebody else (`userId`)', () => {
-  const wish = (userId: string) => ({ spaceId: world.space.id, ...twoHours, userId })
+  const wish = (userId: string) => ({ spaceId, ...twoHours, userId })
   const manager = () => makePerson(service, 'manager', [world.location.id])
 
   it('is paid by whom it is for, when the manager of the location makes it', async () => {
@@ -185,8 +192,7 @@ describe('the step that is running now', () => {
 
   it('may still be booked by staff of the location, whatever the lead time', async () => {
     const tariff = await makeTariff(service, world.admin, { minLeadMinutes: 120 })
-    const ids = { locationId: world.location.id, tariffId: tariff.id }
-    const space = await makeSpace(service, world.admin, ids)
+    const space = await makeRoom({ tariffId: tariff.id })
     const manager = await makePerson(service, 'manager', [world.location.id])
     await travelTo(service, now, manager)
     const walkIn = { spaceId: space.id, userId: member.id, ...running }
@@ -199,7 +205,6 @@ describe('the step that is running now', () => {
   })
 
   it('ends with the next one: what began before it is past for staff, too', async () => {
-    const spaceId = world.space.id
     await travelTo(service, now, world.admin)
     const before = { spaceId, userId: member.id, ...at('2026-12-01', '08:30', '09:30') }
     expect(await book(service, world.admin, before)).toMatchObject({
@@ -218,14 +223,13 @@ describe('the step that is running now', () => {
     const stranger = await makePerson(service, 'manager', [])
     await travelTo(service, now, member, stranger)
     for (const person of [member, stranger])
-      expect(await book(service, person, { spaceId: world.space.id, ...running })).toMatchObject({
+      expect(await book(service, person, { spaceId, ...running })).toMatchObject({
         status: 422,
         body: { code: 'starts_in_past' },
       })
   })
 
   it('may be booked by a member at the very instant when it begins', async () => {
-    const spaceId = world.space.id
     await makeBooking(service, member, { spaceId, ...at('2026-12-01', '09:00', '09:30') })
   })
 })

@@ -1,0 +1,221 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  at,
+  balanceOf,
+  type Created,
+  makeBooking,
+  makeCoworking,
+  makeLocation,
+  makeMember,
+  makeSpace,
+  makeTariff,
+  moveBooking,
+  type Person,
+  takeStep,
+  travelTo,
+} from '../../../test/factories.ts'
+import { startOfTests, useService } from '../../../test/harness.ts'
+
+const service = useService()
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let member: Person
+let space: Created
+let booking: Created
+let held: number
+
+const day = '2026-12-02'
+
+beforeAll(async () => {
+  world = await makeCoworking(service)
+  member = await makeMember(service, world.admin, 100_000_000)
+})
+
+// A booking of two hours at 600.00 an hour, tomorrow at ten, in a room of its own.
+beforeEach(async () => {
+  await travelTo(service, startOfTests, member, world.admin)
+  held = await balanceOf(service, member)
+  space = await makeRoom({})
+  booking = await makeBooking(service, member, { spaceId: space.id, ...at(day, '10:00', '12:00') })
+})
+
+const spent = async () => held - (await balanceOf(service, member))
+const move = (body: object, person = member, headers = {}) =>
+  moveBooking(service, person, booking.id, body, headers)
+const refused = (status: number, code: string) => ({ status, body: { code } })
+
+const makeRoom = async (tariff: object, fields: object = {}): Promise<Created> => {
+  const { id: tariffId } = await makeTariff(service, world.admin, tariff)
+  return makeSpace(service, world.admin, { locationId: world.location.id, tariffId, ...fields })
+}
+
+describe('where the space requires approval', () => {
+  let hall: Created
+  beforeEach(async () => {
+    hall = await makeRoom({}, { requiresApproval: true })
+  })
+
+  it("a member's move into it has to be approved, and can be", async () => {
+    const answer = await move({ spaceId: hall.id })
+    expect(answer).toMatchObject({ status: 200, body: { status: 'pending', refundNow: 120_000 } })
+    const approved = await takeStep(service, world.admin, 'approve', booking.id)
+    expect(approved.body).toMatchObject({ status: 'confirmed' })
+    expect((await move({ endsAt: `${day}T13:00:00+03:00` })).body).toMatchObject({ status: 'pending' })
+  })
+
+  it('a move by staff has not; nor has a new title, or the same time', async () => {
+    expect((await move({ spaceId: hall.id }, world.admin)).body).toMatchObject({ status: 'confirmed' })
+    expect((await move({ title: 'New' })).body).toMatchObject({ status: 'confirmed' })
+    expect((await move({ endsAt: booking.endsAt })).body).toMatchObject({ status: 'confirmed' })
+  })
+
+  it('one that waits for approval goes on waiting, wherever it is moved', async () => {
+    await move({ spaceId: hall.id })
+    const answer = await move({ spaceId: space.id, endsAt: `${day}T11:00:00+03:00` })
+    expect(answer.body).toMatchObject({ status: 'pending', totalPrice: 60_000, refunded: 60_000 })
+    expect((await move(at('2026-12-03', '10:00', '11:00'), world.admin)).body.status).toBe('pending')
+  })
+
+  it('one that has checked in cannot be moved into it by its member: there is no way back', async () => {
+    await travelTo(service, `${day}T09:50:00+03:00`, member)
+    expect(await takeStep(service, member, 'check-in', booking.id)).toMatchObject({ status: 200 })
+    expect(await move({ spaceId: hall.id })).toMatchObject(refused(409, 'invalid_transition'))
+  })
+})
+
+describe('a booking that has started', () => {
+  const running = `${day}T11:10:00+03:00`
+
+  it('can be made longer, at the price of the difference', async () => {
+    await travelTo(service, running, member)
+    const answer = await move({ endsAt: `${day}T13:00:00+03:00` })
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { totalPrice: 180_000, refunded: 0, refundNow: 0, startsAt: booking.startsAt },
+    })
+    expect(await spent()).toBe(180_000)
+  })
+
+  it('can be made shorter, to later than now: nothing comes back, and the rest of the slot is free', async () => {
+    await travelTo(service, running, member)
+    for (const endsAt of [`${day}T11:00:00+03:00`, `${day}T10:00:00+03:00`, `${day}T09:00:00+03:00`])
+      expect(await move({ endsAt }), endsAt).toMatchObject(refused(422, 'invalid_interval'))
+    const answer = await move({ endsAt: `${day}T11:30:00+03:00` })
+    expect(answer.body).toMatchObject({ totalPrice: 90_000, refunded: 0, refundNow: 0 })
+    expect(await spent()).toBe(120_000)
+    await makeBooking(service, member, { spaceId: space.id, ...at(day, '11:30', '12:00') })
+  })
+
+  it('keeps its start and its space, whoever asks, from the first instant on', async () => {
+    const twin = await makeRoom({})
+    await travelTo(service, booking.startsAt, member, world.admin)
+    const wishes = [
+      { startsAt: `${day}T11:00:00+03:00` },
+      { spaceId: twin.id },
+      at('2026-12-03', '10:00', '12:00'),
+    ]
+    for (const person of [member, world.admin])
+      for (const body of wishes)
+        expect(await move(body, person)).toMatchObject(refused(409, 'invalid_transition'))
+    expect(await move({ startsAt: booking.startsAt, endsAt: `${day}T12:30:00+03:00` })).toMatchObject({
+      status: 200,
+    })
+  })
+
+  it('is bound by the rules for the time that is added, and only for that', async () => {
+    const location = await makeLocation(service, world.admin)
+    space = await makeRoom({}, { locationId: location.id })
+    booking = await makeBooking(service, member, { spaceId: space.id, ...at(day, '10:00', '12:00') })
+    await makeBooking(service, member, { spaceId: space.id, ...at(day, '13:00', '14:00') })
+    await travelTo(service, running, member, world.admin)
+    const hours = { weekly: [{ weekday: 3, opens: '11:00', closes: '12:30' }] }
+    const path = `locations/${location.id}/opening-hours`
+    expect(await move({ endsAt: `${day}T11:45:00+03:00` })).toMatchObject(refused(422, 'invalid_duration'))
+    const conflict = await move({ endsAt: `${day}T13:30:00+03:00` })
+    expect(conflict).toMatchObject(refused(409, 'booking_conflict'))
+    // No other time and no other space would be accepted any more.
+    expect(conflict.body.alternatives).toEqual([])
+    await service.request('PUT', path, { token: world.admin.token, body: hours })
+    expect(await move({ endsAt: `${day}T13:00:00+03:00` })).toMatchObject(
+      refused(422, 'outside_opening_hours'),
+    )
+    expect(await move({ endsAt: `${day}T12:30:00+03:00` })).toMatchObject({ status: 200 })
+  })
+
+  it('stays checked in, and need not be approved again', async () => {
+    const hall = await makeRoom({}, { requiresApproval: true })
+    expect((await move({ spaceId: hall.id }, world.admin)).body.status).toBe('confirmed')
+    await travelTo(service, running, member)
+    expect((await move({ endsAt: `${day}T12:30:00+03:00` })).body.status).toBe('confirmed')
+    await takeStep(service, member, 'check-in', booking.id)
+    expect((await move({ endsAt: `${day}T13:00:00+03:00` })).body.status).toBe('checked_in')
+  })
+})
+
+describe('`If-Match`', () => {
+  const later = at('2026-12-03', '10:00', '12:00')
+  const get = () => service.request('GET', `bookings/${booking.id}`, { token: member.token })
+  const tagOf = (answer: { headers: Record<string, unknown> }) => ({
+    'if-match': String(answer.headers.etag),
+  })
+
+  it('lets a write through that knows the newest version, and answers the next entity tag', async () => {
+    const first = tagOf(await get())
+    const moved = await move(later, member, first)
+    expect(moved).toMatchObject({ status: 200, body: { version: 2 } })
+    expect(tagOf(moved)).toEqual(tagOf(await get()))
+    expect(await move({ title: 'x' }, member, tagOf(moved))).toMatchObject({ status: 200 })
+  })
+
+  it('refuses a stale one with 412, before any rule and after 404, and changes nothing', async () => {
+    const stale = tagOf(await get())
+    await move({ title: 'Somebody was here' })
+    const before = await get()
+    const wrong = { endsAt: `${day}T09:00:00+03:00` }
+    for (const body of [later, { title: 'Mine' }, {}, wrong])
+      expect(await move(body, member, stale)).toMatchObject(refused(412, 'precondition_failed'))
+    expect((await get()).body).toEqual(before.body)
+    const stranger = await makeMember(service, world.admin)
+    expect(await move(later, stranger, stale)).toMatchObject(refused(404, 'not_found'))
+    const path = `bookings/${randomUUID()}`
+    const lost = await service.request('PATCH', path, { token: member.token, body: later, headers: stale })
+    expect(lost).toMatchObject(refused(404, 'not_found'))
+  })
+
+  it('takes one of several tags, and `*`, but no weak one and no other text', async () => {
+    const tag = tagOf(await get())['if-match']
+    for (const bad of [`W/${tag}`, tag.replaceAll('"', ''), '"other"', ''])
+      expect(await move({ title: 'x' }, member, { 'if-match': bad }), bad).toMatchObject(
+        refused(412, 'precondition_failed'),
+      )
+    for (const good of [`"other", ${tag}`, '*'])
+      expect(await move({ title: booking.title }, member, { 'if-match': good })).toMatchObject({
+        status: 200,
+      })
+  })
+
+  it('is not made stale by time, which changes what cancelling would give back', async () => {
+    const tag = tagOf(await get())
+    await travelTo(service, `${day}T10:30:00+03:00`, member)
+    expect((await get()).body.refundNow).toBe(0)
+    expect(await move({ endsAt: `${day}T12:30:00+03:00` }, member, tag)).toMatchObject({ status: 200 })
+  })
+
+  it('of two that know the same version lets one write, even at once', async () => {
+    const tag = tagOf(await get())
+    const titles = ['a', 'b', 'c', 'd', 'e', 'f']
+    const answers = await Promise.all(titles.map((title) => move({ title }, member, tag)))
+    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 412, 412, 412, 412, 412])
+  })
+})
+
+describe('`If-None-Match`', () => {
+  it('answers 304 until the booking changes', async () => {
+    const get = (headers = {}) =>
+      service.request('GET', `bookings/${booking.id}`, { token: member.token, headers })
+    const known = { 'if-none-match': String((await get()).headers.etag) }
+    expect(await get(known)).toMatchObject({ status: 304, text: '' })
+    await move({ title: 'New' })
+    expect(await get(known)).toMatchObject({ status: 200, body: { title: 'New' } })
+  })
+})

@@ -1,0 +1,204 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  at,
+  balanceOf,
+  type Created,
+  makeBooking,
+  makeCoworking,
+  makeLocation,
+  makeMember,
+  makePerson,
+  makeSpace,
+  makeTariff,
+  moveBooking,
+  type Person,
+  takeStep,
+  travelTo,
+} from '../../../test/factories.ts'
+import { startOfTests, useService } from '../../../test/harness.ts'
+
+const service = useService()
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let member: Person
+let space: Created
+let booking: Created
+let held: number
+
+const day = '2026-12-02'
+
+beforeAll(async () => {
+  world = await makeCoworking(service)
+  member = await makeMember(service, world.admin, 100_000_000)
+})
+
+// A booking of two hours at 600.00 an hour, tomorrow at ten, in a room of its own.
+beforeEach(async () => {
+  await travelTo(service, startOfTests, member, world.admin)
+  held = await balanceOf(service, member)
+  space = await makeRoom({})
+  booking = await makeBooking(service, member, { spaceId: space.id, ...at(day, '10:00', '12:00') })
+})
+
+const spent = async () => held - (await balanceOf(service, member))
+const move = (body: object, person = member, headers = {}) =>
+  moveBooking(service, person, booking.id, body, headers)
+const read = async (id = booking.id) =>
+  (await service.request('GET', `bookings/${id}`, { token: world.admin.token })).body
+const refused = (status: number, code: string) => ({ status, body: { code } })
+
+const makeRoom = async (tariff: object, fields: object = {}): Promise<Created> => {
+  const { id: tariffId } = await makeTariff(service, world.admin, tariff)
+  return makeSpace(service, world.admin, { locationId: world.location.id, tariffId, ...fields })
+}
+
+const changeTariff = (body: object) =>
+  service.request('PATCH', `tariffs/${space.tariffId}`, { token: world.admin.token, body })
+
+describe('a move', () => {
+  it('to a like time moves no money, and says the new time, quote and version', async () => {
+    service.clock.advance(1_000)
+    const answer = await move(at('2026-12-03', '14:00', '16:00'))
+    const during = { startsAt: '2026-12-03T11:00:00.000Z', endsAt: '2026-12-03T13:00:00.000Z' }
+    expect(answer).toMatchObject({
+      status: 200,
+      body: {
+        ...{ id: booking.id, ...during, status: 'confirmed', totalPrice: 120_000, refunded: 0 },
+        quote: { lines: [during], cancellation: [{ until: during.startsAt, refundPercent: 100 }] },
+        ...{ version: 2, createdAt: startOfTests, updatedAt: '2026-12-01T06:00:01.000Z' },
+      },
+    })
+    expect(await spent()).toBe(120_000)
+    expect(await read()).toEqual(answer.body)
+  })
+
+  it('to a dearer time charges the difference', async () => {
+    const answer = await move({ endsAt: `${day}T13:30:00+03:00` })
+    expect(answer.body).toMatchObject({ totalPrice: 210_000, refunded: 0, refundNow: 210_000 })
+    expect(await spent()).toBe(210_000)
+    const entries = await service.request('GET', 'me/wallet/entries?limit=1', { token: member.token })
+    expect(entries.body.items).toMatchObject([{ kind: 'charge', amount: -90_000, bookingId: booking.id }])
+  })
+
+  it('to a cheaper time refunds the difference, in full as long as cancelling would', async () => {
+    const answer = await move({ startsAt: `${day}T11:00:00+03:00` })
+    expect(answer.body).toMatchObject({ totalPrice: 60_000, refunded: 60_000, refundNow: 60_000 })
+    expect(await spent()).toBe(60_000)
+  })
+
+  it('may overlap the time that the booking had', async () => {
+    expect(await move(at(day, '11:00', '13:00'))).toMatchObject({ status: 200 })
+    await makeBooking(service, member, { spaceId: space.id, ...at(day, '10:00', '11:00') })
+  })
+
+  it("to another space takes that space's price, buffers and check-in, and frees the old slot", async () => {
+    const buffers = { bufferBeforeMinutes: 30, bufferAfterMinutes: 30 }
+    const dear = await makeRoom({ hourlyRate: 90_000 }, { ...buffers, requiresCheckIn: true })
+    const answer = await move({ spaceId: dear.id })
+    expect(answer.body).toMatchObject({ spaceId: dear.id, totalPrice: 180_000, startsAt: booking.startsAt })
+    expect(await spent()).toBe(180_000)
+    await makeBooking(service, member, { spaceId: space.id, ...at(day, '10:00', '12:00') })
+    const after = { spaceId: dear.id, ...at(day, '12:30', '13:00') }
+    const beside = await service.request('POST', 'bookings', { token: member.token, body: after })
+    expect(beside).toMatchObject(refused(409, 'booking_conflict'))
+    // Who must check in and has not come a quarter after the start is no longer expected.
+    await travelTo(service, `${day}T10:15:00+03:00`, world.admin)
+    expect(await read()).toMatchObject({ status: 'no_show' })
+  })
+
+  it("is priced by today's tariff, of which a booking that stays learns nothing", async () => {
+    await changeTariff({ hourlyRate: 70_000 })
+    expect(await read()).toMatchObject({ totalPrice: 120_000 })
+    expect((await move(at('2026-12-03', '10:00', '12:00'))).body).toMatchObject({ totalPrice: 140_000 })
+    expect(await spent()).toBe(140_000)
+  })
+
+  it('to the same time, however it is written, is none: nothing is priced or changed', async () => {
+    await changeTariff({ hourlyRate: 70_000, isActive: false })
+    const same = {
+      spaceId: space.id,
+      startsAt: `${day}T07:00:00Z`,
+      endsAt: `${day}T10:00:00.000+01:00`,
+    }
+    for (const body of [same, {}]) {
+      const answer = await move(body)
+      expect(answer).toMatchObject({ status: 200, body: { totalPrice: 120_000, version: 1 } })
+    }
+    expect(await spent()).toBe(120_000)
+  })
+
+  it('of the title alone changes the title, even of a booking that is over', async () => {
+    const answer = await move({ title: 'Retrospective' })
+    const { title, version, updatedAt, ...rest } = answer.body
+    expect({ title, version }).toEqual({ title: 'Retrospective', version: 2 })
+    expect(booking).toMatchObject(rest)
+    await takeStep(service, member, 'cancel', booking.id)
+    expect(await move({ title: '' })).toMatchObject({ status: 200, body: { title: '', status: 'cancelled' } })
+  })
+})
+
+describe('a move is refused, and changes nothing,', () => {
+  it('for every reason for which a booking is', async () => {
+    const weekly = [{ weekday: 3, opens: '09:00', closes: '18:00' }]
+    const { id: locationId } = await makeLocation(service, world.admin, { weekly })
+    space = await makeRoom({}, { locationId })
+    booking = await makeBooking(service, member, { spaceId: space.id, ...at(day, '10:00', '12:00') })
+    const closure = { from: `${day}T15:00:00+03:00`, to: `${day}T16:00:00+03:00` }
+    const closures = `locations/${locationId}/closures`
+    await service.request('POST', closures, { token: world.admin.token, body: closure })
+    await makeBooking(service, member, { spaceId: space.id, ...at(day, '13:00', '14:00') })
+    const inactive = await makeRoom({}, { locationId, isActive: false })
+    const dear = await makeRoom({ hourlyRate: 90_000_000 }, { locationId })
+    const before = await read()
+    const reasons: [object, number, string][] = [
+      [{ endsAt: `${day}T10:00:00+03:00` }, 422, 'invalid_interval'],
+      [at('2026-11-30', '10:00', '12:00'), 422, 'starts_in_past'],
+      [at(day, '10:10', '12:10'), 422, 'invalid_duration'],
+      [at('2028-12-06', '10:00', '12:00'), 422, 'outside_booking_window'],
+      [{ spaceId: inactive.id }, 422, 'space_unavailable'],
+      [at(day, '17:00', '19:00'), 422, 'outside_opening_hours'],
+      [at(day, '15:30', '16:30'), 422, 'closed'],
+      [at(day, '12:30', '13:30'), 409, 'booking_conflict'],
+      [{ spaceId: dear.id }, 402, 'insufficient_funds'],
+      [{ spaceId: randomUUID() }, 404, 'not_found'],
+      [{ startsAt: `${day}T10:00:00` }, 400, 'validation_failed'],
+      [{ spaceId: null }, 400, 'validation_failed'],
+      [{ status: 'completed' }, 400, 'validation_failed'],
+    ]
+    for (const [body, status, code] of reasons)
+      expect(await move({ title: 'x', ...body }), code).toMatchObject(refused(status, code))
+    expect(await read()).toEqual(before)
+    expect(await spent()).toBe(300_000)
+  })
+
+  it('with the missing difference where the wallet is short by it', async () => {
+    const poor = await makeMember(service, world.admin, 149_999)
+    const times = at('2026-12-03', '10:00', '12:00')
+    booking = await makeBooking(service, poor, { spaceId: space.id, ...times })
+    const answer = await move({ endsAt: '2026-12-03T12:30:00+03:00' }, poor)
+    expect(answer).toMatchObject({ status: 402, body: { required: 30_000, balance: 29_999 } })
+  })
+
+  it('once the booking is over, whatever ended it', async () => {
+    const over = refused(409, 'invalid_transition')
+    await takeStep(service, member, 'cancel', booking.id)
+    expect(await move(at('2026-12-03', '10:00', '12:00'))).toMatchObject(over)
+    const next = at('2026-12-04', '10:00', '12:00')
+    booking = await makeBooking(service, member, { spaceId: space.id, ...next })
+    // Time has completed it, though nobody has written that down.
+    await travelTo(service, next.endsAt, world.admin)
+    expect(await move({ endsAt: '2026-12-04T13:00:00+03:00' }, world.admin)).toMatchObject(over)
+  })
+
+  it('to who may not know of the booking, and not to the manager of its location', async () => {
+    const later = at('2026-12-03', '10:00', '12:00')
+    const strangers = [await makeMember(service, world.admin), await makePerson(service, 'manager', [])]
+    for (const person of strangers) expect(await move(later, person)).toMatchObject(refused(404, 'not_found'))
+    const manager = await makePerson(service, 'manager', [world.location.id])
+    expect(await move(later, manager)).toMatchObject({ status: 200, body: { userId: member.id } })
+    const path = `bookings/${booking.id}`
+    expect(await service.request('PATCH', path, { body: later })).toMatchObject(
+      refused(401, 'unauthenticated'),
+    )
+  })
+})

@@ -1,0 +1,220 @@
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  at,
+  balanceOf,
+  type Created,
+  makeBooking,
+  makeCoworking,
+  makeMember,
+  makeSpace,
+  makeTariff,
+  moveBooking,
+  type Person,
+  takeStep,
+  travelTo,
+} from '../../../test/factories.ts'
+import { startOfTests, useService } from '../../../test/harness.ts'
+
+// A move must be no way around the cancellation policy that a booking was made under.
+
+const service = useService()
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let member: Person
+let space: Created
+let booking: Created
+let held: number
+
+// 333.33 an hour, so that halves of a kopeck arise; all back two days ahead, half one day ahead, then nothing.
+const tariff = {
+  hourlyRate: 33_333,
+  cancellation: [
+    { hoursBefore: 24, refundPercent: 50 },
+    { hoursBefore: 48, refundPercent: 100 },
+  ],
+}
+const price = 66_666
+const threeDays = '2026-12-04T10:00:00+03:00'
+const [inFull, halfBack, nothingBack] = [
+  '2026-12-02T10:00:00+03:00',
+  '2026-12-03T10:00:00+03:00',
+  '2026-12-03T10:30:00+03:00',
+]
+
+beforeAll(async () => {
+  world = await makeCoworking(service)
+  member = await makeMember(service, world.admin, 100_000_000)
+})
+
+beforeEach(async () => {
+  await travel(startOfTests)
+  held = await balanceOf(service, member)
+  space = await makeRoom()
+  const endsAt = '2026-12-04T12:00:00+03:00'
+  booking = await makeBooking(service, member, { spaceId: space.id, startsAt: threeDays, endsAt })
+})
+
+async function makeRoom(fields: object = {}): Promise<Created> {
+  const { id: tariffId } = await makeTariff(service, world.admin, tariff)
+  return makeSpace(service, world.admin, { locationId: world.location.id, tariffId, ...fields })
+}
+
+const travel = (instant: string) => travelTo(service, instant, member, world.admin)
+const move = (body: object, person = member) => moveBooking(service, person, booking.id, body)
+const cancel = (person = member, body: object = {}) => takeStep(service, person, 'cancel', booking.id, body)
+const spent = async () => held - (await balanceOf(service, member))
+const later = at('2026-12-20', '10:00', '12:00')
+const shorter = { endsAt: '2026-12-04T11:00:00+03:00' }
+
+describe('a cheaper move refunds the difference by what cancelling would give', () => {
+  it.each([
+    ['in full', inFull, 33_333],
+    ['by half, a half of a kopeck rounded up', halfBack, 16_667],
+    ['not at all', nothingBack, 0],
+  ])('%s', async (_, now, refund) => {
+    await travel(now)
+    const answer = await move(shorter)
+    expect(answer).toMatchObject({ status: 200, body: { totalPrice: 33_333, refunded: refund } })
+    expect(await spent()).toBe(price - refund)
+  })
+})
+
+describe('what a booking can still refund after a move', () => {
+  it('is all of it, while its old policy gave all of it', async () => {
+    await travel(inFull)
+    expect((await move(later)).body).toMatchObject({ refundNow: price })
+    expect((await cancel()).body.refund).toBe(price)
+    expect(await spent()).toBe(0)
+  })
+
+  it('is at most the half that its old policy had come down to, however far ahead it now lies', async () => {
+    await travel(halfBack)
+    const moved = await move(later)
+    expect(moved.body).toMatchObject({
+      refundNow: price / 2,
+      quote: {
+        cancellation: [
+          { until: '2026-12-18T07:00:00.000Z', refundPercent: 50 },
+          { until: '2026-12-19T07:00:00.000Z', refundPercent: 50 },
+        ],
+      },
+    })
+    expect((await cancel()).body.refund).toBe(price / 2)
+  })
+
+  it('is nothing once its old policy gave nothing, and no second move brings it back', async () => {
+    await travel(nothingBack)
+    expect((await move(later)).body.refundNow).toBe(0)
+    expect((await move(at('2026-12-27', '10:00', '12:00'))).body.refundNow).toBe(0)
+    expect((await move(at('2026-12-27', '10:00', '11:00'))).body).toMatchObject({ refunded: 0 })
+    expect((await cancel()).body.refund).toBe(0)
+    expect(await spent()).toBe(price)
+  })
+
+  it('sinks with each move to the lowest percent that there ever was', async () => {
+    await travel(halfBack)
+    await move(at('2026-12-05', '10:00', '12:00'))
+    await travel('2026-12-04T10:30:00+03:00')
+    expect((await move(later)).body.refundNow).toBe(0)
+  })
+
+  it('comes down by the new tiers, too', async () => {
+    await travel(halfBack)
+    await move(at('2026-12-06', '10:00', '12:00'))
+    await travel('2026-12-05T10:00:00.001+03:00')
+    expect((await cancel()).body.refund).toBe(0)
+  })
+
+  it("is not lifted by a tariff that has become kinder, and is bound by today's where that is harsher", async () => {
+    const path = `tariffs/${space.tariffId}`
+    const setTiers = (cancellation: object[]) =>
+      service.request('PATCH', path, { token: world.admin.token, body: { cancellation } })
+    await travel(halfBack)
+    await setTiers([])
+    expect((await move(later)).body).toMatchObject({
+      refundNow: price / 2,
+      quote: { cancellation: [{ until: '2026-12-20T07:00:00.000Z', refundPercent: 50 }] },
+    })
+    await setTiers([{ hoursBefore: 0, refundPercent: 10 }])
+    expect((await move(at('2026-12-21', '10:00', '12:00'))).body.refundNow).toBe(6_667)
+  })
+
+  it('is not lifted by growing and shrinking: what was added late comes back late', async () => {
+    await travel(halfBack)
+    await move({ endsAt: '2026-12-04T13:00:00+03:00' })
+    await move({ endsAt: '2026-12-04T12:00:00+03:00' })
+    expect(await spent()).toBe(price + 33_333 - 16_667)
+  })
+
+  it('is not lifted by staff who move it, but staff may still give back what they choose', async () => {
+    await travel(nothingBack)
+    expect((await move(later, world.admin)).body.refundNow).toBe(0)
+    expect((await cancel(world.admin, { refundPercent: 80 })).body.refund).toBe(53_333)
+  })
+
+  it('is all of its price where the place is closed: no fault of who booked', async () => {
+    await travel(nothingBack)
+    await move(later)
+    const { startsAt: from, endsAt: to } = later
+    const path = `locations/${world.location.id}/closures?cancelBookings=true`
+    const body = { from, to, spaceId: space.id }
+    const closed = await service.request('POST', path, { token: world.admin.token, body })
+    expect(closed.body.cancelledBookingIds).toEqual([booking.id])
+    expect(await spent()).toBe(0)
+  })
+})
+
+describe('waiting for approval, which refunds in full, is no way around it either', () => {
+  let hall: Created
+  beforeEach(async () => {
+    hall = await makeRoom({ requiresApproval: true })
+    await travel(halfBack)
+    const answer = await move({ spaceId: hall.id, ...later })
+    expect(answer.body).toMatchObject({ status: 'pending', refundNow: price / 2 })
+  })
+
+  it('when its member takes it back', async () => {
+    expect((await cancel()).body).toMatchObject({ refund: price / 2, booking: { refunded: price / 2 } })
+    expect(await spent()).toBe(price / 2)
+  })
+
+  it('when it is moved on while it waits, approved, and cancelled then', async () => {
+    expect((await move(at('2026-12-27', '10:00', '12:00'))).body.refundNow).toBe(price / 2)
+    await takeStep(service, world.admin, 'approve', booking.id)
+    expect((await cancel()).body.refund).toBe(price / 2)
+  })
+
+  it('when it is rejected, or nobody answers until its start', async () => {
+    const rejected = await takeStep(service, world.admin, 'reject', booking.id)
+    expect(rejected.body).toMatchObject({ status: 'rejected', refunded: price / 2 })
+
+    booking = await makeBooking(service, member, {
+      spaceId: space.id,
+      ...at('2026-12-08', '10:00', '12:00'),
+    })
+    await travel('2026-12-07T10:00:00+03:00')
+    await move({ spaceId: hall.id })
+    await travel('2026-12-08T10:00:00+03:00')
+    const path = `bookings/${booking.id}`
+    expect(await service.request('DELETE', path, { token: world.admin.token })).toMatchObject({ status: 204 })
+    expect(await spent()).toBe(price)
+  })
+
+  it('while one that was moved when it could be cancelled in full gets all back', async () => {
+    const early = { spaceId: space.id, ...at('2026-12-21', '10:00', '12:00') }
+    booking = await makeBooking(service, member, early)
+    expect((await move({ spaceId: hall.id })).body).toMatchObject({ status: 'pending', refundNow: price })
+    expect((await takeStep(service, world.admin, 'reject', booking.id)).body.refunded).toBe(price)
+  })
+})
+
+describe('a tariff without tiers', () => {
+  it('gives all back until the start, moved or not', async () => {
+    const { id } = await makeTariff(service, world.admin, { hourlyRate: 33_333 })
+    const ids = { locationId: world.location.id, tariffId: id }
+    const free = await makeSpace(service, world.admin, ids)
+    booking = await makeBooking(service, member, { spaceId: free.id, ...at('2026-12-03', '10:00', '12:00') })
+    await travel('2026-12-03T09:59:59.999+03:00')
+    expect((await move(at('2026-12-03', '10:00', '11:00'))).body.refunded).toBe(33_333)
+    expect((await cancel()).body.refund).toBe(33_333)
+  })
+})
