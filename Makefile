@@ -3,6 +3,8 @@
 SHELL := /bin/sh
 # The project's own Node, which npm installs; the one on the machine only has to run npm.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+# Settings may lie in .env; what is set in the environment goes before it.
+NODE := node $(if $(wildcard .env),--env-file=.env)
 
 # What the service runs with, and what tests and checks want beside it.
 node_modules/.installed: package.json package-lock.json
@@ -13,13 +15,13 @@ node_modules/.installed-dev: package.json package-lock.json
 install: node_modules/.installed-dev ## Install all dependencies
 
 run: node_modules/.installed ## Set up and start the service
-	@exec node --env-file-if-exists=.env server/src/main.ts
+	@exec $(NODE) server/src/main.ts
 
 demo: node_modules/.installed ## Start it with a demo coworking in a data folder of its own
-	@DEMO_DATA=true DATA_DIR=$${DATA_DIR:-./data/demo} exec node --env-file-if-exists=.env server/src/main.ts
+	@DEMO_DATA=true DATA_DIR=$${DATA_DIR:-./data/demo} exec $(NODE) server/src/main.ts
 
 dev: node_modules/.installed ## Start it, and again on every change of a file
-	@exec node --watch --env-file-if-exists=.env server/src/main.ts
+	@exec $(NODE) --watch server/src/main.ts
 
 test: install ## Run the tests; the API and migration tests on Debian's PostgreSQL as well, where it is installed
 	@scripts/test
@@ -34,16 +36,16 @@ generate: install ## Make the generated files anew: openapi.json and the types o
 	@node scripts/generate.ts
 
 audit: node_modules/.installed ## Prove the books: money, bookings, overlaps; names every row that is wrong
-	@node --env-file-if-exists=.env server/src/audit/audit.ts
+	@$(NODE) server/src/audit/audit.ts
 
 soak: install ## Long races and kill loops, with their figures
 	@node server/soak/soak.ts
 
 backup: node_modules/.installed ## Write the whole database to a file in backups/
-	@node --env-file-if-exists=.env server/src/backup/backup.ts
+	@$(NODE) server/src/backup/backup.ts
 
 restore: node_modules/.installed ## Read FILE=backups/… back into an empty database
-	@node --env-file-if-exists=.env server/src/backup/restore.ts $(FILE)
+	@$(NODE) server/src/backup/restore.ts $(FILE)
 
 build: ## What an image holds: the sources and the dependencies it runs with, in dist/
 	@scripts/build

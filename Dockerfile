@@ -1,0 +1,15 @@
+# Each step runs as well without Docker: `make build` is the first stage, and dist/ what the second one holds.
+FROM node:24-slim AS build
+WORKDIR /build
+COPY . .
+RUN --mount=type=cache,target=/root/.npm scripts/build
+
+FROM node:24-slim
+ENV NODE_ENV=production HOST=0.0.0.0
+WORKDIR /app
+COPY --from=build /build/dist ./
+USER node
+EXPOSE 8080
+# Ready means that PostgreSQL answers; Redis may be away.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 8080}/readyz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "server/src/main.ts"]
