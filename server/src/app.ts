@@ -9,7 +9,12 @@ import { registerOpenApi } from './http/openapi.ts'
 import { registerProblems } from './http/problems.ts'
 import { registerReplies } from './http/replies.ts'
 import { readableUrl, registerRequestLog, requestId } from './http/request-log.ts'
-import { refuseUnaskedBody, refuseUnstorableText, validatorCompiler } from './http/validation.ts'
+import {
+  allowAbsentBody,
+  refuseUnaskedBody,
+  refuseUnstorableText,
+  validatorCompiler,
+} from './http/validation.ts'
 import { availabilityRoutes } from './modules/availability/availability.routes.ts'
 import { bookingRoutes } from './modules/bookings/booking.routes.ts'
 import { closureRoutes } from './modules/closures/closure.routes.ts'
@@ -69,6 +74,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   await app.register(
     async (api) => {
       api.addHook('preValidation', refuseUnaskedBody)
+      api.addHook('preValidation', allowAbsentBody)
       // Before the hooks of access: 400 comes before 403.
       api.addHook('preHandler', refuseUnstorableText)
       registerAccess(api, (request) => authenticate(deps, request.headers.authorization))

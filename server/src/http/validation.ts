@@ -94,6 +94,13 @@ function pathOf(error: ErrorObject): string {
 
 const escapePointer = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1')
 
+/** A POST whose every field may be absent may come without a body. */
+export async function allowAbsentBody(request: FastifyRequest): Promise<void> {
+  const schema = request.routeOptions.schema?.body as { required?: string[] } | undefined
+  const mayBeAbsent = request.method === 'POST' && schema !== undefined && schema.required === undefined
+  if (mayBeAbsent && request.body === undefined) request.body = {}
+}
+
 /** Refuses keys of a body where a route takes none: unknown keys are refused everywhere. */
 export async function refuseUnaskedBody({ body, routeOptions }: FastifyRequest): Promise<void> {
   if (routeOptions.schema?.body !== undefined || body === undefined || body === null) return

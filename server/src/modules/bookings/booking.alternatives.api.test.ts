@@ -1,5 +1,4 @@
-import fc from 'fast-check'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   at,
   book,
@@ -10,223 +9,153 @@ import {
   makePerson,
   makeSpace,
   makeTariff,
+  moveBooking,
   type Person,
-  takeStep,
   travelTo,
 } from '../../../test/factories.ts'
 import { startOfTests, useService } from '../../../test/harness.ts'
 
+// That they are exact, whatever is booked, is held by booking.alternatives.property.api.test.ts.
+
 const service = useService()
 let admin: Person
 let member: Person
+let location: Created
+let room: Created
 
-beforeEach(async () => {
-  service.clock.set(startOfTests)
+const day = '2026-12-01'
+const weekly = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '09:00', closes: '18:00' }))
+
+type Alternative = { spaceId: string; startsAt: string; endsAt: string; total: number }
+
+beforeAll(async () => {
   admin = await makePerson(service, 'admin')
   member = await makeMember(service, admin, 100_000_000)
 })
 
-const stepMs = 30 * 60_000
-const dayMs = 48 * stepMs
-const weekly = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '09:00', closes: '18:00' }))
-const toInstant = (ms: number) => new Date(ms).toISOString()
-const timesOf = (start: number, steps: number) => ({
-  startsAt: toInstant(start),
-  endsAt: toInstant(start + steps * stepMs),
-})
-/** 00:00 in Moscow of a day after the tests' first. */
-const midnight = (day: number) => Date.parse('2026-12-01T00:00:00+03:00') + day * dayMs
+beforeEach(() => travelTo(service, startOfTests, admin, member))
 
-type Room = { id: string; rate: number; afternoon: number; before: number; after: number; fits: boolean }
-type Alternative = { spaceId: string; startsAt: string; endsAt: string; total: number }
-
-/** A room of a tariff of its own, dearer or cheaper from 14:00 on; `fits` says whether it may replace the asked one. */
-async function makeRoom(
-  location: Created,
-  prices: [number, number],
-  fields: object,
-  fits: boolean,
-): Promise<Room> {
-  const [hourlyRate, afternoon] = prices
-  const rule = { weekdays: [1, 2, 3, 4, 5, 6, 7], from: '14:00', to: '24:00', label: 'afternoon' }
-  const tariff = await makeTariff(service, admin, {
-    hourlyRate,
-    rules: [{ ...rule, hourlyRate: afternoon }],
-  })
-  const ids = { locationId: location.id, tariffId: tariff.id }
-  const space = await makeSpace(service, admin, { ...ids, ...fields })
-  const { id, bufferBeforeMinutes: before, bufferAfterMinutes: after } = space
-  return { id, rate: hourlyRate, afternoon, before, after, fits }
+/** A room of a location that is open from 09:00 to 18:00, with a tariff that lets nobody book another day. */
+async function makeRoomForToday(limits: object = {}): Promise<void> {
+  location = await makeLocation(service, admin, { weekly })
+  const { id: tariffId } = await makeTariff(service, admin, { maxAdvanceDays: 0, ...limits })
+  room = await makeSpace(service, admin, { locationId: location.id, tariffId })
 }
-
-type Taken = { room: Room; start: number; end: number }
-
-/** All that may be booked instead, by the rules of the contract and nothing of the service: nearest, then cheapest. */
-function allAlternatives(rooms: Room[], asked: Room, start: number, steps: number, taken: Taken[]) {
-  const now = Date.parse(startOfTests)
-  const isOpen = (from: number) => {
-    const hour = (from - midnight(0) - Math.floor((from - midnight(0)) / dayMs) * dayMs) / stepMs / 2
-    return hour >= 9 && hour + steps / 2 <= 18
-  }
-  const isFree = (room: Room, from: number) =>
-    taken.every(
-      (one) =>
-        one.room !== room ||
-        from + steps * stepMs + (room.after + room.before) * 60_000 <= one.start ||
-        one.end + (room.after + room.before) * 60_000 <= from,
-    )
-  const priceOf = (room: Room, from: number) => {
-    const [early, late] = [room.rate, room.afternoon].map((rate, isLate) => {
-      const halves = Array.from({ length: steps }, (_, i) => from + i * stepMs - midnight(0))
-      const count = halves.filter(
-        (half) => Number(((half % dayMs) + dayMs) % dayMs >= 28 * stepMs) === isLate,
-      )
-      return Math.floor((rate * count.length * 30 * 2 + 60) / 120)
-    })
-    return (early ?? 0) + (late ?? 0)
-  }
-  const starts = Array.from({ length: 2 * 3 * 48 + 1 }, (_, i) => start + (i - 3 * 48) * stepMs)
-  const wishes = [
-    ...rooms.filter((room) => room.fits).map((room) => ({ room, from: start })),
-    ...starts.filter((from) => from !== start).map((from) => ({ room: asked, from })),
-  ]
-  return wishes
-    .filter(({ room, from }) => from >= now && isOpen(from) && isFree(room, from))
-    .map(({ room, from }) => ({ spaceId: room.id, ...timesOf(from, steps), total: priceOf(room, from) }))
-    .sort((a, b) => distance(a, start) - distance(b, start) || a.total - b.total)
-}
-
-const distance = (one: { startsAt: string }, start: number) => Math.abs(Date.parse(one.startsAt) - start)
-
-const half = fc.integer({ min: 18, max: 34 })
-const situation = fc.record({
-  buffers: fc.tuple(fc.constantFrom(0, 30), fc.constantFrom(0, 30, 60)),
-  prices: fc.array(fc.tuple(fc.integer({ min: 0, max: 9_999 }), fc.integer({ min: 0, max: 9_999 })), {
-    minLength: 6,
-    maxLength: 6,
-  }),
-  bookings: fc.array(
-    fc.record({
-      room: fc.nat(3),
-      day: fc.integer({ min: 0, max: 2 }),
-      half,
-      steps: fc.integer({ min: 1, max: 6 }),
-    }),
-    { maxLength: 14 },
-  ),
-  asked: fc.record({ half: fc.integer({ min: 18, max: 33 }), steps: fc.integer({ min: 1, max: 3 }) }),
-})
 
 describe('the alternatives of a booking_conflict', () => {
-  it('are the five nearest of all that would be accepted, then the cheapest, whatever else is booked', async () => {
-    await fc.assert(
-      fc.asyncProperty(situation, async ({ buffers, prices, bookings, asked }) => {
-        const location = await makeLocation(service, admin, { weekly })
-        const elsewhere = await makeLocation(service, admin, { weekly })
-        const [before, after] = buffers
-        const buffered = { bufferBeforeMinutes: before, bufferAfterMinutes: after }
-        const price = (index: number): [number, number] => prices[index] ?? [0, 0]
-        const room = await makeRoom(location, price(0), buffered, false)
-        const rooms = [
-          room,
-          await makeRoom(location, price(1), buffered, true),
-          await makeRoom(location, price(2), { ...buffered, capacity: 7 }, true),
-          await makeRoom(location, price(3), {}, true),
-          await makeRoom(location, price(4), { capacity: 5 }, false),
-          await makeRoom(location, price(5), { type: 'desk' }, false),
-          await makeRoom(location, price(0), { isActive: false }, false),
-          await makeRoom(elsewhere, price(0), {}, false),
-        ]
-        const taken: Taken[] = []
-        const start = midnight(1) + asked.half * stepMs
-        const wishes = [{ room: 0, day: 1, half: asked.half, steps: 1 }, ...bookings]
-        for (const wish of wishes) {
-          const target = rooms[wish.room] ?? room
-          const from = midnight(wish.day) + wish.half * stepMs
-          const answer = await book(service, member, { spaceId: target.id, ...timesOf(from, wish.steps) })
-          if (answer.status === 201)
-            taken.push({ room: target, start: from, end: from + wish.steps * stepMs })
-        }
+  const conflictOf = async (person: Person, from: string, to: string, wish: object = {}) => {
+    const answer = await book(service, person, { spaceId: room.id, ...wish, ...at(day, from, to) })
+    expect(answer).toMatchObject({ status: 409, body: { code: 'booking_conflict' } })
+    return answer.body.alternatives.map((one: Alternative) => one.startsAt)
+  }
+  const instants = (...times: string[]) => times.map((time) => at(day, time, time).startsAt).map(iso)
+  const iso = (text: string) => new Date(text).toISOString()
 
-        const answer = await book(service, member, { spaceId: room.id, ...timesOf(start, asked.steps) })
-        if (asked.half + asked.steps > 36) return expect(answer.body.code).toBe('outside_opening_hours')
-        expect(answer.body.code).toBe('booking_conflict')
-        const got: Alternative[] = answer.body.alternatives
-        const possible = allAlternatives(rooms, room, start, asked.steps, taken)
-        const rank = (one: Alternative) => [distance(one, start), one.total]
-        expect(got.map(rank)).toEqual(possible.slice(0, 5).map(rank))
-        expect(possible).toEqual(expect.arrayContaining(got))
-        expect(new Set(got.map((one) => one.spaceId + one.startsAt)).size).toBe(5)
-        for (const { total, ...wish } of got) {
-          const accepted = await makeBooking(service, member, wish)
-          expect(accepted.totalPrice).toBe(total)
-          await takeStep(service, member, 'cancel', accepted.id)
-        }
-      }),
-      { numRuns: 8 },
+  it('are fewer than five, or none, where no more can be had', async () => {
+    await makeRoomForToday()
+    await makeBooking(service, member, { spaceId: room.id, ...at(day, '09:00', '17:00') })
+    expect(await conflictOf(member, '16:30', '17:00')).toEqual(instants('17:00', '17:30'))
+    expect(await conflictOf(member, '15:00', '17:00')).toEqual([])
+  })
+
+  it('are not in the past or too soon for a member; staff are told of the step that is running', async () => {
+    await makeRoomForToday({ minLeadMinutes: 60 })
+    const manager = await makePerson(service, 'manager', [location.id])
+    await makeBooking(service, member, { spaceId: room.id, ...at(day, '11:00', '18:00') })
+    await travelTo(service, '2026-12-01T06:40:00.000Z', member, manager)
+    expect(await conflictOf(member, '11:00', '11:30')).toEqual([])
+    await travelTo(service, '2026-12-01T06:30:00.000Z', member, manager)
+    expect(await conflictOf(member, '11:00', '11:30')).toEqual(instants('10:30'))
+    await travelTo(service, '2026-12-01T06:40:00.000Z', member, manager)
+    const wish = { userId: member.id }
+    expect(await conflictOf(manager, '11:00', '11:30', wish)).toEqual(instants('09:30'))
+  })
+
+  it('are not in a closure, be it of the location, of this space or of another one', async () => {
+    await makeRoomForToday()
+    const twin = await makeSpace(service, admin, { locationId: location.id, tariffId: room.tariffId })
+    const close = (from: string, to: string, spaceId: string | null) =>
+      service.request('POST', `locations/${location.id}/closures`, {
+        token: admin.token,
+        body: { from: at(day, from, to).startsAt, to: at(day, from, to).endsAt, spaceId },
+      })
+    await makeBooking(service, member, { spaceId: room.id, ...at(day, '12:00', '13:00') })
+    await close('13:00', '14:00', null)
+    await close('10:00', '11:30', room.id)
+    await close('11:00', '12:30', twin.id)
+    expect(await conflictOf(member, '12:00', '13:00')).toEqual(
+      instants('14:00', '14:30', '09:00', '15:00', '15:30'),
     )
   })
 
-  describe('in a room of a location that is open from 09:00 to 18:00', () => {
-    let location: Created
-    let room: Created
-    const day = '2026-12-01'
+  it('are told to one whose wallet is empty, too', async () => {
+    await makeRoomForToday()
+    const broke = await makeMember(service, admin, 0)
+    await makeBooking(service, member, { spaceId: room.id, ...at(day, '09:00', '17:30') })
+    expect(await conflictOf(broke, '17:00', '17:30')).toEqual(instants('17:30'))
+  })
+})
 
-    const make = async (tariff: object, fields: object = {}) => {
-      location = await makeLocation(service, admin, { weekly, ...fields })
-      const { id: tariffId } = await makeTariff(service, admin, tariff)
-      room = await makeSpace(service, admin, { locationId: location.id, tariffId })
+describe('the alternatives of a move', () => {
+  let booking: Created
+  let twin: Created
+
+  beforeEach(async () => {
+    await travelTo(service, '2026-12-01T05:00:00.000Z', admin, member)
+    await makeRoomForToday()
+    twin = await makeSpace(service, admin, { locationId: location.id, tariffId: room.tariffId })
+    booking = await makeBooking(service, member, { spaceId: room.id, ...at(day, '10:00', '12:00') })
+  })
+
+  const conflictOf = async (body: object): Promise<Alternative[]> => {
+    const answer = await moveBooking(service, member, booking.id, body)
+    expect(answer).toMatchObject({ status: 409, body: { code: 'booking_conflict' } })
+    return answer.body.alternatives
+  }
+  const inRoom = (space: Created, from: string) => {
+    const startsAt = new Date(at(day, from, from).startsAt)
+    const endsAt = new Date(startsAt.getTime() + 2 * 3_600_000)
+    return {
+      spaceId: space.id,
+      startsAt: startsAt.toISOString(),
+      endsAt: endsAt.toISOString(),
+      total: 120_000,
     }
-    const conflictOf = async (person: Person, from: string, to: string, wish: object = {}) => {
-      const answer = await book(service, person, { spaceId: room.id, ...wish, ...at(day, from, to) })
-      expect(answer).toMatchObject({ status: 409, body: { code: 'booking_conflict' } })
-      return answer.body.alternatives.map((one: Alternative) => one.startsAt)
-    }
-    const instants = (...times: string[]) => times.map((time) => at(day, time, time).startsAt).map(iso)
-    const iso = (text: string) => new Date(text).toISOString()
+  }
 
-    it('are fewer than five, or none, where no more can be had', async () => {
-      await make({ maxAdvanceDays: 0 })
-      await makeBooking(service, member, { spaceId: room.id, ...at(day, '09:00', '17:00') })
-      expect(await conflictOf(member, '16:30', '17:00')).toEqual(instants('17:00', '17:30'))
-      expect(await conflictOf(member, '15:00', '17:00')).toEqual([])
-    })
+  it('count the time that it leaves as free, and each is accepted', async () => {
+    await makeBooking(service, member, { spaceId: twin.id, ...at(day, '11:00', '13:00') })
+    const alternatives = await conflictOf({ spaceId: twin.id, ...at(day, '11:00', '13:00') })
+    expect(alternatives).toEqual([
+      inRoom(room, '11:00'),
+      inRoom(twin, '09:00'),
+      inRoom(twin, '13:00'),
+      inRoom(twin, '13:30'),
+      inRoom(twin, '14:00'),
+    ])
+    for (const { total, ...wish } of alternatives)
+      expect(await moveBooking(service, member, booking.id, wish)).toMatchObject({
+        status: 200,
+        body: { ...wish, totalPrice: total },
+      })
+  })
 
-    it('are not in the past or too soon for a member; staff are told of the step that is running', async () => {
-      await make({ maxAdvanceDays: 0, minLeadMinutes: 60 })
-      const manager = await makePerson(service, 'manager', [location.id])
-      await makeBooking(service, member, { spaceId: room.id, ...at(day, '11:00', '18:00') })
-      await travelTo(service, '2026-12-01T06:40:00.000Z', member, manager)
-      expect(await conflictOf(member, '11:00', '11:30')).toEqual([])
-      await travelTo(service, '2026-12-01T06:30:00.000Z', member, manager)
-      expect(await conflictOf(member, '11:00', '11:30')).toEqual(instants('10:30'))
-      await travelTo(service, '2026-12-01T06:40:00.000Z', member, manager)
-      const wish = { userId: member.id }
-      expect(await conflictOf(manager, '11:00', '11:30', wish)).toEqual(instants('09:30'))
-    })
-
-    it('are not in a closure, be it of the location, of this space or of another one', async () => {
-      await make({ maxAdvanceDays: 0 })
-      const twin = await makeSpace(service, admin, { locationId: location.id, tariffId: room.tariffId })
-      const close = (from: string, to: string, spaceId: string | null) =>
-        service.request('POST', `locations/${location.id}/closures`, {
-          token: admin.token,
-          body: { from: at(day, from, to).startsAt, to: at(day, from, to).endsAt, spaceId },
-        })
-      await makeBooking(service, member, { spaceId: room.id, ...at(day, '12:00', '13:00') })
-      await close('13:00', '14:00', null)
-      await close('10:00', '11:30', room.id)
-      await close('11:00', '12:30', twin.id)
-      expect(await conflictOf(member, '12:00', '13:00')).toEqual(
-        instants('14:00', '14:30', '09:00', '15:00', '15:30'),
-      )
-    })
-
-    it('are told to one whose wallet is empty, too', async () => {
-      await make({ maxAdvanceDays: 0 })
-      const broke = await makeMember(service, admin, 0)
-      await makeBooking(service, member, { spaceId: room.id, ...at(day, '09:00', '17:30') })
-      expect(await conflictOf(broke, '17:00', '17:30')).toEqual(instants('17:30'))
-    })
+  it('do not offer to stay where it is', async () => {
+    await makeBooking(service, member, { spaceId: room.id, ...at(day, '12:00', '14:00') })
+    expect(await conflictOf(at(day, '11:00', '13:00'))).toEqual([
+      inRoom(twin, '11:00'),
+      inRoom(room, '09:30'),
+      inRoom(room, '09:00'),
+      inRoom(room, '14:00'),
+      inRoom(room, '14:30'),
+    ])
+    await makeBooking(service, member, { spaceId: twin.id, ...at(day, '10:00', '12:00') })
+    expect(await conflictOf({ spaceId: twin.id })).toEqual([
+      inRoom(twin, '12:00'),
+      inRoom(twin, '12:30'),
+      inRoom(twin, '13:00'),
+      inRoom(twin, '13:30'),
+      inRoom(twin, '14:00'),
+    ])
   })
 })

@@ -1,0 +1,166 @@
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  book,
+  type Created,
+  makeBooking,
+  makeLocation,
+  makeMember,
+  makePerson,
+  makeSpace,
+  makeTariff,
+  type Person,
+  takeStep,
+} from '../../../test/factories.ts'
+import { startOfTests, useService } from '../../../test/harness.ts'
+
+const service = useService()
+let admin: Person
+let member: Person
+
+beforeAll(async () => {
+  admin = await makePerson(service, 'admin')
+  member = await makeMember(service, admin, 100_000_000)
+})
+
+const stepMs = 30 * 60_000
+const dayMs = 48 * stepMs
+const weekly = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '09:00', closes: '18:00' }))
+const toInstant = (ms: number) => new Date(ms).toISOString()
+const timesOf = (start: number, steps: number) => ({
+  startsAt: toInstant(start),
+  endsAt: toInstant(start + steps * stepMs),
+})
+/** 00:00 in Moscow of a day after the tests' first. */
+const midnight = (day: number) => Date.parse('2026-12-01T00:00:00+03:00') + day * dayMs
+
+type Room = { id: string; rate: number; afternoon: number; before: number; after: number; fits: boolean }
+type Alternative = { spaceId: string; startsAt: string; endsAt: string; total: number }
+
+/** A room of a tariff of its own, dearer or cheaper from 14:00 on; `fits` says whether it may replace the asked one. */
+async function makeRoom(
+  location: Created,
+  prices: [number, number],
+  fields: object,
+  fits: boolean,
+): Promise<Room> {
+  const [hourlyRate, afternoon] = prices
+  const rule = { weekdays: [1, 2, 3, 4, 5, 6, 7], from: '14:00', to: '24:00', label: 'afternoon' }
+  const tariff = await makeTariff(service, admin, {
+    hourlyRate,
+    rules: [{ ...rule, hourlyRate: afternoon }],
+  })
+  const ids = { locationId: location.id, tariffId: tariff.id }
+  const space = await makeSpace(service, admin, { ...ids, ...fields })
+  const { id, bufferBeforeMinutes: before, bufferAfterMinutes: after } = space
+  return { id, rate: hourlyRate, afternoon, before, after, fits }
+}
+
+type Taken = { room: Room; start: number; end: number }
+
+/** All that may be booked instead, by the rules of the contract and nothing of the service: nearest, then cheapest. */
+function allAlternatives(rooms: Room[], asked: Room, start: number, steps: number, taken: Taken[]) {
+  const now = Date.parse(startOfTests)
+  const isOpen = (from: number) => {
+    const hour = (from - midnight(0) - Math.floor((from - midnight(0)) / dayMs) * dayMs) / stepMs / 2
+    return hour >= 9 && hour + steps / 2 <= 18
+  }
+  const isFree = (room: Room, from: number) =>
+    taken.every(
+      (one) =>
+        one.room !== room ||
+        from + steps * stepMs + (room.after + room.before) * 60_000 <= one.start ||
+        one.end + (room.after + room.before) * 60_000 <= from,
+    )
+  const priceOf = (room: Room, from: number) => {
+    const [early, late] = [room.rate, room.afternoon].map((rate, isLate) => {
+      const halves = Array.from({ length: steps }, (_, i) => from + i * stepMs - midnight(0))
+      const count = halves.filter(
+        (half) => Number(((half % dayMs) + dayMs) % dayMs >= 28 * stepMs) === isLate,
+      )
+      return Math.floor((rate * count.length * 30 * 2 + 60) / 120)
+    })
+    return (early ?? 0) + (late ?? 0)
+  }
+  const starts = Array.from({ length: 2 * 3 * 48 + 1 }, (_, i) => start + (i - 3 * 48) * stepMs)
+  const wishes = [
+    ...rooms.filter((room) => room.fits).map((room) => ({ room, from: start })),
+    ...starts.filter((from) => from !== start).map((from) => ({ room: asked, from })),
+  ]
+  return wishes
+    .filter(({ room, from }) => from >= now && isOpen(from) && isFree(room, from))
+    .map(({ room, from }) => ({ spaceId: room.id, ...timesOf(from, steps), total: priceOf(room, from) }))
+    .sort((a, b) => distance(a, start) - distance(b, start) || a.total - b.total)
+}
+
+const distance = (one: { startsAt: string }, start: number) => Math.abs(Date.parse(one.startsAt) - start)
+
+const half = fc.integer({ min: 18, max: 34 })
+const situation = fc.record({
+  buffers: fc.tuple(fc.constantFrom(0, 30), fc.constantFrom(0, 30, 60)),
+  prices: fc.array(fc.tuple(fc.integer({ min: 0, max: 9_999 }), fc.integer({ min: 0, max: 9_999 })), {
+    minLength: 6,
+    maxLength: 6,
+  }),
+  bookings: fc.array(
+    fc.record({
+      room: fc.nat(3),
+      day: fc.integer({ min: 0, max: 2 }),
+      half,
+      steps: fc.integer({ min: 1, max: 6 }),
+    }),
+    { maxLength: 14 },
+  ),
+  asked: fc.record({ half: fc.integer({ min: 18, max: 33 }), steps: fc.integer({ min: 1, max: 3 }) }),
+})
+
+describe('the alternatives of a booking_conflict', () => {
+  it('are the five nearest of all that would be accepted, then the cheapest, whatever else is booked', async () => {
+    await fc.assert(
+      fc.asyncProperty(situation, async ({ buffers, prices, bookings, asked }) => {
+        const location = await makeLocation(service, admin, { weekly })
+        const elsewhere = await makeLocation(service, admin, { weekly })
+        const [before, after] = buffers
+        const buffered = { bufferBeforeMinutes: before, bufferAfterMinutes: after }
+        const price = (index: number): [number, number] => prices[index] ?? [0, 0]
+        const room = await makeRoom(location, price(0), buffered, false)
+        const rooms = [
+          room,
+          await makeRoom(location, price(1), buffered, true),
+          await makeRoom(location, price(2), { ...buffered, capacity: 7 }, true),
+          await makeRoom(location, price(3), {}, true),
+          await makeRoom(location, price(4), { capacity: 5 }, false),
+          await makeRoom(location, price(5), { type: 'desk' }, false),
+          await makeRoom(location, price(0), { isActive: false }, false),
+          await makeRoom(elsewhere, price(0), {}, false),
+        ]
+        const taken: Taken[] = []
+        const start = midnight(1) + asked.half * stepMs
+        const wishes = [{ room: 0, day: 1, half: asked.half, steps: 1 }, ...bookings]
+        for (const wish of wishes) {
+          const target = rooms[wish.room] ?? room
+          const from = midnight(wish.day) + wish.half * stepMs
+          const answer = await book(service, member, { spaceId: target.id, ...timesOf(from, wish.steps) })
+          if (answer.status === 201)
+            taken.push({ room: target, start: from, end: from + wish.steps * stepMs })
+        }
+
+        const answer = await book(service, member, { spaceId: room.id, ...timesOf(start, asked.steps) })
+        if (asked.half + asked.steps > 36) return expect(answer.body.code).toBe('outside_opening_hours')
+        expect(answer.body.code).toBe('booking_conflict')
+        const got: Alternative[] = answer.body.alternatives
+        const possible = allAlternatives(rooms, room, start, asked.steps, taken)
+        const rank = (one: Alternative) => [distance(one, start), one.total]
+        expect(got.map(rank)).toEqual(possible.slice(0, 5).map(rank))
+        expect(possible).toEqual(expect.arrayContaining(got))
+        expect(new Set(got.map((one) => one.spaceId + one.startsAt)).size).toBe(5)
+        for (const { total, ...wish } of got) {
+          const accepted = await makeBooking(service, member, wish)
+          expect(accepted.totalPrice).toBe(total)
+          await takeStep(service, member, 'cancel', accepted.id)
+        }
+      }),
+      { numRuns: 6 },
+    )
+  })
+})

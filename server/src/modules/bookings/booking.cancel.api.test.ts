@@ -1,0 +1,240 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  at,
+  balanceOf,
+  type Created,
+  makeBooking,
+  makeCoworking,
+  makeMember,
+  makePerson,
+  makeSpace,
+  type Person,
+  takeStep,
+  topUp,
+  travelTo,
+} from '../../../test/factories.ts'
+import { startOfTests, useService } from '../../../test/harness.ts'
+
+const service = useService()
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let manager: Person
+let member: Person
+let booking: Created
+let held: number
+
+// 333.33 for the hour: halves and parts of a kopeck arise at every tier.
+const tariff = {
+  hourlyRate: 33_333,
+  cancellation: [
+    { hoursBefore: 2, refundPercent: 15 },
+    { hoursBefore: 48, refundPercent: 100 },
+    { hoursBefore: 24, refundPercent: 50 },
+  ],
+}
+const hour = at('2026-12-10', '10:00', '11:00')
+
+beforeAll(async () => {
+  world = await makeCoworking(service, { tariff })
+  manager = await makePerson(service, 'manager', [world.location.id])
+  member = await makeMember(service, world.admin, 100_000_000)
+})
+
+beforeEach(async () => {
+  await travel(startOfTests)
+  held = await balanceOf(service, member)
+  booking = await makeBooking(service, member, { spaceId: await makeRoom(), ...hour })
+})
+
+const travel = (instant: string) => travelTo(service, instant, member, manager, world.admin)
+const makeRoom = async (fields: object = {}): Promise<string> => {
+  const ids = { locationId: world.location.id, tariffId: world.tariff.id }
+  return (await makeSpace(service, world.admin, { ...ids, ...fields })).id
+}
+const cancel = (person = member, body: object = {}) => takeStep(service, person, 'cancel', booking.id, body)
+const read = async () =>
+  (await service.request('GET', `bookings/${booking.id}`, { token: world.admin.token })).body
+const spent = async () => held - (await balanceOf(service, member))
+const refused = (status: number, code: string) => ({ status, body: { code } })
+
+describe('a cancellation', () => {
+  it('answers the refund and the booking, which keeps its price and its reason', async () => {
+    const answer = await cancel(member, { reason: 'Ill' })
+    expect(answer).toMatchObject({ status: 200, body: { refund: 33_333 } })
+    expect(answer.body.booking).toEqual({
+      ...booking,
+      status: 'cancelled',
+      refunded: 33_333,
+      refundNow: 0,
+      cancelledAt: startOfTests,
+      cancelReason: 'Ill',
+      version: 2,
+    })
+    expect(await read()).toEqual(answer.body.booking)
+    const entries = await service.request('GET', 'me/wallet/entries?limit=1', { token: member.token })
+    expect(entries.body.items).toMatchObject([{ kind: 'refund', amount: 33_333, bookingId: booking.id }])
+  })
+
+  it('needs no reason, nor a body at all', async () => {
+    const path = `bookings/${booking.id}/cancel`
+    const answer = await service.request('POST', path, { token: member.token })
+    expect(answer).toMatchObject({ status: 200, body: { refund: 33_333, booking: { cancelReason: null } } })
+  })
+
+  it('happens once: another one is refused and refunds nothing', async () => {
+    await cancel()
+    for (const person of [member, manager])
+      expect(await cancel(person)).toMatchObject(refused(409, 'invalid_transition'))
+    expect(await spent()).toBe(0)
+  })
+
+  it('is 404 for who may not know of the booking', async () => {
+    const strangers = [await makeMember(service, world.admin, 0), await makePerson(service, 'manager', [])]
+    for (const person of strangers)
+      for (const body of [{}, { refundPercent: 100 }])
+        expect(await cancel(person, body)).toMatchObject(refused(404, 'not_found'))
+    const nothing = await takeStep(service, world.admin, 'cancel', randomUUID())
+    expect(nothing).toMatchObject(refused(404, 'not_found'))
+  })
+})
+
+describe('the refund of a cancellation by its owner', () => {
+  it.each([
+    ['48 hours before the start', '2026-12-08T10:00:00.000+03:00', 33_333],
+    ['a millisecond later', '2026-12-08T10:00:00.001+03:00', 16_667],
+    ['24 hours before it', '2026-12-09T10:00:00.000+03:00', 16_667],
+    ['a millisecond later', '2026-12-09T10:00:00.001+03:00', 5_000],
+    ['two hours before it', '2026-12-10T08:00:00.000+03:00', 5_000],
+    ['a millisecond later', '2026-12-10T08:00:00.001+03:00', 0],
+    ['the last millisecond before it', '2026-12-10T09:59:59.999+03:00', 0],
+  ])('%s (%s) is %i, just as `refundNow` said', async (_, now, refund) => {
+    await travel(now)
+    expect((await read()).refundNow).toBe(refund)
+    expect((await cancel()).body).toMatchObject({ refund, booking: { refunded: refund } })
+    expect(await spent()).toBe(33_333 - refund)
+  })
+
+  it('is none at the start: it can no longer be cancelled', async () => {
+    await travel(hour.startsAt)
+    expect((await read()).refundNow).toBe(0)
+    expect(await cancel()).toMatchObject(refused(409, 'invalid_transition'))
+    expect(await spent()).toBe(33_333)
+  })
+
+  it('goes by the tiers that the booking was made under, whatever its tariff says since', async () => {
+    const other = await makeCoworking(service, { tariff })
+    booking = await makeBooking(service, member, { spaceId: other.space.id, ...hour })
+    const body = { cancellation: [], hourlyRate: 1 }
+    await service.request('PATCH', `tariffs/${other.tariff.id}`, { token: other.admin.token, body })
+    await travel('2026-12-09T10:00:00+03:00')
+    expect((await cancel()).body.refund).toBe(16_667)
+  })
+
+  it('is all of the price until the start where the tariff has no tiers', async () => {
+    const other = await makeCoworking(service)
+    booking = await makeBooking(service, member, { spaceId: other.space.id, ...hour })
+    await travel('2026-12-10T09:59:59.999+03:00')
+    expect((await cancel()).body.refund).toBe(60_000)
+  })
+
+  it('is nothing, and no entry, of a booking that cost nothing', async () => {
+    const other = await makeCoworking(service, { tariff: { hourlyRate: 0 } })
+    const poor = await makeMember(service, world.admin, 0)
+    const free = await makeBooking(service, poor, { spaceId: other.space.id, ...hour })
+    expect((await takeStep(service, poor, 'cancel', free.id)).body.refund).toBe(0)
+    const entries = await service.request('GET', 'me/wallet/entries', { token: poor.token })
+    expect(entries.body.items).toEqual([])
+  })
+})
+
+describe('a cancellation by staff', () => {
+  it('refunds by the policy like any other, and may come until the end', async () => {
+    await travel('2026-12-09T10:00:00+03:00')
+    expect((await cancel(manager)).body.refund).toBe(16_667)
+
+    booking = await makeBooking(service, member, { spaceId: await makeRoom(), ...hour })
+    await travel('2026-12-10T10:59:59.999+03:00')
+    expect((await cancel(world.admin)).body).toMatchObject({ refund: 0, booking: { status: 'cancelled' } })
+  })
+
+  it('is refused from the end on: time has completed it', async () => {
+    await travel(hour.endsAt)
+    for (const body of [{}, { refundPercent: 100 }])
+      expect(await cancel(manager, body)).toMatchObject(refused(409, 'invalid_transition'))
+  })
+
+  it.each([
+    ['more than the policy gives, even while it runs', '2026-12-10T10:30:00+03:00', 100, 33_333],
+    ['less than the policy gives', startOfTests, 37, 12_333],
+    ['nothing', startOfTests, 0, 0],
+    ['a half of a kopeck more than 16 666', startOfTests, 50, 16_667],
+  ])('refunds the percent that it names (`refundPercent`): %s', async (_, now, refundPercent, refund) => {
+    await travel(now)
+    expect((await cancel(manager, { refundPercent })).body).toMatchObject({ refund })
+    expect(await spent()).toBe(33_333 - refund)
+  })
+
+  it('must not name a percent for its own bookings; nor may a member', async () => {
+    for (const person of [manager, world.admin]) {
+      await topUp(service, await makePerson(service, 'admin'), person.id, 33_333)
+      booking = await makeBooking(service, person, { spaceId: await makeRoom(), ...hour })
+      expect(await cancel(person, { refundPercent: 100 })).toMatchObject(refused(403, 'forbidden'))
+      expect(await cancel(person)).toMatchObject({ status: 200 })
+    }
+    booking = await makeBooking(service, member, { spaceId: await makeRoom(), ...hour })
+    expect(await cancel(member, { refundPercent: 100 })).toMatchObject(refused(403, 'forbidden'))
+    await travel(hour.endsAt)
+    expect(await cancel(member, { refundPercent: 100 })).toMatchObject(refused(403, 'forbidden'))
+  })
+
+  it.each([101, -1, 12.5, '50', null])('is 400 with a percent of %j', async (refundPercent) => {
+    const answer = await cancel(manager, { refundPercent })
+    expect(answer).toMatchObject(refused(400, 'validation_failed'))
+    expect(answer.body.errors).toMatchObject([{ path: '/refundPercent' }])
+  })
+})
+
+describe('other states', () => {
+  it('a pending booking comes back in full, be it the last minute and whatever staff say', async () => {
+    const hall = await makeRoom({ requiresApproval: true })
+    for (const [person, body] of [
+      [member, {}],
+      [manager, {}],
+      [manager, { refundPercent: 0 }],
+    ] as const) {
+      await travel(startOfTests)
+      booking = await makeBooking(service, member, { spaceId: hall, ...hour })
+      await travel('2026-12-10T09:59:59.999+03:00')
+      expect((await read()).refundNow).toBe(33_333)
+      expect((await cancel(person, body)).body).toMatchObject({
+        refund: 33_333,
+        booking: { status: 'cancelled' },
+      })
+    }
+    expect(await spent()).toBe(33_333)
+  })
+
+  it('one that has checked in cannot be cancelled, not by staff either', async () => {
+    await travel('2026-12-10T09:50:00+03:00')
+    await takeStep(service, member, 'check-in', booking.id)
+    expect((await read()).refundNow).toBe(0)
+    for (const person of [member, manager])
+      expect(await cancel(person)).toMatchObject(refused(409, 'invalid_transition'))
+  })
+
+  it('a cancellation by a closure refunds in full, of a booking that has checked in, too', async () => {
+    await travel('2026-12-10T10:10:00+03:00')
+    await takeStep(service, member, 'check-in', booking.id)
+    const path = `locations/${world.location.id}/closures`
+    const body = { from: hour.startsAt, to: hour.endsAt, spaceId: booking.spaceId, reason: 'A flood' }
+    const conflict = await service.request('POST', path, { token: manager.token, body })
+    expect(conflict.body).toMatchObject({ code: 'closure_conflict', bookingIds: [booking.id] })
+    const closed = await service.request('POST', `${path}?cancelBookings=true`, {
+      token: manager.token,
+      body,
+    })
+    expect(closed).toMatchObject({ status: 201, body: { cancelledBookingIds: [booking.id] } })
+    expect(await read()).toMatchObject({ status: 'cancelled', refunded: 33_333, cancelReason: 'A flood' })
+    expect(await spent()).toBe(0)
+  })
+})
