@@ -1,0 +1,117 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { holds } from '../../../test/arbitraries.ts'
+import { deadlinesOf, frozenTiers, limitTiers, refundPercentAt } from './tariff.policy.ts'
+import type { CancellationTier } from './tariff.schema.ts'
+
+const start = Date.parse('2026-12-10T10:00:00.000Z')
+const hour = 3_600_000
+const ahead = (hours: number, ms = 0) => start - hours * hour + ms
+
+// As staff wrote them, in no order.
+const tiers: CancellationTier[] = [
+  { hoursBefore: 2, refundPercent: 25 },
+  { hoursBefore: 48, refundPercent: 100 },
+  { hoursBefore: 24, refundPercent: 50 },
+]
+
+const anyTiers = fc.uniqueArray(fc.record({ hoursBefore: fc.nat(100), refundPercent: fc.nat(100) }), {
+  selector: (tier) => tier.hoursBefore,
+  maxLength: 5,
+})
+const cases = fc.record({
+  tiers: anyTiers,
+  percent: fc.nat(100),
+  hoursAhead: fc.integer({ min: -5, max: 120 }),
+})
+
+describe('the percent that a cancellation gives back', () => {
+  it.each([
+    ['a month ahead, of the first tier', ahead(720), 100],
+    ['exactly at the hours of a tier, still of that tier', ahead(48), 100],
+    ['a millisecond later, of the next one', ahead(48, 1), 50],
+    ['exactly a day ahead', ahead(24), 50],
+    ['less than a day ahead', ahead(24, 1), 25],
+    ['exactly at the last tier', ahead(2), 25],
+    ['past the last tier, nothing', ahead(2, 1), 0],
+    ['at the start, nothing', start, 0],
+    ['after the start, nothing', start + hour, 0],
+  ])('%s', (_, now, percent) => expect(refundPercentAt(tiers, start, now)).toBe(percent))
+
+  it.each([
+    ['the day before', ahead(24), 100],
+    ['a millisecond before the start', ahead(0, -1), 100],
+    ['a millisecond after the start', ahead(0, 1), 0],
+  ])('is everything until the start where there are no tiers: %s', (_, now, percent) =>
+    expect(refundPercentAt([], start, now)).toBe(percent),
+  )
+
+  it('is nothing with one tier of 0 %, which is not the same as no tiers', () =>
+    expect(refundPercentAt([{ hoursBefore: 0, refundPercent: 0 }], start, ahead(100))).toBe(0))
+
+  it('goes by the hours even where a later tier gives more', () => {
+    const odd = [
+      { hoursBefore: 48, refundPercent: 10 },
+      { hoursBefore: 24, refundPercent: 90 },
+    ]
+    expect(refundPercentAt(odd, start, ahead(72))).toBe(10)
+    expect(refundPercentAt(odd, start, ahead(30))).toBe(90)
+  })
+
+  it('is of the tier with the largest hoursBefore that is still ahead, whatever the order', () =>
+    holds(
+      cases,
+      ({ tiers, hoursAhead }) => {
+        const reached = tiers.filter((tier) => tier.hoursBefore <= hoursAhead)
+        const most = Math.max(...reached.map((tier) => tier.hoursBefore))
+        const none = tiers.length === 0 && hoursAhead >= 0 ? 100 : 0
+        const expected = reached.find((tier) => tier.hoursBefore === most)?.refundPercent ?? none
+        expect(refundPercentAt(tiers, start, ahead(hoursAhead))).toBe(expected)
+      },
+      500,
+    ))
+})
+
+describe('tiers as a booking freezes them', () => {
+  it('stand from the most hours down, and leave the tariff’s own list alone', () => {
+    const before = structuredClone(tiers)
+    expect(frozenTiers(tiers).map((tier) => tier.hoursBefore)).toEqual([48, 24, 2])
+    expect(tiers).toEqual(before)
+  })
+
+  it('say out loud what no tiers mean', () =>
+    expect(frozenTiers([])).toEqual([{ hoursBefore: 0, refundPercent: 100 }]))
+
+  it('are shown as the instants until which they hold', () =>
+    expect(deadlinesOf(tiers, start)).toEqual([
+      { until: '2026-12-08T10:00:00.000Z', refundPercent: 100 },
+      { until: '2026-12-09T10:00:00.000Z', refundPercent: 50 },
+      { until: '2026-12-10T08:00:00.000Z', refundPercent: 25 },
+    ]))
+
+  it('count elapsed hours over a clock change: 24 before 12:00 is 11:00 the day before the 23-hour day', () => {
+    const noonInBerlin = Date.parse('2026-03-29T12:00:00+02:00')
+    expect(deadlinesOf([{ hoursBefore: 24, refundPercent: 100 }], noonInBerlin)).toEqual([
+      { until: new Date('2026-03-28T11:00:00+01:00').toISOString(), refundPercent: 100 },
+    ])
+  })
+})
+
+describe('limited tiers', () => {
+  it('give at any time what the tiers gave, but never more than the limit', () =>
+    holds(
+      cases,
+      ({ tiers, percent, hoursAhead }) => {
+        const now = ahead(hoursAhead)
+        const given = refundPercentAt(tiers, start, now)
+        expect(refundPercentAt(limitTiers(tiers, percent), start, now)).toBe(Math.min(given, percent))
+      },
+      500,
+    ))
+
+  it('that were none are one of the limit until the start', () =>
+    expect(limitTiers([], 40)).toEqual([{ hoursBefore: 0, refundPercent: 40 }]))
+
+  it('of 100 % are the same tiers', () =>
+    holds(anyTiers, (tiers) => expect(limitTiers(tiers, 100)).toEqual(frozenTiers(tiers)), 100))
+})

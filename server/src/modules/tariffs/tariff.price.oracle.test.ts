@@ -1,0 +1,89 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { holds, rangeOfSpan, type Stay, stays, timesOfDay } from '../../../test/arbitraries.ts'
+import { minutesOfSpan, quoteByMinutes } from '../../../test/oracle.ts'
+import { type PriceList, priceOf } from './tariff.price.ts'
+import type { TariffRule } from './tariff.schema.ts'
+
+const quote = (tariff: PriceList, { timeZone, ...span }: Stay) => priceOf(tariff, timeZone, rangeOfSpan(span))
+
+describe('a quote, held to a walk that asks the wall clock at every minute', () => {
+  const rates = fc.oneof(
+    fc.constantFrom(0, 1, 59, 100, 12_345, 60_000),
+    fc.nat(100_000),
+    fc.nat(1_000_000_000_000),
+  )
+  const rules: fc.Arbitrary<TariffRule> = fc
+    .record({
+      weekdays: fc.oneof(
+        fc.constant<number[]>([1, 2, 3, 4, 5, 6, 7]),
+        fc.subarray([1, 2, 3, 4, 5, 6, 7], { minLength: 1 }),
+      ),
+      times: timesOfDay,
+      hourlyRate: rates,
+      label: fc.constantFrom('Evening', 'Weekend', 'base', 'daily_cap'),
+    })
+    .map(({ times: [from, to], ...rule }) => ({ ...rule, from, to }))
+  const tariffs = fc
+    .record({
+      hourlyRate: rates,
+      // How much of a day at the base rate is paid at most; some caps bind, some never do.
+      capHours: fc.option(fc.nat(30)),
+      capOdds: fc.nat(100),
+      rules: fc.array(rules, { maxLength: 6 }),
+      sameRate: fc.boolean(),
+    })
+    .map(
+      ({ hourlyRate, capHours, capOdds, rules, sameRate }): PriceList => ({
+        hourlyRate,
+        dailyCap: capHours === null ? null : hourlyRate * capHours + capOdds,
+        // Equal rates are what merges; drawn one by one they would hardly ever meet.
+        rules: sameRate ? rules.map((rule) => ({ ...rule, hourlyRate })) : rules,
+      }),
+    )
+  const cases = fc.record({ tariff: tariffs, stay: stays })
+
+  it('has the same total and the same lines, for any tariff, time and zone', () => {
+    holds(
+      cases,
+      ({ tariff, stay }) => expect(quote(tariff, stay)).toEqual(quoteByMinutes(tariff, stay.timeZone, stay)),
+      250,
+    )
+  })
+
+  it('has the same across three weeks with a clock change at either end', () => {
+    const tariff = {
+      hourlyRate: 12_345,
+      dailyCap: 250_001,
+      rules: [
+        { weekdays: [7], from: '01:30', to: '03:10', hourlyRate: 777, label: 'Sunday night' },
+        { weekdays: [1, 2, 3, 4, 5], from: '18:00', to: '24:00', hourlyRate: 9_999, label: 'Evening' },
+      ],
+    }
+    const stay = {
+      timeZone: 'Africa/Cairo',
+      startsAt: '2010-09-09T20:00:00.000Z',
+      endsAt: '2010-10-01T05:30:00.000Z',
+    }
+    expect(quote(tariff, stay)).toEqual(quoteByMinutes(tariff, stay.timeZone, stay))
+  })
+
+  it('has lines that tile the time, days in order, whose minutes and amounts add up', () => {
+    holds(
+      cases,
+      ({ tariff, stay }) => {
+        const { total, lines } = quote(tariff, stay)
+        const priced = lines.filter(({ minutes }) => minutes > 0)
+        const inOrder = priced.map(rangeOfSpan).sort((a, b) => a.start - b.start)
+        expect(inOrder[0]?.start).toBe(Date.parse(stay.startsAt))
+        expect(inOrder.at(-1)?.end).toBe(Date.parse(stay.endsAt))
+        for (const [index, { end }] of inOrder.slice(0, -1).entries())
+          expect(inOrder[index + 1]?.start).toBe(end)
+        expect(priced.reduce((sum, { minutes }) => sum + minutes, 0)).toBe(minutesOfSpan(stay).length)
+        expect(lines.reduce((sum, { amount }) => sum + amount, 0)).toBe(total)
+        expect(total).toBeGreaterThanOrEqual(0)
+      },
+      150,
+    )
+  })
+})

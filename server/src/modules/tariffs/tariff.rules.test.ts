@@ -1,0 +1,177 @@
+import fc from 'fast-check'
+import { Temporal } from 'temporal-polyfill'
+import { describe, expect, it } from 'vitest'
+import { holds, rangeOfSpan, stays } from '../../../test/arbitraries.ts'
+import { minutesOfSpan, readClock } from '../../../test/oracle.ts'
+import { codeOf } from '../../../test/refusals.ts'
+import { assertDuration, assertInterval, assertNotPast, assertWindow } from './tariff.rules.ts'
+
+const limits = { minMinutes: 30, maxMinutes: 240, stepMinutes: 30, minLeadMinutes: 0, maxAdvanceDays: 365 }
+const moscow = 'Europe/Moscow'
+const ms = (text: string) => Date.parse(text)
+const second = 1_000
+const minute = 60_000
+
+describe('an interval', () => {
+  const at = (start: number, end: number) => codeOf(() => assertInterval({ start, end }))
+  it('may be a millisecond long', () => expect(at(0, 1)).toBeNull())
+  it('is refused when empty', () => expect(at(5, 5)).toBe('invalid_interval'))
+  it('is refused backwards', () => expect(at(6, 5)).toBe('invalid_interval'))
+})
+
+describe('a start against now', () => {
+  const now = ms('2026-12-01T10:10:00+03:00')
+  const ask = (start: number, isStaff: boolean) =>
+    codeOf(() => assertNotPast(limits, start, { now, isStaff }))
+
+  it.each([
+    ['at this very instant', now, null, null],
+    ['later', now + 1, null, null],
+    ['a millisecond ago', now - 1, 'starts_in_past', null],
+    ['at the edge of the step that is running', ms('2026-12-01T10:00:00+03:00'), 'starts_in_past', null],
+    ['at the edge before it', ms('2026-12-01T09:30:00+03:00'), 'starts_in_past', 'starts_in_past'],
+    ['yesterday', now - 24 * 60 * minute, 'starts_in_past', 'starts_in_past'],
+  ])('%s', (_, start, forMember, forStaff) => {
+    expect(ask(start, false)).toBe(forMember)
+    expect(ask(start, true)).toBe(forStaff)
+  })
+
+  it('is refused to staff from the instant the next step begins', () => {
+    const start = ms('2026-12-01T10:00:00+03:00')
+    const at = (now: number) => codeOf(() => assertNotPast(limits, start, { now, isStaff: true }))
+    expect(at(start + 30 * minute - 1)).toBeNull()
+    expect(at(start + 30 * minute)).toBe('starts_in_past')
+  })
+})
+
+describe('steps and lengths', () => {
+  const ask = (from: string, minutes: number, change: Partial<typeof limits> = {}, zone = moscow) =>
+    codeOf(() => {
+      const start = ms(from)
+      assertDuration({ ...limits, ...change }, zone, { start, end: start + minutes * minute })
+    })
+  const refused = 'invalid_duration'
+
+  it.each([
+    ['the shortest length', '2026-12-01T10:00:00+03:00', 30, {}, null],
+    ['the longest length', '2026-12-01T10:30:00+03:00', 240, {}, null],
+    ['a step above the longest', '2026-12-01T10:30:00+03:00', 270, {}, refused],
+    ['a step below the shortest', '2026-12-01T10:00:00+03:00', 30, { minMinutes: 60 }, refused],
+    ['a length between two steps', '2026-12-01T10:00:00+03:00', 45, {}, refused],
+    ['a length with a second too many', '2026-12-01T10:00:00+03:00', 60 + 1 / 60, {}, refused],
+    ['a start between two steps', '2026-12-01T10:15:00+03:00', 60, {}, refused],
+    ['a start with seconds', '2026-12-01T10:00:01+03:00', 60, {}, refused],
+    ['a start with milliseconds', '2026-12-01T10:00:00.001+03:00', 60, {}, refused],
+    ['seconds even at a step of a minute', '2026-12-01T10:07:30+03:00', 60, { stepMinutes: 1 }, refused],
+    ['any minute at a step of a minute', '2026-12-01T10:07:00+03:00', 31, { stepMinutes: 1 }, null],
+    [
+      'one day from midnight at a step of a day',
+      '2026-12-01T00:00:00+03:00',
+      1_440,
+      { stepMinutes: 1_440, maxMinutes: 1_440 },
+      null,
+    ],
+    [
+      'one day from noon at a step of a day',
+      '2026-12-01T12:00:00+03:00',
+      1_440,
+      { stepMinutes: 1_440, maxMinutes: 1_440 },
+      refused,
+    ],
+  ])('%s', (_, from, minutes, change, code) => expect(ask(from, minutes, change)).toBe(code))
+
+  it('are counted from local midnight: in Kathmandu 10:00 is 04:15 UTC', () => {
+    const hourly = { stepMinutes: 60 }
+    expect(ask('2026-12-01T04:15:00Z', 60, hourly, 'Asia/Kathmandu')).toBeNull()
+    expect(ask('2026-12-01T04:00:00Z', 60, hourly, 'Asia/Kathmandu')).toBe(refused)
+  })
+
+  it('go by the wall clock after a change of half an hour, not by hours since midnight', () => {
+    // Lord Howe, 4 October 2026: at 02:00 (15:30 UTC the day before) the clock shows 02:30.
+    const hourly = { stepMinutes: 60 }
+    expect(ask('2026-10-03T16:00:00Z', 60, hourly, 'Australia/Lord_Howe')).toBeNull()
+    expect(ask('2026-10-03T15:30:00Z', 60, hourly, 'Australia/Lord_Howe')).toBe(refused)
+  })
+
+  it('let both of a repeated hour begin', () => {
+    expect(ask('2026-10-25T02:30:00+02:00', 60, {}, 'Europe/Berlin')).toBeNull()
+    expect(ask('2026-10-25T02:30:00+01:00', 60, {}, 'Europe/Berlin')).toBeNull()
+  })
+
+  it('refuse exactly what the wall clock and the elapsed minutes say, in any zone', () =>
+    holds(
+      fc.record({
+        stay: stays,
+        // Times drawn freely hardly ever lie on the steps.
+        aligned: fc.boolean(),
+        stepMinutes: fc.constantFrom(1, 5, 15, 20, 30, 45, 60, 90, 120, 720, 1_440),
+        bounds: fc.tuple(fc.nat(600), fc.nat(3_000)),
+        seconds: fc.oneof({ arbitrary: fc.constant(0), weight: 5 }, { arbitrary: fc.nat(59), weight: 1 }),
+      }),
+      ({ stay, aligned, stepMinutes, bounds: [minMinutes, maxMinutes], seconds }) => {
+        const drawn = rangeOfSpan(stay)
+        const length = minutesOfSpan(stay).length
+        const minutes = aligned ? Math.ceil(length / stepMinutes) * stepMinutes : length
+        const start = aligned ? drawn.start - (drawn.start % (30 * minute)) : drawn.start
+        const [hours = 0, past = 0] = readClock(stay.timeZone, start).time.split(':').map(Number)
+        const fits =
+          seconds === 0 &&
+          (hours * 60 + past) % stepMinutes === 0 &&
+          minutes % stepMinutes === 0 &&
+          minMinutes <= minutes &&
+          minutes <= maxMinutes
+        const during = { start: start + seconds * second, end: start + seconds * second + minutes * minute }
+        const tariff = { ...limits, stepMinutes, minMinutes, maxMinutes }
+        const code = codeOf(() => assertDuration(tariff, stay.timeZone, during))
+        expect(code).toBe(fits ? null : refused)
+      },
+      400,
+    ))
+})
+
+describe('the booking window', () => {
+  const now = ms('2026-12-01T23:00:00+03:00')
+  const ask = (start: number, change: Partial<typeof limits>, isStaff = false) =>
+    codeOf(() => assertWindow({ ...limits, ...change }, moscow, start, { now, isStaff }))
+  const refused = 'outside_booking_window'
+
+  it('opens exactly minLeadMinutes ahead, for staff too', () => {
+    const lead = { minLeadMinutes: 90 }
+    for (const isStaff of [false, true]) {
+      expect(ask(now + 90 * minute, lead, isStaff)).toBeNull()
+      expect(ask(now + 90 * minute - 1, lead, isStaff)).toBe(refused)
+    }
+  })
+
+  it('lets staff start the step that is running, whatever the lead', () => {
+    expect(ask(now - 10 * minute, { minLeadMinutes: 90 }, true)).toBeNull()
+    expect(ask(now, { minLeadMinutes: 90 }, true)).toBeNull()
+    expect(ask(now, { minLeadMinutes: 90 }, false)).toBe(refused)
+  })
+
+  it('closes at the end of the local date that is maxAdvanceDays after today, for staff too', () => {
+    for (const isStaff of [false, true]) {
+      expect(ask(ms('2026-12-02T23:30:00+03:00'), { maxAdvanceDays: 1 }, isStaff)).toBeNull()
+      expect(ask(ms('2026-12-03T00:00:00+03:00'), { maxAdvanceDays: 1 }, isStaff)).toBe(refused)
+    }
+  })
+
+  it('of 0 days is today: an hour from now may be tomorrow', () => {
+    expect(ask(ms('2026-12-01T23:30:00+03:00'), { maxAdvanceDays: 0 })).toBeNull()
+    expect(ask(ms('2026-12-02T00:00:00+03:00'), { maxAdvanceDays: 0 })).toBe(refused)
+  })
+
+  it('counts local dates over every clock change, in any zone', () =>
+    holds(
+      fc.record({ stay: stays, maxAdvanceDays: fc.nat(3) }),
+      ({ stay, maxAdvanceDays }) => {
+        const { start: now, end: start } = rangeOfSpan(stay)
+        const dateAt = (at: number) => Temporal.PlainDate.from(readClock(stay.timeZone, at).date)
+        const fits = dateAt(now).until(dateAt(start)).days <= maxAdvanceDays
+        const asking = { now, isStaff: false }
+        const code = codeOf(() => assertWindow({ ...limits, maxAdvanceDays }, stay.timeZone, start, asking))
+        expect(code).toBe(fits ? null : refused)
+      },
+      300,
+    ))
+})

@@ -1,0 +1,131 @@
+import fc from 'fast-check'
+import { Temporal } from 'temporal-polyfill'
+import { vi } from 'vitest'
+import type { TimeRange } from '../src/shared/time-range.ts'
+import type { Span } from './oracle.ts'
+
+// `PROPERTY_RUNS=20000` looks longer for a counterexample than a run of the suite has time for.
+const asked = Number(process.env.PROPERTY_RUNS) || null
+if (asked !== null) vi.setConfig({ testTimeout: 60_000 + asked * 200 })
+
+/** Fails with the simplest counterexample found in `usual` tries, or in as many as `PROPERTY_RUNS` says. */
+export function holds<T>(arbitrary: fc.Arbitrary<T>, property: (value: T) => void, usual: number): void {
+  const run = (value: T) => {
+    property(value)
+  }
+  fc.assert(fc.property(arbitrary, run), { numRuns: asked ?? usual })
+}
+
+/** Zones with every kind of clock there is: plain, odd offsets, half an hour, midnight, a lost day, a split day. */
+export const zones = [
+  'UTC',
+  'Europe/Moscow', // none since 2014
+  'Europe/Berlin',
+  'America/New_York',
+  'Asia/Kathmandu', // +05:45
+  'Australia/Lord_Howe', // by 30 minutes
+  'America/Sao_Paulo', // until 2019 from 00:00 to 01:00 and back to 23:00
+  'Asia/Beirut', // the same, and still
+  'America/Santiago',
+  'Africa/Cairo', // in 2010 four in one year
+  'Africa/Casablanca', // back for a month
+  'Antarctica/Troll', // by two hours
+  'Pacific/Apia', // no 30 December 2011
+  'America/St_Johns', // until 2011 at 00:01, back into the day before
+]
+
+const minute = 60_000
+const years = { from: Date.parse('2000-01-01T00:00Z'), to: Date.parse('2035-01-01T00:00Z') }
+// With few of them the oracle has most readings by heart; a long search takes every year.
+const yearsOfChanges = /^(2007|2010|2011|2017|2026)/
+
+/** Instants at which a clock of `zones` is changed. */
+const clockChanges = zones.flatMap((timeZone) => {
+  const changes: { timeZone: string; at: string }[] = []
+  let clock = Temporal.Instant.fromEpochMilliseconds(years.from).toZonedDateTimeISO(timeZone)
+  for (;;) {
+    const next = clock.getTimeZoneTransition('next')
+    if (!next || next.epochMilliseconds >= years.to) return changes
+    const at = next.toInstant().toString()
+    if (asked !== null || yearsOfChanges.test(at)) changes.push({ timeZone, at })
+    clock = next
+  }
+})
+
+export type Stay = Span & { timeZone: string }
+
+const spanOf = (start: number, minutes: number): Span => ({
+  startsAt: new Date(start).toISOString(),
+  endsAt: new Date(start + minutes * minute).toISOString(),
+})
+
+const stayAnywhere = fc
+  .record({
+    timeZone: fc.constantFrom(...zones),
+    minute: fc.nat((years.to - years.from) / minute),
+    length: fc.integer({ min: 1, max: 1_800 }),
+  })
+  .map(
+    ({ timeZone, length, ...from }): Stay => ({
+      timeZone,
+      ...spanOf(years.from + from.minute * minute, length),
+    }),
+  )
+
+const stayAcrossChange = fc
+  .record({
+    change: fc.constantFrom(...clockChanges),
+    before: fc.oneof(fc.nat(240), fc.nat(1_500)),
+    after: fc.oneof(fc.nat(240), fc.nat(1_500)),
+  })
+  .map(
+    ({ change: { timeZone, at }, before, after }): Stay => ({
+      timeZone,
+      ...spanOf(Date.parse(at) - before * minute, before + after + 1),
+    }),
+  )
+
+/** A time in some zone, on whole minutes, up to two days long; five of six lie across a clock change. */
+export const stays: fc.Arbitrary<Stay> = fc.oneof(
+  { arbitrary: stayAcrossChange, weight: 5 },
+  { arbitrary: stayAnywhere, weight: 1 },
+)
+
+export const rangeOfSpan = ({ startsAt, endsAt }: Span): TimeRange => ({
+  start: Date.parse(startsAt),
+  end: Date.parse(endsAt),
+})
+
+const clockText = (minutes: number): string =>
+  [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':')
+
+// Clocks are changed at night: edges of rules and hours lie there more often than elsewhere.
+const minuteOfDay = fc.oneof(
+  fc.constantFrom(0, 1, 30, 60, 90, 120, 150, 180, 1380, 1410, 1439, 1440),
+  fc.nat(1_440),
+)
+
+/** `{from, to}` as wall-clock texts, `from < to`. */
+export const timesOfDay = fc
+  .uniqueArray(minuteOfDay, { minLength: 2, maxLength: 2 })
+  .map((two) => two.sort((a, b) => a - b).map(clockText) as [string, string])
+
+const openDay = fc.record({
+  edges: fc.oneof(fc.constant<number[]>([0, 1_440]), fc.uniqueArray(minuteOfDay, { maxLength: 6 })),
+  touching: fc.boolean(),
+})
+
+/** Opening hours as clients send them: several intervals a weekday, in any order, some touching, none overlapping. */
+export const openingWeeks = fc
+  .record({ days: fc.array(openDay, { minLength: 7, maxLength: 7 }), shift: fc.nat(20) })
+  .map(({ days, shift }) => {
+    const weekly = days.flatMap(({ edges, touching }, day) => {
+      const times = edges.sort((a, b) => a - b).map(clockText)
+      return times.flatMap((opens, index) => {
+        const closes = times[index + 1]
+        const isInterval = closes !== undefined && (touching || index % 2 === 0)
+        return isInterval ? [{ weekday: day + 1, opens, closes }] : []
+      })
+    })
+    return { weekly: [...weekly.slice(shift), ...weekly.slice(0, shift)] }
+  })
