@@ -1,0 +1,103 @@
+import { beforeAll } from 'vitest'
+import { type Answer, type TestService, useService } from './harness.ts'
+import { type Operation, operationsOf } from './operations.ts'
+import { makeSamples, type Sample, type SampleWorld } from './samples.ts'
+
+/** A place in a body: its JSON Pointer's parts, and what a right request has there. */
+export type Place = { pointer: (string | number)[]; value: unknown }
+
+type Outcome = { operation: Operation; place: Place; inserted: string; answer: Answer }
+
+/** A service whose every operation can be sent what no honest client sends. */
+export type Target = {
+  service: TestService
+  operations: Operation[]
+  /** The operations that take a body. */
+  writers: Operation[]
+  world: SampleWorld
+  operation(id: string): Operation
+  sampleOf(operation: Operation): Promise<Sample>
+  /** Sends raw text as the body, as the administrator. */
+  sendText(
+    operation: Operation,
+    path: string,
+    body: string,
+    headers?: Record<string, string>,
+  ): Promise<Answer>
+  /** Puts each of the JSON texts that `choose` gives for a place there, in every body there is. Returns how many. */
+  attack(choose: (place: Place) => string[], check: (outcome: Outcome) => void): Promise<number>
+}
+
+export function useTarget(): Target {
+  const service = useService()
+  const target = {
+    service,
+    operation: (id) => target.operations.find((one) => one.operationId === id) as Operation,
+    sampleOf: async ({ operationId }) => (await target.world.samples[operationId]?.()) as Sample,
+    sendText: ({ method }, path, body, headers = { 'content-type': 'application/json' }) =>
+      service.request(method, path, { token: target.world.admin.token, body, headers }),
+    attack: (choose, check) => attack(target, choose, check),
+  } as Target
+  beforeAll(async () => {
+    target.operations = operationsOf(service.app)
+    target.writers = target.operations.filter((operation) => operation.requestBody)
+    target.world = await makeSamples(service)
+  })
+  return target
+}
+
+const attack: (target: Target, ...how: Parameters<Target['attack']>) => Promise<number> = async (
+  { writers, sampleOf, sendText },
+  choose,
+  check,
+) => {
+  let sent = 0
+  for (const operation of writers) {
+    let { path, body } = await sampleOf(operation)
+    for (const { pointer } of placesIn(body))
+      for (const inserted of choose({ pointer, value: valueAt(body, pointer) })) {
+        const place = { pointer, value: valueAt(body, pointer) }
+        const answer = await sendText(operation, path, bodyWith(body, pointer, inserted))
+        const where = `${operation.operationId} /${pointer.join('/')} ${inserted.slice(0, 80)}`
+        naming(where, () => check({ operation, place, inserted, answer }))
+        sent += 1
+        // An accepted one has used its sample up.
+        if (answer.status < 300) ({ path, body } = await sampleOf(operation))
+      }
+  }
+  return sent
+}
+
+/** Each place in a body, deepest first, the body itself last. */
+function placesIn(value: unknown, pointer: Place['pointer'] = []): Place[] {
+  const inside =
+    typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([key, item]) => placesIn(item, [...pointer, key]))
+      : []
+  return [...inside, { pointer, value }]
+}
+
+const valueAt = (body: unknown, pointer: Place['pointer']): unknown =>
+  pointer.reduce((value: any, key) => value[key], body)
+
+/** The body as JSON text with the JSON text `inserted` in one of its places. */
+function bodyWith(body: unknown, pointer: Place['pointer'], inserted: string): string {
+  const mark = '\u0001here\u0001'
+  const marked = ([key, ...rest]: Place['pointer'], value: any): unknown => {
+    if (key === undefined) return mark
+    const copy = Array.isArray(value) ? [...value] : { ...value }
+    copy[key] = marked(rest, value[key])
+    return copy
+  }
+  return JSON.stringify(marked(pointer, body)).replace(JSON.stringify(mark), () => inserted)
+}
+
+/** Runs a check; where it fails the message says of what. */
+export function naming(where: string, check: () => void): void {
+  try {
+    check()
+  } catch (error) {
+    if (error instanceof Error) error.message = `${where}: ${error.message}`
+    throw error
+  }
+}

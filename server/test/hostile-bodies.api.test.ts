@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest'
+import { naming, useTarget } from './attacks.ts'
+import { expectAnyProblem, expectProblem } from './problem-shape.ts'
+
+// Bodies of the wrong kind, size and shape, sent to every route that takes one: a 4xx of ours, never a 500.
+const target = useTarget()
+const patient = 120_000
+
+describe('a wrong kind of value', () => {
+  it('in any place of any body is a 400 that points at it', { timeout: patient }, async () => {
+    const huge = ['1e400', '-1e400', '9007199254740992', '-1000000000001']
+    const wrong = {
+      string: ['5', 'true', '{}', '["x"]', '{"$ne":null}'],
+      number: ['"5"', '1.5', ...huge, 'true', '[1]', '{}', '""'],
+      boolean: ['"true"', '1', '0', '[]', 'null', '{}'],
+      object: ['5', '"x"', 'true', '""'],
+    }
+    const sent = await target.attack(
+      ({ value }) => [
+        ...(wrong[typeof value as keyof typeof wrong] ?? []),
+        Array.isArray(value) ? '{}' : '[]',
+      ],
+      ({ place, answer }) => {
+        expectProblem(answer, 400, 'validation_failed')
+        const at = place.pointer.map((key) => `/${key}`).join('')
+        expect(answer.body.errors[0].path.startsWith(at), answer.text).toBe(true)
+      },
+    )
+    expect(sent).toBeGreaterThan(500)
+  })
+
+  it('such as null is refused but where the contract says that it clears the field', async () => {
+    const cleared = new Set<string>()
+    await target.attack(
+      () => ['null'],
+      ({ operation, place, answer }) => {
+        if (answer.status >= 400) return expectProblem(answer, 400, 'validation_failed')
+        cleared.add(`${operation.operationId} ${place.pointer.join('/')}`)
+      },
+    )
+    expect([...cleared].sort()).toEqual([
+      'addEntry memo',
+      'createClosure spaceId',
+      'createTariff dailyCap',
+      'createTariff locationId',
+      'updateTariff dailyCap',
+      'updateTariff locationId',
+    ])
+  })
+
+  it('such as money beyond 10¹² is refused, and 10¹² itself is not', async () => {
+    const { service, world, sampleOf, operation } = target
+    const { path, body } = await sampleOf(operation('createTariff'))
+    const ask = (hourlyRate: number) =>
+      service.request('POST', path, { token: world.admin.token, body: { ...body, hourlyRate } })
+    expect((await ask(1e12)).body).toMatchObject({ hourlyRate: 1e12 })
+    for (const amount of [1e12 + 1, 2 ** 53, -1]) expectProblem(await ask(amount), 400, 'validation_failed')
+  })
+})
+
+describe('a body', () => {
+  it('that is not well-formed JSON is malformed_json on every route that takes one', async () => {
+    const { writers, sampleOf, sendText } = target
+    for (const operation of writers) {
+      const { path } = await sampleOf(operation)
+      for (const text of ['{', '{"a":}', '{"a":1,}', "{'a':1}", 'undefined', '\u0000', '[1', '"', '01', '']) {
+        const answer = await sendText(operation, path, text)
+        naming(`${operation.operationId} ${text}`, () => expectProblem(answer, 400, 'malformed_json'))
+      }
+    }
+  })
+
+  it('nested thousands deep is a 400 in any place of any body', { timeout: patient }, async () => {
+    const depth = 20_000
+    const deep = ['['.repeat(depth) + ']'.repeat(depth), `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`]
+    await target.attack(
+      () => deep,
+      ({ answer }) => expectProblem(answer, 400, 'validation_failed'),
+    )
+  })
+
+  it('is refused by a call that takes none, however deep, and an empty one is not', async () => {
+    const { operations, sampleOf, sendText } = target
+    const steps = operations.filter((one) => one.method === 'POST' && !one.requestBody)
+    expect(steps.length).toBeGreaterThan(0)
+    for (const step of steps) {
+      const { path } = await sampleOf(step)
+      for (const body of [`${'['.repeat(1e5)}${']'.repeat(1e5)}`, '{"a":1}', '"a"', '[1]'])
+        expectProblem(await sendText(step, path, body), 400, 'validation_failed')
+      expect((await sendText(step, path, '{}')).status).toBe(200)
+    }
+  })
+
+  it('that reaches for a prototype is refused, and reaches none', async () => {
+    const { writers, sampleOf, sendText } = target
+    const keys = ['"__proto__":{"x":1}', '"constructor":{"prototype":{"x":1}}', '"prototype":{"x":1}']
+    for (const operation of writers) {
+      const { path, body } = await sampleOf(operation)
+      for (const key of keys) {
+        const answer = await sendText(operation, path, `{${key},${JSON.stringify(body).slice(1)}`)
+        naming(`${operation.operationId} ${key}`, () => expect(answer.status).toBe(400))
+        expectAnyProblem(answer)
+      }
+    }
+    expect(({} as any).x).toBeUndefined()
+  })
+
+  it('of 10 MB is payload_too_large on every route that takes one', async () => {
+    const { writers, sampleOf, sendText } = target
+    const huge = `"${'x'.repeat(10_000_000)}"`
+    for (const operation of writers)
+      expectProblem(
+        await sendText(operation, (await sampleOf(operation)).path, huge),
+        413,
+        'payload_too_large',
+      )
+  })
+
+  it('of another type than JSON is unsupported_media_type on every route that takes one', async () => {
+    const { writers, sampleOf, sendText } = target
+    for (const operation of writers) {
+      const { path } = await sampleOf(operation)
+      for (const type of ['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'x', '']) {
+        const answer = await sendText(operation, path, 'a=1', { 'content-type': type })
+        expectProblem(answer, 415, 'unsupported_media_type')
+      }
+    }
+  })
+
+  it('of a hundred thousand items in a list is refused', async () => {
+    const many = JSON.stringify(Array.from({ length: 100_000 }, (_, index) => `${index}`))
+    const sent = await target.attack(
+      ({ value }) => (Array.isArray(value) ? [many] : []),
+      ({ answer }) => expectProblem(answer, 400, 'validation_failed'),
+    )
+    expect(sent).toBeGreaterThan(3)
+  })
+})

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest'
+import { naming, useTarget } from './attacks.ts'
+import { expectAnyProblem, expectNoLeak, expectProblem } from './problem-shape.ts'
+
+// Every route gets what no honest client sends, in each place of its body and its query: a clear refusal or the very
+// text back, never a 500, never a word about how the service is made.
+const target = useTarget()
+const patient = 120_000
+
+const texts = [
+  `'; DROP TABLE bookings; --`,
+  `\\") OR 1=1; SELECT pg_sleep(9); --`,
+  '$1 %s {{7*7}} <script>alert(1)</script><img src=x onerror=alert(1)>',
+  'Zoë 🏢 Пушкин \u202Eright to left\u2028and a line',
+  '../../../etc/passwd\u0001\u001f\u007f\uFEFF\uFFFF',
+]
+
+describe('hostile text', () => {
+  it('in any body is refused clearly, or stored and answered untouched', { timeout: patient }, async () => {
+    let untouched = 0
+    await target.attack(
+      ({ value }) => (typeof value === 'string' ? texts.map((text) => JSON.stringify(text)) : []),
+      ({ place, inserted, answer }) => {
+        if (answer.status >= 400) {
+          expect([400, 401, 409]).toContain(answer.status)
+          expectAnyProblem(answer)
+        } else if (place.pointer[0] !== 'password') {
+          expect(JSON.stringify(answer.body)).toContain(inserted)
+          untouched += 1
+        }
+      },
+    )
+    expect(untouched).toBeGreaterThan(80)
+  })
+
+  it('that cannot be stored untouched is a 400: NUL and lone surrogates', { timeout: patient }, async () => {
+    const unstorable = ['"a\\u0000b"', '"\\ud800"', '"\\udc00\\ud800"']
+    const sent = await target.attack(
+      ({ value }) => (typeof value === 'string' ? unstorable : []),
+      ({ answer }) => expectProblem(answer, 400, 'validation_failed'),
+    )
+    expect(sent).toBeGreaterThan(100)
+  })
+
+  it('in any query parameter is refused clearly, or finds nothing', { timeout: patient }, async () => {
+    const { service, operations, world, sampleOf } = target
+    const values = [...texts, '\0', '1e400', '-1', '9007199254740993', '2026-02-30T00:00:00Z', '[]', '']
+    for (const operation of operations.filter((one) => one.method === 'GET')) {
+      const { path } = await sampleOf(operation)
+      for (const { name } of (operation.parameters ?? []).filter((one) => one.in === 'query'))
+        for (const value of values) {
+          const url = new URL(path, 'http://any')
+          url.searchParams.set(name, value)
+          const asked = `${url.pathname}${url.search}`
+          const answer = await service.request('GET', asked, { token: world.admin.token })
+          naming(asked, () => {
+            if (answer.status === 200) expectNoLeak(answer.text)
+            else expectProblem(answer, 400, 'validation_failed')
+          })
+        }
+    }
+  })
+
+  it('in a header changes nothing but what the header is for', async () => {
+    const { service, sampleOf, operation } = target
+    const { path } = await sampleOf(operation('getSpace'))
+    const names = ['if-none-match', 'accept-language', 'x-request-id', 'accept', 'x-forwarded-for', 'cookie']
+    for (const name of names)
+      for (const value of [
+        `'; DROP TABLE bookings; --`,
+        '<script>',
+        '"',
+        ',,,',
+        '*;q=9',
+        'a'.repeat(4_000),
+      ]) {
+        const answer = await service.request('GET', path, { headers: { [name]: value } })
+        naming(`${name}: ${value}`, () => expect(answer.status).toBe(200))
+        expect(answer.headers['x-request-id']).not.toBe(value)
+      }
+    const refused = await service.request('GET', path, { headers: { authorization: `Bearer '; --` } })
+    expectProblem(refused, 401, 'unauthenticated')
+  })
+})
+
+describe('an absurd instant', () => {
+  const absurd = {
+    'of year 0000': '0000-01-01T00:00:00Z',
+    'of year 9999': '9999-12-31T23:59:59Z',
+    'beyond the calendar': '+275760-09-13T00:00:00Z',
+    'of a day that does not exist': '2026-02-30T10:00:00Z',
+    'of a month that does not exist': '2026-13-01T10:00:00Z',
+    'of an hour that does not exist': '2026-12-01T24:00:00Z',
+    'of a leap second': '2026-12-31T23:59:60Z',
+    'without an offset': '2026-12-01T10:00:00',
+    'with an offset that does not exist': '2026-12-01T10:00:00+24:00',
+    'without a time': '2026-12-01',
+    'as PostgreSQL writes it': '2026-12-01 10:00:00+00',
+    'that PostgreSQL knows by name': 'infinity',
+    'in epoch milliseconds': '1764579600000',
+    'of nothing': '',
+  }
+
+  it('is refused wherever a body has an instant', async () => {
+    const sent = await target.attack(
+      ({ value }) =>
+        typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)
+          ? Object.values(absurd).map((instant) => JSON.stringify(instant))
+          : [],
+      ({ answer }) => expectProblem(answer, 400, 'validation_failed'),
+    )
+    expect(sent).toBeGreaterThan(100)
+  })
+
+  it.each(Object.entries(absurd))('%s is refused in a query', async (_, instant) => {
+    for (const query of ['bookings?from=', 'bookings?to=', 'availability?to=2026-12-02T10:00:00Z&from=']) {
+      const path = query + encodeURIComponent(instant)
+      const answer = await target.service.request('GET', path, { token: target.world.admin.token })
+      expectProblem(answer, 400, 'validation_failed')
+    }
+  })
+
+  it('is not one with the farthest offset that exists', async () => {
+    const { service, world, sampleOf, operation } = target
+    const { path, body } = await sampleOf(operation('createClosure'))
+    const times = { from: '2026-12-24T10:00:00+23:59', to: '2026-12-24T10:00:00-23:59' }
+    const sent = { ...body, ...times }
+    const answer = await service.request('POST', path, { token: world.admin.token, body: sent })
+    expect(answer.body).toMatchObject({ from: '2026-12-23T10:01:00.000Z', to: '2026-12-25T09:59:00.000Z' })
+    const later = await service.request('GET', `${path}?from=${encodeURIComponent(times.to)}`)
+    expect(later.body.items).toEqual([])
+  })
+})
