@@ -1,0 +1,198 @@
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  at,
+  type BookingStep,
+  balanceOf,
+  book,
+  type Created,
+  makeBooking,
+  makeCoworking,
+  makeMember,
+  makePerson,
+  makeSpace,
+  type Person,
+  takeStep,
+  topUp,
+  travelTo,
+} from '../../../test/factories.ts'
+import { startOfTests, useService } from '../../../test/harness.ts'
+
+const service = useService()
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let manager: Person
+let stranger: Person
+let member: Person
+let held: number
+
+const day = '2026-12-02'
+const twoHours = at(day, '10:00', '12:00')
+const price = 120_000
+
+beforeAll(async () => {
+  world = await makeCoworking(service)
+  manager = await makePerson(service, 'manager', [world.location.id])
+  stranger = await makePerson(service, 'manager', [])
+  member = await makeMember(service, world.admin, 100_000_000)
+})
+
+beforeEach(async () => {
+  await travel(startOfTests)
+  held = await balanceOf(service, member)
+})
+
+const travel = (instant: string) => travelTo(service, instant, member, manager, stranger, world.admin)
+const clock = (time: string) => travel(`${day}T${time}+03:00`)
+const make = async (fields: object = {}, times = twoHours): Promise<Created> => {
+  const ids = { locationId: world.location.id, tariffId: world.tariff.id }
+  const space = await makeSpace(service, world.admin, { ...ids, ...fields })
+  return makeBooking(service, member, { spaceId: space.id, ...times })
+}
+const makePending = () => make({ requiresApproval: true })
+const step = (person: Person, name: BookingStep, { id }: { id: string }) =>
+  takeStep(service, person, name, id)
+const read = async ({ id }: Created) =>
+  (await service.request('GET', `bookings/${id}`, { token: world.admin.token })).body
+const spent = async () => held - (await balanceOf(service, member))
+const ask = (booking: Created, from: string, to: string, person = member) =>
+  book(service, person, { spaceId: booking.spaceId, userId: member.id, ...at(day, from, to) })
+const refused = (status: number, code: string) => ({ status, body: { code } })
+const invalid = refused(409, 'invalid_transition')
+
+describe('a pending booking', () => {
+  it('is approved by a manager: confirmed, and nothing is paid again', async () => {
+    const booking = await makePending()
+    const answer = await step(manager, 'approve', booking)
+    expect(answer).toMatchObject({ status: 200, body: { status: 'confirmed', refunded: 0, version: 2 } })
+    expect(await spent()).toBe(price)
+    expect((await ask(booking, '11:00', '13:00')).status).toBe(409)
+  })
+
+  it('is rejected by a manager: paid back in full, and the slot is free', async () => {
+    const booking = await makePending()
+    expect(await step(manager, 'reject', booking)).toMatchObject({
+      status: 200,
+      body: { status: 'rejected', refunded: price, refundNow: 0, cancelledAt: null },
+    })
+    expect(await spent()).toBe(0)
+    expect((await ask(booking, '11:00', '13:00')).status).toBe(201)
+  })
+
+  it("may be approved by who runs the location, be it one's own", async () => {
+    await topUp(service, world.admin, manager.id, price)
+    const { spaceId } = await makePending()
+    const own = await makeBooking(service, manager, { spaceId, ...at('2026-12-03', '10:00', '12:00') })
+    expect(await step(manager, 'approve', own)).toMatchObject({ status: 200, body: { status: 'confirmed' } })
+  })
+
+  it('has expired at its very start, unless somebody has answered before', async () => {
+    const [inTime, tooLate] = [await makePending(), await makePending()]
+    await clock('09:59:59.999')
+    expect(await step(manager, 'approve', inTime)).toMatchObject({ status: 200 })
+    expect(await read(tooLate)).toMatchObject({ status: 'pending' })
+    await clock('10:00:00')
+    expect(await read(tooLate)).toMatchObject({ status: 'expired', refundNow: 0 })
+    for (const name of ['approve', 'reject', 'cancel'] as const)
+      expect(await step(manager, name, tooLate)).toMatchObject(invalid)
+  })
+
+  it('that is approved and rejected at once goes one way only', async () => {
+    const booking = await makePending()
+    const names = ['approve', 'reject', 'reject', 'approve', 'cancel'] as const
+    const answers = await Promise.all(names.map((name) => step(manager, name, booking)))
+    const { status } = await read(booking)
+    // An approved one can still be cancelled, and only that.
+    const won = answers.filter((answer) => answer.status === 200).length
+    expect(answers.every((answer) => [200, 409].includes(answer.status))).toBe(true)
+    expect(won).toBeLessThanOrEqual(status === 'cancelled' ? 2 : 1)
+    expect(await spent()).toBe(status === 'confirmed' ? price : 0)
+  })
+})
+
+describe('check-in', () => {
+  it('opens a quarter of an hour before the start and closes at the end, for the owner and for staff', async () => {
+    const [first, last] = [await make(), await make()]
+    await clock('09:44:59.999')
+    expect(await step(member, 'check-in', first)).toMatchObject(invalid)
+    await clock('09:45:00')
+    expect(await step(member, 'check-in', first)).toMatchObject({
+      status: 200,
+      body: { status: 'checked_in', refundNow: 0 },
+    })
+    expect(await step(member, 'check-in', first)).toMatchObject(invalid)
+    await clock('11:59:59.999')
+    expect(await step(manager, 'check-in', last)).toMatchObject({ status: 200 })
+    expect(await spent()).toBe(2 * price)
+  })
+
+  it('is too late at the end: the booking has completed by itself', async () => {
+    const booking = await make()
+    await clock('12:00:00')
+    expect(await step(member, 'check-in', booking)).toMatchObject(invalid)
+    expect(await read(booking)).toMatchObject({ status: 'completed' })
+  })
+
+  it('where the space requires it ends a quarter of an hour after the start: that is a no-show', async () => {
+    const [inTime, tooLate] = [await make({ requiresCheckIn: true }), await make({ requiresCheckIn: true })]
+    await clock('10:14:59.999')
+    expect(await step(member, 'check-in', inTime)).toMatchObject({ status: 200 })
+    expect(await read(tooLate)).toMatchObject({ status: 'confirmed' })
+    await clock('10:15:00')
+    expect(await read(tooLate)).toMatchObject({ status: 'no_show', refunded: 0, refundNow: 0 })
+    for (const name of ['check-in', 'no-show', 'cancel'] as const)
+      expect(await step(manager, name, tooLate)).toMatchObject(invalid)
+  })
+})
+
+describe('no-show', () => {
+  it('is said by staff from the start on: nothing comes back, and the slot is free from now', async () => {
+    const booking = await make()
+    await clock('09:59:59.999')
+    expect(await step(manager, 'no-show', booking)).toMatchObject(invalid)
+    await clock('10:10:00')
+    expect(await step(manager, 'no-show', booking)).toMatchObject({
+      status: 200,
+      body: { status: 'no_show', refunded: 0, endsAt: booking.endsAt },
+    })
+    expect(await spent()).toBe(price)
+    expect((await ask(booking, '10:30', '12:00')).status).toBe(201)
+    expect((await ask(booking, '10:00', '10:30', manager)).status).toBe(201)
+  })
+
+  it('is too late at the end, and wrong for one that has come', async () => {
+    const [gone, come] = [await make(), await make()]
+    await clock('10:00:00')
+    await step(member, 'check-in', come)
+    expect(await step(manager, 'no-show', come)).toMatchObject(invalid)
+    await clock('12:00:00')
+    expect(await step(manager, 'no-show', gone)).toMatchObject(invalid)
+  })
+})
+
+describe('completing early', () => {
+  it('keeps the end and the price, and frees the rest of the slot for others', async () => {
+    const booking = await make()
+    await clock('10:05:00')
+    await step(member, 'check-in', booking)
+    expect((await ask(booking, '11:00', '12:00')).status).toBe(409)
+    await clock('10:40:00')
+    expect(await step(member, 'complete', booking)).toMatchObject({
+      status: 200,
+      body: { status: 'completed', endsAt: booking.endsAt, refunded: 0, totalPrice: price },
+    })
+    expect(await spent()).toBe(price)
+    expect((await ask(booking, '11:00', '12:00')).status).toBe(201)
+    expect((await ask(booking, '10:30', '11:00', manager)).status).toBe(201)
+  })
+
+  it('is for one that has checked in, by staff, too, until time completes it', async () => {
+    const [first, second] = [await make(), await make()]
+    await clock('10:05:00')
+    expect(await step(manager, 'complete', first)).toMatchObject(invalid)
+    for (const booking of [first, second]) await step(manager, 'check-in', booking)
+    expect(await step(manager, 'complete', first)).toMatchObject({ status: 200 })
+    expect(await step(manager, 'complete', first)).toMatchObject(invalid)
+    await clock('12:00:00')
+    expect(await read(second)).toMatchObject({ status: 'completed' })
+    expect(await step(manager, 'complete', second)).toMatchObject(invalid)
+  })
+})

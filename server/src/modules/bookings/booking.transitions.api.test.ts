@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  at,
+  type BookingStep,
+  balanceOf,
+  type Created,
+  makeBooking,
+  makeCoworking,
+  makeMember,
+  makePerson,
+  makeSpace,
+  type Person,
+  takeStep,
+  topUp,
+  travelTo,
+} from '../../../test/factories.ts'
+import { startOfTests, useService } from '../../../test/harness.ts'
+
+// Which steps are refused, to whom, and what may be deleted. What each does is in booking.states.api.test.ts.
+
+const service = useService()
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let manager: Person
+let stranger: Person
+let member: Person
+let held: number
+
+const day = '2026-12-02'
+const twoHours = at(day, '10:00', '12:00')
+const price = 120_000
+
+beforeAll(async () => {
+  world = await makeCoworking(service)
+  manager = await makePerson(service, 'manager', [world.location.id])
+  stranger = await makePerson(service, 'manager', [])
+  member = await makeMember(service, world.admin, 100_000_000)
+})
+
+beforeEach(async () => {
+  await travel(startOfTests)
+  held = await balanceOf(service, member)
+})
+
+const travel = (instant: string) => travelTo(service, instant, member, manager, stranger, world.admin)
+const clock = (time: string) => travel(`${day}T${time}+03:00`)
+const make = async (fields: object = {}, times = twoHours): Promise<Created> => {
+  const ids = { locationId: world.location.id, tariffId: world.tariff.id }
+  const space = await makeSpace(service, world.admin, { ...ids, ...fields })
+  return makeBooking(service, member, { spaceId: space.id, ...times })
+}
+const makePending = () => make({ requiresApproval: true })
+const step = (person: Person, name: BookingStep, { id }: { id: string }) =>
+  takeStep(service, person, name, id)
+const read = async ({ id }: Created) =>
+  (await service.request('GET', `bookings/${id}`, { token: world.admin.token })).body
+const spent = async () => held - (await balanceOf(service, member))
+const refused = (status: number, code: string) => ({ status, body: { code } })
+const invalid = refused(409, 'invalid_transition')
+
+describe('every other step', () => {
+  const steps = ['approve', 'reject', 'no-show', 'check-in', 'complete', 'cancel'] as const
+
+  async function oneOfEach(): Promise<Record<string, Created>> {
+    const [pending, rejected] = [await makePending(), await makePending()]
+    const [confirmed, cancelled, checkedIn, completed] = [
+      await make(),
+      await make(),
+      await make(),
+      await make(),
+    ]
+    await step(manager, 'reject', rejected)
+    await step(member, 'cancel', cancelled)
+    await clock('09:50:00')
+    await step(member, 'check-in', checkedIn)
+    await step(member, 'check-in', completed)
+    await step(member, 'complete', completed)
+    return { pending, rejected, confirmed, cancelled, checkedIn, completed }
+  }
+
+  it.each([
+    ['before the start', '09:50:00', ['approve', 'reject', 'cancel'], ['check-in', 'cancel']],
+    ['after the start', '10:10:00', [], ['no-show', 'check-in', 'cancel']],
+  ] as [string, string, string[], string[]][])('is 409, %s', async (_, time, ofPending, ofConfirmed) => {
+    const bookings = await oneOfEach()
+    const allowed: Record<string, string[]> = {
+      pending: ofPending,
+      confirmed: ofConfirmed,
+      checkedIn: ['complete'],
+    }
+    await clock(time)
+    for (const [state, booking] of Object.entries(bookings)) {
+      const before = await read(booking)
+      for (const name of steps.filter((one) => !allowed[state]?.includes(one)))
+        expect(await step(manager, name, booking), `${name} of ${state}`).toMatchObject(invalid)
+      expect(await read(booking)).toEqual(before)
+    }
+  })
+})
+
+describe('who may take a step', () => {
+  it('approve, reject and no-show are 403 for the owner, and 404 for who may not know of the booking', async () => {
+    const booking = await makePending()
+    const other = await makeMember(service, world.admin, 0)
+    for (const name of ['approve', 'reject', 'no-show'] as const) {
+      expect(await step(member, name, booking)).toMatchObject(refused(403, 'forbidden'))
+      for (const person of [other, stranger])
+        expect(await step(person, name, booking)).toMatchObject(refused(404, 'not_found'))
+      for (const person of [member, manager, world.admin])
+        expect(await step(person, name, { id: randomUUID() })).toMatchObject(refused(404, 'not_found'))
+    }
+  })
+
+  it('check-in and complete are 404 for anybody but the owner and its staff', async () => {
+    const booking = await make()
+    await clock('10:00:00')
+    const other = await makeMember(service, world.admin, 0)
+    for (const person of [other, stranger])
+      for (const name of ['check-in', 'complete'] as const)
+        expect(await step(person, name, booking)).toMatchObject(refused(404, 'not_found'))
+  })
+
+  it('a manager has no say, as such, over its own booking in a location that it does not run', async () => {
+    await topUp(service, world.admin, stranger.id, price)
+    const { spaceId } = await makePending()
+    const times = at('2026-12-03', '10:00', '12:00')
+    const own = await makeBooking(service, stranger, { spaceId, ...times })
+    expect(await step(stranger, 'approve', own)).toMatchObject(refused(403, 'forbidden'))
+  })
+})
+
+describe('DELETE', () => {
+  const remove = (person: Person, { id }: { id: string }) =>
+    service.request('DELETE', `bookings/${id}`, { token: person.token })
+
+  it('takes a booking that is over out of lists and reads; its entries stay', async () => {
+    const booking = await make()
+    await step(member, 'cancel', booking)
+    expect(await remove(world.admin, booking)).toMatchObject({ status: 204, text: '' })
+    const path = `bookings/${booking.id}`
+    for (const person of [member, manager, world.admin]) {
+      const { token } = person
+      expect(await service.request('GET', path, { token })).toMatchObject(refused(404, 'not_found'))
+      const list = await service.request('GET', `bookings?spaceId=${booking.spaceId}&withTotal=true`, {
+        token,
+      })
+      expect(list.body).toEqual({ items: [], nextCursor: null, total: 0 })
+      expect(await step(person, 'cancel', booking)).toMatchObject(refused(404, 'not_found'))
+    }
+    expect(await remove(world.admin, booking)).toMatchObject(refused(404, 'not_found'))
+    const entries = await service.request('GET', 'me/wallet/entries?limit=2', { token: member.token })
+    expect(entries.body.items).toMatchObject([
+      { kind: 'refund', amount: price, bookingId: booking.id },
+      { kind: 'charge', amount: -price, bookingId: booking.id },
+    ])
+  })
+
+  it('is refused while the booking is not over', async () => {
+    const [pending, confirmed, checkedIn] = [await makePending(), await make(), await make()]
+    await clock('09:50:00')
+    await step(member, 'check-in', checkedIn)
+    for (const booking of [pending, confirmed, checkedIn])
+      expect(await remove(world.admin, booking)).toMatchObject(invalid)
+  })
+
+  it('takes one that time has ended, with what time owes: an expired one is refunded', async () => {
+    const [pending, confirmed, late] = [
+      await makePending(),
+      await make(),
+      await make({ requiresCheckIn: true }),
+    ]
+    await clock('12:00:00')
+    for (const booking of [pending, confirmed, late])
+      expect(await remove(world.admin, booking)).toMatchObject({ status: 204 })
+    expect(await spent()).toBe(2 * price)
+  })
+
+  it('is for administrators: 403 for who may know of the booking, 404 for others', async () => {
+    const booking = await make()
+    await step(member, 'cancel', booking)
+    for (const person of [member, manager])
+      expect(await remove(person, booking)).toMatchObject(refused(403, 'forbidden'))
+    expect(await remove(stranger, booking)).toMatchObject(refused(404, 'not_found'))
+    expect(await remove(member, { id: randomUUID() })).toMatchObject(refused(404, 'not_found'))
+  })
+})
