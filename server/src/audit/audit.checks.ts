@@ -18,8 +18,9 @@ const checks = {
     FROM accounts a
     LEFT JOIN LATERAL (SELECT balance_after FROM transfers t WHERE t.wallet_id = a.id
       ORDER BY wallet_version DESC LIMIT 1) last ON true
-    LEFT JOIN LATERAL (SELECT coalesce(sum(amount), 0) AS total FROM entries e WHERE e.account_id = a.id) s ON true
-    WHERE a.kind = 'wallet' AND (a.balance <> coalesce(last.balance_after, 0) OR a.balance <> s.total)`,
+    LEFT JOIN (SELECT account_id, sum(amount) AS total FROM entries GROUP BY account_id) s ON s.account_id = a.id
+    WHERE a.kind = 'wallet'
+      AND (a.balance <> coalesce(last.balance_after, 0) OR a.balance <> coalesce(s.total, 0))`,
 
   "a wallet's entries are numbered without a gap and carry its balance on": sql`
     SELECT id, format('entry %s of wallet %s: balance %s after %s and a movement of %s', wallet_version, wallet_id,
