@@ -47,7 +47,7 @@ describe('a quote, held to a walk that asks the wall clock at every minute', () 
     holds(
       cases,
       ({ tariff, stay }) => expect(quote(tariff, stay)).toEqual(quoteByMinutes(tariff, stay.timeZone, stay)),
-      250,
+      200,
     )
   })
 
@@ -83,7 +83,7 @@ describe('a quote, held to a walk that asks the wall clock at every minute', () 
         expect(lines.reduce((sum, { amount }) => sum + amount, 0)).toBe(total)
         expect(total).toBeGreaterThanOrEqual(0)
       },
-      150,
+      100,
     )
   })
 })

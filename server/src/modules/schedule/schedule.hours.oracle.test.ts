@@ -1,0 +1,73 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { holds, openingWeeks, rangeOfSpan, type Stay, stays } from '../../../test/arbitraries.ts'
+import { isOpenAt, isWithin, minutesOfSpan, type Span, spansOf } from '../../../test/oracle.ts'
+import { codeOf } from '../../../test/refusals.ts'
+import { instantsOf } from '../../shared/time-range.ts'
+import { assertOpen, normaliseWeek, openingTimes, openTimes } from './schedule.hours.ts'
+import type { OpeningHours } from './schedule.schema.ts'
+
+const minute = 60_000
+const scheduleOf = (week: OpeningHours, timeZone: string, closures: Span[]) => ({
+  timeZone,
+  weekly: normaliseWeek(week),
+  closures: closures.map(rangeOfSpan),
+})
+
+const cases = fc
+  .record({
+    week: openingWeeks,
+    stay: stays,
+    // In minutes after the stay's start; some begin before it, end after it, overlap or touch.
+    closures: fc.array(
+      fc.record({ from: fc.integer({ min: -300, max: 2_000 }), length: fc.integer({ min: 1, max: 500 }) }),
+      {
+        maxLength: 3,
+      },
+    ),
+  })
+  .map(({ week, stay, closures }) => {
+    const { start } = rangeOfSpan(stay)
+    return {
+      week,
+      stay,
+      closures: closures.map(({ from, length }) =>
+        instantsOf({ start: start + from * minute, end: start + (from + length) * minute }),
+      ),
+    }
+  })
+
+describe('hours, held to a clock that is asked at every minute', () => {
+  it('are open at the minutes that the wall clock reads as open; less closures, where none lies', () =>
+    holds(
+      cases,
+      ({ week, stay: { timeZone, ...span }, closures }) => {
+        const schedule = scheduleOf(week, timeZone, closures)
+        const read = minutesOfSpan(span).filter((at) => isOpenAt(week, timeZone, at))
+        expect(openingTimes(schedule, rangeOfSpan(span)).map(instantsOf)).toEqual(spansOf(read))
+        const left = read.filter((at) => !isWithin(closures, at))
+        expect(openTimes(schedule, rangeOfSpan(span)).map(instantsOf)).toEqual(spansOf(left))
+      },
+      100,
+    ))
+
+  // Short ones, or hardly any would lie within hours.
+  const short = fc.record({ one: cases, length: fc.integer({ min: 1, max: 240 }) }).map(({ one, length }) => {
+    const { start, end } = rangeOfSpan(one.stay)
+    const cut: Stay = { ...one.stay, ...instantsOf({ start, end: Math.min(end, start + length * minute) }) }
+    return { ...one, stay: cut }
+  })
+
+  it('refuse what has a minute outside, before they refuse what has one in a closure', () =>
+    holds(
+      fc.oneof(cases, short),
+      ({ week, stay: { timeZone, ...span }, closures }) => {
+        const minutes = minutesOfSpan(span)
+        const isOutside = minutes.some((at) => !isOpenAt(week, timeZone, at))
+        const isClosed = minutes.some((at) => isWithin(closures, at))
+        const code = codeOf(() => assertOpen(scheduleOf(week, timeZone, closures), rangeOfSpan(span)))
+        expect(code).toBe(isOutside ? 'outside_opening_hours' : isClosed ? 'closed' : null)
+      },
+      200,
+    ))
+})

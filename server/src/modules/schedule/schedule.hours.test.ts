@@ -1,0 +1,215 @@
+import { describe, expect, it } from 'vitest'
+import { holds, openingWeeks, rangeOfSpan } from '../../../test/arbitraries.ts'
+import type { Span } from '../../../test/oracle.ts'
+import { codeOf } from '../../../test/refusals.ts'
+import { Problem } from '../../shared/problem.ts'
+import { instantsOf } from '../../shared/time-range.ts'
+import { assertOpen, normaliseWeek, openingTimes, weekOf } from './schedule.hours.ts'
+import type { OpeningHours } from './schedule.schema.ts'
+
+const scheduleOf = (week: OpeningHours, timeZone: string, closures: Span[] = []) => ({
+  timeZone,
+  weekly: normaliseWeek(week),
+  closures: closures.map(rangeOfSpan),
+})
+
+const days = (weekdays: number[], opens: string, closes: string): OpeningHours => ({
+  weekly: weekdays.map((weekday) => ({ weekday, opens, closes })),
+})
+const everyDay = [1, 2, 3, 4, 5, 6, 7]
+const ask = (week: OpeningHours, timeZone: string, from: string, to: string, closures: Span[] = []) =>
+  codeOf(() =>
+    assertOpen(scheduleOf(week, timeZone, closures), { start: Date.parse(from), end: Date.parse(to) }),
+  )
+const outside = 'outside_opening_hours'
+
+describe('an interval against hours', () => {
+  // 1 December 2026 is a Tuesday.
+  const nine = days([2], '09:00', '18:00')
+  it.each([
+    ['all of the hours', '2026-12-01T09:00+03:00', '2026-12-01T18:00+03:00', null],
+    ['a minute too early', '2026-12-01T08:59+03:00', '2026-12-01T10:00+03:00', outside],
+    ['a millisecond too late', '2026-12-01T17:00+03:00', '2026-12-01T18:00:00.001+03:00', outside],
+    ['the same time of a day without hours', '2026-12-02T10:00+03:00', '2026-12-02T11:00+03:00', outside],
+    ['two such days and the night between', '2026-12-01T10:00+03:00', '2026-12-08T11:00+03:00', outside],
+  ])('%s', (_, from, to, code) => expect(ask(nine, 'Europe/Moscow', from, to)).toBe(code))
+
+  it('may lie over midnight where both days are open there', () => {
+    const overnight = {
+      weekly: [...days([5], '22:00', '24:00').weekly, ...days([6], '00:00', '04:00').weekly],
+    }
+    const [from, to] = ['2026-12-04T22:00+03:00', '2026-12-05T04:00+03:00']
+    expect(ask(overnight, 'Europe/Moscow', from, to)).toBeNull()
+    expect(ask(days([5], '22:00', '24:00'), 'Europe/Moscow', from, to)).toBe(outside)
+  })
+
+  it('is refused in a week without any hours', () =>
+    expect(ask({ weekly: [] }, 'UTC', '2026-12-01T10:00Z', '2026-12-01T11:00Z')).toBe(outside))
+
+  it('may touch a closure on either side, but not share a millisecond with it', () => {
+    const closure = [{ startsAt: '2026-12-01T10:00:00.000Z', endsAt: '2026-12-01T11:00:00.000Z' }]
+    const at = (from: string, to: string) => ask(days(everyDay, '00:00', '24:00'), 'UTC', from, to, closure)
+    expect(at('2026-12-01T09:00Z', '2026-12-01T10:00Z')).toBeNull()
+    expect(at('2026-12-01T11:00Z', '2026-12-01T12:00Z')).toBeNull()
+    expect(at('2026-12-01T09:00Z', '2026-12-01T10:00:00.001Z')).toBe('closed')
+    expect(at('2026-12-01T10:59:59.999Z', '2026-12-01T12:00Z')).toBe('closed')
+  })
+})
+
+describe('hours on a day with a clock change', () => {
+  const night = days([7], '01:00', '03:00')
+  const timesOn = (week: OpeningHours, timeZone: string, from: string, to: string) =>
+    openingTimes(scheduleOf(week, timeZone), { start: Date.parse(from), end: Date.parse(to) }).map(instantsOf)
+
+  it.each([
+    // 29 March: 02:00 becomes 03:00 at 01:00 UTC.
+    [
+      'lose a skipped hour',
+      'Europe/Berlin',
+      '2026-03-28T23:00Z',
+      '2026-03-29T22:00Z',
+      ['2026-03-29T00:00', '2026-03-29T01:00'],
+    ],
+    // 25 October: 03:00 becomes 02:00 at 01:00 UTC.
+    [
+      'have a repeated hour twice',
+      'Europe/Berlin',
+      '2026-10-24T22:00Z',
+      '2026-10-25T23:00Z',
+      ['2026-10-24T23:00', '2026-10-25T02:00'],
+    ],
+    // 5 April: 02:00 becomes 01:30 at 15:00 UTC the day before.
+    [
+      'have a repeated half hour twice',
+      'Australia/Lord_Howe',
+      '2026-04-04T13:00Z',
+      '2026-04-05T13:30Z',
+      ['2026-04-04T14:00', '2026-04-04T16:30'],
+    ],
+    // 15 October 2017: 00:00 became 01:00 at 03:00 UTC, so the day began at 01:00.
+    [
+      'may begin with the day',
+      'America/Sao_Paulo',
+      '2017-10-15T00:00Z',
+      '2017-10-16T02:00Z',
+      ['2017-10-15T03:00', '2017-10-15T05:00'],
+    ],
+  ])('%s', (_, zone, from, to, [opens, closes]) =>
+    expect(timesOn(night, zone, from, to)).toEqual([
+      { startsAt: `${opens}:00.000Z`, endsAt: `${closes}:00.000Z` },
+    ]),
+  )
+
+  it('that lie in a skipped hour alone are none', () =>
+    expect(
+      timesOn(days([7], '02:00', '03:00'), 'Europe/Berlin', '2026-03-28T23:00Z', '2026-03-29T22:00Z'),
+    ).toEqual([]))
+
+  it('that end within a repeated hour are two intervals', () =>
+    expect(
+      timesOn(days([7], '02:00', '02:30'), 'Europe/Berlin', '2026-10-24T22:00Z', '2026-10-25T23:00Z'),
+    ).toEqual([
+      { startsAt: '2026-10-25T00:00:00.000Z', endsAt: '2026-10-25T00:30:00.000Z' },
+      { startsAt: '2026-10-25T01:00:00.000Z', endsAt: '2026-10-25T01:30:00.000Z' },
+    ]))
+
+  it('of all day are all of the day, whatever its length', () =>
+    expect(
+      timesOn(days(everyDay, '00:00', '24:00'), 'Africa/Cairo', '2010-09-01T00:00Z', '2010-10-10T00:00Z'),
+    ).toEqual([{ startsAt: '2010-09-01T00:00:00.000Z', endsAt: '2010-10-10T00:00:00.000Z' }]))
+
+  it('of a window that lies within a minute are cut to it', () =>
+    expect(timesOn(night, 'UTC', '2026-12-06T02:59:59.500Z', '2026-12-06T03:00:30Z')).toEqual([
+      { startsAt: '2026-12-06T02:59:59.500Z', endsAt: '2026-12-06T03:00:00.000Z' },
+    ]))
+})
+
+describe('a week as it is kept', () => {
+  it('is sorted, and intervals that touch are one', () => {
+    const week = {
+      weekly: [
+        { weekday: 2, opens: '12:00', closes: '24:00' },
+        { weekday: 1, opens: '13:00', closes: '18:00' },
+        { weekday: 2, opens: '00:00', closes: '12:00' },
+        { weekday: 1, opens: '09:00', closes: '12:59' },
+      ],
+    }
+    expect(weekOf(normaliseWeek(week)).weekly).toEqual([
+      { weekday: 1, opens: '09:00', closes: '12:59' },
+      { weekday: 1, opens: '13:00', closes: '18:00' },
+      { weekday: 2, opens: '00:00', closes: '24:00' },
+    ])
+  })
+
+  it('does not join one day’s end with the next day’s begin', () => {
+    const week = { weekly: [...days([1], '20:00', '24:00').weekly, ...days([2], '00:00', '02:00').weekly] }
+    expect(weekOf(normaliseWeek(week))).toEqual(week)
+  })
+
+  it('stays what it is when it is kept again, and when it is sent in another order', () =>
+    holds(
+      openingWeeks,
+      (week) => {
+        const kept = weekOf(normaliseWeek(week))
+        expect(weekOf(normaliseWeek(kept))).toEqual(kept)
+        expect(weekOf(normaliseWeek({ weekly: week.weekly.toReversed() }))).toEqual(kept)
+      },
+      200,
+    ))
+
+  it.each([
+    [
+      'the same interval twice',
+      [
+        ['09:00', '18:00'],
+        ['09:00', '18:00'],
+      ],
+      '/weekly/1/opens',
+    ],
+    [
+      'one within another',
+      [
+        ['12:00', '13:00'],
+        ['09:00', '18:00'],
+      ],
+      '/weekly/0/opens',
+    ],
+    [
+      'one that begins before another ends',
+      [
+        ['09:00', '12:01'],
+        ['12:00', '18:00'],
+      ],
+      '/weekly/1/opens',
+    ],
+    [
+      'one that ends as it opens',
+      [
+        ['09:00', '12:00'],
+        ['14:00', '14:00'],
+      ],
+      '/weekly/1/closes',
+    ],
+    ['one that ends before it opens', [['22:00', '02:00']], '/weekly/0/closes'],
+    ['one that opens at the end of the day', [['24:00', '24:00']], '/weekly/0/closes'],
+  ])('may not have %s', (_, times, path) => {
+    const weekly = times.map(([opens = '', closes = '']) => ({ weekday: 3, opens, closes }))
+    const work = () => normaliseWeek({ weekly })
+    expect(codeOf(work)).toBe('validation_failed')
+    expect(fieldsOf(work)).toEqual([path])
+  })
+
+  it('may have the same hours on every weekday', () =>
+    expect(normaliseWeek(days(everyDay, '09:00', '18:00'))).toHaveLength(7))
+})
+
+/** The JSON Pointers that a refusal names. */
+function fieldsOf(work: () => unknown): string[] {
+  try {
+    work()
+    return []
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    return (error.extras.fields as { path: string }[]).map((field) => field.path)
+  }
+}

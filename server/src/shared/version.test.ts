@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import { codeOf } from '../../test/refusals.ts'
+import { assertVersion } from './version.ts'
+
+describe('If-Match', () => {
+  const stale = 'precondition_failed'
+
+  it.each([
+    ['none at all', null, null],
+    ['any version', '*', null],
+    ['any version, with white space', ' * ', null],
+    ['the tag of this version', '"7-Zm9v"', null],
+    ['the tag of this version, whatever else the answer showed then', '"7-YmFy"', null],
+    ['several, one of this version', '"5-Zm9v", "7-Zm9v"', null],
+    ['several without spaces', '"5-Zm9v","7-Zm9v"', null],
+    ['an older version', '"6-Zm9v"', stale],
+    ['a newer version', '"8-Zm9v"', stale],
+    ['a version that begins alike', '"71-Zm9v"', stale],
+    ['a version that ends alike', '"17-Zm9v"', stale],
+    ['a weak tag: writes want strong ones', 'W/"7-Zm9v"', stale],
+    ['the version without its quotes', '7-Zm9v', stale],
+    ['the tag of a list, which has no version', '"Zm9v"', stale],
+    ['nothing in it', '', stale],
+  ])('%s', (_, ifMatch, code) => expect(codeOf(() => assertVersion(7, ifMatch))).toBe(code))
+})

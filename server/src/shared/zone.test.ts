@@ -1,0 +1,151 @@
+import fc from 'fast-check'
+import { Temporal } from 'temporal-polyfill'
+import { describe, expect, it } from 'vitest'
+import { holds, rangeOfSpan, stays, timesOfDay, zones } from '../../test/arbitraries.ts'
+import { minutesOfSpan, readClock, spansOf } from '../../test/oracle.ts'
+import { minuteOfDay } from './local-time.ts'
+import { instantsOf, union } from './time-range.ts'
+import { dayPieces, isoWeekday, isTimeZone, offsetSpans, wallClock, withinDay } from './zone.ts'
+
+const minute = 60_000
+const dateOf = (days: number) => new Date(days * 86_400_000).toISOString().slice(0, 10)
+const timeOf = (ms: number) => new Date(ms).toISOString().slice(11, 16)
+
+describe('isTimeZone', () => {
+  it.each(zones)('knows %s', (zone) => expect(isTimeZone(zone)).toBe(true))
+  it.each([
+    ['no such place', 'Europe/Atlantis'],
+    ['nothing', ''],
+    ['an offset, which knows no clock changes', '+03:00'],
+    ['an offset by another name, whose sign is the other way round', 'Etc/GMT+3'],
+    ['a zone with blanks', ' Europe/Moscow'],
+    ['a date', '2026-12-01'],
+  ])('refuses %s', (_, zone) => expect(isTimeZone(zone)).toBe(false))
+})
+
+describe('wallClock', () => {
+  it('shows what the oracle’s clock shows, at every minute, in every zone', () =>
+    holds(
+      stays,
+      ({ timeZone, ...span }) => {
+        const at = rangeOfSpan(span).start
+        const { date, timeOfDay } = wallClock(timeZone, at)
+        const { weekday, ...clock } = readClock(timeZone, at)
+        expect({ date: dateOf(date), time: timeOf(timeOfDay) }).toEqual(clock)
+        expect(isoWeekday(date)).toBe(weekday)
+      },
+      500,
+    ))
+
+  it('shows what the runtime’s own calendar shows', () => {
+    const formats = new Map(
+      zones.map((timeZone) => [
+        timeZone,
+        new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }),
+      ]),
+    )
+    holds(
+      stays,
+      ({ timeZone, startsAt }) => {
+        const at = Date.parse(startsAt)
+        const { date, timeOfDay } = wallClock(timeZone, at)
+        const shown = new Date(date * 86_400_000 + timeOfDay).toISOString().slice(0, 19).replace('T', ' ')
+        expect(shown).toBe(formats.get(timeZone)?.format(at))
+      },
+      500,
+    )
+  })
+
+  it('reads seconds and milliseconds, too', () =>
+    expect(wallClock('Asia/Kathmandu', Date.parse('2026-12-01T10:15:30.250+05:45')).timeOfDay).toBe(
+      ((10 * 60 + 15) * 60 + 30) * 1_000 + 250,
+    ))
+
+  it('reads instants before 1970 and far ahead', () => {
+    expect(wallClock('UTC', -1)).toEqual({ date: -1, timeOfDay: 86_399_999 })
+    expect(dateOf(wallClock('Europe/Berlin', Date.parse('2099-07-01T00:00:00+02:00')).date)).toBe(
+      '2099-07-01',
+    )
+  })
+})
+
+describe('offsetSpans', () => {
+  it('tile the time and are cut exactly where the offset changes', () =>
+    holds(
+      stays,
+      ({ timeZone, ...span }) => {
+        const spans = offsetSpans(timeZone, rangeOfSpan(span))
+        expect(spans[0]?.start).toBe(Date.parse(span.startsAt))
+        expect(spans.at(-1)?.end).toBe(Date.parse(span.endsAt))
+        for (const [index, { end, offset }] of spans.slice(0, -1).entries()) {
+          expect(spans[index + 1]?.start).toBe(end)
+          expect(spans[index + 1]?.offset).not.toBe(offset)
+        }
+      },
+      300,
+    ))
+
+  it('of a year in Berlin are three', () => {
+    const year = { start: Date.parse('2026-01-01T00:00Z'), end: Date.parse('2027-01-01T00:00Z') }
+    expect(
+      offsetSpans('Europe/Berlin', year).map(({ end, offset }) => [
+        instantsOf({ start: 0, end }).endsAt,
+        offset / minute,
+      ]),
+    ).toEqual([
+      ['2026-03-29T01:00:00.000Z', 60],
+      ['2026-10-25T01:00:00.000Z', 120],
+      ['2027-01-01T00:00:00.000Z', 60],
+    ])
+  })
+
+  it('are none of no time', () => expect(offsetSpans('Europe/Berlin', { start: 5, end: 5 })).toEqual([]))
+})
+
+describe('dayPieces', () => {
+  it('tile the time, and each shows its own date at every minute', () =>
+    holds(
+      stays,
+      ({ timeZone, ...span }) => {
+        const pieces = dayPieces(timeZone, rangeOfSpan(span))
+        for (const [index, { start }] of pieces.entries())
+          expect(start).toBe(pieces[index - 1]?.end ?? Date.parse(span.startsAt))
+        expect(pieces.at(-1)?.end).toBe(Date.parse(span.endsAt))
+        for (const piece of pieces) {
+          const dates = minutesOfSpan(instantsOf(piece)).map((at) => readClock(timeZone, at).date)
+          expect(new Set(dates)).toEqual(new Set([dateOf(piece.date)]))
+        }
+      },
+      50,
+    ))
+})
+
+describe('withinDay', () => {
+  it('is every minute of the piece whose clock reads within the times, in any zone', () =>
+    holds(
+      fc.record({ stay: stays, times: timesOfDay }),
+      ({ stay: { timeZone, ...span }, times: [from, to] }) => {
+        const found = dayPieces(timeZone, rangeOfSpan(span)).flatMap(
+          (piece) => withinDay(piece, minuteOfDay(from), minuteOfDay(to)) ?? [],
+        )
+        const expected = minutesOfSpan(span).filter((at) => {
+          const { time } = readClock(timeZone, at)
+          return from <= time && time < to
+        })
+        expect(union(found).map(instantsOf)).toEqual(spansOf(expected))
+      },
+      50,
+    ))
+})
+
+describe('isoWeekday', () => {
+  it('is the calendar’s, before and after 1970', () =>
+    holds(
+      fc.integer({ min: -40_000, max: 60_000 }),
+      (days) => {
+        const date = Temporal.PlainDate.from('1970-01-01').add({ days })
+        expect(isoWeekday(days)).toBe(date.dayOfWeek)
+      },
+      300,
+    ))
+})
