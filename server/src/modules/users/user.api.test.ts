@@ -1,0 +1,235 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  makeLocation,
+  makePerson,
+  makeTariff,
+  type Person,
+  password,
+  tokenOf,
+  topUp,
+} from '../../../test/factories.ts'
+import { useService } from '../../../test/harness.ts'
+import { expectProblem } from '../../../test/problem-shape.ts'
+
+const service = useService()
+let admin: Person
+let numbers = 0
+
+beforeAll(async () => {
+  admin = await makePerson(service, 'admin')
+})
+
+const registration = (fields: object = {}) => {
+  numbers += 1
+  return { email: `new${numbers}@example.com`, password, firstName: 'Anna', lastName: 'Ivanova', ...fields }
+}
+const register = (body: object) => service.request('POST', 'auth/register', { body })
+const login = (body: object) => service.request('POST', 'auth/login', { body })
+const me = (token: string) => service.request('GET', 'me', { token })
+const rowsOf = async (table: 'users' | 'refreshTokens') =>
+  JSON.stringify(await service.deps.db.selectFrom(table).selectAll().execute())
+
+describe('registering', () => {
+  it('makes a member and signs it in: 201 with a session and every field of the user', async () => {
+    const { email } = registration()
+    const answer = await register(registration({ email, locale: 'ru' }))
+    expect(answer.status).toBe(201)
+    expect(answer.body).toEqual({
+      accessToken: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+      tokenType: 'Bearer',
+      expiresIn: 900,
+      refreshToken: expect.stringMatching(/^[\w-]{43}$/),
+      user: {
+        id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7/),
+        email,
+        emailVerified: false,
+        firstName: 'Anna',
+        lastName: 'Ivanova',
+        locale: 'ru',
+        role: 'member',
+        locationIds: [],
+        balances: [],
+      },
+    })
+    expect((await me(answer.body.accessToken)).body).toEqual(answer.body.user)
+  })
+
+  it('speaks English unless told otherwise', async () => {
+    expect((await register(registration())).body.user.locale).toBe('en')
+  })
+
+  it('is email_taken for an email that is known, in any letter case', async () => {
+    const given = registration({ email: 'Mixed.Case@Example.com' })
+    expect((await register(given)).body.user.email).toBe('mixed.case@example.com')
+    expectProblem(await register({ ...given, email: 'mixed.CASE@example.com' }), 409, 'email_taken')
+  })
+
+  it('of one email five times at once makes one account', async () => {
+    const given = registration()
+    const answers = await Promise.all(Array.from({ length: 5 }, () => register(given)))
+    expect(answers.map((answer) => answer.status).sort()).toEqual([201, 409, 409, 409, 409])
+    for (const answer of answers.filter((one) => one.status === 409))
+      expectProblem(answer, 409, 'email_taken')
+  })
+
+  it('takes passwords of 10 to 128 characters, and keeps neither them nor refresh tokens', async () => {
+    const secrets = ['p'.repeat(10), 'p'.repeat(128), '🔑'.repeat(10)]
+    for (const secret of secrets) {
+      const given = registration({ password: secret })
+      const answer = await register(given)
+      expect(answer.status).toBe(201)
+      expect((await login({ email: given.email, password: secret })).status).toBe(200)
+      expect(await rowsOf('users')).not.toContain(secret)
+      expect(await rowsOf('refreshTokens')).not.toContain(answer.body.refreshToken)
+    }
+    for (const secret of ['p'.repeat(9), 'p'.repeat(129), ''])
+      expectProblem(await register(registration({ password: secret })), 400, 'validation_failed')
+    const { passwordHash } = await service.deps.db
+      .selectFrom('users')
+      .select('passwordHash')
+      .limit(1)
+      .executeTakeFirstOrThrow()
+    expect(passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+  })
+
+  it.each([
+    ['an email that is none', { email: 'anna at example.com' }, '/email'],
+    ['an endless email', { email: `${'a'.repeat(250)}@example.com` }, '/email'],
+    ['a blank name', { firstName: '  ' }, '/firstName'],
+    ['an endless name', { lastName: 'a'.repeat(201) }, '/lastName'],
+    ['a language that is not spoken', { locale: 'de' }, '/locale'],
+    ['a role to be had', { role: 'admin' }, '/role'],
+    ['an id of its choice', { id: '00000000-0000-7000-8000-000000000000' }, '/id'],
+  ])('is refused with %s', async (_, fields, path) => {
+    const answer = await register(registration(fields))
+    expectProblem(answer, 400, 'validation_failed')
+    expect(answer.body.errors[0].path).toBe(path)
+  })
+
+  it('is refused without each of what it needs', async () => {
+    for (const key of ['email', 'password', 'firstName', 'lastName']) {
+      const { [key]: _, ...rest } = registration() as Record<string, unknown>
+      expectProblem(await register(rest), 400, 'validation_failed')
+    }
+  })
+})
+
+describe('signing in', () => {
+  it('answers a session, whatever the letter case of the email', async () => {
+    const person = await makePerson(service)
+    const answer = await login({ email: person.email.toUpperCase(), password })
+    expect(answer.status).toBe(200)
+    expect(Object.keys(answer.body).sort()).toEqual(
+      ['accessToken', 'expiresIn', 'refreshToken', 'tokenType', 'user'].sort(),
+    )
+    expect((await me(answer.body.accessToken)).body.id).toBe(person.id)
+  })
+
+  it('gives one and the same answer for an unknown email and a wrong password', async () => {
+    const person = await makePerson(service)
+    const unknown = await login({ email: 'nobody@example.com', password })
+    const wrong = await login({ email: person.email, password: 'another password' })
+    expectProblem(unknown, 401, 'unauthenticated')
+    expectProblem(wrong, 401, 'unauthenticated')
+    const { requestId: _, ...first } = unknown.body
+    const { requestId: __, ...second } = wrong.body
+    expect(second).toEqual(first)
+  })
+
+  it('is user_blocked for a blocked account with the right password, and says nothing with a wrong one', async () => {
+    const person = await makePerson(service)
+    await block(person)
+    expectProblem(await login({ email: person.email, password }), 403, 'user_blocked')
+    expectProblem(await login({ email: person.email, password: 'another password' }), 401, 'unauthenticated')
+  })
+})
+
+describe('/me', () => {
+  it('shows the locations that a manager runs, and a balance of every currency with entries, by code', async () => {
+    const location = await makeLocation(service, admin)
+    const manager = await makePerson(service, 'manager', [location.id])
+    const member = await makePerson(service)
+    await topUp(service, admin, member.id, 500)
+    const path = `users/${member.id}/wallet/entries`
+    const body = { kind: 'top_up', amount: 7, currency: 'EUR' }
+    await service.request('POST', path, { token: admin.token, body })
+    expect((await me(manager.token)).body).toMatchObject({ role: 'manager', locationIds: [location.id] })
+    expect((await me(member.token)).body.balances).toEqual([
+      { currency: 'EUR', balance: 7 },
+      { currency: 'RUB', balance: 500 },
+    ])
+  })
+
+  it('changes what is sent and leaves the rest', async () => {
+    const { token } = await makePerson(service)
+    const before = (await me(token)).body
+    const change = (body: object) => service.request('PATCH', 'me', { token, body })
+    expect((await change({})).body).toEqual(before)
+    expect((await change({ firstName: 'Ольга' })).body).toEqual({ ...before, firstName: 'Ольга' })
+    await change({ lastName: `O'Neil`, locale: 'ru' })
+    expect((await me(token)).body).toEqual({
+      ...before,
+      firstName: 'Ольга',
+      lastName: `O'Neil`,
+      locale: 'ru',
+    })
+  })
+
+  it.each([
+    { firstName: null },
+    { lastName: '' },
+    { locale: null },
+    { email: 'x@example.com' },
+    { role: 'admin' },
+  ])('refuses the change %j and changes nothing', async (body) => {
+    const { token } = await makePerson(service)
+    const before = (await me(token)).body
+    const answer = await service.request('PATCH', 'me', { token, body: { firstName: 'Olga', ...body } })
+    expectProblem(answer, 400, 'validation_failed')
+    expect((await me(token)).body).toEqual(before)
+  })
+})
+
+/** As an administrator's screen will: in the database, which is all that instances share. */
+const block = ({ id }: Person) =>
+  service.deps.db
+    .updateTable('users')
+    .set({ blockedAt: '2026-12-01T00:00:00Z' })
+    .where('id', '=', id)
+    .execute()
+
+/** Asks until the answer is as wished. */
+async function until(ask: () => Promise<number>, status: number): Promise<void> {
+  const deadline = Date.now() + 10_000
+  while ((await ask()) !== status)
+    if (Date.now() > deadline) throw new Error(`no ${status} within ten seconds`)
+}
+
+describe('what the database says of a caller', () => {
+  it('is trusted for less than a second', () => {
+    expect(service.deps.actors.ttl).toBeGreaterThan(0)
+    expect(service.deps.actors.ttl).toBeLessThan(1_000)
+  })
+
+  it('stops the tokens of one who is blocked, also on routes that are open to anyone', async () => {
+    const person = await makePerson(service)
+    expect((await me(person.token)).status).toBe(200)
+    await block(person)
+    await until(async () => (await me(person.token)).status, 403)
+    expectProblem(await me(person.token), 403, 'user_blocked')
+    expectProblem(await service.request('GET', 'spaces', { token: person.token }), 403, 'user_blocked')
+    expectProblem(await me(await tokenOf(service, person.id)), 403, 'user_blocked')
+    expect((await service.request('GET', 'spaces')).status).toBe(200)
+  })
+
+  it('takes a role away from tokens that were given out before', async () => {
+    const person = await makePerson(service, 'admin')
+    const body = { name: 'Loft', timeZone: 'Europe/Moscow' }
+    const create = async () =>
+      (await service.request('POST', 'locations', { token: person.token, body })).status
+    expect(await create()).toBe(201)
+    await service.deps.db.updateTable('users').set({ role: 'member' }).where('id', '=', person.id).execute()
+    await until(create, 403)
+    await expect(makeTariff(service, person)).rejects.toThrow('forbidden')
+  })
+})

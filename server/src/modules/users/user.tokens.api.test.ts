@@ -1,0 +1,107 @@
+import { createHmac, randomUUID } from 'node:crypto'
+import { SignJWT } from 'jose'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { makePerson, type Person, tokenOf } from '../../../test/factories.ts'
+import { startOfTests, useService } from '../../../test/harness.ts'
+import { expectProblem } from '../../../test/problem-shape.ts'
+
+const service = useService()
+let member: Person
+let admin: Person
+
+beforeAll(async () => {
+  member = await makePerson(service)
+  admin = await makePerson(service, 'admin')
+})
+
+const ask = (authorization: string, path = 'me') =>
+  service.request('GET', path, { headers: { authorization } })
+
+const seconds = () => Math.floor(service.clock.now() / 1000)
+const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
+const claims = () => ({ sub: admin.id, iat: seconds(), exp: seconds() + 900 })
+
+/** A token as the service would make it, but for what `change` does to it. */
+const signed = (secret: Uint8Array, alg: string, payload: Record<string, unknown> = claims()) =>
+  new SignJWT(payload).setProtectedHeader({ alg }).sign(secret)
+
+function unsigned(header: object, signature = ''): string {
+  return `${encoded(header)}.${encoded(claims())}.${signature}`
+}
+
+describe('an access token', () => {
+  it('is good for fifteen minutes and token_expired from then on', async () => {
+    const token = await tokenOf(service, member.id)
+    service.clock.advance(899_000)
+    expect((await ask(`Bearer ${token}`)).status).toBe(200)
+    service.clock.advance(1_000)
+    const answer = await ask(`Bearer ${token}`)
+    service.clock.set(startOfTests)
+    expectProblem(answer, 401, 'token_expired')
+    expect(answer.headers['www-authenticate']).toBe('Bearer')
+  })
+
+  it('that has expired is told of on a route that is open to anyone, too', async () => {
+    const token = await tokenOf(service, member.id)
+    service.clock.advance(900_000)
+    const answer = await ask(`Bearer ${token}`, 'spaces')
+    service.clock.set(startOfTests)
+    expectProblem(answer, 401, 'token_expired')
+  })
+
+  it('may follow a scheme in any letter case', async () => {
+    expect((await ask(`bearer ${member.token}`)).body.id).toBe(member.id)
+    expect((await ask(`BEARER ${member.token}`)).body.id).toBe(member.id)
+  })
+
+  it.each<[string, () => string | Promise<string>]>([
+    ['none at all', () => 'Bearer'],
+    ['text', () => 'Bearer let me in'],
+    ['three words', () => 'Bearer a.b.c'],
+    ['a token without its scheme', () => member.token],
+    ['a scheme that is not known', () => `Digest ${member.token}`],
+    [
+      'a token with a letter of its signature changed',
+      () =>
+        `Bearer ${member.token.replace(/\.(.)([^.]+)$/, (_, first, rest) => `.${first === 'A' ? 'B' : 'A'}${rest}`)}`,
+    ],
+    ['a token without its signature', () => `Bearer ${member.token.replace(/\.[^.]+$/, '.')}`],
+    [
+      "a token with another user's id under the old signature",
+      () => `Bearer ${member.token.replace(/\.[^.]+\./, `.${encoded(claims())}.`)}`,
+    ],
+    ['a token of the algorithm "none"', () => `Bearer ${unsigned({ alg: 'none' })}`],
+    ['a token of the algorithm "nOnE"', () => `Bearer ${unsigned({ alg: 'nOnE' })}`],
+    [
+      'a token signed with an empty secret',
+      () => {
+        const token = unsigned({ alg: 'HS256' }).slice(0, -1)
+        return `Bearer ${token}.${createHmac('sha256', '').update(token).digest('base64url')}`
+      },
+    ],
+    [
+      'a token signed with another secret',
+      async () => `Bearer ${await signed(new TextEncoder().encode('x'.repeat(35)), 'HS256')}`,
+    ],
+    [
+      'a token of another algorithm signed with the right secret',
+      async () => `Bearer ${await signed(service.deps.jwtSecret, 'HS512')}`,
+    ],
+    [
+      'a token that never expires',
+      async () => `Bearer ${await signed(service.deps.jwtSecret, 'HS256', { sub: admin.id })}`,
+    ],
+    [
+      'a token of nobody',
+      async () => `Bearer ${await signed(service.deps.jwtSecret, 'HS256', { exp: seconds() + 900 })}`,
+    ],
+    ['a token of a user who is not there', async () => `Bearer ${await tokenOf(service, randomUUID())}`],
+  ])('is unauthenticated as %s, on closed and on open routes alike', async (_, header) => {
+    const authorization = await header()
+    for (const path of ['me', 'spaces']) {
+      const answer = await ask(authorization, path)
+      expectProblem(answer, 401, 'unauthenticated')
+      expect(answer.headers['www-authenticate']).toBe('Bearer')
+    }
+  })
+})

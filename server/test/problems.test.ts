@@ -1,0 +1,86 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import '../src/app.ts'
+import { problemCatalogue } from '../src/shared/problem.ts'
+
+const root = new URL('../../', import.meta.url)
+const read = (path: string) => readFile(new URL(path, root), 'utf8')
+
+/** The codes of the contract, as far as what they belong to is built. */
+const contract = {
+  400: ['malformed_json', 'validation_failed'],
+  401: ['token_expired', 'unauthenticated'],
+  402: ['insufficient_funds'],
+  403: ['forbidden', 'user_blocked'],
+  404: ['not_found'],
+  409: [
+    'booking_conflict',
+    'closure_conflict',
+    'email_taken',
+    'idempotency_in_progress',
+    'in_use',
+    'invalid_transition',
+  ],
+  412: ['precondition_failed'],
+  413: ['payload_too_large'],
+  415: ['unsupported_media_type'],
+  422: [
+    'closed',
+    'idempotency_key_reused',
+    'invalid_duration',
+    'invalid_interval',
+    'outside_booking_window',
+    'outside_opening_hours',
+    'space_unavailable',
+    'starts_in_past',
+  ],
+  500: ['internal_error'],
+  503: ['unavailable'],
+}
+
+/** The rows of the table in docs/errors.md, without its two of heading. */
+async function documented() {
+  const lines = (await read('docs/errors.md')).split('\n').filter((line) => line.startsWith('| `'))
+  return lines.map((line) => {
+    const [code = '', status, en, ru, when = ''] = line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim())
+    return { code: code.replaceAll('`', ''), status: Number(status), title: { en, ru }, when }
+  })
+}
+
+describe('the catalogue of problems', () => {
+  it('declares every code of the contract with its status', () => {
+    const declared = new Map(problemCatalogue().map(({ code, status }) => [code, status]))
+    for (const [status, codes] of Object.entries(contract))
+      for (const code of codes) expect([code, declared.get(code)]).toEqual([code, Number(status)])
+  })
+
+  it('says something of its own in both languages', () => {
+    for (const { code, title } of problemCatalogue()) {
+      expect(title.en, code).toMatch(/^[A-Z][^а-я]+$/)
+      expect(title.ru, code).toMatch(/^[А-ЯЁ].*[а-яё]/)
+    }
+    const titles = problemCatalogue().flatMap(({ title }) => [title.en, title.ru])
+    expect(new Set(titles).size).toBe(titles.length)
+  })
+
+  it('is the table of docs/errors.md, by status and code, in both languages', async () => {
+    const rows = await documented()
+    const declared = problemCatalogue().map(({ code, status, title }) => ({ code, status, title }))
+    expect(rows.map(({ when, ...row }) => row)).toEqual(
+      declared.sort((a, b) => a.status - b.status || (a.code < b.code ? -1 : 1)),
+    )
+    for (const { code, when } of rows) expect(when, code).toMatch(/^[A-Z`].{20,}\.$/)
+  })
+
+  it('is provoked over HTTP by some test, every one of it', async () => {
+    const files = (await readdir(new URL('server/', root), { recursive: true })).filter((file) =>
+      /(\.api|every-route)\.test\.ts$/.test(file),
+    )
+    const tests = (await Promise.all(files.map((file) => read(`server/${file}`)))).join('\n')
+    const missing = problemCatalogue().filter(({ code }) => !tests.includes(`'${code}'`))
+    expect(missing.map(({ code }) => code)).toEqual([])
+  })
+})
