@@ -1,0 +1,83 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { loadConfig, settings } from '../src/config.ts'
+import { codeOf, headingsOf, readText, settingsOf, walkOf } from './readme.ts'
+
+const readmes = ['README.md', 'README.ru.md']
+const decisions = readdirSync('docs/decisions').sort()
+const pages = [
+  ...readmes,
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  ...readdirSync('docs').flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
+  ...decisions.map((name) => `docs/decisions/${name}`),
+]
+
+/** Every setting with its default as text, empty where there is none. */
+const defaults = Object.fromEntries(
+  settings.map((name) => [name, String((loadConfig({}) as Record<string, unknown>)[name] ?? '')]),
+)
+
+describe('the settings', () => {
+  it.each(readmes)('stand in the table of %s, all and no others, with their defaults', (readme) => {
+    expect(settingsOf(readText(readme))).toEqual(defaults)
+  })
+
+  it('stand in .env.example with their defaults, each under a line that says why', () => {
+    const lines = readText('.env.example').split('\n')
+    const given = lines.flatMap((line, index) => {
+      const [, name = '', value = ''] = /^#? ?([A-Z_]+)=(.*)$/.exec(line) ?? []
+      return name ? [{ name, value, why: lines[index - 1] ?? '' }] : []
+    })
+    expect(given.filter(({ why }) => !/^# \S+ .*\S/.test(why))).toEqual([])
+    const { POSTGRES_PASSWORD, ...known } = Object.fromEntries(given.map(({ name, value }) => [name, value]))
+    expect(POSTGRES_PASSWORD).toBe('')
+    expect(known).toEqual(defaults)
+  })
+
+  it('are all that compose.yaml takes from .env, beside the password of its PostgreSQL', () => {
+    const asked = [...readText('compose.yaml').matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name)
+    expect(new Set(asked)).toEqual(new Set(['POSTGRES_PASSWORD', 'JWT_SECRET', 'PORT']))
+  })
+})
+
+describe('the documents', () => {
+  const targets = new Set([...readText('Makefile').matchAll(/^([a-z-]+):/gm)].map(([, name]) => name))
+
+  it.each(pages)('%s names only commands of make that there are', (page) => {
+    const named = codeOf(readText(page)).flatMap((code) => [...code.matchAll(/\bmake ([a-z-]+)/g)])
+    expect(named.map(([, name = '']) => name).filter((name) => !targets.has(name))).toEqual([])
+  })
+
+  it.each(pages)('%s links only to files that there are', (page) => {
+    const links = [...readText(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path = '']) => path)
+    expect(links.filter((path) => !existsSync(join(dirname(page), path)))).toEqual([])
+  })
+
+  it('have the same sections in both READMEs, in the same order, and the one that a failed start points to', () => {
+    const [english = [], russian = []] = readmes.map((readme) => headingsOf(readText(readme)))
+    expect(russian.map(({ level }) => level)).toEqual(english.map(({ level }) => level))
+    expect(english.map(({ text }) => text)).toContain('Upgrading PostgreSQL')
+    expect(readText('server/src/db/embedded/embedded.binaries.ts')).toContain(
+      '"Upgrading PostgreSQL" in the README',
+    )
+  })
+
+  it('show the same commands in both READMEs', () => {
+    const [english, russian] = readmes.map((readme) => walkOf(readText(readme)))
+    expect(english?.length).toBeGreaterThan(5)
+    expect(russian).toEqual(english)
+  })
+
+  it('record decisions under numbers without a gap, each on a page', () => {
+    expect(decisions.map((name) => Number.parseInt(name, 10))).toEqual(decisions.map((_, index) => index + 1))
+    const long = decisions.filter((name) => readText(`docs/decisions/${name}`).split('\n').length > 60)
+    expect(long).toEqual([])
+  })
+
+  it('say first in the CHANGELOG what is not released yet', () => {
+    const [first] = headingsOf(readText('CHANGELOG.md')).filter(({ level }) => level === 2)
+    expect(first?.text).toBe('[Unreleased]')
+  })
+})

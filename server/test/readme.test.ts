@@ -1,0 +1,90 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readText, walkOf } from './readme.ts'
+
+// A newcomer's five minutes: the commands of the README as they stand there, on the real service with its own PostgreSQL.
+const [start, ...steps] = walkOf(readText('README.md'))
+
+const hasCurl = (() => {
+  try {
+    return execFileSync('curl', ['--version']).length > 0
+  } catch {
+    console.warn('\n*** No curl on the PATH: the walk of the README is SKIPPED ***\n')
+    return false
+  }
+})()
+
+describe.runIf(hasCurl)("the README's walk", () => {
+  let dir: string
+  let service: ChildProcess
+  let printed: string[]
+
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'coworking-readme-'))
+    service = spawn(process.execPath, ['server/src/main.ts'], {
+      env: {
+        ...process.env,
+        ...settingsOf(start?.commands ?? ''),
+        DATABASE_URL: '',
+        DATA_DIR: dir,
+        PORT: '0',
+        LOG_LEVEL: 'error',
+      },
+      stdio: ['ignore', 'inherit', 'pipe'],
+    })
+    printed = await walk(await urlOf(service))
+  }, 120_000)
+
+  afterAll(async () => {
+    const gone = once(service, 'exit')
+    if (service.exitCode === null && service.kill()) await gone
+    await rm(dir, { recursive: true, force: true })
+  })
+
+  it.each(steps.map(({ commands }, index) => ({ index, first: commands.split('\n')[0] })))(
+    'prints what the README shows after: $first',
+    ({ index }) => {
+      expect(comparable(printed[index] ?? '')).toBe(comparable(steps[index]?.printed ?? ''))
+    },
+  )
+})
+
+/** `NAME=value` before the command that starts the service. */
+function settingsOf(command: string): Record<string, string> {
+  const settings = [...command.matchAll(/([A-Z_]+)=(?:'([^']*)'|(\S+))/g)]
+  return Object.fromEntries(settings.map(([, name, quoted, plain]) => [name, quoted ?? plain]))
+}
+
+/** Where the service says that it listens. */
+async function urlOf({ stderr }: ChildProcess): Promise<string> {
+  const said: string[] = []
+  if (stderr)
+    for await (const line of createInterface({ input: stderr })) {
+      said.push(line)
+      const [, url] = /Service +(http\S+)/.exec(line) ?? []
+      if (url) return url
+    }
+  throw new Error(`The service did not start: ${said.join('\n')}`)
+}
+
+/** Types all steps into one shell and returns what each of them printed. */
+async function walk(url: string): Promise<string[]> {
+  const mark = '---- end of a step ----'
+  const script = steps.map(({ commands }) => `${commands}\necho '${mark}'\n`).join('')
+  const shell = spawn('bash', ['-e', '-o', 'pipefail'], { stdio: ['pipe', 'pipe', 'inherit'] })
+  shell.stdin.end(script.replaceAll('http://127.0.0.1:8080', url))
+  let output = ''
+  shell.stdout.on('data', (chunk: Buffer) => (output += chunk))
+  const [code] = await once(shell, 'close')
+  if (code !== 0) throw new Error(`The walk ended with ${code} after it had printed:\n${output}`)
+  return output.split(`${mark}\n`)
+}
+
+/** The README was written on another day than this. */
+const comparable = (text: string): string =>
+  text.replaceAll(/\d{4}-\d\d-\d\dT/g, '<date>T').replaceAll(/[0-9a-f-]{36}/g, '<id>')

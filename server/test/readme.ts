@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+
+const root = new URL('../../', import.meta.url)
+
+/** A file of the repository, by its path from the root. */
+export const readText = (path: string): string => readFileSync(new URL(path, root), 'utf8')
+
+/** Commands of a walk, and what the README says they print; null where it says nothing. */
+export type Step = { commands: string; printed: string | null }
+
+const fence = /^```(\w+)\n([\s\S]*?)^```$/gm
+
+/** The fenced blocks between `<!-- walk -->` and `<!-- /walk -->`: `bash` is typed, a `text` after it is printed. */
+export function walkOf(markdown: string): Step[] {
+  const [, walk = ''] = /<!-- walk -->([\s\S]*)<!-- \/walk -->/.exec(markdown) ?? []
+  const steps: Step[] = []
+  for (const [, language, content = ''] of walk.matchAll(fence)) {
+    const last = steps.at(-1)
+    if (language === 'bash') steps.push({ commands: content, printed: null })
+    else if (last) last.printed = content
+  }
+  return steps
+}
+
+/** What stands as code, in fenced blocks and between backquotes. */
+export const codeOf = (markdown: string): string[] => {
+  const fenced = [...markdown.matchAll(fence)].map(([, , content = '']) => content)
+  const spans = [...markdown.replace(fence, '').matchAll(/`([^`\n]+)`/g)].map(([, content = '']) => content)
+  return [...fenced, ...spans]
+}
+
+/** `## A` → `2 A`, outside fenced blocks, in order. */
+export const headingsOf = (markdown: string): { level: number; text: string }[] =>
+  [...markdown.replace(/^```[\s\S]*?^```$/gm, '').matchAll(/^(#+) (.+)$/gm)].map(
+    ([, marks = '', text = '']) => ({
+      level: marks.length,
+      text,
+    }),
+  )
+
+/** Rows of the table of settings: name and default, `–` read as none. */
+export const settingsOf = (markdown: string): Record<string, string> =>
+  Object.fromEntries(
+    [...markdown.matchAll(/^\| `([A-Z_]+)` \| (?:`(.*?)`|–) \|/gm)].map(([, name = '', value = '']) => [
+      name,
+      value,
+    ]),
+  )
