@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline'
 import pg from 'pg'
 import { pino } from 'pino'
 import { afterEach } from 'vitest'
+import { endLeftovers, readPostmasterFile } from './embedded.postmaster.ts'
 import { type EmbeddedPostgres, startEmbedded } from './embedded.ts'
 
 export const asRoot = process.getuid?.() === 0
@@ -69,7 +70,11 @@ export function spawnService(dataDir: string): ChildProcess {
     cwd: import.meta.dirname,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  cleanUp(() => kill(child))
+  cleanUp(async () => {
+    await kill(child)
+    const clusterDir = join(dataDir, 'postgres')
+    if (await readPostmasterFile(clusterDir)) await endLeftovers(clusterDir, clusterDir, log)
+  })
   return child
 }
 
