@@ -34,7 +34,7 @@ export async function fetchPage<TB extends keyof DB, Row extends { id: string }>
   asked: PageQuery,
 ): Promise<Page<Row>> {
   const { limit, cursor, withTotal, ...filters } = asked
-  const binding = digest([order, filters])
+  const binding = digest([order, inOrder(filters)])
   const by = sql.ref(order.column)
   const id = sql.ref(idColumn)
   let page = query
@@ -63,6 +63,12 @@ async function count<TB extends keyof DB, Row>(query: SelectQueryBuilder<DB, TB,
     .executeTakeFirstOrThrow()
   return (row as { n: number }).n
 }
+
+/** Written in another order, the same filters are the same. */
+const inOrder = (filters: object) =>
+  Object.entries(filters)
+    .map(([key, value]) => [key, Array.isArray(value) ? value.toSorted() : value])
+    .sort()
 
 const digest = (value: unknown): string =>
   createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 12)

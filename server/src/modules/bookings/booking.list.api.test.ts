@@ -1,0 +1,229 @@
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  type BookingStep,
+  type Created,
+  makeBooking,
+  makeLocation,
+  makeMember,
+  makePerson,
+  makeSpace,
+  makeTariff,
+  type Person,
+  takeStep,
+  topUp,
+  travelTo,
+} from '../../../test/factories.ts'
+import { useService } from '../../../test/harness.ts'
+
+const service = useService()
+
+type Row = Created & { userId: string; locationId: string; startsAt: string; createdAt: string }
+
+let people: { admin: Person; manager: Person; anna: Person; boris: Person }
+let locations: Created[]
+let spaces: Created[]
+/** Every booking there is but the deleted ones, as it is now. */
+let all: Row[]
+
+const hourMs = 3_600_000
+const toInstant = (ms: number) => new Date(ms).toISOString()
+const now = '2026-12-05T06:40:00.000Z'
+const firstHour = Date.parse('2026-12-04T06:00:00.000Z')
+
+beforeAll(async () => {
+  const admin = await makePerson(service, 'admin')
+  locations = [await makeLocation(service, admin), await makeLocation(service, admin)]
+  const [here, there] = locations.map((location) => location.id) as [string, string]
+  const { id: tariffId } = await makeTariff(service, admin, { hourlyRate: 10_000 })
+  const { id: dearId } = await makeTariff(service, admin, { hourlyRate: 15_000 })
+  spaces = [
+    await makeSpace(service, admin, { locationId: here, tariffId, type: 'desk', capacity: 1 }),
+    await makeSpace(service, admin, { locationId: here, tariffId: dearId, requiresCheckIn: true }),
+    await makeSpace(service, admin, { locationId: there, tariffId, requiresApproval: true }),
+  ]
+  const manager = await makePerson(service, 'manager', [here])
+  await topUp(service, admin, manager.id, 10_000_000)
+  const [anna, boris] = [await makeMember(service, admin), await makeMember(service, admin)]
+  people = { admin, manager, anna, boris }
+  await fillTheBooks()
+})
+
+/** Bookings of two days, back to back, by three people; some made at one instant, some of them ended in each way. */
+async function fillTheBooks(): Promise<void> {
+  const { admin, manager, anna, boris } = people
+  const travel = (instant: string) => travelTo(service, instant, ...Object.values(people))
+  const owners = [anna, boris, manager, anna, boris]
+  const made: Created[] = []
+  for (const [index, space] of spaces.entries())
+    for (let slot = 0; slot < 11; slot++) {
+      if (slot % 3 === 0) service.clock.advance(1)
+      const start = firstHour + slot * 4 * hourMs
+      const times = {
+        startsAt: toInstant(start),
+        endsAt: toInstant(start + (1 + ((slot + index) % 3)) * hourMs),
+      }
+      const owner = owners[(slot * 2 + index) % owners.length] ?? anna
+      made.push(
+        await makeBooking(service, owner, { spaceId: space.id, title: `No. ${made.length}`, ...times }),
+      )
+    }
+  const step = (name: BookingStep, ...indexes: number[]) =>
+    Promise.all(indexes.map((index) => takeStep(service, admin, name, made[index]?.id ?? '')))
+  await step('cancel', 1, 8, 12, 20, 30)
+  await step('approve', 22, 23, 28, 31)
+  await step('reject', 24, 29)
+  await travel('2026-12-05T05:50:00.000Z')
+  await step('check-in', 6, 17)
+  await travel('2026-12-05T06:10:00.000Z')
+  await step('complete', 17)
+  await travel(now)
+  for (const gone of [made[8], made[24]])
+    await service.request('DELETE', `bookings/${gone?.id}`, { token: admin.token })
+  all = []
+  for (const { id } of made) {
+    const { status, body } = await service.request('GET', `bookings/${id}`, { token: admin.token })
+    const { refundNow, ...row } = body
+    if (status === 200) all.push(row)
+  }
+}
+
+type Query = Record<string, string | number | string[] | boolean | undefined>
+const pathOf = (query: Query) => {
+  const pairs = Object.entries(query).flatMap(([key, value]) =>
+    value === undefined ? [] : [value].flat().map((one): [string, string] => [key, String(one)]),
+  )
+  return `bookings?${new URLSearchParams(pairs)}`
+}
+const list = (query: Query, person = people.admin) =>
+  service.request('GET', pathOf(query), { token: person.token })
+
+/** All pages, one after another; `between` runs after each. */
+async function listAll(query: Query, person = people.admin, between = async () => {}): Promise<Row[]> {
+  const rows: Row[] = []
+  for (let cursor: string | undefined; ; ) {
+    const { status, body } = await list({ ...query, cursor }, person)
+    expect(status).toBe(200)
+    expect(body.items.length).toBeLessThanOrEqual(Number(query.limit ?? 20))
+    rows.push(...body.items)
+    if (body.nextCursor === null) return rows
+    cursor = body.nextCursor
+    await between()
+  }
+}
+
+const mayRead = (person: Person, row: Row): boolean =>
+  person === people.admin ||
+  row.userId === person.id ||
+  (person === people.manager && row.locationId === locations[0]?.id)
+
+/** What the contract says that a list holds, by going through all there is. */
+function expected(query: Query, person: Person): Row[] {
+  const { locationId, spaceId, userId, status, from, to, minPrice, maxPrice, sort = 'startsAt' } = query
+  const key = String(sort).replace('-', '')
+  const rows = all.filter(
+    (row) =>
+      mayRead(person, row) &&
+      (locationId === undefined || row.locationId === locationId) &&
+      (spaceId === undefined || row.spaceId === spaceId) &&
+      (userId === undefined || row.userId === userId) &&
+      (status === undefined || [status].flat().includes(row.status)) &&
+      (from === undefined || Date.parse(row.endsAt) > Date.parse(String(from))) &&
+      (to === undefined || Date.parse(row.startsAt) < Date.parse(String(to))) &&
+      (minPrice === undefined || row.totalPrice >= Number(minPrice)) &&
+      (maxPrice === undefined || row.totalPrice <= Number(maxPrice)),
+  )
+  rows.sort((a, b) => (a[key] === b[key] ? (a.id < b.id ? -1 : 1) : a[key] < b[key] ? -1 : 1))
+  return String(sort).startsWith('-') ? rows.reverse() : rows
+}
+
+const statuses = [
+  'pending',
+  'confirmed',
+  'checked_in',
+  'completed',
+  'cancelled',
+  'rejected',
+  'expired',
+  'no_show',
+]
+const sorts = ['startsAt', '-startsAt', 'createdAt', '-createdAt', 'totalPrice', '-totalPrice']
+
+describe('GET /bookings', () => {
+  it('has something of every state to show, as time has made it', () => {
+    expect([...new Set(all.map((row) => row.status))].sort()).toEqual([...statuses].sort())
+    expect(all).toHaveLength(31)
+  })
+
+  it.each(['admin', 'manager', 'anna', 'boris'] as const)(
+    'shows %s what is theirs to see, deleted ones never',
+    async (who) => {
+      const rows = await listAll({}, people[who])
+      expect(rows).toEqual(expected({}, people[who]))
+      expect(rows.length).toBeGreaterThan(5)
+    },
+  )
+
+  it('keeps by each filter alone just what a look at every row keeps', async () => {
+    const [row] = all.filter((one) => one.status === 'confirmed')
+    const queries: Query[] = [
+      ...locations.map(({ id: locationId }) => ({ locationId })),
+      ...spaces.map(({ id: spaceId }) => ({ spaceId })),
+      ...Object.values(people).map(({ id: userId }) => ({ userId })),
+      ...statuses.map((status) => ({ status })),
+      { status: ['pending', 'expired'] },
+      { from: row?.endsAt },
+      { from: toInstant(Date.parse(row?.endsAt) - 1) },
+      { to: row?.startsAt },
+      { to: toInstant(Date.parse(row?.startsAt ?? '') + 1) },
+      ...[9_999, 10_000, 10_001, 45_000, 45_001].flatMap((price) => [
+        { minPrice: price },
+        { maxPrice: price },
+      ]),
+    ]
+    for (const query of queries)
+      expect(await listAll({ ...query, limit: 50 }), pathOf(query)).toEqual(expected(query, people.admin))
+  })
+
+  it('keeps, sorts, counts and pages by any of them together, for anybody, as that look does', async () => {
+    const pick = <T>(values: () => T[]) => fc.nat(99).map((n) => () => values()[n % values().length] as T)
+    const instant = fc
+      .tuple(fc.integer({ min: -4, max: 60 }), fc.constantFrom(-1, 0, 1))
+      .map(([hours, ms]) => toInstant(firstHour + hours * hourMs + ms))
+    const filters = fc.record(
+      {
+        locationId: pick(() => locations.map((one) => one.id)),
+        spaceId: pick(() => spaces.map((one) => one.id)),
+        userId: pick(() => Object.values(people).map((one) => one.id)),
+        status: fc.subarray(statuses, { minLength: 1 }).map((some) => () => some),
+        from: instant.map((at) => () => at),
+        to: instant.map((at) => () => at),
+        minPrice: fc.integer({ min: 0, max: 50_000 }).map((price) => () => price),
+        maxPrice: fc.integer({ min: 0, max: 50_000 }).map((price) => () => price),
+        sort: fc.constantFrom(...sorts).map((sort) => () => sort),
+      },
+      { requiredKeys: [] },
+    )
+    const who = fc.constantFrom('admin', 'admin', 'manager', 'anna', 'boris' as const)
+    await fc.assert(
+      fc.asyncProperty(filters, who, fc.constantFrom(4, 7, 20, 1_000), async (wish, name, limit) => {
+        const query: Query = Object.fromEntries(Object.entries(wish).map(([key, value]) => [key, value?.()]))
+        const person = people[name as keyof typeof people]
+        const rows = expected(query, person)
+        const { body } = await list({ ...query, limit, withTotal: true }, person)
+        expect(body.total).toBe(rows.length)
+        expect(await listAll({ ...query, limit }, person)).toEqual(rows)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it.each(sorts)(
+    'by %s pages one row at a time without a skip or a repetition, ties included',
+    async (sort) => {
+      const userId = people.anna.id
+      const rows = await listAll({ sort, userId, limit: 1 })
+      expect(rows).toEqual(expected({ sort, userId }, people.admin))
+    },
+  )
+})

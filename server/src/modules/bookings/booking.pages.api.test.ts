@@ -1,0 +1,203 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  type Created,
+  makeBooking,
+  makeCoworking,
+  makeMember,
+  makeSpace,
+  type Person,
+} from '../../../test/factories.ts'
+import { useService } from '../../../test/harness.ts'
+
+// Which rows a list holds is in booking.list.api.test.ts; this is about its pages, its cursors and what it shows.
+
+const service = useService()
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let member: Person
+let made: Created[]
+
+const hourMs = 3_600_000
+const firstHour = Date.parse('2026-12-10T06:00:00.000Z')
+
+/** A booking of `hours` in a space of its own, so that many may lie at one time. */
+async function make(startHour: number, hours: number): Promise<Created> {
+  const ids = { locationId: world.location.id, tariffId: world.tariff.id }
+  const space = await makeSpace(service, world.admin, ids)
+  const start = firstHour + startHour * hourMs
+  const [startsAt, endsAt] = [start, start + hours * hourMs].map((ms) => new Date(ms).toISOString())
+  return makeBooking(service, member, { spaceId: space.id, startsAt: startsAt ?? '', endsAt: endsAt ?? '' })
+}
+
+beforeAll(async () => {
+  world = await makeCoworking(service)
+  member = await makeMember(service, world.admin, 100_000_000)
+  made = []
+  for (const [start, hours] of [
+    [0, 1],
+    [0, 2],
+    [2, 1],
+    [3, 3],
+    [3, 1],
+    [5, 2],
+  ] as const)
+    made.push(await make(start, hours))
+})
+
+const list = (query: string, headers: Record<string, string> = {}) =>
+  service.request('GET', `bookings?${query}`, { token: member.token, headers })
+const ids = (rows: Created[]) => rows.map((row) => row.id)
+
+describe('paging', () => {
+  it.each(['startsAt', '-startsAt', 'createdAt', '-createdAt', 'totalPrice', '-totalPrice'])(
+    'by %s shows every row once that was there from the beginning, while rows are added on all sides',
+    async (sort) => {
+      const before = ids((await list('limit=1000')).body.items)
+      const seen: string[] = []
+      for (let cursor = ''; ; ) {
+        const { body } = await list(`sort=${sort}&limit=2${cursor}`)
+        seen.push(...ids(body.items))
+        if (body.nextCursor === null || seen.length > 100) break
+        cursor = `&cursor=${body.nextCursor}`
+        if (seen.length > 4) continue
+        service.clock.advance(1)
+        await make(-1, 1)
+        await make(3, 2)
+        await make(9, 4)
+      }
+      expect(new Set(seen).size).toBe(seen.length)
+      expect(seen).toEqual(expect.arrayContaining(before))
+    },
+  )
+
+  it('tells the total only when asked, of all rows and not of the page', async () => {
+    const { spaceId } = made[0] as Created
+    expect((await list('limit=1')).body).not.toHaveProperty('total')
+    expect((await list('limit=1&withTotal=false')).body).not.toHaveProperty('total')
+    const { total } = (await list('limit=1000&withTotal=true')).body
+    expect((await list('limit=1&withTotal=true')).body.total).toBe(total)
+    expect((await list(`spaceId=${spaceId}&withTotal=true`)).body).toMatchObject({
+      total: 1,
+      nextCursor: null,
+      items: [{ id: made[0]?.id }],
+    })
+  })
+
+  it('says that there is no next page when the last one is just full', async () => {
+    const wanted = (made as [Created, Created]).slice(0, 2).map((one) => `userId=${one.userId}`)[0]
+    const { total } = (await list(`${wanted}&limit=1&withTotal=true`)).body
+    expect((await list(`${wanted}&limit=${total}`)).body.nextCursor).toBe(null)
+    expect((await list(`${wanted}&limit=${total - 1}`)).body.nextCursor).toEqual(expect.any(String))
+  })
+
+  it('is by 20 and by the start where nothing else is said', async () => {
+    const { items } = (await list('')).body
+    expect(items).toHaveLength(20)
+    expect(items).toEqual((await list('sort=startsAt&limit=1000')).body.items.slice(0, 20))
+  })
+})
+
+describe('a cursor', () => {
+  const cursorOf = async (query: string) => (await list(`${query}&limit=2`)).body.nextCursor
+
+  it('goes on with another limit, with or without the total, and with the filters in another order', async () => {
+    const cursor = await cursorOf('status=confirmed&status=pending&minPrice=1')
+    const rest = `cursor=${cursor}`
+    for (const query of [
+      `status=confirmed&status=pending&minPrice=1&limit=5&${rest}`,
+      `${rest}&limit=5&withTotal=true&status=confirmed&status=pending&minPrice=1`,
+      `minPrice=1&${rest}&limit=5&status=pending&status=confirmed`,
+    ]) {
+      const { status, body } = await list(query)
+      expect(status, query).toBe(200)
+      expect(body.items).toEqual((await list('limit=7')).body.items.slice(2))
+    }
+  })
+
+  it('of another sort, other filters or another list is 400, as is one that nobody gave out', async () => {
+    const cursor = await cursorOf('minPrice=1')
+    const spaces = await service.request('GET', 'spaces?limit=1', { token: member.token })
+    const forged = Buffer.from('["2026-12-10T06:00:00.000Z","x","y"]').toString('base64url')
+    for (const query of [
+      `minPrice=1&sort=-startsAt&cursor=${cursor}`,
+      `minPrice=2&cursor=${cursor}`,
+      `cursor=${cursor}`,
+      `minPrice=1&maxPrice=9&cursor=${cursor}`,
+      `cursor=${spaces.body.nextCursor}`,
+      `cursor=${forged}`,
+      'cursor=nonsense',
+      'cursor=',
+    ])
+      expect(await list(query), query).toMatchObject({
+        status: 400,
+        body: { code: 'validation_failed', errors: [{ path: '/cursor' }] },
+      })
+  })
+})
+
+describe('a list', () => {
+  it('shows each booking like a read does, but for what cancelling would give', async () => {
+    const { items } = (await list(`spaceId=${made[0]?.spaceId}`)).body
+    const { refundNow, ...rest } = made[0] as Created
+    expect(items).toEqual([rest])
+  })
+
+  it('adds who and where when `include` asks for them', async () => {
+    const query = `spaceId=${made[0]?.spaceId}`
+    const { firstName, lastName } = (await service.request('GET', 'me', { token: member.token })).body
+    const user = { id: member.id, firstName, lastName, email: member.email }
+    const space = { id: made[0]?.spaceId, name: 'Room', type: 'meeting_room' }
+    const item = async (include: string) => {
+      const [first] = (await list(`${query}&include=${include}`)).body.items
+      const { refundNow, ...booking } = made[0] as Created
+      const added = Object.entries(first).filter(([key]) => !(key in booking))
+      expect(first).toMatchObject(booking)
+      return Object.fromEntries(added)
+    }
+    expect(await item('user')).toEqual({ user })
+    expect(await item('space')).toEqual({ space })
+    expect(await item('space,user')).toEqual({ user, space })
+  })
+
+  it('has an entity tag, under which it is not sent again until it changes', async () => {
+    const query = 'sort=-createdAt&limit=3'
+    const known = { 'if-none-match': String((await list(query)).headers.etag) }
+    expect(known['if-none-match']).toMatch(/^"/)
+    expect(await list(query, known)).toMatchObject({ status: 304, text: '' })
+    service.clock.advance(1)
+    await make(30, 1)
+    expect(await list(query, known)).toMatchObject({ status: 200 })
+  })
+
+  it('is for who is signed in', async () => {
+    expect(await service.request('GET', 'bookings')).toMatchObject({
+      status: 401,
+      body: { code: 'unauthenticated' },
+    })
+  })
+
+  it.each([
+    ['limit=0', '/limit'],
+    ['limit=1001', '/limit'],
+    ['limit=ten', '/limit'],
+    ['sort=title', '/sort'],
+    ['sort=startsAt&sort=createdAt', '/sort'],
+    ['status=open', '/status/0'],
+    ['status=confirmed&status=', '/status/1'],
+    ['spaceId=1', '/spaceId'],
+    ['from=2026-12-10', '/from'],
+    ['to=2026-12-10T00:00:00', '/to'],
+    ['minPrice=-1', '/minPrice'],
+    ['maxPrice=1.5', '/maxPrice'],
+    ['include=location', '/include'],
+    ['withTotal=perhaps', '/withTotal'],
+    ['page=2', '/page'],
+  ])('%s is 400', async (query, path) => {
+    expect(await list(query)).toMatchObject({
+      status: 400,
+      body: {
+        code: 'validation_failed',
+        errors: expect.arrayContaining([expect.objectContaining({ path })]),
+      },
+    })
+  })
+})

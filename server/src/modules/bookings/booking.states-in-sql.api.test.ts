@@ -1,0 +1,91 @@
+import fc from 'fast-check'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeCoworking, makePerson } from '../../../test/factories.ts'
+import { startTestService, type TestService } from '../../../test/harness.ts'
+import { newId } from '../../shared/ids.ts'
+import { insertBooking, statusAt as statusInSql } from './booking.repository.ts'
+import type { BookingStatus } from './booking.schema.ts'
+import { statusAt, type Timed } from './booking.states.ts'
+
+// Rows are written past the services and nobody pays for them, so the books of this database are not to be checked.
+let service: TestService
+const stored = new Map<string, Timed>()
+
+const count = 100
+const minute = 60_000
+const day = 24 * 60 * minute
+const firstDay = Date.parse('2026-12-01T00:00:00.000Z')
+
+const statuses: BookingStatus[] = [
+  'pending',
+  'confirmed',
+  'checked_in',
+  'completed',
+  'cancelled',
+  'rejected',
+  'expired',
+  'no_show',
+]
+const shapes = fc.record({
+  status: fc.constantFrom(...statuses),
+  requiresCheckIn: fc.boolean(),
+  startMinute: fc.nat(600),
+  // Some end before the 15 minutes are over in which one may still check in.
+  minutes: fc.oneof(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 600 })),
+})
+
+beforeAll(async () => {
+  service = await startTestService()
+  const { location, space } = await makeCoworking(service)
+  const { id: userId } = await makePerson(service)
+  const quote = { total: 0, currency: 'RUB', minutes: 0, lines: [], cancellation: [] }
+  const at = new Date(service.clock.now()).toISOString()
+  await service.deps.db.transaction().execute(async (trx) => {
+    for (const [index, shape] of fc.sample(shapes, count).entries()) {
+      // Each has a day of its own, so that none is in another's way.
+      const start = firstDay + index * day + shape.startMinute * minute
+      const startsAt = new Date(start).toISOString()
+      const endsAt = new Date(start + shape.minutes * minute).toISOString()
+      const { status, requiresCheckIn } = shape
+      const row = await insertBooking(trx, {
+        ...{ id: newId(), userId, spaceId: space.id, locationId: location.id, title: '' },
+        ...{ startsAt, endsAt, status, requiresCheckIn, bufferBeforeMinutes: 0, bufferAfterMinutes: 0 },
+        ...{ totalPrice: 0, currency: 'RUB', quote, cancellation: [], createdAt: at, updatedAt: at },
+      })
+      stored.set(row.id, { status, requiresCheckIn, startsAt, endsAt })
+    }
+  })
+})
+afterAll(() => service.stop())
+
+/** What SQL makes of every stored booking at these instants. */
+const askSql = (instants: number[]) =>
+  service.deps.db
+    .selectFrom('bookings')
+    .select(['id', sql<BookingStatus[]>`ARRAY[${sql.join(instants.map(statusInSql))}]`.as('statuses')])
+    .execute()
+
+describe('statusAt in SQL', () => {
+  it('says of every booking what the pure rule says, at each instant at which either could change', async () => {
+    const instants = [...stored.values()].flatMap(({ startsAt, endsAt }) => {
+      const start = Date.parse(startsAt)
+      const edges = [start - 15 * minute, start, start + 15 * minute, Date.parse(endsAt)]
+      return edges.flatMap((edge) => [edge - 1, edge, edge + 1])
+    })
+    const seen = new Set<BookingStatus>()
+    const differences: object[] = []
+    for (const { id, statuses } of await askSql(instants)) {
+      const booking = stored.get(id) as Timed
+      for (const [index, inSql] of statuses.entries()) {
+        const now = instants[index] as number
+        const pure = statusAt(booking, now)
+        seen.add(inSql)
+        if (inSql !== pure) differences.push({ ...booking, now: new Date(now).toISOString(), inSql, pure })
+      }
+    }
+    expect(differences).toEqual([])
+    expect([...seen].sort()).toEqual([...statuses].sort())
+    expect(stored.size).toBe(count)
+  })
+})

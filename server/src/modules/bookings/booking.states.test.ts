@@ -1,0 +1,197 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { holds } from '../../../test/arbitraries.ts'
+import { codeOf } from '../../../test/refusals.ts'
+import type { BookingStatus } from './booking.schema.ts'
+import {
+  type Action,
+  cancellationPercent,
+  occupies,
+  pendingRefund,
+  refundNow,
+  statusAt,
+  type Timed,
+  take,
+} from './booking.states.ts'
+
+const ms = (text: string) => Date.parse(`2026-12-01T${text}Z`)
+const bookingFor = (status: BookingStatus, requiresCheckIn: boolean, endsAt = '12:00'): Timed => ({
+  status,
+  requiresCheckIn,
+  startsAt: '2026-12-01T10:00:00.000Z',
+  endsAt: `2026-12-01T${endsAt}:00.000Z`,
+})
+
+const statuses: BookingStatus[] = [
+  'pending',
+  'confirmed',
+  'checked_in',
+  'completed',
+  'cancelled',
+  'rejected',
+  'expired',
+  'no_show',
+]
+
+/** Each instant at which something changes for 10:00–12:00, and the millisecond before it. */
+const moments = [
+  '00:00:00.000',
+  '09:44:59.999',
+  '09:45:00.000',
+  '09:59:59.999',
+  '10:00:00.000',
+  '10:14:59.999',
+  '10:15:00.000',
+  '11:59:59.999',
+  '12:00:00.000',
+  '23:00:00.000',
+]
+
+// One letter a moment, in the order above.
+const letters: Record<string, BookingStatus> = {
+  p: 'pending',
+  c: 'confirmed',
+  i: 'checked_in',
+  d: 'completed',
+  e: 'expired',
+  n: 'no_show',
+}
+
+describe('a stored booking at a moment', () => {
+  it.each<[BookingStatus, boolean, string]>([
+    ['pending', false, 'ppppeeeeee'],
+    ['pending', true, 'ppppeeeeee'],
+    ['confirmed', false, 'ccccccccdd'],
+    ['confirmed', true, 'ccccccnnnn'],
+    ['checked_in', false, 'iiiiiiiidd'],
+    ['checked_in', true, 'iiiiiiiidd'],
+  ])('%s, check-in required %s: %s', (status, requiresCheckIn, row) => {
+    const shown = moments.map((moment) => statusAt(bookingFor(status, requiresCheckIn), ms(moment)))
+    expect(shown).toEqual([...row].map((letter) => letters[letter]))
+  })
+
+  it.each(['completed', 'cancelled', 'rejected', 'expired', 'no_show'] as const)(
+    '%s stays what it is, whatever the time',
+    (status) => {
+      for (const requiresCheckIn of [false, true])
+        for (const moment of moments)
+          expect(statusAt(bookingFor(status, requiresCheckIn), ms(moment))).toBe(status)
+    },
+  )
+
+  it('that must be checked in to is waited for 15 minutes, even where it is over before', () => {
+    const short = bookingFor('confirmed', true, '10:05')
+    expect(statusAt(short, ms('10:05:00.000'))).toBe('confirmed')
+    expect(statusAt(short, ms('10:14:59.999'))).toBe('confirmed')
+    expect(statusAt(short, ms('10:15:00.000'))).toBe('no_show')
+  })
+
+  it('that was made for a minute is completed a minute later where nobody has to check in', () =>
+    expect(statusAt(bookingFor('confirmed', false, '10:01'), ms('10:01:00.000'))).toBe('completed'))
+
+  it('never goes back: what it is later follows from what it is now', () =>
+    holds(
+      fc.record({
+        status: fc.constantFrom(...statuses),
+        requiresCheckIn: fc.boolean(),
+        minutes: fc.integer({ min: 1, max: 180 }),
+        at: fc.tuple(fc.integer({ min: -60, max: 240 }), fc.integer({ min: -60, max: 240 })),
+      }),
+      ({ status, requiresCheckIn, minutes, at }) => {
+        const start = ms('10:00:00.000')
+        const endsAt = new Date(start + minutes * 60_000).toISOString()
+        const stored = { ...bookingFor(status, requiresCheckIn), endsAt }
+        const [sooner, later] = at.sort((a, b) => a - b).map((minute) => start + minute * 60_000) as [
+          number,
+          number,
+        ]
+        const written = { ...stored, status: statusAt(stored, sooner) }
+        expect(statusAt(written, later)).toBe(statusAt(stored, later))
+      },
+      300,
+    ))
+})
+
+describe('a step by hand', () => {
+  const taken: Record<Action, BookingStatus> = {
+    approve: 'confirmed',
+    reject: 'rejected',
+    'no-show': 'no_show',
+    'check-in': 'checked_in',
+    complete: 'completed',
+  }
+  const never = '..........'
+  // `+` where the step is taken, `.` where it is `invalid_transition`; without and with a check-in required.
+  const allowed: Partial<Record<BookingStatus, Partial<Record<Action, [string, string]>>>> = {
+    pending: { approve: ['++++......', '++++......'], reject: ['++++......', '++++......'] },
+    confirmed: { 'no-show': ['....++++..', '....++....'], 'check-in': ['..++++++..', '..++++....'] },
+    checked_in: { complete: ['++++++++..', '++++++++..'] },
+  }
+
+  const cells = statuses.flatMap((status) =>
+    (Object.keys(taken) as Action[]).flatMap((action) =>
+      [false, true].map((requiresCheckIn) => {
+        const rows = allowed[status]?.[action] ?? [never, never]
+        return { status, action, requiresCheckIn, row: rows[requiresCheckIn ? 1 : 0] }
+      }),
+    ),
+  )
+
+  it.each(cells)('$action of $status, check-in required $requiresCheckIn: $row', (cell) => {
+    const { status, action, requiresCheckIn, row } = cell
+    const booking = bookingFor(status, requiresCheckIn)
+    for (const [index, moment] of moments.entries()) {
+      const work = () => take(action, booking, ms(moment))
+      if (row[index] === '+') expect(work()).toBe(taken[action])
+      else expect(codeOf(work), moment).toBe('invalid_transition')
+    }
+  })
+
+  it('checks in until the end where that comes before the 15 minutes', () => {
+    const short = bookingFor('confirmed', true, '10:05')
+    expect(take('check-in', short, ms('10:04:59.999'))).toBe('checked_in')
+    expect(codeOf(() => take('check-in', short, ms('10:05:00.000')))).toBe('invalid_transition')
+  })
+})
+
+describe('what a cancellation would give back', () => {
+  const cancellation = [
+    { hoursBefore: 8, refundPercent: 100 },
+    { hoursBefore: 0, refundPercent: 50 },
+  ]
+  const refunds = (status: BookingStatus, requiresCheckIn: boolean, limit = 100) => {
+    const terms = { totalPrice: 1_001, cancellation, refundLimitPercent: limit }
+    return moments.map((moment) =>
+      refundNow({ ...bookingFor(status, requiresCheckIn), ...terms }, ms(moment)),
+    )
+  }
+
+  it.each([false, true])(
+    'is all of a pending one until its start, nothing after (check-in required %s)',
+    (must) => expect(refunds('pending', must)).toEqual([1_001, 1_001, 1_001, 1_001, 0, 0, 0, 0, 0, 0]),
+  )
+
+  it.each([false, true])('goes by the policy for a confirmed one, a half up (check-in required %s)', (must) =>
+    expect(refunds('confirmed', must)).toEqual([1_001, 501, 501, 501, 0, 0, 0, 0, 0, 0]),
+  )
+
+  it.each(statuses.filter((status) => status !== 'pending' && status !== 'confirmed'))(
+    'is nothing of one that is %s',
+    (status) => {
+      for (const must of [false, true]) expect(new Set(refunds(status, must))).toEqual(new Set([0]))
+    },
+  )
+
+  it('is no more of a pending one than a move has left of the old policy', () => {
+    expect(refunds('pending', false, 50)).toEqual([501, 501, 501, 501, 0, 0, 0, 0, 0, 0])
+    const moved = { ...bookingFor('pending', false), totalPrice: 1_001, cancellation, refundLimitPercent: 50 }
+    expect(pendingRefund(moved)).toBe(501)
+    expect(cancellationPercent(moved, ms('00:00:00.000'))).toBe(50)
+  })
+})
+
+describe('occupying', () => {
+  it.each(statuses)('%s', (status) =>
+    expect(occupies(status)).toBe(['pending', 'confirmed', 'checked_in'].includes(status)),
+  )
+})
