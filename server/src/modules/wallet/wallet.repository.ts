@@ -11,12 +11,17 @@ type Owner =
 
 const find = async (db: Db, owner: Owner): Promise<string | undefined> => {
   const { userId = null, locationId = null } = { userId: undefined, locationId: undefined, ...owner }
-  const { rows } = await sql<{ id: string }>`
-    SELECT id FROM accounts
-    WHERE kind = ${owner.kind} AND user_id IS NOT DISTINCT FROM ${userId}::uuid
-      AND location_id IS NOT DISTINCT FROM ${locationId}::uuid AND currency = ${owner.currency}
-  `.execute(db)
-  return rows[0]?.id
+  // No index serves IS NOT DISTINCT FROM: each payment would read every wallet there is.
+  const operator = (id: string | null) => (id === null ? 'is' : '=')
+  const row = await db
+    .selectFrom('accounts')
+    .select('id')
+    .where('kind', '=', owner.kind)
+    .where('userId', operator(userId), userId)
+    .where('locationId', operator(locationId), locationId)
+    .where('currency', '=', owner.currency)
+    .executeTakeFirst()
+  return row?.id
 }
 
 /** The account's id; made when it is first asked for. */
