@@ -27,7 +27,7 @@ const parsers = new Map<number, (text: string) => unknown>([
 ])
 
 export function createPool(url: string, max: number): pg.Pool {
-  return new pg.Pool({
+  const pool = new pg.Pool({
     connectionString: url,
     max,
     connectionTimeoutMillis: 5_000,
@@ -39,6 +39,10 @@ export function createPool(url: string, max: number): pg.Pool {
         parsers.get(oid) ?? pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
     },
   })
+  // The pool listens to idle connections only. One that breaks between two statements of a transaction would end the
+  // process; so would one that breaks during a statement, which reports it besides.
+  pool.on('connect', (client) => client.on('error', () => {}))
+  return pool
 }
 
 export const createDb = (pool: pg.Pool): Db =>

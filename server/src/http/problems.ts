@@ -94,9 +94,9 @@ const byStatus = new Map<number, ProblemType>([
   [503, unavailable],
 ])
 
-// The messages of pg and its pool when no connection can be had or one broke; they bear no code.
+// What pg and its pool say when no connection can be had or one broke, and what the system does.
 const lostConnection =
-  /timeout exceeded when trying to connect|Connection terminated|not queryable|ECONNREFUSED|ENOENT.*\.s\.PGSQL/
+  /timeout exceeded when trying to connect|Connection terminated|not queryable|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|ENOENT.*\.s\.PGSQL/
 
 function problemOfFastify(error: FastifyError): Problem {
   if (lostConnection.test(`${error.code} ${error.message}`)) return unavailable()

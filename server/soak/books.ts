@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { type Kysely, sql } from 'kysely'
+import { auditBooks } from '../src/audit/audit.checks.ts'
+import { createDb, createPool } from '../src/db/db.ts'
+import { findRunningEmbedded } from '../src/db/embedded/embedded.ts'
+import type { DB } from '../src/db/tables.gen.ts'
+import type { Booking } from '../src/modules/bookings/booking.schema.ts'
+
+const auditScript = fileURLToPath(new URL('../src/audit/audit.ts', import.meta.url))
+
+/** Runs `work` on the embedded database of a running service, again while that one is still coming up after a crash. */
+export async function onDatabase<T>(dataDir: string, work: (db: Kysely<DB>) => Promise<T>): Promise<T> {
+  for (let left = 100; ; left--) {
+    const url = await findRunningEmbedded(dataDir)
+    try {
+      if (!url) throw new Error(`no PostgreSQL runs in ${dataDir}`)
+      const pool = createPool(url, 2)
+      pool.on('error', () => {})
+      return await work(createDb(pool)).finally(() => pool.end())
+    } catch (error) {
+      if (left === 0) throw error
+      await sleep(100)
+    }
+  }
+}
+
+/** What the audit finds, a line each. */
+export async function findFaults(dataDir: string): Promise<string[]> {
+  const findings = await onDatabase(dataDir, auditBooks)
+  return findings.map(({ check, id, detail }) => `not true that ${check}: ${id} ${detail}`)
+}
+
+/** The same by the script that `make audit` runs, attached to the running service. */
+export async function findFaultsByScript(dataDir: string): Promise<string[]> {
+  const env = { ...process.env, DATA_DIR: dataDir, DATABASE_URL: '' }
+  const { stdout } = await promisify(execFile)(process.execPath, [auditScript], { env }).catch(
+    (error) => error,
+  )
+  return /^The books are right/.test(stdout) ? [] : [`make audit: ${stdout}`]
+}
+
+/** A booking as the last answer about it said. */
+export type Promised = Pick<
+  Booking,
+  'id' | 'version' | 'startsAt' | 'spaceId' | 'status' | 'totalPrice' | 'refunded'
+>
+
+/**
+ * Of the bookings that answers told of, those which are gone, older than what was answered, or without their charge; and
+ * every title that stands on two bookings, for each request asked with one of its own.
+ */
+export async function findLostBookings(dataDir: string, promised: Promised[]): Promise<string[]> {
+  const ids = promised.map((booking) => booking.id)
+  const [rows, twice] = await onDatabase(dataDir, async (db) => [
+    await sql<Promised & { charged: number }>`
+      SELECT id, version, starts_at, space_id, status, total_price, refunded,
+        (SELECT coalesce(sum(amount), 0) FROM transfers WHERE booking_id = bookings.id AND kind = 'charge')::bigint AS charged
+      FROM bookings WHERE id = ANY(${ids}::uuid[])`
+      .execute(db)
+      .then((result) => result.rows),
+    await sql<{ title: string }>`SELECT title FROM bookings GROUP BY title HAVING count(*) > 1`
+      .execute(db)
+      .then((result) => result.rows),
+  ])
+  const stored = new Map(rows.map((row) => [row.id, row]))
+  const lost = promised.flatMap((booking) => {
+    const fault = faultOf(booking, stored.get(booking.id))
+    return fault ? [`booking ${booking.id} ${fault}`] : []
+  })
+  return [...lost, ...twice.map(({ title }) => `the request ${title} was done twice`)]
+}
+
+function faultOf(promised: Promised, stored: (Promised & { charged: number }) | undefined): string | null {
+  if (!stored) return 'was answered and is gone'
+  if (stored.charged < promised.totalPrice) return `was charged ${stored.charged} of ${promised.totalPrice}`
+  if (stored.version < promised.version)
+    return `is at version ${stored.version}, ${promised.version} was answered`
+  // A later version is a change whose answer was not had yet.
+  if (stored.version > promised.version) return null
+  const fields = ['startsAt', 'spaceId', 'status', 'totalPrice', 'refunded'] as const
+  const wrong = fields.find((field) => stored[field] !== promised[field])
+  return wrong ? `has ${wrong} ${stored[wrong]}, ${promised[wrong]} was answered` : null
+}

@@ -1,0 +1,42 @@
+/** What a scenario measured, a line a figure's subject, and the promises that did not hold. */
+export type Report = { figures: Line[]; broken: string[] }
+export type Line = Record<string, string | number>
+
+/** The value below which this share of them lies; `-` of none. */
+export function percentile(values: number[], share: number): number | string {
+  const sorted = [...values].sort((a, b) => a - b)
+  const at = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
+  return at === undefined ? '-' : Math.round(at)
+}
+
+/** `409 booking_conflict` 12600 times… in the order of their number. */
+export class Tally {
+  readonly #counts = new Map<string, number>()
+
+  add(what: string): void {
+    this.#counts.set(what, (this.#counts.get(what) ?? 0) + 1)
+  }
+
+  addAll(other: Tally): void {
+    for (const [what, count] of other.#counts) this.#counts.set(what, (this.#counts.get(what) ?? 0) + count)
+  }
+
+  toString(): string {
+    const counts = [...this.#counts].sort((a, b) => b[1] - a[1])
+    return counts.map(([what, count]) => `${count} × ${what}`).join(', ')
+  }
+}
+
+/** Lines of the same columns stand in one table. */
+export function formatTables(lines: Line[]): string {
+  const tables = Map.groupBy(lines, (line) => Object.keys(line).join('|'))
+  return [...tables.values()].map(formatTable).join('\n\n')
+}
+
+function formatTable(lines: Line[]): string {
+  const columns = Object.keys(lines[0] ?? {})
+  const rows = [columns, ...lines.map((line) => columns.map((column) => String(line[column])))]
+  const widths = columns.map((_, index) => Math.max(...rows.map((row) => (row[index] ?? '').length)))
+  const format = (row: string[]) => row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ')
+  return rows.map((row) => format(row).trimEnd()).join('\n')
+}

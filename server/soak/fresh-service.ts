@@ -1,0 +1,30 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Report } from './figures.ts'
+import { type Client, createClient } from './http-client.ts'
+import { createService, type Service } from './service-process.ts'
+
+/**
+ * Gives a scenario a running service on a DATA_DIR of its own, and takes both away again. What the service had to say
+ * is shown where a promise broke.
+ */
+export async function withFreshService(
+  connections: number,
+  scenario: (service: Service, client: Client) => Promise<Report>,
+): Promise<Report> {
+  const dir = await mkdtemp(join(tmpdir(), 'coworking-soak-'))
+  const service = createService(join(dir, 'data'))
+  const client = createClient(service.url, connections)
+  let report: Report | undefined
+  try {
+    await service.start()
+    report = await scenario(service, client)
+    return report
+  } finally {
+    client.close()
+    await service.stop()
+    if (!report || report.broken.length > 0) process.stderr.write(service.log())
+    await rm(dir, { recursive: true, force: true })
+  }
+}

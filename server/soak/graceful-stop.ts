@@ -1,0 +1,62 @@
+import { sql } from 'kysely'
+import { findFaults, onDatabase } from './books.ts'
+import { percentile, type Report, Tally } from './figures.ts'
+import { withFreshService } from './fresh-service.ts'
+import { startLoad } from './load.ts'
+import { until } from './until.ts'
+import { makeWorld } from './world.ts'
+
+/** What an orderly stop may take, the database's own included. */
+const longestMs = 3_000
+
+type Sizes = { stops: number; clients: number; spaces: number }
+
+/**
+ * SIGTERM under load, again and again. Whoever had no answer has had no effect: the database holds the bookings that
+ * were answered, each as its last answer said, and no others.
+ */
+export function stopUnderLoad({ stops, clients, spaces }: Sizes): Promise<Report> {
+  return withFreshService(clients, async (service, client) => {
+    const broken: string[] = []
+    const stopMs: number[] = []
+    const tally = new Tally()
+    const answered = new Map<string, number>()
+    const world = await makeWorld(client, { spaces, members: clients })
+    for (let n = 0; n < stops; n++) {
+      const load = startLoad({ client, world, unanswered: 'leave' })
+      await until('some load', () => load.answered() > clients * 2)
+      const { code, signal, ms } = await service.stop()
+      await load.stop()
+      if (code !== 0 || ms > longestMs)
+        broken.push(`stop ${n} ended with ${signal ?? code} after ${Math.round(ms)} ms`)
+      stopMs.push(ms)
+      tally.addAll(load.tally)
+      broken.push(...load.broken)
+      for (const { id, version } of load.promised.values()) answered.set(id, version)
+      await service.start()
+      broken.push(
+        ...(await findUnanswered(service.dataDir, answered)),
+        ...(await findFaults(service.dataDir)),
+      )
+    }
+    const figures = {
+      stopped: `${stops} × SIGTERM, ${clients} clients`,
+      'stop p50 / most ms': `${percentile(stopMs, 0.5)} / ${percentile(stopMs, 1)}`,
+      bookings: answered.size,
+      answers: String(tally),
+    }
+    return { figures: [figures], broken }
+  })
+}
+
+async function findUnanswered(dataDir: string, answered: Map<string, number>): Promise<string[]> {
+  const rows = await onDatabase(dataDir, async (db) => {
+    const { rows } = await sql<{ id: string; version: number }>`SELECT id, version FROM bookings`.execute(db)
+    return rows
+  })
+  const stored = new Map(rows.map(({ id, version }) => [id, version]))
+  const ids = new Set([...stored.keys(), ...answered.keys()])
+  return [...ids]
+    .filter((id) => stored.get(id) !== answered.get(id))
+    .map((id) => `booking ${id} is at version ${stored.get(id)}, the answer was of ${answered.get(id)}`)
+}

@@ -1,0 +1,62 @@
+import { Agent, type IncomingMessage, request as send } from 'node:http'
+
+/** A problem's members are there when the answer is one. */
+export type Answer<T> = { status: number; body: T & { code?: string }; replayed: boolean; ms: number }
+
+type Asked = { token?: string; body?: unknown; key?: string }
+
+export type Client = {
+  /** Rejects with a `ConnectionError` when there is no whole answer. */
+  request<T = unknown>(method: string, path: string, asked?: Asked): Promise<Answer<T>>
+  close(): void
+}
+
+/** No answer, or a part of one. */
+export class ConnectionError extends Error {
+  override name = 'ConnectionError'
+  readonly code: string
+  /** The answer had begun. */
+  readonly broken: boolean
+
+  constructor(error: NodeJS.ErrnoException, broken: boolean) {
+    super(`${error.code ?? error.message}${broken ? ' in the middle of an answer' : ''}`)
+    this.code = error.code ?? 'no answer'
+    this.broken = broken
+  }
+}
+
+/** Speaks to the service at `url()`, whose port may change, over connections that are kept alive. */
+export function createClient(url: () => string, connections: number): Client {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections })
+  const request = <T>(method: string, path: string, { token, body, key }: Asked = {}) => {
+    const text = body === undefined ? undefined : JSON.stringify(body)
+    const headers = {
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...(text !== undefined && { 'content-type': 'application/json' }),
+      ...(key && { 'idempotency-key': key }),
+    }
+    const startedAt = performance.now()
+    return new Promise<Answer<T>>((resolve, reject) => {
+      const fail = (broken: boolean) => (error: Error) => reject(new ConnectionError(error, broken))
+      const asked = send(`${url()}/api/v1/${path}`, { method, agent, headers, timeout: 60_000 })
+      asked.on('timeout', () => asked.destroy(new Error('no answer within 60 s')))
+      asked.on('error', fail(false))
+      asked.on('response', (message) => {
+        readAll(message).then((received) => {
+          const answer = received ? JSON.parse(received) : null
+          const replayed = message.headers['idempotency-replayed'] === 'true'
+          const ms = performance.now() - startedAt
+          resolve({ status: message.statusCode ?? 0, body: answer, replayed, ms })
+        }, fail(true))
+      })
+      asked.end(text)
+    })
+  }
+  return { request, close: () => agent.destroy() }
+}
+
+async function readAll(message: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of message) chunks.push(chunk)
+  return Buffer.concat(chunks).toString('utf8')
+}

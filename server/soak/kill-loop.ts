@@ -1,0 +1,98 @@
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { readPostmasterFile } from '../src/db/embedded/embedded.postmaster.ts'
+import { findFaults, findFaultsByScript, findLostBookings, onDatabase } from './books.ts'
+import { percentile, type Report } from './figures.ts'
+import { withFreshService } from './fresh-service.ts'
+import { type Load, startLoad } from './load.ts'
+import { isReady, type Service } from './service-process.ts'
+import { until } from './until.ts'
+import { makeWorld } from './world.ts'
+
+/** Each ends a part of the running service the hard way and returns, in milliseconds, how long it was not ready. */
+const victims = {
+  async service(service: Service) {
+    const startedAt = performance.now()
+    await service.kill()
+    await service.start()
+    return performance.now() - startedAt
+  },
+
+  async postgres(service: Service) {
+    const pid = await postmasterOf(service)
+    const startedAt = performance.now()
+    process.kill(pid, 'SIGKILL')
+    await until('a new PostgreSQL', async () => (await postmasterOf(service)) !== pid)
+    await until('the service', () => isReady(service.url()))
+    return performance.now() - startedAt
+  },
+
+  async backend(service: Service) {
+    const pid = await onDatabase(service.dataDir, async (db) => {
+      const { rows } = await sql<{ pid: number }>`
+        SELECT pid FROM pg_stat_activity WHERE application_name = 'coworking-manager' AND pid <> pg_backend_pid()
+        ORDER BY (state = 'active') DESC, random() LIMIT 1`.execute(db)
+      return rows[0]?.pid
+    })
+    if (pid === undefined) throw new Error('no session of the service')
+    const startedAt = performance.now()
+    process.kill(pid, 'SIGKILL')
+    await until('the end of that session', () => !isAlive(pid))
+    await until('the service', () => isReady(service.url()))
+    return performance.now() - startedAt
+  },
+}
+
+export type Victim = keyof typeof victims
+
+type Sizes = { kills: Victim[]; clients: number; spaces: number }
+
+/**
+ * Kills these, one after the other, under load. After each restart the audit is clean, and whatever was answered before
+ * the kill is there: every booking, at the state of its last answer, with its charge; and once, however often its
+ * request was repeated.
+ */
+export function killUnderLoad({ kills, clients, spaces }: Sizes): Promise<Report> {
+  return withFreshService(clients, async (service, client) => {
+    const world = await makeWorld(client, { spaces, members: clients })
+    const load = startLoad({ client, world, unanswered: 'again' })
+    const broken: string[] = []
+    const downMs: number[] = []
+    for (const victim of kills) {
+      // Not at the same point of the requests each time.
+      await moreAnswers(load, clients * 2 + Math.floor(Math.random() * clients))
+      const promised = [...load.promised.values()]
+      downMs.push(await victims[victim](service))
+      broken.push(...(await findFaults(service.dataDir)), ...(await findFaultsByScript(service.dataDir)))
+      broken.push(...(await findLostBookings(service.dataDir, promised)))
+    }
+    await moreAnswers(load, clients)
+    await load.stop()
+    const promised = [...load.promised.values()]
+    broken.push(...(await findFaults(service.dataDir)))
+    broken.push(...(await findLostBookings(service.dataDir, promised)), ...load.broken)
+    const figures = {
+      killed: `${kills.length} × ${[...new Set(kills)].join(', ')}, ${clients} clients`,
+      'not ready p50 / most ms': `${percentile(downMs, 0.5)} / ${percentile(downMs, 1)}`,
+      'bookings held': promised.length,
+      answers: String(load.tally),
+    }
+    return { figures: [figures], broken }
+  })
+}
+
+const moreAnswers = (load: Load, count: number): Promise<void> => {
+  const goal = load.answered() + count
+  return until(`${count} answers`, () => load.answered() >= goal)
+}
+
+const postmasterOf = async (service: Service): Promise<number> =>
+  (await readPostmasterFile(join(service.dataDir, 'postgres')))?.pid ?? 0
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,37 @@
+import type { Booking } from '../src/modules/bookings/booking.schema.ts'
+import type { Wallet } from '../src/modules/wallet/wallet.schema.ts'
+import { findFaults, findLostBookings } from './books.ts'
+import type { Report } from './figures.ts'
+import { withFreshService } from './fresh-service.ts'
+import { createRace } from './race.ts'
+import { hourlyRate, interval, makeMember, makeWorld } from './world.ts'
+
+const spaces = 8
+
+/** One request with one Idempotency-Key, so many times at once: one booking, one charge, one answer for all. */
+export function raceWithOneKey({ clients, rounds }: { clients: number; rounds: number }): Promise<Report> {
+  return withFreshService(clients, async (service, client) => {
+    const { admin, spaceIds } = await makeWorld(client, { spaces, members: 0 })
+    const member = await makeMember(client, admin, rounds * hourlyRate)
+    const token = await member.token()
+    const race = createRace(`${rounds} keys, each sent ${clients} times`)
+    for (let round = 0; round < rounds; round++) {
+      const range = interval(Math.floor(round / spaces) * 60, 60)
+      const body = { spaceId: spaceIds[round % spaces], ...range, title: `key ${round}` }
+      const asked = { token, body, key: `key-${round}` }
+      const copies = Array.from({ length: clients }, () => client.request<Booking>('POST', 'bookings', asked))
+      const answers = await Promise.all(copies)
+      race.judge(round, answers, { winners: clients, refusal: 'none' })
+      const distinct = new Set(answers.map((answer) => JSON.stringify(answer.body))).size
+      const firsts = answers.filter((answer) => !answer.replayed).length
+      if (distinct !== 1 || firsts !== 1)
+        race.broken.push(`key ${round}: ${distinct} different answers, ${firsts} not marked as replayed`)
+      const [first] = answers
+      if (first) race.broken.push(...(await findLostBookings(service.dataDir, [first.body])))
+    }
+    const { body } = await client.request<Wallet>('GET', 'me/wallet', { token })
+    if (body.balances[0]?.balance !== 0)
+      race.broken.push(`the balance is ${body.balances[0]?.balance}, not 0`)
+    return { figures: [race.line()], broken: [...race.broken, ...(await findFaults(service.dataDir))] }
+  })
+}

@@ -1,0 +1,52 @@
+import { parseArgs } from 'node:util'
+import { formatTables, type Line, type Report } from './figures.ts'
+import { stopUnderLoad } from './graceful-stop.ts'
+import { killUnderLoad, type Victim } from './kill-loop.ts'
+import { raceWithOneKey } from './one-key.ts'
+import { raceForSlots, slotRaces } from './slot-race.ts'
+import { measureStarts } from './start-time.ts'
+import { raceForWallets } from './wallet-race.ts'
+
+// `make soak` runs all of it; `make soak ARGS='--only slot-equal --slots 20'` a part, or another size.
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: '' },
+    clients: { type: 'string', default: '64' },
+    slots: { type: 'string', default: '200' },
+    spaces: { type: 'string', default: '8' },
+    rounds: { type: 'string', default: '50' },
+    kills: { type: 'string', default: '10' },
+  },
+})
+const { clients, slots, spaces, rounds, kills } = Object.fromEntries(
+  Object.entries(values).map(([name, value]) => [name, Number(value)]),
+) as Record<keyof typeof values, number>
+const times = (victim: Victim): Victim[] => Array.from({ length: kills }, () => victim)
+
+const scenarios: Record<string, () => Promise<Report>> = {
+  start: () => measureStarts({ rounds: 5 }),
+  'slot-equal': () => raceForSlots(slotRaces.equal, { clients, slots, spaces }),
+  'slot-overlapping': () => raceForSlots(slotRaces.overlapping, { clients, slots, spaces }),
+  'slot-moves': () => raceForSlots(slotRaces.moves, { clients, slots, spaces }),
+  'slot-buffers': () => raceForSlots(slotRaces.buffers, { clients, slots, spaces }),
+  wallets: () => raceForWallets({ clients, rounds }),
+  'one-key': () => raceWithOneKey({ clients: 50, rounds }),
+  'kill-service': () => killUnderLoad({ kills: times('service'), clients, spaces }),
+  'kill-postgres': () => killUnderLoad({ kills: times('postgres'), clients, spaces }),
+  'kill-backend': () => killUnderLoad({ kills: times('backend'), clients, spaces }),
+  stop: () => stopUnderLoad({ stops: kills, clients, spaces }),
+}
+
+const figures: Line[] = []
+const broken: string[] = []
+for (const [name, run] of Object.entries(scenarios)) {
+  if (!name.startsWith(values.only)) continue
+  console.log(`── ${name}`)
+  const report = await run()
+  figures.push(...report.figures)
+  broken.push(...report.broken.map((what) => `${name}: ${what}`))
+}
+console.log(`\n${formatTables(figures)}\n`)
+for (const what of broken.slice(0, 100)) console.log(`BROKEN  ${what}`)
+console.log(broken.length === 0 ? 'Every promise held.' : `${broken.length} promises broke.`)
+process.exitCode = broken.length === 0 ? 0 : 1

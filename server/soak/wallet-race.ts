@@ -1,0 +1,50 @@
+import type { Booking } from '../src/modules/bookings/booking.schema.ts'
+import type { Wallet } from '../src/modules/wallet/wallet.schema.ts'
+import { findFaults } from './books.ts'
+import type { Report } from './figures.ts'
+import { withFreshService } from './fresh-service.ts'
+import type { Client } from './http-client.ts'
+import { createRace } from './race.ts'
+import { hourlyRate, interval, makeMember, makeWorld } from './world.ts'
+
+const affordable = 5
+const remainder = 1_234
+
+/**
+ * A wallet that can pay for five, and so many clients who book other slots with it at once: five succeed, and the
+ * remainder is exact. Then as many cancel one of those bookings at once: it is refunded once.
+ */
+export function raceForWallets({ clients, rounds }: { clients: number; rounds: number }): Promise<Report> {
+  return withFreshService(clients, async (service, client) => {
+    const { admin, spaceIds } = await makeWorld(client, { spaces: clients, members: 0 })
+    const booking = createRace(`${rounds} wallets that can pay for ${affordable}, ${clients} clients`)
+    const cancelling = createRace(`${rounds} bookings, ${clients} clients cancelling`)
+    for (let round = 0; round < rounds; round++) {
+      const member = await makeMember(client, admin, affordable * hourlyRate + remainder)
+      const token = await member.token()
+      const post = (path: string, body: object) => client.request<Booking>('POST', path, { token, body })
+      const booked = await Promise.all(
+        spaceIds.map((spaceId) => post('bookings', { spaceId, ...interval(round * 60, 60) })),
+      )
+      booking.judge(round, booked, { winners: affordable, refusal: 'insufficient_funds' })
+      booking.broken.push(...(await wrongBalance(client, token, round, remainder)))
+      const id = booked.find(({ status }) => status === 201)?.body.id
+      const cancelled = await Promise.all(spaceIds.map(() => post(`bookings/${id}/cancel`, {})))
+      cancelling.judge(round, cancelled, { winners: 1, refusal: 'invalid_transition' })
+      cancelling.broken.push(...(await wrongBalance(client, token, round, remainder + hourlyRate)))
+    }
+    const broken = [...booking.broken, ...cancelling.broken, ...(await findFaults(service.dataDir))]
+    return { figures: [booking.line(), cancelling.line()], broken }
+  })
+}
+
+async function wrongBalance(
+  client: Client,
+  token: string,
+  round: number,
+  expected: number,
+): Promise<string[]> {
+  const { body } = await client.request<Wallet>('GET', 'me/wallet', { token })
+  const balance = body.balances[0]?.balance
+  return balance === expected ? [] : [`round ${round}: the balance is ${balance}, not ${expected}`]
+}
