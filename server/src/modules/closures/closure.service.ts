@@ -5,7 +5,7 @@ import { assertManages, type Call } from '../../shared/call.ts'
 import { notFound } from '../../shared/problems.ts'
 import { toMs } from '../../shared/time-range.ts'
 import { cancelAll, lockBookingsIn } from '../bookings/booking.closure.ts'
-import { getLocation, lockLocationForClosure } from '../locations/location.service.ts'
+import { getLocation, lockLocationTimes } from '../locations/location.service.ts'
 import type { Closure, NewClosure } from '../schedule/schedule.schema.ts'
 import { addClosure } from '../schedule/schedule.service.ts'
 import { lockSpace, lockSpacesOf } from '../spaces/space.service.ts'
@@ -45,7 +45,7 @@ export function close(
 /** Locks what is to be closed. Raises `not_found` for a space of another location. */
 async function lockClosed(trx: Tx, locationId: string, spaceId: string | null): Promise<string[]> {
   if (spaceId === null) {
-    await lockLocationForClosure(trx, locationId)
+    await lockLocationTimes(trx, locationId)
     return (await lockSpacesOf(trx, locationId)).map((space) => space.id)
   }
   const space = await lockSpace(trx, spaceId)

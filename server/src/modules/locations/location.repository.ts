@@ -33,7 +33,7 @@ export const shareLocation = (trx: Tx, id: string) =>
   trx.selectFrom('locations').select('id').where('id', '=', id).forShare().executeTakeFirst()
 
 /** Holds off new spaces without holding off bookings, whose foreign keys only need the row to stay. */
-export const lockLocationForClosure = (trx: Tx, id: string) =>
+export const lockLocationTimes = (trx: Tx, id: string) =>
   trx.selectFrom('locations').select('id').where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
 
 export function listLocations(

@@ -60,8 +60,11 @@ export async function createLocation(
 /** For who adds a space: waits while the whole location is being closed, and holds that off. */
 export const shareLocation = (trx: Tx, id: string) => repository.shareLocation(trx, id)
 
-/** For who closes the whole location: no space is added meanwhile. Before any lock of a space. */
-export const lockLocationForClosure = (trx: Tx, id: string) => repository.lockLocationForClosure(trx, id)
+/**
+ * For who changes when the whole location is open, by its hours or a closure: one at a time, and no space is added
+ * meanwhile. Before any lock of a space.
+ */
+export const lockLocationTimes = (trx: Tx, id: string) => repository.lockLocationTimes(trx, id)
 
 /**
  * Locks the location. Raises `not_found`, `precondition_failed`, and `in_use` for another zone or currency while there

@@ -6,7 +6,7 @@ import { type Actor, assertManages, type Call, manages } from '../../shared/call
 import { newId } from '../../shared/ids.ts'
 import { notFound } from '../../shared/problems.ts'
 import { rangeOf, type TimeRange, toInstant } from '../../shared/time-range.ts'
-import { getLocation } from '../locations/location.service.ts'
+import { getLocation, lockLocationTimes } from '../locations/location.service.ts'
 import { normaliseWeek, type Schedule, weekOf } from './schedule.hours.ts'
 import * as repository from './schedule.repository.ts'
 import type { Closure, ClosureQuery, NewClosure, OpeningHours } from './schedule.schema.ts'
@@ -21,7 +21,7 @@ export async function getOpeningHours(
   return weekOf(await repository.findOpenings(db, [locationId]))
 }
 
-/** Replaces the week; bookings already made stand. Raises `not_found`, `forbidden`, `validation_failed`. */
+/** Replaces the week; bookings already made stand. Locks the location. Raises `not_found`, `forbidden`, `validation_failed`. */
 export async function setOpeningHours(
   deps: Pick<Deps, 'db'>,
   call: Call,
@@ -32,6 +32,8 @@ export async function setOpeningHours(
   return inTransaction(deps, async (trx) => {
     await getLocation(trx, call.actor, locationId)
     assertManages(call.actor, locationId)
+    // Two weeks written at once would meet row by row.
+    await lockLocationTimes(trx, locationId)
     await repository.replaceOpenings(trx, locationId, openings)
     return weekOf(openings)
   })

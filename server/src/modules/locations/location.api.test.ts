@@ -1,0 +1,190 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  at,
+  makeBooking,
+  makeCoworking,
+  makeLocation,
+  makeMember,
+  makePerson,
+  makeSpace,
+  makeTariff,
+  type Person,
+  takeStep,
+} from '../../../test/factories.ts'
+import { useService } from '../../../test/harness.ts'
+import { expectProblem } from '../../../test/problem-shape.ts'
+
+const service = useService()
+let admin: Person
+
+beforeAll(async () => {
+  admin = await makePerson(service, 'admin')
+})
+
+const create = (body: object) => service.request('POST', 'locations', { token: admin.token, body })
+const change = (id: string, body: object, person = admin) =>
+  service.request('PATCH', `locations/${id}`, { token: person.token, body })
+const remove = (id: string) => service.request('DELETE', `locations/${id}`, { token: admin.token })
+const read = (id: string, person?: Person) =>
+  service.request('GET', `locations/${id}`, { token: person?.token })
+const list = (query: string, person?: Person) =>
+  service.request('GET', `locations?limit=1000${query}`, { token: person?.token })
+const namesOf = (answer: { body: { items: { name: string }[] } }) =>
+  answer.body.items.map((item) => item.name)
+
+describe('a new location', () => {
+  it('needs a name and a time zone, and has a default for all the rest', async () => {
+    const answer = await create({ name: 'Loft', timeZone: 'Asia/Kathmandu' })
+    expect(answer.status).toBe(201)
+    expect(answer.body).toEqual({
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      name: 'Loft',
+      address: '',
+      description: '',
+      timeZone: 'Asia/Kathmandu',
+      currency: 'RUB',
+      isActive: true,
+      createdAt: '2026-12-01T06:00:00.000Z',
+      updatedAt: '2026-12-01T06:00:00.000Z',
+      version: 1,
+    })
+    expect((await read(answer.body.id)).body).toEqual(answer.body)
+  })
+
+  it('keeps every field that is sent, and is closed until it has opening hours', async () => {
+    const fields = {
+      name: 'Werk',
+      address: 'Oranienstraße 1',
+      description: 'Zwei Etagen',
+      timeZone: 'Europe/Berlin',
+      currency: 'EUR',
+      isActive: false,
+    }
+    const { body } = await create(fields)
+    expect(body).toMatchObject(fields)
+    const hours = await service.request('GET', `locations/${body.id}/opening-hours`, { token: admin.token })
+    expect(hours.body).toEqual({ weekly: [] })
+  })
+
+  it.each([
+    [{ timeZone: 'Mars/Olympus' }, '/timeZone'],
+    [{ timeZone: '+03:00' }, '/timeZone'],
+    [{ timeZone: '' }, '/timeZone'],
+    [{ currency: 'rub' }, '/currency'],
+    [{ currency: 'RUBL' }, '/currency'],
+    [{ name: ' ' }, '/name'],
+    [{ name: 'a'.repeat(201) }, '/name'],
+    [{ description: 'a'.repeat(2_001) }, '/description'],
+  ])('is refused with %j', async (fields, path) => {
+    const answer = await create({ name: 'Loft', timeZone: 'Europe/Moscow', ...fields })
+    expectProblem(answer, 400, 'validation_failed')
+    expect(answer.body.errors[0].path).toBe(path)
+  })
+})
+
+describe('the list of locations', () => {
+  it('has the active ones by name; the others are for who runs them', async () => {
+    const [beta, alpha, hidden] = await Promise.all([
+      makeLocation(service, admin, { name: 'list beta' }),
+      makeLocation(service, admin, { name: 'list alpha' }),
+      makeLocation(service, admin, { name: 'list hidden', isActive: false }),
+    ])
+    const ours = (names: string[]) => names.filter((name) => name.startsWith('list'))
+    const own = await makePerson(service, 'manager', [hidden.id])
+    const foreign = await makePerson(service, 'manager', [alpha.id, beta.id])
+    const member = await makePerson(service)
+    for (const person of [undefined, member, foreign, own, admin])
+      expect(ours(namesOf(await list('', person)))).toEqual(['list alpha', 'list beta'])
+    for (const person of [undefined, member, foreign]) {
+      expect((await list('&isActive=false&withTotal=true', person)).body).toEqual({
+        items: [],
+        nextCursor: null,
+        total: 0,
+      })
+      expectProblem(await read(hidden.id, person), 404, 'not_found')
+    }
+    for (const person of [own, admin]) {
+      expect(ours(namesOf(await list('&isActive=false', person)))).toEqual(['list hidden'])
+      expect((await read(hidden.id, person)).status).toBe(200)
+    }
+  })
+})
+
+describe('a change of a location', () => {
+  it('touches what is sent and nothing else, and counts the version', async () => {
+    const before = await makeLocation(service, admin)
+    service.clock.advance(1_000)
+    const answer = await change(before.id, { address: 'Pokrovka 2', isActive: false })
+    expect(answer.body).toEqual({
+      ...before,
+      address: 'Pokrovka 2',
+      isActive: false,
+      version: 2,
+      updatedAt: '2026-12-01T06:00:01.000Z',
+    })
+    expect((await read(before.id, admin)).body).toEqual(answer.body)
+  })
+
+  it.each([
+    { name: null },
+    { timeZone: 'Mars' },
+    { currency: null },
+    { id: 'x' },
+    { version: 7 },
+    { bogus: 1 },
+  ])('to %j is refused', async (body) => {
+    const { id } = await makeLocation(service, admin)
+    expectProblem(await change(id, body), 400, 'validation_failed')
+  })
+
+  it('of its zone or its currency is in_use while it has a space, and allowed before', async () => {
+    const { id } = await makeLocation(service, admin)
+    expect((await change(id, { timeZone: 'Europe/Berlin', currency: 'EUR' })).status).toBe(200)
+    const tariff = await makeTariff(service, admin, { currency: 'EUR' })
+    await makeSpace(service, admin, { locationId: id, tariffId: tariff.id })
+    expectProblem(await change(id, { timeZone: 'Europe/Moscow' }), 409, 'in_use')
+    expectProblem(await change(id, { currency: 'RUB' }), 409, 'in_use')
+    expect((await change(id, { timeZone: 'Europe/Berlin', currency: 'EUR', name: 'Same' })).status).toBe(200)
+  })
+
+  it('of its zone is in_use while it has bookings of a space that is gone', async () => {
+    const { location, space } = await makeCoworking(service)
+    const member = await makeMember(service, admin)
+    const times = at('2026-12-02', '10:00', '11:00')
+    const booking = await makeBooking(service, member, { spaceId: space.id, ...times })
+    await takeStep(service, member, 'cancel', booking.id)
+    const gone = await service.request('DELETE', `spaces/${space.id}`, { token: admin.token })
+    expect(gone.status).toBe(204)
+    expectProblem(await change(location.id, { timeZone: 'Asia/Omsk' }), 409, 'in_use')
+    expectProblem(await remove(location.id), 409, 'in_use')
+  })
+
+  it("is the administrators' alone: of its own manager it is forbidden", async () => {
+    const { id } = await makeLocation(service, admin)
+    const manager = await makePerson(service, 'manager', [id])
+    expectProblem(await change(id, { name: 'Mine' }, manager), 403, 'forbidden')
+  })
+})
+
+describe('deleting a location', () => {
+  it('takes its hours, closures and managers with it', async () => {
+    const { id } = await makeLocation(service, admin)
+    const manager = await makePerson(service, 'manager', [id])
+    const closure = { from: '2026-12-24T10:00:00Z', to: '2026-12-24T12:00:00Z' }
+    await service.request('POST', `locations/${id}/closures`, { token: manager.token, body: closure })
+    const answer = await remove(id)
+    expect(answer).toMatchObject({ status: 204, text: '' })
+    expectProblem(await read(id, admin), 404, 'not_found')
+    expectProblem(await remove(id), 404, 'not_found')
+  })
+
+  it('is in_use while a space or a tariff belongs to it', async () => {
+    const { location } = await makeCoworking(service)
+    expectProblem(await remove(location.id), 409, 'in_use')
+    const other = await makeLocation(service, admin)
+    const tariff = await makeTariff(service, admin, { locationId: other.id })
+    expectProblem(await remove(other.id), 409, 'in_use')
+    await service.request('DELETE', `tariffs/${tariff.id}`, { token: admin.token })
+    expect((await remove(other.id)).status).toBe(204)
+  })
+})

@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  at,
+  type Created,
+  makeBooking,
+  makeLocation,
+  makeMember,
+  makePerson,
+  makeSpace,
+  makeTariff,
+  type Person,
+} from '../../../test/factories.ts'
+import { useService } from '../../../test/harness.ts'
+import { expectProblem } from '../../../test/problem-shape.ts'
+
+const service = useService()
+let admin: Person
+let location: Created
+let space: Created
+
+beforeAll(async () => {
+  admin = await makePerson(service, 'admin')
+  location = await makeLocation(service, admin)
+  const tariff = await makeTariff(service, admin)
+  space = await makeSpace(service, admin, { locationId: location.id, tariffId: tariff.id })
+})
+
+const on = (weekday: number, opens: string, closes: string) => ({ weekday, opens, closes })
+
+describe('opening hours', () => {
+  const hoursOf = (id: string) => service.request('GET', `locations/${id}/opening-hours`)
+  const put = (weekly: object[], person = admin, id = location.id) =>
+    service.request('PUT', `locations/${id}/opening-hours`, { token: person.token, body: { weekly } })
+
+  it('are replaced whole, and answered in the order of the week', async () => {
+    await put([on(3, '10:00', '20:00')])
+    const answer = await put([on(7, '12:00', '16:00'), on(1, '14:00', '18:00'), on(1, '09:00', '13:00')])
+    const weekly = [on(1, '09:00', '13:00'), on(1, '14:00', '18:00'), on(7, '12:00', '16:00')]
+    expect(answer).toMatchObject({ status: 200, body: { weekly } })
+    expect((await hoursOf(location.id)).body).toEqual({ weekly })
+  })
+
+  it('that touch on one day join, in whatever order they come', async () => {
+    const answer = await put([
+      on(2, '12:00', '15:00'),
+      on(2, '09:00', '12:00'),
+      on(2, '15:00', '24:00'),
+      on(3, '00:00', '02:00'),
+    ])
+    expect(answer.body).toEqual({ weekly: [on(2, '09:00', '24:00'), on(3, '00:00', '02:00')] })
+  })
+
+  it('may last all day, go over midnight as two, or be none at all', async () => {
+    const night = [on(5, '22:00', '24:00'), on(6, '00:00', '24:00')]
+    expect((await put(night)).body).toEqual({ weekly: night })
+    expect((await put([])).body).toEqual({ weekly: [] })
+    expect((await hoursOf(location.id)).body).toEqual({ weekly: [] })
+  })
+
+  it.each([
+    ['overlapping by a minute', [on(1, '09:00', '12:01'), on(1, '12:00', '15:00')], '/weekly/1/opens'],
+    ['one inside another', [on(1, '10:00', '11:00'), on(1, '09:00', '15:00')], '/weekly/0/opens'],
+    ['twice the same', [on(1, '09:00', '12:00'), on(1, '09:00', '12:00')], '/weekly/1/opens'],
+    ['empty', [on(1, '09:00', '09:00')], '/weekly/0/closes'],
+    ['backwards', [on(1, '22:00', '02:00')], '/weekly/0/closes'],
+    ['opening at the end of the day', [on(1, '24:00', '24:00')], '/weekly/0/closes'],
+    ['of a time that does not exist', [on(1, '09:00', '24:01')], '/weekly/0/closes'],
+    ['of a time without its zero', [on(1, '9:00', '12:00')], '/weekly/0/opens'],
+    ['of weekday 0', [on(0, '09:00', '12:00')], '/weekly/0/weekday'],
+    ['of weekday 8', [on(8, '09:00', '12:00')], '/weekly/0/weekday'],
+  ])('that are %s are refused, and the old ones stay', async (_, weekly, path) => {
+    await put([on(4, '08:00', '10:00')])
+    const answer = await put(weekly)
+    expectProblem(answer, 400, 'validation_failed')
+    expect(answer.body.errors[0].path).toBe(path)
+    expect((await hoursOf(location.id)).body).toEqual({ weekly: [on(4, '08:00', '10:00')] })
+  })
+
+  it('of the same weekdays overlap nobody on another weekday', async () => {
+    const weekly = [on(1, '09:00', '18:00'), on(2, '09:00', '18:00')]
+    expect((await put(weekly)).body).toEqual({ weekly })
+  })
+
+  it('written by ten at once are those of one of them', async () => {
+    const weeks = Array.from({ length: 10 }, (_, hour) => [
+      on(1, `0${hour}:00`, '12:00'),
+      on(2, '09:00', '12:00'),
+    ])
+    const answers = await Promise.all(weeks.map((weekly) => put(weekly)))
+    expect(answers.map((answer) => answer.status)).toEqual(weeks.map(() => 200))
+    expect(weeks).toContainEqual((await hoursOf(location.id)).body.weekly)
+  })
+
+  it('that change leave the bookings standing', async () => {
+    await put([on(3, '09:00', '18:00')])
+    const member = await makeMember(service, admin)
+    const times = at('2026-12-02', '10:00', '11:00')
+    const booking = await makeBooking(service, member, { spaceId: space.id, ...times })
+    expect((await put([])).status).toBe(200)
+    const read = await service.request('GET', `bookings/${booking.id}`, { token: member.token })
+    expect(read.body).toMatchObject({ status: 'confirmed', startsAt: booking.startsAt })
+  })
+
+  it('are set by the manager of this location only', async () => {
+    const own = await makePerson(service, 'manager', [location.id])
+    const foreign = await makePerson(service, 'manager')
+    expectProblem(await put([], foreign), 403, 'forbidden')
+    expect((await put([], own)).status).toBe(200)
+    const hidden = await makeLocation(service, admin, { isActive: false })
+    expectProblem(await put([], foreign, hidden.id), 404, 'not_found')
+    expectProblem(await hoursOf(hidden.id), 404, 'not_found')
+  })
+})
+
+describe('the closures of a location', () => {
+  const path = (suffix = '') => `locations/${location.id}/closures${suffix}`
+  const list = (query: string, person?: Person) =>
+    service.request('GET', path(`?${query}`), { token: person?.token })
+  const close = async (date: string, fields: object = {}) => {
+    const body = { from: `${date}T10:00:00Z`, to: `${date}T12:00:00Z`, ...fields }
+    return (await service.request('POST', path(), { token: admin.token, body })).body as Created
+  }
+  const remove = (suffix: string, person = admin) =>
+    service.request('DELETE', path(suffix), { token: person.token })
+  const idsOf = (answer: { body: { items: Created[] } }) => answer.body.items.map((item) => item.id)
+
+  it('are listed to anyone, the latest first, whole or by what they touch', async () => {
+    const first = await close('2027-01-10', { reason: 'Новый год' })
+    const last = await close('2027-03-10', { spaceId: space.id })
+    const middle = await close('2027-02-10')
+    const { cancelledBookingIds: _, ...shown } = first
+    const all = await list('withTotal=true')
+    expect(all.body).toMatchObject({ nextCursor: null, total: 3 })
+    expect(all.body.items[2]).toEqual(shown)
+    expect(idsOf(all)).toEqual([last.id, middle.id, first.id])
+    expect(idsOf(await list(`spaceId=${space.id}`))).toEqual([last.id])
+    expect(idsOf(await list('from=2027-02-10T11:59:59Z'))).toEqual([last.id, middle.id])
+    expect(idsOf(await list('from=2027-02-10T12:00:00Z'))).toEqual([last.id])
+    expect(idsOf(await list('to=2027-02-10T10:00:00Z'))).toEqual([first.id])
+    expect(idsOf(await list('to=2027-02-10T10:00:01Z'))).toEqual([middle.id, first.id])
+  })
+
+  it('of a space that is not published are for its staff', async () => {
+    const hidden = await makeSpace(service, admin, {
+      locationId: location.id,
+      tariffId: space.tariffId,
+      isActive: false,
+    })
+    const closure = await close('2027-04-10', { spaceId: hidden.id })
+    const member = await makePerson(service)
+    const manager = await makePerson(service, 'manager', [location.id])
+    expect(idsOf(await list(''))).not.toContain(closure.id)
+    expect(idsOf(await list('', member))).not.toContain(closure.id)
+    expect(idsOf(await list('', manager))).toContain(closure.id)
+  })
+
+  it('are deleted once, by the manager of this location', async () => {
+    const closure = await close('2027-05-10')
+    const foreign = await makePerson(service, 'manager')
+    const own = await makePerson(service, 'manager', [location.id])
+    expectProblem(await remove(`/${closure.id}`, foreign), 403, 'forbidden')
+    expectProblem(await remove(`/${randomUUID()}`, foreign), 404, 'not_found')
+    expect(await remove(`/${closure.id}`, own)).toMatchObject({ status: 204, text: '' })
+    expectProblem(await remove(`/${closure.id}`, own), 404, 'not_found')
+    expect(idsOf(await list(''))).not.toContain(closure.id)
+  })
+
+  it('are not deleted by way of another location', async () => {
+    const closure = await close('2027-06-10')
+    const other = await makeLocation(service, admin)
+    const answer = await service.request('DELETE', `locations/${other.id}/closures/${closure.id}`, {
+      token: admin.token,
+    })
+    expectProblem(answer, 404, 'not_found')
+    expect(idsOf(await list(''))).toContain(closure.id)
+  })
+})
