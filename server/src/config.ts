@@ -39,12 +39,12 @@ const check = ajv.compile({ ...Env, additionalProperties: false })
 export const settings = Object.keys(Env.properties)
 
 /**
- * Reads the settings from an environment. An empty value counts as none.
+ * Reads the settings from an environment. An empty or blank value counts as none: a blank PORT would read as 0.
  *
  * Raises one `StartupError` that names everything that is wrong.
  */
 export function loadConfig(env: Record<string, string | undefined>): Config {
-  const given = Object.fromEntries(settings.filter((key) => env[key]).map((key) => [key, env[key]]))
+  const given = Object.fromEntries(settings.filter((key) => env[key]?.trim()).map((key) => [key, env[key]]))
   const values = { ...given } as unknown as Config
   const wrong = check(values)
     ? []

@@ -16,6 +16,13 @@ export function holds<T>(arbitrary: fc.Arbitrary<T>, property: (value: T) => voi
   fc.assert(fc.property(arbitrary, run), { numRuns: asked ?? usual })
 }
 
+/** The same for a property that asks the service; the tries come one after another. */
+export const holdsThere = <T>(
+  arbitrary: fc.Arbitrary<T>,
+  property: (value: T) => Promise<void>,
+  usual: number,
+): Promise<void> => fc.assert(fc.asyncProperty(arbitrary, property), { numRuns: asked ?? usual })
+
 /** Zones with every kind of clock there is: plain, odd offsets, half an hour, midnight, a lost day, a split day. */
 export const zones = [
   'UTC',

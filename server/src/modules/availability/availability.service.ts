@@ -52,7 +52,7 @@ export async function takenTimes(db: Db, space: SpaceRow, during: TimeRange, mov
 }
 
 /** Where a booking's own interval may lie: its buffers must not reach into a taken slot on either side. */
-export const freeTimes = (open: TimeRange[], slots: TimeRange[], space: SpaceRow): TimeRange[] =>
+export const freeTimes = (open: TimeRange[], slots: TimeRange[], space: view.Buffers): TimeRange[] =>
   subtract(
     open,
     slots.map((slot) => view.withOppositeBuffers(slot, space)),

@@ -4,7 +4,7 @@ import { type Instant, minuteMs, type TimeRange, toInstant, toMs } from '../../s
 import type { SpaceFilter } from '../spaces/space.schema.ts'
 import { searchSpaces } from '../spaces/space.service.ts'
 
-type Buffers = { bufferBeforeMinutes: number; bufferAfterMinutes: number }
+export type Buffers = { bufferBeforeMinutes: number; bufferAfterMinutes: number }
 
 /** `during` with a space's own buffers around it: what it would take of the calendar. */
 export const withBuffers = ({ start, end }: TimeRange, space: Buffers): TimeRange => ({

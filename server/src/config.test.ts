@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest'
+import { loadConfig, settings } from './config.ts'
+import { StartupError } from './shared/startup-error.ts'
+
+const jwtSecret = 'at least thirty-two characters long'
+
+/** The message of the refusal, line by line: a headline, then a line for each problem. */
+function linesOf(env: Record<string, string | undefined>): string[] {
+  try {
+    loadConfig(env)
+  } catch (error) {
+    expect(error).toBeInstanceOf(StartupError)
+    return (error as StartupError).message.split('\n')
+  }
+  throw new Error('nothing was refused')
+}
+
+describe('settings', () => {
+  it('have the contract’s defaults where the environment says nothing', () =>
+    expect(loadConfig({})).toMatchObject({
+      PORT: 8080,
+      HOST: '127.0.0.1',
+      PUBLIC_URL: 'http://127.0.0.1:8080',
+      TRUST_PROXY: false,
+      DATA_DIR: './data',
+      DEMO_DATA: false,
+      CURRENCY: 'RUB',
+    }))
+
+  it('that are optional are absent, not made up', () => {
+    const config = loadConfig({})
+    for (const name of ['DATABASE_URL', 'REDIS_URL', 'JWT_SECRET', 'ADMIN_EMAIL', 'ADMIN_PASSWORD'])
+      expect(config).not.toHaveProperty(name)
+  })
+
+  it.each(['', '  '])('take empty values for none: "%s"', (nothing) => {
+    const empty = Object.fromEntries(settings.map((name) => [name, nothing]))
+    expect(loadConfig(empty)).toEqual(loadConfig({}))
+    expect(loadConfig({ PORT: undefined })).toEqual(loadConfig({}))
+  })
+
+  it('are read as numbers and booleans', () =>
+    expect(
+      loadConfig({ PORT: '0', DB_POOL_MAX: '25', TRUST_PROXY: 'true', DEMO_DATA: 'false' }),
+    ).toMatchObject({ PORT: 0, DB_POOL_MAX: 25, TRUST_PROXY: true, DEMO_DATA: false }))
+
+  it('ignore whatever else the environment holds', () =>
+    expect(loadConfig({ PATH: '/bin', Port: '1', port: '2' })).toEqual(loadConfig({})))
+
+  it('leave the environment alone', () => {
+    const env = Object.freeze({ PORT: '9000' })
+    expect(loadConfig(env).PORT).toBe(9_000)
+  })
+
+  it.each([
+    ['an address of all interfaces by a name', { HOST: '0.0.0.0', PORT: '9000' }, 'http://localhost:9000'],
+    ['an IPv6 address in brackets', { HOST: '::1' }, 'http://[::1]:8080'],
+    ['what is given as it is', { PUBLIC_URL: 'https://desk.example', PORT: '9000' }, 'https://desk.example'],
+  ])('have a public address that shows %s', (_, env, url) => expect(loadConfig(env).PUBLIC_URL).toBe(url))
+
+  it('are accepted all together', () => {
+    const env = {
+      DATABASE_URL: 'postgres://desk:secret@127.0.0.1:5432/coworking',
+      JWT_SECRET: jwtSecret,
+      REDIS_URL: 'redis://127.0.0.1:6379',
+      ADMIN_EMAIL: 'olga@example.com',
+      ADMIN_PASSWORD: 'correct horse',
+      CURRENCY: 'EUR',
+      LOG_LEVEL: 'silent',
+    }
+    expect(loadConfig(env)).toMatchObject(env)
+  })
+})
+
+describe('a wrong setting', () => {
+  it.each([
+    ['PORT', 'eight'],
+    ['PORT', '-1'],
+    ['PORT', '65536'],
+    ['PORT', '80.5'],
+    ['DB_POOL_MAX', '1'],
+    ['TRUST_PROXY', 'maybe'],
+    ['DEMO_DATA', 'yes'],
+    ['PUBLIC_URL', 'desk.example'],
+    ['PUBLIC_URL', 'https://desk.example/'],
+    ['PUBLIC_URL', 'ftp://desk.example'],
+    ['REDIS_URL', '127.0.0.1:6379'],
+    ['CURRENCY', 'rub'],
+    ['CURRENCY', 'RUBLE'],
+    ['LOG_LEVEL', 'loud'],
+  ])('is named alone: %s=%s', (name, value) => {
+    const [headline, ...problems] = linesOf({ [name]: value })
+    expect(headline).toBe('The settings are not right:')
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toMatch(new RegExp(`^ {2}- ${name} must `))
+  })
+
+  it.each([
+    ['a secret that is short', { JWT_SECRET: 'x'.repeat(31) }, 'JWT_SECRET'],
+    [
+      'a database of another kind',
+      { DATABASE_URL: 'mysql://127.0.0.1/x', JWT_SECRET: jwtSecret },
+      'DATABASE_URL',
+    ],
+    [
+      'a database without the secret that instances share',
+      { DATABASE_URL: 'postgresql://127.0.0.1/x' },
+      'JWT_SECRET',
+    ],
+    ['an address that is none', { ADMIN_EMAIL: 'olga', ADMIN_PASSWORD: 'correct horse' }, 'ADMIN_EMAIL'],
+    [
+      'a password that is short',
+      { ADMIN_EMAIL: 'olga@example.com', ADMIN_PASSWORD: '123456789' },
+      'ADMIN_PASSWORD',
+    ],
+    ['an administrator without a password', { ADMIN_EMAIL: 'olga@example.com' }, 'ADMIN_PASSWORD'],
+    ['a password without an administrator', { ADMIN_PASSWORD: 'correct horse' }, 'ADMIN_EMAIL'],
+  ])('is named: %s', (_, env, name) => {
+    const [, ...problems] = linesOf(env)
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toContain(name)
+  })
+
+  it('is named together with every other one', () => {
+    const [headline, ...problems] = linesOf({
+      PORT: 'eight',
+      CURRENCY: 'rub',
+      LOG_LEVEL: 'loud',
+      REDIS_URL: 'nowhere',
+      DATABASE_URL: 'postgres://127.0.0.1/x',
+      ADMIN_EMAIL: 'olga@example.com',
+    })
+    expect(headline).toBe('The settings are not right:')
+    expect(problems).toHaveLength(6)
+    for (const name of ['PORT', 'CURRENCY', 'LOG_LEVEL', 'REDIS_URL', 'JWT_SECRET', 'ADMIN_PASSWORD'])
+      expect(problems.filter((problem) => problem.includes(name))).toHaveLength(1)
+  })
+
+  it('says what would be right, and never shows a secret that was given', () => {
+    const message = linesOf({
+      PORT: '70000',
+      LOG_LEVEL: 'loud',
+      DATABASE_URL: 'mysql://desk:hunter2@127.0.0.1/x',
+      JWT_SECRET: 'hunter2',
+      ADMIN_EMAIL: 'olga@example.com',
+      ADMIN_PASSWORD: 'hunter2',
+    }).join('\n')
+    expect(message).toContain('65535')
+    expect(message).toContain('debug')
+    expect(message).toContain('32 characters')
+    expect(message).not.toContain('hunter2')
+  })
+})
