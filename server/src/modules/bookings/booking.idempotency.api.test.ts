@@ -1,0 +1,251 @@
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  at,
+  balanceOf,
+  book,
+  type Created,
+  makeBooking,
+  makeCoworking,
+  makeMember,
+  makeSpace,
+  moveBooking,
+  type Person,
+  takeStep,
+  topUp,
+  travelTo,
+} from '../../../test/factories.ts'
+import { startOfTests, useService } from '../../../test/harness.ts'
+
+const service = useService()
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let member: Person
+let spaceId: string
+let held: number
+
+const price = 120_000
+
+beforeAll(async () => {
+  world = await makeCoworking(service)
+  member = await makeMember(service, world.admin, 100_000_000)
+})
+
+beforeEach(async () => {
+  await travelTo(service, startOfTests, member, world.admin)
+  held = await balanceOf(service, member)
+  spaceId = (await makeRoom()).id
+})
+
+const makeRoom = (fields: object = {}): Promise<Created> =>
+  makeSpace(service, world.admin, { locationId: world.location.id, tariffId: world.tariff.id, ...fields })
+const wish = (from = '10:00', to = '12:00') => ({ spaceId, ...at('2026-12-10', from, to) })
+const keyed = (key: string) => ({ 'idempotency-key': key })
+const post = (path: string, person: Person, body: object, key: string) =>
+  service.request('POST', path, { token: person.token, body, headers: keyed(key) })
+const spent = async () => held - (await balanceOf(service, member))
+const count = async () =>
+  (await service.request('GET', `bookings?spaceId=${spaceId}&withTotal=true`, { token: world.admin.token }))
+    .body.total
+const replayed = (answer: { headers: Record<string, unknown> }) =>
+  answer.headers['idempotency-replayed'] === 'true'
+const refused = (status: number, code: string) => ({ status, body: { code } })
+
+describe('one Idempotency-Key, sent again with the same body,', () => {
+  it('fifty times at once: is one booking, one charge and one answer', async () => {
+    const send = () => book(service, member, wish(), keyed('fifty'))
+    const answers = await Promise.all(Array.from({ length: 50 }, send))
+    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([201]))
+    expect(new Set(answers.map((answer) => answer.text)).size).toBe(1)
+    expect(new Set(answers.map((answer) => answer.headers.etag)).size).toBe(1)
+    expect(answers.filter(replayed)).toHaveLength(49)
+    expect(await count()).toBe(1)
+    expect(await spent()).toBe(price)
+  })
+
+  it('answers as the first time did, whatever has become of the booking since', async () => {
+    const first = await book(service, member, wish(), keyed('since'))
+    expect(first.headers).not.toHaveProperty('idempotency-replayed')
+    await takeStep(service, member, 'cancel', first.body.id)
+    const again = await book(service, member, wish(), keyed('since'))
+    expect(again).toMatchObject({ status: 201, text: first.text })
+    expect(replayed(again)).toBe(true)
+    expect(await spent()).toBe(0)
+  })
+
+  it('is kept for a day of the clock, and free after it', async () => {
+    const { startsAt, endsAt } = at('2026-12-20', '10:00', '12:00')
+    const send = () => book(service, member, { spaceId, startsAt, endsAt }, keyed('day'))
+    await send()
+    await travelTo(service, '2026-12-02T05:59:59.999Z', member)
+    expect(replayed(await send())).toBe(true)
+    await travelTo(service, '2026-12-02T06:00:00.000Z', member)
+    // Done anew, and so refused: the slot is taken by the first.
+    expect(await send()).toMatchObject(refused(409, 'booking_conflict'))
+    const { body } = await book(service, member, wish(), keyed('day'))
+    expect(body.startsAt).toBe('2026-12-10T07:00:00.000Z')
+  })
+})
+
+describe('one Idempotency-Key', () => {
+  it('with another body is 422, and does nothing', async () => {
+    await book(service, member, wish(), keyed('other'))
+    for (const body of [wish('13:00', '15:00'), { ...wish(), title: 'x' }])
+      expect(await book(service, member, body, keyed('other'))).toMatchObject(
+        refused(422, 'idempotency_key_reused'),
+      )
+    expect(await count()).toBe(1)
+  })
+
+  it('is not spent by a refusal, of any kind: the next try goes ahead', async () => {
+    const poor = await makeMember(service, world.admin, price - 1)
+    const { token: _, ...nobody } = poor
+    const send = (person: Person) => book(service, person, wish(), keyed('refused'))
+    expect(await send({ ...nobody, token: 'wrong' })).toMatchObject({ status: 401 })
+    const taken = await makeBooking(service, member, wish())
+    expect(await send(poor)).toMatchObject(refused(409, 'booking_conflict'))
+    await takeStep(service, member, 'cancel', taken.id)
+    expect(await send(poor)).toMatchObject(refused(402, 'insufficient_funds'))
+    // Nor is it bound to the refused body.
+    expect(await book(service, poor, wish('15:00', '15:10'), keyed('refused'))).toMatchObject(
+      refused(422, 'invalid_duration'),
+    )
+    await topUp(service, world.admin, poor.id, 1)
+    const done = await send(poor)
+    expect(done.status).toBe(201)
+    expect(replayed(done)).toBe(false)
+    expect(replayed(await send(poor))).toBe(true)
+  })
+
+  it('belongs to its caller, and to its path', async () => {
+    const other = await makeMember(service, world.admin)
+    const first = await book(service, member, wish(), keyed('mine'))
+    const second = await book(service, other, wish('13:00', '15:00'), keyed('mine'))
+    expect([first.status, second.status, replayed(second)]).toEqual([201, 201, false])
+    const cancelled = await post(`bookings/${first.body.id}/cancel`, member, {}, 'mine')
+    expect(cancelled).toMatchObject({ status: 200, body: { refund: price } })
+    expect(await post(`bookings/${second.body.id}/cancel`, other, {}, 'mine')).toMatchObject({ status: 200 })
+  })
+
+  it('means nothing in a PATCH, which can say `If-Match`', async () => {
+    const { id } = await makeBooking(service, member, wish())
+    const move = (title: string) => moveBooking(service, member, id, { title }, keyed('patch'))
+    expect((await move('a')).body).toMatchObject({ title: 'a', version: 2 })
+    expect((await move('b')).body).toMatchObject({ title: 'b', version: 3 })
+  })
+
+  it('is 1 to 255 visible characters, else 400', async () => {
+    for (const key of ['', ' ', 'a b', 'a\tb', 'ключ', 'x'.repeat(256)])
+      expect(await book(service, member, wish(), keyed(key)), key).toMatchObject({
+        status: 400,
+        body: { code: 'validation_failed', errors: [{ path: '/Idempotency-Key' }] },
+      })
+    expect(await book(service, member, wish(), keyed('~'.repeat(255)))).toMatchObject({ status: 201 })
+  })
+})
+
+describe('while the first request with a key still runs, the second', () => {
+  /** Takes the key as a request does that has not come to its end; `work` runs meanwhile. */
+  async function whileHeld<T>(key: string, work: (release: () => Promise<void>) => Promise<T>): Promise<T> {
+    const client = await service.deps.pool.connect()
+    try {
+      await client.query('BEGIN')
+      await client.query(
+        `INSERT INTO idempotency_keys (user_id, method, path, key, request_hash, created_at)
+        VALUES ($1, 'POST', '/api/v1/bookings', $2, '', $3)`,
+        [member.id, key, startOfTests],
+      )
+      return await work(async () => {
+        await client.query('ROLLBACK')
+      })
+    } finally {
+      await client.query('ROLLBACK')
+      client.release()
+    }
+  }
+
+  async function untilSomebodyWaits(): Promise<void> {
+    const deadline = Date.now() + 20_000
+    while (Date.now() < deadline) {
+      const { rows } = await service.deps.pool.query(
+        'SELECT FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()',
+      )
+      if (rows.length > 0) return
+    }
+    throw new Error('nobody waits for a lock')
+  }
+
+  it('waits, and goes ahead when the first came to nothing', async () => {
+    const answer = await whileHeld('waits', async (release) => {
+      const waiting = book(service, member, wish(), keyed('waits'))
+      await untilSomebodyWaits()
+      await release()
+      return waiting
+    })
+    expect(answer.status).toBe(201)
+    expect(replayed(answer)).toBe(false)
+  })
+
+  it('gives up after a while with 409, having done nothing, and may be sent again', async () => {
+    const answer = await whileHeld('held', () => book(service, member, wish(), keyed('held')))
+    expect(answer).toMatchObject(refused(409, 'idempotency_in_progress'))
+    expect(await count()).toBe(0)
+    expect(await book(service, member, wish(), keyed('held'))).toMatchObject({ status: 201 })
+  })
+})
+
+describe('other calls that move money or create something', () => {
+  const sendAtOnce = (path: string, person: Person, body: object, key: string) =>
+    Promise.all(Array.from({ length: 8 }, () => post(path, person, body, key)))
+
+  async function expectOneEffect(answers: Awaited<ReturnType<typeof sendAtOnce>>, status: number) {
+    expect(answers.map((answer) => answer.status)).toEqual(answers.map(() => status))
+    expect(new Set(answers.map((answer) => answer.text)).size).toBe(1)
+    expect(answers.filter(replayed)).toHaveLength(answers.length - 1)
+  }
+
+  it('cancel: one refund, and the same answer', async () => {
+    const { id } = await makeBooking(service, member, wish())
+    const answers = await sendAtOnce(`bookings/${id}/cancel`, member, { reason: 'Ill' }, 'cancel')
+    await expectOneEffect(answers, 200)
+    expect(answers[0]?.body).toMatchObject({ refund: price, booking: { status: 'cancelled' } })
+    expect(await spent()).toBe(0)
+    const other = await post(`bookings/${id}/cancel`, member, { reason: 'Well' }, 'cancel')
+    expect(other).toMatchObject(refused(422, 'idempotency_key_reused'))
+  })
+
+  it('approve: done once, where a second one without the key is refused', async () => {
+    spaceId = (await makeRoom({ requiresApproval: true })).id
+    const { id } = await makeBooking(service, member, wish())
+    await expectOneEffect(await sendAtOnce(`bookings/${id}/approve`, world.admin, {}, 'approve'), 200)
+    expect(await takeStep(service, world.admin, 'approve', id)).toMatchObject(
+      refused(409, 'invalid_transition'),
+    )
+  })
+
+  it('top-up: one entry', async () => {
+    const path = `users/${member.id}/wallet/entries`
+    const body = { kind: 'top_up', amount: 500 }
+    await expectOneEffect(await sendAtOnce(path, world.admin, body, 'top-up'), 201)
+    expect(await spent()).toBe(-500)
+    await travelTo(service, '2026-12-02T06:00:00.000Z', member, world.admin)
+    const nextDay = await post(path, world.admin, body, 'top-up')
+    expect([nextDay.status, replayed(nextDay)]).toEqual([201, false])
+    expect(await spent()).toBe(-1_000)
+  })
+
+  it('closure: one closure and one refund; another query is another request', async () => {
+    const { id } = await makeBooking(service, member, wish())
+    const path = `locations/${world.location.id}/closures`
+    const { startsAt: from, endsAt: to } = wish()
+    const body = { from, to, spaceId }
+    const cancelling = `${path}?cancelBookings=true`
+    await expectOneEffect(await sendAtOnce(cancelling, world.admin, body, 'closure'), 201)
+    expect(await spent()).toBe(0)
+    const closures = await service.request('GET', `${path}?spaceId=${spaceId}`)
+    expect(closures.body.items).toHaveLength(1)
+    expect(await post(path, world.admin, body, 'closure')).toMatchObject(
+      refused(422, 'idempotency_key_reused'),
+    )
+    const read = await service.request('GET', `bookings/${id}`, { token: world.admin.token })
+    expect(read.body).toMatchObject({ status: 'cancelled', refunded: price })
+  })
+})

@@ -1,0 +1,222 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  at,
+  balanceOf,
+  book,
+  type Created,
+  makeBooking,
+  makeCoworking,
+  makeMember,
+  makeSpace,
+  moveBooking,
+  type Person,
+  takeStep,
+} from '../../../test/factories.ts'
+import { useService } from '../../../test/harness.ts'
+
+// Short forms of the long races of `make soak`. After each of them the books are checked, overlaps included.
+
+const service = useService()
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let members: Person[]
+
+const price = 60_000
+
+beforeAll(async () => {
+  world = await makeCoworking(service)
+  members = []
+  for (let i = 0; i < 8; i++) members.push(await makeMember(service, world.admin, 100_000_000))
+})
+
+const makeRoom = async (fields: object = {}): Promise<string> => {
+  const ids = { locationId: world.location.id, tariffId: world.tariff.id }
+  return (await makeSpace(service, world.admin, { ...ids, ...fields })).id
+}
+const memberOf = (index: number): Person => members[index % members.length] as Person
+const atOnce = <T>(n: number, work: (index: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: n }, (_, index) => work(index)))
+const held = async () =>
+  (await Promise.all(members.map((one) => balanceOf(service, one)))).reduce((a, b) => a + b)
+
+type Answer = Awaited<ReturnType<typeof book>>
+
+/** How often each outcome came: `{ '201': 1, 'booking_conflict': 63 }`. */
+function tally(answers: Answer[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { status, body } of answers) {
+    const outcome = status < 300 ? String(status) : `${status} ${body.code}`
+    counts[outcome] = (counts[outcome] ?? 0) + 1
+  }
+  return counts
+}
+
+type Times = { startsAt: string; endsAt: string }
+const msOf = ({ startsAt, endsAt }: Times) => ({ start: Date.parse(startsAt), end: Date.parse(endsAt) })
+const overlap = (a: Times, b: Times, gapMs = 0) =>
+  msOf(a).start < msOf(b).end + gapMs && msOf(b).start < msOf(a).end + gapMs
+const hour = at('2026-12-10', '10:00', '11:00')
+
+/** Intervals on the half-hour grid of one day, as different as they can be: they overlap, few are equal. */
+const manyTimes = (n: number): Times[] =>
+  Array.from({ length: n }, (_, index) => {
+    const start = Date.parse('2026-12-10T00:00:00+03:00') + ((index * 7) % 44) * 1_800_000
+    const instants = [start, start + (1 + (index % 4)) * 1_800_000].map((ms) => new Date(ms).toISOString())
+    return { startsAt: instants[0] ?? '', endsAt: instants[1] ?? '' }
+  })
+
+describe('64 clients who want one slot', () => {
+  it('are served one, and refused sixty-three with what is taken', async () => {
+    for (let slot = 0; slot < 2; slot++) {
+      const spaceId = await makeRoom()
+      const before = await held()
+      const answers = await atOnce(64, (index) => book(service, memberOf(index), { spaceId, ...hour }))
+      expect(tally(answers)).toEqual({ 201: 1, '409 booking_conflict': 63 })
+      const [lost] = answers.filter((answer) => answer.status === 409)
+      expect(lost?.body.taken).toEqual([
+        { startsAt: '2026-12-10T07:00:00.000Z', endsAt: '2026-12-10T08:00:00.000Z' },
+      ])
+      expect(before - (await held())).toBe(price)
+    }
+  })
+})
+
+describe('clients who want overlapping times', () => {
+  it.each([
+    ['', {}, 0],
+    [' that keep buffers', { bufferBeforeMinutes: 30, bufferAfterMinutes: 30 }, 3_600_000],
+  ])(
+    'get bookings%s without an overlap, and each who is refused was in the way of one',
+    async (_, buffers, gapMs) => {
+      const spaceId = await makeRoom(buffers)
+      const wishes = manyTimes(48)
+      const answers = await atOnce(48, (index) =>
+        book(service, memberOf(index), { spaceId, ...wishes[index] }),
+      )
+      const won = answers
+        .filter((answer) => answer.status === 201)
+        .map((answer) => answer.body as Created & Times)
+      expect(Object.keys(tally(answers)).sort()).toEqual(['201', '409 booking_conflict'])
+      for (const one of won) expect(won.filter((other) => overlap(one, other, gapMs))).toEqual([one])
+      for (const [index, { status }] of answers.entries())
+        if (status === 409) expect(won.some((one) => overlap(one, wishes[index] as Times, gapMs))).toBe(true)
+    },
+  )
+
+  it('by moves and by new bookings: one of all gets the slot, and nobody else loses what they had', async () => {
+    const spaceId = await makeRoom()
+    const own = await atOnce(8, async (index) => {
+      const times = at('2026-12-11', `${10 + index}:00`, `${11 + index}:00`)
+      return makeBooking(service, memberOf(index), { spaceId, ...times })
+    })
+    const before = await held()
+    const answers = await atOnce(24, (index) => {
+      const booking = own[index]
+      const person = memberOf(index)
+      return booking
+        ? moveBooking(service, person, booking.id, hour)
+        : book(service, person, { spaceId, ...hour })
+    })
+    const won = answers.filter((answer) => answer.status < 300)
+    expect(won).toHaveLength(1)
+    expect(tally(answers)).toMatchObject({ '409 booking_conflict': 23 })
+    expect(before - (await held())).toBe(won[0]?.status === 201 ? price : 0)
+    const path = `bookings?spaceId=${spaceId}&status=confirmed&withTotal=true`
+    const { body } = await service.request('GET', path, { token: world.admin.token })
+    expect(body.total).toBe(won[0]?.status === 201 ? 9 : 8)
+  })
+})
+
+describe('moves at once', () => {
+  it('of two bookings that want to swap places: neither goes, nothing hangs, both keep theirs', async () => {
+    const [a, b] = [await makeRoom(), await makeRoom()]
+    const [first, second] = [
+      await makeBooking(service, memberOf(0), { spaceId: a, ...hour }),
+      await makeBooking(service, memberOf(1), { spaceId: b, ...hour }),
+    ]
+    const answers = await atOnce(12, (index) =>
+      index % 2 === 0
+        ? moveBooking(service, memberOf(0), first.id, { spaceId: b })
+        : moveBooking(service, memberOf(1), second.id, { spaceId: a }),
+    )
+    expect(tally(answers)).toEqual({ '409 booking_conflict': 12 })
+  })
+
+  it('of one booking, to other spaces and to other times, all go one after another', async () => {
+    const rooms = await Promise.all([makeRoom(), makeRoom(), makeRoom()])
+    const { id } = await makeBooking(service, memberOf(0), { spaceId: rooms[0] ?? '', ...hour })
+    const answers = await atOnce(12, (index) => {
+      const startHour = 10 + (index % 5)
+      const times = at('2026-12-10', `${startHour}:00`, `${startHour + 1}:00`)
+      const body = index % 2 === 0 ? { spaceId: rooms[index % 3] } : times
+      return moveBooking(service, memberOf(0), id, body)
+    })
+    expect(tally(answers)).toEqual({ 200: 12 })
+  })
+})
+
+describe('a wallet', () => {
+  it('that can pay for five pays for five of 64 different slots, to the exact remainder', async () => {
+    const rooms = await Promise.all([makeRoom(), makeRoom(), makeRoom(), makeRoom()])
+    const member = await makeMember(service, world.admin, 5 * price + 59_999)
+    const answers = await atOnce(64, (index) => {
+      const date = `2026-12-${10 + Math.floor(index / 4)}`
+      return book(service, member, { spaceId: rooms[index % 4], ...at(date, '10:00', '11:00') })
+    })
+    expect(tally(answers)).toEqual({ 201: 5, '402 insufficient_funds': 59 })
+    expect(await balanceOf(service, member)).toBe(59_999)
+  })
+
+  it('gets one refund of 64 cancellations of one booking', async () => {
+    const before = await held()
+    const { id } = await makeBooking(service, memberOf(0), { spaceId: await makeRoom(), ...hour })
+    const people = [memberOf(0), world.admin]
+    const answers = await atOnce(64, (index) => takeStep(service, people[index % 2] as Person, 'cancel', id))
+    expect(tally(answers)).toEqual({ 200: 1, '409 invalid_transition': 63 })
+    expect(await held()).toBe(before)
+  })
+})
+
+describe('a closure among new bookings', () => {
+  const close = (spaceId: string | null, query: string) => {
+    const [from, to] = ['2027-01-12T00:00:00+03:00', '2027-01-13T00:00:00+03:00']
+    const path = `locations/${world.location.id}/closures${query}`
+    return service.request('POST', path, { token: world.admin.token, body: { from, to, spaceId } })
+  }
+  const bookHours = (spaceId: string, closing: () => Promise<Answer>) =>
+    atOnce(20, (index) => {
+      if (index === 7) return closing()
+      const start = String(index).padStart(2, '0')
+      const end = String(index + 1).padStart(2, '0')
+      return book(service, memberOf(index), { spaceId, ...at('2027-01-12', `${start}:00`, `${end}:00`) })
+    })
+  const occupying = async (spaceId: string) => {
+    const query = `bookings?spaceId=${spaceId}&status=confirmed&withTotal=true`
+    return (await service.request('GET', query, { token: world.admin.token })).body.total
+  }
+
+  it.each(['a space', 'the location'])('of %s leaves none of them standing when it cancels', async (what) => {
+    const spaceId = await makeRoom()
+    const before = await held()
+    const closing = () => close(what === 'a space' ? spaceId : null, '?cancelBookings=true')
+    const answers = await bookHours(spaceId, closing)
+    const [closed] = answers.splice(7, 1)
+    expect(closed?.status).toBe(201)
+    const made = answers.filter((answer) => answer.status === 201).map((answer) => answer.body.id)
+    expect(closed?.body.cancelledBookingIds.sort()).toEqual(made.sort())
+    expect(tally(answers)['422 closed'] ?? 0).toBe(19 - made.length)
+    expect(await occupying(spaceId)).toBe(0)
+    expect(await held()).toBe(before)
+    const path = `locations/${world.location.id}/closures/${closed?.body.id}`
+    await service.request('DELETE', path, { token: world.admin.token })
+  })
+
+  it('that does not cancel comes before all of them, or not at all', async () => {
+    const spaceId = await makeRoom()
+    const answers = await bookHours(spaceId, () => close(spaceId, ''))
+    const [closed] = answers.splice(7, 1)
+    const stands = closed?.status === 201
+    expect(stands || closed?.body.code === 'closure_conflict').toBe(true)
+    expect(tally(answers)).toEqual(stands ? { '422 closed': 19 } : { 201: 19 })
+    expect(await occupying(spaceId)).toBe(stands ? 0 : 19)
+  })
+})
