@@ -62,9 +62,11 @@ export const shareLocation = (trx: Tx, id: string) => repository.shareLocation(t
 
 /**
  * For who changes when the whole location is open, by its hours or a closure: one at a time, and no space is added
- * meanwhile. Before any lock of a space.
+ * meanwhile. Before any lock of a space. Raises `not_found`.
  */
-export const lockLocationTimes = (trx: Tx, id: string) => repository.lockLocationTimes(trx, id)
+export async function lockLocationTimes(trx: Tx, id: string): Promise<void> {
+  if (!(await repository.lockLocationTimes(trx, id))) throw notFound()
+}
 
 /**
  * Locks the location. Raises `not_found`, `precondition_failed`, and `in_use` for another zone or currency while there
