@@ -1,0 +1,96 @@
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  at,
+  balanceOf,
+  book,
+  type Created,
+  makeCoworking,
+  makeMember,
+  makePerson,
+  makeSpace,
+  type Person,
+} from '../../../test/factories.ts'
+import { useService } from '../../../test/harness.ts'
+import { expectProblem } from '../../../test/problem-shape.ts'
+
+const service = useService()
+const funds = 10_000_000
+const clients = 16
+let admin: Person
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let member: Person
+
+beforeAll(async () => {
+  admin = await makePerson(service, 'admin')
+})
+
+beforeEach(async () => {
+  world = await makeCoworking(service)
+  member = await makeMember(service, admin, funds)
+})
+
+const closures = async () =>
+  (await service.request('GET', `locations/${world.location.id}/closures`)).body.items as Created[]
+const sameSpace = () =>
+  makeSpace(service, admin, { locationId: world.location.id, tariffId: world.tariff.id })
+const close = (date: string, query = '') => {
+  const { startsAt: from, endsAt: to } = at(date, '07:00', '20:00')
+  const path = `locations/${world.location.id}/closures${query}`
+  return service.request('POST', path, { token: admin.token, body: { from, to } })
+}
+
+/** A booking each of another hour or space of one day, and the closure of that day once `first` are answered. */
+async function race(date: string, query: string, first: number) {
+  const spaces = [world.space, await sameSpace()]
+  const wishes = Array.from({ length: clients }, (_, index) => {
+    const hour = (add: number) => `${String(8 + Math.floor(index / 2) + add).padStart(2, '0')}:00`
+    const spaceId = spaces[index % 2]?.id
+    return book(service, member, { spaceId, ...at(date, hour(0), hour(1)) })
+  })
+  const [closure, ...answers] = await Promise.all([
+    Promise.all(wishes.slice(0, first)).then(() => close(date, query)),
+    ...wishes,
+  ])
+  const booked: string[] = answers.filter((one) => one.status === 201).map((one) => one.body.id)
+  return { closure, answers, booked }
+}
+
+describe('a closure against bookings that race it', () => {
+  it.each(['2026-12-07', '2026-12-08', '2026-12-09'])(
+    'cancels every one that came before it on %s, and refuses every one that comes after',
+    async (date) => {
+      const { closure, answers, booked } = await race(date, '?cancelBookings=true', clients / 4)
+      expect(closure.status).toBe(201)
+      expect([...closure.body.cancelledBookingIds].sort()).toEqual(booked.sort())
+      for (const answer of answers.filter((one) => one.status !== 201)) expectProblem(answer, 422, 'closed')
+      const list = await service.request('GET', 'bookings?status=cancelled&limit=100', {
+        token: member.token,
+      })
+      expect(list.body.items.map((item: Created) => item.id).sort()).toEqual(booked)
+      expect(await balanceOf(service, member)).toBe(funds)
+    },
+  )
+
+  it.each([0, 1, clients])(
+    'lets either the bookings or the closure be without cancelBookings, never both (begun after %i)',
+    async (first) => {
+      const { closure, answers, booked } = await race('2026-12-10', '', first)
+      if (closure.status === 201) expect(booked).toEqual([])
+      else {
+        expectProblem(closure, 409, 'closure_conflict')
+        expect(booked).toEqual(expect.arrayContaining(closure.body.bookingIds))
+        expect(booked).toHaveLength(clients)
+      }
+      for (const answer of answers.filter((one) => one.status !== 201)) expectProblem(answer, 422, 'closed')
+      expect(await closures()).toHaveLength(closure.status === 201 ? 1 : 0)
+      expect(await balanceOf(service, member)).toBe(funds - booked.length * 60_000)
+    },
+  )
+
+  it('holds for a space that is added in the meantime', async () => {
+    const [closure, added] = await Promise.all([close('2026-12-11'), sameSpace()])
+    expect(closure.status).toBe(201)
+    const wish = { spaceId: added.id, ...at('2026-12-11', '10:00', '11:00') }
+    expectProblem(await book(service, member, wish), 422, 'closed')
+  })
+})

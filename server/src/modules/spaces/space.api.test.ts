@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  type Created,
+  makeLocation,
+  makePerson,
+  makeSpace,
+  makeTariff,
+  type Person,
+} from '../../../test/factories.ts'
+import { useService } from '../../../test/harness.ts'
+import { expectProblem } from '../../../test/problem-shape.ts'
+
+const service = useService()
+let admin: Person
+let location: Created
+let other: Created
+let tariff: Created
+let manager: Person
+let foreign: Person
+
+beforeAll(async () => {
+  admin = await makePerson(service, 'admin')
+  location = await makeLocation(service, admin)
+  other = await makeLocation(service, admin)
+  tariff = await makeTariff(service, admin)
+  manager = await makePerson(service, 'manager', [location.id])
+  foreign = await makePerson(service, 'manager', [other.id])
+})
+
+const create = (body: object, person = admin, headers: Record<string, string> = {}) =>
+  service.request('POST', 'spaces', { token: person.token, body, headers })
+const read = (id: string, person?: Person) => service.request('GET', `spaces/${id}`, { token: person?.token })
+
+const minimal = () => ({
+  locationId: location.id,
+  name: 'Blue room',
+  type: 'meeting_room',
+  capacity: 6,
+  tariffId: tariff.id,
+})
+const whole = () => ({
+  ...minimal(),
+  description: 'С видом на двор',
+  amenities: ['projector', 'доска'],
+  bufferBeforeMinutes: 15,
+  bufferAfterMinutes: 1_440,
+  requiresApproval: true,
+  requiresCheckIn: true,
+  isActive: false,
+})
+const spare = (fields: object = {}) =>
+  makeSpace(service, admin, { locationId: location.id, tariffId: tariff.id, ...fields })
+
+describe('a new space', () => {
+  it('needs the first five of its fields, and has the defaults of the contract for the rest', async () => {
+    const answer = await create(minimal())
+    expect(answer.status).toBe(201)
+    expect(answer.body).toEqual({
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      ...minimal(),
+      description: '',
+      amenities: [],
+      bufferBeforeMinutes: 0,
+      bufferAfterMinutes: 0,
+      requiresApproval: false,
+      requiresCheckIn: false,
+      isActive: true,
+      rating: { average: null, count: 0 },
+      createdAt: '2026-12-01T06:00:00.000Z',
+      updatedAt: '2026-12-01T06:00:00.000Z',
+      version: 1,
+    })
+    for (const key of Object.keys(minimal())) {
+      const { [key]: _, ...rest } = minimal() as Record<string, unknown>
+      expectProblem(await create(rest), 400, 'validation_failed')
+    }
+  })
+
+  it('keeps every field that is sent', async () => {
+    const { body } = await create(whole())
+    expect(body).toMatchObject(whole())
+    expect((await read(body.id, admin)).body).toEqual(body)
+  })
+
+  it.each([
+    [{ type: 'sofa' }, '/type'],
+    [{ capacity: 0 }, '/capacity'],
+    [{ amenities: ['tea', 'tea'] }, '/amenities'],
+    [{ amenities: [''] }, '/amenities/0'],
+    [{ bufferAfterMinutes: 1_441 }, '/bufferAfterMinutes'],
+    [{ bufferBeforeMinutes: -1 }, '/bufferBeforeMinutes'],
+    [{ requiresApproval: 'yes' }, '/requiresApproval'],
+    [{ rating: { average: 5, count: 1 } }, '/rating'],
+    [{ deletedAt: null }, '/deletedAt'],
+  ])('is refused with %j', async (fields, path) => {
+    const answer = await create({ ...minimal(), ...fields })
+    expectProblem(answer, 400, 'validation_failed')
+    expect(answer.body.errors[0].path).toBe(path)
+  })
+
+  it('is not_found for a location or a tariff that is not there or not to be known of', async () => {
+    const hidden = await makeTariff(service, admin, { locationId: other.id, isActive: false })
+    expectProblem(await create({ ...minimal(), locationId: randomUUID() }), 404, 'not_found')
+    expectProblem(await create({ ...minimal(), tariffId: randomUUID() }), 404, 'not_found')
+    expectProblem(await create({ ...minimal(), tariffId: hidden.id }, manager), 404, 'not_found')
+  })
+
+  it('takes a tariff of its own location and currency only', async () => {
+    const elsewhere = await makeTariff(service, admin, { locationId: other.id })
+    const euro = await makeTariff(service, admin, { currency: 'EUR' })
+    for (const { id } of [elsewhere, euro]) {
+      const answer = await create({ ...minimal(), tariffId: id })
+      expectProblem(answer, 400, 'validation_failed')
+      expect(answer.body.errors[0].path).toBe('/tariffId')
+    }
+  })
+
+  it('is made by the manager of its location only', async () => {
+    expect((await create(minimal(), manager)).status).toBe(201)
+    expect((await create({ ...minimal(), locationId: location.id.toUpperCase() }, manager)).status).toBe(201)
+    expectProblem(await create(minimal(), foreign), 403, 'forbidden')
+  })
+
+  it('is made once with one Idempotency-Key', async () => {
+    const headers = { 'idempotency-key': randomUUID() }
+    const first = await create({ ...minimal(), name: 'Once' }, admin, headers)
+    const second = await create({ ...minimal(), name: 'Once' }, admin, headers)
+    expect([second.status, second.body]).toEqual([201, first.body])
+    expect(second.headers['idempotency-replayed']).toBe('true')
+    const third = await create({ ...minimal(), name: 'Twice' }, admin, headers)
+    expectProblem(third, 422, 'idempotency_key_reused')
+  })
+})
+
+describe('the list of spaces', () => {
+  let place: Created
+  const list = async (query: string, person?: Person): Promise<string[]> => {
+    const path = `spaces?limit=1000&locationId=${place.id}&${query}`
+    const answer = await service.request('GET', path, { token: person?.token })
+    return answer.body.items.map((item: Created) => item.name)
+  }
+
+  beforeAll(async () => {
+    place = await makeLocation(service, admin)
+    const add = (name: string, fields: object) => spare({ locationId: place.id, name, ...fields })
+    await add('Delta', { type: 'desk', capacity: 1, amenities: ['monitor'] })
+    await add('Alpha', { type: 'meeting_room', capacity: 8, amenities: ['projector', 'tv', 'board'] })
+    await add('Charlie', { type: 'phone_booth', capacity: 2, amenities: ['tv'] })
+    await add('Bravo', { type: 'event_space', capacity: 80, amenities: ['projector', 'board'] })
+    await add('Hidden', { type: 'desk', capacity: 1, isActive: false })
+  })
+
+  it('has the active ones by name', async () => {
+    expect(await list('')).toEqual(['Alpha', 'Bravo', 'Charlie', 'Delta'])
+  })
+
+  it.each([
+    ['type=desk', ['Delta']],
+    ['type=desk&type=phone_booth', ['Charlie', 'Delta']],
+    ['minCapacity=8', ['Alpha', 'Bravo']],
+    ['minCapacity=9', ['Bravo']],
+    ['amenities=projector', ['Alpha', 'Bravo']],
+    ['amenities=projector&amenities=tv', ['Alpha']],
+    ['amenities=projector&amenities=sauna', []],
+    ['type=meeting_room&minCapacity=2&amenities=board', ['Alpha']],
+    ['isActive=true', ['Alpha', 'Bravo', 'Charlie', 'Delta']],
+  ])('filtered by %s has %j', async (query, names) => {
+    expect(await list(query)).toEqual(names)
+  })
+
+  it('shows the others to the staff that runs them', async () => {
+    const own = await makePerson(service, 'manager', [place.id])
+    const member = await makePerson(service)
+    for (const person of [undefined, member, foreign])
+      expect(await list('isActive=false', person)).toEqual([])
+    for (const person of [own, admin]) expect(await list('isActive=false', person)).toEqual(['Hidden'])
+  })
+
+  it('of another location has none of these, and of none that is there is empty', async () => {
+    const answer = await service.request('GET', `spaces?locationId=${randomUUID()}&withTotal=true`)
+    expect(answer.body).toEqual({ items: [], nextCursor: null, total: 0 })
+  })
+
+  it.each(['type=sofa', 'minCapacity=0', 'minCapacity=x', 'locationId=x', 'isActive=maybe', 'amenities='])(
+    'refuses the filter %s',
+    async (query) => {
+      expectProblem(await service.request('GET', `spaces?${query}`), 400, 'validation_failed')
+    },
+  )
+})

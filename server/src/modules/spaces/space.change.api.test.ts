@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  at,
+  type Created,
+  makeBooking,
+  makeLocation,
+  makeMember,
+  makePerson,
+  makeSpace,
+  makeTariff,
+  type Person,
+  takeStep,
+  travelTo,
+} from '../../../test/factories.ts'
+import { startOfTests, useService } from '../../../test/harness.ts'
+import { expectProblem } from '../../../test/problem-shape.ts'
+
+const service = useService()
+let admin: Person
+let location: Created
+let other: Created
+let tariff: Created
+let manager: Person
+let foreign: Person
+
+beforeAll(async () => {
+  admin = await makePerson(service, 'admin')
+  location = await makeLocation(service, admin)
+  other = await makeLocation(service, admin)
+  tariff = await makeTariff(service, admin)
+  manager = await makePerson(service, 'manager', [location.id])
+  foreign = await makePerson(service, 'manager', [other.id])
+})
+
+const change = (id: string, body: object, person = admin, headers: Record<string, string> = {}) =>
+  service.request('PATCH', `spaces/${id}`, { token: person.token, body, headers })
+const remove = (id: string, person = admin) =>
+  service.request('DELETE', `spaces/${id}`, { token: person.token })
+const read = (id: string, person?: Person) => service.request('GET', `spaces/${id}`, { token: person?.token })
+
+const minimal = () => ({
+  locationId: location.id,
+  name: 'Blue room',
+  type: 'meeting_room',
+  capacity: 6,
+  tariffId: tariff.id,
+})
+const whole = () => ({
+  ...minimal(),
+  description: 'С видом на двор',
+  amenities: ['projector', 'доска'],
+  bufferBeforeMinutes: 15,
+  bufferAfterMinutes: 1_440,
+  requiresApproval: true,
+  requiresCheckIn: true,
+  isActive: false,
+})
+const spare = (fields: object = {}) =>
+  makeSpace(service, admin, { locationId: location.id, tariffId: tariff.id, ...fields })
+
+describe('a change of a space', () => {
+  it('touches what is sent and nothing else', async () => {
+    const before = await spare(whole())
+    const { body } = await change(before.id, { amenities: ['sofa'], isActive: true })
+    expect(body).toEqual({ ...before, amenities: ['sofa'], isActive: true, version: 2 })
+    expect((await read(before.id)).body).toEqual(body)
+  })
+
+  it.each([
+    { name: null },
+    { capacity: null },
+    { tariffId: null },
+    { type: 'sofa' },
+    { locationId: randomUUID() },
+    { rating: { average: 5, count: 9 } },
+    { version: 9 },
+    { deletedAt: '2026-12-01T06:00:00Z' },
+    { currency: 'EUR' },
+  ])('to %j is refused and changes nothing', async (body) => {
+    const before = await spare()
+    expectProblem(await change(before.id, { name: 'New', ...body }), 400, 'validation_failed')
+    expect((await read(before.id)).body).toEqual(before)
+  })
+
+  it('with a stale If-Match is a precondition_failed, after 404 and 403', async () => {
+    const { id } = await spare()
+    const { etag } = (await read(id)).headers as { etag: string }
+    expect((await change(id, { name: 'First' }, manager, { 'if-match': etag })).status).toBe(200)
+    expectProblem(await change(id, { name: 'No' }, manager, { 'if-match': etag }), 412, 'precondition_failed')
+    expectProblem(await change(id, { name: 'No' }, foreign, { 'if-match': etag }), 403, 'forbidden')
+    const unknown = { tariffId: randomUUID() }
+    expectProblem(await change(id, unknown, manager, { 'if-match': etag }), 404, 'not_found')
+    expect((await change(id, { name: 'Any' }, manager, { 'if-match': '*' })).status).toBe(200)
+  })
+
+  it('of its tariff holds to location and currency', async () => {
+    const { id } = await spare()
+    const elsewhere = await makeTariff(service, admin, { locationId: other.id })
+    const fitting = await makeTariff(service, admin, { locationId: location.id })
+    expectProblem(await change(id, { tariffId: elsewhere.id }), 400, 'validation_failed')
+    expect((await change(id, { tariffId: fitting.id })).body.tariffId).toBe(fitting.id)
+  })
+
+  it("is its location's manager's, who alone knows of one that is not published", async () => {
+    const { id } = await spare()
+    expectProblem(await change(id, { name: 'Mine' }, foreign), 403, 'forbidden')
+    expect((await change(id, { isActive: false }, manager)).status).toBe(200)
+    expectProblem(await read(id), 404, 'not_found')
+    expectProblem(await read(id, foreign), 404, 'not_found')
+    expectProblem(await change(id, { name: 'Mine' }, foreign), 404, 'not_found')
+    expect((await read(id, manager)).status).toBe(200)
+  })
+})
+
+describe('deleting a space', () => {
+  it('that was never booked leaves nothing of it', async () => {
+    const own = await makeTariff(service, admin)
+    const { id } = await spare({ tariffId: own.id })
+    expectProblem(await remove(id, foreign), 403, 'forbidden')
+    expect(await remove(id, manager)).toMatchObject({ status: 204, text: '' })
+    expectProblem(await read(id, admin), 404, 'not_found')
+    expectProblem(await remove(id), 404, 'not_found')
+    expect((await service.request('DELETE', `tariffs/${own.id}`, { token: admin.token })).status).toBe(204)
+  })
+
+  it('is in_use while a booking occupies it now or later', async () => {
+    const { id } = await spare()
+    const member = await makeMember(service, admin)
+    const booking = await makeBooking(service, member, { spaceId: id, ...at('2026-12-01', '09:00', '10:00') })
+    expectProblem(await remove(id), 409, 'in_use')
+    await takeStep(service, member, 'check-in', booking.id)
+    await travelTo(service, '2026-12-01T06:59:00Z', admin)
+    expectProblem(await remove(id), 409, 'in_use')
+    await travelTo(service, '2026-12-01T07:00:00Z', admin)
+    const answer = await remove(id)
+    await travelTo(service, startOfTests, admin)
+    expect(answer.status).toBe(204)
+  })
+
+  it('that has a past leaves its bookings to be read, and frees its tariff', async () => {
+    const own = await makeTariff(service, admin)
+    const { id } = await spare({ tariffId: own.id, name: 'Gone' })
+    const member = await makeMember(service, admin)
+    const booking = await makeBooking(service, member, { spaceId: id, ...at('2026-12-02', '10:00', '11:00') })
+    await takeStep(service, member, 'cancel', booking.id)
+    expect((await remove(id)).status).toBe(204)
+    for (const person of [undefined, admin]) expectProblem(await read(id, person), 404, 'not_found')
+    for (const query of ['', 'isActive=false&']) {
+      const path = `spaces?limit=1000&${query}locationId=${location.id}`
+      const list = await service.request('GET', path, { token: admin.token })
+      expect(list.body.items.map((item: Created) => item.id)).not.toContain(id)
+    }
+    const list = await service.request('GET', 'bookings?include=space', { token: member.token })
+    expect(list.body.items).toMatchObject([{ id: booking.id, space: { id, name: 'Gone' } }])
+    const wish = { spaceId: id, ...at('2026-12-02', '10:00', '11:00') }
+    const again = await service.request('POST', 'bookings', { token: member.token, body: wish })
+    expectProblem(again, 404, 'not_found')
+    expect((await service.request('DELETE', `tariffs/${own.id}`, { token: admin.token })).status).toBe(204)
+  })
+})

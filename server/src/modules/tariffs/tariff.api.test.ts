@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Created, makeLocation, makePerson, makeTariff, type Person } from '../../../test/factories.ts'
+import { useService } from '../../../test/harness.ts'
+import { expectProblem } from '../../../test/problem-shape.ts'
+
+const service = useService()
+let admin: Person
+let location: Created
+let other: Created
+let manager: Person
+let foreign: Person
+
+beforeAll(async () => {
+  admin = await makePerson(service, 'admin')
+  location = await makeLocation(service, admin)
+  other = await makeLocation(service, admin)
+  manager = await makePerson(service, 'manager', [location.id])
+  foreign = await makePerson(service, 'manager', [other.id])
+})
+
+const create = (body: object, person = admin) =>
+  service.request('POST', 'tariffs', { token: person.token, body })
+const read = (id: string, person?: Person) =>
+  service.request('GET', `tariffs/${id}`, { token: person?.token })
+
+const evening = { weekdays: [1, 2], from: '18:00', to: '24:00', hourlyRate: 70_000, label: 'Evening' }
+const minimal = { name: 'Hourly', hourlyRate: 50_000 }
+const whole = () => ({
+  locationId: location.id,
+  name: 'Daytime',
+  currency: 'RUB',
+  hourlyRate: 50_000,
+  dailyCap: 300_000,
+  rules: [evening, { ...evening, weekdays: [7], from: '00:00', hourlyRate: 0, label: 'Sunday' }],
+  minMinutes: 60,
+  maxMinutes: 44_640,
+  stepMinutes: 15,
+  minLeadMinutes: 120,
+  maxAdvanceDays: 90,
+  cancellation: [
+    { hoursBefore: 48, refundPercent: 100 },
+    { hoursBefore: 2, refundPercent: 50 },
+  ],
+  isActive: false,
+})
+
+describe('a new tariff', () => {
+  it('needs a name and a rate, and has the defaults of the contract for the rest', async () => {
+    const answer = await create(minimal)
+    expect(answer.status).toBe(201)
+    expect(answer.body).toEqual({
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      locationId: null,
+      name: 'Hourly',
+      currency: 'RUB',
+      hourlyRate: 50_000,
+      dailyCap: null,
+      rules: [],
+      minMinutes: 30,
+      maxMinutes: 1_440,
+      stepMinutes: 30,
+      minLeadMinutes: 0,
+      maxAdvanceDays: 365,
+      cancellation: [],
+      isActive: true,
+      createdAt: '2026-12-01T06:00:00.000Z',
+      updatedAt: '2026-12-01T06:00:00.000Z',
+      version: 1,
+    })
+  })
+
+  it('keeps every field that is sent', async () => {
+    const { body } = await create(whole())
+    expect(body).toMatchObject(whole())
+    expect((await read(body.id, admin)).body).toEqual(body)
+  })
+
+  it('is in the currency of its location, where it is not told one', async () => {
+    const euro = await makeLocation(service, admin, { currency: 'EUR' })
+    expect((await create({ ...minimal, locationId: euro.id })).body.currency).toBe('EUR')
+  })
+
+  it.each([
+    [{ rules: [{ ...evening, from: '24:00' }] }, '/rules/0/to'],
+    [{ rules: [evening, { ...evening, from: '20:00', to: '20:00' }] }, '/rules/1/to'],
+    [{ rules: [{ ...evening, weekdays: [] }] }, '/rules/0/weekdays'],
+    [{ rules: [{ ...evening, weekdays: [1, 1] }] }, '/rules/0/weekdays'],
+    [{ rules: [{ ...evening, label: '' }] }, '/rules/0/label'],
+    [{ rules: [{ ...evening, bogus: 1 }] }, '/rules/0/bogus'],
+    [{ minMinutes: 61, maxMinutes: 60 }, '/maxMinutes'],
+    [{ minMinutes: 1_441 }, '/maxMinutes'],
+    [{ maxMinutes: 44_641 }, '/maxMinutes'],
+    [{ stepMinutes: 7 }, '/stepMinutes'],
+    [{ stepMinutes: 0 }, '/stepMinutes'],
+    [{ minLeadMinutes: -1 }, '/minLeadMinutes'],
+    [{ cancellation: [{ hoursBefore: 1, refundPercent: 101 }] }, '/cancellation/0/refundPercent'],
+    [{ cancellation: [24, 24].map((hoursBefore) => ({ hoursBefore, refundPercent: 5 })) }, '/cancellation'],
+    [{ hourlyRate: 1e12 + 1 }, '/hourlyRate'],
+    [{ dailyCap: -1 }, '/dailyCap'],
+    [{ currency: 'rub' }, '/currency'],
+    [{ name: '' }, '/name'],
+  ])('is refused with %j', async (fields, path) => {
+    const answer = await create({ ...minimal, ...fields })
+    expectProblem(answer, 400, 'validation_failed')
+    expect(answer.body.errors[0].path).toBe(path)
+  })
+
+  it('is not_found for a location that is not there, once the rest is right', async () => {
+    const locationId = randomUUID()
+    expectProblem(await create({ ...minimal, locationId }, manager), 404, 'not_found')
+    expectProblem(await create({ ...minimal, locationId, stepMinutes: 7 }, manager), 400, 'validation_failed')
+  })
+
+  it('is made by a manager for its own location only; shared ones by administrators', async () => {
+    expect((await create({ ...minimal, locationId: location.id }, manager)).status).toBe(201)
+    expectProblem(await create({ ...minimal, locationId: other.id }, manager), 403, 'forbidden')
+    expectProblem(await create(minimal, manager), 403, 'forbidden')
+    expectProblem(await create({ ...minimal, locationId: null }, manager), 403, 'forbidden')
+  })
+})
+
+describe('the list of tariffs', () => {
+  it('has active ones by name, a location with the shared ones; others for who runs them', async () => {
+    const named = async (name: string, fields: object) =>
+      (await makeTariff(service, admin, { name, ...fields })).id
+    const [own, elsewhere, shared, hidden, sharedHidden] = await Promise.all([
+      named('zz 3', { locationId: location.id }),
+      named('zz 2', { locationId: other.id }),
+      named('zz 1', {}),
+      named('zz 4', { locationId: location.id, isActive: false }),
+      named('zz 5', { isActive: false }),
+    ])
+    const list = async (query: string, person?: Person): Promise<string[]> => {
+      const answer = await service.request('GET', `tariffs?limit=1000&${query}`, { token: person?.token })
+      return answer.body.items
+        .filter((item: Created) => item.name.startsWith('zz'))
+        .map((item: Created) => item.id)
+    }
+    const member = await makePerson(service)
+    for (const person of [undefined, member, manager, admin]) {
+      expect(await list('', person)).toEqual([shared, elsewhere, own])
+      expect(await list(`locationId=${location.id}`, person)).toEqual([shared, own])
+    }
+    for (const person of [undefined, member]) expect(await list('isActive=false', person)).toEqual([])
+    expect(await list('isActive=false', foreign)).toEqual([sharedHidden])
+    for (const person of [manager, admin])
+      expect(await list('isActive=false', person)).toEqual([hidden, sharedHidden])
+    for (const [id, person, status] of [
+      [hidden, undefined, 404],
+      [hidden, member, 404],
+      [hidden, foreign, 404],
+      [hidden, manager, 200],
+      [sharedHidden, member, 404],
+      [sharedHidden, foreign, 200],
+    ] as const)
+      expect((await read(id, person)).status).toBe(status)
+  })
+})

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  at,
+  type Created,
+  makeBooking,
+  makeLocation,
+  makeMember,
+  makePerson,
+  makeSpace,
+  makeTariff,
+  type Person,
+} from '../../../test/factories.ts'
+import { useService } from '../../../test/harness.ts'
+import { expectProblem } from '../../../test/problem-shape.ts'
+
+const service = useService()
+let admin: Person
+let location: Created
+let other: Created
+let manager: Person
+let foreign: Person
+
+beforeAll(async () => {
+  admin = await makePerson(service, 'admin')
+  location = await makeLocation(service, admin)
+  other = await makeLocation(service, admin)
+  manager = await makePerson(service, 'manager', [location.id])
+  foreign = await makePerson(service, 'manager', [other.id])
+})
+
+const create = (body: object, person = admin) =>
+  service.request('POST', 'tariffs', { token: person.token, body })
+const change = (id: string, body: object, person = admin, headers: Record<string, string> = {}) =>
+  service.request('PATCH', `tariffs/${id}`, { token: person.token, body, headers })
+const remove = (id: string, person = admin) =>
+  service.request('DELETE', `tariffs/${id}`, { token: person.token })
+const read = (id: string, person?: Person) =>
+  service.request('GET', `tariffs/${id}`, { token: person?.token })
+
+const evening = { weekdays: [1, 2], from: '18:00', to: '24:00', hourlyRate: 70_000, label: 'Evening' }
+const whole = () => ({
+  locationId: location.id,
+  name: 'Daytime',
+  currency: 'RUB',
+  hourlyRate: 50_000,
+  dailyCap: 300_000,
+  rules: [evening, { ...evening, weekdays: [7], from: '00:00', hourlyRate: 0, label: 'Sunday' }],
+  minMinutes: 60,
+  maxMinutes: 44_640,
+  stepMinutes: 15,
+  minLeadMinutes: 120,
+  maxAdvanceDays: 90,
+  cancellation: [
+    { hoursBefore: 48, refundPercent: 100 },
+    { hoursBefore: 2, refundPercent: 50 },
+  ],
+  isActive: false,
+})
+
+describe('a change of a tariff', () => {
+  it('replaces lists whole, clears with null and leaves the rest', async () => {
+    const { id, ...before } = (await create(whole())).body
+    const { body } = await change(id, { rules: [evening], dailyCap: null, cancellation: [] })
+    expect(body).toEqual({ id, ...before, rules: [evening], dailyCap: null, cancellation: [], version: 2 })
+    expect((await change(id, { locationId: null })).body.locationId).toBeNull()
+  })
+
+  it.each([
+    { hourlyRate: null },
+    { rules: null },
+    { maxMinutes: 29 },
+    { minMinutes: 2_000 },
+    { stepMinutes: 1_000 },
+    { rules: [{ ...evening, to: '17:00' }] },
+    { id: 'x' },
+    { version: 9 },
+    { createdAt: '2026-12-01T06:00:00Z' },
+  ])('to %j is refused, whatever If-Match says, and changes nothing', async (body) => {
+    const before = await makeTariff(service, admin)
+    const answer = await change(before.id, { name: 'New', ...body }, admin, { 'if-match': '"9-stale"' })
+    expectProblem(answer, 400, 'validation_failed')
+    expect((await read(before.id)).body).toEqual(before)
+  })
+
+  it('with a stale If-Match is a precondition_failed, with the present one it is made', async () => {
+    const { id } = await makeTariff(service, admin)
+    const { etag } = (await read(id)).headers as { etag: string }
+    const answer = await change(id, { name: 'First' }, admin, { 'if-match': etag })
+    expect(answer.body).toMatchObject({ name: 'First', version: 2 })
+    expectProblem(
+      await change(id, { name: 'Second' }, admin, { 'if-match': etag }),
+      412,
+      'precondition_failed',
+    )
+    const present = { 'if-match': String(answer.headers.etag) }
+    expect((await change(id, { name: 'Second' }, admin, present)).body.name).toBe('Second')
+  })
+
+  it('of its currency is in_use while a space uses it, and so are its deletion and a move away', async () => {
+    const tariff = await makeTariff(service, admin)
+    await makeSpace(service, admin, { locationId: location.id, tariffId: tariff.id })
+    expectProblem(await change(tariff.id, { currency: 'EUR' }), 409, 'in_use')
+    expectProblem(await change(tariff.id, { locationId: other.id }), 409, 'in_use')
+    expectProblem(await remove(tariff.id), 409, 'in_use')
+    expect((await change(tariff.id, { locationId: location.id, currency: 'RUB' })).status).toBe(200)
+    const unused = await makeTariff(service, admin)
+    expect((await change(unused.id, { currency: 'EUR', locationId: other.id })).body.currency).toBe('EUR')
+    expect((await remove(unused.id)).status).toBe(204)
+    expectProblem(await read(unused.id, admin), 404, 'not_found')
+  })
+
+  it('leaves the bookings made before with their price and policy', async () => {
+    const tariff = await makeTariff(service, admin)
+    const space = await makeSpace(service, admin, { locationId: location.id, tariffId: tariff.id })
+    const member = await makeMember(service, admin)
+    const times = at('2026-12-03', '10:00', '11:00')
+    const booking = await makeBooking(service, member, { spaceId: space.id, ...times })
+    await change(tariff.id, { hourlyRate: 1, cancellation: [{ hoursBefore: 8_000, refundPercent: 0 }] })
+    const after = await service.request('GET', `bookings/${booking.id}`, { token: member.token })
+    expect(after.body).toEqual(booking)
+  })
+
+  it("is its location's manager's; nobody else's but administrators'", async () => {
+    const { id } = await makeTariff(service, admin, { locationId: location.id })
+    const shared = await makeTariff(service, admin)
+    expect((await change(id, { name: 'Mine' }, manager)).status).toBe(200)
+    expectProblem(await change(id, { name: 'Mine' }, foreign), 403, 'forbidden')
+    expectProblem(await change(shared.id, { name: 'Mine' }, manager), 403, 'forbidden')
+    expectProblem(await change(id, { locationId: other.id }, manager), 403, 'forbidden')
+    expectProblem(await change(id, { locationId: null }, manager), 403, 'forbidden')
+    expectProblem(await change(id, { locationId: randomUUID() }, foreign), 404, 'not_found')
+    const stale = { 'if-match': '"9-stale"' }
+    expectProblem(await change(id, { name: 'Mine' }, foreign, stale), 403, 'forbidden')
+    expectProblem(await remove(id, foreign), 403, 'forbidden')
+    expectProblem(await remove(shared.id, manager), 403, 'forbidden')
+    await change(id, { isActive: false })
+    expectProblem(await change(id, { name: 'Mine' }, foreign), 404, 'not_found')
+    expectProblem(await remove(id, foreign), 404, 'not_found')
+    expect((await remove(id, manager)).status).toBe(204)
+  })
+})
