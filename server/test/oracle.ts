@@ -18,6 +18,8 @@ const weekdays = new Map<string, number>()
 export function readClock(timeZone: string, at: number): Reading {
   const known = readings.get(timeZone) ?? new Map<number, Reading>()
   readings.set(timeZone, known)
+  // A long search asks for more than memory holds.
+  if (known.size > 100_000) known.clear()
   const reading = known.get(at) ?? ask(timeZone, at)
   known.set(at, reading)
   return reading
