@@ -1,0 +1,110 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { newDataDir, query, start } from '../db/embedded/embedded.test-kit.ts'
+import { readMigrations } from '../db/migrate.ts'
+import { fillAwkwardly } from './backup.awkward.test-kit.ts'
+import { digestOf, migrateWith, savedAs } from './backup.test-kit.ts'
+
+type Said = { code: number; stdout: string; stderr: string }
+
+/** Runs the tool as `make` does. */
+function run(tool: 'backup' | 'restore', dataDir: string, args: string[] = []): Promise<Said> {
+  const env = { PATH: process.env.PATH, DATA_DIR: dataDir }
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [join(import.meta.dirname, `${tool}.ts`), ...args],
+      { env },
+      (error, stdout, stderr) => {
+        resolve({ code: error ? Number(error.code) : 0, stdout, stderr })
+      },
+    )
+  })
+}
+
+const pathIn = async (dir: string) => join(dir, (await readdir(dir))[0] ?? '')
+
+/** A DATA_DIR with people, places and money in it, with nothing running on it. */
+async function makeDataDir(): Promise<{ dataDir: string; digest: Record<string, string> }> {
+  const dataDir = await newDataDir()
+  const { url, stop } = await start(dataDir)
+  await migrateWith(url, await readMigrations())
+  await fillAwkwardly(url)
+  const digest = await digestOf(url)
+  await stop()
+  return { dataDir, digest }
+}
+
+async function stoppedDigest(dataDir: string): Promise<Record<string, string>> {
+  const { url, stop } = await start(dataDir)
+  return digestOf(url).finally(stop)
+}
+
+// Each starts several servers and processes.
+describe('the two commands', { timeout: 120_000 }, () => {
+  it('carry an embedded database into another DATA_DIR, and say what they did', async () => {
+    const { dataDir, digest } = await makeDataDir()
+    const backups = await newDataDir('backups')
+    const written = await run('backup', dataDir, [backups])
+    const path = await pathIn(backups)
+    expect(written).toMatchObject({ code: 0, stderr: '' })
+    expect(written.stdout).toMatch(
+      /^Wrote .*\.sql\.gz: 13 tables, \d+ rows of PostgreSQL .* MB, in [\d.]+ s\.\n$/,
+    )
+    expect(written.stdout).toContain(path)
+    const other = await newDataDir('other')
+    const restored = await run('restore', other, [path])
+    expect(restored).toMatchObject({ code: 0, stderr: '' })
+    expect(restored.stdout).toContain('The books are right')
+    expect(await stoppedDigest(other)).toEqual(digest)
+
+    const again = await run('restore', other, [path])
+    expect(again).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^.*the database is not empty.*\n$/),
+    })
+    expect(await stoppedDigest(other)).toEqual(digest)
+  })
+
+  it('work beside a running service: the backup does, the restore is refused', async () => {
+    const { dataDir } = await makeDataDir()
+    await start(dataDir)
+    const backups = await newDataDir('backups')
+    expect(await run('backup', dataDir, [backups])).toMatchObject({ code: 0, stderr: '' })
+    const refused = await run('restore', dataDir, [await pathIn(backups)])
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: `DATA_DIR ${dataDir} is in use by process ${process.pid}: stop that service, or set another DATA_DIR\n`,
+    })
+  })
+
+  it('tell of books that were wrong when the backup was taken, having restored them', async () => {
+    const { dataDir } = await makeDataDir()
+    const { url, stop } = await start(dataDir)
+    await query(url, `UPDATE accounts SET balance = 6 WHERE id = '00000000-0000-7000-8000-000000000011'`)
+    const digest = await digestOf(url)
+    await stop()
+    const backups = await newDataDir('backups')
+    await run('backup', dataDir, [backups])
+    const other = await newDataDir('other')
+    const restored = await run('restore', other, [await pathIn(backups)])
+    expect(restored.code).toBe(1)
+    expect(restored.stdout).toContain('00000000-0000-7000-8000-000000000011: balance 6, last entry 5')
+    expect(restored.stderr).toMatch(
+      /^Everything is restored as it was, but the books are not right: \d+ faults\.\n$/,
+    )
+    expect(await stoppedDigest(other)).toEqual(digest)
+  })
+
+  it('refuse a damaged file or none before anything is made', async () => {
+    const dataDir = await newDataDir()
+    const damaged = await run('restore', dataDir, [await savedAs('')])
+    expect(damaged).toMatchObject({ code: 1, stderr: expect.stringMatching(/^.* cannot be restored: .*\n$/) })
+    const none = await run('restore', dataDir)
+    expect(none).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Which one\? .*\n$/) })
+    expect(existsSync(dataDir)).toBe(false)
+  })
+})

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto'
+import { StartupError } from '../shared/startup-error.ts'
+import { endOfRows } from './backup.format.ts'
+
+export type LineReader = {
+  /** Without its end; null when there are no more. */
+  line(): Promise<string | null>
+  /** What follows up to the mark that ends a table's rows, in pieces of whole lines. */
+  rows(): AsyncGenerator<Buffer>
+  /** SHA-256 of all that came before the last `line`. */
+  sha256(): string
+}
+
+// Of a header with some thousands of migrations; without a limit, a large file of another kind would fill the memory.
+const longestLine = 1_000_000
+const newline = 0x0a
+const endLine = Buffer.from(`${endOfRows}\n`)
+const endAfterRow = Buffer.from(`\n${endOfRows}\n`)
+
+/** Reads a script as lines and as rows, in turn. Both raise `StartupError` where it breaks off. */
+export function readLines(chunks: AsyncIterator<Buffer>): LineReader {
+  const hash = createHash('sha256')
+  let rest: Buffer = Buffer.alloc(0)
+  let lastLine = rest
+
+  async function more(): Promise<boolean> {
+    const { value, done } = await chunks.next()
+    if (done) return false
+    rest = rest.length === 0 ? value : Buffer.concat([rest, value])
+    return true
+  }
+  function take(length: number): Buffer {
+    const taken = rest.subarray(0, length)
+    rest = rest.subarray(length)
+    return taken
+  }
+  function hashLastLine(): void {
+    hash.update(lastLine)
+    lastLine = Buffer.alloc(0)
+  }
+
+  return {
+    async line() {
+      hashLastLine()
+      let end = rest.indexOf(newline)
+      while (end < 0) {
+        if (rest.length > longestLine) throw new StartupError('it has a line that is far too long')
+        const isMore = await more()
+        if (!isMore && rest.length === 0) return null
+        if (!isMore) throw cutShort()
+        end = rest.indexOf(newline)
+      }
+      lastLine = take(end + 1)
+      return lastLine.toString('utf8', 0, end)
+    },
+    async *rows() {
+      hashLastLine()
+      // At the top of the loop `rest` starts where a line starts.
+      while (!rest.subarray(0, endLine.length).equals(endLine)) {
+        const end = rest.indexOf(endAfterRow)
+        const length = (end < 0 ? rest.lastIndexOf(newline) : end) + 1
+        if (length > 0) {
+          const rows = take(length)
+          hash.update(rows)
+          yield rows
+        } else if (!(await more())) throw cutShort()
+      }
+      hash.update(take(endLine.length))
+    },
+    sha256: () => hash.copy().digest('hex'),
+  }
+}
+
+const cutShort = () => new StartupError('it breaks off before its end')

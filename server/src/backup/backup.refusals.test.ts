@@ -1,0 +1,236 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { query } from '../db/embedded/embedded.test-kit.ts'
+import { readMigrations } from '../db/migrate.ts'
+import { StartupError } from '../shared/startup-error.ts'
+import { fillAwkwardly, oddMigrations } from './backup.awkward.test-kit.ts'
+import type { OnProgress } from './backup.progress.ts'
+import { verifyBackup } from './backup.read.ts'
+import { restoreBackup } from './backup.restore.ts'
+import { inOrderOfReferences } from './backup.tables.ts'
+import {
+  backUp,
+  createEmptyDatabase,
+  createMigratedDatabase,
+  digestOf,
+  restore,
+  savedAs,
+} from './backup.test-kit.ts'
+
+const tablesOf = (url: string) =>
+  query(url, `SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`)
+
+/** A backup of an empty database with one thing more done to it. */
+async function backUpAfter(statement: string): Promise<string> {
+  const source = await createMigratedDatabase()
+  await query(source, statement)
+  return backUp(source)
+}
+
+describe('a file is refused', () => {
+  let file: Buffer
+  let script: string
+  beforeAll(async () => {
+    const source = await createMigratedDatabase()
+    await fillAwkwardly(source)
+    file = await readFile(await backUp(source))
+    script = gunzipSync(file).toString()
+  })
+
+  const zipped = (change: (script: string) => string) => () => gzipSync(change(script))
+  const half = (text: string) => text.slice(0, text.length / 2)
+
+  it.each<[string, () => string | Buffer, string]>([
+    ['that is empty', () => '', 'breaks off before its end'],
+    ['that is not compressed', () => script, 'is not a backup of Coworking Manager'],
+    ['that is compressed and empty', zipped(() => ''), 'is not a backup of Coworking Manager'],
+    ['of another program', zipped(() => '--\n-- PostgreSQL database dump\n--\n'), 'is not a backup of'],
+    ['without lines', zipped(() => '\0'.repeat(2_000_000)), 'has a line that is far too long'],
+    ['that was cut in the middle', () => file.subarray(0, file.length / 2), 'breaks off before its end'],
+    ['that lacks its last byte', () => file.subarray(0, -1), 'breaks off before its end'],
+    ['with a flipped bit', () => flipped(file), 'is damaged'],
+    ['whose script was cut in the middle', zipped(half), 'breaks off before its end'],
+    [
+      'whose script lacks its last line',
+      zipped((s) => s.replace(/-- trailer .*\n/, '')),
+      'breaks off before',
+    ],
+    ['whose script lacks its last character', zipped((s) => s.slice(0, -1)), 'breaks off before its end'],
+    ['whose script goes on', zipped((s) => `${s}COPY`), 'breaks off before its end'],
+    ['whose script goes on with a line', zipped((s) => `${s}\n`), 'goes on after its end'],
+    ['with another value', zipped((s) => s.replace('person1@', 'person9@')), 'checksum is not that of'],
+    [
+      'without one of its rows',
+      zipped((s) => s.replace(/\n.*person1@.*\n/, '\n')),
+      'checksum is not that of',
+    ],
+    ['with another header', zipped((s) => s.replace('"takenAt":"2', '"takenAt":"1')), 'checksum is not that'],
+    [
+      'with another count',
+      zipped((s) => s.replace('"rows":12', '"rows":13')),
+      'not have the rows that it says',
+    ],
+    ['with an end that is no JSON', zipped((s) => s.replace('-- trailer {', '-- trailer ')), 'is damaged'],
+    ['of a newer format', zipped((s) => s.replace('format 1', 'format 2')), 'was written by a newer version'],
+    ['with nothing but a title', zipped((s) => s.slice(0, s.indexOf('\n') + 1)), 'has no header'],
+  ])('%s', async (_, content, reason) => {
+    const path = await savedAs(content())
+    const refusal = await verifyBackup(path).catch((error: unknown) => error)
+    expect(refusal).toBeInstanceOf(StartupError)
+    expect((refusal as Error).message).toContain(`${path} cannot be restored: `)
+    expect((refusal as Error).message).toContain(reason)
+    expect((refusal as Error).message).toMatch(/^.* Nothing was changed\.$/)
+  })
+
+  it('that is not there or is no file', async () => {
+    await expect(verifyBackup('backups/none.sql.gz')).rejects.toThrow('There is no file backups/none.sql.gz.')
+    await expect(verifyBackup(import.meta.dirname)).rejects.toThrow('cannot be restored: EISDIR')
+  })
+
+  it('that was cut after it had been found whole, and the database stays as it was', async () => {
+    const path = await savedAs(file)
+    const backup = await verifyBackup(path)
+    await writeFile(path, gzipSync(script.slice(0, -200)))
+    const target = await createEmptyDatabase()
+    const restored = restoreBackup({ url: target, backup, known: await readMigrations() })
+    await expect(restored).rejects.toThrow(/^Nothing was restored, and nothing was changed: /)
+    expect(await tablesOf(target)).toEqual([])
+  })
+})
+
+function flipped(file: Buffer): Buffer {
+  const copy = Buffer.from(file)
+  const middle = Math.floor(copy.length / 2)
+  copy.writeUInt8(copy.readUInt8(middle) ^ 0x10, middle)
+  return copy
+}
+
+describe('a restore is refused, and the database stays as it was,', () => {
+  it('when the database has a row', async () => {
+    const path = await backUpAfter('SELECT')
+    const target = await createMigratedDatabase()
+    await query(
+      target,
+      `INSERT INTO locations VALUES (gen_random_uuid(), 'Loft', '', '', 'UTC', 'RUB', true, 1, now(), now())`,
+    )
+    const before = await digestOf(target)
+    await expect(restore(target, path)).rejects.toThrow(/is not empty, it has rows in locations\./)
+    expect(await digestOf(target)).toEqual(before)
+  })
+
+  it('when the backup is of a newer version', async () => {
+    const path = await backUpAfter(`INSERT INTO migrations VALUES ('9999_future.sql', '')`)
+    const target = await createEmptyDatabase()
+    await expect(restore(target, path)).rejects.toThrow(/backup was migrated by a newer version.*9999_future/)
+    expect(await tablesOf(target)).toEqual([])
+  })
+
+  it('when the database has a newer schema than the backup', async () => {
+    const path = await backUpAfter('SELECT')
+    const newest = await oddMigrations()
+    const target = await createMigratedDatabase(newest)
+    await query(target, 'DELETE FROM counted; DELETE FROM settings')
+    const before = await digestOf(target)
+    await expect(restore(target, path, newest)).rejects.toThrow(
+      /newer schema than the backup \(9990_odd\.sql\)/,
+    )
+    expect(await digestOf(target)).toEqual(before)
+  })
+
+  it('when a table of the backup is not one that its migrations make', async () => {
+    const target = await createEmptyDatabase()
+    const path = await backUpAfter('CREATE TABLE by_hand (n integer)')
+    await expect(restore(target, path)).rejects.toThrow('"COPY "public"."by_hand" ("n") FROM stdin;"')
+    expect(await tablesOf(target)).toEqual([])
+  })
+
+  it('when the backup lacks a table that its migrations make', async () => {
+    const target = await createEmptyDatabase()
+    const path = await backUpAfter('DROP TABLE closures')
+    await expect(restore(target, path)).rejects.toThrow('the backup has no rows for closures')
+    expect(await tablesOf(target)).toEqual([])
+  })
+
+  it('when a row refers to one that is missing', async () => {
+    const target = await createEmptyDatabase()
+    const path = await backUpAfter(`
+      ALTER TABLE opening_hours DROP CONSTRAINT opening_hours_location_id_fkey;
+      INSERT INTO opening_hours VALUES (gen_random_uuid(), 1, 0, 60)`)
+    await expect(restore(target, path)).rejects.toThrow('"opening_hours_location_id_fkey"')
+    expect(await tablesOf(target)).toEqual([])
+  })
+})
+
+describe('a backup is refused', () => {
+  it('of a database that the service never used', async () => {
+    await expect(backUp(await createEmptyDatabase())).rejects.toThrow('There is nothing to back up')
+  })
+
+  it('when the database does not answer', async () => {
+    await expect(backUp('postgres://nobody@127.0.0.1:1/none')).rejects.toThrow(
+      /^The database does not answer \(.*ECONNREFUSED/,
+    )
+  })
+})
+
+describe('when the server goes away in the middle', () => {
+  /** Ends all connections to the database but its own, once a part of the rows has gone over. */
+  function endingConnections(url: string): OnProgress {
+    let isDone = false
+    return async (_table, bytes) => {
+      if (isDone || bytes < 100_000) return
+      isDone = true
+      await query(
+        url,
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+      )
+    }
+  }
+
+  let source: string
+  beforeEach(async () => {
+    source = await createMigratedDatabase()
+    await query(
+      source,
+      `INSERT INTO locations SELECT gen_random_uuid(), '', '', repeat(md5(n::text), 5000), 'UTC', 'RUB', true, 1, now(), now()
+       FROM generate_series(1, 200) n`,
+    )
+  })
+
+  it('a backup says so', async () => {
+    const backup = backUp(source, endingConnections(source))
+    await expect(backup).rejects.toThrow(/^No backup was written \(.*terminat/)
+  })
+
+  it('a restore says so, and the database stays as it was', async () => {
+    const [path, known] = [await backUp(source), await readMigrations()]
+    const target = await createEmptyDatabase()
+    const backup = await verifyBackup(path)
+    const onProgress = endingConnections(target)
+    await expect(restoreBackup({ url: target, backup, known, onProgress })).rejects.toThrow(
+      /^Nothing was restored, and nothing was changed: .*terminat/,
+    )
+    expect(await tablesOf(target)).toEqual([])
+  })
+})
+
+describe('the order of tables', () => {
+  const table = (name: string, ...references: string[]) => ({ name, columns: ['id'], references })
+
+  it('puts each after those that it refers to', () => {
+    const ordered = inOrderOfReferences([
+      table('a', 'b', 'c'),
+      table('b', 'c'),
+      table('c'),
+      table('d', 'gone'),
+    ])
+    expect(ordered.map(({ name }) => name)).toEqual(['c', 'd', 'b', 'a'])
+  })
+
+  it('names those that refer to each other in a circle', () => {
+    const tables = [table('a', 'b'), table('b', 'a'), table('c')]
+    expect(() => inOrderOfReferences(tables)).toThrow('The foreign keys between a, b go in a circle')
+  })
+})

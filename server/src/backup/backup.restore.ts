@@ -1,0 +1,142 @@
+import { pipeline } from 'node:stream/promises'
+import type pg from 'pg'
+import { from as copyFrom } from 'pg-copy-streams'
+import {
+  applyMigration,
+  applyPending,
+  listApplied,
+  lockMigrations,
+  type Migration,
+  pendingMigrations,
+} from '../db/migrate.ts'
+import { StartupError } from '../shared/startup-error.ts'
+import { reasonOf, withClient } from './backup.connection.ts'
+import type { OnProgress } from './backup.progress.ts'
+import { type Backup, readBackup } from './backup.read.ts'
+import { copyInStatement, listTables, qualifiedName, type Table } from './backup.tables.ts'
+
+type Options = {
+  url: string
+  /** Verified before. */
+  backup: Backup
+  /** The migrations of this version. */
+  known: Migration[]
+  onProgress?: OnProgress
+}
+
+/** Raises `StartupError` for a backup with a schema that this version cannot make. */
+export function assertKnownSchema({ header }: Backup, known: Migration[]): void {
+  pendingMigrations(known, header.migrations, 'The database of this backup')
+}
+
+/**
+ * Makes the backup's schema in an empty database and loads its rows, in one transaction; then migrates to the newest
+ * schema. A service that is started on the database meanwhile waits for the end.
+ *
+ * Raises `StartupError`, also when the database is not empty; until the load is complete nothing is changed.
+ */
+export async function restoreBackup({ url, backup, known, onProgress = () => {} }: Options): Promise<void> {
+  assertKnownSchema(backup, known)
+  await withClient(url, async (client) => {
+    try {
+      await lockMigrations(client)
+      await client.query('BEGIN')
+      await assertEmpty(client)
+      await makeSchema(client, backup, known)
+      await load(client, backup, onProgress)
+      await client.query('COMMIT')
+    } catch (error) {
+      throw explained('Nothing was restored, and nothing was changed', error)
+    }
+    try {
+      await applyPending(client, known)
+      await client.query('ANALYZE')
+    } catch (error) {
+      throw explained('All rows are restored, but the schema is not the newest yet', error)
+    }
+  })
+}
+
+const explained = (what: string, error: unknown): StartupError =>
+  new StartupError(`${what}: ${reasonOf(error)}`, { cause: error })
+
+async function assertEmpty(client: pg.Client): Promise<void> {
+  const tables = (await listTables(client)).filter(({ name }) => name !== 'migrations')
+  const filled = await listFilled(client, tables)
+  if (filled.length > 0)
+    throw new StartupError(
+      `the database is not empty, it has rows in ${filled.map(({ name }) => name).join(', ')}. Restore into an empty one: with DATA_DIR move that directory away first, with DATABASE_URL make another database.`,
+    )
+}
+
+async function listFilled(client: pg.Client, tables: Table[]): Promise<Table[]> {
+  const filled: Table[] = []
+  for (const table of tables) {
+    const { rowCount } = await client.query(`SELECT FROM ${qualifiedName(table)} LIMIT 1`)
+    if (rowCount) filled.push(table)
+  }
+  return filled
+}
+
+/** Applies exactly the backup's migrations. */
+async function makeSchema(client: pg.Client, { header }: Backup, known: Migration[]): Promise<void> {
+  const wanted = new Set(header.migrations.map(({ name }) => name))
+  const applied = await listApplied(client)
+  const extra = applied.find(({ name }) => !wanted.has(name))
+  if (extra)
+    throw new StartupError(
+      `the database has a newer schema than the backup (${extra.name}). Restore into one that is empty.`,
+    )
+  for (const migration of pendingMigrations(known, applied))
+    if (wanted.has(migration.name)) await applyMigration(client, migration)
+}
+
+async function load(client: pg.Client, backup: Backup, onProgress: OnProgress): Promise<void> {
+  await client.query('SET CONSTRAINTS ALL DEFERRED')
+  const triggers = await listTriggers(client)
+  for (const { table, name } of triggers) await client.query(`ALTER TABLE ${table} DISABLE TRIGGER ${name}`)
+  const tables = await listTables(client)
+  // The database was empty, so these are what migrations put there; the backup has them as they became.
+  for (const table of (await listFilled(client, tables)).reverse())
+    await client.query(`DELETE FROM ${qualifiedName(table)}`)
+
+  const missing = new Map(tables.map((table) => [copyInStatement(table), table]))
+  let bytes = 0
+  const { sha256 } = await readBackup(backup.path, {
+    async onTable(statement, rows) {
+      const table = missing.get(statement)
+      if (!table) throw new StartupError(`the schema has no table for the backup's "${statement}"`)
+      missing.delete(statement)
+      const copy = client.query(copyFrom(statement))
+      const observed = async function* () {
+        for await (const part of rows) {
+          yield part
+          bytes += part.length
+          await onProgress(table.name, bytes)
+        }
+      }
+      await pipeline(observed, copy)
+      return copy.rowCount
+    },
+    async onSequence({ name, last }) {
+      await client.query('SELECT setval($1::regclass, $2)', [name, last])
+    },
+  })
+  if (missing.size > 0)
+    throw new StartupError(`the backup has no rows for ${[...missing.values()].map(({ name }) => name)}`)
+  if (sha256 !== backup.sha256) throw new StartupError('the file was changed meanwhile')
+  await client.query('SET CONSTRAINTS ALL IMMEDIATE')
+  for (const { table, name } of triggers) await client.query(`ALTER TABLE ${table} ENABLE TRIGGER ${name}`)
+}
+
+/**
+ * The schema's own triggers that would fire. What they do on a row was done when the row was first written, and is in
+ * the backup. Those of foreign keys stay on.
+ */
+async function listTriggers(client: pg.Client): Promise<{ table: string; name: string }[]> {
+  const { rows } = await client.query<{ table: string; name: string }>(`
+    SELECT format('%I.%I', n.nspname, c.relname) AS table, quote_ident(t.tgname) AS name
+    FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = 'public' AND c.relkind = 'r' AND NOT t.tgisinternal AND t.tgenabled = 'O'`)
+  return rows
+}

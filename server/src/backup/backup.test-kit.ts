@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import pg from 'pg'
+import { inject } from 'vitest'
+import { databaseUrl } from '../../test/global-setup.ts'
+import { createDatabase } from '../../test/harness.ts'
+import { cleanUp, newDataDir, query } from '../db/embedded/embedded.test-kit.ts'
+import { applyPending, type Migration, readMigrations } from '../db/migrate.ts'
+import type { OnProgress } from './backup.progress.ts'
+import { verifyBackup } from './backup.read.ts'
+import { restoreBackup } from './backup.restore.ts'
+import { writeBackup } from './backup.write.ts'
+
+/** Without a table, dropped after the test. */
+export async function createEmptyDatabase(server = inject('postgresUrl'), owner?: string): Promise<string> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  await query(server, `CREATE DATABASE ${name} ${owner ? `OWNER ${owner}` : ''}`)
+  cleanUp(() => query(server, `DROP DATABASE ${name} WITH (FORCE)`))
+  return databaseUrl(server, name)
+}
+
+/** With the newest schema, or one of these migrations; dropped after the test. */
+export async function createMigratedDatabase(migrations?: Migration[]): Promise<string> {
+  const { url, drop } = await createDatabase()
+  cleanUp(drop)
+  if (migrations) await migrateWith(url, migrations)
+  return url
+}
+
+export async function migrateWith(url: string, migrations: Migration[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await applyPending(client, migrations).finally(() => client.end())
+}
+
+export async function backUp(url: string, onProgress?: OnProgress): Promise<string> {
+  const dir = await newDataDir('backups')
+  return (await writeBackup({ url, dir, now: Date.now(), ...(onProgress && { onProgress }) })).path
+}
+
+export async function restore(url: string, path: string, known?: Migration[]): Promise<void> {
+  const backup = await verifyBackup(path)
+  await restoreBackup({ url, backup, known: known ?? (await readMigrations()) })
+}
+
+export async function savedAs(content: string | Buffer): Promise<string> {
+  const path = `${await newDataDir('changed')}.sql.gz`
+  await writeFile(path, content)
+  return path
+}
+
+/** How many rows each table has, and a digest of them, generated columns and all. */
+export async function digestOf(url: string): Promise<Record<string, string>> {
+  const tables = await query(url, `SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`)
+  const digests: Record<string, string> = {}
+  for (const { tablename } of tables) {
+    const name = `"${String(tablename).replaceAll('"', '""')}"`
+    const [row] = await query(
+      url,
+      `SELECT count(*) || ' rows ' || coalesce(md5(string_agg(t::text, E'\\n' ORDER BY t::text COLLATE "C")), '') AS digest
+       FROM ${name} t`,
+    )
+    digests[String(tablename)] = String(row?.digest)
+  }
+  return digests
+}
+
+/** Everything of a schema that a restore could leave otherwise than migrations make it. */
+export const schemaOf = (url: string): Promise<Record<string, unknown>[]> =>
+  query(
+    url,
+    `SELECT conrelid::regclass::text AS owner, conname::text AS name, pg_get_constraintdef(oid) AS definition FROM pg_constraint
+       WHERE connamespace = 'public'::regnamespace
+     UNION ALL SELECT tgrelid::regclass::text, tgname, tgenabled::text || pg_get_triggerdef(oid) FROM pg_trigger
+       WHERE NOT tgisinternal
+     UNION ALL SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+     ORDER BY 1, 2, 3`,
+  )

@@ -1,0 +1,182 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { describe, expect, inject, it } from 'vitest'
+import { at, book, makeCoworking, makeMember } from '../../test/factories.ts'
+import { startTestService } from '../../test/harness.ts'
+import { auditBooks } from '../audit/audit.checks.ts'
+import { createDb, createPool } from '../db/db.ts'
+import { cleanUp, newDataDir, query, start } from '../db/embedded/embedded.test-kit.ts'
+import { readMigrations } from '../db/migrate.ts'
+import { fillAwkwardly, fillOddly, oddMigrations } from './backup.awkward.test-kit.ts'
+import {
+  backUp,
+  createEmptyDatabase,
+  createMigratedDatabase,
+  digestOf,
+  migrateWith,
+  restore,
+  schemaOf,
+} from './backup.test-kit.ts'
+import { writeBackup } from './backup.write.ts'
+
+describe('a backup, restored into an empty database,', () => {
+  it('gives every table back as it was, whatever its texts hold', async () => {
+    const source = await createMigratedDatabase()
+    await fillAwkwardly(source)
+    const target = await createEmptyDatabase()
+    await restore(target, await backUp(source))
+    const digests = await digestOf(target)
+    expect(digests).toEqual(await digestOf(source))
+    expect(digests.users).toMatch(/^12 rows/)
+    expect(await schemaOf(target)).toEqual(await schemaOf(source))
+  })
+
+  it('gives back what later migrations may bring: other types and names, cycles, sequences, rows of their own', async () => {
+    const migrations = await oddMigrations()
+    const source = await createMigratedDatabase(migrations)
+    await fillOddly(source)
+    const target = await createEmptyDatabase()
+    await restore(target, await backUp(source), migrations)
+    const digests = await digestOf(target)
+    expect(digests).toEqual(await digestOf(source))
+    expect(Object.keys(digests)).toEqual(
+      expect.arrayContaining(['without rows', 'Odd "name", (a) FROM stdin;']),
+    )
+    expect(await schemaOf(target)).toEqual(await schemaOf(source))
+    expect(await query(target, 'SELECT players FROM counted')).toEqual([{ players: 2 }])
+    const [next] = await query(
+      target,
+      `SELECT nextval('"invoice numbers"') AS invoice, nextval('never_asked') AS first,
+        nextval(pg_get_serial_sequence('"Odd ""name"", (a) FROM stdin;"', 'select')) AS odd`,
+    )
+    expect(next).toEqual({ invoice: '42', first: '1', odd: '4' })
+  })
+
+  it('is of one moment, though bookings are made and paid while it is written', async () => {
+    const service = await startTestService()
+    cleanUp(service.stop)
+    const { admin, space } = await makeCoworking(service)
+    const member = await makeMember(service, admin)
+    let booked = 0
+    const bookNext = async () => {
+      const hour = 10 + (booked % 10)
+      const day = `2026-12-${String(2 + Math.floor(booked / 10)).padStart(2, '0')}`
+      booked += 1
+      const slot = at(day, `${hour}:00`, `${hour + 1}:00`)
+      expect((await book(service, member, { spaceId: space.id, ...slot })).status).toBe(201)
+    }
+    await bookNext()
+    const seen = new Set<string>()
+    const path = await backUp(service.databaseUrl, async (table) => {
+      if (seen.has(table)) return
+      seen.add(table)
+      await bookNext()
+    })
+    expect(booked).toBeGreaterThan(10)
+    const target = await createEmptyDatabase()
+    await restore(target, path)
+    expect(await query(target, 'SELECT count(*)::int AS n FROM bookings')).toEqual([{ n: 1 }])
+    const pool = createPool(target, 2)
+    expect(await auditBooks(createDb(pool)).finally(() => pool.end())).toEqual([])
+  })
+
+  it('of an older version is loaded into the schema of its time, and then migrated to the newest', async () => {
+    const newest = await oddMigrations()
+    const source = await createMigratedDatabase()
+    await fillAwkwardly(source)
+    const target = await createEmptyDatabase()
+    await restore(target, await backUp(source), newest)
+    await migrateWith(source, newest)
+    const withoutTimes = ({ migrations: _, ...digests }: Record<string, string>) => digests
+    expect(withoutTimes(await digestOf(target))).toEqual(withoutTimes(await digestOf(source)))
+    expect(await schemaOf(target)).toEqual(await schemaOf(source))
+  })
+
+  it('finds it migrated already, to the schema of the backup or an older one', async () => {
+    const newest = await oddMigrations()
+    const source = await createMigratedDatabase(newest)
+    await fillAwkwardly(source)
+    const target = await createMigratedDatabase()
+    await restore(target, await backUp(source), newest)
+    expect(await digestOf(target)).toEqual(await digestOf(source))
+  })
+
+  it.runIf(existsSync('/usr/lib/postgresql'))(
+    "goes from the bundled PostgreSQL to Debian's older one, and back",
+    { timeout: 120_000 },
+    async () => {
+      const migrations = await oddMigrations()
+      const bundled = await start(await newDataDir(), 'bundled')
+      const system = await start(await newDataDir(), 'system')
+      expect(Number.parseInt(bundled.version, 10)).not.toBe(Number.parseInt(system.version, 10))
+      await migrateWith(bundled.url, migrations)
+      await fillAwkwardly(bundled.url)
+      await fillOddly(bundled.url)
+      await restore(system.url, await backUp(bundled.url), migrations)
+      const back = await createEmptyDatabase(bundled.url)
+      await restore(back, await backUp(system.url), migrations)
+      const digests = await digestOf(bundled.url)
+      expect(await digestOf(system.url)).toEqual(digests)
+      expect(await digestOf(back)).toEqual(digests)
+    },
+  )
+
+  it('needs no superuser: who owns the database can write and restore it', async () => {
+    const server = inject('postgresUrl')
+    const role = `owner_${Date.now()}`
+    await query(server, `CREATE ROLE ${role} LOGIN`)
+    cleanUp(() => query(server, `DROP ROLE ${role}`))
+    const asOwner = async () => (await createEmptyDatabase(server, role)).replace(/\/\/\w+@/, `//${role}@`)
+    const [source, target] = [await asOwner(), await asOwner()]
+    await migrateWith(source, await readMigrations())
+    await fillAwkwardly(source)
+    await restore(target, await backUp(source))
+    expect(await digestOf(target)).toEqual(await digestOf(source))
+    expect(await query(target, 'SELECT current_user AS name')).toEqual([{ name: role }])
+  })
+
+  it.runIf(existsSync('/usr/bin/psql'))('can be loaded by psql, too', async () => {
+    const source = await createMigratedDatabase()
+    await fillAwkwardly(source)
+    const target = await createMigratedDatabase()
+    await query(target, 'DELETE FROM migrations')
+    const script = gunzipSync(await readFile(await backUp(source)))
+    execFileSync('/usr/bin/psql', ['-q', '-v', 'ON_ERROR_STOP=1', '--single-transaction', target], {
+      input: script,
+      stdio: ['pipe', 'ignore', 'inherit'],
+    })
+    expect(await digestOf(target)).toEqual(await digestOf(source))
+  })
+})
+
+describe('the file', () => {
+  it('is closed to others and gets its name, the time, when it is complete', async () => {
+    const source = await createMigratedDatabase()
+    const namesMeanwhile: string[] = []
+    const dir = await newDataDir('backups')
+    const { path } = await writeBackup({
+      url: source,
+      dir,
+      now: Date.parse('2026-12-01T06:00:00Z'),
+      onProgress: async () => void namesMeanwhile.push(...(await readdir(dir))),
+    })
+    expect(new Set(namesMeanwhile)).toEqual(new Set(['2026-12-01T06-00-00.000Z.sql.gz.partial']))
+    expect(await readdir(dir)).toEqual(['2026-12-01T06-00-00.000Z.sql.gz'])
+    expect([(await stat(path)).mode & 0o777, (await stat(dirname(path))).mode & 0o777]).toEqual([
+      0o600, 0o700,
+    ])
+  })
+
+  it('is not left behind by a backup that was interrupted', async () => {
+    const source = await createMigratedDatabase()
+    const dir = await newDataDir('backups')
+    const interrupted = new AbortController()
+    const options = { url: source, dir, now: 0, signal: interrupted.signal }
+    const backup = writeBackup({ ...options, onProgress: () => interrupted.abort() })
+    await expect(backup).rejects.toThrow('No backup was written')
+    expect(await readdir(dir)).toEqual([])
+  })
+})

@@ -1,0 +1,32 @@
+import { pino } from 'pino'
+import { processConfig } from '../config.ts'
+import { attachDatabase } from '../db/database.ts'
+import { StartupError } from '../shared/startup-error.ts'
+import { createProgressLine, megabytes, secondsSince, tally } from './backup.progress.ts'
+import { writeBackup } from './backup.write.ts'
+
+// Beside a running service it attaches to its database; without one it starts the embedded database for as long.
+const [dir = 'backups'] = process.argv.slice(2)
+const startedAt = performance.now()
+const interrupted = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort())
+const progress = createProgressLine('Writing')
+try {
+  const database = await attachDatabase(processConfig(), pino({ level: 'error' }))
+  const { path, header, tables, bytes, fileBytes } = await writeBackup({
+    url: database.url,
+    dir,
+    now: Date.now(),
+    signal: interrupted.signal,
+    onProgress: progress.onProgress,
+  }).finally(database.stop)
+  progress.clear()
+  console.log(
+    `Wrote ${path}: ${tally(tables)} of PostgreSQL ${header.postgres}, ${megabytes(bytes)} in a file of ${megabytes(fileBytes)}, in ${secondsSince(startedAt)}.`,
+  )
+} catch (error) {
+  progress.clear()
+  if (!(error instanceof StartupError)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
+import type pg from 'pg'
+import { to as copyTo } from 'pg-copy-streams'
+import { type Applied, lockMigrations, unlockMigrations } from '../db/migrate.ts'
+import { StartupError } from '../shared/startup-error.ts'
+import { reasonOf, withClient } from './backup.connection.ts'
+import {
+  endOfRows,
+  formatVersion,
+  type Header,
+  headerMark,
+  setvalStatement,
+  type TableRows,
+  textSettings,
+  titleOf,
+  trailerMark,
+} from './backup.format.ts'
+import type { OnProgress } from './backup.progress.ts'
+import {
+  copyInStatement,
+  copyOutStatement,
+  listSequences,
+  listTables,
+  qualifiedName,
+  type Sequence,
+  type Table,
+} from './backup.tables.ts'
+
+type Options = {
+  url: string
+  /** Where the file goes; made if need be. */
+  dir: string
+  now: number
+  signal?: AbortSignal
+  onProgress?: OnProgress
+}
+
+type Written = {
+  path: string
+  header: Header
+  tables: TableRows[]
+  /** Of the script, and of the file, which holds it compressed. */
+  bytes: number
+  fileBytes: number
+}
+
+/**
+ * Writes all rows of the database, as they are at one moment, to `<dir>/<time>.sql.gz`, which only its owner may read.
+ * The database may be at work meanwhile. The file gets its name when it is complete and on the disk.
+ *
+ * Raises `StartupError`; then there is no file.
+ */
+export async function writeBackup({
+  url,
+  dir,
+  now,
+  signal,
+  onProgress = () => {},
+}: Options): Promise<Written> {
+  const takenAt = new Date(now).toISOString()
+  const path = join(dir, `${takenAt.replaceAll(':', '-')}.sql.gz`)
+  const partial = `${path}.partial`
+  try {
+    await mkdir(dir, { recursive: true, mode: 0o700 })
+    const file = await open(partial, 'wx', 0o600)
+    try {
+      const written = await withClient(url, async (client) => {
+        const snapshot = await openSnapshot(client, takenAt)
+        const script = createScript(client, snapshot, onProgress)
+        const output = file.createWriteStream({ flush: true })
+        await pipeline(script.parts, createGzip({ level: gzipLevel }), output, { ...(signal && { signal }) })
+        return { header: snapshot.header, ...script.total }
+      })
+      const fileBytes = (await stat(partial)).size
+      await rename(partial, path)
+      await syncDir(dir)
+      return { path, ...written, fileBytes }
+    } catch (error) {
+      await file.close()
+      await rm(partial, { force: true })
+      throw error
+    }
+  } catch (error) {
+    if (error instanceof StartupError) throw error
+    throw new StartupError(`No backup was written (${reasonOf(error)}).`, { cause: error })
+  }
+}
+
+// Larger levels took nearly twice the processor's time for a file that was 3 % smaller.
+const gzipLevel = 3
+
+type Snapshot = { header: Header; tables: Table[]; sequences: Sequence[] }
+
+/** Begins the transaction in which every table is seen as it is now. */
+async function openSnapshot(client: pg.Client, takenAt: string): Promise<Snapshot> {
+  // A migration that came in after the snapshot and before the locks would leave us with tables that are no more.
+  await lockMigrations(client)
+  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+  const tables = await listTables(client)
+  if (!tables.some(({ name }) => name === 'migrations'))
+    throw new StartupError(
+      'There is nothing to back up: the service has never run on this database. Is it the right DATA_DIR or DATABASE_URL?',
+    )
+  await client.query(`LOCK TABLE ${tables.map(qualifiedName).join(', ')} IN ACCESS SHARE MODE`)
+  const migrations = await client.query<Applied>('SELECT name, hash FROM public.migrations ORDER BY name')
+  const version = await client.query<{ server_version: string }>('SHOW server_version')
+  const sequences = await listSequences(client)
+  await unlockMigrations(client)
+  const postgres = version.rows[0]?.server_version.split(' ')[0] ?? ''
+  return { header: { takenAt, postgres, migrations: migrations.rows }, tables, sequences }
+}
+
+/** The script in pieces, and what was in it once they have all been taken. */
+function createScript(client: pg.Client, { header, tables, sequences }: Snapshot, onProgress: OnProgress) {
+  const hash = createHash('sha256')
+  const total = { tables: [] as TableRows[], bytes: 0 }
+  const sealed = (part: string | Buffer) => {
+    hash.update(part)
+    total.bytes += Buffer.byteLength(part)
+    return part
+  }
+  async function* parts(): AsyncGenerator<string | Buffer> {
+    yield sealed(
+      `${titleOf(formatVersion)}\n${headerMark}${JSON.stringify(header)}\n${textSettings}SET row_security = off;\n`,
+    )
+    const copies = []
+    for (const table of tables) {
+      await onProgress(table.name, total.bytes)
+      yield sealed(`\n${copyInStatement(table)}\n`)
+      const copy = client.query(copyTo(copyOutStatement(table)))
+      for await (const chunk of copy as AsyncIterable<Buffer>) {
+        yield sealed(chunk)
+        await onProgress(table.name, total.bytes)
+      }
+      yield sealed(`${endOfRows}\n`)
+      copies.push({ name: table.name, copy })
+    }
+    // The last count may come after the last row; the answer to this comes after both.
+    await client.query('COMMIT')
+    yield sealed(`\n${sequences.map((sequence) => `${setvalStatement(sequence)}\n`).join('')}`)
+    total.tables = copies.map(({ name, copy }) => ({ name, rows: copy.rowCount }))
+    yield `${trailerMark}${JSON.stringify({ tables: total.tables, sha256: hash.digest('hex') })}\n`
+  }
+  return { parts, total }
+}
+
+async function syncDir(dir: string): Promise<void> {
+  const handle = await open(dir)
+  await handle.sync().finally(() => handle.close())
+}

@@ -1,0 +1,51 @@
+import { pino } from 'pino'
+import { auditBooks, checkNames } from '../audit/audit.checks.ts'
+import { processConfig } from '../config.ts'
+import { openDatabase } from '../db/database.ts'
+import { createDb, createPool } from '../db/db.ts'
+import { readMigrations } from '../db/migrate.ts'
+import { StartupError } from '../shared/startup-error.ts'
+import { createProgressLine, secondsSince, tally } from './backup.progress.ts'
+import { verifyBackup } from './backup.read.ts'
+import { assertKnownSchema, restoreBackup } from './backup.restore.ts'
+
+const [path] = process.argv.slice(2)
+const startedAt = performance.now()
+const progress = createProgressLine('Loading')
+try {
+  if (!path) throw new StartupError('Which one? make restore FILE=backups/….sql.gz')
+  const config = processConfig()
+  console.log(`Checking ${path}…`)
+  const backup = await verifyBackup(path)
+  const known = await readMigrations()
+  assertKnownSchema(backup, known)
+  console.log(
+    `Restoring the backup of ${backup.header.takenAt} from PostgreSQL ${backup.header.postgres}: ${tally(backup.tables)}…`,
+  )
+  // Not beside a running service: on an embedded database this is refused while one has it.
+  const database = await openDatabase(config, pino({ level: 'error' }))
+  try {
+    await restoreBackup({ url: database.url, backup, known, onProgress: progress.onProgress })
+    progress.clear()
+    console.log(`Restored in ${secondsSince(startedAt)}. Checking the books…`)
+    await audit(database.url)
+  } finally {
+    await database.stop()
+  }
+} catch (error) {
+  progress.clear()
+  if (!(error instanceof StartupError)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 1
+}
+
+async function audit(url: string): Promise<void> {
+  const pool = createPool(url, 2)
+  const findings = await auditBooks(createDb(pool)).finally(() => pool.end())
+  for (const { check, id, detail } of findings) console.log(`FOUND  not true that ${check}: ${id}: ${detail}`)
+  if (findings.length > 0)
+    throw new StartupError(
+      `Everything is restored as it was, but the books are not right: ${findings.length} faults.`,
+    )
+  console.log(`The books are right: ${checkNames.length} checks. Start the service with \`make run\`.`)
+}
