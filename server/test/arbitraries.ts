@@ -4,7 +4,7 @@ import { vi } from 'vitest'
 import type { TimeRange } from '../src/shared/time-range.ts'
 import type { Span } from './oracle.ts'
 
-// `PROPERTY_RUNS=20000` looks longer for a counterexample than a run of the suite has time for.
+// `PROPERTY_RUNS=3000` looks longer for a counterexample than a run of the suite has time for.
 const asked = Number(process.env.PROPERTY_RUNS) || null
 if (asked !== null) vi.setConfig({ testTimeout: 60_000 + asked * 200 })
 
