@@ -4,6 +4,7 @@ import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
+import { demoAccounts, seedDemo } from './demo/demo.ts'
 import { closeDeps, createDeps } from './deps.ts'
 import { startJanitor } from './janitor.ts'
 import { ensureAdmin } from './modules/users/user.admin.ts'
@@ -16,8 +17,8 @@ export type Service = { url: string; stop(): Promise<void> }
 const drainMs = 1_500
 
 /**
- * Starts everything in its order: database, schema, administrator, HTTP. What was started is stopped again, last first,
- * by `stop` and when a later step fails. Raises `StartupError` with a sentence for the operator.
+ * Starts everything in its order: database, schema, demo data, administrator, HTTP. What was started is stopped again,
+ * last first, by `stop` and when a later step fails. Raises `StartupError` with a sentence for the operator.
  */
 export async function startService(config: Config): Promise<Service> {
   const log = pino({ level: config.LOG_LEVEL })
@@ -33,6 +34,8 @@ export async function startService(config: Config): Promise<Service> {
     const jwtSecret = await jwtSecretOf(config)
     const deps = createDeps({ config, log, databaseUrl: database.url, jwtSecret })
     undo.push(() => closeDeps(deps))
+    // First, as it needs an empty database and brings an administrator.
+    const isDemo = config.DEMO_DATA && (await seedDemo(deps)) !== 'declined'
     const invented = await ensureAdmin(deps)
     undo.push(startJanitor(deps))
     const app = await buildApp(deps)
@@ -44,7 +47,7 @@ export async function startService(config: Config): Promise<Service> {
     await app.listen({ port: config.PORT, host: config.HOST }).catch(explainListen(config))
     const { port } = app.server.address() as AddressInfo
     const url = config.PUBLIC_URL.replace(/:0$/, `:${port}`)
-    greet(url, config, invented)
+    greet(url, isDemo ? await demoAccounts(deps) : [adminAccount(config, invented)])
     return { url, stop }
   } catch (error) {
     await stop()
@@ -64,12 +67,14 @@ const explainListen =
     throw error
   }
 
+function adminAccount({ ADMIN_EMAIL }: Config, invented: { email: string; password: string } | null): string {
+  if (invented) return `as ${invented.email} with the password ${invented.password} (shown this once)`
+  return ADMIN_EMAIL ? `as ${ADMIN_EMAIL} with your ADMIN_PASSWORD` : 'as before'
+}
+
 /** For the person at the terminal; the log goes to the other stream. */
-function greet(url: string, config: Config, invented: { email: string; password: string } | null): void {
-  const known = config.ADMIN_EMAIL ? `as ${config.ADMIN_EMAIL} with your ADMIN_PASSWORD` : 'as before'
-  const signIn = invented
-    ? `as ${invented.email} with the password ${invented.password} (shown this once)`
-    : known
+function greet(url: string, accounts: string[]): void {
+  const signIn = accounts.join('\n            ')
   process.stderr.write(
     `\nCoworking Manager is ready.\n  Service   ${url}\n  API docs  ${url}/docs\n  Sign in   ${signIn}\n\n`,
   )

@@ -1,0 +1,110 @@
+import type { Action } from '../modules/bookings/booking.states.ts'
+import { dayMs, hourMs, minuteMs, minutesOf, type TimeRange } from '../shared/time-range.ts'
+import type { DemoSpace } from './demo.catalogue.ts'
+import type { Diary } from './demo.diary.ts'
+import type { Dice } from './demo.random.ts'
+
+type By = 'owner' | 'manager'
+
+/** What happens to a booking after it is made. */
+export type Change = { at: number; by: By } & (
+  | { kind: 'move'; during: TimeRange }
+  | { kind: 'cancel'; reason: string; refundPercent?: number }
+  | { kind: Action }
+)
+
+export type Made = { space: DemoSpace; during: TimeRange; madeAt: number }
+
+type Means = { dice: Dice; diary: Diary }
+
+/**
+ * The life of a booking up to `now`, in order of time. A change needs those before it, so what lies ahead of `now` cuts
+ * the rest off.
+ */
+export function fateOf(means: Means, booking: Made, now: number): Change[] {
+  const { dice } = means
+  const changes: Change[] = []
+  if (booking.space.requiresApproval) {
+    const decision = decide(dice, booking)
+    changes.push(decision)
+    if (decision.kind === 'reject') return before(changes, now)
+  }
+  const since = changes.at(-1)?.at ?? booking.madeAt
+  let { during } = booking
+  if (dice.chance(0.09)) changes.push(cancellation(dice, since, during))
+  else {
+    const moved = dice.chance(0.07) ? move(means, booking, since) : null
+    if (moved) changes.push(moved)
+    if (moved?.kind === 'move') during = moved.during
+    changes.push(...visit(means, { ...booking, during }))
+  }
+  return before(changes, now)
+}
+
+function before(changes: Change[], now: number): Change[] {
+  const ahead = changes.findIndex((change) => change.at >= now)
+  return ahead < 0 ? changes : changes.slice(0, ahead)
+}
+
+const decide = (dice: Dice, { madeAt }: Made): Change => ({
+  at: madeAt + dice.between(1, 26) * hourMs,
+  by: 'manager',
+  kind: dice.chance(0.15) ? 'reject' : 'approve',
+})
+
+const ownersReasons = ['Заболел', 'Перенесли встречу', 'Поработаю из дома', 'Изменились планы', '']
+const managersReasons = ['Просьба по телефону', 'Отменили вместе с участником', 'Ошибка при записи']
+
+function cancellation(dice: Dice, since: number, { start }: TimeRange): Change {
+  const at = Math.floor(since + ((start - since) * dice.between(20, 97)) / 100)
+  if (dice.chance(0.8)) return { at, by: 'owner', kind: 'cancel', reason: dice.pick(ownersReasons) }
+  const reason = dice.pick(managersReasons)
+  return { at, by: 'manager', kind: 'cancel', reason, refundPercent: 100 }
+}
+
+/** To a later time of the day, or the same time of one of the next days; null where all that was tried is taken. */
+function move({ dice, diary }: Means, { space, during }: Made, since: number): Change | null {
+  if (space.type !== 'desk' && space.type !== 'meeting_room') return null
+  for (let attempt = 0; attempt < 4; attempt++) {
+    const later = dice.chance(0.6) ? dice.between(30, 180, 30) * minuteMs : dice.between(1, 3) * dayMs
+    const target = { start: during.start + later, end: during.end + later }
+    if (!diary.take(space, target, during)) continue
+    const at = Math.floor(since + ((during.start - since) * dice.between(20, 90)) / 100)
+    return { at, by: dice.chance(0.8) ? 'owner' : 'manager', kind: 'move', during: target }
+  }
+  return null
+}
+
+/** What happens when the time has come. */
+function visit(means: Means, booking: Made): Change[] {
+  const { dice } = means
+  const { start, end } = booking.during
+  const after = (minutes: number) => start + minutes * minuteMs
+  if (booking.space.requiresCheckIn) {
+    if (dice.chance(0.85)) return [checkIn(dice, after(dice.between(-10, 9)))]
+    // Some are written down by the front desk; the others become no-shows by themselves.
+    return dice.chance(0.4) ? [noShow(after(dice.between(10, 14)))] : []
+  }
+  const isLong = minutesOf(booking.during) >= 60
+  if (isLong && dice.chance(0.03)) return [noShow(after(dice.between(25, 50)))]
+  if (!dice.chance(0.3)) return []
+  const changes = [checkIn(dice, after(dice.between(-10, 12)))]
+  if (isLong && dice.chance(0.12))
+    changes.push({ at: end - dice.between(10, 35) * minuteMs, by: 'owner', kind: 'complete' })
+  else if (dice.chance(0.05)) changes.push(...stayLonger(means, booking))
+  return changes
+}
+
+const noShow = (at: number): Change => ({ at, by: 'manager', kind: 'no-show' })
+
+const checkIn = (dice: Dice, at: number): Change => ({
+  at,
+  by: dice.chance(0.7) ? 'owner' : 'manager',
+  kind: 'check-in',
+})
+
+function stayLonger({ dice, diary }: Means, { space, during }: Made): Change[] {
+  const longer = { start: during.start, end: during.end + hourMs }
+  if (!diary.take(space, longer, during)) return []
+  return [{ at: during.end - dice.between(3, 14) * minuteMs, by: 'owner', kind: 'move', during: longer }]
+}

@@ -1,0 +1,120 @@
+/** How somebody uses the place: chances a day to come, to hold meetings and to make calls from a booth. */
+type Habit = {
+  /** To come on a workday and on a day off. */
+  workday: number
+  dayOff: number
+  meetings: number
+  calls: number
+  /** Earliest and latest arrival in minutes of the day, and how long one stays. */
+  arrival: [number, number]
+  stay: [number, number]
+  /** How many days ahead a desk is booked. */
+  daysAhead: [number, number]
+  /** What one brings when the balance runs low, in kopecks. */
+  topUp: number
+}
+
+const hour = 60
+
+const habits = {
+  resident: {
+    workday: 0.85,
+    dayOff: 0.1,
+    meetings: 0.25,
+    calls: 0.35,
+    arrival: [9 * hour, 10.5 * hour],
+    stay: [7 * hour, 9 * hour],
+    daysAhead: [2, 20],
+    topUp: 1_500_000,
+  },
+  lead: {
+    workday: 0.7,
+    dayOff: 0.05,
+    meetings: 0.95,
+    calls: 0.2,
+    arrival: [9 * hour, 11 * hour],
+    stay: [6 * hour, 9 * hour],
+    daysAhead: [2, 18],
+    topUp: 3_000_000,
+  },
+  regular: {
+    workday: 0.55,
+    dayOff: 0.15,
+    meetings: 0.15,
+    calls: 0.2,
+    arrival: [10 * hour, 14 * hour],
+    stay: [3 * hour, 8 * hour],
+    daysAhead: [0, 12],
+    topUp: 500_000,
+  },
+  guest: {
+    workday: 0.2,
+    dayOff: 0.25,
+    meetings: 0.1,
+    calls: 0.1,
+    arrival: [11 * hour, 17 * hour],
+    stay: [2 * hour, 4 * hour],
+    daysAhead: [0, 7],
+    topUp: 300_000,
+  },
+} satisfies Record<string, Habit>
+
+export type Member = { name: string; firstName: string; lastName: string; habit: Habit }
+
+const member = (habit: keyof typeof habits, name: string, firstName: string, lastName: string): Member => ({
+  name,
+  firstName,
+  lastName,
+  habit: habits[habit],
+})
+
+/** The member whose account people are told of. */
+export const guide = member('lead', 'anna', 'Анна', 'Соколова')
+
+/** `name` is what stands before the @ of the email. */
+export const members: Member[] = [
+  guide,
+  member('lead', 'dmitry', 'Дмитрий', 'Волков'),
+  member('lead', 'ekaterina', 'Екатерина', 'Морозова'),
+  member('lead', 'artem', 'Артём', 'Лебедев'),
+  member('lead', 'yulia', 'Юлия', 'Крылова'),
+  member('lead', 'timur', 'Тимур', 'Галиев'),
+  member('resident', 'ivan', 'Иван', 'Кузнецов'),
+  member('resident', 'maria', 'Мария', 'Попова'),
+  member('resident', 'alexey', 'Алексей', 'Новиков'),
+  member('resident', 'olga', 'Ольга', 'Фёдорова'),
+  member('resident', 'sergey', 'Сергей', 'Козлов'),
+  member('resident', 'natalia', 'Наталья', 'Орлова'),
+  member('resident', 'nikita', 'Никита', 'Зайцев'),
+  member('resident', 'daria', 'Дарья', 'Павлова'),
+  member('resident', 'mikhail', 'Михаил', 'Беляев'),
+  member('resident', 'ksenia', 'Ксения', 'Громова'),
+  member('resident', 'roman', 'Роман', 'Титов'),
+  member('resident', 'aigul', 'Айгуль', 'Сафина'),
+  member('regular', 'elena', 'Елена', 'Виноградова'),
+  member('regular', 'andrey', 'Андрей', 'Смирнов'),
+  member('regular', 'polina', 'Полина', 'Королёва'),
+  member('regular', 'vladimir', 'Владимир', 'Егоров'),
+  member('regular', 'irina', 'Ирина', 'Степанова'),
+  member('regular', 'kirill', 'Кирилл', 'Макаров'),
+  member('regular', 'sofia', 'София', 'Андреева'),
+  member('regular', 'gleb', 'Глеб', 'Никитин'),
+  member('regular', 'alina', 'Алина', 'Захарова'),
+  member('regular', 'pavel', 'Павел', 'Борисов'),
+  member('regular', 'vera', 'Вера', 'Кириллова'),
+  member('regular', 'stepan', 'Степан', 'Жуков'),
+  member('guest', 'tatiana', 'Татьяна', 'Мельникова'),
+  member('guest', 'georgy', 'Георгий', 'Давыдов'),
+  member('guest', 'lidia', 'Лидия', 'Осипова'),
+  member('guest', 'maxim', 'Максим', 'Тарасов'),
+  member('guest', 'varvara', 'Варвара', 'Щукина'),
+  member('guest', 'ruslan', 'Руслан', 'Ахметов'),
+]
+
+export const manager = { name: 'manager', firstName: 'Марина', lastName: 'Ветрова' }
+export const administrator = { name: 'admin', firstName: 'Олег', lastName: 'Типографов' }
+
+export const emailOf = ({ name }: { name: string }): string => `${name}@demo.coworking`
+
+/** Of every demo account; it is shown at the start, so nothing that others can reach should run on it. */
+export const demoPassword = 'demo-coworking'

@@ -1,0 +1,206 @@
+import type { SpaceType } from '../modules/spaces/space.schema.ts'
+import { minuteMs, type TimeRange } from '../shared/time-range.ts'
+import { dateAt, hoursOn, isWeekend, timesOf } from './demo.calendar.ts'
+import { type DemoSpace, spaces } from './demo.catalogue.ts'
+import { createDiary, type Diary } from './demo.diary.ts'
+import { type Change, fateOf, type Made } from './demo.fate.ts'
+import { type Member, members } from './demo.people.ts'
+import { createDice, type Dice } from './demo.random.ts'
+
+/** How many days of bookings there are on either side of today. */
+export const daysAround = 14
+
+export type PlannedBooking = Made & { member: Member; title: string; byManager: boolean; changes: Change[] }
+
+/** A part of the day that is closed for one space. */
+export type Repair = { space: DemoSpace; during: TimeRange; reason: string }
+
+export type Plan = { bookings: PlannedBooking[]; repair: Repair }
+
+type Sketch = { now: number; dice: Dice; diary: Diary; bookings: PlannedBooking[] }
+type Wish = {
+  member: Member
+  /** The first of them that is free is booked. */
+  spaces: DemoSpace[]
+  date: number
+  /** Minutes of the day. */
+  from: number
+  to: number
+  daysAhead: number
+  title: string
+}
+
+const ofType = (...types: SpaceType[]) => spaces.filter((space) => types.includes(space.type))
+const desks = ofType('desk')
+const rooms = ofType('meeting_room')
+const booths = ofType('phone_booth')
+const offices = ofType('private_office')
+const halls = ofType('event_space')
+
+const hosts = members.slice(0, 6)
+
+/**
+ * Everything that happens in the weeks around `now`: the same for the same `now`, accepted by the rules of the
+ * catalogue, nothing of it later than `now` but the times that are booked. Pure.
+ */
+export function planBookings(now: number): Plan {
+  const today = dateAt(now)
+  const sketch: Sketch = { now, dice: createDice(7_265_343), diary: createDiary(), bookings: [] }
+  const repair = planRepair(today)
+  sketch.diary.take(repair.space, repair.during)
+  for (let date = today - daysAround; date <= today + daysAround; date++)
+    if (hoursOn(date)) planDay(sketch, date)
+  planUndecided(sketch, today)
+  return { bookings: sketch.bookings, repair }
+}
+
+/** A new screen for a meeting room: the afternoon of the first working day after a few. */
+function planRepair(today: number): Repair {
+  let date = today + 6
+  while (isWeekend(date) || !hoursOn(date)) date++
+  const space = rooms[2] as DemoSpace
+  return { space, during: timesOf(date, 12 * 60, 16 * 60), reason: 'Замена экрана' }
+}
+
+function planDay(sketch: Sketch, date: number): void {
+  const dayOff = isWeekend(date)
+  planHall(sketch, date, dayOff)
+  planOffices(sketch, date, dayOff)
+  for (const [index, member] of members.entries()) {
+    const { habit } = member
+    const comes = sketch.dice.chance(dayOff ? habit.dayOff : habit.workday)
+    if (comes) planDesk(sketch, member, index, date)
+    // Whoever works elsewhere today may still come for a meeting.
+    if (sketch.dice.chance(habit.meetings * (comes ? 1 : 0.15))) planMeeting(sketch, member, date)
+    for (let call = 0; comes && call < 2; call++)
+      if (sketch.dice.chance(habit.calls)) planCall(sketch, member, date)
+  }
+}
+
+function planDesk(sketch: Sketch, member: Member, index: number, date: number): void {
+  const { dice } = sketch
+  const { arrival, stay, daysAhead } = member.habit
+  const from = dice.between(arrival[0], arrival[1], 30)
+  // Everybody has a favourite; where that is gone, any other will do.
+  const favourite = desks[(index * 7) % desks.length] as DemoSpace
+  const choice = [favourite, ...Array.from({ length: 5 }, () => dice.pick(desks))]
+  const ahead = dice.chance(0.9) ? dice.between(...daysAhead) : dice.between(0, 1)
+  wish(sketch, {
+    member,
+    spaces: choice,
+    date,
+    title: '',
+    daysAhead: ahead,
+    from,
+    to: from + dice.between(stay[0], stay[1], 30),
+  })
+}
+
+const meetings = [
+  'Планёрка',
+  'Ретроспектива',
+  'Собеседование',
+  'Встреча с заказчиком',
+  'Разбор макетов',
+  'Созвон с подрядчиком',
+  'Один на один',
+  'Демо спринта',
+  'Стратегическая сессия',
+  'Бюджет на квартал',
+]
+
+function planMeeting(sketch: Sketch, member: Member, date: number): void {
+  const { dice } = sketch
+  // Two draws add up to a hump: most meetings are held in the middle of the day.
+  const from = dice.between(9 * 60, 14 * 60, 30) + dice.between(0, 4 * 60, 30)
+  const first = dice.between(0, rooms.length - 1)
+  wish(sketch, {
+    member,
+    date,
+    from,
+    to: from + dice.pick([60, 60, 60, 90, 90, 120, 30]),
+    spaces: [...rooms.slice(first), ...rooms.slice(0, first)],
+    daysAhead: dice.between(0, 14),
+    title: dice.pick(meetings),
+  })
+}
+
+function planCall(sketch: Sketch, member: Member, date: number): void {
+  const { dice } = sketch
+  const from = dice.between(10 * 60, 13 * 60, 15) + dice.between(0, 5 * 60, 15)
+  wish(sketch, {
+    member,
+    date,
+    from,
+    to: from + dice.pick([15, 30, 30, 45, 60]),
+    spaces: booths,
+    daysAhead: dice.pick([0, 0, 0, 1, 1, 3]),
+    title: '',
+  })
+}
+
+function planOffices(sketch: Sketch, date: number, dayOff: boolean): void {
+  const { dice } = sketch
+  for (const [index, office] of offices.entries())
+    if (dice.chance(dayOff ? 0.1 : 0.75))
+      wish(sketch, {
+        member: hosts[index * 2 + dice.between(0, 1)] as Member,
+        spaces: [office],
+        date,
+        from: 10 * 60,
+        to: dice.between(17 * 60, 19 * 60, 60),
+        daysAhead: dice.between(4, 16),
+        title: dice.pick(['День команды', 'Работа над релизом', '']),
+      })
+}
+
+const events = ['Открытая лекция', 'Митап дизайнеров', 'Показ фильма', 'Мастер-класс', 'Презентация книги']
+
+function planHall(sketch: Sketch, date: number, dayOff: boolean): void {
+  const { dice } = sketch
+  if (dice.chance(dayOff ? 0.5 : 0.35)) wish(sketch, eventOn(dice, date, dice.between(5, 20)))
+}
+
+function eventOn(dice: Dice, date: number, daysAhead: number): Wish {
+  const [from, to] = isWeekend(date) ? [12 * 60, 18 * 60] : [18 * 60, 21 * 60]
+  return { member: dice.pick(hosts), spaces: halls, date, from, to, daysAhead, title: dice.pick(events) }
+}
+
+/** Two events that were asked for in the last hours: something waits to be approved on whatever day this runs. */
+function planUndecided(sketch: Sketch, today: number): void {
+  const { dice, now } = sketch
+  for (let date = today + 3, made = 0; date <= today + daysAround && made < 2; date++) {
+    const { member, from, to, title } = eventOn(dice, date, 0)
+    const during = timesOf(date, from, to)
+    if (!sketch.diary.take(halls[0] as DemoSpace, during)) continue
+    const madeAt = now - dice.between(40, 600) * minuteMs
+    const space = halls[0] as DemoSpace
+    sketch.bookings.push({ member, space, during, title, madeAt, byManager: false, changes: [] })
+    made++
+  }
+}
+
+/** Plans a booking unless it would be made only after `now`, or none of its spaces is free. */
+function wish(sketch: Sketch, { member, spaces, date, from, to, daysAhead, title }: Wish): void {
+  const { dice, diary, now } = sketch
+  const hours = hoursOn(date)
+  if (!hours) return
+  // On days off everybody comes later.
+  const shift = Math.max(0, hours.opens - from)
+  const during = timesOf(date, from + shift, Math.min(to + shift, hours.closes))
+  const madeAt = daysAhead > 0 ? someTimeOn(dice, date - daysAhead) : shortlyBefore(dice, during)
+  const byManager = dice.chance(0.1)
+  if (madeAt >= now) return
+  const space = spaces.find((candidate) => diary.take(candidate, during))
+  if (!space) return
+  const made = { space, during, madeAt }
+  sketch.bookings.push({ ...made, member, title, byManager, changes: fateOf({ dice, diary }, made, now) })
+}
+
+function someTimeOn(dice: Dice, date: number): number {
+  const minute = dice.between(8 * 60, 22 * 60)
+  return timesOf(date, minute, minute + 1).start + dice.between(0, 59_999)
+}
+
+const shortlyBefore = (dice: Dice, { start }: TimeRange): number =>
+  start - dice.between(16, 150) * minuteMs + dice.between(0, 59_999)

@@ -1,0 +1,112 @@
+import type { Deps } from '../deps.ts'
+import { book } from '../modules/bookings/booking.book.ts'
+import { cancel, step } from '../modules/bookings/booking.change.ts'
+import { move } from '../modules/bookings/booking.move.ts'
+import type { Booking } from '../modules/bookings/booking.schema.ts'
+import { priceOf } from '../modules/tariffs/tariff.price.ts'
+import { addEntry } from '../modules/wallet/wallet.service.ts'
+import type { Call } from '../shared/call.ts'
+import type { Clock } from '../shared/clock.ts'
+import { instantsOf, type TimeRange } from '../shared/time-range.ts'
+import { timeZone } from './demo.calendar.ts'
+import { type DemoSpace, location } from './demo.catalogue.ts'
+import type { Change } from './demo.fate.ts'
+import { guide, type Member, members } from './demo.people.ts'
+import type { PlannedBooking } from './demo.plan.ts'
+import { callOf, idOf, type Stage } from './demo.stage.ts'
+import { tariffs } from './demo.tariffs.ts'
+
+export type MovableClock = Clock & { set(now: number): void }
+
+type PlayDeps = Pick<Deps, 'db' | 'config'> & { clock: MovableClock }
+
+/** A member on the stage, who brings the money so that no booking is refused for want of it. */
+type Player = {
+  id: string
+  call: Call
+  /** Tops up, over the counter, until the wallet holds `amount`. */
+  bring(amount: number): Promise<void>
+  /** Reckons with what a booking has cost, or given back, since `before`. */
+  settle(before: Booking | null, after: Booking): void
+}
+
+type Event = { at: number; happen(): Promise<void> }
+
+/**
+ * Everybody brings money; then the plan happens, event by event in order of time until `now`, by the same use cases as
+ * any request.
+ */
+export async function play(
+  deps: PlayDeps,
+  stage: Stage,
+  bookings: PlannedBooking[],
+  now: number,
+): Promise<void> {
+  const players = new Map(members.map((member) => [member, createPlayer(deps, stage, member)]))
+  for (const player of players.values()) await player.bring(1)
+  const events = bookings.flatMap((planned) => {
+    const player = players.get(planned.member)
+    return player ? eventsOf(deps, stage, player, planned) : []
+  })
+  for (const { at, happen } of events.sort((a, b) => a.at - b.at)) {
+    deps.clock.set(at)
+    await happen()
+  }
+  deps.clock.set(now)
+  // Whoever signs in as her can book right away.
+  await players.get(guide)?.bring(guide.habit.topUp)
+}
+
+function createPlayer(deps: PlayDeps, stage: Stage, member: Member): Player {
+  const id = idOf(stage.memberIds, member.name)
+  const portion = member.habit.topUp
+  let balance = 0
+  return {
+    id,
+    call: callOf(id, 'member'),
+    bring: async (amount) => {
+      if (amount <= balance) return
+      const missing = Math.ceil((amount - balance) / portion) * portion
+      const memo = 'Пополнение на стойке администратора'
+      const entry = { kind: 'top_up' as const, amount: missing, currency: location.currency, memo }
+      balance = (await addEntry(deps, stage.manager, id, entry)).balanceAfter
+    },
+    settle: (before, after) => {
+      balance += after.refunded - (before?.refunded ?? 0)
+      balance -= Math.max(0, after.totalPrice - (before?.totalPrice ?? 0))
+    },
+  }
+}
+
+function eventsOf(deps: PlayDeps, stage: Stage, player: Player, planned: PlannedBooking): Event[] {
+  const { space, during, title, byManager, madeAt, changes } = planned
+  let booking: Booking | null = null
+  const become = (after: Booking) => {
+    player.settle(booking, after)
+    booking = after
+  }
+  const make = async () => {
+    await player.bring(priceAt(space, during))
+    const wanted = { spaceId: idOf(stage.spaceIds, space.name), ...instantsOf(during), title }
+    if (byManager) become(await book(deps, stage.manager, { ...wanted, userId: player.id }))
+    else become(await book(deps, player.call, wanted))
+  }
+  const apply = async (change: Change) => {
+    if (!booking) throw new Error('a booking changes before it is made')
+    if (change.kind === 'move') await player.bring(priceAt(space, change.during))
+    become(await changed(deps, change.by === 'owner' ? player.call : stage.manager, booking, change))
+  }
+  const later = changes.map((change) => ({ at: change.at, happen: () => apply(change) }))
+  return [{ at: madeAt, happen: make }, ...later]
+}
+
+async function changed(deps: PlayDeps, call: Call, { id }: Booking, change: Change): Promise<Booking> {
+  if (change.kind === 'move') return move(deps, call, id, instantsOf(change.during))
+  if (change.kind !== 'cancel') return step(deps, call, id, change.kind)
+  const { reason, refundPercent } = change
+  const how = { reason, ...(refundPercent !== undefined && { refundPercent }) }
+  return (await cancel(deps, call, id, how)).booking
+}
+
+const priceAt = (space: DemoSpace, during: TimeRange): number =>
+  priceOf(tariffs[space.tariff], timeZone, during).total

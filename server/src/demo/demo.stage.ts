@@ -1,0 +1,98 @@
+import { inTransaction } from '../db/transaction.ts'
+import type { Deps } from '../deps.ts'
+import { close } from '../modules/closures/closure.service.ts'
+import { createLocation } from '../modules/locations/location.service.ts'
+import { setOpeningHours } from '../modules/schedule/schedule.service.ts'
+import { createSpace } from '../modules/spaces/space.service.ts'
+import { createTariff } from '../modules/tariffs/tariff.service.ts'
+import { hashPassword } from '../modules/users/user.password.ts'
+import { appointManager, createUser } from '../modules/users/user.service.ts'
+import type { Call, Role } from '../shared/call.ts'
+import { instantsOf, toInstant } from '../shared/time-range.ts'
+import { dateAt, timesOf } from './demo.calendar.ts'
+import { location, openingHours, spaces } from './demo.catalogue.ts'
+import { holidaysIn } from './demo.holidays.ts'
+import { demoPassword, emailOf, manager, members } from './demo.people.ts'
+import { daysAround, type Repair } from './demo.plan.ts'
+import { tariffs } from './demo.tariffs.ts'
+
+type SomeDeps = Pick<Deps, 'db' | 'clock' | 'config'>
+
+/** Who and what this database has for the names of the plan: ids by name. */
+export type Stage = { manager: Call; memberIds: Map<string, string>; spaceIds: Map<string, string> }
+
+/** A call as a request of this user would make it. */
+export const callOf = (id: string, role: Role, locationIds: string[] = []): Call => ({
+  actor: { id, role, locationIds },
+  ifMatch: null,
+  claim: null,
+})
+
+export function idOf(ids: Map<string, string>, name: string): string {
+  const id = ids.get(name)
+  if (id === undefined) throw new Error(`the demo has no ${name}`)
+  return id
+}
+
+/** The coworking with everybody in it, as on the day it opened: `deps` has that day's clock. */
+export async function setStage(deps: SomeDeps, admin: Call, now: number, repair: Repair): Promise<Stage> {
+  const { locationId, spaceIds } = await openCoworking(deps, admin)
+  await closeOnHolidays(deps, admin, locationId, now)
+  await closeForRepair(deps, admin, locationId, spaceIds, repair)
+  const { managerId, memberIds } = await invitePeople(deps, locationId)
+  return { manager: callOf(managerId, 'manager', [locationId]), memberIds, spaceIds }
+}
+
+/** Location, week, tariffs, spaces. */
+async function openCoworking(deps: SomeDeps, admin: Call) {
+  const { id: locationId } = await createLocation(deps, admin, location)
+  await setOpeningHours(deps, admin, locationId, openingHours)
+  const tariffIds = new Map<string, string>()
+  for (const [name, tariff] of Object.entries(tariffs))
+    tariffIds.set(name, (await createTariff(deps, admin, { ...tariff, locationId })).id)
+  const spaceIds = new Map<string, string>()
+  for (const { tariff, ...space } of spaces) {
+    const ids = { locationId, tariffId: idOf(tariffIds, tariff) }
+    spaceIds.set(space.name, (await createSpace(deps, admin, { ...space, ...ids })).id)
+  }
+  return { locationId, spaceIds }
+}
+
+/** From the first planned day to a year after `now`. */
+async function closeOnHolidays(deps: SomeDeps, admin: Call, locationId: string, now: number): Promise<void> {
+  const today = dateAt(now)
+  for (const { date, days, reason } of holidaysIn(today - daysAround, today + 366)) {
+    const from = timesOf(date, 0, 1).start
+    const to = timesOf(date + days - 1, 0, 24 * 60).end
+    await close(deps, admin, locationId, { from: toInstant(from), to: toInstant(to), reason }, false)
+  }
+}
+
+async function closeForRepair(
+  deps: SomeDeps,
+  admin: Call,
+  locationId: string,
+  spaceIds: Map<string, string>,
+  { space, during, reason }: Repair,
+): Promise<void> {
+  const { startsAt: from, endsAt: to } = instantsOf(during)
+  await close(deps, admin, locationId, { from, to, spaceId: idOf(spaceIds, space.name), reason }, false)
+}
+
+/** The manager and the members. All have the one password. */
+async function invitePeople(deps: SomeDeps, locationId: string) {
+  const passwordHash = await hashPassword(demoPassword)
+  const now = deps.clock.now()
+  return inTransaction(deps, async (trx) => {
+    const invite = (person: { name: string; firstName: string; lastName: string }) => {
+      const { firstName, lastName } = person
+      const user = { email: emailOf(person), firstName, lastName, locale: 'ru' as const }
+      return createUser(trx, { ...user, passwordHash, now })
+    }
+    const managerId = await invite(manager)
+    await appointManager(trx, managerId, [locationId])
+    const memberIds = new Map<string, string>()
+    for (const member of members) memberIds.set(member.name, await invite(member))
+    return { managerId, memberIds }
+  })
+}

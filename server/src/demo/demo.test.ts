@@ -1,0 +1,207 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makePerson } from '../../test/factories.ts'
+import { startTestService, type TestService } from '../../test/harness.ts'
+import { dayMs } from '../shared/time-range.ts'
+import { demoPassword } from './demo.people.ts'
+import { demoAccounts, seedDemo } from './demo.ts'
+
+// Hundreds of bookings, one after the other: a busy machine takes its time.
+const patience = 240_000
+
+type Sought = { token: string; status?: string }
+
+const select = async (service: TestService, query: string) => (await service.deps.pool.query(query)).rows
+const count = async (service: TestService, table: string): Promise<number> =>
+  Number((await select(service, `SELECT count(*) AS n FROM ${table}`))[0].n)
+
+async function signIn(service: TestService, name: string): Promise<string> {
+  const body = { email: `${name}@demo.coworking`, password: demoPassword }
+  const answer = await service.request('POST', 'auth/login', { body })
+  expect(answer.status).toBe(200)
+  return answer.body.accessToken
+}
+
+const countBookings = async (service: TestService, { token, status }: Sought): Promise<number> => {
+  const filter = status === undefined ? '' : `&status=${status}`
+  const answer = await service.request('GET', `bookings?limit=1&withTotal=true${filter}`, { token })
+  return answer.body.total
+}
+
+/** What has to hold of the demo on whatever day it is made. */
+async function assertWhole(service: TestService): Promise<void> {
+  await service.assertBooksAreRight()
+  const types = await select(
+    service,
+    'SELECT type, count(*)::int AS n FROM spaces GROUP BY type ORDER BY type',
+  )
+  expect(types).toEqual([
+    { type: 'desk', n: 40 },
+    { type: 'event_space', n: 1 },
+    { type: 'meeting_room', n: 6 },
+    { type: 'phone_booth', n: 4 },
+    { type: 'private_office', n: 2 },
+  ])
+  const token = await signIn(service, 'manager')
+  const total = await countBookings(service, { token })
+  expect(total).toBeGreaterThan(500)
+  for (const status of ['pending', 'confirmed', 'completed', 'cancelled', 'no_show'])
+    expect(await countBookings(service, { token, status })).toBeGreaterThan(0)
+  const now = service.clock.now()
+  const [ages] = await select(
+    service,
+    'SELECT min(starts_at) AS first, max(starts_at) AS last, bool_and(created_at < starts_at) AS early, max(updated_at) AS newest FROM bookings',
+  )
+  expect(ages.early).toBe(true)
+  expect(Date.parse(ages.newest)).toBeLessThan(now)
+  expect(Math.round((now - Date.parse(ages.first)) / dayMs)).toBeGreaterThanOrEqual(12)
+  expect(Date.parse(ages.last) - now).toBeGreaterThan(7 * dayMs)
+}
+
+async function closedDays(service: TestService): Promise<string[]> {
+  const rows = await select(
+    service,
+    `SELECT starts_at AT TIME ZONE 'Europe/Moscow' AS "from", ends_at - starts_at AS "for" FROM closures
+     WHERE space_id IS NULL ORDER BY starts_at`,
+  )
+  return rows.map((row) => `${row.from.toLocaleDateString('sv')} ${row.for.days}`)
+}
+
+describe('the demo coworking', { timeout: patience }, () => {
+  let service: TestService
+  let outcomes: string[]
+
+  beforeAll(async () => {
+    service = await startTestService()
+    outcomes = await Promise.all([seedDemo(service.deps), seedDemo(service.deps)])
+  }, patience)
+  afterAll(() => service?.stop())
+
+  it('is made once by two instances that start at once', () => {
+    expect([...outcomes].sort()).toEqual(['made', 'there'])
+  })
+
+  it('has everything that a month of a coworking has, and right books', async () => {
+    await assertWhole(service)
+  })
+
+  it('is closed on the holidays of the year ahead', async () => {
+    expect(await closedDays(service)).toEqual([
+      '2027-01-01 8',
+      '2027-02-23 1',
+      '2027-03-08 1',
+      '2027-05-01 1',
+      '2027-05-09 1',
+      '2027-06-12 1',
+      '2027-11-04 1',
+    ])
+  })
+
+  it('lets its administrator, its manager and its member in, each in its role', async () => {
+    const [location] = await select(service, 'SELECT id FROM locations')
+    const who = async (name: string) =>
+      (await service.request('GET', 'me', { token: await signIn(service, name) })).body
+    expect(await who('admin')).toMatchObject({ role: 'admin', locale: 'ru' })
+    expect(await who('manager')).toMatchObject({ role: 'manager', locationIds: [location.id] })
+    const anna = await who('anna')
+    expect(anna).toMatchObject({ role: 'member', firstName: 'Анна' })
+    expect(anna.balances[0].balance).toBeGreaterThanOrEqual(3_000_000)
+    expect((await demoAccounts(service.deps)).join()).toMatch(/admin@demo.*manager@demo.*anna@demo/)
+  })
+
+  it('has wallets with two months of entries of every kind, none later than now', async () => {
+    const [span] = await select(
+      service,
+      'SELECT min(created_at) AS first, max(created_at) AS last FROM transfers',
+    )
+    const now = service.clock.now()
+    expect(Math.round((now - Date.parse(span.first)) / dayMs)).toBe(60)
+    expect(Date.parse(span.last)).toBeLessThanOrEqual(now)
+    const token = await signIn(service, 'anna')
+    const { body } = await service.request('GET', 'me/wallet/entries?limit=1000', { token })
+    const kinds = new Set(body.items.map((entry: { kind: string }) => entry.kind))
+    expect(kinds).toEqual(new Set(['top_up', 'charge', 'refund']))
+  })
+
+  it('stays as it is when the service starts again', async () => {
+    const before = await count(service, 'transfers')
+    expect(await seedDemo(service.deps)).toBe('there')
+    expect(await count(service, 'transfers')).toBe(before)
+    expect(await count(service, 'locations')).toBe(1)
+  })
+})
+
+describe('the demo in December', { timeout: patience }, () => {
+  let service: TestService
+
+  beforeAll(async () => {
+    service = await startTestService()
+    service.clock.set('2026-12-24T09:30:00Z')
+  })
+  afterAll(() => service?.stop())
+
+  it('leaves nothing behind where it is interrupted', async () => {
+    const interrupted = expect(seedDemo(service.deps)).rejects.toThrow()
+    await interruptWriter(service)
+    await interrupted
+    for (const table of ['locations', 'users', 'bookings', 'transfers'])
+      expect(await count(service, table)).toBe(0)
+  })
+
+  it('is made whole by the next start, though closed over the New Year', async () => {
+    expect(await seedDemo(service.deps)).toBe('made')
+    await assertWhole(service)
+    const [late] = await select(
+      service,
+      "SELECT count(*)::int AS n FROM bookings WHERE starts_at >= '2026-12-31T21:00Z'",
+    )
+    expect(late.n).toBe(0)
+  })
+})
+
+/** Breaks the connection of whoever has begun to make bookings. */
+async function interruptWriter(service: TestService): Promise<void> {
+  const deadline = Date.now() + patience / 2
+  while (Date.now() < deadline) {
+    const rows = await select(
+      service,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE '%"bookings"%'`,
+    )
+    if (rows.length > 0) return
+  }
+  throw new Error('nobody made bookings')
+}
+
+describe('the demo on the last day of February of a leap year', { timeout: patience }, () => {
+  let service: TestService
+
+  beforeAll(async () => {
+    service = await startTestService({ ADMIN_EMAIL: 'boss@example.com', ADMIN_PASSWORD: 'my own password' })
+    service.clock.set('2028-02-29T12:00:00Z')
+  })
+  afterAll(() => service?.stop())
+
+  it('is made with the administrator of the settings in the place of its own', async () => {
+    expect(await seedDemo(service.deps)).toBe('made')
+    await assertWhole(service)
+    const admins = await select(service, "SELECT email FROM users WHERE role = 'admin'")
+    expect(admins).toEqual([{ email: 'boss@example.com' }])
+    expect((await demoAccounts(service.deps))[0]).toContain('boss@example.com with your ADMIN_PASSWORD')
+    expect((await closedDays(service))[0]).toBe('2028-02-23 1')
+    expect(await closedDays(service)).toHaveLength(8)
+  })
+})
+
+describe('a database that is in use', () => {
+  it('gets no demo: neither accounts nor a coworking', async () => {
+    const service = await startTestService()
+    try {
+      await makePerson(service)
+      expect(await seedDemo(service.deps)).toBe('declined')
+      expect(await count(service, 'users')).toBe(1)
+      expect(await count(service, 'locations')).toBe(0)
+    } finally {
+      await service.stop()
+    }
+  })
+})

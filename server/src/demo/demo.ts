@@ -1,0 +1,87 @@
+import { nested } from '../db/nested.ts'
+import { inTransaction } from '../db/transaction.ts'
+import type { Deps } from '../deps.ts'
+import { ensureAdmin } from '../modules/users/user.admin.ts'
+import { findUserByEmail } from '../modules/users/user.repository.ts'
+import { updateProfile } from '../modules/users/user.service.ts'
+import { dayMs } from '../shared/time-range.ts'
+import { administrator, demoPassword, emailOf, guide, manager } from './demo.people.ts'
+import { planBookings } from './demo.plan.ts'
+import { type MovableClock, play } from './demo.play.ts'
+import { isEmpty, queueForDemo } from './demo.repository.ts'
+import { callOf, setStage } from './demo.stage.ts'
+
+/** The demo coworking was made now, is there already, or was not made because the database is in other use. */
+export type Demo = 'made' | 'there' | 'declined'
+
+type SomeDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>
+
+// Before the first planned booking is made.
+const openedBeforeMs = 60 * dayMs
+
+/**
+ * Fills an empty database with a coworking and a month of bookings, by the use cases that requests go through and with
+ * a clock that runs from two months ago to now.
+ *
+ * All of it is one transaction, and instances that start together queue for it: it is there as a whole or not at all,
+ * once. A start that is interrupted leaves nothing behind, and the next one begins anew.
+ */
+export async function seedDemo(deps: SomeDeps): Promise<Demo> {
+  const began = performance.now()
+  const demo = await inTransaction(deps, async (trx) => {
+    await queueForDemo(trx)
+    if (!(await isEmpty(trx))) return (await findUserByEmail(trx, emailOf(manager))) ? 'there' : 'declined'
+    await makeDemo({ ...deps, db: nested(trx) })
+    return 'made'
+  })
+  if (demo === 'made')
+    deps.log.info({ durationMs: Math.round(performance.now() - began) }, 'made the demo coworking')
+  if (demo === 'declined') deps.log.warn('DEMO_DATA does nothing: the database is in use already')
+  return demo
+}
+
+async function makeDemo(someDeps: SomeDeps): Promise<void> {
+  const now = someDeps.clock.now()
+  const clock = createMovableClock(now - openedBeforeMs)
+  const deps = { ...someDeps, clock }
+  const { bookings, repair } = planBookings(now)
+  const admin = callOf(await makeAdmin(deps), 'admin')
+  const stage = await setStage(deps, admin, now, repair)
+  await play(deps, stage, bookings, now)
+}
+
+function createMovableClock(start: number): MovableClock {
+  let now = start
+  return {
+    now: () => now,
+    set: (instant) => {
+      now = instant
+    },
+  }
+}
+
+/** The administrator of the settings, else a demo account. Returns the id. */
+async function makeAdmin(deps: Pick<SomeDeps, 'config' | 'db' | 'clock'>): Promise<string> {
+  const given = deps.config.ADMIN_EMAIL
+  const email = given ?? emailOf(administrator)
+  const account = given ? {} : { ADMIN_EMAIL: email, ADMIN_PASSWORD: demoPassword }
+  await ensureAdmin({ ...deps, config: { ...deps.config, ...account } })
+  const user = await findUserByEmail(deps.db, email)
+  if (!user) throw new Error(`there is no administrator ${email}`)
+  const { firstName, lastName } = administrator
+  if (!given) await updateProfile(deps, callOf(user.id, 'admin'), { firstName, lastName, locale: 'ru' })
+  return user.id
+}
+
+/** Lines that tell a person at the terminal how to sign in. */
+export async function demoAccounts({ config, db }: Pick<SomeDeps, 'config' | 'db'>): Promise<string[]> {
+  const known = `with the password ${demoPassword}`
+  const admin = emailOf(administrator)
+  const owned = config.ADMIN_EMAIL ? `as ${config.ADMIN_EMAIL} with your ADMIN_PASSWORD` : 'as before'
+  const isOurs = !config.ADMIN_EMAIL && (await findUserByEmail(db, admin))
+  return [
+    `${isOurs ? `as ${admin} ${known}` : owned} (administrator)`,
+    `as ${emailOf(manager)} ${known} (manager)`,
+    `as ${emailOf(guide)} ${known} (member)`,
+  ]
+}
