@@ -1,0 +1,223 @@
+import { randomUUID } from 'node:crypto'
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { holdsThere } from '../../../test/arbitraries.ts'
+import {
+  at,
+  book,
+  type Created,
+  makeBooking,
+  makeLocation,
+  makeMember,
+  makePerson,
+  makeSpace,
+  makeTariff,
+  type Person,
+  takeStep,
+} from '../../../test/factories.ts'
+import { useService } from '../../../test/harness.ts'
+import { expectProblem } from '../../../test/problem-shape.ts'
+import { hourMs, toInstant } from '../../shared/time-range.ts'
+
+// The clock stands at Tuesday 2026-12-01, 09:00 in Moscow.
+const service = useService()
+const workdays = [1, 2, 3, 4, 5].map((weekday) => ({ weekday, opens: '08:00', closes: '24:00' }))
+const evening = { weekdays: [2, 3, 4, 5], from: '18:00', to: '24:00', hourlyRate: 45_001, label: 'Evening' }
+const rules = {
+  hourlyRate: 60_000,
+  dailyCap: 300_000,
+  rules: [evening],
+  minMinutes: 60,
+  maxMinutes: 1_440,
+  stepMinutes: 15,
+  minLeadMinutes: 60,
+  maxAdvanceDays: 30,
+  cancellation: [
+    { hoursBefore: 2, refundPercent: 50 },
+    { hoursBefore: 24, refundPercent: 100 },
+  ],
+}
+let admin: Person
+let member: Person
+let location: Created
+let tariff: Created
+let space: Created
+
+beforeAll(async () => {
+  admin = await makePerson(service, 'admin')
+  member = await makeMember(service, admin, 1e12)
+  location = await makeLocation(service, admin, { weekly: workdays })
+  tariff = await makeTariff(service, admin, rules)
+  space = await makeSpace(service, admin, { locationId: location.id, tariffId: tariff.id })
+})
+
+type Times = { startsAt: string; endsAt: string }
+const quote = (times: Times, person?: Person, spaceId = space.id) =>
+  service.request('POST', 'quotes', { token: person?.token, body: { spaceId, ...times } })
+const patch = (path: string, body: object) => service.request('PATCH', path, { token: admin.token, body })
+
+describe('a quote', () => {
+  it('says the price line by line and until when how much comes back, to anyone', async () => {
+    const answer = await quote(at('2026-12-02', '16:45', '19:30'))
+    expect(answer.status).toBe(200)
+    expect(answer.body).toEqual({
+      total: 75_000 + 67_502,
+      currency: 'RUB',
+      minutes: 165,
+      lines: [
+        {
+          startsAt: '2026-12-02T13:45:00.000Z',
+          endsAt: '2026-12-02T15:00:00.000Z',
+          minutes: 75,
+          hourlyRate: 60_000,
+          amount: 75_000,
+          reason: 'base',
+        },
+        {
+          startsAt: '2026-12-02T15:00:00.000Z',
+          endsAt: '2026-12-02T16:30:00.000Z',
+          minutes: 90,
+          hourlyRate: 45_001,
+          amount: 67_502,
+          reason: 'Evening',
+        },
+      ],
+      cancellation: [
+        { until: '2026-12-01T13:45:00.000Z', refundPercent: 100 },
+        { until: '2026-12-02T11:45:00.000Z', refundPercent: 50 },
+      ],
+    })
+  })
+
+  it('shows what a cap takes off as a line of its own', async () => {
+    const { body } = await quote(at('2026-12-02', '10:00', '20:00'))
+    expect(body.lines.map((line: { amount: number }) => line.amount)).toEqual([480_000, 90_002, -270_002])
+    expect(body.lines[2]).toEqual({
+      startsAt: '2026-12-02T07:00:00.000Z',
+      endsAt: '2026-12-02T17:00:00.000Z',
+      minutes: 0,
+      hourlyRate: 0,
+      amount: -270_002,
+      reason: 'daily_cap',
+    })
+    expect(body).toMatchObject({ total: 300_000, minutes: 600 })
+  })
+
+  it('gives everything back until the start where the tariff has no tiers', async () => {
+    const generous = await makeTariff(service, admin)
+    const other = await makeSpace(service, admin, { locationId: location.id, tariffId: generous.id })
+    const { body } = await quote(at('2026-12-02', '10:00', '11:00'), undefined, other.id)
+    expect(body.cancellation).toEqual([{ until: '2026-12-02T07:00:00.000Z', refundPercent: 100 }])
+  })
+
+  it('is for a taken slot and an empty wallet, too', async () => {
+    const times = at('2026-12-03', '10:00', '11:00')
+    await makeBooking(service, member, { spaceId: space.id, ...times })
+    const poor = await makePerson(service)
+    expect((await quote(times, poor)).body).toMatchObject({ total: 60_000 })
+  })
+
+  it('is what a booking made next costs, to the kopeck, or is refused as that is', async () => {
+    const wishes = fc.record({
+      quarter: fc.integer({ min: -8, max: 40 * 96 }),
+      minutes: fc.constantFrom(-15, 0, 30, 60, 75, 240, 600, 960, 1_440, 1_455),
+    })
+    const codes = new Set<string>()
+    await holdsThere(
+      wishes,
+      async ({ quarter, minutes }) => {
+        const start = service.clock.now() + (quarter * hourMs) / 4
+        const times = { startsAt: toInstant(start), endsAt: toInstant(start + (minutes * hourMs) / 60) }
+        const offered = await quote(times, member)
+        const booking = await book(service, member, { spaceId: space.id, ...times })
+        codes.add(booking.body.code ?? 'booked')
+        if (booking.status !== 201) {
+          const { code } = booking.body
+          expect(offered.body.code).toBe(code === 'booking_conflict' ? undefined : code)
+          return
+        }
+        expect(booking.body.quote).toEqual(offered.body)
+        expect(booking.body.totalPrice).toBe(offered.body.total)
+        await takeStep(service, member, 'cancel', booking.body.id)
+      },
+      60,
+    )
+    expect(codes.size).toBeGreaterThan(2)
+  })
+})
+
+describe('a quote is refused', () => {
+  const right = at('2026-12-02', '10:00', '12:00')
+
+  it.each<[string, Times]>([
+    ['invalid_interval', at('2026-12-02', '12:00', '12:00')],
+    ['invalid_interval', at('2026-12-02', '12:00', '10:00')],
+    ['starts_in_past', at('2026-12-01', '08:45', '10:00')],
+    ['invalid_duration', at('2026-12-02', '10:00', '10:45')],
+    ['invalid_duration', at('2026-12-02', '10:05', '11:05')],
+    ['invalid_duration', at('2026-12-02', '10:00', '11:10')],
+    ['outside_booking_window', at('2026-12-01', '09:45', '12:00')],
+    ['outside_booking_window', at('2027-01-04', '10:00', '12:00')],
+    ['outside_opening_hours', at('2026-12-02', '07:45', '09:00')],
+    ['outside_opening_hours', at('2026-12-05', '10:00', '12:00')],
+  ])('with %s, as a booking of %j is', async (code, times) => {
+    expectProblem(await quote(times), 422, code)
+    expectProblem(await book(service, member, { spaceId: space.id, ...times }), 422, code)
+  })
+
+  it('with closed in a closure, after the opening hours', async () => {
+    const path = `locations/${location.id}/closures`
+    const body = { from: '2026-12-09T20:00:00Z', to: '2026-12-10T06:00:00Z' }
+    await service.request('POST', path, { token: admin.token, body })
+    expectProblem(await quote(at('2026-12-10', '08:45', '10:00')), 422, 'closed')
+    expectProblem(await quote(at('2026-12-10', '07:45', '10:00')), 422, 'outside_opening_hours')
+    expect((await quote(at('2026-12-10', '09:00', '10:00'))).status).toBe(200)
+  })
+
+  it.each(['space', 'location', 'tariff'])(
+    'with space_unavailable while its %s is inactive',
+    async (what) => {
+      const found = { space, location, tariff }[what] as Created
+      await patch(`${what}s/${found.id}`, { isActive: false })
+      const [wrongTime, rightTime] = [await quote(at('2026-12-02', '10:00', '10:45')), await quote(right)]
+      const hours = await quote(at('2026-12-05', '10:00', '12:00'))
+      await patch(`${what}s/${found.id}`, { isActive: true })
+      expectProblem(wrongTime, 422, 'invalid_duration')
+      expectProblem(rightTime, 422, 'space_unavailable')
+      expectProblem(hours, 422, 'space_unavailable')
+    },
+  )
+
+  it('with not_found for a space that is not there, be the time right or wrong', async () => {
+    expectProblem(await quote(right, undefined, randomUUID()), 404, 'not_found')
+    expectProblem(await quote(at('2026-12-02', '12:00', '10:00'), undefined, randomUUID()), 404, 'not_found')
+  })
+
+  it('with invalid_duration where it would cost more than 10¹²', async () => {
+    const dear = await makeTariff(service, admin, { hourlyRate: 1e12 })
+    const other = await makeSpace(service, admin, { locationId: location.id, tariffId: dear.id })
+    expect((await quote(at('2026-12-02', '10:00', '11:00'), undefined, other.id)).body.total).toBe(1e12)
+    expectProblem(
+      await quote(at('2026-12-02', '10:00', '11:30'), undefined, other.id),
+      422,
+      'invalid_duration',
+    )
+  })
+
+  it('but for the step that is running, which staff of the location may start', async () => {
+    const open = await makeLocation(service, admin)
+    const manager = await makePerson(service, 'manager', [open.id])
+    const foreign = await makePerson(service, 'manager', [location.id])
+    const half = await makeTariff(service, admin, { minLeadMinutes: 120 })
+    const { id } = await makeSpace(service, admin, { locationId: open.id, tariffId: half.id })
+    service.clock.advance(10 * 60_000)
+    const times = at('2026-12-01', '09:00', '10:00')
+    const answers = await Promise.all([manager, foreign, member].map((person) => quote(times, person, id)))
+    service.clock.advance(-10 * 60_000)
+    expect(answers.map((answer) => answer.body.code ?? answer.body.total)).toEqual([
+      60_000,
+      'starts_in_past',
+      'starts_in_past',
+    ])
+  })
+})
