@@ -1,0 +1,161 @@
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  at,
+  type Created,
+  makeBooking,
+  makeCoworking,
+  makeMember,
+  makePerson,
+  makeSpace,
+  type Person,
+  takeStep,
+} from '../../../test/factories.ts'
+import { startOfTests, useService } from '../../../test/harness.ts'
+import { expectProblem } from '../../../test/problem-shape.ts'
+
+// The clock stands at Tuesday 2026-12-01, 09:00 in Moscow.
+const service = useService()
+const weekly = [
+  { weekday: 3, opens: '09:00', closes: '18:00' },
+  { weekday: 4, opens: '20:00', closes: '24:00' },
+  { weekday: 5, opens: '00:00', closes: '02:00' },
+]
+let admin: Person
+let member: Person
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let space: Created
+
+beforeAll(async () => {
+  admin = await makePerson(service, 'admin')
+  member = await makeMember(service, admin)
+})
+
+beforeEach(async () => {
+  const buffers = { bufferBeforeMinutes: 15, bufferAfterMinutes: 30 }
+  world = await makeCoworking(service, { location: { weekly }, space: buffers })
+  space = world.space
+})
+
+const ask = (from: string, to: string, person?: Person, id = space.id) => {
+  const query = `from=${encodeURIComponent(from)}&to=${encodeURIComponent(to)}`
+  return service.request('GET', `spaces/${id}/availability?${query}`, { token: person?.token })
+}
+/** Of one whole day in Moscow, as `10:00–12:00` of its wall clock. */
+async function day(date: string, person?: Person) {
+  const { body } = await ask(`${date}T00:00:00+03:00`, `${date}T23:59:59+03:00`, person)
+  const clock = (instant: string) => new Date(Date.parse(instant) + 3 * 3_600_000).toISOString().slice(11, 16)
+  const short = (ranges: { startsAt: string; endsAt: string }[]) =>
+    ranges.map(({ startsAt, endsAt }) => `${clock(startsAt)}–${clock(endsAt)}`)
+  return { open: short(body.open), busy: short(body.busy), free: short(body.free) }
+}
+const close = async (from: string, to: string, spaceId: string | null = null) => {
+  const path = `locations/${world.location.id}/closures`
+  const answer = await service.request('POST', path, { token: admin.token, body: { from, to, spaceId } })
+  expect(answer.status).toBe(201)
+}
+const take = (from: string, to: string) =>
+  makeBooking(service, member, { spaceId: space.id, ...at('2026-12-02', from, to) })
+
+describe('the availability of a space', () => {
+  it('is free in all its opening hours while nobody has booked', async () => {
+    expect(await day('2026-12-02')).toEqual({ open: ['09:00–18:00'], busy: [], free: ['09:00–18:00'] })
+  })
+
+  it('is busy with both buffers, and free a buffer of its own further away', async () => {
+    await take('12:00', '13:00')
+    expect(await day('2026-12-02')).toEqual({
+      open: ['09:00–18:00'],
+      busy: ['11:45–13:30'],
+      free: ['09:00–11:15', '13:45–18:00'],
+    })
+    const wish = { spaceId: space.id }
+    const next = at('2026-12-02', '10:30', '11:30')
+    const refused = await service.request('POST', 'bookings', {
+      token: member.token,
+      body: { ...wish, ...next },
+    })
+    expectProblem(refused, 409, 'booking_conflict')
+    await take('10:00', '11:00')
+    await take('14:00', '15:00')
+    expect((await day('2026-12-02')).free).toEqual(['09:00–09:15', '15:45–18:00'])
+  })
+
+  it('is free again where a booking was cancelled, and busy as it was booked though buffers changed', async () => {
+    const booking = await take('12:00', '13:00')
+    await take('15:00', '16:00')
+    await takeStep(service, member, 'cancel', booking.id)
+    const body = { bufferBeforeMinutes: 0, bufferAfterMinutes: 60 }
+    await service.request('PATCH', `spaces/${space.id}`, { token: admin.token, body })
+    expect(await day('2026-12-02')).toMatchObject({
+      busy: ['14:45–16:30'],
+      free: ['09:00–13:45', '16:30–18:00'],
+    })
+  })
+
+  it('is open in the hours less the closures of the location and its own, joined over midnight', async () => {
+    const other = await makeSpace(service, admin, {
+      locationId: world.location.id,
+      tariffId: world.tariff.id,
+    })
+    await close('2026-12-02T10:00:00+03:00', '2026-12-02T11:00:00+03:00')
+    await close('2026-12-02T10:30:00+03:00', '2026-12-02T12:00:00+03:00', space.id)
+    await close('2026-12-02T15:00:00+03:00', '2026-12-02T16:00:00+03:00', other.id)
+    await close('2026-12-02T17:30:00+03:00', '2026-12-02T23:00:00+03:00', space.id)
+    const open = ['09:00–10:00', '12:00–17:30']
+    expect(await day('2026-12-02')).toEqual({ open, busy: [], free: open })
+    const night = await ask('2026-12-03T12:00:00+03:00', '2026-12-04T12:00:00+03:00')
+    const whole = { startsAt: '2026-12-03T17:00:00.000Z', endsAt: '2026-12-03T23:00:00.000Z' }
+    expect(night.body).toEqual({ open: [whole], busy: [], free: [whole] })
+  })
+
+  it('is cut to what is asked, and free from now on only', async () => {
+    await take('12:00', '13:00')
+    const { body } = await ask('2026-12-02T12:15:00+03:00', '2026-12-02T12:30:00+03:00')
+    const part = { startsAt: '2026-12-02T09:15:00.000Z', endsAt: '2026-12-02T09:30:00.000Z' }
+    expect(body).toEqual({ open: [part], busy: [part], free: [] })
+    service.clock.set('2026-12-02T07:00:00Z')
+    const later = await day('2026-12-02')
+    service.clock.set(startOfTests)
+    expect(later).toMatchObject({ open: ['09:00–18:00'], free: ['10:00–11:15', '13:45–18:00'] })
+  })
+
+  it('says when, and to nobody who', async () => {
+    const booking = await take('12:00', '13:00')
+    for (const person of [undefined, member, admin]) {
+      const { text, body } = await ask('2026-12-02T00:00:00Z', '2026-12-03T00:00:00Z', person)
+      expect(Object.keys(body)).toEqual(['open', 'busy', 'free'])
+      for (const range of [...body.open, ...body.busy, ...body.free])
+        expect(Object.keys(range)).toEqual(['startsAt', 'endsAt'])
+      for (const secret of [booking.id, member.id, member.email]) expect(text).not.toContain(secret)
+    }
+  })
+
+  it('is told for 62 days and not a second more, and not backwards', async () => {
+    expect((await ask('2026-12-01T00:00:00Z', '2027-02-01T00:00:00Z')).status).toBe(200)
+    const longer = await ask('2026-12-01T00:00:00Z', '2027-02-01T00:00:01Z')
+    expectProblem(longer, 400, 'validation_failed')
+    expect(longer.body.errors).toMatchObject([{ path: '/to' }])
+    expectProblem(await ask('2026-12-01T00:00:00Z', '2026-12-01T00:00:00Z'), 422, 'invalid_interval')
+    expectProblem(await ask('2026-12-02T00:00:00Z', '2026-12-01T00:00:00Z'), 422, 'invalid_interval')
+    const half = await service.request('GET', `spaces/${space.id}/availability?from=2026-12-01T00:00:00Z`)
+    expectProblem(half, 400, 'validation_failed')
+  })
+
+  it('of one that is not published is for its staff, and free at no time', async () => {
+    await service.request('PATCH', `spaces/${space.id}`, { token: admin.token, body: { isActive: false } })
+    const manager = await makePerson(service, 'manager', [world.location.id])
+    const foreign = await makePerson(service, 'manager')
+    for (const person of [undefined, member, foreign])
+      expectProblem(await ask('2026-12-02T00:00:00Z', '2026-12-03T00:00:00Z', person), 404, 'not_found')
+    expect(await day('2026-12-02', manager)).toEqual({ open: ['09:00–18:00'], busy: [], free: [] })
+  })
+
+  it('is free at no time while its location or its tariff is inactive', async () => {
+    for (const path of [`locations/${world.location.id}`, `tariffs/${world.tariff.id}`]) {
+      await service.request('PATCH', path, { token: admin.token, body: { isActive: false } })
+      expect((await day('2026-12-02')).free).toEqual([])
+      await service.request('PATCH', path, { token: admin.token, body: { isActive: true } })
+      expect((await day('2026-12-02')).free).toEqual(['09:00–18:00'])
+    }
+  })
+})

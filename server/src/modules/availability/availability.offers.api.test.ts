@@ -1,0 +1,185 @@
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { holdsThere } from '../../../test/arbitraries.ts'
+import {
+  at,
+  book,
+  type Created,
+  makeBooking,
+  makeLocation,
+  makeMember,
+  makePerson,
+  makeSpace,
+  makeTariff,
+  type Person,
+  takeStep,
+} from '../../../test/factories.ts'
+import { useService } from '../../../test/harness.ts'
+import { expectProblem } from '../../../test/problem-shape.ts'
+import { minuteMs, toInstant } from '../../shared/time-range.ts'
+
+// The clock stands at Tuesday 2026-12-01, 09:10 in Moscow: in the midst of a step.
+const service = useService()
+const workdays = [2, 3, 4].map((weekday) => ({ weekday, opens: '08:00', closes: '20:00' }))
+let admin: Person
+let member: Person
+let manager: Person
+let home: Created
+let spaces: Created[]
+
+/** Spaces of two locations on four tariffs, with buffers, closures and bookings in them, some not to be had. */
+beforeAll(async () => {
+  service.clock.advance(10 * minuteMs)
+  admin = await makePerson(service, 'admin')
+  member = await makeMember(service, admin, 1e11)
+  home = await makeLocation(service, admin, { weekly: workdays })
+  const away = await makeLocation(service, admin, { timeZone: 'Asia/Kathmandu' })
+  manager = await makePerson(service, 'manager', [home.id])
+  const tariffs = await Promise.all([
+    makeTariff(service, admin, { stepMinutes: 15, minMinutes: 15 }),
+    makeTariff(service, admin, { stepMinutes: 60, minMinutes: 120, dailyCap: 100_000 }),
+    makeTariff(service, admin, { minLeadMinutes: 180, maxAdvanceDays: 1, hourlyRate: 33_333 }),
+    makeTariff(service, admin, { isActive: false }),
+  ])
+  const add = (name: string, { id: locationId }: Created, tariff: number, fields: object = {}) =>
+    makeSpace(service, admin, { name, locationId, tariffId: tariffs[tariff]?.id ?? '', ...fields })
+  spaces = await Promise.all([
+    add('1', home, 0),
+    add('2', home, 0, { bufferBeforeMinutes: 15, bufferAfterMinutes: 45 }),
+    add('3', home, 1, { type: 'desk', capacity: 1 }),
+    add('4', home, 2, { requiresApproval: true, amenities: ['tv'] }),
+    add('5', home, 3),
+    add('6', home, 0, { isActive: false }),
+    add('7', away, 0, { amenities: ['tv', 'board'] }),
+    add('8', away, 0, { capacity: 20 }),
+  ])
+  const closures = [
+    { from: '2026-12-02T12:00:00+03:00', to: '2026-12-02T13:00:00+03:00' },
+    { from: '2026-12-02T16:00:00+03:00', to: '2026-12-02T17:30:00+03:00', spaceId: spaces[0]?.id },
+  ]
+  for (const body of closures)
+    await service.request('POST', `locations/${home.id}/closures`, { token: admin.token, body })
+  for (const [space, from, to] of [
+    [0, '09:00', '10:00'],
+    [1, '10:00', '11:00'],
+    [1, '14:00', '15:30'],
+    [2, '10:00', '12:00'],
+  ] as const)
+    await makeBooking(service, member, { spaceId: spaces[space]?.id ?? '', ...at('2026-12-02', from, to) })
+})
+
+type Times = { startsAt: string; endsAt: string }
+const offers = (times: Times, query = '', person?: Person) => {
+  const window = `from=${encodeURIComponent(times.startsAt)}&to=${encodeURIComponent(times.endsAt)}`
+  return service.request('GET', `availability?${window}&limit=1000${query}`, { token: person?.token })
+}
+type Offer = { space: Created; quote: { total: number } }
+const namesIn = (answer: { body: { items: Offer[] } }) => answer.body.items.map(({ space }) => space.name)
+
+/** What booking each space at that time is answered, undone at once. */
+async function bookEach(times: Times, person: Person) {
+  const booked = new Map<string, Created>()
+  const codes: string[] = []
+  for (const { id: spaceId } of spaces) {
+    const answer = await book(service, person, { spaceId, ...times, userId: member.id })
+    codes.push(answer.body.code ?? 'booked')
+    if (answer.status !== 201) continue
+    booked.set(spaceId, answer.body)
+    await takeStep(service, person, 'cancel', answer.body.id, person === member ? {} : { refundPercent: 100 })
+  }
+  return { booked, codes }
+}
+
+describe('the list of what can be had at a time', () => {
+  const wishes = fc.record({
+    start: fc.oneof(
+      { arbitrary: fc.integer({ min: -4, max: 48 }).map((steps) => steps * 15), weight: 1 },
+      { arbitrary: fc.integer({ min: 88, max: 152 }).map((steps) => steps * 15), weight: 4 },
+      { arbitrary: fc.integer({ min: -60, max: 3_000 }), weight: 1 },
+    ),
+    minutes: fc.constantFrom(15, 30, 45, 60, 120, 120, 180, 600, 1_440, 1_455),
+    staff: fc.boolean(),
+  })
+
+  it('is what POST /bookings accepts then, space by space, at the price it then takes', async () => {
+    const seen = new Set<string>()
+    const midnight = Date.parse('2026-12-01T09:00:00+03:00')
+    await holdsThere(
+      wishes,
+      async ({ start, minutes, staff }) => {
+        const from = midnight + start * minuteMs
+        const times = { startsAt: toInstant(from), endsAt: toInstant(from + minutes * minuteMs) }
+        const person = staff ? admin : member
+        const listed = await offers(times, '', person)
+        const { booked, codes } = await bookEach(times, person)
+        expect(listed.status).toBe(200)
+        expect(new Set(listed.body.items.map((offer: Offer) => offer.space.id))).toEqual(
+          new Set(booked.keys()),
+        )
+        for (const { space, quote } of listed.body.items) expect(quote).toEqual(booked.get(space.id)?.quote)
+        for (const code of codes) seen.add(code)
+      },
+      40,
+    )
+    // The tries have met both answers, and most of the reasons that there are.
+    expect([...seen]).toEqual(
+      expect.arrayContaining(['booked', 'invalid_duration', 'booking_conflict', 'outside_opening_hours']),
+    )
+    expect(seen.size).toBeGreaterThan(5)
+  })
+
+  it('has every space whole, by name, with its quote', async () => {
+    const times = at('2026-12-03', '10:00', '12:00')
+    const answer = await offers(times)
+    expect(namesIn(answer)).toEqual(['1', '2', '3', '7', '8'])
+    const [first] = answer.body.items
+    expect(first.space).toEqual(spaces[0])
+    const quote = await service.request('POST', 'quotes', { body: { spaceId: first.space.id, ...times } })
+    expect(first.quote).toEqual(quote.body)
+  })
+
+  it.each([
+    ['type=desk', ['3']],
+    ['type=desk&type=meeting_room', ['1', '2', '3', '7', '8']],
+    ['minCapacity=7', ['8']],
+    ['amenities=tv', ['7']],
+    ['amenities=tv&amenities=board', ['7']],
+    ['amenities=tv&amenities=sauna', []],
+  ])('filtered by %s has %j', async (query, names) => {
+    expect(namesIn(await offers(at('2026-12-03', '10:00', '12:00'), `&${query}`))).toEqual(names)
+  })
+
+  it('of one location has its own only', async () => {
+    const answer = await offers(at('2026-12-03', '10:00', '12:00'), `&locationId=${home.id}`)
+    expect(namesIn(answer)).toEqual(['1', '2', '3'])
+  })
+
+  it('has the running step, whatever the lead, for the staff of the location, elsewhere not', async () => {
+    const running = at('2026-12-01', '09:00', '11:00')
+    expect(namesIn(await offers(running))).toEqual([])
+    expect(namesIn(await offers(running, '', member))).toEqual([])
+    expect(namesIn(await offers(running, '', manager))).toEqual(['1', '2', '3', '4'])
+  })
+
+  it('comes in pages that together are the whole, with its total', async () => {
+    const times = at('2026-12-03', '10:00', '12:00')
+    const window = `from=${encodeURIComponent(times.startsAt)}&to=${encodeURIComponent(times.endsAt)}`
+    const names: string[] = []
+    let cursor: string | null = ''
+    while (cursor !== null) {
+      const path = `availability?${window}&limit=2&withTotal=true${cursor && `&cursor=${cursor}`}`
+      const answer = await service.request('GET', path)
+      expect(answer.body.total).toBe(5)
+      names.push(...namesIn(answer))
+      cursor = answer.body.nextCursor
+    }
+    expect(names).toEqual(['1', '2', '3', '7', '8'])
+  })
+
+  it('is refused for no interval and for half of one', async () => {
+    expectProblem(await offers(at('2026-12-03', '12:00', '12:00')), 422, 'invalid_interval')
+    expectProblem(await offers(at('2026-12-03', '12:00', '10:00')), 422, 'invalid_interval')
+    const half = await service.request('GET', 'availability?from=2026-12-03T10:00:00Z')
+    expectProblem(half, 400, 'validation_failed')
+  })
+})
