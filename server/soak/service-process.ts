@@ -35,15 +35,11 @@ process.once('exit', () => {
 
 /** Starts the service on a port of its own choice with these settings and nothing else of this environment. */
 export function runService(settings: Record<string, string>, { ownGroup = false }: Options = {}): Run {
-  const child = spawn(
-    process.execPath,
-    [...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : []), main],
-    {
-      env: { ...inherited(), PORT: '0', LOG_LEVEL: 'error', RATE_LIMIT_MAX: '0', ...settings },
-      detached: ownGroup,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  )
+  const child = spawn(process.execPath, [main], {
+    env: { ...inherited(), PORT: '0', LOG_LEVEL: 'error', RATE_LIMIT_MAX: '0', ...settings },
+    detached: ownGroup,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   running.add(child)
   let said = ''
   let log = ''

@@ -4,6 +4,7 @@ import fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import type { Deps } from './deps.ts'
 import { registerAccess } from './http/access.ts'
 import type { App } from './http/app.ts'
+import { registerClosing } from './http/closing.ts'
 import { registerHealth } from './http/health.ts'
 import { registerOpenApi } from './http/openapi.ts'
 import { registerProblems } from './http/problems.ts'
@@ -53,6 +54,8 @@ export async function buildApp(deps: Deps): Promise<App> {
     bodyLimit: megabyte,
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
+    // What still comes in over open connections while the service stops is answered, too.
+    return503OnClosing: false,
     // A long id is a malformed one like any other; Node itself bounds the URL.
     routerOptions: { maxParamLength: 16_384 },
     rewriteUrl: readableUrl,
@@ -66,6 +69,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   app.addHook('onRequest', async (request) => {
     request.locale = (request.languages(languages) || 'en') as Language
   })
+  registerClosing(app)
   registerRequestLog(app)
   registerProblems(app)
   registerReplies(app)

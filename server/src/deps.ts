@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import { connectRedis, type Redis } from './cache/redis.ts'
@@ -33,7 +34,10 @@ export function createDeps({ config, log, databaseUrl, jwtSecret, clock = system
   return { config, log, pool, db, redis, clock, actors, jwtSecret: new TextEncoder().encode(jwtSecret) }
 }
 
+// What a request that was cut off still does in the database must not hold up the end of the process.
+const lastStatementMs = 500
+
 export async function closeDeps(deps: Pick<Deps, 'pool' | 'redis'>): Promise<void> {
   deps.redis?.destroy()
-  await deps.pool.end()
+  await Promise.race([deps.pool.end(), sleep(lastStatementMs, undefined, { ref: false })])
 }
