@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
 import { newId } from '../../shared/ids.ts'
-import type { Instant } from '../../shared/time-range.ts'
+import { type Instant, toInstant, toMs } from '../../shared/time-range.ts'
 import type { EntryKind } from './wallet.schema.ts'
 
 type Owner =
@@ -28,7 +28,8 @@ const find = async (db: Db, owner: Owner): Promise<string | undefined> => {
 export async function ensureAccount(trx: Tx, owner: Owner, now: Instant): Promise<string> {
   const known = await find(trx, owner)
   if (known) return known
-  const times = { createdAt: now, touchedAt: now }
+  // Untouched as yet: its first transfer may bear this very instant.
+  const times = { createdAt: now, touchedAt: toInstant(toMs(now) - 1) }
   const balance = owner.kind === 'wallet' ? 0 : null
   await trx
     .insertInto('accounts')

@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  at,
+  book,
+  type Created,
+  makeBooking,
+  makeCoworking,
+  makeMember,
+  makePerson,
+  type Person,
+  takeStep,
+} from '../../../test/factories.ts'
+import { useService } from '../../../test/harness.ts'
+import { expectProblem } from '../../../test/problem-shape.ts'
+
+const service = useService()
+let admin: Person
+let manager: Person
+let otherManager: Person
+let member: Person
+let otherMember: Person
+let here: Awaited<ReturnType<typeof makeCoworking>>
+let elsewhere: Awaited<ReturnType<typeof makeCoworking>>
+
+beforeAll(async () => {
+  here = await makeCoworking(service)
+  elsewhere = await makeCoworking(service)
+  admin = here.admin
+  manager = await makePerson(service, 'manager', [here.location.id])
+  otherManager = await makePerson(service, 'manager', [elsewhere.location.id])
+  member = await makeMember(service, admin, 500_000)
+  otherMember = await makePerson(service)
+})
+
+const ask = (person: Person, of: Person | { id: string }, path = '') =>
+  service.request('GET', `users/${of.id}/wallet${path}`, { token: person.token })
+const add = (person: Person, to: Person | { id: string }, kind: string, amount = 10) =>
+  service.request('POST', `users/${to.id}/wallet/entries`, { token: person.token, body: { kind, amount } })
+
+describe('the wallet of another', () => {
+  it('is not for a member, be it its own by its id, a known one or none at all', async () => {
+    for (const of of [member, otherMember, admin, { id: randomUUID() }]) {
+      expectProblem(await ask(member, of), 403, 'forbidden')
+      expectProblem(await ask(member, of, '/entries'), 403, 'forbidden')
+      for (const kind of ['top_up', 'adjustment'])
+        expectProblem(await add(member, of, kind), 403, 'forbidden')
+    }
+  })
+
+  it('is read and topped up by any manager, if it is a member’s', async () => {
+    for (const person of [manager, otherManager]) {
+      expect((await ask(person, member)).body.balances).toEqual([
+        { currency: 'RUB', balance: expect.any(Number) },
+      ])
+      expect((await ask(person, member, '/entries')).status).toBe(200)
+      expect((await add(person, member, 'top_up')).status).toBe(201)
+    }
+  })
+
+  it('is not topped up by a manager for itself or for other staff, of whose wallets it does not know', async () => {
+    expectProblem(await add(manager, manager, 'top_up'), 403, 'forbidden')
+    for (const of of [otherManager, admin, { id: randomUUID() }]) {
+      expectProblem(await ask(manager, of), 404, 'not_found')
+      expectProblem(await ask(manager, of, '/entries'), 404, 'not_found')
+      expectProblem(await add(manager, of, 'top_up'), 404, 'not_found')
+    }
+  })
+
+  it('is adjusted by administrators only, and a payout is one', async () => {
+    expectProblem(await add(manager, member, 'adjustment'), 403, 'forbidden')
+    expectProblem(await add(manager, member, 'adjustment', -10), 403, 'forbidden')
+    expect((await add(admin, member, 'adjustment', -10)).status).toBe(201)
+    for (const of of [manager, admin]) expect((await add(admin, of, 'adjustment')).status).toBe(201)
+  })
+
+  it('is refused in the order of the contract: the wrong amount, then who is unknown, then the right', async () => {
+    const nobody = { id: randomUUID() }
+    expectProblem(await add(manager, nobody, 'adjustment', 0), 400, 'validation_failed')
+    expectProblem(await add(manager, nobody, 'adjustment'), 404, 'not_found')
+    expectProblem(await add(admin, nobody, 'adjustment', -1), 404, 'not_found')
+  })
+})
+
+describe('the entries of a member', () => {
+  let mine: Created
+  let theirs: Created
+
+  beforeAll(async () => {
+    const times = at('2026-12-02', '10:00', '11:00')
+    mine = await makeBooking(service, member, { spaceId: here.space.id, ...times })
+    theirs = await makeBooking(service, member, { spaceId: elsewhere.space.id, ...times })
+    await takeStep(service, member, 'cancel', theirs.id)
+  })
+  const seenBy = async (person: Person) => {
+    const { body } = await ask(person, member, '/entries?kind=charge&kind=refund')
+    return body.items.map((entry: Created) => [entry.kind, entry.amount, entry.bookingId])
+  }
+
+  it('show a manager of bookings elsewhere the amount, but neither the booking nor the memo', async () => {
+    expect(await seenBy(manager)).toEqual([
+      ['refund', 60_000, null],
+      ['charge', -60_000, null],
+      ['charge', -60_000, mine.id],
+    ])
+    expect(await seenBy(otherManager)).toEqual([
+      ['refund', 60_000, theirs.id],
+      ['charge', -60_000, theirs.id],
+      ['charge', -60_000, null],
+    ])
+    // Nothing of the service writes a memo beside a booking yet; what some later one writes is hidden all the same.
+    const secret = 'moved from the window seat'
+    await service.deps.pool.query('ALTER TABLE transfers DISABLE TRIGGER transfers_append_only')
+    await service.deps.pool.query('GRANT UPDATE ON transfers TO CURRENT_USER')
+    await service.deps.pool.query('UPDATE transfers SET memo = $1 WHERE booking_id = $2', [secret, mine.id])
+    await service.deps.pool.query('ALTER TABLE transfers ENABLE TRIGGER transfers_append_only')
+    expect((await ask(otherManager, member, '/entries')).text).not.toContain(secret)
+    expect((await ask(manager, member, '/entries')).text).toContain(secret)
+  })
+
+  it('show the member itself and an administrator everything', async () => {
+    for (const person of [admin, member]) {
+      const path = person === member ? 'me/wallet/entries' : `users/${member.id}/wallet/entries`
+      const { body } = await service.request('GET', path, { token: person.token })
+      const charged = body.items.filter((entry: Created) => entry.kind === 'charge')
+      expect(charged.map((entry: Created) => entry.bookingId)).toEqual([theirs.id, mine.id])
+    }
+  })
+})
+
+describe('a booking that a wallet cannot pay', () => {
+  it('is insufficient_funds with what is required, what is there and in which currency', async () => {
+    const poor = await makeMember(service, admin, 59_999)
+    const answer = await book(service, poor, {
+      spaceId: here.space.id,
+      ...at('2026-12-04', '10:00', '11:00'),
+    })
+    expectProblem(answer, 402, 'insufficient_funds')
+    expect(answer.body).toMatchObject({ required: 60_000, balance: 59_999, currency: 'RUB' })
+    await add(admin, poor, 'top_up', 1)
+    const wish = { spaceId: here.space.id, ...at('2026-12-04', '10:00', '11:00') }
+    expect((await book(service, poor, wish)).status).toBe(201)
+    const wallet = await service.request('GET', 'me/wallet', { token: poor.token })
+    expect(wallet.body).toEqual({ balances: [{ currency: 'RUB', balance: 0 }] })
+  })
+})
