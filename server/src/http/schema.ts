@@ -1,4 +1,4 @@
-import Type, { type Static, type TSchema } from 'typebox'
+import Type, { type TSchema } from 'typebox'
 import { maxMoney } from '../shared/money.ts'
 
 // The vocabulary of request and response schemas that belongs to no noun.
@@ -63,6 +63,3 @@ export const Sort = <F extends string>(fields: readonly F[], fallback: F | `-${F
 
 /** A filter that may repeat in the query. */
 export const Repeated = <T extends TSchema>(item: T) => Type.Optional(Type.Array(item, { maxItems: 100 }))
-
-export type PageOf<T> = { items: T[]; nextCursor: string | null; total?: number }
-export type StaticOf<T extends TSchema> = Static<T>
