@@ -46,7 +46,9 @@ describe('the documents', () => {
   const targets = new Set([...readText('Makefile').matchAll(/^([a-z-]+):/gm)].map(([, name]) => name))
 
   it.each(pages)('%s names only commands of make that there are', (page) => {
-    const named = codeOf(readText(page)).flatMap((code) => [...code.matchAll(/\bmake ([a-z-]+)/g)])
+    const named = codeOf(readText(page)).flatMap((code) => [
+      ...code.matchAll(/\bmake (?:-\w+ )*([a-z][a-z-]*)/g),
+    ])
     expect(named.map(([, name = '']) => name).filter((name) => !targets.has(name))).toEqual([])
   })
 
