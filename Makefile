@@ -38,8 +38,8 @@ generate: install ## Make the generated files anew: openapi.json and the types o
 audit: node_modules/.installed ## Prove the books: money, bookings, overlaps; names every row that is wrong
 	@$(NODE) server/src/audit/audit.ts
 
-soak: install ## Long races and kill loops, with their figures
-	@node server/soak/soak.ts
+soak: install ## Long races and kill loops, with their figures; ARGS='--only slot --slots 20' for a part
+	@node server/soak/soak.ts $(ARGS)
 
 backup: node_modules/.installed ## Write the whole database to a file in backups/
 	@$(NODE) server/src/backup/backup.ts

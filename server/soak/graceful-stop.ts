@@ -2,9 +2,10 @@ import { sql } from 'kysely'
 import { findFaults, onDatabase } from './books.ts'
 import { percentile, type Report, Tally } from './figures.ts'
 import { withFreshService } from './fresh-service.ts'
+import { holdSpace } from './hold-space.ts'
 import { startLoad } from './load.ts'
 import { until } from './until.ts'
-import { makeWorld } from './world.ts'
+import { interval, makeWorld } from './world.ts'
 
 /** What an orderly stop may take, the database's own included. */
 const longestMs = 3_000
@@ -44,6 +45,32 @@ export function stopUnderLoad({ stops, clients, spaces }: Sizes): Promise<Report
       'stop p50 / most ms': `${percentile(stopMs, 0.5)} / ${percentile(stopMs, 1)}`,
       bookings: answered.size,
       answers: String(tally),
+    }
+    return { figures: [figures], broken }
+  })
+}
+
+/** SIGTERM while a request waits for a lock that nobody gives back: it is cut off, and the stop is not held up. */
+export function stopBesideStuckRequest({ stops }: { stops: number }): Promise<Report> {
+  return withFreshService(1, async (service, client) => {
+    const { spaceIds, admin } = await makeWorld(client, { spaces: 1, members: 0 })
+    const broken: string[] = []
+    const stopMs: number[] = []
+    for (let n = 0; n < stops; n++) {
+      const hold = await holdSpace(service.dataDir, spaceIds[0])
+      const asked = { token: await admin.token(), body: { spaceId: spaceIds[0], ...interval(n * 60, 60) } }
+      const answer = client.request('POST', 'bookings', asked).catch((error: Error) => error.message)
+      await until('the request to wait', hold.isWaitedFor)
+      const { code, signal, ms } = await service.stop()
+      if (code !== 0 || ms > longestMs)
+        broken.push(`stop ${n} ended with ${signal ?? code} after ${Math.round(ms)} ms`)
+      stopMs.push(ms)
+      await Promise.all([answer, hold.release()])
+      await service.start()
+    }
+    const figures = {
+      what: `${stops} × SIGTERM while a request is stuck`,
+      'p50 / most ms': `${percentile(stopMs, 0.5)} / ${percentile(stopMs, 1)}`,
     }
     return { figures: [figures], broken }
   })

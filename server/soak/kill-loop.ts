@@ -45,14 +45,20 @@ const victims = {
 
 export type Victim = keyof typeof victims
 
-type Sizes = { kills: Victim[]; clients: number; spaces: number }
+type Sizes = {
+  kills: Victim[]
+  clients: number
+  spaces: number
+  /** Ask the script of `make audit` as well after every kill, not after the last one only. */
+  scriptEachTime: boolean
+}
 
 /**
  * Kills these, one after the other, under load. After each restart the audit is clean, and whatever was answered before
  * the kill is there: every booking, at the state of its last answer, with its charge; and once, however often its
  * request was repeated.
  */
-export function killUnderLoad({ kills, clients, spaces }: Sizes): Promise<Report> {
+export function killUnderLoad({ kills, clients, spaces, scriptEachTime }: Sizes): Promise<Report> {
   return withFreshService(clients, async (service, client) => {
     const world = await makeWorld(client, { spaces, members: clients })
     const load = startLoad({ client, world, unanswered: 'again' })
@@ -63,14 +69,15 @@ export function killUnderLoad({ kills, clients, spaces }: Sizes): Promise<Report
       await moreAnswers(load, clients * 2 + Math.floor(Math.random() * clients))
       const promised = [...load.promised.values()]
       downMs.push(await victims[victim](service))
-      broken.push(...(await findFaults(service.dataDir)), ...(await findFaultsByScript(service.dataDir)))
+      broken.push(...(await findFaults(service.dataDir)))
+      if (scriptEachTime) broken.push(...(await findFaultsByScript(service.dataDir)))
       broken.push(...(await findLostBookings(service.dataDir, promised)))
     }
     await moreAnswers(load, clients)
     await load.stop()
     const promised = [...load.promised.values()]
-    broken.push(...(await findFaults(service.dataDir)))
-    broken.push(...(await findLostBookings(service.dataDir, promised)), ...load.broken)
+    broken.push(...(await findFaultsByScript(service.dataDir)), ...load.broken)
+    broken.push(...(await findLostBookings(service.dataDir, promised)))
     const figures = {
       killed: `${kills.length} × ${[...new Set(kills)].join(', ')}, ${clients} clients`,
       'not ready p50 / most ms': `${percentile(downMs, 0.5)} / ${percentile(downMs, 1)}`,

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { formatTables, type Line, type Report } from './figures.ts'
-import { stopUnderLoad } from './graceful-stop.ts'
+import { stopBesideStuckRequest, stopUnderLoad } from './graceful-stop.ts'
 import { killUnderLoad, type Victim } from './kill-loop.ts'
 import { raceWithOneKey } from './one-key.ts'
 import { raceForSlots, slotRaces } from './slot-race.ts'
@@ -21,7 +21,10 @@ const { values } = parseArgs({
 const { clients, slots, spaces, rounds, kills } = Object.fromEntries(
   Object.entries(values).map(([name, value]) => [name, Number(value)]),
 ) as Record<keyof typeof values, number>
-const times = (victim: Victim): Victim[] => Array.from({ length: kills }, () => victim)
+const kill = (victim: Victim) => {
+  const victims = Array.from({ length: kills }, () => victim)
+  return killUnderLoad({ kills: victims, clients, spaces, scriptEachTime: true })
+}
 
 const scenarios: Record<string, () => Promise<Report>> = {
   start: () => measureStarts({ rounds: 5 }),
@@ -31,10 +34,11 @@ const scenarios: Record<string, () => Promise<Report>> = {
   'slot-buffers': () => raceForSlots(slotRaces.buffers, { clients, slots, spaces }),
   wallets: () => raceForWallets({ clients, rounds }),
   'one-key': () => raceWithOneKey({ clients: 50, rounds }),
-  'kill-service': () => killUnderLoad({ kills: times('service'), clients, spaces }),
-  'kill-postgres': () => killUnderLoad({ kills: times('postgres'), clients, spaces }),
-  'kill-backend': () => killUnderLoad({ kills: times('backend'), clients, spaces }),
+  'kill-service': () => kill('service'),
+  'kill-postgres': () => kill('postgres'),
+  'kill-backend': () => kill('backend'),
   stop: () => stopUnderLoad({ stops: kills, clients, spaces }),
+  'stop-stuck': () => stopBesideStuckRequest({ stops: kills }),
 }
 
 const figures: Line[] = []

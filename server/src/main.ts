@@ -4,7 +4,9 @@ import { startService } from './start.ts'
 
 try {
   const service = await startService(processConfig())
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void service.stop())
+  // A connection that a stuck statement keeps open must not keep the process. A second signal ends it at once.
+  const stop = () => void service.stop().then(() => process.exit())
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop)
 } catch (error) {
   if (!(error instanceof StartupError)) throw error
   process.stderr.write(`${error.message}\n`)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
 import { buildApp } from '../src/app.ts'
 import { auditBooks } from '../src/audit/audit.checks.ts'
@@ -43,7 +43,10 @@ export type TestService = {
 /** A Tuesday morning in Moscow; far from clock changes in every zone that tests use. */
 export const startOfTests = '2026-12-01T06:00:00.000Z'
 
-export async function createDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+/** A migrated database, or an empty one with `template0`. */
+export async function createDatabase(
+  template = templateName,
+): Promise<{ url: string; drop(): Promise<void> }> {
   const server = inject('postgresUrl')
   const name = `test_${randomUUID().replaceAll('-', '')}`
   const run = async (statement: string) => {
@@ -51,17 +54,26 @@ export async function createDatabase(): Promise<{ url: string; drop(): Promise<v
     await client.connect()
     await client.query(statement).finally(() => client.end())
   }
-  await run(`CREATE DATABASE ${name} TEMPLATE ${templateName}`)
+  await run(`CREATE DATABASE ${name} TEMPLATE ${template}`)
   return { url: databaseUrl(server, name), drop: () => run(`DROP DATABASE ${name} WITH (FORCE)`) }
 }
 
-export async function startTestService(env: Record<string, string> = {}): Promise<TestService> {
+type Overrides = {
+  log?: Logger
+  /** Gives the address under which the service finds its database: a way there that a test can cut. */
+  through?: (databaseUrl: string) => string
+}
+
+export async function startTestService(
+  env: Record<string, string> = {},
+  { log: ownLog, through = (url) => url }: Overrides = {},
+): Promise<TestService> {
   const database = await createDatabase()
   const clock = createClock(startOfTests)
   const config = loadConfig({ LOG_LEVEL: 'silent', ...env })
-  const log = pino({ level: config.LOG_LEVEL })
+  const log = ownLog ?? pino({ level: config.LOG_LEVEL })
   const jwtSecret = 'a secret that only the tests know of'
-  const deps = createDeps({ config, log, databaseUrl: database.url, jwtSecret, clock })
+  const deps = createDeps({ config, log, databaseUrl: through(database.url), jwtSecret, clock })
   const app = await buildApp(deps)
   return {
     app,

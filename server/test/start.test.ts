@@ -1,0 +1,135 @@
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { type AddressInfo, connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { holdSpace } from '../soak/hold-space.ts'
+import { createClient } from '../soak/http-client.ts'
+import {
+  adminEmail,
+  adminPassword,
+  isReady,
+  jwtSecret,
+  type Run,
+  runService,
+} from '../soak/service-process.ts'
+import { until } from '../soak/until.ts'
+import { interval, makeWorld } from '../soak/world.ts'
+import { findRunningEmbedded } from '../src/db/embedded/embedded.ts'
+import { migrate, readMigrations } from '../src/db/migrate.ts'
+import { createDatabase } from './harness.ts'
+
+// Processes are started here, and the machine may be busy.
+vi.setConfig({ testTimeout: 120_000 })
+
+let dir: string
+let dataDir: string
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'coworking-start-'))
+  dataDir = join(dir, 'data')
+})
+afterAll(() => rm(dir, { recursive: true, force: true }))
+
+const runs: Run[] = []
+afterEach(async () => {
+  for (const { child, exited } of runs.splice(0)) {
+    child.kill('SIGTERM')
+    await exited
+  }
+})
+
+/** On the DATA_DIR of this file, unless told otherwise; stopped after the test. */
+function run(settings: Record<string, string> = {}, options: { ownGroup?: boolean } = {}): Run {
+  const admin = { ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: adminPassword, JWT_SECRET: jwtSecret }
+  const started = runService({ DATA_DIR: dataDir, ...admin, ...settings }, options)
+  runs.push(started)
+  return started
+}
+
+describe('a start', () => {
+  it('of twenty instances at once migrates an empty database once', async () => {
+    const database = await createDatabase('template0')
+    try {
+      const applied = await Promise.all(Array.from({ length: 20 }, () => migrate(database.url)))
+      const names = (await readMigrations()).map((migration) => migration.name)
+      expect(applied.filter((list) => list.length > 0)).toEqual([names])
+    } finally {
+      await database.drop()
+    }
+  })
+
+  it('with wrong settings is refused in one message that names each, before anything is made', async () => {
+    const untouched = join(dir, 'untouched')
+    const wrong = { DATA_DIR: untouched, PORT: 'http', LOG_LEVEL: 'loud', ADMIN_PASSWORD: '' }
+    const { exited, said } = run(wrong)
+    expect(await exited).toEqual({ code: 1, signal: null })
+    expect(said().trimEnd().split('\n')).toEqual([
+      'The settings are not right:',
+      '  - PORT must be integer',
+      expect.stringMatching(/^ {2}- LOG_LEVEL must be one of .*info/),
+      '  - ADMIN_EMAIL and ADMIN_PASSWORD go together: set both or neither',
+    ])
+    expect(existsSync(untouched)).toBe(false)
+  })
+
+  it('on a port that is taken is refused with what to do, and leaves no PostgreSQL behind', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { port } = other.address() as AddressInfo
+    const { exited, said } = run({ PORT: String(port) })
+    expect(await exited).toEqual({ code: 1, signal: null })
+    expect(said()).toBe(`Port ${port} on 127.0.0.1 is taken. Stop what uses it, or set PORT to another.\n`)
+    expect(await findRunningEmbedded(dataDir)).toBeNull()
+    other.close()
+  })
+
+  it('on the DATA_DIR of a running service is refused with its number, and does not disturb it', async () => {
+    const first = run()
+    const url = await first.ready()
+    const second = run()
+    expect(await second.exited).toEqual({ code: 1, signal: null })
+    expect(second.said()).toBe(
+      `DATA_DIR ${dataDir} is in use by process ${first.child.pid}: stop that service, or set another DATA_DIR\n`,
+    )
+    expect(await isReady(url)).toBe(true)
+  })
+})
+
+describe('a stop', () => {
+  it.each([
+    { how: 'SIGTERM', signal: (pid: number) => process.kill(pid, 'SIGTERM') },
+    // Which PostgreSQL must not get: it would break off what the service is about to finish.
+    { how: "a terminal's Ctrl-C", signal: (pid: number) => process.kill(-pid, 'SIGINT') },
+  ])('by $how finishes and answers a request, then ends PostgreSQL', async ({ signal }) => {
+    const service = run({}, { ownGroup: true })
+    const url = await service.ready()
+    const client = createClient(() => url, 8)
+    const { spaceIds, members } = await makeWorld(client, { spaces: 1, members: 1 })
+    const blocker = await holdSpace(dataDir, spaceIds[0])
+    const token = await members[0]?.token()
+    const answer = client.request('POST', 'bookings', {
+      token: token ?? '',
+      body: { spaceId: spaceIds[0], ...interval(0, 60) },
+    })
+    await until('the request to wait', blocker.isWaitedFor)
+    signal(service.child.pid ?? 0)
+    await until('no new connections', () => isClosed(url))
+    await blocker.release()
+    expect((await answer).status).toBe(201)
+    expect(await service.exited).toEqual({ code: 0, signal: null })
+    expect(await findRunningEmbedded(dataDir)).toBeNull()
+    client.close()
+  })
+})
+
+function isClosed(url: string): Promise<boolean> {
+  const { hostname, port } = new URL(url)
+  return new Promise((resolve) => {
+    const probe = connect(Number(port), hostname)
+    probe
+      .on('error', () => resolve(true))
+      .on('connect', () => probe.destroy().once('close', () => resolve(false)))
+  })
+}
