@@ -34,7 +34,7 @@ export function book(deps: Pick<Deps, 'db' | 'clock'>, call: Call, input: NewBoo
       const now = deps.clock.now()
       const asking = { now, isStaff: manages(actor, space.locationId) }
       const { quote, terms } = await offerOf(trx, space, during, asking)
-      await assertFree(trx, space, during)
+      await assertFree(trx, space, { during, now })
       const booking = await insertBooking(trx, {
         id: newId(),
         userId,

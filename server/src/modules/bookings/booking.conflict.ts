@@ -1,22 +1,46 @@
-import type { Tx } from '../../db/db.ts'
+import type { Db, Tx } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
+import { createCoalescer } from '../../shared/coalesce.ts'
 import { Problem } from '../../shared/problem.ts'
-import type { TimeRange } from '../../shared/time-range.ts'
-import { findAlternatives, type Moved } from '../availability/availability.alternatives.ts'
+import { minuteMs, type TimeRange } from '../../shared/time-range.ts'
+import { type Alternative, findAlternatives, type Moved } from '../availability/availability.alternatives.ts'
 import { takenTimes } from '../availability/availability.service.ts'
 import { getSpaceRow, type SpaceRow } from '../spaces/space.service.ts'
 import { bookingConflict } from './booking.problems.ts'
+import { lockOverdue } from './booking.repository.ts'
+import { settle } from './booking.service.ts'
 
-/** Raises `booking_conflict` with the bookings in the way. The space must be locked. */
+type Ask = { during: TimeRange; now: number; movedBookingId?: string }
+
+/**
+ * Raises `booking_conflict` with the bookings in the way. The space must be locked. Locks the bookings that time has
+ * ended without anybody having written it down, and the wallets of expired ones: they are in nobody's way.
+ */
 export async function assertFree(
   trx: Tx,
   space: SpaceRow,
-  during: TimeRange,
-  movedBookingId: string | null = null,
+  { during, now, movedBookingId }: Ask,
 ): Promise<void> {
-  const taken = await takenTimes(trx, space, during, movedBookingId)
+  const look = () => takenTimes(trx, space, during, movedBookingId ?? null)
+  let taken = await look()
+  if (taken.length > 0 && (await settleOverdue(trx, space, during, now))) taken = await look()
   if (taken.length > 0) throw bookingConflict(undefined, { taken, alternatives: [] })
+}
+
+async function settleOverdue(
+  trx: Tx,
+  space: SpaceRow,
+  { start, end }: TimeRange,
+  now: number,
+): Promise<boolean> {
+  const slot = {
+    start: start - space.bufferBeforeMinutes * minuteMs,
+    end: end + space.bufferAfterMinutes * minuteMs,
+  }
+  const overdue = await lockOverdue(trx, space.id, slot, now)
+  for (const booking of overdue) await settle(trx, booking, now)
+  return overdue.length > 0
 }
 
 type Wish = { spaceId: string; during: TimeRange; moved: Moved | null }
@@ -38,9 +62,24 @@ export async function adviseOnConflict<T>(
     if (!(error instanceof Problem) || error.type !== bookingConflict) throw error
     const wish = await findWish()
     if (!wish) throw error
-    const { spaceId, ...rest } = wish
-    const space = await getSpaceRow(deps.db, spaceId)
-    const alternatives = await findAlternatives(deps, actor, { space, ...rest })
+    const alternatives = await advise(deps, actor, wish)
     throw bookingConflict(error.detail, { ...error.extras, alternatives })
   }
+}
+
+const coalescers = new WeakMap<Db, ReturnType<typeof createCoalescer<Alternative[]>>>()
+
+/** At a rush most losers ask for the same; they share the look-up. Rules may treat staff otherwise, so each looks by itself. */
+function advise(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  actor: Actor,
+  { spaceId, ...rest }: Wish,
+): Promise<Alternative[]> {
+  const coalesce = coalescers.get(deps.db) ?? createCoalescer<Alternative[]>()
+  coalescers.set(deps.db, coalesce)
+  const key = JSON.stringify([spaceId, rest, actor.role === 'member' ? null : actor.id])
+  return coalesce(key, async () => {
+    const space = await getSpaceRow(deps.db, spaceId)
+    return findAlternatives(deps, actor, { space, ...rest })
+  })
 }

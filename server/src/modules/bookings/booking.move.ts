@@ -87,7 +87,7 @@ async function moveTo(trx: Tx, call: Call, booking: BookingRow, to: Destination)
   const { terms, quote } = started
     ? await extensionOf(trx, space, during, toMs(booking.endsAt))
     : await offerOf(trx, space, during, asking)
-  await assertFree(trx, space, during, booking.id)
+  await assertFree(trx, space, { during, now, movedBookingId: booking.id })
   const percent = cancellationPercent(booking, now)
   const refunded = await settleDifference(trx, booking, quote, percent, { actorId: call.actor.id, now })
   return {

@@ -53,6 +53,17 @@ export const lockOccupying = (trx: Tx, spaceIds: string[], during: TimeRange) =>
     .forNoKeyUpdate()
     .execute()
 
+/** Bookings of a space whose slot reaches into `during`, although time has ended them by `now`; by owner, locked. */
+export const lockOverdue = (trx: Tx, spaceId: string, during: TimeRange, now: number) =>
+  living(trx)
+    .where('spaceId', '=', spaceId)
+    .where(sql<boolean>`slot && tstzrange(${toInstant(during.start)}, ${toInstant(during.end)}, '[)')`)
+    .where(statusAt(now), 'not in', ['pending', 'confirmed', 'checked_in'])
+    .orderBy('userId')
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute()
+
 type Json = { quote: Quote; cancellation: CancellationTier[] }
 type NewRow = Omit<Insertable<Bookings>, keyof Json> & Json
 type Change = Omit<Updateable<Bookings>, keyof Json> & Partial<Json>

@@ -1,0 +1,216 @@
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  balanceOf,
+  book,
+  makeLocation,
+  makeMember,
+  makePerson,
+  makeSpace,
+  makeTariff,
+  moveBooking,
+  type Person,
+  takeStep,
+  topUp,
+  travelTo,
+} from '../../../test/factories.ts'
+import { startOfTests, useService } from '../../../test/harness.ts'
+import * as expected from '../../../test/money-model.ts'
+
+const service = useService()
+let admin: Person
+let locationId: string
+
+beforeAll(async () => {
+  admin = await makePerson(service, 'admin')
+  locationId = (await makeLocation(service, admin)).id
+})
+
+const minute = 60_000
+const half = 30 * minute
+const toInstant = (ms: number) => new Date(ms).toISOString()
+
+const kind = <K extends string, T>(name: K, fields: { [P in keyof T]: fc.Arbitrary<T[P]> }) =>
+  fc.record({ do: fc.constant(name), ...fields }) as unknown as fc.Arbitrary<{ do: K } & T>
+const who = fc.nat(2)
+const room = fc.nat(2)
+const byStaff = fc.boolean()
+/** The how-manieth from the newest one, mostly of those that are not over. */
+const which = fc.record({ back: fc.oneof(fc.nat(2), fc.nat(20)), over: fc.constantFrom(false, false, true) })
+const length = fc.integer({ min: 1, max: 6 })
+/** In steps after the running one, which only staff may book. */
+const offset = fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: -2, max: 90 }))
+const percent: fc.Arbitrary<number | null> = fc.option(fc.nat(100))
+// The instants at which something may change, and the last and first milliseconds around them.
+const moment = fc.constantFrom('24 h', '4 h', '1 h', '15 min', 'start', 'late', 'end')
+const around = fc.constantFrom(-1, 0, 0, 1)
+
+const action = fc.oneof(
+  { weight: 6, arbitrary: kind('book', { who, room, offset, length, byStaff }) },
+  { weight: 4, arbitrary: kind('move', { which, room, offset, length, byStaff }) },
+  { weight: 2, arbitrary: kind('resize', { which, by: fc.integer({ min: -4, max: 4 }), byStaff }) },
+  { weight: 2, arbitrary: kind('cancel', { which, byStaff, percent }) },
+  { weight: 3, arbitrary: kind('step', { which, step: fc.constantFrom(...expected.modelSteps) }) },
+  { weight: 4, arbitrary: kind('wait', { which, moment, around }) },
+  { weight: 2, arbitrary: kind('arrive', { which, moment, around }) },
+  { weight: 1, arbitrary: kind('top up', { who, amount: fc.integer({ min: 1, max: 30_000 }) }) },
+)
+type Action = typeof action extends fc.Arbitrary<infer T> ? T : never
+type World = {
+  model: expected.Model
+  rooms: expected.ModelRoom[]
+  members: Person[]
+  /** The ids of the model's bookings. */
+  ids: Map<expected.ModelBooking, string>
+}
+
+/** Three rooms, one that asks for approval and one for check-in, and three members who can pay for some hours. */
+async function makeWorld(): Promise<World> {
+  await travelTo(service, startOfTests, admin)
+  const rooms: expected.ModelRoom[] = []
+  for (const fields of [
+    { hourlyRate: 9_999, bufferAfterMinutes: 0, requiresApproval: false, requiresCheckIn: false },
+    { hourlyRate: 7_777, bufferAfterMinutes: 0, requiresApproval: true, requiresCheckIn: false },
+    { hourlyRate: 12_345, bufferAfterMinutes: 30, requiresApproval: false, requiresCheckIn: true },
+  ]) {
+    const { hourlyRate, ...space } = fields
+    const tariff = await makeTariff(service, admin, { hourlyRate, cancellation: expected.modelTiers })
+    const { id } = await makeSpace(service, admin, { locationId, tariffId: tariff.id, ...space })
+    rooms.push({ id, ...fields })
+  }
+  const members = [
+    await makeMember(service, admin, 30_000),
+    await makeMember(service, admin, 60_000),
+    await makeMember(service, admin, 90_000),
+  ]
+  const model = { now: Date.parse(startOfTests), balances: [30_000, 60_000, 90_000], bookings: [] }
+  return { model, rooms, members, ids: new Map() }
+}
+
+type Answer = Awaited<ReturnType<typeof book>>
+const outcomeOf = ({ status, body }: Answer) => (status < 300 ? String(status) : `${status} ${body.code}`)
+
+/** Does it to the service and to the model; both must say the same. */
+async function perform(world: World, one: Action): Promise<void> {
+  const { model, members, ids } = world
+  if (one.do === 'wait') return wait(world, one)
+  if (one.do === 'arrive') {
+    await wait(world, one)
+    return perform(world, { do: 'step', step: 'check-in', which: one.which })
+  }
+  if (one.do === 'top up') {
+    model.balances[one.who] = (model.balances[one.who] ?? 0) + one.amount
+    await topUp(service, admin, (members[one.who] as Person).id, one.amount)
+    return
+  }
+  if (one.do === 'book') {
+    const person = members[one.who] as Person
+    const place = placeOf(world, one)
+    const wish = { ...bodyOf(place), userId: person.id }
+    const answer = await book(service, one.byStaff ? admin : person, wish)
+    expect(outcomeOf(answer)).toBe(expected.book(model, one.who, place, one.byStaff))
+    const made = model.bookings.at(-1)
+    if (answer.status !== 201 || !made) return
+    ids.set(made, answer.body.id)
+    return expectSame(world, made)
+  }
+  const booking = pick(world, one)
+  if (!booking) return
+  const [answer, outcome] = await change(world, booking, one)
+  expect(outcomeOf(answer)).toBe(outcome)
+  await expectSame(world, booking)
+}
+
+type Which = { back: number; over: boolean }
+
+function pick({ model: { bookings, now } }: World, { which }: { which: Which }) {
+  const living = bookings.filter((booking) => expected.occupies(booking, now))
+  const some = which.over || living.length === 0 ? bookings : living
+  return some[some.length - 1 - (which.back % some.length)]
+}
+
+function placeOf(
+  { model, rooms }: World,
+  one: { room: number; offset: number; length: number },
+): expected.Place {
+  const start = (Math.floor(model.now / half) + one.offset) * half
+  return { room: rooms[one.room] as expected.ModelRoom, start, end: start + one.length * half }
+}
+
+const bodyOf = ({ room: { id: spaceId }, start, end }: expected.Place) => ({
+  spaceId,
+  startsAt: toInstant(start),
+  endsAt: toInstant(end),
+})
+
+async function change(
+  world: World,
+  booking: expected.ModelBooking,
+  one: Extract<Action, { do: 'step' | 'cancel' | 'move' | 'resize' }>,
+): Promise<[Answer, string]> {
+  const { model, members, ids } = world
+  const id = ids.get(booking) ?? ''
+  if (one.do === 'step')
+    return [await takeStep(service, admin, one.step, id), expected.take(model, booking, one.step)]
+  const person = one.byStaff ? admin : (members[booking.owner] as Person)
+  if (one.do === 'cancel') {
+    const percent = one.byStaff ? one.percent : null
+    const body = percent === null ? {} : { refundPercent: percent }
+    return [
+      await takeStep(service, person, 'cancel', id, body),
+      expected.cancel(model, booking, one.byStaff, percent),
+    ]
+  }
+  const { room, start, end } = booking
+  const place = one.do === 'move' ? placeOf(world, one) : { room, start, end: end + one.by * half }
+  const answer = await moveBooking(service, person, id, bodyOf(place))
+  return [answer, expected.move(model, booking, place, one.byStaff)]
+}
+
+async function wait(world: World, one: Extract<Action, { moment: string }>): Promise<void> {
+  const { model, members, ids } = world
+  const booking = pick(world, one)
+  if (!booking) return
+  const { start, end } = booking
+  const moments = {
+    ...{ '24 h': start - 1_440 * minute, '4 h': start - 240 * minute, '1 h': start - 60 * minute },
+    ...{ '15 min': start - 15 * minute, start, late: start + 15 * minute, end },
+  }
+  const then = moments[one.moment] + one.around
+  if (then < model.now) return
+  model.now = then
+  await travelTo(service, toInstant(then), admin, ...members)
+  // Deleting an expired booking pays what time owes; then nothing is left to be paid by a job to come.
+  for (const booking of expected.expire(model)) {
+    const path = `bookings/${ids.get(booking)}`
+    expect((await service.request('DELETE', path, { token: admin.token })).status).toBe(204)
+  }
+}
+
+async function expectSame({ model, members, ids }: World, booking: expected.ModelBooking): Promise<void> {
+  const { body } = await service.request('GET', `bookings/${ids.get(booking)}`, { token: admin.token })
+  expect(body).toMatchObject({
+    status: expected.statusOf(booking, model.now),
+    totalPrice: booking.price,
+    refunded: booking.refunded,
+    refundNow: expected.refundNowOf(booking, model.now),
+  })
+  const person = members[booking.owner] as Person
+  expect(await balanceOf(service, person)).toBe(model.balances[booking.owner])
+}
+
+describe('money', () => {
+  it('is where a simple reckoning says, after anything that members, staff and time do to bookings', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(action, { minLength: 30, maxLength: 50 }), async (actions) => {
+        const world = await makeWorld()
+        for (const one of actions) await perform(world, one)
+        for (const booking of world.model.bookings) await expectSame(world, booking)
+        for (const [index, member] of world.members.entries())
+          expect(await balanceOf(service, member)).toBe(world.model.balances[index])
+        await service.assertBooksAreRight()
+      }),
+      { numRuns: 8, interruptAfterTimeLimit: 60_000 },
+    )
+  }, 120_000)
+})

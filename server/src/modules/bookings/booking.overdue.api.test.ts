@@ -1,0 +1,66 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  at,
+  balanceOf,
+  type Created,
+  makeBooking,
+  makeCoworking,
+  makeMember,
+  makeSpace,
+  moveBooking,
+  type Person,
+  travelTo,
+} from '../../../test/factories.ts'
+import { startOfTests, useService } from '../../../test/harness.ts'
+
+// A deadline holds at its very instant, whether or not anybody has written down what time has made of a booking.
+
+const service = useService()
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let first: Person
+let second: Person
+
+const day = '2026-12-02'
+
+beforeAll(async () => {
+  world = await makeCoworking(service)
+  first = await makeMember(service, world.admin, 120_000)
+  second = await makeMember(service, world.admin)
+})
+
+const travel = (instant: string) => travelTo(service, instant, first, second, world.admin)
+const read = async ({ id }: Created) =>
+  (await service.request('GET', `bookings/${id}`, { token: world.admin.token })).body
+
+describe('a slot whose booking time has ended', () => {
+  it.each([
+    ['that nobody approved', { requiresApproval: true }, '10:00', 'expired', 120_000],
+    ['whose guest did not come', { requiresCheckIn: true }, '10:15', 'no_show', 0],
+    ['that is over, but for its buffer', { bufferAfterMinutes: 60 }, '12:00', 'completed', 0],
+  ])('%s is free for the next one', async (_, fields, time, status, refunded) => {
+    await travel(startOfTests)
+    const ids = { locationId: world.location.id, tariffId: world.tariff.id }
+    const { id: spaceId } = await makeSpace(service, world.admin, { ...ids, ...fields })
+    const { id: otherId } = await makeSpace(service, world.admin, ids)
+    const missing = 120_000 - (await balanceOf(service, first))
+    if (missing > 0)
+      await service.request('POST', `users/${first.id}/wallet/entries`, {
+        token: world.admin.token,
+        body: { kind: 'top_up', amount: missing },
+      })
+    const gone = await makeBooking(service, first, { spaceId, ...at(day, '10:00', '12:00') })
+    const moving = await makeBooking(service, second, { spaceId: otherId, ...at(day, '20:00', '21:00') })
+    await travel(new Date(Date.parse(`${day}T${time}:00+03:00`) - 1).toISOString())
+    const next = time === '12:00' ? at(day, '12:00', '13:00') : at(day, '10:30', '11:30')
+    const later = time === '12:00' ? at(day, '12:30', '13:30') : at(day, '11:00', '12:00')
+    const taken = { status: 409, body: { code: 'booking_conflict' } }
+    expect(await moveBooking(service, second, moving.id, { spaceId, ...later })).toMatchObject(taken)
+
+    await travel(`${day}T${time}:00+03:00`)
+    expect((await moveBooking(service, second, moving.id, { spaceId, ...later })).status).toBe(200)
+    expect(await read(gone)).toMatchObject({ status, refunded })
+    expect(await balanceOf(service, first)).toBe(refunded)
+    expect((await moveBooking(service, second, moving.id, at(day, '20:00', '21:00'))).status).toBe(200)
+    await makeBooking(service, second, { spaceId, ...next })
+  })
+})

@@ -1,0 +1,181 @@
+// What the contract says of bookings and balances, reckoned apart from the service: no code of it is used here.
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const stepMs = 30 * minuteMs
+
+/** Percent of the price that comes back when the start is at least so many hours ahead; past the last, nothing. */
+export const modelTiers = [
+  { hoursBefore: 24, refundPercent: 100 },
+  { hoursBefore: 4, refundPercent: 50 },
+  { hoursBefore: 1, refundPercent: 33 },
+]
+
+export type ModelRoom = {
+  id: string
+  hourlyRate: number
+  bufferAfterMinutes: number
+  requiresApproval: boolean
+  requiresCheckIn: boolean
+}
+export type ModelBooking = {
+  owner: number
+  room: ModelRoom
+  start: number
+  end: number
+  /** As it was last set by hand; `statusOf` says what time has made of it. */
+  status: string
+  price: number
+  refunded: number
+  /** The most percent that may still come back, since a move. */
+  limit: number
+}
+export type Model = { now: number; balances: number[]; bookings: ModelBooking[] }
+export type Place = { room: ModelRoom; start: number; end: number }
+
+/** `201` or `409 booking_conflict`: a status, and the code of a refusal. */
+type Outcome = string
+
+const halfUp = (value: number, numerator: number, denominator: number): number =>
+  Math.floor((2 * value * numerator + denominator) / (2 * denominator))
+
+/** Each local day of a place three hours ahead of UTC is rounded by itself. */
+function priceOf({ room, start, end }: Place): number {
+  let price = 0
+  for (let from = start; from < end; ) {
+    const midnight = (Math.floor((from + 3 * hourMs) / (24 * hourMs)) + 1) * 24 * hourMs - 3 * hourMs
+    const to = Math.min(end, midnight)
+    price += halfUp(room.hourlyRate, (to - from) / minuteMs, 60)
+    from = to
+  }
+  return price
+}
+
+export function statusOf({ status, room, start, end }: ModelBooking, now: number): string {
+  if (status === 'pending') return now < start ? 'pending' : 'expired'
+  if (status === 'confirmed' && room.requiresCheckIn) return now < start + 15 * minuteMs ? status : 'no_show'
+  if (status === 'confirmed' || status === 'checked_in') return now < end ? status : 'completed'
+  return status
+}
+
+export const occupies = (booking: ModelBooking, now: number) =>
+  ['pending', 'confirmed', 'checked_in'].includes(statusOf(booking, now))
+
+/** What of the price its owner would get back by cancelling now. */
+export function percentNow(booking: ModelBooking, now: number): number {
+  const status = statusOf(booking, now)
+  if (status === 'pending') return booking.limit
+  if (status !== 'confirmed' || now >= booking.start) return 0
+  const tier = modelTiers.find(({ hoursBefore }) => booking.start - now >= hoursBefore * hourMs)
+  return Math.min(tier?.refundPercent ?? 0, booking.limit)
+}
+
+export const refundNowOf = (booking: ModelBooking, now: number) =>
+  halfUp(booking.price, percentNow(booking, now), 100)
+
+function isTaken({ bookings, now }: Model, place: Place, except?: ModelBooking): boolean {
+  const slotEnd = (one: Place) => one.end + one.room.bufferAfterMinutes * minuteMs
+  return bookings.some(
+    (other) =>
+      other !== except &&
+      other.room === place.room &&
+      occupies(other, now) &&
+      other.start < slotEnd(place) &&
+      place.start < slotEnd(other),
+  )
+}
+
+const startsInPast = (place: Place, now: number, byStaff: boolean) =>
+  place.start + (byStaff ? stepMs : 0) <= now && place.start !== now
+
+function pay(model: Model, owner: number, amount: number): boolean {
+  const left = (model.balances[owner] ?? 0) - amount
+  if (left < 0) return false
+  model.balances[owner] = left
+  return true
+}
+
+export function book(model: Model, owner: number, place: Place, byStaff: boolean): Outcome {
+  if (startsInPast(place, model.now, byStaff)) return '422 starts_in_past'
+  if (isTaken(model, place)) return '409 booking_conflict'
+  const price = priceOf(place)
+  if (!pay(model, owner, price)) return '402 insufficient_funds'
+  const status = place.room.requiresApproval ? 'pending' : 'confirmed'
+  model.bookings.push({ ...place, owner, status, price, refunded: 0, limit: 100 })
+  return '201'
+}
+
+export function move(model: Model, booking: ModelBooking, place: Place, byStaff: boolean): Outcome {
+  const { now } = model
+  const { room, start, end } = booking
+  if (place.room === room && place.start === start && place.end === end) return '200'
+  const before = statusOf(booking, now)
+  if (!occupies(booking, now)) return '409 invalid_transition'
+  const hasStarted = now >= start
+  let { status } = booking
+  if (hasStarted) {
+    if (place.room !== room || place.start !== start) return '409 invalid_transition'
+    if (place.end <= now) return '422 invalid_interval'
+  } else {
+    if (place.room.requiresApproval && !byStaff && before === 'checked_in') return '409 invalid_transition'
+    if (place.room.requiresApproval && !byStaff) status = 'pending'
+    if (place.end <= place.start) return '422 invalid_interval'
+    if (startsInPast(place, now, byStaff)) return '422 starts_in_past'
+  }
+  if (isTaken(model, place, booking)) return '409 booking_conflict'
+  const difference = priceOf(place) - booking.price
+  const percent = percentNow(booking, now)
+  const back = difference < 0 ? halfUp(-difference, percent, 100) : 0
+  if (!pay(model, booking.owner, difference > 0 ? difference : -back)) return '402 insufficient_funds'
+  const price = priceOf(place)
+  Object.assign(booking, { ...place, status, price, limit: percent, refunded: booking.refunded + back })
+  return '200'
+}
+
+function end(model: Model, booking: ModelBooking, status: string, percent: number): Outcome {
+  const refund = halfUp(booking.price, percent, 100)
+  pay(model, booking.owner, -refund)
+  Object.assign(booking, { status, refunded: booking.refunded + refund })
+  return '200'
+}
+
+/** `percent` is what staff name; null goes by the policy. */
+export function cancel(
+  model: Model,
+  booking: ModelBooking,
+  byStaff: boolean,
+  percent: number | null,
+): Outcome {
+  const { now } = model
+  const status = statusOf(booking, now)
+  if (status === 'pending') return end(model, booking, 'cancelled', percentNow(booking, now))
+  if (status !== 'confirmed' || now >= (byStaff ? booking.end : booking.start))
+    return '409 invalid_transition'
+  return end(model, booking, 'cancelled', percent ?? percentNow(booking, now))
+}
+
+export const modelSteps = ['approve', 'reject', 'no-show', 'check-in', 'complete'] as const
+
+export function take(model: Model, booking: ModelBooking, step: (typeof modelSteps)[number]): Outcome {
+  const { now } = model
+  const status = statusOf(booking, now)
+  const become = (next: string) => {
+    booking.status = next
+    return '200'
+  }
+  if (step === 'approve' && status === 'pending') return become('confirmed')
+  if (step === 'reject' && status === 'pending') return end(model, booking, 'rejected', booking.limit)
+  if (step === 'complete' && status === 'checked_in') return become('completed')
+  if (step === 'no-show' && status === 'confirmed' && now >= booking.start) return become('no_show')
+  const doorOpen = now >= booking.start - 15 * minuteMs && now < booking.end
+  if (step === 'check-in' && status === 'confirmed' && doorOpen) return become('checked_in')
+  return '409 invalid_transition'
+}
+
+/** Time expires what nobody approved: all but the limit comes back. Returns those that it did so to, taken off the books. */
+export function expire(model: Model): ModelBooking[] {
+  const expired = model.bookings.filter((booking) => statusOf(booking, model.now) === 'expired')
+  for (const booking of expired) end(model, booking, 'expired', booking.limit)
+  model.bookings = model.bookings.filter((booking) => !expired.includes(booking))
+  return expired
+}
