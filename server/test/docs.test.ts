@@ -67,7 +67,9 @@ describe('the documents', () => {
   })
 
   it('show the same commands in both READMEs', () => {
-    const [english, russian] = readmes.map((readme) => walkOf(readText(readme)))
+    const [english, russian] = readmes.map((readme) =>
+      walkOf(readText(readme)).map(({ commands, printed }) => ({ commands, printed })),
+    )
     expect(english?.length).toBeGreaterThan(5)
     expect(russian).toEqual(english)
   })

@@ -46,10 +46,10 @@ describe.runIf(hasCurl)("the README's walk", () => {
     await rm(dir, { recursive: true, force: true })
   })
 
-  it.each(steps.map(({ commands }, index) => ({ index, first: commands.split('\n')[0] })))(
-    'prints what the README shows after: $first',
-    ({ index }) => {
-      expect(comparable(printed[index] ?? '')).toBe(comparable(steps[index]?.printed ?? ''))
+  it.each(steps.map(({ title, printed: shown }, index) => ({ title: title || 'Sign in', shown, index })))(
+    'prints what the README shows: $title',
+    ({ shown, index }) => {
+      expect(comparable(printed[index] ?? '')).toBe(comparable(shown ?? ''))
     },
   )
 })

@@ -5,18 +5,21 @@ const root = new URL('../../', import.meta.url)
 /** A file of the repository, by its path from the root. */
 export const readText = (path: string): string => readFileSync(new URL(path, root), 'utf8')
 
-/** Commands of a walk, and what the README says they print; null where it says nothing. */
-export type Step = { commands: string; printed: string | null }
+/** Commands of a walk under the bold words before them, and what the README says they print; null where it does not. */
+export type Step = { title: string; commands: string; printed: string | null }
 
 const fence = /^```(\w+)\n([\s\S]*?)^```$/gm
+const titleOrFence = new RegExp(`^\\*\\*(.+?)\\.?\\*\\*|${fence.source}`, 'gm')
 
 /** The fenced blocks between `<!-- walk -->` and `<!-- /walk -->`: `bash` is typed, a `text` after it is printed. */
 export function walkOf(markdown: string): Step[] {
   const [, walk = ''] = /<!-- walk -->([\s\S]*)<!-- \/walk -->/.exec(markdown) ?? []
   const steps: Step[] = []
-  for (const [, language, content = ''] of walk.matchAll(fence)) {
+  let title = ''
+  for (const [, bold, language, content = ''] of walk.matchAll(titleOrFence)) {
     const last = steps.at(-1)
-    if (language === 'bash') steps.push({ commands: content, printed: null })
+    if (bold) title = bold
+    else if (language === 'bash') steps.push({ title, commands: content, printed: null })
     else if (last) last.printed = content
   }
   return steps
