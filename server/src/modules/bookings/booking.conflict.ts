@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
 import { createCoalescer } from '../../shared/coalesce.ts'
 import { Problem } from '../../shared/problem.ts'
-import { minuteMs, type TimeRange } from '../../shared/time-range.ts'
+import { minuteMs, type TimeRange, toMs } from '../../shared/time-range.ts'
 import { type Alternative, findAlternatives, type Moved } from '../availability/availability.alternatives.ts'
 import { takenTimes } from '../availability/availability.service.ts'
 import { getSpaceRow, type SpaceRow } from '../spaces/space.service.ts'
@@ -24,7 +24,9 @@ export async function assertFree(
 ): Promise<void> {
   const look = () => takenTimes(trx, space, during, movedBookingId ?? null)
   let taken = await look()
-  if (taken.length > 0 && (await settleOverdue(trx, space, during, now))) taken = await look()
+  // Time ends none before its start: at a rush for the days ahead nobody looks twice.
+  const begun = taken.some(({ startsAt }) => toMs(startsAt) <= now)
+  if (begun && (await settleOverdue(trx, space, during, now))) taken = await look()
   if (taken.length > 0) throw bookingConflict(undefined, { taken, alternatives: [] })
 }
 
