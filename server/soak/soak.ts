@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { formatTables, type Line, type Report } from './figures.ts'
 import { stopBesideStuckRequest, stopUnderLoad } from './graceful-stop.ts'
@@ -43,14 +44,18 @@ const scenarios: Record<string, () => Promise<Report>> = {
 
 const figures: Line[] = []
 const broken: string[] = []
+// A figure means little without what else the machine had to do.
+const load = () => `load ${loadavg()[0]?.toFixed(1)}`
 for (const [name, run] of Object.entries(scenarios)) {
   if (!name.startsWith(values.only)) continue
-  console.log(`── ${name}`)
+  console.log(`── ${name} (${load()})`)
   const report = await run()
+  console.log(formatTables(report.figures))
   figures.push(...report.figures)
   broken.push(...report.broken.map((what) => `${name}: ${what}`))
 }
-console.log(`\n${formatTables(figures)}\n`)
+console.log(`\nOn ${availableParallelism()} cores with Node ${process.version}, ${load()} at the end:\n`)
+console.log(`${formatTables(figures)}\n`)
 for (const what of broken.slice(0, 100)) console.log(`BROKEN  ${what}`)
 console.log(broken.length === 0 ? 'Every promise held.' : `${broken.length} promises broke.`)
 process.exitCode = broken.length === 0 ? 0 : 1
