@@ -98,7 +98,7 @@ async function send(app: App, method: string, path: string, options: Options = {
     headers: { ...(token && { authorization: `Bearer ${token}` }), ...headers },
     ...(body !== undefined && { payload: body as object }),
   })
-  const json = /json/.test(String(response.headers['content-type']))
+  const json = response.body !== '' && /json/.test(String(response.headers['content-type']))
   return {
     status: response.statusCode,
     headers: response.headers,

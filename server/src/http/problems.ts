@@ -76,8 +76,8 @@ export function problemOf(error: unknown): Problem {
   return problemOfFastify(error as FastifyError)
 }
 
-// Too many connections, shutting down, starting up, crashed: all pass by themselves.
-const passing = /^(53300|57P0[1-5]|08...)$/
+// Too many connections, shutting down, starting up, crashed, too slow for its timeout: all pass by themselves.
+const passing = /^(53300|57014|57P0[1-5]|08...)$/
 
 function problemOfDatabase(error: pg.DatabaseError): Problem {
   const known = error.constraint && problemOfConstraint(error.constraint)

@@ -1,0 +1,164 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  at,
+  book,
+  makeBooking,
+  makeCoworking,
+  makeMember,
+  moveBooking,
+  type Person,
+} from '../../test/factories.ts'
+import { useService } from '../../test/harness.ts'
+import { expectProblem } from '../../test/problem-shape.ts'
+
+const service = useService()
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let member: Person
+let bookingId: string
+
+beforeAll(async () => {
+  world = await makeCoworking(service)
+  member = await makeMember(service, world.admin)
+  const wish = { spaceId: world.space.id, ...at('2026-12-02', '10:00', '12:00') }
+  bookingId = (await makeBooking(service, member, wish)).id
+})
+
+const get = (path: string, headers: Record<string, string> = {}) =>
+  service.request('GET', path, { token: member.token, headers })
+
+const window = 'from=2026-12-03T10:00:00Z&to=2026-12-03T11:00:00Z'
+/** Everything that answers an entity tag, once there is a world. */
+const tagged = () => [
+  'locations',
+  `locations/${world.location.id}`,
+  `locations/${world.location.id}/opening-hours`,
+  `locations/${world.location.id}/closures`,
+  'tariffs',
+  `tariffs/${world.tariff.id}`,
+  'spaces',
+  `spaces/${world.space.id}`,
+  `availability?${window}`,
+  'bookings',
+  `bookings/${bookingId}`,
+  'me/wallet/entries',
+]
+
+describe('an entity tag', () => {
+  it('is strong, and the same as long as the answer is', async () => {
+    for (const path of tagged()) {
+      const [first, second] = [await get(path), await get(path)]
+      expect(first.headers.etag, path).toMatch(/^"[\w-]+"$/)
+      expect([second.headers.etag, second.text]).toEqual([first.headers.etag, first.text])
+    }
+  })
+
+  it('in If-None-Match gets a 304 without a body, alone, among others, weak or as a star', async () => {
+    for (const path of tagged()) {
+      const tag = String((await get(path)).headers.etag)
+      for (const known of [tag, `"other", ${tag}`, `W/${tag}`, '*']) {
+        const answer = await get(path, { 'if-none-match': known })
+        expect(answer, `${path} ${known}`).toMatchObject({ status: 304, text: '' })
+        expect(answer.headers.etag).toBe(tag)
+        expect(answer.headers['x-request-id']).toBeDefined()
+      }
+      for (const known of ['"other"', tag.replaceAll('"', ''), ''])
+        expect((await get(path, { 'if-none-match': known })).status, `${path} ${known}`).toBe(200)
+    }
+  })
+
+  it('of a refusal is none, and a 304 never hides one', async () => {
+    const answer = await get('spaces/00000000-0000-0000-0000-000000000000', { 'if-none-match': '*' })
+    expectProblem(answer, 404, 'not_found')
+    expect(answer.headers.etag).toBeUndefined()
+  })
+
+  it('changes with what is answered: a list with a row of it, one thing with its version', async () => {
+    const paths = ['spaces', `spaces/${world.space.id}`, `availability?${window}`]
+    const before = await Promise.all(paths.map((path) => get(path)))
+    await service.request('PATCH', `spaces/${world.space.id}`, {
+      token: world.admin.token,
+      body: { description: 'New carpet' },
+    })
+    for (const [index, path] of paths.entries()) {
+      const known = String(before[index]?.headers.etag)
+      const after = await get(path, { 'if-none-match': known })
+      expect(after.status, path).toBe(200)
+      expect(after.headers.etag).not.toBe(known)
+    }
+  })
+
+  it('is not the same for two who see different things', async () => {
+    const poor = await makeMember(service, world.admin, 5)
+    const theirs = await service.request('GET', 'bookings', { token: poor.token })
+    expect(theirs.headers.etag).not.toBe((await get('bookings')).headers.etag)
+  })
+
+  it('is answered by a write, too, and is then the one to go on with', async () => {
+    const wish = { spaceId: world.space.id, ...at('2026-12-04', '10:00', '11:00') }
+    const made = await book(service, member, wish)
+    expect(made.headers.etag).toMatch(/^"1-/)
+    const headers = { 'if-match': String(made.headers.etag) }
+    const moved = await moveBooking(service, member, made.body.id, { title: 'Retro' }, headers)
+    expect(moved.status).toBe(200)
+    expect(moved.headers.etag).toBe((await get(`bookings/${made.body.id}`)).headers.etag)
+  })
+})
+
+describe('If-Match', () => {
+  const patch = (path: string, body: object, ifMatch: string) =>
+    service.request('PATCH', path, { token: world.admin.token, body, headers: { 'if-match': ifMatch } })
+  const targets = () =>
+    [
+      [`spaces/${world.space.id}`, { name: 'Blue' }],
+      [`tariffs/${world.tariff.id}`, { name: 'Blue' }],
+      [`locations/${world.location.id}`, { name: 'Blue' }],
+      [`bookings/${bookingId}`, { title: 'Blue' }],
+    ] as const
+  const read = async (path: string) => service.request('GET', path, { token: world.admin.token })
+
+  it('of another version is a precondition_failed that changes nothing', async () => {
+    for (const [path, body] of targets()) {
+      const before = await read(path)
+      const tag = String(before.headers.etag)
+      const stale = tag.replace(/^"\d+/, '"99')
+      for (const header of [stale, `W/${tag}`, '"x"', 'x', '', `${stale}, "7-abc"`])
+        expectProblem(await patch(path, body, header), 412, 'precondition_failed')
+      expect((await read(path)).text).toBe(before.text)
+    }
+  })
+
+  it('of the present version, among others or as a star lets the change pass, once', async () => {
+    for (const [path, body] of targets()) {
+      const tag = String((await read(path)).headers.etag)
+      expect((await patch(path, body, `"7-abc", ${tag}`)).status, path).toBe(200)
+      expectProblem(await patch(path, { ...body, ...{} }, tag), 412, 'precondition_failed')
+      expect((await patch(path, body, '*')).status).toBe(200)
+    }
+  })
+
+  it('of one tag sent by ten at once lets one of them pass', async () => {
+    const path = `spaces/${world.space.id}`
+    const tag = String((await read(path)).headers.etag)
+    const names = Array.from({ length: 10 }, (_, index) => `Room ${index}`)
+    const answers = await Promise.all(names.map((name) => patch(path, { name }, tag)))
+    expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1)
+    for (const answer of answers.filter((one) => one.status !== 200))
+      expectProblem(answer, 412, 'precondition_failed')
+  })
+
+  it('is looked at after what is malformed, unknown or forbidden, and before what is in the way', async () => {
+    const space = `spaces/${world.space.id}`
+    expectProblem(await patch(space, { name: '' }, '"99-x"'), 400, 'validation_failed')
+    const nothing = 'spaces/00000000-0000-0000-0000-000000000000'
+    expectProblem(await patch(nothing, { name: 'x' }, '"99-x"'), 404, 'not_found')
+    const asMember = await service.request('PATCH', space, {
+      token: member.token,
+      body: { name: 'x' },
+      headers: { 'if-match': '"99-x"' },
+    })
+    expectProblem(asMember, 403, 'forbidden')
+    const location = `locations/${world.location.id}`
+    expectProblem(await patch(location, { currency: 'EUR' }, '"99-x"'), 412, 'precondition_failed')
+    expectProblem(await patch(location, { currency: 'EUR' }, '*'), 409, 'in_use')
+  })
+})

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { type DatabaseLine, openLine } from '../../test/database-line.ts'
+import { makeCoworking, makeMember, type Person } from '../../test/factories.ts'
+import { startTestService, type TestService } from '../../test/harness.ts'
+import { expectNoLeak, expectProblem } from '../../test/problem-shape.ts'
+
+const redisUrl = inject('redisUrl')
+
+/** Asks until the answer has this status. */
+async function until(service: TestService, path: string, status: number) {
+  const deadline = Date.now() + 20_000
+  for (;;) {
+    const answer = await service.request('GET', path)
+    if (answer.status === status) return answer
+    if (Date.now() > deadline) throw new Error(`${path} kept answering ${answer.status}: ${answer.text}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+/** Runs a check against a service with this setting of Redis. */
+async function withRedis(url: string | null, check: (service: TestService) => Promise<void>): Promise<void> {
+  const service = await startTestService(url ? { REDIS_URL: url } : {})
+  await check(service).finally(() => service.stop())
+}
+
+describe('readiness', () => {
+  it('without Redis in the settings says that it is off, and is ready', async () => {
+    await withRedis(null, async (service) => {
+      const answer = await service.request('GET', '/readyz')
+      expect(answer.status).toBe(200)
+      expect(answer.body).toEqual({ status: 'ready', postgres: 'up', redis: 'off' })
+    })
+  })
+
+  it('with a Redis that cannot be reached says so, and is ready', async () => {
+    for (const url of ['redis://127.0.0.1:1', 'unix:///nowhere/redis.sock'])
+      await withRedis(url, async (service) => {
+        const answer = await service.request('GET', '/readyz')
+        expect(answer.status).toBe(200)
+        expect(answer.body).toEqual({ status: 'ready', postgres: 'up', redis: 'down' })
+        expect((await service.request('GET', 'spaces')).status).toBe(200)
+      })
+  })
+
+  it.runIf(redisUrl)('with a Redis that answers says that it is up', async () => {
+    await withRedis(redisUrl, async (service) => {
+      const read = async () => (await service.request('GET', '/readyz')).body
+      const up = { status: 'ready', postgres: 'up', redis: 'up' }
+      await expect.poll(read, { timeout: 10_000 }).toEqual(up)
+    })
+  })
+})
+
+describe('a service whose PostgreSQL has gone', () => {
+  let service: TestService
+  let line: DatabaseLine
+  let member: Person
+
+  beforeAll(async () => {
+    line = await openLine(inject('postgresUrl'))
+    service = await startTestService({}, { through: line.url })
+    const { admin } = await makeCoworking(service)
+    member = await makeMember(service, admin)
+  })
+  afterAll(async () => {
+    await service.stop()
+    await line.cut()
+  })
+
+  it('is alive, not ready, answers unavailable, and is well again by itself', async () => {
+    expect((await service.request('GET', '/readyz')).body).toMatchObject({ postgres: 'up' })
+    await line.cut()
+    const ready = await until(service, '/readyz', 503)
+    expect(ready.body).toEqual({ status: 'unavailable', postgres: 'down', redis: 'off' })
+    expectNoLeak(ready.text)
+    expect(await service.request('GET', '/healthz')).toMatchObject({ status: 200, body: { status: 'ok' } })
+    const asked = await Promise.all([
+      service.request('GET', 'spaces'),
+      service.request('GET', 'me', { token: member.token }),
+      service.request('POST', 'auth/login', { body: { email: member.email, password: 'whatever it is' } }),
+    ])
+    for (const answer of asked) {
+      expectProblem(answer, 503, 'unavailable')
+      expect(answer.headers['retry-after']).toBe('1')
+    }
+    await line.mend()
+    await until(service, '/readyz', 200)
+    expect((await service.request('GET', 'me', { token: member.token })).status).toBe(200)
+    await service.assertBooksAreRight()
+  })
+})

@@ -1,0 +1,157 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { makeCoworking, makePerson, type Person } from '../../test/factories.ts'
+import { useService } from '../../test/harness.ts'
+import { expectProblem } from '../../test/problem-shape.ts'
+import { problemCatalogue } from '../shared/problem.ts'
+
+const service = useService({ PUBLIC_URL: 'https://book.example.com' })
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let member: Person
+
+beforeAll(async () => {
+  world = await makeCoworking(service)
+  member = await makePerson(service)
+})
+
+const get = (path: string, headers: Record<string, string> = {}) => service.request('GET', path, { headers })
+
+describe('a problem', () => {
+  it('has the members of RFC 9457, a code, the id of its request and a place where it is explained', async () => {
+    const answer = await get('spaces/00000000-0000-0000-0000-000000000000', { 'x-request-id': 'abc-1' })
+    expectProblem(answer, 404, 'not_found')
+    expect(answer.body).toEqual({
+      type: 'https://book.example.com/docs/errors#not_found',
+      title: 'There is no such thing',
+      status: 404,
+      detail: 'There is no such thing',
+      code: 'not_found',
+      requestId: 'abc-1',
+    })
+    const explained = await get('/docs/errors')
+    expect(explained.text).toContain('id="not_found"')
+  })
+
+  it('points at each wrong place by a JSON Pointer, in the body, the query and the path', async () => {
+    const { token } = world.admin
+    const body = { name: 'Room', hourlyRate: 1, rules: [{ weekdays: [1, 9] }] }
+    const inBody = await service.request('POST', 'tariffs', { token, body })
+    expect(inBody.body.errors).toEqual([
+      { path: expect.stringMatching(/^\/rules\/0/), message: expect.any(String) },
+    ])
+    const key = await service.request('POST', 'tariffs', { token, body: { ...body, rules: [], 'a/b~c': 1 } })
+    expect(key.body.errors[0].path).toBe('/a~1b~0c')
+    expect((await get('spaces?limit=0')).body.errors[0].path).toBe('/limit')
+    expect((await get('spaces/x')).body.errors[0].path).toBe('/id')
+    const missing = await service.request('POST', 'auth/login', { body: { email: 'a@example.com' } })
+    expect(missing.body.errors[0].path).toBe('/password')
+  })
+
+  it.each([
+    [{}, 'en'],
+    [{ 'accept-language': 'ru' }, 'ru'],
+    [{ 'accept-language': 'ru-RU,ru;q=0.9,en;q=0.8' }, 'ru'],
+    [{ 'accept-language': 'de, en;q=0.5, ru;q=0.7' }, 'ru'],
+    [{ 'accept-language': 'en-GB, ru;q=0.9' }, 'en'],
+    [{ 'accept-language': 'de' }, 'en'],
+    [{ 'accept-language': '*' }, 'en'],
+    [{ 'accept-language': 'ru;q=0, en' }, 'en'],
+    [{ 'accept-language': ';;;q=' }, 'en'],
+  ])('asked for with %j speaks %s', async (headers, language) => {
+    const { body } = await get('spaces/x', headers as Record<string, string>)
+    const titles = { en: 'The request is not valid', ru: 'Запрос составлен неверно' }
+    expect(body.title).toBe(titles[language as 'en' | 'ru'])
+    const russian = /[а-яё]/i
+    for (const text of [body.title, body.detail.slice(3), body.errors[0].message])
+      expect(russian.test(text)).toBe(language === 'ru')
+  })
+
+  it('of every code is explained on /docs/errors in the language that is asked for', async () => {
+    const { text } = await get('/docs/errors', { 'accept-language': 'ru' })
+    for (const { code, status, title } of problemCatalogue())
+      expect(text).toContain(`<dt id="${code}"><code>${code}</code> ${status}</dt><dd>${title.ru}</dd>`)
+  })
+
+  it('is what any unknown path or method answers, signed in or not', async () => {
+    for (const [method, path] of [
+      ['GET', '/'],
+      ['GET', '/api/v1'],
+      ['GET', '/api/v1/nothing'],
+      ['GET', '/api/v2/spaces'],
+      ['PUT', '/api/v1/spaces'],
+      ['DELETE', '/api/v1/me'],
+      ['GET', '/api/v1/auth/login'],
+      ['GET', '/API/V1/spaces'],
+      ['GET', '/%zz'],
+    ] as const)
+      for (const token of [undefined, member.token])
+        expectProblem(await service.request(method, path, { token }), 404, 'not_found')
+  })
+
+  it('of a fault of ours is an internal_error that says nothing of it', async () => {
+    await service.deps.pool.query('ALTER TABLE closures RENAME TO closures_away')
+    const answer = await get(`locations/${world.location.id}/closures`)
+    await service.deps.pool.query('ALTER TABLE closures_away RENAME TO closures')
+    expectProblem(answer, 500, 'internal_error')
+    expect(answer.body.detail).toBe('Something went wrong on our side')
+    expect(answer.text).not.toContain('closures_away')
+    expect((await get(`locations/${world.location.id}/closures`)).status).toBe(200)
+  })
+})
+
+describe('the id of a request', () => {
+  it.each(['abc', 'A-1.b_2:3/4+5=', 'x'.repeat(128), '018f2f6e-7b1a-7c3d-8e4f-000000000000'])(
+    'is the caller’s own when it is a sane one: %s',
+    async (id) => {
+      for (const path of ['spaces', 'spaces/x', '/healthz', '/nothing'])
+        expect((await get(path, { 'x-request-id': id })).headers['x-request-id']).toBe(id)
+    },
+  )
+
+  it.each(['', 'x'.repeat(129), 'a b', 'a"b', '<b>', 'é', '$x'])(
+    'is a new one when the caller’s is not: %s',
+    async (id) => {
+      const headers = { 'x-request-id': id }
+      const answers = [await get('spaces', headers), await get('spaces/x', headers)]
+      const ids = answers.map((answer) => answer.headers['x-request-id'])
+      for (const own of ids) expect(own).toMatch(/^[0-9a-f-]{36}$/)
+      expect(new Set(ids).size).toBe(2)
+    },
+  )
+})
+
+describe('HEAD', () => {
+  it('answers what GET does, without the body', async () => {
+    for (const path of [
+      'spaces',
+      `spaces/${world.space.id}`,
+      `locations/${world.location.id}/opening-hours`,
+    ]) {
+      const [head, got] = [await service.request('HEAD', path), await get(path)]
+      expect(head).toMatchObject({ status: 200, text: '' })
+      for (const name of ['etag', 'content-type', 'content-length'])
+        expect(head.headers[name]).toBe(got.headers[name])
+    }
+    const missing = await service.request('HEAD', 'spaces/00000000-0000-0000-0000-000000000000')
+    expect(missing).toMatchObject({ status: 404, text: '' })
+    expect((await service.request('HEAD', 'me')).status).toBe(401)
+  })
+})
+
+describe('what is outside the API', () => {
+  it('serves its OpenAPI 3.1 document and pages that load nothing from elsewhere', async () => {
+    const { body } = await get('/openapi.json')
+    expect(body).toMatchObject({ openapi: '3.1.0', info: { title: 'Coworking Manager' } })
+    expect(Object.keys(body.paths).every((path) => path.startsWith('/api/v1/'))).toBe(true)
+    const page = await get('/docs')
+    expect(page.status).toBe(200)
+    for (const [, address = ''] of page.text.matchAll(/(?:src|href)="([^"]+)"/g)) {
+      expect(address).toMatch(/^[^/:]*\/?(?!\/)[^:]*$/)
+      expect((await get(address.startsWith('/') ? address : `/docs/${address}`)).status).toBe(200)
+    }
+    expect(String(page.headers['content-security-policy'])).toMatch(/default-src 'self'/)
+  })
+
+  it('is alive without a session, a database or a word too much', async () => {
+    expect(await get('/healthz')).toMatchObject({ status: 200, text: '{"status":"ok"}' })
+  })
+})

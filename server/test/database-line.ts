@@ -1,0 +1,50 @@
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+import pg from 'pg'
+
+/** A way to the database that a test can cut and mend, as a network does. */
+export type DatabaseLine = { url(databaseUrl: string): string; cut(): Promise<void>; mend(): Promise<void> }
+
+export async function openLine(databaseUrl: string): Promise<DatabaseLine> {
+  const { host, port } = new pg.Client({ connectionString: databaseUrl })
+  const target = host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port }
+  const sockets = new Set<Socket>()
+  const server = createServer((near) => {
+    const far = connect(target)
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(one)
+      one
+        .on('error', () => {})
+        .on('close', () => {
+          sockets.delete(one)
+          other.destroy()
+        })
+      one.pipe(other)
+    }
+  })
+  const listen = async (at: number) => {
+    server.listen(at, '127.0.0.1')
+    await once(server, 'listening')
+    return (server.address() as { port: number }).port
+  }
+  const open = await listen(0)
+  return {
+    url: (url) => {
+      const { user, password, database } = new pg.Client({ connectionString: url })
+      const secret = password ? `:${encodeURIComponent(password)}` : ''
+      return `postgres://${user}${secret}@127.0.0.1:${open}/${database}?sslmode=disable`
+    },
+    cut: async () => {
+      const closed = once(server, 'close')
+      server.close()
+      for (const socket of sockets) socket.destroy()
+      await closed
+    },
+    mend: async () => {
+      await listen(open)
+    },
+  }
+}
