@@ -48,17 +48,24 @@ const list = (query: string, headers: Record<string, string> = {}) =>
 const ids = (rows: Created[]) => rows.map((row) => row.id)
 
 describe('paging', () => {
-  it.each(['startsAt', '-startsAt', 'createdAt', '-createdAt', 'totalPrice', '-totalPrice'])(
-    'by %s shows every row once that was there from the beginning, while rows are added on all sides',
-    async (sort) => {
+  it.each([
+    ['startsAt', 1],
+    ['-startsAt', 2],
+    ['createdAt', 3],
+    ['-createdAt', 4],
+    ['totalPrice', 2],
+    ['-totalPrice', 5],
+  ])(
+    'by %s, %i at a time, shows every row once that was there from the beginning, while rows are added on all sides',
+    async (sort, limit) => {
       const before = ids((await list('limit=1000')).body.items)
       const seen: string[] = []
       for (let cursor = ''; ; ) {
-        const { body } = await list(`sort=${sort}&limit=2${cursor}`)
+        const { body } = await list(`sort=${sort}&limit=${limit}${cursor}`)
         seen.push(...ids(body.items))
         if (body.nextCursor === null || seen.length > 100) break
         cursor = `&cursor=${body.nextCursor}`
-        if (seen.length > 4) continue
+        if (seen.length > 2 * limit) continue
         service.clock.advance(1)
         await make(-1, 1)
         await make(3, 2)
@@ -83,10 +90,9 @@ describe('paging', () => {
   })
 
   it('says that there is no next page when the last one is just full', async () => {
-    const wanted = (made as [Created, Created]).slice(0, 2).map((one) => `userId=${one.userId}`)[0]
-    const { total } = (await list(`${wanted}&limit=1&withTotal=true`)).body
-    expect((await list(`${wanted}&limit=${total}`)).body.nextCursor).toBe(null)
-    expect((await list(`${wanted}&limit=${total - 1}`)).body.nextCursor).toEqual(expect.any(String))
+    const { total } = (await list('limit=1&withTotal=true')).body
+    expect((await list(`limit=${total}`)).body.nextCursor).toBe(null)
+    expect((await list(`limit=${total - 1}`)).body.nextCursor).toEqual(expect.any(String))
   })
 
   it('is by 20 and by the start where nothing else is said', async () => {
