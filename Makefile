@@ -53,8 +53,13 @@ build: ## What an image holds: the sources and the dependencies it runs with, in
 docker-build: ## Build the image
 	docker build -t coworking-manager .
 
-docker-run: ## Run the image with PostgreSQL and Redis
+docker-run: .env ## Run the image with PostgreSQL and Redis
 	docker compose up --build
+
+.env:
+	@echo 'There is no .env yet: making one with the secrets that compose.yaml asks for'
+	@umask 077; secret() { head -c $$1 /dev/urandom | od -An -tx1 | tr -d ' \n'; }; \
+	printf 'POSTGRES_PASSWORD=%s\nJWT_SECRET=%s\n' "$$(secret 24)" "$$(secret 32)" >.env
 
 clean: ## Remove what was installed and built; data/ and backups/ stay
 	rm -rf node_modules dist coverage
