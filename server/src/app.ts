@@ -64,6 +64,11 @@ export async function buildApp(deps: Deps): Promise<App> {
   app.decorate('publicUrl', deps.config.PUBLIC_URL)
   app.decorateRequest('locale', 'en')
   app.removeContentTypeParser('text/plain')
+  const parse = app.getDefaultJsonParser('error', 'error')
+  // Nothing is no body, whatever its type says: many clients send the type with every DELETE.
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null) : parse(request, body, done),
+  )
   app.setValidatorCompiler(validatorCompiler)
   await app.register(accepts)
   app.addHook('onRequest', async (request) => {

@@ -116,6 +116,18 @@ describe('every route', () => {
     })
   })
 
+  it('takes an id in capitals for the same id, in the path and in the body', async () => {
+    const uuid = /\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g
+    const loud = (text: string) => text.replace(uuid, (id) => id.toUpperCase())
+    await onEach(operations, async (operation) => {
+      const { path, body } = await sampleOf(operation)
+      const sample = { path: loud(path), ...(body && { body: JSON.parse(loud(JSON.stringify(body))) }) }
+      const answer = await send(operation, sample, world.admin)
+      expect(answer.status, answer.text).toBeLessThan(300)
+      expectDocumented(operation, answer)
+    })
+  })
+
   it('answers 404 to an id that names nothing, before it looks at rights', async () => {
     const withId = operations.filter((operation) => operation.path.includes('{'))
     await onEach(withId, async (operation) => {

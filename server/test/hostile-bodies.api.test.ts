@@ -63,11 +63,32 @@ describe('a body', () => {
     const { writers, sampleOf, sendText } = target
     for (const operation of writers) {
       const { path } = await sampleOf(operation)
-      for (const text of ['{', '{"a":}', '{"a":1,}', "{'a':1}", 'undefined', '\u0000', '[1', '"', '01', '']) {
+      for (const text of [
+        '{',
+        '{"a":}',
+        '{"a":1,}',
+        "{'a':1}",
+        'undefined',
+        '\u0000',
+        '[1',
+        '"',
+        '01',
+        ' ',
+      ]) {
         const answer = await sendText(operation, path, text)
         naming(`${operation.operationId} ${text}`, () => expectProblem(answer, 400, 'malformed_json'))
       }
     }
+  })
+
+  it('of nothing is none, though its type says JSON', async () => {
+    const { operations, sampleOf, sendText, operation } = target
+    for (const one of operations.filter((one) => one.method === 'DELETE' || !one.requestBody)) {
+      const answer = await sendText(one, (await sampleOf(one)).path, '')
+      naming(one.operationId, () => expect(answer.status).toBeLessThan(300))
+    }
+    const login = operation('login')
+    expectProblem(await sendText(login, (await sampleOf(login)).path, ''), 400, 'validation_failed')
   })
 
   it('nested thousands deep is a 400 in any place of any body', { timeout: patient }, async () => {
