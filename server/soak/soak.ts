@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { formatTables, type Line, type Report } from './figures.ts'
 import { stopBesideStuckRequest, stopUnderLoad } from './graceful-stop.ts'
 import { killUnderLoad, type Victim } from './kill-loop.ts'
+import { killStarts } from './kill-start.ts'
 import { raceWithOneKey } from './one-key.ts'
 import { raceForSlots, slotRaces } from './slot-race.ts'
 import { measureStarts } from './start-time.ts'
@@ -29,6 +30,7 @@ const kill = (victim: Victim) => {
 
 const scenarios: Record<string, () => Promise<Report>> = {
   start: () => measureStarts({ rounds: 5 }),
+  'kill-start': () => killStarts({ rounds: kills }),
   'slot-equal': () => raceForSlots(slotRaces.equal, { clients, slots, spaces }),
   'slot-overlapping': () => raceForSlots(slotRaces.overlapping, { clients, slots, spaces }),
   'slot-moves': () => raceForSlots(slotRaces.moves, { clients, slots, spaces }),

@@ -1,0 +1,52 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { findFaultsByScript } from './books.ts'
+import { percentile, type Report } from './figures.ts'
+import { createClient } from './http-client.ts'
+import { createService, type Service } from './service-process.ts'
+import { makeWorld } from './world.ts'
+
+const killsARound = 5
+
+/**
+ * SIGKILL at some moment of the very first start (PostgreSQL is being made, the schema, the administrator), several times
+ * on end; then the books are audited without a service, and it starts as if nothing had been.
+ */
+export async function killStarts({ rounds }: { rounds: number }): Promise<Report> {
+  const broken: string[] = []
+  const startMs: number[] = []
+  // How long a start takes on this machine now, to spread the kills over.
+  let longest = 5_000
+  for (let round = 0; round < rounds; round++) {
+    const dir = await mkdtemp(join(tmpdir(), 'coworking-soak-'))
+    const service = createService(join(dir, 'data'))
+    try {
+      for (let n = 0; n < killsARound; n++) await killWhileStarting(service, Math.random() * longest)
+      broken.push(...(await findFaultsByScript(service.dataDir)))
+      longest = await service.start()
+      startMs.push(longest)
+      const client = createClient(service.url, 4)
+      await makeWorld(client, { spaces: 1, members: 1 })
+      client.close()
+    } catch (error) {
+      broken.push(`round ${round}: ${(error as Error).message}`)
+    } finally {
+      await service.stop()
+      await rm(dir, { recursive: true, force: true })
+    }
+  }
+  const line = {
+    what: `${rounds} × start after ${killsARound} that were killed`,
+    'p50 / most ms': `${percentile(startMs, 0.5)} / ${percentile(startMs, 1)}`,
+  }
+  return { figures: [line], broken }
+}
+
+async function killWhileStarting(service: Service, afterMs: number): Promise<void> {
+  const started = service.start().catch(() => {})
+  await sleep(afterMs)
+  await service.kill()
+  await started
+}

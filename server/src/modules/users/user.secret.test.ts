@@ -1,0 +1,34 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { jwtSecretOf } from './user.secret.ts'
+
+let dir: string
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'secret-'))
+})
+afterEach(() => rm(dir, { recursive: true }))
+
+describe('the secret that tokens are signed with', () => {
+  it('is the setting where there is one, and nothing is written', async () => {
+    expect(await jwtSecretOf({ JWT_SECRET: 'given', DATA_DIR: join(dir, 'unmade') })).toBe('given')
+    await expect(stat(join(dir, 'unmade'))).rejects.toThrow('ENOENT')
+  })
+
+  it('is made once and kept where only its owner can read it', async () => {
+    const dataDir = join(dir, 'data')
+    const made = await jwtSecretOf({ DATA_DIR: dataDir })
+    expect(made.length).toBeGreaterThanOrEqual(64)
+    expect(await jwtSecretOf({ DATA_DIR: dataDir })).toBe(made)
+    expect((await stat(join(dataDir, 'jwt-secret'))).mode & 0o077).toBe(0)
+  })
+
+  it('is made anew where a start that was cut short left none', async () => {
+    await writeFile(join(dir, 'jwt-secret'), '')
+    await writeFile(join(dir, 'jwt-secret.new'), 'hal')
+    const made = await jwtSecretOf({ DATA_DIR: dir })
+    expect(made.length).toBeGreaterThanOrEqual(64)
+    expect(await readFile(join(dir, 'jwt-secret'), 'utf8')).toBe(made)
+  })
+})
