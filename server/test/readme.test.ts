@@ -38,7 +38,7 @@ describe.runIf(hasCurl)("the README's walk", () => {
       stdio: ['ignore', 'inherit', 'pipe'],
     })
     printed = await walk(await urlOf(service))
-  }, 120_000)
+  })
 
   afterAll(async () => {
     const gone = once(service, 'exit')
