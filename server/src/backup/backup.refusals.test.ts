@@ -97,6 +97,16 @@ describe('a file is refused', () => {
     await expect(restored).rejects.toThrow(/^Nothing was restored, and nothing was changed: /)
     expect(await tablesOf(target)).toEqual([])
   })
+
+  it('that became another backup after it had been found whole, and the database stays as it was', async () => {
+    const path = await savedAs(file)
+    const backup = await verifyBackup(path)
+    await writeFile(path, await readFile(await backUpAfter('SELECT')))
+    const target = await createEmptyDatabase()
+    const restored = restoreBackup({ url: target, backup, known: await readMigrations() })
+    await expect(restored).rejects.toThrow('the file was changed meanwhile')
+    expect(await tablesOf(target)).toEqual([])
+  })
 })
 
 function flipped(file: Buffer): Buffer {

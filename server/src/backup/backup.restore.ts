@@ -65,7 +65,7 @@ async function assertEmpty(client: pg.Client): Promise<void> {
   const filled = await listFilled(client, tables)
   if (filled.length > 0)
     throw new StartupError(
-      `the database is not empty, it has rows in ${filled.map(({ name }) => name).join(', ')}. Restore into an empty one: with DATA_DIR move that directory away first, with DATABASE_URL make another database.`,
+      `the database is not empty, it has rows in ${filled.map(({ name }) => name).join(', ')}. Restore into an empty one: move DATA_DIR/postgres away first, or name another database in DATABASE_URL.`,
     )
 }
 

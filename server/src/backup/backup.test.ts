@@ -3,14 +3,17 @@ import { existsSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import pg from 'pg'
 import { describe, expect, inject, it } from 'vitest'
 import { at, book, makeCoworking, makeMember } from '../../test/factories.ts'
 import { startTestService } from '../../test/harness.ts'
 import { auditBooks } from '../audit/audit.checks.ts'
 import { createDb, createPool } from '../db/db.ts'
 import { cleanUp, newDataDir, query, start } from '../db/embedded/embedded.test-kit.ts'
-import { readMigrations } from '../db/migrate.ts'
+import { waitUntil } from '../db/embedded/embedded.wait.ts'
+import { lockMigrations, readMigrations, unlockMigrations } from '../db/migrate.ts'
 import { fillAwkwardly, fillOddly, oddMigrations } from './backup.awkward.test-kit.ts'
+import { verifyBackup } from './backup.read.ts'
 import {
   backUp,
   createEmptyDatabase,
@@ -81,6 +84,21 @@ describe('a backup, restored into an empty database,', () => {
     expect(await query(target, 'SELECT count(*)::int AS n FROM bookings')).toEqual([{ n: 1 }])
     const pool = createPool(target, 2)
     expect(await auditBooks(createDb(pool)).finally(() => pool.end())).toEqual([])
+  })
+
+  it('waits for a migration that is under way, and has what it brought', async () => {
+    const source = await createMigratedDatabase()
+    const migrating = new pg.Client({ connectionString: source })
+    await migrating.connect()
+    cleanUp(() => migrating.end())
+    await lockMigrations(migrating)
+    const backup = backUp(source)
+    const waiting = `SELECT FROM pg_locks JOIN pg_database d ON d.oid = database
+      WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()`
+    expect(await waitUntil(20_000, async () => (await query(source, waiting)).length === 1)).toBe(true)
+    await migrating.query('CREATE TABLE late AS SELECT 1 AS n')
+    await unlockMigrations(migrating)
+    expect((await verifyBackup(await backup)).tables).toContainEqual({ name: 'late', rows: 1 })
   })
 
   it('of an older version is loaded into the schema of its time, and then migrated to the newest', async () => {
