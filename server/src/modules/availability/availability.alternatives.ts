@@ -33,9 +33,7 @@ export async function findAlternatives(
 ): Promise<Alternative[]> {
   const elsewhere = await sameTimeElsewhere(deps, actor, wish)
   const missing = most - elsewhere.length
-  return missing > 0
-    ? [...elsewhere, ...(await sameSpaceNearby(deps, actor, wish)).slice(0, missing)]
-    : elsewhere
+  return missing > 0 ? [...elsewhere, ...(await sameSpaceNearby(deps, actor, wish, missing))] : elsewhere
 }
 
 /** Spaces of the same type that hold at least as many, by price. */
@@ -63,11 +61,12 @@ async function sameTimeElsewhere(
   return found
 }
 
-/** Other starts of the same length in the gaps of a week around, nearest first, then by price. */
+/** Up to `count` other starts of the same length in the gaps of a week around, nearest first, then by price. */
 async function sameSpaceNearby(
   deps: Pick<Deps, 'db' | 'clock'>,
   actor: Actor,
   { space, during, moved }: Wish,
+  count: number,
 ): Promise<Alternative[]> {
   const now = deps.clock.now()
   const around = { start: Math.max(now - dayMs, during.start - horizon), end: during.end + horizon }
@@ -79,24 +78,26 @@ async function sameSpaceNearby(
   const stepMs = terms.tariff.stepMinutes * minuteMs
   const length = during.end - during.start
   const asking = { now, isStaff: manages(actor, space.locationId) }
-  const starts = gaps.flatMap((gap) =>
-    nearestStarts(gap, during.start, length, stepMs, terms.location.timeZone),
-  )
   const distance = (start: number) => Math.abs(start - during.start)
-  const found = starts
+  const starts = gaps
+    .flatMap((gap) => nearestStarts(gap, during.start, length, stepMs, terms.location.timeZone))
     .sort((a, b) => distance(a) - distance(b))
-    .flatMap((start) => {
-      const other = { start, end: start + length }
-      if (staysAt(moved, other) && moved.spaceId === space.id) return []
-      const quote = unlessRefused(() => {
-        assertBookable(terms, other, asking, space.isActive)
-        assertOpen(schedule, other)
-        return quoteOf(terms, other)
-      })
-      return quote ? [{ distance: distance(start), ...alternative(space.id, other, quote.total) }] : []
+  const found: (Alternative & { distance: number })[] = []
+  for (const start of starts) {
+    // A price is work; only one as near as the last that is wanted may still come before it.
+    if (distance(start) > (found[count - 1]?.distance ?? Number.POSITIVE_INFINITY)) break
+    const other = { start, end: start + length }
+    if (staysAt(moved, other) && moved.spaceId === space.id) continue
+    const quote = unlessRefused(() => {
+      assertBookable(terms, other, asking, space.isActive)
+      assertOpen(schedule, other)
+      return quoteOf(terms, other)
     })
+    if (quote) found.push({ distance: distance(start), ...alternative(space.id, other, quote.total) })
+  }
   return found
     .sort((a, b) => a.distance - b.distance || a.total - b.total)
+    .slice(0, count)
     .map(({ distance: _, ...rest }) => rest)
 }
 
