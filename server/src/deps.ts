@@ -26,7 +26,6 @@ type Sources = { config: Config; log: Logger; databaseUrl: string; jwtSecret: st
 /** The composition root; `closeDeps` undoes it. */
 export function createDeps({ config, log, databaseUrl, jwtSecret, clock = systemClock }: Sources): Deps {
   const pool = createPool(databaseUrl, config.DB_POOL_MAX)
-  // Without a listener an idle connection that breaks would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'))
   const redis = config.REDIS_URL ? connectRedis(config.REDIS_URL, log) : null
   const db = createDb(pool)

@@ -42,6 +42,8 @@ export function createPool(url: string, max: number): pg.Pool {
   // The pool listens to idle connections only. One that breaks between two statements of a transaction would end the
   // process; so would one that breaks during a statement, which reports it besides.
   pool.on('connect', (client) => client.on('error', () => {}))
+  // An idle one is made anew when it is next needed, but would end the process, too: also while a tool stops its database.
+  pool.on('error', () => {})
   return pool
 }
 
