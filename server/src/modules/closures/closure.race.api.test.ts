@@ -11,6 +11,7 @@ import {
   type Person,
 } from '../../../test/factories.ts'
 import { useService } from '../../../test/harness.ts'
+import { hold } from '../../../test/locks.ts'
 import { expectProblem } from '../../../test/problem-shape.ts'
 
 const service = useService()
@@ -87,10 +88,21 @@ describe('a closure against bookings that race it', () => {
     },
   )
 
-  it('holds for a space that is added in the meantime', async () => {
-    const [closure, added] = await Promise.all([close('2026-12-11'), sameSpace()])
-    expect(closure.status).toBe(201)
-    const wish = { spaceId: added.id, ...at('2026-12-11', '10:00', '11:00') }
-    expectProblem(await book(service, member, wish), 422, 'closed')
+  it('holds a space off that is added in the meantime, until it can be booked no more', async () => {
+    // The closure has come as far as the space that somebody else holds.
+    const held = await hold(service, 'SELECT FROM spaces WHERE id = $1 FOR UPDATE', [world.space.id])
+    const closing = close('2026-12-11')
+    await held.untilWaiting(1)
+    let isBooked = false
+    const times = at('2026-12-11', '10:00', '11:00')
+    const booking = sameSpace()
+      .then((added) => book(service, member, { spaceId: added.id, ...times }))
+      .finally(() => {
+        isBooked = true
+      })
+    await held.untilWaiting(2, () => isBooked)
+    await held.release()
+    expect((await closing).status).toBe(201)
+    expectProblem(await booking, 422, 'closed')
   })
 })

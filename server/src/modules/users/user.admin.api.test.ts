@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { useService } from '../../../test/harness.ts'
+import { hold } from '../../../test/locks.ts'
 import { ensureAdmin } from './user.admin.ts'
 
 const service = useService()
@@ -64,7 +65,12 @@ describe('without ADMIN_EMAIL', () => {
   })
 
   it('five instances that start at once on an empty database tell one password, the one that works', async () => {
-    const told = (await Promise.all(Array.from({ length: 5 }, () => ensure()))).filter((one) => one !== null)
+    // All five have seen that there is nobody before the first of them writes.
+    const held = await hold(service, 'LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE')
+    const starting = Promise.all(Array.from({ length: 5 }, () => ensure()))
+    await held.untilWaiting(5)
+    await held.release()
+    const told = (await starting).filter((one) => one !== null)
     expect(told).toHaveLength(1)
     for (const { email, password } of told) expect((await login(email, password)).status).toBe(200)
     expect(await countUsers()).toBe(1)
