@@ -44,12 +44,15 @@ const scenarios: Record<string, () => Promise<Report>> = {
   'stop-stuck': () => stopBesideStuckRequest({ stops: kills }),
 }
 
+// Ends the services that it has started, too.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1))
+
 const figures: Line[] = []
 const broken: string[] = []
 // A figure means little without what else the machine had to do.
 const load = () => `load ${loadavg()[0]?.toFixed(1)}`
 for (const [name, run] of Object.entries(scenarios)) {
-  if (!name.startsWith(values.only)) continue
+  if (!values.only.split(',').some((part) => name.startsWith(part))) continue
   console.log(`── ${name} (${load()})`)
   const report = await run()
   console.log(formatTables(report.figures))
