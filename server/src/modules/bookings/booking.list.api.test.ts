@@ -214,7 +214,7 @@ describe('GET /bookings', () => {
         expect(body.total).toBe(rows.length)
         expect(await listAll({ ...query, limit }, person)).toEqual(rows)
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 

@@ -210,7 +210,7 @@ describe('money', () => {
           expect(await balanceOf(service, member)).toBe(world.model.balances[index])
         await service.assertBooksAreRight()
       }),
-      { numRuns: 8, interruptAfterTimeLimit: 60_000 },
+      { numRuns: 6, interruptAfterTimeLimit: 60_000 },
     )
   }, 120_000)
 })
