@@ -2,16 +2,21 @@
 
 // Each module, and the modules it may build on. The graph has no cycle, and stays a short list.
 const builtOn = {
-  users: [],
-  locations: [],
-  schedule: ['locations'],
-  tariffs: ['locations'],
-  spaces: ['locations', 'tariffs'],
-  wallet: ['users'],
+  audit: [],
+  mails: [],
+  users: ['audit'],
+  sessions: ['audit', 'mails', 'users'],
+  locations: ['audit'],
+  schedule: ['audit', 'locations'],
+  tariffs: ['audit', 'locations'],
+  spaces: ['audit', 'locations', 'tariffs'],
+  wallet: ['audit', 'users'],
   quotes: ['locations', 'schedule', 'spaces', 'tariffs'],
   availability: ['locations', 'quotes', 'schedule', 'spaces', 'tariffs'],
-  bookings: ['availability', 'quotes', 'schedule', 'spaces', 'tariffs', 'users', 'wallet'],
-  closures: ['bookings', 'locations', 'schedule', 'spaces', 'tariffs'],
+  bookings: ['audit', 'availability', 'mails', 'quotes', 'schedule', 'spaces', 'tariffs', 'users', 'wallet'],
+  closures: ['audit', 'bookings', 'locations', 'schedule', 'spaces', 'tariffs'],
+  reviews: ['audit', 'bookings', 'spaces'],
+  people: ['audit', 'bookings', 'sessions', 'users', 'wallet'],
 }
 
 const src = '^server/src'

@@ -41,6 +41,9 @@ audit: node_modules/.installed ## Prove the books: money, bookings, overlaps; na
 soak: install ## Long races and kill loops, with their figures; ARGS='--only slot --slots 20' for a part
 	@node server/soak/soak.ts $(ARGS)
 
+fuzz: install ## Send every route 20,000 requests as each role, valid and not
+	@FUZZ_REQUESTS=$${FUZZ_REQUESTS:-20000} vitest run server/fuzz
+
 backup: node_modules/.installed ## Write the whole database to a file in backups/
 	@$(NODE) server/src/backup/backup.ts
 
@@ -67,4 +70,4 @@ clean: ## Remove what was installed and built; data/ and backups/ stay
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
-.PHONY: install run demo dev test check format generate audit soak backup restore build docker-build docker-run clean help
+.PHONY: install run demo dev test check format generate audit soak fuzz backup restore build docker-build docker-run clean help

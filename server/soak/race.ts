@@ -1,7 +1,7 @@
 import { type Line, percentile, Tally } from './figures.ts'
 import type { Answer } from './http-client.ts'
 
-export type Expected = {
+type Expected = {
   /** How many of the clients get what they ask for. */
   winners: number
   /** The code of the answer that the others get. */

@@ -9,7 +9,7 @@ export const adminPassword = 'correct horse battery'
 /** The tools sign members' tokens themselves: signing in costs more than all they do afterwards. */
 export const jwtSecret = 'a secret that only the soak and its tests know of'
 
-export type Ending = { code: number | null; signal: NodeJS.Signals | null }
+type Ending = { code: number | null; signal: NodeJS.Signals | null }
 
 /** One run of `main.ts` in a process of its own. */
 export type Run = {

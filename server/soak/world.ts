@@ -1,8 +1,8 @@
-import { signAccessToken } from '../src/modules/users/user.tokens.ts'
-import { systemClock } from '../src/shared/clock.ts'
 import { dayMs, minuteMs, toInstant } from '../src/shared/time-range.ts'
 import type { Client } from './http-client.ts'
-import { adminEmail, adminPassword, jwtSecret } from './service-process.ts'
+import { adminEmail, adminPassword } from './service-process.ts'
+
+type Session = { accessToken: string; user: { id: string } }
 
 export type Person = { id: string; token(): Promise<string> }
 
@@ -18,8 +18,7 @@ const tokenLifeMs = 10 * minuteMs
 /** Made through the API, as a person would. */
 export async function makeWorld(client: Client, wanted: Wanted): Promise<World> {
   const credentials = { email: adminEmail, password: adminPassword }
-  const session = await create<{ user: { id: string } }>(client, 'auth/login', credentials)
-  const admin = personOf(session.user.id)
+  const admin = personOf(client, credentials, await create<Session>(client, 'auth/login', credentials))
   const token = await admin.token()
   const make = (path: string, body: object) => create<{ id: string }>(client, path, body, token)
   const location = await make('locations', { name: 'Loft', timeZone: 'Europe/Moscow', currency: 'RUB' })
@@ -41,10 +40,10 @@ export async function makeMember(client: Client, admin: Person, balance: number)
   people += 1
   const email = `member${people}-${Date.now()}@example.com`
   const registration = { email, password: adminPassword, firstName: 'Anna', lastName: 'Volkova' }
-  const { user } = await create<{ user: { id: string } }>(client, 'auth/register', registration)
+  const session = await create<Session>(client, 'auth/register', registration)
   const entry = { kind: 'top_up', amount: balance }
-  await create(client, `users/${user.id}/wallet/entries`, entry, await admin.token())
-  return personOf(user.id)
+  await create(client, `users/${session.user.id}/wallet/entries`, entry, await admin.token())
+  return personOf(client, { email, password: adminPassword }, session)
 }
 
 async function create<T>(client: Client, path: string, body: object, token?: string): Promise<T> {
@@ -54,16 +53,15 @@ async function create<T>(client: Client, path: string, body: object, token?: str
   return answer.body
 }
 
-function personOf(id: string): Person {
-  const deps = { jwtSecret: new TextEncoder().encode(jwtSecret), clock: systemClock }
-  let token: Promise<string> | undefined
-  let signedAt = 0
+function personOf(client: Client, credentials: { email: string; password: string }, first: Session): Person {
+  let token = Promise.resolve(first.accessToken)
+  let signedAt = Date.now()
   return {
-    id,
+    id: first.user.id,
     token: () => {
-      if (!token || Date.now() - signedAt > tokenLifeMs) {
+      if (Date.now() - signedAt > tokenLifeMs) {
         signedAt = Date.now()
-        token = signAccessToken(deps, id)
+        token = create<Session>(client, 'auth/login', credentials).then((session) => session.accessToken)
       }
       return token
     },

@@ -8,28 +8,35 @@ import { registerClosing } from './http/closing.ts'
 import { registerHealth } from './http/health.ts'
 import { registerOpenApi } from './http/openapi.ts'
 import { registerProblems } from './http/problems.ts'
+import { registerRateLimit } from './http/rate-limit.ts'
 import { registerReplies } from './http/replies.ts'
 import { readableUrl, registerRequestLog, requestId } from './http/request-log.ts'
+import { registerSecurity } from './http/security.ts'
 import {
   allowAbsentBody,
   refuseUnaskedBody,
   refuseUnstorableText,
   validatorCompiler,
 } from './http/validation.ts'
+import { auditRoutes } from './modules/audit/audit.routes.ts'
 import { availabilityRoutes } from './modules/availability/availability.routes.ts'
 import { bookingRoutes } from './modules/bookings/booking.routes.ts'
 import { closureRoutes } from './modules/closures/closure.routes.ts'
 import { locationRoutes } from './modules/locations/location.routes.ts'
+import { personRoutes } from './modules/people/person.routes.ts'
 import { quoteRoutes } from './modules/quotes/quote.routes.ts'
+import { reviewRoutes } from './modules/reviews/review.routes.ts'
 import { scheduleRoutes } from './modules/schedule/schedule.routes.ts'
+import { authenticate } from './modules/sessions/session.authenticate.ts'
+import { sessionRoutes } from './modules/sessions/session.routes.ts'
 import { spaceRoutes } from './modules/spaces/space.routes.ts'
 import { tariffRoutes } from './modules/tariffs/tariff.routes.ts'
 import { userRoutes } from './modules/users/user.routes.ts'
-import { authenticate } from './modules/users/user.service.ts'
 import { walletRoutes } from './modules/wallet/wallet.routes.ts'
 import { type Language, languages } from './shared/language.ts'
 
 const modules = [
+  sessionRoutes,
   userRoutes,
   locationRoutes,
   scheduleRoutes,
@@ -40,6 +47,9 @@ const modules = [
   quoteRoutes,
   bookingRoutes,
   walletRoutes,
+  reviewRoutes,
+  personRoutes,
+  auditRoutes,
 ]
 
 const megabyte = 1_048_576
@@ -74,6 +84,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   app.addHook('onRequest', async (request) => {
     request.locale = (request.languages(languages) || 'en') as Language
   })
+  await registerSecurity(app, deps.config)
   registerClosing(app)
   registerRequestLog(app)
   registerProblems(app)
@@ -86,7 +97,8 @@ export async function buildApp(deps: Deps): Promise<App> {
       api.addHook('preValidation', allowAbsentBody)
       // Before the hooks of access: 400 comes before 403.
       api.addHook('preHandler', refuseUnstorableText)
-      registerAccess(api, (request) => authenticate(deps, request.headers.authorization))
+      registerAccess(api, (request) => authenticate(deps, request.headers.authorization, request.ip))
+      registerRateLimit(api, deps.createLimiter, deps.config.RATE_LIMIT_MAX)
       for (const routes of modules) await api.register(routes(deps))
     },
     { prefix: '/api/v1' },

@@ -20,6 +20,15 @@ const Env = Type.Object({
   ADMIN_PASSWORD: Type.Optional(Type.String({ minLength: 10, maxLength: 128 })),
   DEMO_DATA: Type.Boolean({ default: false }),
   CURRENCY: Type.String({ pattern: '^[A-Z]{3}$', default: 'RUB' }),
+  PROCESS: Type.Unsafe<'all' | 'web' | 'jobs'>({
+    type: 'string',
+    enum: ['all', 'web', 'jobs'],
+    default: 'all',
+  }),
+  SMTP_URL: Type.Optional(Type.String({ pattern: '^smtps?://' })),
+  MAIL_FROM: Type.String({ default: 'Coworking Manager <no-reply@localhost>' }),
+  CORS_ORIGINS: Type.Optional(Type.String({ pattern: '^https?://[^/, ]+(,https?://[^/, ]+)*$' })),
+  RATE_LIMIT_MAX: Type.Integer({ minimum: 0, default: 600 }),
   LOG_LEVEL: Type.Unsafe<LevelWithSilent>({ type: 'string', enum: logLevels, default: 'info' }),
 })
 
@@ -69,7 +78,8 @@ function describe({
   message?: string
   params: object
 }): string {
-  if (keyword === 'enum') return `must be one of ${logLevels.join(', ')}`
+  if (keyword === 'enum')
+    return `must be one of ${(params as { allowedValues: string[] }).allowedValues.join(', ')}`
   if (keyword === 'pattern') return `must match ${(params as { pattern: string }).pattern}`
   return message ?? 'is not valid'
 }

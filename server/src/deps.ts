@@ -1,10 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Logger } from 'pino'
+import { type CreateLimiter, limiterFactory, noLimiter } from './cache/limiter.ts'
 import { connectRedis, type Redis } from './cache/redis.ts'
 import type { Config } from './config.ts'
 import { createDb, createPool, type Db } from './db/db.ts'
-import { type ActorCache, createActorCache } from './modules/users/user.actors.ts'
+import { createMailTransport, type SendMail } from './modules/mails/mail.transport.ts'
+import { type ActorCache, createActorCache } from './modules/sessions/session.actors.ts'
+import { createVerifiedPairs, type VerifiedPairs } from './modules/sessions/session.authenticate.ts'
+import { createThrottle, type Throttle } from './modules/sessions/session.throttle.ts'
 import { type Clock, systemClock } from './shared/clock.ts'
 
 /** Everything that use cases share; each takes the few it needs with `Pick`. */
@@ -17,6 +21,10 @@ export type Deps = {
   redis: Redis | null
   clock: Clock
   actors: ActorCache
+  verifiedPairs: VerifiedPairs
+  createLimiter: CreateLimiter
+  throttle: Throttle
+  sendMail: SendMail
   /** Signs access tokens. */
   jwtSecret: Uint8Array
 }
@@ -29,8 +37,21 @@ export function createDeps({ config, log, databaseUrl, jwtSecret, clock = system
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'))
   const redis = config.REDIS_URL ? connectRedis(config.REDIS_URL, log) : null
   const db = createDb(pool)
-  const actors = createActorCache(db)
-  return { config, log, pool, db, redis, clock, actors, jwtSecret: new TextEncoder().encode(jwtSecret) }
+  const createLimiter = config.RATE_LIMIT_MAX === 0 ? noLimiter : limiterFactory(redis)
+  return {
+    config,
+    log,
+    pool,
+    db,
+    redis,
+    clock,
+    actors: createActorCache(db),
+    verifiedPairs: createVerifiedPairs(),
+    createLimiter,
+    throttle: createThrottle(createLimiter),
+    sendMail: createMailTransport(config, log),
+    jwtSecret: new TextEncoder().encode(jwtSecret),
+  }
 }
 
 // What a request that was cut off still does in the database must not hold up the end of the process.

@@ -6,9 +6,9 @@ import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import { demoAccounts, seedDemo } from './demo/demo.ts'
 import { closeDeps, createDeps } from './deps.ts'
-import { startJanitor } from './janitor.ts'
+import { startJobs } from './jobs.ts'
+import { jwtSecretOf } from './modules/sessions/session.secret.ts'
 import { ensureAdmin } from './modules/users/user.admin.ts'
-import { jwtSecretOf } from './modules/users/user.secret.ts'
 import { StartupError } from './shared/startup-error.ts'
 
 export type Service = { url: string; stop(): Promise<void> }
@@ -37,7 +37,7 @@ export async function startService(config: Config): Promise<Service> {
     // First, as it needs an empty database and brings an administrator.
     const isDemo = config.DEMO_DATA && (await seedDemo(deps)) !== 'declined'
     const invented = await ensureAdmin(deps)
-    undo.push(startJanitor(deps))
+    if (config.PROCESS !== 'web') undo.push(startJobs(deps))
     const app = await buildApp(deps)
     undo.push(async () => {
       const timer = setTimeout(() => app.server.closeAllConnections(), drainMs)

@@ -4,7 +4,7 @@ import { type Operation, operationsOf } from './operations.ts'
 import { makeSamples, type Sample, type SampleWorld } from './samples.ts'
 
 /** A place in a body: its JSON Pointer's parts, and what a right request has there. */
-export type Place = { pointer: (string | number)[]; value: unknown }
+type Place = { pointer: (string | number)[]; value: unknown }
 
 type Outcome = { operation: Operation; place: Place; inserted: string; answer: Answer }
 

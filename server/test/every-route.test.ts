@@ -152,8 +152,8 @@ describe('every route', () => {
       ] as const) {
         if (own >= ranks(operation)) continue
         const answer = await send(operation, sample, person)
-        // Of a booking that is another's, a stranger may not even know.
-        if (operation.path.includes('/bookings/')) expectProblem(answer, 404, 'not_found')
+        // Of another's booking, or of a review that is not public, a stranger may not even know.
+        if (/\/(bookings|reviews)\//.test(operation.path)) expectProblem(answer, 404, 'not_found')
         else expectProblem(answer, 403, 'forbidden')
         expectDocumented(operation, answer)
       }

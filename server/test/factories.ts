@@ -1,7 +1,10 @@
+import { insertSession } from '../src/modules/sessions/session.repository.ts'
+import { sessionMs, signAccessToken } from '../src/modules/sessions/session.tokens.ts'
 import { hashPassword } from '../src/modules/users/user.password.ts'
-import { insertManager, setRole } from '../src/modules/users/user.repository.ts'
+import { replaceLocations, updateUser } from '../src/modules/users/user.repository.ts'
 import { createUser } from '../src/modules/users/user.service.ts'
-import { signAccessToken } from '../src/modules/users/user.tokens.ts'
+import { newId } from '../src/shared/ids.ts'
+import { toInstant } from '../src/shared/time-range.ts'
 import type { TestService } from './harness.ts'
 
 export type Person = { id: string; email: string; token: string }
@@ -23,16 +26,23 @@ export async function makePerson(
   const user = { email, firstName: 'Anna', lastName: `Person ${people}`, passwordHash: await passwordHash }
   const id = await service.deps.db.transaction().execute(async (trx) => {
     const id = await createUser(trx, { ...user, now: service.clock.now() })
-    await setRole(trx, id, role)
-    for (const locationId of locationIds) await insertManager(trx, id, locationId)
+    await updateUser(trx, id, { role, updatedAt: toInstant(service.clock.now()) })
+    await replaceLocations(trx, id, locationIds)
     return id
   })
   return { id, email, token: await tokenOf(service, id) }
 }
 
-/** A fresh access token, for tests that move the clock past the life of one. */
-export const tokenOf = (service: TestService, userId: string): Promise<string> =>
-  signAccessToken(service.deps, userId)
+/** A fresh access token in a session of its own, for tests that move the clock past the life of one. */
+export async function tokenOf({ deps, clock }: TestService, userId: string): Promise<string> {
+  const id = newId()
+  const at = toInstant(clock.now())
+  const expiresAt = toInstant(clock.now() + sessionMs)
+  await deps.db
+    .transaction()
+    .execute((trx) => insertSession(trx, { id, userId, createdAt: at, lastUsedAt: at, expiresAt }))
+  return signAccessToken(deps, userId, id)
+}
 
 async function create(service: TestService, token: string, path: string, body: object): Promise<Created> {
   const answer = await service.request('POST', path, { token, body })
@@ -40,7 +50,7 @@ async function create(service: TestService, token: string, path: string, body: o
   return answer.body
 }
 
-export const allDay = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '00:00', closes: '24:00' }))
+const allDay = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '00:00', closes: '24:00' }))
 
 /** A location that is always open, unless told otherwise. */
 export async function makeLocation(

@@ -10,9 +10,9 @@ import type { App } from '../src/http/app.ts'
 import { databaseUrl, templateName } from './global-setup.ts'
 
 /** A clock that stands still until a test moves it. */
-export type TestClock = { now(): number; set(instant: string): void; advance(ms: number): void }
+type TestClock = { now(): number; set(instant: string): void; advance(ms: number): void }
 
-export function createClock(start: string): TestClock {
+function createClock(start: string): TestClock {
   let now = Date.parse(start)
   return {
     now: () => now,
@@ -70,7 +70,7 @@ export async function startTestService(
 ): Promise<TestService> {
   const database = await createDatabase()
   const clock = createClock(startOfTests)
-  const config = loadConfig({ LOG_LEVEL: 'silent', ...env })
+  const config = loadConfig({ LOG_LEVEL: 'silent', RATE_LIMIT_MAX: '0', ...env })
   const log = ownLog ?? pino({ level: config.LOG_LEVEL })
   const jwtSecret = 'a secret that only the tests know of'
   const deps = createDeps({ config, log, databaseUrl: through(database.url), jwtSecret, clock })

@@ -11,6 +11,7 @@ import {
   type Person,
   password,
   takeStep,
+  topUp,
 } from './factories.ts'
 import type { TestService } from './harness.ts'
 
@@ -18,7 +19,7 @@ import type { TestService } from './harness.ts'
 export type Sample = { path: string; body?: Record<string, any> }
 
 /** By operationId; each call makes what it needs anew, so that no sample stands in another's way. */
-export type Samples = Record<string, () => Sample | Promise<Sample>>
+type Samples = Record<string, () => Sample | Promise<Sample>>
 
 export type SampleWorld = { admin: Person; member: Person; samples: Samples }
 
@@ -26,6 +27,7 @@ export type SampleWorld = { admin: Person; member: Person; samples: Samples }
 export async function makeSamples(service: TestService): Promise<SampleWorld> {
   const admin = await makePerson(service, 'admin')
   const member = await makeMember(service, admin, 1_000_000_000)
+  await topUp(service, admin, admin.id, 1_000_000_000)
   const location = await makeLocation(service, admin)
   const tariff = await makeTariff(service, admin, { maxAdvanceDays: 3_650 })
   const ids = { locationId: location.id, tariffId: tariff.id }
@@ -37,6 +39,9 @@ export async function makeSamples(service: TestService): Promise<SampleWorld> {
     ...catalogueSamples(ground),
     ...bookingSamples(ground),
     ...walletSamples(ground),
+    ...sessionSamples(ground),
+    ...staffSamples(ground),
+    ...reviewSamples(ground),
   }
   return { admin, member, samples }
 }
@@ -63,9 +68,11 @@ const peopleSamples = ({ member }: Ground): Samples => ({
       firstName: 'Anna',
       lastName: 'Ivanova',
       locale: 'ru',
+      session: 'cookie',
     },
   }),
-  login: () => ({ path: `${root}/auth/login`, body: { email: member.email, password } }),
+  login: () => ({ path: `${root}/auth/login`, body: { email: member.email, password, session: 'cookie' } }),
+  exportMe: () => ({ path: `${root}/me/export` }),
   getMe: () => ({ path: `${root}/me` }),
   updateMe: () => ({
     path: `${root}/me`,
@@ -223,3 +230,104 @@ const walletSamples = ({ member }: Ground): Samples => ({
     body: { amount: 100, currency: 'RUB', kind: 'top_up', memo: 'Cash' },
   }),
 })
+
+function sessionSamples({ service, admin }: Ground): Samples {
+  const signUp = async () => {
+    const body = { email: `${randomUUID()}@example.com`, password, firstName: 'Anna', lastName: 'Ivanova' }
+    return (await service.request('POST', `${root}/auth/register`, { body })).body
+  }
+  /** The token of the mail that goes out for `purpose`. */
+  const mailedToken = async (purpose: 'reset' | 'verify') => {
+    const { user } = await signUp()
+    const reset = { body: { email: user.email } }
+    if (purpose === 'reset') await service.request('POST', `${root}/auth/password-reset`, reset)
+    const mail = await service.deps.db
+      .selectFrom('mails')
+      .select('body')
+      .where('recipient', '=', user.email)
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow()
+    return /#(\S+)/.exec(mail.body)?.[1]
+  }
+  return {
+    refresh: async () => ({
+      path: `${root}/auth/refresh`,
+      body: { refreshToken: (await signUp()).refreshToken },
+    }),
+    logout: async () => ({
+      path: `${root}/auth/logout`,
+      body: { refreshToken: (await signUp()).refreshToken },
+    }),
+    requestPasswordReset: () => ({ path: `${root}/auth/password-reset`, body: { email: admin.email } }),
+    confirmPasswordReset: async () => ({
+      path: `${root}/auth/password-reset/confirm`,
+      body: { token: await mailedToken('reset'), password },
+    }),
+    verifyEmail: async () => ({
+      path: `${root}/auth/verify-email`,
+      body: { token: await mailedToken('verify') },
+    }),
+    changePassword: () => ({
+      path: `${root}/me/password`,
+      body: { currentPassword: password, newPassword: password },
+    }),
+    listSessions: () => ({ path: `${root}/me/sessions` }),
+    endSession: async () => {
+      const body = { email: admin.email, password }
+      await service.request('POST', `${root}/auth/login`, { body })
+      const list = await service.request('GET', `${root}/me/sessions?limit=1000`, { token: admin.token })
+      const other = list.body.items.find((session: { current: boolean }) => !session.current)
+      return { path: `${root}/me/sessions/${other.id}` }
+    },
+  }
+}
+
+function staffSamples({ service, location }: Ground): Samples {
+  const pathOf = async () => ({ path: `${root}/users/${(await makePerson(service)).id}` })
+  return {
+    listUsers: () => ({ path: `${root}/users` }),
+    getUser: pathOf,
+    updateUser: async () => ({
+      ...(await pathOf()),
+      body: {
+        firstName: 'Olga',
+        lastName: 'Petrova',
+        role: 'manager',
+        blocked: false,
+        locationIds: [location.id],
+      },
+    }),
+    deleteUser: pathOf,
+    listAuditEvents: () => ({ path: `${root}/audit` }),
+  }
+}
+
+function reviewSamples({ service, admin, member, ids }: Ground): Samples {
+  const text = 'Quiet and bright'
+  /** A space in which this person has completed a booking. */
+  const used = async (person: Person) => {
+    const { id } = await makeSpace(service, admin, ids)
+    const now = service.clock.now()
+    const times = { startsAt: toInstant(now), endsAt: toInstant(now + hourMs) }
+    const booking = await makeBooking(service, admin, { spaceId: id, userId: person.id, ...times })
+    await takeStep(service, admin, 'check-in', booking.id)
+    await takeStep(service, admin, 'complete', booking.id)
+    return `${root}/spaces/${id}/reviews`
+  }
+  const written = async (person: Person) => {
+    const { body } = await service.request('POST', await used(person), {
+      token: person.token,
+      body: { rating: 4, text },
+    })
+    return `${root}/reviews/${body.id}`
+  }
+  return {
+    listSpaceReviews: async () => ({ path: await used(member) }),
+    writeReview: async () => ({ path: await used(admin), body: { rating: 4, text } }),
+    listReviews: () => ({ path: `${root}/reviews` }),
+    editReview: async () => ({ path: await written(admin), body: { rating: 5, text } }),
+    deleteReview: async () => ({ path: await written(admin) }),
+    approveReview: async () => ({ path: `${await written(member)}/approve` }),
+    rejectReview: async () => ({ path: `${await written(member)}/reject` }),
+  }
+}

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../db/db.ts'
 
 /** A row that breaks a promise: which one, the row's id, and what is wrong with it. */
-export type Finding = { check: string; id: string; detail: string }
+export type Finding = { check: string; id: string | null; detail: string }
 
 /**
  * Each selects `id` and `detail` of the rows that break it. They look at tables only, never at the service's own
@@ -79,6 +79,29 @@ const checks = {
     SELECT a.id, 'overlaps ' || b.id AS detail
     FROM bookings a JOIN bookings b ON a.space_id = b.space_id AND a.slot && b.slot AND a.id < b.id
     WHERE a.slot IS NOT NULL AND b.slot IS NOT NULL`,
+
+  'the audit trail is whole: each event sealed onto the one before': sql`
+    SELECT id, format('event %s', seq) AS detail
+    FROM (
+      SELECT e.id, e.seq, e.seal, lag(e.seq, 1, 0::bigint) OVER w AS previous_seq,
+        audit_seal(lag(e.seal, 1, ''::bytea) OVER w, e) AS right_seal
+      FROM audit_events e WINDOW w AS (ORDER BY e.seq)
+    ) t
+    WHERE seq <> previous_seq + 1 OR seal <> right_seal
+    ORDER BY seq LIMIT 1`,
+
+  'the audit trail ends where its head says': sql`
+    SELECT NULL AS id, format('head %s, last event %s', h.seq, coalesce(e.seq, 0)) AS detail
+    FROM (SELECT) nothing LEFT JOIN audit_head h ON true
+    LEFT JOIN LATERAL (SELECT seq, seal FROM audit_events ORDER BY seq DESC LIMIT 1) e ON true
+    WHERE coalesce(h.seq, 0) <> coalesce(e.seq, 0) OR coalesce(h.seal, ''::bytea) <> coalesce(e.seal, ''::bytea)`,
+
+  "a space's rating is that of its approved reviews": sql`
+    SELECT s.id, format('%s in %s, reviews %s in %s', s.rating_sum, s.rating_count, r.sum, r.count) AS detail
+    FROM spaces s CROSS JOIN LATERAL (
+      SELECT coalesce(sum(rating), 0) AS sum, count(*) AS count FROM reviews r
+      WHERE r.space_id = s.id AND r.status = 'approved') r
+    WHERE s.rating_sum <> r.sum OR s.rating_count <> r.count`,
 
   'a booking is in the location of its space': sql`
     SELECT b.id, format('location %s, space of %s', b.location_id, s.location_id) AS detail

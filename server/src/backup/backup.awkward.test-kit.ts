@@ -34,7 +34,12 @@ export async function fillAwkwardly(url: string): Promise<void> {
   await query(
     url,
     `
-    INSERT INTO refresh_tokens SELECT id, id, id, '\\x${bytes}'::bytea || uuid_send(id), now(), 'infinity', NULL FROM users;
+    INSERT INTO sessions (id, user_id, user_agent, created_at, last_used_at, expires_at)
+      SELECT id, id, first_name, now(), now(), 'infinity' FROM users;
+    INSERT INTO refresh_tokens (id, session_id, token_hash, created_at)
+      SELECT id, id, '\\x${bytes}'::bytea || uuid_send(id), now() FROM users;
+    INSERT INTO audit_events (id, seq, action, entity, entity_id, after, created_at, seal)
+      SELECT id, 0, 'create', 'user', id, jsonb_build_object('name', first_name), created_at, '' FROM users;
     INSERT INTO locations (id, name, address, description, time_zone, currency, created_at, updated_at)
       SELECT id, left(first_name, 100), last_name, first_name, 'Europe/Moscow', 'RUB', created_at, updated_at FROM users;
     INSERT INTO opening_hours SELECT id, 7, 0, 1440 FROM locations;

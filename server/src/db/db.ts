@@ -11,7 +11,7 @@ const int8 = 20
 const timestamptz = 1184
 
 /** How long a statement may wait for a lock before it is given up (and its transaction tried again, or refused). */
-export const lockTimeoutMs = 3_000
+const lockTimeoutMs = 3_000
 
 // PostgreSQL's text of an instant in UTC, `2026-12-01 09:00:00.5+00`, to RFC 3339 with milliseconds; a Date object for
 // each would cost more than the query.

@@ -9,6 +9,18 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
 
+export type Json = JsonValue;
+
+export type JsonArray = JsonValue[];
+
+export type JsonObject = {
+  [x: string]: JsonValue | undefined;
+};
+
+export type JsonPrimitive = boolean | number | string | null;
+
+export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
+
 export interface Accounts {
   balance: number | null;
   createdAt: string;
@@ -21,6 +33,25 @@ export interface Accounts {
   version: Generated<number>;
 }
 
+export interface AuditEvents {
+  action: string;
+  actorId: string | null;
+  after: Json | null;
+  before: Json | null;
+  createdAt: string;
+  entity: string;
+  entityId: string;
+  id: string;
+  seal: Generated<Buffer>;
+  seq: Generated<number>;
+}
+
+export interface AuditHead {
+  seal: Buffer;
+  seq: number;
+  singleton: Generated<boolean>;
+}
+
 export interface Bookings {
   bufferAfterMinutes: number;
   bufferBeforeMinutes: number;
@@ -30,12 +61,14 @@ export interface Bookings {
   createdAt: string;
   currency: string;
   deletedAt: string | null;
+  dueAt: Generated<string | null>;
   endsAt: string;
   id: string;
   locationId: string;
   quote: ColumnType<unknown, string, string>;
   refunded: Generated<number>;
   refundLimitPercent: Generated<number>;
+  remindedAt: string | null;
   requiresCheckIn: boolean;
   slot: ColumnType<string | null, never, never>;
   spaceId: string;
@@ -92,6 +125,27 @@ export interface Locations {
   version: Generated<number>;
 }
 
+export interface MailedTokens {
+  expiresAt: string;
+  purpose: string;
+  tokenHash: Buffer;
+  userId: string;
+}
+
+export interface Mails {
+  attempts: Generated<number>;
+  body: string;
+  calendar: string | null;
+  createdAt: string;
+  failedAt: string | null;
+  id: string;
+  lastError: string | null;
+  recipient: string;
+  sentAt: string | null;
+  subject: string;
+  takenUntil: string | null;
+}
+
 export interface Migrations {
   appliedAt: Generated<string>;
   hash: string;
@@ -107,11 +161,33 @@ export interface OpeningHours {
 
 export interface RefreshTokens {
   createdAt: string;
-  expiresAt: string;
-  familyId: string;
   id: string;
+  replacedAt: string | null;
+  sessionId: string;
   spentAt: string | null;
   tokenHash: Buffer;
+}
+
+export interface Reviews {
+  createdAt: string;
+  id: string;
+  rating: number;
+  spaceId: string;
+  status: ColumnType<"pending" | "approved" | "rejected", "pending" | "approved" | "rejected" | undefined, "pending" | "approved" | "rejected">;
+  text: string;
+  updatedAt: string;
+  userId: string;
+  version: Generated<number>;
+}
+
+export interface Sessions {
+  address: string | null;
+  createdAt: string;
+  endedAt: string | null;
+  expiresAt: string;
+  id: string;
+  lastUsedAt: string;
+  userAgent: string | null;
   userId: string;
 }
 
@@ -128,6 +204,8 @@ export interface Spaces {
   isActive: boolean;
   locationId: string;
   name: string;
+  ratingCount: Generated<number>;
+  ratingSum: Generated<number>;
   requiresApproval: boolean;
   requiresCheckIn: boolean;
   tariffId: string | null;
@@ -174,12 +252,14 @@ export interface Transfers {
 export interface Users {
   blockedAt: string | null;
   createdAt: string;
+  deletedAt: string | null;
   email: string;
   emailVerifiedAt: string | null;
   firstName: string;
   id: string;
   lastName: string;
   locale: ColumnType<"en" | "ru", "en" | "ru" | undefined, "en" | "ru">;
+  passwordChangedAt: Generated<string>;
   passwordHash: string | null;
   role: ColumnType<"member" | "manager" | "admin", "member" | "manager" | "admin" | undefined, "member" | "manager" | "admin">;
   updatedAt: string;
@@ -187,15 +267,21 @@ export interface Users {
 
 export interface DB {
   accounts: Accounts;
+  auditEvents: AuditEvents;
+  auditHead: AuditHead;
   bookings: Bookings;
   closures: Closures;
   entries: Entries;
   idempotencyKeys: IdempotencyKeys;
   locationManagers: LocationManagers;
   locations: Locations;
+  mailedTokens: MailedTokens;
+  mails: Mails;
   migrations: Migrations;
   openingHours: OpeningHours;
   refreshTokens: RefreshTokens;
+  reviews: Reviews;
+  sessions: Sessions;
   spaces: Spaces;
   tariffs: Tariffs;
   transfers: Transfers;

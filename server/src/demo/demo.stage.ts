@@ -23,7 +23,7 @@ export type Stage = { manager: Call; memberIds: Map<string, string>; spaceIds: M
 
 /** A call as a request of this user would make it. */
 export const callOf = (id: string, role: Role, locationIds: string[] = []): Call => ({
-  actor: { id, role, locationIds },
+  actor: { id, role, locationIds, sessionId: null },
   ifMatch: null,
   claim: null,
 })
@@ -90,7 +90,7 @@ async function invitePeople(deps: SomeDeps, locationId: string) {
       return createUser(trx, { ...user, passwordHash, now })
     }
     const managerId = await invite(manager)
-    await appointManager(trx, managerId, [locationId])
+    await appointManager(trx, managerId, [locationId], now)
     const memberIds = new Map<string, string>()
     for (const member of members) memberIds.set(member.name, await invite(member))
     return { managerId, memberIds }

@@ -1,9 +1,9 @@
 import { nested } from '../db/nested.ts'
 import { inTransaction } from '../db/transaction.ts'
 import type { Deps } from '../deps.ts'
+import { forgetMails } from '../modules/mails/mail.service.ts'
 import { ensureAdmin } from '../modules/users/user.admin.ts'
-import { findUserByEmail } from '../modules/users/user.repository.ts'
-import { updateProfile } from '../modules/users/user.service.ts'
+import { findCredentials, updateProfile } from '../modules/users/user.service.ts'
 import { dayMs } from '../shared/time-range.ts'
 import { administrator, demoPassword, emailOf, guide, manager } from './demo.people.ts'
 import { planBookings } from './demo.plan.ts'
@@ -30,8 +30,10 @@ export async function seedDemo(deps: SomeDeps): Promise<Demo> {
   const began = performance.now()
   const demo = await inTransaction(deps, async (trx) => {
     await queueForDemo(trx)
-    if (!(await isEmpty(trx))) return (await findUserByEmail(trx, emailOf(manager))) ? 'there' : 'declined'
+    if (!(await isEmpty(trx))) return (await findCredentials(trx, emailOf(manager))) ? 'there' : 'declined'
     await makeDemo({ ...deps, db: nested(trx) })
+    // Nobody is there to read them.
+    await forgetMails(trx)
     return 'made'
   })
   if (demo === 'made')
@@ -66,7 +68,7 @@ async function makeAdmin(deps: Pick<SomeDeps, 'config' | 'db' | 'clock'>): Promi
   const email = given ?? emailOf(administrator)
   const account = given ? {} : { ADMIN_EMAIL: email, ADMIN_PASSWORD: demoPassword }
   await ensureAdmin({ ...deps, config: { ...deps.config, ...account } })
-  const user = await findUserByEmail(deps.db, email)
+  const user = await findCredentials(deps.db, email)
   if (!user) throw new Error(`there is no administrator ${email}`)
   const { firstName, lastName } = administrator
   if (!given) await updateProfile(deps, callOf(user.id, 'admin'), { firstName, lastName, locale: 'ru' })
@@ -78,7 +80,7 @@ export async function demoAccounts({ config, db }: Pick<SomeDeps, 'config' | 'db
   const known = `with the password ${demoPassword}`
   const admin = emailOf(administrator)
   const owned = config.ADMIN_EMAIL ? `as ${config.ADMIN_EMAIL} with your ADMIN_PASSWORD` : 'as before'
-  const isOurs = !config.ADMIN_EMAIL && (await findUserByEmail(db, admin))
+  const isOurs = !config.ADMIN_EMAIL && (await findCredentials(db, admin))
   return [
     `${isOurs ? `as ${admin} ${known}` : owned} (administrator)`,
     `as ${emailOf(manager)} ${known} (manager)`,

@@ -3,7 +3,7 @@ import type { Actor, Call, Claim, Role } from '../shared/call.ts'
 import { forbidden, invalidField, unauthenticated } from '../shared/problems.ts'
 
 /** The least role that a route asks for; `public` ones read a token when one is shown. */
-export type Access = 'public' | Role
+type Access = 'public' | Role
 
 type Target = (request: FastifyRequest) => Promise<unknown>
 

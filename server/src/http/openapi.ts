@@ -37,6 +37,8 @@ const tags = [
   { name: 'spaces', description: 'What can be booked, and when it is free' },
   { name: 'tariffs', description: 'Price lists, and quotes made from them' },
   { name: 'bookings', description: 'Bookings and their life' },
+  { name: 'reviews', description: 'What members say of spaces' },
+  { name: 'audit', description: 'What staff did' },
   { name: 'wallet', description: 'Prepaid balances and their entries' },
 ]
 
@@ -71,7 +73,7 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
       ...(unchanged && { 304: { type: 'null', description: 'What `If-None-Match` names is still so' } }),
       ...problems(...declared),
     }
-    schema.security = access === 'public' ? [] : [{ bearer: [] }]
+    schema.security = access === 'public' ? [] : [{ bearer: [] }, { basic: [] }]
     // Shown in the document: the least role that may call it.
     Object.assign(schema, { 'x-access': access })
     schema.querystring ??= { type: 'object', properties: {}, additionalProperties: false }
@@ -86,7 +88,12 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
       openapi: '3.1.0',
       info: { title: 'Coworking Manager', version: '0.1.0', description },
       tags,
-      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+          basic: { type: 'http', scheme: 'basic' },
+        },
+      },
     },
   })
   await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, uiConfig: { deepLinking: true } })

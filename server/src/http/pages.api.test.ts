@@ -45,7 +45,10 @@ describe('every list', () => {
   const lists = () =>
     operationsOf(service.app).filter((one) => one.parameters?.some(({ name }) => name === 'limit'))
   const pathOf = (path: string) =>
-    path.replace(/users\/\{id\}/, `users/${member.id}`).replace('{id}', world.location.id)
+    path
+      .replace('users/{id}', `users/${member.id}`)
+      .replace('spaces/{id}', `spaces/${world.space.id}`)
+      .replace('{id}', world.location.id)
   const window = 'from=2026-12-03T10:00:00Z&to=2026-12-03T11:00:00Z'
   const withWindow = (path: string) => (path.endsWith('/availability') ? `&${window}` : '')
 

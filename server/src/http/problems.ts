@@ -17,7 +17,7 @@ import {
 import { problemOfValidation } from './validation.ts'
 
 /** RFC 9457, with a stable `code` and the request's id. */
-export type ProblemBody = {
+type ProblemBody = {
   type: string
   title: string
   status: number
@@ -43,7 +43,7 @@ export function registerProblems(app: FastifyInstance): void {
   })
 }
 
-export function problemBody({ type, detail, extras }: Problem, request: FastifyRequest): ProblemBody {
+function problemBody({ type, detail, extras }: Problem, request: FastifyRequest): ProblemBody {
   const { fields, ...rest } = extras as { fields?: { path: string; message: Text }[] }
   const language: Language = request.locale
   return {
@@ -65,7 +65,7 @@ function headersOf({ type, extras }: Problem): Record<string, string> {
 }
 
 /** The one place where an error of any origin becomes a problem. */
-export function problemOf(error: unknown): Problem {
+function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (error instanceof pg.DatabaseError) return problemOfDatabase(error)
   if (isRetryable(error)) return unavailable()

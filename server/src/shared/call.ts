@@ -3,7 +3,13 @@ import { forbidden } from './problems.ts'
 export type Role = 'member' | 'manager' | 'admin'
 
 /** Who is asking, as the database had it at most a second ago. `locationIds` are those a manager runs. */
-export type Actor = { id: string; role: Role; locationIds: string[] }
+export type Actor = {
+  id: string
+  role: Role
+  locationIds: string[]
+  /** Null for a script that signs each request. */
+  sessionId: string | null
+}
 
 /** What a request says of itself so that it happens once: who, where, its key, and what it asks. */
 export type Claim = {

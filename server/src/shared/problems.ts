@@ -32,10 +32,12 @@ export const forbidden = defineProblem('forbidden', 403, {
   en: 'You may not do this',
   ru: 'У вас нет права на это действие',
 })
-export const notFound = defineProblem('not_found', 404, {
-  en: 'There is no such thing',
-  ru: 'Ничего не найдено',
-})
+export const notFound = defineProblem(
+  'not_found',
+  404,
+  { en: 'There is no such thing', ru: 'Ничего не найдено' },
+  { constraints: ['location_managers_location_id_fkey'] },
+)
 export const inUse = defineProblem(
   'in_use',
   409,
@@ -65,6 +67,10 @@ export const unsupportedMediaType = defineProblem('unsupported_media_type', 415,
 export const invalidInterval = defineProblem('invalid_interval', 422, {
   en: 'The interval must end after it starts',
   ru: 'Конец интервала должен быть позже начала',
+})
+export const rateLimited = defineProblem('rate_limited', 429, {
+  en: 'Too many requests; try again later',
+  ru: 'Слишком много запросов, повторите позже',
 })
 export const internalError = defineProblem('internal_error', 500, {
   en: 'Something went wrong on our side',

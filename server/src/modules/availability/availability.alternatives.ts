@@ -49,7 +49,7 @@ async function sameTimeElsewhere(
   const byPrice = keys.sort((a, b) => quoteFor(a).total - quoteFor(b).total)
   for (const key of byPrice) {
     const rows = await view
-      .searchFreeSpaces(deps.db, filter, [key], during, moved?.bookingId)
+      .searchFreeSpaces(deps.db, filter, [key], during, deps.clock.now(), moved?.bookingId)
       .where('spaces.id', 'not in', excluded)
       .orderBy('spaces.name')
       .orderBy('spaces.id')
@@ -73,7 +73,8 @@ async function sameSpaceNearby(
   if (around.start >= around.end) return []
   const terms = await loadTerms(deps.db, space)
   const schedule = await loadScheduleOf(deps.db, space, terms, around)
-  const taken = await view.findTaken(deps.db, space.id, view.withBuffers(around, space), moved?.bookingId)
+  const slots = view.withBuffers(around, space)
+  const taken = await view.findTaken(deps.db, space.id, slots, now, moved?.bookingId)
   const gaps = freeTimes(openTimes(schedule, around), taken.map(view.slotOf), space)
   const stepMs = terms.tariff.stepMinutes * minuteMs
   const length = during.end - during.start

@@ -10,7 +10,7 @@ import { assertBookable, isOffered, loadScheduleOf, loadTerms, quoteOf } from '.
 import { assertOpen, openTimes } from '../schedule/schedule.hours.ts'
 import { loadSchedules } from '../schedule/schedule.service.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
-import { getSpace, type SpaceRow, withRating } from '../spaces/space.service.ts'
+import { getVisibleSpace, type SpaceRow, withRating } from '../spaces/space.service.ts'
 import { assertInterval } from '../tariffs/tariff.rules.ts'
 import type { Quote } from '../tariffs/tariff.schema.ts'
 import { findTariffs } from '../tariffs/tariff.service.ts'
@@ -27,7 +27,7 @@ export async function spaceAvailability(
   window: Window,
 ): Promise<SpaceAvailability> {
   const during = { start: toMs(window.from), end: toMs(window.to) }
-  const space = await getSpace(deps.db, actor, spaceId)
+  const space = await getVisibleSpace(deps.db, actor, spaceId)
   if (during.end - during.start > longestWindow)
     throw invalidField('/to', {
       en: 'must be at most 62 days after `from`',
@@ -36,8 +36,11 @@ export async function spaceAvailability(
   assertInterval(during)
   const terms = await loadTerms(deps.db, space)
   const open = openTimes(await loadScheduleOf(deps.db, space, terms, during), during)
-  const slots = (await view.findTaken(deps.db, spaceId, view.withBuffers(during, space))).map(view.slotOf)
-  const ahead = isOffered(terms, space.isActive) ? clip(open, { ...during, start: deps.clock.now() }) : []
+  const now = deps.clock.now()
+  const slots = (await view.findTaken(deps.db, spaceId, view.withBuffers(during, space), now)).map(
+    view.slotOf,
+  )
+  const ahead = isOffered(terms, space.isActive) ? clip(open, { ...during, start: now }) : []
   return {
     open: open.map(instantsOf),
     busy: clip(slots, during).map(instantsOf),
@@ -46,8 +49,14 @@ export async function spaceAvailability(
 }
 
 /** The bookings in the way of a booking of `during`, both with their buffers, as their own times. */
-export async function takenTimes(db: Db, space: SpaceRow, during: TimeRange, movedBookingId: string | null) {
-  const taken = await view.findTaken(db, space.id, view.withBuffers(during, space), movedBookingId)
+export async function takenTimes(
+  db: Db,
+  space: SpaceRow,
+  during: TimeRange,
+  now: number,
+  movedBookingId: string | null,
+) {
+  const taken = await view.findTaken(db, space.id, view.withBuffers(during, space), now, movedBookingId)
   return taken.map(({ startsAt, endsAt }) => ({ startsAt, endsAt }))
 }
 
@@ -67,7 +76,7 @@ export async function listOffers(
   const during = rangeOf({ startsAt: query.from, endsAt: query.to })
   assertInterval(during)
   const { keys, quoteFor } = await bookableTerms(deps, actor, query, during)
-  const rows = view.searchFreeSpaces(deps.db, query, keys, during)
+  const rows = view.searchFreeSpaces(deps.db, query, keys, during, deps.clock.now())
   const order = { column: 'spaces.name', direction: 'asc' as const }
   const page = await fetchPage({ query: rows, idColumn: 'spaces.id', order, keyOf: (row) => row.name }, query)
   return { ...page, items: page.items.map((space) => ({ space: withRating(space), quote: quoteFor(space) })) }

@@ -27,17 +27,21 @@ export const slotOf = ({ slotStartsAt, slotEndsAt }: TakenSlot): TimeRange => ({
   end: toMs(slotEndsAt),
 })
 
-/** Bookings whose slot (buffers included) overlaps `during`, in order, without the one that is being moved. */
+/**
+ * Bookings whose slot (buffers included) overlaps `during`, in order, without the one that is being moved. One that time
+ * has ended (`due_at`) takes nothing any more, whether or not that is written down yet.
+ */
 export async function findTaken(
   db: Db,
   spaceId: string,
   during: TimeRange,
+  now: number,
   movedBookingId: string | null = null,
 ): Promise<TakenSlot[]> {
   const { rows } = await sql<TakenSlot>`
     SELECT starts_at, ends_at, lower(slot) AS slot_starts_at, upper(slot) AS slot_ends_at
     FROM bookings
-    WHERE space_id = ${spaceId} AND slot && ${pgRange(during)} AND id IS DISTINCT FROM ${movedBookingId}::uuid
+    WHERE space_id = ${spaceId} AND slot && ${pgRange(during)} AND due_at > ${toInstant(now)} AND id IS DISTINCT FROM ${movedBookingId}::uuid
     ORDER BY starts_at
   `.execute(db)
   return rows
@@ -64,6 +68,7 @@ export function searchFreeSpaces(
   filter: SpaceFilter,
   terms: TermsKey[],
   during: TimeRange,
+  now: number,
   movedBookingId: string | null = null,
 ) {
   const [start, end] = [toInstant(during.start), toInstant(during.end)]
@@ -75,7 +80,7 @@ export function searchFreeSpaces(
       sql<boolean>`(spaces.location_id, spaces.tariff_id) IN (SELECT * FROM unnest(${locations}::uuid[], ${tariffs}::uuid[]))`,
     )
     .where(
-      sql<boolean>`NOT EXISTS (SELECT FROM bookings b WHERE b.space_id = spaces.id AND b.slot && tstzrange(
+      sql<boolean>`NOT EXISTS (SELECT FROM bookings b WHERE b.space_id = spaces.id AND b.due_at > ${toInstant(now)} AND b.slot && tstzrange(
         ${start}::timestamptz - make_interval(mins => spaces.buffer_before_minutes),
         ${end}::timestamptz + make_interval(mins => spaces.buffer_after_minutes), '[)')
         AND b.id IS DISTINCT FROM ${movedBookingId}::uuid)`,

@@ -11,9 +11,10 @@ import { frozenTiers } from '../tariffs/tariff.policy.ts'
 import { assertServes } from '../users/user.service.ts'
 import { charge } from '../wallet/wallet.service.ts'
 import { adviseOnConflict, assertFree } from './booking.conflict.ts'
+import { notify } from './booking.notify.ts'
 import { insertBooking } from './booking.repository.ts'
 import type { Booking, NewBooking } from './booking.schema.ts'
-import { paymentOf, viewOf } from './booking.service.ts'
+import { paymentOf, recordDeed, viewOf } from './booking.service.ts'
 
 /**
  * Books a space and charges its price, in one transaction; `pending` where the space requires approval. Staff book for
@@ -54,6 +55,8 @@ export function book(deps: Pick<Deps, 'db' | 'clock'>, call: Call, input: NewBoo
         updatedAt: toInstant(now),
       })
       await charge(trx, paymentOf(booking, quote.total, actor.id, now))
+      await notify(trx, booking, space.requiresApproval ? 'requested' : 'confirmed', 0, now)
+      await recordDeed(trx, call, 'create', null, booking, now)
       return viewOf(booking, now)
     })
   return adviseOnConflict(deps, actor, wish, attempt)

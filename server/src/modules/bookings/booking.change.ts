@@ -5,10 +5,11 @@ import { assertManages, type Call } from '../../shared/call.ts'
 import { percentOf } from '../../shared/money.ts'
 import { forbidden, notFound } from '../../shared/problems.ts'
 import { toInstant, toMs } from '../../shared/time-range.ts'
+import { notify } from './booking.notify.ts'
 import { invalidTransition } from './booking.problems.ts'
 import { type BookingRow, lockBooking, updateBooking } from './booking.repository.ts'
 import type { Booking, Cancellation, Cancelled } from './booking.schema.ts'
-import { end, isStaffFor, lockVisible, settle, viewOf } from './booking.service.ts'
+import { end, isStaffFor, lockVisible, recordDeed, settle, viewOf } from './booking.service.ts'
 import {
   type Action,
   cancellationPercent,
@@ -40,6 +41,7 @@ export function cancel(
     const refund = refundOf(booking, now, isStaff, refundPercent)
     const cause = { actorId: call.actor.id, now }
     const cancelled = await end(trx, booking, { status: 'cancelled', refund, reason: reason ?? null }, cause)
+    await recordDeed(trx, call, 'cancel', booking, cancelled, now)
     return { booking: viewOf(cancelled, now), refund }
   })
 }
@@ -78,6 +80,8 @@ export function step(
       status === 'rejected'
         ? await end(trx, booking, rejected, { actorId: call.actor.id, now })
         : await updateBooking(trx, id, { status, updatedAt: toInstant(now) })
+    if (action === 'approve') await notify(trx, after, 'approved', 0, now)
+    await recordDeed(trx, call, action, booking, after, now)
     return viewOf(after, now)
   })
 }
@@ -85,13 +89,14 @@ export function step(
 const staffOnly = new Set<Action>(['approve', 'reject', 'no-show'])
 
 /** Takes a booking that is over out of lists and reads; its money history stays. Raises `not_found`, `invalid_transition`. */
-export function remove(deps: Pick<Deps, 'db' | 'clock'>, id: string): Promise<void> {
+export function remove(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string): Promise<void> {
   return inTransaction(deps, async (trx) => {
     const booking = await lockBooking(trx, id)
     if (!booking) throw notFound()
     const now = deps.clock.now()
     if (occupies(statusAt(booking, now))) throw invalidTransition()
     await settle(trx, booking, now)
-    await updateBooking(trx, id, { deletedAt: toInstant(now) })
+    const removed = await updateBooking(trx, id, { deletedAt: toInstant(now) })
+    await recordDeed(trx, call, 'delete', booking, removed, now)
   })
 }

@@ -1,6 +1,6 @@
 import type { Tx } from '../../db/db.ts'
 import type { TimeRange } from '../../shared/time-range.ts'
-import { lockOccupying } from './booking.repository.ts'
+import { clearTitles, lockLive, lockOccupying } from './booking.repository.ts'
 import { end } from './booking.service.ts'
 import { occupies, statusAt } from './booking.states.ts'
 
@@ -21,3 +21,12 @@ export async function cancelAll(
   for (const booking of bookings)
     await end(trx, booking, { status: 'cancelled', refund: booking.totalPrice, reason }, cause)
 }
+
+/** Locks the bookings of a person that are not over. */
+export async function lockLiveOf(trx: Tx, userId: string, now: number) {
+  const rows = await lockLive(trx, userId)
+  return rows.filter((row) => occupies(statusAt(row, now)))
+}
+
+/** What a person wrote on its bookings goes with the person. */
+export const forgetTitles = (trx: Tx, userId: string) => clearTitles(trx, userId)

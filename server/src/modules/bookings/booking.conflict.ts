@@ -3,13 +3,12 @@ import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
 import { createCoalescer } from '../../shared/coalesce.ts'
 import { Problem } from '../../shared/problem.ts'
-import { minuteMs, type TimeRange, toMs } from '../../shared/time-range.ts'
+import type { TimeRange } from '../../shared/time-range.ts'
 import { type Alternative, findAlternatives, type Moved } from '../availability/availability.alternatives.ts'
 import { takenTimes } from '../availability/availability.service.ts'
 import { getSpaceRow, type SpaceRow } from '../spaces/space.service.ts'
 import { bookingConflict } from './booking.problems.ts'
-import { lockOverdue } from './booking.repository.ts'
-import { settle } from './booking.service.ts'
+import { settleSpace } from './booking.service.ts'
 
 type Ask = { during: TimeRange; now: number; movedBookingId?: string }
 
@@ -22,27 +21,9 @@ export async function assertFree(
   space: SpaceRow,
   { during, now, movedBookingId }: Ask,
 ): Promise<void> {
-  const look = () => takenTimes(trx, space, during, movedBookingId ?? null)
-  let taken = await look()
-  // Time ends none before its start: at a rush for the days ahead nobody looks twice.
-  const begun = taken.some(({ startsAt }) => toMs(startsAt) <= now)
-  if (begun && (await settleOverdue(trx, space, during, now))) taken = await look()
+  await settleSpace(trx, space.id, now)
+  const taken = await takenTimes(trx, space, during, now, movedBookingId ?? null)
   if (taken.length > 0) throw bookingConflict(undefined, { taken, alternatives: [] })
-}
-
-async function settleOverdue(
-  trx: Tx,
-  space: SpaceRow,
-  { start, end }: TimeRange,
-  now: number,
-): Promise<boolean> {
-  const slot = {
-    start: start - space.bufferBeforeMinutes * minuteMs,
-    end: end + space.bufferAfterMinutes * minuteMs,
-  }
-  const overdue = await lockOverdue(trx, space.id, slot, now)
-  for (const booking of overdue) await settle(trx, booking, now)
-  return overdue.length > 0
 }
 
 type Wish = { spaceId: string; during: TimeRange; moved: Moved | null }

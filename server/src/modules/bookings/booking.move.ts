@@ -12,10 +12,11 @@ import { deadlinesOf, limitTiers } from '../tariffs/tariff.policy.ts'
 import type { Quote, Tariff } from '../tariffs/tariff.schema.ts'
 import { charge, refund } from '../wallet/wallet.service.ts'
 import { adviseOnConflict, assertFree } from './booking.conflict.ts'
+import { notify } from './booking.notify.ts'
 import { invalidTransition } from './booking.problems.ts'
 import { type BookingRow, findBooking, updateBooking } from './booking.repository.ts'
 import type { Booking, BookingMove } from './booking.schema.ts'
-import { isStaffFor, lockVisible, paymentOf, viewOf, visible } from './booking.service.ts'
+import { isStaffFor, lockVisible, paymentOf, recordDeed, viewOf, visible } from './booking.service.ts'
 import { cancellationPercent, occupies, statusAt } from './booking.states.ts'
 
 /**
@@ -56,7 +57,17 @@ export function move(
         moves && space ? await moveTo(trx, call, booking, { space, during: target.during, now }) : {}
       const { title = booking.title } = input
       if (!moves && title === booking.title) return viewOf(booking, now)
-      return viewOf(await updateBooking(trx, id, { ...change, title, updatedAt: toInstant(now) }), now)
+      const after = await updateBooking(trx, id, { ...change, title, updatedAt: toInstant(now) })
+      if (moves)
+        await notify(
+          trx,
+          after,
+          after.status === 'pending' ? 'requested' : 'moved',
+          after.refunded - booking.refunded,
+          now,
+        )
+      await recordDeed(trx, call, moves ? 'move' : 'update', booking, after, now)
+      return viewOf(after, now)
     }),
   )
 }
@@ -97,6 +108,7 @@ async function moveTo(trx: Tx, call: Call, booking: BookingRow, to: Destination)
     bufferAfterMinutes: space.bufferAfterMinutes,
     requiresCheckIn: space.requiresCheckIn,
     status,
+    remindedAt: null,
     refunded: booking.refunded + refunded,
     ...agreement(quote, terms.tariff, percent, during.start),
   }

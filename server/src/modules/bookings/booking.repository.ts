@@ -53,16 +53,59 @@ export const lockOccupying = (trx: Tx, spaceIds: string[], during: TimeRange) =>
     .forNoKeyUpdate()
     .execute()
 
-/** Bookings of a space whose slot reaches into `during`, although time has ended them by `now`; by owner, locked. */
-export const lockOverdue = (trx: Tx, spaceId: string, during: TimeRange, now: number) =>
-  living(trx)
+/** Up to `limit` bookings that time has overtaken, locked; those that somebody else has in hand are passed over. */
+export const takeDue = (trx: Tx, now: number, limit: number) =>
+  trx
+    .selectFrom('bookings')
+    .select(columns)
+    .where('dueAt', '<=', toInstant(now))
+    .orderBy('dueAt')
+    .orderBy('id')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute()
+
+/** The same of one space, whose lock its caller holds. */
+export const lockDueOfSpace = (trx: Tx, spaceId: string, now: number) =>
+  trx
+    .selectFrom('bookings')
+    .select(columns)
     .where('spaceId', '=', spaceId)
-    .where(sql<boolean>`slot && tstzrange(${toInstant(during.start)}, ${toInstant(during.end)}, '[)')`)
-    .where(statusAt(now), 'not in', ['pending', 'confirmed', 'checked_in'])
-    .orderBy('userId')
+    .where('dueAt', '<=', toInstant(now))
+    .forUpdate()
+    .execute()
+
+/** Confirmed bookings that start in `(after, until]` and nobody has been reminded of, locked. */
+export const takeUnreminded = (trx: Tx, after: number, until: number, limit: number) =>
+  trx
+    .selectFrom('bookings')
+    .select(columns)
+    .where('status', '=', 'confirmed')
+    .where('remindedAt', 'is', null)
+    .where('startsAt', '>', toInstant(after))
+    .where('startsAt', '<=', toInstant(until))
+    .orderBy('startsAt')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute()
+
+/** Not a change of the booking: its version stays. */
+export const markReminded = (trx: Tx, id: string, at: string) =>
+  trx.updateTable('bookings').set({ remindedAt: at }).where('id', '=', id).execute()
+
+/** A person's bookings that are stored as occupying, locked by id. */
+export const lockLive = (trx: Tx, userId: string) =>
+  living(trx)
+    .where('userId', '=', userId)
+    .where('slot', 'is not', null)
     .orderBy('id')
     .forNoKeyUpdate()
     .execute()
+
+export const clearTitles = (trx: Tx, userId: string) =>
+  trx.updateTable('bookings').set({ title: '', cancelReason: null }).where('userId', '=', userId).execute()
 
 type Json = { quote: Quote; cancellation: CancellationTier[] }
 type NewRow = Omit<Insertable<Bookings>, keyof Json> & Json
@@ -98,4 +141,16 @@ export const statusAt = (now: number) => {
     WHEN (bookings.status = 'checked_in' OR bookings.status = 'confirmed' AND NOT bookings.requires_check_in)
       AND bookings.ends_at <= ${at} THEN 'completed'
     ELSE bookings.status END`
+}
+
+export async function hasCompleted(db: Db, userId: string, spaceId: string, now: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('bookings')
+    .select('id')
+    .where('userId', '=', userId)
+    .where('spaceId', '=', spaceId)
+    .where(statusAt(now), '=', 'completed')
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }

@@ -108,7 +108,7 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
       config: { access: 'admin', problems: [invalidTransition], target },
     },
     async (request, reply) => {
-      await remove(deps, request.params.id)
+      await remove(deps, request.call, request.params.id)
       return reply.code(204).send()
     },
   )

@@ -1,10 +1,12 @@
-import type { Tx } from '../../db/db.ts'
+import type { Db, Tx } from '../../db/db.ts'
 import type { Page } from '../../db/page.ts'
 import type { Deps } from '../../deps.ts'
-import { type Actor, manages } from '../../shared/call.ts'
+import { type Actor, type Call, manages } from '../../shared/call.ts'
 import { notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
+import { record } from '../audit/audit.service.ts'
 import { type Payment, refund } from '../wallet/wallet.service.ts'
+import { notify } from './booking.notify.ts'
 import * as repository from './booking.repository.ts'
 import type { Booking, BookingListItem, BookingQuery } from './booking.schema.ts'
 import { pendingRefund, refundNow, statusAt } from './booking.states.ts'
@@ -62,7 +64,7 @@ export const paymentOf = (
 
 type End = { status: 'cancelled' | 'rejected' | 'expired'; refund: number; reason?: string | null }
 
-/** Ends a locked booking with its refund. Locks the wallet. */
+/** Ends a locked booking with its refund, and tells its owner. Locks the wallet. */
 export async function end(
   trx: Tx,
   booking: repository.BookingRow,
@@ -71,6 +73,7 @@ export async function end(
 ): Promise<repository.BookingRow> {
   await refund(trx, paymentOf(booking, amount, cause.actorId, cause.now))
   const at = toInstant(cause.now)
+  await notify(trx, booking, status, amount, cause.now)
   return repository.updateBooking(trx, booking.id, {
     status,
     refunded: booking.refunded + amount,
@@ -78,6 +81,25 @@ export async function end(
     cancelledAt: status === 'cancelled' ? at : null,
     updatedAt: at,
   })
+}
+
+/** Does for one space, whose lock the caller holds, what the sweep has not come by to do. */
+export async function settleSpace(trx: Tx, spaceId: string, now: number): Promise<void> {
+  for (const booking of await repository.lockDueOfSpace(trx, spaceId, now)) await settle(trx, booking, now)
+}
+
+/** Writes down what staff did to somebody's booking. */
+export async function recordDeed(
+  trx: Tx,
+  { actor }: Call,
+  action: string,
+  before: repository.BookingRow | null,
+  after: repository.BookingRow,
+  now: number,
+): Promise<void> {
+  if (!isStaffFor(actor, after)) return
+  const deed = { actorId: actor.id, action, entity: 'booking', entityId: after.id }
+  await record(trx, { ...deed, before, after }, now)
 }
 
 /** Brings a locked booking's row up to what time has made of it: an expired one is refunded. */
@@ -92,3 +114,7 @@ export async function settle(
     return end(trx, booking, { status, refund: pendingRefund(booking) }, { actorId: null, now })
   return repository.updateBooking(trx, booking.id, { status, updatedAt: toInstant(now) })
 }
+
+/** Whether this person has completed a booking of this space. */
+export const hasCompletedBooking = (db: Db, userId: string, spaceId: string, now: number): Promise<boolean> =>
+  repository.hasCompleted(db, userId, spaceId, now)

@@ -2,8 +2,30 @@ import { sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import { fetchPage, orderOf } from '../../db/page.ts'
 import type { Actor } from '../../shared/call.ts'
-import { columns, statusAt } from './booking.repository.ts'
+import type { MailFacts } from './booking.mails.ts'
+import { type BookingRow, columns, statusAt } from './booking.repository.ts'
 import { type BookingListItem, type BookingQuery, sortColumns } from './booking.schema.ts'
+
+/** What a mail about a booking says of people and places. */
+export async function findMailFacts(db: Db, booking: BookingRow): Promise<Omit<MailFacts, 'refund'>> {
+  const { id: bookingId, version, startsAt, endsAt, totalPrice, currency } = booking
+  const names = await db
+    .selectFrom('users')
+    .innerJoin('spaces', (join) => join.on('spaces.id', '=', booking.spaceId))
+    .innerJoin('locations', 'locations.id', 'spaces.locationId')
+    .select([
+      'users.email',
+      'users.firstName',
+      'users.locale',
+      'spaces.name as spaceName',
+      'locations.name as locationName',
+      'locations.address',
+      'locations.timeZone',
+    ])
+    .where('users.id', '=', booking.userId)
+    .executeTakeFirstOrThrow()
+  return { bookingId, version, startsAt, endsAt, totalPrice, currency, ...names }
+}
 
 const user = sql<NonNullable<BookingListItem['user']>>`(
   SELECT jsonb_build_object('id', u.id, 'firstName', u.first_name, 'lastName', u.last_name, 'email', u.email)

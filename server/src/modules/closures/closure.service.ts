@@ -4,6 +4,7 @@ import type { Deps } from '../../deps.ts'
 import { assertManages, type Call } from '../../shared/call.ts'
 import { notFound } from '../../shared/problems.ts'
 import { toMs } from '../../shared/time-range.ts'
+import { record } from '../audit/audit.service.ts'
 import { cancelAll, lockBookingsIn } from '../bookings/booking.closure.ts'
 import { getLocation, lockLocationTimes } from '../locations/location.service.ts'
 import type { Closure, NewClosure } from '../schedule/schedule.schema.ts'
@@ -38,7 +39,10 @@ export function close(
     if (bookings.length > 0 && !cancelBookings) throw closureConflict(undefined, { bookingIds })
     await cancelAll(trx, bookings, input.reason ?? '', { actorId: call.actor.id, now })
     const closure = await addClosure(trx, locationId, input, now)
-    return { ...closure, cancelledBookingIds: bookingIds }
+    const after = { ...closure, cancelledBookingIds: bookingIds }
+    const deed = { actorId: call.actor.id, action: 'create', entity: 'closure', entityId: closure.id }
+    await record(trx, { ...deed, before: null, after }, now)
+    return after
   })
 }
 

@@ -67,7 +67,7 @@ export const locationRoutes = (deps: Deps) => async (app: App) => {
       config: { access: 'admin', problems: [inUse], target },
     },
     async (request, reply) => {
-      await deleteLocation(deps, request.params.id)
+      await deleteLocation(deps, request.call, request.params.id)
       return reply.code(204).send()
     },
   )

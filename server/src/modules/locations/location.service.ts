@@ -9,6 +9,7 @@ import { inUse, invalidField, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { assertVersion } from '../../shared/version.ts'
 import { isTimeZone } from '../../shared/zone.ts'
+import { record } from '../audit/audit.service.ts'
 import * as repository from './location.repository.ts'
 import type { Location, LocationChange, LocationQuery, NewLocation } from './location.schema.ts'
 
@@ -43,8 +44,8 @@ export async function createLocation(
 ): Promise<Location> {
   assertTimeZone(input.timeZone)
   const at = toInstant(deps.clock.now())
-  return inTransactionOnce(deps, call.claim, (trx) =>
-    repository.insertLocation(trx, {
+  return inTransactionOnce(deps, call.claim, async (trx) => {
+    const location = await repository.insertLocation(trx, {
       address: '',
       description: '',
       currency: deps.config.CURRENCY,
@@ -53,8 +54,14 @@ export async function createLocation(
       id: newId(),
       createdAt: at,
       updatedAt: at,
-    }),
-  )
+    })
+    await record(
+      trx,
+      { ...deed(call, location.id), action: 'create', before: null, after: location },
+      deps.clock.now(),
+    )
+    return location
+  })
 }
 
 /** For who adds a space: waits while the whole location is being closed, and holds that off. */
@@ -86,17 +93,28 @@ export async function updateLocation(
     const { timeZone = before.timeZone, currency = before.currency } = change
     const bound = timeZone !== before.timeZone || currency !== before.currency
     if (bound && (await repository.findSpaceOf(trx, id))) throw inUse()
-    return repository.updateLocation(trx, id, { ...change, updatedAt: toInstant(deps.clock.now()) })
+    const now = deps.clock.now()
+    const after = await repository.updateLocation(trx, id, { ...change, updatedAt: toInstant(now) })
+    await record(trx, { ...deed(call, id), action: 'update', before, after }, now)
+    return after
   })
 }
 
 /** Raises `not_found`, and `in_use` (through the foreign keys) while anything belongs to it. */
-export async function deleteLocation(deps: Pick<Deps, 'db'>, id: string): Promise<void> {
+export async function deleteLocation(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  call: Call,
+  id: string,
+): Promise<void> {
   await inTransaction(deps, async (trx) => {
-    if (!(await repository.lockLocation(trx, id))) throw notFound()
+    const before = await repository.lockLocation(trx, id)
+    if (!before) throw notFound()
     await repository.deleteLocation(trx, id)
+    await record(trx, { ...deed(call, id), action: 'delete', before, after: null }, deps.clock.now())
   })
 }
+
+const deed = ({ actor }: Call, entityId: string) => ({ actorId: actor.id, entity: 'location', entityId })
 
 function assertTimeZone(name: string): void {
   if (isTimeZone(name)) return

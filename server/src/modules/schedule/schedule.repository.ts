@@ -74,5 +74,5 @@ export const deleteClosure = (db: Db, locationId: string, id: string) =>
     .deleteFrom('closures')
     .where('id', '=', id)
     .where('locationId', '=', locationId)
-    .returning(['id'])
+    .returning(closureColumns)
     .executeTakeFirst()

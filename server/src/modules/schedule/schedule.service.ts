@@ -6,6 +6,7 @@ import { type Actor, assertManages, type Call, manages } from '../../shared/call
 import { newId } from '../../shared/ids.ts'
 import { notFound } from '../../shared/problems.ts'
 import { rangeOf, type TimeRange, toInstant } from '../../shared/time-range.ts'
+import { record } from '../audit/audit.service.ts'
 import { getLocation, lockLocationTimes } from '../locations/location.service.ts'
 import { normaliseWeek, type Schedule, weekOf } from './schedule.hours.ts'
 import * as repository from './schedule.repository.ts'
@@ -23,7 +24,7 @@ export async function getOpeningHours(
 
 /** Replaces the week; bookings already made stand. Locks the location. Raises `not_found`, `forbidden`, `validation_failed`. */
 export async function setOpeningHours(
-  deps: Pick<Deps, 'db'>,
+  deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
   locationId: string,
   hours: OpeningHours,
@@ -34,8 +35,12 @@ export async function setOpeningHours(
     assertManages(call.actor, locationId)
     // Two weeks written at once would meet row by row.
     await lockLocationTimes(trx, locationId)
+    const before = weekOf(await repository.findOpenings(trx, [locationId]))
     await repository.replaceOpenings(trx, locationId, openings)
-    return weekOf(openings)
+    const after = weekOf(openings)
+    const deed = { actorId: call.actor.id, action: 'update', entity: 'opening_hours', entityId: locationId }
+    await record(trx, { ...deed, before, after }, deps.clock.now())
+    return after
   })
 }
 
@@ -69,14 +74,19 @@ export async function getClosure(
 
 /** Raises `not_found`, `forbidden`. */
 export async function deleteClosure(
-  deps: Pick<Deps, 'db'>,
+  deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
   locationId: string,
   closureId: string,
 ): Promise<void> {
-  await getClosure(deps.db, call.actor, { id: locationId, closureId })
-  assertManages(call.actor, locationId)
-  if (!(await repository.deleteClosure(deps.db, locationId, closureId))) throw notFound()
+  await inTransaction(deps, async (trx) => {
+    await getClosure(trx, call.actor, { id: locationId, closureId })
+    assertManages(call.actor, locationId)
+    const before = await repository.deleteClosure(trx, locationId, closureId)
+    if (!before) throw notFound()
+    const deed = { actorId: call.actor.id, action: 'delete', entity: 'closure', entityId: closureId }
+    await record(trx, { ...deed, before, after: null }, deps.clock.now())
+  })
 }
 
 /** `spaceId` null: of the location as a whole. */

@@ -3,7 +3,7 @@ import type { Db, Tx } from '../../db/db.ts'
 import type { DB, Spaces } from '../../db/tables.gen.ts'
 import type { SpaceFilter } from './space.schema.ts'
 
-export const columns = [
+const columns = [
   'spaces.id',
   'spaces.locationId',
   'spaces.name',
@@ -17,6 +17,8 @@ export const columns = [
   'spaces.requiresApproval',
   'spaces.requiresCheckIn',
   'spaces.isActive',
+  'spaces.ratingSum',
+  'spaces.ratingCount',
   'spaces.createdAt',
   'spaces.updatedAt',
   'spaces.version',
@@ -69,6 +71,14 @@ export const updateSpace = (trx: Tx, id: string, change: Updateable<Spaces>) =>
     .$narrowType<{ tariffId: string }>()
     .executeTakeFirstOrThrow()
 
+/** Not a change of the space itself: its version stays. */
+export const adjustRating = (trx: Tx, id: string, { sum, count }: { sum: number; count: number }) =>
+  trx
+    .updateTable('spaces')
+    .set((eb) => ({ ratingSum: eb('ratingSum', '+', sum), ratingCount: eb('ratingCount', '+', count) }))
+    .where('id', '=', id)
+    .execute()
+
 /** Removes a space without history; false where bookings refer to it. */
 export async function deleteUnbookedSpace(trx: Tx, id: string): Promise<boolean> {
   const { numDeletedRows } = await trx
@@ -92,6 +102,6 @@ export const findLiveBooking = (trx: Tx, spaceId: string, now: string) =>
     .select('id')
     .where('spaceId', '=', spaceId)
     .where('slot', 'is not', null)
-    .where('endsAt', '>', now)
+    .where('dueAt', '>', now)
     .limit(1)
     .executeTakeFirst()

@@ -8,6 +8,7 @@ import { newId } from '../../shared/ids.ts'
 import { inUse, invalidField, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { assertVersion } from '../../shared/version.ts'
+import { record } from '../audit/audit.service.ts'
 import type { Location } from '../locations/location.schema.ts'
 import { getLocation, shareLocation } from '../locations/location.service.ts'
 import { getTariff } from '../tariffs/tariff.service.ts'
@@ -15,10 +16,13 @@ import * as repository from './space.repository.ts'
 import type { NewSpace, Space, SpaceChange, SpaceFilter, SpaceQuery } from './space.schema.ts'
 
 /** A space as other modules reckon with it. */
-export type SpaceRow = Omit<Space, 'rating'>
+export type SpaceRow = Omit<Space, 'rating'> & { ratingSum: number; ratingCount: number }
 
 /** A row as answers show it. */
-export const withRating = (row: SpaceRow): Space => ({ ...row, rating: { average: null, count: 0 } })
+export const withRating = ({ ratingSum, ratingCount, ...row }: SpaceRow): Space => ({
+  ...row,
+  rating: { average: ratingCount === 0 ? null : ratingSum / ratingCount, count: ratingCount },
+})
 
 /** Active spaces by name; the staff of others see those by `isActive=false`. */
 export async function listSpaces(db: Db, actor: Actor | null, query: SpaceQuery): Promise<Page<Space>> {
@@ -38,11 +42,15 @@ const pageByName = <Row extends SpaceRow>(rows: repository.SpaceRows<Row>, query
 }
 
 /** Raises `not_found`, also for an inactive one that the actor does not run. */
-export async function getSpace(db: Db, actor: Actor | null, id: string): Promise<Space> {
+export async function getVisibleSpace(db: Db, actor: Actor | null, id: string): Promise<SpaceRow> {
   const space = await repository.findSpace(db, id)
   if (!space || !(space.isActive || manages(actor, space.locationId))) throw notFound()
-  return withRating(space)
+  return space
 }
+
+/** Raises as `getVisibleSpace`. */
+export const getSpace = async (db: Db, actor: Actor | null, id: string): Promise<Space> =>
+  withRating(await getVisibleSpace(db, actor, id))
 
 /** Raises `not_found`, `forbidden`, `validation_failed` where the tariff is not for this location. */
 export async function createSpace(
@@ -64,7 +72,13 @@ export async function createSpace(
       createdAt: at,
       updatedAt: at,
     }
-    return withRating(await repository.insertSpace(trx, space))
+    const created = await repository.insertSpace(trx, space)
+    await record(
+      trx,
+      { ...deed(call, created.id), action: 'create', before: null, after: created },
+      deps.clock.now(),
+    )
+    return withRating(created)
   })
 }
 
@@ -96,9 +110,10 @@ export async function updateSpace(
     }
     assertManages(call.actor, before.locationId)
     assertVersion(before.version, call.ifMatch)
-    return withRating(
-      await repository.updateSpace(trx, id, { ...change, updatedAt: toInstant(deps.clock.now()) }),
-    )
+    const now = deps.clock.now()
+    const after = await repository.updateSpace(trx, id, { ...change, updatedAt: toInstant(now) })
+    await record(trx, { ...deed(call, id), action: 'update', before, after }, now)
+    return withRating(after)
   })
 }
 
@@ -106,12 +121,15 @@ export async function updateSpace(
 export async function deleteSpace(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string): Promise<void> {
   const at = toInstant(deps.clock.now())
   await inTransaction(deps, async (trx) => {
-    const { locationId } = await lockVisibleSpace(trx, call.actor, id)
-    assertManages(call.actor, locationId)
+    const before = await lockVisibleSpace(trx, call.actor, id)
+    assertManages(call.actor, before.locationId)
     if (await repository.findLiveBooking(trx, id, at)) throw inUse()
     if (!(await repository.deleteUnbookedSpace(trx, id))) await repository.retireSpace(trx, id, at)
+    await record(trx, { ...deed(call, id), action: 'delete', before, after: null }, deps.clock.now())
   })
 }
+
+const deed = ({ actor }: Call, entityId: string) => ({ actorId: actor.id, entity: 'space', entityId })
 
 async function lockVisibleSpace(trx: Tx, actor: Actor, id: string): Promise<SpaceRow> {
   const space = await repository.lockSpace(trx, id)
@@ -149,6 +167,10 @@ export async function lockSpace(trx: Tx, id: string): Promise<SpaceRow> {
   if (!space) throw notFound()
   return space
 }
+
+/** Keeps a space's rating exact: what an approved review adds or takes. Locks the space's row. */
+export const adjustRating = (trx: Tx, id: string, by: { sum: number; count: number }) =>
+  repository.adjustRating(trx, id, by)
 
 /** Locks all spaces of a location, by id. */
 export const lockSpacesOf = (trx: Tx, locationId: string) => repository.lockSpacesOf(trx, locationId)

@@ -9,6 +9,7 @@ import { minuteOfDay } from '../../shared/local-time.ts'
 import { forbidden, inUse, invalidField, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { assertVersion } from '../../shared/version.ts'
+import { record } from '../audit/audit.service.ts'
 import { getLocation } from '../locations/location.service.ts'
 import * as repository from './tariff.repository.ts'
 import type { NewTariff, Tariff, TariffChange, TariffQuery } from './tariff.schema.ts'
@@ -71,7 +72,11 @@ export async function createTariff(
     assertMayWrite(call.actor, location?.id ?? null)
     const currency = location?.currency ?? deps.config.CURRENCY
     const tariff = { ...defaults, currency, ...input }
-    return repository.insertTariff(trx, { ...tariff, id: newId(), createdAt: at, updatedAt: at })
+    const stamps = { id: newId(), createdAt: at, updatedAt: at }
+    const created = await repository.insertTariff(trx, { ...tariff, ...stamps })
+    const birth = { ...deed(call, created.id), action: 'create', before: null, after: created }
+    await record(trx, birth, deps.clock.now())
+    return created
   })
 }
 
@@ -93,18 +98,24 @@ export async function updateTariff(
     for (const locationId of [before.locationId, after.locationId]) assertMayWrite(call.actor, locationId)
     assertVersion(before.version, call.ifMatch)
     if (after.locationId && (await repository.findSpaceElsewhere(trx, id, after.locationId))) throw inUse()
-    return repository.updateTariff(trx, id, { ...change, updatedAt: toInstant(deps.clock.now()) })
+    const now = deps.clock.now()
+    const updated = await repository.updateTariff(trx, id, { ...change, updatedAt: toInstant(now) })
+    await record(trx, { ...deed(call, id), action: 'update', before, after: updated }, now)
+    return updated
   })
 }
 
 /** Raises `not_found`, `forbidden`, and `in_use` (through the foreign key) while a space uses it. */
-export async function deleteTariff(deps: Pick<Deps, 'db'>, call: Call, id: string): Promise<void> {
+export async function deleteTariff(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string): Promise<void> {
   await inTransaction(deps, async (trx) => {
-    const tariff = await lockVisibleTariff(trx, call.actor, id)
-    assertMayWrite(call.actor, tariff.locationId)
+    const before = await lockVisibleTariff(trx, call.actor, id)
+    assertMayWrite(call.actor, before.locationId)
     await repository.deleteTariff(trx, id)
+    await record(trx, { ...deed(call, id), action: 'delete', before, after: null }, deps.clock.now())
   })
 }
+
+const deed = ({ actor }: Call, entityId: string) => ({ actorId: actor.id, entity: 'tariff', entityId })
 
 async function lockVisibleTariff(trx: Tx, actor: Actor, id: string): Promise<Tariff> {
   const tariff = await repository.lockTariff(trx, id)

@@ -6,3 +6,7 @@ export const emailTaken = defineProblem(
   { en: 'This email already has an account', ru: 'С этим адресом уже есть учётная запись' },
   { constraints: ['users_email_key'] },
 )
+export const lastAdmin = defineProblem('last_admin', 409, {
+  en: 'Nobody else could administer: this is the last administrator',
+  ru: 'Это последний администратор: без него управлять будет некому',
+})

@@ -1,41 +1,49 @@
 import { type Insertable, sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
-import type { RefreshTokens, Users } from '../../db/tables.gen.ts'
+import type { Users } from '../../db/tables.gen.ts'
 import type { Role } from '../../shared/call.ts'
-import { toInstant } from '../../shared/time-range.ts'
 
 export const insertUser = (db: Db, user: Insertable<Users>) => db.insertInto('users').values(user).execute()
 
-export const findUserByEmail = (db: Db, email: string) =>
-  db
-    .selectFrom('users')
+const living = (db: Db) => db.selectFrom('users').where('deletedAt', 'is', null)
+
+export const findCredentials = (db: Db, email: string) =>
+  living(db)
     .select(['id', 'passwordHash', 'blockedAt'])
     .where('email', '=', email.toLowerCase())
     .executeTakeFirst()
 
-/** Role, block and locations of a user: what every request asks. */
-export const findActorRow = (db: Db, id: string) =>
-  db
-    .selectFrom('users')
-    .select([
-      'id',
-      'role',
-      'blockedAt',
-      sql<string[]>`ARRAY(SELECT location_id FROM location_managers m WHERE m.user_id = users.id)`.as(
-        'locationIds',
-      ),
-    ])
-    .where('id', '=', id)
-    .executeTakeFirst()
+export const findRole = (db: Db, id: string) =>
+  living(db).select(['id', 'role']).where('id', '=', id).executeTakeFirst()
 
-export const updateUser = (
-  db: Db,
-  id: string,
-  change: { firstName?: string; lastName?: string; locale?: 'en' | 'ru'; updatedAt: string },
-) => db.updateTable('users').set(change).where('id', '=', id).execute()
+type Change = {
+  firstName?: string
+  lastName?: string
+  locale?: 'en' | 'ru'
+  role?: Role
+  blockedAt?: string | null
+  passwordHash?: string
+  passwordChangedAt?: string
+  emailVerifiedAt?: string
+  updatedAt: string
+}
 
-export const insertRefreshToken = (db: Db, token: Insertable<RefreshTokens>) =>
-  db.insertInto('refreshTokens').values(token).execute()
+export const updateUser = (db: Db, id: string, change: Change) =>
+  db.updateTable('users').set(change).where('id', '=', id).execute()
+
+/** Holds off every other change of the account. */
+export const lockUser = (trx: Tx, id: string) =>
+  living(trx).select(['id', 'role', 'blockedAt']).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
+
+/** The administrators who can sign in, locked by id: of two that would leave none, the second sees it. */
+export const lockAdmins = (trx: Tx) =>
+  living(trx)
+    .select('id')
+    .where('role', '=', 'admin')
+    .where('blockedAt', 'is', null)
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute()
 
 export const findAnyUser = (db: Db) => db.selectFrom('users').select('id').limit(1).executeTakeFirst()
 
@@ -56,12 +64,29 @@ export async function upsertAdmin(db: Db, user: Insertable<Users>): Promise<bool
   return isNew
 }
 
-export const setRole = (trx: Tx, id: string, role: Role) =>
-  trx.updateTable('users').set({ role }).where('id', '=', id).execute()
+/** The locations that a manager runs, replaced whole. */
+export async function replaceLocations(trx: Tx, userId: string, locationIds: string[]): Promise<void> {
+  await trx.deleteFrom('locationManagers').where('userId', '=', userId).execute()
+  if (locationIds.length === 0) return
+  const rows = locationIds.map((locationId) => ({ userId, locationId }))
+  await trx.insertInto('locationManagers').values(rows).execute()
+}
 
-export const insertManager = (trx: Tx, userId: string, locationId: string) =>
-  trx.insertInto('locationManagers').values({ userId, locationId }).execute()
-
-/** Forgets refresh tokens that nobody can use any more. */
-export const purgeRefreshTokens = (db: Db, now: number) =>
-  db.deleteFrom('refreshTokens').where('expiresAt', '<=', toInstant(now)).execute()
+/** Nothing of the person stays but an id, for the books. */
+export const anonymise = (trx: Tx, id: string, at: string) =>
+  trx
+    .updateTable('users')
+    .set({
+      email: sql`'deleted-' || id || '@deleted.invalid'`,
+      passwordHash: null,
+      firstName: 'Deleted',
+      lastName: 'user',
+      role: 'member',
+      emailVerifiedAt: null,
+      blockedAt: at,
+      deletedAt: at,
+      passwordChangedAt: at,
+      updatedAt: at,
+    })
+    .where('id', '=', id)
+    .execute()

@@ -1,40 +1,49 @@
 import type { Deps } from '../../deps.ts'
 import type { App } from '../../http/app.ts'
-import { emailTaken } from './user.problems.ts'
-import { Credentials, ProfileChange, Registration, Session, User } from './user.schema.ts'
-import { getUser, login, register, updateProfile } from './user.service.ts'
+import { IdParams, Page } from '../../http/schema.ts'
+import { lastAdmin } from './user.problems.ts'
+import { KnownUser, ListedUser, ProfileChange, User, UserChange, UserQuery } from './user.schema.ts'
+import { getKnownUser, getUser, listUsers, updateProfile, updateUser } from './user.service.ts'
+
+const tags = ['users']
+const params = IdParams
 
 export const userRoutes = (deps: Deps) => async (app: App) => {
-  app.post(
-    '/auth/register',
-    {
-      schema: { operationId: 'register', tags: ['users'], body: Registration, response: { 201: Session } },
-      config: { access: 'public', problems: [emailTaken] },
-    },
-    async (request, reply) => reply.code(201).send(await register(deps, request.body)),
-  )
-  app.post(
-    '/auth/login',
-    {
-      schema: { operationId: 'login', tags: ['users'], body: Credentials, response: { 200: Session } },
-      config: { access: 'public' },
-    },
-    (request) => login(deps, request.body),
-  )
   app.get(
     '/me',
-    {
-      schema: { operationId: 'getMe', tags: ['users'], response: { 200: User } },
-      config: { access: 'member' },
-    },
-    (request) => getUser(deps.db, request.call.actor.id),
+    { schema: { operationId: 'getMe', tags, response: { 200: User } }, config: { access: 'member' } },
+    ({ call }) => getUser(deps.db, call.actor.id),
   )
   app.patch(
     '/me',
     {
-      schema: { operationId: 'updateMe', tags: ['users'], body: ProfileChange, response: { 200: User } },
+      schema: { operationId: 'updateMe', tags, body: ProfileChange, response: { 200: User } },
       config: { access: 'member' },
     },
-    (request) => updateProfile(deps, request.call, request.body),
+    ({ call, body }) => updateProfile(deps, call, body),
+  )
+  app.get(
+    '/users',
+    {
+      schema: { operationId: 'listUsers', tags, querystring: UserQuery, response: { 200: Page(ListedUser) } },
+      config: { access: 'manager', etag: true },
+    },
+    ({ call, query }) => listUsers(deps.db, call.actor, query),
+  )
+  app.get(
+    '/users/:id',
+    {
+      schema: { operationId: 'getUser', tags, params, response: { 200: KnownUser } },
+      config: { access: 'manager' },
+    },
+    ({ call, params }) => getKnownUser(deps.db, call.actor, params.id),
+  )
+  app.patch(
+    '/users/:id',
+    {
+      schema: { operationId: 'updateUser', tags, params, body: UserChange, response: { 200: KnownUser } },
+      config: { access: 'admin', problems: [lastAdmin] },
+    },
+    ({ call, params, body }) => updateUser(deps, call, params.id, body),
   )
 }

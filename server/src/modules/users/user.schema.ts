@@ -1,22 +1,19 @@
 import Type, { type Static } from 'typebox'
-import { Currency, Language, Name, Nullable, SignedAmount, Strict, Uuid } from '../../http/schema.ts'
+import {
+  Currency,
+  Instant,
+  Language,
+  Name,
+  pageQuery,
+  Repeated,
+  SignedAmount,
+  Strict,
+  Uuid,
+} from '../../http/schema.ts'
 
-const Email = Type.String({ format: 'email', maxLength: 254, examples: ['anna@example.com'] })
-const NewPassword = Type.String({ minLength: 10, maxLength: 128 })
-export const Role = Type.Union([Type.Literal('member'), Type.Literal('manager'), Type.Literal('admin')])
-
-export const Registration = Strict({
-  email: Email,
-  password: NewPassword,
-  firstName: Name,
-  lastName: Name,
-  locale: Type.Optional(Language),
-})
-
-export const Credentials = Strict({
-  email: Type.String({ maxLength: 254 }),
-  password: Type.String({ maxLength: 128 }),
-})
+export const Email = Type.String({ format: 'email', maxLength: 254, examples: ['anna@example.com'] })
+export const NewPassword = Type.String({ minLength: 10, maxLength: 128 })
+const Role = Type.Union([Type.Literal('member'), Type.Literal('manager'), Type.Literal('admin')])
 
 export const Balance = Type.Object({ currency: Currency, balance: SignedAmount })
 
@@ -38,16 +35,32 @@ export const ProfileChange = Strict({
   locale: Type.Optional(Language),
 })
 
-export const Session = Type.Object({
-  accessToken: Type.String(),
-  tokenType: Type.Literal('Bearer'),
-  expiresIn: Type.Integer({ description: 'Seconds' }),
-  refreshToken: Nullable(Type.String()),
-  user: User,
+export const ListedUser = Type.Object({
+  ...Type.Omit(User, ['balances']).properties,
+  blocked: Type.Boolean(),
+  createdAt: Instant,
+})
+/** A user as staff see it. */
+export const KnownUser = Type.Object({ ...ListedUser.properties, balances: Type.Array(Balance) })
+
+export const UserChange = Strict({
+  firstName: Type.Optional(Name),
+  lastName: Type.Optional(Name),
+  role: Type.Optional(Role),
+  blocked: Type.Optional(Type.Boolean()),
+  locationIds: Type.Optional(Type.Array(Uuid, { maxItems: 1_000, uniqueItems: true })),
 })
 
-export type Registration = Static<typeof Registration>
-export type Credentials = Static<typeof Credentials>
+export const UserQuery = Strict({
+  ...pageQuery,
+  search: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+  role: Repeated(Role),
+  blocked: Type.Optional(Type.Boolean()),
+})
+
+export type ListedUser = Static<typeof ListedUser>
+export type KnownUser = Static<typeof KnownUser>
+export type UserChange = Static<typeof UserChange>
+export type UserQuery = Static<typeof UserQuery>
 export type ProfileChange = Static<typeof ProfileChange>
 export type User = Static<typeof User>
-export type Session = Static<typeof Session>

@@ -1,60 +1,37 @@
 import type { Db, Tx } from '../../db/db.ts'
+import type { Page } from '../../db/page.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
-import type { Actor, Call } from '../../shared/call.ts'
+import type { Actor, Call, Role } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
-import { forbidden, notFound, unauthenticated, userBlocked } from '../../shared/problems.ts'
+import { forbidden, invalidField, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
-import { hashPassword, verifyPassword } from './user.password.ts'
-import { emailTaken } from './user.problems.ts'
+import { record } from '../audit/audit.service.ts'
+import { emailTaken, lastAdmin } from './user.problems.ts'
 import * as repository from './user.repository.ts'
-import type { Credentials, ProfileChange, Registration, Session, User } from './user.schema.ts'
-import * as tokens from './user.tokens.ts'
-import { findUserView } from './user.view.ts'
-
-/** Makes a member and signs it in. Raises `email_taken`. */
-export async function register(
-  deps: Pick<Deps, 'db' | 'clock' | 'jwtSecret'>,
-  { password, ...person }: Registration,
-): Promise<Session> {
-  const passwordHash = await hashPassword(password)
-  return inTransaction(deps, async (trx) => {
-    const id = await createUser(trx, { ...person, passwordHash, now: deps.clock.now() })
-    return openSession(deps, trx, id)
-  })
-}
-
-/** One answer and one timing whether the email is unknown or the password wrong. Raises `unauthenticated`, `user_blocked`. */
-export async function login(
-  deps: Pick<Deps, 'db' | 'clock' | 'jwtSecret'>,
-  input: Credentials,
-): Promise<Session> {
-  const user = await repository.findUserByEmail(deps.db, input.email)
-  const right = await verifyPassword(user?.passwordHash ?? null, input.password)
-  if (!user || !right)
-    throw unauthenticated({ en: 'The email or the password is wrong', ru: 'Неверный адрес почты или пароль' })
-  if (user.blockedAt) throw userBlocked()
-  return inTransaction(deps, (trx) => openSession(deps, trx, user.id))
-}
-
-/** Who an `Authorization` header speaks for; null without one. Raises `unauthenticated`, `token_expired`, `user_blocked`. */
-export async function authenticate(
-  deps: Pick<Deps, 'actors' | 'clock' | 'jwtSecret'>,
-  authorization: string | undefined,
-): Promise<Actor | null> {
-  if (authorization === undefined) return null
-  const [, token] = /^Bearer (\S+)$/i.exec(authorization) ?? []
-  if (token === undefined) throw unauthenticated()
-  const actor = await deps.actors.fetch(await tokens.readAccessToken(deps, token))
-  if (!actor) throw unauthenticated()
-  if (actor.blocked) throw userBlocked()
-  return actor
-}
+import type { KnownUser, ListedUser, ProfileChange, UserChange, UserQuery } from './user.schema.ts'
+import * as view from './user.view.ts'
 
 /** Raises `not_found`. */
-export async function getUser(db: Db, id: string): Promise<User> {
-  const user = await findUserView(db, id)
+export async function getUser(db: Db, id: string): Promise<KnownUser> {
+  const user = await view.findUserView(db, id)
   if (!user) throw notFound()
+  return user
+}
+
+/** All users for an administrator; a manager reads members. */
+export const listUsers = (db: Db, actor: Actor, query: UserQuery): Promise<Page<ListedUser>> => {
+  const { role } = query
+  if (actor.role === 'admin') return view.listUsers(db, query)
+  const members = role === undefined || role.includes('member')
+  if (!members) return Promise.resolve({ items: [], nextCursor: null, ...(query.withTotal && { total: 0 }) })
+  return view.listUsers(db, { ...query, role: ['member'] })
+}
+
+/** Raises `not_found`, for a manager also where it is staff. */
+export async function getKnownUser(db: Db, actor: Actor, id: string): Promise<KnownUser> {
+  const user = await getUser(db, id)
+  if (actor.role !== 'admin' && user.role !== 'member' && user.id !== actor.id) throw notFound()
   return user
 }
 
@@ -62,52 +39,111 @@ export async function updateProfile(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
   change: ProfileChange,
-): Promise<User> {
+): Promise<KnownUser> {
   const updatedAt = toInstant(deps.clock.now())
   await repository.updateUser(deps.db, call.actor.id, { ...change, updatedAt })
   return getUser(deps.db, call.actor.id)
 }
 
-type NewUser = Omit<Registration, 'password'> & { passwordHash: string; now: number; role?: Actor['role'] }
+/**
+ * Names, role, block and locations of a user, by an administrator. Locks the administrators, then the user. Raises
+ * `not_found`, `validation_failed` for locations of one who is no manager, `last_admin`.
+ */
+export async function updateUser(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  call: Call,
+  id: string,
+  { role, blocked, locationIds, ...names }: UserChange,
+): Promise<KnownUser> {
+  return inTransaction(deps, async (trx) => {
+    const admins = await repository.lockAdmins(trx)
+    if (!(await repository.lockUser(trx, id))) throw notFound()
+    const before = await getUser(trx, id)
+    const after = { role: role ?? before.role, blocked: blocked ?? before.blocked }
+    if (after.role !== 'admin' || after.blocked) assertAdminLeft(admins, id)
+    const runs = locationIds ?? (after.role === 'manager' ? before.locationIds : [])
+    if (runs.length > 0 && after.role !== 'manager') throw onlyManagers()
+    const now = deps.clock.now()
+    const at = toInstant(now)
+    const blockedAt =
+      blocked === undefined || blocked === before.blocked ? {} : { blockedAt: blocked ? at : null }
+    await repository.updateUser(trx, id, { ...names, ...(role && { role }), ...blockedAt, updatedAt: at })
+    await repository.replaceLocations(trx, id, runs)
+    const user = await getUser(trx, id)
+    const deed = { actorId: call.actor.id, action: 'update', entity: 'user', entityId: id }
+    await record(trx, { ...deed, before: rightsOf(before), after: rightsOf(user) }, now)
+    return user
+  })
+}
+
+// No names in the trail: it outlives the person's account.
+const rightsOf = ({ role, blocked, locationIds }: KnownUser) => ({ role, blocked, locationIds })
+
+const onlyManagers = () =>
+  invalidField('/locationIds', { en: 'is for managers only', ru: 'бывает только у управляющих' })
+
+/** Raises `last_admin` where nobody else could administer. */
+function assertAdminLeft(admins: { id: string }[], id: string): void {
+  if (admins.length === 1 && admins[0]?.id === id) throw lastAdmin()
+}
+
+/** Raises `not_found`, `last_admin`. Locks the administrators. */
+export async function assertRemovable(trx: Tx, id: string): Promise<void> {
+  const admins = await repository.lockAdmins(trx)
+  if (!(await repository.findRole(trx, id))) throw notFound()
+  assertAdminLeft(admins, id)
+}
+
+/**
+ * Takes the person out of an account that stays for the books. Locks the administrators, then the user. Raises
+ * `not_found`, `last_admin`.
+ */
+export async function anonymiseUser(trx: Tx, id: string, now: number): Promise<void> {
+  const admins = await repository.lockAdmins(trx)
+  if (!(await repository.lockUser(trx, id))) throw notFound()
+  assertAdminLeft(admins, id)
+  await repository.replaceLocations(trx, id, [])
+  await repository.anonymise(trx, id, toInstant(now))
+}
+
+type NewUser = {
+  email: string
+  firstName: string
+  lastName: string
+  locale?: 'en' | 'ru'
+  role?: Role
+  passwordHash: string
+  now: number
+}
 
 /** Raises `email_taken`. Returns the id. */
 export async function createUser(trx: Tx, { now, ...user }: NewUser): Promise<string> {
   const email = user.email.toLowerCase()
-  if (await repository.findUserByEmail(trx, email)) throw emailTaken()
+  if (await repository.findCredentials(trx, email)) throw emailTaken()
   const id = newId()
   const at = toInstant(now)
   await repository.insertUser(trx, { ...user, id, email, createdAt: at, updatedAt: at })
   return id
 }
 
-/** Makes a user the manager of these locations, besides those it runs already. */
-export async function appointManager(trx: Tx, userId: string, locationIds: string[]): Promise<void> {
-  await repository.setRole(trx, userId, 'manager')
-  for (const locationId of locationIds) await repository.insertManager(trx, userId, locationId)
-}
+/** What a sign-in is checked against. */
+export const findCredentials = (db: Db, email: string) => repository.findCredentials(db, email)
 
-async function openSession(
-  deps: Pick<Deps, 'clock' | 'jwtSecret'>,
+export const setPassword = (trx: Tx, id: string, passwordHash: string, at: string) =>
+  repository.updateUser(trx, id, { passwordHash, passwordChangedAt: at, updatedAt: at })
+
+export const markEmailVerified = (trx: Tx, id: string, at: string) =>
+  repository.updateUser(trx, id, { emailVerifiedAt: at, updatedAt: at })
+
+/** Makes a user the manager of exactly these locations. */
+export async function appointManager(
   trx: Tx,
   userId: string,
-): Promise<Session> {
-  const now = deps.clock.now()
-  const refreshToken = tokens.newSecretToken()
-  await repository.insertRefreshToken(trx, {
-    id: newId(),
-    userId,
-    familyId: newId(),
-    tokenHash: tokens.hashToken(refreshToken),
-    createdAt: toInstant(now),
-    expiresAt: toInstant(now + tokens.refreshTokenMs),
-  })
-  return {
-    accessToken: await tokens.signAccessToken(deps, userId),
-    tokenType: 'Bearer',
-    expiresIn: tokens.accessTokenSeconds,
-    refreshToken,
-    user: await getUser(trx, userId),
-  }
+  locationIds: string[],
+  now: number,
+): Promise<void> {
+  await repository.updateUser(trx, userId, { role: 'manager', updatedAt: toInstant(now) })
+  await repository.replaceLocations(trx, userId, locationIds)
 }
 
 /**
@@ -115,7 +151,7 @@ async function openSession(
  * for other staff), `forbidden` (a manager for itself).
  */
 export async function assertServes(db: Db, actor: Actor, userId: string): Promise<void> {
-  const user = await repository.findActorRow(db, userId)
+  const user = await repository.findRole(db, userId)
   if (!user) throw notFound()
   if (actor.role === 'admin') return
   if (actor.role !== 'manager' || actor.id === userId)

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { makePerson, type Person, tokenOf } from '../../../test/factories.ts'
 import { startOfTests, useService } from '../../../test/harness.ts'
 import { expectProblem } from '../../../test/problem-shape.ts'
+import { signAccessToken } from '../sessions/session.tokens.ts'
 
 const service = useService()
 let member: Person
@@ -95,7 +96,10 @@ describe('an access token', () => {
       'a token of nobody',
       async () => `Bearer ${await signed(service.deps.jwtSecret, 'HS256', { exp: seconds() + 900 })}`,
     ],
-    ['a token of a user who is not there', async () => `Bearer ${await tokenOf(service, randomUUID())}`],
+    [
+      'a token of a user who is not there',
+      async () => `Bearer ${await signAccessToken(service.deps, randomUUID(), randomUUID())}`,
+    ],
   ])('is unauthenticated as %s, on closed and on open routes alike', async (_, header) => {
     const authorization = await header()
     for (const path of ['me', 'spaces']) {

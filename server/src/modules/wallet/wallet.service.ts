@@ -6,6 +6,7 @@ import type { Actor, Call } from '../../shared/call.ts'
 import { formatMoney, type Money, maxMoney } from '../../shared/money.ts'
 import { forbidden, invalidField } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
+import { record } from '../audit/audit.service.ts'
 import { assertServes } from '../users/user.service.ts'
 import { insufficientFunds } from './wallet.problems.ts'
 import * as repository from './wallet.repository.ts'
@@ -28,6 +29,9 @@ export async function listEntries(
   if (actor.id !== userId) await assertServes(db, actor, userId)
   return view.listEntries(db, actor, userId, query)
 }
+
+/** Balances by currency. */
+export const findBalances = (db: Db, userId: string) => repository.findBalances(db, userId)
 
 /**
  * Cash in (`top_up`, by a manager) or a correction of either sign (`adjustment`, by an administrator; a payout is a
@@ -60,7 +64,10 @@ export async function addEntry(
     const moved = await repository.move(trx, { walletId, counterId, amount, ...cause })
     if (!moved) throw await shortOf(trx, walletId, -amount, currency)
     if (moved.balanceAfter > maxMoney) throw tooMuch()
-    return { ...moved, amount, currency, kind, bookingId: null, memo }
+    const entry = { ...moved, amount, currency, kind, bookingId: null, memo }
+    const deed = { actorId: call.actor.id, action: kind, entity: 'wallet', entityId: userId }
+    await record(trx, { ...deed, before: null, after: entry }, deps.clock.now())
+    return entry
   })
 }
 

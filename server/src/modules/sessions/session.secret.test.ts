@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { jwtSecretOf } from './user.secret.ts'
+import { jwtSecretOf } from './session.secret.ts'
 
 let dir: string
 beforeEach(async () => {

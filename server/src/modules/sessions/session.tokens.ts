@@ -2,16 +2,24 @@ import { createHash, randomBytes } from 'node:crypto'
 import { errors, jwtVerify, SignJWT } from 'jose'
 import type { Deps } from '../../deps.ts'
 import { tokenExpired, unauthenticated } from '../../shared/problems.ts'
-import { dayMs } from '../../shared/time-range.ts'
+import { dayMs, hourMs } from '../../shared/time-range.ts'
 
 export const accessTokenSeconds = 15 * 60
-export const refreshTokenMs = 30 * dayMs
+export const sessionMs = 30 * dayMs
+export const resetTokenMs = hourMs
+export const verificationTokenMs = 7 * dayMs
+/** How long a spent refresh token may be shown again by a client that lost the answer. */
+export const graceMs = 10_000
 
+// Pinned: a token that names another algorithm, or none, is not one of ours.
 const algorithm = 'HS256'
 
-export const signAccessToken = (deps: Pick<Deps, 'jwtSecret' | 'clock'>, userId: string): Promise<string> => {
+type Signing = Pick<Deps, 'jwtSecret' | 'clock'>
+
+/** Speaks for a user while its session lives, at most fifteen minutes. */
+export const signAccessToken = (deps: Signing, userId: string, sessionId: string): Promise<string> => {
   const issuedAt = Math.floor(deps.clock.now() / 1000)
-  return new SignJWT()
+  return new SignJWT({ sid: sessionId })
     .setProtectedHeader({ alg: algorithm })
     .setSubject(userId)
     .setIssuedAt(issuedAt)
@@ -19,19 +27,15 @@ export const signAccessToken = (deps: Pick<Deps, 'jwtSecret' | 'clock'>, userId:
     .sign(deps.jwtSecret)
 }
 
-/** The user's id that the token was signed for. Raises `token_expired`, `unauthenticated`. */
-export async function readAccessToken(
-  deps: Pick<Deps, 'jwtSecret' | 'clock'>,
-  token: string,
-): Promise<string> {
+/** The session that the token was signed for. Raises `token_expired`, `unauthenticated`. */
+export async function readAccessToken(deps: Signing, token: string): Promise<string> {
   try {
-    const options = {
+    const { payload } = await jwtVerify(token, deps.jwtSecret, {
       algorithms: [algorithm],
       currentDate: new Date(deps.clock.now()),
-      requiredClaims: ['sub', 'exp'],
-    }
-    const { payload } = await jwtVerify(token, deps.jwtSecret, options)
-    return payload.sub as string
+      requiredClaims: ['sub', 'sid', 'exp'],
+    })
+    return String(payload.sid)
   } catch (error) {
     throw error instanceof errors.JWTExpired ? tokenExpired() : unauthenticated()
   }

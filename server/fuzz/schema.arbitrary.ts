@@ -1,0 +1,107 @@
+import fc, { type Arbitrary } from 'fast-check'
+
+// Input for an operation from its JSON Schema: mostly well-formed, so that it gets past the validation.
+
+type Schema = {
+  type?: string
+  anyOf?: Schema[]
+  enum?: unknown[]
+  const?: unknown
+  format?: string
+  pattern?: string
+  minLength?: number
+  maxLength?: number
+  minimum?: number
+  maximum?: number
+  items?: Schema
+  minItems?: number
+  maxItems?: number
+  properties?: Record<string, Schema>
+  required?: string[]
+}
+
+/** Values that mean something here: ids of things that exist, and instants near the clock. */
+export type Pool = { ids: string[]; instants: string[] }
+
+const junk = fc.oneof(
+  fc.constantFrom<unknown>(
+    null,
+    '',
+    0,
+    -1,
+    1e308,
+    [],
+    {},
+    true,
+    '\0',
+    '\ud800',
+    "'; DROP TABLE bookings; --",
+    '<script>',
+  ),
+  fc.jsonValue({ maxDepth: 2 }),
+)
+
+/** A value that the schema allows, as far as it goes. */
+export function validInput(schema: Schema, pool: Pool): Arbitrary<unknown> {
+  if (schema.anyOf) return fc.oneof(...schema.anyOf.map((one) => validInput(one, pool)))
+  if (schema.enum) return fc.constantFrom(...schema.enum)
+  if ('const' in schema) return fc.constant(schema.const)
+  switch (schema.type) {
+    case 'string':
+      return textOf(schema, pool)
+    case 'integer':
+    case 'number':
+      return numberOf(schema)
+    case 'boolean':
+      return fc.boolean()
+    case 'array':
+      return fc.array(validInput(schema.items ?? {}, pool), { minLength: schema.minItems ?? 0, maxLength: 3 })
+    case 'object':
+      return objectOf(schema, pool)
+    default:
+      return junk
+  }
+}
+
+function textOf(
+  { format, pattern, minLength = 0, maxLength = 60 }: Schema,
+  { ids, instants }: Pool,
+): Arbitrary<string> {
+  if (format === 'uuid')
+    return fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...ids) }, { weight: 1, arbitrary: fc.uuid() })
+  if (format === 'date-time') return fc.constantFrom(...instants)
+  if (format === 'email') return fc.uuid().map((id) => `${id}@example.com`)
+  if (pattern && pattern !== '\\S') return fc.stringMatching(new RegExp(pattern))
+  return fc.string({
+    minLength: Math.max(minLength, 1),
+    maxLength: Math.min(maxLength, 60),
+    unit: 'grapheme',
+  })
+}
+
+const numberOf = ({ minimum = -1_000_000, maximum = 1_000_000 }: Schema) =>
+  fc.oneof(
+    fc.integer({ min: Math.ceil(minimum), max: Math.min(maximum, Number.MAX_SAFE_INTEGER) }),
+    fc.constantFrom(Math.ceil(minimum), Math.floor(maximum), Math.min(60, maximum)),
+  )
+
+function objectOf(
+  { properties = {}, required = [] }: Schema,
+  pool: Pool,
+): Arbitrary<Record<string, unknown>> {
+  const fields = Object.fromEntries(
+    Object.entries(properties).map(([key, one]) => [key, validInput(one, pool)]),
+  )
+  return fc.record(fields, { requiredKeys: required })
+}
+
+/** The same with something in it broken: a field of another type, one too many, one missing, or all of it nonsense. */
+export const brokenInput = (schema: Schema, pool: Pool): Arbitrary<unknown> =>
+  fc.oneof(
+    junk,
+    fc.tuple(objectOf(schema, pool), fc.nat(), junk).map(([value, at, bad]) => {
+      const keys = Object.keys(value)
+      return { ...value, [keys[at % Math.max(1, keys.length)] ?? 'extra']: bad }
+    }),
+    objectOf(schema, pool).map((value) => ({ ...value, 'no such key': 1 })),
+  )

@@ -1,0 +1,24 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { forbidden } from '../shared/problems.ts'
+
+const name = 'refresh_token'
+// Sent nowhere but where it is exchanged; scripts cannot read it, other sites cannot send it.
+const options = { path: '/api/v1/auth', httpOnly: true, sameSite: 'strict' as const }
+
+export const setRefreshCookie = (request: FastifyRequest, reply: FastifyReply, token: string): FastifyReply =>
+  reply.setCookie(name, token, { ...options, secure: request.protocol === 'https', maxAge: 30 * 86_400 })
+
+export const clearRefreshCookie = (reply: FastifyReply): FastifyReply => reply.clearCookie(name, options)
+
+/** The cookie's token, if there is one. Raises `forbidden` where the request comes from a page of another origin. */
+export function readRefreshCookie(request: FastifyRequest): string | undefined {
+  const token = request.cookies[name]
+  if (token === undefined) return undefined
+  const { origin, 'sec-fetch-site': site } = request.headers
+  const own = [request.server.publicUrl, `${request.protocol}://${request.host}`]
+  const isForeign =
+    site === undefined ? origin !== undefined && !own.includes(origin) : site !== 'same-origin'
+  if (isForeign)
+    throw forbidden({ en: 'Not from another origin', ru: 'Запрос с другого сайта не принимается' })
+  return token
+}

@@ -1,0 +1,64 @@
+import { purgeClaims } from './db/once.ts'
+import type { Deps } from './deps.ts'
+import { sweepDue, sweepReminders } from './modules/bookings/booking.jobs.ts'
+import { purgeMails, sendMails } from './modules/mails/mail.jobs.ts'
+import { purgeSessions } from './modules/sessions/session.service.ts'
+import { hourMs } from './shared/time-range.ts'
+
+type JobDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'sendMail'>
+type Job = { name: string; everyMs: number; run(deps: JobDeps): Promise<number> }
+
+/** What happens by itself. Each does a bounded piece and says how much there was; any number of instances may run them. */
+const jobs: Job[] = [
+  { name: 'due bookings', everyMs: 250, run: sweepDue },
+  { name: 'reminders', everyMs: 1_000, run: sweepReminders },
+  { name: 'mails', everyMs: 250, run: sendMails },
+  { name: 'clean-up', everyMs: hourMs, run: cleanUp },
+]
+
+/** Forgets what has outlived its time. */
+async function cleanUp({ db, clock }: JobDeps): Promise<number> {
+  const now = clock.now()
+  await purgeClaims(db, now)
+  await purgeSessions(db, now)
+  await purgeMails(db, now)
+  return 0
+}
+
+/** Runs every job until none finds anything left to do: for tests, which move the clock themselves. */
+export async function runJobs(deps: JobDeps): Promise<void> {
+  for (const { run } of jobs) while ((await run(deps)) > 0);
+}
+
+/** Starts the jobs. The returned function stops them, and resolves when what they were at is done. */
+export function startJobs(deps: JobDeps): () => Promise<void> {
+  const stopping = new AbortController()
+  const loops = jobs.map((job) => loop(deps, job, stopping.signal))
+  return async () => {
+    stopping.abort()
+    await Promise.all(loops)
+  }
+}
+
+async function loop(deps: JobDeps, { name, everyMs, run }: Job, stopping: AbortSignal): Promise<void> {
+  while (!stopping.aborted) {
+    const found = await run(deps).catch((error: unknown) => {
+      deps.log.error({ err: error, job: name }, 'a job failed; it will be tried again')
+      return 0
+    })
+    if (found === 0) await pause(everyMs, stopping)
+  }
+}
+
+function pause(ms: number, stopping: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms)
+    function done() {
+      clearTimeout(timer)
+      stopping.removeEventListener('abort', done)
+      resolve()
+    }
+    stopping.addEventListener('abort', done)
+    if (stopping.aborted) done()
+  })
+}

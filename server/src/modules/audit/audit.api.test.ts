@@ -1,0 +1,91 @@
+import { sql } from 'kysely'
+import { expect, it } from 'vitest'
+import {
+  at,
+  makeBooking,
+  makeCoworking,
+  makeMember,
+  makeTariff,
+  takeStep,
+  topUp,
+} from '../../../test/factories.ts'
+import { startTestService, useService } from '../../../test/harness.ts'
+import { auditBooks } from '../../audit/audit.checks.ts'
+
+const service = useService()
+
+it('what staff do to money, tariffs and bookings is written down: who, when, what, before and after', async () => {
+  const { admin, space, tariff } = await makeCoworking(service)
+  const member = await makeMember(service, admin)
+  const change = { token: admin.token, body: { hourlyRate: 1_200 } }
+  await service.request('PATCH', `tariffs/${tariff.id}`, change)
+  const booking = await makeBooking(service, member, {
+    spaceId: space.id,
+    ...at('2026-12-02', '10:00', '11:00'),
+  })
+  await takeStep(service, admin, 'cancel', booking.id, { refundPercent: 50 })
+  const trail = async (query: string) =>
+    (await service.request('GET', `audit?${query}`, { token: admin.token })).body.items
+  const [updated] = await trail(`entityId=${tariff.id}&limit=1`)
+  expect(updated).toMatchObject({
+    actorId: admin.id,
+    action: 'update',
+    entity: 'tariff',
+    before: { hourlyRate: 60_000 },
+    after: { hourlyRate: 1_200 },
+  })
+  const [cancelled] = await trail('entity=booking')
+  expect(cancelled).toMatchObject({
+    action: 'cancel',
+    before: { status: 'confirmed' },
+    after: { status: 'cancelled' },
+  })
+  expect((await trail('entity=wallet'))[0]).toMatchObject({ action: 'top_up', entityId: member.id })
+  expect(await trail(`actorId=${member.id}`)).toEqual([])
+})
+
+it('what members do with their own bookings is not in it', async () => {
+  const { admin, space } = await makeCoworking(service)
+  const member = await makeMember(service, admin)
+  const { id } = await makeBooking(service, member, {
+    spaceId: space.id,
+    ...at('2026-12-02', '10:00', '11:00'),
+  })
+  await takeStep(service, member, 'cancel', id)
+  const answer = await service.request('GET', `audit?entityId=${id}`, { token: admin.token })
+  expect(answer.body.items).toEqual([])
+})
+
+it('the database lets nobody change or remove an event', async () => {
+  await expect(sql`UPDATE audit_events SET action = 'x'`.execute(service.deps.db)).rejects.toThrow(
+    'append-only',
+  )
+  await expect(sql`DELETE FROM audit_events`.execute(service.deps.db)).rejects.toThrow('append-only')
+})
+
+it.each([
+  ['changed', sql`UPDATE audit_events SET after = '{"amount": 1}' WHERE seq = 3`, 'event 3'],
+  ['removed', sql`DELETE FROM audit_events WHERE seq = 3`, 'event 4'],
+  [
+    'removed from the end',
+    sql`DELETE FROM audit_events WHERE seq = (SELECT max(seq) FROM audit_events)`,
+    'head',
+  ],
+])('an event that was %s by a superuser is named', async (_, tamper, named) => {
+  const other = await startTestService()
+  try {
+    const { admin } = await makeCoworking(other)
+    await makeTariff(other, admin)
+    await topUp(other, admin, admin.id, 100)
+    await other.deps.db.transaction().execute(async (trx) => {
+      await sql`SET LOCAL session_replication_role = replica`.execute(trx)
+      await sql`GRANT ALL ON audit_events TO CURRENT_USER`.execute(trx)
+      await tamper.execute(trx)
+    })
+    const [first] = await auditBooks(other.deps.db)
+    expect(first?.check).toMatch(/^the audit trail/)
+    expect(first?.detail).toContain(named)
+  } finally {
+    await other.stop()
+  }
+})

@@ -1,0 +1,45 @@
+import type { Insertable } from 'kysely'
+import type { Db, Tx } from '../../db/db.ts'
+import { toJson } from '../../db/json.ts'
+import { fetchPage } from '../../db/page.ts'
+import type { AuditEvents } from '../../db/tables.gen.ts'
+import type { AuditEvent, AuditQuery } from './audit.schema.ts'
+
+type NewEvent = Omit<Insertable<AuditEvents>, 'before' | 'after' | 'seq' | 'seal'> &
+  Pick<AuditEvent, 'before' | 'after'>
+
+/** The database numbers and seals it, and holds the chain's head until the transaction ends. */
+export const insertEvent = (trx: Tx, { before, after, ...event }: NewEvent) =>
+  trx
+    .insertInto('auditEvents')
+    .values({
+      ...event,
+      before: before && toJson(before),
+      after: after && toJson(after),
+    })
+    .execute()
+
+/** Newest first. */
+export function listEvents(db: Db, query: AuditQuery) {
+  const { actorId, entity, entityId, from, to } = query
+  let rows = db
+    .selectFrom('auditEvents')
+    .select((eb) => [
+      'id',
+      'seq',
+      'actorId',
+      'action',
+      'entity',
+      'entityId',
+      eb.ref('before').$castTo<AuditEvent['before']>().as('before'),
+      eb.ref('after').$castTo<AuditEvent['after']>().as('after'),
+      'createdAt',
+    ])
+  if (actorId !== undefined) rows = rows.where('actorId', '=', actorId)
+  if (entity !== undefined) rows = rows.where('entity', '=', entity)
+  if (entityId !== undefined) rows = rows.where('entityId', '=', entityId)
+  if (from !== undefined) rows = rows.where('createdAt', '>=', from)
+  if (to !== undefined) rows = rows.where('createdAt', '<', to)
+  const order = { column: 'seq', direction: 'desc' as const }
+  return fetchPage({ query: rows, idColumn: 'id', order, keyOf: (row) => row.seq }, query)
+}

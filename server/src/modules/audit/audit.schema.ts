@@ -1,0 +1,29 @@
+import Type, { type Static } from 'typebox'
+import { Instant, Nullable, pageQuery, Strict, Uuid } from '../../http/schema.ts'
+
+const State = Nullable(Type.Record(Type.String(), Type.Unknown()))
+
+/** What somebody did to something: `before` null where it came to be, `after` null where it went. */
+export const AuditEvent = Type.Object({
+  id: Uuid,
+  seq: Type.Integer(),
+  actorId: Nullable(Uuid),
+  action: Type.String(),
+  entity: Type.String(),
+  entityId: Uuid,
+  before: State,
+  after: State,
+  createdAt: Instant,
+})
+
+export const AuditQuery = Strict({
+  ...pageQuery,
+  actorId: Type.Optional(Uuid),
+  entity: Type.Optional(Type.String({ maxLength: 50 })),
+  entityId: Type.Optional(Uuid),
+  from: Type.Optional(Instant),
+  to: Type.Optional(Instant),
+})
+
+export type AuditEvent = Static<typeof AuditEvent>
+export type AuditQuery = Static<typeof AuditQuery>

@@ -1,0 +1,31 @@
+import type { Db, Tx } from '../../db/db.ts'
+import type { Page } from '../../db/page.ts'
+import { newId } from '../../shared/ids.ts'
+import { toInstant } from '../../shared/time-range.ts'
+import * as repository from './audit.repository.ts'
+import type { AuditEvent, AuditQuery } from './audit.schema.ts'
+
+type State = object | null
+
+export type Deed = {
+  /** Null: time did it, or somebody who was not signed in. */
+  actorId: string | null
+  /** A verb: `create`, `update`, `delete`, `cancel`, … */
+  action: string
+  entity: string
+  entityId: string
+  before: State
+  after: State
+}
+
+/**
+ * Writes down what staff did, in the transaction of the deed, sealed onto the chain. Takes the chain's head, the last
+ * of all locks: call it at the end of a use case.
+ */
+export const record = async (trx: Tx, { before, after, ...deed }: Deed, now: number): Promise<void> => {
+  const states = { before: before as AuditEvent['before'], after: after as AuditEvent['after'] }
+  await repository.insertEvent(trx, { id: newId(), ...deed, ...states, createdAt: toInstant(now) })
+}
+
+export const listAuditEvents = (db: Db, query: AuditQuery): Promise<Page<AuditEvent>> =>
+  repository.listEvents(db, query)

@@ -1,0 +1,95 @@
+import ical from 'ical-generator'
+import { formatMoney } from '../../shared/money.ts'
+import { toMs } from '../../shared/time-range.ts'
+import type { Mail } from '../mails/mail.service.ts'
+
+export type MailKind =
+  | 'requested'
+  | 'confirmed'
+  | 'moved'
+  | 'cancelled'
+  | 'approved'
+  | 'rejected'
+  | 'expired'
+  | 'reminder'
+
+/** What a mail about a booking says; `refund` in the minor unit. */
+export type MailFacts = {
+  bookingId: string
+  version: number
+  startsAt: string
+  endsAt: string
+  totalPrice: number
+  currency: string
+  refund: number
+  email: string
+  firstName: string
+  locale: 'en' | 'ru'
+  spaceName: string
+  locationName: string
+  address: string
+  timeZone: string
+}
+
+const subjects: Record<MailKind, { en: string; ru: string }> = {
+  requested: { en: 'Booking waits for approval', ru: 'Бронирование ждёт подтверждения' },
+  confirmed: { en: 'Booking confirmed', ru: 'Бронирование подтверждено' },
+  moved: { en: 'Booking moved', ru: 'Бронирование перенесено' },
+  cancelled: { en: 'Booking cancelled', ru: 'Бронирование отменено' },
+  approved: { en: 'Booking approved', ru: 'Бронирование одобрено' },
+  rejected: { en: 'Booking rejected', ru: 'Бронирование отклонено' },
+  expired: { en: 'Booking was not approved in time', ru: 'Бронирование не успели одобрить' },
+  reminder: { en: 'Your booking starts in an hour', ru: 'Ваше бронирование начнётся через час' },
+}
+
+const words = {
+  en: { hello: 'Hello', when: 'When', where: 'Where', price: 'Price', refund: 'Refunded to your balance' },
+  ru: {
+    hello: 'Здравствуйте',
+    when: 'Когда',
+    where: 'Где',
+    price: 'Стоимость',
+    refund: 'Возвращено на баланс',
+  },
+}
+
+const withCalendar = new Set<MailKind>(['confirmed', 'approved', 'moved'])
+
+/** A mail about a booking in its owner's language, times on the location's clock. Pure. */
+export function bookingMail(kind: MailKind, facts: MailFacts): Mail {
+  const { locale, currency, refund, spaceName, locationName, address } = facts
+  const { hello, ...labels } = words[locale]
+  const place = [spaceName, locationName, address].filter(Boolean).join(', ')
+  const lines = [
+    `${labels.when}: ${timeText(facts)}`,
+    `${labels.where}: ${place}`,
+    `${labels.price}: ${formatMoney(facts.totalPrice, currency, locale)}`,
+    ...(refund > 0 ? [`${labels.refund}: ${formatMoney(refund, currency, locale)}`] : []),
+  ]
+  return {
+    to: facts.email,
+    subject: `${subjects[kind][locale]}: ${spaceName}`,
+    text: `${hello}, ${facts.firstName}!\n\n${subjects[kind][locale]}.\n\n${lines.join('\n')}\n`,
+    ...(withCalendar.has(kind) && { calendar: calendarOf(facts, place) }),
+  }
+}
+
+function timeText({ startsAt, endsAt, locale, timeZone }: MailFacts): string {
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', timeZone })
+  return `${format.formatRange(new Date(startsAt), new Date(endsAt))} (${timeZone})`
+}
+
+/** iCalendar (RFC 5545): the same UID and a growing SEQUENCE, so a moved booking replaces the earlier entry. */
+function calendarOf({ bookingId, version, startsAt, endsAt, spaceName }: MailFacts, place: string): string {
+  const calendar = ical({ prodId: { company: 'Coworking Manager', product: 'Bookings' } })
+  calendar.createEvent({
+    id: `${bookingId}@coworking-manager`,
+    sequence: version,
+    stamp: new Date(toMs(startsAt)),
+    start: new Date(startsAt),
+    end: new Date(endsAt),
+    summary: spaceName,
+    location: place,
+  })
+  return calendar.toString()
+}

@@ -1,0 +1,58 @@
+import { type Insertable, sql } from 'kysely'
+import type { Db, Tx } from '../../db/db.ts'
+import type { Mails } from '../../db/tables.gen.ts'
+import { toInstant } from '../../shared/time-range.ts'
+
+export const insertMail = (trx: Tx, mail: Insertable<Mails>) => trx.insertInto('mails').values(mail).execute()
+
+export type WaitingMail = {
+  id: string
+  recipient: string
+  subject: string
+  body: string
+  calendar: string | null
+  attempts: number
+}
+
+/** Takes up to `limit` waiting mails until `takenUntil`; what others are taking this moment is passed over. */
+export async function takeMails(
+  db: Db,
+  now: number,
+  takenUntil: number,
+  limit: number,
+): Promise<WaitingMail[]> {
+  const { rows } = await sql<WaitingMail>`
+    UPDATE mails SET taken_until = ${toInstant(takenUntil)}, attempts = attempts + 1
+    WHERE id IN (
+      SELECT id FROM mails
+      WHERE sent_at IS NULL AND failed_at IS NULL AND (taken_until IS NULL OR taken_until <= ${toInstant(now)})
+      ORDER BY taken_until NULLS FIRST, id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+    RETURNING id, recipient, subject, body, calendar, attempts
+  `.execute(db)
+  return rows
+}
+
+/** Sent: its text is not kept longer than it is needed. */
+export const markSent = (db: Db, id: string, now: number) =>
+  db
+    .updateTable('mails')
+    .set({ sentAt: toInstant(now), body: '', calendar: null, lastError: null })
+    .where('id', '=', id)
+    .execute()
+
+/** Not sent: to be tried again at `retryAt`, or given up where that is null. */
+export const markFailed = (db: Db, id: string, error: string, retryAt: number | null, now: number) =>
+  db
+    .updateTable('mails')
+    .set(
+      retryAt === null
+        ? { failedAt: toInstant(now), lastError: error }
+        : { takenUntil: toInstant(retryAt), lastError: error },
+    )
+    .where('id', '=', id)
+    .execute()
+
+export const purgeSent = (db: Db, before: number) =>
+  db.deleteFrom('mails').where('sentAt', '<', toInstant(before)).execute()
+
+export const deleteWaiting = (trx: Tx) => trx.deleteFrom('mails').where('sentAt', 'is', null).execute()

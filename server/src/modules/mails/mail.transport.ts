@@ -1,0 +1,25 @@
+import { createTransport } from 'nodemailer'
+import type { Logger } from 'pino'
+import type { WaitingMail } from './mail.repository.ts'
+
+/** Sends one mail, or throws. Sending the same one twice bears the same Message-ID. */
+export type SendMail = (mail: WaitingMail) => Promise<void>
+
+type Settings = { SMTP_URL?: string; MAIL_FROM: string }
+
+/** Mail by SMTP; without `SMTP_URL` into the log, for whoever tries the service out. */
+export function createMailTransport({ SMTP_URL, MAIL_FROM }: Settings, log: Logger): SendMail {
+  if (!SMTP_URL)
+    return async ({ recipient, subject, body }) => log.info({ mail: { recipient, subject, body } }, 'mail')
+  const transport = createTransport(SMTP_URL, { from: MAIL_FROM })
+  const [, domain = 'localhost'] = /@([^>\s]+)/.exec(MAIL_FROM) ?? []
+  return async ({ id, recipient, subject, body, calendar }) => {
+    await transport.sendMail({
+      messageId: `<${id}@${domain}>`,
+      to: recipient,
+      subject,
+      text: body,
+      ...(calendar && { icalEvent: { method: 'PUBLISH', filename: 'booking.ics', content: calendar } }),
+    })
+  }
+}

@@ -1,0 +1,127 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { at, book, makeCoworking, makeMember, makePerson, type Person } from '../../../test/factories.ts'
+import { useService } from '../../../test/harness.ts'
+
+const service = useService()
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let member: Person
+
+beforeEach(async () => {
+  world = await makeCoworking(service)
+  member = await makeMember(service, world.admin, 100_000)
+})
+
+const asAdmin = (method: string, path: string, body?: object) =>
+  service.request(method, path, { token: world.admin.token, ...(body && { body }) })
+
+describe('the list of users', () => {
+  it('is searched by the beginnings of names and of the email, every word of it', async () => {
+    const found = await asAdmin(
+      'GET',
+      `users?search=${encodeURIComponent(`anna ${member.email.slice(0, 8)}`)}&limit=1000`,
+    )
+    expect(found.body.items.map((user: Person) => user.id)).toContain(member.id)
+    expect((await asAdmin('GET', 'users?search=nna')).body.items).toEqual([])
+    expect((await asAdmin('GET', 'users?search=%25')).body.items).toEqual([])
+  })
+
+  it('shows a manager members only', async () => {
+    const manager = await makePerson(service, 'manager', [world.location.id])
+    const list = await service.request('GET', 'users?limit=1000', { token: manager.token })
+    expect(new Set(list.body.items.map((user: { role: string }) => user.role))).toEqual(new Set(['member']))
+    expect((await service.request('GET', `users/${world.admin.id}`, { token: manager.token })).status).toBe(
+      404,
+    )
+  })
+})
+
+describe('a blocked user', () => {
+  it('loses access within a second, and has it again when the block is lifted', async () => {
+    const me = async () => (await service.request('GET', 'me', { token: member.token })).status
+    expect(await me()).toBe(200)
+    await asAdmin('PATCH', `users/${member.id}`, { blocked: true })
+    await expect.poll(me, { timeout: 1_000 }).toBe(403)
+    await asAdmin('PATCH', `users/${member.id}`, { blocked: false })
+    await expect.poll(me, { timeout: 1_000 }).toBe(200)
+  })
+})
+
+describe('roles', () => {
+  it('are given with the locations that a manager runs, and taken with them', async () => {
+    const { id } = world.location
+    const made = await asAdmin('PATCH', `users/${member.id}`, { role: 'manager', locationIds: [id] })
+    expect(made.body).toMatchObject({ role: 'manager', locationIds: [id] })
+    const unmade = await asAdmin('PATCH', `users/${member.id}`, { role: 'member' })
+    expect(unmade.body).toMatchObject({ role: 'member', locationIds: [] })
+    expect((await asAdmin('PATCH', `users/${member.id}`, { locationIds: [id] })).status).toBe(400)
+    expect(
+      (await asAdmin('PATCH', `users/${member.id}`, { role: 'manager', locationIds: [member.id] })).status,
+    ).toBe(404)
+  })
+
+  it('leave at least one administrator, also when two are demoted at once', async () => {
+    const admins = await service.deps.db
+      .selectFrom('users')
+      .select('id')
+      .where('role', '=', 'admin')
+      .execute()
+    const demote = (id: string) => asAdmin('PATCH', `users/${id}`, { role: 'member' })
+    const answers = await Promise.all(admins.map(({ id }) => demote(id)))
+    expect(answers.filter((answer) => answer.body.code === 'last_admin')).toHaveLength(1)
+    const left = await service.deps.db.selectFrom('users').select('id').where('role', '=', 'admin').execute()
+    expect(left).toHaveLength(1)
+  })
+})
+
+describe('deleting a person', () => {
+  const remove = () => asAdmin('DELETE', `users/${member.id}`)
+
+  it('cancels what is ahead with its refund, names the balance left, and once that is paid out takes the name away', async () => {
+    const booking = await book(service, member, {
+      spaceId: world.space.id,
+      ...at('2026-12-02', '10:00', '11:00'),
+      title: 'Secret',
+    })
+    const refused = await remove()
+    expect(refused.body).toMatchObject({
+      status: 409,
+      code: 'balance_not_settled',
+      balances: [{ currency: 'RUB', balance: 100_000 }],
+    })
+    await asAdmin('POST', `users/${member.id}/wallet/entries`, { kind: 'adjustment', amount: -100_000 })
+    expect((await remove()).status).toBe(204)
+    expect((await asAdmin('GET', `users/${member.id}`)).status).toBe(404)
+    const kept = await asAdmin('GET', `bookings/${booking.body.id}`)
+    expect(kept.body).toMatchObject({ status: 'cancelled', title: '', userId: member.id })
+    const row = await service.deps.db
+      .selectFrom('users')
+      .select(['email', 'firstName', 'passwordHash'])
+      .where('id', '=', member.id)
+      .executeTakeFirstOrThrow()
+    expect(row).toEqual({
+      email: `deleted-${member.id}@deleted.invalid`,
+      firstName: 'Deleted',
+      passwordHash: null,
+    })
+    await expect
+      .poll(async () => (await service.request('GET', 'me', { token: member.token })).status)
+      .toBe(401)
+  })
+
+  it('frees the address for a new account', async () => {
+    const guest = await makePerson(service)
+    expect((await asAdmin('DELETE', `users/${guest.id}`)).status).toBe(204)
+    const body = { email: guest.email, password: 'a fresh password', firstName: 'New', lastName: 'One' }
+    expect((await service.request('POST', 'auth/register', { body })).status).toBe(201)
+  })
+})
+
+it('one gets everything about oneself as JSON', async () => {
+  await book(service, member, { spaceId: world.space.id, ...at('2026-12-02', '10:00', '11:00') })
+  const { body } = await service.request('GET', 'me/export', { token: member.token })
+  expect(body.user.email).toBe(member.email)
+  expect([body.bookings.length, body.entries.length, body.sessions.length, body.reviews.length]).toEqual([
+    1, 2, 1, 0,
+  ])
+  expect(body.entries[1]).toMatchObject({ kind: 'charge', amount: -60_000 })
+})

@@ -1,0 +1,10 @@
+import Type from 'typebox'
+import { defineProblem } from '../../shared/problem.ts'
+import { Balance } from '../users/user.schema.ts'
+
+export const balanceNotSettled = defineProblem(
+  'balance_not_settled',
+  409,
+  { en: 'There is still money on the balance', ru: 'На балансе ещё есть деньги' },
+  { extras: Type.Object({ balances: Type.Array(Balance) }) },
+)

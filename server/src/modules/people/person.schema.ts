@@ -1,0 +1,16 @@
+import Type, { type Static } from 'typebox'
+import { User } from '../users/user.schema.ts'
+
+const Rows = Type.Array(Type.Record(Type.String(), Type.Unknown()))
+
+/** Everything that is kept about a person. */
+export const PersonExport = Type.Object({
+  exportedAt: Type.String({ format: 'date-time' }),
+  user: User,
+  sessions: Rows,
+  bookings: Rows,
+  entries: Rows,
+  reviews: Rows,
+})
+
+export type PersonExport = Static<typeof PersonExport>

@@ -1,0 +1,42 @@
+import { inTransaction } from '../../db/transaction.ts'
+import type { Deps } from '../../deps.ts'
+import type { Call } from '../../shared/call.ts'
+import { toInstant } from '../../shared/time-range.ts'
+import { record } from '../audit/audit.service.ts'
+import { cancelAll, forgetTitles, lockLiveOf } from '../bookings/booking.closure.ts'
+import { endAllSessions } from '../sessions/session.service.ts'
+import { anonymiseUser, assertRemovable, getUser } from '../users/user.service.ts'
+import { findBalances } from '../wallet/wallet.service.ts'
+import { balanceNotSettled } from './person.problems.ts'
+import type { PersonExport } from './person.schema.ts'
+import { findEverything } from './person.view.ts'
+
+/** Everything about the caller. */
+export async function exportMe(deps: Pick<Deps, 'db' | 'clock'>, { actor }: Call): Promise<PersonExport> {
+  const user = await getUser(deps.db, actor.id)
+  return { exportedAt: toInstant(deps.clock.now()), user, ...(await findEverything(deps.db, actor.id)) }
+}
+
+/**
+ * Takes a person out of the system; bookings and entries stay under an account without a name. Future bookings are
+ * cancelled with their refund first, in a transaction of their own: what comes back then shows on the balance, can be
+ * paid out, and the deletion asked for again.
+ *
+ * Raises `not_found`, `last_admin`, `balance_not_settled` with the balances left.
+ */
+export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string): Promise<void> {
+  const cause = { actorId: call.actor.id, now: deps.clock.now() }
+  await inTransaction(deps, async (trx) => {
+    await assertRemovable(trx, id)
+    await cancelAll(trx, await lockLiveOf(trx, id, cause.now), '', cause)
+  })
+  await inTransaction(deps, async (trx) => {
+    await anonymiseUser(trx, id, cause.now)
+    const balances = (await findBalances(trx, id)).filter((wallet) => wallet.balance > 0)
+    if (balances.length > 0) throw balanceNotSettled(undefined, { balances })
+    await endAllSessions(trx, id, cause.now)
+    await forgetTitles(trx, id)
+    const deed = { actorId: call.actor.id, action: 'delete', entity: 'user', entityId: id }
+    await record(trx, { ...deed, before: null, after: null }, cause.now)
+  })
+}

@@ -1,0 +1,99 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import {
+  at,
+  makeBooking,
+  makeCoworking,
+  makeMember,
+  makePerson,
+  type Person,
+  travelTo,
+} from '../../../test/factories.ts'
+import { startOfTests, useService } from '../../../test/harness.ts'
+
+const service = useService()
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let member: Person
+let manager: Person
+
+beforeEach(async () => {
+  service.clock.set(startOfTests)
+  world = await makeCoworking(service)
+  member = await makeMember(service, world.admin)
+  manager = await makePerson(service, 'manager', [world.location.id])
+  await makeBooking(service, member, { spaceId: world.space.id, ...at('2026-12-02', '10:00', '11:00') })
+  await travelTo(service, '2026-12-02T09:00:00Z', member, manager, world.admin)
+})
+
+const write = (person = member, body: object = { rating: 4, text: 'Quiet and bright' }) =>
+  service.request('POST', `spaces/${world.space.id}/reviews`, { token: person.token, body })
+const judge = (id: string, verdict: 'approve' | 'reject') =>
+  service.request('POST', `reviews/${id}/${verdict}`, { token: manager.token })
+const published = async () => (await service.request('GET', `spaces/${world.space.id}/reviews`)).body.items
+const rating = async () => (await service.request('GET', `spaces/${world.space.id}`)).body.rating
+
+describe('a review', () => {
+  it('is public, and counts, once it is approved', async () => {
+    const { body } = await write()
+    expect(body).toMatchObject({ status: 'pending', rating: 4 })
+    expect([await published(), await rating()]).toEqual([[], { average: null, count: 0 }])
+    expect((await judge(body.id, 'approve')).body.status).toBe('approved')
+    expect(await published()).toHaveLength(1)
+    expect(await rating()).toEqual({ average: 4, count: 1 })
+  })
+
+  it('is for who has completed a booking of the space, once', async () => {
+    const stranger = await makeMember(service, world.admin)
+    expect((await write(stranger)).body.code).toBe('review_not_allowed')
+    expect((await write()).status).toBe(201)
+    expect((await write()).body.code).toBe('already_reviewed')
+  })
+
+  it('written five times at once is there once', async () => {
+    const answers = await Promise.all(Array.from({ length: 5 }, () => write()))
+    expect(answers.map((answer) => answer.status).sort()).toEqual([201, 409, 409, 409, 409])
+  })
+
+  it('goes back to be judged when it is edited, and stops counting meanwhile', async () => {
+    const { body } = await write()
+    await judge(body.id, 'approve')
+    const edited = await service.request('PATCH', `reviews/${body.id}`, {
+      token: member.token,
+      body: { rating: 2 },
+    })
+    expect(edited.body).toMatchObject({ status: 'pending', rating: 2 })
+    expect(await rating()).toEqual({ average: null, count: 0 })
+    await judge(body.id, 'approve')
+    expect(await rating()).toEqual({ average: 2, count: 1 })
+  })
+
+  it('approved and rejected by many at once counts exactly as it ends', async () => {
+    const { body } = await write()
+    await Promise.all(Array.from({ length: 10 }, (_, i) => judge(body.id, i % 2 ? 'approve' : 'reject')))
+    const { count } = await rating()
+    expect(count).toBe((await published()).length)
+  })
+
+  it('is taken back by its author', async () => {
+    const { body } = await write()
+    await judge(body.id, 'approve')
+    expect((await service.request('DELETE', `reviews/${body.id}`, { token: member.token })).status).toBe(204)
+    expect(await rating()).toEqual({ average: null, count: 0 })
+  })
+
+  it.each([
+    [{ rating: 0, text: 'Quiet and bright' }],
+    [{ rating: 6, text: 'Quiet and bright' }],
+    [{ rating: 4, text: 'Four' }],
+    [{ rating: 4, text: 'x'.repeat(301) }],
+  ])('is refused outside its bounds: %j', async (body) => {
+    expect((await write(member, body)).status).toBe(400)
+  })
+})
+
+it('staff see all reviews of what they run, by their state', async () => {
+  await write()
+  const list = await service.request('GET', 'reviews?status=pending', { token: manager.token })
+  expect(list.body.items).toHaveLength(1)
+  const elsewhere = await makePerson(service, 'manager')
+  expect((await service.request('GET', 'reviews', { token: elsewhere.token })).body.items).toEqual([])
+})

@@ -1,0 +1,41 @@
+import Type, { type Static } from 'typebox'
+import { Instant, Patch, pageQuery, Repeated, Strict, Uuid } from '../../http/schema.ts'
+
+export const ReviewStatus = Type.Union([
+  Type.Literal('pending'),
+  Type.Literal('approved'),
+  Type.Literal('rejected'),
+])
+
+const Rating = Type.Integer({ minimum: 1, maximum: 5 })
+const Text = Type.String({ minLength: 5, maxLength: 300 })
+
+export const Review = Type.Object({
+  id: Uuid,
+  spaceId: Uuid,
+  userId: Uuid,
+  authorName: Type.String({ description: 'First name and the initial of the last' }),
+  rating: Rating,
+  text: Text,
+  status: ReviewStatus,
+  createdAt: Instant,
+  updatedAt: Instant,
+  version: Type.Integer(),
+})
+
+export const NewReview = Strict({ rating: Rating, text: Text })
+export const ReviewChange = Patch({ rating: Rating, text: Text })
+export const ReviewQuery = Strict({
+  ...pageQuery,
+  status: Repeated(ReviewStatus),
+  locationId: Type.Optional(Uuid),
+  spaceId: Type.Optional(Uuid),
+})
+export const SpaceReviewQuery = Strict(pageQuery)
+
+export type ReviewStatus = Static<typeof ReviewStatus>
+export type Review = Static<typeof Review>
+export type NewReview = Static<typeof NewReview>
+export type ReviewChange = Static<typeof ReviewChange>
+export type ReviewQuery = Static<typeof ReviewQuery>
+export type SpaceReviewQuery = Static<typeof SpaceReviewQuery>

@@ -1,0 +1,143 @@
+import type { Db, Tx } from '../../db/db.ts'
+import { inTransactionOnce } from '../../db/once.ts'
+import type { Page } from '../../db/page.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import type { Deps } from '../../deps.ts'
+import { type Actor, assertManages, type Call, manages } from '../../shared/call.ts'
+import { newId } from '../../shared/ids.ts'
+import { forbidden, notFound } from '../../shared/problems.ts'
+import { toInstant } from '../../shared/time-range.ts'
+import { record } from '../audit/audit.service.ts'
+import { hasCompletedBooking } from '../bookings/booking.service.ts'
+import { adjustRating, getSpace } from '../spaces/space.service.ts'
+import { alreadyReviewed, reviewNotAllowed } from './review.problems.ts'
+import * as repository from './review.repository.ts'
+import type {
+  NewReview,
+  Review,
+  ReviewChange,
+  ReviewQuery,
+  ReviewStatus,
+  SpaceReviewQuery,
+} from './review.schema.ts'
+import * as view from './review.view.ts'
+
+/** The approved reviews of a space. Raises `not_found`. */
+export async function listSpaceReviews(
+  db: Db,
+  actor: Actor | null,
+  spaceId: string,
+  query: SpaceReviewQuery,
+): Promise<Page<Review>> {
+  await getSpace(db, actor, spaceId)
+  return view.listApproved(db, spaceId, query)
+}
+
+/** The reviews of the locations that the actor runs, in any state. */
+export const listReviews = (db: Db, actor: Actor, query: ReviewQuery): Promise<Page<Review>> =>
+  view.listReviews(db, actor, query)
+
+/** Raises `not_found`, `review_not_allowed` without a completed booking of the space, `already_reviewed`. */
+export async function writeReview(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  call: Call,
+  spaceId: string,
+  input: NewReview,
+): Promise<Review> {
+  return inTransactionOnce(deps, call.claim, async (trx) => {
+    await getSpace(trx, call.actor, spaceId)
+    const now = deps.clock.now()
+    const userId = call.actor.id
+    if (await repository.findReviewOf(trx, spaceId, userId)) throw alreadyReviewed()
+    if (!(await hasCompletedBooking(trx, userId, spaceId, now))) throw reviewNotAllowed()
+    const id = newId()
+    const at = toInstant(now)
+    await repository.insertReview(trx, { id, spaceId, userId, ...input, createdAt: at, updatedAt: at })
+    return getReview(trx, id)
+  })
+}
+
+/** An edit by its author, which goes back to be judged. Locks the review, then the space. Raises `not_found`, `forbidden`. */
+export async function editReview(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  call: Call,
+  id: string,
+  change: ReviewChange,
+): Promise<Review> {
+  return inTransaction(deps, async (trx) => {
+    const before = await lockVisible(trx, call.actor, id)
+    if (before.userId !== call.actor.id) throw forbidden()
+    const updatedAt = toInstant(deps.clock.now())
+    await repository.updateReview(trx, id, { ...change, status: 'pending', updatedAt })
+    await uncount(trx, before)
+    return getReview(trx, id)
+  })
+}
+
+/** By its author or the location's staff. Locks the review, then the space. Raises `not_found`. */
+export async function deleteReview(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string): Promise<void> {
+  await inTransaction(deps, async (trx) => {
+    const before = await lockVisible(trx, call.actor, id)
+    if (before.userId !== call.actor.id) assertManages(call.actor, before.locationId)
+    await repository.deleteReview(trx, id)
+    await uncount(trx, before)
+    if (before.userId !== call.actor.id)
+      await recordJudgment(trx, call, 'delete', before, null, deps.clock.now())
+  })
+}
+
+/** Locks the review, then the space. Raises `not_found`, `forbidden` for one's own. */
+export async function judgeReview(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  call: Call,
+  id: string,
+  status: Exclude<ReviewStatus, 'pending'>,
+): Promise<Review> {
+  return inTransactionOnce(deps, call.claim, async (trx) => {
+    const before = await lockVisible(trx, call.actor, id)
+    assertManages(call.actor, before.locationId)
+    if (before.userId === call.actor.id && call.actor.role !== 'admin') throw forbidden()
+    if (before.status === status) return before
+    const now = deps.clock.now()
+    await repository.updateReview(trx, id, { status, updatedAt: toInstant(now) })
+    if (status === 'approved') await adjustRating(trx, before.spaceId, { sum: before.rating, count: 1 })
+    else await uncount(trx, before)
+    const after = await getReview(trx, id)
+    await recordJudgment(trx, call, status === 'approved' ? 'approve' : 'reject', before, after, now)
+    return after
+  })
+}
+
+type Placed = Review & { locationId: string }
+
+async function getReview(db: Db, id: string): Promise<Placed> {
+  const review = await view.findReview(db, id)
+  if (!review) throw notFound()
+  return review
+}
+
+/** Raises `not_found` also for one that is not approved, unless it is the actor's own or in a location that it runs. */
+export async function getVisibleReview(db: Db, actor: Actor | null, id: string): Promise<Placed> {
+  const review = await getReview(db, id)
+  const isOwn = review.userId === actor?.id
+  if (!(review.status === 'approved' || isOwn || manages(actor, review.locationId))) throw notFound()
+  return review
+}
+
+async function lockVisible(trx: Tx, actor: Actor, id: string): Promise<Placed> {
+  if (!(await repository.lockReview(trx, id))) throw notFound()
+  return getVisibleReview(trx, actor, id)
+}
+
+const uncount = async (trx: Tx, { spaceId, rating, status }: Review) => {
+  if (status === 'approved') await adjustRating(trx, spaceId, { sum: -rating, count: -1 })
+}
+
+const recordJudgment = (
+  trx: Tx,
+  { actor }: Call,
+  action: string,
+  before: Review,
+  after: Review | null,
+  now: number,
+) => record(trx, { actorId: actor.id, action, entity: 'review', entityId: before.id, before, after }, now)

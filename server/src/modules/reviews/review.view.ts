@@ -1,0 +1,50 @@
+import { sql } from 'kysely'
+import type { Db } from '../../db/db.ts'
+import { fetchPage, type PageQuery } from '../../db/page.ts'
+import type { Actor } from '../../shared/call.ts'
+import type { Review, ReviewQuery } from './review.schema.ts'
+
+const listed = (db: Db) =>
+  db
+    .selectFrom('reviews')
+    .innerJoin('users', 'users.id', 'reviews.userId')
+    .innerJoin('spaces', 'spaces.id', 'reviews.spaceId')
+    .select([
+      'reviews.id',
+      'reviews.spaceId',
+      'reviews.userId',
+      sql<string>`users.first_name || ' ' || left(users.last_name, 1) || '.'`.as('authorName'),
+      'reviews.rating',
+      'reviews.text',
+      'reviews.status',
+      'reviews.createdAt',
+      'reviews.updatedAt',
+      'reviews.version',
+    ])
+
+export const findReview = (db: Db, id: string): Promise<(Review & { locationId: string }) | undefined> =>
+  listed(db).select('spaces.locationId').where('reviews.id', '=', id).executeTakeFirst()
+
+const newest = { column: 'reviews.createdAt', direction: 'desc' as const }
+const page = { idColumn: 'reviews.id', order: newest, keyOf: (row: { createdAt: string }) => row.createdAt }
+
+/** What everybody reads: approved ones, newest first. */
+export const listApproved = (db: Db, spaceId: string, query: PageQuery) =>
+  fetchPage(
+    {
+      query: listed(db).where('reviews.spaceId', '=', spaceId).where('reviews.status', '=', 'approved'),
+      ...page,
+    },
+    { ...query, ...{ spaceId } },
+  )
+
+/** What staff judge: of the locations they run, newest first. */
+export function listReviews(db: Db, actor: Actor, query: ReviewQuery) {
+  let rows = listed(db)
+  if (actor.role !== 'admin')
+    rows = rows.where(sql<boolean>`spaces.location_id = ANY(${actor.locationIds}::uuid[])`)
+  if (query.status !== undefined) rows = rows.where('reviews.status', 'in', query.status)
+  if (query.locationId !== undefined) rows = rows.where('spaces.locationId', '=', query.locationId)
+  if (query.spaceId !== undefined) rows = rows.where('reviews.spaceId', '=', query.spaceId)
+  return fetchPage({ query: rows, ...page }, query)
+}

@@ -1,0 +1,67 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
+import type { Deps } from '../../deps.ts'
+import type { Actor } from '../../shared/call.ts'
+import { unauthenticated, userBlocked } from '../../shared/problems.ts'
+import type { ActorRow } from './session.repository.ts'
+import { verifyCredentials } from './session.service.ts'
+import { readAccessToken } from './session.tokens.ts'
+
+type AuthDeps = Pick<Deps, 'db' | 'actors' | 'clock' | 'jwtSecret' | 'verifiedPairs' | 'throttle'>
+
+/**
+ * Who an `Authorization` header speaks for; null without one. `Bearer` for everybody, `Basic` for staff's scripts.
+ * Raises `unauthenticated`, `token_expired`, `user_blocked`, `rate_limited`.
+ */
+export async function authenticate(
+  deps: AuthDeps,
+  authorization: string | undefined,
+  address: string,
+): Promise<Actor | null> {
+  if (authorization === undefined) return null
+  const [, scheme, credentials = ''] = /^(Bearer|Basic) (\S+)$/i.exec(authorization) ?? []
+  if (scheme === undefined) throw unauthenticated()
+  if (scheme.toLowerCase() === 'basic') return authenticateBasic(deps, credentials, address)
+  const sessionId = await readAccessToken(deps, credentials)
+  return actorOf(await deps.actors.ofSession(sessionId), sessionId)
+}
+
+function actorOf(row: ActorRow | undefined, sessionId: string | null): Actor {
+  if (!row) throw unauthenticated()
+  if (row.blocked) throw userBlocked()
+  return { id: row.id, role: row.role, locationIds: row.locationIds, sessionId }
+}
+
+/** Pairs that were verified a moment ago, so that a script does not pay argon2 on every call. Never the pair itself. */
+export type VerifiedPairs = LRUCache<string, { userId: string; passwordChangedAt: string }>
+
+export const createVerifiedPairs = (): VerifiedPairs => new LRUCache({ max: 1_000, ttl: 60_000 })
+
+// Of this process only: what is remembered is of no use to anybody who reads it.
+const pepper = randomBytes(32)
+
+async function authenticateBasic(deps: AuthDeps, credentials: string, address: string): Promise<Actor> {
+  const pair = Buffer.from(credentials, 'base64').toString('utf8')
+  const [email = '', password = ''] = [pair.slice(0, pair.indexOf(':')), pair.slice(pair.indexOf(':') + 1)]
+  const key = createHmac('sha256', pepper).update(createHash('sha256').update(pair).digest()).digest('base64')
+  const known = deps.verifiedPairs.get(key)
+  const remembered = known && (await deps.actors.ofUser(known.userId))
+  if (known && remembered?.passwordChangedAt === known.passwordChangedAt)
+    return staffOnly(actorOf(remembered, null))
+  return deps.throttle.signIn({ email, address }, async () => {
+    const userId = await verifyCredentials(deps.db, email, password)
+    const row = await deps.actors.ofUser(userId)
+    const actor = staffOnly(actorOf(row, null))
+    if (row) deps.verifiedPairs.set(key, { userId, passwordChangedAt: row.passwordChangedAt })
+    return actor
+  })
+}
+
+function staffOnly(actor: Actor): Actor {
+  if (actor.role === 'member')
+    throw unauthenticated({
+      en: 'Members sign in for an access token; Basic is for staff',
+      ru: 'Участники входят по токену; Basic — для персонала',
+    })
+  return actor
+}

@@ -1,0 +1,96 @@
+import type { Tx } from '../../db/db.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import type { Deps } from '../../deps.ts'
+import type { Call } from '../../shared/call.ts'
+import { forbidden } from '../../shared/problems.ts'
+import { toInstant } from '../../shared/time-range.ts'
+import { queueMail } from '../mails/mail.service.ts'
+import { hashPassword, verifyPassword } from '../users/user.password.ts'
+import { findCredentials, getUser, markEmailVerified, setPassword } from '../users/user.service.ts'
+import { resetMail, verificationMail } from './session.mails.ts'
+import { tokenInvalid } from './session.problems.ts'
+import * as repository from './session.repository.ts'
+import type { PasswordChange, PasswordResetConfirmation } from './session.schema.ts'
+import * as tokens from './session.tokens.ts'
+
+type MailDeps = Pick<Deps, 'db' | 'clock' | 'config'>
+
+/** Mails a link for a new password, if there is such an account. Says the same either way. */
+export async function requestPasswordReset(deps: MailDeps, email: string): Promise<void> {
+  const user = await findCredentials(deps.db, email)
+  if (!user || user.blockedAt) return
+  await inTransaction(deps, async (trx) => {
+    const token = await mailedToken(deps, trx, user.id, 'password_reset')
+    await queueMail(
+      trx,
+      resetMail(await getUser(trx, user.id), deps.config.PUBLIC_URL, token),
+      deps.clock.now(),
+    )
+  })
+}
+
+/** Mails the link that verifies a user's address. */
+export async function sendVerification(deps: Omit<MailDeps, 'db'>, trx: Tx, userId: string): Promise<void> {
+  const token = await mailedToken(deps, trx, userId, 'verify_email')
+  await queueMail(
+    trx,
+    verificationMail(await getUser(trx, userId), deps.config.PUBLIC_URL, token),
+    deps.clock.now(),
+  )
+}
+
+async function mailedToken(
+  deps: Pick<Deps, 'clock'>,
+  trx: Tx,
+  userId: string,
+  purpose: 'password_reset' | 'verify_email',
+): Promise<string> {
+  const token = tokens.newSecretToken()
+  const lifeMs = purpose === 'password_reset' ? tokens.resetTokenMs : tokens.verificationTokenMs
+  const expiresAt = toInstant(deps.clock.now() + lifeMs)
+  await repository.insertMailedToken(trx, { tokenHash: tokens.hashToken(token), userId, purpose, expiresAt })
+  return token
+}
+
+/** Sets a new password by a mailed token and ends all sessions. Raises `token_invalid`. */
+export async function confirmPasswordReset(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  { token, password }: PasswordResetConfirmation,
+): Promise<void> {
+  const passwordHash = await hashPassword(password)
+  await inTransaction(deps, async (trx) => {
+    const at = toInstant(deps.clock.now())
+    const userId = await repository.useMailedToken(trx, tokens.hashToken(token), 'password_reset', at)
+    if (!userId) throw tokenInvalid()
+    await setPassword(trx, userId, passwordHash, at)
+    await repository.endSessions(trx, { userId }, at)
+  })
+}
+
+/** Raises `token_invalid`. */
+export async function verifyEmail(deps: Pick<Deps, 'db' | 'clock'>, token: string): Promise<void> {
+  await inTransaction(deps, async (trx) => {
+    const at = toInstant(deps.clock.now())
+    const userId = await repository.useMailedToken(trx, tokens.hashToken(token), 'verify_email', at)
+    if (!userId) throw tokenInvalid()
+    await markEmailVerified(trx, userId, at)
+  })
+}
+
+/** Changes one's password and ends every other session. Raises `forbidden` where the current one is wrong. */
+export async function changePassword(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  { actor }: Call,
+  { currentPassword, newPassword }: PasswordChange,
+): Promise<void> {
+  const { email } = await getUser(deps.db, actor.id)
+  const known = await findCredentials(deps.db, email)
+  if (!(await verifyPassword(known?.passwordHash ?? null, currentPassword)))
+    throw forbidden({ en: 'The current password is wrong', ru: 'Текущий пароль неверен' })
+  const passwordHash = await hashPassword(newPassword)
+  await inTransaction(deps, async (trx) => {
+    const at = toInstant(deps.clock.now())
+    await setPassword(trx, actor.id, passwordHash, at)
+    await repository.endSessions(trx, { userId: actor.id, except: actor.sessionId }, at)
+  })
+}

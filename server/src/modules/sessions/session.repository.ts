@@ -1,0 +1,144 @@
+import { type Insertable, sql } from 'kysely'
+import type { Db, Tx } from '../../db/db.ts'
+import { fetchPage, type PageQuery } from '../../db/page.ts'
+import type { MailedTokens, Sessions } from '../../db/tables.gen.ts'
+import type { Role } from '../../shared/call.ts'
+import { toInstant } from '../../shared/time-range.ts'
+
+export const insertSession = (trx: Tx, session: Insertable<Sessions>) =>
+  trx.insertInto('sessions').values(session).execute()
+
+export const insertRefreshToken = (
+  trx: Tx,
+  token: { id: string; sessionId: string; tokenHash: Buffer; createdAt: string },
+) => trx.insertInto('refreshTokens').values(token).execute()
+
+/** A token with its session, both locked: of two that show it at once the second waits. */
+export const lockRefreshToken = (trx: Tx, tokenHash: Buffer) =>
+  trx
+    .selectFrom('sessions')
+    .innerJoin('refreshTokens', 'refreshTokens.sessionId', 'sessions.id')
+    .select([
+      'refreshTokens.id',
+      'refreshTokens.sessionId',
+      'refreshTokens.spentAt',
+      'refreshTokens.replacedAt',
+      'sessions.userId',
+      'sessions.userAgent',
+      'sessions.expiresAt',
+      'sessions.endedAt',
+    ])
+    .where('refreshTokens.tokenHash', '=', tokenHash)
+    .forUpdate()
+    .executeTakeFirst()
+
+export const spendToken = (trx: Tx, id: string, at: string) =>
+  trx.updateTable('refreshTokens').set({ spentAt: at }).where('id', '=', id).execute()
+
+/** Gives up the session's living token; false where there is none, because somebody has used it. */
+export async function replaceLivingToken(trx: Tx, sessionId: string, at: string): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('refreshTokens')
+    .set({ replacedAt: at })
+    .where('sessionId', '=', sessionId)
+    .where('spentAt', 'is', null)
+    .where('replacedAt', 'is', null)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
+}
+
+/** The token of this session that was spent last. */
+export const findLastSpent = (trx: Tx, sessionId: string) =>
+  trx
+    .selectFrom('refreshTokens')
+    .select('id')
+    .where('sessionId', '=', sessionId)
+    .where('spentAt', 'is not', null)
+    .orderBy('spentAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+
+export const touchSession = (trx: Tx, id: string, at: string) =>
+  trx.updateTable('sessions').set({ lastUsedAt: at }).where('id', '=', id).execute()
+
+type Which = { userId: string; id?: string; except?: string | null }
+
+/** Ends sessions of a user that are not ended yet; how many there were. */
+export async function endSessions(db: Db, { userId, id, except }: Which, at: string): Promise<number> {
+  let rows = db
+    .updateTable('sessions')
+    .set({ endedAt: at })
+    .where('userId', '=', userId)
+    .where('endedAt', 'is', null)
+  if (id) rows = rows.where('id', '=', id)
+  if (except) rows = rows.where('id', '!=', except)
+  const { numUpdatedRows } = await rows.executeTakeFirstOrThrow()
+  return Number(numUpdatedRows)
+}
+
+/** Living sessions, newest first. */
+export function listSessions(db: Db, userId: string, query: PageQuery, now: number) {
+  const rows = db
+    .selectFrom('sessions')
+    .select(['id', 'userAgent', 'address', 'createdAt', 'lastUsedAt'])
+    .where('userId', '=', userId)
+    .where('endedAt', 'is', null)
+    .where('expiresAt', '>', toInstant(now))
+  const order = { column: 'createdAt', direction: 'desc' as const }
+  return fetchPage({ query: rows, idColumn: 'id', order, keyOf: (row) => row.createdAt }, query)
+}
+
+export type ActorRow = {
+  id: string
+  role: Role
+  blocked: boolean
+  locationIds: string[]
+  passwordChangedAt: string
+}
+
+const actorColumns = sql`u.id, u.role, u.blocked_at IS NOT NULL AS blocked, u.password_changed_at,
+  ARRAY(SELECT location_id FROM location_managers m WHERE m.user_id = u.id) AS location_ids`
+
+/** The user of a session that has not ended: what every request asks. */
+export async function findActorOfSession(db: Db, sessionId: string): Promise<ActorRow | undefined> {
+  const { rows } = await sql<ActorRow>`
+    SELECT ${actorColumns} FROM sessions s JOIN users u ON u.id = s.user_id
+    WHERE s.id = ${sessionId} AND s.ended_at IS NULL AND u.deleted_at IS NULL
+  `.execute(db)
+  return rows[0]
+}
+
+export async function findActorOfUser(db: Db, userId: string): Promise<ActorRow | undefined> {
+  const { rows } = await sql<ActorRow>`
+    SELECT ${actorColumns} FROM users u WHERE u.id = ${userId} AND u.deleted_at IS NULL
+  `.execute(db)
+  return rows[0]
+}
+
+export const insertMailedToken = (trx: Tx, token: Insertable<MailedTokens>) =>
+  trx.insertInto('mailedTokens').values(token).execute()
+
+/** Uses a mailed token up: its user, or undefined where it is unknown, used, or too old. Others of its kind go, too. */
+export async function useMailedToken(trx: Tx, tokenHash: Buffer, purpose: string, now: string) {
+  const token = await trx
+    .deleteFrom('mailedTokens')
+    .where('tokenHash', '=', tokenHash)
+    .where('purpose', '=', purpose)
+    .where('expiresAt', '>', now)
+    .returning('userId')
+    .executeTakeFirst()
+  if (!token) return undefined
+  await trx
+    .deleteFrom('mailedTokens')
+    .where('userId', '=', token.userId)
+    .where('purpose', '=', purpose)
+    .execute()
+  return token.userId
+}
+
+/** Forgets sessions and mailed tokens that nobody can use any more. */
+export async function purgeSessions(db: Db, now: number): Promise<void> {
+  await db.deleteFrom('sessions').where('expiresAt', '<=', toInstant(now)).execute()
+  await db.deleteFrom('mailedTokens').where('expiresAt', '<=', toInstant(now)).execute()
+}

@@ -1,0 +1,164 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import Type from 'typebox'
+import type { Deps } from '../../deps.ts'
+import type { App } from '../../http/app.ts'
+import { clearRefreshCookie, readRefreshCookie, setRefreshCookie } from '../../http/refresh-cookie.ts'
+import { IdParams, Page } from '../../http/schema.ts'
+import { forbidden, rateLimited, tokenExpired, unauthenticated, userBlocked } from '../../shared/problems.ts'
+import { emailTaken } from '../users/user.problems.ts'
+import {
+  changePassword,
+  confirmPasswordReset,
+  requestPasswordReset,
+  verifyEmail,
+} from './session.password.ts'
+import { tokenInvalid, tokenReused } from './session.problems.ts'
+import * as schema from './session.schema.ts'
+import { endSession, listSessions, login, logout, refresh, register } from './session.service.ts'
+
+const tags = ['users']
+
+const clientOf = (request: FastifyRequest) => ({
+  userAgent: request.headers['user-agent']?.slice(0, 300) ?? null,
+  address: request.ip,
+})
+
+/** Moves the refresh token into the cookie where the client wants it there. */
+function carry(request: FastifyRequest, reply: FastifyReply, session: schema.SignedIn, byCookie: boolean) {
+  if (!byCookie || session.refreshToken === null) return session
+  setRefreshCookie(request, reply, session.refreshToken)
+  return { ...session, refreshToken: null }
+}
+
+export const sessionRoutes = (deps: Deps) => async (app: App) => {
+  app.post(
+    '/auth/register',
+    {
+      schema: {
+        operationId: 'register',
+        tags,
+        body: schema.Registration,
+        response: { 201: schema.SignedIn },
+      },
+      config: { access: 'public', problems: [emailTaken] },
+    },
+    async (request, reply) => {
+      const session = await register(deps, clientOf(request), request.body)
+      return reply.code(201).send(carry(request, reply, session, request.body.session === 'cookie'))
+    },
+  )
+  app.post(
+    '/auth/login',
+    {
+      schema: { operationId: 'login', tags, body: schema.Credentials, response: { 200: schema.SignedIn } },
+      config: { access: 'public', problems: [unauthenticated, userBlocked, rateLimited] },
+    },
+    async (request, reply) => {
+      const who = { email: request.body.email, address: request.ip }
+      const session = await deps.throttle.signIn(who, () => login(deps, clientOf(request), request.body))
+      return carry(request, reply, session, request.body.session === 'cookie')
+    },
+  )
+  app.post(
+    '/auth/refresh',
+    {
+      schema: { operationId: 'refresh', tags, body: schema.Refresh, response: { 200: schema.SignedIn } },
+      config: {
+        access: 'public',
+        problems: [unauthenticated, tokenExpired, tokenReused, userBlocked, forbidden],
+      },
+    },
+    async (request, reply) => {
+      const { refreshToken } = request.body
+      const token = refreshToken ?? readRefreshCookie(request)
+      if (token === undefined) throw unauthenticated()
+      const session = await refresh(deps, clientOf(request), token)
+      return carry(request, reply, session, refreshToken === undefined)
+    },
+  )
+  app.post(
+    '/auth/logout',
+    {
+      schema: { operationId: 'logout', tags, body: schema.Refresh },
+      config: { access: 'public', problems: [forbidden] },
+    },
+    async (request, reply) => {
+      const token = request.body.refreshToken ?? readRefreshCookie(request)
+      if (token !== undefined) await logout(deps, token)
+      return clearRefreshCookie(reply).code(204).send()
+    },
+  )
+  app.post(
+    '/auth/password-reset',
+    {
+      schema: {
+        operationId: 'requestPasswordReset',
+        tags,
+        body: schema.PasswordReset,
+        response: {
+          202: Type.Unsafe<undefined>({ type: 'null', description: 'Mailed, if there is such an account' }),
+        },
+      },
+      config: { access: 'public', problems: [rateLimited] },
+    },
+    async (request, reply) => {
+      await deps.throttle.mail({ email: request.body.email, address: request.ip })
+      await requestPasswordReset(deps, request.body.email)
+      return reply.code(202).send(undefined)
+    },
+  )
+  app.post(
+    '/auth/password-reset/confirm',
+    {
+      schema: { operationId: 'confirmPasswordReset', tags, body: schema.PasswordResetConfirmation },
+      config: { access: 'public', problems: [tokenInvalid] },
+    },
+    async (request, reply) => {
+      await confirmPasswordReset(deps, request.body)
+      return reply.code(204).send()
+    },
+  )
+  app.post(
+    '/auth/verify-email',
+    {
+      schema: { operationId: 'verifyEmail', tags, body: schema.EmailVerification },
+      config: { access: 'public', problems: [tokenInvalid] },
+    },
+    async (request, reply) => {
+      await verifyEmail(deps, request.body.token)
+      return reply.code(204).send()
+    },
+  )
+  app.post(
+    '/me/password',
+    {
+      schema: { operationId: 'changePassword', tags, body: schema.PasswordChange },
+      config: { access: 'member', problems: [forbidden] },
+    },
+    async (request, reply) => {
+      await changePassword(deps, request.call, request.body)
+      return reply.code(204).send()
+    },
+  )
+  app.get(
+    '/me/sessions',
+    {
+      schema: {
+        operationId: 'listSessions',
+        tags,
+        querystring: schema.SessionQuery,
+        response: { 200: Page(schema.Session) },
+      },
+      config: { access: 'member' },
+    },
+    (request) => listSessions(deps, request.call, request.query),
+  )
+  app.delete(
+    '/me/sessions/:id',
+    { schema: { operationId: 'endSession', tags, params: IdParams }, config: { access: 'member' } },
+    async (request, reply) => {
+      await endSession(deps, request.call, request.params.id)
+      return reply.code(204).send()
+    },
+  )
+}

@@ -1,0 +1,62 @@
+import Type, { type Static } from 'typebox'
+import { Instant, Language, Name, Nullable, pageQuery, Strict, Uuid } from '../../http/schema.ts'
+import { Email, NewPassword, User } from '../users/user.schema.ts'
+
+const Carrier = Type.Optional(
+  Type.Literal('cookie', {
+    description: 'The refresh token goes into an HttpOnly cookie instead of the body',
+  }),
+)
+
+export const Registration = Strict({
+  email: Email,
+  password: NewPassword,
+  firstName: Name,
+  lastName: Name,
+  locale: Type.Optional(Language),
+  session: Carrier,
+})
+
+export const Credentials = Strict({
+  email: Type.String({ maxLength: 254 }),
+  password: Type.String({ maxLength: 128 }),
+  session: Carrier,
+})
+
+const Token = Type.String({ maxLength: 200 })
+
+export const Refresh = Strict({ refreshToken: Type.Optional(Token) })
+export const PasswordReset = Strict({ email: Type.String({ maxLength: 254 }) })
+export const PasswordResetConfirmation = Strict({ token: Token, password: NewPassword })
+export const EmailVerification = Strict({ token: Token })
+export const PasswordChange = Strict({
+  currentPassword: Type.String({ maxLength: 128 }),
+  newPassword: NewPassword,
+})
+
+/** What a sign-in answers. */
+export const SignedIn = Type.Object({
+  accessToken: Type.String(),
+  tokenType: Type.Literal('Bearer'),
+  expiresIn: Type.Integer({ description: 'Seconds' }),
+  refreshToken: Nullable(Type.String()),
+  user: User,
+})
+
+export const Session = Type.Object({
+  id: Uuid,
+  userAgent: Nullable(Type.String()),
+  address: Nullable(Type.String()),
+  createdAt: Instant,
+  lastUsedAt: Instant,
+  current: Type.Boolean(),
+})
+export const SessionQuery = Strict(pageQuery)
+
+export type Registration = Static<typeof Registration>
+export type Credentials = Static<typeof Credentials>
+export type PasswordResetConfirmation = Static<typeof PasswordResetConfirmation>
+export type PasswordChange = Static<typeof PasswordChange>
+export type SignedIn = Static<typeof SignedIn>
+export type Session = Static<typeof Session>
+export type SessionQuery = Static<typeof SessionQuery>

@@ -1,0 +1,159 @@
+import type { Db, Tx } from '../../db/db.ts'
+import type { Page } from '../../db/page.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import type { Deps } from '../../deps.ts'
+import type { Call } from '../../shared/call.ts'
+import { newId } from '../../shared/ids.ts'
+import { notFound, tokenExpired, unauthenticated, userBlocked } from '../../shared/problems.ts'
+import { toInstant, toMs } from '../../shared/time-range.ts'
+import { record } from '../audit/audit.service.ts'
+import { hashPassword, verifyPassword } from '../users/user.password.ts'
+import { createUser, findCredentials, getUser } from '../users/user.service.ts'
+import { sendVerification } from './session.password.ts'
+import { tokenReused } from './session.problems.ts'
+import * as repository from './session.repository.ts'
+import type { Credentials, Registration, Session, SessionQuery, SignedIn } from './session.schema.ts'
+import * as tokens from './session.tokens.ts'
+
+type SessionDeps = Pick<Deps, 'db' | 'clock' | 'jwtSecret'>
+
+/** What a session remembers of the client that opened it, for its owner to recognise it. */
+export type Client = { userAgent: string | null; address: string | null }
+
+/** Makes a member, mails the link that verifies its address, and signs it in. Raises `email_taken`. */
+export async function register(
+  deps: SessionDeps & Pick<Deps, 'config'>,
+  client: Client,
+  { session: _, password, ...input }: Registration,
+): Promise<SignedIn> {
+  const passwordHash = await hashPassword(password)
+  return inTransaction(deps, async (trx) => {
+    const id = await createUser(trx, { ...input, passwordHash, now: deps.clock.now() })
+    await sendVerification(deps, trx, id)
+    return openSession(deps, trx, id, client)
+  })
+}
+
+/** One answer and one timing whether the email is unknown or the password wrong. Raises `unauthenticated`, `user_blocked`. */
+export async function login(deps: SessionDeps, client: Client, input: Credentials): Promise<SignedIn> {
+  const id = await verifyCredentials(deps.db, input.email, input.password)
+  return inTransaction(deps, (trx) => openSession(deps, trx, id, client))
+}
+
+/** The user whose email and password these are. Raises `unauthenticated`, `user_blocked`. */
+export async function verifyCredentials(db: Db, email: string, password: string): Promise<string> {
+  const user = await findCredentials(db, email)
+  const right = await verifyPassword(user?.passwordHash ?? null, password)
+  if (!user || !right)
+    throw unauthenticated({ en: 'The email or the password is wrong', ru: 'Неверный адрес почты или пароль' })
+  if (user.blockedAt) throw userBlocked()
+  return user.id
+}
+
+async function openSession(deps: SessionDeps, trx: Tx, userId: string, client: Client): Promise<SignedIn> {
+  const now = deps.clock.now()
+  const at = toInstant(now)
+  const id = newId()
+  const expiresAt = toInstant(now + tokens.sessionMs)
+  await repository.insertSession(trx, { id, userId, ...client, createdAt: at, lastUsedAt: at, expiresAt })
+  return issue(deps, trx, { userId, sessionId: id })
+}
+
+async function issue(
+  deps: SessionDeps,
+  trx: Tx,
+  { userId, sessionId }: { userId: string; sessionId: string },
+) {
+  const refreshToken = tokens.newSecretToken()
+  const createdAt = toInstant(deps.clock.now())
+  const tokenHash = tokens.hashToken(refreshToken)
+  await repository.insertRefreshToken(trx, { id: newId(), sessionId, tokenHash, createdAt })
+  return {
+    accessToken: await tokens.signAccessToken(deps, userId, sessionId),
+    tokenType: 'Bearer' as const,
+    expiresIn: tokens.accessTokenSeconds,
+    refreshToken,
+    user: await getUser(trx, userId),
+  }
+}
+
+/**
+ * Exchanges a refresh token for a new pair; the session never has more than one living token. A spent one shown again
+ * ends the session, except within ten seconds by the same client whose answer got lost: then the unused successor is
+ * given up for a new one. Locks the session. Raises `unauthenticated`, `token_expired`, `token_reused`, `user_blocked`.
+ */
+export async function refresh(deps: SessionDeps, client: Client, refreshToken: string): Promise<SignedIn> {
+  const outcome = await inTransaction(deps, async (trx) => {
+    const token = await repository.lockRefreshToken(trx, tokens.hashToken(refreshToken))
+    const now = deps.clock.now()
+    const at = toInstant(now)
+    if (!token || token.endedAt) throw unauthenticated()
+    if (toMs(token.expiresAt) <= now) throw tokenExpired()
+    if (token.spentAt === null && token.replacedAt === null) await repository.spendToken(trx, token.id, at)
+    else if (!(await isLostAnswer(trx, token, client, now))) {
+      await endStolen(trx, token, now)
+      // The end of the session must be committed: the refusal is thrown outside.
+      return null
+    }
+    await repository.touchSession(trx, token.sessionId, at)
+    const actor = await repository.findActorOfUser(trx, token.userId)
+    if (actor?.blocked) throw userBlocked()
+    return issue(deps, trx, token)
+  })
+  if (!outcome) throw tokenReused()
+  return outcome
+}
+
+type Shown = NonNullable<Awaited<ReturnType<typeof repository.lockRefreshToken>>>
+
+async function isLostAnswer(trx: Tx, token: Shown, client: Client, now: number): Promise<boolean> {
+  if (token.spentAt === null || now - toMs(token.spentAt) > tokens.graceMs) return false
+  if (token.userAgent !== client.userAgent) return false
+  const last = await repository.findLastSpent(trx, token.sessionId)
+  return last?.id === token.id && (await repository.replaceLivingToken(trx, token.sessionId, toInstant(now)))
+}
+
+async function endStolen(trx: Tx, { userId, sessionId }: Shown, now: number): Promise<void> {
+  await repository.endSessions(trx, { userId, id: sessionId }, toInstant(now))
+  const deed = { actorId: null, action: 'token_reused', entity: 'session', entityId: sessionId }
+  await record(trx, { ...deed, before: null, after: { userId } }, now)
+}
+
+/** Ends the session of this refresh token, if it is one. */
+export async function logout(deps: Pick<Deps, 'db' | 'clock'>, refreshToken: string): Promise<void> {
+  await inTransaction(deps, async (trx) => {
+    const token = await repository.lockRefreshToken(trx, tokens.hashToken(refreshToken))
+    if (token)
+      await repository.endSessions(trx, { ...token, id: token.sessionId }, toInstant(deps.clock.now()))
+  })
+}
+
+/** One's own living sessions, newest first. */
+export async function listSessions(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  { actor }: Call,
+  query: SessionQuery,
+): Promise<Page<Session>> {
+  const page = await repository.listSessions(deps.db, actor.id, query, deps.clock.now())
+  return {
+    ...page,
+    items: page.items.map((session) => ({ ...session, current: session.id === actor.sessionId })),
+  }
+}
+
+/** Raises `not_found`. */
+export async function endSession(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  { actor }: Call,
+  id: string,
+): Promise<void> {
+  const ended = await repository.endSessions(deps.db, { userId: actor.id, id }, toInstant(deps.clock.now()))
+  if (ended === 0) throw notFound()
+}
+
+/** Ends every session of a user: its access tokens stop within a second, too. */
+export const endAllSessions = (trx: Tx, userId: string, now: number): Promise<number> =>
+  repository.endSessions(trx, { userId }, toInstant(now))
+
+/** Forgets sessions and mailed tokens that nobody can use any more. */
+export const purgeSessions = (db: Db, now: number) => repository.purgeSessions(db, now)
