@@ -22,9 +22,9 @@ describe('hostile text', () => {
       ({ value }) => (typeof value === 'string' ? texts.map((text) => JSON.stringify(text)) : []),
       ({ place, inserted, answer }) => {
         if (answer.status >= 400) {
-          expect([400, 401, 409]).toContain(answer.status)
+          expect([400, 401, 403, 409, 422]).toContain(answer.status)
           expectAnyProblem(answer)
-        } else if (place.pointer[0] !== 'password') {
+        } else if (answer.text !== '' && place.pointer[0] !== 'password') {
           expect(JSON.stringify(answer.body)).toContain(inserted)
           untouched += 1
         }

@@ -88,6 +88,9 @@ function isTaken({ bookings, now }: Model, place: Place, except?: ModelBooking):
 const startsInPast = (place: Place, now: number, byStaff: boolean) =>
   place.start + (byStaff ? stepMs : 0) <= now && place.start !== now
 
+/** What staff start in the running step waits for no approval: it would come too late. */
+const isWalkIn = (place: Place, now: number, byStaff: boolean) => byStaff && place.start <= now
+
 function pay(model: Model, owner: number, amount: number): boolean {
   const left = (model.balances[owner] ?? 0) - amount
   if (left < 0) return false
@@ -100,7 +103,7 @@ export function book(model: Model, owner: number, place: Place, byStaff: boolean
   if (isTaken(model, place)) return '409 booking_conflict'
   const price = priceOf(place)
   if (!pay(model, owner, price)) return '402 insufficient_funds'
-  const status = place.room.requiresApproval ? 'pending' : 'confirmed'
+  const status = place.room.requiresApproval && !isWalkIn(place, model.now, byStaff) ? 'pending' : 'confirmed'
   model.bookings.push({ ...place, owner, status, price, refunded: 0, limit: 100 })
   return '201'
 }
@@ -119,6 +122,7 @@ export function move(model: Model, booking: ModelBooking, place: Place, byStaff:
   } else {
     if (place.room.requiresApproval && !byStaff && before === 'checked_in') return '409 invalid_transition'
     if (place.room.requiresApproval && !byStaff) status = 'pending'
+    if (status === 'pending' && isWalkIn(place, now, byStaff)) status = 'confirmed'
     if (place.end <= place.start) return '422 invalid_interval'
     if (startsInPast(place, now, byStaff)) return '422 starts_in_past'
   }

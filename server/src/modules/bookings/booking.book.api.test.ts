@@ -204,6 +204,19 @@ describe('the step that is running now', () => {
     })
   })
 
+  it('is confirmed where the space requires approval: nobody could approve it in time', async () => {
+    const hall = await makeRoom({ requiresApproval: true })
+    await travelTo(service, now, world.admin, member)
+    const walkIn = { spaceId: hall.id, userId: member.id, ...running }
+    expect((await book(service, world.admin, walkIn)).body).toMatchObject({ status: 'confirmed' })
+    const later = await makeBooking(service, member, { spaceId: hall.id, ...twoHours })
+    const answer = await service.request('PATCH', `bookings/${later.id}`, {
+      token: world.admin.token,
+      body: { spaceId: (await makeRoom({ requiresApproval: true })).id, ...running },
+    })
+    expect(answer).toMatchObject({ status: 200, body: { status: 'confirmed' } })
+  })
+
   it('ends with the next one: what began before it is past for staff, too', async () => {
     await travelTo(service, now, world.admin)
     const before = { spaceId, userId: member.id, ...at('2026-12-01', '08:30', '09:30') }

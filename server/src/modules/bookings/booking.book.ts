@@ -15,9 +15,11 @@ import { notify } from './booking.notify.ts'
 import { insertBooking } from './booking.repository.ts'
 import type { Booking, NewBooking } from './booking.schema.ts'
 import { paymentOf, recordDeed, viewOf } from './booking.service.ts'
+import { unapproved } from './booking.states.ts'
 
 /**
- * Books a space and charges its price, in one transaction; `pending` where the space requires approval. Staff book for
+ * Books a space and charges its price, in one transaction; `pending` where the space requires approval, unless staff start it in
+ * the running step. Staff book for
  * others with `userId`. Locks the space, then the wallet.
  *
  * Raises `not_found`, `forbidden`, then in this order the refusals of a quote, `booking_conflict` (with what is taken
@@ -45,7 +47,7 @@ export function book(deps: Pick<Deps, 'db' | 'clock'>, call: Call, input: NewBoo
         bufferBeforeMinutes: space.bufferBeforeMinutes,
         bufferAfterMinutes: space.bufferAfterMinutes,
         requiresCheckIn: space.requiresCheckIn,
-        status: space.requiresApproval ? 'pending' : 'confirmed',
+        status: space.requiresApproval ? unapproved(during.start, now, asking.isStaff) : 'confirmed',
         title,
         totalPrice: quote.total,
         currency: quote.currency,
@@ -55,7 +57,7 @@ export function book(deps: Pick<Deps, 'db' | 'clock'>, call: Call, input: NewBoo
         updatedAt: toInstant(now),
       })
       await charge(trx, paymentOf(booking, quote.total, actor.id, now))
-      await notify(trx, booking, space.requiresApproval ? 'requested' : 'confirmed', 0, now)
+      await notify(trx, booking, booking.status === 'pending' ? 'requested' : 'confirmed', 0, now)
       await recordDeed(trx, call, 'create', null, booking, now)
       return viewOf(booking, now)
     })

@@ -17,7 +17,7 @@ import { invalidTransition } from './booking.problems.ts'
 import { type BookingRow, findBooking, updateBooking } from './booking.repository.ts'
 import type { Booking, BookingMove } from './booking.schema.ts'
 import { isStaffFor, lockVisible, paymentOf, recordDeed, viewOf, visible } from './booking.service.ts'
-import { cancellationPercent, occupies, statusAt } from './booking.states.ts'
+import { cancellationPercent, occupies, statusAt, unapproved } from './booking.states.ts'
 
 /**
  * Changes the title, or moves the booking to another time or space of its location.
@@ -93,7 +93,7 @@ async function moveTo(trx: Tx, call: Call, booking: BookingRow, to: Destination)
   if (space.locationId !== booking.locationId) throw otherLocation()
   const started = now >= toMs(booking.startsAt)
   if (started) assertOnlyEndMoves(booking, to)
-  const status = started ? booking.status : statusAfter(booking, space, isStaffFor(call.actor, booking))
+  const status = started ? booking.status : statusAfter(booking, to, isStaffFor(call.actor, booking))
   const asking = { now, isStaff: manages(call.actor, space.locationId) }
   const { terms, quote } = started
     ? await extensionOf(trx, space, during, toMs(booking.endsAt))
@@ -143,8 +143,9 @@ function assertOnlyEndMoves(booking: BookingRow, { space, during, now }: Destina
 }
 
 /** A member's move where the space requires approval has to be approved again. Raises `invalid_transition`. */
-function statusAfter(booking: BookingRow, space: SpaceRow, isStaff: boolean) {
-  if (!space.requiresApproval || isStaff || booking.status === 'pending') return booking.status
+function statusAfter(booking: BookingRow, { space, during, now }: Destination, isStaff: boolean) {
+  if (booking.status === 'pending') return unapproved(during.start, now, isStaff)
+  if (!space.requiresApproval || isStaff) return booking.status
   // Checked in already: there is no way back to waiting for approval.
   if (booking.status !== 'confirmed') throw invalidTransition()
   return 'pending' as const

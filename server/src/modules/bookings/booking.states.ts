@@ -28,6 +28,13 @@ export function statusAt(booking: Timed, now: number): BookingStatus {
   return status
 }
 
+/**
+ * What a booking becomes where approval is asked. Staff may start the running step, too late for it to be approved:
+ * `pending` it would expire in the same instant, and they are who approves. Pure.
+ */
+export const unapproved = (start: number, now: number, isStaff: boolean): 'pending' | 'confirmed' =>
+  isStaff && start <= now ? 'confirmed' : 'pending'
+
 export type Action = 'approve' | 'reject' | 'no-show' | 'check-in' | 'complete'
 type Step = {
   from: BookingStatus
