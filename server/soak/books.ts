@@ -33,13 +33,16 @@ export async function findFaults(dataDir: string): Promise<string[]> {
   return findings.map(({ check, id, detail }) => `not true that ${check}: ${id} ${detail}`)
 }
 
-/** The same by the script that `make audit` runs, attached to the running service. */
-export async function findFaultsByScript(dataDir: string): Promise<string[]> {
+/** The same by the script that `make audit` runs, attached to the running service or alone. */
+export async function findFaultsByScript(
+  dataDir: string,
+  isRight = /^The books are right/,
+): Promise<string[]> {
   const env = { ...process.env, DATA_DIR: dataDir, DATABASE_URL: '' }
-  const { stdout } = await promisify(execFile)(process.execPath, [auditScript], { env }).catch(
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [auditScript], { env }).catch(
     (error) => error,
   )
-  return /^The books are right/.test(stdout) ? [] : [`make audit: ${stdout}`]
+  return isRight.test(stdout + stderr) ? [] : [`make audit: ${stdout}${stderr}`]
 }
 
 /** A booking as the last answer about it said. */

@@ -59,7 +59,7 @@ export function runService(settings: Record<string, string>, { ownGroup = false 
     const ended = exited.then(({ code, signal }) => {
       throw new Error(`the service ended with ${signal ?? code} before it was ready: ${said}${log}`)
     })
-    return Promise.race([ended, urlOnceReady(() => said)])
+    return Promise.race([ended, urlOnceReady(() => said, child, ended)])
   }
   return { child, said: () => said, log: () => log, ready, exited }
 }
@@ -67,10 +67,11 @@ export function runService(settings: Record<string, string>, { ownGroup = false 
 const inherited = () =>
   Object.fromEntries(['PATH', 'HOME', 'REDIS_URL'].map((name) => [name, process.env[name]]))
 
-async function urlOnceReady(said: () => string): Promise<string> {
+async function urlOnceReady(said: () => string, child: ChildProcess, ended: Promise<never>): Promise<string> {
   for (;;) {
     const url = /Service +(http\S+)/.exec(said())?.[1]
     if (url && (await isReady(url))) return url
+    if (child.exitCode !== null || child.signalCode !== null) return ended
     await sleep(5)
   }
 }

@@ -5,6 +5,11 @@ import { createDb, createPool } from '../db/db.ts'
 import { StartupError } from '../shared/startup-error.ts'
 import { auditBooks, checkNames } from './audit.checks.ts'
 
+// What PostgreSQL says of a table or a column that is not there.
+const missing = new Set(['42P01', '42703'])
+const notSetUp =
+  'This database has not the tables of this version yet: start the service on it once, then audit it.'
+
 // Beside a running service it attaches to its database; without one it starts the embedded database for as long.
 try {
   const database = await attachDatabase(processConfig(), pino({ level: 'error' }))
@@ -19,7 +24,8 @@ try {
   )
   process.exitCode = findings.length === 0 ? 0 : 1
 } catch (error) {
-  if (!(error instanceof StartupError)) throw error
-  process.stderr.write(`${error.message}\n`)
+  const isNotSetUp = missing.has((error as { code?: string }).code ?? '')
+  if (!isNotSetUp && !(error instanceof StartupError)) throw error
+  process.stderr.write(`${isNotSetUp ? notSetUp : (error as Error).message}\n`)
   process.exitCode = 2
 }

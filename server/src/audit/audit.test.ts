@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import pg from 'pg'
+import { describe, expect, it } from 'vitest'
+import { createDatabase } from '../../test/harness.ts'
+
+/** Runs the tool as `make audit` does, on this database. */
+function audit(url: string): Promise<{ code: number; stdout: string; stderr: string }> {
+  const env = {
+    PATH: process.env.PATH,
+    DATABASE_URL: url,
+    JWT_SECRET: 'a secret for as long as an audit lasts',
+  }
+  return new Promise((resolve) => {
+    execFile(process.execPath, [join(import.meta.dirname, 'audit.ts')], { env }, (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr })
+    })
+  })
+}
+
+describe('make audit', { timeout: 60_000 }, () => {
+  it('says of a migrated database that its books are right, and of how many checks that is true', async () => {
+    const { url, drop } = await createDatabase()
+    expect(await audit(url)).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^The books are right: \d+ checks\.\n$/),
+      stderr: '',
+    })
+    await drop()
+  })
+
+  it('names the row that is wrong, and ends with 1', async () => {
+    const { url, drop } = await createDatabase()
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    const user = '01a2038e-0000-7000-8000-000000000001'
+    await client.query(
+      `INSERT INTO users (id, email, first_name, last_name, created_at, updated_at)
+         VALUES ('${user}', 'a@example.com', 'Ann', 'Bell', now(), now());
+       INSERT INTO accounts (id, kind, user_id, currency, balance, created_at, touched_at)
+         VALUES ('${user}', 'wallet', '${user}', 'RUB', 500, now(), now())`,
+    )
+    await client.end()
+    const said = await audit(url)
+    expect(said.code).toBe(1)
+    expect(said.stdout).toContain(user)
+    expect(said.stdout).toMatch(/FOUND {2}not true that/)
+    await drop()
+  })
+
+  it('says of a database without tables, in one line, what to do first', async () => {
+    const { url, drop } = await createDatabase('template0')
+    expect(await audit(url)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        'This database has not the tables of this version yet: start the service on it once, then audit it.\n',
+    })
+    await drop()
+  })
+})
