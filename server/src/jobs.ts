@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { purgeClaims } from './db/once.ts'
 import type { Deps } from './deps.ts'
 import { sweepDue, sweepReminders } from './modules/bookings/booking.jobs.ts'
@@ -30,13 +31,19 @@ export async function runJobs(deps: JobDeps): Promise<void> {
   for (const { run } of jobs) while ((await run(deps)) > 0);
 }
 
-/** Starts the jobs. The returned function stops them, and resolves when what they were at is done. */
+// What a stop waits for: a batch is done long before, a mail server that does not answer must not hold it up.
+const lastPieceMs = 700
+
+/**
+ * Starts the jobs. The returned function stops them, and resolves when what they were at is done, or soon: all of it may
+ * be broken off, and is taken up by another instance or after the next start.
+ */
 export function startJobs(deps: JobDeps): () => Promise<void> {
   const stopping = new AbortController()
   const loops = jobs.map((job) => loop(deps, job, stopping.signal))
   return async () => {
     stopping.abort()
-    await Promise.all(loops)
+    await Promise.race([Promise.all(loops), sleep(lastPieceMs, undefined, { ref: false })])
   }
 }
 

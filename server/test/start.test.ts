@@ -122,7 +122,42 @@ describe('a stop', () => {
     expect(await findRunningEmbedded(dataDir)).toBeNull()
     client.close()
   })
+
+  it('does not wait for a mail server that says nothing', async () => {
+    const silent = await startSilentMailServer()
+    const service = run({ SMTP_URL: `smtp://127.0.0.1:${silent.port}` })
+    const client = createClient(() => url, 1)
+    const url = await service.ready()
+    const anna = {
+      email: 'anna@example.com',
+      password: 'long enough 1',
+      firstName: 'Anna',
+      lastName: 'Orlova',
+    }
+    expect((await client.request('POST', 'auth/register', { body: anna })).status).toBe(201)
+    await silent.spokenTo
+    service.child.kill('SIGTERM')
+    expect(await service.exited).toEqual({ code: 0, signal: null })
+    client.close()
+    silent.close()
+  })
 })
+
+/** Greets, listens, and never answers. */
+async function startSilentMailServer() {
+  let hear = () => {}
+  const spokenTo = new Promise<void>((resolve) => {
+    hear = resolve
+  })
+  const server = createServer((socket) => {
+    socket.on('data', hear).on('error', () => {})
+    socket.write('220 here\r\n')
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return { port, spokenTo, close: () => server.close() }
+}
 
 function isClosed(url: string): Promise<boolean> {
   const { hostname, port } = new URL(url)

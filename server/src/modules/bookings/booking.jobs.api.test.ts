@@ -13,8 +13,6 @@ import {
 } from '../../../test/factories.ts'
 import { startOfTests, useService } from '../../../test/harness.ts'
 import { runJobs } from '../../jobs.ts'
-import { sendMails } from '../mails/mail.jobs.ts'
-import { sweepDue } from './booking.jobs.ts'
 
 const service = useService()
 let world: Awaited<ReturnType<typeof makeCoworking>>
@@ -126,65 +124,5 @@ describe('a deadline holds before the sweep has come by', () => {
     expect(list.body.items).toHaveLength(1)
     expect((await takeStep(service, world.admin, 'approve', id)).body.code).toBe('invalid_transition')
     expect((await takeStep(service, member, 'cancel', id)).body.code).toBe('invalid_transition')
-  })
-})
-
-describe('many that are due at once', () => {
-  it('change exactly once with three sweeps at work, one of them broken off', async () => {
-    const rooms = await Promise.all(Array.from({ length: 20 }, () => space({ requiresApproval: true })))
-    const ids: string[] = []
-    for (const { id: spaceId } of rooms)
-      for (const hour of ['10', '11', '12', '13', '14'])
-        ids.push(
-          (await makeBooking(service, member, { spaceId, ...at('2026-12-02', `${hour}:00`, `${hour}:30`) }))
-            .id,
-        )
-    service.clock.set('2026-12-02T12:00:00Z')
-    const broken = service.deps.db
-      .transaction()
-      .execute(async () => Promise.reject(new Error('killed')))
-      .catch(() => 0)
-    const sweep = async () => {
-      while ((await sweepDue(service.deps)) > 0);
-    }
-    await Promise.all([broken, sweep(), sweep(), sweep()])
-    const rows = await Promise.all(ids.map(stored))
-    expect(new Set(rows.map((row) => `${row.status} ${row.version}`))).toEqual(new Set(['expired 2']))
-    const subjects = await mailsTo(member.email)
-    expect(subjects.filter((subject) => subject === 'Booking was not approved in time')).toHaveLength(
-      ids.length,
-    )
-  })
-})
-
-describe('a mail', () => {
-  it('in the hand of a sender that died is taken up by another when its time has passed', async () => {
-    await runJobs(service.deps)
-    const { id: spaceId } = await space()
-    await makeBooking(service, member, { spaceId, ...at('2026-12-02', '10:00', '11:00') })
-    const sent: string[] = []
-    const dying = { ...service.deps, sendMail: () => new Promise<never>(() => {}) }
-    void sendMails(dying)
-    const living = { ...service.deps, sendMail: async ({ id }: { id: string }) => void sent.push(id) }
-    await expect
-      .poll(
-        async () =>
-          (await service.deps.db.selectFrom('mails').select('id').where('takenUntil', 'is', null).execute())
-            .length,
-      )
-      .toBe(0)
-    expect(await sendMails(living)).toBe(0)
-    service.clock.advance(30_000)
-    expect(await sendMails(living)).toBeGreaterThan(0)
-    expect(new Set(sent).size).toBe(sent.length)
-  })
-
-  it('that the server refuses is tried again later', async () => {
-    await makeBooking(service, member, { spaceId: (await space()).id, ...at('2026-12-02', '10:00', '11:00') })
-    await runJobs({ ...service.deps, sendMail: () => Promise.reject(new Error('greylisted')) })
-    service.clock.advance(10 * 60_000)
-    const sent: string[] = []
-    await runJobs({ ...service.deps, sendMail: async ({ recipient }) => void sent.push(recipient) })
-    expect(sent).toContain(member.email)
   })
 })

@@ -32,6 +32,18 @@ export async function takeMails(
   return rows
 }
 
+/** Keeps taken mails for longer. Not one that has been put off meanwhile: its time is later already. */
+export async function keepMails(db: Db, ids: string[], takenUntil: number): Promise<void> {
+  if (ids.length === 0) return
+  await db
+    .updateTable('mails')
+    .set({ takenUntil: toInstant(takenUntil) })
+    .where('id', 'in', ids)
+    .where('sentAt', 'is', null)
+    .where('takenUntil', '<', toInstant(takenUntil))
+    .execute()
+}
+
 /** Sent: its text is not kept longer than it is needed. */
 export const markSent = (db: Db, id: string, now: number) =>
   db
@@ -52,7 +64,10 @@ export const markFailed = (db: Db, id: string, error: string, retryAt: number | 
     .where('id', '=', id)
     .execute()
 
-export const purgeSent = (db: Db, before: number) =>
-  db.deleteFrom('mails').where('sentAt', '<', toInstant(before)).execute()
+export const purgeOld = (db: Db, before: number) =>
+  db
+    .deleteFrom('mails')
+    .where((eb) => eb.or([eb('sentAt', '<', toInstant(before)), eb('failedAt', '<', toInstant(before))]))
+    .execute()
 
 export const deleteWaiting = (trx: Tx) => trx.deleteFrom('mails').where('sentAt', 'is', null).execute()

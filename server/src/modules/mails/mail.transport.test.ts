@@ -1,23 +1,14 @@
-import type { AddressInfo } from 'node:net'
-import { type ParsedMail, simpleParser } from 'mailparser'
 import { pino } from 'pino'
-import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Mailbox, startMailbox } from '../../../test/mailbox.ts'
 import { bookingMail } from '../bookings/booking.mails.ts'
 import { createMailTransport } from './mail.transport.ts'
 
-const received: ParsedMail[] = []
-const server = new SMTPServer({
-  authOptional: true,
-  disabledCommands: ['STARTTLS'],
-  onData: async (stream, _session, done) => {
-    received.push(await simpleParser(stream))
-    done()
-  },
+let mailbox: Mailbox
+beforeAll(async () => {
+  mailbox = await startMailbox()
 })
-
-beforeAll(() => new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve)))
-afterAll(() => new Promise<void>((resolve) => server.close(() => resolve())))
+afterAll(() => mailbox.close())
 
 const facts = {
   bookingId: '0190d0c0-0000-7000-8000-000000000001',
@@ -37,14 +28,16 @@ const facts = {
 }
 
 it('a mail goes by SMTP with a Message-ID that stays, in the language of its reader, with its calendar file', async () => {
-  const { port } = server.server.address() as AddressInfo
-  const settings = { SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: 'Coworking <no-reply@example.com>' }
+  const settings = {
+    SMTP_URL: `smtp://127.0.0.1:${mailbox.port}`,
+    MAIL_FROM: 'Coworking <no-reply@example.com>',
+  }
   const send = createMailTransport(settings, pino({ level: 'silent' }))
   const { to, subject, text, calendar = null } = bookingMail('confirmed', facts)
   const mail = { id: facts.bookingId, recipient: to, subject, body: text, calendar, attempts: 1 }
   await send(mail)
   await send(mail)
-  const [first, second] = received
+  const [first, second] = mailbox.received.map(({ mail }) => mail)
   expect(first?.messageId).toBe(`<${facts.bookingId}@example.com>`)
   expect(second?.messageId).toBe(first?.messageId)
   expect(first?.subject).toBe('Бронирование подтверждено: Переговорная «Нева»')

@@ -1,0 +1,57 @@
+import { sql } from 'kysely'
+import { forgetMails } from '../src/modules/mails/mail.service.ts'
+import { at, makeBooking, makeCoworking, makeMember, makeSpace, type Person } from './factories.ts'
+import type { TestService } from './harness.ts'
+
+/** What becomes of them by itself, and how many of each. */
+export const fates = { expired: 600, completed: 200, no_show: 200 } as const
+type Fate = keyof typeof fates
+
+/** The instant in which all of them are due. */
+export const dueAt = '2026-12-02T07:00:00Z'
+
+const kinds: Record<Fate, { space: object; slot: { startsAt: string; endsAt: string } }> = {
+  expired: { space: { requiresApproval: true }, slot: at('2026-12-02', '10:00', '11:00') },
+  completed: { space: {}, slot: at('2026-12-02', '09:00', '10:00') },
+  no_show: { space: { requiresCheckIn: true }, slot: at('2026-12-02', '09:45', '11:00') },
+}
+const turns: Fate[] = ['expired', 'completed', 'expired', 'no_show', 'expired']
+const total = 1_000
+const crowd = 20
+
+/**
+ * A thousand bookings on as many spaces, by turns of each fate, all due at once; their confirmations are not sent. One
+ * in the middle, which is to expire, belongs to somebody who has no other: its id.
+ */
+export async function makeDueBookings(service: TestService): Promise<{ lonerId: string }> {
+  const { admin, location, tariff } = await makeCoworking(service, { tariff: { stepMinutes: 15 } })
+  const spaceIds = { expired: [] as string[], completed: [] as string[], no_show: [] as string[] }
+  for (const fate of turns.slice(1, 4)) {
+    const place = { locationId: location.id, tariffId: tariff.id, ...kinds[fate].space }
+    const { id } = await makeSpace(service, admin, place)
+    spaceIds[fate] = await copySpace(service, id, fates[fate])
+  }
+  const people = await Promise.all(Array.from({ length: crowd }, () => makeMember(service, admin)))
+  const loner = await makeMember(service, admin)
+  const bookEvery = async (first: number) => {
+    for (let index = first; index < total; index += crowd) {
+      const fate = turns[index % turns.length] as Fate
+      const owner = index === total / 2 ? loner : (people[first] as Person)
+      const spaceId = spaceIds[fate].pop() as string
+      await makeBooking(service, owner, { spaceId, ...kinds[fate].slot })
+    }
+  }
+  await Promise.all(people.map((_, first) => bookEvery(first)))
+  await service.deps.db.transaction().execute(forgetMails)
+  return { lonerId: loner.id }
+}
+
+/** So many spaces like this one: a thousand requests would make a thousand events of the audit trail, one by one. */
+async function copySpace({ deps }: TestService, id: string, count: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    INSERT INTO spaces
+    SELECT (jsonb_populate_record(s, jsonb_build_object('id', gen_random_uuid()))).*
+    FROM spaces s, generate_series(1, ${count}) WHERE s.id = ${id}
+    RETURNING id`.execute(deps.db)
+  return rows.map((row) => row.id)
+}

@@ -1,0 +1,140 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { dueAt, fates, makeDueBookings } from './due-bookings.ts'
+import { startTestService, type TestService } from './harness.ts'
+import type { Orders } from './jobs-instance.ts'
+import { hold } from './locks.ts'
+import { type Mailbox, startMailbox } from './mailbox.ts'
+
+const program = fileURLToPath(new URL('./jobs-instance.ts', import.meta.url))
+const patiently = { timeout: 60_000, interval: 10 }
+
+let service: TestService
+let mailbox: Mailbox
+const instances = new Map<string, ChildProcess>()
+
+beforeAll(async () => {
+  service = await startTestService()
+  mailbox = await startMailbox({ answers: false })
+})
+afterAll(async () => {
+  for (const name of [...instances.keys()]) await kill(name)
+  await mailbox?.close()
+  await service?.stop()
+})
+
+/** Its jobs in a process of their own; the database and the mail server know it by this name. */
+async function startInstance(name: string): Promise<void> {
+  instances.set(name, fork(program, { execArgv: [] }))
+  const database = new URL(service.databaseUrl)
+  database.searchParams.set('application_name', name)
+  await tell(name, {
+    now: service.clock.now(),
+    settings: {
+      DATABASE_URL: database.href,
+      JWT_SECRET: 'a secret that nothing here is signed with',
+      SMTP_URL: `smtp://127.0.0.1:${mailbox.port}/?name=${name}`,
+      LOG_LEVEL: 'fatal',
+    },
+  })
+}
+
+async function tell(name: string, orders: Orders): Promise<void> {
+  const instance = instances.get(name)
+  if (!instance) throw new Error(`${name} is not running`)
+  const heard = once(instance, 'message')
+  instance.send(orders)
+  await heard
+}
+
+async function kill(name: string): Promise<void> {
+  const instance = instances.get(name)
+  instances.delete(name)
+  if (!instance || instance.exitCode !== null) return
+  instance.kill('SIGKILL')
+  await once(instance, 'exit')
+}
+
+async function setClocks(instant: string): Promise<void> {
+  service.clock.set(instant)
+  await Promise.all([...instances.keys()].map((name) => tell(name, { now: service.clock.now() })))
+}
+
+/** What the bookings are and how often they were changed: `expired 2`, and how many of it. */
+async function tally(): Promise<Record<string, number>> {
+  const { rows } = await sql<{ what: string; count: number }>`
+    SELECT status || ' ' || version AS what, count(*)::int AS count FROM bookings GROUP BY 1`.execute(
+    service.deps.db,
+  )
+  return Object.fromEntries(rows.map(({ what, count }) => [what, count]))
+}
+
+const unsent = async (): Promise<string[]> => {
+  const { db } = service.deps
+  const rows = await db.selectFrom('mails').select('id').where('sentAt', 'is', null).orderBy('id').execute()
+  return rows.map((row) => row.id)
+}
+
+const idOf = ({ mail }: { mail: { messageId?: string | undefined } }) =>
+  /^<(.+)@/.exec(mail.messageId ?? '')?.[1] ?? ''
+
+/**
+ * The instance that waits for a lock in the middle of its batch, while others have done some of theirs, and that has
+ * mails in hand: once all mails that anybody has in hand have arrived at the mail server. Null before that.
+ */
+async function findVictim(): Promise<string | null> {
+  const { rows } = await sql<{ name: string; inHand: number; changed: number }>`
+    SELECT application_name AS name,
+      (SELECT count(*)::int FROM mails WHERE taken_until IS NOT NULL) AS in_hand,
+      (SELECT count(*)::int FROM bookings WHERE version > 1) AS changed
+    FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock' AND application_name LIKE 'jobs-%'
+  `.execute(service.deps.db)
+  const waiting = mailbox.unanswered()
+  const victim = rows.find(({ name }) => waiting.some((mail) => mail.from === name))
+  return victim && victim.changed > 0 && victim.inHand === waiting.length ? victim.name : null
+}
+
+it('a thousand bookings due at once: three instances, one of them killed midway, change each exactly once and mail once', async () => {
+  const { lonerId } = await makeDueBookings(service)
+  expect(await tally()).toEqual({
+    'pending 1': fates.expired,
+    'confirmed 1': fates.completed + fates.no_show,
+  })
+  for (const name of ['jobs-1', 'jobs-2', 'jobs-3']) await startInstance(name)
+  // Whoever gets the loner's booking into its batch has to stop in the middle of it.
+  const held = await hold(service, 'SELECT FROM accounts WHERE user_id = $1 FOR UPDATE', [lonerId])
+  await setClocks(dueAt)
+
+  let victim = ''
+  await expect.poll(async () => (victim = (await findVictim()) ?? ''), patiently).not.toBe('')
+  await kill(victim)
+  const lost = mailbox.unanswered().filter((mail) => mail.from === victim)
+  const before = await tally()
+  await held.release()
+  mailbox.open()
+
+  // Its share of the bookings is the others' at once, its mails when it has been silent for long enough.
+  expect(before['pending 1']).toBeGreaterThan(0)
+  const done = { 'expired 2': fates.expired, 'completed 2': fates.completed, 'no_show 2': fates.no_show }
+  await expect.poll(tally, patiently).toEqual(done)
+  await expect.poll(unsent, patiently).toEqual(lost.map(idOf).sort())
+  await setClocks(new Date(service.clock.now() + 15_000).toISOString())
+  await expect.poll(unsent, patiently).toEqual([])
+
+  const times = Map.groupBy(mailbox.received.map(idOf), (id) => id)
+  const twice = [...times].filter(([, each]) => each.length > 1)
+  expect(times.size).toBe(fates.expired)
+  expect(twice.map(([id, each]) => [id, each.length]).sort()).toEqual(
+    lost.map((one) => [idOf(one), 2]).sort(),
+  )
+  const refunds = await sql<{ count: number; bookings: number }>`
+    SELECT count(*)::int AS count, count(DISTINCT booking_id)::int AS bookings FROM transfers WHERE kind = 'refund'
+  `.execute(service.deps.db)
+  expect(refunds.rows).toEqual([{ count: fates.expired, bookings: fates.expired }])
+  expect(await tally()).toEqual(done)
+  await service.assertBooksAreRight()
+})
