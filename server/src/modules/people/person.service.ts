@@ -4,7 +4,7 @@ import type { Call } from '../../shared/call.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
 import { cancelAll, forgetTitles, lockLiveOf } from '../bookings/booking.closure.ts'
-import { endAllSessions } from '../sessions/session.service.ts'
+import { endAllAccess } from '../sessions/session.service.ts'
 import { anonymiseUser, assertRemovable, getUser } from '../users/user.service.ts'
 import { findBalances } from '../wallet/wallet.service.ts'
 import { balanceNotSettled } from './person.problems.ts'
@@ -34,7 +34,7 @@ export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
     await anonymiseUser(trx, id, cause.now)
     const balances = (await findBalances(trx, id)).filter((wallet) => wallet.balance > 0)
     if (balances.length > 0) throw balanceNotSettled(undefined, { balances })
-    await endAllSessions(trx, id, cause.now)
+    await endAllAccess(trx, id, cause.now)
     await forgetTitles(trx, id)
     const deed = { actorId: call.actor.id, action: 'delete', entity: 'user', entityId: id }
     await record(trx, { ...deed, before: null, after: null }, cause.now)

@@ -1,44 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { makePerson, type Person, password } from '../../../test/factories.ts'
 import { useService } from '../../../test/harness.ts'
-import { runJobs } from '../../jobs.ts'
+import { expectProblem } from '../../../test/problem-shape.ts'
+import { hashPassword } from '../users/user.password.ts'
+import { setPassword } from '../users/user.service.ts'
+import type { ActorCache } from './session.actors.ts'
+import { authenticate } from './session.authenticate.ts'
+import { sessionKit } from './session.test-kit.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '600' })
-let people = 0
-
-const credentials = () => {
-  people += 1
-  return { email: `guest${people}@example.com`, password, firstName: 'Guest', lastName: 'One' }
-}
-
-const post = (path: string, body: object, headers: Record<string, string> = {}) =>
-  service.request('POST', path, { body, headers })
-
-async function signUp(body = credentials()) {
-  const answer = await post('auth/register', body)
-  return { ...body, ...answer.body } as {
-    email: string
-    accessToken: string
-    refreshToken: string
-    user: { id: string }
-  }
-}
-
-const refresh = (refreshToken: string, headers: Record<string, string> = {}) =>
-  post('auth/refresh', { refreshToken }, headers)
-
-/** The text of the last mail to this address, once sent. */
-async function lastMailTo(email: string): Promise<string> {
-  const row = await service.deps.db
-    .selectFrom('mails')
-    .select('body')
-    .where('recipient', '=', email)
-    .orderBy('id', 'desc')
-    .executeTakeFirstOrThrow()
-  return row.body
-}
-
-const tokenIn = (mail: string): string => /#(\S+)/.exec(mail)?.[1] ?? ''
+const { post, refresh, signUp } = sessionKit(service)
 
 describe('a refresh token', () => {
   it('is exchanged for a new pair, which is exchanged in its turn', async () => {
@@ -152,59 +123,6 @@ describe('a session', () => {
   })
 })
 
-describe('a password', () => {
-  it('is changed by who knows it, which ends every other session', async () => {
-    const { email, accessToken } = await signUp()
-    const other = await post('auth/login', { email, password })
-    const change = (currentPassword: string) =>
-      service.request('POST', 'me/password', {
-        token: accessToken,
-        body: { currentPassword, newPassword: 'another good one' },
-      })
-    expect((await change('a wrong password')).status).toBe(403)
-    expect((await change(password)).status).toBe(204)
-    expect((await refresh(other.body.refreshToken)).status).toBe(401)
-    expect((await service.request('GET', 'me', { token: accessToken })).status).toBe(200)
-    expect((await post('auth/login', { email, password: 'another good one' })).status).toBe(200)
-  })
-
-  it('is reset by a mailed token, once, within an hour, and all sessions end', async () => {
-    const { email, refreshToken } = await signUp()
-    expect((await post('auth/password-reset', { email })).status).toBe(202)
-    const token = tokenIn(await lastMailTo(email))
-    const confirm = () => post('auth/password-reset/confirm', { token, password: 'yet another one' })
-    expect((await confirm()).status).toBe(204)
-    expect((await confirm()).body.code).toBe('token_invalid')
-    expect((await refresh(refreshToken)).status).toBe(401)
-    expect((await post('auth/login', { email, password: 'yet another one' })).status).toBe(200)
-  })
-
-  it('is not reset by a token that is more than an hour old', async () => {
-    const { email } = await signUp()
-    await post('auth/password-reset', { email })
-    const token = tokenIn(await lastMailTo(email))
-    service.clock.advance(3_600_000)
-    const late = await post('auth/password-reset/confirm', { token, password: 'yet another one' })
-    expect(late.body.code).toBe('token_invalid')
-  })
-
-  it('reset answers the same for an address that nobody has', async () => {
-    const known = await post('auth/password-reset', { email: (await signUp()).email })
-    const unknown = await post('auth/password-reset', { email: 'nobody@example.com' })
-    expect([unknown.status, unknown.text]).toEqual([known.status, known.text])
-  })
-})
-
-describe('an email address', () => {
-  it('is verified by the token of the welcome mail', async () => {
-    const { email, accessToken } = await signUp()
-    const token = tokenIn(await lastMailTo(email))
-    expect((await post('auth/verify-email', { token })).status).toBe(204)
-    expect((await service.request('GET', 'me', { token: accessToken })).body.emailVerified).toBe(true)
-    expect((await post('auth/verify-email', { token })).body.code).toBe('token_invalid')
-  })
-})
-
 describe('Authorization: Basic', () => {
   const basic = (person: Person, secret = password) => ({
     authorization: `Basic ${Buffer.from(`${person.email}:${secret}`).toString('base64')}`,
@@ -229,6 +147,28 @@ describe('Authorization: Basic', () => {
       .poll(async () => (await service.request('GET', 'me', { headers: basic(admin) })).status)
       .toBe(401)
   })
+
+  it('remembers no pair whose password was changed while it was looked at', async () => {
+    const { id, email } = await makePerson(service, 'admin')
+    const header = `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`
+    const actors: ActorCache = {
+      ...service.deps.actors,
+      // Between the look at the password and the look at who it is.
+      ofUser: async (userId) => {
+        const passwordHash = await hashPassword('a changed password')
+        await service.deps.db
+          .transaction()
+          .execute((trx) => setPassword(trx, id, passwordHash, '2026-12-01T06:00:01.000Z'))
+        return service.deps.actors.ofUser(userId)
+      },
+    }
+    await authenticate({ ...service.deps, actors }, header, '127.0.0.1')
+    expectProblem(
+      await service.request('GET', 'me', { headers: { authorization: header } }),
+      401,
+      'unauthenticated',
+    )
+  })
 })
 
 describe('signing in', () => {
@@ -247,11 +187,4 @@ describe('signing in', () => {
     })
     expect(elsewhere.statusCode).toBe(200)
   })
-})
-
-it('mails wait in the transaction of what they tell of and are sent once', async () => {
-  await signUp()
-  await runJobs(service.deps)
-  const waiting = await service.deps.db.selectFrom('mails').select('id').where('sentAt', 'is', null).execute()
-  expect(waiting).toEqual([])
 })

@@ -49,10 +49,10 @@ async function authenticateBasic(deps: AuthDeps, credentials: string, address: s
   if (known && remembered?.passwordChangedAt === known.passwordChangedAt)
     return staffOnly(actorOf(remembered, null))
   return deps.throttle.signIn({ email, address }, async () => {
-    const userId = await verifyCredentials(deps.db, email, password)
-    const row = await deps.actors.ofUser(userId)
-    const actor = staffOnly(actorOf(row, null))
-    if (row) deps.verifiedPairs.set(key, { userId, passwordChangedAt: row.passwordChangedAt })
+    const { id: userId, passwordChangedAt } = await verifyCredentials(deps.db, email, password)
+    const actor = staffOnly(actorOf(await deps.actors.ofUser(userId), null))
+    // The time as it was when the password was right: one that has been changed since does not match it.
+    deps.verifiedPairs.set(key, { userId, passwordChangedAt })
     return actor
   })
 }

@@ -6,7 +6,13 @@ import { forbidden } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { queueMail } from '../mails/mail.service.ts'
 import { hashPassword, verifyPassword } from '../users/user.password.ts'
-import { findCredentials, getUser, markEmailVerified, setPassword } from '../users/user.service.ts'
+import {
+  findCredentials,
+  getUser,
+  holdsPassword,
+  markEmailVerified,
+  setPassword,
+} from '../users/user.service.ts'
 import { resetMail, verificationMail } from './session.mails.ts'
 import { tokenInvalid } from './session.problems.ts'
 import * as repository from './session.repository.ts'
@@ -43,7 +49,7 @@ async function mailedToken(
   deps: Pick<Deps, 'clock'>,
   trx: Tx,
   userId: string,
-  purpose: 'password_reset' | 'verify_email',
+  purpose: repository.MailPurpose,
 ): Promise<string> {
   const token = tokens.newSecretToken()
   const lifeMs = purpose === 'password_reset' ? tokens.resetTokenMs : tokens.verificationTokenMs
@@ -77,20 +83,30 @@ export async function verifyEmail(deps: Pick<Deps, 'db' | 'clock'>, token: strin
   })
 }
 
-/** Changes one's password and ends every other session. Raises `forbidden` where the current one is wrong. */
+/**
+ * Changes one's password and ends every other session. Throttled as a sign-in is: whoever has got hold of an access token
+ * may not guess the password with it. Locks the user. Raises `rate_limited`, `forbidden` where the current one is wrong.
+ */
 export async function changePassword(
-  deps: Pick<Deps, 'db' | 'clock'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'throttle'>,
   { actor }: Call,
+  address: string,
   { currentPassword, newPassword }: PasswordChange,
 ): Promise<void> {
   const { email } = await getUser(deps.db, actor.id)
-  const known = await findCredentials(deps.db, email)
-  if (!(await verifyPassword(known?.passwordHash ?? null, currentPassword)))
-    throw forbidden({ en: 'The current password is wrong', ru: 'Текущий пароль неверен' })
-  const passwordHash = await hashPassword(newPassword)
-  await inTransaction(deps, async (trx) => {
-    const at = toInstant(deps.clock.now())
-    await setPassword(trx, actor.id, passwordHash, at)
-    await repository.endSessions(trx, { userId: actor.id, except: actor.sessionId }, at)
+  await deps.throttle.signIn({ email, address }, async () => {
+    const known = (await findCredentials(deps.db, email))?.passwordHash ?? null
+    if (!(await verifyPassword(known, currentPassword))) throw wrongPassword()
+    const passwordHash = await hashPassword(newPassword)
+    await inTransaction(deps, async (trx) => {
+      // Of two that know the old one the first wins.
+      if (known === null || !(await holdsPassword(trx, actor.id, known))) throw wrongPassword()
+      const at = toInstant(deps.clock.now())
+      await setPassword(trx, actor.id, passwordHash, at)
+      await repository.endSessions(trx, { userId: actor.id, except: actor.sessionId }, at)
+      await repository.deleteMailedTokens(trx, actor.id, 'password_reset')
+    })
   })
 }
+
+const wrongPassword = () => forbidden({ en: 'The current password is wrong', ru: 'Текущий пароль неверен' })

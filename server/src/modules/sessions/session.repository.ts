@@ -116,11 +116,13 @@ export async function findActorOfUser(db: Db, userId: string): Promise<ActorRow 
   return rows[0]
 }
 
+export type MailPurpose = 'password_reset' | 'verify_email'
+
 export const insertMailedToken = (trx: Tx, token: Insertable<MailedTokens>) =>
   trx.insertInto('mailedTokens').values(token).execute()
 
 /** Uses a mailed token up: its user, or undefined where it is unknown, used, or too old. Others of its kind go, too. */
-export async function useMailedToken(trx: Tx, tokenHash: Buffer, purpose: string, now: string) {
+export async function useMailedToken(trx: Tx, tokenHash: Buffer, purpose: MailPurpose, now: string) {
   const token = await trx
     .deleteFrom('mailedTokens')
     .where('tokenHash', '=', tokenHash)
@@ -129,13 +131,12 @@ export async function useMailedToken(trx: Tx, tokenHash: Buffer, purpose: string
     .returning('userId')
     .executeTakeFirst()
   if (!token) return undefined
-  await trx
-    .deleteFrom('mailedTokens')
-    .where('userId', '=', token.userId)
-    .where('purpose', '=', purpose)
-    .execute()
+  await deleteMailedTokens(trx, token.userId, purpose)
   return token.userId
 }
+
+export const deleteMailedTokens = (trx: Tx, userId: string, purpose: MailPurpose) =>
+  trx.deleteFrom('mailedTokens').where('userId', '=', userId).where('purpose', '=', purpose).execute()
 
 /** Forgets sessions and mailed tokens that nobody can use any more. */
 export async function purgeSessions(db: Db, now: number): Promise<void> {

@@ -133,10 +133,10 @@ export const sessionRoutes = (deps: Deps) => async (app: App) => {
     '/me/password',
     {
       schema: { operationId: 'changePassword', tags, body: schema.PasswordChange },
-      config: { access: 'member', problems: [forbidden] },
+      config: { access: 'member', problems: [forbidden, rateLimited] },
     },
     async (request, reply) => {
-      await changePassword(deps, request.call, request.body)
+      await changePassword(deps, request.call, request.ip, request.body)
       return reply.code(204).send()
     },
   )

@@ -8,7 +8,7 @@ import { notFound, tokenExpired, unauthenticated, userBlocked } from '../../shar
 import { toInstant, toMs } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
 import { hashPassword, verifyPassword } from '../users/user.password.ts'
-import { createUser, findCredentials, getUser } from '../users/user.service.ts'
+import { createUser, findCredentials, getUser, holdsPassword } from '../users/user.service.ts'
 import { sendVerification } from './session.password.ts'
 import { tokenReused } from './session.problems.ts'
 import * as repository from './session.repository.ts'
@@ -34,21 +34,30 @@ export async function register(
   })
 }
 
-/** One answer and one timing whether the email is unknown or the password wrong. Raises `unauthenticated`, `user_blocked`. */
+/** One answer and one timing whether the email is unknown or the password wrong. Locks the user. Raises `unauthenticated`, `user_blocked`. */
 export async function login(deps: SessionDeps, client: Client, input: Credentials): Promise<SignedIn> {
-  const id = await verifyCredentials(deps.db, input.email, input.password)
-  return inTransaction(deps, (trx) => openSession(deps, trx, id, client))
+  const { id, passwordHash } = await verifyCredentials(deps.db, input.email, input.password)
+  return inTransaction(deps, async (trx) => {
+    // Who changes a password ends the sessions that there are: none may be opened by the old one after that.
+    if (!(await holdsPassword(trx, id, passwordHash))) throw wrongCredentials()
+    return openSession(deps, trx, id, client)
+  })
 }
 
+type Verified = { id: string; passwordHash: string; passwordChangedAt: string }
+
 /** The user whose email and password these are. Raises `unauthenticated`, `user_blocked`. */
-export async function verifyCredentials(db: Db, email: string, password: string): Promise<string> {
+export async function verifyCredentials(db: Db, email: string, password: string): Promise<Verified> {
   const user = await findCredentials(db, email)
-  const right = await verifyPassword(user?.passwordHash ?? null, password)
-  if (!user || !right)
-    throw unauthenticated({ en: 'The email or the password is wrong', ru: 'Неверный адрес почты или пароль' })
+  const { passwordHash = null } = user ?? {}
+  const right = await verifyPassword(passwordHash, password)
+  if (!user || !passwordHash || !right) throw wrongCredentials()
   if (user.blockedAt) throw userBlocked()
-  return user.id
+  return { id: user.id, passwordHash, passwordChangedAt: user.passwordChangedAt }
 }
+
+const wrongCredentials = () =>
+  unauthenticated({ en: 'The email or the password is wrong', ru: 'Неверный адрес почты или пароль' })
 
 async function openSession(deps: SessionDeps, trx: Tx, userId: string, client: Client): Promise<SignedIn> {
   const now = deps.clock.now()
@@ -151,9 +160,12 @@ export async function endSession(
   if (ended === 0) throw notFound()
 }
 
-/** Ends every session of a user: its access tokens stop within a second, too. */
-export const endAllSessions = (trx: Tx, userId: string, now: number): Promise<number> =>
-  repository.endSessions(trx, { userId }, toInstant(now))
+/** Ends every session of a user, whose access tokens stop within a second, and what was mailed to make new ones. */
+export async function endAllAccess(trx: Tx, userId: string, now: number): Promise<void> {
+  await repository.endSessions(trx, { userId }, toInstant(now))
+  for (const purpose of ['password_reset', 'verify_email'] as const)
+    await repository.deleteMailedTokens(trx, userId, purpose)
+}
 
 /** Forgets sessions and mailed tokens that nobody can use any more. */
 export const purgeSessions = (db: Db, now: number) => repository.purgeSessions(db, now)

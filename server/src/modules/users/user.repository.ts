@@ -9,9 +9,19 @@ const living = (db: Db) => db.selectFrom('users').where('deletedAt', 'is', null)
 
 export const findCredentials = (db: Db, email: string) =>
   living(db)
-    .select(['id', 'passwordHash', 'blockedAt'])
+    .select(['id', 'passwordHash', 'passwordChangedAt', 'blockedAt'])
     .where('email', '=', email.toLowerCase())
     .executeTakeFirst()
+
+/** Keeps the password as it is until the transaction ends; undefined for an account without one. */
+export const holdPassword = async (trx: Tx, id: string): Promise<string | undefined> => {
+  const row = await living(trx)
+    .select('passwordHash')
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  return row?.passwordHash ?? undefined
+}
 
 export const findRole = (db: Db, id: string) =>
   living(db).select(['id', 'role']).where('id', '=', id).executeTakeFirst()

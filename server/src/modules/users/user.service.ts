@@ -129,6 +129,10 @@ export async function createUser(trx: Tx, { now, ...user }: NewUser): Promise<st
 /** What a sign-in is checked against. */
 export const findCredentials = (db: Db, email: string) => repository.findCredentials(db, email)
 
+/** Whether the account's password is still this one; it then stays so until the transaction ends. Locks the user. */
+export const holdsPassword = async (trx: Tx, id: string, passwordHash: string): Promise<boolean> =>
+  (await repository.holdPassword(trx, id)) === passwordHash
+
 export const setPassword = (trx: Tx, id: string, passwordHash: string, at: string) =>
   repository.updateUser(trx, id, { passwordHash, passwordChangedAt: at, updatedAt: at })
 

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest'
+import { password } from '../../../test/factories.ts'
+import { useService } from '../../../test/harness.ts'
+import { hold } from '../../../test/locks.ts'
+import { expectProblem } from '../../../test/problem-shape.ts'
+import { runJobs } from '../../jobs.ts'
+import { hashPassword } from '../users/user.password.ts'
+import { sessionKit } from './session.test-kit.ts'
+
+const service = useService({ RATE_LIMIT_MAX: '600' })
+const { post, refresh, signUp, tokenMailedTo } = sessionKit(service)
+const newPassword = 'another good one'
+
+const change = (token: string, currentPassword: string, changed = newPassword) =>
+  service.request('POST', 'me/password', { token, body: { currentPassword, newPassword: changed } })
+
+describe('a password', () => {
+  it('is changed by who knows it, which ends every other session', async () => {
+    const { email, accessToken } = await signUp()
+    const other = await post('auth/login', { email, password })
+    expect((await change(accessToken, 'a wrong password')).status).toBe(403)
+    expect((await change(accessToken, password)).status).toBe(204)
+    expect((await refresh(other.body.refreshToken)).status).toBe(401)
+    expect((await service.request('GET', 'me', { token: accessToken })).status).toBe(200)
+    expect((await post('auth/login', { email, password: newPassword })).status).toBe(200)
+  })
+
+  it('cannot be guessed with a stolen access token: the attempts are counted as those of signing in', async () => {
+    const { accessToken } = await signUp()
+    for (let attempt = 0; attempt < 10; attempt++)
+      expect((await change(accessToken, `guess ${attempt}`)).status).toBe(403)
+    const refused = await change(accessToken, password)
+    expectProblem(refused, 429, 'rate_limited')
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+  })
+
+  it('is changed by one of two who know the old one and come at once', async () => {
+    const { user, accessToken } = await signUp()
+    const held = await hold(service, 'SELECT FROM users WHERE id = $1 FOR UPDATE', [user.id])
+    const both = Promise.all([change(accessToken, password, 'the first wins'), change(accessToken, password)])
+    await held.untilWaiting(2)
+    await held.release()
+    expect((await both).map((answer) => answer.status).sort()).toEqual([204, 403])
+  })
+
+  it('that is being changed opens no session any more to who has just shown the old one', async () => {
+    const { email } = await signUp()
+    const other = 'UPDATE users SET password_hash = $2 WHERE email = $1'
+    const held = await hold(service, other, [email, await hashPassword(newPassword)])
+    let isAnswered = false
+    const login = post('auth/login', { email, password }).finally(() => {
+      isAnswered = true
+    })
+    await held.untilWaiting(1, () => isAnswered)
+    await held.release()
+    expectProblem(await login, 401, 'unauthenticated')
+  })
+
+  it('that is changed makes an earlier link for a new one worthless', async () => {
+    const { email, accessToken } = await signUp()
+    await post('auth/password-reset', { email })
+    const token = await tokenMailedTo(email)
+    expect((await change(accessToken, password)).status).toBe(204)
+    const late = await post('auth/password-reset/confirm', { token, password: 'yet another one' })
+    expect(late.body.code).toBe('token_invalid')
+  })
+
+  it('is reset by a mailed token, once, within an hour, and all sessions end', async () => {
+    const { email, refreshToken } = await signUp()
+    expect((await post('auth/password-reset', { email })).status).toBe(202)
+    const token = await tokenMailedTo(email)
+    const confirm = () => post('auth/password-reset/confirm', { token, password: 'yet another one' })
+    expect((await confirm()).status).toBe(204)
+    expect((await confirm()).body.code).toBe('token_invalid')
+    expect((await refresh(refreshToken)).status).toBe(401)
+    expect((await post('auth/login', { email, password: 'yet another one' })).status).toBe(200)
+  })
+
+  it('is not reset by a token that is more than an hour old', async () => {
+    const { email } = await signUp()
+    await post('auth/password-reset', { email })
+    const token = await tokenMailedTo(email)
+    service.clock.advance(3_600_000)
+    const late = await post('auth/password-reset/confirm', { token, password: 'yet another one' })
+    expect(late.body.code).toBe('token_invalid')
+  })
+
+  it('reset answers the same for an address that nobody has', async () => {
+    const known = await post('auth/password-reset', { email: (await signUp()).email })
+    const unknown = await post('auth/password-reset', { email: 'nobody@example.com' })
+    expect([unknown.status, unknown.text]).toEqual([known.status, known.text])
+  })
+})
+
+describe('an email address', () => {
+  it('is verified by the token of the welcome mail', async () => {
+    const { email, accessToken } = await signUp()
+    const token = await tokenMailedTo(email)
+    expect((await post('auth/verify-email', { token })).status).toBe(204)
+    expect((await service.request('GET', 'me', { token: accessToken })).body.emailVerified).toBe(true)
+    expect((await post('auth/verify-email', { token })).body.code).toBe('token_invalid')
+  })
+})
+
+it('mails wait in the transaction of what they tell of and are sent once', async () => {
+  await signUp()
+  await runJobs(service.deps)
+  const waiting = await service.deps.db.selectFrom('mails').select('id').where('sentAt', 'is', null).execute()
+  expect(waiting).toEqual([])
+})

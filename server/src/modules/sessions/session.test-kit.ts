@@ -1,0 +1,31 @@
+import { password } from '../../../test/factories.ts'
+import type { Answer, TestService } from '../../../test/harness.ts'
+
+type Guest = { email: string; accessToken: string; refreshToken: string; user: { id: string } }
+
+/** What tests do to sign up, in and on, by the public routes. */
+export function sessionKit(service: TestService) {
+  let people = 0
+  const post = (path: string, body: object, headers: Record<string, string> = {}): Promise<Answer> =>
+    service.request('POST', path, { body, headers })
+  return {
+    post,
+    async signUp(): Promise<Guest> {
+      people += 1
+      const guest = { email: `guest${people}@example.com`, password, firstName: 'Guest', lastName: 'One' }
+      return { ...guest, ...(await post('auth/register', guest)).body }
+    },
+    refresh: (refreshToken: string, headers: Record<string, string> = {}): Promise<Answer> =>
+      post('auth/refresh', { refreshToken }, headers),
+    /** The token in the last mail to this address. */
+    async tokenMailedTo(email: string): Promise<string> {
+      const { body } = await service.deps.db
+        .selectFrom('mails')
+        .select('body')
+        .where('recipient', '=', email)
+        .orderBy('id', 'desc')
+        .executeTakeFirstOrThrow()
+      return /#(\S+)/.exec(body)?.[1] ?? ''
+    },
+  }
+}
