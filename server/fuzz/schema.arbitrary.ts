@@ -20,8 +20,8 @@ type Schema = {
   required?: string[]
 }
 
-/** Values that mean something here: ids of things that exist, which may change meanwhile, and instants near the clock. */
-export type Pool = { ids: string[]; instants: string[] }
+/** Values that mean something here: ids of things that exist, by what they are called, and instants near the clock. */
+export type Pool = { ids: Record<string, string[]>; instants: string[] }
 
 const junk = fc.oneof(
   fc.constantFrom<unknown>(
@@ -41,21 +41,24 @@ const junk = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }),
 )
 
-/** A value that the schema allows, as far as it goes. */
-export function validInput(schema: Schema, pool: Pool): Arbitrary<unknown> {
-  if (schema.anyOf) return fc.oneof(...schema.anyOf.map((one) => validInput(one, pool)))
+/** A value that the schema allows, as far as it goes; `name` says of an id what it is of (`spaceId`). */
+export function validInput(schema: Schema, pool: Pool, name = ''): Arbitrary<unknown> {
+  if (schema.anyOf) return fc.oneof(...schema.anyOf.map((one) => validInput(one, pool, name)))
   if (schema.enum) return fc.constantFrom(...schema.enum)
   if ('const' in schema) return fc.constant(schema.const)
   switch (schema.type) {
     case 'string':
-      return textOf(schema, pool)
+      return textOf(schema, pool, name)
     case 'integer':
     case 'number':
       return numberOf(schema)
     case 'boolean':
       return fc.boolean()
     case 'array':
-      return fc.array(validInput(schema.items ?? {}, pool), { minLength: schema.minItems ?? 0, maxLength: 3 })
+      return fc.array(validInput(schema.items ?? {}, pool, name.replace(/s$/, '')), {
+        minLength: schema.minItems ?? 0,
+        maxLength: 3,
+      })
     case 'object':
       return objectOf(schema, pool)
     default:
@@ -66,10 +69,12 @@ export function validInput(schema: Schema, pool: Pool): Arbitrary<unknown> {
 function textOf(
   { format, pattern, minLength = 0, maxLength = 60 }: Schema,
   { ids, instants }: Pool,
+  name: string,
 ): Arbitrary<string> {
   if (format === 'uuid')
     return fc.oneof(
-      { weight: 9, arbitrary: fc.nat().map((at) => ids[at % ids.length] as string) },
+      { weight: 8, arbitrary: oneOf(() => ids[name] ?? Object.values(ids).flat()) },
+      { weight: 1, arbitrary: oneOf(() => Object.values(ids).flat()) },
       { weight: 1, arbitrary: fc.uuid() },
     )
   if (format === 'date-time') return fc.constantFrom(...instants)
@@ -82,6 +87,10 @@ function textOf(
   })
 }
 
+/** One of what there is at that moment. */
+const oneOf = (list: () => string[]): Arbitrary<string> =>
+  fc.nat().map((at) => list()[at % list().length] ?? '')
+
 const numberOf = ({ minimum = -1_000_000, maximum = 1_000_000 }: Schema) =>
   fc.oneof(
     fc.integer({ min: Math.ceil(minimum), max: Math.min(maximum, Number.MAX_SAFE_INTEGER) }),
@@ -93,7 +102,7 @@ function objectOf(
   pool: Pool,
 ): Arbitrary<Record<string, unknown>> {
   const fields = Object.fromEntries(
-    Object.entries(properties).map(([key, one]) => [key, validInput(one, pool)]),
+    Object.entries(properties).map(([key, one]) => [key, validInput(one, pool, key)]),
   )
   return fc.record(fields, { requiredKeys: required })
 }
