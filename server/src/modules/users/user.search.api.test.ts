@@ -1,0 +1,73 @@
+import { sql } from 'kysely'
+import { beforeAll, expect, it } from 'vitest'
+import { makePerson, type Person } from '../../../test/factories.ts'
+import { useService } from '../../../test/harness.ts'
+
+const service = useService()
+const count = 3_000
+let admin: Person
+
+type Listed = { id: string; email: string; firstName: string; lastName: string; createdAt: string }
+
+/** Three thousand people: a first name of ten, a last name of seven hundred, several created in the same instant. */
+beforeAll(async () => {
+  admin = await makePerson(service, 'admin')
+  await sql`
+    INSERT INTO users (id, email, first_name, last_name, created_at, updated_at, blocked_at)
+    SELECT gen_random_uuid(), 'guest' || i || '@example.com',
+      (ARRAY['Anna', 'Ivan', 'Olga', 'Пётр', 'Мария', 'Alexander', 'John', 'O_Neil', 'Ann', 'Zoë'])[1 + i % 10],
+      'Name' || i % 700, timestamptz '2026-01-01' + i / 3 * interval '1 minute', now(),
+      CASE WHEN i % 500 = 0 THEN now() END
+    FROM generate_series(1, ${count}) i`.execute(service.deps.db)
+})
+
+async function listAll(query: string, limit: number): Promise<Listed[]> {
+  const items: Listed[] = []
+  let cursor = ''
+  do {
+    const path = `users?limit=${limit}&${query}${cursor && `&cursor=${cursor}`}`
+    const { status, body, text } = await service.request('GET', path, { token: admin.token })
+    expect(status, text).toBe(200)
+    items.push(...body.items)
+    cursor = body.nextCursor ?? ''
+  } while (cursor)
+  return items
+}
+
+/** The same by hand: those of whom each word begins a name or the email, newest first. */
+function expected(everybody: Listed[], search: string): string[] {
+  const words = search.toLowerCase().split(' ')
+  const begins = (person: Listed, word: string) =>
+    [person.email, person.firstName, person.lastName].some((text) => text.toLowerCase().startsWith(word))
+  return everybody.filter((person) => words.every((word) => begins(person, word))).map((person) => person.id)
+}
+
+it.each([
+  ['a rare name', 'name42', [1, 100]],
+  ['a rare name in capitals', 'NAME42', [1, 100]],
+  ['the whole email of one', 'guest77@example.com', [1, 1]],
+  ['a name that one in ten has', 'пётр', [300, 300]],
+  ['two names that begin alike, the administrator'"'"'s among them', 'an', [601, 601]],
+  ['the beginning of everybody', 'guest', [count, count]],
+  ['two words of which one is everybody', 'guest name42', [1, 100]],
+  ['a name with a sign that means something in a pattern', 'o_n', [300, 300]],
+  ['that sign alone', '_', [0, 0]],
+  ['nobody', 'zzz', [0, 0]],
+] as const)(
+  'a search for %s finds exactly those, newest first and page by page',
+  async (_, search, [least, most]) => {
+    const everybody = await listAll('', 1_000)
+    const found = (await listAll(`search=${encodeURIComponent(search)}`, 97)).map((person) => person.id)
+    expect(found).toEqual(expected(everybody, search))
+    expect(found.length).toBeGreaterThanOrEqual(least)
+    expect(found.length).toBeLessThanOrEqual(most)
+  },
+)
+
+it('a search is narrowed by role and block, and counted with them', async () => {
+  const ask = (query: string) =>
+    service.request('GET', `users?${query}&withTotal=true`, { token: admin.token })
+  expect((await ask('search=guest&blocked=true')).body).toMatchObject({ total: 6, nextCursor: null })
+  expect((await ask('search=guest&role=member&blocked=false')).body.total).toBe(count - 6)
+  expect((await ask('search=name42&role=admin')).body).toEqual({ items: [], nextCursor: null, total: 0 })
+})
