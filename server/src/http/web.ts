@@ -22,8 +22,8 @@ export async function registerWeb(app: FastifyInstance, root = built): Promise<v
     index: false,
   })
 
-  app.get('/assets/*', { schema: { hide: true } }, async (request, reply) => {
-    const { '*': name } = request.params as { '*': string }
+  app.get('/assets/:name', { schema: { hide: true } }, async (request, reply) => {
+    const { name } = request.params as { name: string }
     // A file's name changes with what is in it.
     return reply.sendFile(`assets/${name}`, { maxAge: '365d', immutable: true })
   })
