@@ -12,13 +12,19 @@ node_modules/.installed: package.json package-lock.json
 node_modules/.installed-dev: package.json package-lock.json
 	@scripts/install dev
 
-install: node_modules/.installed-dev ## Install all dependencies
+install: node_modules/.installed-dev web/node_modules/.installed ## Install all dependencies
 
-run: node_modules/.installed ## Set up and start the service
-	@exec $(NODE) server/src/main.ts
+web/node_modules/.installed: node_modules/.installed-dev web/package.json web/package-lock.json
+	@node scripts/web.ts --install
+
+run: node_modules/.installed ## Set up and start the service; the web app is built beside it
+	@node scripts/web.ts --beside & exec $(NODE) server/src/main.ts
 
 demo: node_modules/.installed ## Start it with a demo coworking in a data folder of its own
-	@DEMO_DATA=true DATA_DIR=$${DATA_DIR:-./data/demo} exec $(NODE) server/src/main.ts
+	@node scripts/web.ts --beside & DEMO_DATA=true DATA_DIR=$${DATA_DIR:-./data/demo} exec $(NODE) server/src/main.ts
+
+web: node_modules/.installed ## Build the web app, if its sources have changed
+	@node scripts/web.ts
 
 dev: node_modules/.installed ## Start it, and again on every change of a file
 	@exec $(NODE) --watch server/src/main.ts
@@ -32,7 +38,7 @@ check: install ## Format, lint, types, architecture, dead code, generated files,
 format: install ## Format the code and fix what the linter can
 	@biome check --write .
 
-generate: install ## Make the generated files anew: openapi.json and the types of the tables
+generate: install ## Make the generated files anew: openapi.json, the client's types, the types of the tables
 	@node scripts/generate.ts
 
 audit: node_modules/.installed ## Prove the books: money, bookings, overlaps; names every row that is wrong
@@ -65,9 +71,9 @@ docker-run: .env ## Run the image with PostgreSQL and Redis
 	printf 'POSTGRES_PASSWORD=%s\nJWT_SECRET=%s\n' "$$(secret 24)" "$$(secret 32)" >.env
 
 clean: ## Remove what was installed and built; data/ and backups/ stay
-	rm -rf node_modules dist coverage
+	rm -rf node_modules dist coverage web/node_modules web/dist
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
-.PHONY: install run demo dev test check format generate audit soak fuzz backup restore build docker-build docker-run clean help
+.PHONY: install run demo web dev test check format generate audit soak fuzz backup restore build docker-build docker-run clean help

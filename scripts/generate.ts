@@ -38,13 +38,25 @@ async function openApi(databaseUrl: string): Promise<string> {
   return document
 }
 
+/** The types of the web app's client. */
+async function clientTypes(document: string, dir: string): Promise<string> {
+  const [from, to] = [join(dir, 'openapi.json'), join(dir, 'schema.gen.ts')]
+  await writeFile(from, document)
+  const tool = 'web/node_modules/openapi-typescript/bin/cli.js'
+  // A query parameter with a default may be left out.
+  await run('node', [tool, from, '--output', to, '--default-non-nullable', 'false'])
+  return readFile(to, 'utf8')
+}
+
 const dir = await mkdtemp(join(tmpdir(), 'coworking-generate-'))
 const postgres = await startEmbedded({ dataDir: join(dir, 'data'), log })
 try {
   await migrate(postgres.url)
+  const document = await openApi(postgres.url)
   const files = {
     'server/src/db/tables.gen.ts': await tableTypes(postgres.url, dir),
-    'openapi.json': await openApi(postgres.url),
+    'openapi.json': document,
+    'web/src/shared/api/schema.gen.ts': await clientTypes(document, dir),
   }
   for (const [file, content] of Object.entries(files)) {
     const before = await readFile(file, 'utf8').catch(() => '')

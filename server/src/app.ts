@@ -18,6 +18,7 @@ import {
   refuseUnstorableText,
   validatorCompiler,
 } from './http/validation.ts'
+import { registerWeb } from './http/web.ts'
 import { auditRoutes } from './modules/audit/audit.routes.ts'
 import { availabilityRoutes } from './modules/availability/availability.routes.ts'
 import { bookingRoutes } from './modules/bookings/booking.routes.ts'
@@ -91,6 +92,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   registerReplies(app)
   await registerOpenApi(app)
   registerHealth(app, deps)
+  await registerWeb(app)
   await app.register(
     async (api) => {
       api.addHook('preValidation', refuseUnaskedBody)

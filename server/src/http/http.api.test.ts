@@ -73,7 +73,7 @@ describe('a problem', () => {
 
   it('is what any unknown path or method answers, signed in or not', async () => {
     for (const [method, path] of [
-      ['GET', '/'],
+      ['GET', '/nothing'],
       ['GET', '/api/v1'],
       ['GET', '/api/v1/nothing'],
       ['GET', '/api/v2/spaces'],

@@ -42,6 +42,15 @@ const tags = [
   { name: 'wallet', description: 'Prepaid balances and their entries' },
 ]
 
+type Parameters = { parameters?: { required?: boolean; schema?: { default?: unknown } }[] }
+
+/** A query parameter with a default may be left out: the validator fills it in before it asks what is required. */
+function excuseDefaults(path: object | undefined): void {
+  for (const { parameters } of Object.values(path ?? {}) as Parameters[])
+    for (const parameter of parameters ?? [])
+      if (parameter.schema?.default !== undefined) parameter.required = false
+}
+
 /** `/openapi.json` made from the route schemas, and pages to read it that load nothing from elsewhere. */
 export async function registerOpenApi(app: FastifyInstance): Promise<void> {
   app.addHook('onRoute', (route) => {
@@ -81,6 +90,11 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
 
   app.addSchema(problemSchema)
   await app.register(swagger, {
+    transformObject: (document) => {
+      if ('openapiObject' in document)
+        for (const path of Object.values(document.openapiObject.paths ?? {})) excuseDefaults(path)
+      return 'openapiObject' in document ? document.openapiObject : document.swaggerObject
+    },
     refResolver: {
       buildLocalReference: (schema, _base, _fragment, index) => String(schema.$id ?? `def-${index}`),
     },

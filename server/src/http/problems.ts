@@ -28,9 +28,6 @@ type ProblemBody = {
 }
 
 export function registerProblems(app: FastifyInstance): void {
-  app.setNotFoundHandler(() => {
-    throw notFound()
-  })
   app.setErrorHandler(async (error, request, reply) => {
     const problem = problemOf(error)
     if (problem.type.status >= 500) request.log.error({ err: error }, problem.message)

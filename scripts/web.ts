@@ -1,0 +1,156 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile, readlink, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { setPriority } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+
+// Builds the web app into web/dist/<state of the sources>/ and points web/dist/current to it, once for one state of the
+// sources. `--beside` is for `make run`: out of the way of the service, and ending with it. `--install` only installs,
+// what tests and checks want included.
+
+const web = join(import.meta.dirname, '../web')
+const dist = join(web, 'dist')
+const beside = process.argv.includes('--beside')
+const installOnly = process.argv.includes('--install')
+const say = (line: string) => console.error(`Web app: ${line}`)
+
+const children = new Set<ChildProcess>()
+
+/** Runs a command in web/. Raises with what it printed when it fails. */
+async function run(command: string, args: string[]): Promise<void> {
+  const child = spawn(command, args, { cwd: web, stdio: ['ignore', 'pipe', 'pipe'] })
+  children.add(child)
+  let output = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk
+    })
+  const code = await new Promise((resolve, reject) => child.once('close', resolve).once('error', reject))
+  children.delete(child)
+  if (code !== 0) throw new Error(`${command} ${args[0]} failed:\n${output.trim()}`)
+}
+
+const read = (file: string) => readFile(join(web, file), 'utf8').catch(() => '')
+const hashOf = (text: string | Buffer) => createHash('sha256').update(text).digest('hex')
+
+/** One word for the state of everything that the build reads. */
+async function stateOfSources(): Promise<string> {
+  const notSources = /^(node_modules|dist|\.lock)(\/|$)|\.test\.tsx?$|\.md$/
+  const files = (await readdir(web, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(web.length + 1))
+    .filter((file) => !notSources.test(file))
+    .sort()
+  const hash = createHash('sha256')
+  for (const file of files) hash.update(`${file}\0${hashOf(await readFile(join(web, file)))}\n`)
+  return hash.digest('hex').slice(0, 16)
+}
+
+/** The packages that web/package-lock.json names: what the build wants, or all of them. */
+async function install(all: boolean): Promise<void> {
+  const lock = hashOf(await read('package-lock.json'))
+  const [installed, kind] = (await read('node_modules/.installed')).split(' ')
+  if (installed === lock && (kind === 'all' || !all)) return
+  say('installing what it is built with…')
+  await run('npm', [
+    'ci',
+    ...(all || kind === 'all' ? ['--include=dev'] : ['--omit=dev']),
+    ...['--ignore-scripts', '--prefer-offline', '--no-audit', '--loglevel=error'],
+  ])
+  await writeFile(join(web, 'node_modules/.installed'), `${lock} ${all || kind === 'all' ? 'all' : 'build'}`)
+}
+
+/** A brotli and a gzip file beside each that is worth it, so that the service compresses nothing. */
+async function compress(folder: string): Promise<void> {
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter(
+    (entry) => entry.isFile() && /\.(js|css|html|svg|json)$/.test(entry.name),
+  )
+  for (const entry of files) {
+    const file = join(entry.parentPath, entry.name)
+    const content = await readFile(file)
+    const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }
+    await writeFile(`${file}.br`, await promisify(brotliCompress)(content, quality))
+    await writeFile(`${file}.gz`, await promisify(gzip)(content, { level: 9 }))
+  }
+}
+
+async function build(state: string): Promise<void> {
+  say('building…')
+  const fresh = join(dist, `.making-${state}`)
+  await run('node', ['node_modules/vite/bin/vite.js', 'build', '--outDir', fresh, '--logLevel', 'warn'])
+  await compress(fresh)
+  await rm(join(dist, state), { recursive: true, force: true })
+  await rename(fresh, join(dist, state))
+  // A link is replaced at once: nobody ever finds half an app.
+  const link = join(dist, `.link-${process.pid}`)
+  await symlink(state, link)
+  await rename(link, join(dist, 'current'))
+  const old = (await readdir(dist)).filter((name) => name !== state && name !== 'current')
+  for (const name of old) await rm(join(dist, name), { recursive: true, force: true })
+}
+
+/** Two services started from one folder build once: the second waits for the first. A dead one's lock counts for nothing. */
+async function alone(work: () => Promise<void>): Promise<void> {
+  const lock = join(web, '.lock')
+  while (
+    !(await writeFile(lock, String(process.pid), { flag: 'wx' }).then(
+      () => true,
+      () => false,
+    ))
+  ) {
+    const owner = Number(await readFile(lock, 'utf8').catch(() => '0'))
+    const isAlive =
+      owner > 0 &&
+      (await stat(`/proc/${owner}`).then(
+        () => true,
+        () => isRunning(owner),
+      ))
+    if (!isAlive) await rm(lock, { force: true })
+    else await wait(500)
+  }
+  try {
+    await work()
+  } finally {
+    await rm(lock, { force: true })
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+function endWithTheService(): void {
+  setPriority(10)
+  const service = process.ppid
+  setInterval(() => {
+    if (process.ppid === service) return
+    for (const child of children) child.kill()
+    process.exit(1)
+  }, 1_000).unref()
+}
+
+if (beside) endWithTheService()
+try {
+  await alone(async () => {
+    if (installOnly) return install(true)
+    const state = await stateOfSources()
+    if ((await readlink(join(dist, 'current')).catch(() => '')) === state) return
+    const start = performance.now()
+    await mkdir(dist, { recursive: true })
+    await install(false)
+    await build(state)
+    say(`ready after ${Math.round((performance.now() - start) / 1_000)} s.`)
+  })
+} catch (error) {
+  say(
+    `${(error as Error).message}\nWeb app: could not be built. The API works without it; \`make web\` tries again.`,
+  )
+  process.exitCode = 1
+}

@@ -1,0 +1,89 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
+import fastify, { type FastifyInstance } from 'fastify'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { registerWeb } from './web.ts'
+
+let root: string
+let app: FastifyInstance
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'coworking-web-'))
+  app = fastify()
+  app.decorateRequest('locale', 'ru')
+  await registerWeb(app, join(root, 'current'))
+})
+afterEach(async () => {
+  await app.close()
+  await rm(root, { recursive: true, force: true })
+})
+
+const page = '<!doctype html><title>The app</title>'
+const script = 'console.log("the app")'
+
+async function build(): Promise<void> {
+  await mkdir(join(root, 'current/assets'), { recursive: true })
+  await writeFile(join(root, 'current/index.html'), page)
+  await writeFile(join(root, 'current/assets/index-abc.js'), script)
+  await writeFile(join(root, 'current/assets/index-abc.js.br'), brotliCompressSync(script))
+}
+
+const get = (url: string, headers: Record<string, string> = { accept: 'text/html,*/*' }) =>
+  app.inject({ url, headers })
+
+describe('the web app', () => {
+  it('is announced in the language of the visitor until it is built, and served from then on without a new start', async () => {
+    const before = await get('/')
+    expect(before.statusCode).toBe(503)
+    expect(before.headers['retry-after']).toBe('5')
+    expect(before.body).toContain('Веб-приложение собирается')
+    expect(before.headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-/)
+    await build()
+    const after = await get('/')
+    expect(after.statusCode).toBe(200)
+    expect(after.body).toBe(page)
+  })
+
+  it('is one page at every address that a browser navigates to, asked for again each time', async () => {
+    await build()
+    for (const url of ['/', '/bookings', '/staff/locations/1?day=2']) {
+      const answer = await get(url)
+      expect(answer.statusCode, url).toBe(200)
+      expect(answer.body, url).toBe(page)
+      expect(answer.headers['cache-control'], url).toBe('no-cache')
+      expect(answer.headers.etag, url).toBeTruthy()
+    }
+  })
+
+  it('answers no page in place of the API, its documents, files, or anything that no browser navigates to', async () => {
+    await build()
+    for (const url of ['/api/v1/nope', '/docs/nope', '/metrics', '/healthz', '/assets/nope.js'])
+      expect((await get(url)).body, url).not.toContain('The app')
+    expect((await get('/bookings', { accept: 'application/json' })).body).not.toContain('The app')
+    const posted = await app.inject({ method: 'POST', url: '/bookings', headers: { accept: 'text/html' } })
+    expect(posted.body).not.toContain('The app')
+  })
+
+  it('has its files kept for a year, compressed as the browser takes them', async () => {
+    await build()
+    const compressed = await get('/assets/index-abc.js', { 'accept-encoding': 'br' })
+    expect(compressed.headers['cache-control']).toBe('public, max-age=31536000, immutable')
+    expect(compressed.headers['content-encoding']).toBe('br')
+    expect(compressed.headers['content-type']).toMatch(/^(application|text)\/javascript/)
+    expect(compressed.rawPayload.equals(brotliCompressSync(script))).toBe(true)
+    expect((await get('/assets/index-abc.js', {})).body).toBe(script)
+  })
+
+  it('gives away no file outside its folder', async () => {
+    await build()
+    await writeFile(join(root, 'secret.txt'), 'secret')
+    for (const url of [
+      '/assets/../../secret.txt',
+      '/assets/%2e%2e/%2e%2e/secret.txt',
+      '/assets/..%2f..%2fsecret.txt',
+    ])
+      expect((await get(url)).body, url).not.toContain('secret')
+  })
+})

@@ -1,0 +1,66 @@
+import { Link, type LinkProps } from '@tanstack/react-router'
+import { type LucideIcon, Search, WalletMinimal } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { useUser } from '../shared/api/session.ts'
+import { classes } from '../shared/ui/classes.ts'
+
+type Item = { to: LinkProps['to']; label: 'find' | 'wallet' | 'profile'; icon: LucideIcon }
+
+const items: Item[] = [
+  { to: '/', label: 'find', icon: Search },
+  { to: '/wallet', label: 'wallet', icon: WalletMinimal },
+]
+
+/** The main links for this person; staff's are added behind them. */
+const useItems = (): Item[] => (useUser() ? items : [])
+
+export function TopNav() {
+  const { t } = useTranslation()
+  const shown = useItems().filter((item) => item.label !== 'profile')
+  if (shown.length === 0) return null
+  return (
+    <nav aria-label={t('nav.label')} className="hidden gap-1 md:flex">
+      {shown.map(({ to, label, icon: Icon }) => (
+        <Link
+          key={label}
+          {...(to && { to })}
+          activeOptions={{ exact: to === '/', includeSearch: false }}
+          activeProps={{ className: 'bg-brand-wash text-brand-strong' }}
+          inactiveProps={{ className: 'text-soft hover:bg-sunken hover:text-ink' }}
+          className="flex min-h-10 items-center gap-2 rounded-lg px-3 text-[0.9375rem] font-medium"
+        >
+          <Icon aria-hidden size={18} />
+          {t(`nav.${label}`)}
+        </Link>
+      ))}
+    </nav>
+  )
+}
+
+export function BottomNav() {
+  const { t } = useTranslation()
+  const shown = useItems()
+  if (shown.length === 0) return null
+  return (
+    <nav
+      aria-label={t('nav.label')}
+      className="fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
+    >
+      {shown.map(({ to, label, icon: Icon }) => (
+        <Link
+          key={label}
+          {...(to && { to })}
+          activeOptions={{ exact: to === '/', includeSearch: false }}
+          activeProps={{ className: 'text-brand-strong' }}
+          inactiveProps={{ className: 'text-soft' }}
+          className={classes(
+            'grid min-h-15 flex-1 content-center justify-items-center gap-1 px-1 text-center text-xs leading-tight font-medium',
+          )}
+        >
+          <Icon aria-hidden size={20} />
+          {t(`nav.${label}`)}
+        </Link>
+      ))}
+    </nav>
+  )
+}

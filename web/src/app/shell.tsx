@@ -1,0 +1,55 @@
+import { Link, Outlet, useRouterState } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { AccountMenu } from './account-menu.tsx'
+import mark from './mark.svg'
+import { BottomNav, TopNav } from './nav.tsx'
+
+/** What stands around every page: the bar on top, on a phone the main links at the thumb. */
+export function Shell() {
+  const { t } = useTranslation()
+  const main = useMainFocus()
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <a
+        href="#main"
+        className="sr-only rounded-lg bg-brand px-4 py-2 text-on-brand focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
+      >
+        {t('nav.skip')}
+      </a>
+      <header className="sticky top-0 z-30 border-b border-line bg-surface">
+        <div className="mx-auto flex min-h-15 w-full max-w-[100rem] items-center gap-3 px-4 md:gap-6 md:px-6">
+          <Link to="/" className="flex items-center gap-2.5 rounded-lg py-1 font-semibold tracking-tight">
+            <img src={mark} alt="" width={32} height={32} />
+            <span className="max-[26rem]:sr-only">{t('product')}</span>
+          </Link>
+          <TopNav />
+          <div className="ml-auto">
+            <AccountMenu />
+          </div>
+        </div>
+      </header>
+      <main
+        id="main"
+        ref={main}
+        tabIndex={-1}
+        className="mx-auto w-full max-w-[100rem] grow px-4 pt-6 pb-28 outline-none md:px-6 md:pt-8 md:pb-12"
+      >
+        <Outlet />
+      </main>
+      <BottomNav />
+    </div>
+  )
+}
+
+/** A new page starts at its beginning for the keyboard and the screen reader, too; not the one that was opened first. */
+function useMainFocus() {
+  const main = useRef<HTMLElement>(null)
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname })
+  const before = useRef(path)
+  useEffect(() => {
+    if (before.current !== undefined && before.current !== path) main.current?.focus({ preventScroll: true })
+    before.current = path
+  }, [path])
+  return main
+}

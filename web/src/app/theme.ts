@@ -1,0 +1,16 @@
+export const themes = ['system', 'light', 'dark'] as const
+export type Theme = (typeof themes)[number]
+
+const stored = 'theme'
+
+export function chosenTheme(): Theme {
+  const value = localStorage.getItem(stored)
+  return themes.find((theme) => theme === value) ?? 'system'
+}
+
+/** Without a choice, as the system has it. */
+export function applyTheme(theme: Theme = chosenTheme()): void {
+  localStorage.setItem(stored, theme)
+  if (theme === 'system') delete document.documentElement.dataset.theme
+  else document.documentElement.dataset.theme = theme
+}

@@ -1,0 +1,110 @@
+import { useTranslation } from 'react-i18next'
+import type { Location, Space } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { Card } from '../../shared/ui/card.tsx'
+import { Field, SelectField } from '../../shared/ui/field.tsx'
+import { AmenityChoice } from './amenity-choice.tsx'
+import { type Asked, type Criteria, spaceTypes } from './criteria.ts'
+
+const lengths = [30, 60, 90, 120, 180, 240, 300, 360, 480, 600]
+
+type Props = {
+  criteria: Criteria
+  asked: Asked
+  location: Location
+  locations: Location[]
+  spaces: Space[]
+  onChange: (change: Criteria) => void
+}
+
+/** Every change looks again at once: there is nothing to press. */
+export function CriteriaForm({ criteria, asked, location, locations, spaces, onChange }: Props) {
+  const { t } = useTranslation(['find', 'common'])
+  const format = useFormat()
+  const choices = [...new Set([...lengths, asked.minutes])].sort((a, b) => a - b)
+  const kinds = spaceTypes.filter((type) => spaces.some((space) => space.type === type))
+  return (
+    <Card aria-label={t('criteria')} className="grid gap-4">
+      <div className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-6">
+        {locations.length > 1 && (
+          <div className="col-span-2 sm:col-span-3 lg:col-span-2">
+            <SelectField
+              name="location"
+              label={t('location')}
+              value={location.id}
+              onChange={(event) => onChange({ location: event.target.value })}
+            >
+              {locations.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </SelectField>
+          </div>
+        )}
+        <Field
+          name="date"
+          label={t('day')}
+          type="date"
+          value={asked.date}
+          onChange={(event) => event.target.value && onChange({ date: event.target.value })}
+        />
+        <Field
+          name="time"
+          label={t('from')}
+          type="time"
+          step={900}
+          value={asked.time}
+          onChange={(event) => event.target.value && onChange({ time: event.target.value, date: asked.date })}
+        />
+        <SelectField
+          name="minutes"
+          label={t('length')}
+          value={asked.minutes}
+          onChange={(event) => onChange({ minutes: Number(event.target.value) })}
+        >
+          {choices.map((minutes) => (
+            <option key={minutes} value={minutes}>
+              {format.length(minutes)}
+            </option>
+          ))}
+        </SelectField>
+        <Field
+          name="people"
+          label={t('people')}
+          type="number"
+          min={1}
+          inputMode="numeric"
+          placeholder="1"
+          defaultValue={criteria.people}
+          onChange={(event) => onChange({ people: Number(event.target.value) || undefined })}
+        />
+        <SelectField
+          name="kind"
+          label={t('kind')}
+          value={criteria.kind ?? ''}
+          onChange={(event) => onChange({ kind: spaceTypes.find((type) => type === event.target.value) })}
+        >
+          <option value="">{t('anyKind')}</option>
+          {kinds.map((kind) => (
+            <option key={kind} value={kind}>
+              {t(`common:spaceType.${kind}`)}
+            </option>
+          ))}
+        </SelectField>
+        <Field
+          name="maxPrice"
+          label={t('maxPrice', { currency: location.currency })}
+          inputMode="decimal"
+          defaultValue={criteria.maxPrice}
+          onChange={(event) => onChange({ maxPrice: event.target.value || undefined })}
+        />
+      </div>
+      <AmenityChoice
+        spaces={spaces}
+        chosen={criteria.amenities ?? []}
+        onChange={(amenities) => onChange({ amenities })}
+      />
+    </Card>
+  )
+}

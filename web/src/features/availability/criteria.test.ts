@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { askedTime, criteriaOf } from './criteria.ts'
+
+const moscow = { timeZone: 'Europe/Moscow' }
+const at = (iso: string) => Date.parse(iso)
+
+describe('criteriaOf', () => {
+  it('keeps of an address what makes sense and drops the rest', () => {
+    const search = { date: '2026-12-01', time: '14:00', minutes: 90, people: 6, kind: 'desk', view: 'day' }
+    expect(criteriaOf(search)).toEqual(search)
+    expect(
+      criteriaOf({
+        date: '2026-13-01',
+        time: '25:00',
+        minutes: -1,
+        people: 'x',
+        kind: 'boat',
+        view: 1,
+        other: 1,
+      }),
+    ).toEqual({})
+  })
+})
+
+describe('askedTime', () => {
+  it('is the next half hour of today while the day lasts', () => {
+    const asked = askedTime({}, moscow, at('2026-12-01T11:40:00+03:00'))
+    expect(asked).toMatchObject({ date: '2026-12-01', time: '12:00', minutes: 60 })
+    expect(asked.startsAt).toBe('2026-12-01T09:00:00.000Z')
+    expect(asked.endsAt).toBe('2026-12-01T10:00:00.000Z')
+  })
+
+  it('is the next morning when it is late where the location is', () => {
+    expect(askedTime({}, moscow, at('2026-12-01T22:10:00+03:00'))).toMatchObject({
+      date: '2026-12-02',
+      time: '09:00',
+    })
+  })
+
+  it('is the time that is asked, by the clock of the location', () => {
+    const asked = askedTime(
+      { date: '2026-12-05', time: '14:00', minutes: 120 },
+      moscow,
+      at('2026-12-01T08:00:00Z'),
+    )
+    expect([asked.startsAt, asked.endsAt]).toEqual(['2026-12-05T11:00:00.000Z', '2026-12-05T13:00:00.000Z'])
+  })
+})

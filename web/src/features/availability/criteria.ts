@@ -1,0 +1,73 @@
+import type { Location, SpaceType } from '../../shared/api/types.ts'
+import { addDays, instantOf, minutesOf, timeOf, wallClock } from '../../shared/format/zoned.ts'
+
+export const spaceTypes: SpaceType[] = [
+  'desk',
+  'meeting_room',
+  'private_office',
+  'phone_booth',
+  'event_space',
+]
+
+/** What is looked for, as it stands in the address: a search can be kept and sent to somebody. */
+export type Criteria = {
+  location?: string | undefined
+  date?: string | undefined
+  time?: string | undefined
+  minutes?: number | undefined
+  people?: number | undefined
+  kind?: SpaceType | undefined
+  amenities?: string[] | undefined
+  maxPrice?: string | undefined
+  view?: 'list' | 'day' | undefined
+}
+
+const text = (value: unknown, pattern: RegExp): string | undefined =>
+  typeof value === 'string' && pattern.test(value) ? value : undefined
+
+const count = (value: unknown, max: number): number | undefined =>
+  Number.isInteger(value) && (value as number) >= 1 && (value as number) <= max
+    ? (value as number)
+    : undefined
+
+/** Whatever an address says, only what makes sense is looked for. */
+export function criteriaOf(search: Record<string, unknown>): Criteria {
+  const found = {
+    location: text(search.location, /^[\da-f-]{36}$/i),
+    date: text(search.date, /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/),
+    time: text(search.time, /^([01]\d|2[0-3]):[0-5]\d$/),
+    minutes: count(search.minutes, 44_640),
+    people: count(search.people, 100_000),
+    kind: spaceTypes.find((type) => type === search.kind),
+    amenities: Array.isArray(search.amenities)
+      ? search.amenities.filter((each) => typeof each === 'string')
+      : undefined,
+    maxPrice: text(search.maxPrice, /^[\d.,\s]{1,20}$/),
+    view: search.view === 'day' || search.view === 'list' ? search.view : undefined,
+  }
+  const said = Object.entries(found).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(said) as Criteria
+}
+
+export type Asked = { date: string; time: string; minutes: number; startsAt: string; endsAt: string }
+
+const lastStart = 20 * 60
+
+/** The time that is looked for: what is asked, else an hour from the next half hour on, or the morning of the next day. */
+export function askedTime(criteria: Criteria, { timeZone }: Pick<Location, 'timeZone'>, now: number): Asked {
+  const here = wallClock(now, timeZone)
+  const next = Math.ceil((minutesOf(here.time) + 1) / 30) * 30
+  const isLate = next > lastStart
+  const date = criteria.date ?? (isLate ? addDays(here.date, 1) : here.date)
+  const isToday = date === here.date && !isLate
+  const time = criteria.time ?? (isToday ? timeOf(Math.max(next, 9 * 60)) : '09:00')
+  const minutes = criteria.minutes ?? 60
+  const start = instantOf({ date, time }, timeZone)
+  return {
+    date,
+    time,
+    minutes,
+    startsAt: new Date(start).toISOString(),
+    endsAt: new Date(start + minutes * 60_000).toISOString(),
+  }
+}

@@ -1,0 +1,47 @@
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLocationChoice, useLocations, useSpaces } from '../../shared/api/catalogue.ts'
+import type { Location, Space } from '../../shared/api/types.ts'
+import { Page } from '../../shared/ui/page.tsx'
+import { EmptyState, ErrorState, Loading } from '../../shared/ui/states.tsx'
+import { ZoneNote } from '../../shared/ui/zone-note.tsx'
+import { type Asked, askedTime, type Criteria } from './criteria.ts'
+import { CriteriaForm } from './criteria-form.tsx'
+
+export type Found = { location: Location; spaces: Space[]; asked: Asked }
+
+type Props = {
+  criteria: Criteria
+  onChange: (change: Criteria) => void
+  children: (found: Found) => ReactNode
+}
+
+/** The frame of a search: what is looked for on top, what was found below. */
+export function Find({ criteria, onChange, children }: Props) {
+  const { t } = useTranslation('find')
+  const locations = useLocations()
+  const location = useLocationChoice(criteria.location)
+  const spaces = useSpaces(location?.id)
+  const asked = location && askedTime(criteria, location, Date.now())
+  return (
+    <Page title={t('title')} width="wide">
+      <p className="-mt-4 max-w-prose text-soft">{t('lead')}</p>
+      {locations.error && <ErrorState error={locations.error} retry={() => void locations.refetch()} />}
+      {locations.isPending && <Loading />}
+      {locations.data?.length === 0 && (
+        <EmptyState title={t('noLocations.title')}>{t('noLocations.text')}</EmptyState>
+      )}
+      {location && asked && (
+        <>
+          <CriteriaForm
+            {...{ criteria, asked, location, onChange }}
+            locations={locations.data ?? []}
+            spaces={spaces.data ?? []}
+          />
+          <ZoneNote zone={location.timeZone} at={Date.parse(asked.startsAt)} />
+          {children({ location, spaces: spaces.data ?? [], asked })}
+        </>
+      )}
+    </Page>
+  )
+}

@@ -1,0 +1,116 @@
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { useAction } from '../../shared/api/action.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import { useUser } from '../../shared/api/session.ts'
+import type { Body, Quote, Space } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
+import { RefundPolicy } from '../../shared/quotes/refund-policy.tsx'
+import { Button, buttonClass } from '../../shared/ui/button.tsx'
+import { Dialog } from '../../shared/ui/dialog.tsx'
+import { Field } from '../../shared/ui/field.tsx'
+import { Form } from '../../shared/ui/form.tsx'
+import { Loaded } from '../../shared/ui/states.tsx'
+import { ZoneNote } from '../../shared/ui/zone-note.tsx'
+import { Conflict, conflictOf } from './conflict.tsx'
+import { type Slot, useBalance, useQuote } from './quote-query.ts'
+
+type Props = {
+  space: Space
+  slot: Slot
+  zone: string
+  /** Where to come back to after a sign-in. */
+  here: string
+  /** Names the spaces of the alternatives. */
+  spaces: Space[]
+  onChoose: (slot: Slot) => void
+  onClose: () => void
+}
+
+/** Everything that a booking means before it is made: price line by line, balance after, refund policy. */
+export function BookDialog({ space, slot, zone, here, spaces, onChoose, onClose }: Props) {
+  const { t } = useTranslation('bookings')
+  const format = useFormat()
+  const user = useUser()
+  const quote = useQuote(slot)
+  const when = format.range(slot.startsAt, slot.endsAt, zone)
+  const book = useAction({
+    run: (body: Body<'book'>, key) =>
+      ask(api.POST('/api/v1/bookings', { body, headers: { 'idempotency-key': key } })),
+    done: ({ status }) =>
+      t(status === 'pending' ? 'book.requested' : 'book.done', { name: space.name, when }),
+    changes: ['bookings', 'offers', 'day', 'wallet', 'quote'],
+    onDone: onClose,
+    showsError: true,
+  })
+  const conflict = conflictOf(book.error)
+  return (
+    <Dialog title={t('book.title', { name: space.name })} onClose={onClose}>
+      <p className="font-medium">{when}</p>
+      <ZoneNote zone={zone} at={Date.parse(slot.startsAt)} />
+      {conflict ? (
+        <Conflict
+          {...{ conflict, spaces, zone }}
+          onChoose={(choice) => {
+            book.reset()
+            onChoose(choice)
+          }}
+        />
+      ) : (
+        <Loaded query={quote} lines={2}>
+          {(price) => (
+            <>
+              <QuoteLines quote={price} zone={zone} />
+              <BalanceAfter quote={price} />
+              <RefundPolicy cancellation={price.cancellation} zone={zone} />
+              {space.requiresApproval && <p className="text-sm text-soft">{t('book.approval')}</p>}
+              {user ? (
+                <Form
+                  error={book.error}
+                  onSubmit={({ title = '' }) => book.start({ ...slot, ...(title && { title }) })}
+                >
+                  <Field name="title" label={t('book.name')} hint={t('book.nameHint')} maxLength={200} />
+                  <Button type="submit" isBusy={book.isRunning}>
+                    {t(space.requiresApproval ? 'book.submitForApproval' : 'book.submit', {
+                      price: format.money(price.total, price.currency),
+                    })}
+                  </Button>
+                  {book.isRunning && book.losses > 0 && <p role="status">{t('book.retrying')}</p>}
+                </Form>
+              ) : (
+                <Link to="/sign-in" search={{ next: here }} className={buttonClass()}>
+                  {t('book.signIn')}
+                </Link>
+              )}
+            </>
+          )}
+        </Loaded>
+      )}
+    </Dialog>
+  )
+}
+
+function BalanceAfter({ quote }: { quote: Quote }) {
+  const { t } = useTranslation('bookings')
+  const format = useFormat()
+  const user = useUser()
+  const balance = useBalance(quote.currency, !!user)
+  if (balance === undefined) return null
+  const after = balance - quote.total
+  if (after < 0)
+    return (
+      <p className="rounded-lg bg-warn-wash px-3 py-2">
+        {t('book.short', {
+          balance: format.money(balance, quote.currency),
+          missing: format.money(-after, quote.currency),
+        })}
+      </p>
+    )
+  return (
+    <p className="flex justify-between gap-4 text-[0.9375rem]">
+      <span className="text-soft">{t('book.balanceAfter')}</span>
+      <span>{format.money(after, quote.currency)}</span>
+    </p>
+  )
+}

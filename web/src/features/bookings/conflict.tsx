@@ -1,0 +1,43 @@
+import { useTranslation } from 'react-i18next'
+import { problemOf } from '../../shared/api/problem.ts'
+import type { Space } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Alert } from '../../shared/ui/form.tsx'
+import type { Slot } from './quote-query.ts'
+
+type Alternative = Slot & { total: number }
+
+/** What the service offers in place of a time that has just been taken, or null where that is not what went wrong. */
+export function conflictOf(error: unknown): Alternative[] | null {
+  const problem = problemOf(error)
+  return problem?.code === 'booking_conflict' ? ((problem.alternatives ?? []) as Alternative[]) : null
+}
+
+type Props = { conflict: Alternative[]; spaces: Space[]; zone: string; onChoose: (slot: Slot) => void }
+
+export function Conflict({ conflict, spaces, zone, onChoose }: Props) {
+  const { t } = useTranslation('bookings')
+  const format = useFormat()
+  const nameOf = (id: string) => spaces.find((space) => space.id === id)?.name ?? ''
+  return (
+    <Alert>
+      <p className="font-medium">{t('conflict.title')}</p>
+      <p>{conflict.length > 0 ? t('conflict.offers') : t('conflict.none')}</p>
+      <ul className="mt-2 grid gap-2">
+        {conflict.map(({ spaceId, startsAt, endsAt }) => (
+          <li key={`${spaceId} ${startsAt}`}>
+            <Button
+              look="secondary"
+              className="w-full justify-between whitespace-normal! text-left"
+              onClick={() => onChoose({ spaceId, startsAt, endsAt })}
+            >
+              <span>{nameOf(spaceId)}</span>
+              <span className="text-soft">{format.range(startsAt, endsAt, zone)}</span>
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </Alert>
+  )
+}

@@ -1,0 +1,23 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { api, ask } from '../../shared/api/client.ts'
+
+export type Slot = { spaceId: string; startsAt: string; endsAt: string }
+
+/** What a booking of that time would cost; the price before stays until the new one is there. */
+export const useQuote = (slot: Slot) =>
+  useQuery({
+    queryKey: ['quote', slot],
+    queryFn: () => ask(api.POST('/api/v1/quotes', { body: slot })),
+    placeholderData: keepPreviousData,
+  })
+
+/** What this person has in that currency; `undefined` until it is known. */
+export function useBalance(currency: string | undefined, enabled: boolean): number | undefined {
+  const wallet = useQuery({
+    queryKey: ['wallet'],
+    queryFn: () => ask(api.GET('/api/v1/me/wallet')),
+    enabled,
+  })
+  if (!wallet.data) return undefined
+  return wallet.data.balances.find((each) => each.currency === currency)?.balance ?? 0
+}

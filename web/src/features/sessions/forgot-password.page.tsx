@@ -1,0 +1,36 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useAction } from '../../shared/api/action.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Card } from '../../shared/ui/card.tsx'
+import { Field } from '../../shared/ui/field.tsx'
+import { Form } from '../../shared/ui/form.tsx'
+import { Page } from '../../shared/ui/page.tsx'
+
+export function ForgotPasswordPage() {
+  const { t } = useTranslation('sessions')
+  const [sent, setSent] = useState(false)
+  const send = useAction({
+    run: (email: string) => ask(api.POST('/api/v1/auth/password-reset', { body: { email } })),
+    onDone: () => setSent(true),
+    showsError: true,
+  })
+  return (
+    <Page title={t('forgot.title')} width="narrow">
+      <Card className="grid gap-4">
+        {sent ? (
+          <p role="status">{t('forgot.sent')}</p>
+        ) : (
+          <Form error={send.error} onSubmit={({ email = '' }) => send.start(email)}>
+            <p className="text-soft">{t('forgot.text')}</p>
+            <Field name="email" label={t('email')} type="email" autoComplete="username" required />
+            <Button type="submit" isBusy={send.isRunning}>
+              {t('forgot.submit')}
+            </Button>
+          </Form>
+        )}
+      </Card>
+    </Page>
+  )
+}

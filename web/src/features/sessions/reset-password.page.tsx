@@ -1,0 +1,55 @@
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { useAction } from '../../shared/api/action.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import { forgetSession } from '../../shared/api/session.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Card } from '../../shared/ui/card.tsx'
+import { Field } from '../../shared/ui/field.tsx'
+import { Alert, Form } from '../../shared/ui/form.tsx'
+import { Page } from '../../shared/ui/page.tsx'
+import { linkClass } from './link-class.ts'
+import { useMailedToken } from './mailed-token.ts'
+
+export function ResetPasswordPage() {
+  const { t } = useTranslation('sessions')
+  const token = useMailedToken()
+  const navigate = useNavigate()
+  const reset = useAction({
+    run: (password: string) =>
+      ask(api.POST('/api/v1/auth/password-reset/confirm', { body: { token, password } })),
+    done: () => t('reset.done'),
+    onDone: () => {
+      // The service has ended every session of this person.
+      forgetSession()
+      void navigate({ to: '/sign-in' })
+    },
+    showsError: true,
+  })
+  return (
+    <Page title={t('reset.title')} width="narrow">
+      <Card className="grid gap-4">
+        {token ? (
+          <Form error={reset.error} onSubmit={({ password = '' }) => reset.start(password)}>
+            <Field
+              name="password"
+              label={t('newPassword')}
+              hint={t('passwordHint')}
+              type="password"
+              autoComplete="new-password"
+              required
+            />
+            <Button type="submit" isBusy={reset.isRunning}>
+              {t('reset.submit')}
+            </Button>
+          </Form>
+        ) : (
+          <Alert>{t('reset.noToken')}</Alert>
+        )}
+        <Link to="/forgot-password" className={linkClass}>
+          {t('reset.again')}
+        </Link>
+      </Card>
+    </Page>
+  )
+}

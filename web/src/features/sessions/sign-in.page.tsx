@@ -1,0 +1,57 @@
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { useAction } from '../../shared/api/action.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import { openSession } from '../../shared/api/session.ts'
+import type { Body } from '../../shared/api/types.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Card } from '../../shared/ui/card.tsx'
+import { Field } from '../../shared/ui/field.tsx'
+import { Form } from '../../shared/ui/form.tsx'
+import { Page } from '../../shared/ui/page.tsx'
+import { linkClass } from './link-class.ts'
+
+export function SignInPage() {
+  const { t } = useTranslation('sessions')
+  const { next } = useSearch({ from: '/sign-in' })
+  const navigate = useNavigate()
+  const signIn = useAction({
+    run: (body: Body<'login'>) => ask(api.POST('/api/v1/auth/login', { body })),
+    onDone: (session) => {
+      openSession(session)
+      void navigate({ to: next ?? '/' })
+    },
+    showsError: true,
+  })
+  return (
+    <Page title={t('signIn.title')} width="narrow">
+      <Card>
+        <Form
+          error={signIn.error}
+          onSubmit={({ email = '', password = '' }) => signIn.start({ email, password, session: 'cookie' })}
+        >
+          <Field name="email" label={t('email')} type="email" autoComplete="username" required />
+          <Field
+            name="password"
+            label={t('password')}
+            type="password"
+            autoComplete="current-password"
+            required
+          />
+          <Button type="submit" isBusy={signIn.isRunning}>
+            {t('signIn.submit')}
+          </Button>
+          <Link to="/forgot-password" className={linkClass}>
+            {t('signIn.forgot')}
+          </Link>
+        </Form>
+      </Card>
+      <p className="text-soft">
+        {t('signIn.noAccount')}{' '}
+        <Link to="/sign-up" search={next ? { next } : {}} className={linkClass}>
+          {t('signUp.title')}
+        </Link>
+      </p>
+    </Page>
+  )
+}

@@ -1,0 +1,37 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { api, ask } from '../../shared/api/client.ts'
+import { sessionState, updateUser } from '../../shared/api/session.ts'
+import { Card } from '../../shared/ui/card.tsx'
+import { Page } from '../../shared/ui/page.tsx'
+import { ErrorState } from '../../shared/ui/states.tsx'
+import { useMailedToken } from './mailed-token.ts'
+
+async function verify(token: string): Promise<true> {
+  await ask(api.POST('/api/v1/auth/verify-email', { body: { token } }))
+  const session = sessionState()
+  if (session.status === 'signedIn') updateUser({ ...session.user, emailVerified: true })
+  return true
+}
+
+export function VerifyEmailPage() {
+  const { t } = useTranslation('sessions')
+  const token = useMailedToken()
+  // A token works once, so it is asked for once, however often the page is drawn.
+  const done = useQuery({
+    queryKey: ['verify-email', token],
+    queryFn: () => verify(token),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  return (
+    <Page title={t('verify.title')} width="narrow">
+      {done.error ? (
+        <ErrorState error={done.error} />
+      ) : (
+        <Card>
+          <p role="status">{done.data ? t('verify.done') : t('verify.waiting')}</p>
+        </Card>
+      )}
+    </Page>
+  )
+}

@@ -1,0 +1,67 @@
+import { useTranslation } from 'react-i18next'
+import { api, ask } from '../../shared/api/client.ts'
+import { usePages } from '../../shared/api/pages.ts'
+import type { Answer } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { viewerZone } from '../../shared/format/zoned.ts'
+import { Card } from '../../shared/ui/card.tsx'
+import { classes } from '../../shared/ui/classes.ts'
+import { More } from '../../shared/ui/more.tsx'
+import { Loaded } from '../../shared/ui/states.tsx'
+
+type Entry = Answer<'listMyEntries'>['items'][number]
+
+/** What came in and went out, newest first. */
+export function Entries() {
+  const { t } = useTranslation('wallet')
+  const entries = usePages({
+    key: ['wallet', 'entries'],
+    fetch: (page) => ask(api.GET('/api/v1/me/wallet/entries', { params: { query: page } })),
+  })
+  return (
+    <section aria-labelledby="entries" className="grid gap-3">
+      <h2 id="entries" className="text-lg font-semibold">
+        {t('entries')}
+      </h2>
+      <Loaded query={entries}>
+        {(items) => (
+          <>
+            {items.length === 0 && <p className="text-soft">{t('noEntries')}</p>}
+            {items.length > 0 && (
+              <Card className="py-1! sm:py-1!">
+                <ul className="divide-y divide-line">
+                  {items.map((entry) => (
+                    <Row key={entry.id} {...entry} />
+                  ))}
+                </ul>
+              </Card>
+            )}
+            <More pages={entries} />
+          </>
+        )}
+      </Loaded>
+    </section>
+  )
+}
+
+function Row({ amount, currency, balanceAfter, kind, memo, createdAt }: Entry) {
+  const { t } = useTranslation('wallet')
+  const format = useFormat()
+  return (
+    <li className="flex items-baseline justify-between gap-4 py-3">
+      <div className="min-w-0">
+        <p className="font-medium">{t(`kind.${kind}`)}</p>
+        <p className="text-sm wrap-anywhere text-soft">
+          {memo && <>{memo} · </>}
+          <time dateTime={createdAt}>{format.dateTime(createdAt, viewerZone())}</time>
+        </p>
+      </div>
+      <div className="shrink-0 text-right">
+        <p className={classes('font-semibold', amount > 0 && 'text-brand-strong')}>
+          {format.money(amount, currency, true)}
+        </p>
+        <p className="text-sm text-soft">{t('after', { balance: format.money(balanceAfter, currency) })}</p>
+      </div>
+    </li>
+  )
+}

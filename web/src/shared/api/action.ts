@@ -1,0 +1,54 @@
+import { type MutationKey, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { toast } from '../ui/toast.ts'
+import { errorText } from './error-text.ts'
+import { NetworkError } from './fetch.ts'
+
+type Action<I, O> = {
+  /** The call. `key` is the same at every try of one action: send it as the `Idempotency-Key`. */
+  run: (input: I, key: string) => Promise<O>
+  /** What to tell once it is done. */
+  done?: (result: O, input: I) => string
+  /** First words of the queries that are out of date then. */
+  changes?: MutationKey[number][]
+  onDone?: (result: O, input: I) => void
+  /** True where the caller shows the error itself, such as a form at its fields. */
+  showsError?: boolean
+}
+
+const tries = 4
+
+/**
+ * A change asked of the service: says what happened, reads again what it changed. With a key that is sent along
+ * (`once`), an answer that got lost is asked for again without doing anything twice.
+ */
+export function useAction<I = void, O = unknown>({ run, done, changes, onDone, showsError }: Action<I, O>) {
+  const queries = useQueryClient()
+  const { t } = useTranslation()
+  const mutation = useMutation<O, Error, { input: I; key: string }>({
+    mutationFn: ({ input, key }) => run(input, key),
+    retry: (count, error) => error instanceof NetworkError && run.length > 1 && count < tries,
+    onSuccess: async (result, { input }) => {
+      if (done) toast.done(done(result, input))
+      onDone?.(result, input)
+      await Promise.all((changes ?? []).map((word) => queries.invalidateQueries({ queryKey: [word] })))
+    },
+    onError: (error) => {
+      if (!showsError) toast.failed(errorText(error, t))
+    },
+  })
+  return {
+    start: (input: I) => mutation.mutate({ input, key: newKey() }),
+    isRunning: mutation.isPending,
+    /** How often the answer got lost so far. */
+    losses: mutation.failureCount,
+    error: mutation.error,
+    reset: mutation.reset,
+  }
+}
+
+// `randomUUID` asks for https, which a house network may lack.
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

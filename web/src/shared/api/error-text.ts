@@ -1,0 +1,11 @@
+import type { TFunction } from 'i18next'
+import { NetworkError } from './fetch.ts'
+import { problemOf } from './problem.ts'
+
+/** What to tell a person: the service's own words, which are in the language of the screen. */
+export function errorText(error: unknown, t: TFunction<'common'>): string {
+  if (error instanceof NetworkError) return t('error.network')
+  const problem = problemOf(error)
+  if (!problem || problem.code === 'unreadable') return t('error.unexpected')
+  return problem.errors?.[0]?.message && !problem.detail ? problem.errors[0].message : problem.detail
+}

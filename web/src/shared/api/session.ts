@@ -1,0 +1,98 @@
+import { useSyncExternalStore } from 'react'
+import { currentLanguage } from '../i18n/language.ts'
+import type { Answer, User } from './types.ts'
+
+// Who is signed in. The access token lives in this module's memory only; the refresh token in a cookie that scripts
+// cannot read. What outlives a reload here is one word: that there may be a cookie worth asking for.
+
+type SignedIn = Answer<'login'>
+type State = { status: 'unknown' | 'anonymous' } | { status: 'signedIn'; user: User }
+
+const hint = 'session'
+const renewAheadMs = 30_000
+
+let state: State = { status: 'unknown' }
+let access: { token: string; until: number } | null = null
+let renewing: Promise<boolean> | null = null
+const listeners = new Set<() => void>()
+
+function set(next: State): void {
+  state = next
+  for (const listener of listeners) listener()
+}
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+export const sessionState = (): State => state
+export const useSession = (): State => useSyncExternalStore(subscribe, sessionState)
+
+/** The one who is signed in, or null. */
+export function useUser(): User | null {
+  const session = useSession()
+  return session.status === 'signedIn' ? session.user : null
+}
+
+/** Takes what a sign-in or a registration answered. */
+export function openSession({ accessToken, expiresIn, user }: SignedIn): void {
+  access = { token: accessToken, until: Date.now() + expiresIn * 1_000 }
+  localStorage.setItem(hint, 'open')
+  set({ status: 'signedIn', user })
+}
+
+/** After the profile was changed. */
+export const updateUser = (user: User): void => set({ status: 'signedIn', user })
+
+export function forgetSession(): void {
+  access = null
+  localStorage.removeItem(hint)
+  set({ status: 'anonymous' })
+}
+
+/** Once, before the first page: signs in again after a reload. A visitor without a session asks for nothing. */
+export async function restoreSession(): Promise<void> {
+  if (localStorage.getItem(hint)) await renewSession()
+  else set({ status: 'anonymous' })
+}
+
+/** A token that will hold for this request, or null for a visitor. */
+export async function freshToken(): Promise<string | null> {
+  if (access && access.until - Date.now() < renewAheadMs) await renewSession()
+  return access?.token ?? null
+}
+
+/** Exchanges the cookie for a new token; callers meanwhile share the one exchange. False where the session has ended. */
+export function renewSession(): Promise<boolean> {
+  renewing ??= alone(exchange).finally(() => {
+    renewing = null
+  })
+  return renewing
+}
+
+// Two tabs showing one refresh token would look like a theft, so they take turns.
+const alone = (work: () => Promise<boolean>): Promise<boolean> =>
+  navigator.locks ? navigator.locks.request('renew-session', work) : work()
+
+async function exchange(): Promise<boolean> {
+  let answer: Response
+  try {
+    answer = await fetch('/api/v1/auth/refresh', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'accept-language': currentLanguage() },
+      body: '{}',
+    })
+  } catch {
+    // No network: the session may well live on.
+    if (state.status === 'unknown') set({ status: 'anonymous' })
+    return false
+  }
+  if (answer.ok) {
+    openSession((await answer.json()) as SignedIn)
+    return true
+  }
+  if (answer.status === 401 || answer.status === 403) forgetSession()
+  else if (state.status === 'unknown') set({ status: 'anonymous' })
+  return false
+}

@@ -1,0 +1,24 @@
+import type { operations } from './schema.gen.ts'
+
+type Answers<Op extends keyof operations> = operations[Op]['responses']
+type Json<A> = A extends { content: { 'application/json': infer Body } } ? Body : never
+
+/** What an operation answers, by its `operationId`. */
+export type Answer<Op extends keyof operations> =
+  | Json<Answers<Op> extends { 200: infer A } ? A : never>
+  | Json<Answers<Op> extends { 201: infer A } ? A : never>
+
+/** The body that an operation takes. */
+export type Body<Op extends keyof operations> =
+  NonNullable<operations[Op]['requestBody']> extends {
+    content: { 'application/json': infer B }
+  }
+    ? B
+    : never
+
+// The nouns of the API that more than one feature shows.
+export type User = Answer<'getMe'>
+export type Location = Answer<'getLocation'>
+export type Space = Answer<'getSpace'>
+export type SpaceType = Space['type']
+export type Quote = Answer<'quote'>

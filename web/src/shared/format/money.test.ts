@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { formatMoney, parseMoney } from './money.ts'
+
+const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ')
+
+describe('formatMoney', () => {
+  it('writes minor units as the language writes that currency, with a fraction only where there is one', () => {
+    expect(plain(formatMoney(120_000, 'RUB', 'ru'))).toBe('1 200 ₽')
+    expect(plain(formatMoney(120_050, 'RUB', 'ru'))).toBe('1 200,50 ₽')
+    expect(plain(formatMoney(120_050, 'EUR', 'en'))).toBe('€1,200.50')
+  })
+
+  it('knows currencies without minor units and with three digits', () => {
+    expect(plain(formatMoney(1_200, 'JPY', 'en'))).toBe('¥1,200')
+    expect(plain(formatMoney(1_234, 'KWD', 'en'))).toBe('KWD 1.234')
+  })
+
+  it('puts a sign before both directions when asked to, and none before nothing', () => {
+    expect(plain(formatMoney(-500, 'RUB', 'ru', true))).toBe('-5 ₽')
+    expect(plain(formatMoney(500, 'RUB', 'ru', true))).toBe('+5 ₽')
+    expect(plain(formatMoney(0, 'RUB', 'ru', true))).toBe('0 ₽')
+  })
+})
+
+describe('parseMoney', () => {
+  it('reads what people type, spaces and commas included', () => {
+    expect(parseMoney('1 200,5', 'RUB')).toBe(120_050)
+    expect(parseMoney('1\u00a0200.50', 'RUB')).toBe(120_050)
+    expect(parseMoney('-3', 'RUB')).toBe(-300)
+    expect(parseMoney('1200', 'JPY')).toBe(1_200)
+  })
+
+  it('refuses what is no amount of that currency', () => {
+    for (const text of ['', 'abc', '1.2.3', '1,005', '--1', '1e3'])
+      expect(parseMoney(text, 'RUB'), text).toBeNull()
+    expect(parseMoney('1.5', 'JPY')).toBeNull()
+  })
+
+  it('reads back every amount that is written', () => {
+    for (const amount of [0, 1, 99, 100, 12_345, 1_000_000_000_000])
+      expect(parseMoney(formatMoney(amount, 'RUB', 'ru').replace('₽', ''), 'RUB')).toBe(amount)
+  })
+})

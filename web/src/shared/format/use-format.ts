@@ -1,0 +1,47 @@
+import { useTranslation } from 'react-i18next'
+import { currentLanguage } from '../i18n/language.ts'
+import { formatMoney } from './money.ts'
+
+type When = string | number
+
+/** Money, times and numbers as the language of the screen writes them; times always in the zone that is given. */
+export function useFormat() {
+  const { t, i18n } = useTranslation()
+  const language = i18n.language || currentLanguage()
+  const at = (when: When, timeZone: string, options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(language, { timeZone, ...options }).format(new Date(when))
+  const time = (when: When, zone: string) => at(when, zone, { hour: '2-digit', minute: '2-digit' })
+  const day = (when: When, zone: string) =>
+    at(when, zone, { weekday: 'short', day: 'numeric', month: 'short' })
+  return {
+    money: (minor: number, currency: string, sign = false) => formatMoney(minor, currency, language, sign),
+    number: (value: number) => new Intl.NumberFormat(language).format(value),
+    time,
+    day,
+    /** With its year, for what may lie far back. */
+    date: (when: When, zone: string) => at(when, zone, { dateStyle: 'medium' }),
+    dateTime: (when: When, zone: string) => at(when, zone, { dateStyle: 'medium', timeStyle: 'short' }),
+    /** `Tue, 1 Dec, 14:00–16:00`, naming the second day where it ends on another. */
+    range: (from: When, to: When, zone: string) =>
+      day(from, zone) === day(to, zone)
+        ? `${day(from, zone)}, ${time(from, zone)}–${time(to, zone)}`
+        : `${day(from, zone)}, ${time(from, zone)} – ${day(to, zone)}, ${time(to, zone)}`,
+    length: (minutes: number) => {
+      const hours = Math.floor(minutes / 60)
+      const rest = minutes % 60
+      if (hours === 0) return t('length.minutes', { count: rest })
+      return rest === 0
+        ? t('length.hours', { count: hours })
+        : t('length.both', {
+            hours: t('length.hours', { count: hours }),
+            minutes: t('length.minutes', { count: rest }),
+          })
+    },
+    zone: (zone: string, when: When = Date.now()) => {
+      const parts = new Intl.DateTimeFormat(language, { timeZone: zone, timeZoneName: 'long' }).formatToParts(
+        new Date(when),
+      )
+      return parts.find((part) => part.type === 'timeZoneName')?.value ?? zone
+    },
+  }
+}

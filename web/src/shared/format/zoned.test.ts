@@ -1,0 +1,64 @@
+import fc from 'fast-check'
+import { Temporal } from 'temporal-polyfill'
+import { describe, expect, it } from 'vitest'
+import { addDays, instantOf, minutesOf, timeOf, wallClock } from './zoned.ts'
+
+const zones = [
+  'Europe/Moscow',
+  'Europe/Berlin',
+  'America/New_York',
+  'Australia/Lord_Howe',
+  'Asia/Kathmandu',
+  'UTC',
+]
+const minuteMs = 60_000
+const years = { min: Date.UTC(2024, 0, 1) / minuteMs, max: Date.UTC(2028, 0, 1) / minuteMs }
+
+describe('a wall clock in a zone', () => {
+  it('reads at every instant what Temporal says', () => {
+    fc.assert(
+      fc.property(fc.integer(years), fc.constantFrom(...zones), (minute, zone) => {
+        const there = Temporal.Instant.fromEpochMilliseconds(minute * minuteMs).toZonedDateTimeISO(zone)
+        const date = there.toPlainDate().toString()
+        expect(wallClock(minute * minuteMs, zone)).toEqual({
+          date,
+          time: there.toPlainTime().toString().slice(0, 5),
+        })
+      }),
+    )
+  })
+
+  it('names the instant that Temporal says, in skipped and in repeated hours, too', () => {
+    fc.assert(
+      fc.property(fc.integer(years), fc.constantFrom(...zones), (minute, zone) => {
+        const local = new Date(minute * minuteMs).toISOString()
+        const wall = { date: local.slice(0, 10), time: local.slice(11, 16) }
+        const expected = Temporal.PlainDateTime.from(`${wall.date}T${wall.time}`).toZonedDateTime(zone)
+        expect(instantOf(wall, zone)).toBe(expected.epochMilliseconds)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('takes the earlier of a repeated hour, and a skipped one after the jump', () => {
+    const at = (date: string, time: string) =>
+      new Date(instantOf({ date, time }, 'Europe/Berlin')).toISOString()
+    expect(at('2026-10-25', '02:30')).toBe('2026-10-25T00:30:00.000Z')
+    expect(at('2026-03-29', '02:30')).toBe('2026-03-29T01:30:00.000Z')
+  })
+
+  it('ends a day at 24:00', () => {
+    expect(instantOf({ date: '2026-12-31', time: '24:00' }, 'UTC')).toBe(Date.UTC(2027, 0, 1))
+  })
+})
+
+describe('dates and times as text', () => {
+  it('add days over the ends of months and years', () => {
+    expect(addDays('2026-12-31', 1)).toBe('2027-01-01')
+    expect(addDays('2028-03-01', -1)).toBe('2028-02-29')
+  })
+
+  it('turn minutes into a time and back', () => {
+    for (const minutes of [0, 1, 59, 60, 615, 1_440]) expect(minutesOf(timeOf(minutes))).toBe(minutes)
+  })
+})

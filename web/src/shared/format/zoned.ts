@@ -1,0 +1,74 @@
+// Wall clocks of a location's zone, by Intl alone: a date is `2026-12-31`, a time `09:00` or `24:00`.
+
+const minuteMs = 60_000
+
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
+function clockOf(zone: string): Intl.DateTimeFormat {
+  const known = clocks.get(zone)
+  if (known) return known
+  const made = new Intl.DateTimeFormat('en-CA', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  })
+  clocks.set(zone, made)
+  return made
+}
+
+export type WallClock = { date: string; time: string }
+
+/** What the clock on the wall reads at an instant. */
+export function wallClock(instant: string | number, zone: string): WallClock {
+  const parts = clockOf(zone).formatToParts(new Date(instant))
+  const part = (type: string) => parts.find((each) => each.type === type)?.value ?? ''
+  return {
+    date: `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`,
+    time: `${part('hour')}:${part('minute')}`,
+  }
+}
+
+const asUtc = ({ date, time }: WallClock): number => {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number)
+  return Date.parse(`${date}T00:00:00Z`) + (hours * 60 + minutes) * minuteMs
+}
+
+const offsetAt = (instant: number, zone: string): number =>
+  asUtc(wallClock(instant, zone)) - Math.floor(instant / minuteMs) * minuteMs
+
+/**
+ * The instant at which the wall clock reads so, in milliseconds: the earlier of a repeated hour; of a skipped one, as
+ * much later as the clock jumps.
+ */
+export function instantOf(wall: WallClock, zone: string): number {
+  const local = asUtc(wall)
+  // A day before and after any change of the clock the offset is one of the two that can hold here.
+  const before = local - offsetAt(local - 86_400_000, zone)
+  const after = local - offsetAt(local + 86_400_000, zone)
+  const holds = (instant: number) => asUtc(wallClock(instant, zone)) === local
+  if (holds(before) && holds(after)) return Math.min(before, after)
+  if (holds(after)) return after
+  return before
+}
+
+export const addDays = (date: string, days: number): string =>
+  new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+
+export const minutesOf = (time: string): number => {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number)
+  return hours * 60 + minutes
+}
+
+export const timeOf = (minutes: number): string =>
+  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
+
+export const viewerZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
+
+/** Whether the viewer's own clock reads otherwise than the location's at that time. */
+export const differsFromViewer = (zone: string, at: number = Date.now()): boolean =>
+  offsetAt(at, zone) !== offsetAt(at, viewerZone())

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { en } from './en.ts'
+import { ru } from './ru.ts'
+
+type Texts = { [key: string]: string | Texts }
+
+const flat = (texts: Texts, path = ''): [string, string][] =>
+  Object.entries(texts).flatMap(([key, value]) =>
+    typeof value === 'string'
+      ? [[`${path}${key}`, value] as [string, string]]
+      : flat(value, `${path}${key}.`),
+  )
+
+const plural = /_(zero|one|two|few|many|other)$/
+const keys = (texts: Texts) => [...new Set(flat(texts).map(([key]) => key.replace(plural, '')))].sort()
+const placeholders = (text: string) => [...new Set(text.match(/\{\{\w+\}\}/g))].sort()
+
+describe('the two catalogues', () => {
+  it('have the same keys', () => {
+    expect(keys(ru)).toEqual(keys(en))
+  })
+
+  it('have every plural form that their language tells apart', () => {
+    for (const [language, texts] of [
+      ['en', en],
+      ['ru', ru],
+    ] as const) {
+      const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories
+      const all = flat(texts).map(([key]) => key)
+      for (const key of all.filter((each) => plural.test(each)))
+        for (const form of forms) expect(all, language).toContain(key.replace(plural, `_${form}`))
+    }
+  })
+
+  it('fill the same values into the texts of one key', () => {
+    const english = new Map(flat(en).map(([key, text]) => [key.replace(plural, ''), placeholders(text)]))
+    for (const [key, text] of flat(ru))
+      expect(placeholders(text), key).toEqual(english.get(key.replace(plural, '')))
+  })
+
+  it('have Russian words in the Russian one and none in the English one', () => {
+    // The names of languages are written in themselves, the product's in Latin letters.
+    const named = /^common\.(language\.(en|ru)|product)$/
+    for (const [key, text] of flat(en)) if (!named.test(key)) expect(text, key).not.toMatch(/[а-яё]/i)
+    const words = (text: string) => text.replace(/\{\{\w+\}\}/g, '')
+    for (const [key, text] of flat(ru))
+      if (!named.test(key) && /[a-zа-яё]/i.test(words(text))) expect(words(text), key).toMatch(/[а-яё]/i)
+  })
+})

@@ -1,0 +1,8 @@
+import { bookings } from './en/bookings.ts'
+import { common } from './en/common.ts'
+import { find } from './en/find.ts'
+import { quotes } from './en/quotes.ts'
+import { sessions } from './en/sessions.ts'
+import { wallet } from './en/wallet.ts'
+
+export const en = { bookings, common, find, quotes, sessions, wallet }

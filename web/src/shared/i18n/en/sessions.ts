@@ -1,0 +1,38 @@
+export const sessions = {
+  email: 'Email',
+  password: 'Password',
+  newPassword: 'New password',
+  passwordHint: 'At least 10 characters',
+  firstName: 'First name',
+  lastName: 'Last name',
+  signIn: {
+    title: 'Sign in',
+    submit: 'Sign in',
+    forgot: 'Forgot your password?',
+    noAccount: 'No account yet?',
+  },
+  signUp: {
+    title: 'Sign up',
+    submit: 'Create the account',
+    welcome: 'Welcome, {{name}}!',
+    hasAccount: 'Already have an account?',
+  },
+  forgot: {
+    title: 'Forgot your password?',
+    text: 'Tell us your email, and we send a link to choose a new password.',
+    submit: 'Send the link',
+    sent: 'If there is an account with this email, the link is on its way. It works for an hour.',
+  },
+  reset: {
+    title: 'Choose a new password',
+    submit: 'Save the password',
+    done: 'The password is changed. Sign in with the new one.',
+    noToken: 'This link is not whole. Open it from the mail once more, or ask for a new one.',
+    again: 'Ask for a new link',
+  },
+  verify: {
+    title: 'Your email address',
+    done: 'Thank you, the address is confirmed.',
+    waiting: 'Confirming the address…',
+  },
+} as const

@@ -1,0 +1,27 @@
+export const languages = ['en', 'ru'] as const
+export type Language = (typeof languages)[number]
+
+const stored = 'language'
+let current: Language | null = null
+
+const isLanguage = (value: unknown): value is Language => languages.includes(value as Language)
+
+/** The one that was chosen here before, else the browser's first that there is. */
+export function currentLanguage(): Language {
+  current ??= chosenBefore() ?? preferredLanguage(navigator.languages)
+  return current
+}
+
+function chosenBefore(): Language | null {
+  const value = localStorage.getItem(stored)
+  return isLanguage(value) ? value : null
+}
+
+export function preferredLanguage(wanted: readonly string[]): Language {
+  return wanted.map((tag) => tag.split('-')[0]?.toLowerCase()).find(isLanguage) ?? 'en'
+}
+
+export function rememberLanguage(language: Language): void {
+  current = language
+  localStorage.setItem(stored, language)
+}

@@ -1,0 +1,9 @@
+export const quotes = {
+  line: '{{from}}–{{to}} по {{rate}}/ч',
+  dailyCap: 'Дневной предел, {{day}}',
+  total: 'Итого за {{length}}',
+  refund: 'При отмене вернём {{parts}}; позже — ничего.',
+  refundAll: 'всё до {{until}}',
+  refundPart: '{{percent}} % до {{until}}',
+  noRefund: 'По правилам этого тарифа при отмене деньги не возвращаются.',
+}

@@ -1,0 +1,33 @@
+import { useTranslation } from 'react-i18next'
+import type { Quote } from '../api/types.ts'
+import { useFormat } from '../format/use-format.ts'
+
+/** Why the price is what it is: a line a stretch of time with its rate, and the total. */
+export function QuoteLines({ quote, zone }: { quote: Quote; zone: string }) {
+  const { t } = useTranslation('quotes')
+  const format = useFormat()
+  const { currency } = quote
+  return (
+    <dl className="grid gap-1.5 text-[0.9375rem]">
+      {quote.lines.map((line) => (
+        <div key={`${line.startsAt} ${line.reason}`} className="flex justify-between gap-4">
+          <dt className="text-soft">
+            {line.reason === 'daily_cap'
+              ? t('dailyCap', { day: format.day(line.startsAt, zone) })
+              : t('line', {
+                  from: format.time(line.startsAt, zone),
+                  to: format.time(line.endsAt, zone),
+                  rate: format.money(line.hourlyRate, currency),
+                })}
+            {line.reason !== 'daily_cap' && line.reason !== 'base' && <> · {line.reason}</>}
+          </dt>
+          <dd className="whitespace-nowrap">{format.money(line.amount, currency)}</dd>
+        </div>
+      ))}
+      <div className="mt-1 flex justify-between gap-4 border-t border-line pt-2 text-lg font-semibold">
+        <dt>{t('total', { length: format.length(quote.minutes) })}</dt>
+        <dd className="whitespace-nowrap">{format.money(quote.total, currency)}</dd>
+      </div>
+    </dl>
+  )
+}

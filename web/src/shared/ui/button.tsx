@@ -1,0 +1,54 @@
+import type { ComponentProps } from 'react'
+import { classes } from './classes.ts'
+import { Spinner } from './spinner.tsx'
+
+const looks = {
+  primary: 'bg-brand text-on-brand hover:bg-brand-strong',
+  secondary: 'border border-edge bg-surface text-ink hover:bg-sunken',
+  quiet: 'text-ink hover:bg-sunken',
+  danger: 'border border-bad bg-surface text-bad hover:bg-bad-wash',
+}
+const sizes = {
+  regular: 'min-h-11 px-4 text-[0.9375rem]',
+  small: 'min-h-9 px-3 text-sm',
+  icon: 'size-11 justify-center',
+}
+
+type Look = { look?: keyof typeof looks; size?: keyof typeof sizes }
+
+/** The same for links that look like buttons. */
+export const buttonClass = ({ look = 'primary', size = 'regular' }: Look = {}): string =>
+  classes(
+    'inline-flex items-center justify-center gap-2 rounded-lg font-medium whitespace-nowrap transition-colors',
+    'disabled:cursor-not-allowed disabled:opacity-60 aria-disabled:opacity-60 [&>svg]:size-[1.15em] [&>svg]:shrink-0',
+    looks[look],
+    sizes[size],
+  )
+
+type Props = ComponentProps<'button'> & Look & { isBusy?: boolean }
+
+/** One that is busy keeps its place in the order of the keyboard, and does nothing. */
+export function Button({
+  look,
+  size,
+  isBusy = false,
+  className,
+  children,
+  onClick,
+  type = 'button',
+  ...rest
+}: Props) {
+  return (
+    <button
+      {...rest}
+      type={type}
+      aria-disabled={isBusy || undefined}
+      aria-busy={isBusy || undefined}
+      onClick={(event) => (isBusy ? event.preventDefault() : onClick?.(event))}
+      className={classes(buttonClass({ ...(look && { look }), ...(size && { size }) }), className)}
+    >
+      {isBusy && <Spinner />}
+      {children}
+    </button>
+  )
+}

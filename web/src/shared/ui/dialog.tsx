@@ -1,0 +1,50 @@
+import { X } from 'lucide-react'
+import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+
+type Props = { title: string; onClose: () => void; children: ReactNode }
+
+/**
+ * Rendered while open. The browser's own modal dialog: it keeps the focus inside, closes on Escape and gives the focus
+ * back. A sheet from below on a phone.
+ */
+export function Dialog({ title, onClose, children }: Props) {
+  const { t } = useTranslation()
+  const dialog = useRef<HTMLDialogElement>(null)
+  const heading = useId()
+  useEffect(() => {
+    const element = dialog.current
+    element?.showModal()
+    return () => element?.close()
+  }, [])
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it already
+    <dialog
+      ref={dialog}
+      aria-labelledby={heading}
+      onCancel={(event) => {
+        event.preventDefault()
+        onClose()
+      }}
+      onClick={(event) => event.target === dialog.current && onClose()}
+      className="mx-auto mt-auto mb-0 max-h-[92dvh] w-full max-w-lg overflow-y-auto rounded-t-2xl bg-surface p-0 text-ink shadow-2xl sm:my-auto sm:rounded-2xl"
+    >
+      <div className="grid gap-4 p-5 sm:p-6">
+        <header className="flex items-start gap-4">
+          <h2 id={heading} className="grow text-xl font-semibold">
+            {title}
+          </h2>
+          <button
+            type="button"
+            aria-label={t('action.close')}
+            onClick={onClose}
+            className="-m-1 grid size-9 shrink-0 place-items-center rounded-lg text-soft hover:bg-sunken"
+          >
+            <X aria-hidden size={20} />
+          </button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  )
+}

@@ -1,0 +1,67 @@
+import { TriangleAlert } from 'lucide-react'
+import { createContext, type ReactNode, use, useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { errorText } from '../api/error-text.ts'
+import { fieldErrors } from '../api/problem.ts'
+
+const Errors = createContext<Record<string, string>>({})
+
+/** The message at the field of that name, if the last answer had one. */
+export const useFieldError = (name: string): string | undefined => use(Errors)[name]
+
+type Props = {
+  /** The fields as typed, trimmed, by name; passwords as they are. */
+  onSubmit: (values: Record<string, string>) => void
+  /** Of the last try: messages go to their fields, and what belongs to none is said above them. */
+  error?: unknown
+  children: ReactNode
+  label?: string
+}
+
+/** Fields keep what was typed, whatever is answered; the first one that is wrong gets the focus. */
+export function Form({ onSubmit, error, children, label }: Props) {
+  const { t } = useTranslation()
+  const form = useRef<HTMLFormElement>(null)
+  const errors = fieldErrors(error)
+  const names = [...(form.current?.elements ?? [])].map((element) => element.getAttribute('name'))
+  const atFields = Object.keys(errors).some((name) => names.includes(name))
+  useEffect(() => {
+    if (error) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [error])
+  return (
+    <Errors value={errors}>
+      <form
+        ref={form}
+        noValidate
+        aria-label={label}
+        className="grid gap-4"
+        onSubmit={(event) => {
+          event.preventDefault()
+          onSubmit(valuesOf(event.currentTarget))
+        }}
+      >
+        {error !== null && error !== undefined && !atFields && <Alert>{errorText(error, t)}</Alert>}
+        {children}
+      </form>
+    </Errors>
+  )
+}
+
+export function Alert({ children }: { children: ReactNode }) {
+  return (
+    <div role="alert" className="flex items-start gap-2 rounded-lg bg-bad-wash px-3 py-2.5">
+      <TriangleAlert aria-hidden className="mt-0.5 size-5 shrink-0 text-bad" />
+      <div>{children}</div>
+    </div>
+  )
+}
+
+function valuesOf(form: HTMLFormElement): Record<string, string> {
+  const entries = [...new FormData(form)].map(([name, value]) => {
+    const text = typeof value === 'string' ? value : ''
+    const field = form.elements.namedItem(name)
+    const isPassword = field instanceof HTMLInputElement && field.type === 'password'
+    return [name, isPassword ? text : text.trim()]
+  })
+  return Object.fromEntries(entries)
+}

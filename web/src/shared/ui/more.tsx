@@ -1,0 +1,20 @@
+import { useTranslation } from 'react-i18next'
+import { Button } from './button.tsx'
+
+type Pages = { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown }
+
+/** The next page of a list, where there is one. */
+export function More({ pages }: { pages: Pages }) {
+  const { t } = useTranslation()
+  if (!pages.hasNextPage) return null
+  return (
+    <Button
+      look="secondary"
+      className="justify-self-center"
+      isBusy={pages.isFetchingNextPage}
+      onClick={() => void pages.fetchNextPage()}
+    >
+      {t('action.more')}
+    </Button>
+  )
+}

@@ -1,0 +1,79 @@
+import { Inbox, TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { errorText } from '../api/error-text.ts'
+import { Button } from './button.tsx'
+import { Spinner } from './spinner.tsx'
+
+/** While something is fetched: grey lines of about the height that will come, so that nothing jumps. */
+export function Loading({ lines = 3 }: { lines?: number }) {
+  const { t } = useTranslation()
+  return (
+    <div role="status" className="grid gap-3">
+      <span className="sr-only">{t('state.loading')}</span>
+      {Array.from({ length: lines }, (_, line) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike
+        <div key={line} className="h-20 animate-pulse rounded-xl bg-sunken" />
+      ))}
+    </div>
+  )
+}
+
+/** For a whole page on its way. */
+export function PageLoading() {
+  const { t } = useTranslation()
+  return (
+    <div role="status" className="grid min-h-[60dvh] place-items-center text-soft">
+      <Spinner />
+      <span className="sr-only">{t('state.loading')}</span>
+    </div>
+  )
+}
+
+type Empty = { title: string; children?: ReactNode; icon?: ReactNode }
+
+/** Nothing is there, and what to do about it. */
+export function EmptyState({ title, children, icon }: Empty) {
+  return (
+    <div className="grid justify-items-center gap-3 rounded-xl border border-dashed border-edge px-6 py-12 text-center">
+      <span className="text-soft [&>svg]:size-8">{icon ?? <Inbox aria-hidden />}</span>
+      <p className="text-lg font-medium">{title}</p>
+      {children && <div className="max-w-prose text-soft">{children}</div>}
+    </div>
+  )
+}
+
+export function ErrorState({ error, retry }: { error: unknown; retry?: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <div
+      role="alert"
+      className="grid justify-items-center gap-3 rounded-xl bg-bad-wash px-6 py-10 text-center"
+    >
+      <TriangleAlert aria-hidden className="text-bad" />
+      <p className="max-w-prose">{errorText(error, t)}</p>
+      {retry && (
+        <Button look="secondary" onClick={retry}>
+          {t('action.retry')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+type Query<T> = { data: T | undefined; error: unknown; isPending: boolean; refetch: () => unknown }
+
+/** The three states of a query. What was there before stays on the screen while it is read again. */
+export function Loaded<T>({
+  query,
+  lines,
+  children,
+}: {
+  query: Query<T>
+  lines?: number
+  children: (data: T) => ReactNode
+}) {
+  if (query.data !== undefined) return children(query.data)
+  if (query.error) return <ErrorState error={query.error} retry={() => void query.refetch()} />
+  return <Loading {...(lines && { lines })} />
+}

@@ -1,0 +1,30 @@
+// Short messages on what happened, read out by screen readers; shown by <Toaster>.
+
+export type Toast = { id: number; kind: 'done' | 'failed'; text: string }
+
+let toasts: readonly Toast[] = []
+let lastId = 0
+const listeners = new Set<() => void>()
+
+function set(next: readonly Toast[]): void {
+  toasts = next
+  for (const listener of listeners) listener()
+}
+
+const show = (kind: Toast['kind'], text: string): void => {
+  lastId += 1
+  // Of one text a single message, and never more than fit on a phone.
+  set([...toasts.filter((each) => each.text !== text), { id: lastId, kind, text }].slice(-3))
+}
+
+export const toast = {
+  done: (text: string) => show('done', text),
+  failed: (text: string) => show('failed', text),
+  dismiss: (id: number) => set(toasts.filter((each) => each.id !== id)),
+}
+
+export const currentToasts = () => toasts
+export const subscribeToasts = (listener: () => void) => {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}

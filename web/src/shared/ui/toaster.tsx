@@ -1,0 +1,49 @@
+import { CircleCheck, CircleX, X } from 'lucide-react'
+import { useEffect, useSyncExternalStore } from 'react'
+import { useTranslation } from 'react-i18next'
+import { classes } from './classes.ts'
+import { currentToasts, subscribeToasts, type Toast, toast } from './toast.ts'
+
+const shownMs = { done: 5_000, failed: 10_000 }
+
+export function Toaster() {
+  const { t } = useTranslation()
+  const toasts = useSyncExternalStore(subscribeToasts, currentToasts)
+  return (
+    <section
+      aria-label={t('toast.region')}
+      aria-live="polite"
+      className="pointer-events-none fixed inset-x-0 bottom-20 z-50 grid justify-items-center gap-2 px-4 md:bottom-6"
+    >
+      {toasts.map((each) => (
+        <Message key={each.id} {...each} />
+      ))}
+    </section>
+  )
+}
+
+function Message({ id, kind, text }: Toast) {
+  const { t } = useTranslation()
+  useEffect(() => {
+    const timer = setTimeout(() => toast.dismiss(id), shownMs[kind])
+    return () => clearTimeout(timer)
+  }, [id, kind])
+  const Icon = kind === 'done' ? CircleCheck : CircleX
+  return (
+    <div className="pointer-events-auto flex w-full max-w-md items-start gap-3 rounded-xl border border-line bg-surface p-3 shadow-lg">
+      <Icon
+        aria-hidden
+        className={classes('mt-0.5 size-5 shrink-0', kind === 'done' ? 'text-brand' : 'text-bad')}
+      />
+      <p className="grow">{text}</p>
+      <button
+        type="button"
+        aria-label={t('action.close')}
+        onClick={() => toast.dismiss(id)}
+        className="grid size-6 place-items-center rounded text-soft hover:bg-sunken"
+      >
+        <X aria-hidden size={16} />
+      </button>
+    </div>
+  )
+}
