@@ -16,6 +16,7 @@ const builtOn = {
   bookings: ['audit', 'availability', 'mails', 'quotes', 'schedule', 'spaces', 'tariffs', 'users', 'wallet'],
   closures: ['audit', 'bookings', 'locations', 'schedule', 'spaces', 'tariffs'],
   reviews: ['audit', 'bookings', 'spaces'],
+  reports: ['bookings', 'locations', 'schedule', 'spaces'],
   people: ['audit', 'bookings', 'sessions', 'users', 'wallet'],
 }
 

@@ -26,6 +26,7 @@ import { closureRoutes } from './modules/closures/closure.routes.ts'
 import { locationRoutes } from './modules/locations/location.routes.ts'
 import { personRoutes } from './modules/people/person.routes.ts'
 import { quoteRoutes } from './modules/quotes/quote.routes.ts'
+import { reportRoutes } from './modules/reports/report.routes.ts'
 import { reviewRoutes } from './modules/reviews/review.routes.ts'
 import { scheduleRoutes } from './modules/schedule/schedule.routes.ts'
 import { authenticate } from './modules/sessions/session.authenticate.ts'
@@ -51,6 +52,7 @@ const modules = [
   reviewRoutes,
   personRoutes,
   auditRoutes,
+  reportRoutes,
 ]
 
 const megabyte = 1_048_576

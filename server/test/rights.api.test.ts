@@ -85,6 +85,8 @@ const table: Row[] = [
   ['DELETE /reviews/:id', 401, 'ok', 404, 'ok', 404, 'ok'],
   ['POST /reviews/:id/approve', 401, 403, 404, 'ok', 404, 'ok'],
   ['POST /reviews/:id/reject', 401, 403, 404, 'ok', 404, 'ok'],
+  ['GET /reports/occupancy', 401, 403, 403, 'ok', 403, 'ok'],
+  ['GET /reports/revenue', 401, 403, 403, 'ok', 403, 'ok'],
   ['GET /audit', 401, 403, 403, 403, 403, 'ok'],
 ]
 
@@ -181,8 +183,10 @@ function inputFor(call: string, world: World): { body?: object; query?: string }
     'PATCH /reviews/:id': { text: 'Changed my mind' },
   }
   const window = '?from=2026-12-04T07:00:00Z&to=2026-12-04T08:00:00Z'
+  const days = `?from=2026-12-01&to=2026-12-07&locationId=${world.location.id}`
+  const query = call.includes('availability') ? window : call.includes('/reports') ? days : ''
   const body = bodies[call]
-  return { ...(body && { body }), ...(call.includes('availability') && { query: window }) }
+  return { ...(body && { body }), ...(query && { query }) }
 }
 
 /** Every route of the live service under the API's prefix, as `METHOD /path`. */

@@ -57,6 +57,7 @@ type Ground = {
 }
 
 const root = '/api/v1'
+const days = 'from=2026-12-01&to=2026-12-07'
 const window = 'from=2026-12-02T07:00:00Z&to=2026-12-02T08:00:00Z'
 
 const peopleSamples = ({ member }: Ground): Samples => ({
@@ -299,6 +300,8 @@ function staffSamples({ service, location }: Ground): Samples {
     }),
     deleteUser: pathOf,
     listAuditEvents: () => ({ path: `${root}/audit` }),
+    getOccupancyReport: () => ({ path: `${root}/reports/occupancy?${days}` }),
+    getRevenueReport: () => ({ path: `${root}/reports/revenue?${days}` }),
   }
 }
 

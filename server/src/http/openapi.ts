@@ -39,6 +39,7 @@ const tags = [
   { name: 'bookings', description: 'Bookings and their life' },
   { name: 'reviews', description: 'What members say of spaces' },
   { name: 'audit', description: 'What staff did' },
+  { name: 'reports', description: 'What is used and what it earns' },
   { name: 'wallet', description: 'Prepaid balances and their entries' },
 ]
 

@@ -15,6 +15,12 @@ export const LocalTime = Type.String({
   pattern: '^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$',
   examples: ['09:00'],
 })
+/** A day of a location's own calendar, in the years that the service reckons with. */
+export const LocalDate = Type.String({
+  format: 'date',
+  pattern: '^2[01][0-9]{2}-[01][0-9]-[0-3][0-9]$',
+  examples: ['2026-12-31'],
+})
 export const Weekday = Type.Integer({ minimum: 1, maximum: 7, description: 'ISO: 1 is Monday' })
 export const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' })
 export const Amount = Type.Integer({ minimum: 0, maximum: maxMoney, description: 'In the minor unit' })

@@ -83,6 +83,14 @@ export function wallClock(zone: string, at: number): { date: number; timeOfDay: 
   return { date, timeOfDay: local - date * dayMs }
 }
 
+/** The real time of the local days `first` to `last`, both included, counted since 1970-01-01; empty where the calendar skips them. */
+export function localDays(zone: string, first: number, last: number): TimeRange {
+  const around = (date: number) => dayPieces(zone, { start: (date - 1) * dayMs, end: (date + 2) * dayMs })
+  const start = around(first).find((piece) => piece.date >= first)?.start ?? (first + 1) * dayMs
+  const end = around(last).findLast((piece) => piece.date <= last)?.end ?? start
+  return { start, end: Math.max(start, end) }
+}
+
 /** ISO weekday, 1 = Monday … 7 = Sunday, of a date counted in days since 1970-01-01 (a Thursday). */
 export const isoWeekday = (date: number): number => ((((date + 3) % 7) + 7) % 7) + 1
 

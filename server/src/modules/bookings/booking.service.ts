@@ -12,6 +12,9 @@ import type { Booking, BookingListItem, BookingQuery } from './booking.schema.ts
 import { pendingRefund, refundNow, statusAt } from './booking.states.ts'
 import { listBookings as listRows } from './booking.view.ts'
 
+/** The status at an instant, in SQL over `bookings`: for other modules' queries. */
+export const statusInSql = repository.statusAt
+
 /** The bookings that the actor may see. */
 export async function listBookings(
   deps: Pick<Deps, 'db' | 'clock'>,

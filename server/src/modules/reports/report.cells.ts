@@ -1,0 +1,57 @@
+import type { TimeRange } from '../../shared/time-range.ts'
+import { dayPieces, withinDay } from '../../shared/zone.ts'
+
+/** A stretch of real time within one local day, or within one hour of it as the wall clock reads it. */
+export type Cell = TimeRange & { date: number; hour: number }
+
+/** `during` cut by local days, in order. */
+export const dayCells = (zone: string, during: TimeRange): Cell[] =>
+  dayPieces(zone, during).map(({ start, end, date }) => ({ start, end, date, hour: 0 }))
+
+const hours = Array.from({ length: 24 }, (_, hour) => hour)
+
+/** `during` cut by local hours, in order: a repeated hour is there twice, a skipped one not at all. */
+export const hourCells = (zone: string, during: TimeRange): Cell[] =>
+  dayPieces(zone, during).flatMap((piece) =>
+    hours.flatMap((hour) => {
+      const range = withinDay(piece, hour * 60, hour * 60 + 60)
+      return range ? [{ ...range, date: piece.date, hour }] : []
+    }),
+  )
+
+/** From `at` on so many spaces more, or fewer, are open or taken; what starts at `at` is counted beside. */
+export type Step = { at: number; delta: number; bookings: number; noShows: number }
+
+/** Space-milliseconds. */
+export type Tally = { ms: number; bookings: number; noShows: number }
+
+/**
+ * What falls into each cell. Both are in order of time; cells touch. Steps before the first cell count for its level
+ * only, those after the last not at all.
+ */
+export function spread(cells: Cell[], steps: Step[]): Tally[] {
+  let level = 0
+  let next = 0
+  return cells.map((cell) => {
+    const tally: Tally = { ms: 0, bookings: 0, noShows: 0 }
+    let from = cell.start
+    for (let step = steps[next]; step && step.at < cell.end; step = steps[++next]) {
+      if (step.at >= cell.start) {
+        tally.ms += level * (step.at - from)
+        tally.bookings += step.bookings
+        tally.noShows += step.noShows
+        from = step.at
+      }
+      level += step.delta
+    }
+    tally.ms += level * (cell.end - from)
+    return tally
+  })
+}
+
+/** The level of `spaces` spaces that share these ranges, as steps. */
+export const stepsOf = (ranges: TimeRange[], spaces: number): Step[] =>
+  ranges.flatMap(({ start, end }) => [
+    { at: start, delta: spaces, bookings: 0, noShows: 0 },
+    { at: end, delta: -spaces, bookings: 0, noShows: 0 },
+  ])

@@ -1,0 +1,47 @@
+import { localDate } from '../../shared/local-time.ts'
+import type { Group, GroupBy } from './report.schema.ts'
+import type { Site, SpaceRow } from './report.view.ts'
+
+const nothing: Group = {
+  date: null,
+  weekday: null,
+  hour: null,
+  locationId: null,
+  locationName: null,
+  spaceId: null,
+  spaceName: null,
+  type: null,
+}
+
+export const dayGroup = (date: number): Group => ({ ...nothing, date: localDate(date) })
+export const hourGroup = (weekday: number, hour: number): Group => ({ ...nothing, weekday, hour })
+
+/** What a space's figures are added to. */
+export function placeGroup(groupBy: 'space' | 'type' | 'location', space: SpaceRow, site: Site): Group {
+  const { type } = space
+  if (groupBy === 'type') return { ...nothing, type }
+  const location = { ...nothing, locationId: site.id, locationName: site.name }
+  return groupBy === 'location' ? location : { ...location, spaceId: space.id, spaceName: space.name, type }
+}
+
+/** The fields that a report by this says something in. */
+export const groupColumns: Record<GroupBy, (keyof Group)[]> = {
+  day: ['date'],
+  hour: ['weekday', 'hour'],
+  space: ['locationId', 'locationName', 'spaceId', 'spaceName', 'type'],
+  type: ['type'],
+  location: ['locationId', 'locationName'],
+}
+
+const collator = new Intl.Collator('ru', { numeric: true })
+
+/** Tells a space's group from the others, and orders it among them: places by name. */
+export function placeKey(groupBy: 'space' | 'type' | 'location', space: SpaceRow, site: Site): string {
+  if (groupBy === 'type') return space.type
+  const location = `${site.name} ${site.id}`
+  return groupBy === 'location' ? location : `${location} ${space.name} ${space.id}`
+}
+export const dayKey = (date: number): string => String(date).padStart(6, '0')
+export const hourKey = (weekday: number, hour: number): string => `${weekday} ${hour}`
+
+export const byKey = (a: string, b: string): number => collator.compare(a, b) || (a < b ? -1 : 1)

@@ -1,0 +1,47 @@
+import { subtract, type TimeRange, toMs } from '../../shared/time-range.ts'
+import { localDays, wallClock } from '../../shared/zone.ts'
+import { openTimes, type Schedule } from '../schedule/schedule.hours.ts'
+import type { Scope, Site, SpaceRow } from './report.view.ts'
+
+/**
+ * When each of the spaces could be used: opening hours (today's, for they keep no history) less closures, in whole local
+ * days from the one on which it was made, or first booked, to the one on which it was deleted or last changed as
+ * inactive. Spaces that are open at the same times share one array. Pure.
+ */
+export function openTimesOf(
+  { timeZone, during }: Scope,
+  site: Site,
+  spaces: SpaceRow[],
+  scheduleOf: (spaceId: string | null) => Schedule,
+): Map<string, TimeRange[]> {
+  const general = scheduleOf(null)
+  const shared = openTimes(general, during)
+  return new Map(
+    spaces.map((space) => {
+      const { closures } = scheduleOf(space.id)
+      const own = closures.length === general.closures.length ? [] : closures
+      const absent = absences(timeZone, during, site, space)
+      const holes = [...own, ...absent]
+      return [space.id, holes.length === 0 ? shared : subtract(shared, holes)]
+    }),
+  )
+}
+
+/** The parts of `during` before the space was there and after it went out of use. */
+function absences(timeZone: string, during: TimeRange, site: Site, space: SpaceRow): TimeRange[] {
+  const dayOf = (instant: string) => {
+    const { date } = wallClock(timeZone, toMs(instant))
+    return localDays(timeZone, date, date)
+  }
+  const { createdAt, firstBookingAt } = space
+  const first = firstBookingAt !== null && firstBookingAt < createdAt ? firstBookingAt : createdAt
+  const ends = [
+    space.deletedAt,
+    space.isActive ? null : space.updatedAt,
+    site.isActive ? null : site.updatedAt,
+  ].filter((end) => end !== null)
+  return [
+    { start: during.start, end: dayOf(first).start },
+    ...ends.map((end) => ({ start: dayOf(end).end, end: during.end })),
+  ].filter(({ start, end }) => start < end)
+}

@@ -1,0 +1,89 @@
+import type { Db } from '../../db/db.ts'
+import type { Deps } from '../../deps.ts'
+import type { Actor } from '../../shared/call.ts'
+import { dayCells } from './report.cells.ts'
+import { byKey, dayGroup, dayKey, placeGroup, placeKey } from './report.groups.ts'
+import type { Group, RevenueItem, RevenueQuery, RevenueReport } from './report.schema.ts'
+import { scopesOf } from './report.scope.ts'
+import * as view from './report.view.ts'
+
+type Row = { group: Group } & view.Sums
+
+/**
+ * Charges and refunds of bookings as the ledger has them, by the local date on which each was entered, in the locations
+ * that the actor runs. Raises as `scopesOf`.
+ */
+export async function revenueReport(
+  deps: Pick<Deps, 'db'>,
+  actor: Actor,
+  query: RevenueQuery,
+): Promise<RevenueReport> {
+  const { from, to, groupBy } = query
+  const scopes = await scopesOf(deps.db, actor, query)
+  const rows = new Map<string, Row>()
+  for (const scope of scopes) {
+    if (groupBy === 'day') await addDays(deps.db, scope, rows)
+    else await addPlaces(deps.db, scope, groupBy, rows)
+  }
+  const ordered = [...rows].sort(([a], [b]) => byKey(a, b))
+  const items = ordered.map(([, { group, ...sums }]) => ({ ...group, ...withRevenue(sums) }))
+  return { from, to, items, totals: totalsOf(items) }
+}
+
+const withRevenue = (sums: view.Sums) => ({ ...sums, revenue: sums.charges - sums.refunds })
+
+function add(rows: Map<string, Row>, key: string, group: Group, sums: view.Sums): void {
+  const { currency } = sums
+  const row = rows.get(`${key} ${currency}`) ?? { group, currency, charges: 0, refunds: 0 }
+  rows.set(`${key} ${currency}`, row)
+  row.charges += sums.charges
+  row.refunds += sums.refunds
+}
+
+/** Each day has a row in each currency of its locations, with or without entries. */
+async function addDays(db: Db, scope: view.Scope, rows: Map<string, Row>): Promise<void> {
+  // A date may have two parts, around a clock change; both are its own.
+  const cells = dayCells(scope.timeZone, scope.during)
+  const currencies = new Set(scope.sites.map((site) => site.currency))
+  for (const { date } of cells)
+    for (const currency of currencies) addDay(rows, date, { currency, charges: 0, refunds: 0 })
+  const starts = cells.map((cell) => cell.start)
+  for (const { day, ...sums } of await view.sumEntriesByDay(db, scope, starts)) {
+    const cell = cells[day - 1]
+    if (cell) addDay(rows, cell.date, sums)
+  }
+}
+
+const addDay = (rows: Map<string, Row>, date: number, sums: view.Sums) =>
+  add(rows, dayKey(date), dayGroup(date), sums)
+
+async function addPlaces(
+  db: Db,
+  scope: view.Scope,
+  groupBy: 'space' | 'type' | 'location',
+  rows: Map<string, Row>,
+): Promise<void> {
+  const sites = new Map(scope.sites.map((site) => [site.id, site]))
+  const sums = Map.groupBy(await view.sumEntriesBySpace(db, scope), (row) => row.spaceId)
+  for (const space of await view.findSpaces(db, scope)) {
+    const site = sites.get(space.locationId)
+    if (!site) continue
+    const group = placeGroup(groupBy, space, site)
+    const isGone = space.deletedAt !== null || !space.isActive
+    const none = isGone ? [] : [{ currency: site.currency, charges: 0, refunds: 0 }]
+    for (const { currency, charges, refunds } of sums.get(space.id) ?? none)
+      add(rows, placeKey(groupBy, space, site), group, { currency, charges, refunds })
+  }
+}
+
+/** The rows together, by currency. */
+function totalsOf(items: RevenueItem[]): RevenueReport['totals'] {
+  const byCurrency = Map.groupBy(items, (item) => item.currency)
+  return [...byCurrency]
+    .sort(([a], [b]) => byKey(a, b))
+    .map(([currency, rows]) => {
+      const sum = (pick: (item: RevenueItem) => number) => rows.reduce((total, row) => total + pick(row), 0)
+      const [charges, refunds] = [sum((row) => row.charges), sum((row) => row.refunds)]
+      return withRevenue({ currency, charges, refunds })
+    })
+}

@@ -1,0 +1,63 @@
+import type { FastifyContextConfig } from 'fastify'
+import Type, { type TSchema } from 'typebox'
+import type { Deps } from '../../deps.ts'
+import type { App } from '../../http/app.ts'
+import { invalidInterval, notFound } from '../../shared/problems.ts'
+import { toCsv } from './report.csv.ts'
+import { groupColumns } from './report.groups.ts'
+import { occupancyReport } from './report.occupancy.ts'
+import { revenueReport } from './report.revenue.ts'
+import { OccupancyQuery, OccupancyReport, RevenueQuery, RevenueReport } from './report.schema.ts'
+
+const tags = ['reports']
+const csv = 'text/csv; charset=utf-8'
+const config: FastifyContextConfig = { access: 'manager', etag: true, problems: [invalidInterval, notFound] }
+
+const answer = (schema: TSchema) => ({
+  200: {
+    description:
+      'Rows in the order of what they are grouped by; as CSV the same fields, without the empty ones',
+    content: { 'application/json': { schema }, 'text/csv': { schema: Type.String() } },
+  },
+})
+
+export const reportRoutes = (deps: Deps) => async (app: App) => {
+  app.get(
+    '/reports/occupancy',
+    {
+      schema: {
+        operationId: 'getOccupancyReport',
+        tags,
+        querystring: OccupancyQuery,
+        response: answer(OccupancyReport),
+      },
+      config,
+    },
+    async (request, reply) => {
+      const { format, groupBy } = request.query
+      const report = await occupancyReport(deps, request.call.actor, request.query)
+      if (format === 'json') return report
+      const figures = ['openMinutes', 'occupiedMinutes', 'rate', 'bookings', 'noShows'] as const
+      return reply.type(csv).send(toCsv([...groupColumns[groupBy], ...figures], report.items))
+    },
+  )
+  app.get(
+    '/reports/revenue',
+    {
+      schema: {
+        operationId: 'getRevenueReport',
+        tags,
+        querystring: RevenueQuery,
+        response: answer(RevenueReport),
+      },
+      config,
+    },
+    async (request, reply) => {
+      const { format, groupBy } = request.query
+      const report = await revenueReport(deps, request.call.actor, request.query)
+      if (format === 'json') return report
+      const figures = ['currency', 'charges', 'refunds', 'revenue'] as const
+      return reply.type(csv).send(toCsv([...groupColumns[groupBy], ...figures], report.items))
+    },
+  )
+}

@@ -1,0 +1,71 @@
+import Type, { type Static, type TProperties } from 'typebox'
+import { Currency, LocalDate, Nullable, Strict, Uuid, Weekday } from '../../http/schema.ts'
+import { SpaceType } from '../spaces/space.schema.ts'
+
+const choice = <C extends string>(choices: readonly C[], fallback: C) =>
+  Type.Unsafe<C>({ type: 'string', enum: choices, default: fallback })
+
+const asked = {
+  from: LocalDate,
+  to: Type.Unsafe<string>({ ...LocalDate, description: 'The last day, itself included' }),
+  locationId: Type.Optional(Uuid),
+  format: choice(['json', 'csv'], 'json'),
+}
+export const OccupancyQuery = Strict({
+  ...asked,
+  groupBy: choice(['day', 'hour', 'space', 'type', 'location'], 'day'),
+})
+export const RevenueQuery = Strict({ ...asked, groupBy: choice(['day', 'space', 'type', 'location'], 'day') })
+
+/** What a row is about; null is what its `groupBy` does not ask for. */
+const group = {
+  date: Nullable(LocalDate),
+  weekday: Nullable(Weekday),
+  hour: Nullable(Type.Integer({ minimum: 0, maximum: 23, description: 'As the wall clock reads it' })),
+  locationId: Nullable(Uuid),
+  locationName: Nullable(Type.String()),
+  spaceId: Nullable(Uuid),
+  spaceName: Nullable(Type.String()),
+  type: Nullable(SpaceType),
+}
+
+const Count = (description: string) => Type.Integer({ minimum: 0, description })
+const occupancy = {
+  openMinutes: Count('Opening hours less closures, of every space'),
+  occupiedMinutes: Count(
+    'Taken by bookings that are pending, confirmed, checked in or completed; each minute of a space once, buffers aside',
+  ),
+  rate: Nullable(Type.Number({ minimum: 0, description: 'Occupied ÷ open; null where nothing is open' })),
+  bookings: Count('How many of those bookings start here'),
+  noShows: Count('No-shows that start here; they are not among `bookings`'),
+}
+
+const Sum = (description: string) => Type.Integer({ description })
+const revenue = {
+  currency: Currency,
+  charges: Sum('In the minor unit'),
+  refunds: Sum('In the minor unit'),
+  revenue: Sum('Charges less refunds'),
+}
+
+const reportOf = <F extends TProperties>(figures: F) => ({
+  from: LocalDate,
+  to: LocalDate,
+  items: Type.Array(Type.Object({ ...group, ...figures })),
+})
+
+export const OccupancyReport = Type.Object({ ...reportOf(occupancy), totals: Type.Object(occupancy) })
+/** `totals`: one a currency. */
+export const RevenueReport = Type.Object({ ...reportOf(revenue), totals: Type.Array(Type.Object(revenue)) })
+
+export type OccupancyQuery = Static<typeof OccupancyQuery>
+export type RevenueQuery = Static<typeof RevenueQuery>
+export type OccupancyReport = Static<typeof OccupancyReport>
+export type RevenueReport = Static<typeof RevenueReport>
+export type OccupancyItem = OccupancyReport['items'][number]
+export type RevenueItem = RevenueReport['items'][number]
+export type GroupBy = OccupancyQuery['groupBy']
+export type Group = Pick<
+  OccupancyItem,
+  'date' | 'weekday' | 'hour' | 'locationId' | 'locationName' | 'spaceId' | 'spaceName' | 'type'
+>

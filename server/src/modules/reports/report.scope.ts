@@ -1,0 +1,46 @@
+import type { Db } from '../../db/db.ts'
+import { type Actor, assertManages } from '../../shared/call.ts'
+import { dateOf } from '../../shared/local-time.ts'
+import { invalidField, invalidInterval } from '../../shared/problems.ts'
+import { localDays } from '../../shared/zone.ts'
+import { getLocation } from '../locations/location.service.ts'
+import type { OccupancyQuery } from './report.schema.ts'
+import { findSites, type Scope } from './report.view.ts'
+
+type Asked = Pick<OccupancyQuery, 'from' | 'to' | 'locationId'>
+
+const mostDays = 1_830
+
+/** The asked days, counted since 1970-01-01. Raises `invalid_interval`, `validation_failed` beyond five years. */
+export function daysOf({ from, to }: Asked): { first: number; last: number } {
+  const [first, last] = [dateOf(from), dateOf(to)]
+  if (last < first) throw invalidInterval({ en: '`to` is before `from`', ru: '`to` раньше, чем `from`' })
+  if (last - first >= mostDays)
+    throw invalidField('/to', {
+      en: `must be within ${mostDays} days from \`from\``,
+      ru: `должно быть в пределах ${mostDays} дней от \`from\``,
+    })
+  return { first, last }
+}
+
+/**
+ * The locations of a report by time zone: the one that is asked for, all that a manager runs, or all for an administrator.
+ * Raises `not_found`, `forbidden`, and as `daysOf`.
+ */
+export async function scopesOf(db: Db, actor: Actor, asked: Asked): Promise<Scope[]> {
+  const { first, last } = daysOf(asked)
+  const sites = await findSites(db, await locationIdsOf(db, actor, asked))
+  const zones = Map.groupBy(sites, (site) => site.timeZone)
+  return [...zones].map(([timeZone, sites]) => ({
+    timeZone,
+    sites,
+    during: localDays(timeZone, first, last),
+  }))
+}
+
+async function locationIdsOf(db: Db, actor: Actor, { locationId }: Asked): Promise<string[] | null> {
+  if (locationId === undefined) return actor.role === 'admin' ? null : actor.locationIds
+  await getLocation(db, actor, locationId)
+  assertManages(actor, locationId)
+  return [locationId]
+}

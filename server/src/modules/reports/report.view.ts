@@ -1,0 +1,151 @@
+import { sql } from 'kysely'
+import type { Db } from '../../db/db.ts'
+import { type TimeRange, toInstant } from '../../shared/time-range.ts'
+import { statusInSql } from '../bookings/booking.service.ts'
+import type { SpaceType } from '../spaces/space.schema.ts'
+
+/** These locations, or all of them, active or not, by name. */
+export function findSites(db: Db, ids: string[] | null) {
+  const rows = db
+    .selectFrom('locations')
+    .select(['id', 'name', 'timeZone', 'currency', 'isActive', 'updatedAt'])
+    .orderBy('name')
+    .orderBy('id')
+  return (ids ? rows.where('id', '=', sql<string>`ANY(${ids}::uuid[])`) : rows).execute()
+}
+
+export type Site = Awaited<ReturnType<typeof findSites>>[number]
+
+/** Locations that share a time zone, and the real time of the asked days there. */
+export type Scope = { timeZone: string; during: TimeRange; sites: Site[] }
+
+const locationsOf = ({ sites }: Scope) => sql<string>`ANY(${sites.map((site) => site.id)}::uuid[])`
+
+/** All spaces that these locations ever had, by name. */
+export const findSpaces = (db: Db, scope: Scope) =>
+  db
+    .selectFrom('spaces')
+    .select(['id', 'locationId', 'name', 'isActive', 'createdAt', 'updatedAt', 'deletedAt'])
+    .select((eb) => [
+      eb.ref('type').$castTo<SpaceType>().as('type'),
+      sql<
+        string | null
+      >`(SELECT min(b.starts_at) FROM bookings b WHERE b.space_id = spaces.id AND b.deleted_at IS NULL)`.as(
+        'firstBookingAt',
+      ),
+    ])
+    .where('locationId', '=', locationsOf(scope))
+    .orderBy('name')
+    .orderBy('id')
+    .execute()
+
+export type SpaceRow = Awaited<ReturnType<typeof findSpaces>>[number]
+
+/**
+ * `counted`: what took a space, or was a no-show, within the scope. From `taken_from` on a booking takes what those
+ * before it on its space left: one that was completed early may overlap the next, and a minute is taken once.
+ */
+function countedIn(scope: Scope, now: number) {
+  const since = sql`${toInstant(scope.during.start)}::timestamptz`
+  const until = sql`${toInstant(scope.during.end)}::timestamptz`
+  // No booking is longer than 744 hours: bounds the search in the index.
+  return sql`
+    found AS (
+      SELECT space_id, starts_at, starts_at >= ${since} AS starts_within, ${statusInSql(now)} = 'no_show' AS is_no_show,
+        greatest(starts_at, ${since}) AS within_from, least(ends_at, ${until}) AS taken_until
+      FROM bookings
+      WHERE location_id = ${locationsOf(scope)} AND deleted_at IS NULL AND starts_at < ${until} AND ends_at > ${since}
+        AND starts_at > ${since} - interval '744 hours' AND ${statusInSql(now)} NOT IN ('cancelled', 'rejected', 'expired')
+    ), counted AS (
+      SELECT *, CASE WHEN NOT is_no_show THEN greatest(within_from, max(taken_until) FILTER (WHERE NOT is_no_show) OVER (
+        PARTITION BY space_id ORDER BY starts_at ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) END AS taken_from
+      FROM found
+    )`
+}
+
+export type SpaceFigures = { spaceId: string; occupiedMs: number; bookings: number; noShows: number }
+
+export async function findOccupancyBySpace(db: Db, scope: Scope, now: number): Promise<SpaceFigures[]> {
+  const { rows } = await sql<SpaceFigures>`
+    WITH ${countedIn(scope, now)}
+    SELECT space_id,
+      coalesce(extract(epoch FROM sum(taken_until - taken_from) FILTER (WHERE taken_from < taken_until)) * 1000, 0)::bigint
+        AS occupied_ms,
+      count(*) FILTER (WHERE starts_within AND NOT is_no_show) AS bookings,
+      count(*) FILTER (WHERE starts_within AND is_no_show) AS no_shows
+    FROM counted GROUP BY space_id
+  `.execute(db)
+  return rows
+}
+
+export type OccupancyStep = { at: number; delta: number; bookings: number; noShows: number }
+
+/** How many spaces more, or fewer, are taken from an instant on, and what starts at it; in order of time. */
+export async function findOccupancySteps(db: Db, scope: Scope, now: number): Promise<OccupancyStep[]> {
+  const { rows } = await sql<OccupancyStep>`
+    WITH ${countedIn(scope, now)}, steps AS (
+      SELECT starts_at AS at, 0 AS delta, (NOT is_no_show)::int AS booking, is_no_show::int AS no_show
+      FROM counted WHERE starts_within
+      UNION ALL SELECT taken_from, 1, 0, 0 FROM counted WHERE taken_from < taken_until
+      UNION ALL SELECT taken_until, -1, 0, 0 FROM counted WHERE taken_from < taken_until
+    )
+    SELECT (extract(epoch FROM steps.at) * 1000)::bigint AS at, sum(delta) AS delta, sum(booking) AS bookings,
+      sum(no_show) AS no_shows
+    FROM steps GROUP BY steps.at ORDER BY steps.at
+  `.execute(db)
+  return rows
+}
+
+export type Sums = { currency: string; charges: number; refunds: number }
+type AccountSums = { accountId: string; charges: number; refunds: number }
+
+/** What the locations earned is on these accounts: their ids with their currencies. */
+async function findRevenueAccounts(db: Db, scope: Scope): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('accounts')
+    .select(['id', 'currency'])
+    .where('kind', '=', 'revenue')
+    .where('locationId', '=', locationsOf(scope))
+    .execute()
+  return new Map(rows.map(({ id, currency }) => [id, currency]))
+}
+
+/** The entries of these accounts in the scope: what bookings were charged, and what they gave back. */
+function entriesOf(scope: Scope, accountIds: string[]) {
+  const period = sql`created_at >= ${toInstant(scope.during.start)} AND created_at < ${toInstant(scope.during.end)}`
+  // Each side by its own column, of which the planner knows how often an account is in it.
+  return sql`(
+    SELECT to_account AS account_id, booking_id, created_at, amount AS charge, 0 AS refund
+    FROM transfers WHERE kind = 'charge' AND to_account = ANY(${accountIds}::uuid[]) AND ${period}
+    UNION ALL
+    SELECT from_account, booking_id, created_at, 0, amount
+    FROM transfers WHERE kind = 'refund' AND from_account = ANY(${accountIds}::uuid[]) AND ${period}
+  ) AS paid`
+}
+
+const sums = sql`account_id, sum(charge)::bigint AS charges, sum(refund)::bigint AS refunds`
+
+/** By the how-manieth of `starts` an entry came at or after, from 1 on: which days these are, PostgreSQL need not know. */
+export async function sumEntriesByDay(
+  db: Db,
+  scope: Scope,
+  starts: number[],
+): Promise<(Sums & { day: number })[]> {
+  const accounts = await findRevenueAccounts(db, scope)
+  const { rows } = await sql<AccountSums & { day: number }>`
+    SELECT width_bucket(created_at, ${starts.map(toInstant)}::timestamptz[]) AS day, ${sums}
+    FROM ${entriesOf(scope, [...accounts.keys()])} GROUP BY day, account_id
+  `.execute(db)
+  return rows.map(({ accountId, ...row }) => ({ ...row, currency: accounts.get(accountId) ?? '' }))
+}
+
+/** By the space that the entry's booking is of now. */
+export async function sumEntriesBySpace(db: Db, scope: Scope): Promise<(Sums & { spaceId: string })[]> {
+  const accounts = await findRevenueAccounts(db, scope)
+  const { rows } = await sql<AccountSums & { spaceId: string }>`
+    SELECT bookings.space_id, ${sums}
+    FROM ${entriesOf(scope, [...accounts.keys()])} JOIN bookings ON bookings.id = paid.booking_id
+    GROUP BY bookings.space_id, account_id
+  `.execute(db)
+  return rows.map(({ accountId, ...row }) => ({ ...row, currency: accounts.get(accountId) ?? '' }))
+}
