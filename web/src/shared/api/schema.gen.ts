@@ -708,6 +708,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/occupancy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getOccupancyReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/revenue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRevenueReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1780,6 +1812,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "idempotency_key_reused";
+                    };
+                };
+            };
+            /** @description `rate_limited`: Too many requests; try again later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "rate_limited";
                     };
                 };
             };
@@ -10581,6 +10625,340 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "user_blocked" | "forbidden";
+                    };
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "internal_error";
+                    };
+                };
+            };
+            /** @description `unavailable`: The service is busy or starting; try again shortly */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    getOccupancyReport: {
+        parameters: {
+            query: {
+                /** @example 2026-12-31 */
+                from: string;
+                /**
+                 * @description The last day, itself included
+                 * @example 2026-12-31
+                 */
+                to: string;
+                locationId?: string;
+                format?: "json" | "csv";
+                groupBy?: "day" | "hour" | "space" | "type" | "location";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rows in the order of what they are grouped by; as CSV the same fields, without the empty ones */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date
+                         * @example 2026-12-31
+                         */
+                        from: string;
+                        /**
+                         * Format: date
+                         * @example 2026-12-31
+                         */
+                        to: string;
+                        items: {
+                            date: string | null;
+                            weekday: number | null;
+                            hour: number | null;
+                            locationId: string | null;
+                            locationName: string | null;
+                            spaceId: string | null;
+                            spaceName: string | null;
+                            type: ("desk" | "meeting_room" | "private_office" | "phone_booth" | "event_space") | null;
+                            /** @description Opening hours less closures, of every space */
+                            openMinutes: number;
+                            /** @description Taken by bookings that are pending, confirmed, checked in or completed; each minute of a space once, buffers aside */
+                            occupiedMinutes: number;
+                            rate: number | null;
+                            /** @description How many of those bookings start here */
+                            bookings: number;
+                            /** @description No-shows that start here; they are not among `bookings` */
+                            noShows: number;
+                        }[];
+                        totals: {
+                            /** @description Opening hours less closures, of every space */
+                            openMinutes: number;
+                            /** @description Taken by bookings that are pending, confirmed, checked in or completed; each minute of a space once, buffers aside */
+                            occupiedMinutes: number;
+                            rate: number | null;
+                            /** @description How many of those bookings start here */
+                            bookings: number;
+                            /** @description No-shows that start here; they are not among `bookings` */
+                            noShows: number;
+                        };
+                    };
+                    "text/csv": string;
+                };
+            };
+            /** @description What `If-None-Match` names is still so */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "validation_failed";
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `token_expired`: The access token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description `user_blocked`: This account is blocked; `forbidden`: You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "user_blocked" | "forbidden";
+                    };
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "not_found";
+                    };
+                };
+            };
+            /** @description `invalid_interval`: The interval must end after it starts */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "invalid_interval";
+                    };
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "internal_error";
+                    };
+                };
+            };
+            /** @description `unavailable`: The service is busy or starting; try again shortly */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    getRevenueReport: {
+        parameters: {
+            query: {
+                /** @example 2026-12-31 */
+                from: string;
+                /**
+                 * @description The last day, itself included
+                 * @example 2026-12-31
+                 */
+                to: string;
+                locationId?: string;
+                format?: "json" | "csv";
+                groupBy?: "day" | "space" | "type" | "location";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rows in the order of what they are grouped by; as CSV the same fields, without the empty ones */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date
+                         * @example 2026-12-31
+                         */
+                        from: string;
+                        /**
+                         * Format: date
+                         * @example 2026-12-31
+                         */
+                        to: string;
+                        items: {
+                            date: string | null;
+                            weekday: number | null;
+                            hour: number | null;
+                            locationId: string | null;
+                            locationName: string | null;
+                            spaceId: string | null;
+                            spaceName: string | null;
+                            type: ("desk" | "meeting_room" | "private_office" | "phone_booth" | "event_space") | null;
+                            /** @description ISO 4217 */
+                            currency: string;
+                            /** @description In the minor unit */
+                            charges: number;
+                            /** @description In the minor unit */
+                            refunds: number;
+                            /** @description Charges less refunds */
+                            revenue: number;
+                        }[];
+                        totals: {
+                            /** @description ISO 4217 */
+                            currency: string;
+                            /** @description In the minor unit */
+                            charges: number;
+                            /** @description In the minor unit */
+                            refunds: number;
+                            /** @description Charges less refunds */
+                            revenue: number;
+                        }[];
+                    };
+                    "text/csv": string;
+                };
+            };
+            /** @description What `If-None-Match` names is still so */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation_failed`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "validation_failed";
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `token_expired`: The access token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description `user_blocked`: This account is blocked; `forbidden`: You may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "user_blocked" | "forbidden";
+                    };
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "not_found";
+                    };
+                };
+            };
+            /** @description `invalid_interval`: The interval must end after it starts */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "invalid_interval";
                     };
                 };
             };
