@@ -16,7 +16,7 @@ const builtOn = {
   bookings: ['audit', 'availability', 'mails', 'quotes', 'schedule', 'spaces', 'tariffs', 'users', 'wallet'],
   closures: ['audit', 'bookings', 'locations', 'schedule', 'spaces', 'tariffs'],
   reviews: ['audit', 'bookings', 'spaces'],
-  people: ['audit', 'bookings', 'sessions', 'users', 'wallet'],
+  people: ['audit', 'bookings', 'mails', 'sessions', 'users', 'wallet'],
 }
 
 const src = '^server/src'
