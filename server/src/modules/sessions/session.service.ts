@@ -59,6 +59,10 @@ export async function verifyCredentials(db: Db, email: string, password: string)
 const wrongCredentials = () =>
   unauthenticated({ en: 'The email or the password is wrong', ru: 'Неверный адрес почты или пароль' })
 
+/** Whether somebody has signed in to this account from this address before, in the last thirty days. */
+export const hasSignedInFrom = (db: Db, { email, address }: { email: string; address: string }) =>
+  repository.hasSessionFrom(db, email, address)
+
 async function openSession(deps: SessionDeps, trx: Tx, userId: string, client: Client): Promise<SignedIn> {
   const now = deps.clock.now()
   const at = toInstant(now)
@@ -160,9 +164,9 @@ export async function endSession(
   if (ended === 0) throw notFound()
 }
 
-/** Ends every session of a user, whose access tokens stop within a second, and what was mailed to make new ones. */
-export async function endAllAccess(trx: Tx, userId: string, now: number): Promise<void> {
-  await repository.endSessions(trx, { userId }, toInstant(now))
+/** Every session of a user, whose access tokens stop within a second, and what was mailed to make new ones. */
+export async function forgetSessions(trx: Tx, userId: string): Promise<void> {
+  await repository.deleteSessions(trx, userId)
   for (const purpose of ['password_reset', 'verify_email'] as const)
     await repository.deleteMailedTokens(trx, userId, purpose)
 }
