@@ -101,6 +101,12 @@ function OwnItems() {
   return (
     <>
       <DropdownMenu.Separator className="my-1 h-px bg-line" />
+      <DropdownMenu.Item asChild className={item}>
+        <Link to="/profile">
+          <UserRound aria-hidden size={18} />
+          {t('nav.profile')}
+        </Link>
+      </DropdownMenu.Item>
       <DropdownMenu.Item
         className={item}
         onSelect={async () => {

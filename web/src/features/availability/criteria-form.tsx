@@ -1,12 +1,11 @@
 import { useTranslation } from 'react-i18next'
 import type { Location, Space } from '../../shared/api/types.ts'
-import { useFormat } from '../../shared/format/use-format.ts'
 import { Card } from '../../shared/ui/card.tsx'
 import { Field, SelectField } from '../../shared/ui/field.tsx'
+import { LengthSelect } from '../../shared/ui/length-select.tsx'
+import { TimeSelect } from '../../shared/ui/time-select.tsx'
 import { AmenityChoice } from './amenity-choice.tsx'
 import { type Asked, type Criteria, spaceTypes } from './criteria.ts'
-
-const lengths = [30, 60, 90, 120, 180, 240, 300, 360, 480, 600]
 
 type Props = {
   criteria: Criteria
@@ -20,8 +19,6 @@ type Props = {
 /** Every change looks again at once: there is nothing to press. */
 export function CriteriaForm({ criteria, asked, location, locations, spaces, onChange }: Props) {
   const { t } = useTranslation(['find', 'common'])
-  const format = useFormat()
-  const choices = [...new Set([...lengths, asked.minutes])].sort((a, b) => a - b)
   const kinds = spaceTypes.filter((type) => spaces.some((space) => space.type === type))
   return (
     <Card aria-label={t('criteria')} className="grid gap-4">
@@ -49,26 +46,18 @@ export function CriteriaForm({ criteria, asked, location, locations, spaces, onC
           value={asked.date}
           onChange={(event) => event.target.value && onChange({ date: event.target.value })}
         />
-        <Field
+        <TimeSelect
           name="time"
           label={t('from')}
-          type="time"
-          step={900}
           value={asked.time}
-          onChange={(event) => event.target.value && onChange({ time: event.target.value, date: asked.date })}
+          onChange={(time) => onChange({ time, date: asked.date })}
         />
-        <SelectField
+        <LengthSelect
           name="minutes"
           label={t('length')}
           value={asked.minutes}
-          onChange={(event) => onChange({ minutes: Number(event.target.value) })}
-        >
-          {choices.map((minutes) => (
-            <option key={minutes} value={minutes}>
-              {format.length(minutes)}
-            </option>
-          ))}
-        </SelectField>
+          onChange={(minutes) => onChange({ minutes })}
+        />
         <Field
           name="people"
           label={t('people')}

@@ -22,3 +22,6 @@ export type Location = Answer<'getLocation'>
 export type Space = Answer<'getSpace'>
 export type SpaceType = Space['type']
 export type Quote = Answer<'quote'>
+export type Booking = Answer<'getBooking'>
+export type BookingListItem = Answer<'listBookings'>['items'][number]
+export type BookingStatus = Booking['status']
