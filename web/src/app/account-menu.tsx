@@ -32,7 +32,7 @@ export function AccountMenu() {
       )}
       <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger
-          aria-label={t('nav.menu')}
+          aria-label={user ? t('nav.menuOf', { name: user.firstName }) : t('nav.menu')}
           className={buttonClass({ look: 'quiet', size: user ? 'small' : 'icon' })}
         >
           {user ? (

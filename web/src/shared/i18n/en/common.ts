@@ -12,6 +12,7 @@ export const common = {
     signUp: 'Sign up',
     signOut: 'Sign out',
     menu: 'Account and settings',
+    menuOf: '{{name}}: account and settings',
   },
   language: { label: 'Language', en: 'English', ru: 'Русский' },
   theme: { label: 'Appearance', system: 'As the system', light: 'Light', dark: 'Dark' },

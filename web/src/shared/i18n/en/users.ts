@@ -24,7 +24,7 @@ export const users = {
     since: 'Since {{from}}, last seen {{last}}',
     unknown: 'Unknown device',
     end: 'Sign out there',
-    endNamed: 'Sign out: {{name}}, since {{from}}',
+    endNamed: 'Sign out there: {{name}}, since {{from}}',
     ended: 'Signed out there',
   },
   data: {

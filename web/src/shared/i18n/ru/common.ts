@@ -12,6 +12,7 @@ export const common = {
     signUp: 'Регистрация',
     signOut: 'Выйти',
     menu: 'Учётная запись и настройки',
+    menuOf: '{{name}}: учётная запись и настройки',
   },
   language: { label: 'Язык', en: 'English', ru: 'Русский' },
   theme: { label: 'Оформление', system: 'Как в системе', light: 'Светлое', dark: 'Тёмное' },

@@ -24,7 +24,7 @@ export const users = {
     since: 'С {{from}}, последний раз {{last}}',
     unknown: 'Неизвестное устройство',
     end: 'Выйти там',
-    endNamed: 'Выйти: {{name}}, с {{from}}',
+    endNamed: 'Выйти там: {{name}}, с {{from}}',
     ended: 'Там вы вышли',
   },
   data: {
