@@ -81,7 +81,8 @@ function DayHeading({ found }: { found: Found }) {
         {format.calendarDay(found.asked.date)}
       </h2>
       <Legend />
-      <p className="w-full text-sm text-soft">{t('timeline.how')}</p>
+      <p className="w-full text-sm text-soft md:hidden">{t('timeline.tap')}</p>
+      <p className="w-full text-sm text-soft max-md:hidden">{t('timeline.how')}</p>
     </div>
   )
 }

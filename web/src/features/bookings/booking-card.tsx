@@ -53,30 +53,28 @@ export function BookingCard({ booking, location, onAct }: Props) {
   const name = space?.name ?? ''
   const when = format.range(startsAt, endsAt, zone)
   return (
-    <Card aria-label={`${name}, ${when}`} className="grid gap-3">
-      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
-        <div className="min-w-0">
-          <p className="text-lg font-semibold">{when}</p>
-          <p className="wrap-anywhere">
-            {name}
-            {location && <span className="text-soft"> · {location.name}</span>}
-          </p>
-          {title && <p className="text-sm wrap-anywhere text-soft">{title}</p>}
-          {differsFromViewer(zone, Date.parse(startsAt)) && (
-            <p className="text-sm text-soft">{format.zone(zone, startsAt)}</p>
-          )}
-        </div>
-        <div className="flex flex-wrap items-center gap-x-3 gap-y-1 sm:justify-end">
-          <Badge tone={tones[status]}>{t(`common:status.${status}`)}</Badge>
-          <span className="font-semibold whitespace-nowrap">{format.money(totalPrice, currency)}</span>
-          {refunded > 0 && (
-            <span className="text-sm text-soft">
-              {t('refunded', { amount: format.money(refunded, currency) })}
-            </span>
-          )}
-        </div>
+    <Card aria-label={`${name}, ${when}`} className="grid gap-x-6 gap-y-3 lg:grid-cols-[1fr_auto]">
+      <div className="min-w-0">
+        <p className="text-lg font-semibold">{when}</p>
+        <p className="wrap-anywhere">
+          {name}
+          {location && <span className="text-soft"> · {location.name}</span>}
+        </p>
+        {title && <p className="text-sm wrap-anywhere text-soft">{title}</p>}
+        {differsFromViewer(zone, Date.parse(startsAt)) && (
+          <p className="text-sm text-soft">{format.zone(zone, startsAt)}</p>
+        )}
       </div>
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 self-start lg:justify-end">
+        <Badge tone={tones[status]}>{t(`common:status.${status}`)}</Badge>
+        <span className="text-lg font-semibold whitespace-nowrap">{format.money(totalPrice, currency)}</span>
+        {refunded > 0 && (
+          <span className="text-sm text-soft">
+            {t('refunded', { amount: format.money(refunded, currency) })}
+          </span>
+        )}
+      </div>
+      <div className="flex flex-wrap items-center gap-2 lg:col-start-2 lg:justify-end">
         {actsOf(booking, Date.now()).map((act) => {
           const Icon = icons[act]
           return (
@@ -93,7 +91,7 @@ export function BookingCard({ booking, location, onAct }: Props) {
           )
         })}
       </div>
-      <details>
+      <details className="lg:col-start-1 lg:row-start-2 lg:self-end">
         <summary className="w-fit rounded text-sm text-soft underline-offset-4 hover:underline">
           {t('price')}
         </summary>

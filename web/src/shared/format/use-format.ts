@@ -15,7 +15,8 @@ export function useFormat() {
     at(when, zone, { weekday: 'short', day: 'numeric', month: 'short' })
   return {
     money: (minor: number, currency: string, sign = false) => formatMoney(minor, currency, language, sign),
-    number: (value: number) => new Intl.NumberFormat(language).format(value),
+    rating: (average: number) =>
+      new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(average),
     time,
     day,
     /** A time of the wall clock, whatever the zone: `09:00`, `24:00`. */

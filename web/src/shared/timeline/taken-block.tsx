@@ -29,8 +29,8 @@ export function TakenBlock({ block, window, zone, stepMs, onPreview, onDrop }: P
   const format = useFormat()
   const drag = useCarry({ block, window, stepMs, onPreview, ...(onDrop && { onDrop }) })
   const text = `${block.label}, ${format.time(block.start, zone)}–${format.time(block.end, zone)}`
-  const shape = classes('absolute inset-y-1 overflow-hidden px-1.5 text-left text-xs', looks[block.look])
-  const content = <span className="line-clamp-2 wrap-anywhere">{block.label}</span>
+  const shape = classes('@container absolute inset-y-1 overflow-hidden text-left text-xs', looks[block.look])
+  const content = <span className="line-clamp-2 px-1.5 @max-[3rem]:invisible">{block.label}</span>
   if (!block.onOpen)
     return (
       <div title={text} className={classes(shape, 'grid content-center')} style={place(window, block)}>

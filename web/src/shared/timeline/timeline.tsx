@@ -61,7 +61,7 @@ export function Timeline(props: Props) {
             {hours.map((hour) => (
               <span
                 key={hour}
-                className="absolute bottom-1 -translate-x-1/2 text-xs whitespace-nowrap text-soft first:translate-x-1"
+                className="absolute bottom-1 pl-1 text-xs whitespace-nowrap text-soft"
                 style={{ left: `${percentAt(window, hour)}%` }}
               >
                 {format.time(hour, zone)}
