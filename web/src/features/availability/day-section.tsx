@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useTariffs } from '../../shared/api/catalogue.ts'
 import { api, ask } from '../../shared/api/client.ts'
 import { useUser } from '../../shared/api/session.ts'
 import type { BookingListItem } from '../../shared/api/types.ts'
@@ -9,7 +10,7 @@ import { dayRange, windowOf } from '../../shared/timeline/scale.ts'
 import { type Choice, Timeline } from '../../shared/timeline/timeline.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import type { Criteria } from './criteria.ts'
-import { blocksOf, passes, rangeOf, rowOf, type SpaceDay } from './day.ts'
+import { blocksOf, passes, rangeOf, type SpaceDay, stepsOf } from './day.ts'
 import type { Found } from './find.tsx'
 import { Legend } from './legend.tsx'
 
@@ -90,6 +91,7 @@ function DayHeading({ found }: { found: Found }) {
 function Day({ criteria, found, acts, days }: Props & { days: SpaceDay[] }) {
   const { t } = useTranslation(['find', 'common'])
   const { day, mine } = useDay(found)
+  const tariffs = useTariffs(found.location.id)
   const shown = useMemo(
     () =>
       found.spaces.flatMap((space) => {
@@ -115,7 +117,9 @@ function Day({ criteria, found, acts, days }: Props & { days: SpaceDay[] }) {
   const rows = shown.map(({ space, its }) => {
     const own = mine.filter((booking) => booking.spaceId === space.id)
     const detail = `${t(`common:spaceType.${space.type}`)}, ${t('capacity', { count: space.capacity })}`
-    return rowOf(space, detail, blocksOf(its, own, { window, now, words }, acts.onOpen))
+    const tariff = tariffs.data?.find((each) => each.id === space.tariffId)
+    const blocks = blocksOf(its, own, { window, now, words }, acts.onOpen)
+    return { id: space.id, name: space.name, detail, blocks, steps: stepsOf(tariff, day.start) }
   })
   return (
     <Timeline

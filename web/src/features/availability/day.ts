@@ -1,6 +1,6 @@
-import type { Answer, BookingListItem, Space } from '../../shared/api/types.ts'
-import { gaps, overlaps, type Range } from '../../shared/timeline/scale.ts'
-import type { Block, Row } from '../../shared/timeline/timeline.tsx'
+import type { Answer, BookingListItem, Space, Tariff } from '../../shared/api/types.ts'
+import { gaps, overlaps, type Range, type Steps } from '../../shared/timeline/scale.ts'
+import type { Block } from '../../shared/timeline/timeline.tsx'
 import type { Criteria } from './criteria.ts'
 
 export type SpaceDay = Answer<'listLocationAvailability'>['items'][number]
@@ -83,9 +83,11 @@ export function blocksOf(
   ]
 }
 
-export const rowOf = (space: Space, detail: string, blocks: Block[]): Row => ({
-  id: space.id,
-  name: space.name,
-  detail,
-  blocks,
-})
+const usualSteps = { stepMinutes: 30, minMinutes: 30 }
+const minuteMs = 60_000
+
+/** The steps of a space's tariff, counted from the local midnight. */
+export const stepsOf = (tariff: Tariff | undefined, midnight: number): Steps => {
+  const { stepMinutes, minMinutes } = tariff ?? usualSteps
+  return { origin: midnight, stepMs: stepMinutes * minuteMs, leastMs: minMinutes * minuteMs }
+}

@@ -87,6 +87,7 @@ function MoveForm({ booking, zone, first, onClose }: FormProps) {
       {conflict ? (
         <Conflict
           {...{ conflict, zone }}
+          currency={booking.currency}
           spaces={spaces.data ?? []}
           onChoose={(choice) => change(targetOf(choice, zone))}
         />

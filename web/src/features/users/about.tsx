@@ -40,12 +40,14 @@ export function About() {
             name="firstName"
             label={t('about.firstName')}
             autoComplete="given-name"
+            required
             defaultValue={user.firstName}
           />
           <Field
             name="lastName"
             label={t('about.lastName')}
             autoComplete="family-name"
+            required
             defaultValue={user.lastName}
           />
         </div>

@@ -47,6 +47,7 @@ export function Password() {
           label={t('password.current')}
           type="password"
           autoComplete="current-password"
+          required
         />
         <Field
           name="newPassword"
@@ -54,6 +55,7 @@ export function Password() {
           hint={t('password.hint')}
           type="password"
           autoComplete="new-password"
+          required
         />
         <Button type="submit" className="justify-self-start" isBusy={change.isRunning}>
           {t('password.submit')}

@@ -21,6 +21,7 @@ export type User = Answer<'getMe'>
 export type Location = Answer<'getLocation'>
 export type Space = Answer<'getSpace'>
 export type SpaceType = Space['type']
+export type Tariff = Answer<'getTariff'>
 export type Quote = Answer<'quote'>
 export type Booking = Answer<'getBooking'>
 export type BookingListItem = Answer<'listBookings'>['items'][number]

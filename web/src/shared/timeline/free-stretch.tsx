@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
 import { useFormat } from '../format/use-format.ts'
 import { instantUnder } from './pointer.ts'
-import { chosen, place, type Range } from './scale.ts'
+import { chosen, place, type Range, type Steps } from './scale.ts'
 import type { Block, Choice } from './timeline.tsx'
 
 type Props = {
@@ -10,7 +10,7 @@ type Props = {
   rowName: string
   window: Range
   zone: string
-  stepMs: number
+  steps: Steps
   clickMs: number
   onChoose?: (choice: Choice) => void
   onPreview: (choice: Choice | null) => void
@@ -18,8 +18,9 @@ type Props = {
 
 /** A free time. A mouse drags over what it wants; a finger taps, so that dragging still scrolls. */
 export function FreeStretch(props: Props) {
-  const { block, rowId, rowName, window, zone, stepMs, clickMs, onChoose, onPreview } = props
+  const { block, rowId, rowName, window, zone, steps, clickMs, onChoose, onPreview } = props
   const format = useFormat()
+  const { stepMs, leastMs } = steps
   const from = useRef<number | null>(null)
   const range = useRef<Range | null>(null)
   const show = (next: Range | null) => {
@@ -32,8 +33,9 @@ export function FreeStretch(props: Props) {
     onChoose?.({ rowId, ...choice })
   }
   const clickAt = (at: number): Range => {
-    const first = chosen(window, block, at, at, stepMs)
-    return { start: first.start, end: Math.min(Math.max(first.start + clickMs, first.end), block.end) }
+    const first = chosen(steps, block, at, at)
+    const length = Math.ceil(clickMs / stepMs) * stepMs
+    return { start: first.start, end: Math.min(Math.max(first.start + length, first.end), block.end) }
   }
 
   const onPointerDown = (event: PointerEvent<HTMLButtonElement>) => {
@@ -45,7 +47,7 @@ export function FreeStretch(props: Props) {
     if (from.current === null) return
     const to = instantUnder(event.currentTarget, event.clientX, window)
     if (range.current || Math.abs(to - from.current) > stepMs / 4)
-      show(chosen(window, block, from.current, to, stepMs))
+      show(chosen(steps, block, from.current, to))
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowRight' ? stepMs : event.key === 'ArrowLeft' ? -stepMs : 0
@@ -56,11 +58,11 @@ export function FreeStretch(props: Props) {
     if (!range.current) return show(now)
     const length = now.end - now.start
     if (event.shiftKey)
-      return show({ ...now, end: Math.min(Math.max(now.end + step, now.start + stepMs), block.end) })
-    const start = Math.min(
-      Math.max(now.start + step, chosen(window, block, block.start, block.start, stepMs).start),
-      block.end - length,
-    )
+      return show({
+        ...now,
+        end: Math.min(Math.max(now.end + step, now.start + Math.max(stepMs, leastMs)), block.end),
+      })
+    const start = Math.min(Math.max(now.start + step, clickAt(block.start).start), block.end - length)
     show({ start, end: start + length })
   }
   const times = `${format.time(block.start, zone)}–${format.time(block.end, zone)}`

@@ -37,20 +37,27 @@ describe('a timeline', () => {
 })
 
 describe('dragging over a free stretch', () => {
-  const window = range(8, 20)
+  const steps = { origin: 0, stepMs: step, leastMs: step }
 
   it('chooses whole steps, whichever way the pointer went', () => {
-    expect(chosen(window, range(9, 18), at(10.1), at(11.4), step)).toEqual(range(10, 11.5))
-    expect(chosen(window, range(9, 18), at(11.4), at(10.1), step)).toEqual(range(10, 11.5))
+    expect(chosen(steps, range(9, 18), at(10.1), at(11.4))).toEqual(range(10, 11.5))
+    expect(chosen(steps, range(9, 18), at(11.4), at(10.1))).toEqual(range(10, 11.5))
   })
 
-  it('chooses at least one step and nothing outside the stretch', () => {
-    expect(chosen(window, range(9, 18), at(10.1), at(10.1), step)).toEqual(range(10, 10.5))
-    expect(chosen(window, range(9, 12), at(11), at(15), step)).toEqual(range(11, 12))
-    expect(chosen(window, range(9, 12), at(10), at(8.2), step)).toEqual(range(9, 10))
+  it('chooses no less than may be booked, and nothing outside the stretch', () => {
+    expect(chosen(steps, range(9, 18), at(10.1), at(10.1))).toEqual(range(10, 10.5))
+    expect(chosen({ ...steps, leastMs: at(2) }, range(9, 18), at(10.1), at(10.1))).toEqual(range(10, 12))
+    expect(chosen(steps, range(9, 12), at(11), at(15))).toEqual(range(11, 12))
+    expect(chosen(steps, range(9, 12), at(10), at(8.2))).toEqual(range(9, 10))
   })
 
   it('begins on a step though the stretch begins between two, such as now', () => {
-    expect(chosen(window, range(9.2, 12), at(9.3), at(10), step)).toEqual(range(9.5, 10))
+    expect(chosen(steps, range(9.2, 12), at(9.3), at(10))).toEqual(range(9.5, 10))
+  })
+
+  it('counts its steps from midnight, not from where the timeline begins', () => {
+    expect(chosen({ origin: 0, stepMs: at(4), leastMs: at(4) }, range(9, 22), at(13), at(14))).toEqual(
+      range(12, 16),
+    )
   })
 })

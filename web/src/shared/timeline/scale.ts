@@ -57,11 +57,14 @@ export function windowOf(day: Range, ranges: readonly Range[]): Range {
   }
 }
 
-/** What a pointer that went from one instant to another chose of a free stretch: whole steps, at least one. */
-export function chosen(window: Range, stretch: Range, from: number, to: number, stepMs: number): Range {
-  const down = (instant: number) => window.start + Math.floor((instant - window.start) / stepMs) * stepMs
-  const up = (instant: number) => window.start + Math.ceil((instant - window.start) / stepMs) * stepMs
+/** In which steps, counted from `origin`, a time may be chosen, and how long it must be at least. */
+export type Steps = { origin: number; stepMs: number; leastMs: number }
+
+/** What a pointer that went from one instant to another chose of a free stretch: whole steps, as long as it must be. */
+export function chosen({ origin, stepMs, leastMs }: Steps, stretch: Range, from: number, to: number): Range {
+  const down = (instant: number) => origin + Math.floor((instant - origin) / stepMs) * stepMs
+  const up = (instant: number) => origin + Math.ceil((instant - origin) / stepMs) * stepMs
   const start = Math.max(down(Math.min(from, to)), up(stretch.start))
-  const end = Math.min(Math.max(up(Math.max(from, to)), start + stepMs), stretch.end)
+  const end = Math.min(Math.max(up(Math.max(from, to)), start + Math.max(stepMs, leastMs)), stretch.end)
   return { start: Math.min(start, end), end }
 }

@@ -2,7 +2,7 @@ import { type PointerEvent, useRef } from 'react'
 import { useFormat } from '../format/use-format.ts'
 import { classes } from '../ui/classes.ts'
 import { instantUnder, rowUnder } from './pointer.ts'
-import { place, type Range } from './scale.ts'
+import { place, type Range, type Steps } from './scale.ts'
 import type { Block, Choice } from './timeline.tsx'
 
 // Told apart by a pattern or an edge and by words, not by colour alone.
@@ -19,15 +19,15 @@ type Props = {
   block: Block
   window: Range
   zone: string
-  stepMs: number
+  steps: Steps
   onPreview: (choice: Choice | null) => void
   onDrop?: (block: Block, to: Choice) => void
 }
 
 /** What is not free, and why; opened by a click where there is something to open, dragged where it may be moved. */
-export function TakenBlock({ block, window, zone, stepMs, onPreview, onDrop }: Props) {
+export function TakenBlock({ block, window, zone, steps, onPreview, onDrop }: Props) {
   const format = useFormat()
-  const drag = useCarry({ block, window, stepMs, onPreview, ...(onDrop && { onDrop }) })
+  const drag = useCarry({ block, window, steps, onPreview, ...(onDrop && { onDrop }) })
   const text = `${block.label}, ${format.time(block.start, zone)}–${format.time(block.end, zone)}`
   const shape = classes('@container absolute inset-y-1 overflow-hidden text-left text-xs', looks[block.look])
   const content = <span className="line-clamp-2 px-1.5 @max-[3rem]:invisible">{block.label}</span>
@@ -57,10 +57,10 @@ export function TakenBlock({ block, window, zone, stepMs, onPreview, onDrop }: P
   )
 }
 
-type Carry = Pick<Props, 'block' | 'window' | 'stepMs' | 'onPreview' | 'onDrop'>
+type Carry = Pick<Props, 'block' | 'window' | 'steps' | 'onPreview' | 'onDrop'>
 
 /** Dragging a block with a mouse: it keeps its length, snaps to steps, and may change its row. */
-function useCarry({ block, window, stepMs, onPreview, onDrop }: Carry) {
+function useCarry({ block, window, steps, onPreview, onDrop }: Carry) {
   const grip = useRef<number | null>(null)
   const target = useRef<Choice | null>(null)
   const hasMoved = useRef(false)
@@ -78,7 +78,8 @@ function useCarry({ block, window, stepMs, onPreview, onDrop }: Carry) {
   const onPointerMove = (event: PointerEvent<HTMLButtonElement>) => {
     if (grip.current === null) return
     const at = instantUnder(event.currentTarget, event.clientX, window) - grip.current
-    const start = window.start + Math.round((at - window.start) / stepMs) * stepMs
+    const { origin, stepMs } = steps
+    const start = origin + Math.round((at - origin) / stepMs) * stepMs
     const rowId = rowUnder(event.clientX, event.clientY)
     if (rowId === null) return
     const length = block.end - block.start

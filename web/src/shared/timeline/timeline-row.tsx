@@ -11,7 +11,6 @@ type Props = {
   zone: string
   hours: number[]
   now: number
-  stepMs: number
   clickMs: number
   ghost: Range | null
   onChoose?: (choice: Choice) => void
@@ -23,7 +22,7 @@ type Props = {
 export const timelineColumns = 'grid grid-cols-[var(--names)_1fr]'
 
 export const TimelineRow = memo(function TimelineRow(props: Props) {
-  const { row, window, zone, hours, now, stepMs, clickMs, ghost, onChoose, onPreview, onDrop } = props
+  const { row, window, zone, hours, now, clickMs, ghost, onChoose, onPreview, onDrop } = props
   const format = useFormat()
   return (
     <li
@@ -46,7 +45,8 @@ export const TimelineRow = memo(function TimelineRow(props: Props) {
           block.look === 'free' ? (
             <FreeStretch
               key={block.id}
-              {...{ block, window, zone, stepMs, clickMs, onPreview }}
+              {...{ block, window, zone, clickMs, onPreview }}
+              steps={row.steps}
               rowId={row.id}
               rowName={row.name}
               {...(onChoose && { onChoose })}
@@ -54,7 +54,8 @@ export const TimelineRow = memo(function TimelineRow(props: Props) {
           ) : (
             <TakenBlock
               key={block.id}
-              {...{ block, window, zone, stepMs, onPreview }}
+              {...{ block, window, zone, onPreview }}
+              steps={row.steps}
               {...(onDrop && { onDrop })}
             />
           ),

@@ -1,6 +1,6 @@
 import { type ReactNode, useMemo, useState } from 'react'
 import { useFormat } from '../format/use-format.ts'
-import { hoursOf, percentAt, type Range } from './scale.ts'
+import { hoursOf, percentAt, type Range, type Steps } from './scale.ts'
 import { TimelineRow, timelineColumns } from './timeline-row.tsx'
 
 export type Block = Range & {
@@ -14,7 +14,7 @@ export type Block = Range & {
   isMovable?: boolean
 }
 
-export type Row = { id: string; name: string; detail?: ReactNode; blocks: Block[] }
+export type Row = { id: string; name: string; detail?: ReactNode; blocks: Block[]; steps: Steps }
 
 export type Choice = Range & { rowId: string }
 
@@ -23,7 +23,6 @@ type Props = {
   rows: Row[]
   window: Range
   zone: string
-  stepMinutes?: number
   /** What a click without dragging chooses. */
   clickMinutes?: number
   now?: number
@@ -40,7 +39,7 @@ const minuteMs = 60_000
  * chosen with the arrow keys (with Shift the length) and Enter. Rows off the screen cost the browser nothing.
  */
 export function Timeline(props: Props) {
-  const { label, rows, window, zone, stepMinutes = 30, clickMinutes = 60, now = Date.now() } = props
+  const { label, rows, window, zone, clickMinutes = 60, now = Date.now() } = props
   const { onChoose, onPreview, onDrop } = props
   const format = useFormat()
   const [ghost, setGhost] = useState<Choice | null>(null)
@@ -50,12 +49,15 @@ export function Timeline(props: Props) {
     onPreview?.(choice)
   }
   return (
-    <section aria-label={label} className="overflow-x-auto rounded-xl border border-line bg-surface">
+    <section
+      aria-label={label}
+      className="max-h-[80dvh] overflow-auto rounded-xl border border-line bg-surface"
+    >
       <div
         className="[--names:8rem] sm:[--names:13rem]"
         style={{ minWidth: `calc(var(--names) + ${hours.length * 3.25}rem)` }}
       >
-        <div aria-hidden className={timelineColumns}>
+        <div aria-hidden className={`${timelineColumns} sticky top-0 z-30 bg-surface`}>
           <div className="sticky left-0 z-20 border-r border-b border-line bg-surface" />
           <div className="relative h-9 border-b border-line">
             {hours.map((hour) => (
@@ -74,7 +76,6 @@ export function Timeline(props: Props) {
             <TimelineRow
               key={row.id}
               {...{ row, window, zone, hours, now }}
-              stepMs={stepMinutes * minuteMs}
               clickMs={clickMinutes * minuteMs}
               ghost={ghost?.rowId === row.id ? ghost : null}
               onPreview={preview}
