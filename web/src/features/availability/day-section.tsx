@@ -111,6 +111,7 @@ function Day({ criteria, found, acts, days }: Props & { days: SpaceDay[] }) {
     closed: t('timeline.closed'),
     past: t('timeline.past'),
     buffer: t('timeline.buffer'),
+    short: t('timeline.short'),
     mine: (title: string) => title || t('timeline.mine'),
   }
   const now = Date.now()
@@ -118,8 +119,9 @@ function Day({ criteria, found, acts, days }: Props & { days: SpaceDay[] }) {
     const own = mine.filter((booking) => booking.spaceId === space.id)
     const detail = `${t(`common:spaceType.${space.type}`)}, ${t('capacity', { count: space.capacity })}`
     const tariff = tariffs.data?.find((each) => each.id === space.tariffId)
-    const blocks = blocksOf(its, own, { window, now, words }, acts.onOpen)
-    return { id: space.id, name: space.name, detail, blocks, steps: stepsOf(tariff, day.start) }
+    const steps = stepsOf(tariff, day.start)
+    const blocks = blocksOf(its, own, { window, now, words, steps }, acts.onOpen)
+    return { id: space.id, name: space.name, detail, blocks, steps }
   })
   return (
     <Timeline

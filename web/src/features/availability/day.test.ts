@@ -11,11 +11,13 @@ const words = {
   closed: 'closed',
   past: 'over',
   buffer: 'between',
+  short: 'too short',
   mine: (title: string) => `mine ${title}`,
 }
+const steps = { origin: 0, stepMs: 1_800_000, leastMs: 3_600_000 }
 const window = { start: at('08:00'), end: at('20:00') }
 const read = (day: Parameters<typeof blocksOf>[0], mine: object[] = [], now = at('00:00')) =>
-  blocksOf(day, mine as BookingListItem[], { window, now, words }, () => {})
+  blocksOf(day, mine as BookingListItem[], { window, now, words, steps }, () => {})
     .sort((a, b) => a.start - b.start)
     .map(({ look, label, start, end }) => {
       const clock = (instant: number) => new Date(instant).toISOString().slice(11, 16)
@@ -56,6 +58,17 @@ describe('the day of a space', () => {
       '13:00–13:30 busy between',
       '13:30–20:00 free free',
     ])
+  })
+
+  it('offers no stretch that is shorter than a booking must be, and says so', () => {
+    const day = {
+      spaceId: 'a',
+      open: [range('08:00', '20:00')],
+      busy: [range('09:00', '12:00'), range('12:45', '20:00')],
+      free: [range('08:00', '09:00'), range('12:00', '12:45')],
+    }
+    expect(read(day)).toContain('12:00–12:45 busy too short')
+    expect(read(day)).toContain('08:00–09:00 free free')
   })
 
   it('shows my own booking in place of the taken time, with its buffers taken', () => {

@@ -1,5 +1,5 @@
 import type { Answer, BookingListItem, Space, Tariff } from '../../shared/api/types.ts'
-import { gaps, overlaps, type Range, type Steps } from '../../shared/timeline/scale.ts'
+import { gaps, overlaps, type Range, type Steps, usable } from '../../shared/timeline/scale.ts'
 import type { Block } from '../../shared/timeline/timeline.tsx'
 import type { Criteria } from './criteria.ts'
 
@@ -12,6 +12,7 @@ export type Words = {
   closed: string
   past: string
   buffer: string
+  short: string
   mine: (title: string) => string
 }
 
@@ -35,7 +36,7 @@ export const passes = (space: Space, { kind, people, amenities }: Criteria): boo
 export function blocksOf(
   day: SpaceDay,
   mine: BookingListItem[],
-  { window, now, words }: { window: Range; now: number; words: Words },
+  { window, now, words, steps }: { window: Range; now: number; words: Words; steps: Steps },
   onOpen: (booking: BookingListItem) => void,
 ): Block[] {
   const block = (look: Block['look'], label: string) => (range: Range) => ({
@@ -78,7 +79,9 @@ export function blocksOf(
     ...past.filter(inWindow).map(block('past', words.past)),
     ...between.filter(inWindow).map(block('busy', words.buffer)),
     ...busy.filter(inWindow).map(block('busy', words.busy)),
-    ...free.filter(inWindow).map(block('free', words.free)),
+    ...free
+      .filter(inWindow)
+      .map((range) => (usable(steps, range) ? block('free', words.free) : block('busy', words.short))(range)),
     ...own,
   ]
 }

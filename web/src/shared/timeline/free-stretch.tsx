@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
 import { useFormat } from '../format/use-format.ts'
 import { instantUnder } from './pointer.ts'
-import { chosen, place, type Range, type Steps } from './scale.ts'
+import { chosen, place, type Range, type Steps, usable } from './scale.ts'
 import type { Block, Choice } from './timeline.tsx'
 
 type Props = {
@@ -21,6 +21,8 @@ export function FreeStretch(props: Props) {
   const { block, rowId, rowName, window, zone, steps, clickMs, onChoose, onPreview } = props
   const format = useFormat()
   const { stepMs, leastMs } = steps
+  // One in which nothing fits is not drawn as free.
+  const stretch = usable(steps, block) ?? block
   const from = useRef<number | null>(null)
   const range = useRef<Range | null>(null)
   const show = (next: Range | null) => {
@@ -33,9 +35,9 @@ export function FreeStretch(props: Props) {
     onChoose?.({ rowId, ...choice })
   }
   const clickAt = (at: number): Range => {
-    const first = chosen(steps, block, at, at)
+    const first = chosen(steps, stretch, at, at)
     const length = Math.ceil(clickMs / stepMs) * stepMs
-    return { start: first.start, end: Math.min(Math.max(first.start + length, first.end), block.end) }
+    return { start: first.start, end: Math.min(Math.max(first.start + length, first.end), stretch.end) }
   }
 
   const onPointerDown = (event: PointerEvent<HTMLButtonElement>) => {
@@ -47,7 +49,7 @@ export function FreeStretch(props: Props) {
     if (from.current === null) return
     const to = instantUnder(event.currentTarget, event.clientX, window)
     if (range.current || Math.abs(to - from.current) > stepMs / 4)
-      show(chosen(steps, block, from.current, to))
+      show(chosen(steps, stretch, from.current, to))
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowRight' ? stepMs : event.key === 'ArrowLeft' ? -stepMs : 0
@@ -60,9 +62,9 @@ export function FreeStretch(props: Props) {
     if (event.shiftKey)
       return show({
         ...now,
-        end: Math.min(Math.max(now.end + step, now.start + Math.max(stepMs, leastMs)), block.end),
+        end: Math.min(Math.max(now.end + step, now.start + Math.max(stepMs, leastMs)), stretch.end),
       })
-    const start = Math.min(Math.max(now.start + step, clickAt(block.start).start), block.end - length)
+    const start = Math.min(Math.max(now.start + step, clickAt(block.start).start), stretch.end - length)
     show({ start, end: start + length })
   }
   const times = `${format.time(block.start, zone)}–${format.time(block.end, zone)}`

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chosen, dayRange, gaps, hoursOf, place, windowOf } from './scale.ts'
+import { chosen, dayRange, gaps, hoursOf, place, usable, windowOf } from './scale.ts'
 
 const hour = 3_600_000
 const step = hour / 2
@@ -51,13 +51,26 @@ describe('dragging over a free stretch', () => {
     expect(chosen(steps, range(9, 12), at(10), at(8.2))).toEqual(range(9, 10))
   })
 
-  it('begins on a step though the stretch begins between two, such as now', () => {
-    expect(chosen(steps, range(9.2, 12), at(9.3), at(10))).toEqual(range(9.5, 10))
+  it('stays on its steps at the end of the stretch, too, and as long as it must be', () => {
+    expect(chosen({ ...steps, leastMs: at(1) }, range(9, 12), at(11.8), at(11.9))).toEqual(range(11, 12))
   })
 
   it('counts its steps from midnight, not from where the timeline begins', () => {
-    expect(chosen({ origin: 0, stepMs: at(4), leastMs: at(4) }, range(9, 22), at(13), at(14))).toEqual(
+    expect(chosen({ origin: 0, stepMs: at(4), leastMs: at(4) }, range(12, 20), at(13), at(14))).toEqual(
       range(12, 16),
     )
+  })
+})
+
+describe('a free stretch', () => {
+  const steps = { origin: 0, stepMs: step, leastMs: at(1) }
+
+  it('can be used from its first step to its last, such as from now on until a buffer begins', () => {
+    expect(usable(steps, range(9.2, 12.25))).toEqual(range(9.5, 12))
+  })
+
+  it('is of no use where the shortest booking does not fit between its steps', () => {
+    expect(usable(steps, range(9.2, 10.4))).toBeNull()
+    expect(usable({ ...steps, leastMs: at(3) }, range(9, 11.5))).toBeNull()
   })
 })

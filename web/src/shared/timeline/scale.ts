@@ -60,11 +60,18 @@ export function windowOf(day: Range, ranges: readonly Range[]): Range {
 /** In which steps, counted from `origin`, a time may be chosen, and how long it must be at least. */
 export type Steps = { origin: number; stepMs: number; leastMs: number }
 
-/** What a pointer that went from one instant to another chose of a free stretch: whole steps, as long as it must be. */
+/** The part of a stretch between its first and its last step; null where nothing can be booked in it. */
+export function usable({ origin, stepMs, leastMs }: Steps, stretch: Range): Range | null {
+  const start = origin + Math.ceil((stretch.start - origin) / stepMs) * stepMs
+  const end = origin + Math.floor((stretch.end - origin) / stepMs) * stepMs
+  return end - start >= Math.max(stepMs, leastMs) ? { start, end } : null
+}
+
+/** What a pointer that went from one instant to another chose of a usable stretch: whole steps, as long as it must be. */
 export function chosen({ origin, stepMs, leastMs }: Steps, stretch: Range, from: number, to: number): Range {
-  const down = (instant: number) => origin + Math.floor((instant - origin) / stepMs) * stepMs
-  const up = (instant: number) => origin + Math.ceil((instant - origin) / stepMs) * stepMs
-  const start = Math.max(down(Math.min(from, to)), up(stretch.start))
-  const end = Math.min(Math.max(up(Math.max(from, to)), start + Math.max(stepMs, leastMs)), stretch.end)
-  return { start: Math.min(start, end), end }
+  const least = Math.ceil(Math.max(stepMs, leastMs) / stepMs) * stepMs
+  const down = origin + Math.floor((Math.min(from, to) - origin) / stepMs) * stepMs
+  const up = origin + Math.ceil((Math.max(from, to) - origin) / stepMs) * stepMs
+  const start = Math.min(Math.max(down, stretch.start), stretch.end - least)
+  return { start, end: Math.min(Math.max(up, start + least), stretch.end) }
 }

@@ -12,6 +12,7 @@ export const find = {
     closed: 'Closed',
     past: 'Over already',
     buffer: 'Kept empty between bookings',
+    short: 'Too short for a booking here',
     mine: 'Mine',
     none: 'No place passes these filters',
   },
