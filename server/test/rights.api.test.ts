@@ -67,6 +67,7 @@ const table: Row[] = [
   ['GET /spaces/:id/availability', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
   ['GET /spaces/:id/reviews', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
   ['POST /spaces/:id/reviews', 401, 'ok', 'ok', 'ok', 'ok', 'ok'],
+  ['GET /locations/:id/availability', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
   ['GET /availability', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
   ['POST /quotes', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
   ['POST /bookings', 401, 'ok', 'ok', 'ok', 'ok', 'ok'],

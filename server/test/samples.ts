@@ -160,6 +160,7 @@ function catalogueSamples({ service, admin, location, space, tariff, ids }: Grou
     updateSpace: async () => ({ path: `${root}/spaces/${(await spareSpace()).id}`, body: spaceBody }),
     deleteSpace: async () => ({ path: `${root}/spaces/${(await spareSpace()).id}` }),
     getSpaceAvailability: () => ({ path: `${root}/spaces/${space.id}/availability?${window}` }),
+    listLocationAvailability: () => ({ path: `${root}/locations/${location.id}/availability?${window}` }),
     listAvailability: () => ({ path: `${root}/availability?${window}` }),
     quote: () => ({
       path: `${root}/quotes`,

@@ -32,7 +32,7 @@ export function AccountMenu() {
       )}
       <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger
-          aria-label={t('nav.menu')}
+          aria-label={user ? t('nav.menuOf', { name: user.firstName }) : t('nav.menu')}
           className={buttonClass({ look: 'quiet', size: user ? 'small' : 'icon' })}
         >
           {user ? (
@@ -101,6 +101,12 @@ function OwnItems() {
   return (
     <>
       <DropdownMenu.Separator className="my-1 h-px bg-line" />
+      <DropdownMenu.Item asChild className={item}>
+        <Link to="/profile">
+          <UserRound aria-hidden size={18} />
+          {t('nav.profile')}
+        </Link>
+      </DropdownMenu.Item>
       <DropdownMenu.Item
         className={item}
         onSelect={async () => {

@@ -1,14 +1,16 @@
 import { Link, type LinkProps } from '@tanstack/react-router'
-import { type LucideIcon, Search, WalletMinimal } from 'lucide-react'
+import { CalendarCheck2, type LucideIcon, Search, UserRound, WalletMinimal } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useUser } from '../shared/api/session.ts'
 import { classes } from '../shared/ui/classes.ts'
 
-type Item = { to: LinkProps['to']; label: 'find' | 'wallet' | 'profile'; icon: LucideIcon }
+type Item = { to: LinkProps['to']; label: 'find' | 'bookings' | 'wallet' | 'profile'; icon: LucideIcon }
 
 const items: Item[] = [
   { to: '/', label: 'find', icon: Search },
+  { to: '/bookings', label: 'bookings', icon: CalendarCheck2 },
   { to: '/wallet', label: 'wallet', icon: WalletMinimal },
+  { to: '/profile', label: 'profile', icon: UserRound },
 ]
 
 /** The main links for this person; staff's are added behind them. */

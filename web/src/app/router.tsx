@@ -82,6 +82,20 @@ const wallet = createRoute({
   component: lazyRouteComponent(() => import('../features/wallet/wallet.page.tsx'), 'WalletPage'),
 })
 
+const bookings = createRoute({
+  getParentRoute: () => own,
+  path: '/bookings',
+  validateSearch: ({ shelf }: Record<string, unknown>): { shelf?: 'upcoming' | 'past' } =>
+    shelf === 'past' || shelf === 'upcoming' ? { shelf } : {},
+  component: lazyRouteComponent(() => import('./pages/bookings.page.tsx'), 'BookingsPage'),
+})
+
+const profile = createRoute({
+  getParentRoute: () => own,
+  path: '/profile',
+  component: lazyRouteComponent(() => import('../features/users/profile.page.tsx'), 'ProfilePage'),
+})
+
 const routeTree = root.addChildren([
   find,
   signIn,
@@ -89,7 +103,7 @@ const routeTree = root.addChildren([
   forgotPassword,
   resetPassword,
   verifyEmail,
-  own.addChildren([wallet]),
+  own.addChildren([bookings, wallet, profile]),
 ])
 
 export const router = createRouter({

@@ -2,7 +2,15 @@ import type { Deps } from '../../deps.ts'
 import type { App } from '../../http/app.ts'
 import { IdParams, Page } from '../../http/schema.ts'
 import { invalidInterval } from '../../shared/problems.ts'
-import { AvailabilityQuery, Offer, SpaceAvailability, Window } from './availability.schema.ts'
+import { listLocationAvailability } from './availability.day.ts'
+import {
+  AvailabilityQuery,
+  LocationWindow,
+  Offer,
+  SpaceAvailability,
+  SpaceDay,
+  Window,
+} from './availability.schema.ts'
 import { listOffers, spaceAvailability } from './availability.service.ts'
 
 const tags = ['spaces']
@@ -21,6 +29,20 @@ export const availabilityRoutes = (deps: Deps) => async (app: App) => {
       config: { access: 'public', problems: [invalidInterval] },
     },
     (request) => spaceAvailability(deps, request.actor, request.params.id, request.query),
+  )
+  app.get(
+    '/locations/:id/availability',
+    {
+      schema: {
+        operationId: 'listLocationAvailability',
+        tags,
+        params: IdParams,
+        querystring: LocationWindow,
+        response: { 200: Page(SpaceDay) },
+      },
+      config: { access: 'public', etag: true, problems: [invalidInterval] },
+    },
+    (request) => listLocationAvailability(deps, request.actor, request.params.id, request.query),
   )
   app.get(
     '/availability',

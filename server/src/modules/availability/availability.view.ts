@@ -47,6 +47,22 @@ export async function findTaken(
   return rows
 }
 
+/** The same for several spaces at once, each with its `spaceId`. */
+export async function findTakenOf(
+  db: Db,
+  spaceIds: string[],
+  during: TimeRange,
+  now: number,
+): Promise<(TakenSlot & { spaceId: string })[]> {
+  const { rows } = await sql<TakenSlot & { spaceId: string }>`
+    SELECT space_id, starts_at, ends_at, lower(slot) AS slot_starts_at, upper(slot) AS slot_ends_at
+    FROM bookings
+    WHERE space_id = ANY(${spaceIds}::uuid[]) AND slot && ${pgRange(during)} AND due_at > ${toInstant(now)}
+    ORDER BY starts_at
+  `.execute(db)
+  return rows
+}
+
 export type TermsKey = { locationId: string; tariffId: string }
 
 /** The distinct pairs of location and tariff among active spaces that pass the filter: terms are the same within one. */

@@ -1,12 +1,14 @@
+import { ChevronDown } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Location, Space } from '../../shared/api/types.ts'
-import { useFormat } from '../../shared/format/use-format.ts'
-import { Card } from '../../shared/ui/card.tsx'
+import { wallClock } from '../../shared/format/zoned.ts'
+import { Badge, Card } from '../../shared/ui/card.tsx'
 import { Field, SelectField } from '../../shared/ui/field.tsx'
+import { LengthSelect } from '../../shared/ui/length-select.tsx'
+import { TimeSelect } from '../../shared/ui/time-select.tsx'
 import { AmenityChoice } from './amenity-choice.tsx'
 import { type Asked, type Criteria, spaceTypes } from './criteria.ts'
-
-const lengths = [30, 60, 90, 120, 180, 240, 300, 360, 480, 600]
+import { DayStrip } from './day-strip.tsx'
 
 type Props = {
   criteria: Criteria
@@ -20,14 +22,17 @@ type Props = {
 /** Every change looks again at once: there is nothing to press. */
 export function CriteriaForm({ criteria, asked, location, locations, spaces, onChange }: Props) {
   const { t } = useTranslation(['find', 'common'])
-  const format = useFormat()
-  const choices = [...new Set([...lengths, asked.minutes])].sort((a, b) => a - b)
   const kinds = spaceTypes.filter((type) => spaces.some((space) => space.type === type))
   return (
     <Card aria-label={t('criteria')} className="grid gap-4">
-      <div className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-6">
+      <DayStrip
+        today={wallClock(Date.now(), location.timeZone).date}
+        chosen={asked.date}
+        onChange={(date) => onChange({ date })}
+      />
+      <div className="grid grid-cols-2 gap-3 lg:grid-cols-4 xl:flex xl:*:flex-1">
         {locations.length > 1 && (
-          <div className="col-span-2 sm:col-span-3 lg:col-span-2">
+          <div className="col-span-2 xl:min-w-64">
             <SelectField
               name="location"
               label={t('location')}
@@ -42,42 +47,17 @@ export function CriteriaForm({ criteria, asked, location, locations, spaces, onC
             </SelectField>
           </div>
         )}
-        <Field
-          name="date"
-          label={t('day')}
-          type="date"
-          value={asked.date}
-          onChange={(event) => event.target.value && onChange({ date: event.target.value })}
-        />
-        <Field
+        <TimeSelect
           name="time"
           label={t('from')}
-          type="time"
-          step={900}
           value={asked.time}
-          onChange={(event) => event.target.value && onChange({ time: event.target.value, date: asked.date })}
+          onChange={(time) => onChange({ time, date: asked.date })}
         />
-        <SelectField
+        <LengthSelect
           name="minutes"
           label={t('length')}
           value={asked.minutes}
-          onChange={(event) => onChange({ minutes: Number(event.target.value) })}
-        >
-          {choices.map((minutes) => (
-            <option key={minutes} value={minutes}>
-              {format.length(minutes)}
-            </option>
-          ))}
-        </SelectField>
-        <Field
-          name="people"
-          label={t('people')}
-          type="number"
-          min={1}
-          inputMode="numeric"
-          placeholder="1"
-          defaultValue={criteria.people}
-          onChange={(event) => onChange({ people: Number(event.target.value) || undefined })}
+          onChange={(minutes) => onChange({ minutes })}
         />
         <SelectField
           name="kind"
@@ -93,18 +73,47 @@ export function CriteriaForm({ criteria, asked, location, locations, spaces, onC
           ))}
         </SelectField>
         <Field
-          name="maxPrice"
-          label={t('maxPrice', { currency: location.currency })}
-          inputMode="decimal"
-          defaultValue={criteria.maxPrice}
-          onChange={(event) => onChange({ maxPrice: event.target.value || undefined })}
+          name="people"
+          label={t('people')}
+          type="number"
+          min={1}
+          inputMode="numeric"
+          placeholder="1"
+          defaultValue={criteria.people}
+          onChange={(event) => onChange({ people: Number(event.target.value) || undefined })}
         />
       </div>
-      <AmenityChoice
-        spaces={spaces}
-        chosen={criteria.amenities ?? []}
-        onChange={(amenities) => onChange({ amenities })}
-      />
+      <MoreFilters {...{ criteria, location, spaces, onChange }} />
     </Card>
+  )
+}
+
+function MoreFilters({ criteria, location, spaces, onChange }: Omit<Props, 'asked' | 'locations'>) {
+  const { t } = useTranslation('find')
+  const used = (criteria.amenities?.length ?? 0) + (criteria.maxPrice ? 1 : 0)
+  return (
+    <details className="group">
+      <summary className="flex w-fit items-center gap-2 rounded text-sm font-medium [&::-webkit-details-marker]:hidden">
+        <ChevronDown aria-hidden size={16} className="transition-transform group-open:rotate-180" />
+        {t('more')}
+        {used > 0 && <Badge tone="brand">{used}</Badge>}
+      </summary>
+      <div className="mt-3 grid gap-4">
+        <div className="max-w-56">
+          <Field
+            name="maxPrice"
+            label={t('maxPrice', { currency: location.currency })}
+            inputMode="decimal"
+            defaultValue={criteria.maxPrice}
+            onChange={(event) => onChange({ maxPrice: event.target.value || undefined })}
+          />
+        </div>
+        <AmenityChoice
+          spaces={spaces}
+          chosen={criteria.amenities ?? []}
+          onChange={(amenities) => onChange({ amenities })}
+        />
+      </div>
+    </details>
   )
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocationChoice, useLocations, useSpaces } from '../../shared/api/catalogue.ts'
+import { useUser } from '../../shared/api/session.ts'
 import type { Location, Space } from '../../shared/api/types.ts'
 import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState, ErrorState, Loading } from '../../shared/ui/states.tsx'
@@ -19,13 +20,14 @@ type Props = {
 /** The frame of a search: what is looked for on top, what was found below. */
 export function Find({ criteria, onChange, children }: Props) {
   const { t } = useTranslation('find')
+  const user = useUser()
   const locations = useLocations()
   const location = useLocationChoice(criteria.location)
   const spaces = useSpaces(location?.id)
   const asked = location && askedTime(criteria, location, Date.now())
   return (
     <Page title={t('title')} width="wide">
-      <p className="-mt-4 max-w-prose text-soft">{t('lead')}</p>
+      {!user && <p className="-mt-4 max-w-prose text-soft">{t('lead')}</p>}
       {locations.error && <ErrorState error={locations.error} retry={() => void locations.refetch()} />}
       {locations.isPending && <Loading />}
       {locations.data?.length === 0 && (

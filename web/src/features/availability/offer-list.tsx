@@ -1,76 +1,54 @@
-import { Star, Users } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useFormat } from '../../shared/format/use-format.ts'
-import { Badge, Card } from '../../shared/ui/card.tsx'
+import { Button } from '../../shared/ui/button.tsx'
 import { EmptyState } from '../../shared/ui/states.tsx'
+import { spaceTypes } from './criteria.ts'
+import { OfferCard } from './offer-card.tsx'
 import type { Offer } from './offers.ts'
+
+const first = 6
 
 type Props = { offers: Offer[]; renderAction?: (offer: Offer) => ReactNode }
 
-/** Free places with what they cost then. */
+/** Free places by their kind; of forty desks that are alike only the first ones, until more are asked for. */
 export function OfferList({ offers, renderAction }: Props) {
   const { t } = useTranslation('find')
   if (offers.length === 0) return <EmptyState title={t('none.title')}>{t('none.text')}</EmptyState>
+  const kinds = spaceTypes.flatMap((kind) => {
+    const its = offers.filter((offer) => offer.space.type === kind)
+    return its.length > 0 ? [{ kind, its }] : []
+  })
   return (
-    <ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
-      {offers.map((offer) => (
-        <li key={offer.space.id} className="grid">
-          <OfferCard offer={offer} action={renderAction?.(offer)} />
-        </li>
+    <div className="grid gap-8">
+      {kinds.map(({ kind, its }) => (
+        <Kind key={kind} kind={kind} offers={its} {...(renderAction && { renderAction })} />
       ))}
-    </ul>
+    </div>
   )
 }
 
-function OfferCard({ offer: { space, quote }, action }: { offer: Offer; action: ReactNode }) {
+function Kind({ kind, offers, renderAction }: Props & { kind: Offer['space']['type'] }) {
   const { t } = useTranslation(['find', 'common'])
-  const format = useFormat()
+  const [all, showAll] = useState(false)
+  const shown = all ? offers : offers.slice(0, first)
   return (
-    <Card className="flex flex-col gap-3">
-      <div className="flex items-start justify-between gap-3">
-        <div className="min-w-0">
-          <h3 className="font-semibold wrap-anywhere">{space.name}</h3>
-          <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-soft">
-            <span>{t(`common:spaceType.${space.type}`)}</span>
-            <span className="flex items-center gap-1">
-              <Users aria-hidden size={14} />
-              {t('capacity', { count: space.capacity })}
-            </span>
-            <Rating {...space.rating} />
-          </p>
-        </div>
-        <p className="text-lg font-semibold whitespace-nowrap">{format.money(quote.total, quote.currency)}</p>
-      </div>
-      {space.description && <p className="line-clamp-2 text-sm text-soft">{space.description}</p>}
-      <div className="mt-auto flex flex-wrap items-end justify-between gap-3">
-        <ul className="flex flex-wrap gap-1.5">
-          {space.requiresApproval && (
-            <li>
-              <Badge tone="warn">{t('approval')}</Badge>
-            </li>
-          )}
-          {space.amenities.slice(0, 4).map((amenity) => (
-            <li key={amenity}>
-              <Badge>{amenity}</Badge>
-            </li>
-          ))}
-        </ul>
-        {action}
-      </div>
-    </Card>
-  )
-}
-
-function Rating({ average, count }: Offer['space']['rating']) {
-  const { t } = useTranslation('find')
-  const format = useFormat()
-  if (average === null) return null
-  return (
-    <span className="flex items-center gap-1">
-      <Star aria-hidden size={14} className="fill-warn text-warn" />
-      <span aria-hidden>{format.number(average)}</span>
-      <span className="sr-only">{t('rating', { average: format.number(average), count })}</span>
-    </span>
+    <section aria-labelledby={`kind-${kind}`} className="grid gap-3">
+      <h3 id={`kind-${kind}`} className="flex items-baseline gap-2 font-semibold">
+        {t(`common:spaceType.${kind}`)}
+        <span className="text-sm font-normal text-soft">{offers.length}</span>
+      </h3>
+      <ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+        {shown.map((offer) => (
+          <li key={offer.space.id} className="grid min-w-0">
+            <OfferCard offer={offer} action={renderAction?.(offer)} />
+          </li>
+        ))}
+      </ul>
+      {shown.length < offers.length && (
+        <Button look="secondary" size="small" className="justify-self-start" onClick={() => showAll(true)}>
+          {t('showAll', { count: offers.length })}
+        </Button>
+      )}
+    </section>
   )
 }

@@ -52,6 +52,7 @@ export function BookDialog({ space, slot, zone, here, spaces, onChoose, onClose 
       {conflict ? (
         <Conflict
           {...{ conflict, spaces, zone }}
+          currency={quote.data?.currency ?? 'XXX'}
           onChoose={(choice) => {
             book.reset()
             onChoose(choice)

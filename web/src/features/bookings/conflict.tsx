@@ -14,9 +14,15 @@ export function conflictOf(error: unknown): Alternative[] | null {
   return problem?.code === 'booking_conflict' ? ((problem.alternatives ?? []) as Alternative[]) : null
 }
 
-type Props = { conflict: Alternative[]; spaces: Space[]; zone: string; onChoose: (slot: Slot) => void }
+type Props = {
+  conflict: Alternative[]
+  spaces: Space[]
+  zone: string
+  currency: string
+  onChoose: (slot: Slot) => void
+}
 
-export function Conflict({ conflict, spaces, zone, onChoose }: Props) {
+export function Conflict({ conflict, spaces, zone, currency, onChoose }: Props) {
   const { t } = useTranslation('bookings')
   const format = useFormat()
   const nameOf = (id: string) => spaces.find((space) => space.id === id)?.name ?? ''
@@ -25,15 +31,17 @@ export function Conflict({ conflict, spaces, zone, onChoose }: Props) {
       <p className="font-medium">{t('conflict.title')}</p>
       <p>{conflict.length > 0 ? t('conflict.offers') : t('conflict.none')}</p>
       <ul className="mt-2 grid gap-2">
-        {conflict.map(({ spaceId, startsAt, endsAt }) => (
+        {conflict.map(({ spaceId, startsAt, endsAt, total }) => (
           <li key={`${spaceId} ${startsAt}`}>
             <Button
               look="secondary"
-              className="w-full justify-between whitespace-normal! text-left"
+              className="w-full flex-col items-start! gap-0! py-1.5 text-left"
               onClick={() => onChoose({ spaceId, startsAt, endsAt })}
             >
-              <span>{nameOf(spaceId)}</span>
-              <span className="text-soft">{format.range(startsAt, endsAt, zone)}</span>
+              <span className="whitespace-normal">{nameOf(spaceId)}</span>
+              <span className="text-sm font-normal text-soft">
+                {format.range(startsAt, endsAt, zone)} · {format.money(total, currency)}
+              </span>
             </Button>
           </li>
         ))}

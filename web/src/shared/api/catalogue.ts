@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { api, ask } from './client.ts'
-import type { Location, Space } from './types.ts'
+import type { Location, Space, Tariff } from './types.ts'
 
 // Locations and spaces change seldom, and every feature names them.
 const staleTime = 5 * 60_000
@@ -23,6 +23,18 @@ export const useSpaces = (locationId: string | undefined) =>
     queryFn: async (): Promise<Space[]> => {
       const query = { limit: most, ...(locationId && { locationId }) }
       return (await ask(api.GET('/api/v1/spaces', { params: { query } }))).items
+    },
+    enabled: locationId !== undefined,
+    staleTime,
+  })
+
+/** The tariffs that may price spaces of a location: its own and the shared ones. */
+export const useTariffs = (locationId: string | undefined) =>
+  useQuery({
+    queryKey: ['tariffs', locationId],
+    queryFn: async (): Promise<Tariff[]> => {
+      const query = { limit: most, ...(locationId && { locationId }) }
+      return (await ask(api.GET('/api/v1/tariffs', { params: { query } }))).items
     },
     enabled: locationId !== undefined,
     staleTime,

@@ -1,13 +1,13 @@
 import { useTranslation } from 'react-i18next'
-import { currentLanguage } from '../i18n/language.ts'
+import { currentLanguage, localeOf } from '../i18n/language.ts'
 import { formatMoney } from './money.ts'
 
 type When = string | number
 
 /** Money, times and numbers as the language of the screen writes them; times always in the zone that is given. */
 export function useFormat() {
-  const { t, i18n } = useTranslation()
-  const language = i18n.language || currentLanguage()
+  const { t } = useTranslation()
+  const language = localeOf(currentLanguage())
   const at = (when: When, timeZone: string, options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(language, { timeZone, ...options }).format(new Date(when))
   const time = (when: When, zone: string) => at(when, zone, { hour: '2-digit', minute: '2-digit' })
@@ -15,9 +15,14 @@ export function useFormat() {
     at(when, zone, { weekday: 'short', day: 'numeric', month: 'short' })
   return {
     money: (minor: number, currency: string, sign = false) => formatMoney(minor, currency, language, sign),
-    number: (value: number) => new Intl.NumberFormat(language).format(value),
+    rating: (average: number) =>
+      new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(average),
     time,
     day,
+    /** A time of the wall clock, whatever the zone: `09:00`, `24:00`. */
+    wallTime: (wall: string) => (wall === '24:00' ? wall : time(`1970-01-01T${wall}:00Z`, 'UTC')),
+    /** A date of the calendar, whatever the zone. */
+    calendarDay: (date: string) => day(`${date}T00:00:00Z`, 'UTC'),
     /** With its year, for what may lie far back. */
     date: (when: When, zone: string) => at(when, zone, { dateStyle: 'medium' }),
     dateTime: (when: When, zone: string) => at(when, zone, { dateStyle: 'medium', timeStyle: 'short' }),

@@ -25,3 +25,9 @@ export function rememberLanguage(language: Language): void {
   current = language
   localStorage.setItem(stored, language)
 }
+
+const usual = { en: 'en-GB', ru: 'ru-RU' }
+
+/** How to write dates and numbers: as the viewer's own region does where it speaks this language. */
+export const localeOf = (language: Language, own: readonly string[] = navigator.languages): string =>
+  own.find((tag) => tag.toLowerCase().startsWith(`${language}-`)) ?? usual[language]

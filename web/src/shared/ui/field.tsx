@@ -55,6 +55,15 @@ export function Field({ label, hint, name, className, ...rest }: Common & Compon
   )
 }
 
+export function TextField({ label, hint, name, ...rest }: Common & ComponentProps<'textarea'>) {
+  const { id, error, props } = useField(name, hint)
+  return (
+    <Frame {...{ id, label, error }} {...(hint && { hint })}>
+      <textarea rows={3} {...rest} {...props} className={classes(control, 'py-2')} />
+    </Frame>
+  )
+}
+
 export function SelectField({ label, hint, name, children, ...rest }: Common & ComponentProps<'select'>) {
   const { id, error, props } = useField(name, hint)
   return (

@@ -1,5 +1,5 @@
 import { TriangleAlert } from 'lucide-react'
-import { createContext, type ReactNode, use, useEffect, useRef } from 'react'
+import { createContext, type ReactNode, use, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { errorText } from '../api/error-text.ts'
 import { fieldErrors } from '../api/problem.ts'
@@ -22,12 +22,14 @@ type Props = {
 export function Form({ onSubmit, error, children, label }: Props) {
   const { t } = useTranslation()
   const form = useRef<HTMLFormElement>(null)
-  const errors = fieldErrors(error)
+  const [missing, setMissing] = useState<Record<string, string>>({})
+  const errors = { ...fieldErrors(error), ...missing }
   const names = [...(form.current?.elements ?? [])].map((element) => element.getAttribute('name'))
   const atFields = Object.keys(errors).some((name) => names.includes(name))
   useEffect(() => {
-    if (error) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
-  }, [error])
+    if (error || Object.keys(missing).length > 0)
+      form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [error, missing])
   return (
     <Errors value={errors}>
       <form
@@ -37,7 +39,10 @@ export function Form({ onSubmit, error, children, label }: Props) {
         className="grid gap-4"
         onSubmit={(event) => {
           event.preventDefault()
-          onSubmit(valuesOf(event.currentTarget))
+          const values = valuesOf(event.currentTarget)
+          const empty = emptyFields(event.currentTarget, values)
+          setMissing(Object.fromEntries(empty.map((name) => [name, t('error.required')])))
+          if (empty.length === 0) onSubmit(values)
         }}
       >
         {error !== null && error !== undefined && !atFields && <Alert>{errorText(error, t)}</Alert>}
@@ -55,6 +60,12 @@ export function Alert({ children }: { children: ReactNode }) {
     </div>
   )
 }
+
+/** Fields that must say something and do not; every other rule is the service's. */
+const emptyFields = (form: HTMLFormElement, values: Record<string, string>): string[] =>
+  [...form.querySelectorAll<HTMLInputElement>('[name][required]')]
+    .map(({ name }) => name)
+    .filter((name) => !values[name])
 
 function valuesOf(form: HTMLFormElement): Record<string, string> {
   const entries = [...new FormData(form)].map(([name, value]) => {

@@ -12,6 +12,7 @@ export const common = {
     signUp: 'Sign up',
     signOut: 'Sign out',
     menu: 'Account and settings',
+    menuOf: '{{name}}: account and settings',
   },
   language: { label: 'Language', en: 'English', ru: 'Русский' },
   theme: { label: 'Appearance', system: 'As the system', light: 'Light', dark: 'Dark' },
@@ -28,6 +29,7 @@ export const common = {
   error: {
     network: 'No answer from the service. Check the connection and try again.',
     unexpected: 'Something went wrong. Try again in a moment.',
+    required: 'Fill this in',
     notFound: 'There is no such page',
     notFoundText: 'The address may be mistyped, or what it named is gone.',
     home: 'To the start page',

@@ -1,0 +1,63 @@
+import { fetchPage, type Page } from '../../db/page.ts'
+import type { Deps } from '../../deps.ts'
+import type { Actor } from '../../shared/call.ts'
+import { invalidField } from '../../shared/problems.ts'
+import { clip, dayMs, instantsOf, subtract, toMs } from '../../shared/time-range.ts'
+import { getLocation } from '../locations/location.service.ts'
+import { isOffered } from '../quotes/quote.service.ts'
+import { openTimes } from '../schedule/schedule.hours.ts'
+import { loadSchedules } from '../schedule/schedule.service.ts'
+import { searchSpaces } from '../spaces/space.service.ts'
+import { assertInterval } from '../tariffs/tariff.rules.ts'
+import { findTariffs } from '../tariffs/tariff.service.ts'
+import type { LocationWindow, SpaceDay } from './availability.schema.ts'
+import * as view from './availability.view.ts'
+
+const longestWindow = 7 * dayMs
+// The longest buffer that a space may have: a slot that far outside still denies time within.
+const longestBuffer = dayMs
+
+/**
+ * What `spaceAvailability` says, of all active spaces of a location at once: a timeline of a hundred spaces is one
+ * request and five queries. Raises `not_found`, `invalid_interval`, `validation_failed` beyond 7 days.
+ */
+export async function listLocationAvailability(
+  { db, clock }: Pick<Deps, 'db' | 'clock'>,
+  actor: Actor | null,
+  locationId: string,
+  query: LocationWindow,
+): Promise<Page<SpaceDay>> {
+  const location = await getLocation(db, actor, locationId)
+  const during = { start: toMs(query.from), end: toMs(query.to) }
+  if (during.end - during.start > longestWindow)
+    throw invalidField('/to', {
+      en: 'must be at most 7 days after `from`',
+      ru: 'не позже 7 дней после `from`',
+    })
+  assertInterval(during)
+  const rows = searchSpaces(db, { locationId }).where('spaces.isActive', '=', true)
+  const order = { column: 'spaces.name', direction: 'asc' as const }
+  const page = await fetchPage({ query: rows, idColumn: 'spaces.id', order, keyOf: (row) => row.name }, query)
+  const ids = page.items.map((space) => space.id)
+  const now = clock.now()
+  const around = { start: during.start - longestBuffer, end: during.end + longestBuffer }
+  const taken = Map.groupBy(await view.findTakenOf(db, ids, around, now), (slot) => slot.spaceId)
+  const priced = await findTariffs(db, [...new Set(page.items.map((space) => space.tariffId))])
+  const tariffs = new Map(priced.map((tariff) => [tariff.id, tariff]))
+  const scheduleOf = await loadSchedules(db, [locationId], during)
+  const items = page.items.map((space) => {
+    const open = openTimes(scheduleOf({ locationId, timeZone: location.timeZone, spaceId: space.id }), during)
+    const slots = (taken.get(space.id) ?? []).map(view.slotOf)
+    const tariff = tariffs.get(space.tariffId)
+    const isBookable = tariff !== undefined && isOffered({ location, tariff }, space.isActive)
+    const ahead = isBookable ? clip(open, { ...during, start: now }) : []
+    const denied = slots.map((slot) => view.withOppositeBuffers(slot, space))
+    return {
+      spaceId: space.id,
+      open: open.map(instantsOf),
+      busy: clip(slots, during).map(instantsOf),
+      free: subtract(ahead, denied).map(instantsOf),
+    }
+  })
+  return { ...page, items }
+}

@@ -1,0 +1,146 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useTariffs } from '../../shared/api/catalogue.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import { useUser } from '../../shared/api/session.ts'
+import type { BookingListItem } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { dayRange, windowOf } from '../../shared/timeline/scale.ts'
+import { type Choice, Timeline } from '../../shared/timeline/timeline.tsx'
+import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
+import type { Criteria } from './criteria.ts'
+import { blocksOf, passes, rangeOf, type SpaceDay, stepsOf } from './day.ts'
+import type { Found } from './find.tsx'
+import { Legend } from './legend.tsx'
+
+export type SlotChoice = { spaceId: string; startsAt: string; endsAt: string }
+
+export type DayActs = {
+  onChoose: (slot: SlotChoice) => void
+  onPreview: (slot: SlotChoice | null) => void
+  onOpen: (booking: BookingListItem) => void
+  onMove: (booking: BookingListItem, to: SlotChoice) => void
+}
+
+const most = 1_000
+
+/** The day of all spaces, and of one's own bookings among them; read again by itself. */
+function useDay({ location, asked }: Found) {
+  const user = useUser()
+  const day = dayRange(asked.date, location.timeZone)
+  const from = new Date(day.start).toISOString()
+  const to = new Date(day.end).toISOString()
+  const spaces = useQuery({
+    queryKey: ['day', location.id, from],
+    queryFn: async () => {
+      const params = { path: { id: location.id }, query: { from, to, limit: most } }
+      return (await ask(api.GET('/api/v1/locations/{id}/availability', { params }))).items
+    },
+    refetchInterval: 30_000,
+  })
+  const mine = useQuery({
+    queryKey: ['bookings', 'day', location.id, from, user?.id],
+    queryFn: async () => {
+      const status = ['pending' as const, 'confirmed' as const, 'checked_in' as const]
+      const query = {
+        from,
+        to,
+        status,
+        locationId: location.id,
+        limit: most,
+        include: 'space',
+        userId: user?.id ?? '',
+      }
+      return (await ask(api.GET('/api/v1/bookings', { params: { query } }))).items
+    },
+    enabled: user !== null,
+  })
+  return { day, spaces, mine: mine.data ?? none }
+}
+
+const none: BookingListItem[] = []
+
+type Props = { criteria: Criteria; found: Found; acts: DayActs }
+
+export function DaySection({ criteria, found, acts }: Props) {
+  const { spaces } = useDay(found)
+  return (
+    <section aria-labelledby="day" className="grid gap-3">
+      <DayHeading found={found} />
+      <Loaded query={spaces}>{(days) => <Day {...{ criteria, found, acts, days }} />}</Loaded>
+    </section>
+  )
+}
+
+function DayHeading({ found }: { found: Found }) {
+  const { t } = useTranslation('find')
+  const format = useFormat()
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
+      <h2 id="day" className="text-lg font-semibold">
+        {format.calendarDay(found.asked.date)}
+      </h2>
+      <Legend />
+      <p className="w-full text-sm text-soft md:hidden">{t('timeline.tap')}</p>
+      <p className="w-full text-sm text-soft max-md:hidden">{t('timeline.how')}</p>
+    </div>
+  )
+}
+
+function Day({ criteria, found, acts, days }: Props & { days: SpaceDay[] }) {
+  const { t } = useTranslation(['find', 'common'])
+  const { day, mine } = useDay(found)
+  const tariffs = useTariffs(found.location.id)
+  const shown = useMemo(
+    () =>
+      found.spaces.flatMap((space) => {
+        const its = days.find((each) => each.spaceId === space.id)
+        return its && passes(space, criteria) ? [{ space, its }] : []
+      }),
+    [found.spaces, days, criteria],
+  )
+  const window = windowOf(
+    day,
+    shown.flatMap(({ its }) => its.open.map(rangeOf)),
+  )
+  if (shown.length === 0) return <EmptyState title={t('timeline.none')} />
+  const words = {
+    free: t('timeline.free'),
+    busy: t('timeline.busy'),
+    closed: t('timeline.closed'),
+    past: t('timeline.past'),
+    buffer: t('timeline.buffer'),
+    short: t('timeline.short'),
+    mine: (title: string) => title || t('timeline.mine'),
+  }
+  const now = Date.now()
+  const rows = shown.map(({ space, its }) => {
+    const own = mine.filter((booking) => booking.spaceId === space.id)
+    const detail = `${t(`common:spaceType.${space.type}`)}, ${t('capacity', { count: space.capacity })}`
+    const tariff = tariffs.data?.find((each) => each.id === space.tariffId)
+    const steps = stepsOf(tariff, day.start)
+    const blocks = blocksOf(its, own, { window, now, words, steps }, acts.onOpen)
+    return { id: space.id, name: space.name, detail, blocks, steps }
+  })
+  return (
+    <Timeline
+      label={t('timeline.label')}
+      {...{ rows, window, now }}
+      zone={found.location.timeZone}
+      clickMinutes={found.asked.minutes}
+      onChoose={(choice) => acts.onChoose(slotOf(choice))}
+      onPreview={(choice) => acts.onPreview(choice && slotOf(choice))}
+      onDrop={({ id }, to) => {
+        const booking = mine.find((each) => each.id === id)
+        if (booking) acts.onMove(booking, slotOf(to))
+      }}
+    />
+  )
+}
+
+const slotOf = ({ rowId, start, end }: Choice): SlotChoice => ({
+  spaceId: rowId,
+  startsAt: new Date(start).toISOString(),
+  endsAt: new Date(end).toISOString(),
+})

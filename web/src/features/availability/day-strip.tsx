@@ -1,0 +1,46 @@
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { addDays } from '../../shared/format/zoned.ts'
+import { classes } from '../../shared/ui/classes.ts'
+
+const shown = 7
+
+type Props = { today: string; chosen: string; onChange: (date: string) => void }
+
+/** The days that are asked for most, one click each; any other by the calendar field. */
+export function DayStrip({ today, chosen, onChange }: Props) {
+  const { t } = useTranslation('find')
+  const format = useFormat()
+  const days = Array.from({ length: shown }, (_, index) => addDays(today, index))
+  return (
+    <fieldset className="min-w-0">
+      <legend className="mb-1.5 text-sm font-medium">{t('day')}</legend>
+      <div className="-mx-1 flex gap-1.5 overflow-x-auto px-1 pb-1">
+        {days.map((date, index) => (
+          <button
+            key={date}
+            type="button"
+            aria-pressed={date === chosen}
+            onClick={() => onChange(date)}
+            className={classes(
+              'min-h-11 shrink-0 rounded-lg border px-3 text-sm font-medium whitespace-nowrap',
+              date === chosen
+                ? 'border-brand bg-brand text-on-brand'
+                : 'border-edge bg-surface hover:bg-sunken',
+            )}
+          >
+            {index === 0 ? t('today') : index === 1 ? t('tomorrow') : format.calendarDay(date)}
+          </button>
+        ))}
+        <input
+          type="date"
+          aria-label={t('otherDay')}
+          value={chosen}
+          min={today}
+          onChange={(event) => event.target.value && onChange(event.target.value)}
+          className="min-h-11 shrink-0 rounded-lg border border-edge bg-surface px-3 text-sm"
+        />
+      </div>
+    </fieldset>
+  )
+}

@@ -1,0 +1,22 @@
+import { useTranslation } from 'react-i18next'
+
+const looks = {
+  free: 'bg-brand-wash',
+  mine: 'border-2 border-mine bg-mine-wash',
+  busy: 'border border-edge bg-sunken',
+  closed: 'timeline-closed border border-line',
+} as const
+
+export function Legend() {
+  const { t } = useTranslation('find')
+  return (
+    <ul aria-label={t('timeline.legend')} className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
+      {(Object.keys(looks) as (keyof typeof looks)[]).map((look) => (
+        <li key={look} className="flex items-center gap-1.5">
+          <span aria-hidden className={`size-4 rounded ${looks[look]}`} />
+          {t(`timeline.${look}`)}
+        </li>
+      ))}
+    </ul>
+  )
+}

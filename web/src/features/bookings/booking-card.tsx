@@ -1,0 +1,107 @@
+import { CalendarPlus, DoorOpen, LogOut, MoveRight, Star, X } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { BookingListItem, BookingStatus, Location } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { differsFromViewer } from '../../shared/format/zoned.ts'
+import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
+import { RefundPolicy } from '../../shared/quotes/refund-policy.tsx'
+import { Button } from '../../shared/ui/button.tsx'
+import { Badge, Card } from '../../shared/ui/card.tsx'
+import { canCancel, canCheckIn, canLeave, canMove } from './booking-rules.ts'
+
+export type BookingAct = 'move' | 'cancel' | 'checkIn' | 'leave' | 'calendar' | 'review'
+
+const tones = {
+  pending: 'warn',
+  confirmed: 'brand',
+  checked_in: 'mine',
+  completed: 'plain',
+  cancelled: 'plain',
+  rejected: 'bad',
+  expired: 'bad',
+  no_show: 'bad',
+} as const satisfies Record<BookingStatus, string>
+
+const icons = {
+  move: MoveRight,
+  cancel: X,
+  checkIn: DoorOpen,
+  leave: LogOut,
+  calendar: CalendarPlus,
+  review: Star,
+}
+
+function actsOf(booking: BookingListItem, now: number): BookingAct[] {
+  const acts: [BookingAct, boolean][] = [
+    ['checkIn', canCheckIn(booking, now)],
+    ['leave', canLeave(booking, now)],
+    ['move', canMove(booking, now)],
+    ['cancel', canCancel(booking, now)],
+    ['calendar', canMove(booking, now)],
+    ['review', booking.status === 'completed'],
+  ]
+  return acts.flatMap(([act, may]) => (may ? [act] : []))
+}
+
+type Props = { booking: BookingListItem; location: Location | undefined; onAct: (act: BookingAct) => void }
+
+export function BookingCard({ booking, location, onAct }: Props) {
+  const { t } = useTranslation(['bookings', 'common'])
+  const format = useFormat()
+  const { space, status, startsAt, endsAt, title, totalPrice, currency, refunded } = booking
+  const zone = location?.timeZone ?? 'UTC'
+  const name = space?.name ?? ''
+  const when = format.range(startsAt, endsAt, zone)
+  return (
+    <Card aria-label={`${name}, ${when}`} className="grid gap-x-6 gap-y-3 lg:grid-cols-[1fr_auto]">
+      <div className="min-w-0">
+        <p className="text-lg font-semibold">{when}</p>
+        <p className="wrap-anywhere">
+          {name}
+          {location && <span className="text-soft"> · {location.name}</span>}
+        </p>
+        {title && <p className="text-sm wrap-anywhere text-soft">{title}</p>}
+        {differsFromViewer(zone, Date.parse(startsAt)) && (
+          <p className="text-sm text-soft">{format.zone(zone, startsAt)}</p>
+        )}
+      </div>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 self-start lg:justify-end">
+        <Badge tone={tones[status]}>{t(`common:status.${status}`)}</Badge>
+        <span className="text-lg font-semibold whitespace-nowrap">{format.money(totalPrice, currency)}</span>
+        {refunded > 0 && (
+          <span className="text-sm text-soft">
+            {t('refunded', { amount: format.money(refunded, currency) })}
+          </span>
+        )}
+      </div>
+      <div className="flex flex-wrap items-center gap-2 lg:col-start-2 lg:justify-end">
+        {actsOf(booking, Date.now()).map((act) => {
+          const Icon = icons[act]
+          return (
+            <Button
+              key={act}
+              size="small"
+              look={act === 'checkIn' ? 'primary' : 'secondary'}
+              aria-label={t('actOn', { act: t(`act.${act}`), name, when })}
+              onClick={() => onAct(act)}
+            >
+              <Icon aria-hidden />
+              {t(`act.${act}`)}
+            </Button>
+          )
+        })}
+      </div>
+      <details className="lg:col-start-1 lg:row-start-2 lg:self-end">
+        <summary className="w-fit rounded text-sm text-soft underline-offset-4 hover:underline">
+          {t('price')}
+        </summary>
+        <div className="mt-2 grid max-w-lg gap-2">
+          <QuoteLines quote={booking.quote} zone={zone} />
+          {canCancel(booking, Date.now()) && (
+            <RefundPolicy cancellation={booking.quote.cancellation} zone={zone} />
+          )}
+        </div>
+      </details>
+    </Card>
+  )
+}

@@ -1,0 +1,35 @@
+import { useTranslation } from 'react-i18next'
+import { useAction } from '../../shared/api/action.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import type { BookingListItem, Location } from '../../shared/api/types.ts'
+import { download } from '../../shared/ui/download.ts'
+import { calendarFile } from './calendar-file.ts'
+
+type Step = { step: 'checkIn' | 'leave'; id: string }
+
+/** What is done with one click and asks nothing: check in, leave early, keep in one's calendar. */
+export function useSteps() {
+  const { t } = useTranslation('bookings')
+  const step = useAction({
+    run: ({ step, id }: Step, key) => {
+      const call = { params: { path: { id } }, headers: { 'idempotency-key': key } }
+      return step === 'checkIn'
+        ? ask(api.POST('/api/v1/bookings/{id}/check-in', call))
+        : ask(api.POST('/api/v1/bookings/{id}/complete', call))
+    },
+    done: (_, { step }) => t(step === 'checkIn' ? 'checkedIn' : 'left'),
+    changes: ['bookings', 'offers', 'day'],
+  })
+  return {
+    take: (what: Step['step'], { id }: BookingListItem) => step.start({ step: what, id }),
+    keep: (
+      { id, startsAt, endsAt, updatedAt, space, title }: BookingListItem,
+      location: Location | undefined,
+    ) => {
+      const place = [space?.name, location?.name, location?.address].filter(Boolean).join(', ')
+      const summary = title || (space?.name ?? '')
+      const event = { id, startsAt, endsAt, summary, location: place, changedAt: updatedAt }
+      download('booking.ics', 'text/calendar', calendarFile(event))
+    },
+  }
+}

@@ -1,0 +1,73 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { useAction } from '../../shared/api/action.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import type { BookingListItem } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Dialog } from '../../shared/ui/dialog.tsx'
+import { Form } from '../../shared/ui/form.tsx'
+import { Loaded } from '../../shared/ui/states.tsx'
+
+type Props = { booking: BookingListItem; zone: string; onClose: () => void }
+
+/** The refund is shown before the click, as the service reckons it now. */
+export function CancelDialog({ booking, zone, onClose }: Props) {
+  const { t } = useTranslation('bookings')
+  const format = useFormat()
+  const path = { id: booking.id }
+  const fresh = useQuery({
+    queryKey: ['bookings', 'one', booking.id],
+    queryFn: () => ask(api.GET('/api/v1/bookings/{id}', { params: { path } })),
+    staleTime: 0,
+  })
+  const cancel = useAction({
+    run: (_: undefined, key) =>
+      ask(
+        api.POST('/api/v1/bookings/{id}/cancel', {
+          params: { path },
+          body: {},
+          headers: { 'idempotency-key': key },
+        }),
+      ),
+    done: ({ refund }) => t('cancel.done', { refund: format.money(refund, booking.currency) }),
+    changes: ['bookings', 'offers', 'day', 'wallet'],
+    onDone: onClose,
+    showsError: true,
+  })
+  return (
+    <Dialog title={t('cancel.title')} onClose={onClose}>
+      <p>
+        <span className="font-medium">{booking.space?.name}</span>,{' '}
+        {format.range(booking.startsAt, booking.endsAt, zone)}
+      </p>
+      <Loaded query={fresh} lines={1}>
+        {({ refundNow, totalPrice, currency }) => (
+          <Form error={cancel.error} onSubmit={() => cancel.start(undefined)}>
+            <p className="rounded-lg bg-sunken px-3 py-2.5">
+              {t(
+                refundNow === totalPrice
+                  ? 'cancel.refundAll'
+                  : refundNow > 0
+                    ? 'cancel.refundPart'
+                    : 'cancel.refundNone',
+                {
+                  refund: format.money(refundNow, currency),
+                  price: format.money(totalPrice, currency),
+                },
+              )}
+            </p>
+            <div className="flex flex-wrap justify-end gap-2">
+              <Button look="secondary" onClick={onClose}>
+                {t('cancel.keep')}
+              </Button>
+              <Button type="submit" look="danger" isBusy={cancel.isRunning}>
+                {t('cancel.submit')}
+              </Button>
+            </div>
+          </Form>
+        )}
+      </Loaded>
+    </Dialog>
+  )
+}

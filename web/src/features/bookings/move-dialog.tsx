@@ -1,0 +1,102 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useAction } from '../../shared/api/action.ts'
+import { useSpaces } from '../../shared/api/catalogue.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import type { Booking, BookingListItem } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { instantOf, wallClock } from '../../shared/format/zoned.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Dialog } from '../../shared/ui/dialog.tsx'
+import { Form } from '../../shared/ui/form.tsx'
+import { Loaded } from '../../shared/ui/states.tsx'
+import { ZoneNote } from '../../shared/ui/zone-note.tsx'
+import { Conflict, conflictOf } from './conflict.tsx'
+import { MovePrice } from './move-price.tsx'
+import { MoveTarget, type Target } from './move-target.tsx'
+import type { Slot } from './quote-query.ts'
+
+const minuteMs = 60_000
+
+type Props = { booking: BookingListItem; zone: string; target?: Slot; onClose: () => void }
+
+const targetOf = ({ spaceId, startsAt, endsAt }: Slot, zone: string): Target => ({
+  spaceId,
+  ...wallClock(startsAt, zone),
+  minutes: (Date.parse(endsAt) - Date.parse(startsAt)) / minuteMs,
+})
+
+function slotOf({ spaceId, date, time, minutes }: Target, zone: string): Slot {
+  const start = instantOf({ date, time }, zone)
+  return {
+    spaceId,
+    startsAt: new Date(start).toISOString(),
+    endsAt: new Date(start + minutes * minuteMs).toISOString(),
+  }
+}
+
+/** Another time or space, with what that costs or gives back shown before the click. */
+export function MoveDialog({ booking, zone, target, onClose }: Props) {
+  const { t } = useTranslation('bookings')
+  const fresh = useQuery({
+    queryKey: ['bookings', 'one', booking.id],
+    queryFn: () => ask(api.GET('/api/v1/bookings/{id}', { params: { path: { id: booking.id } } })),
+    staleTime: 0,
+  })
+  return (
+    <Dialog title={t('move.title', { name: booking.space?.name ?? '' })} onClose={onClose}>
+      <ZoneNote zone={zone} at={Date.parse(booking.startsAt)} />
+      <Loaded query={fresh} lines={2}>
+        {(now) => (
+          <MoveForm booking={now} zone={zone} first={targetOf(target ?? now, zone)} onClose={onClose} />
+        )}
+      </Loaded>
+    </Dialog>
+  )
+}
+
+type FormProps = { booking: Booking; zone: string; first: Target; onClose: () => void }
+
+function MoveForm({ booking, zone, first, onClose }: FormProps) {
+  const { t } = useTranslation('bookings')
+  const format = useFormat()
+  const [target, setTarget] = useState(first)
+  const spaces = useSpaces(booking.locationId)
+  const slot = slotOf(target, zone)
+  const isSame =
+    slot.spaceId === booking.spaceId &&
+    Date.parse(slot.startsAt) === Date.parse(booking.startsAt) &&
+    Date.parse(slot.endsAt) === Date.parse(booking.endsAt)
+  const move = useAction({
+    run: (body: Slot) =>
+      ask(api.PATCH('/api/v1/bookings/{id}', { params: { path: { id: booking.id } }, body })),
+    done: (moved) => t('move.done', { when: format.range(moved.startsAt, moved.endsAt, zone) }),
+    changes: ['bookings', 'offers', 'day', 'wallet'],
+    onDone: onClose,
+    showsError: true,
+  })
+  const conflict = conflictOf(move.error)
+  const change = (next: Target) => {
+    move.reset()
+    setTarget(next)
+  }
+  return (
+    <Form error={conflict ? null : move.error} onSubmit={() => move.start(slot)}>
+      <MoveTarget {...{ target, booking, zone }} spaces={spaces.data ?? []} onChange={change} />
+      {conflict ? (
+        <Conflict
+          {...{ conflict, zone }}
+          currency={booking.currency}
+          spaces={spaces.data ?? []}
+          onChoose={(choice) => change(targetOf(choice, zone))}
+        />
+      ) : (
+        !isSame && <MovePrice {...{ booking, slot, zone }} />
+      )}
+      <Button type="submit" isBusy={move.isRunning} disabled={isSame || !!conflict}>
+        {t('move.submit')}
+      </Button>
+    </Form>
+  )
+}

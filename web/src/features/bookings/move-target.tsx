@@ -1,0 +1,99 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { api, ask } from '../../shared/api/client.ts'
+import type { Booking, Space } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { addDays, instantOf } from '../../shared/format/zoned.ts'
+import { Field, SelectField } from '../../shared/ui/field.tsx'
+import { LengthSelect } from '../../shared/ui/length-select.tsx'
+import { TimeSelect } from '../../shared/ui/time-select.tsx'
+import { hasStarted } from './booking-rules.ts'
+
+export type Target = { spaceId: string; date: string; time: string; minutes: number }
+
+type Props = {
+  target: Target
+  booking: Booking
+  zone: string
+  spaces: Space[]
+  onChange: (target: Target) => void
+}
+
+/** After the start only the end can change, so only the length is asked. */
+export function MoveTarget({ target, booking, zone, spaces, onChange }: Props) {
+  const { t } = useTranslation('bookings')
+  const started = hasStarted(booking, Date.now())
+  const own = spaces.find((space) => space.id === booking.spaceId)
+  const alike = spaces.filter((space) => space.type === own?.type)
+  return (
+    <>
+      {!started && alike.length > 1 && (
+        <SelectField
+          name="spaceId"
+          label={t('move.space')}
+          value={target.spaceId}
+          onChange={(event) => onChange({ ...target, spaceId: event.target.value })}
+        >
+          {alike.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </SelectField>
+      )}
+      <div className="grid grid-cols-2 gap-3 sm:grid-cols-3">
+        {!started && (
+          <>
+            <div className="max-sm:col-span-2">
+              <Field
+                name="date"
+                label={t('move.day')}
+                type="date"
+                value={target.date}
+                onChange={(event) => event.target.value && onChange({ ...target, date: event.target.value })}
+              />
+            </div>
+            <TimeSelect
+              name="startsAt"
+              label={t('move.time')}
+              value={target.time}
+              onChange={(time) => onChange({ ...target, time })}
+            />
+          </>
+        )}
+        <LengthSelect
+          name="endsAt"
+          label={t('move.length')}
+          value={target.minutes}
+          onChange={(minutes) => onChange({ ...target, minutes })}
+        />
+      </div>
+      {!started && <FreeThatDay target={target} zone={zone} />}
+    </>
+  )
+}
+
+function FreeThatDay({ target: { spaceId, date }, zone }: { target: Target; zone: string }) {
+  const { t } = useTranslation('bookings')
+  const format = useFormat()
+  const from = new Date(instantOf({ date, time: '00:00' }, zone)).toISOString()
+  const to = new Date(instantOf({ date: addDays(date, 1), time: '00:00' }, zone)).toISOString()
+  const { data } = useQuery({
+    queryKey: ['day', 'space', spaceId, from],
+    queryFn: () =>
+      ask(
+        api.GET('/api/v1/spaces/{id}/availability', {
+          params: { path: { id: spaceId }, query: { from, to } },
+        }),
+      ),
+  })
+  if (!data) return null
+  const free = data.free.map(
+    ({ startsAt, endsAt }) => `${format.time(startsAt, zone)}–${format.time(endsAt, zone)}`,
+  )
+  return (
+    <p className="text-sm text-soft">
+      {free.length > 0 ? t('move.free', { times: free.join(', ') }) : t('move.full')}
+    </p>
+  )
+}

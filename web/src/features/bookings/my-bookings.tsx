@@ -1,0 +1,67 @@
+import { type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLocations } from '../../shared/api/catalogue.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import { usePages } from '../../shared/api/pages.ts'
+import { useUser } from '../../shared/api/session.ts'
+import type { BookingListItem, BookingStatus } from '../../shared/api/types.ts'
+import { More } from '../../shared/ui/more.tsx'
+import { Loaded } from '../../shared/ui/states.tsx'
+import { type BookingAct, BookingCard } from './booking-card.tsx'
+
+export type Shelf = 'upcoming' | 'past'
+
+const over: BookingStatus[] = ['completed', 'cancelled', 'rejected', 'expired', 'no_show']
+const minuteMs = 60_000
+
+const filters = (shelf: Shelf, now: string) =>
+  shelf === 'upcoming'
+    ? {
+        from: now,
+        status: ['pending', 'confirmed', 'checked_in'] satisfies BookingStatus[],
+        sort: 'startsAt' as const,
+      }
+    : { status: over, sort: '-startsAt' as const }
+
+type Props = { shelf: Shelf; empty: ReactNode; onAct: (act: BookingAct, booking: BookingListItem) => void }
+
+/** One's own bookings, the nearest first. */
+export function MyBookings({ shelf, empty, onAct }: Props) {
+  const { t } = useTranslation('bookings')
+  const user = useUser()
+  const locations = useLocations()
+  const [now] = useState(() => new Date(Math.floor(Date.now() / minuteMs) * minuteMs).toISOString())
+  const bookings = usePages({
+    key: ['bookings', 'mine', shelf, now],
+    fetch: (page) => {
+      const query = { ...page, ...filters(shelf, now), include: 'space', ...(user && { userId: user.id }) }
+      return ask(api.GET('/api/v1/bookings', { params: { query } }))
+    },
+    // What time and staff change shows without a reload.
+    refetchInterval: minuteMs,
+  })
+  return (
+    <Loaded query={bookings}>
+      {(items) =>
+        items.length === 0 ? (
+          empty
+        ) : (
+          <>
+            <ul aria-label={t(`shelf.${shelf}`)} className="grid gap-3">
+              {items.map((booking) => (
+                <li key={booking.id}>
+                  <BookingCard
+                    booking={booking}
+                    location={locations.data?.find((each) => each.id === booking.locationId)}
+                    onAct={(act) => onAct(act, booking)}
+                  />
+                </li>
+              ))}
+            </ul>
+            <More pages={bookings} />
+          </>
+        )
+      }
+    </Loaded>
+  )
+}

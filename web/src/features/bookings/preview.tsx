@@ -1,0 +1,34 @@
+import { useEffect, useState } from 'react'
+import type { Space } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
+import { type Slot, useQuote } from './quote-query.ts'
+
+/** What the time that is being dragged would cost, line by line. */
+export function Preview({ slot, space, zone }: { slot: Slot; space: Space; zone: string }) {
+  const format = useFormat()
+  const quote = useQuote(useSettled(slot))
+  return (
+    <aside
+      aria-live="polite"
+      className="fixed inset-x-4 bottom-20 z-40 mx-auto grid max-w-md gap-2 rounded-xl border border-line bg-surface p-4 shadow-xl md:bottom-6"
+    >
+      <p className="font-semibold">
+        {space.name}, {format.range(slot.startsAt, slot.endsAt, zone)}
+      </p>
+      {quote.data && !quote.error && <QuoteLines quote={quote.data} zone={zone} />}
+      {quote.error && <p className="text-bad">{quote.error.message}</p>}
+    </aside>
+  )
+}
+
+/** The last value once it has stood still for a moment: a drag passes many. */
+function useSettled(slot: Slot): Slot {
+  const [settled, settle] = useState(slot)
+  const { spaceId, startsAt, endsAt } = slot
+  useEffect(() => {
+    const timer = setTimeout(() => settle({ spaceId, startsAt, endsAt }), 120)
+    return () => clearTimeout(timer)
+  }, [spaceId, startsAt, endsAt])
+  return settled
+}

@@ -1,0 +1,86 @@
+import { Star } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useAction } from '../../shared/api/action.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import type { Body } from '../../shared/api/types.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { classes } from '../../shared/ui/classes.ts'
+import { Dialog } from '../../shared/ui/dialog.tsx'
+import { TextField } from '../../shared/ui/field.tsx'
+import { Form, useFieldError } from '../../shared/ui/form.tsx'
+
+const marks = [1, 2, 3, 4, 5]
+
+/** What a member says of a place after having been there; the staff read it before others do. */
+export function ReviewDialog({
+  spaceId,
+  name,
+  onClose,
+}: {
+  spaceId: string
+  name: string
+  onClose: () => void
+}) {
+  const { t } = useTranslation('reviews')
+  const send = useAction({
+    run: (body: Body<'writeReview'>, key) =>
+      ask(
+        api.POST('/api/v1/spaces/{id}/reviews', {
+          params: { path: { id: spaceId } },
+          body,
+          headers: { 'idempotency-key': key },
+        }),
+      ),
+    done: () => t('done'),
+    changes: ['reviews'],
+    onDone: onClose,
+    showsError: true,
+  })
+  return (
+    <Dialog title={t('title', { name })} onClose={onClose}>
+      <Form
+        error={send.error}
+        onSubmit={({ rating = '', text = '' }) => send.start({ rating: Number(rating) as 5, text })}
+      >
+        <Rating />
+        <TextField name="text" label={t('text')} hint={t('textHint')} maxLength={300} />
+        <Button type="submit" isBusy={send.isRunning}>
+          {t('submit')}
+        </Button>
+      </Form>
+    </Dialog>
+  )
+}
+
+function Rating() {
+  const { t } = useTranslation('reviews')
+  const error = useFieldError('rating')
+  const [chosen, choose] = useState(0)
+  return (
+    <fieldset>
+      <legend className="mb-1 text-sm font-medium">{t('rating')}</legend>
+      <div className="flex gap-1">
+        {marks.map((mark) => (
+          <label
+            key={mark}
+            className="cursor-pointer rounded-lg p-1.5 has-focus-visible:outline-2 has-focus-visible:outline-brand"
+          >
+            <input
+              type="radio"
+              name="rating"
+              value={mark}
+              checked={chosen === mark}
+              aria-invalid={error ? true : undefined}
+              onChange={() => choose(mark)}
+              className="sr-only"
+            />
+            <span className="sr-only">{t('mark', { count: mark })}</span>
+            <Star aria-hidden size={28} className={classes('text-warn', mark <= chosen && 'fill-warn')} />
+          </label>
+        ))}
+      </div>
+      {error && <p className="text-sm font-medium text-bad">{error}</p>}
+    </fieldset>
+  )
+}

@@ -1,0 +1,67 @@
+import { useTranslation } from 'react-i18next'
+import { useAction } from '../../shared/api/action.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import { updateUser, useUser } from '../../shared/api/session.ts'
+import type { Body } from '../../shared/api/types.ts'
+import { type Language, languages } from '../../shared/i18n/language.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Badge, Card } from '../../shared/ui/card.tsx'
+import { Field, SelectField } from '../../shared/ui/field.tsx'
+import { Form } from '../../shared/ui/form.tsx'
+
+export function About() {
+  const { t } = useTranslation(['users', 'common'])
+  const user = useUser()
+  const save = useAction({
+    run: (body: Body<'updateMe'>) => ask(api.PATCH('/api/v1/me', { body })),
+    done: () => t('about.done'),
+    onDone: updateUser,
+    showsError: true,
+  })
+  if (!user) return null
+  return (
+    <Card aria-labelledby="about" className="grid gap-4">
+      <h2 id="about" className="text-lg font-semibold">
+        {t('about.title')}
+      </h2>
+      <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <span className="text-soft">{t('about.email')}:</span> {user.email}
+        {user.emailVerified && <Badge tone="brand">{t('about.verified')}</Badge>}
+      </p>
+      {!user.emailVerified && <p className="-mt-2 text-sm text-soft">{t('about.unverified')}</p>}
+      <Form
+        error={save.error}
+        onSubmit={({ firstName = '', lastName = '', locale }) =>
+          save.start({ firstName, lastName, locale: locale as Language })
+        }
+      >
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field
+            name="firstName"
+            label={t('about.firstName')}
+            autoComplete="given-name"
+            required
+            defaultValue={user.firstName}
+          />
+          <Field
+            name="lastName"
+            label={t('about.lastName')}
+            autoComplete="family-name"
+            required
+            defaultValue={user.lastName}
+          />
+        </div>
+        <SelectField name="locale" label={t('about.language')} defaultValue={user.locale}>
+          {languages.map((language) => (
+            <option key={language} value={language}>
+              {t(`common:language.${language}`)}
+            </option>
+          ))}
+        </SelectField>
+        <Button type="submit" className="justify-self-start" isBusy={save.isRunning}>
+          {t('common:action.save')}
+        </Button>
+      </Form>
+    </Card>
+  )
+}

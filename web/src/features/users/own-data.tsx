@@ -1,0 +1,30 @@
+import { useTranslation } from 'react-i18next'
+import { useAction } from '../../shared/api/action.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Card } from '../../shared/ui/card.tsx'
+import { download } from '../../shared/ui/download.ts'
+
+export function OwnData() {
+  const { t } = useTranslation('users')
+  const fetchAll = useAction({
+    run: () => ask(api.GET('/api/v1/me/export')),
+    onDone: (data) => download('coworking-my-data.json', 'application/json', JSON.stringify(data, null, 2)),
+  })
+  return (
+    <Card aria-labelledby="data" className="grid gap-3">
+      <h2 id="data" className="text-lg font-semibold">
+        {t('data.title')}
+      </h2>
+      <p className="text-soft">{t('data.text')}</p>
+      <Button
+        look="secondary"
+        className="justify-self-start"
+        isBusy={fetchAll.isRunning}
+        onClick={() => fetchAll.start()}
+      >
+        {t('data.submit')}
+      </Button>
+    </Card>
+  )
+}

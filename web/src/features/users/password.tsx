@@ -1,0 +1,66 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useAction } from '../../shared/api/action.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import { useUser } from '../../shared/api/session.ts'
+import type { Body } from '../../shared/api/types.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Card } from '../../shared/ui/card.tsx'
+import { Field } from '../../shared/ui/field.tsx'
+import { Form } from '../../shared/ui/form.tsx'
+
+export function Password() {
+  const { t } = useTranslation('users')
+  const user = useUser()
+  // A new form once it is done: passwords do not stay on the screen.
+  const [changes, setChanges] = useState(0)
+  const change = useAction({
+    run: (body: Body<'changePassword'>) => ask(api.POST('/api/v1/me/password', { body })),
+    done: () => t('password.done'),
+    changes: ['sessions'],
+    onDone: () => setChanges(changes + 1),
+    showsError: true,
+  })
+  return (
+    <Card aria-labelledby="password" className="grid gap-4">
+      <h2 id="password" className="text-lg font-semibold">
+        {t('password.title')}
+      </h2>
+      <Form
+        key={changes}
+        error={change.error}
+        onSubmit={({ currentPassword = '', newPassword = '' }) =>
+          change.start({ currentPassword, newPassword })
+        }
+      >
+        {/* Password managers ask whose password it is. */}
+        <input
+          type="text"
+          name="username"
+          autoComplete="username"
+          value={user?.email ?? ''}
+          readOnly
+          hidden
+        />
+        <Field
+          name="currentPassword"
+          label={t('password.current')}
+          type="password"
+          autoComplete="current-password"
+          required
+        />
+        <Field
+          name="newPassword"
+          label={t('password.next')}
+          hint={t('password.hint')}
+          type="password"
+          autoComplete="new-password"
+          required
+        />
+        <Button type="submit" className="justify-self-start" isBusy={change.isRunning}>
+          {t('password.submit')}
+        </Button>
+      </Form>
+    </Card>
+  )
+}

@@ -1,0 +1,20 @@
+import { useTranslation } from 'react-i18next'
+import { Page } from '../../shared/ui/page.tsx'
+import { About } from './about.tsx'
+import { OwnData } from './own-data.tsx'
+import { Password } from './password.tsx'
+import { Sessions } from './sessions.tsx'
+
+export function ProfilePage() {
+  const { t } = useTranslation('users')
+  return (
+    <Page title={t('title')}>
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <About />
+        <Password />
+        <Sessions />
+        <OwnData />
+      </div>
+    </Page>
+  )
+}

@@ -1,0 +1,35 @@
+export const users = {
+  title: 'Profile',
+  about: {
+    title: 'About you',
+    firstName: 'First name',
+    lastName: 'Last name',
+    language: 'Language of mails',
+    email: 'Email',
+    verified: 'Confirmed',
+    unverified: 'Not confirmed yet: open the link in the mail that we sent.',
+    done: 'Saved',
+  },
+  password: {
+    title: 'Password',
+    current: 'Current password',
+    next: 'New password',
+    hint: 'At least 10 characters. Everywhere else you will be signed out.',
+    submit: 'Change the password',
+    done: 'The password is changed; you are signed out everywhere else.',
+  },
+  sessions: {
+    title: 'Where you are signed in',
+    current: 'This browser',
+    since: 'Since {{from}}, last seen {{last}}',
+    unknown: 'Unknown device',
+    end: 'Sign out there',
+    endNamed: 'Sign out there: {{name}}, since {{from}}',
+    ended: 'Signed out there',
+  },
+  data: {
+    title: 'Your data',
+    text: 'Everything that is kept about you, as one file: profile, bookings, money, reviews, sessions.',
+    submit: 'Download my data',
+  },
+} as const

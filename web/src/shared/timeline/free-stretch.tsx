@@ -1,0 +1,93 @@
+import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
+import { useFormat } from '../format/use-format.ts'
+import { instantUnder } from './pointer.ts'
+import { chosen, place, type Range, type Steps, usable } from './scale.ts'
+import type { Block, Choice } from './timeline.tsx'
+
+type Props = {
+  block: Block
+  rowId: string
+  rowName: string
+  window: Range
+  zone: string
+  steps: Steps
+  clickMs: number
+  onChoose?: (choice: Choice) => void
+  onPreview: (choice: Choice | null) => void
+}
+
+/** A free time. A mouse drags over what it wants; a finger taps, so that dragging still scrolls. */
+export function FreeStretch(props: Props) {
+  const { block, rowId, rowName, window, zone, steps, clickMs, onChoose, onPreview } = props
+  const format = useFormat()
+  const { stepMs, leastMs } = steps
+  // One in which nothing fits is not drawn as free.
+  const stretch = usable(steps, block) ?? block
+  const from = useRef<number | null>(null)
+  const range = useRef<Range | null>(null)
+  const show = (next: Range | null) => {
+    range.current = next
+    onPreview(next && { rowId, ...next })
+  }
+  const finish = (choice: Range) => {
+    from.current = null
+    show(null)
+    onChoose?.({ rowId, ...choice })
+  }
+  const clickAt = (at: number): Range => {
+    const first = chosen(steps, stretch, at, at)
+    const length = Math.ceil(clickMs / stepMs) * stepMs
+    return { start: first.start, end: Math.min(Math.max(first.start + length, first.end), stretch.end) }
+  }
+
+  const onPointerDown = (event: PointerEvent<HTMLButtonElement>) => {
+    if (event.pointerType === 'touch' || event.button !== 0) return
+    event.currentTarget.setPointerCapture(event.pointerId)
+    from.current = instantUnder(event.currentTarget, event.clientX, window)
+  }
+  const onPointerMove = (event: PointerEvent<HTMLButtonElement>) => {
+    if (from.current === null) return
+    const to = instantUnder(event.currentTarget, event.clientX, window)
+    if (range.current || Math.abs(to - from.current) > stepMs / 4)
+      show(chosen(steps, stretch, from.current, to))
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = event.key === 'ArrowRight' ? stepMs : event.key === 'ArrowLeft' ? -stepMs : 0
+    if (event.key === 'Escape') show(null)
+    if (step === 0) return
+    event.preventDefault()
+    const now = range.current ?? clickAt(block.start)
+    if (!range.current) return show(now)
+    const length = now.end - now.start
+    if (event.shiftKey)
+      return show({
+        ...now,
+        end: Math.min(Math.max(now.end + step, now.start + Math.max(stepMs, leastMs)), stretch.end),
+      })
+    const start = Math.min(Math.max(now.start + step, clickAt(block.start).start), stretch.end - length)
+    show({ start, end: start + length })
+  }
+  const times = `${format.time(block.start, zone)}–${format.time(block.end, zone)}`
+  return (
+    <button
+      type="button"
+      aria-label={`${rowName}: ${block.label} ${times}`}
+      title={`${block.label} ${times}`}
+      className="absolute inset-y-1 rounded-md bg-brand-wash/70 transition-colors hover:bg-brand-wash focus-visible:z-10"
+      style={place(window, block)}
+      onPointerDown={onPointerDown}
+      onPointerMove={onPointerMove}
+      onPointerCancel={() => {
+        from.current = null
+        show(null)
+      }}
+      onClick={(event) => {
+        const isKeyboard = event.detail === 0
+        const at = isKeyboard ? block.start : instantUnder(event.currentTarget, event.clientX, window)
+        finish(range.current ?? clickAt(at))
+      }}
+      onBlur={() => from.current === null && range.current && show(null)}
+      onKeyDown={onKeyDown}
+    />
+  )
+}

@@ -1,0 +1,16 @@
+import type { Range } from './scale.ts'
+
+/** The instant under a pointer, on the row that an element lies in. */
+export function instantUnder(element: Element, clientX: number, window: Range): number {
+  const row = element.closest('[data-timeline-row]') ?? element
+  const { left, width } = row.getBoundingClientRect()
+  const share = Math.min(Math.max((clientX - left) / width, 0), 1)
+  return window.start + share * (window.end - window.start)
+}
+
+/** The row under a pointer, or null beside them. */
+export const rowUnder = (clientX: number, clientY: number): string | null =>
+  document
+    .elementsFromPoint(clientX, clientY)
+    .map((element) => element.closest<HTMLElement>('[data-timeline-row]')?.dataset.timelineRow)
+    .find((id) => id !== undefined) ?? null

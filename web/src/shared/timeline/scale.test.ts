@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { chosen, dayRange, gaps, hoursOf, place, usable, windowOf } from './scale.ts'
+
+const hour = 3_600_000
+const step = hour / 2
+const at = (hours: number) => hours * hour
+const range = (start: number, end: number) => ({ start: at(start), end: at(end) })
+
+describe('a timeline', () => {
+  it('lies from the hour of the first opening to the hour of the last closing', () => {
+    expect(windowOf(range(0, 24), [range(9.5, 12), range(10, 20.25)])).toEqual(range(9, 21))
+  })
+
+  it('shows office hours of a day on which all is closed', () => {
+    expect(windowOf(range(0, 24), [])).toEqual(range(8, 20))
+  })
+
+  it('places a range by its share of the window, and cuts what hangs out', () => {
+    expect(place(range(8, 18), range(9, 10))).toEqual({ left: '10%', width: '10%' })
+    expect(place(range(8, 18), range(6, 9))).toEqual({ left: '0%', width: '10%' })
+  })
+
+  it('names the hours of the wall clock, one less or more on a day on which the clock changes', () => {
+    const hours = (date: string) => hoursOf(dayRange(date, 'Europe/Berlin'), 'Europe/Berlin').length
+    expect([hours('2026-03-29'), hours('2026-06-01'), hours('2026-10-25')]).toEqual([23, 24, 25])
+  })
+
+  it('finds what no range covers', () => {
+    expect(gaps(range(8, 18), [range(9, 10), range(12, 13)])).toEqual([
+      range(8, 9),
+      range(10, 12),
+      range(13, 18),
+    ])
+    expect(gaps(range(8, 18), [])).toEqual([range(8, 18)])
+    expect(gaps(range(8, 18), [range(7, 19)])).toEqual([])
+  })
+})
+
+describe('dragging over a free stretch', () => {
+  const steps = { origin: 0, stepMs: step, leastMs: step }
+
+  it('chooses whole steps, whichever way the pointer went', () => {
+    expect(chosen(steps, range(9, 18), at(10.1), at(11.4))).toEqual(range(10, 11.5))
+    expect(chosen(steps, range(9, 18), at(11.4), at(10.1))).toEqual(range(10, 11.5))
+  })
+
+  it('chooses no less than may be booked, and nothing outside the stretch', () => {
+    expect(chosen(steps, range(9, 18), at(10.1), at(10.1))).toEqual(range(10, 10.5))
+    expect(chosen({ ...steps, leastMs: at(2) }, range(9, 18), at(10.1), at(10.1))).toEqual(range(10, 12))
+    expect(chosen(steps, range(9, 12), at(11), at(15))).toEqual(range(11, 12))
+    expect(chosen(steps, range(9, 12), at(10), at(8.2))).toEqual(range(9, 10))
+  })
+
+  it('stays on its steps at the end of the stretch, too, and as long as it must be', () => {
+    expect(chosen({ ...steps, leastMs: at(1) }, range(9, 12), at(11.8), at(11.9))).toEqual(range(11, 12))
+  })
+
+  it('counts its steps from midnight, not from where the timeline begins', () => {
+    expect(chosen({ origin: 0, stepMs: at(4), leastMs: at(4) }, range(12, 20), at(13), at(14))).toEqual(
+      range(12, 16),
+    )
+  })
+})
+
+describe('a free stretch', () => {
+  const steps = { origin: 0, stepMs: step, leastMs: at(1) }
+
+  it('can be used from its first step to its last, such as from now on until a buffer begins', () => {
+    expect(usable(steps, range(9.2, 12.25))).toEqual(range(9.5, 12))
+  })
+
+  it('is of no use where the shortest booking does not fit between its steps', () => {
+    expect(usable(steps, range(9.2, 10.4))).toBeNull()
+    expect(usable({ ...steps, leastMs: at(3) }, range(9, 11.5))).toBeNull()
+  })
+})

@@ -1,0 +1,77 @@
+import { addDays, instantOf, wallClock } from '../format/zoned.ts'
+
+// Where on a timeline an instant lies. Ranges are half-open, in milliseconds.
+
+export type Range = { start: number; end: number }
+
+const hourMs = 3_600_000
+
+export const percentAt = ({ start, end }: Range, instant: number): number =>
+  (Math.min(Math.max(instant, start), end) - start) / ((end - start) / 100)
+
+/** `left` and `width` of a range on the window, for a style. */
+export const place = (window: Range, { start, end }: Range): { left: string; width: string } => {
+  const left = percentAt(window, start)
+  return { left: `${left}%`, width: `${percentAt(window, end) - left}%` }
+}
+
+export const overlaps = (a: Range, b: Range): boolean => a.start < b.end && b.start < a.end
+
+/** What of the window no range covers; the ranges are in order and apart. */
+export function gaps(window: Range, ranges: readonly Range[]): Range[] {
+  const edges = [window.start, ...ranges.flatMap(({ start, end }) => [start, end]), window.end]
+  const found: Range[] = []
+  for (let at = 0; at < edges.length; at += 2) {
+    const start = Math.max(edges[at] ?? 0, window.start)
+    const end = Math.min(edges[at + 1] ?? 0, window.end)
+    if (start < end) found.push({ start, end })
+  }
+  return found
+}
+
+/** The hours of the wall clock within the window; a day on which the clock changes has one more or one less. */
+export function hoursOf({ start, end }: Range, zone: string): number[] {
+  const first = instantOf(
+    { date: wallClock(start, zone).date, time: `${wallClock(start, zone).time.slice(0, 2)}:00` },
+    zone,
+  )
+  const hours: number[] = []
+  for (let hour = first; hour < end; hour += hourMs) if (hour >= start) hours.push(hour)
+  return hours
+}
+
+/** The whole day, from midnight to midnight by the wall clock of the zone. */
+export const dayRange = (date: string, zone: string): Range => ({
+  start: instantOf({ date, time: '00:00' }, zone),
+  end: instantOf({ date: addDays(date, 1), time: '00:00' }, zone),
+})
+
+/** From the hour in which the first range begins to the one in which the last ends; office hours where there is none. */
+export function windowOf(day: Range, ranges: readonly Range[]): Range {
+  if (ranges.length === 0) return { start: day.start + 8 * hourMs, end: day.start + 20 * hourMs }
+  const toHour = (instant: number, round: (hours: number) => number) =>
+    day.start + round((instant - day.start) / hourMs) * hourMs
+  return {
+    start: Math.max(day.start, toHour(Math.min(...ranges.map((range) => range.start)), Math.floor)),
+    end: Math.min(day.end, toHour(Math.max(...ranges.map((range) => range.end)), Math.ceil)),
+  }
+}
+
+/** In which steps, counted from `origin`, a time may be chosen, and how long it must be at least. */
+export type Steps = { origin: number; stepMs: number; leastMs: number }
+
+/** The part of a stretch between its first and its last step; null where nothing can be booked in it. */
+export function usable({ origin, stepMs, leastMs }: Steps, stretch: Range): Range | null {
+  const start = origin + Math.ceil((stretch.start - origin) / stepMs) * stepMs
+  const end = origin + Math.floor((stretch.end - origin) / stepMs) * stepMs
+  return end - start >= Math.max(stepMs, leastMs) ? { start, end } : null
+}
+
+/** What a pointer that went from one instant to another chose of a usable stretch: whole steps, as long as it must be. */
+export function chosen({ origin, stepMs, leastMs }: Steps, stretch: Range, from: number, to: number): Range {
+  const least = Math.ceil(Math.max(stepMs, leastMs) / stepMs) * stepMs
+  const down = origin + Math.floor((Math.min(from, to) - origin) / stepMs) * stepMs
+  const up = origin + Math.ceil((Math.max(from, to) - origin) / stepMs) * stepMs
+  const start = Math.min(Math.max(down, stretch.start), stretch.end - least)
+  return { start, end: Math.min(Math.max(up, start + least), stretch.end) }
+}

@@ -1,0 +1,101 @@
+import { type PointerEvent, useRef } from 'react'
+import { useFormat } from '../format/use-format.ts'
+import { classes } from '../ui/classes.ts'
+import { instantUnder, rowUnder } from './pointer.ts'
+import { place, type Range, type Steps } from './scale.ts'
+import type { Block, Choice } from './timeline.tsx'
+
+// Told apart by a pattern or an edge and by words, not by colour alone.
+const looks = {
+  free: '',
+  busy: 'rounded-md border border-edge bg-sunken text-soft',
+  mine: 'rounded-md border-2 border-mine bg-mine-wash text-mine',
+  waiting: 'rounded-md border-2 border-dashed border-warn bg-warn-wash text-warn',
+  closed: 'timeline-closed text-soft',
+  past: 'bg-sunken/60 text-soft',
+}
+
+type Props = {
+  block: Block
+  window: Range
+  zone: string
+  steps: Steps
+  onPreview: (choice: Choice | null) => void
+  onDrop?: (block: Block, to: Choice) => void
+}
+
+/** What is not free, and why; opened by a click where there is something to open, dragged where it may be moved. */
+export function TakenBlock({ block, window, zone, steps, onPreview, onDrop }: Props) {
+  const format = useFormat()
+  const drag = useCarry({ block, window, steps, onPreview, ...(onDrop && { onDrop }) })
+  const text = `${block.label}, ${format.time(block.start, zone)}–${format.time(block.end, zone)}`
+  const shape = classes('@container absolute inset-y-1 overflow-hidden text-left text-xs', looks[block.look])
+  const content = <span className="line-clamp-2 px-1.5 @max-[3rem]:invisible">{block.label}</span>
+  if (!block.onOpen)
+    return (
+      <div title={text} className={classes(shape, 'grid content-center')} style={place(window, block)}>
+        <span className="sr-only">{text}</span>
+        <span aria-hidden>{content}</span>
+      </div>
+    )
+  return (
+    <button
+      type="button"
+      title={text}
+      aria-label={text}
+      className={classes(
+        shape,
+        'grid content-center font-medium hover:brightness-95 focus-visible:z-10',
+        block.isMovable && 'sm:cursor-grab',
+      )}
+      style={place(window, block)}
+      {...drag.handlers}
+      onClick={() => !drag.hasMoved() && block.onOpen?.()}
+    >
+      {content}
+    </button>
+  )
+}
+
+type Carry = Pick<Props, 'block' | 'window' | 'steps' | 'onPreview' | 'onDrop'>
+
+/** Dragging a block with a mouse: it keeps its length, snaps to steps, and may change its row. */
+function useCarry({ block, window, steps, onPreview, onDrop }: Carry) {
+  const grip = useRef<number | null>(null)
+  const target = useRef<Choice | null>(null)
+  const hasMoved = useRef(false)
+  const end = () => {
+    grip.current = null
+    target.current = null
+    onPreview(null)
+  }
+  const onPointerDown = (event: PointerEvent<HTMLButtonElement>) => {
+    hasMoved.current = false
+    if (!block.isMovable || !onDrop || event.pointerType === 'touch' || event.button !== 0) return
+    event.currentTarget.setPointerCapture(event.pointerId)
+    grip.current = instantUnder(event.currentTarget, event.clientX, window) - block.start
+  }
+  const onPointerMove = (event: PointerEvent<HTMLButtonElement>) => {
+    if (grip.current === null) return
+    const at = instantUnder(event.currentTarget, event.clientX, window) - grip.current
+    const { origin, stepMs } = steps
+    const start = origin + Math.round((at - origin) / stepMs) * stepMs
+    const rowId = rowUnder(event.clientX, event.clientY)
+    if (rowId === null) return
+    const length = block.end - block.start
+    const own = event.currentTarget.closest<HTMLElement>('[data-timeline-row]')?.dataset.timelineRow
+    if (start === block.start && rowId === own && !hasMoved.current) return
+    hasMoved.current = true
+    target.current = { rowId, start, end: start + length }
+    onPreview(target.current)
+  }
+  const onPointerUp = () => {
+    const to = target.current
+    end()
+    if (to) onDrop?.(block, to)
+  }
+  return {
+    handlers: { onPointerDown, onPointerMove, onPointerUp, onPointerCancel: end },
+    hasMoved: () => hasMoved.current,
+  }
+}

@@ -1,0 +1,81 @@
+import { memo } from 'react'
+import { useFormat } from '../format/use-format.ts'
+import { FreeStretch } from './free-stretch.tsx'
+import { percentAt, place, type Range } from './scale.ts'
+import { TakenBlock } from './taken-block.tsx'
+import type { Block, Choice, Row } from './timeline.tsx'
+
+type Props = {
+  row: Row
+  window: Range
+  zone: string
+  hours: number[]
+  now: number
+  clickMs: number
+  ghost: Range | null
+  onChoose?: (choice: Choice) => void
+  onPreview: (choice: Choice | null) => void
+  onDrop?: (block: Block, to: Choice) => void
+}
+
+/** Every row has its own grid: one that is off the screen cannot share that of the others. */
+export const timelineColumns = 'grid grid-cols-[var(--names)_1fr]'
+
+export const TimelineRow = memo(function TimelineRow(props: Props) {
+  const { row, window, zone, hours, now, clickMs, ghost, onChoose, onPreview, onDrop } = props
+  const format = useFormat()
+  return (
+    <li
+      className={`${timelineColumns} border-b border-line last:border-b-0 [contain-intrinsic-height:3.25rem] [content-visibility:auto]`}
+    >
+      <div className="sticky left-0 z-10 flex min-h-13 flex-col justify-center border-r border-line bg-surface px-3 py-1">
+        <span className="truncate text-sm font-medium">{row.name}</span>
+        {row.detail && <span className="truncate text-xs text-soft">{row.detail}</span>}
+      </div>
+      <div data-timeline-row={row.id} className="relative min-h-13 overflow-hidden">
+        {hours.map((hour) => (
+          <span
+            key={hour}
+            aria-hidden
+            className="absolute inset-y-0 w-px bg-line/60"
+            style={{ left: `${percentAt(window, hour)}%` }}
+          />
+        ))}
+        {row.blocks.map((block) =>
+          block.look === 'free' ? (
+            <FreeStretch
+              key={block.id}
+              {...{ block, window, zone, clickMs, onPreview }}
+              steps={row.steps}
+              rowId={row.id}
+              rowName={row.name}
+              {...(onChoose && { onChoose })}
+            />
+          ) : (
+            <TakenBlock
+              key={block.id}
+              {...{ block, window, zone, onPreview }}
+              steps={row.steps}
+              {...(onDrop && { onDrop })}
+            />
+          ),
+        )}
+        {ghost && (
+          <div
+            className="pointer-events-none absolute inset-y-1 z-10 grid place-items-center overflow-hidden rounded-md bg-brand px-1 text-xs font-semibold whitespace-nowrap text-on-brand"
+            style={place(window, ghost)}
+          >
+            {format.time(ghost.start, zone)}–{format.time(ghost.end, zone)}
+          </div>
+        )}
+        {now > window.start && now < window.end && (
+          <span
+            aria-hidden
+            className="absolute inset-y-0 z-10 w-0.5 bg-bad"
+            style={{ left: `${percentAt(window, now)}%` }}
+          />
+        )}
+      </div>
+    </li>
+  )
+})

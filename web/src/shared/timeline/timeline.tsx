@@ -1,0 +1,90 @@
+import { type ReactNode, useMemo, useState } from 'react'
+import { useFormat } from '../format/use-format.ts'
+import { hoursOf, percentAt, type Range, type Steps } from './scale.ts'
+import { TimelineRow, timelineColumns } from './timeline-row.tsx'
+
+export type Block = Range & {
+  id: string
+  look: 'free' | 'busy' | 'mine' | 'closed' | 'past' | 'waiting'
+  /** Said in the block where it fits, on hover, and to screen readers: why no booking can lie there. */
+  label: string
+  /** Opens what the block stands for. */
+  onOpen?: () => void
+  /** May be dragged to another time or row. */
+  isMovable?: boolean
+}
+
+export type Row = { id: string; name: string; detail?: ReactNode; blocks: Block[]; steps: Steps }
+
+export type Choice = Range & { rowId: string }
+
+type Props = {
+  label: string
+  rows: Row[]
+  window: Range
+  zone: string
+  /** What a click without dragging chooses. */
+  clickMinutes?: number
+  now?: number
+  onChoose?: (choice: Choice) => void
+  /** While the time is being dragged; null once it is let go. */
+  onPreview?: (choice: Choice | null) => void
+  onDrop?: (block: Block, to: Choice) => void
+}
+
+const minuteMs = 60_000
+
+/**
+ * Rows of one day, side by side on one scale. Free stretches are buttons: dragged over, clicked, or, by the keyboard,
+ * chosen with the arrow keys (with Shift the length) and Enter. Rows off the screen cost the browser nothing.
+ */
+export function Timeline(props: Props) {
+  const { label, rows, window, zone, clickMinutes = 60, now = Date.now() } = props
+  const { onChoose, onPreview, onDrop } = props
+  const format = useFormat()
+  const [ghost, setGhost] = useState<Choice | null>(null)
+  const hours = useMemo(() => hoursOf(window, zone), [window, zone])
+  const preview = (choice: Choice | null) => {
+    setGhost(choice)
+    onPreview?.(choice)
+  }
+  return (
+    <section
+      aria-label={label}
+      className="max-h-[80dvh] overflow-auto rounded-xl border border-line bg-surface"
+    >
+      <div
+        className="[--names:8rem] sm:[--names:13rem]"
+        style={{ minWidth: `calc(var(--names) + ${hours.length * 3.25}rem)` }}
+      >
+        <div aria-hidden className={`${timelineColumns} sticky top-0 z-30 bg-surface`}>
+          <div className="sticky left-0 z-20 border-r border-b border-line bg-surface" />
+          <div className="relative h-9 border-b border-line">
+            {hours.map((hour) => (
+              <span
+                key={hour}
+                className="absolute bottom-1 pl-1 text-xs whitespace-nowrap text-soft"
+                style={{ left: `${percentAt(window, hour)}%` }}
+              >
+                {format.time(hour, zone)}
+              </span>
+            ))}
+          </div>
+        </div>
+        <ul>
+          {rows.map((row) => (
+            <TimelineRow
+              key={row.id}
+              {...{ row, window, zone, hours, now }}
+              clickMs={clickMinutes * minuteMs}
+              ghost={ghost?.rowId === row.id ? ghost : null}
+              onPreview={preview}
+              {...(onChoose && { onChoose })}
+              {...(onDrop && { onDrop })}
+            />
+          ))}
+        </ul>
+      </div>
+    </section>
+  )
+}
