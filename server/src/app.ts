@@ -4,6 +4,7 @@ import fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import type { Deps } from './deps.ts'
 import { registerAccess } from './http/access.ts'
 import type { App } from './http/app.ts'
+import { registerCached } from './http/cached.ts'
 import { registerClosing } from './http/closing.ts'
 import { registerHealth } from './http/health.ts'
 import { registerOpenApi } from './http/openapi.ts'
@@ -89,6 +90,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   registerRequestLog(app)
   registerProblems(app)
   registerReplies(app)
+  registerCached(app)
   await registerOpenApi(app)
   registerHealth(app, deps)
   await app.register(

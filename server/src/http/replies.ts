@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
+import { matches } from './etag.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -35,7 +36,3 @@ export function registerReplies(app: FastifyInstance): void {
     return null
   })
 }
-
-// RFC 9110, 13.1.2: the weak comparison serves If-None-Match.
-const matches = (header: string, tag: string): boolean =>
-  header.trim() === '*' || header.split(',').some((item) => item.trim().replace(/^W\//, '') === tag)

@@ -35,6 +35,7 @@ export function registerRequestLog(app: FastifyInstance): void {
         status: reply.statusCode,
         durationMs: Math.round(reply.elapsedTime * 100) / 100,
         user: request.actor?.id ?? null,
+        ...(request.cache && { cache: request.cache }),
       },
       'request',
     )
