@@ -11,10 +11,12 @@ import { noTokens, type Tokens } from './cache/tokens.ts'
 import type { Config } from './config.ts'
 import { createDb, createPool, type Db, identityOf } from './db/db.ts'
 import { announceTouches } from './db/touch.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
 import { createMailTransport, type SendMail } from './modules/mails/mail.transport.ts'
 import { type ActorCache, createActorCache } from './modules/sessions/session.actors.ts'
 import { createVerifiedPairs, type VerifiedPairs } from './modules/sessions/session.authenticate.ts'
 import { createThrottle, type Throttle } from './modules/sessions/session.throttle.ts'
+import { createVerifiedTokens, type VerifiedTokens } from './modules/sessions/session.tokens.ts'
 import { type Clock, systemClock } from './shared/clock.ts'
 
 /** Everything that use cases share; each takes the few it needs with `Pick`. */
@@ -28,8 +30,10 @@ export type Deps = {
   /** Ready answers of reads; writes make them stale by what they touch. */
   answers: Answers
   clock: Clock
+  metrics: Metrics
   actors: ActorCache
   verifiedPairs: VerifiedPairs
+  verifiedTokens: VerifiedTokens
   createLimiter: CreateLimiter
   throttle: Throttle
   sendMail: SendMail
@@ -56,8 +60,10 @@ export function createDeps({ config, log, databaseUrl, jwtSecret, clock = system
     redis,
     answers: createAnswers({ tokens, clock, shared: redis && createSharedAnswers(redis) }),
     clock,
+    metrics: createMetrics(pool, redis),
     actors: createActorCache(db),
     verifiedPairs: createVerifiedPairs(),
+    verifiedTokens: createVerifiedTokens(),
     createLimiter,
     throttle: createThrottle(createLimiter),
     sendMail: createMailTransport(config, log),

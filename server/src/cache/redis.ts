@@ -2,7 +2,9 @@ import { createClient } from '@redis/client'
 import type { Logger } from 'pino'
 
 // What a request may wait for Redis; a write may wait twice, before and after its commit.
-const deadlineMs = 25
+const deadlineMs = 20
+// So much more, where this process itself was too busy to send the command or to read the answer in time.
+const graceMs = 5
 const beatMs = 250
 // Longer than it takes any other instance that can reach Redis to notice that it is back: what that one could not say
 // while it was away must be said before Redis is believed again.
@@ -113,11 +115,13 @@ export function connectRedis(url: string, log: Logger): Redis {
   }
 }
 
-/** Rejects after the deadline, unless the answer has come in while this process itself was busy. */
+/** Rejects after the deadline, but not before the event loop has gone round and read what has come in meanwhile. */
 const within = <T>(work: Promise<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     const giveUp = () => reject(new Error(`no answer within ${deadlineMs} ms`))
-    const timer = setTimeout(() => setImmediate(giveUp), deadlineMs)
+    let timer = setTimeout(() => {
+      timer = setTimeout(() => setImmediate(giveUp), graceMs)
+    }, deadlineMs)
     work.then(resolve, reject).finally(() => clearTimeout(timer))
   })
 

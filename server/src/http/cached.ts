@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts'
 import type { Actor } from '../shared/call.ts'
 import type { Language } from '../shared/language.ts'
 import { matches } from './etag.ts'
+import { sendReady } from './ready.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -37,6 +38,8 @@ type Request<Q, P> = Asked<Actor | null, Q, P> & {
 
 export const registerCached = (app: FastifyInstance): void => void app.decorateRequest('cache', null)
 
+const json = 'application/json; charset=utf-8'
+
 /** A handler that answers from the cache, after everything that could refuse the request. */
 export function cached<A extends Actor | null, Q, P>(
   deps: Pick<Deps, 'answers' | 'clock'>,
@@ -51,10 +54,13 @@ export function cached<A extends Actor | null, Q, P>(
       return { body: Buffer.from(reply.serialize(payload) as string), changesAt: changes }
     })
     request.cache = outcome
-    reply.headers({ etag: answer.etag, 'x-cache': outcome })
+    const { etag, body } = answer
     const known = request.headers['if-none-match']
-    if (known !== undefined && matches(known, answer.etag)) return reply.code(304).send() as never
-    return reply.type('application/json; charset=utf-8').send(answer.body) as never
+    const about = { etag, 'x-cache': outcome }
+    if (known !== undefined && matches(known, etag))
+      return sendReady(reply, { status: 304, headers: about, body: null }) as never
+    const headers = { ...about, 'content-type': json, 'content-length': body.length }
+    return sendReady(reply, { status: 200, headers, body }) as never
   }
 }
 
