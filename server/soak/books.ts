@@ -2,17 +2,16 @@ import { execFile } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { type Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
 import { auditBooks } from '../src/audit/audit.checks.ts'
-import { createDb, createPool } from '../src/db/db.ts'
+import { createDb, createPool, type Db } from '../src/db/db.ts'
 import { findRunningEmbedded } from '../src/db/embedded/embedded.ts'
-import type { DB } from '../src/db/tables.gen.ts'
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
 
 const auditScript = fileURLToPath(new URL('../src/audit/audit.ts', import.meta.url))
 
 /** Runs `work` on the embedded database of a running service, again while that one is still coming up after a crash. */
-export async function onDatabase<T>(dataDir: string, work: (db: Kysely<DB>) => Promise<T>): Promise<T> {
+export async function onDatabase<T>(dataDir: string, work: (db: Db) => Promise<T>): Promise<T> {
   for (let left = 100; ; left--) {
     const url = await findRunningEmbedded(dataDir)
     try {

@@ -3,9 +3,11 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyBaseLogger, type FastifyRequest, LogController } from 'fastify'
 import type { Deps } from './deps.ts'
 import { registerAccess } from './http/access.ts'
-import type { App } from './http/app.ts'
+import { type App, synchronous } from './http/app.ts'
+import { registerCached } from './http/cached.ts'
 import { registerClosing } from './http/closing.ts'
 import { registerHealth } from './http/health.ts'
+import { registerMetrics } from './http/metrics.ts'
 import { registerOpenApi } from './http/openapi.ts'
 import { registerProblems } from './http/problems.ts'
 import { createRequestCounter } from './http/rate-limit.ts'
@@ -84,23 +86,27 @@ export async function buildApp(deps: Deps): Promise<App> {
   )
   app.setValidatorCompiler(validatorCompiler)
   await app.register(accepts)
-  app.addHook('onRequest', async (request) => {
-    request.locale = (request.languages(languages) || 'en') as Language
+  app.addHook('onRequest', (request, _reply, done) => {
+    const asked = request.headers['accept-language'] !== undefined
+    request.locale = asked ? ((request.languages(languages) || 'en') as Language) : 'en'
+    done()
   })
   await registerSecurity(app, deps.config)
   registerClosing(app)
   registerRequestLog(app)
+  registerMetrics(app, deps)
   registerProblems(app)
   registerReplies(app)
+  registerCached(app)
   await registerOpenApi(app)
   registerHealth(app, deps)
   await registerWeb(app)
   await app.register(
     async (api) => {
-      api.addHook('preValidation', refuseUnaskedBody)
-      api.addHook('preValidation', allowAbsentBody)
+      api.addHook('preValidation', synchronous(refuseUnaskedBody))
+      api.addHook('preValidation', synchronous(allowAbsentBody))
       // Before the hooks of access: 400 comes before 403.
-      api.addHook('preHandler', refuseUnstorableText)
+      api.addHook('preHandler', synchronous(refuseUnstorableText))
       const countRequest = createRequestCounter(deps.createLimiter, deps.config.RATE_LIMIT_MAX)
       const who = (request: FastifyRequest) => authenticate(deps, request.headers.authorization, request.ip)
       registerAccess(api, who, countRequest)

@@ -29,6 +29,7 @@ const Env = Type.Object({
   MAIL_FROM: Type.String({ default: 'Coworking Manager <no-reply@localhost>' }),
   CORS_ORIGINS: Type.Optional(Type.String({ pattern: '^https?://[^/, ]+(,https?://[^/, ]+)*$' })),
   RATE_LIMIT_MAX: Type.Integer({ minimum: 0, default: 600 }),
+  METRICS_TOKEN: Type.Optional(Type.String({ minLength: 16, maxLength: 256, pattern: '^[\\x21-\\x7e]+$' })),
   LOG_LEVEL: Type.Unsafe<LevelWithSilent>({ type: 'string', enum: logLevels, default: 'info' }),
 })
 

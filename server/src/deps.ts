@@ -1,15 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Logger } from 'pino'
+import { createSharedAnswers } from './cache/answers.redis.ts'
+import { type Answers, createAnswers } from './cache/answers.ts'
 import { type CreateLimiter, limiterFactory, noLimiter } from './cache/limiter.ts'
 import { connectRedis, type Redis } from './cache/redis.ts'
+import { createLocalTokens } from './cache/tokens.local.ts'
+import { createRedisTokens } from './cache/tokens.redis.ts'
+import { noTokens, type Tokens } from './cache/tokens.ts'
 import type { Config } from './config.ts'
-import { createDb, createPool, type Db } from './db/db.ts'
+import { createDb, createPool, type Db, identityOf } from './db/db.ts'
+import { announceTouches } from './db/touch.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
 import { createMailTransport, type SendMail } from './modules/mails/mail.transport.ts'
 import { type ActorCache, createActorCache } from './modules/sessions/session.actors.ts'
 import { createVerifiedPairs, type VerifiedPairs } from './modules/sessions/session.authenticate.ts'
 import { hasSignedInFrom } from './modules/sessions/session.service.ts'
 import { createThrottle, type Throttle } from './modules/sessions/session.throttle.ts'
+import { createVerifiedTokens, type VerifiedTokens } from './modules/sessions/session.tokens.ts'
 import { type Clock, systemClock } from './shared/clock.ts'
 
 /** Everything that use cases share; each takes the few it needs with `Pick`. */
@@ -20,9 +28,13 @@ export type Deps = {
   db: Db
   /** Null where none is configured. It may be away at any moment. */
   redis: Redis | null
+  /** Ready answers of reads; writes make them stale by what they touch. */
+  answers: Answers
   clock: Clock
+  metrics: Metrics
   actors: ActorCache
   verifiedPairs: VerifiedPairs
+  verifiedTokens: VerifiedTokens
   createLimiter: CreateLimiter
   throttle: Throttle
   sendMail: SendMail
@@ -38,6 +50,8 @@ export function createDeps({ config, log, databaseUrl, jwtSecret, clock = system
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'))
   const redis = config.REDIS_URL ? connectRedis(config.REDIS_URL, log) : null
   const db = createDb(pool)
+  const tokens = tokensFor(config, redis, db)
+  announceTouches(db, tokens.announce)
   const createLimiter = config.RATE_LIMIT_MAX === 0 ? noLimiter : limiterFactory(redis)
   return {
     config,
@@ -45,9 +59,12 @@ export function createDeps({ config, log, databaseUrl, jwtSecret, clock = system
     pool,
     db,
     redis,
+    answers: createAnswers({ tokens, clock, shared: redis && createSharedAnswers(redis) }),
     clock,
+    metrics: createMetrics(pool, redis),
     actors: createActorCache(db),
     verifiedPairs: createVerifiedPairs(),
+    verifiedTokens: createVerifiedTokens(),
     createLimiter,
     throttle: createThrottle(createLimiter, (who) => hasSignedInFrom(db, who)),
     sendMail: createMailTransport(config, log),
@@ -55,10 +72,16 @@ export function createDeps({ config, log, databaseUrl, jwtSecret, clock = system
   }
 }
 
+/** Where others may write to the database, they must be heard of; an embedded one is this process's alone. */
+function tokensFor(config: Config, redis: Redis | null, db: Db): Tokens {
+  if (redis) return createRedisTokens(redis, () => identityOf(db))
+  return config.DATABASE_URL ? noTokens : createLocalTokens()
+}
+
 // What a request that was cut off still does in the database must not hold up the end of the process.
 const lastStatementMs = 500
 
 export async function closeDeps(deps: Pick<Deps, 'pool' | 'redis'>): Promise<void> {
-  deps.redis?.destroy()
+  deps.redis?.close()
   await Promise.race([deps.pool.end(), sleep(lastStatementMs, undefined, { ref: false })])
 }

@@ -66,26 +66,47 @@ type Overrides = {
 
 export async function startTestService(
   env: Record<string, string> = {},
-  { log: ownLog, through = (url) => url }: Overrides = {},
+  overrides: Overrides = {},
 ): Promise<TestService> {
   const database = await createDatabase()
   const clock = createClock(startOfTests)
+  return startOn({ ...database, clock }, env, overrides)
+}
+
+/** Another instance on the database and the clock of one that is there. Its settings name the database, unlike the first one's. */
+export const startBeside = (
+  { databaseUrl, clock }: TestService,
+  env: Record<string, string> = {},
+): Promise<TestService> =>
+  startOn(
+    { url: databaseUrl, drop: async () => {}, clock },
+    { DATABASE_URL: databaseUrl, JWT_SECRET: jwtSecret, ...env },
+  )
+
+const jwtSecret = 'a secret that only the tests know of'
+
+type Ground = { url: string; drop(): Promise<void>; clock: TestClock }
+
+async function startOn(
+  { url, drop, clock }: Ground,
+  env: Record<string, string>,
+  { log: ownLog, through = (url) => url }: Overrides = {},
+): Promise<TestService> {
   const config = loadConfig({ LOG_LEVEL: 'silent', RATE_LIMIT_MAX: '0', ...env })
   const log = ownLog ?? pino({ level: config.LOG_LEVEL })
-  const jwtSecret = 'a secret that only the tests know of'
-  const deps = createDeps({ config, log, databaseUrl: through(database.url), jwtSecret, clock })
+  const deps = createDeps({ config, log, databaseUrl: through(url), jwtSecret, clock })
   const app = await buildApp(deps)
   return {
     app,
     deps,
     clock,
-    databaseUrl: database.url,
+    databaseUrl: url,
     request: (method, path, options) => send(app, method, path, options),
     assertBooksAreRight: async () => expect(await auditBooks(deps.db)).toEqual([]),
     stop: async () => {
       await app.close()
       await closeDeps(deps)
-      await database.drop()
+      await drop()
     },
   }
 }

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { unseen } from '../src/db/touch.ts'
 import {
   at,
   makeCoworking,
@@ -120,7 +121,7 @@ async function makeWorld() {
   })
   const now = new Date(service.clock.now()).toISOString()
   const reviewId = crypto.randomUUID()
-  await service.deps.db
+  await unseen(service.deps.db)
     .insertInto('reviews')
     .values({
       id: reviewId,

@@ -112,17 +112,14 @@ export const checkNames = Object.keys(checks)
 
 /** Everything in the books that is not as promised, in one snapshot; empty when all is well. */
 export function auditBooks(db: Db): Promise<Finding[]> {
-  return db
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .setAccessMode('read only')
-    .execute(async (trx) => {
-      await sql`SET LOCAL statement_timeout = 0`.execute(trx)
-      const found: Finding[] = []
-      for (const [check, query] of Object.entries(checks)) {
-        const { rows } = await query.execute(trx)
-        found.push(...(rows as Omit<Finding, 'check'>[]).map((row) => ({ check, ...row })))
-      }
-      return found
-    })
+  return db.transaction().execute(async (trx) => {
+    await sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY`.execute(trx)
+    await sql`SET LOCAL statement_timeout = 0`.execute(trx)
+    const found: Finding[] = []
+    for (const [check, query] of Object.entries(checks)) {
+      const { rows } = await query.execute(trx)
+      found.push(...(rows as Omit<Finding, 'check'>[]).map((row) => ({ check, ...row })))
+    }
+    return found
+  })
 }

@@ -19,38 +19,20 @@ export type Limiter = {
 
 export type CreateLimiter = (name: string, points: number, seconds: number) => Limiter
 
-// A Redis that hangs may not hold a request up for longer than this.
-const deadlineMs = 40
-
 /** Limiters that count in Redis where there is one, for all instances together; in the process while it is away. */
 export const limiterFactory =
-  (redis: Redis | null, patienceMs = deadlineMs): CreateLimiter =>
+  (redis: Redis | null): CreateLimiter =>
   (name, points, seconds) => {
     const options = { keyPrefix: `limit:${name}`, points, duration: seconds }
     const local = new RateLimiterMemory(options)
-    const shared = redis && new RateLimiterRedis({ ...options, storeClient: redis, useRedisPackage: true })
-    const withEither = async <T>(
-      run: (limiter: RateLimiterMemory | RateLimiterRedis) => Promise<T>,
-    ): Promise<T> => {
-      if (!shared || !redis?.isReady) return run(local)
-      const late = new Promise<never>((_, reject) =>
-        setTimeout(reject, patienceMs, new Error('too late')).unref(),
-      )
-      return Promise.race([run(shared), late]).catch((reason) => {
-        if (reason instanceof RateLimiterRes) throw reason
-        return run(local)
-      })
-    }
+    const shared =
+      redis && new RateLimiterRedis({ ...options, storeClient: redis.client, useRedisPackage: true })
+    const withEither = <T>(run: (limiter: Counter) => Promise<T>): Promise<T> =>
+      shared && redis?.isUp() ? redis.ask(() => run(shared)).catch(() => run(local)) : run(local)
     return {
       points,
       take: async (key) => {
-        const [result, refused] = await withEither((limiter) => limiter.consume(key)).then(
-          (taken) => [taken, false] as const,
-          (reason: unknown) => {
-            if (reason instanceof RateLimiterRes) return [reason, true] as const
-            throw reason
-          },
-        )
+        const [result, refused] = await withEither((limiter) => consume(limiter, key))
         const { msBeforeNext: resetMs, remainingPoints: remaining } = result
         return { retryAfterMs: refused ? resetMs : 0, remaining, resetMs }
       },
@@ -59,6 +41,18 @@ export const limiterFactory =
       },
     }
   }
+
+type Counter = RateLimiterMemory | RateLimiterRedis
+
+/** What is left, and whether the point was refused: a refusal is no failure of Redis. */
+const consume = (limiter: Counter, key: string): Promise<readonly [RateLimiterRes, boolean]> =>
+  limiter.consume(key).then(
+    (taken) => [taken, false] as const,
+    (reason: unknown) => {
+      if (reason instanceof RateLimiterRes) return [reason, true] as const
+      throw reason
+    },
+  )
 
 /** Lets everything through: `RATE_LIMIT_MAX=0`. */
 export const noLimiter: CreateLimiter = (_name, points) => ({

@@ -1,27 +1,132 @@
 import { createClient } from '@redis/client'
 import type { Logger } from 'pino'
 
-export type Redis = ReturnType<typeof connectRedis>
+// What a request may wait for Redis; a write may wait twice, before and after its commit.
+const deadlineMs = 20
+// So much more, where this process itself was too busy to send the command or to read the answer in time.
+const graceMs = 5
+const beatMs = 250
+// Longer than it takes any other instance that can reach Redis to notice that it is back: what that one could not say
+// while it was away must be said before Redis is believed again.
+const quarantineMs = 2_000
+const slowestReconnectMs = 500
 
-/**
- * A client that keeps trying in the background and never makes a caller wait for a connection: while Redis is away every
- * command fails at once.
- */
-export function connectRedis(url: string, log: Logger) {
-  const client = createClient({
+type Client = ReturnType<typeof connect>
+
+export type Redis = {
+  client: Client
+  /** Whether it answered last time. */
+  isUp(): boolean
+  /**
+   * Of this run of the server, for names of keys; null while what it says cannot be relied on. A server that is started
+   * again may bring back what an old snapshot held: under the names of another run, which nobody asks for.
+   */
+  trustedRun(): string | null
+  /** The same as soon as it is back, for who has something to say. */
+  run(): string | null
+  /** Runs commands, within the deadline. Rejects, and is down from then on, when they fail or come too late. */
+  ask<T>(commands: (client: Client) => Promise<T>): Promise<T>
+  /** `listener` runs each time that Redis is back, before it is up. */
+  onBack(listener: () => Promise<void>): void
+  /** How often it was lost. */
+  losses(): number
+  close(): void
+}
+
+const connect = (url: string) =>
+  createClient({
     url,
     disableOfflineQueue: true,
-    socket: { connectTimeout: 1_000, reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, 2_000) },
+    socket: {
+      connectTimeout: 1_000,
+      // A server that hangs is left: with the heart's beat there is always something to be answered.
+      socketTimeout: 1_000,
+      reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, slowestReconnectMs),
+    },
   })
-  let down = false
-  client.on('error', (error: Error) => {
-    if (!down) log.warn({ err: error }, 'Redis cannot be reached; going on without it')
-    down = true
-  })
+
+/**
+ * A Redis that may vanish, hang or come back empty at any moment, without anybody waiting for it longer than the
+ * deadline once: from its first failure on it is down, and a beat finds out when it is back.
+ */
+export function connectRedis(url: string, log: Logger, patienceMs = deadlineMs): Redis {
+  const client = connect(url)
+  const listeners: (() => Promise<void>)[] = []
+  let serverRun: string | null = null
+  let upSince: number | null = null
+  let losses = 0
+  let beating = false
+
+  const lose = (error: unknown) => {
+    if (upSince !== null) losses += 1
+    if (upSince !== null || losses === 0)
+      log.warn({ err: error }, 'Redis does not answer; going on without it')
+    losses = Math.max(losses, 1)
+    upSince = null
+    if (!client.isReady) serverRun = null
+  }
+
+  const beat = async () => {
+    if (beating || !client.isReady) return
+    beating = true
+    try {
+      if (upSince !== null) await within(patienceMs, client.ping())
+      else {
+        serverRun = runOf(await within(patienceMs, client.info('server')))
+        for (const listener of listeners) await listener()
+        upSince = performance.now()
+        if (losses > 0) log.info('Redis is back')
+      }
+    } catch (error) {
+      lose(error)
+    } finally {
+      beating = false
+    }
+  }
+
+  client.on('error', lose)
   client.on('ready', () => {
-    if (down) log.info('Redis is back')
-    down = false
+    // Another connection, maybe to another server.
+    upSince = null
+    void beat()
   })
   client.connect().catch(() => {})
-  return client
+  const heart = setInterval(beat, beatMs).unref()
+
+  return {
+    client,
+    isUp: () => upSince !== null,
+    trustedRun: () => (upSince !== null && performance.now() - upSince > quarantineMs ? serverRun : null),
+    run: () => serverRun,
+    ask: async (commands) => {
+      try {
+        return await within(patienceMs, commands(client))
+      } catch (error) {
+        lose(error)
+        throw error
+      }
+    },
+    onBack: (listener) => void listeners.push(listener),
+    losses: () => losses,
+    close: () => {
+      clearInterval(heart)
+      client.destroy()
+    },
+  }
+}
+
+/** Rejects after the deadline, but not before the event loop has gone round and read what has come in meanwhile. */
+const within = <T>(patienceMs: number, work: Promise<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const giveUp = () => reject(new Error(`no answer within ${patienceMs} ms`))
+    let timer = setTimeout(() => {
+      timer = setTimeout(() => setImmediate(giveUp), graceMs)
+    }, patienceMs)
+    work.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
+
+function runOf(info: string): string {
+  const [, run] = /^run_id:(\w+)/m.exec(info) ?? []
+  if (run === undefined) throw new Error('this Redis does not tell its run_id')
+  return run
 }

@@ -1,11 +1,46 @@
-import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely'
+import {
+  CamelCasePlugin,
+  type DeleteQueryBuilder,
+  type DeleteResult,
+  type InsertQueryBuilder,
+  type InsertResult,
+  Kysely,
+  PostgresDialect,
+  sql,
+  type UpdateQueryBuilder,
+  type UpdateResult,
+} from 'kysely'
 import pg from 'pg'
 import type { DB } from './tables.gen.ts'
 
+/** Tables whose rows show in cached answers: written by way of `touching` (touch.ts), which says whose. */
+export type Shown =
+  | 'bookings'
+  | 'closures'
+  | 'locations'
+  | 'openingHours'
+  | 'reviews'
+  | 'spaces'
+  | 'tariffs'
+  | 'users'
+
+type Free = Exclude<keyof DB, Shown>
+
+/** Writes to all other tables; one to a table that shows does not compile. */
+type FreeWrites = {
+  insertInto<T extends Free>(table: T): InsertQueryBuilder<DB, T, InsertResult>
+  updateTable<T extends Free>(table: T): UpdateQueryBuilder<DB, T, T, UpdateResult>
+  deleteFrom<T extends Free>(table: T): DeleteQueryBuilder<DB, T, DeleteResult>
+}
+
 /** Reads and single statements take a `Db`; a `Tx` will do, too. */
-export type Db = Kysely<DB>
+export type Db = Pick<Kysely<DB>, 'selectFrom' | 'getExecutor'> &
+  FreeWrites & {
+    readonly isTransaction: boolean
+    transaction(): { execute<T>(work: (trx: Tx) => Promise<T>): Promise<T> }
+  }
 /** Building blocks that must run inside a transaction take a `Tx`; a `Db` does not compile. */
-export type Tx = Transaction<DB>
+export type Tx = Db & { readonly isTransaction: true }
 
 const int8 = 20
 const timestamptz = 1184
@@ -51,4 +86,13 @@ export const createDb = (pool: pg.Pool): Db =>
   new Kysely<DB>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
-  })
+  }) as unknown as Db
+
+/** The same for whoever connects, however; another for every other database. */
+export async function identityOf(db: Db): Promise<string> {
+  const { rows } = await sql<{ identity: string }>`
+    SELECT format('%s-%s', system_identifier, d.oid) AS identity
+    FROM pg_control_system(), pg_database d WHERE d.datname = current_database()
+  `.execute(db)
+  return rows[0]?.identity ?? ''
+}

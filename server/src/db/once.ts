@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import pg from 'pg'
+import type { Token } from '../cache/token.ts'
 import type { Claim } from '../shared/call.ts'
 import { defineProblem } from '../shared/problem.ts'
 import { dayMs, toInstant } from '../shared/time-range.ts'
 import type { Db, Tx } from './db.ts'
+import { touch, touchedBy } from './touch.ts'
 import { inTransaction } from './transaction.ts'
 
 export const idempotencyKeyReused = defineProblem('idempotency_key_reused', 422, {
@@ -33,21 +35,25 @@ export function inTransactionOnce<T>(
   if (!claim) return inTransaction(deps, work)
   return inTransaction(deps, async (trx) => {
     const stored = await insertClaim(trx, claim, deps.clock.now())
-    if (stored !== null) {
+    if (stored) {
       claim.replayed = true
-      return JSON.parse(stored) as T
+      // The process that did it may have died before it could announce it.
+      touch(trx, stored.touched)
+      return JSON.parse(stored.answer) as T
     }
     const answer = await work(trx)
     await sql`
-      UPDATE idempotency_keys SET answer = ${JSON.stringify(answer ?? null)}
+      UPDATE idempotency_keys SET answer = ${JSON.stringify(answer ?? null)}, touched = ${touchedBy(trx)}
       WHERE user_id = ${claim.userId} AND method = ${claim.method} AND path = ${claim.path} AND key = ${claim.key}
     `.execute(trx)
     return answer
   })
 }
 
+type Stored = { answer: string; touched: Token[] }
+
 /** Takes the key, or returns the answer already stored under it. A key older than a day counts as free. */
-async function insertClaim(trx: Tx, claim: Claim, now: number): Promise<string | null> {
+async function insertClaim(trx: Tx, claim: Claim, now: number): Promise<Stored | null> {
   const { userId, method, path, key } = claim
   const hash = createHash('sha256').update(JSON.stringify(claim.request)).digest()
   try {
@@ -65,14 +71,14 @@ async function insertClaim(trx: Tx, claim: Claim, now: number): Promise<string |
     if (error instanceof pg.DatabaseError && error.code === '55P03') throw idempotencyInProgress()
     throw error
   }
-  const known = await sql<{ requestHash: Buffer; answer: string }>`
-    SELECT request_hash, answer FROM idempotency_keys
+  const known = await sql<Stored & { requestHash: Buffer }>`
+    SELECT request_hash, answer, touched FROM idempotency_keys
     WHERE user_id = ${userId} AND method = ${method} AND path = ${path} AND key = ${key}
   `.execute(trx)
   const [first] = known.rows
   if (!first) throw idempotencyInProgress()
   if (!first.requestHash.equals(hash)) throw idempotencyKeyReused()
-  return first.answer
+  return first
 }
 
 /** Forgets keys that are past their day. */

@@ -104,6 +104,7 @@ export interface IdempotencyKeys {
   method: string;
   path: string;
   requestHash: Buffer;
+  touched: Generated<string[]>;
   userId: string;
 }
 

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { Db, Tx } from './db.ts'
+import { announcerOf, touchedBy } from './touch.ts'
 
 // deadlock_detected, serialization_failure, lock_not_available: nothing was done, so the whole can be done again.
 const retryable = new Set(['40P01', '40001', '55P03'])
@@ -17,11 +18,23 @@ export const isRetryable = (error: unknown): boolean =>
  * Runs `work` in one READ COMMITTED transaction and again, from its start, when the database gave it up for a lock or
  * a deadlock: at most four times. `work` must therefore have no effect outside the database. Whatever it throws rolls
  * everything back.
+ *
+ * What `work` has touched is announced around the commit, so that no cached answer outlives it; where nobody learns how
+ * a commit ended, it stays in doubt.
  */
 export async function inTransaction<T>(deps: { db: Db }, work: (trx: Tx) => Promise<T>): Promise<T> {
+  const announce = announcerOf(deps.db)
   for (let attempt = 1; ; attempt++) {
     try {
-      return await deps.db.transaction().execute(work)
+      let settle: (() => Promise<void>) | undefined
+      const result = await deps.db.transaction().execute(async (trx) => {
+        const done = await work(trx)
+        const tokens = touchedBy(trx)
+        if (tokens.length > 0) settle = await announce?.(tokens)
+        return done
+      })
+      await settle?.()
+      return result
     } catch (error) {
       if (!isRetryable(error) || attempt === attempts) throw error
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt))

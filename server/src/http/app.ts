@@ -1,6 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  FastifyRequest,
+  onRequestHookHandler,
+  RawServerDefault,
+} from 'fastify'
 import type { Language } from '../shared/language.ts'
 
 /** The Fastify instance that every routes file gets: schemas give the types of requests. */
@@ -20,3 +26,15 @@ declare module 'fastify' {
     locale: Language
   }
 }
+
+/** A hook out of a check that throws: a promise for each hook and request would cost more than the checks. */
+export const synchronous =
+  (check: (request: FastifyRequest) => void): onRequestHookHandler =>
+  (request, _reply, done) => {
+    try {
+      check(request)
+    } catch (error) {
+      return done(error as Error)
+    }
+    done()
+  }

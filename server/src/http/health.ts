@@ -23,7 +23,7 @@ export function registerHealth(app: FastifyInstance, deps: Pick<Deps, 'db' | 're
   app.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
     const [postgres, redis] = await Promise.all([
       stateOf(sql`SELECT 1`.execute(deps.db)),
-      stateOf(deps.redis ? deps.redis.ping() : null),
+      stateOf(deps.redis ? deps.redis.client.ping() : null),
     ])
     const ready = postgres === 'up'
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'unavailable', postgres, redis })

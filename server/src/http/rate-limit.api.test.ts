@@ -70,10 +70,11 @@ it.skipIf(!redisUrl)(
   'a limit holds for all instances by Redis, and for each alone while that is away',
   async () => {
     const { deps } = await start()
-    const clients = [connectRedis(redisUrl ?? '', deps.log), connectRedis(redisUrl ?? '', deps.log)] as const
-    await expect.poll(() => clients.every((client) => client.isReady), { timeout: 10_000 }).toBe(true)
     // More patience with Redis than in earnest: the machine of the tests may be busy.
-    const [first, second] = clients.map((client) => limiterFactory(client, 30_000)('test', 5, 60)) as [
+    const connect = () => connectRedis(redisUrl ?? '', deps.log, 30_000)
+    const clients = [connect(), connect()] as const
+    await expect.poll(() => clients.every((client) => client.isUp()), { timeout: 10_000 }).toBe(true)
+    const [first, second] = clients.map((client) => limiterFactory(client)('test', 5, 60)) as [
       Limiter,
       Limiter,
     ]
@@ -82,9 +83,9 @@ it.skipIf(!redisUrl)(
     expect([await left(first), await left(second), await left(first), await left(second)]).toEqual([
       4, 3, 2, 1,
     ])
-    clients[0].destroy()
+    clients[0].close()
     expect([await left(first), await left(first), await left(second)]).toEqual([4, 3, 0])
     expect((await second.take(key)).retryAfterMs).toBeGreaterThan(0)
-    clients[1].destroy()
+    clients[1].close()
   },
 )

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
+import { matches } from './etag.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -16,26 +17,23 @@ declare module 'fastify' {
 export function registerReplies(app: FastifyInstance): void {
   app.decorateRequest('answeredVersion', null)
 
-  app.addHook('preSerialization', async (request, _reply, payload) => {
+  app.addHook('preSerialization', (request, _reply, payload, done) => {
     const version = (payload as { version?: unknown } | null)?.version
     if (typeof version === 'number') request.answeredVersion = version
-    return payload
+    done(null, payload)
   })
 
-  app.addHook('onSend', async (request, reply, payload) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     if (request.call?.claim?.replayed) reply.header('idempotency-replayed', 'true')
     if (!request.routeOptions.config.etag || reply.statusCode >= 300 || typeof payload !== 'string')
-      return payload
+      return done(null, payload)
     const digest = createHash('sha1').update(payload).digest('base64url')
     const tag = request.answeredVersion === null ? `"${digest}"` : `"${request.answeredVersion}-${digest}"`
     reply.header('etag', tag)
     const known = request.headers['if-none-match']
-    if (!/^(GET|HEAD)$/.test(request.method) || known === undefined || !matches(known, tag)) return payload
+    if (!/^(GET|HEAD)$/.test(request.method) || known === undefined || !matches(known, tag))
+      return done(null, payload)
     reply.code(304).removeHeader('content-length').removeHeader('content-type')
-    return null
+    done(null, null)
   })
 }
-
-// RFC 9110, 13.1.2: the weak comparison serves If-None-Match.
-const matches = (header: string, tag: string): boolean =>
-  header.trim() === '*' || header.split(',').some((item) => item.trim().replace(/^W\//, '') === tag)

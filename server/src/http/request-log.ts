@@ -24,10 +24,11 @@ export function readableUrl({ url = '/' }: IncomingMessage): string {
 
 /** One JSON line a request, written once it is answered: never a body, a query's text, or a header. */
 export function registerRequestLog(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
+    done()
   })
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     request.log.info(
       {
         method: request.method,
@@ -35,8 +36,10 @@ export function registerRequestLog(app: FastifyInstance): void {
         status: reply.statusCode,
         durationMs: Math.round(reply.elapsedTime * 100) / 100,
         user: request.actor?.id ?? null,
+        ...(request.cache && { cache: request.cache }),
       },
       'request',
     )
+    done()
   })
 }

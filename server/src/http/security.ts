@@ -1,8 +1,16 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import cookie from '@fastify/cookie'
 import cors from '@fastify/cors'
-import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
+import helmet, { type HelmetOptions } from 'helmet'
 import type { Config } from '../config.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** What every answer bears, whatever else it is. */
+    securityHeaders: Record<string, string>
+  }
+}
 
 /** Cookies, the headers that browsers want told, and other origins only where `CORS_ORIGINS` names them. */
 export async function registerSecurity(
@@ -11,7 +19,7 @@ export async function registerSecurity(
 ): Promise<void> {
   const isHttps = PUBLIC_URL.startsWith('https:')
   await app.register(cookie)
-  await app.register(helmet, {
+  const headers = headersOf({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -27,10 +35,30 @@ export async function registerSecurity(
     },
     strictTransportSecurity: isHttps && { maxAge: 31_536_000 },
   })
+  app.decorate('securityHeaders', headers)
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    reply.headers(headers)
+    done(null, payload)
+  })
   if (!CORS_ORIGINS) return
   await app.register(cors, {
     origin: CORS_ORIGINS.split(','),
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     exposedHeaders: ['etag', 'idempotency-replayed', 'retry-after', 'x-cache', 'x-request-id'],
   })
+}
+
+/** What helmet sets with these options. The same for every answer, so it is worked out once and not for each. */
+function headersOf(options: HelmetOptions): Record<string, string> {
+  const headers: Record<string, string> = {}
+  const recorder = {
+    setHeader: (name: string, value: string) => {
+      headers[name.toLowerCase()] = value
+    },
+    removeHeader: () => {},
+  } as unknown as ServerResponse
+  helmet(options)({} as IncomingMessage, recorder, (error) => {
+    if (error) throw error
+  })
+  return headers
 }

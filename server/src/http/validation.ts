@@ -95,14 +95,14 @@ function pathOf(error: ErrorObject): string {
 const escapePointer = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1')
 
 /** A POST whose every field may be absent may come without a body. */
-export async function allowAbsentBody(request: FastifyRequest): Promise<void> {
+export function allowAbsentBody(request: FastifyRequest): void {
   const schema = request.routeOptions.schema?.body as { required?: string[] } | undefined
   const mayBeAbsent = request.method === 'POST' && schema !== undefined && schema.required === undefined
   if (mayBeAbsent && request.body === undefined) request.body = {}
 }
 
 /** Refuses keys of a body where a route takes none: unknown keys are refused everywhere. */
-export async function refuseUnaskedBody({ body, routeOptions }: FastifyRequest): Promise<void> {
+export function refuseUnaskedBody({ body, routeOptions }: FastifyRequest): void {
   if (routeOptions.schema?.body !== undefined || body === undefined || body === null) return
   const [key] = typeof body === 'object' ? Object.keys(body) : ['']
   if (key === undefined) return
@@ -115,7 +115,7 @@ export async function refuseUnaskedBody({ body, routeOptions }: FastifyRequest):
  * Refuses text that could not be stored and given back untouched: PostgreSQL's text has no NUL, UTF-8 no lone
  * surrogate. After the schemas have been applied: they bound how deep the walk can go.
  */
-export async function refuseUnstorableText(request: FastifyRequest): Promise<void> {
+export function refuseUnstorableText(request: FastifyRequest): void {
   for (const part of [request.body, request.query]) {
     const path = findUnstorable(part, '')
     if (path === null) continue

@@ -1,5 +1,7 @@
+import { staffScope } from '../../cache/scope.ts'
 import type { Deps } from '../../deps.ts'
 import type { App } from '../../http/app.ts'
+import { cached } from '../../http/cached.ts'
 import { IdParams, Page } from '../../http/schema.ts'
 import { invalidInterval } from '../../shared/problems.ts'
 import { listLocationAvailability } from './availability.day.ts'
@@ -11,7 +13,7 @@ import {
   SpaceDay,
   Window,
 } from './availability.schema.ts'
-import { listOffers, spaceAvailability } from './availability.service.ts'
+import { listOffers, offersChangeAt, spaceAvailability } from './availability.service.ts'
 
 const tags = ['spaces']
 
@@ -26,9 +28,14 @@ export const availabilityRoutes = (deps: Deps) => async (app: App) => {
         querystring: Window,
         response: { 200: SpaceAvailability },
       },
-      config: { access: 'public', problems: [invalidInterval] },
+      config: { access: 'public', etag: true, problems: [invalidInterval] },
     },
-    (request) => spaceAvailability(deps, request.actor, request.params.id, request.query),
+    cached(deps, {
+      scope: staffScope,
+      dependsOn: ({ params }) => ['catalogue', `space:${params.id}`],
+      changesAt: (now) => offersChangeAt(deps.db, now),
+      load: ({ actor, params, query }) => spaceAvailability(deps, actor, params.id, query),
+    }),
   )
   app.get(
     '/locations/:id/availability',
@@ -42,7 +49,12 @@ export const availabilityRoutes = (deps: Deps) => async (app: App) => {
       },
       config: { access: 'public', etag: true, problems: [invalidInterval] },
     },
-    (request) => listLocationAvailability(deps, request.actor, request.params.id, request.query),
+    cached(deps, {
+      scope: staffScope,
+      dependsOn: ({ params }) => ['catalogue', `location:${params.id}`],
+      changesAt: (now) => offersChangeAt(deps.db, now),
+      load: ({ actor, params, query }) => listLocationAvailability(deps, actor, params.id, query),
+    }),
   )
   app.get(
     '/availability',
@@ -55,6 +67,11 @@ export const availabilityRoutes = (deps: Deps) => async (app: App) => {
       },
       config: { access: 'public', etag: true, problems: [invalidInterval] },
     },
-    (request) => listOffers(deps, request.actor, request.query),
+    cached(deps, {
+      scope: staffScope,
+      dependsOn: ({ query }) => ['catalogue', query.locationId ? `location:${query.locationId}` : 'bookings'],
+      changesAt: (now) => offersChangeAt(deps.db, now),
+      load: ({ actor, query }) => listOffers(deps, actor, query),
+    }),
   )
 }

@@ -4,7 +4,16 @@ import type { Deps } from '../../deps.ts'
 import { type Actor, manages } from '../../shared/call.ts'
 import { Problem } from '../../shared/problem.ts'
 import { invalidField } from '../../shared/problems.ts'
-import { clip, dayMs, instantsOf, rangeOf, subtract, type TimeRange, toMs } from '../../shared/time-range.ts'
+import {
+  clip,
+  dayMs,
+  instantsOf,
+  minuteMs,
+  rangeOf,
+  subtract,
+  type TimeRange,
+  toMs,
+} from '../../shared/time-range.ts'
 import { findLocations } from '../locations/location.service.ts'
 import { assertBookable, isOffered, loadScheduleOf, loadTerms, quoteOf } from '../quotes/quote.service.ts'
 import { assertOpen, openTimes } from '../schedule/schedule.hours.ts'
@@ -18,6 +27,18 @@ import type { AvailabilityQuery, Offer, SpaceAvailability, Window } from './avai
 import * as view from './availability.view.ts'
 
 const longestWindow = 62 * dayMs
+
+/** When time next changes what any booking is, whether or not that is written down by then. */
+export const nextDueAt = (db: Db, now: number): Promise<number> => view.findNextDue(db, now)
+
+/**
+ * When time next changes what can be booked: with, or right after, a whole minute, where all starts on a tariff's steps
+ * lie, and less lead times, plus running steps, and midnights; what is taken may end at any due time.
+ */
+export const offersChangeAt = async (db: Db, now: number): Promise<number> =>
+  Math.min(Math.max(wholeMinute(now), now + 1), await nextDueAt(db, now))
+
+const wholeMinute = (now: number): number => Math.ceil(now / minuteMs) * minuteMs
 
 /** Raises `not_found`, `invalid_interval`, `validation_failed` beyond 62 days. */
 export async function spaceAvailability(
@@ -40,7 +61,8 @@ export async function spaceAvailability(
   const slots = (await view.findTaken(deps.db, spaceId, view.withBuffers(during, space), now)).map(
     view.slotOf,
   )
-  const ahead = isOffered(terms, space.isActive) ? clip(open, { ...during, start: now }) : []
+  // No booking starts within a minute: what is free from now is free from the next whole one.
+  const ahead = isOffered(terms, space.isActive) ? clip(open, { ...during, start: wholeMinute(now) }) : []
   return {
     open: open.map(instantsOf),
     busy: clip(slots, during).map(instantsOf),

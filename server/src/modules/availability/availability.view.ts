@@ -63,6 +63,15 @@ export async function findTakenOf(
   return rows
 }
 
+/** When time next ends or frees any booking; infinite where none waits for that. */
+export async function findNextDue(db: Db, now: number): Promise<number> {
+  const { rows } = await sql<{ dueAt: Instant | null }>`
+    SELECT min(due_at) AS due_at FROM bookings WHERE due_at > ${toInstant(now)}
+  `.execute(db)
+  const dueAt = rows[0]?.dueAt
+  return dueAt ? toMs(dueAt) : Number.POSITIVE_INFINITY
+}
+
 export type TermsKey = { locationId: string; tariffId: string }
 
 /** The distinct pairs of location and tariff among active spaces that pass the filter: terms are the same within one. */

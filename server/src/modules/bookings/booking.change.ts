@@ -79,7 +79,7 @@ export function step(
     const after =
       status === 'rejected'
         ? await end(trx, booking, rejected, { actorId: call.actor.id, now })
-        : await updateBooking(trx, id, { status, updatedAt: toInstant(now) })
+        : await updateBooking(trx, booking, { status, updatedAt: toInstant(now) })
     if (action === 'approve') await notify(trx, after, 'approved', 0, now)
     await recordDeed(trx, call, action, booking, after, now)
     return viewOf(after, now)
@@ -96,7 +96,7 @@ export function remove(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string)
     const now = deps.clock.now()
     if (occupies(statusAt(booking, now))) throw invalidTransition()
     await settle(trx, booking, now)
-    const removed = await updateBooking(trx, id, { deletedAt: toInstant(now) })
+    const removed = await updateBooking(trx, booking, { deletedAt: toInstant(now) })
     await recordDeed(trx, call, 'delete', booking, removed, now)
   })
 }

@@ -57,7 +57,7 @@ export function move(
         moves && space ? await moveTo(trx, call, booking, { space, during: target.during, now }) : {}
       const { title = booking.title } = input
       if (!moves && title === booking.title) return viewOf(booking, now)
-      const after = await updateBooking(trx, id, { ...change, title, updatedAt: toInstant(now) })
+      const after = await updateBooking(trx, booking, { ...change, title, updatedAt: toInstant(now) })
       if (moves)
         await notify(
           trx,

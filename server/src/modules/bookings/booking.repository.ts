@@ -1,7 +1,9 @@
 import { type ExpressionBuilder, type Insertable, sql, type Updateable } from 'kysely'
+import { tokensOfBooking } from '../../cache/token.ts'
 import type { Db, Tx } from '../../db/db.ts'
 import { toJson } from '../../db/json.ts'
 import type { Bookings, DB } from '../../db/tables.gen.ts'
+import { touch, touching, unseen } from '../../db/touch.ts'
 import { type TimeRange, toInstant } from '../../shared/time-range.ts'
 import type { CancellationTier, Quote } from '../tariffs/tariff.schema.ts'
 import type { BookingStatus } from './booking.schema.ts'
@@ -91,9 +93,9 @@ export const takeUnreminded = (trx: Tx, after: number, until: number, limit: num
     .skipLocked()
     .execute()
 
-/** Not a change of the booking: its version stays. */
+/** Not a change of the booking: its version stays. No answer says whether somebody was reminded. */
 export const markReminded = (trx: Tx, id: string, at: string) =>
-  trx.updateTable('bookings').set({ remindedAt: at }).where('id', '=', id).execute()
+  unseen(trx).updateTable('bookings').set({ remindedAt: at }).where('id', '=', id).execute()
 
 /** A person's bookings that are stored as occupying, locked by id. */
 export const lockLive = (trx: Tx, userId: string) =>
@@ -104,22 +106,31 @@ export const lockLive = (trx: Tx, userId: string) =>
     .forNoKeyUpdate()
     .execute()
 
-export const clearTitles = (trx: Tx, userId: string) =>
-  trx.updateTable('bookings').set({ title: '', cancelReason: null }).where('userId', '=', userId).execute()
+export async function clearTitles(trx: Tx, userId: string): Promise<void> {
+  const rows = await touching(trx, `user:${userId}`)
+    .updateTable('bookings')
+    .set({ title: '', cancelReason: null })
+    .where('userId', '=', userId)
+    .returning(['locationId', 'spaceId'])
+    .execute()
+  for (const row of rows) touch(trx, tokensOfBooking({ ...row, userId }))
+}
 
 type Json = { quote: Quote; cancellation: CancellationTier[] }
 type NewRow = Omit<Insertable<Bookings>, keyof Json> & Json
 type Change = Omit<Updateable<Bookings>, keyof Json> & Partial<Json>
+type Owned = { id: string; userId: string; spaceId: string; locationId: string }
 
 export const insertBooking = (trx: Tx, { quote, cancellation, ...rest }: NewRow) =>
-  trx
+  touching(trx, ...tokensOfBooking(rest))
     .insertInto('bookings')
     .values({ ...rest, quote: toJson(quote), cancellation: toJson(cancellation) })
     .returning(columns)
     .executeTakeFirstOrThrow()
 
-export const updateBooking = (trx: Tx, id: string, { quote, cancellation, ...rest }: Change) =>
-  trx
+/** A move to another space shows there as well as where the booking was. */
+export const updateBooking = (trx: Tx, before: Owned, { quote, cancellation, ...rest }: Change) =>
+  touching(trx, ...tokensOfBooking(before), `space:${rest.spaceId ?? before.spaceId}`)
     .updateTable('bookings')
     .set((eb) => ({
       ...rest,
@@ -127,7 +138,7 @@ export const updateBooking = (trx: Tx, id: string, { quote, cancellation, ...res
       ...(cancellation && { cancellation: toJson(cancellation) }),
       version: eb('version', '+', 1),
     }))
-    .where('id', '=', id)
+    .where('id', '=', before.id)
     .returning(columns)
     .executeTakeFirstOrThrow()
 

@@ -1,11 +1,15 @@
+import { ownScope } from '../../cache/scope.ts'
 import type { Deps } from '../../deps.ts'
 import { byId } from '../../http/access.ts'
 import type { App } from '../../http/app.ts'
+import { cached } from '../../http/cached.ts'
 import { IdParams, Page } from '../../http/schema.ts'
 import { forbidden, notFound, preconditionFailed, unauthenticated } from '../../shared/problems.ts'
+import { nextDueAt } from '../availability/availability.service.ts'
 import { bookabilityProblems } from '../quotes/quote.problems.ts'
 import { insufficientFunds } from '../wallet/wallet.problems.ts'
 import { book } from './booking.book.ts'
+import { dependenciesOf } from './booking.cache.ts'
 import { cancel, remove, step } from './booking.change.ts'
 import { move } from './booking.move.ts'
 import { bookingConflict, invalidTransition } from './booking.problems.ts'
@@ -60,7 +64,12 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
       },
       config: { access: 'member', etag: true },
     },
-    ({ call, query }) => listBookings(deps, call.actor, query),
+    cached(deps, {
+      scope: ownScope,
+      dependsOn: ({ actor, query }) => dependenciesOf(actor, query),
+      changesAt: (now) => nextDueAt(deps.db, now),
+      load: ({ actor, query }) => listBookings(deps, actor, query),
+    }),
   )
   app.get(
     '/bookings/:id',

@@ -77,7 +77,7 @@ export async function end(
   await refund(trx, paymentOf(booking, amount, cause.actorId, cause.now))
   const at = toInstant(cause.now)
   await notify(trx, booking, status, amount, cause.now)
-  return repository.updateBooking(trx, booking.id, {
+  return repository.updateBooking(trx, booking, {
     status,
     refunded: booking.refunded + amount,
     cancelReason: reason,
@@ -115,7 +115,7 @@ export async function settle(
   if (status === booking.status) return booking
   if (status === 'expired')
     return end(trx, booking, { status, refund: pendingRefund(booking) }, { actorId: null, now })
-  return repository.updateBooking(trx, booking.id, { status, updatedAt: toInstant(now) })
+  return repository.updateBooking(trx, booking, { status, updatedAt: toInstant(now) })
 }
 
 /** Whether this person has completed a booking of this space. */

@@ -2,6 +2,7 @@ import type { Insertable, Updateable } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
 import { fetchPage, type PageQuery } from '../../db/page.ts'
 import type { Locations } from '../../db/tables.gen.ts'
+import { touching } from '../../db/touch.ts'
 
 const columns = [
   'id',
@@ -51,19 +52,23 @@ export function listLocations(
   )
 }
 
-export const insertLocation = (db: Db, location: Insertable<Locations>) =>
-  db.insertInto('locations').values(location).returning(columns).executeTakeFirstOrThrow()
+export const insertLocation = (trx: Tx, location: Insertable<Locations>) =>
+  touching(trx, 'catalogue')
+    .insertInto('locations')
+    .values(location)
+    .returning(columns)
+    .executeTakeFirstOrThrow()
 
 export const updateLocation = (trx: Tx, id: string, change: Updateable<Locations>) =>
-  trx
+  touching(trx, 'catalogue')
     .updateTable('locations')
     .set((eb) => ({ ...change, version: eb('version', '+', 1) }))
     .where('id', '=', id)
     .returning(columns)
     .executeTakeFirstOrThrow()
 
-export const deleteLocation = (db: Db, id: string) =>
-  db.deleteFrom('locations').where('id', '=', id).execute()
+export const deleteLocation = (trx: Tx, id: string) =>
+  touching(trx, 'catalogue').deleteFrom('locations').where('id', '=', id).execute()
 
 export const findSpaceOf = (trx: Tx, locationId: string) =>
   trx.selectFrom('spaces').select('id').where('locationId', '=', locationId).limit(1).executeTakeFirst()

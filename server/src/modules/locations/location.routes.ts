@@ -1,6 +1,8 @@
+import { publicScope } from '../../cache/scope.ts'
 import type { Deps } from '../../deps.ts'
 import { byId } from '../../http/access.ts'
 import type { App } from '../../http/app.ts'
+import { cached } from '../../http/cached.ts'
 import { IdParams, Page } from '../../http/schema.ts'
 import { inUse, preconditionFailed } from '../../shared/problems.ts'
 import { Location, LocationChange, LocationQuery, NewLocation } from './location.schema.ts'
@@ -28,7 +30,11 @@ export const locationRoutes = (deps: Deps) => async (app: App) => {
       },
       config: { access: 'public', etag: true },
     },
-    (request) => listLocations(deps.db, request.actor, request.query),
+    cached(deps, {
+      scope: (actor, query) => publicScope(actor, query.isActive),
+      dependsOn: () => ['catalogue'],
+      load: ({ actor, query }) => listLocations(deps.db, actor, query),
+    }),
   )
   app.post(
     '/locations',

@@ -1,6 +1,8 @@
+import { ownScope, staffScope } from '../../cache/scope.ts'
 import type { Deps } from '../../deps.ts'
 import { byId } from '../../http/access.ts'
 import type { App } from '../../http/app.ts'
+import { cached } from '../../http/cached.ts'
 import { IdParams, Page } from '../../http/schema.ts'
 import { forbidden } from '../../shared/problems.ts'
 import { alreadyReviewed, reviewNotAllowed } from './review.problems.ts'
@@ -38,7 +40,11 @@ export const reviewRoutes = (deps: Deps) => async (app: App) => {
       },
       config: { access: 'public', etag: true },
     },
-    ({ actor, params, query }) => listSpaceReviews(deps.db, actor, params.id, query),
+    cached(deps, {
+      scope: staffScope,
+      dependsOn: () => ['catalogue', 'reviews', 'people'],
+      load: ({ actor, params, query }) => listSpaceReviews(deps.db, actor, params.id, query),
+    }),
   )
   app.post(
     '/spaces/:id/reviews',
@@ -55,7 +61,11 @@ export const reviewRoutes = (deps: Deps) => async (app: App) => {
       schema: { operationId: 'listReviews', tags, querystring: ReviewQuery, response: { 200: Page(Review) } },
       config: { access: 'manager', etag: true },
     },
-    ({ call, query }) => listReviews(deps.db, call.actor, query),
+    cached(deps, {
+      scope: ownScope,
+      dependsOn: () => ['catalogue', 'reviews', 'people'],
+      load: ({ actor, query }) => listReviews(deps.db, actor, query),
+    }),
   )
   app.patch(
     '/reviews/:id',

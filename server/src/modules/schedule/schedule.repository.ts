@@ -2,6 +2,7 @@ import { type Insertable, sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
 import { fetchPage } from '../../db/page.ts'
 import type { Closures } from '../../db/tables.gen.ts'
+import { touching } from '../../db/touch.ts'
 import { type TimeRange, toInstant } from '../../shared/time-range.ts'
 import type { Opening } from './schedule.hours.ts'
 import type { ClosureQuery } from './schedule.schema.ts'
@@ -16,10 +17,11 @@ export const findOpenings = (db: Db, locationIds: string[]) =>
     .execute()
 
 export async function replaceOpenings(trx: Tx, locationId: string, openings: Opening[]): Promise<void> {
-  await trx.deleteFrom('openingHours').where('locationId', '=', locationId).execute()
+  const week = touching(trx, 'catalogue')
+  await week.deleteFrom('openingHours').where('locationId', '=', locationId).execute()
   if (openings.length === 0) return
   const rows = openings.map((opening) => ({ locationId, ...opening }))
-  await trx.insertInto('openingHours').values(rows).execute()
+  await week.insertInto('openingHours').values(rows).execute()
 }
 
 const closureColumns = [
@@ -59,7 +61,11 @@ export function listClosures(db: Db, locationId: string, query: ClosureQuery, al
 }
 
 export const insertClosure = (trx: Tx, closure: Insertable<Closures>) =>
-  trx.insertInto('closures').values(closure).returning(closureColumns).executeTakeFirstOrThrow()
+  touching(trx, 'catalogue')
+    .insertInto('closures')
+    .values(closure)
+    .returning(closureColumns)
+    .executeTakeFirstOrThrow()
 
 export const findClosure = (db: Db, locationId: string, id: string) =>
   db
@@ -69,8 +75,8 @@ export const findClosure = (db: Db, locationId: string, id: string) =>
     .where('locationId', '=', locationId)
     .executeTakeFirst()
 
-export const deleteClosure = (db: Db, locationId: string, id: string) =>
-  db
+export const deleteClosure = (trx: Tx, locationId: string, id: string) =>
+  touching(trx, 'catalogue')
     .deleteFrom('closures')
     .where('id', '=', id)
     .where('locationId', '=', locationId)

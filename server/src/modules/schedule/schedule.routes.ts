@@ -1,7 +1,9 @@
 import type { Static } from 'typebox'
+import { staffScope } from '../../cache/scope.ts'
 import type { Deps } from '../../deps.ts'
 import { byId } from '../../http/access.ts'
 import type { App } from '../../http/app.ts'
+import { cached } from '../../http/cached.ts'
 import { IdParams, Page, Strict, Uuid } from '../../http/schema.ts'
 import { getLocation } from '../locations/location.service.ts'
 import { Closure, ClosureQuery, OpeningHours } from './schedule.schema.ts'
@@ -26,7 +28,11 @@ export const scheduleRoutes = (deps: Deps) => async (app: App) => {
       schema: { operationId: 'getOpeningHours', tags, params, response: { 200: OpeningHours } },
       config: { access: 'public', etag: true },
     },
-    (request) => getOpeningHours(deps.db, request.actor, request.params.id),
+    cached(deps, {
+      scope: staffScope,
+      dependsOn: () => ['catalogue'],
+      load: ({ actor, params }) => getOpeningHours(deps.db, actor, params.id),
+    }),
   )
   app.put(
     '/locations/:id/opening-hours',
@@ -54,7 +60,11 @@ export const scheduleRoutes = (deps: Deps) => async (app: App) => {
       },
       config: { access: 'public', etag: true },
     },
-    (request) => listClosures(deps.db, request.actor, request.params.id, request.query),
+    cached(deps, {
+      scope: staffScope,
+      dependsOn: () => ['catalogue'],
+      load: ({ actor, params, query }) => listClosures(deps.db, actor, params.id, query),
+    }),
   )
   app.delete(
     '/locations/:id/closures/:closureId',

@@ -7,7 +7,10 @@ import type { ActorRow } from './session.repository.ts'
 import { verifyCredentials } from './session.service.ts'
 import { readAccessToken } from './session.tokens.ts'
 
-type AuthDeps = Pick<Deps, 'db' | 'actors' | 'clock' | 'jwtSecret' | 'verifiedPairs' | 'throttle'>
+type AuthDeps = Pick<
+  Deps,
+  'db' | 'actors' | 'clock' | 'jwtSecret' | 'verifiedPairs' | 'verifiedTokens' | 'throttle'
+>
 
 /**
  * Who an `Authorization` header speaks for; null without one. `Bearer` for everybody, `Basic` for staff's scripts.

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { errors, jwtVerify, SignJWT } from 'jose'
+import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
+import { LRUCache } from 'lru-cache'
 import type { Deps } from '../../deps.ts'
 import { tokenExpired, unauthenticated } from '../../shared/problems.ts'
 import { dayMs, hourMs } from '../../shared/time-range.ts'
@@ -15,6 +16,7 @@ export const graceMs = 10_000
 const algorithm = 'HS256'
 
 type Signing = Pick<Deps, 'jwtSecret' | 'clock'>
+type Reading = Signing & Pick<Deps, 'verifiedTokens'>
 
 /** Speaks for a user while its session lives, at most fifteen minutes. */
 export const signAccessToken = (deps: Signing, userId: string, sessionId: string): Promise<string> => {
@@ -27,15 +29,29 @@ export const signAccessToken = (deps: Signing, userId: string, sessionId: string
     .sign(deps.jwtSecret)
 }
 
+/** Tokens whose signature was found right: looking again costs more than a whole answer from the cache. */
+export type VerifiedTokens = LRUCache<string, { sessionId: string; expiresAt: number }>
+
+export const createVerifiedTokens = (): VerifiedTokens => new LRUCache({ max: 10_000 })
+
 /** The session that the token was signed for. Raises `token_expired`, `unauthenticated`. */
-export async function readAccessToken(deps: Signing, token: string): Promise<string> {
+export async function readAccessToken(deps: Reading, token: string): Promise<string> {
+  const known = deps.verifiedTokens.get(token)
+  if (known && deps.clock.now() < known.expiresAt) return known.sessionId
+  const { sid, exp = 0 } = await verify(deps, token)
+  const sessionId = String(sid)
+  deps.verifiedTokens.set(token, { sessionId, expiresAt: exp * 1000 })
+  return sessionId
+}
+
+async function verify(deps: Signing, token: string): Promise<JWTPayload> {
   try {
     const { payload } = await jwtVerify(token, deps.jwtSecret, {
       algorithms: [algorithm],
       currentDate: new Date(deps.clock.now()),
       requiredClaims: ['sub', 'sid', 'exp'],
     })
-    return String(payload.sid)
+    return payload
   } catch (error) {
     throw error instanceof errors.JWTExpired ? tokenExpired() : unauthenticated()
   }

@@ -3,6 +3,7 @@ import type { Db, Tx } from '../../db/db.ts'
 import { toJson } from '../../db/json.ts'
 import { fetchPage, type PageQuery } from '../../db/page.ts'
 import type { DB, Tariffs } from '../../db/tables.gen.ts'
+import { touching } from '../../db/touch.ts'
 import type { CancellationTier, Tariff, TariffRule } from './tariff.schema.ts'
 
 const columns = (eb: ExpressionBuilder<DB, 'tariffs'>) =>
@@ -56,8 +57,8 @@ type Json = Pick<Tariff, 'rules' | 'cancellation'>
 type NewRow = Omit<Insertable<Tariffs>, keyof Json> & Json
 type Change = Omit<Updateable<Tariffs>, keyof Json> & Partial<Json>
 
-export const insertTariff = (db: Db, { rules, cancellation, ...rest }: NewRow): Promise<Tariff> =>
-  db
+export const insertTariff = (trx: Tx, { rules, cancellation, ...rest }: NewRow): Promise<Tariff> =>
+  touching(trx, 'catalogue')
     .insertInto('tariffs')
     .values({ ...rest, rules: toJson(rules), cancellation: toJson(cancellation) })
     .returning(columns)
@@ -68,7 +69,7 @@ export const updateTariff = (
   id: string,
   { rules, cancellation, ...rest }: Change,
 ): Promise<Tariff> =>
-  trx
+  touching(trx, 'catalogue')
     .updateTable('tariffs')
     .set((eb) => ({
       ...rest,
@@ -80,7 +81,8 @@ export const updateTariff = (
     .returning(columns)
     .executeTakeFirstOrThrow()
 
-export const deleteTariff = (trx: Tx, id: string) => trx.deleteFrom('tariffs').where('id', '=', id).execute()
+export const deleteTariff = (trx: Tx, id: string) =>
+  touching(trx, 'catalogue').deleteFrom('tariffs').where('id', '=', id).execute()
 
 /** Whether a space of another location than this one uses the tariff. */
 export const findSpaceElsewhere = (trx: Tx, tariffId: string, locationId: string) =>

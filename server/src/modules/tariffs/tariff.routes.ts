@@ -1,6 +1,8 @@
+import { publicScope } from '../../cache/scope.ts'
 import type { Deps } from '../../deps.ts'
 import { byId } from '../../http/access.ts'
 import type { App } from '../../http/app.ts'
+import { cached } from '../../http/cached.ts'
 import { IdParams, Page } from '../../http/schema.ts'
 import { inUse, notFound, preconditionFailed } from '../../shared/problems.ts'
 import { NewTariff, Tariff, TariffChange, TariffQuery } from './tariff.schema.ts'
@@ -18,7 +20,11 @@ export const tariffRoutes = (deps: Deps) => async (app: App) => {
       schema: { operationId: 'listTariffs', tags, querystring: TariffQuery, response: { 200: Page(Tariff) } },
       config: { access: 'public', etag: true },
     },
-    (request) => listTariffs(deps.db, request.actor, request.query),
+    cached(deps, {
+      scope: (actor, query) => publicScope(actor, query.isActive),
+      dependsOn: () => ['catalogue'],
+      load: ({ actor, query }) => listTariffs(deps.db, actor, query),
+    }),
   )
   app.post(
     '/tariffs',

@@ -1,13 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { useService } from '../../../test/harness.ts'
 import { hold } from '../../../test/locks.ts'
+import { unseen } from '../../db/touch.ts'
 import { ensureAdmin } from './user.admin.ts'
 
 const service = useService()
 
 // What counts is who is there at the start: nobody.
 beforeEach(async () => {
-  await service.deps.db.deleteFrom('users').execute()
+  await unseen(service.deps.db).deleteFrom('users').execute()
 })
 
 const configured = { ADMIN_EMAIL: 'Boss@Example.com', ADMIN_PASSWORD: 'the first password' }

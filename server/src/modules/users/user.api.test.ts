@@ -10,6 +10,7 @@ import {
 } from '../../../test/factories.ts'
 import { useService } from '../../../test/harness.ts'
 import { expectProblem } from '../../../test/problem-shape.ts'
+import { unseen } from '../../db/touch.ts'
 import { trustMs } from '../sessions/session.actors.ts'
 
 const service = useService()
@@ -193,7 +194,7 @@ describe('/me', () => {
 
 /** As an administrator's screen will: in the database, which is all that instances share. */
 const block = ({ id }: Person) =>
-  service.deps.db
+  unseen(service.deps.db)
     .updateTable('users')
     .set({ blockedAt: '2026-12-01T00:00:00Z' })
     .where('id', '=', id)
@@ -229,7 +230,11 @@ describe('what the database says of a caller', () => {
     const create = async () =>
       (await service.request('POST', 'locations', { token: person.token, body })).status
     expect(await create()).toBe(201)
-    await service.deps.db.updateTable('users').set({ role: 'member' }).where('id', '=', person.id).execute()
+    await unseen(service.deps.db)
+      .updateTable('users')
+      .set({ role: 'member' })
+      .where('id', '=', person.id)
+      .execute()
     await until(create, 403)
     await expect(makeTariff(service, person)).rejects.toThrow('forbidden')
   })

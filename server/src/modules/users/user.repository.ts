@@ -1,9 +1,12 @@
 import { type Insertable, sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
 import type { Users } from '../../db/tables.gen.ts'
+import { touching, unseen } from '../../db/touch.ts'
 import type { Role } from '../../shared/call.ts'
 
-export const insertUser = (db: Db, user: Insertable<Users>) => db.insertInto('users').values(user).execute()
+/** A new account is in no answer that is kept: what bears its name is written later. */
+export const insertUser = (db: Db, user: Insertable<Users>) =>
+  unseen(db).insertInto('users').values(user).execute()
 
 const living = (db: Db) => db.selectFrom('users').where('deletedAt', 'is', null)
 
@@ -42,8 +45,12 @@ type Change = {
   updatedAt: string
 }
 
-export const updateUser = (db: Db, id: string, change: Change) =>
-  db.updateTable('users').set(change).where('id', '=', id).execute()
+/** Of all this only names show in answers that are kept. */
+export function updateUser(trx: Tx, id: string, change: Change) {
+  const renames = change.firstName !== undefined || change.lastName !== undefined
+  const users = renames ? touching(trx, 'people') : unseen(trx)
+  return users.updateTable('users').set(change).where('id', '=', id).execute()
+}
 
 /** Holds off every other change of the account. */
 export const lockUser = (trx: Tx, id: string) =>
@@ -66,7 +73,7 @@ export const findAnyUser = (db: Db) => db.selectFrom('users').select('id').limit
  * whether it was inserted.
  */
 export async function upsertAdmin(db: Db, user: Insertable<Users>): Promise<boolean> {
-  const { isNew } = await db
+  const { isNew } = await unseen(db)
     .insertInto('users')
     .values(user)
     .onConflict((conflict) =>
@@ -88,7 +95,7 @@ export async function replaceLocations(trx: Tx, userId: string, locationIds: str
 
 /** Nothing of the person stays but an id, for the books. */
 export const anonymise = (trx: Tx, id: string, at: string) =>
-  trx
+  touching(trx, 'people')
     .updateTable('users')
     .set({
       email: sql`'deleted-' || id || '@deleted.invalid'`,

@@ -41,8 +41,10 @@ export async function updateProfile(
   change: ProfileChange,
 ): Promise<KnownUser> {
   const updatedAt = toInstant(deps.clock.now())
-  await repository.updateUser(deps.db, call.actor.id, { ...change, updatedAt })
-  return getUser(deps.db, call.actor.id)
+  return inTransaction(deps, async (trx) => {
+    await repository.updateUser(trx, call.actor.id, { ...change, updatedAt })
+    return getUser(trx, call.actor.id)
+  })
 }
 
 /**

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
+import type { Clock } from '../shared/clock.ts'
+import type { SharedAnswers } from './answers.redis.ts'
+import type { Token } from './token.ts'
+import { lifeMs, type Tokens } from './tokens.ts'
+
+/** Bytes that are ready to be sent, with their entity tag. */
+export type Answer = { body: Buffer; etag: string }
+
+/** An answer just made. `changesAt`: when time alone makes it another one; infinite where time has no part in it. */
+export type Made = { body: Buffer; changesAt: number }
+
+/** `HIT`: kept; `MISS`: made, and kept; `BYPASS`: made, for what is kept could not be relied on. */
+export type Outcome = 'HIT' | 'MISS' | 'BYPASS'
+
+export type Question = {
+  /** Everything that shapes the answer. */
+  key: string
+  dependsOn: Token[]
+}
+
+/** An answer under the tokens that were current before it was read. */
+export type Kept = Answer & {
+  tokens: string
+  changesAt: number
+  /** By the system's clock; no answer is kept for longer than ten seconds. */
+  expiresAt: number
+}
+
+export type Answers = {
+  find(question: Question, make: () => Promise<Made>): Promise<{ answer: Answer; outcome: Outcome }>
+}
+
+type Options = {
+  tokens: Tokens
+  clock: Clock
+  /** Answers that instances share; null where there is one only. */
+  shared: SharedAnswers | null
+}
+
+const most = 64 * 1024 * 1024
+const largest = 4 * 1024 * 1024
+
+/**
+ * Keeps ready answers by what shapes them, each under the tokens of what it depends on. A read that begins after a write
+ * was answered finds other tokens, and so never the state before it.
+ */
+export function createAnswers({ tokens, clock, shared }: Options): Answers {
+  const kept = new LRUCache<string, Kept>({
+    maxSize: most,
+    maxEntrySize: largest,
+    sizeCalculation: ({ body }, key) => body.length + key.length + 500,
+  })
+  const flights = new Map<string, Promise<Kept>>()
+
+  const isGood = (known: Kept | null | undefined, current: string): known is Kept =>
+    known?.tokens === current && clock.now() < known.changesAt && Date.now() < known.expiresAt
+
+  const make = async (current: string, load: () => Promise<Made>): Promise<Kept> => {
+    const { body, changesAt } = await load()
+    return { body, etag: etagOf(body), tokens: current, changesAt, expiresAt: Date.now() + lifeMs }
+  }
+
+  /** The one load of this question under these tokens: who asks meanwhile waits for it. */
+  const makeOnce = (key: string, current: string, load: () => Promise<Made>): Promise<Kept> => {
+    const flight = `${current} ${key}`
+    const running = flights.get(flight)
+    if (running) return running
+    const started = make(current, load).finally(() => flights.delete(flight))
+    flights.set(flight, started)
+    return started
+  }
+
+  const keep = (key: string, answer: Kept) => {
+    if (isGood(answer, answer.tokens)) kept.set(key, answer)
+  }
+
+  return {
+    find: async ({ key, dependsOn }, load) => {
+      const asked = tokens.read(['everything', ...dependsOn])
+      const values = asked instanceof Promise ? await asked : asked
+      if (values === null) return { answer: await make('', load), outcome: 'BYPASS' }
+      const current = values.join()
+      const known = kept.get(key)
+      if (isGood(known, current)) return { answer: known, outcome: 'HIT' }
+      const elsewhere = await shared?.find(key, current)
+      if (isGood(elsewhere, current)) {
+        keep(key, elsewhere)
+        return { answer: elsewhere, outcome: 'HIT' }
+      }
+      const made = await makeOnce(key, current, load)
+      // Time may have changed the answer while it was waited for.
+      if (!isGood(made, current)) return { answer: await make('', load), outcome: 'BYPASS' }
+      keep(key, made)
+      shared?.keep(key, made)
+      return { answer: made, outcome: 'MISS' }
+    },
+  }
+}
+
+const etagOf = (body: Buffer): string => `"${createHash('sha1').update(body).digest('base64url')}"`

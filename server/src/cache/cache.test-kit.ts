@@ -1,0 +1,12 @@
+import { vi } from 'vitest'
+import type { TestService } from '../../test/harness.ts'
+
+/** Waits until this read is answered from the cache: a Redis is believed only after a while. */
+export const untilKept = (service: TestService, path: string, token?: string): Promise<void> =>
+  vi.waitFor(
+    async () => {
+      const { headers } = await service.request('GET', path, { token })
+      if (headers['x-cache'] !== 'HIT') throw new Error(`${path} is answered by ${headers['x-cache']}`)
+    },
+    { timeout: 20_000, interval: 20 },
+  )

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { makeBooking, makeMember, makePerson, makeSpace, makeTariff } from '../../test/factories.ts'
+import { startBeside, startTestService, type TestService } from '../../test/harness.ts'
+import { differences, everyLook, type Look, lookAtAll, timesOf } from '../../test/lists.ts'
+import { operationsOf } from '../../test/operations.ts'
+import { makeSamples, type SampleWorld } from '../../test/samples.ts'
+import { runJobs } from '../jobs.ts'
+import { minuteMs, toInstant } from '../shared/time-range.ts'
+import { untilKept } from './cache.test-kit.ts'
+
+// What no kept list shows: sessions, passwords, money, prices, and people who have neither booked nor reviewed.
+const unseen = new Set([
+  ...[
+    'register',
+    'login',
+    'refresh',
+    'logout',
+    'requestPasswordReset',
+    'confirmPasswordReset',
+    'verifyEmail',
+  ],
+  ...['changePassword', 'endSession', 'addEntry', 'quote', 'updateUser', 'deleteUser'],
+])
+
+const redisUrl = inject('redisUrl')
+const settings: [string, Record<string, string>][] = [['in the process', {}]]
+if (redisUrl) settings.push(['in Redis', { REDIS_URL: redisUrl }])
+
+describe.each(settings)('with tokens %s, after any write the kept lists', (_where, env) => {
+  let service: TestService
+  /** Answers from the database alone. */
+  let truth: TestService
+  let world: SampleWorld
+  let ground: Look[]
+  let locationId: string
+
+  beforeAll(async () => {
+    service = await startTestService(env)
+    truth = await startBeside(service)
+    world = await makeSamples(service)
+    const { admin, member } = world
+    const { body } = await service.request('GET', 'spaces')
+    const [{ id: spaceId, locationId: place }] = body.items
+    locationId = place
+    const manager = await makePerson(service, 'manager', [locationId])
+    const other = await makeMember(service, admin)
+    const tokens = [member.token, other.token, manager.token, admin.token] as const
+    ground = everyLook({ locationId, spaceId, userIds: [member.id, admin.id], tokens })
+    // So that a name of the administrator shows.
+    const own = (await world.samples.book?.())?.body
+    await service.request('POST', 'bookings', { token: admin.token, body: { ...own, userId: admin.id } })
+    await untilKept(service, 'locations')
+  })
+  afterAll(async () => {
+    await truth.stop()
+    await service.stop()
+  })
+
+  /** Looks until everything is kept, does it, and looks again at both. */
+  async function changesBy(work: () => Promise<unknown>, more: Look[] = []): Promise<string[]> {
+    const looks = [...ground, ...more]
+    const before = await vi.waitFor(async () => {
+      const answers = await lookAtAll(service, looks)
+      const read = [...answers].filter(([, { status }]) => status === 200)
+      expect(read.filter(([, { headers }]) => headers['x-cache'] !== 'HIT')).toEqual([])
+      return answers
+    }, 20_000)
+    await work()
+    const [after, right] = [await lookAtAll(service, looks), await lookAtAll(truth, looks)]
+    expect([...right.values()].map(({ headers }) => headers['x-cache'])).not.toContain('HIT')
+    expect(differences(after, right)).toEqual([])
+    return differences(before, after)
+  }
+
+  it('are what the database says, operation by operation', async () => {
+    const writes = operationsOf(service.app).filter(({ method }) => method !== 'GET')
+    expect(writes.length).toBeGreaterThanOrEqual(40)
+    const token = world.admin.token
+    const shown: string[] = []
+    for (const { method, operationId } of writes) {
+      const sample = await world.samples[operationId]?.()
+      if (!sample) throw new Error(`no sample of ${operationId}`)
+      const { path, body } = sample
+      const changed = await changesBy(
+        async () => {
+          const { status, text } = await service.request(method, path, { token, ...(body && { body }) })
+          expect(status, `${operationId}: ${text}`).toBeLessThan(300)
+        },
+        timesNamedBy(path, token),
+      )
+      if (changed.length > 0) shown.push(operationId)
+    }
+    const rest = writes.map(({ operationId }) => operationId).filter((id) => !shown.includes(id))
+    expect(new Set(rest)).toEqual(unseen)
+  })
+
+  it('are what the database says when a closure cancels, and when a person is renamed or deleted', async () => {
+    const { admin, samples } = world
+    const { token } = admin
+    const guest = await makeMember(service, admin, 60_000)
+    const place = (await samples.book?.())?.body
+    const booking = { ...place, userId: guest.id, title: 'Private' }
+    const renamed = { token, body: { lastName: 'Renamed' } }
+    const send = async (method: string, path: string, body?: object) => {
+      const { status, text } = await service.request(method, path, { token, ...(body && { body }) })
+      expect(status, text).toBeLessThan(300)
+    }
+    expect(await changesBy(() => send('POST', 'bookings', booking))).not.toEqual([])
+    expect(await changesBy(() => send('PATCH', `users/${guest.id}`, renamed.body))).not.toEqual([])
+    const closure = { from: place?.startsAt, to: place?.endsAt }
+    const closing = () => send('POST', `locations/${locationId}/closures?cancelBookings=true`, closure)
+    expect(await changesBy(closing)).not.toEqual([])
+    await send('POST', `users/${guest.id}/wallet/entries`, { kind: 'adjustment', amount: -60_000 })
+    expect(await changesBy(() => send('DELETE', `users/${guest.id}`))).not.toEqual([])
+  })
+
+  it('are what the database says when time has passed, before and after it is written down', async () => {
+    const { admin, member } = world
+    const tariff = await makeTariff(service, admin, { stepMinutes: 5, minMinutes: 5 })
+    const fields = { locationId, tariffId: tariff.id }
+    const strict = await makeSpace(service, admin, { ...fields, requiresApproval: true })
+    const free = await makeSpace(service, admin, fields)
+    const soon = service.clock.now() + 5 * minuteMs
+    const times = { startsAt: toInstant(soon), endsAt: toInstant(soon + 5 * minuteMs) }
+    for (const { id } of [strict, free]) await makeBooking(service, member, { spaceId: id, ...times })
+    for (const passes of [5 * minuteMs, 1, 5 * minuteMs - 1])
+      expect(await changesBy(async () => service.clock.advance(passes))).not.toEqual([])
+    expect(await changesBy(() => runJobs(service.deps))).not.toEqual([])
+  })
+})
+
+/** Hours and closures of the location that a path names. */
+function timesNamedBy(path: string, token: string): Look[] {
+  const [, id] = /locations\/([^/]+)/.exec(path) ?? []
+  return id ? timesOf(id).map((look) => ({ path: look, token })) : []
+}

@@ -1,0 +1,32 @@
+/**
+ * What a cached answer can depend on. Each name has a token, which is another one after every write that touches it; an
+ * answer is kept under the tokens that were current before it was read.
+ *
+ * - `catalogue`: locations, their hours and closures, tariffs, spaces with their ratings
+ * - `bookings`: any booking; `location:`, `space:`, `user:`: the bookings there, and of that member
+ * - `reviews`: any review; `people`: anybody's name or email
+ * - `everything`: what nobody can name piece by piece, such as a database that was restored
+ */
+export type Token =
+  | 'catalogue'
+  | 'bookings'
+  | 'reviews'
+  | 'people'
+  | 'everything'
+  | `location:${string}`
+  | `space:${string}`
+  | `user:${string}`
+
+type Placed = { locationId: string; spaceId: string }
+
+/** Whose answers change with a booking of this place and, where it is known, this member. */
+export const tokensOfBooking = ({
+  locationId,
+  spaceId,
+  userId,
+}: Placed & { userId: string }): [Token, ...Token[]] => [
+  'bookings',
+  `location:${locationId}`,
+  `space:${spaceId}`,
+  `user:${userId}`,
+]

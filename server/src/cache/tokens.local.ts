@@ -1,0 +1,33 @@
+import { LRUCache } from 'lru-cache'
+import type { Token } from './token.ts'
+import { createDoubts, lifeMs, newToken, type Tokens } from './tokens.ts'
+
+// One that is dropped is made anew, and what was kept under it is never found again.
+const most = 200_000
+
+/** For a process that has the database to itself. */
+export function createLocalTokens(): Tokens {
+  const tokens = new LRUCache<Token, string>({ max: most })
+  const doubts = createDoubts()
+  const current = (name: Token): string => {
+    const known = tokens.get(name)
+    if (known !== undefined) return known
+    const token = newToken()
+    tokens.set(name, token)
+    return token
+  }
+  return {
+    read: (names) => (names.some(doubts.has) ? null : names.map(current)),
+    announce: async (names) => {
+      doubts.begin(names)
+      const settle = () => {
+        clearTimeout(forgotten)
+        doubts.end(names)
+        for (const name of names) tokens.delete(name)
+      }
+      // A commit of which nobody learnt how it ended.
+      const forgotten = setTimeout(settle, lifeMs).unref()
+      return async () => settle()
+    },
+  }
+}

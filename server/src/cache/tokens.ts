@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto'
+import type { Announce } from '../db/touch.ts'
+import type { Token } from './token.ts'
+
+/**
+ * The current tokens of what answers depend on. Random, never counters: whatever Redis forgets or brings back, a token
+ * stands for one state of things only.
+ */
+export type Tokens = {
+  /** In the order of their names; null where they cannot be relied on: in doubt, or out of reach. */
+  read(names: Token[]): string[] | null | Promise<string[] | null>
+  /** Puts them in doubt; readers go past the cache, and keep nothing, until the returned function makes new ones. */
+  announce: Announce
+}
+
+/** How long an answer is kept, and so how long a doubt stands whose writer never came back to end it. */
+export const lifeMs = 10_000
+
+export const newToken = (): string => randomBytes(12).toString('base64url')
+
+/** Where others may write and there is no way to hear of it: nothing is kept. */
+export const noTokens: Tokens = { read: () => null, announce: async () => async () => {} }
+
+/** Counts who is writing what, in this process. */
+export function createDoubts() {
+  const writers = new Map<Token, number>()
+  return {
+    has: (name: Token): boolean => writers.has(name),
+    begin: (names: Token[]): void => {
+      for (const name of names) writers.set(name, (writers.get(name) ?? 0) + 1)
+    },
+    end: (names: Token[]): void => {
+      for (const name of names) {
+        const left = (writers.get(name) ?? 1) - 1
+        if (left > 0) writers.set(name, left)
+        else writers.delete(name)
+      }
+    },
+  }
+}

@@ -1,0 +1,77 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Outcome, Question } from '../cache/answers.ts'
+import type { Token } from '../cache/token.ts'
+import type { Deps } from '../deps.ts'
+import type { Actor } from '../shared/call.ts'
+import type { Language } from '../shared/language.ts'
+import { matches } from './etag.ts'
+import { sendReady } from './ready.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the cache did for it; null where it has no part in it. */
+    cache: Outcome | null
+  }
+}
+
+type Asked<A, Q, P> = { actor: A; query: Q; params: P }
+
+/** How the answers of one route are kept. */
+type Recipe<A, Q, P> = {
+  /** What of the caller shapes the answer: `load` gets no more than this, and the key holds all of it. */
+  scope(actor: Actor | null, query: Q): A
+  dependsOn(asked: Asked<A, Q, P>): Token[]
+  /** From when on time alone makes it another answer; without it, never. */
+  changesAt?(now: number): number | Promise<number>
+  load(asked: Asked<A, Q, P>): Promise<object>
+}
+
+/** As much of a request as a cached route needs. */
+type Request<Q, P> = Asked<Actor | null, Q, P> & {
+  locale: Language
+  method: string
+  headers: IncomingHttpHeaders
+  routeOptions: { url?: string | undefined }
+  cache: Outcome | null
+}
+
+export const registerCached = (app: FastifyInstance): void => void app.decorateRequest('cache', null)
+
+const json = 'application/json; charset=utf-8'
+
+/** A handler that answers from the cache, after everything that could refuse the request. */
+export function cached<A extends Actor | null, Q, P>(
+  deps: Pick<Deps, 'answers' | 'clock'>,
+  { scope, dependsOn, changesAt = () => Number.POSITIVE_INFINITY, load }: Recipe<A, Q, P>,
+) {
+  return async (request: Request<Q, P>, reply: FastifyReply): Promise<never> => {
+    const { query, params } = request
+    const asked = { actor: scope(request.actor, query), query, params }
+    const question: Question = { key: keyOf(request, asked), dependsOn: dependsOn(asked) }
+    const { answer, outcome } = await deps.answers.find(question, async () => {
+      const [changes, payload] = await Promise.all([changesAt(deps.clock.now()), load(asked)])
+      return { body: Buffer.from(reply.serialize(payload) as string), changesAt: changes }
+    })
+    request.cache = outcome
+    const { etag, body } = answer
+    const known = request.headers['if-none-match']
+    const about = { etag, 'x-cache': outcome }
+    if (known !== undefined && matches(known, etag))
+      return sendReady(reply, { status: 304, headers: about, body: null }) as never
+    const headers = { ...about, 'content-type': json, 'content-length': body.length }
+    return sendReady(reply, { status: 200, headers, body }) as never
+  }
+}
+
+/** Everything that shapes the answer; filters in one order, however they were written. */
+export function keyOf(
+  { routeOptions, locale }: Pick<Request<unknown, unknown>, 'routeOptions' | 'locale'>,
+  { actor, query, params }: Asked<Actor | null, unknown, unknown>,
+): string {
+  const filters = Object.entries(query ?? {})
+    .map(([name, value]) => [name, Array.isArray(value) ? value.toSorted() : value])
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+  const caller = actor && [actor.role, actor.id, actor.locationIds]
+  return JSON.stringify([routeOptions.url, params, filters, caller, locale])
+}

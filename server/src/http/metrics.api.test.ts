@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeCoworking } from '../../test/factories.ts'
+import { startTestService, type TestService } from '../../test/harness.ts'
+
+const metricsToken = 'the-token-of-the-metrics'
+let open: TestService
+let closed: TestService
+
+beforeAll(async () => {
+  open = await startTestService({ METRICS_TOKEN: metricsToken, TRUST_PROXY: 'true' })
+  closed = await startTestService()
+})
+afterAll(async () => {
+  await open.stop()
+  await closed.stop()
+})
+
+const read = async (
+  service: TestService,
+  headers: Record<string, string> = {},
+  remoteAddress = '127.0.0.1',
+) => {
+  const answer = await service.app.inject({ url: '/metrics', headers, remoteAddress })
+  return { status: answer.statusCode, text: answer.body, type: answer.headers['content-type'] }
+}
+
+/** The value of a line that begins like this. */
+const figureOf = (text: string, line: string) =>
+  Number(
+    text
+      .split('\n')
+      .find((one) => one.startsWith(line))
+      ?.split(' ')
+      .at(-1),
+  )
+
+describe('/metrics', () => {
+  it.each(['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1'])(
+    'is open to this machine, from %s',
+    async (peer) => {
+      const { status, type } = await read(closed, {}, peer)
+      expect([status, type]).toEqual([200, expect.stringMatching(/^text\/plain; version=0\.0\.4/)])
+    },
+  )
+
+  it.each(['10.0.0.7', '::ffff:10.0.0.7', '1.127.0.0'])(
+    'is closed to another, %s, where there is no token',
+    async (peer) => {
+      expect((await read(closed, {}, peer)).status).toBe(403)
+    },
+  )
+
+  it.each(['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'])(
+    'is closed to whom a proxy on this machine speaks for, by %s',
+    async (name) => {
+      expect((await read(closed, { [name]: '127.0.0.1' })).status).toBe(403)
+      expect((await read(open, { [name]: '127.0.0.1' })).status).toBe(401)
+    },
+  )
+
+  it('is open to who shows the token, and to no other', async () => {
+    const from = async (authorization: string) => (await read(open, { authorization }, '10.0.0.7')).status
+    expect(await from(`Bearer ${metricsToken}`)).toBe(200)
+    for (const wrong of ['', 'Bearer', `Bearer ${metricsToken}x`, `Basic ${metricsToken}`, 'Bearer the'])
+      expect(await from(wrong)).toBe(401)
+  })
+
+  it('counts requests by route, what the cache did, and shows pool, process and Redis', async () => {
+    await makeCoworking(closed)
+    const before = (await read(closed)).text
+    for (let n = 0; n < 3; n++) await closed.request('GET', 'spaces?limit=7')
+    await closed.request('GET', '/nothing/here')
+    const after = (await read(closed)).text
+    const grown = (line: string) => figureOf(after, line) - (figureOf(before, line) || 0)
+    expect(grown('cache_reads_total{outcome="MISS"}')).toBe(1)
+    expect(grown('cache_reads_total{outcome="HIT"}')).toBe(2)
+    expect(grown('cache_reads_total{outcome="BYPASS"}')).toBe(0)
+    const route = 'http_request_duration_seconds_count{method="GET",route="/api/v1/spaces",status="200"}'
+    expect(grown(route)).toBe(3)
+    expect(grown('http_request_duration_seconds_count{method="GET",route="none",status="404"}')).toBe(1)
+    for (const state of ['used', 'idle', 'waiting'])
+      expect(figureOf(after, `db_pool_connections{state="${state}"}`)).toBeGreaterThanOrEqual(0)
+    expect(figureOf(after, 'process_resident_memory_bytes')).toBeGreaterThan(10_000_000)
+    expect(figureOf(after, 'cache_redis_up')).toBe(0)
+  })
+})

@@ -1,0 +1,42 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Deps } from '../deps.ts'
+import { forbidden, unauthenticated } from '../shared/problems.ts'
+
+/** `/metrics` for Prometheus: to this machine itself, and to who has the token. Counts every request. */
+export function registerMetrics(app: FastifyInstance, { metrics, config }: Pick<Deps, 'metrics' | 'config'>) {
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'none'
+    const { method } = request
+    metrics.request({ method, route, status: reply.statusCode, seconds: reply.elapsedTime / 1000 })
+    if (request.cache) metrics.cached(request.cache)
+    done()
+  })
+
+  app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
+    assertMaySee(request, config.METRICS_TOKEN)
+    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
+  })
+}
+
+/** Raises `unauthenticated` without the token, `forbidden` where there is none to be had. */
+function assertMaySee(request: FastifyRequest, token: string | undefined): void {
+  if (isLocal(request)) return
+  if (token === undefined)
+    throw forbidden({
+      en: 'Metrics are for this machine only, unless METRICS_TOKEN is set',
+      ru: 'Метрики видны только с этой машины, пока не задан METRICS_TOKEN',
+    })
+  if (!isSame(request.headers.authorization ?? '', `Bearer ${token}`)) throw unauthenticated()
+}
+
+const proxied = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip']
+
+/** The peer itself, whoever it says it speaks for: behind a proxy on this machine everybody would seem to be here. */
+const isLocal = ({ raw, headers }: FastifyRequest): boolean =>
+  /^(127\.|::1$|::ffff:127\.)/.test(raw.socket.remoteAddress ?? '') &&
+  !proxied.some((name) => headers[name] !== undefined)
+
+const digest = (text: string) => createHash('sha256').update(text).digest()
+
+const isSame = (given: string, wanted: string): boolean => timingSafeEqual(digest(given), digest(wanted))

@@ -1,0 +1,25 @@
+import type { Token } from '../../cache/token.ts'
+import type { Actor } from '../../shared/call.ts'
+import type { BookingQuery } from './booking.schema.ts'
+
+// Beyond that one token for all bookings is cheaper to ask for.
+const mostLocations = 16
+
+/** What a list of bookings depends on: the least that holds every booking which may be in it. Pure. */
+export function dependenciesOf(actor: Actor, query: BookingQuery): Token[] {
+  const { include = '' } = query
+  return [
+    ...placesOf(actor, query),
+    ...(include.includes('user') ? (['people'] as const) : []),
+    ...(include.includes('space') ? (['catalogue'] as const) : []),
+  ]
+}
+
+function placesOf({ id, role, locationIds }: Actor, { spaceId, userId, locationId }: BookingQuery): Token[] {
+  if (spaceId !== undefined) return [`space:${spaceId}`]
+  if (userId !== undefined) return [`user:${userId}`]
+  if (role === 'member') return [`user:${id}`]
+  if (locationId !== undefined) return [`location:${locationId}`]
+  if (role === 'admin' || locationIds.length > mostLocations) return ['bookings']
+  return [`user:${id}`, ...locationIds.map((one) => `location:${one}` as const)]
+}

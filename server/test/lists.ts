@@ -1,0 +1,68 @@
+import type { Answer, TestService } from './harness.ts'
+
+/** A read that is kept in the cache: a path, and the token of who asks. */
+export type Look = { path: string; token?: string | undefined }
+
+type Ground = {
+  locationId: string
+  spaceId: string
+  userIds: string[]
+  /** Of two members, a manager and an administrator. */
+  tokens: readonly [string, string, string, string]
+}
+
+const day = 'from=2026-12-01T00:00:00Z&to=2026-12-31T00:00:00Z'
+const hour = 'from=2026-12-24T10:30:00Z&to=2026-12-24T11:30:00Z'
+
+/** Every list that is kept, in each way that its answers depend on writes, as those who see it differently. */
+export function everyLook({ locationId, spaceId, userIds, tokens }: Ground): Look[] {
+  const [, , manager, admin] = tokens
+  const places = [`locationId=${locationId}`, `spaceId=${spaceId}`, ...userIds.map((id) => `userId=${id}`)]
+  const own = ['include=user,space', 'status=cancelled&status=confirmed'].map(bookings)
+  const all = places.map(bookings)
+  const catalogue = ['locations', 'spaces', 'tariffs'].map((list) => `${list}?limit=1000`)
+  const times = [...timesOf(locationId), `spaces/${spaceId}/availability?${day}`, `spaces/${spaceId}/reviews`]
+  const offers = [`availability?${hour}`, `availability?limit=1000&locationId=${locationId}&${hour}`]
+  const by = (token: string | undefined, paths: string[]) => paths.map((path) => ({ path, token }))
+  return [
+    ...tokens.flatMap((token) => by(token, own)),
+    ...[manager, admin].flatMap((token) => by(token, [...all, 'reviews?limit=1000'])),
+    ...by(undefined, [...catalogue, ...times, ...offers]),
+    ...by(admin, [...catalogue.map((path) => `${path}&isActive=false`), ...offers]),
+  ]
+}
+
+const bookings = (query: string) => `bookings?limit=1000&withTotal=true&${query}`
+
+export const timesOf = (locationId: string) => [
+  `locations/${locationId}/opening-hours`,
+  `locations/${locationId}/closures`,
+]
+
+const told = ({ status, body }: Answer) =>
+  // The id of a refusal's request is another one each time.
+  ({ status, body: body?.requestId === undefined ? body : { ...body, requestId: '' } })
+
+const nameOf = ({ path, token }: Look, looks: Look[]) => {
+  const callers = [...new Set(looks.map((look) => look.token))]
+  return `${path} as caller ${callers.indexOf(token)}`
+}
+
+/** The answers to all of these, by name. */
+export async function lookAtAll(service: TestService, looks: Look[]): Promise<Map<string, Answer>> {
+  const answers = await Promise.all(
+    looks.map(async (look) => {
+      const answer = await service.request('GET', look.path, { token: look.token })
+      return [nameOf(look, looks), answer] as const
+    }),
+  )
+  return new Map(answers)
+}
+
+/** Names of those whose answers differ. */
+export function differences(some: Map<string, Answer>, others: Map<string, Answer>): string[] {
+  return [...some].flatMap(([name, answer]) => {
+    const other = others.get(name)
+    return other && JSON.stringify(told(answer)) === JSON.stringify(told(other)) ? [] : [name]
+  })
+}
