@@ -60,7 +60,10 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
       },
       config: { access: 'member', etag: true },
     },
-    ({ call, query }) => listBookings(deps, call.actor, query),
+    async ({ call, query }, reply) =>
+      reply
+        .type('application/json; charset=utf-8')
+        .send((await listBookings(deps, call.actor, query)) as never),
   )
   app.get(
     '/bookings/:id',
