@@ -73,7 +73,7 @@ const checks = {
     SELECT id, format('price %s, quote %s', total_price, quote ->> 'total') AS detail
     FROM bookings
     WHERE total_price <> (quote ->> 'total')::bigint OR total_price <> (
-      SELECT coalesce(sum((line ->> 'amount')::bigint), 0) FROM jsonb_array_elements(quote -> 'lines') line)`,
+      SELECT coalesce(sum((line ->> 'amount')::bigint), 0) FROM json_array_elements(quote -> 'lines') line)`,
 
   'no two bookings occupy one space at one time': sql`
     SELECT a.id, 'overlaps ' || b.id AS detail

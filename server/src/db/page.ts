@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto'
 import { type SelectQueryBuilder, sql } from 'kysely'
-import pg from 'pg'
-import { invalidField } from '../shared/problems.ts'
+import { bindingOf, explainCursor, readCursor, writeCursor } from './cursor.ts'
 import type { DB } from './tables.gen.ts'
 
 export type PageQuery = { limit: number; cursor?: string; withTotal: boolean }
@@ -34,7 +32,7 @@ export async function fetchPage<TB extends keyof DB, Row extends { id: string }>
   asked: PageQuery,
 ): Promise<Page<Row>> {
   const { limit, cursor, withTotal, ...filters } = asked
-  const binding = digest([order, inOrder(filters)])
+  const binding = bindingOf(order, filters)
   const by = sql.ref(order.column)
   const id = sql.ref(idColumn)
   let page = query
@@ -52,7 +50,7 @@ export async function fetchPage<TB extends keyof DB, Row extends { id: string }>
   ])
   const items = rows.slice(0, limit) as Row[]
   const last = rows.length > limit ? items.at(-1) : undefined
-  const nextCursor = last ? writeCursor([keyOf(last), last.id, binding]) : null
+  const nextCursor = last ? writeCursor([keyOf(last), last.id], binding) : null
   return { items, nextCursor, ...(total !== undefined && { total }) }
 }
 
@@ -63,37 +61,3 @@ async function count<TB extends keyof DB, Row>(query: SelectQueryBuilder<DB, TB,
     .executeTakeFirstOrThrow()
   return (row as { n: number }).n
 }
-
-/** Written in another order, the same filters are the same. */
-const inOrder = (filters: object) =>
-  Object.entries(filters)
-    .map(([key, value]) => [key, Array.isArray(value) ? value.toSorted() : value])
-    .sort()
-
-const digest = (value: unknown): string =>
-  createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 12)
-
-const writeCursor = (parts: [string | number, string, string]): string =>
-  Buffer.from(JSON.stringify(parts)).toString('base64url')
-
-function readCursor(cursor: string, binding: string): [string | number, string] {
-  try {
-    const [key, id, bound] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
-    const plausible = /^(string|number)$/.test(typeof key) && /^[0-9a-f-]{36}$/.test(id)
-    if (plausible && bound === binding && !String(key).includes('\0')) return [key, id]
-  } catch {
-    // Not one of ours: refused below.
-  }
-  throw foreignCursor()
-}
-
-// Data exceptions: schemas have checked the filters, so what cannot be read is a key in a cursor that somebody made up.
-function explainCursor(error: unknown): never {
-  throw error instanceof pg.DatabaseError && error.code?.startsWith('22') ? foreignCursor() : error
-}
-
-const foreignCursor = () =>
-  invalidField('/cursor', {
-    en: 'is not a cursor of this list with this sort and these filters',
-    ru: 'не относится к этому списку с такой сортировкой и фильтрами',
-  })

@@ -24,7 +24,8 @@ type Recipe<A, Q, P> = {
   dependsOn(asked: Asked<A, Q, P>): Token[]
   /** From when on time alone makes it another answer; without it, never. */
   changesAt?(now: number): number | Promise<number>
-  load(asked: Asked<A, Q, P>): Promise<object>
+  /** What is answered, or its JSON where the database has written that already. */
+  load(asked: Asked<A, Q, P>): Promise<object | string>
 }
 
 /** As much of a request as a cached route needs. */
@@ -51,7 +52,8 @@ export function cached<A extends Actor | null, Q, P>(
     const question: Question = { key: keyOf(request, asked), dependsOn: dependsOn(asked) }
     const { answer, outcome } = await deps.answers.find(question, async () => {
       const [changes, payload] = await Promise.all([changesAt(deps.clock.now()), load(asked)])
-      return { body: Buffer.from(reply.serialize(payload) as string), changesAt: changes }
+      const body = typeof payload === 'string' ? payload : (reply.serialize(payload) as string)
+      return { body: Buffer.from(body), changesAt: changes }
     })
     request.cache = outcome
     const { etag, body } = answer

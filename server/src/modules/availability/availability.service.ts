@@ -137,11 +137,14 @@ export async function bookableTerms(
 
 async function loadAllTerms(db: Db, keys: view.TermsKey[], during: TimeRange) {
   const unique = (ids: string[]) => [...new Set(ids)]
-  const found = await findLocations(db, unique(keys.map((key) => key.locationId)))
+  const locationIds = unique(keys.map((key) => key.locationId))
+  const [found, priced, schedules] = await Promise.all([
+    findLocations(db, locationIds),
+    findTariffs(db, unique(keys.map((key) => key.tariffId))),
+    loadSchedules(db, locationIds, during),
+  ])
   const locations = new Map(found.map((location) => [location.id, location]))
-  const priced = await findTariffs(db, unique(keys.map((key) => key.tariffId)))
   const tariffs = new Map(priced.map((tariff) => [tariff.id, tariff]))
-  const schedules = await loadSchedules(db, [...locations.keys()], during)
   return ({ locationId, tariffId }: view.TermsKey) => {
     const location = locations.get(locationId)
     const tariff = tariffs.get(tariffId)

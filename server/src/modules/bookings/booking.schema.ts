@@ -82,12 +82,6 @@ export const Cancellation = Strict({
 })
 export const Cancelled = Type.Object({ booking: Booking, refund: Amount })
 
-export const sortColumns = {
-  startsAt: 'bookings.startsAt',
-  createdAt: 'bookings.createdAt',
-  totalPrice: 'bookings.totalPrice',
-} as const
-
 export const BookingQuery = Strict({
   ...pageQuery,
   locationId: Type.Optional(Uuid),

@@ -1,28 +1,25 @@
 import type { Db, Tx } from '../../db/db.ts'
-import type { Page } from '../../db/page.ts'
 import type { Deps } from '../../deps.ts'
 import { type Actor, type Call, manages } from '../../shared/call.ts'
 import { notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
 import { type Payment, refund } from '../wallet/wallet.service.ts'
+import { listBookings as listPage } from './booking.list.view.ts'
 import { notify } from './booking.notify.ts'
 import * as repository from './booking.repository.ts'
-import type { Booking, BookingListItem, BookingQuery } from './booking.schema.ts'
+import type { Booking, BookingQuery } from './booking.schema.ts'
 import { pendingRefund, refundNow, statusAt } from './booking.states.ts'
-import { listBookings as listRows } from './booking.view.ts'
 
 /** The status at an instant, in SQL over `bookings`: for other modules' queries. */
 export const statusInSql = repository.statusAt
 
-/** The bookings that the actor may see. */
-export async function listBookings(
-  deps: Pick<Deps, 'db' | 'clock'>,
+/** The bookings that the actor may see: a page of `BookingListItem`s as JSON. */
+export const listBookings = (
+  deps: Pick<Deps, 'pool' | 'clock'>,
   actor: Actor,
   query: BookingQuery,
-): Promise<Page<BookingListItem>> {
-  return listRows(deps.db, actor, query, deps.clock.now())
-}
+): Promise<string> => listPage(deps.pool, actor, query, deps.clock.now())
 
 /** Raises `not_found`, also for one of which the actor may not know. */
 export async function getBooking(

@@ -1,4 +1,5 @@
 import { type Insertable, sql } from 'kysely'
+import { anyOf } from '../../db/any-of.ts'
 import type { Db, Tx } from '../../db/db.ts'
 import { fetchPage } from '../../db/page.ts'
 import type { Closures } from '../../db/tables.gen.ts'
@@ -11,7 +12,7 @@ export const findOpenings = (db: Db, locationIds: string[]) =>
   db
     .selectFrom('openingHours')
     .select(['locationId', 'weekday', 'opens', 'closes'])
-    .where('locationId', 'in', locationIds)
+    .where(anyOf('locationId', locationIds))
     .orderBy('weekday')
     .orderBy('opens')
     .execute()
@@ -39,7 +40,7 @@ export const findClosures = (db: Db, locationIds: string[], during: TimeRange) =
   db
     .selectFrom('closures')
     .select(['locationId', 'spaceId', 'startsAt', 'endsAt', 'reason'])
-    .where('locationId', 'in', locationIds)
+    .where(anyOf('locationId', locationIds))
     .where('startsAt', '<', toInstant(during.end))
     .where('endsAt', '>', toInstant(during.start))
     .orderBy('startsAt')

@@ -105,8 +105,10 @@ export async function loadSchedules(
   during: TimeRange,
 ): Promise<(place: Place) => Schedule> {
   if (locationIds.length === 0) return ({ timeZone }) => ({ timeZone, weekly: [], closures: [] })
-  const openings = await repository.findOpenings(db, locationIds)
-  const closures = await repository.findClosures(db, locationIds, during)
+  const [openings, closures] = await Promise.all([
+    repository.findOpenings(db, locationIds),
+    repository.findClosures(db, locationIds, during),
+  ])
   return ({ locationId, timeZone, spaceId }) => ({
     timeZone,
     weekly: openings.filter((opening) => opening.locationId === locationId),

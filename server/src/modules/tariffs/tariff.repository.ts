@@ -1,4 +1,5 @@
 import { type ExpressionBuilder, type Insertable, sql, type Updateable } from 'kysely'
+import { anyOf } from '../../db/any-of.ts'
 import type { Db, Tx } from '../../db/db.ts'
 import { toJson } from '../../db/json.ts'
 import { fetchPage, type PageQuery } from '../../db/page.ts'
@@ -33,7 +34,7 @@ export const findTariff = (db: Db, id: string): Promise<Tariff | undefined> =>
 export const findTariffs = (db: Db, ids: string[]): Promise<Tariff[]> =>
   ids.length === 0
     ? Promise.resolve([])
-    : db.selectFrom('tariffs').select(columns).where('id', 'in', ids).execute()
+    : db.selectFrom('tariffs').select(columns).where(anyOf('id', ids)).execute()
 
 /** Waits for, and holds off, changes of the tariff and new spaces that use it. */
 export const lockTariff = (trx: Tx, id: string): Promise<Tariff | undefined> =>

@@ -1,0 +1,42 @@
+import type pg from 'pg'
+
+/** A value's place in a statement's text: `put(7)` is `$1`, and 7 goes beside it. */
+export type Put = (value: unknown) => string
+
+/**
+ * SQL written by hand for the paths where making it with kysely would cost more than running it. Values never enter the
+ * text.
+ */
+export type Statement = { text: string; values: unknown[] }
+
+export function statement(write: (put: Put) => string): Statement {
+  const values: unknown[] = []
+  const text = write((value) => `$${values.push(value)}`)
+  return { text, values }
+}
+
+// Every connection keeps what it has prepared: texts beyond so many are sent as they are.
+const mostNames = 64
+const names = new Map<string, string>()
+
+function nameOf(text: string): string | undefined {
+  const known = names.get(text)
+  if (known || names.size >= mostNames) return known
+  const name = `s${names.size}`
+  names.set(text, name)
+  return name
+}
+
+/**
+ * Rows as arrays. `prepared` spares PostgreSQL parsing and, in time, planning: only for statements whose plan is the
+ * right one whatever the values, for it will not look at them again.
+ */
+export async function runStatement<Row extends unknown[]>(
+  pool: pg.Pool,
+  { text, values }: Statement,
+  { prepared }: { prepared: boolean },
+): Promise<Row[]> {
+  const name = prepared ? nameOf(text) : undefined
+  const { rows } = await pool.query<Row>({ text, values, rowMode: 'array', ...(name && { name }) })
+  return rows
+}

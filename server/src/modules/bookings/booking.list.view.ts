@@ -1,0 +1,117 @@
+import type pg from 'pg'
+import { bindingOf, explainCursor, readCursor, writeCursor } from '../../db/cursor.ts'
+import { type Put, runStatement, statement } from '../../db/statement.ts'
+import type { Actor } from '../../shared/call.ts'
+import { any, type Filters, filtersOf, statusSql } from './booking.filters.view.ts'
+import type { BookingQuery } from './booking.schema.ts'
+
+// The list is asked more than all else, and holds up to a thousand rows: PostgreSQL writes the items as they are answered,
+// and nothing here looks at one again.
+
+const instant = (column: string) => `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+const quoted = (sql: string) => ({ sql, quote: '"' })
+const raw = (sql: string) => ({ sql, quote: '' })
+
+const users = `(SELECT json_build_object('id', u.id, 'firstName', u.first_name, 'lastName', u.last_name, 'email', u.email)
+  FROM users u WHERE u.id = b.user_id)`
+const spaces = `(SELECT json_build_object('id', s.id, 'name', s.name, 'type', s.type)
+  FROM spaces s WHERE s.id = b.space_id)`
+
+/** `BookingListItem` as text. Quoted bare are only ids, instants and codes, which need no escapes. */
+function itemSql(put: Put, { include }: BookingQuery, now: number): string {
+  const included = new Set(include?.split(','))
+  return objectSql({
+    id: quoted('b.id'),
+    userId: quoted('b.user_id'),
+    spaceId: quoted('b.space_id'),
+    locationId: quoted('b.location_id'),
+    startsAt: quoted(instant('b.starts_at')),
+    endsAt: quoted(instant('b.ends_at')),
+    status: quoted(statusSql(put, now)),
+    title: raw('to_json(b.title)'),
+    totalPrice: raw('b.total_price'),
+    currency: raw('to_json(b.currency)'),
+    quote: raw('b.quote'),
+    refunded: raw('b.refunded'),
+    cancelledAt: raw(`coalesce('"' || ${instant('b.cancelled_at')} || '"', 'null')`),
+    cancelReason: raw(`coalesce(to_json(b.cancel_reason), 'null')`),
+    createdAt: quoted(instant('b.created_at')),
+    updatedAt: quoted(instant('b.updated_at')),
+    version: raw('b.version'),
+    ...(included.has('user') && { user: raw(users) }),
+    ...(included.has('space') && { space: raw(spaces) }),
+  })
+}
+
+// json_build_object looks up the type of every value of every row; concat only prints them.
+function objectSql(members: Record<string, { sql: string; quote: string }>): string {
+  const parts: string[] = []
+  let before = '{'
+  for (const [name, { sql, quote }] of Object.entries(members)) {
+    parts.push(`'${before}"${name}":${quote}'`, sql)
+    before = `${quote},`
+  }
+  return `concat(${parts.join(', ')}, '${before.slice(0, -1)}}')`
+}
+
+const columns = { startsAt: 'b.starts_at', createdAt: 'b.created_at', totalPrice: 'b.total_price' } as const
+// With more ways than this to meet the filters, to look each up costs more than to go through the rows.
+const mostWays = 20
+
+/** Bookings that the actor may see, with what they are at `now`: a page of them as JSON. */
+export async function listBookings(
+  pool: pg.Pool,
+  actor: Actor,
+  query: BookingQuery,
+  now: number,
+): Promise<string> {
+  const { limit, cursor, withTotal, ...filters } = query
+  const field = query.sort.replace('-', '') as keyof typeof columns
+  const order = { column: columns[field], direction: query.sort.startsWith('-') ? 'desc' : 'asc' }
+  const binding = bindingOf(order, filters)
+  const place = cursor === undefined ? null : readCursor(cursor, binding)
+  const page = statement((put) => {
+    const item = itemSql(put, query, now)
+    const after =
+      place && `(${order.column}, b.id) ${order.direction === 'asc' ? '>' : '<'} (${place.map(put)})`
+    const { all, groups } = filtersOf(put, { actor, query, now })
+    const sorted = `ORDER BY ${order.column} ${order.direction}, b.id ${order.direction} LIMIT ${limit + 1}`
+    const ways = waysOf({ all: after ? [...all, after] : all, groups })
+    const rows = ways.map((way) => `SELECT * FROM bookings b WHERE ${way} ${sorted}`)
+    const [only, ...others] = rows
+    const source = others.length === 0 ? only : `SELECT * FROM ((${rows.join(') UNION ALL (')})) b ${sorted}`
+    const key = field === 'totalPrice' ? 'b.total_price' : instant(order.column)
+    return `SELECT string_agg(${item}, ',') FILTER (WHERE n <= ${limit}), count(*) > ${limit},
+        max(${key}) FILTER (WHERE n = ${limit}), max(b.id::text) FILTER (WHERE n = ${limit})
+      FROM (SELECT row_number() OVER () AS n, b.* FROM (${source}) b) b`
+  })
+  // A plan that does not look at the values is right where the order has an index of its own for every filter.
+  const prepared =
+    field === 'startsAt' && limit <= 100 && `${query.minPrice}${query.maxPrice}` === 'undefinedundefined'
+  const [[row], total] = await Promise.all([
+    runStatement<[string | null, boolean, string | number, string]>(pool, page, { prepared }).catch(
+      explainCursor,
+    ),
+    withTotal ? count(pool, actor, query, now) : null,
+  ])
+  const [items, hasMore, key, id] = row ?? [null, false, '', '']
+  const nextCursor = hasMore ? `"${writeCursor([key, id], binding)}"` : 'null'
+  return `{"items":[${items ?? ''}],"nextCursor":${nextCursor}${total === null ? '' : `,"total":${total}`}}`
+}
+
+/** Every way to meet the filters, no row meeting two. */
+function waysOf({ all, groups }: Filters): string[] {
+  let ways = [all]
+  for (const group of groups) ways = ways.flatMap((way) => group.map((answer) => [...way, answer]))
+  if (ways.length > mostWays) ways = [[...all, ...groups.map(any)]]
+  return ways.map((way) => way.join(' AND '))
+}
+
+async function count(pool: pg.Pool, actor: Actor, query: BookingQuery, now: number): Promise<number> {
+  const counting = statement((put) => {
+    const { all, groups } = filtersOf(put, { actor, query, now })
+    return `SELECT count(*) FROM bookings b WHERE ${[...all, ...groups.map(any)].join(' AND ')}`
+  })
+  const [[n] = [0]] = await runStatement<[number]>(pool, counting, { prepared: false })
+  return n
+}
