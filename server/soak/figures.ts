@@ -9,6 +9,12 @@ export function percentile(values: number[], share: number): number | string {
   return at === undefined ? '-' : Math.round(at)
 }
 
+/** Of none: NaN. */
+export function median(values: number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return ((sorted[(sorted.length - 1) >> 1] ?? Number.NaN) + (sorted[sorted.length >> 1] ?? Number.NaN)) / 2
+}
+
 /** `409 booking_conflict` 12600 times… in the order of their number. */
 export class Tally {
   readonly #counts = new Map<string, number>()

@@ -5,6 +5,7 @@ import { stopBesideStuckRequest, stopUnderLoad } from './graceful-stop.ts'
 import { killUnderLoad, type Victim } from './kill-loop.ts'
 import { killStarts } from './kill-start.ts'
 import { raceWithOneKey } from './one-key.ts'
+import { measureSignIns } from './sign-in-time.ts'
 import { raceForSlots, slotRaces } from './slot-race.ts'
 import { measureStarts } from './start-time.ts'
 import { raceForWallets } from './wallet-race.ts'
@@ -31,6 +32,7 @@ const kill = (victim: Victim) => {
 const scenarios: Record<string, () => Promise<Report>> = {
   start: () => measureStarts({ rounds: 5 }),
   'kill-start': () => killStarts({ rounds: kills }),
+  'sign-in': () => measureSignIns({ rounds: rounds * 4 }),
   'slot-equal': () => raceForSlots(slotRaces.equal, { clients, slots, spaces }),
   'slot-overlapping': () => raceForSlots(slotRaces.overlapping, { clients, slots, spaces }),
   'slot-moves': () => raceForSlots(slotRaces.moves, { clients, slots, spaces }),
