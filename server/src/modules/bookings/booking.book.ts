@@ -1,14 +1,14 @@
-import type { Db } from '../../db/db.ts'
+import type { Tx } from '../../db/db.ts'
 import { inTransactionOnce } from '../../db/once.ts'
 import type { Deps } from '../../deps.ts'
 import { type Actor, assertManages, type Call, manages } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
-import { forbidden } from '../../shared/problems.ts'
+import { forbidden, unauthenticated } from '../../shared/problems.ts'
 import { instantsOf, rangeOf, toInstant } from '../../shared/time-range.ts'
 import { offerOf } from '../quotes/quote.service.ts'
 import { lockSpace } from '../spaces/space.service.ts'
 import { frozenTiers } from '../tariffs/tariff.policy.ts'
-import { assertServes } from '../users/user.service.ts'
+import { holdServed } from '../users/user.service.ts'
 import { charge } from '../wallet/wallet.service.ts'
 import { adviseOnConflict, assertFree } from './booking.conflict.ts'
 import { notify } from './booking.notify.ts'
@@ -18,9 +18,8 @@ import { paymentOf, recordDeed, viewOf } from './booking.service.ts'
 import { unapproved } from './booking.states.ts'
 
 /**
- * Books a space and charges its price, in one transaction; `pending` where the space requires approval, unless staff start it in
- * the running step. Staff book for
- * others with `userId`. Locks the space, then the wallet.
+ * Books a space and charges its price, in one transaction; `pending` where the space requires approval, unless staff
+ * start it in the running step. Staff book for others with `userId`. Locks the space, then the wallet.
  *
  * Raises `not_found`, `forbidden`, then in this order the refusals of a quote, `booking_conflict` (with what is taken
  * and what would work instead), `insufficient_funds`. A refusal writes nothing.
@@ -57,7 +56,9 @@ export function book(deps: Pick<Deps, 'db' | 'clock'>, call: Call, input: NewBoo
         updatedAt: toInstant(now),
       })
       await charge(trx, paymentOf(booking, quote.total, actor.id, now))
-      await notify(trx, booking, booking.status === 'pending' ? 'requested' : 'confirmed', 0, now)
+      const kind = booking.status === 'pending' ? 'requested' : 'confirmed'
+      // Its account was deleted since this request came in: the insert has waited for that.
+      if (!(await notify(trx, booking, kind, 0, now))) throw unauthenticated()
       await recordDeed(trx, call, 'create', null, booking, now)
       return viewOf(booking, now)
     })
@@ -65,10 +66,10 @@ export function book(deps: Pick<Deps, 'db' | 'clock'>, call: Call, input: NewBoo
 }
 
 /** Anybody books for themselves; for others the staff of the location. Raises `not_found`, `forbidden`. */
-async function assertMayBookFor(db: Db, actor: Actor, userId: string, locationId: string): Promise<void> {
+async function assertMayBookFor(trx: Tx, actor: Actor, userId: string, locationId: string): Promise<void> {
   if (userId === actor.id) return
   if (actor.role === 'member')
     throw forbidden({ en: 'You book for yourself only', ru: 'Вы бронируете только для себя' })
-  await assertServes(db, actor, userId)
+  await holdServed(trx, actor, userId)
   assertManages(actor, locationId)
 }

@@ -7,13 +7,17 @@ import { type BookingRow, columns, statusAt } from './booking.repository.ts'
 import { type BookingListItem, type BookingQuery, sortColumns } from './booking.schema.ts'
 
 /** What a mail about a booking says of people and places. */
-export async function findMailFacts(db: Db, booking: BookingRow): Promise<Omit<MailFacts, 'refund'>> {
+export async function findMailFacts(
+  db: Db,
+  booking: BookingRow,
+): Promise<Omit<MailFacts, 'refund'> & { isDeleted: boolean }> {
   const { id: bookingId, version, startsAt, endsAt, totalPrice, currency } = booking
   const names = await db
     .selectFrom('users')
     .innerJoin('spaces', (join) => join.on('spaces.id', '=', booking.spaceId))
     .innerJoin('locations', 'locations.id', 'spaces.locationId')
-    .select([
+    .select(({ eb }) => [
+      eb('users.deletedAt', 'is not', null).$castTo<boolean>().as('isDeleted'),
       'users.email',
       'users.firstName',
       'users.locale',

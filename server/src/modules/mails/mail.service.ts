@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/db.ts'
 import { newId } from '../../shared/ids.ts'
 import { toInstant } from '../../shared/time-range.ts'
-import { deleteWaiting, insertMail } from './mail.repository.ts'
+import { deleteOver, deleteWaiting, insertMail } from './mail.repository.ts'
 
 export type Mail = { to: string; subject: string; text: string; calendar?: string }
 
@@ -16,6 +16,9 @@ export async function queueMail(trx: Tx, { to, subject, text, calendar }: Mail, 
     createdAt: toInstant(now),
   })
 }
+
+/** Forgets what was sent to an address, or could not be. What waits is still sent, and forgotten in its time. */
+export const forgetMailsTo = (trx: Tx, email: string) => deleteOver(trx, email)
 
 /** Drops what waits to be sent: for a story that is only told, such as the demo's. */
 export const forgetMails = (trx: Tx) => deleteWaiting(trx)

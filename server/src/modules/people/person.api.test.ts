@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { at, book, makeCoworking, makeMember, makePerson, type Person } from '../../../test/factories.ts'
 import { useService } from '../../../test/harness.ts'
+import { runJobs } from '../../jobs.ts'
 
 const service = useService()
 let world: Awaited<ReturnType<typeof makeCoworking>>
@@ -75,6 +76,18 @@ describe('roles', () => {
 
 describe('deleting a person', () => {
   const remove = () => asAdmin('DELETE', `users/${member.id}`)
+  /** What tells who the person was, or lets it in. */
+  const traces = async () => {
+    const { db } = service.deps
+    const mails = await db.selectFrom('mails').select('id').where('recipient', '=', member.email).execute()
+    const sessions = await db.selectFrom('sessions').select('id').where('userId', '=', member.id).execute()
+    const tokens = await db
+      .selectFrom('mailedTokens')
+      .select('purpose')
+      .where('userId', '=', member.id)
+      .execute()
+    return { mails: mails.length, sessions: sessions.length, tokens: tokens.length }
+  }
 
   it('cancels what is ahead with its refund, names the balance left, and once that is paid out takes the name away', async () => {
     const booking = await book(service, member, {
@@ -89,10 +102,14 @@ describe('deleting a person', () => {
       balances: [{ currency: 'RUB', balance: 100_000 }],
     })
     await asAdmin('POST', `users/${member.id}/wallet/entries`, { kind: 'adjustment', amount: -100_000 })
+    await service.request('POST', 'auth/password-reset', { body: { email: member.email } })
+    await runJobs(service.deps)
+    expect(await traces()).toEqual({ mails: 3, sessions: 1, tokens: 1 })
     expect((await remove()).status).toBe(204)
     expect((await asAdmin('GET', `users/${member.id}`)).status).toBe(404)
     const kept = await asAdmin('GET', `bookings/${booking.body.id}`)
     expect(kept.body).toMatchObject({ status: 'cancelled', title: '', userId: member.id })
+    expect(await traces()).toEqual({ mails: 0, sessions: 0, tokens: 0 })
     const row = await service.deps.db
       .selectFrom('users')
       .select(['email', 'firstName', 'passwordHash'])
@@ -120,8 +137,7 @@ it('one gets everything about oneself as JSON', async () => {
   await book(service, member, { spaceId: world.space.id, ...at('2026-12-02', '10:00', '11:00') })
   const { body } = await service.request('GET', 'me/export', { token: member.token })
   expect(body.user.email).toBe(member.email)
-  expect([body.bookings.length, body.entries.length, body.sessions.length, body.reviews.length]).toEqual([
-    1, 2, 1, 0,
-  ])
+  const { bookings, entries, sessions, reviews, mails } = body
+  expect([bookings, entries, sessions, reviews, mails].map((rows) => rows.length)).toEqual([1, 2, 1, 0, 1])
   expect(body.entries[1]).toMatchObject({ kind: 'charge', amount: -60_000 })
 })

@@ -11,6 +11,7 @@ export const PersonExport = Type.Object({
   bookings: Rows,
   entries: Rows,
   reviews: Rows,
+  mails: Rows,
 })
 
 export type PersonExport = Static<typeof PersonExport>

@@ -4,7 +4,8 @@ import type { Call } from '../../shared/call.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
 import { cancelAll, forgetTitles, lockLiveOf } from '../bookings/booking.closure.ts'
-import { endAllAccess } from '../sessions/session.service.ts'
+import { forgetMailsTo } from '../mails/mail.service.ts'
+import { forgetSessions } from '../sessions/session.service.ts'
 import { anonymiseUser, assertRemovable, getUser } from '../users/user.service.ts'
 import { findBalances } from '../wallet/wallet.service.ts'
 import { balanceNotSettled } from './person.problems.ts'
@@ -31,11 +32,15 @@ export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
     await cancelAll(trx, await lockLiveOf(trx, id, cause.now), '', cause)
   })
   await inTransaction(deps, async (trx) => {
+    const { email } = await getUser(trx, id)
     await anonymiseUser(trx, id, cause.now)
+    // What came in since: from here on the account is gone for everybody else.
+    await cancelAll(trx, await lockLiveOf(trx, id, cause.now), '', cause)
     const balances = (await findBalances(trx, id)).filter((wallet) => wallet.balance > 0)
     if (balances.length > 0) throw balanceNotSettled(undefined, { balances })
-    await endAllAccess(trx, id, cause.now)
+    await forgetSessions(trx, id)
     await forgetTitles(trx, id)
+    await forgetMailsTo(trx, email)
     const deed = { actorId: call.actor.id, action: 'delete', entity: 'user', entityId: id }
     await record(trx, { ...deed, before: null, after: null }, cause.now)
   })

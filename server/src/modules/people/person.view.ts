@@ -21,5 +21,16 @@ export async function findEverything(db: Db, userId: string) {
   const reviews = await sql<Row>`
     SELECT id, space_id, rating, text, status, created_at, updated_at
     FROM reviews WHERE user_id = ${userId} ORDER BY created_at`.execute(db)
-  return { sessions: sessions.rows, bookings: bookings.rows, entries: entries.rows, reviews: reviews.rows }
+  const mails = await sql<Row>`
+    SELECT m.id, m.subject, m.created_at, m.sent_at, m.failed_at
+    FROM mails m JOIN users u ON u.email = m.recipient WHERE u.id = ${userId} ORDER BY m.created_at`.execute(
+    db,
+  )
+  return {
+    sessions: sessions.rows,
+    bookings: bookings.rows,
+    entries: entries.rows,
+    reviews: reviews.rows,
+    mails: mails.rows,
+  }
 }

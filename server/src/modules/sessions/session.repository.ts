@@ -77,6 +77,9 @@ export async function endSessions(db: Db, { userId, id, except }: Which, at: str
   return Number(numUpdatedRows)
 }
 
+export const deleteSessions = (trx: Tx, userId: string) =>
+  trx.deleteFrom('sessions').where('userId', '=', userId).execute()
+
 /** Living sessions, newest first. */
 export function listSessions(db: Db, userId: string, query: PageQuery, now: number) {
   const rows = db

@@ -160,9 +160,9 @@ export async function endSession(
   if (ended === 0) throw notFound()
 }
 
-/** Ends every session of a user, whose access tokens stop within a second, and what was mailed to make new ones. */
-export async function endAllAccess(trx: Tx, userId: string, now: number): Promise<void> {
-  await repository.endSessions(trx, { userId }, toInstant(now))
+/** Every session of a user, whose access tokens stop within a second, and what was mailed to make new ones. */
+export async function forgetSessions(trx: Tx, userId: string): Promise<void> {
+  await repository.deleteSessions(trx, userId)
   for (const purpose of ['password_reset', 'verify_email'] as const)
     await repository.deleteMailedTokens(trx, userId, purpose)
 }

@@ -26,6 +26,10 @@ export const holdPassword = async (trx: Tx, id: string): Promise<string | undefi
 export const findRole = (db: Db, id: string) =>
   living(db).select(['id', 'role']).where('id', '=', id).executeTakeFirst()
 
+/** Keeps the account from being deleted until the transaction ends. */
+export const holdRole = (trx: Tx, id: string) =>
+  living(trx).select(['id', 'role']).where('id', '=', id).forKeyShare().executeTakeFirst()
+
 type Change = {
   firstName?: string
   lastName?: string

@@ -154,8 +154,14 @@ export async function appointManager(
  * Whom staff act for: a manager for members only, an administrator for anybody. Raises `not_found` (for a manager also
  * for other staff), `forbidden` (a manager for itself).
  */
-export async function assertServes(db: Db, actor: Actor, userId: string): Promise<void> {
-  const user = await repository.findRole(db, userId)
+export const assertServes = async (db: Db, actor: Actor, userId: string): Promise<void> =>
+  assertServesOne(actor, userId, await repository.findRole(db, userId))
+
+/** The same for whoever is about to write: nobody deletes the account before the transaction ends. Locks the user. */
+export const holdServed = async (trx: Tx, actor: Actor, userId: string): Promise<void> =>
+  assertServesOne(actor, userId, await repository.holdRole(trx, userId))
+
+function assertServesOne(actor: Actor, userId: string, user: { role: Role } | undefined): void {
   if (!user) throw notFound()
   if (actor.role === 'admin') return
   if (actor.role !== 'manager' || actor.id === userId)

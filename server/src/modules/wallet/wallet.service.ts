@@ -7,7 +7,7 @@ import { formatMoney, type Money, maxMoney } from '../../shared/money.ts'
 import { forbidden, invalidField } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
-import { assertServes } from '../users/user.service.ts'
+import { assertServes, holdServed } from '../users/user.service.ts'
 import { insufficientFunds } from './wallet.problems.ts'
 import * as repository from './wallet.repository.ts'
 import type { Entry, EntryQuery, NewEntry, Wallet } from './wallet.schema.ts'
@@ -35,7 +35,7 @@ export const findBalances = (db: Db, userId: string) => repository.findBalances(
 
 /**
  * Cash in (`top_up`, by a manager) or a correction of either sign (`adjustment`, by an administrator; a payout is a
- * negative one). Locks the wallet. Raises `validation_failed`, `not_found`, `forbidden`, `insufficient_funds`.
+ * negative one). Locks the user, then the wallet. Raises `validation_failed`, `not_found`, `forbidden`, `insufficient_funds`.
  */
 export async function addEntry(
   deps: Pick<Deps, 'db' | 'clock' | 'config'>,
@@ -51,7 +51,7 @@ export async function addEntry(
       ru: 'должна быть больше 0 при пополнении',
     })
   return inTransactionOnce(deps, call.claim, async (trx) => {
-    await assertServes(trx, call.actor, userId)
+    await holdServed(trx, call.actor, userId)
     if (kind === 'adjustment' && call.actor.role !== 'admin')
       throw forbidden({
         en: 'Only an administrator makes adjustments',

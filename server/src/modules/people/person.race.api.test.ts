@@ -1,0 +1,67 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { at, book, makeCoworking, makeMember, type Person } from '../../../test/factories.ts'
+import { useService } from '../../../test/harness.ts'
+import { hold } from '../../../test/locks.ts'
+import { expectProblem } from '../../../test/problem-shape.ts'
+
+const service = useService()
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let member: Person
+
+beforeEach(async () => {
+  world = await makeCoworking(service, { tariff: { hourlyRate: 0 } })
+  member = await makeMember(service, world.admin, 0)
+})
+
+const remove = () => service.request('DELETE', `users/${member.id}`, { token: world.admin.token })
+const wish = () => ({ spaceId: world.space.id, ...at('2026-12-02', '10:00', '11:00') })
+const live = () =>
+  service.deps.db
+    .selectFrom('bookings')
+    .select(['id', 'status'])
+    .where('userId', '=', member.id)
+    .where('slot', 'is not', null)
+    .execute()
+
+/** The last lock of a deletion: while it is held the account is gone, but not yet for others. */
+const holdDeletion = () => hold(service, 'SELECT FROM audit_head FOR UPDATE')
+
+describe('while a person is being deleted', () => {
+  it('nobody tops up its balance any more', async () => {
+    const held = await holdDeletion()
+    const removed = remove()
+    await held.untilWaiting(1)
+    const topUp = service.request('POST', `users/${member.id}/wallet/entries`, {
+      token: world.admin.token,
+      body: { kind: 'top_up', amount: 100 },
+    })
+    await held.untilWaiting(2)
+    await held.release()
+    expect((await removed).status).toBe(204)
+    expectProblem(await topUp, 404, 'not_found')
+  })
+
+  it('it books nothing any more', async () => {
+    const held = await holdDeletion()
+    const removed = remove()
+    await held.untilWaiting(1)
+    const booking = book(service, member, wish())
+    await held.untilWaiting(2)
+    await held.release()
+    expect((await removed).status).toBe(204)
+    expectProblem(await booking, 401, 'unauthenticated')
+    expect(await live()).toEqual([])
+  })
+
+  it('what it was booking at that moment is cancelled, too', async () => {
+    const held = await hold(service, 'LOCK TABLE mails IN SHARE MODE')
+    const booking = book(service, member, wish())
+    await held.untilWaiting(1)
+    const removed = remove()
+    await held.untilWaiting(2)
+    await held.release()
+    expect((await booking).status).toBe(201)
+    expect((await removed).status).toBe(204)
+    expect(await live()).toEqual([])
+  })
+})
