@@ -1,6 +1,6 @@
 import accepts from '@fastify/accepts'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import fastify, { type FastifyBaseLogger, LogController } from 'fastify'
+import fastify, { type FastifyBaseLogger, type FastifyRequest, LogController } from 'fastify'
 import type { Deps } from './deps.ts'
 import { registerAccess } from './http/access.ts'
 import type { App } from './http/app.ts'
@@ -8,7 +8,7 @@ import { registerClosing } from './http/closing.ts'
 import { registerHealth } from './http/health.ts'
 import { registerOpenApi } from './http/openapi.ts'
 import { registerProblems } from './http/problems.ts'
-import { registerRateLimit } from './http/rate-limit.ts'
+import { createRequestCounter } from './http/rate-limit.ts'
 import { registerReplies } from './http/replies.ts'
 import { readableUrl, registerRequestLog, requestId } from './http/request-log.ts'
 import { registerSecurity } from './http/security.ts'
@@ -101,8 +101,9 @@ export async function buildApp(deps: Deps): Promise<App> {
       api.addHook('preValidation', allowAbsentBody)
       // Before the hooks of access: 400 comes before 403.
       api.addHook('preHandler', refuseUnstorableText)
-      registerAccess(api, (request) => authenticate(deps, request.headers.authorization, request.ip))
-      registerRateLimit(api, deps.createLimiter, deps.config.RATE_LIMIT_MAX)
+      const countRequest = createRequestCounter(deps.createLimiter, deps.config.RATE_LIMIT_MAX)
+      const who = (request: FastifyRequest) => authenticate(deps, request.headers.authorization, request.ip)
+      registerAccess(api, who, countRequest)
       for (const routes of modules) await api.register(routes(deps))
     },
     { prefix: '/api/v1' },

@@ -8,6 +8,7 @@ import { createDb, createPool, type Db } from './db/db.ts'
 import { createMailTransport, type SendMail } from './modules/mails/mail.transport.ts'
 import { type ActorCache, createActorCache } from './modules/sessions/session.actors.ts'
 import { createVerifiedPairs, type VerifiedPairs } from './modules/sessions/session.authenticate.ts'
+import { hasSignedInFrom } from './modules/sessions/session.service.ts'
 import { createThrottle, type Throttle } from './modules/sessions/session.throttle.ts'
 import { type Clock, systemClock } from './shared/clock.ts'
 
@@ -48,7 +49,7 @@ export function createDeps({ config, log, databaseUrl, jwtSecret, clock = system
     actors: createActorCache(db),
     verifiedPairs: createVerifiedPairs(),
     createLimiter,
-    throttle: createThrottle(createLimiter),
+    throttle: createThrottle(createLimiter, (who) => hasSignedInFrom(db, who)),
     sendMail: createMailTransport(config, log),
     jwtSecret: new TextEncoder().encode(jwtSecret),
   }

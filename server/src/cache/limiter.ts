@@ -24,7 +24,7 @@ const deadlineMs = 40
 
 /** Limiters that count in Redis where there is one, for all instances together; in the process while it is away. */
 export const limiterFactory =
-  (redis: Redis | null): CreateLimiter =>
+  (redis: Redis | null, patienceMs = deadlineMs): CreateLimiter =>
   (name, points, seconds) => {
     const options = { keyPrefix: `limit:${name}`, points, duration: seconds }
     const local = new RateLimiterMemory(options)
@@ -34,7 +34,7 @@ export const limiterFactory =
     ): Promise<T> => {
       if (!shared || !redis?.isReady) return run(local)
       const late = new Promise<never>((_, reject) =>
-        setTimeout(reject, deadlineMs, new Error('too late')).unref(),
+        setTimeout(reject, patienceMs, new Error('too late')).unref(),
       )
       return Promise.race([run(shared), late]).catch((reason) => {
         if (reason instanceof RateLimiterRes) throw reason

@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Actor, Call, Claim, Role } from '../shared/call.ts'
+import { networkOf } from '../shared/network.ts'
 import { forbidden, invalidField, unauthenticated } from '../shared/problems.ts'
+import type { CountRequest } from './rate-limit.ts'
 
 /** The least role that a route asks for; `public` ones read a token when one is shown. */
 type Access = 'public' | Role
@@ -34,9 +36,14 @@ export type Authenticate = (request: FastifyRequest) => Promise<Actor | null>
 
 /**
  * Every route says who may call it, or the start fails. 401 comes before validation; 403 after it, and after the 404
- * of what the caller may not know of.
+ * of what the caller may not know of. Every request is counted: a user's, or those of a place that nobody is known in,
+ * tokens that are none included.
  */
-export function registerAccess(app: FastifyInstance, authenticate: Authenticate): void {
+export function registerAccess(
+  app: FastifyInstance,
+  authenticate: Authenticate,
+  countRequest: CountRequest,
+): void {
   app.decorateRequest('actor', null)
   app.decorateRequest('call', null as unknown as Call)
 
@@ -45,8 +52,12 @@ export function registerAccess(app: FastifyInstance, authenticate: Authenticate)
       throw new Error(`${String(route.method)} ${route.url} says no access level: give its config one`)
   })
 
-  app.addHook('onRequest', async (request) => {
-    request.actor = await authenticate(request)
+  app.addHook('onRequest', async (request, reply) => {
+    try {
+      request.actor = await authenticate(request)
+    } finally {
+      await countRequest(request.actor?.id ?? networkOf(request.ip), reply)
+    }
     if (!request.actor && accessOf(request) !== 'public') throw unauthenticated()
   })
 

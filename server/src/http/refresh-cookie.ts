@@ -6,7 +6,11 @@ const name = 'refresh_token'
 const options = { path: '/api/v1/auth', httpOnly: true, sameSite: 'strict' as const }
 
 export const setRefreshCookie = (request: FastifyRequest, reply: FastifyReply, token: string): FastifyReply =>
-  reply.setCookie(name, token, { ...options, secure: request.protocol === 'https', maxAge: 30 * 86_400 })
+  reply.setCookie(name, token, { ...options, secure: isSecure(request), maxAge: 30 * 86_400 })
+
+// Behind a proxy that ends TLS the request itself may look plain; what people type into their browsers tells.
+const isSecure = ({ protocol, server }: FastifyRequest): boolean =>
+  protocol === 'https' || server.publicUrl.startsWith('https:')
 
 export const clearRefreshCookie = (reply: FastifyReply): FastifyReply => reply.clearCookie(name, options)
 

@@ -16,9 +16,14 @@ export const trustMs = 700
  * instead of one a request, and no message between instances that could get lost. Concurrent misses read once.
  */
 export function createActorCache(db: Db): ActorCache {
-  const cacheOf = (find: (db: Db, id: string) => Promise<ActorRow | undefined>) =>
-    new LRUCache<string, ActorRow>({ max: 10_000, ttl: trustMs, fetchMethod: (id) => find(db, id) })
-  const sessions = cacheOf(findActorOfSession)
-  const users = cacheOf(findActorOfUser)
-  return { ofSession: (id) => sessions.fetch(id), ofUser: (id) => users.fetch(id) }
+  const remember = (find: (db: Db, id: string) => Promise<ActorRow | undefined>) => {
+    // Nobody is remembered, too: a token of an ended session costs no more reads than one of a living one.
+    const known = new LRUCache<string, { row: ActorRow | undefined }>({
+      max: 10_000,
+      ttl: trustMs,
+      fetchMethod: async (id) => ({ row: await find(db, id) }),
+    })
+    return async (id: string) => (await known.fetch(id))?.row
+  }
+  return { ofSession: remember(findActorOfSession), ofUser: remember(findActorOfUser) }
 }

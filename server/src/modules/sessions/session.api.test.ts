@@ -170,21 +170,3 @@ describe('Authorization: Basic', () => {
     )
   })
 })
-
-describe('signing in', () => {
-  it('is throttled for who guesses, and not for its owner elsewhere', async () => {
-    const { email } = await signUp()
-    const guess = () => post('auth/login', { email, password: 'a wrong guess' })
-    for (let attempt = 0; attempt < 10; attempt++) expect((await guess()).status).toBe(401)
-    const refused = await guess()
-    expect(refused.body.code).toBe('rate_limited')
-    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
-    const elsewhere = await service.app.inject({
-      method: 'POST',
-      url: '/api/v1/auth/login',
-      remoteAddress: '203.0.113.7',
-      payload: { email, password },
-    })
-    expect(elsewhere.statusCode).toBe(200)
-  })
-})

@@ -77,6 +77,19 @@ export async function endSessions(db: Db, { userId, id, except }: Which, at: str
   return Number(numUpdatedRows)
 }
 
+/** Whether this account has opened a session from this address in the time that sessions are kept. */
+export async function hasSessionFrom(db: Db, email: string, address: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('sessions')
+    .innerJoin('users', 'users.id', 'sessions.userId')
+    .select('sessions.id')
+    .where('users.email', '=', email.toLowerCase())
+    .where('sessions.address', '=', address)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 export const deleteSessions = (trx: Tx, userId: string) =>
   trx.deleteFrom('sessions').where('userId', '=', userId).execute()
 

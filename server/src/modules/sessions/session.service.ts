@@ -59,6 +59,10 @@ export async function verifyCredentials(db: Db, email: string, password: string)
 const wrongCredentials = () =>
   unauthenticated({ en: 'The email or the password is wrong', ru: 'Неверный адрес почты или пароль' })
 
+/** Whether somebody has signed in to this account from this address before, in the last thirty days. */
+export const hasSignedInFrom = (db: Db, { email, address }: { email: string; address: string }) =>
+  repository.hasSessionFrom(db, email, address)
+
 async function openSession(deps: SessionDeps, trx: Tx, userId: string, client: Client): Promise<SignedIn> {
   const now = deps.clock.now()
   const at = toInstant(now)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { CreateLimiter, Limiter } from '../../cache/limiter.ts'
+import { networkOf } from '../../shared/network.ts'
 import { rateLimited } from '../../shared/problems.ts'
 
 type Who = { email: string; address: string }
@@ -14,10 +15,14 @@ export type Throttle = {
 
 /**
  * By account and address together, where a guesser sits: ten failures in a quarter of an hour. By address: a hundred in
- * it. By account, from wherever: thirty a minute, so guessing from many addresses is slow, and yet nobody can lock its
- * owner out for longer than that minute.
+ * it. By account, from wherever: thirty a minute, so that guessing from many addresses is slow. The last two do not hold
+ * whoever `isKnown`, that is has signed in from this address before: neither can strangers lock an owner out, nor one in
+ * a house full of people behind one address all the others.
  */
-export function createThrottle(createLimiter: CreateLimiter): Throttle {
+export function createThrottle(
+  createLimiter: CreateLimiter,
+  isKnown: (who: Who) => Promise<boolean>,
+): Throttle {
   const quarter = 15 * 60
   const pairs = createLimiter('sign-in-pair', 10, quarter)
   const addresses = createLimiter('sign-in-address', 100, quarter)
@@ -25,22 +30,25 @@ export function createThrottle(createLimiter: CreateLimiter): Throttle {
   const mails = createLimiter('mail', 5, quarter)
   const mailsOfAddress = createLimiter('mail-address', 30, quarter)
   return {
-    signIn: async ({ email, address }, work) => {
-      const account = keyOf(email)
-      const attempts: Attempt[] = [
-        [pairs, `${account} ${address}`],
-        [addresses, address],
+    signIn: async (who, work) => {
+      const [account, network] = [keyOf(who.email), networkOf(who.address)]
+      const own: Attempt[] = [[pairs, `${account} ${network}`]]
+      const shared: Attempt[] = [
+        [addresses, network],
         [accounts, account],
       ]
-      await takeAll(attempts)
+      await assertLeft(own)
+      await assertLeft(shared).catch(async (refusal: unknown) => {
+        if (!(await isKnown(who))) throw refusal
+      })
       const result = await work()
-      await Promise.all(attempts.map(([limiter, key]) => limiter.giveBack(key)))
+      await Promise.all([...own, ...shared].map(([limiter, key]) => limiter.giveBack(key)))
       return result
     },
     mail: ({ email, address }) =>
-      takeAll([
+      assertLeft([
         [mails, keyOf(email)],
-        [mailsOfAddress, address],
+        [mailsOfAddress, networkOf(address)],
       ]),
   }
 }
@@ -50,7 +58,8 @@ type Attempt = [limiter: Limiter, key: string]
 // No address of a person lies about in Redis.
 const keyOf = (email: string): string => createHash('sha256').update(email.toLowerCase()).digest('base64url')
 
-async function takeAll(attempts: Attempt[]): Promise<void> {
+/** Takes one of each. Raises `rate_limited` where one is used up. */
+async function assertLeft(attempts: Attempt[]): Promise<void> {
   const taken = await Promise.all(attempts.map(([limiter, key]) => limiter.take(key)))
   const waitMs = Math.max(...taken.map((one) => one.retryAfterMs))
   if (waitMs > 0) throw rateLimited(undefined, { retryAfter: Math.ceil(waitMs / 1000) })

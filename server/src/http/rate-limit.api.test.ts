@@ -1,0 +1,76 @@
+import { afterEach, describe, expect, inject, it } from 'vitest'
+import { makePerson } from '../../test/factories.ts'
+import { startTestService, type TestService } from '../../test/harness.ts'
+import { expectProblem } from '../../test/problem-shape.ts'
+import { type Limiter, limiterFactory } from '../cache/limiter.ts'
+import { connectRedis } from '../cache/redis.ts'
+
+const redisUrl = inject('redisUrl')
+const running: TestService[] = []
+afterEach(async () => {
+  for (const service of running.splice(0)) await service.stop()
+})
+
+async function start(env: Record<string, string> = {}): Promise<TestService> {
+  const service = await startTestService({ RATE_LIMIT_MAX: '5', ...env })
+  running.push(service)
+  return service
+}
+
+describe('more requests in a minute than RATE_LIMIT_MAX', () => {
+  it('are 429 with Retry-After for that user, and not for another', async () => {
+    const service = await start()
+    const [greedy, other] = [await makePerson(service), await makePerson(service)]
+    const me = (token: string) => service.request('GET', 'me', { token })
+    for (let left = 4; left >= 0; left--)
+      expect((await me(greedy.token)).headers).toMatchObject({
+        'ratelimit-limit': '5',
+        'ratelimit-remaining': String(left),
+      })
+    const refused = await me(greedy.token)
+    expectProblem(refused, 429, 'rate_limited')
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+    expect((await me(other.token)).status).toBe(200)
+  })
+
+  it.each([
+    ['no token', undefined],
+    ['a token that is none', 'garbage'],
+  ])('are counted by address for calls with %s, on closed routes as well', async (_, token) => {
+    const service = await start()
+    for (let call = 0; call < 5; call++)
+      expect((await service.request('GET', 'me', { token })).status).toBe(401)
+    expectProblem(await service.request('GET', 'me', { token }), 429, 'rate_limited')
+    const elsewhere = { url: '/api/v1/locations', remoteAddress: '203.0.113.9' }
+    expect((await service.app.inject(elsewhere)).statusCode).toBe(200)
+  })
+
+  it('are none where RATE_LIMIT_MAX is 0', async () => {
+    const service = await start({ RATE_LIMIT_MAX: '0' })
+    for (let call = 0; call < 20; call++)
+      expect((await service.request('GET', 'locations')).headers['ratelimit-limit']).toBeUndefined()
+  })
+})
+
+it.skipIf(!redisUrl)(
+  'a limit holds for all instances by Redis, and for each alone while that is away',
+  async () => {
+    const { deps } = await start()
+    const clients = [connectRedis(redisUrl ?? '', deps.log), connectRedis(redisUrl ?? '', deps.log)] as const
+    await expect.poll(() => clients.every((client) => client.isReady), { timeout: 10_000 }).toBe(true)
+    // More patience with Redis than in earnest: the machine of the tests may be busy.
+    const [first, second] = clients.map((client) => limiterFactory(client, 30_000)('test', 5, 60)) as [
+      Limiter,
+      Limiter,
+    ]
+    const key = crypto.randomUUID()
+    const left = async (limiter: Limiter) => (await limiter.take(key)).remaining
+    expect([await left(first), await left(second), await left(first), await left(second)]).toEqual([
+      4, 3, 2, 1,
+    ])
+    clients[0].destroy()
+    expect([await left(first), await left(first), await left(second)]).toEqual([4, 3, 0])
+    expect((await second.take(key)).retryAfterMs).toBeGreaterThan(0)
+    clients[1].destroy()
+  },
+)

@@ -1,0 +1,64 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { password } from '../../test/factories.ts'
+import { startTestService, type TestService } from '../../test/harness.ts'
+
+let service: TestService | undefined
+afterEach(async () => {
+  await service?.stop()
+  service = undefined
+})
+
+async function start(env: Record<string, string> = {}): Promise<TestService> {
+  service = await startTestService(env)
+  return service
+}
+
+describe('another origin', () => {
+  const from = (origin: string) => ({ headers: { origin } })
+  const preflight = (origin: string) => ({ headers: { origin, 'access-control-request-method': 'POST' } })
+
+  it('is let in nowhere without CORS_ORIGINS', async () => {
+    const { request } = await start()
+    const answer = await request('GET', 'locations', from('https://app.example.com'))
+    expect(answer.headers['access-control-allow-origin']).toBeUndefined()
+    expect((await request('OPTIONS', 'locations', preflight('https://app.example.com'))).status).toBe(404)
+  })
+
+  it('is let in where CORS_ORIGINS names it, no other is, and never with cookies', async () => {
+    const { request } = await start({ CORS_ORIGINS: 'https://app.example.com,https://b.example.com' })
+    const named = await request('OPTIONS', 'locations', preflight('https://b.example.com'))
+    expect(named.headers['access-control-allow-origin']).toBe('https://b.example.com')
+    expect(named.headers['access-control-allow-credentials']).toBeUndefined()
+    const other = await request('OPTIONS', 'locations', preflight('https://evil.example'))
+    expect(other.headers['access-control-allow-origin']).toBeUndefined()
+  })
+})
+
+it('every answer forbids what browsers would otherwise do with it', async () => {
+  const { request } = await start({ PUBLIC_URL: 'https://app.example.com' })
+  for (const path of ['locations', 'nowhere', '/healthz']) {
+    const { headers } = await request('GET', path)
+    expect(headers['content-security-policy']).toMatch(/default-src 'self'.*frame-ancestors 'none'/)
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'strict-transport-security': expect.stringContaining('max-age=31536000'),
+    })
+    expect(headers['x-powered-by']).toBeUndefined()
+  }
+})
+
+it.each([
+  ['https://app.example.com', true],
+  ['http://localhost:8080', false],
+])('the cookie of a service that people know as %s is for TLS only: %s', async (url, isSecure) => {
+  const { request } = await start({ PUBLIC_URL: url })
+  const body = { email: 'a@example.com', password, firstName: 'A', lastName: 'B', session: 'cookie' }
+  const { headers } = await request('POST', 'auth/register', { body })
+  expect(/; Secure/.test(String(headers['set-cookie']))).toBe(isSecure)
+})
+
+it('a body of more than a megabyte is refused', async () => {
+  const { request } = await start()
+  const answer = await request('POST', 'auth/login', { body: { email: 'x'.repeat(1_048_577), password } })
+  expect(answer.body.code).toBe('payload_too_large')
+})

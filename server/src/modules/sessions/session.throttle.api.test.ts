@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { password } from '../../../test/factories.ts'
+import { useService } from '../../../test/harness.ts'
+import { sessionKit } from './session.test-kit.ts'
+
+const service = useService({ RATE_LIMIT_MAX: '6000' })
+const { post, signUp } = sessionKit(service)
+
+const home = '203.0.113.7'
+const signIn = async (email: string, secret: string, remoteAddress: string) => {
+  const url = '/api/v1/auth/login'
+  const payload = { email, password: secret }
+  return service.app.inject({ method: 'POST', url, remoteAddress, payload })
+}
+const statusOf = async (email: string, secret: string, address: string) =>
+  (await signIn(email, secret, address)).statusCode
+
+describe('signing in', () => {
+  it('is refused for a while after ten failures from one address, and not elsewhere', async () => {
+    const { email } = await signUp()
+    for (let attempt = 0; attempt < 10; attempt++)
+      expect(await statusOf(email, 'a wrong guess', '198.51.100.1')).toBe(401)
+    const refused = await signIn(email, password, '198.51.100.1')
+    expect(refused.json().code).toBe('rate_limited')
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+    expect(await statusOf(email, password, home)).toBe(200)
+  })
+
+  it('rightly costs nothing, however often', async () => {
+    const { email } = await signUp()
+    for (let time = 0; time < 12; time++) expect(await statusOf(email, password, '198.51.100.2')).toBe(200)
+  })
+
+  it('is counted for a whole IPv6 network of one customer', async () => {
+    const { email } = await signUp()
+    for (let attempt = 0; attempt < 10; attempt++)
+      expect(await statusOf(email, 'a wrong guess', `2001:db8:1:2::${attempt}`)).toBe(401)
+    expect(await statusOf(email, password, '2001:db8:1:2:ffff::1')).toBe(429)
+    expect(await statusOf(email, password, '2001:db8:1:3::1')).toBe(200)
+  })
+
+  it('is slow for who guesses from many addresses, and open to its owner where that has signed in before', async () => {
+    const { email } = await signUp()
+    expect(await statusOf(email, password, home)).toBe(200)
+    for (let guess = 0; guess < 30; guess++)
+      expect(await statusOf(email, 'a wrong guess', `192.0.2.${guess}`)).toBe(401)
+    expect(await statusOf(email, 'a wrong guess', '192.0.2.100')).toBe(429)
+    expect(await statusOf(email, password, '192.0.2.101')).toBe(429)
+    expect(await statusOf(email, password, home)).toBe(200)
+    // Its owner's address is no way around the limit for whoever sits there, too.
+    for (let guess = 0; guess < 10; guess++) expect(await statusOf(email, 'a wrong guess', home)).toBe(401)
+    expect(await statusOf(email, 'a wrong guess', home)).toBe(429)
+  })
+
+  it('from an address with a hundred failures is left to those who have signed in there before', async () => {
+    const office = '198.51.100.9'
+    const [colleague, newcomer] = [await signUp(), await signUp()]
+    expect(await statusOf(colleague.email, password, office)).toBe(200)
+    for (let guess = 0; guess < 100; guess++)
+      expect(await statusOf(`nobody${guess}@example.com`, 'a wrong guess', office)).toBe(401)
+    expect(await statusOf(newcomer.email, password, office)).toBe(429)
+    expect(await statusOf(colleague.email, password, office)).toBe(200)
+  })
+})
+
+it('a link for a new password is mailed five times in a quarter of an hour, to nobody in particular alike', async () => {
+  const { email } = await signUp()
+  for (const address of [email, 'nobody@example.com']) {
+    for (let time = 0; time < 5; time++)
+      expect((await post('auth/password-reset', { email: address })).status).toBe(202)
+    expect((await post('auth/password-reset', { email: address })).body.code).toBe('rate_limited')
+  }
+})
