@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, inject, it } from 'vitest'
 import { makePerson } from '../../test/factories.ts'
 import { startTestService, type TestService } from '../../test/harness.ts'
+import { documentChecker, operationsOf } from '../../test/operations.ts'
 import { expectProblem } from '../../test/problem-shape.ts'
 import { type Limiter, limiterFactory } from '../cache/limiter.ts'
 import { connectRedis } from '../cache/redis.ts'
@@ -43,6 +44,19 @@ describe('more requests in a minute than RATE_LIMIT_MAX', () => {
     expectProblem(await service.request('GET', 'me', { token }), 429, 'rate_limited')
     const elsewhere = { url: '/api/v1/locations', remoteAddress: '203.0.113.9' }
     expect((await service.app.inject(elsewhere)).statusCode).toBe(200)
+  })
+
+  it('are refused as the document says of every route', async () => {
+    const { app, request } = await start({ RATE_LIMIT_MAX: '1' })
+    const check = documentChecker(app)
+    const operations = operationsOf(app).filter((operation) => operation.path.startsWith('/api/v1'))
+    await request('GET', 'locations')
+    for (const operation of operations) {
+      const path = operation.path.replace(/\{\w+\}/g, crypto.randomUUID())
+      const answer = await request(operation.method, path)
+      expect(answer.status, operation.operationId).toBe(429)
+      check(operation, answer)
+    }
   })
 
   it('are none where RATE_LIMIT_MAX is 0', async () => {

@@ -4,7 +4,7 @@ import type { Deps } from '../../deps.ts'
 import type { App } from '../../http/app.ts'
 import { clearRefreshCookie, readRefreshCookie, setRefreshCookie } from '../../http/refresh-cookie.ts'
 import { IdParams, Page } from '../../http/schema.ts'
-import { forbidden, rateLimited, tokenExpired, unauthenticated, userBlocked } from '../../shared/problems.ts'
+import { forbidden, tokenExpired, unauthenticated, userBlocked } from '../../shared/problems.ts'
 import { emailTaken } from '../users/user.problems.ts'
 import {
   changePassword,
@@ -51,7 +51,7 @@ export const sessionRoutes = (deps: Deps) => async (app: App) => {
     '/auth/login',
     {
       schema: { operationId: 'login', tags, body: schema.Credentials, response: { 200: schema.SignedIn } },
-      config: { access: 'public', problems: [unauthenticated, userBlocked, rateLimited] },
+      config: { access: 'public', problems: [unauthenticated, userBlocked] },
     },
     async (request, reply) => {
       const who = { email: request.body.email, address: request.ip }
@@ -99,7 +99,7 @@ export const sessionRoutes = (deps: Deps) => async (app: App) => {
           202: Type.Unsafe<undefined>({ type: 'null', description: 'Mailed, if there is such an account' }),
         },
       },
-      config: { access: 'public', problems: [rateLimited] },
+      config: { access: 'public' },
     },
     async (request, reply) => {
       await deps.throttle.mail({ email: request.body.email, address: request.ip })
@@ -133,7 +133,7 @@ export const sessionRoutes = (deps: Deps) => async (app: App) => {
     '/me/password',
     {
       schema: { operationId: 'changePassword', tags, body: schema.PasswordChange },
-      config: { access: 'member', problems: [forbidden, rateLimited] },
+      config: { access: 'member', problems: [forbidden] },
     },
     async (request, reply) => {
       await changePassword(deps, request.call, request.ip, request.body)
