@@ -1,20 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { unseen } from '../src/db/touch.ts'
-import {
-  at,
-  makeCoworking,
-  makeLocation,
-  makeMember,
-  makePerson,
-  makeSpace,
-  type Person,
-} from './factories.ts'
+import { at } from './factories.ts'
 import { useService } from './harness.ts'
+import { type Asker, idFor, inputFor, makeWorld, type World } from './rights-world.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '0' })
 
-// Who asks. `own` and `other` are two managers, of the location that the thing is in and of another one.
-type Asker = 'nobody' | 'owner' | 'member' | 'own' | 'other' | 'admin'
 const askers: Asker[] = ['nobody', 'owner', 'member', 'own', 'other', 'admin']
 
 /** What a call answers to each asker: 'ok' is any 2xx, or a refusal that comes after the question of rights. */
@@ -92,105 +82,6 @@ const table: Row[] = [
   ['GET /audit', 401, 403, 403, 403, 403, 'ok'],
 ]
 
-type World = Awaited<ReturnType<typeof makeWorld>>
-
-/** A location with everything in it, its people, and those of another one. */
-async function makeWorld() {
-  const { admin, location, tariff, space } = await makeCoworking(service)
-  const elsewhere = await makeLocation(service, admin, { name: 'Elsewhere' })
-  const owner = await makeMember(service, admin)
-  const people: Record<Exclude<Asker, 'nobody'>, Person> = {
-    owner,
-    member: await makeMember(service, admin),
-    own: await makePerson(service, 'manager', [location.id]),
-    other: await makePerson(service, 'manager', [elsewhere.id]),
-    admin,
-  }
-  const local = { name: 'Local', currency: 'RUB', hourlyRate: 100, locationId: location.id }
-  const send = async (path: string, body: object, token = admin.token) =>
-    (await service.request('POST', path, { token, body })).body
-  const ownTariff = await send('tariffs', local)
-  const slot = at('2026-12-02', '10:00', '11:00')
-  const booking = await send('bookings', { spaceId: space.id, ...slot }, owner.token)
-  const days = { from: '2027-05-01T00:00:00Z', to: '2027-05-02T00:00:00Z' }
-  const closure = await send(`locations/${location.id}/closures`, days)
-  const reviewed = await makeSpace(service, admin, {
-    locationId: location.id,
-    tariffId: tariff.id,
-    name: 'Reviewed',
-  })
-  const now = new Date(service.clock.now()).toISOString()
-  const reviewId = crypto.randomUUID()
-  await unseen(service.deps.db)
-    .insertInto('reviews')
-    .values({
-      id: reviewId,
-      spaceId: reviewed.id,
-      userId: owner.id,
-      rating: 4,
-      text: 'Quiet and bright',
-      createdAt: now,
-      updatedAt: now,
-    })
-    .execute()
-  return { people, location, space, tariff: ownTariff, booking, closure, reviewId, sharedTariff: tariff }
-}
-
-/** The thing that `:id` of a route names. */
-function idFor(path: string, world: World): string {
-  if (path.startsWith('/locations')) return world.location.id
-  if (path.startsWith('/tariffs')) return world.tariff.id
-  if (path.startsWith('/spaces')) return world.space.id
-  if (path.startsWith('/bookings')) return world.booking.id
-  if (path.startsWith('/reviews')) return world.reviewId
-  if (path.startsWith('/users')) return world.people.owner.id
-  return crypto.randomUUID()
-}
-
-/** A well-formed body and query, so that the question of rights is reached. */
-function inputFor(call: string, world: World): { body?: object; query?: string } {
-  const slot = at('2026-12-04', '10:00', '11:00')
-  const space = { locationId: world.location.id, tariffId: world.sharedTariff.id, type: 'desk', capacity: 1 }
-  const person = {
-    email: `x${crypto.randomUUID()}@example.com`,
-    password: 'long enough 1',
-    firstName: 'A',
-    lastName: 'B',
-  }
-  const bodies: Record<string, object> = {
-    'POST /auth/register': person,
-    'POST /auth/login': { email: 'nobody@example.com', password: 'x' },
-    'POST /auth/refresh': { refreshToken: 'x' },
-    'POST /auth/logout': {},
-    'POST /auth/password-reset': { email: 'nobody@example.com' },
-    'POST /auth/password-reset/confirm': { token: 'x', password: 'long enough 1' },
-    'POST /auth/verify-email': { token: 'x' },
-    'PATCH /me': { lastName: 'Changed' },
-    'POST /me/password': { currentPassword: 'wrong', newPassword: 'long enough 1' },
-    'PATCH /users/:id': { lastName: 'Changed' },
-    'POST /users/:id/wallet/entries': { kind: 'top_up', amount: 100 },
-    'POST /locations': { name: 'New', timeZone: 'Europe/Moscow' },
-    'PATCH /locations/:id': { description: 'Changed' },
-    'PUT /locations/:id/opening-hours': { weekly: [{ weekday: 1, opens: '00:00', closes: '24:00' }] },
-    'POST /locations/:id/closures': { from: '2027-06-01T00:00:00Z', to: '2027-06-02T00:00:00Z' },
-    'POST /tariffs': { name: 'New', hourlyRate: 1, locationId: world.location.id },
-    'PATCH /tariffs/:id': { name: 'Changed' },
-    'POST /spaces': { ...space, name: 'New' },
-    'PATCH /spaces/:id': { description: 'Changed' },
-    'POST /spaces/:id/reviews': { rating: 5, text: 'Very good indeed' },
-    'POST /quotes': { spaceId: world.space.id, ...slot },
-    'POST /bookings': { spaceId: world.space.id, ...slot },
-    'PATCH /bookings/:id': { title: 'Changed' },
-    'POST /bookings/:id/cancel': {},
-    'PATCH /reviews/:id': { text: 'Changed my mind' },
-  }
-  const window = '?from=2026-12-04T07:00:00Z&to=2026-12-04T08:00:00Z'
-  const days = `?from=2026-12-01&to=2026-12-07&locationId=${world.location.id}`
-  const query = call.includes('availability') ? window : call.includes('/reports') ? days : ''
-  const body = bodies[call]
-  return { ...(body && { body }), ...(query && { query }) }
-}
-
 /** Every route of the live service under the API's prefix, as `METHOD /path`. */
 const liveRoutes = (): string[] =>
   Object.entries(service.app.swagger().paths ?? {})
@@ -211,7 +102,7 @@ describe('who may call what', () => {
     const [method = '', path = ''] = call.split(' ')
     let shared: World
     beforeAll(async () => {
-      shared = await makeWorld()
+      shared = await makeWorld(service)
     })
 
     it.each(askers.map((asker, index) => [asker, answers[index]] as const))(
@@ -219,7 +110,7 @@ describe('who may call what', () => {
       async (asker, expected) => {
         // What was deleted or published for one asker is not the same for the next.
         const isOwn = /^DELETE|approve$/.test(call) && expected === 'ok'
-        const world = isOwn ? await makeWorld() : shared
+        const world = isOwn ? await makeWorld(service) : shared
         const { body, query = '' } = inputFor(call, world)
         const url = path.replace(':closureId', world.closure.id).replace(':id', idFor(path, world))
         const token = asker === 'nobody' ? undefined : world.people[asker].token
@@ -234,7 +125,7 @@ describe('who may call what', () => {
 describe('a manager', () => {
   let world: World
   beforeAll(async () => {
-    world = await makeWorld()
+    world = await makeWorld(service)
   })
 
   it('neither tops up nor books for itself or other staff', async () => {

@@ -56,6 +56,18 @@ it('what members do with their own bookings is not in it', async () => {
   expect(answer.body.items).toEqual([])
 })
 
+it('what only staff may do is in it for their own bookings, too', async () => {
+  const { admin, space } = await makeCoworking(service, { space: { requiresApproval: true } })
+  await topUp(service, admin, admin.id, 10_000_000)
+  const slot = { spaceId: space.id, ...at('2026-12-02', '10:00', '11:00') }
+  const { id } = await makeBooking(service, admin, slot)
+  await takeStep(service, admin, 'approve', id)
+  await takeStep(service, admin, 'cancel', id)
+  await service.request('DELETE', `bookings/${id}`, { token: admin.token })
+  const { body } = await service.request('GET', `audit?entityId=${id}`, { token: admin.token })
+  expect(body.items.map((event: { action: string }) => event.action)).toEqual(['delete', 'approve'])
+})
+
 it('the database lets nobody change or remove an event', async () => {
   await expect(sql`UPDATE audit_events SET action = 'x'`.execute(service.deps.db)).rejects.toThrow(
     'append-only',

@@ -1,6 +1,5 @@
 import ical from 'ical-generator'
 import { formatMoney } from '../../shared/money.ts'
-import { toMs } from '../../shared/time-range.ts'
 import type { Mail } from '../mails/mail.service.ts'
 
 export type MailKind =
@@ -17,6 +16,7 @@ export type MailKind =
 export type MailFacts = {
   bookingId: string
   version: number
+  updatedAt: string
   startsAt: string
   endsAt: string
   totalPrice: number
@@ -80,12 +80,13 @@ function timeText({ startsAt, endsAt, locale, timeZone }: MailFacts): string {
 }
 
 /** iCalendar (RFC 5545): the same UID and a growing SEQUENCE, so a moved booking replaces the earlier entry. */
-function calendarOf({ bookingId, version, startsAt, endsAt, spaceName }: MailFacts, place: string): string {
+function calendarOf(facts: MailFacts, place: string): string {
+  const { bookingId, version, updatedAt, startsAt, endsAt, spaceName } = facts
   const calendar = ical({ prodId: { company: 'Coworking Manager', product: 'Bookings' } })
   calendar.createEvent({
     id: `${bookingId}@coworking-manager`,
     sequence: version,
-    stamp: new Date(toMs(startsAt)),
+    stamp: new Date(updatedAt),
     start: new Date(startsAt),
     end: new Date(endsAt),
     summary: spaceName,

@@ -7,7 +7,7 @@ export async function findMailFacts(
   db: Db,
   booking: BookingRow,
 ): Promise<Omit<MailFacts, 'refund'> & { isDeleted: boolean }> {
-  const { id: bookingId, version, startsAt, endsAt, totalPrice, currency } = booking
+  const { id: bookingId, version, updatedAt, startsAt, endsAt, totalPrice, currency } = booking
   const names = await db
     .selectFrom('users')
     .innerJoin('spaces', (join) => join.on('spaces.id', '=', booking.spaceId))
@@ -24,5 +24,5 @@ export async function findMailFacts(
     ])
     .where('users.id', '=', booking.userId)
     .executeTakeFirstOrThrow()
-  return { bookingId, version, startsAt, endsAt, totalPrice, currency, ...names }
+  return { bookingId, version, updatedAt, startsAt, endsAt, totalPrice, currency, ...names }
 }

@@ -13,6 +13,7 @@ afterAll(() => mailbox.close())
 const facts = {
   bookingId: '0190d0c0-0000-7000-8000-000000000001',
   version: 3,
+  updatedAt: '2026-12-01T06:00:00.000Z',
   startsAt: '2026-12-02T07:00:00.000Z',
   endsAt: '2026-12-02T08:00:00.000Z',
   totalPrice: 123_456,
@@ -47,6 +48,7 @@ it('a mail goes by SMTP with a Message-ID that stays, in the language of its rea
     first?.attachments.find((file) => file.contentType === 'application/ics')?.content.toString() ?? ''
   expect(event).toContain(`UID:${facts.bookingId}@coworking-manager`)
   expect(event).toContain('DTSTART:20261202T070000Z')
+  expect(event).toContain('DTSTAMP:20261201T060000Z')
 })
 
 it('without an SMTP server a mail is written to the log', async () => {
