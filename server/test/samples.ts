@@ -224,7 +224,7 @@ function bookingSamples({ service, admin, member, space, ids }: Ground): Samples
 
 const walletSamples = ({ member }: Ground): Samples => ({
   getMyWallet: () => ({ path: `${root}/me/wallet` }),
-  listMyEntries: () => ({ path: `${root}/me/wallet/entries` }),
+  listMyEntries: () => ({ path: `${root}/me/wallet/entries?include=booking` }),
   getWallet: () => ({ path: `${root}/users/${member.id}/wallet` }),
   listEntries: () => ({ path: `${root}/users/${member.id}/wallet/entries` }),
   addEntry: () => ({

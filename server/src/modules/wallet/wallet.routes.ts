@@ -2,7 +2,7 @@ import type { Deps } from '../../deps.ts'
 import type { App } from '../../http/app.ts'
 import { IdParams, Page } from '../../http/schema.ts'
 import { insufficientFunds } from './wallet.problems.ts'
-import { Entry, EntryQuery, NewEntry, Wallet } from './wallet.schema.ts'
+import { Entry, EntryQuery, ListedEntry, NewEntry, Wallet } from './wallet.schema.ts'
 import { addEntry, getWallet, listEntries } from './wallet.service.ts'
 
 const tags = ['wallet']
@@ -18,7 +18,7 @@ export const walletRoutes = (deps: Deps) => async (app: App) => {
   app.get(
     '/me/wallet/entries',
     {
-      schema: { operationId: 'listMyEntries', tags, querystring, response: { 200: Page(Entry) } },
+      schema: { operationId: 'listMyEntries', tags, querystring, response: { 200: Page(ListedEntry) } },
       config: { access: 'member', etag: true },
     },
     ({ call, query }) => listEntries(deps.db, call.actor, call.actor.id, query),
@@ -34,7 +34,7 @@ export const walletRoutes = (deps: Deps) => async (app: App) => {
   app.get(
     '/users/:id/wallet/entries',
     {
-      schema: { operationId: 'listEntries', tags, params, querystring, response: { 200: Page(Entry) } },
+      schema: { operationId: 'listEntries', tags, params, querystring, response: { 200: Page(ListedEntry) } },
       config: { access: 'manager', etag: true },
     },
     ({ call, params, query }) => listEntries(deps.db, call.actor, params.id, query),

@@ -34,6 +34,16 @@ export const Entry = Type.Object({
   createdAt: Instant,
 })
 
+/** With `include=booking`, what the entry was for; null where it was for no booking. */
+export const ListedEntry = Type.Object({
+  ...Entry.properties,
+  booking: Type.Optional(
+    Nullable(
+      Type.Object({ startsAt: Instant, endsAt: Instant, spaceName: Type.String(), timeZone: Type.String() }),
+    ),
+  ),
+})
+
 export const NewEntry = Strict({
   amount: SignedAmount,
   currency: Type.Optional(Currency),
@@ -45,10 +55,12 @@ export const EntryQuery = Strict({
   ...pageQuery,
   kind: Repeated(EntryKind),
   currency: Type.Optional(Currency),
+  include: Type.Optional(Type.String({ pattern: '^booking$', description: '`booking`' })),
 })
 
 export type Wallet = Static<typeof Wallet>
 export type Entry = Static<typeof Entry>
+export type ListedEntry = Static<typeof ListedEntry>
 export type EntryKind = Static<typeof EntryKind>
 export type NewEntry = Static<typeof NewEntry>
 export type EntryQuery = Static<typeof EntryQuery>

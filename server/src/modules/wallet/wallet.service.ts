@@ -10,7 +10,7 @@ import { record } from '../audit/audit.service.ts'
 import { assertServes, holdServed } from '../users/user.service.ts'
 import { insufficientFunds } from './wallet.problems.ts'
 import * as repository from './wallet.repository.ts'
-import type { Entry, EntryQuery, NewEntry, Wallet } from './wallet.schema.ts'
+import type { Entry, EntryQuery, ListedEntry, NewEntry, Wallet } from './wallet.schema.ts'
 import * as view from './wallet.view.ts'
 
 /** Balances by currency, of currencies that have entries. Of somebody else: raises as `assertServes`. */
@@ -25,7 +25,7 @@ export async function listEntries(
   actor: Actor,
   userId: string,
   query: EntryQuery,
-): Promise<Page<Entry>> {
+): Promise<Page<ListedEntry>> {
   if (actor.id !== userId) await assertServes(db, actor, userId)
   return view.listEntries(db, actor, userId, query)
 }

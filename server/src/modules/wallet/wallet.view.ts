@@ -2,7 +2,11 @@ import { sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import { fetchPage } from '../../db/page.ts'
 import type { Actor } from '../../shared/call.ts'
-import type { EntryKind, EntryQuery } from './wallet.schema.ts'
+import type { EntryKind, EntryQuery, ListedEntry } from './wallet.schema.ts'
+
+// jsonb writes an instant in the zone of the connection.
+const utc = (column: string) =>
+  sql`to_char(${sql.ref(column)} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
 /**
  * A member's entries, newest first. A manager sees of a booking in a location it does not run the amount, but neither
@@ -28,6 +32,15 @@ export function listEntries(db: Db, actor: Actor, userId: string, query: EntryQu
       sql<string | null>`CASE WHEN ${visible} THEN transfers.memo END`.as('memo'),
       'transfers.createdAt',
     ])
+  if (query.include !== undefined)
+    rows = rows
+      .leftJoin('spaces', 'spaces.id', 'bookings.spaceId')
+      .leftJoin('locations', 'locations.id', 'bookings.locationId')
+      .select(
+        sql<ListedEntry['booking']>`CASE WHEN bookings.id IS NOT NULL AND ${visible} THEN jsonb_build_object(
+          'startsAt', ${utc('bookings.starts_at')}, 'endsAt', ${utc('bookings.ends_at')},
+          'spaceName', spaces.name, 'timeZone', locations.time_zone) END`.as('booking'),
+      )
   if (query.kind !== undefined) rows = rows.where('transfers.kind', 'in', query.kind)
   if (query.currency !== undefined) rows = rows.where('accounts.currency', '=', query.currency)
   const order = { column: 'transfers.createdAt', direction: 'desc' as const }

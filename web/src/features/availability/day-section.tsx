@@ -10,7 +10,7 @@ import { dayRange, windowOf } from '../../shared/timeline/scale.ts'
 import { type Choice, Timeline } from '../../shared/timeline/timeline.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import type { Criteria } from './criteria.ts'
-import { blocksOf, passes, rangeOf, type SpaceDay, stepsOf } from './day.ts'
+import { blocksOf, boundsOf, passes, rangeOf, type SpaceDay, stepsOf } from './day.ts'
 import type { Found } from './find.tsx'
 import { Legend } from './legend.tsx'
 
@@ -112,22 +112,30 @@ function Day({ criteria, found, acts, days }: Props & { days: SpaceDay[] }) {
     past: t('timeline.past'),
     buffer: t('timeline.buffer'),
     short: t('timeline.short'),
+    soon: t('timeline.soon'),
+    far: t('timeline.far'),
     mine: (title: string) => title || t('timeline.mine'),
   }
   const now = Date.now()
+  const zone = found.location.timeZone
   const rows = shown.map(({ space, its }) => {
     const own = mine.filter((booking) => booking.spaceId === space.id)
     const detail = `${t(`common:spaceType.${space.type}`)}, ${t('capacity', { count: space.capacity })}`
     const tariff = tariffs.data?.find((each) => each.id === space.tariffId)
     const steps = stepsOf(tariff, day.start)
-    const blocks = blocksOf(its, own, { window, now, words, steps }, acts.onOpen)
+    const blocks = blocksOf(
+      its,
+      own,
+      { window, now, words, steps, bounds: boundsOf(tariff, now, zone) },
+      acts.onOpen,
+    )
     return { id: space.id, name: space.name, detail, blocks, steps }
   })
   return (
     <Timeline
       label={t('timeline.label')}
       {...{ rows, window, now }}
-      zone={found.location.timeZone}
+      zone={zone}
       clickMinutes={found.asked.minutes}
       onChoose={(choice) => acts.onChoose(slotOf(choice))}
       onPreview={(choice) => acts.onPreview(choice && slotOf(choice))}

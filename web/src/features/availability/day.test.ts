@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { BookingListItem, Space } from '../../shared/api/types.ts'
-import { blocksOf, passes } from './day.ts'
+import type { BookingListItem, Space, Tariff } from '../../shared/api/types.ts'
+import { blocksOf, boundsOf, passes } from './day.ts'
 
 const date = '2026-12-02'
 const at = (time: string) => Date.parse(`${date}T${time}:00Z`)
@@ -12,12 +12,15 @@ const words = {
   past: 'over',
   buffer: 'between',
   short: 'too short',
+  soon: 'too soon',
+  far: 'too far',
   mine: (title: string) => `mine ${title}`,
 }
 const steps = { origin: 0, stepMs: 1_800_000, leastMs: 3_600_000 }
 const window = { start: at('08:00'), end: at('20:00') }
-const read = (day: Parameters<typeof blocksOf>[0], mine: object[] = [], now = at('00:00')) =>
-  blocksOf(day, mine as BookingListItem[], { window, now, words, steps }, () => {})
+const always = { start: 0, end: at('23:59') }
+const read = (day: Parameters<typeof blocksOf>[0], mine: object[] = [], now = at('00:00'), bounds = always) =>
+  blocksOf(day, mine as BookingListItem[], { window, now, words, steps, bounds }, () => {})
     .sort((a, b) => a.start - b.start)
     .map(({ look, label, start, end }) => {
       const clock = (instant: number) => new Date(instant).toISOString().slice(11, 16)
@@ -71,6 +74,15 @@ describe('the day of a space', () => {
     expect(read(day)).toContain('08:00–09:00 free free')
   })
 
+  it('says where it is too soon or too far ahead to book', () => {
+    const day = { spaceId: 'a', open: [range('08:00', '20:00')], busy: [], free: [range('08:00', '20:00')] }
+    expect(read(day, [], at('00:00'), { start: at('10:00'), end: at('18:00') })).toEqual([
+      '08:00–10:00 past too soon',
+      '10:00–18:00 free free',
+      '18:00–20:00 past too far',
+    ])
+  })
+
   it('shows my own booking in place of the taken time, with its buffers taken', () => {
     const day = {
       spaceId: 'a',
@@ -99,5 +111,15 @@ describe('the filters of a day', () => {
     expect(passes(room, { kind: 'desk' })).toBe(false)
     expect(passes(room, { people: 7 })).toBe(false)
     expect(passes(room, { amenities: ['board', 'sink'] })).toBe(false)
+  })
+})
+
+describe('when a tariff lets a booking start', () => {
+  it('is its lead after now, until the end of the last day by the clock of the location', () => {
+    const tariff = { minLeadMinutes: 90, maxAdvanceDays: 2, stepMinutes: 30, minMinutes: 30 } as Tariff
+    expect(boundsOf(tariff, Date.parse('2026-12-01T22:00:00Z'), 'Europe/Moscow')).toEqual({
+      start: Date.parse('2026-12-01T23:30:00Z'),
+      end: Date.parse('2026-12-04T21:00:00Z'),
+    })
   })
 })

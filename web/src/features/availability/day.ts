@@ -1,4 +1,5 @@
 import type { Answer, BookingListItem, Space, Tariff } from '../../shared/api/types.ts'
+import { addDays, instantOf, wallClock } from '../../shared/format/zoned.ts'
 import { gaps, overlaps, type Range, type Steps, usable } from '../../shared/timeline/scale.ts'
 import type { Block } from '../../shared/timeline/timeline.tsx'
 import type { Criteria } from './criteria.ts'
@@ -13,6 +14,8 @@ export type Words = {
   past: string
   buffer: string
   short: string
+  soon: string
+  far: string
   mine: (title: string) => string
 }
 
@@ -26,6 +29,11 @@ const cut = (window: Range, { start, end }: Range): Range => ({
   end: Math.min(window.end, end),
 })
 
+const within = (range: Range, bounds: Range): Range[] => {
+  const part = cut(bounds, range)
+  return part.start < part.end ? [part] : []
+}
+
 /** Whether a space passes the filters that need no time. */
 export const passes = (space: Space, { kind, people, amenities }: Criteria): boolean =>
   (!kind || space.type === kind) &&
@@ -36,7 +44,13 @@ export const passes = (space: Space, { kind, people, amenities }: Criteria): boo
 export function blocksOf(
   day: SpaceDay,
   mine: BookingListItem[],
-  { window, now, words, steps }: { window: Range; now: number; words: Words; steps: Steps },
+  {
+    window,
+    now,
+    words,
+    steps,
+    bounds,
+  }: { window: Range; now: number; words: Words; steps: Steps; bounds: Range },
   onOpen: (booking: BookingListItem) => void,
 ): Block[] {
   const block = (look: Block['look'], label: string) => (range: Range) => ({
@@ -81,16 +95,29 @@ export function blocksOf(
     ...busy.filter(inWindow).map(block('busy', words.busy)),
     ...free
       .filter(inWindow)
-      .map((range) => (usable(steps, range) ? block('free', words.free) : block('busy', words.short))(range)),
+      .flatMap((range) => [
+        ...within(range, { start: range.start, end: bounds.start }).map(block('past', words.soon)),
+        ...within(range, bounds).map((part) =>
+          usable(steps, part) ? block('free', words.free)(part) : block('busy', words.short)(part),
+        ),
+        ...within(range, { start: bounds.end, end: range.end }).map(block('past', words.far)),
+      ]),
     ...own,
   ]
 }
 
-const usualSteps = { stepMinutes: 30, minMinutes: 30 }
+const usual = { stepMinutes: 30, minMinutes: 30, minLeadMinutes: 0, maxAdvanceDays: 365 }
 const minuteMs = 60_000
 
 /** The steps of a space's tariff, counted from the local midnight. */
 export const stepsOf = (tariff: Tariff | undefined, midnight: number): Steps => {
-  const { stepMinutes, minMinutes } = tariff ?? usualSteps
+  const { stepMinutes, minMinutes } = tariff ?? usual
   return { origin: midnight, stepMs: stepMinutes * minuteMs, leastMs: minMinutes * minuteMs }
+}
+
+/** Where a start may lie by the tariff: not too soon after now, and not on too far a day. */
+export function boundsOf(tariff: Tariff | undefined, now: number, zone: string): Range {
+  const { minLeadMinutes, maxAdvanceDays } = tariff ?? usual
+  const lastDay = addDays(wallClock(now, zone).date, maxAdvanceDays + 1)
+  return { start: now + minLeadMinutes * minuteMs, end: instantOf({ date: lastDay, time: '00:00' }, zone) }
 }

@@ -16,7 +16,8 @@ export function Entries() {
   const { t } = useTranslation('wallet')
   const entries = usePages({
     key: ['wallet', 'entries'],
-    fetch: (page) => ask(api.GET('/api/v1/me/wallet/entries', { params: { query: page } })),
+    fetch: (page) =>
+      ask(api.GET('/api/v1/me/wallet/entries', { params: { query: { ...page, include: 'booking' } } })),
   })
   return (
     <section aria-labelledby="entries" className="grid gap-3">
@@ -44,13 +45,19 @@ export function Entries() {
   )
 }
 
-function Row({ amount, currency, balanceAfter, kind, memo, createdAt }: Entry) {
+function Row({ amount, currency, balanceAfter, kind, memo, createdAt, booking }: Entry) {
   const { t } = useTranslation('wallet')
   const format = useFormat()
   return (
     <li className="flex items-baseline justify-between gap-4 py-3">
       <div className="min-w-0">
-        <p className="font-medium">{t(`kind.${kind}`)}</p>
+        <p className="font-medium">
+          {t(`kind.${kind}`)}
+          {booking && <>: {booking.spaceName}</>}
+        </p>
+        {booking && (
+          <p className="text-sm">{format.range(booking.startsAt, booking.endsAt, booking.timeZone)}</p>
+        )}
         <p className="text-sm wrap-anywhere text-soft">
           {memo && <>{memo} · </>}
           <time dateTime={createdAt}>{format.dateTime(createdAt, viewerZone())}</time>

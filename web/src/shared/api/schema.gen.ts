@@ -9036,6 +9036,8 @@ export interface operations {
                 kind?: ("top_up" | "charge" | "refund" | "adjustment")[];
                 /** @description ISO 4217 */
                 currency?: string;
+                /** @description `booking` */
+                include?: string;
             };
             header?: never;
             path?: never;
@@ -9066,6 +9068,20 @@ export interface operations {
                              * @example 2026-12-01T09:00:00+03:00
                              */
                             createdAt: string;
+                            booking?: {
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-12-01T09:00:00+03:00
+                                 */
+                                startsAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-12-01T09:00:00+03:00
+                                 */
+                                endsAt: string;
+                                spaceName: string;
+                                timeZone: string;
+                            } | null;
                         }[];
                         nextCursor: string | null;
                         /** @description Only with `withTotal=true` */
@@ -9260,6 +9276,8 @@ export interface operations {
                 kind?: ("top_up" | "charge" | "refund" | "adjustment")[];
                 /** @description ISO 4217 */
                 currency?: string;
+                /** @description `booking` */
+                include?: string;
             };
             header?: never;
             path: {
@@ -9292,6 +9310,20 @@ export interface operations {
                              * @example 2026-12-01T09:00:00+03:00
                              */
                             createdAt: string;
+                            booking?: {
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-12-01T09:00:00+03:00
+                                 */
+                                startsAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-12-01T09:00:00+03:00
+                                 */
+                                endsAt: string;
+                                spaceName: string;
+                                timeZone: string;
+                            } | null;
                         }[];
                         nextCursor: string | null;
                         /** @description Only with `withTotal=true` */

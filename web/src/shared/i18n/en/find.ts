@@ -12,6 +12,8 @@ export const find = {
     closed: 'Closed',
     past: 'Over already',
     buffer: 'Kept empty between bookings',
+    soon: 'Too soon: this tariff wants to be booked earlier',
+    far: 'Too far ahead for this tariff',
     short: 'Too short for a booking here',
     mine: 'Mine',
     none: 'No place passes these filters',
