@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
 import { findChromium } from './harness/chromium.ts'
 import { startMailbox } from './harness/mailbox.ts'
-import { openSite, type Site } from './harness/site.ts'
+import { openSite, type Site } from './harness/open-site.ts'
 import { startSite } from './harness/start-site.ts'
 
 declare module 'vitest' {

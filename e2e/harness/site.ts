@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { afterEach } from 'vitest'
 import { adminEmail, adminPassword } from '../../server/soak/service-process.ts'
 import { call, type Session, signIn } from './api.ts'
-import { type Language, say } from './words.ts'
-
-/** A service with one coworking that is always open, and the people and rooms that journeys need. */
-export type Site = { url: string; language: Language; locationId: string; tariffId: string }
+import type { Site } from './open-site.ts'
+import { say } from './words.ts'
 
 export type Person = {
   id: string
@@ -17,34 +16,6 @@ export type Person = {
 export type Room = { id: string; name: string }
 export type Booking = { id: string; spaceId: string; startsAt: string; endsAt: string; status: string }
 
-export const timeZone = 'Europe/Moscow'
-export const currency = 'RUB'
-export const hourlyRate = 60_000
-
-export async function openSite(url: string, language: Language): Promise<Site> {
-  const token = await signIn(url, adminEmail, adminPassword)
-  const make = (path: string, body: object) => call<{ id: string }>(url, 'POST', path, { token, body })
-  const location = await make('locations', {
-    name: say(language, 'Loft on Pokrovka', 'Лофт на Покровке'),
-    address: say(language, 'Moscow, Pokrovka 7', 'Москва, Покровка, 7'),
-    timeZone,
-    currency,
-  })
-  const weekly = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '00:00', closes: '24:00' }))
-  await call(url, 'PUT', `locations/${location.id}/opening-hours`, { token, body: { weekly } })
-  const tariff = await make('tariffs', {
-    name: say(language, 'Meeting rooms', 'Переговорные'),
-    currency,
-    hourlyRate,
-    minLeadMinutes: 0,
-    cancellation: [{ hoursBefore: 2, refundPercent: 100 }],
-  })
-  const site = { url, language, locationId: location.id, tariffId: tariff.id }
-  for (const name of [say(language, 'Quiet room', 'Тихая комната'), say(language, 'Corner room', 'Угловая')])
-    await makeRoom(site, { name, capacity: 8 })
-  return site
-}
-
 const adminTokens = new Map<string, Promise<string>>()
 
 /** Of the administrator; signed in once a file of tests. */
@@ -54,10 +25,19 @@ export function adminToken({ url }: Site): Promise<string> {
   return token
 }
 
-type NewRoom = { name?: string; capacity?: number; requiresApproval?: boolean; requiresCheckIn?: boolean }
+type NewRoom = { capacity?: number; requiresApproval?: boolean; requiresCheckIn?: boolean }
 let rooms = 0
+const made: { site: Site; room: Room }[] = []
 
-/** A room for six that only this test knows of. */
+// Of many places of one kind the start page shows the first few: each test finds its own among them.
+afterEach(async () => {
+  for (const { site, room } of made.splice(0)) {
+    const token = await adminToken(site)
+    await call(site.url, 'PATCH', `spaces/${room.id}`, { token, body: { isActive: false } })
+  }
+})
+
+/** A room for six that only this test knows of; out of use after it. */
 export async function makeRoom(site: Site, room: NewRoom = {}): Promise<Room> {
   rooms += 1
   const body = {
@@ -69,7 +49,9 @@ export async function makeRoom(site: Site, room: NewRoom = {}): Promise<Room> {
     amenities: ['Wi-Fi', say(site.language, 'screen', 'экран')],
     ...room,
   }
-  return call<Room>(site.url, 'POST', 'spaces', { token: await adminToken(site), body })
+  const created = await call<Room>(site.url, 'POST', 'spaces', { token: await adminToken(site), body })
+  made.push({ site, room: created })
+  return created
 }
 
 const known = {

@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core'
-import { timeZone } from './site.ts'
+import { timeZone } from './open-site.ts'
 import type { Visit } from './visit.ts'
 import { like } from './words.ts'
 
@@ -19,8 +19,8 @@ type Search = { people?: number; date: string; time: string }
 /** On the start page: says what is looked for, and waits until the answer stands there. */
 export async function search({ page, words }: Visit, { people, date, time }: Search): Promise<void> {
   const field = (label: string) => page.getByLabel(label, { exact: true })
-  await field(words.find.day).fill(date)
-  await field(words.find.from).fill(time)
+  await field(words.find.otherDay).fill(date)
+  await field(words.find.from).selectOption(time)
   if (people) await field(words.find.people).fill(String(people))
 }
 
@@ -32,6 +32,12 @@ export const button = (
 
 export const link = ({ page }: Visit, text: string): Locator =>
   page.getByRole('link', { name: like(text), exact: true })
+
+/** Clicks a link and waits for the page behind it: the one before may have fields of the same name. */
+export async function follow(visit: Visit, text: string, title: string): Promise<void> {
+  await link(visit, text).click()
+  await visit.page.getByRole('heading', { level: 1, name: like(title) }).waitFor()
+}
 
 /** The button that opens the booking of this room. */
 export const bookButton = (visit: Visit, name: string): Locator =>

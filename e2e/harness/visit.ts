@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, expect } from 'vitest'
 import { launchChromium } from './chromium.ts'
-import { type Person, type Site, timeZone } from './site.ts'
+import { type Site, timeZone } from './open-site.ts'
+import type { Person } from './site.ts'
 import { type Words, wordsOf } from './words.ts'
 
 export const sizes = { phone: { width: 360, height: 740 }, desktop: { width: 1440, height: 900 } }

@@ -1,7 +1,7 @@
 import { expect, inject, it } from 'vitest'
 import { examine } from '../harness/examine.ts'
 import { makeRoom, newcomer, topUp } from '../harness/site.ts'
-import { bookButton, button, dayFromNow, dialog, fill, link, search, told } from '../harness/steps.ts'
+import { bookButton, button, dialog, fill, follow, told } from '../harness/steps.ts'
 import { visiting } from '../harness/visit.ts'
 
 it.each([
@@ -16,7 +16,7 @@ it.each([
     await visiting(site, { size }, async (visit) => {
       const { page, words } = visit
       await examine(visit)
-      await link(visit, words.common.nav.signUp).click()
+      await follow(visit, words.common.nav.signUp, words.sessions.signUp.title)
       await fill(visit, {
         [words.sessions.firstName]: person.firstName,
         [words.sessions.lastName]: person.lastName,
@@ -29,13 +29,15 @@ it.each([
       expect(await visit.clicks()).toBe(2)
       await topUp(site, (await (await registered).json()).user.id, 500_000)
 
-      await search(visit, { people: 6, date: dayFromNow(1), time: '14:00' })
+      await button(visit, words.find.tomorrow).click()
+      await page.getByLabel(words.find.from, { exact: true }).selectOption('14:00')
+      await page.getByLabel(words.find.people, { exact: true }).fill('6')
       await bookButton(visit, room.name).click()
       await dialog(visit).getByText(words.bookings.book.balanceAfter).waitFor()
       await examine(visit)
       await button(visit, words.bookings.book.submit).click()
       await told(visit, words.bookings.book.done, { name: room.name })
-      expect(await visit.clicks()).toBe(4)
+      expect(await visit.clicks()).toBe(2 + 3)
       await bookButton(visit, room.name).waitFor({ state: 'detached' })
       await examine(visit)
       expect(visit.loads()).toBe(1)

@@ -13,7 +13,7 @@ const anyone = [
   '/verify-email#spent',
   '/nowhere',
 ]
-const members = ['/', '/wallet']
+const members = ['/', '/?view=day', '/bookings', '/bookings?shelf=past', '/wallet', '/profile']
 
 // A page that is not there, or a link that is spent, is refused by the service, which the browser notes.
 const expects = /(404|422) \(/

@@ -1,8 +1,9 @@
 import { expect, inject, it } from 'vitest'
 import { examine } from '../harness/examine.ts'
 import { mailTo } from '../harness/mailbox.ts'
-import { makeMember, newcomer, type Site } from '../harness/site.ts'
-import { button, fill, link, told } from '../harness/steps.ts'
+import type { Site } from '../harness/open-site.ts'
+import { makeMember, newcomer } from '../harness/site.ts'
+import { button, fill, follow, link, told } from '../harness/steps.ts'
 import { type Visit, visiting } from '../harness/visit.ts'
 import { like } from '../harness/words.ts'
 
@@ -15,14 +16,14 @@ async function signIn(visit: Visit, { email, password }: { email: string; passwo
 }
 
 const accountMenu = ({ page, words }: Visit) =>
-  page.getByRole('button', { name: new RegExp(`^${words.common.nav.menu}`) })
+  page.getByRole('button', { name: like(words.common.nav.menuOf) })
 
 it('A session survives a reload, keeps no token where scripts can read it, and ends by signing out', async () => {
   const site = sites.en
   const member = await makeMember(site)
   await visiting(site, {}, async (visit) => {
     const { page, words } = visit
-    await link(visit, words.common.nav.signIn).click()
+    await follow(visit, words.common.nav.signIn, words.sessions.signIn.title)
     await signIn(visit, member)
     await link(visit, words.common.nav.wallet).waitFor()
     await page.reload()
@@ -74,7 +75,7 @@ it.each(['en', 'ru'] as const)(
       const { page, words } = visit
       const password = 'a password chosen anew'
       await link(visit, words.common.nav.signIn).click()
-      await link(visit, words.sessions.signIn.forgot).click()
+      await follow(visit, words.sessions.signIn.forgot, words.sessions.forgot.title)
       await fill(visit, { [words.sessions.email]: member.email })
       await button(visit, words.sessions.forgot.submit).click()
       await page.getByText(like(words.sessions.forgot.sent)).waitFor()
@@ -105,7 +106,7 @@ it('A newcomer confirms the email address by the link in the welcome mail', asyn
   const person = newcomer(site)
   await visiting(site, {}, async (visit) => {
     const { page, words } = visit
-    await link(visit, words.common.nav.signUp).click()
+    await follow(visit, words.common.nav.signUp, words.sessions.signUp.title)
     await fill(visit, {
       [words.sessions.firstName]: person.firstName,
       [words.sessions.lastName]: person.lastName,
