@@ -102,6 +102,17 @@ export default {
       to: { path: `${modules}/` },
     },
     {
+      name: 'journeys-see-the-outside',
+      severity: 'error',
+      comment:
+        'A journey uses the service and the web app as people do; it knows the words on the screen, and how to start a process.',
+      from: { path: '^e2e/' },
+      to: {
+        path: '^(server|web|scripts)/',
+        pathNot: '^(server/soak/service-process\\.ts|web/src/shared/i18n/)',
+      },
+    },
+    {
       name: 'no-tests-in-the-service',
       severity: 'error',
       comment: 'Test helpers stay in tests.',

@@ -32,6 +32,9 @@ dev: node_modules/.installed ## Start it, and again on every change of a file
 test: install ## Run the tests; the API and migration tests on Debian's PostgreSQL as well, where it is installed
 	@scripts/test
 
+e2e: install ## Journeys through the web app in a real browser: Chromium, by CHROMIUM_PATH or on the PATH
+	@scripts/e2e $(ARGS)
+
 check: install ## Format, lint, types, architecture, dead code, generated files, known holes in dependencies
 	@scripts/check
 
@@ -76,4 +79,4 @@ clean: ## Remove what was installed and built; data/ and backups/ stay
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
-.PHONY: install run demo web dev test check format generate audit soak fuzz backup restore build docker-build docker-run clean help
+.PHONY: install run demo web dev test e2e check format generate audit soak fuzz backup restore build docker-build docker-run clean help

@@ -25,20 +25,31 @@ const tries = 4
 export function useAction<I = void, O = unknown>({ run, done, changes, onDone, showsError }: Action<I, O>) {
   const queries = useQueryClient()
   const { t } = useTranslation()
+  const readAgain = () =>
+    Promise.all((changes ?? []).map((word) => queries.invalidateQueries({ queryKey: [word] })))
   const mutation = useMutation<O, Error, { input: I; key: string }>({
     mutationFn: ({ input, key }) => run(input, key),
     retry: (count, error) => error instanceof NetworkError && run.length > 1 && count < tries,
     onSuccess: async (result, { input }) => {
       if (done) toast.done(done(result, input))
       onDone?.(result, input)
-      await Promise.all((changes ?? []).map((word) => queries.invalidateQueries({ queryKey: [word] })))
+      await readAgain()
     },
     onError: (error) => {
+      // Nobody knows whether it was done.
+      if (error instanceof NetworkError) void readAgain()
       if (!showsError) toast.failed(errorText(error, t))
     },
   })
+  const start = (input: I) => {
+    const { error, variables: last } = mutation
+    // What got no answer may have been done: asked for once more by hand it is still the same action.
+    const isSame =
+      error instanceof NetworkError && last && JSON.stringify(last.input) === JSON.stringify(input)
+    mutation.mutate({ input, key: isSame ? last.key : newKey() })
+  }
   return {
-    start: (input: I) => mutation.mutate({ input, key: newKey() }),
+    start,
     isRunning: mutation.isPending,
     /** How often the answer got lost so far. */
     losses: mutation.failureCount,

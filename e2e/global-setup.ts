@@ -1,0 +1,36 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { TestProject } from 'vitest/node'
+import { findChromium } from './harness/chromium.ts'
+import { startMailbox } from './harness/mailbox.ts'
+import { openSite, type Site } from './harness/open-site.ts'
+import { startSite } from './harness/start-site.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** One service in each language, because names of places are written in one. */
+    sites: { en: Site; ru: Site }
+    /** Where each mail that the services send is a file. */
+    mails: string
+  }
+}
+
+/** The web app as `make run` builds it, and two real services with a coworking each, on databases of their own. */
+export default async function setup({ provide }: TestProject) {
+  if (!findChromium()) return
+  await promisify(execFile)('node', ['scripts/web.ts'])
+  const dir = await mkdtemp(join(tmpdir(), 'coworking-e2e-'))
+  const mailbox = await startMailbox(join(dir, 'mails'))
+  const start = (name: string) => startSite({ DATA_DIR: join(dir, name), SMTP_URL: mailbox.url })
+  const [en, ru] = await Promise.all([start('en'), start('ru')])
+  provide('sites', { en: await openSite(en.url, 'en'), ru: await openSite(ru.url, 'ru') })
+  provide('mails', mailbox.folder)
+  return async () => {
+    await Promise.all([en.stop(), ru.stop()])
+    await mailbox.stop()
+    await rm(dir, { recursive: true, force: true })
+  }
+}

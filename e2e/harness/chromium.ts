@@ -1,0 +1,30 @@
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { type Browser, chromium } from 'playwright-core'
+
+const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome']
+
+const canRun = (file: string): boolean => {
+  try {
+    accessSync(file, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The browser of this machine: `CHROMIUM_PATH`, else the first of its usual names on the PATH. Null where there is none. */
+export function findChromium(): string | null {
+  if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH
+  const folders = (process.env.PATH ?? '').split(delimiter)
+  const files = names.flatMap((name) => folders.map((folder) => join(folder, name)))
+  return files.find(canRun) ?? null
+}
+
+export function launchChromium(): Promise<Browser> {
+  const executablePath = findChromium()
+  if (!executablePath)
+    throw new Error('there is no Chromium: install it, or say where it is by CHROMIUM_PATH')
+  // Containers have a small /dev/shm, and root no sandbox.
+  return chromium.launch({ executablePath, args: ['--disable-dev-shm-usage'], timeout: 60_000 })
+}

@@ -1,0 +1,44 @@
+import type { Page } from 'playwright-core'
+import type { Language } from './words.ts'
+
+// Names that are written alike in every language.
+const ownNames = [
+  /\S+@\S+/g,
+  /https?:\/\/\S+/g,
+  /\b(Wi-Fi|Coworking Manager|RUB|CSV|JSON|PDF|HTTP|API|IP|UTC|GMT|Chrome|Chromium|HeadlessChrome|Linux)\b/g,
+]
+
+const foreign: Record<Language, RegExp> = {
+  en: /[а-яё]+/gi,
+  ru: /[a-z]{2,}/gi,
+}
+
+/** Words in the other alphabet among all that is read or heard on this screen. */
+export async function foreignWords(page: Page, language: Language): Promise<string[]> {
+  const texts = await page.evaluate(spoken, language)
+  return [
+    ...new Set(
+      texts.flatMap((text) => {
+        const rest = ownNames.reduce((left, name) => left.replace(name, ' '), text)
+        return [...rest.matchAll(foreign[language])].map(([word]) => `${word}, in: ${text.slice(0, 120)}`)
+      }),
+    ),
+  ]
+}
+
+/** Everything that is read or read out, but what is marked as being in another language. */
+function spoken(language: string): string[] {
+  const found = [document.title]
+  const isSaid = (element: Element) => {
+    const marked = element.closest('[lang]')?.getAttribute('lang')
+    return (marked === language || !marked) && (element as HTMLElement).checkVisibility()
+  }
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  for (let node = walk.nextNode(); node; node = walk.nextNode())
+    if (node.textContent?.trim() && node.parentElement && isSaid(node.parentElement))
+      found.push(node.textContent.trim())
+  for (const name of ['aria-label', 'aria-description', 'aria-valuetext', 'title', 'placeholder', 'alt'])
+    for (const element of document.querySelectorAll(`body [${name}]`))
+      if (isSaid(element)) found.push(element.getAttribute(name) ?? '')
+  return found
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto'
+import { afterEach } from 'vitest'
+import { adminEmail, adminPassword } from '../../server/soak/service-process.ts'
+import { call, type Session, signIn } from './api.ts'
+import type { Site } from './open-site.ts'
+import { say } from './words.ts'
+
+export type Person = {
+  id: string
+  email: string
+  password: string
+  firstName: string
+  lastName: string
+  token: string
+}
+export type Room = { id: string; name: string }
+export type Booking = { id: string; spaceId: string; startsAt: string; endsAt: string; status: string }
+
+const adminTokens = new Map<string, Promise<string>>()
+
+/** Of the administrator; signed in once a file of tests. */
+export function adminToken({ url }: Site): Promise<string> {
+  const token = adminTokens.get(url) ?? signIn(url, adminEmail, adminPassword)
+  adminTokens.set(url, token)
+  return token
+}
+
+type NewRoom = { capacity?: number; requiresApproval?: boolean; requiresCheckIn?: boolean }
+let rooms = 0
+const made: { site: Site; room: Room }[] = []
+
+// Of many places of one kind the start page shows the first few: each test finds its own among them.
+afterEach(async () => {
+  for (const { site, room } of made.splice(0)) {
+    const token = await adminToken(site)
+    await call(site.url, 'PATCH', `spaces/${room.id}`, { token, body: { isActive: false } })
+  }
+})
+
+/** A room for six that only this test knows of; out of use after it. */
+export async function makeRoom(site: Site, room: NewRoom = {}): Promise<Room> {
+  rooms += 1
+  const body = {
+    locationId: site.locationId,
+    tariffId: site.tariffId,
+    name: `${say(site.language, 'Baikal', 'Байкал')} ${process.pid}-${rooms}`,
+    type: 'meeting_room',
+    capacity: 6,
+    amenities: ['Wi-Fi', say(site.language, 'screen', 'экран')],
+    ...room,
+  }
+  const created = await call<Room>(site.url, 'POST', 'spaces', { token: await adminToken(site), body })
+  made.push({ site, room: created })
+  return created
+}
+
+const known = {
+  en: { firstName: 'Anna', lastName: 'Orlova', memo: 'cash' },
+  ru: { firstName: 'Анна', lastName: 'Орлова', memo: 'наличные' },
+}
+
+/** What somebody types who is about to sign up. */
+export function newcomer({ language }: Site) {
+  const { firstName, lastName } = known[language]
+  return { email: `anna.${randomUUID()}@example.com`, password: 'correct horse battery', firstName, lastName }
+}
+
+/** A member with so much money. */
+export async function makeMember(site: Site, balance = 1_000_000): Promise<Person> {
+  const person = newcomer(site)
+  const body = { ...person, locale: site.language }
+  const { accessToken, user } = await call<Session>(site.url, 'POST', 'auth/register', { body })
+  if (balance > 0) await topUp(site, user.id, balance)
+  return { ...person, id: user.id, token: accessToken }
+}
+
+export async function topUp(site: Site, userId: string, amount: number): Promise<void> {
+  const body = { kind: 'top_up', amount, memo: known[site.language].memo }
+  await call(site.url, 'POST', `users/${userId}/wallet/entries`, { token: await adminToken(site), body })
+}
+
+export type Slot = { spaceId: string; startsAt: string; endsAt: string }
+
+export const book = (site: Site, { token }: Person, slot: Slot): Promise<Booking> =>
+  call(site.url, 'POST', 'bookings', { token, body: slot })
+
+export const bookingsOf = async (site: Site, { token }: Person): Promise<Booking[]> =>
+  (await call<{ items: Booking[] }>(site.url, 'GET', 'bookings', { token })).items
+
+type Entry = { kind: string; amount: number; balanceAfter: number }
+
+/** Newest first. */
+export const entriesOf = async (site: Site, { token }: Person): Promise<Entry[]> =>
+  (await call<{ items: Entry[] }>(site.url, 'GET', 'me/wallet/entries', { token })).items

@@ -1,0 +1,16 @@
+import { adminEmail, adminPassword, jwtSecret, runService } from '../../server/soak/service-process.ts'
+
+export type Started = { url: string; stop(): Promise<void> }
+
+/** The service as people start it, in a process of its own, on a free port. */
+export async function startSite(settings: Record<string, string>): Promise<Started> {
+  const admin = { ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: adminPassword, JWT_SECRET: jwtSecret }
+  const run = runService({ ...admin, ...settings })
+  return {
+    url: await run.ready(),
+    stop: async () => {
+      run.child.kill('SIGTERM')
+      await run.exited
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import type { Locator } from 'playwright-core'
+import { timeZone } from './open-site.ts'
+import type { Visit } from './visit.ts'
+import { like } from './words.ts'
+
+// What several journeys do in the same way. Fields are filled by keyboard; what is clicked counts.
+
+/** The date there, so many days from today, as `2026-12-01`. */
+export function dayFromNow(days: number): string {
+  const day = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' })
+  return day.format(Date.now() + days * 86_400_000)
+}
+
+/** An hour of that date in Moscow, as an instant. */
+export const moscow = (date: string, time: string): string => `${date}T${time}:00+03:00`
+
+type Search = { people?: number; date: string; time: string }
+
+/** On the start page: says what is looked for, and waits until the answer stands there. */
+export async function search({ page, words }: Visit, { people, date, time }: Search): Promise<void> {
+  const field = (label: string) => page.getByLabel(label, { exact: true })
+  await field(words.find.otherDay).fill(date)
+  await field(words.find.from).selectOption(time)
+  if (people) await field(words.find.people).fill(String(people))
+}
+
+export const button = (
+  { page }: Visit,
+  text: string,
+  values: Record<string, string | number> = {},
+): Locator => page.getByRole('button', { name: like(text, values) })
+
+export const link = ({ page }: Visit, text: string): Locator =>
+  page.getByRole('link', { name: like(text), exact: true })
+
+/** Clicks a link and waits for the page behind it: the one before may have fields of the same name. */
+export async function follow(visit: Visit, text: string, title: string): Promise<void> {
+  await link(visit, text).click()
+  await visit.page.getByRole('heading', { level: 1, name: like(title) }).waitFor()
+}
+
+/** The button that opens the booking of this room. */
+export const bookButton = (visit: Visit, name: string): Locator =>
+  button(visit, visit.words.find.bookNamed, { name })
+
+export const dialog = ({ page }: Visit): Locator => page.getByRole('dialog')
+
+/** The message that says what has happened. */
+export async function told({ page, words }: Visit, text: string, values = {}): Promise<void> {
+  const messages = page.getByRole('region', { name: words.common.toast.region })
+  await messages.getByText(like(text, values)).waitFor()
+}
+
+export async function fill({ page }: Visit, values: Record<string, string>): Promise<void> {
+  for (const [label, value] of Object.entries(values))
+    await page.getByLabel(label, { exact: true }).fill(value)
+}

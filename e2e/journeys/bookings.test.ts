@@ -1,0 +1,64 @@
+import { expect, inject, it } from 'vitest'
+import { examine } from '../harness/examine.ts'
+import { book, bookingsOf, entriesOf, makeMember, makeRoom } from '../harness/site.ts'
+import { button, dayFromNow, dialog, link, moscow, told } from '../harness/steps.ts'
+import { type Visit, visiting } from '../harness/visit.ts'
+import { like } from '../harness/words.ts'
+
+const act = (visit: Visit, name: 'move' | 'cancel', room: string) =>
+  button(visit, visit.words.bookings.actOn, { act: visit.words.bookings.act[name], name: room })
+
+async function clicksOf(visit: Visit, does: () => Promise<void>): Promise<number> {
+  const before = await visit.clicks()
+  await does()
+  return (await visit.clicks()) - before
+}
+
+it.each([
+  { language: 'en', size: 'phone' },
+  { language: 'ru', size: 'desktop' },
+] as const)(
+  'A member moves a booking and cancels it, each in at most three clicks from the start page, with the money shown first ($language, $size)',
+  async ({ language, size }) => {
+    const site = inject('sites')[language]
+    const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
+    const date = dayFromNow(2)
+    await book(site, member, {
+      spaceId: room.id,
+      startsAt: moscow(date, '14:00'),
+      endsAt: moscow(date, '15:00'),
+    })
+    await visiting(site, { as: member, size }, async (visit) => {
+      const { page, words } = visit
+      const moving = await clicksOf(visit, async () => {
+        await link(visit, words.common.nav.bookings).click()
+        await act(visit, 'move', room.name).click()
+        await dialog(visit).getByLabel(words.bookings.move.time, { exact: true }).selectOption('16:00')
+        await dialog(visit).getByLabel(words.bookings.move.length, { exact: true }).selectOption('120')
+        await dialog(visit).getByText(like(words.bookings.move.charges)).waitFor()
+        await examine(visit)
+        await button(visit, words.bookings.move.submit).click()
+        await told(visit, words.bookings.move.done)
+      })
+      expect(moving).toBeLessThanOrEqual(3)
+      expect((await bookingsOf(site, member)).map(({ startsAt }) => Date.parse(startsAt))).toEqual([
+        Date.parse(moscow(date, '16:00')),
+      ])
+
+      await link(visit, words.common.nav.find).click()
+      const cancelling = await clicksOf(visit, async () => {
+        await link(visit, words.common.nav.bookings).click()
+        await act(visit, 'cancel', room.name).click()
+        await dialog(visit).getByText(like(words.bookings.cancel.refundAll)).waitFor()
+        await examine(visit)
+        await button(visit, words.bookings.cancel.submit).click()
+        await told(visit, words.bookings.cancel.done)
+      })
+      expect(cancelling).toBeLessThanOrEqual(3)
+      await page.getByText(like(words.bookings.empty.upcoming)).waitFor()
+      await examine(visit)
+      expect(visit.loads()).toBe(1)
+      expect((await entriesOf(site, member))[0]).toMatchObject({ kind: 'refund', balanceAfter: 1_000_000 })
+    })
+  },
+)

@@ -1,0 +1,86 @@
+import type { Route } from 'playwright-core'
+import { expect, inject, it } from 'vitest'
+import { examine } from '../harness/examine.ts'
+import { book, bookingsOf, makeMember, makeRoom } from '../harness/site.ts'
+import { bookButton, button, dayFromNow, dialog, moscow, search, told } from '../harness/steps.ts'
+import { type Visit, visiting } from '../harness/visit.ts'
+import { like } from '../harness/words.ts'
+
+// The browser notes each refusal in its console.
+const refusal = /409 \(Conflict\)/
+const site = inject('sites').en
+const time = '16:00'
+
+async function openBooking(visit: Visit, room: string, date: string): Promise<void> {
+  await search(visit, { people: 6, date, time })
+  await bookButton(visit, room).click()
+  await button(visit, visit.words.bookings.book.submit).waitFor()
+}
+
+const conflict = ({ page, words }: Visit) => page.getByText(like(words.bookings.conflict.title))
+
+/** Takes the first of what is offered instead, and pays for it. */
+async function takeOffer(visit: Visit): Promise<void> {
+  await dialog(visit).getByRole('alert').getByRole('button').first().click()
+  await button(visit, visit.words.bookings.book.submit).click()
+  await told(visit, visit.words.bookings.book.done)
+}
+
+it('A time that somebody takes while the dialog is open is refused with what is free instead, and that can be booked from there', async () => {
+  const date = dayFromNow(2)
+  const [room, slow, quick] = await Promise.all([makeRoom(site), makeMember(site), makeMember(site)])
+  await visiting(site, { as: slow, expects: refusal }, async (visit) => {
+    await openBooking(visit, room.name, date)
+    const slot = { startsAt: moscow(date, time), endsAt: moscow(date, '17:00') }
+    await book(site, quick, { spaceId: room.id, ...slot })
+    await button(visit, visit.words.bookings.book.submit).click()
+    await conflict(visit).waitFor()
+    await examine(visit)
+    expect(await bookingsOf(site, slow)).toEqual([])
+    await takeOffer(visit)
+    expect(await bookingsOf(site, slow)).toHaveLength(1)
+  })
+})
+
+it('Of two browsers that book one slot at the same moment one gets it, and the other is offered something else', async () => {
+  const date = dayFromNow(3)
+  const [room, anna, boris] = await Promise.all([makeRoom(site), makeMember(site), makeMember(site)])
+  await visiting(site, { as: anna, expects: refusal }, (first) =>
+    visiting(site, { as: boris, expects: refusal, size: 'phone' }, async (second) => {
+      const meet = meeting(2)
+      for (const visit of [first, second]) {
+        await visit.page.route('**/api/v1/bookings', meet)
+        await openBooking(visit, room.name, date)
+      }
+      for (const visit of [first, second]) await button(visit, visit.words.bookings.book.submit).click()
+      const lost = await Promise.any(
+        [first, second].map((visit) =>
+          conflict(visit)
+            .waitFor()
+            .then(() => visit),
+        ),
+      )
+      const won = lost === first ? second : first
+      await told(won, won.words.bookings.book.done, { name: room.name })
+      const [loser, winner] = lost === first ? [anna, boris] : [boris, anna]
+      expect(await bookingsOf(site, loser)).toEqual([])
+      expect(await bookingsOf(site, winner)).toMatchObject([{ spaceId: room.id, status: 'confirmed' }])
+      await takeOffer(lost)
+      expect(await bookingsOf(site, loser)).toHaveLength(1)
+    }),
+  )
+})
+
+/** Holds requests back until so many are there, then lets them all go at once; later ones pass. */
+function meeting(count: number): (route: Route) => Promise<void> {
+  let arrived = 0
+  const { promise, resolve } = Promise.withResolvers<void>()
+  return async (route) => {
+    if (route.request().method() === 'POST') {
+      arrived += 1
+      if (arrived === count) resolve()
+      await promise
+    }
+    await route.continue()
+  }
+}

@@ -1,0 +1,66 @@
+import type { Locator, Page } from 'playwright-core'
+import { expect, inject, it } from 'vitest'
+import { bookingsOf, makeMember, makeRoom } from '../harness/site.ts'
+import { bookButton, button, dayFromNow, dialog, told } from '../harness/steps.ts'
+import { visiting } from '../harness/visit.ts'
+
+/** Presses Tab until this has the focus. What is passed on the way must show that it has it. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.waitFor()
+  for (let presses = 0; presses < 80; presses++) {
+    await page.keyboard.press('Tab')
+    const { shows, name } = await page.evaluate(focused)
+    expect(shows, `the focus is seen on ${name}`).toBe(true)
+    if (await target.evaluate((element) => element === document.activeElement)) return
+  }
+  throw new Error(`80 presses of Tab never reach ${target}`)
+}
+
+function focused(): { shows: boolean; name: string } {
+  const element = document.activeElement ?? document.body
+  const shows = (each: Element | null) => {
+    if (!each) return false
+    const { outlineStyle, outlineWidth } = getComputedStyle(each)
+    return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2
+  }
+  // The page itself has it between the last element and the first; at the calendar's button inside of a date field the
+  // browser draws its own ring.
+  const isElsewhere = element === document.body || !element.matches(':focus')
+  // A check box in a label that is drawn as a button: the label shows it.
+  return {
+    shows: isElsewhere || shows(element) || shows(element.closest('label')),
+    name: element.outerHTML.slice(0, 200),
+  }
+}
+
+it('A member books with the keyboard alone, sees where the focus is all the way, and gets it back at the end', async () => {
+  const site = inject('sites').en
+  const [room, member] = await Promise.all([makeRoom(site, { capacity: 11 }), makeMember(site)])
+  await visiting(site, { as: member }, async (visit) => {
+    const { page, words } = visit
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(words.common.nav.skip)
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main')
+
+    // The day itself is chosen by arrows or digits in an order that the browser's own language has: any will do.
+    await page.goto(`/?date=${dayFromNow(5)}&time=15:00`)
+    await tabTo(page, page.getByLabel(words.find.length, { exact: true }))
+    await page.keyboard.press('ArrowDown')
+    await tabTo(page, page.getByLabel(words.find.people, { exact: true }))
+    await page.keyboard.type('11')
+    await tabTo(page, bookButton(visit, room.name))
+    await page.keyboard.press('Enter')
+    await tabTo(page, button(visit, words.bookings.book.submit))
+    await page.keyboard.press('Escape')
+    await dialog(visit).waitFor({ state: 'detached' })
+    expect(await bookButton(visit, room.name).evaluate((each) => each === document.activeElement)).toBe(true)
+    await page.keyboard.press('Space')
+    await tabTo(page, dialog(visit).getByLabel(words.bookings.book.name))
+    await page.keyboard.type('Planning')
+    await page.keyboard.press('Enter')
+    await told(visit, words.bookings.book.done, { name: room.name })
+    expect(await bookingsOf(site, member)).toMatchObject([{ spaceId: room.id, title: 'Planning' }])
+    expect(await visit.clicks()).toBe(0)
+  })
+})

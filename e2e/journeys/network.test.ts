@@ -1,0 +1,67 @@
+import type { Page } from 'playwright-core'
+import { expect, inject, it } from 'vitest'
+import { examine } from '../harness/examine.ts'
+import { hourlyRate } from '../harness/open-site.ts'
+import { bookingsOf, entriesOf, makeMember, makeRoom, type Person } from '../harness/site.ts'
+import { bookButton, button, dayFromNow, search, told } from '../harness/steps.ts'
+import { visiting } from '../harness/visit.ts'
+import { like } from '../harness/words.ts'
+
+// The browser notes each request without an answer in its console.
+const lost = /net::ERR_/
+const site = inject('sites').ru
+
+/** Lets the service do its work, and loses its answer, until told to stop. Collects the keys that were sent. */
+async function loseAnswers(page: Page, count: number): Promise<(string | undefined)[]> {
+  const keys: (string | undefined)[] = []
+  await page.route('**/api/v1/bookings', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue()
+    keys.push(route.request().headers()['idempotency-key'])
+    if (keys.length > count) return route.continue()
+    await route.fetch()
+    await route.abort('connectionreset')
+  })
+  return keys
+}
+
+async function expectOneBooking(person: Person): Promise<void> {
+  expect(await bookingsOf(site, person)).toHaveLength(1)
+  const entries = await entriesOf(site, person)
+  expect(entries.map(({ kind, amount }) => [kind, amount])).toEqual([
+    ['charge', -hourlyRate],
+    ['top_up', 1_000_000],
+  ])
+}
+
+it('A booking whose answer is lost is asked for again by itself under the same key, and is made and paid once', async () => {
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
+  await visiting(site, { as: member, expects: lost, size: 'phone' }, async (visit) => {
+    const keys = await loseAnswers(visit.page, 1)
+    await search(visit, { people: 6, date: dayFromNow(1), time: '10:00' })
+    await bookButton(visit, room.name).click()
+    await button(visit, visit.words.bookings.book.submit).click()
+    await told(visit, visit.words.bookings.book.done, { name: room.name })
+    expect(keys).toHaveLength(2)
+    expect(new Set(keys).size).toBe(1)
+    await expectOneBooking(member)
+  })
+})
+
+it('A booking that stays without an answer says so, and pressing again once the network is back makes and pays it once', async () => {
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
+  await visiting(site, { as: member, expects: lost }, async (visit) => {
+    const { page, words } = visit
+    const tries = 5
+    const keys = await loseAnswers(page, tries)
+    await search(visit, { people: 6, date: dayFromNow(1), time: '12:00' })
+    await bookButton(visit, room.name).click()
+    await button(visit, words.bookings.book.submit).click()
+    await page.getByRole('alert').getByText(like(words.common.error.network)).waitFor({ timeout: 60_000 })
+    await examine(visit)
+    await button(visit, words.bookings.book.submit).click()
+    await told(visit, words.bookings.book.done, { name: room.name })
+    expect(keys).toHaveLength(tries + 1)
+    expect(new Set(keys).size).toBe(1)
+    await expectOneBooking(member)
+  })
+})

@@ -1,0 +1,38 @@
+import { describe, inject, it } from 'vitest'
+import { examine } from '../harness/examine.ts'
+import { makeMember } from '../harness/site.ts'
+import { type Options, visiting } from '../harness/visit.ts'
+
+// Pages as one comes to them by their address; what opens on them is examined by the journeys.
+const anyone = [
+  '/',
+  '/sign-in',
+  '/sign-up',
+  '/forgot-password',
+  '/reset-password',
+  '/verify-email#spent',
+  '/nowhere',
+]
+const members = ['/', '/?view=day', '/bookings', '/bookings?shelf=past', '/wallet', '/profile']
+
+// A page that is not there, or a link that is spent, is refused by the service, which the browser notes.
+const expects = /(404|422) \(/
+
+describe.each(['en', 'ru'] as const)(
+  'Each page is accessible, fits every window and speaks one language (%s)',
+  (language) => {
+    const site = inject('sites')[language]
+    const look = (paths: string[], options: Options) =>
+      visiting(site, { ...options, expects }, async (visit) => {
+        for (const path of paths) {
+          await visit.page.goto(path)
+          await visit.page.getByRole('heading', { level: 1 }).waitFor()
+          await examine(visit)
+        }
+      })
+
+    it('for a visitor', () => look(anyone, {}))
+
+    it('for a member', async () => look(members, { as: await makeMember(site) }))
+  },
+)

@@ -1,0 +1,121 @@
+import { expect, inject, it } from 'vitest'
+import { examine } from '../harness/examine.ts'
+import { mailTo } from '../harness/mailbox.ts'
+import type { Site } from '../harness/open-site.ts'
+import { makeMember, newcomer } from '../harness/site.ts'
+import { button, fill, follow, link, told } from '../harness/steps.ts'
+import { type Visit, visiting } from '../harness/visit.ts'
+import { like } from '../harness/words.ts'
+
+const sites = inject('sites')
+
+async function signIn(visit: Visit, { email, password }: { email: string; password: string }): Promise<void> {
+  const { words } = visit
+  await fill(visit, { [words.sessions.email]: email, [words.sessions.password]: password })
+  await button(visit, words.sessions.signIn.submit).click()
+}
+
+const accountMenu = ({ page, words }: Visit) =>
+  page.getByRole('button', { name: like(words.common.nav.menuOf) })
+
+it('A session survives a reload, keeps no token where scripts can read it, and ends by signing out', async () => {
+  const site = sites.en
+  const member = await makeMember(site)
+  await visiting(site, {}, async (visit) => {
+    const { page, words } = visit
+    await follow(visit, words.common.nav.signIn, words.sessions.signIn.title)
+    await signIn(visit, member)
+    await link(visit, words.common.nav.wallet).waitFor()
+    await page.reload()
+    await link(visit, words.common.nav.wallet).waitFor()
+    const readable = await page.evaluate(() =>
+      JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }]),
+    )
+    expect(readable).not.toMatch(/eyJ|[\w-]{32,}/)
+
+    await accountMenu(visit).click()
+    await page.getByRole('menuitem', { name: words.common.nav.signOut }).click()
+    await link(visit, words.common.nav.signIn).waitFor()
+    await page.reload()
+    await link(visit, words.common.nav.signIn).waitFor()
+    expect((await page.context().cookies()).map(({ name }) => name)).not.toContain('refresh_token')
+  })
+})
+
+it('A page of one’s own asks a visitor to sign in first and comes back to it; a wrong password keeps what was typed', async () => {
+  const site = sites.ru
+  const member = await makeMember(site)
+  const expects = /401 \(Unauthorized\)/
+  await visiting(site, { size: 'phone', expects }, async (visit) => {
+    const { page, words } = visit
+    await page.goto('/wallet')
+    await signIn(visit, { ...member, password: 'not the password' })
+    await page.getByRole('alert').waitFor()
+    expect(await page.getByLabel(words.sessions.email, { exact: true }).inputValue()).toBe(member.email)
+    await examine(visit)
+    await signIn(visit, member)
+    await page.getByRole('heading', { level: 1, name: words.wallet.title }).waitFor()
+  })
+})
+
+/** The path of the mailed link: what is before it is the PUBLIC_URL of an installation. */
+async function mailedPath(site: Site, email: string, page: string): Promise<string> {
+  const text = await mailTo(email, new RegExp(`/${page}#`))
+  expect(text).toMatch(site.language === 'ru' ? /[а-яё]{4}/i : /^[^а-яё]*$/i)
+  const [path] = new RegExp(`/${page}#\\S+`).exec(text) ?? []
+  return path ?? ''
+}
+
+it.each(['en', 'ru'] as const)(
+  'A forgotten password is chosen anew by the mailed link, which works once (%s)',
+  async (language) => {
+    const site = sites[language]
+    const member = await makeMember(site, 0)
+    await visiting(site, { expects: /(400|422) \(/ }, async (visit) => {
+      const { page, words } = visit
+      const password = 'a password chosen anew'
+      await link(visit, words.common.nav.signIn).click()
+      await follow(visit, words.sessions.signIn.forgot, words.sessions.forgot.title)
+      await fill(visit, { [words.sessions.email]: member.email })
+      await button(visit, words.sessions.forgot.submit).click()
+      await page.getByText(like(words.sessions.forgot.sent)).waitFor()
+      const path = await mailedPath(site, member.email, 'reset-password')
+
+      await page.goto(path)
+      await fill(visit, { [words.sessions.newPassword]: 'short' })
+      await button(visit, words.sessions.reset.submit).click()
+      await page.locator('[aria-invalid="true"]').waitFor()
+      await examine(visit)
+      await fill(visit, { [words.sessions.newPassword]: password })
+      await button(visit, words.sessions.reset.submit).click()
+      await told(visit, words.sessions.reset.done)
+      await signIn(visit, { ...member, password })
+      await link(visit, words.common.nav.wallet).waitFor()
+
+      await page.goto('/')
+      await page.goto(path)
+      await fill(visit, { [words.sessions.newPassword]: password })
+      await button(visit, words.sessions.reset.submit).click()
+      await page.getByRole('alert').waitFor()
+    })
+  },
+)
+
+it('A newcomer confirms the email address by the link in the welcome mail', async () => {
+  const site = sites.en
+  const person = newcomer(site)
+  await visiting(site, {}, async (visit) => {
+    const { page, words } = visit
+    await follow(visit, words.common.nav.signUp, words.sessions.signUp.title)
+    await fill(visit, {
+      [words.sessions.firstName]: person.firstName,
+      [words.sessions.lastName]: person.lastName,
+      [words.sessions.email]: person.email,
+      [words.sessions.password]: person.password,
+    })
+    await button(visit, words.sessions.signUp.submit).click()
+    await told(visit, words.sessions.signUp.welcome)
+    await page.goto(await mailedPath(site, person.email, 'verify-email'))
+    await page.getByText(like(words.sessions.verify.done)).waitFor()
+  })
+})

@@ -1,0 +1,40 @@
+import { expect, inject, it } from 'vitest'
+import { examine } from '../harness/examine.ts'
+import { book, makeMember, makeRoom } from '../harness/site.ts'
+import { dayFromNow, link, moscow } from '../harness/steps.ts'
+import { visiting } from '../harness/visit.ts'
+import { say } from '../harness/words.ts'
+
+it.each([
+  { language: 'en', size: 'phone' },
+  { language: 'ru', size: 'desktop' },
+] as const)(
+  'The balance and each entry stand on the wallet’s page to the kopeck ($language, $size)',
+  async ({ language, size }) => {
+    const site = inject('sites')[language]
+    const [room, member] = await Promise.all([makeRoom(site), makeMember(site, 345_678)])
+    const [startsAt, endsAt] = ['09:00', '11:00'].map((time) => moscow(dayFromNow(4), time))
+    await book(site, member, { spaceId: room.id, startsAt: startsAt ?? '', endsAt: endsAt ?? '' })
+    await visiting(site, { as: member, size }, async (visit) => {
+      const { page, words } = visit
+      await link(visit, words.common.nav.wallet).click()
+      await page.getByText(words.wallet.available).waitFor()
+      await page
+        .getByText(/^\D*2.?256[.,]78\D*$/)
+        .first()
+        .waitFor()
+      const entries = page.getByRole('region', { name: words.wallet.entries }).getByRole('listitem')
+      await entries.first().waitFor()
+      expect(await entries.count()).toBe(2)
+      for (const [index, kind, detail] of [
+        [0, words.wallet.kind.charge, /[−-].?1.?200/],
+        [1, words.wallet.kind.top_up, say(language, 'cash', 'наличные')],
+      ] as const) {
+        const entry = entries.nth(index)
+        await entry.getByText(kind, { exact: true }).waitFor()
+        await entry.getByText(detail).waitFor()
+      }
+      await examine(visit)
+    })
+  },
+)

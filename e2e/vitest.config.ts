@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config'
+import { findChromium } from './harness/chromium.ts'
+
+const chromium = findChromium()
+if (!chromium)
+  console.warn(
+    '\n*** No Chromium: neither CHROMIUM_PATH nor `chromium` on the PATH. The end-to-end tests are SKIPPED ***\n',
+  )
+
+export default defineConfig({
+  test: {
+    name: 'e2e',
+    include: chromium ? ['e2e/**/*.test.ts'] : [],
+    passWithNoTests: !chromium,
+    globalSetup: ['e2e/global-setup.ts'],
+    // Against what hangs: each wait inside has a deadline of its own that is shorter.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    pool: 'forks',
+    // One browser at a time: the service and its database want the other core.
+    maxWorkers: 1,
+  },
+})
