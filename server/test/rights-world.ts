@@ -100,6 +100,11 @@ export function inputFor(call: string, world: World): { body?: object; query?: s
     'PATCH /spaces/:id': { description: 'Changed' },
     'POST /spaces/:id/reviews': { rating: 5, text: 'Very good indeed' },
     'POST /quotes': { spaceId: world.space.id, ...slot },
+    'POST /quotes/preview': {
+      locationId: world.location.id,
+      tariff: { name: 'New', hourlyRate: 1 },
+      ...slot,
+    },
     'POST /bookings': { spaceId: world.space.id, ...slot },
     'PATCH /bookings/:id': { title: 'Changed' },
     'POST /bookings/:id/cancel': {},

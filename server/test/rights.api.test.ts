@@ -61,6 +61,7 @@ const table: Row[] = [
   ['GET /locations/:id/availability', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
   ['GET /availability', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
   ['POST /quotes', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
+  ['POST /quotes/preview', 401, 403, 403, 'ok', 403, 'ok'],
   ['POST /bookings', 401, 'ok', 'ok', 'ok', 'ok', 'ok'],
   ['GET /bookings', 401, 'ok', 'ok', 'ok', 'ok', 'ok'],
   ['GET /bookings/:id', 401, 'ok', 404, 'ok', 404, 'ok'],

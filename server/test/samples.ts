@@ -162,6 +162,15 @@ function catalogueSamples({ service, admin, location, space, tariff, ids }: Grou
     getSpaceAvailability: () => ({ path: `${root}/spaces/${space.id}/availability?${window}` }),
     listLocationAvailability: () => ({ path: `${root}/locations/${location.id}/availability?${window}` }),
     listAvailability: () => ({ path: `${root}/availability?${window}` }),
+    previewQuote: () => ({
+      path: `${root}/quotes/preview`,
+      body: {
+        locationId: location.id,
+        tariff: tariffBody,
+        startsAt: '2026-12-02T07:00:00Z',
+        endsAt: '2026-12-02T08:00:00Z',
+      },
+    }),
     quote: () => ({
       path: `${root}/quotes`,
       body: { spaceId: space.id, startsAt: '2026-12-02T07:00:00Z', endsAt: '2026-12-02T08:00:00Z' },

@@ -1,10 +1,21 @@
 import { Link, type LinkProps } from '@tanstack/react-router'
-import { CalendarCheck2, type LucideIcon, Search, UserRound, WalletMinimal } from 'lucide-react'
+import {
+  CalendarCheck2,
+  LayoutDashboard,
+  type LucideIcon,
+  Search,
+  UserRound,
+  WalletMinimal,
+} from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useUser } from '../shared/api/session.ts'
 import { classes } from '../shared/ui/classes.ts'
 
-type Item = { to: LinkProps['to']; label: 'find' | 'bookings' | 'wallet' | 'profile'; icon: LucideIcon }
+type Item = {
+  to: LinkProps['to']
+  label: 'find' | 'bookings' | 'wallet' | 'profile' | 'staff'
+  icon: LucideIcon
+}
 
 const items: Item[] = [
   { to: '/', label: 'find', icon: Search },
@@ -13,8 +24,14 @@ const items: Item[] = [
   { to: '/profile', label: 'profile', icon: UserRound },
 ]
 
-/** The main links for this person; staff's are added behind them. */
-const useItems = (): Item[] => (useUser() ? items : [])
+const staffItem: Item = { to: '/staff', label: 'staff', icon: LayoutDashboard }
+
+/** The main links for this person; staff's come first, for that is where they work. */
+function useItems(): Item[] {
+  const user = useUser()
+  if (!user) return []
+  return user.role === 'member' ? items : [staffItem, ...items]
+}
 
 export function TopNav() {
   const { t } = useTranslation()

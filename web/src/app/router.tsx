@@ -3,6 +3,7 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  notFound,
   redirect,
 } from '@tanstack/react-router'
 import { criteriaOf } from '../features/availability/criteria.ts'
@@ -24,6 +25,14 @@ const signedInOnly = ({ location }: { location: { href: string } }) => {
 const nextSearch = (search: Record<string, unknown>): { next?: string } =>
   // A path of this app and nothing else.
   typeof search.next === 'string' && /^\/(?![/\\])/.test(search.next) ? { next: search.next } : {}
+
+/** Of an address these parameters, where they are text. */
+const pickText =
+  <K extends string>(...names: K[]) =>
+  (search: Record<string, unknown>) =>
+    Object.fromEntries(
+      names.flatMap((name) => (typeof search[name] === 'string' ? [[name, search[name]]] : [])),
+    ) as { [name in K]?: string | undefined }
 
 const find = createRoute({
   getParentRoute: () => root,
@@ -96,6 +105,76 @@ const profile = createRoute({
   component: lazyRouteComponent(() => import('../features/users/profile.page.tsx'), 'ProfilePage'),
 })
 
+/** For staff: anybody else is told of no such page. */
+const staffOnly = ({ location }: { location: { href: string } }) => {
+  signedInOnly({ location })
+  const session = sessionState()
+  if (session.status === 'signedIn' && session.user.role === 'member') throw notFound()
+}
+
+const staff = createRoute({
+  getParentRoute: () => root,
+  path: '/staff',
+  beforeLoad: staffOnly,
+  component: lazyRouteComponent(() => import('./staff-frame.tsx'), 'StaffFrame'),
+})
+
+const staffHome = createRoute({
+  getParentRoute: () => staff,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/staff/today' })
+  },
+})
+
+const today = createRoute({
+  getParentRoute: () => staff,
+  path: '/today',
+  validateSearch: pickText('location', 'date'),
+  component: lazyRouteComponent(() => import('./pages/today.page.tsx'), 'TodayPage'),
+})
+
+const people = createRoute({
+  getParentRoute: () => staff,
+  path: '/people',
+  validateSearch: pickText('search', 'role', 'blocked'),
+  component: lazyRouteComponent(() => import('../features/people/people.page.tsx'), 'PeoplePage'),
+})
+
+const person = createRoute({
+  getParentRoute: () => staff,
+  path: '/people/$id',
+  component: lazyRouteComponent(() => import('./pages/person.page.tsx'), 'PersonPage'),
+})
+
+const reports = createRoute({
+  getParentRoute: () => staff,
+  path: '/reports',
+  validateSearch: pickText('location', 'from', 'to', 'groupBy'),
+  component: lazyRouteComponent(() => import('../features/reports/reports.page.tsx'), 'ReportsPage'),
+})
+
+const catalogue = createRoute({
+  getParentRoute: () => staff,
+  path: '/catalogue',
+  validateSearch: pickText('location', 'tab'),
+  component: lazyRouteComponent(() => import('../features/catalogue/catalogue.page.tsx'), 'CataloguePage'),
+})
+
+const judging = createRoute({
+  getParentRoute: () => staff,
+  path: '/reviews',
+  validateSearch: pickText('location', 'status'),
+  component: lazyRouteComponent(() => import('../features/judging/judging.page.tsx'), 'JudgingPage'),
+})
+
+const audit = createRoute({
+  getParentRoute: () => staff,
+  path: '/audit',
+  validateSearch: pickText('entity', 'actorId', 'entityId', 'from', 'to'),
+  component: lazyRouteComponent(() => import('../features/audit/audit.page.tsx'), 'AuditPage'),
+})
+
 const routeTree = root.addChildren([
   find,
   signIn,
@@ -104,6 +183,7 @@ const routeTree = root.addChildren([
   resetPassword,
   verifyEmail,
   own.addChildren([bookings, wallet, profile]),
+  staff.addChildren([staffHome, today, people, person, reports, catalogue, judging, audit]),
 ])
 
 export const router = createRouter({

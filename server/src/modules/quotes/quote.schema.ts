@@ -1,6 +1,16 @@
 import type { Static } from 'typebox'
 import { Instant, Strict, Uuid } from '../../http/schema.ts'
+import { NewTariff } from '../tariffs/tariff.schema.ts'
 
 export const QuoteRequest = Strict({ spaceId: Uuid, startsAt: Instant, endsAt: Instant })
 
+/** A tariff that is being written, and a sample booking to try it on. */
+export const PreviewRequest = Strict({
+  locationId: Uuid,
+  tariff: NewTariff,
+  startsAt: Instant,
+  endsAt: Instant,
+})
+
+export type PreviewRequest = Static<typeof PreviewRequest>
 export type QuoteRequest = Static<typeof QuoteRequest>

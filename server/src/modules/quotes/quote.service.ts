@@ -1,11 +1,11 @@
 import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
-import { type Actor, manages } from '../../shared/call.ts'
+import { type Actor, assertManages, manages } from '../../shared/call.ts'
 import { maxMoney } from '../../shared/money.ts'
 import { notFound } from '../../shared/problems.ts'
 import { minutesOf, rangeOf, type TimeRange } from '../../shared/time-range.ts'
 import type { Location } from '../locations/location.schema.ts'
-import { findLocation } from '../locations/location.service.ts'
+import { findLocation, getLocation } from '../locations/location.service.ts'
 import { assertOpen, type Schedule } from '../schedule/schedule.hours.ts'
 import { loadSchedule } from '../schedule/schedule.service.ts'
 import { getSpaceRow, type SpaceRow } from '../spaces/space.service.ts'
@@ -20,12 +20,18 @@ import {
   assertWindow,
 } from '../tariffs/tariff.rules.ts'
 import type { Quote, Tariff } from '../tariffs/tariff.schema.ts'
-import { findTariffs } from '../tariffs/tariff.service.ts'
+import { completeTariff, findTariffs } from '../tariffs/tariff.service.ts'
 import { spaceUnavailable } from './quote.problems.ts'
-import type { QuoteRequest } from './quote.schema.ts'
+import type { PreviewRequest, QuoteRequest } from './quote.schema.ts'
 
 /** On what terms spaces of one tariff in one location are booked. */
 export type Terms = { location: Location; tariff: Tariff }
+
+/** What a price asks of them. */
+type Priced = {
+  location: Pick<Location, 'timeZone'>
+  tariff: Pick<Tariff, 'hourlyRate' | 'dailyCap' | 'rules' | 'currency' | 'cancellation'>
+}
 
 /** What a booking made now would cost; refused for the same reasons, a taken slot and a short wallet aside. */
 export async function quoteFor(
@@ -38,6 +44,20 @@ export async function quoteFor(
   const asking = { now: deps.clock.now(), isStaff: manages(actor, space.locationId) }
   const { quote } = await offerOf(deps.db, space, during, asking)
   return quote
+}
+
+/**
+ * What a booking would cost by a tariff that is not saved: the same rules and prices, so what an editor shows is what
+ * members will pay. Raises `not_found`, `forbidden`, `validation_failed`, `invalid_interval`, `invalid_duration`.
+ */
+export async function previewQuote(db: Db, actor: Actor, input: PreviewRequest): Promise<Quote> {
+  const location = await getLocation(db, actor, input.locationId)
+  assertManages(actor, location.id)
+  const tariff = completeTariff(input.tariff, location.currency)
+  const during = rangeOf(input)
+  assertInterval(during)
+  assertDuration(tariff, location.timeZone, during)
+  return quoteOf({ location, tariff }, during)
 }
 
 export type Offered = { terms: Terms; quote: Quote }
@@ -108,7 +128,7 @@ export const isOffered = ({ location, tariff }: Terms, isActive: boolean): boole
   isActive && location.isActive && tariff.isActive
 
 /** The price with its lines and what a cancellation gives back until when. Raises `invalid_duration` beyond 10¹². */
-export function quoteOf({ location, tariff }: Terms, during: TimeRange): Quote {
+export function quoteOf({ location, tariff }: Priced, during: TimeRange): Quote {
   const { total, lines } = priceOf(tariff, location.timeZone, during)
   if (total > maxMoney)
     throw invalidDuration({

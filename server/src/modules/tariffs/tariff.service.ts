@@ -59,6 +59,13 @@ const defaults = {
   isActive: true,
 } satisfies Partial<Tariff>
 
+/** What is left out, as it would be saved; raises as saving would for what does not go together. Pure. */
+export function completeTariff(input: NewTariff, currency: string) {
+  const tariff = { ...defaults, currency, ...input }
+  assertConsistent(tariff)
+  return tariff
+}
+
 /** `currency` defaults to the location's, else to `CURRENCY`. Raises `not_found`, `forbidden`, `validation_failed`. */
 export async function createTariff(
   deps: Pick<Deps, 'db' | 'clock' | 'config'>,

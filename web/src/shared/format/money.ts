@@ -1,6 +1,9 @@
 const digitsOf = (currency: string): number =>
   new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
 
+/** In the currency's own unit, for a spreadsheet or a field. */
+export const toMajor = (minor: number, currency: string): number => minor / 10 ** digitsOf(currency)
+
 /** `120000` kopecks as `1 200 ₽`; a fraction only where there is one. `sign` puts a plus before what comes in. */
 export function formatMoney(minor: number, currency: string, language: string, sign = false): string {
   const format = new Intl.NumberFormat(language, {

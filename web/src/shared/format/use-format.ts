@@ -17,10 +17,15 @@ export function useFormat() {
     money: (minor: number, currency: string, sign = false) => formatMoney(minor, currency, language, sign),
     rating: (average: number) =>
       new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(average),
+    number: (value: number) => new Intl.NumberFormat(language).format(value),
+    percent: (share: number) => new Intl.NumberFormat(language, { style: 'percent' }).format(share),
     time,
     day,
     /** A time of the wall clock, whatever the zone: `09:00`, `24:00`. */
     wallTime: (wall: string) => (wall === '24:00' ? wall : time(`1970-01-01T${wall}:00Z`, 'UTC')),
+    /** ISO: 1 is Monday. */
+    weekday: (weekday: number, form: 'short' | 'long' = 'short') =>
+      at(`2026-06-0${weekday}T00:00:00Z`, 'UTC', { weekday: form }),
     /** A date of the calendar, whatever the zone. */
     calendarDay: (date: string) => day(`${date}T00:00:00Z`, 'UTC'),
     /** With its year, for what may lie far back. */

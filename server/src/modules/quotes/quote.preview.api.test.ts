@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest'
+import { at, makeCoworking, makePerson } from '../../../test/factories.ts'
+import { useService } from '../../../test/harness.ts'
+import { expectProblem } from '../../../test/problem-shape.ts'
+
+const service = useService()
+const slot = at('2026-12-05', '10:00', '13:00')
+const draft = {
+  name: 'Draft',
+  hourlyRate: 50_000,
+  rules: [{ weekdays: [6], from: '11:00', to: '12:00', hourlyRate: 30_000, label: 'Saturday noon' }],
+  dailyCap: 120_000,
+}
+
+async function preview(fields: object, isManager = true) {
+  const { location } = await makeCoworking(service)
+  const manager = await makePerson(service, 'manager', isManager ? [location.id] : [])
+  const body = { locationId: location.id, tariff: draft, ...slot, ...fields }
+  return service.request('POST', 'quotes/preview', { token: manager.token, body })
+}
+
+it('prices a sample booking by a tariff that nobody has saved, as that tariff would', async () => {
+  const { status, body } = await preview({})
+  expect(status).toBe(200)
+  expect(body).toMatchObject({ total: 120_000, currency: 'RUB', minutes: 180 })
+  expect(
+    body.lines.map(({ reason, amount }: { reason: string; amount: number }) => [reason, amount]),
+  ).toEqual([
+    ['base', 50_000],
+    ['Saturday noon', 30_000],
+    ['base', 50_000],
+    ['daily_cap', -10_000],
+  ])
+})
+
+it('refuses what saving would refuse, and a length that the tariff does not sell', async () => {
+  const backwards = { ...draft, rules: [{ ...draft.rules[0], to: '10:00' }] }
+  expectProblem(await preview({ tariff: backwards }), 400, 'validation_failed')
+  expectProblem(await preview({ tariff: { ...draft, maxMinutes: 60 } }), 422, 'invalid_duration')
+  expectProblem(await preview({ endsAt: slot.startsAt }), 422, 'invalid_interval')
+  expectProblem(await preview({}, false), 403, 'forbidden')
+})

@@ -1,0 +1,38 @@
+import { BookForDialog } from '../../features/bookings/book-for-dialog.tsx'
+import { MoveDialog } from '../../features/bookings/move-dialog.tsx'
+import type { Slot } from '../../features/bookings/quote-query.ts'
+import { StaffBookingDialog } from '../../features/bookings/staff-booking-dialog.tsx'
+import { StaffCancelDialog } from '../../features/bookings/staff-cancel-dialog.tsx'
+import { Acts } from '../../features/today/acts.tsx'
+import type { BookingListItem, Location } from '../../shared/api/types.ts'
+
+export type Open =
+  | { what: 'booking' | 'cancel'; booking: BookingListItem }
+  | { what: 'move'; booking: BookingListItem; target?: Slot }
+  | { what: 'book'; spaceId: string; startsAt: number }
+
+type Props = { open: Open; location: Location; setOpen: (open: Open) => void; close: () => void }
+
+/** What staff opened: a booking, or what is to be done with it. */
+export function DeskDialog({ open, location, setOpen, close }: Props) {
+  const zone = location.timeZone
+  if (open.what === 'book') return <BookForDialog {...open} location={location} onClose={close} />
+  const { booking } = open
+  if (open.what === 'cancel') return <StaffCancelDialog {...{ booking, zone }} onClose={close} />
+  if (open.what === 'move')
+    return <MoveDialog {...{ booking, zone }} {...(open.target && { target: open.target })} onClose={close} />
+  return (
+    <StaffBookingDialog
+      {...{ booking, zone }}
+      onClose={close}
+      renderActs={(fresh) => (
+        <Acts
+          booking={fresh}
+          onDone={close}
+          onMove={() => setOpen({ what: 'move', booking })}
+          onCancel={() => setOpen({ what: 'cancel', booking })}
+        />
+      )}
+    />
+  )
+}

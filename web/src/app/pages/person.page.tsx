@@ -1,0 +1,72 @@
+import { Link, useParams } from '@tanstack/react-router'
+import { ArrowLeft } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Money } from '../../features/people/money.tsx'
+import { PersonBookings } from '../../features/people/person-bookings.tsx'
+import { usePerson } from '../../features/people/person-query.ts'
+import { Rights } from '../../features/people/rights.tsx'
+import { useManaged } from '../../shared/api/managed.ts'
+import { useUser } from '../../shared/api/session.ts'
+import { buttonClass } from '../../shared/ui/button.tsx'
+import { Badge } from '../../shared/ui/card.tsx'
+import { Page } from '../../shared/ui/page.tsx'
+import { Loaded } from '../../shared/ui/states.tsx'
+import { DeskDialog, type Open } from './desk-dialog.tsx'
+
+/** Everything of one person: money, bookings, rights. */
+export function PersonPage() {
+  const { t } = useTranslation('people')
+  const { id } = useParams({ from: '/staff/people/$id' })
+  const me = useUser()
+  const person = usePerson(id)
+  const locations = useManaged().data ?? []
+  const [open, setOpen] = useState<Open | null>(null)
+  const location =
+    open && 'booking' in open ? locations.find((each) => each.id === open.booking.locationId) : undefined
+  const name = person.data ? `${person.data.firstName} ${person.data.lastName}` : t('person')
+  return (
+    <Page
+      title={name}
+      width="wide"
+      aside={
+        <Link to="/staff/people" className={buttonClass({ look: 'quiet', size: 'small' })}>
+          <ArrowLeft aria-hidden />
+          {t('back')}
+        </Link>
+      }
+    >
+      <Loaded query={person}>
+        {(known) => (
+          <>
+            <p className="-mt-3 flex flex-wrap items-center gap-2">
+              <a
+                href={`mailto:${known.email}`}
+                className="rounded wrap-anywhere text-brand-strong underline underline-offset-4"
+              >
+                {known.email}
+              </a>
+              <Badge tone={known.role === 'member' ? 'plain' : 'mine'}>{t(`roles.${known.role}`)}</Badge>
+              {!known.emailVerified && <Badge tone="warn">{t('unverified')}</Badge>}
+              {known.blocked && <Badge tone="bad">{t('blocked')}</Badge>}
+            </p>
+            <div className="grid items-start gap-6 lg:grid-cols-2">
+              <PersonBookings
+                id={id}
+                locations={locations}
+                onOpen={(booking) => setOpen({ what: 'booking', booking })}
+              />
+              <div className="grid min-w-0 gap-6">
+                <Money person={known} currencies={[...new Set(locations.map((each) => each.currency))]} />
+                {me?.role === 'admin' && (
+                  <Rights key={`${known.role} ${known.blocked}`} person={known} locations={locations} />
+                )}
+              </div>
+            </div>
+          </>
+        )}
+      </Loaded>
+      {open && location && <DeskDialog {...{ open, location, setOpen }} close={() => setOpen(null)} />}
+    </Page>
+  )
+}

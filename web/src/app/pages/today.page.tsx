@@ -1,0 +1,57 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Today } from '../../features/today/today.tsx'
+import { useManagedChoice } from '../../shared/api/managed.ts'
+import { LocationSelect } from '../../shared/ui/location-select.tsx'
+import { Page } from '../../shared/ui/page.tsx'
+import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
+import { DeskDialog, type Open } from './desk-dialog.tsx'
+
+/** The front desk's screen. */
+export function TodayPage() {
+  const { t } = useTranslation('staff')
+  const search = useSearch({ from: '/staff/today' })
+  const navigate = useNavigate({ from: '/staff/today' })
+  const { locations, location } = useManagedChoice(search.location)
+  const [open, setOpen] = useState<Open | null>(null)
+  const close = () => setOpen(null)
+  const choose = (part: { location?: string; date?: string | undefined }) =>
+    void navigate({ search: (before) => ({ ...before, ...part }), replace: true, resetScroll: false })
+  return (
+    <Page
+      title={t('nav.today')}
+      width="wide"
+      aside={
+        location && (
+          <LocationSelect
+            locations={locations.data ?? []}
+            value={location.id}
+            onChange={(id) => choose({ location: id })}
+          />
+        )
+      }
+    >
+      <Loaded query={locations}>
+        {() =>
+          location ? (
+            <>
+              <Today
+                key={location.id}
+                location={location}
+                date={search.date}
+                onDate={(date) => choose({ date })}
+                onOpen={(booking) => setOpen({ what: 'booking', booking })}
+                onBook={(spaceId, startsAt) => setOpen({ what: 'book', spaceId, startsAt })}
+                onMove={(booking, target) => setOpen({ what: 'move', booking, target })}
+              />
+              {open && <DeskDialog {...{ open, location, setOpen, close }} />}
+            </>
+          ) : (
+            <EmptyState title={t('noLocations.title')}>{t('noLocations.text')}</EmptyState>
+          )
+        }
+      </Loaded>
+    </Page>
+  )
+}

@@ -1,0 +1,58 @@
+import { Link, type LinkProps, Outlet } from '@tanstack/react-router'
+import {
+  Building2,
+  CalendarClock,
+  ChartColumn,
+  type LucideIcon,
+  ScrollText,
+  Star,
+  UsersRound,
+} from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { useUser } from '../shared/api/session.ts'
+
+type Item = {
+  to: LinkProps['to']
+  label: 'today' | 'people' | 'reports' | 'catalogue' | 'reviews' | 'audit'
+  icon: LucideIcon
+}
+
+const items: Item[] = [
+  { to: '/staff/today', label: 'today', icon: CalendarClock },
+  { to: '/staff/people', label: 'people', icon: UsersRound },
+  { to: '/staff/reports', label: 'reports', icon: ChartColumn },
+  { to: '/staff/catalogue', label: 'catalogue', icon: Building2 },
+  { to: '/staff/reviews', label: 'reviews', icon: Star },
+  { to: '/staff/audit', label: 'audit', icon: ScrollText },
+]
+
+/** The staff's pages below a bar of their own; what only an administrator may read is shown to nobody else. */
+export function StaffFrame() {
+  const { t } = useTranslation('staff')
+  const isAdmin = useUser()?.role === 'admin'
+  return (
+    <div className="grid min-w-0 gap-6">
+      <nav aria-label={t('nav.label')} className="-mx-4 overflow-x-auto px-4 md:-mx-6 md:px-6">
+        <ul className="flex w-max gap-1 rounded-xl bg-sunken p-1">
+          {items
+            .filter(({ label }) => isAdmin || label !== 'audit')
+            .map(({ to, label, icon: Icon }) => (
+              <li key={label}>
+                <Link
+                  {...(to && { to })}
+                  activeOptions={{ includeSearch: false }}
+                  activeProps={{ className: 'bg-surface text-brand-strong shadow-sm' }}
+                  inactiveProps={{ className: 'text-soft hover:text-ink' }}
+                  className="flex min-h-10 items-center gap-2 rounded-lg px-3 text-[0.9375rem] font-medium whitespace-nowrap"
+                >
+                  <Icon aria-hidden size={18} />
+                  {t(`nav.${label}`)}
+                </Link>
+              </li>
+            ))}
+        </ul>
+      </nav>
+      <Outlet />
+    </div>
+  )
+}

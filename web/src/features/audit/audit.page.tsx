@@ -1,0 +1,192 @@
+import { useQueries } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { api, ask } from '../../shared/api/client.ts'
+import { usePages } from '../../shared/api/pages.ts'
+import type { Answer } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { addDays, instantOf, viewerZone } from '../../shared/format/zoned.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Badge, Card } from '../../shared/ui/card.tsx'
+import { Field, SelectField } from '../../shared/ui/field.tsx'
+import { More } from '../../shared/ui/more.tsx'
+import { Page } from '../../shared/ui/page.tsx'
+import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
+import { changesOf } from './changes.ts'
+
+type Event = Answer<'listAuditEvents'>['items'][number]
+const entities = [
+  'booking',
+  'wallet',
+  'tariff',
+  'space',
+  'location',
+  'opening_hours',
+  'closure',
+  'user',
+  'review',
+  'session',
+] as const
+type Search = { entity?: string; actorId?: string; entityId?: string; from?: string; to?: string }
+
+const midnight = (date: string) => new Date(instantOf({ date, time: '00:00' }, viewerZone())).toISOString()
+
+/** Who did what to what, newest first. */
+export function AuditPage() {
+  const { t } = useTranslation('audit')
+  const search: Search = useSearch({ from: '/staff/audit' })
+  const navigate = useNavigate({ from: '/staff/audit' })
+  const change = (part: Search) => {
+    const next = Object.entries({ ...search, ...part }).filter(([, value]) => value)
+    void navigate({ search: Object.fromEntries(next), replace: true })
+  }
+  const { from, to, ...same } = search
+  const query = {
+    ...same,
+    ...(from && { from: midnight(from) }),
+    ...(to && { to: midnight(addDays(to, 1)) }),
+    limit: 30,
+  }
+  const events = usePages({
+    key: ['audit', query],
+    fetch: (page) => ask(api.GET('/api/v1/audit', { params: { query: { ...query, ...page } } })),
+  })
+  const names = useNames(events.data ?? [])
+  return (
+    <Page title={t('title')}>
+      <search className="grid gap-3 sm:grid-cols-3">
+        <SelectField
+          name="entity"
+          label={t('entity')}
+          value={search.entity ?? ''}
+          onChange={(event) => change({ entity: event.target.value })}
+        >
+          <option value="">{t('anything')}</option>
+          {entities.map((entity) => (
+            <option key={entity} value={entity}>
+              {t(`entities.${entity}`)}
+            </option>
+          ))}
+        </SelectField>
+        <Field
+          name="from"
+          label={t('from')}
+          type="date"
+          value={from ?? ''}
+          onChange={(event) => change({ from: event.target.value })}
+        />
+        <Field
+          name="to"
+          label={t('to')}
+          type="date"
+          value={to ?? ''}
+          onChange={(event) => change({ to: event.target.value })}
+        />
+      </search>
+      {(search.actorId || search.entityId) && (
+        <p className="flex flex-wrap items-center gap-2">
+          <Badge tone="brand">{search.actorId ? t('ofOnePerson') : t('ofOneThing')}</Badge>
+          <Button size="small" look="secondary" onClick={() => change({ actorId: '', entityId: '' })}>
+            {t('showAll')}
+          </Button>
+        </p>
+      )}
+      <Loaded query={events}>
+        {(items) =>
+          items.length === 0 ? (
+            <EmptyState title={t('empty')} />
+          ) : (
+            <>
+              <ol className="grid gap-3">
+                {items.map((event) => (
+                  <li key={event.id}>
+                    <EventCard event={event} name={names.get(event.actorId ?? '')} onChoose={change} />
+                  </li>
+                ))}
+              </ol>
+              <More pages={events} />
+            </>
+          )
+        }
+      </Loaded>
+    </Page>
+  )
+}
+
+/** Names of those who did it, each asked for once. */
+function useNames(events: Event[]): Map<string, string> {
+  const ids = [...new Set(events.flatMap(({ actorId }) => actorId ?? []))]
+  const people = useQueries({
+    queries: ids.map((id) => ({
+      queryKey: ['person', id],
+      queryFn: () => ask(api.GET('/api/v1/users/{id}', { params: { path: { id } } })),
+      staleTime: 300_000,
+    })),
+  })
+  return new Map(
+    ids.map((id, index) => {
+      const person = people[index]?.data
+      return [id, person ? `${person.firstName} ${person.lastName}` : '…']
+    }),
+  )
+}
+
+type CardProps = { event: Event; name: string | undefined; onChoose: (part: Search) => void }
+
+function EventCard({ event, name, onChoose }: CardProps) {
+  const { t } = useTranslation('audit')
+  const format = useFormat()
+  const { actorId, action, entity, entityId, before, after, createdAt } = event
+  const changes = changesOf(before, after)
+  const known = entities.find((each) => each === entity)
+  return (
+    <Card className="grid gap-2">
+      <p className="flex flex-wrap items-baseline justify-between gap-2">
+        <span className="font-semibold">
+          {known ? t(`entities.${known}`) : entity}: {t(`actions.${action}`, { defaultValue: action })}
+        </span>
+        <time dateTime={createdAt} className="text-sm text-soft">
+          {format.dateTime(createdAt, viewerZone())}
+        </time>
+      </p>
+      <p className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
+        {actorId ? (
+          <Link
+            to="/staff/people/$id"
+            params={{ id: actorId }}
+            className="rounded text-brand-strong underline underline-offset-4"
+          >
+            {name}
+          </Link>
+        ) : (
+          <span className="text-soft">{t('byTime')}</span>
+        )}
+        <button
+          type="button"
+          className="rounded text-brand-strong underline underline-offset-4"
+          onClick={() => onChoose({ entityId, actorId: '' })}
+        >
+          {t('history')}
+        </button>
+      </p>
+      {changes.length > 0 && (
+        <details>
+          <summary className="w-fit rounded text-sm text-soft underline-offset-4 hover:underline">
+            {t('changes', { count: changes.length })}
+          </summary>
+          <dl className="mt-2 grid gap-1.5 text-sm">
+            {changes.map(({ key, before: old, after: fresh }) => (
+              <div key={key} className="grid gap-x-3 sm:grid-cols-[10rem_1fr]">
+                <dt className="font-mono text-soft">{key}</dt>
+                <dd className="wrap-anywhere">
+                  {before && <del className="text-soft">{old}</del>}{' '}
+                  {after && <ins className="no-underline">{fresh}</ins>}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </details>
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,18 @@
+type State = { [key: string]: unknown } | null
+export type Change = { key: string; before: string; after: string }
+
+const unimportant = new Set(['id', 'version', 'createdAt', 'updatedAt'])
+
+const textOf = (value: unknown): string => {
+  if (value === null || value === undefined) return '–'
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** What an event changed, field by field; what came to be or went has all of its fields. */
+export function changesOf(before: State, after: State): Change[] {
+  const keys = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
+  return keys.flatMap((key) => {
+    const change = { key, before: textOf(before?.[key]), after: textOf(after?.[key]) }
+    return unimportant.has(key) || change.before === change.after ? [] : [change]
+  })
+}

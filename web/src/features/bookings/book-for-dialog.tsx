@@ -1,0 +1,161 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useAction } from '../../shared/api/action.ts'
+import { useSpaces } from '../../shared/api/catalogue.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import { errorText } from '../../shared/api/error-text.ts'
+import type { Body, Location } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { instantOf, wallClock } from '../../shared/format/zoned.ts'
+import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
+import { Button } from '../../shared/ui/button.tsx'
+import { Dialog } from '../../shared/ui/dialog.tsx'
+import { Field, SelectField } from '../../shared/ui/field.tsx'
+import { Alert, Form } from '../../shared/ui/form.tsx'
+import { LengthSelect } from '../../shared/ui/length-select.tsx'
+import { MemberSearch, type Person } from '../../shared/ui/member-search.tsx'
+import { Loading } from '../../shared/ui/states.tsx'
+import { TimeSelect } from '../../shared/ui/time-select.tsx'
+import { Conflict, conflictOf } from './conflict.tsx'
+import { type Slot, useQuote } from './quote-query.ts'
+
+type Props = { location: Location; spaceId: string; startsAt: number; onClose: () => void }
+type Wish = { spaceId: string; date: string; time: string; minutes: number }
+
+const minuteMs = 60_000
+
+function slotOf({ spaceId, date, time, minutes }: Wish, zone: string): Slot {
+  const start = instantOf({ date, time }, zone)
+  return {
+    spaceId,
+    startsAt: new Date(start).toISOString(),
+    endsAt: new Date(start + minutes * minuteMs).toISOString(),
+  }
+}
+
+/** Somebody asks at the desk or on the phone: the place, the time, the price, and who it is for. */
+export function BookForDialog({ location, spaceId, startsAt, onClose }: Props) {
+  const { t } = useTranslation('desk')
+  const format = useFormat()
+  const zone = location.timeZone
+  const spaces = useSpaces(location.id).data ?? []
+  const [wish, setWish] = useState<Wish>({ spaceId, ...wallClock(startsAt, zone), minutes: 60 })
+  const [person, setPerson] = useState<Person | null>(null)
+  const slot = slotOf(wish, zone)
+  const book = useAction({
+    run: (body: Body<'book'>, key) =>
+      ask(api.POST('/api/v1/bookings', { body, headers: { 'idempotency-key': key } })),
+    done: () => t('book.done', { when: format.range(slot.startsAt, slot.endsAt, zone) }),
+    changes: ['bookings', 'offers', 'day', 'person'],
+    onDone: onClose,
+    showsError: true,
+  })
+  const conflict = conflictOf(book.error)
+  const change = (part: Partial<Wish>) => {
+    book.reset()
+    setWish({ ...wish, ...part })
+  }
+  return (
+    <Dialog title={t('book.title')} onClose={onClose}>
+      <Form
+        error={conflict ? null : book.error}
+        onSubmit={({ title = '' }) =>
+          person && book.start({ ...slot, userId: person.id, ...(title && { title }) })
+        }
+      >
+        {person ? (
+          <Chosen person={person} currency={location.currency} onChange={() => setPerson(null)} />
+        ) : (
+          <MemberSearch label={t('book.who')} onChoose={setPerson} />
+        )}
+        <SelectField
+          name="spaceId"
+          label={t('book.space')}
+          value={wish.spaceId}
+          onChange={(event) => change({ spaceId: event.target.value })}
+        >
+          {spaces.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </SelectField>
+        <div className="grid grid-cols-2 gap-3 sm:grid-cols-3">
+          <div className="max-sm:col-span-2">
+            <Field
+              name="date"
+              label={t('book.day')}
+              type="date"
+              value={wish.date}
+              onChange={(event) => event.target.value && change({ date: event.target.value })}
+            />
+          </div>
+          <TimeSelect
+            name="startsAt"
+            label={t('book.time')}
+            value={wish.time}
+            onChange={(time) => change({ time })}
+          />
+          <LengthSelect
+            name="endsAt"
+            label={t('book.length')}
+            value={wish.minutes}
+            onChange={(minutes) => change({ minutes })}
+          />
+        </div>
+        <Field name="title" label={t('book.what')} maxLength={200} />
+        {conflict ? (
+          <Conflict
+            {...{ conflict, spaces, zone }}
+            onChoose={(choice) =>
+              change({
+                spaceId: choice.spaceId,
+                ...wallClock(choice.startsAt, zone),
+                minutes: (Date.parse(choice.endsAt) - Date.parse(choice.startsAt)) / minuteMs,
+              })
+            }
+          />
+        ) : (
+          <Price {...{ slot, zone }} />
+        )}
+        <Button type="submit" isBusy={book.isRunning} disabled={!person || !!conflict}>
+          {person ? t('book.submit', { name: person.firstName }) : t('book.chooseFirst')}
+        </Button>
+      </Form>
+    </Dialog>
+  )
+}
+
+function Price({ slot, zone }: { slot: Slot; zone: string }) {
+  const { t } = useTranslation()
+  const quote = useQuote(slot)
+  if (quote.error) return <Alert>{errorText(quote.error, t)}</Alert>
+  if (!quote.data) return <Loading lines={1} />
+  return <QuoteLines quote={quote.data} zone={zone} />
+}
+
+function Chosen({ person, currency, onChange }: { person: Person; currency: string; onChange: () => void }) {
+  const { t } = useTranslation('desk')
+  const format = useFormat()
+  const wallet = useQuery({
+    queryKey: ['person', person.id, 'wallet'],
+    queryFn: () => ask(api.GET('/api/v1/users/{id}/wallet', { params: { path: { id: person.id } } })),
+  })
+  const balance = wallet.data?.balances.find((each) => each.currency === currency)?.balance ?? 0
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-3 rounded-lg bg-sunken px-3 py-2.5">
+      <div className="min-w-0">
+        <p className="font-medium">
+          {person.firstName} {person.lastName}
+        </p>
+        <p className="text-sm wrap-anywhere text-soft">
+          {wallet.data ? t('book.balance', { balance: format.money(balance, currency) }) : person.email}
+        </p>
+      </div>
+      <Button size="small" look="secondary" onClick={onChange}>
+        {t('book.another')}
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,66 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, ask } from '../../shared/api/client.ts'
+import type { BookingListItem } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
+import { Badge } from '../../shared/ui/card.tsx'
+import { Dialog } from '../../shared/ui/dialog.tsx'
+
+type Props = {
+  booking: BookingListItem
+  zone: string
+  /** What staff may do with it. */
+  renderActs: (booking: BookingListItem) => ReactNode
+  onClose: () => void
+}
+
+/** A booking as the front desk sees it: whose, when, what it costs, and what can be done. */
+export function StaffBookingDialog({ booking, zone, renderActs, onClose }: Props) {
+  const { t } = useTranslation(['desk', 'common'])
+  const format = useFormat()
+  const fresh = useQuery({
+    queryKey: ['bookings', 'one', booking.id],
+    queryFn: () => ask(api.GET('/api/v1/bookings/{id}', { params: { path: { id: booking.id } } })),
+    initialData: { ...booking, refundNow: 0 },
+    initialDataUpdatedAt: 0,
+  })
+  const { status, title, startsAt, endsAt, quote, totalPrice, refunded, currency, cancelReason } = fresh.data
+  const { user, space } = booking
+  return (
+    <Dialog title={space?.name ?? ''} onClose={onClose}>
+      <div className="grid gap-1">
+        <p className="font-medium">{format.range(startsAt, endsAt, zone)}</p>
+        <p>
+          <Link
+            to="/staff/people/$id"
+            params={{ id: booking.userId }}
+            className="rounded font-medium text-brand-strong underline underline-offset-4"
+          >
+            {user?.firstName} {user?.lastName}
+          </Link>{' '}
+          <span className="text-sm wrap-anywhere text-soft">{user?.email}</span>
+        </p>
+        {title && <p className="wrap-anywhere">{title}</p>}
+        {cancelReason && <p className="text-sm wrap-anywhere text-soft">{cancelReason}</p>}
+        <p className="mt-1">
+          <Badge tone={status === 'pending' ? 'warn' : status === 'checked_in' ? 'mine' : 'plain'}>
+            {t(`common:status.${status}`)}
+          </Badge>
+        </p>
+      </div>
+      <QuoteLines quote={quote} zone={zone} />
+      {refunded > 0 && (
+        <p className="text-sm text-soft">
+          {t('refunded', {
+            refunded: format.money(refunded, currency),
+            price: format.money(totalPrice, currency),
+          })}
+        </p>
+      )}
+      <div className="flex flex-wrap gap-2 empty:hidden">{renderActs({ ...booking, ...fresh.data })}</div>
+    </Dialog>
+  )
+}

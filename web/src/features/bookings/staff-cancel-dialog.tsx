@@ -1,0 +1,83 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useAction } from '../../shared/api/action.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import type { BookingListItem } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Dialog } from '../../shared/ui/dialog.tsx'
+import { Field } from '../../shared/ui/field.tsx'
+import { Form } from '../../shared/ui/form.tsx'
+import { Loaded } from '../../shared/ui/states.tsx'
+
+type Props = { booking: BookingListItem; zone: string; onClose: () => void }
+
+/** What comes back by the policy, or as much as staff say; shown before the click. */
+export function StaffCancelDialog({ booking, zone, onClose }: Props) {
+  const { t } = useTranslation('desk')
+  const format = useFormat()
+  const [percent, setPercent] = useState('')
+  const params = { path: { id: booking.id } }
+  const fresh = useQuery({
+    queryKey: ['bookings', 'one', booking.id],
+    queryFn: () => ask(api.GET('/api/v1/bookings/{id}', { params })),
+    staleTime: 0,
+  })
+  const cancel = useAction({
+    run: (body: { reason?: string; refundPercent?: number }, key) =>
+      ask(api.POST('/api/v1/bookings/{id}/cancel', { params, body, headers: { 'idempotency-key': key } })),
+    done: ({ refund }) => t('cancel.done', { refund: format.money(refund, booking.currency) }),
+    changes: ['bookings', 'offers', 'day', 'person'],
+    onDone: onClose,
+    showsError: true,
+  })
+  const own = percent === '' ? null : Number(percent)
+  return (
+    <Dialog title={t('cancel.title')} onClose={onClose}>
+      <p>
+        {booking.user?.firstName} {booking.user?.lastName}, {booking.space?.name},{' '}
+        {format.range(booking.startsAt, booking.endsAt, zone)}
+      </p>
+      <Loaded query={fresh} lines={1}>
+        {({ refundNow, totalPrice, currency }) => (
+          <Form
+            error={cancel.error}
+            onSubmit={({ reason = '' }) =>
+              cancel.start({ ...(reason && { reason }), ...(own !== null && { refundPercent: own }) })
+            }
+          >
+            <Field
+              name="refundPercent"
+              label={t('cancel.percent')}
+              hint={t('cancel.percentHint', { refund: format.money(refundNow, currency) })}
+              type="number"
+              min={0}
+              max={100}
+              value={percent}
+              onChange={(event) => setPercent(event.target.value)}
+            />
+            <Field name="reason" label={t('cancel.reason')} maxLength={500} />
+            <p role="status" className="rounded-lg bg-sunken px-3 py-2.5 font-medium">
+              {t('cancel.comesBack', {
+                refund: format.money(
+                  own === null ? refundNow : Math.floor((totalPrice * own + 50) / 100),
+                  currency,
+                ),
+                price: format.money(totalPrice, currency),
+              })}
+            </p>
+            <div className="flex flex-wrap justify-end gap-2">
+              <Button look="secondary" onClick={onClose}>
+                {t('cancel.keep')}
+              </Button>
+              <Button type="submit" look="danger" isBusy={cancel.isRunning}>
+                {t('cancel.submit')}
+              </Button>
+            </div>
+          </Form>
+        )}
+      </Loaded>
+    </Dialog>
+  )
+}

@@ -1,0 +1,59 @@
+import { useQuery } from '@tanstack/react-query'
+import { api, ask } from '../../shared/api/client.ts'
+import type { Answer, Location, Space } from '../../shared/api/types.ts'
+
+export type Tariff = Answer<'getTariff'>
+export type Closure = Answer<'listClosures'>['items'][number]
+export type Opening = Answer<'getOpeningHours'>['weekly'][number]
+
+const limit = 1_000
+
+async function both<T extends { name: string }>(fetch: (isActive: boolean) => Promise<{ items: T[] }>) {
+  const [active, inactive] = await Promise.all([fetch(true), fetch(false)])
+  return [...active.items, ...inactive.items].sort((a, b) =>
+    a.name.localeCompare(b.name, undefined, { numeric: true }),
+  )
+}
+
+/** Active or not. */
+export const useAllSpaces = ({ id }: Location) =>
+  useQuery({
+    queryKey: ['spaces', 'all', id],
+    queryFn: () =>
+      both<Space>((isActive) =>
+        ask(api.GET('/api/v1/spaces', { params: { query: { locationId: id, isActive, limit } } })),
+      ),
+  })
+
+/** Those of the location and those that all share, active or not. */
+export const useTariffs = ({ id, currency }: Location) =>
+  useQuery({
+    queryKey: ['tariffs', id],
+    queryFn: async () => {
+      const all = await both<Tariff>((isActive) =>
+        ask(api.GET('/api/v1/tariffs', { params: { query: { isActive, limit } } })),
+      )
+      return all.filter(
+        (tariff) => tariff.locationId === id || (tariff.locationId === null && tariff.currency === currency),
+      )
+    },
+  })
+
+export const useOpenings = ({ id }: Location) =>
+  useQuery({
+    queryKey: ['openings', id],
+    queryFn: async () =>
+      (await ask(api.GET('/api/v1/locations/{id}/opening-hours', { params: { path: { id } } }))).weekly,
+  })
+
+/** Those that are not over. */
+export const useClosures = ({ id }: Location) =>
+  useQuery({
+    queryKey: ['closures', id],
+    queryFn: async () => {
+      const query = { from: new Date().toISOString(), limit }
+      const call = { params: { path: { id }, query } }
+      const { items } = await ask(api.GET('/api/v1/locations/{id}/closures', call))
+      return items.sort((a, b) => a.from.localeCompare(b.from))
+    },
+  })

@@ -1,0 +1,109 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Pencil, Plus } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useManagedChoice } from '../../shared/api/managed.ts'
+import { useUser } from '../../shared/api/session.ts'
+import type { Location } from '../../shared/api/types.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Badge } from '../../shared/ui/card.tsx'
+import { LocationSelect } from '../../shared/ui/location-select.tsx'
+import { Page } from '../../shared/ui/page.tsx'
+import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
+import { Tabs } from '../../shared/ui/tabs.tsx'
+import { Closures } from './closures.tsx'
+import { Hours } from './hours.tsx'
+import { LocationDialog } from './location-dialog.tsx'
+import { Spaces } from './spaces.tsx'
+import { Tariffs } from './tariffs.tsx'
+
+const tabs = ['spaces', 'hours', 'closures', 'tariffs'] as const
+type Tab = (typeof tabs)[number]
+
+/** What a location offers, when, and at what price. */
+export function CataloguePage() {
+  const { t } = useTranslation(['catalogue', 'staff'])
+  const search = useSearch({ from: '/staff/catalogue' })
+  const navigate = useNavigate({ from: '/staff/catalogue' })
+  const isAdmin = useUser()?.role === 'admin'
+  const { locations, location } = useManagedChoice(search.location)
+  const [edited, edit] = useState<'new' | Location | null>(null)
+  const tab = tabs.find((each) => each === search.tab) ?? 'spaces'
+  const change = (part: { location?: string; tab?: Tab }) =>
+    void navigate({ search: { ...search, ...part }, replace: true })
+  return (
+    <Page
+      title={t('title')}
+      width="wide"
+      aside={
+        <div className="flex flex-wrap items-end gap-2">
+          {location && (
+            <LocationSelect
+              locations={locations.data ?? []}
+              value={location.id}
+              onChange={(id) => change({ location: id })}
+            />
+          )}
+          {isAdmin && (
+            <Button look="secondary" onClick={() => edit('new')}>
+              <Plus aria-hidden />
+              {t('location.new')}
+            </Button>
+          )}
+        </div>
+      }
+    >
+      <Loaded query={locations}>
+        {() =>
+          location ? (
+            <>
+              <About location={location} {...(isAdmin && { onEdit: () => edit(location) })} />
+              <Tabs
+                label={t('title')}
+                value={tab}
+                tabs={tabs.map((value) => ({ value, label: t(`tabs.${value}`) }))}
+                onChange={(value) => change({ tab: value })}
+              >
+                <TabPanel key={`${location.id} ${tab}`} {...{ tab, location }} />
+              </Tabs>
+            </>
+          ) : (
+            <EmptyState title={t('staff:noLocations.title')}>{t('staff:noLocations.text')}</EmptyState>
+          )
+        }
+      </Loaded>
+      {edited && (
+        <LocationDialog
+          location={edited === 'new' ? null : edited}
+          onSaved={({ id }) => change({ location: id })}
+          onClose={() => edit(null)}
+        />
+      )}
+    </Page>
+  )
+}
+
+function TabPanel({ tab, location }: { tab: Tab; location: Location }) {
+  if (tab === 'hours') return <Hours location={location} />
+  if (tab === 'closures') return <Closures location={location} />
+  if (tab === 'tariffs') return <Tariffs location={location} />
+  return <Spaces location={location} />
+}
+
+function About({ location, onEdit }: { location: Location; onEdit?: () => void }) {
+  const { t } = useTranslation('catalogue')
+  const { name, address, timeZone, currency, isActive } = location
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+      <h2 className="text-lg font-semibold">{name}</h2>
+      <p className="text-soft">{[address, timeZone, currency].filter(Boolean).join(' · ')}</p>
+      {!isActive && <Badge tone="warn">{t('inactive')}</Badge>}
+      {onEdit && (
+        <Button size="small" look="secondary" onClick={onEdit}>
+          <Pencil aria-hidden />
+          {t('location.edit')}
+        </Button>
+      )}
+    </div>
+  )
+}

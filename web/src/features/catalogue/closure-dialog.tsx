@@ -1,0 +1,158 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useAction } from '../../shared/api/action.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import type { Location, Space } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { addDays, instantOf, wallClock } from '../../shared/format/zoned.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Dialog } from '../../shared/ui/dialog.tsx'
+import { Field, SelectField } from '../../shared/ui/field.tsx'
+import { Form } from '../../shared/ui/form.tsx'
+import { ScrollArea } from '../../shared/ui/scroll-area.tsx'
+
+type Props = { location: Location; spaces: Space[]; onClose: () => void }
+type Period = { fromDate: string; fromTime: string; toDate: string; toTime: string; spaceId: string }
+
+/** What stands in the way is shown first, with what it costs; only then it is cancelled, with a full refund. */
+export function ClosureDialog({ location, spaces, onClose }: Props) {
+  const { t } = useTranslation('catalogue')
+  const zone = location.timeZone
+  const tomorrow = addDays(wallClock(Date.now(), zone).date, 1)
+  const [period, setPeriod] = useState<Period>({
+    fromDate: tomorrow,
+    fromTime: '00:00',
+    toDate: addDays(tomorrow, 1),
+    toTime: '00:00',
+    spaceId: '',
+  })
+  const set = (part: Partial<Period>) => setPeriod({ ...period, ...part })
+  const from = new Date(instantOf({ date: period.fromDate, time: period.fromTime }, zone)).toISOString()
+  const to = new Date(instantOf({ date: period.toDate, time: period.toTime }, zone)).toISOString()
+  const affected = useAffected(location, { from, to, spaceId: period.spaceId })
+  const count = affected.data?.length ?? 0
+  const close = useAction({
+    run: (reason: string, key) =>
+      ask(
+        api.POST('/api/v1/locations/{id}/closures', {
+          params: { path: { id: location.id }, query: { cancelBookings: count > 0 } },
+          body: { from, to, reason, spaceId: period.spaceId || null },
+          headers: { 'idempotency-key': key },
+        }),
+      ),
+    done: () => t('closure.done', { count }),
+    changes: ['closures', 'bookings', 'day', 'offers', 'person'],
+    onDone: onClose,
+    showsError: true,
+  })
+  return (
+    <Dialog title={t('closure.new')} onClose={onClose}>
+      <Form error={close.error} onSubmit={({ reason = '' }) => close.start(reason)}>
+        <SelectField
+          name="spaceId"
+          label={t('closure.what')}
+          value={period.spaceId}
+          onChange={(event) => set({ spaceId: event.target.value })}
+        >
+          <option value="">{t('closure.everything')}</option>
+          {spaces.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </SelectField>
+        <div className="grid grid-cols-2 gap-4">
+          <Field
+            name="from"
+            label={t('closure.fromDay')}
+            type="date"
+            value={period.fromDate}
+            onChange={(event) => event.target.value && set({ fromDate: event.target.value })}
+          />
+          <Field
+            name="fromTime"
+            label={t('closure.fromTime')}
+            type="time"
+            value={period.fromTime}
+            onChange={(event) => event.target.value && set({ fromTime: event.target.value })}
+          />
+          <Field
+            name="to"
+            label={t('closure.toDay')}
+            type="date"
+            value={period.toDate}
+            onChange={(event) => event.target.value && set({ toDate: event.target.value })}
+          />
+          <Field
+            name="toTime"
+            label={t('closure.toTime')}
+            type="time"
+            value={period.toTime}
+            onChange={(event) => event.target.value && set({ toTime: event.target.value })}
+          />
+        </div>
+        <Field name="reason" label={t('closure.reason')} maxLength={500} />
+        <Affected bookings={affected.data ?? []} zone={zone} />
+        <Button
+          type="submit"
+          look={count > 0 ? 'danger' : 'primary'}
+          isBusy={close.isRunning || affected.isFetching}
+        >
+          {count > 0 ? t('closure.closeAndCancel', { count }) : t('closure.close')}
+        </Button>
+      </Form>
+    </Dialog>
+  )
+}
+
+type Asked = { from: string; to: string; spaceId: string }
+
+const useAffected = ({ id }: Location, { from, to, spaceId }: Asked) =>
+  useQuery({
+    queryKey: ['bookings', 'affected', id, from, to, spaceId],
+    queryFn: async () => {
+      const query = {
+        locationId: id,
+        from,
+        to,
+        status: ['pending' as const, 'confirmed' as const, 'checked_in' as const],
+        include: 'user,space',
+        limit: 1_000,
+        ...(spaceId && { spaceId }),
+      }
+      return (await ask(api.GET('/api/v1/bookings', { params: { query } }))).items
+    },
+    enabled: from < to,
+  })
+
+type Bookings = NonNullable<ReturnType<typeof useAffected>['data']>
+
+function Affected({ bookings, zone }: { bookings: Bookings; zone: string }) {
+  const { t } = useTranslation('catalogue')
+  const format = useFormat()
+  if (bookings.length === 0) return <p className="text-sm text-soft">{t('closure.nobodyAffected')}</p>
+  const refunds = Map.groupBy(bookings, (booking) => booking.currency)
+  const sums = [...refunds].map(([currency, some]) =>
+    format.money(
+      some.reduce((sum, one) => sum + one.totalPrice - one.refunded, 0),
+      currency,
+    ),
+  )
+  return (
+    <div role="status" className="grid gap-2 rounded-lg bg-warn-wash px-3 py-2.5">
+      <p className="font-medium">
+        {t('closure.affected', { count: bookings.length, refund: sums.join(', ') })}
+      </p>
+      <ScrollArea label={t('closure.list')} className="max-h-48">
+        <ul className="grid gap-1 text-sm">
+          {bookings.map(({ id, user, space, startsAt, endsAt }) => (
+            <li key={id}>
+              {user?.firstName} {user?.lastName}, {space?.name}, {format.range(startsAt, endsAt, zone)}
+            </li>
+          ))}
+        </ul>
+      </ScrollArea>
+    </div>
+  )
+}

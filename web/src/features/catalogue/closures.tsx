@@ -1,0 +1,77 @@
+import { Plus } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useAction } from '../../shared/api/action.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import type { Location } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
+import { type Column, Table } from '../../shared/ui/table.tsx'
+import { type Closure, useAllSpaces, useClosures } from './catalogue-query.ts'
+import { ClosureDialog } from './closure-dialog.tsx'
+
+/** When something is closed all the same: holidays, repairs, a party. */
+export function Closures({ location }: { location: Location }) {
+  const { t } = useTranslation('catalogue')
+  const format = useFormat()
+  const closures = useClosures(location)
+  const spaces = useAllSpaces(location)
+  const [isNew, setNew] = useState(false)
+  const nameOf = (id: string | null) =>
+    id === null ? t('closure.everything') : (spaces.data?.find((space) => space.id === id)?.name ?? '')
+  const remove = useAction({
+    run: (closure: Closure) =>
+      ask(
+        api.DELETE('/api/v1/locations/{id}/closures/{closureId}', {
+          params: { path: { id: location.id, closureId: closure.id } },
+        }),
+      ),
+    done: () => t('closure.removed'),
+    changes: ['closures', 'day', 'offers'],
+  })
+  const columns: Column<Closure>[] = [
+    {
+      key: 'when',
+      title: t('closure.when'),
+      cell: ({ from, to }) => format.range(from, to, location.timeZone),
+    },
+    { key: 'what', title: t('closure.what'), cell: ({ spaceId }) => nameOf(spaceId) },
+    { key: 'reason', title: t('closure.reason'), cell: ({ reason }) => reason },
+    {
+      key: 'act',
+      title: t('closure.act'),
+      cell: (closure) => (
+        <Button
+          size="small"
+          look="secondary"
+          aria-label={t('closure.removeNamed', {
+            remove: t('closure.remove'),
+            when: format.range(closure.from, closure.to, location.timeZone),
+          })}
+          onClick={() => remove.start(closure)}
+        >
+          {t('closure.remove')}
+        </Button>
+      ),
+    },
+  ]
+  return (
+    <>
+      <Button className="justify-self-start" onClick={() => setNew(true)}>
+        <Plus aria-hidden />
+        {t('closure.new')}
+      </Button>
+      <Loaded query={closures}>
+        {(items) =>
+          items.length === 0 ? (
+            <EmptyState title={t('closure.none')} />
+          ) : (
+            <Table caption={t('tabs.closures')} columns={columns} rows={items} keyOf={({ id }) => id} />
+          )
+        }
+      </Loaded>
+      {isNew && <ClosureDialog {...{ location }} spaces={spaces.data ?? []} onClose={() => setNew(false)} />}
+    </>
+  )
+}

@@ -1,0 +1,146 @@
+import { Copy, Plus, X } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useAction } from '../../shared/api/action.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import { errorText } from '../../shared/api/error-text.ts'
+import type { Location } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Card } from '../../shared/ui/card.tsx'
+import { Alert } from '../../shared/ui/form.tsx'
+import { Loaded } from '../../shared/ui/states.tsx'
+import { type Opening, useOpenings } from './catalogue-query.ts'
+import { DayBar } from './day-bar.tsx'
+import { TimeInput } from './time-input.tsx'
+
+const weekdays = [1, 2, 3, 4, 5, 6, 7]
+
+/** When the location is open, by its own clock: a line a weekday, drawn and in figures. */
+export function Hours({ location }: { location: Location }) {
+  const openings = useOpenings(location)
+  return (
+    <Loaded query={openings}>
+      {(weekly) => <Week key={JSON.stringify(weekly)} location={location} saved={weekly} />}
+    </Loaded>
+  )
+}
+
+function Week({ location, saved }: { location: Location; saved: Opening[] }) {
+  const { t } = useTranslation(['catalogue', 'common'])
+  const { t: common } = useTranslation()
+  const format = useFormat()
+  const [week, setWeek] = useState(saved)
+  const save = useAction({
+    run: (weekly: Opening[]) =>
+      ask(
+        api.PUT('/api/v1/locations/{id}/opening-hours', {
+          params: { path: { id: location.id } },
+          body: { weekly },
+        }),
+      ),
+    done: () => t('hours.saved'),
+    changes: ['openings', 'day', 'offers'],
+    showsError: true,
+  })
+  const dayOf = (weekday: number) => week.filter((opening) => opening.weekday === weekday)
+  const setDay = (weekday: number, day: Opening[]) =>
+    setWeek([...week.filter((opening) => opening.weekday !== weekday), ...day])
+  const copyMonday = () =>
+    setWeek(
+      [1, 2, 3, 4, 5]
+        .flatMap((weekday) => dayOf(1).map((opening) => ({ ...opening, weekday })))
+        .concat(dayOf(6), dayOf(7)),
+    )
+  return (
+    <Card className="grid gap-4">
+      <p className="max-w-prose text-sm text-soft">{t('hours.text')}</p>
+      <div className="grid gap-4">
+        {weekdays.map((weekday) => (
+          <DayRow
+            key={weekday}
+            name={format.weekday(weekday, 'long')}
+            weekday={weekday}
+            openings={dayOf(weekday)}
+            onChange={(day) => setDay(weekday, day)}
+          />
+        ))}
+      </div>
+      {save.error && <Alert>{errorText(save.error, common)}</Alert>}
+      <div className="flex flex-wrap gap-2">
+        <Button isBusy={save.isRunning} onClick={() => save.start(week)}>
+          {t('hours.save')}
+        </Button>
+        <Button look="secondary" onClick={copyMonday}>
+          <Copy aria-hidden />
+          {t('hours.copyMonday')}
+        </Button>
+        <Button look="quiet" onClick={() => setWeek(saved)}>
+          {t('hours.reset')}
+        </Button>
+      </div>
+    </Card>
+  )
+}
+
+type RowProps = {
+  name: string
+  weekday: number
+  openings: Opening[]
+  onChange: (openings: Opening[]) => void
+}
+
+function DayRow({ name, weekday, openings, onChange }: RowProps) {
+  const { t } = useTranslation('catalogue')
+  const set = (index: number, part: Partial<Opening>) =>
+    onChange(openings.map((opening, at) => (at === index ? { ...opening, ...part } : opening)))
+  const last = openings.at(-1)
+  const added = { weekday, opens: last?.closes ?? '09:00', closes: last ? '24:00' : '18:00' }
+  return (
+    <fieldset className="grid gap-2 border-t border-line pt-3 md:grid-cols-[8rem_1fr_minmax(0,1.2fr)] md:items-center">
+      <legend className="contents">
+        <span className="font-medium first-letter:uppercase">{name}</span>
+      </legend>
+      <DayBar openings={openings} />
+      <div className="flex flex-wrap items-center gap-2">
+        {openings.length === 0 && <span className="text-soft">{t('hours.closed')}</span>}
+        {openings.map((opening, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: an interval is its place in the day
+          <span key={index} className="flex items-center gap-1 rounded-lg bg-sunken p-1">
+            <TimeInput
+              label={t('hours.opens', { day: name })}
+              value={opening.opens}
+              onChange={(opens) => set(index, { opens })}
+            />
+            <span aria-hidden>–</span>
+            <TimeInput
+              label={t('hours.closes', { day: name })}
+              value={opening.closes}
+              isEnd
+              onChange={(closes) => set(index, { closes })}
+            />
+            <button
+              type="button"
+              aria-label={t('hours.remove', { day: name })}
+              onClick={() => onChange(openings.filter((_, at) => at !== index))}
+              className="grid size-8 place-items-center rounded text-soft hover:bg-surface"
+            >
+              <X aria-hidden size={16} />
+            </button>
+          </span>
+        ))}
+        {last?.closes !== '24:00' && (
+          <Button
+            size="small"
+            look="quiet"
+            aria-label={t('hours.addTo', { add: t('hours.add'), day: name })}
+            onClick={() => onChange([...openings, added])}
+          >
+            <Plus aria-hidden />
+            {t('hours.add')}
+          </Button>
+        )}
+      </div>
+    </fieldset>
+  )
+}

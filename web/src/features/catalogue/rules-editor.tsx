@@ -1,0 +1,133 @@
+import { ArrowUp, Plus, X } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Field } from '../../shared/ui/field.tsx'
+import { nextId, type RuleDraft } from './tariff-draft.ts'
+import { TimeInput } from './time-input.tsx'
+
+type Props = { rules: RuleDraft[]; currency: string; onChange: (rules: RuleDraft[]) => void }
+
+/** Other rates for parts of the week; the first rule that holds wins, so their order matters. */
+export function RulesEditor({ rules, currency, onChange }: Props) {
+  const { t } = useTranslation('catalogue')
+  const add = () =>
+    onChange([
+      ...rules,
+      { id: nextId(), weekdays: [6, 7], from: '00:00', to: '24:00', hourlyRate: '', label: '' },
+    ])
+  const up = (index: number) =>
+    onChange(rules.toSpliced(index - 1, 2, rules[index] as RuleDraft, rules[index - 1] as RuleDraft))
+  return (
+    <section className="grid gap-3">
+      <h4 className="font-semibold">{t('tariff.rules')}</h4>
+      <p className="text-sm text-soft">{t('rule.text')}</p>
+      <ol className="grid gap-3">
+        {rules.map((rule, index) => (
+          <li key={rule.id}>
+            <Rule
+              {...{ rule, index, currency }}
+              onChange={(part) =>
+                onChange(rules.map((each) => (each === rule ? { ...each, ...part } : each)))
+              }
+              onUp={() => up(index)}
+              onRemove={() => onChange(rules.filter((each) => each !== rule))}
+            />
+          </li>
+        ))}
+      </ol>
+      <Button look="secondary" size="small" className="justify-self-start" onClick={add}>
+        <Plus aria-hidden />
+        {t('rule.add')}
+      </Button>
+    </section>
+  )
+}
+
+type RuleProps = {
+  rule: RuleDraft
+  index: number
+  currency: string
+  onChange: (part: Partial<RuleDraft>) => void
+  onUp: () => void
+  onRemove: () => void
+}
+
+function Rule({ rule, index, currency, onChange, onUp, onRemove }: RuleProps) {
+  const { t } = useTranslation('catalogue')
+  const number = index + 1
+  return (
+    <fieldset className="grid gap-3 rounded-lg border border-line p-3">
+      <legend className="px-1 text-sm text-soft">{t('rule.number', { number })}</legend>
+      <div className="grid gap-3 sm:grid-cols-2">
+        <Field
+          name={`rules.${index}.label`}
+          label={t('rule.label')}
+          value={rule.label}
+          onChange={(event) => onChange({ label: event.target.value })}
+        />
+        <Field
+          name={`rules.${index}.hourlyRate`}
+          label={t('tariff.rateIn', { currency })}
+          inputMode="decimal"
+          value={rule.hourlyRate}
+          onChange={(event) => onChange({ hourlyRate: event.target.value })}
+        />
+      </div>
+      <Weekdays rule={rule} onChange={(weekdays) => onChange({ weekdays })} />
+      <div className="flex flex-wrap items-center gap-2">
+        <TimeInput
+          label={t('rule.from', { number })}
+          value={rule.from}
+          onChange={(from) => onChange({ from })}
+        />
+        <span aria-hidden>–</span>
+        <TimeInput
+          label={t('rule.to', { number })}
+          value={rule.to}
+          isEnd
+          onChange={(to) => onChange({ to })}
+        />
+        <span className="grow" />
+        {index > 0 && (
+          <Button look="quiet" size="icon" aria-label={t('rule.up', { number })} onClick={onUp}>
+            <ArrowUp aria-hidden />
+          </Button>
+        )}
+        <Button look="quiet" size="icon" aria-label={t('rule.remove', { number })} onClick={onRemove}>
+          <X aria-hidden />
+        </Button>
+      </div>
+    </fieldset>
+  )
+}
+
+function Weekdays({ rule, onChange }: { rule: RuleDraft; onChange: (weekdays: number[]) => void }) {
+  const { t } = useTranslation('catalogue')
+  const format = useFormat()
+  const toggle = (day: number) =>
+    onChange(
+      rule.weekdays.includes(day)
+        ? rule.weekdays.filter((each) => each !== day)
+        : [...rule.weekdays, day].sort(),
+    )
+  return (
+    <fieldset className="flex flex-wrap gap-1.5">
+      <legend className="sr-only">{t('rule.weekdays')}</legend>
+      {[1, 2, 3, 4, 5, 6, 7].map((day) => (
+        <label
+          key={day}
+          className="grid min-h-9 min-w-11 cursor-pointer place-items-center rounded-lg border border-edge px-2 text-sm has-checked:border-brand has-checked:bg-brand-wash has-checked:font-semibold has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-brand"
+        >
+          <input
+            type="checkbox"
+            className="sr-only"
+            checked={rule.weekdays.includes(day)}
+            onChange={() => toggle(day)}
+          />
+          {format.weekday(day)}
+        </label>
+      ))}
+    </fieldset>
+  )
+}

@@ -1,0 +1,128 @@
+import { useTranslation } from 'react-i18next'
+import { useAction } from '../../shared/api/action.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import type { Body, Location, Space } from '../../shared/api/types.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { CheckField } from '../../shared/ui/check-field.tsx'
+import { Dialog } from '../../shared/ui/dialog.tsx'
+import { Field, SelectField, TextField } from '../../shared/ui/field.tsx'
+import { Form } from '../../shared/ui/form.tsx'
+import type { Tariff } from './catalogue-query.ts'
+
+type Props = { space: Space | null; location: Location; tariffs: Tariff[]; onClose: () => void }
+type Fields = Omit<Body<'createSpace'>, 'locationId'>
+
+const types: Space['type'][] = ['desk', 'meeting_room', 'private_office', 'phone_booth', 'event_space']
+
+/** The fields of the form as the service takes them. */
+const fieldsOf = (values: Record<string, string>): Fields => ({
+  name: values.name ?? '',
+  type: types.find((type) => type === values.type) ?? 'desk',
+  capacity: Number(values.capacity),
+  tariffId: values.tariffId ?? '',
+  description: values.description ?? '',
+  amenities: [...new Set((values.amenities ?? '').split(',').map((each) => each.trim()))].filter(Boolean),
+  bufferBeforeMinutes: Number(values.bufferBeforeMinutes),
+  bufferAfterMinutes: Number(values.bufferAfterMinutes),
+  requiresApproval: values.requiresApproval === 'on',
+  requiresCheckIn: values.requiresCheckIn === 'on',
+  isActive: values.isActive === 'on',
+})
+
+export function SpaceDialog({ space, location, tariffs, onClose }: Props) {
+  const { t } = useTranslation('catalogue')
+  const save = useAction({
+    run: (fields: Fields, key): Promise<Space> =>
+      space
+        ? ask(api.PATCH('/api/v1/spaces/{id}', { params: { path: { id: space.id } }, body: fields }))
+        : ask(
+            api.POST('/api/v1/spaces', {
+              body: { ...fields, locationId: location.id },
+              headers: { 'idempotency-key': key },
+            }),
+          ),
+    done: ({ name }) => t('saved', { name }),
+    changes: ['spaces', 'offers', 'day'],
+    onDone: onClose,
+    showsError: true,
+  })
+  return (
+    <Dialog title={space ? space.name : t('space.new')} onClose={onClose}>
+      <Form error={save.error} onSubmit={(values) => save.start(fieldsOf(values))}>
+        <SpaceFields {...{ space, tariffs }} />
+        <Button type="submit" isBusy={save.isRunning}>
+          {t('save')}
+        </Button>
+      </Form>
+    </Dialog>
+  )
+}
+
+function SpaceFields({ space, tariffs }: Pick<Props, 'space' | 'tariffs'>) {
+  const { t } = useTranslation(['catalogue', 'common'])
+  return (
+    <>
+      <Field name="name" label={t('name')} defaultValue={space?.name} required maxLength={200} />
+      <div className="grid grid-cols-2 gap-4">
+        <SelectField name="type" label={t('space.type')} defaultValue={space?.type}>
+          {types.map((type) => (
+            <option key={type} value={type}>
+              {t(`common:spaceType.${type}`)}
+            </option>
+          ))}
+        </SelectField>
+        <Field
+          name="capacity"
+          label={t('space.capacity')}
+          type="number"
+          min={1}
+          defaultValue={space?.capacity ?? 1}
+          required
+        />
+      </div>
+      <SelectField name="tariffId" label={t('space.tariff')} defaultValue={space?.tariffId}>
+        {tariffs.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </SelectField>
+      <TextField name="description" label={t('description')} defaultValue={space?.description} />
+      <Field
+        name="amenities"
+        label={t('space.amenities')}
+        hint={t('space.amenitiesHint')}
+        defaultValue={space?.amenities.join(', ')}
+      />
+      <div className="grid grid-cols-2 gap-4">
+        <Field
+          name="bufferBeforeMinutes"
+          label={t('space.bufferBefore')}
+          type="number"
+          min={0}
+          defaultValue={space?.bufferBeforeMinutes ?? 0}
+        />
+        <Field
+          name="bufferAfterMinutes"
+          label={t('space.bufferAfter')}
+          type="number"
+          min={0}
+          defaultValue={space?.bufferAfterMinutes ?? 0}
+        />
+      </div>
+      <div className="grid gap-1">
+        <CheckField
+          name="requiresApproval"
+          label={t('space.requiresApproval')}
+          defaultChecked={space?.requiresApproval}
+        />
+        <CheckField
+          name="requiresCheckIn"
+          label={t('space.requiresCheckIn')}
+          defaultChecked={space?.requiresCheckIn}
+        />
+        <CheckField name="isActive" label={t('space.isActive')} defaultChecked={space?.isActive ?? true} />
+      </div>
+    </>
+  )
+}

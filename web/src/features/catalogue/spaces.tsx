@@ -1,0 +1,93 @@
+import { Plus } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Location, Space } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Badge } from '../../shared/ui/card.tsx'
+import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
+import { type Column, Table } from '../../shared/ui/table.tsx'
+import { type Tariff, useAllSpaces, useTariffs } from './catalogue-query.ts'
+import { SpaceDialog } from './space-dialog.tsx'
+
+/** What can be booked here. */
+export function Spaces({ location }: { location: Location }) {
+  const { t } = useTranslation('catalogue')
+  const spaces = useAllSpaces(location)
+  const tariffs = useTariffs(location)
+  const [edited, edit] = useState<'new' | Space | null>(null)
+  const known = tariffs.data ?? []
+  return (
+    <>
+      <Button className="justify-self-start" onClick={() => edit('new')} disabled={known.length === 0}>
+        <Plus aria-hidden />
+        {t('space.new')}
+      </Button>
+      {tariffs.data?.length === 0 && <p className="text-soft">{t('space.tariffFirst')}</p>}
+      <Loaded query={spaces}>
+        {(items) =>
+          items.length === 0 ? (
+            <EmptyState title={t('space.none')} />
+          ) : (
+            <SpaceTable spaces={items} tariffs={known} onEdit={edit} />
+          )
+        }
+      </Loaded>
+      {edited && (
+        <SpaceDialog
+          space={edited === 'new' ? null : edited}
+          location={location}
+          tariffs={known}
+          onClose={() => edit(null)}
+        />
+      )}
+    </>
+  )
+}
+
+type TableProps = { spaces: Space[]; tariffs: Tariff[]; onEdit: (space: Space) => void }
+
+function SpaceTable({ spaces, tariffs, onEdit }: TableProps) {
+  const { t } = useTranslation(['catalogue', 'common'])
+  const format = useFormat()
+  const columns: Column<Space>[] = [
+    {
+      key: 'name',
+      title: t('name'),
+      cell: (space) => (
+        <span className="flex flex-wrap items-center gap-2">
+          <button
+            type="button"
+            onClick={() => onEdit(space)}
+            className="min-h-6 rounded text-left text-brand-strong underline-offset-4 hover:underline"
+          >
+            {space.name}
+          </button>
+          {!space.isActive && <Badge tone="warn">{t('inactive')}</Badge>}
+        </span>
+      ),
+    },
+    { key: 'type', title: t('space.type'), cell: ({ type }) => t(`common:spaceType.${type}`) },
+    {
+      key: 'capacity',
+      title: t('space.capacity'),
+      isFigure: true,
+      cell: ({ capacity }) => format.number(capacity),
+    },
+    {
+      key: 'tariff',
+      title: t('space.tariff'),
+      cell: ({ tariffId }) => tariffs.find((tariff) => tariff.id === tariffId)?.name,
+    },
+    {
+      key: 'rules',
+      title: t('space.rules'),
+      cell: ({ requiresApproval, requiresCheckIn }) =>
+        [requiresApproval && t('space.approval'), requiresCheckIn && t('space.checkIn')]
+          .filter(Boolean)
+          .join(', '),
+    },
+    { key: 'amenities', title: t('space.amenities'), cell: ({ amenities }) => amenities.join(', ') },
+  ]
+  return <Table caption={t('tabs.spaces')} columns={columns} rows={spaces} keyOf={({ id }) => id} />
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import type { Tariff } from './catalogue-query.ts'
+import { bodyOf, draftOf } from './tariff-draft.ts'
+
+const tariff: Tariff = {
+  id: '01890000-0000-7000-8000-000000000000',
+  locationId: null,
+  name: 'Daytime',
+  currency: 'RUB',
+  hourlyRate: 60_050,
+  dailyCap: 300_000,
+  rules: [{ weekdays: [6, 7], from: '10:00', to: '24:00', hourlyRate: 30_000, label: 'Weekend' }],
+  minMinutes: 60,
+  maxMinutes: 600,
+  stepMinutes: 15,
+  minLeadMinutes: 5,
+  maxAdvanceDays: 90,
+  cancellation: [{ hoursBefore: 24, refundPercent: 50 }],
+  isActive: true,
+  createdAt: '2026-12-01T00:00:00.000Z',
+  updatedAt: '2026-12-01T00:00:00.000Z',
+  version: 1,
+}
+
+describe('a draft of a tariff', () => {
+  it('that nobody has touched is sent as it came', () => {
+    const { id, locationId, createdAt, updatedAt, version, ...fields } = tariff
+    expect(bodyOf(draftOf(tariff, 'RUB'), 'RUB')).toEqual(fields)
+  })
+
+  it('without a cap has none', () => {
+    const draft = { ...draftOf(tariff, 'RUB'), dailyCap: ' ' }
+    expect(bodyOf(draft, 'RUB').dailyCap).toBeNull()
+  })
+
+  it('with an amount that cannot be read is never sent as another amount', () => {
+    const draft = { ...draftOf(tariff, 'RUB'), hourlyRate: '12 apples' }
+    expect(bodyOf(draft, 'RUB').hourlyRate).toBe(-1)
+  })
+})

@@ -1,0 +1,84 @@
+import type { Body } from '../../shared/api/types.ts'
+import { parseMoney, toMajor } from '../../shared/format/money.ts'
+import type { Tariff } from './catalogue-query.ts'
+
+/** A rule and a tier as they are typed. `id` only tells lines apart. */
+export type RuleDraft = {
+  id: number
+  weekdays: number[]
+  from: string
+  to: string
+  hourlyRate: string
+  label: string
+}
+export type TierDraft = { id: number; hoursBefore: string; refundPercent: string }
+export type TariffDraft = {
+  name: string
+  hourlyRate: string
+  dailyCap: string
+  minMinutes: string
+  maxMinutes: string
+  stepMinutes: string
+  minLeadMinutes: string
+  maxAdvanceDays: string
+  isActive: boolean
+  rules: RuleDraft[]
+  cancellation: TierDraft[]
+}
+
+let lastId = 0
+export const nextId = (): number => {
+  lastId += 1
+  return lastId
+}
+
+export function draftOf(tariff: Tariff | null, currency: string): TariffDraft {
+  const money = (minor: number) => String(toMajor(minor, currency))
+  return {
+    name: tariff?.name ?? '',
+    hourlyRate: tariff ? money(tariff.hourlyRate) : '',
+    dailyCap: tariff?.dailyCap == null ? '' : money(tariff.dailyCap),
+    minMinutes: String(tariff?.minMinutes ?? 30),
+    maxMinutes: String(tariff?.maxMinutes ?? 1_440),
+    stepMinutes: String(tariff?.stepMinutes ?? 30),
+    minLeadMinutes: String(tariff?.minLeadMinutes ?? 0),
+    maxAdvanceDays: String(tariff?.maxAdvanceDays ?? 365),
+    isActive: tariff?.isActive ?? true,
+    rules: (tariff?.rules ?? []).map((rule) => ({
+      ...rule,
+      id: nextId(),
+      hourlyRate: money(rule.hourlyRate),
+    })),
+    cancellation: (tariff?.cancellation ?? []).map(({ hoursBefore, refundPercent }) => ({
+      id: nextId(),
+      hoursBefore: String(hoursBefore),
+      refundPercent: String(refundPercent),
+    })),
+  }
+}
+
+/** What is sent; -1 stands for an amount that cannot be read, which the service refuses at its field. */
+export function bodyOf(draft: TariffDraft, currency: string): Omit<Body<'createTariff'>, 'locationId'> {
+  const money = (text: string) => parseMoney(text, currency) ?? -1
+  return {
+    name: draft.name.trim(),
+    currency,
+    hourlyRate: money(draft.hourlyRate),
+    dailyCap: draft.dailyCap.trim() === '' ? null : money(draft.dailyCap),
+    minMinutes: Number(draft.minMinutes),
+    maxMinutes: Number(draft.maxMinutes),
+    stepMinutes: Number(draft.stepMinutes),
+    minLeadMinutes: Number(draft.minLeadMinutes),
+    maxAdvanceDays: Number(draft.maxAdvanceDays),
+    isActive: draft.isActive,
+    rules: draft.rules.map(({ id: _, ...rule }) => ({
+      ...rule,
+      label: rule.label.trim(),
+      hourlyRate: money(rule.hourlyRate),
+    })),
+    cancellation: draft.cancellation.map(({ hoursBefore, refundPercent }) => ({
+      hoursBefore: Number(hoursBefore),
+      refundPercent: Number(refundPercent),
+    })),
+  }
+}

@@ -1,0 +1,143 @@
+import { ArrowLeft } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useAction } from '../../shared/api/action.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import { useUser } from '../../shared/api/session.ts'
+import type { Body, Location } from '../../shared/api/types.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Card } from '../../shared/ui/card.tsx'
+import { CheckField } from '../../shared/ui/check-field.tsx'
+import { Field } from '../../shared/ui/field.tsx'
+import { Form } from '../../shared/ui/form.tsx'
+import type { Tariff } from './catalogue-query.ts'
+import { RulesEditor } from './rules-editor.tsx'
+import { bodyOf, draftOf, type TariffDraft } from './tariff-draft.ts'
+import { TariffPreview } from './tariff-preview.tsx'
+import { TiersEditor } from './tiers-editor.tsx'
+
+type Props = { tariff: Tariff | null; location: Location; onClose: () => void }
+
+/** Prices and rules on one side, what a sample booking costs by them on the other, while they are typed. */
+export function TariffEditor({ tariff, location, onClose }: Props) {
+  const { t } = useTranslation('catalogue')
+  const isAdmin = useUser()?.role === 'admin'
+  const { currency } = location
+  const [draft, setDraft] = useState(() => draftOf(tariff, currency))
+  const [isShared, share] = useState(tariff?.locationId === null)
+  const set = (part: Partial<TariffDraft>) => setDraft({ ...draft, ...part })
+  const save = useAction({
+    run: (body: Body<'createTariff'>, key): Promise<Tariff> =>
+      tariff
+        ? ask(api.PATCH('/api/v1/tariffs/{id}', { params: { path: { id: tariff.id } }, body }))
+        : ask(api.POST('/api/v1/tariffs', { body, headers: { 'idempotency-key': key } })),
+    done: ({ name }) => t('saved', { name }),
+    changes: ['tariffs', 'offers', 'quote'],
+    onDone: onClose,
+    showsError: true,
+  })
+  return (
+    <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+      <Card className="grid gap-4">
+        <div className="flex items-center gap-2">
+          <Button look="quiet" size="icon" aria-label={t('tariff.back')} onClick={onClose}>
+            <ArrowLeft aria-hidden />
+          </Button>
+          <h3 className="text-lg font-semibold">{tariff?.name ?? t('tariff.new')}</h3>
+        </div>
+        <Form
+          error={save.error}
+          onSubmit={() =>
+            save.start({ ...bodyOf(draft, currency), locationId: isShared ? null : location.id })
+          }
+        >
+          <Prices {...{ draft, set, currency }} />
+          <RulesEditor rules={draft.rules} currency={currency} onChange={(rules) => set({ rules })} />
+          <TiersEditor tiers={draft.cancellation} onChange={(cancellation) => set({ cancellation })} />
+          <Limits {...{ draft, set }} />
+          <div>
+            {isAdmin && (
+              <CheckField
+                name="shared"
+                label={t('tariff.sharedField')}
+                checked={isShared}
+                onChange={(event) => share(event.target.checked)}
+              />
+            )}
+            <CheckField
+              name="isActive"
+              label={t('tariff.isActive')}
+              checked={draft.isActive}
+              onChange={(event) => set({ isActive: event.target.checked })}
+            />
+          </div>
+          <p className="text-sm text-soft">{t('tariff.oldBookings')}</p>
+          <Button type="submit" isBusy={save.isRunning}>
+            {t('save')}
+          </Button>
+        </Form>
+      </Card>
+      <TariffPreview tariff={bodyOf(draft, currency)} location={location} />
+    </div>
+  )
+}
+
+type PartProps = { draft: TariffDraft; set: (part: Partial<TariffDraft>) => void }
+
+function Prices({ draft, set, currency }: PartProps & { currency: string }) {
+  const { t } = useTranslation('catalogue')
+  return (
+    <>
+      <Field
+        name="name"
+        label={t('name')}
+        value={draft.name}
+        required
+        maxLength={200}
+        onChange={(event) => set({ name: event.target.value })}
+      />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field
+          name="hourlyRate"
+          label={t('tariff.rateIn', { currency })}
+          inputMode="decimal"
+          value={draft.hourlyRate}
+          required
+          onChange={(event) => set({ hourlyRate: event.target.value })}
+        />
+        <Field
+          name="dailyCap"
+          label={t('tariff.capIn', { currency })}
+          hint={t('tariff.capHint')}
+          inputMode="decimal"
+          value={draft.dailyCap}
+          onChange={(event) => set({ dailyCap: event.target.value })}
+        />
+      </div>
+    </>
+  )
+}
+
+const limits = ['minMinutes', 'maxMinutes', 'stepMinutes', 'minLeadMinutes', 'maxAdvanceDays'] as const
+
+function Limits({ draft, set }: PartProps) {
+  const { t } = useTranslation('catalogue')
+  return (
+    <fieldset>
+      <legend className="mb-2 font-semibold">{t('tariff.limits')}</legend>
+      <div className="grid grid-cols-2 gap-4 sm:grid-cols-3">
+        {limits.map((limit) => (
+          <Field
+            key={limit}
+            name={limit}
+            label={t(`tariff.${limit}`)}
+            type="number"
+            min={0}
+            value={draft[limit]}
+            onChange={(event) => set({ [limit]: event.target.value })}
+          />
+        ))}
+      </div>
+    </fieldset>
+  )
+}

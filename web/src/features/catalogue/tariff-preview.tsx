@@ -1,0 +1,81 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useDeferredValue, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, ask } from '../../shared/api/client.ts'
+import { errorText } from '../../shared/api/error-text.ts'
+import type { Body, Location } from '../../shared/api/types.ts'
+import { addDays, instantOf, wallClock } from '../../shared/format/zoned.ts'
+import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
+import { RefundPolicy } from '../../shared/quotes/refund-policy.tsx'
+import { Card } from '../../shared/ui/card.tsx'
+import { Field } from '../../shared/ui/field.tsx'
+import { LengthSelect } from '../../shared/ui/length-select.tsx'
+import { Loading } from '../../shared/ui/states.tsx'
+import { TimeSelect } from '../../shared/ui/time-select.tsx'
+
+type Props = { tariff: Omit<Body<'createTariff'>, 'locationId'>; location: Location }
+
+/** What a booking of a chosen time would cost by what stands in the form, reckoned by the service itself. */
+export function TariffPreview({ tariff, location }: Props) {
+  const { t } = useTranslation('catalogue')
+  const { t: common } = useTranslation()
+  const zone = location.timeZone
+  const [sample, setSample] = useState(() => ({
+    date: addDays(wallClock(Date.now(), zone).date, 1),
+    time: '10:00',
+    minutes: 180,
+  }))
+  const start = instantOf(sample, zone)
+  const body = useDeferredValue({
+    locationId: location.id,
+    tariff: { ...tariff, name: tariff.name || '–' },
+    startsAt: new Date(start).toISOString(),
+    endsAt: new Date(start + sample.minutes * 60_000).toISOString(),
+  })
+  const quote = useQuery({
+    queryKey: ['preview', body],
+    queryFn: () => ask(api.POST('/api/v1/quotes/preview', { body })),
+    placeholderData: keepPreviousData,
+    retry: false,
+  })
+  return (
+    <Card aria-label={t('preview.title')} className="grid gap-4 lg:sticky lg:top-20">
+      <h3 className="text-lg font-semibold">{t('preview.title')}</h3>
+      <div className="grid grid-cols-2 gap-3">
+        <div className="col-span-2">
+          <Field
+            name="sampleDate"
+            label={t('preview.day')}
+            type="date"
+            value={sample.date}
+            onChange={(event) => event.target.value && setSample({ ...sample, date: event.target.value })}
+          />
+        </div>
+        <TimeSelect
+          name="sampleTime"
+          label={t('preview.from')}
+          value={sample.time}
+          onChange={(time) => setSample({ ...sample, time })}
+        />
+        <LengthSelect
+          name="sampleLength"
+          label={t('preview.length')}
+          value={sample.minutes}
+          onChange={(minutes) => setSample({ ...sample, minutes })}
+        />
+      </div>
+      <div aria-live="polite">
+        {quote.error ? (
+          <p className="rounded-lg bg-warn-wash px-3 py-2.5">{errorText(quote.error, common)}</p>
+        ) : quote.data ? (
+          <div className="grid gap-3">
+            <QuoteLines quote={quote.data} zone={zone} />
+            <RefundPolicy cancellation={quote.data.cancellation} zone={zone} />
+          </div>
+        ) : (
+          <Loading lines={2} />
+        )}
+      </div>
+    </Card>
+  )
+}

@@ -1,0 +1,103 @@
+import { Plus } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useUser } from '../../shared/api/session.ts'
+import type { Location } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Badge } from '../../shared/ui/card.tsx'
+import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
+import { type Column, Table } from '../../shared/ui/table.tsx'
+import { type Tariff, useTariffs } from './catalogue-query.ts'
+import { TariffEditor } from './tariff-editor.tsx'
+
+/** The price lists that the spaces here can use. */
+export function Tariffs({ location }: { location: Location }) {
+  const { t } = useTranslation('catalogue')
+  const tariffs = useTariffs(location)
+  const [edited, edit] = useState<'new' | Tariff | null>(null)
+  if (edited)
+    return (
+      <TariffEditor
+        tariff={edited === 'new' ? null : edited}
+        location={location}
+        onClose={() => edit(null)}
+      />
+    )
+  return (
+    <>
+      <Button className="justify-self-start" onClick={() => edit('new')}>
+        <Plus aria-hidden />
+        {t('tariff.new')}
+      </Button>
+      <Loaded query={tariffs}>
+        {(items) =>
+          items.length === 0 ? (
+            <EmptyState title={t('tariff.none')} />
+          ) : (
+            <TariffTable tariffs={items} onEdit={edit} />
+          )
+        }
+      </Loaded>
+    </>
+  )
+}
+
+function TariffTable({ tariffs, onEdit }: { tariffs: Tariff[]; onEdit: (tariff: Tariff) => void }) {
+  const { t } = useTranslation('catalogue')
+  const format = useFormat()
+  const isAdmin = useUser()?.role === 'admin'
+  const columns: Column<Tariff>[] = [
+    {
+      key: 'name',
+      title: t('name'),
+      cell: (tariff) => (
+        <span className="flex flex-wrap items-center gap-2">
+          {tariff.locationId !== null || isAdmin ? (
+            <button
+              type="button"
+              onClick={() => onEdit(tariff)}
+              className="min-h-6 rounded text-left text-brand-strong underline-offset-4 hover:underline"
+            >
+              {tariff.name}
+            </button>
+          ) : (
+            tariff.name
+          )}
+          {tariff.locationId === null && <Badge tone="mine">{t('tariff.shared')}</Badge>}
+          {!tariff.isActive && <Badge tone="warn">{t('inactive')}</Badge>}
+        </span>
+      ),
+    },
+    {
+      key: 'rate',
+      title: t('tariff.hourlyRate'),
+      isFigure: true,
+      cell: ({ hourlyRate, currency }) => format.money(hourlyRate, currency),
+    },
+    {
+      key: 'cap',
+      title: t('tariff.dailyCap'),
+      isFigure: true,
+      cell: ({ dailyCap, currency }) => (dailyCap === null ? '–' : format.money(dailyCap, currency)),
+    },
+    {
+      key: 'rules',
+      title: t('tariff.rules'),
+      cell: ({ rules }) => rules.map(({ label }) => label).join(', '),
+    },
+    {
+      key: 'refund',
+      title: t('tariff.refund'),
+      cell: ({ cancellation }) =>
+        cancellation.length === 0
+          ? t('tariff.refundAlways')
+          : cancellation
+              .map(({ hoursBefore, refundPercent }) =>
+                t('tariff.tier', { hours: hoursBefore, percent: refundPercent }),
+              )
+              .join(', '),
+    },
+  ]
+  return <Table caption={t('tabs.tariffs')} columns={columns} rows={tariffs} keyOf={({ id }) => id} />
+}

@@ -1,0 +1,60 @@
+import { Plus, X } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../shared/ui/button.tsx'
+import { Field } from '../../shared/ui/field.tsx'
+import { nextId, type TierDraft } from './tariff-draft.ts'
+
+type Props = { tiers: TierDraft[]; onChange: (tiers: TierDraft[]) => void }
+
+/** So many hours before the start, so many percent come back. */
+export function TiersEditor({ tiers, onChange }: Props) {
+  const { t } = useTranslation('catalogue')
+  const set = (tier: TierDraft, part: Partial<TierDraft>) =>
+    onChange(tiers.map((each) => (each === tier ? { ...each, ...part } : each)))
+  return (
+    <section className="grid gap-3">
+      <h4 className="font-semibold">{t('tariff.refund')}</h4>
+      {tiers.length === 0 && <p className="text-sm text-soft">{t('tariff.refundAlways')}</p>}
+      <ul className="grid gap-3">
+        {tiers.map((tier, index) => (
+          <li key={tier.id} className="flex items-end gap-3">
+            <Field
+              name={`cancellation.${index}.hoursBefore`}
+              label={t('tier.hoursBefore')}
+              type="number"
+              min={0}
+              value={tier.hoursBefore}
+              onChange={(event) => set(tier, { hoursBefore: event.target.value })}
+            />
+            <Field
+              name={`cancellation.${index}.refundPercent`}
+              label={t('tier.percent')}
+              type="number"
+              min={0}
+              max={100}
+              value={tier.refundPercent}
+              onChange={(event) => set(tier, { refundPercent: event.target.value })}
+            />
+            <Button
+              look="quiet"
+              size="icon"
+              aria-label={t('tier.remove', { number: index + 1 })}
+              onClick={() => onChange(tiers.filter((each) => each !== tier))}
+            >
+              <X aria-hidden />
+            </Button>
+          </li>
+        ))}
+      </ul>
+      <Button
+        look="secondary"
+        size="small"
+        className="justify-self-start"
+        onClick={() => onChange([...tiers, { id: nextId(), hoursBefore: '24', refundPercent: '100' }])}
+      >
+        <Plus aria-hidden />
+        {t('tier.add')}
+      </Button>
+    </section>
+  )
+}

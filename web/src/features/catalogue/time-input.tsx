@@ -1,0 +1,35 @@
+import { useFormat } from '../../shared/format/use-format.ts'
+import { minutesOf, timeOf } from '../../shared/format/zoned.ts'
+
+type Props = {
+  label: string
+  value: string
+  onChange: (time: string) => void
+  /** An end may be the end of the day. */
+  isEnd?: boolean
+}
+
+const step = 30
+
+/** A time of the wall clock where there is no room for a label; it is read out. */
+export function TimeInput({ label, value, onChange, isEnd = false }: Props) {
+  const format = useFormat()
+  const first = isEnd ? step : 0
+  const count = 1_440 / step
+  const steps = Array.from({ length: count }, (_, index) => first + index * step)
+  const choices = [...new Set([...steps, minutesOf(value)])].sort((a, b) => a - b)
+  return (
+    <select
+      aria-label={label}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+      className="min-h-9 rounded-lg border border-edge bg-surface px-2"
+    >
+      {choices.map((minutes) => (
+        <option key={minutes} value={timeOf(minutes)}>
+          {format.wallTime(timeOf(minutes))}
+        </option>
+      ))}
+    </select>
+  )
+}

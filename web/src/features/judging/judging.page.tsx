@@ -1,0 +1,145 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Star } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { useAction } from '../../shared/api/action.ts'
+import { useSpaces } from '../../shared/api/catalogue.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import { useManagedChoice } from '../../shared/api/managed.ts'
+import { usePages } from '../../shared/api/pages.ts'
+import type { Answer, Location } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Card } from '../../shared/ui/card.tsx'
+import { LocationSelect } from '../../shared/ui/location-select.tsx'
+import { More } from '../../shared/ui/more.tsx'
+import { Page } from '../../shared/ui/page.tsx'
+import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
+import { Tabs } from '../../shared/ui/tabs.tsx'
+
+type Review = Answer<'listReviews'>['items'][number]
+const statuses = ['pending', 'approved', 'rejected'] as const
+type Status = (typeof statuses)[number]
+
+/** What members wrote, to be let through or not. */
+export function JudgingPage() {
+  const { t } = useTranslation(['judging', 'staff'])
+  const search = useSearch({ from: '/staff/reviews' })
+  const navigate = useNavigate({ from: '/staff/reviews' })
+  const { locations, location } = useManagedChoice(search.location)
+  const status = statuses.find((each) => each === search.status) ?? 'pending'
+  return (
+    <Page
+      title={t('title')}
+      aside={
+        location && (
+          <LocationSelect
+            locations={locations.data ?? []}
+            value={location.id}
+            onChange={(id) => void navigate({ search: { ...search, location: id }, replace: true })}
+          />
+        )
+      }
+    >
+      <Tabs
+        label={t('title')}
+        value={status}
+        tabs={statuses.map((value) => ({ value, label: t(`status.${value}`) }))}
+        onChange={(value) => void navigate({ search: { ...search, status: value }, replace: true })}
+      >
+        <Loaded query={locations}>
+          {() =>
+            location ? (
+              <Reviews key={status} {...{ location, status }} />
+            ) : (
+              <EmptyState title={t('staff:noLocations.title')}>{t('staff:noLocations.text')}</EmptyState>
+            )
+          }
+        </Loaded>
+      </Tabs>
+    </Page>
+  )
+}
+
+function Reviews({ location, status }: { location: Location; status: Status }) {
+  const { t } = useTranslation('judging')
+  const spaces = useSpaces(location.id)
+  const reviews = usePages({
+    key: ['reviews', 'judging', location.id, status],
+    fetch: (page) =>
+      ask(
+        api.GET('/api/v1/reviews', {
+          params: { query: { ...page, locationId: location.id, status: [status] } },
+        }),
+      ),
+  })
+  return (
+    <Loaded query={reviews}>
+      {(items) => (
+        <>
+          {items.length === 0 && <EmptyState title={t(`empty.${status}`)} icon={<Star aria-hidden />} />}
+          <ul className="grid gap-3">
+            {items.map((review) => (
+              <li key={review.id}>
+                <ReviewCard
+                  review={review}
+                  zone={location.timeZone}
+                  name={spaces.data?.find((space) => space.id === review.spaceId)?.name ?? ''}
+                />
+              </li>
+            ))}
+          </ul>
+          <More pages={reviews} />
+        </>
+      )}
+    </Loaded>
+  )
+}
+
+function ReviewCard({ review, name, zone }: { review: Review; name: string; zone: string }) {
+  const { t } = useTranslation('judging')
+  const format = useFormat()
+  const judge = useAction({
+    run: (verdict: 'approve' | 'reject', key) => {
+      const call = { params: { path: { id: review.id } }, headers: { 'idempotency-key': key } }
+      return verdict === 'approve'
+        ? ask(api.POST('/api/v1/reviews/{id}/approve', call))
+        : ask(api.POST('/api/v1/reviews/{id}/reject', call))
+    },
+    done: (_, verdict) => t(`done.${verdict}`),
+    changes: ['reviews', 'spaces'],
+  })
+  return (
+    <Card className="grid gap-3">
+      <p className="flex flex-wrap items-baseline justify-between gap-2">
+        <span className="font-semibold">{name}</span>
+        <span className="text-sm text-soft">
+          {review.authorName}, {format.date(review.updatedAt, zone)}
+        </span>
+      </p>
+      <p className="flex gap-0.5">
+        {[1, 2, 3, 4, 5].map((star) => (
+          <Star
+            key={star}
+            aria-hidden
+            size={18}
+            className={star <= review.rating ? 'fill-warn text-warn' : 'text-edge'}
+          />
+        ))}
+        <span className="sr-only">{t('rating', { rating: review.rating })}</span>
+      </p>
+      <p className="wrap-anywhere whitespace-pre-line">{review.text}</p>
+      <div className="flex flex-wrap gap-2">
+        {review.status !== 'approved' && (
+          <Button isBusy={judge.isRunning} onClick={() => judge.start('approve')}>
+            {t('approve')}
+          </Button>
+        )}
+        {review.status !== 'rejected' && (
+          <Button look="danger" isBusy={judge.isRunning} onClick={() => judge.start('reject')}>
+            {t('reject')}
+          </Button>
+        )}
+      </div>
+    </Card>
+  )
+}

@@ -1,0 +1,91 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useAction } from '../../shared/api/action.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import type { Body } from '../../shared/api/types.ts'
+import { parseMoney } from '../../shared/format/money.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Dialog } from '../../shared/ui/dialog.tsx'
+import { Field, SelectField } from '../../shared/ui/field.tsx'
+import { Form } from '../../shared/ui/form.tsx'
+import type { Person } from './person-query.ts'
+
+type Props = { person: Person; kind: 'top_up' | 'adjustment'; currencies: string[]; onClose: () => void }
+
+/** Cash at the desk, or a correction; what the balance will be stands below before the click. */
+export function EntryDialog({ person, kind, currencies, onClose }: Props) {
+  const { t } = useTranslation('people')
+  const format = useFormat()
+  const [currency, setCurrency] = useState(person.balances[0]?.currency ?? currencies[0] ?? 'RUB')
+  const [text, setText] = useState('')
+  const amount = parseMoney(text, currency)
+  const balance = person.balances.find((each) => each.currency === currency)?.balance ?? 0
+  const add = useAction({
+    run: (body: Body<'addEntry'>, key) =>
+      ask(
+        api.POST('/api/v1/users/{id}/wallet/entries', {
+          params: { path: { id: person.id } },
+          body,
+          headers: { 'idempotency-key': key },
+        }),
+      ),
+    done: (entry) =>
+      t(`entryDone.${kind}`, {
+        amount: format.money(entry.amount, entry.currency, true),
+        balance: format.money(entry.balanceAfter, entry.currency),
+      }),
+    changes: ['person', 'people'],
+    onDone: onClose,
+    showsError: true,
+  })
+  const all = [...new Set([currency, ...person.balances.map((each) => each.currency), ...currencies])]
+  return (
+    <Dialog title={t(kind === 'top_up' ? 'topUp' : 'adjust')} onClose={onClose}>
+      <p>
+        {person.firstName} {person.lastName}
+      </p>
+      <Form
+        error={add.error}
+        onSubmit={({ memo = '' }) =>
+          amount !== null && add.start({ amount, currency, kind, ...(memo && { memo }) })
+        }
+      >
+        <div className="grid grid-cols-3 gap-3">
+          <div className="col-span-2">
+            <Field
+              name="amount"
+              label={t('amount')}
+              hint={t(`amountHint.${kind}`)}
+              inputMode="decimal"
+              autoComplete="off"
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+            />
+          </div>
+          <SelectField
+            name="currency"
+            label={t('currency')}
+            value={currency}
+            onChange={(event) => setCurrency(event.target.value)}
+          >
+            {all.map((each) => (
+              <option key={each}>{each}</option>
+            ))}
+          </SelectField>
+        </div>
+        <Field name="memo" label={t('memo')} maxLength={500} />
+        <p role="status" className="rounded-lg bg-sunken px-3 py-2.5">
+          {amount === null
+            ? t('balanceNow', { balance: format.money(balance, currency) })
+            : t('balanceAfter', { balance: format.money(balance + amount, currency) })}
+        </p>
+        <Button type="submit" isBusy={add.isRunning} disabled={amount === null}>
+          {amount === null
+            ? t('enterAmount')
+            : t(`submit.${kind}`, { amount: format.money(amount, currency) })}
+        </Button>
+      </Form>
+    </Dialog>
+  )
+}

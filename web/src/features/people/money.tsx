@@ -1,0 +1,102 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, ask } from '../../shared/api/client.ts'
+import { usePages } from '../../shared/api/pages.ts'
+import { useUser } from '../../shared/api/session.ts'
+import type { Answer } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { viewerZone } from '../../shared/format/zoned.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Card } from '../../shared/ui/card.tsx'
+import { More } from '../../shared/ui/more.tsx'
+import { Loaded } from '../../shared/ui/states.tsx'
+import { type Column, Table } from '../../shared/ui/table.tsx'
+import { EntryDialog } from './entry-dialog.tsx'
+import type { Person } from './person-query.ts'
+
+type Entry = Answer<'listEntries'>['items'][number]
+
+/** What the person has, how it came about, and a top-up; an administrator also corrects. */
+export function Money({ person, currencies }: { person: Person; currencies: string[] }) {
+  const { t } = useTranslation('people')
+  const format = useFormat()
+  const me = useUser()
+  const [kind, setKind] = useState<'top_up' | 'adjustment' | null>(null)
+  const mayTopUp = me?.role === 'admin' || (person.role === 'member' && person.id !== me?.id)
+  return (
+    <section aria-labelledby="money" className="grid min-w-0 content-start gap-3">
+      <h2 id="money" className="text-lg font-semibold">
+        {t('money')}
+      </h2>
+      <Card className="grid gap-3">
+        {person.balances.length === 0 && <p className="text-soft">{t('noMoney')}</p>}
+        {person.balances.map(({ currency, balance }) => (
+          <p key={currency} className="text-3xl font-semibold">
+            {format.money(balance, currency)}
+          </p>
+        ))}
+        <div className="flex flex-wrap gap-2">
+          {mayTopUp && <Button onClick={() => setKind('top_up')}>{t('topUp')}</Button>}
+          {me?.role === 'admin' && (
+            <Button look="secondary" onClick={() => setKind('adjustment')}>
+              {t('adjust')}
+            </Button>
+          )}
+        </div>
+      </Card>
+      <Entries id={person.id} />
+      {kind && <EntryDialog {...{ person, kind, currencies }} onClose={() => setKind(null)} />}
+    </section>
+  )
+}
+
+function Entries({ id }: { id: string }) {
+  const { t } = useTranslation(['people', 'wallet'])
+  const format = useFormat()
+  const entries = usePages({
+    key: ['person', id, 'entries'],
+    fetch: (page) =>
+      ask(
+        api.GET('/api/v1/users/{id}/wallet/entries', {
+          params: { path: { id }, query: { ...page, limit: 10 } },
+        }),
+      ),
+  })
+  const columns: Column<Entry>[] = [
+    { key: 'kind', title: t('entry.kind'), cell: ({ kind }) => t(`wallet:kind.${kind}`) },
+    {
+      key: 'when',
+      title: t('entry.when'),
+      cell: ({ createdAt }) => format.dateTime(createdAt, viewerZone()),
+    },
+    {
+      key: 'memo',
+      title: t('entry.memo'),
+      cell: ({ memo }) => <span className="wrap-anywhere">{memo}</span>,
+    },
+    {
+      key: 'amount',
+      title: t('entry.amount'),
+      isFigure: true,
+      cell: ({ amount, currency }) => format.money(amount, currency, true),
+    },
+    {
+      key: 'after',
+      title: t('entry.after'),
+      isFigure: true,
+      cell: ({ balanceAfter, currency }) => format.money(balanceAfter, currency),
+    },
+  ]
+  return (
+    <Loaded query={entries} lines={2}>
+      {(items) =>
+        items.length > 0 && (
+          <>
+            <Table caption={t('entries')} columns={columns} rows={items} keyOf={(entry) => entry.id} />
+            <More pages={entries} />
+          </>
+        )
+      }
+    </Loaded>
+  )
+}

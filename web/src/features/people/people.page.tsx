@@ -1,0 +1,125 @@
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useDeferredValue } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, ask } from '../../shared/api/client.ts'
+import { usePages } from '../../shared/api/pages.ts'
+import { useUser } from '../../shared/api/session.ts'
+import type { Answer } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { viewerZone } from '../../shared/format/zoned.ts'
+import { Badge } from '../../shared/ui/card.tsx'
+import { Field, SelectField } from '../../shared/ui/field.tsx'
+import { More } from '../../shared/ui/more.tsx'
+import { Page } from '../../shared/ui/page.tsx'
+import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
+import { type Column, Table } from '../../shared/ui/table.tsx'
+
+type Person = Answer<'listUsers'>['items'][number]
+const roles = ['member', 'manager', 'admin'] as const
+
+export function PeoplePage() {
+  const { t } = useTranslation('people')
+  const search = useSearch({ from: '/staff/people' })
+  const navigate = useNavigate({ from: '/staff/people' })
+  const isAdmin = useUser()?.role === 'admin'
+  const change = (part: Partial<typeof search>) => {
+    const next = Object.entries({ ...search, ...part }).filter(([, value]) => value)
+    void navigate({ search: Object.fromEntries(next), replace: true })
+  }
+  const asked = useDeferredValue(search)
+  const role = roles.find((each) => each === asked.role)
+  const query = {
+    limit: 50,
+    ...(asked.search && { search: asked.search }),
+    ...(role && { role: [role] }),
+    ...(asked.blocked === 'yes' && { blocked: true }),
+  }
+  const people = usePages({
+    key: ['people', query],
+    fetch: (page) => ask(api.GET('/api/v1/users', { params: { query: { ...query, ...page } } })),
+  })
+  return (
+    <Page title={t('title')} width="wide">
+      <search className="grid gap-3 sm:grid-cols-3">
+        <Field
+          name="search"
+          label={t('search')}
+          type="search"
+          placeholder={t('searchPlaceholder')}
+          value={search.search ?? ''}
+          maxLength={100}
+          onChange={(event) => change({ search: event.target.value })}
+        />
+        {isAdmin && (
+          <SelectField
+            name="role"
+            label={t('role')}
+            value={role ?? ''}
+            onChange={(event) => change({ role: event.target.value })}
+          >
+            <option value="">{t('anyRole')}</option>
+            {roles.map((each) => (
+              <option key={each} value={each}>
+                {t(`roles.${each}`)}
+              </option>
+            ))}
+          </SelectField>
+        )}
+        <SelectField
+          name="blocked"
+          label={t('access')}
+          value={search.blocked ?? ''}
+          onChange={(event) => change({ blocked: event.target.value })}
+        >
+          <option value="">{t('anyAccess')}</option>
+          <option value="yes">{t('onlyBlocked')}</option>
+        </SelectField>
+      </search>
+      <Loaded query={people}>
+        {(items) =>
+          items.length === 0 ? (
+            <EmptyState title={t('nobody')}>{t('nobodyText')}</EmptyState>
+          ) : (
+            <>
+              <PeopleTable people={items} />
+              <More pages={people} />
+            </>
+          )
+        }
+      </Loaded>
+    </Page>
+  )
+}
+
+function PeopleTable({ people }: { people: Person[] }) {
+  const { t } = useTranslation('people')
+  const format = useFormat()
+  const columns: Column<Person>[] = [
+    {
+      key: 'name',
+      title: t('name'),
+      cell: ({ id, firstName, lastName }) => (
+        <Link
+          to="/staff/people/$id"
+          params={{ id }}
+          className="rounded text-brand-strong underline-offset-4 hover:underline"
+        >
+          {firstName} {lastName}
+        </Link>
+      ),
+    },
+    { key: 'email', title: t('email'), cell: ({ email }) => email },
+    {
+      key: 'role',
+      title: t('role'),
+      cell: ({ role, blocked }) => (
+        <span className="flex flex-wrap gap-1.5">
+          <Badge tone={role === 'member' ? 'plain' : 'mine'}>{t(`roles.${role}`)}</Badge>
+          {blocked && <Badge tone="bad">{t('blocked')}</Badge>}
+        </span>
+      ),
+    },
+    { key: 'since', title: t('since'), cell: ({ createdAt }) => format.date(createdAt, viewerZone()) },
+  ]
+  return <Table caption={t('title')} columns={columns} rows={people} keyOf={({ id }) => id} />
+}

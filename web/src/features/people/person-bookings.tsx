@@ -1,0 +1,76 @@
+import { useTranslation } from 'react-i18next'
+import { api, ask } from '../../shared/api/client.ts'
+import { usePages } from '../../shared/api/pages.ts'
+import type { BookingListItem, Location } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { Badge } from '../../shared/ui/card.tsx'
+import { More } from '../../shared/ui/more.tsx'
+import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
+import { type Column, Table } from '../../shared/ui/table.tsx'
+
+type Props = { id: string; locations: Location[]; onOpen: (booking: BookingListItem) => void }
+
+/** The latest first, those to come among them. */
+export function PersonBookings({ id, locations, onOpen }: Props) {
+  const { t } = useTranslation(['people', 'common'])
+  const format = useFormat()
+  const bookings = usePages({
+    key: ['bookings', 'of', id],
+    fetch: (page) => {
+      const query = { userId: id, include: 'user,space', sort: '-startsAt' as const, limit: 10 }
+      return ask(api.GET('/api/v1/bookings', { params: { query: { ...query, ...page } } }))
+    },
+  })
+  const zoneOf = ({ locationId }: BookingListItem) =>
+    locations.find((location) => location.id === locationId)?.timeZone ?? 'UTC'
+  const columns: Column<BookingListItem>[] = [
+    {
+      key: 'when',
+      title: t('booking.when'),
+      cell: (booking) => (
+        <button
+          type="button"
+          onClick={() => onOpen(booking)}
+          className="rounded text-left text-brand-strong underline-offset-4 hover:underline"
+        >
+          {format.range(booking.startsAt, booking.endsAt, zoneOf(booking))}
+        </button>
+      ),
+    },
+    { key: 'space', title: t('booking.space'), cell: ({ space }) => space?.name },
+    {
+      key: 'status',
+      title: t('booking.status'),
+      cell: ({ status }) => (
+        <Badge tone={status === 'pending' ? 'warn' : status === 'no_show' ? 'bad' : 'plain'}>
+          {t(`common:status.${status}`)}
+        </Badge>
+      ),
+    },
+    {
+      key: 'price',
+      title: t('booking.price'),
+      isFigure: true,
+      cell: ({ totalPrice, currency }) => format.money(totalPrice, currency),
+    },
+  ]
+  return (
+    <section aria-labelledby="bookings" className="grid min-w-0 content-start gap-3">
+      <h2 id="bookings" className="text-lg font-semibold">
+        {t('bookings')}
+      </h2>
+      <Loaded query={bookings}>
+        {(items) =>
+          items.length === 0 ? (
+            <EmptyState title={t('noBookings')} />
+          ) : (
+            <>
+              <Table caption={t('bookings')} columns={columns} rows={items} keyOf={(booking) => booking.id} />
+              <More pages={bookings} />
+            </>
+          )
+        }
+      </Loaded>
+    </section>
+  )
+}

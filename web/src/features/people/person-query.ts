@@ -1,0 +1,11 @@
+import { useQuery } from '@tanstack/react-query'
+import { api, ask } from '../../shared/api/client.ts'
+import type { Answer } from '../../shared/api/types.ts'
+
+export type Person = Answer<'getUser'>
+
+export const usePerson = (id: string) =>
+  useQuery({
+    queryKey: ['person', id],
+    queryFn: () => ask(api.GET('/api/v1/users/{id}', { params: { path: { id } } })),
+  })

@@ -1,0 +1,160 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useAction } from '../../shared/api/action.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import type { Body, Location } from '../../shared/api/types.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Card } from '../../shared/ui/card.tsx'
+import { Dialog } from '../../shared/ui/dialog.tsx'
+import { SelectField } from '../../shared/ui/field.tsx'
+import { Form } from '../../shared/ui/form.tsx'
+import type { Person } from './person-query.ts'
+
+const roles = ['member', 'manager', 'admin'] as const
+
+/** What an administrator decides of a person: the role, the locations it runs, whether it may come in at all. */
+export function Rights({ person, locations }: { person: Person; locations: Location[] }) {
+  const { t } = useTranslation('people')
+  const [role, setRole] = useState(person.role)
+  const [runs, setRuns] = useState(person.locationIds)
+  const [asks, setAsks] = useState<'block' | 'delete' | null>(null)
+  const change = useAction({
+    run: (body: Body<'updateUser'>) =>
+      ask(api.PATCH('/api/v1/users/{id}', { params: { path: { id: person.id } }, body })),
+    done: () => t('saved'),
+    changes: ['person', 'people'],
+    onDone: () => setAsks(null),
+    showsError: true,
+  })
+  const toggle = (id: string) =>
+    setRuns(runs.includes(id) ? runs.filter((each) => each !== id) : [...runs, id])
+  return (
+    <section aria-labelledby="rights" className="grid content-start gap-3">
+      <h2 id="rights" className="text-lg font-semibold">
+        {t('rights')}
+      </h2>
+      <Card className="grid gap-4">
+        <Form
+          error={asks ? null : change.error}
+          onSubmit={() => change.start({ role, locationIds: role === 'manager' ? runs : [] })}
+        >
+          <SelectField
+            name="role"
+            label={t('role')}
+            hint={t(`roleHint.${role}`)}
+            value={role}
+            onChange={(event) => setRole(event.target.value as typeof role)}
+          >
+            {roles.map((each) => (
+              <option key={each} value={each}>
+                {t(`roles.${each}`)}
+              </option>
+            ))}
+          </SelectField>
+          {role === 'manager' && (
+            <fieldset className="grid gap-2">
+              <legend className="mb-1.5 text-sm font-medium">{t('runs')}</legend>
+              {locations.map(({ id, name }) => (
+                <label key={id} className="flex min-h-9 items-center gap-2">
+                  <input
+                    type="checkbox"
+                    className="size-5 accent-brand"
+                    checked={runs.includes(id)}
+                    onChange={() => toggle(id)}
+                  />
+                  {name}
+                </label>
+              ))}
+            </fieldset>
+          )}
+          <Button type="submit" isBusy={change.isRunning && !asks}>
+            {t('saveRights')}
+          </Button>
+        </Form>
+        <div className="flex flex-wrap gap-2 border-t border-line pt-4">
+          {person.blocked ? (
+            <Button
+              look="secondary"
+              isBusy={change.isRunning}
+              onClick={() => change.start({ blocked: false })}
+            >
+              {t('unblock')}
+            </Button>
+          ) : (
+            <Button look="danger" onClick={() => setAsks('block')}>
+              {t('block')}
+            </Button>
+          )}
+          <Button look="danger" onClick={() => setAsks('delete')}>
+            {t('delete')}
+          </Button>
+        </div>
+      </Card>
+      {asks === 'block' && (
+        <Confirm
+          title={t('blockTitle')}
+          text={t('blockText')}
+          submit={t('block')}
+          error={change.error}
+          isRunning={change.isRunning}
+          onSubmit={() => change.start({ blocked: true })}
+          onClose={() => setAsks(null)}
+        />
+      )}
+      {asks === 'delete' && <Delete person={person} onClose={() => setAsks(null)} />}
+    </section>
+  )
+}
+
+function Delete({ person, onClose }: { person: Person; onClose: () => void }) {
+  const { t } = useTranslation('people')
+  const navigate = useNavigate()
+  const remove = useAction({
+    run: () => ask(api.DELETE('/api/v1/users/{id}', { params: { path: { id: person.id } } })),
+    done: () => t('deleted'),
+    changes: ['people', 'bookings'],
+    onDone: () => void navigate({ to: '/staff/people' }),
+    showsError: true,
+  })
+  return (
+    <Confirm
+      title={t('deleteTitle')}
+      text={t('deleteText')}
+      submit={t('delete')}
+      error={remove.error}
+      isRunning={remove.isRunning}
+      onSubmit={() => remove.start()}
+      onClose={onClose}
+    />
+  )
+}
+
+type ConfirmProps = {
+  title: string
+  text: string
+  submit: string
+  error: unknown
+  isRunning: boolean
+  onSubmit: () => void
+  onClose: () => void
+}
+
+function Confirm({ title, text, submit, error, isRunning, onSubmit, onClose }: ConfirmProps) {
+  const { t } = useTranslation()
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <Form error={error} onSubmit={onSubmit}>
+        <p>{text}</p>
+        <div className="flex flex-wrap justify-end gap-2">
+          <Button look="secondary" onClick={onClose}>
+            {t('action.cancel')}
+          </Button>
+          <Button type="submit" look="danger" isBusy={isRunning}>
+            {submit}
+          </Button>
+        </div>
+      </Form>
+    </Dialog>
+  )
+}

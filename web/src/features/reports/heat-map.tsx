@@ -1,0 +1,78 @@
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { timeOf } from '../../shared/format/zoned.ts'
+import { classes } from '../../shared/ui/classes.ts'
+import { ScrollArea } from '../../shared/ui/scroll-area.tsx'
+import type { OccupancyItem } from './report-query.ts'
+
+// From empty to full; every pair of ground and text can be read.
+const levels = [
+  'bg-surface text-soft',
+  'bg-brand/10',
+  'bg-brand/20',
+  'bg-brand/30',
+  'bg-brand/40',
+  'bg-brand text-on-brand',
+]
+
+const levelOf = (rate: number): number => Math.min(levels.length - 1, Math.ceil(rate * 5))
+
+/** When in the week the spaces are used: a row a weekday, a column an hour in which anything is open. */
+export function HeatMap({ items }: { items: OccupancyItem[] }) {
+  const { t } = useTranslation('reports')
+  const format = useFormat()
+  const known = new Map(items.map((item) => [`${item.weekday} ${item.hour}`, item]))
+  const used = items.filter(({ openMinutes, occupiedMinutes }) => openMinutes + occupiedMinutes > 0)
+  const hours = used.map(({ hour }) => hour ?? 0)
+  if (hours.length === 0) return <p className="text-soft">{t('nothingOpen')}</p>
+  const first = Math.min(...hours)
+  const columns = Array.from({ length: Math.max(...hours) - first + 1 }, (_, index) => first + index)
+  const percent = (rate: number) => format.percent(rate)
+  return (
+    <ScrollArea label={t('heatMap')}>
+      <table className="w-full min-w-[40rem] border-separate border-spacing-0.5 text-center text-xs">
+        <caption className="sr-only">{t('heatMapCaption')}</caption>
+        <thead>
+          <tr>
+            <td />
+            {columns.map((hour) => (
+              <th key={hour} scope="col" className="font-normal text-soft">
+                {format.wallTime(timeOf(hour * 60))}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {[1, 2, 3, 4, 5, 6, 7].map((weekday) => (
+            <tr key={weekday}>
+              <th scope="row" className="pr-2 text-right font-medium">
+                {format.weekday(weekday)}
+              </th>
+              {columns.map((hour) => {
+                const rate = known.get(`${weekday} ${hour}`)?.rate ?? null
+                return (
+                  <td
+                    key={hour}
+                    className={classes(
+                      'h-9 min-w-9 rounded',
+                      rate === null ? 'bg-sunken text-soft' : levels[levelOf(rate)],
+                    )}
+                  >
+                    {rate === null ? (
+                      <>
+                        <span aria-hidden>·</span>
+                        <span className="sr-only">{t('closed')}</span>
+                      </>
+                    ) : (
+                      percent(rate)
+                    )}
+                  </td>
+                )
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollArea>
+  )
+}

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { chosenPeriod, periodOf } from './period.ts'
+
+describe('periodOf', () => {
+  it.each([
+    ['week', '2026-12-06', '2026-11-30', '2026-12-06'],
+    ['week', '2026-12-07', '2026-12-07', '2026-12-13'],
+    ['month', '2027-02-14', '2027-02-01', '2027-02-28'],
+    ['month', '2028-02-29', '2028-02-01', '2028-02-29'],
+    ['lastMonth', '2027-01-31', '2026-12-01', '2026-12-31'],
+    ['lastMonth', '2026-03-31', '2026-02-01', '2026-02-28'],
+    ['days30', '2026-12-30', '2026-12-01', '2026-12-30'],
+    ['year', '2026-06-15', '2026-01-01', '2026-12-31'],
+  ] as const)('%s on %s is from %s to %s', (preset, today, from, to) => {
+    expect(periodOf(preset, today)).toEqual({ from, to })
+  })
+})
+
+describe('chosenPeriod', () => {
+  it('is what the address says, turned round where it is backwards', () => {
+    const days = { from: '2026-11-01', to: '2026-11-30' }
+    expect(chosenPeriod(days, '2026-12-10')).toEqual(days)
+    expect(chosenPeriod({ from: days.to, to: days.from }, '2026-12-10')).toEqual(days)
+  })
+
+  it('is the last thirty days where the address says no day, or none that there is', () => {
+    const usual = { from: '2026-11-11', to: '2026-12-10' }
+    expect(chosenPeriod({}, '2026-12-10')).toEqual(usual)
+    expect(chosenPeriod({ from: 'x', to: '2026-12-01' }, '2026-12-10')).toEqual(usual)
+    expect(chosenPeriod({ from: '2026-13-01', to: '2026-12-01' }, '2026-12-10')).toEqual(usual)
+  })
+})

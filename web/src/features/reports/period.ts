@@ -1,0 +1,29 @@
+import { addDays } from '../../shared/format/zoned.ts'
+
+/** Local days, both included. */
+export type Period = { from: string; to: string }
+
+export const presets = ['week', 'month', 'lastMonth', 'days30', 'year'] as const
+export type Preset = (typeof presets)[number]
+
+const isDate = (text: string | undefined): text is string =>
+  text !== undefined && /^2[01]\d\d-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
+
+const monthStart = (date: string) => `${date.slice(0, 7)}-01`
+const monthEnd = (date: string) => addDays(monthStart(addDays(monthStart(date), 31)), -1)
+
+/** What a preset means on a day. */
+export function periodOf(preset: Preset, today: string): Period {
+  const weekday = (new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7
+  if (preset === 'week') return { from: addDays(today, -weekday), to: addDays(today, 6 - weekday) }
+  if (preset === 'days30') return { from: addDays(today, -29), to: today }
+  if (preset === 'year') return { from: `${today.slice(0, 4)}-01-01`, to: `${today.slice(0, 4)}-12-31` }
+  const inMonth = preset === 'month' ? today : addDays(monthStart(today), -1)
+  return { from: monthStart(inMonth), to: monthEnd(inMonth) }
+}
+
+/** The period in the address, else the last thirty days; never backwards. */
+export function chosenPeriod({ from, to }: { from?: string; to?: string }, today: string): Period {
+  if (!isDate(from) || !isDate(to)) return periodOf('days30', today)
+  return from <= to ? { from, to } : { from: to, to: from }
+}

@@ -1,0 +1,130 @@
+import { Download } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { type Cell, toCsv } from '../../shared/format/csv.ts'
+import { toMajor } from '../../shared/format/money.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { currentLanguage } from '../../shared/i18n/language.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { download } from '../../shared/ui/download.ts'
+import { EmptyState } from '../../shared/ui/states.tsx'
+import { type Column, Table } from '../../shared/ui/table.tsx'
+import { Meter } from './bars.tsx'
+import type { GroupBy, Occupancy, Revenue } from './report-query.ts'
+import { type Line, linesOf } from './rows.ts'
+
+type Props = { groupBy: GroupBy; occupancy: Occupancy; revenue: Revenue }
+
+/** The figures of the chart in lines, and the same as a file. */
+export function ReportTable({ groupBy, occupancy, revenue }: Props) {
+  const { t } = useTranslation(['reports', 'common'])
+  const format = useFormat()
+  const lines = linesOf(occupancy.items, revenue.items)
+  const currencies = revenue.totals.map(({ currency }) => currency)
+  const nameOf = ({ group }: Line): string => {
+    if (group.date) return format.calendarDay(group.date)
+    if (groupBy === 'type' && group.type) return t(`common:spaceType.${group.type}`)
+    return group.spaceName ?? group.locationName ?? ''
+  }
+  const moneyOf = (line: Line, currency: string) => line.revenue.find((item) => item.currency === currency)
+  const columns: Column<Line>[] = [
+    { key: 'name', title: t(`groupBy.${groupBy}`), cell: nameOf },
+    {
+      key: 'rate',
+      title: t('rate'),
+      isFigure: true,
+      cell: ({ occupancy: item }) => (
+        <span className="flex items-center justify-end gap-2">
+          {item?.rate != null && <Meter share={item.rate} />}
+          {item?.rate == null ? '–' : format.percent(item.rate)}
+        </span>
+      ),
+    },
+    {
+      key: 'occupied',
+      title: t('occupiedHours'),
+      isFigure: true,
+      cell: ({ occupancy: item }) => hours(item?.occupiedMinutes),
+    },
+    {
+      key: 'open',
+      title: t('openHours'),
+      isFigure: true,
+      cell: ({ occupancy: item }) => hours(item?.openMinutes),
+    },
+    {
+      key: 'bookings',
+      title: t('bookings'),
+      isFigure: true,
+      cell: ({ occupancy: item }) => format.number(item?.bookings ?? 0),
+    },
+    {
+      key: 'noShows',
+      title: t('noShows'),
+      isFigure: true,
+      cell: ({ occupancy: item }) => format.number(item?.noShows ?? 0),
+    },
+    ...currencies.flatMap((currency): Column<Line>[] => [
+      {
+        key: `charges ${currency}`,
+        title: t('charges', { currency }),
+        isFigure: true,
+        cell: (line) => format.money(moneyOf(line, currency)?.charges ?? 0, currency),
+      },
+      {
+        key: `refunds ${currency}`,
+        title: t('refunds', { currency }),
+        isFigure: true,
+        cell: (line) => format.money(moneyOf(line, currency)?.refunds ?? 0, currency),
+      },
+      {
+        key: `revenue ${currency}`,
+        title: t('revenue', { currency }),
+        isFigure: true,
+        cell: (line) => format.money(moneyOf(line, currency)?.revenue ?? 0, currency),
+      },
+    ]),
+  ]
+  const { totals } = occupancy
+  const footer = [
+    t('total'),
+    totals.rate === null ? '–' : format.percent(totals.rate),
+    hours(totals.occupiedMinutes),
+    hours(totals.openMinutes),
+    format.number(totals.bookings),
+    format.number(totals.noShows),
+    ...revenue.totals.flatMap(({ currency, ...sum }) =>
+      [sum.charges, sum.refunds, sum.revenue].map((amount) => format.money(amount, currency)),
+    ),
+  ]
+  const save = () => {
+    const heading: Cell[] = columns.map((column) => column.title)
+    const cells = lines.map((line): Cell[] => [
+      line.group.date ?? nameOf(line),
+      line.occupancy?.rate ?? null,
+      (line.occupancy?.occupiedMinutes ?? 0) / 60,
+      (line.occupancy?.openMinutes ?? 0) / 60,
+      line.occupancy?.bookings ?? 0,
+      line.occupancy?.noShows ?? 0,
+      ...currencies.flatMap((currency) => {
+        const sum = moneyOf(line, currency)
+        return [sum?.charges, sum?.refunds, sum?.revenue].map((amount) => toMajor(amount ?? 0, currency))
+      }),
+    ])
+    const name = `report-${groupBy}-${occupancy.from}-${occupancy.to}.csv`
+    download(name, 'text/csv;charset=utf-8', toCsv([heading, ...cells], currentLanguage()))
+  }
+  if (lines.length === 0) return <EmptyState title={t('empty')}>{t('emptyText')}</EmptyState>
+  return (
+    <div className="grid gap-3">
+      <Table caption={t('table')} columns={columns} rows={lines} keyOf={(line) => line.key} footer={footer} />
+      <Button look="secondary" className="justify-self-start" onClick={save}>
+        <Download aria-hidden />
+        {t('csv')}
+      </Button>
+    </div>
+  )
+
+  function hours(minutes = 0): string {
+    return format.number(Math.round(minutes / 6) / 10)
+  }
+}

@@ -1,0 +1,177 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { useManaged } from '../../shared/api/managed.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { viewerZone, wallClock } from '../../shared/format/zoned.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Card } from '../../shared/ui/card.tsx'
+import { Field } from '../../shared/ui/field.tsx'
+import { LocationSelect } from '../../shared/ui/location-select.tsx'
+import { Page } from '../../shared/ui/page.tsx'
+import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
+import { Tabs } from '../../shared/ui/tabs.tsx'
+import { type Bar, Bars } from './bars.tsx'
+import { HeatMap } from './heat-map.tsx'
+import { chosenPeriod, periodOf, presets } from './period.ts'
+import {
+  type Asked,
+  type GroupBy,
+  groupings,
+  type Occupancy,
+  type Revenue,
+  useOccupancy,
+  useRevenue,
+} from './report-query.ts'
+import { ReportTable } from './report-table.tsx'
+import { Totals } from './totals.tsx'
+
+type Search = { location?: string; from?: string; to?: string; groupBy?: string }
+
+/** What is used and what it earns. */
+export function ReportsPage() {
+  const { t } = useTranslation(['reports', 'staff'])
+  const search: Search = useSearch({ from: '/staff/reports' })
+  const navigate = useNavigate({ from: '/staff/reports' })
+  const locations = useManaged()
+  const known = locations.data ?? []
+  const location = known.find(({ id }) => id === search.location)
+  const zone = location?.timeZone ?? known[0]?.timeZone ?? viewerZone()
+  const today = wallClock(Date.now(), zone).date
+  const period = chosenPeriod(search, today)
+  const groupBy = groupings.find((each) => each === search.groupBy) ?? 'day'
+  const change = (part: Search) => {
+    const next = Object.entries({ ...search, ...part }).filter(([, value]) => value)
+    void navigate({ search: Object.fromEntries(next), replace: true, resetScroll: false })
+  }
+  return (
+    <Page title={t('title')} width="wide">
+      <Card aria-label={t('period')} className="grid gap-3">
+        <div className="grid gap-3 sm:grid-cols-3">
+          <Field
+            name="from"
+            label={t('from')}
+            type="date"
+            value={period.from}
+            onChange={(event) => event.target.value && change({ ...period, from: event.target.value })}
+          />
+          <Field
+            name="to"
+            label={t('to')}
+            type="date"
+            value={period.to}
+            onChange={(event) => event.target.value && change({ ...period, to: event.target.value })}
+          />
+          <LocationSelect
+            locations={known}
+            value={location?.id ?? ''}
+            allowAll
+            onChange={(id) => change({ location: id })}
+          />
+        </div>
+        <div className="flex flex-wrap gap-2">
+          {presets.map((preset) => (
+            <Button
+              key={preset}
+              size="small"
+              look="secondary"
+              onClick={() => change(periodOf(preset, today))}
+            >
+              {t(`presets.${preset}`)}
+            </Button>
+          ))}
+        </div>
+      </Card>
+      <Loaded query={locations}>
+        {() =>
+          known.length === 0 ? (
+            <EmptyState title={t('staff:noLocations.title')}>{t('staff:noLocations.text')}</EmptyState>
+          ) : (
+            <Report
+              asked={{ ...period, ...(location && { locationId: location.id }) }}
+              groupBy={groupBy}
+              onGroupBy={(next) => change({ groupBy: next })}
+            />
+          )
+        }
+      </Loaded>
+    </Page>
+  )
+}
+
+type ReportProps = { asked: Asked; groupBy: GroupBy; onGroupBy: (groupBy: GroupBy) => void }
+
+function Report({ asked, groupBy, onGroupBy }: ReportProps) {
+  const { t } = useTranslation('reports')
+  const hours = useOccupancy(asked, 'hour')
+  const occupancy = useOccupancy(asked, groupBy)
+  const revenue = useRevenue(asked, groupBy)
+  return (
+    <>
+      <Loaded query={occupancy} lines={1}>
+        {(time) => (
+          <Loaded query={revenue} lines={1}>
+            {(money) => <Totals occupancy={time.totals} revenue={money.totals} />}
+          </Loaded>
+        )}
+      </Loaded>
+      <Card className="grid gap-3">
+        <h2 className="text-lg font-semibold">{t('heatMap')}</h2>
+        <p className="max-w-prose text-sm text-soft">{t('heatMapText')}</p>
+        <Loaded query={hours} lines={3}>
+          {(report) => <HeatMap items={report.items} />}
+        </Loaded>
+      </Card>
+      <Tabs
+        label={t('by')}
+        value={groupBy}
+        tabs={groupings.map((value) => ({ value, label: t(`groupings.${value}`) }))}
+        onChange={onGroupBy}
+      >
+        <Loaded query={occupancy}>
+          {(time) => (
+            <Loaded query={revenue}>
+              {(money) => (
+                <>
+                  {groupBy === 'day' && time.items.length > 1 && <Charts occupancy={time} revenue={money} />}
+                  <ReportTable groupBy={groupBy} occupancy={time} revenue={money} />
+                  <p className="max-w-prose text-sm text-soft">{t('meaning')}</p>
+                </>
+              )}
+            </Loaded>
+          )}
+        </Loaded>
+      </Tabs>
+    </>
+  )
+}
+
+function Charts({ occupancy, revenue }: { occupancy: Occupancy; revenue: Revenue }) {
+  const { t } = useTranslation('reports')
+  const format = useFormat()
+  const label = (date: string | null) => format.calendarDay(date ?? '')
+  const rates: Bar[] = occupancy.items.map(({ date, rate }) => ({
+    key: date ?? '',
+    value: rate ?? 0,
+    label: label(date),
+  }))
+  return (
+    <div className="grid gap-4 lg:grid-cols-2">
+      <Card className="grid gap-2">
+        <h3 className="font-semibold">{t('rateByDay')}</h3>
+        <Bars bars={rates} summary={t('rateChart')} format={format.percent} />
+      </Card>
+      {revenue.totals.map(({ currency }) => (
+        <Card key={currency} className="grid gap-2">
+          <h3 className="font-semibold">{t('revenueByDay', { currency })}</h3>
+          <Bars
+            bars={revenue.items
+              .filter((item) => item.currency === currency)
+              .map((item) => ({ key: item.date ?? '', value: item.revenue, label: label(item.date) }))}
+            summary={t('revenueChart')}
+            format={(value) => format.money(value, currency)}
+          />
+        </Card>
+      ))}
+    </div>
+  )
+}

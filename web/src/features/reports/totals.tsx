@@ -1,0 +1,46 @@
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { Card } from '../../shared/ui/card.tsx'
+import type { Occupancy, Revenue } from './report-query.ts'
+
+/** The period in a few figures. */
+export function Totals({
+  occupancy,
+  revenue,
+}: {
+  occupancy: Occupancy['totals']
+  revenue: Revenue['totals']
+}) {
+  const { t } = useTranslation('reports')
+  const format = useFormat()
+  const { rate, occupiedMinutes, bookings, noShows } = occupancy
+  const figures = [
+    ...revenue.map(({ currency, revenue: sum, refunds }) => ({
+      key: currency,
+      title: t('earned'),
+      value: format.money(sum, currency),
+      note: t('afterRefunds', { refunds: format.money(refunds, currency) }),
+    })),
+    {
+      key: 'rate',
+      title: t('rate'),
+      value: rate === null ? '–' : format.percent(rate),
+      note: t('hoursTaken', { hours: format.number(Math.round(occupiedMinutes / 60)) }),
+    },
+    { key: 'bookings', title: t('bookings'), value: format.number(bookings), note: t('startedThen') },
+    { key: 'noShows', title: t('noShows'), value: format.number(noShows), note: t('paidNotUsed') },
+  ]
+  return (
+    <ul className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+      {figures.map(({ key, title, value, note }) => (
+        <li key={key} className="grid">
+          <Card className="grid content-start">
+            <p className="text-sm text-soft">{title}</p>
+            <p className="text-xl font-semibold wrap-anywhere sm:text-2xl">{value}</p>
+            <p className="text-sm text-soft">{note}</p>
+          </Card>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,47 @@
+import type { BookingListItem } from '../../shared/api/types.ts'
+
+export type Ranges = { startsAt: string; endsAt: string }[]
+
+/** What the front desk looks at: who has come, who should have, who comes next. */
+export type Board = { here: BookingListItem[]; late: BookingListItem[]; next: BookingListItem[] }
+
+const soonMs = 3 * 60 * 60_000
+
+const starts = ({ startsAt }: BookingListItem) => Date.parse(startsAt)
+const ends = ({ endsAt }: BookingListItem) => Date.parse(endsAt)
+
+export function boardOf(bookings: BookingListItem[], now: number): Board {
+  const running = bookings.filter((booking) => starts(booking) <= now && now < ends(booking))
+  const byEnd = (a: BookingListItem, b: BookingListItem) => ends(a) - ends(b)
+  const byStart = (a: BookingListItem, b: BookingListItem) => starts(a) - starts(b)
+  return {
+    here: bookings.filter((booking) => booking.status === 'checked_in' && now < ends(booking)).sort(byEnd),
+    late: running.filter(({ status }) => status === 'confirmed').sort(byStart),
+    next: bookings
+      .filter(
+        (booking) =>
+          booking.status === 'confirmed' && now < starts(booking) && starts(booking) < now + soonMs,
+      )
+      .sort(byStart),
+  }
+}
+
+const checkInMs = 15 * 60_000
+
+/** The door opens a quarter of an hour before. */
+export const canCheckIn = (booking: BookingListItem, now: number): boolean =>
+  starts(booking) - checkInMs <= now && now < ends(booking)
+
+type SpaceDay = { spaceId: string; free: Ranges }
+export type Vacancy = { spaceId: string; until: number }
+
+/** The spaces that are free now, and until when; the longest first. */
+export const vacanciesOf = (days: SpaceDay[], now: number): Vacancy[] =>
+  days
+    .flatMap(({ spaceId, free }) => {
+      const range = free.find(
+        ({ startsAt, endsAt }) => Date.parse(startsAt) <= now && now < Date.parse(endsAt),
+      )
+      return range ? [{ spaceId, until: Date.parse(range.endsAt) }] : []
+    })
+    .sort((a, b) => b.until - a.until)

@@ -1,0 +1,23 @@
+import { useTranslation } from 'react-i18next'
+import { useAction } from '../../shared/api/action.ts'
+import { api, ask } from '../../shared/api/client.ts'
+
+export type DeskStep = 'approve' | 'reject' | 'no-show' | 'check-in' | 'complete'
+
+/** What the front desk does with one click. */
+export function useDeskSteps(onDone?: () => void) {
+  const { t } = useTranslation('today')
+  return useAction({
+    run: ({ step, id }: { step: DeskStep; id: string }, key) => {
+      const call = { params: { path: { id } }, headers: { 'idempotency-key': key } }
+      if (step === 'approve') return ask(api.POST('/api/v1/bookings/{id}/approve', call))
+      if (step === 'reject') return ask(api.POST('/api/v1/bookings/{id}/reject', call))
+      if (step === 'no-show') return ask(api.POST('/api/v1/bookings/{id}/no-show', call))
+      if (step === 'check-in') return ask(api.POST('/api/v1/bookings/{id}/check-in', call))
+      return ask(api.POST('/api/v1/bookings/{id}/complete', call))
+    },
+    done: (_, { step }) => t(`done.${step}`),
+    changes: ['bookings', 'offers', 'day', 'person'],
+    ...(onDone && { onDone }),
+  })
+}

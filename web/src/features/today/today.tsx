@@ -1,0 +1,139 @@
+import { ChevronLeft, ChevronRight } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { useSpaces } from '../../shared/api/catalogue.ts'
+import type { BookingListItem, Location } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { addDays, wallClock } from '../../shared/format/zoned.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Field } from '../../shared/ui/field.tsx'
+import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
+import { useNow } from '../../shared/ui/use-now.ts'
+import { ZoneNote } from '../../shared/ui/zone-note.tsx'
+import { BoardView } from './board-view.tsx'
+import { dayWindow, useDayBookings, useDayOfSpaces, usePending } from './day-query.ts'
+import { type Slot, Timeline } from './timeline.tsx'
+
+type Handlers = {
+  onOpen: (booking: BookingListItem) => void
+  onBook: (spaceId: string, startsAt: number) => void
+  onMove: (booking: BookingListItem, target: Slot) => void
+}
+type Props = Handlers & {
+  location: Location
+  /** The day of the timeline; without one, today. */
+  date: string | undefined
+  onDate: (date: string | undefined) => void
+}
+
+export function Today({ location, date, onDate, ...handlers }: Props) {
+  const today = wallClock(useNow(), location.timeZone).date
+  return (
+    <>
+      <ZoneNote zone={location.timeZone} />
+      <Now {...{ location, today }} {...handlers} />
+      <DayView {...{ location, today, onDate }} date={date ?? today} {...handlers} />
+    </>
+  )
+}
+
+function Now({ location, today, onOpen, onBook }: Handlers & { location: Location; today: string }) {
+  const bookings = useDayBookings(location, today)
+  const pending = usePending(location)
+  const days = useDayOfSpaces(location, today)
+  const spaces = useSpaces(location.id)
+  return (
+    <Loaded query={bookings} lines={2}>
+      {(items) => (
+        <BoardView
+          {...{ location, onOpen, onBook }}
+          spaces={spaces.data ?? []}
+          bookings={items}
+          pending={pending.data ?? []}
+          days={days.data ?? []}
+        />
+      )}
+    </Loaded>
+  )
+}
+
+type DayProps = Handlers & {
+  location: Location
+  today: string
+  date: string
+  onDate: (date: string | undefined) => void
+}
+
+function DayView({ location, today, date, onDate, ...handlers }: DayProps) {
+  const { t } = useTranslation('today')
+  const format = useFormat()
+  const bookings = useDayBookings(location, date)
+  const days = useDayOfSpaces(location, date)
+  const spaces = useSpaces(location.id)
+  const { from, to } = dayWindow(date, location.timeZone)
+  const go = (day: string) => onDate(day === today ? undefined : day)
+  return (
+    <section aria-labelledby="day" className="grid min-w-0 gap-3">
+      <div className="flex flex-wrap items-end justify-between gap-3">
+        <h2 id="day" aria-live="polite" className="text-lg font-semibold">
+          {t('dayTitle', { day: format.calendarDay(date) })}
+        </h2>
+        <div className="flex items-end gap-2">
+          <Button
+            look="secondary"
+            size="icon"
+            aria-label={t('dayBefore')}
+            onClick={() => go(addDays(date, -1))}
+          >
+            <ChevronLeft aria-hidden />
+          </Button>
+          <Field
+            name="date"
+            label={t('day')}
+            type="date"
+            value={date}
+            onChange={(event) => event.target.value && go(event.target.value)}
+          />
+          <Button
+            look="secondary"
+            size="icon"
+            aria-label={t('dayAfter')}
+            onClick={() => go(addDays(date, 1))}
+          >
+            <ChevronRight aria-hidden />
+          </Button>
+          {date !== today && (
+            <Button look="secondary" onClick={() => onDate(undefined)}>
+              {t('today')}
+            </Button>
+          )}
+        </div>
+      </div>
+      <Loaded query={spaces}>
+        {(places) =>
+          places.length === 0 ? (
+            <EmptyState title={t('noSpaces')}>{t('noSpacesText')}</EmptyState>
+          ) : (
+            <Loaded query={bookings}>
+              {(items) => (
+                <Timeline
+                  day={{ start: Date.parse(from), end: Date.parse(to) }}
+                  zone={location.timeZone}
+                  spaces={places}
+                  days={days.data ?? []}
+                  bookings={items}
+                  {...handlers}
+                />
+              )}
+            </Loaded>
+          )
+        }
+      </Loaded>
+      <Legend />
+    </section>
+  )
+}
+
+function Legend() {
+  const { t } = useTranslation('today')
+  return <p className="text-sm text-soft">{t('legend')}</p>
+}

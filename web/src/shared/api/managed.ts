@@ -1,0 +1,36 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { api, ask } from './client.ts'
+import { sessionState, useUser } from './session.ts'
+import type { Location } from './types.ts'
+
+const stored = 'location'
+const most = 1_000
+
+async function fetchManaged(): Promise<Location[]> {
+  const fetch = (isActive: boolean) =>
+    ask(api.GET('/api/v1/locations', { params: { query: { limit: most, isActive } } }))
+  const [active, inactive] = await Promise.all([fetch(true), fetch(false)])
+  const all = [...active.items, ...inactive.items]
+  const session = sessionState()
+  if (session.status !== 'signedIn') return []
+  const { role, locationIds } = session.user
+  return role === 'admin' ? all : all.filter(({ id }) => locationIds.includes(id))
+}
+
+/** The locations that this person runs, also those that are not open to members. */
+export function useManaged() {
+  const user = useUser()
+  return useQuery({ queryKey: ['locations', 'managed', user?.id], queryFn: fetchManaged, staleTime: 60_000 })
+}
+
+/** Of those the one in the address, else the last one looked at, else the first. */
+export function useManagedChoice(asked: string | undefined) {
+  const locations = useManaged()
+  const find = (id: string | null | undefined) => locations.data?.find((location) => location.id === id)
+  const location = find(asked) ?? find(localStorage.getItem(stored)) ?? locations.data?.[0]
+  useEffect(() => {
+    if (location && asked === location.id) localStorage.setItem(stored, location.id)
+  }, [location, asked])
+  return { locations, location }
+}

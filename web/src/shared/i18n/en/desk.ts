@@ -1,0 +1,27 @@
+export const desk = {
+  refunded: '{{refunded}} of {{price}} has come back.',
+  book: {
+    title: 'Book for a member',
+    who: 'Who for',
+    another: 'Somebody else',
+    balance: 'Balance: {{balance}}',
+    space: 'Place',
+    day: 'Day',
+    time: 'From',
+    length: 'For',
+    what: 'What for',
+    submit: 'Book for {{name}}',
+    chooseFirst: 'Choose a member first',
+    done: 'Booked: {{when}}',
+  },
+  cancel: {
+    title: 'Cancel this booking?',
+    percent: 'Refund, percent',
+    percentHint: 'Left empty, the policy decides: {{refund}} comes back now.',
+    reason: 'Reason',
+    comesBack: '{{refund}} of {{price}} will come back.',
+    keep: 'Keep it',
+    submit: 'Cancel the booking',
+    done: 'Cancelled. {{refund}} has come back.',
+  },
+} as const

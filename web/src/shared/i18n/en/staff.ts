@@ -1,0 +1,19 @@
+export const staff = {
+  nav: {
+    label: 'Staff',
+    today: 'Today',
+    people: 'People',
+    reports: 'Reports',
+    catalogue: 'Catalogue',
+    reviews: 'Reviews',
+    audit: 'Audit trail',
+  },
+  location: 'Location',
+  allLocations: 'All locations',
+  inactiveNamed: '{{name}} (not open)',
+  noLocations: {
+    title: 'You run no location yet',
+    text: 'An administrator assigns managers to locations, or sets the first one up in the catalogue.',
+  },
+  memberSearch: { placeholder: 'First letters of a name or email', none: 'Nobody is called that.' },
+} as const

@@ -1,0 +1,27 @@
+export const desk = {
+  refunded: 'Вернулось {{refunded}} из {{price}}.',
+  book: {
+    title: 'Бронирование для участника',
+    who: 'Для кого',
+    another: 'Другой участник',
+    balance: 'Баланс: {{balance}}',
+    space: 'Место',
+    day: 'День',
+    time: 'С',
+    length: 'На сколько',
+    what: 'Зачем',
+    submit: 'Забронировать: {{name}}',
+    chooseFirst: 'Сначала выберите участника',
+    done: 'Забронировано: {{when}}',
+  },
+  cancel: {
+    title: 'Отменить бронирование?',
+    percent: 'Возврат, процентов',
+    percentHint: 'Если не заполнять, решат правила: сейчас вернётся {{refund}}.',
+    reason: 'Причина',
+    comesBack: 'Вернётся {{refund}} из {{price}}.',
+    keep: 'Оставить',
+    submit: 'Отменить бронирование',
+    done: 'Отменено. Вернулось {{refund}}.',
+  },
+}

@@ -1,0 +1,13 @@
+export const judging = {
+  title: 'Отзывы',
+  status: { pending: 'На проверке', approved: 'Опубликованы', rejected: 'Отклонены' },
+  empty: {
+    pending: 'Проверять нечего',
+    approved: 'Опубликованных отзывов пока нет',
+    rejected: 'Отклонённых отзывов нет',
+  },
+  rating: '{{rating}} из 5',
+  approve: 'Опубликовать',
+  reject: 'Отклонить',
+  done: { approve: 'Опубликовано: прочесть могут все.', reject: 'Отклонено: отзыв видит только автор.' },
+}

@@ -1,0 +1,19 @@
+export const staff = {
+  nav: {
+    label: 'Управление',
+    today: 'Сегодня',
+    people: 'Люди',
+    reports: 'Отчёты',
+    catalogue: 'Каталог',
+    reviews: 'Отзывы',
+    audit: 'Журнал',
+  },
+  location: 'Локация',
+  allLocations: 'Все локации',
+  inactiveNamed: '{{name}} (закрыта для бронирования)',
+  noLocations: {
+    title: 'У вас пока нет локаций',
+    text: 'Администратор назначает управляющих локациям, а первую локацию создаёт в каталоге.',
+  },
+  memberSearch: { placeholder: 'Первые буквы имени или почты', none: 'Никого не нашлось.' },
+}

@@ -1,0 +1,32 @@
+import { useTranslation } from 'react-i18next'
+import type { Location } from '../api/types.ts'
+import { SelectField } from './field.tsx'
+
+type Props = {
+  locations: Location[]
+  value: string
+  onChange: (id: string) => void
+  /** Offers all of them together, as ''. */
+  allowAll?: boolean
+}
+
+/** Nothing where there is nothing to choose from. */
+export function LocationSelect({ locations, value, onChange, allowAll = false }: Props) {
+  const { t } = useTranslation('staff')
+  if (locations.length < 2) return null
+  return (
+    <SelectField
+      name="location"
+      label={t('location')}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    >
+      {allowAll && <option value="">{t('allLocations')}</option>}
+      {locations.map(({ id, name, isActive }) => (
+        <option key={id} value={id}>
+          {isActive ? name : t('inactiveNamed', { name })}
+        </option>
+      ))}
+    </SelectField>
+  )
+}

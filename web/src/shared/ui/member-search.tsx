@@ -1,0 +1,60 @@
+import { useQuery } from '@tanstack/react-query'
+import { useDeferredValue, useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, ask } from '../api/client.ts'
+import type { Answer } from '../api/types.ts'
+import { Field } from './field.tsx'
+
+export type Person = Answer<'listUsers'>['items'][number]
+
+type Props = { label: string; onChoose: (person: Person) => void }
+
+const shown = 6
+
+/** Finds a member by the beginning of a name or of the email. */
+export function MemberSearch({ label, onChoose }: Props) {
+  const { t } = useTranslation('staff')
+  const list = useId()
+  const [text, setText] = useState('')
+  const search = useDeferredValue(text.trim())
+  const found = useQuery({
+    queryKey: ['people', 'search', search],
+    queryFn: () =>
+      ask(api.GET('/api/v1/users', { params: { query: { search, role: ['member'], limit: shown } } })),
+    enabled: search.length > 0,
+  })
+  const people = search ? (found.data?.items ?? []) : []
+  return (
+    <div className="grid gap-2">
+      <Field
+        name="userId"
+        label={label}
+        type="search"
+        autoComplete="off"
+        placeholder={t('memberSearch.placeholder')}
+        value={text}
+        aria-controls={list}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <ul id={list} className="grid gap-1">
+        {people.map((person) => (
+          <li key={person.id}>
+            <button
+              type="button"
+              onClick={() => onChoose(person)}
+              className="grid w-full rounded-lg border border-line px-3 py-2 text-left hover:bg-sunken"
+            >
+              <span className="font-medium">
+                {person.firstName} {person.lastName}
+              </span>
+              <span className="text-sm wrap-anywhere text-soft">{person.email}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <p role="status" className="text-sm text-soft empty:hidden">
+        {search && found.data && people.length === 0 ? t('memberSearch.none') : ''}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,73 @@
+import type { ReactNode } from 'react'
+import { classes } from './classes.ts'
+import { ScrollArea } from './scroll-area.tsx'
+
+export type Column<Row> = {
+  key: string
+  title: string
+  cell: (row: Row) => ReactNode
+  /** Figures stand to the right. */
+  isFigure?: boolean
+}
+
+type Props<Row> = {
+  caption: string
+  columns: Column<Row>[]
+  rows: Row[]
+  keyOf: (row: Row) => string
+  /** A last line, cell by cell. */
+  footer?: ReactNode[]
+}
+
+/** Rows with a heading each; wider than the screen it scrolls by itself, with the keyboard, too. */
+export function Table<Row>({ caption, columns, rows, keyOf, footer }: Props<Row>) {
+  const align = ({ isFigure }: Column<Row>) => (isFigure ? 'text-right whitespace-nowrap' : 'text-left')
+  return (
+    <ScrollArea label={caption} className="rounded-xl border border-line bg-surface">
+      <table className="w-full border-collapse text-[0.9375rem]">
+        <caption className="sr-only">{caption}</caption>
+        <thead>
+          <tr className="border-b border-line text-sm text-soft">
+            {columns.map((column) => (
+              <th key={column.key} scope="col" className={classes('px-4 py-2.5 font-medium', align(column))}>
+                {column.title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="divide-y divide-line">
+          {rows.map((row) => (
+            <tr key={keyOf(row)}>
+              {columns.map((column, index) =>
+                index === 0 ? (
+                  <th
+                    key={column.key}
+                    scope="row"
+                    className={classes('px-4 py-2.5 font-medium', align(column))}
+                  >
+                    {column.cell(row)}
+                  </th>
+                ) : (
+                  <td key={column.key} className={classes('px-4 py-2.5', align(column))}>
+                    {column.cell(row)}
+                  </td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+        {footer && (
+          <tfoot className="border-t border-line font-semibold">
+            <tr>
+              {columns.map((column, index) => (
+                <td key={column.key} className={classes('px-4 py-2.5', align(column))}>
+                  {footer[index]}
+                </td>
+              ))}
+            </tr>
+          </tfoot>
+        )}
+      </table>
+    </ScrollArea>
+  )
+}
