@@ -108,6 +108,7 @@ export function BookForDialog({ location, spaceId, startsAt, onClose }: Props) {
         {conflict ? (
           <Conflict
             {...{ conflict, spaces, zone }}
+            currency={location.currency}
             onChoose={(choice) =>
               change({
                 spaceId: choice.spaceId,
