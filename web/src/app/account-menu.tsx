@@ -1,23 +1,20 @@
-import { Link, useNavigate } from '@tanstack/react-router'
-import { Check, Globe, LogOut, UserRound } from 'lucide-react'
-import { DropdownMenu } from 'radix-ui'
-import { type ReactNode, useState } from 'react'
+import { Link } from '@tanstack/react-router'
+import { Globe, UserRound } from 'lucide-react'
+import { type ComponentProps, lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { queryClient } from '../shared/api/query-client.ts'
 import { useUser } from '../shared/api/session.ts'
-import { signOut } from '../shared/api/sign-out.ts'
-import { changeLanguage } from '../shared/i18n/i18n.ts'
-import { languages } from '../shared/i18n/language.ts'
+import type { User } from '../shared/api/types.ts'
 import { buttonClass } from '../shared/ui/button.tsx'
-import { applyTheme, chosenTheme, type Theme, themes } from './theme.ts'
 
-const item =
-  'flex min-h-10 cursor-pointer items-center gap-2.5 rounded-lg px-3 outline-none data-[highlighted]:bg-sunken select-none'
+// A menu is 25 kB that nobody needs before it is opened.
+const Menu = lazy(async () => ({ default: (await import('./menu.tsx')).Menu }))
 
 /** Sign-in for a visitor; and for everybody the language, the appearance, and one's own account. */
 export function AccountMenu() {
   const { t } = useTranslation()
   const user = useUser()
+  const [isWanted, want] = useState(false)
+  const button = <MenuButton user={user} aria-haspopup="menu" onClick={() => want(true)} />
   return (
     <div className="flex items-center gap-2">
       {!user && (
@@ -30,111 +27,34 @@ export function AccountMenu() {
           </Link>
         </>
       )}
-      <DropdownMenu.Root modal={false}>
-        <DropdownMenu.Trigger
-          aria-label={user ? t('nav.menuOf', { name: user.firstName }) : t('nav.menu')}
-          className={buttonClass({ look: 'quiet', size: user ? 'small' : 'icon' })}
-        >
-          {user ? (
-            <>
-              <UserRound aria-hidden />
-              <span className="max-w-32 truncate max-sm:hidden">{user.firstName}</span>
-            </>
-          ) : (
-            <Globe aria-hidden />
-          )}
-        </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.Content
-            align="end"
-            sideOffset={6}
-            className="z-40 grid min-w-56 gap-0.5 rounded-xl border border-line bg-surface p-1.5 shadow-xl"
-          >
-            <Choices />
-            {user && <OwnItems />}
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
-      </DropdownMenu.Root>
+      {isWanted ? (
+        <Suspense fallback={button}>
+          <Menu trigger={<MenuButton user={user} />} />
+        </Suspense>
+      ) : (
+        button
+      )}
     </div>
   )
 }
 
-function Choices() {
-  const { t, i18n } = useTranslation()
-  const [theme, setTheme] = useState(chosenTheme)
-  return (
-    <>
-      <Heading>{t('language.label')}</Heading>
-      <DropdownMenu.RadioGroup value={i18n.language}>
-        {languages.map((language) => (
-          <Choice
-            key={language}
-            value={language}
-            lang={language}
-            onSelect={() => void changeLanguage(language)}
-          >
-            {t(`language.${language}`)}
-          </Choice>
-        ))}
-      </DropdownMenu.RadioGroup>
-      <Heading>{t('theme.label')}</Heading>
-      <DropdownMenu.RadioGroup
-        value={theme}
-        onValueChange={(value) => {
-          setTheme(value as Theme)
-          applyTheme(value as Theme)
-        }}
-      >
-        {themes.map((each) => (
-          <Choice key={each} value={each}>
-            {t(`theme.${each}`)}
-          </Choice>
-        ))}
-      </DropdownMenu.RadioGroup>
-    </>
-  )
-}
-
-function OwnItems() {
+function MenuButton({ user, ...rest }: { user: User | null } & ComponentProps<'button'>) {
   const { t } = useTranslation()
-  const navigate = useNavigate()
   return (
-    <>
-      <DropdownMenu.Separator className="my-1 h-px bg-line" />
-      <DropdownMenu.Item asChild className={item}>
-        <Link to="/profile">
-          <UserRound aria-hidden size={18} />
-          {t('nav.profile')}
-        </Link>
-      </DropdownMenu.Item>
-      <DropdownMenu.Item
-        className={item}
-        onSelect={async () => {
-          await signOut()
-          await navigate({ to: '/' })
-          queryClient.clear()
-        }}
-      >
-        <LogOut aria-hidden size={18} />
-        {t('nav.signOut')}
-      </DropdownMenu.Item>
-    </>
+    <button
+      {...rest}
+      type="button"
+      aria-label={user ? t('nav.menuOf', { name: user.firstName }) : t('nav.menu')}
+      className={buttonClass({ look: 'quiet', size: user ? 'small' : 'icon' })}
+    >
+      {user ? (
+        <>
+          <UserRound aria-hidden />
+          <span className="max-w-32 truncate max-sm:hidden">{user.firstName}</span>
+        </>
+      ) : (
+        <Globe aria-hidden />
+      )}
+    </button>
   )
 }
-
-const Heading = ({ children }: { children: ReactNode }) => (
-  <DropdownMenu.Label className="px-3 pt-2 pb-1 text-sm text-soft">{children}</DropdownMenu.Label>
-)
-
-type ChoiceProps = { value: string; lang?: string; onSelect?: () => void; children: ReactNode }
-
-const Choice = ({ children, ...rest }: ChoiceProps) => (
-  <DropdownMenu.RadioItem {...rest} className={item}>
-    <span className="w-4">
-      <DropdownMenu.ItemIndicator>
-        <Check aria-hidden size={16} />
-      </DropdownMenu.ItemIndicator>
-    </span>
-    {children}
-  </DropdownMenu.RadioItem>
-)

@@ -46,7 +46,7 @@ export function TopNav() {
           activeOptions={{ exact: to === '/', includeSearch: false }}
           activeProps={{ className: 'bg-brand-wash text-brand-strong' }}
           inactiveProps={{ className: 'text-soft hover:bg-sunken hover:text-ink' }}
-          className="flex min-h-10 items-center gap-2 rounded-lg px-3 text-[0.9375rem] font-medium"
+          className="flex min-h-10 items-center gap-2 rounded-lg px-3 text-[0.9375rem] font-medium whitespace-nowrap"
         >
           <Icon aria-hidden size={18} />
           {t(`nav.${label}`)}

@@ -21,7 +21,7 @@ export function Shell() {
         <div className="mx-auto flex min-h-15 w-full max-w-[100rem] items-center gap-3 px-4 md:gap-6 md:px-6">
           <Link to="/" className="flex items-center gap-2.5 rounded-lg py-1 font-semibold tracking-tight">
             <img src={mark} alt="" width={32} height={32} />
-            <span className="max-[26rem]:sr-only">{t('product')}</span>
+            <span className="max-[26rem]:sr-only md:max-lg:sr-only">{t('product')}</span>
           </Link>
           <TopNav />
           <div className="ml-auto">

@@ -7,7 +7,7 @@ import type { Location, Space, Tariff } from './types.ts'
 const staleTime = 5 * 60_000
 const most = 1_000
 
-const locationsQuery = {
+export const locationsQuery = {
   queryKey: ['locations'],
   queryFn: async (): Promise<Location[]> =>
     (await ask(api.GET('/api/v1/locations', { params: { query: { limit: most } } }))).items,

@@ -21,6 +21,11 @@ export function useFormat() {
     percent: (share: number) => new Intl.NumberFormat(language, { style: 'percent' }).format(share),
     time,
     day,
+    /** A full hour in as few letters as the language has for it: `14:00`, `2 PM`. */
+    hour: (when: When, zone: string) => {
+      const text = time(when, zone)
+      return text.length > 5 ? at(when, zone, { hour: 'numeric' }) : text
+    },
     /** A time of the wall clock, whatever the zone: `09:00`, `24:00`. */
     wallTime: (wall: string) => (wall === '24:00' ? wall : time(`1970-01-01T${wall}:00Z`, 'UTC')),
     /** ISO: 1 is Monday. */

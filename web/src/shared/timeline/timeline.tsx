@@ -66,7 +66,7 @@ export function Timeline(props: Props) {
                 className="absolute bottom-1 pl-1 text-xs whitespace-nowrap text-soft"
                 style={{ left: `${percentAt(window, hour)}%` }}
               >
-                {format.time(hour, zone)}
+                {format.hour(hour, zone)}
               </span>
             ))}
           </div>

@@ -1,0 +1,114 @@
+import { Link, useNavigate } from '@tanstack/react-router'
+import { Check, LogOut, UserRound } from 'lucide-react'
+import { DropdownMenu } from 'radix-ui'
+import { type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { queryClient } from '../shared/api/query-client.ts'
+import { useUser } from '../shared/api/session.ts'
+import { signOut } from '../shared/api/sign-out.ts'
+import { changeLanguage } from '../shared/i18n/i18n.ts'
+import { languages } from '../shared/i18n/language.ts'
+import { applyTheme, chosenTheme, type Theme, themes } from './theme.ts'
+
+const item =
+  'flex min-h-10 cursor-pointer items-center gap-2.5 rounded-lg px-3 outline-none data-[highlighted]:bg-sunken select-none'
+
+/** Open when it is first drawn: it is fetched by the click that asks for it. */
+export function Menu({ trigger }: { trigger: ReactNode }) {
+  const user = useUser()
+  return (
+    <DropdownMenu.Root modal={false} defaultOpen>
+      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          align="end"
+          sideOffset={6}
+          className="z-40 grid min-w-56 gap-0.5 rounded-xl border border-line bg-surface p-1.5 shadow-xl"
+        >
+          <Choices />
+          {user && <OwnItems />}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  )
+}
+
+function Choices() {
+  const { t, i18n } = useTranslation()
+  const [theme, setTheme] = useState(chosenTheme)
+  return (
+    <>
+      <Heading>{t('language.label')}</Heading>
+      <DropdownMenu.RadioGroup value={i18n.language}>
+        {languages.map((language) => (
+          <Choice
+            key={language}
+            value={language}
+            lang={language}
+            onSelect={() => void changeLanguage(language)}
+          >
+            {t(`language.${language}`)}
+          </Choice>
+        ))}
+      </DropdownMenu.RadioGroup>
+      <Heading>{t('theme.label')}</Heading>
+      <DropdownMenu.RadioGroup
+        value={theme}
+        onValueChange={(value) => {
+          setTheme(value as Theme)
+          applyTheme(value as Theme)
+        }}
+      >
+        {themes.map((each) => (
+          <Choice key={each} value={each}>
+            {t(`theme.${each}`)}
+          </Choice>
+        ))}
+      </DropdownMenu.RadioGroup>
+    </>
+  )
+}
+
+function OwnItems() {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  return (
+    <>
+      <DropdownMenu.Separator className="my-1 h-px bg-line" />
+      <DropdownMenu.Item asChild className={item}>
+        <Link to="/profile">
+          <UserRound aria-hidden size={18} />
+          {t('nav.profile')}
+        </Link>
+      </DropdownMenu.Item>
+      <DropdownMenu.Item
+        className={item}
+        onSelect={async () => {
+          await signOut()
+          await navigate({ to: '/' })
+          queryClient.clear()
+        }}
+      >
+        <LogOut aria-hidden size={18} />
+        {t('nav.signOut')}
+      </DropdownMenu.Item>
+    </>
+  )
+}
+
+const Heading = ({ children }: { children: ReactNode }) => (
+  <DropdownMenu.Label className="px-3 pt-2 pb-1 text-sm text-soft">{children}</DropdownMenu.Label>
+)
+
+type ChoiceProps = { value: string; lang?: string; onSelect?: () => void; children: ReactNode }
+
+const Choice = ({ children, ...rest }: ChoiceProps) => (
+  <DropdownMenu.RadioItem {...rest} className={item}>
+    <span className="w-4">
+      <DropdownMenu.ItemIndicator>
+        <Check aria-hidden size={16} />
+      </DropdownMenu.ItemIndicator>
+    </span>
+    {children}
+  </DropdownMenu.RadioItem>
+)
