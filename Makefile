@@ -50,6 +50,15 @@ audit: node_modules/.installed ## Prove the books: money, bookings, overlaps; na
 soak: install ## Long races and kill loops, with their figures; ARGS='--only slot --slots 20' for a part
 	@node server/soak/soak.ts $(ARGS)
 
+bench: install ## Measure the service against its limits at a million bookings; ARGS='--only memory' for a part
+	@node server/bench/bench.ts $(ARGS)
+
+bench-quick: install ## The same in small, for every day: tells what broke, not how fast it is
+	@node server/bench/bench.ts --quick $(ARGS)
+
+profile: install ## Say where the service's time goes under load, by package and function; ARGS='--only create'
+	@node server/bench/profile.ts $(ARGS)
+
 fuzz: install ## Send every route 20,000 requests as each role, valid and not
 	@FUZZ_REQUESTS=$${FUZZ_REQUESTS:-20000} vitest run server/fuzz
 
@@ -79,4 +88,4 @@ clean: ## Remove what was installed and built; data/ and backups/ stay
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
-.PHONY: install run demo web dev test e2e check format generate audit soak fuzz backup restore build docker-build docker-run clean help
+.PHONY: install run demo web dev test e2e check format generate audit soak bench bench-quick profile fuzz backup restore build docker-build docker-run clean help

@@ -20,8 +20,5 @@ CREATE INDEX bookings_long_idx ON bookings (starts_at, id)
   WHERE deleted_at IS NULL AND ends_at - starts_at > interval '24 hours';
 CREATE STATISTICS bookings_length_stats ON (ends_at - starts_at) FROM bookings;
 
--- Who is free: only what is ahead, by its time with the buffers, without a look at the rows.
-CREATE INDEX bookings_slot_idx ON bookings (lower(slot), upper(slot)) INCLUDE (space_id, due_at, id) WHERE slot IS NOT NULL;
-
 -- On which terms spaces are booked: the pairs, without a look at the spaces.
 CREATE INDEX spaces_terms_idx ON spaces (location_id, tariff_id) WHERE deleted_at IS NULL AND is_active;

@@ -1,0 +1,62 @@
+import { type Ask, type Figures, loadClosed, median } from './load.ts'
+import { loadOpen } from './open-loop.ts'
+
+/** One line of the table of results. */
+export type Line = {
+  scenario: string
+  perSecond: number
+  p50: number
+  p99: number
+  limit: string
+  limitPerSecond: number
+  ratio: number
+  goal: string
+  isReached: boolean
+}
+
+export type Length = { rounds: number; seconds: number; connections: number }
+
+export type Contest = {
+  scenario: string
+  url: string
+  ask: Ask
+  expected?: number
+  limit: string
+  /** What the limit does in a second, over as many connections. */
+  limitPerSecond: (length: Length) => Promise<number>
+  goal: number
+}
+
+/** Ours, the limit, ours, the limit …: each pair gives a ratio, and the median of these counts, for the machine is noisy. */
+export async function contest(length: Length, subject: Contest): Promise<Line> {
+  const { scenario, url, ask, expected = 200, limit, limitPerSecond, goal } = subject
+  await loadClosed(url, ask, { connections: length.connections, seconds: 1, expected })
+  const ours: Figures[] = []
+  const theirs: number[] = []
+  for (let round = 0; round < length.rounds; round++) {
+    ours.push(await loadClosed(url, ask, { ...length, expected }))
+    theirs.push(await limitPerSecond(length))
+  }
+  const ratio = median(ours.map(({ perSecond }, round) => perSecond / (theirs[round] ?? Number.NaN)))
+  return {
+    scenario,
+    perSecond: median(ours.map(({ perSecond }) => perSecond)),
+    p50: median(ours.map(({ p50 }) => p50)),
+    p99: median(ours.map(({ p99 }) => p99)),
+    limit,
+    limitPerSecond: median(theirs),
+    ratio,
+    goal: `≥ ${goal.toFixed(2)}`,
+    isReached: ratio >= goal,
+  }
+}
+
+/** The same requests at half of what was reached, at a fixed rate. */
+export async function atHalf(
+  line: Pick<Line, 'scenario' | 'perSecond'>,
+  { url, ask, expected = 200 }: Pick<Contest, 'url' | 'ask' | 'expected'>,
+  seconds: number,
+): Promise<Figures & { scenario: string }> {
+  const rate = line.perSecond / 2
+  return { scenario: line.scenario, ...(await loadOpen(url, ask, { rate, seconds, expected })) }
+}

@@ -1,0 +1,24 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+
+export type BareServer = { url: string; answerLike(response: Response): Promise<void>; stop(): void }
+
+// What the server makes for itself.
+const own = new Set(['connection', 'date', 'keep-alive', 'transfer-encoding'])
+
+export async function startBareServer(): Promise<BareServer> {
+  const child: ChildProcess = fork(new URL('bare-server.ts', import.meta.url), { stdio: 'inherit' })
+  const [{ port }] = (await once(child, 'message')) as [AddressInfo]
+  return {
+    url: `http://127.0.0.1:${port}`,
+    /** From now on it answers everything with this: status, headers and bytes. */
+    async answerLike(response) {
+      const headers = Object.fromEntries([...response.headers].filter(([name]) => !own.has(name)))
+      const body = Buffer.from(await response.arrayBuffer()).toString('base64')
+      child.send({ status: response.status, headers, body })
+      await once(child, 'message')
+    },
+    stop: () => void child.disconnect(),
+  }
+}

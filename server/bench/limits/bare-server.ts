@@ -1,0 +1,21 @@
+import { createServer } from 'node:http'
+
+// The limit of HTTP on this machine: a server that knows one answer and sends it from memory. A process of its own, as the
+// service is; its parent tells it the answer.
+
+type Answer = { status: number; headers: Record<string, string>; body: string }
+
+let answer: Answer & { bytes: Buffer } = { status: 200, headers: {}, body: '', bytes: Buffer.alloc(0) }
+
+const server = createServer((_request, response) => {
+  response.writeHead(answer.status, answer.headers)
+  if (answer.status === 304) response.end()
+  else response.end(answer.bytes)
+})
+
+process.on('message', (next: Answer) => {
+  answer = { ...next, bytes: Buffer.from(next.body, 'base64') }
+  process.send?.('set')
+})
+process.on('disconnect', () => process.exit())
+server.listen(0, '127.0.0.1', () => process.send?.(server.address()))

@@ -1,0 +1,67 @@
+import type pg from 'pg'
+
+export type Sent = { text: string; values: unknown[]; isNamed: boolean }
+
+/** A pool whose statements, those of its transactions included, are also written to `sent`. */
+export function spyOn(pool: pg.Pool): Sent[] {
+  const sent: Sent[] = []
+  pool.on('connect', (client) => {
+    const query = client.query.bind(client) as (...args: unknown[]) => unknown
+    const spy = (first: unknown, values?: unknown, ...rest: unknown[]) => {
+      if (typeof first === 'string')
+        sent.push({ text: first, values: Array.isArray(values) ? values : [], isNamed: false })
+      else if (isConfig(first))
+        sent.push({
+          text: first.text,
+          values: first.values ?? (Array.isArray(values) ? values : []),
+          isNamed: Boolean(first.name),
+        })
+      return query(first, values, ...rest)
+    }
+    client.query = spy as typeof client.query
+  })
+  return sent
+}
+
+const isConfig = (value: unknown): value is { text: string; values?: unknown[]; name?: string } =>
+  typeof value === 'object' && value !== null && 'text' in value
+
+/** Text as SQL on one line, without a colon, which pgbench would take for one of its variables. */
+export const quote = (text: string): string =>
+  `E'${text.replace(/[\\':\r\n]/g, (sign) => `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}`)}'`
+
+function literalOf(value: unknown): string {
+  if (value === null || value === undefined) return 'NULL'
+  if (Buffer.isBuffer(value)) return `'\\x${value.toString('hex')}'::bytea`
+  if (Array.isArray(value)) return quote(`{${value.map((item) => `"${String(item)}"`).join(',')}}`)
+  return quote(String(value))
+}
+
+const instant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
+
+/**
+ * What was sent, as the lines of a script: values that were others the second time become `vary(first, second)`, all else
+ * stays as it was. Colons that pgbench would take for its variables are written otherwise.
+ */
+export function linesOf(
+  first: Sent[],
+  second: Sent[],
+  vary: (a: unknown, b: unknown) => string | null,
+): string[] {
+  return first.map(({ text, values }, index) => {
+    const others = second[index]?.values ?? []
+    const filled = text.replace(/:MI:SS/g, '":"MI":"SS').replace(/\$(\d+)/g, (_, digits: string) => {
+      const [a, b] = [values[Number(digits) - 1], others[Number(digits) - 1]]
+      return (literalOf(a) === literalOf(b) ? null : vary(a, b)) ?? literalOf(a)
+    })
+    return `${filled.replace(/\s+/g, ' ').trim()};`
+  })
+}
+
+const hourMs = 3_600_000
+
+/** An instant that moved by an hour moves by `:hours` in the script; what else has changed stays as it was at first. */
+export function movingHours(a: unknown, b: unknown): string | null {
+  if (!instant.test(String(a)) || Date.parse(String(b)) - Date.parse(String(a)) !== hourMs) return null
+  return `(${quote(String(a))}::timestamptz + :hours * interval '1 hour')`
+}

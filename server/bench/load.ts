@@ -1,0 +1,66 @@
+import { performance } from 'node:perf_hooks'
+import autocannon from 'autocannon'
+
+/** One request; the next may be another. */
+export type Ask = {
+  method?: 'GET' | 'POST'
+  next: () => { path: string; headers: Record<string, string>; body?: string }
+}
+
+export type Figures = { perSecond: number; p50: number; p99: number }
+
+type Options = { connections: number; seconds: number; expected: number }
+
+/**
+ * As fast as they are answered, over so many connections (a closed loop). Throws when an answer has another status than
+ * `expected`: a refusal is quick, and would look like speed.
+ */
+export async function loadClosed(url: string, ask: Ask, options: Options): Promise<Figures> {
+  const { connections, seconds, expected } = options
+  const taken: number[] = []
+  const wrong = new Map<number, number>()
+  const { promise, resolve, reject } = Promise.withResolvers<autocannon.Result>()
+  const instance = autocannon(
+    {
+      url,
+      connections,
+      duration: seconds,
+      // Its errors are counted, too: an answer that never came is in no percentile.
+      timeout: 30,
+      requests: [
+        {
+          setupRequest: (request) => {
+            const { path, body, headers } = ask.next()
+            return { ...request, method: ask.method ?? 'GET', path, headers, ...(body && { body }) }
+          },
+        },
+      ],
+    },
+    (error, result) => (error ? reject(error) : resolve(result)),
+  )
+  // autocannon's own histogram is in whole milliseconds.
+  instance.on('response', (_client, status, _bytes, milliseconds) => {
+    taken.push(milliseconds)
+    if (status !== expected) wrong.set(status, (wrong.get(status) ?? 0) + 1)
+  })
+  const { errors, duration } = await promise
+  if (wrong.size > 0 || errors > 0)
+    throw new Error(
+      `${url}${ask.next().path}: ${errors} errors, ${JSON.stringify([...wrong])} instead of ${expected}`,
+    )
+  return { perSecond: taken.length / duration, p50: percentile(taken, 0.5), p99: percentile(taken, 0.99) }
+}
+
+/** One after another over one connection: what one person waits. */
+export async function timeOf(send: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now()
+  await send()
+  return performance.now() - startedAt
+}
+
+export function percentile(values: number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
+}
+
+export const median = (values: number[]): number => percentile(values, 0.5)

@@ -1,0 +1,55 @@
+import { Agent, request as send } from 'node:http'
+import { performance } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Ask, type Figures, percentile } from './load.ts'
+
+/**
+ * Requests at a fixed rate, whether or not those before are answered, each timed from when it should have been sent: a
+ * service that stands still for a second shows in all who came in it. (autocannon's own rate is spent at the beginning of
+ * every second, and its correction takes an interval of a millisecond for any rate.)
+ */
+export async function loadOpen(
+  url: string,
+  ask: Ask,
+  { rate, seconds, expected }: { rate: number; seconds: number; expected: number },
+): Promise<Figures> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1_000 })
+  const taken: number[] = []
+  const failed: string[] = []
+  const startedAt = performance.now()
+  const total = Math.floor(rate * seconds)
+  const running: Promise<void>[] = []
+  for (let sent = 0; sent < total; ) {
+    const due = Math.min(total, Math.floor(((performance.now() - startedAt) / 1000) * rate))
+    for (; sent < due; sent++) {
+      const intended = startedAt + (sent * 1000) / rate
+      running.push(
+        one(agent, url, ask).then(
+          (status) => {
+            if (status === expected) taken.push(performance.now() - intended)
+            else failed.push(String(status))
+          },
+          (error: Error) => void failed.push(error.message),
+        ),
+      )
+    }
+    await sleep(1)
+  }
+  await Promise.all(running)
+  agent.destroy()
+  if (failed.length > 0)
+    throw new Error(`${url}${ask.next().path}: ${failed.length} failed, first ${failed[0]}`)
+  return { perSecond: rate, p50: percentile(taken, 0.5), p99: percentile(taken, 0.99) }
+}
+
+function one(agent: Agent, url: string, ask: Ask): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const { path, headers, body } = ask.next()
+    const asked = send(`${url}${path}`, { method: ask.method ?? 'GET', agent, headers }, (answer) => {
+      answer.on('end', () => resolve(answer.statusCode ?? 0)).on('error', reject)
+      answer.resume()
+    })
+    asked.on('error', reject)
+    asked.end(body)
+  })
+}

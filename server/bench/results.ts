@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
+import type { Line } from './contest.ts'
+import type { Ground } from './ground.ts'
+import { findPgbench } from './limits/pgbench.ts'
+import type { Figures } from './load.ts'
+import type { Growth } from './scenarios/growth.ts'
+import type { Memory } from './scenarios/memory.ts'
+
+export type Results = {
+  lines: Line[]
+  halves: (Figures & { scenario: string })[]
+  /** Milliseconds. */
+  availability: { p50: number; p99: number; sql: number } | null
+  growth: Growth[]
+  memory: Memory | null
+  indexes: { name: string; scans: number; mib: number }[]
+}
+
+type Cell = string | number
+
+const number = (value: number) => (value >= 100 ? value.toFixed(0) : value.toPrecision(3))
+const mark = (isReached: boolean) => (isReached ? 'yes' : '**no**')
+const table = (head: string[], rows: Cell[][]) =>
+  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
+
+/** The README of the benchmarks shows this; a machine and a date belong to every figure. */
+export async function report(results: Results, { bookings, query }: Ground): Promise<string> {
+  const [{ version } = { version: '' }] = await query<{ version: string }>(
+    'SHOW server_version AS version',
+  ).catch(() => query<{ version: string }>(`SELECT current_setting('server_version') AS version`))
+  const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`
+  const tool = findPgbench() ? 'pgbench' : 'no pgbench: a bare loop of pg instead'
+  return [
+    '# Results',
+    `${new Date().toISOString().slice(0, 10)} · ${machine} · ${osName()} · Node ${process.version} · PostgreSQL ${version} · ${tool} · ${bookings.toLocaleString('en')} bookings`,
+    ...sections(results),
+    '',
+  ].join('\n\n')
+}
+
+function sections({ lines, halves, availability, growth, memory, indexes }: Results): string[] {
+  return [
+    ...(lines.length > 0 ? ['## Against the limit, measured in the same run', contests(lines)] : []),
+    ...(availability
+      ? ['## Availability over 5,000 spaces, past the cache', availabilityTable(availability)]
+      : []),
+    ...(halves.length > 0 ? ['## At half of the peak, at a fixed rate', halvesTable(halves)] : []),
+    ...(growth.length > 0 ? ['## A million against ten thousand, past the cache', growthTable(growth)] : []),
+    ...(memory ? ['## Memory under mixed load', memoryTable(memory)] : []),
+    ...(indexes.length > 0 ? ['## What used the indexes of bookings and spaces', indexTable(indexes)] : []),
+  ]
+}
+
+const contests = (lines: Line[]) =>
+  table(
+    ['scenario', 'requests/s', 'p50 ms', 'p99 ms', 'limit', 'limit/s', 'ratio', 'goal', 'reached'],
+    lines.map((line) => [
+      line.scenario,
+      number(line.perSecond),
+      number(line.p50),
+      number(line.p99),
+      line.limit,
+      number(line.limitPerSecond),
+      line.ratio.toFixed(2),
+      line.goal,
+      mark(line.isReached),
+    ]),
+  )
+
+const availabilityTable = ({ p50, p99, sql }: NonNullable<Results['availability']>) =>
+  table(
+    ['', 'ms', 'goal', 'reached'],
+    [
+      ['p50', number(p50), '≤ 8', mark(p50 <= 8)],
+      ['p99', number(p99), '', ''],
+      ['of it SQL, by PostgreSQL', number(sql), '≤ 3', mark(sql <= 3)],
+    ],
+  )
+
+const halvesTable = (halves: Results['halves']) =>
+  table(
+    ['scenario', 'requests/s', 'p50 ms', 'p99 ms'],
+    halves.map(({ scenario, perSecond, p50, p99 }) => [
+      scenario,
+      number(perSecond),
+      number(p50),
+      number(p99),
+    ]),
+  )
+
+const growthTable = (growth: Growth[]) =>
+  table(
+    ['list', 'page', 'p50 ms at 10,000', 'at a million', 'ratio', '≤ 1.5'],
+    growth.map(({ list, page, small, large, ratio }) => [
+      list,
+      page,
+      number(small),
+      number(large),
+      ratio.toFixed(2),
+      mark(ratio <= 1.5),
+    ]),
+  )
+
+const memoryTable = ({ minutes, firstMiB, lastMiB, mostMiB }: Memory) =>
+  table(
+    ['minutes', 'MiB after the first', 'in the end', 'at most', '< 300'],
+    [[minutes, firstMiB, lastMiB, mostMiB, mark(mostMiB < 300)]],
+  )
+
+const indexTable = (indexes: Results['indexes']) =>
+  table(
+    ['index', 'scans', 'MiB'],
+    indexes.map(({ name, scans, mib }) => [name, scans, mib]),
+  )
+
+/** How often each was read since the database was made, and how large it is. */
+export const usedIndexes = ({ query }: Ground) =>
+  query<{ name: string; scans: number; mib: number }>(
+    `SELECT indexrelname AS name, idx_scan::int AS scans, round(pg_relation_size(indexrelid) / 1048576.0)::int AS mib
+     FROM pg_stat_user_indexes WHERE relname IN ('bookings', 'spaces') ORDER BY relname, idx_scan DESC`,
+  )
+
+function osName(): string {
+  try {
+    return /PRETTY_NAME="(.*)"/.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? process.platform
+  } catch {
+    return process.platform
+  }
+}

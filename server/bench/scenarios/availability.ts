@@ -1,0 +1,45 @@
+import { createDb, createPool } from '../../src/db/db.ts'
+import type { Deps } from '../../src/deps.ts'
+import { listOffers } from '../../src/modules/availability/availability.service.ts'
+import { dayMs, hourMs, toInstant } from '../../src/shared/time-range.ts'
+import type { Ground } from '../ground.ts'
+import { spyOn } from '../limits/capture.ts'
+import { type Ask, median } from '../load.ts'
+
+// The next two months at every half hour, for one to four hours: more questions than a cache keeps answers for ten seconds.
+const days = 60
+const starts = days * 48
+
+const windowAt = (n: number) => {
+  const start = Math.ceil(Date.now() / dayMs) * dayMs + ((n * 1_237) % starts) * (hourMs / 2)
+  return { from: toInstant(start), to: toInstant(start + (1 + (Math.floor(n / starts) % 4)) * hourMs) }
+}
+
+/** Which of all spaces are free, and for how much: each time for another time. */
+export function availability(): Ask {
+  let asked = 0
+  return {
+    next: () => ({ path: `/api/v1/availability?${new URLSearchParams(windowAt(asked++))}`, headers: {} }),
+  }
+}
+
+/** Milliseconds that PostgreSQL plans and runs the statements of one such request for, by its own account. */
+export async function sqlMilliseconds(ground: Ground, samples: number): Promise<number> {
+  const pool = createPool(ground.databaseUrl, 4)
+  const sent = spyOn(pool)
+  const deps = { db: createDb(pool), clock: { now: Date.now } } as Deps
+  const totals: number[] = []
+  for (let n = 0; n < samples; n++) {
+    sent.length = 0
+    await listOffers(deps, null, { ...windowAt(n), limit: 20, withTotal: false })
+    let total = 0
+    for (const { text, values } of [...sent]) {
+      const { rows } = await pool.query(`EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${text}`, values)
+      const [plan] = rows[0]['QUERY PLAN']
+      total += plan['Planning Time'] + plan['Execution Time']
+    }
+    totals.push(total)
+  }
+  await pool.end()
+  return median(totals)
+}

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto'
+import { createDb, createPool } from '../../src/db/db.ts'
+import type { Deps } from '../../src/deps.ts'
+import { book } from '../../src/modules/bookings/booking.book.ts'
+import type { Call } from '../../src/shared/call.ts'
+import { dayMs, hourMs, toInstant } from '../../src/shared/time-range.ts'
+import type { Contest } from '../contest.ts'
+import type { Ground } from '../ground.ts'
+import { linesOf, quote, type Sent, spyOn } from '../limits/capture.ts'
+import { findPgbench, transactionsPerSecond } from '../limits/pgbench.ts'
+
+// People and rooms of their own, whose ids say their number: pgbench can only count.
+const people = 64
+const peopleIds = 'ffffffff-0000-7000-8000-'
+const spaceIds = 'ffffffff-0000-7000-9000-'
+const numbered = (prefix: string, n: number) => `${prefix}${String(n).padStart(12, '0')}`
+
+/** Bookings one after another, each with a key, of an hour that is free: key, lock, checks, price, charge, mail, answer. */
+export async function creates(ground: Ground, goal: number): Promise<Contest> {
+  await makePeopleAndSpaces(ground)
+  const tokens = await Promise.all(
+    Array.from({ length: people }, (_, n) => ground.tokenOf(numbered(peopleIds, n))),
+  )
+  const sampled = await firstFreeHour(ground)
+  const script = await scriptOfBook(ground, sampled)
+  let made = 0
+  const next = () => {
+    const n = made % people
+    const start = sampled + (2 + Math.floor(made++ / people)) * hourMs
+    const during = { startsAt: toInstant(start), endsAt: toInstant(start + hourMs) }
+    const headers = {
+      authorization: `Bearer ${tokens[n]}`,
+      'content-type': 'application/json',
+      'idempotency-key': randomUUID(),
+    }
+    const body = JSON.stringify({ spaceId: numbered(spaceIds, n), ...during })
+    return { path: '/api/v1/bookings', headers, body }
+  }
+  return {
+    scenario: 'create a booking',
+    url: ground.url,
+    ask: { method: 'POST', next },
+    expected: 201,
+    limit: `${findPgbench() ? 'pgbench' : 'bare pg loop'}, the same statements`,
+    limitPerSecond: ({ connections, seconds }) =>
+      transactionsPerSecond(ground.databaseUrl, script(), { clients: connections, seconds }),
+    goal,
+  }
+}
+
+// Further ahead than anything that was seeded, nearer than tariffs end.
+const firstHour = Math.ceil(Date.now() / dayMs) * dayMs + 100 * dayMs
+// Where pgbench goes on: it knows no tariffs.
+const pgbenchHour = firstHour + 10 * 365 * dayMs
+let scripts = 0
+
+/** After what an earlier run has booked in a database that was kept. */
+async function firstFreeHour({ query }: Ground): Promise<number> {
+  const [row] = await query<{ ms: string | null }>(
+    `SELECT extract(epoch FROM max(ends_at)) * 1000 AS ms FROM bookings WHERE space_id >= $1 AND starts_at < $2`,
+    [numbered(spaceIds, 0), toInstant(pgbenchHour)],
+  )
+  return row?.ms == null ? firstHour : Number(row.ms)
+}
+
+async function makePeopleAndSpaces({ query }: Ground): Promise<void> {
+  await query(
+    `INSERT INTO users (id, email, first_name, last_name, created_at, updated_at)
+     SELECT ($1 || lpad(n::text, 12, '0'))::uuid, format('bench%s@example.com', n), 'Анна', 'Волкова', now(), now()
+     FROM generate_series(0, $2 - 1) n ON CONFLICT DO NOTHING`,
+    [peopleIds, people],
+  )
+  await query(
+    `WITH place AS (SELECT l.id, t.id AS tariff_id FROM locations l JOIN tariffs t ON t.location_id = l.id AND t.name = 'meeting_room'
+       ORDER BY l.id LIMIT 1), hours AS (
+       UPDATE opening_hours SET opens = 0, closes = 1440 WHERE location_id = (SELECT id FROM place))
+     INSERT INTO spaces (id, location_id, name, type, capacity, tariff_id, currency, description, amenities, buffer_before_minutes,
+       buffer_after_minutes, requires_approval, requires_check_in, is_active, created_at, updated_at)
+     SELECT ($1 || lpad(n::text, 12, '0'))::uuid, place.id, format('zz bench %s', n), 'meeting_room', 8, place.tariff_id, 'RUB', '', '{}',
+       0, 0, false, false, true, now(), now()
+     FROM place, generate_series(0, $2 - 1) n ON CONFLICT DO NOTHING`,
+    [spaceIds, people],
+  )
+  // What they pay with, as a top-up makes it: the ledger stays right.
+  await query(
+    `WITH wallets AS (
+       INSERT INTO accounts (id, kind, user_id, currency, balance, version, created_at, touched_at)
+       SELECT gen_random_uuid(), 'wallet', u.id, 'RUB', 900000000000, 1, now(), now() FROM users u WHERE u.id::text LIKE $1 || '%'
+       ON CONFLICT DO NOTHING RETURNING id, balance)
+     INSERT INTO transfers (id, from_account, to_account, amount, kind, wallet_id, balance_after, wallet_version, created_at)
+     SELECT gen_random_uuid(), cash.id, w.id, w.balance, 'top_up', w.id, w.balance, 1, now()
+     FROM wallets w, accounts cash WHERE cash.kind = 'cash'`,
+    [peopleIds],
+  )
+}
+
+/** The statements of two bookings, and from what they differ in, a script in which every transaction is one more. */
+async function scriptOfBook(ground: Ground, sampled: number) {
+  const pool = createPool(ground.databaseUrl, 1)
+  const sent = spyOn(pool)
+  const deps = { db: createDb(pool), clock: { now: Date.now } } as Deps
+  const transactions: Sent[][] = []
+  for (const n of [0, 1]) {
+    sent.length = 0
+    const key = `key-${randomUUID()}`
+    const actor = { id: numbered(peopleIds, n), role: 'member' as const, locationIds: [], sessionId: null }
+    const start = sampled + n * hourMs
+    const input = {
+      spaceId: numbered(spaceIds, n),
+      startsAt: toInstant(start),
+      endsAt: toInstant(start + hourMs),
+    }
+    const request = [{}, input]
+    const claim = {
+      userId: actor.id,
+      method: 'POST',
+      path: '/api/v1/bookings',
+      key,
+      request,
+      replayed: false,
+    }
+    await book(deps, { actor, ifMatch: null, claim } satisfies Call, input)
+    transactions.push([...sent])
+  }
+  await pool.end()
+  const [first = [], second = []] = transactions
+  if (first.length !== second.length) throw new Error('two bookings sent other statements')
+  return () => {
+    scripts += 1
+    const lines = linesOf(
+      first,
+      second,
+      vary(randomUUID().slice(0, 8), sampled, pgbenchHour + scripts * 1_000 * dayMs),
+    )
+    return { lines, isNamed: first.some(({ isNamed }) => isNamed), variables: { n: 'counter' as const } }
+  }
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const instant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
+
+/** How a value of the script varies: whose it is by the client's number, when by the transaction's, new ids by both. */
+function vary(run: string, sampled: number, start: number) {
+  const newIds: string[] = []
+  const client = `lpad(:client_id::text, 12, '0')`
+  return (a: unknown, b: unknown): string | null => {
+    const text = String(a)
+    if (text.startsWith(peopleIds)) return `('${peopleIds}' || ${client})::uuid`
+    if (text.startsWith(spaceIds)) return `('${spaceIds}' || ${client})::uuid`
+    if (text.startsWith('key-')) return `('key-${run}-' || :client_id::text || '-' || :n::text)`
+    if (instant.test(text) && Date.parse(String(b)) - Date.parse(text) === hourMs) {
+      const offset = Math.round((Date.parse(text) - sampled) / 60_000)
+      return `(${quote(toInstant(start))}::timestamptz + :n * interval '1 hour' + interval '${offset} minutes')`
+    }
+    if (!uuid.test(text)) return null
+    if (!newIds.includes(text)) newIds.push(text)
+    const kind = String(newIds.indexOf(text)).padStart(4, '0')
+    return `('${run}-${kind}-7' || lpad(:client_id::text, 3, '0') || '-8000-' || lpad(:n::text, 12, '0'))::uuid`
+  }
+}

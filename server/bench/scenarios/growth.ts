@@ -1,0 +1,103 @@
+import { dayMs, toInstant } from '../../src/shared/time-range.ts'
+import type { Ground } from '../ground.ts'
+import { median, timeOf } from '../load.ts'
+
+/** One list at two sizes: milliseconds of a request, and how many times as many at the larger. */
+export type Growth = { list: string; page: 'first' | 'deep'; small: number; large: number; ratio: number }
+
+type Side = { url: string; headers: Record<string, string>; queries: Record<string, string> }
+
+const limit = 10
+const thousandthPage = 1_000
+
+/**
+ * Every filter and every order of the list, its first page and its thousandth (or its last, where there are fewer), at
+ * both sizes in turn. The services of both are asked without a cache.
+ */
+export async function growth(
+  small: Ground,
+  large: Ground,
+  { samples, progress }: { samples: number; progress: (what: string) => void },
+): Promise<Growth[]> {
+  const sides = [await sideOf(small), await sideOf(large)] as const
+  const found: Growth[] = []
+  for (const list of Object.keys(sides[0].queries)) {
+    progress(list)
+    const paths = sides.map(({ queries }) => `/api/v1/bookings?limit=${limit}&${queries[list]}`)
+    found.push(await compare(list, 'first', sides, paths, samples))
+    const cursors = await Promise.all(sides.map((side, index) => deepCursor(side, paths[index] ?? '')))
+    if (cursors.includes(null)) continue
+    const deep = paths.map((path, index) => `${path}&cursor=${cursors[index]}`)
+    found.push(await compare(list, 'deep', sides, deep, samples))
+  }
+  return found
+}
+
+async function compare(
+  list: string,
+  page: Growth['page'],
+  sides: readonly [Side, Side],
+  paths: string[],
+  samples: number,
+): Promise<Growth> {
+  const taken: [number[], number[]] = [[], []]
+  for (let sample = 0; sample < samples + 10; sample++)
+    for (const index of [0, 1] as const) {
+      const { url, headers } = sides[index]
+      const ms = await timeOf(async () => {
+        const answer = await fetch(url + paths[index], { headers })
+        await answer.arrayBuffer()
+        if (answer.status !== 200) throw new Error(`${paths[index]} answered ${answer.status}`)
+      })
+      // The first few warm up caches and connections.
+      if (sample >= 10) taken[index].push(ms)
+    }
+  const [a, b] = [median(taken[0]), median(taken[1])]
+  return { list, page, small: a, large: b, ratio: b / a }
+}
+
+/** Walks there in strides of up to a thousand rows; null where the list has no second page. */
+async function deepCursor({ url, headers }: Side, path: string): Promise<string | null> {
+  let cursor: string | null = null
+  for (let left = (thousandthPage - 1) * limit; left > 0; ) {
+    const stride = Math.min(left, 990)
+    const at = `${url}${path.replace(`limit=${limit}`, `limit=${stride}`)}${cursor ? `&cursor=${cursor}` : ''}`
+    const { nextCursor } = (await (await fetch(at, { headers })).json()) as { nextCursor: string | null }
+    if (nextCursor === null) return cursor
+    cursor = nextCursor
+    left -= stride
+  }
+  return cursor
+}
+
+async function sideOf(ground: Ground): Promise<Side> {
+  const { query, databaseUrl } = ground
+  const most = async (column: string) => {
+    const [row] = await query<{ id: string }>(
+      `SELECT ${column} AS id FROM bookings GROUP BY 1 ORDER BY count(*) DESC LIMIT 1`,
+    )
+    return row?.id ?? ''
+  }
+  const [admin] = await query<{ id: string }>(`SELECT id FROM users WHERE role = 'admin' LIMIT 1`)
+  const run = await ground.another({ DATABASE_URL: databaseUrl, PROCESS: 'web', REDIS_URL: '' })
+  const headers = { authorization: `Bearer ${await ground.tokenOf(admin?.id ?? '')}` }
+  const now = Math.floor(Date.now() / dayMs) * dayMs
+  const at = (days: number) => encodeURIComponent(toInstant(now + days * dayMs))
+  const sorts = ['startsAt', '-startsAt', 'createdAt', '-createdAt', 'totalPrice', '-totalPrice']
+  const statuses = ['pending', 'confirmed', 'completed', 'cancelled', 'no_show']
+  const filters = {
+    locationId: `locationId=${await most('location_id')}`,
+    spaceId: `spaceId=${await most('space_id')}`,
+    userId: `userId=${await most('user_id')}`,
+    ...Object.fromEntries(statuses.map((status) => [`status ${status}`, `status=${status}`])),
+    'two statuses': 'status=pending&status=confirmed',
+    from: `from=${at(-300)}`,
+    to: `to=${at(-300)}`,
+    'from and to': `from=${at(-300)}&to=${at(-270)}`,
+    minPrice: 'minPrice=1000000',
+    maxPrice: 'maxPrice=10000',
+    include: 'include=user,space',
+  }
+  const queries = { ...Object.fromEntries(sorts.map((sort) => [`sort ${sort}`, `sort=${sort}`])), ...filters }
+  return { url: run.url, headers, queries }
+}

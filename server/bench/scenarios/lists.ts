@@ -1,0 +1,129 @@
+import { createPool } from '../../src/db/db.ts'
+import { listBookings } from '../../src/modules/bookings/booking.list.view.ts'
+import type { BookingQuery } from '../../src/modules/bookings/booking.schema.ts'
+import { dayMs, hourMs, toInstant } from '../../src/shared/time-range.ts'
+import type { Contest } from '../contest.ts'
+import type { Ground } from '../ground.ts'
+import type { BareServer } from '../limits/bare-http.ts'
+import { linesOf, movingHours, spyOn } from '../limits/capture.ts'
+import { findPgbench, transactionsPerSecond } from '../limits/pgbench.ts'
+import { loadClosed } from '../load.ts'
+
+const sqlLimit = findPgbench() ? 'pgbench' : 'bare pg loop'
+
+type Caller = { token: string; userId: string }
+
+/** The same list again and again: after the first answer it is in the cache. */
+export async function cachedList(
+  ground: Ground,
+  bare: BareServer,
+  caller: Caller,
+  limit: number,
+  goal: number,
+) {
+  const request = { path: `/api/v1/bookings?limit=${limit}`, headers: signed(caller) }
+  const ask = { next: () => request }
+  return { ...(await likeBare(ground, bare, ask)), scenario: `list, ${limit} rows, cached, signed in`, goal }
+}
+
+/** A caller who has the answer already, and says so. */
+export async function matchingList(ground: Ground, bare: BareServer, caller: Caller, goal: number) {
+  const path = '/api/v1/bookings?limit=20'
+  const etag = (await fetch(ground.url + path, { headers: signed(caller) })).headers.get('etag') ?? ''
+  const request = { path, headers: { ...signed(caller), 'if-none-match': etag } }
+  const ask = { next: () => request }
+  const scenario = 'If-None-Match that matches'
+  return {
+    ...(await likeBare(ground, bare, ask)),
+    scenario,
+    goal,
+    expected: 304,
+    limit: 'bare HTTP sending 304',
+  }
+}
+
+async function likeBare(
+  ground: Ground,
+  bare: BareServer,
+  ask: Contest['ask'],
+): Promise<Omit<Contest, 'scenario' | 'goal'>> {
+  const sample = () => {
+    const { path, headers } = ask.next()
+    return fetch(ground.url + path, { headers })
+  }
+  await sample()
+  return {
+    url: ground.url,
+    ask,
+    limit: 'bare HTTP, the same bytes',
+    limitPerSecond: async (length) => {
+      const answer = await sample()
+      const expected = answer.status
+      await bare.answerLike(answer)
+      return (await loadClosed(bare.url, ask, { ...length, expected })).perSecond
+    },
+  }
+}
+
+/** Another stretch of time with each request, so that no answer is in the cache. */
+export async function uncachedList(
+  ground: Ground,
+  caller: Caller,
+  { limit, days, goal }: { limit: number; days: number; goal: number },
+): Promise<Contest> {
+  const [{ first }] = (await ground.query<{ first: string }>(
+    `SELECT min(starts_at)::text AS first FROM bookings`,
+  )) as [{ first: string }]
+  const start = Math.ceil(Date.parse(first) / dayMs) * dayMs
+  const hours = Math.floor((Date.now() - start) / hourMs) - days * 24
+  const windowAt = (hour: number) => ({
+    from: toInstant(start + hour * hourMs),
+    to: toInstant(start + hour * hourMs + days * dayMs),
+  })
+  let asked = 0
+  const next = () => {
+    // Strides through all of the history before an hour comes up again; every round a minute further.
+    asked += 1
+    const hour = (asked * 7_919) % hours
+    const { from, to } = windowAt(hour + Math.floor(asked / hours) / 60)
+    const path = `/api/v1/bookings?${new URLSearchParams({ from, to, limit: String(limit) })}`
+    return { path, headers: signed(caller) }
+  }
+  const sql = await sqlOfList(ground, caller, limit, windowAt)
+  return {
+    scenario: `list, ${limit} rows, past the cache`,
+    url: ground.url,
+    ask: { next },
+    limit: `${sqlLimit}, the same SQL`,
+    limitPerSecond: ({ seconds, connections }) =>
+      transactionsPerSecond(
+        ground.databaseUrl,
+        { ...sql, variables: { hours: [0, hours - 1] } },
+        { clients: connections, seconds },
+      ),
+    goal,
+  }
+}
+
+/** The statement that the service sends for such a list, with the window as a variable. */
+async function sqlOfList(
+  ground: Ground,
+  { userId }: Caller,
+  limit: number,
+  windowAt: (hour: number) => { from: string; to: string },
+) {
+  const pool = createPool(ground.databaseUrl, 1)
+  const sent = spyOn(pool)
+  const actor = { id: userId, role: 'admin' as const, locationIds: [], sessionId: null }
+  const now = Date.now()
+  for (const hour of [0, 1]) {
+    const query: BookingQuery = { limit, withTotal: false, sort: 'startsAt', ...windowAt(hour) }
+    await listBookings(pool, actor, query, now)
+  }
+  await pool.end()
+  const [first, second] = sent.filter(({ text }) => /bookings/.test(text))
+  if (!first || !second) throw new Error('the list sent no statement')
+  return { lines: linesOf([first], [second], movingHours), isNamed: first.isNamed }
+}
+
+export const signed = ({ token }: Pick<Caller, 'token'>) => ({ authorization: `Bearer ${token}` })

@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Ask } from '../load.ts'
+import { loadOpen } from '../open-loop.ts'
+
+export type Memory = { minutes: number; firstMiB: number; lastMiB: number; mostMiB: number }
+
+/** What the service holds (resident, in MiB) while all of these are asked at their rates: after a minute, in the end, at most. */
+export async function memoryUnderLoad(
+  { url, pid }: { url: string; pid: number },
+  mix: { ask: Ask; rate: number; expected: number }[],
+  minutes: number,
+  progress: (what: string) => void,
+): Promise<Memory> {
+  const seconds = minutes * 60
+  const loads = Promise.all(mix.map(({ ask, ...options }) => loadOpen(url, ask, { ...options, seconds })))
+  let done = false
+  loads.finally(() => (done = true)).catch(() => {})
+  const samples: number[] = []
+  while (!done) {
+    await Promise.race([sleep(5_000), loads])
+    samples.push(await residentMiB(pid))
+    progress(`${samples.at(-1)} MiB`)
+  }
+  await loads
+  const settled = samples.slice(Math.min(12, samples.length - 1))
+  return { minutes, firstMiB: settled[0] ?? 0, lastMiB: settled.at(-1) ?? 0, mostMiB: Math.max(...samples) }
+}
+
+async function residentMiB(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8')
+  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024)
+}
