@@ -38,7 +38,10 @@ type Options = {
  * On `DATABASE_URL` a scratch database, dropped in the end; without it an embedded PostgreSQL in a scratch folder. The
  * service is a process of its own.
  */
-export async function prepareGround(bookings: number, { progress, keep, settings = {} }: Options): Promise<Ground> {
+export async function prepareGround(
+  bookings: number,
+  { progress, keep, settings = {} }: Options,
+): Promise<Ground> {
   const shared = process.env.DATABASE_URL
   const place = shared ? await scratchDatabase(shared) : await folder(keep && join(keep, String(bookings)))
   const undo = [place.remove]

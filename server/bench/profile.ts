@@ -32,8 +32,14 @@ try {
   const userId = admin?.id ?? ''
   const caller = { userId, token: await ground.tokenOf(userId) }
   const kinds: Record<string, () => Promise<{ ask: Ask; expected: number }>> = {
-    list: async () => ({ ...(await uncachedList(ground, caller, { limit: 20, days: 7, goal: 0 })), expected: 200 }),
-    long: async () => ({ ...(await uncachedList(ground, caller, { limit: 1_000, days: 30, goal: 0 })), expected: 200 }),
+    list: async () => ({
+      ...(await uncachedList(ground, caller, { limit: 20, days: 7, goal: 0 })),
+      expected: 200,
+    }),
+    long: async () => ({
+      ...(await uncachedList(ground, caller, { limit: 1_000, days: 30, goal: 0 })),
+      expected: 200,
+    }),
     availability: async () => ({ ask: availability(), expected: 200 }),
     create: async () => ({ ...(await creates(ground, 0)), expected: 201 }),
   }

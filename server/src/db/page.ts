@@ -6,14 +6,6 @@ export type PageQuery = { limit: number; cursor?: string; withTotal: boolean }
 export type Page<T> = { items: T[]; nextCursor: string | null; total?: number }
 export type Order = { column: string; direction: 'asc' | 'desc' }
 
-/** `-createdAt` → descending by the column that `columns` gives for `createdAt`. */
-export function orderOf(sort: string, columns: Record<string, string>): Order {
-  const descends = sort.startsWith('-')
-  const column = columns[descends ? sort.slice(1) : sort]
-  if (column === undefined) throw new Error(`no column to sort by ${sort}`)
-  return { column, direction: descends ? 'desc' : 'asc' }
-}
-
 type Source<TB extends keyof DB, Row> = {
   /** Filtered, not yet ordered or limited; selects `id` and the column of `order`. */
   query: SelectQueryBuilder<DB, TB, Row>

@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache'
+
 /** Money is an integer in the currency's minor unit (kopecks, cents), beside an ISO 4217 code. */
 export type Money = number
 
@@ -19,6 +21,18 @@ export const percentOf = (amount: Money, percent: number): Money => multiplyRoun
 
 /** An amount as people read it, with the currency's own number of decimals. */
 export function formatMoney(amount: Money, currency: string, locale: 'en' | 'ru'): string {
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'code' })
+  const format = formatOf(locale, currency)
   return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
+}
+
+// To make one takes longer than all the rest of a mail.
+const formats = new LRUCache<string, Intl.NumberFormat>({ max: 100 })
+
+function formatOf(locale: string, currency: string): Intl.NumberFormat {
+  const key = `${locale} ${currency}`
+  const known = formats.get(key)
+  if (known) return known
+  const made = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'code' })
+  formats.set(key, made)
+  return made
 }

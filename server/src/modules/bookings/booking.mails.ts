@@ -1,4 +1,5 @@
 import ical from 'ical-generator'
+import { LRUCache } from 'lru-cache'
 import { formatMoney } from '../../shared/money.ts'
 import type { Mail } from '../mails/mail.service.ts'
 
@@ -75,8 +76,19 @@ export function bookingMail(kind: MailKind, facts: MailFacts): Mail {
 }
 
 function timeText({ startsAt, endsAt, locale, timeZone }: MailFacts): string {
-  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', timeZone })
-  return `${format.formatRange(new Date(startsAt), new Date(endsAt))} (${timeZone})`
+  return `${formatOf(locale, timeZone).formatRange(new Date(startsAt), new Date(endsAt))} (${timeZone})`
+}
+
+// To make one takes longer than all the rest of a mail.
+const formats = new LRUCache<string, Intl.DateTimeFormat>({ max: 200 })
+
+function formatOf(locale: string, timeZone: string): Intl.DateTimeFormat {
+  const key = `${locale} ${timeZone}`
+  const known = formats.get(key)
+  if (known) return known
+  const made = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', timeZone })
+  formats.set(key, made)
+  return made
 }
 
 /** iCalendar (RFC 5545): the same UID and a growing SEQUENCE, so a moved booking replaces the earlier entry. */

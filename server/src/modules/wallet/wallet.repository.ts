@@ -54,6 +54,40 @@ type Movement = {
   now: Instant
 }
 
+type Payment = Omit<Movement, 'walletId' | 'counterId' | 'memo'> & {
+  userId: string
+  locationId: string
+  currency: string
+}
+
+/**
+ * `move` between a member's wallet and a location's revenue, found in the same statement: what nearly every payment is.
+ * Null, and nothing done, where one of the two is not there yet or the balance would go below zero.
+ */
+export async function moveByOwners(trx: Tx, payment: Payment): Promise<{ id: string } | null> {
+  const { userId, locationId, currency, amount, kind, bookingId, actorId, now } = payment
+  const { rows } = await sql<{ id: string }>`
+    WITH revenue AS (
+      SELECT id FROM accounts
+      WHERE kind = 'revenue' AND user_id IS NULL AND location_id = ${locationId} AND currency = ${currency}
+    ), wallet AS (
+      UPDATE accounts
+      SET balance = balance + ${amount}::bigint, version = version + 1,
+        touched_at = greatest(touched_at + interval '1 millisecond', ${now}::timestamptz)
+      WHERE kind = 'wallet' AND user_id = ${userId} AND location_id IS NULL AND currency = ${currency}
+        AND balance + ${amount}::bigint >= 0 AND EXISTS (SELECT FROM revenue)
+      RETURNING id, balance, version, touched_at
+    )
+    INSERT INTO transfers (id, from_account, to_account, amount, kind, booking_id, actor_id, wallet_id, balance_after,
+      wallet_version, created_at)
+    SELECT ${newId()}, ${sql.ref(amount < 0 ? 'wallet.id' : 'revenue.id')}, ${sql.ref(amount < 0 ? 'revenue.id' : 'wallet.id')},
+      ${Math.abs(amount)}::bigint, ${kind}, ${bookingId}::uuid, ${actorId}::uuid, wallet.id, balance, version, touched_at
+    FROM wallet, revenue
+    RETURNING id
+  `.execute(trx)
+  return rows[0] ?? null
+}
+
 /**
  * Moves money between a wallet and another account in one statement, locking the wallet's row: its balance, its
  * version and the transfer change together. Null, and nothing done, where the balance would go below zero.

@@ -91,8 +91,8 @@ export type Payment = {
 /** Takes `amount` from the wallet for a booking; nothing for 0. Locks the wallet. Raises `insufficient_funds`. */
 export async function charge(trx: Tx, payment: Payment): Promise<void> {
   if (payment.amount === 0) return
-  const { walletId, moved } = await pay(trx, { ...payment, amount: -payment.amount }, 'charge')
-  if (!moved) throw await shortOf(trx, walletId, payment.amount, payment.currency)
+  const shortWallet = await pay(trx, { ...payment, amount: -payment.amount }, 'charge')
+  if (shortWallet) throw await shortOf(trx, shortWallet, payment.amount, payment.currency)
 }
 
 /** Gives `amount` back to the wallet; nothing for 0. Locks the wallet. */
@@ -100,13 +100,16 @@ export async function refund(trx: Tx, payment: Payment): Promise<void> {
   if (payment.amount > 0) await pay(trx, payment, 'refund')
 }
 
-async function pay(trx: Tx, payment: Payment, kind: 'charge' | 'refund') {
+/** Makes the accounts that are not there yet. Returns the wallet that could not pay, or null. */
+async function pay(trx: Tx, payment: Payment, kind: 'charge' | 'refund'): Promise<string | null> {
   const { userId, locationId, currency, amount, bookingId, actorId } = payment
   const now = toInstant(payment.now)
+  if (await repository.moveByOwners(trx, { ...payment, kind, now })) return null
   const counterId = await repository.ensureAccount(trx, { kind: 'revenue', locationId, currency }, now)
   const walletId = await repository.ensureAccount(trx, { kind: 'wallet', userId, currency }, now)
   const cause = { kind, bookingId, memo: null, actorId, now }
-  return { walletId, moved: await repository.move(trx, { walletId, counterId, amount, ...cause }) }
+  const moved = await repository.move(trx, { walletId, counterId, amount, ...cause })
+  return moved ? null : walletId
 }
 
 async function shortOf(trx: Tx, walletId: string, required: Money, currency: string) {

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest'
+import { makePerson } from '../../test/factories.ts'
+import { useService } from '../../test/harness.ts'
+import { expectProblem } from '../../test/problem-shape.ts'
+
+const service = useService({ DB_POOL_MAX: '2' })
+
+describe('when every connection to the database is taken', () => {
+  it('a request is refused after a while with 503 and told to come again, and the next after one is free is answered', async () => {
+    const { token } = await makePerson(service, 'admin')
+    const ask = () => service.request('GET', 'bookings', { token })
+    const taken = [await service.deps.pool.connect(), await service.deps.pool.connect()]
+    // More than connections: none of them may be left waiting for ever.
+    const refused = await Promise.all([ask(), ask(), ask(), ask()])
+    for (const answer of refused) {
+      expectProblem(answer, 503, 'unavailable')
+      expect(answer.headers['retry-after']).toBe('1')
+    }
+    expect(service.deps.pool.waitingCount).toBe(0)
+    for (const client of taken) client.release()
+    expect((await ask()).status).toBe(200)
+  })
+})
