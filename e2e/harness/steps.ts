@@ -1,18 +1,8 @@
 import type { Locator } from 'playwright-core'
-import { timeZone } from './open-site.ts'
 import type { Visit } from './visit.ts'
 import { like } from './words.ts'
 
 // What several journeys do in the same way. Fields are filled by keyboard; what is clicked counts.
-
-/** The date there, so many days from today, as `2026-12-01`. */
-export function dayFromNow(days: number): string {
-  const day = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' })
-  return day.format(Date.now() + days * 86_400_000)
-}
-
-/** An hour of that date in Moscow, as an instant. */
-export const moscow = (date: string, time: string): string => `${date}T${time}:00+03:00`
 
 type Search = { people?: number; date: string; time: string }
 

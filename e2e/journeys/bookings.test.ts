@@ -1,7 +1,8 @@
 import { expect, inject, it } from 'vitest'
+import { dayFromNow, moscow } from '../harness/day.ts'
 import { examine } from '../harness/examine.ts'
 import { book, bookingsOf, entriesOf, makeMember, makeRoom } from '../harness/site.ts'
-import { button, dayFromNow, dialog, link, moscow, told } from '../harness/steps.ts'
+import { button, dialog, link, told } from '../harness/steps.ts'
 import { type Visit, visiting } from '../harness/visit.ts'
 import { like } from '../harness/words.ts'
 

@@ -1,8 +1,9 @@
 import type { Route } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
+import { dayFromNow, moscow } from '../harness/day.ts'
 import { examine } from '../harness/examine.ts'
 import { book, bookingsOf, makeMember, makeRoom } from '../harness/site.ts'
-import { bookButton, button, dayFromNow, dialog, moscow, search, told } from '../harness/steps.ts'
+import { bookButton, button, dialog, search, told } from '../harness/steps.ts'
 import { type Visit, visiting } from '../harness/visit.ts'
 import { like } from '../harness/words.ts'
 

@@ -1,7 +1,8 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
+import { dayFromNow } from '../harness/day.ts'
 import { bookingsOf, makeMember, makeRoom } from '../harness/site.ts'
-import { bookButton, button, dayFromNow, dialog, told } from '../harness/steps.ts'
+import { bookButton, button, dialog, told } from '../harness/steps.ts'
 import { visiting } from '../harness/visit.ts'
 
 /** Presses Tab until this has the focus. What is passed on the way must show that it has it. */

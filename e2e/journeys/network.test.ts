@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
+import { dayFromNow } from '../harness/day.ts'
 import { examine } from '../harness/examine.ts'
 import { hourlyRate } from '../harness/open-site.ts'
 import { bookingsOf, entriesOf, makeMember, makeRoom, type Person } from '../harness/site.ts'
-import { bookButton, button, dayFromNow, search, told } from '../harness/steps.ts'
+import { bookButton, button, search, told } from '../harness/steps.ts'
 import { visiting } from '../harness/visit.ts'
 import { like } from '../harness/words.ts'
 

@@ -1,5 +1,5 @@
 import { expect, inject, it } from 'vitest'
-import { dayFromNow } from '../harness/steps.ts'
+import { dayFromNow } from '../harness/day.ts'
 import { visiting } from '../harness/visit.ts'
 import { like, wordsOf } from '../harness/words.ts'
 

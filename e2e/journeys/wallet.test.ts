@@ -1,7 +1,8 @@
 import { expect, inject, it } from 'vitest'
+import { dayFromNow, moscow } from '../harness/day.ts'
 import { examine } from '../harness/examine.ts'
 import { book, makeMember, makeRoom } from '../harness/site.ts'
-import { dayFromNow, link, moscow } from '../harness/steps.ts'
+import { link } from '../harness/steps.ts'
 import { visiting } from '../harness/visit.ts'
 import { say } from '../harness/words.ts'
 

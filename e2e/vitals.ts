@@ -1,0 +1,114 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { cpus, loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core'
+import { launchChromium } from './harness/chromium.ts'
+import { openSite, type Site } from './harness/open-site.ts'
+import { startSite } from './harness/start-site.ts'
+import { dayAhead, furnishBusyDay } from './vitals/busy-day.ts'
+import { collectVitals, scrollThrough, type Vitals } from './vitals/in-page.ts'
+
+// How quick the built app feels: `make web-bench`. A benchmark, not a test: it prints, and judges nothing.
+
+const slowdown = 4
+const rounds = 5
+const built = join(import.meta.dirname, '../web/dist/current')
+
+type Row = Record<string, string | number>
+
+const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+const round = (value: number, digits = 0): number => Number(value.toFixed(digits))
+
+async function slowPage(context: BrowserContext, rate: number): Promise<{ page: Page; cdp: CDPSession }> {
+  const page = await context.newPage()
+  const cdp = await context.newCDPSession(page)
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate })
+  return { page, cdp }
+}
+
+/** A first visit with nothing cached, until there is nothing left to load. */
+async function coldLoad(browser: Browser, url: string): Promise<Vitals> {
+  const context = await browser.newContext({ viewport: { width: 1_440, height: 900 }, locale: 'en-GB' })
+  await context.addInitScript(collectVitals)
+  const { page } = await slowPage(context, slowdown)
+  await page.goto(url)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.waitForLoadState('networkidle')
+  const vitals = await page.evaluate(() => (window as unknown as { vitals: Vitals }).vitals)
+  await context.close()
+  return vitals
+}
+
+async function loads(browser: Browser, site: Site): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const path of ['/', '/?view=day', '/sign-in']) {
+    const runs: Vitals[] = []
+    for (let run = 0; run < rounds; run++) runs.push(await coldLoad(browser, site.url + path))
+    rows.push({
+      page: path,
+      'largest paint, ms': round(median(runs.map((each) => each.largestPaintMs))),
+      'slowest of them, ms': round(Math.max(...runs.map((each) => each.largestPaintMs))),
+      'layout shift': round(median(runs.map((each) => each.layoutShift)), 3),
+      'initial JS, kB gzip': round(await gzipOf(runs[0]?.scripts ?? []), 1),
+    })
+  }
+  return rows
+}
+
+/** What `gzip -9` makes of these scripts; browsers get brotli, which is less. */
+async function gzipOf(scripts: string[]): Promise<number> {
+  const files = scripts.map((url) => join(built, `${new URL(url).pathname}.gz`))
+  const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size))
+  return sizes.reduce((sum, size) => sum + size, 0) / 1_000
+}
+
+async function timeline(browser: Browser, site: Site): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const rate of [1, slowdown]) {
+    const context = await browser.newContext({ viewport: { width: 1_440, height: 900 }, locale: 'en-GB' })
+    const { page } = await slowPage(context, rate)
+    await page.goto(`${site.url}/?view=day&date=${dayAhead}`)
+    const list = page.locator('[data-timeline-row]')
+    await list.nth(99).waitFor({ state: 'attached', timeout: 120_000 })
+    await page.waitForLoadState('networkidle')
+    const { frames, longTasks } = await page.evaluate(scrollThrough)
+    const sorted = frames.toSorted((a, b) => a - b)
+    rows.push({
+      'slow-down': `${rate}×`,
+      rows: await list.count(),
+      frames: frames.length,
+      'median frame, ms': round(median([...frames]), 1),
+      'p95 frame, ms': round(sorted[Math.floor(sorted.length * 0.95)] ?? 0, 1),
+      'frames over 50 ms': frames.filter((frame) => frame > 50).length,
+      'long tasks': longTasks.length,
+      'longest, ms': round(Math.max(0, ...longTasks)),
+    })
+    await context.close()
+  }
+  return rows
+}
+
+execFileSync('node', ['scripts/web.ts'], { stdio: 'inherit' })
+const dir = await mkdtemp(join(tmpdir(), 'coworking-vitals-'))
+const started = await startSite({ DATA_DIR: dir })
+const browser = await launchChromium()
+try {
+  const site = await openSite(started.url, 'en')
+  const load = () => loadavg()[0]?.toFixed(1)
+  console.log(
+    `${cpus().length} × ${cpus()[0]?.model}, Chromium ${browser.version()}, load ${load()} at the start`,
+  )
+  const first = await loads(browser, site)
+  console.log(`\nCold load, ${slowdown}× CPU slow-down, median of ${rounds}`)
+  console.table(first)
+  await furnishBusyDay(site)
+  const second = await timeline(browser, site)
+  console.log('\nA day of 100 spaces with 500 bookings, scrolled from top to bottom and back')
+  console.table(second)
+  console.log(`load ${load()} at the end`)
+} finally {
+  await browser.close()
+  await started.stop()
+  await rm(dir, { recursive: true, force: true })
+}

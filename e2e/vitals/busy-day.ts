@@ -1,0 +1,35 @@
+import { adminEmail, adminPassword } from '../../server/soak/service-process.ts'
+import { call, type Session, signIn } from '../harness/api.ts'
+import { dayFromNow, moscow } from '../harness/day.ts'
+import type { Site } from '../harness/open-site.ts'
+
+const spaces = 100
+const bookingsEach = 5
+
+export const dayAhead = dayFromNow(3)
+
+/** A hundred spaces, each booked five times on one day. */
+export async function furnishBusyDay({ url, locationId, tariffId }: Site): Promise<void> {
+  const token = await signIn(url, adminEmail, adminPassword)
+  const person = { email: 'busy@example.com', password: adminPassword, firstName: 'Anna', lastName: 'Orlova' }
+  const member = await call<Session>(url, 'POST', 'auth/register', { body: person })
+  const entry = { kind: 'top_up', amount: 10_000_000_000 }
+  await call(url, 'POST', `users/${member.user.id}/wallet/entries`, { token, body: entry })
+  let number = 0
+  const furnish = async () => {
+    while (number < spaces) {
+      number += 1
+      const body = { locationId, tariffId, name: `Desk ${number}`, type: 'desk', capacity: 1 }
+      const { id } = await call<{ id: string }>(url, 'POST', 'spaces', { token, body })
+      for (let nth = 0; nth < bookingsEach; nth++) {
+        const hour = (each: number) => `${String(8 + each).padStart(2, '0')}:00`
+        const slot = {
+          startsAt: moscow(dayAhead, hour(nth * 2)),
+          endsAt: moscow(dayAhead, hour(nth * 2 + 1)),
+        }
+        await call(url, 'POST', 'bookings', { token: member.accessToken, body: { spaceId: id, ...slot } })
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: 6 }, furnish))
+}
