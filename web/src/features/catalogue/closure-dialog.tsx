@@ -41,7 +41,10 @@ export function ClosureDialog({ location, spaces, onClose }: Props) {
           headers: { 'idempotency-key': key },
         }),
       ),
-    done: () => t('closure.done', { count }),
+    done: ({ cancelledBookingIds }) => {
+      const cancelled = cancelledBookingIds?.length ?? 0
+      return cancelled > 0 ? t('closure.done', { count: cancelled }) : t('closure.doneQuietly')
+    },
     changes: ['closures', 'bookings', 'day', 'offers', 'person'],
     onDone: onClose,
     showsError: true,

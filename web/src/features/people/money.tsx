@@ -67,7 +67,9 @@ function Entries({ id }: { id: string }) {
     {
       key: 'when',
       title: t('entry.when'),
-      cell: ({ createdAt }) => format.dateTime(createdAt, viewerZone()),
+      cell: ({ createdAt }) => (
+        <span className="whitespace-nowrap">{format.dateTime(createdAt, viewerZone())}</span>
+      ),
     },
     {
       key: 'memo',

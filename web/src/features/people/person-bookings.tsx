@@ -31,7 +31,7 @@ export function PersonBookings({ id, locations, onOpen }: Props) {
         <button
           type="button"
           onClick={() => onOpen(booking)}
-          className="rounded text-left text-brand-strong underline-offset-4 hover:underline"
+          className="min-h-6 rounded text-left whitespace-nowrap text-brand-strong underline-offset-4 hover:underline"
         >
           {format.range(booking.startsAt, booking.endsAt, zoneOf(booking))}
         </button>
@@ -55,10 +55,8 @@ export function PersonBookings({ id, locations, onOpen }: Props) {
     },
   ]
   return (
-    <section aria-labelledby="bookings" className="grid min-w-0 content-start gap-3">
-      <h2 id="bookings" className="text-lg font-semibold">
-        {t('bookings')}
-      </h2>
+    <div className="grid min-w-0 content-start gap-3">
+      <h2 className="text-lg font-semibold">{t('bookings')}</h2>
       <Loaded query={bookings}>
         {(items) =>
           items.length === 0 ? (
@@ -71,6 +69,6 @@ export function PersonBookings({ id, locations, onOpen }: Props) {
           )
         }
       </Loaded>
-    </section>
+    </div>
   )
 }

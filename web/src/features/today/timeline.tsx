@@ -98,7 +98,7 @@ export function Timeline({ day, zone, spaces, days, bookings, onOpen, onBook, on
                 {isNow && (
                   <span
                     style={{ left: leftOf(scale, now) }}
-                    className="pointer-events-none absolute inset-y-0 z-10 w-0.5 bg-bad"
+                    className="pointer-events-none absolute inset-y-0 w-0.5 bg-bad"
                   />
                 )}
               </div>

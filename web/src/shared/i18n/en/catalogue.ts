@@ -68,7 +68,7 @@ export const catalogue = {
     close: 'Close',
     closeAndCancel_one: 'Close, cancel {{count}} booking and refund it',
     closeAndCancel_other: 'Close, cancel {{count}} bookings and refund them',
-    done_zero: 'Closed.',
+    doneQuietly: 'Closed.',
     done_one: 'Closed; {{count}} booking was cancelled with a full refund.',
     done_other: 'Closed; bookings cancelled with a full refund: {{count}}.',
   },

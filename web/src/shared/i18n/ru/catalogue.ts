@@ -72,7 +72,7 @@ export const catalogue = {
     closeAndCancel_few: 'Закрыть и отменить {{count}} бронирования с возвратом',
     closeAndCancel_many: 'Закрыть и отменить {{count}} бронирований с возвратом',
     closeAndCancel_other: 'Закрыть и отменить {{count}} бронирования с возвратом',
-    done_zero: 'Закрыто.',
+    doneQuietly: 'Закрыто.',
     done_one: 'Закрыто; отменено с полным возвратом: {{count}}.',
     done_few: 'Закрыто; отменено с полным возвратом: {{count}}.',
     done_many: 'Закрыто; отменено с полным возвратом: {{count}}.',

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import type { BookingListItem } from '../../shared/api/types.ts'
+import { boardOf, canCheckIn, vacanciesOf } from './board.ts'
+
+const at = (time: string) => `2026-12-01T${time}:00.000Z`
+const now = Date.parse(at('12:00'))
+
+const booking = (id: string, from: string, to: string, status = 'confirmed') =>
+  ({ id, startsAt: at(from), endsAt: at(to), status }) as BookingListItem
+const idsOf = (bookings: BookingListItem[]) => bookings.map(({ id }) => id)
+
+describe('boardOf', () => {
+  it('has as late who is not there though the time runs, the latest first', () => {
+    const board = boardOf(
+      [booking('b', '11:55', '13:00'), booking('a', '11:00', '13:00'), booking('over', '10:00', '12:00')],
+      now,
+    )
+    expect(idsOf(board.late)).toEqual(['a', 'b'])
+    expect([board.here, board.next]).toEqual([[], []])
+  })
+
+  it('has as here who has checked in, also before the start, until the end', () => {
+    const board = boardOf(
+      [
+        booking('early', '12:10', '13:00', 'checked_in'),
+        booking('there', '11:00', '12:30', 'checked_in'),
+        booking('gone', '11:00', '12:30', 'completed'),
+      ],
+      now,
+    )
+    expect(idsOf(board.here)).toEqual(['there', 'early'])
+  })
+
+  it('has next who comes within three hours, and nobody who waits for approval', () => {
+    const board = boardOf(
+      [
+        booking('late', '14:59', '16:00'),
+        booking('soon', '12:01', '13:00'),
+        booking('far', '15:00', '16:00'),
+        booking('asked', '13:00', '14:00', 'pending'),
+      ],
+      now,
+    )
+    expect(idsOf(board.next)).toEqual(['soon', 'late'])
+  })
+})
+
+describe('canCheckIn', () => {
+  it('begins a quarter of an hour before the start and ends with the booking', () => {
+    const one = booking('a', '12:15', '13:00')
+    expect(canCheckIn(one, now)).toBe(true)
+    expect(canCheckIn(one, now - 1)).toBe(false)
+    expect(canCheckIn(one, Date.parse(at('13:00')))).toBe(false)
+  })
+})
+
+describe('vacanciesOf', () => {
+  it('names what is free at this instant and until when, the longest first', () => {
+    const range = (from: string, to: string) => [{ startsAt: at(from), endsAt: at(to) }]
+    const days = [
+      { spaceId: 'short', free: range('12:00', '13:00') },
+      { spaceId: 'ended', free: range('10:00', '12:00') },
+      { spaceId: 'long', free: range('11:00', '18:00') },
+    ]
+    expect(vacanciesOf(days, now)).toEqual([
+      { spaceId: 'long', until: Date.parse(at('18:00')) },
+      { spaceId: 'short', until: Date.parse(at('13:00')) },
+    ])
+  })
+})
