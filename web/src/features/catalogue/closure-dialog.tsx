@@ -99,6 +99,7 @@ export function ClosureDialog({ location, spaces, onClose }: Props) {
         <Affected bookings={affected.data ?? []} zone={zone} />
         <Button
           type="submit"
+          className="py-2 whitespace-normal!"
           look={count > 0 ? 'danger' : 'primary'}
           isBusy={close.isRunning || affected.isFetching}
         >

@@ -27,7 +27,13 @@ export function ReportTable({ groupBy, occupancy, revenue }: Props) {
   }
   const moneyOf = (line: Line, currency: string) => line.revenue.find((item) => item.currency === currency)
   const columns: Column<Line>[] = [
-    { key: 'name', title: t(`groupBy.${groupBy}`), cell: nameOf },
+    {
+      key: 'name',
+      title: t(`groupBy.${groupBy}`),
+      cell: (line) => (
+        <span className={groupBy === 'day' ? 'whitespace-nowrap' : 'wrap-anywhere'}>{nameOf(line)}</span>
+      ),
+    },
     {
       key: 'rate',
       title: t('rate'),

@@ -6,7 +6,7 @@ import { ScrollArea } from '../../shared/ui/scroll-area.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
 import { Block, isShown } from './block.tsx'
 import type { Ranges } from './board.ts'
-import { hoursOf, leftOf, placeOf, type Scale, scaleOf, timeAt } from './scale.ts'
+import { hoursOf, leftOf, placeOf, type Scale, scaleOf, stepMs, timeAt } from './scale.ts'
 
 type SpaceDay = { spaceId: string; open: Ranges }
 export type Slot = { spaceId: string; startsAt: string; endsAt: string }
@@ -81,12 +81,14 @@ export function Timeline({ day, zone, spaces, days, bookings, onOpen, onBook, on
                     className="absolute inset-y-0 w-px bg-line"
                   />
                 ))}
-                <button
-                  type="button"
-                  aria-label={t('bookNamed', { name: space.name })}
-                  className="absolute inset-0 -outline-offset-2"
-                  onClick={(event) => onBook(space.id, pointed(event, scale))}
-                />
+                {now < day.end && (
+                  <button
+                    type="button"
+                    aria-label={t('bookNamed', { name: space.name })}
+                    className="absolute inset-0 -outline-offset-2"
+                    onClick={(event) => onBook(space.id, notPast(pointed(event, scale)))}
+                  />
+                )}
                 {(bySpace.get(space.id) ?? []).map((booking) => (
                   <Block
                     key={booking.id}
@@ -109,6 +111,9 @@ export function Timeline({ day, zone, spaces, days, bookings, onOpen, onBook, on
     </ScrollArea>
   )
 }
+
+/** Nobody books the past: the earliest is the step that is running. */
+const notPast = (at: number): number => Math.max(at, Math.floor(Date.now() / stepMs) * stepMs)
 
 /** Where the mouse points; for the keyboard now, or the first hour that is drawn. */
 function pointed(event: MouseEvent<HTMLElement>, scale: Scale): number {
