@@ -18,10 +18,10 @@ web/node_modules/.installed: node_modules/.installed-dev web/package.json web/pa
 	@node scripts/web.ts --install
 
 run: node_modules/.installed ## Set up and start the service; the web app is built beside it
-	@node scripts/web.ts --beside & exec $(NODE) server/src/main.ts
+	@$(NODE) scripts/web.ts --beside & exec $(NODE) server/src/main.ts
 
 demo: node_modules/.installed ## Start it with a demo coworking in a data folder of its own
-	@node scripts/web.ts --beside & DEMO_DATA=true DATA_DIR=$${DATA_DIR:-./data/demo} exec $(NODE) server/src/main.ts
+	@$(NODE) scripts/web.ts --beside & DEMO_DATA=true DATA_DIR=$${DATA_DIR:-./data/demo} exec $(NODE) server/src/main.ts
 
 web: node_modules/.installed ## Build the web app, if its sources have changed
 	@node scripts/web.ts

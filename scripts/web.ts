@@ -139,12 +139,25 @@ function endWithTheService(): void {
   }, 1_000).unref()
 }
 
+/** The API comes first: two cores that build would hold up its start. */
+async function afterTheService(): Promise<void> {
+  const url = `http://127.0.0.1:${process.env.PORT || 8080}/healthz`
+  const deadline = performance.now() + 30_000
+  const answers = () =>
+    fetch(url, { signal: AbortSignal.timeout(1_000) }).then(
+      (answer) => answer.ok,
+      () => false,
+    )
+  while (performance.now() < deadline && !(await answers())) await wait(250)
+}
+
 if (beside) endWithTheService()
 try {
   await alone(async () => {
     if (installOnly) return install(true)
     const state = await stateOfSources()
     if ((await readlink(join(dist, 'current')).catch(() => '')) === state) return
+    if (beside) await afterTheService()
     const start = performance.now()
     await mkdir(dist, { recursive: true })
     await install(false)
