@@ -43,11 +43,11 @@ describe('the settings', () => {
 })
 
 describe('the documents', () => {
-  const targets = new Set([...readText('Makefile').matchAll(/^([a-z-]+):/gm)].map(([, name]) => name))
+  const targets = new Set([...readText('Makefile').matchAll(/^([a-z0-9-]+):/gm)].map(([, name]) => name))
 
   it.each(pages)('%s names only commands of make that there are', (page) => {
     const named = codeOf(readText(page)).flatMap((code) => [
-      ...code.matchAll(/\bmake (?:-\w+ )*([a-z][a-z-]*)/g),
+      ...code.matchAll(/\bmake (?:-\w+ )*([a-z][a-z0-9-]*)/g),
     ])
     expect(named.map(([, name = '']) => name).filter((name) => !targets.has(name))).toEqual([])
   })

@@ -34,7 +34,9 @@ describe('the two catalogues', () => {
 
   it('fill the same values into the texts of one key', () => {
     const english = new Map(flat(en).map(([key, text]) => [key.replace(plural, ''), placeholders(text)]))
-    for (const [key, text] of flat(ru))
+    // “No booking” says its number by a word.
+    const counted = flat(ru).filter(([key]) => !key.endsWith('_zero'))
+    for (const [key, text] of counted)
       expect(placeholders(text), key).toEqual(english.get(key.replace(plural, '')))
   })
 
