@@ -26,6 +26,7 @@ export async function startMailbox({ answers = true } = {}): Promise<Mailbox> {
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
+    disableReverseLookup: true,
     // A sender that is killed in the middle breaks its connections.
     logger: false,
     onData: async (stream, session, done) => {

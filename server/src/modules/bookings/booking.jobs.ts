@@ -5,7 +5,8 @@ import { notify } from './booking.notify.ts'
 import { markReminded, takeDue, takeUnreminded } from './booking.repository.ts'
 import { settle } from './booking.service.ts'
 
-const batch = 100
+// A batch holds the wallets of its owners until it commits, and whoever pays from one, another sweep included, waits for that.
+const batch = 20
 const reminderMs = hourMs
 
 /**
