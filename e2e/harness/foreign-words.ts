@@ -5,7 +5,8 @@ import type { Language } from './words.ts'
 const ownNames = [
   /\S+@\S+/g,
   /https?:\/\/\S+/g,
-  /\b(Wi-Fi|Coworking Manager|RUB|CSV|JSON|PDF|HTTP|API|IP|UTC|GMT|Chrome|Chromium|HeadlessChrome|Linux)\b/g,
+  /\b(Europe|America|Asia)\/\w+/g,
+  /\b(Wi-Fi|Coworking Manager|RUB|Shift|CSV|JSON|PDF|HTTP|API|IP|UTC|GMT|Chrome|Chromium|HeadlessChrome|Linux)\b/g,
 ]
 
 const foreign: Record<Language, RegExp> = {
