@@ -52,8 +52,14 @@ async function tooWide(page: Page): Promise<string[]> {
 function outOfWindow(): string[] {
   const root = document.documentElement
   if (root.scrollWidth <= root.clientWidth) return []
+  // What is inside of an area that scrolls by itself widens nothing.
+  const scrolls = (element: Element | null): boolean =>
+    element !== null &&
+    element !== document.body &&
+    (getComputedStyle(element).overflowX !== 'visible' || scrolls(element.parentElement))
   const wide = [...document.querySelectorAll('body *')].filter(
-    (element) => element.getBoundingClientRect().right > root.clientWidth + 1,
+    (element) =>
+      element.getBoundingClientRect().right > root.clientWidth + 1 && !scrolls(element.parentElement),
   )
   return wide.slice(0, 5).map((element) => element.outerHTML.slice(0, 200))
 }
