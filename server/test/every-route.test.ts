@@ -52,7 +52,7 @@ const withIds = (operation: Operation, { path, body }: Sample, id: string): Samp
 
 describe('every route', () => {
   it('is in the OpenAPI document, and the document has no other', () => {
-    const undocumented = /^GET \/(|assets\/\{name\}|docs.*|openapi\.json|healthz|readyz)$/
+    const undocumented = /^GET \/(|assets\/\{name\}|docs.*|openapi\.json|healthz|readyz|metrics)$/
     const live = liveRoutes(service.app).filter((route) => !undocumented.test(route))
     expect(operations.map(named).sort()).toEqual(live.sort())
   })

@@ -7,6 +7,9 @@ import { expectAnyProblem, expectNoLeak, expectProblem } from './problem-shape.t
 const target = useTarget()
 const patient = 120_000
 
+// Answers that say nothing of what was sent.
+const silent = new Set(['previewQuote'])
+
 const texts = [
   `'; DROP TABLE bookings; --`,
   `\\") OR 1=1; SELECT pg_sleep(9); --`,
@@ -20,11 +23,15 @@ describe('hostile text', () => {
     let untouched = 0
     await target.attack(
       ({ value }) => (typeof value === 'string' ? texts.map((text) => JSON.stringify(text)) : []),
-      ({ place, inserted, answer }) => {
+      ({ operation, place, inserted, answer }) => {
         if (answer.status >= 400) {
           expect([400, 401, 403, 409, 422]).toContain(answer.status)
           expectAnyProblem(answer)
-        } else if (answer.text !== '' && place.pointer[0] !== 'password') {
+        } else if (
+          answer.text !== '' &&
+          place.pointer[0] !== 'password' &&
+          !silent.has(operation.operationId)
+        ) {
           expect(JSON.stringify(answer.body)).toContain(inserted)
           untouched += 1
         }
