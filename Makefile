@@ -35,7 +35,10 @@ test: install ## Run the tests; the API and migration tests on Debian's PostgreS
 e2e: install ## Journeys through the web app in a real browser: Chromium, by CHROMIUM_PATH or on the PATH
 	@scripts/e2e $(ARGS)
 
-web-bench: install ## How quick the web app feels: largest paint, layout shift, JavaScript, a long timeline
+web-stale-hunt: install ## Look for answers older than a write that was answered, on two instances, while Redis fails in every way
+	@node server/soak/soak.ts --only stale $(ARGS)
+
+bench: install ## How quick the web app feels: largest paint, layout shift, JavaScript, a long timeline
 	@node e2e/vitals.ts
 
 check: install ## Format, lint, types, architecture, dead code, generated files, known holes in dependencies
@@ -91,4 +94,4 @@ clean: ## Remove what was installed and built; data/ and backups/ stay
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
-.PHONY: install run demo web dev test e2e web-bench check format generate audit soak bench bench-quick profile fuzz backup restore build docker-build docker-run clean help
+.PHONY: install run demo web dev test e2e web-bench check format generate audit soak stale-hunt bench bench-quick profile fuzz backup restore build docker-build docker-run clean help

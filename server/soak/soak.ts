@@ -7,6 +7,7 @@ import { killStarts } from './kill-start.ts'
 import { raceWithOneKey } from './one-key.ts'
 import { measureSignIns } from './sign-in-time.ts'
 import { raceForSlots, slotRaces } from './slot-race.ts'
+import { huntStale } from './stale-hunt.ts'
 import { measureStarts } from './start-time.ts'
 import { raceForWallets } from './wallet-race.ts'
 
@@ -19,9 +20,10 @@ const { values } = parseArgs({
     spaces: { type: 'string', default: '8' },
     rounds: { type: 'string', default: '50' },
     kills: { type: 'string', default: '10' },
+    seconds: { type: 'string', default: '60' },
   },
 })
-const { clients, slots, spaces, rounds, kills } = Object.fromEntries(
+const { clients, slots, spaces, rounds, kills, seconds } = Object.fromEntries(
   Object.entries(values).map(([name, value]) => [name, Number(value)]),
 ) as Record<keyof typeof values, number>
 const kill = (victim: Victim) => {
@@ -43,6 +45,7 @@ const scenarios: Record<string, () => Promise<Report>> = {
   'kill-postgres': () => kill('postgres'),
   'kill-backend': () => kill('backend'),
   stop: () => stopUnderLoad({ stops: kills, clients, spaces }),
+  stale: () => huntStale({ seconds }),
   'stop-stuck': () => stopBesideStuckRequest({ stops: kills }),
 }
 

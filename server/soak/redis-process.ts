@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createClient } from '@redis/client'
+
+/** A redis-server of one's own, to be ill-treated. */
+export type RedisProcess = {
+  url: string
+  start(): Promise<void>
+  /** SIGKILL: it comes back with what was last saved, if anything. */
+  kill(): Promise<void>
+  /** SIGSTOP: it takes connections and commands, and answers none. */
+  pause(): void
+  resume(): void
+  flush(): Promise<void>
+  /** Writes the snapshot that the next start reads. */
+  save(): Promise<void>
+  forgetSaved(): Promise<void>
+}
+
+const patienceMs = 10_000
+
+export function createRedisProcess(dir: string): RedisProcess {
+  const socket = join(dir, 'redis.sock')
+  const url = `unix://${socket}`
+  const snapshot = 'dump.rdb'
+  const args = ['--port', '0', '--unixsocket', socket, '--dir', dir, '--dbfilename', snapshot]
+  let child: ChildProcess | null = null
+
+  const command = async (...words: string[]): Promise<void> => {
+    const client = createClient({ url, socket: { reconnectStrategy: false } })
+    client.on('error', () => {})
+    await client.connect()
+    await client.sendCommand(words).finally(() => client.destroy())
+  }
+  return {
+    url,
+    start: async () => {
+      child = spawn('redis-server', [...args, '--save', '', '--appendonly', 'no'], { stdio: 'ignore' })
+      const until = Date.now() + patienceMs
+      for (;;) {
+        const reached = await command('PING').then(
+          () => true,
+          () => false,
+        )
+        if (reached) return
+        if (Date.now() > until) throw new Error('redis-server does not start')
+        await sleep(20)
+      }
+    },
+    kill: async () => {
+      if (!child || child.exitCode !== null || child.signalCode !== null) return
+      const exited = once(child, 'exit')
+      child.kill('SIGKILL')
+      await exited
+    },
+    pause: () => void child?.kill('SIGSTOP'),
+    resume: () => void child?.kill('SIGCONT'),
+    flush: () => command('FLUSHALL'),
+    save: () => command('SAVE'),
+    forgetSaved: () => rm(join(dir, snapshot), { force: true }),
+  }
+}

@@ -1,0 +1,138 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { type Ask, hunt } from '../../soak/hunt.ts'
+import { createRedisProcess, type RedisProcess } from '../../soak/redis-process.ts'
+import {
+  at,
+  type Created,
+  makeBooking,
+  makeCoworking,
+  makeMember,
+  type Person,
+} from '../../test/factories.ts'
+import { startBeside, startTestService, type TestService } from '../../test/harness.ts'
+import { untilKept } from './cache.test-kit.ts'
+
+// The whole run has a redis-server where this machine has one.
+describe.skipIf(inject('redisUrl') === null)('two instances that share a Redis', () => {
+  let dir: string
+  let redis: RedisProcess
+  let first: TestService
+  let second: TestService
+  let admin: Person
+  let members: Person[]
+  let bookings: Created[]
+
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'coworking-redis-'))
+    redis = createRedisProcess(dir)
+    // Not there yet: the service starts and works without it.
+    first = await startTestService({ REDIS_URL: redis.url })
+    second = await startBeside(first, { REDIS_URL: redis.url })
+    const { admin: made, space } = await makeCoworking(first)
+    admin = made
+    members = [await makeMember(first, admin), await makeMember(first, admin)]
+    bookings = await Promise.all(
+      members.map((member, index) =>
+        makeBooking(first, member, {
+          spaceId: space.id,
+          ...at('2026-12-02', `1${index}:00`, `1${index + 1}:00`),
+        }),
+      ),
+    )
+  })
+  afterAll(async () => {
+    redis.resume()
+    await redis.kill()
+    await second.stop()
+    await first.stop()
+    await rm(dir, { recursive: true })
+  })
+
+  const asking =
+    (service: TestService): Ask =>
+    async (method, path, { token, body }) => {
+      const { status, headers, body: answer } = await service.request(method, path, { token, body })
+      return { status, body: answer, cache: headers['x-cache'] as string | undefined }
+    }
+
+  /** Renames and looks until `writes` of them are done, and `meanwhile` is. */
+  async function huntFor(writes: number, meanwhile: () => Promise<void> = async () => {}) {
+    let done = false
+    const over = meanwhile().then(() => {
+      done = true
+    })
+    let answered = 0
+    const counting =
+      (ask: Ask): Ask =>
+      async (method, ...rest) => {
+        const answer = await ask(method, ...rest)
+        if (method === 'PATCH') answered += 1
+        return answer
+      }
+    const instances = [asking(first), asking(second)].map(counting)
+    const hunters = members.map(({ id, token }) => ({ id, token: async () => token }))
+    const boss = { id: admin.id, token: async () => admin.token }
+    const ground = { instances, admin: boss, members: hunters, bookings: bookings as never[] }
+    const bag = await hunt(ground, () => done && answered >= writes)
+    await over
+    expect([bag.stale, bag.refused]).toEqual([[], []])
+    return bag
+  }
+
+  const list = 'bookings?limit=1000'
+  const bothKeep = async () => {
+    await untilKept(first, list, admin.token)
+    await untilKept(second, list, admin.token)
+  }
+  /** Until neither relies on Redis. */
+  const bothBypass = () =>
+    vi.waitFor(async () => {
+      for (const service of [first, second]) {
+        const { headers } = await service.request('GET', list, { token: admin.token })
+        expect(headers['x-cache']).toBe('BYPASS')
+      }
+    }, 10_000)
+
+  it('answer past the cache while there is none at their start, and from it once it is there', async () => {
+    await bothBypass()
+    await redis.start()
+    await bothKeep()
+  })
+
+  it('see each other’s writes at once, and keep answers for each other', async () => {
+    const bag = await huntFor(100)
+    expect(bag.outcomes.get('HIT')).toBeGreaterThan(0)
+  })
+
+  it('see them while Redis is flushed', async () => {
+    await bothKeep()
+    await huntFor(60, () => redis.flush())
+  })
+
+  it('see them while it is killed, and when it comes back with a snapshot of before', async () => {
+    await bothKeep()
+    await redis.save()
+    await huntFor(60, async () => {
+      await redis.kill()
+      await bothBypass()
+      await redis.start()
+    })
+    await bothKeep()
+    await huntFor(30)
+    await redis.forgetSaved()
+  })
+
+  it('see them while it hangs: takes commands and never answers', async () => {
+    await bothKeep()
+    await huntFor(60, async () => {
+      redis.pause()
+      await bothBypass()
+      redis.resume()
+    })
+    await bothKeep()
+    await huntFor(30)
+  })
+})
