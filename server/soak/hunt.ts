@@ -5,7 +5,7 @@ export type Ask = (
   method: string,
   path: string,
   asked: { token: string; body?: unknown },
-) => Promise<{ status: number; body: any; cache: string | undefined }>
+) => Promise<{ status: number; body: unknown; cache: string | undefined }>
 
 export type Hunter = { id: string; token(): Promise<string> }
 
@@ -74,8 +74,8 @@ async function rename(
   const answer = await byLot(instances)('PATCH', `bookings/${id}`, { token, body })
   bag.writeMs.push(performance.now() - startedAt)
   bag.writes += 1
-  if (answer.status === 200) told.set(id, Math.max(told.get(id) ?? 0, answer.body.version))
-  else bag.refused.push(`PATCH ${answer.status} ${answer.body?.code}`)
+  if (answer.status === 200) told.set(id, Math.max(told.get(id) ?? 0, (answer.body as Booking).version))
+  else bag.refused.push(`PATCH ${answer.status} ${JSON.stringify(answer.body)}`)
 }
 
 async function look(
@@ -92,12 +92,13 @@ async function look(
   bag.readMs.push(performance.now() - startedAt)
   bag.reads += 1
   if (answer.status !== 200) {
-    bag.refused.push(`GET ${answer.status} ${answer.body?.code}`)
+    bag.refused.push(`GET ${answer.status} ${JSON.stringify(answer.body)}`)
     return
   }
   const outcome = answer.cache ?? 'none'
   bag.outcomes.set(outcome, (bag.outcomes.get(outcome) ?? 0) + 1)
-  for (const { id, version } of answer.body.items as Booking[]) {
+  const { items } = answer.body as { items: Booking[] }
+  for (const { id, version } of items) {
     const known = before.get(id) ?? 0
     if (version < known)
       bag.stale.push(`${outcome} of ${query}: ${id} is version ${version}, was told ${known}`)
