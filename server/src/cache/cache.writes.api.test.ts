@@ -19,7 +19,7 @@ const unseen = new Set([
     'confirmPasswordReset',
     'verifyEmail',
   ],
-  ...['changePassword', 'endSession', 'addEntry', 'quote', 'updateUser', 'deleteUser'],
+  ...['changePassword', 'endSession', 'addEntry', 'quote', 'previewQuote', 'updateUser', 'deleteUser'],
 ])
 
 const redisUrl = inject('redisUrl')
