@@ -35,10 +35,10 @@ test: install ## Run the tests; the API and migration tests on Debian's PostgreS
 e2e: install ## Journeys through the web app in a real browser: Chromium, by CHROMIUM_PATH or on the PATH
 	@scripts/e2e $(ARGS)
 
-web-stale-hunt: install ## Look for answers older than a write that was answered, on two instances, while Redis fails in every way
-	@node server/soak/soak.ts --only stale $(ARGS)
+screenshots: install ## Make the pictures of the READMEs anew
+	@SCREENSHOTS=true scripts/e2e
 
-bench: install ## How quick the web app feels: largest paint, layout shift, JavaScript, a long timeline
+web-bench: install ## How quick the web app feels: largest paint, layout shift, JavaScript, a long timeline
 	@node e2e/vitals.ts
 
 check: install ## Format, lint, types, architecture, dead code, generated files, known holes in dependencies
@@ -55,6 +55,9 @@ audit: node_modules/.installed ## Prove the books: money, bookings, overlaps; na
 
 soak: install ## Long races and kill loops, with their figures; ARGS='--only slot --slots 20' for a part
 	@node server/soak/soak.ts $(ARGS)
+
+stale-hunt: install ## Look for answers older than a write that was answered, on two instances, while Redis fails in every way
+	@node server/soak/soak.ts --only stale $(ARGS)
 
 bench: install ## Measure the service against its limits at a million bookings; ARGS='--only memory' for a part
 	@node server/bench/bench.ts $(ARGS)
@@ -94,4 +97,4 @@ clean: ## Remove what was installed and built; data/ and backups/ stay
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
-.PHONY: install run demo web dev test e2e web-bench check format generate audit soak stale-hunt bench bench-quick profile fuzz backup restore build docker-build docker-run clean help
+.PHONY: install run demo web dev test e2e screenshots web-bench check format generate audit soak stale-hunt bench bench-quick profile fuzz backup restore build docker-build docker-run clean help

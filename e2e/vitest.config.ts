@@ -7,10 +7,12 @@ if (!chromium)
     '\n*** No Chromium: neither CHROMIUM_PATH nor `chromium` on the PATH. The end-to-end tests are SKIPPED ***\n',
   )
 
+const tests = process.env.SCREENSHOTS ? ['e2e/screenshots.test.ts'] : ['e2e/journeys/*.test.ts']
+
 export default defineConfig({
   test: {
     name: 'e2e',
-    include: chromium ? ['e2e/**/*.test.ts'] : [],
+    include: chromium ? tests : [],
     passWithNoTests: !chromium,
     globalSetup: ['e2e/global-setup.ts'],
     // Against what hangs: each wait inside has a deadline of its own that is shorter.

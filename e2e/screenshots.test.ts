@@ -1,0 +1,53 @@
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { dayFromNow } from './harness/day.ts'
+import { englishDemo } from './harness/english-demo.ts'
+import type { Site } from './harness/open-site.ts'
+import { type Started, startSite } from './harness/start-site.ts'
+import { type Options, visiting } from './harness/visit.ts'
+
+// The pictures of the READMEs, made of the demo coworking: `make screenshots`. Other runs leave them as they are.
+
+const folder = join(import.meta.dirname, '../docs/images')
+const password = 'demo-coworking'
+const anna = { email: 'anna@demo.coworking', password }
+const manager = { email: 'manager@demo.coworking', password }
+const mostBytes = 150_000
+
+let dir: string
+let started: Started
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'coworking-pictures-'))
+  started = await startSite({ DATA_DIR: dir, DEMO_DATA: 'true' })
+  await mkdir(folder, { recursive: true })
+})
+afterAll(async () => {
+  await started.stop()
+  await rm(dir, { recursive: true, force: true })
+})
+
+const pictures: { name: string; path: string; options: Options }[] = [
+  { name: 'find', path: `/?date=${dayFromNow(1)}&time=14:00&people=4`, options: { as: anna } },
+  { name: 'day', path: `/?view=day&date=${dayFromNow(1)}`, options: { as: anna, size: 'phone' } },
+  { name: 'reports', path: '/staff/reports', options: { as: manager } },
+]
+
+// Russian first: for the English ones the demo is translated.
+it.each(['ru', 'en'] as const)(
+  'The pictures of the main pages are made, and small (%s)',
+  async (language) => {
+    const site: Site = { url: started.url, language, locationId: '', tariffId: '' }
+    if (language === 'en') await englishDemo(started.url)
+    for (const { name, path, options } of pictures)
+      await visiting(site, options, async ({ page }) => {
+        await page.goto(path)
+        await page.getByRole('heading', { level: 1 }).waitFor()
+        await page.waitForLoadState('networkidle')
+        const file = join(folder, `${name}.${language}.png`)
+        await page.screenshot({ path: file })
+        expect((await stat(file)).size).toBeLessThanOrEqual(mostBytes)
+      })
+  },
+)
