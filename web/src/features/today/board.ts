@@ -35,12 +35,16 @@ export const canCheckIn = (booking: BookingListItem, now: number): boolean =>
 type SpaceDay = { spaceId: string; free: Ranges }
 export type Vacancy = { spaceId: string; until: number }
 
+// What is free now begins at the moment in which the service was asked, which may be later than the clock on this
+// screen: that ticks each half minute, and need not be right to the second.
+const freshMs = 60_000
+
 /** The spaces that are free now, and until when; the longest first. */
 export const vacanciesOf = (days: SpaceDay[], now: number): Vacancy[] =>
   days
     .flatMap(({ spaceId, free }) => {
       const range = free.find(
-        ({ startsAt, endsAt }) => Date.parse(startsAt) <= now && now < Date.parse(endsAt),
+        ({ startsAt, endsAt }) => Date.parse(startsAt) <= now + freshMs && now < Date.parse(endsAt),
       )
       return range ? [{ spaceId, until: Date.parse(range.endsAt) }] : []
     })
