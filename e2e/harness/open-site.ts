@@ -11,6 +11,8 @@ export const hourlyRate = 60_000
 
 export async function openSite(url: string, language: Language): Promise<Site> {
   const token = await signIn(url, adminEmail, adminPassword)
+  const name = { firstName: say(language, 'Olga', 'Ольга'), lastName: say(language, 'Serova', 'Серова') }
+  await call(url, 'PATCH', 'me', { token, body: { ...name, locale: language } })
   const make = (path: string, body: object) => call<{ id: string }>(url, 'POST', path, { token, body })
   const location = await make('locations', {
     name: say(language, 'Loft on Pokrovka', 'Лофт на Покровке'),

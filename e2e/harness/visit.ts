@@ -26,7 +26,7 @@ export type Visit = {
 
 export type Options = {
   size?: Size
-  as?: Person
+  as?: Pick<Person, 'email' | 'password'>
   zone?: string
   /** Console errors that belong to the journey: the browser notes each answer of 400 and more, and each lost one. */
   expects?: RegExp
@@ -87,7 +87,10 @@ async function openPage(context: BrowserContext, site: Site): Promise<Visit> {
 }
 
 /** Signed in already, as by a sign-in of yesterday: the cookie, and the app's note that there may be one. */
-async function carrySession(context: BrowserContext, { email, password }: Person): Promise<void> {
+async function carrySession(
+  context: BrowserContext,
+  { email, password }: Pick<Person, 'email' | 'password'>,
+): Promise<void> {
   const data = { email, password, session: 'cookie' }
   const answer = await context.request.post('/api/v1/auth/login', { data })
   if (!answer.ok()) throw new Error(`the sign-in answered ${answer.status()}: ${await answer.text()}`)

@@ -1,0 +1,132 @@
+import { expect, inject, it } from 'vitest'
+import { adminEmail, adminPassword } from '../../server/soak/service-process.ts'
+import { call } from '../harness/api.ts'
+import { examine } from '../harness/examine.ts'
+import type { Site } from '../harness/open-site.ts'
+import { adminToken, bookingsOf, entriesOf, makeMember, makeRoom } from '../harness/site.ts'
+import { button, dialog, link, told } from '../harness/steps.ts'
+import { visiting } from '../harness/visit.ts'
+import { like, say } from '../harness/words.ts'
+
+const sites = inject('sites')
+const admin = { email: adminEmail, password: adminPassword }
+const halfHourMs = 30 * 60_000
+
+/** A place that this member has used until now. */
+async function visitOf(site: Site, userId: string, spaceId: string): Promise<void> {
+  const token = await adminToken(site)
+  const start = Math.floor(Date.now() / halfHourMs) * halfHourMs
+  const slot = {
+    startsAt: new Date(start).toISOString(),
+    endsAt: new Date(start + 2 * halfHourMs).toISOString(),
+  }
+  const body = { spaceId, userId, ...slot }
+  const { id } = await call<{ id: string }>(site.url, 'POST', 'bookings', { token, body })
+  for (const step of ['check-in', 'complete'])
+    await call(site.url, 'POST', `bookings/${id}/${step}`, { token, body: {} })
+}
+
+it('The front desk finds a person, takes money in, and the new balance is said before and after', async () => {
+  const site = sites.ru
+  const member = await makeMember(site, 0)
+  await visiting(site, { as: admin }, async (visit) => {
+    const { page, words } = visit
+    await page.goto('/staff/people')
+    await page.getByLabel(words.people.search, { exact: true }).fill(member.email)
+    await page
+      .getByRole('link', { name: new RegExp(member.lastName) })
+      .first()
+      .click()
+    await button(visit, words.people.topUp).click()
+    await dialog(visit).getByLabel(words.people.amount, { exact: true }).fill('1 500,50')
+    await dialog(visit).getByText(like(words.people.balanceAfter)).waitFor()
+    await examine(visit)
+    await button(visit, words.people.submit.top_up).click()
+    await told(visit, words.people.entryDone.top_up)
+    expect(await entriesOf(site, member)).toMatchObject([{ kind: 'top_up', amount: 150_050 }])
+  })
+})
+
+it('The front desk books a free place of today for a member who calls', async () => {
+  const site = sites.en
+  const member = await makeMember(site)
+  await visiting(site, { as: admin }, async (visit) => {
+    const { page, words } = visit
+    await link(visit, words.common.nav.staff).click()
+    const free = page.getByRole('region', { name: words.today.free, exact: true })
+    await free.getByRole('button').first().click()
+    await dialog(visit).getByLabel(words.desk.book.who).fill(member.email)
+    await dialog(visit).getByText(member.email).first().click()
+    await dialog(visit).getByText(like(words.desk.book.balance)).waitFor()
+    await examine(visit)
+    await button(visit, words.desk.book.submit, { name: member.firstName }).click()
+    await told(visit, words.desk.book.done)
+    expect(await bookingsOf(site, member)).toHaveLength(1)
+  })
+})
+
+it('A manager publishes a review, which everybody then reads', async () => {
+  const site = sites.ru
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
+  await visitOf(site, member.id, room.id)
+  const text = `Тихо и светло, приду ещё. ${room.name}`
+  const path = `spaces/${room.id}/reviews`
+  await call(site.url, 'POST', path, { token: member.token, body: { rating: 5, text } })
+  await visiting(site, { as: admin, size: 'phone' }, async (visit) => {
+    const { page, words } = visit
+    await page.goto('/staff/reviews')
+    const review = page.getByRole('listitem').filter({ hasText: text })
+    await review.waitFor()
+    await examine(visit)
+    await review.getByRole('button', { name: new RegExp(words.judging.approve) }).click()
+    await told(visit, words.judging.done.approve)
+    expect(await call(site.url, 'GET', path)).toMatchObject({ items: [{ text, rating: 5 }] })
+  })
+})
+
+it('A tariff shows what a sample booking costs while it is edited, before it is saved', async () => {
+  const site = sites.en
+  await visiting(site, { as: admin }, async (visit) => {
+    const { page, words } = visit
+    await page.goto('/staff/catalogue?tab=tariffs')
+    await button(visit, say('en', 'Meeting rooms', 'Переговорные')).click()
+    const preview = page.getByRole('region', { name: words.catalogue.preview.title })
+    await preview
+      .getByText(/1.?800/)
+      .first()
+      .waitFor()
+    await page.getByLabel(like(words.catalogue.tariff.rateIn)).fill('700')
+    await preview
+      .getByText(/2.?100/)
+      .first()
+      .waitFor()
+    await examine(visit)
+    const { hourlyRate } = await call<{ hourlyRate: number }>(site.url, 'GET', `tariffs/${site.tariffId}`)
+    expect(hourlyRate).toBe(60_000)
+  })
+})
+
+it('What a report shows is saved as CSV, with the revenue that the ledger has', async () => {
+  const site = sites.en
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
+  await visitOf(site, member.id, room.id)
+  await visiting(site, { as: admin }, async (visit) => {
+    const { page, words } = visit
+    await page.goto('/staff/reports?groupBy=space')
+    await page
+      .getByRole('cell', { name: room.name })
+      .or(page.getByRole('rowheader', { name: room.name }))
+      .first()
+      .waitFor()
+    await examine(visit)
+    const downloading = page.waitForEvent('download')
+    await button(visit, words.reports.csv).click()
+    const chunks: Buffer[] = []
+    for await (const chunk of await (await downloading).createReadStream()) chunks.push(chunk as Buffer)
+    const line = Buffer.concat(chunks)
+      .toString()
+      .split(/\r?\n/)
+      .find((each) => each.includes(room.name))
+    expect(line).toMatch(/\b600(\.00)?\b/)
+  })
+})
