@@ -42,13 +42,28 @@ export type Deps = {
   jwtSecret: Uint8Array
 }
 
-type Sources = { config: Config; log: Logger; databaseUrl: string; jwtSecret: string; clock?: Clock }
+type Sources = {
+  config: Config
+  log: Logger
+  databaseUrl: string
+  jwtSecret: string
+  clock?: Clock
+  /** How long Redis may take; longer than usual on a machine as busy as one that runs tests. */
+  redisPatienceMs?: number
+}
 
 /** The composition root; `closeDeps` undoes it. */
-export function createDeps({ config, log, databaseUrl, jwtSecret, clock = systemClock }: Sources): Deps {
+export function createDeps({
+  config,
+  log,
+  databaseUrl,
+  jwtSecret,
+  clock = systemClock,
+  redisPatienceMs,
+}: Sources): Deps {
   const pool = createPool(databaseUrl, config.DB_POOL_MAX)
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'))
-  const redis = config.REDIS_URL ? connectRedis(config.REDIS_URL, log) : null
+  const redis = config.REDIS_URL ? connectRedis(config.REDIS_URL, log, redisPatienceMs) : null
   const db = createDb(pool)
   const tokens = tokensFor(config, redis, db)
   announceTouches(db, tokens.announce)

@@ -94,7 +94,7 @@ async function startOn(
 ): Promise<TestService> {
   const config = loadConfig({ LOG_LEVEL: 'silent', RATE_LIMIT_MAX: '0', ...env })
   const log = ownLog ?? pino({ level: config.LOG_LEVEL })
-  const deps = createDeps({ config, log, databaseUrl: through(url), jwtSecret, clock })
+  const deps = createDeps({ config, log, databaseUrl: through(url), jwtSecret, clock, redisPatienceMs: 500 })
   const app = await buildApp(deps)
   return {
     app,
