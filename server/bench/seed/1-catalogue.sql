@@ -1,9 +1,10 @@
 -- Twenty locations on seven clocks, a hundred tariffs, five thousand spaces: three in five are desks.
 
--- Ids grow with time, as those that the service makes: indexes on them stay as compact as in life.
+-- Ids grow with time, as those that the service makes: indexes on them stay as compact as in life. One expression, so that
+-- PostgreSQL writes it into the query instead of calling it millions of times.
 CREATE FUNCTION pg_temp.id_at(at timestamptz) RETURNS uuid LANGUAGE sql VOLATILE AS $$
-  SELECT (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' || substr(r, 1, 3) || '8' || substr(r, 5, 15))::uuid
-  FROM md5(random()::text) r $$;
+  SELECT overlay(replace(gen_random_uuid()::text, '-', '')
+    PLACING lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' FROM 1 FOR 13)::uuid $$;
 
 CREATE FUNCTION pg_temp.instant(at timestamptz) RETURNS text LANGUAGE sql STABLE AS $$
   SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$;
