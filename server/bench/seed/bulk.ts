@@ -17,7 +17,8 @@ export async function inBulk(client: pg.Client, tables: string[], load: () => Pr
      FROM pg_index WHERE indrelid = ANY($1::regclass[]) AND NOT indisunique AND NOT indisexclusion`,
     [tables],
   )
-  for (const { name, table } of keys.toReversed()) await client.query(`ALTER TABLE ${table} DROP CONSTRAINT ${name}`)
+  for (const { name, table } of keys.toReversed())
+    await client.query(`ALTER TABLE ${table} DROP CONSTRAINT ${name}`)
   for (const { name } of indexes) await client.query(`DROP INDEX ${name}`)
   await load()
   for (const { definition } of indexes) await client.query(definition)
