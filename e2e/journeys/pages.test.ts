@@ -1,4 +1,5 @@
 import { describe, inject, it } from 'vitest'
+import { adminEmail, adminPassword } from '../../server/soak/service-process.ts'
 import { examine } from '../harness/examine.ts'
 import { makeMember } from '../harness/site.ts'
 import { type Options, visiting } from '../harness/visit.ts'
@@ -14,6 +15,17 @@ const anyone = [
   '/nowhere',
 ]
 const members = ['/', '/?view=day', '/bookings', '/bookings?shelf=past', '/wallet', '/profile']
+
+const staff = [
+  'today',
+  'people',
+  'reports',
+  'catalogue',
+  'catalogue?tab=hours',
+  'catalogue?tab=closures',
+  'reviews',
+  'audit',
+].map((page) => `/staff/${page}`)
 
 // A page that is not there, or a link that is spent, is refused by the service, which the browser notes.
 const expects = /(404|422) \(/
@@ -32,6 +44,8 @@ describe.each(['en', 'ru'] as const)(
       })
 
     it('for a visitor', () => look(anyone, {}))
+
+    it('for staff', () => look(staff, { as: { email: adminEmail, password: adminPassword } }))
 
     it('for a member', async () => look(members, { as: await makeMember(site) }))
   },
