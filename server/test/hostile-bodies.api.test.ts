@@ -43,6 +43,8 @@ describe('a wrong kind of value', () => {
       'createClosure spaceId',
       'createTariff dailyCap',
       'createTariff locationId',
+      'previewQuote tariff/dailyCap',
+      'previewQuote tariff/locationId',
       'updateTariff dailyCap',
       'updateTariff locationId',
     ])
