@@ -48,7 +48,8 @@ export function TopNav() {
           inactiveProps={{ className: 'text-soft hover:bg-sunken hover:text-ink' }}
           className="flex min-h-10 items-center gap-2 rounded-lg px-3 text-[0.9375rem] font-medium whitespace-nowrap"
         >
-          <Icon aria-hidden size={18} />
+          {/* Where the window is narrow the words have to do: with the staff's link there are four. */}
+          <Icon aria-hidden size={18} className="max-lg:hidden" />
           {t(`nav.${label}`)}
         </Link>
       ))}
