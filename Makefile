@@ -95,6 +95,6 @@ clean: ## Remove what was installed and built; data/ and backups/ stay
 	rm -rf node_modules dist coverage web/node_modules web/dist
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
 .PHONY: install run demo web dev test e2e screenshots web-bench check format generate audit soak stale-hunt bench bench-quick profile fuzz backup restore build docker-build docker-run clean help
