@@ -56,8 +56,11 @@ export function connectRedis(url: string, log: Logger, patienceMs = deadlineMs):
   let upSince: number | null = null
   let losses = 0
   let beating = false
+  // Counts connections made and lost: what a beat has learnt on one says nothing of the next.
+  let connection = 0
 
   const lose = (error: unknown) => {
+    connection += 1
     if (upSince !== null) losses += 1
     if (upSince !== null || losses === 0)
       log.warn({ err: error }, 'Redis does not answer; going on without it')
@@ -72,8 +75,10 @@ export function connectRedis(url: string, log: Logger, patienceMs = deadlineMs):
     try {
       if (upSince !== null) await within(patienceMs, client.ping())
       else {
+        const asked = connection
         serverRun = runOf(await within(patienceMs, client.info('server')))
         for (const listener of listeners) await listener()
+        if (asked !== connection) return
         upSince = performance.now()
         if (losses > 0) log.info('Redis is back')
       }
@@ -87,6 +92,7 @@ export function connectRedis(url: string, log: Logger, patienceMs = deadlineMs):
   client.on('error', lose)
   client.on('ready', () => {
     // Another connection, maybe to another server.
+    connection += 1
     upSince = null
     void beat()
   })

@@ -1,0 +1,34 @@
+import { createClient } from '@redis/client'
+import { pino } from 'pino'
+import { expect, inject, it } from 'vitest'
+import { connectRedis } from './redis.ts'
+
+const url = inject('redisUrl') ?? ''
+
+it.skipIf(url === '')(
+  'a connection lost, and made again, while the one before is being believed leaves a Redis that is believed',
+  async () => {
+    const log = pino({ level: 'silent' })
+    const redis = connectRedis(url, log, 30_000)
+    const other = await createClient({ url }).connect()
+    const held = Promise.withResolvers<void>()
+    const asked = Promise.withResolvers<void>()
+    redis.onBack(async () => {
+      asked.resolve()
+      await held.promise
+    })
+    await asked.promise
+    const lost = once(redis, 'error')
+    const back = once(redis, 'ready')
+    await other.sendCommand(['CLIENT', 'KILL', 'ID', String(await redis.client.clientId())])
+    await lost
+    await back
+    held.resolve()
+    await expect.poll(() => redis.trustedRun(), { timeout: 20_000 }).toMatch(/^\w{40}$/)
+    redis.close()
+    other.destroy()
+  },
+)
+
+const once = (redis: ReturnType<typeof connectRedis>, event: string) =>
+  new Promise((resolve) => redis.client.once(event, resolve))
