@@ -17,15 +17,23 @@ declare module 'fastify' {
 
 type Asked<A, Q, P> = { actor: A; query: Q; params: P }
 
+/** How the answers of one route are made. */
+type Making<A, Q, P> =
+  | {
+      /** From when on time alone makes it another answer; without it, never. */
+      changesAt?(now: number): number | Promise<number>
+      load(asked: Asked<A, Q, P>): Promise<object>
+    }
+  /** Where the database has written the JSON already, and knows from when on it is another. */
+  | { write(asked: Asked<A, Q, P>): Promise<Written> }
+
+export type Written = { json: string; changesAt: number }
+
 /** How the answers of one route are kept. */
-type Recipe<A, Q, P> = {
+type Recipe<A, Q, P> = Making<A, Q, P> & {
   /** What of the caller shapes the answer: `load` gets no more than this, and the key holds all of it. */
   scope(actor: Actor | null, query: Q): A
   dependsOn(asked: Asked<A, Q, P>): Token[]
-  /** From when on time alone makes it another answer; without it, never. */
-  changesAt?(now: number): number | Promise<number>
-  /** What is answered, or its JSON where the database has written that already. */
-  load(asked: Asked<A, Q, P>): Promise<object | string>
 }
 
 /** As much of a request as a cached route needs. */
@@ -44,16 +52,16 @@ const json = 'application/json; charset=utf-8'
 /** A handler that answers from the cache, after everything that could refuse the request. */
 export function cached<A extends Actor | null, Q, P>(
   deps: Pick<Deps, 'answers' | 'clock'>,
-  { scope, dependsOn, changesAt = () => Number.POSITIVE_INFINITY, load }: Recipe<A, Q, P>,
+  recipe: Recipe<A, Q, P>,
 ) {
+  const { scope, dependsOn } = recipe
   return async (request: Request<Q, P>, reply: FastifyReply): Promise<never> => {
     const { query, params } = request
     const asked = { actor: scope(request.actor, query), query, params }
     const question: Question = { key: keyOf(request, asked), dependsOn: dependsOn(asked) }
     const { answer, outcome } = await deps.answers.find(question, async () => {
-      const [changes, payload] = await Promise.all([changesAt(deps.clock.now()), load(asked)])
-      const body = typeof payload === 'string' ? payload : (reply.serialize(payload) as string)
-      return { body: Buffer.from(body), changesAt: changes }
+      const { json, changesAt } = await writtenBy(recipe, asked, reply, deps.clock.now())
+      return { body: Buffer.from(json), changesAt }
     })
     request.cache = outcome
     const { etag, body } = answer
@@ -64,6 +72,20 @@ export function cached<A extends Actor | null, Q, P>(
     const headers = { ...about, 'content-type': json, 'content-length': body.length }
     return sendReady(reply, { status: 200, headers, body }) as never
   }
+}
+
+async function writtenBy<A, Q, P>(
+  making: Making<A, Q, P>,
+  asked: Asked<A, Q, P>,
+  reply: FastifyReply,
+  now: number,
+): Promise<Written> {
+  if ('write' in making) return making.write(asked)
+  const [changesAt, payload] = await Promise.all([
+    making.changesAt?.(now) ?? Number.POSITIVE_INFINITY,
+    making.load(asked),
+  ])
+  return { json: reply.serialize(payload) as string, changesAt }
 }
 
 /** Everything that shapes the answer; filters in one order, however they were written. */

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { bindingOf, explainCursor, readCursor, writeCursor } from '../../db/cursor.ts'
 import { type Put, runStatement, statement } from '../../db/statement.ts'
 import type { Actor } from '../../shared/call.ts'
+import { type Instant, toInstant, toMs } from '../../shared/time-range.ts'
 import { any, type Filters, filtersOf, statusSql } from './booking.filters.view.ts'
 import type { BookingQuery } from './booking.schema.ts'
 
@@ -58,13 +59,16 @@ const columns = { startsAt: 'b.starts_at', createdAt: 'b.created_at', totalPrice
 // With more ways than this to meet the filters, to look each up costs more than to go through the rows.
 const mostWays = 20
 
-/** Bookings that the actor may see, with what they are at `now`: a page of them as JSON. */
+/** A page as JSON, and when time next makes another status of any booking: then it may be another page. */
+export type ListedPage = { json: string; changesAt: number }
+
+/** Bookings that the actor may see, with what they are at `now`. */
 export async function listBookings(
   pool: pg.Pool,
   actor: Actor,
   query: BookingQuery,
   now: number,
-): Promise<string> {
+): Promise<ListedPage> {
   const { limit, cursor, withTotal, ...filters } = query
   const field = query.sort.replace('-', '') as keyof typeof columns
   const order = { column: columns[field], direction: query.sort.startsWith('-') ? 'desc' : 'asc' }
@@ -82,21 +86,26 @@ export async function listBookings(
     const source = others.length === 0 ? only : `SELECT * FROM ((${rows.join(') UNION ALL (')})) b ${sorted}`
     const key = field === 'totalPrice' ? 'b.total_price' : instant(order.column)
     return `SELECT string_agg(${item}, ',') FILTER (WHERE n <= ${limit}), count(*) > ${limit},
-        max(${key}) FILTER (WHERE n = ${limit}), max(b.id::text) FILTER (WHERE n = ${limit})
+        max(${key}) FILTER (WHERE n = ${limit}), max(b.id::text) FILTER (WHERE n = ${limit}),
+        (SELECT min(due_at) FROM bookings WHERE due_at > ${put(toInstant(now))})
       FROM (SELECT row_number() OVER () AS n, b.* FROM (${source}) b) b`
   })
   // A plan that does not look at the values is right where the order has an index of its own for every filter.
   const prepared =
     field === 'startsAt' && limit <= 100 && `${query.minPrice}${query.maxPrice}` === 'undefinedundefined'
   const [[row], total] = await Promise.all([
-    runStatement<[string | null, boolean, string | number, string]>(pool, page, { prepared }).catch(
-      explainCursor,
-    ),
+    runStatement<[string | null, boolean, string | number, string, Instant | null]>(pool, page, {
+      prepared,
+    }).catch(explainCursor),
     withTotal ? count(pool, actor, query, now) : null,
   ])
-  const [items, hasMore, key, id] = row ?? [null, false, '', '']
+  const [items, hasMore, key, id, dueAt] = row ?? [null, false, '', '', null]
   const nextCursor = hasMore ? `"${writeCursor([key, id], binding)}"` : 'null'
-  return `{"items":[${items ?? ''}],"nextCursor":${nextCursor}${total === null ? '' : `,"total":${total}`}}`
+  const counted = total === null ? '' : `,"total":${total}`
+  return {
+    json: `{"items":[${items ?? ''}],"nextCursor":${nextCursor}${counted}}`,
+    changesAt: dueAt === null ? Number.POSITIVE_INFINITY : toMs(dueAt),
+  }
 }
 
 /** Every way to meet the filters, no row meeting two. */

@@ -115,7 +115,7 @@ async function moveTo(trx: Tx, call: Call, booking: BookingRow, to: Destination)
 }
 
 /** What is frozen in a moved booking: the new price, and the new policy bounded by what the old one gave. */
-function agreement(quote: Quote, tariff: Tariff, percent: number, start: number) {
+function agreement(quote: Quote, tariff: Pick<Tariff, 'cancellation'>, percent: number, start: number) {
   const cancellation = limitTiers(tariff.cancellation, percent)
   return {
     totalPrice: quote.total,

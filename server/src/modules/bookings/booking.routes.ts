@@ -5,7 +5,6 @@ import type { App } from '../../http/app.ts'
 import { cached } from '../../http/cached.ts'
 import { IdParams, Page } from '../../http/schema.ts'
 import { forbidden, notFound, preconditionFailed, unauthenticated } from '../../shared/problems.ts'
-import { nextDueAt } from '../availability/availability.service.ts'
 import { bookabilityProblems } from '../quotes/quote.problems.ts'
 import { insufficientFunds } from '../wallet/wallet.problems.ts'
 import { book } from './booking.book.ts'
@@ -67,8 +66,7 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
     cached(deps, {
       scope: ownScope,
       dependsOn: ({ actor, query }) => dependenciesOf(actor, query),
-      changesAt: (now) => nextDueAt(deps.db, now),
-      load: ({ actor, query }) => listBookings(deps, actor, query),
+      write: ({ actor, query }) => listBookings(deps, actor, query),
     }),
   )
   app.get(

@@ -5,7 +5,7 @@ import { notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
 import { type Payment, refund } from '../wallet/wallet.service.ts'
-import { listBookings as listPage } from './booking.list.view.ts'
+import { type ListedPage, listBookings as listPage } from './booking.list.view.ts'
 import { notify } from './booking.notify.ts'
 import * as repository from './booking.repository.ts'
 import type { Booking, BookingQuery } from './booking.schema.ts'
@@ -19,7 +19,7 @@ export const listBookings = (
   deps: Pick<Deps, 'pool' | 'clock'>,
   actor: Actor,
   query: BookingQuery,
-): Promise<string> => listPage(deps.pool, actor, query, deps.clock.now())
+): Promise<ListedPage> => listPage(deps.pool, actor, query, deps.clock.now())
 
 /** Raises `not_found`, also for one of which the actor may not know. */
 export async function getBooking(

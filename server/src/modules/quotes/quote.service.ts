@@ -10,7 +10,7 @@ import { assertOpen, type Schedule } from '../schedule/schedule.hours.ts'
 import { loadSchedule } from '../schedule/schedule.service.ts'
 import { getSpaceRow, type SpaceRow } from '../spaces/space.service.ts'
 import { deadlinesOf } from '../tariffs/tariff.policy.ts'
-import { priceOf } from '../tariffs/tariff.price.ts'
+import { type PriceList, priceOf } from '../tariffs/tariff.price.ts'
 import { invalidDuration } from '../tariffs/tariff.problems.ts'
 import {
   type Asking,
@@ -18,14 +18,19 @@ import {
   assertInterval,
   assertNotPast,
   assertWindow,
+  type Limits,
 } from '../tariffs/tariff.rules.ts'
 import type { Quote, Tariff } from '../tariffs/tariff.schema.ts'
 import { completeTariff, findTariffs } from '../tariffs/tariff.service.ts'
 import { spaceUnavailable } from './quote.problems.ts'
 import type { PreviewRequest, QuoteRequest } from './quote.schema.ts'
+import { findTermsAndSchedule } from './quote.view.ts'
 
 /** On what terms spaces of one tariff in one location are booked. */
-export type Terms = { location: Location; tariff: Tariff }
+export type Terms = {
+  location: Pick<Location, 'id' | 'timeZone' | 'isActive'>
+  tariff: PriceList & Limits & Pick<Tariff, 'currency' | 'cancellation' | 'isActive'>
+}
 
 /** What a price asks of them. */
 type Priced = {
@@ -64,9 +69,11 @@ export type Offered = { terms: Terms; quote: Quote }
 
 /** Checks everything but whether the time is taken, and prices it. Raises the refusals of a quote, in their order. */
 export async function offerOf(db: Db, space: SpaceRow, during: TimeRange, asking: Asking): Promise<Offered> {
-  const terms = await loadTerms(db, space)
+  const known = await findTermsAndSchedule(db, space, during)
+  if (!known) throw notFound()
+  const { terms, schedule } = known
   assertBookable(terms, during, asking, space.isActive)
-  assertOpen(await loadScheduleOf(db, space, terms, during), during)
+  assertOpen(schedule, during)
   return { terms, quote: quoteOf(terms, during) }
 }
 

@@ -7,7 +7,10 @@ import type { Tariff } from './tariff.schema.ts'
 /** From whose side and when a booking is asked for: staff may start at the step that is running. */
 export type Asking = { now: number; isStaff: boolean }
 
-type Limits = Pick<Tariff, 'minMinutes' | 'maxMinutes' | 'stepMinutes' | 'minLeadMinutes' | 'maxAdvanceDays'>
+export type Limits = Pick<
+  Tariff,
+  'minMinutes' | 'maxMinutes' | 'stepMinutes' | 'minLeadMinutes' | 'maxAdvanceDays'
+>
 
 /** Raises `invalid_interval`. */
 export function assertInterval(during: TimeRange): void {
