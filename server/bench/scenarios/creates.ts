@@ -22,7 +22,7 @@ export async function creates(ground: Ground, goal: number): Promise<Contest> {
     Array.from({ length: people }, (_, n) => ground.tokenOf(numbered(peopleIds, n))),
   )
   const sampled = await firstFreeHour(ground)
-  const script = await scriptOfBook(ground, sampled)
+  const script = await scriptOfBook(ground, sampled, await firstFreePgbenchHour(ground))
   let made = 0
   const next = () => {
     const n = made % people
@@ -52,7 +52,6 @@ export async function creates(ground: Ground, goal: number): Promise<Contest> {
 const firstHour = Math.ceil(Date.now() / dayMs) * dayMs + 100 * dayMs
 // Where pgbench goes on: it knows no tariffs.
 const pgbenchHour = firstHour + 10 * 365 * dayMs
-let scripts = 0
 
 /** After what an earlier run has booked in a database that was kept. */
 async function firstFreeHour({ query }: Ground): Promise<number> {
@@ -61,6 +60,14 @@ async function firstFreeHour({ query }: Ground): Promise<number> {
     [numbered(spaceIds, 0), toInstant(pgbenchHour)],
   )
   return row?.ms == null ? firstHour : Number(row.ms)
+}
+
+async function firstFreePgbenchHour({ query }: Ground): Promise<number> {
+  const [row] = await query<{ ms: string | null }>(
+    `SELECT extract(epoch FROM max(ends_at)) * 1000 AS ms FROM bookings WHERE space_id >= $1`,
+    [numbered(spaceIds, 0)],
+  )
+  return Math.max(pgbenchHour, Number(row?.ms ?? 0))
 }
 
 async function makePeopleAndSpaces({ query }: Ground): Promise<void> {
@@ -95,7 +102,7 @@ async function makePeopleAndSpaces({ query }: Ground): Promise<void> {
 }
 
 /** The statements of two bookings, and from what they differ in, a script in which every transaction is one more. */
-async function scriptOfBook(ground: Ground, sampled: number) {
+async function scriptOfBook(ground: Ground, sampled: number, pgbenchFrom: number) {
   const pool = createPool(ground.databaseUrl, 1)
   const sent = spyOn(pool)
   const deps = { db: createDb(pool), clock: { now: Date.now } } as Deps
@@ -125,12 +132,13 @@ async function scriptOfBook(ground: Ground, sampled: number) {
   await pool.end()
   const [first = [], second = []] = transactions
   if (first.length !== second.length) throw new Error('two bookings sent other statements')
+  let scripts = 0
   return () => {
     scripts += 1
     const lines = linesOf(
       first,
       second,
-      vary(randomUUID().slice(0, 8), sampled, pgbenchHour + scripts * 1_000 * dayMs),
+      vary(randomUUID().slice(0, 8), sampled, pgbenchFrom + scripts * 1_000 * dayMs),
     )
     return { lines, isNamed: first.some(({ isNamed }) => isNamed), variables: { n: 'counter' as const } }
   }
