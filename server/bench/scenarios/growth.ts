@@ -91,6 +91,8 @@ async function sideOf(ground: Ground): Promise<Side> {
     userId: `userId=${await most('user_id')}`,
     ...Object.fromEntries(statuses.map((status) => [`status ${status}`, `status=${status}`])),
     'two statuses': 'status=pending&status=confirmed',
+    'status confirmed, sort createdAt': 'status=confirmed&sort=createdAt',
+    'status no_show, sort -totalPrice': 'status=no_show&sort=-totalPrice',
     from: `from=${at(-300)}`,
     to: `to=${at(-300)}`,
     'from and to': `from=${at(-300)}&to=${at(-270)}`,
