@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
 
 /** How one instance is asked; rejects where there is no answer. */
@@ -15,6 +16,8 @@ type Ground = {
   members: Hunter[]
   /** For each member a booking that is theirs. */
   bookings: Booking[]
+  /** A writer's longest pause, in milliseconds: without any, nothing is kept long enough to be found. */
+  pauseMs: number
 }
 
 /** What came of a hunt: answers by what the cache did, and every one that was older than a write answered before. */
@@ -40,7 +43,10 @@ export async function hunt(ground: Ground, isOver: () => boolean): Promise<Bag> 
   /** The version of each booking that somebody was told of. */
   const told = new Map(ground.bookings.map(({ id, version }) => [id, version]))
   const writers = ground.members.map(async (member, index) => {
-    while (!isOver()) await rename(ground, member, ground.bookings[index] as Booking, told, bag)
+    while (!isOver()) {
+      await rename(ground, member, ground.bookings[index] as Booking, told, bag)
+      await sleep(Math.random() * ground.pauseMs)
+    }
   })
   const readers = ground.members.flatMap((member, index) => {
     const booking = ground.bookings[index] as Booking

@@ -62,7 +62,13 @@ export async function huntStale({ seconds }: { seconds: number }): Promise<Repor
     const client = createClient(() => urls[0] as string, 8)
     const world = await makeWorld(client, { spaces: 2, members: 4 })
     const bookings = await bookOneEach(client, world)
-    const ground = { instances: urls.map(asking), admin: world.admin, members: world.members, bookings }
+    const ground = {
+      instances: urls.map(asking),
+      admin: world.admin,
+      members: world.members,
+      bookings,
+      pauseMs: 200,
+    }
     const report: Report = { figures: [], broken: [] }
     for (const [fault, happens] of Object.entries(faults)) {
       const until = Date.now() + seconds * 1_000

@@ -75,7 +75,7 @@ describe.skipIf(inject('redisUrl') === null)('two instances that share a Redis',
     const instances = [asking(first), asking(second)].map(counting)
     const hunters = members.map(({ id, token }) => ({ id, token: async () => token }))
     const boss = { id: admin.id, token: async () => admin.token }
-    const ground = { instances, admin: boss, members: hunters, bookings: bookings as never[] }
+    const ground = { instances, admin: boss, members: hunters, bookings: bookings as never[], pauseMs: 20 }
     const bag = await hunt(ground, () => done && answered >= writes)
     await over
     expect([bag.stale, bag.refused]).toEqual([[], []])

@@ -141,7 +141,8 @@ async function play({ location, spaces, start }: World, one: Plan): Promise<void
   }
   for (const wish of one.stays) await reserve(wish)
   for (const { which, what, by } of one.changes) {
-    const id = ids[which % ids.length] as string
+    const id = ids[which % ids.length]
+    if (id === undefined) break
     if (what === 'move') {
       const { body } = await service.request('GET', `bookings/${id}`, { token: admin.token })
       const moved = {
@@ -150,7 +151,9 @@ async function play({ location, spaces, start }: World, one: Plan): Promise<void
       }
       await moveBooking(service, admin, id, { ...moved, spaceId: spaces[which % 3]?.id })
     } else await takeStep(service, admin, 'cancel', id, by > 0 ? { refundPercent: by * 10 + 1 } : {})
-    if (what === 'delete') await service.request('DELETE', `bookings/${id}`, { token: admin.token })
+    if (what !== 'delete') continue
+    await service.request('DELETE', `bookings/${id}`, { token: admin.token })
+    ids.splice(ids.indexOf(id), 1)
   }
   for (const { room, start: offset, length } of one.closures) {
     if (length === 0) continue
