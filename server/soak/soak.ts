@@ -1,5 +1,6 @@
 import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
+import { measureBadRedis } from './bad-redis.ts'
 import { formatTables, type Line, type Report } from './figures.ts'
 import { stopBesideStuckRequest, stopUnderLoad } from './graceful-stop.ts'
 import { killUnderLoad, type Victim } from './kill-loop.ts'
@@ -46,6 +47,7 @@ const scenarios: Record<string, () => Promise<Report>> = {
   'kill-backend': () => kill('backend'),
   stop: () => stopUnderLoad({ stops: kills, clients, spaces }),
   stale: () => huntStale({ seconds }),
+  'bad-redis': () => measureBadRedis({ seconds }),
   'stop-stuck': () => stopBesideStuckRequest({ stops: kills }),
 }
 

@@ -12,8 +12,8 @@ import { createRedisProcess, type RedisProcess } from './redis-process.ts'
 import { adminEmail, adminPassword, jwtSecret, runService } from './service-process.ts'
 import { interval, makeWorld, type World } from './world.ts'
 
-/** What happens to Redis, over and over, while hunters hunt. */
-const faults: Record<string, (redis: RedisProcess) => Promise<void>> = {
+/** What happens to Redis, over and over. */
+export const faults: Record<string, (redis: RedisProcess) => Promise<void>> = {
   calm: async () => sleep(1_000),
   flushed: async (redis) => {
     await sleep(500)
@@ -90,11 +90,11 @@ export async function huntStale({ seconds }: { seconds: number }): Promise<Repor
   }
 }
 
-async function repeat(work: () => Promise<void>, until: number): Promise<void> {
+export async function repeat(work: () => Promise<void>, until: number): Promise<void> {
   while (Date.now() < until) await work()
 }
 
-async function bookOneEach(client: ReturnType<typeof createClient>, world: World): Promise<Booking[]> {
+export async function bookOneEach(client: ReturnType<typeof createClient>, world: World): Promise<Booking[]> {
   const booked = world.members.map(async (member, index) => {
     const body = { spaceId: world.spaceIds[index % world.spaceIds.length], ...interval(index * 60, 60) }
     const answer = await client.request<Booking>('POST', 'bookings', { token: await member.token(), body })
