@@ -27,12 +27,12 @@ it.each([
       const entries = page.getByRole('region', { name: words.wallet.entries }).getByRole('listitem')
       await entries.first().waitFor()
       expect(await entries.count()).toBe(2)
-      for (const [index, kind, detail] of [
-        [0, words.wallet.kind.charge, /[−-].?1.?200/],
+      for (const [index, what, detail] of [
+        [0, `${words.wallet.kind.charge}: ${room.name}`, /[−-].?1.?200/],
         [1, words.wallet.kind.top_up, say(language, 'cash', 'наличные')],
       ] as const) {
         const entry = entries.nth(index)
-        await entry.getByText(kind, { exact: true }).waitFor()
+        await entry.getByText(what, { exact: true }).waitFor()
         await entry.getByText(detail).waitFor()
       }
       await examine(visit)

@@ -9,7 +9,7 @@ import { type Results, report, usedIndexes } from './results.ts'
 import { availability, sqlMilliseconds } from './scenarios/availability.ts'
 import { creates } from './scenarios/creates.ts'
 import { growth } from './scenarios/growth.ts'
-import { cachedList, matchingList, uncachedList } from './scenarios/lists.ts'
+import { cachedList, callerOf, matchingList, uncachedList } from './scenarios/lists.ts'
 import { memoryUnderLoad } from './scenarios/memory.ts'
 
 // `make bench` runs all but memory; `make bench ARGS='--only memory --minutes 10'` a part. `--keep DIR` leaves the databases
@@ -58,12 +58,6 @@ try {
 } finally {
   bare.stop()
   await large.stop()
-}
-
-async function callerOf({ query, tokenOf }: Ground): Promise<{ userId: string; token: string }> {
-  const [admin] = await query<{ id: string }>(`SELECT id FROM users WHERE role = 'admin' LIMIT 1`)
-  const userId = admin?.id ?? ''
-  return { userId, token: await tokenOf(userId) }
 }
 
 async function contests(ground: Ground, limit: BareServer): Promise<void> {

@@ -54,8 +54,14 @@ export async function prepareGround(
       await seed(url, bookings, progress)
     })
     progress('the service starts')
-    const common = { JWT_SECRET: jwtSecret, ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: adminPassword }
-    const service = runService({ ...common, ...place.settings, ...settings })
+    const common = {
+      JWT_SECRET: jwtSecret,
+      ADMIN_EMAIL: adminEmail,
+      ADMIN_PASSWORD: adminPassword,
+      // As it is run: a line for each request.
+      LOG_LEVEL: 'info',
+    }
+    const service = runService({ ...common, ...place.settings, ...settings }, { keepsLog: false })
     undo.push(() => end(service))
     const url = await service.ready()
     const databaseUrl = await place.url()
@@ -70,7 +76,7 @@ export async function prepareGround(
       query,
       tokenOf: (userId) => tokenOf(query, userId),
       async another(others) {
-        const run = runService({ ...common, DATABASE_URL: databaseUrl, ...others })
+        const run = runService({ ...common, DATABASE_URL: databaseUrl, ...others }, { keepsLog: false })
         undo.push(() => end(run))
         return { ...run, url: await run.ready() }
       },

@@ -26,6 +26,8 @@ export type Run = {
 type Options = {
   /** Leader of a process group, as a shell starts it: a signal to the group is what Ctrl-C sends. */
   ownGroup?: boolean
+  /** Whether `log()` has it; else it goes nowhere, for reading it would cost the one who measures. */
+  keepsLog?: boolean
 }
 
 const running = new Set<ChildProcess>()
@@ -34,11 +36,14 @@ process.once('exit', () => {
 })
 
 /** Starts the service on a port of its own choice with these settings and nothing else of this environment. */
-export function runService(settings: Record<string, string>, { ownGroup = false }: Options = {}): Run {
+export function runService(
+  settings: Record<string, string>,
+  { ownGroup = false, keepsLog = true }: Options = {},
+): Run {
   const child = spawn(process.execPath, [main], {
     env: { ...inherited(), PORT: '0', LOG_LEVEL: 'error', RATE_LIMIT_MAX: '0', ...settings },
     detached: ownGroup,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', keepsLog ? 'pipe' : 'ignore', 'pipe'],
   })
   running.add(child)
   let said = ''

@@ -13,6 +13,9 @@ import { StartupError } from './shared/startup-error.ts'
 
 export type Service = { url: string; stop(): Promise<void> }
 
+// Lines of the log that come within a moment go together: a write for each costs a tenth of a quick request.
+const together = { sync: false, minLength: 4_096, periodicFlush: 100 }
+
 // An orderly stop must be over in three seconds, the database's own included.
 const drainMs = 1_500
 
@@ -21,8 +24,7 @@ const drainMs = 1_500
  * last first, by `stop` and when a later step fails. Raises `StartupError` with a sentence for the operator.
  */
 export async function startService(config: Config): Promise<Service> {
-  // Not a write to the disk for each request: lines that come while one is written go together.
-  const log = pino({ level: config.LOG_LEVEL }, destination({ sync: false }))
+  const log = pino({ level: config.LOG_LEVEL }, destination(together))
   const undo: (() => Promise<void>)[] = []
   const stop = async () => {
     for (let step = undo.pop(); step; step = undo.pop())
