@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../shared/clock.ts'
 import type { SharedAnswers } from './answers.redis.ts'
@@ -99,4 +99,4 @@ export function createAnswers({ tokens, clock, shared }: Options): Answers {
   }
 }
 
-const etagOf = (body: Buffer): string => `"${createHash('sha1').update(body).digest('base64url')}"`
+const etagOf = (body: Buffer): string => `"${hash('sha1', body, 'base64url')}"`
