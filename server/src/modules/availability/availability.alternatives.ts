@@ -2,7 +2,7 @@ import type { Deps } from '../../deps.ts'
 import { type Actor, manages } from '../../shared/call.ts'
 import { dayMs, minuteMs, type TimeRange, toInstant } from '../../shared/time-range.ts'
 import { wallClock } from '../../shared/zone.ts'
-import { assertBookable, loadScheduleOf, loadTerms, quoteOf } from '../quotes/quote.service.ts'
+import { assertBookable, loadTerms, quoteOf } from '../quotes/quote.service.ts'
 import { assertOpen, openTimes } from '../schedule/schedule.hours.ts'
 import type { SpaceRow } from '../spaces/space.service.ts'
 import { bookableTerms, freeTimes, unlessRefused } from './availability.service.ts'
@@ -71,8 +71,7 @@ async function sameSpaceNearby(
   const now = deps.clock.now()
   const around = { start: Math.max(now - dayMs, during.start - horizon), end: during.end + horizon }
   if (around.start >= around.end) return []
-  const terms = await loadTerms(deps.db, space)
-  const schedule = await loadScheduleOf(deps.db, space, terms, around)
+  const { terms, schedule } = await loadTerms(deps.db, space, around)
   const slots = view.withBuffers(around, space)
   const taken = await view.findTaken(deps.db, space.id, slots, now, moved?.bookingId)
   const gaps = freeTimes(openTimes(schedule, around), taken.map(view.slotOf), space)

@@ -14,15 +14,13 @@ import {
   type TimeRange,
   toMs,
 } from '../../shared/time-range.ts'
-import { findLocations } from '../locations/location.service.ts'
-import { assertBookable, isOffered, loadScheduleOf, loadTerms, quoteOf } from '../quotes/quote.service.ts'
+import { assertBookable, isOffered, loadTerms, loadTermsOf, quoteOf } from '../quotes/quote.service.ts'
+import type { TermsKey } from '../quotes/quote.view.ts'
 import { assertOpen, openTimes } from '../schedule/schedule.hours.ts'
-import { loadSchedules } from '../schedule/schedule.service.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
 import { getVisibleSpace, type SpaceRow, withRating } from '../spaces/space.service.ts'
 import { assertInterval } from '../tariffs/tariff.rules.ts'
 import type { Quote } from '../tariffs/tariff.schema.ts'
-import { findTariffs } from '../tariffs/tariff.service.ts'
 import type { AvailabilityQuery, Offer, SpaceAvailability, Window } from './availability.schema.ts'
 import * as view from './availability.view.ts'
 
@@ -55,8 +53,8 @@ export async function spaceAvailability(
       ru: 'не позже 62 дней после `from`',
     })
   assertInterval(during)
-  const terms = await loadTerms(deps.db, space)
-  const open = openTimes(await loadScheduleOf(deps.db, space, terms, during), during)
+  const { terms, schedule } = await loadTerms(deps.db, space, during)
+  const open = openTimes(schedule, during)
   const now = deps.clock.now()
   const slots = (await view.findTaken(deps.db, spaceId, view.withBuffers(during, space), now)).map(
     view.slotOf,
@@ -104,7 +102,7 @@ export async function listOffers(
   return { ...page, items: page.items.map((space) => ({ space: withRating(space), quote: quoteFor(space) })) }
 }
 
-const keyText = ({ locationId, tariffId }: view.TermsKey) => `${locationId} ${tariffId}`
+const keyText = ({ locationId, tariffId }: TermsKey) => `${locationId} ${tariffId}`
 
 /**
  * On which terms (location and tariff) a booking of `during` is accepted, and what it costs: the rules ask nothing
@@ -115,15 +113,11 @@ export async function bookableTerms(
   actor: Actor | null,
   filter: SpaceFilter,
   during: TimeRange,
-): Promise<{ keys: view.TermsKey[]; quoteFor(key: view.TermsKey): Quote }> {
+): Promise<{ keys: TermsKey[]; quoteFor(key: TermsKey): Quote }> {
   const now = deps.clock.now()
-  const candidates = await view.findTermsKeys(deps.db, filter)
-  const load = await loadAllTerms(deps.db, candidates, during)
+  const candidates = await loadTermsOf(deps.db, view.searchTermsKeys(deps.db, filter), during)
   const quotes = new Map<string, Quote>()
-  for (const key of candidates) {
-    const known = load(key)
-    if (!known) continue
-    const { terms, schedule } = known
+  for (const { terms, schedule, ...key } of candidates) {
     const accepted = unlessRefused(() => {
       assertBookable(terms, during, { now, isStaff: manages(actor, key.locationId) }, true)
       assertOpen(schedule, during)
@@ -133,25 +127,6 @@ export async function bookableTerms(
   }
   const keys = candidates.filter((key) => quotes.has(keyText(key)))
   return { keys, quoteFor: (key) => quotes.get(keyText(key)) as Quote }
-}
-
-async function loadAllTerms(db: Db, keys: view.TermsKey[], during: TimeRange) {
-  const unique = (ids: string[]) => [...new Set(ids)]
-  const locationIds = unique(keys.map((key) => key.locationId))
-  const [found, priced, schedules] = await Promise.all([
-    findLocations(db, locationIds),
-    findTariffs(db, unique(keys.map((key) => key.tariffId))),
-    loadSchedules(db, locationIds, during),
-  ])
-  const locations = new Map(found.map((location) => [location.id, location]))
-  const tariffs = new Map(priced.map((tariff) => [tariff.id, tariff]))
-  return ({ locationId, tariffId }: view.TermsKey) => {
-    const location = locations.get(locationId)
-    const tariff = tariffs.get(tariffId)
-    if (!location || !tariff) return null
-    const schedule = schedules({ locationId, timeZone: location.timeZone, spaceId: null })
-    return { terms: { location, tariff }, schedule }
-  }
 }
 
 /** The result, or null where a rule refused; anything but a problem goes on up. */

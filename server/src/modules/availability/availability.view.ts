@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import { type Instant, minuteMs, type TimeRange, toInstant, toMs } from '../../shared/time-range.ts'
+import type { TermsKey } from '../quotes/quote.view.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
 import { searchSpaces } from '../spaces/space.service.ts'
 
@@ -72,17 +73,14 @@ export async function findNextDue(db: Db, now: number): Promise<number> {
   return dueAt ? toMs(dueAt) : Number.POSITIVE_INFINITY
 }
 
-export type TermsKey = { locationId: string; tariffId: string }
-
 /** The distinct pairs of location and tariff among active spaces that pass the filter: terms are the same within one. */
-export const findTermsKeys = (db: Db, filter: SpaceFilter): Promise<TermsKey[]> =>
+export const searchTermsKeys = (db: Db, filter: SpaceFilter) =>
   searchSpaces(db, filter)
     .clearSelect()
     .select(['locationId', 'tariffId'])
     .distinct()
     .$narrowType<{ tariffId: string }>()
     .where('isActive', '=', true)
-    .execute()
 
 /**
  * Active spaces on these terms that pass the filter, and are neither taken (but by the booking that is being moved) nor

@@ -1,5 +1,4 @@
 import type { Insertable, Updateable } from 'kysely'
-import { anyOf } from '../../db/any-of.ts'
 import type { Db, Tx } from '../../db/db.ts'
 import { fetchPage, type PageQuery } from '../../db/page.ts'
 import type { Locations } from '../../db/tables.gen.ts'
@@ -20,11 +19,6 @@ const columns = [
 
 export const findLocation = (db: Db, id: string) =>
   db.selectFrom('locations').select(columns).where('id', '=', id).executeTakeFirst()
-
-export const findLocationsById = (db: Db, ids: string[]) =>
-  ids.length === 0
-    ? Promise.resolve([])
-    : db.selectFrom('locations').select(columns).where(anyOf('id', ids)).execute()
 
 /** Waits for, and holds off, changes of the location and new spaces in it. */
 export const lockLocation = (trx: Tx, id: string) =>

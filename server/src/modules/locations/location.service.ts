@@ -29,14 +29,6 @@ export async function getLocation(db: Db, actor: Actor | null, id: string): Prom
   return location
 }
 
-/** Active or not: for use cases that decide themselves what that means. */
-export const findLocation = (db: Db, id: string): Promise<Location | undefined> =>
-  repository.findLocation(db, id)
-
-/** Those among `ids` that exist, active or not. */
-export const findLocations = (db: Db, ids: string[]): Promise<Location[]> =>
-  repository.findLocationsById(db, ids)
-
 export async function createLocation(
   deps: Pick<Deps, 'db' | 'clock' | 'config'>,
   call: Call,

@@ -1,3 +1,4 @@
+import { type Expression, sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import { type Actor, assertManages, manages } from '../../shared/call.ts'
@@ -5,9 +6,8 @@ import { maxMoney } from '../../shared/money.ts'
 import { notFound } from '../../shared/problems.ts'
 import { minutesOf, rangeOf, type TimeRange } from '../../shared/time-range.ts'
 import type { Location } from '../locations/location.schema.ts'
-import { findLocation, getLocation } from '../locations/location.service.ts'
-import { assertOpen, type Schedule } from '../schedule/schedule.hours.ts'
-import { loadSchedule } from '../schedule/schedule.service.ts'
+import { getLocation } from '../locations/location.service.ts'
+import { assertOpen } from '../schedule/schedule.hours.ts'
 import { getSpaceRow, type SpaceRow } from '../spaces/space.service.ts'
 import { deadlinesOf } from '../tariffs/tariff.policy.ts'
 import { type PriceList, priceOf } from '../tariffs/tariff.price.ts'
@@ -21,10 +21,10 @@ import {
   type Limits,
 } from '../tariffs/tariff.rules.ts'
 import type { Quote, Tariff } from '../tariffs/tariff.schema.ts'
-import { completeTariff, findTariffs } from '../tariffs/tariff.service.ts'
+import { completeTariff } from '../tariffs/tariff.service.ts'
 import { spaceUnavailable } from './quote.problems.ts'
 import type { PreviewRequest, QuoteRequest } from './quote.schema.ts'
-import { findTermsAndSchedule } from './quote.view.ts'
+import { findTerms, type Known, type TermsKey } from './quote.view.ts'
 
 /** On what terms spaces of one tariff in one location are booked. */
 export type Terms = {
@@ -69,9 +69,7 @@ export type Offered = { terms: Terms; quote: Quote }
 
 /** Checks everything but whether the time is taken, and prices it. Raises the refusals of a quote, in their order. */
 export async function offerOf(db: Db, space: SpaceRow, during: TimeRange, asking: Asking): Promise<Offered> {
-  const known = await findTermsAndSchedule(db, space, during)
-  if (!known) throw notFound()
-  const { terms, schedule } = known
+  const { terms, schedule } = await loadTerms(db, space, during)
   assertBookable(terms, during, asking, space.isActive)
   assertOpen(schedule, during)
   return { terms, quote: quoteOf(terms, during) }
@@ -87,30 +85,33 @@ export async function extensionOf(
   during: TimeRange,
   oldEnd: number,
 ): Promise<Offered> {
-  const terms = await loadTerms(db, space)
+  const { terms, schedule } = await loadTerms(db, space, during)
   assertInterval(during)
   assertDuration(terms.tariff, terms.location.timeZone, during)
   if (!isOffered(terms, space.isActive)) throw spaceUnavailable()
   const added = { start: oldEnd, end: during.end }
-  if (added.start < added.end) assertOpen(await loadScheduleOf(db, space, terms, added), added)
+  if (added.start < added.end) assertOpen(schedule, added)
   return { terms, quote: quoteOf(terms, during) }
 }
 
-/** Raises `not_found` where the location or the tariff is gone. */
-export async function loadTerms(db: Db, space: Pick<SpaceRow, 'locationId' | 'tariffId'>): Promise<Terms> {
-  const location = await findLocation(db, space.locationId)
-  const [tariff] = await findTariffs(db, [space.tariffId])
-  if (!location || !tariff) throw notFound()
-  return { location, tariff }
+/** Its terms, and the hours and closures that bear on `during`. Raises `not_found` where the location or the tariff is gone. */
+export async function loadTerms(
+  db: Db,
+  space: Pick<SpaceRow, 'id' | 'locationId' | 'tariffId'>,
+  during: TimeRange,
+): Promise<Known> {
+  const key = sql`SELECT ${space.locationId}::uuid, ${space.tariffId}::uuid`
+  const [known] = await findTerms(db, key, space.id, during)
+  if (!known) throw notFound()
+  return known
 }
 
-export const loadScheduleOf = (
+/** The same for each pair of location and tariff that a query gives; closures of single spaces are left out. */
+export const loadTermsOf = (
   db: Db,
-  space: SpaceRow,
-  { location }: Terms,
+  keys: Expression<TermsKey>,
   during: TimeRange,
-): Promise<Schedule> =>
-  loadSchedule(db, { locationId: location.id, timeZone: location.timeZone, spaceId: space.id }, during)
+): Promise<(TermsKey & Known)[]> => findTerms(db, keys, null, during)
 
 /**
  * The refusals that need no look at the calendar, in the contract's order: `invalid_interval`, `starts_in_past`,

@@ -1,39 +1,47 @@
-import { sql } from 'kysely'
+import { type Expression, sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import { type TimeRange, toInstant } from '../../shared/time-range.ts'
 import type { Opening, Schedule } from '../schedule/schedule.hours.ts'
-import type { SpaceRow } from '../spaces/space.service.ts'
 import type { Terms } from './quote.service.ts'
 
-type Row = Terms & { openings: Opening[]; closures: { start: number; end: number }[] }
+export type TermsKey = { locationId: string; tariffId: string }
+
+export type Known = { terms: Terms; schedule: Schedule }
+
+type Row = TermsKey & Terms & { openings: Opening[]; closures: { start: number; end: number }[] }
 
 const ms = (column: string) => sql`(extract(epoch FROM ${sql.ref(column)}) * 1000)::bigint`
 
 /**
- * What decides whether and for how much a space is booked for `during`, in one round trip: who books holds the space's lock
- * meanwhile. Undefined where the location or the tariff is gone.
+ * What decides whether and for how much something is booked for `during`, for each of these pairs of location and tariff, in
+ * one round trip: who books holds the space's lock meanwhile. Closures of the locations as a whole, and of the space `spaceId`.
  */
-export async function findTermsAndSchedule(
+export async function findTerms(
   db: Db,
-  space: Pick<SpaceRow, 'id' | 'locationId' | 'tariffId'>,
+  keys: Expression<unknown>,
+  spaceId: string | null,
   during: TimeRange,
-): Promise<{ terms: Terms; schedule: Schedule } | undefined> {
+): Promise<(TermsKey & Known)[]> {
   const { rows } = await sql<Row>`
-    SELECT
-      json_build_object('id', l.id, 'timeZone', l.time_zone, 'isActive', l.is_active) AS location,
+    WITH keys (location_id, tariff_id) AS MATERIALIZED (${keys}),
+    places AS MATERIALIZED (
+      SELECT l.id, json_build_object('id', l.id, 'timeZone', l.time_zone, 'isActive', l.is_active) AS location,
+        (SELECT coalesce(json_agg(json_build_object('weekday', weekday, 'opens', opens, 'closes', closes)
+          ORDER BY weekday, opens), '[]') FROM opening_hours h WHERE h.location_id = l.id) AS openings,
+        (SELECT coalesce(json_agg(json_build_object('start', ${ms('startsAt')}, 'end', ${ms('endsAt')})), '[]')
+          FROM closures c WHERE c.location_id = l.id AND (c.space_id IS NULL OR c.space_id = ${spaceId})
+            AND c.starts_at < ${toInstant(during.end)} AND c.ends_at > ${toInstant(during.start)}) AS closures
+      FROM locations l WHERE l.id IN (SELECT location_id FROM keys)
+    )
+    SELECT keys.*, places.location, places.openings, places.closures,
       json_build_object('currency', t.currency, 'hourlyRate', t.hourly_rate, 'dailyCap', t.daily_cap, 'rules', t.rules,
         'minMinutes', t.min_minutes, 'maxMinutes', t.max_minutes, 'stepMinutes', t.step_minutes,
         'minLeadMinutes', t.min_lead_minutes, 'maxAdvanceDays', t.max_advance_days, 'cancellation', t.cancellation,
-        'isActive', t.is_active) AS tariff,
-      (SELECT coalesce(json_agg(json_build_object('weekday', weekday, 'opens', opens, 'closes', closes)
-        ORDER BY weekday, opens), '[]') FROM opening_hours h WHERE h.location_id = l.id) AS openings,
-      (SELECT coalesce(json_agg(json_build_object('start', ${ms('startsAt')}, 'end', ${ms('endsAt')})), '[]')
-        FROM closures c WHERE c.location_id = l.id AND (c.space_id IS NULL OR c.space_id = ${space.id})
-          AND c.starts_at < ${toInstant(during.end)} AND c.ends_at > ${toInstant(during.start)}) AS closures
-    FROM locations l, tariffs t WHERE l.id = ${space.locationId} AND t.id = ${space.tariffId}
+        'isActive', t.is_active) AS tariff
+    FROM keys JOIN places ON places.id = keys.location_id JOIN tariffs t ON t.id = keys.tariff_id
   `.execute(db)
-  const [row] = rows
-  if (!row) return undefined
-  const { openings, closures, ...terms } = row
-  return { terms, schedule: { timeZone: terms.location.timeZone, weekly: openings, closures } }
+  return rows.map(({ locationId, tariffId, openings, closures, ...terms }) => {
+    const schedule = { timeZone: terms.location.timeZone, weekly: openings, closures }
+    return { locationId, tariffId, terms, schedule }
+  })
 }

@@ -92,13 +92,9 @@ export async function deleteClosure(
 /** `spaceId` null: of the location as a whole. */
 export type Place = { locationId: string; timeZone: string; spaceId: string | null }
 
-/** Hours and closures that bear on `during`, for one space: its location's closures and its own. */
-export async function loadSchedule(db: Db, place: Place, during: TimeRange): Promise<Schedule> {
-  const scheduleOf = await loadSchedules(db, [place.locationId], during)
-  return scheduleOf(place)
-}
-
-/** The same for any place in these locations, in two queries. */
+/**
+ * Hours and closures that bear on `during`, for any place in these locations: a space has its location's closures and its own.
+ */
 export async function loadSchedules(
   db: Db,
   locationIds: string[],
