@@ -16,7 +16,7 @@ import {
 } from '../../shared/time-range.ts'
 import { assertBookable, isOffered, loadTerms, loadTermsOf, quoteOf } from '../quotes/quote.service.ts'
 import type { TermsKey } from '../quotes/quote.view.ts'
-import { assertOpen, openTimes } from '../schedule/schedule.hours.ts'
+import { isOpen, openTimes } from '../schedule/schedule.hours.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
 import { getVisibleSpace, type SpaceRow, withRating } from '../spaces/space.service.ts'
 import { assertInterval } from '../tariffs/tariff.rules.ts'
@@ -116,11 +116,13 @@ export async function bookableTerms(
 ): Promise<{ keys: TermsKey[]; quoteFor(key: TermsKey): Quote }> {
   const now = deps.clock.now()
   const candidates = await loadTermsOf(deps.db, view.searchTermsKeys(deps.db, filter), during)
+  const schedules = new Set(candidates.map(({ schedule }) => schedule))
+  const open = new Set([...schedules].filter((schedule) => isOpen(schedule, during)))
   const quotes = new Map<string, Quote>()
   for (const { terms, schedule, ...key } of candidates) {
+    if (!open.has(schedule)) continue
     const accepted = unlessRefused(() => {
       assertBookable(terms, during, { now, isStaff: manages(actor, key.locationId) }, true)
-      assertOpen(schedule, during)
       return quoteOf(terms, during)
     })
     if (accepted) quotes.set(keyText(key), accepted)

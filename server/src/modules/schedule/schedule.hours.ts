@@ -34,9 +34,18 @@ export const openTimes = (schedule: Schedule, during: TimeRange): TimeRange[] =>
 
 /** Raises `outside_opening_hours`, then `closed`, unless every minute of `during` can be used. */
 export function assertOpen(schedule: Schedule, during: TimeRange): void {
-  if (!covers(openingTimes(schedule, during), during)) throw outsideOpeningHours()
-  if (schedule.closures.some((closure) => overlaps(closure, during))) throw closed()
+  if (!isWithinHours(schedule, during)) throw outsideOpeningHours()
+  if (isClosed(schedule, during)) throw closed()
 }
+
+export const isOpen = (schedule: Schedule, during: TimeRange): boolean =>
+  isWithinHours(schedule, during) && !isClosed(schedule, during)
+
+const isWithinHours = (schedule: Schedule, during: TimeRange) =>
+  covers(openingTimes(schedule, during), during)
+
+const isClosed = ({ closures }: Schedule, during: TimeRange) =>
+  closures.some((closure) => overlaps(closure, during))
 
 /**
  * The week in order with touching intervals of a day joined. Raises `validation_failed` for overlapping ones and for
