@@ -8,7 +8,7 @@ import {
   makeSpace,
   type Person,
 } from '../../../test/factories.ts'
-import { useService } from '../../../test/harness.ts'
+import { startOfTests, useService } from '../../../test/harness.ts'
 import { expectProblem } from '../../../test/problem-shape.ts'
 
 // The clock stands at Tuesday 2026-12-01, 09:00 in Moscow.
@@ -52,6 +52,23 @@ describe('the availability of a location', () => {
     for (const { spaceId, ...day } of body.items) {
       expect(day.busy.length).toBe(1)
       expect(day).toEqual((await get(`spaces/${spaceId}/availability?${window}`)).body)
+    }
+  })
+
+  it('says of today what is said of each space alone, within a minute, too', async () => {
+    const { location, space } = await makeCoworking(service)
+    const today = 'from=2026-12-01T00:00:00%2B03:00&to=2026-12-02T00:00:00%2B03:00'
+    service.clock.advance(12_345)
+    try {
+      const { body } = await get(`locations/${location.id}/availability?${today}`)
+      const [{ spaceId, ...day }] = body.items
+      expect(day.free).toEqual([
+        { startsAt: '2026-12-01T06:01:00.000Z', endsAt: '2026-12-01T21:00:00.000Z' },
+      ])
+      expect(day).toEqual((await get(`spaces/${space.id}/availability?${today}`)).body)
+      expect(spaceId).toBe(space.id)
+    } finally {
+      service.clock.set(startOfTests)
     }
   })
 

@@ -2,7 +2,7 @@ import { fetchPage, type Page } from '../../db/page.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
 import { invalidField } from '../../shared/problems.ts'
-import { clip, dayMs, instantsOf, subtract, toMs } from '../../shared/time-range.ts'
+import { dayMs, toMs } from '../../shared/time-range.ts'
 import { getLocation } from '../locations/location.service.ts'
 import { isOffered } from '../quotes/quote.service.ts'
 import { openTimes } from '../schedule/schedule.hours.ts'
@@ -11,6 +11,7 @@ import { searchSpaces } from '../spaces/space.service.ts'
 import { assertInterval } from '../tariffs/tariff.rules.ts'
 import { findTariffs } from '../tariffs/tariff.service.ts'
 import type { LocationWindow, SpaceDay } from './availability.schema.ts'
+import { timesOf } from './availability.service.ts'
 import * as view from './availability.view.ts'
 
 const longestWindow = 7 * dayMs
@@ -47,17 +48,10 @@ export async function listLocationAvailability(
   const scheduleOf = await loadSchedules(db, [locationId], during)
   const items = page.items.map((space) => {
     const open = openTimes(scheduleOf({ locationId, timeZone: location.timeZone, spaceId: space.id }), during)
-    const slots = (taken.get(space.id) ?? []).map(view.slotOf)
     const tariff = tariffs.get(space.tariffId)
-    const isBookable = tariff !== undefined && isOffered({ location, tariff }, space.isActive)
-    const ahead = isBookable ? clip(open, { ...during, start: now }) : []
-    const denied = slots.map((slot) => view.withOppositeBuffers(slot, space))
-    return {
-      spaceId: space.id,
-      open: open.map(instantsOf),
-      busy: clip(slots, during).map(instantsOf),
-      free: subtract(ahead, denied).map(instantsOf),
-    }
+    const offered = tariff !== undefined && isOffered({ location, tariff }, space.isActive)
+    const known = { during, now, open, taken: taken.get(space.id) ?? [], isOffered: offered }
+    return { spaceId: space.id, ...timesOf(space, known) }
   })
   return { ...page, items }
 }

@@ -56,11 +56,26 @@ export async function spaceAvailability(
   const { terms, schedule } = await loadTerms(deps.db, space, during)
   const open = openTimes(schedule, during)
   const now = deps.clock.now()
-  const slots = (await view.findTaken(deps.db, spaceId, view.withBuffers(during, space), now)).map(
-    view.slotOf,
-  )
+  const taken = await view.findTaken(deps.db, spaceId, view.withBuffers(during, space), now)
+  return timesOf(space, { during, now, open, taken, isOffered: isOffered(terms, space.isActive) })
+}
+
+type Known = {
+  during: TimeRange
+  now: number
+  open: TimeRange[]
+  taken: view.TakenSlot[]
+  isOffered: boolean
+}
+
+/** What is said of a space whose opening times and taken slots are known. Pure. */
+export function timesOf(
+  space: view.Buffers,
+  { during, now, open, taken, isOffered }: Known,
+): SpaceAvailability {
+  const slots = taken.map(view.slotOf)
   // No booking starts within a minute: what is free from now is free from the next whole one.
-  const ahead = isOffered(terms, space.isActive) ? clip(open, { ...during, start: wholeMinute(now) }) : []
+  const ahead = isOffered ? clip(open, { ...during, start: wholeMinute(now) }) : []
   return {
     open: open.map(instantsOf),
     busy: clip(slots, during).map(instantsOf),
