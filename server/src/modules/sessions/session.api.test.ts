@@ -136,6 +136,17 @@ describe('Authorization: Basic', () => {
     expect((await service.request('GET', 'me', { headers: basic(manager, 'wrong') })).status).toBe(401)
   })
 
+  it('is nobody where the header holds what no account can', async () => {
+    for (const pair of ['a\0b:password', 'a@example.com:pass\0word', '\0', 'no colon', ':', '\xff\xfe:x']) {
+      const authorization = `Basic ${Buffer.from(pair, 'latin1').toString('base64')}`
+      expectProblem(
+        await service.request('GET', 'me', { headers: { authorization } }),
+        401,
+        'unauthenticated',
+      )
+    }
+  })
+
   it('stops with the old password as soon as that is changed', async () => {
     const admin = await makePerson(service, 'admin')
     expect((await service.request('GET', 'me', { headers: basic(admin) })).status).toBe(200)

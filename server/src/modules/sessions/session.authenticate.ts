@@ -45,6 +45,8 @@ const pepper = randomBytes(32)
 
 async function authenticateBasic(deps: AuthDeps, credentials: string, address: string): Promise<Actor> {
   const pair = Buffer.from(credentials, 'base64').toString('utf8')
+  // No account has one, and PostgreSQL refuses to be asked for one.
+  if (pair.includes('\0')) throw unauthenticated()
   const [email = '', password = ''] = [pair.slice(0, pair.indexOf(':')), pair.slice(pair.indexOf(':') + 1)]
   const key = createHmac('sha256', pepper).update(createHash('sha256').update(pair).digest()).digest('base64')
   const known = deps.verifiedPairs.get(key)
