@@ -62,9 +62,7 @@ describe('the availability of a location', () => {
     try {
       const { body } = await get(`locations/${location.id}/availability?${today}`)
       const [{ spaceId, ...day }] = body.items
-      expect(day.free).toEqual([
-        { startsAt: '2026-12-01T06:01:00.000Z', endsAt: '2026-12-01T21:00:00.000Z' },
-      ])
+      expect(day.free).toEqual([{ startsAt: '2026-12-01T06:01:00.000Z', endsAt: '2026-12-01T21:00:00.000Z' }])
       expect(day).toEqual((await get(`spaces/${space.id}/availability?${today}`)).body)
       expect(spaceId).toBe(space.id)
     } finally {
