@@ -1,18 +1,8 @@
-import pg from 'pg'
 import type { Db, Tx } from './db.ts'
+import { isRetryable } from './failures.ts'
 import { announcerOf, touchedBy } from './touch.ts'
 
-// deadlock_detected, serialization_failure, lock_not_available: nothing was done, so the whole can be done again.
-const retryable = new Set(['40P01', '40001', '55P03'])
 const attempts = 4
-
-/** Thrown inside a transaction that found its ground changed between a look and a lock: run it again. */
-export class TryAgain extends Error {
-  override name = 'TryAgain'
-}
-
-export const isRetryable = (error: unknown): boolean =>
-  error instanceof TryAgain || (error instanceof pg.DatabaseError && retryable.has(error.code ?? ''))
 
 /**
  * Runs `work` in one READ COMMITTED transaction and again, from its start, when the database gave it up for a lock or

@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv'
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
 import pg from 'pg'
 import Type from 'typebox'
-import { isRetryable } from '../db/transaction.ts'
+import { isPassing } from '../db/failures.ts'
 import type { Language, Text } from '../shared/language.ts'
 import { Problem, type ProblemType, problemOfConstraint } from '../shared/problem.ts'
 import {
@@ -64,23 +64,16 @@ function headersOf({ type, extras }: Problem): Record<string, string> {
 /** The one place where an error of any origin becomes a problem. */
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
-  if (error instanceof pg.DatabaseError) return problemOfDatabase(error)
-  if (isRetryable(error)) return unavailable()
+  const broken =
+    error instanceof pg.DatabaseError && error.constraint && problemOfConstraint(error.constraint)
+  if (broken) return broken()
+  if (isPassing(error)) return unavailable()
+  if (error instanceof pg.DatabaseError) return internalError()
   if (error instanceof Error && 'validation' in error) {
     const { validation, validationContext } = error as FastifyError & { validation: ErrorObject[] }
     return problemOfValidation(validation, validationContext)
   }
   return problemOfFastify(error as FastifyError)
-}
-
-// Too many connections, shutting down, starting up, crashed, too slow for its timeout: all pass by themselves.
-const passing = /^(53300|57014|57P0[1-5]|08...)$/
-
-function problemOfDatabase(error: pg.DatabaseError): Problem {
-  const known = error.constraint && problemOfConstraint(error.constraint)
-  if (known) return known()
-  if (isRetryable(error) || passing.test(error.code ?? '')) return unavailable()
-  return internalError()
 }
 
 const byStatus = new Map<number, ProblemType>([
@@ -91,12 +84,7 @@ const byStatus = new Map<number, ProblemType>([
   [503, unavailable],
 ])
 
-// What pg and its pool say when no connection can be had or one broke, and what the system does.
-const lostConnection =
-  /timeout exceeded when trying to connect|Connection terminated|not queryable|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|ENOENT.*\.s\.PGSQL/
-
 function problemOfFastify(error: FastifyError): Problem {
-  if (lostConnection.test(`${error.code} ${error.message}`)) return unavailable()
   if (error.statusCode && error.statusCode < 500)
     return (byStatus.get(error.statusCode) ?? validationFailed)()
   return byStatus.get(error.statusCode ?? 500)?.() ?? internalError()

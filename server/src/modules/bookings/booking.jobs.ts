@@ -1,5 +1,4 @@
-import { inTransaction } from '../../db/transaction.ts'
-import type { Deps } from '../../deps.ts'
+import { workOff } from '../../db/work-off.ts'
 import { hourMs, toInstant, toMs } from '../../shared/time-range.ts'
 import { notify } from './booking.notify.ts'
 import { markReminded, takeDue, takeUnreminded } from './booking.repository.ts'
@@ -11,29 +10,26 @@ const reminderMs = hourMs
 
 /**
  * Writes down what time has made of bookings: expired ones are refunded, no-shows and completed ones free their slot.
- * A batch a transaction; rows that another instance has in hand are passed over, and are free again when it dies.
- * Returns how many were due.
+ * A batch a transaction; rows that another instance has in hand are passed over, and are free again when it dies. Says
+ * how many were dealt with.
  */
-export function sweepDue(deps: Pick<Deps, 'db' | 'clock'>): Promise<number> {
-  return inTransaction(deps, async (trx) => {
-    const now = deps.clock.now()
-    const due = await takeDue(trx, now, batch)
+export const sweepDue = workOff({
+  what: 'what time makes of a booking',
+  take: async (trx, now, except) => {
+    const due = await takeDue(trx, { now, limit: batch, except })
     // By owner, so that two sweeps meet their wallets in one order.
-    for (const booking of due.sort((a, b) => (a.userId < b.userId ? -1 : 1))) await settle(trx, booking, now)
-    return due.length
-  })
-}
+    return due.sort((a, b) => (a.userId < b.userId ? -1 : 1))
+  },
+  work: settle,
+})
 
 /** Queues the reminder of each confirmed booking that starts within the hour; not of one made within it. */
-export function sweepReminders(deps: Pick<Deps, 'db' | 'clock'>): Promise<number> {
-  return inTransaction(deps, async (trx) => {
-    const now = deps.clock.now()
-    const bookings = await takeUnreminded(trx, now, now + reminderMs, batch)
-    for (const booking of bookings) {
-      await markReminded(trx, booking.id, toInstant(now))
-      const isFresh = toMs(booking.updatedAt) > toMs(booking.startsAt) - reminderMs
-      if (!isFresh) await notify(trx, booking, 'reminder', 0, now)
-    }
-    return bookings.length
-  })
-}
+export const sweepReminders = workOff({
+  what: 'the reminder of a booking',
+  take: (trx, now, except) => takeUnreminded(trx, { now, until: now + reminderMs, limit: batch, except }),
+  work: async (trx, booking, now) => {
+    await markReminded(trx, booking.id, toInstant(now))
+    const isFresh = toMs(booking.updatedAt) > toMs(booking.startsAt) - reminderMs
+    if (!isFresh) await notify(trx, booking, 'reminder', 0, now)
+  },
+})

@@ -1,5 +1,6 @@
 import type { Db, Tx } from '../../db/db.ts'
-import { inTransaction, TryAgain } from '../../db/transaction.ts'
+import { TryAgain } from '../../db/failures.ts'
+import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { type Call, manages } from '../../shared/call.ts'
 import { percentOf } from '../../shared/money.ts'

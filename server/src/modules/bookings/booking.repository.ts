@@ -55,12 +55,17 @@ export const lockOccupying = (trx: Tx, spaceIds: string[], during: TimeRange) =>
     .forNoKeyUpdate()
     .execute()
 
+type Taken = { now: number; limit: number; except: string[] }
+
+const notOneOf = (ids: string[]) => sql<boolean>`NOT id = ANY(${ids}::uuid[])`
+
 /** Up to `limit` bookings that time has overtaken, locked; those that somebody else has in hand are passed over. */
-export const takeDue = (trx: Tx, now: number, limit: number) =>
+export const takeDue = (trx: Tx, { now, limit, except }: Taken) =>
   trx
     .selectFrom('bookings')
     .select(columns)
     .where('dueAt', '<=', toInstant(now))
+    .where(notOneOf(except))
     .orderBy('dueAt')
     .orderBy('id')
     .limit(limit)
@@ -78,15 +83,16 @@ export const lockDueOfSpace = (trx: Tx, spaceId: string, now: number) =>
     .forUpdate()
     .execute()
 
-/** Confirmed bookings that start in `(after, until]` and nobody has been reminded of, locked. */
-export const takeUnreminded = (trx: Tx, after: number, until: number, limit: number) =>
+/** Confirmed bookings that start in `(now, until]` and nobody has been reminded of, locked. */
+export const takeUnreminded = (trx: Tx, { now, until, limit, except }: Taken & { until: number }) =>
   trx
     .selectFrom('bookings')
     .select(columns)
     .where('status', '=', 'confirmed')
     .where('remindedAt', 'is', null)
-    .where('startsAt', '>', toInstant(after))
+    .where('startsAt', '>', toInstant(now))
     .where('startsAt', '<=', toInstant(until))
+    .where(notOneOf(except))
     .orderBy('startsAt')
     .limit(limit)
     .forUpdate()

@@ -1,0 +1,28 @@
+import pg from 'pg'
+
+// deadlock_detected, serialization_failure, lock_not_available: nothing was done, so the whole can be done again.
+const retryable = new Set(['40P01', '40001', '55P03'])
+
+/** Thrown inside a transaction that found its ground changed between a look and a lock: run it again. */
+export class TryAgain extends Error {
+  override name = 'TryAgain'
+}
+
+/** Whether the transaction was given up for others, and may well succeed if it is run again now. */
+export const isRetryable = (error: unknown): boolean =>
+  error instanceof TryAgain || (error instanceof pg.DatabaseError && retryable.has(error.code ?? ''))
+
+// Too many connections, shutting down, starting up, crashed, too slow for its timeout: all pass by themselves.
+const passing = /^(53300|57014|57P0[1-5]|08...)$/
+
+// What pg and its pool say when no connection can be had or one broke, and what the system does.
+const lostConnection =
+  /timeout exceeded when trying to connect|Connection terminated|not queryable|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|ENOENT.*\.s\.PGSQL/
+
+/** Whether the same may succeed later though nothing is changed: the database was busy, or away. */
+export function isPassing(error: unknown): boolean {
+  if (isRetryable(error)) return true
+  if (error instanceof pg.DatabaseError) return passing.test(error.code ?? '')
+  const { code, message } = error as NodeJS.ErrnoException
+  return lostConnection.test(`${code} ${message}`)
+}

@@ -1,0 +1,91 @@
+import { sql } from 'kysely'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  at,
+  makeBooking,
+  makeCoworking,
+  makeMember,
+  makeSpace,
+  type Person,
+} from '../../../test/factories.ts'
+import { startOfTests, useService } from '../../../test/harness.ts'
+import { runJobs } from '../../jobs.ts'
+import { sweepDue } from './booking.jobs.ts'
+
+const service = useService()
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let member: Person
+
+beforeAll(async () => {
+  world = await makeCoworking(service)
+})
+beforeEach(async () => {
+  service.clock.set(startOfTests)
+  member = await makeMember(service, world.admin)
+})
+
+const bookings = async (count: number, fields: object) => {
+  const place = { locationId: world.location.id, tariffId: world.tariff.id, ...fields }
+  const times = at('2026-12-02', '10:00', '11:00')
+  const ids: string[] = []
+  for (let index = 0; index < count; index++) {
+    const { id: spaceId } = await makeSpace(service, world.admin, place)
+    ids.push((await makeBooking(service, member, { spaceId, ...times })).id)
+  }
+  return ids
+}
+/** The database refuses every change of this booking, until the returned function is called. */
+async function jam(id: string): Promise<() => Promise<void>> {
+  const run = (text: string) => sql.raw(text).execute(service.deps.db)
+  await run(`CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = 'check_violation'; END $$`)
+  await run(`CREATE TRIGGER jammed BEFORE UPDATE ON bookings FOR EACH ROW
+    WHEN (NEW.id = '${id}') EXECUTE FUNCTION refuse()`)
+  return async () => void (await run('DROP TRIGGER jammed ON bookings'))
+}
+const stored = (ids: string[]) =>
+  service.deps.db
+    .selectFrom('bookings')
+    .select(['id', 'status', 'remindedAt'])
+    .where('id', 'in', ids)
+    .orderBy('id')
+    .execute()
+const statuses = async (ids: string[]) => (await stored(ids)).map((row) => row.status)
+
+describe('a booking at which a job always fails', () => {
+  it('does not keep time from the others, and is settled once it can be', async () => {
+    // Ids grow, so the first is the first of its batch; and there is more than one batch.
+    const ids = await bookings(24, { requiresApproval: true })
+    const [first = ''] = ids
+    const mend = await jam(first)
+    service.clock.set('2026-12-02T07:00:00Z')
+    await runJobs(service.deps).finally(mend)
+    expect(await statuses(ids)).toEqual(['pending', ...Array(23).fill('expired')])
+    await runJobs(service.deps)
+    expect(await statuses([first])).toEqual(['pending'])
+    service.clock.advance(30_000)
+    await runJobs(service.deps)
+    expect(await statuses([first])).toEqual(['expired'])
+  })
+
+  it('does not keep the others from being reminded', async () => {
+    const ids = await bookings(3, {})
+    const mend = await jam(ids[1] ?? '')
+    service.clock.set('2026-12-02T06:00:00Z')
+    await runJobs(service.deps).finally(mend)
+    expect((await stored(ids)).map((row) => row.remindedAt !== null)).toEqual([true, false, true])
+  })
+
+  it('is told from a database that is away, which costs no booking its turn', async () => {
+    const ids = await bookings(1, { requiresApproval: true })
+    service.clock.set('2026-12-02T07:00:00Z')
+    const mend = await jam(ids[0] ?? '')
+    await sql
+      .raw(`CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE EXCEPTION 'going down' USING ERRCODE = 'admin_shutdown'; END $$`)
+      .execute(service.deps.db)
+    await expect(sweepDue(service.deps).finally(mend)).rejects.toThrow('going down')
+    await runJobs(service.deps)
+    expect(await statuses(ids)).toEqual(['expired'])
+  })
+})
