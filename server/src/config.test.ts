@@ -58,6 +58,12 @@ describe('settings', () => {
     ['what is given as it is', { PUBLIC_URL: 'https://desk.example', PORT: '9000' }, 'https://desk.example'],
   ])('have a public address that shows %s', (_, env, url) => expect(loadConfig(env).PUBLIC_URL).toBe(url))
 
+  it('allow the most connections that the database has: its own 90, another as many as that takes', () => {
+    expect(loadConfig({ DB_POOL_MAX: '90' }).DB_POOL_MAX).toBe(90)
+    const elsewhere = { DATABASE_URL: 'postgres://127.0.0.1/coworking', JWT_SECRET: jwtSecret }
+    expect(loadConfig({ ...elsewhere, DB_POOL_MAX: '1000' }).DB_POOL_MAX).toBe(1_000)
+  })
+
   it('are accepted all together', () => {
     const env = {
       DATABASE_URL: 'postgres://desk:secret@127.0.0.1:5432/coworking',
@@ -79,6 +85,7 @@ describe('a wrong setting', () => {
     ['PORT', '65536'],
     ['PORT', '80.5'],
     ['DB_POOL_MAX', '1'],
+    ['DB_POOL_MAX', '91'],
     ['TRUST_PROXY', 'maybe'],
     ['DEMO_DATA', 'yes'],
     ['PUBLIC_URL', 'desk.example'],

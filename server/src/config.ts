@@ -33,6 +33,9 @@ const Env = Type.Object({
   LOG_LEVEL: Type.Unsafe<LevelWithSilent>({ type: 'string', enum: logLevels, default: 'info' }),
 })
 
+// Its PostgreSQL takes 100: some are left for a backup, an audit, and whoever looks into it.
+const mostEmbedded = 90
+
 export type Config = Static<typeof Env> & { PUBLIC_URL: string }
 
 const ajv = new Ajv({
@@ -62,6 +65,10 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   if (values.DATABASE_URL && !values.JWT_SECRET)
     wrong.push(
       'JWT_SECRET is required together with DATABASE_URL: every instance must sign with the same one',
+    )
+  if (!values.DATABASE_URL && values.DB_POOL_MAX > mostEmbedded)
+    wrong.push(
+      `DB_POOL_MAX must be at most ${mostEmbedded} without DATABASE_URL: the service's own PostgreSQL has no more connections to give`,
     )
   if (!values.ADMIN_EMAIL !== !values.ADMIN_PASSWORD)
     wrong.push('ADMIN_EMAIL and ADMIN_PASSWORD go together: set both or neither')
