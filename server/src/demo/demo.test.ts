@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makePerson } from '../../test/factories.ts'
 import { startTestService, type TestService } from '../../test/harness.ts'
+import { StartupError } from '../shared/startup-error.ts'
 import { dayMs } from '../shared/time-range.ts'
 import { demoPassword } from './demo.people.ts'
 import { demoAccounts, seedDemo } from './demo.ts'
@@ -204,4 +205,23 @@ describe('a database that is in use', () => {
       await service.stop()
     }
   })
+})
+
+describe('a demo whose people have the administrator’s address', () => {
+  it.each(['manager@demo.coworking', 'Anna@Demo.Coworking'])(
+    'is not made, says what to change, and leaves nothing: %s',
+    async (email) => {
+      const service = await startTestService({ ADMIN_EMAIL: email, ADMIN_PASSWORD: 'my own password' })
+      try {
+        await expect(seedDemo(service.deps)).rejects.toThrow(
+          new StartupError(
+            `The demo has a person of its own with the address ${email.toLowerCase()}: set ADMIN_EMAIL to another, or name an empty database.`,
+          ),
+        )
+        expect(await count(service, 'users')).toBe(0)
+      } finally {
+        await service.stop()
+      }
+    },
+  )
 })

@@ -1,11 +1,13 @@
+import type { Db } from '../db/db.ts'
 import { nested } from '../db/nested.ts'
 import { inTransaction } from '../db/transaction.ts'
 import type { Deps } from '../deps.ts'
 import { forgetMails } from '../modules/mails/mail.service.ts'
 import { ensureAdmin } from '../modules/users/user.admin.ts'
 import { findCredentials, updateProfile } from '../modules/users/user.service.ts'
+import { StartupError } from '../shared/startup-error.ts'
 import { dayMs } from '../shared/time-range.ts'
-import { administrator, demoPassword, emailOf, guide, manager } from './demo.people.ts'
+import { administrator, demoPassword, emailOf, guide, manager, members } from './demo.people.ts'
 import { planBookings } from './demo.plan.ts'
 import { type MovableClock, play } from './demo.play.ts'
 import { isEmpty, queueForDemo } from './demo.repository.ts'
@@ -48,6 +50,7 @@ async function makeDemo(someDeps: SomeDeps): Promise<void> {
   const deps = { ...someDeps, clock }
   const { bookings, repair } = planBookings(now)
   const admin = callOf(await makeAdmin(deps), 'admin')
+  await assertStrangers(deps.db)
   const stage = await setStage(deps, admin, now, repair)
   await play(deps, stage, bookings, now)
 }
@@ -73,6 +76,15 @@ async function makeAdmin(deps: Pick<SomeDeps, 'config' | 'db' | 'clock'>): Promi
   const { firstName, lastName } = administrator
   if (!given) await updateProfile(deps, callOf(user.id, 'admin'), { firstName, lastName, locale: 'ru' })
   return user.id
+}
+
+/** Raises `StartupError` where an administrator has the address of somebody who is to come. */
+async function assertStrangers(db: Db): Promise<void> {
+  for (const email of [manager, ...members].map(emailOf))
+    if (await findCredentials(db, email))
+      throw new StartupError(
+        `The demo has a person of its own with the address ${email}: set ADMIN_EMAIL to another, or name an empty database.`,
+      )
 }
 
 /** Lines that tell a person at the terminal how to sign in. */
