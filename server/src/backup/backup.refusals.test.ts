@@ -1,8 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { query } from '../db/embedded/embedded.test-kit.ts'
+import { startTestService } from '../../test/harness.ts'
+import { cleanUp, query } from '../db/embedded/embedded.test-kit.ts'
 import { readMigrations } from '../db/migrate.ts'
+import { ensureAdmin } from '../modules/users/user.admin.ts'
 import { StartupError } from '../shared/startup-error.ts'
 import { fillAwkwardly, oddMigrations } from './backup.awkward.test-kit.ts'
 import type { OnProgress } from './backup.progress.ts'
@@ -124,16 +126,14 @@ function flipped(file: Buffer): Buffer {
 }
 
 describe('a restore is refused, and the database stays as it was,', () => {
-  it('when the database has a row', async () => {
+  it('when the database has as little in it as a service puts there before it serves', async () => {
     const path = await backUpAfter('SELECT')
-    const target = await createMigratedDatabase()
-    await query(
-      target,
-      `INSERT INTO locations VALUES (gen_random_uuid(), 'Loft', '', '', 'UTC', 'RUB', true, 1, now(), now())`,
-    )
-    const before = await digestOf(target)
-    await expect(restore(target, path)).rejects.toThrow(/is not empty, it has rows in locations\./)
-    expect(await digestOf(target)).toEqual(before)
+    const service = await startTestService()
+    cleanUp(service.stop)
+    await ensureAdmin(service.deps)
+    const before = await digestOf(service.databaseUrl)
+    await expect(restore(service.databaseUrl, path)).rejects.toThrow(/is not empty, it has rows in users\./)
+    expect(await digestOf(service.databaseUrl)).toEqual(before)
   })
 
   it('when the backup is of a newer version', async () => {

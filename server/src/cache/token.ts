@@ -5,7 +5,7 @@
  * - `catalogue`: locations, their hours and closures, tariffs, spaces with their ratings
  * - `bookings`: any booking; `location:`, `space:`, `user:`: the bookings there, and of that member
  * - `reviews`: any review; `people`: anybody's name or email
- * - `everything`: what nobody can name piece by piece, such as a database that was restored
+ * - `everything`: all of these, where they are too many to be named one by one
  */
 export type Token =
   | 'catalogue'

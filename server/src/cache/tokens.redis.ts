@@ -5,7 +5,7 @@ import { createDoubts, lifeMs, newToken, type Tokens } from './tokens.ts'
 const doubt = '?'
 // Only so that Redis does not fill with tokens that nobody asks for; one that is gone is made anew.
 const tokenLifeMs = 3_600_000
-// More than this at once is a restored database or the like.
+// To say more than this one by one takes longer than to make everything anew.
 const mostOwed = 10_000
 
 type Batch = { names: Set<Token>; answer: Promise<Map<Token, string>> }
