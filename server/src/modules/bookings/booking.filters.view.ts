@@ -1,6 +1,6 @@
 import type { Put } from '../../db/statement.ts'
 import { type Actor, manages } from '../../shared/call.ts'
-import { dayMs, hourMs, toInstant, toMs } from '../../shared/time-range.ts'
+import { dayMs, toInstant, toMs } from '../../shared/time-range.ts'
 import type { BookingQuery, BookingStatus } from './booking.schema.ts'
 
 /**
@@ -56,6 +56,10 @@ function scopes(put: Put, { actor, query }: Asked): string[] | null {
   return [`${own} AND NOT b.location_id = ANY(${put(actor.locationIds)}::uuid[])`, ...here]
 }
 
+// Nearly all that are completed have begun. PostgreSQL cannot know, and would look for most of all bookings through those
+// that are ahead. One that was checked in, moved to another day and completed by hand is ahead, though: so not by the clock.
+const lastCompleted = `(SELECT max(starts_at) FROM bookings WHERE status = 'completed' AND deleted_at IS NULL)`
+
 /** What is stored, but for the few rows that time has overtaken and the sweep has not come by. */
 function statuses(put: Put, { query: { status }, now }: Asked): string[] | null {
   if (status === undefined) return null
@@ -64,9 +68,7 @@ function statuses(put: Put, { query: { status }, now }: Asked): string[] | null 
     const isStored = `b.status = ${put(one)}`
     // So that no index on `due_at` serves it: PostgreSQL takes the two for independent, and few rows for what is all of them.
     if (live.includes(one)) return `${isStored} AND (b.due_at <= ${at()}) IS NOT TRUE`
-    // One that is completed has begun, or is about to. PostgreSQL cannot know, and would look for most of all bookings
-    // through those that are ahead.
-    return one === 'completed' ? `${isStored} AND b.starts_at <= ${put(toInstant(now + hourMs))}` : isStored
+    return one === 'completed' ? `${isStored} AND b.starts_at <= ${lastCompleted}` : isStored
   })
   if (!status.some((one) => byTime.includes(one))) return stored
   return [...stored, `b.due_at <= ${at()} AND ${overdueStatus} = ANY(${put(status)}::text[])`]

@@ -9,6 +9,7 @@ import {
   makePerson,
   makeSpace,
   makeTariff,
+  moveBooking,
   type Person,
   takeStep,
   topUp,
@@ -74,7 +75,11 @@ async function fillTheBooks(): Promise<void> {
   await step('approve', 22, 23, 28, 31)
   await step('reject', 24, 29)
   await travel('2026-12-05T05:50:00.000Z')
-  await step('check-in', 6, 17)
+  await step('check-in', 6, 17, 28)
+  // Checked in, moved to another day, and completed by hand: it is over before it starts.
+  const ahead = { startsAt: '2026-12-07T06:00:00Z', endsAt: '2026-12-07T07:00:00Z' }
+  await moveBooking(service, admin, made[28]?.id ?? '', ahead)
+  await step('complete', 28)
   await travel('2026-12-05T06:10:00.000Z')
   await step('complete', 17)
   await travel(now)
