@@ -15,3 +15,16 @@ it('a pool makes an idle connection anew that the server ended, and the process 
   expect(await waitUntil(10_000, () => pool.totalCount === 0)).toBe(true)
   expect(await pidOf()).not.toBe(first)
 })
+
+it('a pool reads instants in UTC, whatever options its URL brings, and keeps those that are not its own', async () => {
+  const { url, drop } = await createDatabase()
+  cleanUp(drop)
+  const own = new URL(url)
+  own.searchParams.set('options', '-c TimeZone=Asia/Tokyo -c statement_timeout=1 -c work_mem=8MB')
+  const pool = createPool(own.href, 1)
+  cleanUp(() => pool.end())
+  const { rows } = await pool.query(`
+    SELECT timestamptz '2026-12-01T09:00:00+03:00' AS at, current_setting('statement_timeout') AS patience,
+      current_setting('work_mem') AS memory`)
+  expect(rows).toEqual([{ at: '2026-12-01T06:00:00.000Z', patience: '30s', memory: '8MB' }])
+})

@@ -61,14 +61,25 @@ const parsers = new Map<number, (text: string) => unknown>([
   [timestamptz, instantOfText],
 ])
 
+// Instants are read as UTC, so none of this may be left to the server or to who wrote the URL.
+const sessionSettings = `-c TimeZone=UTC -c DateStyle=ISO -c lock_timeout=${lockTimeoutMs} -c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000`
+
+const optionsInUrl = /([?&])options=([^&]*)/
+
+/** The driver takes the `options` of a URL for all there are. Ours go behind them: of two settings the last one holds. */
+function connectionOf(url: string): { connectionString: string; options: string } {
+  const own = optionsInUrl.exec(url)?.[0] ?? ''
+  const others = new URLSearchParams(own).get('options') ?? ''
+  return { connectionString: url.replace(optionsInUrl, '$1'), options: `${others} ${sessionSettings}` }
+}
+
 export function createPool(url: string, max: number): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: url,
+    ...connectionOf(url),
     max,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
     application_name: 'coworking-manager',
-    options: `-c TimeZone=UTC -c DateStyle=ISO -c lock_timeout=${lockTimeoutMs} -c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000`,
     types: {
       getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
         parsers.get(oid) ?? pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
