@@ -61,11 +61,13 @@ const megabyte = 1_048_576
 
 /** The whole HTTP service, not yet listening. Closing it does not close `deps`. */
 export async function buildApp(deps: Deps): Promise<App> {
+  const proxies = Number(deps.config.TRUST_PROXY)
   const app: App = fastify({
     loggerInstance: deps.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: requestId,
-    trustProxy: deps.config.TRUST_PROXY,
+    // So many and no more: what stands further left in X-Forwarded-For the caller may have written.
+    trustProxy: proxies > 0 && ((_address, hop) => hop < proxies),
     bodyLimit: megabyte,
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',

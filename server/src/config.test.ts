@@ -44,6 +44,14 @@ describe('settings', () => {
       loadConfig({ PORT: '0', DB_POOL_MAX: '25', TRUST_PROXY: 'true', DEMO_DATA: 'false' }),
     ).toMatchObject({ PORT: 0, DB_POOL_MAX: 25, TRUST_PROXY: true, DEMO_DATA: false }))
 
+  it.each([
+    ['true', true],
+    ['false', false],
+    ['2', 2],
+  ])('take proxies for none, one or so many: %s', (text, value) =>
+    expect(loadConfig({ TRUST_PROXY: text }).TRUST_PROXY).toBe(value),
+  )
+
   it('ignore whatever else the environment holds', () =>
     expect(loadConfig({ PATH: '/bin', Port: '1', port: '2' })).toEqual(loadConfig({})))
 
@@ -87,6 +95,8 @@ describe('a wrong setting', () => {
     ['DB_POOL_MAX', '1'],
     ['DB_POOL_MAX', '91'],
     ['TRUST_PROXY', 'maybe'],
+    ['TRUST_PROXY', '0'],
+    ['TRUST_PROXY', '1.5'],
     ['DEMO_DATA', 'yes'],
     ['PUBLIC_URL', 'desk.example'],
     ['PUBLIC_URL', 'https://desk.example/'],

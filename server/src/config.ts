@@ -10,7 +10,12 @@ const Env = Type.Object({
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 8080 }),
   HOST: Type.String({ default: '127.0.0.1' }),
   PUBLIC_URL: Type.Optional(Type.String({ pattern: '^https?://[^/]+$' })),
-  TRUST_PROXY: Type.Boolean({ default: false }),
+  TRUST_PROXY: Type.Unsafe<boolean | number>({
+    type: ['boolean', 'integer'],
+    minimum: 1,
+    maximum: 10,
+    default: false,
+  }),
   DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
   DATA_DIR: Type.String({ default: './data' }),
   DB_POOL_MAX: Type.Integer({ minimum: 2, maximum: 1_000, default: 10 }),

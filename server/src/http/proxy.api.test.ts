@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { makePerson, password } from '../../test/factories.ts'
+import { startTestService } from '../../test/harness.ts'
+
+/** The address that a sign-in is remembered, and throttled, by. */
+async function addressSeen(trust: string, forwarded: string): Promise<string> {
+  const service = await startTestService({ TRUST_PROXY: trust })
+  try {
+    const { email } = await makePerson(service)
+    const { body } = await service.request('POST', 'auth/login', {
+      body: { email, password },
+      headers: { 'x-forwarded-for': forwarded },
+    })
+    const sessions = await service.request('GET', 'me/sessions', { token: body.accessToken })
+    return sessions.body.items.find((session: { current: boolean }) => session.current).address
+  } finally {
+    await service.stop()
+  }
+}
+
+describe('who is calling', () => {
+  // A proxy adds the address of who spoke to it at the right end of what was there.
+  const forwarded = '198.51.100.1, 203.0.113.7, 192.0.2.9'
+
+  it.each([
+    ['without a proxy who holds the connection, whatever is said', 'false', '127.0.0.1'],
+    ['behind one proxy whom that one names, not what stood there before', 'true', '192.0.2.9'],
+    ['behind two whom the outer one names', '2', '203.0.113.7'],
+  ])('is %s', async (_, trust, address) => expect(await addressSeen(trust, forwarded)).toBe(address))
+})
