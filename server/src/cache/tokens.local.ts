@@ -19,10 +19,10 @@ export function createLocalTokens(): Tokens {
   return {
     read: (names) => (names.some(doubts.has) ? null : names.map(current)),
     announce: async (names) => {
-      doubts.begin(names)
+      const end = doubts.begin(names)
       const settle = () => {
         clearTimeout(forgotten)
-        doubts.end(names)
+        end()
         for (const name of names) tokens.delete(name)
       }
       // A commit of which nobody learnt how it ended.

@@ -87,12 +87,12 @@ export function createRedisTokens(redis: Redis, database: () => Promise<string>)
       return values.includes(doubt) ? null : values
     },
     announce: async (names) => {
-      doubts.begin(names)
+      const end = doubts.begin(names)
       await say(names)
-      const forgotten = setTimeout(() => doubts.end(names), lifeMs).unref()
+      const forgotten = setTimeout(end, lifeMs).unref()
       return async () => {
         clearTimeout(forgotten)
-        doubts.end(names)
+        end()
         // Also where others are still writing: another instance may have ended this doubt with a token of its own.
         await say(names)
       }

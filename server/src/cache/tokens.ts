@@ -26,14 +26,18 @@ export function createDoubts() {
   const writers = new Map<Token, number>()
   return {
     has: (name: Token): boolean => writers.has(name),
-    begin: (names: Token[]): void => {
+    /** The returned function ends it; once, however often it is called. */
+    begin: (names: Token[]): (() => void) => {
       for (const name of names) writers.set(name, (writers.get(name) ?? 0) + 1)
-    },
-    end: (names: Token[]): void => {
-      for (const name of names) {
-        const left = (writers.get(name) ?? 1) - 1
-        if (left > 0) writers.set(name, left)
-        else writers.delete(name)
+      let isOver = false
+      return () => {
+        if (isOver) return
+        isOver = true
+        for (const name of names) {
+          const left = (writers.get(name) ?? 1) - 1
+          if (left > 0) writers.set(name, left)
+          else writers.delete(name)
+        }
       }
     },
   }

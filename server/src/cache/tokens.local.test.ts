@@ -1,0 +1,18 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { createLocalTokens } from './tokens.local.ts'
+import { lifeMs } from './tokens.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+it('a writer that comes back after it was given up does not end the doubt of another', async () => {
+  const tokens = createLocalTokens()
+  const settleLate = await tokens.announce(['reviews'])
+  vi.advanceTimersByTime(lifeMs)
+  expect(tokens.read(['reviews'])).not.toBeNull()
+  const settle = await tokens.announce(['reviews'])
+  await settleLate()
+  expect(tokens.read(['reviews'])).toBeNull()
+  await settle()
+  expect(tokens.read(['reviews'])).not.toBeNull()
+})
