@@ -98,9 +98,17 @@ describe('a closure', () => {
   it('is for the manager of this location: forbidden to another, and unknown with an inactive one', async () => {
     const own = await makePerson(service, 'manager', [location.id])
     const foreign = await makePerson(service, 'manager')
-    const attempt = (person: Person) => close('2026-12-02', '10:00', '12:00', {}, { person })
+    const attempt = (person: Person, body = {}) => close('2026-12-02', '10:00', '12:00', body, { person })
     expectProblem(await attempt(foreign), 403, 'forbidden')
     expect((await attempt(own)).status).toBe(201)
+    const { id: spaceId } = await makeSpace(service, admin, {
+      locationId: location.id,
+      tariffId: tariff.id,
+      isActive: false,
+    })
+    expectProblem(await attempt(foreign, { spaceId: space.id }), 403, 'forbidden')
+    expectProblem(await attempt(foreign, { spaceId }), 404, 'not_found')
+    expect((await attempt(own, { spaceId })).status).toBe(201)
     const path = `locations/${location.id}`
     await service.request('PATCH', path, { token: admin.token, body: { isActive: false } })
     expectProblem(await attempt(foreign), 404, 'not_found')

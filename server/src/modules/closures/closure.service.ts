@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/db.ts'
 import { inTransactionOnce } from '../../db/once.ts'
 import type { Deps } from '../../deps.ts'
-import { assertManages, type Call } from '../../shared/call.ts'
+import { type Actor, assertManages, type Call } from '../../shared/call.ts'
 import { notFound } from '../../shared/problems.ts'
 import { toMs } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
@@ -9,14 +9,14 @@ import { cancelAll, lockBookingsIn } from '../bookings/booking.closure.ts'
 import { getLocation, lockLocationTimes } from '../locations/location.service.ts'
 import type { Closure, NewClosure } from '../schedule/schedule.schema.ts'
 import { addClosure } from '../schedule/schedule.service.ts'
-import { lockSpace, lockSpacesOf } from '../spaces/space.service.ts'
+import { getSpace, lockSpace, lockSpacesOf } from '../spaces/space.service.ts'
 import { assertInterval } from '../tariffs/tariff.rules.ts'
 import { closureConflict } from './closure.problems.ts'
 
 /**
  * Closes a location, or one space of it, for a time. Bookings in it stop that, unless `cancelBookings`: then they are
- * cancelled with a full refund. Locks the location (when it is all of
- * it), the spaces, the bookings, the wallets, so no booking slips in meanwhile.
+ * cancelled with a full refund. Locks the location (when it is all of it), the spaces, the bookings, the wallets, so no
+ * booking slips in meanwhile.
  *
  * Raises `not_found`, `forbidden`, `closure_conflict`, `invalid_interval`.
  */
@@ -30,9 +30,10 @@ export function close(
   const during = { start: toMs(input.from), end: toMs(input.to) }
   return inTransactionOnce(deps, call.claim, async (trx) => {
     await getLocation(trx, call.actor, locationId)
-    const spaceIds = await lockClosed(trx, locationId, input.spaceId ?? null)
+    if (input.spaceId) await assertSpaceOf(trx, call.actor, locationId, input.spaceId)
     assertManages(call.actor, locationId)
     assertInterval(during)
+    const spaceIds = await lockClosed(trx, locationId, input.spaceId ?? null)
     const now = deps.clock.now()
     const bookings = await lockBookingsIn(trx, spaceIds, during, now)
     const bookingIds = bookings.map((booking) => booking.id)
@@ -46,13 +47,15 @@ export function close(
   })
 }
 
-/** Locks what is to be closed. Raises `not_found` for a space of another location. */
-async function lockClosed(trx: Tx, locationId: string, spaceId: string | null): Promise<string[]> {
-  if (spaceId === null) {
-    await lockLocationTimes(trx, locationId)
-    return (await lockSpacesOf(trx, locationId)).map((space) => space.id)
-  }
-  const space = await lockSpace(trx, spaceId)
+/** Raises `not_found` for a space of another location, or one of which the actor may not know. */
+async function assertSpaceOf(trx: Tx, actor: Actor, locationId: string, spaceId: string): Promise<void> {
+  const space = await getSpace(trx, actor, spaceId)
   if (space.locationId !== locationId) throw notFound()
-  return [spaceId]
+}
+
+/** Locks what is to be closed. Raises `not_found`. */
+async function lockClosed(trx: Tx, locationId: string, spaceId: string | null): Promise<string[]> {
+  if (spaceId !== null) return [(await lockSpace(trx, spaceId)).id]
+  await lockLocationTimes(trx, locationId)
+  return (await lockSpacesOf(trx, locationId)).map((space) => space.id)
 }
