@@ -14,8 +14,14 @@ import {
   type TimeRange,
   toMs,
 } from '../../shared/time-range.ts'
-import { assertBookable, isOffered, loadTerms, loadTermsOf, quoteOf } from '../quotes/quote.service.ts'
-import type { TermsKey } from '../quotes/quote.view.ts'
+import {
+  assertBookable,
+  isOffered,
+  loadTerms,
+  loadTermsOf,
+  quoteOf,
+  type TermsKey,
+} from '../quotes/quote.service.ts'
 import { isOpen, openTimes } from '../schedule/schedule.hours.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
 import { getVisibleSpace, type SpaceRow, withRating } from '../spaces/space.service.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import { type Instant, minuteMs, type TimeRange, toInstant, toMs } from '../../shared/time-range.ts'
-import type { TermsKey } from '../quotes/quote.view.ts'
+import type { TermsKey } from '../quotes/quote.service.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
 import { searchSpaces } from '../spaces/space.service.ts'
 

@@ -1,4 +1,4 @@
-import { type Expression, sql } from 'kysely'
+import type { Expression } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import { type Actor, assertManages, manages } from '../../shared/call.ts'
@@ -24,7 +24,9 @@ import type { Quote, Tariff } from '../tariffs/tariff.schema.ts'
 import { completeTariff } from '../tariffs/tariff.service.ts'
 import { spaceUnavailable } from './quote.problems.ts'
 import type { PreviewRequest, QuoteRequest } from './quote.schema.ts'
-import { findTerms, type Known, type TermsKey } from './quote.view.ts'
+import { findTerms, type Known, oneKey } from './quote.view.ts'
+
+export type TermsKey = { locationId: string; tariffId: string }
 
 /** On what terms spaces of one tariff in one location are booked. */
 export type Terms = {
@@ -100,8 +102,7 @@ export async function loadTerms(
   space: Pick<SpaceRow, 'id' | 'locationId' | 'tariffId'>,
   during: TimeRange,
 ): Promise<Known> {
-  const key = sql`SELECT ${space.locationId}::uuid, ${space.tariffId}::uuid`
-  const [known] = await findTerms(db, key, space.id, during)
+  const [known] = await findTerms(db, oneKey(space), space.id, during)
   if (!known) throw notFound()
   return known
 }

@@ -2,9 +2,7 @@ import { type Expression, sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import { type TimeRange, toInstant } from '../../shared/time-range.ts'
 import type { Opening, Schedule } from '../schedule/schedule.hours.ts'
-import type { Terms } from './quote.service.ts'
-
-export type TermsKey = { locationId: string; tariffId: string }
+import type { Terms, TermsKey } from './quote.service.ts'
 
 export type Known = { terms: Terms; schedule: Schedule }
 
@@ -14,6 +12,9 @@ type Row = {
   closures: { start: number; end: number }[]
   tariffs: (Terms['tariff'] & { id: string })[]
 }
+
+export const oneKey = ({ locationId, tariffId }: TermsKey): Expression<unknown> =>
+  sql`SELECT ${locationId}::uuid, ${tariffId}::uuid`
 
 const ms = (column: string) => sql`(extract(epoch FROM ${sql.ref(column)}) * 1000)::bigint`
 
