@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { fillNow, openNow } from './harness/busy-now.ts'
 import { dayFromNow } from './harness/day.ts'
 import { englishDemo } from './harness/english-demo.ts'
 import type { Site } from './harness/open-site.ts'
@@ -34,20 +35,30 @@ const pictures: { name: string; path: string; options: Options }[] = [
   { name: 'reports', path: '/staff/reports', options: { as: manager } },
 ]
 
+/** Where somebody is, at whatever hour the picture is made. */
+const today = { name: 'today', path: '/staff/today', options: { as: manager } }
+
+async function take(site: Site, { name, path, options }: (typeof pictures)[number]): Promise<void> {
+  await visiting(site, options, async ({ page }) => {
+    await page.goto(path)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.waitForLoadState('networkidle')
+    const file = join(folder, `${name}.${site.language}.png`)
+    await page.screenshot({ path: file })
+    expect((await stat(file)).size).toBeLessThanOrEqual(mostBytes)
+  })
+}
+
 // Russian first: for the English ones the demo is translated.
 it.each(['ru', 'en'] as const)(
   'The pictures of the main pages are made, and small (%s)',
   async (language) => {
     const site: Site = { url: started.url, language, locationId: '', tariffId: '' }
     if (language === 'en') await englishDemo(started.url)
-    for (const { name, path, options } of pictures)
-      await visiting(site, options, async ({ page }) => {
-        await page.goto(path)
-        await page.getByRole('heading', { level: 1 }).waitFor()
-        await page.waitForLoadState('networkidle')
-        const file = join(folder, `${name}.${language}.png`)
-        await page.screenshot({ path: file })
-        expect((await stat(file)).size).toBeLessThanOrEqual(mostBytes)
-      })
+    for (const picture of pictures) await take(site, picture)
+    const close = await openNow(started.url)
+    if (language === 'ru') await fillNow(started.url)
+    await take(site, today)
+    await close()
   },
 )

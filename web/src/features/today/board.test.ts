@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BookingListItem } from '../../shared/api/types.ts'
-import { boardOf, canCheckIn, vacanciesOf } from './board.ts'
+import { boardOf, canCheckIn, isOpenAt, vacanciesOf } from './board.ts'
 
 const at = (time: string) => `2026-12-01T${time}:00.000Z`
 const now = Date.parse(at('12:00'))
@@ -66,5 +66,19 @@ describe('vacanciesOf', () => {
       { spaceId: 'long', until: Date.parse(at('18:00')) },
       { spaceId: 'short', until: Date.parse(at('13:00')) },
     ])
+  })
+})
+
+describe('isOpenAt', () => {
+  it('is true from the moment in which some space opens until the last one closes', () => {
+    const days = [
+      { open: [{ startsAt: at('09:00'), endsAt: at('12:00') }] },
+      { open: [{ startsAt: at('12:00'), endsAt: at('12:30') }] },
+    ]
+    const states = ['08:59', '09:00', '12:00', '12:29', '12:30'].map((time) =>
+      isOpenAt(days, Date.parse(at(time))),
+    )
+    expect(states).toEqual([false, true, true, true, false])
+    expect(isOpenAt([{ open: [] }], now)).toBe(false)
   })
 })

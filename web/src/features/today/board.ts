@@ -49,3 +49,9 @@ export const vacanciesOf = (days: SpaceDay[], now: number): Vacancy[] =>
       return range ? [{ spaceId, until: Date.parse(range.endsAt) }] : []
     })
     .sort((a, b) => b.until - a.until)
+
+/** Whether anything at all is open at that moment. */
+export const isOpenAt = (days: { open: Ranges }[], now: number): boolean =>
+  days.some(({ open }) =>
+    open.some(({ startsAt, endsAt }) => Date.parse(startsAt) <= now && now < Date.parse(endsAt)),
+  )

@@ -1,33 +1,64 @@
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BookingListItem } from '../../shared/api/types.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
 
-type ListProps = {
-  title: string
+type RowsProps = {
   empty: string
-  tone: 'plain' | 'warn' | 'mine' | 'brand'
   bookings: BookingListItem[]
   renderRow: (booking: BookingListItem) => ReactNode
 }
+type Tone = 'plain' | 'warn' | 'mine' | 'brand'
 
-/** One question of the front desk, and how many it is about. */
-export function DeskList({ title, empty, tone, bookings, renderRow }: ListProps) {
-  const count = bookings.length
+/** One question of the front desk, and how many it is about, once that is known. */
+export function DeskCard({
+  title,
+  tone,
+  count,
+  children,
+}: {
+  title: string
+  tone: Tone
+  count: number | undefined
+  children: ReactNode
+}) {
   return (
     <Card aria-label={title} className="grid content-start gap-1">
       <h2 className="flex items-center justify-between gap-2 font-semibold">
         {title}
-        <Badge tone={count > 0 ? tone : 'plain'}>{count}</Badge>
+        {count !== undefined && <Badge tone={count > 0 ? tone : 'plain'}>{count}</Badge>}
       </h2>
-      {count === 0 ? (
-        <p className="text-soft">{empty}</p>
-      ) : (
-        <ul className="divide-y divide-line">{bookings.map(renderRow)}</ul>
-      )}
+      {children}
     </Card>
+  )
+}
+
+const shown = 5
+
+/** The answer to it, a line a booking; of many the first ones, until all are asked for. */
+export function DeskRows({ empty, bookings, renderRow }: RowsProps) {
+  const { t } = useTranslation('today')
+  const [isLong, setLong] = useState(false)
+  if (bookings.length === 0) return <p className="text-soft">{empty}</p>
+  return (
+    <>
+      <ul className="divide-y divide-line">{bookings.slice(0, isLong ? undefined : shown).map(renderRow)}</ul>
+      {!isLong && bookings.length > shown && (
+        <Button look="quiet" size="small" className="justify-self-start" onClick={() => setLong(true)}>
+          {t('showAll', { count: bookings.length })}
+        </Button>
+      )}
+    </>
+  )
+}
+
+export function DeskList({ title, tone, ...rows }: RowsProps & { title: string; tone: Tone }) {
+  return (
+    <DeskCard {...{ title, tone }} count={rows.bookings.length}>
+      <DeskRows {...rows} />
+    </DeskCard>
   )
 }
 

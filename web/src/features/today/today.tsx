@@ -6,12 +6,13 @@ import { useFormat } from '../../shared/format/use-format.ts'
 import { addDays, wallClock } from '../../shared/format/zoned.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Field } from '../../shared/ui/field.tsx'
-import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
+import { EmptyState, Loaded, together } from '../../shared/ui/states.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
 import { ZoneNote } from '../../shared/ui/zone-note.tsx'
 import { BoardView } from './board-view.tsx'
-import { dayWindow, useDayBookings, useDayOfSpaces, usePending } from './day-query.ts'
+import { dayWindow, useDayBookings, useDayOfSpaces } from './day-query.ts'
 import { type Slot, Timeline } from './timeline.tsx'
+import { Vacancies } from './vacancies.tsx'
 
 type Handlers = {
   onOpen: (booking: BookingListItem) => void
@@ -38,21 +39,13 @@ export function Today({ location, date, onDate, ...handlers }: Props) {
 
 function Now({ location, today, onOpen, onBook }: Handlers & { location: Location; today: string }) {
   const bookings = useDayBookings(location, today)
-  const pending = usePending(location)
-  const days = useDayOfSpaces(location, today)
-  const spaces = useSpaces(location.id)
   return (
-    <Loaded query={bookings} lines={2}>
-      {(items) => (
-        <BoardView
-          {...{ location, onOpen, onBook }}
-          spaces={spaces.data ?? []}
-          bookings={items}
-          pending={pending.data ?? []}
-          days={days.data ?? []}
-        />
-      )}
-    </Loaded>
+    <div className="grid gap-4">
+      <Loaded query={bookings} lines={2}>
+        {(items) => <BoardView {...{ location, onOpen }} bookings={items} />}
+      </Loaded>
+      <Vacancies {...{ location, today, onBook }} />
+    </div>
   )
 }
 
@@ -108,23 +101,17 @@ function DayView({ location, today, date, onDate, ...handlers }: DayProps) {
           )}
         </div>
       </div>
-      <Loaded query={spaces}>
-        {(places) =>
-          places.length === 0 ? (
+      <Loaded query={together({ spaces, days, bookings })}>
+        {(known) =>
+          known.spaces.length === 0 ? (
             <EmptyState title={t('noSpaces')}>{t('noSpacesText')}</EmptyState>
           ) : (
-            <Loaded query={bookings}>
-              {(items) => (
-                <Timeline
-                  day={{ start: Date.parse(from), end: Date.parse(to) }}
-                  zone={location.timeZone}
-                  spaces={places}
-                  days={days.data ?? []}
-                  bookings={items}
-                  {...handlers}
-                />
-              )}
-            </Loaded>
+            <Timeline
+              day={{ start: Date.parse(from), end: Date.parse(to) }}
+              zone={location.timeZone}
+              {...known}
+              {...handlers}
+            />
           )
         }
       </Loaded>

@@ -62,6 +62,22 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
 }
 
 type Query<T> = { data: T | undefined; error: unknown; isPending: boolean; refetch: () => unknown }
+type DataOf<Q> = Q extends { data: infer T } ? Exclude<T, undefined> : never
+
+/** Queries that are worth nothing without each other, as one: failed with any of them, there once all are. */
+export function together<Q extends Record<string, Query<unknown>>>(
+  queries: Q,
+): Query<{ [Name in keyof Q]: DataOf<Q[Name]> }> {
+  const all = Object.values(queries)
+  const missing = all.filter(({ data }) => data === undefined)
+  const data = Object.fromEntries(Object.entries(queries).map(([name, query]) => [name, query.data]))
+  return {
+    data: missing.length === 0 ? (data as { [Name in keyof Q]: DataOf<Q[Name]> }) : undefined,
+    error: missing.find(({ error }) => error)?.error ?? null,
+    isPending: missing.length > 0,
+    refetch: () => missing.map(({ error, refetch }) => error && refetch()),
+  }
+}
 
 /** The three states of a query. What was there before stays on the screen while it is read again. */
 export function Loaded<T>({

@@ -1,0 +1,52 @@
+import { call, signIn } from './api.ts'
+
+// Pictures are made at any hour, and the demo coworking keeps hours: this opens it for the moment, with people who are
+// there, who are late and who come next.
+
+type Offer = { space: { id: string; type: string } }
+type Items<T> = { items: T[] }
+
+const halfHourMs = 30 * 60_000
+
+const session = async (url: string) => {
+  const token = await signIn(url, 'admin@example.com', 'correct horse battery')
+  const get = async <T>(path: string) => (await call<Items<T>>(url, 'GET', path, { token })).items
+  const locationId = (await get<{ id: string }>('locations'))[0]?.id ?? ''
+  const send = (path: string, body: object = {}, method = 'POST') =>
+    call<{ id: string }>(url, method, path, { token, body })
+  return { get, send, locationId }
+}
+
+/** Opens it around the clock; what it returns brings its own hours back. */
+export async function openNow(url: string): Promise<() => Promise<unknown>> {
+  const { send, locationId } = await session(url)
+  const path = `locations/${locationId}/opening-hours`
+  const before = await call<object>(url, 'GET', path)
+  const weekly = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '00:00', closes: '24:00' }))
+  await send(path, { weekly }, 'PUT')
+  return () => send(path, before, 'PUT')
+}
+
+/** Twelve people: seven are there, one is late, four come in an hour. */
+export async function fillNow(url: string): Promise<void> {
+  const { get, send, locationId } = await session(url)
+  const start = Math.floor(Date.now() / halfHourMs) * halfHourMs
+  const slot = (from: number, length: number) => ({
+    startsAt: new Date(start + from * halfHourMs).toISOString(),
+    endsAt: new Date(start + (from + length) * halfHourMs).toISOString(),
+  })
+  const { startsAt: from, endsAt: to } = slot(0, 7)
+  const asked = new URLSearchParams({ locationId, from, to, limit: '1000' })
+  const offers = await get<Offer>(`availability?${asked}`)
+  const places = offers.filter(({ space }) => /^(desk|meeting_room)$/.test(space.type))
+  const members = await get<{ id: string }>('users?role=member&limit=12')
+  const stays = members.map((member, index) => ({ member, place: places[index], index }))
+  for (const { member, place, index } of stays) {
+    if (!place) continue
+    await send(`users/${member.id}/wallet/entries`, { kind: 'top_up', amount: 1_000_000 })
+    const comesNext = index % 3 === 2
+    const time = slot(comesNext ? 2 : 0, 2 + (index % 4))
+    const { id } = await send('bookings', { spaceId: place.space.id, userId: member.id, ...time })
+    if (!comesNext && index !== 4) await send(`bookings/${id}/check-in`)
+  }
+}
