@@ -87,6 +87,41 @@ export const book = (site: Site, { token }: Person, slot: Slot): Promise<Booking
 export const bookingsOf = async (site: Site, { token }: Person): Promise<Booking[]> =>
   (await call<{ items: Booking[] }>(site.url, 'GET', 'bookings', { token })).items
 
+const halfHourMs = 30 * 60_000
+
+/** A place that this member has used until now. */
+export async function visitOf(site: Site, userId: string, spaceId: string): Promise<void> {
+  const token = await adminToken(site)
+  const start = Math.floor(Date.now() / halfHourMs) * halfHourMs
+  const slot = {
+    startsAt: new Date(start).toISOString(),
+    endsAt: new Date(start + 2 * halfHourMs).toISOString(),
+  }
+  const body = { spaceId, userId, ...slot }
+  const { id } = await call<Booking>(site.url, 'POST', 'bookings', { token, body })
+  for (const step of ['check-in', 'complete'])
+    await call(site.url, 'POST', `bookings/${id}/${step}`, { token, body: {} })
+}
+
+/** What somebody who has been there says of it. */
+export async function writeReview(
+  site: Site,
+  { id, token }: Person,
+  room: Room,
+  review: Said,
+): Promise<string> {
+  await visitOf(site, id, room.id)
+  const path = `spaces/${room.id}/reviews`
+  return (await call<{ id: string }>(site.url, 'POST', path, { token, body: review })).id
+}
+type Said = { rating: number; text: string }
+
+export const reviewsOf = async (site: Site, { token }: Person): Promise<{ id: string }[]> =>
+  (await call<{ reviews: { id: string }[] }>(site.url, 'GET', 'me/export', { token })).reviews
+
+export const judgeReview = async (site: Site, id: string, verdict: 'approve' | 'reject') =>
+  call(site.url, 'POST', `reviews/${id}/${verdict}`, { token: await adminToken(site), body: {} })
+
 type Entry = { kind: string; amount: number; balanceAfter: number }
 
 /** Newest first. */

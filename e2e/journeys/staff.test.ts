@@ -2,29 +2,13 @@ import { expect, inject, it } from 'vitest'
 import { adminEmail, adminPassword } from '../../server/soak/service-process.ts'
 import { call } from '../harness/api.ts'
 import { examine } from '../harness/examine.ts'
-import type { Site } from '../harness/open-site.ts'
-import { adminToken, bookingsOf, entriesOf, makeMember, makeRoom } from '../harness/site.ts'
+import { bookingsOf, entriesOf, makeMember, makeRoom, visitOf } from '../harness/site.ts'
 import { button, dialog, link, told } from '../harness/steps.ts'
 import { visiting } from '../harness/visit.ts'
 import { like, say } from '../harness/words.ts'
 
 const sites = inject('sites')
 const admin = { email: adminEmail, password: adminPassword }
-const halfHourMs = 30 * 60_000
-
-/** A place that this member has used until now. */
-async function visitOf(site: Site, userId: string, spaceId: string): Promise<void> {
-  const token = await adminToken(site)
-  const start = Math.floor(Date.now() / halfHourMs) * halfHourMs
-  const slot = {
-    startsAt: new Date(start).toISOString(),
-    endsAt: new Date(start + 2 * halfHourMs).toISOString(),
-  }
-  const body = { spaceId, userId, ...slot }
-  const { id } = await call<{ id: string }>(site.url, 'POST', 'bookings', { token, body })
-  for (const step of ['check-in', 'complete'])
-    await call(site.url, 'POST', `bookings/${id}/${step}`, { token, body: {} })
-}
 
 it('The front desk finds a person, takes money in, and the new balance is said before and after', async () => {
   const site = sites.ru

@@ -6,6 +6,7 @@ import { useSteps } from '../../features/bookings/booking-steps.ts'
 import { CancelDialog } from '../../features/bookings/cancel-dialog.tsx'
 import { MoveDialog } from '../../features/bookings/move-dialog.tsx'
 import { MyBookings, type Shelf } from '../../features/bookings/my-bookings.tsx'
+import { ReviewAct } from '../../features/reviews/review-act.tsx'
 import { ReviewDialog } from '../../features/reviews/review-dialog.tsx'
 import { useLocations } from '../../shared/api/catalogue.ts'
 import type { BookingListItem } from '../../shared/api/types.ts'
@@ -14,7 +15,7 @@ import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState } from '../../shared/ui/states.tsx'
 import { Tabs } from '../../shared/ui/tabs.tsx'
 
-type Open = { act: BookingAct; booking: BookingListItem }
+type Open = { act: BookingAct | 'review'; booking: BookingListItem }
 
 export function BookingsPage() {
   const { t } = useTranslation('bookings')
@@ -45,6 +46,14 @@ export function BookingsPage() {
           key={shelf}
           shelf={shelf}
           onAct={act}
+          renderReview={(booking, when) => (
+            <ReviewAct
+              spaceId={booking.spaceId}
+              name={booking.space?.name ?? ''}
+              when={when}
+              onOpen={() => setOpen({ act: 'review', booking })}
+            />
+          )}
           empty={
             <EmptyState title={t(`empty.${shelf}`)}>
               <Link to="/" className={buttonClass()}>

@@ -9,6 +9,7 @@ import { BookDialog } from '../../features/bookings/book-dialog.tsx'
 import { MoveDialog } from '../../features/bookings/move-dialog.tsx'
 import { Preview } from '../../features/bookings/preview.tsx'
 import type { Slot } from '../../features/bookings/quote-query.ts'
+import { SpaceReviews } from '../../features/reviews/space-reviews.tsx'
 import type { BookingListItem } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -71,7 +72,9 @@ function Results({ criteria, found, onChange }: Props) {
           spaces={found.spaces}
           onChoose={choose}
           onClose={() => choose(null)}
-        />
+        >
+          <SpaceReviews key={space.id} {...{ space, zone }} />
+        </BookDialog>
       )}
     </Tabs>
   )

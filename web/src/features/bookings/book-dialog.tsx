@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAction } from '../../shared/api/action.ts'
 import { api, ask } from '../../shared/api/client.ts'
@@ -26,10 +27,12 @@ type Props = {
   spaces: Space[]
   onChoose: (slot: Slot) => void
   onClose: () => void
+  /** What else there is to know of the place. */
+  children?: ReactNode
 }
 
 /** Everything that a booking means before it is made: price line by line, balance after, refund policy. */
-export function BookDialog({ space, slot, zone, here, spaces, onChoose, onClose }: Props) {
+export function BookDialog({ space, slot, zone, here, spaces, onChoose, onClose, children }: Props) {
   const { t } = useTranslation('bookings')
   const format = useFormat()
   const user = useUser()
@@ -49,6 +52,7 @@ export function BookDialog({ space, slot, zone, here, spaces, onChoose, onClose 
     <Dialog title={t('book.title', { name: space.name })} onClose={onClose}>
       <p className="font-medium">{when}</p>
       <ZoneNote zone={zone} at={Date.parse(slot.startsAt)} />
+      {children}
       {conflict ? (
         <Conflict
           {...{ conflict, spaces, zone }}

@@ -1,4 +1,5 @@
-import { CalendarPlus, DoorOpen, LogOut, MoveRight, Star, X } from 'lucide-react'
+import { CalendarPlus, DoorOpen, LogOut, MoveRight, X } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BookingListItem, BookingStatus, Location } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -9,7 +10,7 @@ import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
 import { canCancel, canCheckIn, canLeave, canMove } from './booking-rules.ts'
 
-export type BookingAct = 'move' | 'cancel' | 'checkIn' | 'leave' | 'calendar' | 'review'
+export type BookingAct = 'move' | 'cancel' | 'checkIn' | 'leave' | 'calendar'
 
 const tones = {
   pending: 'warn',
@@ -28,7 +29,6 @@ const icons = {
   checkIn: DoorOpen,
   leave: LogOut,
   calendar: CalendarPlus,
-  review: Star,
 }
 
 function actsOf(booking: BookingListItem, now: number): BookingAct[] {
@@ -38,14 +38,19 @@ function actsOf(booking: BookingListItem, now: number): BookingAct[] {
     ['move', canMove(booking, now)],
     ['cancel', canCancel(booking, now)],
     ['calendar', canMove(booking, now)],
-    ['review', booking.status === 'completed'],
   ]
   return acts.flatMap(([act, may]) => (may ? [act] : []))
 }
 
-type Props = { booking: BookingListItem; location: Location | undefined; onAct: (act: BookingAct) => void }
+type Props = {
+  booking: BookingListItem
+  location: Location | undefined
+  onAct: (act: BookingAct) => void
+  /** What was said of it, or can be, once it is completed. */
+  renderReview: (when: string) => ReactNode
+}
 
-export function BookingCard({ booking, location, onAct }: Props) {
+export function BookingCard({ booking, location, onAct, renderReview }: Props) {
   const { t } = useTranslation(['bookings', 'common'])
   const format = useFormat()
   const { space, status, startsAt, endsAt, title, totalPrice, currency, refunded } = booking
@@ -90,6 +95,7 @@ export function BookingCard({ booking, location, onAct }: Props) {
             </Button>
           )
         })}
+        {status === 'completed' && renderReview(when)}
       </div>
       <details className="lg:col-start-1 lg:row-start-2 lg:self-end">
         <summary className="w-fit rounded text-sm text-soft underline-offset-4 hover:underline">

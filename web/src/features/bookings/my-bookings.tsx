@@ -23,10 +23,15 @@ const filters = (shelf: Shelf, now: string) =>
       }
     : { status: over, sort: '-startsAt' as const }
 
-type Props = { shelf: Shelf; empty: ReactNode; onAct: (act: BookingAct, booking: BookingListItem) => void }
+type Props = {
+  shelf: Shelf
+  empty: ReactNode
+  onAct: (act: BookingAct, booking: BookingListItem) => void
+  renderReview: (booking: BookingListItem, when: string) => ReactNode
+}
 
 /** One's own bookings, the nearest first. */
-export function MyBookings({ shelf, empty, onAct }: Props) {
+export function MyBookings({ shelf, empty, onAct, renderReview }: Props) {
   const { t } = useTranslation('bookings')
   const user = useUser()
   const locations = useLocations()
@@ -54,6 +59,7 @@ export function MyBookings({ shelf, empty, onAct }: Props) {
                     booking={booking}
                     location={locations.data?.find((each) => each.id === booking.locationId)}
                     onAct={(act) => onAct(act, booking)}
+                    renderReview={(when) => renderReview(booking, when)}
                   />
                 </li>
               ))}

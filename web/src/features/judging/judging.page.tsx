@@ -13,6 +13,7 @@ import { Card } from '../../shared/ui/card.tsx'
 import { LocationSelect } from '../../shared/ui/location-select.tsx'
 import { More } from '../../shared/ui/more.tsx'
 import { Page } from '../../shared/ui/page.tsx'
+import { Stars } from '../../shared/ui/stars.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { Tabs } from '../../shared/ui/tabs.tsx'
 
@@ -116,17 +117,7 @@ function ReviewCard({ review, name, zone }: { review: Review; name: string; zone
           {review.authorName}, {format.date(review.updatedAt, zone)}
         </span>
       </p>
-      <p className="flex gap-0.5">
-        {[1, 2, 3, 4, 5].map((star) => (
-          <Star
-            key={star}
-            aria-hidden
-            size={18}
-            className={star <= review.rating ? 'fill-warn text-warn' : 'text-edge'}
-          />
-        ))}
-        <span className="sr-only">{t('rating', { rating: review.rating })}</span>
-      </p>
+      <Stars rating={review.rating} />
       <p className="wrap-anywhere whitespace-pre-line">{review.text}</p>
       <div className="flex flex-wrap gap-2">
         {review.status !== 'approved' && (

@@ -9,54 +9,76 @@ import { classes } from '../../shared/ui/classes.ts'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { TextField } from '../../shared/ui/field.tsx'
 import { Form, useFieldError } from '../../shared/ui/form.tsx'
+import { Loaded } from '../../shared/ui/states.tsx'
+import { type OwnReview, useOwnReviews } from './own-review.ts'
 
 const marks = [1, 2, 3, 4, 5]
 
-/** What a member says of a place after having been there; the staff read it before others do. */
-export function ReviewDialog({
-  spaceId,
-  name,
-  onClose,
-}: {
-  spaceId: string
-  name: string
-  onClose: () => void
-}) {
+type Props = { spaceId: string; name: string; onClose: () => void }
+
+/** What a member says of a place after having been there; the staff read it before others do, again after an edit. */
+export function ReviewDialog({ spaceId, name, onClose }: Props) {
   const { t } = useTranslation('reviews')
-  const send = useAction({
-    run: (body: Body<'writeReview'>, key) =>
-      ask(
-        api.POST('/api/v1/spaces/{id}/reviews', {
-          params: { path: { id: spaceId } },
-          body,
-          headers: { 'idempotency-key': key },
-        }),
-      ),
-    done: () => t('done'),
-    changes: ['reviews'],
-    onDone: onClose,
-    showsError: true,
-  })
+  const reviews = useOwnReviews()
   return (
     <Dialog title={t('title', { name })} onClose={onClose}>
-      <Form
-        error={send.error}
-        onSubmit={({ rating = '', text = '' }) => send.start({ rating: Number(rating) as 5, text })}
-      >
-        <Rating />
-        <TextField name="text" label={t('text')} hint={t('textHint')} maxLength={300} />
-        <Button type="submit" isBusy={send.isRunning}>
-          {t('submit')}
-        </Button>
-      </Form>
+      <Loaded query={reviews} lines={2}>
+        {(all) => {
+          const own = all.find((review) => review.spaceId === spaceId)
+          return <ReviewForm key={own?.id} {...{ own, spaceId, onClose }} />
+        }}
+      </Loaded>
     </Dialog>
   )
 }
 
-function Rating() {
+type FormProps = { own: OwnReview | undefined; spaceId: string; onClose: () => void }
+
+function ReviewForm({ own, spaceId, onClose }: FormProps) {
+  const { t } = useTranslation('reviews')
+  const send = useAction({
+    run: (body: Body<'writeReview'>, key) =>
+      own
+        ? ask(api.PATCH('/api/v1/reviews/{id}', { params: { path: { id: own.id } }, body }))
+        : ask(
+            api.POST('/api/v1/spaces/{id}/reviews', {
+              params: { path: { id: spaceId } },
+              body,
+              headers: { 'idempotency-key': key },
+            }),
+          ),
+    done: () => t('done'),
+    changes: ['reviews', 'spaces', 'offers'],
+    onDone: onClose,
+    showsError: true,
+  })
+  return (
+    <>
+      {own && <p className="rounded-lg bg-sunken px-3 py-2.5">{t(`own.${own.status}Text`)}</p>}
+      <Form
+        error={send.error}
+        onSubmit={({ rating = '', text = '' }) => send.start({ rating: Number(rating) as 5, text })}
+      >
+        <Rating first={own?.rating ?? 0} />
+        <TextField
+          name="text"
+          label={t('text')}
+          hint={t('textHint')}
+          maxLength={300}
+          defaultValue={own?.text}
+        />
+        <Button type="submit" isBusy={send.isRunning}>
+          {t(own ? 'own.submit' : 'submit')}
+        </Button>
+      </Form>
+    </>
+  )
+}
+
+function Rating({ first }: { first: number }) {
   const { t } = useTranslation('reviews')
   const error = useFieldError('rating')
-  const [chosen, choose] = useState(0)
+  const [chosen, choose] = useState(first)
   return (
     <fieldset>
       <legend className="mb-1 text-sm font-medium">{t('rating')}</legend>

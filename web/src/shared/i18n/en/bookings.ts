@@ -12,7 +12,6 @@ export const bookings = {
     move: 'Move',
     cancel: 'Cancel',
     calendar: 'To my calendar',
-    review: 'Review',
   },
   actOn: '{{act}}: {{name}}, {{when}}',
   checkedIn: 'You are checked in. Have a good time!',

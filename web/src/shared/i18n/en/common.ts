@@ -41,6 +41,7 @@ export const common = {
     hours_other: '{{count}} h',
     both: '{{hours}} {{minutes}}',
   },
+  stars: '{{rating}} of 5',
   zone: {
     note: 'Times are in the zone of the location: {{zone}}. Your own clock reads otherwise.',
   },

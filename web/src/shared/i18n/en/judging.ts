@@ -6,7 +6,6 @@ export const judging = {
     approved: 'Nothing is published yet',
     rejected: 'Nothing was rejected',
   },
-  rating: '{{rating}} of 5',
   approve: 'Publish',
   reject: 'Reject',
   done: { approve: 'Published: everybody can read it.', reject: 'Rejected: only its author sees it.' },

@@ -12,7 +12,6 @@ export const bookings = {
     move: 'Перенести',
     cancel: 'Отменить',
     calendar: 'В мой календарь',
-    review: 'Оставить отзыв',
   },
   actOn: '{{act}}: {{name}}, {{when}}',
   checkedIn: 'Приход отмечен. Хорошего дня!',

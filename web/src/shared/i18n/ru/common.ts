@@ -45,6 +45,7 @@ export const common = {
     hours_other: '{{count}} ч',
     both: '{{hours}} {{minutes}}',
   },
+  stars: '{{rating}} из 5',
   zone: {
     note: 'Время указано в часовом поясе локации: {{zone}}. Ваши часы показывают другое.',
   },

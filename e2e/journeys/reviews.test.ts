@@ -1,0 +1,83 @@
+import { expect, inject, it } from 'vitest'
+import { dayFromNow } from '../harness/day.ts'
+import { examine } from '../harness/examine.ts'
+import { judgeReview, makeMember, makeRoom, reviewsOf, visitOf, writeReview } from '../harness/site.ts'
+import { bookButton, button, dialog, search, told } from '../harness/steps.ts'
+import { visiting } from '../harness/visit.ts'
+import { like } from '../harness/words.ts'
+
+const sites = inject('sites')
+
+it('Before booking one reads what others say of the place, page after page, without what the staff have not let through', async () => {
+  const site = sites.en
+  const room = await makeRoom(site)
+  const texts = Array.from({ length: 6 }, (_, index) => `Quiet, bright and warm: ${index + 1}`)
+  for (const text of texts) {
+    const id = await writeReview(site, await makeMember(site), room, { rating: 4, text })
+    await judgeReview(site, id, 'approve')
+  }
+  await writeReview(site, await makeMember(site), room, { rating: 1, text: 'Nobody let this through' })
+  await visiting(site, { size: 'phone' }, async (visit) => {
+    const { page, words } = visit
+    await search(visit, { people: 6, date: dayFromNow(1), time: '11:00' })
+    await bookButton(visit, room.name).click()
+    await dialog(visit)
+      .getByText(like(words.reviews.of.summary, { average: 4, count: 6 }))
+      .click()
+    const reviews = page.getByRole('list', { name: like(words.reviews.of.list, { name: room.name }) })
+    await reviews.getByText('Quiet, bright and warm: 6').waitFor()
+    expect(await reviews.getByRole('listitem').count()).toBe(5)
+    await examine(visit)
+    await dialog(visit).getByRole('button', { name: words.common.action.more }).click()
+    await reviews.getByText('Quiet, bright and warm: 1').waitFor()
+    expect(await reviews.getByRole('listitem').count()).toBe(6)
+  })
+})
+
+it('What others say that cannot be fetched is said so, and a place without a review says that', async () => {
+  const site = sites.ru
+  const room = await makeRoom(site)
+  await visiting(site, { expects: /net::ERR_/ }, async (visit) => {
+    const { page, words } = visit
+    await page.route('**/api/v1/spaces/*/reviews*', (route) => route.abort('connectionreset'))
+    await search(visit, { people: 6, date: dayFromNow(1), time: '11:00' })
+    await bookButton(visit, room.name).click()
+    await dialog(visit).getByText(words.reviews.of.none).click()
+    await dialog(visit).getByText(words.common.error.network).waitFor()
+    await page.unroute('**/api/v1/spaces/*/reviews*')
+    await button(visit, words.common.action.retry).click()
+    await dialog(visit).getByText(words.reviews.of.empty).waitFor()
+  })
+})
+
+it('A visit that was reviewed shows the review and what became of it, and the review can be changed', async () => {
+  const site = sites.ru
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
+  await visitOf(site, member.id, room.id)
+  await visiting(site, { as: member, size: 'phone' }, async (visit) => {
+    const { page, words } = visit
+    const { own } = words.reviews
+    await page.goto('/bookings?shelf=past')
+    const act = (name: string) => button(visit, words.reviews.actOn, { act: name, name: room.name })
+    await act(words.reviews.write).click()
+    await dialog(visit).getByRole('radio').last().press('Space')
+    await dialog(visit).getByLabel(words.reviews.text).fill('Светло и тихо')
+    await button(visit, words.reviews.submit).click()
+    await told(visit, words.reviews.done)
+    await page.getByText(own.pending).waitFor()
+    expect(await act(words.reviews.write).count()).toBe(0)
+
+    const reviews = await reviewsOf(site, member)
+    await judgeReview(site, reviews[0]?.id ?? '', 'reject')
+    await page.reload()
+    await page.getByText(own.rejected).waitFor()
+    await examine(visit)
+    await act(own.open).click()
+    await dialog(visit).getByText(own.rejectedText).waitFor()
+    expect(await dialog(visit).getByLabel(words.reviews.text).inputValue()).toBe('Светло и тихо')
+    await dialog(visit).getByLabel(words.reviews.text).fill('Светло, тихо и тепло')
+    await examine(visit)
+    await button(visit, own.submit).click()
+    await page.getByText(own.pending).waitFor()
+  })
+})

@@ -1,0 +1,33 @@
+import { Star } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../shared/ui/button.tsx'
+import { Badge } from '../../shared/ui/card.tsx'
+import { Stars } from '../../shared/ui/stars.tsx'
+import { useOwnReviews } from './own-review.ts'
+
+const tones = { pending: 'warn', approved: 'brand', rejected: 'bad' } as const
+
+type Props = { spaceId: string; name: string; when: string; onOpen: () => void }
+
+/** Of a visit that is over: a word about it, or the one that was said already and what became of it. */
+export function ReviewAct({ spaceId, name, when, onOpen }: Props) {
+  const { t } = useTranslation('reviews')
+  const reviews = useOwnReviews()
+  const own = reviews.data?.find((review) => review.spaceId === spaceId)
+  if (reviews.isPending) return null
+  const act = t(own ? 'own.open' : 'write')
+  return (
+    <>
+      {own && (
+        <span className="flex flex-wrap items-center gap-2">
+          <Stars rating={own.rating} />
+          <Badge tone={tones[own.status]}>{t(`own.${own.status}`)}</Badge>
+        </span>
+      )}
+      <Button size="small" look="secondary" aria-label={t('actOn', { act, name, when })} onClick={onOpen}>
+        <Star aria-hidden />
+        {act}
+      </Button>
+    </>
+  )
+}

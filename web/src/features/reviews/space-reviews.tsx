@@ -1,0 +1,86 @@
+import { Star } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, ask } from '../../shared/api/client.ts'
+import { usePages } from '../../shared/api/pages.ts'
+import type { Answer, Space } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { More } from '../../shared/ui/more.tsx'
+import { Stars } from '../../shared/ui/stars.tsx'
+import { Loaded } from '../../shared/ui/states.tsx'
+
+type Review = Answer<'listSpaceReviews'>['items'][number]
+type Props = { space: Space; zone: string }
+
+const pageSize = 5
+
+/** What others say of a place, folded until somebody wants to read it. */
+export function SpaceReviews({ space, zone }: Props) {
+  const { t } = useTranslation('reviews')
+  const format = useFormat()
+  const [isOpen, setOpen] = useState(false)
+  const { average, count } = space.rating
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className="min-h-6 w-fit rounded text-sm underline-offset-4 hover:underline">
+        {average === null ? (
+          t('of.none')
+        ) : (
+          <>
+            <Star aria-hidden size={16} className="mb-1 inline fill-warn text-warn" />{' '}
+            {t('of.summary', { average: format.rating(average), count })}
+          </>
+        )}
+      </summary>
+      {isOpen && <List {...{ space, zone }} />}
+    </details>
+  )
+}
+
+function List({ space: { id, name }, zone }: Props) {
+  const { t } = useTranslation('reviews')
+  const reviews = usePages({
+    key: ['reviews', 'of', id],
+    fetch: (page) => {
+      const query = { ...page, limit: pageSize }
+      return ask(api.GET('/api/v1/spaces/{id}/reviews', { params: { path: { id }, query } }))
+    },
+  })
+  return (
+    <div className="mt-3 grid gap-3">
+      <Loaded query={reviews} lines={1}>
+        {(items) =>
+          items.length === 0 ? (
+            <p className="text-sm text-soft">{t('of.empty')}</p>
+          ) : (
+            <>
+              <ul aria-label={t('of.list', { name })} className="grid gap-3">
+                {items.map((review) => (
+                  <li key={review.id}>
+                    <Entry review={review} zone={zone} />
+                  </li>
+                ))}
+              </ul>
+              <More pages={reviews} />
+            </>
+          )
+        }
+      </Loaded>
+    </div>
+  )
+}
+
+function Entry({ review: { rating, text, authorName, createdAt }, zone }: { review: Review; zone: string }) {
+  const format = useFormat()
+  return (
+    <div className="grid gap-1 rounded-lg bg-sunken px-3 py-2.5">
+      <p className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 text-sm">
+        <Stars rating={rating} />
+        <span className="text-soft">
+          {authorName}, {format.date(createdAt, zone)}
+        </span>
+      </p>
+      <p className="text-[0.9375rem] wrap-anywhere whitespace-pre-line">{text}</p>
+    </div>
+  )
+}

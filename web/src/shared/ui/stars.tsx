@@ -1,0 +1,22 @@
+import { Star } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+
+const marks = [1, 2, 3, 4, 5]
+
+/** A mark out of five, drawn and in words. */
+export function Stars({ rating }: { rating: number }) {
+  const { t } = useTranslation()
+  return (
+    <span className="inline-flex gap-0.5">
+      {marks.map((mark) => (
+        <Star
+          key={mark}
+          aria-hidden
+          size={18}
+          className={mark <= rating ? 'fill-warn text-warn' : 'text-edge'}
+        />
+      ))}
+      <span className="sr-only">{t('stars', { rating })}</span>
+    </span>
+  )
+}
