@@ -54,6 +54,28 @@ export async function makeRoom(site: Site, room: NewRoom = {}): Promise<Room> {
   return created
 }
 
+type Week = { weekday: number; opens: string; closes: string }[]
+const annexes: { site: Site; id: string }[] = []
+afterEach(async () => {
+  for (const { site, id } of annexes.splice(0)) {
+    const token = await adminToken(site)
+    await call(site.url, 'PATCH', `locations/${id}`, { token, body: { isActive: false } })
+  }
+})
+
+/** Another location of the site, of which only this test knows; out of use after it. Never the first by name. */
+export async function makeLocation(site: Site, weekly: Week): Promise<string> {
+  const token = await adminToken(site)
+  const body = { name: say(site.language, 'Yard', 'Ямская'), timeZone: 'Europe/Moscow', currency: 'RUB' }
+  const { id } = await call<{ id: string }>(site.url, 'POST', 'locations', { token, body })
+  annexes.push({ site, id })
+  await call(site.url, 'PUT', `locations/${id}/opening-hours`, { token, body: { weekly } })
+  return id
+}
+
+export const weekOf = async (site: Site, locationId: string): Promise<Week> =>
+  (await call<{ weekly: Week }>(site.url, 'GET', `locations/${locationId}/opening-hours`)).weekly
+
 const known = {
   en: { firstName: 'Anna', lastName: 'Orlova', memo: 'cash' },
   ru: { firstName: 'Анна', lastName: 'Орлова', memo: 'наличные' },

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
-import { dayFromNow } from '../harness/day.ts'
+import { dayFromNow, moscow } from '../harness/day.ts'
 import { examine } from '../harness/examine.ts'
 import { hourlyRate } from '../harness/open-site.ts'
-import { bookingsOf, entriesOf, makeMember, makeRoom, type Person } from '../harness/site.ts'
-import { bookButton, button, search, told } from '../harness/steps.ts'
+import { book, bookingsOf, entriesOf, makeMember, makeRoom, type Person } from '../harness/site.ts'
+import { bookButton, button, dialog, search, told } from '../harness/steps.ts'
 import { visiting } from '../harness/visit.ts'
 import { like } from '../harness/words.ts'
 
@@ -64,5 +64,36 @@ it('A booking that stays without an answer says so, and pressing again once the 
     expect(keys).toHaveLength(tries + 1)
     expect(new Set(keys).size).toBe(1)
     await expectOneBooking(member)
+  })
+})
+
+it('A move whose answer is lost is asked for again by itself, is made and paid once, and is not taken for what somebody else did', async () => {
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
+  const date = dayFromNow(2)
+  const slot = { startsAt: moscow(date, '10:00'), endsAt: moscow(date, '11:00') }
+  await book(site, member, { spaceId: room.id, ...slot })
+  await visiting(site, { as: member, expects: /net::ERR_|412 \(/, size: 'phone' }, async (visit) => {
+    const { page, words } = visit
+    const answers: number[] = []
+    await page.route('**/api/v1/bookings/*', async (route) => {
+      if (route.request().method() !== 'PATCH') return route.continue()
+      const answer = await route.fetch()
+      answers.push(answer.status())
+      return answers.length === 1 ? route.abort('connectionreset') : route.fulfill({ response: answer })
+    })
+    await page.goto('/bookings')
+    await button(visit, words.bookings.actOn, { act: words.bookings.act.move, name: room.name }).click()
+    await dialog(visit).getByLabel(words.bookings.move.length, { exact: true }).selectOption('120')
+    await button(visit, words.bookings.move.submit).click()
+    await told(visit, words.bookings.move.done)
+    expect(answers).toEqual([200, 412])
+    expect(await bookingsOf(site, member)).toMatchObject([
+      { endsAt: new Date(moscow(date, '12:00')).toISOString() },
+    ])
+    expect((await entriesOf(site, member)).map(({ kind, amount }) => [kind, amount])).toEqual([
+      ['charge', -hourlyRate],
+      ['charge', -hourlyRate],
+      ['top_up', 1_000_000],
+    ])
   })
 })

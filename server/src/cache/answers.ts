@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../shared/clock.ts'
+import { digestOf } from '../shared/version.ts'
 import type { SharedAnswers } from './answers.redis.ts'
 import type { Token } from './token.ts'
 import { lifeMs, type Tokens } from './tokens.ts'
@@ -99,4 +99,4 @@ export function createAnswers({ tokens, clock, shared }: Options): Answers {
   }
 }
 
-const etagOf = (body: Buffer): string => `"${hash('sha1', body, 'base64url')}"`
+const etagOf = (body: Buffer): string => `"${digestOf(body)}"`

@@ -136,6 +136,36 @@ describe('If-Match', () => {
     }
   })
 
+  it('of opening hours that somebody else has replaced is a precondition_failed, of the present ones passes', async () => {
+    const path = `locations/${world.location.id}/opening-hours`
+    const put = (closes: string, ifMatch: string) =>
+      service.request('PUT', path, {
+        token: world.admin.token,
+        body: { weekly: [{ weekday: 2, opens: '09:00', closes }] },
+        headers: { 'if-match': ifMatch },
+      })
+    const before = await read(path)
+    const first = await put('18:00', String(before.headers.etag))
+    expect(first.status).toBe(200)
+    expectProblem(await put('19:00', String(before.headers.etag)), 412, 'precondition_failed')
+    expect((await read(path)).body.weekly).toEqual(first.body.weekly)
+    expect((await put('19:00', String(first.headers.etag))).status).toBe(200)
+    await service.request('PUT', path, { token: world.admin.token, body: before.body })
+  })
+
+  it('of a user whose rights somebody else has changed is a precondition_failed, whatever the balance does', async () => {
+    const path = `users/${(await makeMember(service, world.admin)).id}`
+    const tag = String((await read(path)).headers.etag)
+    const body = { kind: 'top_up', amount: 100 }
+    await service.request('POST', `${path}/wallet/entries`, { token: world.admin.token, body })
+    expect((await read(path)).headers.etag).not.toBe(tag)
+    const blocked = await patch(path, { blocked: true }, tag)
+    expect(blocked.status).toBe(200)
+    expectProblem(await patch(path, { role: 'manager' }, tag), 412, 'precondition_failed')
+    expect((await read(path)).body).toMatchObject({ role: 'member', blocked: true })
+    expect((await patch(path, { blocked: false }, String(blocked.headers.etag))).status).toBe(200)
+  })
+
   it('of one tag sent by ten at once lets one of them pass', async () => {
     const path = `spaces/${world.space.id}`
     const tag = String((await read(path)).headers.etag)

@@ -1,15 +1,17 @@
-import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
+import { digestOf } from '../shared/version.ts'
 import { matches } from './etag.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Answers bear a strong `ETag`, and a GET honours `If-None-Match`. */
     etag?: boolean
+    /** What of an answer without a `version` a writer must have seen (`assertSeen`). */
+    seenOf?: (answer: unknown) => object
   }
   interface FastifyRequest {
-    /** The `version` of the one thing that is answered; null for lists. */
-    answeredVersion: number | null
+    /** The `version` of the one thing that is answered, or a digest in its place; null for lists. */
+    answeredVersion: number | string | null
   }
 }
 
@@ -17,7 +19,9 @@ declare module 'fastify' {
 export function registerReplies(app: FastifyInstance): void {
   app.decorateRequest('answeredVersion', null)
 
-  app.addHook('preSerialization', (request, _reply, payload, done) => {
+  app.addHook('preSerialization', (request, reply, payload, done) => {
+    const { seenOf } = request.routeOptions.config
+    if (seenOf && reply.statusCode < 300) request.answeredVersion = digestOf(JSON.stringify(seenOf(payload)))
     const version = (payload as { version?: unknown } | null)?.version
     if (typeof version === 'number') request.answeredVersion = version
     done(null, payload)
@@ -27,7 +31,7 @@ export function registerReplies(app: FastifyInstance): void {
     if (request.call?.claim?.replayed) reply.header('idempotency-replayed', 'true')
     if (!request.routeOptions.config.etag || reply.statusCode >= 300 || typeof payload !== 'string')
       return done(null, payload)
-    const digest = createHash('sha1').update(payload).digest('base64url')
+    const digest = digestOf(payload)
     const tag = request.answeredVersion === null ? `"${digest}"` : `"${request.answeredVersion}-${digest}"`
     reply.header('etag', tag)
     const known = request.headers['if-none-match']

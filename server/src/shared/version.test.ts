@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { codeOf } from '../../test/refusals.ts'
-import { assertVersion } from './version.ts'
+import { assertSeen, assertVersion, digestOf } from './version.ts'
 
 describe('If-Match', () => {
   const stale = 'precondition_failed'
@@ -22,4 +22,13 @@ describe('If-Match', () => {
     ['the tag of a list, which has no version', '"Zm9v"', stale],
     ['nothing in it', '', stale],
   ])('%s', (_, ifMatch, code) => expect(codeOf(() => assertVersion(7, ifMatch))).toBe(code))
+
+  const week = { weekly: [] }
+  const digest = digestOf('{"weekly":[]}')
+  it.each([
+    ['of what has no version: the whole answer', `"${digest}"`, null],
+    ['of what has no version: a part of it', `"other", "${digest}-Zm9v"`, null],
+    ['of what has no version: of another state', `"${digestOf('{}')}"`, stale],
+    ['of what has no version: one that begins alike', `"${digest}x"`, stale],
+  ])('%s', (_, ifMatch, code) => expect(codeOf(() => assertSeen(week, ifMatch))).toBe(code))
 })

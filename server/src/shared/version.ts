@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { preconditionFailed } from './problems.ts'
 
 /**
@@ -6,7 +7,23 @@ import { preconditionFailed } from './problems.ts'
  * with other rows do not make a client's copy stale for writing.
  */
 export function assertVersion(version: number, ifMatch: string | null): void {
+  assertTag(ifMatch, (tag) => tag.startsWith(`"${version}-`))
+}
+
+/**
+ * The same for what counts no versions: `seen` is what a writer must have seen, and its digest stands in the place of the
+ * version, or is the whole tag where it is the whole answer.
+ */
+export function assertSeen(seen: object, ifMatch: string | null): void {
+  const digest = digestOf(JSON.stringify(seen))
+  assertTag(ifMatch, (tag) => tag === `"${digest}"` || tag.startsWith(`"${digest}-`))
+}
+
+/** What an entity tag says of a text. */
+export const digestOf = (text: string | Buffer): string => hash('sha1', text, 'base64url')
+
+function assertTag(ifMatch: string | null, isCurrent: (tag: string) => boolean): void {
   if (ifMatch === null || ifMatch.trim() === '*') return
   const tags = ifMatch.split(',').map((tag) => tag.trim())
-  if (!tags.some((tag) => tag.startsWith(`"${version}-`))) throw preconditionFailed()
+  if (!tags.some(isCurrent)) throw preconditionFailed()
 }

@@ -5,6 +5,7 @@ import { byId } from '../../http/access.ts'
 import type { App } from '../../http/app.ts'
 import { cached } from '../../http/cached.ts'
 import { IdParams, Page, Strict, Uuid } from '../../http/schema.ts'
+import { preconditionFailed } from '../../shared/problems.ts'
 import { getLocation } from '../locations/location.service.ts'
 import { Closure, ClosureQuery, OpeningHours } from './schedule.schema.ts'
 import {
@@ -44,7 +45,7 @@ export const scheduleRoutes = (deps: Deps) => async (app: App) => {
         body: OpeningHours,
         response: { 200: OpeningHours },
       },
-      config: { access: 'manager', etag: true, target },
+      config: { access: 'manager', etag: true, problems: [preconditionFailed], target },
     },
     (request) => setOpeningHours(deps, request.call, request.params.id, request.body),
   )

@@ -6,6 +6,7 @@ import { type Actor, assertManages, type Call, manages } from '../../shared/call
 import { newId } from '../../shared/ids.ts'
 import { notFound } from '../../shared/problems.ts'
 import { rangeOf, type TimeRange, toInstant } from '../../shared/time-range.ts'
+import { assertSeen } from '../../shared/version.ts'
 import { record } from '../audit/audit.service.ts'
 import { getLocation, lockLocationTimes } from '../locations/location.service.ts'
 import { normaliseWeek, type Schedule, weekOf } from './schedule.hours.ts'
@@ -22,7 +23,7 @@ export async function getOpeningHours(
   return weekOf(await repository.findOpenings(db, [locationId]))
 }
 
-/** Replaces the week; bookings already made stand. Locks the location. Raises `not_found`, `forbidden`, `validation_failed`. */
+/** Replaces the week; bookings already made stand. Locks the location. Raises `not_found`, `forbidden`, `validation_failed`, `precondition_failed`. */
 export async function setOpeningHours(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
@@ -36,6 +37,7 @@ export async function setOpeningHours(
     // Two weeks written at once would meet row by row.
     await lockLocationTimes(trx, locationId)
     const before = weekOf(await repository.findOpenings(trx, [locationId]))
+    assertSeen(before, call.ifMatch)
     await repository.replaceOpenings(trx, locationId, openings)
     const after = weekOf(openings)
     const deed = { actorId: call.actor.id, action: 'update', entity: 'opening_hours', entityId: locationId }

@@ -1,12 +1,14 @@
 import type { Deps } from '../../deps.ts'
 import type { App } from '../../http/app.ts'
 import { IdParams, Page } from '../../http/schema.ts'
+import { preconditionFailed } from '../../shared/problems.ts'
 import { lastAdmin } from './user.problems.ts'
 import { KnownUser, ListedUser, ProfileChange, User, UserChange, UserQuery } from './user.schema.ts'
-import { getKnownUser, getUser, listUsers, updateProfile, updateUser } from './user.service.ts'
+import { changeableOf, getKnownUser, getUser, listUsers, updateProfile, updateUser } from './user.service.ts'
 
 const tags = ['users']
 const params = IdParams
+const seenOf = (answer: unknown) => changeableOf(answer as KnownUser)
 
 export const userRoutes = (deps: Deps) => async (app: App) => {
   app.get(
@@ -34,7 +36,7 @@ export const userRoutes = (deps: Deps) => async (app: App) => {
     '/users/:id',
     {
       schema: { operationId: 'getUser', tags, params, response: { 200: KnownUser } },
-      config: { access: 'manager' },
+      config: { access: 'manager', etag: true, seenOf },
     },
     ({ call, params }) => getKnownUser(deps.db, call.actor, params.id),
   )
@@ -42,7 +44,7 @@ export const userRoutes = (deps: Deps) => async (app: App) => {
     '/users/:id',
     {
       schema: { operationId: 'updateUser', tags, params, body: UserChange, response: { 200: KnownUser } },
-      config: { access: 'admin', problems: [lastAdmin] },
+      config: { access: 'admin', etag: true, seenOf, problems: [lastAdmin, preconditionFailed] },
     },
     ({ call, params, body }) => updateUser(deps, call, params.id, body),
   )

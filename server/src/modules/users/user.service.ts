@@ -6,6 +6,7 @@ import type { Actor, Call, Role } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
 import { forbidden, invalidField, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
+import { assertSeen } from '../../shared/version.ts'
 import { record } from '../audit/audit.service.ts'
 import { emailTaken, lastAdmin } from './user.problems.ts'
 import * as repository from './user.repository.ts'
@@ -49,7 +50,7 @@ export async function updateProfile(
 
 /**
  * Names, role, block and locations of a user, by an administrator. Locks the administrators, then the user. Raises
- * `not_found`, `validation_failed` for locations of one who is no manager, `last_admin`.
+ * `not_found`, `precondition_failed`, `validation_failed` for locations of one who is no manager, `last_admin`.
  */
 export async function updateUser(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -61,6 +62,7 @@ export async function updateUser(
     const admins = await repository.lockAdmins(trx)
     if (!(await repository.lockUser(trx, id))) throw notFound()
     const before = await getUser(trx, id)
+    assertSeen(changeableOf(before), call.ifMatch)
     const after = { role: role ?? before.role, blocked: blocked ?? before.blocked }
     if (after.role !== 'admin' || after.blocked) assertAdminLeft(admins, id)
     const runs = locationIds ?? (after.role === 'manager' ? before.locationIds : [])
@@ -78,8 +80,17 @@ export async function updateUser(
   })
 }
 
+/** What an administrator changes of a user: the rest of what is answered moves by itself, such as the balances. */
+export const changeableOf = ({ firstName, lastName, ...user }: KnownUser) => ({
+  firstName,
+  lastName,
+  ...rightsOf(user),
+})
+
+type Rights = Pick<KnownUser, 'role' | 'blocked' | 'locationIds'>
+
 // No names in the trail: it outlives the person's account.
-const rightsOf = ({ role, blocked, locationIds }: KnownUser) => ({ role, blocked, locationIds })
+const rightsOf = ({ role, blocked, locationIds }: Rights) => ({ role, blocked, locationIds })
 
 const onlyManagers = () =>
   invalidField('/locationIds', { en: 'is for managers only', ru: 'бывает только у управляющих' })

@@ -58,9 +58,7 @@ export function PersonPage() {
               />
               <div className="grid min-w-0 gap-6">
                 <Money person={known} currencies={[...new Set(locations.map((each) => each.currency))]} />
-                {me?.role === 'admin' && (
-                  <Rights key={`${known.role} ${known.blocked}`} person={known} locations={locations} />
-                )}
+                {me?.role === 'admin' && <Rights id={id} locations={locations} />}
               </div>
             </div>
           </>

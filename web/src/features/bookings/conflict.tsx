@@ -2,8 +2,8 @@ import { useTranslation } from 'react-i18next'
 import { problemOf } from '../../shared/api/problem.ts'
 import type { Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
+import { Alert } from '../../shared/ui/alert.tsx'
 import { Button } from '../../shared/ui/button.tsx'
-import { Alert } from '../../shared/ui/form.tsx'
 import type { Slot } from './quote-query.ts'
 
 type Alternative = Slot & { total: number }

@@ -1,16 +1,16 @@
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAction } from '../../shared/api/action.ts'
 import { useSpaces } from '../../shared/api/catalogue.ts'
 import { api, ask } from '../../shared/api/client.ts'
+import type { Edit } from '../../shared/api/edited.ts'
 import type { Booking, BookingListItem } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { instantOf, wallClock } from '../../shared/format/zoned.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
+import { Edited } from '../../shared/ui/edited.tsx'
 import { Form } from '../../shared/ui/form.tsx'
-import { Loaded } from '../../shared/ui/states.tsx'
 import { ZoneNote } from '../../shared/ui/zone-note.tsx'
 import { Conflict, conflictOf } from './conflict.tsx'
 import { MovePrice } from './move-price.tsx'
@@ -39,26 +39,29 @@ function slotOf({ spaceId, date, time, minutes }: Target, zone: string): Slot {
 /** Another time or space, with what that costs or gives back shown before the click. */
 export function MoveDialog({ booking, zone, target, onClose }: Props) {
   const { t } = useTranslation('bookings')
-  const fresh = useQuery({
-    queryKey: ['bookings', 'one', booking.id],
-    queryFn: () => ask(api.GET('/api/v1/bookings/{id}', { params: { path: { id: booking.id } } })),
-    staleTime: 0,
-  })
   return (
     <Dialog title={t('move.title', { name: booking.space?.name ?? '' })} onClose={onClose}>
       <ZoneNote zone={zone} at={Date.parse(booking.startsAt)} />
-      <Loaded query={fresh} lines={2}>
-        {(now) => (
-          <MoveForm booking={now} zone={zone} first={targetOf(target ?? now, zone)} onClose={onClose} />
-        )}
-      </Loaded>
+      <Edited noun="booking" id={booking.id} fetch={fetchBooking}>
+        {(edit) =>
+          edit.before && (
+            <MoveForm
+              {...{ edit, zone, onClose }}
+              booking={edit.before}
+              first={targetOf(target ?? edit.before, zone)}
+            />
+          )
+        }
+      </Edited>
     </Dialog>
   )
 }
 
-type FormProps = { booking: Booking; zone: string; first: Target; onClose: () => void }
+const fetchBooking = (id: string) => api.GET('/api/v1/bookings/{id}', { params: { path: { id } } })
 
-function MoveForm({ booking, zone, first, onClose }: FormProps) {
+type FormProps = { booking: Booking; edit: Edit<Booking>; zone: string; first: Target; onClose: () => void }
+
+function MoveForm({ booking, edit, zone, first, onClose }: FormProps) {
   const { t } = useTranslation('bookings')
   const format = useFormat()
   const [target, setTarget] = useState(first)
@@ -70,7 +73,14 @@ function MoveForm({ booking, zone, first, onClose }: FormProps) {
     Date.parse(slot.endsAt) === Date.parse(booking.endsAt)
   const move = useAction({
     run: (body: Slot) =>
-      ask(api.PATCH('/api/v1/bookings/{id}', { params: { path: { id: booking.id } }, body })),
+      ask(
+        api.PATCH('/api/v1/bookings/{id}', {
+          params: { path: { id: booking.id } },
+          body,
+          headers: edit.headers,
+        }),
+      ),
+    wasDone: edit.wasDone,
     done: (moved) => t('move.done', { when: format.range(moved.startsAt, moved.endsAt, zone) }),
     changes: ['bookings', 'offers', 'day', 'wallet'],
     onDone: onClose,
@@ -82,7 +92,7 @@ function MoveForm({ booking, zone, first, onClose }: FormProps) {
     setTarget(next)
   }
   return (
-    <Form error={conflict ? null : move.error} onSubmit={() => move.start(slot)}>
+    <Form error={conflict ? null : move.error} onReload={edit.reload} onSubmit={() => move.start(slot)}>
       <MoveTarget {...{ target, booking, zone }} spaces={spaces.data ?? []} onChange={change} />
       {conflict ? (
         <Conflict
@@ -97,6 +107,7 @@ function MoveForm({ booking, zone, first, onClose }: FormProps) {
       <Button type="submit" isBusy={move.isRunning} disabled={isSame || !!conflict}>
         {t('move.submit')}
       </Button>
+      {move.isRunning && move.losses > 0 && <p role="status">{t('move.retrying')}</p>}
     </Form>
   )
 }

@@ -4,7 +4,8 @@ import type { Answer, Location, Space } from '../../shared/api/types.ts'
 
 export type Tariff = Answer<'getTariff'>
 export type Closure = Answer<'listClosures'>['items'][number]
-export type Opening = Answer<'getOpeningHours'>['weekly'][number]
+export type Hours = Answer<'getOpeningHours'>
+export type Opening = Hours['weekly'][number]
 
 const limit = 1_000
 
@@ -37,13 +38,6 @@ export const useTariffs = ({ id, currency }: Location) =>
         (tariff) => tariff.locationId === id || (tariff.locationId === null && tariff.currency === currency),
       )
     },
-  })
-
-export const useOpenings = ({ id }: Location) =>
-  useQuery({
-    queryKey: ['openings', id],
-    queryFn: async () =>
-      (await ask(api.GET('/api/v1/locations/{id}/opening-hours', { params: { path: { id } } }))).weekly,
   })
 
 /** Those that are not over. */

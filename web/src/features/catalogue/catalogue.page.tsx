@@ -12,7 +12,7 @@ import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { Tabs } from '../../shared/ui/tabs.tsx'
 import { Closures } from './closures.tsx'
-import { Hours } from './hours.tsx'
+import { HoursPanel } from './hours.tsx'
 import { LocationDialog } from './location-dialog.tsx'
 import { Spaces } from './spaces.tsx'
 import { Tariffs } from './tariffs.tsx'
@@ -84,7 +84,7 @@ export function CataloguePage() {
 }
 
 function TabPanel({ tab, location }: { tab: Tab; location: Location }) {
-  if (tab === 'hours') return <Hours location={location} />
+  if (tab === 'hours') return <HoursPanel location={location} />
   if (tab === 'closures') return <Closures location={location} />
   if (tab === 'tariffs') return <Tariffs location={location} />
   return <Spaces location={location} />

@@ -3,30 +3,37 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAction } from '../../shared/api/action.ts'
 import { api, ask } from '../../shared/api/client.ts'
+import type { Edit } from '../../shared/api/edited.ts'
 import { errorText } from '../../shared/api/error-text.ts'
+import { isStale } from '../../shared/api/problem.ts'
 import type { Location } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
+import { Alert } from '../../shared/ui/alert.tsx'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
-import { Alert } from '../../shared/ui/form.tsx'
-import { Loaded } from '../../shared/ui/states.tsx'
-import { type Opening, useOpenings } from './catalogue-query.ts'
+import { Edited } from '../../shared/ui/edited.tsx'
+import { Stale } from '../../shared/ui/stale.tsx'
+import type { Hours, Opening } from './catalogue-query.ts'
 import { DayBar } from './day-bar.tsx'
 import { TimeInput } from './time-input.tsx'
 
 const weekdays = [1, 2, 3, 4, 5, 6, 7]
 
 /** When the location is open, by its own clock: a line a weekday, drawn and in figures. */
-export function Hours({ location }: { location: Location }) {
-  const openings = useOpenings(location)
+export function HoursPanel({ location }: { location: Location }) {
   return (
-    <Loaded query={openings}>
-      {(weekly) => <Week key={JSON.stringify(weekly)} location={location} saved={weekly} />}
-    </Loaded>
+    <Edited noun="opening-hours" id={location.id} fetch={fetchHours}>
+      {(edit) => <Week {...{ location, edit }} saved={edit.before?.weekly ?? []} />}
+    </Edited>
   )
 }
 
-function Week({ location, saved }: { location: Location; saved: Opening[] }) {
+const fetchHours = (id: string) =>
+  api.GET('/api/v1/locations/{id}/opening-hours', { params: { path: { id } } })
+
+type WeekProps = { location: Location; edit: Edit<Hours>; saved: Opening[] }
+
+function Week({ location, edit, saved }: WeekProps) {
   const { t } = useTranslation(['catalogue', 'common'])
   const { t: common } = useTranslation()
   const format = useFormat()
@@ -37,10 +44,14 @@ function Week({ location, saved }: { location: Location; saved: Opening[] }) {
         api.PUT('/api/v1/locations/{id}/opening-hours', {
           params: { path: { id: location.id } },
           body: { weekly },
+          headers: edit.headers,
         }),
       ),
+    wasDone: (weekly) => edit.wasDone({ weekly: inOrder(weekly) }),
     done: () => t('hours.saved'),
-    changes: ['openings', 'day', 'offers'],
+    changes: ['day', 'offers'],
+    // Touching hours are joined: what is there now is drawn, and goes on to be edited.
+    onDone: edit.reload,
     showsError: true,
   })
   const dayOf = (weekday: number) => week.filter((opening) => opening.weekday === weekday)
@@ -66,7 +77,11 @@ function Week({ location, saved }: { location: Location; saved: Opening[] }) {
           />
         ))}
       </div>
-      {save.error && <Alert>{errorText(save.error, common)}</Alert>}
+      {isStale(save.error) ? (
+        <Stale onReload={edit.reload} />
+      ) : (
+        save.error && <Alert>{errorText(save.error, common)}</Alert>
+      )}
       <div className="flex flex-wrap gap-2">
         <Button isBusy={save.isRunning} onClick={() => save.start(week)}>
           {t('hours.save')}
@@ -82,6 +97,10 @@ function Week({ location, saved }: { location: Location; saved: Opening[] }) {
     </Card>
   )
 }
+
+/** As the service answers them. */
+const inOrder = (week: Opening[]): Opening[] =>
+  week.toSorted((a, b) => a.weekday - b.weekday || a.opens.localeCompare(b.opens))
 
 type RowProps = {
   name: string

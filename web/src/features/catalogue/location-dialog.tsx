@@ -1,24 +1,41 @@
 import { useTranslation } from 'react-i18next'
 import { useAction } from '../../shared/api/action.ts'
 import { api, ask } from '../../shared/api/client.ts'
+import type { Edit } from '../../shared/api/edited.ts'
 import type { Body, Location } from '../../shared/api/types.ts'
 import { viewerZone } from '../../shared/format/zoned.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { CheckField } from '../../shared/ui/check-field.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
+import { Edited } from '../../shared/ui/edited.tsx'
 import { Field, TextField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 
 type Props = { location: Location | null; onSaved: (location: Location) => void; onClose: () => void }
 
 /** A new location, or what is known of one. */
-export function LocationDialog({ location, onSaved, onClose }: Props) {
+export function LocationDialog({ location, ...rest }: Props) {
   const { t } = useTranslation('catalogue')
+  return (
+    <Dialog title={t(location ? 'location.edit' : 'location.new')} onClose={rest.onClose}>
+      <Edited noun="location" id={location?.id ?? null} fetch={fetchLocation}>
+        {(edit) => <LocationForm edit={edit} {...rest} />}
+      </Edited>
+    </Dialog>
+  )
+}
+
+const fetchLocation = (id: string) => api.GET('/api/v1/locations/{id}', { params: { path: { id } } })
+
+function LocationForm({ edit, onSaved, onClose }: Omit<Props, 'location'> & { edit: Edit<Location> }) {
+  const { t } = useTranslation('catalogue')
+  const { before: location, headers } = edit
   const save = useAction({
     run: (body: Body<'createLocation'>, key): Promise<Location> =>
       location
-        ? ask(api.PATCH('/api/v1/locations/{id}', { params: { path: { id: location.id } }, body }))
+        ? ask(api.PATCH('/api/v1/locations/{id}', { params: { path: { id: location.id } }, body, headers }))
         : ask(api.POST('/api/v1/locations', { body, headers: { 'idempotency-key': key } })),
+    ...(location && { wasDone: edit.wasDone }),
     done: ({ name }) => t('saved', { name }),
     changes: ['locations'],
     onDone: (saved) => {
@@ -28,47 +45,46 @@ export function LocationDialog({ location, onSaved, onClose }: Props) {
     showsError: true,
   })
   return (
-    <Dialog title={t(location ? 'location.edit' : 'location.new')} onClose={onClose}>
-      <Form
-        error={save.error}
-        onSubmit={({ name = '', address = '', description = '', timeZone = '', currency = '', isActive }) =>
-          save.start({ name, address, description, timeZone, currency, isActive: isActive === 'on' })
-        }
-      >
-        <Field name="name" label={t('name')} defaultValue={location?.name} required maxLength={200} />
-        <Field name="address" label={t('location.address')} defaultValue={location?.address} />
-        <TextField name="description" label={t('description')} defaultValue={location?.description} />
-        <div className="grid gap-4 sm:grid-cols-2">
-          <Field
-            name="timeZone"
-            label={t('location.timeZone')}
-            defaultValue={location?.timeZone ?? viewerZone()}
-            list="time-zones"
-            required
-          />
-          <Field
-            name="currency"
-            label={t('location.currency')}
-            defaultValue={location?.currency ?? 'RUB'}
-            maxLength={3}
-            required
-          />
-        </div>
-        <datalist id="time-zones">
-          {Intl.supportedValuesOf('timeZone').map((zone) => (
-            <option key={zone} value={zone} />
-          ))}
-        </datalist>
-        <CheckField
-          name="isActive"
-          label={t('location.isActive')}
-          hint={t('location.isActiveHint')}
-          defaultChecked={location?.isActive ?? true}
+    <Form
+      error={save.error}
+      onReload={edit.reload}
+      onSubmit={({ name = '', address = '', description = '', timeZone = '', currency = '', isActive }) =>
+        save.start({ name, address, description, timeZone, currency, isActive: isActive === 'on' })
+      }
+    >
+      <Field name="name" label={t('name')} defaultValue={location?.name} required maxLength={200} />
+      <Field name="address" label={t('location.address')} defaultValue={location?.address} />
+      <TextField name="description" label={t('description')} defaultValue={location?.description} />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field
+          name="timeZone"
+          label={t('location.timeZone')}
+          defaultValue={location?.timeZone ?? viewerZone()}
+          list="time-zones"
+          required
         />
-        <Button type="submit" isBusy={save.isRunning}>
-          {t('save')}
-        </Button>
-      </Form>
-    </Dialog>
+        <Field
+          name="currency"
+          label={t('location.currency')}
+          defaultValue={location?.currency ?? 'RUB'}
+          maxLength={3}
+          required
+        />
+      </div>
+      <datalist id="time-zones">
+        {Intl.supportedValuesOf('timeZone').map((zone) => (
+          <option key={zone} value={zone} />
+        ))}
+      </datalist>
+      <CheckField
+        name="isActive"
+        label={t('location.isActive')}
+        hint={t('location.isActiveHint')}
+        defaultChecked={location?.isActive ?? true}
+      />
+      <Button type="submit" isBusy={save.isRunning}>
+        {t('save')}
+      </Button>
+    </Form>
   )
 }

@@ -1,10 +1,12 @@
 import { useTranslation } from 'react-i18next'
 import { useAction } from '../../shared/api/action.ts'
 import { api, ask } from '../../shared/api/client.ts'
+import type { Edit } from '../../shared/api/edited.ts'
 import type { Body, Location, Space } from '../../shared/api/types.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { CheckField } from '../../shared/ui/check-field.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
+import { Edited } from '../../shared/ui/edited.tsx'
 import { Field, SelectField, TextField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import type { Tariff } from './catalogue-query.ts'
@@ -29,32 +31,45 @@ const fieldsOf = (values: Record<string, string>): Fields => ({
   isActive: values.isActive === 'on',
 })
 
-export function SpaceDialog({ space, location, tariffs, onClose }: Props) {
+const fetchSpace = (id: string) => api.GET('/api/v1/spaces/{id}', { params: { path: { id } } })
+
+export function SpaceDialog({ space, onClose, ...rest }: Props) {
   const { t } = useTranslation('catalogue')
+  return (
+    <Dialog title={space ? space.name : t('space.new')} onClose={onClose}>
+      <Edited noun="space" id={space?.id ?? null} fetch={fetchSpace}>
+        {(edit) => <SpaceForm {...{ edit, onClose }} {...rest} />}
+      </Edited>
+    </Dialog>
+  )
+}
+
+function SpaceForm({ edit, location, tariffs, onClose }: Omit<Props, 'space'> & { edit: Edit<Space> }) {
+  const { t } = useTranslation('catalogue')
+  const { before: space, headers } = edit
   const save = useAction({
     run: (fields: Fields, key): Promise<Space> =>
       space
-        ? ask(api.PATCH('/api/v1/spaces/{id}', { params: { path: { id: space.id } }, body: fields }))
+        ? ask(api.PATCH('/api/v1/spaces/{id}', { params: { path: { id: space.id } }, body: fields, headers }))
         : ask(
             api.POST('/api/v1/spaces', {
               body: { ...fields, locationId: location.id },
               headers: { 'idempotency-key': key },
             }),
           ),
+    ...(space && { wasDone: edit.wasDone }),
     done: ({ name }) => t('saved', { name }),
     changes: ['spaces', 'offers', 'day'],
     onDone: onClose,
     showsError: true,
   })
   return (
-    <Dialog title={space ? space.name : t('space.new')} onClose={onClose}>
-      <Form error={save.error} onSubmit={(values) => save.start(fieldsOf(values))}>
-        <SpaceFields {...{ space, tariffs }} />
-        <Button type="submit" isBusy={save.isRunning}>
-          {t('save')}
-        </Button>
-      </Form>
-    </Dialog>
+    <Form error={save.error} onReload={edit.reload} onSubmit={(values) => save.start(fieldsOf(values))}>
+      <SpaceFields {...{ space, tariffs }} />
+      <Button type="submit" isBusy={save.isRunning}>
+        {t('save')}
+      </Button>
+    </Form>
   )
 }
 

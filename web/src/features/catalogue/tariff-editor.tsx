@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAction } from '../../shared/api/action.ts'
 import { api, ask } from '../../shared/api/client.ts'
+import type { Edit } from '../../shared/api/edited.ts'
 import { useUser } from '../../shared/api/session.ts'
 import type { Body, Location } from '../../shared/api/types.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -16,12 +17,13 @@ import { bodyOf, draftOf, type TariffDraft } from './tariff-draft.ts'
 import { TariffPreview } from './tariff-preview.tsx'
 import { TiersEditor } from './tiers-editor.tsx'
 
-type Props = { tariff: Tariff | null; location: Location; onClose: () => void }
+type Props = { edit: Edit<Tariff>; location: Location; onClose: () => void }
 
 /** Prices and rules on one side, what a sample booking costs by them on the other, while they are typed. */
-export function TariffEditor({ tariff, location, onClose }: Props) {
+export function TariffEditor({ edit, location, onClose }: Props) {
   const { t } = useTranslation('catalogue')
   const isAdmin = useUser()?.role === 'admin'
+  const { before: tariff, headers } = edit
   const { currency } = location
   const [draft, setDraft] = useState(() => draftOf(tariff, currency))
   const [isShared, share] = useState(tariff?.locationId === null)
@@ -29,8 +31,9 @@ export function TariffEditor({ tariff, location, onClose }: Props) {
   const save = useAction({
     run: (body: Body<'createTariff'>, key): Promise<Tariff> =>
       tariff
-        ? ask(api.PATCH('/api/v1/tariffs/{id}', { params: { path: { id: tariff.id } }, body }))
+        ? ask(api.PATCH('/api/v1/tariffs/{id}', { params: { path: { id: tariff.id } }, body, headers }))
         : ask(api.POST('/api/v1/tariffs', { body, headers: { 'idempotency-key': key } })),
+    ...(tariff && { wasDone: edit.wasDone }),
     done: ({ name }) => t('saved', { name }),
     changes: ['tariffs', 'offers', 'quote'],
     onDone: onClose,
@@ -47,6 +50,7 @@ export function TariffEditor({ tariff, location, onClose }: Props) {
         </div>
         <Form
           error={save.error}
+          onReload={edit.reload}
           onSubmit={() =>
             save.start({ ...bodyOf(draft, currency), locationId: isShared ? null : location.id })
           }

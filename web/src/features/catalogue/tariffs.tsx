@@ -1,15 +1,19 @@
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { api } from '../../shared/api/client.ts'
 import { useUser } from '../../shared/api/session.ts'
 import type { Location } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Badge } from '../../shared/ui/card.tsx'
+import { Edited } from '../../shared/ui/edited.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
 import { type Tariff, useTariffs } from './catalogue-query.ts'
 import { TariffEditor } from './tariff-editor.tsx'
+
+const fetchTariff = (id: string) => api.GET('/api/v1/tariffs/{id}', { params: { path: { id } } })
 
 /** The price lists that the spaces here can use. */
 export function Tariffs({ location }: { location: Location }) {
@@ -18,11 +22,9 @@ export function Tariffs({ location }: { location: Location }) {
   const [edited, edit] = useState<'new' | Tariff | null>(null)
   if (edited)
     return (
-      <TariffEditor
-        tariff={edited === 'new' ? null : edited}
-        location={location}
-        onClose={() => edit(null)}
-      />
+      <Edited noun="tariff" id={edited === 'new' ? null : edited.id} fetch={fetchTariff}>
+        {(known) => <TariffEditor edit={known} location={location} onClose={() => edit(null)} />}
+      </Edited>
     )
   return (
     <>

@@ -3,10 +3,12 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAction } from '../../shared/api/action.ts'
 import { api, ask } from '../../shared/api/client.ts'
+import type { Edit } from '../../shared/api/edited.ts'
 import type { Body, Location } from '../../shared/api/types.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
+import { Edited } from '../../shared/ui/edited.tsx'
 import { SelectField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import type { Person } from './person-query.ts'
@@ -14,29 +16,55 @@ import type { Person } from './person-query.ts'
 const roles = ['member', 'manager', 'admin'] as const
 
 /** What an administrator decides of a person: the role, the locations it runs, whether it may come in at all. */
-export function Rights({ person, locations }: { person: Person; locations: Location[] }) {
+export function Rights({ id, locations }: { id: string; locations: Location[] }) {
+  const { t } = useTranslation('people')
+  return (
+    <section aria-labelledby="rights" className="grid content-start gap-3">
+      <h2 id="rights" className="text-lg font-semibold">
+        {t('rights')}
+      </h2>
+      <Edited noun="person" id={id} fetch={fetchPerson}>
+        {(edit) => edit.before && <RightsCard {...{ edit, locations }} person={edit.before} />}
+      </Edited>
+    </section>
+  )
+}
+
+const fetchPerson = (id: string) => api.GET('/api/v1/users/{id}', { params: { path: { id } } })
+
+type CardProps = { edit: Edit<Person>; person: Person; locations: Location[] }
+
+function RightsCard({ edit, person, locations }: CardProps) {
   const { t } = useTranslation('people')
   const [role, setRole] = useState(person.role)
   const [runs, setRuns] = useState(person.locationIds)
   const [asks, setAsks] = useState<'block' | 'delete' | null>(null)
   const change = useAction({
     run: (body: Body<'updateUser'>) =>
-      ask(api.PATCH('/api/v1/users/{id}', { params: { path: { id: person.id } }, body })),
+      ask(
+        api.PATCH('/api/v1/users/{id}', {
+          params: { path: { id: person.id } },
+          body,
+          headers: edit.headers,
+        }),
+      ),
+    wasDone: edit.wasDone,
     done: () => t('saved'),
     changes: ['person', 'people'],
-    onDone: () => setAsks(null),
+    onDone: () => {
+      setAsks(null)
+      edit.reload()
+    },
     showsError: true,
   })
   const toggle = (id: string) =>
     setRuns(runs.includes(id) ? runs.filter((each) => each !== id) : [...runs, id])
   return (
-    <section aria-labelledby="rights" className="grid content-start gap-3">
-      <h2 id="rights" className="text-lg font-semibold">
-        {t('rights')}
-      </h2>
+    <>
       <Card className="grid gap-4">
         <Form
           error={asks ? null : change.error}
+          onReload={edit.reload}
           onSubmit={() => change.start({ role, locationIds: role === 'manager' ? runs : [] })}
         >
           <SelectField
@@ -98,12 +126,13 @@ export function Rights({ person, locations }: { person: Person; locations: Locat
           submit={t('block')}
           error={change.error}
           isRunning={change.isRunning}
+          onReload={edit.reload}
           onSubmit={() => change.start({ blocked: true })}
           onClose={() => setAsks(null)}
         />
       )}
       {asks === 'delete' && <Delete person={person} onClose={() => setAsks(null)} />}
-    </section>
+    </>
   )
 }
 
@@ -136,15 +165,16 @@ type ConfirmProps = {
   submit: string
   error: unknown
   isRunning: boolean
+  onReload?: () => void
   onSubmit: () => void
   onClose: () => void
 }
 
-function Confirm({ title, text, submit, error, isRunning, onSubmit, onClose }: ConfirmProps) {
+function Confirm({ title, text, submit, onClose, isRunning, ...form }: ConfirmProps) {
   const { t } = useTranslation()
   return (
     <Dialog title={title} onClose={onClose}>
-      <Form error={error} onSubmit={onSubmit}>
+      <Form {...form}>
         <p>{text}</p>
         <div className="flex flex-wrap justify-end gap-2">
           <Button look="secondary" onClick={onClose}>

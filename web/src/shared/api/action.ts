@@ -1,8 +1,10 @@
 import { type MutationKey, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { toast } from '../ui/toast.ts'
 import { errorText } from './error-text.ts'
 import { NetworkError } from './fetch.ts'
+import { isStale } from './problem.ts'
 
 type Action<I, O> = {
   /** The call. `key` is the same at every try of one action: send it as the `Idempotency-Key`. */
@@ -12,6 +14,11 @@ type Action<I, O> = {
   /** First words of the queries that are out of date then. */
   changes?: MutationKey[number][]
   onDone?: (result: O, input: I) => void
+  /**
+   * For a change that names the state it was made from: its result, where a try without an answer was carried out after
+   * all. Without it, null: then somebody else was faster.
+   */
+  wasDone?: (input: I) => Promise<O | null>
   /** True where the caller shows the error itself, such as a form at its fields. */
   showsError?: boolean
 }
@@ -19,25 +26,46 @@ type Action<I, O> = {
 const tries = 4
 
 /**
- * A change asked of the service: says what happened, reads again what it changed. With a key that is sent along
- * (`once`), an answer that got lost is asked for again without doing anything twice.
+ * A change asked of the service: says what happened, reads again what it changed. Where that is safe, an answer that got
+ * lost is asked for again: with a key that is sent along the service answers the same; with `If-Match` it refuses what it
+ * has done already, and `wasDone` tells that from what somebody else did.
  */
-export function useAction<I = void, O = unknown>({ run, done, changes, onDone, showsError }: Action<I, O>) {
+export function useAction<I = void, O = unknown>({
+  run,
+  wasDone,
+  done,
+  changes,
+  onDone,
+  showsError,
+}: Action<I, O>) {
   const queries = useQueryClient()
+  /** The key of the last try that got no answer. */
+  const unanswered = useRef<string | null>(null)
   const { t } = useTranslation()
   const readAgain = () =>
     Promise.all((changes ?? []).map((word) => queries.invalidateQueries({ queryKey: [word] })))
   const mutation = useMutation<O, Error, { input: I; key: string }>({
-    mutationFn: ({ input, key }) => run(input, key),
-    retry: (count, error) => error instanceof NetworkError && run.length > 1 && count < tries,
+    mutationFn: async ({ input, key }) => {
+      try {
+        return await run(input, key)
+      } catch (error) {
+        if (error instanceof NetworkError) unanswered.current = key
+        const mayBeDone = wasDone && isStale(error) && unanswered.current === key
+        const result = mayBeDone ? await wasDone(input) : null
+        if (result === null) throw error
+        return result
+      }
+    },
+    retry: (count, error) =>
+      error instanceof NetworkError && (run.length > 1 || wasDone !== undefined) && count < tries,
     onSuccess: async (result, { input }) => {
       if (done) toast.done(done(result, input))
       onDone?.(result, input)
       await readAgain()
     },
     onError: (error) => {
-      // Nobody knows whether it was done.
-      if (error instanceof NetworkError) void readAgain()
+      // Nobody knows whether it was done; or what is on the screen is old.
+      if (error instanceof NetworkError || isStale(error)) void readAgain()
       if (!showsError) toast.failed(errorText(error, t))
     },
   })

@@ -28,6 +28,9 @@ export function asProblem(body: unknown, { status, statusText }: Response): Prob
 export const problemOf = (error: unknown): Problem | null =>
   error instanceof ProblemError ? error.problem : null
 
+/** Somebody has changed what this change was made from. */
+export const isStale = (error: unknown): boolean => problemOf(error)?.code === 'precondition_failed'
+
 /** Messages by the name of the field: `/rules/0/from` is `rules.0.from`. */
 export function fieldErrors(error: unknown): Record<string, string> {
   const errors = problemOf(error)?.errors ?? []

@@ -1,8 +1,9 @@
-import { TriangleAlert } from 'lucide-react'
 import { createContext, type ReactNode, use, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { errorText } from '../api/error-text.ts'
-import { fieldErrors } from '../api/problem.ts'
+import { fieldErrors, isStale } from '../api/problem.ts'
+import { Alert } from './alert.tsx'
+import { Stale } from './stale.tsx'
 
 const Errors = createContext<Record<string, string>>({})
 
@@ -14,12 +15,14 @@ type Props = {
   onSubmit: (values: Record<string, string>) => void
   /** Of the last try: messages go to their fields, and what belongs to none is said above them. */
   error?: unknown
+  /** Of a form that edits: what is there now in place of what was shown. */
+  onReload?: () => void
   children: ReactNode
   label?: string
 }
 
 /** Fields keep what was typed, whatever is answered; the first one that is wrong gets the focus. */
-export function Form({ onSubmit, error, children, label }: Props) {
+export function Form({ onSubmit, error, onReload, children, label }: Props) {
   const { t } = useTranslation()
   const form = useRef<HTMLFormElement>(null)
   const [missing, setMissing] = useState<Record<string, string>>({})
@@ -45,20 +48,21 @@ export function Form({ onSubmit, error, children, label }: Props) {
           if (empty.length === 0) onSubmit(values)
         }}
       >
-        {error !== null && error !== undefined && !atFields && <Alert>{errorText(error, t)}</Alert>}
+        <Refusal {...{ error, atFields, onReload }} />
         {children}
       </form>
     </Errors>
   )
 }
 
-export function Alert({ children }: { children: ReactNode }) {
-  return (
-    <div role="alert" className="flex items-start gap-2 rounded-lg bg-bad-wash px-3 py-2.5">
-      <TriangleAlert aria-hidden className="mt-0.5 size-5 shrink-0 text-bad" />
-      <div>{children}</div>
-    </div>
-  )
+type RefusalProps = { error: unknown; atFields: boolean; onReload: (() => void) | undefined }
+
+/** What belongs to no field. */
+function Refusal({ error, atFields, onReload }: RefusalProps) {
+  const { t } = useTranslation()
+  if (error === null || error === undefined || atFields) return null
+  if (onReload && isStale(error)) return <Stale onReload={onReload} />
+  return <Alert>{errorText(error, t)}</Alert>
 }
 
 /** Fields that must say something and do not; every other rule is the service's. */

@@ -40,6 +40,7 @@ export const bookings = {
     costsNothing: 'The move costs nothing, and nothing comes back.',
     runningPrice:
       'A longer stay is charged by the tariff; of a shorter one nothing comes back after the start.',
+    retrying: 'The answer got lost; asking again. Nothing is moved or paid twice.',
     submit: 'Move the booking',
     done: 'Moved to {{when}}',
   },

@@ -34,6 +34,11 @@ export const common = {
     notFoundText: 'The address may be mistyped, or what it named is gone.',
     home: 'To the start page',
   },
+  stale: {
+    title: 'Somebody has changed this meanwhile.',
+    text: 'What you have typed is still here, but it is not saved. Load the newer state, and make your change in it.',
+    load: 'Load the newer state',
+  },
   length: {
     minutes_one: '{{count}} min',
     minutes_other: '{{count}} min',

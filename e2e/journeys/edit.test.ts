@@ -1,0 +1,149 @@
+import { expect, inject, it } from 'vitest'
+import { adminEmail, adminPassword } from '../../server/soak/service-process.ts'
+import { call } from '../harness/api.ts'
+import { dayFromNow, moscow } from '../harness/day.ts'
+import { examine } from '../harness/examine.ts'
+import {
+  adminToken,
+  book,
+  bookingsOf,
+  makeLocation,
+  makeMember,
+  makeRoom,
+  topUp,
+  weekOf,
+} from '../harness/site.ts'
+import { button, dialog, told } from '../harness/steps.ts'
+import { type Visit, visiting } from '../harness/visit.ts'
+import { like } from '../harness/words.ts'
+
+// Two who change one thing: the second is told, and loses neither what it typed nor what the first did.
+
+const site = inject('sites').ru
+const admin = { email: adminEmail, password: adminPassword }
+// The browser notes each refusal in its console.
+const refusal = /412 \(Precondition Failed\)/
+
+async function change(method: string, path: string, body: object): Promise<void> {
+  await call(site.url, method, path, { token: await adminToken(site), body })
+}
+
+const isStale = ({ page, words }: Visit) =>
+  page.getByRole('alert').getByText(words.common.stale.title).waitFor()
+const loadNewer = (visit: Visit) => button(visit, visit.words.common.stale.load).click()
+
+it('Who edits a space that somebody else has changed meanwhile is told, keeps what was typed, and saves on top of the newer state', async () => {
+  const room = await makeRoom(site)
+  await visiting(site, { as: admin, expects: refusal, size: 'phone' }, async (visit) => {
+    const { page, words } = visit
+    const description = dialog(visit).getByLabel(words.catalogue.description, { exact: true })
+    const capacity = dialog(visit).getByLabel(words.catalogue.space.capacity, { exact: true })
+    await page.goto('/staff/catalogue')
+    await button(visit, room.name).click()
+    await description.fill('Окна во двор')
+    await change('PATCH', `spaces/${room.id}`, { capacity: 9 })
+    await button(visit, words.catalogue.save).click()
+    await isStale(visit)
+    await examine(visit)
+    expect(await description.inputValue()).toBe('Окна во двор')
+    expect(await call(site.url, 'GET', `spaces/${room.id}`)).toMatchObject({ capacity: 9, description: '' })
+    await loadNewer(visit)
+    await expect.poll(() => capacity.inputValue()).toBe('9')
+    await description.fill('Окна во двор')
+    await button(visit, words.catalogue.save).click()
+    await told(visit, words.catalogue.saved, { name: room.name })
+    const space = await call(site.url, 'GET', `spaces/${room.id}`)
+    expect(space).toMatchObject({ capacity: 9, description: 'Окна во двор' })
+  })
+})
+
+it('A week of opening hours is edited in its grid; one that somebody else has replaced meanwhile is not overwritten unseen', async () => {
+  const locationId = await makeLocation(site, [{ weekday: 1, opens: '09:00', closes: '18:00' }])
+  await visiting(site, { as: admin, expects: refusal }, async (visit) => {
+    const { page, words } = visit
+    const { hours } = words.catalogue
+    const closes = page.getByLabel(like(hours.closes, { day: 'понедельник' }))
+    await page.goto(`/staff/catalogue?tab=hours&location=${locationId}`)
+    await closes.selectOption('20:00')
+    await button(visit, hours.copyMonday).click()
+    await button(visit, hours.save).click()
+    await told(visit, hours.saved)
+    const long = [1, 2, 3, 4, 5].map((weekday) => ({ weekday, opens: '09:00', closes: '20:00' }))
+    expect(await weekOf(site, locationId)).toEqual(long)
+
+    await closes.selectOption('21:00')
+    await button(visit, hours.addTo, { add: hours.add, day: 'суббота' }).click()
+    const short = [{ weekday: 1, opens: '10:00', closes: '12:00' }]
+    await change('PUT', `locations/${locationId}/opening-hours`, { weekly: short })
+    await button(visit, hours.save).click()
+    await isStale(visit)
+    await examine(visit)
+    expect(await closes.inputValue()).toBe('21:00')
+    expect(await weekOf(site, locationId)).toEqual(short)
+    await loadNewer(visit)
+    await expect.poll(() => closes.inputValue()).toBe('12:00')
+    await button(visit, hours.save).click()
+    await told(visit, hours.saved)
+    expect(await weekOf(site, locationId)).toEqual(short)
+  })
+})
+
+it('A person is blocked and let in again; rights that somebody else has changed meanwhile are not overwritten unseen', async () => {
+  const member = await makeMember(site)
+  const rights = () =>
+    adminToken(site).then((token) =>
+      call<{ role: string; blocked: boolean }>(site.url, 'GET', `users/${member.id}`, { token }),
+    )
+  await visiting(site, { as: admin, expects: refusal }, async (visit) => {
+    const { page, words } = visit
+    await page.goto(`/staff/people/${member.id}`)
+    await button(visit, words.people.block).click()
+    await dialog(visit).getByText(words.people.blockText).waitFor()
+    await examine(visit)
+    await dialog(visit)
+      .getByRole('button', { name: like(words.people.block) })
+      .click()
+    await button(visit, words.people.unblock).waitFor()
+    expect(await rights()).toMatchObject({ blocked: true })
+    // Money that comes in is no change of rights.
+    await topUp(site, member.id, 100)
+    await button(visit, words.people.unblock).click()
+    await button(visit, words.people.block).waitFor()
+    expect(await rights()).toMatchObject({ blocked: false })
+
+    await page.getByLabel(words.people.role, { exact: true }).selectOption('manager')
+    await change('PATCH', `users/${member.id}`, { blocked: true })
+    await button(visit, words.people.saveRights).click()
+    await isStale(visit)
+    expect(await rights()).toMatchObject({ role: 'member', blocked: true })
+    await loadNewer(visit)
+    await button(visit, words.people.unblock).waitFor()
+  })
+})
+
+it('A member whose booking the front desk has moved meanwhile is told, and moves it from where it is now', async () => {
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
+  const date = dayFromNow(2)
+  const slot = (from: string, to: string) => ({ startsAt: moscow(date, from), endsAt: moscow(date, to) })
+  const { id } = await book(site, member, { spaceId: room.id, ...slot('10:00', '11:00') })
+  const starts = async () => Date.parse((await bookingsOf(site, member))[0]?.startsAt ?? '')
+  await visiting(site, { as: member, expects: refusal }, async (visit) => {
+    const { page, words } = visit
+    const time = dialog(visit).getByLabel(words.bookings.move.time, { exact: true })
+    await page.goto('/bookings')
+    await button(visit, words.bookings.actOn, { act: words.bookings.act.move, name: room.name }).click()
+    await time.selectOption('14:00')
+    await change('PATCH', `bookings/${id}`, slot('12:00', '13:00'))
+    await button(visit, words.bookings.move.submit).click()
+    await isStale(visit)
+    await examine(visit)
+    expect(await time.inputValue()).toBe('14:00')
+    expect(await starts()).toBe(Date.parse(moscow(date, '12:00')))
+    await loadNewer(visit)
+    await expect.poll(() => time.inputValue()).toBe('12:00')
+    await time.selectOption('14:00')
+    await button(visit, words.bookings.move.submit).click()
+    await told(visit, words.bookings.move.done)
+    expect(await starts()).toBe(Date.parse(moscow(date, '14:00')))
+  })
+})

@@ -1,0 +1,21 @@
+import { Fragment, type ReactNode } from 'react'
+import type { Answered } from '../api/client.ts'
+import { type Edit, useEdited } from '../api/edited.ts'
+import { Loaded } from './states.tsx'
+
+type Props<T> = {
+  noun: string
+  /** Null for a new one. */
+  id: string | null
+  fetch: (id: string) => Answered<T>
+  children: (edit: Edit<T>) => ReactNode
+}
+
+/** A form for what is there now; begun anew when the newer state is asked for. */
+export function Edited<T extends object>({ noun, id, fetch, children }: Props<T>) {
+  return (
+    <Loaded query={useEdited(noun, id, fetch)}>
+      {({ key, ...edit }) => <Fragment key={key}>{children(edit)}</Fragment>}
+    </Loaded>
+  )
+}

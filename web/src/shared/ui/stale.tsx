@@ -1,0 +1,17 @@
+import { useTranslation } from 'react-i18next'
+import { Alert } from './alert.tsx'
+import { Button } from './button.tsx'
+
+/** Somebody else was faster. What was typed stays until the newer state is asked for. */
+export function Stale({ onReload }: { onReload: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <Alert>
+      <p className="font-medium">{t('stale.title')}</p>
+      <p>{t('stale.text')}</p>
+      <Button look="secondary" size="small" className="mt-2" onClick={onReload}>
+        {t('stale.load')}
+      </Button>
+    </Alert>
+  )
+}
