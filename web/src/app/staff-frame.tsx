@@ -1,4 +1,4 @@
-import { Link, type LinkProps, Outlet } from '@tanstack/react-router'
+import { Link, type LinkProps, Outlet, useLocation } from '@tanstack/react-router'
 import {
   Building2,
   CalendarClock,
@@ -8,8 +8,10 @@ import {
   Star,
   UsersRound,
 } from 'lucide-react'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useUser } from '../shared/api/session.ts'
+import { useInSight } from '../shared/ui/use-in-sight.ts'
 
 type Item = {
   to: LinkProps['to']
@@ -30,9 +32,11 @@ const items: Item[] = [
 export function StaffFrame() {
   const { t } = useTranslation('staff')
   const isAdmin = useUser()?.role === 'admin'
+  const bar = useRef<HTMLElement>(null)
+  useInSight(bar, '[aria-current=page]', useLocation({ select: ({ pathname }) => pathname }))
   return (
     <div className="grid min-w-0 gap-6">
-      <nav aria-label={t('nav.label')} className="-mx-4 overflow-x-auto px-4 md:-mx-6 md:px-6">
+      <nav ref={bar} aria-label={t('nav.label')} className="-mx-4 overflow-x-auto px-4 md:-mx-6 md:px-6">
         <ul className="flex w-max gap-1 rounded-xl bg-sunken p-1">
           {items
             .filter(({ label }) => isAdmin || label !== 'audit')

@@ -11,6 +11,7 @@ import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Field, SelectField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { ScrollArea } from '../../shared/ui/scroll-area.tsx'
+import { Loaded } from '../../shared/ui/states.tsx'
 
 type Props = { location: Location; spaces: Space[]; onClose: () => void }
 type Period = { fromDate: string; fromTime: string; toDate: string; toTime: string; spaceId: string }
@@ -96,7 +97,11 @@ export function ClosureDialog({ location, spaces, onClose }: Props) {
           />
         </div>
         <Field name="reason" label={t('closure.reason')} maxLength={500} />
-        <Affected bookings={affected.data ?? []} zone={zone} />
+        {from < to && (
+          <Loaded query={affected} lines={1}>
+            {(bookings) => <Affected bookings={bookings} zone={zone} />}
+          </Loaded>
+        )}
         <Button
           type="submit"
           className="py-2 whitespace-normal!"

@@ -88,15 +88,16 @@ function Rule({ rule, index, currency, onChange, onUp, onRemove }: RuleProps) {
           isEnd
           onChange={(to) => onChange({ to })}
         />
-        <span className="grow" />
-        {index > 0 && (
-          <Button look="quiet" size="icon" aria-label={t('rule.up', { number })} onClick={onUp}>
-            <ArrowUp aria-hidden />
+        <span className="ml-auto flex">
+          {index > 0 && (
+            <Button look="quiet" size="icon" aria-label={t('rule.up', { number })} onClick={onUp}>
+              <ArrowUp aria-hidden />
+            </Button>
+          )}
+          <Button look="quiet" size="icon" aria-label={t('rule.remove', { number })} onClick={onRemove}>
+            <X aria-hidden />
           </Button>
-        )}
-        <Button look="quiet" size="icon" aria-label={t('rule.remove', { number })} onClick={onRemove}>
-          <X aria-hidden />
-        </Button>
+        </span>
       </div>
     </fieldset>
   )

@@ -74,7 +74,7 @@ function Entries({ id }: { id: string }) {
     {
       key: 'memo',
       title: t('entry.memo'),
-      cell: ({ memo }) => <span className="wrap-anywhere">{memo}</span>,
+      cell: ({ memo }) => <span className="block min-w-40 wrap-break-word">{memo}</span>,
     },
     {
       key: 'amount',

@@ -1,4 +1,4 @@
-import type { MouseEvent } from 'react'
+import { type MouseEvent, useLayoutEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BookingListItem, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -22,7 +22,7 @@ type Props = {
   onMove: (booking: BookingListItem, target: Slot) => void
 }
 
-const names = 'sticky left-0 z-20 w-32 shrink-0 border-r border-line bg-surface px-3 sm:w-48'
+const names = 'sticky left-0 z-20 w-32 shrink-0 border-r border-line bg-surface px-2 sm:w-48 sm:px-3'
 
 /** A day of every space: who has it when, where it is open, and where it is not. */
 export function Timeline({ day, zone, spaces, days, bookings, onOpen, onBook, onMove }: Props) {
@@ -39,13 +39,18 @@ export function Timeline({ day, zone, spaces, days, bookings, onOpen, onBook, on
   const openOf = new Map(days.map(({ spaceId, open }) => [spaceId, open]))
   const bySpace = Map.groupBy(shown, (booking) => booking.spaceId)
   const isNow = scale.start <= now && now < scale.end
+  const area = useNowInSight(scale)
   const move = (booking: BookingListItem, spaceId: string, byMs: number) => {
     const at = (instant: string) => new Date(Date.parse(instant) + byMs).toISOString()
     if (spaceId === booking.spaceId && byMs === 0) return
     onMove(booking, { spaceId, startsAt: at(booking.startsAt), endsAt: at(booking.endsAt) })
   }
   return (
-    <ScrollArea label={t('timeline')} className="max-h-[75dvh] rounded-xl border border-line bg-surface">
+    <ScrollArea
+      ref={area}
+      label={t('timeline')}
+      className="max-h-[75dvh] rounded-xl border border-line bg-surface"
+    >
       <div style={{ minWidth: `${hours.length * 3.5 + 8}rem` }}>
         <div className="sticky top-0 z-30 flex border-b border-line bg-surface text-xs text-soft">
           <div className={names} />
@@ -110,6 +115,19 @@ export function Timeline({ day, zone, spaces, days, bookings, onOpen, onBook, on
       </div>
     </ScrollArea>
   )
+}
+
+/** On a narrow screen the day begins where it is now, with a little of what has been. */
+function useNowInSight({ start, end }: Scale) {
+  const area = useRef<HTMLElement>(null)
+  useLayoutEffect(() => {
+    const frame = area.current
+    const share = (Date.now() - start) / (end - start)
+    const lead = 0.4
+    if (frame && share > 0 && share < 1)
+      frame.scrollLeft = share * frame.scrollWidth - lead * frame.clientWidth
+  }, [start, end])
+  return area
 }
 
 /** Nobody books the past: the earliest is the step that is running. */

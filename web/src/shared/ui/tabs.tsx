@@ -1,5 +1,6 @@
 import { Tabs as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
+import { useInSight } from './use-in-sight.ts'
 
 type Props<V extends string> = {
   label: string
@@ -11,9 +12,11 @@ type Props<V extends string> = {
 }
 
 export function Tabs<V extends string>({ label, value, tabs, onChange, children }: Props<V>) {
+  const list = useRef<HTMLDivElement>(null)
+  useInSight(list, '[data-state=active]', value)
   return (
     <Radix.Root value={value} onValueChange={(chosen) => onChange(chosen as V)} className="grid gap-4">
-      <Radix.List aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line">
+      <Radix.List ref={list} aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line">
         {tabs.map((tab) => (
           <Radix.Trigger
             key={tab.value}

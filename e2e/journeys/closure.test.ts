@@ -1,0 +1,61 @@
+import { expect, inject, it } from 'vitest'
+import { adminEmail, adminPassword } from '../../server/soak/service-process.ts'
+import { dayFromNow, moscow } from '../harness/day.ts'
+import { examine } from '../harness/examine.ts'
+import { book, bookingsOf, entriesOf, makeMember, makeRoom } from '../harness/site.ts'
+import { button, dialog, told } from '../harness/steps.ts'
+import { type Visit, visiting } from '../harness/visit.ts'
+import { like } from '../harness/words.ts'
+
+const site = inject('sites').ru
+const admin = { email: adminEmail, password: adminPassword }
+
+/** The form for a closure of this room, on that day. */
+async function closing(visit: Visit, room: { id: string }, date: string): Promise<void> {
+  const { page, words } = visit
+  const { closure } = words.catalogue
+  const field = (label: string) => dialog(visit).getByLabel(label, { exact: true })
+  await page.goto('/staff/catalogue?tab=closures')
+  await button(visit, closure.new).click()
+  await field(closure.toDay).fill(dayFromNow(9))
+  await field(closure.fromDay).fill(date)
+  await field(closure.what).selectOption(room.id)
+}
+
+it('A closure shows whom it hits and what comes back before anything is cancelled, and then refunds them in full', async () => {
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
+  const date = dayFromNow(8)
+  const slot = { startsAt: moscow(date, '10:00'), endsAt: moscow(date, '12:00') }
+  await book(site, member, { spaceId: room.id, ...slot })
+  await visiting(site, { as: admin, size: 'phone' }, async (visit) => {
+    const { words } = visit
+    const { closure } = words.catalogue
+    await closing(visit, room, date)
+    const affected = dialog(visit).getByRole('status')
+    await affected.getByText(`${member.firstName} ${member.lastName}, ${room.name}`).waitFor()
+    await affected.getByText(/1.?200/).waitFor()
+    await examine(visit)
+    expect(await bookingsOf(site, member)).toMatchObject([{ status: 'confirmed' }])
+    await button(visit, closure.closeAndCancel_one, { count: 1 }).click()
+    await told(visit, closure.done_one, { count: 1 })
+    expect(await bookingsOf(site, member)).toMatchObject([{ status: 'cancelled' }])
+    const [refund] = await entriesOf(site, member)
+    expect(refund).toMatchObject({ kind: 'refund', amount: 120_000, balanceAfter: 1_000_000 })
+  })
+})
+
+it('A closure of which it is not known whom it hits says so, and never that it hits nobody', async () => {
+  const room = await makeRoom(site)
+  await visiting(site, { as: admin, expects: /net::ERR_/ }, async (visit) => {
+    const { page, words } = visit
+    const bookings = '**/api/v1/bookings?*'
+    await page.route(bookings, (route) => route.abort('connectionreset'))
+    await closing(visit, room, dayFromNow(8))
+    await dialog(visit).getByText(words.common.error.network).waitFor()
+    expect(await page.getByText(words.catalogue.closure.nobodyAffected).count()).toBe(0)
+    await page.unroute(bookings)
+    await button(visit, words.common.action.retry).click()
+    await dialog(visit).getByText(words.catalogue.closure.nobodyAffected).waitFor()
+    await dialog(visit).getByText(like(words.catalogue.closure.close)).waitFor()
+  })
+})

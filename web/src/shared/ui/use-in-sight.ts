@@ -1,0 +1,17 @@
+import { type RefObject, useLayoutEffect } from 'react'
+
+/**
+ * Scrolls a bar that is wider than the window sideways, so that what is chosen in it can be seen. `choice` changes with
+ * it. Never the page: `scrollIntoView` would.
+ */
+export function useInSight(bar: RefObject<HTMLElement | null>, chosen: string, choice: string): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is chosen is read from the page after it has changed
+  useLayoutEffect(() => {
+    const frame = bar.current
+    const item = frame?.querySelector(chosen)
+    if (!frame || !item) return
+    const [outer, inner] = [frame.getBoundingClientRect(), item.getBoundingClientRect()]
+    if (inner.left >= outer.left && inner.right <= outer.right) return
+    frame.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2
+  }, [bar, chosen, choice])
+}
