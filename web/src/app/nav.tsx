@@ -38,7 +38,7 @@ export function TopNav() {
   const shown = useItems().filter((item) => item.label !== 'profile')
   if (shown.length === 0) return null
   return (
-    <nav aria-label={t('nav.label')} className="hidden gap-1 md:flex">
+    <nav aria-label={t('nav.label')} className="hidden min-w-0 flex-wrap gap-1 md:flex">
       {shown.map(({ to, label, icon: Icon }) => (
         <Link
           key={label}
@@ -74,7 +74,7 @@ export function BottomNav() {
           activeProps={{ className: 'text-brand-strong' }}
           inactiveProps={{ className: 'text-soft' }}
           className={classes(
-            'grid min-h-15 flex-1 content-center justify-items-center gap-1 px-1 text-center text-xs leading-tight font-medium',
+            'grid min-h-15 min-w-0 flex-1 content-center justify-items-center gap-1 px-1 text-center text-xs leading-tight font-medium wrap-anywhere',
           )}
         >
           <Icon aria-hidden size={20} />

@@ -83,14 +83,14 @@ function Week({ location, edit, saved }: WeekProps) {
         save.error && <Alert>{errorText(save.error, common)}</Alert>
       )}
       <div className="flex flex-wrap gap-2">
-        <Button isBusy={save.isRunning} onClick={() => save.start(week)}>
+        <Button className="wrap-anywhere" isBusy={save.isRunning} onClick={() => save.start(week)}>
           {t('hours.save')}
         </Button>
-        <Button look="secondary" onClick={copyMonday}>
+        <Button className="wrap-anywhere" look="secondary" onClick={copyMonday}>
           <Copy aria-hidden />
           {t('hours.copyMonday')}
         </Button>
-        <Button look="quiet" onClick={() => setWeek(saved)}>
+        <Button className="wrap-anywhere" look="quiet" onClick={() => setWeek(saved)}>
           {t('hours.reset')}
         </Button>
       </div>
@@ -125,7 +125,7 @@ function DayRow({ name, weekday, openings, onChange }: RowProps) {
         {openings.length === 0 && <span className="text-soft">{t('hours.closed')}</span>}
         {openings.map((opening, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: an interval is its place in the day
-          <span key={index} className="flex items-center gap-1 rounded-lg bg-sunken p-1">
+          <span key={index} className="flex flex-wrap items-center gap-1 rounded-lg bg-sunken p-1">
             <TimeInput
               label={t('hours.opens', { day: name })}
               value={opening.opens}

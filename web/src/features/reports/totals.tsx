@@ -31,7 +31,7 @@ export function Totals({
     { key: 'noShows', title: t('noShows'), value: format.number(noShows), note: t('paidNotUsed') },
   ]
   return (
-    <ul className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+    <ul className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,9rem),1fr))] gap-3">
       {figures.map(({ key, title, value, note }) => (
         <li key={key} className="grid">
           <Card className="grid content-start">

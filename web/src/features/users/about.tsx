@@ -24,7 +24,7 @@ export function About() {
       <h2 id="about" className="text-lg font-semibold">
         {t('about.title')}
       </h2>
-      <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <p className="flex flex-wrap items-center gap-x-3 gap-y-1 wrap-anywhere">
         <span className="text-soft">{t('about.email')}:</span> {user.email}
         {user.emailVerified && <Badge tone="brand">{t('about.verified')}</Badge>}
       </p>

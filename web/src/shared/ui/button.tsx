@@ -19,7 +19,7 @@ type Look = { look?: keyof typeof looks; size?: keyof typeof sizes }
 /** The same for links that look like buttons. */
 export const buttonClass = ({ look = 'primary', size = 'regular' }: Look = {}): string =>
   classes(
-    'inline-flex items-center justify-center gap-2 rounded-lg font-medium whitespace-nowrap transition-colors',
+    'inline-flex items-center justify-center gap-2 rounded-lg py-1 font-medium transition-colors sm:whitespace-nowrap',
     'disabled:cursor-not-allowed disabled:opacity-60 aria-disabled:opacity-60 [&>svg]:size-[1.15em] [&>svg]:shrink-0',
     looks[look],
     sizes[size],

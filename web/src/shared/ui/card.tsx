@@ -5,7 +5,10 @@ export function Card({ className, ...rest }: ComponentProps<'section'>) {
   return (
     <section
       {...rest}
-      className={classes('min-w-0 rounded-xl border border-line bg-surface p-4 sm:p-5', className)}
+      className={classes(
+        'min-w-0 grid-cols-1 rounded-xl border border-line bg-surface p-4 sm:p-5',
+        className,
+      )}
     />
   )
 }

@@ -39,7 +39,7 @@ export function Form({ onSubmit, error, onReload, children, label }: Props) {
         ref={form}
         noValidate
         aria-label={label}
-        className="grid gap-4"
+        className="grid grid-cols-1 gap-4"
         onSubmit={(event) => {
           event.preventDefault()
           const values = valuesOf(event.currentTarget)

@@ -13,7 +13,7 @@ export function Page({ title, aside, children, width = 'regular' }: Props) {
     document.title = `${title} · ${t('product')}`
   }, [title, t])
   return (
-    <div className={classes('mx-auto grid w-full min-w-0 content-start gap-6', widths[width])}>
+    <div className={classes('mx-auto grid w-full min-w-0 grid-cols-1 content-start gap-6', widths[width])}>
       <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
         <h1 className="text-2xl font-semibold md:text-3xl">{title}</h1>
         {aside}

@@ -35,7 +35,7 @@ type Empty = { title: string; children?: ReactNode; icon?: ReactNode }
 /** Nothing is there, and what to do about it. */
 export function EmptyState({ title, children, icon }: Empty) {
   return (
-    <div className="grid justify-items-center gap-3 rounded-xl border border-dashed border-edge px-6 py-12 text-center">
+    <div className="grid grid-cols-1 justify-items-center gap-3 rounded-xl border border-dashed border-edge px-6 py-12 text-center">
       <span className="text-soft [&>svg]:size-8">{icon ?? <Inbox aria-hidden />}</span>
       <p className="text-lg font-medium">{title}</p>
       {children && <div className="max-w-prose text-soft">{children}</div>}
@@ -48,7 +48,7 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
   return (
     <div
       role="alert"
-      className="grid justify-items-center gap-3 rounded-xl bg-bad-wash px-6 py-10 text-center"
+      className="grid grid-cols-1 justify-items-center gap-3 rounded-xl bg-bad-wash px-6 py-10 text-center"
     >
       <TriangleAlert aria-hidden className="text-bad" />
       <p className="max-w-prose">{errorText(error, t)}</p>

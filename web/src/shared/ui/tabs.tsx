@@ -15,7 +15,11 @@ export function Tabs<V extends string>({ label, value, tabs, onChange, children 
   const list = useRef<HTMLDivElement>(null)
   useInSight(list, '[data-state=active]', value)
   return (
-    <Radix.Root value={value} onValueChange={(chosen) => onChange(chosen as V)} className="grid gap-4">
+    <Radix.Root
+      value={value}
+      onValueChange={(chosen) => onChange(chosen as V)}
+      className="grid grid-cols-1 gap-4"
+    >
       <Radix.List ref={list} aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line">
         {tabs.map((tab) => (
           <Radix.Trigger
@@ -27,7 +31,7 @@ export function Tabs<V extends string>({ label, value, tabs, onChange, children 
           </Radix.Trigger>
         ))}
       </Radix.List>
-      <Radix.Content value={value} className="grid gap-4">
+      <Radix.Content value={value} className="grid grid-cols-1 gap-4">
         {children}
       </Radix.Content>
     </Radix.Root>

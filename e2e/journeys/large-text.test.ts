@@ -1,0 +1,92 @@
+import type { Page } from 'playwright-core'
+import { expect, inject, it } from 'vitest'
+import { adminEmail, adminPassword } from '../../server/soak/service-process.ts'
+import { dayFromNow } from '../harness/day.ts'
+import { makeMember } from '../harness/site.ts'
+import { button } from '../harness/steps.ts'
+import { type Options, visiting } from '../harness/visit.ts'
+import { like } from '../harness/words.ts'
+
+// WCAG 2.2, 1.4.4: text twice as large loses neither content nor function. The window stays as it is.
+
+const site = inject('sites').ru
+
+async function enlargeText(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    document.documentElement.style.fontSize = '200%'
+  })
+}
+
+/** What sticks out of the window, and texts that their own box cuts off. */
+function troubles(): string[] {
+  const root = document.documentElement
+  const isTooWide = root.scrollWidth > root.clientWidth
+  const found = isTooWide ? [`the page is ${root.scrollWidth} wide`] : []
+  for (const dialog of document.querySelectorAll('dialog'))
+    if (dialog.scrollWidth > dialog.clientWidth) found.push(`the dialog is ${dialog.scrollWidth} wide`)
+  for (const element of document.querySelectorAll<HTMLElement>(
+    'h1, h2, h3, p, a, button, label, dt, dd, summary',
+  )) {
+    // Shortened on purpose, with the whole text elsewhere, or for screen readers only.
+    if (element.closest('.sr-only, .truncate, [class*=line-clamp], [data-timeline-row], [data-space]'))
+      continue
+    if (!element.checkVisibility()) continue
+    const { overflowX, overflowY } = getComputedStyle(element)
+    const cutsAside = overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1
+    const cutsBelow = overflowY !== 'visible' && element.scrollHeight > element.clientHeight + 1
+    if (cutsAside || cutsBelow) found.push(`cut: ${element.outerHTML.slice(0, 160)}`)
+  }
+  if (found.length === 0 || !isTooWide) return found
+  // Who it is; what scrolls by itself is not to blame.
+  const scrolls = (element: Element | null): boolean =>
+    element !== null &&
+    element !== document.body &&
+    (getComputedStyle(element).overflowX !== 'visible' || scrolls(element.parentElement))
+  const all = [...document.querySelectorAll('body *')].filter(
+    (element) =>
+      element.getBoundingClientRect().right > root.clientWidth + 1 && !scrolls(element.parentElement),
+  )
+  return [...found, ...all.slice(0, 6).map((element) => element.outerHTML.slice(0, 160))]
+}
+
+async function look(paths: string[], options: Options): Promise<void> {
+  await visiting(site, options, async ({ page }) => {
+    for (const path of paths) {
+      await page.goto(path)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await enlargeText(page)
+      await page.waitForLoadState('networkidle')
+      expect(await page.evaluate(troubles), path).toEqual([])
+    }
+  })
+}
+
+it.each(['phone', 'desktop'] as const)(
+  'Text twice as large leaves everything a member needs in the window (%s)',
+  async (size) =>
+    look(['/', '/?view=day', '/bookings', '/wallet', '/profile'], { as: await makeMember(site), size }),
+)
+
+it.each(['phone', 'desktop'] as const)(
+  'Text twice as large leaves everything that staff need in the window (%s)',
+  (size) =>
+    look(
+      ['today', 'people', 'reports', 'catalogue', 'catalogue?tab=hours', 'audit'].map(
+        (page) => `/staff/${page}`,
+      ),
+      { as: { email: adminEmail, password: adminPassword }, size },
+    ),
+)
+
+it('With text twice as large a room can be booked on a phone', async () => {
+  await visiting(site, { as: await makeMember(site), size: 'phone' }, async (visit) => {
+    const { page, words } = visit
+    await page.goto(`/?date=${dayFromNow(6)}&time=10:00`)
+    await enlargeText(page)
+    await button(visit, words.find.bookNamed).first().click()
+    await page.getByText(like(words.bookings.book.balanceAfter)).waitFor()
+    expect(await page.evaluate(troubles)).toEqual([])
+    await button(visit, words.bookings.book.submit).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  })
+})

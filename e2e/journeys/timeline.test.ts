@@ -1,0 +1,75 @@
+import type { Locator } from 'playwright-core'
+import { expect, inject, it } from 'vitest'
+import { dayFromNow, moscow } from '../harness/day.ts'
+import { book, bookingsOf, makeMember, makeRoom, type Room } from '../harness/site.ts'
+import { button, dialog, told } from '../harness/steps.ts'
+import { type Visit, visiting } from '../harness/visit.ts'
+import { like } from '../harness/words.ts'
+
+const hourMs = 60 * 60_000
+
+/** Where an hour of the day lies on the row of a room; the site is open all day, so a row is a day wide. */
+async function pointOf(row: Locator, hour: number): Promise<{ x: number; y: number }> {
+  const box = await row.boundingBox()
+  if (!box) throw new Error('the row is not drawn')
+  return { x: box.x + (box.width * hour) / 24, y: box.y + box.height / 2 }
+}
+
+async function dragFrom({ page }: Visit, row: Locator, from: number, to: number): Promise<void> {
+  const [start, end] = [await pointOf(row, from), await pointOf(row, to)]
+  await page.mouse.move(start.x, start.y)
+  await page.mouse.down()
+  await page.mouse.move((start.x + end.x) / 2, end.y, { steps: 4 })
+  await page.mouse.move(end.x, end.y, { steps: 4 })
+}
+
+async function rowOf({ page }: Visit, { id }: Room): Promise<Locator> {
+  const row = page.locator(`[data-timeline-row="${id}"]`)
+  await row.getByRole('button').first().waitFor()
+  await row.scrollIntoViewIfNeeded()
+  return row
+}
+
+const instant = (date: string, time: string) => new Date(moscow(date, time)).toISOString()
+
+it('A time is chosen by dragging over the day, with its price shown on the way, and booked as it was drawn', async () => {
+  const site = inject('sites').en
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
+  const date = dayFromNow(4)
+  await visiting(site, { as: member }, async (visit) => {
+    const { page, words } = visit
+    await page.goto(`/?view=day&date=${date}&people=6`)
+    await dragFrom(visit, await rowOf(visit, room), 9.05, 11.95)
+    await page
+      .getByRole('complementary')
+      .getByText(/1.?800/)
+      .first()
+      .waitFor()
+    expect(await bookingsOf(site, member)).toEqual([])
+    await page.mouse.up()
+    await button(visit, words.bookings.book.submit).click()
+    await told(visit, words.bookings.book.done, { name: room.name })
+    const [booked] = await bookingsOf(site, member)
+    expect(booked).toMatchObject({ startsAt: instant(date, '09:00'), endsAt: instant(date, '12:00') })
+  })
+})
+
+it('One’s own booking is dragged to a later time, and moved only after its price has been shown', async () => {
+  const site = inject('sites').ru
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
+  const date = dayFromNow(4)
+  const slot = { startsAt: instant(date, '08:00'), endsAt: instant(date, '10:00') }
+  await book(site, member, { spaceId: room.id, ...slot })
+  await visiting(site, { as: member }, async (visit) => {
+    const { page, words } = visit
+    await page.goto(`/?view=day&date=${date}&people=6`)
+    await dragFrom(visit, await rowOf(visit, room), 9, 14)
+    await page.mouse.up()
+    await dialog(visit).getByText(like(words.bookings.move.costsNothing)).waitFor()
+    expect(await bookingsOf(site, member)).toMatchObject([slot])
+    await button(visit, words.bookings.move.submit).click()
+    await told(visit, words.bookings.move.done)
+    const [moved] = await bookingsOf(site, member)
+    expect(Date.parse(moved?.startsAt ?? '') - Date.parse(slot.startsAt)).toBe(5 * hourMs)
+  })
+})
