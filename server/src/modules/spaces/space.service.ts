@@ -11,7 +11,7 @@ import { assertVersion } from '../../shared/version.ts'
 import { record } from '../audit/audit.service.ts'
 import type { Location } from '../locations/location.schema.ts'
 import { getLocation, shareLocation } from '../locations/location.service.ts'
-import { getTariff } from '../tariffs/tariff.service.ts'
+import { shareTariff } from '../tariffs/tariff.service.ts'
 import * as repository from './space.repository.ts'
 import type { NewSpace, Space, SpaceChange, SpaceFilter, SpaceQuery } from './space.schema.ts'
 
@@ -138,7 +138,7 @@ async function lockVisibleSpace(trx: Tx, actor: Actor, id: string): Promise<Spac
 }
 
 async function assertTariffFits(trx: Tx, actor: Actor, tariffId: string, location: Location): Promise<void> {
-  const tariff = await getTariff(trx, actor, tariffId)
+  const tariff = await shareTariff(trx, actor, tariffId)
   if (tariff.locationId !== null && tariff.locationId !== location.id)
     throw invalidField('/tariffId', {
       en: 'is a tariff of another location',

@@ -140,3 +140,16 @@ describe('a change of a tariff', () => {
     expect((await remove(id, manager)).status).toBe(204)
   })
 })
+
+it('a tariff that moves to another location while a space of its old one begins to use it leaves one of the two refused', async () => {
+  for (let round = 0; round < 15; round++) {
+    const tariff = await makeTariff(service, admin)
+    const space = { locationId: location.id, name: 'Room', type: 'desk', capacity: 1, tariffId: tariff.id }
+    const answers = await Promise.all([
+      service.request('POST', 'spaces', { token: admin.token, body: space }),
+      change(tariff.id, { locationId: other.id }),
+    ])
+    const refused = answers.filter(({ status }) => status >= 400)
+    expect(refused.map(({ body }) => body.code).join()).toMatch(/^(in_use|validation_failed)$/)
+  }
+})

@@ -40,6 +40,10 @@ export const findTariffs = (db: Db, ids: string[]): Promise<Tariff[]> =>
 export const lockTariff = (trx: Tx, id: string): Promise<Tariff | undefined> =>
   trx.selectFrom('tariffs').select(columns).where('id', '=', id).forUpdate().executeTakeFirst()
 
+/** Holds off changes of the tariff. */
+export const shareTariff = (trx: Tx, id: string): Promise<Tariff | undefined> =>
+  trx.selectFrom('tariffs').select(columns).where('id', '=', id).forShare().executeTakeFirst()
+
 type Filter = { locationId?: string; isActive: boolean }
 
 /** Tariffs by name. With `locationIds`, only those and the shared ones. A location's filter takes the shared ones in. */

@@ -26,7 +26,15 @@ export function listTariffs(db: Db, actor: Actor | null, query: TariffQuery): Pr
 
 /** Raises `not_found`, also for an inactive one of a location that the actor does not run. */
 export async function getTariff(db: Db, actor: Actor | null, id: string): Promise<Tariff> {
-  const tariff = await repository.findTariff(db, id)
+  return visible(actor, await repository.findTariff(db, id))
+}
+
+/** The same, and holds off changes of it until the transaction ends. */
+export async function shareTariff(trx: Tx, actor: Actor, id: string): Promise<Tariff> {
+  return visible(actor, await repository.shareTariff(trx, id))
+}
+
+function visible(actor: Actor | null, tariff: Tariff | undefined): Tariff {
   if (!tariff || !(tariff.isActive || maySee(actor, tariff))) throw notFound()
   return tariff
 }
@@ -125,9 +133,7 @@ export async function deleteTariff(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
 const deed = ({ actor }: Call, entityId: string) => ({ actorId: actor.id, entity: 'tariff', entityId })
 
 async function lockVisibleTariff(trx: Tx, actor: Actor, id: string): Promise<Tariff> {
-  const tariff = await repository.lockTariff(trx, id)
-  if (!tariff || !(tariff.isActive || maySee(actor, tariff))) throw notFound()
-  return tariff
+  return visible(actor, await repository.lockTariff(trx, id))
 }
 
 type Shape = Pick<Tariff, 'rules' | 'minMinutes' | 'maxMinutes' | 'stepMinutes' | 'cancellation'>
