@@ -64,7 +64,7 @@ export function BottomNav() {
   return (
     <nav
       aria-label={t('nav.label')}
-      className="fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
+      className="fixed inset-x-0 bottom-0 z-30 flex overflow-x-auto border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
     >
       {shown.map(({ to, label, icon: Icon }) => (
         <Link
@@ -74,7 +74,7 @@ export function BottomNav() {
           activeProps={{ className: 'text-brand-strong' }}
           inactiveProps={{ className: 'text-soft' }}
           className={classes(
-            'grid min-h-15 min-w-0 flex-1 content-center justify-items-center gap-1 px-1 text-center text-xs leading-tight font-medium wrap-anywhere',
+            'grid min-h-15 flex-1 content-center justify-items-center gap-1 px-1 text-center text-xs leading-tight font-medium',
           )}
         >
           <Icon aria-hidden size={20} />
