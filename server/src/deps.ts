@@ -12,6 +12,7 @@ import type { Config } from './config.ts'
 import { createDb, createPool, type Db, identityOf } from './db/db.ts'
 import { announceTouches } from './db/touch.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { type AllTerms, createAllTerms } from './modules/availability/availability.terms.ts'
 import { createMailTransport, type SendMail } from './modules/mails/mail.transport.ts'
 import { type ActorCache, createActorCache } from './modules/sessions/session.actors.ts'
 import { createVerifiedPairs, type VerifiedPairs } from './modules/sessions/session.authenticate.ts'
@@ -33,6 +34,7 @@ export type Deps = {
   clock: Clock
   metrics: Metrics
   actors: ActorCache
+  allTerms: AllTerms
   verifiedPairs: VerifiedPairs
   verifiedTokens: VerifiedTokens
   createLimiter: CreateLimiter
@@ -78,6 +80,7 @@ export function createDeps({
     clock,
     metrics: createMetrics(pool, redis),
     actors: createActorCache(db),
+    allTerms: createAllTerms(tokens, db, clock),
     verifiedPairs: createVerifiedPairs(),
     verifiedTokens: createVerifiedTokens(),
     createLimiter,

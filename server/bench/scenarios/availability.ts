@@ -1,6 +1,8 @@
+import { createLocalTokens } from '../../src/cache/tokens.local.ts'
 import { createDb, createPool } from '../../src/db/db.ts'
 import type { Deps } from '../../src/deps.ts'
 import { listOffers } from '../../src/modules/availability/availability.service.ts'
+import { createAllTerms } from '../../src/modules/availability/availability.terms.ts'
 import { dayMs, hourMs, toInstant } from '../../src/shared/time-range.ts'
 import type { Ground } from '../ground.ts'
 import { spyOn } from '../limits/capture.ts'
@@ -27,7 +29,9 @@ export function availability(): Ask {
 export async function sqlMilliseconds(ground: Ground, samples: number): Promise<number> {
   const pool = createPool(ground.databaseUrl, 4)
   const sent = spyOn(pool)
-  const deps = { db: createDb(pool), clock: { now: Date.now } } as Deps
+  const [db, clock] = [createDb(pool), { now: Date.now }]
+  // Kept, as the service keeps them.
+  const deps = { db, clock, allTerms: createAllTerms(createLocalTokens(), db, clock) } as Deps
   const totals: number[] = []
   for (let n = 0; n < samples; n++) {
     sent.length = 0

@@ -1,7 +1,9 @@
+import { noTokens } from '../cache/tokens.ts'
 import type { Db } from '../db/db.ts'
 import { nested } from '../db/nested.ts'
 import { inTransaction } from '../db/transaction.ts'
 import type { Deps } from '../deps.ts'
+import { createAllTerms } from '../modules/availability/availability.terms.ts'
 import { forgetMails } from '../modules/mails/mail.service.ts'
 import { ensureAdmin } from '../modules/users/user.admin.ts'
 import { findCredentials, updateProfile } from '../modules/users/user.service.ts'
@@ -47,7 +49,9 @@ export async function seedDemo(deps: SomeDeps): Promise<Demo> {
 async function makeDemo(someDeps: SomeDeps): Promise<void> {
   const now = someDeps.clock.now()
   const clock = createMovableClock(now - openedBeforeMs)
-  const deps = { ...someDeps, clock }
+  // Of this transaction, which nobody else sees yet.
+  const allTerms = createAllTerms(noTokens, someDeps.db, clock)
+  const deps = { ...someDeps, clock, allTerms }
   const { bookings, repair } = planBookings(now)
   const admin = callOf(await makeAdmin(deps), 'admin')
   await assertStrangers(deps.db)

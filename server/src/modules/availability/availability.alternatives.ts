@@ -27,7 +27,7 @@ const horizon = 7 * dayMs
  * asked time, and this space at other times of the same length; the nearest start first, then the price.
  */
 export async function findAlternatives(
-  deps: Pick<Deps, 'db' | 'clock'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
   actor: Actor,
   wish: Wish,
 ): Promise<Alternative[]> {
@@ -38,7 +38,7 @@ export async function findAlternatives(
 
 /** Spaces of the same type that hold at least as many, by price. */
 async function sameTimeElsewhere(
-  deps: Pick<Deps, 'db' | 'clock'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
   actor: Actor,
   { space, during, moved }: Wish,
 ): Promise<Alternative[]> {

@@ -14,14 +14,7 @@ import {
   type TimeRange,
   toMs,
 } from '../../shared/time-range.ts'
-import {
-  assertBookable,
-  isOffered,
-  loadTerms,
-  loadTermsOf,
-  quoteOf,
-  type TermsKey,
-} from '../quotes/quote.service.ts'
+import { assertBookable, isOffered, loadTerms, quoteOf, type TermsKey } from '../quotes/quote.service.ts'
 import { isOpen, openTimes } from '../schedule/schedule.hours.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
 import { getVisibleSpace, type SpaceRow, withRating } from '../spaces/space.service.ts'
@@ -110,7 +103,7 @@ export const freeTimes = (open: TimeRange[], slots: TimeRange[], space: view.Buf
 
 /** Spaces that would be booked for `[from, to)` if asked now, with the price, by name. Raises `invalid_interval`. */
 export async function listOffers(
-  deps: Pick<Deps, 'db' | 'clock'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
   actor: Actor | null,
   query: AvailabilityQuery,
 ): Promise<Page<Offer>> {
@@ -130,13 +123,14 @@ const keyText = ({ locationId, tariffId }: TermsKey) => `${locationId} ${tariffI
  * else of a space, so they are asked once for all the spaces that share their terms.
  */
 export async function bookableTerms(
-  deps: Pick<Deps, 'db' | 'clock'>,
+  deps: Pick<Deps, 'clock' | 'allTerms'>,
   actor: Actor | null,
-  filter: SpaceFilter,
+  { locationId }: Pick<SpaceFilter, 'locationId'>,
   during: TimeRange,
 ): Promise<{ keys: TermsKey[]; quoteFor(key: TermsKey): Quote }> {
   const now = deps.clock.now()
-  const candidates = await loadTermsOf(deps.db, view.searchTermsKeys(deps.db, filter), during)
+  const all = await deps.allTerms()
+  const candidates = locationId === undefined ? all : all.filter((key) => key.locationId === locationId)
   const schedules = new Set(candidates.map(({ schedule }) => schedule))
   const open = new Set([...schedules].filter((schedule) => isOpen(schedule, during)))
   const quotes = new Map<string, Quote>()

@@ -73,9 +73,9 @@ export async function findNextDue(db: Db, now: number): Promise<number> {
   return dueAt ? toMs(dueAt) : Number.POSITIVE_INFINITY
 }
 
-/** The distinct pairs of location and tariff among active spaces that pass the filter: terms are the same within one. */
-export const searchTermsKeys = (db: Db, filter: SpaceFilter) =>
-  searchSpaces(db, filter)
+/** The distinct pairs of location and tariff among active spaces: terms are the same within one. */
+export const searchTermsKeys = (db: Db) =>
+  searchSpaces(db, {})
     .clearSelect()
     .select(['locationId', 'tariffId'])
     .distinct()

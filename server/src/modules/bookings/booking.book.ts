@@ -24,7 +24,11 @@ import { unapproved } from './booking.states.ts'
  * Raises `not_found`, `forbidden`, then in this order the refusals of a quote, `booking_conflict` (with what is taken
  * and what would work instead), `insufficient_funds`. A refusal writes nothing.
  */
-export function book(deps: Pick<Deps, 'db' | 'clock'>, call: Call, input: NewBooking): Promise<Booking> {
+export function book(
+  deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
+  call: Call,
+  input: NewBooking,
+): Promise<Booking> {
   const { actor, claim } = call
   const { spaceId, title = '', userId = actor.id } = input
   const during = rangeOf(input)

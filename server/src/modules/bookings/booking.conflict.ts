@@ -34,7 +34,7 @@ type Wish = { spaceId: string; during: TimeRange; moved: Moved | null }
  * nothing else would do.
  */
 export async function adviseOnConflict<T>(
-  deps: Pick<Deps, 'db' | 'clock'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
   actor: Actor,
   findWish: () => Promise<Wish | null>,
   work: () => Promise<T>,
@@ -54,7 +54,7 @@ const coalescers = new WeakMap<Db, ReturnType<typeof createCoalescer<Alternative
 
 /** At a rush most losers ask for the same; they share the look-up. Rules may treat staff otherwise, so each looks by itself. */
 function advise(
-  deps: Pick<Deps, 'db' | 'clock'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
   actor: Actor,
   { spaceId, ...rest }: Wish,
 ): Promise<Alternative[]> {

@@ -30,7 +30,7 @@ import { cancellationPercent, occupies, statusAt, unapproved } from './booking.s
  * Raises `not_found`, `precondition_failed`, `invalid_transition`, and what `book` raises.
  */
 export function move(
-  deps: Pick<Deps, 'db' | 'clock'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
   call: Call,
   id: string,
   input: BookingMove,

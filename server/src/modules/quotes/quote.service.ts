@@ -28,6 +28,8 @@ import { findTerms, type Known, oneKey } from './quote.view.ts'
 
 export type TermsKey = { locationId: string; tariffId: string }
 
+export type KnownTerms = TermsKey & Known
+
 /** On what terms spaces of one tariff in one location are booked. */
 export type Terms = {
   location: Pick<Location, 'id' | 'timeZone' | 'isActive'>
@@ -108,11 +110,8 @@ export async function loadTerms(
 }
 
 /** The same for each pair of location and tariff that a query gives; closures of single spaces are left out. */
-export const loadTermsOf = (
-  db: Db,
-  keys: Expression<TermsKey>,
-  during: TimeRange,
-): Promise<(TermsKey & Known)[]> => findTerms(db, keys, null, during)
+export const loadTermsOf = (db: Db, keys: Expression<TermsKey>, during: TimeRange): Promise<KnownTerms[]> =>
+  findTerms(db, keys, null, during)
 
 /**
  * The refusals that need no look at the calendar, in the contract's order: `invalid_interval`, `starts_in_past`,

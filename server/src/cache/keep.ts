@@ -1,0 +1,26 @@
+import type { Token } from './token.ts'
+import { lifeMs, type Tokens } from './tokens.ts'
+
+/**
+ * What `load` gives, kept in this process under the tokens that were current before it was read: for what many answers are made
+ * of. Who asks while it is being loaded waits for the same load. Past the cache, it is loaded for each.
+ */
+export function createKeep<T>(
+  tokens: Tokens,
+  dependsOn: [Token, ...Token[]],
+  load: () => Promise<T>,
+): () => Promise<T> {
+  let kept: { tokens: string; value: Promise<T>; expiresAt: number } | null = null
+  return async () => {
+    const values = await tokens.read(['everything', ...dependsOn])
+    if (values === null) return load()
+    const current = values.join()
+    if (kept?.tokens === current && Date.now() < kept.expiresAt) return kept.value
+    const made = { tokens: current, value: load(), expiresAt: Date.now() + lifeMs }
+    kept = made
+    made.value.catch(() => {
+      if (kept === made) kept = null
+    })
+    return made.value
+  }
+}
