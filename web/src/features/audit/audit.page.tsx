@@ -142,7 +142,7 @@ function EventCard({ event, name, onChoose }: CardProps) {
   return (
     <Card className="grid gap-2">
       <p className="flex flex-wrap items-baseline justify-between gap-2">
-        <span className="font-semibold">
+        <span className="min-w-0 font-semibold hyphens-auto wrap-anywhere">
           {known ? t(`entities.${known}`) : entity}: {t(`actions.${action}`, { defaultValue: action })}
         </span>
         <time dateTime={createdAt} className="text-sm text-soft">
@@ -174,10 +174,10 @@ function EventCard({ event, name, onChoose }: CardProps) {
           <summary className="w-fit rounded text-sm text-soft underline-offset-4 hover:underline">
             {t('changes', { count: changes.length })}
           </summary>
-          <dl className="mt-2 grid gap-1.5 text-sm">
+          <dl className="mt-2 grid grid-cols-1 gap-1.5 text-sm">
             {changes.map(({ key, before: old, after: fresh }) => (
-              <div key={key} className="grid gap-x-3 sm:grid-cols-[10rem_1fr]">
-                <dt className="font-mono text-soft">{key}</dt>
+              <div key={key} className="grid grid-cols-1 gap-x-3 sm:grid-cols-[10rem_1fr]">
+                <dt className="font-mono wrap-anywhere text-soft">{key}</dt>
                 <dd className="wrap-anywhere">
                   {before && <del className="text-soft">{old}</del>}{' '}
                   {after && <ins className="no-underline">{fresh}</ins>}
