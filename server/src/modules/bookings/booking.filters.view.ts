@@ -6,9 +6,16 @@ import type { BookingQuery, BookingStatus } from './booking.schema.ts'
 /**
  * What a list keeps, as SQL on `bookings b`: each of `groups` is one question with its answers, of which no row meets two;
  * a row must meet one of every group. With one index for each answer, the first rows of a list in order are found
- * without looking at those that it leaves out, however many these are.
+ * without looking at those that it leaves out, however many these are. `areFew` when they can as well be sorted.
  */
-export type Filters = { all: string[]; groups: string[][] }
+export type Filters = { all: string[]; groups: Answer[][]; areFew: boolean }
+
+/**
+ * `leads` is a column that has one value in this answer. Named first in the order, it leaves only the indexes that begin
+ * with it: PostgreSQL takes the answers for evenly spread over any order, and they come in runs (of the bookings made last
+ * nearly all are ahead, and none of them is completed), through which it would look for the first few row by row.
+ */
+export type Answer = { where: string; leads?: string }
 
 type Asked = { actor: Actor; query: BookingQuery; now: number }
 
@@ -27,9 +34,8 @@ const overdueStatus = `CASE WHEN b.status = 'pending' THEN 'expired'
   WHEN b.status = 'confirmed' AND b.requires_check_in THEN 'no_show' ELSE 'completed' END`
 
 export function filtersOf(put: Put, asked: Asked): Filters {
-  const { locationId, spaceId, userId, to, minPrice, maxPrice } = asked.query
+  const { spaceId, userId, from, to, minPrice, maxPrice } = asked.query
   const all = ['b.deleted_at IS NULL']
-  if (locationId !== undefined) all.push(`b.location_id = ${put(locationId)}`)
   if (spaceId !== undefined) all.push(`b.space_id = ${put(spaceId)}`)
   if (userId !== undefined) all.push(`b.user_id = ${put(userId)}`)
   if (to !== undefined) all.push(`b.starts_at < ${put(to)}`)
@@ -38,49 +44,60 @@ export function filtersOf(put: Put, asked: Asked): Filters {
   const groups = [scopes(put, asked), statuses(put, asked), overlapping(put, asked)].filter(
     (group) => group !== null,
   )
-  // The bookings of one person or space are few: to sort them is less than to merge.
   const isPinned = userId !== undefined || spaceId !== undefined || asked.actor.role === 'member'
-  return isPinned || groups.length === 0 ? { all: [...all, ...groups.map(any)], groups: [] } : { all, groups }
+  const areFew = isPinned || (from !== undefined && to !== undefined && toMs(to) - toMs(from) <= longestMs)
+  // Of one person or space: to sort them is less than to merge.
+  return isPinned ? { all: [...all, ...groups.map(any)], groups: [], areFew } : { all, groups, areFew }
 }
 
 /** A group as one condition. */
-export const any = (group: string[]): string => `(${group.join(' OR ')})`
+export const any = (group: Answer[]): string => `(${group.map(({ where }) => where).join(' OR ')})`
 
 /** One's own; a manager's also those in its locations; all for an administrator. */
-function scopes(put: Put, { actor, query }: Asked): string[] | null {
+function scopes(put: Put, { actor, query }: Asked): Answer[] | null {
   const { locationId } = query
-  if (actor.role === 'admin' || (locationId !== undefined && manages(actor, locationId))) return null
+  const at = (id: string) => single(put, 'b.location_id', id, 'uuid', query.sort.endsWith('startsAt'))
+  if (locationId !== undefined && manages(actor, locationId)) return [at(locationId)]
+  if (actor.role === 'admin') return null
   const own = `b.user_id = ${put(actor.id)}`
-  if (actor.role === 'member' || locationId !== undefined || actor.locationIds.length === 0) return [own]
-  const here = actor.locationIds.map((id) => `b.location_id = ${put(id)}`)
-  return [`${own} AND NOT b.location_id = ANY(${put(actor.locationIds)}::uuid[])`, ...here]
+  if (locationId !== undefined) return [{ where: `${own} AND b.location_id = ${put(locationId)}` }]
+  if (actor.role === 'member' || actor.locationIds.length === 0) return [{ where: own }]
+  const elsewhere = `${own} AND NOT b.location_id = ANY(${put(actor.locationIds)}::uuid[])`
+  return [{ where: elsewhere }, ...actor.locationIds.map(at)]
 }
 
-// Nearly all that are completed have begun. PostgreSQL cannot know, and would look for most of all bookings through those
-// that are ahead. One that was checked in, moved to another day and completed by hand is ahead, though: so not by the clock.
-const lastCompleted = `(SELECT max(starts_at) FROM bookings WHERE status = 'completed' AND deleted_at IS NULL)`
+/** Of an array, for the planner does not see that its one value leaves nothing to order by. */
+const single = (put: Put, column: string, value: string, type: string, leads: boolean): Answer => ({
+  where: `${column} = ANY(${put([value])}::${type}[])`,
+  ...(leads && { leads: column }),
+})
 
 /** What is stored, but for the few rows that time has overtaken and the sweep has not come by. */
-function statuses(put: Put, { query: { status }, now }: Asked): string[] | null {
+function statuses(put: Put, { query: { status, sort, from, to }, now }: Asked): Answer[] | null {
   if (status === undefined) return null
   const at = () => put(toInstant(now))
-  const stored = [...new Set(status)].map((one) => {
-    const isStored = `b.status = ${put(one)}`
+  // A stretch of time may hold fewer than the status does.
+  const leads = sort.endsWith('startsAt') || (from === undefined && to === undefined)
+  const stored = [...new Set(status)].map((one): Answer => {
+    const { where, ...answer } = single(put, 'b.status', one, 'text', leads)
     // So that no index on `due_at` serves it: PostgreSQL takes the two for independent, and few rows for what is all of them.
-    if (live.includes(one)) return `${isStored} AND (b.due_at <= ${at()}) IS NOT TRUE`
-    return one === 'completed' ? `${isStored} AND b.starts_at <= ${lastCompleted}` : isStored
+    return { where: live.includes(one) ? `${where} AND (b.due_at <= ${at()}) IS NOT TRUE` : where, ...answer }
   })
   if (!status.some((one) => byTime.includes(one))) return stored
-  return [...stored, `b.due_at <= ${at()} AND ${overdueStatus} = ANY(${put(status)}::text[])`]
+  // Looked up first, for they are few: a plan made without this instant takes them for a third of all that will be due, and
+  // would rather look for them through the whole order.
+  const overdue = `b.id = ANY(ARRAY(SELECT id FROM bookings WHERE due_at <= ${at()}))`
+  return [...stored, { where: `${overdue} AND ${overdueStatus} = ANY(${put(status)}::text[])` }]
 }
 
 /** What ends after `from`: an index by start needs to know how long before it that can have begun. */
-function overlapping(put: Put, { query: { from } }: Asked): string[] | null {
+function overlapping(put: Put, { query: { from } }: Asked): Answer[] | null {
   if (from === undefined) return null
   const [after, recent] = [put(from), put(toInstant(toMs(from) - longMs))]
   const oldest = put(toInstant(toMs(from) - longestMs))
+  const before = `b.starts_at < ${recent} AND b.starts_at >= ${oldest} AND b.ends_at - b.starts_at > interval '24 hours'`
   return [
-    `b.ends_at > ${after} AND b.starts_at >= ${recent}`,
-    `b.ends_at > ${after} AND b.starts_at < ${recent} AND b.starts_at >= ${oldest} AND b.ends_at - b.starts_at > interval '24 hours'`,
+    { where: `b.ends_at > ${after} AND b.starts_at >= ${recent}` },
+    { where: `b.ends_at > ${after} AND ${before}` },
   ]
 }

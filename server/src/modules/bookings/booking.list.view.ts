@@ -78,12 +78,20 @@ export async function listBookings(
     const item = itemSql(put, query, now)
     const after =
       place && `(${order.column}, b.id) ${order.direction === 'asc' ? '>' : '<'} (${place.map(put)})`
-    const { all, groups } = filtersOf(put, { actor, query, now })
-    const sorted = `ORDER BY ${order.column} ${order.direction}, b.id ${order.direction} LIMIT ${limit + 1}`
+    const { all, groups, areFew } = filtersOf(put, { actor, query, now })
+    // Found by what makes them few, and then sorted: PostgreSQL takes them for evenly spread over the order, and would look
+    // for the first of them through all others that come before.
+    const areSorted = areFew && field !== 'startsAt'
+    const sorted = (...leads: string[]) =>
+      `ORDER BY ${[...leads, order.column, 'b.id'].map((column) => `${column} ${order.direction}`).join(', ')} LIMIT ${limit + 1}`
     const ways = waysOf({ all: after ? [...all, after] : all, groups })
-    const rows = ways.map((way) => `SELECT * FROM bookings b WHERE ${way} ${sorted}`)
+    const rows = ways.map(({ where, leads }) => {
+      const found = `SELECT * FROM bookings b WHERE ${where.join(' AND ')}`
+      return `${areSorted ? `SELECT * FROM (${found} OFFSET 0) b` : found} ${sorted(...leads)}`
+    })
     const [only, ...others] = rows
-    const source = others.length === 0 ? only : `SELECT * FROM ((${rows.join(') UNION ALL (')})) b ${sorted}`
+    const source =
+      others.length === 0 ? only : `SELECT * FROM ((${rows.join(') UNION ALL (')})) b ${sorted()}`
     const key = field === 'totalPrice' ? 'b.total_price' : instant(order.column)
     return `SELECT string_agg(${item}, ',') FILTER (WHERE n <= ${limit}), count(*) > ${limit},
         max(${key}) FILTER (WHERE n = ${limit}), max(b.id::text) FILTER (WHERE n = ${limit}),
@@ -108,12 +116,19 @@ export async function listBookings(
   }
 }
 
+type Way = { where: string[]; leads: string[] }
+
 /** Every way to meet the filters, no row meeting two. */
-function waysOf({ all, groups }: Filters): string[] {
-  let ways = [all]
-  for (const group of groups) ways = ways.flatMap((way) => group.map((answer) => [...way, answer]))
-  if (ways.length > mostWays) ways = [[...all, ...groups.map(any)]]
-  return ways.map((way) => way.join(' AND '))
+function waysOf({ all, groups }: Pick<Filters, 'all' | 'groups'>): Way[] {
+  let ways: Way[] = [{ where: all, leads: [] }]
+  for (const group of groups)
+    ways = ways.flatMap((way) =>
+      group.map(({ where, leads }) => ({
+        where: [...way.where, where],
+        leads: leads === undefined ? way.leads : [...way.leads, leads],
+      })),
+    )
+  return ways.length > mostWays ? [{ where: [...all, ...groups.map(any)], leads: [] }] : ways
 }
 
 async function count(pool: pg.Pool, actor: Actor, query: BookingQuery, now: number): Promise<number> {
