@@ -20,7 +20,8 @@ export async function loadOpen(
   const total = Math.floor(rate * seconds)
   const running: Promise<void>[] = []
   for (let sent = 0; sent < total; ) {
-    const due = Math.min(total, Math.floor(((performance.now() - startedAt) / 1000) * rate))
+    // The first is due at once.
+    const due = Math.min(total, 1 + Math.floor(((performance.now() - startedAt) / 1000) * rate))
     for (; sent < due; sent++) {
       const intended = startedAt + (sent * 1000) / rate
       running.push(
