@@ -1,0 +1,101 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { pino } from 'pino'
+import { startEmbedded } from '../src/db/embedded/embedded.ts'
+import type { Booking } from '../src/modules/bookings/booking.schema.ts'
+import type { Client } from './http-client.ts'
+import { createRedisProcess, type RedisProcess } from './redis-process.ts'
+import { adminEmail, adminPassword, jwtSecret, runService } from './service-process.ts'
+import { interval, type World } from './world.ts'
+
+/** What happens to Redis, over and over. */
+const faults: Record<string, (redis: RedisProcess) => Promise<void>> = {
+  calm: async () => sleep(1_000),
+  flushed: async (redis) => {
+    await sleep(500)
+    await redis.flush()
+  },
+  'killed, back empty': async (redis) => {
+    await redis.kill()
+    await sleep(1_000)
+    await redis.start()
+    await sleep(5_000)
+  },
+  'killed, back with a snapshot of before': async (redis) => {
+    await redis.save()
+    await sleep(1_000)
+    await redis.kill()
+    await sleep(300)
+    await redis.start()
+    await sleep(5_000)
+    await redis.forgetSaved()
+  },
+  paused: async (redis) => {
+    redis.pause()
+    await sleep(1_500)
+    redis.resume()
+    await sleep(5_000)
+  },
+}
+
+export type RedisGround = {
+  /** Of the services, in the order of their settings. */
+  urls: string[]
+  /** Runs the work under one fault after another, each for so many seconds, which the work must keep to. */
+  underEachFault(seconds: number, work: (fault: string, until: number) => Promise<void>): Promise<void>
+}
+
+/** A PostgreSQL, a Redis, and a service for each of the settings made from Redis's URL; all of it ends with the work. */
+export async function onRedisGround<T>(
+  settingsOf: (redisUrl: string) => Record<string, string>[],
+  work: (ground: RedisGround) => Promise<T>,
+): Promise<T> {
+  const dir = await mkdtemp(join(tmpdir(), 'coworking-redis-'))
+  const postgres = await startEmbedded({ dataDir: join(dir, 'data'), log: pino({ level: 'error' }) })
+  const redis = createRedisProcess(dir)
+  const common = {
+    DATABASE_URL: postgres.url,
+    JWT_SECRET: jwtSecret,
+    ADMIN_EMAIL: adminEmail,
+    ADMIN_PASSWORD: adminPassword,
+  }
+  const runs = settingsOf(redis.url).map((settings) => runService({ ...common, ...settings }))
+  try {
+    await redis.start()
+    const urls: string[] = []
+    for (const run of runs) urls.push(await run.ready())
+    const underEachFault: RedisGround['underEachFault'] = async (seconds, asked) => {
+      for (const [fault, happens] of Object.entries(faults)) {
+        const until = Date.now() + seconds * 1_000
+        const over = repeat(() => happens(redis), until)
+        await asked(fault, until)
+        await over
+      }
+    }
+    return await work({ urls, underEachFault })
+  } finally {
+    for (const run of runs) run.child.kill('SIGTERM')
+    await Promise.all(runs.map((run) => run.exited))
+    redis.resume()
+    await redis.kill()
+    await postgres.stop()
+    await rm(dir, { recursive: true, force: true })
+  }
+}
+
+async function repeat(work: () => Promise<void>, until: number): Promise<void> {
+  while (Date.now() < until) await work()
+}
+
+/** A booking for each member, all at other times. */
+export async function bookOneEach(client: Client, world: World): Promise<Booking[]> {
+  const booked = world.members.map(async (member, index) => {
+    const body = { spaceId: world.spaceIds[index % world.spaceIds.length], ...interval(index * 60, 60) }
+    const answer = await client.request<Booking>('POST', 'bookings', { token: await member.token(), body })
+    if (answer.status !== 201) throw new Error(`a booking was answered ${answer.status}`)
+    return answer.body
+  })
+  return Promise.all(booked)
+}
