@@ -7,6 +7,7 @@ import type { Actor } from '../shared/call.ts'
 import type { Language } from '../shared/language.ts'
 import { matches } from './etag.ts'
 import { sendReady } from './ready.ts'
+import { utf8Of } from './utf8.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -61,7 +62,7 @@ export function cached<A extends Actor | null, Q, P>(
     const question: Question = { key: keyOf(request, asked), dependsOn: dependsOn(asked) }
     const { answer, outcome } = await deps.answers.find(question, async () => {
       const { json, changesAt } = await writtenBy(recipe, asked, reply, deps.clock.now())
-      return { body: Buffer.from(json), changesAt }
+      return { body: utf8Of(json), changesAt }
     })
     request.cache = outcome
     const { etag, body } = answer
