@@ -12,4 +12,4 @@ USER node
 EXPOSE 8080
 # Ready means that PostgreSQL answers; Redis may be away.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 8080}/readyz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "server/src/main.ts"]
+CMD ["scripts/serve"]

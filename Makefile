@@ -4,7 +4,8 @@ SHELL := /bin/sh
 # The project's own Node, which npm installs; the one on the machine only has to run npm.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 # Settings may lie in .env; what is set in the environment goes before it.
-NODE := node $(if $(wildcard .env),--env-file=.env)
+SETTINGS := $(if $(wildcard .env),--env-file=.env)
+NODE := node $(SETTINGS)
 
 # What the service runs with, and what tests and checks want beside it.
 node_modules/.installed: package.json package-lock.json
@@ -18,16 +19,16 @@ web/node_modules/.installed: node_modules/.installed-dev web/package.json web/pa
 	@node scripts/web.ts --install
 
 run: node_modules/.installed ## Set up and start the service; the web app is built beside it
-	@$(NODE) scripts/web.ts --beside & exec $(NODE) server/src/main.ts
+	@$(NODE) scripts/web.ts --beside & exec scripts/serve $(SETTINGS)
 
 demo: node_modules/.installed ## Start it with a demo coworking in a data folder of its own
-	@$(NODE) scripts/web.ts --beside & DEMO_DATA=true DATA_DIR=$${DATA_DIR:-./data/demo} exec $(NODE) server/src/main.ts
+	@$(NODE) scripts/web.ts --beside & DEMO_DATA=true DATA_DIR=$${DATA_DIR:-./data/demo} exec scripts/serve $(SETTINGS)
 
 web: node_modules/.installed ## Build the web app, if its sources have changed
 	@node scripts/web.ts
 
 dev: node_modules/.installed ## Start it, and again on every change of a file
-	@exec $(NODE) --watch server/src/main.ts
+	@exec scripts/serve $(SETTINGS) --watch
 
 test: install ## Run the tests; the API and migration tests on Debian's PostgreSQL as well, where it is installed
 	@scripts/test

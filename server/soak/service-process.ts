@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const serve = fileURLToPath(new URL('../../scripts/serve', import.meta.url))
 
 export const adminEmail = 'admin@example.com'
 export const adminPassword = 'correct horse battery'
@@ -11,7 +12,7 @@ export const jwtSecret = 'a secret that only the soak and its tests know of'
 
 type Ending = { code: number | null; signal: NodeJS.Signals | null }
 
-/** One run of `main.ts` in a process of its own. */
+/** One run of the service in a process of its own. */
 export type Run = {
   child: ChildProcess
   /** What it has told the person at the terminal so far. */
@@ -40,7 +41,7 @@ export function runService(
   settings: Record<string, string>,
   { ownGroup = false, keepsLog = true }: Options = {},
 ): Run {
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(serve, {
     env: { ...inherited(), PORT: '0', LOG_LEVEL: 'error', RATE_LIMIT_MAX: '0', ...settings },
     detached: ownGroup,
     stdio: ['ignore', keepsLog ? 'pipe' : 'ignore', 'pipe'],
@@ -69,8 +70,11 @@ export function runService(
   return { child, said: () => said, log: () => log, ready, exited }
 }
 
-const inherited = () =>
-  Object.fromEntries(['PATH', 'HOME', 'REDIS_URL'].map((name) => [name, process.env[name]]))
+const inherited = () => ({
+  ...Object.fromEntries(['HOME', 'REDIS_URL'].map((name) => [name, process.env[name]])),
+  // The Node that runs this one.
+  PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
+})
 
 async function urlOnceReady(said: () => string, child: ChildProcess, ended: Promise<never>): Promise<string> {
   for (;;) {

@@ -39,7 +39,7 @@ type Options = {
   shared: SharedAnswers | null
 }
 
-const most = 32 * 1024 * 1024
+const most = 16 * 1024 * 1024
 const largest = 4 * 1024 * 1024
 
 /**

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import pg from 'pg'
 import { invalidField } from '../shared/problems.ts'
 
@@ -7,10 +7,7 @@ export type Place = [key: string | number, id: string]
 
 /** What a cursor is bound to: the order and the filters of its list, however these were written. */
 export const bindingOf = (order: { column: string; direction: string }, filters: object): string =>
-  createHash('sha256')
-    .update(JSON.stringify([order, inOrder(filters)]))
-    .digest('base64url')
-    .slice(0, 12)
+  hash('sha256', JSON.stringify([order, inOrder(filters)]), 'base64url').slice(0, 12)
 
 const inOrder = (filters: object) =>
   Object.entries(filters)

@@ -28,7 +28,8 @@ type Making<A, Q, P> =
   /** Where the database has written the JSON already, and knows from when on it is another. */
   | { write(asked: Asked<A, Q, P>): Promise<Written> }
 
-export type Written = { json: string; changesAt: number }
+/** `json` in pieces that follow one another: to join those of a long list would make it once more. */
+export type Written = { json: string[]; changesAt: number }
 
 /** How the answers of one route are kept. */
 type Recipe<A, Q, P> = Making<A, Q, P> & {
@@ -86,7 +87,7 @@ async function writtenBy<A, Q, P>(
     making.changesAt?.(now) ?? Number.POSITIVE_INFINITY,
     making.load(asked),
   ])
-  return { json: reply.serialize(payload) as string, changesAt }
+  return { json: [reply.serialize(payload) as string], changesAt }
 }
 
 /** Everything that shapes the answer; filters in one order, however they were written. */

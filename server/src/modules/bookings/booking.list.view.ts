@@ -59,8 +59,8 @@ const columns = { startsAt: 'b.starts_at', createdAt: 'b.created_at', totalPrice
 // With more ways than this to meet the filters, to look each up costs more than to go through the rows.
 const mostWays = 20
 
-/** A page as JSON, and when time next makes another status of any booking: then it may be another page. */
-export type ListedPage = { json: string; changesAt: number }
+/** A page as JSON, in pieces that follow one another, and when time next makes another status of any booking: then it may be another page. */
+export type ListedPage = { json: string[]; changesAt: number }
 
 /** Bookings that the actor may see, with what they are at `now`. */
 export async function listBookings(
@@ -111,7 +111,7 @@ export async function listBookings(
   const nextCursor = hasMore ? `"${writeCursor([key, id], binding)}"` : 'null'
   const counted = total === null ? '' : `,"total":${total}`
   return {
-    json: `{"items":[${items ?? ''}],"nextCursor":${nextCursor}${counted}}`,
+    json: ['{"items":[', items ?? '', `],"nextCursor":${nextCursor}${counted}}`],
     changesAt: dueAt === null ? Number.POSITIVE_INFINITY : toMs(dueAt),
   }
 }
