@@ -70,8 +70,7 @@ export async function onRedisGround<T>(
       for (const [fault, happens] of Object.entries(faults)) {
         const until = Date.now() + seconds * 1_000
         const over = repeat(() => happens(redis), until)
-        await asked(fault, until)
-        await over
+        await asked(fault, until).finally(() => over)
       }
     }
     return await work({ urls, underEachFault })

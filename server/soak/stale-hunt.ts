@@ -11,7 +11,6 @@ export function huntStale({ seconds }: { seconds: number }): Promise<Report> {
     const client = createClient(() => urls[0] as string, 8)
     const world = await makeWorld(client, { spaces: 2, members: 4 })
     const bookings = await bookOneEach(client, world)
-    client.close()
     const ground = {
       instances: urls.map(asking),
       admin: world.admin,
@@ -25,6 +24,7 @@ export function huntStale({ seconds }: { seconds: number }): Promise<Report> {
       report.figures.push(lineOf(fault, bag))
       for (const what of [...bag.stale, ...bag.refused]) report.broken.push(`${fault}: ${what}`)
     })
+    client.close()
     return report
   })
 }

@@ -1,5 +1,6 @@
 import { transcode } from 'node:buffer'
 
+// As large as the longest text so far.
 let scratch = Buffer.alloc(0)
 
 /**

@@ -56,7 +56,7 @@ export const any = (group: Answer[]): string => `(${group.map(({ where }) => whe
 /** One's own; a manager's also those in its locations; all for an administrator. */
 function scopes(put: Put, { actor, query }: Asked): Answer[] | null {
   const { locationId } = query
-  const at = (id: string) => single(put, 'b.location_id', id, 'uuid', query.sort.endsWith('startsAt'))
+  const at = (id: string) => ({ where: `b.location_id = ${put(id)}` })
   if (locationId !== undefined && manages(actor, locationId)) return [at(locationId)]
   if (actor.role === 'admin') return null
   const own = `b.user_id = ${put(actor.id)}`
@@ -66,27 +66,26 @@ function scopes(put: Put, { actor, query }: Asked): Answer[] | null {
   return [{ where: elsewhere }, ...actor.locationIds.map(at)]
 }
 
-/** Of an array, for the planner does not see that its one value leaves nothing to order by. */
-const single = (put: Put, column: string, value: string, type: string, leads: boolean): Answer => ({
-  where: `${column} = ANY(${put([value])}::${type}[])`,
-  ...(leads && { leads: column }),
-})
-
 /** What is stored, but for the few rows that time has overtaken and the sweep has not come by. */
-function statuses(put: Put, { query: { status, sort, from, to }, now }: Asked): Answer[] | null {
+function statuses(put: Put, { actor, query, now }: Asked): Answer[] | null {
+  const { status, locationId, sort, from, to } = query
   if (status === undefined) return null
   const at = () => put(toInstant(now))
-  // A stretch of time may hold fewer than the status does.
-  const leads = sort.endsWith('startsAt') || (from === undefined && to === undefined)
+  // By start the statuses of a location have an index of their own; and a stretch of time may hold fewer than a status does.
+  const isByStart = sort.endsWith('startsAt')
+  const isWhole = actor.role === 'admin' && locationId === undefined
+  const areLed = isByStart ? isWhole : from === undefined && to === undefined
   const stored = [...new Set(status)].map((one): Answer => {
-    const { where, ...answer } = single(put, 'b.status', one, 'text', leads)
+    // Of an array, for the planner does not see that its one value leaves nothing to order by.
+    const is = areLed ? `b.status = ANY(${put([one])}::text[])` : `b.status = ${put(one)}`
     // So that no index on `due_at` serves it: PostgreSQL takes the two for independent, and few rows for what is all of them.
-    return { where: live.includes(one) ? `${where} AND (b.due_at <= ${at()}) IS NOT TRUE` : where, ...answer }
+    const where = live.includes(one) ? `${is} AND (b.due_at <= ${at()}) IS NOT TRUE` : is
+    return { where, ...(areLed && { leads: 'b.status' }) }
   })
   if (!status.some((one) => byTime.includes(one))) return stored
   // Looked up first, for they are few: a plan made without this instant takes them for a third of all that will be due, and
-  // would rather look for them through the whole order.
-  const overdue = `b.id = ANY(ARRAY(SELECT id FROM bookings WHERE due_at <= ${at()}))`
+  // would rather look for them through the whole order. The first half spares all other rows the second.
+  const overdue = `b.due_at <= ${at()} AND b.id = ANY(ARRAY(SELECT id FROM bookings WHERE due_at <= ${at()}))`
   return [...stored, { where: `${overdue} AND ${overdueStatus} = ANY(${put(status)}::text[])` }]
 }
 
