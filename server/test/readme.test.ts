@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readText, walkOf } from './readme.ts'
@@ -26,7 +26,7 @@ describe.runIf(hasCurl)("the README's walk", () => {
 
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'coworking-readme-'))
-    service = spawn('scripts/serve', {
+    service = spawn(resolve('scripts', 'serve'), {
       env: {
         ...process.env,
         PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
