@@ -82,12 +82,12 @@ export async function listBookings(
     // Found by what makes them few, and then sorted: PostgreSQL takes them for evenly spread over the order, and would look
     // for the first of them through all others that come before.
     const areSorted = areFew && field !== 'startsAt'
-    const sorted = (...leads: string[]) =>
-      `ORDER BY ${[...leads, order.column, 'b.id'].map((column) => `${column} ${order.direction}`).join(', ')} LIMIT ${limit + 1}`
+    const sorted = (leads?: string) =>
+      `ORDER BY ${[...(leads ? [leads] : []), order.column, 'b.id'].map((column) => `${column} ${order.direction}`).join(', ')} LIMIT ${limit + 1}`
     const ways = waysOf({ all: after ? [...all, after] : all, groups })
     const rows = ways.map(({ where, leads }) => {
       const found = `SELECT * FROM bookings b WHERE ${where.join(' AND ')}`
-      return `${areSorted ? `SELECT * FROM (${found} OFFSET 0) b` : found} ${sorted(...leads)}`
+      return `${areSorted ? `SELECT * FROM (${found} OFFSET 0) b` : found} ${sorted(leads)}`
     })
     const [only, ...others] = rows
     const source =
@@ -116,19 +116,16 @@ export async function listBookings(
   }
 }
 
-type Way = { where: string[]; leads: string[] }
+type Way = { where: string[]; leads?: string }
 
 /** Every way to meet the filters, no row meeting two. */
 function waysOf({ all, groups }: Pick<Filters, 'all' | 'groups'>): Way[] {
-  let ways: Way[] = [{ where: all, leads: [] }]
+  let ways: Way[] = [{ where: all }]
   for (const group of groups)
     ways = ways.flatMap((way) =>
-      group.map(({ where, leads }) => ({
-        where: [...way.where, where],
-        leads: leads === undefined ? way.leads : [...way.leads, leads],
-      })),
+      group.map((answer) => ({ ...way, ...answer, where: [...way.where, answer.where] })),
     )
-  return ways.length > mostWays ? [{ where: [...all, ...groups.map(any)], leads: [] }] : ways
+  return ways.length > mostWays ? [{ where: [...all, ...groups.map(any)] }] : ways
 }
 
 async function count(pool: pg.Pool, actor: Actor, query: BookingQuery, now: number): Promise<number> {
