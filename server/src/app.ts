@@ -2,7 +2,7 @@ import accepts from '@fastify/accepts'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyBaseLogger, type FastifyRequest, LogController } from 'fastify'
 import type { Deps } from './deps.ts'
-import { registerAccess } from './http/access.ts'
+import { registerAccess, registerCallers } from './http/access.ts'
 import { type App, synchronous } from './http/app.ts'
 import { registerCached } from './http/cached.ts'
 import { registerClosing } from './http/closing.ts'
@@ -100,6 +100,8 @@ export async function buildApp(deps: Deps): Promise<App> {
   registerProblems(app)
   registerReplies(app)
   registerCached(app)
+  const who = (request: FastifyRequest) => authenticate(deps, request.headers.authorization, request.ip)
+  registerCallers(app, who, createRequestCounter(deps.createLimiter, deps.config.RATE_LIMIT_MAX))
   await registerOpenApi(app)
   registerHealth(app, deps)
   await registerWeb(app)
@@ -109,9 +111,7 @@ export async function buildApp(deps: Deps): Promise<App> {
       api.addHook('preValidation', synchronous(allowAbsentBody))
       // Before the hooks of access: 400 comes before 403.
       api.addHook('preHandler', synchronous(refuseUnstorableText))
-      const countRequest = createRequestCounter(deps.createLimiter, deps.config.RATE_LIMIT_MAX)
-      const who = (request: FastifyRequest) => authenticate(deps, request.headers.authorization, request.ip)
-      registerAccess(api, who, countRequest)
+      registerAccess(api)
       for (const routes of modules) await api.register(routes(deps))
     },
     { prefix: '/api/v1' },

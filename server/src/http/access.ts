@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Actor, Call, Claim, Role } from '../shared/call.ts'
-import { networkOf } from '../shared/network.ts'
 import { forbidden, invalidField, unauthenticated } from '../shared/problems.ts'
 import type { CountRequest } from './rate-limit.ts'
 
@@ -35,11 +34,11 @@ const rank: Record<Access, number> = { public: 0, member: 1, manager: 2, admin: 
 export type Authenticate = (request: FastifyRequest) => Promise<Actor | null>
 
 /**
- * Every route says who may call it, or the start fails. 401 comes before validation; 403 after it, and after the 404
- * of what the caller may not know of. Every request is counted: a user's, or those of a place that nobody is known in,
- * tokens that are none included.
+ * Who is asking, of every request that the service gets, and the count of it. A route without an access level (files, documents, what
+ * is not found) has nobody who is known. The count comes after the look at the token and before the 401: tokens that are none are
+ * counted, too.
  */
-export function registerAccess(
+export function registerCallers(
   app: FastifyInstance,
   authenticate: Authenticate,
   countRequest: CountRequest,
@@ -47,18 +46,25 @@ export function registerAccess(
   app.decorateRequest('actor', null)
   app.decorateRequest('call', null as unknown as Call)
 
+  app.addHook('onRequest', async (request, reply) => {
+    const { access } = request.routeOptions.config
+    try {
+      if (access !== undefined) request.actor = await authenticate(request)
+    } finally {
+      await countRequest(request, reply)
+    }
+    if (!request.actor && access !== undefined && access !== 'public') throw unauthenticated()
+  })
+}
+
+/**
+ * Every route of the API says who may call it, or the start fails. 401 (`registerCallers`) comes before validation; 403 after it, and
+ * after the 404 of what the caller may not know of.
+ */
+export function registerAccess(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => {
     if (route.config?.access === undefined)
       throw new Error(`${String(route.method)} ${route.url} says no access level: give its config one`)
-  })
-
-  app.addHook('onRequest', async (request, reply) => {
-    try {
-      request.actor = await authenticate(request)
-    } finally {
-      await countRequest(request.actor?.id ?? networkOf(request.ip), reply)
-    }
-    if (!request.actor && accessOf(request) !== 'public') throw unauthenticated()
   })
 
   app.addHook('preHandler', async (request) => {

@@ -13,7 +13,7 @@ export function registerMetrics(app: FastifyInstance, { metrics, config }: Pick<
     done()
   })
 
-  app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
+  app.get('/metrics', { schema: { hide: true }, config: { counts: 'never' } }, async (request, reply) => {
     assertMaySee(request, config.METRICS_TOKEN)
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
   })

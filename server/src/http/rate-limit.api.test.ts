@@ -59,6 +59,37 @@ describe('more requests in a minute than RATE_LIMIT_MAX', () => {
     }
   })
 
+  it('are counted outside the API, too, in tens for the files of a page', async () => {
+    const { app } = await start({ RATE_LIMIT_MAX: '1' })
+    const navigation = { accept: 'text/html' }
+    const addresses: [url: string, limit: number, headers?: Record<string, string>][] = [
+      ['/openapi.json', 1],
+      ['/nowhere', 1],
+      ['/api/v1/nowhere', 1],
+      ['/assets/none.js', 10],
+      ['/any-page', 10, navigation],
+      ['/', 10],
+      ['/docs/errors', 10],
+      ['/docs/static/swagger-ui.css', 10],
+    ]
+    for (const [index, [url, limit, headers = {}]] of addresses.entries()) {
+      const ask = () => app.inject({ url, headers, remoteAddress: `203.0.113.${index}` })
+      for (let call = 0; call < limit; call++) expect((await ask()).statusCode, url).not.toBe(429)
+      const refused = await ask()
+      expect(refused.headers, url).toMatchObject({
+        'ratelimit-limit': String(limit),
+        'ratelimit-remaining': '0',
+      })
+      expect(refused.json(), url).toMatchObject({ status: 429, code: 'rate_limited' })
+    }
+  })
+
+  it('are not counted where a probe asks', async () => {
+    const { request } = await start({ RATE_LIMIT_MAX: '1' })
+    for (const path of ['/healthz', '/readyz', '/metrics'])
+      for (let call = 0; call < 15; call++) expect((await request('GET', path)).status).toBe(200)
+  })
+
   it('are none where RATE_LIMIT_MAX is 0', async () => {
     const service = await start({ RATE_LIMIT_MAX: '0' })
     for (let call = 0; call < 20; call++)

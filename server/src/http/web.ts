@@ -22,19 +22,22 @@ export async function registerWeb(app: FastifyInstance, root = built): Promise<v
     index: false,
   })
 
-  app.get('/assets/:name', { schema: { hide: true } }, async (request, reply) => {
+  app.get('/assets/:name', { schema: { hide: true }, config: { counts: 'file' } }, async (request, reply) => {
     const { name } = request.params as { name: string }
     // A file's name changes with what is in it.
     return reply.sendFile(`assets/${name}`, { maxAge: '365d', immutable: true })
   })
-  app.get('/', { schema: { hide: true } }, (request, reply) => sendPage(root, request, reply))
+  app.get('/', { schema: { hide: true }, config: { counts: 'file' } }, (request, reply) =>
+    sendPage(root, request, reply),
+  )
   app.setNotFoundHandler((request, reply) => {
     if (isNavigation(request)) return sendPage(root, request, reply)
     throw notFound()
   })
 }
 
-function isNavigation({ method, url, headers }: FastifyRequest): boolean {
+/** Whether a browser asks for a page of the app. */
+export function isNavigation({ method, url, headers }: FastifyRequest): boolean {
   const [path = ''] = url.split('?')
   return /^(GET|HEAD)$/.test(method) && !!headers.accept?.includes('text/html') && !notPages.test(path)
 }
