@@ -51,6 +51,9 @@ format: install ## Format the code and fix what the linter can
 generate: install ## Make the generated files anew: openapi.json, the client's types, the types of the tables
 	@node scripts/generate.ts
 
+admin: node_modules/.installed ## Give EMAIL=… back its access: an administrator with a new password, printed once
+	@$(NODE) server/src/admin/admin.ts '$(EMAIL)'
+
 audit: node_modules/.installed ## Prove the books: money, bookings, overlaps; names every row that is wrong
 	@$(NODE) server/src/audit/audit.ts
 
@@ -98,4 +101,4 @@ clean: ## Remove what was installed and built; data/ and backups/ stay
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
-.PHONY: install run demo web dev test e2e screenshots web-bench check format generate audit soak stale-hunt bench bench-quick profile fuzz backup restore build docker-build docker-run clean help
+.PHONY: install run demo web dev test e2e screenshots web-bench check format generate admin audit soak stale-hunt bench bench-quick profile fuzz backup restore build docker-build docker-run clean help

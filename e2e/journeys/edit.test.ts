@@ -121,6 +121,25 @@ it('A person is blocked and let in again; rights that somebody else has changed 
   })
 })
 
+it('A person whose email is not verified gets a role only after a question', async () => {
+  const member = await makeMember(site)
+  const token = await adminToken(site)
+  const role = async () =>
+    (await call<{ role: string }>(site.url, 'GET', `users/${member.id}`, { token })).role
+  await visiting(site, { as: admin, expects: refusal }, async (visit) => {
+    const { page, words } = visit
+    await page.goto(`/staff/people/${member.id}`)
+    await page.getByLabel(words.people.role, { exact: true }).selectOption('manager')
+    await button(visit, words.people.saveRights).click()
+    await dialog(visit).getByText(member.email).waitFor()
+    await examine(visit)
+    expect(await role()).toBe('member')
+    await button(visit, words.people.giveAnyway).click()
+    await told(visit, words.people.saved)
+    expect(await role()).toBe('manager')
+  })
+})
+
 it('A member whose booking the front desk has moved meanwhile is told, and moves it from where it is now', async () => {
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
   const date = dayFromNow(2)

@@ -7,8 +7,8 @@ import { migrate } from './db/migrate.ts'
 import { demoAccounts, seedDemo } from './demo/demo.ts'
 import { closeDeps, createDeps } from './deps.ts'
 import { startJobs } from './jobs.ts'
+import { ensureAdmin, signInLine } from './modules/people/person.admin.ts'
 import { jwtSecretOf } from './modules/sessions/session.secret.ts'
-import { ensureAdmin } from './modules/users/user.admin.ts'
 import { StartupError } from './shared/startup-error.ts'
 
 export type Service = { url: string; stop(): Promise<void> }
@@ -39,7 +39,7 @@ export async function startService(config: Config): Promise<Service> {
     undo.push(() => closeDeps(deps))
     // First, as it needs an empty database and brings an administrator.
     const isDemo = config.DEMO_DATA && (await seedDemo(deps)) !== 'declined'
-    const invented = await ensureAdmin(deps)
+    const admin = await ensureAdmin(deps)
     if (config.PROCESS !== 'web') undo.push(startJobs(deps))
     const app = await buildApp(deps)
     undo.push(async () => {
@@ -50,7 +50,7 @@ export async function startService(config: Config): Promise<Service> {
     await app.listen({ port: config.PORT, host: config.HOST }).catch(explainListen(config))
     const { port } = app.server.address() as AddressInfo
     const url = config.PUBLIC_URL.replace(/:0$/, `:${port}`)
-    greet(url, isDemo ? await demoAccounts(deps) : [adminAccount(config, invented)])
+    greet(url, isDemo ? await demoAccounts(deps, admin) : [signInLine(admin)])
     return { url, stop }
   } catch (error) {
     await stop()
@@ -69,11 +69,6 @@ const explainListen =
       throw new StartupError(`HOST ${HOST} is not an address of this machine.`)
     throw error
   }
-
-function adminAccount({ ADMIN_EMAIL }: Config, invented: { email: string; password: string } | null): string {
-  if (invented) return `as ${invented.email} with the password ${invented.password} (shown this once)`
-  return ADMIN_EMAIL ? `as ${ADMIN_EMAIL} with your ADMIN_PASSWORD` : 'as before'
-}
 
 /** For the person at the terminal; the log goes to the other stream. */
 function greet(url: string, accounts: string[]): void {

@@ -304,6 +304,7 @@ function staffSamples({ service, location }: Ground): Samples {
         firstName: 'Olga',
         lastName: 'Petrova',
         role: 'manager',
+        confirmUnverified: true,
         blocked: false,
         locationIds: [location.id],
       },

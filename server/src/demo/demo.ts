@@ -5,8 +5,9 @@ import { inTransaction } from '../db/transaction.ts'
 import type { Deps } from '../deps.ts'
 import { createAllTerms } from '../modules/availability/availability.terms.ts'
 import { forgetMails } from '../modules/mails/mail.service.ts'
-import { ensureAdmin } from '../modules/users/user.admin.ts'
-import { findCredentials, updateProfile } from '../modules/users/user.service.ts'
+import { ensureAdmin, type StartAdmin, signInLine } from '../modules/people/person.admin.ts'
+import { verifyPassword } from '../modules/users/user.password.ts'
+import { findCredentials, getUser, updateProfile } from '../modules/users/user.service.ts'
 import { StartupError } from '../shared/startup-error.ts'
 import { dayMs } from '../shared/time-range.ts'
 import { administrator, demoPassword, emailOf, guide, manager, members } from './demo.people.ts'
@@ -91,15 +92,25 @@ async function assertStrangers(db: Db): Promise<void> {
       )
 }
 
-/** Lines that tell a person at the terminal how to sign in. */
-export async function demoAccounts({ config, db }: Pick<SomeDeps, 'config' | 'db'>): Promise<string[]> {
-  const known = `with the password ${demoPassword}`
-  const admin = emailOf(administrator)
-  const owned = config.ADMIN_EMAIL ? `as ${config.ADMIN_EMAIL} with your ADMIN_PASSWORD` : 'as before'
-  const isOurs = !config.ADMIN_EMAIL && (await findCredentials(db, admin))
-  return [
-    `${isOurs ? `as ${admin} ${known}` : owned} (administrator)`,
-    `as ${emailOf(manager)} ${known} (manager)`,
-    `as ${emailOf(guide)} ${known} (member)`,
-  ]
+/** Lines that tell a person at the terminal how to sign in, with the demo's password where an account still has it. */
+export async function demoAccounts(
+  { db }: Pick<SomeDeps, 'db'>,
+  admin: StartAdmin | null,
+): Promise<string[]> {
+  const people = admin ? [manager, guide] : [administrator, manager, guide]
+  const lines = []
+  for (const person of people) lines.push(...(await demoLine(db, emailOf(person))))
+  return admin ? [`${signInLine(admin)} (administrator)`, ...lines] : lines
+}
+
+const roleNames = { member: 'member', manager: 'manager', admin: 'administrator' }
+
+/** None for an account that was deleted or blocked since. */
+async function demoLine(db: Db, email: string): Promise<string[]> {
+  const known = await findCredentials(db, email)
+  if (!known || known.blockedAt) return []
+  const { role } = await getUser(db, known.id)
+  const isDemo = await verifyPassword(known.passwordHash, demoPassword)
+  const secret = isDemo ? `the password ${demoPassword}` : 'the password that it was given since'
+  return [`as ${email} with ${secret} (${roleNames[role]})`]
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Actor, Call, Claim, Role } from '../shared/call.ts'
+import { type Actor, type Call, type Claim, type Role, rank as rankOfRole } from '../shared/call.ts'
 import { forbidden, invalidField, unauthenticated } from '../shared/problems.ts'
 import type { CountRequest } from './rate-limit.ts'
 
@@ -29,7 +29,7 @@ export const byId =
   (request) =>
     get(request.actor, (request.params as { id: string }).id)
 
-const rank: Record<Access, number> = { public: 0, member: 1, manager: 2, admin: 3 }
+const rank: Record<Access, number> = { public: 0, ...rankOfRole }
 
 export type Authenticate = (request: FastifyRequest) => Promise<Actor | null>
 

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { at, book, makeCoworking, makeMember, makePerson, type Person } from '../../../test/factories.ts'
 import { useService } from '../../../test/harness.ts'
+import { expectProblem } from '../../../test/problem-shape.ts'
+import { unseen } from '../../db/touch.ts'
 import { runJobs } from '../../jobs.ts'
 
 const service = useService()
@@ -50,7 +52,8 @@ describe('a blocked user', () => {
 describe('roles', () => {
   it('are given with the locations that a manager runs, and taken with them', async () => {
     const { id } = world.location
-    const made = await asAdmin('PATCH', `users/${member.id}`, { role: 'manager', locationIds: [id] })
+    const rights = { role: 'manager', locationIds: [id] }
+    const made = await asAdmin('PATCH', `users/${member.id}`, { ...rights, confirmUnverified: true })
     expect(made.body).toMatchObject({ role: 'manager', locationIds: [id] })
     const unmade = await asAdmin('PATCH', `users/${member.id}`, { role: 'member' })
     expect(unmade.body).toMatchObject({ role: 'member', locationIds: [] })
@@ -58,6 +61,32 @@ describe('roles', () => {
     expect(
       (await asAdmin('PATCH', `users/${member.id}`, { role: 'manager', locationIds: [member.id] })).status,
     ).toBe(404)
+  })
+
+  it.each(['manager', 'admin'])(
+    'of a %s are not given to an unverified account by accident',
+    async (role) => {
+      const path = `users/${member.id}`
+      const refused = await asAdmin('PATCH', path, { role, firstName: 'Olga' })
+      expectProblem(refused, 409, 'email_unverified')
+      expect((await asAdmin('GET', path)).body).toMatchObject({ role: 'member', firstName: 'Anna' })
+      expect((await asAdmin('PATCH', path, { role, confirmUnverified: false })).status).toBe(409)
+      expect((await asAdmin('PATCH', path, { role, confirmUnverified: true })).body.role).toBe(role)
+      // Fewer rights, and the same, need no proof.
+      expect((await asAdmin('PATCH', path, { role: 'manager' })).status).toBe(200)
+      expect((await asAdmin('PATCH', path, { role: 'manager', firstName: 'Olga' })).status).toBe(200)
+      expect((await asAdmin('PATCH', path, { role: 'admin' })).status).toBe(409)
+    },
+  )
+
+  it('are given to a verified account without a question', async () => {
+    const emailVerifiedAt = '2026-11-30T00:00:00.000Z'
+    await unseen(service.deps.db)
+      .updateTable('users')
+      .set({ emailVerifiedAt })
+      .where('id', '=', member.id)
+      .execute()
+    expect((await asAdmin('PATCH', `users/${member.id}`, { role: 'admin' })).body.role).toBe('admin')
   })
 
   it('leave at least one administrator, also when two are demoted at once', async () => {

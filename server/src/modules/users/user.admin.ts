@@ -1,30 +1,51 @@
-import { randomBytes } from 'node:crypto'
-import { inTransaction } from '../../db/transaction.ts'
-import type { Deps } from '../../deps.ts'
+import type { Db, Tx } from '../../db/db.ts'
 import { newId } from '../../shared/ids.ts'
 import { toInstant } from '../../shared/time-range.ts'
-import { hashPassword } from './user.password.ts'
-import { findAnyUser, upsertAdmin } from './user.repository.ts'
+import { record } from '../audit/audit.service.ts'
+import * as repository from './user.repository.ts'
+import { getUser, rightsOf } from './user.service.ts'
 
-const inventedEmail = 'admin@coworking.local'
+/** Whether there is any account, deleted ones included. */
+export const hasAnyUser = async (db: Db): Promise<boolean> => (await repository.findAnyUser(db)) !== undefined
+
+/** The living account of this email, locked. */
+export const lockAccount = (trx: Tx, email: string) => repository.lockByEmail(trx, email.toLowerCase())
+
+type Access = { passwordHash: string; now: number }
+
+// Nobody is signed in where an administrator is made: it is the operator, by a setting or a command.
+const deedOf = (userId: string) => ({
+  actorId: null,
+  action: 'make_admin',
+  entity: 'user' as const,
+  entityId: userId,
+})
 
 /**
- * Sees to it that someone can administer: the account of `ADMIN_EMAIL`, or on an empty database one with an invented
- * password, which is returned to be shown this once. Safe when several instances start together.
+ * Makes an administrator, unless the email has an account already: then it returns false. The address counts as verified,
+ * because the operator has named it.
  */
-export async function ensureAdmin(
-  deps: Pick<Deps, 'config' | 'db' | 'clock'>,
-): Promise<{ email: string; password: string } | null> {
-  const { ADMIN_EMAIL, ADMIN_PASSWORD } = deps.config
-  const invented = randomBytes(12).toString('base64url')
-  const email = (ADMIN_EMAIL ?? inventedEmail).toLowerCase()
-  const passwordHash = await hashPassword(ADMIN_PASSWORD ?? invented)
-  const at = toInstant(deps.clock.now())
-  const admin = { email, passwordHash, firstName: 'Admin', lastName: 'Admin', role: 'admin' as const }
-  return inTransaction(deps, async (trx) => {
-    if (!ADMIN_EMAIL && (await findAnyUser(trx))) return null
-    const isNew = await upsertAdmin(trx, { id: newId(), ...admin, createdAt: at, updatedAt: at })
-    // Of several instances on one empty database only the first one's password is the account's.
-    return isNew && !ADMIN_EMAIL ? { email, password: invented } : null
-  })
+export async function createAdmin(trx: Tx, email: string, { passwordHash, now }: Access): Promise<boolean> {
+  const id = newId()
+  const at = toInstant(now)
+  const admin = { firstName: 'Admin', lastName: 'Admin', role: 'admin' as const, emailVerifiedAt: at }
+  const row = { id, email: email.toLowerCase(), passwordHash, ...admin, createdAt: at, updatedAt: at }
+  if (!(await repository.insertUnlessTaken(trx, row))) return false
+  const after = rightsOf(await getUser(trx, id))
+  await record(trx, { ...deedOf(id), before: null, after }, now)
+  return true
+}
+
+/**
+ * Makes an administrator of an account that the caller has locked, with this password and without a block. The caller
+ * ends its sessions before: the audit trail is the last lock.
+ */
+export async function promoteToAdmin(trx: Tx, id: string, { passwordHash, now }: Access): Promise<void> {
+  const before = rightsOf(await getUser(trx, id))
+  const at = toInstant(now)
+  const access = { role: 'admin' as const, blockedAt: null, passwordHash, passwordChangedAt: at }
+  await repository.updateUser(trx, id, { ...access, emailVerifiedAt: at, updatedAt: at })
+  await repository.replaceLocations(trx, id, [])
+  const after = rightsOf(await getUser(trx, id))
+  await record(trx, { ...deedOf(id), before, after }, now)
 }

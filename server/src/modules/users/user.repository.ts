@@ -68,22 +68,24 @@ export const lockAdmins = (trx: Tx) =>
 
 export const findAnyUser = (db: Db) => db.selectFrom('users').select('id').limit(1).executeTakeFirst()
 
-/**
- * Inserts an administrator, or makes the account that has this email one; the password stays that account's. Returns
- * whether it was inserted.
- */
-export async function upsertAdmin(db: Db, user: Insertable<Users>): Promise<boolean> {
-  const { isNew } = await unseen(db)
+/** A new account, unless its email has one already. Says whether it was inserted. */
+export async function insertUnlessTaken(trx: Tx, user: Insertable<Users>): Promise<boolean> {
+  const rows = await unseen(trx)
     .insertInto('users')
     .values(user)
-    .onConflict((conflict) =>
-      conflict.constraint('users_email_key').doUpdateSet({ role: 'admin', updatedAt: user.updatedAt }),
-    )
-    // A row that the conflict clause has updated bears the transaction that did.
-    .returning(sql<boolean>`xmax = 0`.as('isNew'))
-    .executeTakeFirstOrThrow()
-  return isNew
+    .onConflict((conflict) => conflict.constraint('users_email_key').doNothing())
+    .returning('id')
+    .execute()
+  return rows.length > 0
 }
+
+/** The account of this email, held off from every other change. */
+export const lockByEmail = (trx: Tx, email: string) =>
+  living(trx)
+    .select(['id', 'role', 'passwordHash', 'blockedAt'])
+    .where('email', '=', email)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
 
 /** The locations that a manager runs, replaced whole. */
 export async function replaceLocations(trx: Tx, userId: string, locationIds: string[]): Promise<void> {

@@ -2,7 +2,7 @@ import type { Deps } from '../../deps.ts'
 import type { App } from '../../http/app.ts'
 import { IdParams, Page } from '../../http/schema.ts'
 import { preconditionFailed } from '../../shared/problems.ts'
-import { lastAdmin } from './user.problems.ts'
+import { emailUnverified, lastAdmin } from './user.problems.ts'
 import { KnownUser, ListedUser, ProfileChange, User, UserChange, UserQuery } from './user.schema.ts'
 import { changeableOf, getKnownUser, getUser, listUsers, updateProfile, updateUser } from './user.service.ts'
 
@@ -44,7 +44,12 @@ export const userRoutes = (deps: Deps) => async (app: App) => {
     '/users/:id',
     {
       schema: { operationId: 'updateUser', tags, params, body: UserChange, response: { 200: KnownUser } },
-      config: { access: 'admin', etag: true, seenOf, problems: [lastAdmin, preconditionFailed] },
+      config: {
+        access: 'admin',
+        etag: true,
+        seenOf,
+        problems: [lastAdmin, emailUnverified, preconditionFailed],
+      },
     },
     ({ call, params, body }) => updateUser(deps, call, params.id, body),
   )

@@ -47,6 +47,9 @@ export const UserChange = Strict({
   firstName: Type.Optional(Name),
   lastName: Type.Optional(Name),
   role: Type.Optional(Role),
+  confirmUnverified: Type.Optional(
+    Type.Boolean({ description: 'Gives the role even though the email is not verified' }),
+  ),
   blocked: Type.Optional(Type.Boolean()),
   locationIds: Type.Optional(Type.Array(Uuid, { maxItems: 1_000, uniqueItems: true })),
 })

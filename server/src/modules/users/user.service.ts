@@ -2,13 +2,13 @@ import type { Db, Tx } from '../../db/db.ts'
 import type { Page } from '../../db/page.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
-import type { Actor, Call, Role } from '../../shared/call.ts'
+import { type Actor, type Call, type Role, rank } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
 import { forbidden, invalidField, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { assertSeen } from '../../shared/version.ts'
 import { record } from '../audit/audit.service.ts'
-import { emailTaken, lastAdmin } from './user.problems.ts'
+import { emailTaken, emailUnverified, lastAdmin } from './user.problems.ts'
 import * as repository from './user.repository.ts'
 import type { KnownUser, ListedUser, ProfileChange, UserChange, UserQuery } from './user.schema.ts'
 import * as view from './user.view.ts'
@@ -50,13 +50,14 @@ export async function updateProfile(
 
 /**
  * Names, role, block and locations of a user, by an administrator. Locks the administrators, then the user. Raises
- * `not_found`, `precondition_failed`, `validation_failed` for locations of one who is no manager, `last_admin`.
+ * `not_found`, `precondition_failed`, `validation_failed` for locations of one who is no manager, `last_admin`,
+ * `email_unverified` for more rights than before, unless `confirmUnverified`.
  */
 export async function updateUser(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
   id: string,
-  { role, blocked, locationIds, ...names }: UserChange,
+  { role, confirmUnverified = false, blocked, locationIds, ...names }: UserChange,
 ): Promise<KnownUser> {
   return inTransaction(deps, async (trx) => {
     const admins = await repository.lockAdmins(trx)
@@ -73,6 +74,9 @@ export async function updateUser(
       blocked === undefined || blocked === before.blocked ? {} : { blockedAt: blocked ? at : null }
     await repository.updateUser(trx, id, { ...names, ...(role && { role }), ...blockedAt, updatedAt: at })
     await repository.replaceLocations(trx, id, runs)
+    // Last: that there is no such location is said before.
+    if (rank[after.role] > rank[before.role] && !before.emailVerified && !confirmUnverified)
+      throw emailUnverified()
     const user = await getUser(trx, id)
     const deed = { actorId: call.actor.id, action: 'update', entity: 'user', entityId: id }
     await record(trx, { ...deed, before: rightsOf(before), after: rightsOf(user) }, now)
@@ -90,7 +94,7 @@ export const changeableOf = ({ firstName, lastName, ...user }: KnownUser) => ({
 type Rights = Pick<KnownUser, 'role' | 'blocked' | 'locationIds'>
 
 // No names in the trail: it outlives the person's account.
-const rightsOf = ({ role, blocked, locationIds }: Rights) => ({ role, blocked, locationIds })
+export const rightsOf = ({ role, blocked, locationIds }: Rights) => ({ role, blocked, locationIds })
 
 const onlyManagers = () =>
   invalidField('/locationIds', { en: 'is for managers only', ru: 'бывает только у управляющих' })

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useAction } from '../../shared/api/action.ts'
 import { api, ask } from '../../shared/api/client.ts'
 import type { Edit } from '../../shared/api/edited.ts'
+import { problemOf } from '../../shared/api/problem.ts'
 import type { Body, Location } from '../../shared/api/types.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
@@ -57,15 +58,17 @@ function RightsCard({ edit, person, locations }: CardProps) {
     },
     showsError: true,
   })
+  const rights = { role, locationIds: role === 'manager' ? runs : [] }
+  const isUnverified = problemOf(change.error)?.code === 'email_unverified'
   const toggle = (id: string) =>
     setRuns(runs.includes(id) ? runs.filter((each) => each !== id) : [...runs, id])
   return (
     <>
       <Card className="grid gap-4">
         <Form
-          error={asks ? null : change.error}
+          error={asks || isUnverified ? null : change.error}
           onReload={edit.reload}
-          onSubmit={() => change.start({ role, locationIds: role === 'manager' ? runs : [] })}
+          onSubmit={() => change.start(rights)}
         >
           <SelectField
             name="role"
@@ -129,6 +132,17 @@ function RightsCard({ edit, person, locations }: CardProps) {
           onReload={edit.reload}
           onSubmit={() => change.start({ blocked: true })}
           onClose={() => setAsks(null)}
+        />
+      )}
+      {isUnverified && !asks && (
+        <Confirm
+          title={t('unverifiedTitle')}
+          text={t('unverifiedText', { email: person.email })}
+          submit={t('giveAnyway')}
+          error={null}
+          isRunning={false}
+          onSubmit={() => change.start({ ...rights, confirmUnverified: true })}
+          onClose={change.reset}
         />
       )}
       {asks === 'delete' && <Delete person={person} onClose={() => setAsks(null)} />}

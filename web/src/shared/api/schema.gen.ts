@@ -2842,6 +2842,8 @@ export interface operations {
                     firstName?: string;
                     lastName?: string;
                     role?: "member" | "manager" | "admin";
+                    /** @description Gives the role even though the email is not verified */
+                    confirmUnverified?: boolean;
                     blocked?: boolean;
                     locationIds?: string[];
                 };
@@ -2931,7 +2933,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `last_admin`: Nobody else could administer: this is the last administrator */
+            /** @description `last_admin`: Nobody else could administer: this is the last administrator; `email_unverified`: Nobody has proved that this email is theirs: whoever registered it would get these rights */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2939,7 +2941,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "last_admin";
+                        code: "last_admin" | "email_unverified";
                     };
                 };
             };

@@ -50,6 +50,10 @@ export const people = {
   runs: 'Runs the locations',
   saveRights: 'Save the rights',
   saved: 'Saved.',
+  unverifiedTitle: 'This email is not verified',
+  unverifiedText:
+    'Nobody has proved that {{email}} is theirs: anybody could have registered with it. Give these rights only if you know who uses the account.',
+  giveAnyway: 'Give the rights',
   block: 'Block',
   unblock: 'Unblock',
   blockTitle: 'Block this account?',

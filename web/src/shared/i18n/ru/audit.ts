@@ -27,6 +27,7 @@ export const audit = {
     complete: 'завершение',
     top_up: 'пополнение',
     adjustment: 'корректировка',
+    make_admin: 'назначен администратором',
     token_reused: 'предъявлен скопированный токен, сеанс завершён',
   },
   from: 'С',

@@ -1,0 +1,32 @@
+import { pino } from 'pino'
+import { Value } from 'typebox/value'
+import { processConfig } from '../config.ts'
+import { attachDatabase } from '../db/database.ts'
+import { createDb, createPool } from '../db/db.ts'
+import { resetAdmin } from '../modules/people/person.admin.ts'
+import { Email } from '../modules/users/user.schema.ts'
+import { systemClock } from '../shared/clock.ts'
+import { StartupError } from '../shared/startup-error.ts'
+
+// What PostgreSQL says of a table or a column that is not there.
+const missing = new Set(['42P01', '42703'])
+const notSetUp = 'This database has not the tables of this version yet: start the service on it once.'
+
+// Beside a running service it attaches to its database; without one it starts the embedded database for as long.
+try {
+  const [email = ''] = process.argv.slice(2)
+  if (!Value.Check(Email, email)) throw new StartupError('Whose account? make admin EMAIL=olga@example.com')
+  const database = await attachDatabase(processConfig(), pino({ level: 'error' }))
+  const pool = createPool(database.url, 2)
+  const { account, password } = await resetAdmin({ db: createDb(pool), clock: systemClock }, email).finally(
+    () => pool.end().then(database.stop),
+  )
+  const made = account === 'made' ? 'There was no account of this email: one was made.\n' : ''
+  console.log(`${made}${email} is an administrator now; whoever was signed in to this account is signed out.
+  Password  ${password} (shown this once; change it in the profile)`)
+} catch (error) {
+  const isNotSetUp = missing.has((error as { code?: string }).code ?? '')
+  if (!isNotSetUp && !(error instanceof StartupError)) throw error
+  process.stderr.write(`${isNotSetUp ? notSetUp : (error as Error).message}\n`)
+  process.exitCode = 2
+}

@@ -1,0 +1,193 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useService } from '../../../test/harness.ts'
+import { hold } from '../../../test/locks.ts'
+import { unseen } from '../../db/touch.ts'
+import { ensureAdmin, resetAdmin, type StartAdmin, signInLine } from './person.admin.ts'
+
+const service = useService()
+
+// What counts is who is there at the start: nobody.
+beforeEach(async () => {
+  await unseen(service.deps.db).deleteFrom('users').execute()
+})
+
+const configured = { ADMIN_EMAIL: 'Boss@Example.com', ADMIN_PASSWORD: 'the first password' }
+
+const ensure = (settings: { ADMIN_EMAIL?: string; ADMIN_PASSWORD?: string } = {}) =>
+  ensureAdmin({ ...service.deps, config: { ...service.deps.config, ...settings } })
+
+const login = (email: string, password: string) =>
+  service.request('POST', 'auth/login', { body: { email, password } })
+
+const register = (email: string, password: string) =>
+  service.request('POST', 'auth/register', {
+    body: { email, password, firstName: 'Anna', lastName: 'Ivanova' },
+  })
+
+const countUsers = async () => (await service.deps.db.selectFrom('users').select('id').execute()).length
+
+const squatterPassword = 'a password of its own'
+
+/** A stranger registers the address first, signs in twice, and asks for a link by mail. */
+async function squat() {
+  const { body } = await register('boss@example.com', squatterPassword)
+  const second = await login('boss@example.com', squatterPassword)
+  await service.request('POST', 'auth/password-reset', { body: { email: 'boss@example.com' } })
+  return { id: body.user.id as string, sessions: [body, second.body] }
+}
+
+const countOf = async (table: 'sessions' | 'refreshTokens' | 'mailedTokens') =>
+  (await service.deps.db.selectFrom(table).selectAll().execute()).length
+
+const trailOf = (userId: string) =>
+  service.deps.db
+    .selectFrom('auditEvents')
+    .select(['actorId', 'action', 'before', 'after'])
+    .where('entityId', '=', userId)
+    .orderBy('seq')
+    .execute()
+
+describe('the administrator of ADMIN_EMAIL', () => {
+  it('exists after the start, with the password of ADMIN_PASSWORD, and is in the trail', async () => {
+    expect(signInLine(await ensure(configured))).toBe('as boss@example.com with your ADMIN_PASSWORD')
+    const { body } = await login('boss@example.com', 'the first password')
+    expect(body.user).toMatchObject({ email: 'boss@example.com', role: 'admin', emailVerified: true })
+    expect(await trailOf(body.user.id)).toEqual([
+      {
+        actorId: null,
+        action: 'make_admin',
+        before: null,
+        after: expect.objectContaining({ role: 'admin' }),
+      },
+    ])
+  })
+
+  it('keeps its password when the service starts again with another one, and the start says so', async () => {
+    await ensure(configured)
+    const again = await ensure({ ...configured, ADMIN_PASSWORD: 'the second password' })
+    expect(signInLine(again)).toBe(
+      'as boss@example.com with the password that it has; ADMIN_PASSWORD is another one',
+    )
+    expect(signInLine(await ensure(configured))).toBe('as boss@example.com with your ADMIN_PASSWORD')
+    expect((await login('boss@example.com', 'the first password')).status).toBe(200)
+    expect((await login('boss@example.com', 'the second password')).status).toBe(401)
+    expect(await countUsers()).toBe(1)
+  })
+
+  it('keeps its sessions when the service starts again', async () => {
+    await ensure(configured)
+    const { body } = await login('boss@example.com', 'the first password')
+    await ensure(configured)
+    expect((await service.request('GET', 'me', { token: body.accessToken })).status).toBe(200)
+  })
+
+  it('is the account that has this email already, from which the stranger who registered it is gone', async () => {
+    const { id, sessions } = await squat()
+    const [basic] = [Buffer.from(`boss@example.com:${squatterPassword}`).toString('base64')]
+    expect(await countOf('mailedTokens')).toBe(2)
+    expect(signInLine(await ensure(configured))).toMatch(/^as boss@example.com with your ADMIN_PASSWORD \(/)
+    const { body } = await login('boss@example.com', 'the first password')
+    expect(body.user).toMatchObject({ id, role: 'admin', firstName: 'Anna', emailVerified: true })
+    expect((await login('boss@example.com', squatterPassword)).status).toBe(401)
+    expect(await countOf('mailedTokens')).toBe(0)
+    for (const { accessToken, refreshToken } of sessions) {
+      const me = () => service.request('GET', 'me', { token: accessToken })
+      await expect.poll(async () => (await me()).status, { timeout: 2_000 }).toBe(401)
+      expect((await service.request('POST', 'auth/refresh', { body: { refreshToken } })).status).toBe(401)
+    }
+    const asScript = await service.request('GET', 'users', { headers: { authorization: `Basic ${basic}` } })
+    expect(asScript.status).toBe(401)
+    expect((await trailOf(id)).at(-1)).toMatchObject({
+      actorId: null,
+      action: 'make_admin',
+      before: { role: 'member' },
+      after: { role: 'admin' },
+    })
+  })
+
+  it.each([
+    ['blocked', { blockedAt: '2026-11-30T00:00:00.000Z' }],
+    ['a manager', { role: 'manager' as const }],
+    ['an administrator without a password', { role: 'admin' as const, passwordHash: null }],
+  ])('takes the password of the settings where the account was %s', async (_, change) => {
+    const { id } = await squat()
+    await unseen(service.deps.db).updateTable('users').set(change).where('id', '=', id).execute()
+    await ensure(configured)
+    expect((await login('boss@example.com', 'the first password')).body.user.role).toBe('admin')
+    expect(await countOf('sessions')).toBe(1)
+  })
+
+  it('stays blocked where another administrator has blocked it, and the start says so', async () => {
+    await ensure(configured)
+    const blockedAt = '2026-11-30T00:00:00.000Z'
+    await unseen(service.deps.db).updateTable('users').set({ blockedAt }).execute()
+    expect(signInLine(await ensure(configured))).toContain('is blocked')
+    expect((await login('boss@example.com', 'the first password')).status).toBe(403)
+  })
+
+  it('is one account when five instances start at once', async () => {
+    await Promise.all(Array.from({ length: 5 }, () => ensure(configured)))
+    expect(await countUsers()).toBe(1)
+    expect((await login('boss@example.com', 'the first password')).body.user.role).toBe('admin')
+  })
+})
+
+function inventedOf(admin: StartAdmin | null) {
+  if (typeof admin?.password !== 'object') throw new Error('no password was invented')
+  return { email: admin.email, password: admin.password.invented }
+}
+
+describe('without ADMIN_EMAIL', () => {
+  it('an administrator is invented on an empty database, and can sign in with what is told once', async () => {
+    const { email, password } = inventedOf(await ensure())
+    expect((await login(email, password)).body.user.role).toBe('admin')
+    expect(signInLine(await ensure())).toBe('as before')
+    expect(await countUsers()).toBe(1)
+  })
+
+  it('five instances that start at once on an empty database tell one password, the one that works', async () => {
+    // All five have seen that there is nobody before the first of them writes.
+    const held = await hold(service, 'LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE')
+    const starting = Promise.all(Array.from({ length: 5 }, () => ensure()))
+    await held.untilWaiting(5)
+    await held.release()
+    const told = (await starting).filter((one) => one !== null)
+    expect(told).toHaveLength(1)
+    for (const { email, password } of told.map(inventedOf))
+      expect((await login(email, password)).status).toBe(200)
+    expect(await countUsers()).toBe(1)
+  })
+
+  it('nobody is invented where there is anybody', async () => {
+    await register('anna@example.com', 'a password of its own')
+    expect(await ensure()).toBeNull()
+    expect(await countUsers()).toBe(1)
+  })
+})
+
+describe('an administrator who is locked out', () => {
+  it('comes back with a new password: unblocked, everybody else signed out, and in the trail', async () => {
+    await ensure(configured)
+    const { body } = await login('boss@example.com', 'the first password')
+    await service.request('POST', 'auth/password-reset', { body: { email: 'boss@example.com' } })
+    const blockedAt = '2026-11-30T00:00:00.000Z'
+    await unseen(service.deps.db).updateTable('users').set({ blockedAt }).execute()
+    const { account, password } = await resetAdmin(service.deps, 'BOSS@example.com')
+    expect(account).toBe('changed')
+    expect((await login('boss@example.com', 'the first password')).status).toBe(401)
+    expect((await login('boss@example.com', password)).body.user.role).toBe('admin')
+    expect(await countOf('mailedTokens')).toBe(0)
+    expect((await service.request('GET', 'me', { token: body.accessToken })).status).toBe(401)
+    expect((await trailOf(body.user.id)).at(-1)).toMatchObject({
+      action: 'make_admin',
+      before: { blocked: true },
+      after: { blocked: false, role: 'admin' },
+    })
+  })
+
+  it('is made where there is no account of this email', async () => {
+    const { account, password } = await resetAdmin(service.deps, 'olga@example.com')
+    expect(account).toBe('made')
+    expect((await login('olga@example.com', password)).body.user.role).toBe('admin')
+  })
+})
