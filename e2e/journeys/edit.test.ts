@@ -126,7 +126,7 @@ it('A person whose email is not verified gets a role only after a question', asy
   const token = await adminToken(site)
   const role = async () =>
     (await call<{ role: string }>(site.url, 'GET', `users/${member.id}`, { token })).role
-  await visiting(site, { as: admin, expects: refusal }, async (visit) => {
+  await visiting(site, { as: admin, expects: /409 \(Conflict\)/ }, async (visit) => {
     const { page, words } = visit
     await page.goto(`/staff/people/${member.id}`)
     await page.getByLabel(words.people.role, { exact: true }).selectOption('manager')

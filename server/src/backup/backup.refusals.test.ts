@@ -132,7 +132,7 @@ describe('a restore is refused, and the database stays as it was,', () => {
     cleanUp(service.stop)
     await ensureAdmin(service.deps)
     const before = await digestOf(service.databaseUrl)
-    await expect(restore(service.databaseUrl, path)).rejects.toThrow(/is not empty, it has rows in users\./)
+    await expect(restore(service.databaseUrl, path)).rejects.toThrow(/is not empty, it has rows in .*users\./)
     expect(await digestOf(service.databaseUrl)).toEqual(before)
   })
 

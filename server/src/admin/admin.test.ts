@@ -1,0 +1,40 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { startTestService } from '../../test/harness.ts'
+
+type Outcome = { code: number; stdout: string; stderr: string }
+
+const run = (email: string, databaseUrl: string): Promise<Outcome> => {
+  const env = {
+    ...process.env,
+    DATABASE_URL: databaseUrl,
+    JWT_SECRET: 'a secret for as long as a command lasts',
+  }
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [join(import.meta.dirname, 'admin.ts'), email],
+      { env },
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    )
+  })
+}
+
+it('make admin prints a password that signs in as an administrator, beside the running service', async () => {
+  const service = await startTestService()
+  try {
+    const { code, stdout } = await run('Olga@example.com', service.databaseUrl)
+    expect(code).toBe(0)
+    const [, password = ''] = /Password {2}(\S+) /.exec(stdout) ?? []
+    const body = { email: 'olga@example.com', password }
+    expect((await service.request('POST', 'auth/login', { body })).body.user.role).toBe('admin')
+    expect(await run('', service.databaseUrl)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'Whose account? make admin EMAIL=olga@example.com\n',
+    })
+  } finally {
+    await service.stop()
+  }
+}, 60_000)
