@@ -48,8 +48,8 @@ check: install ## Format, lint, types, architecture, dead code, generated files,
 format: install ## Format the code and fix what the linter can
 	@biome check --write .
 
-generate: install ## Make the generated files anew: openapi.json, the client's types, the types of the tables
-	@node scripts/generate.ts
+generate: install ## Make the generated files anew: openapi.json, the client's types, the types of the tables; list new migrations
+	@node scripts/checksums.ts && node scripts/generate.ts
 
 admin: node_modules/.installed ## Give EMAIL=… back its access: an administrator with a new password, printed once
 	@$(NODE) server/src/admin/admin.ts '$(EMAIL)'

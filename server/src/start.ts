@@ -33,7 +33,7 @@ export async function startService(config: Config): Promise<Service> {
   try {
     const database = await openDatabase(config, log)
     undo.push(database.stop)
-    await migrate(database.url)
+    await migrate(database.url, { say: (line) => log.info(line) })
     const jwtSecret = await jwtSecretOf(config)
     const deps = createDeps({ config, log, databaseUrl: database.url, jwtSecret })
     undo.push(() => closeDeps(deps))

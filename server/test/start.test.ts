@@ -18,7 +18,8 @@ import {
 import { until } from '../soak/until.ts'
 import { interval, makeWorld } from '../soak/world.ts'
 import { findRunningEmbedded } from '../src/db/embedded/embedded.ts'
-import { migrate, readMigrations } from '../src/db/migrate.ts'
+import { migrate } from '../src/db/migrate.ts'
+import { readMigrations } from '../src/db/migrations.ts'
 import { createDatabase } from './harness.ts'
 
 // Processes are started here, and the machine may be busy.

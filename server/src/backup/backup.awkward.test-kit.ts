@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { query } from '../db/embedded/embedded.test-kit.ts'
-import { type Migration, readMigrations } from '../db/migrate.ts'
+import { type Migration, readMigrations } from '../db/migrations.ts'
 
 const texts = [
   '',

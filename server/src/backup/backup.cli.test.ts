@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { newDataDir, query, start } from '../db/embedded/embedded.test-kit.ts'
-import { readMigrations } from '../db/migrate.ts'
+import { readMigrations } from '../db/migrations.ts'
 import { fillAwkwardly } from './backup.awkward.test-kit.ts'
 import { digestOf, migrateWith, savedAs } from './backup.test-kit.ts'
 

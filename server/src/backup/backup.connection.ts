@@ -1,30 +1,28 @@
-import pg from 'pg'
+import type pg from 'pg'
+import { connectTool } from '../db/tool-client.ts'
 import { StartupError } from '../shared/startup-error.ts'
 import { textSettings } from './backup.format.ts'
 
 // A table may take minutes, and the role or the database may have limits that are meant for requests. With row security
 // off PostgreSQL refuses to read a table of which a policy would hide rows, rather than leave them out.
-const sessionSettings = `${textSettings}
+const settings = `${textSettings}
 SET statement_timeout = 0;
 SET idle_in_transaction_session_timeout = 0;
 SET lock_timeout = '60s';
 SET row_security = off;
 `
 
+/** Begins a transaction with settings that end with it, so that a connection pooler hands none to somebody else. */
+export async function beginTransaction(client: pg.Client, mode = ''): Promise<void> {
+  await client.query(`BEGIN ${mode};\n${settings.replaceAll(/^SET /gm, 'SET LOCAL ')}`)
+}
+
 /** Raises `StartupError` when the database does not answer; what `work` throws passes. */
 export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({
-    connectionString: url,
-    connectionTimeoutMillis: 10_000,
-    application_name: 'coworking-manager backup',
+  const client = await connectTool(url, 'backup').catch((error: unknown) => {
+    throw new StartupError(`The database does not answer (${reasonOf(error)}).`, { cause: error })
   })
-  // A server that dies is reported by the query under way.
-  client.on('error', () => {})
   try {
-    await client.connect().catch((error: unknown) => {
-      throw new StartupError(`The database does not answer (${reasonOf(error)}).`, { cause: error })
-    })
-    await client.query(sessionSettings)
     return await work(client)
   } finally {
     await client.end().catch(() => {})

@@ -1,4 +1,4 @@
-import type { Applied } from '../db/migrate.ts'
+import type { Applied } from '../db/migrations.ts'
 
 // A backup is a gzipped SQL script that `psql` would take, too. What only we read stands in comments: the title and the
 // header in the first two lines, the trailer in the last.

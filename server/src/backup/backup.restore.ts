@@ -1,16 +1,12 @@
 import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import {
-  applyMigration,
-  applyPending,
-  listApplied,
-  lockMigrations,
-  type Migration,
-  pendingMigrations,
-} from '../db/migrate.ts'
+import { applyMigration, applyPending, listApplied } from '../db/migrate.ts'
+import { withMigrationLock } from '../db/migration-lock.ts'
+import { type Migration, pendingMigrations } from '../db/migrations.ts'
+import { beginUnlimited } from '../db/tool-client.ts'
 import { StartupError } from '../shared/startup-error.ts'
-import { reasonOf, withClient } from './backup.connection.ts'
+import { beginTransaction, reasonOf, withClient } from './backup.connection.ts'
 import type { OnProgress } from './backup.progress.ts'
 import { type Backup, readBackup } from './backup.read.ts'
 import { copyInStatement, listTables, qualifiedName, type Table } from './backup.tables.ts'
@@ -22,6 +18,8 @@ type Options = {
   /** The migrations of this version. */
   known: Migration[]
   onProgress?: OnProgress
+  /** Is told what is waited for. */
+  say?: (line: string) => void
 }
 
 /** Raises `StartupError` for a backup with a schema that this version cannot make. */
@@ -35,26 +33,36 @@ export function assertKnownSchema({ header }: Backup, known: Migration[]): void 
  *
  * Raises `StartupError`, also when the database is not empty; until the load is complete nothing is changed.
  */
-export async function restoreBackup({ url, backup, known, onProgress = () => {} }: Options): Promise<void> {
+export async function restoreBackup({
+  url,
+  backup,
+  known,
+  onProgress = () => {},
+  say,
+}: Options): Promise<void> {
   assertKnownSchema(backup, known)
-  await withClient(url, async (client) => {
-    try {
-      await lockMigrations(client)
-      await client.query('BEGIN')
-      await assertEmpty(client)
-      await makeSchema(client, backup, known)
-      await load(client, backup, onProgress)
-      await client.query('COMMIT')
-    } catch (error) {
-      throw explained('Nothing was restored, and nothing was changed', error)
-    }
-    try {
-      await applyPending(client, known)
-      await client.query('ANALYZE')
-    } catch (error) {
-      throw explained('All rows are restored, but the schema is not the newest yet', error)
-    }
-  })
+  const wait = say ? { say } : {}
+  await withClient(url, (client) =>
+    withMigrationLock(url, { name: 'restore', mode: 'exclusive' }, wait, async ({ assertHeld }) => {
+      try {
+        await beginTransaction(client)
+        await assertEmpty(client)
+        await makeSchema(client, backup, known)
+        await load(client, backup, onProgress)
+        await client.query('COMMIT')
+      } catch (error) {
+        throw explained('Nothing was restored, and nothing was changed', error)
+      }
+      try {
+        await applyPending(client, known, wait, assertHeld)
+        await beginUnlimited(client)
+        await client.query('ANALYZE')
+        await client.query('COMMIT')
+      } catch (error) {
+        throw explained('All rows are restored, but the schema is not the newest yet', error)
+      }
+    }),
+  )
 }
 
 const explained = (what: string, error: unknown): StartupError =>

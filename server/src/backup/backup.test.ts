@@ -3,15 +3,15 @@ import { existsSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import pg from 'pg'
 import { describe, expect, inject, it } from 'vitest'
 import { at, book, makeCoworking, makeMember } from '../../test/factories.ts'
 import { startTestService } from '../../test/harness.ts'
 import { auditBooks } from '../audit/audit.checks.ts'
 import { createDb, createPool } from '../db/db.ts'
 import { cleanUp, newDataDir, query, start } from '../db/embedded/embedded.test-kit.ts'
-import { waitUntil } from '../db/embedded/embedded.wait.ts'
-import { lockMigrations, readMigrations, unlockMigrations } from '../db/migrate.ts'
+import { migrate } from '../db/migrate.ts'
+import { withMigrationLock } from '../db/migration-lock.ts'
+import { readMigrations } from '../db/migrations.ts'
 import { fillAwkwardly, fillOddly, oddMigrations } from './backup.awkward.test-kit.ts'
 import { verifyBackup } from './backup.read.ts'
 import {
@@ -88,17 +88,17 @@ describe('a backup, restored into an empty database,', () => {
 
   it('waits for a migration that is under way, and has what it brought', async () => {
     const source = await createMigratedDatabase()
-    const migrating = new pg.Client({ connectionString: source })
-    await migrating.connect()
-    cleanUp(() => migrating.end())
-    await lockMigrations(migrating)
-    const backup = backUp(source)
-    const waiting = `SELECT FROM pg_locks JOIN pg_database d ON d.oid = database
-      WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()`
-    expect(await waitUntil(20_000, async () => (await query(source, waiting)).length === 1)).toBe(true)
-    await migrating.query('CREATE TABLE late AS SELECT 1 AS n')
-    await unlockMigrations(migrating)
-    expect((await verifyBackup(await backup)).tables).toContainEqual({ name: 'late', rows: 1 })
+    const heard = Promise.withResolvers<string>()
+    const dir = await newDataDir('backups')
+    let backup: ReturnType<typeof writeBackup> | undefined
+    await withMigrationLock(source, { name: 'migrate', mode: 'exclusive' }, {}, async () => {
+      backup = writeBackup({ url: source, dir, now: 0, say: heard.resolve })
+      expect(await heard.promise).toMatch(
+        /^waiting for another migration, .*coworking-manager migrate, process/,
+      )
+      await query(source, 'CREATE TABLE late AS SELECT 1 AS n')
+    })
+    expect((await verifyBackup((await backup)?.path ?? '')).tables).toContainEqual({ name: 'late', rows: 1 })
   })
 
   it('of an older version is loaded into the schema of its time, and then migrated to the newest', async () => {
@@ -167,6 +167,29 @@ describe('a backup, restored into an empty database,', () => {
       stdio: ['pipe', 'ignore', 'inherit'],
     })
     expect(await digestOf(target)).toEqual(await digestOf(source))
+  })
+})
+
+describe('a backup under way', () => {
+  it('keeps migrations waiting, but neither another backup nor a start that has nothing to migrate', async () => {
+    const source = await createMigratedDatabase()
+    const known = [
+      ...(await readMigrations()),
+      { name: '9999_next.sql', sql: 'CREATE TABLE next ()', hash: '' },
+    ]
+    const heard = Promise.withResolvers<string>()
+    let migrating: Promise<string[]> | undefined
+    const path = await backUp(source, async () => {
+      if (migrating) return
+      migrating = migrate(source, { say: heard.resolve }, known)
+      expect(await heard.promise).toMatch(
+        /^waiting for another migration, .*coworking-manager backup, process/,
+      )
+      expect(await migrate(source)).toEqual([])
+      await backUp(source)
+    })
+    expect((await verifyBackup(path)).tables.map(({ name }) => name)).not.toContain('next')
+    expect(await migrating).toEqual(['9999_next.sql'])
   })
 })
 

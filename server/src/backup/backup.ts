@@ -19,6 +19,7 @@ try {
     now: Date.now(),
     signal: interrupted.signal,
     onProgress: progress.onProgress,
+    say: console.error,
   }).finally(database.stop)
   progress.clear()
   console.log(

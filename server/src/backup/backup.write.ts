@@ -5,9 +5,10 @@ import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
-import { type Applied, lockMigrations, unlockMigrations } from '../db/migrate.ts'
+import { withMigrationLock } from '../db/migration-lock.ts'
+import type { Applied } from '../db/migrations.ts'
 import { StartupError } from '../shared/startup-error.ts'
-import { reasonOf, withClient } from './backup.connection.ts'
+import { beginTransaction, reasonOf, withClient } from './backup.connection.ts'
 import {
   endOfRows,
   formatVersion,
@@ -37,6 +38,8 @@ type Options = {
   now: number
   signal?: AbortSignal
   onProgress?: OnProgress
+  /** Is told what is waited for. */
+  say?: (line: string) => void
 }
 
 type Written = {
@@ -50,7 +53,8 @@ type Written = {
 
 /**
  * Writes all rows of the database, as they are at one moment, to `<dir>/<time>.sql.gz`, which only its owner may read.
- * The database may be at work meanwhile. The file gets its name when it is complete and on the disk.
+ * The database may be at work meanwhile; only migrations wait, for they would have to wait for the tables that are being
+ * read, and everybody else behind them. The file gets its name when it is complete and on the disk.
  *
  * Raises `StartupError`; then there is no file.
  */
@@ -60,6 +64,7 @@ export async function writeBackup({
   now,
   signal,
   onProgress = () => {},
+  say,
 }: Options): Promise<Written> {
   const takenAt = new Date(now).toISOString()
   const path = join(dir, `${takenAt.replaceAll(':', '-')}.sql.gz`)
@@ -68,13 +73,18 @@ export async function writeBackup({
     await mkdir(dir, { recursive: true, mode: 0o700 })
     const file = await open(partial, 'wx', 0o600)
     try {
-      const written = await withClient(url, async (client) => {
-        const snapshot = await openSnapshot(client, takenAt)
-        const script = createScript(client, snapshot, onProgress)
-        const output = file.createWriteStream({ flush: true })
-        await pipeline(script.parts, createGzip({ level: gzipLevel }), output, { ...(signal && { signal }) })
-        return { header: snapshot.header, ...script.total }
-      })
+      const wait = { ...(signal && { signal }), ...(say && { say }) }
+      const written = await withClient(url, (client) =>
+        withMigrationLock(url, { name: 'backup', mode: 'shared' }, wait, async () => {
+          const snapshot = await openSnapshot(client, takenAt)
+          const script = createScript(client, snapshot, onProgress)
+          const output = file.createWriteStream({ flush: true })
+          await pipeline(script.parts, createGzip({ level: gzipLevel }), output, {
+            ...(signal && { signal }),
+          })
+          return { header: snapshot.header, ...script.total }
+        }),
+      )
       const fileBytes = (await stat(partial)).size
       await rename(partial, path)
       await syncDir(dir)
@@ -97,9 +107,7 @@ type Snapshot = { header: Header; tables: Table[]; sequences: Sequence[] }
 
 /** Begins the transaction in which every table is seen as it is now. */
 async function openSnapshot(client: pg.Client, takenAt: string): Promise<Snapshot> {
-  // A migration that came in after the snapshot and before the locks would leave us with tables that are no more.
-  await lockMigrations(client)
-  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+  await beginTransaction(client, 'ISOLATION LEVEL REPEATABLE READ READ ONLY')
   const tables = await listTables(client)
   if (!tables.some(({ name }) => name === 'migrations'))
     throw new StartupError(
@@ -109,7 +117,6 @@ async function openSnapshot(client: pg.Client, takenAt: string): Promise<Snapsho
   const migrations = await client.query<Applied>('SELECT name, hash FROM public.migrations ORDER BY name')
   const version = await client.query<{ server_version: string }>('SHOW server_version')
   const sequences = await listSequences(client)
-  await unlockMigrations(client)
   const postgres = version.rows[0]?.server_version.split(' ')[0] ?? ''
   return { header: { takenAt, postgres, migrations: migrations.rows }, tables, sequences }
 }

@@ -3,7 +3,7 @@ import { auditBooks, checkNames } from '../audit/audit.checks.ts'
 import { processConfig } from '../config.ts'
 import { openDatabase } from '../db/database.ts'
 import { createDb, createPool } from '../db/db.ts'
-import { readMigrations } from '../db/migrate.ts'
+import { readMigrations } from '../db/migrations.ts'
 import { StartupError } from '../shared/startup-error.ts'
 import { createProgressLine, secondsSince, tally } from './backup.progress.ts'
 import { verifyBackup } from './backup.read.ts'
@@ -25,7 +25,13 @@ try {
   // Not beside a running service: on an embedded database this is refused while one has it.
   const database = await openDatabase(config, pino({ level: 'error' }))
   try {
-    await restoreBackup({ url: database.url, backup, known, onProgress: progress.onProgress })
+    await restoreBackup({
+      url: database.url,
+      backup,
+      known,
+      onProgress: progress.onProgress,
+      say: console.error,
+    })
     progress.clear()
     console.log(`Restored in ${secondsSince(startedAt)}. Checking the books…`)
     await audit(database.url)

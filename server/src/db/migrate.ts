@@ -1,92 +1,175 @@
-import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
-import pg from 'pg'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type pg from 'pg'
 import { StartupError } from '../shared/startup-error.ts'
+import { minuteMs } from '../shared/time-range.ts'
+import { isRetryable } from './failures.ts'
+import { migrationWaitMs, type Wait, withMigrationLock } from './migration-lock.ts'
+import {
+  type Applied,
+  type IndexStatement,
+  indexStatementsOf,
+  type Migration,
+  pendingMigrations,
+  readMigrations,
+} from './migrations.ts'
+import { beginUnlimited, connectTool } from './tool-client.ts'
 
-const folder = new URL('../../migrations/', import.meta.url)
-// Any number does, as long as nothing else in this database locks the same one.
-const migrationLock = 7_265_343
-
-export type Migration = { name: string; sql: string; hash: string }
-
-export async function readMigrations(): Promise<Migration[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
-  return Promise.all(
-    names.map(async (name) => {
-      const sql = await readFile(new URL(name, folder), 'utf8')
-      return { name, sql, hash: createHash('sha256').update(sql).digest('hex') }
-    }),
-  )
-}
-
-/** A migration that a database has, or a backup of one. */
-export type Applied = Pick<Migration, 'name' | 'hash'>
+// Everybody who wants a table queues behind a migration that waits for it. This is less than the three seconds that a
+// request's own statement waits for a lock, so none is refused; between two attempts the queue drains.
+const lockTimeoutMs = 1_000
+const pauseMs = 2_000
 
 /**
- * Brings the database to the newest schema: forward only, each file in a transaction of its own, under an advisory
- * lock, so any number of instances may start at once. Returns the names that were applied now.
+ * Brings the database to the newest schema: forward only, each file in a transaction of its own (or outside one, see
+ * `indexStatementsOf`), under a lock, so any number of instances may start at once while others serve. Returns the names
+ * that were applied now.
  *
- * Raises `StartupError` when the database knows a migration that this version does not, or one was edited later.
+ * Raises `StartupError` when the database knows a migration that this version does not, when one was edited later, and
+ * when what is in its way does not end within the limit.
  */
-export async function migrate(url: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: url, application_name: 'coworking-manager migrate' })
-  await client.connect()
-  try {
-    await lockMigrations(client)
-    return await applyPending(client, await readMigrations())
-  } finally {
-    await client.end()
-  }
+export async function migrate(url: string, wait: Wait = {}, known?: Migration[]): Promise<string[]> {
+  const migrations = known ?? (await readMigrations())
+  // A start that has nothing to do waits for migrations and restores, but not for a backup.
+  const isCurrent = await withMigrationLock(
+    url,
+    { name: 'migrate', mode: 'shared' },
+    wait,
+    async ({ client }) => {
+      const applied = (await hasMigrationsTable(client)) ? await readApplied(client) : []
+      return pendingMigrations(migrations, applied).length === 0
+    },
+  )
+  if (isCurrent) return []
+  return withMigrationLock(url, { name: 'migrate', mode: 'exclusive' }, wait, async ({ assertHeld }) => {
+    const client = await connectTool(url, 'migrate')
+    return applyPending(client, migrations, wait, assertHeld).finally(() => client.end().catch(() => {}))
+  })
 }
 
-/** Waits until nobody else migrates this database, and keeps others from it until this connection ends or unlocks. */
-export async function lockMigrations(client: pg.ClientBase): Promise<void> {
-  await client.query('SELECT pg_advisory_lock($1)', [migrationLock])
-}
-
-export async function unlockMigrations(client: pg.ClientBase): Promise<void> {
-  await client.query('SELECT pg_advisory_unlock($1)', [migrationLock])
-}
-
-/** What `migrate` does, on a connection that holds the lock. */
-export async function applyPending(client: pg.ClientBase, known: Migration[]): Promise<string[]> {
+/** What `migrate` does under the lock. */
+export async function applyPending(
+  client: pg.ClientBase,
+  known: Migration[],
+  wait: Wait = {},
+  assertHeld = () => {},
+): Promise<string[]> {
   const pending = pendingMigrations(known, await listApplied(client))
   for (const migration of pending) {
-    await client.query('BEGIN')
-    await applyMigration(client, migration)
-    await client.query('COMMIT')
+    const statements = indexStatementsOf(migration)
+    await untilUnlocked(client, migration, wait, async () => {
+      assertHeld()
+      if (statements) await applyConcurrently(client, migration, statements)
+      else await applyInTransaction(client, migration)
+    })
   }
   return pending.map((migration) => migration.name)
 }
 
-export async function applyMigration(client: pg.ClientBase, { name, sql, hash }: Migration): Promise<void> {
-  await client.query(sql)
-  await client.query('INSERT INTO migrations (name, hash) VALUES ($1, $2)', [name, hash])
+/** Runs `attempt` until it gets its locks: it must undo what it did when it does not. */
+async function untilUnlocked(
+  client: pg.ClientBase,
+  { name }: Migration,
+  { say, limitMs = migrationWaitMs }: Wait,
+  attempt: () => Promise<void>,
+): Promise<void> {
+  const giveUpAt = performance.now() + limitMs
+  for (let isFirst = true; ; isFirst = false) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (!isRetryable(error)) throw error
+      if (performance.now() >= giveUpAt)
+        throw new StartupError(
+          `Migration ${name} did not get the tables that it changes within ${Math.round(limitMs / minuteMs)} minutes, and was given up: ${await oldestTransaction(client)}. Wait for its end or stop it, then start again.`,
+          { cause: error },
+        )
+      if (isFirst)
+        say?.(`migration ${name} waits for tables that are in use: ${await oldestTransaction(client)}`)
+      await sleep(pauseMs)
+    }
+  }
 }
+
+async function oldestTransaction(client: pg.ClientBase): Promise<string> {
+  const { rows } = await client.query<{ oldest: string }>(
+    `SELECT format('the oldest transaction is of %s, process %s of PostgreSQL, since %s',
+       coalesce(nullif(application_name, ''), 'a program'), pid, to_char(xact_start AT TIME ZONE 'UTC', 'HH24:MI:SS "UTC"')) AS oldest
+     FROM pg_stat_activity
+     WHERE datname = current_database() AND application_name <> 'coworking-manager migrate' AND xact_start IS NOT NULL
+     ORDER BY xact_start LIMIT 1`,
+  )
+  return rows[0]?.oldest ?? 'no transaction can be seen that has them'
+}
+
+async function applyInTransaction(client: pg.ClientBase, migration: Migration): Promise<void> {
+  await beginUnlimited(client)
+  try {
+    await client.query(`SET LOCAL lock_timeout = ${lockTimeoutMs}`)
+    await applyMigration(client, migration)
+    await client.query('COMMIT')
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => {})
+    throw error
+  }
+}
+
+/**
+ * Builds indexes while the table is written. What such a build waits for keeps nobody else waiting, so it may wait as
+ * long as it takes. One that was interrupted leaves an invalid index, which is dropped and made again.
+ */
+async function applyConcurrently(
+  client: pg.ClientBase,
+  migration: Migration,
+  statements: IndexStatement[],
+): Promise<void> {
+  // There is no transaction for these to end with.
+  await client.query(`SET lock_timeout = ${migrationWaitMs}; SET statement_timeout = 0`)
+  try {
+    for (const { sql, index, creates } of statements) {
+      if (creates && (await isInvalid(client, index))) await client.query(`DROP INDEX CONCURRENTLY ${index}`)
+      await client.query(sql)
+    }
+    await recordMigration(client, migration)
+  } finally {
+    await client.query('RESET lock_timeout; RESET statement_timeout').catch(() => {})
+  }
+}
+
+async function isInvalid(client: pg.ClientBase, index: string): Promise<boolean> {
+  const { rows } = await client.query(
+    'SELECT FROM pg_index WHERE indexrelid = to_regclass($1) AND NOT indisvalid',
+    [index],
+  )
+  return rows.length > 0
+}
+
+/** Applies it inside the caller's transaction, which has its tables to itself where the migration says CONCURRENTLY. */
+export async function applyMigration(client: pg.ClientBase, migration: Migration): Promise<void> {
+  // First, so that two who both believe to be alone meet here.
+  await recordMigration(client, migration)
+  const statements = indexStatementsOf(migration)
+  if (!statements) await client.query(migration.sql)
+  else for (const { sql } of statements) await client.query(sql.replace(' CONCURRENTLY', ''))
+}
+
+const recordMigration = (client: pg.ClientBase, { name, hash }: Migration) =>
+  client.query('INSERT INTO migrations (name, hash) VALUES ($1, $2)', [name, hash])
 
 /** Makes the table for them where there is none yet. */
 export async function listApplied(client: pg.ClientBase): Promise<Applied[]> {
   await client.query(
     'CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, hash text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())',
   )
+  return readApplied(client)
+}
+
+async function readApplied(client: pg.ClientBase): Promise<Applied[]> {
   return (await client.query<Applied>('SELECT name, hash FROM migrations ORDER BY name')).rows
 }
 
-/** Those of `known` that are not applied. Raises `StartupError` when an applied one is unknown or was edited since. */
-export function pendingMigrations(
-  known: Migration[],
-  applied: Applied[],
-  where = 'The database',
-): Migration[] {
-  const hashes = new Map(known.map((migration) => [migration.name, migration.hash]))
-  for (const { name, hash } of applied) {
-    if (!hashes.has(name))
-      throw new StartupError(
-        `${where} was migrated by a newer version (it has ${name}). Start that version or a later one.`,
-      )
-    if (hashes.get(name) !== hash)
-      throw new StartupError(`Migration ${name} was changed after it was applied; restore the original file.`)
-  }
-  const done = new Set(applied.map((migration) => migration.name))
-  return known.filter((migration) => !done.has(migration.name))
+async function hasMigrationsTable(client: pg.ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ exists: boolean }>(
+    `SELECT to_regclass('migrations') IS NOT NULL AS exists`,
+  )
+  return rows[0]?.exists === true
 }

@@ -1,0 +1,143 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { at, book, makeCoworking, makeMember } from '../../test/factories.ts'
+import { createDatabase, startTestService } from '../../test/harness.ts'
+import { hold } from '../../test/locks.ts'
+import { cleanUp, query } from './embedded/embedded.test-kit.ts'
+import { migrate } from './migrate.ts'
+import { withMigrationLock } from './migration-lock.ts'
+import { indexStatementsOf, type Migration, readMigrations } from './migrations.ts'
+
+const migration = (name: string, sql: string): Migration => ({ name, sql, hash: name })
+const indexes = (statements: string) => migration('9001_indexes.sql', `-- no transaction\n${statements}`)
+
+let url: string
+let known: Migration[]
+beforeEach(async () => {
+  const database = await createDatabase()
+  cleanUp(database.drop)
+  url = database.url
+  known = await readMigrations()
+})
+
+const indexState = (name: string) =>
+  query(url, `SELECT indisvalid, indisunique FROM pg_index WHERE indexrelid = to_regclass('${name}')`)
+
+describe('a migration', () => {
+  it('that fails leaves nothing of itself, and those before it stay', async () => {
+    const plan = [
+      ...known,
+      migration('9001_good.sql', 'CREATE TABLE good ()'),
+      migration('9002_bad.sql', 'CREATE TABLE half (); SELECT 1 / 0'),
+    ]
+    await expect(migrate(url, {}, plan)).rejects.toThrow('division by zero')
+    expect(await query(url, `SELECT to_regclass('good') AS good, to_regclass('half') AS half`)).toEqual([
+      { good: 'good', half: null },
+    ])
+    expect(await migrate(url, {}, plan.slice(0, -1))).toEqual([])
+  })
+
+  it('is done whatever limits the database sets for requests, and waits for one that runs longer than these', async () => {
+    for (const name of ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'])
+      await query(url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET ${name} = 50`)
+    await query(
+      url,
+      `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET default_transaction_isolation = 'serializable'`,
+    )
+    const slow = migration('9000_slow.sql', 'SELECT pg_sleep(0.3)')
+    const plan = [
+      ...known,
+      slow,
+      indexes('CREATE INDEX CONCURRENTLY IF NOT EXISTS late_idx ON users (locale);'),
+    ]
+    const applied = await Promise.all(Array.from({ length: 20 }, () => migrate(url, {}, plan)))
+    expect(applied.filter((list) => list.length > 0)).toEqual([['9000_slow.sql', '9001_indexes.sql']])
+    expect(await indexState('late_idx')).toEqual([{ indisvalid: true, indisunique: false }])
+  })
+
+  it('that another one keeps out says so, and gives up with a sentence that names it', async () => {
+    const said: string[] = []
+    const plan = [...known, migration('9001_next.sql', 'SELECT 1')]
+    await withMigrationLock(url, { name: 'restore', mode: 'exclusive' }, {}, async () => {
+      const wait = { say: (line: string) => void said.push(line), limitMs: 1 }
+      await expect(migrate(url, wait, plan)).rejects.toThrow(
+        /^Another migration, restore or backup .* within 0 minutes: coworking-manager restore, process \d+ of PostgreSQL\. Wait for its end or stop it, then start again\.$/,
+      )
+    })
+    expect(said).toEqual([
+      expect.stringMatching(/^waiting for another migration, .*coworking-manager restore/),
+    ])
+    expect(await migrate(url, {}, plan)).toEqual(['9001_next.sql'])
+  })
+
+  it('leaves no lock and no setting behind', async () => {
+    await migrate(url, {}, [...known, indexes('DROP INDEX CONCURRENTLY IF EXISTS users_staff_idx;')])
+    expect(await query(url, `SELECT FROM pg_locks WHERE locktype = 'advisory'`)).toEqual([])
+    expect(await indexState('users_staff_idx')).toEqual([])
+  })
+})
+
+describe('a migration without a transaction', () => {
+  it('makes an invalid index anew, which an interrupted one left', async () => {
+    await query(
+      url,
+      `INSERT INTO locations SELECT gen_random_uuid(), 'twin', '', '', 'UTC', 'RUB', true, 1, now(), now()
+      FROM generate_series(1, 2)`,
+    )
+    const plan = [
+      ...known,
+      indexes('CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS name_key ON locations (name);'),
+    ]
+    await expect(migrate(url, {}, plan)).rejects.toThrow('could not create unique index')
+    expect(await indexState('name_key')).toEqual([{ indisvalid: false, indisunique: true }])
+    await query(url, 'UPDATE locations SET name = id::text')
+    expect(await migrate(url, {}, plan)).toEqual(['9001_indexes.sql'])
+    expect(await indexState('name_key')).toEqual([{ indisvalid: true, indisunique: true }])
+  })
+
+  it.each([
+    'CREATE INDEX IF NOT EXISTS name_idx ON locations (name);',
+    'CREATE INDEX CONCURRENTLY name_idx ON locations (name);',
+    'DROP INDEX CONCURRENTLY name_idx;',
+    'ALTER TABLE locations ADD COLUMN note text;',
+  ])('may not hold what could not be repeated: %s', (statement) => {
+    expect(() => indexStatementsOf(indexes(statement))).toThrow('9001_indexes.sql says "no transaction"')
+  })
+})
+
+describe('an upgrade of a service that works, while a reader keeps a table for long,', () => {
+  it('keeps no request waiting for the reader, and is done when the reader has gone', async () => {
+    const service = await startTestService()
+    cleanUp(service.stop)
+    const { admin, space, location } = await makeCoworking(service)
+    const member = await makeMember(service, admin)
+    let hour = 10
+    /** Reads the table that the migration wants, and writes to it. */
+    const useTable = async () => {
+      const times = at('2026-12-02', `${hour}:00`, `${hour + 1}:00`)
+      hour += 1
+      expect((await book(service, member, { spaceId: space.id, ...times })).status).toBe(201)
+      for (const path of [
+        'bookings',
+        `availability?from=2026-12-03T07:00:00Z&to=2026-12-03T08:00:00Z&locationId=${location.id}`,
+      ])
+        expect((await service.request('GET', path, { token: member.token })).status).toBe(200)
+    }
+    const reader = await hold(service, 'SELECT FROM bookings')
+    const waiting = Promise.withResolvers<string>()
+    const upgrade = migrate(service.databaseUrl, { say: waiting.resolve }, [
+      ...known,
+      migration('9001_column.sql', 'ALTER TABLE bookings ADD COLUMN note text'),
+      indexes('CREATE INDEX CONCURRENTLY IF NOT EXISTS note_idx ON bookings (note);'),
+    ])
+    // It queues for the table; what comes behind it goes on when it has stood back.
+    await reader.untilWaiting(1)
+    await Promise.all([useTable(), useTable(), useTable()])
+    expect(await waiting.promise).toMatch(
+      /^migration 9001_column\.sql waits for tables that are in use: the oldest/,
+    )
+    for (let round = 0; round < 3; round++) await useTable()
+    await reader.release()
+    expect(await upgrade).toEqual(['9001_column.sql', '9001_indexes.sql'])
+    await useTable()
+  })
+})

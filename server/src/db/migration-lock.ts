@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type pg from 'pg'
+import { StartupError } from '../shared/startup-error.ts'
+import { minuteMs } from '../shared/time-range.ts'
+import { beginUnlimited, connectTool } from './tool-client.ts'
+
+// Any number does, as long as nothing else in this database locks the same one.
+const lockNumber = 7_265_343
+
+const pollMs = 100
+
+/** How long a migration waits for other migrations and backups, and then for the tables that it changes. */
+export const migrationWaitMs = 10 * minuteMs
+
+export type Wait = {
+  /** Is told, once, what is waited for. */
+  say?: (line: string) => void
+  limitMs?: number
+  signal?: AbortSignal
+}
+
+export type MigrationLock = {
+  client: pg.Client
+  /** Raises `StartupError` when the connection that holds the lock is lost. */
+  assertHeld(): void
+}
+
+/**
+ * Runs `work` while nobody else migrates this database (`exclusive`: a migration, a restore) or while nobody changes its
+ * schema (`shared`: a backup, or a look at what is applied).
+ *
+ * A transaction on a connection of its own holds the lock, so a connection pooler leaves nothing behind, and `work` may
+ * build indexes concurrently on another connection. Such a build waits until every older snapshot is gone. The waiting
+ * here is therefore done by asking again and again: a statement that waits for the lock would keep its snapshot meanwhile,
+ * and each would wait for the other for ever. For the same reason no statement of this connection has parameters: the
+ * driver leaves the portal of such a statement open in its transaction, and with it the snapshot.
+ *
+ * Raises `StartupError` when the lock cannot be had within the limit.
+ */
+export async function withMigrationLock<T>(
+  url: string,
+  purpose: { name: string; mode: 'shared' | 'exclusive' },
+  wait: Wait,
+  work: (lock: MigrationLock) => Promise<T>,
+): Promise<T> {
+  const client = await connectTool(url, purpose.name, 30_000)
+  let isLost = false
+  client.on('end', () => {
+    isLost = true
+  })
+  const assertHeld = () => {
+    if (isLost)
+      throw new StartupError('The connection that keeps other migrations out was lost. Start again.')
+  }
+  try {
+    await beginUnlimited(client)
+    await acquire(client, purpose.mode, wait)
+    return await work({ client, assertHeld })
+  } finally {
+    await client.query('ROLLBACK').catch(() => {})
+    await client.end().catch(() => {})
+  }
+}
+
+async function acquire(client: pg.Client, mode: 'shared' | 'exclusive', wait: Wait): Promise<void> {
+  const { say, limitMs = migrationWaitMs, signal } = wait
+  const attempt = `SELECT pg_try_advisory_xact_lock${mode === 'shared' ? '_shared' : ''}(${lockNumber}) AS locked`
+  const giveUpAt = performance.now() + limitMs
+  for (let isFirst = true; ; isFirst = false) {
+    const { rows } = await client.query<{ locked: boolean }>(attempt)
+    if (rows[0]?.locked) return
+    if (isFirst)
+      say?.(`waiting for another migration, restore or backup of this database: ${await holderOf(client)}`)
+    if (performance.now() >= giveUpAt)
+      throw new StartupError(
+        `Another migration, restore or backup of this database has not ended within ${Math.round(limitMs / minuteMs)} minutes: ${await holderOf(client)}. Wait for its end or stop it, then start again.`,
+      )
+    await sleep(pollMs, undefined, { ...(signal && { signal }) })
+  }
+}
+
+async function holderOf(client: pg.Client): Promise<string> {
+  const { rows } = await client.query<{ holder: string }>(
+    `SELECT format('%s, process %s of PostgreSQL', coalesce(nullif(a.application_name, ''), 'a program'), l.pid) AS holder
+     FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+     WHERE l.locktype = 'advisory' AND l.granted AND l.classid = 0 AND l.objid = ${lockNumber} AND l.objsubid = 1
+       AND a.datname = current_database()
+     ORDER BY a.backend_start LIMIT 1`,
+  )
+  return rows[0]?.holder ?? 'it has just ended'
+}

@@ -1,0 +1,32 @@
+import pg from 'pg'
+
+/**
+ * A connection of its own for what takes longer than a request may: migrations, backups, restores. It has no limit of
+ * time for a statement on this side; who uses it lifts those of the server, too. Its loss is reported by the statement
+ * under way.
+ */
+export async function connectTool(url: string, name: string, queryTimeoutMs = 0): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: `coworking-manager ${name}`,
+    connectionTimeoutMillis: 10_000,
+    query_timeout: queryTimeoutMs,
+    keepAlive: true,
+  })
+  client.on('error', () => {})
+  await client.connect()
+  return client
+}
+
+// By name, because which of them there are depends on the version of PostgreSQL.
+const liftLimits = `
+  SELECT set_config(name, '0', true) FROM pg_settings WHERE name IN
+    ('lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')`
+
+/**
+ * Begins a READ COMMITTED transaction without the limits that the role, the database or the URL may set for requests.
+ * The settings end with the transaction, so that a connection pooler hands none of them to somebody else.
+ */
+export async function beginUnlimited(client: pg.ClientBase): Promise<void> {
+  await client.query(`BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; ${liftLimits}`)
+}

@@ -1,0 +1,69 @@
+import { indexStatementsOf, type Migration } from '../src/db/migrations.ts'
+
+/** Tables that grow with use. A change of one that takes long keeps everybody from it meanwhile. */
+const growing = new Set([
+  'accounts',
+  'audit_events',
+  'bookings',
+  'idempotency_keys',
+  'mailed_tokens',
+  'mails',
+  'refresh_tokens',
+  'reviews',
+  'sessions',
+  'transfers',
+  'users',
+])
+
+type Rule = { form: RegExp; remedy: string; isSlow?: boolean }
+
+// The first group of each form is the table.
+const rules: Rule[] = [
+  {
+    form: /^CREATE (?:UNIQUE )?INDEX (?:IF NOT EXISTS )?\w+ ON (\w+)/,
+    remedy:
+      'keeps writers out while it is built: CREATE INDEX CONCURRENTLY IF NOT EXISTS, in a file whose first line is "-- no transaction"',
+  },
+  {
+    form: /^ALTER TABLE (\w+)\b.*\bADD CONSTRAINT \w+ (?:CHECK|FOREIGN KEY)(?!.*\bNOT VALID)/s,
+    remedy:
+      'reads the whole table while nobody may use it: ADD CONSTRAINT … NOT VALID, and VALIDATE CONSTRAINT in a file of its own',
+  },
+  {
+    form: /^ALTER TABLE (\w+)\b.*(?:\bSTORED\b|\bTYPE\b|\bDEFAULT (?:gen_random_uuid|random|clock_timestamp)\b)/s,
+    remedy: 'writes the whole table anew while nobody may use it',
+    isSlow: true,
+  },
+  { form: /^(?:UPDATE|DELETE FROM) (?:ONLY )?(\w+)/, remedy: 'writes many rows', isSlow: true },
+]
+
+/**
+ * What in a migration would stop a service that works meanwhile. What cannot be done otherwise is allowed where the
+ * changelog names the migration and says how many minutes a million rows take.
+ */
+export function hazardsOf(migration: Pick<Migration, 'name' | 'sql'>, changelog: string): string[] {
+  if (indexStatementsOf(migration)) return []
+  const { name, sql } = migration
+  const bare = sql.replace(/--.*$/gm, '').replace(/\$(\w*)\$.*?\$\1\$/gs, "''")
+  const made = new Set([...bare.matchAll(/CREATE TABLE (?:IF NOT EXISTS )?(\w+)/g)].map(([, table]) => table))
+  const isAnnounced = new RegExp(
+    `${name.replace('.sql', '')}.{0,400}\\bminutes? (?:a|per) million rows`,
+    's',
+  ).test(changelog)
+  return bare.split(';').flatMap((part) => {
+    const statement = part.trim()
+    const dropped = /^DROP INDEX (?:IF EXISTS )?(\w+)/.exec(statement)
+    if (dropped)
+      return [
+        `${name}: DROP INDEX ${dropped[1]} waits for all readers of its table, and keeps others waiting: DROP INDEX CONCURRENTLY IF EXISTS, in a file whose first line is "-- no transaction"`,
+      ]
+    return rules.flatMap(({ form, remedy, isSlow = false }) => {
+      const [, table = ''] = form.exec(statement) ?? []
+      if (!growing.has(table) || made.has(table) || (isSlow && isAnnounced)) return []
+      const allowed = isSlow
+        ? `. If it must, say so in CHANGELOG.md: "\`${name.replace('.sql', '')}\` … N minutes a million rows"`
+        : ''
+      return [`${name}: a statement on ${table} ${remedy}${allowed}`]
+    })
+  })
+}

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { readMigrations } from '../src/db/migrations.ts'
+import { hazardsOf } from './migration-hazards.ts'
+
+const changelog = readFileSync('CHANGELOG.md', 'utf8')
+const hazards = (sql: string, said = '') => hazardsOf({ name: '0099_x.sql', sql }, said)
+
+// The first fifteen were written before anybody had data.
+const later = (await readMigrations()).filter(({ name }) => name > '0016')
+
+describe('the migrations', () => {
+  it('do nothing that would stop a service which works meanwhile', () => {
+    expect(later.flatMap((migration) => hazardsOf(migration, changelog))).toEqual([])
+  })
+
+  it.each([
+    ['CREATE INDEX b_idx ON bookings (title);', 'CONCURRENTLY IF NOT EXISTS'],
+    ['DROP INDEX users_staff_idx;', 'CONCURRENTLY IF EXISTS'],
+    ['ALTER TABLE bookings ADD CONSTRAINT c CHECK (version > 0);', 'NOT VALID'],
+    ['ALTER TABLE users\n  ADD COLUMN k text GENERATED ALWAYS AS (lower(email)) STORED;', 'CHANGELOG.md'],
+    ['ALTER TABLE mails ALTER COLUMN body TYPE varchar;', 'CHANGELOG.md'],
+    ["UPDATE transfers SET memo = '';", 'CHANGELOG.md'],
+  ])('would be found to: %s', (sql, remedy) => {
+    expect(hazards(sql)).toEqual([expect.stringContaining(remedy)])
+  })
+
+  it.each([
+    'CREATE TABLE bookings (id uuid); CREATE INDEX b_idx ON bookings (id);',
+    'CREATE INDEX l_idx ON locations (name);',
+    'ALTER TABLE bookings ADD COLUMN note text, ADD CONSTRAINT c CHECK (version > 0) NOT VALID;',
+    'ALTER TABLE bookings VALIDATE CONSTRAINT c;',
+    '-- no transaction\nCREATE INDEX CONCURRENTLY IF NOT EXISTS b_idx ON bookings (title);',
+    'CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN; UPDATE bookings SET version = 1; END $$;',
+  ])('would not be found to: %s', (sql) => {
+    expect(hazards(sql)).toEqual([])
+  })
+
+  it('may rewrite a large table where the changelog says for how long', () => {
+    const sql = "UPDATE transfers SET memo = '';"
+    expect(hazards(sql, '`0099_x` empties memos: it takes 2 minutes a million rows.')).toEqual([])
+  })
+})

@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { auditBooks } from '../src/audit/audit.checks.ts'
+import { schemaOf } from '../src/backup/backup.test-kit.ts'
+import { createDb, createPool } from '../src/db/db.ts'
+import { cleanUp, query } from '../src/db/embedded/embedded.test-kit.ts'
+import { migrate } from '../src/db/migrate.ts'
+import { createDatabase } from './harness.ts'
+
+const folder = 'server/test/upgrades/'
+const versions = readdirSync(folder).flatMap((name) => /^(.+)\.sql\.gz$/.exec(name)?.[1] ?? [])
+
+async function createCleanedDatabase(template?: string): Promise<string> {
+  const { url, drop } = await createDatabase(template)
+  cleanUp(drop)
+  return url
+}
+
+/** Without parentheses: pg_dump prints a few less. */
+const plainSchemaOf = async (url: string) =>
+  (await schemaOf(url)).map((row) => ({ ...row, definition: String(row.definition).replaceAll(/[()]/g, '') }))
+
+describe('an upgrade', () => {
+  it.each(versions)(
+    'of the data of %s ends in the newest schema, with its rows and right books',
+    async (version) => {
+      const url = await createCleanedDatabase('template0')
+      await query(url, gunzipSync(readFileSync(`${folder}${version}.sql.gz`)).toString())
+      const count =
+        'SELECT (SELECT count(*)::int FROM bookings) AS bookings, (SELECT sum(balance) FROM accounts) AS money'
+      const before = await query(url, count)
+      expect(before[0]?.bookings).toBeGreaterThan(100)
+      await migrate(url)
+      expect(await query(url, count)).toEqual(before)
+      const pool = createPool(url, 2)
+      expect(await auditBooks(createDb(pool)).finally(() => pool.end())).toEqual([])
+      expect(await plainSchemaOf(url)).toEqual(await plainSchemaOf(await createCleanedDatabase()))
+    },
+  )
+
+  it('is tried from every release that the changelog names', () => {
+    const releases = [...readFileSync('CHANGELOG.md', 'utf8').matchAll(/^## \[(\d[^\]]*)\]/gm)].map(
+      ([, name]) => name,
+    )
+    expect(versions).toEqual(expect.arrayContaining(['e57e9c9', ...releases]))
+  })
+})
