@@ -7,6 +7,7 @@ import { type App, synchronous } from './http/app.ts'
 import { registerCached } from './http/cached.ts'
 import { registerClosing } from './http/closing.ts'
 import { registerHealth } from './http/health.ts'
+import { registerJsonBody } from './http/json-body.ts'
 import { registerMetrics } from './http/metrics.ts'
 import { registerOpenApi } from './http/openapi.ts'
 import { registerProblems } from './http/problems.ts'
@@ -17,6 +18,7 @@ import { registerSecurity } from './http/security.ts'
 import {
   allowAbsentBody,
   refuseUnaskedBody,
+  refuseUnreadableQuery,
   refuseUnstorableText,
   validatorCompiler,
 } from './http/validation.ts'
@@ -80,12 +82,7 @@ export async function buildApp(deps: Deps): Promise<App> {
 
   app.decorate('publicUrl', deps.config.PUBLIC_URL)
   app.decorateRequest('locale', 'en')
-  app.removeContentTypeParser('text/plain')
-  const parse = app.getDefaultJsonParser('error', 'error')
-  // Nothing is no body, whatever its type says: many clients send the type with every DELETE.
-  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
-    body === '' ? done(null) : parse(request, body, done),
-  )
+  registerJsonBody(app)
   app.setValidatorCompiler(validatorCompiler)
   await app.register(accepts)
   app.addHook('onRequest', (request, _reply, done) => {
@@ -107,6 +104,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   await registerWeb(app)
   await app.register(
     async (api) => {
+      api.addHook('preValidation', synchronous(refuseUnreadableQuery))
       api.addHook('preValidation', synchronous(refuseUnaskedBody))
       api.addHook('preValidation', synchronous(allowAbsentBody))
       // Before the hooks of access: 400 comes before 403.

@@ -14,7 +14,8 @@ const texts = [
   `'; DROP TABLE bookings; --`,
   `\\") OR 1=1; SELECT pg_sleep(9); --`,
   '$1 %s {{7*7}} <script>alert(1)</script><img src=x onerror=alert(1)>',
-  'Zoë 🏢 Пушкин \u202Eright to left\u2028and a line',
+  'Zoë 🏢 Пушкин שלום 👨‍👩‍👧',
+  'Zoë \u202Eright to left\u2028and a line',
   '../../../etc/passwd\u0001\u001f\u007f\uFEFF\uFFFF',
 ]
 

@@ -1,5 +1,6 @@
 import Type, { type TSchema } from 'typebox'
 import { maxMoney } from '../shared/money.ts'
+import type { TextKind } from './text-keyword.ts'
 
 // The vocabulary of request and response schemas that belongs to no noun.
 
@@ -28,9 +29,19 @@ export const SignedAmount = Type.Integer({ minimum: -maxMoney, maximum: maxMoney
 export const Percent = Type.Integer({ minimum: 0, maximum: 100 })
 export const Language = Type.Union([Type.Literal('en'), Type.Literal('ru')])
 
-/** Text that says something: at least one character that is not white space. */
-export const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
-export const LongText = Type.String({ maxLength: 2_000 })
+// Every string of a request says by `x-text`, a format, a pattern or its values what it is: a test walks all routes.
+
+/** One line, which is stored in NFC, trimmed, without control or invisible characters; so written it may be that long. */
+export const Line = (maxLength: number, minLength: 0 | 1 = 1) =>
+  Type.String({ 'x-text': 'line' satisfies TextKind, minLength, maxLength })
+/** Text of several lines, stored in NFC and trimmed, without control characters. */
+export const Lines = (maxLength: number, minLength = 0) =>
+  Type.String({ 'x-text': 'lines' satisfies TextKind, minLength, maxLength })
+/** What is only compared with something stored: a token, the email of an account, a search. */
+export const Opaque = (maxLength: number) => Type.String({ 'x-text': 'opaque' satisfies TextKind, maxLength })
+
+export const Name = Line(200)
+export const LongText = Lines(2_000)
 
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 
@@ -57,7 +68,7 @@ export const Page = <T extends TSchema>(item: T) =>
 export const pageQuery = {
   limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 20 }),
   // A name of 200 characters, escaped, in UTF-8 and base64 is the longest that a cursor holds.
-  cursor: Type.Optional(Type.String({ maxLength: 2_000 })),
+  cursor: Type.Optional(Opaque(2_000)),
   withTotal: Type.Boolean({ default: false }),
 }
 

@@ -3,8 +3,9 @@ import formats from 'ajv-formats'
 import * as russian from 'ajv-i18n/localize/ru/index.js'
 import type { FastifyRequest, FastifySchemaCompiler } from 'fastify'
 import type { Text } from '../shared/language.ts'
-import { validationFailed } from '../shared/problems.ts'
+import { invalidField, validationFailed } from '../shared/problems.ts'
 import { toInstant } from '../shared/time-range.ts'
+import { distinctKeyword, textKeyword } from './text-keyword.ts'
 
 type Field = { path: string; message: Text }
 /** Where in the request the schema was applied, as Fastify names it. */
@@ -59,6 +60,8 @@ function createAjv(coerceTypes: boolean | 'array') {
       }
     },
   })
+  ajv.addKeyword(textKeyword)
+  ajv.addKeyword(distinctKeyword)
   return ajv
 }
 
@@ -78,13 +81,17 @@ export function problemOfValidation(errors: ErrorObject[], part: HttpPart) {
   localizeRussian(errors)
   const fields = errors.map((error, index) => ({
     path: pathOf(error),
-    message: { en: english[index] as string, ru: error.message ?? 'недопустимое значение' },
+    message: { en: english[index] as string, ru: russianOf(error) },
   }))
   const [first] = fields
   const at = first?.path || `/${part ?? 'body'}`
   const detail = first && { en: `${at} ${first.message.en}`, ru: `${at} ${first.message.ru}` }
   return validationFailed(detail, { fields })
 }
+
+/** Rules of our own say it themselves; ajv's are translated by the library. */
+const russianOf = ({ message, params }: ErrorObject): string =>
+  (params as { russian?: string }).russian ?? message ?? 'недопустимое значение'
 
 function pathOf(error: ErrorObject): string {
   const { missingProperty, additionalProperty } = error.params as Record<string, string | undefined>
@@ -109,6 +116,28 @@ export function refuseUnaskedBody({ body, routeOptions }: FastifyRequest): void 
   const path = key && `/${escapePointer(key)}`
   const message = { en: 'must not be sent: this call takes no body', ru: 'лишнее: тела у этого запроса нет' }
   throw validationFailed(message, { fields: [{ path, message }] satisfies Field[] })
+}
+
+/** Refuses a query whose percent-escapes are no UTF-8; Fastify would take them as they stand. */
+export function refuseUnreadableQuery({ url }: FastifyRequest): void {
+  const start = url.indexOf('?') + 1
+  if (start === 0 || !url.includes('%', start)) return
+  for (const pair of url.slice(start).split('&')) {
+    if (isReadable(pair)) continue
+    const [key = ''] = pair.split('=')
+    const path = `/${escapePointer(isReadable(key) ? decodeURIComponent(key) : key)}`
+    const message = { en: 'must be UTF-8 in percent-escapes', ru: 'должно быть записано в UTF-8' }
+    throw invalidField(path, message)
+  }
+}
+
+function isReadable(escaped: string): boolean {
+  try {
+    decodeURIComponent(escaped)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /**

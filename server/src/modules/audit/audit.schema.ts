@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Instant, Nullable, pageQuery, Strict, Uuid } from '../../http/schema.ts'
+import { Instant, Nullable, Opaque, pageQuery, Strict, Uuid } from '../../http/schema.ts'
 
 const State = Nullable(Type.Record(Type.String(), Type.Unknown()))
 
@@ -19,7 +19,7 @@ export const AuditEvent = Type.Object({
 export const AuditQuery = Strict({
   ...pageQuery,
   actorId: Type.Optional(Uuid),
-  entity: Type.Optional(Type.String({ maxLength: 50 })),
+  entity: Type.Optional(Opaque(50)),
   entityId: Type.Optional(Uuid),
   from: Type.Optional(Instant),
   to: Type.Optional(Instant),

@@ -3,6 +3,7 @@ import {
   Amount,
   Currency,
   Instant,
+  Line,
   LongText,
   Nullable,
   Patch,
@@ -27,7 +28,7 @@ export const BookingStatus = Type.Union([
   Type.Literal('no_show'),
 ])
 
-const Title = Type.String({ maxLength: 200 })
+const Title = Line(200, 0)
 
 const fields = {
   id: Uuid,

@@ -1,7 +1,12 @@
 import Type, { type Static } from 'typebox'
 import { Currency, Instant, LongText, Name, Patch, pageQuery, Strict, Uuid } from '../../http/schema.ts'
 
-const TimeZone = Type.String({ maxLength: 64, description: 'IANA', examples: ['Europe/Moscow'] })
+const TimeZone = Type.String({
+  'x-text': 'opaque',
+  maxLength: 64,
+  description: 'IANA',
+  examples: ['Europe/Moscow'],
+})
 
 const fields = {
   name: Name,

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Instant, Patch, pageQuery, Repeated, Strict, Uuid } from '../../http/schema.ts'
+import { Instant, Lines, Patch, pageQuery, Repeated, Strict, Uuid } from '../../http/schema.ts'
 
 export const ReviewStatus = Type.Union([
   Type.Literal('pending'),
@@ -8,7 +8,7 @@ export const ReviewStatus = Type.Union([
 ])
 
 const Rating = Type.Integer({ minimum: 1, maximum: 5 })
-const Text = Type.String({ minLength: 5, maxLength: 300 })
+const Text = Lines(300, 5)
 
 export const Review = Type.Object({
   id: Uuid,

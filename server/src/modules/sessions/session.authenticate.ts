@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Deps } from '../../deps.ts'
@@ -44,9 +45,11 @@ export const createVerifiedPairs = (): VerifiedPairs => new LRUCache({ max: 1_00
 const pepper = randomBytes(32)
 
 async function authenticateBasic(deps: AuthDeps, credentials: string, address: string): Promise<Actor> {
-  const pair = Buffer.from(credentials, 'base64').toString('utf8')
-  // No account has one, and PostgreSQL refuses to be asked for one.
-  if (pair.includes('\0')) throw unauthenticated()
+  const bytes = Buffer.from(credentials, 'base64')
+  // Bytes that are not UTF-8 would all become one replacement character, and with them passwords that differ. No account
+  // has a NUL, and PostgreSQL refuses to be asked for one.
+  if (!isUtf8(bytes) || bytes.includes(0)) throw unauthenticated()
+  const pair = bytes.toString('utf8')
   const [email = '', password = ''] = [pair.slice(0, pair.indexOf(':')), pair.slice(pair.indexOf(':') + 1)]
   const key = createHmac('sha256', pepper).update(createHash('sha256').update(pair).digest()).digest('base64')
   const known = deps.verifiedPairs.get(key)

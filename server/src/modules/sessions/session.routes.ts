@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { Deps } from '../../deps.ts'
 import type { App } from '../../http/app.ts'
+import { headerText } from '../../http/header-text.ts'
 import { clearRefreshCookie, readRefreshCookie, setRefreshCookie } from '../../http/refresh-cookie.ts'
 import { IdParams, Page } from '../../http/schema.ts'
 import { forbidden, tokenExpired, unauthenticated, userBlocked } from '../../shared/problems.ts'
@@ -19,7 +20,7 @@ import { endSession, listSessions, login, logout, refresh, register } from './se
 const tags = ['users']
 
 const clientOf = (request: FastifyRequest) => ({
-  userAgent: request.headers['user-agent']?.slice(0, 300) ?? null,
+  userAgent: headerText(request.headers['user-agent'])?.slice(0, 300).toWellFormed() ?? null,
   address: request.ip,
 })
 

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Instant, Language, Name, Nullable, pageQuery, Strict, Uuid } from '../../http/schema.ts'
+import { Instant, Language, Name, Nullable, Opaque, pageQuery, Strict, Uuid } from '../../http/schema.ts'
 import { Email, NewPassword, User } from '../users/user.schema.ts'
 
 const Carrier = Type.Optional(
@@ -7,6 +7,9 @@ const Carrier = Type.Optional(
     description: 'The refresh token goes into an HttpOnly cookie instead of the body',
   }),
 )
+
+// As it was typed: older passwords were hashed so. 128 characters of NFC are up to four times as many of NFD.
+const TypedPassword = Opaque(512)
 
 export const Registration = Strict({
   email: Email,
@@ -18,19 +21,19 @@ export const Registration = Strict({
 })
 
 export const Credentials = Strict({
-  email: Type.String({ maxLength: 254 }),
-  password: Type.String({ maxLength: 128 }),
+  email: Opaque(254),
+  password: TypedPassword,
   session: Carrier,
 })
 
-const Token = Type.String({ maxLength: 200 })
+const Token = Opaque(200)
 
 export const Refresh = Strict({ refreshToken: Type.Optional(Token) })
-export const PasswordReset = Strict({ email: Type.String({ maxLength: 254 }) })
+export const PasswordReset = Strict({ email: Opaque(254) })
 export const PasswordResetConfirmation = Strict({ token: Token, password: NewPassword })
 export const EmailVerification = Strict({ token: Token })
 export const PasswordChange = Strict({
-  currentPassword: Type.String({ maxLength: 128 }),
+  currentPassword: TypedPassword,
   newPassword: NewPassword,
 })
 

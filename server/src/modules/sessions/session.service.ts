@@ -8,7 +8,13 @@ import { notFound, tokenExpired, unauthenticated, userBlocked } from '../../shar
 import { toInstant, toMs } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
 import { hashPassword, verifyPassword } from '../users/user.password.ts'
-import { createUser, findCredentials, getUser, holdsPassword } from '../users/user.service.ts'
+import {
+  createUser,
+  findCredentials,
+  getUser,
+  holdsPassword,
+  replacePasswordHash,
+} from '../users/user.service.ts'
 import { sendVerification } from './session.password.ts'
 import { tokenReused } from './session.problems.ts'
 import * as repository from './session.repository.ts'
@@ -46,14 +52,22 @@ export async function login(deps: SessionDeps, client: Client, input: Credential
 
 type Verified = { id: string; passwordHash: string; passwordChangedAt: string }
 
-/** The user whose email and password these are. Raises `unauthenticated`, `user_blocked`. */
+/**
+ * The user whose email and password these are. A password that was hashed before passwords were in NFC is hashed anew.
+ * Raises `unauthenticated`, `user_blocked`.
+ */
 export async function verifyCredentials(db: Db, email: string, password: string): Promise<Verified> {
   const user = await findCredentials(db, email)
   const { passwordHash = null } = user ?? {}
-  const right = await verifyPassword(passwordHash, password)
-  if (!user || !passwordHash || !right) throw wrongCredentials()
+  const verdict = await verifyPassword(passwordHash, password)
+  if (!user || !passwordHash || verdict === 'wrong') throw wrongCredentials()
   if (user.blockedAt) throw userBlocked()
-  return { id: user.id, passwordHash, passwordChangedAt: user.passwordChangedAt }
+  const verified = { id: user.id, passwordChangedAt: user.passwordChangedAt }
+  if (verdict === 'right') return { ...verified, passwordHash }
+  const inNfc = await hashPassword(password)
+  if (await replacePasswordHash(db, user.id, passwordHash, inNfc)) return { ...verified, passwordHash: inNfc }
+  // Another sign-in has done so first, or the password has been changed: what holds now decides.
+  return verifyCredentials(db, email, password)
 }
 
 const wrongCredentials = () =>

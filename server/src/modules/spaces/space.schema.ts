@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
 import {
   Instant,
+  Line,
   LongText,
   Name,
   Nullable,
@@ -19,14 +20,14 @@ export const SpaceType = Type.Union([
   Type.Literal('event_space'),
 ])
 
-const Amenity = Type.String({ minLength: 1, maxLength: 100 })
+const Amenity = Line(100)
 const Buffer = Type.Integer({ minimum: 0, maximum: 1_440 })
 const Capacity = Type.Integer({ minimum: 1, maximum: 100_000 })
 
 const required = { locationId: Uuid, name: Name, type: SpaceType, capacity: Capacity, tariffId: Uuid }
 const defaulted = {
   description: LongText,
-  amenities: Type.Array(Amenity, { maxItems: 50, uniqueItems: true }),
+  amenities: Type.Array(Amenity, { maxItems: 50, uniqueItems: true, 'x-distinct': true }),
   bufferBeforeMinutes: Buffer,
   bufferAfterMinutes: Buffer,
   requiresApproval: Type.Boolean(),

@@ -1,15 +1,28 @@
 import { randomBytes } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
+import { toPassword } from '../../shared/text.ts'
 
 // OWASP's first choice for argon2id (Password Storage Cheat Sheet): 19 MiB, two passes, one lane.
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
-export const hashPassword = (password: string): Promise<string> => hash(password, cost)
+/** Of the password in NFC: whichever keyboard it is typed on next time, it is the same. */
+export const hashPassword = (password: string): Promise<string> => hash(toPassword(password), cost)
 
 const nobody = hashPassword(randomBytes(16).toString('hex'))
 
-/** Whether the password is right. Takes as long for an account that does not exist (`null`), and says no. */
-export async function verifyPassword(passwordHash: string | null, password: string): Promise<boolean> {
-  const right = await verify(passwordHash ?? (await nobody), password)
-  return right && passwordHash !== null
+/** `right_as_typed`: hashed before passwords were, and right in another spelling than NFC only. */
+type Verdict = 'wrong' | 'right' | 'right_as_typed'
+
+/**
+ * Whether the password is right. Takes as long for an account that does not exist (`null`), and says no; whether a second
+ * spelling is tried depends on what was typed alone.
+ */
+export async function verifyPassword(passwordHash: string | null, typed: string): Promise<Verdict> {
+  const known = passwordHash ?? (await nobody)
+  const password = toPassword(typed)
+  const isRight = await verify(known, password)
+  const isRightAsTyped = password !== typed && (await verify(known, typed))
+  if (passwordHash === null) return 'wrong'
+  if (isRight) return 'right'
+  return isRightAsTyped ? 'right_as_typed' : 'wrong'
 }

@@ -26,6 +26,17 @@ export const holdPassword = async (trx: Tx, id: string): Promise<string | undefi
   return row?.passwordHash ?? undefined
 }
 
+/** The same password under another hash, unless it has been changed meanwhile: then false. */
+export async function replacePasswordHash(db: Db, id: string, from: string, to: string): Promise<boolean> {
+  const { numUpdatedRows } = await unseen(db)
+    .updateTable('users')
+    .set({ passwordHash: to })
+    .where('id', '=', id)
+    .where('passwordHash', '=', from)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
 export const findRole = (db: Db, id: string) =>
   living(db).select(['id', 'role']).where('id', '=', id).executeTakeFirst()
 

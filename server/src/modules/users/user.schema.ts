@@ -12,7 +12,7 @@ import {
 } from '../../http/schema.ts'
 
 export const Email = Type.String({ format: 'email', maxLength: 254, examples: ['anna@example.com'] })
-export const NewPassword = Type.String({ minLength: 10, maxLength: 128 })
+export const NewPassword = Type.String({ 'x-text': 'password', minLength: 10, maxLength: 128 })
 const Role = Type.Union([Type.Literal('member'), Type.Literal('manager'), Type.Literal('admin')])
 
 export const Balance = Type.Object({ currency: Currency, balance: SignedAmount })
@@ -56,7 +56,7 @@ export const UserChange = Strict({
 
 export const UserQuery = Strict({
   ...pageQuery,
-  search: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+  search: Type.Optional(Type.String({ 'x-text': 'opaque', minLength: 1, maxLength: 100 })),
   role: Repeated(Role),
   blocked: Type.Optional(Type.Boolean()),
 })

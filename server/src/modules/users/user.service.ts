@@ -150,6 +150,10 @@ export const findCredentials = (db: Db, email: string) => repository.findCredent
 export const holdsPassword = async (trx: Tx, id: string, passwordHash: string): Promise<boolean> =>
   (await repository.holdPassword(trx, id)) === passwordHash
 
+/** The same password under another hash, unless it has been changed meanwhile: then false. */
+export const replacePasswordHash = (db: Db, id: string, from: string, to: string) =>
+  repository.replacePasswordHash(db, id, from, to)
+
 export const setPassword = (trx: Tx, id: string, passwordHash: string, at: string) =>
   repository.updateUser(trx, id, { passwordHash, passwordChangedAt: at, updatedAt: at })
 

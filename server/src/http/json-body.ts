@@ -1,0 +1,29 @@
+import { isUtf8 } from 'node:buffer'
+import type { FastifyInstance } from 'fastify'
+import { malformedJson, unsupportedMediaType } from '../shared/problems.ts'
+
+/**
+ * Bodies are JSON in UTF-8 and nothing else. Bytes that are not UTF-8 are refused, never replaced: of a password in another
+ * encoding every letter would become the same replacement character, and any password of its length would sign in.
+ * A byte order mark is skipped, as RFC 8259 (8.1) allows. Raises `unsupported_media_type`, `malformed_json`.
+ */
+export function registerJsonBody(app: FastifyInstance): void {
+  app.removeContentTypeParser('text/plain')
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (!isInUtf8(request.headers['content-type'] ?? '')) return done(unsupportedMediaType(otherCharset))
+    if (!isUtf8(body)) return done(malformedJson(notUtf8))
+    // Nothing is no body, whatever its type says: many clients send the type with every DELETE.
+    if (body.length === 0) return done(null)
+    parse(request, body.toString('utf8'), done)
+  })
+}
+
+/** Whether every charset that a Content-Type names is UTF-8. */
+function isInUtf8(contentType: string): boolean {
+  const named = contentType.matchAll(/;\s*charset\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)/gi)
+  return [...named].every(([, value = '']) => /^"?utf-?8"?$/i.test(value.replaceAll('\\', '').trim()))
+}
+
+const otherCharset = { en: 'Only UTF-8 is understood', ru: 'Принимается только UTF-8' }
+const notUtf8 = { en: 'The body is not valid UTF-8', ru: 'Тело запроса — не правильный UTF-8' }

@@ -1,0 +1,60 @@
+import type { FuncKeywordDefinition, SchemaValidateFunction } from 'ajv'
+import type { Text } from '../shared/language.ts'
+import { faultOfLine, faultOfLines, notBlank, toLine, toLines, toPassword } from '../shared/text.ts'
+
+/**
+ * What a string of a request is for, said by `x-text` in its schema: `line` a name, a title, a label; `lines` a text of
+ * several; `password` one that will be hashed; `opaque` a token, an email or a search, which is only compared with what
+ * is stored. A test refuses a string that says neither this nor a format, a pattern or its values.
+ */
+export const textKinds = ['line', 'lines', 'password', 'opaque'] as const
+export type TextKind = (typeof textKinds)[number]
+
+type Rule = { spell(text: string): string; fault(text: string): Text | null }
+
+const none = () => null
+const rules: Record<TextKind, Rule> = {
+  line: { spell: toLine, fault: faultOfLine },
+  lines: { spell: toLines, fault: faultOfLines },
+  password: { spell: toPassword, fault: none },
+  opaque: { spell: (text) => text, fault: none },
+}
+
+/** Writes the text as it will be stored and refuses what may not be. Lengths are those of the text as it is stored. */
+export const textKeyword: FuncKeywordDefinition = {
+  keyword: 'x-text',
+  type: 'string',
+  before: 'maxLength',
+  modifying: true,
+  errors: true,
+  compile: (kind: TextKind, { minLength = 0 }) => {
+    const { spell, fault } = rules[kind]
+    const check: SchemaValidateFunction = (given: string, at) => {
+      const text = spell(given)
+      if (at) at.parentData[at.parentDataProperty] = text
+      const message = text === '' && minLength > 0 && kind !== 'password' ? notBlank : fault(text)
+      if (message)
+        check.errors = [{ keyword: 'x-text', message: message.en, params: { russian: message.ru } }]
+      return message === null
+    }
+    return check
+  },
+}
+
+/** After the items of a list have been written as they are stored, which is later than `uniqueItems` looks at them. */
+export const distinctKeyword: FuncKeywordDefinition = {
+  keyword: 'x-distinct',
+  type: 'array',
+  errors: true,
+  compile: () => {
+    const check: SchemaValidateFunction = (items: string[]) => {
+      const isDistinct = new Set(items).size === items.length
+      if (!isDistinct)
+        check.errors = [{ keyword: 'x-text', message: notTwice.en, params: { russian: notTwice.ru } }]
+      return isDistinct
+    }
+    return check
+  },
+}
+
+const notTwice: Text = { en: 'must not name anything twice', ru: 'не должно содержать повторов' }

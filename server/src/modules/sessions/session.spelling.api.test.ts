@@ -1,0 +1,100 @@
+import { hash } from '@node-rs/argon2'
+import { describe, expect, it } from 'vitest'
+import { makePerson, type Person } from '../../../test/factories.ts'
+import { useService } from '../../../test/harness.ts'
+import { expectProblem } from '../../../test/problem-shape.ts'
+import { unseen } from '../../db/touch.ts'
+
+// One password as two keyboards send it: й and ё as one character, or as a letter and a mark.
+const service = useService()
+const composed = 'пароль с й и ё'
+const decomposed = composed.normalize('NFD')
+
+let numbers = 0
+async function register(password: string) {
+  numbers += 1
+  const email = `speller${numbers}@example.com`
+  const body = { email, password, firstName: 'Anna', lastName: 'Ivanova' }
+  return { email, answer: await service.request('POST', 'auth/register', { body }) }
+}
+const login = (email: string, password: string) =>
+  service.request('POST', 'auth/login', { body: { email, password } })
+
+/** As the service hashed passwords before they were in NFC: as they were typed. */
+const hashAsTyped = async ({ id }: Person, password: string) =>
+  unseen(service.deps.db)
+    .updateTable('users')
+    .set({ passwordHash: await hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 }) })
+    .where('id', '=', id)
+    .execute()
+
+describe('a password', () => {
+  it.each([
+    ['composed', 'decomposed', composed, decomposed],
+    ['decomposed', 'composed', decomposed, composed],
+  ])('set in %s letters is right in %s ones', async (_, __, set, typed) => {
+    const { email, answer } = await register(set)
+    expect(answer.status).toBe(201)
+    for (const one of [set, typed]) expect((await login(email, one)).status).toBe(200)
+    expectProblem(await login(email, composed.replace('й', 'и')), 401, 'unauthenticated')
+  })
+
+  it('may be set by a mailed link or a change, and shown by Basic, in either spelling', async () => {
+    const admin = await makePerson(service, 'admin')
+    const change = (currentPassword: string, newPassword: string) =>
+      service.request('POST', 'me/password', { token: admin.token, body: { currentPassword, newPassword } })
+    await hashAsTyped(admin, composed)
+    expect((await change(decomposed, `${decomposed}!`)).status).toBe(204)
+    const pair = Buffer.from(`${admin.email}:${composed}!`).toString('base64')
+    const answer = await service.request('GET', 'me', { headers: { authorization: `Basic ${pair}` } })
+    expect(answer.status).toBe(200)
+  })
+
+  it('has its 10 to 128 characters counted in NFC, when it is set and when it is typed', async () => {
+    const longest = 'й'.repeat(128)
+    const { email, answer } = await register(longest.normalize('NFD'))
+    expect(answer.status).toBe(201)
+    expect((await login(email, longest.normalize('NFD'))).status).toBe(200)
+    const short = await register('й'.repeat(9).normalize('NFD'))
+    expectProblem(short.answer, 400, 'validation_failed')
+    expectProblem((await register('й'.repeat(129))).answer, 400, 'validation_failed')
+  })
+})
+
+describe('a password that was hashed as it was typed', () => {
+  it('is right as it was typed, is hashed anew then, and is right in every spelling from then on', async () => {
+    const person = await makePerson(service)
+    await hashAsTyped(person, decomposed)
+    expectProblem(await login(person.email, composed), 401, 'unauthenticated')
+    expect((await login(person.email, decomposed)).status).toBe(200)
+    expect((await login(person.email, composed)).status).toBe(200)
+  })
+
+  it('signs in from many devices at once, however many of them hash it anew', async () => {
+    const person = await makePerson(service)
+    await hashAsTyped(person, decomposed)
+    const answers = await Promise.all(Array.from({ length: 4 }, () => login(person.email, decomposed)))
+    expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 200])
+    expect((await login(person.email, composed)).status).toBe(200)
+  })
+
+  it('that is wrong hashes nothing anew, nor does one of a blocked account', async () => {
+    const person = await makePerson(service)
+    await hashAsTyped(person, decomposed)
+    const before = await service.deps.db
+      .selectFrom('users')
+      .select('passwordHash')
+      .where('id', '=', person.id)
+      .execute()
+    expectProblem(await login(person.email, `${decomposed}!`), 401, 'unauthenticated')
+    const blocked = { blockedAt: '2026-12-01T00:00:00Z' }
+    await unseen(service.deps.db).updateTable('users').set(blocked).where('id', '=', person.id).execute()
+    expectProblem(await login(person.email, decomposed), 403, 'user_blocked')
+    const after = await service.deps.db
+      .selectFrom('users')
+      .select('passwordHash')
+      .where('id', '=', person.id)
+      .execute()
+    expect(after).toEqual(before)
+  })
+})

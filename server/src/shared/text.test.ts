@@ -1,0 +1,87 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { faultOfLine, faultOfLines, toLine, toLines } from './text.ts'
+
+const lineFault = (text: string) => faultOfLine(toLine(text))?.en ?? null
+const linesFault = (text: string) => faultOfLines(toLines(text))?.en ?? null
+
+describe('a line', () => {
+  it.each([
+    ['in Russian', 'Переговорная №1 «Ёж»'],
+    ['in Persian, with a joiner inside a word', 'می\u200Cخواهم'],
+    ['in Sinhalese, with a joiner after a virama', 'ශ්\u200Dරී'],
+    ['in Hebrew', 'חדר ישיבות'],
+    ['in Japanese, with a variant of a character', '葛\u{E0100}城'],
+    ['of an emoji of several people', '👨‍👩‍👧 Family'],
+    ['of an emoji with a tone of skin', '🧑🏽‍💻'],
+    ['of a flag that is made of tags', '🏴󠁧󠁢󠁥󠁮󠁧󠁿'],
+    ['of a keycap and a heart', '1️⃣ ❤️'],
+    ['of punctuation', '—'],
+    ['that is empty', ''],
+  ])('%s is right as it is', (_, text) => {
+    expect(lineFault(text)).toBeNull()
+    expect(toLine(text)).toBe(text)
+  })
+
+  it('is trimmed and in NFC', () => {
+    expect(toLine('  \u00A0И\u0306ога\u3000\n')).toBe('Йога')
+    expect(toLine('\uFEFFAnna')).toBe('Anna')
+  })
+
+  it.each(['a\nb', 'a\r\nb', 'a\u2028b', 'a\u2029b', 'a\u0085b'])('%j must be one line', (text) => {
+    expect(lineFault(text)).toBe('must be one line')
+  })
+
+  it.each(['a\tb', 'a\u0000b', '\u001b[31mred', 'a\u007fb', 'a\u009fb'])(
+    '%j has control characters',
+    (text) => {
+      expect(lineFault(text)).toBe('must not contain control characters')
+    },
+  )
+
+  it.each([
+    ['zero-width spaces', '\u200B\u200B'],
+    ['a braille cell without dots', '\u2800'],
+    ['Hangul fillers', '\u3164\u115F\uFFA0'],
+    ['a tag', 'A\u{E0041}'],
+    ['an override of the direction', 'Anna\u202Egpj.exe'],
+    ['an isolate', 'a\u2066b'],
+    ['a joiner between Latin letters', 'An\u200Dna'],
+    ['two joiners', 'می\u200C\u200Cخ'],
+    ['a variation selector of nothing', '\uFE0F'],
+    ['a soft hyphen', 'An\u00ADna'],
+    ['a word joiner', 'An\u2060na'],
+    ['a noncharacter', 'Anna\uFFFE'],
+  ])('with %s has invisible characters', (_, text) => {
+    expect(lineFault(text)).toBe('must not contain invisible characters')
+  })
+
+  it('of nothing but an accent says nothing', () => {
+    expect(lineFault('\u0301')).toBe('must not be blank')
+  })
+})
+
+describe('a text of several lines', () => {
+  it('keeps its lines, whatever they end with, its tabs and its soft hyphens', () => {
+    const text = toLines('  first\r\nsecond\rthird\u2028fourth\tcell, hyphen\u00ADated\n\n')
+    expect(text).toBe('first\nsecond\nthird\nfourth\tcell, hyphen\u00ADated')
+    expect(faultOfLines(text)).toBeNull()
+  })
+
+  it('has no other control characters, turns no direction around, and says something or is empty', () => {
+    expect(linesFault('a\u0007b')).toBe('must not contain control characters')
+    expect(linesFault('a\u202Eb')).toBe('must not contain invisible characters')
+    expect(linesFault('\u200B\u200B\u200B\u200B\u200B')).toBe('must not be blank')
+    expect(linesFault('')).toBeNull()
+  })
+})
+
+it('is spelled once: what has been spelled stays as it is, and stays right', () => {
+  const text = fc.string({ unit: fc.constantFrom(...'aй и\u0306\u0301 \n\t\r\u200B\u200D❤️👨ی\u1100\u1161') })
+  fc.assert(
+    fc.property(text, (given) => {
+      for (const spell of [toLine, toLines]) expect(spell(spell(given))).toBe(spell(given))
+      if (lineFault(given) === null) expect(toLine(given)).not.toMatch(/[\n\r\t\u200B]|^\s|\s$/)
+    }),
+  )
+})

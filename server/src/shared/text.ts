@@ -1,0 +1,73 @@
+import type { Text } from './language.ts'
+
+// What people write, in one spelling. Unicode writes one letter in several ways (NFC picks one), and has characters
+// that nobody sees: with them two names look alike, or a name looks empty.
+
+/** A name, a title, a label: NFC, without white space around it. */
+export const toLine = (text: string): string => text.normalize('NFC').trim()
+
+/** A text of several lines: the same, and every line break is `\n`. */
+export const toLines = (text: string): string => toLine(text.replace(/\r\n|[\r\u0085\u2028\u2029]/g, '\n'))
+
+/** A password as it is hashed: one keyboard sends é as one character, another as two. */
+export const toPassword = (text: string): string => text.normalize('NFC')
+
+/** What is wrong with a line that `toLine` has made; null where nothing is. An empty one is right. */
+export function faultOfLine(line: string): Text | null {
+  if (/[\n\r\u0085\u2028\u2029]/.test(line)) return oneLine
+  if (/\p{Cc}/u.test(line)) return noControls
+  if (hasInvisible(line)) return noInvisible
+  return faultOfEmptiness(line)
+}
+
+/** The same for a text of several lines. Tabs may stand in it, and characters that tell where a word may break. */
+export function faultOfLines(text: string): Text | null {
+  if (/[\p{Cc}--[\n\t]]/v.test(text)) return noControls
+  if (directionOverrides.test(text)) return noInvisible
+  return faultOfEmptiness(text)
+}
+
+const faultOfEmptiness = (text: string): Text | null => (text !== '' && !visible.test(text) ? notBlank : null)
+
+const oneLine = { en: 'must be one line', ru: 'должно быть записано в одну строку' }
+const noControls = {
+  en: 'must not contain control characters',
+  ru: 'не должно содержать управляющих символов',
+}
+const noInvisible = {
+  en: 'must not contain invisible characters',
+  ru: 'не должно содержать невидимых символов',
+}
+/** Also of a text that must say something and is empty. */
+export const notBlank: Text = { en: 'must not be blank', ru: 'не должно быть пустым' }
+
+// Unicode's own list of what is not shown, and what it leaves out: the empty braille cell, the empty note head, the marks
+// of annotations.
+const invisible = /[\p{Default_Ignorable_Code_Point}\u2800\u{1D159}\uFFF9-\uFFFB\p{Noncharacter_Code_Point}]/v
+const visible = /[[\p{L}\p{N}\p{P}\p{S}]--[\p{Default_Ignorable_Code_Point}\u2800\u{1D159}]]/v
+const directionOverrides = /[\u202A-\u202E]/
+
+// Invisible characters that spelling needs: the parts of an emoji; a variant of the character before it; joiners inside a
+// word of the scripts whose letters join. A Persian, a Sinhalese and a family are written with them.
+const needed = new RegExp(
+  [
+    '\\p{RGI_Emoji}',
+    '(?<=[\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\uFE0F])\\u200D(?=\\p{Extended_Pictographic})',
+    '(?<=[[\\p{L}\\p{N}\\p{P}\\p{S}]--\\p{Default_Ignorable_Code_Point}])[\\uFE00-\\uFE0F\\u{E0100}-\\u{E01EF}]',
+    '(?<=\\p{scx=Mongolian})[\\u180B-\\u180D\\u180F]',
+    `(?<=[[${joiningScripts()
+      .map((script) => `\\p{scx=${script}}`)
+      .join('')}]&&[\\p{L}\\p{M}]])[\\u200C\\u200D]`,
+  ].join('|'),
+  'gv',
+)
+
+function joiningScripts(): string[] {
+  const cursive = ['Arabic', 'Syriac', 'Mandaic', 'Nko', 'Mongolian', 'Adlam', 'Hanifi_Rohingya']
+  const northern = ['Devanagari', 'Bengali', 'Gurmukhi', 'Gujarati', 'Oriya', 'Sinhala', 'Tibetan']
+  const southern = ['Tamil', 'Telugu', 'Kannada', 'Malayalam', 'Khmer', 'Myanmar', 'Balinese', 'Javanese']
+  return [...cursive, ...northern, ...southern]
+}
+
+const hasInvisible = (text: string): boolean =>
+  invisible.test(text) && invisible.test(text.replace(needed, ''))

@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest'
+import { naming, useTarget } from './attacks.ts'
+import { makePerson, password } from './factories.ts'
+import { expectProblem } from './problem-shape.ts'
+
+// Bytes that are not UTF-8, and other charsets, wherever text comes in: refused, never replaced.
+const target = useTarget()
+
+/** What people in Russia still send by mistake: windows-1251, in which each letter is one byte. */
+const cp1251 = (text: string): Buffer =>
+  Buffer.from(
+    [...text].map((letter) => (letter < '\u0080' ? letter.charCodeAt(0) : letter.charCodeAt(0) - 0x350)),
+  )
+
+const broken: [string, Buffer][] = [
+  ['windows-1251', cp1251('Анна')],
+  ['a byte that is never in UTF-8', Buffer.from([0xff])],
+  ['a character that is cut off', Buffer.from([0xd0])],
+  ['a continuation without a beginning', Buffer.from([0x90])],
+  ['more bytes than a character needs', Buffer.from([0xc0, 0xaf])],
+  ['half of a surrogate pair', Buffer.from([0xed, 0xa0, 0x80])],
+  ['a character beyond Unicode', Buffer.from([0xf4, 0x90, 0x80, 0x80])],
+]
+
+const escaped = (bytes: Buffer) => [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')
+
+const sendBytes = async (method: string, url: string, body: Buffer, contentType = 'application/json') => {
+  const answer = await target.service.app.inject({
+    method: method as 'POST',
+    url: url.startsWith('/') ? url : `/api/v1/${url}`,
+    headers: { authorization: `Bearer ${target.world.admin.token}`, 'content-type': contentType },
+    payload: body,
+  })
+  const body_ = answer.body === '' ? null : answer.json()
+  return { status: answer.statusCode, headers: answer.headers, text: answer.body, body: body_ }
+}
+
+describe('a body', () => {
+  it('whose bytes are not UTF-8 is malformed_json on every route that takes one', async () => {
+    for (const operation of target.writers) {
+      const { path } = await target.sampleOf(operation)
+      for (const [name, bytes] of broken) {
+        const body = Buffer.concat([Buffer.from('{"a":"'), bytes, Buffer.from('"}')])
+        const answer = await sendBytes(operation.method, path, body)
+        naming(`${operation.operationId} ${name}`, () => expectProblem(answer, 400, 'malformed_json'))
+      }
+    }
+  })
+
+  it('may begin with a byte order mark, which is skipped', async () => {
+    const { path, body } = await target.sampleOf(target.operation('createLocation'))
+    const marked = Buffer.from(`\uFEFF${JSON.stringify({ ...body, name: 'Ёлка' })}`)
+    expect((await sendBytes('POST', path, marked)).body).toMatchObject({ name: 'Ёлка' })
+  })
+
+  it.each([
+    'application/json; charset=windows-1251',
+    'application/json;charset="windows-1251"',
+    'application/json; Charset=KOI8-R',
+    'application/json; charset=iso-8859-1',
+    'application/json; charset="utf-16"',
+    'application/json; charset=utf-8; charset=windows-1251',
+    'application/json; charset="win\\dows-1251"',
+    'application/json; charset=',
+  ])('of the type %s is unsupported_media_type', async (type) => {
+    const { path, body } = await target.sampleOf(target.operation('createLocation'))
+    const answer = await sendBytes('POST', path, Buffer.from(JSON.stringify(body)), type)
+    expectProblem(answer, 415, 'unsupported_media_type')
+  })
+
+  it.each([
+    'application/json; charset=utf-8',
+    'application/json;charset=UTF-8',
+    'application/json; charset="utf-8"',
+    'application/json; CHARSET=UTF8',
+    'APPLICATION/JSON; charset="Utf8"',
+  ])('of the type %s is read', async (type) => {
+    const { path, body } = await target.sampleOf(target.operation('createLocation'))
+    const answer = await sendBytes('POST', path, Buffer.from(JSON.stringify(body)), type)
+    expect(answer.status, answer.text).toBe(201)
+  })
+})
+
+describe('a query', () => {
+  it('whose percent-escapes are no UTF-8 is a 400 that names the parameter', async () => {
+    const { token } = target.world.admin
+    for (const [name, bytes] of [...broken, ['no escape at all', Buffer.alloc(0)] as const]) {
+      const value = escaped(bytes) || '%zz'
+      for (const [query, path] of [
+        [`search=${value}`, '/search'],
+        [`limit=5&search=%D0%B0${value}`, '/search'],
+        [`%73earch=${value}`, '/search'],
+        [`${value}=1`, `/${value}`],
+      ]) {
+        const answer = await target.service.request('GET', `users?${query}`, { token })
+        naming(`${name} ${query}`, () => expectProblem(answer, 400, 'validation_failed'))
+        expect(answer.body.errors).toMatchObject([{ path }])
+      }
+    }
+  })
+
+  it('may have an escape of every kind of character', async () => {
+    const search = encodeURIComponent('Анна 👩 100%')
+    const answer = await target.service.request('GET', `users?search=${search}`, target.world.admin)
+    expect(answer.status).toBe(200)
+  })
+})
+
+describe('a header', () => {
+  it('of Basic credentials in another encoding signs nobody in, nor do others of that length', async () => {
+    const { service } = target
+    const admin = await makePerson(service, 'admin')
+    const basic = (pair: Buffer) =>
+      service.request('GET', 'me', { headers: { authorization: `Basic ${pair.toString('base64')}` } })
+    expect((await basic(Buffer.from(`${admin.email}:${password}`))).status).toBe(200)
+    for (const [, bytes] of broken)
+      expectProblem(
+        await basic(Buffer.concat([Buffer.from(`${admin.email}:`), bytes])),
+        401,
+        'unauthenticated',
+      )
+  })
+
+  it('in bytes that are no UTF-8 is refused, or taken for none', async () => {
+    const { service, sampleOf, operation, world } = target
+    const odd = Buffer.from([0xff, 0xc0]).toString('latin1')
+    const { path } = await sampleOf(operation('getLocation'))
+    for (const name of ['if-none-match', 'accept-language', 'x-request-id', 'cookie', 'user-agent']) {
+      const answer = await service.request('GET', path, { headers: { [name]: odd } })
+      expect(answer.status, name).toBe(200)
+      expect(answer.headers['x-request-id']).not.toContain(odd)
+    }
+    const change = { token: world.admin.token, body: { name: 'Loft' }, headers: { 'if-match': odd } }
+    expectProblem(await service.request('PATCH', path, change), 412, 'precondition_failed')
+    const booking = await sampleOf(operation('book'))
+    const repeated = { ...booking, token: world.admin.token, headers: { 'idempotency-key': odd } }
+    expectProblem(await service.request('POST', booking.path, repeated), 400, 'validation_failed')
+  })
+
+  it("of the browser's name is kept as it is read, or not at all", async () => {
+    const { service } = target
+    const person = await makePerson(service)
+    const signIn = (agent: string) =>
+      service.request('POST', 'auth/login', {
+        headers: { 'user-agent': Buffer.from(agent, 'latin1').toString('latin1') },
+        body: { email: person.email, password },
+      })
+    await signIn(Buffer.from('Браузер').toString('latin1'))
+    await signIn('\xff\xfe')
+    const { body } = await service.request('GET', 'me/sessions', person)
+    const agents = body.items.map((session: { userAgent: string | null }) => session.userAgent)
+    expect(agents).toContain('Браузер')
+    expect(agents).toContain(null)
+    expect(JSON.stringify(agents)).not.toContain('ÿ')
+  })
+})

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest'
+import { textKinds } from '../src/http/text-keyword.ts'
+import { useTarget } from './attacks.ts'
+import { expectProblem } from './problem-shape.ts'
+
+// What people write, in every place of every route where they can write: how it is stored, and what is refused.
+const target = useTarget()
+const patient = 120_000
+
+type Schema = {
+  type?: string
+  'x-text'?: string
+  format?: string
+  pattern?: string
+  enum?: unknown[]
+  const?: unknown
+  properties?: Record<string, Schema>
+  items?: Schema
+  anyOf?: Schema[]
+}
+
+/** The schemas inside one, each with its JSON Pointer; arrays' items as `*`. */
+function* schemasIn(schema: Schema, at = ''): Generator<[string, Schema]> {
+  yield [at, schema]
+  for (const one of schema.anyOf ?? []) yield* schemasIn(one, at)
+  for (const [key, one] of Object.entries(schema.properties ?? {})) yield* schemasIn(one, `${at}/${key}`)
+  if (schema.items) yield* schemasIn(schema.items, `${at}/*`)
+}
+
+const bodyOf = (id: string): Schema => target.operation(id).requestBody?.content['application/json'].schema
+
+/** What kind of text a place in a body is for. */
+function kindOf(operationId: string, pointer: (string | number)[]): string | undefined {
+  const at = pointer.map((key) => `/${typeof key === 'number' || /^\d+$/.test(key) ? '*' : key}`).join('')
+  const here = [...schemasIn(bodyOf(operationId))].filter(([place]) => place === at)
+  return here.map(([, schema]) => schema['x-text']).find((kind) => kind !== undefined)
+}
+
+describe('every string of a request', () => {
+  it('says what text it is, or has a format, a pattern or values: no text comes in unchecked', () => {
+    const unsaid: string[] = []
+    let strings = 0
+    for (const { operationId, requestBody, parameters = [] } of target.operations) {
+      const roots = [
+        ...(requestBody ? [requestBody.content['application/json'].schema] : []),
+        ...parameters.map(({ name, schema }) => ({ properties: { [name]: schema } })),
+      ]
+      for (const [place, schema] of roots.flatMap((root) => [...schemasIn(root)])) {
+        if (schema.type !== 'string') continue
+        strings += 1
+        const { format, pattern, enum: values, const: value, 'x-text': kind } = schema
+        const isKnown = textKinds.some((one) => one === kind)
+        if (!isKnown && !format && !pattern && !values && value === undefined)
+          unsaid.push(`${operationId} ${place}: use Line, Lines or Opaque of http/schema.ts`)
+      }
+    }
+    expect(unsaid).toEqual([])
+    expect(strings).toBeGreaterThan(150)
+  })
+})
+
+describe('a name, a title or a label', () => {
+  it('is stored trimmed and in NFC, wherever one is sent', { timeout: patient }, async () => {
+    const stored = new Set<string>()
+    await target.attack(
+      ({ value }) => (typeof value === 'string' ? [JSON.stringify(' \u00A0И\u0306ога\u200A')] : []),
+      ({ operation: { operationId }, place, answer }) => {
+        if (kindOf(operationId, place.pointer) !== 'line' || operationId === 'previewQuote') return
+        expect(answer.status, answer.text).toBeLessThan(300)
+        expect(JSON.stringify(answer.body)).toContain('"Йога"')
+        stored.add(`${operationId} ${place.pointer.join('/')}`)
+      },
+    )
+    expect([...stored]).toEqual(
+      expect.arrayContaining([
+        'register firstName',
+        'updateMe lastName',
+        'updateUser firstName',
+        'createLocation name',
+        'createSpace amenities/0',
+        'updateTariff rules/0/label',
+        'book title',
+        'moveBooking title',
+      ]),
+    )
+  })
+
+  it('of several lines, with control or with invisible characters is refused', {
+    timeout: patient,
+  }, async () => {
+    const wrong = ['a\nb', 'a\u0007b', 'a\u200Bb', '\u3164', '\u2800', 'a\u202Eb', 'a\u{E0041}']
+    const sent = await target.attack(
+      ({ value }) => (typeof value === 'string' ? wrong.map((text) => JSON.stringify(text)) : []),
+      ({ operation: { operationId }, place, answer }) => {
+        if (kindOf(operationId, place.pointer) !== 'line') return
+        expectProblem(answer, 400, 'validation_failed')
+        expect(answer.body.errors[0]).toEqual({
+          path: place.pointer.map((key) => `/${key}`).join(''),
+          message: expect.stringMatching(/^must (be one line|not contain|not be blank)/),
+        })
+      },
+    )
+    expect(sent).toBeGreaterThan(400)
+  })
+
+  it('may be as long as it is stored: what is written in two characters each is counted in one', async () => {
+    const { service, world, sampleOf, operation } = target
+    const { path, body } = await sampleOf(operation('createLocation'))
+    const create = (name: string) =>
+      service.request('POST', path, { token: world.admin.token, body: { ...body, name } })
+    expect((await create('И\u0306'.repeat(200))).body.name).toBe('Й'.repeat(200))
+    expectProblem(await create('Й'.repeat(201)), 400, 'validation_failed')
+  })
+
+  it('is refused in the language of who reads it', async () => {
+    const { service, world, sampleOf, operation } = target
+    const { path, body } = await sampleOf(operation('createLocation'))
+    const answer = await service.request('POST', path, {
+      token: world.admin.token,
+      headers: { 'accept-language': 'ru' },
+      body: { ...body, name: '\u200B' },
+    })
+    expect(answer.body.errors).toEqual([{ path: '/name', message: 'не должно содержать невидимых символов' }])
+  })
+})
+
+it('amenities that are one when they are stored are not stored twice', async () => {
+  const { service, world, sampleOf, operation } = target
+  const { path, body } = await sampleOf(operation('createSpace'))
+  const answer = await service.request('POST', path, {
+    token: world.admin.token,
+    body: { ...body, amenities: ['чай', 'чаи\u0306'] },
+  })
+  expectProblem(answer, 400, 'validation_failed')
+  expect(answer.body.errors).toMatchObject([{ path: '/amenities' }])
+})
+
+describe('a text of several lines', () => {
+  const linesSent = [
+    '"\\n И\\u0306ога:\\r\\nпо средам "',
+    '"a\\u0007b"',
+    '"\\u200b\\u200b\\u200b\\u200b\\u200b"',
+  ]
+
+  it('keeps its lines, trimmed and in NFC, and has no other control characters', {
+    timeout: patient,
+  }, async () => {
+    const kept = new Set<string>()
+    await target.attack(
+      ({ value }) => (typeof value === 'string' ? linesSent : []),
+      ({ operation: { operationId }, place, inserted, answer }) => {
+        if (kindOf(operationId, place.pointer) !== 'lines') return
+        if (inserted.includes('\\u0007') || inserted.includes('\\u200b'))
+          return expectProblem(answer, 400, 'validation_failed')
+        expect(answer.status, answer.text).toBeLessThan(300)
+        expect(JSON.stringify(answer.body)).toContain('"Йога:\\nпо средам"')
+        kept.add(operationId)
+      },
+    )
+    expect([...kept].sort()).toEqual(
+      expect.arrayContaining(['addEntry', 'createClosure', 'createSpace', 'writeReview']),
+    )
+  })
+})
