@@ -24,6 +24,17 @@ export const digestOf = (text: string | Buffer): string => hash('sha1', text, 'b
 
 function assertTag(ifMatch: string | null, isCurrent: (tag: string) => boolean): void {
   if (ifMatch === null || ifMatch.trim() === '*') return
-  const tags = ifMatch.split(',').map((tag) => tag.trim())
-  if (!tags.some(isCurrent)) throw preconditionFailed()
+  if (!tagsOf(ifMatch).some(isCurrent)) throw preconditionFailed()
 }
+
+/**
+ * The entity tags of an `If-Match` or `If-None-Match` header as this service wrote them. A proxy that compresses an
+ * answer makes its tag weak (nginx, `W/"7-Zm9v"`) or writes the coding into it (Apache, `"7-Zm9v-gzip"`), and the client
+ * sends that back: what it has seen is the same.
+ */
+export const tagsOf = (header: string): string[] =>
+  header.split(',').flatMap((item) => {
+    const tag = item.trim().replace(/^W\//, '')
+    // As it is, too: a digest may happen to end like a coding.
+    return [tag, tag.replace(/-(gzip|br|deflate|zstd)"$/, '"')]
+  })
