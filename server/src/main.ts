@@ -1,5 +1,5 @@
 import { processConfig } from './config.ts'
-import { StartupError } from './shared/startup-error.ts'
+import { reportRefusal } from './refusal.ts'
 import { startService } from './start.ts'
 
 try {
@@ -8,7 +8,5 @@ try {
   const stop = () => void service.stop().then(() => process.exit())
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop)
 } catch (error) {
-  if (!(error instanceof StartupError)) throw error
-  process.stderr.write(`${error.message}\n`)
-  process.exitCode = 1
+  reportRefusal(error)
 }

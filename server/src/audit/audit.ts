@@ -2,6 +2,7 @@ import { pino } from 'pino'
 import { processConfig } from '../config.ts'
 import { attachDatabase } from '../db/database.ts'
 import { createDb, createPool } from '../db/db.ts'
+import { reportRefusal } from '../refusal.ts'
 import { StartupError } from '../shared/startup-error.ts'
 import { auditBooks, checkNames } from './audit.checks.ts'
 
@@ -25,7 +26,5 @@ try {
   process.exitCode = findings.length === 0 ? 0 : 1
 } catch (error) {
   const isNotSetUp = missing.has((error as { code?: string }).code ?? '')
-  if (!isNotSetUp && !(error instanceof StartupError)) throw error
-  process.stderr.write(`${isNotSetUp ? notSetUp : (error as Error).message}\n`)
-  process.exitCode = 2
+  reportRefusal(isNotSetUp ? new StartupError(notSetUp) : error, 2)
 }

@@ -1,6 +1,6 @@
 import type pg from 'pg'
+import { explainDatabase } from '../db/explain.ts'
 import { connectTool } from '../db/tool-client.ts'
-import { StartupError } from '../shared/startup-error.ts'
 import { textSettings } from './backup.format.ts'
 
 // A table may take minutes, and the role or the database may have limits that are meant for requests. With row security
@@ -20,7 +20,7 @@ export async function beginTransaction(client: pg.Client, mode = ''): Promise<vo
 /** Raises `StartupError` when the database does not answer; what `work` throws passes. */
 export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = await connectTool(url, 'backup').catch((error: unknown) => {
-    throw new StartupError(`The database does not answer (${reasonOf(error)}).`, { cause: error })
+    throw explainDatabase(error) ?? error
   })
   try {
     return await work(client)

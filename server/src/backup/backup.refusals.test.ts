@@ -186,7 +186,7 @@ describe('a backup is refused', () => {
 
   it('when the database does not answer', async () => {
     await expect(backUp('postgres://nobody@127.0.0.1:1/none')).rejects.toThrow(
-      /^The database does not answer \(.*ECONNREFUSED/,
+      /^PostgreSQL cannot be reached: .*ECONNREFUSED/,
     )
   })
 })

@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { processConfig } from '../config.ts'
 import { attachDatabase } from '../db/database.ts'
-import { StartupError } from '../shared/startup-error.ts'
+import { reportRefusal } from '../refusal.ts'
 import { createProgressLine, megabytes, secondsSince, tally } from './backup.progress.ts'
 import { writeBackup } from './backup.write.ts'
 
@@ -27,7 +27,5 @@ try {
   )
 } catch (error) {
   progress.clear()
-  if (!(error instanceof StartupError)) throw error
-  process.stderr.write(`${error.message}\n`)
-  process.exitCode = 1
+  reportRefusal(error)
 }

@@ -4,6 +4,7 @@ import { processConfig } from '../config.ts'
 import { openDatabase } from '../db/database.ts'
 import { createDb, createPool } from '../db/db.ts'
 import { readMigrations } from '../db/migrations.ts'
+import { reportRefusal } from '../refusal.ts'
 import { StartupError } from '../shared/startup-error.ts'
 import { createProgressLine, secondsSince, tally } from './backup.progress.ts'
 import { verifyBackup } from './backup.read.ts'
@@ -40,9 +41,7 @@ try {
   }
 } catch (error) {
   progress.clear()
-  if (!(error instanceof StartupError)) throw error
-  process.stderr.write(`${error.message}\n`)
-  process.exitCode = 1
+  reportRefusal(error)
 }
 
 async function audit(url: string): Promise<void> {

@@ -1,19 +1,35 @@
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
+import { minuteMs } from '../shared/time-range.ts'
 import { findRunningEmbedded, startEmbedded } from './embedded/embedded.ts'
+import { checkDatabase } from './preflight.ts'
 
 type Settings = Pick<Config, 'DATABASE_URL' | 'DATA_DIR'>
 export type Database = { url: string; stop(): Promise<void> }
 
 const leave = async () => {}
+const tellOperator = (line: string) => void process.stderr.write(`${line}\n`)
 
-/** The PostgreSQL of `DATABASE_URL`, or an embedded one in `DATA_DIR`, which `stop` ends. Raises `StartupError`. */
+/**
+ * The PostgreSQL of `DATABASE_URL`, waited for until it is up, or an embedded one in `DATA_DIR`, which `stop` ends.
+ * Raises `StartupError`.
+ */
 export async function openDatabase({ DATABASE_URL, DATA_DIR }: Settings, log: Logger): Promise<Database> {
-  return DATABASE_URL ? { url: DATABASE_URL, stop: leave } : startEmbedded({ dataDir: DATA_DIR, log })
+  if (!DATABASE_URL) return startEmbedded({ dataDir: DATA_DIR, log })
+  const url = await checkDatabase(DATABASE_URL, { waitMs: minuteMs, writes: true, say: tellOperator })
+  return { url, stop: leave }
 }
 
-/** The same for tools that work beside a running service: its embedded database where there is one. */
+/**
+ * The same for tools that read, and work beside a running service: its embedded database where there is one, a standby
+ * where `DATABASE_URL` names one. They do not wait.
+ */
 export async function attachDatabase(settings: Settings, log: Logger): Promise<Database> {
-  const running = settings.DATABASE_URL ? null : await findRunningEmbedded(settings.DATA_DIR)
+  const { DATABASE_URL, DATA_DIR } = settings
+  if (DATABASE_URL) {
+    const url = await checkDatabase(DATABASE_URL, { waitMs: 0, writes: false, say: tellOperator })
+    return { url, stop: leave }
+  }
+  const running = await findRunningEmbedded(DATA_DIR)
   return running ? { url: running, stop: leave } : openDatabase(settings, log)
 }

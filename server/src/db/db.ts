@@ -11,6 +11,8 @@ import {
   type UpdateResult,
 } from 'kysely'
 import pg from 'pg'
+import { connectionOf } from './connection.ts'
+import { failedConnection, markFailedConnection } from './failures.ts'
 import type { DB } from './tables.gen.ts'
 
 /** Tables whose rows show in cached answers: written by way of `touching` (touch.ts), which says whose. */
@@ -48,11 +50,21 @@ const timestamptz = 1184
 /** How long a statement may wait for a lock before it is given up (and its transaction tried again, or refused). */
 const lockTimeoutMs = 3_000
 
-// PostgreSQL's text of an instant in UTC, `2026-12-01 09:00:00.5+00`, to RFC 3339 with milliseconds; a Date object for
-// each would cost more than the query.
-function instantOfText(text: string): string {
-  const fraction = text.slice(20, -3)
-  return `${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction.padEnd(3, '0')}Z`
+const zoned = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)([+-])(\d\d)(?::(\d\d))?(?::(\d\d))?$/
+
+/**
+ * PostgreSQL's text of an instant to RFC 3339 with milliseconds; a Date object for each would cost more than the query.
+ * In UTC, as the sessions of the pool have it, it is `2026-12-01 09:00:00.5+00`; in any other zone it is the same instant.
+ */
+export function instantOfText(text: string): string {
+  if (text.endsWith('+00')) {
+    const fraction = text.slice(20, -3)
+    return `${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction.padEnd(3, '0')}Z`
+  }
+  const [, date, time, sign, hours, minutes = 0, seconds = 0] = zoned.exec(text) ?? []
+  if (!date) throw new Error(`PostgreSQL wrote an instant that cannot be read: ${text}`)
+  const offsetMs = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000
+  return new Date(Date.parse(`${date}T${time}Z`) - (sign === '+' ? offsetMs : -offsetMs)).toISOString()
 }
 
 const parsers = new Map<number, (text: string) => unknown>([
@@ -61,21 +73,45 @@ const parsers = new Map<number, (text: string) => unknown>([
   [timestamptz, instantOfText],
 ])
 
-// Instants are read as UTC, so none of this may be left to the server or to who wrote the URL.
-const sessionSettings = `-c TimeZone=UTC -c DateStyle=ISO -c lock_timeout=${lockTimeoutMs} -c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000`
+/**
+ * What every connection of the pool is set to, whatever the server, the database, the role or the URL say. Not by the
+ * startup parameter `options`, which a pooler refuses or leaves out: by a statement, which holds as long as the session.
+ */
+const sessionSettings = {
+  TimeZone: 'UTC',
+  DateStyle: 'ISO',
+  IntervalStyle: 'postgres',
+  default_transaction_isolation: 'read committed',
+  lock_timeout: lockTimeoutMs,
+  statement_timeout: 30_000,
+  idle_in_transaction_session_timeout: 30_000,
+}
 
-const optionsInUrl = /([?&])options=([^&]*)/
+const setSession = Object.entries(sessionSettings)
+  .map(([name, value]) => `SET ${name} = '${value}'`)
+  .join('; ')
 
-/** The driver takes the `options` of a URL for all there are. Ours go behind them: of two settings the last one holds. */
-function connectionOf(url: string): { connectionString: string; options: string } {
-  const own = optionsInUrl.exec(url)?.[0] ?? ''
-  const others = new URLSearchParams(own).get('options') ?? ''
-  return { connectionString: url.replace(optionsInUrl, '$1'), options: `${others} ${sessionSettings}` }
+/** Before the pool gives out a connection. */
+async function onConnect(client: pg.ClientBase): Promise<void> {
+  await client.query(setSession).catch(failedConnection)
+}
+
+/** Marks that no connection could be had, which is nothing that a request did. */
+class PoolClient extends pg.Client {
+  override connect(): Promise<pg.Client>
+  override connect(callback: (error: Error) => void): void
+  override connect(callback?: (error: Error) => void): Promise<pg.Client> | undefined {
+    if (!callback) return super.connect().catch(failedConnection)
+    super.connect((error: Error) => callback(error && markFailedConnection(error)))
+    return undefined
+  }
 }
 
 export function createPool(url: string, max: number): pg.Pool {
   const pool = new pg.Pool({
     ...connectionOf(url),
+    Client: PoolClient,
+    onConnect,
     max,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,

@@ -15,14 +15,30 @@ export const isRetryable = (error: unknown): boolean =>
 // Too many connections, shutting down, starting up, crashed, too slow for its timeout: all pass by themselves.
 const passing = /^(53300|57014|57P0[1-5]|08...)$/
 
+// No right to connect (a password that was changed), no such database, no writes here: until somebody or a failover mends it.
+const closed = /^(28...|3D000|25006)$/
+
+const failedConnections = new WeakSet<object>()
+
+/** Marks an error by which no connection could be had, whatever it is: that is nothing that a statement did. */
+export function markFailedConnection<T>(error: T): T {
+  if (typeof error === 'object' && error !== null) failedConnections.add(error)
+  return error
+}
+
+export function failedConnection(error: unknown): never {
+  throw markFailedConnection(error)
+}
+
 // What pg and its pool say when no connection can be had or one broke, and what the system does.
 const lostConnection =
   /timeout exceeded when trying to connect|Connection terminated|not queryable|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|ENOENT.*\.s\.PGSQL/
 
 /** Whether the same may succeed later though nothing is changed: the database was busy, or away. */
 export function isPassing(error: unknown): boolean {
-  if (isRetryable(error)) return true
-  if (error instanceof pg.DatabaseError) return passing.test(error.code ?? '')
+  if (isRetryable(error) || failedConnections.has(Object(error))) return true
+  if (error instanceof pg.DatabaseError)
+    return passing.test(error.code ?? '') || closed.test(error.code ?? '')
   const { code, message } = error as NodeJS.ErrnoException
   return lostConnection.test(`${code} ${message}`)
 }

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { connectionOf } from './connection.ts'
 
 /**
  * A connection of its own for what takes longer than a request may: migrations, backups, restores. It has no limit of
@@ -7,7 +8,7 @@ import pg from 'pg'
  */
 export async function connectTool(url: string, name: string, queryTimeoutMs = 0): Promise<pg.Client> {
   const client = new pg.Client({
-    connectionString: url,
+    ...connectionOf(url),
     application_name: `coworking-manager ${name}`,
     connectionTimeoutMillis: 10_000,
     query_timeout: queryTimeoutMs,

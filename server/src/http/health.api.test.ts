@@ -3,6 +3,7 @@ import { type DatabaseLine, openLine } from '../../test/database-line.ts'
 import { makeCoworking, makeMember, type Person } from '../../test/factories.ts'
 import { startTestService, type TestService } from '../../test/harness.ts'
 import { expectNoLeak, expectProblem } from '../../test/problem-shape.ts'
+import { query } from '../db/embedded/embedded.test-kit.ts'
 
 const redisUrl = inject('redisUrl')
 
@@ -48,6 +49,63 @@ describe('readiness', () => {
       const up = { status: 'ready', postgres: 'up', redis: 'up' }
       await expect.poll(read, { timeout: 10_000 }).toEqual(up)
     })
+  })
+})
+
+describe('a service that PostgreSQL lets in no more', () => {
+  const run = (url: string, statement: string) => query(url, statement)
+  const end = (name: string) =>
+    run(
+      inject('postgresUrl'),
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}' AND pid <> pg_backend_pid()`,
+    )
+
+  it.each([
+    [
+      'because its role may not sign in (28000)',
+      (role: string) => `ALTER ROLE ${role} NOLOGIN`,
+      (role: string) => `ALTER ROLE ${role} LOGIN`,
+    ],
+    [
+      'because its role is gone (28000)',
+      (role: string) => `ALTER ROLE ${role} RENAME TO ${role}_gone`,
+      (role: string) => `ALTER ROLE ${role}_gone RENAME TO ${role}`,
+    ],
+    [
+      'because its database is gone (3D000)',
+      (_role: string, name: string) => `ALTER DATABASE ${name} RENAME TO ${name}_gone`,
+      (_role: string, name: string) => `ALTER DATABASE ${name}_gone RENAME TO ${name}`,
+    ],
+    [
+      'because it takes no writes (25006)',
+      (_role: string, name: string) => `ALTER DATABASE ${name} SET default_transaction_read_only = on`,
+      (_role: string, name: string) => `ALTER DATABASE ${name} RESET default_transaction_read_only`,
+    ],
+  ])('answers unavailable, %s, and is well again by itself', async (_, breaks, mends) => {
+    const role = `desk_${Date.now()}`
+    await run(inject('postgresUrl'), `CREATE ROLE ${role} LOGIN SUPERUSER`)
+    const service = await startTestService({}, { through: (url) => url.replace(/\/\/\w+@/, `//${role}@`) })
+    const name = new URL(service.databaseUrl).pathname.slice(1)
+    try {
+      const { admin } = await makeCoworking(service)
+      const { email } = await makeMember(service, admin)
+      const signIn = () =>
+        service.request('POST', 'auth/login', { body: { email, password: 'whatever it is' } })
+      const register = () =>
+        service.request('POST', 'auth/register', {
+          body: { email: 'new@example.com', password: 'long enough 1', firstName: 'A', lastName: 'B' },
+        })
+      await end(name)
+      await run(inject('postgresUrl'), breaks(role, name))
+      expectProblem(await register(), 503, 'unavailable')
+      await run(inject('postgresUrl'), mends(role, name))
+      await end(name)
+      expect((await signIn()).status).toBe(401)
+      expect((await register()).status).toBe(201)
+    } finally {
+      await service.stop()
+      await run(inject('postgresUrl'), `DROP ROLE IF EXISTS ${role}`)
+    }
   })
 })
 

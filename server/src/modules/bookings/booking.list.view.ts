@@ -9,7 +9,8 @@ import type { BookingQuery } from './booking.schema.ts'
 // The list is asked more than all else, and holds up to a thousand rows: PostgreSQL writes the items as they are answered,
 // and nothing here looks at one again.
 
-const instant = (column: string) => `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+// Not in the zone of the connection.
+const instant = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 const quoted = (sql: string) => ({ sql, quote: '"' })
 const raw = (sql: string) => ({ sql, quote: '' })
 

@@ -1,0 +1,71 @@
+import pg from 'pg'
+import { StartupError } from '../shared/startup-error.ts'
+
+// What a connection or a statement met at the start, as a sentence for who runs the service: the service and every tool
+// tell it in the same words. Each sentence ends in what to do.
+
+/** The refusal that an error of PostgreSQL or of the way to it stands for; null for what is a fault of ours. */
+export function explainDatabase(error: unknown): StartupError | null {
+  if (error instanceof StartupError) return error
+  const sentence =
+    error instanceof pg.DatabaseError ? ofServer(error) : ofConnection(error as NodeJS.ErrnoException)
+  return sentence ? new StartupError(sentence, { cause: error }) : null
+}
+
+// Those of our own statements (a column that is missing, a syntax) are not among them.
+const outsideOurs = /^(08|0A|25006|28|3D|3F|42501|53|54|55|57|58|XX)/
+
+function ofServer({ code = '', message }: pg.DatabaseError): string | null {
+  const refusal = `PostgreSQL refuses: ${message}`
+  if (code === '28P01' || /^SASL authentication failed/.test(message))
+    return `${refusal}. Check the user and the password in DATABASE_URL; characters such as # / ? % in a password are written as %23 %2F %3F %25.`
+  if (code.startsWith('28'))
+    return `${refusal}. Check the user in DATABASE_URL, and what pg_hba.conf of that PostgreSQL lets in.`
+  if (code === '3D000') return `${refusal}. Create it, or name another database in DATABASE_URL.`
+  if (code === '42501')
+    return `${refusal}. The role in DATABASE_URL needs to own the database, or the rights to create in it and to use its tables.`
+  if (/extension/.test(message))
+    return `${refusal}. The service needs the extension btree_gist, which comes with PostgreSQL's contrib package: install that, or have CREATE EXTENSION btree_gist run in this database.`
+  if (code === '53300')
+    return `${refusal}. Raise max_connections or the role's CONNECTION LIMIT, or lower DB_POOL_MAX.`
+  if (code === '57P03' || code.startsWith('57P0')) return `${refusal}. Start again once it is up.`
+  if (code === '25006') return `${refusal}. DATABASE_URL must lead to a PostgreSQL that takes writes.`
+  return outsideOurs.test(code) ? `${refusal} (${code}).` : null
+}
+
+const unreachable: Record<string, string> = {
+  ECONNREFUSED: 'nothing listens at the host and the port of DATABASE_URL',
+  ENOTFOUND: 'the host of DATABASE_URL is unknown',
+  EAI_AGAIN: 'the host of DATABASE_URL cannot be looked up at the moment',
+  ENOENT: 'there is no socket where DATABASE_URL says',
+  EACCES: 'this user may not use the socket of DATABASE_URL',
+  ETIMEDOUT: 'the host of DATABASE_URL does not answer',
+  EHOSTUNREACH: 'there is no way to the host of DATABASE_URL',
+  ENETUNREACH: 'there is no way to the host of DATABASE_URL',
+  ECONNRESET: 'the connection was cut off at once',
+}
+
+const timedOut = /timeout e?x|timeout exceeded|connection timeout|Query read timeout/
+const ofCertificates =
+  /certificate|CERT_|ALTNAME|SELF_SIGNED|self-signed|UNABLE_TO_|ERR_SSL|ERR_TLS|ERR_OSSL/i
+
+function ofConnection({ code = '', message = '', syscall }: NodeJS.ErrnoException): string | null {
+  const detail = message.split('\n')[0] || code
+  const reason = unreachable[code]
+  // A file of ours that is missing has the same code, but another call.
+  if (reason && /^(connect|read|write|getaddrinfo|)$/.test(syscall ?? ''))
+    return `PostgreSQL cannot be reached: ${reason} (${detail}).`
+  if (timedOut.test(message))
+    return 'PostgreSQL cannot be reached: the host of DATABASE_URL does not answer in time.'
+  if (/does not support SSL/.test(message))
+    return 'PostgreSQL does not speak TLS, and sslmode in DATABASE_URL wants it: turn on ssl there, or say sslmode=prefer.'
+  if (ofCertificates.test(`${code} ${message}`))
+    return `The TLS of PostgreSQL is not as sslmode in DATABASE_URL wants it: ${detail}. Check sslmode, sslrootcert and the name of the host.`
+  if (/SSL connection/.test(message))
+    return `PostgreSQL cannot be reached: ${detail}. Is what listens there a PostgreSQL?`
+  if (/SASL|client password must be/.test(message))
+    return `PostgreSQL asks for a password that DATABASE_URL does not have, or that is wrong (${detail}).`
+  if (/Connection terminated/.test(message))
+    return `PostgreSQL cannot be reached: the connection was ended at once. Is what listens there a PostgreSQL?`
+  return null
+}

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, inject, it } from 'vitest'
+import { openLine } from '../../test/database-line.ts'
+import { databaseUrl } from '../../test/global-setup.ts'
+import { createDatabase } from '../../test/harness.ts'
+import { cleanUp, query } from './embedded/embedded.test-kit.ts'
+import { checkDatabase } from './preflight.ts'
+
+const server = inject('postgresUrl')
+const check = (url: string, waitMs = 0, say: (line: string) => void = () => {}) =>
+  checkDatabase(url, { waitMs, writes: true, say })
+
+/** A database of its own, made with these words. */
+async function makeDatabase(words: string): Promise<string> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  await query(server, `CREATE DATABASE ${name} ${words}`)
+  cleanUp(() => query(server, `DROP DATABASE ${name} WITH (FORCE)`))
+  return databaseUrl(server, name)
+}
+
+it.each(['KOI8R', 'LATIN1', 'WIN1251', 'SQL_ASCII'])('a database in %s is refused', async (encoding) => {
+  const url = await makeDatabase(`ENCODING '${encoding}' LOCALE 'C' LOCALE_PROVIDER libc TEMPLATE template0`)
+  await expect(check(url)).rejects.toThrow(`has the encoding ${encoding}, and names in other scripts`)
+})
+
+it('a database in UTF-8 is taken, whatever its locale', async () => {
+  const url = await makeDatabase(`ENCODING 'UTF8' LOCALE 'C' LOCALE_PROVIDER libc TEMPLATE template0`)
+  expect(await check(url)).toContain(new URL(url).pathname)
+})
+
+it('a database that takes no writes is refused, except by who only reads', async () => {
+  const { url, drop } = await createDatabase()
+  cleanUp(drop)
+  await query(url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET default_transaction_read_only = on`)
+  await expect(check(url)).rejects.toThrow('PostgreSQL takes no writes')
+  expect(await checkDatabase(url, { waitMs: 0, writes: false, say: () => {} })).toContain('sslmode')
+})
+
+it.each([
+  [
+    'a database that is not there',
+    (url: string) => databaseUrl(url, 'nowhere'),
+    /database "nowhere" does not exist\. Create it/,
+  ],
+  [
+    'a role that is not there',
+    (url: string) => url.replace(/\/\/\w+@/, '//nobody_such@'),
+    /"nobody_such" does not exist/,
+  ],
+  [
+    'a port at which nothing listens',
+    () => 'postgres://desk@127.0.0.1:1/x',
+    /nothing listens .*ECONNREFUSED/,
+  ],
+  [
+    'a host that is unknown',
+    () => 'postgres://desk@nowhere.invalid/x',
+    /the host of DATABASE_URL (is unknown|cannot be looked up)/,
+  ],
+  ['a socket that is not there', () => 'postgres://desk@%2Fnowhere/x', /there is no socket/],
+])('is refused in one sentence: %s', async (_, urlOf, sentence) => {
+  const refusal = await check(urlOf(server)).catch((error: Error) => error)
+  expect(refusal).toMatchObject({ name: 'StartupError', message: expect.stringMatching(sentence) })
+  expect(String(refusal)).not.toContain('\n')
+})
+
+it('what listens there and is no PostgreSQL is refused in one sentence', async () => {
+  const http = createServer((_, response) => response.end()).listen(0, '127.0.0.1')
+  await once(http, 'listening')
+  cleanUp(() => http.close())
+  const { port } = http.address() as AddressInfo
+  await expect(check(`postgres://desk@127.0.0.1:${port}/x?sslmode=disable`)).rejects.toThrow(
+    /^PostgreSQL cannot be reached: /,
+  )
+})
+
+it('one that is not up yet is waited for, and that is said once', async () => {
+  const line = await openLine(server)
+  cleanUp(line.cut)
+  await line.cut()
+  const said: string[] = []
+  const checked = check(line.url(server), 60_000, (text) => {
+    said.push(text)
+    void line.mend()
+  })
+  expect(await checked).toBe(line.url(server))
+  expect(said).toEqual([expect.stringMatching(/nothing listens .* Waiting up to 60 seconds for it\.$/)])
+})

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { openLine } from '../../test/database-line.ts'
+import { hasTlsPostgres, startTlsPostgres, type TlsPostgres } from '../../test/tls-postgres.ts'
+import { connectionOf } from './connection.ts'
+import { createPool } from './db.ts'
+import { cleanUp } from './embedded/embedded.test-kit.ts'
+import { checkDatabase } from './preflight.ts'
+
+const check = (url: string) => checkDatabase(url, { waitMs: 0, writes: true, say: () => {} })
+
+/** Whether a pool on what the check makes of this URL speaks TLS. */
+async function isEncrypted(url: string): Promise<boolean> {
+  const pool = createPool(await check(url), 1)
+  const { rows } = await pool
+    .query<{ ssl: boolean }>('SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()')
+    .finally(() => pool.end())
+  return rows[0]?.ssl === true
+}
+
+describe.skipIf(!hasTlsPostgres)('sslmode, on a PostgreSQL with a certificate of our own making', () => {
+  let server: TlsPostgres
+  beforeAll(async () => {
+    server = await startTlsPostgres()
+  })
+  afterAll(() => server?.stop())
+
+  const urlOf = (user: string, host: string, query: string) =>
+    `postgres://${user}@${host}:${server.port}/postgres${query
+      .replace('ROOT', encodeURIComponent(server.rootPath))
+      .replace('OTHER', encodeURIComponent(server.otherRootPath))}`
+
+  it.each([
+    ['is plain', 'postgres', 'localhost', '?sslmode=disable', false],
+    ['is plain where both ways are open', 'postgres', 'localhost', '?sslmode=allow', false],
+    ['speaks TLS where that alone is open', 'only_tls', 'localhost', '?sslmode=allow', true],
+    ['speaks TLS where both ways are open', 'postgres', 'localhost', '?sslmode=prefer', true],
+    ['speaks TLS without a mode: prefer is the default', 'postgres', 'localhost', '', true],
+    ['is plain where that alone is open', 'only_plain', 'localhost', '?sslmode=prefer', false],
+    ['believes any certificate', 'postgres', '127.0.0.1', '?sslmode=require', true],
+    ['believes any certificate, in the words of others', 'postgres', 'localhost', '?ssl=true', true],
+    ['with the root wants its signature', 'postgres', '127.0.0.1', '?sslmode=require&sslrootcert=ROOT', true],
+    [
+      'wants the signature, not the name',
+      'postgres',
+      '127.0.0.1',
+      '?sslmode=verify-ca&sslrootcert=ROOT',
+      true,
+    ],
+    [
+      'wants the signature and the name',
+      'postgres',
+      'localhost',
+      '?sslmode=verify-full&sslrootcert=ROOT',
+      true,
+    ],
+  ])('%s: %s@%s%s', async (_, user, host, query, encrypted) => {
+    expect(await isEncrypted(urlOf(user, host, query))).toBe(encrypted)
+  })
+
+  it.each([
+    ['only_tls', 'localhost', '?sslmode=disable', /no pg_hba.conf entry|pg_hba.conf rejects/],
+    ['only_plain', 'localhost', '?sslmode=require', /pg_hba.conf/],
+    ['postgres', 'localhost', '?sslmode=require&sslrootcert=OTHER', /TLS of PostgreSQL .*certificate/],
+    ['postgres', 'localhost', '?sslmode=verify-ca&sslrootcert=OTHER', /TLS of PostgreSQL .*certificate/],
+    ['postgres', 'localhost', '?sslmode=verify-ca', /needs a root certificate/],
+    ['postgres', 'localhost', '?sslmode=verify-full', /TLS of PostgreSQL/],
+    ['postgres', '127.0.0.1', '?sslmode=verify-full&sslrootcert=ROOT', /TLS of PostgreSQL .*127\.0\.0\.1/],
+    ['postgres', 'localhost', '?sslmode=verify-full&sslrootcert=/nowhere', /sslrootcert .*cannot be read/],
+    ['secret:wrong', 'localhost', '', /password authentication failed for user "secret"\. Check/],
+    ['secret', 'localhost', '', /password/],
+    ['nobody', 'localhost', '', /pg_hba.conf/],
+  ])('is refused in one sentence: %s@%s%s', async (user, host, query, sentence) => {
+    const refusal = await check(urlOf(user, host, query)).catch((error: Error) => error)
+    expect(refusal).toMatchObject({ name: 'StartupError', message: expect.stringMatching(sentence) })
+    expect(String(refusal)).not.toContain('\n')
+  })
+
+  it('lets a password with a # in it in, which is written as %23', async () => {
+    expect(await isEncrypted(urlOf('secret:pa%23ss', 'localhost', ''))).toBe(true)
+  })
+})
+
+describe('sslmode, on a PostgreSQL without TLS', () => {
+  it('prefer goes on without it, require is refused', async () => {
+    const line = await openLine(inject('postgresUrl'))
+    cleanUp(line.cut)
+    const url = line.url(inject('postgresUrl')).replace('?sslmode=disable', '')
+    expect(await isEncrypted(url)).toBe(false)
+    expect(await isEncrypted(`${url}?sslmode=allow`)).toBe(false)
+    await expect(check(`${url}?sslmode=require`)).rejects.toThrow(
+      'PostgreSQL does not speak TLS, and sslmode in DATABASE_URL wants it: turn on ssl there, or say sslmode=prefer.',
+    )
+  })
+
+  it('means nothing over a socket in the file system', () => {
+    expect(connectionOf('postgres://desk@%2Frun%2Fpostgresql/x?sslmode=verify-full')).toEqual({
+      connectionString: 'postgres://desk@%2Frun%2Fpostgresql/x',
+      ssl: false,
+    })
+    expect(connectionOf('postgres:///x?host=/run/postgresql&sslmode=require').ssl).toBe(false)
+  })
+})

@@ -1,0 +1,146 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { StartupError } from '../shared/startup-error.ts'
+import { sslModeOf, withSslMode } from './connection.ts'
+import { explainDatabase } from './explain.ts'
+import { connectTool } from './tool-client.ts'
+
+const oldestVersion = 15
+const pauseMs = 500
+// A pooler without a free connection keeps who asks waiting.
+const answerMs = 10_000
+
+type Preflight = {
+  /** How long a PostgreSQL that is not up yet is waited for. */
+  waitMs: number
+  /** Whether it must take writes: a tool that only reads may do so on a standby. */
+  writes: boolean
+  /** Tells who started this that it waits. */
+  say(line: string): void
+}
+
+/**
+ * Looks before anything is changed whether this PostgreSQL, and whatever stands before it, gives what the service
+ * relies on. Returns the URL with its `sslmode` settled.
+ *
+ * Raises `StartupError` with a sentence that says what is wrong.
+ */
+export async function checkDatabase(url: string, { waitMs, writes, say }: Preflight): Promise<string> {
+  const giveUpAt = performance.now() + waitMs
+  for (let isFirst = true; ; isFirst = false) {
+    try {
+      return await checkOnce(url, writes)
+    } catch (error) {
+      const refusal = explainDatabase(error)
+      if (!refusal) throw error
+      if (!isNotUpYet(error) || performance.now() > giveUpAt) throw refusal
+      if (isFirst) say(`${refusal.message} Waiting up to ${Math.round(waitMs / 1_000)} seconds for it.`)
+      await sleep(pauseMs)
+    }
+  }
+}
+
+// Starting, stopping, or all its connections in use.
+const passing = /^(57P0[1-3]|53300)$/
+const notListening = /^(ECONNREFUSED|ENOENT|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN)$/
+
+/** Whether the same may succeed in a moment without anybody changing a setting. */
+function isNotUpYet(error: unknown): boolean {
+  if (error instanceof ReadOnlyError) return true
+  const { code = '', message } = error as NodeJS.ErrnoException
+  if (error instanceof pg.DatabaseError)
+    return passing.test(code) || (code === '08P01' && /cannot connect|connect failed/.test(message))
+  return notListening.test(code) || /timeout|Connection terminated/.test(message)
+}
+
+/** A standby, maybe about to be promoted. */
+class ReadOnlyError extends StartupError {}
+
+async function checkOnce(url: string, writes: boolean): Promise<string> {
+  const { client, settled } = await connectBySslMode(url)
+  try {
+    await checkServer(client, writes)
+    await checkSessions(client, settled)
+    return settled
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+/**
+ * Connects as `sslmode` says. Of the two modes that try two ways, the way that worked is the one of all connections
+ * from then on.
+ */
+async function connectBySslMode(url: string): Promise<{ client: pg.Client; settled: string }> {
+  const mode = sslModeOf(url)
+  const ways =
+    mode === 'prefer'
+      ? (['no-verify', 'disable'] as const)
+      : mode === 'allow'
+        ? (['disable', 'no-verify'] as const)
+        : [mode]
+  let first: unknown
+  for (const way of ways) {
+    const settled = withSslMode(url, way)
+    try {
+      return { client: await connectTool(settled, 'start', answerMs), settled }
+    } catch (error) {
+      first ??= error
+      if (!isAboutTls(error)) break
+    }
+  }
+  throw first
+}
+
+const isAboutTls = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError ? error.code === '28000' : /SSL|TLS/i.test(String(error))
+
+type Facts = { version: string; number: number; encoding: string; readOnly: boolean }
+
+async function checkServer(client: pg.Client, writes: boolean): Promise<void> {
+  const { rows } = await client.query<Facts>(`
+    SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int AS number,
+      current_setting('server_encoding') AS encoding,
+      pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS "readOnly"`)
+  const facts = rows[0] as Facts
+  if (facts.number < oldestVersion * 10_000)
+    throw new StartupError(
+      `PostgreSQL ${facts.version} is too old: the service needs ${oldestVersion} or newer.`,
+    )
+  if (facts.encoding !== 'UTF8')
+    throw new StartupError(
+      `The database of DATABASE_URL has the encoding ${facts.encoding}, and names in other scripts would not fit into it: make one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.`,
+    )
+  if (writes && facts.readOnly)
+    throw new ReadOnlyError(
+      'PostgreSQL takes no writes: it is a standby, or read-only. DATABASE_URL must lead to the primary.',
+    )
+}
+
+const rounds = 5
+
+/**
+ * A pooler that gives a connection away after each transaction would lose, or hand to others, what the service sets for
+ * its sessions: the zone of instants and the limits of time. Two connections that are open at once tell: behind such a
+ * pooler the first is served by another backend after a while, or the second one by the first one's.
+ */
+async function checkSessions(first: pg.Client, url: string): Promise<void> {
+  const mine = await backendOf(first)
+  const second = await connectTool(url, 'start', answerMs)
+  try {
+    for (let round = 1; round <= rounds; round++) {
+      const theirs = await backendOf(second)
+      const still = await backendOf(first)
+      if (theirs === mine || still !== mine)
+        throw new StartupError(
+          'A connection pooler before PostgreSQL shares sessions between its clients (PgBouncer: pool_mode = transaction), and the service needs sessions of its own: set pool_mode = session for it, or name PostgreSQL itself in DATABASE_URL.',
+        )
+    }
+  } finally {
+    await second.end().catch(() => {})
+  }
+}
+
+async function backendOf(client: pg.Client): Promise<number | undefined> {
+  return (await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]?.pid
+}

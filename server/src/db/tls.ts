@@ -1,0 +1,82 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type { ConnectionOptions } from 'node:tls'
+import { StartupError } from '../shared/startup-error.ts'
+
+/** PostgreSQL's own words (manual, "libpq: SSL Support"); `no-verify` is the driver's word for `require`. */
+export const sslModes = [
+  'disable',
+  'allow',
+  'prefer',
+  'require',
+  'verify-ca',
+  'verify-full',
+  'no-verify',
+] as const
+export type SslMode = (typeof sslModes)[number]
+
+/** The parameters of a URL that say how its connection is secured. */
+export const sslParameters = [
+  'sslmode',
+  'ssl',
+  'sslrootcert',
+  'sslcert',
+  'sslkey',
+  'sslpassword',
+  'sslcrl',
+  'ssl_min_protocol_version',
+  'ssl_max_protocol_version',
+  'uselibpqcompat',
+] as const
+
+type SslValues = { [name in (typeof sslParameters)[number]]?: string | null }
+
+/**
+ * The options of TLS that a mode stands for: `require` encrypts and believes any certificate, unless there is a root
+ * certificate; `verify-ca` wants one that the root has signed; `verify-full` wants the name of the host in it, too.
+ *
+ * Raises `StartupError` for a file that cannot be read.
+ */
+export function tlsOf(mode: SslMode, values: SslValues): ConnectionOptions | false {
+  if (mode === 'disable' || mode === 'allow' || mode === 'prefer') return false
+  const isSystem = values.sslrootcert === 'system'
+  const ca = isSystem ? null : fileOf('sslrootcert', values, 'root.crt')
+  if (mode === 'verify-ca' && !ca)
+    throw new StartupError(
+      'sslmode=verify-ca in DATABASE_URL needs a root certificate: add sslrootcert=/path/to/root.crt.',
+    )
+  if (isSystem && mode !== 'verify-full')
+    throw new StartupError('sslrootcert=system in DATABASE_URL needs sslmode=verify-full.')
+  // Without a root certificate verify-full trusts those that Node trusts.
+  const verifies = mode === 'verify-full' || mode === 'verify-ca' || (mode === 'require' && ca !== null)
+  const cert = fileOf('sslcert', values, 'postgresql.crt')
+  const key = cert && fileOf('sslkey', values, 'postgresql.key')
+  const crl = fileOf('sslcrl', values, 'root.crl')
+  return {
+    rejectUnauthorized: verifies,
+    ...(verifies && ca && { ca }),
+    ...(mode !== 'verify-full' && { checkServerIdentity: () => undefined }),
+    ...(cert && key && { cert, key }),
+    ...(values.sslpassword && { passphrase: values.sslpassword }),
+    ...(verifies && crl && { crl }),
+    ...(values.ssl_min_protocol_version && { minVersion: version(values.ssl_min_protocol_version) }),
+    ...(values.ssl_max_protocol_version && { maxVersion: version(values.ssl_max_protocol_version) }),
+  }
+}
+
+const version = (name: string) => name as NonNullable<ConnectionOptions['minVersion']>
+
+/** The file that a parameter names, or the manual's own in `~/.postgresql` where there is one. */
+function fileOf(name: 'sslrootcert' | 'sslcert' | 'sslkey' | 'sslcrl', values: SslValues, usual: string) {
+  const given = values[name]
+  const path = given || join(homedir(), '.postgresql', usual)
+  if (!given && !existsSync(path)) return null
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    throw new StartupError(`${name} of DATABASE_URL cannot be read: ${(error as Error).message}.`, {
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,87 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { type AddressInfo, connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openLine } from './database-line.ts'
+
+/** Debian keeps it where an ordinary user's PATH does not lead. */
+const path = `${process.env.PATH}:/usr/sbin`
+
+export const hasPgbouncer = spawnSync('pgbouncer', ['--version'], { env: { PATH: path } }).status === 0
+
+if (!hasPgbouncer) console.warn('\n*** No pgbouncer on the PATH: the tests of a pooler are SKIPPED ***\n')
+
+export type PoolMode = 'session' | 'transaction' | 'statement'
+export type Pooler = { url: string; stop(): Promise<void> }
+
+/** A real PgBouncer before this database, configured as people do: startup parameters that it does not know are left out. */
+export async function startPgbouncer(databaseUrl: string, mode: PoolMode): Promise<Pooler> {
+  // The way to the embedded PostgreSQL's socket may be closed to other users.
+  const line = await openLine(databaseUrl)
+  const { port, pathname, username } = new URL(line.url(databaseUrl))
+  const dir = await mkdtemp(join(tmpdir(), 'coworking-pgbouncer-'))
+  const listenPort = await freePort()
+  const settings = join(dir, 'pgbouncer.ini')
+  await writeFile(
+    settings,
+    `[databases]
+coworking = host=127.0.0.1 port=${port} dbname=${pathname.slice(1)} user=${username}
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = ${listenPort}
+unix_socket_dir =
+auth_type = any
+pool_mode = ${mode}
+ignore_startup_parameters = options
+`,
+  )
+  const child = await spawnPgbouncer(settings, dir)
+  const url = `postgres://somebody@127.0.0.1:${listenPort}/coworking?sslmode=disable`
+  try {
+    await waitForPort(child, listenPort)
+  } catch (error) {
+    await rm(dir, { recursive: true, force: true })
+    throw error
+  }
+  return {
+    url,
+    stop: async () => {
+      child.kill('SIGINT')
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+      await line.cut()
+      await rm(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** It refuses to run as root. */
+async function spawnPgbouncer(settings: string, dir: string): Promise<ChildProcess> {
+  await chmod(dir, 0o755)
+  const user = process.getuid?.() === 0 ? ['--user', 'nobody'] : []
+  return spawn('pgbouncer', [...user, settings], { env: { PATH: path }, stdio: ['ignore', 'ignore', 'pipe'] })
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+async function waitForPort(child: ChildProcess, port: number): Promise<void> {
+  let said = ''
+  child.stderr?.on('data', (chunk: Buffer) => (said += chunk))
+  while (child.exitCode === null) {
+    const reached = await new Promise<boolean>((resolve) => {
+      const probe = connect(port, '127.0.0.1', () => resolve(true))
+      probe.on('error', () => resolve(false)).on('connect', () => probe.destroy())
+    })
+    if (reached) return
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  throw new Error(`pgbouncer ended: ${said}`)
+}
