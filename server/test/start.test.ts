@@ -1,10 +1,11 @@
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { holdSpace } from '../soak/hold-space.ts'
 import { createClient } from '../soak/http-client.ts'
 import {
@@ -20,6 +21,7 @@ import { interval, makeWorld } from '../soak/world.ts'
 import { findRunningEmbedded } from '../src/db/embedded/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { readMigrations } from '../src/db/migrations.ts'
+import { databaseUrl } from './global-setup.ts'
 import { createDatabase } from './harness.ts'
 
 // Processes are started here, and the machine may be busy.
@@ -84,6 +86,22 @@ describe('a start', () => {
     expect(said()).toBe(`Port ${port} on 127.0.0.1 is taken. Stop what uses it, or set PORT to another.\n`)
     expect(await findRunningEmbedded(dataDir)).toBeNull()
     other.close()
+  })
+
+  it('on a database that is not there is refused in one sentence, and so is each tool', async () => {
+    const DATABASE_URL = databaseUrl(inject('postgresUrl'), 'nowhere')
+    const { exited, said } = run({ DATABASE_URL })
+    expect(await exited).toEqual({ code: 1, signal: null })
+    const sentence =
+      'PostgreSQL refuses: database "nowhere" does not exist. Create it, or name another database in DATABASE_URL.\n'
+    expect(said()).toBe(sentence)
+    for (const tool of ['audit/audit.ts', 'backup/backup.ts', 'admin/admin.ts']) {
+      const { stderr } = spawnSync(process.execPath, [`server/src/${tool}`, 'olga@example.com'], {
+        env: { DATABASE_URL, JWT_SECRET: jwtSecret },
+        encoding: 'utf8',
+      })
+      expect([tool, stderr]).toEqual([tool, sentence])
+    }
   })
 
   it('on the DATA_DIR of a running service is refused with its number, and does not disturb it', async () => {

@@ -5,6 +5,7 @@ import { attachDatabase } from '../db/database.ts'
 import { createDb, createPool } from '../db/db.ts'
 import { resetAdmin } from '../modules/people/person.admin.ts'
 import { Email } from '../modules/users/user.schema.ts'
+import { reportRefusal } from '../refusal.ts'
 import { systemClock } from '../shared/clock.ts'
 import { StartupError } from '../shared/startup-error.ts'
 
@@ -26,7 +27,5 @@ try {
   Password  ${password} (shown this once; change it in the profile)`)
 } catch (error) {
   const isNotSetUp = missing.has((error as { code?: string }).code ?? '')
-  if (!isNotSetUp && !(error instanceof StartupError)) throw error
-  process.stderr.write(`${isNotSetUp ? notSetUp : (error as Error).message}\n`)
-  process.exitCode = 2
+  reportRefusal(isNotSetUp ? new StartupError(notSetUp) : error, 2)
 }
