@@ -1,7 +1,7 @@
 import { createLocalTokens } from '../../src/cache/tokens.local.ts'
 import { createDb, createPool } from '../../src/db/db.ts'
 import type { Deps } from '../../src/deps.ts'
-import { listOffers } from '../../src/modules/availability/availability.service.ts'
+import { listOffers } from '../../src/modules/availability/availability.offers.ts'
 import { createAllTerms } from '../../src/modules/availability/availability.terms.ts'
 import { dayMs, hourMs, toInstant } from '../../src/shared/time-range.ts'
 import type { Ground } from '../ground.ts'

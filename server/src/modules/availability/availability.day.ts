@@ -15,8 +15,6 @@ import { timesOf } from './availability.service.ts'
 import * as view from './availability.view.ts'
 
 const longestWindow = 7 * dayMs
-// The longest buffer that a space may have: a slot that far outside still denies time within.
-const longestBuffer = dayMs
 
 /**
  * What `spaceAvailability` says, of all active spaces of a location at once: a timeline of a hundred spaces is one
@@ -41,7 +39,7 @@ export async function listLocationAvailability(
   const page = await fetchPage({ query: rows, idColumn: 'spaces.id', order, keyOf: (row) => row.name }, query)
   const ids = page.items.map((space) => space.id)
   const now = clock.now()
-  const around = { start: during.start - longestBuffer, end: during.end + longestBuffer }
+  const around = { start: during.start - view.longestBuffer, end: during.end + view.longestBuffer }
   const taken = Map.groupBy(await view.findTakenOf(db, ids, around, now), (slot) => slot.spaceId)
   const priced = await findTariffs(db, [...new Set(page.items.map((space) => space.tariffId))])
   const tariffs = new Map(priced.map((tariff) => [tariff.id, tariff]))

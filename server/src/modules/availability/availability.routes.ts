@@ -5,15 +5,16 @@ import { cached } from '../../http/cached.ts'
 import { IdParams, Page } from '../../http/schema.ts'
 import { invalidInterval } from '../../shared/problems.ts'
 import { listLocationAvailability } from './availability.day.ts'
+import { listOffers } from './availability.offers.ts'
 import {
   AvailabilityQuery,
   LocationWindow,
-  Offer,
+  OfferPage,
   SpaceAvailability,
   SpaceDay,
   Window,
 } from './availability.schema.ts'
-import { listOffers, offersChangeAt, spaceAvailability } from './availability.service.ts'
+import { offersChangeAt, spaceAvailability } from './availability.service.ts'
 
 const tags = ['spaces']
 
@@ -63,7 +64,7 @@ export const availabilityRoutes = (deps: Deps) => async (app: App) => {
         operationId: 'listAvailability',
         tags,
         querystring: AvailabilityQuery,
-        response: { 200: Page(Offer) },
+        response: { 200: OfferPage },
       },
       config: { access: 'public', etag: true, problems: [invalidInterval] },
     },

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Instant, pageQuery, Range, Strict, Uuid } from '../../http/schema.ts'
+import { Amount, Instant, Nullable, Page, pageQuery, Range, Strict, Uuid } from '../../http/schema.ts'
 import { Space, spaceFilter } from '../spaces/space.schema.ts'
 import { Quote } from '../tariffs/tariff.schema.ts'
 
@@ -21,6 +21,58 @@ export const AvailabilityQuery = Strict({ ...pageQuery, from: Instant, to: Insta
 /** A space that would be booked for the asked time if asked now, and what it would cost. */
 export const Offer = Type.Object({ space: Space, quote: Quote })
 
+/** Why a space is not offered: the refusals of a booking in their order, then what of the filter it does not have. */
+export const reasonCodes = [
+  'starts_in_past',
+  'invalid_duration',
+  'outside_booking_window',
+  'space_unavailable',
+  'outside_opening_hours',
+  'closed',
+  'booking_conflict',
+  'capacity',
+  'amenities',
+] as const
+
+const spaces = Type.Integer({ minimum: 1, description: 'How many spaces are not offered for this reason' })
+const invalidDuration = 'invalid_duration' as const
+const Reason = Type.Union([
+  Type.Object({
+    code: Type.Literal(invalidDuration),
+    spaces,
+    minutes: Nullable(
+      Type.Integer({
+        description: 'The nearest length that would do; null where it is the start that does not fit',
+      }),
+    ),
+  }),
+  Type.Object({
+    code: Type.Unsafe<Exclude<ReasonCode, typeof invalidDuration>>({
+      type: 'string',
+      enum: reasonCodes.filter((code) => code !== invalidDuration),
+    }),
+    spaces,
+  }),
+])
+
+/** A booking that would be accepted if asked next, the wallet aside. */
+const FreeTime = Type.Object({ spaceId: Uuid, startsAt: Instant, endsAt: Instant, total: Amount })
+
+/** A page of offers. Where there are none, the first page says why, and what would do instead. */
+export const OfferPage = Type.Object({
+  ...Page(Offer).properties,
+  reasons: Type.Array(Reason, { description: 'Why nothing is offered; empty where there are items' }),
+  nextOpening: Nullable(Instant),
+  nextFree: Type.Array(FreeTime, {
+    maxItems: 5,
+    description: 'What could be booked next, 14 days and 200 spaces far; empty where there are items',
+  }),
+})
+
+export type ReasonCode = (typeof reasonCodes)[number]
+export type Reason = Static<typeof Reason>
+export type FreeTime = Static<typeof FreeTime>
+export type OfferPage = Static<typeof OfferPage>
 export type Window = Static<typeof Window>
 export type SpaceAvailability = Static<typeof SpaceAvailability>
 export type LocationWindow = Static<typeof LocationWindow>

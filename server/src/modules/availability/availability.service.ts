@@ -1,26 +1,23 @@
 import type { Db } from '../../db/db.ts'
-import { fetchPage, type Page } from '../../db/page.ts'
 import type { Deps } from '../../deps.ts'
 import { type Actor, manages } from '../../shared/call.ts'
 import { Problem } from '../../shared/problem.ts'
 import { invalidField } from '../../shared/problems.ts'
+import { clip, dayMs, instantsOf, minuteMs, subtract, type TimeRange, toMs } from '../../shared/time-range.ts'
 import {
-  clip,
-  dayMs,
-  instantsOf,
-  minuteMs,
-  rangeOf,
-  subtract,
-  type TimeRange,
-  toMs,
-} from '../../shared/time-range.ts'
-import { assertBookable, isOffered, loadTerms, quoteOf, type TermsKey } from '../quotes/quote.service.ts'
+  assertBookable,
+  isOffered,
+  loadTerms,
+  quoteOf,
+  type TermsKey,
+  termsText,
+} from '../quotes/quote.service.ts'
 import { isOpen, openTimes } from '../schedule/schedule.hours.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
-import { getVisibleSpace, type SpaceRow, withRating } from '../spaces/space.service.ts'
+import { getVisibleSpace, type SpaceRow } from '../spaces/space.service.ts'
 import { assertInterval } from '../tariffs/tariff.rules.ts'
 import type { Quote } from '../tariffs/tariff.schema.ts'
-import type { AvailabilityQuery, Offer, SpaceAvailability, Window } from './availability.schema.ts'
+import type { SpaceAvailability, Window } from './availability.schema.ts'
 import * as view from './availability.view.ts'
 
 const longestWindow = 62 * dayMs
@@ -101,23 +98,6 @@ export const freeTimes = (open: TimeRange[], slots: TimeRange[], space: view.Buf
     slots.map((slot) => view.withOppositeBuffers(slot, space)),
   )
 
-/** Spaces that would be booked for `[from, to)` if asked now, with the price, by name. Raises `invalid_interval`. */
-export async function listOffers(
-  deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
-  actor: Actor | null,
-  query: AvailabilityQuery,
-): Promise<Page<Offer>> {
-  const during = rangeOf({ startsAt: query.from, endsAt: query.to })
-  assertInterval(during)
-  const { keys, quoteFor } = await bookableTerms(deps, actor, query, during)
-  const rows = view.searchFreeSpaces(deps.db, query, keys, during, deps.clock.now())
-  const order = { column: 'spaces.name', direction: 'asc' as const }
-  const page = await fetchPage({ query: rows, idColumn: 'spaces.id', order, keyOf: (row) => row.name }, query)
-  return { ...page, items: page.items.map((space) => ({ space: withRating(space), quote: quoteFor(space) })) }
-}
-
-const keyText = ({ locationId, tariffId }: TermsKey) => `${locationId} ${tariffId}`
-
 /**
  * On which terms (location and tariff) a booking of `during` is accepted, and what it costs: the rules ask nothing
  * else of a space, so they are asked once for all the spaces that share their terms.
@@ -140,10 +120,10 @@ export async function bookableTerms(
       assertBookable(terms, during, { now, isStaff: manages(actor, key.locationId) }, true)
       return quoteOf(terms, during)
     })
-    if (accepted) quotes.set(keyText(key), accepted)
+    if (accepted) quotes.set(termsText(key), accepted)
   }
-  const keys = candidates.filter((key) => quotes.has(keyText(key)))
-  return { keys, quoteFor: (key) => quotes.get(keyText(key)) as Quote }
+  const keys = candidates.filter((key) => quotes.has(termsText(key)))
+  return { keys, quoteFor: (key) => quotes.get(termsText(key)) as Quote }
 }
 
 /** The result, or null where a rule refused; anything but a problem goes on up. */

@@ -11,7 +11,7 @@ const pastMs = 35 * dayMs
 const endOfTime = Date.parse('9999-01-01T00:00:00Z')
 
 /**
- * On what terms active spaces are booked, for all of them, with every closure that may still matter; at most ten seconds old, and
+ * On what terms spaces are booked, for all of them, with every closure that may still matter; at most ten seconds old, and
  * never older than a change that was answered. What is booked in earnest asks the database in its own transaction.
  */
 export type AllTerms = () => Promise<KnownTerms[]>

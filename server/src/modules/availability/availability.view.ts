@@ -1,9 +1,20 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
-import { type Instant, minuteMs, type TimeRange, toInstant, toMs } from '../../shared/time-range.ts'
+import {
+  dayMs,
+  type Instant,
+  minuteMs,
+  rangeOf,
+  type TimeRange,
+  toInstant,
+  toMs,
+} from '../../shared/time-range.ts'
 import type { TermsKey } from '../quotes/quote.service.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
 import { searchSpaces } from '../spaces/space.service.ts'
+
+/** The longest buffer that a space may have: a slot that far outside still denies time within. */
+export const longestBuffer = dayMs
 
 export type Buffers = { bufferBeforeMinutes: number; bufferAfterMinutes: number }
 
@@ -73,42 +84,140 @@ export async function findNextDue(db: Db, now: number): Promise<number> {
   return dueAt ? toMs(dueAt) : Number.POSITIVE_INFINITY
 }
 
-/** The distinct pairs of location and tariff among active spaces: terms are the same within one. */
+/** The distinct pairs of location and tariff among all spaces, active or not: terms are the same within one. */
 export const searchTermsKeys = (db: Db) =>
   searchSpaces(db, {})
     .clearSelect()
     .select(['locationId', 'tariffId'])
     .distinct()
     .$narrowType<{ tariffId: string }>()
-    .where('isActive', '=', true)
+
+/** The space is on one of these terms. */
+const isOnTerms = (terms: TermsKey[]) => {
+  const locations = terms.map((key) => key.locationId)
+  const tariffs = terms.map((key) => key.tariffId)
+  return sql<boolean>`(spaces.location_id, spaces.tariff_id) IN (SELECT * FROM unnest(${locations}::uuid[], ${tariffs}::uuid[]))`
+}
+
+/** Booking `b` is in the way of one of `during` in space `spaces`, both with their buffers. */
+const isInTheWay = ({ start, end }: TimeRange, now: number) =>
+  sql<boolean>`b.space_id = spaces.id AND b.due_at > ${toInstant(now)} AND b.slot && tstzrange(
+    ${toInstant(start)}::timestamptz - make_interval(mins => spaces.buffer_before_minutes),
+    ${toInstant(end)}::timestamptz + make_interval(mins => spaces.buffer_after_minutes), '[)')`
+
+/** The space is not taken then by any booking but the one that is being moved. */
+const isNotTaken = (during: TimeRange, now: number, movedBookingId: string | null = null) =>
+  sql<boolean>`NOT EXISTS (SELECT FROM bookings b
+    WHERE ${isInTheWay(during, now)} AND b.id IS DISTINCT FROM ${movedBookingId}::uuid)`
+
+/** Closure `c` lies over a part of `during`. */
+const isClosure = ({ start, end }: TimeRange) =>
+  sql<boolean>`c.starts_at < ${toInstant(end)} AND c.ends_at > ${toInstant(start)}`
+
+/** The space has no closure of its own then. */
+const isNotClosed = (during: TimeRange) =>
+  sql<boolean>`NOT EXISTS (SELECT FROM closures c WHERE c.space_id = spaces.id AND ${isClosure(during)})`
 
 /**
  * Active spaces on these terms that pass the filter, and are neither taken (but by the booking that is being moved) nor
  * closed by themselves during that time.
  */
-export function searchFreeSpaces(
+export const searchFreeSpaces = (
   db: Db,
   filter: SpaceFilter,
   terms: TermsKey[],
   during: TimeRange,
   now: number,
   movedBookingId: string | null = null,
-) {
-  const [start, end] = [toInstant(during.start), toInstant(during.end)]
-  const locations = terms.map((key) => key.locationId)
-  const tariffs = terms.map((key) => key.tariffId)
-  return searchSpaces(db, filter)
+) =>
+  searchSpaces(db, filter)
     .where('spaces.isActive', '=', true)
-    .where(
-      sql<boolean>`(spaces.location_id, spaces.tariff_id) IN (SELECT * FROM unnest(${locations}::uuid[], ${tariffs}::uuid[]))`,
-    )
-    .where(
-      sql<boolean>`NOT EXISTS (SELECT FROM bookings b WHERE b.space_id = spaces.id AND b.due_at > ${toInstant(now)} AND b.slot && tstzrange(
-        ${start}::timestamptz - make_interval(mins => spaces.buffer_before_minutes),
-        ${end}::timestamptz + make_interval(mins => spaces.buffer_after_minutes), '[)')
-        AND b.id IS DISTINCT FROM ${movedBookingId}::uuid)`,
-    )
-    .where(
-      sql<boolean>`NOT EXISTS (SELECT FROM closures c WHERE c.space_id = spaces.id AND c.starts_at < ${end} AND c.ends_at > ${start})`,
-    )
+    .where(isOnTerms(terms))
+    .where(isNotTaken(during, now, movedBookingId))
+    .where(isNotClosed(during))
+
+/** How many spaces of a location and type there are on each terms, active or not. */
+export const countSpaces = (db: Db, filter: SpaceFilter) =>
+  searchSpaces(db, placeOf(filter))
+    .clearSelect()
+    .select(({ fn }) => ['locationId', 'tariffId', 'isActive', fn.countAll<number>().as('spaces')] as const)
+    .groupBy(['locationId', 'tariffId', 'isActive'])
+    .$narrowType<{ tariffId: string }>()
+    .execute()
+
+/**
+ * Of the active spaces of a location and type on these terms: how many are closed by themselves then; of the rest how many are
+ * taken, of the rest how many are too small, of the rest how many lack an amenity.
+ */
+export async function countRefused(
+  db: Db,
+  { minCapacity = 1, amenities = [], ...filter }: SpaceFilter,
+  terms: TermsKey[],
+  during: TimeRange,
+  now: number,
+) {
+  const candidates = searchSpaces(db, placeOf(filter))
+    .clearSelect()
+    .select(['id', 'capacity', 'amenities', 'bufferBeforeMinutes', 'bufferAfterMinutes'])
+    .where('isActive', '=', true)
+    .where(isOnTerms(terms))
+  // Whatever its buffers are: so few rows that they are looked for once, not for each space.
+  const around = pgRange({ start: during.start - longestBuffer, end: during.end + longestBuffer })
+  const { rows } = await sql<{ closed: number; taken: number; capacity: number; amenities: number }>`
+    WITH spaces AS MATERIALIZED (${candidates}),
+    closed AS (SELECT DISTINCT space_id AS id, true AS is_closed FROM closures c WHERE space_id IS NOT NULL AND ${isClosure(during)}),
+    taken AS (SELECT DISTINCT spaces.id, true AS is_taken FROM bookings b JOIN spaces ON ${isInTheWay(during, now)} WHERE b.slot && ${around}),
+    judged AS (SELECT is_closed, is_taken, capacity < ${minCapacity} AS is_small, NOT amenities @> ${amenities}::text[] AS is_bare
+      FROM spaces LEFT JOIN closed USING (id) LEFT JOIN taken USING (id))
+    SELECT count(*) FILTER (WHERE is_closed) AS closed,
+      count(*) FILTER (WHERE is_closed IS NULL AND is_taken) AS taken,
+      count(*) FILTER (WHERE is_closed IS NULL AND is_taken IS NULL AND is_small) AS capacity,
+      count(*) FILTER (WHERE is_closed IS NULL AND is_taken IS NULL AND NOT is_small AND is_bare) AS amenities
+    FROM judged
+  `.execute(db)
+  const { taken = 0, ...counts } = rows[0] ?? { closed: 0, capacity: 0, amenities: 0 }
+  return { ...counts, booking_conflict: taken }
+}
+
+/** What of a filter says which spaces are meant at all; the rest is what they must have. */
+const placeOf = ({ locationId, type }: SpaceFilter): SpaceFilter => ({
+  ...(locationId !== undefined && { locationId }),
+  ...(type !== undefined && { type }),
+})
+
+/** Active spaces on these terms that pass the filter, by name. */
+export const searchActiveSpaces = (db: Db, filter: SpaceFilter, terms: TermsKey[]) =>
+  searchSpaces(db, filter)
+    .where('spaces.isActive', '=', true)
+    .where(isOnTerms(terms))
+    .orderBy('spaces.name')
+    .orderBy('spaces.id')
+
+type Stretch = { spaceId: string; startsAt: Instant; endsAt: Instant }
+
+/** When each of these spaces is taken, buffers included, touching slots joined: a row a stretch, however much is booked in it. */
+export async function findTakenStretches(db: Db, spaceIds: string[], during: TimeRange, now: number) {
+  const { rows } = await sql<Stretch>`
+    SELECT space_id, lower(stretch) AS starts_at, upper(stretch) AS ends_at FROM (
+      SELECT space_id, unnest(range_agg(slot)) AS stretch FROM bookings
+      WHERE space_id = ANY(${spaceIds}::uuid[]) AND slot && ${pgRange(during)} AND due_at > ${toInstant(now)}
+      GROUP BY space_id) stretches
+  `.execute(db)
+  return rangesBySpace(rows)
+}
+
+/** The same of their own closures. */
+export async function findClosedStretches(db: Db, spaceIds: string[], during: TimeRange) {
+  const { rows } = await sql<Stretch>`
+    SELECT space_id, lower(stretch) AS starts_at, upper(stretch) AS ends_at FROM (
+      SELECT space_id, unnest(range_agg(tstzrange(starts_at, ends_at, '[)'))) AS stretch FROM closures
+      WHERE space_id = ANY(${spaceIds}::uuid[]) AND starts_at < ${toInstant(during.end)} AND ends_at > ${toInstant(during.start)}
+      GROUP BY space_id) stretches
+  `.execute(db)
+  return rangesBySpace(rows)
+}
+
+function rangesBySpace(rows: Stretch[]): Map<string, TimeRange[]> {
+  const bySpace = Map.groupBy(rows, (row) => row.spaceId)
+  return new Map([...bySpace].map(([spaceId, stretches]) => [spaceId, stretches.map(rangeOf)]))
 }

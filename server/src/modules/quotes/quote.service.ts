@@ -30,6 +30,9 @@ export type TermsKey = { locationId: string; tariffId: string }
 
 export type KnownTerms = TermsKey & Known
 
+/** One word for terms, to look them up by. */
+export const termsText = ({ locationId, tariffId }: TermsKey): string => `${locationId} ${tariffId}`
+
 /** On what terms spaces of one tariff in one location are booked. */
 export type Terms = {
   location: Pick<Location, 'id' | 'timeZone' | 'isActive'>

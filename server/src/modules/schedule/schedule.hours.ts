@@ -1,6 +1,6 @@
 import { localTime, minuteOfDay } from '../../shared/local-time.ts'
 import { invalidField } from '../../shared/problems.ts'
-import { covers, overlaps, subtract, type TimeRange, union } from '../../shared/time-range.ts'
+import { covers, dayMs, overlaps, subtract, type TimeRange, union } from '../../shared/time-range.ts'
 import { dayPieces, isoWeekday, withinDay } from '../../shared/zone.ts'
 import { closed, outsideOpeningHours } from './schedule.problems.ts'
 import type { OpeningHours } from './schedule.schema.ts'
@@ -31,6 +31,20 @@ export function openingTimes(
 /** Opening times less closures. */
 export const openTimes = (schedule: Schedule, during: TimeRange): TimeRange[] =>
   subtract(openingTimes(schedule, during), schedule.closures)
+
+// A week first, which is nearly always enough; then as far as closures are made ahead.
+const lookAheadDays = [8, 372]
+
+/** The first instant after `from` at which an open stretch begins, a year far. Pure. */
+export function nextOpeningAfter(schedule: Schedule, from: number): number | null {
+  if (schedule.weekly.length === 0) return null
+  for (const days of lookAheadDays) {
+    const open = openTimes(schedule, { start: from, end: from + days * dayMs })
+    const next = open.find(({ start }) => start > from)
+    if (next) return next.start
+  }
+  return null
+}
 
 /** Raises `outside_opening_hours`, then `closed`, unless every minute of `during` can be used. */
 export function assertOpen(schedule: Schedule, during: TimeRange): void {

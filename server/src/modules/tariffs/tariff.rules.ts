@@ -32,7 +32,7 @@ export function assertNotPast(tariff: Limits, start: number, { now, isStaff }: A
 export function assertDuration(tariff: Limits, timeZone: string, during: TimeRange): void {
   const { stepMinutes, minMinutes, maxMinutes } = tariff
   const stepMs = stepMinutes * minuteMs
-  if (wallClock(timeZone, during.start).timeOfDay % stepMs !== 0)
+  if (!isOnStep(tariff, timeZone, during.start))
     throw invalidDuration({
       en: `The start must be at a multiple of ${stepMinutes} minutes after local midnight`,
       ru: `Начало должно быть кратно ${stepMinutes} мин от местной полуночи`,
@@ -49,6 +49,21 @@ export function assertDuration(tariff: Limits, timeZone: string, during: TimeRan
       ru: `Длительность должна быть от ${minMinutes} до ${maxMinutes} мин, а здесь ${minutes}`,
     })
 }
+
+/** The length nearest to `minutes` that the tariff offers, of two as near the longer one; null where it offers none. */
+export function nearestMinutes(
+  { minMinutes, maxMinutes, stepMinutes }: Limits,
+  minutes: number,
+): number | null {
+  const shortest = Math.ceil(minMinutes / stepMinutes) * stepMinutes
+  const longest = Math.floor(maxMinutes / stepMinutes) * stepMinutes
+  if (shortest > longest) return null
+  return Math.min(Math.max(Math.floor(minutes / stepMinutes + 0.5) * stepMinutes, shortest), longest)
+}
+
+/** Whether the wall clock reads a multiple of the step at `start`. */
+export const isOnStep = ({ stepMinutes }: Limits, timeZone: string, start: number): boolean =>
+  wallClock(timeZone, start).timeOfDay % (stepMinutes * minuteMs) === 0
 
 /** Raises `outside_booking_window`: too soon, or on a local date too far ahead. Staff may start the running step. */
 export function assertWindow(

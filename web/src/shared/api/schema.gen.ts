@@ -6736,6 +6736,37 @@ export interface operations {
                         nextCursor: string | null;
                         /** @description Only with `withTotal=true` */
                         total?: number;
+                        /** @description Why nothing is offered; empty where there are items */
+                        reasons: ({
+                            /** @enum {string} */
+                            code: "invalid_duration";
+                            /** @description How many spaces are not offered for this reason */
+                            spaces: number;
+                            minutes: number | null;
+                        } | {
+                            /** @enum {string} */
+                            code: "starts_in_past" | "outside_booking_window" | "space_unavailable" | "outside_opening_hours" | "closed" | "booking_conflict" | "capacity" | "amenities";
+                            /** @description How many spaces are not offered for this reason */
+                            spaces: number;
+                        })[];
+                        nextOpening: string | null;
+                        /** @description What could be booked next, 14 days and 200 spaces far; empty where there are items */
+                        nextFree: {
+                            /** Format: uuid */
+                            spaceId: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-12-01T09:00:00+03:00
+                             */
+                            startsAt: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-12-01T09:00:00+03:00
+                             */
+                            endsAt: string;
+                            /** @description In the minor unit */
+                            total: number;
+                        }[];
                     };
                 };
             };

@@ -1,0 +1,162 @@
+import type { Deps } from '../../deps.ts'
+import { type Actor, manages } from '../../shared/call.ts'
+import { dayMs, instantsOf, minuteMs, minutesOf, type TimeRange, toInstant } from '../../shared/time-range.ts'
+import { offsetSpans } from '../../shared/zone.ts'
+import {
+  assertBookable,
+  isOffered,
+  type KnownTerms,
+  quoteOf,
+  type Terms,
+  termsText,
+} from '../quotes/quote.service.ts'
+import { nextOpeningAfter, openTimes, type Schedule } from '../schedule/schedule.hours.ts'
+import type { SpaceFilter } from '../spaces/space.schema.ts'
+import { nearestMinutes } from '../tariffs/tariff.rules.ts'
+import type { FreeTime } from './availability.schema.ts'
+import { freeTimes, unlessRefused } from './availability.service.ts'
+import * as view from './availability.view.ts'
+
+const most = 5
+const mostSpaces = 200
+const horizonMs = 14 * dayMs
+const yearMs = 366 * dayMs
+
+type Candidate = view.Buffers & { id: string; terms: KnownTerms; lengthMs: number; schedule: Schedule }
+type Start = { candidate: Candidate; start: number }
+
+/**
+ * What would do instead of `during`: when a space that passes the filter next opens after its start, and up to five bookings of the
+ * nearest length that each tariff offers, from its start on: the nearest start first, then the price.
+ */
+export async function findNext(
+  deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
+  actor: Actor | null,
+  filter: SpaceFilter,
+  during: TimeRange,
+): Promise<{ nextOpening: string | null; nextFree: FreeTime[] }> {
+  const now = deps.clock.now()
+  const from = Math.max(during.start, now)
+  const candidates = await findCandidates(deps, filter, minutesOf(during))
+  const ids = candidates.map(({ id }) => id)
+  const longest = Math.max(0, ...candidates.map(({ lengthMs }) => lengthMs))
+  const window = { start: from - view.longestBuffer, end: from + horizonMs + longest + view.longestBuffer }
+  const [taken, closed] = await Promise.all([
+    view.findTakenStretches(deps.db, ids, window, now),
+    view.findClosedStretches(deps.db, ids, { start: from, end: from + yearMs }),
+  ])
+  const withOwn = candidates.map((candidate) => {
+    const own = closed.get(candidate.id)
+    const { schedule } = candidate
+    return own
+      ? { ...candidate, schedule: { ...schedule, closures: [...schedule.closures, ...own] } }
+      : candidate
+  })
+  const nextOpening = findNextOpening(withOwn, from)
+  const starts = findStarts(withOwn, taken, { start: from, end: from + horizonMs }, now)
+  return {
+    nextOpening: nextOpening === null ? null : toInstant(nextOpening),
+    nextFree: pickNearest(starts, actor, now),
+  }
+}
+
+/** The first spaces by name that pass the filter and are offered at all. */
+async function findCandidates(
+  deps: Pick<Deps, 'db' | 'allTerms'>,
+  filter: SpaceFilter,
+  minutes: number,
+): Promise<Candidate[]> {
+  const offered = (await deps.allTerms()).filter(({ terms }) => isOffered(terms, true))
+  const lengths = new Map(offered.map((known) => [known, nearestMinutes(known.terms.tariff, minutes)]))
+  const byKey = new Map(offered.map((known) => [termsText(known), known]))
+  const spaces = await view.searchActiveSpaces(deps.db, filter, offered).limit(mostSpaces).execute()
+  return spaces.flatMap((space) => {
+    const terms = byKey.get(termsText(space))
+    const length = terms && lengths.get(terms)
+    return length ? { ...space, terms, lengthMs: length * minuteMs, schedule: terms.schedule } : []
+  })
+}
+
+function findNextOpening(candidates: Candidate[], from: number): number | null {
+  const schedules = new Set(candidates.map(({ schedule }) => schedule))
+  const openings = [...schedules].map((schedule) => nextOpeningAfter(schedule, from))
+  const first = Math.min(...openings.map((opening) => opening ?? Number.POSITIVE_INFINITY))
+  return Number.isFinite(first) ? first : null
+}
+
+/** Of each space its first starts within `window`: of all that are picked, no more can be its own. By start. */
+function findStarts(
+  candidates: Candidate[],
+  taken: Map<string, TimeRange[]>,
+  window: TimeRange,
+  now: number,
+): Start[] {
+  const openOf = new Map<string, TimeRange[]>()
+  const openTimesOf = ({ schedule, lengthMs, id, terms }: Candidate) => {
+    const key = schedule === terms.schedule ? `${terms.locationId} ${lengthMs}` : id
+    const known = openOf.get(key) ?? openTimes(schedule, { ...window, end: window.end + lengthMs })
+    openOf.set(key, known)
+    return known
+  }
+  const starts = candidates.flatMap((candidate) => {
+    const { tariff } = candidate.terms.terms
+    const earliest = Math.max(window.start, now + tariff.minLeadMinutes * minuteMs)
+    const gaps = freeTimes(openTimesOf(candidate), taken.get(candidate.id) ?? [], candidate)
+    const found: Start[] = []
+    for (const gap of gaps) {
+      const last = Math.min(gap.end - candidate.lengthMs, window.end - 1)
+      const fitting = { start: Math.max(gap.start, earliest), end: last + 1 }
+      for (const start of stepsIn(fitting, candidate.terms.terms, most - found.length))
+        found.push({ candidate, start })
+      if (found.length === most) break
+    }
+    return found
+  })
+  return starts.sort((a, b) => a.start - b.start)
+}
+
+/** The first `count` instants in `during` at which the wall clock reads a multiple of the tariff's step. */
+function stepsIn(during: TimeRange, { location, tariff }: Terms, count: number): number[] {
+  const stepMs = tariff.stepMinutes * minuteMs
+  const steps: number[] = []
+  if (during.start >= during.end) return steps
+  // A step divides the day, so local time since 1970 is a multiple of it exactly when the time of the day is.
+  for (const { start, end, offset } of offsetSpans(location.timeZone, during))
+    for (let at = Math.ceil((start + offset) / stepMs) * stepMs - offset; at < end; at += stepMs) {
+      if (steps.length === count) return steps
+      steps.push(at)
+    }
+  return steps
+}
+
+/** The nearest, then the cheapest. A price is work: it is asked for one as near as the last that is picked, and once for the same terms. */
+function pickNearest(starts: Start[], actor: Actor | null, now: number): FreeTime[] {
+  const totals = new Map<string, number | null>()
+  const totalOf = ({ candidate: { terms, lengthMs }, start }: Start): number | null => {
+    const during = { start, end: start + lengthMs }
+    const key = `${termsText(terms)} ${start}`
+    const known = totals.get(key)
+    if (known !== undefined) return known
+    const asking = { now, isStaff: manages(actor, terms.locationId) }
+    const total = unlessRefused(() => {
+      assertBookable(terms.terms, during, asking, true)
+      return quoteOf(terms.terms, during).total
+    })
+    totals.set(key, total)
+    return total
+  }
+  const found: (Start & { total: number })[] = []
+  for (const each of starts) {
+    if (each.start > (found[most - 1]?.start ?? Number.POSITIVE_INFINITY)) break
+    const total = totalOf(each)
+    if (total !== null) found.push({ ...each, total })
+  }
+  return found
+    .sort((a, b) => a.start - b.start || a.total - b.total)
+    .slice(0, most)
+    .map(({ candidate: { id, lengthMs }, start, total }) => ({
+      spaceId: id,
+      ...instantsOf({ start, end: start + lengthMs }),
+      total,
+    }))
+}

@@ -1,0 +1,47 @@
+import { fetchPage, type Page } from '../../db/page.ts'
+import type { Deps } from '../../deps.ts'
+import type { Actor } from '../../shared/call.ts'
+import { rangeOf, type TimeRange } from '../../shared/time-range.ts'
+import { withRating } from '../spaces/space.service.ts'
+import { assertInterval } from '../tariffs/tariff.rules.ts'
+import { findNext } from './availability.next.ts'
+import { findReasons } from './availability.reasons.ts'
+import type { AvailabilityQuery, Offer, OfferPage } from './availability.schema.ts'
+import { bookableTerms } from './availability.service.ts'
+import * as view from './availability.view.ts'
+
+type OffersDeps = Pick<Deps, 'db' | 'clock' | 'allTerms'>
+
+/**
+ * Spaces that would be booked for `[from, to)` if asked now, with the price, by name. Where there are none: why, and what would do
+ * instead. Raises `invalid_interval`.
+ */
+export async function listOffers(
+  deps: OffersDeps,
+  actor: Actor | null,
+  query: AvailabilityQuery,
+): Promise<OfferPage> {
+  const during = rangeOf({ startsAt: query.from, endsAt: query.to })
+  assertInterval(during)
+  const page = await findOffers(deps, actor, query, during)
+  if (page.items.length > 0 || query.cursor !== undefined)
+    return { ...page, reasons: [], nextOpening: null, nextFree: [] }
+  const [reasons, next] = await Promise.all([
+    findReasons(deps, actor, query, during),
+    findNext(deps, actor, query, during),
+  ])
+  return { ...page, reasons, ...next }
+}
+
+async function findOffers(
+  deps: OffersDeps,
+  actor: Actor | null,
+  query: AvailabilityQuery,
+  during: TimeRange,
+): Promise<Page<Offer>> {
+  const { keys, quoteFor } = await bookableTerms(deps, actor, query, during)
+  const rows = view.searchFreeSpaces(deps.db, query, keys, during, deps.clock.now())
+  const order = { column: 'spaces.name', direction: 'asc' as const }
+  const page = await fetchPage({ query: rows, idColumn: 'spaces.id', order, keyOf: (row) => row.name }, query)
+  return { ...page, items: page.items.map((space) => ({ space: withRating(space), quote: quoteFor(space) })) }
+}

@@ -1,0 +1,86 @@
+import type { Deps } from '../../deps.ts'
+import { type Actor, manages } from '../../shared/call.ts'
+import { Problem } from '../../shared/problem.ts'
+import { minutesOf, type TimeRange } from '../../shared/time-range.ts'
+import { assertBookable, type KnownTerms, quoteOf, termsText } from '../quotes/quote.service.ts'
+import { assertOpen, type Schedule } from '../schedule/schedule.hours.ts'
+import type { SpaceFilter } from '../spaces/space.schema.ts'
+import { isOnStep, nearestMinutes } from '../tariffs/tariff.rules.ts'
+import { type Reason, type ReasonCode, reasonCodes } from './availability.schema.ts'
+import * as view from './availability.view.ts'
+
+/**
+ * Why no space of this location and type is offered for `during`, in the order in which a booking is refused. Each space counts
+ * once, by its first reason: `capacity` and `amenities` come last, and so count spaces that a smaller wish would get at this time.
+ */
+export async function findReasons(
+  deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
+  actor: Actor | null,
+  filter: SpaceFilter,
+  during: TimeRange,
+): Promise<Reason[]> {
+  const now = deps.clock.now()
+  const [all, groups] = await Promise.all([deps.allTerms(), view.countSpaces(deps.db, filter)])
+  const termsOf = new Map(all.map((terms) => [termsText(terms), terms]))
+  const refusalFor = createRefusals(actor, during, now)
+  const spaces = new Map<ReasonCode, number>()
+  const add = (code: ReasonCode, count: number) => spaces.set(code, (spaces.get(code) ?? 0) + count)
+  const accepted: KnownTerms[] = []
+  const lengths: number[] = []
+  for (const group of groups) {
+    const terms = termsOf.get(termsText(group))
+    const code = terms && refusalFor(terms, group.isActive)
+    if (terms && !code) accepted.push(terms)
+    if (code) add(code, group.spaces)
+    if (terms && code === 'invalid_duration') lengths.push(...lengthsFor(terms, during))
+  }
+  const { closed, ...others } = await view.countRefused(deps.db, filter, accepted, during, now)
+  add('closed', closed)
+  const counts: Partial<Record<ReasonCode, number>> = { ...Object.fromEntries(spaces), ...others }
+  return reasonCodes.flatMap((code) => {
+    const count = counts[code] ?? 0
+    if (count === 0) return []
+    if (code !== 'invalid_duration') return { code, spaces: count }
+    return { code, spaces: count, minutes: nearestOf(lengths, minutesOf(during)) }
+  })
+}
+
+/** By which rule a booking of spaces on these terms is refused, the calendar of a single space aside. */
+function createRefusals(actor: Actor | null, during: TimeRange, now: number) {
+  // The terms of one location share one schedule.
+  const ofSchedules = new Map<Schedule, ReasonCode | null>()
+  const whenClosed = (schedule: Schedule) => {
+    const known = ofSchedules.get(schedule)
+    if (known !== undefined) return known
+    const code = refusalOf(() => assertOpen(schedule, during))
+    ofSchedules.set(schedule, code)
+    return code
+  }
+  return ({ terms, schedule, locationId }: KnownTerms, isActive: boolean): ReasonCode | null =>
+    refusalOf(() => assertBookable(terms, during, { now, isStaff: manages(actor, locationId) }, isActive)) ??
+    whenClosed(schedule) ??
+    refusalOf(() => quoteOf(terms, during))
+}
+
+/** The code of what `work` is refused with, or null; anything but a reason goes on up. */
+function refusalOf(work: () => unknown): ReasonCode | null {
+  try {
+    work()
+    return null
+  } catch (error) {
+    const code = error instanceof Problem && reasonCodes.find((each) => each === error.type.code)
+    if (code) return code
+    throw error
+  }
+}
+
+/** The length that would do instead at this start; none where it is the start that does not fit the tariff's steps. */
+function lengthsFor({ terms: { tariff, location } }: KnownTerms, during: TimeRange): number[] {
+  if (!isOnStep(tariff, location.timeZone, during.start)) return []
+  const minutes = nearestMinutes(tariff, minutesOf(during))
+  return minutes === null || minutes === minutesOf(during) ? [] : [minutes]
+}
+
+/** Of two as near the longer one, which holds all that was asked for. */
+const nearestOf = (lengths: number[], asked: number): number | null =>
+  lengths.sort((a, b) => Math.abs(a - asked) - Math.abs(b - asked) || b - a)[0] ?? null

@@ -1,0 +1,249 @@
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { holdsThere } from '../../../test/arbitraries.ts'
+import {
+  at,
+  book,
+  type Created,
+  makeBooking,
+  makeLocation,
+  makeMember,
+  makePerson,
+  makeSpace,
+  makeTariff,
+  type Person,
+  takeStep,
+} from '../../../test/factories.ts'
+import { useService } from '../../../test/harness.ts'
+import { minuteMs, toInstant } from '../../shared/time-range.ts'
+
+// The clock stands at Tuesday 2026-12-01, 09:10 in Moscow. `GET /availability` is held to what POST /bookings answers.
+const service = useService()
+const workdays = [2, 3, 4].map((weekday) => ({ weekday, opens: '08:00', closes: '20:00' }))
+let admin: Person
+let member: Person
+let home: Created
+let spaces: Created[]
+
+beforeAll(async () => {
+  service.clock.advance(10 * minuteMs)
+  admin = await makePerson(service, 'admin')
+  member = await makeMember(service, admin, 1e11)
+  home = await makeLocation(service, admin, { weekly: workdays })
+  const tariffs = await Promise.all([
+    makeTariff(service, admin, { stepMinutes: 15, minMinutes: 15 }),
+    makeTariff(service, admin, { stepMinutes: 60, minMinutes: 180, hourlyRate: 20_000 }),
+    makeTariff(service, admin, { minLeadMinutes: 180, maxAdvanceDays: 1, hourlyRate: 33_333 }),
+    makeTariff(service, admin, { isActive: false }),
+  ])
+  const add = (name: string, tariff: number, fields: object = {}) =>
+    makeSpace(service, admin, {
+      name,
+      locationId: home.id,
+      tariffId: tariffs[tariff]?.id ?? '',
+      ...fields,
+    })
+  spaces = await Promise.all([
+    add('1', 0),
+    add('2', 0, { bufferBeforeMinutes: 15, bufferAfterMinutes: 45, capacity: 10, amenities: ['tv'] }),
+    add('3', 1, { capacity: 40, type: 'event_space' }),
+    add('4', 2, { requiresApproval: true, amenities: ['tv'] }),
+    add('5', 3),
+    add('6', 0, { isActive: false }),
+    add('7', 0, { capacity: 2, type: 'desk' }),
+  ])
+  const [first] = spaces
+  const closures = [
+    { from: '2026-12-02T12:00:00+03:00', to: '2026-12-02T13:00:00+03:00' },
+    { from: '2026-12-02T16:00:00+03:00', to: '2026-12-03T10:10:00+03:00', spaceId: first?.id },
+    { from: '2026-12-09T00:00:00+03:00', to: '2026-12-11T00:00:00+03:00' },
+  ]
+  for (const body of closures)
+    await service.request('POST', `locations/${home.id}/closures`, { token: admin.token, body })
+  for (const [space, from, to] of [
+    [0, '09:00', '10:00'],
+    [1, '10:00', '11:00'],
+    [1, '14:00', '15:30'],
+    [6, '08:00', '12:00'],
+    [6, '13:00', '20:00'],
+  ] as const)
+    await makeBooking(service, member, { spaceId: spaces[space]?.id ?? '', ...at('2026-12-02', from, to) })
+})
+
+type Times = { startsAt: string; endsAt: string }
+type Free = Times & { spaceId: string; total: number }
+
+async function ask(times: Times, filter: Record<string, string> = {}, person?: Person) {
+  const query = new URLSearchParams({
+    from: times.startsAt,
+    to: times.endsAt,
+    locationId: home.id,
+    ...filter,
+  })
+  const answer = await service.request('GET', `availability?${query}`, { token: person?.token })
+  expect(answer.status, answer.text).toBe(200)
+  return answer.body
+}
+
+/** What POST /bookings answers, and the price; a booking made is undone at once. */
+async function tryBooking(spaceId: string, times: Times, person: Person) {
+  const { status, body } = await book(service, person, { spaceId, ...times, userId: member.id })
+  if (status !== 201) return { code: body.code as string }
+  await takeStep(service, person, 'cancel', body.id, person === member ? {} : { refundPercent: 100 })
+  return { total: body.totalPrice as number }
+}
+
+type Wish = { type?: string; minCapacity?: number; amenities?: string }
+
+const isMeant = (space: Created, { type }: Wish) => type === undefined || space.type === type
+const isLargeEnough = (space: Created, { minCapacity = 1 }: Wish) => space.capacity >= minCapacity
+const isEquipped = (space: Created, { amenities }: Wish) =>
+  amenities === undefined || space.amenities.includes(amenities)
+
+async function reasonsByBooking(times: Times, wish: Wish, person: Person) {
+  const counts: Record<string, number> = {}
+  for (const space of spaces.filter((each) => isMeant(each, wish))) {
+    const { code } = await tryBooking(space.id, times, person)
+    const lacking = isLargeEnough(space, wish) ? 'amenities' : 'capacity'
+    const reason = code ?? (isLargeEnough(space, wish) && isEquipped(space, wish) ? null : lacking)
+    if (reason) counts[reason] = (counts[reason] ?? 0) + 1
+  }
+  return counts
+}
+
+describe('where nothing can be had', () => {
+  const wishes = fc.record({
+    start: fc.oneof(
+      fc.integer({ min: -4, max: 60 }).map((steps) => steps * 15),
+      fc.integer({ min: 88, max: 200 }).map((steps) => steps * 15),
+      fc.integer({ min: -60, max: 4_000 }),
+    ),
+    minutes: fc.constantFrom(15, 30, 45, 60, 90, 120, 180, 240, 1_440),
+    isStaff: fc.boolean(),
+    wish: fc.record(
+      {
+        type: fc.constantFrom('meeting_room', 'desk', 'event_space'),
+        minCapacity: fc.constantFrom(1, 8, 30, 200),
+        amenities: fc.constantFrom('tv', 'sauna'),
+      },
+      { requiredKeys: [] },
+    ),
+    samples: fc.array(fc.record({ space: fc.nat(6), part: fc.double({ min: 0, max: 1, noNaN: true }) }), {
+      maxLength: 4,
+    }),
+  })
+
+  it('says for each space what POST /bookings answers, and offers what it then accepts, nearest first', async () => {
+    const seen = new Set<string>()
+    const midnight = Date.parse('2026-12-01T09:00:00+03:00')
+    await holdsThere(
+      wishes,
+      async ({ start, minutes, isStaff, wish, samples }) => {
+        const from = midnight + start * minuteMs
+        const times = { startsAt: toInstant(from), endsAt: toInstant(from + minutes * minuteMs) }
+        const person = isStaff ? admin : member
+        const { minCapacity, ...rest } = wish
+        const answer = await ask(
+          times,
+          { ...rest, ...(minCapacity && { minCapacity: `${minCapacity}` }) },
+          person,
+        )
+        if (answer.items.length > 0) {
+          expect(answer).toMatchObject({ reasons: [], nextOpening: null, nextFree: [] })
+          return
+        }
+        const counts = Object.fromEntries(answer.reasons.map((reason: any) => [reason.code, reason.spaces]))
+        expect(counts).toEqual(await reasonsByBooking(times, wish, person))
+        for (const code of Object.keys(counts)) seen.add(code)
+
+        const free: Free[] = answer.nextFree
+        const inOrder = free.toSorted(
+          (a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt) || a.total - b.total,
+        )
+        expect(free).toEqual(inOrder)
+        for (const { spaceId, total, ...slot } of free) {
+          expect(Date.parse(slot.startsAt)).toBeGreaterThanOrEqual(Math.max(from, service.clock.now()))
+          expect(await tryBooking(spaceId, slot, person)).toEqual({ total })
+        }
+        // Nothing nearer was passed over: a booking of any other start before the last one is refused.
+        const last = free.length === 5 ? Date.parse(free[4]?.startsAt ?? '') : from + 48 * 60 * minuteMs
+        const earliest = Math.ceil(Math.max(from, service.clock.now()) / (15 * minuteMs)) * 15 * minuteMs
+        for (const { space, part } of samples) {
+          const found = spaces[space] as Created
+          const steps = Math.floor(((last - earliest) / (15 * minuteMs)) * part)
+          const at = earliest + steps * 15 * minuteMs
+          const fits = isMeant(found, wish) && isLargeEnough(found, wish) && isEquipped(found, wish)
+          if (!fits || at >= last || at < earliest) continue
+          const length = found.type === 'event_space' ? Math.max(180, Math.round(minutes / 60) * 60) : minutes
+          const slot = { startsAt: toInstant(at), endsAt: toInstant(at + length * minuteMs) }
+          const isListed = free.some(
+            ({ spaceId, startsAt }) => spaceId === found.id && startsAt === slot.startsAt,
+          )
+          const { code } = await tryBooking(found.id, slot, person)
+          if (!isListed) expect(code, `${found.name} at ${slot.startsAt}`).toBeDefined()
+        }
+      },
+      60,
+    )
+    // The tries have met most of the reasons that there are.
+    expect([...seen]).toEqual(
+      expect.arrayContaining(['invalid_duration', 'outside_opening_hours', 'capacity']),
+    )
+    expect(seen.size).toBeGreaterThan(5)
+  })
+
+  const next = async (times: Times, filter: Record<string, string> = {}) => {
+    const { reasons, nextOpening, nextFree } = await ask(times, filter)
+    const first = (nextFree as Free[])[0]
+    return { reasons, nextOpening, first: first && [first.startsAt, first.endsAt] }
+  }
+
+  it('on a holiday names the next opening, beyond the closure', async () => {
+    expect(await next(at('2026-12-09', '10:00', '11:00'), { type: 'desk' })).toEqual({
+      reasons: [{ code: 'closed', spaces: 1 }],
+      nextOpening: '2026-12-15T05:00:00.000Z',
+      first: ['2026-12-15T05:00:00.000Z', '2026-12-15T06:00:00.000Z'],
+    })
+  })
+
+  it('outside the hours names the opening of the next morning', async () => {
+    expect(await next(at('2026-12-02', '19:30', '20:30'), { type: 'desk' })).toEqual({
+      reasons: [{ code: 'outside_opening_hours', spaces: 1 }],
+      nextOpening: '2026-12-03T05:00:00.000Z',
+      first: ['2026-12-03T05:00:00.000Z', '2026-12-03T06:00:00.000Z'],
+    })
+  })
+
+  it('for a hall that is sold from three hours up names the length, and the next time of that length', async () => {
+    expect(await next(at('2026-12-03', '10:00', '11:00'), { type: 'event_space' })).toMatchObject({
+      reasons: [{ code: 'invalid_duration', spaces: 1, minutes: 180 }],
+      first: ['2026-12-03T07:00:00.000Z', '2026-12-03T10:00:00.000Z'],
+    })
+  })
+
+  it.each([
+    ['10:15', '13:15', null],
+    ['10:15', '11:15', null],
+    ['10:00', '13:30', 240],
+  ])('from %s to %s a length of %s would do', async (from, to, minutes) => {
+    const { reasons } = await next(at('2026-12-03', from, to), { type: 'event_space' })
+    expect(reasons).toEqual([{ code: 'invalid_duration', spaces: 1, minutes }])
+  })
+
+  it('for a space that is closed by itself names the end of that closure, where its step comes next', async () => {
+    const times = at('2026-12-02', '17:00', '18:00')
+    const { nextFree } = await ask(times, { type: 'meeting_room', minCapacity: '6' })
+    expect((nextFree as Free[]).find(({ spaceId }) => spaceId === spaces[0]?.id)).toBeUndefined()
+    const { nextOpening } = await ask(at('2026-12-02', '16:30', '19:30'), { type: 'desk' })
+    expect(nextOpening).toBe('2026-12-03T05:00:00.000Z')
+  })
+
+  it('tells of a taken desk when it is free next, and of nothing beyond two weeks', async () => {
+    expect(await next(at('2026-12-02', '10:00', '11:00'), { type: 'desk' })).toMatchObject({
+      reasons: [{ code: 'booking_conflict', spaces: 1 }],
+      first: ['2026-12-03T05:00:00.000Z', '2026-12-03T06:00:00.000Z'],
+    })
+    const { nextFree } = await ask(at('2026-12-02', '10:00', '11:00'), { minCapacity: '500' })
+    expect(nextFree).toEqual([])
+  })
+})
