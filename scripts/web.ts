@@ -45,6 +45,8 @@ async function stateOfSources(): Promise<string> {
     .map((entry) => join(entry.parentPath, entry.name).slice(web.length + 1))
     .filter((file) => !notSources.test(file))
     .sort()
+    // web/tsconfig.json goes on from it.
+    .concat('../tsconfig.json')
   const hash = createHash('sha256')
   for (const file of files) hash.update(`${file}\0${hashOf(await readFile(join(web, file)))}\n`)
   return hash.digest('hex').slice(0, 16)
