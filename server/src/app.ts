@@ -1,9 +1,10 @@
-import accepts from '@fastify/accepts'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyBaseLogger, type FastifyRequest, LogController } from 'fastify'
 import type { Deps } from './deps.ts'
+import { languageOf } from './http/accept.ts'
 import { registerAccess, registerCallers } from './http/access.ts'
 import { type App, synchronous } from './http/app.ts'
+import { bodyLimit, refuseEncodedBody, registerBodyLimits } from './http/body-limits.ts'
 import { registerCached } from './http/cached.ts'
 import { registerClosing } from './http/closing.ts'
 import { registerHealth } from './http/health.ts'
@@ -12,6 +13,7 @@ import { registerMetrics } from './http/metrics.ts'
 import { registerOpenApi } from './http/openapi.ts'
 import { registerProblems } from './http/problems.ts'
 import { createRequestCounter } from './http/rate-limit.ts'
+import { nodeOptions, refuseConnection, registerRefusals } from './http/refusals.ts'
 import { registerReplies } from './http/replies.ts'
 import { readableUrl, registerRequestLog, requestId } from './http/request-log.ts'
 import { registerSecurity } from './http/security.ts'
@@ -39,7 +41,6 @@ import { spaceRoutes } from './modules/spaces/space.routes.ts'
 import { tariffRoutes } from './modules/tariffs/tariff.routes.ts'
 import { userRoutes } from './modules/users/user.routes.ts'
 import { walletRoutes } from './modules/wallet/wallet.routes.ts'
-import { type Language, languages } from './shared/language.ts'
 
 const modules = [
   sessionRoutes,
@@ -59,8 +60,6 @@ const modules = [
   reportRoutes,
 ]
 
-const megabyte = 1_048_576
-
 /** The whole HTTP service, not yet listening. Closing it does not close `deps`. */
 export async function buildApp(deps: Deps): Promise<App> {
   const proxies = Number(deps.config.TRUST_PROXY)
@@ -70,8 +69,10 @@ export async function buildApp(deps: Deps): Promise<App> {
     genReqId: requestId,
     // So many and no more: what stands further left in X-Forwarded-For the caller may have written.
     trustProxy: proxies > 0 && ((_address, hop) => hop < proxies),
-    bodyLimit: megabyte,
+    bodyLimit,
     requestTimeout: 30_000,
+    http: nodeOptions,
+    clientErrorHandler: (error, socket) => refuseConnection(app, error, socket),
     forceCloseConnections: 'idle',
     // What still comes in over open connections while the service stops is answered, too.
     return503OnClosing: false,
@@ -82,14 +83,13 @@ export async function buildApp(deps: Deps): Promise<App> {
 
   app.decorate('publicUrl', deps.config.PUBLIC_URL)
   app.decorateRequest('locale', 'en')
-  registerJsonBody(app)
   app.setValidatorCompiler(validatorCompiler)
-  await app.register(accepts)
   app.addHook('onRequest', (request, _reply, done) => {
-    const asked = request.headers['accept-language'] !== undefined
-    request.locale = asked ? ((request.languages(languages) || 'en') as Language) : 'en'
+    request.locale = languageOf(request.headers['accept-language'])
     done()
   })
+  registerBodyLimits(app)
+  registerJsonBody(app)
   await registerSecurity(app, deps.config)
   registerClosing(app)
   registerRequestLog(app)
@@ -97,6 +97,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   registerProblems(app)
   registerReplies(app)
   registerCached(app)
+  registerRefusals(app)
   const who = (request: FastifyRequest) => authenticate(deps, request.headers.authorization, request.ip)
   registerCallers(app, who, createRequestCounter(deps.createLimiter, deps.config.RATE_LIMIT_MAX))
   await registerOpenApi(app)
@@ -104,6 +105,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   await registerWeb(app)
   await app.register(
     async (api) => {
+      api.addHook('preParsing', refuseEncodedBody)
       api.addHook('preValidation', synchronous(refuseUnreadableQuery))
       api.addHook('preValidation', synchronous(refuseUnaskedBody))
       api.addHook('preValidation', synchronous(allowAbsentBody))

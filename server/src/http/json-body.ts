@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance } from 'fastify'
 import { malformedJson, unsupportedMediaType } from '../shared/problems.ts'
+import { assertShallow } from './body-limits.ts'
 
 /**
  * Bodies are JSON in UTF-8 and nothing else. Bytes that are not UTF-8 are refused, never replaced: of a password in another
@@ -15,7 +16,13 @@ export function registerJsonBody(app: FastifyInstance): void {
     if (!isUtf8(body)) return done(malformedJson(notUtf8))
     // Nothing is no body, whatever its type says: many clients send the type with every DELETE.
     if (body.length === 0) return done(null)
-    parse(request, body.toString('utf8'), done)
+    const text = body.toString('utf8')
+    try {
+      assertShallow(text)
+    } catch (error) {
+      return done(error as Error)
+    }
+    return parse(request, text, done)
   })
 }
 

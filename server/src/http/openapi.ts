@@ -61,10 +61,11 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
     if (access === undefined) return
     route.schema ??= {}
     const { schema } = route
-    const takesBody = route.method === 'POST' || route.method === 'PUT' || route.method === 'PATCH'
+    // One that takes none reads what is sent all the same.
+    const readsBody = route.method !== 'GET' && route.method !== 'HEAD'
     const always = [
       validationFailed,
-      ...(takesBody ? [malformedJson, payloadTooLarge, unsupportedMediaType] : []),
+      ...(readsBody ? [malformedJson, payloadTooLarge, unsupportedMediaType] : []),
       // Of public routes, too: a token that is shown is read.
       unauthenticated,
       tokenExpired,

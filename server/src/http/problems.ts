@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv'
-import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance } from 'fastify'
 import pg from 'pg'
 import Type from 'typebox'
 import { isPassing } from '../db/failures.ts'
@@ -36,20 +36,24 @@ export function registerProblems(app: FastifyInstance): void {
       .headers(headersOf(problem))
       .type('application/problem+json')
       .serializer(JSON.stringify)
-      .send(problemBody(problem, request))
+      .send(problemBody(problem, { id: request.id, locale: request.locale, publicUrl: app.publicUrl }))
   })
 }
 
-function problemBody({ type, detail, extras }: Problem, request: FastifyRequest): ProblemBody {
+type Asked = { id: string; locale: Language; publicUrl: string }
+
+export function problemBody(
+  { type, detail, extras }: Problem,
+  { id, locale: language, publicUrl }: Asked,
+): ProblemBody {
   const { fields, ...rest } = extras as { fields?: { path: string; message: Text }[] }
-  const language: Language = request.locale
   return {
-    type: `${request.server.publicUrl}/docs/errors#${type.code}`,
+    type: `${publicUrl}/docs/errors#${type.code}`,
     title: type.title[language],
     status: type.status,
     detail: detail[language],
     code: type.code,
-    requestId: request.id,
+    requestId: id,
     ...(fields && { errors: fields.map(({ path, message }) => ({ path, message: message[language] })) }),
     ...rest,
   }

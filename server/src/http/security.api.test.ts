@@ -56,9 +56,3 @@ it.each([
   const { headers } = await request('POST', 'auth/register', { body })
   expect(/; Secure/.test(String(headers['set-cookie']))).toBe(isSecure)
 })
-
-it('a body of more than a megabyte is refused', async () => {
-  const { request } = await start()
-  const answer = await request('POST', 'auth/login', { body: { email: 'x'.repeat(1_048_577), password } })
-  expect(answer.body.code).toBe('payload_too_large')
-})

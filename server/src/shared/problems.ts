@@ -64,6 +64,26 @@ export const unsupportedMediaType = defineProblem('unsupported_media_type', 415,
   en: 'Only application/json is understood',
   ru: 'Принимается только application/json',
 })
+export const malformedRequest = defineProblem('malformed_request', 400, {
+  en: 'This is not a well-formed HTTP request',
+  ru: 'Это неправильный HTTP-запрос',
+})
+export const requestTimeout = defineProblem('request_timeout', 408, {
+  en: 'The request took too long to arrive',
+  ru: 'Запрос передавался слишком долго',
+})
+export const uriTooLong = defineProblem('uri_too_long', 414, {
+  en: 'The address of the request is too long',
+  ru: 'Адрес запроса слишком длинный',
+})
+export const expectationFailed = defineProblem('expectation_failed', 417, {
+  en: 'The Expect header can only be 100-continue',
+  ru: 'Заголовок Expect может быть только 100-continue',
+})
+export const headersTooLarge = defineProblem('headers_too_large', 431, {
+  en: 'The headers of the request are too large',
+  ru: 'Заголовки запроса слишком велики',
+})
 export const invalidInterval = defineProblem('invalid_interval', 422, {
   en: 'The interval must end after it starts',
   ru: 'Конец интервала должен быть позже начала',

@@ -1,0 +1,35 @@
+import { type Language, languages } from '../shared/language.ts'
+
+// A browser sends some dozens of characters. A header may be 16 KB, and a general parser takes milliseconds for one of those.
+const mostRead = 500
+
+/**
+ * The language that an `Accept-Language` header likes most of those that the service speaks; English where it names none of
+ * them. Of a long header the beginning counts. Pure.
+ */
+export function languageOf(header: string | undefined): Language {
+  let liked: { language: Language; weight: number } = { language: 'en', weight: 0 }
+  for (const range of (header ?? '').slice(0, mostRead).split(',')) {
+    const [tag = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase())
+    const language = languages.find((one) => tag === one || tag.startsWith(`${one}-`) || tag === '*')
+    const weight = weightOf(parameters)
+    if (language && weight > liked.weight) liked = { language, weight }
+  }
+  return liked.language
+}
+
+/** Whether an `Accept-Encoding` header lets an answer be compressed in this way. Pure. */
+export const acceptsEncoding = (header: string | undefined, encoding: string): boolean =>
+  (header ?? '')
+    .slice(0, mostRead)
+    .split(',')
+    .map((range) => range.split(';').map((part) => part.trim().toLowerCase()))
+    .some(([name, ...parameters]) => name === encoding && weightOf(parameters) > 0)
+
+/** RFC 9110, 12.4.2: `q=0.8`; 1 without one. */
+function weightOf(parameters: string[]): number {
+  const quality = parameters.find((one) => one.startsWith('q='))
+  if (quality === undefined) return 1
+  const weight = Number(quality.slice(2) || Number.NaN)
+  return weight >= 0 && weight <= 1 ? weight : 0
+}

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto'
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Problem } from '../shared/problem.ts'
+import {
+  expectationFailed,
+  headersTooLarge,
+  malformedRequest,
+  notFound,
+  payloadTooLarge,
+  requestTimeout,
+  uriTooLong,
+} from '../shared/problems.ts'
+import { languageOf } from './accept.ts'
+import { problemBody } from './problems.ts'
+
+// Node would answer these without a body, or in plain text, and Fastify in JSON of its own: here they become problems like any
+// other. What can be asked as a request is (`registerRefusals`); what never becomes one is answered on the connection.
+
+/** Node's options for that: it leaves a missing `Host` to us. */
+export const nodeOptions = { requireHostHeader: false }
+
+/** Requests that Node would refuse before a route sees them. */
+export function registerRefusals(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, _reply, done) => done(refusalOf(request)))
+  app.server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
+    app.routing(request, response),
+  )
+  // Without a listener the connection would be closed without a word.
+  app.server.on('connect', (request: IncomingMessage, socket: Duplex) => {
+    socket.on('error', () => {})
+    answerOn(app, socket, notFound(), request.headers['accept-language'])
+  })
+}
+
+/** RFC 9112, 3.2: HTTP/1.1 names a host. RFC 9110, 10.1.1: the one expectation that there is. */
+function refusalOf({ headers, raw }: FastifyRequest): Problem | undefined {
+  if (raw.httpVersion !== '1.1') return undefined
+  if (headers.host === undefined)
+    return malformedRequest({ en: 'The Host header is missing', ru: 'Нет заголовка Host' })
+  const { expect } = headers
+  return expect === undefined || /^100-continue$/i.test(expect) ? undefined : expectationFailed()
+}
+
+type ClientError = Error & { code?: string; rawPacket?: unknown }
+type Connection = Duplex & { _httpMessage?: ServerResponse | null }
+
+/** Answers what is no HTTP, too large in its head, or too slow, and closes the connection. */
+export function refuseConnection(app: FastifyInstance, error: ClientError, socket: Connection): void {
+  // Answered already: what still comes in is of the same request.
+  if (socket.writableEnded) return
+  // Into the middle of an answer nothing can be said.
+  if (error.code === 'ECONNRESET' || !socket.writable || socket._httpMessage?.headersSent)
+    return void socket.destroy(error)
+  const { rawPacket } = error
+  const head = Buffer.isBuffer(rawPacket) ? rawPacket.toString('latin1') : ''
+  const [, language] = /^accept-language:[ \t]*([^\r\n]*)/im.exec(head) ?? []
+  answerOn(app, socket, problemOf(error, head), language)
+}
+
+const longestUrl = 8_000
+
+function problemOf({ code }: ClientError, head: string): Problem {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return requestTimeout()
+  if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return payloadTooLarge()
+  if (code !== 'HPE_HEADER_OVERFLOW') return malformedRequest()
+  const [, url = ''] = /^[A-Z]+ (\S*)/.exec(head) ?? []
+  return url.length > longestUrl ? uriTooLong() : headersTooLarge()
+}
+
+// Long enough for the answer to arrive before the connection goes.
+const lingerMs = 1_000
+
+function answerOn(
+  app: FastifyInstance,
+  socket: Duplex,
+  problem: Problem,
+  language: string | undefined,
+): void {
+  const { status, code } = problem.type
+  const id = randomUUID()
+  const locale = languageOf(language)
+  const body = Buffer.from(JSON.stringify(problemBody(problem, { id, locale, publicUrl: app.publicUrl })))
+  const headers = {
+    ...app.securityHeaders,
+    'content-type': 'application/problem+json; charset=utf-8',
+    'content-length': body.length,
+    'x-request-id': id,
+    date: new Date().toUTCString(),
+    connection: 'close',
+  }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  app.log.info({ requestId: id, status, code }, 'refused before it was a request')
+  socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n`, 'latin1')
+  socket.end(body)
+  setTimeout(() => socket.destroy(), lingerMs).unref()
+}
