@@ -24,7 +24,6 @@ export const lockRefreshToken = (trx: Tx, tokenHash: Buffer) =>
       'refreshTokens.spentAt',
       'refreshTokens.replacedAt',
       'sessions.userId',
-      'sessions.userAgent',
       'sessions.expiresAt',
       'sessions.endedAt',
     ])
@@ -35,28 +34,13 @@ export const lockRefreshToken = (trx: Tx, tokenHash: Buffer) =>
 export const spendToken = (trx: Tx, id: string, at: string) =>
   trx.updateTable('refreshTokens').set({ spentAt: at }).where('id', '=', id).execute()
 
-/** Gives up the session's living token; false where there is none, because somebody has used it. */
-export async function replaceLivingToken(trx: Tx, sessionId: string, at: string): Promise<boolean> {
-  const { numUpdatedRows } = await trx
-    .updateTable('refreshTokens')
-    .set({ replacedAt: at })
-    .where('sessionId', '=', sessionId)
-    .where('spentAt', 'is', null)
-    .where('replacedAt', 'is', null)
-    .executeTakeFirstOrThrow()
-  return numUpdatedRows > 0n
-}
-
-/** The token of this session that was spent last. */
-export const findLastSpent = (trx: Tx, sessionId: string) =>
+/** One of a session's tokens, by its hash. */
+export const findRefreshToken = (trx: Tx, sessionId: string, tokenHash: Buffer) =>
   trx
     .selectFrom('refreshTokens')
-    .select('id')
+    .select(['createdAt', 'spentAt'])
     .where('sessionId', '=', sessionId)
-    .where('spentAt', 'is not', null)
-    .orderBy('spentAt', 'desc')
-    .orderBy('id', 'desc')
-    .limit(1)
+    .where('tokenHash', '=', tokenHash)
     .executeTakeFirst()
 
 export const touchSession = (trx: Tx, id: string, at: string) =>

@@ -14,8 +14,9 @@ import {
   verifyEmail,
 } from './session.password.ts'
 import { tokenInvalid, tokenReused } from './session.problems.ts'
+import { refresh } from './session.refresh.ts'
 import * as schema from './session.schema.ts'
-import { endSession, listSessions, login, logout, refresh, register } from './session.service.ts'
+import { endSession, listSessions, login, logout, register } from './session.service.ts'
 
 const tags = ['users']
 
@@ -73,7 +74,7 @@ export const sessionRoutes = (deps: Deps) => async (app: App) => {
       const { refreshToken } = request.body
       const token = refreshToken ?? readRefreshCookie(request)
       if (token === undefined) throw unauthenticated()
-      const session = await refresh(deps, clientOf(request), token)
+      const session = await refresh(deps, token)
       return carry(request, reply, session, refreshToken === undefined)
     },
   )

@@ -4,9 +4,8 @@ import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import type { Call } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
-import { notFound, tokenExpired, unauthenticated, userBlocked } from '../../shared/problems.ts'
-import { toInstant, toMs } from '../../shared/time-range.ts'
-import { record } from '../audit/audit.service.ts'
+import { notFound, unauthenticated, userBlocked } from '../../shared/problems.ts'
+import { toInstant } from '../../shared/time-range.ts'
 import { hashPassword, verifyPassword } from '../users/user.password.ts'
 import {
   createUser,
@@ -16,12 +15,11 @@ import {
   replacePasswordHash,
 } from '../users/user.service.ts'
 import { sendVerification } from './session.password.ts'
-import { tokenReused } from './session.problems.ts'
 import * as repository from './session.repository.ts'
 import type { Credentials, Registration, Session, SessionQuery, SignedIn } from './session.schema.ts'
 import * as tokens from './session.tokens.ts'
 
-type SessionDeps = Pick<Deps, 'db' | 'clock' | 'jwtSecret'>
+export type SessionDeps = Pick<Deps, 'db' | 'clock' | 'jwtSecret'>
 
 /** What a session remembers of the client that opened it, for its owner to recognise it. */
 export type Client = { userAgent: string | null; address: string | null }
@@ -83,67 +81,35 @@ async function openSession(deps: SessionDeps, trx: Tx, userId: string, client: C
   const id = newId()
   const expiresAt = toInstant(now + tokens.sessionMs)
   await repository.insertSession(trx, { id, userId, ...client, createdAt: at, lastUsedAt: at, expiresAt })
-  return issue(deps, trx, { userId, sessionId: id })
+  const refreshToken = tokens.newSecretToken()
+  await insertRefreshToken(trx, id, refreshToken, at)
+  return signedIn(deps, trx, { userId, sessionId: id, refreshToken, issuedAt: now })
 }
 
-async function issue(
+export const insertRefreshToken = (trx: Tx, sessionId: string, refreshToken: string, createdAt: string) =>
+  repository.insertRefreshToken(trx, {
+    id: newId(),
+    sessionId,
+    tokenHash: tokens.hashToken(refreshToken),
+    createdAt,
+  })
+
+export type Issued = { userId: string; sessionId: string; refreshToken: string; issuedAt: number }
+
+/** What a sign-in answers, with a pair that was made at `issuedAt`. */
+export async function signedIn(
   deps: SessionDeps,
   trx: Tx,
-  { userId, sessionId }: { userId: string; sessionId: string },
-) {
-  const refreshToken = tokens.newSecretToken()
-  const createdAt = toInstant(deps.clock.now())
-  const tokenHash = tokens.hashToken(refreshToken)
-  await repository.insertRefreshToken(trx, { id: newId(), sessionId, tokenHash, createdAt })
+  { userId, sessionId, refreshToken, issuedAt }: Issued,
+): Promise<SignedIn> {
+  const ageSeconds = Math.max(0, Math.floor((deps.clock.now() - issuedAt) / 1000))
   return {
-    accessToken: await tokens.signAccessToken(deps, userId, sessionId),
-    tokenType: 'Bearer' as const,
-    expiresIn: tokens.accessTokenSeconds,
+    accessToken: await tokens.signAccessToken(deps, userId, sessionId, issuedAt),
+    tokenType: 'Bearer',
+    expiresIn: tokens.accessTokenSeconds - ageSeconds,
     refreshToken,
     user: await getUser(trx, userId),
   }
-}
-
-/**
- * Exchanges a refresh token for a new pair; the session never has more than one living token. A spent one shown again
- * ends the session, except within ten seconds by the same client whose answer got lost: then the unused successor is
- * given up for a new one. Locks the session. Raises `unauthenticated`, `token_expired`, `token_reused`, `user_blocked`.
- */
-export async function refresh(deps: SessionDeps, client: Client, refreshToken: string): Promise<SignedIn> {
-  const outcome = await inTransaction(deps, async (trx) => {
-    const token = await repository.lockRefreshToken(trx, tokens.hashToken(refreshToken))
-    const now = deps.clock.now()
-    const at = toInstant(now)
-    if (!token || token.endedAt) throw unauthenticated()
-    if (toMs(token.expiresAt) <= now) throw tokenExpired()
-    if (token.spentAt === null && token.replacedAt === null) await repository.spendToken(trx, token.id, at)
-    else if (!(await isLostAnswer(trx, token, client, now))) {
-      await endStolen(trx, token, now)
-      // The end of the session must be committed: the refusal is thrown outside.
-      return null
-    }
-    await repository.touchSession(trx, token.sessionId, at)
-    const actor = await repository.findActorOfUser(trx, token.userId)
-    if (actor?.blocked) throw userBlocked()
-    return issue(deps, trx, token)
-  })
-  if (!outcome) throw tokenReused()
-  return outcome
-}
-
-type Shown = NonNullable<Awaited<ReturnType<typeof repository.lockRefreshToken>>>
-
-async function isLostAnswer(trx: Tx, token: Shown, client: Client, now: number): Promise<boolean> {
-  if (token.spentAt === null || now - toMs(token.spentAt) > tokens.graceMs) return false
-  if (token.userAgent !== client.userAgent) return false
-  const last = await repository.findLastSpent(trx, token.sessionId)
-  return last?.id === token.id && (await repository.replaceLivingToken(trx, token.sessionId, toInstant(now)))
-}
-
-async function endStolen(trx: Tx, { userId, sessionId }: Shown, now: number): Promise<void> {
-  await repository.endSessions(trx, { userId, id: sessionId }, toInstant(now))
-  const deed = { actorId: null, action: 'token_reused', entity: 'session', entityId: sessionId }
-  await record(trx, { ...deed, before: null, after: { userId } }, now)
 }
 
 /** Ends the session of this refresh token, if it is one. */

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import { LRUCache } from 'lru-cache'
 import type { Deps } from '../../deps.ts'
@@ -9,7 +9,7 @@ export const accessTokenSeconds = 15 * 60
 export const sessionMs = 30 * dayMs
 export const resetTokenMs = hourMs
 export const verificationTokenMs = 7 * dayMs
-/** How long a spent refresh token may be shown again by a client that lost the answer. */
+/** How long a spent refresh token may be shown again: its answer got lost, or two clients showed it at once. */
 export const graceMs = 10_000
 
 // Pinned: a token that names another algorithm, or none, is not one of ours.
@@ -18,9 +18,14 @@ const algorithm = 'HS256'
 type Signing = Pick<Deps, 'jwtSecret' | 'clock'>
 type Reading = Signing & Pick<Deps, 'verifiedTokens'>
 
-/** Speaks for a user while its session lives, at most fifteen minutes. */
-export const signAccessToken = (deps: Signing, userId: string, sessionId: string): Promise<string> => {
-  const issuedAt = Math.floor(deps.clock.now() / 1000)
+/** Speaks for a user while its session lives, at most fifteen minutes. The same arguments give the same token. */
+export const signAccessToken = (
+  deps: Signing,
+  userId: string,
+  sessionId: string,
+  issuedAtMs = deps.clock.now(),
+): Promise<string> => {
+  const issuedAt = Math.floor(issuedAtMs / 1000)
   return new SignJWT({ sid: sessionId })
     .setProtectedHeader({ alg: algorithm })
     .setSubject(userId)
@@ -58,6 +63,13 @@ async function verify(deps: Signing, token: string): Promise<JWTPayload> {
 }
 
 export const newSecretToken = (): string => randomBytes(32).toString('base64url')
+
+/**
+ * The refresh token that a spent one was exchanged for. It is derived, so that every instance can answer it again though
+ * only hashes are stored; without the secret nobody can. Pure.
+ */
+export const successorOf = (jwtSecret: Uint8Array, refreshToken: string): string =>
+  createHmac('sha256', jwtSecret).update(`refresh token successor\0${refreshToken}`).digest('base64url')
 
 /** How secret tokens are stored: they are random enough for a plain hash. */
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest()

@@ -1,0 +1,172 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makePerson, password } from '../../../test/factories.ts'
+import { type Answer, startBeside, type TestService, useService } from '../../../test/harness.ts'
+import { hold } from '../../../test/locks.ts'
+import { refresh as refreshBy } from './session.refresh.ts'
+import { sessionKit } from './session.test-kit.ts'
+
+const service = useService()
+const { post, refresh, signUp } = sessionKit(service)
+
+let beside: TestService
+beforeAll(async () => {
+  beside = await startBeside(service)
+})
+afterAll(() => beside.stop())
+
+const statusesOf = (answers: Answer[]) => new Set(answers.map((answer) => answer.status))
+const pairOf = ({ body }: Answer) => `${body.accessToken} ${body.refreshToken}`
+const pairsOf = (answers: Answer[]) => new Set(answers.map(pairOf))
+const sixteen = <T>(work: (index: number) => Promise<T>) =>
+  Promise.all(Array.from({ length: 16 }, (_, index) => work(index)))
+
+const livingTokens = (userId: string) =>
+  service.deps.db
+    .selectFrom('refreshTokens')
+    .innerJoin('sessions', 'sessions.id', 'refreshTokens.sessionId')
+    .select('refreshTokens.id')
+    .where('sessions.userId', '=', userId)
+    .where('spentAt', 'is', null)
+    .where('endedAt', 'is', null)
+    .execute()
+
+describe('a refresh token', () => {
+  it('is exchanged for a new pair, which is exchanged in its turn', async () => {
+    const first = await signUp()
+    const second = await refresh(first.refreshToken)
+    expect(second.status).toBe(200)
+    expect((await refresh(second.body.refreshToken)).status).toBe(200)
+  })
+
+  it('shown 16 times at once on two instances gives all the same pair, with which each goes on', async () => {
+    const { refreshToken, user } = await signUp()
+    const instances = [refresh, sessionKit(beside).refresh] as const
+    const showAll = (token: string) =>
+      sixteen((index) => instances[index % 2 === 0 ? 0 : 1](token, { 'user-agent': `client ${index}` }))
+    let shown = refreshToken
+    for (let round = 0; round < 3; round++) {
+      const answers = await showAll(shown)
+      expect(statusesOf(answers)).toEqual(new Set([200]))
+      expect(pairsOf(answers).size).toBe(1)
+      expect(await livingTokens(user.id)).toHaveLength(1)
+      const token = answers[0]?.body.accessToken
+      expect((await service.request('GET', 'me', { token })).status).toBe(200)
+      shown = answers[0]?.body.refreshToken
+      service.clock.advance(60_000)
+    }
+  })
+
+  it('whose answer was lost gives the same pair again for ten seconds', async () => {
+    const { refreshToken } = await signUp()
+    const lost = await refresh(refreshToken)
+    service.clock.advance(10_000)
+    const again = await refresh(refreshToken)
+    expect(pairOf(again)).toBe(pairOf(lost))
+    expect([lost.body.expiresIn, again.body.expiresIn]).toEqual([900, 890])
+    expect((await refresh(again.body.refreshToken)).status).toBe(200)
+  })
+
+  it('leads to the living pair where another client has exchanged its successor, too', async () => {
+    const { refreshToken } = await signUp()
+    const second = await refresh(refreshToken)
+    const third = await refresh(second.body.refreshToken)
+    expect(pairOf(await refresh(refreshToken))).toBe(pairOf(third))
+    service.clock.advance(60_000)
+    expect((await refresh(third.body.refreshToken)).status).toBe(200)
+  })
+
+  it('shown again after ten seconds ends the whole session, and the trail says so', async () => {
+    const { refreshToken, accessToken, user } = await signUp()
+    const next = await refresh(refreshToken)
+    service.clock.advance(10_001)
+    const answers = await sixteen(() => refresh(refreshToken))
+    expect(answers.filter((answer) => answer.body.code === 'token_reused')).toHaveLength(1)
+    expect(statusesOf(answers)).toEqual(new Set([401]))
+    expect((await refresh(next.body.refreshToken)).body.code).toBe('unauthenticated')
+    await expect
+      .poll(async () => (await service.request('GET', 'me', { token: accessToken })).status)
+      .toBe(401)
+    const admin = await makePerson(service, 'admin')
+    const trail = await service.request('GET', 'audit?entity=session', { token: admin.token })
+    expect(trail.body.items[0]).toMatchObject({
+      action: 'token_reused',
+      after: { userId: user.id },
+      actorId: null,
+    })
+  })
+
+  it('gives nothing after a sign-out, in the grace as well, however the two meet', async () => {
+    const { refreshToken } = await signUp()
+    const { body } = await refresh(refreshToken)
+    const [out, ...answers] = await Promise.all([
+      post('auth/logout', { refreshToken: body.refreshToken }),
+      ...Array.from({ length: 15 }, () => refresh(refreshToken)),
+    ])
+    expect(out.status).toBe(204)
+    for (const answer of answers)
+      expect(answer.status === 200 ? pairOf(answer) : answer.body.code).toBe(
+        answer.status === 200 ? `${body.accessToken} ${body.refreshToken}` : 'unauthenticated',
+      )
+    for (const token of [refreshToken, body.refreshToken])
+      expect((await refresh(token)).body.code).toBe('unauthenticated')
+  })
+
+  it('is not spent where the database was lost before the exchange was committed', async () => {
+    const { refreshToken, user } = await signUp()
+    const held = await hold(service, 'SELECT FROM sessions WHERE user_id = $1 FOR UPDATE', [user.id])
+    const broken = refresh(refreshToken)
+    await held.untilWaiting(1)
+    const ofWaiting = sql`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted
+      AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())`
+    await ofWaiting.execute(service.deps.db)
+    expect((await broken).status).toBeGreaterThanOrEqual(500)
+    await held.release()
+    expect(await livingTokens(user.id)).toHaveLength(1)
+    expect((await refresh(refreshToken)).status).toBe(200)
+  })
+
+  it('made under another secret is not answered again, and its session goes on', async () => {
+    const { refreshToken } = await signUp()
+    const next = await refresh(refreshToken)
+    const other = { ...service.deps, jwtSecret: new TextEncoder().encode('another secret') }
+    await expect(refreshBy(other, refreshToken)).rejects.toThrow('unauthenticated')
+    expect((await refresh(next.body.refreshToken)).status).toBe(200)
+  })
+
+  it('has an end after thirty days', async () => {
+    const { refreshToken } = await signUp()
+    service.clock.advance(30 * 86_400_000)
+    expect((await refresh(refreshToken)).body.code).toBe('token_expired')
+  })
+
+  it('in a cookie is out of the reach of scripts and of other origins', async () => {
+    const { email } = await signUp()
+    const signedIn = await post('auth/login', { email, password, session: 'cookie' })
+    expect(signedIn.body.refreshToken).toBeNull()
+    const cookie = String(signedIn.headers['set-cookie'])
+    expect(cookie).toMatch(/HttpOnly/i)
+    expect(cookie).toMatch(/SameSite=Strict/i)
+    const [pair = ''] = cookie.split(';')
+    const foreign = await post('auth/refresh', {}, { cookie: pair, origin: 'https://evil.example' })
+    expect(foreign.status).toBe(403)
+    const own = await post('auth/refresh', {}, { cookie: pair, 'sec-fetch-site': 'same-origin' })
+    expect(own.status).toBe(200)
+    expect(own.body.refreshToken).toBeNull()
+    expect(String(own.headers['set-cookie'])).not.toContain(pair)
+  })
+
+  it('in a cookie, shown 16 times at once, gives all the same cookie', async () => {
+    const { email } = await signUp()
+    const signedIn = await post('auth/login', { email, password, session: 'cookie' })
+    const [cookie = ''] = String(signedIn.headers['set-cookie']).split(';')
+    const answers = await sixteen(() => post('auth/refresh', {}, { cookie, 'sec-fetch-site': 'same-origin' }))
+    expect(statusesOf(answers)).toEqual(new Set([200]))
+    const cookies = new Set(answers.map((answer) => String(answer.headers['set-cookie']).split(';')[0]))
+    expect(cookies.size).toBe(1)
+    const [next = ''] = cookies
+    expect((await post('auth/refresh', {}, { cookie: next, 'sec-fetch-site': 'same-origin' })).status).toBe(
+      200,
+    )
+  })
+})

@@ -1,0 +1,78 @@
+import type { Tx } from '../../db/db.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import { tokenExpired, unauthenticated, userBlocked } from '../../shared/problems.ts'
+import { toInstant, toMs } from '../../shared/time-range.ts'
+import { record } from '../audit/audit.service.ts'
+import { tokenReused } from './session.problems.ts'
+import * as repository from './session.repository.ts'
+import type { SignedIn } from './session.schema.ts'
+import { type Issued, insertRefreshToken, type SessionDeps, signedIn } from './session.service.ts'
+import * as tokens from './session.tokens.ts'
+
+/**
+ * Exchanges a refresh token for a new pair; the session never has more than one living token. A spent token shown again
+ * within ten seconds answers the session's present pair: its client lost the answer, or another client showed it at the
+ * same time. Shown later, it ends the session. Locks the session. Raises `unauthenticated`, `token_expired`,
+ * `token_reused`, `user_blocked`.
+ */
+export async function refresh(deps: SessionDeps, refreshToken: string): Promise<SignedIn> {
+  const outcome = await inTransaction(deps, async (trx) => {
+    const token = await repository.lockRefreshToken(trx, tokens.hashToken(refreshToken))
+    const now = deps.clock.now()
+    if (!token || token.endedAt) throw unauthenticated()
+    if (toMs(token.expiresAt) <= now) throw tokenExpired()
+    const isLiving = token.spentAt === null && token.replacedAt === null
+    if (!isLiving && !isInGrace(token, now)) {
+      await endStolen(trx, token, now)
+      // The end of the session must be committed: the refusal is thrown outside.
+      return null
+    }
+    const actor = await repository.findActorOfUser(trx, token.userId)
+    if (actor?.blocked) throw userBlocked()
+    await repository.touchSession(trx, token.sessionId, toInstant(now))
+    const pair = isLiving
+      ? await exchange(deps, trx, token, refreshToken)
+      : await findLivingSuccessor(deps, trx, token.sessionId, refreshToken)
+    return signedIn(deps, trx, { ...token, ...pair })
+  })
+  if (!outcome) throw tokenReused()
+  return outcome
+}
+
+type Shown = NonNullable<Awaited<ReturnType<typeof repository.lockRefreshToken>>>
+type Pair = Pick<Issued, 'refreshToken' | 'issuedAt'>
+
+const isInGrace = ({ spentAt }: Shown, now: number): boolean =>
+  spentAt !== null && now - toMs(spentAt) <= tokens.graceMs
+
+async function exchange(deps: SessionDeps, trx: Tx, { id, sessionId }: Shown, shown: string): Promise<Pair> {
+  const now = deps.clock.now()
+  const refreshToken = tokens.successorOf(deps.jwtSecret, shown)
+  await repository.spendToken(trx, id, toInstant(now))
+  await insertRefreshToken(trx, sessionId, refreshToken, toInstant(now))
+  return { refreshToken, issuedAt: now }
+}
+
+/**
+ * The living token that a spent one led to: its successor, or where another client has exchanged that one as well within
+ * the grace, the successor's. Raises `unauthenticated` where another secret made the successor; the session goes on.
+ */
+async function findLivingSuccessor(
+  deps: SessionDeps,
+  trx: Tx,
+  sessionId: string,
+  shown: string,
+): Promise<Pair> {
+  for (let refreshToken = shown; ; ) {
+    refreshToken = tokens.successorOf(deps.jwtSecret, refreshToken)
+    const known = await repository.findRefreshToken(trx, sessionId, tokens.hashToken(refreshToken))
+    if (!known) throw unauthenticated()
+    if (known.spentAt === null) return { refreshToken, issuedAt: toMs(known.createdAt) }
+  }
+}
+
+async function endStolen(trx: Tx, { userId, sessionId }: Shown, now: number): Promise<void> {
+  await repository.endSessions(trx, { userId, id: sessionId }, toInstant(now))
+  const deed = { actorId: null, action: 'token_reused', entity: 'session', entityId: sessionId }
+  await record(trx, { ...deed, before: null, after: { userId } }, now)
+}
