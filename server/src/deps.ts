@@ -9,7 +9,7 @@ import { createLocalTokens } from './cache/tokens.local.ts'
 import { createRedisTokens } from './cache/tokens.redis.ts'
 import { noTokens, type Tokens } from './cache/tokens.ts'
 import type { Config } from './config.ts'
-import { createDb, createPool, type Db, identityOf } from './db/db.ts'
+import { createDb, createPool, type Db, installationOf } from './db/db.ts'
 import { announceTouches } from './db/touch.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { type AllTerms, createAllTerms } from './modules/availability/availability.terms.ts'
@@ -65,9 +65,11 @@ export function createDeps({
 }: Sources): Deps {
   const pool = createPool(databaseUrl, config.DB_POOL_MAX)
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'))
-  const redis = config.REDIS_URL ? connectRedis(config.REDIS_URL, log, redisPatienceMs) : null
   const db = createDb(pool)
-  const tokens = tokensFor(config, redis, db)
+  const installation = () => installationOf(db)
+  const url = config.REDIS_URL
+  const redis = url ? connectRedis({ url, log, installation, patienceMs: redisPatienceMs }) : null
+  const tokens = tokensFor(config, redis)
   announceTouches(db, tokens.announce)
   const createLimiter = config.RATE_LIMIT_MAX === 0 ? noLimiter : limiterFactory(redis)
   return {
@@ -91,8 +93,8 @@ export function createDeps({
 }
 
 /** Where others may write to the database, they must be heard of; an embedded one is this process's alone. */
-function tokensFor(config: Config, redis: Redis | null, db: Db): Tokens {
-  if (redis) return createRedisTokens(redis, () => identityOf(db))
+function tokensFor(config: Config, redis: Redis | null): Tokens {
+  if (redis) return createRedisTokens(redis)
   return config.DATABASE_URL ? noTokens : createLocalTokens()
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { RESP_TYPES } from '@redis/client'
+import { digestOf } from '../shared/version.ts'
 import type { Kept } from './answers.ts'
 import type { Redis } from './redis.ts'
 import { lifeMs } from './tokens.ts'
@@ -15,14 +16,14 @@ const largest = 1024 * 1024
 
 export function createSharedAnswers(redis: Redis): SharedAnswers {
   const bytes = redis.client.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer })
-  // The tokens are random and of one state of one database: with them in it, the name is nobody else's.
   const nameOf = (key: string, tokens: string) =>
-    `coworking:answer:${createHash('sha256').update(`${tokens} ${key}`).digest('base64url')}`
+    redis.keyOf('answer', createHash('sha256').update(`${tokens} ${key}`).digest('base64url'))
   return {
     find: async (key, tokens) => {
       if (redis.trustedRun() === null) return null
       const packed = await redis.ask(() => bytes.get(nameOf(key, tokens))).catch(() => null)
-      return packed && { tokens, ...unpack(packed) }
+      const answer = packed && unpack(packed)
+      return answer && { tokens, ...answer }
     },
     keep: (key, answer) => {
       if (answer.body.length > largest || !redis.isUp()) return
@@ -35,13 +36,31 @@ export function createSharedAnswers(redis: Redis): SharedAnswers {
 
 type Packed = Omit<Kept, 'tokens'>
 
-/** A line of JSON, then the body as it is. An infinite `changesAt` is null in JSON. */
+/** A line of JSON with the digest of the body, then the body as it is. An infinite `changesAt` is null in JSON. */
 function pack({ body, etag, changesAt, expiresAt }: Packed): Buffer {
-  return Buffer.concat([Buffer.from(`${JSON.stringify({ etag, changesAt, expiresAt })}\n`), body])
+  const header: Header = { etag, changesAt, expiresAt, digest: digestOf(body) }
+  return Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body])
 }
 
-function unpack(packed: Buffer): Packed {
+/** Null for what no instance has packed: whatever lies under the name is not sent to anybody. */
+function unpack(packed: Buffer): Packed | null {
   const end = packed.indexOf('\n')
-  const { etag, changesAt, expiresAt } = JSON.parse(packed.toString('utf8', 0, end))
-  return { body: packed.subarray(end + 1), etag, changesAt: changesAt ?? Number.POSITIVE_INFINITY, expiresAt }
+  const header = parseHeader(packed.toString('utf8', 0, Math.max(0, end)))
+  const body = packed.subarray(end + 1)
+  if (header?.digest !== digestOf(body)) return null
+  const { etag, changesAt, expiresAt } = header
+  return { body, etag, changesAt: changesAt ?? Number.POSITIVE_INFINITY, expiresAt }
+}
+
+type Header = { etag: string; changesAt: number | null; expiresAt: number; digest: string }
+
+function parseHeader(line: string): Header | null {
+  try {
+    const { etag, changesAt, expiresAt, digest } = JSON.parse(line)
+    const hasInstants = (changesAt === null || Number.isFinite(changesAt)) && Number.isFinite(expiresAt)
+    if (typeof etag !== 'string' || !hasInstants) return null
+    return { etag, changesAt, expiresAt: Math.min(expiresAt, Date.now() + lifeMs), digest }
+  } catch {
+    return null
+  }
 }

@@ -1,58 +1,28 @@
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
+import { createMemoryCounter } from './limiter.memory.ts'
+import { createRedisCounter } from './limiter.redis.ts'
+import type { Counter, Delays, Rule } from './limiter.rule.ts'
 import type { Redis } from './redis.ts'
 
-type Taken = {
-  /** 0 where the caller may go on. */
-  retryAfterMs: number
-  remaining: number
-  resetMs: number
-}
+/** Counts takes by key. */
+export type Limiter = Counter & { points: number }
 
-/** Counts points by key in windows of so many seconds. */
-export type Limiter = {
-  points: number
-  /** Takes a point; more than there are is not an error but an answer. */
-  take(key: string): Promise<Taken>
-  /** Gives one back. */
-  giveBack(key: string): Promise<void>
-}
-
-export type CreateLimiter = (name: string, points: number, seconds: number) => Limiter
+export type CreateLimiter = (name: string, points: number, seconds: number, delays?: Delays) => Limiter
 
 /** Limiters that count in Redis where there is one, for all instances together; in the process while it is away. */
 export const limiterFactory =
   (redis: Redis | null): CreateLimiter =>
-  (name, points, seconds) => {
-    const options = { keyPrefix: `limit:${name}`, points, duration: seconds }
-    const local = new RateLimiterMemory(options)
-    const shared =
-      redis && new RateLimiterRedis({ ...options, storeClient: redis.client, useRedisPackage: true })
-    const withEither = <T>(run: (limiter: Counter) => Promise<T>): Promise<T> =>
-      shared && redis?.isUp() ? redis.ask(() => run(shared)).catch(() => run(local)) : run(local)
+  (name, points, seconds, delays) => {
+    const rule: Rule = { name, points, windowMs: seconds * 1000, delays: delays ?? null }
+    const local = createMemoryCounter(rule)
+    const shared = redis && createRedisCounter(redis, rule)
+    const withEither = <T>(run: (counter: Counter) => Promise<T>): Promise<T> =>
+      shared && redis?.isUp() ? run(shared).catch(() => run(local)) : run(local)
     return {
       points,
-      take: async (key) => {
-        const [result, refused] = await withEither((limiter) => consume(limiter, key))
-        const { msBeforeNext: resetMs, remainingPoints: remaining } = result
-        return { retryAfterMs: refused ? resetMs : 0, remaining, resetMs }
-      },
-      giveBack: async (key) => {
-        await withEither((limiter) => limiter.reward(key))
-      },
+      take: (key) => withEither((counter) => counter.take(key)),
+      giveBack: (key) => withEither((counter) => counter.giveBack(key)),
     }
   }
-
-type Counter = RateLimiterMemory | RateLimiterRedis
-
-/** What is left, and whether the point was refused: a refusal is no failure of Redis. */
-const consume = (limiter: Counter, key: string): Promise<readonly [RateLimiterRes, boolean]> =>
-  limiter.consume(key).then(
-    (taken) => [taken, false] as const,
-    (reason: unknown) => {
-      if (reason instanceof RateLimiterRes) return [reason, true] as const
-      throw reason
-    },
-  )
 
 /** Lets everything through: `RATE_LIMIT_MAX=0`. */
 export const noLimiter: CreateLimiter = (_name, points) => ({

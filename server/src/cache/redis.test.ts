@@ -9,7 +9,7 @@ it.skipIf(url === '')(
   'a connection lost, and made again, while the one before is being believed leaves a Redis that is believed',
   async () => {
     const log = pino({ level: 'silent' })
-    const redis = connectRedis(url, log, 30_000)
+    const redis = connectRedis({ url, log, installation: async () => 'one', patienceMs: 30_000 })
     const other = await createClient({ url }).connect()
     const held = Promise.withResolvers<void>()
     const asked = Promise.withResolvers<void>()

@@ -1,5 +1,6 @@
-import { createClient } from '@redis/client'
+import { createClient, ErrorReply } from '@redis/client'
 import type { Logger } from 'pino'
+import { digestOf } from '../shared/version.ts'
 
 // What a request may wait for Redis; a write may wait twice, before and after its commit.
 const deadlineMs = 20
@@ -15,6 +16,11 @@ type Client = ReturnType<typeof connect>
 
 export type Redis = {
   client: Client
+  /**
+   * The name of every key that the service reads or writes: others may use the same Redis, and none of their keys is ours. Known
+   * while Redis is up, and to the listeners of `onBack`.
+   */
+  keyOf(kind: KeyKind, name: string): string
   /** Whether it answered last time. */
   isUp(): boolean
   /**
@@ -24,7 +30,10 @@ export type Redis = {
   trustedRun(): string | null
   /** The same as soon as it is back, for who has something to say. */
   run(): string | null
-  /** Runs commands, within the deadline. Rejects, and is down from then on, when they fail or come too late. */
+  /**
+   * Runs commands, within the deadline. Rejects when they fail or come too late, and Redis is down from then on; not where a key
+   * holds what somebody else has put there.
+   */
   ask<T>(commands: (client: Client) => Promise<T>): Promise<T>
   /** `listener` runs each time that Redis is back, before it is up. */
   onBack(listener: () => Promise<void>): void
@@ -32,6 +41,9 @@ export type Redis = {
   losses(): number
   close(): void
 }
+
+/** What lies in Redis. */
+export type KeyKind = 'token' | 'answer' | 'limit'
 
 const connect = (url: string) =>
   createClient({
@@ -45,12 +57,21 @@ const connect = (url: string) =>
     },
   })
 
+type Options = {
+  url: string
+  log: Logger
+  /** Tells the database that all this is about from every other one. */
+  installation: () => Promise<string>
+  patienceMs?: number | undefined
+}
+
 /**
  * A Redis that may vanish, hang or come back empty at any moment, without anybody waiting for it longer than the
  * deadline once: from its first failure on it is down, and a beat finds out when it is back.
  */
-export function connectRedis(url: string, log: Logger, patienceMs = deadlineMs): Redis {
+export function connectRedis({ url, log, installation, patienceMs = deadlineMs }: Options): Redis {
   const client = connect(url)
+  let prefix: string | null = null
   const listeners: (() => Promise<void>)[] = []
   let serverRun: string | null = null
   let upSince: number | null = null
@@ -77,6 +98,7 @@ export function connectRedis(url: string, log: Logger, patienceMs = deadlineMs):
       else {
         const asked = connection
         serverRun = runOf(await within(patienceMs, client.info('server')))
+        prefix = prefixOf(await installation())
         for (const listener of listeners) await listener()
         if (asked !== connection) return
         upSince = performance.now()
@@ -101,6 +123,10 @@ export function connectRedis(url: string, log: Logger, patienceMs = deadlineMs):
 
   return {
     client,
+    keyOf: (kind, name) => {
+      if (prefix === null) throw new Error('a key was named before Redis was up')
+      return `${prefix}${kind}:${name}`
+    },
     isUp: () => upSince !== null,
     trustedRun: () => (upSince !== null && performance.now() - upSince > quarantineMs ? serverRun : null),
     run: () => serverRun,
@@ -108,7 +134,7 @@ export function connectRedis(url: string, log: Logger, patienceMs = deadlineMs):
       try {
         return await within(patienceMs, commands(client))
       } catch (error) {
-        lose(error)
+        if (!isAboutOneKey(error)) lose(error)
         throw error
       }
     },
@@ -120,6 +146,12 @@ export function connectRedis(url: string, log: Logger, patienceMs = deadlineMs):
     },
   }
 }
+
+// In braces what decides the slot, should it be a cluster: all of one database are in one.
+const prefixOf = (installation: string): string => `{coworking:${digestOf(installation)}}:`
+
+const isAboutOneKey = (error: unknown): boolean =>
+  error instanceof ErrorReply && error.message.startsWith('WRONGTYPE')
 
 /** Rejects after the deadline, but not before the event loop has gone round and read what has come in meanwhile. */
 const within = <T>(patienceMs: number, work: Promise<T>): Promise<T> =>

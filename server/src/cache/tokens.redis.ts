@@ -1,6 +1,6 @@
 import type { Redis } from './redis.ts'
 import type { Token } from './token.ts'
-import { createDoubts, lifeMs, newToken, type Tokens } from './tokens.ts'
+import { createDoubts, isToken, lifeMs, newToken, type Tokens } from './tokens.ts'
 
 const doubt = '?'
 // Only so that Redis does not fill with tokens that nobody asks for; one that is gone is made anew.
@@ -8,20 +8,25 @@ const tokenLifeMs = 3_600_000
 // To say more than this one by one takes longer than to make everything anew.
 const mostOwed = 10_000
 
+const makeScript = `
+if redis.call('TYPE', KEYS[1]).ok == 'string' then
+  local value = redis.call('GET', KEYS[1])
+  if value == '${doubt}' or (#value == #ARGV[1] and not string.find(value, '[^%w_-]')) then return value end
+end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return ARGV[1]`
+
 type Batch = { names: Set<Token>; answer: Promise<Map<Token, string>> }
 
-/**
- * Tokens that several instances share. `database` tells one database from another, so that two of them never share an
- * answer though they share a Redis.
- */
-export function createRedisTokens(redis: Redis, database: () => Promise<string>): Tokens {
+/** Tokens that several instances share. */
+export function createRedisTokens(redis: Redis): Tokens {
   const doubts = createDoubts()
   /** What could not be said while Redis was away, to be said before it is believed again. */
   const owed = new Set<Token>()
-  let prefix = ''
+  let run = ''
   let next: Batch | null = null
 
-  const keyOf = (name: Token) => `${prefix}${name}`
+  const keyOf = (name: Token) => redis.keyOf('token', `${run}:${name}`)
   /** A new token; a doubt where somebody in this process is still writing. */
   const write = async (names: Token[]): Promise<void> => {
     await Promise.all(
@@ -34,7 +39,7 @@ export function createRedisTokens(redis: Redis, database: () => Promise<string>)
   }
 
   redis.onBack(async () => {
-    prefix = prefixOf(await database(), redis.run() ?? '')
+    run = redis.run() ?? ''
     const names = [...owed]
     await write(names.length > mostOwed ? ['everything'] : names)
     for (const name of names) owed.delete(name)
@@ -56,17 +61,25 @@ export function createRedisTokens(redis: Redis, database: () => Promise<string>)
   }
   const fetchOrMake = async (names: Token[]): Promise<Map<Token, string>> => {
     const found = await redis.client.mGet(names.map(keyOf))
-    const missing = names.filter((_, index) => found[index] === null)
-    const tokens = new Map(names.map((name, index) => [name, found[index] ?? doubt]))
-    if (missing.length === 0) return tokens
-    const unlessThere = { PX: tokenLifeMs, condition: 'NX' } as const
-    const making = missing.map((name) => redis.client.set(keyOf(name), newToken(), unlessThere))
-    // Of two instances that make one at once, the first one's holds.
-    const made = await redis.client.mGet(missing.map(keyOf))
-    await Promise.all(making)
+    const tokens = new Map<Token, string>()
+    const missing: Token[] = []
+    for (const [index, name] of names.entries()) {
+      const value = found[index] ?? ''
+      if (isToken(value) || value === doubt) tokens.set(name, value)
+      else missing.push(name)
+    }
+    const made = await Promise.all(missing.map(make))
     for (const [index, name] of missing.entries()) tokens.set(name, made[index] ?? doubt)
     return tokens
   }
+  /** Of two instances that make one at once, the first one's holds. What is no token counts as none there. */
+  const make = async (name: Token): Promise<string> =>
+    String(
+      await redis.client.eval(makeScript, {
+        keys: [keyOf(name)],
+        arguments: [newToken(), String(tokenLifeMs)],
+      }),
+    )
 
   /** Says it, or remembers that it has not been said. Waits only where an answer can be hoped for. */
   const say = async (names: Token[]): Promise<void> => {
@@ -99,6 +112,3 @@ export function createRedisTokens(redis: Redis, database: () => Promise<string>)
     },
   }
 }
-
-// In braces what decides the slot, should it be a cluster: all of one database are in one.
-const prefixOf = (database: string, run: string): string => `{coworking:${database}:${run}}:`

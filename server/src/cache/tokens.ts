@@ -18,6 +18,9 @@ export const lifeMs = 10_000
 
 export const newToken = (): string => randomBytes(12).toString('base64url')
 
+/** Whether it can be one that `newToken` made. */
+export const isToken = (value: string): boolean => /^[\w-]{16}$/.test(value)
+
 /** Where others may write and there is no way to hear of it: nothing is kept. */
 export const noTokens: Tokens = { read: () => null, announce: async () => async () => {} }
 

@@ -135,11 +135,19 @@ export const createDb = (pool: pg.Pool): Db =>
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   }) as unknown as Db
 
-/** The same for whoever connects, however; another for every other database. */
-export async function identityOf(db: Db): Promise<string> {
-  const { rows } = await sql<{ identity: string }>`
-    SELECT format('%s-%s', system_identifier, d.oid) AS identity
-    FROM pg_control_system(), pg_database d WHERE d.datname = current_database()
+/**
+ * Tells this database from every other one: by the id that is kept in it, and by the server and the place where it lies, which are
+ * other ones when it is copied or restored elsewhere.
+ */
+export async function installationOf(db: Db): Promise<string> {
+  const { rows } = await sql<{ installation: string }>`
+    WITH kept AS (
+      INSERT INTO installation (only_row) VALUES (true)
+      ON CONFLICT ON CONSTRAINT installation_only_row_key DO UPDATE SET only_row = true RETURNING id)
+    SELECT format('%s %s %s', kept.id, system_identifier, d.oid) AS installation
+    FROM kept, pg_control_system(), pg_database d WHERE d.datname = current_database()
   `.execute(db)
-  return rows[0]?.identity ?? ''
+  const [row] = rows
+  if (!row) throw new Error('the database does not say which one it is')
+  return row.installation
 }

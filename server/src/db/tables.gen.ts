@@ -108,6 +108,11 @@ export interface IdempotencyKeys {
   userId: string;
 }
 
+export interface Installation {
+  id: Generated<string>;
+  onlyRow: Generated<boolean>;
+}
+
 export interface LocationManagers {
   locationId: string;
   userId: string;
@@ -274,6 +279,7 @@ export interface DB {
   closures: Closures;
   entries: Entries;
   idempotencyKeys: IdempotencyKeys;
+  installation: Installation;
   locationManagers: LocationManagers;
   locations: Locations;
   mailedTokens: MailedTokens;

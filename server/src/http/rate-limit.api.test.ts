@@ -101,8 +101,15 @@ it.skipIf(!redisUrl)(
   'a limit holds for all instances by Redis, and for each alone while that is away',
   async () => {
     const { deps } = await start()
+    const installation = crypto.randomUUID()
     // More patience with Redis than in earnest: the machine of the tests may be busy.
-    const connect = () => connectRedis(redisUrl ?? '', deps.log, 30_000)
+    const connect = () =>
+      connectRedis({
+        url: redisUrl ?? '',
+        log: deps.log,
+        installation: async () => installation,
+        patienceMs: 30_000,
+      })
     const clients = [connect(), connect()] as const
     await expect.poll(() => clients.every((client) => client.isUp()), { timeout: 10_000 }).toBe(true)
     const [first, second] = clients.map((client) => limiterFactory(client)('test', 5, 60)) as [

@@ -1,0 +1,136 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createClient } from '@redis/client'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { createRedisProcess, type RedisProcess } from '../../soak/redis-process.ts'
+import { makeCoworking, type Person, password } from '../../test/factories.ts'
+import { startBeside, startTestService, type TestService } from '../../test/harness.ts'
+import { untilKept } from './cache.test-kit.ts'
+import type { KeyKind, Redis } from './redis.ts'
+
+const list = 'spaces?limit=1000'
+const open = (url: string) => createClient({ url }).connect()
+
+// The whole run has a redis-server where this machine has one.
+describe.skipIf(inject('redisUrl') === null)('two coworkings that share a Redis', () => {
+  let dir: string
+  let process: RedisProcess
+  let client: Awaited<ReturnType<typeof open>>
+  let first: TestService
+  let beside: TestService
+  let second: TestService
+  let admins: Person[]
+
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'coworking-keys-'))
+    process = createRedisProcess(dir)
+    await process.start()
+    client = await open(process.url)
+    const settings = { REDIS_URL: process.url, RATE_LIMIT_MAX: '10000' }
+    first = await startTestService(settings)
+    beside = await startBeside(first, settings)
+    second = await startTestService(settings)
+    const coworkings = [await makeCoworking(first), await makeCoworking(second)]
+    admins = coworkings.map(({ admin }) => admin)
+  })
+  afterAll(async () => {
+    client.destroy()
+    for (const service of [first, beside, second]) await service.stop()
+    await process.kill()
+    await rm(dir, { recursive: true })
+  })
+
+  const signIn = (service: TestService, email: string, secret: string) =>
+    service.request('POST', 'auth/login', { body: { email, password: secret } })
+  const redisOf = ({ deps }: TestService): Redis => {
+    if (!deps.redis) throw new Error('no Redis')
+    return deps.redis
+  }
+  const prefixOf = (service: TestService): string =>
+    redisOf(service).keyOf('token', '').slice(0, -'token:'.length)
+  const kindOf = (key: string): string => /^\{coworking:[\w-]+\}:(\w+):/.exec(key)?.[1] ?? `none: ${key}`
+
+  /** Something of all that the service does with Redis. */
+  async function useAll(service: TestService): Promise<void> {
+    await untilKept(service, list)
+    await signIn(service, 'nobody@example.com', 'a wrong guess')
+    await service.request('POST', 'auth/password-reset', { body: { email: 'nobody@example.com' } })
+  }
+
+  it('give every key the name of their own database', async () => {
+    await useAll(first)
+    await useAll(second)
+    const keys = await client.keys('*')
+    for (const service of [first, second]) {
+      const own = keys.filter((key) => key.startsWith(prefixOf(service)))
+      expect(new Set(own.map(kindOf))).toEqual(new Set<KeyKind>(['token', 'answer', 'limit']))
+    }
+    const known = [first, second].map(prefixOf)
+    expect(keys.filter((key) => !known.some((prefix) => key.startsWith(prefix)))).toEqual([])
+    expect(known[0]).not.toBe(known[1])
+    expect(redisOf(beside).keyOf('answer', 'x')).toBe(redisOf(first).keyOf('answer', 'x'))
+  })
+
+  it('do not count each other’s sign-ins', async () => {
+    const [own, others] = [admins[0]?.email ?? '', admins[1]?.email ?? '']
+    for (let guess = 0; guess < 10; guess++)
+      expect((await signIn(first, others, 'a wrong guess')).status).toBe(401)
+    expect((await signIn(beside, others, 'a wrong guess')).status).toBe(429)
+    expect((await signIn(first, own, password)).status).toBe(200)
+    expect((await signIn(second, others, password)).status).toBe(200)
+  })
+
+  type Fill = (key: string) => Promise<unknown>
+  const fills: [string, Fill][] = [
+    ['text', (key) => client.set(key, 'garbage')],
+    ['nothing', (key) => client.set(key, '')],
+    ['bytes', (key) => client.set(key, Buffer.from([0xff, 0xfe, 0, 10, 0x80]))],
+    ['a number', (key) => client.set(key, '999999')],
+    ['a count that never ends', (key) => client.set(key, '999999 0')],
+    ['a count that is closed for ever', (key) => client.set(key, `999999 ${8e15}`, { PX: 60_000 })],
+    [
+      'a header without its body',
+      (key) => client.set(key, '{"etag":"\\"x\\"","changesAt":null,"expiresAt":9e15}\n{}'),
+    ],
+    ['a list', (key) => client.rPush(key, 'x')],
+    ['a set', (key) => client.sAdd(key, 'x')],
+    ['a sorted set', (key) => client.zAdd(key, { score: 1, value: 'x' })],
+    ['a hash', (key) => client.hSet(key, 'x', 'y')],
+    ['a stream', (key) => client.xAdd(key, '*', { x: 'y' })],
+  ]
+
+  it.each(fills)('take %s under their keys for nothing, and Redis for well', async (_, fill) => {
+    await useAll(first)
+    const expected = (await first.request('GET', list)).text
+    const [before, besideBefore] = [redisOf(first).losses(), redisOf(beside).losses()]
+    const keys = (await client.keys('*')).filter((key) => key.startsWith(prefixOf(first)))
+    expect(new Set(keys.map(kindOf))).toEqual(new Set<KeyKind>(['token', 'answer', 'limit']))
+    for (const key of keys) {
+      await client.del(key)
+      await fill(key)
+    }
+    for (const service of [first, beside]) {
+      expect((await service.request('GET', list)).text).toBe(expected)
+      expect((await signIn(service, admins[0]?.email ?? '', password)).status).toBe(200)
+      expect((await signIn(service, 'nobody@example.com', 'a wrong guess')).status).toBe(401)
+    }
+    await untilKept(first, list)
+    await untilKept(beside, list)
+    expect([redisOf(first).isUp(), redisOf(beside).isUp()]).toEqual([true, true])
+    expect([redisOf(first).losses(), redisOf(beside).losses()]).toEqual([before, besideBefore])
+  })
+
+  it('find an answer under its key that was tampered with to be nothing', async () => {
+    const kept = async () => (await client.keys('*')).filter((key) => kindOf(key) === 'answer')
+    for (const key of await kept()) await client.del(key)
+    const path = 'spaces?limit=999'
+    const expected = await first.request('GET', path)
+    await untilKept(first, path)
+    for (const key of await kept()) {
+      const packed = await client.get(key)
+      await client.set(key, `${packed?.replace('"items"', '"forged"')}`, { PX: 10_000 })
+    }
+    expect((await beside.request('GET', path)).text).toBe(expected.text)
+  })
+})

@@ -1,0 +1,64 @@
+import { pino } from 'pino'
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { type CreateLimiter, limiterFactory } from './limiter.ts'
+import { connectRedis, type Redis } from './redis.ts'
+
+const url = inject('redisUrl')
+const log = pino({ level: 'silent' })
+let redis: Redis | null = null
+beforeAll(async () => {
+  if (!url) return
+  const installation = crypto.randomUUID()
+  const connected = connectRedis({ url, log, installation: async () => installation, patienceMs: 30_000 })
+  redis = connected
+  await vi.waitFor(() => expect(connected.isUp()).toBe(true), 10_000)
+})
+afterAll(() => redis?.close())
+
+const places: [string, () => CreateLimiter][] = [['the process', () => limiterFactory(null)]]
+if (url) places.push(['Redis', () => limiterFactory(redis)])
+
+describe.each(places)('a limit that is counted in %s', (_, factory) => {
+  it('refuses what is more than its points, and takes none for a refusal', async () => {
+    const limiter = factory()(crypto.randomUUID(), 3, 60)
+    const taken = await Promise.all(Array.from({ length: 5 }, () => limiter.take('a')))
+    expect(taken.map(({ remaining }) => remaining)).toEqual([2, 1, 0, 0, 0])
+    expect(taken.map(({ retryAfterMs }) => retryAfterMs > 0)).toEqual([false, false, false, true, true])
+    await limiter.giveBack('a')
+    expect((await limiter.take('a')).retryAfterMs).toBe(0)
+    expect((await limiter.take('a')).retryAfterMs).toBeGreaterThan(0)
+    expect((await limiter.take('b')).remaining).toBe(2)
+  })
+
+  it('with delays lets one through when each has passed, at once as well', async () => {
+    const limiter = factory()(crypto.randomUUID(), 3, 60, { firstMs: 10_000, mostMs: 20_000 })
+    const taken = await Promise.all(Array.from({ length: 16 }, () => limiter.take('a')))
+    expect(taken.filter(({ retryAfterMs }) => retryAfterMs === 0)).toHaveLength(3)
+    for (const { retryAfterMs } of taken) expect(retryAfterMs).toBeLessThanOrEqual(10_000)
+    await limiter.giveBack('a')
+    expect((await limiter.take('a')).retryAfterMs).toBe(0)
+    const refused = await limiter.take('a')
+    expect(refused.retryAfterMs).toBeGreaterThan(5_000)
+  })
+})
+
+describe('delays', () => {
+  afterEach(() => void vi.useRealTimers())
+
+  it('double from the first to the longest, for as long as the window lasts', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const limiter = limiterFactory(null)('test', 2, 100, { firstMs: 2_000, mostMs: 15_000 })
+    const delays: number[] = []
+    const advance = (ms: number) => vi.setSystemTime(Date.now() + ms)
+    for (let take = 0; take < 7; take++) {
+      expect((await limiter.take('a')).retryAfterMs).toBe(0)
+      const { retryAfterMs } = await limiter.take('b').then(() => limiter.take('a'))
+      if (take === 0) await limiter.giveBack('a')
+      delays.push(retryAfterMs)
+      advance(retryAfterMs)
+    }
+    expect(delays).toEqual([0, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000])
+    advance(100_000)
+    expect((await limiter.take('a')).remaining).toBe(1)
+  })
+})

@@ -1,0 +1,41 @@
+import { LRUCache } from 'lru-cache'
+import type { Counter, Rule, Taken } from './limiter.rule.ts'
+
+type State = { count: number; endsAt: number; opensAt: number }
+
+// A stranger chooses some of the keys: what is counted longest ago is forgotten first.
+const mostKeys = 100_000
+
+/** Counts in this process. `limiter.redis.ts` does the same for all instances. */
+export function createMemoryCounter({ points, windowMs, delays }: Rule): Counter {
+  const states = new LRUCache<string, State>({ max: mostKeys })
+
+  const take = (key: string): Taken => {
+    const now = Date.now()
+    const known = states.get(key)
+    const state = known && now < known.endsAt ? known : { count: 0, endsAt: now + windowMs, opensAt: 0 }
+    const taken = (retryAfterMs: number): Taken => ({
+      retryAfterMs,
+      remaining: Math.max(0, points - state.count),
+      resetMs: state.endsAt - now,
+    })
+    if (now < state.opensAt) return taken(state.opensAt - now)
+    if (!delays && state.count >= points) return taken(state.endsAt - now)
+    state.count += 1
+    if (delays && state.count >= points)
+      state.opensAt = now + Math.min(delays.mostMs, delays.firstMs * 2 ** (state.count - points))
+    states.set(key, state)
+    return taken(0)
+  }
+
+  return {
+    take: async (key) => take(key),
+    giveBack: async (key) => {
+      const state = states.get(key)
+      if (!state) return
+      state.count -= 1
+      state.opensAt = 0
+      if (state.count <= 0) states.delete(key)
+    },
+  }
+}
