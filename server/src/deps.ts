@@ -9,7 +9,7 @@ import { createLocalTokens } from './cache/tokens.local.ts'
 import { createRedisTokens } from './cache/tokens.redis.ts'
 import { noTokens, type Tokens } from './cache/tokens.ts'
 import type { Config } from './config.ts'
-import { createDb, createPool, type Db, installationOf } from './db/db.ts'
+import { createDb, createPool, type Db, installationOf, type Limits, longLimits } from './db/db.ts'
 import { announceTouches } from './db/touch.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { type AllTerms, createAllTerms } from './modules/availability/availability.terms.ts'
@@ -27,6 +27,9 @@ export type Deps = {
   log: Logger
   pool: pg.Pool
   db: Db
+  /** For what takes long by its nature: reports, clean-up. Connections of its own, so that it never keeps requests from theirs. */
+  longDb: Db
+  longPool: pg.Pool
   /** Null where none is configured. It may be away at any moment. */
   redis: Redis | null
   /** Ready answers of reads; writes make them stale by what they touch. */
@@ -52,7 +55,11 @@ type Sources = {
   clock?: Clock
   /** How long Redis may take; longer than usual on a machine as busy as one that runs tests. */
   redisPatienceMs?: number
+  databaseLimits?: Limits
 }
+
+// Beside those of DB_POOL_MAX.
+const longConnections = 3
 
 /** The composition root; `closeDeps` undoes it. */
 export function createDeps({
@@ -62,9 +69,12 @@ export function createDeps({
   jwtSecret,
   clock = systemClock,
   redisPatienceMs,
+  databaseLimits,
 }: Sources): Deps {
-  const pool = createPool(databaseUrl, config.DB_POOL_MAX)
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'))
+  const pool = createPool(databaseUrl, config.DB_POOL_MAX, databaseLimits)
+  const longPool = createPool(databaseUrl, longConnections, longLimits)
+  for (const each of [pool, longPool])
+    each.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'))
   const db = createDb(pool)
   const installation = () => installationOf(db)
   const url = config.REDIS_URL
@@ -77,6 +87,8 @@ export function createDeps({
     log,
     pool,
     db,
+    longDb: createDb(longPool),
+    longPool,
     redis,
     answers: createAnswers({ tokens, clock, shared: redis && createSharedAnswers(redis) }),
     clock,
@@ -101,7 +113,8 @@ function tokensFor(config: Config, redis: Redis | null): Tokens {
 // What a request that was cut off still does in the database must not hold up the end of the process.
 const lastStatementMs = 500
 
-export async function closeDeps(deps: Pick<Deps, 'pool' | 'redis'>): Promise<void> {
+export async function closeDeps(deps: Pick<Deps, 'pool' | 'longPool' | 'redis'>): Promise<void> {
   deps.redis?.close()
-  await Promise.race([deps.pool.end(), sleep(lastStatementMs, undefined, { ref: false })])
+  const ended = Promise.all([deps.pool.end(), deps.longPool.end()])
+  await Promise.race([ended, sleep(lastStatementMs, undefined, { ref: false })])
 }

@@ -6,7 +6,7 @@ import { purgeMails, sendMails } from './modules/mails/mail.jobs.ts'
 import { purgeSessions } from './modules/sessions/session.service.ts'
 import { hourMs } from './shared/time-range.ts'
 
-type JobDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'sendMail'>
+type JobDeps = Pick<Deps, 'db' | 'longDb' | 'clock' | 'log' | 'sendMail'>
 type Job = { name: string; everyMs: number; run(deps: JobDeps): Promise<number> }
 
 /** What happens by itself. Each does a bounded piece and says how much there was; any number of instances may run them. */
@@ -18,7 +18,7 @@ const jobs: Job[] = [
 ]
 
 /** Forgets what has outlived its time. */
-async function cleanUp({ db, clock }: JobDeps): Promise<number> {
+async function cleanUp({ longDb: db, clock }: JobDeps): Promise<number> {
   const now = clock.now()
   await purgeClaims(db, now)
   await purgeSessions(db, now)

@@ -3,14 +3,24 @@ import { connect, createServer, type Socket } from 'node:net'
 import pg from 'pg'
 
 /** A way to the database that a test can cut and mend, as a network does. */
-export type DatabaseLine = { url(databaseUrl: string): string; cut(): Promise<void>; mend(): Promise<void> }
+export type DatabaseLine = {
+  url(databaseUrl: string): string
+  /** Every connection breaks, and none can be made. */
+  cut(): Promise<void>
+  mend(): Promise<void>
+  /** Nothing comes through any more on the connections that are open, or on so many of them; nobody is told. New ones work. */
+  silence(most?: number): void
+}
 
 export async function openLine(databaseUrl: string): Promise<DatabaseLine> {
   const { host, port } = new pg.Client({ connectionString: databaseUrl })
   const target = host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port }
   const sockets = new Set<Socket>()
+  const pairs = new Set<{ near: Socket; far: Socket; isSilent: boolean }>()
   const server = createServer((near) => {
     const far = connect(target)
+    const pair = { near, far, isSilent: false }
+    pairs.add(pair)
     for (const [one, other] of [
       [near, far],
       [far, near],
@@ -20,6 +30,8 @@ export async function openLine(databaseUrl: string): Promise<DatabaseLine> {
         .on('error', () => {})
         .on('close', () => {
           sockets.delete(one)
+          if (pair.isSilent) return
+          pairs.delete(pair)
           other.destroy()
         })
       one.pipe(other)
@@ -42,6 +54,13 @@ export async function openLine(databaseUrl: string): Promise<DatabaseLine> {
       server.close()
       for (const socket of sockets) socket.destroy()
       await closed
+    },
+    silence: (most = pairs.size) => {
+      for (const pair of [...pairs].filter(({ isSilent }) => !isSilent).slice(0, most)) {
+        pair.isSilent = true
+        pair.near.unpipe().pause()
+        pair.far.unpipe().pause()
+      }
     },
     mend: async () => {
       await listen(open)

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
 import { buildApp } from '../src/app.ts'
 import { auditBooks } from '../src/audit/audit.checks.ts'
 import { loadConfig } from '../src/config.ts'
+import type { Limits } from '../src/db/db.ts'
 import { closeDeps, createDeps, type Deps } from '../src/deps.ts'
 import type { App } from '../src/http/app.ts'
 import { databaseUrl, templateName } from './global-setup.ts'
@@ -62,6 +63,7 @@ type Overrides = {
   log?: Logger
   /** Gives the address under which the service finds its database: a way there that a test can cut. */
   through?: (databaseUrl: string) => string
+  databaseLimits?: Limits
 }
 
 export async function startTestService(
@@ -90,11 +92,19 @@ type Ground = { url: string; drop(): Promise<void>; clock: TestClock }
 async function startOn(
   { url, drop, clock }: Ground,
   env: Record<string, string>,
-  { log: ownLog, through = (url) => url }: Overrides = {},
+  { log: ownLog, through = (url) => url, databaseLimits }: Overrides = {},
 ): Promise<TestService> {
   const config = loadConfig({ LOG_LEVEL: 'silent', RATE_LIMIT_MAX: '0', ...env })
   const log = ownLog ?? pino({ level: config.LOG_LEVEL })
-  const deps = createDeps({ config, log, databaseUrl: through(url), jwtSecret, clock, redisPatienceMs: 500 })
+  const deps = createDeps({
+    config,
+    log,
+    databaseUrl: through(url),
+    jwtSecret,
+    clock,
+    redisPatienceMs: 500,
+    ...(databaseLimits && { databaseLimits }),
+  })
   const app = await buildApp(deps)
   return {
     app,

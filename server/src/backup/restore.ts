@@ -2,7 +2,7 @@ import { pino } from 'pino'
 import { auditBooks, checkNames } from '../audit/audit.checks.ts'
 import { processConfig } from '../config.ts'
 import { openDatabase } from '../db/database.ts'
-import { createDb, createPool } from '../db/db.ts'
+import { createDb, createPool, toolLimits } from '../db/db.ts'
 import { readMigrations } from '../db/migrations.ts'
 import { reportRefusal } from '../refusal.ts'
 import { StartupError } from '../shared/startup-error.ts'
@@ -45,7 +45,7 @@ try {
 }
 
 async function audit(url: string): Promise<void> {
-  const pool = createPool(url, 2)
+  const pool = createPool(url, 2, toolLimits)
   const findings = await auditBooks(createDb(pool)).finally(() => pool.end())
   for (const { check, id, detail } of findings) console.log(`FOUND  not true that ${check}: ${id}: ${detail}`)
   if (findings.length > 0)

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../shared/clock.ts'
+import { createSharedLoads } from '../shared/coalesce.ts'
 import { digestOf } from '../shared/version.ts'
 import type { SharedAnswers } from './answers.redis.ts'
 import type { Token } from './token.ts'
@@ -52,7 +53,7 @@ export function createAnswers({ tokens, clock, shared }: Options): Answers {
     maxEntrySize: largest,
     sizeCalculation: ({ body }, key) => body.length + key.length + 500,
   })
-  const flights = new Map<string, Promise<Kept>>()
+  const sharedLoads = createSharedLoads<Kept>()
 
   const isGood = (known: Kept | null | undefined, current: string): known is Kept =>
     known?.tokens === current && clock.now() < known.changesAt && Date.now() < known.expiresAt
@@ -63,14 +64,8 @@ export function createAnswers({ tokens, clock, shared }: Options): Answers {
   }
 
   /** The one load of this question under these tokens: who asks meanwhile waits for it. */
-  const makeOnce = (key: string, current: string, load: () => Promise<Made>): Promise<Kept> => {
-    const flight = `${current} ${key}`
-    const running = flights.get(flight)
-    if (running) return running
-    const started = make(current, load).finally(() => flights.delete(flight))
-    flights.set(flight, started)
-    return started
-  }
+  const makeOnce = (key: string, current: string, load: () => Promise<Made>): Promise<Kept> =>
+    sharedLoads(`${current} ${key}`, () => make(current, load))
 
   const keep = (key: string, answer: Kept) => {
     if (isGood(answer, answer.tokens)) kept.set(key, answer)

@@ -1,3 +1,4 @@
+import { createSharedLoads } from '../shared/coalesce.ts'
 import type { Token } from './token.ts'
 import { lifeMs, type Tokens } from './tokens.ts'
 
@@ -10,17 +11,16 @@ export function createKeep<T>(
   dependsOn: [Token, ...Token[]],
   load: () => Promise<T>,
 ): () => Promise<T> {
-  let kept: { tokens: string; value: Promise<T>; expiresAt: number } | null = null
+  let kept: { tokens: string; value: T; expiresAt: number } | null = null
+  const sharedLoads = createSharedLoads<T>()
   return async () => {
     const values = await tokens.read(['everything', ...dependsOn])
     if (values === null) return load()
     const current = values.join()
     if (kept?.tokens === current && Date.now() < kept.expiresAt) return kept.value
-    const made = { tokens: current, value: load(), expiresAt: Date.now() + lifeMs }
-    kept = made
-    made.value.catch(() => {
-      if (kept === made) kept = null
-    })
-    return made.value
+    const expiresAt = Date.now() + lifeMs
+    const value = await sharedLoads(current, load)
+    kept = { tokens: current, value, expiresAt }
+    return value
   }
 }

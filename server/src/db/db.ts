@@ -11,8 +11,10 @@ import {
   type UpdateResult,
 } from 'kysely'
 import pg from 'pg'
+import { hourMs, minuteMs } from '../shared/time-range.ts'
 import { connectionOf } from './connection.ts'
 import { failedConnection, markFailedConnection } from './failures.ts'
+import { endSilentConnections } from './silence.ts'
 import type { DB } from './tables.gen.ts'
 
 /** Tables whose rows show in cached answers: written by way of `touching` (touch.ts), which says whose. */
@@ -73,6 +75,19 @@ const parsers = new Map<number, (text: string) => unknown>([
   [timestamptz, instantOfText],
 ])
 
+// A transaction whose process was lost keeps its locks for as long.
+const idleInTransactionMs = 10_000
+
+/** How long PostgreSQL may work on one statement, and how long this process waits for any sign of it. */
+export type Limits = { statementMs: number; silenceMs: number }
+
+/** For what somebody waits for, and for jobs, whose pieces are small. */
+export const requestLimits: Limits = { statementMs: 8_000, silenceMs: 10_000 }
+/** For what takes long by its nature: reports, clean-up. */
+export const longLimits: Limits = { statementMs: 60_000, silenceMs: 62_000 }
+/** For tools, which read everything there is. */
+export const toolLimits: Limits = { statementMs: hourMs, silenceMs: hourMs + minuteMs }
+
 /**
  * What every connection of the pool is set to, whatever the server, the database, the role or the URL say. Not by the
  * startup parameter `options`, which a pooler refuses or leaves out: by a statement, which holds as long as the session.
@@ -83,8 +98,7 @@ const sessionSettings = {
   IntervalStyle: 'postgres',
   default_transaction_isolation: 'read committed',
   lock_timeout: lockTimeoutMs,
-  statement_timeout: 30_000,
-  idle_in_transaction_session_timeout: 30_000,
+  idle_in_transaction_session_timeout: idleInTransactionMs,
 }
 
 const setSession = Object.entries(sessionSettings)
@@ -92,8 +106,8 @@ const setSession = Object.entries(sessionSettings)
   .join('; ')
 
 /** Before the pool gives out a connection. */
-async function onConnect(client: pg.ClientBase): Promise<void> {
-  await client.query(setSession).catch(failedConnection)
+async function setUpSession(client: pg.ClientBase, { statementMs }: Limits): Promise<void> {
+  await client.query(`${setSession}; SET statement_timeout = ${statementMs}`).catch(failedConnection)
 }
 
 /** Marks that no connection could be had, which is nothing that a request did. */
@@ -107,14 +121,18 @@ class PoolClient extends pg.Client {
   }
 }
 
-export function createPool(url: string, max: number): pg.Pool {
+export function createPool(url: string, max: number, limits = requestLimits): pg.Pool {
   const pool = new pg.Pool({
     ...connectionOf(url),
     Client: PoolClient,
-    onConnect,
+    onConnect: (client) => setUpSession(client, limits),
     max,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
+    // Also for what is asked before a connection is lent out.
+    query_timeout: limits.silenceMs + 1_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     application_name: 'coworking-manager',
     types: {
       getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
@@ -126,6 +144,7 @@ export function createPool(url: string, max: number): pg.Pool {
   pool.on('connect', (client) => client.on('error', () => {}))
   // An idle one is made anew when it is next needed, but would end the process, too: also while a tool stops its database.
   pool.on('error', () => {})
+  endSilentConnections(pool, limits.silenceMs)
   return pool
 }
 

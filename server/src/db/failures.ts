@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { SilentConnection } from './silence.ts'
 
 // deadlock_detected, serialization_failure, lock_not_available: nothing was done, so the whole can be done again.
 const retryable = new Set(['40P01', '40001', '55P03'])
@@ -32,11 +33,12 @@ export function failedConnection(error: unknown): never {
 
 // What pg and its pool say when no connection can be had or one broke, and what the system does.
 const lostConnection =
-  /timeout exceeded when trying to connect|Connection terminated|not queryable|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|ENOENT.*\.s\.PGSQL/
+  /Query read timeout|timeout exceeded when trying to connect|Connection terminated|not queryable|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|ENOENT.*\.s\.PGSQL/
 
 /** Whether the same may succeed later though nothing is changed: the database was busy, or away. */
 export function isPassing(error: unknown): boolean {
-  if (isRetryable(error) || failedConnections.has(Object(error))) return true
+  if (isRetryable(error) || error instanceof SilentConnection || failedConnections.has(Object(error)))
+    return true
   if (error instanceof pg.DatabaseError)
     return passing.test(error.code ?? '') || closed.test(error.code ?? '')
   const { code, message } = error as NodeJS.ErrnoException

@@ -71,7 +71,7 @@ describe('a service on a PostgreSQL in Moscow time', () => {
       const { rows } = await service.deps.pool.query(`
       SELECT current_setting('TimeZone') AS zone, current_setting('lock_timeout') AS lock,
         current_setting('statement_timeout') AS statement, current_setting('idle_in_transaction_session_timeout') AS idle`)
-      expect(rows).toEqual([{ zone: 'UTC', lock: '3s', statement: '30s', idle: '30s' }])
+      expect(rows).toEqual([{ zone: 'UTC', lock: '3s', statement: '8s', idle: '10s' }])
     },
   )
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { createCoalescer } from './coalesce.ts'
+import { createCoalescer, createSharedLoads } from './coalesce.ts'
+import { Problem } from './problem.ts'
+import { unavailable } from './problems.ts'
 
 /** A load that ends when the test says so. */
 function createLoads() {
@@ -50,5 +52,33 @@ describe('a coalescer', () => {
     await expect(first).rejects.toThrow('no connection')
     ends[1]?.({ value: 'well' })
     expect(await next).toBe('well')
+  })
+})
+
+describe('a shared load', () => {
+  it('is one for all who ask while it runs, and none when it has ended', async () => {
+    const shared = createSharedLoads<string>()
+    const { load, ends } = createLoads()
+    const both = [shared('key', load), shared('key', load)]
+    expect(ends).toHaveLength(1)
+    ends[0]?.({ value: 'same' })
+    expect(await Promise.all(both)).toEqual(['same', 'same'])
+    expect(await shared('key', async () => 'new')).toBe('new')
+  })
+})
+
+describe.each([
+  ['a shared load', createSharedLoads<string>(1)],
+  ['a coalescer', createCoalescer<string>(1)],
+])('%s whose answer is lost', (_, share) => {
+  it('is unavailable for all who wait when its time is over, and is begun anew for who comes then', async () => {
+    const never = () => new Promise<string>(() => {})
+    const waiting = [share('key', never), share('key', never)]
+    const ends = await Promise.allSettled(waiting)
+    for (const end of ends) {
+      const reason: unknown = end.status === 'rejected' && end.reason
+      expect(reason instanceof Problem && reason.type).toBe(unavailable)
+    }
+    expect(await share('key', async () => 'well')).toBe('well')
   })
 })

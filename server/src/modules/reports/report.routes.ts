@@ -21,7 +21,8 @@ const answer = (schema: TSchema) => ({
   },
 })
 
-export const reportRoutes = (deps: Deps) => async (app: App) => {
+export const reportRoutes = (all: Deps) => async (app: App) => {
+  const deps = { ...all, db: all.longDb }
   app.get(
     '/reports/occupancy',
     {

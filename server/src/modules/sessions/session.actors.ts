@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Db } from '../../db/db.ts'
+import { createSharedLoads } from '../../shared/coalesce.ts'
 import { type ActorRow, findActorOfSession, findActorOfUser } from './session.repository.ts'
 
 export type ActorCache = {
@@ -18,12 +19,20 @@ export const trustMs = 700
 export function createActorCache(db: Db): ActorCache {
   const remember = (find: (db: Db, id: string) => Promise<ActorRow | undefined>) => {
     // Nobody is remembered, too: a token of an ended session costs no more reads than one of a living one.
-    const known = new LRUCache<string, { row: ActorRow | undefined }>({
-      max: 10_000,
-      ttl: trustMs,
-      fetchMethod: async (id) => ({ row: await find(db, id) }),
-    })
-    return async (id: string) => (await known.fetch(id))?.row
+    const known = new LRUCache<string, { row: ActorRow | undefined }>({ max: 10_000, ttl: trustMs })
+    const sharedLoads = createSharedLoads<ActorRow | undefined>()
+    const read = (id: string) =>
+      sharedLoads(id, async () => {
+        // What is remembered is as old as the question, however long its answer took.
+        const start = performance.now()
+        const row = await find(db, id)
+        known.set(id, { row }, { start })
+        return row
+      })
+    return async (id: string) => {
+      const remembered = known.get(id)
+      return remembered ? remembered.row : read(id)
+    }
   }
   return { ofSession: remember(findActorOfSession), ofUser: remember(findActorOfUser) }
 }

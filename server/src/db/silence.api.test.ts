@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, expect, inject, it } from 'vitest'
+import { type DatabaseLine, openLine } from '../../test/database-line.ts'
+import { at, balanceOf, makeCoworking, makeMember, makePerson, type Person } from '../../test/factories.ts'
+import { startTestService, type TestService } from '../../test/harness.ts'
+import { hold } from '../../test/locks.ts'
+import { expectProblem } from '../../test/problem-shape.ts'
+import { query } from './embedded/embedded.test-kit.ts'
+import { waitUntil } from './embedded/embedded.wait.ts'
+
+// Connections that fall silent without a FIN or RST, as behind a firewall that has forgotten them.
+
+const funds = 1_000_000
+let line: DatabaseLine
+let service: TestService
+let admin: Person
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let member: Person
+beforeAll(async () => {
+  line = await openLine(inject('postgresUrl'))
+  const databaseLimits = { statementMs: 30_000, silenceMs: 1_500 }
+  service = await startTestService({ DB_POOL_MAX: '6' }, { through: line.url, databaseLimits })
+  admin = await makePerson(service, 'admin')
+  world = await makeCoworking(service)
+})
+beforeEach(async () => {
+  member = await makeMember(service, admin, funds)
+})
+afterAll(async () => {
+  await service.assertBooksAreRight()
+  await service.stop()
+})
+
+const me = (person: Person) => service.request('GET', 'me', { token: person.token })
+
+/** So many connections of the pool are open and idle. */
+async function openConnections(count: number): Promise<void> {
+  const clients = await Promise.all(Array.from({ length: count }, () => service.deps.pool.connect()))
+  for (const client of clients) client.release()
+}
+
+it('who shares a look-up on a silent connection is refused within the limit, and answered the next time', async () => {
+  await openConnections(3)
+  line.silence()
+  const answers = await Promise.all(Array.from({ length: 8 }, () => me(member)))
+  for (const answer of answers) {
+    expectProblem(answer, 503, 'unavailable')
+    expect(answer.headers['retry-after']).toBe('1')
+  }
+  expect((await me(member)).status).toBe(200)
+})
+
+it('others go on meanwhile on the connections that answer, and on new ones', async () => {
+  const members = await Promise.all(Array.from({ length: 4 }, () => makeMember(service, admin)))
+  await openConnections(4)
+  line.silence(2)
+  const answers = await Promise.all(members.map(me))
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 503, 503])
+  expect((await Promise.all(members.map(me))).map(({ status }) => status)).toEqual([200, 200, 200, 200])
+  expect(service.deps.pool.waitingCount).toBe(0)
+})
+
+it('a booking whose connection falls silent is refused, and made once when it is asked for again', async () => {
+  const held = await hold(service, 'SELECT FROM spaces WHERE id = $1 FOR UPDATE', [world.space.id])
+  const body = { spaceId: world.space.id, ...at('2026-12-02', '10:00', '11:00') }
+  const ask = () =>
+    service.request('POST', 'bookings', { token: member.token, body, headers: { 'idempotency-key': key } })
+  const key = randomUUID()
+  const first = ask()
+  await held.untilWaiting(1)
+  line.silence()
+  await held.release()
+  expectProblem(await first, 503, 'unavailable')
+  // The server has heard nothing of it. It ends what is idle in a transaction after ten seconds, which the test does for it.
+  const lost = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND state = 'idle in transaction'`
+  expect(await waitUntil(20_000, async () => (await query(service.databaseUrl, lost)).length === 1)).toBe(
+    true,
+  )
+  const again = await ask()
+  expect(again.status).toBe(201)
+  const list = await service.request('GET', 'bookings', { token: member.token })
+  expect(list.body.items).toMatchObject([{ id: again.body.id }])
+  expect(await balanceOf(service, member)).toBe(funds - again.body.totalPrice)
+})

@@ -1,0 +1,15 @@
+/**
+ * What `work` gives, or a rejection with what `late` makes once it has taken longer. The work itself goes on, and how it
+ * then ends is nobody's concern any more.
+ */
+export async function withDeadline<T>(ms: number, work: Promise<T>, late: () => Error): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late()), ms)
+  })
+  try {
+    return await Promise.race([work, deadline])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,39 @@
+import { globSync, readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+
+// A promise that is kept, in a variable, a field or a collection, is waited for by several callers: if its answer is
+// lost, all of them hang. So only the two functions of shared/coalesce.ts keep one, which give it a deadline.
+
+const kept =
+  /(?:let|const|readonly|[{;,]|^)\s*\w+\??: (?:[\w| ]+\| )?Promise<|(?:Map|Set|Cache|Array)<[^()]*Promise<|Promise<[^()]*>\[\]|\bfetchMethod\b/
+
+const allowed: Record<string, string> = {
+  'server/src/shared/coalesce.ts': 'gives each a deadline',
+  'server/src/shared/deadline.ts': 'gives it a deadline',
+  'server/src/cache/redis.ts': 'gives it a deadline',
+  'server/src/cache/tokens.redis.ts': 'one round of questions to Redis, which ask() ends in 20 ms',
+  'server/src/http/health.ts': 'gives it a deadline',
+  'server/src/db/embedded/embedded.ts': 'the stop, which ends PostgreSQL in 3 s',
+  'server/src/db/embedded/embedded.server.ts': 'the end of a process that is waited for',
+}
+
+const sources = globSync('server/src/**/*.ts').filter((path) => !/\.test(-kit)?\.ts$/.test(path))
+const keepers = (path: string, text: string) =>
+  text.split('\n').flatMap((line) => (kept.test(line) ? [`${path}: ${line.trim()}`] : []))
+
+it('a promise is kept for several callers by shared/coalesce.ts only, which gives it a deadline', () => {
+  const found = sources.flatMap((path) => (path in allowed ? [] : keepers(path, readFileSync(path, 'utf8'))))
+  expect(found).toEqual([])
+})
+
+it.each([
+  'const flights = new Map<string, Promise<Kept>>()',
+  'let ready: Promise<boolean> | null = null',
+  'let ready: null | Promise<boolean> = null',
+  'type Kept = { at: number; value: Promise<Row> }',
+  'const known = new LRUCache<string, { row: Promise<Row> }>({ max: 1 })',
+  '  value: Promise<T>',
+  '      fetchMethod: async (id) => find(id),',
+])('would be found in: %s', (line) => {
+  expect(keepers('x.ts', line)).toHaveLength(1)
+})
