@@ -16,6 +16,7 @@ import { type AllTerms, createAllTerms } from './modules/availability/availabili
 import { createMailTransport, type SendMail } from './modules/mails/mail.transport.ts'
 import { type ActorCache, createActorCache } from './modules/sessions/session.actors.ts'
 import { createVerifiedPairs, type VerifiedPairs } from './modules/sessions/session.authenticate.ts'
+import { createProvenPairs } from './modules/sessions/session.proven.ts'
 import { hasSignedInFrom } from './modules/sessions/session.service.ts'
 import { createThrottle, type Throttle } from './modules/sessions/session.throttle.ts'
 import { createVerifiedTokens, type VerifiedTokens } from './modules/sessions/session.tokens.ts'
@@ -98,7 +99,7 @@ export function createDeps({
     verifiedPairs: createVerifiedPairs(),
     verifiedTokens: createVerifiedTokens(),
     createLimiter,
-    throttle: createThrottle(createLimiter, (who) => hasSignedInFrom(db, who)),
+    throttle: createThrottle(createLimiter, createProvenPairs(), (who) => hasSignedInFrom(db, who)),
     sendMail: createMailTransport(config, log),
     jwtSecret: new TextEncoder().encode(jwtSecret),
   }

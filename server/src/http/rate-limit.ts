@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { CreateLimiter } from '../cache/limiter.ts'
-import { networkOf } from '../shared/network.ts'
+import { hostOf } from '../shared/network.ts'
 import { rateLimited } from '../shared/problems.ts'
 import { isNavigation } from './web.ts'
 
@@ -30,7 +30,7 @@ export function createRequestCounter(createLimiter: CreateLimiter, max: number):
   return async (request, reply) => {
     const counts = countsOf(request)
     if (counts === 'never') return
-    const network = networkOf(request.ip)
+    const network = hostOf(request.ip)
     const [limiter, caller] = counts === 'file' ? [files, network] : [requests, request.actor?.id ?? network]
     const { retryAfterMs, remaining, resetMs } = await limiter.take(caller)
     reply.headers({

@@ -9,7 +9,7 @@ export const setRefreshCookie = (request: FastifyRequest, reply: FastifyReply, t
   reply.setCookie(name, token, { ...options, secure: isSecure(request), maxAge: 30 * 86_400 })
 
 // Behind a proxy that ends TLS the request itself may look plain; what people type into their browsers tells.
-const isSecure = ({ protocol, server }: FastifyRequest): boolean =>
+export const isSecure = ({ protocol, server }: FastifyRequest): boolean =>
   protocol === 'https' || server.publicUrl.startsWith('https:')
 
 export const clearRefreshCookie = (reply: FastifyReply): FastifyReply => reply.clearCookie(name, options)

@@ -1,16 +1,19 @@
 import { expect, it } from 'vitest'
-import { networkOf } from './network.ts'
+import { hostOf, networkOf } from './network.ts'
 
 it.each([
-  ['203.0.113.7', '203.0.113.7'],
-  ['::ffff:203.0.113.7', '203.0.113.7'],
-  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
-  ['2001:db8:1:2::1', '2001:db8:1:2::/64'],
-  ['2001:0DB8:0001:0002:ffff::', '2001:db8:1:2::/64'],
-  ['2001:db8::1', '2001:db8:0:0::/64'],
-  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
-  ['::1', '0:0:0:0::/64'],
-  ['::', '0:0:0:0::/64'],
-])('calls from %s are counted as those of %s', (address, network) => {
-  expect(networkOf(address)).toBe(network)
+  ['203.0.113.7', '203.0.113.7/32', '203.0.113.0/24'],
+  ['::ffff:203.0.113.7', '203.0.113.7/32', '203.0.113.0/24'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64', '2001:db8:1::/56'],
+  ['2001:db8:1:102::1', '2001:db8:1:102::/64', '2001:db8:1:100::/56'],
+  ['2001:0DB8:0001:0002:ffff::', '2001:db8:1:2::/64', '2001:db8:1::/56'],
+  ['2001:db8::1', '2001:db8::/64', '2001:db8::/56'],
+  ['fe80::1%eth0', 'fe80::/64', 'fe80::/56'],
+  ['::1', '::/64', '::/56'],
+  ['::', '::/64', '::/56'],
+  ['203.0.113.7:1234', 'unknown', 'unknown'],
+  ['<script>', 'unknown', 'unknown'],
+  ['', 'unknown', 'unknown'],
+])('calls from %s are counted as those of %s, and of %s', (address, host, network) => {
+  expect([hostOf(address), networkOf(address)]).toEqual([host, network])
 })

@@ -1,17 +1,23 @@
+import ipaddr from 'ipaddr.js'
+
 /**
- * What is counted as one place that calls come from: an IPv4 address; of IPv6 the first 64 bits, for whoever has one address
- * has all of those (RFC 4291, 2.5.4). Pure.
+ * One place that calls come from: an IPv4 address; of IPv6 the first 64 bits, for who has one address has all of those
+ * (RFC 4291, 2.5.4). Pure.
  */
-export function networkOf(address: string): string {
-  const [plain = ''] = address.split('%')
-  const mapped = /^::ffff:([\d.]+)$/i.exec(plain)
-  if (mapped?.[1]) return mapped[1]
-  if (!plain.includes(':')) return plain
-  const [head = '', tail] = plain.split('::')
-  const left = head === '' ? [] : head.split(':')
-  const right = tail === undefined || tail === '' ? [] : tail.split(':')
-  const missing = tail === undefined ? 0 : 8 - left.length - right.length
-  const groups = [...left, ...Array<string>(Math.max(0, missing)).fill('0'), ...right]
-  const network = groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16))
-  return `${network.join(':')}::/64`
+export const hostOf = (address: string): string => rangeOf(address, 32, 64)
+
+/**
+ * What one holder of many addresses has of them: 256 of IPv4; of IPv6 the first 56 bits, as providers give them to a household or
+ * an office (RFC 6177). Pure.
+ */
+export const networkOf = (address: string): string => rangeOf(address, 24, 56)
+
+function rangeOf(address: string, bitsOfIpv4: number, bitsOfIpv6: number): string {
+  // A proxy may hand on what its caller has written.
+  if (!ipaddr.isValid(address)) return 'unknown'
+  const known = ipaddr.process(address)
+  if (known.kind() === 'ipv4')
+    return `${ipaddr.IPv4.networkAddressFromCIDR(`${known}/${bitsOfIpv4}`)}/${bitsOfIpv4}`
+  const [plain] = known.toString().split('%')
+  return `${ipaddr.IPv6.networkAddressFromCIDR(`${plain}/${bitsOfIpv6}`)}/${bitsOfIpv6}`
 }

@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer'
-import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
 import { unauthenticated, userBlocked } from '../../shared/problems.ts'
+import { digestOfSecret } from './session.proven.ts'
 import type { ActorRow } from './session.repository.ts'
 import { verifyCredentials } from './session.service.ts'
 import { readAccessToken } from './session.tokens.ts'
@@ -41,9 +41,6 @@ export type VerifiedPairs = LRUCache<string, { userId: string; passwordChangedAt
 
 export const createVerifiedPairs = (): VerifiedPairs => new LRUCache({ max: 1_000, ttl: 60_000 })
 
-// Of this process only: what is remembered is of no use to anybody who reads it.
-const pepper = randomBytes(32)
-
 async function authenticateBasic(deps: AuthDeps, credentials: string, address: string): Promise<Actor> {
   const bytes = Buffer.from(credentials, 'base64')
   // Bytes that are not UTF-8 would all become one replacement character, and with them passwords that differ. No account
@@ -51,12 +48,12 @@ async function authenticateBasic(deps: AuthDeps, credentials: string, address: s
   if (!isUtf8(bytes) || bytes.includes(0)) throw unauthenticated()
   const pair = bytes.toString('utf8')
   const [email = '', password = ''] = [pair.slice(0, pair.indexOf(':')), pair.slice(pair.indexOf(':') + 1)]
-  const key = createHmac('sha256', pepper).update(createHash('sha256').update(pair).digest()).digest('base64')
+  const key = digestOfSecret(pair)
   const known = deps.verifiedPairs.get(key)
   const remembered = known && (await deps.actors.ofUser(known.userId))
   if (known && remembered?.passwordChangedAt === known.passwordChangedAt)
     return staffOnly(actorOf(remembered, null))
-  return deps.throttle.signIn({ email, address }, async () => {
+  return deps.throttle.signIn({ email, password, address, device: null }, async () => {
     const { id: userId, passwordChangedAt } = await verifyCredentials(deps.db, email, password)
     const actor = staffOnly(actorOf(await deps.actors.ofUser(userId), null))
     // The time as it was when the password was right: one that has been changed since does not match it.

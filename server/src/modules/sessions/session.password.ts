@@ -58,18 +58,19 @@ async function mailedToken(
   return token
 }
 
-/** Sets a new password by a mailed token and ends all sessions. Raises `token_invalid`. */
+/** Sets a new password by a mailed token and ends all sessions. Returns the account's email. Raises `token_invalid`. */
 export async function confirmPasswordReset(
   deps: Pick<Deps, 'db' | 'clock'>,
   { token, password }: PasswordResetConfirmation,
-): Promise<void> {
+): Promise<string> {
   const passwordHash = await hashPassword(password)
-  await inTransaction(deps, async (trx) => {
+  return inTransaction(deps, async (trx) => {
     const at = toInstant(deps.clock.now())
     const userId = await repository.useMailedToken(trx, tokens.hashToken(token), 'password_reset', at)
     if (!userId) throw tokenInvalid()
     await setPassword(trx, userId, passwordHash, at)
     await repository.endSessions(trx, { userId }, at)
+    return (await getUser(trx, userId)).email
   })
 }
 
@@ -90,11 +91,10 @@ export async function verifyEmail(deps: Pick<Deps, 'db' | 'clock'>, token: strin
 export async function changePassword(
   deps: Pick<Deps, 'db' | 'clock' | 'throttle'>,
   { actor }: Call,
-  address: string,
   { currentPassword, newPassword }: PasswordChange,
 ): Promise<void> {
   const { email } = await getUser(deps.db, actor.id)
-  await deps.throttle.signIn({ email, address }, async () => {
+  await deps.throttle.confirm(actor.sessionId ?? actor.id, async () => {
     const known = (await findCredentials(deps.db, email))?.passwordHash ?? null
     if ((await verifyPassword(known, currentPassword)) === 'wrong') throw wrongPassword()
     const passwordHash = await hashPassword(newPassword)

@@ -2,11 +2,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { Deps } from '../../deps.ts'
 import type { App } from '../../http/app.ts'
+import { readDeviceCookie, setDeviceCookie } from '../../http/device-cookie.ts'
 import { headerText } from '../../http/header-text.ts'
 import { clearRefreshCookie, readRefreshCookie, setRefreshCookie } from '../../http/refresh-cookie.ts'
 import { IdParams, Page } from '../../http/schema.ts'
 import { forbidden, tokenExpired, unauthenticated, userBlocked } from '../../shared/problems.ts'
 import { emailTaken } from '../users/user.problems.ts'
+import { addDevice, deviceMs, findDevice } from './session.devices.ts'
 import {
   changePassword,
   confirmPasswordReset,
@@ -33,6 +35,18 @@ function carry(request: FastifyRequest, reply: FastifyReply, session: schema.Sig
 }
 
 export const sessionRoutes = (deps: Deps) => async (app: App) => {
+  const { jwtSecret, clock } = deps
+  const deviceOf = (request: FastifyRequest, email: string) =>
+    findDevice(jwtSecret, readDeviceCookie(request), email, clock.now())
+  /** From now on this device has a counter of its own for wrong passwords of this account. */
+  const markDevice = (request: FastifyRequest, reply: FastifyReply, email: string) =>
+    setDeviceCookie(
+      request,
+      reply,
+      addDevice(jwtSecret, readDeviceCookie(request), email, clock.now()),
+      deviceMs,
+    )
+
   app.post(
     '/auth/register',
     {
@@ -46,7 +60,9 @@ export const sessionRoutes = (deps: Deps) => async (app: App) => {
     },
     async (request, reply) => {
       const session = await register(deps, clientOf(request), request.body)
-      return reply.code(201).send(carry(request, reply, session, request.body.session === 'cookie'))
+      const answer = carry(request, reply, session, request.body.session === 'cookie')
+      markDevice(request, reply, request.body.email)
+      return reply.code(201).send(answer)
     },
   )
   app.post(
@@ -56,9 +72,12 @@ export const sessionRoutes = (deps: Deps) => async (app: App) => {
       config: { access: 'public', problems: [unauthenticated, userBlocked] },
     },
     async (request, reply) => {
-      const who = { email: request.body.email, address: request.ip }
-      const session = await deps.throttle.signIn(who, () => login(deps, clientOf(request), request.body))
-      return carry(request, reply, session, request.body.session === 'cookie')
+      const { email, password } = request.body
+      const attempt = { email, password, address: request.ip, device: deviceOf(request, email) }
+      const session = await deps.throttle.signIn(attempt, () => login(deps, clientOf(request), request.body))
+      const answer = carry(request, reply, session, request.body.session === 'cookie')
+      markDevice(request, reply, email)
+      return answer
     },
   )
   app.post(
@@ -116,7 +135,8 @@ export const sessionRoutes = (deps: Deps) => async (app: App) => {
       config: { access: 'public', problems: [tokenInvalid] },
     },
     async (request, reply) => {
-      await confirmPasswordReset(deps, request.body)
+      const email = await confirmPasswordReset(deps, request.body)
+      markDevice(request, reply, email)
       return reply.code(204).send()
     },
   )
@@ -138,7 +158,7 @@ export const sessionRoutes = (deps: Deps) => async (app: App) => {
       config: { access: 'member', problems: [forbidden] },
     },
     async (request, reply) => {
-      await changePassword(deps, request.call, request.ip, request.body)
+      await changePassword(deps, request.call, request.body)
       return reply.code(204).send()
     },
   )

@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { password } from '../../../test/factories.ts'
+import { makePerson, password } from '../../../test/factories.ts'
 import { useService } from '../../../test/harness.ts'
 import { sessionKit } from './session.test-kit.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '6000' })
-const { post, signUp } = sessionKit(service)
+const { post, signUp, tokenMailedTo } = sessionKit(service)
 
 const home = '203.0.113.7'
-const signIn = async (email: string, secret: string, remoteAddress: string) => {
+const signIn = async (email: string, secret: string, remoteAddress: string, device?: string) => {
   const url = '/api/v1/auth/login'
   const payload = { email, password: secret }
-  return service.app.inject({ method: 'POST', url, remoteAddress, payload })
+  const headers = device === undefined ? {} : { cookie: `device=${device}` }
+  return service.app.inject({ method: 'POST', url, remoteAddress, payload, headers })
 }
 const statusOf = async (email: string, secret: string, address: string) =>
   (await signIn(email, secret, address)).statusCode
@@ -61,6 +62,70 @@ describe('signing in', () => {
     expect(await statusOf(newcomer.email, password, office)).toBe(429)
     expect(await statusOf(colleague.email, password, office)).toBe(200)
   })
+})
+
+describe('a device that has signed in before', () => {
+  const cafe = '198.51.100.20'
+  const guessAt = async (email: string, device?: string) => {
+    for (let guess = 0; guess < 10; guess++)
+      expect((await signIn(email, 'a wrong guess', cafe, device)).statusCode).toBe(401)
+    expect((await signIn(email, 'a wrong guess', cafe, device)).statusCode).toBe(429)
+  }
+  const deviceOf = async (email: string) => {
+    const { cookies } = await signIn(email, password, home)
+    const cookie = cookies.find(({ name }) => name === 'device')
+    expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict', path: '/api/v1/auth' })
+    return cookie?.value ?? ''
+  }
+
+  it('signs in wherever strangers have used up the attempts, and others’ devices do not', async () => {
+    const [owner, other] = [await signUp(), await signUp()]
+    const [device, foreign] = [await deviceOf(owner.email), await deviceOf(other.email)]
+    await guessAt(owner.email)
+    expect(await statusOf(owner.email, password, cafe)).toBe(429)
+    expect((await signIn(owner.email, password, cafe, foreign)).statusCode).toBe(429)
+    for (let time = 0; time < 3; time++)
+      expect((await signIn(owner.email, password, cafe, device)).statusCode).toBe(200)
+  })
+
+  it('has attempts of its own, which leave those of another device', async () => {
+    const { email } = await signUp()
+    const [device, another] = [await deviceOf(email), await deviceOf(email)]
+    expect(device).not.toBe(another)
+    await guessAt(email, device)
+    expect((await signIn(email, password, cafe, device)).statusCode).toBe(429)
+    expect((await signIn(email, password, cafe, another)).statusCode).toBe(200)
+  })
+
+  it('is also one on which the account was made, or its password set by a mailed link', async () => {
+    const guest = { email: 'device@example.com', password, firstName: 'Guest', lastName: 'One' }
+    const made = await post('auth/register', guest)
+    await post('auth/password-reset', { email: guest.email })
+    const token = await tokenMailedTo(guest.email)
+    const reset = await post('auth/password-reset/confirm', { token, password })
+    await guessAt(guest.email)
+    for (const answer of [made, reset]) {
+      const [, device] = /device=([^;]+)/.exec(String(answer.headers['set-cookie'])) ?? []
+      expect((await signIn(guest.email, password, cafe, device)).statusCode).toBe(200)
+    }
+  })
+})
+
+it('a script whose password was right at this address is not held by the wrong ones of others there', async () => {
+  const { email } = await makePerson(service, 'manager')
+  const authorization = `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`
+  const ask = async (remoteAddress: string) => {
+    // Longer ago than a pair is believed without looking at the password.
+    service.deps.verifiedPairs.clear()
+    const url = '/api/v1/me'
+    return (await service.app.inject({ method: 'GET', url, remoteAddress, headers: { authorization } }))
+      .statusCode
+  }
+  expect(await ask('198.51.100.30')).toBe(200)
+  for (let guess = 0; guess < 10; guess++)
+    expect(await statusOf(email, 'a wrong guess', '198.51.100.30')).toBe(401)
+  expect(await statusOf(email, 'a wrong guess', '198.51.100.30')).toBe(429)
+  expect([await ask('198.51.100.30'), await ask('198.51.100.30')]).toEqual([200, 200])
 })
 
 it('a link for a new password is mailed five times in a quarter of an hour, to nobody in particular alike', async () => {

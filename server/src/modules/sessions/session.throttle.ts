@@ -1,66 +1,124 @@
 import { createHash } from 'node:crypto'
 import type { CreateLimiter, Limiter } from '../../cache/limiter.ts'
-import { networkOf } from '../../shared/network.ts'
+import { hostOf, networkOf } from '../../shared/network.ts'
+import { Problem } from '../../shared/problem.ts'
 import { rateLimited } from '../../shared/problems.ts'
+import type { ProvenPairs } from './session.proven.ts'
 
 type Who = { email: string; address: string }
+type Attempt = Who & { password: string; device: string | null }
 
 /** Slows down the guessing of passwords and the sending of mails to strangers. Raises `rate_limited`. */
 export type Throttle = {
-  /** Runs a sign-in; one that fails has used up an attempt. */
-  signIn<T>(who: Who, work: () => Promise<T>): Promise<T>
+  /** Runs a sign-in; a wrong password has used up an attempt. `device`: of this account, known by its cookie. */
+  signIn<T>(attempt: Attempt, work: () => Promise<T>): Promise<T>
+  /** The same for a password that is asked of somebody who is signed in; nobody else can use up these attempts. */
+  confirm<T>(sessionId: string, work: () => Promise<T>): Promise<T>
   /** Counts a request that sends a mail to an address. */
   mail(who: Who): Promise<void>
 }
 
+const quarter = 15 * 60
+const day = 24 * 3600
+const seconds = (first: number, most: number) => ({ firstMs: first * 1000, mostMs: most * 1000 })
+
 /**
- * By account and address together, where a guesser sits: ten failures in a quarter of an hour. By address: a hundred in
- * it. By account, from wherever: thirty a minute, so that guessing from many addresses is slow. The last two do not hold
- * whoever `isKnown`, that is has signed in from this address before: neither can strangers lock an owner out, nor one in
- * a house full of people behind one address all the others.
+ * Each counts wrong passwords for a day; from the last free one on, the next attempt waits, twice as long each time. docs/limits.md
+ * says what that comes to.
+ *
+ * A device that has signed in to the account has a counter of its own. Strangers are counted by account and host together, where a
+ * guesser sits, and besides by host, by network, and by account from wherever. These last three do not hold who `isKnown`, that is
+ * has signed in from this host before. A pair of email and password that was right on this host lately is not held at all: it is no guess.
  */
 export function createThrottle(
   createLimiter: CreateLimiter,
+  pairsProven: ProvenPairs,
   isKnown: (who: Who) => Promise<boolean>,
 ): Throttle {
-  const quarter = 15 * 60
-  const pairs = createLimiter('sign-in-pair', 10, quarter)
-  const addresses = createLimiter('sign-in-address', 100, quarter)
-  const accounts = createLimiter('sign-in-account', 30, 60)
+  const devices = createLimiter('sign-in-device', 10, day, seconds(2, quarter))
+  const pairs = createLimiter('sign-in-pair', 10, day, seconds(2, quarter))
+  const accounts = createLimiter('sign-in-account', 30, day, seconds(2, 60))
+  const hosts = createLimiter('sign-in-host', 100, day, seconds(2, 30))
+  const networks = createLimiter('sign-in-network', 500, day, seconds(2, 10))
   const mails = createLimiter('mail', 5, quarter)
   const mailsOfAddress = createLimiter('mail-address', 30, quarter)
+
+  const takeAsStranger = async (who: Who): Promise<Taken[]> => {
+    const [account, host] = [keyOf(who.email), hostOf(who.address)]
+    const own = await takeAll([[pairs, `${account} ${host}`]])
+    const shared: Taken[] = [
+      [hosts, host],
+      [networks, networkOf(who.address)],
+      [accounts, account],
+    ]
+    try {
+      return [...own, ...(await takeAll(shared))]
+    } catch (refusal) {
+      if (await isKnown(who)) return own
+      await giveBackAll(own)
+      throw refusal
+    }
+  }
+
   return {
-    signIn: async (who, work) => {
-      const [account, network] = [keyOf(who.email), networkOf(who.address)]
-      const own: Attempt[] = [[pairs, `${account} ${network}`]]
-      const shared: Attempt[] = [
-        [addresses, network],
-        [accounts, account],
-      ]
-      await assertLeft(own)
-      await assertLeft(shared).catch(async (refusal: unknown) => {
-        if (!(await isKnown(who))) throw refusal
-      })
-      const result = await work()
-      await Promise.all([...own, ...shared].map(([limiter, key]) => limiter.giveBack(key)))
+    signIn: async (attempt, work) => {
+      const { email, device } = attempt
+      const pair = { ...attempt, address: hostOf(attempt.address) }
+      if (pairsProven.has(pair))
+        return work().catch((error: unknown) => {
+          if (isGuess(error)) pairsProven.delete(pair)
+          throw error
+        })
+      const taken = device
+        ? await takeAll([[devices, `${keyOf(email)} ${device}`]])
+        : await takeAsStranger(attempt)
+      const result = await runCounted(taken, work)
+      pairsProven.add(pair)
       return result
     },
-    mail: ({ email, address }) =>
-      assertLeft([
+    confirm: async (sessionId, work) => runCounted(await takeAll([[devices, `session ${sessionId}`]]), work),
+    mail: async ({ email, address }) => {
+      await takeAll([
         [mails, keyOf(email)],
-        [mailsOfAddress, networkOf(address)],
-      ]),
+        [mailsOfAddress, hostOf(address)],
+      ])
+    },
   }
 }
 
-type Attempt = [limiter: Limiter, key: string]
+/** What is counted under which key. */
+type Taken = [limiter: Limiter, key: string]
 
 // No address of a person lies about in Redis.
 const keyOf = (email: string): string => createHash('sha256').update(email.toLowerCase()).digest('base64url')
 
-/** Takes one of each. Raises `rate_limited` where one is used up. */
-async function assertLeft(attempts: Attempt[]): Promise<void> {
-  const taken = await Promise.all(attempts.map(([limiter, key]) => limiter.take(key)))
-  const waitMs = Math.max(...taken.map((one) => one.retryAfterMs))
-  if (waitMs > 0) throw rateLimited(undefined, { retryAfter: Math.ceil(waitMs / 1000) })
+/** Takes one of each, or none. Raises `rate_limited` where one is used up. */
+async function takeAll(wanted: Taken[]): Promise<Taken[]> {
+  const taken: Taken[] = []
+  for (const [limiter, key] of wanted) {
+    const { retryAfterMs } = await limiter.take(key)
+    if (retryAfterMs > 0) {
+      await giveBackAll(taken)
+      throw rateLimited(undefined, { retryAfter: Math.ceil(retryAfterMs / 1000) })
+    }
+    taken.push([limiter, key])
+  }
+  return taken
 }
+
+const giveBackAll = (taken: Taken[]): Promise<unknown> =>
+  Promise.all(taken.map(([limiter, key]) => limiter.giveBack(key)))
+
+/** What was taken is given back, unless the password was wrong: a database that is away is no guess. */
+async function runCounted<T>(taken: Taken[], work: () => Promise<T>): Promise<T> {
+  try {
+    const result = await work()
+    await giveBackAll(taken)
+    return result
+  } catch (error) {
+    if (!isGuess(error)) await giveBackAll(taken)
+    throw error
+  }
+}
+
+const isGuess = (error: unknown): boolean => error instanceof Problem && error.type.status < 500

@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { limiterFactory } from '../../cache/limiter.ts'
+import { unauthenticated } from '../../shared/problems.ts'
+import { createProvenPairs } from './session.proven.ts'
+import { createThrottle } from './session.throttle.ts'
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: 0 }))
+afterEach(() => void vi.useRealTimers())
+
+const create = () => createThrottle(limiterFactory(null), createProvenPairs(), async () => false)
+const wrong = () => Promise.reject(unauthenticated())
+const guess = { email: 'anna@example.com', password: 'a guess', address: '203.0.113.7', device: null }
+
+type Guess = Omit<typeof guess, 'device'> & { device: string | null }
+
+/** How many of these guesses are looked at in one day, when the next is made as soon as it is let through. */
+async function guessesADay(next: (index: number) => Guess): Promise<number> {
+  const throttle = create()
+  let made = 0
+  while (Date.now() < 24 * 3_600_000) {
+    const refusal = await throttle.signIn(next(made), wrong).catch((error) => error)
+    const { retryAfter } = refusal.extras
+    if (retryAfter === undefined) made += 1
+    else vi.setSystemTime(Date.now() + retryAfter * 1000)
+  }
+  return made
+}
+
+const hosts = (index: number) => `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`
+
+it.each<[string, number, (index: number) => Guess]>([
+  ['a stranger on one host, at one account', 114, () => guess],
+  ['a device that knows the account', 114, () => ({ ...guess, device: 'a device' })],
+  [
+    'strangers on any number of networks, at one account',
+    1_475,
+    (i) => ({ ...guess, address: hosts(i << 8) }),
+  ],
+  [
+    'strangers on one network, at any number of accounts',
+    2_984,
+    (i) => ({ ...guess, email: `${i}@example.com` }),
+  ],
+])('%s make %i guesses a day', async (_, most, next) => {
+  const made = await guessesADay(next)
+  expect(made).toBeLessThanOrEqual(most)
+  expect(made).toBeGreaterThan(most * 0.99)
+})
+
+it('what fails for another reason than the password is no guess', async () => {
+  const throttle = create()
+  for (let attempt = 0; attempt < 30; attempt++)
+    await expect(throttle.signIn(guess, () => Promise.reject(new Error('no database')))).rejects.toThrow(
+      'no database',
+    )
+  expect(await throttle.signIn(guess, async () => 'in')).toBe('in')
+})
+
+it('a pair that was right lately is not held, until it is wrong', async () => {
+  const throttle = create()
+  const right = { ...guess, password: 'the right one' }
+  await throttle.signIn(right, async () => 'in')
+  for (let attempt = 0; attempt < 10; attempt++) await throttle.signIn(guess, wrong).catch(() => {})
+  await expect(throttle.signIn(guess, wrong)).rejects.toThrow('rate_limited')
+  for (let attempt = 0; attempt < 3; attempt++)
+    expect(await throttle.signIn(right, async () => 'in')).toBe('in')
+  const elsewhere = { ...right, address: '198.51.100.1' }
+  for (let attempt = 0; attempt < 10; attempt++)
+    await throttle.signIn({ ...guess, address: elsewhere.address }, wrong).catch(() => {})
+  await expect(throttle.signIn(elsewhere, async () => 'in')).rejects.toThrow('rate_limited')
+  await expect(throttle.signIn(right, wrong)).rejects.toThrow('unauthenticated')
+  await expect(throttle.signIn(right, async () => 'in')).rejects.toThrow('rate_limited')
+})
+
+it('a password that is asked of who is signed in has attempts of its own', async () => {
+  const throttle = create()
+  for (let attempt = 0; attempt < 10; attempt++) await throttle.signIn(guess, wrong).catch(() => {})
+  expect(await throttle.confirm('a session', async () => 'changed')).toBe('changed')
+  for (let attempt = 0; attempt < 10; attempt++) await throttle.confirm('a session', wrong).catch(() => {})
+  await expect(throttle.confirm('a session', async () => 'changed')).rejects.toThrow('rate_limited')
+  expect(await throttle.confirm('another session', async () => 'changed')).toBe('changed')
+})
