@@ -13,6 +13,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 
 const web = join(import.meta.dirname, '../web')
 const dist = join(web, 'dist')
+const servicesShared = '../server/src/shared'
 const beside = process.argv.includes('--beside')
 const installOnly = process.argv.includes('--install')
 const say = (line: string) => console.error(`Web app: ${line}`)
@@ -40,13 +41,12 @@ const hashOf = (text: string | Buffer) => createHash('sha256').update(text).dige
 /** One word for the state of everything that the build reads. */
 async function stateOfSources(): Promise<string> {
   const notSources = /^(node_modules|dist|\.lock)(\/|$)|\.test\.tsx?$|\.md$/
-  const files = (await readdir(web, { recursive: true, withFileTypes: true }))
+  const own = (await readdir(web, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(web.length + 1))
-    .filter((file) => !notSources.test(file))
-    .sort()
-    // web/tsconfig.json goes on from it.
-    .concat('../tsconfig.json')
+  // What the web app bundles of the service, and what web/tsconfig.json goes on from.
+  const shared = (await readdir(join(web, servicesShared))).map((name) => `${servicesShared}/${name}`)
+  const files = [...own, ...shared, '../tsconfig.json'].filter((file) => !notSources.test(file)).sort()
   const hash = createHash('sha256')
   for (const file of files) hash.update(`${file}\0${hashOf(await readFile(join(web, file)))}\n`)
   return hash.digest('hex').slice(0, 16)

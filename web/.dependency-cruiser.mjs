@@ -32,9 +32,10 @@ export default {
     {
       name: 'a-package-of-its-own',
       severity: 'error',
-      comment: 'The web app knows the service by openapi.json only.',
+      comment:
+        'The web app knows the service by openapi.json, and bundles two pure files of it: the table of currencies and the writer of CSV.',
       from: { path: '^web/src/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^(server|scripts)/' },
+      to: { path: '^(server|scripts)/', pathNot: '^server/src/shared/(csv|currency)\\.ts$' },
     },
     {
       name: 'one-client',

@@ -104,6 +104,8 @@ describe('a wrong setting', () => {
     ['REDIS_URL', '127.0.0.1:6379'],
     ['CURRENCY', 'rub'],
     ['CURRENCY', 'RUBLE'],
+    ['CURRENCY', 'RUR'],
+    ['CURRENCY', 'XXX'],
     ['LOG_LEVEL', 'loud'],
   ])('is named alone: %s=%s', (name, value) => {
     const [headline, ...problems] = linesOf({ [name]: value })

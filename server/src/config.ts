@@ -2,6 +2,7 @@ import { Ajv } from 'ajv'
 import formats from 'ajv-formats'
 import { type LevelWithSilent, levels } from 'pino'
 import Type, { type Static } from 'typebox'
+import { isCurrency } from './shared/currency.ts'
 import { StartupError } from './shared/startup-error.ts'
 
 const logLevels = [...Object.values(levels.labels), 'silent'] as LevelWithSilent[]
@@ -71,6 +72,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     wrong.push(
       'JWT_SECRET is required together with DATABASE_URL: every instance must sign with the same one',
     )
+  if (/^[A-Z]{3}$/.test(values.CURRENCY) && !isCurrency(values.CURRENCY))
+    wrong.push(`CURRENCY must be an active ISO 4217 code of a currency, and ${values.CURRENCY} is none`)
   if (!values.DATABASE_URL && values.DB_POOL_MAX > mostEmbedded)
     wrong.push(
       `DB_POOL_MAX must be at most ${mostEmbedded} without DATABASE_URL: the service's own PostgreSQL has no more connections to give`,

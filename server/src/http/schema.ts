@@ -23,7 +23,15 @@ export const LocalDate = Type.String({
   examples: ['2026-12-31'],
 })
 export const Weekday = Type.Integer({ minimum: 1, maximum: 7, description: 'ISO: 1 is Monday' })
+/** As it is answered: what was stored before there was a table may be a code that is not in it. */
 export const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' })
+/** As it is sent. */
+export const ActiveCurrency = Type.String({
+  'x-text': 'currency' satisfies TextKind,
+  pattern: '^[A-Z]{3}$',
+  description: 'An active code of ISO 4217',
+  examples: ['RUB'],
+})
 export const Amount = Type.Integer({ minimum: 0, maximum: maxMoney, description: 'In the minor unit' })
 export const SignedAmount = Type.Integer({ minimum: -maxMoney, maximum: maxMoney })
 export const Percent = Type.Integer({ minimum: 0, maximum: 100 })

@@ -1,22 +1,28 @@
 import type { FuncKeywordDefinition, SchemaValidateFunction } from 'ajv'
+import { isCurrency } from '../shared/currency.ts'
 import type { Text } from '../shared/language.ts'
 import { faultOfLine, faultOfLines, notBlank, toLine, toLines, toPassword } from '../shared/text.ts'
 
 /**
  * What a string of a request is for, said by `x-text` in its schema: `line` a name, a title, a label; `lines` a text of
- * several; `password` one that will be hashed; `opaque` a token, an email or a search, which is only compared with what
+ * several; `password` one that will be hashed; `currency` a code of the service's table; `opaque` a token, an email or a search, which is only compared with what
  * is stored. A test refuses a string that says neither this nor a format, a pattern or its values.
  */
-export const textKinds = ['line', 'lines', 'password', 'opaque'] as const
+export const textKinds = ['line', 'lines', 'password', 'currency', 'opaque'] as const
 export type TextKind = (typeof textKinds)[number]
 
 type Rule = { spell(text: string): string; fault(text: string): Text | null }
 
 const none = () => null
+const noCurrency: Text = {
+  en: 'must be an active ISO 4217 code of a currency',
+  ru: 'должно быть действующим кодом валюты по ISO 4217',
+}
 const rules: Record<TextKind, Rule> = {
   line: { spell: toLine, fault: faultOfLine },
   lines: { spell: toLines, fault: faultOfLines },
   password: { spell: toPassword, fault: none },
+  currency: { spell: (code) => code, fault: (code) => (isCurrency(code) ? null : noCurrency) },
   opaque: { spell: (text) => text, fault: none },
 }
 
@@ -32,7 +38,8 @@ export const textKeyword: FuncKeywordDefinition = {
     const check: SchemaValidateFunction = (given: string, at) => {
       const text = spell(given)
       if (at) at.parentData[at.parentDataProperty] = text
-      const message = text === '' && minLength > 0 && kind !== 'password' ? notBlank : fault(text)
+      const message =
+        text === '' && minLength > 0 && kind !== 'password' && kind !== 'currency' ? notBlank : fault(text)
       if (message)
         check.errors = [{ keyword: 'x-text', message: message.en, params: { russian: message.ru } }]
       return message === null

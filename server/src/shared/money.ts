@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { minorDigits } from './currency.ts'
 
 /** Money is an integer in the currency's minor unit (kopecks, cents), beside an ISO 4217 code. */
 export type Money = number
@@ -19,11 +20,9 @@ export function multiplyRounded(value: Money, numerator: number, denominator: nu
 /** `percent` of an amount, rounded half up: refunds. */
 export const percentOf = (amount: Money, percent: number): Money => multiplyRounded(amount, percent, 100)
 
-/** An amount as people read it, with the currency's own number of decimals. */
-export function formatMoney(amount: Money, currency: string, locale: 'en' | 'ru'): string {
-  const format = formatOf(locale, currency)
-  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
-}
+/** An amount as people read it, with as many decimals as ISO 4217 gives the currency. */
+export const formatMoney = (amount: Money, currency: string, locale: 'en' | 'ru'): string =>
+  formatOf(locale, currency).format(amount / 10 ** minorDigits(currency))
 
 // To make one takes longer than all the rest of a mail.
 const formats = new LRUCache<string, Intl.NumberFormat>({ max: 100 })
@@ -32,7 +31,14 @@ function formatOf(locale: string, currency: string): Intl.NumberFormat {
   const key = `${locale} ${currency}`
   const known = formats.get(key)
   if (known) return known
-  const made = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'code' })
+  const digits = minorDigits(currency)
+  const made = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'code',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  })
   formats.set(key, made)
   return made
 }

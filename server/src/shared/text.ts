@@ -20,10 +20,10 @@ export function faultOfLine(line: string): Text | null {
   return faultOfEmptiness(line)
 }
 
-/** The same for a text of several lines. Tabs may stand in it, and characters that tell where a word may break. */
+/** The same for a text of several lines. Tabs may stand in it, and what tells where a
+ * word may break or which way it runs. */
 export function faultOfLines(text: string): Text | null {
   if (/[\p{Cc}--[\n\t]]/v.test(text)) return noControls
-  if (directionOverrides.test(text)) return noInvisible
   return faultOfEmptiness(text)
 }
 
@@ -45,7 +45,6 @@ export const notBlank: Text = { en: 'must not be blank', ru: 'не должно 
 // of annotations.
 const invisible = /[\p{Default_Ignorable_Code_Point}\u2800\u{1D159}\uFFF9-\uFFFB\p{Noncharacter_Code_Point}]/v
 const visible = /[[\p{L}\p{N}\p{P}\p{S}]--[\p{Default_Ignorable_Code_Point}\u2800\u{1D159}]]/v
-const directionOverrides = /[\u202A-\u202E]/
 
 // Invisible characters that spelling needs: the parts of an emoji; a variant of the character before it; joiners inside a
 // word of the scripts whose letters join. A Persian, a Sinhalese and a family are written with them.

@@ -13,6 +13,7 @@ import {
 } from '../../../test/factories.ts'
 import { useService } from '../../../test/harness.ts'
 import { expectProblem } from '../../../test/problem-shape.ts'
+import { unseen } from '../../db/touch.ts'
 
 const service = useService()
 let admin: Person
@@ -71,6 +72,8 @@ describe('a new location', () => {
     [{ timeZone: '+03:00' }, '/timeZone'],
     [{ timeZone: '' }, '/timeZone'],
     [{ currency: 'rub' }, '/currency'],
+    [{ currency: 'RUR' }, '/currency'],
+    [{ currency: 'XXX' }, '/currency'],
     [{ currency: 'RUBL' }, '/currency'],
     [{ name: ' ' }, '/name'],
     [{ name: 'a'.repeat(201) }, '/name'],
@@ -145,6 +148,18 @@ describe('a change of a location', () => {
     expectProblem(await change(id, { timeZone: 'Europe/Moscow' }), 409, 'in_use')
     expectProblem(await change(id, { currency: 'RUB' }), 409, 'in_use')
     expect((await change(id, { timeZone: 'Europe/Berlin', currency: 'EUR', name: 'Same' })).status).toBe(200)
+  })
+
+  it('of one in a code that is no longer a currency works, but nothing new is made in that code', async () => {
+    const { id } = await makeLocation(service, admin)
+    await unseen(service.deps.db)
+      .updateTable('locations')
+      .set({ currency: 'RUR' })
+      .where('id', '=', id)
+      .execute()
+    expect((await change(id, { name: 'Old' })).body).toMatchObject({ name: 'Old', currency: 'RUR' })
+    expect((await service.request('GET', `locations/${id}`)).body.currency).toBe('RUR')
+    expectProblem(await change(id, { currency: 'RUR' }), 400, 'validation_failed')
   })
 
   it('of its zone is in_use while it has bookings of a space that is gone', async () => {

@@ -1,5 +1,15 @@
 import Type, { type Static } from 'typebox'
-import { Currency, Instant, LongText, Name, Patch, pageQuery, Strict, Uuid } from '../../http/schema.ts'
+import {
+  ActiveCurrency,
+  Currency,
+  Instant,
+  LongText,
+  Name,
+  Patch,
+  pageQuery,
+  Strict,
+  Uuid,
+} from '../../http/schema.ts'
 
 const TimeZone = Type.String({
   'x-text': 'opaque',
@@ -29,10 +39,10 @@ export const NewLocation = Strict({
   timeZone: fields.timeZone,
   address: Type.Optional(fields.address),
   description: Type.Optional(fields.description),
-  currency: Type.Optional(fields.currency),
+  currency: Type.Optional(ActiveCurrency),
   isActive: Type.Optional(fields.isActive),
 })
-export const LocationChange = Patch(fields)
+export const LocationChange = Patch({ ...fields, currency: ActiveCurrency })
 export const LocationQuery = Strict({ ...pageQuery, isActive: Type.Optional(Type.Boolean()) })
 
 export type Location = Static<typeof Location>

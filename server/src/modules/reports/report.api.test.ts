@@ -288,7 +288,7 @@ describe.each(['occupancy', 'revenue'] as const)('any report on %s', (kind) => {
         ? 'openMinutes,occupiedMinutes,rate,bookings,noShows'
         : 'currency,charges,refunds,revenue'
     expect(answer.text.split('\r\n')).toEqual([
-      `locationId,locationName,spaceId,spaceName,type,${header}`,
+      `\ufefflocationId,locationName,spaceId,spaceName,type,${header}`,
       `${place},${space.id},"'=1+1, ""wide""",meeting_room,${room}`,
       `${place},${second.id},Desk 2,desk,${desk}`,
       '',

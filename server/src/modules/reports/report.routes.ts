@@ -3,7 +3,7 @@ import Type, { type TSchema } from 'typebox'
 import type { Deps } from '../../deps.ts'
 import type { App } from '../../http/app.ts'
 import { invalidInterval, notFound } from '../../shared/problems.ts'
-import { toCsv } from './report.csv.ts'
+import { reportCsv } from './report.csv.ts'
 import { groupColumns } from './report.groups.ts'
 import { occupancyReport } from './report.occupancy.ts'
 import { revenueReport } from './report.revenue.ts'
@@ -39,7 +39,7 @@ export const reportRoutes = (all: Deps) => async (app: App) => {
       const report = await occupancyReport(deps, request.call.actor, request.query)
       if (format === 'json') return report
       const figures = ['openMinutes', 'occupiedMinutes', 'rate', 'bookings', 'noShows'] as const
-      return reply.type(csv).send(toCsv([...groupColumns[groupBy], ...figures], report.items))
+      return reply.type(csv).send(reportCsv([...groupColumns[groupBy], ...figures], report.items))
     },
   )
   app.get(
@@ -58,7 +58,7 @@ export const reportRoutes = (all: Deps) => async (app: App) => {
       const report = await revenueReport(deps, request.call.actor, request.query)
       if (format === 'json') return report
       const figures = ['currency', 'charges', 'refunds', 'revenue'] as const
-      return reply.type(csv).send(toCsv([...groupColumns[groupBy], ...figures], report.items))
+      return reply.type(csv).send(reportCsv([...groupColumns[groupBy], ...figures], report.items))
     },
   )
 }

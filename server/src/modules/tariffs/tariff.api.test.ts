@@ -99,6 +99,8 @@ describe('a new tariff', () => {
     [{ hourlyRate: 1e12 + 1 }, '/hourlyRate'],
     [{ dailyCap: -1 }, '/dailyCap'],
     [{ currency: 'rub' }, '/currency'],
+    [{ currency: 'RUR' }, '/currency'],
+    [{ currency: 'XXX' }, '/currency'],
     [{ name: '' }, '/name'],
   ])('is refused with %j', async (fields, path) => {
     const answer = await create({ ...minimal, ...fields })

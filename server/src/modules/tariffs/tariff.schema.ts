@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import {
+  ActiveCurrency,
   Amount,
   Currency,
   Instant,
@@ -57,9 +58,10 @@ export const Tariff = Type.Object({
   version: Type.Integer(),
 })
 
-const { name, hourlyRate, ...defaulted } = fields
+const changeable = { ...fields, currency: ActiveCurrency }
+const { name, hourlyRate, ...defaulted } = changeable
 export const NewTariff = Strict({ name, hourlyRate, ...Type.Partial(Type.Object(defaulted)).properties })
-export const TariffChange = Patch(fields)
+export const TariffChange = Patch(changeable)
 
 export const TariffQuery = Strict({
   ...pageQuery,

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import {
+  ActiveCurrency,
   Amount,
   Currency,
   Instant,
@@ -46,7 +47,7 @@ export const ListedEntry = Type.Object({
 
 export const NewEntry = Strict({
   amount: SignedAmount,
-  currency: Type.Optional(Currency),
+  currency: Type.Optional(ActiveCurrency),
   kind: Type.Union([Type.Literal('top_up'), Type.Literal('adjustment')]),
   memo: Type.Optional(Nullable(LongText)),
 })

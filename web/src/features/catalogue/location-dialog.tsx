@@ -49,7 +49,15 @@ function LocationForm({ edit, onSaved, onClose }: Omit<Props, 'location'> & { ed
       error={save.error}
       onReload={edit.reload}
       onSubmit={({ name = '', address = '', description = '', timeZone = '', currency = '', isActive }) =>
-        save.start({ name, address, description, timeZone, currency, isActive: isActive === 'on' })
+        save.start({
+          name,
+          address,
+          description,
+          timeZone,
+          // One that was stored long ago and is no longer accepted stays as it is.
+          ...(currency !== location?.currency && { currency }),
+          isActive: isActive === 'on',
+        })
       }
     >
       <Field name="name" label={t('name')} defaultValue={location?.name} required maxLength={200} />

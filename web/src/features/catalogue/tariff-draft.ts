@@ -1,5 +1,5 @@
 import type { Body } from '../../shared/api/types.ts'
-import { parseMoney, toMajor } from '../../shared/format/money.ts'
+import { isCurrency, parseMoney, toMajor } from '../../shared/format/money.ts'
 import type { Tariff } from './catalogue-query.ts'
 
 /** A rule and a tier as they are typed. `id` only tells lines apart. */
@@ -62,7 +62,8 @@ export function bodyOf(draft: TariffDraft, currency: string): Omit<Body<'createT
   const money = (text: string) => parseMoney(text, currency) ?? -1
   return {
     name: draft.name.trim(),
-    currency,
+    // One that was stored long ago and is no longer accepted stays as it is.
+    ...(isCurrency(currency) && { currency }),
     hourlyRate: money(draft.hourlyRate),
     dailyCap: draft.dailyCap.trim() === '' ? null : money(draft.dailyCap),
     minMinutes: Number(draft.minMinutes),

@@ -3223,7 +3223,10 @@ export interface operations {
                     timeZone: string;
                     address?: string;
                     description?: string;
-                    /** @description ISO 4217 */
+                    /**
+                     * @description An active code of ISO 4217
+                     * @example RUB
+                     */
                     currency?: string;
                     isActive?: boolean;
                 };
@@ -3696,7 +3699,10 @@ export interface operations {
                      * @example Europe/Moscow
                      */
                     timeZone?: string;
-                    /** @description ISO 4217 */
+                    /**
+                     * @description An active code of ISO 4217
+                     * @example RUB
+                     */
                     currency?: string;
                     isActive?: boolean;
                 };
@@ -4826,7 +4832,10 @@ export interface operations {
                     /** @description In the minor unit */
                     hourlyRate: number;
                     locationId?: string | null;
-                    /** @description ISO 4217 */
+                    /**
+                     * @description An active code of ISO 4217
+                     * @example RUB
+                     */
                     currency?: string;
                     dailyCap?: number | null;
                     rules?: {
@@ -5360,7 +5369,10 @@ export interface operations {
                 "application/json": {
                     locationId?: string | null;
                     name?: string;
-                    /** @description ISO 4217 */
+                    /**
+                     * @description An active code of ISO 4217
+                     * @example RUB
+                     */
                     currency?: string;
                     /** @description In the minor unit */
                     hourlyRate?: number;
@@ -7221,7 +7233,10 @@ export interface operations {
                         /** @description In the minor unit */
                         hourlyRate: number;
                         locationId?: string | null;
-                        /** @description ISO 4217 */
+                        /**
+                         * @description An active code of ISO 4217
+                         * @example RUB
+                         */
                         currency?: string;
                         dailyCap?: number | null;
                         rules?: {
@@ -10544,7 +10559,10 @@ export interface operations {
             content: {
                 "application/json": {
                     amount: number;
-                    /** @description ISO 4217 */
+                    /**
+                     * @description An active code of ISO 4217
+                     * @example RUB
+                     */
                     currency?: string;
                     kind: "top_up" | "adjustment";
                     memo?: string | null;

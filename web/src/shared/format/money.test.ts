@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { currencies } from '../../../../server/src/shared/currency.ts'
 import { formatMoney, parseMoney } from './money.ts'
 
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ')
@@ -13,6 +14,13 @@ describe('formatMoney', () => {
   it('knows currencies without minor units and with three digits', () => {
     expect(plain(formatMoney(1_200, 'JPY', 'en'))).toBe('¥1,200')
     expect(plain(formatMoney(1_234, 'KWD', 'en'))).toBe('KWD 1.234')
+  })
+
+  it("writes ISO's digits of every currency, whatever the browser would", () => {
+    expect(plain(formatMoney(123_456, 'HUF', 'en'))).toBe('Ft 1,234.56')
+    expect(plain(formatMoney(123_456, 'IQD', 'en'))).toBe('IQD 123.456')
+    expect(plain(formatMoney(123_456, 'CLF', 'en'))).toBe('CLF 12.3456')
+    expect(plain(formatMoney(100, 'HUF', 'en'))).toBe('Ft 1')
   })
 
   it('puts a sign before both directions when asked to, and none before nothing', () => {
@@ -37,7 +45,10 @@ describe('parseMoney', () => {
   })
 
   it('reads back every amount that is written', () => {
-    for (const amount of [0, 1, 99, 100, 12_345, 1_000_000_000_000])
-      expect(parseMoney(formatMoney(amount, 'RUB', 'ru').replace('₽', ''), 'RUB')).toBe(amount)
+    for (const currency of currencies)
+      for (const amount of [0, 1, 99, 100, 12_345, -12_345, 1_000_000_000_000])
+        expect(parseMoney(formatMoney(amount, currency, 'ru').replace(/[^\d\s,-]/gu, ''), currency)).toBe(
+          amount,
+        )
   })
 })

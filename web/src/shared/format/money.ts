@@ -1,26 +1,31 @@
-const digitsOf = (currency: string): number =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+import { isCurrency, minorDigits } from '../../../../server/src/shared/currency.ts'
+
+/** Whether the service takes this code; it answers older ones, too. */
+export { isCurrency }
 
 /** In the currency's own unit, for a spreadsheet or a field. */
-export const toMajor = (minor: number, currency: string): number => minor / 10 ** digitsOf(currency)
+export const toMajor = (minor: number, currency: string): number => minor / 10 ** minorDigits(currency)
 
 /** `120000` kopecks as `1 200 ₽`; a fraction only where there is one. `sign` puts a plus before what comes in. */
 export function formatMoney(minor: number, currency: string, language: string, sign = false): string {
+  const digits = minorDigits(currency)
   const format = new Intl.NumberFormat(language, {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
     trailingZeroDisplay: 'stripIfInteger',
     signDisplay: sign ? 'exceptZero' : 'auto',
   })
-  return format.format(minor / 10 ** digitsOf(currency))
+  return format.format(minor / 10 ** digits)
 }
 
 /** What a person typed (`1 200,50`) in the minor unit, or null where it is no amount. */
 export function parseMoney(text: string, currency: string): number | null {
-  const digits = digitsOf(currency)
+  const digits = minorDigits(currency)
   const plain = text.replaceAll(/[\s\u00a0\u202f]/g, '').replace(',', '.')
-  const match = /^(-?)(\d{1,12})(?:\.(\d+))?$/.exec(plain)
+  const match = /^(-?)(\d{1,13})(?:\.(\d+))?$/.exec(plain)
   if (!match) return null
   const [, minus, whole = '', fraction = ''] = match
   if (fraction.length > digits) return null
