@@ -25,7 +25,7 @@ export function adminToken({ url }: Site): Promise<string> {
   return token
 }
 
-type NewRoom = { capacity?: number; requiresApproval?: boolean; requiresCheckIn?: boolean }
+type NewRoom = { capacity?: number; requiresApproval?: boolean; requiresCheckIn?: boolean; tariffId?: string }
 let rooms = 0
 const made: { site: Site; room: Room }[] = []
 
@@ -52,6 +52,17 @@ export async function makeRoom(site: Site, room: NewRoom = {}): Promise<Room> {
   const created = await call<Room>(site.url, 'POST', 'spaces', { token: await adminToken(site), body })
   made.push({ site, room: created })
   return created
+}
+
+/** A tariff of which only this test knows, and a way to change its price. */
+export async function makeTariff(site: Site, hourlyRate: number) {
+  const token = await adminToken(site)
+  const name = `${say(site.language, 'Rooms', 'Переговорные')} ${randomUUID().slice(0, 8)}`
+  const body = { locationId: site.locationId, name, hourlyRate }
+  const { id } = await call<{ id: string }>(site.url, 'POST', 'tariffs', { token, body })
+  const setRate = (rate: number) =>
+    call(site.url, 'PATCH', `tariffs/${id}`, { token, body: { hourlyRate: rate } })
+  return { id, setRate }
 }
 
 type Week = { weekday: number; opens: string; closes: string }[]

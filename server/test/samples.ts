@@ -171,10 +171,6 @@ function catalogueSamples({ service, admin, location, space, tariff, ids }: Grou
         endsAt: '2026-12-02T08:00:00Z',
       },
     }),
-    quote: () => ({
-      path: `${root}/quotes`,
-      body: { spaceId: space.id, startsAt: '2026-12-02T07:00:00Z', endsAt: '2026-12-02T08:00:00Z' },
-    }),
   }
 }
 
@@ -200,15 +196,25 @@ function bookingSamples({ service, admin, member, space, ids }: Ground): Samples
   }
   const pathOf = ({ id }: Created, step = '') => ({ path: `${root}/bookings/${id}${step}` })
   return {
+    quote: async () => ({
+      path: `${root}/quotes`,
+      body: { spaceId: space.id, ...nextHour(), movingBookingId: (await ahead()).id },
+    }),
     book: () => ({
       path: `${root}/bookings`,
-      body: { spaceId: space.id, ...nextHour(), title: 'Stand-up', userId: member.id },
+      body: {
+        spaceId: space.id,
+        ...nextHour(),
+        title: 'Stand-up',
+        userId: member.id,
+        expectedTotal: 60_000,
+      },
     }),
     listBookings: () => ({ path: `${root}/bookings` }),
     getBooking: async () => pathOf(await ahead()),
     moveBooking: async () => ({
       ...pathOf(await ahead()),
-      body: { spaceId: space.id, ...nextHour(), title: 'Retro' },
+      body: { spaceId: space.id, ...nextHour(), title: 'Retro', expectedTotal: 60_000 },
     }),
     cancelBooking: async () => ({
       ...pathOf(await ahead(), '/cancel'),

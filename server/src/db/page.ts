@@ -1,49 +1,92 @@
 import { type SelectQueryBuilder, sql } from 'kysely'
-import { bindingOf, explainCursor, readCursor, writeCursor } from './cursor.ts'
+import { bindingOf, explainCursor, type Place, readCursor, writeCursor } from './cursor.ts'
+import { fittingItems } from './page.size.ts'
 import type { DB } from './tables.gen.ts'
 
 export type PageQuery = { limit: number; cursor?: string; withTotal: boolean }
 export type Page<T> = { items: T[]; nextCursor: string | null; total?: number }
 export type Order = { column: string; direction: 'asc' | 'desc' }
 
-type Source<TB extends keyof DB, Row> = {
+type Source<TB extends keyof DB, Row, Item> = {
   /** Filtered, not yet ordered or limited; selects `id` and the column of `order`. */
   query: SelectQueryBuilder<DB, TB, Row>
   idColumn: string
   order: Order
   /** The value of the order's column in a row. */
   keyOf: (row: Row) => string | number
+  /** Whether one row may be as long as hundreds of others: then they are fetched a few at a time, until a page is full. */
+  isWide?: boolean
+  /** What is answered of a row; asked once, with all that were found. Without it the row as it is. */
+  itemOf: (rows: Row[]) => Promise<(row: Row) => Item>
 }
 
 /**
  * One page by keyset: the rows after the cursor's `(key, id)`, so a page costs the same however deep it is and no row
- * is skipped or repeated while others are added. Raises `validation_failed` for a cursor of another list.
+ * is skipped or repeated while others are added. It ends early where it would be longer than `maxPageBytes`. Raises
+ * `validation_failed` for a cursor of another list.
  */
-export async function fetchPage<TB extends keyof DB, Row extends { id: string }>(
-  { query, idColumn, order, keyOf }: Source<TB, Row>,
+export async function fetchPageOf<TB extends keyof DB, Row extends { id: string }, Item>(
+  source: Source<TB, Row, Item>,
   asked: PageQuery,
-): Promise<Page<Row>> {
+): Promise<Page<Item>> {
   const { limit, cursor, withTotal, ...filters } = asked
-  const binding = bindingOf(order, filters)
+  const binding = bindingOf(source.order, filters)
+  const from = cursor === undefined ? null : readCursor(cursor, binding)
+  const [rows, total] = await Promise.all([
+    fetchRows(source, from, limit + 1).catch(explainCursor),
+    withTotal ? count(source.query) : undefined,
+  ])
+  const found = rows.slice(0, limit)
+  const items = fittingItems(found, await source.itemOf(found))
+  const last = rows.length > items.length ? rows[items.length - 1] : undefined
+  const nextCursor = last ? writeCursor(placeOf(source, last), binding) : null
+  return { items, nextCursor, ...(total !== undefined && { total }) }
+}
+
+/** The same, where the rows are answered as they are. */
+export const fetchPage = <TB extends keyof DB, Row extends { id: string }>(
+  source: Omit<Source<TB, Row, Row>, 'itemOf'>,
+  asked: PageQuery,
+): Promise<Page<Row>> => fetchPageOf({ ...source, itemOf: async () => (row) => row }, asked)
+
+const placeOf = <Row extends { id: string }>(
+  { keyOf }: { keyOf: (row: Row) => string | number },
+  row: Row,
+): Place => [keyOf(row), row.id]
+
+// Of wide rows so many at first, and four times as many each time that they did not fill a page.
+const fewRows = 20
+
+/** Up to `count` rows after `from`; of wide ones fewer, where those fill a page. */
+async function fetchRows<TB extends keyof DB, Row extends { id: string }>(
+  source: Omit<Source<TB, Row, unknown>, 'itemOf'>,
+  from: Place | null,
+  count: number,
+): Promise<Row[]> {
+  const rows: Row[] = []
+  for (let few = source.isWide ? fewRows : count; ; few *= 4) {
+    const last = rows.at(-1)
+    const atOnce = Math.min(few, count - rows.length)
+    const more = (await after(source, last ? placeOf(source, last) : from)
+      .limit(atOnce)
+      .execute()) as Row[]
+    rows.push(...more)
+    const isFull = fittingItems(rows, (row) => row).length < rows.length
+    if (more.length < atOnce || rows.length === count || isFull) return rows
+  }
+}
+
+function after<TB extends keyof DB, Row>(
+  { query, idColumn, order }: Pick<Source<TB, Row, unknown>, 'query' | 'idColumn' | 'order'>,
+  place: Place | null,
+) {
   const by = sql.ref(order.column)
   const id = sql.ref(idColumn)
-  let page = query
-    .orderBy(by, order.direction)
-    .orderBy(id, order.direction)
-    .limit(limit + 1)
-  if (cursor !== undefined) {
-    const [key, lastId] = readCursor(cursor, binding)
-    const after = sql.raw(order.direction === 'asc' ? '>' : '<')
-    page = page.where(sql<boolean>`(${by}, ${id}) ${after} (${key}, ${lastId})`)
-  }
-  const [rows, total] = await Promise.all([
-    page.execute().catch(explainCursor),
-    withTotal ? count(query) : undefined,
-  ])
-  const items = rows.slice(0, limit) as Row[]
-  const last = rows.length > limit ? items.at(-1) : undefined
-  const nextCursor = last ? writeCursor([keyOf(last), last.id], binding) : null
-  return { items, nextCursor, ...(total !== undefined && { total }) }
+  const page = query.orderBy(by, order.direction).orderBy(id, order.direction)
+  if (!place) return page
+  const [key, lastId] = place
+  const sign = sql.raw(order.direction === 'asc' ? '>' : '<')
+  return page.where(sql<boolean>`(${by}, ${id}) ${sign} (${key}, ${lastId})`)
 }
 
 async function count<TB extends keyof DB, Row>(query: SelectQueryBuilder<DB, TB, Row>): Promise<number> {

@@ -41,5 +41,5 @@ export function listEvents(db: Db, query: AuditQuery) {
   if (from !== undefined) rows = rows.where('createdAt', '>=', from)
   if (to !== undefined) rows = rows.where('createdAt', '<', to)
   const order = { column: 'seq', direction: 'desc' as const }
-  return fetchPage({ query: rows, idColumn: 'id', order, keyOf: (row) => row.seq }, query)
+  return fetchPage({ query: rows, idColumn: 'id', order, keyOf: (row) => row.seq, isWide: true }, query)
 }

@@ -1,13 +1,15 @@
-import { fetchPage, type Page } from '../../db/page.ts'
+import type { Db } from '../../db/db.ts'
+import { fetchPageOf, type Page } from '../../db/page.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
 import { invalidField } from '../../shared/problems.ts'
-import { dayMs, toMs } from '../../shared/time-range.ts'
+import { dayMs, type TimeRange, toMs } from '../../shared/time-range.ts'
+import type { Location } from '../locations/location.schema.ts'
 import { getLocation } from '../locations/location.service.ts'
 import { isOffered } from '../quotes/quote.service.ts'
 import { openTimes } from '../schedule/schedule.hours.ts'
 import { loadSchedules } from '../schedule/schedule.service.ts'
-import { searchSpaces } from '../spaces/space.service.ts'
+import { type SpaceRow, searchSpaces } from '../spaces/space.service.ts'
 import { assertInterval } from '../tariffs/tariff.rules.ts'
 import { findTariffs } from '../tariffs/tariff.service.ts'
 import type { LocationWindow, SpaceDay } from './availability.schema.ts'
@@ -36,20 +38,31 @@ export async function listLocationAvailability(
   assertInterval(during)
   const rows = searchSpaces(db, { locationId }).where('spaces.isActive', '=', true)
   const order = { column: 'spaces.name', direction: 'asc' as const }
-  const page = await fetchPage({ query: rows, idColumn: 'spaces.id', order, keyOf: (row) => row.name }, query)
-  const ids = page.items.map((space) => space.id)
-  const now = clock.now()
+  const itemOf = (spaces: SpaceRow[]) => dayOf({ db, now: clock.now() }, location, during, spaces)
+  return fetchPageOf({ query: rows, idColumn: 'spaces.id', order, keyOf: (row) => row.name, itemOf }, query)
+}
+
+/** What is said of each of these spaces of a location. */
+async function dayOf(
+  { db, now }: { db: Db; now: number },
+  location: Location,
+  during: TimeRange,
+  spaces: SpaceRow[],
+): Promise<(space: SpaceRow) => SpaceDay> {
+  const ids = spaces.map((space) => space.id)
   const around = { start: during.start - view.longestBuffer, end: during.end + view.longestBuffer }
   const taken = Map.groupBy(await view.findTakenOf(db, ids, around, now), (slot) => slot.spaceId)
-  const priced = await findTariffs(db, [...new Set(page.items.map((space) => space.tariffId))])
+  const priced = await findTariffs(db, [...new Set(spaces.map((space) => space.tariffId))])
   const tariffs = new Map(priced.map((tariff) => [tariff.id, tariff]))
-  const scheduleOf = await loadSchedules(db, [locationId], during)
-  const items = page.items.map((space) => {
-    const open = openTimes(scheduleOf({ locationId, timeZone: location.timeZone, spaceId: space.id }), during)
+  const scheduleOf = await loadSchedules(db, [location.id], during)
+  return (space) => {
+    const open = openTimes(
+      scheduleOf({ locationId: location.id, timeZone: location.timeZone, spaceId: space.id }),
+      during,
+    )
     const tariff = tariffs.get(space.tariffId)
     const offered = tariff !== undefined && isOffered({ location, tariff }, space.isActive)
     const known = { during, now, open, taken: taken.get(space.id) ?? [], isOffered: offered }
     return { spaceId: space.id, ...timesOf(space, known) }
-  })
-  return { ...page, items }
+  }
 }

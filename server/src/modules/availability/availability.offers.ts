@@ -1,8 +1,8 @@
-import { fetchPage, type Page } from '../../db/page.ts'
+import { fetchPageOf, type Page } from '../../db/page.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
 import { rangeOf, type TimeRange } from '../../shared/time-range.ts'
-import { withRating } from '../spaces/space.service.ts'
+import { type SpaceRow, withRating } from '../spaces/space.service.ts'
 import { assertInterval } from '../tariffs/tariff.rules.ts'
 import { findNext } from './availability.next.ts'
 import { findReasons } from './availability.reasons.ts'
@@ -42,6 +42,6 @@ async function findOffers(
   const { keys, quoteFor } = await bookableTerms(deps, actor, query, during)
   const rows = view.searchFreeSpaces(deps.db, query, keys, during, deps.clock.now())
   const order = { column: 'spaces.name', direction: 'asc' as const }
-  const page = await fetchPage({ query: rows, idColumn: 'spaces.id', order, keyOf: (row) => row.name }, query)
-  return { ...page, items: page.items.map((space) => ({ space: withRating(space), quote: quoteFor(space) })) }
+  const itemOf = async () => (space: SpaceRow) => ({ space: withRating(space), quote: quoteFor(space) })
+  return fetchPageOf({ query: rows, idColumn: 'spaces.id', order, keyOf: (row) => row.name, itemOf }, query)
 }

@@ -11,7 +11,9 @@ import { frozenTiers } from '../tariffs/tariff.policy.ts'
 import { holdServed } from '../users/user.service.ts'
 import { charge } from '../wallet/wallet.service.ts'
 import { adviseOnConflict, assertFree } from './booking.conflict.ts'
+import { assertBelowLimit } from './booking.limit.ts'
 import { notify } from './booking.notify.ts'
+import { assertExpectedTotal } from './booking.price.ts'
 import { insertBooking } from './booking.repository.ts'
 import type { Booking, NewBooking } from './booking.schema.ts'
 import { paymentOf, recordDeed, viewOf } from './booking.service.ts'
@@ -21,16 +23,17 @@ import { unapproved } from './booking.states.ts'
  * Books a space and charges its price, in one transaction; `pending` where the space requires approval, unless staff
  * start it in the running step. Staff book for others with `userId`. Locks the space, then the wallet.
  *
- * Raises `not_found`, `forbidden`, then in this order the refusals of a quote, `booking_conflict` (with what is taken
- * and what would work instead), `insufficient_funds`. A refusal writes nothing.
+ * Raises `not_found`, `forbidden`, then in this order the refusals of a quote, `too_many_bookings`, `booking_conflict` (with what is taken
+ * and what would work instead), `price_changed`, `insufficient_funds`. A refusal writes nothing.
  */
 export function book(
-  deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'allTerms' | 'config'>,
   call: Call,
   input: NewBooking,
 ): Promise<Booking> {
   const { actor, claim } = call
-  const { spaceId, title = '', userId = actor.id } = input
+  const { spaceId, title = '', userId = actor.id, expectedTotal } = input
+  const most = deps.config.MAX_LIVE_BOOKINGS
   const during = rangeOf(input)
   const wish = async () => ({ spaceId, during, moved: null })
   const attempt = () =>
@@ -40,7 +43,10 @@ export function book(
       const now = deps.clock.now()
       const asking = { now, isStaff: manages(actor, space.locationId) }
       const { quote, terms } = await offerOf(trx, space, during, asking)
+      // Each member for itself: what staff book for others has no limit.
+      if (userId === actor.id) await assertBelowLimit(trx, userId, { now, most })
       await assertFree(trx, space, { during, now })
+      assertExpectedTotal(expectedTotal, quote)
       const booking = await insertBooking(trx, {
         id: newId(),
         userId,

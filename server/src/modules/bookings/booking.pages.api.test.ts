@@ -141,20 +141,20 @@ describe('a cursor', () => {
 })
 
 describe('a list', () => {
-  it('shows each booking like a read does, but for what cancelling would give', async () => {
+  it('shows each booking like a read does, but for its quote and what cancelling would give', async () => {
     const { items } = (await list(`spaceId=${made[0]?.spaceId}`)).body
-    const { refundNow, ...rest } = made[0] as Created
+    const { refundNow, quote, ...rest } = made[0] as Created
     expect(items).toEqual([rest])
   })
 
-  it('adds who and where when `include` asks for them', async () => {
+  it('adds who, where and the quote when `include` asks for them', async () => {
     const query = `spaceId=${made[0]?.spaceId}`
     const { firstName, lastName } = (await service.request('GET', 'me', { token: member.token })).body
     const user = { id: member.id, firstName, lastName, email: member.email }
     const space = { id: made[0]?.spaceId, name: 'Room', type: 'meeting_room' }
     const item = async (include: string) => {
       const [first] = (await list(`${query}&include=${include}`)).body.items
-      const { refundNow, ...booking } = made[0] as Created
+      const { refundNow, quote, ...booking } = made[0] as Created
       const added = Object.entries(first).filter(([key]) => !(key in booking))
       expect(first).toMatchObject(booking)
       return Object.fromEntries(added)
@@ -162,6 +162,9 @@ describe('a list', () => {
     expect(await item('user')).toEqual({ user })
     expect(await item('space')).toEqual({ space })
     expect(await item('space,user')).toEqual({ user, space })
+    const { quote } = made[0] as Created
+    expect(await item('quote')).toEqual({ quote })
+    expect(await item('user,space,quote')).toEqual({ user, space, quote })
   })
 
   it('has an entity tag, under which it is not sent again until it changes', async () => {
@@ -195,6 +198,10 @@ describe('a list', () => {
     ['minPrice=-1', '/minPrice'],
     ['maxPrice=1.5', '/maxPrice'],
     ['include=location', '/include'],
+    ['include=', '/include'],
+    ['include=user;space', '/include'],
+    ['include=refundNow', '/include'],
+    ['include=actions', '/include'],
     ['withTotal=perhaps', '/withTotal'],
     ['page=2', '/page'],
   ])('%s is 400', async (query, path) => {

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { Amount, Instant, Range, Uuid } from '../../http/schema.ts'
 import { defineProblem } from '../../shared/problem.ts'
+import { Quote } from '../tariffs/tariff.schema.ts'
 
 const Alternative = Type.Object({ spaceId: Uuid, startsAt: Instant, endsAt: Instant, total: Amount })
 
@@ -12,6 +13,18 @@ export const bookingConflict = defineProblem(
     extras: Type.Object({ taken: Type.Array(Range), alternatives: Type.Array(Alternative) }),
     constraints: ['bookings_no_overlap'],
   },
+)
+export const tooManyBookings = defineProblem(
+  'too_many_bookings',
+  409,
+  { en: 'There are too many bookings ahead', ru: 'Впереди слишком много бронирований' },
+  { extras: Type.Object({ limit: Type.Integer({ description: '`MAX_LIVE_BOOKINGS`' }) }) },
+)
+export const priceChanged = defineProblem(
+  'price_changed',
+  409,
+  { en: 'The price has changed', ru: 'Цена изменилась' },
+  { extras: Type.Object({ quote: Quote }) },
 )
 export const invalidTransition = defineProblem('invalid_transition', 409, {
   en: 'The booking is not in a state that allows this',

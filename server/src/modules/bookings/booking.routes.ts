@@ -11,21 +11,24 @@ import { book } from './booking.book.ts'
 import { dependenciesOf } from './booking.cache.ts'
 import { cancel, remove, step } from './booking.change.ts'
 import { move } from './booking.move.ts'
-import { bookingConflict, invalidTransition } from './booking.problems.ts'
+import { bookingConflict, invalidTransition, priceChanged, tooManyBookings } from './booking.problems.ts'
+import { quoteFor } from './booking.quote.ts'
 import {
   Booking,
   BookingListItem,
   BookingMove,
   BookingQuery,
+  BookingQuote,
   Cancellation,
   Cancelled,
   NewBooking,
+  QuoteRequest,
 } from './booking.schema.ts'
 import { getBooking, listBookings } from './booking.service.ts'
 
 const tags = ['bookings']
 const params = IdParams
-const taking = [...bookabilityProblems, bookingConflict, insufficientFunds]
+const taking = [...bookabilityProblems, bookingConflict, priceChanged, insufficientFunds]
 
 const steps = [
   { action: 'approve', access: 'manager' },
@@ -45,10 +48,26 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
   })
 
   app.post(
+    '/quotes',
+    {
+      schema: {
+        operationId: 'quote',
+        tags: ['tariffs'],
+        body: QuoteRequest,
+        response: { 200: BookingQuote },
+      },
+      config: {
+        access: 'public',
+        problems: [notFound, ...bookabilityProblems, tooManyBookings, invalidTransition],
+      },
+    },
+    (request) => quoteFor(deps, request.actor, request.body),
+  )
+  app.post(
     '/bookings',
     {
       schema: { operationId: 'book', tags, body: NewBooking, response: { 201: Booking } },
-      config: { access: 'member', etag: true, problems: [notFound, forbidden, ...taking] },
+      config: { access: 'member', etag: true, problems: [notFound, forbidden, tooManyBookings, ...taking] },
     },
     async (request, reply) => reply.code(201).send(await book(deps, request.call, request.body)),
   )

@@ -14,6 +14,7 @@ import {
   Strict,
   Uuid,
 } from '../../http/schema.ts'
+import { maxMoney } from '../../shared/money.ts'
 import { SpaceType } from '../spaces/space.schema.ts'
 import { Quote } from '../tariffs/tariff.schema.ts'
 
@@ -41,7 +42,6 @@ const fields = {
   title: Title,
   totalPrice: Amount,
   currency: Currency,
-  quote: Quote,
   refunded: Amount,
 }
 const stamps = {
@@ -54,6 +54,7 @@ const stamps = {
 
 export const Booking = Type.Object({
   ...fields,
+  quote: Quote,
   refundNow: Type.Integer({ minimum: 0, description: 'What its owner would get by cancelling this instant' }),
   ...stamps,
 })
@@ -61,10 +62,17 @@ export const Booking = Type.Object({
 export const BookingListItem = Type.Object({
   ...fields,
   ...stamps,
+  quote: Type.Optional(Quote),
   user: Type.Optional(
     Type.Object({ id: Uuid, firstName: Type.String(), lastName: Type.String(), email: Type.String() }),
   ),
   space: Type.Optional(Type.Object({ id: Uuid, name: Type.String(), type: SpaceType })),
+})
+
+const ExpectedTotal = Type.Integer({
+  minimum: 0,
+  maximum: maxMoney,
+  description: 'The price that was shown, in the minor unit: another one is refused with `price_changed`',
 })
 
 export const NewBooking = Strict({
@@ -73,15 +81,44 @@ export const NewBooking = Strict({
   endsAt: Instant,
   title: Type.Optional(Title),
   userId: Type.Optional(Uuid),
+  expectedTotal: Type.Optional(ExpectedTotal),
 })
 
-export const BookingMove = Patch({ spaceId: Uuid, startsAt: Instant, endsAt: Instant, title: Title })
+export const BookingMove = Patch({
+  spaceId: Uuid,
+  startsAt: Instant,
+  endsAt: Instant,
+  title: Title,
+  expectedTotal: ExpectedTotal,
+})
+
+/** With `movingBookingId` the price of moving that booking there. */
+export const QuoteRequest = Strict({
+  spaceId: Uuid,
+  startsAt: Instant,
+  endsAt: Instant,
+  movingBookingId: Type.Optional(Uuid),
+})
+
+export const BookingQuote = Type.Object({
+  ...Quote.properties,
+  move: Type.Optional(
+    Type.Object(
+      { charge: Amount, refund: Amount },
+      {
+        description: 'Only with `movingBookingId`: what the move takes from the wallet, or gives back to it',
+      },
+    ),
+  ),
+})
 
 export const Cancellation = Strict({
   reason: Type.Optional(LongText),
   refundPercent: Type.Optional(Percent),
 })
 export const Cancelled = Type.Object({ booking: Booking, refund: Amount })
+
+const included = 'user|space|quote'
 
 export const BookingQuery = Strict({
   ...pageQuery,
@@ -95,7 +132,11 @@ export const BookingQuery = Strict({
   maxPrice: Type.Optional(Amount),
   sort: Sort(['startsAt', 'createdAt', 'totalPrice'], 'startsAt'),
   include: Type.Optional(
-    Type.String({ pattern: '^(user|space)(,(user|space))*$', description: '`user`, `space`, by comma' }),
+    Type.String({
+      pattern: `^(${included})(,(${included}))*$`,
+      maxLength: 100,
+      description: '`user`, `space`, `quote`, by comma: what an item has of these',
+    }),
   ),
 })
 
@@ -104,6 +145,8 @@ export type Booking = Static<typeof Booking>
 export type BookingListItem = Static<typeof BookingListItem>
 export type NewBooking = Static<typeof NewBooking>
 export type BookingMove = Static<typeof BookingMove>
+export type QuoteRequest = Static<typeof QuoteRequest>
+export type BookingQuote = Static<typeof BookingQuote>
 export type Cancellation = Static<typeof Cancellation>
 export type Cancelled = Static<typeof Cancelled>
 export type BookingQuery = Static<typeof BookingQuery>

@@ -1,5 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { at, book, makeCoworking, makeMember, makePerson, type Person } from '../../../test/factories.ts'
+import {
+  at,
+  book,
+  makeCoworking,
+  makeMember,
+  makePerson,
+  makeSpace,
+  makeTariff,
+  type Person,
+} from '../../../test/factories.ts'
 import { useService } from '../../../test/harness.ts'
 import { expectProblem } from '../../../test/problem-shape.ts'
 import { unseen } from '../../db/touch.ts'
@@ -169,4 +178,21 @@ it('one gets everything about oneself as JSON', async () => {
   const { bookings, entries, sessions, reviews, mails } = body
   expect([bookings, entries, sessions, reviews, mails].map((rows) => rows.length)).toEqual([1, 2, 1, 0, 1])
   expect(body.entries[1]).toMatchObject({ kind: 'charge', amount: -60_000 })
+})
+
+it('everything is there, oldest first, however much it is', async () => {
+  const person = await makeMember(service, world.admin, 0)
+  const free = await makeTariff(service, world.admin, { hourlyRate: 0 })
+  const space = await makeSpace(service, world.admin, { locationId: world.location.id, tariffId: free.id })
+  const hour = (n: number) => new Date(Date.parse('2026-12-05T00:00:00Z') - n * 3_600_000).toISOString()
+  const made: string[] = []
+  for (let n = 0; n < 45; n++) {
+    const slot = { spaceId: space.id, startsAt: hour(n), endsAt: hour(n - 1), title: 'Кабинет «А»' }
+    made.push((await book(service, person, slot)).body.id)
+  }
+  const { body, headers } = await service.request('GET', 'me/export', { token: person.token })
+  expect(headers['content-type']).toBe('application/json; charset=utf-8')
+  expect(body.bookings.map(({ id }: { id: string }) => id)).toEqual(made)
+  expect(body.bookings[0]).toMatchObject({ title: 'Кабинет «А»', quote: { total: 0 } })
+  expect(body.entries).toEqual([])
 })

@@ -1,36 +1,61 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
 
 type Row = Record<string, unknown>
 
-/** All rows about a person, whole, oldest first. */
-export async function findEverything(db: Db, userId: string) {
-  const sessions = await sql<Row>`
-    SELECT id, user_agent, address, created_at, last_used_at, expires_at, ended_at
-    FROM sessions WHERE user_id = ${userId} ORDER BY created_at`.execute(db)
-  const bookings = await sql<Row>`
-    SELECT id, space_id, location_id, starts_at, ends_at, status, title, total_price, currency, refunded, quote,
-      cancellation, cancelled_at, cancel_reason, created_at, updated_at
-    FROM bookings WHERE user_id = ${userId} ORDER BY created_at`.execute(db)
-  const entries = await sql<Row>`
-    SELECT t.id, a.currency, CASE WHEN t.to_account = a.id THEN t.amount ELSE -t.amount END AS amount,
-      t.balance_after, t.kind, t.booking_id, t.memo, t.created_at
-    FROM transfers t JOIN accounts a ON a.id = t.wallet_id WHERE a.user_id = ${userId} ORDER BY t.created_at`.execute(
-    db,
-  )
-  const reviews = await sql<Row>`
-    SELECT id, space_id, rating, text, status, created_at, updated_at
-    FROM reviews WHERE user_id = ${userId} ORDER BY created_at`.execute(db)
-  const mails = await sql<Row>`
-    SELECT m.id, m.subject, m.created_at, m.sent_at, m.failed_at
-    FROM mails m JOIN users u ON u.email = m.recipient WHERE u.id = ${userId} ORDER BY m.created_at`.execute(
-    db,
-  )
-  return {
-    sessions: sessions.rows,
-    bookings: bookings.rows,
-    entries: entries.rows,
-    reviews: reviews.rows,
-    mails: mails.rows,
+/** Rows about a person: `rows` is a table by the alias `r`, joined and filtered; `atOnce` of them are held in memory. */
+type Section = { columns: RawBuilder<unknown>; rows: RawBuilder<unknown>; atOnce: number }
+
+const many = 500
+// Each with its quote.
+const few = 20
+
+const sectionsOf = (userId: string) =>
+  ({
+    sessions: {
+      columns: sql`r.id, r.user_agent, r.address, r.created_at, r.last_used_at, r.expires_at, r.ended_at`,
+      rows: sql`sessions r WHERE r.user_id = ${userId}`,
+      atOnce: many,
+    },
+    bookings: {
+      columns: sql`r.id, r.space_id, r.location_id, r.starts_at, r.ends_at, r.status, r.title, r.total_price, r.currency,
+        r.refunded, r.quote, r.cancellation, r.cancelled_at, r.cancel_reason, r.created_at, r.updated_at`,
+      rows: sql`bookings r WHERE r.user_id = ${userId}`,
+      atOnce: few,
+    },
+    entries: {
+      columns: sql`r.id, a.currency, CASE WHEN r.to_account = a.id THEN r.amount ELSE -r.amount END AS amount,
+        r.balance_after, r.kind, r.booking_id, r.memo, r.created_at`,
+      rows: sql`transfers r JOIN accounts a ON a.id = r.wallet_id WHERE a.user_id = ${userId}`,
+      atOnce: many,
+    },
+    reviews: {
+      columns: sql`r.id, r.space_id, r.rating, r.text, r.status, r.created_at, r.updated_at`,
+      rows: sql`reviews r WHERE r.user_id = ${userId}`,
+      atOnce: many,
+    },
+    mails: {
+      columns: sql`r.id, r.subject, r.created_at, r.sent_at, r.failed_at`,
+      rows: sql`mails r JOIN users u ON u.email = r.recipient WHERE u.id = ${userId}`,
+      atOnce: many,
+    },
+  }) satisfies Record<string, Section>
+
+/** All rows about a person, whole, oldest first, by what they are about: a few at a time, however many there are. */
+export async function* findEverything(
+  db: Db,
+  userId: string,
+): AsyncGenerator<{ name: string; rows: AsyncGenerator<Row[]> }> {
+  for (const [name, section] of Object.entries(sectionsOf(userId))) yield { name, rows: rowsOf(db, section) }
+}
+
+async function* rowsOf(db: Db, { columns, rows, atOnce }: Section): AsyncGenerator<Row[]> {
+  const order = sql`ORDER BY r.created_at, r.id`
+  const { rows: found } = await sql<{ id: string }>`SELECT r.id FROM ${rows} ${order}`.execute(db)
+  const ids = found.map(({ id }) => id)
+  for (let from = 0; from < ids.length; from += atOnce) {
+    const next = ids.slice(from, from + atOnce)
+    const part = sql<Row>`SELECT ${columns} FROM ${rows} AND r.id = ANY(${next}::uuid[]) ${order}`
+    yield (await part.execute(db)).rows
   }
 }

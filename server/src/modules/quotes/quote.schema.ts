@@ -2,8 +2,6 @@ import type { Static } from 'typebox'
 import { Instant, Strict, Uuid } from '../../http/schema.ts'
 import { NewTariff } from '../tariffs/tariff.schema.ts'
 
-export const QuoteRequest = Strict({ spaceId: Uuid, startsAt: Instant, endsAt: Instant })
-
 /** A tariff that is being written, and a sample booking to try it on. */
 export const PreviewRequest = Strict({
   locationId: Uuid,
@@ -13,4 +11,3 @@ export const PreviewRequest = Strict({
 })
 
 export type PreviewRequest = Static<typeof PreviewRequest>
-export type QuoteRequest = Static<typeof QuoteRequest>

@@ -1,16 +1,15 @@
 import type { Expression } from 'kysely'
 import type { Db } from '../../db/db.ts'
-import type { Deps } from '../../deps.ts'
-import { type Actor, assertManages, manages } from '../../shared/call.ts'
+import { type Actor, assertManages } from '../../shared/call.ts'
 import { maxMoney } from '../../shared/money.ts'
 import { notFound } from '../../shared/problems.ts'
 import { minutesOf, rangeOf, type TimeRange } from '../../shared/time-range.ts'
 import type { Location } from '../locations/location.schema.ts'
 import { getLocation } from '../locations/location.service.ts'
 import { assertOpen } from '../schedule/schedule.hours.ts'
-import { getSpaceRow, type SpaceRow } from '../spaces/space.service.ts'
+import type { SpaceRow } from '../spaces/space.service.ts'
 import { deadlinesOf } from '../tariffs/tariff.policy.ts'
-import { type PriceList, priceOf } from '../tariffs/tariff.price.ts'
+import { maxLines, type PriceList, priceOf } from '../tariffs/tariff.price.ts'
 import { invalidDuration } from '../tariffs/tariff.problems.ts'
 import {
   type Asking,
@@ -23,7 +22,7 @@ import {
 import type { Quote, Tariff } from '../tariffs/tariff.schema.ts'
 import { completeTariff } from '../tariffs/tariff.service.ts'
 import { spaceUnavailable } from './quote.problems.ts'
-import type { PreviewRequest, QuoteRequest } from './quote.schema.ts'
+import type { PreviewRequest } from './quote.schema.ts'
 import { findTerms, type Known, oneKey } from './quote.view.ts'
 
 export type TermsKey = { locationId: string; tariffId: string }
@@ -43,19 +42,6 @@ export type Terms = {
 type Priced = {
   location: Pick<Location, 'timeZone'>
   tariff: Pick<Tariff, 'hourlyRate' | 'dailyCap' | 'rules' | 'currency' | 'cancellation'>
-}
-
-/** What a booking made now would cost; refused for the same reasons, a taken slot and a short wallet aside. */
-export async function quoteFor(
-  deps: Pick<Deps, 'db' | 'clock'>,
-  actor: Actor | null,
-  input: QuoteRequest,
-): Promise<Quote> {
-  const during = rangeOf(input)
-  const space = await getSpaceRow(deps.db, input.spaceId)
-  const asking = { now: deps.clock.now(), isStaff: manages(actor, space.locationId) }
-  const { quote } = await offerOf(deps.db, space, during, asking)
-  return quote
 }
 
 /**
@@ -138,13 +124,21 @@ export function assertBookable(
 export const isOffered = ({ location, tariff }: Terms, isActive: boolean): boolean =>
   isActive && location.isActive && tariff.isActive
 
-/** The price with its lines and what a cancellation gives back until when. Raises `invalid_duration` beyond 10¹². */
+/**
+ * The price with its lines and what a cancellation gives back until when. Raises `invalid_duration` beyond 10¹² or
+ * `maxLines`.
+ */
 export function quoteOf({ location, tariff }: Priced, during: TimeRange): Quote {
   const { total, lines } = priceOf(tariff, location.timeZone, during)
   if (total > maxMoney)
     throw invalidDuration({
       en: 'The price of this length is more than can be charged',
       ru: 'Цена за такую длительность больше, чем можно списать',
+    })
+  if (lines.length > maxLines)
+    throw invalidDuration({
+      en: `The price of this length would have more than ${maxLines} lines: book a shorter time`,
+      ru: `Расчёт цены за такую длительность занял бы больше ${maxLines} строк: выберите время короче`,
     })
   const cancellation = deadlinesOf(tariff.cancellation, during.start)
   return { total, currency: tariff.currency, minutes: minutesOf(during), lines, cancellation }

@@ -12,6 +12,12 @@ type Stretch = TimeRange & { date: number; hourlyRate: Money; reason: string }
 const minutesPerDay = 1440
 
 /**
+ * More lines than this no quote has: they are kept with each booking. A month priced by the hour has 800 (a line an hour, a
+ * cap a day), 100 rules on each of 31 days would make 6,500.
+ */
+export const maxLines = 1_000
+
+/**
  * The price of `during` in a place whose wall clock is `timeZone`'s, by the rules of the contract (Tariffs): cut where
  * the local date changes and at the edges of rules; each piece takes the rate of the first rule that holds its weekday
  * and time, else the base rate; neighbours of one day, rate and reason make one line of rate × minutes ÷ 60, a half

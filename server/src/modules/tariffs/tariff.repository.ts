@@ -55,7 +55,7 @@ export function listTariffs(db: Db, query: PageQuery & Filter, locationIds: stri
   if (locationIds !== null)
     rows = rows.where(sql<boolean>`(location_id IS NULL OR location_id = ANY(${locationIds}::uuid[]))`)
   const order = { column: 'name', direction: 'asc' as const }
-  return fetchPage({ query: rows, idColumn: 'id', order, keyOf: (row) => row.name }, query)
+  return fetchPage({ query: rows, idColumn: 'id', order, keyOf: (row) => row.name, isWide: true }, query)
 }
 
 type Json = Pick<Tariff, 'rules' | 'cancellation'>

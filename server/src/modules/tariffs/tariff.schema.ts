@@ -4,6 +4,7 @@ import {
   Amount,
   Currency,
   Instant,
+  Line,
   LocalTime,
   Name,
   Nullable,
@@ -16,13 +17,25 @@ import {
   Weekday,
 } from '../../http/schema.ts'
 
-/** A rate that holds on these weekdays while the wall clock reads `[from, to)`. */
-export const TariffRule = Strict({
+const rate = {
   weekdays: Type.Array(Weekday, { minItems: 1, maxItems: 7, uniqueItems: true }),
   from: LocalTime,
   to: LocalTime,
   hourlyRate: Amount,
-  label: Name,
+}
+
+// It stands in every line of every quote.
+const Label = Line(60)
+
+/** A rate that holds on these weekdays while the wall clock reads `[from, to)`. */
+const NewRule = Strict({ ...rate, label: Label })
+
+/** The same as it is read. */
+const Rule = Type.Object({
+  ...rate,
+  label: Type.String({
+    description: 'At most 60 characters; in tariffs written before that was so, up to 200',
+  }),
 })
 
 /** Cancelled at least `hoursBefore` the start, this percent of the price comes back. */
@@ -40,7 +53,7 @@ const fields = {
   currency: Currency,
   hourlyRate: Amount,
   dailyCap: Nullable(Amount),
-  rules: Type.Array(TariffRule, { maxItems: 100 }),
+  rules: Type.Array(NewRule, { maxItems: 100 }),
   minMinutes: Length,
   maxMinutes: Length,
   stepMinutes: Type.Integer({ minimum: 1, maximum: 1_440, description: 'Divides 1440' }),
@@ -53,6 +66,7 @@ const fields = {
 export const Tariff = Type.Object({
   id: Uuid,
   ...fields,
+  rules: Type.Array(Rule),
   createdAt: Instant,
   updatedAt: Instant,
   version: Type.Integer(),
@@ -83,11 +97,11 @@ export const Quote = Type.Object({
   total: Amount,
   currency: Currency,
   minutes: Type.Integer(),
-  lines: Type.Array(QuoteLine),
+  lines: Type.Array(QuoteLine, { description: 'At most 1000' }),
   cancellation: Type.Array(Type.Object({ until: Instant, refundPercent: Percent })),
 })
 
-export type TariffRule = Static<typeof TariffRule>
+export type TariffRule = Static<typeof Rule>
 export type CancellationTier = Static<typeof CancellationTier>
 export type Tariff = Static<typeof Tariff>
 export type NewTariff = Static<typeof NewTariff>

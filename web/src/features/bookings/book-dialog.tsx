@@ -15,6 +15,7 @@ import { Form } from '../../shared/ui/form.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { ZoneNote } from '../../shared/ui/zone-note.tsx'
 import { Conflict, conflictOf } from './conflict.tsx'
+import { newQuoteOf, PriceChanged } from './price-changed.tsx'
 import { type Slot, useBalance, useQuote } from './quote-query.ts'
 
 type Props = {
@@ -48,6 +49,7 @@ export function BookDialog({ space, slot, zone, here, spaces, onChoose, onClose,
     showsError: true,
   })
   const conflict = conflictOf(book.error)
+  const newQuote = newQuoteOf(book.error)
   return (
     <Dialog title={t('book.title', { name: space.name })} onClose={onClose}>
       <p className="font-medium">{when}</p>
@@ -72,11 +74,16 @@ export function BookDialog({ space, slot, zone, here, spaces, onChoose, onClose,
               {space.requiresApproval && <p className="text-sm text-soft">{t('book.approval')}</p>}
               {user ? (
                 <Form
-                  error={book.error}
-                  onSubmit={({ title = '' }) => book.start({ ...slot, ...(title && { title }) })}
+                  error={newQuote ? null : book.error}
+                  onSubmit={({ title = '' }) => {
+                    const expectedTotal = quote.shown
+                    if (expectedTotal === undefined) return
+                    book.start({ ...slot, expectedTotal, ...(title && { title }) })
+                  }}
                 >
+                  {newQuote && <PriceChanged quote={newQuote} />}
                   <Field name="title" label={t('book.name')} hint={t('book.nameHint')} maxLength={200} />
-                  <Button type="submit" isBusy={book.isRunning}>
+                  <Button type="submit" isBusy={book.isRunning} disabled={quote.shown === undefined}>
                     {t(space.requiresApproval ? 'book.submitForApproval' : 'book.submit', {
                       price: format.money(price.total, price.currency),
                     })}

@@ -19,6 +19,7 @@ import { MemberSearch, type Person } from '../../shared/ui/member-search.tsx'
 import { Loading } from '../../shared/ui/states.tsx'
 import { TimeSelect } from '../../shared/ui/time-select.tsx'
 import { Conflict, conflictOf } from './conflict.tsx'
+import { newQuoteOf, PriceChanged } from './price-changed.tsx'
 import { type Slot, useQuote } from './quote-query.ts'
 
 type Props = { location: Location; spaceId: string; startsAt: number; onClose: () => void }
@@ -48,11 +49,13 @@ export function BookForDialog({ location, spaceId, startsAt, onClose }: Props) {
     run: (body: Body<'book'>, key) =>
       ask(api.POST('/api/v1/bookings', { body, headers: { 'idempotency-key': key } })),
     done: () => t('book.done', { when: format.range(slot.startsAt, slot.endsAt, zone) }),
-    changes: ['bookings', 'offers', 'day', 'person'],
+    changes: ['bookings', 'offers', 'day', 'person', 'quote'],
     onDone: onClose,
     showsError: true,
   })
   const conflict = conflictOf(book.error)
+  const newQuote = newQuoteOf(book.error)
+  const quote = useQuote(slot)
   const change = (part: Partial<Wish>) => {
     book.reset()
     setWish({ ...wish, ...part })
@@ -60,10 +63,12 @@ export function BookForDialog({ location, spaceId, startsAt, onClose }: Props) {
   return (
     <Dialog title={t('book.title')} onClose={onClose}>
       <Form
-        error={conflict ? null : book.error}
-        onSubmit={({ title = '' }) =>
-          person && book.start({ ...slot, userId: person.id, ...(title && { title }) })
-        }
+        error={conflict || newQuote ? null : book.error}
+        onSubmit={({ title = '' }) => {
+          const expectedTotal = quote.shown
+          if (!person || expectedTotal === undefined) return
+          book.start({ ...slot, userId: person.id, expectedTotal, ...(title && { title }) })
+        }}
       >
         {person ? (
           <Chosen person={person} currency={location.currency} onChange={() => setPerson(null)} />
@@ -119,9 +124,14 @@ export function BookForDialog({ location, spaceId, startsAt, onClose }: Props) {
             }
           />
         ) : (
-          <Price {...{ slot, zone }} />
+          <Price {...{ quote, zone }} />
         )}
-        <Button type="submit" isBusy={book.isRunning} disabled={!person || !!conflict}>
+        {newQuote && <PriceChanged quote={newQuote} />}
+        <Button
+          type="submit"
+          isBusy={book.isRunning}
+          disabled={!person || !!conflict || quote.shown === undefined}
+        >
           {person ? t('book.submit', { name: person.firstName }) : t('book.chooseFirst')}
         </Button>
       </Form>
@@ -129,9 +139,8 @@ export function BookForDialog({ location, spaceId, startsAt, onClose }: Props) {
   )
 }
 
-function Price({ slot, zone }: { slot: Slot; zone: string }) {
+function Price({ quote, zone }: { quote: ReturnType<typeof useQuote>; zone: string }) {
   const { t } = useTranslation()
-  const quote = useQuote(slot)
   if (quote.error) return <Alert>{errorText(quote.error, t)}</Alert>
   if (!quote.data) return <Loading lines={1} />
   return <QuoteLines quote={quote.data} zone={zone} />

@@ -4,11 +4,10 @@ import { useTranslation } from 'react-i18next'
 import type { BookingListItem, BookingStatus, Location } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { differsFromViewer } from '../../shared/format/zoned.ts'
-import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
-import { RefundPolicy } from '../../shared/quotes/refund-policy.tsx'
 import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
 import { canCancel, canCheckIn, canLeave, canMove } from './booking-rules.ts'
+import { PriceDetails } from './price-details.tsx'
 
 export type BookingAct = 'move' | 'cancel' | 'checkIn' | 'leave' | 'calendar'
 
@@ -97,17 +96,7 @@ export function BookingCard({ booking, location, onAct, renderReview }: Props) {
         })}
         {status === 'completed' && renderReview(when)}
       </div>
-      <details className="lg:col-start-1 lg:row-start-2 lg:self-end">
-        <summary className="w-fit rounded text-sm text-soft underline-offset-4 hover:underline">
-          {t('price')}
-        </summary>
-        <div className="mt-2 grid max-w-lg gap-2">
-          <QuoteLines quote={booking.quote} zone={zone} />
-          {canCancel(booking, Date.now()) && (
-            <RefundPolicy cancellation={booking.quote.cancellation} zone={zone} />
-          )}
-        </div>
-      </details>
+      <PriceDetails {...{ booking, zone }} />
     </Card>
   )
 }

@@ -23,15 +23,3 @@ export const canCheckIn = (booking: Known, now: number): boolean =>
 
 export const canLeave = (booking: Known, now: number): boolean =>
   booking.status === 'checked_in' && hasStarted(booking, now) && !isOver(booking, now)
-
-/**
- * What a move to a new price charges (positive) or gives back (negative): of a cheaper one the percent that a
- * cancellation would refund now. `refundNow` is that of the whole price, so the percent can be read from it.
- */
-export function moveDifference(before: { totalPrice: number; refundNow: number }, newTotal: number): number {
-  const difference = newTotal - before.totalPrice
-  if (difference >= 0) return difference
-  const percent = Math.round((before.refundNow * 100) / before.totalPrice)
-  const back = Math.floor((-difference * percent + 50) / 100)
-  return back === 0 ? 0 : -back
-}

@@ -15,7 +15,8 @@ import { ZoneNote } from '../../shared/ui/zone-note.tsx'
 import { Conflict, conflictOf } from './conflict.tsx'
 import { MovePrice } from './move-price.tsx'
 import { MoveTarget, type Target } from './move-target.tsx'
-import type { Slot } from './quote-query.ts'
+import { newQuoteOf, PriceChanged } from './price-changed.tsx'
+import { type Slot, useQuote } from './quote-query.ts'
 
 const minuteMs = 60_000
 
@@ -72,7 +73,7 @@ function MoveForm({ booking, edit, zone, first, onClose }: FormProps) {
     Date.parse(slot.startsAt) === Date.parse(booking.startsAt) &&
     Date.parse(slot.endsAt) === Date.parse(booking.endsAt)
   const move = useAction({
-    run: (body: Slot) =>
+    run: (body: Slot & { expectedTotal: number }) =>
       ask(
         api.PATCH('/api/v1/bookings/{id}', {
           params: { path: { id: booking.id } },
@@ -80,19 +81,25 @@ function MoveForm({ booking, edit, zone, first, onClose }: FormProps) {
           headers: edit.headers,
         }),
       ),
-    wasDone: edit.wasDone,
+    wasDone: ({ expectedTotal: _, ...moved }) => edit.wasDone(moved),
     done: (moved) => t('move.done', { when: format.range(moved.startsAt, moved.endsAt, zone) }),
-    changes: ['bookings', 'offers', 'day', 'wallet'],
+    changes: ['bookings', 'offers', 'day', 'wallet', 'quote'],
     onDone: onClose,
     showsError: true,
   })
   const conflict = conflictOf(move.error)
+  const newQuote = newQuoteOf(move.error)
+  const quote = useQuote({ ...slot, movingBookingId: booking.id })
   const change = (next: Target) => {
     move.reset()
     setTarget(next)
   }
   return (
-    <Form error={conflict ? null : move.error} onReload={edit.reload} onSubmit={() => move.start(slot)}>
+    <Form
+      error={conflict || newQuote ? null : move.error}
+      onReload={edit.reload}
+      onSubmit={() => quote.shown !== undefined && move.start({ ...slot, expectedTotal: quote.shown })}
+    >
       <MoveTarget {...{ target, booking, zone }} spaces={spaces.data ?? []} onChange={change} />
       {conflict ? (
         <Conflict
@@ -102,9 +109,14 @@ function MoveForm({ booking, edit, zone, first, onClose }: FormProps) {
           onChoose={(choice) => change(targetOf(choice, zone))}
         />
       ) : (
-        !isSame && <MovePrice {...{ booking, slot, zone }} />
+        !isSame && <MovePrice {...{ quote, zone }} />
       )}
-      <Button type="submit" isBusy={move.isRunning} disabled={isSame || !!conflict}>
+      {newQuote && <PriceChanged quote={newQuote} />}
+      <Button
+        type="submit"
+        isBusy={move.isRunning}
+        disabled={isSame || !!conflict || quote.shown === undefined}
+      >
         {t('move.submit')}
       </Button>
       {move.isRunning && move.losses > 0 && <p role="status">{t('move.retrying')}</p>}

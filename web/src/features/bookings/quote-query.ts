@@ -3,13 +3,19 @@ import { api, ask } from '../../shared/api/client.ts'
 
 export type Slot = { spaceId: string; startsAt: string; endsAt: string }
 
-/** What a booking of that time would cost; the price before stays until the new one is there. */
-export const useQuote = (slot: Slot) =>
-  useQuery({
+/**
+ * What a booking of that time would cost, or the move of `movingBookingId`; the price before stays until the new one is
+ * there. `shown` is what a click agrees to: `undefined` while it is the price of another time, or there is none.
+ */
+export function useQuote(slot: Slot & { movingBookingId?: string }) {
+  const query = useQuery({
     queryKey: ['quote', slot],
     queryFn: () => ask(api.POST('/api/v1/quotes', { body: slot })),
     placeholderData: keepPreviousData,
   })
+  const shown = query.isPlaceholderData || query.error ? undefined : query.data?.total
+  return { ...query, shown }
+}
 
 /** What this person has in that currency; `undefined` until it is known. */
 export function useBalance(currency: string | undefined, enabled: boolean): number | undefined {

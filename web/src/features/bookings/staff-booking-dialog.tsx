@@ -8,6 +8,7 @@ import { useFormat } from '../../shared/format/use-format.ts'
 import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
 import { Badge } from '../../shared/ui/card.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
+import { Loaded } from '../../shared/ui/states.tsx'
 
 type Props = {
   booking: BookingListItem
@@ -24,11 +25,9 @@ export function StaffBookingDialog({ booking, zone, renderActs, onClose }: Props
   const fresh = useQuery({
     queryKey: ['bookings', 'one', booking.id],
     queryFn: () => ask(api.GET('/api/v1/bookings/{id}', { params: { path: { id: booking.id } } })),
-    initialData: { ...booking, refundNow: 0 },
-    initialDataUpdatedAt: 0,
   })
-  const { status, title, startsAt, endsAt, quote, totalPrice, refunded, currency, cancelReason } = fresh.data
-  const { user, space } = booking
+  const known = { ...booking, ...fresh.data }
+  const { status, title, startsAt, endsAt, totalPrice, refunded, currency, cancelReason, user, space } = known
   return (
     <Dialog title={space?.name ?? ''} onClose={onClose}>
       <div className="grid gap-1">
@@ -51,7 +50,9 @@ export function StaffBookingDialog({ booking, zone, renderActs, onClose }: Props
           </Badge>
         </p>
       </div>
-      <QuoteLines quote={quote} zone={zone} />
+      <Loaded query={fresh} lines={1}>
+        {({ quote }) => <QuoteLines quote={quote} zone={zone} />}
+      </Loaded>
       {refunded > 0 && (
         <p className="text-sm text-soft">
           {t('refunded', {
@@ -60,7 +61,7 @@ export function StaffBookingDialog({ booking, zone, renderActs, onClose }: Props
           })}
         </p>
       )}
-      <div className="flex flex-wrap gap-2 empty:hidden">{renderActs({ ...booking, ...fresh.data })}</div>
+      <div className="flex flex-wrap gap-2 empty:hidden">{renderActs(known)}</div>
     </Dialog>
   )
 }

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { toast } from '../ui/toast.ts'
 import { errorText } from './error-text.ts'
 import { NetworkError } from './fetch.ts'
-import { isStale } from './problem.ts'
+import { hasPriceChanged, isStale } from './problem.ts'
 
 type Action<I, O> = {
   /** The call. `key` is the same at every try of one action: send it as the `Idempotency-Key`. */
@@ -65,7 +65,7 @@ export function useAction<I = void, O = unknown>({
     },
     onError: (error) => {
       // Nobody knows whether it was done; or what is on the screen is old.
-      if (error instanceof NetworkError || isStale(error)) void readAgain()
+      if (error instanceof NetworkError || isStale(error) || hasPriceChanged(error)) void readAgain()
       if (!showsError) toast.failed(errorText(error, t))
     },
   })

@@ -31,6 +31,9 @@ export const problemOf = (error: unknown): Problem | null =>
 /** Somebody has changed what this change was made from. */
 export const isStale = (error: unknown): boolean => problemOf(error)?.code === 'precondition_failed'
 
+/** It costs another amount than was shown. */
+export const hasPriceChanged = (error: unknown): boolean => problemOf(error)?.code === 'price_changed'
+
 /** Messages by the name of the field: `/rules/0/from` is `rules.0.from`. */
 export function fieldErrors(error: unknown): Record<string, string> {
   const errors = problemOf(error)?.errors ?? []

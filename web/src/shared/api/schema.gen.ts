@@ -404,22 +404,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/quotes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["quote"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/quotes/preview": {
         parameters: {
             query?: never;
@@ -431,6 +415,22 @@ export interface paths {
         put?: never;
         /** @description What a booking would cost by a tariff that nobody has saved yet; hours, lead and what is taken aside. */
         post: operations["previewQuote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["quote"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4702,6 +4702,7 @@ export interface operations {
                                 to: string;
                                 /** @description In the minor unit */
                                 hourlyRate: number;
+                                /** @description At most 60 characters; in tariffs written before that was so, up to 200 */
                                 label: string;
                             }[];
                             minMinutes: number;
@@ -4887,6 +4888,7 @@ export interface operations {
                             to: string;
                             /** @description In the minor unit */
                             hourlyRate: number;
+                            /** @description At most 60 characters; in tariffs written before that was so, up to 200 */
                             label: string;
                         }[];
                         minMinutes: number;
@@ -5087,6 +5089,7 @@ export interface operations {
                             to: string;
                             /** @description In the minor unit */
                             hourlyRate: number;
+                            /** @description At most 60 characters; in tariffs written before that was so, up to 200 */
                             label: string;
                         }[];
                         minMinutes: number;
@@ -5426,6 +5429,7 @@ export interface operations {
                             to: string;
                             /** @description In the minor unit */
                             hourlyRate: number;
+                            /** @description At most 60 characters; in tariffs written before that was so, up to 200 */
                             label: string;
                         }[];
                         minMinutes: number;
@@ -6861,6 +6865,7 @@ export interface operations {
                                 /** @description ISO 4217 */
                                 currency: string;
                                 minutes: number;
+                                /** @description At most 1000 */
                                 lines: {
                                     /**
                                      * Format: date-time
@@ -7023,199 +7028,6 @@ export interface operations {
             };
         };
     };
-    quote: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** Format: uuid */
-                    spaceId: string;
-                    /**
-                     * Format: date-time
-                     * @example 2026-12-01T09:00:00+03:00
-                     */
-                    startsAt: string;
-                    /**
-                     * Format: date-time
-                     * @example 2026-12-01T09:00:00+03:00
-                     */
-                    endsAt: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description In the minor unit */
-                        total: number;
-                        /** @description ISO 4217 */
-                        currency: string;
-                        minutes: number;
-                        lines: {
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            startsAt: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            endsAt: string;
-                            minutes: number;
-                            /** @description In the minor unit */
-                            hourlyRate: number;
-                            amount: number;
-                            /** @description The rule's label, `base`, or `daily_cap` */
-                            reason: string;
-                        }[];
-                        cancellation: {
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            until: string;
-                            refundPercent: number;
-                        }[];
-                    };
-                };
-            };
-            /** @description `validation_failed`: The request is not valid; `malformed_json`: The body is not well-formed JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "validation_failed" | "malformed_json";
-                        errors?: {
-                            path: string;
-                            message: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description `unauthenticated`: Sign in first; `token_expired`: The access token has expired */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "unauthenticated" | "token_expired";
-                    };
-                };
-            };
-            /** @description `user_blocked`: This account is blocked */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "user_blocked";
-                    };
-                };
-            };
-            /** @description `not_found`: There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "not_found";
-                    };
-                };
-            };
-            /** @description `payload_too_large`: The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "payload_too_large";
-                    };
-                };
-            };
-            /** @description `unsupported_media_type`: Only application/json is understood */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "unsupported_media_type";
-                    };
-                };
-            };
-            /** @description `invalid_interval`: The interval must end after it starts; `starts_in_past`: The start is in the past; `invalid_duration`: The tariff does not offer this start or length; `outside_booking_window`: It is too early or too late to book this start; `space_unavailable`: This space cannot be booked at present; `outside_opening_hours`: The location is not open for all of this time; `closed`: The location or the space is closed for part of this time */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "invalid_interval" | "starts_in_past" | "invalid_duration" | "outside_booking_window" | "space_unavailable" | "outside_opening_hours" | "closed";
-                    };
-                };
-            };
-            /** @description `rate_limited`: Too many requests; try again later */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "rate_limited";
-                    };
-                };
-            };
-            /** @description `internal_error`: Something went wrong on our side */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "internal_error";
-                    };
-                };
-            };
-            /** @description `unavailable`: The service is busy or starting; try again shortly */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {string} */
-                        code: "unavailable";
-                    };
-                };
-            };
-        };
-    };
     previewQuote: {
         parameters: {
             query?: never;
@@ -7287,6 +7099,7 @@ export interface operations {
                         /** @description ISO 4217 */
                         currency: string;
                         minutes: number;
+                        /** @description At most 1000 */
                         lines: {
                             /**
                              * Format: date-time
@@ -7454,6 +7267,223 @@ export interface operations {
             };
         };
     };
+    quote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    spaceId: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-12-01T09:00:00+03:00
+                     */
+                    startsAt: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-12-01T09:00:00+03:00
+                     */
+                    endsAt: string;
+                    /** Format: uuid */
+                    movingBookingId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description In the minor unit */
+                        total: number;
+                        /** @description ISO 4217 */
+                        currency: string;
+                        minutes: number;
+                        /** @description At most 1000 */
+                        lines: {
+                            /**
+                             * Format: date-time
+                             * @example 2026-12-01T09:00:00+03:00
+                             */
+                            startsAt: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-12-01T09:00:00+03:00
+                             */
+                            endsAt: string;
+                            minutes: number;
+                            /** @description In the minor unit */
+                            hourlyRate: number;
+                            amount: number;
+                            /** @description The rule's label, `base`, or `daily_cap` */
+                            reason: string;
+                        }[];
+                        cancellation: {
+                            /**
+                             * Format: date-time
+                             * @example 2026-12-01T09:00:00+03:00
+                             */
+                            until: string;
+                            refundPercent: number;
+                        }[];
+                        /** @description Only with `movingBookingId`: what the move takes from the wallet, or gives back to it */
+                        move?: {
+                            /** @description In the minor unit */
+                            charge: number;
+                            /** @description In the minor unit */
+                            refund: number;
+                        };
+                    };
+                };
+            };
+            /** @description `validation_failed`: The request is not valid; `malformed_json`: The body is not well-formed JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "validation_failed" | "malformed_json";
+                        errors?: {
+                            path: string;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `token_expired`: The access token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description `user_blocked`: This account is blocked */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "user_blocked";
+                    };
+                };
+            };
+            /** @description `not_found`: There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "not_found";
+                    };
+                };
+            };
+            /** @description `too_many_bookings`: There are too many bookings ahead; `invalid_transition`: The booking is not in a state that allows this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "too_many_bookings" | "invalid_transition";
+                        /** @description `MAX_LIVE_BOOKINGS` */
+                        limit?: number;
+                    };
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "payload_too_large";
+                    };
+                };
+            };
+            /** @description `unsupported_media_type`: Only application/json is understood */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description `invalid_interval`: The interval must end after it starts; `starts_in_past`: The start is in the past; `invalid_duration`: The tariff does not offer this start or length; `outside_booking_window`: It is too early or too late to book this start; `space_unavailable`: This space cannot be booked at present; `outside_opening_hours`: The location is not open for all of this time; `closed`: The location or the space is closed for part of this time */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "invalid_interval" | "starts_in_past" | "invalid_duration" | "outside_booking_window" | "space_unavailable" | "outside_opening_hours" | "closed";
+                    };
+                };
+            };
+            /** @description `rate_limited`: Too many requests; try again later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "rate_limited";
+                    };
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "internal_error";
+                    };
+                };
+            };
+            /** @description `unavailable`: The service is busy or starting; try again shortly */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "unavailable";
+                    };
+                };
+            };
+        };
+    };
     listBookings: {
         parameters: {
             query?: {
@@ -7473,7 +7503,7 @@ export interface operations {
                 /** @description In the minor unit */
                 maxPrice?: number;
                 sort?: "startsAt" | "-startsAt" | "createdAt" | "-createdAt" | "totalPrice" | "-totalPrice";
-                /** @description `user`, `space`, by comma */
+                /** @description `user`, `space`, `quote`, by comma: what an item has of these */
                 include?: string;
             };
             header?: never;
@@ -7514,12 +7544,28 @@ export interface operations {
                             totalPrice: number;
                             /** @description ISO 4217 */
                             currency: string;
-                            quote: {
+                            /** @description In the minor unit */
+                            refunded: number;
+                            cancelledAt: string | null;
+                            cancelReason: string | null;
+                            /**
+                             * Format: date-time
+                             * @example 2026-12-01T09:00:00+03:00
+                             */
+                            createdAt: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-12-01T09:00:00+03:00
+                             */
+                            updatedAt: string;
+                            version: number;
+                            quote?: {
                                 /** @description In the minor unit */
                                 total: number;
                                 /** @description ISO 4217 */
                                 currency: string;
                                 minutes: number;
+                                /** @description At most 1000 */
                                 lines: {
                                     /**
                                      * Format: date-time
@@ -7547,21 +7593,6 @@ export interface operations {
                                     refundPercent: number;
                                 }[];
                             };
-                            /** @description In the minor unit */
-                            refunded: number;
-                            cancelledAt: string | null;
-                            cancelReason: string | null;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            createdAt: string;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T09:00:00+03:00
-                             */
-                            updatedAt: string;
-                            version: number;
                             user?: {
                                 /** Format: uuid */
                                 id: string;
@@ -7692,6 +7723,8 @@ export interface operations {
                     title?: string;
                     /** Format: uuid */
                     userId?: string;
+                    /** @description The price that was shown, in the minor unit: another one is refused with `price_changed` */
+                    expectedTotal?: number;
                 };
             };
         };
@@ -7727,12 +7760,15 @@ export interface operations {
                         totalPrice: number;
                         /** @description ISO 4217 */
                         currency: string;
+                        /** @description In the minor unit */
+                        refunded: number;
                         quote: {
                             /** @description In the minor unit */
                             total: number;
                             /** @description ISO 4217 */
                             currency: string;
                             minutes: number;
+                            /** @description At most 1000 */
                             lines: {
                                 /**
                                  * Format: date-time
@@ -7760,8 +7796,6 @@ export interface operations {
                                 refundPercent: number;
                             }[];
                         };
-                        /** @description In the minor unit */
-                        refunded: number;
                         /** @description What its owner would get by cancelling this instant */
                         refundNow: number;
                         cancelledAt: string | null;
@@ -7850,7 +7884,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `booking_conflict`: This time is already taken */
+            /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `too_many_bookings`: There are too many bookings ahead; `booking_conflict`: This time is already taken; `price_changed`: The price has changed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7858,7 +7892,9 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "idempotency_in_progress" | "booking_conflict";
+                        code: "idempotency_in_progress" | "too_many_bookings" | "booking_conflict" | "price_changed";
+                        /** @description `MAX_LIVE_BOOKINGS` */
+                        limit?: number;
                         taken?: {
                             /**
                              * Format: date-time
@@ -7887,6 +7923,40 @@ export interface operations {
                             /** @description In the minor unit */
                             total: number;
                         }[];
+                        quote?: {
+                            /** @description In the minor unit */
+                            total: number;
+                            /** @description ISO 4217 */
+                            currency: string;
+                            minutes: number;
+                            /** @description At most 1000 */
+                            lines: {
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-12-01T09:00:00+03:00
+                                 */
+                                startsAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-12-01T09:00:00+03:00
+                                 */
+                                endsAt: string;
+                                minutes: number;
+                                /** @description In the minor unit */
+                                hourlyRate: number;
+                                amount: number;
+                                /** @description The rule's label, `base`, or `daily_cap` */
+                                reason: string;
+                            }[];
+                            cancellation: {
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-12-01T09:00:00+03:00
+                                 */
+                                until: string;
+                                refundPercent: number;
+                            }[];
+                        };
                     };
                 };
             };
@@ -8006,12 +8076,15 @@ export interface operations {
                         totalPrice: number;
                         /** @description ISO 4217 */
                         currency: string;
+                        /** @description In the minor unit */
+                        refunded: number;
                         quote: {
                             /** @description In the minor unit */
                             total: number;
                             /** @description ISO 4217 */
                             currency: string;
                             minutes: number;
+                            /** @description At most 1000 */
                             lines: {
                                 /**
                                  * Format: date-time
@@ -8039,8 +8112,6 @@ export interface operations {
                                 refundPercent: number;
                             }[];
                         };
-                        /** @description In the minor unit */
-                        refunded: number;
                         /** @description What its owner would get by cancelling this instant */
                         refundNow: number;
                         cancelledAt: string | null;
@@ -8325,6 +8396,8 @@ export interface operations {
                      */
                     endsAt?: string;
                     title?: string;
+                    /** @description The price that was shown, in the minor unit: another one is refused with `price_changed` */
+                    expectedTotal?: number;
                 };
             };
         };
@@ -8360,12 +8433,15 @@ export interface operations {
                         totalPrice: number;
                         /** @description ISO 4217 */
                         currency: string;
+                        /** @description In the minor unit */
+                        refunded: number;
                         quote: {
                             /** @description In the minor unit */
                             total: number;
                             /** @description ISO 4217 */
                             currency: string;
                             minutes: number;
+                            /** @description At most 1000 */
                             lines: {
                                 /**
                                  * Format: date-time
@@ -8393,8 +8469,6 @@ export interface operations {
                                 refundPercent: number;
                             }[];
                         };
-                        /** @description In the minor unit */
-                        refunded: number;
                         /** @description What its owner would get by cancelling this instant */
                         refundNow: number;
                         cancelledAt: string | null;
@@ -8483,7 +8557,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `invalid_transition`: The booking is not in a state that allows this; `booking_conflict`: This time is already taken */
+            /** @description `invalid_transition`: The booking is not in a state that allows this; `booking_conflict`: This time is already taken; `price_changed`: The price has changed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8491,7 +8565,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "invalid_transition" | "booking_conflict";
+                        code: "invalid_transition" | "booking_conflict" | "price_changed";
                         taken?: {
                             /**
                              * Format: date-time
@@ -8520,6 +8594,40 @@ export interface operations {
                             /** @description In the minor unit */
                             total: number;
                         }[];
+                        quote?: {
+                            /** @description In the minor unit */
+                            total: number;
+                            /** @description ISO 4217 */
+                            currency: string;
+                            minutes: number;
+                            /** @description At most 1000 */
+                            lines: {
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-12-01T09:00:00+03:00
+                                 */
+                                startsAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-12-01T09:00:00+03:00
+                                 */
+                                endsAt: string;
+                                minutes: number;
+                                /** @description In the minor unit */
+                                hourlyRate: number;
+                                amount: number;
+                                /** @description The rule's label, `base`, or `daily_cap` */
+                                reason: string;
+                            }[];
+                            cancellation: {
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-12-01T09:00:00+03:00
+                                 */
+                                until: string;
+                                refundPercent: number;
+                            }[];
+                        };
                     };
                 };
             };
@@ -8659,12 +8767,15 @@ export interface operations {
                             totalPrice: number;
                             /** @description ISO 4217 */
                             currency: string;
+                            /** @description In the minor unit */
+                            refunded: number;
                             quote: {
                                 /** @description In the minor unit */
                                 total: number;
                                 /** @description ISO 4217 */
                                 currency: string;
                                 minutes: number;
+                                /** @description At most 1000 */
                                 lines: {
                                     /**
                                      * Format: date-time
@@ -8692,8 +8803,6 @@ export interface operations {
                                     refundPercent: number;
                                 }[];
                             };
-                            /** @description In the minor unit */
-                            refunded: number;
                             /** @description What its owner would get by cancelling this instant */
                             refundNow: number;
                             cancelledAt: string | null;
@@ -8895,12 +9004,15 @@ export interface operations {
                         totalPrice: number;
                         /** @description ISO 4217 */
                         currency: string;
+                        /** @description In the minor unit */
+                        refunded: number;
                         quote: {
                             /** @description In the minor unit */
                             total: number;
                             /** @description ISO 4217 */
                             currency: string;
                             minutes: number;
+                            /** @description At most 1000 */
                             lines: {
                                 /**
                                  * Format: date-time
@@ -8928,8 +9040,6 @@ export interface operations {
                                 refundPercent: number;
                             }[];
                         };
-                        /** @description In the minor unit */
-                        refunded: number;
                         /** @description What its owner would get by cancelling this instant */
                         refundNow: number;
                         cancelledAt: string | null;
@@ -9128,12 +9238,15 @@ export interface operations {
                         totalPrice: number;
                         /** @description ISO 4217 */
                         currency: string;
+                        /** @description In the minor unit */
+                        refunded: number;
                         quote: {
                             /** @description In the minor unit */
                             total: number;
                             /** @description ISO 4217 */
                             currency: string;
                             minutes: number;
+                            /** @description At most 1000 */
                             lines: {
                                 /**
                                  * Format: date-time
@@ -9161,8 +9274,6 @@ export interface operations {
                                 refundPercent: number;
                             }[];
                         };
-                        /** @description In the minor unit */
-                        refunded: number;
                         /** @description What its owner would get by cancelling this instant */
                         refundNow: number;
                         cancelledAt: string | null;
@@ -9361,12 +9472,15 @@ export interface operations {
                         totalPrice: number;
                         /** @description ISO 4217 */
                         currency: string;
+                        /** @description In the minor unit */
+                        refunded: number;
                         quote: {
                             /** @description In the minor unit */
                             total: number;
                             /** @description ISO 4217 */
                             currency: string;
                             minutes: number;
+                            /** @description At most 1000 */
                             lines: {
                                 /**
                                  * Format: date-time
@@ -9394,8 +9508,6 @@ export interface operations {
                                 refundPercent: number;
                             }[];
                         };
-                        /** @description In the minor unit */
-                        refunded: number;
                         /** @description What its owner would get by cancelling this instant */
                         refundNow: number;
                         cancelledAt: string | null;
@@ -9594,12 +9706,15 @@ export interface operations {
                         totalPrice: number;
                         /** @description ISO 4217 */
                         currency: string;
+                        /** @description In the minor unit */
+                        refunded: number;
                         quote: {
                             /** @description In the minor unit */
                             total: number;
                             /** @description ISO 4217 */
                             currency: string;
                             minutes: number;
+                            /** @description At most 1000 */
                             lines: {
                                 /**
                                  * Format: date-time
@@ -9627,8 +9742,6 @@ export interface operations {
                                 refundPercent: number;
                             }[];
                         };
-                        /** @description In the minor unit */
-                        refunded: number;
                         /** @description What its owner would get by cancelling this instant */
                         refundNow: number;
                         cancelledAt: string | null;
@@ -9827,12 +9940,15 @@ export interface operations {
                         totalPrice: number;
                         /** @description ISO 4217 */
                         currency: string;
+                        /** @description In the minor unit */
+                        refunded: number;
                         quote: {
                             /** @description In the minor unit */
                             total: number;
                             /** @description ISO 4217 */
                             currency: string;
                             minutes: number;
+                            /** @description At most 1000 */
                             lines: {
                                 /**
                                  * Format: date-time
@@ -9860,8 +9976,6 @@ export interface operations {
                                 refundPercent: number;
                             }[];
                         };
-                        /** @description In the minor unit */
-                        refunded: number;
                         /** @description What its owner would get by cancelling this instant */
                         refundNow: number;
                         cancelledAt: string | null;
@@ -11893,7 +12007,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description Everything, oldest first */
             200: {
                 headers: {
                     [name: string]: unknown;

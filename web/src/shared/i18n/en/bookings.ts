@@ -38,8 +38,6 @@ export const bookings = {
     charges: '{{amount}} more will be charged.',
     refunds: '{{amount}} comes back to your balance.',
     costsNothing: 'The move costs nothing, and nothing comes back.',
-    runningPrice:
-      'A longer stay is charged by the tariff; of a shorter one nothing comes back after the start.',
     retrying: 'The answer got lost; asking again. Nothing is moved or paid twice.',
     submit: 'Move the booking',
     done: 'Moved to {{when}}',
@@ -57,6 +55,10 @@ export const bookings = {
     retrying: 'The answer got lost; asking again. Nothing is booked or paid twice.',
     done: 'Booked: {{name}}, {{when}}',
     requested: 'Asked for: {{name}}, {{when}}. The staff will answer.',
+  },
+  priceChanged: {
+    title: 'The price has changed: it is {{price}} now.',
+    text: 'Nothing was charged. Above it stands line by line; press the button again to accept it.',
   },
   conflict: {
     title: 'Somebody was faster: this time has just been taken.',

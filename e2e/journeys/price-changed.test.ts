@@ -1,0 +1,93 @@
+import { expect, inject, it } from 'vitest'
+import { adminEmail, adminPassword } from '../../server/soak/service-process.ts'
+import { dayFromNow } from '../harness/day.ts'
+import { examine } from '../harness/examine.ts'
+import { bookingsOf, entriesOf, makeMember, makeRoom, makeTariff } from '../harness/site.ts'
+import { bookButton, button, dialog, link, search, told } from '../harness/steps.ts'
+import { type Visit, visiting } from '../harness/visit.ts'
+import { like } from '../harness/words.ts'
+
+// The browser notes each refusal in its console.
+const refusal = /409 \(Conflict\)/
+
+/** What is said where the price is another one; nothing was charged. */
+const priceChanged = ({ page, words }: Visit) => page.getByText(like(words.bookings.priceChanged.title))
+
+it.each([
+  { language: 'en', size: 'phone' },
+  { language: 'ru', size: 'desktop' },
+] as const)(
+  'A price that changes while a dialog is open is shown line by line and asked again, of a booking and of a move ($language, $size)',
+  async ({ language, size }) => {
+    const site = inject('sites')[language]
+    const [tariff, member] = await Promise.all([makeTariff(site, 60_000), makeMember(site)])
+    const room = await makeRoom(site, { tariffId: tariff.id })
+    const date = dayFromNow(2)
+    await visiting(site, { as: member, size, expects: refusal }, async (visit) => {
+      const { page, words } = visit
+      await search(visit, { people: 6, date, time: '16:00' })
+      await bookButton(visit, room.name).click()
+      const submit = button(visit, words.bookings.book.submit)
+      await submit.waitFor()
+      await tariff.setRate(90_000)
+      await submit.click()
+      await priceChanged(visit).waitFor()
+      expect(await bookingsOf(site, member)).toEqual([])
+      await dialog(visit).getByRole('button', { name: /900/ }).waitFor()
+      await examine(visit)
+      await submit.click()
+      await told(visit, words.bookings.book.done)
+      expect((await entriesOf(site, member))[0]).toMatchObject({ kind: 'charge', amount: -90_000 })
+
+      await link(visit, words.common.nav.bookings).click()
+      const act = { act: words.bookings.act.move, name: room.name }
+      await button(visit, words.bookings.actOn, act).click()
+      await dialog(visit).getByLabel(words.bookings.move.length, { exact: true }).selectOption('120')
+      await dialog(visit).getByText(like(words.bookings.move.charges)).waitFor()
+      await tariff.setRate(50_000)
+      const move = button(visit, words.bookings.move.submit)
+      await move.click()
+      await priceChanged(visit).waitFor()
+      await dialog(visit)
+        .getByText(/1[\s,\u00a0]?000/)
+        .first()
+        .waitFor()
+      await move.click()
+      await told(visit, words.bookings.move.done)
+      expect((await entriesOf(site, member))[0]).toMatchObject({ kind: 'charge', amount: -10_000 })
+
+      await page.getByText(words.bookings.price, { exact: true }).first().click()
+      await page.getByRole('listitem').getByText(/500/).first().waitFor()
+    })
+  },
+)
+
+it('A price that changes while the front desk books for a member is asked again there', async () => {
+  const site = inject('sites').ru
+  const [tariff, member] = await Promise.all([makeTariff(site, 60_000), makeMember(site)])
+  const room = await makeRoom(site, { tariffId: tariff.id })
+  const as = { email: adminEmail, password: adminPassword }
+  await visiting(site, { as, size: 'phone', expects: refusal }, async (visit) => {
+    const { page, words } = visit
+    await link(visit, words.common.nav.staff).click()
+    const free = page.getByRole('region', { name: words.today.free, exact: true })
+    await free.getByRole('button').first().click()
+    const field = (label: string) => dialog(visit).getByLabel(label, { exact: true })
+    await field(words.desk.book.who).fill(member.email)
+    await dialog(visit).getByText(member.email).first().click()
+    await field(words.desk.book.space).selectOption(room.id)
+    await field(words.desk.book.day).fill(dayFromNow(2))
+    await field(words.desk.book.time).selectOption('16:00')
+    await dialog(visit).getByText(/600/).first().waitFor()
+    const submit = button(visit, words.desk.book.submit, { name: member.firstName })
+    await tariff.setRate(90_000)
+    await submit.click()
+    await priceChanged(visit).waitFor()
+    await dialog(visit).getByText(/900/).first().waitFor()
+    await examine(visit)
+    expect(await bookingsOf(site, member)).toEqual([])
+    await submit.click()
+    await told(visit, words.desk.book.done)
+    expect((await entriesOf(site, member))[0]).toMatchObject({ kind: 'charge', amount: -90_000 })
+  })
+})

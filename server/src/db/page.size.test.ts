@@ -1,0 +1,30 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { fittingItems, maxPageBytes } from './page.size.ts'
+
+const bytesOf = (items: unknown[]) => Buffer.byteLength(JSON.stringify(items)) - 2
+const same = <T>(value: T): T => value
+
+it('keeps as many of the first items as 2 MB hold, in UTF-8, and one in any case', () => {
+  const character = fc.constantFrom('a', '"', '\u0001', 'ё', '\u{1F600}')
+  const text = fc
+    .tuple(character, fc.integer({ min: 0, max: 400_000 }))
+    .map(([one, length]) => one.repeat(length))
+  const item = fc.record({ id: fc.uuid(), text, lines: fc.array(fc.record({ amount: fc.integer(), text })) })
+  const property = fc.property(fc.array(item, { minLength: 1, maxLength: 12 }), (rows) => {
+    const kept = fittingItems(rows, same)
+    expect(kept).toEqual(rows.slice(0, kept.length))
+    expect(kept.length).toBeGreaterThan(0)
+    if (kept.length > 1) expect(bytesOf(kept)).toBeLessThanOrEqual(maxPageBytes)
+    // The item that is left out would have no place.
+    if (kept.length < rows.length)
+      expect(bytesOf(rows.slice(0, kept.length + 1))).toBeGreaterThan(maxPageBytes)
+  })
+  fc.assert(property, { numRuns: 25 })
+})
+
+it('leaves nothing out where all have a place, to the byte', () => {
+  const half = 'x'.repeat(maxPageBytes / 2 - 3)
+  expect(fittingItems([half, `${half}x`], same)).toHaveLength(2)
+  expect(fittingItems([half, `${half}xx`], same)).toHaveLength(1)
+})

@@ -1,0 +1,201 @@
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  at,
+  balanceOf,
+  book,
+  type Created,
+  makeBooking,
+  makeCoworking,
+  makeMember,
+  makeSpace,
+  moveBooking,
+  type Person,
+  takeStep,
+  travelTo,
+} from '../../../test/factories.ts'
+import { useService } from '../../../test/harness.ts'
+
+const service = useService()
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let member: Person
+
+const tomorrow = at('2026-12-02', '10:00', '11:00')
+const longer = at('2026-12-02', '10:00', '12:00')
+
+beforeAll(async () => {
+  world = await makeCoworking(service)
+  member = await makeMember(service, world.admin, 1_000_000_000)
+})
+
+const makeRoom = async (fields: object = {}): Promise<string> => {
+  const ids = { locationId: world.location.id, tariffId: world.tariff.id }
+  return (await makeSpace(service, world.admin, { ...ids, ...fields })).id
+}
+async function setRate(hourlyRate: number): Promise<void> {
+  const path = `tariffs/${world.tariff.id}`
+  const { status } = await service.request('PATCH', path, { token: world.admin.token, body: { hourlyRate } })
+  expect(status).toBe(200)
+}
+const quoteOf = async (slot: object) =>
+  (await service.request('POST', 'quotes', { token: member.token, body: slot })).body
+const read = async ({ id }: { id: string }): Promise<Created> =>
+  (await service.request('GET', `bookings/${id}`, { token: member.token })).body
+const changed = (quote: object) => ({ status: 409, body: { code: 'price_changed', quote } })
+
+describe('expectedTotal of a booking', () => {
+  it('is booked where the price is that one', async () => {
+    const slot = { spaceId: await makeRoom(), ...tomorrow }
+    const { total } = await quoteOf(slot)
+    const { totalPrice } = await makeBooking(service, member, { ...slot, expectedTotal: total })
+    expect(totalPrice).toBe(total)
+  })
+
+  it.each([
+    ['dearer', 600_000],
+    ['cheaper', 6_000],
+    ['free', 0],
+  ])('is refused where it has become %s, with the new quote, and nothing is written', async (_, rate) => {
+    const slot = { spaceId: await makeRoom(), ...tomorrow }
+    const { total } = await quoteOf(slot)
+    const before = await balanceOf(service, member)
+    await setRate(rate)
+    const headers = { 'idempotency-key': `rate-${rate}` }
+    const refused = await book(service, member, { ...slot, expectedTotal: total }, headers)
+    expect(refused).toMatchObject(changed(await quoteOf(slot)))
+    expect(refused.body.quote.total).toBe(rate)
+    expect(await balanceOf(service, member)).toBe(before)
+    const listed = await service.request('GET', `bookings?spaceId=${slot.spaceId}`, { token: member.token })
+    expect(listed.body.items).toEqual([])
+    // A refusal keeps nothing under its key.
+    const again = await book(service, member, { ...slot, expectedTotal: rate }, headers)
+    expect(again).toMatchObject({ status: 201, body: { totalPrice: rate } })
+    await setRate(60_000)
+  })
+
+  it('says both prices in the language of the reader', async () => {
+    const body = { spaceId: await makeRoom(), ...tomorrow, expectedTotal: 1_000 }
+    const say = async (language: string) =>
+      (await book(service, member, body, { 'accept-language': language })).body.detail.replaceAll(
+        '\u00a0',
+        ' ',
+      )
+    expect(await say('en')).toBe('The price is now RUB 600.00; RUB 10.00 was expected')
+    expect(await say('ru')).toBe('Цена теперь 600,00 RUB, а ожидалась 10,00 RUB')
+  })
+
+  it('is compared after a conflict and before the wallet', async () => {
+    const spaceId = await makeRoom()
+    const poor = await makeMember(service, world.admin, 0)
+    const wish = { spaceId, ...tomorrow, expectedTotal: 1 }
+    expect((await book(service, poor, wish)).body.code).toBe('price_changed')
+    expect((await book(service, poor, { ...wish, expectedTotal: 60_000 })).body.code).toBe(
+      'insufficient_funds',
+    )
+    await makeBooking(service, member, { spaceId, ...tomorrow })
+    expect((await book(service, poor, wish)).body.code).toBe('booking_conflict')
+  })
+
+  it.each([-1, 0.5, 1_000_000_000_001, '60000', null])('must be an amount: not %j', async (expectedTotal) => {
+    const answer = await book(service, member, { spaceId: await makeRoom(), ...tomorrow, expectedTotal })
+    expect(answer).toMatchObject({ status: 400, body: { code: 'validation_failed' } })
+  })
+})
+
+describe('expectedTotal of a move', () => {
+  it('is what the whole booking shall cost afterwards', async () => {
+    const booking = await makeBooking(service, member, { spaceId: await makeRoom(), ...tomorrow })
+    const before = await balanceOf(service, member)
+    const refused = await moveBooking(service, member, booking.id, { ...longer, expectedTotal: 60_000 })
+    expect(refused).toMatchObject(changed({ total: 120_000, minutes: 120 }))
+    expect(await read(booking)).toMatchObject({ ...booking, refundNow: 60_000 })
+    expect(await balanceOf(service, member)).toBe(before)
+    const moved = await moveBooking(service, member, booking.id, { ...longer, expectedTotal: 120_000 })
+    expect(moved).toMatchObject({ status: 200, body: { totalPrice: 120_000 } })
+    expect(await balanceOf(service, member)).toBe(before - 60_000)
+  })
+
+  it('is, where nothing moves, what it costs already: a repeated move is no other price', async () => {
+    const booking = await makeBooking(service, member, { spaceId: await makeRoom(), ...tomorrow })
+    await setRate(90_000)
+    const same = { ...tomorrow, title: 'Standup' }
+    expect(await moveBooking(service, member, booking.id, { ...same, expectedTotal: 90_000 })).toMatchObject(
+      changed({ total: 60_000 }),
+    )
+    expect((await read(booking)).title).toBe('')
+    expect(await moveBooking(service, member, booking.id, { ...same, expectedTotal: 60_000 })).toMatchObject({
+      status: 200,
+      body: { title: 'Standup', totalPrice: 60_000 },
+    })
+    await setRate(60_000)
+  })
+
+  it('is the price of the whole stay where a running one becomes longer', async () => {
+    const spaceId = await makeRoom()
+    const { id } = await makeBooking(service, member, { spaceId, ...at('2026-12-01', '12:00', '13:00') })
+    await travelTo(service, '2026-12-01T12:30:00+03:00', member, world.admin)
+    const { endsAt } = at('2026-12-01', '12:00', '14:00')
+    expect(await moveBooking(service, member, id, { endsAt, expectedTotal: 60_000 })).toMatchObject(
+      changed({ total: 120_000, minutes: 120 }),
+    )
+    expect(await moveBooking(service, member, id, { endsAt, expectedTotal: 120_000 })).toMatchObject({
+      status: 200,
+      body: { totalPrice: 120_000 },
+    })
+  })
+
+  it('is not asked of what cannot move any more', async () => {
+    const { id } = await makeBooking(service, member, { spaceId: await makeRoom(), ...tomorrow })
+    await takeStep(service, member, 'cancel', id)
+    const answer = await moveBooking(service, member, id, { ...longer, expectedTotal: 1 })
+    expect(answer).toMatchObject({ status: 409, body: { code: 'invalid_transition' } })
+  })
+})
+
+describe('tariff changes that race with bookings and moves', () => {
+  const rate = fc.constantFrom(30_000, 60_000, 90_000)
+  const action = fc.oneof(
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('set' as const), rate }) },
+    { weight: 3, arbitrary: fc.record({ do: fc.constant('book' as const), rate, room: fc.nat(5) }) },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant('move' as const), rate, which: fc.nat(2) }) },
+  )
+  const hourOf = (index: number) => at(`2026-12-${10 + index}`, '10:00', '11:00')
+  const dayOf = (index: number) =>
+    at(`2027-01-${String(1 + (index % 28)).padStart(2, '0')}`, '10:00', '11:00')
+
+  it('never charge another amount than expected', async () => {
+    const play = fc.asyncProperty(fc.array(action, { minLength: 10, maxLength: 40 }), async (actions) => {
+      const rooms = await Promise.all(Array.from({ length: 6 }, () => makeRoom()))
+      const own = await Promise.all(
+        [0, 1, 2].map((index) =>
+          makeBooking(service, member, { spaceId: rooms[index] as string, ...hourOf(index) }),
+        ),
+      )
+      const before = await balanceOf(service, member)
+      const prices = new Map(own.map(({ id, totalPrice }) => [id, totalPrice]))
+      await Promise.all(
+        actions.map(async (one, index) => {
+          if (one.do === 'set') return setRate(one.rate)
+          const expectedTotal = one.rate
+          const wish = { ...dayOf(index), expectedTotal }
+          const answer =
+            one.do === 'move'
+              ? await moveBooking(service, member, own[one.which]?.id ?? '', wish)
+              : await book(service, member, { ...wish, spaceId: rooms[one.room] as string })
+          if (answer.status < 300) {
+            expect(answer.body).toMatchObject({ totalPrice: expectedTotal, quote: { total: expectedTotal } })
+            if (one.do === 'book') prices.set(answer.body.id, expectedTotal)
+          } else if (answer.body.code !== 'booking_conflict') {
+            expect(answer.body.code).toBe('price_changed')
+            expect(answer.body.quote.total).not.toBe(expectedTotal)
+          }
+        }),
+      )
+      for (const { id } of own) prices.set(id, (await read({ id })).totalPrice)
+      const charged = [...prices.values()].reduce((sum, price) => sum + price, 0)
+      const paidBefore = own.reduce((sum, { totalPrice }) => sum + totalPrice, 0)
+      expect(before - (await balanceOf(service, member))).toBe(charged - paidBefore)
+    })
+    await fc.assert(play, { numRuns: 6 })
+  })
+})

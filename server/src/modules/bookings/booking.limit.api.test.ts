@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  at,
+  book,
+  type Created,
+  makeBooking,
+  makeCoworking,
+  makeMember,
+  makePerson,
+  makeSpace,
+  moveBooking,
+  type Person,
+  takeStep,
+  travelTo,
+} from '../../../test/factories.ts'
+import { startBeside, type TestService, useService } from '../../../test/harness.ts'
+
+const limit = 5
+const service = useService({ MAX_LIVE_BOOKINGS: String(limit) })
+let unlimited: TestService
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let rooms: string[]
+
+beforeAll(async () => {
+  world = await makeCoworking(service, { tariff: { cancellation: [] } })
+  rooms = await Promise.all(Array.from({ length: 8 }, () => makeRoom()))
+  unlimited = await startBeside(service, { MAX_LIVE_BOOKINGS: '0' })
+})
+afterAll(() => unlimited.stop())
+
+const makeRoom = async (fields: object = {}): Promise<string> => {
+  const ids = { locationId: world.location.id, tariffId: world.tariff.id }
+  return (await makeSpace(service, world.admin, { ...ids, ...fields })).id
+}
+// Each of its own time and space: none is in another's way.
+let slots = 0
+function nextSlot() {
+  slots += 1
+  const start = Date.parse('2026-12-02T00:00:00+03:00') + Math.floor(slots / 8) * 3_600_000
+  const [startsAt, endsAt] = [start, start + 3_600_000].map((ms) => new Date(ms).toISOString())
+  return { spaceId: rooms[slots % 8] as string, startsAt: startsAt as string, endsAt: endsAt as string }
+}
+const tooMany = { status: 409, body: { code: 'too_many_bookings', limit } }
+
+/** A member with as many bookings ahead as may be. */
+async function makeFullMember(): Promise<{ member: Person; bookings: Created[] }> {
+  const member = await makeMember(service, world.admin)
+  const bookings: Created[] = []
+  while (bookings.length < limit) bookings.push(await makeBooking(service, member, nextSlot()))
+  return { member, bookings }
+}
+
+describe('a member at the limit', () => {
+  it('books no more, and asks for no price, until one is cancelled', async () => {
+    const { member, bookings } = await makeFullMember()
+    const slot = nextSlot()
+    expect(await book(service, member, slot)).toMatchObject(tooMany)
+    const ask = () => service.request('POST', 'quotes', { token: member.token, body: slot })
+    expect(await ask()).toMatchObject(tooMany)
+    expect(await service.request('POST', 'quotes', { body: slot })).toMatchObject({ status: 200 })
+    await takeStep(service, member, 'cancel', bookings[0]?.id ?? '')
+    expect(await ask()).toMatchObject({ status: 200 })
+    expect(await book(service, member, slot)).toMatchObject({ status: 201 })
+    expect(await book(service, member, nextSlot())).toMatchObject(tooMany)
+  })
+
+  it('moves what it has, and sees what that costs', async () => {
+    const { member, bookings } = await makeFullMember()
+    const [booking] = bookings as [Created]
+    const { startsAt } = booking
+    const endsAt = new Date(Date.parse(booking.endsAt) + 30 * 60_000).toISOString()
+    const body = { spaceId: await makeRoom(), startsAt, endsAt, movingBookingId: booking.id }
+    const quote = await service.request('POST', 'quotes', { token: member.token, body })
+    expect(quote).toMatchObject({ status: 200, body: { total: 90_000, move: { charge: 30_000, refund: 0 } } })
+    const { movingBookingId: _, ...target } = body
+    expect(await moveBooking(service, member, booking.id, target)).toMatchObject({
+      status: 200,
+      body: { totalPrice: 90_000 },
+    })
+  })
+
+  it('is served by staff without a limit, and staff for themselves are members like any other', async () => {
+    const { member } = await makeFullMember()
+    const manager = await makePerson(service, 'manager', [world.location.id])
+    for (const staff of [world.admin, manager])
+      expect(await book(service, staff, { ...nextSlot(), userId: member.id })).toMatchObject({ status: 201 })
+    expect(await book(service, member, nextSlot())).toMatchObject(tooMany)
+    const free = await makeSpace(service, world.admin, {
+      locationId: world.location.id,
+      tariffId: (
+        await service.request('POST', 'tariffs', {
+          token: world.admin.token,
+          body: { name: 'Free', hourlyRate: 0 },
+        })
+      ).body.id,
+    })
+    const own = (day: number) => ({ spaceId: free.id, ...at(`2026-12-${10 + day}`, '10:00', '11:00') })
+    for (let day = 0; day < limit; day++)
+      expect(await book(service, manager, { ...own(day), userId: manager.id })).toMatchObject({ status: 201 })
+    expect(await book(service, manager, own(limit))).toMatchObject(tooMany)
+  })
+
+  it('has none where the setting is 0', async () => {
+    const { member } = await makeFullMember()
+    expect(await book(unlimited, member, nextSlot())).toMatchObject({ status: 201 })
+  })
+
+  it('is refused after what is wrong with the time, and before a taken slot and another price', async () => {
+    const { member, bookings } = await makeFullMember()
+    const [{ spaceId, startsAt, endsAt }] = bookings as [Created]
+    const code = async (body: object) => (await book(service, member, body)).body.code
+    const closure = { from: '2027-02-01T00:00:00+03:00', to: '2027-02-02T00:00:00+03:00' }
+    await service.request('POST', `locations/${world.location.id}/closures`, {
+      token: world.admin.token,
+      body: closure,
+    })
+    expect(await code({ spaceId, ...at('2027-02-01', '10:00', '11:00') })).toBe('closed')
+    expect(await code({ spaceId, startsAt, endsAt, expectedTotal: 1 })).toBe('too_many_bookings')
+  })
+
+  it('counts what waits for approval and what is running, and nothing that is over', async () => {
+    const member = await makeMember(service, world.admin)
+    const approved = await makeRoom({ requiresApproval: true })
+    const checked = await makeRoom({ requiresCheckIn: true })
+    await makeBooking(service, member, { spaceId: approved, ...at('2026-12-01', '13:00', '14:00') })
+    await makeBooking(service, member, { spaceId: checked, ...at('2026-12-01', '12:00', '15:00') })
+    await makeBooking(service, member, { spaceId: await makeRoom(), ...at('2026-12-01', '12:00', '13:00') })
+    while ((await book(service, member, nextSlot())).status === 201);
+    const at_ = async (time: string) => {
+      await travelTo(service, `2026-12-01T${time}+03:00`, member)
+      return (await book(service, member, nextSlot())).status
+    }
+    // One more each time: the no-show, the one that has run its time, and the request that nobody answered.
+    expect(await at_('12:14:59')).toBe(409)
+    expect(await at_('12:15:00')).toBe(201)
+    expect(await at_('12:59:59')).toBe(409)
+    expect([await at_('13:00:00'), await at_('13:00:00'), await at_('13:00:00')]).toEqual([201, 201, 409])
+  })
+})
+
+describe('64 bookings at once of one member, on different spaces and times', () => {
+  it.each([
+    ['a member without any', 0],
+    ['a member who has some', 3],
+  ])('make exactly the limit of them: %s', async (_, before) => {
+    await travelTo(service, '2026-12-01T09:00:00+03:00', world.admin)
+    const member = await makeMember(service, world.admin, 100_000_000)
+    for (let n = 0; n < before; n++) await makeBooking(service, member, nextSlot())
+    const answers = await Promise.all(Array.from({ length: 64 }, () => book(service, member, nextSlot())))
+    const outcomes = answers.map(({ status, body }) => (status === 201 ? '201' : body.code)).sort()
+    const made = Array.from({ length: limit - before }, () => '201')
+    expect(outcomes).toEqual([
+      ...made,
+      ...Array.from({ length: 64 - made.length }, () => 'too_many_bookings'),
+    ])
+  })
+
+  it('and their cancellations, and those of others: never more, and nobody waits for ever', async () => {
+    const people = await Promise.all([1, 2, 3].map(() => makeFullMember()))
+    const before = people.flatMap(({ bookings, member }) => bookings.map(({ id }) => ({ id, member })))
+    const answers = await Promise.all([
+      ...before.map(({ id, member }) => takeStep(service, member, 'cancel', id)),
+      ...people.flatMap(({ member }) => Array.from({ length: 16 }, () => book(service, member, nextSlot()))),
+    ])
+    expect(answers.filter(({ status, body }) => status >= 300 && body.code !== 'too_many_bookings')).toEqual(
+      [],
+    )
+    for (const { member } of people) {
+      const path = `bookings?status=confirmed&withTotal=true&userId=${member.id}`
+      const { body } = await service.request('GET', path, { token: member.token })
+      expect(body.total).toBeLessThanOrEqual(limit)
+    }
+  })
+})

@@ -1,0 +1,93 @@
+import type { Db } from '../../db/db.ts'
+import { type Actor, manages } from '../../shared/call.ts'
+import { type Money, percentOf } from '../../shared/money.ts'
+import { invalidField, invalidInterval } from '../../shared/problems.ts'
+import { rangeOf, type TimeRange, toMs } from '../../shared/time-range.ts'
+import { extensionOf, offerOf } from '../quotes/quote.service.ts'
+import type { SpaceRow } from '../spaces/space.service.ts'
+import { deadlinesOf, limitTiers } from '../tariffs/tariff.policy.ts'
+import type { Quote, Tariff } from '../tariffs/tariff.schema.ts'
+import { invalidTransition } from './booking.problems.ts'
+import type { BookingRow } from './booking.repository.ts'
+import type { BookingMove } from './booking.schema.ts'
+import { isStaffFor } from './booking.service.ts'
+import { cancellationPercent, occupies, statusAt, unapproved } from './booking.states.ts'
+
+export type Target = { spaceId: string; during: TimeRange }
+
+export function targetOf(booking: BookingRow, input: BookingMove): Target {
+  const { startsAt = booking.startsAt, endsAt = booking.endsAt, spaceId = booking.spaceId } = input
+  return { spaceId, during: rangeOf({ startsAt, endsAt }) }
+}
+
+export const isMove = (booking: BookingRow, { spaceId, during }: Target): boolean =>
+  spaceId !== booking.spaceId ||
+  during.start !== toMs(booking.startsAt) ||
+  during.end !== toMs(booking.endsAt)
+
+export type Destination = { space: SpaceRow; during: TimeRange; now: number }
+
+/**
+ * Checks a move, a taken slot and the wallet aside, and prices it: the new status, what is frozen in the booking, and
+ * what of the difference is charged or comes back. Raises `invalid_transition`, `validation_failed` for a space of
+ * another location, and the refusals of a quote.
+ */
+export async function planMove(db: Db, actor: Actor, booking: BookingRow, to: Destination) {
+  const { space, during, now } = to
+  if (!occupies(statusAt(booking, now))) throw invalidTransition()
+  if (space.locationId !== booking.locationId) throw otherLocation()
+  const started = now >= toMs(booking.startsAt)
+  if (started) assertOnlyEndMoves(booking, to)
+  const status = started ? booking.status : statusAfter(booking, to, isStaffFor(actor, booking))
+  const asking = { now, isStaff: manages(actor, space.locationId) }
+  const { terms, quote } = started
+    ? await extensionOf(db, space, during, toMs(booking.endsAt))
+    : await offerOf(db, space, during, asking)
+  const percent = cancellationPercent(booking, now)
+  const agreed = agreement(quote, terms.tariff, percent, during.start)
+  return { status, agreed, difference: differenceOf(booking.totalPrice, quote.total, percent) }
+}
+
+/** Of a dearer booking all is charged, of a cheaper one comes back what a cancellation would give now. Pure. */
+function differenceOf(before: Money, after: Money, percent: number): { charge: Money; refund: Money } {
+  return after > before
+    ? { charge: after - before, refund: 0 }
+    : { charge: 0, refund: percentOf(before - after, percent) }
+}
+
+/** What is frozen in a moved booking: the new price, and the new policy bounded by what the old one gave. */
+function agreement(quote: Quote, tariff: Pick<Tariff, 'cancellation'>, percent: number, start: number) {
+  const cancellation = limitTiers(tariff.cancellation, percent)
+  return {
+    totalPrice: quote.total,
+    cancellation,
+    refundLimitPercent: percent,
+    quote: { ...quote, cancellation: deadlinesOf(cancellation, start) },
+  }
+}
+
+const otherLocation = () =>
+  invalidField('/spaceId', {
+    en: 'must be a space of the same location; cancel and book again to go elsewhere',
+    ru: 'должно быть местом той же локации; чтобы сменить локацию, отмените и забронируйте заново',
+  })
+
+/** Raises `invalid_transition` for another start or space of a running booking, `invalid_interval` for an end that has passed. */
+function assertOnlyEndMoves(booking: BookingRow, { space, during, now }: Destination): void {
+  if (space.id !== booking.spaceId || during.start !== toMs(booking.startsAt))
+    throw invalidTransition({
+      en: 'After the start only the end can change',
+      ru: 'После начала можно изменить только конец',
+    })
+  if (during.end <= now)
+    throw invalidInterval({ en: 'The end must be later than now', ru: 'Конец должен быть позже, чем сейчас' })
+}
+
+/** A member's move where the space requires approval has to be approved again. Raises `invalid_transition`. */
+function statusAfter(booking: BookingRow, { space, during, now }: Destination, isStaff: boolean) {
+  if (booking.status === 'pending') return unapproved(during.start, now, isStaff)
+  if (!space.requiresApproval || isStaff) return booking.status
+  // Checked in already: there is no way back to waiting for approval.
+  if (booking.status !== 'confirmed') throw invalidTransition()
+  return 'pending' as const
+}

@@ -1,0 +1,19 @@
+import { formatMoney, type Money } from '../../shared/money.ts'
+import type { Quote } from '../tariffs/tariff.schema.ts'
+import { priceChanged } from './booking.problems.ts'
+
+/**
+ * Raises `price_changed`, with the new quote, where the booking would cost another amount than `expectedTotal`: what
+ * its client was shown before. Without an expectation any price will do. Pure.
+ */
+export function assertExpectedTotal(expectedTotal: Money | undefined, quote: Quote): void {
+  if (expectedTotal === undefined || expectedTotal === quote.total) return
+  const text = (locale: 'en' | 'ru') =>
+    [quote.total, expectedTotal].map((amount) => formatMoney(amount, quote.currency, locale))
+  const [[nowEn, shownEn], [nowRu, shownRu]] = [text('en'), text('ru')]
+  const detail = {
+    en: `The price is now ${nowEn}; ${shownEn} was expected`,
+    ru: `Цена теперь ${nowRu}, а ожидалась ${shownRu}`,
+  }
+  throw priceChanged(detail, { quote })
+}

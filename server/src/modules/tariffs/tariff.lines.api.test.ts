@@ -1,0 +1,98 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  book,
+  type Created,
+  makeCoworking,
+  makeMember,
+  makeSpace,
+  makeTariff,
+} from '../../../test/factories.ts'
+import { useService } from '../../../test/harness.ts'
+import { expectProblem } from '../../../test/problem-shape.ts'
+
+const service = useService()
+let world: Awaited<ReturnType<typeof makeCoworking>>
+beforeAll(async () => {
+  world = await makeCoworking(service)
+})
+
+const weekdays = [1, 2, 3, 4, 5, 6, 7]
+const clock = (minute: number) =>
+  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+/** A rule for every `minutes` of each day. */
+const rulesOf = (minutes: number) =>
+  Array.from({ length: 1440 / minutes }, (_, index) => ({
+    weekdays,
+    from: clock(index * minutes),
+    to: clock((index + 1) * minutes),
+    hourlyRate: 100 + index,
+    label: `ё${index}`.padEnd(60, 'ё'),
+  }))
+const month = { startsAt: '2026-12-05T00:00:00+03:00', endsAt: '2027-01-05T00:00:00+03:00' }
+const long = { maxMinutes: 44_640, dailyCap: 1, hourlyRate: 100 }
+
+describe('a label', () => {
+  it.each([60, 61])('of %i characters', async (length) => {
+    const label = '\u{1F511}'.repeat(length)
+    const [rule] = rulesOf(720)
+    const body = { name: 'Labels', hourlyRate: 100, rules: [{ ...rule, label }] }
+    const made = await service.request('POST', 'tariffs', { token: world.admin.token, body })
+    if (length <= 60) expect(made).toMatchObject({ status: 201, body: { rules: [{ label }] } })
+    else {
+      expectProblem(made, 400, 'validation_failed')
+      expect(made.body.errors).toMatchObject([{ path: '/rules/0/label' }])
+    }
+  })
+
+  it('that is longer and was stored before is read, priced and kept until the rules are written anew', async () => {
+    const tariff = await makeTariff(service, world.admin, { rules: rulesOf(720) })
+    const label = 'x'.repeat(200)
+    const rules = tariff.rules.map((rule: object) => ({ ...rule, label }))
+    await service.deps.pool.query('UPDATE tariffs SET rules = $1 WHERE id = $2', [
+      JSON.stringify(rules),
+      tariff.id,
+    ])
+    const change = (body: object) =>
+      service.request('PATCH', `tariffs/${tariff.id}`, { token: world.admin.token, body })
+    expect(await change({ name: 'Renamed' })).toMatchObject({ status: 200, body: { rules } })
+    const space = await makeSpace(service, world.admin, {
+      locationId: world.location.id,
+      tariffId: tariff.id,
+    })
+    const slot = { startsAt: '2026-12-05T10:00:00+03:00', endsAt: '2026-12-05T11:00:00+03:00' }
+    const quote = await service.request('POST', 'quotes', { body: { spaceId: space.id, ...slot } })
+    expect(quote.body.lines).toMatchObject([{ reason: label }])
+    expectProblem(await change({ rules }), 400, 'validation_failed')
+  })
+})
+
+describe('the lines of a quote', () => {
+  const placeOf = async (tariff: object): Promise<Created> => {
+    const { id: tariffId } = await makeTariff(service, world.admin, { ...long, ...tariff })
+    return makeSpace(service, world.admin, { locationId: world.location.id, tariffId })
+  }
+
+  it('are all there for a month that is priced by the hour, and are less than half a megabyte', async () => {
+    const { id: spaceId } = await placeOf({ rules: rulesOf(60) })
+    const { status, body, text } = await service.request('POST', 'quotes', { body: { spaceId, ...month } })
+    expect([status, body.lines.length]).toEqual([200, 31 * 25])
+    expect(Buffer.byteLength(text)).toBeLessThan(500_000)
+    const member = await makeMember(service, world.admin)
+    expect((await book(service, member, { spaceId, ...month })).body.quote.lines).toEqual(body.lines)
+  })
+
+  it('are not more than 1000: a price that would have more is refused wherever it is asked', async () => {
+    const { id: spaceId, tariffId, locationId } = await placeOf({ rules: rulesOf(15) })
+    const member = await makeMember(service, world.admin)
+    const slot = { spaceId, ...month }
+    const refused = await book(service, member, slot)
+    expectProblem(refused, 422, 'invalid_duration')
+    expect(refused.body.detail).toMatch('more than 1000 lines')
+    expectProblem(await service.request('POST', 'quotes', { body: slot }), 422, 'invalid_duration')
+    const path = `availability?locationId=${locationId}&from=${encodeURIComponent(month.startsAt)}&to=${encodeURIComponent(month.endsAt)}`
+    const { body } = await service.request('GET', path)
+    expect(body.items.filter(({ space }: { space: Created }) => space.tariffId === tariffId)).toEqual([])
+    const days = { ...slot, endsAt: '2026-12-15T00:00:00+03:00' }
+    expect((await service.request('POST', 'quotes', { body: days })).body.lines).toHaveLength(10 * 97)
+  })
+})

@@ -1,0 +1,23 @@
+import { useTranslation } from 'react-i18next'
+import { hasPriceChanged, problemOf } from '../../shared/api/problem.ts'
+import type { Quote } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { Alert } from '../../shared/ui/alert.tsx'
+
+/** What it costs now, where that is not what was shown; null where that is not what went wrong. */
+export const newQuoteOf = (error: unknown): Quote | null =>
+  hasPriceChanged(error) ? (problemOf(error)?.quote as Quote) : null
+
+/** Nothing was booked or moved; the lines beside it are read again, and the button asks for that price. */
+export function PriceChanged({ quote }: { quote: Quote }) {
+  const { t } = useTranslation('bookings')
+  const format = useFormat()
+  return (
+    <Alert>
+      <p className="font-medium">
+        {t('priceChanged.title', { price: format.money(quote.total, quote.currency) })}
+      </p>
+      <p>{t('priceChanged.text')}</p>
+    </Alert>
+  )
+}

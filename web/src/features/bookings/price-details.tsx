@@ -1,0 +1,44 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, ask } from '../../shared/api/client.ts'
+import type { BookingListItem } from '../../shared/api/types.ts'
+import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
+import { RefundPolicy } from '../../shared/quotes/refund-policy.tsx'
+import { Loaded } from '../../shared/ui/states.tsx'
+import { canCancel } from './booking-rules.ts'
+
+/** Why a booking costs what it costs, and what its policy gives back; read once it is opened. */
+export function PriceDetails({ booking, zone }: { booking: BookingListItem; zone: string }) {
+  const { t } = useTranslation('bookings')
+  const [isOpen, setOpen] = useState(false)
+  const whole = useQuery({
+    queryKey: ['bookings', 'one', booking.id],
+    queryFn: () => ask(api.GET('/api/v1/bookings/{id}', { params: { path: { id: booking.id } } })),
+    enabled: isOpen,
+  })
+  return (
+    <details
+      className="lg:col-start-1 lg:row-start-2 lg:self-end"
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
+      <summary className="w-fit rounded text-sm text-soft underline-offset-4 hover:underline">
+        {t('price')}
+      </summary>
+      {isOpen && (
+        <div className="mt-2 grid max-w-lg gap-2">
+          <Loaded query={whole} lines={1}>
+            {({ quote }) => (
+              <>
+                <QuoteLines quote={quote} zone={zone} />
+                {canCancel(booking, Date.now()) && (
+                  <RefundPolicy cancellation={quote.cancellation} zone={zone} />
+                )}
+              </>
+            )}
+          </Loaded>
+        </div>
+      )}
+    </details>
+  )
+}
