@@ -136,3 +136,19 @@ describe('a page that would be longer than 2 MB ends early, and no row is skippe
     expect(pages.flat()).toHaveLength(counts.spaces + 1)
   })
 })
+
+it('a refusal names the first 1000 bookings that are in the way', async () => {
+  const { space, location, admin } = await makeCoworking(service)
+  const start = Date.parse('2026-12-08T00:00:00+03:00')
+  await query(
+    `INSERT INTO bookings (id, user_id, space_id, location_id, starts_at, ends_at, buffer_before_minutes, buffer_after_minutes,
+        requires_check_in, status, title, total_price, currency, quote, cancellation, created_at, updated_at)
+      SELECT gen_random_uuid(), $1, $2, $3, at, at + interval '1 minute', 0, 0, false, 'confirmed', '', 0, 'RUB', $4, '[]', at, at
+      FROM (SELECT $5::timestamptz + n * interval '1 minute' AS at FROM generate_series(0, 1100) n) rows`,
+    [member.id, space.id, location.id, '{}', new Date(start).toISOString()],
+  )
+  const wish = { spaceId: space.id, startsAt: new Date(start), endsAt: new Date(start + 24 * 3_600_000) }
+  const { status, body } = await service.request('POST', 'bookings', { token: admin.token, body: wish })
+  expect([status, body.code, body.taken.length]).toEqual([409, 'booking_conflict', 1_000])
+  expect(body.taken[0].startsAt).toBe(new Date(start).toISOString())
+})

@@ -79,7 +79,10 @@ export function timesOf(
   }
 }
 
-/** The bookings in the way of a booking of `during`, both with their buffers, as their own times. */
+// A month may hold thousands of short bookings.
+const mostTaken = 1_000
+
+/** The first 1,000 bookings in the way of a booking of `during`, both with their buffers, as their own times. */
 export async function takenTimes(
   db: Db,
   space: SpaceRow,
@@ -88,7 +91,7 @@ export async function takenTimes(
   movedBookingId: string | null,
 ) {
   const taken = await view.findTaken(db, space.id, view.withBuffers(during, space), now, movedBookingId)
-  return taken.map(({ startsAt, endsAt }) => ({ startsAt, endsAt }))
+  return taken.slice(0, mostTaken).map(({ startsAt, endsAt }) => ({ startsAt, endsAt }))
 }
 
 /** Where a booking's own interval may lie: its buffers must not reach into a taken slot on either side. */

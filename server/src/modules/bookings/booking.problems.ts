@@ -10,7 +10,10 @@ export const bookingConflict = defineProblem(
   409,
   { en: 'This time is already taken', ru: 'Это время уже занято' },
   {
-    extras: Type.Object({ taken: Type.Array(Range), alternatives: Type.Array(Alternative) }),
+    extras: Type.Object({
+      taken: Type.Array(Range, { description: 'At most the first 1000 in the way' }),
+      alternatives: Type.Array(Alternative),
+    }),
     constraints: ['bookings_no_overlap'],
   },
 )

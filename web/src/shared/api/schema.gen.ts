@@ -7895,6 +7895,7 @@ export interface operations {
                         code: "idempotency_in_progress" | "too_many_bookings" | "booking_conflict" | "price_changed";
                         /** @description `MAX_LIVE_BOOKINGS` */
                         limit?: number;
+                        /** @description At most the first 1000 in the way */
                         taken?: {
                             /**
                              * Format: date-time
@@ -8566,6 +8567,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "invalid_transition" | "booking_conflict" | "price_changed";
+                        /** @description At most the first 1000 in the way */
                         taken?: {
                             /**
                              * Format: date-time
