@@ -4,6 +4,7 @@ import { newId } from '../../shared/ids.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import * as repository from './audit.repository.ts'
 import type { AuditEvent, AuditQuery } from './audit.schema.ts'
+import { type AuditEntity, keptStates } from './audit.states.ts'
 
 type State = object | null
 
@@ -12,8 +13,9 @@ export type Deed = {
   actorId: string | null
   /** A verb: `create`, `update`, `delete`, `cancel`, … */
   action: string
-  entity: string
+  entity: AuditEntity
   entityId: string
+  /** Whole rows: `audit.states.ts` says what of them is kept. */
   before: State
   after: State
 }
@@ -23,7 +25,7 @@ export type Deed = {
  * of all locks: call it at the end of a use case.
  */
 export const record = async (trx: Tx, { before, after, ...deed }: Deed, now: number): Promise<void> => {
-  const states = { before: before as AuditEvent['before'], after: after as AuditEvent['after'] }
+  const states = keptStates(deed.entity, { before, after })
   await repository.insertEvent(trx, { id: newId(), ...deed, ...states, createdAt: toInstant(now) })
 }
 

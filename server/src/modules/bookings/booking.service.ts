@@ -101,7 +101,7 @@ export async function recordDeed(
   now: number,
 ): Promise<void> {
   if (!isStaffFor(actor, after) && !staffDeeds.has(action)) return
-  const deed = { actorId: actor.id, action, entity: 'booking', entityId: after.id }
+  const deed = { actorId: actor.id, action, entity: 'booking' as const, entityId: after.id }
   await record(trx, { ...deed, before, after }, now)
 }
 

@@ -41,7 +41,12 @@ export function close(
     await cancelAll(trx, bookings, input.reason ?? '', { actorId: call.actor.id, now })
     const closure = await addClosure(trx, locationId, input, now)
     const after = { ...closure, cancelledBookingIds: bookingIds }
-    const deed = { actorId: call.actor.id, action: 'create', entity: 'closure', entityId: closure.id }
+    const deed = {
+      actorId: call.actor.id,
+      action: 'create',
+      entity: 'closure' as const,
+      entityId: closure.id,
+    }
     await record(trx, { ...deed, before: null, after }, now)
     return after
   })

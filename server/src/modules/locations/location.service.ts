@@ -106,7 +106,11 @@ export async function deleteLocation(
   })
 }
 
-const deed = ({ actor }: Call, entityId: string) => ({ actorId: actor.id, entity: 'location', entityId })
+const deed = ({ actor }: Call, entityId: string) => ({
+  actorId: actor.id,
+  entity: 'location' as const,
+  entityId,
+})
 
 function assertTimeZone(name: string): void {
   if (isTimeZone(name)) return

@@ -61,7 +61,7 @@ export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
     await forgetSessions(trx, id)
     await forgetTitles(trx, id)
     await forgetMailsTo(trx, email)
-    const deed = { actorId: call.actor.id, action: 'delete', entity: 'user', entityId: id }
+    const deed = { actorId: call.actor.id, action: 'delete', entity: 'user' as const, entityId: id }
     await record(trx, { ...deed, before: null, after: null }, cause.now)
   })
 }

@@ -40,7 +40,12 @@ export async function setOpeningHours(
     assertSeen(before, call.ifMatch)
     await repository.replaceOpenings(trx, locationId, openings)
     const after = weekOf(openings)
-    const deed = { actorId: call.actor.id, action: 'update', entity: 'opening_hours', entityId: locationId }
+    const deed = {
+      actorId: call.actor.id,
+      action: 'update',
+      entity: 'opening_hours' as const,
+      entityId: locationId,
+    }
     await record(trx, { ...deed, before, after }, deps.clock.now())
     return after
   })
@@ -86,7 +91,7 @@ export async function deleteClosure(
     assertManages(call.actor, locationId)
     const before = await repository.deleteClosure(trx, locationId, closureId)
     if (!before) throw notFound()
-    const deed = { actorId: call.actor.id, action: 'delete', entity: 'closure', entityId: closureId }
+    const deed = { actorId: call.actor.id, action: 'delete', entity: 'closure' as const, entityId: closureId }
     await record(trx, { ...deed, before, after: null }, deps.clock.now())
   })
 }

@@ -129,7 +129,11 @@ export async function deleteSpace(deps: Pick<Deps, 'db' | 'clock'>, call: Call, 
   })
 }
 
-const deed = ({ actor }: Call, entityId: string) => ({ actorId: actor.id, entity: 'space', entityId })
+const deed = ({ actor }: Call, entityId: string) => ({
+  actorId: actor.id,
+  entity: 'space' as const,
+  entityId,
+})
 
 async function lockVisibleSpace(trx: Tx, actor: Actor, id: string): Promise<SpaceRow> {
   const space = await repository.lockSpace(trx, id)

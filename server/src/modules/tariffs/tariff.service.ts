@@ -130,7 +130,11 @@ export async function deleteTariff(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
   })
 }
 
-const deed = ({ actor }: Call, entityId: string) => ({ actorId: actor.id, entity: 'tariff', entityId })
+const deed = ({ actor }: Call, entityId: string) => ({
+  actorId: actor.id,
+  entity: 'tariff' as const,
+  entityId,
+})
 
 async function lockVisibleTariff(trx: Tx, actor: Actor, id: string): Promise<Tariff> {
   return visible(actor, await repository.lockTariff(trx, id))

@@ -1,0 +1,51 @@
+import type { TSchema } from 'typebox'
+import { describe, expect, it } from 'vitest'
+import { Currency, LocalTime } from '../../http/schema.ts'
+import { auditStates, Code, keptStates, ZoneName } from './audit.states.ts'
+
+type Shape = TSchema & {
+  type?: string
+  format?: string
+  pattern?: string
+  properties?: Record<string, TSchema>
+  items?: TSchema
+  anyOf?: TSchema[]
+}
+
+const patterns = [Code, ZoneName, Currency, LocalTime].map((schema: Shape) => schema.pattern)
+
+/** The paths of fields in which a person could have written something. */
+function free(schema: Shape, path: string): string[] {
+  if (schema.properties)
+    return Object.entries(schema.properties).flatMap(([key, field]) => free(field, `${path}.${key}`))
+  if (schema.items) return free(schema.items, `${path}[]`)
+  if (schema.anyOf) return schema.anyOf.flatMap((one) => free(one, path))
+  if (schema.type === 'integer' || schema.type === 'boolean' || schema.type === 'null') return []
+  const isBound =
+    schema.format === 'uuid' || schema.format === 'date-time' || patterns.includes(schema.pattern)
+  return schema.type === 'string' && isBound ? [] : [path]
+}
+
+describe('what the audit trail keeps', () => {
+  it.each(Object.entries(auditStates))('of a %s is ids, states, times and amounts only', (entity, schema) => {
+    expect(free(schema, entity)).toEqual([])
+  })
+
+  it('leaves out what somebody wrote, and names the fields in which it was changed', () => {
+    const rule = { weekdays: [1], from: '09:00', to: '18:00', hourlyRate: 100 }
+    const tariff = { name: 'Hourly', hourlyRate: 100, dailyCap: null, rules: [{ ...rule, label: 'Anna' }] }
+    const changed = { ...tariff, name: 'Daily', hourlyRate: 200, rules: [{ ...rule, label: 'Olga' }] }
+    expect(keptStates('tariff', { before: tariff, after: changed })).toEqual({
+      before: { hourlyRate: 100, dailyCap: null, rules: [rule] },
+      after: { hourlyRate: 200, dailyCap: null, rules: [rule], rewritten: ['name', 'rules'] },
+    })
+  })
+
+  it('leaves out a value of another kind than the field has', () => {
+    const before = { role: 'member', blocked: 'call Anna', locationIds: ['of Anna'] }
+    expect(keptStates('user', { before, after: null })).toEqual({
+      before: { role: 'member', locationIds: [] },
+      after: null,
+    })
+  })
+})

@@ -1,0 +1,141 @@
+import Type, { type TSchema } from 'typebox'
+import { Value } from 'typebox/value'
+import {
+  Amount,
+  Currency,
+  Instant,
+  LocalTime,
+  Nullable,
+  Percent,
+  SignedAmount,
+  Uuid,
+  Weekday,
+} from '../../http/schema.ts'
+
+/** A word of the service's own: a status, a role, a kind. */
+export const Code = Type.String({ pattern: '^[a-z_]{1,40}$' })
+export const ZoneName = Type.String({ pattern: '^[A-Za-z0-9_+/-]{1,64}$' })
+const Count = Type.Integer()
+const Flag = Type.Boolean()
+
+const stamps = { createdAt: Instant, updatedAt: Instant, version: Count }
+
+/**
+ * What the trail may hold of each entity: ids, states, times and amounts. It outlives whoever is named in it, so no field
+ * here may hold what a person has written; a test walks all of them. A field that is not listed is left out, and where it
+ * was changed `rewritten` names it.
+ */
+export const auditStates = {
+  booking: Type.Object({
+    id: Uuid,
+    userId: Uuid,
+    spaceId: Uuid,
+    locationId: Uuid,
+    startsAt: Instant,
+    endsAt: Instant,
+    status: Code,
+    totalPrice: Amount,
+    currency: Currency,
+    refunded: Amount,
+    refundLimitPercent: Percent,
+    requiresCheckIn: Flag,
+    cancelledAt: Nullable(Instant),
+    ...stamps,
+  }),
+  closure: Type.Object({
+    id: Uuid,
+    locationId: Uuid,
+    spaceId: Nullable(Uuid),
+    from: Instant,
+    to: Instant,
+    cancelledBookingIds: Type.Array(Uuid),
+  }),
+  location: Type.Object({ id: Uuid, timeZone: ZoneName, currency: Currency, isActive: Flag, ...stamps }),
+  opening_hours: Type.Object({
+    weekly: Type.Array(Type.Object({ weekday: Weekday, opens: LocalTime, closes: LocalTime })),
+  }),
+  review: Type.Object({ id: Uuid, spaceId: Uuid, userId: Uuid, rating: Count, status: Code, ...stamps }),
+  session: Type.Object({ userId: Uuid }),
+  space: Type.Object({
+    id: Uuid,
+    locationId: Uuid,
+    type: Code,
+    capacity: Count,
+    tariffId: Nullable(Uuid),
+    currency: Currency,
+    bufferBeforeMinutes: Count,
+    bufferAfterMinutes: Count,
+    requiresApproval: Flag,
+    requiresCheckIn: Flag,
+    isActive: Flag,
+    ...stamps,
+  }),
+  tariff: Type.Object({
+    id: Uuid,
+    locationId: Nullable(Uuid),
+    currency: Currency,
+    hourlyRate: Amount,
+    dailyCap: Nullable(Amount),
+    rules: Type.Array(
+      Type.Object({ weekdays: Type.Array(Weekday), from: LocalTime, to: LocalTime, hourlyRate: Amount }),
+    ),
+    minMinutes: Count,
+    maxMinutes: Count,
+    stepMinutes: Count,
+    minLeadMinutes: Count,
+    maxAdvanceDays: Count,
+    cancellation: Type.Array(Type.Object({ hoursBefore: Count, refundPercent: Percent })),
+    isActive: Flag,
+    ...stamps,
+  }),
+  user: Type.Object({ role: Code, blocked: Flag, locationIds: Type.Array(Uuid) }),
+  wallet: Type.Object({
+    id: Uuid,
+    amount: SignedAmount,
+    currency: Currency,
+    balanceAfter: Amount,
+    kind: Code,
+    bookingId: Nullable(Uuid),
+    createdAt: Instant,
+  }),
+}
+
+export type AuditEntity = keyof typeof auditStates
+
+type Kept = Record<string, unknown>
+type States = { before: object | null; after: object | null }
+
+/** The two states as the trail keeps them: what is listed above, and the names of the other fields that changed. Pure. */
+export function keptStates(
+  entity: AuditEntity,
+  { before, after }: States,
+): { before: Kept | null; after: Kept | null } {
+  const schema: TSchema = auditStates[entity]
+  const kept = { before: pick(schema, before) as Kept | null, after: pick(schema, after) as Kept | null }
+  if (!before || !after || !kept.after) return kept
+  const rewritten = Object.keys(after).filter(
+    (key) => differ(before, after, key) && !differ(kept.before ?? {}, kept.after ?? {}, key),
+  )
+  return rewritten.length === 0 ? kept : { ...kept, after: { ...kept.after, rewritten } }
+}
+
+const differ = (before: object, after: object, key: string): boolean =>
+  JSON.stringify((before as Kept)[key]) !== JSON.stringify((after as Kept)[key])
+
+type Shape = TSchema & { properties?: Record<string, TSchema>; items?: TSchema; anyOf?: [TSchema, TSchema] }
+
+/** What of a value a schema knows; undefined where the value is not of its kind. */
+function pick(schema: Shape, value: unknown): unknown {
+  if (value === null) return null
+  if (schema.anyOf) return pick(schema.anyOf[0], value)
+  if (schema.items) return Array.isArray(value) ? pickItems(schema.items, value) : undefined
+  if (!schema.properties) return Value.Check(schema, value) ? value : undefined
+  const fields = Object.entries(schema.properties).map(([key, field]) => [
+    key,
+    pick(field, (value as Kept)[key]),
+  ])
+  return Object.fromEntries(fields.filter(([, picked]) => picked !== undefined))
+}
+
+const pickItems = (schema: TSchema, items: unknown[]): unknown[] =>
+  items.map((item) => pick(schema, item)).filter((item) => item !== undefined)
