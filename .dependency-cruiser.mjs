@@ -17,7 +17,7 @@ const builtOn = {
   closures: ['audit', 'bookings', 'locations', 'schedule', 'spaces', 'tariffs'],
   reviews: ['audit', 'bookings', 'spaces'],
   reports: ['bookings', 'locations', 'schedule', 'spaces'],
-  people: ['audit', 'bookings', 'mails', 'sessions', 'users', 'wallet'],
+  people: ['audit', 'bookings', 'mails', 'reviews', 'sessions', 'users', 'wallet'],
 }
 
 const src = '^server/src'

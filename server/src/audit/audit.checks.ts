@@ -96,6 +96,14 @@ const checks = {
     LEFT JOIN LATERAL (SELECT seq, seal FROM audit_events ORDER BY seq DESC LIMIT 1) e ON true
     WHERE coalesce(h.seq, 0) <> coalesce(e.seq, 0) OR coalesce(h.seal, ''::bytea) <> coalesce(e.seal, ''::bytea)`,
 
+  'the audit trail was whole when it was last sealed anew, and is that one still': sql`
+    SELECT r.id, CASE WHEN broken IS NOT NULL THEN 'it was broken at event ' || broken
+      ELSE format('event %s is not the one that was sealed last', r.seq - 1) END AS detail
+    FROM (SELECT *, after ->> 'brokenAt' AS broken FROM audit_events WHERE action = 'reseal') r
+    LEFT JOIN audit_events last ON last.seq = r.seq - 1
+    WHERE broken IS NOT NULL OR (r.after ->> 'seal' <> encode(last.seal, 'hex')
+      AND NOT EXISTS (SELECT FROM audit_events later WHERE later.action = 'reseal' AND later.seq > r.seq))`,
+
   "a space's rating is that of its approved reviews": sql`
     SELECT s.id, format('%s in %s, reviews %s in %s', s.rating_sum, s.rating_count, r.sum, r.count) AS detail
     FROM spaces s CROSS JOIN LATERAL (

@@ -88,3 +88,14 @@ export async function purgeClaims(db: Db, now: number): Promise<void> {
     .where('createdAt', '<=', toInstant(now - keepMs))
     .execute()
 }
+
+/**
+ * Forgets what a person has asked and got, and the answers that others have got about it: they hold names and titles. A
+ * request that is repeated after that is a new one.
+ */
+export async function forgetClaims(trx: Tx, userId: string): Promise<void> {
+  await sql`
+    DELETE FROM idempotency_keys
+    WHERE user_id = ${userId} OR position(${userId}::text IN path) > 0 OR position(${userId}::text IN answer) > 0
+  `.execute(trx)
+}

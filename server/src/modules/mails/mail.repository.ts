@@ -70,11 +70,7 @@ export const purgeOld = (db: Db, before: number) =>
     .where((eb) => eb.or([eb('sentAt', '<', toInstant(before)), eb('failedAt', '<', toInstant(before))]))
     .execute()
 
-export const deleteOver = (trx: Tx, recipient: string) =>
-  trx
-    .deleteFrom('mails')
-    .where('recipient', '=', recipient)
-    .where((eb) => eb.or([eb('sentAt', 'is not', null), eb('failedAt', 'is not', null)]))
-    .execute()
+export const deleteMailsTo = (trx: Tx, recipient: string) =>
+  trx.deleteFrom('mails').where('recipient', '=', recipient).execute()
 
 export const deleteWaiting = (trx: Tx) => trx.deleteFrom('mails').where('sentAt', 'is', null).execute()

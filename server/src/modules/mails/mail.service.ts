@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/db.ts'
 import { newId } from '../../shared/ids.ts'
 import { toInstant } from '../../shared/time-range.ts'
-import { deleteOver, deleteWaiting, insertMail } from './mail.repository.ts'
+import { deleteMailsTo, deleteWaiting, insertMail } from './mail.repository.ts'
 
 export type Mail = { to: string; subject: string; text: string; calendar?: string }
 
@@ -17,8 +17,8 @@ export async function queueMail(trx: Tx, { to, subject, text, calendar }: Mail, 
   })
 }
 
-/** Forgets what was sent to an address, or could not be. What waits is still sent, and forgotten in its time. */
-export const forgetMailsTo = (trx: Tx, email: string) => deleteOver(trx, email)
+/** Forgets what was sent to an address, could not be, or waits to be. One that is being sent this moment still arrives. */
+export const forgetMailsTo = (trx: Tx, email: string) => deleteMailsTo(trx, email)
 
 /** Drops what waits to be sent: for a story that is only told, such as the demo's. */
 export const forgetMails = (trx: Tx) => deleteWaiting(trx)

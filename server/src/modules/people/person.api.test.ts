@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
 import {
   at,
@@ -127,22 +128,39 @@ describe('deleting a person', () => {
     return { mails: mails.length, sessions: sessions.length, tokens: tokens.length }
   }
 
-  it('cancels what is ahead with its refund, names the balance left, and once that is paid out takes the name away', async () => {
+  it('is refused with the balance that would be left, refunds of bookings to come included, and then changes nothing', async () => {
     const booking = await book(service, member, {
       spaceId: world.space.id,
       ...at('2026-12-02', '10:00', '11:00'),
-      title: 'Secret',
     })
+    const all = async () => {
+      const rows = (table: string) =>
+        sql`SELECT * FROM ${sql.table(table)} ORDER BY 1`.execute(service.deps.db)
+      const tables = ['users', 'bookings', 'transfers', 'accounts', 'mails', 'sessions', 'audit_events']
+      return Promise.all(tables.map(async (table) => (await rows(table)).rows))
+    }
+    const before = await all()
     const refused = await remove()
     expect(refused.body).toMatchObject({
       status: 409,
       code: 'balance_not_settled',
       balances: [{ currency: 'RUB', balance: 100_000 }],
     })
+    expect(await all()).toEqual(before)
+    expect((await asAdmin('GET', `bookings/${booking.body.id}`)).body.status).toBe('confirmed')
+  })
+
+  it('cancels what is ahead and takes the name away, once nothing is left on the balance', async () => {
+    const free = await makeCoworking(service, { tariff: { hourlyRate: 0 } })
+    const booking = await book(service, member, {
+      spaceId: free.space.id,
+      ...at('2026-12-02', '10:00', '11:00'),
+      title: 'Secret',
+    })
     await asAdmin('POST', `users/${member.id}/wallet/entries`, { kind: 'adjustment', amount: -100_000 })
     await service.request('POST', 'auth/password-reset', { body: { email: member.email } })
     await runJobs(service.deps)
-    expect(await traces()).toEqual({ mails: 3, sessions: 1, tokens: 1 })
+    expect(await traces()).toEqual({ mails: 2, sessions: 1, tokens: 1 })
     expect((await remove()).status).toBe(204)
     expect((await asAdmin('GET', `users/${member.id}`)).status).toBe(404)
     const kept = await asAdmin('GET', `bookings/${booking.body.id}`)

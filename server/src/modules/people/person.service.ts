@@ -1,3 +1,4 @@
+import { forgetClaims } from '../../db/once.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import type { Call } from '../../shared/call.ts'
@@ -5,9 +6,11 @@ import { toInstant } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
 import { cancelAll, forgetTitles, lockLiveOf } from '../bookings/booking.closure.ts'
 import { forgetMailsTo } from '../mails/mail.service.ts'
+import { forgetReviews } from '../reviews/review.service.ts'
 import { forgetSessions } from '../sessions/session.service.ts'
 import { anonymiseUser, assertRemovable, getUser } from '../users/user.service.ts'
-import { findBalances } from '../wallet/wallet.service.ts'
+import type { Wallet } from '../wallet/wallet.schema.ts'
+import { findBalances, forgetMemos } from '../wallet/wallet.service.ts'
 import { balanceNotSettled } from './person.problems.ts'
 import type { PersonExport } from './person.schema.ts'
 import { findEverything } from './person.view.ts'
@@ -39,29 +42,41 @@ async function* piecesOf(
 }
 
 /**
- * Takes a person out of the system; bookings and entries stay under an account without a name. Future bookings are
- * cancelled with their refund first, in a transaction of their own: what comes back then shows on the balance, can be
- * paid out, and the deletion asked for again.
+ * Takes a person out of the system: bookings and entries stay under an account without a name, and nothing that the person
+ * has written stays, nor what staff have written on its bookings and entries. Future bookings are cancelled with their
+ * refund. All of it or nothing: a balance that would be left, those refunds included, refuses it.
  *
- * Raises `not_found`, `last_admin`, `balance_not_settled` with the balances left.
+ * Locks the administrators, the spaces that the person has reviewed, the user, its bookings and its wallets. Raises
+ * `not_found`, `last_admin`, `balance_not_settled` with the balances that would be left.
  */
 export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string): Promise<void> {
-  const cause = { actorId: call.actor.id, now: deps.clock.now() }
   await inTransaction(deps, async (trx) => {
+    const cause = { actorId: call.actor.id, now: deps.clock.now() }
     await assertRemovable(trx, id)
-    await cancelAll(trx, await lockLiveOf(trx, id, cause.now), '', cause)
-  })
-  await inTransaction(deps, async (trx) => {
+    // Before the user, for who books there holds the space and waits for the user.
+    await forgetReviews(trx, id)
     const { email } = await getUser(trx, id)
     await anonymiseUser(trx, id, cause.now)
-    // What came in since: from here on the account is gone for everybody else.
+    // From here on the account is gone for everybody else: what the person was at in that moment has come in, or never will.
+    await forgetReviews(trx, id)
     await cancelAll(trx, await lockLiveOf(trx, id, cause.now), '', cause)
     const balances = (await findBalances(trx, id)).filter((wallet) => wallet.balance > 0)
-    if (balances.length > 0) throw balanceNotSettled(undefined, { balances })
+    if (balances.length > 0) throw unsettled(balances)
     await forgetSessions(trx, id)
     await forgetTitles(trx, id)
+    await forgetMemos(trx, id)
     await forgetMailsTo(trx, email)
+    await forgetClaims(trx, id)
     const deed = { actorId: call.actor.id, action: 'delete', entity: 'user' as const, entityId: id }
     await record(trx, { ...deed, before: null, after: null }, cause.now)
   })
 }
+
+const unsettled = (balances: Wallet['balances']) =>
+  balanceNotSettled(
+    {
+      en: 'There would be money left on the balance, the refunds of bookings to come included: cancel them, pay it out, then delete',
+      ru: 'На балансе останутся деньги, считая возвраты за будущие бронирования: отмените их, выплатите остаток и повторите удаление',
+    },
+    { balances },
+  )

@@ -2,6 +2,7 @@ import type { Insertable, Updateable } from 'kysely'
 import type { Tx } from '../../db/db.ts'
 import type { Reviews } from '../../db/tables.gen.ts'
 import { touching } from '../../db/touch.ts'
+import type { ReviewStatus } from './review.schema.ts'
 
 export const insertReview = (trx: Tx, review: Insertable<Reviews>) =>
   touching(trx, 'reviews').insertInto('reviews').values(review).execute()
@@ -18,6 +19,17 @@ export const updateReview = (trx: Tx, id: string, change: Updateable<Reviews>) =
 
 export const deleteReview = (trx: Tx, id: string) =>
   touching(trx, 'reviews').deleteFrom('reviews').where('id', '=', id).execute()
+
+/** In the order of their spaces. */
+export async function deleteReviewsOf(trx: Tx, userId: string) {
+  const rows = await touching(trx, 'reviews')
+    .deleteFrom('reviews')
+    .where('userId', '=', userId)
+    .returning(['spaceId', 'rating', 'status'])
+    .$narrowType<{ status: ReviewStatus }>()
+    .execute()
+  return rows.sort((a, b) => (a.spaceId < b.spaceId ? -1 : 1))
+}
 
 export const findReviewOf = (trx: Tx, spaceId: string, userId: string) =>
   trx

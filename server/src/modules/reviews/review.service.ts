@@ -86,6 +86,11 @@ export async function deleteReview(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
   })
 }
 
+/** Deletes all reviews of a person, and takes their ratings out of the spaces'. Locks the reviews, then the spaces, by id. */
+export async function forgetReviews(trx: Tx, userId: string): Promise<void> {
+  for (const review of await repository.deleteReviewsOf(trx, userId)) await uncount(trx, review)
+}
+
 /** Locks the review, then the space. Raises `not_found`, `forbidden` for one's own. */
 export async function judgeReview(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -129,7 +134,10 @@ async function lockVisible(trx: Tx, actor: Actor, id: string): Promise<Placed> {
   return getVisibleReview(trx, actor, id)
 }
 
-const uncount = async (trx: Tx, { spaceId, rating, status }: Review) => {
+const uncount = async (
+  trx: Tx,
+  { spaceId, rating, status }: Pick<Review, 'spaceId' | 'rating' | 'status'>,
+) => {
   if (status === 'approved') await adjustRating(trx, spaceId, { sum: -rating, count: -1 })
 }
 

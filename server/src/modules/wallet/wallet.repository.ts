@@ -128,3 +128,12 @@ export const findBalances = (db: Db, userId: string) =>
     .where('version', '>', 0)
     .orderBy('currency')
     .execute()
+
+/** The one change of a transfer that the database lets through. */
+export const clearMemos = (trx: Tx, userId: string) =>
+  trx
+    .updateTable('transfers')
+    .set({ memo: null })
+    .where('walletId', 'in', (eb) => eb.selectFrom('accounts').select('id').where('userId', '=', userId))
+    .where('memo', 'is not', null)
+    .execute()

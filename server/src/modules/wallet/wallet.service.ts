@@ -30,6 +30,9 @@ export async function listEntries(
   return view.listEntries(db, actor, userId, query)
 }
 
+/** Takes the memos from a person's entries: they may name it. Nothing else of an entry ever changes. */
+export const forgetMemos = (trx: Tx, userId: string) => repository.clearMemos(trx, userId)
+
 /** Balances by currency. */
 export const findBalances = (db: Db, userId: string) => repository.findBalances(db, userId)
 

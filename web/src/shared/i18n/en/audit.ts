@@ -27,6 +27,7 @@ export const audit = {
     complete: 'completed',
     top_up: 'topped up',
     adjustment: 'adjusted',
+    reseal: 'sealed anew by an upgrade',
     make_admin: 'made an administrator',
     token_reused: 'a copied token was shown; the session has ended',
   },

@@ -62,6 +62,6 @@ export const people = {
   delete: 'Delete',
   deleteTitle: 'Delete this account for good?',
   deleteText:
-    'Bookings to come are cancelled with their refund, and the name is taken out everywhere. Pay a balance out first: with money left the account stays.',
+    'Bookings to come are cancelled with their refund, and what the person has written is taken out everywhere, reviews included. Cancel paid bookings and pay the balance out first: with money left nothing is deleted.',
   deleted: 'The account is deleted.',
 } as const

@@ -1,0 +1,266 @@
+import { sql } from 'kysely'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { runJobs } from '../src/jobs.ts'
+import { at, makeCoworking, type Person, travelTo } from './factories.ts'
+import { useService } from './harness.ts'
+
+const service = useService()
+
+/** Each is found again in whatever a person's words have got into, in any letter case. */
+const mark = (field: string) => `zq${field.toLowerCase().replaceAll(/[^a-z]/g, '')}zq`
+
+// Free text that a member writes, or that staff write about one: all of it is written below.
+const personal = [
+  'register.email',
+  'register.password',
+  'register.firstName',
+  'register.lastName',
+  'login.email',
+  'login.password',
+  'changePassword.currentPassword',
+  'changePassword.newPassword',
+  'requestPasswordReset.email',
+  'updateMe.firstName',
+  'updateMe.lastName',
+  'updateUser.firstName',
+  'updateUser.lastName',
+  'book.title',
+  'moveBooking.title',
+  'cancelBooking.reason',
+  'addEntry.memo',
+  'writeReview.text',
+  'editReview.text',
+]
+
+// What staff write of places and prices, and secrets that are kept as hashes.
+const others = [
+  'refresh.refreshToken',
+  'logout.refreshToken',
+  'confirmPasswordReset.token',
+  'confirmPasswordReset.password',
+  'verifyEmail.token',
+  'createLocation.name',
+  'createLocation.address',
+  'createLocation.description',
+  'createLocation.timeZone',
+  'updateLocation.name',
+  'updateLocation.address',
+  'updateLocation.description',
+  'updateLocation.timeZone',
+  'createClosure.reason',
+  'createTariff.name',
+  'createTariff.rules.label',
+  'updateTariff.name',
+  'updateTariff.rules.label',
+  'previewQuote.tariff.name',
+  'previewQuote.tariff.rules.label',
+  'createSpace.name',
+  'createSpace.description',
+  'createSpace.amenities',
+  'updateSpace.name',
+  'updateSpace.description',
+  'updateSpace.amenities',
+]
+
+type Shape = {
+  type?: string
+  format?: string
+  enum?: unknown[]
+  const?: unknown
+  pattern?: string
+  properties?: Record<string, Shape>
+  items?: Shape
+  anyOf?: Shape[]
+}
+
+// Currencies and wall-clock times.
+const codes = /^\^\[A-Z\]\{3\}\$$|24:00/
+
+function freeTexts(schema: Shape, path: string): string[] {
+  const fields = Object.entries(schema.properties ?? {}).flatMap(([key, field]) =>
+    freeTexts(field, `${path}.${key}`),
+  )
+  const inner = [schema.items, ...(schema.anyOf ?? [])].flatMap((one) => (one ? freeTexts(one, path) : []))
+  const isBound =
+    ['uuid', 'date-time', 'date'].includes(schema.format ?? '') || codes.test(schema.pattern ?? '')
+  const isFree =
+    schema.type === 'string' && !isBound && schema.enum === undefined && schema.const === undefined
+  return [...new Set([...fields, ...inner, ...(isFree ? [path] : [])])]
+}
+
+type Operation = { operationId: string; requestBody?: { content: Record<string, { schema: Shape }> } }
+
+it('every free text that a request may carry is known to this test', () => {
+  const { paths = {} } = service.app.swagger() as { paths?: Record<string, Record<string, Operation>> }
+  const found = Object.values(paths).flatMap((path) =>
+    Object.values(path).flatMap(({ operationId, requestBody }) => {
+      const schema = requestBody?.content['application/json']?.schema
+      return schema ? freeTexts(schema, operationId) : []
+    }),
+  )
+  expect(found.toSorted()).toEqual([...personal, ...others].toSorted())
+})
+
+/** Rows of any table that hold any of these words in any column. */
+async function findTraces(words: string[]): Promise<string[]> {
+  const { db } = service.deps
+  const tables = await sql<{ name: string }>`
+    SELECT table_name AS name FROM information_schema.tables
+    WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1`.execute(db)
+  const traces = await Promise.all(
+    tables.rows.map(async ({ name }) => {
+      const patterns = words.map((word) => `%${word}%`)
+      const { rows } = await sql<{ row: string }>`
+        SELECT to_jsonb(t)::text AS row FROM ${sql.table(name)} t
+        WHERE to_jsonb(t)::text ILIKE ANY (${patterns})`.execute(db)
+      return rows.map(({ row }) => `${name}: ${row}`)
+    }),
+  )
+  return traces.flat()
+}
+
+describe('a deleted person', () => {
+  let admin: Person
+  let id: string
+  const words = [...personal.map(mark), mark('user agent'), mark('key'), '203.0.113.77']
+  const text = (field: string) => `${mark(field)} of mine`
+
+  beforeAll(async () => {
+    const world = await makeCoworking(service, { space: { requiresCheckIn: false } })
+    admin = world.admin
+    const headers = { 'user-agent': text('user agent') }
+    const email = `${mark('register.email')}@example.com`
+    const names = { firstName: text('register.firstName'), lastName: text('register.lastName') }
+    const secret = text('register.password')
+    const me = await asked('POST', 'auth/register', { headers, body: { email, password: secret, ...names } })
+    id = me.user.id
+    await service.request('POST', 'auth/login', {
+      body: { email: `${mark('login.email')}@example.com`, password: text('login.password') },
+    })
+    const token = () => ({ token: me.accessToken as string })
+    const keyed = (key: string) => ({ 'idempotency-key': `${mark('key')}-${key}` })
+    await asked('PATCH', 'me', {
+      ...token(),
+      body: { firstName: text('updateMe.firstName'), lastName: text('updateMe.lastName') },
+    })
+    await asked('PATCH', `users/${id}`, {
+      token: admin.token,
+      body: { firstName: text('updateUser.firstName'), lastName: text('updateUser.lastName') },
+    })
+    const topUp = { amount: 1_000_000, kind: 'top_up', memo: text('addEntry.memo') }
+    await asked('POST', `users/${id}/wallet/entries`, {
+      token: admin.token,
+      headers: keyed('entry'),
+      body: topUp,
+    })
+    const wish = (from: string, to: string) => ({ spaceId: world.space.id, ...at('2026-12-02', from, to) })
+    const title = { title: text('book.title') }
+    const visit = await asked('POST', 'bookings', {
+      ...token(),
+      headers: keyed('book'),
+      body: { ...wish('09:00', '10:00'), ...title },
+    })
+    await asked('PATCH', `bookings/${visit.id}`, { ...token(), body: { title: text('moveBooking.title') } })
+    const byStaff = { token: admin.token, headers: keyed('staff') }
+    const other = await asked('POST', 'bookings', {
+      ...byStaff,
+      body: { ...wish('12:00', '13:00'), ...title, userId: id },
+    })
+    await asked('PATCH', `bookings/${other.id}`, { token: admin.token, body: title })
+    await asked('POST', `bookings/${other.id}/cancel`, {
+      ...byStaff,
+      body: { reason: text('cancelBooking.reason'), refundPercent: 100 },
+    })
+    const person = { id, email, token: me.accessToken as string }
+    await travelTo(service, '2026-12-02T09:00:00Z', admin, person)
+    await runJobs(service.deps)
+    const mine = { token: person.token }
+    const review = await asked('POST', `spaces/${world.space.id}/reviews`, {
+      ...mine,
+      headers: keyed('review'),
+      body: { rating: 4, text: text('writeReview.text') },
+    })
+    await asked('POST', `reviews/${review.id}/approve`, { token: admin.token, headers: keyed('approve') })
+    await asked('PATCH', `reviews/${review.id}`, { ...mine, body: { text: text('editReview.text') } })
+    await asked('POST', `reviews/${review.id}/approve`, {
+      token: admin.token,
+      headers: keyed('again'),
+    })
+    const upcoming = { spaceId: world.space.id, ...at('2026-12-05', '09:00', '10:00'), ...title }
+    await asked('POST', 'bookings', { ...mine, body: upcoming })
+    await asked('POST', 'auth/password-reset', { body: { email } })
+    const change = { currentPassword: secret, newPassword: text('changePassword.newPassword') }
+    await asked('POST', 'me/password', { ...mine, body: change })
+    const { balances } = await asked('GET', 'me/wallet', mine)
+    const left = balances[0].balance + 60_000
+    // Money that is left once the booking to come is paid back keeps the account.
+    const refused = await service.request('DELETE', `users/${id}`, { token: admin.token })
+    expect(refused.body).toMatchObject({ status: 409, balances: [{ currency: 'RUB', balance: left }] })
+    await asked(
+      'POST',
+      `bookings/${(await asked('GET', 'bookings?status=confirmed', mine)).items[0].id}/cancel`,
+      {
+        ...mine,
+        body: { reason: text('cancelBooking.reason') },
+      },
+    )
+    const payOut = { amount: -left, kind: 'adjustment', memo: text('addEntry.memo') }
+    await asked('POST', `users/${id}/wallet/entries`, { token: admin.token, body: payOut })
+  })
+
+  /** The answer, which must be a good one. */
+  async function asked(method: string, path: string, options: Parameters<typeof service.request>[2] = {}) {
+    const { status, text: answer, body } = await service.request(method, path, options)
+    expect([path, status < 300 ? 'done' : answer]).toEqual([path, 'done'])
+    return body
+  }
+
+  it('leaves none of its words in any column of any table, though they were in many', async () => {
+    const tables = new Set((await findTraces(words)).map((trace) => trace.split(':')[0]))
+    expect([...tables]).toEqual([
+      'bookings',
+      'idempotency_keys',
+      'mails',
+      'reviews',
+      'sessions',
+      'transfers',
+      'users',
+    ])
+    await asked('DELETE', `users/${id}`, { token: admin.token })
+    expect(await findTraces(words)).toEqual([])
+  })
+
+  it('leaves the books as they were, and the trail whole', async () => {
+    const entries = await service.deps.db
+      .selectFrom('transfers')
+      .innerJoin('accounts', 'accounts.id', 'walletId')
+      .select(['transfers.kind', 'memo'])
+      .where('userId', '=', id)
+      .orderBy('walletVersion')
+      .execute()
+    expect(entries.map((entry) => entry.kind)).toEqual([
+      'top_up',
+      'charge',
+      'charge',
+      'refund',
+      'charge',
+      'refund',
+      'adjustment',
+    ])
+    expect(entries.filter((entry) => entry.memo !== null)).toEqual([])
+    await service.assertBooksAreRight()
+  })
+})
+
+it('the database lets a memo go, and changes nothing else of a transfer', async () => {
+  const { db } = service.deps
+  for (const change of [
+    "memo = 'another'",
+    'amount = amount + 1',
+    'memo = NULL, amount = 1',
+    "created_at = '2020-01-01'",
+  ])
+    await expect(sql`UPDATE transfers SET ${sql.raw(change)}`.execute(db)).rejects.toThrow('append-only')
+  await expect(sql`DELETE FROM transfers`.execute(db)).rejects.toThrow('append-only')
+  await expect(sql`UPDATE transfers SET memo = NULL`.execute(db)).resolves.toBeDefined()
+})

@@ -1,0 +1,122 @@
+import { expect, it } from 'vitest'
+import { auditBooks } from '../src/audit/audit.checks.ts'
+import { backUp, createEmptyDatabase, migrateWith, restore } from '../src/backup/backup.test-kit.ts'
+import { createDb, createPool } from '../src/db/db.ts'
+import { query } from '../src/db/embedded/embedded.test-kit.ts'
+import { migrate } from '../src/db/migrate.ts'
+import { readMigrations } from '../src/db/migrations.ts'
+
+const userId = '01a2038e-0000-7000-8000-000000000001'
+
+/** A database of the release before, with five events, of which the third is the first that holds words. */
+async function createOldDatabase(): Promise<string> {
+  const url = await createEmptyDatabase()
+  await migrateWith(
+    url,
+    (await readMigrations()).filter(({ name }) => name < '0016'),
+  )
+  const states = [
+    ['user', { role: 'member', blocked: false, locationIds: [] }],
+    ['opening_hours', { weekly: [] }],
+    [
+      'booking',
+      { id: userId, status: 'confirmed', title: 'zqtitle', cancelReason: 'zqreason', quote: { lines: [] } },
+    ],
+    [
+      'tariff',
+      {
+        name: 'zqname',
+        hourlyRate: 5,
+        rules: [
+          { from: '09:00', label: 'zqlabel' },
+          { from: '10:00', label: 'b' },
+        ],
+      },
+    ],
+    ['wallet', { amount: 5, kind: 'top_up', memo: 'zqmemo' }],
+  ] as const
+  for (const [index, [entity, state]] of states.entries())
+    await query(
+      url,
+      `INSERT INTO audit_events (id, actor_id, action, entity, entity_id, before, after, created_at)
+       VALUES ('01a2038e-0000-7000-8000-00000000001${index}', '${userId}', 'update', '${entity}', '${userId}',
+         '${JSON.stringify(state)}', '${JSON.stringify(state)}', '2026-01-0${index + 1}')`,
+    )
+  return url
+}
+
+const headOf = async (url: string) =>
+  (await query(url, "SELECT seq::int, encode(seal, 'hex') AS seal FROM audit_head"))[0]
+const trailOf = (url: string) =>
+  query(url, 'SELECT action, entity, before, after FROM audit_events ORDER BY seq')
+const sealsOf = async (url: string) =>
+  (await query(url, "SELECT encode(seal, 'hex') AS seal FROM audit_events ORDER BY seq")).map(
+    (row) => row.seal,
+  )
+
+async function faultsOf(url: string): Promise<string[]> {
+  const pool = createPool(url, 2)
+  const findings = await auditBooks(createDb(pool)).finally(() => pool.end())
+  return findings.map(({ detail }) => detail)
+}
+
+/** What the trail is to be, whichever way the old data has come to this release. */
+async function expectResealed(url: string, old: { head: unknown; seals: unknown[] }): Promise<void> {
+  const trail = await trailOf(url)
+  expect(JSON.stringify(trail)).not.toContain('zq')
+  expect(trail.slice(2, 5).map((event) => event.after)).toEqual([
+    { id: userId, status: 'confirmed' },
+    { hourlyRate: 5, rules: [{ from: '09:00' }, { from: '10:00' }] },
+    { amount: 5, kind: 'top_up' },
+  ])
+  const seals = await sealsOf(url)
+  expect(seals.slice(0, 2)).toEqual(old.seals.slice(0, 2))
+  expect(seals[2]).not.toBe(old.seals[2])
+  expect(trail.slice(5)).toEqual([
+    {
+      action: 'reseal',
+      entity: 'audit',
+      before: old.head,
+      after: { fromSeq: 3, seal: seals[4], brokenAt: null },
+    },
+  ])
+  expect(await faultsOf(url)).toEqual([])
+}
+
+it('an upgrade takes the words out of the trail, seals it anew from the first that had some, and keeps the old head', async () => {
+  const url = await createOldDatabase()
+  const old = { head: await headOf(url), seals: await sealsOf(url) }
+  await migrate(url)
+  await expectResealed(url, old)
+})
+
+it('a restored backup of an older release has no words in its trail either', async () => {
+  const url = await createOldDatabase()
+  const old = { head: await headOf(url), seals: await sealsOf(url) }
+  const target = await createEmptyDatabase()
+  await restore(target, await backUp(url))
+  await expectResealed(target, old)
+})
+
+it.each([
+  ['changed', 'UPDATE audit_events SET actor_id = NULL WHERE seq = 4', 'it was broken at event 4'],
+  ['cut off', 'DELETE FROM audit_events WHERE seq = 5', 'it was broken at event 4'],
+])('a trail that was %s before the upgrade is still named after it', async (_, tampering, fault) => {
+  const url = await createOldDatabase()
+  await query(url, `SET session_replication_role = replica; ${tampering}`)
+  await migrate(url)
+  expect(await faultsOf(url)).toContain(fault)
+})
+
+it('a trail that is changed after the upgrade and sealed again by hand is named', async () => {
+  const url = await createOldDatabase()
+  await migrate(url)
+  await query(
+    url,
+    `SET session_replication_role = replica;
+     UPDATE audit_events e SET actor_id = NULL, seal = audit_seal(
+       (SELECT seal FROM audit_events p WHERE p.seq = 4), ROW(e.id, e.seq, NULL, e.action, e.entity, e.entity_id,
+         e.before, e.after, e.created_at, e.seal)::audit_events) WHERE seq = 5`,
+  )
+  expect(await faultsOf(url)).toContain('event 5 is not the one that was sealed last')
+})
