@@ -91,7 +91,9 @@ function freeTexts(schema: Shape, path: string): string[] {
 type Operation = { operationId: string; requestBody?: { content: Record<string, { schema: Shape }> } }
 
 it('every free text that a request may carry is known to this test', () => {
-  const { paths = {} } = service.app.swagger() as unknown as { paths?: Record<string, Record<string, Operation>> }
+  const { paths = {} } = service.app.swagger() as unknown as {
+    paths?: Record<string, Record<string, Operation>>
+  }
   const found = Object.values(paths).flatMap((path) =>
     Object.values(path).flatMap(({ operationId, requestBody }) => {
       const schema = requestBody?.content['application/json']?.schema

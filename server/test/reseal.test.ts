@@ -13,7 +13,7 @@ async function createOldDatabase(): Promise<string> {
   const url = await createEmptyDatabase()
   await migrateWith(
     url,
-    (await readMigrations()).filter(({ name }) => name < '0016'),
+    (await readMigrations()).filter(({ name }) => name < '0017'),
   )
   const states = [
     ['user', { role: 'member', blocked: false, locationIds: [] }],
