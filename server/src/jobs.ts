@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { purgeClaims } from './db/once.ts'
 import type { Deps } from './deps.ts'
 import { sweepDue, sweepReminders } from './modules/bookings/booking.jobs.ts'
+import { purgeCancellations, sweepClosures } from './modules/closures/closure.jobs.ts'
 import { purgeMails, sendMails } from './modules/mails/mail.jobs.ts'
 import { purgeSessions } from './modules/sessions/session.service.ts'
 import { hourMs } from './shared/time-range.ts'
@@ -12,6 +13,7 @@ type Job = { name: string; everyMs: number; run(deps: JobDeps): Promise<number> 
 /** What happens by itself. Each does a bounded piece and says how much there was; any number of instances may run them. */
 const jobs: Job[] = [
   { name: 'due bookings', everyMs: 250, run: sweepDue },
+  { name: 'closures', everyMs: 1_000, run: sweepClosures },
   { name: 'reminders', everyMs: 1_000, run: sweepReminders },
   { name: 'mails', everyMs: 250, run: sendMails },
   { name: 'clean-up', everyMs: hourMs, run: cleanUp },
@@ -21,6 +23,7 @@ const jobs: Job[] = [
 async function cleanUp({ longDb: db, clock }: JobDeps): Promise<number> {
   const now = clock.now()
   await purgeClaims(db, now)
+  await purgeCancellations(db, now)
   await purgeSessions(db, now)
   await purgeMails(db, now)
   return 0

@@ -50,6 +50,19 @@ export function inTransactionOnce<T>(
   })
 }
 
+/** Replaces the answer of a claim whose work went on after its transaction. */
+export async function storeAnswer(
+  db: Db,
+  { userId, method, path, key }: Claim,
+  answer: unknown,
+): Promise<void> {
+  await db
+    .updateTable('idempotencyKeys')
+    .set({ answer: JSON.stringify(answer) })
+    .where((eb) => eb.and({ userId, method, path, key }))
+    .execute()
+}
+
 type Stored = { answer: string; touched: Token[] }
 
 /** Takes the key, or returns the answer already stored under it. A key older than a day counts as free. */

@@ -81,6 +81,13 @@ export interface Bookings {
   version: Generated<number>;
 }
 
+export interface ClosureCancellations {
+  actorId: string;
+  bookingId: string;
+  cancelledAt: string | null;
+  closureId: string;
+}
+
 export interface Closures {
   createdAt: string;
   endsAt: string;
@@ -276,6 +283,7 @@ export interface DB {
   auditEvents: AuditEvents;
   auditHead: AuditHead;
   bookings: Bookings;
+  closureCancellations: ClosureCancellations;
   closures: Closures;
   entries: Entries;
   idempotencyKeys: IdempotencyKeys;

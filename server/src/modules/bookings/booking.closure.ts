@@ -1,6 +1,11 @@
 import type { Tx } from '../../db/db.ts'
 import type { TimeRange } from '../../shared/time-range.ts'
-import { clearTitles, lockLive, lockOccupying } from './booking.repository.ts'
+import {
+  clearTitles,
+  lockLive,
+  lockOccupying,
+  lockOccupyingOf as lockOccupyingRows,
+} from './booking.repository.ts'
 import { end } from './booking.service.ts'
 import { occupies, statusAt } from './booking.states.ts'
 
@@ -8,6 +13,12 @@ import { occupies, statusAt } from './booking.states.ts'
 export async function lockBookingsIn(trx: Tx, spaceIds: string[], during: TimeRange, now: number) {
   if (spaceIds.length === 0) return []
   const rows = await lockOccupying(trx, spaceIds, during)
+  return rows.filter((row) => occupies(statusAt(row, now)))
+}
+
+/** Locks those of these bookings that still occupy a space at some time in `during`. */
+export async function lockOccupyingOf(trx: Tx, ids: string[], during: TimeRange, now: number) {
+  const rows = await lockOccupyingRows(trx, ids, during)
   return rows.filter((row) => occupies(statusAt(row, now)))
 }
 

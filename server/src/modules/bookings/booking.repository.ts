@@ -1,5 +1,6 @@
 import { type ExpressionBuilder, type Insertable, sql, type Updateable } from 'kysely'
 import { tokensOfBooking } from '../../cache/token.ts'
+import { anyOf } from '../../db/any-of.ts'
 import type { Db, Tx } from '../../db/db.ts'
 import { toJson } from '../../db/json.ts'
 import type { Bookings, DB } from '../../db/tables.gen.ts'
@@ -45,15 +46,19 @@ export const lockBooking = (trx: Tx, id: string) =>
 
 /** Bookings that occupy these spaces at some time in `during` (their own time, without buffers), by owner; locked. */
 export const lockOccupying = (trx: Tx, spaceIds: string[], during: TimeRange) =>
+  occupyingIn(trx, during).where('spaceId', 'in', spaceIds).forNoKeyUpdate().execute()
+
+/** Those of these bookings that do, whatever their space. */
+export const lockOccupyingOf = (trx: Tx, ids: string[], during: TimeRange) =>
+  occupyingIn(trx, during).where(anyOf('id', ids)).forNoKeyUpdate().execute()
+
+const occupyingIn = (trx: Tx, during: TimeRange) =>
   living(trx)
-    .where('spaceId', 'in', spaceIds)
     .where('slot', 'is not', null)
     .where('startsAt', '<', toInstant(during.end))
     .where('endsAt', '>', toInstant(during.start))
     .orderBy('userId')
     .orderBy('id')
-    .forNoKeyUpdate()
-    .execute()
 
 type Taken = { now: number; limit: number; except: string[] }
 

@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/db.ts'
-import { inTransactionOnce } from '../../db/once.ts'
+import { inTransactionOnce, storeAnswer } from '../../db/once.ts'
 import type { Deps } from '../../deps.ts'
 import { type Actor, assertManages, type Call } from '../../shared/call.ts'
 import { notFound } from '../../shared/problems.ts'
@@ -11,16 +11,22 @@ import type { Closure, NewClosure } from '../schedule/schedule.schema.ts'
 import { addClosure } from '../schedule/schedule.service.ts'
 import { getSpace, lockSpace, lockSpacesOf } from '../spaces/space.service.ts'
 import { assertInterval } from '../tariffs/tariff.rules.ts'
+import { batchSize, cancelWaiting } from './closure.cancel.ts'
 import { closureConflict } from './closure.problems.ts'
+import { insertWaiting } from './closure.repository.ts'
 
 /**
  * Closes a location, or one space of it, for a time. Bookings in it stop that, unless `cancelBookings`: then they are
  * cancelled with a full refund. Locks the location (when it is all of it), the spaces, the bookings, the wallets, so no
  * booking slips in meanwhile.
  *
+ * More bookings than one transaction should hold are cancelled after the closure is committed, which keeps new ones out, in
+ * batches; the answer waits for the last. What a killed process leaves is done by a repetition with the same key, or by the
+ * jobs (closure.jobs.ts). Until then the key has the closure without `cancelledBookingIds`.
+ *
  * Raises `not_found`, `forbidden`, `closure_conflict`, `invalid_interval`.
  */
-export function close(
+export async function close(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
   locationId: string,
@@ -28,7 +34,7 @@ export function close(
   cancelBookings: boolean,
 ): Promise<Closure & { cancelledBookingIds: string[] }> {
   const during = { start: toMs(input.from), end: toMs(input.to) }
-  return inTransactionOnce(deps, call.claim, async (trx) => {
+  const made = await inTransactionOnce<Made>(deps, call.claim, async (trx) => {
     await getLocation(trx, call.actor, locationId)
     if (input.spaceId) await assertSpaceOf(trx, call.actor, locationId, input.spaceId)
     assertManages(call.actor, locationId)
@@ -38,19 +44,26 @@ export function close(
     const bookings = await lockBookingsIn(trx, spaceIds, during, now)
     const bookingIds = bookings.map((booking) => booking.id)
     if (bookings.length > 0 && !cancelBookings) throw closureConflict(undefined, { bookingIds })
-    await cancelAll(trx, bookings, input.reason ?? '', { actorId: call.actor.id, now })
+    const actorId = call.actor.id
+    const isSmall = bookings.length <= batchSize
+    if (isSmall) await cancelAll(trx, bookings, input.reason ?? '', { actorId, now })
     const closure = await addClosure(trx, locationId, input, now)
-    const after = { ...closure, cancelledBookingIds: bookingIds }
-    const deed = {
-      actorId: call.actor.id,
-      action: 'create',
-      entity: 'closure' as const,
-      entityId: closure.id,
-    }
+    if (!isSmall) await insertWaiting(trx, { closureId: closure.id, actorId, bookingIds })
+    const after = isSmall ? { ...closure, cancelledBookingIds: bookingIds } : closure
+    const deed = { actorId, action: 'create', entity: 'closure' as const, entityId: closure.id }
     await record(trx, { ...deed, before: null, after }, now)
     return after
   })
+  if (isComplete(made)) return made
+  const answer = { ...made, cancelledBookingIds: await cancelWaiting(deps, made.id) }
+  if (call.claim) await storeAnswer(deps.db, call.claim, answer)
+  return answer
 }
+
+type Complete = Closure & { cancelledBookingIds: string[] }
+type Made = Closure | Complete
+
+const isComplete = (made: Made): made is Complete => 'cancelledBookingIds' in made
 
 /** Raises `not_found` for a space of another location, or one of which the actor may not know. */
 async function assertSpaceOf(trx: Tx, actor: Actor, locationId: string, spaceId: string): Promise<void> {

@@ -76,6 +76,9 @@ export const findClosure = (db: Db, locationId: string, id: string) =>
     .where('locationId', '=', locationId)
     .executeTakeFirst()
 
+export const lockClosure = (trx: Tx, id: string) =>
+  trx.selectFrom('closures').select(closureColumns).where('id', '=', id).forUpdate().executeTakeFirst()
+
 export const deleteClosure = (trx: Tx, locationId: string, id: string) =>
   touching(trx, 'catalogue')
     .deleteFrom('closures')

@@ -69,6 +69,10 @@ export function addClosure(trx: Tx, locationId: string, input: NewClosure, now: 
   return repository.insertClosure(trx, { ...closure, startsAt: from, endsAt: to })
 }
 
+/** Locks the closure: who works on it alone, or deletes it. */
+export const lockClosure = (trx: Tx, id: string): Promise<Closure | undefined> =>
+  repository.lockClosure(trx, id)
+
 /** Raises `not_found`. */
 export async function getClosure(
   db: Db,

@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { adminEmail, adminPassword, runService } from '../../../soak/service-process.ts'
+import {
+  at,
+  balanceOf,
+  book,
+  makeCoworking,
+  makeMember,
+  makePerson,
+  moveBooking,
+  type Person,
+} from '../../../test/factories.ts'
+import { startOfTests, useService } from '../../../test/harness.ts'
+import { type Held, hold } from '../../../test/locks.ts'
+import { expectProblem } from '../../../test/problem-shape.ts'
+import { query } from '../../db/embedded/embedded.test-kit.ts'
+import { waitUntil } from '../../db/embedded/embedded.wait.ts'
+import { runJobs } from '../../jobs.ts'
+
+// Closures over more bookings than one transaction cancels: a hundred of one member, then ten of another.
+
+const service = useService()
+const funds = 100_000_000
+let admin: Person
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let first: Person
+let last: Person
+let bookingIds: string[]
+
+beforeAll(async () => {
+  admin = await makePerson(service, 'admin')
+})
+
+beforeEach(async () => {
+  world = await makeCoworking(service)
+  first = await makeMember(service, admin, funds)
+  last = await makeMember(service, admin, funds)
+  bookingIds = []
+  for (let day = 2; day <= 12; day++) {
+    const person = day === 12 ? last : first
+    const made = await Promise.all(
+      Array.from({ length: 10 }, (_, hour) => book(service, person, wish(day, 9 + hour))),
+    )
+    bookingIds.push(...made.map((answer) => answer.body.id))
+  }
+  expect(bookingIds).not.toContain(undefined)
+}, 180_000)
+
+const two = (n: number) => String(n).padStart(2, '0')
+const wish = (day: number, hour: number, spaceId = world.space.id) => ({
+  spaceId,
+  ...at(`2026-12-${two(day)}`, `${two(hour)}:00`, `${two(hour + 1)}:00`),
+})
+const body = { from: '2026-12-01T21:00:00Z', to: '2026-12-19T21:00:00Z', reason: 'Потоп' }
+const path = () => `locations/${world.location.id}/closures`
+const close = (headers: Record<string, string> = {}) =>
+  service.request('POST', `${path()}?cancelBookings=true`, { token: admin.token, body, headers })
+/** Nobody's cancelled booking can be paid back to the last member until this is released. */
+const holdLast = (): Promise<Held> =>
+  hold(service, `SELECT FROM accounts WHERE kind = 'wallet' AND user_id = $1 FOR UPDATE`, [last.id])
+const statuses = async () =>
+  (
+    await query(
+      service.databaseUrl,
+      `SELECT status, count(*)::int AS count FROM bookings WHERE location_id = '${world.location.id}' GROUP BY 1 ORDER BY 1`,
+    )
+  ).map(({ status, count }) => `${count} ${status}`)
+const cancelMails = async () =>
+  (await query(service.databaseUrl, `SELECT FROM mails WHERE subject LIKE 'Booking cancelled%'`)).length
+
+describe('a closure over many bookings', () => {
+  it('keeps new ones out at once, cancels in batches while others go on, and answers when all are cancelled', async () => {
+    const mailsBefore = await cancelMails()
+    const held = await holdLast()
+    const headers = { 'idempotency-key': randomUUID() }
+    const answer = close(headers)
+    await held.untilWaiting(1)
+    const repeated = close(headers)
+    await held.untilWaiting(2)
+    expect(await statuses()).toEqual(['100 cancelled', '10 confirmed'])
+    expectProblem(await book(service, first, wish(15, 10)), 422, 'closed')
+    expect((await service.request('GET', `locations/${world.location.id}`)).status).toBe(200)
+    expect((await service.request('GET', path())).body.items).toHaveLength(1)
+    const elsewhere = await makeCoworking(service)
+    expect((await book(service, first, wish(2, 10, elsewhere.space.id))).status).toBe(201)
+    await held.release()
+    const [made, again] = await Promise.all([answer, repeated])
+    expect(made.status).toBe(201)
+    expect([...made.body.cancelledBookingIds].sort()).toEqual([...bookingIds].sort())
+    expect([again.status, again.body]).toEqual([201, made.body])
+    expect(again.headers['idempotency-replayed']).toBe('true')
+    expect((await close(headers)).body).toEqual(made.body)
+    expect(await statuses()).toEqual(['110 cancelled'])
+    expect(await balanceOf(service, last)).toBe(funds)
+    expect((await cancelMails()) - mailsBefore).toBe(110)
+  })
+
+  it('by two at once cancels each booking once', async () => {
+    const answers = await Promise.all([close(), close()])
+    expect(answers.map(({ status }) => status)).toEqual([201, 201])
+    const cancelled: string[] = answers.flatMap((answer) => answer.body.cancelledBookingIds)
+    expect(cancelled.sort()).toEqual([...bookingIds].sort())
+    expect([await balanceOf(service, first), await balanceOf(service, last)]).toEqual([funds, funds])
+    const audited = await query(
+      service.databaseUrl,
+      `SELECT jsonb_array_elements_text(after -> 'cancelledBookingIds') AS id FROM audit_events
+       WHERE entity = 'closure' AND after -> 'cancelledBookingIds' ?| array['${bookingIds.join("','")}']`,
+    )
+    expect(audited.map(({ id }) => id).sort()).toEqual([...bookingIds].sort())
+  })
+
+  it('whose process is killed between two batches is finished by the jobs, and answered to a repeated key', async () => {
+    const run = runService({
+      DATABASE_URL: service.databaseUrl,
+      JWT_SECRET: 'a secret of the one that is killed',
+      ADMIN_EMAIL: adminEmail,
+      ADMIN_PASSWORD: adminPassword,
+      PROCESS: 'web',
+    })
+    const url = await run.ready()
+    const headers = {
+      authorization: `Basic ${Buffer.from(`${adminEmail}:${adminPassword}`).toString('base64')}`,
+      'idempotency-key': randomUUID(),
+    }
+    const held = await holdLast()
+    const answer = fetch(`${url}/api/v1/${path()}?cancelBookings=true`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }).catch(() => 'broken')
+    await held.untilWaiting(1)
+    run.child.kill('SIGKILL')
+    await run.exited
+    expect(await answer).toBe('broken')
+    await held.release()
+    expect(await statuses()).toEqual(['100 cancelled', '10 confirmed'])
+    // Whoever leaves the closed time before its turn has come keeps the booking.
+    const [moved = '', ...others] = bookingIds.toReversed()
+    const price = funds - (await balanceOf(service, last))
+    expect((await moveBooking(service, last, moved, at('2026-12-25', '10:00', '11:00'))).status).toBe(200)
+    // By the clock of the process that was killed, or its key is as good as forgotten.
+    service.clock.set(new Date().toISOString())
+    // PostgreSQL may take a moment to see that the process has gone.
+    const finish = async () => {
+      await runJobs(service.deps)
+      return (await statuses()).includes('109 cancelled')
+    }
+    expect(await waitUntil(20_000, finish)).toBe(true)
+    expect(await statuses()).toEqual(['109 cancelled', '1 confirmed'])
+    expect(await balanceOf(service, first)).toBe(funds)
+    expect(await balanceOf(service, last)).toBe(funds - price / 10)
+    const again = await service.request('POST', `${path()}?cancelBookings=true`, { body, headers })
+    expect(again.status).toBe(201)
+    expect([...again.body.cancelledBookingIds].sort()).toEqual(others.sort())
+    expect((await service.request('GET', path())).body.items).toHaveLength(1)
+    service.clock.set(startOfTests)
+  }, 180_000)
+})

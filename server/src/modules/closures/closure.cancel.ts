@@ -1,0 +1,45 @@
+import type { Tx } from '../../db/db.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import type { Deps } from '../../deps.ts'
+import { rangeOf } from '../../shared/time-range.ts'
+import { record } from '../audit/audit.service.ts'
+import { cancelAll, lockOccupyingOf } from '../bookings/booking.closure.ts'
+import { lockClosure } from '../schedule/schedule.service.ts'
+import * as repository from './closure.repository.ts'
+
+/** So many bookings are cancelled in one transaction: it holds the wallets of their owners until it commits. */
+export const batchSize = 100
+
+/**
+ * Cancels the next bookings that wait for it, with a full refund; says how many it has dealt with. One that has left the closed time
+ * meanwhile, or is over, stays as it is. Locks the closure, so that two who work on it take turns, the bookings and the wallets.
+ */
+export async function cancelBatch(trx: Tx, closureId: string, now: number): Promise<number> {
+  const closure = await lockClosure(trx, closureId)
+  if (!closure) return 0
+  const waiting = await repository.findWaiting(trx, closureId, batchSize)
+  const [first] = waiting
+  if (!first) return 0
+  const wanted = waiting.map((row) => row.bookingId)
+  const during = rangeOf({ startsAt: closure.from, endsAt: closure.to })
+  const bookings = (await lockOccupyingOf(trx, wanted, during, now)).filter(({ spaceId, locationId }) =>
+    closure.spaceId === null ? locationId === closure.locationId : spaceId === closure.spaceId,
+  )
+  const cancelledBookingIds = bookings.map((booking) => booking.id)
+  const { actorId } = first
+  await cancelAll(trx, bookings, closure.reason, { actorId, now })
+  if (bookings.length > 0) await repository.markCancelled(trx, closureId, cancelledBookingIds, now)
+  await repository.deleteWaiting(trx, closureId, wanted)
+  if (bookings.length > 0) {
+    const deed = { actorId, action: 'update', entity: 'closure' as const, entityId: closureId }
+    await record(trx, { ...deed, before: null, after: { cancelledBookingIds } }, now)
+  }
+  return waiting.length
+}
+
+/** Cancels, batch by batch, whatever waits, beside others who may do the same. Returns all that the closure has cancelled. */
+export async function cancelWaiting(deps: Pick<Deps, 'db' | 'clock'>, closureId: string): Promise<string[]> {
+  for (let done = 1; done > 0; )
+    done = await inTransaction(deps, (trx) => cancelBatch(trx, closureId, deps.clock.now()))
+  return repository.findCancelled(deps.db, closureId)
+}

@@ -1,0 +1,15 @@
+import type { Db } from '../../db/db.ts'
+import { workOff } from '../../db/work-off.ts'
+import { dayMs } from '../../shared/time-range.ts'
+import { cancelBatch } from './closure.cancel.ts'
+import { purgeCancelled, takeUnfinished } from './closure.repository.ts'
+
+/** Cancels what the closures of processes that were killed have left. */
+export const sweepClosures = workOff({
+  what: 'the cancelling of bookings by a closure',
+  take: (trx, _now, except) => takeUnfinished(trx, except),
+  work: (trx, { id }, now) => cancelBatch(trx, id, now),
+})
+
+/** Forgets which bookings were cancelled, once no `Idempotency-Key` can ask for it any more. */
+export const purgeCancellations = (db: Db, now: number) => purgeCancelled(db, now - dayMs)
