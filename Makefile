@@ -87,6 +87,9 @@ build: ## What an image holds: the sources and the dependencies it runs with, in
 docker-build: ## Build the image
 	docker build -t coworking-manager .
 
+image-test: install ## Build the image with buildah and start it, as root on Debian; says so where it cannot
+	@scripts/image-test
+
 docker-run: .env ## Run the image with PostgreSQL and Redis
 	docker compose up --build
 
@@ -101,4 +104,4 @@ clean: ## Remove what was installed and built; data/ and backups/ stay
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
-.PHONY: install run demo web dev test e2e screenshots web-bench check format generate admin audit soak stale-hunt bench bench-quick profile fuzz backup restore build docker-build docker-run clean help
+.PHONY: install run demo web dev test e2e screenshots web-bench check format generate admin audit soak stale-hunt bench bench-quick profile fuzz backup restore build docker-build docker-run image-test clean help
