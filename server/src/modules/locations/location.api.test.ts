@@ -203,3 +203,28 @@ describe('deleting a location', () => {
     expect((await remove(other.id)).status).toBe(204)
   })
 })
+
+describe('a location in the list', () => {
+  it('says whether it has hours and how many active spaces, as soon as either changes', async () => {
+    const { body: location } = await create({ name: 'Ready?', timeZone: 'Europe/Moscow' })
+    const listed = async () => {
+      const { body } = await list('')
+      const { hasOpeningHours, activeSpaces } = body.items.find(
+        (each: { id: string }) => each.id === location.id,
+      )
+      return [hasOpeningHours, activeSpaces]
+    }
+    expect(await listed()).toEqual([false, 0])
+    const tariff = await makeTariff(service, admin)
+    const space = await makeSpace(service, admin, { locationId: location.id, tariffId: tariff.id })
+    expect(await listed()).toEqual([false, 1])
+    const weekly = [{ weekday: 1, opens: '09:00', closes: '18:00' }]
+    const hours = `locations/${location.id}/opening-hours`
+    await service.request('PUT', hours, { token: admin.token, body: { weekly } })
+    expect(await listed()).toEqual([true, 1])
+    await service.request('PATCH', `spaces/${space.id}`, { token: admin.token, body: { isActive: false } })
+    expect(await listed()).toEqual([true, 0])
+    await service.request('PUT', hours, { token: admin.token, body: { weekly: [] } })
+    expect(await listed()).toEqual([false, 0])
+  })
+})

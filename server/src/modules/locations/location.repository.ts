@@ -1,10 +1,9 @@
 import type { Insertable, Updateable } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
-import { fetchPage, type PageQuery } from '../../db/page.ts'
 import type { Locations } from '../../db/tables.gen.ts'
 import { touching } from '../../db/touch.ts'
 
-const columns = [
+export const columns = [
   'id',
   'name',
   'address',
@@ -31,21 +30,6 @@ export const shareLocation = (trx: Tx, id: string) =>
 /** Holds off new spaces without holding off bookings, whose foreign keys only need the row to stay. */
 export const lockLocationTimes = (trx: Tx, id: string) =>
   trx.selectFrom('locations').select('id').where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
-
-export function listLocations(
-  db: Db,
-  { isActive, ...page }: PageQuery & { isActive?: boolean },
-  ids?: string[],
-) {
-  let query = db.selectFrom('locations').select(columns)
-  if (isActive !== undefined) query = query.where('isActive', '=', isActive)
-  if (ids) query = query.where('id', 'in', ids)
-  const source = { query, idColumn: 'id', order: { column: 'name', direction: 'asc' as const } }
-  return fetchPage(
-    { ...source, keyOf: (row) => row.name },
-    { ...page, ...(isActive !== undefined && { isActive }) },
-  )
-}
 
 export const insertLocation = (trx: Tx, location: Insertable<Locations>) =>
   touching(trx, 'catalogue')

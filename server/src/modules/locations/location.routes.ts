@@ -5,7 +5,7 @@ import type { App } from '../../http/app.ts'
 import { cached } from '../../http/cached.ts'
 import { IdParams, Page } from '../../http/schema.ts'
 import { inUse, preconditionFailed } from '../../shared/problems.ts'
-import { Location, LocationChange, LocationQuery, NewLocation } from './location.schema.ts'
+import { ListedLocation, Location, LocationChange, LocationQuery, NewLocation } from './location.schema.ts'
 import {
   createLocation,
   deleteLocation,
@@ -26,7 +26,7 @@ export const locationRoutes = (deps: Deps) => async (app: App) => {
         operationId: 'listLocations',
         tags,
         querystring: LocationQuery,
-        response: { 200: Page(Location) },
+        response: { 200: Page(ListedLocation) },
       },
       config: { access: 'public', etag: true },
     },

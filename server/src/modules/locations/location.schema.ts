@@ -34,6 +34,12 @@ export const Location = Type.Object({
   updatedAt: Instant,
   version: Type.Integer(),
 })
+/** In lists also what it takes to be booked in: without hours or an active space a location offers nothing. */
+export const ListedLocation = Type.Object({
+  ...Location.properties,
+  hasOpeningHours: Type.Boolean(),
+  activeSpaces: Type.Integer({ minimum: 0 }),
+})
 export const NewLocation = Strict({
   name: fields.name,
   timeZone: fields.timeZone,
@@ -46,6 +52,7 @@ export const LocationChange = Patch({ ...fields, currency: ActiveCurrency })
 export const LocationQuery = Strict({ ...pageQuery, isActive: Type.Optional(Type.Boolean()) })
 
 export type Location = Static<typeof Location>
+export type ListedLocation = Static<typeof ListedLocation>
 export type NewLocation = Static<typeof NewLocation>
 export type LocationChange = Static<typeof LocationChange>
 export type LocationQuery = Static<typeof LocationQuery>

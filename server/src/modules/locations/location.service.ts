@@ -11,15 +11,26 @@ import { assertVersion } from '../../shared/version.ts'
 import { isTimeZone } from '../../shared/zone.ts'
 import { record } from '../audit/audit.service.ts'
 import * as repository from './location.repository.ts'
-import type { Location, LocationChange, LocationQuery, NewLocation } from './location.schema.ts'
+import type {
+  ListedLocation,
+  Location,
+  LocationChange,
+  LocationQuery,
+  NewLocation,
+} from './location.schema.ts'
+import * as view from './location.view.ts'
 
 /** Active locations; the staff of others see those, too, by `isActive=false`. */
-export function listLocations(db: Db, actor: Actor | null, query: LocationQuery): Promise<Page<Location>> {
+export function listLocations(
+  db: Db,
+  actor: Actor | null,
+  query: LocationQuery,
+): Promise<Page<ListedLocation>> {
   const { isActive = true, ...page } = query
   const scope = !isActive && actor?.role !== 'admin' ? (actor?.locationIds ?? []) : undefined
   if (scope?.length === 0)
     return Promise.resolve({ items: [], nextCursor: null, ...(page.withTotal && { total: 0 }) })
-  return repository.listLocations(db, { ...page, isActive }, scope)
+  return view.listLocations(db, { ...page, isActive }, scope)
 }
 
 /** Raises `not_found`, also for an inactive one that the actor does not run. */

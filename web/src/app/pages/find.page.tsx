@@ -61,7 +61,7 @@ function Results({ criteria, found, onChange }: Props) {
           }}
         />
       ) : (
-        <Offers {...{ criteria, found }} onChoose={choose} />
+        <Offers {...{ criteria, found, onChange }} onChoose={choose} />
       )}
       {preview && previewed && <Preview slot={preview} space={previewed} zone={zone} />}
       {moving && <MoveDialog {...moving} zone={zone} onClose={() => move(null)} />}
@@ -80,13 +80,13 @@ function Results({ criteria, found, onChange }: Props) {
   )
 }
 
-function Offers({ criteria, found, onChoose }: Omit<Props, 'onChange'> & { onChoose: (slot: Slot) => void }) {
+function Offers({ criteria, found, onChange, onChoose }: Props & { onChoose: (slot: Slot) => void }) {
   const { t } = useTranslation('find')
   const format = useFormat()
   const { startsAt, endsAt } = found.asked
   return (
     <OffersSection
-      {...{ criteria, found }}
+      {...{ criteria, found, onChange, onChoose }}
       renderAction={({ space: { id, name }, quote }) => (
         <Button
           size="small"

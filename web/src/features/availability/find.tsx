@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocationChoice, useLocations, useSpaces } from '../../shared/api/catalogue.ts'
+import { offeredOf } from '../../shared/api/location-choice.ts'
 import { useUser } from '../../shared/api/session.ts'
 import type { Location, Space } from '../../shared/api/types.ts'
 import { Page } from '../../shared/ui/page.tsx'
@@ -22,6 +23,7 @@ export function Find({ criteria, onChange, children }: Props) {
   const { t } = useTranslation('find')
   const user = useUser()
   const locations = useLocations()
+  const offered = locations.data && offeredOf(locations.data)
   const location = useLocationChoice(criteria.location)
   const spaces = useSpaces(location?.id)
   const asked = location && askedTime(criteria, location, Date.now())
@@ -29,15 +31,15 @@ export function Find({ criteria, onChange, children }: Props) {
     <Page title={t('title')} width="wide">
       {!user && <p className="-mt-4 max-w-prose text-soft">{t('lead')}</p>}
       {locations.error && <ErrorState error={locations.error} retry={() => void locations.refetch()} />}
-      {locations.isPending && <Loading />}
-      {locations.data?.length === 0 && (
+      {(locations.isPending || (offered?.length !== 0 && !location && !locations.error)) && <Loading />}
+      {offered?.length === 0 && (
         <EmptyState title={t('noLocations.title')}>{t('noLocations.text')}</EmptyState>
       )}
       {location && asked && (
         <>
           <CriteriaForm
             {...{ criteria, asked, location, onChange }}
-            locations={locations.data ?? []}
+            locations={offered ?? []}
             spaces={spaces.data ?? []}
           />
           <ZoneNote zone={location.timeZone} at={Date.parse(asked.startsAt)} />

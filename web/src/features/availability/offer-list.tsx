@@ -1,7 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../shared/ui/button.tsx'
-import { EmptyState } from '../../shared/ui/states.tsx'
 import { spaceTypes } from './criteria.ts'
 import { OfferCard } from './offer-card.tsx'
 import type { Offer } from './offers.ts'
@@ -12,8 +11,6 @@ type Props = { offers: Offer[]; renderAction?: (offer: Offer) => ReactNode }
 
 /** Free places by their kind; of forty desks that are alike only the first ones, until more are asked for. */
 export function OfferList({ offers, renderAction }: Props) {
-  const { t } = useTranslation('find')
-  if (offers.length === 0) return <EmptyState title={t('none.title')}>{t('none.text')}</EmptyState>
   const kinds = spaceTypes.flatMap((kind) => {
     const its = offers.filter((offer) => offer.space.type === kind)
     return its.length > 0 ? [{ kind, its }] : []

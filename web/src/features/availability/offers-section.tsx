@@ -5,19 +5,33 @@ import type { Criteria } from './criteria.ts'
 import type { Found } from './find.tsx'
 import { OfferList } from './offer-list.tsx'
 import { type Offer, useOffers } from './offers.ts'
+import { type FreeTime, WhyNothing } from './why-nothing.tsx'
 
-type Props = { criteria: Criteria; found: Found; renderAction?: (offer: Offer) => ReactNode }
+type Props = {
+  criteria: Criteria
+  found: Found
+  onChange: (change: Criteria) => void
+  /** Books a time that is free next; without it none is shown. */
+  onChoose?: (slot: FreeTime) => void
+  renderAction?: (offer: Offer) => ReactNode
+}
 
-export function OffersSection({ criteria, found, renderAction }: Props) {
+export function OffersSection({ criteria, found, onChange, onChoose, renderAction }: Props) {
   const { t } = useTranslation('find')
   const offers = useOffers(criteria, found.asked, found.location)
   return (
     <section aria-labelledby="free" className="grid gap-3">
       <h2 id="free" aria-live="polite" className="text-lg font-semibold">
-        {t('free', { count: offers.data?.length ?? 0 })}
+        {t('free', { count: offers.data?.items.length ?? 0 })}
       </h2>
       <Loaded query={offers}>
-        {(items) => <OfferList offers={items} {...(renderAction && { renderAction })} />}
+        {(data) =>
+          data.items.length === 0 ? (
+            <WhyNothing offers={data} {...{ criteria, found, onChange, onChoose }} />
+          ) : (
+            <OfferList offers={data.items} {...(renderAction && { renderAction })} />
+          )
+        }
       </Loaded>
     </section>
   )

@@ -4,9 +4,15 @@ import type { Answer, Location } from '../../shared/api/types.ts'
 import { parseMoney } from '../../shared/format/money.ts'
 import type { Asked, Criteria } from './criteria.ts'
 
-export type Offer = Answer<'listAvailability'>['items'][number]
+type Found = Answer<'listAvailability'>
+export type Offer = Found['items'][number]
 
-/** What is free then and passes the filters, cheapest first. */
+/** `cheapest` is the lowest price where all that is free costs more than is wanted. */
+export type Offers = Pick<Found, 'items' | 'reasons' | 'nextOpening' | 'nextFree'> & {
+  cheapest: number | null
+}
+
+/** What is free then and passes the filters, cheapest first; where there is nothing, why. */
 export function useOffers(criteria: Criteria, asked: Asked | null, location: Location | undefined) {
   const query = asked &&
     location && {
@@ -21,12 +27,17 @@ export function useOffers(criteria: Criteria, asked: Asked | null, location: Loc
   const most = criteria.maxPrice && location ? parseMoney(criteria.maxPrice, location.currency) : null
   return useQuery({
     queryKey: ['offers', query],
-    queryFn: async (): Promise<Offer[]> => {
-      if (!query) return []
-      const { items } = await ask(api.GET('/api/v1/availability', { params: { query } }))
-      return items.sort((a, b) => a.quote.total - b.quote.total || a.space.name.localeCompare(b.space.name))
+    queryFn: async (): Promise<Omit<Offers, 'cheapest'>> => {
+      if (!query) return { items: [], reasons: [], nextOpening: null, nextFree: [] }
+      const { items, ...rest } = await ask(api.GET('/api/v1/availability', { params: { query } }))
+      items.sort((a, b) => a.quote.total - b.quote.total || a.space.name.localeCompare(b.space.name))
+      return { items, ...rest }
     },
-    select: (items) => (most === null ? items : items.filter((offer) => offer.quote.total <= most)),
+    select: ({ items, ...rest }): Offers => {
+      const affordable = most === null ? items : items.filter((offer) => offer.quote.total <= most)
+      const cheapest = affordable.length === 0 ? (items[0]?.quote.total ?? null) : null
+      return { items: affordable, cheapest, ...rest }
+    },
     enabled: !!query,
     placeholderData: keepPreviousData,
     // What is free changes by others' hands.

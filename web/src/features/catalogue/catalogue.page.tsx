@@ -11,6 +11,7 @@ import { LocationSelect } from '../../shared/ui/location-select.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { Tabs } from '../../shared/ui/tabs.tsx'
+import { Checklist } from './checklist.tsx'
 import { Closures } from './closures.tsx'
 import { HoursPanel } from './hours.tsx'
 import { LocationDialog } from './location-dialog.tsx'
@@ -58,6 +59,7 @@ export function CataloguePage() {
           location ? (
             <>
               <About location={location} {...(isAdmin && { onEdit: () => edit(location) })} />
+              <Checklist location={location} onGo={(step) => change({ tab: step })} />
               <Tabs
                 label={t('title')}
                 value={tab}

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { api, ask } from './client.ts'
-import type { Location, Space, Tariff } from './types.ts'
+import { chooseLocation, offeredOf } from './location-choice.ts'
+import { useUser } from './session.ts'
+import type { ListedLocation, Space, Tariff } from './types.ts'
 
 // Locations and spaces change seldom, and every feature names them.
 const staleTime = 5 * 60_000
@@ -9,7 +11,7 @@ const most = 1_000
 
 export const locationsQuery = {
   queryKey: ['locations'],
-  queryFn: async (): Promise<Location[]> =>
+  queryFn: async (): Promise<ListedLocation[]> =>
     (await ask(api.GET('/api/v1/locations', { params: { query: { limit: most } } }))).items,
   staleTime,
 }
@@ -42,14 +44,33 @@ export const useTariffs = (locationId: string | undefined) =>
 
 const stored = 'location'
 
-/** The location that this browser looks at: the one in the address, else the last one, else the first. */
-export function useLocationChoice(asked: string | undefined): Location | undefined {
+/** Where the person booked last, for a browser that knows of no location yet; null where there is none, undefined while it is asked. */
+function useLastBooked(isNeeded: boolean): string | null | undefined {
+  const user = useUser()
+  const enabled = isNeeded && user !== null
+  const { data, isPending } = useQuery({
+    queryKey: ['bookings', 'last location', user?.id],
+    queryFn: async () => {
+      const query = { limit: 1, sort: '-createdAt' as const, ...(user && { userId: user.id }) }
+      const { items } = await ask(api.GET('/api/v1/bookings', { params: { query } }))
+      return items[0]?.locationId ?? null
+    },
+    enabled,
+    staleTime,
+  })
+  return enabled && isPending ? undefined : (data ?? null)
+}
+
+/** The location that this browser looks at, of those where something can be booked; undefined until that is known. */
+export function useLocationChoice(asked: string | undefined): ListedLocation | undefined {
   const { data } = useLocations()
   const [last] = useState(() => localStorage.getItem(stored))
-  const find = (id: string | null | undefined) => data?.find((location) => location.id === id)
-  const chosen = find(asked) ?? find(last) ?? data?.[0]
+  const offered = data && offeredOf(data)
+  const isKnown = offered?.some(({ id }) => id === asked || id === last) ?? true
+  const booked = useLastBooked(!isKnown && offered !== undefined && offered.length > 1)
+  const chosen = offered && booked !== undefined ? chooseLocation(offered, [asked, last, booked]) : undefined
   useEffect(() => {
-    if (chosen && asked) localStorage.setItem(stored, chosen.id)
+    if (chosen && asked === chosen.id) localStorage.setItem(stored, chosen.id)
   }, [chosen, asked])
   return chosen
 }

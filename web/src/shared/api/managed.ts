@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { api, ask } from './client.ts'
 import { sessionState, useUser } from './session.ts'
-import type { Location } from './types.ts'
+import type { ListedLocation } from './types.ts'
 
 const stored = 'location'
 const most = 1_000
 
-async function fetchManaged(): Promise<Location[]> {
+async function fetchManaged(): Promise<ListedLocation[]> {
   const fetch = (isActive: boolean) =>
     ask(api.GET('/api/v1/locations', { params: { query: { limit: most, isActive } } }))
   const [active, inactive] = await Promise.all([fetch(true), fetch(false)])

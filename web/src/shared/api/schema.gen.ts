@@ -3113,6 +3113,8 @@ export interface operations {
                              */
                             updatedAt: string;
                             version: number;
+                            hasOpeningHours: boolean;
+                            activeSpaces: number;
                         }[];
                         nextCursor: string | null;
                         /** @description Only with `withTotal=true` */

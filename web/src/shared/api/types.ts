@@ -19,6 +19,8 @@ export type Body<Op extends keyof operations> =
 // The nouns of the API that more than one feature shows.
 export type User = Answer<'getMe'>
 export type Location = Answer<'getLocation'>
+/** As lists have it: also whether it has hours, and how many active spaces. */
+export type ListedLocation = Answer<'listLocations'>['items'][number]
 export type Space = Answer<'getSpace'>
 export type SpaceType = Space['type']
 export type Tariff = Answer<'getTariff'>

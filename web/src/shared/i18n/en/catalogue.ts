@@ -15,6 +15,17 @@ export const catalogue = {
     isActive: 'Open for booking',
     isActiveHint: 'Otherwise only its staff see it.',
   },
+  checklist: {
+    title: 'Not offered to anybody yet',
+    text: 'People see this location as soon as it has opening hours and a space that is open for booking.',
+    done: { hours: 'Opening hours are set', tariffs: 'There is a tariff', spaces: 'There is a space' },
+    missing: {
+      hours: 'Opening hours are missing',
+      tariffs: 'A tariff is missing: each space needs its price',
+      spaces: 'A space that is open for booking is missing',
+    },
+    go: { hours: 'Set the hours', tariffs: 'To the tariffs', spaces: 'To the spaces' },
+  },
   space: {
     new: 'New space',
     none: 'There are no spaces here yet',

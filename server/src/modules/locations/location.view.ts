@@ -1,0 +1,28 @@
+import { sql } from 'kysely'
+import type { Db } from '../../db/db.ts'
+import { fetchPage, type PageQuery } from '../../db/page.ts'
+import { columns } from './location.repository.ts'
+
+/** Locations by name, each with what it takes to be booked in; of `ids` only, where they are given. */
+export function listLocations(
+  db: Db,
+  { isActive, ...page }: PageQuery & { isActive?: boolean },
+  ids?: string[],
+) {
+  let query = db
+    .selectFrom('locations')
+    .select(columns)
+    .select([
+      sql<boolean>`EXISTS (SELECT FROM opening_hours WHERE location_id = locations.id)`.as('hasOpeningHours'),
+      sql<number>`(SELECT count(*) FROM spaces WHERE location_id = locations.id AND is_active AND deleted_at IS NULL)`.as(
+        'activeSpaces',
+      ),
+    ])
+  if (isActive !== undefined) query = query.where('isActive', '=', isActive)
+  if (ids) query = query.where('id', 'in', ids)
+  const source = { query, idColumn: 'id', order: { column: 'name', direction: 'asc' as const } }
+  return fetchPage(
+    { ...source, keyOf: (row) => row.name },
+    { ...page, ...(isActive !== undefined && { isActive }) },
+  )
+}

@@ -1,0 +1,99 @@
+import { CalendarClock, Hourglass, SlidersHorizontal } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { wallClock } from '../../shared/format/zoned.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { EmptyState } from '../../shared/ui/states.tsx'
+import type { Criteria } from './criteria.ts'
+import type { Found } from './find.tsx'
+import type { Offers } from './offers.ts'
+import { adviceOf, reasonsShown } from './why.ts'
+
+export type FreeTime = { spaceId: string; startsAt: string; endsAt: string }
+
+type Props = {
+  offers: Offers
+  criteria: Criteria
+  found: Found
+  onChange: (change: Criteria) => void
+  onChoose?: ((slot: FreeTime) => void) | undefined
+}
+
+/** Why nothing is free then, and a button for each thing that would help. */
+export function WhyNothing({ offers, criteria, found, onChange, onChoose }: Props) {
+  const { t } = useTranslation('find')
+  const format = useFormat()
+  const { timeZone, currency } = found.location
+  const { minutes, opening, isDearer, isFiltered } = adviceOf(offers, criteria)
+  return (
+    <EmptyState title={t('none.title')}>
+      <div className="grid gap-4">
+        <ul>
+          {isDearer && <li>{t('why.dearer', { price: format.money(offers.cheapest ?? 0, currency) })}</li>}
+          {reasonsShown(offers.reasons).map((reason) => (
+            <li key={reason.code}>{t(`why.${reason.code}`, { count: reason.spaces })}</li>
+          ))}
+        </ul>
+        <div className="flex flex-wrap justify-center gap-2">
+          {minutes !== null && (
+            <Button onClick={() => onChange({ minutes })}>
+              <Hourglass aria-hidden />
+              {t('help.minutes', { length: format.length(minutes) })}
+            </Button>
+          )}
+          {opening !== null && (
+            <Button onClick={() => onChange(wallClock(opening, timeZone))}>
+              <CalendarClock aria-hidden />
+              {t('help.opening', {
+                day: format.day(opening, timeZone),
+                time: format.time(opening, timeZone),
+              })}
+            </Button>
+          )}
+          {(isDearer || isFiltered) && (
+            <Button
+              look="secondary"
+              onClick={() => onChange({ people: undefined, amenities: undefined, maxPrice: undefined })}
+            >
+              <SlidersHorizontal aria-hidden />
+              {t('help.filters')}
+            </Button>
+          )}
+        </div>
+        {onChoose && <NextFree {...{ offers, found, onChoose }} />}
+      </div>
+    </EmptyState>
+  )
+}
+
+const freeShown = 3
+
+function NextFree({
+  offers,
+  found,
+  onChoose,
+}: Pick<Props, 'offers' | 'found'> & Required<Pick<Props, 'onChoose'>>) {
+  const { t } = useTranslation('find')
+  const format = useFormat()
+  const { timeZone, currency } = found.location
+  const nameOf = (id: string) => found.spaces.find((space) => space.id === id)?.name
+  const free = offers.nextFree.filter(({ spaceId }) => nameOf(spaceId)).slice(0, freeShown)
+  if (free.length === 0) return null
+  return (
+    <div className="grid gap-2">
+      <p className="font-medium text-ink">{t('help.next')}</p>
+      <ul className="grid gap-2">
+        {free.map(({ total, ...slot }) => (
+          <li key={`${slot.spaceId} ${slot.startsAt}`} className="grid">
+            <Button look="secondary" className="flex-col gap-0! py-1.5" onClick={() => onChoose?.(slot)}>
+              <span className="whitespace-normal">{nameOf(slot.spaceId)}</span>
+              <span className="text-sm font-normal whitespace-normal text-soft">
+                {format.range(slot.startsAt, slot.endsAt, timeZone)} · {format.money(total, currency)}
+              </span>
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { adviceOf, reasonsShown } from './why.ts'
+
+const nothing = { items: [], cheapest: null, reasons: [], nextOpening: null, nextFree: [] }
+const opening = '2026-12-03T05:00:00.000Z'
+
+describe('why nothing is free', () => {
+  it('tells of what most spaces are refused for first, and not of those that are not let', () => {
+    const reasons = [
+      { code: 'space_unavailable' as const, spaces: 9 },
+      { code: 'closed' as const, spaces: 1 },
+      { code: 'booking_conflict' as const, spaces: 3 },
+    ]
+    expect(reasonsShown(reasons).map(({ code }) => code)).toEqual(['booking_conflict', 'closed'])
+    expect(reasonsShown(reasons.slice(0, 1))).toEqual(reasons.slice(0, 1))
+  })
+
+  it('advises the length that would do', () => {
+    const reasons = [{ code: 'invalid_duration' as const, spaces: 1, minutes: 180 }]
+    expect(adviceOf({ ...nothing, reasons, nextOpening: opening }, {})).toMatchObject({
+      minutes: 180,
+      opening: null,
+    })
+  })
+
+  it.each(['closed', 'outside_opening_hours'] as const)('advises the next opening where it is %s', (code) => {
+    const reasons = [{ code, spaces: 1 }]
+    expect(adviceOf({ ...nothing, reasons, nextOpening: opening }, {}).opening).toBe(opening)
+  })
+
+  it('advises fewer wishes where spaces are free that are too small, too bare or too dear', () => {
+    const small = [{ code: 'capacity' as const, spaces: 1 }]
+    expect(adviceOf({ ...nothing, reasons: small }, { people: 40 }).isFiltered).toBe(true)
+    expect(adviceOf({ ...nothing, cheapest: 90_000 }, { maxPrice: '100' }).isDearer).toBe(true)
+    expect(adviceOf(nothing, {})).toEqual({
+      minutes: null,
+      opening: null,
+      isDearer: false,
+      isFiltered: false,
+    })
+  })
+})

@@ -1,0 +1,23 @@
+import type { Criteria } from './criteria.ts'
+import type { Offers } from './offers.ts'
+
+type Reasons = Offers['reasons']
+
+/** What most spaces are not offered for comes first; spaces that are not let at all are told of only where there are no others. */
+export const reasonsShown = (reasons: Reasons): Reasons => {
+  const others = reasons.filter(({ code }) => code !== 'space_unavailable')
+  return (others.length > 0 ? others : reasons).toSorted((a, b) => b.spaces - a.spaces)
+}
+
+/** What would help: another length, the next opening, fewer wishes. */
+export function adviceOf({ reasons, nextOpening, cheapest }: Offers, criteria: Criteria) {
+  const codes = new Set<string>(reasons.map(({ code }) => code))
+  const tooShort = reasons.find((reason) => 'minutes' in reason)
+  const isClosed = codes.has('outside_opening_hours') || codes.has('closed')
+  return {
+    minutes: (tooShort && 'minutes' in tooShort && tooShort.minutes) || null,
+    opening: isClosed ? nextOpening : null,
+    isDearer: cheapest !== null && criteria.maxPrice !== undefined,
+    isFiltered: codes.has('capacity') || codes.has('amenities'),
+  }
+}

@@ -1,0 +1,47 @@
+import { CircleCheck, CircleDashed } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { isReady } from '../../shared/api/location-choice.ts'
+import type { ListedLocation } from '../../shared/api/types.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Card } from '../../shared/ui/card.tsx'
+import { useTariffs } from './catalogue-query.ts'
+
+type Step = 'hours' | 'tariffs' | 'spaces'
+type Props = { location: ListedLocation; onGo: (step: Step) => void }
+
+/** What a new location lacks before it is offered to anybody; nothing once it is. */
+export function Checklist({ location, onGo }: Props) {
+  const { t } = useTranslation('catalogue')
+  const tariffs = useTariffs(location)
+  if (isReady(location) || !tariffs.data) return null
+  const steps: [Step, boolean][] = [
+    ['hours', location.hasOpeningHours],
+    ['tariffs', tariffs.data.some(({ isActive }) => isActive)],
+    ['spaces', location.activeSpaces > 0],
+  ]
+  return (
+    <Card aria-label={t('checklist.title')} className="grid gap-3">
+      <div>
+        <h3 className="font-semibold">{t('checklist.title')}</h3>
+        <p className="text-soft">{t('checklist.text')}</p>
+      </div>
+      <ul className="grid gap-2">
+        {steps.map(([step, isDone]) => (
+          <li key={step} className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            {isDone ? (
+              <CircleCheck aria-hidden size={20} className="shrink-0 text-brand" />
+            ) : (
+              <CircleDashed aria-hidden size={20} className="shrink-0 text-soft" />
+            )}
+            <span>{t(`checklist.${isDone ? 'done' : 'missing'}.${step}`)}</span>
+            {!isDone && (
+              <Button size="small" look="secondary" onClick={() => onGo(step)}>
+                {t(`checklist.go.${step}`)}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}
