@@ -25,7 +25,13 @@ export function adminToken({ url }: Site): Promise<string> {
   return token
 }
 
-type NewRoom = { capacity?: number; requiresApproval?: boolean; requiresCheckIn?: boolean; tariffId?: string }
+type NewRoom = {
+  locationId?: string
+  capacity?: number
+  requiresApproval?: boolean
+  requiresCheckIn?: boolean
+  tariffId?: string
+}
 let rooms = 0
 const made: { site: Site; room: Room }[] = []
 

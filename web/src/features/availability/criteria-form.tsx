@@ -1,4 +1,5 @@
 import { ChevronDown } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Location, Space } from '../../shared/api/types.ts'
 import { wallClock } from '../../shared/format/zoned.ts'
@@ -17,6 +18,15 @@ type Props = {
   locations: Location[]
   spaces: Space[]
   onChange: (change: Criteria) => void
+}
+
+/** For a field that keeps what is typed: empties it when its value is dropped from elsewhere. */
+function useClearedWith(value: unknown) {
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (value === undefined && field.current && document.activeElement !== field.current) field.current.value = ''
+  }, [value])
+  return field
 }
 
 /** Every change looks again at once: there is nothing to press. */
@@ -73,6 +83,7 @@ export function CriteriaForm({ criteria, asked, location, locations, spaces, onC
           ))}
         </SelectField>
         <Field
+          ref={useClearedWith(criteria.people)}
           name="people"
           label={t('people')}
           type="number"
@@ -101,6 +112,7 @@ function MoreFilters({ criteria, location, spaces, onChange }: Omit<Props, 'aske
       <div className="mt-3 grid gap-4">
         <div className="max-w-56">
           <Field
+            ref={useClearedWith(criteria.maxPrice)}
             name="maxPrice"
             label={t('maxPrice', { currency: location.currency })}
             inputMode="decimal"
