@@ -24,7 +24,8 @@ type Props = {
 function useClearedWith(value: unknown) {
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => {
-    if (value === undefined && field.current && document.activeElement !== field.current) field.current.value = ''
+    if (value === undefined && field.current && document.activeElement !== field.current)
+      field.current.value = ''
   }, [value])
   return field
 }
