@@ -13,6 +13,7 @@ import { createDb, createPool, type Db, installationOf, type Limits, longLimits 
 import { announceTouches } from './db/touch.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { type AllTerms, createAllTerms } from './modules/availability/availability.terms.ts'
+import { writeWithoutLimits } from './modules/mails/mail.service.ts'
 import { createMailTransport, type SendMail } from './modules/mails/mail.transport.ts'
 import { type ActorCache, createActorCache } from './modules/sessions/session.actors.ts'
 import { createVerifiedPairs, type VerifiedPairs } from './modules/sessions/session.authenticate.ts'
@@ -82,7 +83,9 @@ export function createDeps({
   const redis = url ? connectRedis({ url, log, installation, patienceMs: redisPatienceMs }) : null
   const tokens = tokensFor(config, redis)
   announceTouches(db, tokens.announce)
-  const createLimiter = config.RATE_LIMIT_MAX === 0 ? noLimiter : limiterFactory(redis)
+  const isLimited = config.RATE_LIMIT_MAX > 0
+  const createLimiter = isLimited ? limiterFactory(redis) : noLimiter
+  if (!isLimited) writeWithoutLimits(db)
   return {
     config,
     log,

@@ -22,6 +22,7 @@ const table: Row[] = [
   ['POST /auth/verify-email', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
   ['GET /me', 401, 'ok', 'ok', 'ok', 'ok', 'ok'],
   ['PATCH /me', 401, 'ok', 'ok', 'ok', 'ok', 'ok'],
+  ['POST /me/verify-email', 401, 'ok', 'ok', 'ok', 'ok', 'ok'],
   ['POST /me/password', 401, 403, 403, 403, 403, 403],
   ['GET /me/sessions', 401, 'ok', 'ok', 'ok', 'ok', 'ok'],
   ['DELETE /me/sessions/:id', 401, 404, 404, 404, 404, 404],

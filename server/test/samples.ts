@@ -284,6 +284,7 @@ function sessionSamples({ service, admin }: Ground): Samples {
       path: `${root}/auth/verify-email`,
       body: { token: await mailedToken('verify') },
     }),
+    sendVerificationAgain: () => ({ path: `${root}/me/verify-email` }),
     changePassword: () => ({
       path: `${root}/me/password`,
       body: { currentPassword: password, newPassword: password },

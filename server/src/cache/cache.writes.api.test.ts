@@ -18,6 +18,7 @@ const unseen = new Set([
     'requestPasswordReset',
     'confirmPasswordReset',
     'verifyEmail',
+    'sendVerificationAgain',
   ],
   ...['changePassword', 'endSession', 'addEntry', 'quote', 'previewQuote', 'updateUser', 'deleteUser'],
 ])

@@ -157,6 +157,7 @@ export interface Mails {
   sentAt: string | null;
   subject: string;
   takenUntil: string | null;
+  toStranger: Generated<boolean>;
 }
 
 export interface Migrations {

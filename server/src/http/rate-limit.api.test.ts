@@ -46,6 +46,21 @@ describe('more requests in a minute than RATE_LIMIT_MAX', () => {
     expect((await service.app.inject(elsewhere)).statusCode).toBe(200)
   })
 
+  it('are counted for the network as well, ten times as many, so that many accounts are no way around', async () => {
+    const service = await start()
+    const people = await Promise.all(Array.from({ length: 11 }, () => makePerson(service)))
+    const statuses: number[] = []
+    for (const [index, { token }] of people.entries())
+      for (let call = 0; call < 5; call++) {
+        const headers = { authorization: `Bearer ${token}` }
+        const remoteAddress = `203.0.113.${index}`
+        statuses.push((await service.app.inject({ url: '/api/v1/me', headers, remoteAddress })).statusCode)
+      }
+    expect(statuses).toEqual([...Array(50).fill(200), ...Array(5).fill(429)])
+    const elsewhere = { url: '/api/v1/locations', remoteAddress: '198.51.100.9' }
+    expect((await service.app.inject(elsewhere)).statusCode).toBe(200)
+  })
+
   it('are refused as the document says of every route', async () => {
     const { app, request } = await start({ RATE_LIMIT_MAX: '1' })
     const check = documentChecker(app)

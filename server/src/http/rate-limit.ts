@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Taken } from '../cache/limiter.rule.ts'
 import type { CreateLimiter } from '../cache/limiter.ts'
-import { hostOf } from '../shared/network.ts'
+import { hostOf, networkOf } from '../shared/network.ts'
 import { rateLimited } from '../shared/problems.ts'
 import { isNavigation } from './web.ts'
 
@@ -20,26 +21,43 @@ export type CountRequest = (request: FastifyRequest, reply: FastifyReply) => Pro
 // A house full of people behind one address opens the app at nine o'clock; a file costs the service next to nothing.
 const filesPerRequest = 10
 
+// What all callers of a network may do together, in times of what one may; so many of these in ten seconds at least, which a
+// house full of people needs when it opens the app.
+const callersPerNetwork = 10
+const leastBurst = 1_000
+
 /**
- * So many requests a minute: those of a user, or those of a network that nobody is known in. Files are counted apart, for each network.
+ * So many requests a minute: those of a user, or those of a host that nobody is known in. Files are counted apart, for each host.
+ * What a network's callers ask together is counted besides, so that many accounts are no way around the limit.
  */
 export function createRequestCounter(createLimiter: CreateLimiter, max: number): CountRequest {
   if (max === 0) return async () => {}
   const requests = createLimiter('requests', max, 60)
   const files = createLimiter('files', max * filesPerRequest, 60)
+  const ofNetwork = max * callersPerNetwork
+  const networks = createLimiter('network', ofNetwork, 60)
+  const bursts = createLimiter('network-burst', Math.max(leastBurst, Math.ceil(ofNetwork / 6)), 10)
   return async (request, reply) => {
     const counts = countsOf(request)
     if (counts === 'never') return
-    const network = hostOf(request.ip)
-    const [limiter, caller] = counts === 'file' ? [files, network] : [requests, request.actor?.id ?? network]
-    const { retryAfterMs, remaining, resetMs } = await limiter.take(caller)
+    const host = hostOf(request.ip)
+    const [limiter, caller] = counts === 'file' ? [files, host] : [requests, request.actor?.id ?? host]
+    const own = await limiter.take(caller)
     reply.headers({
       'ratelimit-limit': limiter.points,
-      'ratelimit-remaining': Math.max(0, remaining),
-      'ratelimit-reset': Math.ceil(resetMs / 1000),
+      'ratelimit-remaining': Math.max(0, own.remaining),
+      'ratelimit-reset': Math.ceil(own.resetMs / 1000),
     })
-    if (retryAfterMs > 0) throw rateLimited(undefined, { retryAfter: Math.ceil(retryAfterMs / 1000) })
+    refuseEarly(own)
+    if (counts === 'file') return
+    const network = networkOf(request.ip)
+    for (const shared of await Promise.all([networks.take(network), bursts.take(network)]))
+      refuseEarly(shared)
   }
+}
+
+function refuseEarly({ retryAfterMs }: Taken): void {
+  if (retryAfterMs > 0) throw rateLimited(undefined, { retryAfter: Math.ceil(retryAfterMs / 1000) })
 }
 
 /** A page of the app has an address that no route knows. */

@@ -2,6 +2,7 @@ import ical from 'ical-generator'
 import { LRUCache } from 'lru-cache'
 import { formatMoney } from '../../shared/money.ts'
 import type { Mail } from '../mails/mail.service.ts'
+import { greetingOf, toMailLine } from '../mails/mail.text.ts'
 
 export type MailKind =
   | 'requested'
@@ -24,6 +25,7 @@ export type MailFacts = {
   currency: string
   refund: number
   email: string
+  isProved: boolean
   firstName: string
   locale: 'en' | 'ru'
   spaceName: string
@@ -44,9 +46,8 @@ const subjects: Record<MailKind, { en: string; ru: string }> = {
 }
 
 const words = {
-  en: { hello: 'Hello', when: 'When', where: 'Where', price: 'Price', refund: 'Refunded to your balance' },
+  en: { when: 'When', where: 'Where', price: 'Price', refund: 'Refunded to your balance' },
   ru: {
-    hello: 'Здравствуйте',
     when: 'Когда',
     where: 'Где',
     price: 'Стоимость',
@@ -56,11 +57,14 @@ const words = {
 
 const withCalendar = new Set<MailKind>(['confirmed', 'approved', 'moved'])
 
-/** A mail about a booking in its owner's language, times on the location's clock. Pure. */
+/**
+ * A mail about a booking in its owner's language, times on the location's clock. What a member has written, such as the title, is not
+ * in it: who books may have given an address that is somebody else's. Pure.
+ */
 export function bookingMail(kind: MailKind, facts: MailFacts): Mail {
   const { locale, currency, refund, spaceName, locationName, address } = facts
-  const { hello, ...labels } = words[locale]
-  const place = [spaceName, locationName, address].filter(Boolean).join(', ')
+  const labels = words[locale]
+  const place = [spaceName, locationName, address].map(toMailLine).filter(Boolean).join(', ')
   const lines = [
     `${labels.when}: ${timeText(facts)}`,
     `${labels.where}: ${place}`,
@@ -69,8 +73,9 @@ export function bookingMail(kind: MailKind, facts: MailFacts): Mail {
   ]
   return {
     to: facts.email,
+    isProved: facts.isProved,
     subject: `${subjects[kind][locale]}: ${spaceName}`,
-    text: `${hello}, ${facts.firstName}!\n\n${subjects[kind][locale]}.\n\n${lines.join('\n')}\n`,
+    text: `${greetingOf(facts)}\n\n${subjects[kind][locale]}.\n\n${lines.join('\n')}\n`,
     ...(withCalendar.has(kind) && { calendar: calendarOf(facts, place) }),
   }
 }

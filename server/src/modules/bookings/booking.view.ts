@@ -15,6 +15,7 @@ export async function findMailFacts(
     .select(({ eb }) => [
       eb('users.deletedAt', 'is not', null).$castTo<boolean>().as('isDeleted'),
       'users.email',
+      eb('users.emailVerifiedAt', 'is not', null).$castTo<boolean>().as('isProved'),
       'users.firstName',
       'users.locale',
       'spaces.name as spaceName',

@@ -1,9 +1,33 @@
 import { type Insertable, sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
 import type { Mails } from '../../db/tables.gen.ts'
-import { toInstant } from '../../shared/time-range.ts'
+import { dayMs, hourMs, toInstant } from '../../shared/time-range.ts'
 
 export const insertMail = (trx: Tx, mail: Insertable<Mails>) => trx.insertInto('mails').values(mail).execute()
+
+type StrangerLimits = { ofRecipient: number; ofAll: number }
+
+/**
+ * Inserts a mail unless its recipient had as many in the last day, or all strangers together in the last hour; whether it did. Of two
+ * for one recipient the second waits for the first one's transaction.
+ */
+export async function insertMailWithin(
+  trx: Tx,
+  mail: Insertable<Mails> & { recipient: string },
+  { ofRecipient, ofAll }: StrangerLimits,
+  now: number,
+): Promise<boolean> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`mails to ${mail.recipient}`}, 0))`.execute(trx)
+  const { rows } = await sql<{ isWithin: boolean }>`
+    SELECT (SELECT count(*) FROM mails
+        WHERE recipient = ${mail.recipient} AND created_at > ${toInstant(now - dayMs)}) < ${ofRecipient}
+      AND (SELECT count(*) FROM (SELECT FROM mails
+        WHERE to_stranger AND created_at > ${toInstant(now - hourMs)} LIMIT ${ofAll}) recent) < ${ofAll} AS is_within
+  `.execute(trx)
+  if (!rows[0]?.isWithin) return false
+  await insertMail(trx, mail)
+  return true
+}
 
 export type WaitingMail = {
   id: string

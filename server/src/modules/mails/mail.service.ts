@@ -1,20 +1,46 @@
-import type { Tx } from '../../db/db.ts'
+import type { Db, Tx } from '../../db/db.ts'
+import { rootOf } from '../../db/transaction.ts'
 import { newId } from '../../shared/ids.ts'
 import { toInstant } from '../../shared/time-range.ts'
-import { deleteMailsTo, deleteWaiting, insertMail } from './mail.repository.ts'
+import { deleteMailsTo, deleteWaiting, insertMail, insertMailWithin } from './mail.repository.ts'
+import { toMailLine } from './mail.text.ts'
 
-export type Mail = { to: string; subject: string; text: string; calendar?: string }
+export type Mail = {
+  to: string
+  /** Whether somebody has shown that the address is theirs. Where not, the mail bears no text of a user (`mail.text.ts`). */
+  isProved: boolean
+  subject: string
+  text: string
+  calendar?: string
+}
 
-/** Queues a mail in the transaction of what it tells of: it is sent if and only if that commits. */
-export async function queueMail(trx: Tx, { to, subject, text, calendar }: Mail, now: number): Promise<void> {
-  await insertMail(trx, {
+/** Mails to addresses that are not proved: to one of them in a day, and to all of them in an hour. */
+export const strangerLimits = { ofRecipient: 10, ofAll: 500 }
+
+const unlimited = new WeakSet<Db>()
+
+/** From now on the transactions of this `Db` write to strangers as often as they like: `RATE_LIMIT_MAX=0`. */
+export const writeWithoutLimits = (db: Db): void => void unlimited.add(db)
+
+/**
+ * Queues a mail in the transaction of what it tells of: it is sent if and only if that commits. Says whether it was queued: not where
+ * the address is not proved and has had enough mails. Then locks that address.
+ */
+export async function queueMail(trx: Tx, mail: Mail, now: number): Promise<boolean> {
+  const { to, isProved, subject, text, calendar } = mail
+  const row = {
     id: newId(),
     recipient: to,
-    subject,
+    subject: toMailLine(subject),
     body: text,
     calendar: calendar ?? null,
     createdAt: toInstant(now),
-  })
+    toStranger: !isProved,
+  }
+  const db = rootOf(trx)
+  if (!isProved && !(db && unlimited.has(db))) return insertMailWithin(trx, row, strangerLimits, now)
+  await insertMail(trx, row)
+  return true
 }
 
 /** Forgets what was sent to an address, could not be, or waits to be. One that is being sent this moment still arrives. */

@@ -20,6 +20,7 @@ const facts = {
   currency: 'RUB',
   refund: 0,
   email: 'anna@example.com',
+  isProved: true,
   firstName: 'Анна',
   locale: 'ru' as const,
   spaceName: 'Переговорная «Нева»',

@@ -19,7 +19,8 @@ export function createMailTransport({ SMTP_URL, MAIL_FROM }: Settings, log: Logg
   return async ({ id, recipient, subject, body, calendar }) => {
     await transport.sendMail({
       messageId: `<${id}@${domain}>`,
-      to: recipient,
+      // As an object: what is stored is one address, and no list of them.
+      to: { name: '', address: recipient },
       subject,
       text: body,
       ...(calendar && { icalEvent: { method: 'PUBLISH', filename: 'booking.ics', content: calendar } }),

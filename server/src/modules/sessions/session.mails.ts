@@ -1,44 +1,37 @@
 import type { Mail } from '../mails/mail.service.ts'
+import { greetingOf } from '../mails/mail.text.ts'
 
-type Person = { email: string; firstName: string; locale: 'en' | 'ru' }
+type Person = { email: string; emailVerified: boolean; firstName: string; locale: 'en' | 'ru' }
 
 const texts = {
   en: {
     resetSubject: 'Reset your password',
-    reset: (name: string, link: string) =>
-      `Hello ${name},\n\nto choose a new password open this link within an hour:\n\n${link}\n\nIf you did not ask for it, nothing has changed and you need do nothing.\n`,
+    reset: (link: string) =>
+      `To choose a new password open this link within an hour:\n\n${link}\n\nIf you did not ask for it, nothing has changed and you need do nothing.\n`,
     verifySubject: 'Confirm your email address',
-    verify: (name: string, link: string) =>
-      `Hello ${name},\n\nwelcome. Please confirm that this address is yours by opening this link within a week:\n\n${link}\n`,
+    verify: (link: string) =>
+      `Welcome. Please confirm that this address is yours by opening this link within a week:\n\n${link}\n\nIf you did not register, you need do nothing.\n`,
   },
   ru: {
     resetSubject: 'Сброс пароля',
-    reset: (name: string, link: string) =>
-      `Здравствуйте, ${name}!\n\nЧтобы задать новый пароль, откройте эту ссылку в течение часа:\n\n${link}\n\nЕсли вы этого не просили, ничего не изменилось и делать ничего не нужно.\n`,
+    reset: (link: string) =>
+      `Чтобы задать новый пароль, откройте эту ссылку в течение часа:\n\n${link}\n\nЕсли вы этого не просили, ничего не изменилось и делать ничего не нужно.\n`,
     verifySubject: 'Подтвердите адрес почты',
-    verify: (name: string, link: string) =>
-      `Здравствуйте, ${name}!\n\nДобро пожаловать. Подтвердите, что этот адрес ваш, открыв эту ссылку в течение недели:\n\n${link}\n`,
+    verify: (link: string) =>
+      `Добро пожаловать. Подтвердите, что этот адрес ваш, открыв эту ссылку в течение недели:\n\n${link}\n\nЕсли вы не регистрировались, делать ничего не нужно.\n`,
   },
 }
 
-export function resetMail({ email, firstName, locale }: Person, publicUrl: string, token: string): Mail {
-  const text = texts[locale]
-  return {
-    to: email,
-    subject: text.resetSubject,
-    text: text.reset(firstName, `${publicUrl}/reset-password#${token}`),
-  }
+export function resetMail(person: Person, publicUrl: string, token: string): Mail {
+  const { resetSubject, reset } = texts[person.locale]
+  return mailTo(person, resetSubject, reset(`${publicUrl}/reset-password#${token}`))
 }
 
-export function verificationMail(
-  { email, firstName, locale }: Person,
-  publicUrl: string,
-  token: string,
-): Mail {
-  const text = texts[locale]
-  return {
-    to: email,
-    subject: text.verifySubject,
-    text: text.verify(firstName, `${publicUrl}/verify-email#${token}`),
-  }
+export function verificationMail(person: Person, publicUrl: string, token: string): Mail {
+  const { verifySubject, verify } = texts[person.locale]
+  return mailTo(person, verifySubject, verify(`${publicUrl}/verify-email#${token}`))
+}
+
+function mailTo({ email, emailVerified: isProved, ...person }: Person, subject: string, text: string): Mail {
+  return { to: email, isProved, subject, text: `${greetingOf({ isProved, ...person })}\n\n${text}` }
 }

@@ -2,8 +2,8 @@ import type { Tx } from '../../db/db.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import type { Call } from '../../shared/call.ts'
-import { forbidden } from '../../shared/problems.ts'
-import { toInstant } from '../../shared/time-range.ts'
+import { forbidden, rateLimited } from '../../shared/problems.ts'
+import { hourMs, toInstant } from '../../shared/time-range.ts'
 import { queueMail } from '../mails/mail.service.ts'
 import { hashPassword, verifyPassword } from '../users/user.password.ts'
 import {
@@ -35,14 +35,28 @@ export async function requestPasswordReset(deps: MailDeps, email: string): Promi
   })
 }
 
-/** Mails the link that verifies a user's address. */
-export async function sendVerification(deps: Omit<MailDeps, 'db'>, trx: Tx, userId: string): Promise<void> {
+/** Mails the link that verifies a user's address. Says whether it will be sent: not to an address that has had too many. */
+export async function sendVerification(
+  deps: Omit<MailDeps, 'db'>,
+  trx: Tx,
+  userId: string,
+): Promise<boolean> {
   const token = await mailedToken(deps, trx, userId, 'verify_email')
-  await queueMail(
-    trx,
-    verificationMail(await getUser(trx, userId), deps.config.PUBLIC_URL, token),
-    deps.clock.now(),
-  )
+  const mail = verificationMail(await getUser(trx, userId), deps.config.PUBLIC_URL, token)
+  return queueMail(trx, mail, deps.clock.now())
+}
+
+/** The same once more, for who is signed in; nothing where the address is verified. Raises `rate_limited`. */
+export async function sendVerificationAgain(
+  deps: MailDeps & Pick<Deps, 'throttle'>,
+  { actor }: Call,
+  address: string,
+): Promise<void> {
+  const { email, emailVerified } = await getUser(deps.db, actor.id)
+  if (emailVerified) return
+  await deps.throttle.mail({ email, address })
+  const isQueued = await inTransaction(deps, (trx) => sendVerification(deps, trx, actor.id))
+  if (!isQueued) throw rateLimited(undefined, { retryAfter: hourMs / 1000 })
 }
 
 async function mailedToken(

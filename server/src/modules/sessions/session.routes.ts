@@ -13,6 +13,7 @@ import {
   changePassword,
   confirmPasswordReset,
   requestPasswordReset,
+  sendVerificationAgain,
   verifyEmail,
 } from './session.password.ts'
 import { tokenInvalid, tokenReused } from './session.problems.ts'
@@ -59,7 +60,9 @@ export const sessionRoutes = (deps: Deps) => async (app: App) => {
       config: { access: 'public', problems: [emailTaken] },
     },
     async (request, reply) => {
-      const session = await register(deps, clientOf(request), request.body)
+      const session = await deps.throttle.newAccount(request.ip, () =>
+        register(deps, clientOf(request), request.body),
+      )
       const answer = carry(request, reply, session, request.body.session === 'cookie')
       markDevice(request, reply, request.body.email)
       return reply.code(201).send(answer)
@@ -149,6 +152,26 @@ export const sessionRoutes = (deps: Deps) => async (app: App) => {
     async (request, reply) => {
       await verifyEmail(deps, request.body.token)
       return reply.code(204).send()
+    },
+  )
+  app.post(
+    '/me/verify-email',
+    {
+      schema: {
+        operationId: 'sendVerificationAgain',
+        tags,
+        response: {
+          202: Type.Unsafe<undefined>({
+            type: 'null',
+            description: 'The link is mailed once more, unless the address is verified',
+          }),
+        },
+      },
+      config: { access: 'member' },
+    },
+    async (request, reply) => {
+      await sendVerificationAgain(deps, request.call, request.ip)
+      return reply.code(202).send(undefined)
     },
   )
   app.post(

@@ -16,10 +16,13 @@ export type Throttle = {
   confirm<T>(sessionId: string, work: () => Promise<T>): Promise<T>
   /** Counts a request that sends a mail to an address. */
   mail(who: Who): Promise<void>
+  /** Makes an account; one that is not made is not counted. */
+  newAccount<T>(address: string, work: () => Promise<T>): Promise<T>
 }
 
 const quarter = 15 * 60
-const day = 24 * 3600
+const hour = 3600
+const day = 24 * hour
 const seconds = (first: number, most: number) => ({ firstMs: first * 1000, mostMs: most * 1000 })
 
 /**
@@ -41,7 +44,10 @@ export function createThrottle(
   const hosts = createLimiter('sign-in-host', 100, day, seconds(2, 30))
   const networks = createLimiter('sign-in-network', 500, day, seconds(2, 10))
   const mails = createLimiter('mail', 5, quarter)
-  const mailsOfAddress = createLimiter('mail-address', 30, quarter)
+  const mailsOfHost = createLimiter('mail-host', 30, quarter)
+  const mailsOfNetwork = createLimiter('mail-network', 100, hour)
+  const newAccounts = createLimiter('new-account', 30, hour)
+  const newAccountsOfDay = createLimiter('new-account-day', 100, day)
 
   const takeAsStranger = async (who: Who): Promise<Taken[]> => {
     const [account, host] = [keyOf(who.email), hostOf(who.address)]
@@ -80,8 +86,20 @@ export function createThrottle(
     mail: async ({ email, address }) => {
       await takeAll([
         [mails, keyOf(email)],
-        [mailsOfAddress, hostOf(address)],
+        [mailsOfHost, hostOf(address)],
+        [mailsOfNetwork, networkOf(address)],
       ])
+    },
+    newAccount: async (address, work) => {
+      const network = networkOf(address)
+      const taken = await takeAll([
+        [newAccounts, network],
+        [newAccountsOfDay, network],
+      ])
+      return work().catch(async (error: unknown) => {
+        await giveBackAll(taken)
+        throw error
+      })
     },
   }
 }

@@ -18,6 +18,10 @@ export function About() {
     onDone: updateUser,
     showsError: true,
   })
+  const again = useAction({
+    run: () => ask(api.POST('/api/v1/me/verify-email')),
+    done: () => t('about.sentAgain'),
+  })
   if (!user) return null
   return (
     <Card aria-labelledby="about" className="grid gap-4">
@@ -28,7 +32,14 @@ export function About() {
         <span className="text-soft">{t('about.email')}:</span> {user.email}
         {user.emailVerified && <Badge tone="brand">{t('about.verified')}</Badge>}
       </p>
-      {!user.emailVerified && <p className="-mt-2 text-sm text-soft">{t('about.unverified')}</p>}
+      {!user.emailVerified && (
+        <div className="-mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
+          <p className="text-sm text-soft">{t('about.unverified')}</p>
+          <Button look="secondary" size="small" isBusy={again.isRunning} onClick={() => again.start()}>
+            {t('about.sendAgain')}
+          </Button>
+        </div>
+      )}
       <Form
         error={save.error}
         onSubmit={({ firstName = '', lastName = '', locale }) =>

@@ -8,6 +8,8 @@ export const users = {
     email: 'Email',
     verified: 'Confirmed',
     unverified: 'Not confirmed yet: open the link in the mail that we sent.',
+    sendAgain: 'Send the link again',
+    sentAgain: 'The link is on its way',
     done: 'Saved',
   },
   password: {

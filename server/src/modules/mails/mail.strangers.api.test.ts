@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest'
+import { at, book, makeCoworking, password, takeStep } from '../../../test/factories.ts'
+import { startBeside, useService } from '../../../test/harness.ts'
+import { newId } from '../../shared/ids.ts'
+import { toInstant } from '../../shared/time-range.ts'
+import { strangerLimits } from './mail.service.ts'
+
+const service = useService({ RATE_LIMIT_MAX: '6000' })
+const name = 'Your account is locked: https://evil.example'
+let networks = 0
+
+/** Registers from a network of its own, unless an address is given. */
+async function register(email: string, address?: string) {
+  networks += 1
+  const answer = await service.app.inject({
+    method: 'POST',
+    url: '/api/v1/auth/register',
+    remoteAddress: address ?? `10.0.${networks}.1`,
+    payload: { email, password, firstName: name, lastName: name },
+  })
+  const { accessToken: token, user } = answer.json()
+  return { status: answer.statusCode, headers: answer.headers, person: { id: user?.id, email, token } }
+}
+
+const post = (path: string, body: object, token?: string) => service.request('POST', path, { body, token })
+const mailsTo = (email: string) =>
+  service.deps.db.selectFrom('mails').selectAll().where('recipient', '=', email).orderBy('id').execute()
+const tokenIn = (mail: { body: string } | undefined) => /#(\S+)/.exec(mail?.body ?? '')?.[1]
+
+describe('an address that is not proved', () => {
+  it('gets no text of who registered it, in mails of any kind, until it is', async () => {
+    const { space } = await makeCoworking(service, { tariff: { hourlyRate: 0 } })
+    const { person } = await register('anna@example.com')
+    const slot = at('2026-12-02', '10:00', '11:00')
+    const booking = await book(service, person, { spaceId: space.id, title: name, ...slot })
+    await takeStep(service, person, 'cancel', booking.body.id, { reason: name })
+    await post('auth/password-reset', { email: person.email })
+    const mails = await mailsTo(person.email)
+    expect(mails).toHaveLength(4)
+    for (const { subject, body, calendar } of mails) {
+      expect(`${subject} ${body} ${calendar}`).not.toContain('evil')
+      expect(body).toMatch(/^Hello!\n/)
+    }
+    expect((await post('auth/verify-email', { token: tokenIn(mails[0]) })).status).toBe(204)
+    await post('auth/password-reset', { email: person.email })
+    expect((await mailsTo(person.email)).at(-1)?.body).toContain(`Hello, ${name}!`)
+  })
+
+  it('gets ten mails a day, whatever its account does, and all of them when it is proved', async () => {
+    const { space } = await makeCoworking(service, { tariff: { hourlyRate: 0 } })
+    const { person } = await register('boris@example.com')
+    const bookAll = (date: string) =>
+      Promise.all(
+        Array.from({ length: 12 }, (_, hour) => {
+          const [from, to] = [hour + 8, hour + 9].map((hour) => `${String(hour).padStart(2, '0')}:00`)
+          return book(service, person, { spaceId: space.id, ...at(date, from ?? '', to ?? '') })
+        }),
+      )
+    expect((await bookAll('2026-12-02')).map((answer) => answer.status)).toEqual(Array(12).fill(201))
+    const mails = await mailsTo(person.email)
+    expect(mails).toHaveLength(strangerLimits.ofRecipient)
+    await post('auth/verify-email', { token: tokenIn(mails[0]) })
+    expect((await bookAll('2026-12-03')).map((answer) => answer.status)).toEqual(Array(12).fill(201))
+    expect(await mailsTo(person.email)).toHaveLength(strangerLimits.ofRecipient + 12)
+  })
+
+  it('gets none while all of them together have had too many in the hour; its account works', async () => {
+    const now = service.clock.now()
+    const [createdAt, filler] = [
+      toInstant(now),
+      { subject: '', body: '', sentAt: toInstant(now), toStranger: true },
+    ]
+    const rows = Array.from({ length: strangerLimits.ofAll }, () => ({
+      ...filler,
+      id: newId(),
+      recipient: 'x',
+      createdAt,
+    }))
+    await service.deps.db.insertInto('mails').values(rows).execute()
+    const { status, person } = await register('clara@example.com')
+    expect([status, (await mailsTo(person.email)).length]).toEqual([201, 0])
+    const again = await post('me/verify-email', {}, person.token)
+    expect(again.body.code).toBe('rate_limited')
+    await service.deps.db.deleteFrom('mails').where('recipient', '=', 'x').execute()
+    expect((await post('me/verify-email', {}, person.token)).status).toBe(202)
+    expect(await mailsTo(person.email)).toHaveLength(1)
+  })
+})
+
+describe('the link that verifies an address', () => {
+  it('is mailed again when its member asks, five times in a quarter of an hour, and not once it is verified', async () => {
+    const { person } = await register('dora@example.com')
+    for (let time = 0; time < 5; time++)
+      expect((await post('me/verify-email', {}, person.token)).status).toBe(202)
+    const refused = await post('me/verify-email', {}, person.token)
+    expect([refused.status, Number(refused.headers['retry-after']) > 0]).toEqual([429, true])
+    const mails = await mailsTo(person.email)
+    expect(mails).toHaveLength(6)
+    expect((await post('auth/verify-email', { token: tokenIn(mails[5]) })).status).toBe(204)
+    expect((await post('me/verify-email', {}, person.token)).status).toBe(202)
+    expect(await mailsTo(person.email)).toHaveLength(6)
+  })
+})
+
+describe('accounts', () => {
+  it('are made thirty an hour from one network, counted when they are made', async () => {
+    const address = (index: number) => `203.0.113.${index}`
+    const made = await Promise.all(
+      Array.from({ length: 29 }, (_, i) => register(`${i}@example.org`, address(i))),
+    )
+    expect(new Set(made.map(({ status }) => status))).toEqual(new Set([201]))
+    for (let time = 0; time < 3; time++)
+      expect((await register('1@example.org', address(40))).status).toBe(409)
+    expect((await register('29@example.org', address(41))).status).toBe(201)
+    const refused = await register('30@example.org', address(42))
+    expect([refused.status, Number(refused.headers['retry-after']) > 0]).toEqual([429, true])
+    expect((await register('30@example.org', '198.51.100.1')).status).toBe(201)
+  })
+
+  it('and mails are without limits where RATE_LIMIT_MAX is 0', async () => {
+    const free = await startBeside(service, { RATE_LIMIT_MAX: '0' })
+    for (let index = 0; index < 31; index++) {
+      const body = { email: `${index}@example.net`, password, firstName: 'A', lastName: 'B' }
+      expect((await free.request('POST', 'auth/register', { body })).status).toBe(201)
+    }
+    for (let time = 0; time < 11; time++)
+      await free.request('POST', 'auth/password-reset', { body: { email: '0@example.net' } })
+    expect(await mailsTo('0@example.net')).toHaveLength(12)
+    await free.stop()
+  })
+})

@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest'
+import { greetingOf, toMailLine } from './mail.text.ts'
+
+it.each([
+  ['en', true, 'Anna', 'Hello, Anna!'],
+  ['ru', true, 'Анна', 'Здравствуйте, Анна!'],
+  ['en', false, 'Your account is locked: https://evil.example', 'Hello!'],
+  ['ru', false, 'Анна', 'Здравствуйте!'],
+  ['en', true, '\u2028 \n', 'Hello!'],
+] as const)(
+  'a mail in %s to an address that is proved: %s greets %j by %j',
+  (locale, isProved, firstName, text) => {
+    expect(greetingOf({ locale, isProved, firstName })).toBe(text)
+  },
+)
+
+it.each([
+  ['Anna,\n\nYour account is locked', 'Anna, Your account is locked'],
+  ['Hall\r\nBcc: victim@example.com', 'Hall Bcc: victim@example.com'],
+  ['a\u2028b\u2029c\u0085d\0e\tf', 'a b c d e f'],
+  ['\u202Eevil\u202C', 'evil'],
+  ['  Переговорная «Нева»  ', 'Переговорная «Нева»'],
+  ['x'.repeat(400), 'x'.repeat(300)],
+])('%j stands in a mail as one line', (stored, line) => {
+  expect(toMailLine(stored)).toBe(line)
+})
