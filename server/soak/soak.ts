@@ -1,5 +1,6 @@
 import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
+import { withstandAttacks } from './attack.ts'
 import { measureBadRedis } from './bad-redis.ts'
 import { formatTables, type Line, type Report } from './figures.ts'
 import { stopBesideStuckRequest, stopUnderLoad } from './graceful-stop.ts'
@@ -48,6 +49,7 @@ const scenarios: Record<string, () => Promise<Report>> = {
   stop: () => stopUnderLoad({ stops: kills, clients, spaces }),
   stale: () => huntStale({ seconds }),
   'bad-redis': () => measureBadRedis({ seconds }),
+  attack: () => withstandAttacks({ seconds: Math.min(seconds, 30) }),
   'stop-stuck': () => stopBesideStuckRequest({ stops: kills }),
 }
 

@@ -11,6 +11,19 @@ const databaseMs = 2_000
 // One that hangs must not make this answer late: whoever asks may wait for a second only, and take the service for dead.
 const redisMs = 50
 
+// Probes ask every few seconds; whoever asks more often gets what was found a moment ago.
+const readyMs = 1_000
+
+/** Runs `read` at most once in so many milliseconds. All who ask in that time share one answer. */
+function rememberFor<T>(ms: number, read: () => Promise<T>): () => Promise<T> {
+  let known: { answer: Promise<T>; until: number } | null = null
+  return () => {
+    const now = performance.now()
+    if (!known || known.until <= now) known = { answer: read(), until: now + ms }
+    return known.answer
+  }
+}
+
 /** `up`, `down`, or `off` where none is configured. */
 const stateOf = async (ms: number, ping: Promise<unknown> | null): Promise<'up' | 'down' | 'off'> =>
   ping === null
@@ -24,11 +37,14 @@ const stateOf = async (ms: number, ping: Promise<unknown> | null): Promise<'up' 
 export function registerHealth(app: FastifyInstance, deps: Pick<Deps, 'db' | 'redis'>): void {
   app.get('/healthz', { schema: { hide: true }, config: { counts: 'never' } }, async () => ({ status: 'ok' }))
 
-  app.get('/readyz', { schema: { hide: true }, config: { counts: 'never' } }, async (_request, reply) => {
-    const [postgres, redis] = await Promise.all([
+  const readStates = rememberFor(readyMs, () =>
+    Promise.all([
       stateOf(databaseMs, sql`SELECT 1`.execute(deps.db)),
       stateOf(redisMs, deps.redis ? deps.redis.client.ping() : null),
-    ])
+    ]),
+  )
+  app.get('/readyz', { schema: { hide: true }, config: { counts: 'never' } }, async (_request, reply) => {
+    const [postgres, redis] = await readStates()
     const ready = postgres === 'up'
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'unavailable', postgres, redis })
   })

@@ -1,7 +1,8 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, onRequestHookHandler } from 'fastify'
 import { idempotencyInProgress, idempotencyKeyReused } from '../db/once.ts'
+import type { Language } from '../shared/language.ts'
 import { type ProblemType, problemCatalogue } from '../shared/problem.ts'
 import {
   forbidden,
@@ -17,6 +18,7 @@ import {
   userBlocked,
   validationFailed,
 } from '../shared/problems.ts'
+import { prepared } from './prepared.ts'
 import { problemSchema, problems } from './problems.ts'
 
 declare module 'fastify' {
@@ -115,15 +117,38 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
       },
     },
   })
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, uiConfig: { deepLinking: true } })
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: true,
+    uiHooks,
+    uiConfig: { deepLinking: true },
+  })
 
-  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
-  app.get('/docs/errors', { schema: { hide: true } }, async (request, reply) => {
+  app.get(
+    '/openapi.json',
+    { schema: { hide: true } },
+    prepared('application/json; charset=utf-8', () => JSON.stringify(app.swagger())),
+  )
+  const errorPages = { en: errorPage('en'), ru: errorPage('ru') }
+  app.get('/docs/errors', { schema: { hide: true } }, (request, reply) =>
+    errorPages[request.locale](request, reply),
+  )
+}
+
+// What the pages offer for download would be written anew for each request.
+const ownDocuments = /^\/docs\/(json|yaml)$/
+const uiHooks = {
+  onRequest: ((request, reply, done) =>
+    ownDocuments.test(request.routeOptions.url ?? '')
+      ? void reply.redirect('/openapi.json')
+      : done()) satisfies onRequestHookHandler,
+}
+
+const errorPage = (language: Language) =>
+  prepared('text/html; charset=utf-8', () => {
     const rows = problemCatalogue().map(
       ({ code, status, title }) =>
-        `<dt id="${code}"><code>${code}</code> ${status}</dt><dd>${title[request.locale]}</dd>`,
+        `<dt id="${code}"><code>${code}</code> ${status}</dt><dd>${title[language]}</dd>`,
     )
-    const page = `<!doctype html><html lang="${request.locale}"><meta charset="utf-8"><title>Coworking Manager: errors</title><dl>${rows.join('')}</dl></html>`
-    return reply.type('text/html; charset=utf-8').send(page)
+    return `<!doctype html><html lang="${language}"><meta charset="utf-8"><title>Coworking Manager: errors</title><dl>${rows.join('')}</dl></html>`
   })
-}

@@ -1,5 +1,6 @@
 import Type, { type TSchema } from 'typebox'
 import { maxMoney } from '../shared/money.ts'
+import type { Within } from './span-keyword.ts'
 import type { TextKind } from './text-keyword.ts'
 
 // The vocabulary of request and response schemas that belongs to no noun.
@@ -22,6 +23,13 @@ export const LocalDate = Type.String({
   pattern: '^2[01][0-9]{2}-[01][0-9]-[0-3][0-9]$',
   examples: ['2026-12-31'],
 })
+/** The end of a stretch from `from` on that decides how much is computed: at most so many days. */
+const within = (days: number) => ({
+  'x-within': { from: 'from', days } satisfies Within,
+  description: `At most ${days} days after \`from\``,
+})
+export const InstantWithin = (days: number) => Type.Unsafe<string>({ ...Instant, ...within(days) })
+export const LocalDateWithin = (days: number) => Type.Unsafe<string>({ ...LocalDate, ...within(days) })
 export const Weekday = Type.Integer({ minimum: 1, maximum: 7, description: 'ISO: 1 is Monday' })
 /** As it is answered: what was stored before there was a table may be a code that is not in it. */
 export const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' })

@@ -5,6 +5,7 @@ import type { FastifyRequest, FastifySchemaCompiler } from 'fastify'
 import type { Text } from '../shared/language.ts'
 import { invalidField, validationFailed } from '../shared/problems.ts'
 import { toInstant } from '../shared/time-range.ts'
+import { spanKeyword } from './span-keyword.ts'
 import { distinctKeyword, textKeyword } from './text-keyword.ts'
 
 type Field = { path: string; message: Text }
@@ -62,6 +63,7 @@ function createAjv(coerceTypes: boolean | 'array') {
   })
   ajv.addKeyword(textKeyword)
   ajv.addKeyword(distinctKeyword)
+  ajv.addKeyword(spanKeyword)
   return ajv
 }
 

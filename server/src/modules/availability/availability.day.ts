@@ -2,8 +2,7 @@ import type { Db } from '../../db/db.ts'
 import { fetchPageOf, type Page } from '../../db/page.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
-import { invalidField } from '../../shared/problems.ts'
-import { dayMs, type TimeRange, toMs } from '../../shared/time-range.ts'
+import { type TimeRange, toMs } from '../../shared/time-range.ts'
 import type { Location } from '../locations/location.schema.ts'
 import { getLocation } from '../locations/location.service.ts'
 import { isOffered } from '../quotes/quote.service.ts'
@@ -16,11 +15,9 @@ import type { LocationWindow, SpaceDay } from './availability.schema.ts'
 import { timesOf } from './availability.service.ts'
 import * as view from './availability.view.ts'
 
-const longestWindow = 7 * dayMs
-
 /**
  * What `spaceAvailability` says, of all active spaces of a location at once: a timeline of a hundred spaces is one
- * request and five queries. Raises `not_found`, `invalid_interval`, `validation_failed` beyond 7 days.
+ * request and five queries. Raises `not_found`, `invalid_interval`.
  */
 export async function listLocationAvailability(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
@@ -30,11 +27,6 @@ export async function listLocationAvailability(
 ): Promise<Page<SpaceDay>> {
   const location = await getLocation(db, actor, locationId)
   const during = { start: toMs(query.from), end: toMs(query.to) }
-  if (during.end - during.start > longestWindow)
-    throw invalidField('/to', {
-      en: 'must be at most 7 days after `from`',
-      ru: 'не позже 7 дней после `from`',
-    })
   assertInterval(during)
   const rows = searchSpaces(db, { locationId }).where('spaces.isActive', '=', true)
   const order = { column: 'spaces.name', direction: 'asc' as const }
@@ -55,11 +47,17 @@ async function dayOf(
   const priced = await findTariffs(db, [...new Set(spaces.map((space) => space.tariffId))])
   const tariffs = new Map(priced.map((tariff) => [tariff.id, tariff]))
   const scheduleOf = await loadSchedules(db, [location.id], during)
+  // Spaces without closures of their own share the times of the location.
+  const openOf = new Map<string, TimeRange[]>()
+  const openTimesOf = (spaceId: string): TimeRange[] => {
+    const schedule = scheduleOf({ locationId: location.id, timeZone: location.timeZone, spaceId })
+    const key = JSON.stringify(schedule.closures)
+    const open = openOf.get(key) ?? openTimes(schedule, during)
+    openOf.set(key, open)
+    return open
+  }
   return (space) => {
-    const open = openTimes(
-      scheduleOf({ locationId: location.id, timeZone: location.timeZone, spaceId: space.id }),
-      during,
-    )
+    const open = openTimesOf(space.id)
     const tariff = tariffs.get(space.tariffId)
     const offered = tariff !== undefined && isOffered({ location, tariff }, space.isActive)
     const known = { during, now, open, taken: taken.get(space.id) ?? [], isOffered: offered }

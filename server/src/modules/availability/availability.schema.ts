@@ -1,9 +1,19 @@
 import Type, { type Static } from 'typebox'
-import { Amount, Instant, Nullable, Page, pageQuery, Range, Strict, Uuid } from '../../http/schema.ts'
+import {
+  Amount,
+  Instant,
+  InstantWithin,
+  Nullable,
+  Page,
+  pageQuery,
+  Range,
+  Strict,
+  Uuid,
+} from '../../http/schema.ts'
 import { Space, spaceFilter } from '../spaces/space.schema.ts'
 import { Quote } from '../tariffs/tariff.schema.ts'
 
-export const Window = Strict({ from: Instant, to: Instant })
+export const Window = Strict({ from: Instant, to: InstantWithin(62) })
 
 export const SpaceAvailability = Type.Object({
   open: Type.Array(Range, { description: 'Opening hours less closures' }),
@@ -13,10 +23,16 @@ export const SpaceAvailability = Type.Object({
   }),
 })
 
-export const LocationWindow = Strict({ ...pageQuery, from: Instant, to: Instant })
+export const LocationWindow = Strict({ ...pageQuery, from: Instant, to: InstantWithin(7) })
 export const SpaceDay = Type.Object({ spaceId: Uuid, ...SpaceAvailability.properties })
 
-export const AvailabilityQuery = Strict({ ...pageQuery, from: Instant, to: Instant, ...spaceFilter })
+// No booking is longer.
+export const AvailabilityQuery = Strict({
+  ...pageQuery,
+  from: Instant,
+  to: InstantWithin(31),
+  ...spaceFilter,
+})
 
 /** A space that would be booked for the asked time if asked now, and what it would cost. */
 export const Offer = Type.Object({ space: Space, quote: Quote })

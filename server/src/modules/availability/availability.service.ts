@@ -2,8 +2,7 @@ import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import { type Actor, manages } from '../../shared/call.ts'
 import { Problem } from '../../shared/problem.ts'
-import { invalidField } from '../../shared/problems.ts'
-import { clip, dayMs, instantsOf, minuteMs, subtract, type TimeRange, toMs } from '../../shared/time-range.ts'
+import { clip, instantsOf, minuteMs, subtract, type TimeRange, toMs } from '../../shared/time-range.ts'
 import {
   assertBookable,
   isOffered,
@@ -20,8 +19,6 @@ import type { Quote } from '../tariffs/tariff.schema.ts'
 import type { SpaceAvailability, Window } from './availability.schema.ts'
 import * as view from './availability.view.ts'
 
-const longestWindow = 62 * dayMs
-
 /** When time next changes what any booking is, whether or not that is written down by then. */
 export const nextDueAt = (db: Db, now: number): Promise<number> => view.findNextDue(db, now)
 
@@ -34,7 +31,7 @@ export const offersChangeAt = async (db: Db, now: number): Promise<number> =>
 
 const wholeMinute = (now: number): number => Math.ceil(now / minuteMs) * minuteMs
 
-/** Raises `not_found`, `invalid_interval`, `validation_failed` beyond 62 days. */
+/** Raises `not_found`, `invalid_interval`. */
 export async function spaceAvailability(
   deps: Pick<Deps, 'db' | 'clock'>,
   actor: Actor | null,
@@ -43,11 +40,6 @@ export async function spaceAvailability(
 ): Promise<SpaceAvailability> {
   const during = { start: toMs(window.from), end: toMs(window.to) }
   const space = await getVisibleSpace(deps.db, actor, spaceId)
-  if (during.end - during.start > longestWindow)
-    throw invalidField('/to', {
-      en: 'must be at most 62 days after `from`',
-      ru: 'не позже 62 дней после `from`',
-    })
   assertInterval(during)
   const { terms, schedule } = await loadTerms(deps.db, space, during)
   const open = openTimes(schedule, during)

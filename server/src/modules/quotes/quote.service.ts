@@ -3,7 +3,7 @@ import type { Db } from '../../db/db.ts'
 import { type Actor, assertManages } from '../../shared/call.ts'
 import { maxMoney } from '../../shared/money.ts'
 import { notFound } from '../../shared/problems.ts'
-import { minutesOf, rangeOf, type TimeRange } from '../../shared/time-range.ts'
+import { minuteMs, minutesOf, rangeOf, type TimeRange } from '../../shared/time-range.ts'
 import type { Location } from '../locations/location.schema.ts'
 import { getLocation } from '../locations/location.service.ts'
 import { assertOpen } from '../schedule/schedule.hours.ts'
@@ -19,7 +19,7 @@ import {
   assertWindow,
   type Limits,
 } from '../tariffs/tariff.rules.ts'
-import type { Quote, Tariff } from '../tariffs/tariff.schema.ts'
+import { maxLength, type Quote, type Tariff } from '../tariffs/tariff.schema.ts'
 import { completeTariff } from '../tariffs/tariff.service.ts'
 import { spaceUnavailable } from './quote.problems.ts'
 import type { PreviewRequest } from './quote.schema.ts'
@@ -62,7 +62,7 @@ export type Offered = { terms: Terms; quote: Quote }
 
 /** Checks everything but whether the time is taken, and prices it. Raises the refusals of a quote, in their order. */
 export async function offerOf(db: Db, space: SpaceRow, during: TimeRange, asking: Asking): Promise<Offered> {
-  const { terms, schedule } = await loadTerms(db, space, during)
+  const { terms, schedule } = await loadTerms(db, space, longestOf(during))
   assertBookable(terms, during, asking, space.isActive)
   assertOpen(schedule, during)
   return { terms, quote: quoteOf(terms, during) }
@@ -78,7 +78,7 @@ export async function extensionOf(
   during: TimeRange,
   oldEnd: number,
 ): Promise<Offered> {
-  const { terms, schedule } = await loadTerms(db, space, during)
+  const { terms, schedule } = await loadTerms(db, space, longestOf(during))
   assertInterval(during)
   assertDuration(terms.tariff, terms.location.timeZone, during)
   if (!isOffered(terms, space.isActive)) throw spaceUnavailable()
@@ -86,6 +86,12 @@ export async function extensionOf(
   if (added.start < added.end) assertOpen(schedule, added)
   return { terms, quote: quoteOf(terms, during) }
 }
+
+// No tariff offers more: what is longer is refused before its closures matter, and they are not all read.
+const longestOf = ({ start, end }: TimeRange): TimeRange => ({
+  start,
+  end: Math.min(end, start + maxLength * minuteMs),
+})
 
 /** Its terms, and the hours and closures that bear on `during`. Raises `not_found` where the location or the tariff is gone. */
 export async function loadTerms(

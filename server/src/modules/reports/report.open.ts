@@ -16,13 +16,18 @@ export function openTimesOf(
 ): Map<string, TimeRange[]> {
   const general = scheduleOf(null)
   const shared = openTimes(general, during)
+  // Most spaces came on one of a few days: what is open of them is worked out once for each.
+  const known = new Map<string, TimeRange[]>([['[]', shared]])
   return new Map(
     spaces.map((space) => {
       const { closures } = scheduleOf(space.id)
       const own = closures.length === general.closures.length ? [] : closures
       const absent = absences(timeZone, during, site, space)
       const holes = [...own, ...absent]
-      return [space.id, holes.length === 0 ? shared : subtract(shared, holes)]
+      const key = JSON.stringify(holes)
+      const open = known.get(key) ?? subtract(shared, holes)
+      known.set(key, open)
+      return [space.id, open]
     }),
   )
 }

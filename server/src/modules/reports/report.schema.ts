@@ -1,5 +1,5 @@
 import Type, { type Static, type TProperties } from 'typebox'
-import { Currency, LocalDate, Nullable, Strict, Uuid, Weekday } from '../../http/schema.ts'
+import { Currency, LocalDate, LocalDateWithin, Nullable, Strict, Uuid, Weekday } from '../../http/schema.ts'
 import { SpaceType } from '../spaces/space.schema.ts'
 
 const choice = <C extends string>(choices: readonly C[], fallback: C) =>
@@ -7,7 +7,8 @@ const choice = <C extends string>(choices: readonly C[], fallback: C) =>
 
 const asked = {
   from: LocalDate,
-  to: Type.Unsafe<string>({ ...LocalDate, description: 'The last day, itself included' }),
+  // The last day, itself included: five years.
+  to: LocalDateWithin(1_829),
   locationId: Type.Optional(Uuid),
   format: choice(['json', 'csv'], 'json'),
 }

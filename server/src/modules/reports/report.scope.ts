@@ -1,7 +1,7 @@
 import type { Db } from '../../db/db.ts'
 import { type Actor, assertManages } from '../../shared/call.ts'
 import { dateOf } from '../../shared/local-time.ts'
-import { invalidField, invalidInterval } from '../../shared/problems.ts'
+import { invalidInterval } from '../../shared/problems.ts'
 import { localDays } from '../../shared/zone.ts'
 import { getLocation } from '../locations/location.service.ts'
 import type { OccupancyQuery } from './report.schema.ts'
@@ -9,17 +9,10 @@ import { findSites, type Scope } from './report.view.ts'
 
 type Asked = Pick<OccupancyQuery, 'from' | 'to' | 'locationId'>
 
-const mostDays = 1_830
-
-/** The asked days, counted since 1970-01-01. Raises `invalid_interval`, `validation_failed` beyond five years. */
+/** The asked days, counted since 1970-01-01. Raises `invalid_interval`. */
 export function daysOf({ from, to }: Asked): { first: number; last: number } {
   const [first, last] = [dateOf(from), dateOf(to)]
   if (last < first) throw invalidInterval({ en: '`to` is before `from`', ru: '`to` раньше, чем `from`' })
-  if (last - first >= mostDays)
-    throw invalidField('/to', {
-      en: `must be within ${mostDays} days from \`from\``,
-      ru: `должно быть в пределах ${mostDays} дней от \`from\``,
-    })
   return { first, last }
 }
 

@@ -41,11 +41,15 @@ export type VerifiedPairs = LRUCache<string, { userId: string; passwordChangedAt
 
 export const createVerifiedPairs = (): VerifiedPairs => new LRUCache({ max: 1_000, ttl: 60_000 })
 
+// The longest email and password that there can be, in UTF-8 and base64.
+const longestCredentials = 2_100
+
 async function authenticateBasic(deps: AuthDeps, credentials: string, address: string): Promise<Actor> {
   const bytes = Buffer.from(credentials, 'base64')
   // Bytes that are not UTF-8 would all become one replacement character, and with them passwords that differ. No account
   // has a NUL, and PostgreSQL refuses to be asked for one.
   if (!isUtf8(bytes) || bytes.includes(0)) throw unauthenticated()
+  if (credentials.length > longestCredentials) throw unauthenticated()
   const pair = bytes.toString('utf8')
   const [email = '', password = ''] = [pair.slice(0, pair.indexOf(':')), pair.slice(pair.indexOf(':') + 1)]
   const key = digestOfSecret(pair)

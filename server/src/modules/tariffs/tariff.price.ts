@@ -37,8 +37,11 @@ export function priceOf(tariff: PriceList, timeZone: string, during: TimeRange):
 
 /** A day's piece cut at the edges of the rules of its weekday. Inside a piece the wall clock runs evenly. */
 function stretchesOf(tariff: PriceList, piece: DayPiece): Stretch[] {
-  const rules = tariff.rules.filter((rule) => rule.weekdays.includes(isoWeekday(piece.date)))
-  const edges = [0, minutesPerDay, ...rules.flatMap((rule) => [minuteOfDay(rule.from), minuteOfDay(rule.to)])]
+  const weekday = isoWeekday(piece.date)
+  const rules = tariff.rules.flatMap((rule) =>
+    rule.weekdays.includes(weekday) ? { from: minuteOfDay(rule.from), to: minuteOfDay(rule.to), rule } : [],
+  )
+  const edges = [0, minutesPerDay, ...rules.flatMap(({ from, to }) => [from, to])]
   const cuts = [...new Set(edges)].sort((a, b) => a - b)
   return cuts.flatMap((from, index) => {
     const range = withinDay(piece, from, cuts[index + 1] ?? from)
@@ -46,8 +49,10 @@ function stretchesOf(tariff: PriceList, piece: DayPiece): Stretch[] {
   })
 }
 
-function rateAt(base: Money, rules: TariffRule[], minute: number): { hourlyRate: Money; reason: string } {
-  const rule = rules.find((rule) => minuteOfDay(rule.from) <= minute && minute < minuteOfDay(rule.to))
+type DayRule = { from: number; to: number; rule: TariffRule }
+
+function rateAt(base: Money, rules: DayRule[], minute: number): { hourlyRate: Money; reason: string } {
+  const { rule } = rules.find(({ from, to }) => from <= minute && minute < to) ?? {}
   return rule ? { hourlyRate: rule.hourlyRate, reason: rule.label } : { hourlyRate: base, reason: 'base' }
 }
 

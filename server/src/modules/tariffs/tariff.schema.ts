@@ -44,7 +44,8 @@ export const CancellationTier = Strict({
   refundPercent: Percent,
 })
 
-const maxLength = 31 * 24 * 60
+/** The longest that a booking may be, in minutes. */
+export const maxLength = 31 * 24 * 60
 const Length = Type.Integer({ minimum: 1, maximum: maxLength })
 
 const fields = {

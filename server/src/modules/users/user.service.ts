@@ -20,12 +20,20 @@ export async function getUser(db: Db, id: string): Promise<KnownUser> {
   return user
 }
 
-/** All users for an administrator; a manager reads members. */
-export const listUsers = (db: Db, actor: Actor, query: UserQuery): Promise<Page<ListedUser>> => {
-  const { role } = query
+// Each word is looked for in three columns.
+const mostWords = 8
+
+/** All users for an administrator; a manager reads members. Raises `validation_failed` for a search of more than eight words. */
+export const listUsers = async (db: Db, actor: Actor, query: UserQuery): Promise<Page<ListedUser>> => {
+  const { role, search = '' } = query
+  if (search.trim().split(/\s+/).length > mostWords)
+    throw invalidField('/search', {
+      en: `must be at most ${mostWords} words`,
+      ru: `должно быть не больше ${mostWords} слов`,
+    })
   if (actor.role === 'admin') return view.listUsers(db, query)
   const members = role === undefined || role.includes('member')
-  if (!members) return Promise.resolve({ items: [], nextCursor: null, ...(query.withTotal && { total: 0 }) })
+  if (!members) return { items: [], nextCursor: null, ...(query.withTotal && { total: 0 }) }
   return view.listUsers(db, { ...query, role: ['member'] })
 }
 

@@ -6604,7 +6604,10 @@ export interface operations {
             query: {
                 /** @example 2026-12-01T09:00:00+03:00 */
                 from: string;
-                /** @example 2026-12-01T09:00:00+03:00 */
+                /**
+                 * @description At most 62 days after `from`
+                 * @example 2026-12-01T09:00:00+03:00
+                 */
                 to: string;
             };
             header?: never;
@@ -6781,7 +6784,10 @@ export interface operations {
                 withTotal?: boolean;
                 /** @example 2026-12-01T09:00:00+03:00 */
                 from: string;
-                /** @example 2026-12-01T09:00:00+03:00 */
+                /**
+                 * @description At most 7 days after `from`
+                 * @example 2026-12-01T09:00:00+03:00
+                 */
                 to: string;
             };
             header?: never;
@@ -6965,7 +6971,10 @@ export interface operations {
                 withTotal?: boolean;
                 /** @example 2026-12-01T09:00:00+03:00 */
                 from: string;
-                /** @example 2026-12-01T09:00:00+03:00 */
+                /**
+                 * @description At most 31 days after `from`
+                 * @example 2026-12-01T09:00:00+03:00
+                 */
                 to: string;
                 locationId?: string;
                 type?: ("desk" | "meeting_room" | "private_office" | "phone_booth" | "event_space")[];
@@ -12436,7 +12445,7 @@ export interface operations {
                 /** @example 2026-12-31 */
                 from: string;
                 /**
-                 * @description The last day, itself included
+                 * @description At most 1829 days after `from`
                  * @example 2026-12-31
                  */
                 to: string;
@@ -12616,7 +12625,7 @@ export interface operations {
                 /** @example 2026-12-31 */
                 from: string;
                 /**
-                 * @description The last day, itself included
+                 * @description At most 1829 days after `from`
                  * @example 2026-12-31
                  */
                 to: string;

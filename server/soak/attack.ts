@@ -1,0 +1,179 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { Agent, request as send } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Attack, attacks, type Ground, type Shot } from './attacks.ts'
+import { type Line, percentile, type Report, Tally } from './figures.ts'
+import { createClient } from './http-client.ts'
+import { adminEmail, adminPassword, jwtSecret, runService } from './service-process.ts'
+import { makeWorld } from './world.ts'
+
+// Addresses of this machine, each an attacker of its own to the service.
+const attackers = Array.from({ length: 8 }, (_, index) => `127.0.0.${index + 10}`)
+const honest = '127.0.0.100'
+// Each attacker sends at the limit of a caller, ten a second, answered or not.
+const restMs = 100
+const mostUnanswered = 50
+const mostHealthMs = 100
+
+/**
+ * Each attack for so long, from several addresses, at the limits as they are by default. Meanwhile `/healthz` is asked and a person
+ * looks around and asks for prices; both must be answered as if nothing were.
+ */
+export async function withstandAttacks({ seconds }: { seconds: number }): Promise<Report> {
+  const dir = await mkdtemp(join(tmpdir(), 'coworking-attack-'))
+  const run = runService({
+    DATA_DIR: join(dir, 'data'),
+    JWT_SECRET: jwtSecret,
+    ADMIN_EMAIL: adminEmail,
+    ADMIN_PASSWORD: adminPassword,
+    RATE_LIMIT_MAX: '600',
+  })
+  try {
+    const url = await run.ready()
+    const ground = await makeGround(url)
+    const report: Report = { figures: [], broken: [] }
+    for (const attack of attacks) {
+      const { line, broken } = await withstand(attack, { url, ground, seconds, pid: run.child.pid ?? 0 })
+      report.figures.push(line)
+      report.broken.push(...broken)
+    }
+    return report
+  } finally {
+    run.child.kill('SIGTERM')
+    await run.exited
+    await rm(dir, { recursive: true, force: true })
+  }
+}
+
+async function makeGround(url: string): Promise<Ground> {
+  const client = createClient(() => url, 4)
+  const world = await makeWorld(client, { spaces: 40, members: 1 })
+  const [spaceId = ''] = world.spaceIds
+  const space = await client.request<{ locationId: string }>('GET', `spaces/${spaceId}`)
+  client.close()
+  return { spaceId, locationId: space.body.locationId, token: (await world.members[0]?.token()) ?? '' }
+}
+
+type Siege = { url: string; ground: Ground; seconds: number; pid: number }
+
+async function withstand(attack: Attack, { url, ground, seconds, pid }: Siege) {
+  const until = performance.now() + seconds * 1_000
+  const before = await memoryMb(pid)
+  const [shots, health, person] = await Promise.all([
+    fire(attack, url, ground, until),
+    watch(until, () => ask(url, { method: 'GET', path: '/healthz' }, honest)),
+    watch(until, (n) => ask(url, lookAround(n, ground), honest)),
+  ])
+  await sleep(1_000)
+  const [after, delay] = [await memoryMb(pid), await loopDelayMs(url)]
+  const p99 = Number(percentile(health.ms, 0.99))
+  const unanswered = person.failed + health.failed
+  const line: Line = {
+    attack: attack.name,
+    'shots/s': Math.round(shots.total / seconds),
+    answers: shots.tally.toString(),
+    'healthz p50': percentile(health.ms, 0.5),
+    'healthz p99': p99,
+    'person p99': percentile(person.ms, 0.99),
+    'not answered': unanswered,
+    'loop delay p99 ms': delay,
+    'memory MB': `${before} → ${after}`,
+  }
+  const broken = [
+    ...(p99 >= mostHealthMs ? [`${attack.name}: /healthz p99 ${p99} ms`] : []),
+    ...(unanswered > 0 ? [`${attack.name}: ${unanswered} of other users' requests were not answered`] : []),
+  ]
+  return { line, broken }
+}
+
+/** All attackers together, until it is over. */
+async function fire({ next }: Attack, url: string, ground: Ground, until: number) {
+  const tally = new Tally()
+  let n = 0
+  const shoot = async (address: string) => {
+    const open = new Set<Promise<void>>()
+    while (performance.now() < until) {
+      if (open.size < mostUnanswered) {
+        const aimed = next(n, ground)
+        if (!aimed) return
+        n += 1
+        const shot = ask(url, aimed, address).then(({ status }) => tally.add(String(status)))
+        open.add(shot)
+        void shot.then(() => open.delete(shot))
+      }
+      await sleep(restMs)
+    }
+    await Promise.all(open)
+  }
+  await Promise.all(attackers.map(shoot))
+  return { total: n, tally }
+}
+
+/** Asks several times a second, whether or not the last was answered, as others do who know nothing of each other. */
+async function watch(until: number, look: (n: number) => Promise<{ status: number | string; ms: number }>) {
+  const ms: number[] = []
+  const asked: Promise<void>[] = []
+  let failed = 0
+  for (let n = 0; performance.now() < until; n++) {
+    asked.push(
+      look(n).then((answer) => {
+        ms.push(answer.ms)
+        if (answer.status !== 200) failed += 1
+      }),
+    )
+    await sleep(150)
+  }
+  await Promise.all(asked)
+  return { ms, failed }
+}
+
+function lookAround(n: number, { spaceId }: Ground): Shot {
+  const day = (hour: number) => new Date(Date.UTC(2027, 1, 1 + (n % 20), hour)).toISOString()
+  const paths = [
+    '/api/v1/spaces?limit=100',
+    `/api/v1/availability?from=${day(7)}&to=${day(8)}`,
+    `/api/v1/spaces/${spaceId}`,
+  ]
+  return { method: 'GET', path: paths[n % paths.length] as string }
+}
+
+const agent = new Agent({ keepAlive: true, maxSockets: 1_000 })
+const patienceMs = 10_000
+
+/** The status, or why there is none, and after how long. Sent from that address of this machine. */
+function ask(url: string, { method, path, headers = {}, body }: Shot, localAddress: string) {
+  const startedAt = performance.now()
+  return new Promise<{ status: number | string; ms: number }>((resolve) => {
+    const end = (status: number | string) => resolve({ status, ms: performance.now() - startedAt })
+    const asked = send(
+      new URL(path, url),
+      { method, agent, localAddress, timeout: patienceMs, headers: { ...headers, ...lengthOf(body) } },
+      (answer) => {
+        answer.resume()
+        answer.once('end', () => end(answer.statusCode ?? 0))
+        answer.once('error', () => end('broken off'))
+      },
+    )
+    asked.once('timeout', () => asked.destroy())
+    asked.once('error', (error: NodeJS.ErrnoException) => end(error.code ?? 'no answer'))
+    asked.end(body)
+  })
+}
+
+const lengthOf = (body: string | Buffer | undefined) =>
+  body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
+
+/** What the process holds, as the kernel counts it. */
+async function memoryMb(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
+  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1_024)
+}
+
+/** As the service itself measures it, since it started. */
+async function loopDelayMs(url: string): Promise<number | string> {
+  const text = await fetch(`${url}/metrics`).then((answer) => answer.text())
+  const seconds = /^nodejs_eventloop_lag_p99_seconds ([\d.e-]+)/m.exec(text)?.[1]
+  return seconds === undefined ? '-' : Math.round(Number(seconds) * 1_000)
+}

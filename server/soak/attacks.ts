@@ -1,0 +1,85 @@
+import { gzipSync } from 'node:zlib'
+
+/** One request of an attacker. */
+export type Shot = { method: string; path: string; headers?: Record<string, string>; body?: string | Buffer }
+
+/** What an attacker may know and use: things that anybody can read, and a token of one's own. */
+export type Ground = { spaceId: string; locationId: string; token: string }
+
+/** `next` makes the n-th request of it. */
+export type Attack = { name: string; next(n: number, ground: Ground): Shot | null }
+
+const json = { 'content-type': 'application/json' }
+const get = (path: string, headers: Record<string, string> = {}): Shot => ({ method: 'GET', path, headers })
+const post = (path: string, body: string | Buffer, headers: Record<string, string> = {}): Shot => ({
+  method: 'POST',
+  path,
+  headers: { ...json, ...headers },
+  body,
+})
+
+/** A minute of its own for each request, so that no answer is a kept one. */
+const at = (n: number, start: string): string => new Date(Date.parse(start) + n * 60_000).toISOString()
+const megabyte = 1_048_576
+
+/** What stopped the service once, and its like. A new attack is a line here. */
+export const attacks: Attack[] = [
+  // What the machine can do at that hour: the measure of all others.
+  { name: 'none', next: () => null },
+  {
+    name: 'two centuries of availability',
+    next: (n) => get(`/api/v1/availability?from=${at(n, '2000-01-02T00:01:00Z')}&to=2199-12-01T00:00:00Z`),
+  },
+  {
+    name: 'the longest availability that is allowed',
+    next: (n, { spaceId, locationId }) => {
+      const from = at(n, '2027-01-02T00:01:00Z')
+      const to = (days: number) => new Date(Date.parse(from) + days * 86_400_000).toISOString()
+      return [
+        get(`/api/v1/availability?from=${from}&to=${to(31)}&limit=1000&withTotal=true`),
+        get(`/api/v1/spaces/${spaceId}/availability?from=${from}&to=${to(62)}`),
+        get(`/api/v1/locations/${locationId}/availability?from=${from}&to=${to(7)}&limit=1000`),
+      ][n % 3] as Shot
+    },
+  },
+  {
+    name: 'quotes of two centuries',
+    next: (n, { spaceId }) =>
+      post(
+        '/api/v1/quotes',
+        JSON.stringify({ spaceId, startsAt: at(n, '2027-01-02T00:00:00Z'), endsAt: '2199-12-01T00:00:00Z' }),
+      ),
+  },
+  { name: 'a megabyte of brackets', next: () => post('/api/v1/quotes', '['.repeat(megabyte)) },
+  {
+    name: 'as many brackets as a body may have',
+    next: (_, { token }) =>
+      post('/api/v1/bookings', '['.repeat(65_536), { authorization: `Bearer ${token}` }),
+  },
+  {
+    name: 'a compressed body',
+    next: () => post('/api/v1/auth/login', gzipSync('['.repeat(megabyte)), { 'content-encoding': 'gzip' }),
+  },
+  { name: 'the document', next: () => get('/openapi.json', { 'accept-encoding': 'br' }) },
+  {
+    name: 'documents, pages, probes',
+    next: (n) =>
+      get(
+        ['/readyz', '/docs/json', '/docs/yaml', '/docs/', '/', '/assets/none.js', '/none'][n % 7] as string,
+        {
+          accept: 'text/html',
+        },
+      ),
+  },
+  {
+    name: 'headers of 15 KB',
+    next: (n) => {
+      const list = Array.from({ length: 1_200 }, (_, index) => `"${index}-${n}"`).join(',')
+      return get('/api/v1/spaces', {
+        'accept-language': 'a,'.repeat(800),
+        'if-none-match': list.slice(0, 6_000),
+        cookie: 'a=%41;'.repeat(1_000),
+      })
+    },
+  },
+]

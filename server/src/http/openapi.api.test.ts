@@ -1,0 +1,38 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { expect, it, vi } from 'vitest'
+import { useService } from '../../test/harness.ts'
+
+const service = useService()
+const get = (url: string, headers: Record<string, string> = {}) => service.app.inject({ url, headers })
+
+it.each([
+  [undefined, undefined, (bytes: Buffer) => bytes],
+  ['gzip', 'gzip', gunzipSync],
+  ['gzip, deflate, br', 'br', brotliDecompressSync],
+  ['br;q=0, gzip', 'gzip', gunzipSync],
+])(
+  'the document for Accept-Encoding %s comes as %s, with a tag of its own',
+  async (accepted, encoding, unfold) => {
+    const headers = accepted === undefined ? {} : { 'accept-encoding': accepted }
+    const answer = await get('/openapi.json', headers)
+    expect(answer.statusCode).toBe(200)
+    expect(answer.headers['content-encoding']).toBe(encoding)
+    expect(answer.headers.vary).toContain('accept-encoding')
+    expect(JSON.parse(unfold(answer.rawPayload).toString())).toEqual(service.app.swagger())
+    const etag = String(answer.headers.etag)
+    const again = await get('/openapi.json', { ...headers, 'if-none-match': etag })
+    expect([again.statusCode, again.headers.etag, again.rawPayload.length]).toEqual([304, etag, 0])
+    const other = await get('/openapi.json', { 'accept-encoding': encoding ? 'identity' : 'gzip' })
+    expect(other.headers.etag).not.toBe(etag)
+  },
+)
+
+it('the document is written once, however often it is asked for, also by its pages', async () => {
+  await get('/openapi.json')
+  const write = vi.spyOn(service.app, 'swagger')
+  for (const path of ['/openapi.json', '/docs/json', '/docs/yaml', '/docs', '/docs/', '/docs/errors'])
+    expect((await get(path)).statusCode, path).toBeLessThan(400)
+  expect(write).not.toHaveBeenCalled()
+  const { headers } = await get('/docs/json')
+  expect(headers.location).toBe('/openapi.json')
+})

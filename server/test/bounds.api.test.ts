@@ -1,0 +1,258 @@
+import pg from 'pg'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { useTarget } from './attacks.ts'
+import type { Operation } from './operations.ts'
+import { expectProblem } from './problem-shape.ts'
+
+// How much is computed follows from what is sent. Every input of every route has a bound in its schema, is refused beyond
+// it before the database is asked, and within it costs so many rows and bytes and no more.
+const target = useTarget()
+
+type Schema = Record<string, any>
+type Input = { name: string; schema: Schema; place: 'query' | 'path' | 'body' }
+
+/** Every query and path parameter, and every place in a body. */
+function inputsOf({ parameters = [], requestBody }: Operation): Input[] {
+  const body = requestBody?.content['application/json'].schema
+  return [
+    ...parameters.map(({ name, in: place, schema }) => ({ name, schema, place })),
+    ...(body ? placesIn(body, '') : []),
+  ]
+}
+
+function placesIn(schema: Schema, name: string): Input[] {
+  const { anyOf, items, properties = {} } = schema
+  const own = { name, schema, place: 'body' as const }
+  const inside = Object.entries(properties).flatMap(([key, one]) => placesIn(one as Schema, `${name}/${key}`))
+  const choices = (anyOf ?? []).flatMap((one: Schema) => placesIn(one, name))
+  return [own, ...inside, ...choices, ...(items ? placesIn(items, `${name}/0`) : [])]
+}
+
+/** Formats and patterns that say themselves how long a text may be. */
+const bounding = (schema: Schema): boolean =>
+  /^(uuid|date|date-time)$/.test(schema.format ?? '') || (schema.pattern && !/[*+]/.test(schema.pattern))
+
+function isBounded(schema: Schema): boolean {
+  if (schema.anyOf) return schema.anyOf.every((one: Schema) => isBounded(one))
+  if (schema.enum || 'const' in schema) return true
+  switch (schema.type) {
+    case 'string':
+      return schema.maxLength !== undefined || bounding(schema)
+    case 'array':
+      return schema.maxItems !== undefined && isBounded(schema.items)
+    case 'integer':
+    case 'number':
+      return schema.minimum !== undefined && schema.maximum !== undefined
+    case 'object':
+      return schema.additionalProperties === false
+    default:
+      return schema.type === 'boolean' || schema.type === 'null'
+  }
+}
+
+/** The most that a schema allows: the longest texts, of the letters with most bytes, and the most items. */
+function largest(schema: Schema): unknown {
+  if (schema.anyOf) return largest(schema.anyOf[0])
+  if (schema.enum) return schema.enum.at(-1)
+  if ('const' in schema) return schema.const
+  if (schema.type === 'array') return Array.from({ length: schema.maxItems }, () => largest(schema.items))
+  if (schema.type === 'object')
+    return Object.fromEntries(
+      Object.entries(schema.properties ?? {}).map(([key, one]) => [key, largest(one as Schema)]),
+    )
+  if (schema.type === 'integer' || schema.type === 'number') return schema.maximum
+  if (schema.type === 'boolean') return false
+  if (schema.format === 'uuid') return '00000000-0000-7000-8000-000000000000'
+  if (schema.format === 'date-time') return '2026-12-02T10:00:00.000000000+00:00'
+  return schema.maxLength === undefined ? '00:00' : '😀'.repeat(schema.maxLength)
+}
+
+/** What is just too much of this input. */
+function tooMuch(schema: Schema): unknown[] {
+  if (schema.anyOf) return []
+  if (schema.maxLength !== undefined) return ['x'.repeat(schema.maxLength + 1), 'x'.repeat(7_000)]
+  if (schema.maxItems !== undefined)
+    return [Array.from({ length: schema.maxItems + 1 }, () => largest(schema.items))]
+  if (schema.maximum !== undefined) return [schema.maximum + 1, schema.minimum - 1, 1e308]
+  return schema.format === 'uuid' ? ['0'.repeat(7_000)] : []
+}
+
+type Answered = { rows: number; statements: string[]; values: string }
+const nothing = (): Answered => ({ rows: 0, statements: [], values: '' })
+let answered = nothing()
+
+/** What the database is asked, but for who is calling and what the clock does to answers that are kept. */
+beforeAll(() => {
+  const ask = pg.Client.prototype.query as (...parameters: any[]) => any
+  vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...parameters: any[]) {
+    const [statement] = parameters
+    const text: string =
+      typeof statement === 'string' ? statement : (statement?.text ?? statement?.name ?? '')
+    if (!/FROM sessions s JOIN users|min\(due_at\)/.test(text)) answered.statements.push(text)
+    answered.values += JSON.stringify(statement?.values ?? parameters[1] ?? null)
+    const result = ask.apply(this, parameters)
+    void result?.then?.((found: pg.QueryResult) => {
+      answered.rows = Math.max(answered.rows, found?.rows?.length ?? 0)
+    })
+    return result
+  } as typeof pg.Client.prototype.query)
+})
+afterEach(() => {
+  answered = nothing()
+})
+
+/** Sends it, and says what the database was asked meanwhile. */
+async function ask(operation: Operation, path: string, body?: unknown) {
+  answered = nothing()
+  const { world, service } = target
+  const answer = await service.request(operation.method, path, { token: world.admin.token, body })
+  return { answer, ...answered }
+}
+
+/** The path of a sample with one of its query parameters replaced. */
+function withQuery(path: string, name: string, value: unknown): string {
+  const url = new URL(path, 'http://any')
+  url.searchParams.delete(name)
+  for (const one of [value].flat()) url.searchParams.append(name, String(one))
+  return `${url.pathname}${url.search}`
+}
+
+// First, while the space of the samples is as it was made.
+it('a quote of two centuries is refused without a look at the closures of two centuries', async () => {
+  const { sampleOf, operation } = target
+  const { path, body } = await sampleOf(operation('quote'))
+  const times = { startsAt: '2026-12-02T07:00:00Z', endsAt: '2199-01-04T07:00:00Z' }
+  const { answer, values } = await ask(operation('quote'), path, { ...body, ...times })
+  expectProblem(answer, 422, 'invalid_duration')
+  expect(values).toContain('2026-12-02')
+  expect(values).not.toContain('2199')
+})
+
+describe('every input of every route', () => {
+  it('has a bound in its schema', () => {
+    for (const operation of target.operations)
+      for (const { name, schema, place } of inputsOf(operation))
+        expect(isBounded(schema), `${operation.operationId} ${place} ${name} has no bound`).toBe(true)
+  })
+
+  it('beyond its bound is refused before the database is asked', async () => {
+    let refused = 0
+    for (const operation of target.operations) {
+      const sample = await target.sampleOf(operation)
+      for (const { name, schema, place } of inputsOf(operation))
+        for (const value of place === 'query' ? tooMuch(schema) : []) {
+          const { answer, statements } = await ask(
+            operation,
+            withQuery(sample.path, name, value),
+            sample.body,
+          )
+          expectProblem(answer, 400, 'validation_failed')
+          expect(statements, `${operation.operationId} ${name}`).toEqual([])
+          refused += 1
+        }
+    }
+    expect(refused).toBeGreaterThan(100)
+  })
+
+  it('in a body beyond its bound is refused before the database is asked', async () => {
+    let refused = 0
+    for (const operation of target.writers) {
+      const { path, body = {} } = await target.sampleOf(operation)
+      for (const { name, schema } of inputsOf(operation)) {
+        const [, key = '', ...deeper] = name.split('/')
+        if (key === '' || deeper.length > 0) continue
+        for (const value of tooMuch(schema)) {
+          const { answer, statements } = await ask(operation, path, { ...body, [key]: value })
+          if (answer.status !== 413) expectProblem(answer, 400, 'validation_failed')
+          expect(statements, `${operation.operationId} ${name}`).toEqual([])
+          refused += 1
+        }
+      }
+    }
+    expect(refused).toBeGreaterThan(50)
+  })
+
+  it('that is a stretch of time is refused before the database is asked where it is too long', async () => {
+    const spans = target.operations.flatMap((operation) =>
+      inputsOf(operation).flatMap(({ name, schema }) =>
+        schema['x-within'] ? [{ operation, name, schema, ...schema['x-within'] }] : [],
+      ),
+    )
+    expect(spans.map(({ operation, days }) => [operation.operationId, days])).toEqual([
+      ['getSpaceAvailability', 62],
+      ['listLocationAvailability', 7],
+      ['listAvailability', 31],
+      ['getOccupancyReport', 1_829],
+      ['getRevenueReport', 1_829],
+    ])
+    for (const { operation, name, schema, from, days } of spans) {
+      const { path } = await target.sampleOf(operation)
+      const write = (instant: string) => (schema.format === 'date' ? instant.slice(0, 10) : instant)
+      const send = (start: string, end: string) =>
+        ask(operation, withQuery(withQuery(path, from, write(start)), name, write(end)))
+      const start = Date.parse('2026-12-02T00:01:00Z')
+      const later = (ms: number) => new Date(start + days * 86_400_000 + ms).toISOString()
+      const within = await send('2026-12-02T00:01:00Z', later(0))
+      expect(within.answer.status, operation.operationId).toBe(200)
+      for (const [first, last] of [
+        ['2026-12-02T00:01:00Z', later(86_400_000)],
+        ['2026-12-02t00:01:00z', later(86_400_000)],
+        ['2000-01-02T00:01:00Z', '2199-12-01T00:00:00Z'],
+        ['2100-01-02T00:01:00Z', '2199-12-01T00:00:00+14:00'],
+      ] as const) {
+        if (schema.format === 'date' && first.startsWith('2000')) continue
+        const { answer, statements } = await send(first, last)
+        expectProblem(answer, 400, 'validation_failed')
+        expect(answer.body.errors[0].path).toBe(`/${name}`)
+        expect(statements, operation.operationId).toEqual([])
+      }
+    }
+  })
+})
+
+describe('the largest request that a schema allows', () => {
+  it('fits into the bytes of its route, and is answered', async () => {
+    for (const operation of target.writers) {
+      const { path } = await target.sampleOf(operation)
+      const body = largest(operation.requestBody?.content['application/json'].schema)
+      const { answer } = await ask(operation, path, body)
+      const bytes = Buffer.byteLength(JSON.stringify(body))
+      expect(answer.status, `${operation.operationId} takes ${bytes} bytes: ${answer.text}`).not.toBe(413)
+      expect(answer.status, answer.text).toBeLessThan(500)
+    }
+  })
+
+  it('of every list costs few statements, and no more rows and bytes than a page has', async () => {
+    for (const operation of target.operations.filter(({ method }) => method === 'GET')) {
+      const { path } = await target.sampleOf(operation)
+      const longest = inputsOf(operation).reduce(
+        (url, { name, schema, place }) =>
+          place === 'query' && schema.type === 'array' ? withQuery(url, name, largest(schema)) : url,
+        operation.parameters?.some(({ name }) => name === 'limit') ? withQuery(path, 'limit', 1_000) : path,
+      )
+      const { answer, rows, statements } = await ask(operation, longest)
+      // A hundred amenities of a hundred letters each are more than the headers of a request may be.
+      expect(answer.status, `${operation.operationId}: ${answer.text}`).toBe(200)
+      expect(statements.length, `${operation.operationId}: ${statements.join('\n')}`).toBeLessThan(15)
+      expect(rows, operation.operationId).toBeLessThanOrEqual(1_001)
+      expect(answer.text.length, operation.operationId).toBeLessThan(2_000_000)
+    }
+  })
+})
+
+it('a search of nine words is refused before the database is asked, one of eight is not', async () => {
+  const { operation } = target
+  const nine = await ask(operation('listUsers'), '/api/v1/users?search=a+b+c+d+e+f+g+h+i')
+  expectProblem(nine.answer, 400, 'validation_failed')
+  expect(nine.statements).toEqual([])
+  const eight = await ask(operation('listUsers'), '/api/v1/users?search=a+b+c+d+e+f+g+h+')
+  expect(eight.answer.status).toBe(200)
+})
+
+it('a pair of Basic longer than any there is, is refused before the database is asked', async () => {
+  const authorization = `Basic ${Buffer.from(`a@example.com:${'x'.repeat(8_000)}`).toString('base64')}`
+  answered = nothing()
+  const answer = await target.service.request('GET', 'users', { headers: { authorization } })
+  expectProblem(answer, 401, 'unauthenticated')
+  expect(answered.statements).toEqual([])
+})
