@@ -94,7 +94,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   registerClosing(app)
   registerRequestLog(app)
   registerMetrics(app, deps)
-  registerProblems(app)
+  registerProblems(app, deps)
   registerReplies(app)
   registerCached(app)
   registerRefusals(app)

@@ -10,6 +10,7 @@ import { createRedisTokens } from './cache/tokens.redis.ts'
 import { noTokens, type Tokens } from './cache/tokens.ts'
 import type { Config } from './config.ts'
 import { createDb, createPool, type Db, installationOf, type Limits, longLimits } from './db/db.ts'
+import { createShortage, type Shortage } from './db/shortage.ts'
 import { announceTouches } from './db/touch.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { type AllTerms, createAllTerms } from './modules/availability/availability.terms.ts'
@@ -32,6 +33,7 @@ export type Deps = {
   /** For what takes long by its nature: reports, clean-up. Connections of its own, so that it never keeps requests from theirs. */
   longDb: Db
   longPool: pg.Pool
+  shortage: Shortage
   /** Null where none is configured. It may be away at any moment. */
   redis: Redis | null
   /** Ready answers of reads; writes make them stale by what they touch. */
@@ -93,6 +95,7 @@ export function createDeps({
     db,
     longDb: createDb(longPool),
     longPool,
+    shortage: createShortage(db),
     redis,
     answers: createAnswers({ tokens, clock, shared: redis && createSharedAnswers(redis) }),
     clock,

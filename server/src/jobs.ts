@@ -7,7 +7,7 @@ import { purgeMails, sendMails } from './modules/mails/mail.jobs.ts'
 import { purgeSessions } from './modules/sessions/session.service.ts'
 import { hourMs } from './shared/time-range.ts'
 
-type JobDeps = Pick<Deps, 'db' | 'longDb' | 'clock' | 'log' | 'sendMail'>
+type JobDeps = Pick<Deps, 'db' | 'longDb' | 'shortage' | 'clock' | 'log' | 'sendMail'>
 type Job = { name: string; everyMs: number; run(deps: JobDeps): Promise<number> }
 
 /** What happens by itself. Each does a bounded piece and says how much there was; any number of instances may run them. */
@@ -31,7 +31,17 @@ async function cleanUp({ longDb: db, clock }: JobDeps): Promise<number> {
 
 /** Runs every job until none finds anything left to do: for tests, which move the clock themselves. */
 export async function runJobs(deps: JobDeps): Promise<void> {
-  for (const { run } of jobs) while ((await run(deps)) > 0);
+  for (const job of jobs) while ((await runPiece(deps, job)) > 0);
+}
+
+/** Runs one piece of a job; readiness must know why it failed. */
+async function runPiece(deps: JobDeps, { run }: Job): Promise<number> {
+  try {
+    return await run(deps)
+  } catch (error) {
+    deps.shortage.note(error)
+    throw error
+  }
 }
 
 // What a stop waits for: a batch is done long before, a mail server that does not answer must not hold it up.
@@ -50,13 +60,13 @@ export function startJobs(deps: JobDeps): () => Promise<void> {
   }
 }
 
-async function loop(deps: JobDeps, { name, everyMs, run }: Job, stopping: AbortSignal): Promise<void> {
+async function loop(deps: JobDeps, job: Job, stopping: AbortSignal): Promise<void> {
   while (!stopping.aborted) {
-    const found = await run(deps).catch((error: unknown) => {
-      deps.log.error({ err: error, job: name }, 'a job failed; it will be tried again')
+    const found = await runPiece(deps, job).catch((error: unknown) => {
+      deps.log.error({ err: error, job: job.name }, 'a job failed; it will be tried again')
       return 0
     })
-    if (found === 0) await pause(everyMs, stopping)
+    if (found === 0) await pause(job.everyMs, stopping)
   }
 }
 

@@ -13,8 +13,9 @@ export class TryAgain extends Error {
 export const isRetryable = (error: unknown): boolean =>
   error instanceof TryAgain || (error instanceof pg.DatabaseError && retryable.has(error.code ?? ''))
 
-// Too many connections, shutting down, starting up, crashed, too slow for its timeout: all pass by themselves.
-const passing = /^(53300|57014|57P0[1-5]|08...)$/
+// Out of disk, memory or connections, shutting down, starting up, crashed, too slow for its timeout: nothing was done, and all of it
+// passes or is mended.
+const passing = /^(53...|57014|57P0[1-5]|08...)$/
 
 // No right to connect (a password that was changed), no such database, no writes here: until somebody or a failover mends it.
 const closed = /^(28...|3D000|25006)$/

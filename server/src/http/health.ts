@@ -33,18 +33,24 @@ const stateOf = async (ms: number, ping: Promise<unknown> | null): Promise<'up' 
         () => 'down' as const,
       )
 
+/** `exhausted`: it answers, but has run out of disk, memory or connections. */
+async function databaseState({ db, shortage }: Pick<Deps, 'db' | 'shortage'>) {
+  const state = await stateOf(databaseMs, sql`SELECT 1`.execute(db))
+  if (state !== 'up') return state
+  return (await within(databaseMs, shortage.lasts()).catch(() => true)) ? 'exhausted' : state
+}
+
 /** Liveness without dependencies, and readiness that tells them apart: without Redis the service is ready. */
-export function registerHealth(app: FastifyInstance, deps: Pick<Deps, 'db' | 'redis'>): void {
+export function registerHealth(app: FastifyInstance, deps: Pick<Deps, 'db' | 'redis' | 'shortage'>): void {
   app.get('/healthz', { schema: { hide: true }, config: { counts: 'never' } }, async () => ({ status: 'ok' }))
 
   const readStates = rememberFor(readyMs, () =>
-    Promise.all([
-      stateOf(databaseMs, sql`SELECT 1`.execute(deps.db)),
-      stateOf(redisMs, deps.redis ? deps.redis.client.ping() : null),
-    ]),
+    Promise.all([databaseState(deps), stateOf(redisMs, deps.redis ? deps.redis.client.ping() : null)]),
   )
   app.get('/readyz', { schema: { hide: true }, config: { counts: 'never' } }, async (_request, reply) => {
-    const [postgres, redis] = await readStates()
+    const [found, redis] = await readStates()
+    // What was met since then is not waited for.
+    const postgres = found === 'up' && deps.shortage.metLately() ? 'exhausted' : found
     const ready = postgres === 'up'
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'unavailable', postgres, redis })
   })

@@ -3,6 +3,7 @@ import type { FastifyError, FastifyInstance } from 'fastify'
 import pg from 'pg'
 import Type from 'typebox'
 import { isPassing } from '../db/failures.ts'
+import type { Deps } from '../deps.ts'
 import type { Language, Text } from '../shared/language.ts'
 import { Problem, type ProblemType, problemOfConstraint } from '../shared/problem.ts'
 import {
@@ -27,8 +28,9 @@ type ProblemBody = {
   errors?: { path: string; message: string }[]
 }
 
-export function registerProblems(app: FastifyInstance): void {
+export function registerProblems(app: FastifyInstance, { shortage }: Pick<Deps, 'shortage'>): void {
   app.setErrorHandler(async (error, request, reply) => {
+    shortage.note(error)
     const problem = problemOf(error)
     if (problem.type.status >= 500) request.log.error({ err: error }, problem.message)
     return reply

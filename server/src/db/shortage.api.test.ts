@@ -1,0 +1,66 @@
+import { afterEach, expect, it, vi } from 'vitest'
+import { at, book, makeCoworking, makeMember, travelTo } from '../../test/factories.ts'
+import { startOfTests, useService } from '../../test/harness.ts'
+import { expectProblem } from '../../test/problem-shape.ts'
+import { runJobs } from '../jobs.ts'
+import { query } from './embedded/embedded.test-kit.ts'
+
+const service = useService()
+
+/** From now on PostgreSQL answers writes of bookings as it does when it has run out of something. */
+const runOut = (code: string) =>
+  query(
+    service.databaseUrl,
+    `CREATE OR REPLACE FUNCTION run_out() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '${code}'; END $$;
+     CREATE OR REPLACE TRIGGER run_out BEFORE INSERT OR UPDATE ON bookings EXECUTE FUNCTION run_out()`,
+  )
+const mend = () => query(service.databaseUrl, 'DROP TRIGGER IF EXISTS run_out ON bookings')
+const readiness = async () => {
+  const { status, body } = await service.request('GET', '/readyz')
+  return [status, body.postgres]
+}
+/** As if so much time had gone by for what readiness remembers. */
+const passTime = (ms: number) => {
+  const now = performance.now() + ms
+  vi.spyOn(performance, 'now').mockImplementation(() => now)
+}
+
+afterEach(async () => {
+  passTime(60_000)
+  await mend()
+  expect(await readiness()).toEqual([200, 'up'])
+  vi.restoreAllMocks()
+})
+
+it.each(['53000', '53100', '53200', '53300', '53400'])(
+  'a write that PostgreSQL has nothing left for (%s) is unavailable, and readiness says so until it works again',
+  async (code) => {
+    const { admin, space } = await makeCoworking(service)
+    const member = await makeMember(service, admin)
+    const wish = { spaceId: space.id, ...at('2026-12-02', '10:00', '11:00') }
+    expect(await readiness()).toEqual([200, 'up'])
+    await runOut(code)
+    expectProblem(await book(service, member, wish), 503, 'unavailable')
+    expect(await readiness()).toEqual([503, 'exhausted'])
+    expect((await service.request('GET', 'spaces')).status).toBe(200)
+    await mend()
+    expect((await book(service, member, wish)).status).toBe(201)
+  },
+)
+
+it('what a job meets shows in readiness, too, and nothing is left out when it works again', async () => {
+  const { admin, space } = await makeCoworking(service)
+  const member = await makeMember(service, admin)
+  const wish = { spaceId: space.id, ...at('2026-12-01', '10:00', '11:00') }
+  const { id } = (await book(service, member, wish)).body
+  await travelTo(service, '2026-12-01T09:00:00Z', admin, member)
+  await runOut('53100')
+  await expect(runJobs(service.deps)).rejects.toThrow('could not extend file')
+  expect(await readiness()).toEqual([503, 'exhausted'])
+  await mend()
+  await runJobs(service.deps)
+  const rows = await query(service.databaseUrl, `SELECT status FROM bookings WHERE id = '${id}'`)
+  expect(rows).not.toEqual([{ status: 'confirmed' }])
+  await travelTo(service, startOfTests, admin, member)
+})

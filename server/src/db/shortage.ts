@@ -1,0 +1,52 @@
+import { sql } from 'kysely'
+import pg from 'pg'
+import type { Db } from './db.ts'
+
+/** Whether PostgreSQL has run out of something: class 53, which is disk (53100), memory, or connections. */
+export const isShortage = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && /^53/.test(error.code ?? '')
+
+/** What this process knows of a PostgreSQL that has run out of something. A read tells nothing of it. */
+export type Shortage = {
+  /** Called with whatever failed, in requests and in jobs. */
+  note(error: unknown): void
+  /** Whether somebody has met it in the last few seconds. */
+  metLately(): boolean
+  /** Whether it lasts: once nobody has met it for a while, a write tells. */
+  lasts(): Promise<boolean>
+}
+
+// So long it is believed to last after the last time that somebody met it.
+const leastMs = 5_000
+
+export function createShortage(db: Db): Shortage {
+  let metAt: number | null = null
+  const note = (error: unknown) => {
+    if (isShortage(error)) metAt = performance.now()
+  }
+  const metLately = () => metAt !== null && performance.now() - metAt < leastMs
+  return {
+    note,
+    metLately,
+    lasts: async () => {
+      if (metAt === null) return false
+      if (metLately()) return true
+      const before = metAt
+      const error = await writeSomething(db).then(
+        () => null,
+        (reason: unknown) => reason,
+      )
+      note(error)
+      if (metAt === before && !isStillShort(error)) metAt = null
+      return metAt !== null
+    },
+  }
+}
+
+/** A role that may not do what the probe does learns nothing from it: then the time alone decides. */
+const isStillShort = (error: unknown): boolean =>
+  error !== null && !(error instanceof pg.DatabaseError && error.code === '42501')
+
+/** Takes a page of the disk, and gives it back. */
+const writeSomething = (db: Db) =>
+  db.transaction().execute((trx) => sql`CREATE TEMP TABLE probe ON COMMIT DROP AS SELECT 1 AS n`.execute(trx))
