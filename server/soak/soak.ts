@@ -2,6 +2,7 @@ import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { withstandAttacks } from './attack.ts'
 import { measureBadRedis } from './bad-redis.ts'
+import { tryDeployment } from './deployment/deployment.ts'
 import { formatTables, type Line, type Report } from './figures.ts'
 import { stopBesideStuckRequest, stopUnderLoad } from './graceful-stop.ts'
 import { killUnderLoad, type Victim } from './kill-loop.ts'
@@ -51,6 +52,7 @@ const scenarios: Record<string, () => Promise<Report>> = {
   'bad-redis': () => measureBadRedis({ seconds }),
   attack: () => withstandAttacks({ seconds: Math.min(seconds, 30) }),
   'stop-stuck': () => stopBesideStuckRequest({ stops: kills }),
+  deployment: tryDeployment,
 }
 
 // Ends the services that it has started, too.

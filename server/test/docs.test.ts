@@ -42,6 +42,13 @@ describe('the settings', () => {
   })
 })
 
+it('docs/deployment.md writes only settings that there are into the file of settings', () => {
+  const [, file = ''] = /<<ENV\n(.*?)\nENV$/ms.exec(readText('docs/deployment.md')) ?? []
+  const named = file.split('\n').map((line) => line.split('=')[0] ?? '')
+  expect(named).toContain('DATABASE_URL')
+  expect(named.filter((name) => !settings.includes(name))).toEqual([])
+})
+
 describe('the documents', () => {
   const targets = new Set([...readText('Makefile').matchAll(/^([a-z0-9-]+):/gm)].map(([, name]) => name))
 

@@ -1,0 +1,72 @@
+#!/bin/bash
+# Runs inside the copied root, before and after the commands of the page: a fresh Debian with a mail server beside it,
+# and what the page's outcome must be. `repository` is this one's path.
+set -euo pipefail
+[ -e /root/trial/inside.sh ] || { echo 'this is for the copied root only' >&2; exit 1; }
+
+# As it is right after PostgreSQL was installed. What the machine's own cluster holds is not looked at.
+prepare() {
+  mkdir -p /run/postgresql /var/log/postgresql
+  chown postgres:postgres /run/postgresql
+  chmod 2775 /run/postgresql
+  rm -rf /etc/postgresql/15 /var/lib/postgresql/15 /var/backups/postgresql /var/backups/coworking-manager
+  pg_createcluster --port=5432 15 main >/dev/null
+  install -m 755 "$repository/server/soak/deployment/systemctl" /usr/local/bin/systemctl
+  printf '127.0.0.1 localhost coworking.example.com mail.example.com\n' >/etc/hosts
+  mkdir -p /var/trial-mails
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=mail.example.com \
+    -addext subjectAltName=DNS:mail.example.com -keyout /root/mail.key -out /root/mail.pem 2>/dev/null
+  cp /root/mail.pem /usr/local/share/ca-certificates/trial-mail.crt
+  update-ca-certificates >/dev/null
+}
+
+# Once the network is the trial's own.
+begin() {
+  ip link set lo up
+  pg_ctlcluster 15 main start
+  "$repository/node_modules/.bin/node" "$repository/server/soak/deployment/mail-server.ts" \
+    /var/trial-mails /root/mail.key /root/mail.pem &
+}
+
+fail() {
+  echo "BROKEN $*"
+}
+
+finish() {
+  for ((wait = 0; wait < 300; wait++)); do
+    grep -qs '^Trial-Recipients: anna@example.com' /var/trial-mails/*.eml && grep -qs 'text/calendar' /var/trial-mails/*.eml && break
+    sleep 0.1
+  done
+  grep -qs 'text/calendar' /var/trial-mails/*.eml || fail 'no mail about the booking arrived'
+  echo "FIGURE mails $(ls /var/trial-mails | wc -l)"
+
+  curl --silent --head https://coworking.example.com/ | grep -qi '^strict-transport-security' || fail 'no HSTS'
+  curl --silent --head --header 'Accept-Encoding: gzip' https://coworking.example.com/openapi.json |
+    grep -qi '^content-encoding: gzip' || fail 'openapi.json is not compressed'
+  curl --silent --output /dev/null --write-out '%{http_code}' https://coworking.example.com/metrics | grep -qx 404 ||
+    fail '/metrics can be read from outside'
+
+  sed -i 's/^pool_mode.*/pool_mode = transaction/' /etc/pgbouncer/pgbouncer.ini
+  systemctl restart pgbouncer
+  password=$(sed -n 's/^DATABASE_URL=.*:\(.*\)@.*/\1/p' /etc/coworking-manager.env)
+  su postgres -c "psql -Atc \"SELECT '\\\"coworking\\\" \\\"' || rolpassword || '\\\"' FROM pg_authid WHERE rolname = 'coworking'\"" \
+    >/etc/pgbouncer/userlist.txt
+  systemctl restart pgbouncer
+  if DATABASE_URL=postgres://coworking:$password@127.0.0.1:6432/coworking JWT_SECRET=$(openssl rand -hex 32) PORT=8083 \
+    timeout 60 /opt/coworking-manager/scripts/serve >/tmp/pooled 2>&1 || ! grep -q 'shares sessions' /tmp/pooled; then
+    fail "PgBouncer in transaction mode was not refused: $(tail -n 1 /tmp/pooled)"
+  fi
+
+  for database in 127.0.0.1:5432/coworking 127.0.0.1:5432/trial 127.0.0.1:5433/coworking; do
+    # The recovered cluster has the password of its moment.
+    DATABASE_URL=postgres://coworking:$password@$database
+    case $database in *:5433/*) DATABASE_URL=$recovered_url ;; esac
+    export DATABASE_URL
+    coworking-manager audit >/tmp/audited 2>&1 || fail "the books of $database: $(cat /tmp/audited)"
+    echo "FIGURE books-$database $(tail -n 1 /tmp/audited)"
+  done
+  unset DATABASE_URL
+
+  # Ends with the instances stopped in order, so that a stop that hangs shows.
+  systemctl stop coworking-manager@8081 coworking-manager@8082
+}
