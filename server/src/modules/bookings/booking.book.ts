@@ -8,7 +8,7 @@ import { instantsOf, rangeOf, toInstant } from '../../shared/time-range.ts'
 import { offerOf } from '../quotes/quote.service.ts'
 import { lockSpace } from '../spaces/space.service.ts'
 import { frozenTiers } from '../tariffs/tariff.policy.ts'
-import { holdServed } from '../users/user.service.ts'
+import { assertNotBlocked, holdServed } from '../users/user.service.ts'
 import { charge } from '../wallet/wallet.service.ts'
 import { adviseOnConflict, assertFree } from './booking.conflict.ts'
 import { assertBelowLimit } from './booking.limit.ts'
@@ -16,7 +16,7 @@ import { notify } from './booking.notify.ts'
 import { assertExpectedTotal } from './booking.price.ts'
 import { insertBooking } from './booking.repository.ts'
 import type { Booking, NewBooking } from './booking.schema.ts'
-import { paymentOf, recordDeed, viewOf } from './booking.service.ts'
+import { judges, paymentOf, recordDeed, viewOf } from './booking.service.ts'
 import { unapproved } from './booking.states.ts'
 
 /**
@@ -41,7 +41,9 @@ export function book(
       const space = await lockSpace(trx, spaceId)
       await assertMayBookFor(trx, actor, userId, space.locationId)
       const now = deps.clock.now()
-      const asking = { now, isStaff: manages(actor, space.locationId) }
+      // What nobody else could approve in time, only who may approve it starts at once.
+      const needsJudge = space.requiresApproval && !judges(actor, { userId, locationId: space.locationId })
+      const asking = { now, isStaff: manages(actor, space.locationId) && !needsJudge }
       const { quote, terms } = await offerOf(trx, space, during, asking)
       // Each member for itself: what staff book for others has no limit.
       if (userId === actor.id) await assertBelowLimit(trx, userId, { now, most })
@@ -82,4 +84,5 @@ async function assertMayBookFor(trx: Tx, actor: Actor, userId: string, locationI
     throw forbidden({ en: 'You book for yourself only', ru: 'Вы бронируете только для себя' })
   await holdServed(trx, actor, userId)
   assertManages(actor, locationId)
+  await assertNotBlocked(trx, userId)
 }

@@ -1,7 +1,7 @@
 import { inTransactionOnce } from '../../db/once.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
-import { assertManages, type Call } from '../../shared/call.ts'
+import { type Actor, assertManages, type Call } from '../../shared/call.ts'
 import { percentOf } from '../../shared/money.ts'
 import { forbidden, notFound } from '../../shared/problems.ts'
 import { toInstant, toMs } from '../../shared/time-range.ts'
@@ -9,7 +9,7 @@ import { notify } from './booking.notify.ts'
 import { invalidTransition } from './booking.problems.ts'
 import { type BookingRow, lockBooking, updateBooking } from './booking.repository.ts'
 import type { Booking, Cancellation, Cancelled } from './booking.schema.ts'
-import { end, isStaffFor, lockVisible, recordDeed, settle, viewOf } from './booking.service.ts'
+import { end, isStaffFor, judges, lockVisible, recordDeed, settle, viewOf } from './booking.service.ts'
 import {
   type Action,
   cancellationPercent,
@@ -72,7 +72,7 @@ export function step(
 ): Promise<Booking> {
   return inTransactionOnce(deps, call.claim, async (trx) => {
     const booking = await lockVisible(trx, call.actor, id)
-    if (staffOnly.has(action)) assertManages(call.actor, booking.locationId)
+    if (staffOnly.has(action)) assertJudges(call.actor, booking)
     const now = deps.clock.now()
     const status = take(action, booking, now)
     const rejected = { status: 'rejected', refund: pendingRefund(booking) } as const
@@ -87,6 +87,16 @@ export function step(
 }
 
 const staffOnly = new Set<Action>(['approve', 'reject', 'no-show'])
+
+/** Raises `forbidden` for who does not run the location, and for a manager's own booking. */
+function assertJudges(actor: Actor, booking: BookingRow): void {
+  assertManages(actor, booking.locationId)
+  if (!judges(actor, booking))
+    throw forbidden({
+      en: 'Another manager or an administrator decides on your own booking',
+      ru: 'О вашем собственном бронировании решает другой управляющий или администратор',
+    })
+}
 
 /** Takes a booking that is over out of lists and reads; its money history stays. Raises `not_found`, `invalid_transition`. */
 export function remove(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string): Promise<void> {

@@ -7,10 +7,11 @@ import { extensionOf, offerOf } from '../quotes/quote.service.ts'
 import type { SpaceRow } from '../spaces/space.service.ts'
 import { deadlinesOf, limitTiers } from '../tariffs/tariff.policy.ts'
 import type { Quote, Tariff } from '../tariffs/tariff.schema.ts'
+import { assertNotBlocked } from '../users/user.service.ts'
 import { invalidTransition } from './booking.problems.ts'
 import type { BookingRow } from './booking.repository.ts'
 import type { BookingMove } from './booking.schema.ts'
-import { isStaffFor } from './booking.service.ts'
+import { isStaffFor, judges } from './booking.service.ts'
 import { cancellationPercent, occupies, statusAt, unapproved } from './booking.states.ts'
 
 export type Target = { spaceId: string; during: TimeRange }
@@ -30,7 +31,7 @@ export type Destination = { space: SpaceRow; during: TimeRange; now: number }
 /**
  * Checks a move, a taken slot and the wallet aside, and prices it: the new status, what is frozen in the booking, and
  * what of the difference is charged or comes back. Raises `invalid_transition`, `validation_failed` for a space of
- * another location, and the refusals of a quote.
+ * another location, `forbidden` for a blocked account's, and the refusals of a quote.
  */
 export async function planMove(db: Db, actor: Actor, booking: BookingRow, to: Destination) {
   const { space, during, now } = to
@@ -39,7 +40,9 @@ export async function planMove(db: Db, actor: Actor, booking: BookingRow, to: De
   const started = now >= toMs(booking.startsAt)
   if (started) assertOnlyEndMoves(booking, to)
   const status = started ? booking.status : statusAfter(booking, to, isStaffFor(actor, booking))
-  const asking = { now, isStaff: manages(actor, space.locationId) }
+  if (booking.userId !== actor.id) await assertNotBlocked(db, booking.userId)
+  const needsJudge = space.requiresApproval && !judges(actor, booking)
+  const asking = { now, isStaff: manages(actor, space.locationId) && !needsJudge }
   const { terms, quote } = started
     ? await extensionOf(db, space, during, toMs(booking.endsAt))
     : await offerOf(db, space, during, asking)

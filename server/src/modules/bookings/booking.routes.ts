@@ -100,7 +100,11 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
     '/bookings/:id',
     {
       schema: { operationId: 'moveBooking', tags, params, body: BookingMove, response: { 200: Booking } },
-      config: { access: 'member', etag: true, problems: [preconditionFailed, invalidTransition, ...taking] },
+      config: {
+        access: 'member',
+        etag: true,
+        problems: [forbidden, preconditionFailed, invalidTransition, ...taking],
+      },
     },
     ({ call, params, body }) => move(deps, call, params.id, body),
   )

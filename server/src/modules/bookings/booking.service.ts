@@ -46,6 +46,10 @@ export const lockVisible = async (trx: Tx, actor: Actor, id: string): Promise<re
 export const isStaffFor = (actor: Actor, booking: Visible): boolean =>
   manages(actor, booking.locationId) && booking.userId !== actor.id
 
+/** Whether the actor decides on this booking (approves, rejects, marks a no-show): a manager not on its own. */
+export const judges = (actor: Actor, booking: Visible): boolean =>
+  actor.role === 'admin' || isStaffFor(actor, booking)
+
 /** A row as answers show it: what it is, and what cancelling would give back, at `now`. */
 export function viewOf(row: repository.BookingRow, now: number): Booking {
   return { ...row, status: statusAt(row, now), refundNow: refundNow(row, now) }

@@ -77,11 +77,15 @@ describe('a pending booking', () => {
     expect((await ask(booking, '11:00', '13:00')).status).toBe(201)
   })
 
-  it("may be approved by who runs the location, be it one's own", async () => {
+  it('may be approved by who runs the location, but a manager does not approve its own', async () => {
     await topUp(service, world.admin, manager.id, price)
     const { spaceId } = await makePending()
     const own = await makeBooking(service, manager, { spaceId, ...at('2026-12-03', '10:00', '12:00') })
-    expect(await step(manager, 'approve', own)).toMatchObject({ status: 200, body: { status: 'confirmed' } })
+    expect(await step(manager, 'approve', own)).toMatchObject({ status: 403 })
+    expect(await step(world.admin, 'approve', own)).toMatchObject({
+      status: 200,
+      body: { status: 'confirmed' },
+    })
   })
 
   it('has expired at its very start, unless somebody has answered before', async () => {

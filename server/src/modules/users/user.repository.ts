@@ -40,6 +40,11 @@ export async function replacePasswordHash(db: Db, id: string, from: string, to: 
 export const findRole = (db: Db, id: string) =>
   living(db).select(['id', 'role']).where('id', '=', id).executeTakeFirst()
 
+export async function isBlocked(db: Db, id: string): Promise<boolean> {
+  const row = await living(db).select('blockedAt').where('id', '=', id).executeTakeFirst()
+  return row?.blockedAt !== null && row?.blockedAt !== undefined
+}
+
 /** Keeps the account from being deleted until the transaction ends. */
 export const holdRole = (trx: Tx, id: string) =>
   living(trx).select(['id', 'role']).where('id', '=', id).forKeyShare().executeTakeFirst()

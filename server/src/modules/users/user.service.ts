@@ -23,7 +23,7 @@ export async function getUser(db: Db, id: string): Promise<KnownUser> {
 // Each word is looked for in three columns.
 const mostWords = 8
 
-/** All users for an administrator; a manager reads members. Raises `validation_failed` for a search of more than eight words. */
+/** All users for an administrator; a manager who runs a location reads members. Raises `validation_failed` for a search of more than eight words. */
 export const listUsers = async (db: Db, actor: Actor, query: UserQuery): Promise<Page<ListedUser>> => {
   const { role, search = '' } = query
   if (search.trim().split(/\s+/).length > mostWords)
@@ -33,14 +33,16 @@ export const listUsers = async (db: Db, actor: Actor, query: UserQuery): Promise
     })
   if (actor.role === 'admin') return view.listUsers(db, query)
   const members = role === undefined || role.includes('member')
-  if (!members) return { items: [], nextCursor: null, ...(query.withTotal && { total: 0 }) }
+  if (!members || !servesMembers(actor))
+    return { items: [], nextCursor: null, ...(query.withTotal && { total: 0 }) }
   return view.listUsers(db, { ...query, role: ['member'] })
 }
 
-/** Raises `not_found`, for a manager also where it is staff. */
+/** Raises `not_found`, for a manager also where it is staff, or where the manager runs no location. */
 export async function getKnownUser(db: Db, actor: Actor, id: string): Promise<KnownUser> {
   const user = await getUser(db, id)
-  if (actor.role !== 'admin' && user.role !== 'member' && user.id !== actor.id) throw notFound()
+  const isKnown = actor.role === 'admin' || user.id === actor.id
+  if (!isKnown && !(servesMembers(actor) && user.role === 'member')) throw notFound()
   return user
 }
 
@@ -179,9 +181,12 @@ export async function appointManager(
   await repository.replaceLocations(trx, userId, locationIds)
 }
 
+/** A manager knows members by the locations that it runs: without one it knows none. */
+const servesMembers = ({ role, locationIds }: Actor): boolean => role === 'manager' && locationIds.length > 0
+
 /**
- * Whom staff act for: a manager for members only, an administrator for anybody. Raises `not_found` (for a manager also
- * for other staff), `forbidden` (a manager for itself).
+ * Whom staff act for: a manager who runs a location for members, an administrator for anybody. Raises `not_found` (for a
+ * manager also for other staff, and for everybody where it runs no location), `forbidden` (a manager for itself).
  */
 export const assertServes = async (db: Db, actor: Actor, userId: string): Promise<void> =>
   assertServesOne(actor, userId, await repository.findRole(db, userId))
@@ -195,5 +200,14 @@ function assertServesOne(actor: Actor, userId: string, user: { role: Role } | un
   if (actor.role === 'admin') return
   if (actor.role !== 'manager' || actor.id === userId)
     throw forbidden({ en: 'You may not do this for yourself', ru: 'Это нельзя сделать для самого себя' })
-  if (user.role !== 'member') throw notFound()
+  if (user.role !== 'member' || !servesMembers(actor)) throw notFound()
+}
+
+/** Raises `forbidden` for a blocked account: it is given nothing new, by anybody. */
+export async function assertNotBlocked(db: Db, userId: string): Promise<void> {
+  if (await repository.isBlocked(db, userId))
+    throw forbidden({
+      en: 'The account that this is for is blocked',
+      ru: 'Учётная запись, для которой это делается, заблокирована',
+    })
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { makePerson, type Person } from '../../../test/factories.ts'
+import { makeLocation, makePerson, type Person } from '../../../test/factories.ts'
 import { startOfTests, useService } from '../../../test/harness.ts'
 import { expectProblem } from '../../../test/problem-shape.ts'
 
@@ -11,7 +11,7 @@ let member: Person
 
 beforeAll(async () => {
   admin = await makePerson(service, 'admin')
-  manager = await makePerson(service, 'manager')
+  manager = await makePerson(service, 'manager', [(await makeLocation(service, admin)).id])
 })
 
 beforeEach(async () => {

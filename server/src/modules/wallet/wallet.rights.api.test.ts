@@ -110,10 +110,10 @@ describe('the entries of a member', () => {
     ])
     // Nothing of the service writes a memo beside a booking yet; what some later one writes is hidden all the same.
     const secret = 'moved from the window seat'
-    await service.deps.pool.query('ALTER TABLE transfers DISABLE TRIGGER transfers_append_only')
+    await service.deps.pool.query('ALTER TABLE transfers DISABLE TRIGGER USER')
     await service.deps.pool.query('GRANT UPDATE ON transfers TO CURRENT_USER')
     await service.deps.pool.query('UPDATE transfers SET memo = $1 WHERE booking_id = $2', [secret, mine.id])
-    await service.deps.pool.query('ALTER TABLE transfers ENABLE TRIGGER transfers_append_only')
+    await service.deps.pool.query('ALTER TABLE transfers ENABLE TRIGGER USER')
     expect((await ask(otherManager, member, '/entries')).text).not.toContain(secret)
     expect((await ask(manager, member, '/entries')).text).toContain(secret)
   })

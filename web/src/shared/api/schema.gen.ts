@@ -8703,7 +8703,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `user_blocked`: This account is blocked */
+            /** @description `user_blocked`: This account is blocked; `forbidden`: You may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8711,7 +8711,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "user_blocked";
+                        code: "user_blocked" | "forbidden";
                     };
                 };
             };

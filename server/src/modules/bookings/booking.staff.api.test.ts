@@ -1,0 +1,123 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import {
+  at,
+  book,
+  makeBooking,
+  makeCoworking,
+  makeMember,
+  makePerson,
+  moveBooking,
+  type Person,
+  takeStep,
+} from '../../../test/factories.ts'
+import { useService } from '../../../test/harness.ts'
+import { expectProblem } from '../../../test/problem-shape.ts'
+
+const service = useService()
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let manager: Person
+let member: Person
+
+beforeEach(async () => {
+  world = await makeCoworking(service, { tariff: { hourlyRate: 60_000, stepMinutes: 60, minMinutes: 60 } })
+  manager = await makePerson(service, 'manager', [world.location.id])
+  member = await makeMember(service, world.admin, 500_000)
+})
+
+const as = (person: Person, method: string, path: string, body?: object) =>
+  service.request(method, path, { token: person.token, ...(body && { body }) })
+const setBlocked = (blocked: boolean) => as(world.admin, 'PATCH', `users/${member.id}`, { blocked })
+const wish = (from = '10:00', to = '11:00') => ({ spaceId: world.space.id, ...at('2026-12-02', from, to) })
+const requireApproval = () => as(world.admin, 'PATCH', `spaces/${world.space.id}`, { requiresApproval: true })
+
+describe('for a blocked account', () => {
+  it.each(['manager', 'admin'])('a %s books, moves and tops up nothing', async (role) => {
+    const staff = role === 'admin' ? world.admin : manager
+    const booking = await makeBooking(service, member, wish())
+    await setBlocked(true)
+    expectProblem(
+      await book(service, staff, { ...wish('12:00', '13:00'), userId: member.id }),
+      403,
+      'forbidden',
+    )
+    expectProblem(await moveBooking(service, staff, booking.id, wish('13:00', '14:00')), 403, 'forbidden')
+    const topUp = { kind: 'top_up', amount: 100 }
+    expectProblem(await as(staff, 'POST', `users/${member.id}/wallet/entries`, topUp), 403, 'forbidden')
+    await setBlocked(false)
+    expect((await as(staff, 'POST', `users/${member.id}/wallet/entries`, topUp)).status).toBe(201)
+  })
+
+  it('what is there can be ended, paid back and paid out', async () => {
+    const { id } = await makeBooking(service, member, wish())
+    await setBlocked(true)
+    expect((await moveBooking(service, manager, id, { title: 'Empty' })).status).toBe(200)
+    expect((await takeStep(service, manager, 'cancel', id)).body.refund).toBe(60_000)
+    const payOut = { kind: 'adjustment', amount: -500_000 }
+    expect((await as(world.admin, 'POST', `users/${member.id}/wallet/entries`, payOut)).status).toBe(201)
+  })
+})
+
+describe('on a booking of its own', () => {
+  beforeEach(async () => {
+    await requireApproval()
+    await as(world.admin, 'POST', `users/${manager.id}/wallet/entries`, { kind: 'top_up', amount: 500_000 })
+  })
+
+  it.each(['approve', 'reject'] as const)('a manager does not decide: %s is for another', async (step) => {
+    const { id, status } = await makeBooking(service, manager, wish())
+    expect(status).toBe('pending')
+    expectProblem(await takeStep(service, manager, step, id), 403, 'forbidden')
+    const colleague = await makePerson(service, 'manager', [world.location.id])
+    expect((await takeStep(service, colleague, step, id)).status).toBe(200)
+  })
+
+  it('a manager sets no refund, and marks no no-show', async () => {
+    const { id } = await makeBooking(service, manager, wish())
+    await takeStep(service, world.admin, 'approve', id)
+    expectProblem(await takeStep(service, manager, 'cancel', id, { refundPercent: 100 }), 403, 'forbidden')
+    expectProblem(await takeStep(service, manager, 'no-show', id), 403, 'forbidden')
+  })
+
+  it('a manager does not get round the approval by booking the step that is running', async () => {
+    service.clock.set('2026-12-02T07:05:00Z')
+    manager.token = (await makePerson(service, 'manager', [world.location.id])).token
+    expectProblem(await book(service, manager, wish()), 422, 'starts_in_past')
+    service.clock.set('2026-12-01T06:00:00.000Z')
+  })
+
+  it('an administrator decides, for nobody else may be there', async () => {
+    await as(world.admin, 'POST', `users/${world.admin.id}/wallet/entries`, {
+      kind: 'top_up',
+      amount: 500_000,
+    })
+    const { id } = await makeBooking(service, world.admin, wish())
+    expect((await takeStep(service, world.admin, 'approve', id)).body.status).toBe('confirmed')
+  })
+})
+
+describe('a manager who runs no location', () => {
+  it('knows no members: lists none, reads none, tops up and books for none', async () => {
+    const idle = await makePerson(service, 'manager')
+    expect((await as(idle, 'GET', 'users?withTotal=true')).body).toEqual({
+      items: [],
+      nextCursor: null,
+      total: 0,
+    })
+    expectProblem(await as(idle, 'GET', `users/${member.id}`), 404, 'not_found')
+    expectProblem(await as(idle, 'GET', `users/${member.id}/wallet`), 404, 'not_found')
+    expectProblem(await as(idle, 'GET', `users/${member.id}/wallet/entries`), 404, 'not_found')
+    const topUp = { kind: 'top_up', amount: 100 }
+    expectProblem(await as(idle, 'POST', `users/${member.id}/wallet/entries`, topUp), 404, 'not_found')
+    expectProblem(await book(service, idle, { ...wish(), userId: member.id }), 404, 'not_found')
+    expect((await as(idle, 'GET', `users/${idle.id}`)).status).toBe(200)
+  })
+
+  it('knows them again with a location', async () => {
+    const idle = await makePerson(service, 'manager')
+    await service.deps.db
+      .insertInto('locationManagers')
+      .values({ userId: idle.id, locationId: world.location.id })
+      .execute()
+    expect((await as(idle, 'GET', `users/${member.id}`)).status).toBe(200)
+  })
+})
