@@ -67,6 +67,11 @@ export function registerAccess(app: FastifyInstance): void {
       throw new Error(`${String(route.method)} ${route.url} says no access level: give its config one`)
   })
 
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('cache-control', storingOf(request))
+    done()
+  })
+
   app.addHook('preHandler', async (request) => {
     const { actor } = request
     if (!actor) return
@@ -82,6 +87,13 @@ export function registerAccess(app: FastifyInstance): void {
     }
   })
 }
+
+/**
+ * An answer to somebody who is known, or with what lets somebody in, is kept by nobody: neither by a browser that others use
+ * after, nor by a proxy. Any other may be kept, but is asked for again.
+ */
+export const storingOf = ({ actor, url }: Pick<FastifyRequest, 'actor' | 'url'>): string =>
+  actor || url.startsWith('/api/v1/auth/') ? 'no-store' : 'no-cache'
 
 const accessOf = (request: FastifyRequest): Access => request.routeOptions.config.access ?? 'public'
 

@@ -119,7 +119,6 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
   })
   await app.register(swaggerUi, {
     routePrefix: '/docs',
-    staticCSP: true,
     uiHooks,
     uiConfig: { deepLinking: true },
   })

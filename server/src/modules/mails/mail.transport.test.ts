@@ -1,3 +1,6 @@
+import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Mailbox, startMailbox } from '../../../test/mailbox.ts'
@@ -33,6 +36,7 @@ it('a mail goes by SMTP with a Message-ID that stays, in the language of its rea
   const settings = {
     SMTP_URL: `smtp://127.0.0.1:${mailbox.port}`,
     MAIL_FROM: 'Coworking <no-reply@example.com>',
+    DATA_DIR: '/nowhere',
   }
   const send = createMailTransport(settings, pino({ level: 'silent' }))
   const { to, subject, text, calendar = null } = bookingMail('confirmed', facts)
@@ -52,11 +56,25 @@ it('a mail goes by SMTP with a Message-ID that stays, in the language of its rea
   expect(event).toContain('DTSTAMP:20261201T060000Z')
 })
 
-it('without an SMTP server a mail is written to the log', async () => {
+it('without an SMTP server a mail is written to a file that only its owner reads, and the log has neither its text nor its reader', async () => {
   const lines: string[] = []
-  const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) })
-  const send = createMailTransport({ MAIL_FROM: 'a@example.com' }, log)
+  const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) })
+  const dir = await mkdtemp(join(tmpdir(), 'coworking-mails-'))
+  const DATA_DIR = join(dir, 'data')
+  const send = createMailTransport({ MAIL_FROM: 'a@example.com', DATA_DIR }, log)
   const { to, subject, text } = bookingMail('cancelled', { ...facts, locale: 'ru', refund: 61_728 })
-  await send({ id: facts.bookingId, recipient: to, subject, body: text, calendar: null, attempts: 1 })
-  expect(JSON.parse(lines[0] ?? '').mail.body).toContain('Возвращено на баланс')
+  const mail = { id: facts.bookingId, recipient: to, subject, calendar: null, attempts: 1 }
+  const file = join(DATA_DIR, 'mails.txt')
+  await send({ ...mail, body: text })
+  await chmod(file, 0o644)
+  await send({ ...mail, body: 'https://example.com/reset-password#a-token' })
+  const written = await readFile(file, 'utf8')
+  expect(written).toContain('Возвращено на баланс')
+  expect(written).toContain(`To: ${to}\n`)
+  expect(written).toContain('#a-token')
+  expect((await stat(file)).mode & 0o777).toBe(0o600)
+  expect((await stat(DATA_DIR)).mode & 0o777).toBe(0o700)
+  for (const secret of ['a-token', to, 'Возвращено', 'Анна']) expect(lines.join()).not.toContain(secret)
+  expect(lines.join()).toContain(facts.bookingId)
+  await rm(dir, { recursive: true })
 })

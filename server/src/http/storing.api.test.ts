@@ -1,0 +1,60 @@
+import { beforeAll, expect, it } from 'vitest'
+import { makeCoworking, password } from '../../test/factories.ts'
+import { useService } from '../../test/harness.ts'
+
+const service = useService()
+let world: Awaited<ReturnType<typeof makeCoworking>>
+beforeAll(async () => {
+  world = await makeCoworking(service)
+})
+
+const storingOf = async (...asked: Parameters<typeof service.request>) =>
+  (await service.request(...asked)).headers['cache-control']
+
+it('what a known caller is answered is kept by nobody, lists from the cache, refusals and 304 included', async () => {
+  const token = { token: world.admin.token }
+  for (const path of [
+    'me',
+    'me/sessions',
+    'me/export',
+    'users',
+    'bookings',
+    'bookings',
+    'locations',
+    'spaces/none',
+  ])
+    expect([path, await storingOf('GET', path, token)]).toEqual([path, 'no-store'])
+  const { headers } = await service.request('GET', 'bookings', token)
+  const again = { ...token, headers: { 'if-none-match': String(headers.etag) } }
+  expect(await service.request('GET', 'bookings', again)).toMatchObject({
+    status: 304,
+    headers: { 'cache-control': 'no-store' },
+  })
+})
+
+it('what lets somebody in is kept by nobody, before anybody is known', async () => {
+  const who = { email: 'olga@example.com', password, firstName: 'Olga', lastName: 'Petrova' }
+  expect(await storingOf('POST', 'auth/register', { body: who })).toBe('no-store')
+  const { body, headers } = await service.request('POST', 'auth/login', {
+    body: { email: who.email, password },
+  })
+  expect(headers['cache-control']).toBe('no-store')
+  const { refreshToken } = body
+  expect(await storingOf('POST', 'auth/refresh', { body: { refreshToken } })).toBe('no-store')
+  expect(await storingOf('POST', 'auth/login', { body: { email: who.email, password: 'wrong' } })).toBe(
+    'no-store',
+  )
+})
+
+it('what anybody may read is asked for again before it is shown again', async () => {
+  for (const path of ['locations', 'spaces', `spaces/${world.space.id}`])
+    expect([path, await storingOf('GET', path)]).toEqual([path, 'no-cache'])
+})
+
+it('the pages of the API have the policy of the app', async () => {
+  const policyOf = async (path: string) =>
+    (await service.request('GET', path)).headers['content-security-policy']
+  expect(await policyOf('/openapi.json')).not.toContain('unsafe')
+  for (const path of ['/docs/', '/docs/static/index.html', '/docs/static/swagger-ui.css'])
+    expect([path, await policyOf(path)]).toEqual([path, await policyOf('/openapi.json')])
+})
