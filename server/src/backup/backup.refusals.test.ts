@@ -164,7 +164,7 @@ describe('a restore is refused, and the database stays as it was,', () => {
 
   it('when the backup lacks a table that its migrations make', async () => {
     const target = await createEmptyDatabase()
-    const path = await backUpAfter('DROP TABLE closures')
+    const path = await backUpAfter('DROP TABLE closures CASCADE')
     await expect(restore(target, path)).rejects.toThrow('the backup has no rows for closures')
     expect(await tablesOf(target)).toEqual([])
   })
