@@ -1,4 +1,4 @@
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { at, book, makeCoworking, makeMember, travelTo } from '../../test/factories.ts'
 import { startOfTests, useService } from '../../test/harness.ts'
 import { expectProblem } from '../../test/problem-shape.ts'
@@ -20,17 +20,16 @@ const readiness = async () => {
   const { status, body } = await service.request('GET', '/readyz')
   return [status, body.postgres]
 }
-/** As if so much time had gone by for what readiness remembers. */
-const passTime = (ms: number) => {
-  const now = performance.now() + ms
-  vi.spyOn(performance, 'now').mockImplementation(() => now)
-}
+// By the clock of what readiness remembers, a minute goes by after each test; never back.
+const systemNow = performance.now.bind(performance)
+let laterMs = 0
+beforeAll(() => void vi.spyOn(performance, 'now').mockImplementation(() => systemNow() + laterMs))
+afterAll(() => void vi.restoreAllMocks())
 
 afterEach(async () => {
-  passTime(60_000)
   await mend()
+  laterMs += 60_000
   expect(await readiness()).toEqual([200, 'up'])
-  vi.restoreAllMocks()
 })
 
 it.each(['53000', '53100', '53200', '53300', '53400'])(
