@@ -23,6 +23,7 @@ import { hasSignedInFrom } from './modules/sessions/session.service.ts'
 import { createThrottle, type Throttle } from './modules/sessions/session.throttle.ts'
 import { createVerifiedTokens, type VerifiedTokens } from './modules/sessions/session.tokens.ts'
 import { type Clock, systemClock } from './shared/clock.ts'
+import { createTurns, noTurns, type Turns } from './shared/turns.ts'
 
 /** Everything that use cases share; each takes the few it needs with `Pick`. */
 export type Deps = {
@@ -46,6 +47,8 @@ export type Deps = {
   verifiedTokens: VerifiedTokens
   createLimiter: CreateLimiter
   throttle: Throttle
+  /** For answers that cost much. */
+  turns: Turns
   sendMail: SendMail
   /** Signs access tokens. */
   jwtSecret: Uint8Array
@@ -61,6 +64,12 @@ type Sources = {
   redisPatienceMs?: number
   databaseLimits?: Limits
 }
+
+// What waits longer is refused: who asked has given up by then, or had better.
+const patienceMs = 3_000
+const mostWaiting = 100
+// Each asks several queries at once; the other connections stay free for what costs little.
+const connectionsPerTurn = 3
 
 // Beside those of DB_POOL_MAX.
 const longConnections = 3
@@ -106,6 +115,13 @@ export function createDeps({
     verifiedTokens: createVerifiedTokens(),
     createLimiter,
     throttle: createThrottle(createLimiter, createProvenPairs(), (who) => hasSignedInFrom(db, who)),
+    turns: isLimited
+      ? createTurns({
+          atOnce: Math.max(1, Math.floor(config.DB_POOL_MAX / connectionsPerTurn)),
+          mostWaiting,
+          patienceMs,
+        })
+      : noTurns,
     sendMail: createMailTransport(config, log),
     jwtSecret: new TextEncoder().encode(jwtSecret),
   }

@@ -5,6 +5,7 @@ import type { Token } from '../cache/token.ts'
 import type { Deps } from '../deps.ts'
 import type { Actor } from '../shared/call.ts'
 import type { Language } from '../shared/language.ts'
+import { hostOf } from '../shared/network.ts'
 import { matches } from './etag.ts'
 import { sendReady } from './ready.ts'
 import { utf8Of } from './utf8.ts'
@@ -36,11 +37,14 @@ type Recipe<A, Q, P> = Making<A, Q, P> & {
   /** What of the caller shapes the answer: `load` gets no more than this, and the key holds all of it. */
   scope(actor: Actor | null, query: Q): A
   dependsOn(asked: Asked<A, Q, P>): Token[]
+  /** It costs much to make: few are made at once, and callers take turns. */
+  isCostly?: boolean
 }
 
 /** As much of a request as a cached route needs. */
 type Request<Q, P> = Asked<Actor | null, Q, P> & {
   locale: Language
+  ip: string
   method: string
   headers: IncomingHttpHeaders
   routeOptions: { url?: string | undefined }
@@ -53,18 +57,21 @@ const json = 'application/json; charset=utf-8'
 
 /** A handler that answers from the cache, after everything that could refuse the request. */
 export function cached<A extends Actor | null, Q, P>(
-  deps: Pick<Deps, 'answers' | 'clock'>,
+  deps: Pick<Deps, 'answers' | 'clock' | 'turns'>,
   recipe: Recipe<A, Q, P>,
 ) {
-  const { scope, dependsOn } = recipe
+  const { scope, dependsOn, isCostly = false } = recipe
   return async (request: Request<Q, P>, reply: FastifyReply): Promise<never> => {
     const { query, params } = request
     const asked = { actor: scope(request.actor, query), query, params }
     const question: Question = { key: keyOf(request, asked), dependsOn: dependsOn(asked) }
-    const { answer, outcome } = await deps.answers.find(question, async () => {
+    const make = async () => {
       const { json, changesAt } = await writtenBy(recipe, asked, reply, deps.clock.now())
       return { body: utf8Of(json), changesAt }
-    })
+    }
+    const caller = request.actor?.id ?? hostOf(request.ip)
+    const makeInTurn = isCostly ? () => deps.turns(caller, make) : make
+    const { answer, outcome } = await deps.answers.find(question, makeInTurn)
     request.cache = outcome
     const { etag, body } = answer
     const known = request.headers['if-none-match']

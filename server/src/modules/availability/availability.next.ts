@@ -1,3 +1,4 @@
+import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import { type Actor, manages } from '../../shared/call.ts'
 import { dayMs, instantsOf, minuteMs, minutesOf, type TimeRange, toInstant } from '../../shared/time-range.ts'
@@ -20,6 +21,8 @@ import * as view from './availability.view.ts'
 const most = 5
 const mostSpaces = 200
 const horizonMs = 14 * dayMs
+// Two days hold what is nearest nearly always: a fortnight of two hundred spaces is many bookings.
+const horizons = [2 * dayMs, horizonMs]
 const yearMs = 366 * dayMs
 
 type Candidate = view.Buffers & { id: string; terms: KnownTerms; lengthMs: number; schedule: Schedule }
@@ -38,13 +41,9 @@ export async function findNext(
   const now = deps.clock.now()
   const from = Math.max(during.start, now)
   const candidates = await findCandidates(deps, filter, minutesOf(during))
+  if (candidates.length === 0) return { nextOpening: null, nextFree: [] }
   const ids = candidates.map(({ id }) => id)
-  const longest = Math.max(0, ...candidates.map(({ lengthMs }) => lengthMs))
-  const window = { start: from - view.longestBuffer, end: from + horizonMs + longest + view.longestBuffer }
-  const [taken, closed] = await Promise.all([
-    view.findTakenStretches(deps.db, ids, window, now),
-    view.findClosedStretches(deps.db, ids, { start: from, end: from + yearMs }),
-  ])
+  const closed = await view.findClosedStretches(deps.db, ids, { start: from, end: from + yearMs })
   const withOwn = candidates.map((candidate) => {
     const own = closed.get(candidate.id)
     const { schedule } = candidate
@@ -53,11 +52,31 @@ export async function findNext(
       : candidate
   })
   const nextOpening = findNextOpening(withOwn, from)
-  const starts = findStarts(withOwn, taken, { start: from, end: from + horizonMs }, now)
   return {
     nextOpening: nextOpening === null ? null : toInstant(nextOpening),
-    nextFree: pickNearest(starts, actor, now),
+    nextFree: await findNextFree(deps.db, actor, withOwn, from, now),
   }
+}
+
+/** Within the first horizon that holds as many as are wanted: no start behind it is nearer. */
+async function findNextFree(
+  db: Db,
+  actor: Actor | null,
+  candidates: Candidate[],
+  from: number,
+  now: number,
+): Promise<FreeTime[]> {
+  const ids = candidates.map(({ id }) => id)
+  const longest = Math.max(...candidates.map(({ lengthMs }) => lengthMs))
+  let found: FreeTime[] = []
+  for (const horizon of horizons) {
+    const window = { start: from, end: from + horizon }
+    const around = { start: from - view.longestBuffer, end: window.end + longest + view.longestBuffer }
+    const taken = await view.findTakenStretches(db, ids, around, now)
+    found = pickNearest(findStarts(candidates, taken, window, now), actor, now)
+    if (found.length === most) break
+  }
+  return found
 }
 
 /** The first spaces by name that pass the filter and are offered at all. */

@@ -40,6 +40,9 @@ async function findOffers(
   during: TimeRange,
 ): Promise<Page<Offer>> {
   const { keys, quoteFor } = await bookableTerms(deps, actor, query, during)
+  // No space is on such terms: the calendar need not be asked. A cursor is looked at in any case.
+  if (keys.length === 0 && query.cursor === undefined)
+    return { items: [], nextCursor: null, ...(query.withTotal && { total: 0 }) }
   const rows = view.searchFreeSpaces(deps.db, query, keys, during, deps.clock.now())
   const order = { column: 'spaces.name', direction: 'asc' as const }
   const itemOf = async () => (space: SpaceRow) => ({ space: withRating(space), quote: quoteFor(space) })

@@ -32,6 +32,7 @@ export const availabilityRoutes = (deps: Deps) => async (app: App) => {
       config: { access: 'public', etag: true, problems: [invalidInterval] },
     },
     cached(deps, {
+      isCostly: true,
       scope: staffScope,
       dependsOn: ({ params }) => ['catalogue', `space:${params.id}`],
       changesAt: (now) => offersChangeAt(deps.db, now),
@@ -51,6 +52,7 @@ export const availabilityRoutes = (deps: Deps) => async (app: App) => {
       config: { access: 'public', etag: true, problems: [invalidInterval] },
     },
     cached(deps, {
+      isCostly: true,
       scope: staffScope,
       dependsOn: ({ params }) => ['catalogue', `location:${params.id}`],
       changesAt: (now) => offersChangeAt(deps.db, now),
@@ -69,6 +71,7 @@ export const availabilityRoutes = (deps: Deps) => async (app: App) => {
       config: { access: 'public', etag: true, problems: [invalidInterval] },
     },
     cached(deps, {
+      isCostly: true,
       scope: staffScope,
       dependsOn: ({ query }) => ['catalogue', query.locationId ? `location:${query.locationId}` : 'bookings'],
       changesAt: (now) => offersChangeAt(deps.db, now),

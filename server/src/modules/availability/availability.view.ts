@@ -156,6 +156,7 @@ export async function countRefused(
   during: TimeRange,
   now: number,
 ) {
+  if (terms.length === 0) return { closed: 0, booking_conflict: 0, capacity: 0, amenities: 0 }
   const candidates = searchSpaces(db, placeOf(filter))
     .clearSelect()
     .select(['id', 'capacity', 'amenities', 'bufferBeforeMinutes', 'bufferAfterMinutes'])

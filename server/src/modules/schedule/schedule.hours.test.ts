@@ -4,7 +4,7 @@ import type { Span } from '../../../test/oracle.ts'
 import { codeOf } from '../../../test/refusals.ts'
 import { Problem } from '../../shared/problem.ts'
 import { instantsOf } from '../../shared/time-range.ts'
-import { assertOpen, normaliseWeek, openingTimes, weekOf } from './schedule.hours.ts'
+import { assertOpen, nextOpeningAfter, normaliseWeek, openingTimes, weekOf } from './schedule.hours.ts'
 import type { OpeningHours } from './schedule.schema.ts'
 
 const scheduleOf = (week: OpeningHours, timeZone: string, closures: Span[] = []) => ({
@@ -22,6 +22,29 @@ const ask = (week: OpeningHours, timeZone: string, from: string, to: string, clo
     assertOpen(scheduleOf(week, timeZone, closures), { start: Date.parse(from), end: Date.parse(to) }),
   )
 const outside = 'outside_opening_hours'
+
+describe('the next opening', () => {
+  // 1 December 2026 is a Tuesday.
+  const around = days(everyDay, '00:00', '24:00')
+  const closure = { startsAt: '2027-03-02T10:00Z', endsAt: '2027-03-02T11:30Z' }
+  const past = { startsAt: '2026-12-01T07:00Z', endsAt: '2026-12-01T08:00Z' }
+  it.each([
+    ['none at all', days([], '09:00', '18:00'), [], null],
+    ['none where it is always open', around, [], null],
+    ['none where it is always open and a closure has just ended', around, [past], null],
+    ['the end of the closure where it is open else', around, [closure], '2027-03-02T11:30:00.000Z'],
+    ['the next day of the week', days([1], '09:00', '18:00'), [], '2026-12-07T09:00:00.000Z'],
+    [
+      'midnight, where a day is closed',
+      days([1, 2, 3, 4, 5, 6], '00:00', '24:00'),
+      [],
+      '2026-12-07T00:00:00.000Z',
+    ],
+  ])('is %s', (_, week, closures, expected) => {
+    const next = nextOpeningAfter(scheduleOf(week, 'UTC', closures), Date.parse('2026-12-01T08:00Z'))
+    expect(next && new Date(next).toISOString()).toBe(expected)
+  })
+})
 
 describe('an interval against hours', () => {
   // 1 December 2026 is a Tuesday.

@@ -42,9 +42,24 @@ export function nextOpeningAfter(schedule: Schedule, from: number): number | nul
     const open = openTimes(schedule, { start: from, end: from + days * dayMs })
     const next = open.find(({ start }) => start > from)
     if (next) return next.start
+    if (isAlwaysOpen(schedule, from)) return null
   }
   return null
 }
+
+/** Around the clock, with no closure ahead: there is nothing to look for. */
+const isAlwaysOpen = ({ weekly, closures }: Schedule, from: number): boolean =>
+  closures.every((closure) => closure.end <= from) &&
+  allWeekdays.every((weekday) =>
+    covers(
+      weekly
+        .filter((opening) => opening.weekday === weekday)
+        .map(({ opens, closes }) => ({ start: opens, end: closes })),
+      wholeDay,
+    ),
+  )
+const allWeekdays = [1, 2, 3, 4, 5, 6, 7]
+const wholeDay = { start: 0, end: 1_440 }
 
 /** Raises `outside_opening_hours`, then `closed`, unless every minute of `during` can be used. */
 export function assertOpen(schedule: Schedule, during: TimeRange): void {

@@ -1,0 +1,84 @@
+import { setImmediate as settled } from 'node:timers/promises'
+import { describe, expect, it, vi } from 'vitest'
+import { Problem } from './problem.ts'
+import { unavailable } from './problems.ts'
+import { createTurns } from './turns.ts'
+
+/** Works that are noted when they begin, and end when the test says so. */
+function createWorks() {
+  const begun: string[] = []
+  const ends = new Map<string, (how: 'well' | 'badly') => void>()
+  const work = (name: string) => () =>
+    new Promise<string>((resolve, reject) => {
+      begun.push(name)
+      ends.set(name, (how) => (how === 'well' ? resolve(name) : reject(new Error(name))))
+    })
+  const end = async (name: string, how: 'well' | 'badly' = 'well') => {
+    ends.get(name)?.(how)
+    await settled()
+  }
+  return { begun, work, end }
+}
+
+const isUnavailable = (error: unknown) => error instanceof Problem && error.type === unavailable
+
+describe('turns', () => {
+  it('let so many run at once, and callers take turns for what waits', async () => {
+    const { begun, work, end } = createWorks()
+    const turns = createTurns({ atOnce: 2, mostWaiting: 10, patienceMs: 60_000 })
+    const asked = ['a1', 'a2', 'a3', 'a4', 'a5', 'b1', 'c1', 'b2'].map((name) =>
+      turns(name.slice(0, 1), work(name)),
+    )
+    expect(begun).toEqual(['a1', 'a2'])
+    const order = ['a1', 'a2', 'a3', 'b1', 'c1', 'a4', 'b2', 'a5']
+    for (const [index, name] of order.entries()) {
+      await end(name)
+      expect(begun).toEqual(order.slice(0, index + 3))
+    }
+    expect(await Promise.all(asked)).toEqual(['a1', 'a2', 'a3', 'a4', 'a5', 'b1', 'c1', 'b2'])
+  })
+
+  it('go on after a work that fails', async () => {
+    const { begun, work, end } = createWorks()
+    const turns = createTurns({ atOnce: 1, mostWaiting: 10, patienceMs: 60_000 })
+    const first = turns('a', work('first'))
+    const second = turns('a', work('second'))
+    const failed = expect(first).rejects.toThrow('first')
+    await end('first', 'badly')
+    await failed
+    expect(begun).toEqual(['first', 'second'])
+    await end('second')
+    expect(await second).toBe('second')
+  })
+
+  it('refuse at once what a caller has waiting beyond the limit, and nothing of another caller', async () => {
+    const { begun, work, end } = createWorks()
+    const turns = createTurns({ atOnce: 1, mostWaiting: 1, patienceMs: 60_000 })
+    const kept = [turns('a', work('a1')), turns('a', work('a2'))]
+    await expect(turns('a', work('a3'))).rejects.toSatisfy(isUnavailable)
+    const other = turns('b', work('b1'))
+    for (const name of ['a1', 'a2', 'b1']) await end(name)
+    expect(await Promise.all([...kept, other])).toEqual(['a1', 'a2', 'b1'])
+    expect(begun).toEqual(['a1', 'a2', 'b1'])
+  })
+
+  it('do not begin what has waited for too long', async () => {
+    const now = vi.spyOn(performance, 'now').mockReturnValue(0)
+    try {
+      const { begun, work, end } = createWorks()
+      const turns = createTurns({ atOnce: 1, mostWaiting: 10, patienceMs: 1_000 })
+      const first = turns('a', work('first'))
+      const late = expect(turns('a', work('late'))).rejects.toSatisfy(isUnavailable)
+      now.mockReturnValue(1_500)
+      const fresh = turns('a', work('fresh'))
+      await end('first')
+      await late
+      await settled()
+      expect(begun).toEqual(['first', 'fresh'])
+      await end('fresh')
+      expect(await Promise.all([first, fresh])).toEqual(['first', 'fresh'])
+    } finally {
+      now.mockRestore()
+    }
+  })
+})
