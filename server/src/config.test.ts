@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { loadConfig, settings } from './config.ts'
+import { loadConfig, misspelt, settings } from './config.ts'
 import { StartupError } from './shared/startup-error.ts'
 
 const jwtSecret = 'at least thirty-two characters long'
@@ -86,6 +86,102 @@ describe('settings', () => {
   })
 })
 
+describe('what is nearly right', () => {
+  it.each(['https://desk.example/', 'https://desk.example//', ' https://desk.example '])(
+    'is mended: PUBLIC_URL=%s',
+    (url) => expect(loadConfig({ PUBLIC_URL: url }).PUBLIC_URL).toBe('https://desk.example'),
+  )
+
+  it.each(['https://a.example/,https://b.example/', 'https://a.example, https://b.example'])(
+    'is mended: CORS_ORIGINS=%s',
+    (origins) =>
+      expect(loadConfig({ CORS_ORIGINS: origins }).CORS_ORIGINS).toBe('https://a.example,https://b.example'),
+  )
+
+  it.each([
+    ['DATABSE_URL', 'DATABASE_URL'],
+    ['DATABASE_URI', 'DATABASE_URL'],
+    ['database_url', 'DATABASE_URL'],
+    ['DATABASE-URL', 'DATABASE_URL'],
+    ['DATEBASE_ULR', 'DATABASE_URL'],
+    ['PROT', 'PORT'],
+    ['LOGLEVEL', 'LOG_LEVEL'],
+    ['ADMIN_EMIAL', 'ADMIN_EMAIL'],
+    ['JWT_SECRETS', 'JWT_SECRET'],
+  ])('is told of: %s', (name, meant) =>
+    expect(misspelt({ [name]: 'x', PATH: '/bin' })).toEqual([
+      `${name} is not a setting and is not read: is ${meant} meant?`,
+    ]),
+  )
+
+  it('is not what the environments of machines hold', () => {
+    const usual =
+      'HOME HOSTNAME HOSTTYPE PATH LANG TERM USER PWD OLDPWD SHELL SHLVL MAIL LOGNAME EDITOR TZ NODE_ENV CI PGHOST PGPORT PGUSER PGDATABASE PGPASSWORD PGSSLMODE POSTGRES_PASSWORD POSTGRES_USER POSTGRES_DB XDG_DATA_DIRS XDG_DATA_HOME MALLOC_ARENA_MAX NODE_OPTIONS INVOCATION_ID JOURNAL_STREAM NOTIFY_SOCKET REDIS_PORT REDIS_HOST DATABASE_NAME DATABASE_HOST DB_HOST DB_PORT SMTP_HOST SMTP_PORT KUBERNETES_PORT npm_config_registry'
+    expect(misspelt(Object.fromEntries(usual.split(' ').map((name) => [name, 'x'])))).toEqual([])
+    expect(misspelt(Object.fromEntries(settings.map((name) => [name, 'x'])))).toEqual([])
+  })
+})
+
+describe('a URL with a password', () => {
+  const lineOf = (env: Record<string, string>) => linesOf({ JWT_SECRET: jwtSecret, ...env })[1] ?? ''
+
+  it.each([
+    ['DATABASE_URL', 'postgres://desk:pa#ss@127.0.0.1/x'],
+    ['DATABASE_URL', 'postgres://desk:1#2@127.0.0.1/x'],
+    ['DATABASE_URL', 'postgres://desk:pa/ss@127.0.0.1/x'],
+    ['DATABASE_URL', 'postgres://desk:12/ss@127.0.0.1/x'],
+    ['DATABASE_URL', 'postgres://desk:12?ss@127.0.0.1/x'],
+    ['DATABASE_URL', 'postgres://desk:10%off@127.0.0.1/x'],
+    ['REDIS_URL', 'redis://:pa#ss@127.0.0.1'],
+    ['SMTP_URL', 'smtp://desk:pa#ss@127.0.0.1'],
+  ])('is refused where a character of it breaks the URL, without being shown: %s=%s', (name, url) => {
+    expect(lineOf({ [name]: url })).toMatch(new RegExp(`^ {2}- ${name} .* write # as %23, / as %2F`))
+    expect(lineOf({ [name]: url })).not.toMatch(/ss@|off/)
+  })
+
+  it.each([
+    'postgres://desk:pa%23s%2Fs%3F%40%25@127.0.0.1:5432/x',
+    'postgres://desk:p@ss@127.0.0.1/x',
+    'postgres://desk:secret@/x?host=/run/postgresql',
+    'postgres://desk@%2Frun%2Fpostgresql/x',
+    'postgres:///x?host=/run/postgresql&user=olga@desk',
+    'postgres://[::1]:5432/x?sslmode=verify-full',
+  ])('is taken: %s', (url) => {
+    expect(loadConfig({ DATABASE_URL: url, JWT_SECRET: jwtSecret }).DATABASE_URL).toBe(url)
+  })
+
+  it('is refused where it names what there is not', () => {
+    expect(lineOf({ DATABASE_URL: 'postgres://h/x?sslmode=always' })).toMatch(/verify-ca, verify-full/)
+    expect(lineOf({ REDIS_URL: 'redis://h/cache' })).toMatch(/number of a database/)
+  })
+
+  it('takes from the environment what PostgreSQL’s own programs take, unless it says so itself', () => {
+    const env = { JWT_SECRET: jwtSecret, PGSSLMODE: 'verify-full', PGSSLROOTCERT: '/etc/root.crt' }
+    expect(loadConfig({ ...env, DATABASE_URL: 'postgres://h/x' }).DATABASE_URL).toBe(
+      'postgres://h/x?sslmode=verify-full&sslrootcert=%2Fetc%2Froot.crt',
+    )
+    const own = 'postgres://h/x?sslmode=disable&sslrootcert=/a'
+    expect(loadConfig({ ...env, DATABASE_URL: own }).DATABASE_URL).toBe(own)
+  })
+})
+
+describe('a tool', () => {
+  it('needs the database alone, and does not look at the rest', () => {
+    const env = { DATABASE_URL: 'postgres://127.0.0.1/x', PORT: 'eight', SMTP_URL: 'nowhere' }
+    expect(loadConfig(env, { isTool: true })).toMatchObject({ DATABASE_URL: env.DATABASE_URL })
+  })
+})
+
+describe('what make build makes', () => {
+  it.each([true, false])('does not start on a database of its own (as a tool: %s)', (isTool) => {
+    expect(() => loadConfig({ DATA_DIR: './data' }, { isBuilt: true, isTool })).toThrow(
+      /DATABASE_URL is required/,
+    )
+    const env = { DATABASE_URL: 'postgres://127.0.0.1/x', JWT_SECRET: jwtSecret }
+    expect(loadConfig(env, { isBuilt: true, isTool })).toMatchObject({ DATABASE_URL: env.DATABASE_URL })
+  })
+})
+
 describe('a wrong setting', () => {
   it.each([
     ['PORT', 'eight'],
@@ -99,7 +195,7 @@ describe('a wrong setting', () => {
     ['TRUST_PROXY', '1.5'],
     ['DEMO_DATA', 'yes'],
     ['PUBLIC_URL', 'desk.example'],
-    ['PUBLIC_URL', 'https://desk.example/'],
+    ['PUBLIC_URL', 'https://desk.example/?a'],
     ['PUBLIC_URL', 'ftp://desk.example'],
     ['REDIS_URL', '127.0.0.1:6379'],
     ['CURRENCY', 'rub'],

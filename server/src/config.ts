@@ -1,9 +1,14 @@
+import { existsSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import formats from 'ajv-formats'
 import { type LevelWithSilent, levels } from 'pino'
 import Type, { type Static } from 'typebox'
+import { sslModeOf } from './db/connection.ts'
+import { sslModes } from './db/tls.ts'
 import { isCurrency } from './shared/currency.ts'
+import { distanceOf } from './shared/edit-distance.ts'
 import { StartupError } from './shared/startup-error.ts'
+import { flawOfUrl } from './shared/url.ts'
 
 const logLevels = [...Object.values(levels.labels), 'silent'] as LevelWithSilent[]
 
@@ -58,18 +63,57 @@ const check = ajv.compile({ ...Env, additionalProperties: false })
 /** Names of every setting, for the documentation's test. */
 export const settings = Object.keys(Env.properties)
 
+/** All that a backup, a restore or an audit needs. */
+const databaseSettings = ['DATABASE_URL', 'DATA_DIR', 'DB_POOL_MAX', 'LOG_LEVEL']
+
+/** Those in which a password may stand. */
+const urls = ['DATABASE_URL', 'REDIS_URL', 'SMTP_URL'] as const
+
+type Environment = Record<string, string | undefined>
+
+type Use = {
+  /** A tool that works on the database and on nothing else: what it does not need is neither asked for nor looked at. */
+  isTool?: boolean
+  /** What `make build` makes. Beside a PostgreSQL of the machine it would otherwise start with an empty database. */
+  isBuilt?: boolean
+}
+
+/** Without what one easily adds to a value and what changes nothing. */
+function mended(name: string, env: Environment): string | undefined {
+  const value = env[name]?.trim()
+  if (name === 'PUBLIC_URL') return value?.replace(/\/+$/, '')
+  if (name === 'CORS_ORIGINS') return value?.replaceAll(/\s*\/*\s*(,|$)\s*/g, '$1')
+  return name === 'DATABASE_URL' && value ? withEnvironment(value, env) : value
+}
+
+/** What PostgreSQL's own programs read from the environment about TLS, where the URL does not say. */
+function withEnvironment(url: string, env: Environment): string {
+  const known = new URLSearchParams(url.split('?')[1])
+  const added = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey'].flatMap((name) => {
+    const value = env[`PG${name.toUpperCase()}`]
+    return value && !known.has(name) ? [`${name}=${encodeURIComponent(value)}`] : []
+  })
+  return added.length > 0 ? `${url}${url.includes('?') ? '&' : '?'}${added.join('&')}` : url
+}
+
 /**
  * Reads the settings from an environment. An empty or blank value counts as none: a blank PORT would read as 0.
  *
  * Raises one `StartupError` that names everything that is wrong.
  */
-export function loadConfig(env: Record<string, string | undefined>): Config {
-  const given = Object.fromEntries(settings.filter((key) => env[key]?.trim()).map((key) => [key, env[key]]))
-  const values = { ...given } as unknown as Config
+export function loadConfig(env: Environment, use: Use = {}): Config {
+  const read = use.isTool ? databaseSettings : settings
+  const given = read.flatMap((name) => {
+    const value = mended(name, env)
+    return value ? [[name, value]] : []
+  })
+  const values = Object.fromEntries(given) as Config
   const wrong = check(values)
     ? []
     : (check.errors ?? []).map((e) => `${e.instancePath.slice(1)} ${describe(e)}`)
-  if (values.DATABASE_URL && !values.JWT_SECRET)
+  if (use.isBuilt && !values.DATABASE_URL)
+    wrong.push('DATABASE_URL is required: what `make build` makes brings no PostgreSQL of its own')
+  if (values.DATABASE_URL && !values.JWT_SECRET && !use.isTool)
     wrong.push(
       'JWT_SECRET is required together with DATABASE_URL: every instance must sign with the same one',
     )
@@ -81,6 +125,14 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     )
   if (!values.ADMIN_EMAIL !== !values.ADMIN_PASSWORD)
     wrong.push('ADMIN_EMAIL and ADMIN_PASSWORD go together: set both or neither')
+  for (const name of urls) {
+    const flaw =
+      values[name] !== undefined && !wrong.some((line) => line.startsWith(name)) && flawOfUrl(values[name])
+    if (flaw) wrong.push(`${name} ${flaw}`)
+  }
+  const mode = values.DATABASE_URL && sslModeOf(values.DATABASE_URL)
+  if (mode && !sslModes.includes(mode))
+    wrong.push(`DATABASE_URL must have one of these for sslmode: ${sslModes.join(', ')}`)
   if (wrong.length > 0) throw new StartupError(`The settings are not right:\n  - ${wrong.join('\n  - ')}`)
   const host = values.HOST.includes(':') ? `[${values.HOST}]` : values.HOST.replace('0.0.0.0', 'localhost')
   return { ...values, PUBLIC_URL: values.PUBLIC_URL ?? `http://${host}:${values.PORT}` }
@@ -101,5 +153,29 @@ function describe({
   return message ?? 'is not valid'
 }
 
+// scripts/build puts it there.
+const isBuilt = existsSync(new URL('../built', import.meta.url))
+
 /** The settings of this process. The only place that reads its environment. */
-export const processConfig = (): Config => loadConfig(process.env)
+export const processConfig = (): Config => read({})
+
+/** The same for a tool that works on the database alone. */
+export const processToolConfig = (): Config => read({ isTool: true })
+
+function read(use: Use): Config {
+  for (const line of misspelt(process.env)) process.stderr.write(`${line}\n`)
+  return loadConfig(process.env, { ...use, isBuilt })
+}
+
+/** A line for each name in this environment that looks like a setting written wrong. */
+export const misspelt = (env: Environment): string[] =>
+  Object.keys(env)
+    .filter((name) => !settings.includes(name))
+    .flatMap((name) => {
+      const meant = settings.find((setting) => isNearly(name.toUpperCase(), setting))
+      return meant ? [`${name} is not a setting and is not read: is ${meant} meant?`] : []
+    })
+
+/** Of a short name one letter may differ: HOME is not HOST. */
+const isNearly = (name: string, setting: string): boolean =>
+  distanceOf(name.replaceAll('-', '_'), setting) <= (setting.length < 8 ? 1 : 2)

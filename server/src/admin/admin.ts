@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { Value } from 'typebox/value'
-import { processConfig } from '../config.ts'
+import { processToolConfig } from '../config.ts'
 import { attachDatabase } from '../db/database.ts'
 import { createDb, createPool } from '../db/db.ts'
 import { resetAdmin } from '../modules/people/person.admin.ts'
@@ -17,7 +17,7 @@ const notSetUp = 'This database has not the tables of this version yet: start th
 try {
   const [email = ''] = process.argv.slice(2)
   if (!Value.Check(Email, email)) throw new StartupError('Whose account? make admin EMAIL=olga@example.com')
-  const database = await attachDatabase(processConfig(), pino({ level: 'error' }))
+  const database = await attachDatabase(processToolConfig(), pino({ level: 'error' }))
   const pool = createPool(database.url, 2)
   const { account, password } = await resetAdmin({ db: createDb(pool), clock: systemClock }, email).finally(
     () => pool.end().then(database.stop),

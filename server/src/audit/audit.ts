@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import { processConfig } from '../config.ts'
+import { processToolConfig } from '../config.ts'
 import { attachDatabase } from '../db/database.ts'
 import { createDb, createPool, toolLimits } from '../db/db.ts'
 import { reportRefusal } from '../refusal.ts'
@@ -13,7 +13,7 @@ const notSetUp =
 
 // Beside a running service it attaches to its database; without one it starts the embedded database for as long.
 try {
-  const database = await attachDatabase(processConfig(), pino({ level: 'error' }))
+  const database = await attachDatabase(processToolConfig(), pino({ level: 'error' }))
   const pool = createPool(database.url, 2, toolLimits)
   const findings = await auditBooks(createDb(pool)).finally(() => pool.end().then(database.stop))
   for (const { check, id, detail } of findings)

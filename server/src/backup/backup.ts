@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import { processConfig } from '../config.ts'
+import { processToolConfig } from '../config.ts'
 import { attachDatabase } from '../db/database.ts'
 import { reportRefusal } from '../refusal.ts'
 import { createProgressLine, megabytes, secondsSince, tally } from './backup.progress.ts'
@@ -12,7 +12,7 @@ const interrupted = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort())
 const progress = createProgressLine('Writing')
 try {
-  const database = await attachDatabase(processConfig(), pino({ level: 'error' }))
+  const database = await attachDatabase(processToolConfig(), pino({ level: 'error' }))
   const { path, header, tables, bytes, fileBytes } = await writeBackup({
     url: database.url,
     dir,

@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { auditBooks, checkNames } from '../audit/audit.checks.ts'
-import { processConfig } from '../config.ts'
+import { processToolConfig } from '../config.ts'
 import { openDatabase } from '../db/database.ts'
 import { createDb, createPool, toolLimits } from '../db/db.ts'
 import { readMigrations } from '../db/migrations.ts'
@@ -15,7 +15,7 @@ const startedAt = performance.now()
 const progress = createProgressLine('Loading')
 try {
   if (!path) throw new StartupError('Which one? make restore FILE=backups/….sql.gz')
-  const config = processConfig()
+  const config = processToolConfig()
   console.log(`Checking ${path}…`)
   const backup = await verifyBackup(path)
   const known = await readMigrations()

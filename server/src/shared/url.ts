@@ -1,0 +1,18 @@
+const written = 'in a password or a user name write # as %23, / as %2F, ? as %3F, @ as %40, % as %25'
+
+/** What is wrong with a URL in which a password may stand, or null. The answer shows no part of it. */
+export function flawOfUrl(text: string): string | null {
+  if (text.includes('#')) return `must not have a # in it: ${written}`
+  if (/\s/.test(text)) return 'must not have a space in it: write it as %20'
+  if (/%(?![0-9a-f]{2})/i.test(text)) return `has a % that stands for nothing: ${written}`
+  // A name and a password before an empty host, for a socket, are more than the standard of URLs takes.
+  const url = URL.parse(text.replace('@/', '@localhost/'))
+  if (url === null || isCut(url)) return `cannot be read as a URL: ${written}`
+  if (/^rediss?:$/.test(url.protocol) && !/^\/?\d*$/.test(url.pathname))
+    return 'must end after the host, or with the number of a database (redis://host:6379/0)'
+  return null
+}
+
+/** With a / or a ? in the password the rest of it, and the @, is taken for what follows the host. */
+const isCut = ({ username, pathname, search }: URL): boolean =>
+  (username === '' && pathname.includes('@')) || /^[^=]*@/.test(search)
