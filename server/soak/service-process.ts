@@ -29,6 +29,8 @@ type Options = {
   ownGroup?: boolean
   /** Whether `log()` has it; else it goes nowhere, for reading it would cost the one who measures. */
   keepsLog?: boolean
+  /** An open file that it goes to instead. */
+  logFd?: number
 }
 
 const running = new Set<ChildProcess>()
@@ -39,12 +41,12 @@ process.once('exit', () => {
 /** Starts the service on a port of its own choice with these settings and nothing else of this environment. */
 export function runService(
   settings: Record<string, string>,
-  { ownGroup = false, keepsLog = true }: Options = {},
+  { ownGroup = false, keepsLog = true, logFd }: Options = {},
 ): Run {
   const child = spawn(serve, {
     env: { ...inherited(), PORT: '0', LOG_LEVEL: 'error', RATE_LIMIT_MAX: '0', ...settings },
     detached: ownGroup,
-    stdio: ['ignore', keepsLog ? 'pipe' : 'ignore', 'pipe'],
+    stdio: ['ignore', logFd ?? (keepsLog ? 'pipe' : 'ignore'), 'pipe'],
   })
   running.add(child)
   let said = ''

@@ -41,6 +41,7 @@ import { spaceRoutes } from './modules/spaces/space.routes.ts'
 import { tariffRoutes } from './modules/tariffs/tariff.routes.ts'
 import { userRoutes } from './modules/users/user.routes.ts'
 import { walletRoutes } from './modules/wallet/wallet.routes.ts'
+import { notFound } from './shared/problems.ts'
 
 const modules = [
   sessionRoutes,
@@ -60,7 +61,10 @@ const modules = [
   reportRoutes,
 ]
 
-/** The whole HTTP service, not yet listening. Closing it does not close `deps`. */
+/**
+ * The whole HTTP service, not yet listening; of a process for jobs health and metrics alone. Closing it does not close
+ * `deps`.
+ */
 export async function buildApp(deps: Deps): Promise<App> {
   const proxies = Number(deps.config.TRUST_PROXY)
   const app: App = fastify({
@@ -100,8 +104,15 @@ export async function buildApp(deps: Deps): Promise<App> {
   registerRefusals(app)
   const who = (request: FastifyRequest) => authenticate(deps, request.headers.authorization, request.ip)
   registerCallers(app, who, createRequestCounter(deps.createLimiter, deps.config.RATE_LIMIT_MAX))
-  await registerOpenApi(app)
   registerHealth(app, deps)
+  if (deps.config.PROCESS === 'jobs') {
+    app.setNotFoundHandler(() => {
+      throw notFound()
+    })
+    await app.ready()
+    return app
+  }
+  await registerOpenApi(app)
   await registerWeb(app)
   await app.register(
     async (api) => {

@@ -13,6 +13,7 @@ import { createDb, createPool, type Db, installationOf, type Limits, longLimits 
 import { createShortage, type Shortage } from './db/shortage.ts'
 import { announceTouches } from './db/touch.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { createFigures } from './metrics.view.ts'
 import { type AllTerms, createAllTerms } from './modules/availability/availability.terms.ts'
 import { writeWithoutLimits } from './modules/mails/mail.service.ts'
 import { createMailTransport, type SendMail } from './modules/mails/mail.transport.ts'
@@ -63,6 +64,8 @@ type Sources = {
   /** How long Redis may take; longer than usual on a machine as busy as one that runs tests. */
   redisPatienceMs?: number
   databaseLimits?: Limits
+  /** How many lines of the log could not be written. */
+  lostLogLines?: () => number
 }
 
 // What waits longer is refused: who asked has given up by then, or had better.
@@ -83,12 +86,14 @@ export function createDeps({
   clock = systemClock,
   redisPatienceMs,
   databaseLimits,
+  lostLogLines = () => 0,
 }: Sources): Deps {
   const pool = createPool(databaseUrl, config.DB_POOL_MAX, databaseLimits)
   const longPool = createPool(databaseUrl, longConnections, longLimits)
   for (const each of [pool, longPool])
     each.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'))
   const db = createDb(pool)
+  const shortage = createShortage(db)
   const installation = () => installationOf(db)
   const url = config.REDIS_URL
   const redis = url ? connectRedis({ url, log, installation, patienceMs: redisPatienceMs }) : null
@@ -104,11 +109,11 @@ export function createDeps({
     db,
     longDb: createDb(longPool),
     longPool,
-    shortage: createShortage(db),
+    shortage,
     redis,
     answers: createAnswers({ tokens, clock, shared: redis && createSharedAnswers(redis) }),
     clock,
-    metrics: createMetrics(pool, redis),
+    metrics: createMetrics({ pool, redis, readFigures: createFigures(db, shortage, clock), lostLogLines }),
     actors: createActorCache(db),
     allTerms: createAllTerms(tokens, db, clock),
     verifiedPairs: createVerifiedPairs(),

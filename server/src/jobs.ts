@@ -8,6 +8,7 @@ import { purgeSessions } from './modules/sessions/session.service.ts'
 import { hourMs } from './shared/time-range.ts'
 
 type JobDeps = Pick<Deps, 'db' | 'longDb' | 'shortage' | 'clock' | 'log' | 'sendMail'>
+type LoopDeps = JobDeps & Pick<Deps, 'metrics'>
 type Job = { name: string; everyMs: number; run(deps: JobDeps): Promise<number> }
 
 /** What happens by itself. Each does a bounded piece and says how much there was; any number of instances may run them. */
@@ -51,8 +52,9 @@ const lastPieceMs = 700
  * Starts the jobs. The returned function stops them, and resolves when what they were at is done, or soon: all of it may
  * be broken off, and is taken up by another instance or after the next start.
  */
-export function startJobs(deps: JobDeps): () => Promise<void> {
+export function startJobs(deps: LoopDeps): () => Promise<void> {
   const stopping = new AbortController()
+  for (const { name } of jobs) deps.metrics.announceJob(name)
   const loops = jobs.map((job) => loop(deps, job, stopping.signal))
   return async () => {
     stopping.abort()
@@ -60,14 +62,23 @@ export function startJobs(deps: JobDeps): () => Promise<void> {
   }
 }
 
-async function loop(deps: JobDeps, job: Job, stopping: AbortSignal): Promise<void> {
+async function loop(deps: LoopDeps, job: Job, stopping: AbortSignal): Promise<void> {
   while (!stopping.aborted) {
-    const found = await runPiece(deps, job).catch((error: unknown) => {
-      deps.log.error({ err: error, job: job.name }, 'a job failed; it will be tried again')
-      return 0
-    })
+    const found = await runJob(deps, job)
     if (found === 0) await pause(job.everyMs, stopping)
   }
+}
+
+async function runJob(deps: LoopDeps, job: Job): Promise<number> {
+  const startedAt = performance.now()
+  let failed = false
+  const found = await runPiece(deps, job).catch((error: unknown) => {
+    failed = true
+    deps.log.error({ err: error, job: job.name }, 'a job failed; it will be tried again')
+    return 0
+  })
+  deps.metrics.jobRan(job.name, { seconds: (performance.now() - startedAt) / 1_000, failed })
+  return found
 }
 
 function pause(ms: number, stopping: AbortSignal): Promise<void> {

@@ -2,11 +2,21 @@ import { processConfig } from './config.ts'
 import { reportRefusal } from './refusal.ts'
 import { startService } from './start.ts'
 
+// With a full disk there is no room for these words either.
+process.stderr.on('error', () => {})
+// It asks many programs to read their settings again; this one reads them at the start. Where a terminal is closed it
+// means that nobody is there to stop the service, so it stops.
+let hangUp = () => {}
+process.on('SIGHUP', () => hangUp())
+
 try {
   const service = await startService(processConfig())
   // A connection that a stuck statement keeps open must not keep the process. A second signal ends it at once.
   const stop = () => void service.stop().then(() => process.exit())
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop)
+  hangUp = process.stdin.isTTY
+    ? stop
+    : () => service.log.info('SIGHUP changes nothing: settings are read at the start')
 } catch (error) {
   reportRefusal(error)
 }

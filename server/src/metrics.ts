@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Outcome } from './cache/answers.ts'
 import type { Redis } from './cache/redis.ts'
+import type { Figures } from './metrics.view.ts'
 
 export type Metrics = {
   registry: Registry
@@ -9,13 +10,29 @@ export type Metrics = {
   request(about: { method: string; route: string; status: number; seconds: number }): void
   /** One read that could have been kept. */
   cached(outcome: Outcome): void
+  /** Tells from the start on which jobs this process runs. */
+  announceJob(name: string): void
+  /** One run of a job. */
+  jobRan(name: string, about: { seconds: number; failed: boolean }): void
+}
+
+type Sources = {
+  pool: pg.Pool
+  redis: Redis | null
+  /** Null while the database does not answer. */
+  readFigures(): Promise<Figures | null>
+  /** How many lines of the log could not be written. */
+  lostLogLines(): number
 }
 
 // From a cached answer to the statement timeout, in seconds.
 const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 
-/** What the service tells of itself, in a registry of its own: there may be two services in a process. */
-export function createMetrics(pool: pg.Pool, redis: Redis | null): Metrics {
+/**
+ * What the service tells of itself, in a registry of its own: there may be two services in a process. Each is explained
+ * in docs/monitoring.md.
+ */
+export function createMetrics({ pool, redis, readFigures, lostLogLines }: Sources): Metrics {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
@@ -33,32 +50,118 @@ export function createMetrics(pool: pg.Pool, redis: Redis | null): Metrics {
     registers,
   })
   for (const outcome of ['HIT', 'MISS', 'BYPASS']) reads.inc({ outcome }, 0)
-  const losses: Gauge = new Gauge({
-    name: 'cache_redis_losses',
-    help: 'How often Redis stopped answering since the start',
-    registers,
-    collect: () => losses.set(redis?.losses() ?? 0),
-  })
-  const up: Gauge = new Gauge({
-    name: 'cache_redis_up',
-    help: '1 while Redis answers, 0 while it does not or there is none',
-    registers,
-    collect: () => up.set(redis?.isUp() ? 1 : 0),
-  })
-  const connections: Gauge = new Gauge({
-    name: 'db_pool_connections',
-    help: 'Connections to PostgreSQL: in use, idle, and requests that wait for one',
-    labelNames: ['state'],
+  addGauge(registry, 'cache_redis_losses', 'How often Redis stopped answering since the start', () =>
+    redis ? redis.losses() : 0,
+  )
+  addGauge(registry, 'cache_redis_up', '1 while Redis answers, 0 while it does not or there is none', () =>
+    redis?.isUp() ? 1 : 0,
+  )
+  addPool(registry, pool)
+  addFigures(registry, readFigures)
+  const lost: Counter = new Counter({
+    name: 'log_lines_lost_total',
+    help: 'Lines of the log that could not be written: no room, no reader',
     registers,
     collect: () => {
-      connections.set({ state: 'used' }, pool.totalCount - pool.idleCount)
-      connections.set({ state: 'idle' }, pool.idleCount)
-      connections.set({ state: 'waiting' }, pool.waitingCount)
+      lost.reset()
+      lost.inc(lostLogLines())
     },
   })
   return {
     registry,
     request: ({ method, route, status, seconds }) => requests.observe({ method, route, status }, seconds),
     cached: (outcome) => reads.inc({ outcome }),
+    ...addJobs(registry),
+  }
+}
+
+function addGauge(registry: Registry, name: string, help: string, read: () => number): void {
+  const gauge: Gauge = new Gauge({ name, help, registers: [registry], collect: () => gauge.set(read()) })
+}
+
+function addPool(registry: Registry, pool: pg.Pool): void {
+  const connections: Gauge = new Gauge({
+    name: 'db_pool_connections',
+    help: 'Connections to PostgreSQL: in use, idle, and requests that wait for one',
+    labelNames: ['state'],
+    registers: [registry],
+    collect: () => {
+      connections.set({ state: 'used' }, pool.totalCount - pool.idleCount)
+      connections.set({ state: 'idle' }, pool.idleCount)
+      connections.set({ state: 'waiting' }, pool.waitingCount)
+    },
+  })
+  addGauge(
+    registry,
+    'db_pool_max',
+    'The most connections that the pool opens: DB_POOL_MAX',
+    () => pool.options.max,
+  )
+}
+
+/** What is read from the database: while it does not answer these are absent, rather than wrong. */
+function addFigures(registry: Registry, readFigures: () => Promise<Figures | null>): void {
+  const add = (name: string, help: string, read: (figures: Figures) => number) => {
+    const gauge: Gauge = new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect: async () => {
+        const figures = await readFigures()
+        if (figures) gauge.set(read(figures))
+        else gauge.remove()
+      },
+    })
+  }
+  const ready: Gauge = new Gauge({
+    name: 'service_ready',
+    help: '1 while PostgreSQL answers and takes writes, as /readyz says',
+    registers: [registry],
+    collect: async () => {
+      const figures = await readFigures()
+      ready.set(figures && !figures.isExhausted ? 1 : 0)
+    },
+  })
+  add('mails_waiting', 'Mails that are still to be sent', (figures) => figures.mailsWaiting)
+  add('mails_failed', 'Mails that were given up in the last 30 days', (figures) => figures.mailsFailed)
+  add(
+    'mails_oldest_seconds',
+    'For how long the oldest mail has waited',
+    (figures) => figures.oldestMailSeconds,
+  )
+  add(
+    'bookings_overdue_seconds',
+    'For how long the oldest due booking has waited to be expired or completed',
+    (figures) => figures.overdueSeconds,
+  )
+}
+
+function addJobs(registry: Registry): Pick<Metrics, 'announceJob' | 'jobRan'> {
+  // Not `job`: Prometheus itself uses that label.
+  const about = { labelNames: ['name'], registers: [registry] }
+  const runs = new Counter({ ...about, name: 'jobs_runs_total', help: 'Runs of a job' })
+  const failures = new Counter({ ...about, name: 'jobs_failures_total', help: 'Runs of a job that failed' })
+  const duration = new Gauge({
+    ...about,
+    name: 'jobs_last_duration_seconds',
+    help: 'How long the last run of a job took',
+  })
+  const success = new Gauge({
+    ...about,
+    name: 'jobs_last_success_timestamp_seconds',
+    help: 'When a job last ran without a failure; before that, when it was started',
+  })
+  return {
+    announceJob(name) {
+      for (const counter of [runs, failures]) counter.inc({ name }, 0)
+      duration.set({ name }, 0)
+      success.set({ name }, Date.now() / 1_000)
+    },
+    jobRan(name, { seconds, failed }) {
+      runs.inc({ name })
+      duration.set({ name }, seconds)
+      if (failed) failures.inc({ name })
+      else success.set({ name }, Date.now() / 1_000)
+    },
   }
 }

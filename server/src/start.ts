@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
-import { destination, pino } from 'pino'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './db/database.ts'
@@ -7,14 +8,15 @@ import { migrate } from './db/migrate.ts'
 import { demoAccounts, seedDemo } from './demo/demo.ts'
 import { closeDeps, createDeps } from './deps.ts'
 import { startJobs } from './jobs.ts'
+import { createLog } from './log.ts'
 import { ensureAdmin, signInLine } from './modules/people/person.admin.ts'
 import { jwtSecretOf } from './modules/sessions/session.secret.ts'
 import { StartupError } from './shared/startup-error.ts'
 
-export type Service = { url: string; stop(): Promise<void> }
+export type Service = { url: string; log: Logger; stop(): Promise<void> }
 
-// Lines of the log that come within a moment go together: a write for each costs a tenth of a quick request.
-const together = { sync: false, minLength: 4_096, periodicFlush: 100 }
+// What reads the log may have stopped.
+const lastLinesMs = 300
 
 // An orderly stop must be over in three seconds, the database's own included.
 const drainMs = 1_500
@@ -24,18 +26,25 @@ const drainMs = 1_500
  * last first, by `stop` and when a later step fails. Raises `StartupError` with a sentence for the operator.
  */
 export async function startService(config: Config): Promise<Service> {
-  const log = pino({ level: config.LOG_LEVEL }, destination(together))
+  const { log, destination } = createLog(config.LOG_LEVEL)
   const undo: (() => Promise<void>)[] = []
   const stop = async () => {
     for (let step = undo.pop(); step; step = undo.pop())
       await step().catch((error: unknown) => log.error({ err: error }, 'while stopping'))
+    await Promise.race([destination.flush(), sleep(lastLinesMs, undefined, { ref: false })])
   }
   try {
     const database = await openDatabase(config, log)
     undo.push(database.stop)
     await migrate(database.url, { say: (line) => log.info(line) })
     const jwtSecret = await jwtSecretOf(config)
-    const deps = createDeps({ config, log, databaseUrl: database.url, jwtSecret })
+    const deps = createDeps({
+      config,
+      log,
+      databaseUrl: database.url,
+      jwtSecret,
+      lostLogLines: destination.lost,
+    })
     undo.push(() => closeDeps(deps))
     // First, as it needs an empty database and brings an administrator.
     const isDemo = config.DEMO_DATA && (await seedDemo(deps)) !== 'declined'
@@ -50,8 +59,9 @@ export async function startService(config: Config): Promise<Service> {
     await app.listen({ port: config.PORT, host: config.HOST }).catch(explainListen(config))
     const { port } = app.server.address() as AddressInfo
     const url = config.PUBLIC_URL.replace(/:0$/, `:${port}`)
-    greet(url, isDemo ? await demoAccounts(deps, admin) : [signInLine(admin)])
-    return { url, stop }
+    if (config.PROCESS === 'jobs') greetJobs(url)
+    else greet(url, isDemo ? await demoAccounts(deps, admin) : [signInLine(admin)])
+    return { url, log, stop }
   } catch (error) {
     await stop()
     throw error
@@ -75,5 +85,11 @@ function greet(url: string, accounts: string[]): void {
   const signIn = accounts.join('\n            ')
   process.stderr.write(
     `\nCoworking Manager is ready.\n  Service   ${url}\n  API docs  ${url}/docs\n  Sign in   ${signIn}\n\n`,
+  )
+}
+
+function greetJobs(url: string): void {
+  process.stderr.write(
+    `\nCoworking Manager runs its jobs.\n  Service   ${url} answers /healthz, /readyz and /metrics, and nothing else\n\n`,
   )
 }

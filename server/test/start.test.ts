@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -44,7 +44,10 @@ afterEach(async () => {
 })
 
 /** On the DATA_DIR of this file, unless told otherwise; stopped after the test. */
-function run(settings: Record<string, string> = {}, options: { ownGroup?: boolean } = {}): Run {
+function run(
+  settings: Record<string, string> = {},
+  options: { ownGroup?: boolean; logFd?: number } = {},
+): Run {
   const admin = { ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: adminPassword, JWT_SECRET: jwtSecret }
   const started = runService({ DATA_DIR: dataDir, ...admin, ...settings }, options)
   runs.push(started)
@@ -142,6 +145,28 @@ describe('a stop', () => {
     client.close()
   })
 
+  it.each(['a full disk', 'a reader that has gone', 'a reader that has stopped'])(
+    'is orderly, and requests go on before it, when the log goes to %s; SIGHUP ends nothing',
+    async (which) => {
+      const full = which === 'a full disk' ? openSync('/dev/full', 'w') : undefined
+      const service = run({ LOG_LEVEL: 'info' }, full === undefined ? {} : { logFd: full })
+      const url = await service.ready()
+      if (which === 'a reader that has gone') service.child.stdout?.destroy()
+      if (which === 'a reader that has stopped') service.child.stdout?.removeAllListeners('data').pause()
+      service.child.kill('SIGHUP')
+      const lost = async () => {
+        for (let n = 0; n < 200; n++) await (await fetch(`${url}/healthz?${'x'.repeat(8)}`)).arrayBuffer()
+        const metrics = await (await fetch(`${url}/metrics`)).text()
+        return Number(/^log_lines_lost_total (\d+)$/m.exec(metrics)?.[1])
+      }
+      if (which === 'a reader that has stopped') for (let n = 0; n < 4; n++) await lost()
+      else await expect.poll(lost, { timeout: 20_000 }).toBeGreaterThan(0)
+      service.child.kill('SIGTERM')
+      expect(await ending(service, which)).toEqual({ code: 0, signal: null })
+      if (full !== undefined) closeSync(full)
+    },
+  )
+
   it('does not wait for a mail server that says nothing', async () => {
     const silent = await startSilentMailServer()
     const service = run({ SMTP_URL: `smtp://127.0.0.1:${silent.port}` })
@@ -161,6 +186,14 @@ describe('a stop', () => {
     silent.close()
   })
 })
+
+/** `exited` waits for the end of its output, too, which nobody reads where the reader has stopped. */
+async function ending({ child, exited }: Run, which: string) {
+  if (which !== 'a reader that has stopped') return exited
+  const [code, signal] = await once(child, 'exit')
+  child.stdout?.resume()
+  return { code, signal }
+}
 
 /** Greets, listens, and never answers. */
 async function startSilentMailServer() {

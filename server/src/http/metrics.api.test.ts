@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeCoworking } from '../../test/factories.ts'
 import { startTestService, type TestService } from '../../test/harness.ts'
+import { expectProblem } from '../../test/problem-shape.ts'
 
 const metricsToken = 'the-token-of-the-metrics'
 let open: TestService
@@ -82,5 +83,61 @@ describe('/metrics', () => {
       expect(figureOf(after, `db_pool_connections{state="${state}"}`)).toBeGreaterThanOrEqual(0)
     expect(figureOf(after, 'process_resident_memory_bytes')).toBeGreaterThan(10_000_000)
     expect(figureOf(after, 'cache_redis_up')).toBe(0)
+  })
+})
+
+describe('the metrics of what waits', () => {
+  it('count mails that wait and that were given up, and how long the oldest has waited; read once in a while', async () => {
+    const service = await startTestService()
+    try {
+      const insert = (id: number, secondsAgo: number, failed: boolean) =>
+        service.deps.pool.query(
+          `INSERT INTO mails (id, recipient, subject, body, created_at, failed_at)
+           VALUES ($1, 'olga@example.com', 'Hello', '', $2, $3)`,
+          [
+            `00000000-0000-7000-8000-00000000000${id}`,
+            new Date(service.clock.now() - secondsAgo * 1_000).toISOString(),
+            failed ? new Date(service.clock.now()).toISOString() : null,
+          ],
+        )
+      for (const [id, secondsAgo, failed] of [
+        [1, 30, false],
+        [2, 90, false],
+        [3, 900, true],
+      ] as const)
+        await insert(id, secondsAgo, failed)
+      const figures = async () => {
+        const { text } = await read(service)
+        const names = [
+          'service_ready',
+          'mails_waiting',
+          'mails_failed',
+          'mails_oldest_seconds',
+          'bookings_overdue_seconds',
+        ]
+        return names.map((name) => figureOf(text, `${name} `))
+      }
+      expect(await figures()).toEqual([1, 2, 1, 90, 0])
+      await insert(4, 5, false)
+      expect(await figures()).toEqual([1, 2, 1, 90, 0])
+    } finally {
+      await service.stop()
+    }
+  })
+})
+
+describe('a process for jobs alone', () => {
+  it('answers health and metrics, and nothing else', async () => {
+    const service = await startTestService({ PROCESS: 'jobs' })
+    try {
+      for (const path of ['/healthz', '/readyz', '/metrics'])
+        expect((await service.request('GET', path)).status, path).toBe(200)
+      for (const path of ['/api/v1/spaces', '/api/v1/me', '/', '/docs', '/openapi.json', '/assets/x.js'])
+        for (const accept of ['text/html', 'application/json'])
+          expectProblem(await service.request('GET', path, { headers: { accept } }), 404, 'not_found')
+      expectProblem(await service.request('POST', 'auth/login', { body: { email: 'x' } }), 404, 'not_found')
+    } finally {
+      await service.stop()
+    }
   })
 })

@@ -1,0 +1,73 @@
+import { closeSync, openSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { createLogDestination, fileOutput } from './log.ts'
+
+/** An output that is told, write by write, what becomes of it; without a word it never ends. */
+function createOutput(...fates: (Error | null)[]) {
+  const written: string[] = []
+  return {
+    written,
+    write(text: string, done: (error: Error | null) => void) {
+      const fate = fates.shift()
+      if (fate === undefined) return
+      if (fate === null) written.push(text)
+      queueMicrotask(() => done(fate))
+    },
+    writeNow: (text: string) => void written.push(text),
+  }
+}
+
+const full = new Error('ENOSPC: no space left on device, write')
+const page = 'x'.repeat(4_096)
+
+describe('lines of the log', () => {
+  it('of a moment are written together, in their order', async () => {
+    const output = createOutput(null)
+    const destination = createLogDestination({ output })
+    for (const line of ['a\n', 'b\n', 'c\n']) destination.write(line)
+    await destination.flush()
+    expect(output.written).toEqual(['a\nb\nc\n'])
+    expect(destination.lost()).toBe(0)
+  })
+
+  it('for which there is no room are counted and dropped, and how many is told once there is room again', async () => {
+    const output = createOutput(full, full, null, null)
+    const told: unknown[] = []
+    const destination = createLogDestination({
+      output,
+      onRecovery: (lost, reason) => {
+        told.push([lost, reason])
+        destination.write('recovered\n')
+      },
+    })
+    destination.write('a\n')
+    destination.write('b\n')
+    await destination.flush()
+    destination.write('c\n')
+    await destination.flush()
+    expect([destination.lost(), told]).toEqual([3, []])
+    destination.write('d\n')
+    await destination.flush()
+    await destination.flush()
+    // On a line of its own: half of a lost one may stand before it.
+    expect(output.written).toEqual(['\nd\n', 'recovered\n'])
+    expect([destination.lost(), told]).toEqual([3, [[3, full.message]]])
+  })
+
+  it('behind a reader that has stopped are kept up to a megabyte, then counted and dropped', () => {
+    const destination = createLogDestination({ output: createOutput() })
+    const pages = 1_000
+    for (let n = 0; n < pages; n++) destination.write(page)
+    // One is being written, 256 wait.
+    expect(destination.lost()).toBe(pages - 257)
+  })
+
+  it('on a disk that is full (/dev/full) hold nobody up', async () => {
+    const fd = openSync('/dev/full', 'w')
+    const destination = createLogDestination({ output: fileOutput(fd) })
+    destination.write('a\n')
+    await destination.flush()
+    expect(destination.lost()).toBe(1)
+    closeSync(fd)
+  })
+})

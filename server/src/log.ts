@@ -1,0 +1,143 @@
+import { fstatSync, write, writeSync } from 'node:fs'
+import { type Logger, pino } from 'pino'
+import type { Config } from './config.ts'
+
+/** Where lines go; `write` never throws and never waits. */
+export type LogDestination = {
+  write(line: string): void
+  /** How many lines could not be written since the start. */
+  lost(): number
+  /** Resolves when what was logged so far is written or lost. */
+  flush(): Promise<void>
+}
+
+type Output = {
+  /** Calls back with null when all of it is written, else with the reason. */
+  write(text: string, done: (error: Error | null) => void): void
+  /** The same at once, for the end of the process. Throws. */
+  writeNow(text: string): void
+}
+
+type Options = {
+  output: Output
+  /** Is told when lines can be written again, and how many were lost until then. */
+  onRecovery?: (lost: number, reason: string) => void
+}
+
+// Lines of a moment go together: a write for each costs a tenth of a quick request.
+const togetherLength = 4_096
+const togetherMs = 100
+// While one write is under way, so much is kept for the next one. A reader that has stopped costs no more than this.
+const mostWaiting = 1_048_576
+
+/**
+ * Writes lines in the background. Those for which there is no room (a full disk), no reader (a closed pipe) or no time
+ * (a reader that has stopped) are counted and dropped: a service that cannot log goes on.
+ */
+export function createLogDestination({ output, onRecovery = () => {} }: Options): LogDestination {
+  let waiting: string[] = []
+  let waitingLength = 0
+  let lost = 0
+  let lostNow = 0
+  let reason = ''
+  let isWriting = false
+  let timer: NodeJS.Timeout | undefined
+  let idle: (() => void)[] = []
+
+  const lose = (count: number, why: string) => {
+    lost += count
+    lostNow += count
+    reason = why
+  }
+  const take = () => {
+    const lines = waiting
+    waiting = []
+    waitingLength = 0
+    clearTimeout(timer)
+    timer = undefined
+    return lines
+  }
+  const send = () => {
+    if (isWriting) return
+    const lines = take()
+    if (lines.length === 0) {
+      for (const resolve of idle.splice(0)) resolve()
+      return
+    }
+    isWriting = true
+    // A write that failed may have left half a line.
+    output.write(`${lostNow > 0 ? '\n' : ''}${lines.join('')}`, (error) => {
+      isWriting = false
+      if (error) lose(lines.length, error.message)
+      else if (lostNow > 0) {
+        const count = lostNow
+        lostNow = 0
+        onRecovery(count, reason)
+      }
+      if (waitingLength >= togetherLength || idle.length > 0) send()
+    })
+  }
+  process.once('exit', () => {
+    const lines = take()
+    try {
+      if (lines.length > 0) output.writeNow(lines.join(''))
+    } catch {
+      // There is nobody left to tell.
+    }
+  })
+  return {
+    write(line) {
+      if (waitingLength + line.length > mostWaiting) return lose(1, 'what reads the log does not keep up')
+      waiting.push(line)
+      waitingLength += line.length
+      if (waitingLength >= togetherLength) send()
+      else timer ??= setTimeout(send, togetherMs).unref()
+    },
+    lost: () => lost,
+    flush: () =>
+      new Promise((resolve) => {
+        idle = [...idle, resolve]
+        send()
+      }),
+  }
+}
+
+/** A file, a terminal or a device: written by the thread pool, so that a slow disk does not hold up requests. */
+export const fileOutput = (fd: number): Output => ({
+  write(text, done) {
+    const rest = (bytes: Buffer) =>
+      write(fd, bytes, (error, count) => {
+        if (error || count >= bytes.length) done(error)
+        else rest(bytes.subarray(count))
+      })
+    rest(Buffer.from(text))
+  },
+  writeNow: (text) => void writeSync(fd, text),
+})
+
+/** A pipe or a socket: the thread pool must not hang on one whose reader has stopped, for the process could not end. */
+function pipeOutput(stream: NodeJS.WriteStream): Output {
+  // Reported by the callback.
+  stream.on('error', () => {})
+  return {
+    write: (text, done) => void stream.write(text, (error) => done(error ?? null)),
+    writeNow: (text) => void stream.write(text),
+  }
+}
+
+function standardOutput(): Output {
+  const fd = 1
+  const stats = fstatSync(fd)
+  return stats.isFIFO() || stats.isSocket() ? pipeOutput(process.stdout) : fileOutput(fd)
+}
+
+/** The log of the process, on standard output. */
+export function createLog(level: Config['LOG_LEVEL']): { log: Logger; destination: LogDestination } {
+  const destination = createLogDestination({
+    output: standardOutput(),
+    onRecovery: (lost, reason) =>
+      log.error({ lost, reason }, 'lines of the log were lost; it goes on from here'),
+  })
+  const log = pino({ level }, destination)
+  return { log, destination }
+}

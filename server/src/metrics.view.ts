@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
+import type { Db } from './db/db.ts'
+import type { Shortage } from './db/shortage.ts'
+import type { Clock } from './shared/clock.ts'
+import { toInstant } from './shared/time-range.ts'
+
+/** What only the database knows, at one moment. Ages are in seconds; 0 where nothing waits. */
+export type Figures = {
+  mailsWaiting: number
+  mailsFailed: number
+  oldestMailSeconds: number
+  overdueSeconds: number
+  /** Whether PostgreSQL answers, but has run out of disk, memory or connections. */
+  isExhausted: boolean
+}
+
+// However many scrape, and however often, the database is asked once in so long.
+const keptMs = 5_000
+const deadlineMs = 2_000
+
+/** Reads the figures, or those of a moment ago; null while the database does not answer in time. */
+export function createFigures(db: Db, shortage: Shortage, clock: Clock): () => Promise<Figures | null> {
+  let askedAt = Number.NEGATIVE_INFINITY
+  let figures: Promise<Figures | null> = Promise.resolve(null)
+  const readAll = async () => ({
+    ...(await readFigures(db, clock.now())),
+    isExhausted: await shortage.lasts(),
+  })
+  return () => {
+    if (performance.now() - askedAt >= keptMs) {
+      askedAt = performance.now()
+      const late = sleep(deadlineMs, null, { ref: false })
+      figures = Promise.race([readAll().catch(() => null), late])
+    }
+    return figures
+  }
+}
+
+async function readFigures(db: Db, now: number): Promise<Omit<Figures, 'isExhausted'>> {
+  const at = toInstant(now)
+  const age = (instant: ReturnType<typeof sql>) =>
+    sql`greatest(coalesce(extract(epoch FROM ${at}::timestamptz - ${instant}), 0), 0)::float8`
+  const { rows } = await sql<Figures>`
+    SELECT waiting.count AS mails_waiting, ${age(sql`waiting.oldest`)} AS oldest_mail_seconds,
+      (SELECT count(*) FROM mails WHERE failed_at IS NOT NULL) AS mails_failed,
+      ${age(sql`(SELECT min(due_at) FROM bookings WHERE due_at IS NOT NULL)`)} AS overdue_seconds
+    FROM (SELECT count(*), min(created_at) AS oldest FROM mails WHERE sent_at IS NULL AND failed_at IS NULL) waiting
+  `.execute(db)
+  return rows[0] as Figures
+}

@@ -1,0 +1,115 @@
+import { readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startJobs } from '../src/jobs.ts'
+import { startTestService, type TestService } from './harness.ts'
+
+const read = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8')
+
+type Sample = { name: string; labels: Map<string, string> }
+
+let service: TestService
+let samples: Sample[]
+let stopJobs: () => Promise<void>
+
+beforeAll(async () => {
+  service = await startTestService()
+  stopJobs = startJobs(service.deps)
+  await service.request('GET', '/healthz')
+  const { text } = await service.request('GET', '/metrics')
+  samples = text.split('\n').flatMap((line) => {
+    const [, name = '', labels = ''] = /^(\w+)(?:\{(.*)\})? \S+$/.exec(line) ?? []
+    return name ? [{ name, labels: new Map(pairsOf(labels)) }] : []
+  })
+})
+afterAll(async () => {
+  await stopJobs()
+  await service.stop()
+})
+
+const pairsOf = (labels: string): [string, string][] =>
+  [...labels.matchAll(/(\w+)(?:=|!=|=~|!~)"([^"]*)"/g)].map(([, name = '', value = '']) => [name, value])
+
+// Words of the language of queries, beside its functions, which a bracket follows.
+const words = new Set(['by', 'on', 'and', 'or', 'unless', 'ignoring', 'without', 'bool', 'offset'])
+
+/** The metrics that a query reads, each with the labels that it asks for, and the labels by which it groups. */
+function namesOf(query: string): { metrics: { name: string; labels: string[] }[]; groups: string[] } {
+  const groups = [...query.matchAll(/\b(?:by|on) \(([^)]*)\)/g)].flatMap(([, list = '']) => list.split(/, ?/))
+  const rest = query.replace(/\b(?:\w+ by|on) \([^)]*\)/g, ' ')
+  const inside = (at: number) => /[{[][^}\]]*$/.test(rest.slice(0, at))
+  const metrics = [...rest.matchAll(/\b([a-z_]\w*)(?![\w(])(?:\{([^}]*)\})?/g)]
+    .filter((match) => !words.has(match[1] ?? '') && !inside(match.index))
+    .map(([, name = '', labels = '']) => ({ name, labels: pairsOf(labels).map(([label]) => label) }))
+  return { metrics, groups }
+}
+
+async function queries(): Promise<[file: string, query: string][]> {
+  const rules = (await read('monitoring/alerts.yml')).matchAll(/^ +expr: (.+)$/gm)
+  const { panels } = JSON.parse(await read('monitoring/grafana.json')) as {
+    panels: { targets: { expr: string }[] }[]
+  }
+  return [
+    ...[...rules].map(([, query = '']): [string, string] => ['alerts.yml', query]),
+    ...panels.flatMap(({ targets }) => targets.map(({ expr }): [string, string] => ['grafana.json', expr])),
+  ]
+}
+
+describe('rules and dashboard', () => {
+  it('ask for metrics and labels that a running service tells', async () => {
+    const asked = await queries()
+    expect(asked.length).toBeGreaterThan(30)
+    // Prometheus itself adds the instance.
+    const known = new Set(['instance', ...samples.flatMap(({ labels }) => [...labels.keys()])])
+    for (const [file, query] of asked) {
+      const { metrics, groups } = namesOf(query)
+      expect(metrics.length, `${file}: ${query}`).toBeGreaterThan(0)
+      for (const { name, labels } of metrics) {
+        const told = samples.filter((sample) => sample.name === name)
+        expect(told.length, `${file}: ${name} in ${query}`).toBeGreaterThan(0)
+        for (const label of labels)
+          expect([...(told[0]?.labels.keys() ?? [])], `${file}: ${name} in ${query}`).toContain(label)
+      }
+      for (const group of groups) expect(known, `${file}: ${query}`).toContain(group)
+    }
+  })
+
+  it('are read whole by this test: a name that is not there is found out', () => {
+    expect(
+      namesOf('sum by (le) (rate(no_such_bucket{status=~"5.."}[5m])) > 1 and on (x) other == 0'),
+    ).toEqual({
+      metrics: [
+        { name: 'no_such_bucket', labels: ['status'] },
+        { name: 'other', labels: [] },
+      ],
+      groups: ['le', 'x'],
+    })
+  })
+
+  it('ask for label values that there are', async () => {
+    for (const [file, query] of await queries())
+      for (const [, name = '', matchers = ''] of query.matchAll(/(\w+)\{([^}]*)\}/g))
+        for (const [, label = '', value = ''] of matchers.matchAll(/(\w+)!?="([^"]*)"/g)) {
+          const values = samples
+            .filter((sample) => sample.name === name)
+            .map(({ labels }) => labels.get(label))
+          expect(values, `${file}: ${query}`).toContain(value)
+        }
+  })
+})
+
+describe('docs/monitoring.md', () => {
+  const own = () =>
+    new Set(
+      samples
+        .map(({ name }) => name.replace(/(http_request_duration_seconds)_(bucket|sum|count)$/, '$1'))
+        .filter((name) => !/^(process|nodejs)_/.test(name)),
+    )
+
+  it('explains every metric of the service, and none that there is not', async () => {
+    const rows = [...(await read('docs/monitoring.md')).matchAll(/^\| `(\w+)` \| .{20,} \| .{5,} \|$/gm)]
+    const explained = rows.map(([, name = '']) => name)
+    expect(explained.filter((name) => !name.startsWith('nodejs_')).sort()).toEqual([...own()].sort())
+    const told = new Set(samples.map(({ name }) => name))
+    for (const name of explained.filter((one) => one.startsWith('nodejs_'))) expect(told).toContain(name)
+  })
+})
