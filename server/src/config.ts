@@ -40,6 +40,7 @@ const Env = Type.Object({
   MAIL_FROM: Type.String({ default: 'Coworking Manager <no-reply@localhost>' }),
   CORS_ORIGINS: Type.Optional(Type.String({ pattern: '^https?://[^/, ]+(,https?://[^/, ]+)*$' })),
   MAX_LIVE_BOOKINGS: Type.Integer({ minimum: 0, maximum: 1_000_000, default: 200 }),
+  AUDIT_RETENTION_DAYS: Type.Integer({ minimum: 0, maximum: 36_500, default: 0 }),
   RATE_LIMIT_MAX: Type.Integer({ minimum: 0, default: 600 }),
   METRICS_TOKEN: Type.Optional(Type.String({ minLength: 16, maxLength: 256, pattern: '^[\\x21-\\x7e]+$' })),
   LOG_LEVEL: Type.Unsafe<LevelWithSilent>({ type: 'string', enum: logLevels, default: 'info' }),

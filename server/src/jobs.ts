@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { purgeClaims } from './db/once.ts'
 import type { Deps } from './deps.ts'
+import { cutAuditTrail } from './modules/audit/audit.service.ts'
 import { sweepDue, sweepReminders } from './modules/bookings/booking.jobs.ts'
 import { purgeCancellations, sweepClosures } from './modules/closures/closure.jobs.ts'
 import { purgeMails, sendMails } from './modules/mails/mail.jobs.ts'
 import { purgeSessions } from './modules/sessions/session.service.ts'
 import { hourMs } from './shared/time-range.ts'
 
-type JobDeps = Pick<Deps, 'db' | 'longDb' | 'shortage' | 'clock' | 'log' | 'sendMail'>
+type JobDeps = Pick<Deps, 'config' | 'db' | 'longDb' | 'shortage' | 'clock' | 'log' | 'sendMail'>
 type LoopDeps = JobDeps & Pick<Deps, 'metrics'>
 type Job = { name: string; everyMs: number; run(deps: JobDeps): Promise<number> }
 
@@ -21,12 +22,13 @@ const jobs: Job[] = [
 ]
 
 /** Forgets what has outlived its time. */
-async function cleanUp({ longDb: db, clock }: JobDeps): Promise<number> {
+async function cleanUp({ longDb: db, clock, config }: JobDeps): Promise<number> {
   const now = clock.now()
   await purgeClaims(db, now)
   await purgeCancellations(db, now)
   await purgeSessions(db, now)
   await purgeMails(db, now)
+  await cutAuditTrail(db, now, config.AUDIT_RETENTION_DAYS)
   return 0
 }
 

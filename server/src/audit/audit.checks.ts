@@ -83,9 +83,9 @@ const checks = {
   'the audit trail is whole: each event sealed onto the one before': sql`
     SELECT id, format('event %s', seq) AS detail
     FROM (
-      SELECT e.id, e.seq, e.seal, lag(e.seq, 1, 0::bigint) OVER w AS previous_seq,
-        audit_seal(lag(e.seal, 1, ''::bytea) OVER w, e) AS right_seal
-      FROM audit_events e WINDOW w AS (ORDER BY e.seq)
+      SELECT e.id, e.seq, e.seal, coalesce(lag(e.seq) OVER w, start.seq, 0) AS previous_seq,
+        audit_seal(coalesce(lag(e.seal) OVER w, start.seal, ''), e) AS right_seal
+      FROM audit_events e LEFT JOIN audit_start start ON true WINDOW w AS (ORDER BY e.seq)
     ) t
     WHERE seq <> previous_seq + 1 OR seal <> right_seal
     ORDER BY seq LIMIT 1`,
@@ -95,6 +95,13 @@ const checks = {
     FROM (SELECT) nothing LEFT JOIN audit_head h ON true
     LEFT JOIN LATERAL (SELECT seq, seal FROM audit_events ORDER BY seq DESC LIMIT 1) e ON true
     WHERE coalesce(h.seq, 0) <> coalesce(e.seq, 0) OR coalesce(h.seal, ''::bytea) <> coalesce(e.seal, ''::bytea)`,
+
+  'the audit trail begins where its last cut says': sql`
+    SELECT cut.id, format('the trail begins after event %s, its last cut after event %s', start.seq, cut.after ->> 'seq') AS detail
+    FROM audit_start start
+    FULL JOIN (SELECT id, after FROM audit_events WHERE action = 'cut' AND entity = 'audit' ORDER BY seq DESC LIMIT 1) cut ON true
+    WHERE start.seq::text IS DISTINCT FROM cut.after ->> 'seq'
+      OR encode(start.seal, 'hex') IS DISTINCT FROM cut.after ->> 'seal'`,
 
   'the audit trail was whole when it was last sealed anew, and is that one still': sql`
     SELECT r.id, CASE WHEN broken IS NOT NULL THEN 'it was broken at event ' || broken

@@ -52,6 +52,12 @@ export interface AuditHead {
   singleton: Generated<boolean>;
 }
 
+export interface AuditStart {
+  seal: Buffer;
+  seq: number;
+  singleton: Generated<boolean>;
+}
+
 export interface Bookings {
   bufferAfterMinutes: number;
   bufferBeforeMinutes: number;
@@ -283,6 +289,7 @@ export interface DB {
   accounts: Accounts;
   auditEvents: AuditEvents;
   auditHead: AuditHead;
+  auditStart: AuditStart;
   bookings: Bookings;
   closureCancellations: ClosureCancellations;
   closures: Closures;

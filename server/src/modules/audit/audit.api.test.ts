@@ -11,6 +11,10 @@ import {
 } from '../../../test/factories.ts'
 import { startTestService, useService } from '../../../test/harness.ts'
 import { auditBooks } from '../../audit/audit.checks.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import { runJobs } from '../../jobs.ts'
+import { dayMs } from '../../shared/time-range.ts'
+import { record } from './audit.service.ts'
 
 const service = useService()
 
@@ -78,6 +82,7 @@ it('the database lets nobody change or remove an event', async () => {
 it.each([
   ['changed', sql`UPDATE audit_events SET after = '{"amount": 1}' WHERE seq = 3`, 'event 3'],
   ['removed', sql`DELETE FROM audit_events WHERE seq = 3`, 'event 4'],
+  ['removed from the beginning', sql`DELETE FROM audit_events WHERE seq = 1`, 'event 2'],
   [
     'removed from the end',
     sql`DELETE FROM audit_events WHERE seq = (SELECT max(seq) FROM audit_events)`,
@@ -97,6 +102,52 @@ it.each([
     const [first] = await auditBooks(other.deps.db)
     expect(first?.check).toMatch(/^the audit trail/)
     expect(first?.detail).toContain(named)
+  } finally {
+    await other.stop()
+  }
+})
+
+it('is cut from its beginning after the days that it is kept, and what is left is still proved', async () => {
+  const other = await startTestService({ AUDIT_RETENTION_DAYS: '30' })
+  try {
+    const { db } = other.deps
+    const { admin } = await makeCoworking(other)
+    const events = () => db.selectFrom('auditEvents').select(['seq', 'action']).orderBy('seq').execute()
+    const location = {
+      action: 'update',
+      entity: 'location',
+      entityId: admin.id,
+      before: null,
+      after: null,
+    } as const
+    const act = () =>
+      inTransaction(other.deps, (trx) => record(trx, { actorId: admin.id, ...location }, other.clock.now()))
+    const old = await events()
+    await runJobs(other.deps)
+    expect(await events()).toEqual(old)
+    other.clock.advance(20 * dayMs)
+    await act()
+    other.clock.advance(15 * dayMs)
+    await runJobs(other.deps)
+    await runJobs(other.deps)
+    expect((await events()).map(({ action }) => action)).toEqual(['update', 'cut'])
+    expect((await events()).map(({ seq }) => Number(seq))).toEqual([old.length + 1, old.length + 2])
+    expect(await auditBooks(db)).toEqual([])
+    await expect(sql`DELETE FROM audit_events`.execute(db)).rejects.toThrow('append-only')
+
+    other.clock.advance(100 * dayMs)
+    await runJobs(other.deps)
+    expect((await events()).map(({ action }) => action)).toEqual(['cut'])
+    expect(await auditBooks(db)).toEqual([])
+
+    await act()
+    await sql`UPDATE audit_start SET (seq, seal) = (SELECT seq, seal FROM audit_events ORDER BY seq LIMIT 1)`.execute(
+      db,
+    )
+    await sql`DELETE FROM audit_events WHERE seq <= (SELECT seq FROM audit_start)`.execute(db)
+    expect((await auditBooks(db)).map(({ check }) => check)).toEqual([
+      'the audit trail begins where its last cut says',
+    ])
   } finally {
     await other.stop()
   }

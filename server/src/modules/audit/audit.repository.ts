@@ -1,4 +1,4 @@
-import type { Insertable } from 'kysely'
+import { type Insertable, sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
 import { toJson } from '../../db/json.ts'
 import { fetchPage } from '../../db/page.ts'
@@ -18,6 +18,14 @@ export const insertEvent = (trx: Tx, { before, after, ...event }: NewEvent) =>
       after: after && toJson(after),
     })
     .execute()
+
+/** Removes events made before `keptFrom` from the trail's beginning, and says how many. */
+export async function cutTrail(db: Db, keptFrom: string, most: number, now: string): Promise<number> {
+  const { rows } = await sql<{
+    count: string
+  }>`SELECT cut_audit_trail(${keptFrom}, ${most}, ${now}) AS count`.execute(db)
+  return Number(rows[0]?.count)
+}
 
 /** Newest first. */
 export function listEvents(db: Db, query: AuditQuery) {

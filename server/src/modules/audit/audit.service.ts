@@ -1,7 +1,7 @@
 import type { Db, Tx } from '../../db/db.ts'
 import type { Page } from '../../db/page.ts'
 import { newId } from '../../shared/ids.ts'
-import { toInstant } from '../../shared/time-range.ts'
+import { dayMs, toInstant } from '../../shared/time-range.ts'
 import * as repository from './audit.repository.ts'
 import type { AuditEvent, AuditQuery } from './audit.schema.ts'
 import { type AuditEntity, keptStates } from './audit.states.ts'
@@ -31,3 +31,16 @@ export const record = async (trx: Tx, { before, after, ...deed }: Deed, now: num
 
 export const listAuditEvents = (db: Db, query: AuditQuery): Promise<Page<AuditEvent>> =>
   repository.listEvents(db, query)
+
+// Staff wait meanwhile with what is written down: well under a second.
+const eventsAtOnce = 10_000
+
+/**
+ * Removes what is older than so many days from the beginning of the trail, whole days of UTC so that there is one cut a day;
+ * 0 keeps everything. Takes the chain's head for each piece.
+ */
+export async function cutAuditTrail(db: Db, now: number, days: number): Promise<void> {
+  if (days === 0) return
+  const keptFrom = toInstant(Math.floor(now / dayMs) * dayMs - days * dayMs)
+  while ((await repository.cutTrail(db, keptFrom, eventsAtOnce, toInstant(now))) === eventsAtOnce);
+}

@@ -28,6 +28,7 @@ export const audit = {
     top_up: 'topped up',
     adjustment: 'adjusted',
     reseal: 'sealed anew by an upgrade',
+    cut: 'cut off at its beginning: the time to keep it is over',
     make_admin: 'made an administrator',
     token_reused: 'a copied token was shown; the session has ended',
   },
