@@ -139,6 +139,7 @@ export interface Locations {
   id: string;
   isActive: Generated<boolean>;
   name: string;
+  nameKey: Generated<string>;
   timeZone: string;
   updatedAt: string;
   version: Generated<number>;
@@ -224,6 +225,7 @@ export interface Spaces {
   isActive: boolean;
   locationId: string;
   name: string;
+  nameKey: Generated<string>;
   ratingCount: Generated<number>;
   ratingSum: Generated<number>;
   requiresApproval: boolean;
@@ -248,6 +250,7 @@ export interface Tariffs {
   minLeadMinutes: number;
   minMinutes: number;
   name: string;
+  nameKey: Generated<string>;
   rules: ColumnType<unknown, string, string>;
   stepMinutes: number;
   updatedAt: string;
@@ -276,8 +279,10 @@ export interface Users {
   email: string;
   emailVerifiedAt: string | null;
   firstName: string;
+  firstNameKey: Generated<string>;
   id: string;
   lastName: string;
+  lastNameKey: Generated<string>;
   locale: ColumnType<"en" | "ru", "en" | "ru" | undefined, "en" | "ru">;
   passwordChangedAt: Generated<string>;
   passwordHash: string | null;

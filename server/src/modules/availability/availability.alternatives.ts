@@ -51,7 +51,7 @@ async function sameTimeElsewhere(
     const rows = await view
       .searchFreeSpaces(deps.db, filter, [key], during, deps.clock.now(), moved?.bookingId)
       .where('spaces.id', 'not in', excluded)
-      .orderBy('spaces.name')
+      .orderBy('spaces.nameKey')
       .orderBy('spaces.id')
       .limit(most - found.length)
       .execute()

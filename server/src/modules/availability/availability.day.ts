@@ -29,9 +29,12 @@ export async function listLocationAvailability(
   const during = { start: toMs(query.from), end: toMs(query.to) }
   assertInterval(during)
   const rows = searchSpaces(db, { locationId }).where('spaces.isActive', '=', true)
-  const order = { column: 'spaces.name', direction: 'asc' as const }
+  const order = { column: 'spaces.nameKey', direction: 'asc' as const }
   const itemOf = (spaces: SpaceRow[]) => dayOf({ db, now: clock.now() }, location, during, spaces)
-  return fetchPageOf({ query: rows, idColumn: 'spaces.id', order, keyOf: (row) => row.name, itemOf }, query)
+  return fetchPageOf(
+    { query: rows, idColumn: 'spaces.id', order, keyOf: (row) => row.nameKey, itemOf },
+    query,
+  )
 }
 
 /** What is said of each of these spaces of a location. */

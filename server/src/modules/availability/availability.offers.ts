@@ -44,7 +44,10 @@ async function findOffers(
   if (keys.length === 0 && query.cursor === undefined)
     return { items: [], nextCursor: null, ...(query.withTotal && { total: 0 }) }
   const rows = view.searchFreeSpaces(deps.db, query, keys, during, deps.clock.now())
-  const order = { column: 'spaces.name', direction: 'asc' as const }
+  const order = { column: 'spaces.nameKey', direction: 'asc' as const }
   const itemOf = async () => (space: SpaceRow) => ({ space: withRating(space), quote: quoteFor(space) })
-  return fetchPageOf({ query: rows, idColumn: 'spaces.id', order, keyOf: (row) => row.name, itemOf }, query)
+  return fetchPageOf(
+    { query: rows, idColumn: 'spaces.id', order, keyOf: (row) => row.nameKey, itemOf },
+    query,
+  )
 }

@@ -191,7 +191,7 @@ export const searchActiveSpaces = (db: Db, filter: SpaceFilter, terms: TermsKey[
   searchSpaces(db, filter)
     .where('spaces.isActive', '=', true)
     .where(isOnTerms(terms))
-    .orderBy('spaces.name')
+    .orderBy('spaces.nameKey')
     .orderBy('spaces.id')
 
 type Stretch = { spaceId: string; startsAt: Instant; endsAt: Instant }

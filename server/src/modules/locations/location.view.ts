@@ -11,7 +11,7 @@ export function listLocations(
 ) {
   let query = db
     .selectFrom('locations')
-    .select(columns)
+    .select([...columns, 'nameKey'])
     .select([
       sql<boolean>`EXISTS (SELECT FROM opening_hours WHERE location_id = locations.id)`.as('hasOpeningHours'),
       sql<number>`(SELECT count(*) FROM spaces WHERE location_id = locations.id AND is_active AND deleted_at IS NULL)`.as(
@@ -20,9 +20,9 @@ export function listLocations(
     ])
   if (isActive !== undefined) query = query.where('isActive', '=', isActive)
   if (ids) query = query.where('id', 'in', ids)
-  const source = { query, idColumn: 'id', order: { column: 'name', direction: 'asc' as const } }
+  const source = { query, idColumn: 'id', order: { column: 'nameKey', direction: 'asc' as const } }
   return fetchPage(
-    { ...source, keyOf: (row) => row.name },
+    { ...source, keyOf: (row) => row.nameKey },
     { ...page, ...(isActive !== undefined && { isActive }) },
   )
 }

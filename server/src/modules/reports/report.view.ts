@@ -9,7 +9,7 @@ export function findSites(db: Db, ids: string[] | null) {
   const rows = db
     .selectFrom('locations')
     .select(['id', 'name', 'timeZone', 'currency', 'isActive', 'updatedAt'])
-    .orderBy('name')
+    .orderBy('nameKey')
     .orderBy('id')
   return (ids ? rows.where('id', '=', sql<string>`ANY(${ids}::uuid[])`) : rows).execute()
 }
@@ -35,7 +35,7 @@ export const findSpaces = (db: Db, scope: Scope) =>
       ),
     ])
     .where('locationId', '=', locationsOf(scope))
-    .orderBy('name')
+    .orderBy('nameKey')
     .orderBy('id')
     .execute()
 

@@ -43,9 +43,11 @@ export const lockSpace = (trx: Tx, id: string) =>
 export const lockSpacesOf = (trx: Tx, locationId: string) =>
   living(trx).select('id').where('locationId', '=', locationId).orderBy('id').forNoKeyUpdate().execute()
 
-/** Spaces that pass the filter; to be ordered and limited. */
+/** Spaces that pass the filter; to be ordered, by `nameKey` where by name, and limited. */
 export function searchSpaces(db: Db, { locationId, type, minCapacity, amenities }: SpaceFilter) {
-  let rows = living(db).select(columns).$narrowType<{ tariffId: string }>()
+  let rows = living(db)
+    .select([...columns, 'spaces.nameKey'])
+    .$narrowType<{ tariffId: string }>()
   if (locationId !== undefined) rows = rows.where('locationId', '=', locationId)
   if (type !== undefined) rows = rows.where('type', 'in', type)
   if (minCapacity !== undefined) rows = rows.where('capacity', '>=', minCapacity)

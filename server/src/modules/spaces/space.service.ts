@@ -36,9 +36,12 @@ export async function listSpaces(db: Db, actor: Actor | null, query: SpaceQuery)
   return { ...page, items: page.items.map(withRating) }
 }
 
-const pageByName = <Row extends SpaceRow>(rows: repository.SpaceRows<Row>, query: SpaceQuery) => {
-  const order = { column: 'spaces.name', direction: 'asc' as const }
-  return fetchPage({ query: rows, idColumn: 'spaces.id', order, keyOf: (row: Row) => row.name }, query)
+const pageByName = <Row extends SpaceRow & { nameKey: string }>(
+  rows: repository.SpaceRows<Row>,
+  query: SpaceQuery,
+) => {
+  const order = { column: 'spaces.nameKey', direction: 'asc' as const }
+  return fetchPage({ query: rows, idColumn: 'spaces.id', order, keyOf: (row: Row) => row.nameKey }, query)
 }
 
 /** Raises `not_found`, also for an inactive one that the actor does not run. */

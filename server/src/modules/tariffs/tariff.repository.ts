@@ -49,13 +49,13 @@ type Filter = { locationId?: string; isActive: boolean }
 /** Tariffs by name. With `locationIds`, only those and the shared ones. A location's filter takes the shared ones in. */
 export function listTariffs(db: Db, query: PageQuery & Filter, locationIds: string[] | null) {
   const { locationId, isActive } = query
-  let rows = db.selectFrom('tariffs').select(columns).where('isActive', '=', isActive)
+  let rows = db.selectFrom('tariffs').select(columns).select('nameKey').where('isActive', '=', isActive)
   if (locationId !== undefined)
     rows = rows.where((eb) => eb.or([eb('locationId', '=', locationId), eb('locationId', 'is', null)]))
   if (locationIds !== null)
     rows = rows.where(sql<boolean>`(location_id IS NULL OR location_id = ANY(${locationIds}::uuid[]))`)
-  const order = { column: 'name', direction: 'asc' as const }
-  return fetchPage({ query: rows, idColumn: 'id', order, keyOf: (row) => row.name, isWide: true }, query)
+  const order = { column: 'nameKey', direction: 'asc' as const }
+  return fetchPage({ query: rows, idColumn: 'id', order, keyOf: (row) => row.nameKey, isWide: true }, query)
 }
 
 type Json = Pick<Tariff, 'rules' | 'cancellation'>

@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { migrate } from '../src/db/migrate.ts'
+import { makeLocation, makePerson, makeSpace, makeTariff, type Person } from './factories.ts'
+import { databaseUrl } from './global-setup.ts'
+import { useService } from './harness.ts'
+
+// Search and sort as a person reads, whatever the locale of the database.
+const service = useService()
+let admin: Person
+
+beforeAll(async () => {
+  admin = await makePerson(service, 'admin')
+})
+
+/** What is typed, and what is meant by it. */
+const alike: [string, string][] = [
+  ['Федор', 'Фёдор'],
+  ['ФЁДОР', 'фёдор'],
+  ['анн', 'Анна'],
+  ['ipek', 'İpek'],
+  ['İPEK', 'ipek'],
+  ['ilkay', 'Ilkay'],
+  ['ıssız', 'Issiz'],
+  ['ΟΔΥΣΣΕΥΣ', 'Οδυσσεύς'],
+  ['οδυσσευς', 'ΟΔΥΣΣΕΎΣ'],
+  ['STRASSE', 'Straße'],
+  ['straße', 'Strasse'],
+  ['lukasz', 'Łukasz'],
+  ['Soren', 'Søren'],
+  ['zoe', 'Zoë'],
+  ['aeon', 'Æon'],
+  ['йога', 'ЙОГА'],
+  ['и\u0306ога', 'Йога'],
+  ["o'neil", 'O’Neil'],
+  ['Jean-Luc', 'Jean‑Luc'],
+  ['nguyen', 'Nguyễn'],
+  ['ａｎｎａ', 'Anna'],
+  ['ﬁn', 'Finn'],
+  ['이', '이준'],
+]
+const different: [string, string][] = [
+  ['иога', 'Йога'],
+  ['майя', 'Маия'],
+  ['сша', 'Саша'],
+  ['か', 'が'],
+]
+
+describe('the search of users', () => {
+  const ask = async (search: string): Promise<string[]> => {
+    const path = `users?search=${encodeURIComponent(search)}`
+    const { body } = await service.request('GET', path, { token: admin.token })
+    return body.items.map((user: { lastName: string }) => user.lastName)
+  }
+  const register = (lastName: string) =>
+    service.request('POST', 'auth/register', {
+      body: { email: `p${randomUUID()}@example.com`, password: 'a long password', firstName: 'Q', lastName },
+    })
+
+  beforeAll(async () => {
+    for (const name of new Set([...alike, ...different].map(([, name]) => name.normalize('NFC'))))
+      await register(name)
+  })
+
+  it.each(alike)('for %s finds %s, which is also found by its own name', async (typed, name) => {
+    expect(await ask(typed)).toContain(name.normalize('NFC'))
+    expect(await ask(name)).toContain(name.normalize('NFC'))
+  })
+
+  it.each(different)('for %s does not find %s', async (typed, name) => {
+    expect(await ask(typed)).not.toContain(name)
+  })
+
+  it('takes no notice of what nobody sees, and takes signs of patterns as they are', async () => {
+    expect(await ask('Фед\u00ADор\u200B')).toContain('Фёдор')
+    for (const search of ['%', '_', '\\', 'Фё%', 'Ф_дор']) expect(await ask(search)).toEqual([])
+  })
+})
+
+describe('lists of the catalogue', () => {
+  // As an index at the end of a book has them.
+  const sorted = ['Байкал', 'ели', 'Ёлка', 'Жук', 'йога', 'Кама']
+
+  it.each(['locations', 'spaces', 'tariffs'] as const)(
+    'of %s are sorted as people read, page by page',
+    async (list) => {
+      const location = await makeLocation(service, admin)
+      for (const name of ['Жук', 'йога', 'Ёлка', 'Кама', 'Байкал', 'ели']) {
+        if (list === 'locations') await makeLocation(service, admin, { name })
+        if (list === 'tariffs') await makeTariff(service, admin, { name, locationId: location.id })
+        if (list === 'spaces') {
+          const tariff = await makeTariff(service, admin)
+          await makeSpace(service, admin, { locationId: location.id, tariffId: tariff.id, name })
+        }
+      }
+      const names: string[] = []
+      let cursor = ''
+      do {
+        const filter = list === 'locations' ? '' : `&locationId=${location.id}`
+        const { body } = await service.request('GET', `${list}?limit=2${filter}${cursor}`)
+        for (const item of body.items) {
+          expect(item).not.toHaveProperty('nameKey')
+          if (sorted.includes(item.name)) names.push(item.name)
+        }
+        cursor = body.nextCursor === null ? '' : `&cursor=${body.nextCursor}`
+      } while (cursor)
+      expect(names).toEqual(sorted)
+    },
+  )
+
+  it('goes on after the longest names there are, however long their keys would be', async () => {
+    const location = await makeLocation(service, admin)
+    const tariff = await makeTariff(service, admin)
+    const long = ['ﷺ'.repeat(200), `${'ﷺ'.repeat(199)}b`, '🏢'.repeat(200)]
+    for (const name of long)
+      await makeSpace(service, admin, { locationId: location.id, tariffId: tariff.id, name })
+    let [found, cursor] = [0, '']
+    do {
+      const path = `spaces?limit=1&locationId=${location.id}${cursor}`
+      const { status, body } = await service.request('GET', path)
+      expect(status).toBe(200)
+      found += body.items.length
+      cursor = body.nextCursor === null ? '' : `&cursor=${body.nextCursor}`
+    } while (cursor)
+    expect(found).toBe(3)
+  })
+})
+
+describe('keys', () => {
+  const server = () => inject('postgresUrl')
+  const query = async (url: string, statement: string, values: unknown[] = []) => {
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    return client.query(statement, values).finally(() => client.end())
+  }
+  const keysIn = async (url: string) => {
+    const texts = [...alike, ...different].flat()
+    const { rows } = await query(
+      url,
+      'SELECT array_agg(search_key(t) ORDER BY i) AS keys FROM unnest($1::text[]) WITH ORDINALITY u(t, i)',
+      [texts],
+    )
+    return rows[0].keys
+  }
+
+  it.each([
+    "LOCALE 'C'",
+    "LOCALE 'C' LOCALE_PROVIDER icu ICU_LOCALE 'tr'",
+    "LOCALE 'C' LOCALE_PROVIDER icu ICU_LOCALE 'ru'",
+  ])('are the same in a database of %s', async (locale) => {
+    const { rows } = await query(server(), "SELECT 1 FROM pg_collation WHERE collprovider = 'i' LIMIT 1")
+    if (locale.includes('icu') && rows.length === 0) return
+    const name = `test_${randomUUID().replaceAll('-', '')}`
+    await query(server(), `CREATE DATABASE ${name} ENCODING 'UTF8' ${locale} TEMPLATE template0`)
+    try {
+      await migrate(databaseUrl(server(), name))
+      expect(await keysIn(databaseUrl(server(), name))).toEqual(await keysIn(service.databaseUrl))
+    } finally {
+      await query(server(), `DROP DATABASE ${name} WITH (FORCE)`)
+    }
+  })
+
+  it('of text that has one are keys themselves', async () => {
+    const { rows } = await query(
+      service.databaseUrl,
+      `SELECT chr(c) AS letter, search_key(chr(c)) AS key, search_key(search_key(chr(c))) AS again
+       FROM generate_series(1, 120000) c WHERE NOT c BETWEEN 55296 AND 57343 AND search_key(chr(c)) <> search_key(search_key(chr(c)))`,
+    )
+    expect(rows).toEqual([])
+  })
+
+  it('fold every letter that has two cases, in the scripts that people here write', async () => {
+    const letters = Array.from({ length: 0x590 }, (_, code) => String.fromCodePoint(code)).filter(
+      (letter) => letter !== '\0' && letter.toLowerCase() !== letter,
+    )
+    const { rows } = await query(
+      service.databaseUrl,
+      'SELECT upper FROM unnest($1::text[], $2::text[]) u(upper, lower) WHERE search_key(upper) <> search_key(lower)',
+      [letters, letters.map((letter) => letter.toLowerCase())],
+    )
+    expect(rows).toEqual([])
+  })
+})
