@@ -5,6 +5,7 @@ import { createDb, createPool, toolLimits } from '../db/db.ts'
 import { reportRefusal } from '../refusal.ts'
 import { StartupError } from '../shared/startup-error.ts'
 import { auditBooks, checkNames } from './audit.checks.ts'
+import { findNotes } from './audit.notes.ts'
 
 // What PostgreSQL says of a table or a column that is not there.
 const missing = new Set(['42P01', '42703'])
@@ -15,9 +16,17 @@ const notSetUp =
 try {
   const database = await attachDatabase(processToolConfig(), pino({ level: 'error' }))
   const pool = createPool(database.url, 2, toolLimits)
-  const findings = await auditBooks(createDb(pool)).finally(() => pool.end().then(database.stop))
+  const db = createDb(pool)
+  const [findings, notes] = await auditBooks(db)
+    .then(async (found) => [found, await findNotes(db)] as const)
+    .finally(() => pool.end().then(database.stop))
   for (const { check, id, detail } of findings)
     console.log(`FOUND  not true that ${check}\n       ${id}: ${detail}`)
+  for (const { place, id, says } of notes) console.log(`NOTE   ${place} of ${id} ${says}`)
+  if (notes.length > 0)
+    console.log(
+      `${notes.length} texts or currencies would not be taken today. They work, and stay until they are changed.`,
+    )
   console.log(
     findings.length === 0
       ? `The books are right: ${checkNames.length} checks.`

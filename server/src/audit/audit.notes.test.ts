@@ -1,0 +1,26 @@
+import { sql } from 'kysely'
+import { expect, it } from 'vitest'
+import { makeLocation, makePerson } from '../../test/factories.ts'
+import { useService } from '../../test/harness.ts'
+import { auditBooks } from './audit.checks.ts'
+import { findNotes } from './audit.notes.ts'
+
+const service = useService()
+
+it('what is stored and would not be accepted today is noted by its place and id, and is no fault of the books', async () => {
+  const { db } = service.deps
+  const admin = await makePerson(service, 'admin')
+  const { id } = await makeLocation(service, admin)
+  expect(await findNotes(db)).toEqual([])
+  await sql`UPDATE locations SET name = ${' Loft'}, currency = 'RUR' WHERE id = ${id}`.execute(db)
+  await sql`UPDATE users SET first_name = ${'\u200B'}, last_name = ${'И\u0306ога'} WHERE id = ${admin.id}`.execute(
+    db,
+  )
+  expect(await findNotes(db)).toEqual([
+    { place: 'users.first_name', id: admin.id, says: 'must not contain invisible characters' },
+    { place: 'users.last_name', id: admin.id, says: 'is not trimmed, or not in NFC' },
+    { place: 'locations.name', id, says: 'is not trimmed, or not in NFC' },
+    { place: 'locations.currency', id, says: 'is no active code of ISO 4217' },
+  ])
+  expect(await auditBooks(db)).toEqual([])
+})

@@ -1,0 +1,63 @@
+import { sql } from 'kysely'
+import type { Db } from '../db/db.ts'
+import { isCurrency } from '../shared/currency.ts'
+import { faultOfLine, toLine } from '../shared/text.ts'
+
+/** What is stored and would not be accepted today. No fault of the books: it stays until somebody changes it. */
+export type Note = { place: string; id: string; says: string }
+
+// Each gives `id` and `text` of the rows that have one, after the id in `$1`, in the order of ids.
+const lines = {
+  'users.first_name': sql`SELECT id, first_name AS text FROM users`,
+  'users.last_name': sql`SELECT id, last_name AS text FROM users`,
+  'locations.name': sql`SELECT id, name AS text FROM locations`,
+  'spaces.name': sql`SELECT id, name AS text FROM spaces`,
+  'spaces.amenities': sql`SELECT id, unnest(amenities) AS text FROM spaces`,
+  'tariffs.name': sql`SELECT id, name AS text FROM tariffs`,
+  'tariffs.rules': sql`SELECT id, jsonb_array_elements(rules) ->> 'label' AS text FROM tariffs`,
+  'bookings.title': sql`SELECT id, title AS text FROM bookings WHERE title <> ''`,
+}
+const currencyCodes = {
+  'locations.currency': sql`SELECT id, currency AS text FROM locations`,
+  'tariffs.currency': sql`SELECT id, currency AS text FROM tariffs`,
+  'accounts.currency': sql`SELECT id, currency AS text FROM accounts`,
+}
+
+const noteOfLine = (text: string): string | null => {
+  const line = toLine(text)
+  if (line === '') return text === '' ? null : 'must not be blank'
+  return faultOfLine(line)?.en ?? (line === text ? null : 'is not trimmed, or not in NFC')
+}
+const noteOfCurrency = (code: string): string | null =>
+  isCurrency(code) ? null : 'is no active code of ISO 4217'
+
+/** Names, titles and labels that are not as they would be stored today, and codes that are no currency. Says no person's words. */
+export async function findNotes(db: Db): Promise<Note[]> {
+  const notes: Note[] = []
+  for (const [sources, noteOf] of [
+    [lines, noteOfLine],
+    [currencyCodes, noteOfCurrency],
+  ] as const)
+    for (const [place, query] of Object.entries(sources))
+      for await (const { id, text } of rowsOf(db, query)) {
+        const says = noteOf(text)
+        if (says !== null) notes.push({ place, id, says })
+      }
+  return notes
+}
+
+const atOnce = 10_000
+
+/** The rows of a query some at a time, for there may be a million. */
+async function* rowsOf(db: Db, query: ReturnType<typeof sql>): AsyncGenerator<{ id: string; text: string }> {
+  let after = '00000000-0000-0000-0000-000000000000'
+  for (;;) {
+    const { rows } = await sql<{ id: string; text: string }>`
+      SELECT id, text FROM (${query}) found WHERE id > ${after} ORDER BY id
+      FETCH FIRST ${sql.lit(atOnce)} ROWS WITH TIES`.execute(db)
+    yield* rows
+    const last = rows.at(-1)
+    if (rows.length < atOnce || !last) return
+    after = last.id
+  }
+}
