@@ -92,22 +92,22 @@ export function createDeps({
   const longPool = createPool(databaseUrl, longConnections, longLimits)
   for (const each of [pool, longPool])
     each.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'))
-  const db = createDb(pool)
+  const [db, longDb] = [createDb(pool), createDb(longPool)]
   const shortage = createShortage(db)
   const installation = () => installationOf(db)
   const url = config.REDIS_URL
   const redis = url ? connectRedis({ url, log, installation, patienceMs: redisPatienceMs }) : null
   const tokens = tokensFor(config, redis)
-  announceTouches(db, tokens.announce)
+  for (const each of [db, longDb]) announceTouches(each, tokens.announce)
   const isLimited = config.RATE_LIMIT_MAX > 0
   const createLimiter = isLimited ? limiterFactory(redis) : noLimiter
-  if (!isLimited) writeWithoutLimits(db)
+  if (!isLimited) for (const each of [db, longDb]) writeWithoutLimits(each)
   return {
     config,
     log,
     pool,
     db,
-    longDb: createDb(longPool),
+    longDb,
     longPool,
     shortage,
     redis,

@@ -20,6 +20,7 @@ import { callOf, setStage } from './demo.stage.ts'
 export type Demo = 'made' | 'there' | 'declined'
 
 type SomeDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>
+type SeedDeps = SomeDeps & Pick<Deps, 'longDb'>
 
 // Before the first planned booking is made.
 const openedBeforeMs = 60 * dayMs
@@ -31,9 +32,10 @@ const openedBeforeMs = 60 * dayMs
  * All of it is one transaction, and instances that start together queue for it: it is there as a whole or not at all,
  * once. A start that is interrupted leaves nothing behind, and the next one begins anew.
  */
-export async function seedDemo(deps: SomeDeps): Promise<Demo> {
+export async function seedDemo(deps: SeedDeps): Promise<Demo> {
   const began = performance.now()
-  const demo = await inTransaction(deps, async (trx) => {
+  // Whoever queues waits in one statement for as long as the other makes it.
+  const demo = await inTransaction({ db: deps.longDb }, async (trx) => {
     await queueForDemo(trx)
     if (!(await isEmpty(trx))) return (await findCredentials(trx, emailOf(manager))) ? 'there' : 'declined'
     await makeDemo({ ...deps, db: nested(trx) })

@@ -17,6 +17,7 @@ import { join } from 'node:path'
 import { StartupError } from '../../shared/startup-error.ts'
 import { superuser } from './embedded.connection.ts'
 import { type Launcher, run } from './embedded.launcher.ts'
+import { namedUser } from './embedded.user.ts'
 
 /** Written once into a new cluster's `postgresql.conf`, for the operator to change; every commit stays durable. */
 const settings = `
@@ -73,8 +74,12 @@ export async function createCluster({
   assertNamed()
   const newDir = await mkdtemp(join(dataDir, 'postgres.new-'))
   try {
-    if (launcher.user) await chown(newDir, launcher.user.uid, launcher.user.gid)
-    await run(launcher, join(binDir, 'initdb'), initdbOptions(Number.parseInt(version, 10)), newDir)
+    // initdb asks for the name of its user, and the one that is to own the cluster may have none.
+    const maker = launcher.user && namedUser()
+    if (maker) await chown(newDir, maker.uid, maker.gid)
+    const options = initdbOptions(Number.parseInt(version, 10))
+    await run({ ...launcher, user: maker }, join(binDir, 'initdb'), options, newDir)
+    if (launcher.user) await chownTree(newDir, launcher.user.uid, launcher.user.gid)
     const conf = await open(
       join(newDir, 'postgresql.conf'),
       constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW,
@@ -116,16 +121,19 @@ function initdbOptions(major: number): string[] {
     '--lc-messages=C',
     ...builtin,
     '--data-checksums',
-    // The socket's directory is closed to other users, so whoever reaches it may read the data files, too.
+    // The socket's directory is closed to all but PostgreSQL's own user, so whoever reaches it may read the data files, too.
     '--auth-local=trust',
     '--auth-host=reject',
     '--no-instructions',
   ]
 }
 
-/** PostgreSQL insists on a directory of its own user, closed to others; a restored or copied one may be neither. */
+/**
+ * PostgreSQL insists on a directory of its own user, closed to others; a restored or copied one may be neither, and one of
+ * an earlier version belongs to a user that other services have. No server may be running on it.
+ */
 export async function ownCluster(clusterDir: string, { user }: Launcher): Promise<void> {
-  if (user && (await lstat(clusterDir)).uid === 0) await chownTree(clusterDir, user.uid, user.gid)
+  if (user && (await lstat(clusterDir)).uid !== user.uid) await chownTree(clusterDir, user.uid, user.gid)
   await chmod(clusterDir, 0o700)
 }
 

@@ -16,10 +16,10 @@ import {
   start,
 } from './embedded.test-kit.ts'
 import { findRunningEmbedded } from './embedded.ts'
-import { postgresUser } from './embedded.user.ts'
+import { postgresUsers } from './embedded.user.ts'
 import { waitUntil } from './embedded.wait.ts'
 
-const withGuard = (await createLauncher(null)).guard.length > 0
+const withGuard = (await createLauncher([])).guard.length > 0
 
 let dataDir: string
 let clusterDir: string
@@ -57,7 +57,7 @@ describe('after a crash', () => {
   })
 
   it('a PostgreSQL that nobody owns is replaced', async () => {
-    const launcher = { user: postgresUser(clusterDir), guard: [] }
+    const launcher = { user: postgresUsers(clusterDir)[0] ?? null, guard: [] }
     const { binDir } = await findBinaries({ which: undefined, major: null, launcher, dataDir })
     const args = [
       '-c',
@@ -77,7 +77,7 @@ describe('after a crash', () => {
   })
 
   it('lock files are ignored when the number in them is that of another process by now', async () => {
-    const user = postgresUser(clusterDir)
+    const [user] = postgresUsers(clusterDir)
     const stranger = spawn('sleep', ['60'], {
       stdio: 'ignore',
       ...(user && { uid: user.uid, gid: user.gid }),

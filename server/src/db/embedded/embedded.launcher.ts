@@ -14,8 +14,12 @@ export type Launcher = {
 // Nothing of the operator's environment: PGPORT, LC_ALL, LD_LIBRARY_PATH and others would change what PostgreSQL does.
 const env = { PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C', TZ: 'UTC' }
 
-/** Raises `StartupError` when this process is root and may not become the user that PostgreSQL is to run as. */
-export async function createLauncher(user: OsUser | null): Promise<Launcher> {
+/**
+ * As the first of these users that this process may become; without any, as itself. Raises `StartupError` when this
+ * process is root and may become none of them.
+ */
+export async function createLauncher(users: OsUser[]): Promise<Launcher> {
+  const [user = null, ...others] = users
   const guard = ['setpriv', '--pdeathsig', 'INT']
   const [file = '', ...args] = [...guard, 'true']
   try {
@@ -23,11 +27,11 @@ export async function createLauncher(user: OsUser | null): Promise<Launcher> {
     return { user, guard }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    if (user && (code === 'EPERM' || code === 'EINVAL'))
-      throw new StartupError(
-        `PostgreSQL refuses to run as root, and this root may not become the user ${user.name} (${message}): start the service as an ordinary user, or set DATABASE_URL`,
-      )
-    return { user, guard: [] }
+    if (!user || (code !== 'EPERM' && code !== 'EINVAL')) return { user, guard: [] }
+    if (others.length > 0) return createLauncher(others)
+    throw new StartupError(
+      `PostgreSQL refuses to run as root, and this root may not become the user ${user.name} (${message}): start the service as an ordinary user, or set DATABASE_URL`,
+    )
   }
 }
 

@@ -30,6 +30,8 @@ const longUpMs = 5_000
 export async function runServer(options: ServerOptions): Promise<{ stop(): Promise<void> }> {
   const { log } = options
   const stopping = new AbortController()
+  // It would still write as the user that owned the files before.
+  await endLeftovers(options.clusterDir, options.socketDir, log)
   await ownCluster(options.clusterDir, options.launcher)
   // Twice: a service that was killed a moment ago may leave a server that shows itself only now.
   let server = await startServer(options, stopping.signal).catch(() => startServer(options, stopping.signal))

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import {
@@ -15,6 +15,7 @@ import {
   start,
 } from './embedded.test-kit.ts'
 import { findRunningEmbedded } from './embedded.ts'
+import { namedUser } from './embedded.user.ts'
 import { waitUntil } from './embedded.wait.ts'
 
 let madeDir: string
@@ -70,11 +71,23 @@ describe('a start', () => {
     expect((await start(dataDir)).url).toBe(first.url)
   })
 
+  // Root's: a copy or a restored backup. The other: what earlier versions made, which other services could read.
+  it.runIf(asRoot).each(['0:0', `${namedUser().uid}:${namedUser().gid}`])(
+    'by root on files of %s runs PostgreSQL as a user that nobody else is',
+    async (owner) => {
+      execFileSync('chown', ['-R', owner, join(madeDir, 'postgres')])
+      const { stop } = await start(madeDir)
+      const { uid } = await stat(`/proc/${await serverPid(madeDir)}`)
+      expect(uid).toBeGreaterThan(0)
+      const known = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':')[2])
+      expect(known).not.toContain(`${uid}`)
+      expect((await stat(join(madeDir, 'postgres/PG_VERSION'))).uid).toBe(uid)
+      await stop()
+    },
+  )
+
   it.runIf(asRoot)('by root runs PostgreSQL as another user, who cannot walk to DATA_DIR', async () => {
-    // As a copy or a restored backup would be.
-    execFileSync('chown', ['-R', '0:0', madeDir])
     const { url } = await start(madeDir)
-    expect((await stat(`/proc/${await serverPid(madeDir)}`)).uid).toBeGreaterThan(0)
     expect((await stat(madeDir)).mode & 0o777).toBe(0o700)
     // A reload reads the configuration by its absolute path; parallel workers are processes started later.
     await query(url, 'ALTER SYSTEM SET log_checkpoints = off')

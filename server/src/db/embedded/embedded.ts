@@ -8,7 +8,7 @@ import { createLauncher } from './embedded.launcher.ts'
 import { lockDataDir } from './embedded.lock.ts'
 import { isServerProcess, readPostmasterFile } from './embedded.postmaster.ts'
 import { runServer } from './embedded.server.ts'
-import { postgresUser } from './embedded.user.ts'
+import { postgresUsers } from './embedded.user.ts'
 
 export type EmbeddedPostgres = {
   /** For `pg.Pool`, `psql` and the like: a socket in a directory that is closed to other users. It outlives a crash of PostgreSQL. */
@@ -57,7 +57,7 @@ async function startLocked(
   which: Options['binaries'],
 ): Promise<EmbeddedPostgres> {
   const clusterDir = join(dataDir, 'postgres')
-  const launcher = await createLauncher(postgresUser(clusterDir))
+  const launcher = await createLauncher(postgresUsers(clusterDir))
   const major = await findClusterMajor(clusterDir)
   const { binDir, version } = await findBinaries({ which, major, launcher, dataDir })
   if (major === null) await createCluster({ dataDir, clusterDir, binDir, version, launcher })

@@ -2,20 +2,35 @@ import { readFileSync, statSync } from 'node:fs'
 
 export type OsUser = { uid: number; gid: number; name: string }
 
+// A number that nobody else on the machine has: systemd's table of users leaves 1879048192 to 2147483647 to no distribution,
+// container or dynamic user. It needs no line in /etc/passwd.
+const ownId = 1_950_733_124
+
+// Other services run as these, too: what they could read is not given to them.
+const sharedNames = ['postgres', 'nobody']
+
 /**
- * The user to run PostgreSQL as when this process is root, which PostgreSQL refuses: the owner of the cluster that is
- * already there, else `postgres`, else `nobody`. Null: as ourselves.
+ * The users to run PostgreSQL as when this process is root, which PostgreSQL refuses, best first: the owner of the
+ * cluster that is there, unless other services run as that user; a number of its own; and where the kernel does not let
+ * this root become that (a user namespace without it), `postgres` or `nobody`. Empty: as ourselves.
  */
-export function postgresUser(clusterDir: string): OsUser | null {
-  if (process.getuid?.() !== 0) return null
-  const users = readUsers()
+export function postgresUsers(clusterDir: string): OsUser[] {
+  if (process.getuid?.() !== 0) return []
+  const shared = namedUser()
   const owner = statSync(clusterDir, { throwIfNoEntry: false })
-  if (owner && owner.uid !== 0) {
-    const name = users.find(({ uid }) => uid === owner.uid)?.name ?? `user ${owner.uid}`
-    return { uid: owner.uid, gid: owner.gid, name }
-  }
-  const named = (name: string) => users.find((user) => user.name === name && user.uid !== 0)
-  return named('postgres') ?? named('nobody') ?? { uid: 65_534, gid: 65_534, name: 'nobody' }
+  const kept = owner && owner.uid !== 0 && !isShared(owner.uid)
+  const own = process.platform === 'linux' ? [{ uid: ownId, gid: ownId, name: `${ownId}` }] : []
+  return [...(kept ? [{ uid: owner.uid, gid: owner.gid, name: `${owner.uid}` }] : own), shared]
+}
+
+const isShared = (uid: number): boolean =>
+  readUsers().some((user) => user.uid === uid && sharedNames.includes(user.name))
+
+/** A user with a line in /etc/passwd, which initdb asks for: `postgres`, else `nobody`. */
+export function namedUser(): OsUser {
+  const users = readUsers().filter(({ uid }) => uid !== 0)
+  const named = sharedNames.map((name) => users.find((user) => user.name === name))
+  return named.find((user) => user !== undefined) ?? { uid: 65_534, gid: 65_534, name: 'nobody' }
 }
 
 function readUsers(): OsUser[] {

@@ -110,7 +110,7 @@ export async function changePassword(
   const { email } = await getUser(deps.db, actor.id)
   await deps.throttle.confirm(actor.sessionId ?? actor.id, async () => {
     const known = (await findCredentials(deps.db, email))?.passwordHash ?? null
-    if ((await verifyPassword(known, currentPassword)) === 'wrong') throw wrongPassword()
+    if (!(await verifyPassword(known, currentPassword))) throw wrongPassword()
     const passwordHash = await hashPassword(newPassword)
     await inTransaction(deps, async (trx) => {
       // Of two that know the old one the first wins.

@@ -6,7 +6,7 @@ import type { Call } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
 import { notFound, unauthenticated, userBlocked } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
-import { hashPassword, verifyPassword } from '../users/user.password.ts'
+import { hashPassword, matchPassword } from '../users/user.password.ts'
 import {
   createUser,
   findCredentials,
@@ -57,7 +57,7 @@ type Verified = { id: string; passwordHash: string; passwordChangedAt: string }
 export async function verifyCredentials(db: Db, email: string, password: string): Promise<Verified> {
   const user = await findCredentials(db, email)
   const { passwordHash = null } = user ?? {}
-  const verdict = await verifyPassword(passwordHash, password)
+  const verdict = await matchPassword(passwordHash, password)
   if (!user || !passwordHash || verdict === 'wrong') throw wrongCredentials()
   if (user.blockedAt) throw userBlocked()
   const verified = { id: user.id, passwordChangedAt: user.passwordChangedAt }

@@ -14,10 +14,10 @@ const nobody = hashPassword(randomBytes(16).toString('hex'))
 type Verdict = 'wrong' | 'right' | 'right_as_typed'
 
 /**
- * Whether the password is right. Takes as long for an account that does not exist (`null`), and says no; whether a second
+ * How the password matches. Takes as long for an account that does not exist (`null`), and says no; whether a second
  * spelling is tried depends on what was typed alone.
  */
-export async function verifyPassword(passwordHash: string | null, typed: string): Promise<Verdict> {
+export async function matchPassword(passwordHash: string | null, typed: string): Promise<Verdict> {
   const known = passwordHash ?? (await nobody)
   const password = toPassword(typed)
   const isRight = await verify(known, password)
@@ -26,3 +26,7 @@ export async function verifyPassword(passwordHash: string | null, typed: string)
   if (isRight) return 'right'
   return isRightAsTyped ? 'right_as_typed' : 'wrong'
 }
+
+/** Whether the password is right, in whichever spelling. Takes as long for an account that does not exist (`null`). */
+export const verifyPassword = async (passwordHash: string | null, typed: string): Promise<boolean> =>
+  (await matchPassword(passwordHash, typed)) !== 'wrong'
