@@ -65,7 +65,7 @@ describe('a password', () => {
     expect(late.body.code).toBe('token_invalid')
   })
 
-  it('is reset by a mailed token, once, within an hour, and all sessions end', async () => {
+  it('is reset by a mailed token, once, within an hour, which proves the address, and all sessions end', async () => {
     const { email, refreshToken } = await signUp()
     expect((await post('auth/password-reset', { email })).status).toBe(202)
     const token = await tokenMailedTo(email)
@@ -73,7 +73,8 @@ describe('a password', () => {
     expect((await confirm()).status).toBe(204)
     expect((await confirm()).body.code).toBe('token_invalid')
     expect((await refresh(refreshToken)).status).toBe(401)
-    expect((await post('auth/login', { email, password: 'yet another one' })).status).toBe(200)
+    const { status, body } = await post('auth/login', { email, password: 'yet another one' })
+    expect([status, body.user.emailVerified]).toEqual([200, true])
   })
 
   it('is not reset by a token that is more than an hour old', async () => {

@@ -83,6 +83,8 @@ export async function confirmPasswordReset(
     const userId = await repository.useMailedToken(trx, tokens.hashToken(token), 'password_reset', at)
     if (!userId) throw tokenInvalid()
     await setPassword(trx, userId, passwordHash, at)
+    // Only who reads the mails of that address has the link.
+    await markEmailVerified(trx, userId, at)
     await repository.endSessions(trx, { userId }, at)
     return (await getUser(trx, userId)).email
   })
