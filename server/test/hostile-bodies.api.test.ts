@@ -135,7 +135,7 @@ describe('a body', () => {
       const { path } = await sampleOf(step)
       for (const body of [`${'['.repeat(3e4)}${']'.repeat(3e4)}`, '{"a":1}', '"a"', '[1]'])
         expectProblem(await sendText(step, path, body), 400, 'validation_failed')
-      expect((await sendText(step, path, '{}')).status).toBe(200)
+      expect([200, 202]).toContain((await sendText(step, path, '{}')).status)
     }
   })
 
