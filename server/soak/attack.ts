@@ -3,11 +3,11 @@ import { Agent, request as send } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { makeGround } from './attack-ground.ts'
 import { type Attack, attacks, type Ground, type Shot } from './attacks.ts'
 import { type Line, percentile, type Report, Tally } from './figures.ts'
-import { createClient } from './http-client.ts'
+import { createRedisProcess, type RedisProcess } from './redis-process.ts'
 import { adminEmail, adminPassword, jwtSecret, runService } from './service-process.ts'
-import { makeWorld } from './world.ts'
 
 // Addresses of this machine, each an attacker of its own to the service.
 const attackers = Array.from({ length: 8 }, (_, index) => `127.0.0.${index + 10}`)
@@ -21,50 +21,72 @@ const mostHealthMs = 100
  * Each attack for so long, from several addresses, at the limits as they are by default. Meanwhile `/healthz` is asked and a person
  * looks around and asks for prices; both must be answered as if nothing were.
  */
-export async function withstandAttacks({ seconds }: { seconds: number }): Promise<Report> {
+export async function withstandAttacks({ seconds, name }: Wanted): Promise<Report> {
   const dir = await mkdtemp(join(tmpdir(), 'coworking-attack-'))
-  const run = runService({
-    DATA_DIR: join(dir, 'data'),
-    JWT_SECRET: jwtSecret,
-    ADMIN_EMAIL: adminEmail,
-    ADMIN_PASSWORD: adminPassword,
-    RATE_LIMIT_MAX: '600',
-  })
+  const wanted = attacks.filter((attack) => attack.name.includes(name))
+  const [withRedis = [], alone = []] = [true, false].map((spoils) =>
+    wanted.filter(({ spoilsRedis = false }) => spoilsRedis === spoils),
+  )
+  const redis = createRedisProcess(dir)
+  const report: Report = { figures: [], broken: [] }
   try {
-    const url = await run.ready()
-    const ground = await makeGround(url)
-    const report: Report = { figures: [], broken: [] }
-    for (const attack of attacks) {
-      const { line, broken } = await withstand(attack, { url, ground, seconds, pid: run.child.pid ?? 0 })
-      report.figures.push(line)
-      report.broken.push(...broken)
-    }
+    await withstandAll(alone, { dataDir: join(dir, 'alone'), seconds, report, redis: null })
+    if (withRedis.length === 0) return report
+    await redis.start()
+    await withstandAll(withRedis, { dataDir: join(dir, 'with-redis'), seconds, report, redis })
     return report
   } finally {
-    run.child.kill('SIGTERM')
-    await run.exited
+    await redis.kill()
     await rm(dir, { recursive: true, force: true })
   }
 }
 
-async function makeGround(url: string): Promise<Ground> {
-  const client = createClient(() => url, 4)
-  const world = await makeWorld(client, { spaces: 40, members: 1 })
-  const [spaceId = ''] = world.spaceIds
-  const space = await client.request<{ locationId: string }>('GET', `spaces/${spaceId}`)
-  client.close()
-  return { spaceId, locationId: space.body.locationId, token: (await world.members[0]?.token()) ?? '' }
+/** `name`: a part of the name of the attacks; empty for all. */
+type Wanted = { seconds: number; name: string }
+
+type Round = { dataDir: string; seconds: number; report: Report; redis: RedisProcess | null }
+
+/** One after another, all on one service. */
+async function withstandAll(wanted: Attack[], { dataDir, seconds, report, redis }: Round): Promise<void> {
+  if (wanted.length === 0) return
+  const run = runService({
+    DATA_DIR: dataDir,
+    JWT_SECRET: jwtSecret,
+    ADMIN_EMAIL: adminEmail,
+    ADMIN_PASSWORD: adminPassword,
+    RATE_LIMIT_MAX: '600',
+    REDIS_URL: redis?.url ?? '',
+  })
+  try {
+    const url = await run.ready()
+    const ground = await makeGround(url)
+    for (const attack of wanted) {
+      const { line, broken } = await withstand(attack, {
+        url,
+        ground,
+        seconds,
+        pid: run.child.pid ?? 0,
+        redis,
+      })
+      report.figures.push(line)
+      report.broken.push(...broken)
+    }
+  } finally {
+    run.child.kill('SIGTERM')
+    await run.exited
+  }
 }
 
-type Siege = { url: string; ground: Ground; seconds: number; pid: number }
+type Siege = { url: string; ground: Ground; seconds: number; pid: number; redis: RedisProcess | null }
 
-async function withstand(attack: Attack, { url, ground, seconds, pid }: Siege) {
+async function withstand(attack: Attack, { url, ground, seconds, pid, redis }: Siege) {
   const until = performance.now() + seconds * 1_000
   const before = await memoryMb(pid)
   const [shots, health, person] = await Promise.all([
     fire(attack, url, ground, until),
     watch(until, () => ask(url, { method: 'GET', path: '/healthz' }, honest)),
     watch(until, (n) => ask(url, lookAround(n, ground), honest)),
+    redis && spoil(redis, until),
   ])
   await sleep(1_000)
   const [after, delay] = [await memoryMb(pid), await loopDelayMs(url)]
@@ -109,6 +131,13 @@ async function fire({ next }: Attack, url: string, ground: Ground, until: number
   }
   await Promise.all(attackers.map(shoot))
   return { total: n, tally }
+}
+
+async function spoil(redis: RedisProcess, until: number): Promise<void> {
+  while (performance.now() < until) {
+    await redis.spoil()
+    await sleep(50)
+  }
 }
 
 /** Asks several times a second, whether or not the last was answered, as others do who know nothing of each other. */

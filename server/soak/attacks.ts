@@ -1,13 +1,20 @@
 import { gzipSync } from 'node:zlib'
+import { longest } from './attack-ground.ts'
+import { adminEmail } from './service-process.ts'
 
 /** One request of an attacker. */
 export type Shot = { method: string; path: string; headers?: Record<string, string>; body?: string | Buffer }
 
 /** What an attacker may know and use: things that anybody can read, and a token of one's own. */
-export type Ground = { spaceId: string; locationId: string; token: string }
+export type Ground = { spaceId: string; locationId: string; token: string; freeSpaceId: string }
 
 /** `next` makes the n-th request of it. */
-export type Attack = { name: string; next(n: number, ground: Ground): Shot | null }
+export type Attack = {
+  name: string
+  next(n: number, ground: Ground): Shot | null
+  /** Somebody writes over the service's keys in Redis meanwhile. */
+  spoilsRedis?: boolean
+}
 
 const json = { 'content-type': 'application/json' }
 const get = (path: string, headers: Record<string, string> = {}): Shot => ({ method: 'GET', path, headers })
@@ -59,6 +66,45 @@ export const attacks: Attack[] = [
   {
     name: 'a compressed body',
     next: () => post('/api/v1/auth/login', gzipSync('['.repeat(megabyte)), { 'content-encoding': 'gzip' }),
+  },
+  {
+    name: 'the longest quotes, for nothing',
+    next: (n, { freeSpaceId }) =>
+      post('/api/v1/quotes', JSON.stringify({ spaceId: freeSpaceId, ...longest(n) })),
+  },
+  {
+    name: 'lists of the longest quotes',
+    next: (n, { token }) =>
+      get(`/api/v1/bookings?limit=1000&include=quote&from=${at(n, '2026-01-01T00:00:00Z')}`, {
+        authorization: `Bearer ${token}`,
+      }),
+  },
+  {
+    name: 'registrations and mailed links',
+    next: (n) => {
+      const email = `stranger${n}@example.com`
+      const person = { email, password: 'a password of a stranger', firstName: 'Anna', lastName: 'Volkova' }
+      return n % 2 === 0
+        ? post('/api/v1/auth/register', JSON.stringify(person))
+        : post('/api/v1/auth/password-reset', JSON.stringify({ email: n % 4 === 1 ? adminEmail : email }))
+    },
+  },
+  {
+    name: 'wrong passwords',
+    next: (n) => {
+      const email = n % 2 === 0 ? adminEmail : `stranger${n % 50}@example.com`
+      return post('/api/v1/auth/login', JSON.stringify({ email, password: `wrong password ${n}` }))
+    },
+  },
+  {
+    name: 'garbage in Redis',
+    spoilsRedis: true,
+    next: (n, { spaceId, token }) =>
+      [
+        get(`/api/v1/availability?from=${at(n % 7, '2027-01-02T00:01:00Z')}&to=2027-01-02T03:00:00Z`),
+        get(`/api/v1/spaces/${spaceId}`, { authorization: `Bearer ${token}` }),
+        get('/api/v1/bookings', { authorization: `Bearer ${token}` }),
+      ][n % 3] as Shot,
   },
   { name: 'the document', next: () => get('/openapi.json', { 'accept-encoding': 'br' }) },
   {

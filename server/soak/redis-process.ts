@@ -15,12 +15,20 @@ export type RedisProcess = {
   pause(): void
   resume(): void
   flush(): Promise<void>
+  /** Writes over every key: a text that means nothing, or a list where none belongs. */
+  spoil(): Promise<void>
   /** Writes the snapshot that the next start reads. */
   save(): Promise<void>
   forgetSaved(): Promise<void>
 }
 
 const patienceMs = 10_000
+
+const spoilScript = `
+for index, key in ipairs(redis.call('KEYS', '*')) do
+  redis.call('DEL', key)
+  if index % 2 == 0 then redis.call('SET', key, 'garbage') else redis.call('RPUSH', key, 'of', 'a', 'foreign', 'type') end
+end`
 
 export function createRedisProcess(dir: string): RedisProcess {
   const socket = join(dir, 'redis.sock')
@@ -59,6 +67,7 @@ export function createRedisProcess(dir: string): RedisProcess {
     pause: () => void child?.kill('SIGSTOP'),
     resume: () => void child?.kill('SIGCONT'),
     flush: () => command('FLUSHALL'),
+    spoil: () => command('EVAL', spoilScript, '0'),
     save: () => command('SAVE'),
     forgetSaved: () => rm(join(dir, snapshot), { force: true }),
   }

@@ -24,6 +24,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '50' },
     kills: { type: 'string', default: '10' },
     seconds: { type: 'string', default: '60' },
+    attack: { type: 'string', default: '' },
   },
 })
 const { clients, slots, spaces, rounds, kills, seconds } = Object.fromEntries(
@@ -50,7 +51,7 @@ const scenarios: Record<string, () => Promise<Report>> = {
   stop: () => stopUnderLoad({ stops: kills, clients, spaces }),
   stale: () => huntStale({ seconds }),
   'bad-redis': () => measureBadRedis({ seconds }),
-  attack: () => withstandAttacks({ seconds: Math.min(seconds, 30) }),
+  attack: () => withstandAttacks({ seconds: Math.min(seconds, 30), name: values.attack }),
   'stop-stuck': () => stopBesideStuckRequest({ stops: kills }),
   deployment: tryDeployment,
 }

@@ -1,0 +1,63 @@
+import { dayMs } from '../src/shared/time-range.ts'
+import type { Ground } from './attacks.ts'
+import { type Client, createClient } from './http-client.ts'
+import { interval, makeWorld, type World } from './world.ts'
+
+const dayMinutes = 1_440
+// As a tariff may have at most: a hundred rules with the longest labels, all free.
+const rules = Array.from({ length: 100 }, (_, n) => ({
+  weekdays: [1, 2, 3, 4, 5, 6, 7],
+  from: timeOf(n * 14),
+  to: timeOf((n + 1) * 14),
+  hourlyRate: 0,
+  label: `${n} `.padEnd(60, 'x'),
+}))
+// Nine days of a hundred lines and more: the longest quote is a thousand lines.
+const longDays = 9
+const longBookings = 60
+
+function timeOf(minutes: number): string {
+  const two = (value: number) => String(value).padStart(2, '0')
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+}
+
+export async function makeGround(url: string): Promise<Ground> {
+  const client = createClient(() => url, 4)
+  const world = await makeWorld(client, { spaces: 40, members: 1 })
+  const [spaceId = ''] = world.spaceIds
+  const space = await client.request<{ locationId: string }>('GET', `spaces/${spaceId}`)
+  const { locationId } = space.body
+  const token = (await world.members[0]?.token()) ?? ''
+  const freeSpaceId = await bookForNothing(client, world, locationId, token)
+  client.close()
+  return { spaceId, locationId, token, freeSpaceId }
+}
+
+/** A space that costs nothing, and of which a member has as much as may be had. */
+async function bookForNothing(client: Client, world: World, locationId: string, token: string) {
+  const admin = await world.admin.token()
+  const make = async (path: string, by: string, body: object) => {
+    const answer = await client.request<{ id: string }>('POST', path, { token: by, body })
+    if (answer.status !== 201) throw new Error(`${path} answered ${answer.status}: ${answer.body.code}`)
+    return answer.body.id
+  }
+  const lengths = { minMinutes: 60, maxMinutes: longDays * dayMinutes, maxAdvanceDays: 3_650 }
+  const tariff = { name: 'Free', currency: 'RUB', hourlyRate: 0, rules, stepMinutes: 60, ...lengths }
+  const tariffId = await make('tariffs', admin, tariff)
+  const space = { name: 'Free', locationId, tariffId, type: 'desk', capacity: 1 }
+  const spaceId = await make('spaces', admin, space)
+  for (let n = 0; n < longBookings; n++) {
+    const during = interval((1 + n * longDays) * dayMinutes, longDays * dayMinutes)
+    await make('bookings', token, { spaceId, ...during })
+  }
+  return spaceId
+}
+
+/** The longest that can be asked of it, each time at another hour. */
+export const longest = (n: number) => {
+  const start = Date.parse('2030-01-01T00:00:00Z') + n * 3_600_000
+  return {
+    startsAt: new Date(start).toISOString(),
+    endsAt: new Date(start + longDays * dayMs).toISOString(),
+  }
+}
