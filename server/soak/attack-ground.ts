@@ -14,7 +14,9 @@ const rules = Array.from({ length: 100 }, (_, n) => ({
 }))
 // Nine days of a hundred lines and more: the longest quote is a thousand lines.
 const longDays = 9
-const longBookings = 60
+// More than a page may hold.
+const longBookings = 15
+const members = 8
 
 function timeOf(minutes: number): string {
   const two = (value: number) => String(value).padStart(2, '0')
@@ -23,18 +25,18 @@ function timeOf(minutes: number): string {
 
 export async function makeGround(url: string): Promise<Ground> {
   const client = createClient(() => url, 4)
-  const world = await makeWorld(client, { spaces: 40, members: 1 })
+  const world = await makeWorld(client, { spaces: 40, members })
   const [spaceId = ''] = world.spaceIds
   const space = await client.request<{ locationId: string }>('GET', `spaces/${spaceId}`)
   const { locationId } = space.body
-  const token = (await world.members[0]?.token()) ?? ''
-  const freeSpaceId = await bookForNothing(client, world, locationId, token)
+  const tokens = await Promise.all(world.members.map((member) => member.token()))
+  const freeSpaceId = await bookForNothing(client, world, locationId, tokens)
   client.close()
-  return { spaceId, locationId, token, freeSpaceId }
+  return { spaceId, locationId, tokens, freeSpaceId }
 }
 
-/** A space that costs nothing, and of which a member has as much as may be had. */
-async function bookForNothing(client: Client, world: World, locationId: string, token: string) {
+/** A space that costs nothing, and of which every member has long bookings. */
+async function bookForNothing(client: Client, world: World, locationId: string, tokens: string[]) {
   const admin = await world.admin.token()
   const make = async (path: string, by: string, body: object) => {
     const answer = await client.request<{ id: string }>('POST', path, { token: by, body })
@@ -46,9 +48,9 @@ async function bookForNothing(client: Client, world: World, locationId: string, 
   const tariffId = await make('tariffs', admin, tariff)
   const space = { name: 'Free', locationId, tariffId, type: 'desk', capacity: 1 }
   const spaceId = await make('spaces', admin, space)
-  for (let n = 0; n < longBookings; n++) {
+  for (let n = 0; n < longBookings * members; n++) {
     const during = interval((1 + n * longDays) * dayMinutes, longDays * dayMinutes)
-    await make('bookings', token, { spaceId, ...during })
+    await make('bookings', tokens[n % members] as string, { spaceId, ...during })
   }
   return spaceId
 }

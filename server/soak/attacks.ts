@@ -5,8 +5,8 @@ import { adminEmail } from './service-process.ts'
 /** One request of an attacker. */
 export type Shot = { method: string; path: string; headers?: Record<string, string>; body?: string | Buffer }
 
-/** What an attacker may know and use: things that anybody can read, and a token of one's own. */
-export type Ground = { spaceId: string; locationId: string; token: string; freeSpaceId: string }
+/** What an attacker may know and use: things that anybody can read, and tokens of one's own, as many as there are addresses. */
+export type Ground = { spaceId: string; locationId: string; tokens: string[]; freeSpaceId: string }
 
 /** `next` makes the n-th request of it. */
 export type Attack = {
@@ -60,8 +60,8 @@ export const attacks: Attack[] = [
   { name: 'a megabyte of brackets', next: () => post('/api/v1/quotes', '['.repeat(megabyte)) },
   {
     name: 'as many brackets as a body may have',
-    next: (_, { token }) =>
-      post('/api/v1/bookings', '['.repeat(65_536), { authorization: `Bearer ${token}` }),
+    next: (n, { tokens }) =>
+      post('/api/v1/bookings', '['.repeat(65_536), { authorization: `Bearer ${tokens[n % tokens.length]}` }),
   },
   {
     name: 'a compressed body',
@@ -74,9 +74,9 @@ export const attacks: Attack[] = [
   },
   {
     name: 'lists of the longest quotes',
-    next: (n, { token }) =>
+    next: (n, { tokens }) =>
       get(`/api/v1/bookings?limit=1000&include=quote&from=${at(n, '2026-01-01T00:00:00Z')}`, {
-        authorization: `Bearer ${token}`,
+        authorization: `Bearer ${tokens[n % tokens.length]}`,
       }),
   },
   {
@@ -99,11 +99,11 @@ export const attacks: Attack[] = [
   {
     name: 'garbage in Redis',
     spoilsRedis: true,
-    next: (n, { spaceId, token }) =>
+    next: (n, { spaceId, tokens }) =>
       [
         get(`/api/v1/availability?from=${at(n % 7, '2027-01-02T00:01:00Z')}&to=2027-01-02T03:00:00Z`),
-        get(`/api/v1/spaces/${spaceId}`, { authorization: `Bearer ${token}` }),
-        get('/api/v1/bookings', { authorization: `Bearer ${token}` }),
+        get(`/api/v1/spaces/${spaceId}`, { authorization: `Bearer ${tokens[n % tokens.length]}` }),
+        get('/api/v1/bookings', { authorization: `Bearer ${tokens[n % tokens.length]}` }),
       ][n % 3] as Shot,
   },
   { name: 'the document', next: () => get('/openapi.json', { 'accept-encoding': 'br' }) },
