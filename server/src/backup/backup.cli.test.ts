@@ -52,7 +52,7 @@ describe('the two commands', { timeout: 120_000 }, () => {
     const path = await pathIn(backups)
     expect(written).toMatchObject({ code: 0, stderr: '' })
     expect(written.stdout).toMatch(
-      /^Wrote .*\.sql\.gz: 19 tables, \d+ rows of PostgreSQL .* MB, in [\d.]+ s\.\n$/,
+      /^Wrote .*\.sql\.gz: \d+ tables, \d+ rows of PostgreSQL .* MB, in [\d.]+ s\.\n$/,
     )
     expect(written.stdout).toContain(path)
     const other = await newDataDir('other')

@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/db.ts'
 import { inTransactionOnce } from '../../db/once.ts'
 import type { Deps } from '../../deps.ts'
-import { type Actor, assertManages, type Call, manages } from '../../shared/call.ts'
+import { type Actor, assertManages, type Call } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
 import { forbidden, unauthenticated } from '../../shared/problems.ts'
 import { instantsOf, rangeOf, toInstant } from '../../shared/time-range.ts'
@@ -16,7 +16,7 @@ import { notify } from './booking.notify.ts'
 import { assertExpectedTotal } from './booking.price.ts'
 import { insertBooking } from './booking.repository.ts'
 import type { Booking, NewBooking } from './booking.schema.ts'
-import { judges, paymentOf, recordDeed, viewOf } from './booking.service.ts'
+import { maySkipApproval, paymentOf, recordDeed, viewOf } from './booking.service.ts'
 import { unapproved } from './booking.states.ts'
 
 /**
@@ -42,8 +42,7 @@ export function book(
       await assertMayBookFor(trx, actor, userId, space.locationId)
       const now = deps.clock.now()
       // What nobody else could approve in time, only who may approve it starts at once.
-      const needsJudge = space.requiresApproval && !judges(actor, { userId, locationId: space.locationId })
-      const asking = { now, isStaff: manages(actor, space.locationId) && !needsJudge }
+      const asking = { now, isStaff: maySkipApproval(actor, space, userId) }
       const { quote, terms } = await offerOf(trx, space, during, asking)
       // Each member for itself: what staff book for others has no limit.
       if (userId === actor.id) await assertBelowLimit(trx, userId, { now, most })

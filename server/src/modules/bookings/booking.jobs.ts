@@ -8,6 +8,10 @@ import { settle } from './booking.service.ts'
 const batch = 20
 const reminderMs = hourMs
 
+/** Two that take several meet the wallets, and the locks of mails to one address, in one order. */
+const byOwner = <Row extends { userId: string }>(rows: Row[]): Row[] =>
+  rows.sort((a, b) => (a.userId < b.userId ? -1 : 1))
+
 /**
  * Writes down what time has made of bookings: expired ones are refunded, no-shows and completed ones free their slot.
  * A batch a transaction; rows that another instance has in hand are passed over, and are free again when it dies. Says
@@ -16,9 +20,7 @@ const reminderMs = hourMs
 export const sweepDue = workOff({
   what: 'what time makes of a booking',
   take: async (trx, now, except) => {
-    const due = await takeDue(trx, { now, limit: batch, except })
-    // By owner, so that two sweeps meet their wallets in one order.
-    return due.sort((a, b) => (a.userId < b.userId ? -1 : 1))
+    return byOwner(await takeDue(trx, { now, limit: batch, except }))
   },
   work: settle,
 })
@@ -26,7 +28,8 @@ export const sweepDue = workOff({
 /** Queues the reminder of each confirmed booking that starts within the hour; not of one made within it. */
 export const sweepReminders = workOff({
   what: 'the reminder of a booking',
-  take: (trx, now, except) => takeUnreminded(trx, { now, until: now + reminderMs, limit: batch, except }),
+  take: async (trx, now, except) =>
+    byOwner(await takeUnreminded(trx, { now, until: now + reminderMs, limit: batch, except })),
   work: async (trx, booking, now) => {
     await markReminded(trx, booking.id, toInstant(now))
     const isFresh = toMs(booking.updatedAt) > toMs(booking.startsAt) - reminderMs

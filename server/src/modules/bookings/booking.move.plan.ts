@@ -1,5 +1,5 @@
 import type { Db } from '../../db/db.ts'
-import { type Actor, manages } from '../../shared/call.ts'
+import type { Actor } from '../../shared/call.ts'
 import { type Money, percentOf } from '../../shared/money.ts'
 import { invalidField, invalidInterval } from '../../shared/problems.ts'
 import { rangeOf, type TimeRange, toMs } from '../../shared/time-range.ts'
@@ -10,8 +10,8 @@ import type { Quote, Tariff } from '../tariffs/tariff.schema.ts'
 import { assertNotBlocked } from '../users/user.service.ts'
 import { invalidTransition } from './booking.problems.ts'
 import type { BookingRow } from './booking.repository.ts'
-import type { BookingMove } from './booking.schema.ts'
-import { isStaffFor, judges } from './booking.service.ts'
+import type { BookingMove, BookingStatus } from './booking.schema.ts'
+import { isStaffFor, maySkipApproval } from './booking.service.ts'
 import { cancellationPercent, occupies, statusAt, unapproved } from './booking.states.ts'
 
 export type Target = { spaceId: string; during: TimeRange }
@@ -39,10 +39,9 @@ export async function planMove(db: Db, actor: Actor, booking: BookingRow, to: De
   if (space.locationId !== booking.locationId) throw otherLocation()
   const started = now >= toMs(booking.startsAt)
   if (started) assertOnlyEndMoves(booking, to)
-  const status = started ? booking.status : statusAfter(booking, to, isStaffFor(actor, booking))
+  const asking = { now, isStaff: maySkipApproval(actor, space, booking.userId) }
+  const status = started ? booking.status : statusAfter(booking, to, actor, asking.isStaff)
   if (booking.userId !== actor.id) await assertNotBlocked(db, booking.userId)
-  const needsJudge = space.requiresApproval && !judges(actor, booking)
-  const asking = { now, isStaff: manages(actor, space.locationId) && !needsJudge }
   const { terms, quote } = started
     ? await extensionOf(db, space, during, toMs(booking.endsAt))
     : await offerOf(db, space, during, asking)
@@ -86,11 +85,19 @@ function assertOnlyEndMoves(booking: BookingRow, { space, during, now }: Destina
     throw invalidInterval({ en: 'The end must be later than now', ru: 'Конец должен быть позже, чем сейчас' })
 }
 
-/** A member's move where the space requires approval has to be approved again. Raises `invalid_transition`. */
-function statusAfter(booking: BookingRow, { space, during, now }: Destination, isStaff: boolean) {
+/**
+ * A member's move where the space requires approval has to be approved again; what starts in the running step is not left
+ * waiting by who could approve it, for it would expire at once. Raises `invalid_transition`.
+ */
+function statusAfter(
+  booking: BookingRow,
+  { space, during, now }: Destination,
+  actor: Actor,
+  isStaff: boolean,
+): BookingStatus {
   if (booking.status === 'pending') return unapproved(during.start, now, isStaff)
-  if (!space.requiresApproval || isStaff) return booking.status
+  if (!space.requiresApproval || isStaffFor(actor, booking)) return booking.status
   // Checked in already: there is no way back to waiting for approval.
   if (booking.status !== 'confirmed') throw invalidTransition()
-  return 'pending' as const
+  return unapproved(during.start, now, isStaff)
 }

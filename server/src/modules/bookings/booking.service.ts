@@ -50,6 +50,15 @@ export const isStaffFor = (actor: Actor, booking: Visible): boolean =>
 export const judges = (actor: Actor, booking: Visible): boolean =>
   actor.role === 'admin' || isStaffFor(actor, booking)
 
+/** Whether the actor may start the step that is running: staff, and where approval is asked only who could give it. */
+export const maySkipApproval = (
+  actor: Actor,
+  space: { locationId: string; requiresApproval: boolean },
+  userId: string,
+): boolean =>
+  manages(actor, space.locationId) &&
+  (!space.requiresApproval || judges(actor, { userId, locationId: space.locationId }))
+
 /** A row as answers show it: what it is, and what cancelling would give back, at `now`. */
 export function viewOf(row: repository.BookingRow, now: number): Booking {
   return { ...row, status: statusAt(row, now), refundNow: refundNow(row, now) }
