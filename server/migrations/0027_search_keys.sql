@@ -38,12 +38,3 @@ ALTER TABLE spaces ADD COLUMN name_key text COLLATE "C" NOT NULL GENERATED ALWAY
 ALTER TABLE users
   ADD COLUMN first_name_key text COLLATE "C" NOT NULL GENERATED ALWAYS AS (left(search_key(first_name), 100)) STORED,
   ADD COLUMN last_name_key text COLLATE "C" NOT NULL GENERATED ALWAYS AS (left(search_key(last_name), 100)) STORED;
-
-DROP INDEX locations_name_idx;
-DROP INDEX tariffs_name_idx;
-DROP INDEX spaces_name_idx;
-DROP INDEX spaces_location_id_idx;
-CREATE INDEX locations_name_idx ON locations (name_key, id);
-CREATE INDEX tariffs_name_idx ON tariffs (name_key, id);
-CREATE INDEX spaces_name_idx ON spaces (name_key, id) WHERE deleted_at IS NULL;
-CREATE INDEX spaces_location_id_idx ON spaces (location_id, name_key, id) WHERE deleted_at IS NULL;
