@@ -171,7 +171,8 @@ describe('a booking for somebody else (`userId`)', () => {
   })
 
   it('is forbidden to the manager of another location', async () => {
-    const stranger = await makePerson(service, 'manager', [])
+    const elsewhere = await makeLocation(service, world.admin)
+    const stranger = await makePerson(service, 'manager', [elsewhere.id])
     expect(await book(service, stranger, wish(member.id))).toMatchObject({ status: 403 })
   })
 
