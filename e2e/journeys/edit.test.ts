@@ -97,6 +97,9 @@ it('A person is blocked and let in again; rights that somebody else has changed 
   await visiting(site, { as: admin, expects: refusal }, async (visit) => {
     const { page, words } = visit
     await page.goto(`/staff/people/${member.id}`)
+    await button(visit, words.people.block).waitFor()
+    // Money that comes in is no change of rights.
+    await topUp(site, member.id, 100)
     await button(visit, words.people.block).click()
     await dialog(visit).getByText(words.people.blockText).waitFor()
     await examine(visit)
@@ -105,8 +108,6 @@ it('A person is blocked and let in again; rights that somebody else has changed 
       .click()
     await button(visit, words.people.unblock).waitFor()
     expect(await rights()).toMatchObject({ blocked: true })
-    // Money that comes in is no change of rights.
-    await topUp(site, member.id, 100)
     await button(visit, words.people.unblock).click()
     await button(visit, words.people.block).waitFor()
     expect(await rights()).toMatchObject({ blocked: false })

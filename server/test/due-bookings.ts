@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
 import { forgetMails } from '../src/modules/mails/mail.service.ts'
+import { copySpaces } from './copy-spaces.ts'
 import { at, makeBooking, makeCoworking, makeMember, makeSpace, type Person } from './factories.ts'
 import type { TestService } from './harness.ts'
 
@@ -29,7 +29,7 @@ export async function makeDueBookings(service: TestService): Promise<{ lonerId: 
   for (const fate of turns.slice(1, 4)) {
     const place = { locationId: location.id, tariffId: tariff.id, ...kinds[fate].space }
     const { id } = await makeSpace(service, admin, place)
-    spaceIds[fate] = await copySpace(service, id, fates[fate])
+    spaceIds[fate] = await copySpaces(service, id, fates[fate])
   }
   const people = await Promise.all(Array.from({ length: crowd }, () => makeMember(service, admin)))
   const loner = await makeMember(service, admin)
@@ -44,14 +44,4 @@ export async function makeDueBookings(service: TestService): Promise<{ lonerId: 
   await Promise.all(people.map((_, first) => bookEvery(first)))
   await service.deps.db.transaction().execute(forgetMails)
   return { lonerId: loner.id }
-}
-
-/** So many spaces like this one: a thousand requests would make a thousand events of the audit trail, one by one. */
-async function copySpace({ deps }: TestService, id: string, count: number): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    INSERT INTO spaces
-    SELECT (jsonb_populate_record(s, jsonb_build_object('id', gen_random_uuid()))).*
-    FROM spaces s, generate_series(1, ${count}) WHERE s.id = ${id}
-    RETURNING id`.execute(deps.db)
-  return rows.map((row) => row.id)
 }
