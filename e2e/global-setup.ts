@@ -31,6 +31,6 @@ export default async function setup({ provide }: TestProject) {
   return async () => {
     await Promise.all([en.stop(), ru.stop()])
     await mailbox.stop()
-    await rm(dir, { recursive: true, force: true })
+    await rm(dir, { recursive: true, force: true, maxRetries: 10 })
   }
 }

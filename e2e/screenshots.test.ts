@@ -26,7 +26,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await started.stop()
-  await rm(dir, { recursive: true, force: true })
+  await rm(dir, { recursive: true, force: true, maxRetries: 10 })
 })
 
 const pictures: { name: string; path: string; options: Options }[] = [

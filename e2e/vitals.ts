@@ -110,5 +110,5 @@ try {
 } finally {
   await browser.close()
   await started.stop()
-  await rm(dir, { recursive: true, force: true })
+  await rm(dir, { recursive: true, force: true, maxRetries: 10 })
 }

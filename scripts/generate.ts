@@ -71,5 +71,5 @@ try {
   }
 } finally {
   await postgres.stop()
-  await rm(dir, { recursive: true, force: true })
+  await rm(dir, { recursive: true, force: true, maxRetries: 10 })
 }

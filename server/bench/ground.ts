@@ -109,7 +109,7 @@ async function folder(kept: string | null): Promise<Place> {
     settings: { DATA_DIR: dataDir },
     url: async () => (await findRunningEmbedded(dataDir)) ?? '',
     remove: async () => {
-      if (!kept) await rm(dir, { recursive: true, force: true })
+      if (!kept) await rm(dir, { recursive: true, force: true, maxRetries: 10 })
     },
   }
 }

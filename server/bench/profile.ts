@@ -31,7 +31,7 @@ try {
   if (isWanted('hit')) await profileHits()
   if (misses.length > 0) await profileMisses()
 } finally {
-  await rm(dir, { recursive: true, force: true })
+  await rm(dir, { recursive: true, force: true, maxRetries: 10 })
 }
 
 async function profileMisses(): Promise<void> {

@@ -37,7 +37,7 @@ export async function withstandAttacks({ seconds, name }: Wanted): Promise<Repor
     return report
   } finally {
     await redis.kill()
-    await rm(dir, { recursive: true, force: true })
+    await rm(dir, { recursive: true, force: true, maxRetries: 10 })
   }
 }
 

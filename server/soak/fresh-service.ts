@@ -25,6 +25,6 @@ export async function withFreshService(
     client.close()
     await service.stop()
     if (!report || report.broken.length > 0) process.stderr.write(service.log())
-    await rm(dir, { recursive: true, force: true })
+    await rm(dir, { recursive: true, force: true, maxRetries: 10 })
   }
 }

@@ -36,7 +36,7 @@ export async function killStarts({ rounds }: { rounds: number }): Promise<Report
       broken.push(`round ${round}: ${(error as Error).message}`)
     } finally {
       await service.stop()
-      await rm(dir, { recursive: true, force: true })
+      await rm(dir, { recursive: true, force: true, maxRetries: 10 })
     }
   }
   const line = {

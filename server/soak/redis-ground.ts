@@ -80,7 +80,7 @@ export async function onRedisGround<T>(
     redis.resume()
     await redis.kill()
     await postgres.stop()
-    await rm(dir, { recursive: true, force: true })
+    await rm(dir, { recursive: true, force: true, maxRetries: 10 })
   }
 }
 

@@ -18,7 +18,7 @@ export async function measureStarts({ rounds }: { rounds: number }): Promise<Rep
       killed.push(await service.start())
     } finally {
       stops.push((await service.stop()).ms)
-      await rm(dir, { recursive: true, force: true })
+      await rm(dir, { recursive: true, force: true, maxRetries: 10 })
     }
   }
   const line = (what: string, values: number[]) => ({

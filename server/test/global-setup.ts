@@ -35,7 +35,7 @@ export default async function setup({ provide }: TestProject) {
   return async () => {
     await redis?.stop()
     await postgres.stop()
-    await rm(dir, { recursive: true, force: true })
+    await rm(dir, { recursive: true, force: true, maxRetries: 10 })
   }
 }
 

@@ -42,7 +42,7 @@ ignore_startup_parameters = options
   try {
     await waitForPort(child, listenPort)
   } catch (error) {
-    await rm(dir, { recursive: true, force: true })
+    await rm(dir, { recursive: true, force: true, maxRetries: 10 })
     throw error
   }
   return {
@@ -51,7 +51,7 @@ ignore_startup_parameters = options
       child.kill('SIGINT')
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
       await line.cut()
-      await rm(dir, { recursive: true, force: true })
+      await rm(dir, { recursive: true, force: true, maxRetries: 10 })
     },
   }
 }

@@ -44,7 +44,7 @@ describe.runIf(hasCurl)("the README's walk", () => {
   afterAll(async () => {
     const gone = once(service, 'exit')
     if (service.exitCode === null && service.kill()) await gone
-    await rm(dir, { recursive: true, force: true })
+    await rm(dir, { recursive: true, force: true, maxRetries: 10 })
   })
 
   it.each(steps.map(({ title, printed: shown }, index) => ({ title: title || 'Sign in', shown, index })))(

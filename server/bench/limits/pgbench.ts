@@ -76,7 +76,7 @@ async function askPgbench(
     if (!(perSecond > 0) || /aborted/.test(stderr)) throw new Error(`pgbench: ${stderr || stdout}`)
     return perSecond
   } finally {
-    await rm(dir, { recursive: true, force: true })
+    await rm(dir, { recursive: true, force: true, maxRetries: 10 })
   }
 }
 

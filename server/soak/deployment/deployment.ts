@@ -32,7 +32,7 @@ export async function tryDeployment(): Promise<Report> {
     const commands = `${blocks.length} blocks of commands in ${seconds} s`
     return { figures: [commands, ...figures].map((deployment) => ({ deployment })), broken }
   } finally {
-    rmSync(scratch, { recursive: true, force: true })
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 10 })
   }
 }
 

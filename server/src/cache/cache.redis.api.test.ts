@@ -48,7 +48,7 @@ describe.skipIf(inject('redisUrl') === null)('two instances that share a Redis',
     await redis.kill()
     await second.stop()
     await first.stop()
-    await rm(dir, { recursive: true })
+    await rm(dir, { recursive: true, maxRetries: 10 })
   })
 
   const asking =

@@ -38,7 +38,7 @@ describe.skipIf(inject('redisUrl') === null)('two coworkings that share a Redis'
     client.destroy()
     for (const service of [first, beside, second]) await service.stop()
     await process.kill()
-    await rm(dir, { recursive: true })
+    await rm(dir, { recursive: true, maxRetries: 10 })
   })
 
   const signIn = (service: TestService, email: string, secret: string) =>

@@ -32,7 +32,7 @@ beforeEach(async () => {
   await query(url, 'TRUNCATE kept')
   await stop()
 })
-afterAll(() => rm(dataDir, { recursive: true }))
+afterAll(() => rm(dataDir, { recursive: true, maxRetries: 10 }))
 
 describe('after a crash', () => {
   it.runIf(withGuard)('of the service PostgreSQL ends by itself', async () => {

@@ -33,7 +33,8 @@ export async function makeDataDir(): Promise<string> {
 /** A DATA_DIR yet to be made, in a directory that is closed to other users. */
 export async function newDataDir(name = 'data'): Promise<string> {
   const parent = await mkdtemp(join(tmpdir(), 'embedded-'))
-  cleanUp(() => rm(parent, { recursive: true, force: true }))
+  // PostgreSQL may still be ending, and writes while it does.
+  cleanUp(() => rm(parent, { recursive: true, force: true, maxRetries: 10 }))
   return join(parent, name)
 }
 

@@ -22,7 +22,7 @@ let madeDir: string
 beforeAll(async () => {
   madeDir = await makeDataDir()
 })
-afterAll(() => rm(madeDir, { recursive: true }))
+afterAll(() => rm(madeDir, { recursive: true, maxRetries: 10 }))
 
 describe('a start', () => {
   it('makes a UTF-8 database whatever the environment says, and the next start has its data', async () => {
@@ -64,7 +64,7 @@ describe('a start', () => {
   it('works when the path of DATA_DIR is too long for a socket, and gives the same URL again', async () => {
     const dataDir = await newDataDir(`${'a long name/'.repeat(8)}данные, %41`)
     const first = await start(dataDir)
-    cleanUp(() => rm(decodeURIComponent(new URL(first.url).hostname), { recursive: true }))
+    cleanUp(() => rm(decodeURIComponent(new URL(first.url).hostname), { recursive: true, maxRetries: 10 }))
     expect(await findRunningEmbedded(dataDir)).toBe(first.url)
     expect(await query(first.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
     await first.stop()
