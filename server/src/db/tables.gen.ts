@@ -160,6 +160,7 @@ export interface Mails {
   failedAt: string | null;
   id: string;
   lastError: string | null;
+  purpose: Generated<string>;
   recipient: string;
   sentAt: string | null;
   subject: string;

@@ -74,6 +74,7 @@ export function bookingMail(kind: MailKind, facts: MailFacts): Mail {
   return {
     to: facts.email,
     isProved: facts.isProved,
+    purpose: 'booking',
     subject: `${subjects[kind][locale]}: ${spaceName}`,
     text: `${greetingOf(facts)}\n\n${subjects[kind][locale]}.\n\n${lines.join('\n')}\n`,
     ...(withCalendar.has(kind) && { calendar: calendarOf(facts, place) }),

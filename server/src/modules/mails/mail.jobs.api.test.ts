@@ -13,7 +13,7 @@ const to = 'anna@example.com'
 beforeEach(async () => {
   const { db } = service.deps
   await db.deleteFrom('mails').execute()
-  const mail = { to, isProved: true, subject: 'Hello', text: 'Hello, Anna' }
+  const mail = { to, isProved: true, purpose: 'booking' as const, subject: 'Hello', text: 'Hello, Anna' }
   await db.transaction().execute((trx) => queueMail(trx, mail, service.clock.now()))
 })
 afterEach(() => {

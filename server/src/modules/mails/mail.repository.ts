@@ -5,24 +5,34 @@ import { dayMs, hourMs, toInstant } from '../../shared/time-range.ts'
 
 export const insertMail = (trx: Tx, mail: Insertable<Mails>) => trx.insertInto('mails').values(mail).execute()
 
-type StrangerLimits = { ofRecipient: number; ofAll: number }
+export type StrangerLimits = {
+  /** To one address in a day. */
+  ofRecipient: number
+  /** To all such addresses in an hour. */
+  ofAll: number
+  /** An address that has had none for this long gets one beyond `ofRecipient`. */
+  reserveMs?: number
+}
 
 /**
- * Inserts a mail unless its recipient had as many in the last day, or all strangers together in the last hour; whether it did. Of two
- * for one recipient the second waits for the first one's transaction.
+ * Inserts a mail unless its recipient had as many of its purpose in the last day, or all strangers together in the last hour; whether
+ * it did. Of two for one recipient the second waits for the first one's transaction.
  */
 export async function insertMailWithin(
   trx: Tx,
-  mail: Insertable<Mails> & { recipient: string },
-  { ofRecipient, ofAll }: StrangerLimits,
+  mail: Insertable<Mails> & { recipient: string; purpose: string },
+  { ofRecipient, ofAll, reserveMs = dayMs }: StrangerLimits,
   now: number,
 ): Promise<boolean> {
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`mails to ${mail.recipient}`}, 0))`.execute(trx)
   const { rows } = await sql<{ isWithin: boolean }>`
-    SELECT (SELECT count(*) FROM mails
-        WHERE recipient = ${mail.recipient} AND created_at > ${toInstant(now - dayMs)}) < ${ofRecipient}
+    SELECT (of_recipient.in_day < ${ofRecipient} OR of_recipient.in_reserve = 0)
       AND (SELECT count(*) FROM (SELECT FROM mails
-        WHERE to_stranger AND created_at > ${toInstant(now - hourMs)} LIMIT ${ofAll}) recent) < ${ofAll} AS is_within
+        WHERE to_stranger AND purpose = ${mail.purpose} AND created_at > ${toInstant(now - hourMs)}
+        LIMIT ${ofAll}) recent) < ${ofAll} AS is_within
+    FROM (SELECT count(*) AS in_day, count(*) FILTER (WHERE created_at > ${toInstant(now - reserveMs)}) AS in_reserve
+      FROM mails WHERE recipient = ${mail.recipient} AND purpose = ${mail.purpose}
+        AND created_at > ${toInstant(now - dayMs)}) of_recipient
   `.execute(trx)
   if (!rows[0]?.isWithin) return false
   await insertMail(trx, mail)

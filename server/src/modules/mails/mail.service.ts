@@ -1,21 +1,39 @@
 import type { Db, Tx } from '../../db/db.ts'
 import { rootOf } from '../../db/transaction.ts'
 import { newId } from '../../shared/ids.ts'
-import { toInstant } from '../../shared/time-range.ts'
-import { deleteMailsTo, deleteWaiting, insertMail, insertMailWithin } from './mail.repository.ts'
+import { hourMs, toInstant } from '../../shared/time-range.ts'
+import {
+  deleteMailsTo,
+  deleteWaiting,
+  insertMail,
+  insertMailWithin,
+  type StrangerLimits,
+} from './mail.repository.ts'
 import { toMailLine } from './mail.text.ts'
+
+export type MailPurpose = 'password_reset' | 'verify_email' | 'booking'
 
 export type Mail = {
   to: string
   /** Whether somebody has shown that the address is theirs. Where not, the mail bears no text of a user (`mail.text.ts`). */
   isProved: boolean
+  /** What it is counted as where the address is not proved. */
+  purpose: MailPurpose
   subject: string
   text: string
   calendar?: string
 }
 
-/** Mails to addresses that are not proved: to one of them in a day, and to all of them in an hour. */
-export const strangerLimits = { ofRecipient: 10, ofAll: 500 }
+/**
+ * Mails to addresses that are not proved: to one of them in a day, and to all of them in an hour. Each purpose is counted by itself, so
+ * that what one person asks for does not keep back what another needs.
+ */
+export const strangerLimits: Record<MailPurpose, StrangerLimits> = {
+  booking: { ofRecipient: 10, ofAll: 500 },
+  verify_email: { ofRecipient: 10, ofAll: 500 },
+  // Anybody can ask for these. A link works for an hour: with one mail an hour in any case, its owner always has a link that works.
+  password_reset: { ofRecipient: 5, ofAll: 500, reserveMs: hourMs },
+}
 
 const unlimited = new WeakSet<Db>()
 
@@ -24,13 +42,14 @@ export const writeWithoutLimits = (db: Db): void => void unlimited.add(db)
 
 /**
  * Queues a mail in the transaction of what it tells of: it is sent if and only if that commits. Says whether it was queued: not where
- * the address is not proved and has had enough mails. Then locks that address.
+ * the address is not proved and has had enough mails of this purpose. Then locks that address.
  */
 export async function queueMail(trx: Tx, mail: Mail, now: number): Promise<boolean> {
-  const { to, isProved, subject, text, calendar } = mail
+  const { to, isProved, purpose, subject, text, calendar } = mail
   const row = {
     id: newId(),
     recipient: to,
+    purpose,
     subject: toMailLine(subject),
     body: text,
     calendar: calendar ?? null,
@@ -38,7 +57,7 @@ export async function queueMail(trx: Tx, mail: Mail, now: number): Promise<boole
     toStranger: !isProved,
   }
   const db = rootOf(trx)
-  if (!isProved && !(db && unlimited.has(db))) return insertMailWithin(trx, row, strangerLimits, now)
+  if (!isProved && !(db && unlimited.has(db))) return insertMailWithin(trx, row, strangerLimits[purpose], now)
   await insertMail(trx, row)
   return true
 }

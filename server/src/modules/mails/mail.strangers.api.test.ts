@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { at, book, makeCoworking, password, takeStep } from '../../../test/factories.ts'
 import { startBeside, useService } from '../../../test/harness.ts'
 import { newId } from '../../shared/ids.ts'
-import { toInstant } from '../../shared/time-range.ts'
+import { hourMs, toInstant } from '../../shared/time-range.ts'
+import { requestPasswordReset } from '../sessions/session.password.ts'
 import { strangerLimits } from './mail.service.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '6000' })
@@ -25,6 +26,12 @@ async function register(email: string, address?: string) {
 const post = (path: string, body: object, token?: string) => service.request('POST', path, { body, token })
 const mailsTo = (email: string) =>
   service.deps.db.selectFrom('mails').selectAll().where('recipient', '=', email).orderBy('id').execute()
+/** How many there are of each purpose. */
+const purposesOf = (rows: { purpose: string }[]): Record<string, number> => {
+  const counts: Record<string, number> = {}
+  for (const { purpose } of rows) counts[purpose] = (counts[purpose] ?? 0) + 1
+  return counts
+}
 const tokenIn = (mail: { body: string } | undefined) => /#(\S+)/.exec(mail?.body ?? '')?.[1]
 
 describe('an address that is not proved', () => {
@@ -46,7 +53,7 @@ describe('an address that is not proved', () => {
     expect((await mailsTo(person.email)).at(-1)?.body).toContain(`Hello, ${name}!`)
   })
 
-  it('gets ten mails a day, whatever its account does, and all of them when it is proved', async () => {
+  it('gets ten mails about bookings a day, whatever its account does, and all of them when it is proved', async () => {
     const { space } = await makeCoworking(service, { tariff: { hourlyRate: 0 } })
     const { person } = await register('boris@example.com')
     const bookAll = (date: string) =>
@@ -58,19 +65,48 @@ describe('an address that is not proved', () => {
       )
     expect((await bookAll('2026-12-02')).map((answer) => answer.status)).toEqual(Array(12).fill(201))
     const mails = await mailsTo(person.email)
-    expect(mails).toHaveLength(strangerLimits.ofRecipient)
+    expect(purposesOf(mails)).toEqual({ verify_email: 1, booking: strangerLimits.booking.ofRecipient })
     await post('auth/verify-email', { token: tokenIn(mails[0]) })
     expect((await bookAll('2026-12-03')).map((answer) => answer.status)).toEqual(Array(12).fill(201))
-    expect(await mailsTo(person.email)).toHaveLength(strangerLimits.ofRecipient + 12)
+    expect(purposesOf(await mailsTo(person.email)).booking).toBe(strangerLimits.booking.ofRecipient + 12)
+  })
+
+  it('gets a link for a new password each hour and its other mails, however many links strangers ask for', async () => {
+    const { space } = await makeCoworking(service, { tariff: { hourlyRate: 0 } })
+    const { person } = await register('egor@example.com')
+    const askForLinks = async () => {
+      for (let time = 0; time < 12; time++) await requestPasswordReset(service.deps, person.email)
+      return purposesOf(await mailsTo(person.email)).password_reset
+    }
+    const most = strangerLimits.password_reset.ofRecipient
+    expect(await askForLinks()).toBe(most)
+    await book(service, person, { spaceId: space.id, ...at('2026-12-04', '10:00', '11:00') })
+    await post('me/verify-email', {}, person.token)
+    expect(purposesOf(await mailsTo(person.email))).toEqual({
+      verify_email: 2,
+      booking: 1,
+      password_reset: most,
+    })
+    service.clock.advance(hourMs)
+    expect(await askForLinks()).toBe(most + 1)
+    const tokens = await service.deps.db
+      .selectFrom('mailedTokens')
+      .select('purpose')
+      .where('userId', '=', person.id)
+      .execute()
+    // No link is kept whose mail was not queued.
+    expect(purposesOf(tokens)).toEqual({ verify_email: 2, password_reset: most + 1 })
+    const last = (await mailsTo(person.email)).at(-1)
+    expect((await post('auth/password-reset/confirm', { token: tokenIn(last), password })).status).toBe(204)
   })
 
   it('gets none while all of them together have had too many in the hour; its account works', async () => {
     const now = service.clock.now()
     const [createdAt, filler] = [
       toInstant(now),
-      { subject: '', body: '', sentAt: toInstant(now), toStranger: true },
+      { subject: '', body: '', sentAt: toInstant(now), toStranger: true, purpose: 'verify_email' },
     ]
-    const rows = Array.from({ length: strangerLimits.ofAll }, () => ({
+    const rows = Array.from({ length: strangerLimits.verify_email.ofAll }, () => ({
       ...filler,
       id: newId(),
       recipient: 'x',

@@ -24,14 +24,19 @@ const texts = {
 
 export function resetMail(person: Person, publicUrl: string, token: string): Mail {
   const { resetSubject, reset } = texts[person.locale]
-  return mailTo(person, resetSubject, reset(`${publicUrl}/reset-password#${token}`))
+  return mailTo(person, 'password_reset', resetSubject, reset(`${publicUrl}/reset-password#${token}`))
 }
 
 export function verificationMail(person: Person, publicUrl: string, token: string): Mail {
   const { verifySubject, verify } = texts[person.locale]
-  return mailTo(person, verifySubject, verify(`${publicUrl}/verify-email#${token}`))
+  return mailTo(person, 'verify_email', verifySubject, verify(`${publicUrl}/verify-email#${token}`))
 }
 
-function mailTo({ email, emailVerified: isProved, ...person }: Person, subject: string, text: string): Mail {
-  return { to: email, isProved, subject, text: `${greetingOf({ isProved, ...person })}\n\n${text}` }
+function mailTo(
+  { email, emailVerified: isProved, ...person }: Person,
+  purpose: Mail['purpose'],
+  subject: string,
+  text: string,
+): Mail {
+  return { to: email, isProved, purpose, subject, text: `${greetingOf({ isProved, ...person })}\n\n${text}` }
 }

@@ -25,26 +25,12 @@ type MailDeps = Pick<Deps, 'db' | 'clock' | 'config'>
 export async function requestPasswordReset(deps: MailDeps, email: string): Promise<void> {
   const user = await findCredentials(deps.db, email)
   if (!user || user.blockedAt) return
-  await inTransaction(deps, async (trx) => {
-    const token = await mailedToken(deps, trx, user.id, 'password_reset')
-    await queueMail(
-      trx,
-      resetMail(await getUser(trx, user.id), deps.config.PUBLIC_URL, token),
-      deps.clock.now(),
-    )
-  })
+  await inTransaction(deps, (trx) => mailLink(deps, trx, user.id, 'password_reset'))
 }
 
 /** Mails the link that verifies a user's address. Says whether it will be sent: not to an address that has had too many. */
-export async function sendVerification(
-  deps: Omit<MailDeps, 'db'>,
-  trx: Tx,
-  userId: string,
-): Promise<boolean> {
-  const token = await mailedToken(deps, trx, userId, 'verify_email')
-  const mail = verificationMail(await getUser(trx, userId), deps.config.PUBLIC_URL, token)
-  return queueMail(trx, mail, deps.clock.now())
-}
+export const sendVerification = (deps: Omit<MailDeps, 'db'>, trx: Tx, userId: string): Promise<boolean> =>
+  mailLink(deps, trx, userId, 'verify_email')
 
 /** The same once more, for who is signed in; nothing where the address is verified. Raises `rate_limited`. */
 export async function sendVerificationAgain(
@@ -59,17 +45,25 @@ export async function sendVerificationAgain(
   if (!isQueued) throw rateLimited(undefined, { retryAfter: hourMs / 1000 })
 }
 
-async function mailedToken(
-  deps: Pick<Deps, 'clock'>,
+const links = {
+  password_reset: { mail: resetMail, lifeMs: tokens.resetTokenMs },
+  verify_email: { mail: verificationMail, lifeMs: tokens.verificationTokenMs },
+}
+
+/** Queues a mail with a new token. A token whose mail is not queued is not kept: nobody could have it. */
+async function mailLink(
+  { clock, config }: Omit<MailDeps, 'db'>,
   trx: Tx,
   userId: string,
   purpose: repository.MailPurpose,
-): Promise<string> {
+): Promise<boolean> {
+  const { mail, lifeMs } = links[purpose]
   const token = tokens.newSecretToken()
-  const lifeMs = purpose === 'password_reset' ? tokens.resetTokenMs : tokens.verificationTokenMs
-  const expiresAt = toInstant(deps.clock.now() + lifeMs)
+  const now = clock.now()
+  if (!(await queueMail(trx, mail(await getUser(trx, userId), config.PUBLIC_URL, token), now))) return false
+  const expiresAt = toInstant(now + lifeMs)
   await repository.insertMailedToken(trx, { tokenHash: tokens.hashToken(token), userId, purpose, expiresAt })
-  return token
+  return true
 }
 
 /** Sets a new password by a mailed token and ends all sessions. Returns the account's email. Raises `token_invalid`. */

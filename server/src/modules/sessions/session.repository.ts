@@ -61,17 +61,18 @@ export async function endSessions(db: Db, { userId, id, except }: Which, at: str
   return Number(numUpdatedRows)
 }
 
-/** Whether this account has opened a session from this address in the time that sessions are kept. */
-export async function hasSessionFrom(db: Db, email: string, address: string): Promise<boolean> {
-  const row = await db
+/** Where this account has opened sessions from in the time that sessions are kept. */
+export async function findAddressesOf(db: Db, email: string): Promise<string[]> {
+  const rows = await db
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.userId')
-    .select('sessions.id')
+    .select('sessions.address')
+    .distinct()
     .where('users.email', '=', email.toLowerCase())
-    .where('sessions.address', '=', address)
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
+    .where('sessions.address', 'is not', null)
+    .$narrowType<{ address: string }>()
+    .execute()
+  return rows.map(({ address }) => address)
 }
 
 export const deleteSessions = (trx: Tx, userId: string) =>

@@ -4,6 +4,7 @@ import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import type { Call } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
+import { hostOf } from '../../shared/network.ts'
 import { notFound, unauthenticated, userBlocked } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { hashPassword, matchPassword } from '../users/user.password.ts'
@@ -71,9 +72,11 @@ export async function verifyCredentials(db: Db, email: string, password: string)
 const wrongCredentials = () =>
   unauthenticated({ en: 'The email or the password is wrong', ru: 'Неверный адрес почты или пароль' })
 
-/** Whether somebody has signed in to this account from this address before, in the last thirty days. */
-export const hasSignedInFrom = (db: Db, { email, address }: { email: string; address: string }) =>
-  repository.hasSessionFrom(db, email, address)
+/** Whether somebody has signed in to this account from this host before, in the last thirty days. */
+export async function hasSignedInFrom(db: Db, { email, address }: { email: string; address: string }) {
+  const host = hostOf(address)
+  return (await repository.findAddressesOf(db, email)).some((known) => hostOf(known) === host)
+}
 
 async function openSession(deps: SessionDeps, trx: Tx, userId: string, client: Client): Promise<SignedIn> {
   const now = deps.clock.now()

@@ -53,6 +53,15 @@ describe('signing in', () => {
     expect(await statusOf(email, 'a wrong guess', home)).toBe(429)
   })
 
+  it('is open to its owner on any address of the IPv6 network that it has signed in from, while strangers guess', async () => {
+    const { email } = await signUp()
+    expect(await statusOf(email, password, '2001:db8:7:1::5')).toBe(200)
+    for (let guess = 0; guess < 30; guess++)
+      expect(await statusOf(email, 'a wrong guess', `192.0.2.${guess}`)).toBe(401)
+    expect(await statusOf(email, 'another right one', '2001:db8:7:1:aaaa::9')).toBe(401)
+    expect(await statusOf(email, password, '2001:db8:7:2::5')).toBe(429)
+  })
+
   it('from an address with a hundred failures is left to those who have signed in there before', async () => {
     const office = '198.51.100.9'
     const [colleague, newcomer] = [await signUp(), await signUp()]
