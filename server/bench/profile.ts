@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type Ground, prepareGround } from './ground.ts'
+import { type Fixture, prepareFixture } from './fixture.ts'
 import { type Ask, loadClosed } from './load.ts'
 import { linesOf, type Profile } from './profile.lines.ts'
 import { availability } from './scenarios/availability.ts'
@@ -35,34 +35,34 @@ try {
 }
 
 async function profileMisses(): Promise<void> {
-  const ground = await prepareGround(Number(values.bookings), { keep: values.keep ?? null, progress })
+  const fixture = await prepareFixture(Number(values.bookings), { keep: values.keep ?? null, progress })
   try {
-    const caller = await callerOf(ground)
+    const caller = await callerOf(fixture)
     const kinds: Record<string, () => Promise<{ ask: Ask; expected: number }>> = {
       list: async () => ({
-        ...(await uncachedList(ground, caller, { limit: 20, days: 7, goal: 0 })),
+        ...(await uncachedList(fixture, caller, { limit: 20, days: 7, goal: 0 })),
         expected: 200,
       }),
       long: async () => ({
-        ...(await uncachedList(ground, caller, { limit: 1_000, days: 30, goal: 0 })),
+        ...(await uncachedList(fixture, caller, { limit: 1_000, days: 30, goal: 0 })),
         expected: 200,
       }),
       availability: async () => ({ ask: availability(), expected: 200 }),
-      create: async () => ({ ...(await creates(ground, 0)), expected: 201 }),
+      create: async () => ({ ...(await creates(fixture, 0)), expected: 201 }),
     }
     for (const name of misses) {
       const { ask, expected } = await (kinds[name] as () => Promise<{ ask: Ask; expected: number }>)()
       console.log(`\n── ${name}`)
-      console.log(await profileOf(ground, ask, expected))
+      console.log(await profileOf(fixture, ask, expected))
     }
   } finally {
-    await ground.stop()
+    await fixture.stop()
   }
 }
 
 /** On a database of its own: without Redis, only a service that is alone keeps answers. */
 async function profileHits(): Promise<void> {
-  const alone = await prepareGround(2_000, { keep: null, progress, settings: profiling })
+  const alone = await prepareFixture(2_000, { keep: null, progress, settings: profiling })
   try {
     const headers = signed(await callerOf(alone))
     const ask = { next: () => ({ path: '/api/v1/bookings?limit=20', headers }) }
@@ -75,8 +75,8 @@ async function profileHits(): Promise<void> {
 }
 
 /** One run of a service of its own on the same database. */
-async function profileOf(ground: Ground, ask: Ask, expected: number): Promise<string> {
-  const service = await ground.another(profiling)
+async function profileOf(fixture: Fixture, ask: Ask, expected: number): Promise<string> {
+  const service = await fixture.another(profiling)
   await loadClosed(service.url, ask, { connections: 10, seconds, expected })
   service.child.kill('SIGTERM')
   await service.exited

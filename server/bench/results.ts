@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
-import type { Line } from './contest.ts'
-import type { Ground } from './ground.ts'
+import type { AgainstLine } from './against.ts'
+import type { Line } from './comparison.ts'
+import type { Fixture } from './fixture.ts'
 import { findPgbench } from './limits/pgbench.ts'
 import type { Figures } from './load.ts'
 import type { Growth } from './scenarios/growth.ts'
@@ -25,7 +26,7 @@ const table = (head: string[], rows: Cell[][]) =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
 
 /** The README of the benchmarks shows this; a machine and a date belong to every figure. */
-export async function report(results: Results, { bookings, query }: Ground): Promise<string> {
+export async function report(results: Results, { bookings, query }: Fixture): Promise<string> {
   const [{ version } = { version: '' }] = await query<{ version: string }>(
     'SHOW server_version AS version',
   ).catch(() => query<{ version: string }>(`SELECT current_setting('server_version') AS version`))
@@ -41,7 +42,7 @@ export async function report(results: Results, { bookings, query }: Ground): Pro
 
 function sections({ lines, halves, availability, growth, memory, indexes }: Results): string[] {
   return [
-    ...(lines.length > 0 ? ['## Against the limit, measured in the same run', contests(lines)] : []),
+    ...(lines.length > 0 ? ['## Against the limit, measured in the same run', comparisons(lines)] : []),
     ...(availability
       ? ['## Availability over 5,000 spaces, past the cache', availabilityTable(availability)]
       : []),
@@ -52,7 +53,7 @@ function sections({ lines, halves, availability, growth, memory, indexes }: Resu
   ]
 }
 
-const contests = (lines: Line[]) =>
+const comparisons = (lines: Line[]) =>
   table(
     ['scenario', 'requests/s', 'p50 ms', 'p99 ms', 'limit', 'limit/s', 'ratio', 'goal', 'reached'],
     lines.map((line) => [
@@ -65,6 +66,18 @@ const contests = (lines: Line[]) =>
       line.ratio.toFixed(2),
       line.goal,
       mark(line.isReached),
+    ]),
+  )
+
+/** Both commits' medians; of the rounds' ratios the median, and the least and the greatest. */
+export const againstTable = (commit: string, lines: AgainstLine[]) =>
+  table(
+    ['scenario', 'requests/s', 'p50 ms', 'p99 ms', `${commit}/s`, 'p50 ms', 'p99 ms', 'ratio', 'from … to'],
+    lines.map(({ scenario, today, earlier, ratio, ratios }) => [
+      scenario,
+      ...[today, earlier].flatMap(({ perSecond, p50, p99 }) => [perSecond, p50, p99].map(number)),
+      ratio.toFixed(2),
+      `${Math.min(...ratios).toFixed(2)} … ${Math.max(...ratios).toFixed(2)}`,
     ]),
   )
 
@@ -115,7 +128,7 @@ const indexTable = (indexes: Results['indexes']) =>
   )
 
 /** How often each was read since the database was made, and how large it is. */
-export const usedIndexes = ({ query }: Ground) =>
+export const usedIndexes = ({ query }: Fixture) =>
   query<{ name: string; scans: number; mib: number }>(
     `SELECT indexrelname AS name, idx_scan::int AS scans, round(pg_relation_size(indexrelid) / 1048576.0)::int AS mib
      FROM pg_stat_user_indexes WHERE relname IN ('bookings', 'spaces') ORDER BY relname, idx_scan DESC`,

@@ -3,7 +3,8 @@ import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-const serve = fileURLToPath(new URL('../../scripts/serve', import.meta.url))
+/** Starts the service of this folder. */
+export const serveScript = fileURLToPath(new URL('../../scripts/serve', import.meta.url))
 
 export const adminEmail = 'admin@example.com'
 export const adminPassword = 'correct horse battery'
@@ -31,6 +32,8 @@ type Options = {
   keepsLog?: boolean
   /** An open file that it goes to instead. */
   logFd?: number
+  /** The script that starts it: that of another folder runs the sources there. */
+  serve?: string
 }
 
 const running = new Set<ChildProcess>()
@@ -41,7 +44,7 @@ process.once('exit', () => {
 /** Starts the service on a port of its own choice with these settings and nothing else of this environment. */
 export function runService(
   settings: Record<string, string>,
-  { ownGroup = false, keepsLog = true, logFd }: Options = {},
+  { ownGroup = false, keepsLog = true, logFd, serve = serveScript }: Options = {},
 ): Run {
   const child = spawn(serve, {
     env: { ...inherited(), PORT: '0', LOG_LEVEL: 'error', RATE_LIMIT_MAX: '0', ...settings },

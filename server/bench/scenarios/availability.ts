@@ -4,7 +4,7 @@ import type { Deps } from '../../src/deps.ts'
 import { listOffers } from '../../src/modules/availability/availability.offers.ts'
 import { createAllTerms } from '../../src/modules/availability/availability.terms.ts'
 import { dayMs, hourMs, toInstant } from '../../src/shared/time-range.ts'
-import type { Ground } from '../ground.ts'
+import type { Fixture } from '../fixture.ts'
 import { spyOn } from '../limits/capture.ts'
 import { type Ask, median } from '../load.ts'
 
@@ -26,8 +26,8 @@ export function availability(): Ask {
 }
 
 /** Milliseconds that PostgreSQL plans and runs the statements of one such request for, by its own account. */
-export async function sqlMilliseconds(ground: Ground, samples: number): Promise<number> {
-  const pool = createPool(ground.databaseUrl, 4)
+export async function sqlMilliseconds(fixture: Fixture, samples: number): Promise<number> {
+  const pool = createPool(fixture.databaseUrl, 4)
   const sent = spyOn(pool)
   const [db, clock] = [createDb(pool), { now: Date.now }]
   // Kept, as the service keeps them.

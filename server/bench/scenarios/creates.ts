@@ -4,10 +4,11 @@ import type { Deps } from '../../src/deps.ts'
 import { book } from '../../src/modules/bookings/booking.book.ts'
 import type { Call } from '../../src/shared/call.ts'
 import { dayMs, hourMs, toInstant } from '../../src/shared/time-range.ts'
-import type { Contest } from '../contest.ts'
-import type { Ground } from '../ground.ts'
+import type { Comparison } from '../comparison.ts'
+import type { Fixture } from '../fixture.ts'
 import { linesOf, quote, type Sent, spyOn } from '../limits/capture.ts'
 import { findPgbench, transactionsPerSecond } from '../limits/pgbench.ts'
+import type { Ask } from '../load.ts'
 
 // People and rooms of their own, whose ids say their number: pgbench can only count.
 const people = 64
@@ -16,13 +17,28 @@ const spaceIds = 'ffffffff-0000-7000-9000-'
 const numbered = (prefix: string, n: number) => `${prefix}${String(n).padStart(12, '0')}`
 
 /** Bookings one after another, each with a key, of an hour that is free: key, lock, checks, price, charge, mail, answer. */
-export async function creates(ground: Ground, goal: number): Promise<Contest> {
-  await makePeopleAndSpaces(ground)
+export async function creates(fixture: Fixture, goal: number): Promise<Comparison> {
+  const { ask, sampled } = await createAsk(fixture)
+  const script = await scriptOfBook(fixture, sampled, await firstFreePgbenchHour(fixture))
+  return {
+    scenario: 'create a booking',
+    url: fixture.url,
+    ask,
+    expected: 201,
+    limit: `${findPgbench() ? 'pgbench' : 'bare pg loop'}, the same statements`,
+    limitPerSecond: ({ connections, seconds }) =>
+      transactionsPerSecond(fixture.databaseUrl, script(), { clients: connections, seconds }),
+    goal,
+  }
+}
+
+/** The requests of `creates`, from the third hour after `sampled` on: the two before are free for a sample. */
+export async function createAsk(fixture: Fixture): Promise<{ ask: Ask; sampled: number }> {
+  await makePeopleAndSpaces(fixture)
   const tokens = await Promise.all(
-    Array.from({ length: people }, (_, n) => ground.tokenOf(numbered(peopleIds, n))),
+    Array.from({ length: people }, (_, n) => fixture.tokenOf(numbered(peopleIds, n))),
   )
-  const sampled = await firstFreeHour(ground)
-  const script = await scriptOfBook(ground, sampled, await firstFreePgbenchHour(ground))
+  const sampled = await firstFreeHour(fixture)
   let made = 0
   const next = () => {
     const n = made % people
@@ -36,16 +52,7 @@ export async function creates(ground: Ground, goal: number): Promise<Contest> {
     const body = JSON.stringify({ spaceId: numbered(spaceIds, n), ...during })
     return { path: '/api/v1/bookings', headers, body }
   }
-  return {
-    scenario: 'create a booking',
-    url: ground.url,
-    ask: { method: 'POST', next },
-    expected: 201,
-    limit: `${findPgbench() ? 'pgbench' : 'bare pg loop'}, the same statements`,
-    limitPerSecond: ({ connections, seconds }) =>
-      transactionsPerSecond(ground.databaseUrl, script(), { clients: connections, seconds }),
-    goal,
-  }
+  return { ask: { method: 'POST', next }, sampled }
 }
 
 // Further ahead than anything that was seeded, nearer than tariffs end.
@@ -54,7 +61,7 @@ const firstHour = Math.ceil(Date.now() / dayMs) * dayMs + 100 * dayMs
 const pgbenchHour = firstHour + 10 * 365 * dayMs
 
 /** After what an earlier run has booked in a database that was kept. */
-async function firstFreeHour({ query }: Ground): Promise<number> {
+async function firstFreeHour({ query }: Fixture): Promise<number> {
   const [row] = await query<{ ms: string | null }>(
     `SELECT extract(epoch FROM max(ends_at)) * 1000 AS ms FROM bookings WHERE space_id >= $1 AND starts_at < $2`,
     [numbered(spaceIds, 0), toInstant(pgbenchHour)],
@@ -62,7 +69,7 @@ async function firstFreeHour({ query }: Ground): Promise<number> {
   return row?.ms == null ? firstHour : Number(row.ms)
 }
 
-async function firstFreePgbenchHour({ query }: Ground): Promise<number> {
+async function firstFreePgbenchHour({ query }: Fixture): Promise<number> {
   const [row] = await query<{ ms: string | null }>(
     `SELECT extract(epoch FROM max(ends_at)) * 1000 AS ms FROM bookings WHERE space_id >= $1`,
     [numbered(spaceIds, 0)],
@@ -70,7 +77,7 @@ async function firstFreePgbenchHour({ query }: Ground): Promise<number> {
   return Math.max(pgbenchHour, Number(row?.ms ?? 0))
 }
 
-async function makePeopleAndSpaces({ query }: Ground): Promise<void> {
+async function makePeopleAndSpaces({ query }: Fixture): Promise<void> {
   await query(
     `INSERT INTO users (id, email, first_name, last_name, created_at, updated_at)
      SELECT ($1 || lpad(n::text, 12, '0'))::uuid, format('bench%s@example.com', n), 'Анна', 'Волкова', now(), now()
@@ -102,8 +109,8 @@ async function makePeopleAndSpaces({ query }: Ground): Promise<void> {
 }
 
 /** The statements of two bookings, and from what they differ in, a script in which every transaction is one more. */
-async function scriptOfBook(ground: Ground, sampled: number, pgbenchFrom: number) {
-  const pool = createPool(ground.databaseUrl, 1)
+async function scriptOfBook(fixture: Fixture, sampled: number, pgbenchFrom: number) {
+  const pool = createPool(fixture.databaseUrl, 1)
   const sent = spyOn(pool)
   const deps = { db: createDb(pool), clock: { now: Date.now } } as Deps
   const transactions: Sent[][] = []

@@ -1,5 +1,5 @@
 import { dayMs, toInstant } from '../../src/shared/time-range.ts'
-import type { Ground } from '../ground.ts'
+import type { Fixture } from '../fixture.ts'
 import { median, timeOf } from '../load.ts'
 
 /** One list at two sizes: milliseconds of a request, and how many times as many at the larger. */
@@ -15,8 +15,8 @@ const thousandthPage = 1_000
  * both sizes in turn. The services of both are asked without a cache.
  */
 export async function growth(
-  small: Ground,
-  large: Ground,
+  small: Fixture,
+  large: Fixture,
   { samples, progress }: { samples: number; progress: (what: string) => void },
 ): Promise<Growth[]> {
   const sides = [await sideOf(small), await sideOf(large)] as const
@@ -70,8 +70,8 @@ async function deepCursor({ url, headers }: Side, path: string): Promise<string 
   return cursor
 }
 
-async function sideOf(ground: Ground): Promise<Side> {
-  const { query, databaseUrl } = ground
+async function sideOf(fixture: Fixture): Promise<Side> {
+  const { query, databaseUrl } = fixture
   const most = async (column: string) => {
     const [row] = await query<{ id: string }>(
       `SELECT ${column} AS id FROM bookings GROUP BY 1 ORDER BY count(*) DESC LIMIT 1`,
@@ -79,8 +79,8 @@ async function sideOf(ground: Ground): Promise<Side> {
     return row?.id ?? ''
   }
   const [admin] = await query<{ id: string }>(`SELECT id FROM users WHERE role = 'admin' LIMIT 1`)
-  const run = await ground.another({ DATABASE_URL: databaseUrl, PROCESS: 'web', REDIS_URL: '' })
-  const headers = { authorization: `Bearer ${await ground.tokenOf(admin?.id ?? '')}` }
+  const run = await fixture.another({ DATABASE_URL: databaseUrl, PROCESS: 'web', REDIS_URL: '' })
+  const headers = { authorization: `Bearer ${await fixture.tokenOf(admin?.id ?? '')}` }
   const now = Math.floor(Date.now() / dayMs) * dayMs
   const at = (days: number) => encodeURIComponent(toInstant(now + days * dayMs))
   const sorts = ['startsAt', '-startsAt', 'createdAt', '-createdAt', 'totalPrice', '-totalPrice']

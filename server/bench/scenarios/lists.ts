@@ -2,8 +2,8 @@ import { createPool } from '../../src/db/db.ts'
 import { listBookings } from '../../src/modules/bookings/booking.list.view.ts'
 import type { BookingQuery } from '../../src/modules/bookings/booking.schema.ts'
 import { dayMs, hourMs, toInstant } from '../../src/shared/time-range.ts'
-import type { Contest } from '../contest.ts'
-import type { Ground } from '../ground.ts'
+import type { Comparison } from '../comparison.ts'
+import type { Fixture } from '../fixture.ts'
 import type { BareServer } from '../limits/bare-http.ts'
 import { linesOf, movingHours, spyOn } from '../limits/capture.ts'
 import { findPgbench, transactionsPerSecond } from '../limits/pgbench.ts'
@@ -14,7 +14,7 @@ const sqlLimit = findPgbench() ? 'pgbench' : 'bare pg loop'
 type Caller = { token: string; userId: string }
 
 /** An administrator, who sees everything. */
-export async function callerOf({ query, tokenOf }: Ground): Promise<Caller> {
+export async function callerOf({ query, tokenOf }: Fixture): Promise<Caller> {
   const [admin] = await query<{ id: string }>(`SELECT id FROM users WHERE role = 'admin' LIMIT 1`)
   const userId = admin?.id ?? ''
   return { userId, token: await tokenOf(userId) }
@@ -22,7 +22,7 @@ export async function callerOf({ query, tokenOf }: Ground): Promise<Caller> {
 
 /** The same list again and again: after the first answer it is in the cache. */
 export async function cachedList(
-  ground: Ground,
+  fixture: Fixture,
   bare: BareServer,
   caller: Caller,
   limit: number,
@@ -30,18 +30,18 @@ export async function cachedList(
 ) {
   const request = { path: `/api/v1/bookings?limit=${limit}`, headers: signed(caller) }
   const ask = { next: () => request }
-  return { ...(await likeBare(ground, bare, ask)), scenario: `list, ${limit} rows, cached, signed in`, goal }
+  return { ...(await likeBare(fixture, bare, ask)), scenario: `list, ${limit} rows, cached, signed in`, goal }
 }
 
 /** A caller who has the answer already, and says so. */
-export async function matchingList(ground: Ground, bare: BareServer, caller: Caller, goal: number) {
+export async function matchingList(fixture: Fixture, bare: BareServer, caller: Caller, goal: number) {
   const path = '/api/v1/bookings?limit=20'
-  const etag = (await fetch(ground.url + path, { headers: signed(caller) })).headers.get('etag') ?? ''
+  const etag = (await fetch(fixture.url + path, { headers: signed(caller) })).headers.get('etag') ?? ''
   const request = { path, headers: { ...signed(caller), 'if-none-match': etag } }
   const ask = { next: () => request }
   const scenario = 'If-None-Match that matches'
   return {
-    ...(await likeBare(ground, bare, ask)),
+    ...(await likeBare(fixture, bare, ask)),
     scenario,
     goal,
     expected: 304,
@@ -50,17 +50,17 @@ export async function matchingList(ground: Ground, bare: BareServer, caller: Cal
 }
 
 async function likeBare(
-  ground: Ground,
+  fixture: Fixture,
   bare: BareServer,
-  ask: Contest['ask'],
-): Promise<Omit<Contest, 'scenario' | 'goal'>> {
+  ask: Comparison['ask'],
+): Promise<Omit<Comparison, 'scenario' | 'goal'>> {
   const sample = () => {
     const { path, headers } = ask.next()
-    return fetch(ground.url + path, { headers })
+    return fetch(fixture.url + path, { headers })
   }
   await sample()
   return {
-    url: ground.url,
+    url: fixture.url,
     ask,
     limit: 'bare HTTP, the same bytes',
     limitPerSecond: async (length) => {
@@ -74,11 +74,34 @@ async function likeBare(
 
 /** Another stretch of time with each request, so that no answer is in the cache. */
 export async function uncachedList(
-  ground: Ground,
+  fixture: Fixture,
   caller: Caller,
   { limit, days, goal }: { limit: number; days: number; goal: number },
-): Promise<Contest> {
-  const [{ first }] = (await ground.query<{ first: string }>(
+): Promise<Comparison> {
+  const { ask, hours, windowAt } = await uncachedAsk(fixture, caller, { limit, days })
+  const sql = await sqlOfList(fixture, caller, limit, windowAt)
+  return {
+    scenario: `list, ${limit} rows, past the cache`,
+    url: fixture.url,
+    ask,
+    limit: `${sqlLimit}, the same SQL`,
+    limitPerSecond: ({ seconds, connections }) =>
+      transactionsPerSecond(
+        fixture.databaseUrl,
+        { ...sql, variables: { hours: [0, hours - 1] } },
+        { clients: connections, seconds },
+      ),
+    goal,
+  }
+}
+
+/** The requests of `uncachedList`, and the windows of time that they ask for. */
+export async function uncachedAsk(
+  fixture: Fixture,
+  caller: Caller,
+  { limit, days }: { limit: number; days: number },
+) {
+  const [{ first }] = (await fixture.query<{ first: string }>(
     `SELECT min(starts_at)::text AS first FROM bookings`,
   )) as [{ first: string }]
   const start = Math.ceil(Date.parse(first) / dayMs) * dayMs
@@ -96,30 +119,17 @@ export async function uncachedList(
     const path = `/api/v1/bookings?${new URLSearchParams({ from, to, limit: String(limit) })}`
     return { path, headers: signed(caller) }
   }
-  const sql = await sqlOfList(ground, caller, limit, windowAt)
-  return {
-    scenario: `list, ${limit} rows, past the cache`,
-    url: ground.url,
-    ask: { next },
-    limit: `${sqlLimit}, the same SQL`,
-    limitPerSecond: ({ seconds, connections }) =>
-      transactionsPerSecond(
-        ground.databaseUrl,
-        { ...sql, variables: { hours: [0, hours - 1] } },
-        { clients: connections, seconds },
-      ),
-    goal,
-  }
+  return { ask: { next }, hours, windowAt }
 }
 
 /** The statement that the service sends for such a list, with the window as a variable. */
 async function sqlOfList(
-  ground: Ground,
+  fixture: Fixture,
   { userId }: Caller,
   limit: number,
   windowAt: (hour: number) => { from: string; to: string },
 ) {
-  const pool = createPool(ground.databaseUrl, 1)
+  const pool = createPool(fixture.databaseUrl, 1)
   const sent = spyOn(pool)
   const actor = { id: userId, role: 'admin' as const, locationIds: [], sessionId: null }
   const now = Date.now()

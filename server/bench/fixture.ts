@@ -5,14 +5,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { pino } from 'pino'
-import { adminEmail, adminPassword, jwtSecret, type Run, runService } from '../soak/service-process.ts'
+import {
+  adminEmail,
+  adminPassword,
+  jwtSecret,
+  type Run,
+  runService,
+  serveScript,
+} from '../soak/service-process.ts'
 import { findRunningEmbedded, startEmbedded } from '../src/db/embedded/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { signAccessToken } from '../src/modules/sessions/session.tokens.ts'
 import { seed } from './seed/seed.ts'
 
 /** A seeded database with a service on it, and what it takes to ask both. */
-export type Ground = {
+export type Fixture = {
   bookings: number
   databaseUrl: string
   /** The service as it is run: on its own database its cache is on. */
@@ -32,26 +39,36 @@ type Options = {
   keep: string | null
   /** More settings of the service. */
   settings?: Record<string, string>
+  /** The PostgreSQL for the scratch database; without it `DATABASE_URL` is, or an embedded one of its own. */
+  server?: string
+  /** The code that makes the database and serves it; without it this folder's. */
+  source?: Source
+}
+
+/** The sources of a commit: how they fill an empty database, and the script that starts their service. */
+export type Source = {
+  migrate(url: string): Promise<unknown>
+  seed(url: string, bookings: number, progress: (step: string) => void): Promise<void>
+  serve: string
 }
 
 /**
  * On `DATABASE_URL` a scratch database, dropped in the end; without it an embedded PostgreSQL in a scratch folder. The
  * service is a process of its own.
  */
-export async function prepareGround(
+export async function prepareFixture(
   bookings: number,
-  { progress, keep, settings = {} }: Options,
-): Promise<Ground> {
-  const shared = process.env.DATABASE_URL
-  const place = shared ? await scratchDatabase(shared) : await folder(keep && join(keep, String(bookings)))
+  { progress, keep, settings = {}, server = process.env.DATABASE_URL, source = thisSource }: Options,
+): Promise<Fixture> {
+  const place = server ? await scratchDatabase(server) : await folder(keep && join(keep, String(bookings)))
   const undo = [place.remove]
   const stop = async () => {
     for (let step = undo.pop(); step; step = undo.pop()) await step()
   }
   try {
     await place.prepared(async (url) => {
-      await migrate(url)
-      await seed(url, bookings, progress)
+      await source.migrate(url)
+      await source.seed(url, bookings, progress)
     })
     progress('the service starts')
     const common = {
@@ -61,13 +78,16 @@ export async function prepareGround(
       // As it is run: a line for each request.
       LOG_LEVEL: 'info',
     }
-    const service = runService({ ...common, ...place.settings, ...settings }, { keepsLog: false })
+    const service = runService(
+      { ...common, ...place.settings, ...settings },
+      { keepsLog: false, serve: source.serve },
+    )
     undo.push(() => end(service))
     const url = await service.ready()
     const databaseUrl = await place.url()
     const pool = new pg.Pool({ connectionString: databaseUrl, options: '-c TimeZone=UTC', max: 2 })
     undo.push(() => pool.end())
-    const query: Ground['query'] = async (text, values = []) => (await pool.query(text, values)).rows
+    const query: Fixture['query'] = async (text, values = []) => (await pool.query(text, values)).rows
     return {
       bookings,
       databaseUrl,
@@ -87,6 +107,8 @@ export async function prepareGround(
     throw error
   }
 }
+
+const thisSource: Source = { migrate, seed, serve: serveScript }
 
 type Place = {
   /** Runs the work on the database before a service is there. */
@@ -137,7 +159,7 @@ async function end(service: Run): Promise<void> {
 }
 
 /** Signed here: a sign-in costs more than all that is measured. Good for a quarter of an hour. */
-async function tokenOf(query: Ground['query'], userId: string): Promise<string> {
+async function tokenOf(query: Fixture['query'], userId: string): Promise<string> {
   const id = randomUUID()
   await query(
     `INSERT INTO sessions (id, user_id, created_at, last_used_at, expires_at) VALUES ($1, $2, now(), now(), now() + interval '1 day')`,

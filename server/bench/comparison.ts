@@ -16,7 +16,7 @@ export type Line = {
 
 export type Length = { rounds: number; seconds: number; connections: number }
 
-export type Contest = {
+export type Comparison = {
   scenario: string
   url: string
   ask: Ask
@@ -28,7 +28,7 @@ export type Contest = {
 }
 
 /** Ours, the limit, ours, the limit …: each pair gives a ratio, and the median of these counts, for the machine is noisy. */
-export async function contest(length: Length, subject: Contest): Promise<Line> {
+export async function compareWithLimit(length: Length, subject: Comparison): Promise<Line> {
   const { scenario, url, ask, expected = 200, limit, limitPerSecond, goal } = subject
   await loadClosed(url, ask, { connections: length.connections, seconds: 1, expected })
   const ours: Figures[] = []
@@ -54,7 +54,7 @@ export async function contest(length: Length, subject: Contest): Promise<Line> {
 /** The same requests at half of what was reached, at a fixed rate. */
 export async function atHalf(
   line: Pick<Line, 'scenario' | 'perSecond'>,
-  { url, ask, expected = 200 }: Pick<Contest, 'url' | 'ask' | 'expected'>,
+  { url, ask, expected = 200 }: Pick<Comparison, 'url' | 'ask' | 'expected'>,
   seconds: number,
 ): Promise<Figures & { scenario: string }> {
   const rate = line.perSecond / 2
