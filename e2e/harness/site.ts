@@ -60,10 +60,11 @@ export async function makeRoom(site: Site, room: NewRoom = {}): Promise<Room> {
   return created
 }
 
+let tariffs = 0
 /** A tariff of which only this test knows, and a way to change its price. */
 export async function makeTariff(site: Site, hourlyRate: number) {
   const token = await adminToken(site)
-  const name = `${say(site.language, 'Rooms', 'Переговорные')} ${randomUUID().slice(0, 8)}`
+  const name = `${say(site.language, 'Rooms', 'Переговорные')} ${process.pid}-${++tariffs}`
   const body = { locationId: site.locationId, name, hourlyRate }
   const { id } = await call<{ id: string }>(site.url, 'POST', 'tariffs', { token, body })
   const setRate = (rate: number) =>
