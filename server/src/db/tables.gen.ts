@@ -59,6 +59,7 @@ export interface AuditStart {
 }
 
 export interface Bookings {
+  awaitsCancellation: Generated<boolean>;
   bufferAfterMinutes: number;
   bufferBeforeMinutes: number;
   cancellation: ColumnType<unknown, string, string>;

@@ -10,14 +10,7 @@ import { invalidTransition } from './booking.problems.ts'
 import { type BookingRow, lockBooking, updateBooking } from './booking.repository.ts'
 import type { Booking, Cancellation, Cancelled } from './booking.schema.ts'
 import { end, isStaffFor, judges, lockVisible, recordDeed, settle, viewOf } from './booking.service.ts'
-import {
-  type Action,
-  cancellationPercent,
-  occupies,
-  pendingRefund,
-  statusAt,
-  take,
-} from './booking.states.ts'
+import { type Action, cancellationPercent, isLive, pendingRefund, statusAt, take } from './booking.states.ts'
 
 /**
  * Cancels with the refund that the booking's frozen policy gives, or staff's own percent. Locks the booking, then the
@@ -46,13 +39,14 @@ export function cancel(
   })
 }
 
-/** Raises `invalid_transition` where this actor may not cancel any more. */
+/** All, where a closure is about to cancel it. Raises `invalid_transition` where this actor may not cancel any more. */
 function refundOf(
   booking: BookingRow,
   now: number,
   isStaff: boolean,
   refundPercent: number | undefined,
 ): number {
+  if (booking.awaitsCancellation && isLive(booking, now)) return booking.totalPrice
   const status = statusAt(booking, now)
   if (status === 'pending') return pendingRefund(booking)
   const last = toMs(isStaff ? booking.endsAt : booking.startsAt)
@@ -104,7 +98,7 @@ export function remove(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string)
     const booking = await lockBooking(trx, id)
     if (!booking) throw notFound()
     const now = deps.clock.now()
-    if (occupies(statusAt(booking, now))) throw invalidTransition()
+    if (isLive(booking, now)) throw invalidTransition()
     await settle(trx, booking, now)
     const removed = await updateBooking(trx, booking, { deletedAt: toInstant(now) })
     await recordDeed(trx, call, 'delete', booking, removed, now)

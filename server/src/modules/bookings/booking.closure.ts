@@ -5,21 +5,30 @@ import {
   lockLive,
   lockOccupying,
   lockOccupyingOf as lockOccupyingRows,
+  markAwaitingCancellation,
 } from './booking.repository.ts'
 import { end } from './booking.service.ts'
-import { occupies, statusAt } from './booking.states.ts'
+import { isLive } from './booking.states.ts'
 
 /** Locks the bookings that occupy these spaces in `during` by their own time; the spaces must be locked. */
 export async function lockBookingsIn(trx: Tx, spaceIds: string[], during: TimeRange, now: number) {
   if (spaceIds.length === 0) return []
   const rows = await lockOccupying(trx, spaceIds, during)
-  return rows.filter((row) => occupies(statusAt(row, now)))
+  return rows.filter((row) => isLive(row, now))
 }
 
 /** Locks those of these bookings that still occupy a space at some time in `during`. */
 export async function lockOccupyingOf(trx: Tx, ids: string[], during: TimeRange, now: number) {
   const rows = await lockOccupyingRows(trx, ids, during)
-  return rows.filter((row) => occupies(statusAt(row, now)))
+  return rows.filter((row) => isLive(row, now))
+}
+
+/**
+ * Says that a closure is about to cancel these locked bookings (`true`), or that it leaves them (`false`). Until then they stay as
+ * they are for time and for staff, and their owners get all back for what they cancel or give up themselves.
+ */
+export async function awaitCancellation(trx: Tx, ids: string[], awaits: boolean): Promise<void> {
+  if (ids.length > 0) await markAwaitingCancellation(trx, ids, awaits)
 }
 
 /** Cancels locked bookings with a full refund. Locks the wallets, by user. */
@@ -36,7 +45,7 @@ export async function cancelAll(
 /** Locks the bookings of a person that are not over. */
 export async function lockLiveOf(trx: Tx, userId: string, now: number) {
   const rows = await lockLive(trx, userId)
-  return rows.filter((row) => occupies(statusAt(row, now)))
+  return rows.filter((row) => isLive(row, now))
 }
 
 /** What a person wrote on its bookings goes with the person. */

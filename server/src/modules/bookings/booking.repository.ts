@@ -27,6 +27,7 @@ export const columns = (eb: ExpressionBuilder<DB, 'bookings'>) =>
     'bookings.requiresCheckIn',
     'bookings.refunded',
     'bookings.refundLimitPercent',
+    'bookings.awaitsCancellation',
     'bookings.cancelledAt',
     'bookings.cancelReason',
     'bookings.createdAt',
@@ -64,12 +65,13 @@ type Taken = { now: number; limit: number; except: string[] }
 
 const notOneOf = (ids: string[]) => sql<boolean>`NOT id = ANY(${ids}::uuid[])`
 
-/** Up to `limit` bookings that time has overtaken, locked; those that somebody else has in hand are passed over. */
+/** Up to `limit` bookings that time has overtaken, locked; those that somebody else, or a closure, has in hand are passed over. */
 export const takeDue = (trx: Tx, { now, limit, except }: Taken) =>
   trx
     .selectFrom('bookings')
     .select(columns)
     .where('dueAt', '<=', toInstant(now))
+    .where('awaitsCancellation', '=', false)
     .where(notOneOf(except))
     .orderBy('dueAt')
     .orderBy('id')
@@ -85,6 +87,7 @@ export const lockDueOfSpace = (trx: Tx, spaceId: string, now: number) =>
     .select(columns)
     .where('spaceId', '=', spaceId)
     .where('dueAt', '<=', toInstant(now))
+    .where('awaitsCancellation', '=', false)
     .forUpdate()
     .execute()
 
@@ -107,6 +110,10 @@ export const takeUnreminded = (trx: Tx, { now, until, limit, except }: Taken & {
 /** Not a change of the booking: its version stays. No answer says whether somebody was reminded. */
 export const markReminded = (trx: Tx, id: string, at: string) =>
   unseen(trx).updateTable('bookings').set({ remindedAt: at }).where('id', '=', id).execute()
+
+/** Says of locked bookings whether a closure is about to cancel them: not a change that anybody is shown. */
+export const markAwaitingCancellation = (trx: Tx, ids: string[], awaitsCancellation: boolean) =>
+  unseen(trx).updateTable('bookings').set({ awaitsCancellation }).where(anyOf('id', ids)).execute()
 
 /** A person's bookings that are stored as occupying, locked by id. */
 export const lockLive = (trx: Tx, userId: string) =>

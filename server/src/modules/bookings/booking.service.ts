@@ -90,6 +90,7 @@ export async function end(
   return repository.updateBooking(trx, booking, {
     status,
     refunded: booking.refunded + amount,
+    awaitsCancellation: false,
     cancelReason: reason,
     cancelledAt: status === 'cancelled' ? at : null,
     updatedAt: at,

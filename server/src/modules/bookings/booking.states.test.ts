@@ -6,18 +6,20 @@ import type { BookingStatus } from './booking.schema.ts'
 import {
   type Action,
   cancellationPercent,
+  isLive,
+  type Live,
   occupies,
   pendingRefund,
   refundNow,
   statusAt,
-  type Timed,
   take,
 } from './booking.states.ts'
 
 const ms = (text: string) => Date.parse(`2026-12-01T${text}Z`)
-const bookingFor = (status: BookingStatus, requiresCheckIn: boolean, endsAt = '12:00'): Timed => ({
+const bookingFor = (status: BookingStatus, requiresCheckIn: boolean, endsAt = '12:00'): Live => ({
   status,
   requiresCheckIn,
+  awaitsCancellation: false,
   startsAt: '2026-12-01T10:00:00.000Z',
   endsAt: `2026-12-01T${endsAt}:00.000Z`,
 })
@@ -194,4 +196,29 @@ describe('occupying', () => {
   it.each(statuses)('%s', (status) =>
     expect(occupies(status)).toBe(['pending', 'confirmed', 'checked_in'].includes(status)),
   )
+})
+
+describe('a booking that a closure is about to cancel', () => {
+  const waiting = (status: BookingStatus) => ({ ...bookingFor(status, true), awaitsCancellation: true })
+  const terms = { totalPrice: 1_000, cancellation: [], refundLimitPercent: 30 }
+  const later = ms('12:30')
+
+  it.each(['pending', 'confirmed', 'checked_in'] as const)(
+    '%s gives all back at any time, and is live',
+    (status) => {
+      expect(refundNow({ ...waiting(status), ...terms }, later)).toBe(1_000)
+      expect(isLive(waiting(status), later)).toBe(true)
+      expect(isLive(bookingFor(status, true), later)).toBe(false)
+    },
+  )
+
+  it('gives nothing back, and is not live, when it has ended otherwise', () => {
+    expect(refundNow({ ...waiting('cancelled'), ...terms }, later)).toBe(0)
+    expect(isLive(waiting('cancelled'), later)).toBe(false)
+  })
+
+  it.each(['approve', 'reject'] as const)('is for nobody to %s', (action) => {
+    expect(() => take(action, waiting('pending'), ms('09:00'))).toThrow()
+    expect(take(action, { ...waiting('pending'), awaitsCancellation: false }, ms('09:00'))).toBeDefined()
+  })
 })

@@ -54,25 +54,35 @@ const steps: Record<Action, Step> = {
   complete: { from: 'checked_in', to: 'completed' },
 }
 
-/** The status after a step that people take by hand. Raises `invalid_transition`. Pure. */
-export function take(action: Action, booking: Timed, now: number): BookingStatus {
+/** The status after a step that people take by hand; none of one that a closure is about to cancel. Raises `invalid_transition`. Pure. */
+export function take(action: Action, booking: Live, now: number): BookingStatus {
   const { from, to, inTime } = steps[action]
   const isInTime = inTime?.(toMs(booking.startsAt), toMs(booking.endsAt), now) ?? true
-  if (statusAt(booking, now) !== from || !isInTime) throw invalidTransition()
+  if (booking.awaitsCancellation || statusAt(booking, now) !== from || !isInTime) throw invalidTransition()
   return to
 }
 
 export const occupies = (status: BookingStatus): boolean =>
   status === 'pending' || status === 'confirmed' || status === 'checked_in'
 
-type Priced = Timed & { totalPrice: number; cancellation: CancellationTier[]; refundLimitPercent: number }
+export type Live = Timed & { awaitsCancellation: boolean }
+
+/**
+ * Whether a booking is not over yet. One that a closure is about to cancel is not before that is done, whatever time has made
+ * of it meanwhile. Pure.
+ */
+export const isLive = (booking: Live, now: number): boolean =>
+  occupies(booking.awaitsCancellation ? booking.status : statusAt(booking, now))
+
+type Priced = Live & { totalPrice: number; cancellation: CancellationTier[]; refundLimitPercent: number }
 
 /** What a `pending` booking gives back, however it ends: all, but for the limit that a move has left. Pure. */
 export const pendingRefund = (booking: Priced): number =>
   percentOf(booking.totalPrice, booking.refundLimitPercent)
 
-/** The percent of the price that a cancellation by the owner gives back at `now`; 0 where it may not cancel. Pure. */
+/** The percent of the price that a cancellation by the owner gives back at `now`: all, where a closure is about to cancel; 0 where it may not. Pure. */
 export function cancellationPercent(booking: Priced, now: number): number {
+  if (booking.awaitsCancellation && occupies(booking.status)) return 100
   const status = statusAt(booking, now)
   if (status === 'pending') return booking.refundLimitPercent
   if (status !== 'confirmed') return 0

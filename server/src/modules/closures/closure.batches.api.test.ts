@@ -10,6 +10,8 @@ import {
   makePerson,
   moveBooking,
   type Person,
+  takeStep,
+  travelTo,
 } from '../../../test/factories.ts'
 import { startOfTests, useService } from '../../../test/harness.ts'
 import { type Held, hold } from '../../../test/locks.ts'
@@ -17,6 +19,8 @@ import { expectProblem } from '../../../test/problem-shape.ts'
 import { query } from '../../db/embedded/embedded.test-kit.ts'
 import { waitUntil } from '../../db/embedded/embedded.wait.ts'
 import { runJobs } from '../../jobs.ts'
+import { sweepDue } from '../bookings/booking.jobs.ts'
+import { cancelWaiting } from './closure.cancel.ts'
 
 // Closures over more bookings than one transaction cancels: a hundred of one member, then ten of another.
 
@@ -33,7 +37,10 @@ beforeAll(async () => {
 })
 
 beforeEach(async () => {
-  world = await makeCoworking(service)
+  // Whoever cancels gets nothing back: what a closure gives back is the closure's.
+  world = await makeCoworking(service, {
+    tariff: { cancellation: [{ hoursBefore: 8_000, refundPercent: 100 }] },
+  })
   first = await makeMember(service, admin, funds)
   last = await makeMember(service, admin, funds)
   bookingIds = []
@@ -56,9 +63,11 @@ const body = { from: '2026-12-01T21:00:00Z', to: '2026-12-19T21:00:00Z', reason:
 const path = () => `locations/${world.location.id}/closures`
 const close = (headers: Record<string, string> = {}) =>
   service.request('POST', `${path()}?cancelBookings=true`, { token: admin.token, body, headers })
-/** Nobody's cancelled booking can be paid back to the last member until this is released. */
-const holdLast = (): Promise<Held> =>
-  hold(service, `SELECT FROM accounts WHERE kind = 'wallet' AND user_id = $1 FOR UPDATE`, [last.id])
+/** No cancelled booking can be paid back to this member until this is released. */
+const holdWallet = (person: Person): Promise<Held> =>
+  hold(service, `SELECT FROM accounts WHERE kind = 'wallet' AND user_id = $1 FOR UPDATE`, [person.id])
+const remove = (closureId: string) =>
+  service.request('DELETE', `${path()}/${closureId}`, { token: admin.token })
 const statuses = async () =>
   (
     await query(
@@ -72,7 +81,7 @@ const cancelMails = async () =>
 describe('a closure over many bookings', () => {
   it('keeps new ones out at once, cancels in batches while others go on, and answers when all are cancelled', async () => {
     const mailsBefore = await cancelMails()
-    const held = await holdLast()
+    const held = await holdWallet(last)
     const headers = { 'idempotency-key': randomUUID() }
     const answer = close(headers)
     await held.untilWaiting(1)
@@ -94,6 +103,59 @@ describe('a closure over many bookings', () => {
     expect(await statuses()).toEqual(['110 cancelled'])
     expect(await balanceOf(service, last)).toBe(funds)
     expect((await cancelMails()) - mailsBefore).toBe(110)
+  })
+
+  it('gives all back, whatever comes before the turn of a booking', async () => {
+    const held = await holdWallet(first)
+    const answer = close()
+    await held.untilWaiting(1)
+    const [cancelled, moved, shown] = bookingIds.slice(100) as [string, string, string]
+    const price = (funds - (await balanceOf(service, last))) / 10
+    const { body } = await service.request('GET', `bookings/${shown}`, { token: last.token })
+    expect(body).toMatchObject({ status: 'confirmed', refundNow: price })
+    expect(await takeStep(service, last, 'cancel', cancelled)).toMatchObject({
+      status: 200,
+      body: { booking: { status: 'cancelled' }, refund: price },
+    })
+    expect(await moveBooking(service, last, moved, at('2026-12-25', '10:00', '10:30'))).toMatchObject({
+      status: 200,
+      body: { refunded: price / 2, refundNow: price / 2 },
+    })
+    await travelTo(service, '2026-12-12T15:30:00+03:00', admin, last)
+    for (const step of ['no-show', 'check-in'] as const)
+      expectProblem(await takeStep(service, admin, step, shown), 409, 'invalid_transition')
+    expectProblem(
+      await service.request('DELETE', `bookings/${shown}`, { token: admin.token }),
+      409,
+      'invalid_transition',
+    )
+    await sweepDue(service.deps)
+    await held.release()
+    const { status, body: made } = await answer
+    expect(status).toBe(201)
+    expect([...made.cancelledBookingIds].sort()).toEqual(
+      bookingIds.filter((id) => id !== cancelled && id !== moved).sort(),
+    )
+    expect(await statuses()).toEqual(['109 cancelled', '1 confirmed'])
+    expect(await balanceOf(service, last)).toBe(funds - price / 2)
+    await travelTo(service, '2026-12-25T10:30:00+03:00', admin, last)
+    await sweepDue(service.deps)
+    expect(await statuses()).toEqual(['109 cancelled', '1 completed'])
+    await travelTo(service, startOfTests, admin)
+  })
+
+  it('is not deleted while it cancels; deleted after that, its answer has them all', async () => {
+    const held = await holdWallet(last)
+    const headers = { 'idempotency-key': randomUUID() }
+    const answer = close(headers)
+    await held.untilWaiting(1)
+    const [{ id }] = (await service.request('GET', path())).body.items
+    expectProblem(await remove(id), 409, 'in_use')
+    await held.release()
+    await answer
+    expect((await remove(id)).status).toBe(204)
+    expect((await close(headers)).body.cancelledBookingIds).toHaveLength(110)
+    expect(await cancelWaiting(service.deps, id)).toHaveLength(110)
   })
 
   it('by two at once cancels each booking once', async () => {
@@ -123,7 +185,7 @@ describe('a closure over many bookings', () => {
       authorization: `Basic ${Buffer.from(`${adminEmail}:${adminPassword}`).toString('base64')}`,
       'idempotency-key': randomUUID(),
     }
-    const held = await holdLast()
+    const held = await holdWallet(last)
     const answer = fetch(`${url}/api/v1/${path()}?cancelBookings=true`, {
       method: 'POST',
       headers: { ...headers, 'content-type': 'application/json' },

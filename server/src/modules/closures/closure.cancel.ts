@@ -3,7 +3,7 @@ import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { rangeOf } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
-import { cancelAll, lockOccupyingOf } from '../bookings/booking.closure.ts'
+import { awaitCancellation, cancelAll, lockOccupyingOf } from '../bookings/booking.closure.ts'
 import { lockClosure } from '../schedule/schedule.service.ts'
 import * as repository from './closure.repository.ts'
 
@@ -12,7 +12,7 @@ export const batchSize = 100
 
 /**
  * Cancels the next bookings that wait for it, with a full refund; says how many it has dealt with. One that has left the closed time
- * meanwhile, or is over, stays as it is. Locks the closure, so that two who work on it take turns, the bookings and the wallets.
+ * meanwhile stays as it is. Locks the closure, so that two who work on it take turns, the bookings and the wallets.
  */
 export async function cancelBatch(trx: Tx, closureId: string, now: number): Promise<number> {
   const closure = await lockClosure(trx, closureId)
@@ -27,6 +27,8 @@ export async function cancelBatch(trx: Tx, closureId: string, now: number): Prom
   )
   const cancelledBookingIds = bookings.map((booking) => booking.id)
   const { actorId } = first
+  const left = wanted.filter((id) => !cancelledBookingIds.includes(id))
+  await awaitCancellation(trx, left, false)
   await cancelAll(trx, bookings, closure.reason, { actorId, now })
   if (bookings.length > 0) await repository.markCancelled(trx, closureId, cancelledBookingIds, now)
   await repository.deleteWaiting(trx, closureId, wanted)

@@ -28,6 +28,17 @@ export const findWaiting = (trx: Tx, closureId: string, limit: number) =>
     .limit(limit)
     .execute()
 
+export async function hasWaiting(db: Db, closureId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('closureCancellations')
+    .select('bookingId')
+    .where('closureId', '=', closureId)
+    .where('cancelledAt', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 export const markCancelled = (trx: Tx, closureId: string, bookingIds: string[], now: number) =>
   trx
     .updateTable('closureCancellations')

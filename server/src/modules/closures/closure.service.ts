@@ -1,19 +1,20 @@
 import type { Tx } from '../../db/db.ts'
 import { inTransactionOnce, storeAnswer } from '../../db/once.ts'
+import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { type Actor, assertManages, type Call } from '../../shared/call.ts'
-import { notFound } from '../../shared/problems.ts'
+import { inUse, notFound } from '../../shared/problems.ts'
 import { toMs } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
-import { cancelAll, lockBookingsIn } from '../bookings/booking.closure.ts'
+import { awaitCancellation, cancelAll, lockBookingsIn } from '../bookings/booking.closure.ts'
 import { getLocation, lockLocationTimes } from '../locations/location.service.ts'
 import type { Closure, NewClosure } from '../schedule/schedule.schema.ts'
-import { addClosure } from '../schedule/schedule.service.ts'
+import { addClosure, deleteClosure, getClosure, lockClosure } from '../schedule/schedule.service.ts'
 import { getSpace, lockSpace, lockSpacesOf } from '../spaces/space.service.ts'
 import { assertInterval } from '../tariffs/tariff.rules.ts'
 import { batchSize, cancelWaiting } from './closure.cancel.ts'
 import { closureConflict } from './closure.problems.ts'
-import { insertWaiting } from './closure.repository.ts'
+import { hasWaiting, insertWaiting } from './closure.repository.ts'
 
 /**
  * Closes a location, or one space of it, for a time. Bookings in it stop that, unless `cancelBookings`: then they are
@@ -48,7 +49,10 @@ export async function close(
     const isSmall = bookings.length <= batchSize
     if (isSmall) await cancelAll(trx, bookings, input.reason ?? '', { actorId, now })
     const closure = await addClosure(trx, locationId, input, now)
-    if (!isSmall) await insertWaiting(trx, { closureId: closure.id, actorId, bookingIds })
+    if (!isSmall) {
+      await insertWaiting(trx, { closureId: closure.id, actorId, bookingIds })
+      await awaitCancellation(trx, bookingIds, true)
+    }
     const after = isSmall ? { ...closure, cancelledBookingIds: bookingIds } : closure
     const deed = { actorId, action: 'create', entity: 'closure' as const, entityId: closure.id }
     await record(trx, { ...deed, before: null, after }, now)
@@ -58,6 +62,37 @@ export async function close(
   const answer = { ...made, cancelledBookingIds: await cancelWaiting(deps, made.id) }
   if (call.claim) await storeAnswer(deps.db, call.claim, answer)
   return answer
+}
+
+/**
+ * Deletes a closure. Locks it. Raises `not_found`, `forbidden`, and `in_use` while it still cancels bookings: their members
+ * have been told that it is closed, and get their money back.
+ */
+export async function reopen(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  { actor }: Call,
+  { id: locationId, closureId }: { id: string; closureId: string },
+): Promise<void> {
+  await inTransaction(deps, async (trx) => {
+    await getClosure(trx, actor, { id: locationId, closureId })
+    assertManages(actor, locationId)
+    // Asked before the lock, too, which a batch holds for as long as it takes.
+    await assertFinished(trx, closureId)
+    const before = await lockClosure(trx, closureId)
+    if (!before) throw notFound()
+    await assertFinished(trx, closureId)
+    await deleteClosure(trx, closureId)
+    const deed = { actorId: actor.id, action: 'delete', entity: 'closure' as const, entityId: closureId }
+    await record(trx, { ...deed, before, after: null }, deps.clock.now())
+  })
+}
+
+async function assertFinished(trx: Tx, closureId: string): Promise<void> {
+  if (await hasWaiting(trx, closureId))
+    throw inUse({
+      en: 'This closure is still cancelling bookings; try again when it has finished',
+      ru: 'Это закрытие ещё отменяет бронирования; повторите, когда оно закончит',
+    })
 }
 
 type Complete = Closure & { cancelledBookingIds: string[] }

@@ -79,10 +79,6 @@ export const findClosure = (db: Db, locationId: string, id: string) =>
 export const lockClosure = (trx: Tx, id: string) =>
   trx.selectFrom('closures').select(closureColumns).where('id', '=', id).forUpdate().executeTakeFirst()
 
-export const deleteClosure = (trx: Tx, locationId: string, id: string) =>
-  touching(trx, 'catalogue')
-    .deleteFrom('closures')
-    .where('id', '=', id)
-    .where('locationId', '=', locationId)
-    .returning(closureColumns)
-    .executeTakeFirst()
+export async function deleteClosure(trx: Tx, id: string): Promise<void> {
+  await touching(trx, 'catalogue').deleteFrom('closures').where('id', '=', id).execute()
+}

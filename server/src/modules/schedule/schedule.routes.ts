@@ -1,24 +1,16 @@
-import type { Static } from 'typebox'
 import { staffScope } from '../../cache/scope.ts'
 import type { Deps } from '../../deps.ts'
 import { byId } from '../../http/access.ts'
 import type { App } from '../../http/app.ts'
 import { cached } from '../../http/cached.ts'
-import { IdParams, Page, Strict, Uuid } from '../../http/schema.ts'
+import { IdParams, Page } from '../../http/schema.ts'
 import { preconditionFailed } from '../../shared/problems.ts'
 import { getLocation } from '../locations/location.service.ts'
 import { Closure, ClosureQuery, OpeningHours } from './schedule.schema.ts'
-import {
-  deleteClosure,
-  getClosure,
-  getOpeningHours,
-  listClosures,
-  setOpeningHours,
-} from './schedule.service.ts'
+import { getOpeningHours, listClosures, setOpeningHours } from './schedule.service.ts'
 
 const tags = ['locations']
 const params = IdParams
-const ClosureParams = Strict({ id: Uuid, closureId: Uuid })
 
 export const scheduleRoutes = (deps: Deps) => async (app: App) => {
   const target = byId((actor, id) => getLocation(deps.db, actor, id))
@@ -66,19 +58,5 @@ export const scheduleRoutes = (deps: Deps) => async (app: App) => {
       dependsOn: () => ['catalogue'],
       load: ({ actor, params, query }) => listClosures(deps.db, actor, params.id, query),
     }),
-  )
-  app.delete(
-    '/locations/:id/closures/:closureId',
-    {
-      schema: { operationId: 'deleteClosure', tags, params: ClosureParams },
-      config: {
-        access: 'manager',
-        target: ({ actor, params }) => getClosure(deps.db, actor, params as Static<typeof ClosureParams>),
-      },
-    },
-    async (request, reply) => {
-      await deleteClosure(deps, request.call, request.params.id, request.params.closureId)
-      return reply.code(204).send()
-    },
   )
 }

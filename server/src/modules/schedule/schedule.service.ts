@@ -83,22 +83,8 @@ export async function getClosure(
   if (!(await repository.findClosure(db, id, closureId))) throw notFound()
 }
 
-/** Raises `not_found`, `forbidden`. */
-export async function deleteClosure(
-  deps: Pick<Deps, 'db' | 'clock'>,
-  call: Call,
-  locationId: string,
-  closureId: string,
-): Promise<void> {
-  await inTransaction(deps, async (trx) => {
-    await getClosure(trx, call.actor, { id: locationId, closureId })
-    assertManages(call.actor, locationId)
-    const before = await repository.deleteClosure(trx, locationId, closureId)
-    if (!before) throw notFound()
-    const deed = { actorId: call.actor.id, action: 'delete', entity: 'closure' as const, entityId: closureId }
-    await record(trx, { ...deed, before, after: null }, deps.clock.now())
-  })
-}
+/** Deletes a closure that its caller has locked. */
+export const deleteClosure = (trx: Tx, id: string): Promise<void> => repository.deleteClosure(trx, id)
 
 /** `spaceId` null: of the location as a whole. */
 export type Place = { locationId: string; timeZone: string; spaceId: string | null }

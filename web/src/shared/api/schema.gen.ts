@@ -4760,6 +4760,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description `in_use`: Something else still uses this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "in_use";
+                    };
+                };
+            };
             /** @description `payload_too_large`: The body is too large */
             413: {
                 headers: {
