@@ -36,7 +36,7 @@ export const bookButton = (visit: Visit, name: string): Locator =>
 export const dialog = ({ page }: Visit): Locator => page.getByRole('dialog')
 
 /** The message that says what has happened. */
-export async function told({ page, words }: Visit, text: string, values = {}): Promise<void> {
+export async function expectToast({ page, words }: Visit, text: string, values = {}): Promise<void> {
   const messages = page.getByRole('region', { name: words.common.toast.region })
   await messages.getByText(like(text, values)).waitFor()
 }

@@ -1,7 +1,7 @@
 import { expect, inject, it } from 'vitest'
 import { examine } from '../harness/examine.ts'
 import { makeRoom, newcomer, topUp } from '../harness/site.ts'
-import { bookButton, button, dialog, fill, follow, told } from '../harness/steps.ts'
+import { bookButton, button, dialog, expectToast, fill, follow } from '../harness/steps.ts'
 import { visiting } from '../harness/visit.ts'
 
 it.each([
@@ -25,7 +25,7 @@ it.each([
       })
       const registered = page.waitForResponse('**/auth/register')
       await button(visit, words.sessions.signUp.submit).click()
-      await told(visit, words.sessions.signUp.welcome, { name: person.firstName })
+      await expectToast(visit, words.sessions.signUp.welcome, { name: person.firstName })
       expect(await visit.clicks()).toBe(2)
       await topUp(site, (await (await registered).json()).user.id, 500_000)
 
@@ -36,7 +36,7 @@ it.each([
       await dialog(visit).getByText(words.bookings.book.balanceAfter).waitFor()
       await examine(visit)
       await button(visit, words.bookings.book.submit).click()
-      await told(visit, words.bookings.book.done, { name: room.name })
+      await expectToast(visit, words.bookings.book.done, { name: room.name })
       expect(await visit.clicks()).toBe(2 + 3)
       await bookButton(visit, room.name).waitFor({ state: 'detached' })
       await examine(visit)

@@ -2,12 +2,12 @@ import { expect, inject, it } from 'vitest'
 import { dayFromNow, moscow } from '../harness/day.ts'
 import { examine } from '../harness/examine.ts'
 import { book, bookingsOf, entriesOf, makeMember, makeRoom } from '../harness/site.ts'
-import { button, dialog, link, told } from '../harness/steps.ts'
+import { button, dialog, expectToast, link } from '../harness/steps.ts'
 import { type Visit, visiting } from '../harness/visit.ts'
 import { like } from '../harness/words.ts'
 
-const act = (visit: Visit, name: 'move' | 'cancel', room: string) =>
-  button(visit, visit.words.bookings.actOn, { act: visit.words.bookings.act[name], name: room })
+const action = (visit: Visit, name: 'move' | 'cancel', room: string) =>
+  button(visit, visit.words.bookings.actionOn, { action: visit.words.bookings.action[name], name: room })
 
 async function clicksOf(visit: Visit, does: () => Promise<void>): Promise<number> {
   const before = await visit.clicks()
@@ -33,13 +33,13 @@ it.each([
       const { page, words } = visit
       const moving = await clicksOf(visit, async () => {
         await link(visit, words.common.nav.bookings).click()
-        await act(visit, 'move', room.name).click()
+        await action(visit, 'move', room.name).click()
         await dialog(visit).getByLabel(words.bookings.move.time, { exact: true }).selectOption('16:00')
         await dialog(visit).getByLabel(words.bookings.move.length, { exact: true }).selectOption('120')
         await dialog(visit).getByText(like(words.bookings.move.charges)).waitFor()
         await examine(visit)
         await button(visit, words.bookings.move.submit).click()
-        await told(visit, words.bookings.move.done)
+        await expectToast(visit, words.bookings.move.done)
       })
       expect(moving).toBeLessThanOrEqual(3)
       expect((await bookingsOf(site, member)).map(({ startsAt }) => Date.parse(startsAt))).toEqual([
@@ -49,11 +49,11 @@ it.each([
       await link(visit, words.common.nav.find).click()
       const cancelling = await clicksOf(visit, async () => {
         await link(visit, words.common.nav.bookings).click()
-        await act(visit, 'cancel', room.name).click()
+        await action(visit, 'cancel', room.name).click()
         await dialog(visit).getByText(like(words.bookings.cancel.refundAll)).waitFor()
         await examine(visit)
         await button(visit, words.bookings.cancel.submit).click()
-        await told(visit, words.bookings.cancel.done)
+        await expectToast(visit, words.bookings.cancel.done)
       })
       expect(cancelling).toBeLessThanOrEqual(3)
       await page.getByText(like(words.bookings.empty.upcoming)).waitFor()

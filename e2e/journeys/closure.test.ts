@@ -3,7 +3,7 @@ import { adminEmail, adminPassword } from '../../server/soak/service-process.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
 import { examine } from '../harness/examine.ts'
 import { book, bookingsOf, entriesOf, makeMember, makeRoom } from '../harness/site.ts'
-import { button, dialog, told } from '../harness/steps.ts'
+import { button, dialog, expectToast } from '../harness/steps.ts'
 import { type Visit, visiting } from '../harness/visit.ts'
 import { like } from '../harness/words.ts'
 
@@ -37,7 +37,7 @@ it('A closure shows whom it hits and what comes back before anything is cancelle
     await examine(visit)
     expect(await bookingsOf(site, member)).toMatchObject([{ status: 'confirmed' }])
     await button(visit, closure.closeAndCancel_one, { count: 1 }).click()
-    await told(visit, closure.done_one, { count: 1 })
+    await expectToast(visit, closure.done_one, { count: 1 })
     expect(await bookingsOf(site, member)).toMatchObject([{ status: 'cancelled' }])
     const [refund] = await entriesOf(site, member)
     expect(refund).toMatchObject({ kind: 'refund', amount: 120_000, balanceAfter: 1_000_000 })

@@ -3,7 +3,7 @@ import { expect, inject, it } from 'vitest'
 import { dayFromNow, moscow } from '../harness/day.ts'
 import { examine } from '../harness/examine.ts'
 import { book, bookingsOf, makeMember, makeRoom } from '../harness/site.ts'
-import { bookButton, button, dialog, search, told } from '../harness/steps.ts'
+import { bookButton, button, dialog, expectToast, search } from '../harness/steps.ts'
 import { type Visit, visiting } from '../harness/visit.ts'
 import { like } from '../harness/words.ts'
 
@@ -24,7 +24,7 @@ const conflict = ({ page, words }: Visit) => page.getByText(like(words.bookings.
 async function takeOffer(visit: Visit): Promise<void> {
   await dialog(visit).getByRole('alert').getByRole('button').first().click()
   await button(visit, visit.words.bookings.book.submit).click()
-  await told(visit, visit.words.bookings.book.done)
+  await expectToast(visit, visit.words.bookings.book.done)
 }
 
 it('A time that somebody takes while the dialog is open is refused with what is free instead, and that can be booked from there', async () => {
@@ -62,7 +62,7 @@ it('Of two browsers that book one slot at the same moment one gets it, and the o
         ),
       )
       const won = lost === first ? second : first
-      await told(won, won.words.bookings.book.done, { name: room.name })
+      await expectToast(won, won.words.bookings.book.done, { name: room.name })
       const [loser, winner] = lost === first ? [anna, boris] : [boris, anna]
       expect(await bookingsOf(site, loser)).toEqual([])
       expect(await bookingsOf(site, winner)).toMatchObject([{ spaceId: room.id, status: 'confirmed' }])

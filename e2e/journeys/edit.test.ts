@@ -13,7 +13,7 @@ import {
   topUp,
   weekOf,
 } from '../harness/site.ts'
-import { button, dialog, told } from '../harness/steps.ts'
+import { button, dialog, expectToast } from '../harness/steps.ts'
 import { type Visit, visiting } from '../harness/visit.ts'
 import { like } from '../harness/words.ts'
 
@@ -51,7 +51,7 @@ it('Who edits a space that somebody else has changed meanwhile is told, keeps wh
     await expect.poll(() => capacity.inputValue()).toBe('9')
     await description.fill('Окна во двор')
     await button(visit, words.catalogue.save).click()
-    await told(visit, words.catalogue.saved, { name: room.name })
+    await expectToast(visit, words.catalogue.saved, { name: room.name })
     const space = await call(site.url, 'GET', `spaces/${room.id}`)
     expect(space).toMatchObject({ capacity: 9, description: 'Окна во двор' })
   })
@@ -67,7 +67,7 @@ it('A week of opening hours is edited in its grid; one that somebody else has re
     await closes.selectOption('20:00')
     await button(visit, hours.copyMonday).click()
     await button(visit, hours.save).click()
-    await told(visit, hours.saved)
+    await expectToast(visit, hours.saved)
     const long = [1, 2, 3, 4, 5].map((weekday) => ({ weekday, opens: '09:00', closes: '20:00' }))
     expect(await weekOf(site, locationId)).toEqual(long)
 
@@ -83,7 +83,7 @@ it('A week of opening hours is edited in its grid; one that somebody else has re
     await loadNewer(visit)
     await expect.poll(() => closes.inputValue()).toBe('12:00')
     await button(visit, hours.save).click()
-    await told(visit, hours.saved)
+    await expectToast(visit, hours.saved)
     expect(await weekOf(site, locationId)).toEqual(short)
   })
 })
@@ -96,29 +96,29 @@ it('A person is blocked and let in again; rights that somebody else has changed 
     )
   await visiting(site, { as: admin, expects: refusal }, async (visit) => {
     const { page, words } = visit
-    await page.goto(`/staff/people/${member.id}`)
-    await button(visit, words.people.block).waitFor()
+    await page.goto(`/staff/members/${member.id}`)
+    await button(visit, words.members.block).waitFor()
     // Money that comes in is no change of rights.
     await topUp(site, member.id, 100)
-    await button(visit, words.people.block).click()
-    await dialog(visit).getByText(words.people.blockText).waitFor()
+    await button(visit, words.members.block).click()
+    await dialog(visit).getByText(words.members.blockText).waitFor()
     await examine(visit)
     await dialog(visit)
-      .getByRole('button', { name: like(words.people.block) })
+      .getByRole('button', { name: like(words.members.block) })
       .click()
-    await button(visit, words.people.unblock).waitFor()
+    await button(visit, words.members.unblock).waitFor()
     expect(await rights()).toMatchObject({ blocked: true })
-    await button(visit, words.people.unblock).click()
-    await button(visit, words.people.block).waitFor()
+    await button(visit, words.members.unblock).click()
+    await button(visit, words.members.block).waitFor()
     expect(await rights()).toMatchObject({ blocked: false })
 
-    await page.getByLabel(words.people.role, { exact: true }).selectOption('manager')
+    await page.getByLabel(words.members.role, { exact: true }).selectOption('manager')
     await change('PATCH', `users/${member.id}`, { blocked: true })
-    await button(visit, words.people.saveRights).click()
+    await button(visit, words.members.saveRights).click()
     await isStale(visit)
     expect(await rights()).toMatchObject({ role: 'member', blocked: true })
     await loadNewer(visit)
-    await button(visit, words.people.unblock).waitFor()
+    await button(visit, words.members.unblock).waitFor()
   })
 })
 
@@ -129,14 +129,14 @@ it('A person whose email is not verified gets a role only after a question', asy
     (await call<{ role: string }>(site.url, 'GET', `users/${member.id}`, { token })).role
   await visiting(site, { as: admin, expects: /409 \(Conflict\)/ }, async (visit) => {
     const { page, words } = visit
-    await page.goto(`/staff/people/${member.id}`)
-    await page.getByLabel(words.people.role, { exact: true }).selectOption('manager')
-    await button(visit, words.people.saveRights).click()
+    await page.goto(`/staff/members/${member.id}`)
+    await page.getByLabel(words.members.role, { exact: true }).selectOption('manager')
+    await button(visit, words.members.saveRights).click()
     await dialog(visit).getByText(member.email).waitFor()
     await examine(visit)
     expect(await role()).toBe('member')
-    await button(visit, words.people.giveAnyway).click()
-    await told(visit, words.people.saved)
+    await button(visit, words.members.giveAnyway).click()
+    await expectToast(visit, words.members.saved)
     expect(await role()).toBe('manager')
   })
 })
@@ -151,7 +151,10 @@ it('A member whose booking the front desk has moved meanwhile is told, and moves
     const { page, words } = visit
     const time = dialog(visit).getByLabel(words.bookings.move.time, { exact: true })
     await page.goto('/bookings')
-    await button(visit, words.bookings.actOn, { act: words.bookings.act.move, name: room.name }).click()
+    await button(visit, words.bookings.actionOn, {
+      action: words.bookings.action.move,
+      name: room.name,
+    }).click()
     await time.selectOption('14:00')
     await change('PATCH', `bookings/${id}`, slot('12:00', '13:00'))
     await button(visit, words.bookings.move.submit).click()
@@ -163,7 +166,7 @@ it('A member whose booking the front desk has moved meanwhile is told, and moves
     await expect.poll(() => time.inputValue()).toBe('12:00')
     await time.selectOption('14:00')
     await button(visit, words.bookings.move.submit).click()
-    await told(visit, words.bookings.move.done)
+    await expectToast(visit, words.bookings.move.done)
     expect(await starts()).toBe(Date.parse(moscow(date, '14:00')))
   })
 })

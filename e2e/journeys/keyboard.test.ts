@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
 import { dayFromNow } from '../harness/day.ts'
 import { bookingsOf, makeMember, makeRoom } from '../harness/site.ts'
-import { bookButton, button, dialog, told } from '../harness/steps.ts'
+import { bookButton, button, dialog, expectToast } from '../harness/steps.ts'
 import { visiting } from '../harness/visit.ts'
 
 /** Presses Tab until this has the focus. What is passed on the way must show that it has it. */
@@ -60,7 +60,7 @@ it('A member books with the keyboard alone, sees where the focus is all the way,
     await tabTo(page, dialog(visit).getByLabel(words.bookings.book.name))
     await page.keyboard.type('Planning')
     await page.keyboard.press('Enter')
-    await told(visit, words.bookings.book.done, { name: room.name })
+    await expectToast(visit, words.bookings.book.done, { name: room.name })
     expect(await bookingsOf(site, member)).toMatchObject([{ spaceId: room.id, title: 'Planning' }])
     expect(await visit.clicks()).toBe(0)
   })

@@ -71,7 +71,7 @@ it.each(['phone', 'desktop'] as const)(
   'Text twice as large leaves everything that staff need in the window (%s)',
   (size) =>
     look(
-      ['today', 'people', 'reports', 'catalogue', 'catalogue?tab=hours', 'audit'].map(
+      ['today', 'members', 'reports', 'catalogue', 'catalogue?tab=hours', 'audit'].map(
         (page) => `/staff/${page}`,
       ),
       { as: { email: adminEmail, password: adminPassword }, size },

@@ -4,7 +4,7 @@ import { dayFromNow, moscow } from '../harness/day.ts'
 import { examine } from '../harness/examine.ts'
 import { hourlyRate } from '../harness/open-site.ts'
 import { book, bookingsOf, entriesOf, makeMember, makeRoom, type Person } from '../harness/site.ts'
-import { bookButton, button, dialog, search, told } from '../harness/steps.ts'
+import { bookButton, button, dialog, expectToast, search } from '../harness/steps.ts'
 import { visiting } from '../harness/visit.ts'
 import { like } from '../harness/words.ts'
 
@@ -41,7 +41,7 @@ it('A booking whose answer is lost is asked for again by itself under the same k
     await search(visit, { people: 6, date: dayFromNow(1), time: '10:00' })
     await bookButton(visit, room.name).click()
     await button(visit, visit.words.bookings.book.submit).click()
-    await told(visit, visit.words.bookings.book.done, { name: room.name })
+    await expectToast(visit, visit.words.bookings.book.done, { name: room.name })
     expect(keys).toHaveLength(2)
     expect(new Set(keys).size).toBe(1)
     await expectOneBooking(member)
@@ -60,7 +60,7 @@ it('A booking that stays without an answer says so, and pressing again once the 
     await page.getByRole('alert').getByText(like(words.common.error.network)).waitFor({ timeout: 60_000 })
     await examine(visit)
     await button(visit, words.bookings.book.submit).click()
-    await told(visit, words.bookings.book.done, { name: room.name })
+    await expectToast(visit, words.bookings.book.done, { name: room.name })
     expect(keys).toHaveLength(tries + 1)
     expect(new Set(keys).size).toBe(1)
     await expectOneBooking(member)
@@ -82,10 +82,13 @@ it('A move whose answer is lost is asked for again by itself, is made and paid o
       return answers.length === 1 ? route.abort('connectionreset') : route.fulfill({ response: answer })
     })
     await page.goto('/bookings')
-    await button(visit, words.bookings.actOn, { act: words.bookings.act.move, name: room.name }).click()
+    await button(visit, words.bookings.actionOn, {
+      action: words.bookings.action.move,
+      name: room.name,
+    }).click()
     await dialog(visit).getByLabel(words.bookings.move.length, { exact: true }).selectOption('120')
     await button(visit, words.bookings.move.submit).click()
-    await told(visit, words.bookings.move.done)
+    await expectToast(visit, words.bookings.move.done)
     expect(answers).toEqual([200, 412])
     expect(await bookingsOf(site, member)).toMatchObject([
       { endsAt: new Date(moscow(date, '12:00')).toISOString() },

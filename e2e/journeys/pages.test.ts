@@ -14,11 +14,11 @@ const anyone = [
   '/verify-email#spent',
   '/nowhere',
 ]
-const members = ['/', '/?view=day', '/bookings', '/bookings?shelf=past', '/wallet', '/profile']
+const members = ['/', '/?view=day', '/bookings', '/bookings?tab=past', '/wallet', '/profile']
 
 const staff = [
   'today',
-  'people',
+  'members',
   'reports',
   'catalogue',
   'catalogue?tab=hours',

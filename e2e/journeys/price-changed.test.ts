@@ -3,7 +3,7 @@ import { adminEmail, adminPassword } from '../../server/soak/service-process.ts'
 import { dayFromNow } from '../harness/day.ts'
 import { examine } from '../harness/examine.ts'
 import { bookingsOf, entriesOf, makeMember, makeRoom, makeTariff } from '../harness/site.ts'
-import { bookButton, button, dialog, link, search, told } from '../harness/steps.ts'
+import { bookButton, button, dialog, expectToast, link, search } from '../harness/steps.ts'
 import { type Visit, visiting } from '../harness/visit.ts'
 import { like } from '../harness/words.ts'
 
@@ -36,12 +36,12 @@ it.each([
       await dialog(visit).getByRole('button', { name: /900/ }).waitFor()
       await examine(visit)
       await submit.click()
-      await told(visit, words.bookings.book.done)
+      await expectToast(visit, words.bookings.book.done)
       expect((await entriesOf(site, member))[0]).toMatchObject({ kind: 'charge', amount: -90_000 })
 
       await link(visit, words.common.nav.bookings).click()
-      const act = { act: words.bookings.act.move, name: room.name }
-      await button(visit, words.bookings.actOn, act).click()
+      const action = { action: words.bookings.action.move, name: room.name }
+      await button(visit, words.bookings.actionOn, action).click()
       await dialog(visit).getByLabel(words.bookings.move.length, { exact: true }).selectOption('120')
       await dialog(visit).getByText(like(words.bookings.move.charges)).waitFor()
       await tariff.setRate(50_000)
@@ -53,7 +53,7 @@ it.each([
         .first()
         .waitFor()
       await move.click()
-      await told(visit, words.bookings.move.done)
+      await expectToast(visit, words.bookings.move.done)
       expect((await entriesOf(site, member))[0]).toMatchObject({ kind: 'charge', amount: -10_000 })
 
       await page.getByText(words.bookings.price, { exact: true }).first().click()
@@ -87,7 +87,7 @@ it('A price that changes while the front desk books for a member is asked again 
     await examine(visit)
     expect(await bookingsOf(site, member)).toEqual([])
     await submit.click()
-    await told(visit, words.desk.book.done)
+    await expectToast(visit, words.desk.book.done)
     expect((await entriesOf(site, member))[0]).toMatchObject({ kind: 'charge', amount: -90_000 })
   })
 })

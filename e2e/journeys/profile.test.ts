@@ -2,7 +2,7 @@ import { expect, inject, it } from 'vitest'
 import { call, signIn } from '../harness/api.ts'
 import { examine } from '../harness/examine.ts'
 import { makeMember } from '../harness/site.ts'
-import { button, fill, told } from '../harness/steps.ts'
+import { button, expectToast, fill } from '../harness/steps.ts'
 import { visiting } from '../harness/visit.ts'
 
 const sites = inject('sites')
@@ -16,13 +16,13 @@ it('A member changes the name and the password, which ends the sessions elsewher
     await page.goto('/profile')
     await fill(visit, { [words.users.about.firstName]: 'Полина' })
     await button(visit, words.common.action.save).click()
-    await told(visit, words.users.about.done)
+    await expectToast(visit, words.users.about.done)
     await fill(visit, {
       [words.users.password.current]: member.password,
       [words.users.password.next]: password,
     })
     await button(visit, words.users.password.submit).click()
-    await told(visit, words.users.password.done)
+    await expectToast(visit, words.users.password.done)
     await page.reload()
     await page.getByRole('heading', { level: 1, name: words.users.title }).waitFor()
     expect(await page.getByLabel(words.users.about.firstName, { exact: true }).inputValue()).toBe('Полина')
@@ -49,7 +49,7 @@ it('A member downloads everything that is kept as one file, and signs out anothe
     await devices.first().waitFor()
     const before = await devices.count()
     await devices.first().click()
-    await told(visit, words.users.sessions.ended)
+    await expectToast(visit, words.users.sessions.ended)
     await expect.poll(() => devices.count(), { timeout: 30_000 }).toBe(before - 1)
   })
 })

@@ -2,7 +2,7 @@ import { expect, inject, it } from 'vitest'
 import { dayFromNow } from '../harness/day.ts'
 import { examine } from '../harness/examine.ts'
 import { judgeReview, makeMember, makeRoom, reviewsOf, visitOf, writeReview } from '../harness/site.ts'
-import { bookButton, button, dialog, search, told } from '../harness/steps.ts'
+import { bookButton, button, dialog, expectToast, search } from '../harness/steps.ts'
 import { visiting } from '../harness/visit.ts'
 import { like } from '../harness/words.ts'
 
@@ -57,22 +57,22 @@ it('A visit that was reviewed shows the review and what became of it, and the re
   await visiting(site, { as: member, size: 'phone' }, async (visit) => {
     const { page, words } = visit
     const { own } = words.reviews
-    await page.goto('/bookings?shelf=past')
-    const act = (name: string) => button(visit, words.reviews.actOn, { act: name, name: room.name })
-    await act(words.reviews.write).click()
+    await page.goto('/bookings?tab=past')
+    const action = (name: string) => button(visit, words.reviews.actionOn, { action: name, name: room.name })
+    await action(words.reviews.write).click()
     await dialog(visit).getByRole('radio').last().press('Space')
     await dialog(visit).getByLabel(words.reviews.text).fill('Светло и тихо')
     await button(visit, words.reviews.submit).click()
-    await told(visit, words.reviews.done)
+    await expectToast(visit, words.reviews.done)
     await page.getByText(own.pending).waitFor()
-    expect(await act(words.reviews.write).count()).toBe(0)
+    expect(await action(words.reviews.write).count()).toBe(0)
 
     const reviews = await reviewsOf(site, member)
     await judgeReview(site, reviews[0]?.id ?? '', 'reject')
     await page.reload()
     await page.getByText(own.rejected).waitFor()
     await examine(visit)
-    await act(own.open).click()
+    await action(own.open).click()
     await dialog(visit).getByText(own.rejectedText).waitFor()
     expect(await dialog(visit).getByLabel(words.reviews.text).inputValue()).toBe('Светло и тихо')
     await dialog(visit).getByLabel(words.reviews.text).fill('Светло, тихо и тепло')

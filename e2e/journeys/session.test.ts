@@ -3,7 +3,7 @@ import { examine } from '../harness/examine.ts'
 import { mailTo } from '../harness/mailbox.ts'
 import type { Site } from '../harness/open-site.ts'
 import { makeMember, newcomer } from '../harness/site.ts'
-import { button, fill, follow, link, told } from '../harness/steps.ts'
+import { button, expectToast, fill, follow, link } from '../harness/steps.ts'
 import { type Visit, visiting } from '../harness/visit.ts'
 import { like } from '../harness/words.ts'
 
@@ -88,7 +88,7 @@ it.each(['en', 'ru'] as const)(
       await examine(visit)
       await fill(visit, { [words.sessions.newPassword]: password })
       await button(visit, words.sessions.reset.submit).click()
-      await told(visit, words.sessions.reset.done)
+      await expectToast(visit, words.sessions.reset.done)
       await signIn(visit, { ...member, password })
       await link(visit, words.common.nav.wallet).waitFor()
 
@@ -114,7 +114,7 @@ it('A newcomer confirms the email address by the link in the welcome mail', asyn
       [words.sessions.password]: person.password,
     })
     await button(visit, words.sessions.signUp.submit).click()
-    await told(visit, words.sessions.signUp.welcome)
+    await expectToast(visit, words.sessions.signUp.welcome)
     await page.goto(await mailedPath(site, person.email, 'verify-email'))
     await page.getByText(like(words.sessions.verify.done)).waitFor()
   })

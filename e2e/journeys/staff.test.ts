@@ -3,7 +3,7 @@ import { adminEmail, adminPassword } from '../../server/soak/service-process.ts'
 import { call } from '../harness/api.ts'
 import { examine } from '../harness/examine.ts'
 import { bookingsOf, entriesOf, makeMember, makeRoom, visitOf } from '../harness/site.ts'
-import { button, dialog, link, told } from '../harness/steps.ts'
+import { button, dialog, expectToast, link } from '../harness/steps.ts'
 import { visiting } from '../harness/visit.ts'
 import { like, say } from '../harness/words.ts'
 
@@ -15,18 +15,18 @@ it('The front desk finds a person, takes money in, and the new balance is said b
   const member = await makeMember(site, 0)
   await visiting(site, { as: admin }, async (visit) => {
     const { page, words } = visit
-    await page.goto('/staff/people')
-    await page.getByLabel(words.people.search, { exact: true }).fill(member.email)
+    await page.goto('/staff/members')
+    await page.getByLabel(words.members.search, { exact: true }).fill(member.email)
     await page
       .getByRole('link', { name: new RegExp(member.lastName) })
       .first()
       .click()
-    await button(visit, words.people.topUp).click()
-    await dialog(visit).getByLabel(words.people.amount, { exact: true }).fill('1 500,50')
-    await dialog(visit).getByText(like(words.people.balanceAfter)).waitFor()
+    await button(visit, words.members.topUp).click()
+    await dialog(visit).getByLabel(words.members.amount, { exact: true }).fill('1 500,50')
+    await dialog(visit).getByText(like(words.members.balanceAfter)).waitFor()
     await examine(visit)
-    await button(visit, words.people.submit.top_up).click()
-    await told(visit, words.people.entryDone.top_up)
+    await button(visit, words.members.submit.top_up).click()
+    await expectToast(visit, words.members.entryDone.top_up)
     expect(await entriesOf(site, member)).toMatchObject([{ kind: 'top_up', amount: 150_050 }])
   })
 })
@@ -44,7 +44,7 @@ it('The front desk books a free place of today for a member who calls', async ()
     await dialog(visit).getByText(like(words.desk.book.balance)).waitFor()
     await examine(visit)
     await button(visit, words.desk.book.submit, { name: member.firstName }).click()
-    await told(visit, words.desk.book.done)
+    await expectToast(visit, words.desk.book.done)
     expect(await bookingsOf(site, member)).toHaveLength(1)
   })
 })
@@ -62,8 +62,8 @@ it('A manager publishes a review, which everybody then reads', async () => {
     const review = page.getByRole('listitem').filter({ hasText: text })
     await review.waitFor()
     await examine(visit)
-    await review.getByRole('button', { name: new RegExp(words.judging.approve) }).click()
-    await told(visit, words.judging.done.approve)
+    await review.getByRole('button', { name: new RegExp(words.reviewModeration.approve) }).click()
+    await expectToast(visit, words.reviewModeration.done.approve)
     expect(await call(site.url, 'GET', path)).toMatchObject({ items: [{ text, rating: 5 }] })
   })
 })

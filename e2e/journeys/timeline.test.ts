@@ -2,7 +2,7 @@ import type { Locator } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
 import { dayFromNow, moscow } from '../harness/day.ts'
 import { book, bookingsOf, makeMember, makeRoom, type Room } from '../harness/site.ts'
-import { button, dialog, told } from '../harness/steps.ts'
+import { button, dialog, expectToast } from '../harness/steps.ts'
 import { type Visit, visiting } from '../harness/visit.ts'
 import { like } from '../harness/words.ts'
 
@@ -48,7 +48,7 @@ it('A time is chosen by dragging over the day, with its price shown on the way, 
     expect(await bookingsOf(site, member)).toEqual([])
     await page.mouse.up()
     await button(visit, words.bookings.book.submit).click()
-    await told(visit, words.bookings.book.done, { name: room.name })
+    await expectToast(visit, words.bookings.book.done, { name: room.name })
     const [booked] = await bookingsOf(site, member)
     expect(booked).toMatchObject({ startsAt: instant(date, '09:00'), endsAt: instant(date, '12:00') })
   })
@@ -68,7 +68,7 @@ it('One’s own booking is dragged to a later time, and moved only after its pri
     await dialog(visit).getByText(like(words.bookings.move.costsNothing)).waitFor()
     expect(await bookingsOf(site, member)).toMatchObject([slot])
     await button(visit, words.bookings.move.submit).click()
-    await told(visit, words.bookings.move.done)
+    await expectToast(visit, words.bookings.move.done)
     const [moved] = await bookingsOf(site, member)
     expect(Date.parse(moved?.startsAt ?? '') - Date.parse(slot.startsAt)).toBe(5 * hourMs)
   })

@@ -94,8 +94,9 @@ const wallet = createRoute({
 const bookings = createRoute({
   getParentRoute: () => own,
   path: '/bookings',
-  validateSearch: ({ shelf }: Record<string, unknown>): { shelf?: 'upcoming' | 'past' } =>
-    shelf === 'past' || shelf === 'upcoming' ? { shelf } : {},
+  // Bookmarks may still say `shelf`, the parameter's earlier name.
+  validateSearch: ({ shelf, tab = shelf }: Record<string, unknown>): { tab?: 'upcoming' | 'past' } =>
+    tab === 'past' || tab === 'upcoming' ? { tab } : {},
   component: lazyRouteComponent(() => import('./pages/bookings.page.tsx'), 'BookingsPage'),
 })
 
@@ -134,17 +135,26 @@ const today = createRoute({
   component: lazyRouteComponent(() => import('./pages/today.page.tsx'), 'TodayPage'),
 })
 
-const people = createRoute({
+const members = createRoute({
   getParentRoute: () => staff,
-  path: '/people',
+  path: '/members',
   validateSearch: pickText('search', 'role', 'blocked'),
-  component: lazyRouteComponent(() => import('../features/people/people.page.tsx'), 'PeoplePage'),
+  component: lazyRouteComponent(() => import('../features/members/members.page.tsx'), 'MembersPage'),
 })
 
 const person = createRoute({
   getParentRoute: () => staff,
-  path: '/people/$id',
+  path: '/members/$id',
   component: lazyRouteComponent(() => import('./pages/person.page.tsx'), 'PersonPage'),
+})
+
+/** The addresses that /staff/members had before, in bookmarks and old messages. */
+const people = createRoute({
+  getParentRoute: () => staff,
+  path: '/people/$',
+  beforeLoad: ({ location }) => {
+    throw redirect({ href: location.href.replace('/staff/people', '/staff/members'), replace: true })
+  },
 })
 
 const reports = createRoute({
@@ -161,11 +171,14 @@ const catalogue = createRoute({
   component: lazyRouteComponent(() => import('../features/catalogue/catalogue.page.tsx'), 'CataloguePage'),
 })
 
-const judging = createRoute({
+const reviewModeration = createRoute({
   getParentRoute: () => staff,
   path: '/reviews',
   validateSearch: pickText('location', 'status'),
-  component: lazyRouteComponent(() => import('../features/judging/judging.page.tsx'), 'JudgingPage'),
+  component: lazyRouteComponent(
+    () => import('../features/review-moderation/review-moderation.page.tsx'),
+    'ReviewModerationPage',
+  ),
 })
 
 const audit = createRoute({
@@ -183,7 +196,7 @@ const routeTree = root.addChildren([
   resetPassword,
   verifyEmail,
   own.addChildren([bookings, wallet, profile]),
-  staff.addChildren([staffHome, today, people, person, reports, catalogue, judging, audit]),
+  staff.addChildren([staffHome, today, members, person, people, reports, catalogue, reviewModeration, audit]),
 ])
 
 export const router = createRouter({

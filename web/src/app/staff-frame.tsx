@@ -15,13 +15,13 @@ import { useInSight } from '../shared/ui/use-in-sight.ts'
 
 type Item = {
   to: LinkProps['to']
-  label: 'today' | 'people' | 'reports' | 'catalogue' | 'reviews' | 'audit'
+  label: 'today' | 'members' | 'reports' | 'catalogue' | 'reviews' | 'audit'
   icon: LucideIcon
 }
 
 const items: Item[] = [
   { to: '/staff/today', label: 'today', icon: CalendarClock },
-  { to: '/staff/people', label: 'people', icon: UsersRound },
+  { to: '/staff/members', label: 'members', icon: UsersRound },
   { to: '/staff/reports', label: 'reports', icon: ChartColumn },
   { to: '/staff/catalogue', label: 'catalogue', icon: Building2 },
   { to: '/staff/reviews', label: 'reviews', icon: Star },

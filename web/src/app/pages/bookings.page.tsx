@@ -1,12 +1,12 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { BookingAct } from '../../features/bookings/booking-card.tsx'
+import type { BookingAction } from '../../features/bookings/booking-card.tsx'
 import { useSteps } from '../../features/bookings/booking-steps.ts'
 import { CancelDialog } from '../../features/bookings/cancel-dialog.tsx'
 import { MoveDialog } from '../../features/bookings/move-dialog.tsx'
-import { MyBookings, type Shelf } from '../../features/bookings/my-bookings.tsx'
-import { ReviewAct } from '../../features/reviews/review-act.tsx'
+import { MyBookings, type Tab } from '../../features/bookings/my-bookings.tsx'
+import { ReviewButton } from '../../features/reviews/review-button.tsx'
 import { ReviewDialog } from '../../features/reviews/review-dialog.tsx'
 import { useLocations } from '../../shared/api/catalogue.ts'
 import type { BookingListItem } from '../../shared/api/types.ts'
@@ -15,47 +15,47 @@ import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState } from '../../shared/ui/states.tsx'
 import { Tabs } from '../../shared/ui/tabs.tsx'
 
-type Open = { act: BookingAct | 'review'; booking: BookingListItem }
+type Open = { action: BookingAction | 'review'; booking: BookingListItem }
 
 export function BookingsPage() {
   const { t } = useTranslation('bookings')
-  const { shelf = 'upcoming' } = useSearch({ from: '/own/bookings' })
+  const { tab = 'upcoming' } = useSearch({ from: '/own/bookings' })
   const navigate = useNavigate({ from: '/bookings' })
   const [open, setOpen] = useState<Open | null>(null)
   const locations = useLocations()
   const steps = useSteps()
-  const act = (what: BookingAct, booking: BookingListItem) => {
+  const action = (what: BookingAction, booking: BookingListItem) => {
     const location = locations.data?.find((each) => each.id === booking.locationId)
     if (what === 'checkIn' || what === 'leave') steps.take(what, booking)
     else if (what === 'calendar') steps.keep(booking, location)
-    else setOpen({ act: what, booking })
+    else setOpen({ action: what, booking })
   }
-  const tabs: { value: Shelf; label: string }[] = [
-    { value: 'upcoming', label: t('shelf.upcoming') },
-    { value: 'past', label: t('shelf.past') },
+  const tabs: { value: Tab; label: string }[] = [
+    { value: 'upcoming', label: t('tab.upcoming') },
+    { value: 'past', label: t('tab.past') },
   ]
   return (
     <Page title={t('title')}>
       <Tabs
         label={t('title')}
-        value={shelf}
+        value={tab}
         tabs={tabs}
-        onChange={(value) => void navigate({ search: { shelf: value }, replace: true })}
+        onChange={(value) => void navigate({ search: { tab: value }, replace: true })}
       >
         <MyBookings
-          key={shelf}
-          shelf={shelf}
-          onAct={act}
+          key={tab}
+          tab={tab}
+          onAction={action}
           renderReview={(booking, when) => (
-            <ReviewAct
+            <ReviewButton
               spaceId={booking.spaceId}
               name={booking.space?.name ?? ''}
               when={when}
-              onOpen={() => setOpen({ act: 'review', booking })}
+              onOpen={() => setOpen({ action: 'review', booking })}
             />
           )}
           empty={
-            <EmptyState title={t(`empty.${shelf}`)}>
+            <EmptyState title={t(`empty.${tab}`)}>
               <Link to="/" className={buttonClass()}>
                 {t('empty.find')}
               </Link>
@@ -72,10 +72,10 @@ export function BookingsPage() {
   }
 }
 
-function Dialogs({ act, booking, zone, onClose }: Open & { zone: string; onClose: () => void }) {
-  if (act === 'cancel') return <CancelDialog {...{ booking, zone, onClose }} />
-  if (act === 'move') return <MoveDialog {...{ booking, zone, onClose }} />
-  if (act === 'review')
+function Dialogs({ action, booking, zone, onClose }: Open & { zone: string; onClose: () => void }) {
+  if (action === 'cancel') return <CancelDialog {...{ booking, zone, onClose }} />
+  if (action === 'move') return <MoveDialog {...{ booking, zone, onClose }} />
+  if (action === 'review')
     return <ReviewDialog spaceId={booking.spaceId} name={booking.space?.name ?? ''} onClose={onClose} />
   return null
 }

@@ -3,7 +3,7 @@ import { MoveDialog } from '../../features/bookings/move-dialog.tsx'
 import type { Slot } from '../../features/bookings/quote-query.ts'
 import { StaffBookingDialog } from '../../features/bookings/staff-booking-dialog.tsx'
 import { StaffCancelDialog } from '../../features/bookings/staff-cancel-dialog.tsx'
-import { Acts } from '../../features/today/acts.tsx'
+import { BookingActions } from '../../features/today/booking-actions.tsx'
 import type { BookingListItem, Location } from '../../shared/api/types.ts'
 
 export type Open =
@@ -25,8 +25,8 @@ export function DeskDialog({ open, location, setOpen, close }: Props) {
     <StaffBookingDialog
       {...{ booking, zone }}
       onClose={close}
-      renderActs={(fresh) => (
-        <Acts
+      renderActions={(fresh) => (
+        <BookingActions
           booking={fresh}
           onDone={close}
           onMove={() => setOpen({ what: 'move', booking })}

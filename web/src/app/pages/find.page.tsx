@@ -53,7 +53,7 @@ function Results({ criteria, found, onChange }: Props) {
       {criteria.view === 'day' ? (
         <DaySection
           {...{ criteria, found }}
-          acts={{
+          actions={{
             onChoose: choose,
             onPreview: setPreview,
             onOpen: (booking) => move({ booking }),

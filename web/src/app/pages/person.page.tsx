@@ -2,10 +2,10 @@ import { Link, useParams } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Money } from '../../features/people/money.tsx'
-import { PersonBookings } from '../../features/people/person-bookings.tsx'
-import { usePerson } from '../../features/people/person-query.ts'
-import { Rights } from '../../features/people/rights.tsx'
+import { Money } from '../../features/members/money.tsx'
+import { PersonBookings } from '../../features/members/person-bookings.tsx'
+import { usePerson } from '../../features/members/person-query.ts'
+import { Rights } from '../../features/members/rights.tsx'
 import { useManaged } from '../../shared/api/managed.ts'
 import { useUser } from '../../shared/api/session.ts'
 import { buttonClass } from '../../shared/ui/button.tsx'
@@ -16,8 +16,8 @@ import { DeskDialog, type Open } from './desk-dialog.tsx'
 
 /** Everything of one person: money, bookings, rights. */
 export function PersonPage() {
-  const { t } = useTranslation('people')
-  const { id } = useParams({ from: '/staff/people/$id' })
+  const { t } = useTranslation('members')
+  const { id } = useParams({ from: '/staff/members/$id' })
   const me = useUser()
   const person = usePerson(id)
   const locations = useManaged().data ?? []
@@ -30,7 +30,7 @@ export function PersonPage() {
       title={name}
       width="wide"
       aside={
-        <Link to="/staff/people" className={buttonClass({ look: 'quiet', size: 'small' })}>
+        <Link to="/staff/members" className={buttonClass({ look: 'quiet', size: 'small' })}>
           <ArrowLeft aria-hidden />
           {t('back')}
         </Link>

@@ -152,7 +152,7 @@ function EventCard({ event, name, onChoose }: CardProps) {
       <p className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
         {actorId ? (
           <Link
-            to="/staff/people/$id"
+            to="/staff/members/$id"
             params={{ id: actorId }}
             className="rounded text-brand-strong underline underline-offset-4"
           >

@@ -16,7 +16,7 @@ import { Legend } from './legend.tsx'
 
 export type SlotChoice = { spaceId: string; startsAt: string; endsAt: string }
 
-export type DayActs = {
+export type DayActions = {
   onChoose: (slot: SlotChoice) => void
   onPreview: (slot: SlotChoice | null) => void
   onOpen: (booking: BookingListItem) => void
@@ -61,14 +61,14 @@ function useDay({ location, asked }: Found) {
 
 const none: BookingListItem[] = []
 
-type Props = { criteria: Criteria; found: Found; acts: DayActs }
+type Props = { criteria: Criteria; found: Found; actions: DayActions }
 
-export function DaySection({ criteria, found, acts }: Props) {
+export function DaySection({ criteria, found, actions }: Props) {
   const { spaces } = useDay(found)
   return (
     <section aria-labelledby="day" className="grid gap-3">
       <DayHeading found={found} />
-      <Loaded query={spaces}>{(days) => <Day {...{ criteria, found, acts, days }} />}</Loaded>
+      <Loaded query={spaces}>{(days) => <Day {...{ criteria, found, actions, days }} />}</Loaded>
     </section>
   )
 }
@@ -88,7 +88,7 @@ function DayHeading({ found }: { found: Found }) {
   )
 }
 
-function Day({ criteria, found, acts, days }: Props & { days: SpaceDay[] }) {
+function Day({ criteria, found, actions, days }: Props & { days: SpaceDay[] }) {
   const { t } = useTranslation(['find', 'common'])
   const { day, mine } = useDay(found)
   const tariffs = useTariffs(found.location.id)
@@ -127,7 +127,7 @@ function Day({ criteria, found, acts, days }: Props & { days: SpaceDay[] }) {
       its,
       own,
       { window, now, words, steps, bounds: boundsOf(tariff, now, zone) },
-      acts.onOpen,
+      actions.onOpen,
     )
     return { id: space.id, name: space.name, detail, blocks, steps }
   })
@@ -137,11 +137,11 @@ function Day({ criteria, found, acts, days }: Props & { days: SpaceDay[] }) {
       {...{ rows, window, now }}
       zone={zone}
       clickMinutes={found.asked.minutes}
-      onChoose={(choice) => acts.onChoose(slotOf(choice))}
-      onPreview={(choice) => acts.onPreview(choice && slotOf(choice))}
+      onChoose={(choice) => actions.onChoose(slotOf(choice))}
+      onPreview={(choice) => actions.onPreview(choice && slotOf(choice))}
       onDrop={({ id }, to) => {
         const booking = mine.find((each) => each.id === id)
-        if (booking) acts.onMove(booking, slotOf(to))
+        if (booking) actions.onMove(booking, slotOf(to))
       }}
     />
   )

@@ -88,7 +88,7 @@ export function BookDialog({ space, slot, zone, here, spaces, onChoose, onClose,
                       price: format.money(price.total, price.currency),
                     })}
                   </Button>
-                  {book.isRunning && book.losses > 0 && <p role="status">{t('book.retrying')}</p>}
+                  {book.isRunning && book.retries > 0 && <p role="status">{t('book.retrying')}</p>}
                 </Form>
               ) : (
                 <Link to="/sign-in" search={{ next: here }} className={buttonClass()}>

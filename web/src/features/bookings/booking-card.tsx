@@ -9,7 +9,7 @@ import { Badge, Card } from '../../shared/ui/card.tsx'
 import { canCancel, canCheckIn, canLeave, canMove } from './booking-rules.ts'
 import { PriceDetails } from './price-details.tsx'
 
-export type BookingAct = 'move' | 'cancel' | 'checkIn' | 'leave' | 'calendar'
+export type BookingAction = 'move' | 'cancel' | 'checkIn' | 'leave' | 'calendar'
 
 const tones = {
   pending: 'warn',
@@ -30,26 +30,26 @@ const icons = {
   calendar: CalendarPlus,
 }
 
-function actsOf(booking: BookingListItem, now: number): BookingAct[] {
-  const acts: [BookingAct, boolean][] = [
+function actionsOf(booking: BookingListItem, now: number): BookingAction[] {
+  const actions: [BookingAction, boolean][] = [
     ['checkIn', canCheckIn(booking, now)],
     ['leave', canLeave(booking, now)],
     ['move', canMove(booking, now)],
     ['cancel', canCancel(booking, now)],
     ['calendar', canMove(booking, now)],
   ]
-  return acts.flatMap(([act, may]) => (may ? [act] : []))
+  return actions.flatMap(([action, may]) => (may ? [action] : []))
 }
 
 type Props = {
   booking: BookingListItem
   location: Location | undefined
-  onAct: (act: BookingAct) => void
+  onAction: (action: BookingAction) => void
   /** What was said of it, or can be, once it is completed. */
   renderReview: (when: string) => ReactNode
 }
 
-export function BookingCard({ booking, location, onAct, renderReview }: Props) {
+export function BookingCard({ booking, location, onAction, renderReview }: Props) {
   const { t } = useTranslation(['bookings', 'common'])
   const format = useFormat()
   const { space, status, startsAt, endsAt, title, totalPrice, currency, refunded } = booking
@@ -79,18 +79,18 @@ export function BookingCard({ booking, location, onAct, renderReview }: Props) {
         )}
       </div>
       <div className="flex flex-wrap items-center gap-2 lg:col-start-2 lg:justify-end">
-        {actsOf(booking, Date.now()).map((act) => {
-          const Icon = icons[act]
+        {actionsOf(booking, Date.now()).map((action) => {
+          const Icon = icons[action]
           return (
             <Button
-              key={act}
+              key={action}
               size="small"
-              look={act === 'checkIn' ? 'primary' : 'secondary'}
-              aria-label={t('actOn', { act: t(`act.${act}`), name, when })}
-              onClick={() => onAct(act)}
+              look={action === 'checkIn' ? 'primary' : 'secondary'}
+              aria-label={t('actionOn', { action: t(`action.${action}`), name, when })}
+              onClick={() => onAction(action)}
             >
               <Icon aria-hidden />
-              {t(`act.${act}`)}
+              {t(`action.${action}`)}
             </Button>
           )
         })}

@@ -119,7 +119,7 @@ function MoveForm({ booking, edit, zone, first, onClose }: FormProps) {
       >
         {t('move.submit')}
       </Button>
-      {move.isRunning && move.losses > 0 && <p role="status">{t('move.retrying')}</p>}
+      {move.isRunning && move.retries > 0 && <p role="status">{t('move.retrying')}</p>}
     </Form>
   )
 }

@@ -7,15 +7,15 @@ import { useUser } from '../../shared/api/session.ts'
 import type { BookingListItem, BookingStatus } from '../../shared/api/types.ts'
 import { More } from '../../shared/ui/more.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
-import { type BookingAct, BookingCard } from './booking-card.tsx'
+import { type BookingAction, BookingCard } from './booking-card.tsx'
 
-export type Shelf = 'upcoming' | 'past'
+export type Tab = 'upcoming' | 'past'
 
 const over: BookingStatus[] = ['completed', 'cancelled', 'rejected', 'expired', 'no_show']
 const minuteMs = 60_000
 
-const filters = (shelf: Shelf, now: string) =>
-  shelf === 'upcoming'
+const filters = (tab: Tab, now: string) =>
+  tab === 'upcoming'
     ? {
         from: now,
         status: ['pending', 'confirmed', 'checked_in'] satisfies BookingStatus[],
@@ -24,22 +24,22 @@ const filters = (shelf: Shelf, now: string) =>
     : { status: over, sort: '-startsAt' as const }
 
 type Props = {
-  shelf: Shelf
+  tab: Tab
   empty: ReactNode
-  onAct: (act: BookingAct, booking: BookingListItem) => void
+  onAction: (action: BookingAction, booking: BookingListItem) => void
   renderReview: (booking: BookingListItem, when: string) => ReactNode
 }
 
 /** One's own bookings, the nearest first. */
-export function MyBookings({ shelf, empty, onAct, renderReview }: Props) {
+export function MyBookings({ tab, empty, onAction, renderReview }: Props) {
   const { t } = useTranslation('bookings')
   const user = useUser()
   const locations = useLocations()
   const [now] = useState(() => new Date(Math.floor(Date.now() / minuteMs) * minuteMs).toISOString())
   const bookings = usePages({
-    key: ['bookings', 'mine', shelf, now],
+    key: ['bookings', 'mine', tab, now],
     fetch: (page) => {
-      const query = { ...page, ...filters(shelf, now), include: 'space', ...(user && { userId: user.id }) }
+      const query = { ...page, ...filters(tab, now), include: 'space', ...(user && { userId: user.id }) }
       return ask(api.GET('/api/v1/bookings', { params: { query } }))
     },
     // What time and staff change shows without a reload.
@@ -52,13 +52,13 @@ export function MyBookings({ shelf, empty, onAct, renderReview }: Props) {
           empty
         ) : (
           <>
-            <ul aria-label={t(`shelf.${shelf}`)} className="grid gap-3">
+            <ul aria-label={t(`tab.${tab}`)} className="grid gap-3">
               {items.map((booking) => (
                 <li key={booking.id}>
                   <BookingCard
                     booking={booking}
                     location={locations.data?.find((each) => each.id === booking.locationId)}
-                    onAct={(act) => onAct(act, booking)}
+                    onAction={(action) => onAction(action, booking)}
                     renderReview={(when) => renderReview(booking, when)}
                   />
                 </li>

@@ -14,12 +14,12 @@ type Props = {
   booking: BookingListItem
   zone: string
   /** What staff may do with it. */
-  renderActs: (booking: BookingListItem) => ReactNode
+  renderActions: (booking: BookingListItem) => ReactNode
   onClose: () => void
 }
 
 /** A booking as the front desk sees it: whose, when, what it costs, and what can be done. */
-export function StaffBookingDialog({ booking, zone, renderActs, onClose }: Props) {
+export function StaffBookingDialog({ booking, zone, renderActions, onClose }: Props) {
   const { t } = useTranslation(['desk', 'common'])
   const format = useFormat()
   const fresh = useQuery({
@@ -34,7 +34,7 @@ export function StaffBookingDialog({ booking, zone, renderActs, onClose }: Props
         <p className="font-medium">{format.range(startsAt, endsAt, zone)}</p>
         <p>
           <Link
-            to="/staff/people/$id"
+            to="/staff/members/$id"
             params={{ id: booking.userId }}
             className="rounded font-medium text-brand-strong underline underline-offset-4"
           >
@@ -61,7 +61,7 @@ export function StaffBookingDialog({ booking, zone, renderActs, onClose }: Props
           })}
         </p>
       )}
-      <div className="flex flex-wrap gap-2 empty:hidden">{renderActs(known)}</div>
+      <div className="flex flex-wrap gap-2 empty:hidden">{renderActions(known)}</div>
     </Dialog>
   )
 }

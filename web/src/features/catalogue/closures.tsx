@@ -39,8 +39,8 @@ export function Closures({ location }: { location: Location }) {
     { key: 'what', title: t('closure.what'), cell: ({ spaceId }) => nameOf(spaceId) },
     { key: 'reason', title: t('closure.reason'), cell: ({ reason }) => reason },
     {
-      key: 'act',
-      title: t('closure.act'),
+      key: 'action',
+      title: t('closure.action'),
       cell: (closure) => (
         <Button
           size="small"

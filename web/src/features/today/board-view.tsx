@@ -7,7 +7,7 @@ import { Loaded } from '../../shared/ui/states.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
 import { boardOf, canCheckIn } from './board.ts'
 import { usePending } from './day-query.ts'
-import { DeskAct, DeskCard, DeskList, DeskRow, DeskRows } from './desk-list.tsx'
+import { DeskAction, DeskCard, DeskList, DeskRow, DeskRows } from './desk-list.tsx'
 import { type DeskStep, useDeskSteps } from './desk-steps.ts'
 
 type Props = {
@@ -27,18 +27,18 @@ export function BoardView({ location, bookings, onOpen }: Props) {
   const pending = usePending(location)
   const { here, late, next } = boardOf(bookings, now)
   const zone = location.timeZone
-  const act = (booking: BookingListItem, step: DeskStep) => steps.start({ step, id: booking.id })
+  const action = (booking: BookingListItem, step: DeskStep) => steps.start({ step, id: booking.id })
   const checkIn = (booking: BookingListItem) => (
-    <DeskAct
-      label={t('act.checkIn')}
+    <DeskAction
+      label={t('action.checkIn')}
       booking={booking}
       icon={<DoorOpen aria-hidden />}
-      onClick={() => act(booking, 'check-in')}
+      onClick={() => action(booking, 'check-in')}
     />
   )
-  const row = (booking: BookingListItem, note: string, acts?: ReactNode) => (
+  const row = (booking: BookingListItem, note: string, actions?: ReactNode) => (
     <DeskRow key={booking.id} {...{ booking, note, onOpen }}>
-      {acts}
+      {actions}
     </DeskRow>
   )
   const lateBy = ({ startsAt }: BookingListItem) =>
@@ -53,11 +53,11 @@ export function BoardView({ location, bookings, onOpen }: Props) {
             lateBy(booking),
             <>
               {checkIn(booking)}
-              <DeskAct
-                label={t('act.noShow')}
+              <DeskAction
+                label={t('action.noShow')}
                 booking={booking}
                 icon={<UserX aria-hidden />}
-                onClick={() => act(booking, 'no-show')}
+                onClick={() => action(booking, 'no-show')}
               />
             </>,
           )
@@ -88,15 +88,15 @@ export function BoardView({ location, bookings, onOpen }: Props) {
                   booking,
                   format.range(booking.startsAt, booking.endsAt, zone),
                   <>
-                    <DeskAct
-                      label={t('act.approve')}
+                    <DeskAction
+                      label={t('action.approve')}
                       booking={booking}
-                      onClick={() => act(booking, 'approve')}
+                      onClick={() => action(booking, 'approve')}
                     />
-                    <DeskAct
-                      label={t('act.reject')}
+                    <DeskAction
+                      label={t('action.reject')}
                       booking={booking}
-                      onClick={() => act(booking, 'reject')}
+                      onClick={() => action(booking, 'reject')}
                     />
                   </>,
                 )

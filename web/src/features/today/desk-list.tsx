@@ -74,7 +74,7 @@ export function DeskRow({ booking, note, onOpen, children }: RowProps) {
   return (
     <li className="grid gap-1 py-2">
       <Link
-        to="/staff/people/$id"
+        to="/staff/members/$id"
         params={{ id: booking.userId }}
         className="min-h-6 w-fit rounded font-medium wrap-anywhere underline-offset-4 hover:underline"
       >
@@ -92,16 +92,16 @@ export function DeskRow({ booking, note, onOpen, children }: RowProps) {
   )
 }
 
-type ActProps = { label: string; booking: BookingListItem; icon?: ReactNode; onClick: () => void }
+type ActionProps = { label: string; booking: BookingListItem; icon?: ReactNode; onClick: () => void }
 
-export function DeskAct({ label, booking: { user, space }, icon, onClick }: ActProps) {
+export function DeskAction({ label, booking: { user, space }, icon, onClick }: ActionProps) {
   const { t } = useTranslation('today')
   const name = `${user?.firstName ?? ''} ${user?.lastName ?? ''}`
   return (
     <Button
       size="small"
       look="secondary"
-      aria-label={t('actOn', { act: label, name, space: space?.name ?? '' })}
+      aria-label={t('actionOn', { action: label, name, space: space?.name ?? '' })}
       onClick={onClick}
     >
       {icon}

@@ -80,7 +80,7 @@ export function useAction<I = void, O = unknown>({
     start,
     isRunning: mutation.isPending,
     /** How often the answer got lost so far. */
-    losses: mutation.failureCount,
+    retries: mutation.failureCount,
     error: mutation.error,
     reset: mutation.reset,
   }

@@ -4,10 +4,10 @@ import { catalogue } from './en/catalogue.ts'
 import { common } from './en/common.ts'
 import { desk } from './en/desk.ts'
 import { find } from './en/find.ts'
-import { judging } from './en/judging.ts'
-import { people } from './en/people.ts'
+import { members } from './en/members.ts'
 import { quotes } from './en/quotes.ts'
 import { reports } from './en/reports.ts'
+import { reviewModeration } from './en/review-moderation.ts'
 import { reviews } from './en/reviews.ts'
 import { sessions } from './en/sessions.ts'
 import { staff } from './en/staff.ts'
@@ -22,8 +22,8 @@ export const en = {
   common,
   desk,
   find,
-  judging,
-  people,
+  reviewModeration,
+  members,
   quotes,
   reports,
   reviews,

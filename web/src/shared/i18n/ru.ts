@@ -4,10 +4,10 @@ import { catalogue } from './ru/catalogue.ts'
 import { common } from './ru/common.ts'
 import { desk } from './ru/desk.ts'
 import { find } from './ru/find.ts'
-import { judging } from './ru/judging.ts'
-import { people } from './ru/people.ts'
+import { members } from './ru/members.ts'
 import { quotes } from './ru/quotes.ts'
 import { reports } from './ru/reports.ts'
+import { reviewModeration } from './ru/review-moderation.ts'
 import { reviews } from './ru/reviews.ts'
 import { sessions } from './ru/sessions.ts'
 import { staff } from './ru/staff.ts'
@@ -22,8 +22,8 @@ export const ru = {
   common,
   desk,
   find,
-  judging,
-  people,
+  reviewModeration,
+  members,
   quotes,
   reports,
   reviews,

@@ -18,12 +18,12 @@ export function MemberSearch({ label, onChoose }: Props) {
   const [text, setText] = useState('')
   const search = useDeferredValue(text.trim())
   const found = useQuery({
-    queryKey: ['people', 'search', search],
+    queryKey: ['members', 'search', search],
     queryFn: () =>
       ask(api.GET('/api/v1/users', { params: { query: { search, role: ['member'], limit: shown } } })),
     enabled: search.length > 0,
   })
-  const people = search ? (found.data?.items ?? []) : []
+  const members = search ? (found.data?.items ?? []) : []
   return (
     <div className="grid gap-2">
       <Field
@@ -37,7 +37,7 @@ export function MemberSearch({ label, onChoose }: Props) {
         onChange={(event) => setText(event.target.value)}
       />
       <ul id={list} className="grid gap-1">
-        {people.map((person) => (
+        {members.map((person) => (
           <li key={person.id}>
             <button
               type="button"
@@ -53,7 +53,7 @@ export function MemberSearch({ label, onChoose }: Props) {
         ))}
       </ul>
       <p role="status" className="text-sm text-soft empty:hidden">
-        {search && found.data && people.length === 0 ? t('memberSearch.none') : ''}
+        {search && found.data && members.length === 0 ? t('memberSearch.none') : ''}
       </p>
     </div>
   )

@@ -1,19 +1,19 @@
 export const bookings = {
   title: 'My bookings',
-  shelf: { upcoming: 'Upcoming', past: 'Past and cancelled' },
+  tab: { upcoming: 'Upcoming', past: 'Past and cancelled' },
   empty: {
     upcoming: 'Nothing is booked ahead',
     past: 'Nothing is behind you yet',
     find: 'Find a place',
   },
-  act: {
+  action: {
     checkIn: 'Check in',
     leave: 'Leave early',
     move: 'Move',
     cancel: 'Cancel',
     calendar: 'To my calendar',
   },
-  actOn: '{{act}}: {{name}}, {{when}}',
+  actionOn: '{{action}}: {{name}}, {{when}}',
   checkedIn: 'You are checked in. Have a good time!',
   left: 'Thank you, the place is free for others now.',
   refunded: '{{amount}} came back',

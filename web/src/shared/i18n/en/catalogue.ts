@@ -64,7 +64,7 @@ export const catalogue = {
     what: 'What',
     everything: 'The whole location',
     reason: 'Reason',
-    act: 'Action',
+    action: 'Action',
     remove: 'Open again',
     removeNamed: '{{remove}}: {{when}}',
     removed: 'Open again.',

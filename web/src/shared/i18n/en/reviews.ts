@@ -8,7 +8,7 @@ export const reviews = {
   submit: 'Send the review',
   done: 'Thank you! The review is shown once the staff have read it.',
   write: 'Review',
-  actOn: '{{act}}: {{name}}, {{when}}',
+  actionOn: '{{action}}: {{name}}, {{when}}',
   own: {
     open: 'Your review',
     pending: 'With the staff',

@@ -2,7 +2,7 @@ export const staff = {
   nav: {
     label: 'Staff',
     today: 'Today',
-    people: 'People',
+    members: 'People',
     reports: 'Reports',
     catalogue: 'Catalogue',
     reviews: 'Reviews',

@@ -16,8 +16,8 @@ export const today = {
   showAll_one: 'Show the {{count}}',
   showAll_other: 'Show all {{count}}',
   bookNamed: 'Book: {{name}}',
-  act: { checkIn: 'Check in', noShow: 'No-show', approve: 'Approve', reject: 'Reject' },
-  actOn: '{{act}}: {{name}}, {{space}}',
+  action: { checkIn: 'Check in', noShow: 'No-show', approve: 'Approve', reject: 'Reject' },
+  actionOn: '{{action}}: {{name}}, {{space}}',
   step: {
     'check-in': 'Check in',
     'no-show': 'No-show',

@@ -1,19 +1,19 @@
 export const bookings = {
   title: 'Мои бронирования',
-  shelf: { upcoming: 'Предстоящие', past: 'Прошедшие и отменённые' },
+  tab: { upcoming: 'Предстоящие', past: 'Прошедшие и отменённые' },
   empty: {
     upcoming: 'Впереди ничего не забронировано',
     past: 'Позади пока ничего нет',
     find: 'Найти место',
   },
-  act: {
+  action: {
     checkIn: 'Отметить приход',
     leave: 'Уйти раньше',
     move: 'Перенести',
     cancel: 'Отменить',
     calendar: 'В мой календарь',
   },
-  actOn: '{{act}}: {{name}}, {{when}}',
+  actionOn: '{{action}}: {{name}}, {{when}}',
   checkedIn: 'Приход отмечен. Хорошего дня!',
   left: 'Спасибо, место снова свободно для других.',
   refunded: 'вернулось {{amount}}',

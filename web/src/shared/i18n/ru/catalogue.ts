@@ -64,7 +64,7 @@ export const catalogue = {
     what: 'Что',
     everything: 'Вся локация',
     reason: 'Причина',
-    act: 'Действие',
+    action: 'Действие',
     remove: 'Снова открыть',
     removeNamed: '{{remove}}: {{when}}',
     removed: 'Снова открыто.',

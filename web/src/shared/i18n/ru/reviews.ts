@@ -10,7 +10,7 @@ export const reviews = {
   submit: 'Отправить отзыв',
   done: 'Спасибо! Отзыв появится, когда его прочтут сотрудники.',
   write: 'Оставить отзыв',
-  actOn: '{{act}}: {{name}}, {{when}}',
+  actionOn: '{{action}}: {{name}}, {{when}}',
   own: {
     open: 'Ваш отзыв',
     pending: 'На проверке',

@@ -2,7 +2,7 @@ export const staff = {
   nav: {
     label: 'Управление',
     today: 'Сегодня',
-    people: 'Люди',
+    members: 'Люди',
     reports: 'Отчёты',
     catalogue: 'Каталог',
     reviews: 'Отзывы',

@@ -18,8 +18,8 @@ export const today = {
   showAll_many: 'Показать все {{count}}',
   showAll_other: 'Показать все {{count}}',
   bookNamed: 'Забронировать: {{name}}',
-  act: { checkIn: 'Пришёл', noShow: 'Неявка', approve: 'Подтвердить', reject: 'Отклонить' },
-  actOn: '{{act}}: {{name}}, {{space}}',
+  action: { checkIn: 'Пришёл', noShow: 'Неявка', approve: 'Подтвердить', reject: 'Отклонить' },
+  actionOn: '{{action}}: {{name}}, {{space}}',
   step: {
     'check-in': 'Отметить приход',
     'no-show': 'Неявка',

@@ -1,4 +1,4 @@
-export const judging = {
+export const reviewModeration = {
   title: 'Отзывы',
   status: { pending: 'На проверке', approved: 'Опубликованы', rejected: 'Отклонены' },
   empty: {

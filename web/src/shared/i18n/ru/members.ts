@@ -1,4 +1,4 @@
-export const people = {
+export const members = {
   title: 'Люди',
   person: 'Карточка',
   back: 'Все люди',

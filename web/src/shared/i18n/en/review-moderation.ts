@@ -1,4 +1,4 @@
-export const judging = {
+export const reviewModeration = {
   title: 'Reviews',
   status: { pending: 'To judge', approved: 'Published', rejected: 'Rejected' },
   empty: {

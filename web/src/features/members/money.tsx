@@ -18,7 +18,7 @@ type Entry = Answer<'listEntries'>['items'][number]
 
 /** What the person has, how it came about, and a top-up; an administrator also corrects. */
 export function Money({ person, currencies }: { person: Person; currencies: string[] }) {
-  const { t } = useTranslation('people')
+  const { t } = useTranslation('members')
   const format = useFormat()
   const me = useUser()
   const [kind, setKind] = useState<'top_up' | 'adjustment' | null>(null)
@@ -51,7 +51,7 @@ export function Money({ person, currencies }: { person: Person; currencies: stri
 }
 
 function Entries({ id }: { id: string }) {
-  const { t } = useTranslation(['people', 'wallet'])
+  const { t } = useTranslation(['members', 'wallet'])
   const format = useFormat()
   const entries = usePages({
     key: ['person', id, 'entries'],

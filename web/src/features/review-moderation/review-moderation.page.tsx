@@ -22,8 +22,8 @@ const statuses = ['pending', 'approved', 'rejected'] as const
 type Status = (typeof statuses)[number]
 
 /** What members wrote, to be let through or not. */
-export function JudgingPage() {
-  const { t } = useTranslation(['judging', 'staff'])
+export function ReviewModerationPage() {
+  const { t } = useTranslation(['reviewModeration', 'staff'])
   const search = useSearch({ from: '/staff/reviews' })
   const navigate = useNavigate({ from: '/staff/reviews' })
   const { locations, location } = useManagedChoice(search.location)
@@ -62,10 +62,10 @@ export function JudgingPage() {
 }
 
 function Reviews({ location, status }: { location: Location; status: Status }) {
-  const { t } = useTranslation('judging')
+  const { t } = useTranslation('reviewModeration')
   const spaces = useSpaces(location.id)
   const reviews = usePages({
-    key: ['reviews', 'judging', location.id, status],
+    key: ['reviews', 'reviewModeration', location.id, status],
     fetch: (page) =>
       ask(
         api.GET('/api/v1/reviews', {
@@ -97,7 +97,7 @@ function Reviews({ location, status }: { location: Location; status: Status }) {
 }
 
 function ReviewCard({ review, name, zone }: { review: Review; name: string; zone: string }) {
-  const { t } = useTranslation('judging')
+  const { t } = useTranslation('reviewModeration')
   const format = useFormat()
   const judge = useAction({
     run: (verdict: 'approve' | 'reject', key) => {

@@ -10,12 +10,12 @@ const tones = { pending: 'warn', approved: 'brand', rejected: 'bad' } as const
 type Props = { spaceId: string; name: string; when: string; onOpen: () => void }
 
 /** Of a visit that is over: a word about it, or the one that was said already and what became of it. */
-export function ReviewAct({ spaceId, name, when, onOpen }: Props) {
+export function ReviewButton({ spaceId, name, when, onOpen }: Props) {
   const { t } = useTranslation('reviews')
   const reviews = useOwnReviews()
   const own = reviews.data?.find((review) => review.spaceId === spaceId)
   if (reviews.isPending) return null
-  const act = t(own ? 'own.open' : 'write')
+  const action = t(own ? 'own.open' : 'write')
   return (
     <>
       {own && (
@@ -24,9 +24,14 @@ export function ReviewAct({ spaceId, name, when, onOpen }: Props) {
           <Badge tone={tones[own.status]}>{t(`own.${own.status}`)}</Badge>
         </span>
       )}
-      <Button size="small" look="secondary" aria-label={t('actOn', { act, name, when })} onClick={onOpen}>
+      <Button
+        size="small"
+        look="secondary"
+        aria-label={t('actionOn', { action, name, when })}
+        onClick={onOpen}
+      >
         <Star aria-hidden />
-        {act}
+        {action}
       </Button>
     </>
   )

@@ -15,7 +15,7 @@ type Props = { person: Person; kind: 'top_up' | 'adjustment'; currencies: string
 
 /** Cash at the desk, or a correction; what the balance will be stands below before the click. */
 export function EntryDialog({ person, kind, currencies, onClose }: Props) {
-  const { t } = useTranslation('people')
+  const { t } = useTranslation('members')
   const format = useFormat()
   const [currency, setCurrency] = useState(person.balances[0]?.currency ?? currencies[0] ?? 'RUB')
   const [text, setText] = useState('')
@@ -35,7 +35,7 @@ export function EntryDialog({ person, kind, currencies, onClose }: Props) {
         amount: format.money(entry.amount, entry.currency, true),
         balance: format.money(entry.balanceAfter, entry.currency),
       }),
-    changes: ['person', 'people'],
+    changes: ['person', 'members'],
     onDone: onClose,
     showsError: true,
   })

@@ -17,10 +17,10 @@ import { type Column, Table } from '../../shared/ui/table.tsx'
 type Person = Answer<'listUsers'>['items'][number]
 const roles = ['member', 'manager', 'admin'] as const
 
-export function PeoplePage() {
-  const { t } = useTranslation('people')
-  const search = useSearch({ from: '/staff/people' })
-  const navigate = useNavigate({ from: '/staff/people' })
+export function MembersPage() {
+  const { t } = useTranslation('members')
+  const search = useSearch({ from: '/staff/members' })
+  const navigate = useNavigate({ from: '/staff/members' })
   const isAdmin = useUser()?.role === 'admin'
   const change = (part: Partial<typeof search>) => {
     const next = Object.entries({ ...search, ...part }).filter(([, value]) => value)
@@ -34,8 +34,8 @@ export function PeoplePage() {
     ...(role && { role: [role] }),
     ...(asked.blocked === 'yes' && { blocked: true }),
   }
-  const people = usePages({
-    key: ['people', query],
+  const members = usePages({
+    key: ['members', query],
     fetch: (page) => ask(api.GET('/api/v1/users', { params: { query: { ...query, ...page } } })),
   })
   return (
@@ -75,14 +75,14 @@ export function PeoplePage() {
           <option value="yes">{t('onlyBlocked')}</option>
         </SelectField>
       </search>
-      <Loaded query={people}>
+      <Loaded query={members}>
         {(items) =>
           items.length === 0 ? (
             <EmptyState title={t('nobody')}>{t('nobodyText')}</EmptyState>
           ) : (
             <>
-              <PeopleTable people={items} />
-              <More pages={people} />
+              <MembersTable members={items} />
+              <More pages={members} />
             </>
           )
         }
@@ -91,8 +91,8 @@ export function PeoplePage() {
   )
 }
 
-function PeopleTable({ people }: { people: Person[] }) {
-  const { t } = useTranslation('people')
+function MembersTable({ members }: { members: Person[] }) {
+  const { t } = useTranslation('members')
   const format = useFormat()
   const columns: Column<Person>[] = [
     {
@@ -100,7 +100,7 @@ function PeopleTable({ people }: { people: Person[] }) {
       title: t('name'),
       cell: ({ id, firstName, lastName }) => (
         <Link
-          to="/staff/people/$id"
+          to="/staff/members/$id"
           params={{ id }}
           className="rounded text-brand-strong underline-offset-4 hover:underline"
         >
@@ -121,5 +121,5 @@ function PeopleTable({ people }: { people: Person[] }) {
     },
     { key: 'since', title: t('since'), cell: ({ createdAt }) => format.date(createdAt, viewerZone()) },
   ]
-  return <Table caption={t('title')} columns={columns} rows={people} keyOf={({ id }) => id} />
+  return <Table caption={t('title')} columns={columns} rows={members} keyOf={({ id }) => id} />
 }

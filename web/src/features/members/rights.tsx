@@ -18,7 +18,7 @@ const roles = ['member', 'manager', 'admin'] as const
 
 /** What an administrator decides of a person: the role, the locations it runs, whether it may come in at all. */
 export function Rights({ id, locations }: { id: string; locations: Location[] }) {
-  const { t } = useTranslation('people')
+  const { t } = useTranslation('members')
   return (
     <section aria-labelledby="rights" className="grid content-start gap-3">
       <h2 id="rights" className="text-lg font-semibold">
@@ -36,7 +36,7 @@ const fetchPerson = (id: string) => api.GET('/api/v1/users/{id}', { params: { pa
 type CardProps = { edit: Edit<Person>; person: Person; locations: Location[] }
 
 function RightsCard({ edit, person, locations }: CardProps) {
-  const { t } = useTranslation('people')
+  const { t } = useTranslation('members')
   const [role, setRole] = useState(person.role)
   const [runs, setRuns] = useState(person.locationIds)
   const [asks, setAsks] = useState<'block' | 'delete' | null>(null)
@@ -51,7 +51,7 @@ function RightsCard({ edit, person, locations }: CardProps) {
       ),
     wasDone: edit.wasDone,
     done: () => t('saved'),
-    changes: ['person', 'people'],
+    changes: ['person', 'members'],
     onDone: () => {
       setAsks(null)
       edit.reload()
@@ -151,13 +151,13 @@ function RightsCard({ edit, person, locations }: CardProps) {
 }
 
 function Delete({ person, onClose }: { person: Person; onClose: () => void }) {
-  const { t } = useTranslation('people')
+  const { t } = useTranslation('members')
   const navigate = useNavigate()
   const remove = useAction({
     run: () => ask(api.DELETE('/api/v1/users/{id}', { params: { path: { id: person.id } } })),
     done: () => t('deleted'),
-    changes: ['people', 'bookings'],
-    onDone: () => void navigate({ to: '/staff/people' }),
+    changes: ['members', 'bookings'],
+    onDone: () => void navigate({ to: '/staff/members' }),
     showsError: true,
   })
   return (

@@ -1,4 +1,4 @@
-export const people = {
+export const members = {
   title: 'People',
   person: 'Person',
   back: 'All people',

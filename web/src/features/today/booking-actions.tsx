@@ -22,7 +22,7 @@ function stepsFor(booking: BookingListItem, now: number): DeskStep[] {
 }
 
 /** All that can be done with a booking now; the service has the last word. */
-export function Acts({ booking, onMove, onCancel, onDone }: Props) {
+export function BookingActions({ booking, onMove, onCancel, onDone }: Props) {
   const { t } = useTranslation('today')
   const steps = useDeskSteps(onDone)
   const now = Date.now()

@@ -12,7 +12,7 @@ type Props = { id: string; locations: Location[]; onOpen: (booking: BookingListI
 
 /** The latest first, those to come among them. */
 export function PersonBookings({ id, locations, onOpen }: Props) {
-  const { t } = useTranslation(['people', 'common'])
+  const { t } = useTranslation(['members', 'common'])
   const format = useFormat()
   const bookings = usePages({
     key: ['bookings', 'of', id],
