@@ -198,7 +198,7 @@ function bookingSamples({ service, admin, member, space, ids }: Ground): Samples
   return {
     quote: async () => ({
       path: `${root}/quotes`,
-      body: { spaceId: space.id, ...nextHour(), movingBookingId: (await ahead()).id },
+      body: { spaceId: space.id, ...nextHour(), userId: member.id, movingBookingId: (await ahead()).id },
     }),
     book: () => ({
       path: `${root}/bookings`,

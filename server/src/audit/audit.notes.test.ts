@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
-import { makeLocation, makePerson } from '../../test/factories.ts'
+import { makeLocation, makePerson, makeTariff } from '../../test/factories.ts'
 import { useService } from '../../test/harness.ts'
 import { auditBooks } from './audit.checks.ts'
 import { findNotes } from './audit.notes.ts'
@@ -23,4 +23,16 @@ it('what is stored and would not be accepted today is noted by its place and id,
     { place: 'locations.currency', id, says: 'is no active code of ISO 4217' },
   ])
   expect(await auditBooks(db)).toEqual([])
+})
+
+it('labels of rules that are longer than they may be today are noted, counted as a person counts', async () => {
+  const { db } = service.deps
+  const admin = await makePerson(service, 'admin')
+  const rule = { weekdays: [1], from: '18:00', to: '24:00', hourlyRate: 1 }
+  const labels = ['\u{1F511}'.repeat(60), '\u{1F511}'.repeat(61), 'Evening']
+  const rules = labels.map((label) => ({ ...rule, label }))
+  const { id } = await makeTariff(service, admin)
+  await sql`UPDATE tariffs SET rules = ${JSON.stringify(rules)}::jsonb WHERE id = ${id}`.execute(db)
+  const notes = (await findNotes(db)).filter(({ place }) => place === 'tariffs.rules')
+  expect(notes).toEqual([{ place: 'tariffs.rules', id, says: 'is longer than 60 characters' }])
 })

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/db.ts'
+import { maxLabel } from '../modules/tariffs/tariff.schema.ts'
 import { isCurrency } from '../shared/currency.ts'
 import { faultOfLine, toLine } from '../shared/text.ts'
 
@@ -14,8 +15,10 @@ const lines = {
   'spaces.name': sql`SELECT id, name AS text FROM spaces`,
   'spaces.amenities': sql`SELECT id, unnest(amenities) AS text FROM spaces`,
   'tariffs.name': sql`SELECT id, name AS text FROM tariffs`,
-  'tariffs.rules': sql`SELECT id, jsonb_array_elements(rules) ->> 'label' AS text FROM tariffs`,
   'bookings.title': sql`SELECT id, title AS text FROM bookings WHERE title <> ''`,
+}
+const labels = {
+  'tariffs.rules': sql`SELECT id, jsonb_array_elements(rules) ->> 'label' AS text FROM tariffs`,
 }
 const currencyCodes = {
   'locations.currency': sql`SELECT id, currency AS text FROM locations`,
@@ -28,6 +31,9 @@ const noteOfLine = (text: string): string | null => {
   if (line === '') return text === '' ? null : 'must not be blank'
   return faultOfLine(line)?.en ?? (line === text ? null : 'is not trimmed, or not in NFC')
 }
+/** Of all lines only labels had no such bound when they were stored (200 characters were taken once). */
+const noteOfLabel = (text: string): string | null =>
+  [...text].length > maxLabel ? `is longer than ${maxLabel} characters` : noteOfLine(text)
 const noteOfCurrency = (code: string): string | null =>
   isCurrency(code) ? null : 'is no active code of ISO 4217'
 
@@ -36,6 +42,7 @@ export async function findNotes(db: Db): Promise<Note[]> {
   const notes: Note[] = []
   for (const [sources, noteOf] of [
     [lines, noteOfLine],
+    [labels, noteOfLabel],
     [currencyCodes, noteOfCurrency],
   ] as const)
     for (const [place, query] of Object.entries(sources))

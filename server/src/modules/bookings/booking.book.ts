@@ -1,22 +1,22 @@
-import type { Tx } from '../../db/db.ts'
 import { inTransactionOnce } from '../../db/once.ts'
 import type { Deps } from '../../deps.ts'
-import { type Actor, assertManages, type Call } from '../../shared/call.ts'
+import type { Call } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
-import { forbidden, unauthenticated } from '../../shared/problems.ts'
+import { unauthenticated } from '../../shared/problems.ts'
 import { instantsOf, rangeOf, toInstant } from '../../shared/time-range.ts'
 import { offerOf } from '../quotes/quote.service.ts'
 import { lockSpace } from '../spaces/space.service.ts'
 import { frozenTiers } from '../tariffs/tariff.policy.ts'
-import { assertNotBlocked, holdServed } from '../users/user.service.ts'
+import { holdServed } from '../users/user.service.ts'
 import { charge } from '../wallet/wallet.service.ts'
 import { adviseOnConflict, assertFree } from './booking.conflict.ts'
 import { assertBelowLimit } from './booking.limit.ts'
 import { notify } from './booking.notify.ts'
 import { assertExpectedTotal } from './booking.price.ts'
 import { insertBooking } from './booking.repository.ts'
+import { assertMayBookFor, contextOf } from './booking.rights.ts'
 import type { Booking, NewBooking } from './booking.schema.ts'
-import { maySkipApproval, paymentOf, recordDeed, viewOf } from './booking.service.ts'
+import { paymentOf, recordDeed, viewOf } from './booking.service.ts'
 import { unapproved } from './booking.states.ts'
 
 /**
@@ -39,11 +39,10 @@ export function book(
   const attempt = () =>
     inTransactionOnce(deps, claim, async (trx) => {
       const space = await lockSpace(trx, spaceId)
-      await assertMayBookFor(trx, actor, userId, space.locationId)
+      await assertMayBookFor(trx, actor, { userId, locationId: space.locationId }, holdServed)
       const now = deps.clock.now()
-      // What nobody else could approve in time, only who may approve it starts at once.
-      const asking = { now, isStaff: maySkipApproval(actor, space, userId) }
-      const { quote, terms } = await offerOf(trx, space, during, asking)
+      const context = contextOf(actor, space, userId, now)
+      const { quote, terms } = await offerOf(trx, space, during, context)
       // Each member for itself: what staff book for others has no limit.
       if (userId === actor.id) await assertBelowLimit(trx, userId, { now, most })
       await assertFree(trx, space, { during, now })
@@ -57,7 +56,7 @@ export function book(
         bufferBeforeMinutes: space.bufferBeforeMinutes,
         bufferAfterMinutes: space.bufferAfterMinutes,
         requiresCheckIn: space.requiresCheckIn,
-        status: space.requiresApproval ? unapproved(during.start, now, asking.isStaff) : 'confirmed',
+        status: space.requiresApproval ? unapproved(during.start, now, context.isStaff) : 'confirmed',
         title,
         totalPrice: quote.total,
         currency: quote.currency,
@@ -74,14 +73,4 @@ export function book(
       return viewOf(booking, now)
     })
   return adviseOnConflict(deps, actor, wish, attempt)
-}
-
-/** Anybody books for themselves; for others the staff of the location. Raises `not_found`, `forbidden`. */
-async function assertMayBookFor(trx: Tx, actor: Actor, userId: string, locationId: string): Promise<void> {
-  if (userId === actor.id) return
-  if (actor.role === 'member')
-    throw forbidden({ en: 'You book for yourself only', ru: 'Вы бронируете только для себя' })
-  await holdServed(trx, actor, userId)
-  assertManages(actor, locationId)
-  await assertNotBlocked(trx, userId)
 }

@@ -8,8 +8,9 @@ import { toInstant, toMs } from '../../shared/time-range.ts'
 import { notify } from './booking.notify.ts'
 import { invalidTransition } from './booking.problems.ts'
 import { type BookingRow, lockBooking, updateBooking } from './booking.repository.ts'
+import { isStaffFor, judges } from './booking.rights.ts'
 import type { Booking, Cancellation, Cancelled } from './booking.schema.ts'
-import { end, isStaffFor, judges, lockVisible, recordDeed, settle, viewOf } from './booking.service.ts'
+import { end, lockVisible, recordDeed, settle, viewOf } from './booking.service.ts'
 import { type Action, cancellationPercent, isLive, pendingRefund, statusAt, take } from './booking.states.ts'
 
 /**

@@ -9,13 +9,15 @@ type Limit = {
 }
 
 /**
- * Raises `too_many_bookings` where the member has `most` bookings that occupy time ahead. Members at their limit wait for
- * one another's transactions, so the limit is exact; it is asked after the space's lock, and locks nothing else.
+ * Raises `too_many_bookings` where the member has `most` bookings that occupy time ahead. Locks the member's live bookings
+ * (an advisory lock) until the transaction ends, whether or not the limit is near: two bookings of one member follow one
+ * another, so the limit is exact. Asked with the space's lock held, so who waits here keeps the space from others meanwhile;
+ * bookings of different members do not wait for each other here.
  */
 export const assertBelowLimit = (trx: Tx, userId: string, limit: Limit): Promise<void> =>
   check(limit, () => lockAndCountLive(trx, userId, limit))
 
-/** The same for a price that is asked: nobody waits, and nothing is promised. */
+/** The same for a quote: takes no lock, and promises nothing. */
 export const assertSeemsBelowLimit = (db: Db, userId: string, limit: Limit): Promise<void> =>
   check(limit, () => countLive(db, userId, limit))
 

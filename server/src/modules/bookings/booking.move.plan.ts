@@ -10,8 +10,8 @@ import type { Quote, Tariff } from '../tariffs/tariff.schema.ts'
 import { assertNotBlocked } from '../users/user.service.ts'
 import { invalidTransition } from './booking.problems.ts'
 import type { BookingRow } from './booking.repository.ts'
+import { contextOf, isStaffFor } from './booking.rights.ts'
 import type { BookingMove, BookingStatus } from './booking.schema.ts'
-import { isStaffFor, maySkipApproval } from './booking.service.ts'
 import { cancellationPercent, occupies, statusAt, unapproved } from './booking.states.ts'
 
 export type Target = { spaceId: string; during: TimeRange }
@@ -29,22 +29,29 @@ export const isMove = (booking: BookingRow, { spaceId, during }: Target): boolea
 export type Destination = { space: SpaceRow; during: TimeRange; now: number }
 
 /**
- * Checks a move, a taken slot and the wallet aside, and prices it: the new status, what is frozen in the booking, and
- * what of the difference is charged or comes back. Raises `invalid_transition`, `validation_failed` for a space of
- * another location, `forbidden` for a blocked account's, and the refusals of a quote.
+ * What a move is refused with before it matters how the booking stands: `validation_failed` for a space of another location,
+ * then `forbidden` for a blocked account's.
+ */
+export async function assertMayMove(db: Db, actor: Actor, booking: BookingRow, to: SpaceRow): Promise<void> {
+  if (to.locationId !== booking.locationId) throw otherLocation()
+  if (booking.userId !== actor.id) await assertNotBlocked(db, booking.userId)
+}
+
+/**
+ * Checks a move that may be made (`assertMayMove`), a taken slot and the wallet aside, and prices it: the new status, what is
+ * frozen in the booking, and what of the difference is charged or comes back. Raises `invalid_transition`, and the refusals of
+ * a quote.
  */
 export async function planMove(db: Db, actor: Actor, booking: BookingRow, to: Destination) {
   const { space, during, now } = to
   if (!occupies(statusAt(booking, now))) throw invalidTransition()
-  if (space.locationId !== booking.locationId) throw otherLocation()
   const started = now >= toMs(booking.startsAt)
   if (started) assertOnlyEndMoves(booking, to)
-  const asking = { now, isStaff: maySkipApproval(actor, space, booking.userId) }
-  const status = started ? booking.status : statusAfter(booking, to, actor, asking.isStaff)
-  if (booking.userId !== actor.id) await assertNotBlocked(db, booking.userId)
+  const context = contextOf(actor, space, booking.userId, now)
+  const status = started ? booking.status : statusAfter(booking, to, actor, context.isStaff)
   const { terms, quote } = started
     ? await extensionOf(db, space, during, toMs(booking.endsAt))
-    : await offerOf(db, space, during, asking)
+    : await offerOf(db, space, during, context)
   const percent = cancellationPercent(booking, now)
   const agreed = agreement(quote, terms.tariff, percent, during.start)
   return { status, agreed, difference: differenceOf(booking.totalPrice, quote.total, percent) }

@@ -9,12 +9,13 @@ import { assertVersion } from '../../shared/version.ts'
 import { lockSpace } from '../spaces/space.service.ts'
 import { charge, refund } from '../wallet/wallet.service.ts'
 import { adviseOnConflict, assertFree } from './booking.conflict.ts'
-import { type Destination, isMove, planMove, targetOf } from './booking.move.plan.ts'
+import { assertMayMove, type Destination, isMove, planMove, targetOf } from './booking.move.plan.ts'
 import { notify } from './booking.notify.ts'
 import { assertExpectedTotal } from './booking.price.ts'
 import { type BookingRow, findBooking, updateBooking } from './booking.repository.ts'
+import { visible } from './booking.rights.ts'
 import type { Booking, BookingMove } from './booking.schema.ts'
-import { lockVisible, paymentOf, recordDeed, viewOf, visible } from './booking.service.ts'
+import { lockVisible, paymentOf, recordDeed, viewOf } from './booking.service.ts'
 
 /**
  * Changes the title, or moves the booking to another time or space of its location.
@@ -24,7 +25,8 @@ import { lockVisible, paymentOf, recordDeed, viewOf, visible } from './booking.s
  * most it can ever refund. After the start only the end may change. `expectedTotal` is what the whole booking shall cost
  * afterwards; where nothing moves, what it costs already. Locks the target space, the booking, the wallet.
  *
- * Raises `not_found`, `precondition_failed`, `invalid_transition`, and what `book` raises, the limit of live bookings aside.
+ * Raises `not_found`, `validation_failed` for a space of another location, `forbidden` for a blocked account's, `precondition_failed`,
+ * `invalid_transition`, and what `book` raises, the limit of live bookings aside.
  */
 export function move(
   deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
@@ -46,12 +48,13 @@ export function move(
       const { spaceId, during } = targetOf(known, input)
       const space = isMove(known, { spaceId, during }) ? await lockSpace(trx, spaceId) : null
       const booking = await lockVisible(trx, call.actor, id)
-      assertVersion(booking.version, call.ifMatch)
       const target = targetOf(booking, input)
       const moves = isMove(booking, target)
-      if (!moves) assertExpectedTotal(expectedTotal, booking.quote)
       // Somebody moved it between the look and the lock: what is locked is not what would be taken.
       if (moves && target.spaceId !== space?.id) throw new TryAgain()
+      if (moves && space) await assertMayMove(trx, call.actor, booking, space)
+      assertVersion(booking.version, call.ifMatch)
+      if (!moves) assertExpectedTotal(expectedTotal, booking.quote)
       const now = deps.clock.now()
       const change =
         moves && space

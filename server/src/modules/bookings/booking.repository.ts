@@ -141,7 +141,7 @@ export async function countLive(db: Db, userId: string, { now, most }: Counted):
   return n
 }
 
-/** The same, where other transactions that count for the same member wait until this one ends. */
+/** The same under the lock of the member's live bookings: other transactions that take it wait until this one ends. */
 export async function lockAndCountLive(trx: Tx, userId: string, { now, most }: Counted): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     SELECT lock_and_count_live_bookings(${userId}, ${toInstant(now)}, ${most}) AS n`.execute(trx)

@@ -58,7 +58,14 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
       },
       config: {
         access: 'public',
-        problems: [notFound, ...bookabilityProblems, tooManyBookings, invalidTransition],
+        problems: [
+          notFound,
+          unauthenticated,
+          forbidden,
+          ...bookabilityProblems,
+          tooManyBookings,
+          invalidTransition,
+        ],
       },
     },
     (request) => quoteFor(deps, request.actor, request.body),

@@ -97,6 +97,7 @@ export const QuoteRequest = Strict({
   spaceId: Uuid,
   startsAt: Instant,
   endsAt: Instant,
+  userId: Type.Optional(Uuid),
   movingBookingId: Type.Optional(Uuid),
 })
 

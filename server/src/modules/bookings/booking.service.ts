@@ -1,13 +1,13 @@
 import type { Db, Tx } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
-import { type Actor, type Call, manages } from '../../shared/call.ts'
-import { notFound } from '../../shared/problems.ts'
+import type { Actor, Call } from '../../shared/call.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
 import { type Payment, refund } from '../wallet/wallet.service.ts'
 import { type ListedPage, listBookings as listPage } from './booking.list.view.ts'
 import { notify } from './booking.notify.ts'
 import * as repository from './booking.repository.ts'
+import { isStaffFor, visible } from './booking.rights.ts'
 import type { Booking, BookingQuery } from './booking.schema.ts'
 import { pendingRefund, refundNow, statusAt } from './booking.states.ts'
 
@@ -30,34 +30,9 @@ export async function getBooking(
   return viewOf(visible(actor, await repository.findBooking(deps.db, id)), deps.clock.now())
 }
 
-type Visible = Pick<repository.BookingRow, 'userId' | 'locationId'>
-
-/** Raises `not_found` unless the booking is the actor's own or in a location that it runs. */
-export function visible<T extends Visible>(actor: Actor | null, booking: T | undefined): T {
-  if (!booking || !(booking.userId === actor?.id || manages(actor, booking.locationId))) throw notFound()
-  return booking
-}
-
 /** Locks the booking. Raises `not_found`. */
 export const lockVisible = async (trx: Tx, actor: Actor, id: string): Promise<repository.BookingRow> =>
   visible(actor, await repository.lockBooking(trx, id))
-
-/** Whether the actor acts on this booking as staff: for its own it is a member like any other. */
-export const isStaffFor = (actor: Actor, booking: Visible): boolean =>
-  manages(actor, booking.locationId) && booking.userId !== actor.id
-
-/** Whether the actor decides on this booking (approves, rejects, marks a no-show): a manager not on its own. */
-export const judges = (actor: Actor, booking: Visible): boolean =>
-  actor.role === 'admin' || isStaffFor(actor, booking)
-
-/** Whether the actor may start the step that is running: staff, and where approval is asked only who could give it. */
-export const maySkipApproval = (
-  actor: Actor,
-  space: { locationId: string; requiresApproval: boolean },
-  userId: string,
-): boolean =>
-  manages(actor, space.locationId) &&
-  (!space.requiresApproval || judges(actor, { userId, locationId: space.locationId }))
 
 /** A row as answers show it: what it is, and what cancelling would give back, at `now`. */
 export function viewOf(row: repository.BookingRow, now: number): Booking {

@@ -47,6 +47,26 @@ describe('for a blocked account', () => {
     expect((await as(staff, 'POST', `users/${member.id}/wallet/entries`, topUp)).status).toBe(201)
   })
 
+  it('what staff may not do is said before what has changed meanwhile, and another location before both', async () => {
+    const booking = await makeBooking(service, member, wish())
+    const elsewhere = await makeCoworking(service)
+    await takeStep(service, member, 'cancel', booking.id)
+    await setBlocked(true)
+    const stale = { 'if-match': '"0"' }
+    const move = (body: object) => moveBooking(service, manager, booking.id, body, stale)
+    expectProblem(await move(wish('13:00', '14:00')), 403, 'forbidden')
+    const quote = { ...wish('13:00', '14:00'), movingBookingId: booking.id }
+    expectProblem(await as(manager, 'POST', 'quotes', quote), 403, 'forbidden')
+    expectProblem(await move({ spaceId: elsewhere.space.id }), 400, 'validation_failed')
+    await setBlocked(false)
+    expectProblem(await move(wish('13:00', '14:00')), 412, 'precondition_failed')
+    expectProblem(
+      await moveBooking(service, manager, booking.id, wish('13:00', '14:00')),
+      409,
+      'invalid_transition',
+    )
+  })
+
   it('what is there can be ended, paid back and paid out', async () => {
     const { id } = await makeBooking(service, member, wish())
     await setBlocked(true)
@@ -85,6 +105,18 @@ describe('on a booking of its own', () => {
     service.clock.set('2026-12-01T06:00:00.000Z')
   })
 
+  it('a quote says what the booking of the running step would: of its own it is refused, for a member it has a price', async () => {
+    service.clock.set('2026-12-02T07:05:00Z')
+    const fresh = await makePerson(service, 'manager', [world.location.id])
+    const quote = (person: Person, userId?: string) =>
+      as(person, 'POST', 'quotes', { ...wish(), ...(userId && { userId }) })
+    expectProblem(await quote(fresh), 422, 'starts_in_past')
+    expectProblem(await quote(fresh, fresh.id), 422, 'starts_in_past')
+    expect((await quote(fresh, member.id)).body.total).toBe(60_000)
+    expect((await book(service, fresh, { ...wish(), userId: member.id })).status).toBe(201)
+    service.clock.set('2026-12-01T06:00:00.000Z')
+  })
+
   it('an administrator decides, for nobody else may be there', async () => {
     await as(world.admin, 'POST', `users/${world.admin.id}/wallet/entries`, {
       kind: 'top_up',
@@ -92,6 +124,25 @@ describe('on a booking of its own', () => {
     })
     const { id } = await makeBooking(service, world.admin, wish())
     expect((await takeStep(service, world.admin, 'approve', id)).body.status).toBe('confirmed')
+  })
+})
+
+describe('a quote for somebody', () => {
+  const quote = (person: Person | null, userId: string) =>
+    service.request('POST', 'quotes', { ...(person && { token: person.token }), body: { ...wish(), userId } })
+
+  it('is for staff of the location, and refused as the booking', async () => {
+    const other = await makePerson(service)
+    const idle = await makePerson(service, 'manager')
+    const foreign = await makePerson(service, 'manager', [(await makeCoworking(service)).location.id])
+    expectProblem(await quote(null, member.id), 401, 'unauthenticated')
+    expectProblem(await quote(other, member.id), 403, 'forbidden')
+    expectProblem(await quote(foreign, member.id), 403, 'forbidden')
+    expectProblem(await quote(idle, member.id), 404, 'not_found')
+    expect((await quote(member, member.id)).body.total).toBe(60_000)
+    expect((await quote(manager, member.id)).body.total).toBe(60_000)
+    await setBlocked(true)
+    expectProblem(await quote(manager, member.id), 403, 'forbidden')
   })
 })
 

@@ -12,11 +12,11 @@ import { deadlinesOf } from '../tariffs/tariff.policy.ts'
 import { maxLines, type PriceList, priceOf } from '../tariffs/tariff.price.ts'
 import { invalidDuration } from '../tariffs/tariff.problems.ts'
 import {
-  type Asking,
   assertDuration,
   assertInterval,
   assertNotPast,
   assertWindow,
+  type BookingContext,
   type Limits,
 } from '../tariffs/tariff.rules.ts'
 import { maxLength, type Quote, type Tariff } from '../tariffs/tariff.schema.ts'
@@ -61,9 +61,14 @@ export async function previewQuote(db: Db, actor: Actor, input: PreviewRequest):
 export type Offered = { terms: Terms; quote: Quote }
 
 /** Checks everything but whether the time is taken, and prices it. Raises the refusals of a quote, in their order. */
-export async function offerOf(db: Db, space: SpaceRow, during: TimeRange, asking: Asking): Promise<Offered> {
+export async function offerOf(
+  db: Db,
+  space: SpaceRow,
+  during: TimeRange,
+  context: BookingContext,
+): Promise<Offered> {
   const { terms, schedule } = await loadTerms(db, space, longestOf(during))
-  assertBookable(terms, during, asking, space.isActive)
+  assertBookable(terms, during, context, space.isActive)
   assertOpen(schedule, during)
   return { terms, quote: quoteOf(terms, during) }
 }
@@ -115,14 +120,14 @@ export const loadTermsOf = (db: Db, keys: Expression<TermsKey>, during: TimeRang
 export function assertBookable(
   { location, tariff }: Terms,
   during: TimeRange,
-  asking: Asking,
+  context: BookingContext,
   isActive: boolean,
 ): void {
   const { timeZone } = location
   assertInterval(during)
-  assertNotPast(tariff, during.start, asking)
+  assertNotPast(tariff, during.start, context)
   assertDuration(tariff, timeZone, during)
-  assertWindow(tariff, timeZone, during.start, asking)
+  assertWindow(tariff, timeZone, during.start, context)
   if (!isOffered({ location, tariff }, isActive)) throw spaceUnavailable()
 }
 

@@ -5,7 +5,7 @@ import { invalidDuration, outsideBookingWindow, startsInPast } from './tariff.pr
 import type { Tariff } from './tariff.schema.ts'
 
 /** From whose side and when a booking is asked for: staff may start at the step that is running. */
-export type Asking = { now: number; isStaff: boolean }
+export type BookingContext = { now: number; isStaff: boolean }
 
 export type Limits = Pick<
   Tariff,
@@ -20,7 +20,7 @@ export function assertInterval(during: TimeRange): void {
 /**
  * Raises `starts_in_past`. Staff may start at the step that is running now: a walk-in books from the last step's edge.
  */
-export function assertNotPast(tariff: Limits, start: number, { now, isStaff }: Asking): void {
+export function assertNotPast(tariff: Limits, start: number, { now, isStaff }: BookingContext): void {
   const grace = isStaff ? tariff.stepMinutes * minuteMs : 0
   if (start < now && start + grace <= now) throw startsInPast()
 }
@@ -70,7 +70,7 @@ export function assertWindow(
   tariff: Limits,
   timeZone: string,
   start: number,
-  { now, isStaff }: Asking,
+  { now, isStaff }: BookingContext,
 ): void {
   const { minLeadMinutes, maxAdvanceDays } = tariff
   const running = isStaff && start <= now

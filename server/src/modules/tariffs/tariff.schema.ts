@@ -25,7 +25,8 @@ const rate = {
 }
 
 // It stands in every line of every quote.
-const Label = Line(60)
+export const maxLabel = 60
+const Label = Line(maxLabel)
 
 /** A rate that holds on these weekdays while the wall clock reads `[from, to)`. */
 const NewRule = Strict({ ...rate, label: Label })

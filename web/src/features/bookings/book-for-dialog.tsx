@@ -55,7 +55,7 @@ export function BookForDialog({ location, spaceId, startsAt, onClose }: Props) {
   })
   const conflict = conflictOf(book.error)
   const newQuote = newQuoteOf(book.error)
-  const quote = useQuote(slot)
+  const quote = useQuote({ ...slot, ...(person && { userId: person.id }) })
   const change = (part: Partial<Wish>) => {
     book.reset()
     setWish({ ...wish, ...part })

@@ -4,10 +4,10 @@ import { api, ask } from '../../shared/api/client.ts'
 export type Slot = { spaceId: string; startsAt: string; endsAt: string }
 
 /**
- * What a booking of that time would cost, or the move of `movingBookingId`; the price before stays until the new one is
+ * What a booking of that time would cost, or the move of `movingBookingId`, or a booking that staff make for `userId`; the price before stays until the new one is
  * there. `shown` is what a click agrees to: `undefined` while it is the price of another time, or there is none.
  */
-export function useQuote(slot: Slot & { movingBookingId?: string }) {
+export function useQuote(slot: Slot & { movingBookingId?: string; userId?: string }) {
   const query = useQuery({
     queryKey: ['quote', slot],
     queryFn: () => ask(api.POST('/api/v1/quotes', { body: slot })),

@@ -7471,6 +7471,8 @@ export interface operations {
                      */
                     endsAt: string;
                     /** Format: uuid */
+                    userId?: string;
+                    /** Format: uuid */
                     movingBookingId?: string;
                 };
             };
@@ -7553,7 +7555,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `user_blocked`: This account is blocked */
+            /** @description `user_blocked`: This account is blocked; `forbidden`: You may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7561,7 +7563,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "user_blocked";
+                        code: "user_blocked" | "forbidden";
                     };
                 };
             };
