@@ -15,10 +15,12 @@ import { announceTouches } from './db/touch.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { createFigures } from './metrics.view.ts'
 import { type AllTerms, createAllTerms } from './modules/availability/availability.terms.ts'
-import { writeWithoutLimits } from './modules/mails/mail.service.ts'
+import { bookingComposer } from './modules/bookings/booking.composer.ts'
+import type { Composers } from './modules/mails/mail.message.ts'
 import { createMailTransport, type SendMail } from './modules/mails/mail.transport.ts'
 import { type ActorCache, createActorCache } from './modules/sessions/session.actors.ts'
 import { createVerifiedPairs, type VerifiedPairs } from './modules/sessions/session.authenticate.ts'
+import { linkComposers } from './modules/sessions/session.composer.ts'
 import { createProvenPairs } from './modules/sessions/session.proven.ts'
 import { hasSignedInFrom } from './modules/sessions/session.service.ts'
 import { createThrottle, type Throttle } from './modules/sessions/session.throttle.ts'
@@ -51,6 +53,8 @@ export type Deps = {
   /** For answers that cost much. */
   turns: Turns
   sendMail: SendMail
+  /** Make the mails that wait, at the moment of sending. */
+  composers: Composers
   /** Signs access tokens. */
   jwtSecret: Uint8Array
 }
@@ -101,7 +105,6 @@ export function createDeps({
   for (const each of [db, longDb]) announceTouches(each, tokens.announce)
   const isLimited = config.RATE_LIMIT_MAX > 0
   const createLimiter = isLimited ? limiterFactory(redis) : noLimiter
-  if (!isLimited) for (const each of [db, longDb]) writeWithoutLimits(each)
   return {
     config,
     log,
@@ -128,6 +131,7 @@ export function createDeps({
         })
       : noTurns,
     sendMail: createMailTransport(config, log),
+    composers: { booking: bookingComposer(config.MAIL_FROM), ...linkComposers(config) },
     jwtSecret: new TextEncoder().encode(jwtSecret),
   }
 }

@@ -4,11 +4,15 @@ import type { Deps } from './deps.ts'
 import { cutAuditTrail } from './modules/audit/audit.service.ts'
 import { sweepDue, sweepReminders } from './modules/bookings/booking.jobs.ts'
 import { purgeCancellations, sweepClosures } from './modules/closures/closure.jobs.ts'
-import { purgeMails, sendMails } from './modules/mails/mail.jobs.ts'
+import { purgeEvents } from './modules/events/event.service.ts'
+import { adoptEarlierMails, purgeMails, sendMails } from './modules/mails/mail.jobs.ts'
 import { purgeSessions } from './modules/sessions/session.service.ts'
 import { hourMs } from './shared/time-range.ts'
 
-type JobDeps = Pick<Deps, 'config' | 'db' | 'longDb' | 'shortage' | 'clock' | 'log' | 'sendMail'>
+type JobDeps = Pick<
+  Deps,
+  'config' | 'db' | 'longDb' | 'shortage' | 'clock' | 'log' | 'sendMail' | 'composers'
+>
 type LoopDeps = JobDeps & Pick<Deps, 'metrics'>
 type Job = { name: string; everyMs: number; run(deps: JobDeps): Promise<number> }
 
@@ -18,6 +22,7 @@ const jobs: Job[] = [
   { name: 'closures', everyMs: 1_000, run: sweepClosures },
   { name: 'reminders', everyMs: 1_000, run: sweepReminders },
   { name: 'mails', everyMs: 250, run: sendMails },
+  { name: 'earlier mails', everyMs: 5_000, run: adoptEarlierMails },
   { name: 'clean-up', everyMs: hourMs, run: cleanUp },
 ]
 
@@ -28,6 +33,7 @@ async function cleanUp({ longDb: db, clock, config }: JobDeps): Promise<number> 
   await purgeCancellations(db, now)
   await purgeSessions(db, now)
   await purgeMails(db, now)
+  await purgeEvents(db, now)
   await cutAuditTrail(db, now, config.AUDIT_RETENTION_DAYS)
   return 0
 }

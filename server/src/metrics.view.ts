@@ -43,9 +43,9 @@ async function readFigures(db: Db, now: number): Promise<Omit<Figures, 'isExhaus
     sql`greatest(coalesce(extract(epoch FROM ${at}::timestamptz - ${instant}), 0), 0)::float8`
   const { rows } = await sql<Figures>`
     SELECT waiting.count AS mails_waiting, ${age(sql`waiting.oldest`)} AS oldest_mail_seconds,
-      (SELECT count(*) FROM mails WHERE failed_at IS NOT NULL) AS mails_failed,
+      (SELECT count(*) FROM outgoing_mails WHERE state = 'failed') AS mails_failed,
       ${age(sql`(SELECT min(due_at) FROM bookings WHERE due_at IS NOT NULL)`)} AS overdue_seconds
-    FROM (SELECT count(*), min(created_at) AS oldest FROM mails WHERE sent_at IS NULL AND failed_at IS NULL) waiting
+    FROM (SELECT count(*), min(created_at) AS oldest FROM outgoing_mails WHERE state = 'waiting') waiting
   `.execute(db)
   return rows[0] as Figures
 }

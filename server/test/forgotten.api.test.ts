@@ -222,7 +222,7 @@ describe('a deleted person', () => {
     expect([...tables]).toEqual([
       'bookings',
       'idempotency_keys',
-      'mails',
+      'outgoing_mails',
       'reviews',
       'sessions',
       'transfers',

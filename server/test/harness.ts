@@ -8,6 +8,8 @@ import { loadConfig } from '../src/config.ts'
 import type { Limits } from '../src/db/db.ts'
 import { closeDeps, createDeps, type Deps } from '../src/deps.ts'
 import type { App } from '../src/http/app.ts'
+import { sendMails } from '../src/modules/mails/mail.jobs.ts'
+import type { Message } from '../src/modules/mails/mail.message.ts'
 import { databaseUrl, templateName } from './global-setup.ts'
 
 /** A clock that stands still until a test moves it. */
@@ -36,6 +38,8 @@ export type TestService = {
   clock: TestClock
   databaseUrl: string
   request(method: string, path: string, options?: Options): Promise<Answer>
+  /** Sends all mails that wait. Those to this address in the order in which they were sent; not with `SMTP_URL`. */
+  mailsTo(email: string): Promise<Message[]>
   /** Fails the test that left the books wrong. */
   assertBooksAreRight(): Promise<void>
   stop(): Promise<void>
@@ -105,8 +109,9 @@ async function startOn(
     redisPatienceMs: 500,
     ...(databaseLimits && { databaseLimits }),
   })
-  // No test reads these, and no file is left of them.
-  const deps: Deps = config.SMTP_URL ? made : { ...made, sendMail: async () => {} }
+  const sent: Message[] = []
+  // No file is left of them.
+  const deps: Deps = config.SMTP_URL ? made : { ...made, sendMail: async (mail) => void sent.push(mail) }
   const app = await buildApp(deps)
   return {
     app,
@@ -114,6 +119,10 @@ async function startOn(
     clock,
     databaseUrl: url,
     request: (method, path, options) => send(app, method, path, options),
+    mailsTo: async (email) => {
+      while ((await sendMails(deps)) > 0);
+      return sent.filter(({ to }) => to === email)
+    },
     assertBooksAreRight: async () => expect(await auditBooks(deps.db)).toEqual([]),
     stop: async () => {
       await app.close()

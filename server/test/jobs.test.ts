@@ -81,7 +81,12 @@ async function tally(): Promise<Record<string, number>> {
 
 const unsent = async (): Promise<string[]> => {
   const { db } = service.deps
-  const rows = await db.selectFrom('mails').select('id').where('sentAt', 'is', null).orderBy('id').execute()
+  const rows = await db
+    .selectFrom('outgoingMails')
+    .select('id')
+    .where('state', '=', 'waiting')
+    .orderBy('id')
+    .execute()
   return rows.map((row) => row.id)
 }
 
@@ -95,7 +100,7 @@ const idOf = ({ mail }: { mail: { messageId?: string | undefined } }) =>
 async function findVictim(): Promise<string | null> {
   const { rows } = await sql<{ name: string; inHand: number; changed: number }>`
     SELECT application_name AS name,
-      (SELECT count(*)::int FROM mails WHERE taken_until IS NOT NULL) AS in_hand,
+      (SELECT count(*)::int FROM outgoing_mails WHERE taken_until IS NOT NULL) AS in_hand,
       (SELECT count(*)::int FROM bookings WHERE version > 1) AS changed
     FROM pg_stat_activity
     WHERE datname = current_database() AND wait_event_type = 'Lock' AND application_name LIKE 'jobs-%'

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { tokenIn } from '../src/modules/sessions/session.test-kit.ts'
 import { dayMs, hourMs, toInstant } from '../src/shared/time-range.ts'
 import {
   type Created,
@@ -258,13 +259,7 @@ function sessionSamples({ service, admin }: Ground): Samples {
     const { user } = await signUp()
     const reset = { body: { email: user.email } }
     if (purpose === 'reset') await service.request('POST', `${root}/auth/password-reset`, reset)
-    const mail = await service.deps.db
-      .selectFrom('mails')
-      .select('body')
-      .where('recipient', '=', user.email)
-      .orderBy('id', 'desc')
-      .executeTakeFirstOrThrow()
-    return /#(\S+)/.exec(mail.body)?.[1]
+    return tokenIn((await service.mailsTo(user.email)).at(-1))
   }
   return {
     refresh: async () => ({

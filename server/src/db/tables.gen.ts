@@ -111,6 +111,19 @@ export interface Entries {
   transferId: string | null;
 }
 
+export interface Events {
+  actorId: string | null;
+  changes: Json;
+  createdAt: string;
+  id: string;
+  locationId: string | null;
+  subjectId: string;
+  subjectKind: string;
+  subjectVersion: number;
+  type: string;
+  userId: string | null;
+}
+
 export interface IdempotencyKeys {
   answer: string | null;
   createdAt: string;
@@ -180,6 +193,32 @@ export interface OpeningHours {
   locationId: string;
   opens: number;
   weekday: number;
+}
+
+export interface OutgoingMails {
+  attempts: Generated<number>;
+  calendar: string | null;
+  createdAt: string;
+  details: Generated<Json>;
+  dueAt: string;
+  finishedAt: string | null;
+  handedAt: string | null;
+  id: string;
+  keptUntil: string | null;
+  kind: string;
+  lastError: string | null;
+  purpose: string;
+  recipient: string | null;
+  rendered: Json | null;
+  seq: Generated<number>;
+  state: Generated<string>;
+  subjectId: string;
+  subjectLine: string | null;
+  subjectVersion: number;
+  takenBy: string | null;
+  takenUntil: string | null;
+  toStranger: Generated<boolean>;
+  userId: string | null;
 }
 
 export interface RefreshTokens {
@@ -301,6 +340,7 @@ export interface DB {
   closureCancellations: ClosureCancellations;
   closures: Closures;
   entries: Entries;
+  events: Events;
   idempotencyKeys: IdempotencyKeys;
   installation: Installation;
   locationManagers: LocationManagers;
@@ -309,6 +349,7 @@ export interface DB {
   mails: Mails;
   migrations: Migrations;
   openingHours: OpeningHours;
+  outgoingMails: OutgoingMails;
   refreshTokens: RefreshTokens;
   reviews: Reviews;
   sessions: Sessions;

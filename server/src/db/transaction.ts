@@ -4,11 +4,6 @@ import { announcerOf, touchedBy } from './touch.ts'
 
 const attempts = 4
 
-const roots = new WeakMap<object, Db>()
-
-/** The `Db` whose transaction this is: what is set up for it holds in its transactions, too. */
-export const rootOf = (trx: Tx): Db | undefined => roots.get(trx)
-
 /**
  * Runs `work` in one READ COMMITTED transaction and again, from its start, when the database gave it up for a lock or
  * a deadlock: at most four times. `work` must therefore have no effect outside the database. Whatever it throws rolls
@@ -23,7 +18,6 @@ export async function inTransaction<T>(deps: { db: Db }, work: (trx: Tx) => Prom
     try {
       let settle: (() => Promise<void>) | undefined
       const result = await deps.db.transaction().execute(async (trx) => {
-        roots.set(trx, deps.db)
         const done = await work(trx)
         const tokens = touchedBy(trx)
         if (tokens.length > 0) settle = await announce?.(tokens)

@@ -92,8 +92,8 @@ describe('the metrics of what waits', () => {
     try {
       const insert = (id: number, secondsAgo: number, failed: boolean) =>
         service.deps.pool.query(
-          `INSERT INTO mails (id, recipient, subject, body, created_at, failed_at)
-           VALUES ($1, 'olga@example.com', 'Hello', '', $2, $3)`,
+          `INSERT INTO outgoing_mails (id, purpose, kind, subject_id, subject_version, due_at, created_at, state, finished_at)
+           VALUES ($1, 'booking', 'confirmed', $1, 1, $2, $2, CASE WHEN $3::timestamptz IS NULL THEN 'waiting' ELSE 'failed' END, $3)`,
           [
             `00000000-0000-7000-8000-00000000000${id}`,
             new Date(service.clock.now() - secondsAgo * 1_000).toISOString(),

@@ -101,3 +101,13 @@ export function withinDay(piece: DayPiece, fromMinute: number, toMinute: number)
   const end = Math.min(piece.end, midnight + toMinute * 60_000)
   return start < end ? { start, end } : null
 }
+
+/** Whether clocks show this wall-clock time twice, for they were put back between the two. */
+export function isRepeated(zone: string, at: number): boolean {
+  const [own] = offsetSpans(zone, { start: at, end: at + 1 })
+  const around = offsetSpans(zone, { start: at - dayMs, end: at + dayMs })
+  return around.some(({ start, end, offset }) => {
+    const other = at + (own?.offset ?? offset) - offset
+    return other !== at && start <= other && other < end
+  })
+}

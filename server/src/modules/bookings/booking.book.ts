@@ -66,9 +66,9 @@ export function book(
         updatedAt: toInstant(now),
       })
       await charge(trx, paymentOf(booking, quote.total, actor.id, now))
-      const kind = booking.status === 'pending' ? 'requested' : 'confirmed'
+      const made = { type: 'created' as const, before: null, after: booking, actorId: actor.id }
       // Its account was deleted since this request came in: the insert has waited for that.
-      if (!(await notify(trx, booking, kind, 0, now))) throw unauthenticated()
+      if (!(await notify(trx, made, now))) throw unauthenticated()
       await recordDeed(trx, call, 'create', null, booking, now)
       return viewOf(booking, now)
     })

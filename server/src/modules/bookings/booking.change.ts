@@ -5,7 +5,7 @@ import { type Actor, assertManages, type Call } from '../../shared/call.ts'
 import { percentOf } from '../../shared/money.ts'
 import { forbidden, notFound } from '../../shared/problems.ts'
 import { toInstant, toMs } from '../../shared/time-range.ts'
-import { notify } from './booking.notify.ts'
+import { type BookingEventType, notify } from './booking.notify.ts'
 import { invalidTransition } from './booking.problems.ts'
 import { type BookingRow, lockBooking, updateBooking } from './booking.repository.ts'
 import { isStaffFor, judges } from './booking.rights.ts'
@@ -75,10 +75,19 @@ export function step(
       status === 'rejected'
         ? await end(trx, booking, rejected, { actorId: call.actor.id, now })
         : await updateBooking(trx, booking, { status, updatedAt: toInstant(now) })
-    if (action === 'approve') await notify(trx, after, 'approved', 0, now)
+    if (status !== 'rejected')
+      await notify(trx, { type: eventTypes[action], before: booking, after, actorId: call.actor.id }, now)
     await recordDeed(trx, call, action, booking, after, now)
     return viewOf(after, now)
   })
+}
+
+const eventTypes: Record<Action, BookingEventType> = {
+  approve: 'approved',
+  reject: 'rejected',
+  'no-show': 'no_show',
+  'check-in': 'checked_in',
+  complete: 'completed',
 }
 
 const staffOnly = new Set<Action>(['approve', 'reject', 'no-show'])
@@ -100,8 +109,9 @@ export function remove(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string)
     if (!booking) throw notFound()
     const now = deps.clock.now()
     if (isLive(booking, now)) throw invalidTransition()
-    await settle(trx, booking, now)
+    const settled = await settle(trx, booking, now)
     const removed = await updateBooking(trx, booking, { deletedAt: toInstant(now) })
+    await notify(trx, { type: 'deleted', before: settled, after: removed, actorId: call.actor.id }, now)
     await recordDeed(trx, call, 'delete', booking, removed, now)
   })
 }

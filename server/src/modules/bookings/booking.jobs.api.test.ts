@@ -35,14 +35,7 @@ const stored = (id: string) =>
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
 const mailsTo = async (email: string) =>
-  (
-    await service.deps.db
-      .selectFrom('mails')
-      .select('subject')
-      .where('recipient', '=', email)
-      .orderBy('id')
-      .execute()
-  ).map((mail) => mail.subject.split(':')[0])
+  (await service.mailsTo(email)).map((mail) => mail.subject.split(':')[0])
 
 describe('time', () => {
   it('completes a confirmed booking at its end', async () => {
@@ -66,6 +59,7 @@ describe('time', () => {
       requiresApproval: true,
     })
     const booking = await makeBooking(service, member, { spaceId: id, ...at('2026-12-02', '10:00', '11:00') })
+    await runJobs(service.deps)
     await travelTo(service, '2026-12-02T07:00:00Z', member)
     await runJobs(service.deps)
     expect(await stored(booking.id)).toMatchObject({ status: 'expired', refunded: booking.totalPrice })

@@ -1,14 +1,14 @@
 import { workOff } from '../../db/work-off.ts'
-import { hourMs, toInstant, toMs } from '../../shared/time-range.ts'
-import { notify } from './booking.notify.ts'
+import { toInstant, toMs } from '../../shared/time-range.ts'
+import { reminderMs } from './booking.composer.ts'
+import { remind } from './booking.notify.ts'
 import { markReminded, takeDue, takeUnreminded } from './booking.repository.ts'
 import { settle } from './booking.service.ts'
 
 // A batch holds the wallets of its owners until it commits, and whoever pays from one, another sweep included, waits for that.
 const batch = 20
-const reminderMs = hourMs
 
-/** Two that take several meet the wallets, and the locks of mails to one address, in one order. */
+/** Two that take several meet the wallets in one order. */
 const byOwner = <Row extends { userId: string }>(rows: Row[]): Row[] =>
   rows.sort((a, b) => (a.userId < b.userId ? -1 : 1))
 
@@ -33,6 +33,6 @@ export const sweepReminders = workOff({
   work: async (trx, booking, now) => {
     await markReminded(trx, booking.id, toInstant(now))
     const isFresh = toMs(booking.updatedAt) > toMs(booking.startsAt) - reminderMs
-    if (!isFresh) await notify(trx, booking, 'reminder', 0, now)
+    if (!isFresh) await remind(trx, booking, now)
   },
 })

@@ -1,8 +1,9 @@
-import ical from 'ical-generator'
 import { LRUCache } from 'lru-cache'
 import { formatMoney } from '../../shared/money.ts'
-import type { Mail } from '../mails/mail.service.ts'
+import { isRepeated, wallClock } from '../../shared/zone.ts'
+import type { Message } from '../mails/mail.message.ts'
 import { greetingOf, toMailLine } from '../mails/mail.text.ts'
+import { calendarFileOf } from './booking.calendar.ts'
 
 export type MailKind =
   | 'requested'
@@ -24,6 +25,8 @@ export type MailFacts = {
   totalPrice: number
   currency: string
   refund: number
+  /** What somebody else than its owner has given as the reason; empty where nothing. */
+  reason: string
   email: string
   isProved: boolean
   firstName: string
@@ -46,69 +49,72 @@ const subjects: Record<MailKind, { en: string; ru: string }> = {
 }
 
 const words = {
-  en: { when: 'When', where: 'Where', price: 'Price', refund: 'Refunded to your balance' },
+  en: { when: 'When', where: 'Where', price: 'Price', refund: 'Refunded to your balance', reason: 'Reason' },
   ru: {
     when: 'Когда',
     where: 'Где',
     price: 'Стоимость',
     refund: 'Возвращено на баланс',
+    reason: 'Причина',
   },
 }
 
-const withCalendar = new Set<MailKind>(['confirmed', 'approved', 'moved'])
+type Sending = { calendar: 'REQUEST' | 'CANCEL' | null; sender: string }
 
 /**
  * A mail about a booking in its owner's language, times on the location's clock. What a member has written, such as the title, is not
- * in it: who books may have given an address that is somebody else's. Pure.
+ * in it: who books may have given an address that is somebody else's. A reason stands only in a mail to a proved address. Pure.
  */
-export function bookingMail(kind: MailKind, facts: MailFacts): Mail {
+export function bookingMail(kind: MailKind, facts: MailFacts, { calendar, sender }: Sending): Message {
   const { locale, currency, refund, spaceName, locationName, address } = facts
   const labels = words[locale]
   const place = [spaceName, locationName, address].map(toMailLine).filter(Boolean).join(', ')
+  const reason = facts.isProved ? toMailLine(facts.reason, longestReason) : ''
   const lines = [
     `${labels.when}: ${timeText(facts)}`,
     `${labels.where}: ${place}`,
     `${labels.price}: ${formatMoney(facts.totalPrice, currency, locale)}`,
     ...(refund > 0 ? [`${labels.refund}: ${formatMoney(refund, currency, locale)}`] : []),
+    ...(reason === '' ? [] : [`${labels.reason}: ${reason}`]),
   ]
   return {
     to: facts.email,
     isProved: facts.isProved,
-    purpose: 'booking',
     subject: `${subjects[kind][locale]}: ${spaceName}`,
     text: `${greetingOf(facts)}\n\n${subjects[kind][locale]}.\n\n${lines.join('\n')}\n`,
-    ...(withCalendar.has(kind) && { calendar: calendarOf(facts, place) }),
+    ...(calendar && { calendar: calendarFileOf(calendar, { ...facts, place, sender }) }),
   }
 }
 
+const longestReason = 2_000
+
+/** Both ends, with their offsets from UTC where the clock shows one of them twice. */
 function timeText({ startsAt, endsAt, locale, timeZone }: MailFacts): string {
-  return `${formatOf(locale, timeZone).formatRange(new Date(startsAt), new Date(endsAt))} (${timeZone})`
+  const [start, end] = [new Date(startsAt), new Date(endsAt)]
+  const isUnclear = [start, end].some((at) => isRepeated(timeZone, at.getTime()))
+  if (!isUnclear) return `${formatOf(locale, timeZone, 'range').formatRange(start, end)} (${timeZone})`
+  const [first, last] = [start, end].map((at) => wallClock(timeZone, at.getTime()).date)
+  const from = formatOf(locale, timeZone, 'instant').format(start)
+  const to = formatOf(locale, timeZone, first === last ? 'time' : 'instant').format(end)
+  return `${from} – ${to} (${timeZone})`
 }
+
+const time = { hour: 'numeric', minute: '2-digit', timeZoneName: 'shortOffset' } as const
+
+const styles = {
+  range: { dateStyle: 'full', timeStyle: 'short' },
+  instant: { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric', ...time },
+  time,
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>
 
 // To make one takes longer than all the rest of a mail.
 const formats = new LRUCache<string, Intl.DateTimeFormat>({ max: 200 })
 
-function formatOf(locale: string, timeZone: string): Intl.DateTimeFormat {
-  const key = `${locale} ${timeZone}`
+function formatOf(locale: string, timeZone: string, style: keyof typeof styles): Intl.DateTimeFormat {
+  const key = `${locale} ${timeZone} ${style}`
   const known = formats.get(key)
   if (known) return known
-  const made = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', timeZone })
+  const made = new Intl.DateTimeFormat(locale, { ...styles[style], timeZone })
   formats.set(key, made)
   return made
-}
-
-/** iCalendar (RFC 5545): the same UID and a growing SEQUENCE, so a moved booking replaces the earlier entry. */
-function calendarOf(facts: MailFacts, place: string): string {
-  const { bookingId, version, updatedAt, startsAt, endsAt, spaceName } = facts
-  const calendar = ical({ prodId: { company: 'Coworking Manager', product: 'Bookings' } })
-  calendar.createEvent({
-    id: `${bookingId}@coworking-manager`,
-    sequence: version,
-    stamp: new Date(updatedAt),
-    start: new Date(startsAt),
-    end: new Date(endsAt),
-    summary: spaceName,
-    location: place,
-  })
-  return calendar.toString()
 }

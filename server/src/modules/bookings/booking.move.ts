@@ -63,14 +63,8 @@ export function move(
       const { title = booking.title } = input
       if (!moves && title === booking.title) return viewOf(booking, now)
       const after = await updateBooking(trx, booking, { ...change, title, updatedAt: toInstant(now) })
-      if (moves)
-        await notify(
-          trx,
-          after,
-          after.status === 'pending' ? 'requested' : 'moved',
-          after.refunded - booking.refunded,
-          now,
-        )
+      const type = moves ? 'moved' : 'updated'
+      await notify(trx, { type, before: booking, after, actorId: call.actor.id }, now)
       await recordDeed(trx, call, moves ? 'move' : 'update', booking, after, now)
       return viewOf(after, now)
     }),

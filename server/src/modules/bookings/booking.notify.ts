@@ -1,21 +1,88 @@
 import type { Tx } from '../../db/db.ts'
+import { type Changes, type Event, recordEvent } from '../events/event.service.ts'
 import { queueMail } from '../mails/mail.service.ts'
-import { bookingMail, type MailKind } from './booking.mails.ts'
+import type { MailKind } from './booking.mails.ts'
 import type { BookingRow } from './booking.repository.ts'
-import { findMailFacts } from './booking.view.ts'
+
+export type BookingEventType =
+  | 'created'
+  | 'updated'
+  | 'moved'
+  | 'approved'
+  | 'rejected'
+  | 'checked_in'
+  | 'completed'
+  | 'no_show'
+  | 'cancelled'
+  | 'expired'
+  | 'deleted'
+
+export type BookingChange = {
+  type: BookingEventType
+  /** Null: it was made. */
+  before: BookingRow | null
+  after: BookingRow
+  /** Null: time did it. */
+  actorId: string | null
+}
 
 /**
- * Queues the mail that tells the owner what became of a booking, in the transaction that makes it so. Says whether there
- * is still somebody to tell.
+ * Writes down what a booking has become, and queues the mail that tells its owner, in the transaction that makes it so. Every change
+ * of the version is told once, when it is written. Says whether there is still somebody to tell.
  */
-export async function notify(
-  trx: Tx,
-  booking: BookingRow,
-  kind: MailKind,
-  refund: number,
-  now: number,
-): Promise<boolean> {
-  const { isDeleted, ...facts } = await findMailFacts(trx, booking)
-  if (!isDeleted) await queueMail(trx, bookingMail(kind, { ...facts, refund }), now)
-  return !isDeleted
+export async function notify(trx: Tx, change: BookingChange, now: number): Promise<boolean> {
+  const { before, after, actorId } = change
+  const event = eventOf(change)
+  const kind = mailKindOf(change)
+  if (!kind) {
+    await recordEvent(trx, event, now)
+    return true
+  }
+  const details = {
+    refund: after.refunded - (before?.refunded ?? 0),
+    isByOther: actorId !== null && actorId !== after.userId,
+  }
+  return queueMail(trx, { ...mailOf(after, kind), details }, now, event)
+}
+
+/** Queues the mail that reminds the owner of a booking, which is no change of it. */
+export const remind = (trx: Tx, booking: BookingRow, now: number): Promise<boolean> =>
+  queueMail(trx, mailOf(booking, 'reminder'), now)
+
+const mailOf = ({ id, version, userId }: BookingRow, kind: MailKind) => ({
+  purpose: 'booking' as const,
+  kind,
+  subjectId: id,
+  subjectVersion: version,
+  userId,
+})
+
+/** The mail that tells of a change; undefined where none does. Pure. */
+export function mailKindOf({ type, after }: Pick<BookingChange, 'type' | 'after'>): MailKind | undefined {
+  if (type === 'created') return after.status === 'pending' ? 'requested' : 'confirmed'
+  if (type === 'moved') return after.status === 'pending' ? 'requested' : 'moved'
+  return told.find((kind) => kind === type)
+}
+
+const told = ['approved', 'rejected', 'cancelled', 'expired'] as const
+
+const eventOf = ({ type, before, after, actorId }: BookingChange): Event => ({
+  type: `booking.${type}`,
+  subjectKind: 'booking',
+  subjectId: after.id,
+  subjectVersion: after.version,
+  locationId: after.locationId,
+  userId: after.userId,
+  actorId,
+  changes: changesOf(before, after),
+})
+
+const fields = ['spaceId', 'startsAt', 'endsAt', 'status', 'totalPrice', 'currency', 'refunded'] as const
+
+/** What an event says of a change: no title and no reason, for these are a person's words. Pure. */
+export function changesOf(before: BookingRow | null, after: BookingRow): Changes {
+  const changed = fields.filter((field) => before?.[field] !== after[field])
+  return Object.fromEntries(
+    changed.map((field) => [field, { from: before?.[field] ?? null, to: after[field] }]),
+  )
 }

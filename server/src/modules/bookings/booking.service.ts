@@ -61,8 +61,7 @@ export async function end(
 ): Promise<repository.BookingRow> {
   await refund(trx, paymentOf(booking, amount, cause.actorId, cause.now))
   const at = toInstant(cause.now)
-  await notify(trx, booking, status, amount, cause.now)
-  return repository.updateBooking(trx, booking, {
+  const after = await repository.updateBooking(trx, booking, {
     status,
     refunded: booking.refunded + amount,
     awaitsCancellation: false,
@@ -70,6 +69,8 @@ export async function end(
     cancelledAt: status === 'cancelled' ? at : null,
     updatedAt: at,
   })
+  await notify(trx, { type: status, before: booking, after, actorId: cause.actorId }, cause.now)
+  return after
 }
 
 /** Does for one space, whose lock the caller holds, what the sweep has not come by to do. */
@@ -104,7 +105,11 @@ export async function settle(
   if (status === booking.status) return booking
   if (status === 'expired')
     return end(trx, booking, { status, refund: pendingRefund(booking) }, { actorId: null, now })
-  return repository.updateBooking(trx, booking, { status, updatedAt: toInstant(now) })
+  const after = await repository.updateBooking(trx, booking, { status, updatedAt: toInstant(now) })
+  // Of what time makes of a booking the rest is a completion or a no-show.
+  const type = status === 'no_show' ? 'no_show' : 'completed'
+  await notify(trx, { type, before: booking, after, actorId: null }, now)
+  return after
 }
 
 /** Whether this person has completed a booking of this space. */

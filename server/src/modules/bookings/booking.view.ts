@@ -1,18 +1,33 @@
 import type { Db } from '../../db/db.ts'
 import type { MailFacts } from './booking.mails.ts'
-import type { BookingRow } from './booking.repository.ts'
+import type { BookingStatus } from './booking.schema.ts'
 
-/** What a mail about a booking says of people and places. */
-export async function findMailFacts(
-  db: Db,
-  booking: BookingRow,
-): Promise<Omit<MailFacts, 'refund'> & { isDeleted: boolean }> {
-  const { id: bookingId, version, updatedAt, startsAt, endsAt, totalPrice, currency } = booking
-  const names = await db
-    .selectFrom('users')
-    .innerJoin('spaces', (join) => join.on('spaces.id', '=', booking.spaceId))
-    .innerJoin('locations', 'locations.id', 'spaces.locationId')
-    .select(({ eb }) => [
+export type FoundFacts = Omit<MailFacts, 'refund' | 'reason'> & {
+  status: BookingStatus
+  requiresCheckIn: boolean
+  cancelReason: string | null
+  /** Whether the owner's account was deleted. */
+  isDeleted: boolean
+}
+
+/** What a mail about a booking says of it, of people and of places at this moment. */
+export const findMailFacts = (db: Db, bookingId: string): Promise<FoundFacts | undefined> =>
+  db
+    .selectFrom('bookings')
+    .innerJoin('users', 'users.id', 'bookings.userId')
+    .innerJoin('spaces', 'spaces.id', 'bookings.spaceId')
+    .innerJoin('locations', 'locations.id', 'bookings.locationId')
+    .select(({ eb, ref }) => [
+      'bookings.id as bookingId',
+      'bookings.version',
+      'bookings.updatedAt',
+      'bookings.startsAt',
+      'bookings.endsAt',
+      ref('bookings.status').$castTo<BookingStatus>().as('status'),
+      'bookings.requiresCheckIn',
+      'bookings.totalPrice',
+      'bookings.currency',
+      'bookings.cancelReason',
       eb('users.deletedAt', 'is not', null).$castTo<boolean>().as('isDeleted'),
       'users.email',
       eb('users.emailVerifiedAt', 'is not', null).$castTo<boolean>().as('isProved'),
@@ -23,7 +38,5 @@ export async function findMailFacts(
       'locations.address',
       'locations.timeZone',
     ])
-    .where('users.id', '=', booking.userId)
-    .executeTakeFirstOrThrow()
-  return { bookingId, version, updatedAt, startsAt, endsAt, totalPrice, currency, ...names }
-}
+    .where('bookings.id', '=', bookingId)
+    .executeTakeFirst()

@@ -76,7 +76,7 @@ const statuses = async () =>
     )
   ).map(({ status, count }) => `${count} ${status}`)
 const cancelMails = async () =>
-  (await query(service.databaseUrl, `SELECT FROM mails WHERE subject LIKE 'Booking cancelled%'`)).length
+  (await query(service.databaseUrl, `SELECT FROM outgoing_mails WHERE kind = 'cancelled'`)).length
 
 describe('a closure over many bookings', () => {
   it('keeps new ones out at once, cancels in batches while others go on, and answers when all are cancelled', async () => {

@@ -9,9 +9,9 @@ import type { SendMail } from './mail.transport.ts'
  */
 export function createMailFile(dataDir: string, log: Logger): SendMail {
   const file = join(dataDir, 'mails.txt')
-  return async ({ id, recipient, subject, body }) => {
+  return async ({ id, to, subject, text }) => {
     await mkdir(dataDir, { recursive: true, mode: 0o700 })
-    await appendFile(file, `To: ${recipient}\nSubject: ${subject}\n\n${body}\n${'-'.repeat(72)}\n`, {
+    await appendFile(file, `To: ${to}\nSubject: ${subject}\n\n${text}\n${'-'.repeat(72)}\n`, {
       mode: 0o600,
     })
     // One that was there already may be open to others.

@@ -1,32 +1,55 @@
 import { sql } from 'kysely'
 import { pino } from 'pino'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { makePerson, type Person } from '../../../test/factories.ts'
 import { useService } from '../../../test/harness.ts'
-import { dayMs } from '../../shared/time-range.ts'
-import { purgeMails, sendMails } from './mail.jobs.ts'
+import { newId } from '../../shared/ids.ts'
+import { dayMs, toInstant } from '../../shared/time-range.ts'
+import { adoptEarlierMails, purgeMails, sendMails } from './mail.jobs.ts'
+import type { Composer } from './mail.message.ts'
 import { queueMail } from './mail.service.ts'
 import type { SendMail } from './mail.transport.ts'
 
 const service = useService()
-const to = 'anna@example.com'
+let reader: Person
+let subjectId: string
 
 beforeEach(async () => {
-  const { db } = service.deps
-  await db.deleteFrom('mails').execute()
-  const mail = { to, isProved: true, purpose: 'booking' as const, subject: 'Hello', text: 'Hello, Anna' }
-  await db.transaction().execute((trx) => queueMail(trx, mail, service.clock.now()))
+  reader ??= await makePerson(service)
+  await service.deps.db.deleteFrom('outgoingMails').execute()
+  subjectId = newId()
+  await queue('first')
 })
 afterEach(() => {
   vi.useRealTimers()
 })
 
-const stored = () => service.deps.db.selectFrom('mails').selectAll().executeTakeFirstOrThrow()
-const sendBy = (sendMail: SendMail) => sendMails({ ...service.deps, sendMail })
+const queue = (kind: string, about = subjectId) =>
+  service.deps.db.transaction().execute((trx) => {
+    const mail = { purpose: 'booking' as const, kind, subjectId: about, subjectVersion: 1, userId: reader.id }
+    return queueMail(trx, mail, service.clock.now())
+  })
+const rows = () => service.deps.db.selectFrom('outgoingMails').selectAll().orderBy('seq').execute()
+const stored = async () => {
+  const [row] = await rows()
+  if (!row) throw new Error('there is no mail')
+  return row
+}
+
+/** Says what was queued. */
+const plain: Composer = async (_trx, { kind: subject }) => ({
+  to: reader.email,
+  isProved: true,
+  subject,
+  text: subject,
+})
+const sendBy = (sendMail: SendMail, booking: Composer = plain) =>
+  sendMails({ ...service.deps, sendMail, composers: { ...service.deps.composers, booking } })
 
 /** A sender that counts what it gets. */
 function counter() {
   const sent: string[] = []
-  const send: SendMail = async ({ recipient }) => void sent.push(recipient)
+  const send: SendMail = async ({ subject }) => void sent.push(subject)
   return { sent, send }
 }
 
@@ -54,7 +77,19 @@ it('a mail in the hand of a sender that died is taken up by another when it has 
   expect(await sendBy(send)).toBe(0)
   service.clock.advance(15_000)
   expect(await sendBy(send)).toBe(1)
-  expect(sent).toEqual([to])
+  expect(sent).toEqual(['first'])
+})
+
+it('what a sender says that was taken for dead is not written over what its successor has said', async () => {
+  const slow = silentServer()
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  const sending = sendBy(slow.send)
+  await slow.arrived
+  service.clock.advance(15_000)
+  await sendBy(() => Promise.reject(new Error('greylisted')))
+  slow.answer()
+  await sending
+  expect(await stored()).toMatchObject({ state: 'waiting', attempts: 2, lastError: 'Error: greylisted' })
 })
 
 it('a mail is not sent again while its sender lives, however long the mail server takes to say yes', async () => {
@@ -81,26 +116,32 @@ it('a mail that was sent while the database went away for a moment is not sent a
   const { sent, send } = counter()
   const { db } = service.deps
   // The first attempt to write it down fails, and says so; then the table is back.
-  const log = pino({ level: 'warn' }, { write: () => void sql`ALTER TABLE away RENAME TO mails`.execute(db) })
+  const back = () => void sql`ALTER TABLE away RENAME TO outgoing_mails`.execute(db)
+  const log = pino({ level: 'warn' }, { write: back })
   const sendMail: SendMail = async (mail) => {
     await send(mail)
-    await sql`ALTER TABLE mails RENAME TO away`.execute(db)
+    await sql`ALTER TABLE outgoing_mails RENAME TO away`.execute(db)
   }
-  await sendMails({ ...service.deps, log, sendMail })
-  expect((await stored()).sentAt).not.toBeNull()
+  await sendMails({
+    ...service.deps,
+    log,
+    sendMail,
+    composers: { ...service.deps.composers, booking: plain },
+  })
+  expect((await stored()).state).toBe('sent')
   service.clock.advance(dayMs)
   expect(await sendBy(send)).toBe(0)
-  expect(sent).toEqual([to])
+  expect(sent).toEqual(['first'])
 })
 
-it('a mail that the server refuses is tried again after 2, 4, 8… minutes, and given up after the tenth time', async () => {
+it('a mail that the server does not take is tried again after 2, 4, 8… minutes, and given up after the tenth time', async () => {
   const minutes: number[] = []
   const refuse: SendMail = () => Promise.reject(new Error('greylisted'))
   for (let attempt = 1; attempt <= 10; attempt++) {
     expect(await sendBy(refuse)).toBe(1)
-    const { takenUntil, failedAt } = await stored()
-    if (failedAt) break
-    const waitMs = Date.parse(takenUntil ?? '') - service.clock.now()
+    const { dueAt, state } = await stored()
+    if (state === 'failed') break
+    const waitMs = Date.parse(dueAt) - service.clock.now()
     minutes.push(waitMs / 60_000)
     service.clock.advance(waitMs - 1)
     expect(await sendBy(refuse)).toBe(0)
@@ -110,13 +151,148 @@ it('a mail that the server refuses is tried again after 2, 4, 8… minutes, and 
   expect(await stored()).toMatchObject({ attempts: 10, lastError: 'Error: greylisted' })
 })
 
-it.each(['sent', 'given up'])('a mail is forgotten a month after it was %s', async (ending) => {
-  const at = new Date(service.clock.now()).toISOString()
-  const change = ending === 'sent' ? { sentAt: at } : { failedAt: at }
-  await service.deps.db.updateTable('mails').set(change).execute()
-  const count = async () => (await service.deps.db.selectFrom('mails').select('id').execute()).length
-  await purgeMails(service.deps.db, service.clock.now() + 30 * dayMs)
-  expect(await count()).toBe(1)
-  await purgeMails(service.deps.db, service.clock.now() + 30 * dayMs + 1)
-  expect(await count()).toBe(0)
+describe('mails about one subject', () => {
+  const later: SendMail = () => Promise.reject(Object.assign(new Error('later'), { responseCode: 451 }))
+
+  it('go out in their order, others beside them, and one that is put off keeps those behind it', async () => {
+    await queue('second')
+    await queue('elsewhere', newId())
+    const { sent, send } = counter()
+    await sendBy(async (mail) => (mail.subject === 'first' ? later(mail) : send(mail)))
+    expect(await sendBy(send)).toBe(0)
+    expect(sent).toEqual(['elsewhere'])
+    service.clock.advance(120_000)
+    while ((await sendBy(send)) > 0);
+    expect(sent).toEqual(['elsewhere', 'first', 'second'])
+  })
+
+  it('are in one hand at a time, whoever takes them', async () => {
+    await queue('second')
+    const slow = silentServer()
+    const sending = sendBy(slow.send)
+    await slow.arrived
+    const { sent, send } = counter()
+    expect(await sendBy(send)).toBe(0)
+    slow.answer()
+    await sending
+    await sendBy(send)
+    expect(sent).toEqual(['second'])
+  })
+
+  it('a later one brings one that was put off to be looked at again, and dropped where it is not true any more', async () => {
+    await sendBy(later)
+    await queue('second')
+    const { sent, send } = counter()
+    const lastOnly: Composer = async (trx, mail, context) =>
+      context.later.length > 0 ? null : plain(trx, mail, context)
+    while ((await sendBy(send, lastOnly)) > 0);
+    expect(sent).toEqual(['second'])
+    expect((await rows()).map(({ state }) => state)).toEqual(['dropped', 'sent'])
+  })
+
+  it('know what was dropped since the last that was sent, and the calendar file that went out or may have', async () => {
+    const seen: unknown[] = []
+    const calendar = { method: 'REQUEST' as const, content: 'BEGIN:VCALENDAR', keptUntil: 0 }
+    const watching: Composer = async (trx, mail, { calendar: known, dropped }) => {
+      seen.push([mail.kind, known, dropped.length])
+      const message = await plain(trx, mail, { now: 0, later: [], calendar: null, dropped: [] })
+      return mail.kind === 'dropped' ? null : message && { ...message, calendar }
+    }
+    await sendBy(later, watching)
+    await queue('dropped')
+    await queue('last')
+    service.clock.advance(120_000)
+    // Nobody knows whether this one has arrived.
+    await sendBy(() => Promise.reject(new Error('the connection broke')), watching)
+    service.clock.advance(240_000)
+    await sendBy(later, watching)
+    service.clock.advance(480_000)
+    const { send } = counter()
+    while ((await sendBy(send, watching)) > 0);
+    expect(seen.slice(-2)).toEqual([
+      ['dropped', 'REQUEST', 0],
+      ['last', 'REQUEST', 1],
+    ])
+    expect(await stored()).toMatchObject({ calendar: 'REQUEST', state: 'sent' })
+  })
+
+  it('a calendar file that a mail server has refused has not gone out', async () => {
+    const calendar = { method: 'REQUEST' as const, content: 'BEGIN:VCALENDAR', keptUntil: 0 }
+    const inviting: Composer = async (trx, mail, context) => {
+      const message = await plain(trx, mail, context)
+      return message && { ...message, calendar }
+    }
+    await sendBy(later, inviting)
+    expect(await stored()).toMatchObject({ calendar: null, keptUntil: null, state: 'waiting' })
+  })
+})
+
+it.each([
+  ['an unknown mailbox', { code: 'EENVELOPE', command: 'RCPT TO', responseCode: 550 }, 'failed'],
+  ['a mail that it does not like', { code: 'EMESSAGE', command: 'DATA', responseCode: 554 }, 'failed'],
+  ['an address that is none', { code: 'EENVELOPE', command: 'API' }, 'failed'],
+  ['a mailbox that is full now', { code: 'EENVELOPE', command: 'RCPT TO', responseCode: 452 }, 'waiting'],
+  ['our password', { code: 'EAUTH', command: 'AUTH PLAIN', responseCode: 535 }, 'waiting'],
+  ['who does not sign in', { code: 'EENVELOPE', command: 'RCPT TO', responseCode: 530 }, 'waiting'],
+  ['nothing: it is away', { code: 'ECONNECTION', command: 'CONN' }, 'waiting'],
+])('a mail is given up at once only where the server refuses it for good: %s', async (_, error, state) => {
+  await queue('elsewhere', newId())
+  const { sent, send } = counter()
+  await sendBy(async (mail) => {
+    if (mail.subject === 'first') throw Object.assign(new Error('no'), error)
+    await send(mail)
+  })
+  expect((await stored()).state).toBe(state)
+  expect(sent).toEqual(['elsewhere'])
+})
+
+it.each(['sent', 'failed', 'dropped'])(
+  'a mail is forgotten a month after it was %s, one with a calendar file not before its booking is over',
+  async (state) => {
+    const { db } = service.deps
+    const now = service.clock.now()
+    await db
+      .updateTable('outgoingMails')
+      .set({ state, finishedAt: toInstant(now) })
+      .execute()
+    const count = async () => (await rows()).length
+    await purgeMails(db, now + 30 * dayMs)
+    expect(await count()).toBe(1)
+    const keptUntil = toInstant(now + 40 * dayMs)
+    await db.updateTable('outgoingMails').set({ keptUntil }).execute()
+    await purgeMails(db, now + 40 * dayMs)
+    expect(await count()).toBe(1)
+    await purgeMails(db, now + 40 * dayMs + 1)
+    expect(await count()).toBe(0)
+  },
+)
+
+it('mails that an instance of an earlier version has left are sent as they are, once, and its finished ones are kept', async () => {
+  const { db, clock } = service.deps
+  await db.deleteFrom('outgoingMails').execute()
+  const createdAt = toInstant(clock.now())
+  const old = { recipient: reader.email, body: 'Hello, Anna', createdAt }
+  const ahead = toInstant(clock.now() + 10_000)
+  await db
+    .insertInto('mails')
+    .values([
+      { ...old, id: newId(), subject: 'waits', calendar: 'BEGIN:VCALENDAR' },
+      { ...old, id: newId(), subject: 'sent', body: '', sentAt: createdAt },
+      { ...old, id: newId(), subject: 'in hand', takenUntil: ahead },
+    ])
+    .execute()
+  expect(await adoptEarlierMails(service.deps)).toBe(2)
+  expect(await adoptEarlierMails(service.deps)).toBe(0)
+  const sent: unknown[] = []
+  const send: SendMail = async ({ id: _, ...mail }) => void sent.push(mail)
+  while ((await sendBy(send)) > 0);
+  const file = { method: 'PUBLISH', content: 'BEGIN:VCALENDAR', keptUntil: 0 }
+  const as = { to: reader.email, isProved: true, text: 'Hello, Anna' }
+  expect(sent).toEqual([{ ...as, subject: 'waits', calendar: file }])
+  expect((await rows()).map((row) => [row.subjectLine, row.state, row.userId])).toEqual([
+    ['waits', 'sent', reader.id],
+    ['sent', 'sent', reader.id],
+  ])
+  service.clock.advance(10_000)
+  expect(await adoptEarlierMails(service.deps)).toBe(1)
 })

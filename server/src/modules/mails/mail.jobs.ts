@@ -1,8 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
+import { newId } from '../../shared/ids.ts'
 import { dayMs, minuteMs } from '../../shared/time-range.ts'
-import { keepMails, markFailed, markSent, purgeOld, takeMails, type WaitingMail } from './mail.repository.ts'
+import { prepare } from './mail.prepare.ts'
+import {
+  keepMails,
+  markFinished,
+  markRefused,
+  moveEarlierMails,
+  purgeOld,
+  putOff,
+  type TakenMail,
+  takeMails,
+} from './mail.repository.ts'
+import { refusalOf } from './mail.transport.ts'
 
 const batch = 10
 // How long a silent sender is believed to live, and how often a living one says that it does.
@@ -10,39 +22,55 @@ const takenMs = 15_000
 const beatMs = 5_000
 const mostAttempts = 10
 
-type MailDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'sendMail'>
+type MailDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'config' | 'sendMail' | 'composers'>
 
 /**
- * Sends what waits; returns how many were taken. A mail is sent again only when its sender died with it in hand: the
- * row says so, and its Message-ID stays, so that the mailbox can tell. However long a mail server takes to answer, the
+ * Sends what waits, of each subject the first; returns how many were taken. A mail is sent again only when its sender died with it in
+ * hand: the row says so, and its Message-ID stays, so that the mailbox can tell. However long a mail server takes to answer, the
  * mails in hand stay in hand. Never in a transaction: it talks to the network.
  */
 export async function sendMails(deps: MailDeps): Promise<number> {
   const { db, clock, log } = deps
-  const mails = await takeMails(db, clock.now(), clock.now() + takenMs, batch)
-  const inHand = new Set(mails.map((mail) => mail.id))
+  const sender = newId()
+  const now = clock.now()
+  const mails = await takeMails(db, { sender, now, takenUntil: now + takenMs, limit: batch })
+  if (mails.length === 0) return 0
   const beat = setInterval(() => {
-    keepMails(db, [...inHand], clock.now() + takenMs).catch((error: unknown) =>
+    keepMails(db, sender, clock.now() + takenMs).catch((error: unknown) =>
       log.warn({ err: error }, 'mails in hand could not be kept'),
     )
   }, beatMs)
-  await Promise.all(mails.map((mail) => send(deps, mail).finally(() => inHand.delete(mail.id))))
-  clearInterval(beat)
+  await Promise.all(mails.map((mail) => send(deps, mail))).finally(() => clearInterval(beat))
   return mails.length
 }
 
-async function send(deps: MailDeps, mail: WaitingMail): Promise<void> {
+/** Makes a mail, hands it to the mail server, and writes down what became of it. */
+async function send(deps: MailDeps, mail: TakenMail): Promise<void> {
+  const { db, clock } = deps
+  try {
+    const message = await prepare(deps, mail)
+    if (!message) return
+    await deps.sendMail({ id: mail.id, ...message })
+  } catch (error) {
+    return failed(deps, mail, error)
+  }
+  await insist(deps, () => markFinished(db, mail, { state: 'sent', now: clock.now() }))
+}
+
+/** One that is refused for good is given up; any other is tried again later, and those about its subject wait behind it. */
+async function failed(deps: MailDeps, mail: TakenMail, error: unknown): Promise<void> {
   const { db, clock, log } = deps
-  const refusal = await deps.sendMail(mail).then(
-    () => null,
-    (error: unknown) => ({ error }),
-  )
-  if (!refusal) return insist(deps, () => markSent(db, mail.id, clock.now()))
-  const { error } = refusal
+  const { id, attempts } = mail
+  log.warn({ err: error, mail: id, attempts }, 'a mail could not be sent')
   const now = clock.now()
-  const retryAt = mail.attempts < mostAttempts ? now + 2 ** mail.attempts * minuteMs : null
-  log.warn({ err: error, mail: mail.id, attempts: mail.attempts }, 'a mail could not be sent')
-  await insist(deps, () => markFailed(db, mail.id, String(error), retryAt, now))
+  const refusal = refusalOf(error)
+  const isGivenUp = refusal === 'permanent' || attempts >= mostAttempts
+  await insist(deps, async () => {
+    // Where an earlier attempt ended without an answer, its reader may have got the calendar file then.
+    if (refusal && mail.calendar === null) await markRefused(db, mail)
+    if (isGivenUp) await markFinished(db, mail, { state: 'failed', now, error: String(error) })
+    else await putOff(db, mail, String(error), now + 2 ** attempts * minuteMs)
+  })
 }
 
 const insistences = 30
@@ -60,5 +88,9 @@ async function insist({ log }: MailDeps, write: () => Promise<unknown>): Promise
   }
 }
 
-/** Forgets mails a month after they were sent or given up. */
-export const purgeMails = (db: Db, now: number) => purgeOld(db, now - 30 * dayMs)
+/** Moves what instances of an earlier version have left in their table; says how many. */
+export const adoptEarlierMails = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): Promise<number> =>
+  moveEarlierMails(db, clock.now(), 500)
+
+/** Forgets mails a month after they were sent, dropped or given up; one with a calendar file not before its booking is over. */
+export const purgeMails = (db: Db, now: number) => purgeOld(db, now - 30 * dayMs, now)

@@ -1,9 +1,26 @@
-import { type Insertable, sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
-import type { Mails } from '../../db/tables.gen.ts'
+import { toJson } from '../../db/json.ts'
 import { dayMs, hourMs, toInstant } from '../../shared/time-range.ts'
+import type { CalendarFile, MailDetails, MailPurpose, QueuedMail } from './mail.message.ts'
 
-export const insertMail = (trx: Tx, mail: Insertable<Mails>) => trx.insertInto('mails').values(mail).execute()
+export type NewMail = QueuedMail & { subjectVersion: number }
+
+/**
+ * Inserts a mail, and in the same round trip what `event` inserts; says whether it was queued: not to somebody whose account
+ * was deleted. The event is inserted either way.
+ */
+export async function insertMail(trx: Tx, mail: NewMail, event?: RawBuilder<unknown>): Promise<boolean> {
+  const { rows } = await sql`
+    ${event ? sql`WITH event AS (${event})` : sql``}
+    INSERT INTO outgoing_mails (id, purpose, kind, subject_id, subject_version, user_id, details, due_at, created_at)
+    SELECT ${mail.id}::uuid, ${mail.purpose}, ${mail.kind}, ${mail.subjectId}::uuid, ${mail.subjectVersion}::int, id,
+      ${toJson(mail.details)}::jsonb, ${mail.createdAt}::timestamptz, ${mail.createdAt}::timestamptz
+    FROM users WHERE id = ${mail.userId} AND deleted_at IS NULL
+    RETURNING 1
+  `.execute(trx)
+  return rows.length > 0
+}
 
 export type StrangerLimits = {
   /** To one address in a day. */
@@ -14,97 +31,202 @@ export type StrangerLimits = {
   reserveMs?: number
 }
 
-/**
- * Inserts a mail unless its recipient had as many of its purpose in the last day, or all strangers together in the last hour; whether
- * it did. Of two for one recipient the second waits for the first one's transaction.
- */
-export async function insertMailWithin(
-  trx: Tx,
-  mail: Insertable<Mails> & { recipient: string; purpose: string },
+type Stranger = { recipient: string; purpose: MailPurpose }
+
+/** Whether an address that is not proved may get one more mail of this purpose. */
+export async function isWithin(
+  db: Db,
+  { recipient, purpose }: Stranger,
   { ofRecipient, ofAll, reserveMs = dayMs }: StrangerLimits,
   now: number,
 ): Promise<boolean> {
-  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`mails to ${mail.recipient}`}, 0))`.execute(trx)
   const { rows } = await sql<{ isWithin: boolean }>`
     SELECT (of_recipient.in_day < ${ofRecipient} OR of_recipient.in_reserve = 0)
-      AND (SELECT count(*) FROM (SELECT FROM mails
-        WHERE to_stranger AND purpose = ${mail.purpose} AND created_at > ${toInstant(now - hourMs)}
+      AND (SELECT count(*) FROM (SELECT FROM outgoing_mails
+        WHERE to_stranger AND purpose = ${purpose} AND handed_at > ${toInstant(now - hourMs)}
         LIMIT ${ofAll}) recent) < ${ofAll} AS is_within
-    FROM (SELECT count(*) AS in_day, count(*) FILTER (WHERE created_at > ${toInstant(now - reserveMs)}) AS in_reserve
-      FROM mails WHERE recipient = ${mail.recipient} AND purpose = ${mail.purpose}
-        AND created_at > ${toInstant(now - dayMs)}) of_recipient
-  `.execute(trx)
-  if (!rows[0]?.isWithin) return false
-  await insertMail(trx, mail)
-  return true
+    FROM (SELECT count(*) AS in_day, count(*) FILTER (WHERE handed_at > ${toInstant(now - reserveMs)}) AS in_reserve
+      FROM outgoing_mails WHERE to_stranger AND recipient = ${recipient} AND purpose = ${purpose}
+        AND handed_at > ${toInstant(now - dayMs)}) of_recipient
+  `.execute(db)
+  return rows[0]?.isWithin ?? false
 }
 
-export type WaitingMail = {
-  id: string
-  recipient: string
-  subject: string
-  body: string
-  calendar: string | null
+/** Of two senders to one address that is not proved the second waits for the first one's transaction. */
+export const lockStranger = (trx: Tx, recipient: string) =>
+  sql`SELECT pg_advisory_xact_lock(hashtextextended(${`mails to ${recipient}`}, 0))`.execute(trx)
+
+/** A finished text of an earlier version. */
+export type Rendered = { subject: string; text: string; calendar: string | null; to: string }
+
+export type TakenMail = QueuedMail & {
+  seq: number
+  takenBy: string
   attempts: number
+  handedAt: string | null
+  /** The method of the calendar file that its reader may have got at an earlier attempt. */
+  calendar: CalendarFile['method'] | null
+  rendered: Rendered | null
 }
 
-/** Takes up to `limit` waiting mails until `takenUntil`; what others are taking this moment is passed over. */
-export async function takeMails(
-  db: Db,
-  now: number,
-  takenUntil: number,
-  limit: number,
-): Promise<WaitingMail[]> {
-  const { rows } = await sql<WaitingMail>`
-    UPDATE mails SET taken_until = ${toInstant(takenUntil)}, attempts = attempts + 1
+type Take = { sender: string; now: number; takenUntil: number; limit: number }
+
+// More subjects than are taken at once, for others may have some of them in hand.
+const looked = 100
+
+/**
+ * Takes the first waiting mail of up to `limit` subjects that have one due. Where the first was put off and a later one is
+ * due, the first is taken, too: what the later one tells decides whether it is still sent. A subject that another sender has
+ * in hand is passed over.
+ */
+export async function takeMails(db: Db, { sender, now, takenUntil, limit }: Take): Promise<TakenMail[]> {
+  const at = toInstant(now)
+  const { rows } = await sql<TakenMail>`
+    UPDATE outgoing_mails SET taken_by = ${sender}, taken_until = ${toInstant(takenUntil)},
+      due_at = ${toInstant(takenUntil)}, attempts = attempts + 1
     WHERE id IN (
-      SELECT id FROM mails
-      WHERE sent_at IS NULL AND failed_at IS NULL AND (taken_until IS NULL OR taken_until <= ${toInstant(now)})
-      ORDER BY taken_until NULLS FIRST, id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-    RETURNING id, recipient, subject, body, calendar, attempts
+      SELECT first.id FROM outgoing_mails first
+      WHERE first.state = 'waiting' AND (first.taken_until IS NULL OR first.taken_until <= ${at})
+        AND (first.purpose, first.subject_id) IN (
+          SELECT purpose, subject_id FROM outgoing_mails
+          WHERE state = 'waiting' AND due_at <= ${at} ORDER BY due_at, seq LIMIT ${looked})
+        AND NOT EXISTS (
+          SELECT FROM outgoing_mails earlier WHERE earlier.subject_id = first.subject_id AND earlier.purpose = first.purpose
+            AND earlier.state = 'waiting' AND earlier.seq < first.seq)
+      ORDER BY first.due_at, first.seq LIMIT ${limit} FOR UPDATE OF first SKIP LOCKED)
+    RETURNING id, seq, purpose, kind, subject_id, user_id, details, created_at, taken_by, attempts, handed_at, calendar,
+      rendered
   `.execute(db)
   return rows
 }
 
-/** Keeps taken mails for longer. Not one that has been put off meanwhile: its time is later already. */
-export async function keepMails(db: Db, ids: string[], takenUntil: number): Promise<void> {
-  if (ids.length === 0) return
-  await db
-    .updateTable('mails')
-    .set({ takenUntil: toInstant(takenUntil) })
-    .where('id', 'in', ids)
-    .where('sentAt', 'is', null)
-    .where('takenUntil', '<', toInstant(takenUntil))
+/** Keeps what a sender has in hand for longer. */
+export const keepMails = (db: Db, sender: string, takenUntil: number) =>
+  db
+    .updateTable('outgoingMails')
+    .set({ takenUntil: toInstant(takenUntil), dueAt: toInstant(takenUntil) })
+    .where('takenBy', '=', sender)
+    .where('state', '=', 'waiting')
+    .where('dueAt', '<=', toInstant(takenUntil))
     .execute()
+
+/** Locks a taken mail; false where it was deleted, or another sender has taken it over. */
+export async function lockTaken(trx: Tx, { id, takenBy }: TakenMail): Promise<boolean> {
+  const row = await trx
+    .selectFrom('outgoingMails')
+    .select('id')
+    .where('id', '=', id)
+    .where('takenBy', '=', takenBy)
+    .where('state', '=', 'waiting')
+    .forUpdate()
+    .executeTakeFirst()
+  return row !== undefined
 }
 
-/** Sent: its text is not kept longer than it is needed. */
-export const markSent = (db: Db, id: string, now: number) =>
-  db
-    .updateTable('mails')
-    .set({ sentAt: toInstant(now), body: '', calendar: null, lastError: null })
-    .where('id', '=', id)
+export type Told = {
+  seq: number
+  kind: string
+  state: string
+  calendar: CalendarFile['method'] | null
+  details: MailDetails
+}
+
+/** All mails about one subject, in their order. */
+export async function findToldOf(trx: Tx, { purpose, subjectId }: QueuedMail): Promise<Told[]> {
+  const { rows } = await sql<Told>`
+    SELECT seq, kind, state, calendar, details FROM outgoing_mails
+    WHERE subject_id = ${subjectId} AND purpose = ${purpose} ORDER BY seq`.execute(trx)
+  return rows
+}
+
+type Handed = {
+  recipient: string
+  isProved: boolean
+  subject: string
+  calendar: CalendarFile | undefined
+  now: number
+}
+
+/** Says what a mail server is about to be given: whatever becomes of the sender, it may have got it. */
+export const markHanded = (trx: Tx, id: string, { recipient, isProved, subject, calendar, now }: Handed) =>
+  sql`
+    UPDATE outgoing_mails SET handed_at = coalesce(handed_at, ${toInstant(now)}), recipient = ${recipient},
+      to_stranger = ${!isProved}, subject_line = ${subject}, calendar = coalesce(${calendar?.method ?? null}, calendar),
+      kept_until = coalesce(${calendar ? toInstant(calendar.keptUntil) : null}::timestamptz, kept_until)
+    WHERE id = ${id}`.execute(trx)
+
+type Taken = { id: string; takenBy: string }
+type End = { state: 'sent' | 'dropped' | 'failed'; now: number; error?: string }
+
+const whatBecomesOf = (db: Db, { id, takenBy }: Taken) =>
+  db.updateTable('outgoingMails').where('id', '=', id).where('takenBy', '=', takenBy)
+
+export const markFinished = (db: Db, mail: Taken, { state, now, error }: End) =>
+  whatBecomesOf(db, mail)
+    .set({ state, finishedAt: toInstant(now), lastError: error ?? null, takenUntil: null, rendered: null })
     .execute()
 
-/** Not sent: to be tried again at `retryAt`, or given up where that is null. */
-export const markFailed = (db: Db, id: string, error: string, retryAt: number | null, now: number) =>
+/** A mail server has said no: the reader has not got the calendar file of this attempt. */
+export const markRefused = (db: Db, mail: Taken) =>
+  whatBecomesOf(db, mail).set({ calendar: null, keptUntil: null }).execute()
+
+/** Puts off the mail, and those about its subject that wait behind it. */
+export const putOff = (db: Db, mail: TakenMail, error: string, retryAt: number) =>
+  sql`
+    UPDATE outgoing_mails SET due_at = ${toInstant(retryAt)},
+      taken_until = NULL,
+      taken_by = NULL,
+      last_error = CASE WHEN id = ${mail.id} THEN ${error} ELSE last_error END
+    WHERE subject_id = ${mail.subjectId} AND purpose = ${mail.purpose} AND state = 'waiting'
+      AND (id <> ${mail.id} OR taken_by = ${mail.takenBy})`.execute(db)
+
+export const purgeOld = (db: Db, before: number, now: number) =>
   db
-    .updateTable('mails')
-    .set(
-      retryAt === null
-        ? { failedAt: toInstant(now), lastError: error }
-        : { takenUntil: toInstant(retryAt), lastError: error },
-    )
-    .where('id', '=', id)
+    .deleteFrom('outgoingMails')
+    .where('finishedAt', '<', toInstant(before))
+    .where((eb) => eb.or([eb('keptUntil', 'is', null), eb('keptUntil', '<', toInstant(now))]))
     .execute()
 
-export const purgeOld = (db: Db, before: number) =>
-  db
-    .deleteFrom('mails')
-    .where((eb) => eb.or([eb('sentAt', '<', toInstant(before)), eb('failedAt', '<', toInstant(before))]))
+/** Deletes all mails of a person; `email` finds those that an instance of an earlier version has just written. */
+export async function deleteMailsOf(trx: Tx, { id, email }: { id: string; email: string }): Promise<void> {
+  await trx.deleteFrom('outgoingMails').where('userId', '=', id).execute()
+  await trx.deleteFrom('mails').where('recipient', '=', email).execute()
+}
+
+export const deleteWaitingOf = (trx: Tx, userId: string, purposes: MailPurpose[]) =>
+  trx
+    .deleteFrom('outgoingMails')
+    .where('userId', '=', userId)
+    .where('state', '=', 'waiting')
+    .where('purpose', 'in', purposes)
     .execute()
 
-export const deleteMailsTo = (trx: Tx, recipient: string) =>
-  trx.deleteFrom('mails').where('recipient', '=', recipient).execute()
+export const deleteWaiting = (trx: Tx) =>
+  trx.deleteFrom('outgoingMails').where('state', '=', 'waiting').execute()
 
-export const deleteWaiting = (trx: Tx) => trx.deleteFrom('mails').where('sentAt', 'is', null).execute()
+/**
+ * Moves mails that an instance of an earlier version has written: those that are finished, and those that it does not have in
+ * hand. How many.
+ */
+export async function moveEarlierMails(db: Db, now: number, limit: number): Promise<number> {
+  const at = toInstant(now)
+  const { rows } = await sql`
+    WITH old AS (
+      DELETE FROM mails WHERE id IN (
+        SELECT id FROM mails
+        WHERE sent_at IS NOT NULL OR failed_at IS NOT NULL OR taken_until IS NULL OR taken_until <= ${at}
+        ORDER BY id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+      RETURNING *)
+    INSERT INTO outgoing_mails (id, purpose, kind, subject_id, subject_version, user_id, rendered, state, attempts, due_at,
+      created_at, handed_at, recipient, to_stranger, subject_line, finished_at, last_error)
+    SELECT old.id, purpose, 'rendered', old.id, 0, users.id,
+      CASE WHEN sent_at IS NULL AND failed_at IS NULL
+        THEN jsonb_build_object('subject', subject, 'text', body, 'calendar', calendar, 'to', recipient) END,
+      CASE WHEN sent_at IS NOT NULL THEN 'sent' WHEN failed_at IS NOT NULL THEN 'failed' ELSE 'waiting' END,
+      attempts, ${at}, old.created_at, old.created_at, recipient, to_stranger, subject, coalesce(sent_at, failed_at), last_error
+    FROM old LEFT JOIN users ON users.email = recipient
+    ORDER BY old.id
+    RETURNING 1
+  `.execute(db)
+  return rows.length
+}

@@ -1,32 +1,21 @@
 import type { Db, Tx } from '../../db/db.ts'
-import { rootOf } from '../../db/transaction.ts'
 import { newId } from '../../shared/ids.ts'
 import { hourMs, toInstant } from '../../shared/time-range.ts'
+import { type Event, eventInsertion } from '../events/event.service.ts'
+import type { MailPurpose, QueuedMail } from './mail.message.ts'
 import {
-  deleteMailsTo,
+  deleteMailsOf,
   deleteWaiting,
+  deleteWaitingOf,
   insertMail,
-  insertMailWithin,
+  isWithin,
+  type NewMail,
   type StrangerLimits,
 } from './mail.repository.ts'
-import { toMailLine } from './mail.text.ts'
-
-export type MailPurpose = 'password_reset' | 'verify_email' | 'booking'
-
-export type Mail = {
-  to: string
-  /** Whether somebody has shown that the address is theirs. Where not, the mail bears no text of a user (`mail.text.ts`). */
-  isProved: boolean
-  /** What it is counted as where the address is not proved. */
-  purpose: MailPurpose
-  subject: string
-  text: string
-  calendar?: string
-}
 
 /**
  * Mails to addresses that are not proved: to one of them in a day, and to all of them in an hour. Each purpose is counted by itself, so
- * that what one person asks for does not keep back what another needs.
+ * that what one person asks for does not keep back what another needs. They are counted when a mail server is given them.
  */
 export const strangerLimits: Record<MailPurpose, StrangerLimits> = {
   booking: { ofRecipient: 10, ofAll: 500 },
@@ -35,35 +24,29 @@ export const strangerLimits: Record<MailPurpose, StrangerLimits> = {
   password_reset: { ofRecipient: 5, ofAll: 500, reserveMs: hourMs },
 }
 
-const unlimited = new WeakSet<Db>()
-
-/** From now on the transactions of this `Db` write to strangers as often as they like: `RATE_LIMIT_MAX=0`. */
-export const writeWithoutLimits = (db: Db): void => void unlimited.add(db)
+type Asked = Omit<NewMail, 'id' | 'createdAt' | 'details'> & Partial<Pick<QueuedMail, 'details'>>
 
 /**
- * Queues a mail in the transaction of what it tells of: it is sent if and only if that commits. Says whether it was queued: not where
- * the address is not proved and has had enough mails of this purpose. Then locks that address.
+ * Queues a mail in the transaction of what it tells of, with the event that it tells of, if there is one. It is sent if that commits,
+ * and only as long as it is true. Says whether there is still somebody to tell: nothing is queued for a deleted account.
  */
-export async function queueMail(trx: Tx, mail: Mail, now: number): Promise<boolean> {
-  const { to, isProved, purpose, subject, text, calendar } = mail
-  const row = {
-    id: newId(),
-    recipient: to,
-    purpose,
-    subject: toMailLine(subject),
-    body: text,
-    calendar: calendar ?? null,
-    createdAt: toInstant(now),
-    toStranger: !isProved,
-  }
-  const db = rootOf(trx)
-  if (!isProved && !(db && unlimited.has(db))) return insertMailWithin(trx, row, strangerLimits[purpose], now)
-  await insertMail(trx, row)
-  return true
-}
+export const queueMail = (trx: Tx, mail: Asked, now: number, event?: Event): Promise<boolean> =>
+  insertMail(
+    trx,
+    { details: {}, ...mail, id: newId(), createdAt: toInstant(now) },
+    event && eventInsertion(event, now),
+  )
 
-/** Forgets what was sent to an address, could not be, or waits to be. One that is being sent this moment still arrives. */
-export const forgetMailsTo = (trx: Tx, email: string) => deleteMailsTo(trx, email)
+/** Whether one more mail of this purpose would be sent to an address that is not proved. */
+export const mayWriteTo = (db: Db, recipient: string, purpose: MailPurpose, now: number): Promise<boolean> =>
+  isWithin(db, { recipient, purpose }, strangerLimits[purpose], now)
+
+/** Forgets what was sent to a person, could not be, or waits to be. One that is being sent this moment still arrives. */
+export const forgetMailsOf = (trx: Tx, person: { id: string; email: string }) => deleteMailsOf(trx, person)
+
+/** Drops mails of these purposes that wait to be sent to a person. */
+export const forgetWaitingOf = (trx: Tx, userId: string, ...purposes: MailPurpose[]) =>
+  deleteWaitingOf(trx, userId, purposes)
 
 /** Drops what waits to be sent: for a story that is only told, such as the demo's. */
 export const forgetMails = (trx: Tx) => deleteWaiting(trx)

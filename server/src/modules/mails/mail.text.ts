@@ -12,8 +12,8 @@ export function greetingOf({ isProved, firstName, locale }: Reader): string {
 }
 
 /** A name or a title as it stands in a mail, whatever is stored: one line, without characters that steer. Pure. */
-export const toMailLine = (text: string): string =>
+export const toMailLine = (text: string, longest = 300): string =>
   text
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+/gu, ' ')
     .trim()
-    .slice(0, 300)
+    .slice(0, longest)

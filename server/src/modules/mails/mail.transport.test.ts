@@ -22,6 +22,7 @@ const facts = {
   totalPrice: 123_456,
   currency: 'RUB',
   refund: 0,
+  reason: '',
   email: 'anna@example.com',
   isProved: true,
   firstName: 'Анна',
@@ -39,8 +40,8 @@ it('a mail goes by SMTP with a Message-ID that stays, in the language of its rea
     DATA_DIR: '/nowhere',
   }
   const send = createMailTransport(settings, pino({ level: 'silent' }))
-  const { to, subject, text, calendar = null } = bookingMail('confirmed', facts)
-  const mail = { id: facts.bookingId, recipient: to, subject, body: text, calendar, attempts: 1 }
+  const sender = settings.MAIL_FROM
+  const mail = { id: facts.bookingId, ...bookingMail('confirmed', facts, { calendar: 'REQUEST', sender }) }
   await send(mail)
   await send(mail)
   const [first, second] = mailbox.received.map(({ mail }) => mail)
@@ -62,12 +63,13 @@ it('without an SMTP server a mail is written to a file that only its owner reads
   const dir = await mkdtemp(join(tmpdir(), 'coworking-mails-'))
   const DATA_DIR = join(dir, 'data')
   const send = createMailTransport({ MAIL_FROM: 'a@example.com', DATA_DIR }, log)
-  const { to, subject, text } = bookingMail('cancelled', { ...facts, locale: 'ru', refund: 61_728 })
-  const mail = { id: facts.bookingId, recipient: to, subject, calendar: null, attempts: 1 }
+  const about = { ...facts, locale: 'ru' as const, refund: 61_728 }
+  const mail = { id: facts.bookingId, ...bookingMail('cancelled', about, { calendar: null, sender: '' }) }
+  const { to } = mail
   const file = join(DATA_DIR, 'mails.txt')
-  await send({ ...mail, body: text })
+  await send(mail)
   await chmod(file, 0o644)
-  await send({ ...mail, body: 'https://example.com/reset-password#a-token' })
+  await send({ ...mail, text: 'https://example.com/reset-password#a-token' })
   const written = await readFile(file, 'utf8')
   expect(written).toContain('Возвращено на баланс')
   expect(written).toContain(`To: ${to}\n`)

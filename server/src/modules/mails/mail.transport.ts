@@ -1,10 +1,10 @@
 import { createTransport } from 'nodemailer'
 import type { Logger } from 'pino'
 import { createMailFile } from './mail.file.ts'
-import type { WaitingMail } from './mail.repository.ts'
+import type { Message } from './mail.message.ts'
 
 /** Sends one mail, or throws. Sending the same one twice bears the same Message-ID. */
-export type SendMail = (mail: WaitingMail) => Promise<void>
+export type SendMail = (mail: Message & { id: string }) => Promise<void>
 
 // Not less for an answer: a server that has the whole mail and takes its time to say so would get it a second time.
 const patience = { connectionTimeout: 10_000, greetingTimeout: 30_000, socketTimeout: 120_000 }
@@ -16,14 +16,35 @@ export function createMailTransport({ SMTP_URL, MAIL_FROM, DATA_DIR }: Settings,
   if (!SMTP_URL) return createMailFile(DATA_DIR, log)
   const transport = createTransport({ url: SMTP_URL, ...patience }, { from: MAIL_FROM })
   const [, domain = 'localhost'] = /@([^>\s]+)/.exec(MAIL_FROM) ?? []
-  return async ({ id, recipient, subject, body, calendar }) => {
+  return async ({ id, to, subject, text, calendar }) => {
     await transport.sendMail({
       messageId: `<${id}@${domain}>`,
       // As an object: what is stored is one address, and no list of them.
-      to: { name: '', address: recipient },
+      to: { name: '', address: to },
       subject,
-      text: body,
-      ...(calendar && { icalEvent: { method: 'PUBLISH', filename: 'booking.ics', content: calendar } }),
+      text,
+      ...(calendar && {
+        icalEvent: { method: calendar.method, filename: 'booking.ics', content: calendar.content },
+      }),
     })
   }
+}
+
+type SmtpError = { code?: unknown; command?: unknown; responseCode?: unknown }
+
+// Asked of whoever sends: our settings are wrong, the mail is not.
+const wantsAuthentication = new Set([530, 534, 535, 538])
+
+/**
+ * What a mail server has said to a mail that it does not take: `permanent` where it refuses the recipient or the mail for good (5xx, or
+ * an address that is none), `passing` where it may take it later. Null where it has not said anything about this mail. Pure.
+ */
+export function refusalOf(error: unknown): 'permanent' | 'passing' | null {
+  const { code, command, responseCode } = (error ?? {}) as SmtpError
+  if (code === 'EENVELOPE' && command === 'API') return 'permanent'
+  if (typeof responseCode !== 'number') return null
+  const isAboutMail = command === 'RCPT TO' || command === 'DATA'
+  return isAboutMail && responseCode >= 500 && !wantsAuthentication.has(responseCode)
+    ? 'permanent'
+    : 'passing'
 }

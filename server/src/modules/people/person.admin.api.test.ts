@@ -33,6 +33,7 @@ async function squat() {
   const { body } = await register('boss@example.com', squatterPassword)
   const second = await login('boss@example.com', squatterPassword)
   await service.request('POST', 'auth/password-reset', { body: { email: 'boss@example.com' } })
+  await service.mailsTo('boss@example.com')
   return { id: body.user.id as string, sessions: [body, second.body] }
 }
 

@@ -118,7 +118,7 @@ describe('deleting a person', () => {
   /** What tells who the person was, or lets it in. */
   const traces = async () => {
     const { db } = service.deps
-    const mails = await db.selectFrom('mails').select('id').where('recipient', '=', member.email).execute()
+    const mails = await db.selectFrom('outgoingMails').select('id').where('userId', '=', member.id).execute()
     const sessions = await db.selectFrom('sessions').select('id').where('userId', '=', member.id).execute()
     const tokens = await db
       .selectFrom('mailedTokens')
@@ -136,7 +136,16 @@ describe('deleting a person', () => {
     const all = async () => {
       const rows = (table: string) =>
         sql`SELECT * FROM ${sql.table(table)} ORDER BY 1`.execute(service.deps.db)
-      const tables = ['users', 'bookings', 'transfers', 'accounts', 'mails', 'sessions', 'audit_events']
+      const tables = [
+        'users',
+        'bookings',
+        'transfers',
+        'accounts',
+        'outgoing_mails',
+        'events',
+        'sessions',
+        'audit_events',
+      ]
       return Promise.all(tables.map(async (table) => (await rows(table)).rows))
     }
     const before = await all()

@@ -54,7 +54,7 @@ describe('while a person is being deleted', () => {
   })
 
   it('what it was booking at that moment is cancelled, too', async () => {
-    const held = await hold(service, 'LOCK TABLE mails IN SHARE MODE')
+    const held = await hold(service, 'LOCK TABLE outgoing_mails IN SHARE MODE')
     const booking = book(service, member, wish())
     await held.untilWaiting(1)
     const removed = remove()

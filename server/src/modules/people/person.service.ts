@@ -5,7 +5,7 @@ import type { Call } from '../../shared/call.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
 import { cancelAll, forgetTitles, lockLiveOf } from '../bookings/booking.closure.ts'
-import { forgetMailsTo } from '../mails/mail.service.ts'
+import { forgetMailsOf } from '../mails/mail.service.ts'
 import { forgetReviews } from '../reviews/review.service.ts'
 import { forgetSessions } from '../sessions/session.service.ts'
 import { anonymiseUser, assertRemovable, getUser } from '../users/user.service.ts'
@@ -62,10 +62,10 @@ export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
     await cancelAll(trx, await lockLiveOf(trx, id, cause.now), '', cause)
     const balances = (await findBalances(trx, id)).filter((wallet) => wallet.balance > 0)
     if (balances.length > 0) throw unsettled(balances)
+    await forgetMailsOf(trx, { id, email })
     await forgetSessions(trx, id)
     await forgetTitles(trx, id)
     await forgetMemos(trx, id)
-    await forgetMailsTo(trx, email)
     await forgetClaims(trx, id)
     const deed = { actorId: call.actor.id, action: 'delete', entity: 'user' as const, entityId: id }
     await record(trx, { ...deed, before: null, after: null }, cause.now)

@@ -35,8 +35,10 @@ const sectionsOf = (userId: string) =>
       atOnce: many,
     },
     mails: {
-      columns: sql`r.id, r.subject, r.created_at, r.sent_at, r.failed_at`,
-      rows: sql`mails r JOIN users u ON u.email = r.recipient WHERE u.id = ${userId}`,
+      columns: sql`r.id, r.kind, r.subject_line AS subject, r.recipient, r.state, r.created_at,
+        CASE WHEN r.state = 'sent' THEN r.finished_at END AS sent_at,
+        CASE WHEN r.state = 'failed' THEN r.finished_at END AS failed_at`,
+      rows: sql`outgoing_mails r WHERE r.user_id = ${userId}`,
       atOnce: many,
     },
   }) satisfies Record<string, Section>

@@ -1,4 +1,4 @@
-import type { Mail } from '../mails/mail.service.ts'
+import type { Message } from '../mails/mail.message.ts'
 import { greetingOf } from '../mails/mail.text.ts'
 
 type Person = { email: string; emailVerified: boolean; firstName: string; locale: 'en' | 'ru' }
@@ -22,21 +22,20 @@ const texts = {
   },
 }
 
-export function resetMail(person: Person, publicUrl: string, token: string): Mail {
+export function resetMail(person: Person, publicUrl: string, token: string): Message {
   const { resetSubject, reset } = texts[person.locale]
-  return mailTo(person, 'password_reset', resetSubject, reset(`${publicUrl}/reset-password#${token}`))
+  return mailTo(person, resetSubject, reset(`${publicUrl}/reset-password#${token}`))
 }
 
-export function verificationMail(person: Person, publicUrl: string, token: string): Mail {
+export function verificationMail(person: Person, publicUrl: string, token: string): Message {
   const { verifySubject, verify } = texts[person.locale]
-  return mailTo(person, 'verify_email', verifySubject, verify(`${publicUrl}/verify-email#${token}`))
+  return mailTo(person, verifySubject, verify(`${publicUrl}/verify-email#${token}`))
 }
 
 function mailTo(
   { email, emailVerified: isProved, ...person }: Person,
-  purpose: Mail['purpose'],
   subject: string,
   text: string,
-): Mail {
-  return { to: email, isProved, purpose, subject, text: `${greetingOf({ isProved, ...person })}\n\n${text}` }
+): Message {
+  return { to: email, isProved, subject, text: `${greetingOf({ isProved, ...person })}\n\n${text}` }
 }

@@ -106,6 +106,10 @@ describe('an email address', () => {
 it('mails wait in the transaction of what they tell of and are sent once', async () => {
   await signUp()
   await runJobs(service.deps)
-  const waiting = await service.deps.db.selectFrom('mails').select('id').where('sentAt', 'is', null).execute()
+  const waiting = await service.deps.db
+    .selectFrom('outgoingMails')
+    .select('id')
+    .where('state', '=', 'waiting')
+    .execute()
   expect(waiting).toEqual([])
 })

@@ -4,7 +4,7 @@ import type { Deps } from '../../deps.ts'
 import type { Call } from '../../shared/call.ts'
 import { forbidden, rateLimited } from '../../shared/problems.ts'
 import { hourMs, toInstant } from '../../shared/time-range.ts'
-import { queueMail } from '../mails/mail.service.ts'
+import { mayWriteTo, queueMail } from '../mails/mail.service.ts'
 import { hashPassword, verifyPassword } from '../users/user.password.ts'
 import {
   findCredentials,
@@ -13,58 +13,44 @@ import {
   markEmailVerified,
   setPassword,
 } from '../users/user.service.ts'
-import { resetMail, verificationMail } from './session.mails.ts'
 import { tokenInvalid } from './session.problems.ts'
 import * as repository from './session.repository.ts'
 import type { PasswordChange, PasswordResetConfirmation } from './session.schema.ts'
 import * as tokens from './session.tokens.ts'
 
-type MailDeps = Pick<Deps, 'db' | 'clock' | 'config'>
-
 /** Mails a link for a new password, if there is such an account. Says the same either way. */
-export async function requestPasswordReset(deps: MailDeps, email: string): Promise<void> {
+export async function requestPasswordReset(deps: Pick<Deps, 'db' | 'clock'>, email: string): Promise<void> {
   const user = await findCredentials(deps.db, email)
   if (!user || user.blockedAt) return
-  await inTransaction(deps, (trx) => mailLink(deps, trx, user.id, 'password_reset'))
+  await inTransaction(deps, (trx) => mailLink(trx, user.id, 'password_reset', deps.clock.now()))
 }
 
-/** Mails the link that verifies a user's address. Says whether it will be sent: not to an address that has had too many. */
-export const sendVerification = (deps: Omit<MailDeps, 'db'>, trx: Tx, userId: string): Promise<boolean> =>
-  mailLink(deps, trx, userId, 'verify_email')
+/** Mails the link that verifies a user's address. */
+export const sendVerification = (trx: Tx, userId: string, now: number): Promise<boolean> =>
+  mailLink(trx, userId, 'verify_email', now)
 
-/** The same once more, for who is signed in; nothing where the address is verified. Raises `rate_limited`. */
+/**
+ * The same once more, for who is signed in; nothing where the address is verified. Raises `rate_limited`, also where the address has
+ * had too many.
+ */
 export async function sendVerificationAgain(
-  deps: MailDeps & Pick<Deps, 'throttle'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'config' | 'throttle'>,
   { actor }: Call,
   address: string,
 ): Promise<void> {
   const { email, emailVerified } = await getUser(deps.db, actor.id)
   if (emailVerified) return
   await deps.throttle.mail({ email, address })
-  const isQueued = await inTransaction(deps, (trx) => sendVerification(deps, trx, actor.id))
-  if (!isQueued) throw rateLimited(undefined, { retryAfter: hourMs / 1000 })
+  const now = deps.clock.now()
+  const isLimited = deps.config.RATE_LIMIT_MAX > 0
+  if (isLimited && !(await mayWriteTo(deps.db, email, 'verify_email', now)))
+    throw rateLimited(undefined, { retryAfter: hourMs / 1000 })
+  await inTransaction(deps, (trx) => sendVerification(trx, actor.id, now))
 }
 
-const links = {
-  password_reset: { mail: resetMail, lifeMs: tokens.resetTokenMs },
-  verify_email: { mail: verificationMail, lifeMs: tokens.verificationTokenMs },
-}
-
-/** Queues a mail with a new token. A token whose mail is not queued is not kept: nobody could have it. */
-async function mailLink(
-  { clock, config }: Omit<MailDeps, 'db'>,
-  trx: Tx,
-  userId: string,
-  purpose: repository.MailPurpose,
-): Promise<boolean> {
-  const { mail, lifeMs } = links[purpose]
-  const token = tokens.newSecretToken()
-  const now = clock.now()
-  if (!(await queueMail(trx, mail(await getUser(trx, userId), config.PUBLIC_URL, token), now))) return false
-  const expiresAt = toInstant(now + lifeMs)
-  await repository.insertMailedToken(trx, { tokenHash: tokens.hashToken(token), userId, purpose, expiresAt })
-  return true
-}
+/** Its link is made at the moment of sending (session.composer.ts). */
+const mailLink = (trx: Tx, userId: string, purpose: repository.MailPurpose, now: number): Promise<boolean> =>
+  queueMail(trx, { purpose, kind: purpose, subjectId: userId, subjectVersion: 0, userId }, now)
 
 /** Sets a new password by a mailed token and ends all sessions. Returns the account's email. Raises `token_invalid`. */
 export async function confirmPasswordReset(

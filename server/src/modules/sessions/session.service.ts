@@ -7,6 +7,7 @@ import { newId } from '../../shared/ids.ts'
 import { hostOf } from '../../shared/network.ts'
 import { notFound, unauthenticated, userBlocked } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
+import { forgetWaitingOf } from '../mails/mail.service.ts'
 import { hashPassword, matchPassword } from '../users/user.password.ts'
 import {
   createUser,
@@ -27,14 +28,14 @@ export type Client = { userAgent: string | null; address: string | null }
 
 /** Makes a member, mails the link that verifies its address, and signs it in. Raises `email_taken`. */
 export async function register(
-  deps: SessionDeps & Pick<Deps, 'config'>,
+  deps: SessionDeps,
   client: Client,
   { session: _, password, ...input }: Registration,
 ): Promise<SignedIn> {
   const passwordHash = await hashPassword(password)
   return inTransaction(deps, async (trx) => {
     const id = await createUser(trx, { ...input, passwordHash, now: deps.clock.now() })
-    await sendVerification(deps, trx, id)
+    await sendVerification(trx, id, deps.clock.now())
     return openSession(deps, trx, id, client)
   })
 }
@@ -150,6 +151,8 @@ export async function endSession(
 /** Every session of a user, whose access tokens stop within a second, and what was mailed to make new ones. */
 export async function forgetSessions(trx: Tx, userId: string): Promise<void> {
   await repository.deleteSessions(trx, userId)
+  // Before the tokens: a mail that is being made at this moment makes one.
+  await forgetWaitingOf(trx, userId, 'password_reset', 'verify_email')
   for (const purpose of ['password_reset', 'verify_email'] as const)
     await repository.deleteMailedTokens(trx, userId, purpose)
 }

@@ -3,6 +3,10 @@ import type { Answer, TestService } from '../../../test/harness.ts'
 
 type Guest = { email: string; accessToken: string; refreshToken: string; user: { id: string } }
 
+/** The token of the link in a mail. */
+export const tokenIn = (mail: { text: string } | undefined): string =>
+  /#(\S+)/.exec(mail?.text ?? '')?.[1] ?? ''
+
 /** What tests do to sign up, in and on, by the public routes. */
 export function sessionKit(service: TestService) {
   let people = 0
@@ -19,13 +23,7 @@ export function sessionKit(service: TestService) {
       post('auth/refresh', { refreshToken }, headers),
     /** The token in the last mail to this address. */
     async tokenMailedTo(email: string): Promise<string> {
-      const { body } = await service.deps.db
-        .selectFrom('mails')
-        .select('body')
-        .where('recipient', '=', email)
-        .orderBy('id', 'desc')
-        .executeTakeFirstOrThrow()
-      return /#(\S+)/.exec(body)?.[1] ?? ''
+      return tokenIn((await service.mailsTo(email)).at(-1))
     },
   }
 }

@@ -1,0 +1,47 @@
+import ical, { ICalAttendeeStatus, ICalCalendarMethod, ICalEventStatus } from 'ical-generator'
+import type { CalendarFile } from '../mails/mail.message.ts'
+
+/** What a calendar file says. `sender`: `MAIL_FROM`. */
+export type CalendarFacts = {
+  bookingId: string
+  version: number
+  updatedAt: string
+  startsAt: string
+  endsAt: string
+  email: string
+  sender: string
+  spaceName: string
+  place: string
+}
+
+/**
+ * An iCalendar file: an invitation that needs no answer, or its cancellation. The UID stays, and the SEQUENCE is the booking's
+ * version, so the file of a later version replaces the entry. Pure.
+ */
+export function calendarFileOf(method: 'REQUEST' | 'CANCEL', facts: CalendarFacts): CalendarFile {
+  const isCancelled = method === 'CANCEL'
+  const calendar = ical({
+    prodId: { company: 'Coworking Manager', product: 'Bookings' },
+    method: isCancelled ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.REQUEST,
+  })
+  calendar.createEvent({
+    id: `${facts.bookingId}@coworking-manager`,
+    sequence: facts.version,
+    stamp: new Date(facts.updatedAt),
+    start: new Date(facts.startsAt),
+    end: new Date(facts.endsAt),
+    summary: facts.spaceName,
+    location: facts.place,
+    status: isCancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+    organizer: organizerOf(facts.sender),
+    attendees: [{ email: facts.email, rsvp: false, status: ICalAttendeeStatus.ACCEPTED }],
+  })
+  return { method, content: calendar.toString(), keptUntil: Date.parse(facts.endsAt) }
+}
+
+/** Name and address of `MAIL_FROM`. Pure. */
+function organizerOf(sender: string): { name: string; email: string } {
+  const [, quoted = '', bracketed] = /^\s*(.*?)\s*<([^<>]+)>\s*$/.exec(sender) ?? []
+  const email = bracketed ?? sender.trim()
+  return { name: quoted.replaceAll('"', '') || email, email }
+}

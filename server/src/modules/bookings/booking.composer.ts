@@ -1,0 +1,60 @@
+import { hourMs, toMs } from '../../shared/time-range.ts'
+import type { Composer, MailContext } from '../mails/mail.message.ts'
+import { bookingMail, type MailKind } from './booking.mails.ts'
+import type { BookingStatus } from './booking.schema.ts'
+import { statusAt, type Timed } from './booking.states.ts'
+import { findMailFacts } from './booking.view.ts'
+
+/** So long before its start a booking is reminded of. */
+export const reminderMs = hourMs
+
+/** Makes the mails about bookings from what the booking is at the moment of sending. `sender`: `MAIL_FROM`. */
+export const bookingComposer =
+  (sender: string): Composer =>
+  async (trx, { subjectId, details, kind: queued }, context) => {
+    const kind = queued as MailKind
+    const found = await findMailFacts(trx, subjectId)
+    if (!found) return null
+    const { isDeleted, requiresCheckIn, cancelReason, ...facts } = found
+    const booking: Timed = { ...facts, requiresCheckIn }
+    if (isDeleted || isSuperseded(context) || !isTrue(kind, booking, context.now)) return null
+    const refund = [...context.dropped, details].reduce((sum, one) => sum + (one.refund ?? 0), 0)
+    const reason = kind === 'cancelled' && details.isByOther ? (cancelReason ?? '') : ''
+    return bookingMail(kind, { ...facts, refund, reason }, { calendar: calendarFor(kind, context), sender })
+  }
+
+/** A later mail says what has become of it. A reminder does not. Pure. */
+export const isSuperseded = ({ later }: Pick<MailContext, 'later'>): boolean =>
+  later.some((kind) => kind !== 'reminder')
+
+const living: BookingStatus[] = ['confirmed', 'checked_in']
+
+const statuses: Record<MailKind, BookingStatus[]> = {
+  requested: ['pending'],
+  confirmed: living,
+  approved: living,
+  moved: living,
+  reminder: ['confirmed'],
+  cancelled: ['cancelled'],
+  rejected: ['rejected'],
+  expired: ['expired'],
+}
+
+/** Whether what this mail says is so at `now`. Pure. */
+export function isTrue(kind: MailKind, booking: Timed, now: number): boolean {
+  if (!statuses[kind].includes(statusAt(booking, now))) return false
+  if (kind !== 'reminder') return true
+  const start = toMs(booking.startsAt)
+  return now < start && start - now <= reminderMs
+}
+
+const invites = new Set<MailKind>(['confirmed', 'approved', 'moved'])
+
+/** The calendar file of a mail: one that invites, or where one has gone out and holds no more, one that cancels it. Pure. */
+export function calendarFor(
+  kind: MailKind,
+  { calendar }: Pick<MailContext, 'calendar'>,
+): 'REQUEST' | 'CANCEL' | null {
+  if (invites.has(kind)) return 'REQUEST'
+  return kind !== 'reminder' && calendar === 'REQUEST' ? 'CANCEL' : null
+}

@@ -1,0 +1,33 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Db } from '../../db/db.ts'
+import { toJson } from '../../db/json.ts'
+import { toInstant } from '../../shared/time-range.ts'
+
+/** By field what it was and what it is: ids, states, times, amounts; never a person's words. */
+export type Changes = Record<string, { from: string | number | null; to: string | number | null }>
+
+export type NewEvent = {
+  id: string
+  /** The subject's kind and a verb: `booking.moved`. */
+  type: string
+  subjectKind: string
+  subjectId: string
+  /** The version that the change has made of the subject. */
+  subjectVersion: number
+  locationId: string | null
+  /** The person whom it concerns. */
+  userId: string | null
+  /** Null: time did it. */
+  actorId: string | null
+  changes: Changes
+  createdAt: string
+}
+
+/** The statement that writes an event, for a statement of another module to hold it. */
+export const insertion = (event: NewEvent): RawBuilder<unknown> => sql`
+  INSERT INTO events (id, type, subject_kind, subject_id, subject_version, location_id, user_id, actor_id, changes, created_at)
+  VALUES (${event.id}, ${event.type}, ${event.subjectKind}, ${event.subjectId}, ${event.subjectVersion}, ${event.locationId},
+    ${event.userId}, ${event.actorId}, ${toJson(event.changes)}, ${event.createdAt})`
+
+export const purge = (db: Db, before: number) =>
+  db.deleteFrom('events').where('createdAt', '<', toInstant(before)).execute()

@@ -1,0 +1,23 @@
+import type { RawBuilder } from 'kysely'
+import type { Db, Tx } from '../../db/db.ts'
+import { newId } from '../../shared/ids.ts'
+import { dayMs, toInstant } from '../../shared/time-range.ts'
+import type { NewEvent } from './event.repository.ts'
+import * as repository from './event.repository.ts'
+
+export type { Changes } from './event.repository.ts'
+
+/** A change of a subject, as those are told who follow it. */
+export type Event = Omit<NewEvent, 'id' | 'createdAt'>
+
+/** The statement that writes an event, for the statement of a consumer's row: both are written in one round trip. */
+export const eventInsertion = (event: Event, now: number): RawBuilder<unknown> =>
+  repository.insertion({ ...event, id: newId(), createdAt: toInstant(now) })
+
+/** Writes an event that no consumer has a row for, in the transaction of the change. */
+export async function recordEvent(trx: Tx, event: Event, now: number): Promise<void> {
+  await eventInsertion(event, now).execute(trx)
+}
+
+/** Forgets events after a month: every consumer has rows of its own, and is done with them long before. */
+export const purgeEvents = (db: Db, now: number) => repository.purge(db, now - 30 * dayMs)

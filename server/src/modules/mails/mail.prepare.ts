@@ -1,0 +1,83 @@
+import type { Tx } from '../../db/db.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import type { Deps } from '../../deps.ts'
+import type { MailContext, Message } from './mail.message.ts'
+import {
+  findToldOf,
+  isWithin,
+  lockStranger,
+  lockTaken,
+  markFinished,
+  markHanded,
+  type Rendered,
+  type TakenMail,
+  type Told,
+} from './mail.repository.ts'
+import { strangerLimits } from './mail.service.ts'
+import { toMailLine } from './mail.text.ts'
+
+type PrepareDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'composers'>
+
+/**
+ * Makes a taken mail from the state at this moment, and writes down that a mail server is about to be given it. Null where there is
+ * nothing to send: it is not true any more, its reader has had too many, or it is in other hands.
+ */
+export async function prepare(deps: PrepareDeps, mail: TakenMail): Promise<Message | null> {
+  const now = deps.clock.now()
+  try {
+    return await inTransaction(deps, (trx) => composeAndCount(trx, deps, mail, now))
+  } catch (error) {
+    if (!(error instanceof Dropped)) throw error
+    await markFinished(deps.db, mail, { state: 'dropped', now, error: error.message })
+    return null
+  }
+}
+
+/** Takes back what was written for a mail that is not sent, such as the token of its link. */
+class Dropped extends Error {}
+
+async function composeAndCount(
+  trx: Tx,
+  deps: PrepareDeps,
+  mail: TakenMail,
+  now: number,
+): Promise<Message | null> {
+  if (!(await lockTaken(trx, mail))) return null
+  const { purpose, rendered } = mail
+  const made = rendered
+    ? asItIs(rendered)
+    : await deps.composers[purpose](trx, mail, contextOf(mail, await findToldOf(trx, mail), now))
+  if (!made) throw new Dropped('it was not true any more, or a later one said all')
+  const { to: recipient, isProved, calendar } = made
+  if (!isProved && mail.handedAt === null && deps.config.RATE_LIMIT_MAX > 0) {
+    await lockStranger(trx, recipient)
+    if (!(await isWithin(trx, { recipient, purpose }, strangerLimits[purpose], now)))
+      throw new Dropped('this address, which is not proved, has had too many')
+  }
+  const subject = toMailLine(made.subject)
+  await markHanded(trx, mail.id, { recipient, isProved, subject, calendar, now })
+  return { ...made, subject }
+}
+
+/** A finished text of an earlier version. */
+const asItIs = ({ to, subject, text, calendar }: Rendered): Message => ({
+  to,
+  // It was counted when it was written.
+  isProved: true,
+  subject,
+  text,
+  ...(calendar !== null && { calendar: { method: 'PUBLISH', content: calendar, keptUntil: 0 } }),
+})
+
+/** What the other mails about the subject tell of this one. Pure. */
+function contextOf({ seq }: TakenMail, told: Told[], now: number): MailContext {
+  const position = told.findIndex((one) => one.seq === seq)
+  const [earlier, later] = [told.slice(0, position), told.slice(position + 1)]
+  const sinceSent = earlier.slice(earlier.findLastIndex((one) => one.state === 'sent') + 1)
+  return {
+    now,
+    later: later.filter((one) => one.state === 'waiting').map((one) => one.kind),
+    calendar: earlier.findLast((one) => one.calendar !== null)?.calendar ?? null,
+    dropped: sinceSent.filter((one) => one.state === 'dropped').map((one) => one.details),
+  }
+}

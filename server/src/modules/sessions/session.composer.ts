@@ -1,0 +1,40 @@
+import type { Config } from '../../config.ts'
+import { toInstant, toMs } from '../../shared/time-range.ts'
+import type { Composer, Composers } from '../mails/mail.message.ts'
+import { getUser } from '../users/user.service.ts'
+import { resetMail, verificationMail } from './session.mails.ts'
+import * as repository from './session.repository.ts'
+import * as tokens from './session.tokens.ts'
+
+const links = {
+  password_reset: { mail: resetMail, lifeMs: tokens.resetTokenMs },
+  verify_email: { mail: verificationMail, lifeMs: tokens.verificationTokenMs },
+}
+
+/**
+ * Makes a mail with a link. Its token is made at the moment of sending, so a link is never older than its mail. Not sent where a later
+ * one waits, where it was asked for longer ago than a link lives, or where nobody needs it any more.
+ */
+const linkComposer =
+  (purpose: repository.MailPurpose, publicUrl: string): Composer =>
+  async (trx, { userId, createdAt }, { now, later }) => {
+    const { mail, lifeMs } = links[purpose]
+    const account = await repository.findActorOfUser(trx, userId)
+    if (!account || account.blocked || later.length > 0 || now >= toMs(createdAt) + lifeMs) return null
+    const person = await getUser(trx, userId)
+    const isDone =
+      purpose === 'verify_email' ? person.emailVerified : toMs(account.passwordChangedAt) > toMs(createdAt)
+    if (isDone) return null
+    const token = tokens.newSecretToken()
+    const row = { tokenHash: tokens.hashToken(token), userId, purpose, expiresAt: toInstant(now + lifeMs) }
+    await repository.insertMailedToken(trx, row)
+    return mail(person, publicUrl, token)
+  }
+
+/** What makes the mails about accounts. */
+export const linkComposers = ({
+  PUBLIC_URL,
+}: Pick<Config, 'PUBLIC_URL'>): Pick<Composers, 'password_reset' | 'verify_email'> => ({
+  password_reset: linkComposer('password_reset', PUBLIC_URL),
+  verify_email: linkComposer('verify_email', PUBLIC_URL),
+})
