@@ -15,6 +15,8 @@ declare module 'vitest' {
     sites: { en: Site; ru: Site }
     /** Where each mail that the services send is a file. */
     mails: string
+    /** The address of the mail server that writes them. */
+    mailServer: string
   }
 }
 
@@ -28,6 +30,7 @@ export default async function setup({ provide }: TestProject) {
   const [en, ru] = await Promise.all([start('en'), start('ru')])
   provide('sites', { en: await openSite(en.url, 'en'), ru: await openSite(ru.url, 'ru') })
   provide('mails', mailbox.folder)
+  provide('mailServer', mailbox.url)
   return async () => {
     await Promise.all([en.stop(), ru.stop()])
     await mailbox.stop()

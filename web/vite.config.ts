@@ -3,6 +3,8 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
 export default defineConfig({
+  // The service puts the path at which it is reached before it (server/src/http/web.ts): one build does for every path.
+  base: './',
   plugins: [react(), tailwindcss()],
   build: {
     // The service's Content-Security-Policy lets no page load `data:` but images.

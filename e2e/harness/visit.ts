@@ -55,7 +55,7 @@ export async function visiting(site: Site, options: Options, does: (visit: Visit
   })
   context.setDefaultTimeout(30_000)
   try {
-    if (options.as) await carrySession(context, options.as)
+    if (options.as) await carrySession(context, site, options.as)
     await context.addInitScript(countClicks)
     const visit = await openPage(context, site)
     try {
@@ -80,7 +80,7 @@ async function openPage(context: BrowserContext, site: Site): Promise<Visit> {
     if (message.type() === 'error') errors.push(`${message.text()} ${message.location().url}`)
   })
   page.on('pageerror', (error) => errors.push(String(error.stack)))
-  await page.goto('/')
+  await page.goto(`${site.url}/`)
   await page.getByRole('heading', { level: 1 }).waitFor()
   const clicks = () => page.evaluate(() => (window as unknown as { clicks: number }).clicks)
   return { page, words: wordsOf(site.language), site, clicks, loads: () => loads, errors }
@@ -89,15 +89,20 @@ async function openPage(context: BrowserContext, site: Site): Promise<Visit> {
 /** Signed in already, as by a sign-in of yesterday: the cookie, and the app's note that there may be one. */
 async function carrySession(
   context: BrowserContext,
+  { url }: Site,
   { email, password }: Pick<Person, 'email' | 'password'>,
 ): Promise<void> {
   const data = { email, password, session: 'cookie' }
-  const answer = await context.request.post('/api/v1/auth/login', { data })
+  const answer = await context.request.post(`${url}/api/v1/auth/login`, { data })
   if (!answer.ok()) throw new Error(`the sign-in answered ${answer.status()}: ${await answer.text()}`)
-  await context.addInitScript(() => {
-    if (!sessionStorage.getItem('carried')) localStorage.setItem('session', 'open')
-    sessionStorage.setItem('carried', 'yes')
-  })
+  const path = new URL(url).pathname.replace(/\/$/, '')
+  await context.addInitScript(
+    (key) => {
+      if (!sessionStorage.getItem('carried')) localStorage.setItem(key, 'open')
+      sessionStorage.setItem('carried', 'yes')
+    },
+    path ? `${path} session` : 'session',
+  )
 }
 
 function countClicks(): void {

@@ -4,6 +4,7 @@ import type { Deps } from './deps.ts'
 import { languageOf } from './http/accept.ts'
 import { registerAccess, registerCallers } from './http/access.ts'
 import { type App, synchronous } from './http/app.ts'
+import { registerBasePath, rewriteUrlUnder } from './http/base-path.ts'
 import { bodyLimit, refuseEncodedBody, registerBodyLimits } from './http/body-limits.ts'
 import { registerCached } from './http/cached.ts'
 import { registerClosing } from './http/closing.ts'
@@ -15,7 +16,7 @@ import { registerProblems } from './http/problems.ts'
 import { createRequestCounter } from './http/rate-limit.ts'
 import { nodeOptions, refuseConnection, registerRefusals } from './http/refusals.ts'
 import { registerReplies } from './http/replies.ts'
-import { readableUrl, registerRequestLog, requestId } from './http/request-log.ts'
+import { registerRequestLog, requestId } from './http/request-log.ts'
 import { registerSecurity } from './http/security.ts'
 import {
   allowAbsentBody,
@@ -42,6 +43,7 @@ import { tariffRoutes } from './modules/tariffs/tariff.routes.ts'
 import { userRoutes } from './modules/users/user.routes.ts'
 import { walletRoutes } from './modules/wallet/wallet.routes.ts'
 import { notFound } from './shared/problems.ts'
+import { basePathOf } from './shared/url.ts'
 
 const modules = [
   sessionRoutes,
@@ -82,10 +84,11 @@ export async function buildApp(deps: Deps): Promise<App> {
     return503OnClosing: false,
     // A long id is a malformed one like any other; Node itself bounds the URL.
     routerOptions: { maxParamLength: 16_384 },
-    rewriteUrl: readableUrl,
+    rewriteUrl: rewriteUrlUnder(basePathOf(deps.config.PUBLIC_URL)),
   }).withTypeProvider<TypeBoxTypeProvider>()
 
   app.decorate('publicUrl', deps.config.PUBLIC_URL)
+  app.decorate('basePath', basePathOf(deps.config.PUBLIC_URL))
   app.decorateRequest('locale', 'en')
   app.setValidatorCompiler(validatorCompiler)
   app.addHook('onRequest', (request, _reply, done) => {
@@ -95,6 +98,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   registerBodyLimits(app)
   registerJsonBody(app)
   await registerSecurity(app, deps.config)
+  registerBasePath(app)
   registerClosing(app)
   registerRequestLog(app)
   registerMetrics(app, deps)
@@ -113,7 +117,7 @@ export async function buildApp(deps: Deps): Promise<App> {
     return app
   }
   await registerOpenApi(app)
-  await registerWeb(app)
+  await registerWeb(app, { basePath: app.basePath })
   await app.register(
     async (api) => {
       api.addHook('preParsing', refuseEncodedBody)

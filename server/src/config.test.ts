@@ -64,6 +64,16 @@ describe('settings', () => {
     ['an address of all interfaces by a name', { HOST: '0.0.0.0', PORT: '9000' }, 'http://localhost:9000'],
     ['an IPv6 address in brackets', { HOST: '::1' }, 'http://[::1]:8080'],
     ['what is given as it is', { PUBLIC_URL: 'https://desk.example', PORT: '9000' }, 'https://desk.example'],
+    [
+      'a path',
+      { PUBLIC_URL: 'https://desk.example/co-working/m.sk_1/' },
+      'https://desk.example/co-working/m.sk_1',
+    ],
+    [
+      'a path that only looks like one of the service',
+      { PUBLIC_URL: 'https://d.example/apis' },
+      'https://d.example/apis',
+    ],
   ])('have a public address that shows %s', (_, env, url) => expect(loadConfig(env).PUBLIC_URL).toBe(url))
 
   it('allow the most connections that the database has: its own 90, another as many as that takes', () => {
@@ -197,6 +207,17 @@ describe('a wrong setting', () => {
     ['PUBLIC_URL', 'desk.example'],
     ['PUBLIC_URL', 'https://desk.example/?a'],
     ['PUBLIC_URL', 'ftp://desk.example'],
+    ['PUBLIC_URL', 'https://desk.example?a'],
+    ['PUBLIC_URL', 'https://desk.example#a'],
+    ['PUBLIC_URL', 'https://olga:secret@desk.example'],
+    ['PUBLIC_URL', 'https://desk.example/a//b'],
+    ['PUBLIC_URL', 'https://desk.example/..'],
+    ['PUBLIC_URL', 'https://desk.example/a/./b'],
+    ['PUBLIC_URL', 'https://desk.example/a%2Fb'],
+    ['PUBLIC_URL', 'https://desk.example/"><script>'],
+    ['PUBLIC_URL', 'https://desk.example/api'],
+    ['PUBLIC_URL', 'https://desk.example/docs/desks'],
+    ['PUBLIC_URL', 'https://desk.example:99999/desks'],
     ['REDIS_URL', '127.0.0.1:6379'],
     ['CURRENCY', 'rub'],
     ['CURRENCY', 'RUBLE'],

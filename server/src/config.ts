@@ -8,14 +8,14 @@ import { sslModes } from './db/tls.ts'
 import { isCurrency } from './shared/currency.ts'
 import { distanceOf } from './shared/edit-distance.ts'
 import { StartupError } from './shared/startup-error.ts'
-import { flawOfUrl } from './shared/url.ts'
+import { basePathOf, flawOfUrl, servicePaths } from './shared/url.ts'
 
 const logLevels = [...Object.values(levels.labels), 'silent'] as LevelWithSilent[]
 
 const Env = Type.Object({
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 8080 }),
   HOST: Type.String({ default: '127.0.0.1' }),
-  PUBLIC_URL: Type.Optional(Type.String({ pattern: '^https?://[^/]+$' })),
+  PUBLIC_URL: Type.Optional(Type.String({ pattern: '^https?://[^/?#@\\s]+(/(?!\\.{1,2}(/|$))[\\w.~-]+)*$' })),
   TRUST_PROXY: Type.Unsafe<boolean | number>({
     type: ['boolean', 'integer'],
     minimum: 1,
@@ -120,6 +120,17 @@ export function loadConfig(env: Environment, use: Use = {}): Config {
     )
   if (/^[A-Z]{3}$/.test(values.CURRENCY) && !isCurrency(values.CURRENCY))
     wrong.push(`CURRENCY must be an active ISO 4217 code of a currency, and ${values.CURRENCY} is none`)
+  if (
+    !wrong.some((line) => line.startsWith('PUBLIC_URL')) &&
+    values.PUBLIC_URL &&
+    !URL.canParse(values.PUBLIC_URL)
+  )
+    wrong.push('PUBLIC_URL must be a URL that browsers can read')
+  const [, firstPath = ''] = basePathOf(values.PUBLIC_URL ?? '').split('/')
+  if (servicePaths.includes(firstPath))
+    wrong.push(
+      `PUBLIC_URL must not have a path that begins with /${firstPath}: the service itself answers there`,
+    )
   if (!values.DATABASE_URL && values.DB_POOL_MAX > mostEmbedded)
     wrong.push(
       `DB_POOL_MAX must be at most ${mostEmbedded} without DATABASE_URL: the service's own PostgreSQL has no more connections to give`,

@@ -58,7 +58,7 @@ export async function startService(config: Config): Promise<Service> {
     })
     await app.listen({ port: config.PORT, host: config.HOST }).catch(explainListen(config))
     const { port } = app.server.address() as AddressInfo
-    const url = config.PUBLIC_URL.replace(/:0$/, `:${port}`)
+    const url = config.PUBLIC_URL.replace(/:0(?=\/|$)/, `:${port}`)
     if (config.PROCESS === 'jobs') greetJobs(url)
     else greet(url, isDemo ? await demoAccounts(deps, admin) : [signInLine(admin)])
     return { url, log, stop }

@@ -8,6 +8,7 @@ import { applyTheme } from './app/theme.ts'
 import { locationsQuery } from './shared/api/catalogue.ts'
 import { queryClient } from './shared/api/query-client.ts'
 import { restoreSession } from './shared/api/session.ts'
+import { basePath } from './shared/base-path.ts'
 import { startI18n } from './shared/i18n/i18n.ts'
 import { Toaster } from './shared/ui/toaster.tsx'
 
@@ -16,7 +17,7 @@ applyTheme()
 window.addEventListener('vite:preloadError', () => window.location.reload())
 
 // The start page's own file and its first question need not wait for the words.
-if (window.location.pathname === '/') {
+if (window.location.pathname === `${basePath}/`) {
   void import('./app/pages/find.page.tsx')
   void queryClient.prefetchQuery(locationsQuery)
 }

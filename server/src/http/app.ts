@@ -21,6 +21,8 @@ export type App = FastifyInstance<
 declare module 'fastify' {
   interface FastifyInstance {
     publicUrl: string
+    /** The path of `publicUrl`: empty, or like `/coworking`. What an answer names as a path of this service begins with it. */
+    basePath: string
   }
   interface FastifyRequest {
     locale: Language

@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { isSecure } from './refresh-cookie.ts'
+import { cookiePath, isSecure } from './refresh-cookie.ts'
 
 const name = 'device'
 // Asked for only where somebody signs in; scripts cannot read it, other sites cannot send it.
-const options = { path: '/api/v1/auth', httpOnly: true, sameSite: 'strict' as const }
+const options = { httpOnly: true, sameSite: 'strict' as const }
 
 /** What this device keeps of the accounts that have signed in on it; as the client sends it, so not to be believed. */
 export const readDeviceCookie = (request: FastifyRequest): string =>
@@ -15,4 +15,9 @@ export const setDeviceCookie = (
   marks: string,
   maxAgeMs: number,
 ): FastifyReply =>
-  reply.setCookie(name, marks, { ...options, secure: isSecure(request), maxAge: Math.floor(maxAgeMs / 1000) })
+  reply.setCookie(name, marks, {
+    ...options,
+    path: cookiePath(request.server),
+    secure: isSecure(request),
+    maxAge: Math.floor(maxAgeMs / 1000),
+  })

@@ -28,11 +28,13 @@ declare module 'fastify' {
   }
 }
 
-const description = `Books desks and meeting rooms at published hours and prices, paid from a prepaid balance.
+const descriptionOf = (
+  basePath: string,
+) => `Books desks and meeting rooms at published hours and prices, paid from a prepaid balance.
 
 Sign in with \`POST /api/v1/auth/login\` and send the access token as \`Authorization: Bearer …\`. Money is an integer in
 the currency's minor unit; instants are RFC 3339. A refusal is an RFC 9457 problem with a stable \`code\`: see
-[the list](/docs/errors).`
+[the list](${basePath}/docs/errors).`
 
 const tags = [
   { name: 'users', description: 'Accounts and sign-in' },
@@ -57,6 +59,7 @@ function excuseDefaults(path: object | undefined): void {
 
 /** `/openapi.json` made from the route schemas, and pages to read it that load nothing from elsewhere. */
 export async function registerOpenApi(app: FastifyInstance): Promise<void> {
+  const { basePath } = app
   app.addHook('onRoute', (route) => {
     if (route.url.startsWith('/docs')) route.config = { counts: 'file', ...route.config }
     const { access } = route.config ?? {}
@@ -107,7 +110,8 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
     },
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Coworking Manager', version: '0.1.0', description },
+      info: { title: 'Coworking Manager', version: '0.1.0', description: descriptionOf(basePath) },
+      ...(basePath && { servers: [{ url: basePath }] }),
       tags,
       components: {
         securitySchemes: {
@@ -119,6 +123,7 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
   })
   await app.register(swaggerUi, {
     routePrefix: '/docs',
+    indexPrefix: basePath,
     uiHooks,
     uiConfig: { deepLinking: true },
   })

@@ -1,25 +1,35 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { forbidden } from '../shared/problems.ts'
+import { originOf } from '../shared/url.ts'
 
 const name = 'refresh_token'
 // Sent nowhere but where it is exchanged; scripts cannot read it, other sites cannot send it.
-const options = { path: '/api/v1/auth', httpOnly: true, sameSite: 'strict' as const }
+const options = { httpOnly: true, sameSite: 'strict' as const }
+
+/** Where cookies are sent to; with the base path, since browsers know nothing of a proxy that takes it away. */
+export const cookiePath = ({ basePath }: { basePath: string }): string => `${basePath}/api/v1/auth`
 
 export const setRefreshCookie = (request: FastifyRequest, reply: FastifyReply, token: string): FastifyReply =>
-  reply.setCookie(name, token, { ...options, secure: isSecure(request), maxAge: 30 * 86_400 })
+  reply.setCookie(name, token, {
+    ...options,
+    path: cookiePath(request.server),
+    secure: isSecure(request),
+    maxAge: 30 * 86_400,
+  })
 
 // Behind a proxy that ends TLS the request itself may look plain; what people type into their browsers tells.
 export const isSecure = ({ protocol, server }: FastifyRequest): boolean =>
   protocol === 'https' || server.publicUrl.startsWith('https:')
 
-export const clearRefreshCookie = (reply: FastifyReply): FastifyReply => reply.clearCookie(name, options)
+export const clearRefreshCookie = (reply: FastifyReply): FastifyReply =>
+  reply.clearCookie(name, { ...options, path: cookiePath(reply.server) })
 
 /** The cookie's token, if there is one. Raises `forbidden` where the request comes from a page of another origin. */
 export function readRefreshCookie(request: FastifyRequest): string | undefined {
   const token = request.cookies[name]
   if (token === undefined) return undefined
   const { origin, 'sec-fetch-site': site } = request.headers
-  const own = [request.server.publicUrl, `${request.protocol}://${request.host}`]
+  const own = [originOf(request.server.publicUrl), `${request.protocol}://${request.host}`]
   const isForeign =
     site === undefined ? origin !== undefined && !own.includes(origin) : site !== 'same-origin'
   if (isForeign)

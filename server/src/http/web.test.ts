@@ -13,7 +13,7 @@ beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'coworking-web-'))
   app = fastify()
   app.decorateRequest('locale', 'ru')
-  await registerWeb(app, join(root, 'current'))
+  await registerWeb(app, { root: join(root, 'current') })
 })
 afterEach(async () => {
   await app.close()
@@ -55,6 +55,34 @@ describe('the web app', () => {
       expect(answer.headers['cache-control'], url).toBe('no-cache')
       expect(answer.headers.etag, url).toBeTruthy()
     }
+  })
+
+  it('names its files by their whole path, under the path at which the service is reached, and says which that is', async () => {
+    await mkdir(join(root, 'current'))
+    const built =
+      '<meta name="base-path" content="" /><script src="./assets/a.js"></script><link href="./assets/b.css">'
+    await writeFile(join(root, 'current/index.html'), built)
+    expect((await get('/staff/today')).body).toBe(built.replaceAll('./assets', '/assets'))
+    const under = fastify()
+    under.decorateRequest('locale', 'en')
+    await registerWeb(under, { root: join(root, 'current'), basePath: '/co' })
+    const answer = await under.inject({ url: '/staff/today', headers: { accept: 'text/html' } })
+    expect(answer.body).toBe(
+      built.replaceAll('./assets', '/co/assets').replace('content=""', 'content="/co"'),
+    )
+    await rm(join(root, 'current/index.html'))
+    const waiting = await under.inject({ url: '/', headers: { accept: 'text/html' } })
+    expect(waiting.body).toContain('href="/co/docs"')
+    await under.close()
+  })
+
+  it('is the newest build, also for a browser that has kept the page of the one before', async () => {
+    await build()
+    const { etag } = (await get('/')).headers
+    const kept = { accept: 'text/html', 'if-none-match': String(etag) }
+    expect((await get('/', kept)).statusCode).toBe(304)
+    await writeFile(join(root, 'current/index.html'), `${page} again`)
+    expect((await get('/', kept)).body).toBe(`${page} again`)
   })
 
   it('answers no page in place of the API, its documents, files, or anything that no browser navigates to', async () => {

@@ -16,3 +16,13 @@ export function flawOfUrl(text: string): string | null {
 /** With a / or a ? in the password the rest of it, and the @, is taken for what follows the host. */
 const isCut = ({ username, pathname, search }: URL): boolean =>
   (username === '' && pathname.includes('@')) || /^[^=]*@/.test(search)
+
+/** The path under which clients reach the service: empty, or like `/coworking`. */
+export const basePathOf = (publicUrl: string): string =>
+  URL.parse(publicUrl)?.pathname.replace(/\/$/, '') ?? ''
+
+/** As browsers name it in `Origin`: in small letters, without the usual port, without a path. */
+export const originOf = (publicUrl: string): string => URL.parse(publicUrl)?.origin ?? publicUrl
+
+/** What the service itself answers at; all other paths are pages of the web app. */
+export const servicePaths = ['api', 'docs', 'openapi.json', 'healthz', 'readyz', 'metrics', 'assets']

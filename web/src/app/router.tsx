@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router'
 import { criteriaOf } from '../features/availability/criteria.ts'
 import { sessionState } from '../shared/api/session.ts'
+import { basePath } from '../shared/base-path.ts'
 import { ErrorState, PageLoading } from '../shared/ui/states.tsx'
 import { NotFound } from './not-found.tsx'
 import { Shell } from './shell.tsx'
@@ -201,6 +202,7 @@ const routeTree = root.addChildren([
 
 export const router = createRouter({
   routeTree,
+  basepath: basePath || '/',
   defaultPreload: 'intent',
   defaultPendingComponent: PageLoading,
   defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} retry={reset} />,

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { storageKey } from '../base-path.ts'
 import { api, ask } from './client.ts'
 import { chooseLocation, offeredOf } from './location-choice.ts'
 import { useUser } from './session.ts'
@@ -42,7 +43,7 @@ export const useTariffs = (locationId: string | undefined) =>
     staleTime,
   })
 
-const stored = 'location'
+const stored = storageKey('location')
 
 /** Where the person booked last, for a browser that knows of no location yet; null where there is none, undefined while it is asked. */
 function useLastBooked(isNeeded: boolean): string | null | undefined {

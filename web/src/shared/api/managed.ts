@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { storageKey } from '../base-path.ts'
 import { api, ask } from './client.ts'
 import { sessionState, useUser } from './session.ts'
 import type { ListedLocation } from './types.ts'
 
-const stored = 'location'
+const stored = storageKey('location')
 const most = 1_000
 
 async function fetchManaged(): Promise<ListedLocation[]> {

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { basePath, storageKey } from '../base-path.ts'
 import { currentLanguage } from '../i18n/language.ts'
 import type { Answer, User } from './types.ts'
 
@@ -8,7 +9,7 @@ import type { Answer, User } from './types.ts'
 type SignedIn = Answer<'login'>
 type State = { status: 'unknown' | 'anonymous' } | { status: 'signedIn'; user: User }
 
-const hint = 'session'
+const hint = storageKey('session')
 const renewAheadMs = 30_000
 
 let state: State = { status: 'unknown' }
@@ -73,12 +74,12 @@ export function renewSession(): Promise<boolean> {
 
 // Two tabs showing one refresh token would look like a theft, so they take turns.
 const alone = (work: () => Promise<boolean>): Promise<boolean> =>
-  navigator.locks ? navigator.locks.request('renew-session', work) : work()
+  navigator.locks ? navigator.locks.request(storageKey('renew-session'), work) : work()
 
 async function exchange(): Promise<boolean> {
   let answer: Response
   try {
-    answer = await fetch('/api/v1/auth/refresh', {
+    answer = await fetch(`${basePath}/api/v1/auth/refresh`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'accept-language': currentLanguage() },
       body: '{}',

@@ -1,0 +1,42 @@
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import { type AddressInfo, createServer as createListener } from 'node:net'
+
+/** A host on which the service has one path only; what is asked for outside it is 404. */
+type Host = { url: string; servicePort: number; stop(): Promise<void> }
+
+/** `strips`: whether the service sees the path, or what follows it. */
+export async function startProxyWithPath(path: string, strips: boolean): Promise<Host> {
+  const servicePort = await freePort()
+  const passOn = (asked: IncomingMessage, answer: ServerResponse) => {
+    const { url = '', method, headers } = asked
+    if (url !== path && !url.startsWith(`${path}/`)) return answer.writeHead(404).end('not of this service')
+    const to = strips ? url.slice(path.length) || '/' : url
+    const forwarded = request({ host: '127.0.0.1', port: servicePort, path: to, method, headers }, (from) => {
+      answer.writeHead(from.statusCode ?? 502, from.headers)
+      from.pipe(answer)
+    })
+    forwarded.on('error', () => answer.destroy())
+    asked.pipe(forwarded)
+  }
+  // Longer than a journey pauses: a connection is not closed under a call that is about to use it.
+  const server = createServer({ keepAliveTimeout: 120_000 }, passOn).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}${path}`,
+    servicePort,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createListener().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}

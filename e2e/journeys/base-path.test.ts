@@ -1,0 +1,101 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, inject, it } from 'vitest'
+import { mailTo } from '../harness/mailbox.ts'
+import { openSite, type Site } from '../harness/open-site.ts'
+import { startProxyWithPath } from '../harness/proxy-path.ts'
+import { newcomer, topUp } from '../harness/site.ts'
+import { startSite } from '../harness/start-site.ts'
+import { bookButton, button, fill, link, told } from '../harness/steps.ts'
+import { visiting } from '../harness/visit.ts'
+import { like } from '../harness/words.ts'
+
+const path = '/co/working'
+const room = 'Quiet room'
+
+/** A site of its own that has only one path of its host. */
+async function onSite(strips: boolean, journey: (site: Site) => Promise<void>): Promise<void> {
+  const dir = await mkdtemp(join(tmpdir(), 'coworking-e2e-path-'))
+  const host = await startProxyWithPath(path, strips)
+  const settings = {
+    DATA_DIR: dir,
+    PORT: String(host.servicePort),
+    PUBLIC_URL: host.url,
+    SMTP_URL: inject('mailServer'),
+  }
+  const service = await startSite(settings)
+  try {
+    expect(service.url).toBe(host.url)
+    await journey(await openSite(host.url, 'en'))
+  } finally {
+    await service.stop()
+    await host.stop()
+    await rm(dir, { recursive: true, force: true, maxRetries: 10 })
+  }
+}
+
+it.each([
+  ['takes it away', true],
+  ['leaves it in', false],
+])(
+  'Under a path of a shared host, where the proxy %s, people sign up, book, reload and come back by links',
+  async (_, strips) => {
+    await onSite(strips, async (site) => {
+      const person = newcomer(site)
+      // The console would tell of anything that was asked for outside the path: there it is 404. The pages of the API want inline
+      // styles, which the service's policy does not allow.
+      await visiting(site, { expects: /Applying inline style/ }, async (visit) => {
+        const { page, words } = visit
+        const asked: string[] = []
+        page.on('request', (request) => asked.push(request.url()))
+
+        await page.goto(`${site.url}/wallet`)
+        await page.getByRole('main').getByRole('link', { name: words.common.nav.signUp }).click()
+        await page.getByRole('heading', { level: 1, name: words.sessions.signUp.title }).waitFor()
+        await fill(visit, {
+          [words.sessions.firstName]: person.firstName,
+          [words.sessions.lastName]: person.lastName,
+          [words.sessions.email]: person.email,
+          [words.sessions.password]: person.password,
+        })
+        const registered = page.waitForResponse('**/auth/register')
+        await button(visit, words.sessions.signUp.submit).click()
+        await topUp(site, (await (await registered).json()).user.id, 1_000_000)
+        await page.getByRole('heading', { level: 1, name: words.wallet.title }).waitFor()
+        expect(page.url()).toBe(`${site.url}/wallet`)
+        await page.reload()
+        await page.getByRole('heading', { level: 1, name: words.wallet.title }).waitFor()
+
+        const mail = await mailTo(person.email, /\/verify-email#/)
+        const [mailed = ''] = /http\S+\/verify-email#\S+/.exec(mail) ?? []
+        expect(mailed.startsWith(`${site.url}/verify-email#`)).toBe(true)
+        await page.goto(mailed)
+        await page.getByText(like(words.sessions.verify.done)).waitFor()
+
+        await page.goto(`${site.url}/`)
+        await button(visit, words.find.tomorrow).click()
+        await page.getByLabel(words.find.from, { exact: true }).selectOption('14:00')
+        await bookButton(visit, room).click()
+        await button(visit, words.bookings.book.submit).click()
+        await told(visit, words.bookings.book.done, { name: room })
+        await link(visit, words.common.nav.bookings).first().click()
+        await page.waitForURL(`${site.url}/bookings`)
+        await page.getByText(`${room} · `).waitFor()
+
+        await page.goto(`${site.url}/docs`)
+        await page.getByText('/api/v1/bookings', { exact: true }).first().waitFor()
+
+        const outside = asked.filter(
+          (url) => /^http/.test(url) && !url.startsWith(`${site.url}/`) && url !== site.url,
+        )
+        expect(outside).toEqual([])
+        const cookies = await page.context().cookies(`${site.url}/api/v1/auth/refresh`)
+        expect(cookies.map((cookie) => [cookie.name, cookie.path]).sort()).toEqual([
+          ['device', `${path}/api/v1/auth`],
+          ['refresh_token', `${path}/api/v1/auth`],
+        ])
+      })
+    })
+  },
+)

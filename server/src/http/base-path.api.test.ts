@@ -1,0 +1,130 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { at, makeCoworking, makeMember, type Person, password } from '../../test/factories.ts'
+import { useService } from '../../test/harness.ts'
+import { expectProblem } from '../../test/problem-shape.ts'
+
+const publicUrl = 'https://host.example/co-working/msk'
+const path = '/co-working/msk'
+const service = useService({ PUBLIC_URL: publicUrl, CORS_ORIGINS: 'https://app.example' })
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let member: Person
+
+beforeAll(async () => {
+  world = await makeCoworking(service)
+  member = await makeMember(service, world.admin)
+})
+
+const get = (url: string, headers: Record<string, string> = {}) => service.request('GET', url, { headers })
+
+/** As a proxy that leaves the path in what it passes on, and as one that takes it away. */
+const proxies = [
+  ['leaves it in', path],
+  ['takes it away', ''],
+] as const
+
+describe.each(proxies)('under a path, behind a proxy that %s', (_, prefix) => {
+  it.each([
+    '/api/v1/spaces',
+    '/api/v1/spaces?limit=1',
+    '/healthz',
+    '/readyz',
+    '/openapi.json',
+    '/docs',
+    '/docs/errors',
+  ])('GET %s is answered', async (url) => expect((await get(`${prefix}${url}`)).status).toBe(200))
+
+  it('cookies are sent back to where browsers see the sign-in, and nowhere else', async () => {
+    const signedIn = await service.request('POST', `${prefix}/api/v1/auth/login`, {
+      body: { email: member.email, password, session: 'cookie' },
+    })
+    expect(signedIn.status, signedIn.text).toBe(200)
+    const cookies = [signedIn.headers['set-cookie']].flat().map(String)
+    expect(cookies).toHaveLength(2)
+    for (const cookie of cookies) expect(cookie).toContain(`; Path=${path}/api/v1/auth;`)
+    const cookie = cookies.map((one) => one.split(';')[0]).join('; ')
+    // An origin has no path; only browsers that send no Sec-Fetch-Site are looked at by it.
+    const refresh = (origin: string) =>
+      service.request('POST', `${prefix}/api/v1/auth/refresh`, { body: {}, headers: { cookie, origin } })
+    expectProblem(await refresh('https://elsewhere.example'), 403, 'forbidden')
+    expect((await refresh('https://host.example')).status).toBe(200)
+    const signedOut = await service.request('POST', `${prefix}/api/v1/auth/logout`, {
+      body: {},
+      headers: { cookie, origin: 'https://host.example' },
+    })
+    expect(String(signedOut.headers['set-cookie'])).toContain(`Path=${path}/api/v1/auth`)
+  })
+
+  it.each(['/docs/json', '/docs/yaml', '/docs/static/index.html'])(
+    '%s leads to an address under it',
+    async (url) => {
+      const { status, headers } = await get(`${prefix}${url}`)
+      expect(status).toBe(302)
+      const location = String(headers.location)
+      expect(location.startsWith(`${path}/`), location).toBe(true)
+      expect((await get(location)).status).toBe(200)
+    },
+  )
+
+  it('problems name the page that explains them, and answers of the API are not kept', async () => {
+    const answer = await get(`${prefix}/api/v1/spaces/x`)
+    expect(answer.body.type).toBe(`${publicUrl}/docs/errors#validation_failed`)
+    const registered = await service.request('POST', `${prefix}/api/v1/auth/login`, { body: {} })
+    expect(registered.headers['cache-control']).toBe('no-store')
+  })
+
+  it('pages of the API name their files under it, and its document the address to ask', async () => {
+    const page = await get(`${prefix}/docs`)
+    const named = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address = '']) => address)
+    expect(named.length).toBeGreaterThan(4)
+    for (const address of named) {
+      expect(address.startsWith(`${path}/docs/`), address).toBe(true)
+      expect((await get(address)).status, address).toBe(200)
+    }
+    const { servers, info } = (await get(`${prefix}/openapi.json`)).body
+    expect(servers).toEqual([{ url: path }])
+    expect(info.description).toContain(`(${path}/docs/errors)`)
+  })
+
+  it('other origins may ask where they are named', async () => {
+    const { headers } = await get(`${prefix}/api/v1/spaces`, { origin: 'https://app.example' })
+    expect(headers['access-control-allow-origin']).toBe('https://app.example')
+  })
+})
+
+describe('under a path', () => {
+  it('a request is one and the same with and without it: a key that was used replays', async () => {
+    const slot = { spaceId: world.space.id, ...at('2026-12-03', '10:00', '11:00') }
+    const book = (prefix: string) =>
+      service.request('POST', `${prefix}/api/v1/bookings`, {
+        token: member.token,
+        body: slot,
+        headers: { 'idempotency-key': 'of-both-paths' },
+      })
+    const [first, second] = [await book(path), await book('')]
+    expect([first.status, second.status], first.text).toEqual([201, 201])
+    expect(second.headers['idempotency-replayed']).toBe('true')
+    expect(second.body.id).toBe(first.body.id)
+  })
+
+  it('mails link to it', async () => {
+    await service.request('POST', 'auth/password-reset', { body: { email: member.email } })
+    const { rows } = await service.deps.pool.query(
+      `SELECT body FROM mails WHERE recipient = $1 AND body LIKE '%reset-password#%'`,
+      [member.email],
+    )
+    expect(rows[0].body).toContain(`${publicUrl}/reset-password#`)
+  })
+
+  it.each([`${path}x/api/v1/spaces`, `${path}${path}/api/v1/spaces`, '/co-working/api/v1/spaces'])(
+    'what only begins like it is not it: %s',
+    async (url) => expectProblem(await get(url), 404, 'not_found'),
+  )
+
+  it('no header of a request says where the service is', async () => {
+    const headers = { 'x-forwarded-prefix': '/evil', 'x-forwarded-path': '/evil', 'x-script-name': '/evil' }
+    for (const url of ['/docs', '/docs/json', '/api/v1/spaces/x']) {
+      const answer = await get(url, headers)
+      expect(JSON.stringify([answer.headers, answer.text]), url).not.toContain('evil')
+    }
+  })
+})

@@ -1,0 +1,28 @@
+import type { IncomingMessage } from 'node:http'
+import type { FastifyInstance } from 'fastify'
+import { readableUrl } from './request-log.ts'
+
+/**
+ * Of the paths of a request's URL: routes are found without the base path (`/coworking`). A proxy may leave it in or take it away, so
+ * every route answers at both. No header of a request says what it is: `PUBLIC_URL` alone does.
+ */
+export const rewriteUrlUnder =
+  (basePath: string) =>
+  (request: IncomingMessage): string => {
+    const url = readableUrl(request)
+    if (basePath === '' || !url.startsWith(basePath)) return url
+    const rest = url.slice(basePath.length)
+    if (rest === '' || rest.startsWith('?')) return `/${rest}`
+    return rest.startsWith('/') ? rest : url
+  }
+
+/** Redirects are written as if there were no base path, those of plugins too; they get it here. */
+export function registerBasePath(app: FastifyInstance): void {
+  const { basePath } = app
+  if (basePath === '') return
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    const to = reply.getHeader('location')
+    if (typeof to === 'string' && /^\/(?!\/)/.test(to)) reply.header('location', `${basePath}${to}`)
+    done(null, payload)
+  })
+}
