@@ -23,6 +23,7 @@ const Env = Type.Object({
     default: false,
   }),
   DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
+  DATABASE_REPLICA_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
   DATA_DIR: Type.String({ default: './data' }),
   DB_POOL_MAX: Type.Integer({ minimum: 2, maximum: 1_000, default: 10 }),
   REDIS_URL: Type.Optional(Type.String({ pattern: '^(rediss?|unix)://' })),
@@ -68,7 +69,9 @@ export const settings = Object.keys(Env.properties)
 const databaseSettings = ['DATABASE_URL', 'DATA_DIR', 'DB_POOL_MAX', 'LOG_LEVEL']
 
 /** Those in which a password may stand. */
-const urls = ['DATABASE_URL', 'REDIS_URL', 'SMTP_URL'] as const
+const urls = ['DATABASE_URL', 'DATABASE_REPLICA_URL', 'REDIS_URL', 'SMTP_URL'] as const
+
+const databaseUrls = ['DATABASE_URL', 'DATABASE_REPLICA_URL'] as const
 
 type Environment = Record<string, string | undefined>
 
@@ -84,7 +87,7 @@ function mended(name: string, env: Environment): string | undefined {
   const value = env[name]?.trim()
   if (name === 'PUBLIC_URL') return value?.replace(/\/+$/, '')
   if (name === 'CORS_ORIGINS') return value?.replaceAll(/\s*\/*\s*(,|$)\s*/g, '$1')
-  return name === 'DATABASE_URL' && value ? withEnvironment(value, env) : value
+  return databaseUrls.some((url) => url === name) && value ? withEnvironment(value, env) : value
 }
 
 /** What PostgreSQL's own programs read from the environment about TLS, where the URL does not say. */
@@ -118,6 +121,10 @@ export function loadConfig(env: Environment, use: Use = {}): Config {
     wrong.push(
       'JWT_SECRET is required together with DATABASE_URL: every instance must sign with the same one',
     )
+  if (values.DATABASE_REPLICA_URL && !values.DATABASE_URL && !use.isBuilt)
+    wrong.push(
+      `DATABASE_REPLICA_URL must stand beside DATABASE_URL: the service's own PostgreSQL has no standby`,
+    )
   if (/^[A-Z]{3}$/.test(values.CURRENCY) && !isCurrency(values.CURRENCY))
     wrong.push(`CURRENCY must be an active ISO 4217 code of a currency, and ${values.CURRENCY} is none`)
   if (
@@ -142,9 +149,11 @@ export function loadConfig(env: Environment, use: Use = {}): Config {
       values[name] !== undefined && !wrong.some((line) => line.startsWith(name)) && flawOfUrl(values[name])
     if (flaw) wrong.push(`${name} ${flaw}`)
   }
-  const mode = values.DATABASE_URL && sslModeOf(values.DATABASE_URL)
-  if (mode && !sslModes.includes(mode))
-    wrong.push(`DATABASE_URL must have one of these for sslmode: ${sslModes.join(', ')}`)
+  for (const name of databaseUrls) {
+    const mode = values[name] && sslModeOf(values[name])
+    if (mode && !sslModes.includes(mode))
+      wrong.push(`${name} must have one of these for sslmode: ${sslModes.join(', ')}`)
+  }
   if (wrong.length > 0) throw new StartupError(`The settings are not right:\n  - ${wrong.join('\n  - ')}`)
   const host = values.HOST.includes(':') ? `[${values.HOST}]` : values.HOST.replace('0.0.0.0', 'localhost')
   return { ...values, PUBLIC_URL: values.PUBLIC_URL ?? `http://${host}:${values.PORT}` }

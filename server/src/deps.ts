@@ -10,6 +10,7 @@ import { createRedisTokens } from './cache/tokens.redis.ts'
 import { noTokens, type Tokens } from './cache/tokens.ts'
 import type { Config } from './config.ts'
 import { createDb, createPool, type Db, installationOf, type Limits, longLimits } from './db/db.ts'
+import { createReplica, noReplica, type Replica } from './db/replica.ts'
 import { createShortage, type Shortage } from './db/shortage.ts'
 import { announceTouches } from './db/touch.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
@@ -37,6 +38,8 @@ export type Deps = {
   /** For what takes long by its nature: reports, clean-up. Connections of its own, so that it never keeps requests from theirs. */
   longDb: Db
   longPool: pg.Pool
+  /** For reports. */
+  replica: Replica
   shortage: Shortage
   /** Null where none is configured. It may be away at any moment. */
   redis: Redis | null
@@ -97,6 +100,10 @@ export function createDeps({
   for (const each of [pool, longPool])
     each.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'))
   const [db, longDb] = [createDb(pool), createDb(longPool)]
+  const replicaUrl = config.DATABASE_REPLICA_URL
+  const replica = replicaUrl
+    ? createReplica({ url: replicaUrl, primary: db, fallback: longDb, log, connections: longConnections })
+    : noReplica(longDb)
   const shortage = createShortage(db)
   const installation = () => installationOf(db)
   const url = config.REDIS_URL
@@ -112,11 +119,18 @@ export function createDeps({
     db,
     longDb,
     longPool,
+    replica,
     shortage,
     redis,
     answers: createAnswers({ tokens, clock, shared: redis && createSharedAnswers(redis) }),
     clock,
-    metrics: createMetrics({ pool, redis, readFigures: createFigures(db, shortage, clock), lostLogLines }),
+    metrics: createMetrics({
+      pool,
+      replica,
+      redis,
+      readFigures: createFigures(db, shortage, clock),
+      lostLogLines,
+    }),
     actors: createActorCache(db),
     allTerms: createAllTerms(tokens, db, clock),
     verifiedPairs: createVerifiedPairs(),
@@ -145,8 +159,8 @@ function tokensFor(config: Config, redis: Redis | null): Tokens {
 // What a request that was cut off still does in the database must not hold up the end of the process.
 const lastStatementMs = 500
 
-export async function closeDeps(deps: Pick<Deps, 'pool' | 'longPool' | 'redis'>): Promise<void> {
+export async function closeDeps(deps: Pick<Deps, 'pool' | 'longPool' | 'replica' | 'redis'>): Promise<void> {
   deps.redis?.close()
-  const ended = Promise.all([deps.pool.end(), deps.longPool.end()])
+  const ended = Promise.all([deps.pool.end(), deps.longPool.end(), deps.replica.close()])
   await Promise.race([ended, sleep(lastStatementMs, undefined, { ref: false })])
 }

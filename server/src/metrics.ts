@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Outcome } from './cache/answers.ts'
 import type { Redis } from './cache/redis.ts'
+import type { Replica } from './db/replica.ts'
 import type { Figures } from './metrics.view.ts'
 
 export type Metrics = {
@@ -18,6 +19,7 @@ export type Metrics = {
 
 type Sources = {
   pool: pg.Pool
+  replica: Replica
   redis: Redis | null
   /** Null while the database does not answer. */
   readFigures(): Promise<Figures | null>
@@ -32,7 +34,7 @@ const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
  * What the service tells of itself, in a registry of its own: there may be two services in a process. Each is explained
  * in docs/monitoring.md.
  */
-export function createMetrics({ pool, redis, readFigures, lostLogLines }: Sources): Metrics {
+export function createMetrics({ pool, replica, redis, readFigures, lostLogLines }: Sources): Metrics {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
@@ -57,6 +59,7 @@ export function createMetrics({ pool, redis, readFigures, lostLogLines }: Source
     redis?.isUp() ? 1 : 0,
   )
   addPool(registry, pool)
+  addReplica(registry, replica)
   addFigures(registry, readFigures)
   const lost: Counter = new Counter({
     name: 'log_lines_lost_total',
@@ -97,6 +100,27 @@ function addPool(registry: Registry, pool: pg.Pool): void {
     'The most connections that the pool opens: DB_POOL_MAX',
     () => pool.options.max,
   )
+}
+
+function addReplica(registry: Registry, replica: Replica): void {
+  const registers = [registry]
+  const up: Gauge = new Gauge({
+    name: 'db_replica_up',
+    help: '1 while the replica answers and keeps up, 0 while it does not or there is none',
+    registers,
+    collect: async () => up.set((await replica.isUp()) ? 1 : 0),
+  })
+  const reads: Counter = new Counter({
+    name: 'db_replica_reads_total',
+    help: 'Reads that are meant for the replica, by which answered them: the replica, or the primary in its place',
+    labelNames: ['answered_by'],
+    registers,
+    collect: () => {
+      reads.reset()
+      for (const [answeredBy, count] of Object.entries(replica.reads))
+        reads.inc({ answered_by: answeredBy }, count)
+    },
+  })
 }
 
 /** What is read from the database: while it does not answer these are absent, rather than wrong. */

@@ -46,6 +46,7 @@ export async function startService(config: Config): Promise<Service> {
       lostLogLines: destination.lost,
     })
     undo.push(() => closeDeps(deps))
+    await deps.replica.assertRight()
     // First, as it needs an empty database and brings an administrator.
     const isDemo = config.DEMO_DATA && (await seedDemo(deps)) !== 'declined'
     const admin = await ensureAdmin(deps)

@@ -15,7 +15,7 @@ import { databaseUrl, templateName } from './global-setup.ts'
 /** A clock that stands still until a test moves it. */
 type TestClock = { now(): number; set(instant: string): void; advance(ms: number): void }
 
-function createClock(start: string): TestClock {
+export function createClock(start: string): TestClock {
   let now = Date.parse(start)
   return {
     now: () => now,
@@ -81,7 +81,7 @@ export async function startTestService(
 
 /** Another instance on the database and the clock of one that is there. Its settings name the database, unlike the first one's. */
 export const startBeside = (
-  { databaseUrl, clock }: TestService,
+  { databaseUrl, clock }: Pick<TestService, 'databaseUrl' | 'clock'>,
   env: Record<string, string> = {},
 ): Promise<TestService> =>
   startOn(

@@ -53,7 +53,7 @@ export async function withMigrationLock<T>(
       throw new StartupError('The connection that keeps other migrations out was lost. Start again.')
   }
   try {
-    await beginUnlimited(client)
+    await beginUnlimited(client, purpose.mode === 'shared' ? 'READ ONLY' : 'READ WRITE')
     await acquire(client, purpose.mode, wait)
     return await work({ client, assertHeld })
   } finally {

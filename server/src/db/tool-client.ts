@@ -25,9 +25,12 @@ const liftLimits = `
     ('lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')`
 
 /**
- * Begins a READ COMMITTED transaction without the limits that the role, the database or the URL may set for requests.
+ * Begins a READ COMMITTED transaction, `READ ONLY` where it may be on a standby, without the limits that the role, the database or the URL may set for requests.
  * The settings end with the transaction, so that a connection pooler hands none of them to somebody else.
  */
-export async function beginUnlimited(client: pg.ClientBase): Promise<void> {
-  await client.query(`BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; ${liftLimits}`)
+export async function beginUnlimited(
+  client: pg.ClientBase,
+  access: 'READ WRITE' | 'READ ONLY' = 'READ WRITE',
+): Promise<void> {
+  await client.query(`BEGIN ISOLATION LEVEL READ COMMITTED ${access}; ${liftLimits}`)
 }

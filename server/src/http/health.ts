@@ -41,17 +41,28 @@ async function databaseState({ db, shortage }: Pick<Deps, 'db' | 'shortage'>) {
 }
 
 /** Liveness without dependencies, and readiness that tells them apart: without Redis the service is ready. */
-export function registerHealth(app: FastifyInstance, deps: Pick<Deps, 'db' | 'redis' | 'shortage'>): void {
+export function registerHealth(
+  app: FastifyInstance,
+  deps: Pick<Deps, 'db' | 'redis' | 'replica' | 'shortage'>,
+): void {
   app.get('/healthz', { schema: { hide: true }, config: { counts: 'never' } }, async () => ({ status: 'ok' }))
 
   const readStates = rememberFor(readyMs, () =>
-    Promise.all([databaseState(deps), stateOf(redisMs, deps.redis ? deps.redis.client.ping() : null)]),
+    Promise.all([
+      databaseState(deps),
+      stateOf(redisMs, deps.redis ? deps.redis.client.ping() : null),
+      // It bounds its time itself.
+      deps.replica.isUp(),
+    ]),
   )
   app.get('/readyz', { schema: { hide: true }, config: { counts: 'never' } }, async (_request, reply) => {
-    const [found, redis] = await readStates()
+    const [found, redis, isReplicaUp] = await readStates()
     // What was met since then is not waited for.
     const postgres = found === 'up' && deps.shortage.metLately() ? 'exhausted' : found
     const ready = postgres === 'up'
-    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'unavailable', postgres, redis })
+    const replica = isReplicaUp === null ? {} : { replica: isReplicaUp ? 'up' : 'down' }
+    return reply
+      .code(ready ? 200 : 503)
+      .send({ status: ready ? 'ready' : 'unavailable', postgres, redis, ...replica })
   })
 }

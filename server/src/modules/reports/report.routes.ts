@@ -21,8 +21,8 @@ const answer = (schema: TSchema) => ({
   },
 })
 
-export const reportRoutes = (all: Deps) => async (app: App) => {
-  const deps = { ...all, db: all.longDb }
+export const reportRoutes = (deps: Deps) => async (app: App) => {
+  const { clock, replica } = deps
   app.get(
     '/reports/occupancy',
     {
@@ -36,7 +36,9 @@ export const reportRoutes = (all: Deps) => async (app: App) => {
     },
     async (request, reply) => {
       const { format, groupBy } = request.query
-      const report = await occupancyReport(deps, request.call.actor, request.query)
+      const report = await replica.read((db) =>
+        occupancyReport({ db, clock }, request.call.actor, request.query),
+      )
       if (format === 'json') return report
       const figures = ['openMinutes', 'occupiedMinutes', 'rate', 'bookings', 'noShows'] as const
       return reply.type(csv).send(reportCsv([...groupColumns[groupBy], ...figures], report.items))
@@ -55,7 +57,7 @@ export const reportRoutes = (all: Deps) => async (app: App) => {
     },
     async (request, reply) => {
       const { format, groupBy } = request.query
-      const report = await revenueReport(deps, request.call.actor, request.query)
+      const report = await replica.read((db) => revenueReport({ db }, request.call.actor, request.query))
       if (format === 'json') return report
       const figures = ['currency', 'charges', 'refunds', 'revenue'] as const
       return reply.type(csv).send(reportCsv([...groupColumns[groupBy], ...figures], report.items))

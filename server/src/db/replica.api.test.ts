@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  at,
+  type Created,
+  makeBooking,
+  makeCoworking,
+  makeMember,
+  type Person,
+} from '../../test/factories.ts'
+import { createClock, startBeside, startOfTests, type TestService } from '../../test/harness.ts'
+import { type Cluster, hasStandby, type Server, startCluster } from '../../test/standby.ts'
+import { backUp, createEmptyDatabase, digestOf, restore } from '../backup/backup.test-kit.ts'
+import { loadConfig } from '../config.ts'
+import { StartupError } from '../shared/startup-error.ts'
+import { migrate } from './migrate.ts'
+
+describe('the setting of a replica', () => {
+  const jwtSecret = 'a secret of thirty-two characters'
+  const primary = { DATABASE_URL: 'postgres://db.example/coworking', JWT_SECRET: jwtSecret }
+
+  it.each([
+    [{ DATABASE_REPLICA_URL: 'postgres://replica.example/coworking' }, /must stand beside DATABASE_URL/],
+    [{ ...primary, DATABASE_REPLICA_URL: 'replica.example' }, /DATABASE_REPLICA_URL must match/],
+    [
+      { ...primary, DATABASE_REPLICA_URL: 'postgres://a:b#c@replica.example/x' },
+      /DATABASE_REPLICA_URL must not have a #/,
+    ],
+    [
+      { ...primary, DATABASE_REPLICA_URL: 'postgres://replica.example/x?sslmode=maybe' },
+      /DATABASE_REPLICA_URL must have one of/,
+    ],
+  ])('%j is refused', (env, message) => expect(() => loadConfig(env)).toThrow(message))
+})
+
+describe.runIf(hasStandby)('reports from a replica', { timeout: 60_000 }, () => {
+  let cluster: Cluster
+  let standby: Server
+  let service: TestService
+  let member: Person
+  let world: Awaited<ReturnType<typeof makeCoworking>>
+  let hour = 9
+
+  const clock = createClock(startOfTests)
+  const beside = (replicaUrl: string) =>
+    startBeside({ databaseUrl: cluster.primary.url, clock }, { DATABASE_REPLICA_URL: replicaUrl })
+
+  beforeAll(async () => {
+    cluster = await startCluster()
+    await migrate(cluster.primary.url)
+    standby = await cluster.makeStandby()
+    service = await beside(standby.url)
+    world = await makeCoworking(service)
+    member = await makeMember(service, world.admin)
+  }, 120_000)
+  afterAll(async () => {
+    await service?.stop()
+    await cluster?.stop()
+  })
+
+  const book = (): Promise<Created> => {
+    hour += 1
+    return makeBooking(service, member, {
+      spaceId: world.space.id,
+      ...at('2026-12-03', `${hour}:00`, `${hour}:30`),
+    })
+  }
+  const ask = (path: string, of = service) => of.request('GET', path, { token: world.admin.token })
+  const report = 'reports/occupancy?from=2026-12-03&to=2026-12-03'
+  const bookingsIn = async () =>
+    (await ask(report)).body.totals[0]?.bookings ?? (await ask(report)).body.totals.bookings
+  /** Which of the two answered while `work` ran. */
+  async function answeredBy(work: () => Promise<unknown>, of = service) {
+    const { replica, primary } = of.deps.replica.reads
+    await work()
+    const { reads } = of.deps.replica
+    return { replica: reads.replica - replica, primary: reads.primary - primary }
+  }
+  /** Asks until the service has found the replica again, or has lost it. */
+  const untilUp = (isUp: boolean) =>
+    expect.poll(() => service.deps.replica.isUp(), { timeout: 20_000 }).toBe(isUp)
+
+  it.each(['reports/occupancy', 'reports/revenue'])(
+    '%s is answered there, as JSON and as CSV',
+    async (path) => {
+      for (const format of ['json', 'csv'])
+        expect(
+          await answeredBy(async () =>
+            expect((await ask(`${path}?from=2026-12-01&to=2026-12-31&format=${format}`)).status).toBe(200),
+          ),
+        ).toEqual({ replica: 1, primary: 0 })
+    },
+  )
+
+  it('has what was written a moment before: it waits for the replica to replay it', async () => {
+    for (let more = 1; more <= 5; more++) {
+      const before = await bookingsIn()
+      await book()
+      expect(await answeredBy(async () => expect(await bookingsIn()).toBe(before + 1))).toMatchObject({
+        primary: 0,
+      })
+    }
+  })
+
+  it('bookings, money, and what one has just written are never asked of it', async () => {
+    const { replica } = await answeredBy(async () => {
+      const { id } = await book()
+      for (const path of [
+        'bookings',
+        `bookings/${id}`,
+        'me',
+        'me/wallet',
+        'me/export',
+        'audit',
+        'users',
+        'availability?from=2026-12-04T10:00:00Z&to=2026-12-04T11:00:00Z',
+      ])
+        expect((await ask(path)).status, path).toBe(200)
+    })
+    expect(replica).toBe(0)
+  })
+
+  it('of a replica that does not keep up come from the primary, and from the replica again once it does', async () => {
+    await standby.query('SELECT pg_wal_replay_pause()')
+    const before = await bookingsIn()
+    await book()
+    expect(await answeredBy(async () => expect(await bookingsIn()).toBe(before + 1))).toMatchObject({
+      replica: 0,
+    })
+    const { text } = await service.request('GET', '/metrics')
+    expect(text).toMatch(/^db_replica_up 0$/m)
+    expect(text).toMatch(/^db_replica_reads_total\{answered_by="primary"\} [1-9]/m)
+    await standby.query('SELECT pg_wal_replay_resume()')
+    await untilUp(true)
+    expect(await answeredBy(() => ask(report))).toEqual({ replica: 1, primary: 0 })
+  })
+
+  it('of a replica that is away come from the primary; the service stays ready and says so', async () => {
+    const open = service.deps.replica.read(async () => {
+      await standby.stop()
+      return bookingsIn()
+    })
+    expect(await open).toBeGreaterThan(0)
+    expect(await answeredBy(() => ask(report))).toEqual({ replica: 0, primary: 1 })
+    await expect
+      .poll(async () => (await service.request('GET', '/readyz')).body, { timeout: 10_000 })
+      .toEqual({ status: 'ready', postgres: 'up', redis: 'off', replica: 'down' })
+    await standby.start()
+    await untilUp(true)
+    expect(await answeredBy(() => ask(report))).toEqual({ replica: 1, primary: 0 })
+  })
+
+  it('of a replica that loses the statement under way come from the primary', async () => {
+    const kill = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND application_name = 'coworking-manager'`
+    let runs = 0
+    const read = service.deps.replica.read(async (db) => {
+      runs += 1
+      if (runs === 1) await standby.query(kill)
+      return db.selectFrom('bookings').select('id').execute()
+    })
+    await read
+    await untilUp(true)
+    expect((await ask(report)).status).toBe(200)
+  })
+
+  it('a problem of the request is the replica’s answer: nobody asks twice', async () => {
+    expect(
+      await answeredBy(async () =>
+        expect((await ask('reports/revenue?from=2026-12-03&to=2026-12-01')).status).toBe(422),
+      ),
+    ).toMatchObject({ primary: 0 })
+  })
+
+  it('of the standby a backup is taken, too, whole', async () => {
+    await book()
+    await ask(report)
+    const target = await createEmptyDatabase()
+    await restore(target, await backUp(standby.url))
+    expect(await digestOf(target)).toEqual(await digestOf(standby.url))
+  })
+
+  it('need a standby of this very primary: another server, and another database of it, stop the start', async () => {
+    const other = await startCluster()
+    await cluster.primary.query('CREATE DATABASE other')
+    for (const url of [other.primary.url, cluster.primary.url.replace(/postgres$/, 'other')]) {
+      const wrong = await beside(url)
+      await expect(wrong.deps.replica.assertRight()).rejects.toThrow(StartupError)
+      await wrong.stop()
+    }
+    await other.stop()
+  })
+
+  it('of the primary itself, or of nothing at all, are the primary’s: the start goes on', async () => {
+    for (const url of [cluster.primary.url, 'postgres://nobody@127.0.0.1:1/postgres']) {
+      const alone = await beside(url)
+      await alone.deps.replica.assertRight()
+      expect(await answeredBy(() => ask(report, alone), alone)).toEqual({ replica: 0, primary: 1 })
+      await alone.stop()
+    }
+  })
+})

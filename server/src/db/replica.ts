@@ -1,0 +1,170 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
+import pg from 'pg'
+import type { Logger } from 'pino'
+import { Problem } from '../shared/problem.ts'
+import { StartupError } from '../shared/startup-error.ts'
+import { createDb, createPool, type Db, longLimits } from './db.ts'
+import { explainDatabase } from './explain.ts'
+import { isPassing } from './failures.ts'
+import { checkDatabase } from './preflight.ts'
+
+/** Where reads go that need not burden the primary: reports. */
+export type Replica = {
+  /**
+   * Runs `read` on the replica once it has replayed all that the primary had written when this was called, so `read` misses
+   * nothing that its caller has just written. Where the replica cannot do so within a second, or is away, `read` runs on the
+   * primary.
+   */
+  read<T>(read: (db: Db) => Promise<T>): Promise<T>
+  /** Whether `read` would run on the replica now; null where none is configured. */
+  isUp(): Promise<boolean | null>
+  /** Raises `StartupError` for a replica that can never be the right one. One that is away, or behind, is only warned of. */
+  assertRight(): Promise<void>
+  /** Which of the two answered how often. Without a replica both stay 0. */
+  reads: { replica: number; primary: number }
+  close(): Promise<void>
+}
+
+type Sources = {
+  url: string
+  /** Says how far the primary is. */
+  primary: Db
+  /** Runs what the replica does not, on the primary. */
+  fallback: Db
+  log: Logger
+  connections: number
+}
+
+// A replica in the same network is milliseconds behind.
+const patienceMs = 1_000
+const pollMs = 10
+// A replica that was away is not asked for this long, so that each report does not wait for it anew.
+const pauseMs = 5_000
+
+/** The replica cannot be asked now. */
+class NotUsable extends Error {}
+
+/** What answers is no standby of this primary, whatever time does. */
+class WrongReplica extends StartupError {}
+
+export const noReplica = (primary: Db): Replica => ({
+  read: (read) => read(primary),
+  isUp: async () => null,
+  assertRight: async () => {},
+  reads: { replica: 0, primary: 0 },
+  close: async () => {},
+})
+
+export function createReplica({ url, primary, fallback, log, connections }: Sources): Replica {
+  let pool: pg.Pool | null = null
+  let pausedUntil = 0
+  let state: 'unknown' | 'up' | 'down' = 'unknown'
+  const reads = { replica: 0, primary: 0 }
+
+  // At the first use, and again until it succeeds: only a connection settles what `sslmode` prefers.
+  async function connect(): Promise<Db> {
+    if (!pool) {
+      const settled = await checkDatabase(url, { waitMs: 0, writes: false, say: () => {} })
+      pool ??= createPool(settled, connections, longLimits)
+    }
+    return createDb(pool)
+  }
+
+  function setDown(error: unknown): void {
+    pausedUntil = performance.now() + pauseMs
+    if (state !== 'down')
+      log.warn({ reason: reasonOf(error) }, 'the replica is not asked: the primary answers')
+    state = 'down'
+  }
+
+  async function findUsable(): Promise<Db> {
+    const late = sleep(patienceMs, undefined, { ref: false }).then(() => {
+      throw new NotUsable(`It does not answer within ${patienceMs} ms.`)
+    })
+    const db = await Promise.race([connect().then((db) => untilCaughtUp(db, primary)), late])
+    if (state === 'down') log.info('the replica is asked again')
+    state = 'up'
+    return db
+  }
+
+  async function find(): Promise<Db | null> {
+    if (performance.now() < pausedUntil) return null
+    return findUsable().catch((error: unknown) => {
+      setDown(error)
+      return null
+    })
+  }
+
+  async function read<T>(read: (db: Db) => Promise<T>): Promise<T> {
+    const db = await find()
+    if (db)
+      try {
+        const answer = await read(db)
+        reads.replica += 1
+        return answer
+      } catch (error) {
+        if (error instanceof Problem || !isPassing(error) || isTooSlow(error)) throw error
+        setDown(error)
+      }
+    reads.primary += 1
+    return read(fallback)
+  }
+
+  return {
+    read,
+    isUp: async () => (await find()) !== null,
+    assertRight: async () =>
+      void (await findUsable().catch((error: unknown) => {
+        // One with a cause tells of what the connection met: that passes.
+        if (error instanceof StartupError && !error.cause) throw new StartupError(reasonOf(error))
+        setDown(error)
+      })),
+    reads,
+    close: async () => void (await pool?.end()),
+  }
+}
+
+/** A sentence, with the name of the setting that it is about. */
+function reasonOf(error: unknown): string {
+  const { message } = explainDatabase(error) ?? (error as Error)
+  return error instanceof WrongReplica ? message : message.replaceAll('DATABASE_URL', 'DATABASE_REPLICA_URL')
+}
+
+/** The primary would take as long. */
+const isTooSlow = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && error.code === '57014' && /statement timeout/.test(error.message)
+
+type Identity = { system: string; database: string }
+
+const identity = sql`system_identifier::text AS system, d.oid::text AS database`
+const itself = sql`pg_control_system(), pg_database d WHERE d.datname = current_database()`
+
+async function untilCaughtUp(replica: Db, primary: Db): Promise<Db> {
+  const wanted = await positionOf(primary)
+  for (const giveUpAt = performance.now() + patienceMs; performance.now() < giveUpAt; await sleep(pollMs)) {
+    const { rows } = await sql<Identity & { isStandby: boolean; hasReplayed: boolean | null }>`
+      SELECT ${identity}, pg_is_in_recovery() AS is_standby, pg_last_wal_replay_lsn() >= ${wanted.position}::pg_lsn AS has_replayed
+      FROM ${itself}`.execute(replica)
+    const [found] = rows
+    if (found?.system !== wanted.system || found.database !== wanted.database)
+      throw new WrongReplica(
+        'DATABASE_REPLICA_URL must lead to a standby of the PostgreSQL of DATABASE_URL, and to the same database on it: what answers there is another one.',
+      )
+    if (!found.isStandby)
+      throw new NotUsable('It is not a standby: it was promoted, or is the primary itself.')
+    if (found.hasReplayed) return replica
+  }
+  throw new NotUsable(`It has not replayed within ${patienceMs} ms what the primary has written.`)
+}
+
+async function positionOf(primary: Db): Promise<Identity & { position: string }> {
+  const { rows } = await sql<Identity & { position: string }>`
+    SELECT ${identity}, pg_current_wal_flush_lsn()::text AS position FROM ${itself}`
+    .execute(primary)
+    .catch((error: unknown) => {
+      throw new NotUsable(`The primary does not say how far it is: ${(error as Error).message}.`)
+    })
+  if (!rows[0]) throw new NotUsable('The primary does not say which database it is.')
+  return rows[0]
+}

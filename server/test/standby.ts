@@ -1,0 +1,110 @@
+import { execFileSync, type SpawnOptions, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chown, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+
+const debian = '/usr/lib/postgresql'
+const [newest] = (await readdir(debian).catch(() => [])).sort().reverse()
+
+/** pg_basebackup is not among the binaries that the service brings. */
+export const hasStandby = newest !== undefined
+
+if (!hasStandby)
+  console.warn(
+    '\n*** No PostgreSQL of Debian: the tests of a replica and of a backup from one are SKIPPED ***\n',
+  )
+
+export type Server = {
+  url: string
+  stop(): Promise<void>
+  /** Starts it again after `stop`, on the same port. */
+  start(): Promise<void>
+  query(statement: string): Promise<Record<string, unknown>[]>
+}
+
+export type Cluster = {
+  primary: Server
+  /** A copy of `primary` that follows it by streaming. */
+  makeStandby(): Promise<Server>
+  stop(): Promise<void>
+}
+
+/** A real PostgreSQL of Debian, on ports of this machine. */
+export async function startCluster(): Promise<Cluster> {
+  const dir = await mkdtemp(join(tmpdir(), 'coworking-standby-'))
+  // PostgreSQL does not run as root.
+  const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
+  if (nobody.uid) await chown(dir, nobody.uid, nobody.gid)
+  const options: SpawnOptions = { ...nobody, cwd: dir, stdio: 'ignore' }
+  const run = (program: string, args: string[]) =>
+    execFileSync(join(debian, newest ?? '', 'bin', program), args, { ...options, stdio: 'pipe' })
+  const servers: Server[] = []
+
+  async function serve(data: string): Promise<Server> {
+    const port = await freePort()
+    const url = `postgres://postgres@127.0.0.1:${port}/postgres`
+    const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off' }
+    const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+    let stop = async () => {}
+    const start = async () => {
+      const child = spawn(join(debian, newest ?? '', 'bin/postgres'), ['-D', data, ...args], options)
+      stop = async () => {
+        child.kill('SIGQUIT')
+        if (child.exitCode === null) await once(child, 'exit')
+      }
+      await untilUp(url)
+    }
+    const server = { url, start, stop: () => stop(), query: (statement: string) => query(url, statement) }
+    servers.push(server)
+    await start()
+    return server
+  }
+
+  const data = join(dir, 'primary')
+  run('initdb', ['-D', data, '-U', 'postgres', '-A', 'trust', '--encoding=UTF8', '--locale=C'])
+  const primary = await serve(data)
+  return {
+    primary,
+    makeStandby: async () => {
+      const copy = join(dir, `standby-${servers.length}`)
+      run('pg_basebackup', ['-d', primary.url, '-D', copy, '--write-recovery-conf', '--checkpoint=fast'])
+      return serve(copy)
+    },
+    stop: async () => {
+      // Standbys first: the primary waits for none of them then.
+      for (const server of servers.reverse()) await server.stop()
+      await rm(dir, { recursive: true, force: true, maxRetries: 10 })
+    },
+  }
+}
+
+async function query(url: string, statement: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    return (await client.query(statement)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+async function untilUp(url: string): Promise<void> {
+  const deadline = performance.now() + 30_000
+  while (!(await query(url, 'SELECT 1').catch(() => null))) {
+    if (performance.now() > deadline) throw new Error(`${url} does not start`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address ? address.port : 0
+}
