@@ -12,6 +12,7 @@ import { measureSignIns } from './sign-in-time.ts'
 import { raceForSlots, slotRaces } from './slot-race.ts'
 import { huntStale } from './stale-hunt.ts'
 import { measureStarts } from './start-time.ts'
+import { upgradeUnderLoad } from './upgrade-under-load.ts'
 import { raceForWallets } from './wallet-race.ts'
 
 // `make soak` runs all of it; `make soak ARGS='--only slot-equal --slots 20'` a part, or another size.
@@ -24,10 +25,11 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '50' },
     kills: { type: 'string', default: '10' },
     seconds: { type: 'string', default: '60' },
+    bookings: { type: 'string', default: '100000' },
     attack: { type: 'string', default: '' },
   },
 })
-const { clients, slots, spaces, rounds, kills, seconds } = Object.fromEntries(
+const { clients, slots, spaces, rounds, kills, seconds, bookings } = Object.fromEntries(
   Object.entries(values).map(([name, value]) => [name, Number(value)]),
 ) as Record<keyof typeof values, number>
 const kill = (victim: Victim) => {
@@ -53,6 +55,7 @@ const scenarios: Record<string, () => Promise<Report>> = {
   'bad-redis': () => measureBadRedis({ seconds }),
   attack: () => withstandAttacks({ seconds: Math.min(seconds, 30), name: values.attack }),
   'stop-stuck': () => stopBesideStuckRequest({ stops: kills }),
+  upgrade: () => upgradeUnderLoad({ bookings, clients: Math.min(clients, 16) }),
   deployment: tryDeployment,
 }
 

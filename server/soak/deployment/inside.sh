@@ -32,6 +32,28 @@ fail() {
   echo "BROKEN $*"
 }
 
+# What the page says of a path, with nginx leaving it in and taking it away.
+under_a_path() {
+  local url=https://coworking.example.com/coworking site=/etc/nginx/sites-available/coworking-manager
+  sed -i "s|^PUBLIC_URL=.*|PUBLIC_URL=$url|" /etc/coworking-manager.env
+  sed -i 's|location / {|location /coworking/ {|' $site
+  systemctl restart coworking-manager@8081 coworking-manager@8082
+  for port in 8081 8082; do
+    curl --silent --fail --retry 60 --retry-delay 1 --retry-all-errors --output /dev/null http://127.0.0.1:$port/readyz
+  done
+  for target in http://coworking_manager http://coworking_manager/; do
+    sed -i "s|proxy_pass .*;|proxy_pass $target;|" $site
+    systemctl restart nginx
+    for path in api/v1/spaces docs openapi.json readyz; do
+      curl --silent --fail --output /dev/null $url/$path || fail "$url/$path by $target does not answer"
+    done
+    file=$(curl --silent --header 'Accept: text/html' $url/staff/today | grep -o '/coworking/assets/index-[^"]*\.js' | head -1 || true)
+    curl --silent --fail --output /dev/null "https://coworking.example.com${file:-/none}" ||
+      fail "the page by $target names no script that is there: $file"
+    echo "FIGURE under-a-path-by $target"
+  done
+}
+
 finish() {
   for ((wait = 0; wait < 300; wait++)); do
     grep -qs '^Trial-Recipients: anna@example.com' /var/trial-mails/*.eml && grep -qs 'text/calendar' /var/trial-mails/*.eml && break
@@ -45,6 +67,7 @@ finish() {
     grep -qi '^content-encoding: gzip' || fail 'openapi.json is not compressed'
   curl --silent --output /dev/null --write-out '%{http_code}' https://coworking.example.com/metrics | grep -qx 404 ||
     fail '/metrics can be read from outside'
+  under_a_path
 
   sed -i 's/^pool_mode.*/pool_mode = transaction/' /etc/pgbouncer/pgbouncer.ini
   systemctl restart pgbouncer

@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { pino } from 'pino'
+import { type Fixture, prepareFixture, type Source } from '../bench/fixture.ts'
+import { createAsk } from '../bench/scenarios/creates.ts'
+import { checkOut } from '../bench/source.ts'
+import { auditBooks } from '../src/audit/audit.checks.ts'
+import { createDb, createPool, toolLimits } from '../src/db/db.ts'
+import { startEmbedded } from '../src/db/embedded/embedded.ts'
+import { percentile, type Report, Tally } from './figures.ts'
+import { adminEmail, adminPassword, jwtSecret, type Run, runService } from './service-process.ts'
+
+/** The oldest version whose data a release has left (server/test/upgrades). */
+const oldest = 'e57e9c9'
+const steadyMs = 5_000
+
+type Sizes = { bookings: number; clients: number }
+
+/**
+ * Two instances of the oldest version serve reads and bookings; they are restarted one by one as today's version, the first of
+ * which migrates. Figures: what clients were refused meanwhile, and for how many seconds. Every booking that was answered is
+ * there afterwards, once, and the books are right.
+ */
+export async function upgradeUnderLoad({ bookings, clients }: Sizes): Promise<Report> {
+  const dir = await mkdtemp(join(tmpdir(), 'coworking-upgrade-'))
+  const undo: (() => Promise<unknown>)[] = [() => rm(dir, { recursive: true, force: true, maxRetries: 10 })]
+  try {
+    const source = await checkOut(oldest, join(dir, 'sources')).catch((error: Error) => error)
+    if (source instanceof Error) return skipped(source)
+    const postgres = await startEmbedded({ dataDir: join(dir, 'data'), log: pino({ level: 'error' }) })
+    undo.push(postgres.stop)
+    const fixture = await prepareFixture(bookings, {
+      progress: (step) => console.log(`   ${step}`),
+      keep: null,
+      server: postgres.url,
+      source,
+    })
+    undo.push(fixture.stop)
+    return await restartOneByOne(fixture, source, clients)
+  } finally {
+    for (const step of undo.toReversed()) await step()
+  }
+}
+
+function skipped({ message }: Error): Report {
+  console.warn(
+    `\n*** The upgrade under load is SKIPPED: the sources of ${oldest} cannot be had (${message.split('\n')[0]}) ***\n`,
+  )
+  return { figures: [{ upgrade: `skipped: no sources of ${oldest}` }], broken: [] }
+}
+
+async function restartOneByOne(fixture: Fixture, source: Source, clients: number): Promise<Report> {
+  const settings = {
+    DATABASE_URL: fixture.databaseUrl,
+    JWT_SECRET: jwtSecret,
+    ADMIN_EMAIL: adminEmail,
+    ADMIN_PASSWORD: adminPassword,
+  }
+  // Each client's member books without an end.
+  const unlimited = { MAX_LIVE_BOOKINGS: '0' }
+  const second = runService(settings, { keepsLog: false, serve: source.serve })
+  const secondUrl = await second.ready()
+  const load = startLoad(await createAsk(fixture), [fixture.url, secondUrl], clients)
+  await sleep(steadyMs)
+
+  process.kill(fixture.pid, 'SIGTERM')
+  const startedAt = performance.now()
+  const first = await fixture.another(unlimited)
+  const migratedMs = performance.now() - startedAt
+  load.replace(fixture.url, first.url)
+  await stop(second)
+  load.replace(secondUrl, (await fixture.another(unlimited)).url)
+  await sleep(steadyMs)
+  const { made, tally, refusedAt, ms, longestGapMs } = await load.stop()
+
+  const broken = await findFaults(fixture, made)
+  const refusedSeconds = new Set(refusedAt.map((at) => Math.floor(at / 1_000))).size
+  const figures = {
+    'bookings there': fixture.bookings,
+    'first new instance ready after s': Math.round(migratedMs / 100) / 10,
+    answers: ms.length,
+    refused: refusedAt.length,
+    'seconds with a refusal': refusedSeconds,
+    'longest s without a booking': Math.round(longestGapMs / 100) / 10,
+    'p99 / most ms': `${percentile(ms, 0.99)} / ${percentile(ms, 1)}`,
+    'of which': String(tally),
+  }
+  return { figures: [figures], broken }
+}
+
+async function stop({ child, exited }: Run): Promise<void> {
+  child.kill('SIGTERM')
+  await exited
+}
+
+type Ask = Awaited<ReturnType<typeof createAsk>>['ask']
+
+/** Clients that book and read by turns, each at the next instance, as a proxy would send them. */
+function startLoad({ ask }: { ask: Ask }, urls: string[], clients: number) {
+  const state = {
+    urls: [...urls],
+    stopping: false,
+    made: [] as string[],
+    madeAt: [performance.now()],
+    tally: new Tally(),
+    refusedAt: [] as number[],
+    ms: [] as number[],
+  }
+  let turn = 0
+
+  /** At an instance that does not listen nothing was sent: the others are asked at once, as nginx does. */
+  async function send(path: string, init: RequestInit): Promise<Response> {
+    const from = turn++
+    for (let tried = 1; ; tried++) {
+      const url = state.urls[(from + tried) % state.urls.length]
+      try {
+        return await fetch(`${url}${path}`, { ...init, signal: AbortSignal.timeout(60_000) })
+      } catch (error) {
+        const { code } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException
+        if (code !== 'ECONNREFUSED' || tried === state.urls.length) throw error
+      }
+    }
+  }
+
+  async function one(path: string, init: RequestInit, isBooking: boolean): Promise<boolean> {
+    const startedAt = performance.now()
+    const answer = await send(path, init).then(
+      async (response) => ({ status: response.status, body: await response.text() }),
+      (error: Error) => ({
+        status: 0,
+        body: String((error.cause as NodeJS.ErrnoException)?.code ?? error.message),
+      }),
+    )
+    const now = performance.now()
+    state.ms.push(now - startedAt)
+    const isFine = answer.status === 200 || answer.status === 201
+    if (isFine && isBooking) {
+      state.made.push(JSON.parse(answer.body).id)
+      state.madeAt.push(now)
+    }
+    const what = isFine ? String(answer.status) : `${answer.status || 'none'} ${codeOf(answer.body)}`
+    state.tally.add(`${isBooking ? 'book' : 'read'} ${what}`)
+    if (!isFine) state.refusedAt.push(now)
+    return isFine
+  }
+
+  async function act(): Promise<void> {
+    while (!state.stopping) {
+      const { path, headers, body } = ask.next()
+      const authorization = headers.authorization ?? ''
+      // A booking without an answer is asked for again, with its key.
+      while (!(await one(path, { method: 'POST', headers, body: body ?? null }, true)) && !state.stopping)
+        await sleep(250)
+      for (const read of ['/api/v1/bookings?limit=20', '/api/v1/spaces?limit=20'])
+        await one(read, { headers: { authorization, 'x-request-id': randomUUID() } }, false)
+    }
+  }
+
+  const running = Promise.all(Array.from({ length: clients }, act))
+  return {
+    replace: (old: string, url: string) => void state.urls.splice(state.urls.indexOf(old), 1, url),
+    async stop() {
+      state.stopping = true
+      await running
+      const gaps = state.madeAt.slice(1).map((at, index) => at - (state.madeAt[index] ?? at))
+      return { ...state, longestGapMs: Math.max(0, ...gaps) }
+    },
+  }
+}
+
+function codeOf(body: string): string {
+  try {
+    return JSON.parse(body).code
+  } catch {
+    return body.slice(0, 40)
+  }
+}
+
+async function findFaults({ databaseUrl, query }: Fixture, made: string[]): Promise<string[]> {
+  const [row] = await query<{ count: string }>('SELECT count(*) FROM bookings WHERE id = ANY($1::uuid[])', [
+    made,
+  ])
+  const lost = made.length - Number(row?.count)
+  const doubled = made.length - new Set(made).size
+  const pool = createPool(databaseUrl, 2, toolLimits)
+  const faults = await auditBooks(createDb(pool)).finally(() => pool.end())
+  return [
+    ...(lost > 0 ? [`${lost} bookings that were answered are not there`] : []),
+    ...(doubled > 0 ? [`${doubled} bookings were answered to two requests`] : []),
+    ...faults.map(({ check, id, detail }) => `not true that ${check}: ${id} ${detail}`),
+  ]
+}
