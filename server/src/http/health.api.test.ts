@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import fastify from 'fastify'
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { type DatabaseLine, openLine } from '../../test/database-line.ts'
 import { makeCoworking, makeMember, type Person } from '../../test/factories.ts'
 import { startTestService, type TestService } from '../../test/harness.ts'
 import { expectNoLeak, expectProblem } from '../../test/problem-shape.ts'
+import type { Redis } from '../cache/redis.ts'
 import { query } from '../db/embedded/embedded.test-kit.ts'
+import { registerHealth } from './health.ts'
 
 const redisUrl = inject('redisUrl')
 
@@ -49,6 +52,35 @@ describe('readiness', () => {
       const up = { status: 'ready', postgres: 'up', redis: 'up' }
       await expect.poll(read, { timeout: 10_000 }).toEqual(up)
     })
+  })
+})
+
+describe('what readiness found', () => {
+  it('is told to all who ask within a second, and looked for anew after that', async () => {
+    const service = await startTestService()
+    const app = fastify()
+    let pings = 0
+    const ping = async () => {
+      pings += 1
+      return 'PONG'
+    }
+    const redis = { ...({} as Redis), client: { ping } as unknown as Redis['client'] }
+    registerHealth(app, { ...service.deps, redis })
+    let now = 1_000
+    vi.spyOn(performance, 'now').mockImplementation(() => now)
+    try {
+      const ask = async () => (await app.inject('/readyz')).json()
+      const found = { status: 'ready', postgres: 'up', redis: 'up' }
+      expect(await Promise.all([ask(), ask(), ask()])).toEqual([found, found, found])
+      now += 999
+      expect([await ask(), pings]).toEqual([found, 1])
+      now += 1
+      expect([await ask(), pings]).toEqual([found, 2])
+    } finally {
+      vi.restoreAllMocks()
+      await app.close()
+      await service.stop()
+    }
   })
 })
 

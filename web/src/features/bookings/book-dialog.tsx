@@ -58,7 +58,7 @@ export function BookDialog({ space, slot, zone, here, spaces, onChoose, onClose,
       {conflict ? (
         <Conflict
           {...{ conflict, spaces, zone }}
-          currency={quote.data?.currency ?? 'XXX'}
+          currency={quote.data?.currency}
           onChoose={(choice) => {
             book.reset()
             onChoose(choice)

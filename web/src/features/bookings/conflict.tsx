@@ -18,7 +18,8 @@ type Props = {
   conflict: Alternative[]
   spaces: Space[]
   zone: string
-  currency: string
+  /** Of the prices; while it is not known, none is shown. */
+  currency: string | undefined
   onChoose: (slot: Slot) => void
 }
 
@@ -40,7 +41,8 @@ export function Conflict({ conflict, spaces, zone, currency, onChoose }: Props) 
             >
               <span className="whitespace-normal">{nameOf(spaceId)}</span>
               <span className="text-sm font-normal text-soft">
-                {format.range(startsAt, endsAt, zone)} · {format.money(total, currency)}
+                {format.range(startsAt, endsAt, zone)}
+                {currency !== undefined && ` · ${format.money(total, currency)}`}
               </span>
             </Button>
           </li>
