@@ -67,6 +67,7 @@ describe('a booking that is made', () => {
       createdAt: startOfTests,
       updatedAt: startOfTests,
       version: 1,
+      actions: ['move', 'cancel'],
     })
   })
 

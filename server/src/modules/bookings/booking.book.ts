@@ -70,7 +70,7 @@ export function book(
       // Its account was deleted since this request came in: the insert has waited for that.
       if (!(await notify(trx, made, now))) throw unauthenticated()
       await recordDeed(trx, call, 'create', null, booking, now)
-      return viewOf(booking, now)
+      return viewOf(call.actor, booking, now)
     })
   return adviseOnConflict(deps, actor, wish, attempt)
 }

@@ -69,6 +69,7 @@ describe('a cancellation', () => {
       cancelledAt: startOfTests,
       cancelReason: 'Ill',
       version: 2,
+      actions: [],
     })
     expect(await read()).toEqual(answer.body.booking)
     const entries = await service.request('GET', 'me/wallet/entries?limit=1', { token: member.token })

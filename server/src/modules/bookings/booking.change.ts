@@ -4,14 +4,22 @@ import type { Deps } from '../../deps.ts'
 import { type Actor, assertManages, type Call } from '../../shared/call.ts'
 import { percentOf } from '../../shared/money.ts'
 import { forbidden, notFound } from '../../shared/problems.ts'
-import { toInstant, toMs } from '../../shared/time-range.ts'
+import { toInstant } from '../../shared/time-range.ts'
 import { type BookingEventType, notify } from './booking.notify.ts'
 import { invalidTransition } from './booking.problems.ts'
 import { type BookingRow, lockBooking, updateBooking } from './booking.repository.ts'
 import { isStaffFor, judges } from './booking.rights.ts'
 import type { Booking, Cancellation, Cancelled } from './booking.schema.ts'
 import { end, lockVisible, recordDeed, settle, viewOf } from './booking.service.ts'
-import { type Action, cancellationPercent, isLive, pendingRefund, statusAt, take } from './booking.states.ts'
+import {
+  type Action,
+  cancellationPercent,
+  isCancellable,
+  isLive,
+  pendingRefund,
+  statusAt,
+  take,
+} from './booking.states.ts'
 
 /**
  * Cancels with the refund that the booking's frozen policy gives, or staff's own percent. Locks the booking, then the
@@ -36,7 +44,7 @@ export function cancel(
     const cause = { actorId: call.actor.id, now }
     const cancelled = await end(trx, booking, { status: 'cancelled', refund, reason: reason ?? null }, cause)
     await recordDeed(trx, call, 'cancel', booking, cancelled, now)
-    return { booking: viewOf(cancelled, now), refund }
+    return { booking: viewOf(call.actor, cancelled, now), refund }
   })
 }
 
@@ -47,11 +55,9 @@ function refundOf(
   isStaff: boolean,
   refundPercent: number | undefined,
 ): number {
-  if (booking.awaitsCancellation && isLive(booking, now)) return booking.totalPrice
-  const status = statusAt(booking, now)
-  if (status === 'pending') return pendingRefund(booking)
-  const last = toMs(isStaff ? booking.endsAt : booking.startsAt)
-  if (status !== 'confirmed' || now >= last) throw invalidTransition()
+  if (!isCancellable(booking, now, isStaff)) throw invalidTransition()
+  if (booking.awaitsCancellation) return booking.totalPrice
+  if (statusAt(booking, now) === 'pending') return pendingRefund(booking)
   return percentOf(booking.totalPrice, refundPercent ?? cancellationPercent(booking, now))
 }
 
@@ -78,7 +84,7 @@ export function step(
     if (status !== 'rejected')
       await notify(trx, { type: eventTypes[action], before: booking, after, actorId: call.actor.id }, now)
     await recordDeed(trx, call, action, booking, after, now)
-    return viewOf(after, now)
+    return viewOf(call.actor, after, now)
   })
 }
 

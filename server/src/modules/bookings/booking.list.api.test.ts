@@ -88,7 +88,7 @@ async function fillTheBooks(): Promise<void> {
   all = []
   for (const { id } of made) {
     const { status, body } = await service.request('GET', `bookings/${id}`, { token: admin.token })
-    const { refundNow, quote, ...row } = body
+    const { refundNow, quote, actions, ...row } = body
     if (status === 200) all.push(row)
   }
 }

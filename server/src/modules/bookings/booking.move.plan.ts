@@ -12,7 +12,7 @@ import { invalidTransition } from './booking.problems.ts'
 import type { BookingRow } from './booking.repository.ts'
 import { contextOf, isStaffFor } from './booking.rights.ts'
 import type { BookingMove, BookingStatus } from './booking.schema.ts'
-import { cancellationPercent, occupies, statusAt, unapproved } from './booking.states.ts'
+import { cancellationPercent, isMovable, unapproved } from './booking.states.ts'
 
 export type Target = { spaceId: string; during: TimeRange }
 
@@ -44,7 +44,7 @@ export async function assertMayMove(db: Db, actor: Actor, booking: BookingRow, t
  */
 export async function planMove(db: Db, actor: Actor, booking: BookingRow, to: Destination) {
   const { space, during, now } = to
-  if (!occupies(statusAt(booking, now))) throw invalidTransition()
+  if (!isMovable(booking, now)) throw invalidTransition()
   const started = now >= toMs(booking.startsAt)
   if (started) assertOnlyEndMoves(booking, to)
   const context = contextOf(actor, space, booking.userId, now)

@@ -61,12 +61,12 @@ export function move(
           ? await moveTo(trx, call, booking, { space, during: target.during, now, expectedTotal })
           : {}
       const { title = booking.title } = input
-      if (!moves && title === booking.title) return viewOf(booking, now)
+      if (!moves && title === booking.title) return viewOf(call.actor, booking, now)
       const after = await updateBooking(trx, booking, { ...change, title, updatedAt: toInstant(now) })
       const type = moves ? 'moved' : 'updated'
       await notify(trx, { type, before: booking, after, actorId: call.actor.id }, now)
       await recordDeed(trx, call, moves ? 'move' : 'update', booking, after, now)
-      return viewOf(after, now)
+      return viewOf(call.actor, after, now)
     }),
   )
 }

@@ -141,9 +141,9 @@ describe('a cursor', () => {
 })
 
 describe('a list', () => {
-  it('shows each booking like a read does, but for its quote and what cancelling would give', async () => {
+  it('shows each booking like a read does, but for its quote, what cancelling would give and what may be done', async () => {
     const { items } = (await list(`spaceId=${made[0]?.spaceId}`)).body
-    const { refundNow, quote, ...rest } = made[0] as Created
+    const { refundNow, quote, actions, ...rest } = made[0] as Created
     expect(items).toEqual([rest])
   })
 
@@ -154,7 +154,7 @@ describe('a list', () => {
     const space = { id: made[0]?.spaceId, name: 'Room', type: 'meeting_room' }
     const item = async (include: string) => {
       const [first] = (await list(`${query}&include=${include}`)).body.items
-      const { refundNow, quote, ...booking } = made[0] as Created
+      const { refundNow, quote, actions, ...booking } = made[0] as Created
       const added = Object.entries(first).filter(([key]) => !(key in booking))
       expect(first).toMatchObject(booking)
       return Object.fromEntries(added)

@@ -29,6 +29,18 @@ export const BookingStatus = Type.Union([
   Type.Literal('no_show'),
 ])
 
+/** What a caller may do with one booking. */
+export const BookingAction = Type.Union([
+  Type.Literal('move'),
+  Type.Literal('extend'),
+  Type.Literal('cancel'),
+  Type.Literal('approve'),
+  Type.Literal('reject'),
+  Type.Literal('check_in'),
+  Type.Literal('complete'),
+  Type.Literal('no_show'),
+])
+
 const Title = Line(200, 0)
 
 const fields = {
@@ -57,6 +69,10 @@ export const Booking = Type.Object({
   quote: Quote,
   refundNow: Type.Integer({ minimum: 0, description: 'What its owner would get by cancelling this instant' }),
   ...stamps,
+  actions: Type.Array(BookingAction, {
+    description:
+      'What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it',
+  }),
 })
 
 export const BookingListItem = Type.Object({
@@ -142,6 +158,7 @@ export const BookingQuery = Strict({
 })
 
 export type BookingStatus = Static<typeof BookingStatus>
+export type BookingAction = Static<typeof BookingAction>
 export type Booking = Static<typeof Booking>
 export type BookingListItem = Static<typeof BookingListItem>
 export type NewBooking = Static<typeof NewBooking>

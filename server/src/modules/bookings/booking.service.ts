@@ -4,10 +4,11 @@ import type { Actor, Call } from '../../shared/call.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
 import { type Payment, refund } from '../wallet/wallet.service.ts'
+import { actionsOf } from './booking.actions.ts'
 import { type ListedPage, listBookings as listPage } from './booking.list.view.ts'
 import { notify } from './booking.notify.ts'
 import * as repository from './booking.repository.ts'
-import { isStaffFor, visible } from './booking.rights.ts'
+import { isStaffFor, judges, visible } from './booking.rights.ts'
 import type { Booking, BookingQuery } from './booking.schema.ts'
 import { pendingRefund, refundNow, statusAt } from './booking.states.ts'
 
@@ -27,16 +28,22 @@ export async function getBooking(
   actor: Actor,
   id: string,
 ): Promise<Booking> {
-  return viewOf(visible(actor, await repository.findBooking(deps.db, id)), deps.clock.now())
+  return viewOf(actor, visible(actor, await repository.findBooking(deps.db, id)), deps.clock.now())
 }
 
 /** Locks the booking. Raises `not_found`. */
 export const lockVisible = async (trx: Tx, actor: Actor, id: string): Promise<repository.BookingRow> =>
   visible(actor, await repository.lockBooking(trx, id))
 
-/** A row as answers show it: what it is, and what cancelling would give back, at `now`. */
-export function viewOf(row: repository.BookingRow, now: number): Booking {
-  return { ...row, status: statusAt(row, now), refundNow: refundNow(row, now) }
+/** A row as answers show it to `actor`: what it is, what cancelling would give back and what the actor may do, at `now`. */
+export function viewOf(actor: Actor, row: repository.BookingRow, now: number): Booking {
+  const by = { isStaff: isStaffFor(actor, row), judges: judges(actor, row) }
+  return {
+    ...row,
+    status: statusAt(row, now),
+    refundNow: refundNow(row, now),
+    actions: actionsOf(row, by, now),
+  }
 }
 
 /** A payment between this booking's owner and its location. `actorId` null: time did it. */

@@ -54,12 +54,17 @@ const steps: Record<Action, Step> = {
   complete: { from: 'checked_in', to: 'completed' },
 }
 
-/** The status after a step that people take by hand; none of one that a closure is about to cancel. Raises `invalid_transition`. Pure. */
-export function take(action: Action, booking: Live, now: number): BookingStatus {
-  const { from, to, inTime } = steps[action]
+/** Whether people may take this step at `now`; none of a booking that a closure is about to cancel. Pure. */
+export function isPossible(action: Action, booking: Live, now: number): boolean {
+  const { from, inTime } = steps[action]
   const isInTime = inTime?.(toMs(booking.startsAt), toMs(booking.endsAt), now) ?? true
-  if (booking.awaitsCancellation || statusAt(booking, now) !== from || !isInTime) throw invalidTransition()
-  return to
+  return !booking.awaitsCancellation && statusAt(booking, now) === from && isInTime
+}
+
+/** The status after a step that people take by hand. Raises `invalid_transition`. Pure. */
+export function take(action: Action, booking: Live, now: number): BookingStatus {
+  if (!isPossible(action, booking, now)) throw invalidTransition()
+  return steps[action].to
 }
 
 export const occupies = (status: BookingStatus): boolean =>
@@ -73,6 +78,17 @@ export type Live = Timed & { awaitsCancellation: boolean }
  */
 export const isLive = (booking: Live, now: number): boolean =>
   occupies(booking.awaitsCancellation ? booking.status : statusAt(booking, now))
+
+/** Whether the booking may be moved at `now`, or, once it has started, only its end. Pure. */
+export const isMovable = (booking: Timed, now: number): boolean => occupies(statusAt(booking, now))
+
+/** Whether the booking may be cancelled at `now`: by its owner before its start, by staff until its end. Pure. */
+export function isCancellable(booking: Live, now: number, isStaff: boolean): boolean {
+  if (booking.awaitsCancellation) return isLive(booking, now)
+  const status = statusAt(booking, now)
+  if (status === 'pending') return true
+  return status === 'confirmed' && now < toMs(isStaff ? booking.endsAt : booking.startsAt)
+}
 
 type Priced = Live & { totalPrice: number; cancellation: CancellationTier[]; refundLimitPercent: number }
 

@@ -7994,6 +7994,8 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
+                        /** @description What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it */
+                        actions: ("move" | "extend" | "cancel" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
             };
@@ -8311,6 +8313,8 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
+                        /** @description What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it */
+                        actions: ("move" | "extend" | "cancel" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
             };
@@ -8668,6 +8672,8 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
+                        /** @description What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it */
+                        actions: ("move" | "extend" | "cancel" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
             };
@@ -9003,6 +9009,8 @@ export interface operations {
                              */
                             updatedAt: string;
                             version: number;
+                            /** @description What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it */
+                            actions: ("move" | "extend" | "cancel" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                         };
                         /** @description In the minor unit */
                         refund: number;
@@ -9240,6 +9248,8 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
+                        /** @description What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it */
+                        actions: ("move" | "extend" | "cancel" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
             };
@@ -9474,6 +9484,8 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
+                        /** @description What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it */
+                        actions: ("move" | "extend" | "cancel" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
             };
@@ -9708,6 +9720,8 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
+                        /** @description What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it */
+                        actions: ("move" | "extend" | "cancel" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
             };
@@ -9942,6 +9956,8 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
+                        /** @description What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it */
+                        actions: ("move" | "extend" | "cancel" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
             };
@@ -10176,6 +10192,8 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
+                        /** @description What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it */
+                        actions: ("move" | "extend" | "cancel" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
             };

@@ -1,0 +1,141 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import {
+  type Created,
+  makeBooking,
+  makeCoworking,
+  makePerson,
+  makeSpace,
+  moveBooking,
+  type Person,
+  takeStep,
+} from '../../../test/factories.ts'
+import { startTestService, type TestService } from '../../../test/harness.ts'
+import { unseen } from '../../db/touch.ts'
+import type { BookingStatus } from './booking.schema.ts'
+
+// `actions` against the calls themselves: each is listed exactly when the call is not refused. Rows are brought into their
+// state past the service, so the books of this database are not to be checked; everything is free of charge.
+let service: TestService
+let spareSpaceId: string
+let bookings: Record<string, Created>
+let people: Record<string, Person>
+
+const minute = 60_000
+const lengthMs = 60 * minute
+const statuses: BookingStatus[] = ['pending', 'confirmed', 'checked_in', 'completed', 'no_show']
+/** Whose booking, and who asks. */
+const pairs = [
+  ['member', 'member'],
+  ['member', 'manager'],
+  ['member', 'admin'],
+  ['manager', 'manager'],
+  ['manager', 'colleague'],
+  ['admin', 'admin'],
+  ['admin', 'manager'],
+] as const
+
+const situation = fc.record({
+  pair: fc.constantFrom(...pairs),
+  status: fc.constantFrom(...statuses),
+  /** Until its start. */
+  minutes: fc.constantFrom(60, 20, 15, 10, 0, -10, -15, -20, -55, -60, -90),
+  requiresCheckIn: fc.boolean(),
+  awaitsCancellation: fc.boolean(),
+})
+type Situation = typeof situation extends fc.Arbitrary<infer S> ? S : never
+
+beforeAll(async () => {
+  service = await startTestService()
+  const free = { hourlyRate: 0, stepMinutes: 5, maxMinutes: 1_440 }
+  const { admin, location, tariff, space } = await makeCoworking(service, { tariff: free })
+  const ids = { locationId: location.id, tariffId: tariff.id }
+  spareSpaceId = (await makeSpace(service, admin, ids)).id
+  const manager = await makePerson(service, 'manager', [location.id])
+  const colleague = await makePerson(service, 'manager', [location.id])
+  people = { member: await makePerson(service), manager, colleague, admin }
+  const make = async (owner: Person | undefined, hour: number, spaceId: string) => {
+    const [startsAt, endsAt] = [instantIn(hour * 60), instantIn(hour * 60 + 60)]
+    return makeBooking(service, owner as Person, { spaceId, startsAt, endsAt })
+  }
+  bookings = {
+    member: await make(people.member, 24, space.id),
+    manager: await make(manager, 24, (await makeSpace(service, admin, ids)).id),
+    admin: await make(admin, 24, (await makeSpace(service, admin, ids)).id),
+  }
+})
+afterAll(() => service.stop())
+
+const instantIn = (minutes: number) => new Date(service.clock.now() + minutes * minute).toISOString()
+
+async function bringInto({ pair: [owner], minutes, ...state }: Situation): Promise<Created> {
+  const booking = bookings[owner] as Created
+  const startsAt = instantIn(minutes)
+  const endsAt = new Date(Date.parse(startsAt) + lengthMs).toISOString()
+  await unseen(service.deps.db)
+    .updateTable('bookings')
+    .set({ ...state, spaceId: booking.spaceId, startsAt, endsAt, cancelledAt: null, cancelReason: null })
+    .where('id', '=', booking.id)
+    .execute()
+  return { ...booking, startsAt, endsAt }
+}
+
+type Call = (person: Person, booking: Created) => Promise<{ status: number; body: { code?: string } }>
+const move: Call = (person, { id }) =>
+  moveBooking(service, person, id, {
+    spaceId: spareSpaceId,
+    startsAt: instantIn(24 * 60),
+    endsAt: instantIn(25 * 60),
+  })
+const calls: Record<string, Call> = {
+  move,
+  extend: (person, { id, endsAt }) =>
+    moveBooking(service, person, id, {
+      endsAt: new Date(Math.max(Date.parse(endsAt), service.clock.now()) + 5 * minute).toISOString(),
+    }),
+  cancel: (person, { id }) => takeStep(service, person, 'cancel', id),
+  approve: (person, { id }) => takeStep(service, person, 'approve', id),
+  reject: (person, { id }) => takeStep(service, person, 'reject', id),
+  check_in: (person, { id }) => takeStep(service, person, 'check-in', id),
+  complete: (person, { id }) => takeStep(service, person, 'complete', id),
+  no_show: (person, { id }) => takeStep(service, person, 'no-show', id),
+}
+
+it('An action is listed exactly when the call is refused neither for the status nor for a missing right', async () => {
+  await fc.assert(
+    fc.asyncProperty(situation, async (given) => {
+      const person = people[given.pair[1]] as Person
+      const { id } = await bringInto(given)
+      const { actions } = (await service.request('GET', `bookings/${id}`, { token: person.token })).body
+      for (const [action, call] of Object.entries(calls)) {
+        const { status, body } = await call(person, await bringInto(given))
+        // Before the start a later end is a move like any other.
+        const isListed = actions.includes(action) || (action === 'extend' && actions.includes('move'))
+        if (isListed) expect(status, `${action}: ${JSON.stringify(body)}`).toBe(200)
+        else expect(body.code, action).toMatch(/^(invalid_transition|forbidden)$/)
+      }
+    }),
+    { numRuns: 60 },
+  )
+})
+
+it('Each answer with one booking lists them for the caller; a list does not', async () => {
+  const given: Situation = {
+    pair: ['member', 'manager'],
+    status: 'confirmed',
+    minutes: 10,
+    requiresCheckIn: false,
+    awaitsCancellation: false,
+  }
+  const { id } = await bringInto(given)
+  const { member, manager } = people as { member: Person; manager: Person }
+  const retitled = await moveBooking(service, member, id, { title: 'Talk' })
+  expect(retitled.body.actions).toEqual(['move', 'cancel', 'check_in'])
+  expect((await takeStep(service, manager, 'check-in', id)).body.actions).toEqual(['move', 'complete'])
+  await bringInto({ ...given, status: 'pending' })
+  const { body } = await service.request('GET', `bookings/${id}`, { token: manager.token })
+  expect(body.actions).toEqual(['move', 'cancel', 'approve', 'reject'])
+  const list = await service.request('GET', `bookings?userId=${member.id}`, { token: member.token })
+  expect(list.body.items[0]).not.toHaveProperty('actions')
+  expect((await takeStep(service, member, 'cancel', id)).body).toMatchObject({ booking: { actions: [] } })
+})

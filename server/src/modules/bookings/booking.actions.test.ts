@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest'
+import { actionsOf } from './booking.actions.ts'
+import type { BookingStatus } from './booking.schema.ts'
+
+const start = Date.parse('2026-12-01T10:00:00.000Z')
+const minute = 60_000
+const end = start + 60 * minute
+
+const booking = (status: BookingStatus, more: object = {}) => ({
+  status,
+  startsAt: new Date(start).toISOString(),
+  endsAt: new Date(end).toISOString(),
+  requiresCheckIn: false,
+  awaitsCancellation: false,
+  ...more,
+})
+const owner = { isStaff: false, judges: false }
+const staff = { isStaff: true, judges: true }
+/** An administrator with a booking of its own. */
+const ownerWhoJudges = { isStaff: false, judges: true }
+
+const early = start - 15 * minute - 1
+const doorOpens = start - 15 * minute
+
+// By the table of the contract: status, instant, who, what.
+it.each([
+  ['confirmed', early, owner, ['move', 'cancel']],
+  ['confirmed', early, staff, ['move', 'cancel']],
+  ['confirmed', doorOpens, owner, ['move', 'cancel', 'check_in']],
+  ['confirmed', start - 1, ownerWhoJudges, ['move', 'cancel', 'check_in']],
+  ['confirmed', start, owner, ['extend', 'check_in']],
+  ['confirmed', start, staff, ['extend', 'cancel', 'check_in', 'no_show']],
+  ['confirmed', start, ownerWhoJudges, ['extend', 'check_in', 'no_show']],
+  ['confirmed', end - 1, staff, ['extend', 'cancel', 'check_in', 'no_show']],
+  ['confirmed', end, staff, []],
+  ['pending', start - 1, owner, ['move', 'cancel']],
+  ['pending', start - 1, staff, ['move', 'cancel', 'approve', 'reject']],
+  ['pending', start - 1, ownerWhoJudges, ['move', 'cancel', 'approve', 'reject']],
+  ['pending', start, staff, []],
+  ['checked_in', start - 1, owner, ['move', 'complete']],
+  ['checked_in', start, staff, ['extend', 'complete']],
+  ['checked_in', end, staff, []],
+  ['completed', start, staff, []],
+  ['cancelled', early, staff, []],
+  ['rejected', early, staff, []],
+  ['expired', early, staff, []],
+  ['no_show', start, staff, []],
+] as const)('of a booking that is %s, at %i, %j may do %j', (status, now, right, actions) => {
+  expect(actionsOf(booking(status), right, now)).toEqual(actions)
+})
+
+it('A booking that requires check-in is a no-show 15 minutes after its start: nothing can be done with it', () => {
+  const waited = booking('confirmed', { requiresCheckIn: true })
+  expect(actionsOf(waited, staff, start + 15 * minute - 1)).toContain('no_show')
+  expect(actionsOf(waited, staff, start + 15 * minute)).toEqual([])
+})
+
+it('A booking that a closure is about to cancel may be cancelled, by its owner too, and takes no other step', () => {
+  const closed = booking('pending', { awaitsCancellation: true })
+  expect(actionsOf(closed, staff, start - 1)).toEqual(['move', 'cancel'])
+  expect(actionsOf(closed, owner, end)).toEqual(['cancel'])
+})
