@@ -63,3 +63,9 @@ export const longest = (n: number) => {
     endsAt: new Date(start + longDays * dayMs).toISOString(),
   }
 }
+
+/** The same where members have booked, so that each is refused with what would work instead. */
+export const longestTaken = (n: number) => {
+  const days = longBookings * members * longDays
+  return interval(dayMinutes + ((n * 60) % ((days - longDays) * dayMinutes)), longDays * dayMinutes)
+}

@@ -1,20 +1,19 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { Agent, request as send } from 'node:http'
-import { tmpdir } from 'node:os'
+import { constants, setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Fired, FireOrder } from './attack-fire.ts'
 import { makeGround } from './attack-ground.ts'
-import { type Attack, attacks, type Ground, type Shot } from './attacks.ts'
-import { type Line, percentile, type Report, Tally } from './figures.ts'
+import { ask, type Shot } from './attack-request.ts'
+import { type Attack, attacks, type Ground } from './attacks.ts'
+import { type Line, percentile, type Report } from './figures.ts'
 import { createRedisProcess, type RedisProcess } from './redis-process.ts'
 import { adminEmail, adminPassword, jwtSecret, runService } from './service-process.ts'
 
-// Addresses of this machine, each an attacker of its own to the service.
-const attackers = Array.from({ length: 8 }, (_, index) => `127.0.0.${index + 10}`)
 const honest = '127.0.0.100'
-// Each attacker sends at the limit of a caller, ten a second, answered or not.
-const restMs = 100
-const mostUnanswered = 50
+const calmMs = 3_000
 const mostHealthMs = 100
 
 /**
@@ -80,11 +79,14 @@ async function withstandAll(wanted: Attack[], { dataDir, seconds, report, redis 
 type Siege = { url: string; ground: Ground; seconds: number; pid: number; redis: RedisProcess | null }
 
 async function withstand(attack: Attack, { url, ground, seconds, pid, redis }: Siege) {
-  const until = performance.now() + seconds * 1_000
+  const askHealth = () => ask(url, { method: 'GET', path: '/healthz' }, honest)
+  // What the machine can do at that moment, without an attack.
+  const calm = await watch(performance.now() + calmMs, askHealth)
   const before = await memoryMb(pid)
-  const [shots, health, person] = await Promise.all([
-    fire(attack, url, ground, until),
-    watch(until, () => ask(url, { method: 'GET', path: '/healthz' }, honest)),
+  const until = performance.now() + seconds * 1_000
+  const [fired, health, person] = await Promise.all([
+    fire(attack, { url, ground, ms: seconds * 1_000 }),
+    watch(until, askHealth),
     watch(until, (n) => ask(url, lookAround(n, ground), honest)),
     redis && spoil(redis, until),
   ])
@@ -94,8 +96,9 @@ async function withstand(attack: Attack, { url, ground, seconds, pid, redis }: S
   const unanswered = person.failed + health.failed
   const line: Line = {
     attack: attack.name,
-    'shots/s': Math.round(shots.total / seconds),
-    answers: shots.tally.toString(),
+    'shots/s': Math.round(fired.total / seconds),
+    answers: fired.answers,
+    'calm p99': percentile(calm.ms, 0.99),
     'healthz p50': percentile(health.ms, 0.5),
     'healthz p99': p99,
     'person p99': percentile(person.ms, 0.99),
@@ -110,27 +113,20 @@ async function withstand(attack: Attack, { url, ground, seconds, pid, redis }: S
   return { line, broken }
 }
 
-/** All attackers together, until it is over. */
-async function fire({ next }: Attack, url: string, ground: Ground, until: number) {
-  const tally = new Tally()
-  let n = 0
-  const shoot = async (address: string) => {
-    const open = new Set<Promise<void>>()
-    while (performance.now() < until) {
-      if (open.size < mostUnanswered) {
-        const aimed = next(n, ground)
-        if (!aimed) return
-        n += 1
-        const shot = ask(url, aimed, address).then(({ status }) => tally.add(String(status)))
-        open.add(shot)
-        void shot.then(() => open.delete(shot))
-      }
-      await sleep(restMs)
-    }
-    await Promise.all(open)
+/** All attackers together, until it is over: in a process of their own, which gives way to the service and to who measures. */
+async function fire({ name }: Attack, order: Omit<FireOrder, 'name'>): Promise<Fired> {
+  const child = fork(new URL('attack-fire.ts', import.meta.url))
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW)
+  try {
+    child.send({ ...order, name })
+    const ended = once(child, 'exit').then(() => {
+      throw new Error('the attackers ended before the attack')
+    })
+    const [fired] = await Promise.race([once(child, 'message'), ended])
+    return fired
+  } finally {
+    child.kill()
   }
-  await Promise.all(attackers.map(shoot))
-  return { total: n, tally }
 }
 
 async function spoil(redis: RedisProcess, until: number): Promise<void> {
@@ -167,32 +163,6 @@ function lookAround(n: number, { spaceId }: Ground): Shot {
   ]
   return { method: 'GET', path: paths[n % paths.length] as string }
 }
-
-const agent = new Agent({ keepAlive: true, maxSockets: 1_000 })
-const patienceMs = 10_000
-
-/** The status, or why there is none, and after how long. Sent from that address of this machine. */
-function ask(url: string, { method, path, headers = {}, body }: Shot, localAddress: string) {
-  const startedAt = performance.now()
-  return new Promise<{ status: number | string; ms: number }>((resolve) => {
-    const end = (status: number | string) => resolve({ status, ms: performance.now() - startedAt })
-    const asked = send(
-      new URL(path, url),
-      { method, agent, localAddress, timeout: patienceMs, headers: { ...headers, ...lengthOf(body) } },
-      (answer) => {
-        answer.resume()
-        answer.once('end', () => end(answer.statusCode ?? 0))
-        answer.once('error', () => end('broken off'))
-      },
-    )
-    asked.once('timeout', () => asked.destroy())
-    asked.once('error', (error: NodeJS.ErrnoException) => end(error.code ?? 'no answer'))
-    asked.end(body)
-  })
-}
-
-const lengthOf = (body: string | Buffer | undefined) =>
-  body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
 
 /** What the process holds, as the kernel counts it. */
 async function memoryMb(pid: number): Promise<number> {

@@ -1,9 +1,7 @@
 import { gzipSync } from 'node:zlib'
-import { longest } from './attack-ground.ts'
+import { longest, longestTaken } from './attack-ground.ts'
+import type { Shot } from './attack-request.ts'
 import { adminEmail } from './service-process.ts'
-
-/** One request of an attacker. */
-export type Shot = { method: string; path: string; headers?: Record<string, string>; body?: string | Buffer }
 
 /** What an attacker may know and use: things that anybody can read, and tokens of one's own, as many as there are addresses. */
 export type Ground = { spaceId: string; locationId: string; tokens: string[]; freeSpaceId: string }
@@ -25,9 +23,20 @@ const post = (path: string, body: string | Buffer, headers: Record<string, strin
   body,
 })
 
+const bearer = (n: number, tokens: string[]) => ({ authorization: `Bearer ${tokens[n % tokens.length]}` })
+
 /** A minute of its own for each request, so that no answer is a kept one. */
 const at = (n: number, start: string): string => new Date(Date.parse(start) + n * 60_000).toISOString()
-const megabyte = 1_048_576
+// Made once: to make them costs the attacker as much as the service.
+const brackets = (count: number) => Buffer.alloc(count, '[')
+const megabyte = brackets(1_048_576)
+const longestBody = brackets(65_536)
+const compressed = gzipSync(megabyte)
+
+const tags = Array.from({ length: 1_200 }, (_, index) => `"${index}"`)
+  .join(',')
+  .slice(0, 6_000)
+const longHeaders = { 'accept-language': 'a,'.repeat(800), cookie: 'a=%41;'.repeat(1_000) }
 
 /** What stopped the service once, and its like. A new attack is a line here. */
 export const attacks: Attack[] = [
@@ -57,15 +66,14 @@ export const attacks: Attack[] = [
         JSON.stringify({ spaceId, startsAt: at(n, '2027-01-02T00:00:00Z'), endsAt: '2199-12-01T00:00:00Z' }),
       ),
   },
-  { name: 'a megabyte of brackets', next: () => post('/api/v1/quotes', '['.repeat(megabyte)) },
+  { name: 'a megabyte of brackets', next: () => post('/api/v1/quotes', megabyte) },
   {
     name: 'as many brackets as a body may have',
-    next: (n, { tokens }) =>
-      post('/api/v1/bookings', '['.repeat(65_536), { authorization: `Bearer ${tokens[n % tokens.length]}` }),
+    next: (n, { tokens }) => post('/api/v1/bookings', longestBody, bearer(n, tokens)),
   },
   {
     name: 'a compressed body',
-    next: () => post('/api/v1/auth/login', gzipSync('['.repeat(megabyte)), { 'content-encoding': 'gzip' }),
+    next: () => post('/api/v1/auth/login', compressed, { 'content-encoding': 'gzip' }),
   },
   {
     name: 'the longest quotes, for nothing',
@@ -75,9 +83,10 @@ export const attacks: Attack[] = [
   {
     name: 'lists of the longest quotes',
     next: (n, { tokens }) =>
-      get(`/api/v1/bookings?limit=1000&include=quote&from=${at(n, '2026-01-01T00:00:00Z')}`, {
-        authorization: `Bearer ${tokens[n % tokens.length]}`,
-      }),
+      get(
+        `/api/v1/bookings?limit=1000&include=quote&from=${at(n, '2026-01-01T00:00:00Z')}`,
+        bearer(n, tokens),
+      ),
   },
   {
     name: 'registrations and mailed links',
@@ -97,13 +106,34 @@ export const attacks: Attack[] = [
     },
   },
   {
+    name: 'passwords of staff, by Basic',
+    next: (n) => {
+      const email = n % 2 === 0 ? adminEmail : `stranger${n}@example.com`
+      const pair = Buffer.from(`${email}:wrong password ${n}`).toString('base64')
+      return get('/api/v1/me', { authorization: `Basic ${pair}` })
+    },
+  },
+  {
+    name: 'the longest bookings, of what is taken',
+    next: (n, { freeSpaceId, tokens }) =>
+      post(
+        '/api/v1/bookings',
+        JSON.stringify({ spaceId: freeSpaceId, ...longestTaken(n) }),
+        bearer(n, tokens),
+      ),
+  },
+  {
+    name: 'everything about oneself',
+    next: (n, { tokens }) => get('/api/v1/me/export', bearer(n, tokens)),
+  },
+  {
     name: 'garbage in Redis',
     spoilsRedis: true,
     next: (n, { spaceId, tokens }) =>
       [
         get(`/api/v1/availability?from=${at(n % 7, '2027-01-02T00:01:00Z')}&to=2027-01-02T03:00:00Z`),
-        get(`/api/v1/spaces/${spaceId}`, { authorization: `Bearer ${tokens[n % tokens.length]}` }),
-        get('/api/v1/bookings', { authorization: `Bearer ${tokens[n % tokens.length]}` }),
+        get(`/api/v1/spaces/${spaceId}`, bearer(n, tokens)),
+        get('/api/v1/bookings', bearer(n, tokens)),
       ][n % 3] as Shot,
   },
   { name: 'the document', next: () => get('/openapi.json', { 'accept-encoding': 'br' }) },
@@ -119,13 +149,6 @@ export const attacks: Attack[] = [
   },
   {
     name: 'headers of 15 KB',
-    next: (n) => {
-      const list = Array.from({ length: 1_200 }, (_, index) => `"${index}-${n}"`).join(',')
-      return get('/api/v1/spaces', {
-        'accept-language': 'a,'.repeat(800),
-        'if-none-match': list.slice(0, 6_000),
-        cookie: 'a=%41;'.repeat(1_000),
-      })
-    },
+    next: (n) => get('/api/v1/spaces', { ...longHeaders, 'if-none-match': `"${n}",${tags}` }),
   },
 ]
