@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../shared/clock.ts'
-import { createSharedLoads } from '../shared/coalesce.ts'
+import { createSharedLoads, type InTurn } from '../shared/coalesce.ts'
 import { digestOf } from '../shared/version.ts'
 import type { SharedAnswers } from './answers.redis.ts'
 import type { Token } from './token.ts'
@@ -30,7 +30,12 @@ export type Kept = Answer & {
 }
 
 export type Answers = {
-  find(question: Question, make: () => Promise<Made>): Promise<{ answer: Answer; outcome: Outcome }>
+  /** `inTurn`: for what costs much to make. What is kept, or is being made already, waits for no turn. */
+  find(
+    question: Question,
+    make: () => Promise<Made>,
+    inTurn?: InTurn,
+  ): Promise<{ answer: Answer; outcome: Outcome }>
 }
 
 type Options = {
@@ -64,18 +69,23 @@ export function createAnswers({ tokens, clock, shared }: Options): Answers {
   }
 
   /** The one load of this question under these tokens: who asks meanwhile waits for it. */
-  const makeOnce = (key: string, current: string, load: () => Promise<Made>): Promise<Kept> =>
-    sharedLoads(`${current} ${key}`, () => make(current, load))
+  const makeOnce = (
+    key: string,
+    current: string,
+    load: () => Promise<Made>,
+    inTurn?: InTurn,
+  ): Promise<Kept> => sharedLoads(`${current} ${key}`, () => make(current, load), inTurn)
 
   const keep = (key: string, answer: Kept) => {
     if (isGood(answer, answer.tokens)) kept.set(key, answer)
   }
 
   return {
-    find: async ({ key, dependsOn }, load) => {
+    find: async ({ key, dependsOn }, load, inTurn) => {
+      const makeAlone = () => (inTurn ? inTurn(() => make('', load)) : make('', load))
       const asked = tokens.read(['everything', ...dependsOn])
       const values = asked instanceof Promise ? await asked : asked
-      if (values === null) return { answer: await make('', load), outcome: 'BYPASS' }
+      if (values === null) return { answer: await makeAlone(), outcome: 'BYPASS' }
       const current = values.join()
       const known = kept.get(key)
       if (isGood(known, current)) return { answer: known, outcome: 'HIT' }
@@ -84,9 +94,9 @@ export function createAnswers({ tokens, clock, shared }: Options): Answers {
         keep(key, elsewhere)
         return { answer: elsewhere, outcome: 'HIT' }
       }
-      const made = await makeOnce(key, current, load)
+      const made = await makeOnce(key, current, load, inTurn)
       // Time may have changed the answer while it was waited for.
-      if (!isGood(made, current)) return { answer: await make('', load), outcome: 'BYPASS' }
+      if (!isGood(made, current)) return { answer: await makeAlone(), outcome: 'BYPASS' }
       keep(key, made)
       shared?.keep(key, made)
       return { answer: made, outcome: 'MISS' }

@@ -1,5 +1,6 @@
+import { setImmediate as settled } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { createCoalescer, createSharedLoads } from './coalesce.ts'
+import { createCoalescer, createSharedLoads, type InTurn } from './coalesce.ts'
 import { Problem } from './problem.ts'
 import { unavailable } from './problems.ts'
 
@@ -63,6 +64,85 @@ describe('a shared load', () => {
     expect(ends).toHaveLength(1)
     ends[0]?.({ value: 'same' })
     expect(await Promise.all(both)).toEqual(['same', 'same'])
+    expect(await shared('key', async () => 'new')).toBe('new')
+  })
+})
+
+describe('a shared load for which callers take turns', () => {
+  /** Turns that come when the test says so. */
+  const createTurn = () => {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const inTurn: InTurn = async (work) => {
+      await promise
+      return work()
+    }
+    return { inTurn, comes: resolve, isRefused: () => reject(unavailable()) }
+  }
+
+  it('begins in the first turn that comes, whoever asked first, and is one for all', async () => {
+    const shared = createSharedLoads<string>()
+    const { load, ends } = createLoads()
+    const [slow, quick] = [createTurn(), createTurn()]
+    const both = [shared('key', load, slow.inTurn), shared('key', load, quick.inTurn)]
+    expect(ends).toHaveLength(0)
+    quick.comes()
+    await settled()
+    const third = shared('key', load, createTurn().inTurn)
+    ends[0]?.({ value: 'same' })
+    expect(await Promise.all([...both, third])).toEqual(['same', 'same', 'same'])
+    slow.comes()
+    await settled()
+    expect(ends).toHaveLength(1)
+  })
+
+  it('is refused to who waits for too long alone, and not where it has begun', async () => {
+    const shared = createSharedLoads<string>()
+    const { load, ends } = createLoads()
+    const turns = [createTurn(), createTurn(), createTurn()]
+    const [first, second, third] = turns.map(({ inTurn }) => shared('key', load, inTurn))
+    turns[0]?.isRefused()
+    await expect(first).rejects.toSatisfy((error) => error instanceof Problem && error.type === unavailable)
+    turns[1]?.comes()
+    await settled()
+    turns[2]?.isRefused()
+    ends[0]?.({ value: 'well' })
+    expect(await Promise.all([second, third])).toEqual(['well', 'well'])
+  })
+
+  it('is forgotten when all who asked were refused, and begun anew', async () => {
+    const shared = createSharedLoads<string>()
+    const refused = createTurn()
+    const first = shared('key', async () => 'old', refused.inTurn)
+    refused.isRefused()
+    await expect(first).rejects.toThrow()
+    expect(await shared('key', async () => 'new')).toBe('new')
+  })
+
+  it('is one for those only who came before it began, where what was read before may not be answered', async () => {
+    const shared = createSharedLoads<string>(60_000, 'begin')
+    const { load, ends } = createLoads()
+    const turns = [createTurn(), createTurn(), createTurn()]
+    const before = turns.slice(0, 2).map(({ inTurn }) => shared('key', load, inTurn))
+    turns[1]?.comes()
+    await settled()
+    const after = shared('key', load, turns[2]?.inTurn)
+    turns[2]?.comes()
+    await settled()
+    expect(ends).toHaveLength(2)
+    ends[0]?.({ value: 'first' })
+    ends[1]?.({ value: 'second' })
+    expect(await Promise.all([...before, after])).toEqual(['first', 'first', 'second'])
+  })
+
+  it('fails for all who share it', async () => {
+    const shared = createSharedLoads<string>()
+    const { load, ends } = createLoads()
+    const turn = createTurn()
+    const both = [shared('key', load, turn.inTurn), shared('key', load, createTurn().inTurn)]
+    turn.comes()
+    await settled()
+    ends[0]?.({ error: new Error('no connection') })
+    for (const one of both) await expect(one).rejects.toThrow('no connection')
     expect(await shared('key', async () => 'new')).toBe('new')
   })
 })

@@ -36,6 +36,35 @@ const lists = fc.array(ranges, { maxLength: 5 })
 const pairs = fc.record({ a: lists, b: lists })
 const runs = 500
 
+describe('an instant', () => {
+  const day = fc.integer({ min: -100_000_000, max: 100_000_000 - 1 })
+  it('is written as Date writes it, on whole minutes and between them', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.tuple(
+            day,
+            fc.oneof(
+              fc.nat(1_439).map((minute) => minute * 60_000),
+              fc.nat(86_399_999),
+            ),
+          ),
+        ),
+        (instants) => {
+          for (const [date, time] of instants)
+            for (const ms of [date * 86_400_000 + time, date * 86_400_000])
+              expect(toInstant(ms)).toBe(new Date(ms).toISOString())
+        },
+      ),
+    )
+  })
+
+  it('that is none is an error', () => {
+    for (const ms of [Number.NaN, Number.POSITIVE_INFINITY, 9e15])
+      expect(() => toInstant(ms)).toThrow(RangeError)
+  })
+})
+
 describe('union', () => {
   it('holds the points that any of the ranges holds, sorted, touching ones joined, empty ones dropped', () =>
     holds(lists, (list) => expect(union(list)).toEqual(rangesOfPoints(pointsIn(list))), runs))

@@ -62,23 +62,23 @@ describe('turns', () => {
     expect(begun).toEqual(['a1', 'a2', 'b1'])
   })
 
-  it('do not begin what has waited for too long', async () => {
-    const now = vi.spyOn(performance, 'now').mockReturnValue(0)
+  it('refuse what waits for too long, though nothing ends meanwhile, and go on with what does not', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     try {
       const { begun, work, end } = createWorks()
-      const turns = createTurns({ atOnce: 1, mostWaiting: 10, patienceMs: 1_000 })
+      const turns = createTurns({ atOnce: 1, mostWaiting: 1, patienceMs: 1_000 })
       const first = turns('a', work('first'))
       const late = expect(turns('a', work('late'))).rejects.toSatisfy(isUnavailable)
-      now.mockReturnValue(1_500)
+      vi.advanceTimersByTime(1_000)
+      await late
       const fresh = turns('a', work('fresh'))
       await end('first')
-      await late
-      await settled()
+      vi.advanceTimersByTime(1_000)
       expect(begun).toEqual(['first', 'fresh'])
       await end('fresh')
       expect(await Promise.all([first, fresh])).toEqual(['first', 'fresh'])
     } finally {
-      now.mockRestore()
+      vi.useRealTimers()
     }
   })
 })

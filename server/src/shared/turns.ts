@@ -10,44 +10,57 @@ type Options = {
   /** How many more of one caller may wait. */
   mostWaiting: number
   patienceMs: number
+  /** How long a work keeps its place, and its caller waits for it; 5 s where nothing is said. */
+  workMs?: number
 }
+
+const usualWorkMs = 5_000
 
 /**
  * For work that costs much. So many run at once; the rest waits, and callers take turns: one who asks for hundreds waits for its own,
- * and one who asks for a single one waits for one of each other caller at most. What has waited past its patience is not begun.
+ * and one who asks for a single one waits for one of each other caller at most. What waits past its patience is refused.
  */
-export function createTurns({ atOnce, mostWaiting, patienceMs }: Options): Turns {
+export function createTurns({ atOnce, mostWaiting, patienceMs, workMs = usualWorkMs }: Options): Turns {
   // In the order of turns: who has had one goes to the end.
-  const queues = new Map<string, (() => void)[]>()
+  const queues = new Map<string, Set<() => void>>()
   let running = 0
 
   const startNext = () => {
     const [first] = queues
     if (!first) return
     const [caller, queue] = first
-    const start = queue.shift()
     queues.delete(caller)
-    if (queue.length > 0) queues.set(caller, queue)
+    const [start] = queue
+    if (!start) return
+    queue.delete(start)
+    if (queue.size > 0) queues.set(caller, queue)
     running += 1
-    start?.()
+    start()
   }
 
   const turnOf = (caller: string): Promise<void> => {
-    const queue = queues.get(caller) ?? []
-    if (queue.length >= mostWaiting) throw unavailable()
-    return new Promise((start) => {
-      queue.push(start)
-      queues.set(caller, queue)
+    const queue = queues.get(caller) ?? new Set()
+    if (queue.size >= mostWaiting) throw unavailable()
+    queues.set(caller, queue)
+    return new Promise((resolve, reject) => {
+      const start = () => {
+        clearTimeout(patience)
+        resolve()
+      }
+      const patience = setTimeout(() => {
+        queue.delete(start)
+        if (queue.size === 0) queues.delete(caller)
+        reject(unavailable())
+      }, patienceMs)
+      queue.add(start)
     })
   }
 
   return async (caller, work) => {
-    const askedAt = performance.now()
     // Nobody waits while fewer run.
     if (running < atOnce) running += 1
     else await turnOf(caller)
     try {
-      if (performance.now() - askedAt > patienceMs) throw unavailable()
       // One whose answer is lost must not keep its place.
       return await withDeadline(workMs, work(), () => unavailable())
     } finally {
@@ -56,8 +69,6 @@ export function createTurns({ atOnce, mostWaiting, patienceMs }: Options): Turns
     }
   }
 }
-
-const workMs = 5_000
 
 /** Everything at once: `RATE_LIMIT_MAX=0`. */
 export const noTurns: Turns = (_caller, work) => work()
