@@ -1,8 +1,8 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import fastify, { type FastifyBaseLogger, type FastifyRequest, LogController } from 'fastify'
+import fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import type { Deps } from './deps.ts'
 import { languageOf } from './http/accept.ts'
-import { registerAccess, registerCallers } from './http/access.ts'
+import { type Authenticate, registerAccess, registerCallers } from './http/access.ts'
 import { type App, synchronous } from './http/app.ts'
 import { registerBasePath, rewriteUrlUnder } from './http/base-path.ts'
 import { bodyLimit, refuseEncodedBody, registerBodyLimits } from './http/body-limits.ts'
@@ -106,7 +106,8 @@ export async function buildApp(deps: Deps): Promise<App> {
   registerReplies(app)
   registerCached(app)
   registerRefusals(app)
-  const who = (request: FastifyRequest) => authenticate(deps, request.headers.authorization, request.ip)
+  const who: Authenticate = ({ headers, ip }, count) =>
+    authenticate(deps, { authorization: headers.authorization, address: ip, count })
   registerCallers(app, who, createRequestCounter(deps.createLimiter, deps.config.RATE_LIMIT_MAX))
   registerHealth(app, deps)
   if (deps.config.PROCESS === 'jobs') {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Logger } from 'pino'
@@ -22,10 +23,11 @@ import { createMailTransport, type SendMail } from './modules/mails/mail.transpo
 import { type ActorCache, createActorCache } from './modules/sessions/session.actors.ts'
 import { createVerifiedPairs, type VerifiedPairs } from './modules/sessions/session.authenticate.ts'
 import { linkComposers } from './modules/sessions/session.composer.ts'
-import { createProvenPairs } from './modules/sessions/session.proven.ts'
+import { createKnownHosts, createProvenPairs } from './modules/sessions/session.proven.ts'
 import { hasSignedInFrom } from './modules/sessions/session.service.ts'
 import { createThrottle, type Throttle } from './modules/sessions/session.throttle.ts'
 import { createVerifiedTokens, type VerifiedTokens } from './modules/sessions/session.tokens.ts'
+import { createPasswords, type Passwords } from './modules/users/user.password.ts'
 import { type Clock, systemClock } from './shared/clock.ts'
 import { createTurns, noTurns, type Turns } from './shared/turns.ts'
 
@@ -53,8 +55,15 @@ export type Deps = {
   verifiedTokens: VerifiedTokens
   createLimiter: CreateLimiter
   throttle: Throttle
-  /** For answers that cost much. */
+  /** For answers that cost several queries. */
   turns: Turns
+  /** For answers that may be megabytes. */
+  longTurns: Turns
+  /** For `GET /me/export`, until it is sent. */
+  exportTurns: Turns
+  /** For what books or moves: who waits for a space's lock holds a connection. */
+  bookingTurns: Turns
+  passwords: Passwords
   sendMail: SendMail
   /** Make the mails that wait, at the moment of sending. */
   composers: Composers
@@ -80,6 +89,9 @@ const patienceMs = 3_000
 const mostWaiting = 100
 // Each asks several queries at once; the other connections stay free for what costs little.
 const connectionsPerTurn = 3
+const exportsAtOnce = 2
+// A reader may be slow, and a transaction wait for locks several times.
+const longWorkMs = 60_000
 
 // Beside those of DB_POOL_MAX.
 const longConnections = 3
@@ -112,6 +124,10 @@ export function createDeps({
   for (const each of [db, longDb]) announceTouches(each, tokens.announce)
   const isLimited = config.RATE_LIMIT_MAX > 0
   const createLimiter = isLimited ? limiterFactory(redis) : noLimiter
+  // One is left for everything else.
+  const otherCores = availableParallelism() - 1
+  const turnsOf = (atOnce: number, workMs?: number) =>
+    isLimited ? createTurns({ atOnce: Math.max(1, atOnce), mostWaiting, patienceMs, workMs }) : noTurns
   return {
     config,
     log,
@@ -136,14 +152,16 @@ export function createDeps({
     verifiedPairs: createVerifiedPairs(),
     verifiedTokens: createVerifiedTokens(),
     createLimiter,
-    throttle: createThrottle(createLimiter, createProvenPairs(), (who) => hasSignedInFrom(db, who)),
-    turns: isLimited
-      ? createTurns({
-          atOnce: Math.max(1, Math.floor(config.DB_POOL_MAX / connectionsPerTurn)),
-          mostWaiting,
-          patienceMs,
-        })
-      : noTurns,
+    throttle: createThrottle(
+      createLimiter,
+      createProvenPairs(),
+      createKnownHosts((who) => hasSignedInFrom(db, who)),
+    ),
+    turns: turnsOf(Math.floor(config.DB_POOL_MAX / connectionsPerTurn)),
+    longTurns: turnsOf(otherCores),
+    exportTurns: turnsOf(exportsAtOnce, longWorkMs),
+    bookingTurns: turnsOf(Math.floor(config.DB_POOL_MAX / 2), longWorkMs),
+    passwords: createPasswords(turnsOf(otherCores)),
     sendMail: createMailTransport(config, log),
     composers: { booking: bookingComposer(config.MAIL_FROM), ...linkComposers(config) },
     jwtSecret: new TextEncoder().encode(jwtSecret),

@@ -18,7 +18,7 @@ import { tariffs } from './demo.tariffs.ts'
 
 export type MovableClock = Clock & { set(now: number): void }
 
-type PlayDeps = Pick<Deps, 'db' | 'config' | 'allTerms'> & { clock: MovableClock }
+type PlayDeps = Pick<Deps, 'db' | 'config' | 'allTerms' | 'turns'> & { clock: MovableClock }
 
 /** A member on the stage, who brings the money so that no booking is refused for want of it. */
 type Player = {

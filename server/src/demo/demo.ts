@@ -10,6 +10,7 @@ import { verifyPassword } from '../modules/users/user.password.ts'
 import { findCredentials, getUser, updateProfile } from '../modules/users/user.service.ts'
 import { StartupError } from '../shared/startup-error.ts'
 import { dayMs } from '../shared/time-range.ts'
+import { noTurns } from '../shared/turns.ts'
 import { administrator, demoPassword, emailOf, guide, manager, members } from './demo.people.ts'
 import { planBookings } from './demo.plan.ts'
 import { type MovableClock, play } from './demo.play.ts'
@@ -54,7 +55,7 @@ async function makeDemo(someDeps: SomeDeps): Promise<void> {
   const clock = createMovableClock(now - openedBeforeMs)
   // Of this transaction, which nobody else sees yet.
   const allTerms = createAllTerms(noTokens, someDeps.db, clock)
-  const deps = { ...someDeps, clock, allTerms }
+  const deps = { ...someDeps, clock, allTerms, turns: noTurns }
   const { bookings, repair } = planBookings(now)
   const admin = callOf(await makeAdmin(deps), 'admin')
   await assertStrangers(deps.db)

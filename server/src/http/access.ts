@@ -31,12 +31,13 @@ export const byId =
 
 const rank: Record<Access, number> = { public: 0, ...rankOfRole }
 
-export type Authenticate = (request: FastifyRequest) => Promise<Actor | null>
+/** `count` counts the request at once, of its host: before something that costs much. */
+export type Authenticate = (request: FastifyRequest, count: () => Promise<void>) => Promise<Actor | null>
 
 /**
  * Who is asking, of every request that the service gets, and the count of it. A route without an access level (files, documents, what
  * is not found) has nobody who is known. The count comes after the look at the token and before the 401: tokens that are none are
- * counted, too.
+ * counted, too. Before a password is looked at, the host is counted.
  */
 export function registerCallers(
   app: FastifyInstance,
@@ -48,10 +49,16 @@ export function registerCallers(
 
   app.addHook('onRequest', async (request, reply) => {
     const { access } = request.routeOptions.config
-    try {
-      if (access !== undefined) request.actor = await authenticate(request)
-    } finally {
+    let isCounted = false
+    const count = async () => {
+      if (isCounted) return
+      isCounted = true
       await countRequest(request, reply)
+    }
+    try {
+      if (access !== undefined) request.actor = await authenticate(request, count)
+    } finally {
+      await count()
     }
     if (!request.actor && access !== undefined && access !== 'public') throw unauthenticated()
   })

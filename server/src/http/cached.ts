@@ -4,8 +4,9 @@ import type { Outcome, Question } from '../cache/answers.ts'
 import type { Token } from '../cache/token.ts'
 import type { Deps } from '../deps.ts'
 import type { Actor } from '../shared/call.ts'
+import type { InTurn } from '../shared/coalesce.ts'
 import type { Language } from '../shared/language.ts'
-import { hostOf } from '../shared/network.ts'
+import { callerOf } from './caller.ts'
 import { matches } from './etag.ts'
 import { sendReady } from './ready.ts'
 import { utf8Of } from './utf8.ts'
@@ -37,8 +38,10 @@ type Recipe<A, Q, P> = Making<A, Q, P> & {
   /** What of the caller shapes the answer: `load` gets no more than this, and the key holds all of it. */
   scope(actor: Actor | null, query: Q): A
   dependsOn(asked: Asked<A, Q, P>): Token[]
-  /** It costs much to make: few are made at once, and callers take turns. */
+  /** It costs much to look up: few are made at once, and callers take turns. */
   isCostly?: boolean
+  /** Whether it may be long, where not by its limit alone: fewer of these are made at once, in turns of their own. */
+  isLong?(asked: Asked<A, Q, P>): boolean
 }
 
 /** As much of a request as a cached route needs. */
@@ -57,10 +60,10 @@ const json = 'application/json; charset=utf-8'
 
 /** A handler that answers from the cache, after everything that could refuse the request. */
 export function cached<A extends Actor | null, Q, P>(
-  deps: Pick<Deps, 'answers' | 'clock' | 'turns'>,
+  deps: Pick<Deps, 'answers' | 'clock' | 'turns' | 'longTurns'>,
   recipe: Recipe<A, Q, P>,
 ) {
-  const { scope, dependsOn, isCostly = false } = recipe
+  const { scope, dependsOn, isCostly = false, isLong = hasLongPage } = recipe
   return async (request: Request<Q, P>, reply: FastifyReply): Promise<never> => {
     const { query, params } = request
     const asked = { actor: scope(request.actor, query), query, params }
@@ -69,9 +72,10 @@ export function cached<A extends Actor | null, Q, P>(
       const { json, changesAt } = await writtenBy(recipe, asked, reply, deps.clock.now())
       return { body: utf8Of(json), changesAt }
     }
-    const caller = request.actor?.id ?? hostOf(request.ip)
-    const makeInTurn = isCostly ? () => deps.turns(caller, make) : make
-    const { answer, outcome } = await deps.answers.find(question, makeInTurn)
+    const ownTurns = isLong(asked) ? deps.longTurns : undefined
+    const turns = isCostly ? deps.turns : ownTurns
+    const inTurn: InTurn | undefined = turns && ((work) => turns(callerOf(request), work))
+    const { answer, outcome } = await deps.answers.find(question, make, inTurn)
     request.cache = outcome
     const { etag, body } = answer
     const known = request.headers['if-none-match']
@@ -82,6 +86,13 @@ export function cached<A extends Actor | null, Q, P>(
     return sendReady(reply, { status: 200, headers, body }) as never
   }
 }
+
+// Pages of a screen are shorter.
+const longPage = 200
+
+/** Whether a page of more items than a screen shows is asked for. Pure. */
+export const hasLongPage = ({ query }: { query: unknown }): boolean =>
+  ((query as { limit?: number } | null)?.limit ?? 0) > longPage
 
 async function writtenBy<A, Q, P>(
   making: Making<A, Q, P>,

@@ -1,5 +1,5 @@
-import { afterEach, describe, expect, inject, it } from 'vitest'
-import { makePerson } from '../../test/factories.ts'
+import { afterEach, describe, expect, inject, it, vi } from 'vitest'
+import { makePerson, password } from '../../test/factories.ts'
 import { startTestService, type TestService } from '../../test/harness.ts'
 import { documentChecker, operationsOf } from '../../test/operations.ts'
 import { expectProblem } from '../../test/problem-shape.ts'
@@ -44,6 +44,25 @@ describe('more requests in a minute than RATE_LIMIT_MAX', () => {
     expectProblem(await service.request('GET', 'me', { token }), 429, 'rate_limited')
     const elsewhere = { url: '/api/v1/locations', remoteAddress: '203.0.113.9' }
     expect((await service.app.inject(elsewhere)).statusCode).toBe(200)
+  })
+
+  it('are refused before a password is looked at, and a pair that is right counts for its user', async () => {
+    const service = await start()
+    const signIn = vi.spyOn(service.deps.throttle, 'signIn')
+    const basic = (email: string) => `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`
+    const ask = async (email: string) => {
+      const request = { url: '/api/v1/me', remoteAddress: '203.0.113.9' }
+      const headers = { authorization: basic(email) }
+      return (await service.app.inject({ ...request, headers })).statusCode
+    }
+    const staff = await makePerson(service, 'manager')
+    expect(await ask(staff.email)).toBe(200)
+    for (let call = 0; call < 4; call++) expect(await ask(`nobody${call}@example.com`)).toBe(401)
+    expect(signIn).toHaveBeenCalledTimes(5)
+    for (let call = 0; call < 3; call++) expect(await ask(`somebody${call}@example.com`)).toBe(429)
+    expect(signIn).toHaveBeenCalledTimes(5)
+    for (let call = 0; call < 5; call++) expect(await ask(staff.email)).toBe(200)
+    expect(await ask(staff.email)).toBe(429)
   })
 
   it('are counted for the network as well, ten times as many, so that many accounts are no way around', async () => {

@@ -3,6 +3,7 @@ import type { Taken } from '../cache/limiter.rule.ts'
 import type { CreateLimiter } from '../cache/limiter.ts'
 import { hostOf, networkOf } from '../shared/network.ts'
 import { rateLimited } from '../shared/problems.ts'
+import { callerOf } from './caller.ts'
 import { isNavigation } from './web.ts'
 
 declare module 'fastify' {
@@ -40,8 +41,7 @@ export function createRequestCounter(createLimiter: CreateLimiter, max: number):
   return async (request, reply) => {
     const counts = countsOf(request)
     if (counts === 'never') return
-    const host = hostOf(request.ip)
-    const [limiter, caller] = counts === 'file' ? [files, host] : [requests, request.actor?.id ?? host]
+    const [limiter, caller] = counts === 'file' ? [files, hostOf(request.ip)] : [requests, callerOf(request)]
     const own = await limiter.take(caller)
     reply.headers({
       'ratelimit-limit': limiter.points,

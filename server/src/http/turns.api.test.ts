@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest'
-import { makeLocation, makePerson, makeSpace, makeTariff } from '../../test/factories.ts'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { makeCoworking, makeLocation, makePerson, makeSpace, makeTariff } from '../../test/factories.ts'
 import { useService } from '../../test/harness.ts'
-import { minuteMs, toInstant } from '../shared/time-range.ts'
+import { hourMs, minuteMs, toInstant } from '../shared/time-range.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '600' })
 
@@ -29,4 +29,45 @@ it('many answers that cost much, at once, leave a connection to others', async (
   expect(others.status).toBe(200)
   // 503: what waited for too long on a machine that is busy.
   for (const { status } of await Promise.all(costly)) expect([200, 503]).toContain(status)
+})
+
+describe('what costs much is made in a turn of its caller:', () => {
+  const lasting = (hours: number) => ({
+    startsAt: '2026-12-03T08:00:00Z',
+    endsAt: toInstant(Date.parse('2026-12-03T08:00:00Z') + hours * hourMs),
+  })
+  const window = 'from=2026-12-03T08:00:00Z&to=2026-12-03T09:00:00Z'
+  let world: Awaited<ReturnType<typeof makeCoworking>>
+  beforeAll(async () => {
+    world = await makeCoworking(service, { tariff: { maxMinutes: 2_880 } })
+  })
+
+  it.each<[string, string, object | undefined, string[]]>([
+    ['GET', `availability?${window}&minCapacity=1`, undefined, ['turns']],
+    ['GET', 'bookings?limit=200', undefined, []],
+    ['GET', 'bookings?limit=201', undefined, ['longTurns']],
+    ['GET', 'spaces?limit=1000', undefined, ['longTurns']],
+    ['GET', 'bookings?include=space,quote&limit=1', undefined, ['longTurns']],
+    ['POST', 'quotes', lasting(24), []],
+    ['POST', 'quotes', lasting(25), ['turns']],
+    ['POST', 'bookings', lasting(1), ['bookingTurns']],
+    ['POST', 'bookings', lasting(1), ['bookingTurns', 'turns']],
+    ['GET', 'me/export', undefined, ['exportTurns']],
+  ])('%s %s', async (method, path, body, expected) => {
+    const names = ['turns', 'longTurns', 'bookingTurns', 'exportTurns'] as const
+    const taken: string[] = []
+    const spies = names.map((name) => {
+      const turns = service.deps[name]
+      return vi.spyOn(service.deps, name).mockImplementation((caller, work) => {
+        taken.push(name)
+        expect(caller).toBe(world.member.id)
+        return turns(caller, work)
+      })
+    })
+    const slot = body && { ...body, spaceId: world.space.id }
+    const { status } = await service.request(method, path, { token: world.member.token, body: slot })
+    for (const spy of spies) spy.mockRestore()
+    expect(taken).toEqual(expected)
+    expect(status).toBeLessThan(410)
+  })
 })

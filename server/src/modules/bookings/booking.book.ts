@@ -27,7 +27,7 @@ import { unapproved } from './booking.states.ts'
  * and what would work instead), `price_changed`, `insufficient_funds`. A refusal writes nothing.
  */
 export function book(
-  deps: Pick<Deps, 'db' | 'clock' | 'allTerms' | 'config'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'allTerms' | 'config' | 'turns'>,
   call: Call,
   input: NewBooking,
 ): Promise<Booking> {

@@ -1,7 +1,7 @@
 import type { Db, Tx } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
-import { createCoalescer } from '../../shared/coalesce.ts'
+import { createCoalescer, createSharedLoads } from '../../shared/coalesce.ts'
 import { Problem } from '../../shared/problem.ts'
 import type { TimeRange } from '../../shared/time-range.ts'
 import { type Alternative, findAlternatives, type Moved } from '../availability/availability.alternatives.ts'
@@ -26,6 +26,7 @@ export async function assertFree(
   if (taken.length > 0) throw bookingConflict(undefined, { taken, alternatives: [] })
 }
 
+type AdviceDeps = Pick<Deps, 'db' | 'clock' | 'allTerms' | 'turns'>
 type Wish = { spaceId: string; during: TimeRange; moved: Moved | null }
 
 /**
@@ -34,7 +35,7 @@ type Wish = { spaceId: string; during: TimeRange; moved: Moved | null }
  * nothing else would do.
  */
 export async function adviseOnConflict<T>(
-  deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
+  deps: AdviceDeps,
   actor: Actor,
   findWish: () => Promise<Wish | null>,
   work: () => Promise<T>,
@@ -50,19 +51,29 @@ export async function adviseOnConflict<T>(
   }
 }
 
-const coalescers = new WeakMap<Db, ReturnType<typeof createCoalescer<Alternative[]>>>()
+const createLookUps = () => ({
+  waiting: createSharedLoads<Alternative[]>(adviceMs, 'begin'),
+  running: createCoalescer<Alternative[]>(),
+})
+// The run that is under way, and the next one.
+const adviceMs = 10_000
+const lookUps = new WeakMap<Db, ReturnType<typeof createLookUps>>()
 
-/** At a rush most losers ask for the same; they share the look-up. Rules may treat staff otherwise, so each looks by itself. */
-function advise(
-  deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
-  actor: Actor,
-  { spaceId, ...rest }: Wish,
-): Promise<Alternative[]> {
-  const coalesce = coalescers.get(deps.db) ?? createCoalescer<Alternative[]>()
-  coalescers.set(deps.db, coalesce)
+/**
+ * At a rush most losers ask for the same; they share the look-up. Rules may treat staff otherwise, so each looks by itself. It begins
+ * when the turn of any of them comes, because it costs several queries.
+ */
+function advise(deps: AdviceDeps, actor: Actor, { spaceId, ...rest }: Wish): Promise<Alternative[]> {
+  const { waiting, running } = lookUps.get(deps.db) ?? createLookUps()
+  lookUps.set(deps.db, { waiting, running })
   const key = JSON.stringify([spaceId, rest, actor.role === 'member' ? null : actor.id])
-  return coalesce(key, async () => {
+  const lookUp = async () => {
     const space = await getSpaceRow(deps.db, spaceId)
     return findAlternatives(deps, actor, { space, ...rest })
-  })
+  }
+  return waiting(
+    key,
+    () => running(key, lookUp),
+    (work) => deps.turns(actor.id, work),
+  )
 }

@@ -6,7 +6,7 @@ import type { Actor } from '../../shared/call.ts'
 import { type Instant, toInstant, toMs } from '../../shared/time-range.ts'
 import { any, type Filters, filtersOf, statusSql } from './booking.filters.view.ts'
 import { measuredSql, plainSql } from './booking.page.view.ts'
-import type { BookingQuery } from './booking.schema.ts'
+import { type BookingQuery, includesQuotes } from './booking.schema.ts'
 
 // The list is asked more than all else, and holds up to a thousand rows: PostgreSQL writes the items as they are answered,
 // and nothing here looks at one again.
@@ -85,7 +85,7 @@ export async function listBookings(
   const order = { column: columns[field], direction: query.sort.startsWith('-') ? 'desc' : 'asc' }
   const binding = bindingOf(order, filters)
   const place = cursor === undefined ? null : readCursor(cursor, binding)
-  const hasQuotes = query.include?.includes('quote') ?? false
+  const hasQuotes = includesQuotes(query)
   // A plan that does not look at the values is right where the order has an index of its own for every filter.
   const prepared =
     field === 'startsAt' && limit <= 100 && `${query.minPrice}${query.maxPrice}` === 'undefinedundefined'

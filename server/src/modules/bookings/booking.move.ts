@@ -29,7 +29,7 @@ import { lockVisible, paymentOf, recordDeed, viewOf } from './booking.service.ts
  * `invalid_transition`, and what `book` raises, the limit of live bookings aside.
  */
 export function move(
-  deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'allTerms' | 'turns'>,
   call: Call,
   id: string,
   input: BookingMove,

@@ -2,10 +2,12 @@ import { ownScope } from '../../cache/scope.ts'
 import type { Deps } from '../../deps.ts'
 import { byId } from '../../http/access.ts'
 import type { App } from '../../http/app.ts'
-import { cached } from '../../http/cached.ts'
+import { cached, hasLongPage } from '../../http/cached.ts'
+import { callerOf } from '../../http/caller.ts'
 import { IdParams, Page } from '../../http/schema.ts'
 import { forbidden, notFound, preconditionFailed, unauthenticated } from '../../shared/problems.ts'
 import { bookabilityProblems } from '../quotes/quote.problems.ts'
+import { quoteInTurn } from '../quotes/quote.turn.ts'
 import { insufficientFunds } from '../wallet/wallet.problems.ts'
 import { book } from './booking.book.ts'
 import { dependenciesOf } from './booking.cache.ts'
@@ -21,6 +23,7 @@ import {
   BookingQuote,
   Cancellation,
   Cancelled,
+  includesQuotes,
   NewBooking,
   QuoteRequest,
 } from './booking.schema.ts'
@@ -68,7 +71,8 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
         ],
       },
     },
-    (request) => quoteFor(deps, request.actor, request.body),
+    (request) =>
+      quoteInTurn(deps, callerOf(request), request.body, () => quoteFor(deps, request.actor, request.body)),
   )
   app.post(
     '/bookings',
@@ -76,7 +80,10 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
       schema: { operationId: 'book', tags, body: NewBooking, response: { 201: Booking } },
       config: { access: 'member', etag: true, problems: [notFound, forbidden, tooManyBookings, ...taking] },
     },
-    async (request, reply) => reply.code(201).send(await book(deps, request.call, request.body)),
+    async (request, reply) => {
+      const booking = await deps.bookingTurns(callerOf(request), () => book(deps, request.call, request.body))
+      return reply.code(201).send(booking)
+    },
   )
   app.get(
     '/bookings',
@@ -90,6 +97,7 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
       config: { access: 'member', etag: true },
     },
     cached(deps, {
+      isLong: (asked) => hasLongPage(asked) || includesQuotes(asked.query),
       scope: ownScope,
       dependsOn: ({ actor, query }) => dependenciesOf(actor, query),
       write: ({ actor, query }) => listBookings(deps, actor, query),
@@ -113,7 +121,8 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
         problems: [forbidden, preconditionFailed, invalidTransition, ...taking],
       },
     },
-    ({ call, params, body }) => move(deps, call, params.id, body),
+    (request) =>
+      deps.bookingTurns(callerOf(request), () => move(deps, request.call, request.params.id, request.body)),
   )
   app.post(
     '/bookings/:id/cancel',

@@ -168,3 +168,7 @@ export type BookingQuote = Static<typeof BookingQuote>
 export type Cancellation = Static<typeof Cancellation>
 export type Cancelled = Static<typeof Cancelled>
 export type BookingQuery = Static<typeof BookingQuery>
+
+/** Whether the items of a list shall have their quotes. Pure. */
+export const includesQuotes = ({ include }: Pick<BookingQuery, 'include'>): boolean =>
+  include?.split(',').includes('quote') ?? false

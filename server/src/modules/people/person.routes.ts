@@ -1,7 +1,9 @@
+import { once } from 'node:events'
 import { Readable } from 'node:stream'
 import type { TSchema } from 'typebox'
 import type { Deps } from '../../deps.ts'
 import type { App } from '../../http/app.ts'
+import { callerOf } from '../../http/caller.ts'
 import { IdParams } from '../../http/schema.ts'
 import { lastAdmin } from '../users/user.problems.ts'
 import { balanceNotSettled } from './person.problems.ts'
@@ -23,9 +25,15 @@ export const personRoutes = (deps: Deps) => async (app: App) => {
       schema: { operationId: 'exportMe', tags, response: { 200: answer } },
       config: { access: 'member' },
     },
-    async ({ call }, reply) => {
-      const pieces = await exportMe(deps, call)
-      return reply.type('application/json; charset=utf-8').send(Readable.from(pieces, { objectMode: false }))
+    async (request, reply) => {
+      const { promise: stream, resolve, reject } = Promise.withResolvers<Readable>()
+      const sendAll = async () => {
+        const pieces = Readable.from(await exportMe(deps, request.call), { objectMode: false })
+        resolve(pieces)
+        await once(pieces, 'close')
+      }
+      deps.exportTurns(callerOf(request), sendAll).catch(reject)
+      return reply.type('application/json; charset=utf-8').send(await stream)
     },
   )
   app.delete(

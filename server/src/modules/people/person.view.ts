@@ -8,7 +8,7 @@ type Section = { columns: RawBuilder<unknown>; rows: RawBuilder<unknown>; atOnce
 
 const many = 500
 // Each with its quote.
-const few = 20
+const few = 5
 
 const sectionsOf = (userId: string) =>
   ({

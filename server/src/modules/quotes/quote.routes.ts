@@ -1,10 +1,12 @@
 import type { Deps } from '../../deps.ts'
 import type { App } from '../../http/app.ts'
+import { callerOf } from '../../http/caller.ts'
 import { invalidInterval, notFound } from '../../shared/problems.ts'
 import { invalidDuration } from '../tariffs/tariff.problems.ts'
 import { Quote } from '../tariffs/tariff.schema.ts'
 import { PreviewRequest } from './quote.schema.ts'
 import { previewQuote } from './quote.service.ts'
+import { quoteInTurn } from './quote.turn.ts'
 
 export const quoteRoutes = (deps: Deps) => async (app: App) => {
   app.post(
@@ -20,6 +22,7 @@ export const quoteRoutes = (deps: Deps) => async (app: App) => {
       },
       config: { access: 'manager', problems: [notFound, invalidInterval, invalidDuration] },
     },
-    (request) => previewQuote(deps.db, request.call.actor, request.body),
+    ({ actor, ip, call, body }) =>
+      quoteInTurn(deps, callerOf({ actor, ip }), body, () => previewQuote(deps.db, call.actor, body)),
   )
 }

@@ -9,7 +9,7 @@ import { getLocation } from '../locations/location.service.ts'
 import { assertOpen } from '../schedule/schedule.hours.ts'
 import type { SpaceRow } from '../spaces/space.service.ts'
 import { deadlinesOf } from '../tariffs/tariff.policy.ts'
-import { maxLines, type PriceList, priceOf } from '../tariffs/tariff.price.ts'
+import { type PriceList, priceOf } from '../tariffs/tariff.price.ts'
 import { invalidDuration } from '../tariffs/tariff.problems.ts'
 import {
   assertDuration,
@@ -136,8 +136,8 @@ export const isOffered = ({ location, tariff }: Terms, isActive: boolean): boole
   isActive && location.isActive && tariff.isActive
 
 /**
- * The price with its lines and what a cancellation gives back until when. Raises `invalid_duration` beyond 10¹² or
- * `maxLines`.
+ * The price with its lines and what a cancellation gives back until when. Raises `invalid_duration` beyond 10¹² or a
+ * thousand lines.
  */
 export function quoteOf({ location, tariff }: Priced, during: TimeRange): Quote {
   const { total, lines } = priceOf(tariff, location.timeZone, during)
@@ -145,11 +145,6 @@ export function quoteOf({ location, tariff }: Priced, during: TimeRange): Quote 
     throw invalidDuration({
       en: 'The price of this length is more than can be charged',
       ru: 'Цена за такую длительность больше, чем можно списать',
-    })
-  if (lines.length > maxLines)
-    throw invalidDuration({
-      en: `The price of this length would have more than ${maxLines} lines: book a shorter time`,
-      ru: `Расчёт цены за такую длительность занял бы больше ${maxLines} строк: выберите время короче`,
     })
   const cancellation = deadlinesOf(tariff.cancellation, during.start)
   return { total, currency: tariff.currency, minutes: minutesOf(during), lines, cancellation }

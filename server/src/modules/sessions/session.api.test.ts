@@ -88,7 +88,8 @@ describe('Authorization: Basic', () => {
         return service.deps.actors.ofUser(userId)
       },
     }
-    await authenticate({ ...service.deps, actors }, header, '127.0.0.1')
+    const shown = { authorization: header, address: '127.0.0.1', count: async () => {} }
+    await authenticate({ ...service.deps, actors }, shown)
     expectProblem(
       await service.request('GET', 'me', { headers: { authorization: header } }),
       401,

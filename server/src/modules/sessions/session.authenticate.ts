@@ -10,22 +10,22 @@ import { readAccessToken } from './session.tokens.ts'
 
 type AuthDeps = Pick<
   Deps,
-  'db' | 'actors' | 'clock' | 'jwtSecret' | 'verifiedPairs' | 'verifiedTokens' | 'throttle'
+  'db' | 'actors' | 'clock' | 'jwtSecret' | 'verifiedPairs' | 'verifiedTokens' | 'throttle' | 'passwords'
 >
+
+/** `count` counts the request of its host, and raises `rate_limited` where that has asked too much. */
+type Shown = { authorization: string | undefined; address: string; count(): Promise<void> }
 
 /**
  * Who an `Authorization` header speaks for; null without one. `Bearer` for everybody, `Basic` for staff's scripts.
- * Raises `unauthenticated`, `token_expired`, `user_blocked`, `rate_limited`.
+ * Raises `unauthenticated`, `token_expired`, `user_blocked`, `rate_limited`, `unavailable`.
  */
-export async function authenticate(
-  deps: AuthDeps,
-  authorization: string | undefined,
-  address: string,
-): Promise<Actor | null> {
+export async function authenticate(deps: AuthDeps, shown: Shown): Promise<Actor | null> {
+  const { authorization } = shown
   if (authorization === undefined) return null
   const [, scheme, credentials = ''] = /^(Bearer|Basic) (\S+)$/i.exec(authorization) ?? []
   if (scheme === undefined) throw unauthenticated()
-  if (scheme.toLowerCase() === 'basic') return authenticateBasic(deps, credentials, address)
+  if (scheme.toLowerCase() === 'basic') return authenticateBasic(deps, credentials, shown)
   const sessionId = await readAccessToken(deps, credentials)
   return actorOf(await deps.actors.ofSession(sessionId), sessionId)
 }
@@ -44,7 +44,11 @@ export const createVerifiedPairs = (): VerifiedPairs => new LRUCache({ max: 1_00
 // The longest email and password that there can be, in UTF-8 and base64.
 const longestCredentials = 2_100
 
-async function authenticateBasic(deps: AuthDeps, credentials: string, address: string): Promise<Actor> {
+async function authenticateBasic(
+  deps: AuthDeps,
+  credentials: string,
+  { address, count }: Shown,
+): Promise<Actor> {
   const bytes = Buffer.from(credentials, 'base64')
   // Bytes that are not UTF-8 would all become one replacement character, and with them passwords that differ. No account
   // has a NUL, and PostgreSQL refuses to be asked for one.
@@ -57,8 +61,10 @@ async function authenticateBasic(deps: AuthDeps, credentials: string, address: s
   const remembered = known && (await deps.actors.ofUser(known.userId))
   if (known && remembered?.passwordChangedAt === known.passwordChangedAt)
     return staffOnly(actorOf(remembered, null))
-  return deps.throttle.signIn({ email, password, address, device: null }, async () => {
-    const { id: userId, passwordChangedAt } = await verifyCredentials(deps.db, email, password)
+  // All that follows costs more than a request that is refused may.
+  await count()
+  return deps.throttle.signIn({ email, password, address, device: null }, async (caller) => {
+    const { id: userId, passwordChangedAt } = await verifyCredentials(deps, { email, password }, caller)
     const actor = staffOnly(actorOf(await deps.actors.ofUser(userId), null))
     // The time as it was when the password was right: one that has been changed since does not match it.
     deps.verifiedPairs.set(key, { userId, passwordChangedAt })

@@ -5,7 +5,6 @@ import type { Call } from '../../shared/call.ts'
 import { forbidden, rateLimited } from '../../shared/problems.ts'
 import { hourMs, toInstant } from '../../shared/time-range.ts'
 import { mayWriteTo, queueMail } from '../mails/mail.service.ts'
-import { hashPassword, verifyPassword } from '../users/user.password.ts'
 import {
   findCredentials,
   getUser,
@@ -52,12 +51,20 @@ export async function sendVerificationAgain(
 const mailLink = (trx: Tx, userId: string, purpose: repository.MailPurpose, now: number): Promise<boolean> =>
   queueMail(trx, { purpose, kind: purpose, subjectId: userId, subjectVersion: 0, userId }, now)
 
-/** Sets a new password by a mailed token and ends all sessions. Returns the account's email. Raises `token_invalid`. */
+/**
+ * Sets a new password by a mailed token and ends all sessions. Returns the account's email. `caller`: in whose turn it is hashed.
+ * Raises `token_invalid`, `unavailable`.
+ */
 export async function confirmPasswordReset(
-  deps: Pick<Deps, 'db' | 'clock'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'passwords'>,
   { token, password }: PasswordResetConfirmation,
+  caller: string,
 ): Promise<string> {
-  const passwordHash = await hashPassword(password)
+  const now = toInstant(deps.clock.now())
+  // Before the password is hashed, which costs more than all else.
+  if (!(await repository.hasMailedToken(deps.db, tokens.hashToken(token), 'password_reset', now)))
+    throw tokenInvalid()
+  const passwordHash = await deps.passwords.hash(caller, password)
   return inTransaction(deps, async (trx) => {
     const at = toInstant(deps.clock.now())
     const userId = await repository.useMailedToken(trx, tokens.hashToken(token), 'password_reset', at)
@@ -85,15 +92,15 @@ export async function verifyEmail(deps: Pick<Deps, 'db' | 'clock'>, token: strin
  * may not guess the password with it. Locks the user. Raises `rate_limited`, `forbidden` where the current one is wrong.
  */
 export async function changePassword(
-  deps: Pick<Deps, 'db' | 'clock' | 'throttle'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'throttle' | 'passwords'>,
   { actor }: Call,
   { currentPassword, newPassword }: PasswordChange,
 ): Promise<void> {
   const { email } = await getUser(deps.db, actor.id)
   await deps.throttle.confirm(actor.sessionId ?? actor.id, async () => {
     const known = (await findCredentials(deps.db, email))?.passwordHash ?? null
-    if (!(await verifyPassword(known, currentPassword))) throw wrongPassword()
-    const passwordHash = await hashPassword(newPassword)
+    if ((await deps.passwords.match(actor.id, known, currentPassword)) === 'wrong') throw wrongPassword()
+    const passwordHash = await deps.passwords.hash(actor.id, newPassword)
     await inTransaction(deps, async (trx) => {
       // Of two that know the old one the first wins.
       if (known === null || !(await holdsPassword(trx, actor.id, known))) throw wrongPassword()

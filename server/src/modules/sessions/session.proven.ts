@@ -1,7 +1,10 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
+import { createSharedLoads } from '../../shared/coalesce.ts'
+import { hostOf } from '../../shared/network.ts'
 import { dayMs } from '../../shared/time-range.ts'
 
+type Who = { email: string; address: string }
 type Pair = { email: string; password: string; address: string }
 
 /** Pairs of email and password that were right, each at the place where it was shown. Never the pair itself. */
@@ -17,6 +20,31 @@ export function createProvenPairs(): ProvenPairs {
     has: (pair) => known.has(keyOf(pair)),
     add: (pair) => void known.set(keyOf(pair), true),
     delete: (pair) => void known.delete(keyOf(pair)),
+  }
+}
+
+/** Who has signed in from which host before. */
+export type KnownHosts = {
+  has(who: Who): Promise<boolean>
+  add(who: Who): void
+}
+
+/** What `find` says, remembered for a minute: it is asked for each attempt that would be refused. */
+export function createKnownHosts(find: (who: Who) => Promise<boolean>): KnownHosts {
+  const known = new LRUCache<string, boolean>({ max: 10_000, ttl: 60_000 })
+  const sharedLoads = createSharedLoads<boolean>()
+  const hostKeyOf = ({ email, address }: Who) =>
+    digestOfSecret(JSON.stringify([email.toLowerCase(), hostOf(address)]))
+  return {
+    has: async (who) => {
+      const key = hostKeyOf(who)
+      const remembered = known.get(key)
+      if (remembered !== undefined) return remembered
+      const isKnown = await sharedLoads(key, () => find(who))
+      known.set(key, isKnown)
+      return isKnown
+    },
+    add: (who) => void known.set(hostKeyOf(who), true),
   }
 }
 

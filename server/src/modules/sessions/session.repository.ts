@@ -122,6 +122,18 @@ export type MailPurpose = 'password_reset' | 'verify_email'
 export const insertMailedToken = (trx: Tx, token: Insertable<MailedTokens>) =>
   trx.insertInto('mailedTokens').values(token).execute()
 
+/** Whether a mailed token can still be used. */
+export async function hasMailedToken(db: Db, tokenHash: Buffer, purpose: MailPurpose, now: string) {
+  const row = await db
+    .selectFrom('mailedTokens')
+    .select('userId')
+    .where('tokenHash', '=', tokenHash)
+    .where('purpose', '=', purpose)
+    .where('expiresAt', '>', now)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Uses a mailed token up: its user, or undefined where it is unknown, used, or too old. Others of its kind go, too. */
 export async function useMailedToken(trx: Tx, tokenHash: Buffer, purpose: MailPurpose, now: string) {
   const token = await trx

@@ -6,6 +6,7 @@ import { readDeviceCookie, setDeviceCookie } from '../../http/device-cookie.ts'
 import { headerText } from '../../http/header-text.ts'
 import { clearRefreshCookie, readRefreshCookie, setRefreshCookie } from '../../http/refresh-cookie.ts'
 import { IdParams, Page } from '../../http/schema.ts'
+import { hostOf } from '../../shared/network.ts'
 import { forbidden, tokenExpired, unauthenticated, userBlocked } from '../../shared/problems.ts'
 import { emailTaken } from '../users/user.problems.ts'
 import { addDevice, deviceMs, findDevice } from './session.devices.ts'
@@ -77,7 +78,9 @@ export const sessionRoutes = (deps: Deps) => async (app: App) => {
     async (request, reply) => {
       const { email, password } = request.body
       const attempt = { email, password, address: request.ip, device: deviceOf(request, email) }
-      const session = await deps.throttle.signIn(attempt, () => login(deps, clientOf(request), request.body))
+      const session = await deps.throttle.signIn(attempt, (caller) =>
+        login(deps, clientOf(request), request.body, caller),
+      )
       const answer = carry(request, reply, session, request.body.session === 'cookie')
       markDevice(request, reply, email)
       return answer
@@ -138,7 +141,7 @@ export const sessionRoutes = (deps: Deps) => async (app: App) => {
       config: { access: 'public', problems: [tokenInvalid] },
     },
     async (request, reply) => {
-      const email = await confirmPasswordReset(deps, request.body)
+      const email = await confirmPasswordReset(deps, request.body, hostOf(request.ip))
       markDevice(request, reply, email)
       return reply.code(204).send()
     },

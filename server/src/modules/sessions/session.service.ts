@@ -8,7 +8,7 @@ import { hostOf } from '../../shared/network.ts'
 import { notFound, unauthenticated, userBlocked } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { forgetWaitingOf } from '../mails/mail.service.ts'
-import { hashPassword, matchPassword } from '../users/user.password.ts'
+import { emailTaken } from '../users/user.problems.ts'
 import {
   createUser,
   findCredentials,
@@ -24,15 +24,16 @@ import * as tokens from './session.tokens.ts'
 export type SessionDeps = Pick<Deps, 'db' | 'clock' | 'jwtSecret'>
 
 /** What a session remembers of the client that opened it, for its owner to recognise it. */
-export type Client = { userAgent: string | null; address: string | null }
+export type Client = { userAgent: string | null; address: string }
 
 /** Makes a member, mails the link that verifies its address, and signs it in. Raises `email_taken`. */
 export async function register(
-  deps: SessionDeps,
+  deps: SessionDeps & Pick<Deps, 'passwords'>,
   client: Client,
   { session: _, password, ...input }: Registration,
 ): Promise<SignedIn> {
-  const passwordHash = await hashPassword(password)
+  if (await findCredentials(deps.db, input.email)) throw emailTaken()
+  const passwordHash = await deps.passwords.hash(hostOf(client.address), password)
   return inTransaction(deps, async (trx) => {
     const id = await createUser(trx, { ...input, passwordHash, now: deps.clock.now() })
     await sendVerification(trx, id, deps.clock.now())
@@ -41,8 +42,13 @@ export async function register(
 }
 
 /** One answer and one timing whether the email is unknown or the password wrong. Locks the user. Raises `unauthenticated`, `user_blocked`. */
-export async function login(deps: SessionDeps, client: Client, input: Credentials): Promise<SignedIn> {
-  const { id, passwordHash } = await verifyCredentials(deps.db, input.email, input.password)
+export async function login(
+  deps: SessionDeps & Pick<Deps, 'passwords'>,
+  client: Client,
+  input: Credentials,
+  caller: string,
+): Promise<SignedIn> {
+  const { id, passwordHash } = await verifyCredentials(deps, input, caller)
   return inTransaction(deps, async (trx) => {
     // Who changes a password ends the sessions that there are: none may be opened by the old one after that.
     if (!(await holdsPassword(trx, id, passwordHash))) throw wrongCredentials()
@@ -54,20 +60,25 @@ type Verified = { id: string; passwordHash: string; passwordChangedAt: string }
 
 /**
  * The user whose email and password these are. A password that was hashed before passwords were in NFC is hashed anew.
- * Raises `unauthenticated`, `user_blocked`.
+ * `caller`: in whose turn it is hashed. Raises `unauthenticated`, `user_blocked`, `unavailable`.
  */
-export async function verifyCredentials(db: Db, email: string, password: string): Promise<Verified> {
+export async function verifyCredentials(
+  deps: Pick<Deps, 'db' | 'passwords'>,
+  { email, password }: Pick<Credentials, 'email' | 'password'>,
+  caller: string,
+): Promise<Verified> {
+  const { db, passwords } = deps
   const user = await findCredentials(db, email)
   const { passwordHash = null } = user ?? {}
-  const verdict = await matchPassword(passwordHash, password)
+  const verdict = await passwords.match(caller, passwordHash, password)
   if (!user || !passwordHash || verdict === 'wrong') throw wrongCredentials()
   if (user.blockedAt) throw userBlocked()
   const verified = { id: user.id, passwordChangedAt: user.passwordChangedAt }
   if (verdict === 'right') return { ...verified, passwordHash }
-  const inNfc = await hashPassword(password)
+  const inNfc = await passwords.hash(caller, password)
   if (await replacePasswordHash(db, user.id, passwordHash, inNfc)) return { ...verified, passwordHash: inNfc }
   // Another sign-in has done so first, or the password has been changed: what holds now decides.
-  return verifyCredentials(db, email, password)
+  return verifyCredentials(deps, { email, password }, caller)
 }
 
 const wrongCredentials = () =>

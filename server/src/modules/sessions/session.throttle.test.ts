@@ -1,13 +1,18 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { limiterFactory } from '../../cache/limiter.ts'
 import { unauthenticated } from '../../shared/problems.ts'
-import { createProvenPairs } from './session.proven.ts'
+import { createKnownHosts, createProvenPairs } from './session.proven.ts'
 import { createThrottle } from './session.throttle.ts'
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: 0 }))
 afterEach(() => void vi.useRealTimers())
 
-const create = () => createThrottle(limiterFactory(null), createProvenPairs(), async () => false)
+const create = () =>
+  createThrottle(
+    limiterFactory(null),
+    createProvenPairs(),
+    createKnownHosts(async () => false),
+  )
 const wrong = () => Promise.reject(unauthenticated())
 const guess = { email: 'anna@example.com', password: 'a guess', address: '203.0.113.7', device: null }
 

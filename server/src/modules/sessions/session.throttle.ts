@@ -3,15 +3,18 @@ import type { CreateLimiter, Limiter } from '../../cache/limiter.ts'
 import { hostOf, networkOf } from '../../shared/network.ts'
 import { Problem } from '../../shared/problem.ts'
 import { rateLimited } from '../../shared/problems.ts'
-import type { ProvenPairs } from './session.proven.ts'
+import type { KnownHosts, ProvenPairs } from './session.proven.ts'
 
 type Who = { email: string; address: string }
 type Attempt = Who & { password: string; device: string | null }
 
 /** Slows down the guessing of passwords and the sending of mails to strangers. Raises `rate_limited`. */
 export type Throttle = {
-  /** Runs a sign-in; a wrong password has used up an attempt. `device`: of this account, known by its cookie. */
-  signIn<T>(attempt: Attempt, work: () => Promise<T>): Promise<T>
+  /**
+   * Runs a sign-in; a wrong password has used up an attempt. `device`: of this account, known by its cookie. `work` is told in whose
+   * turn the password is hashed: strangers share that of their host, who is known has its account's own.
+   */
+  signIn<T>(attempt: Attempt, work: (caller: string) => Promise<T>): Promise<T>
   /** The same for a password that is asked of somebody who is signed in; nobody else can use up these attempts. */
   confirm<T>(sessionId: string, work: () => Promise<T>): Promise<T>
   /** Counts a request that sends a mail to an address. */
@@ -30,13 +33,13 @@ const seconds = (first: number, most: number) => ({ firstMs: first * 1000, mostM
  * says what that comes to.
  *
  * A device that has signed in to the account has a counter of its own. Strangers are counted by account and host together, where a
- * guesser sits, and besides by host, by network, and by account from wherever. These last three do not hold who `isKnown`, that is
- * has signed in from this host before. A pair of email and password that was right on this host lately is not held at all: it is no guess.
+ * guesser sits, and besides by host, by network, and by account from wherever. These last three do not hold who is among the
+ * `knownHosts`, that is has signed in from this host before. A pair of email and password that was right on this host lately is not held at all: it is no guess.
  */
 export function createThrottle(
   createLimiter: CreateLimiter,
   pairsProven: ProvenPairs,
-  isKnown: (who: Who) => Promise<boolean>,
+  knownHosts: KnownHosts,
 ): Throttle {
   const devices = createLimiter('sign-in-device', 10, day, seconds(2, quarter))
   const pairs = createLimiter('sign-in-pair', 10, day, seconds(2, quarter))
@@ -60,7 +63,7 @@ export function createThrottle(
     try {
       return [...own, ...(await takeAll(shared))]
     } catch (refusal) {
-      if (await isKnown(who)) return own
+      if (await knownHosts.has(who)) return own
       await giveBackAll(own)
       throw refusal
     }
@@ -70,16 +73,18 @@ export function createThrottle(
     signIn: async (attempt, work) => {
       const { email, device } = attempt
       const pair = { ...attempt, address: hostOf(attempt.address) }
+      const account = `account ${keyOf(email)}`
       if (pairsProven.has(pair))
-        return work().catch((error: unknown) => {
+        return work(account).catch((error: unknown) => {
           if (isGuess(error)) pairsProven.delete(pair)
           throw error
         })
       const taken = device
         ? await takeAll([[devices, `${keyOf(email)} ${device}`]])
         : await takeAsStranger(attempt)
-      const result = await runCounted(taken, work)
+      const result = await runCounted(taken, () => work(device ? account : hostOf(attempt.address)))
       pairsProven.add(pair)
+      knownHosts.add(attempt)
       return result
     },
     confirm: async (sessionId, work) => runCounted(await takeAll([[devices, `session ${sessionId}`]]), work),

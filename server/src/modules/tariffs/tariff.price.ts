@@ -2,12 +2,14 @@ import { minuteOfDay } from '../../shared/local-time.ts'
 import { type Money, multiplyRounded } from '../../shared/money.ts'
 import { instantsOf, minutesOf, type TimeRange } from '../../shared/time-range.ts'
 import { type DayPiece, dayPieces, isoWeekday, withinDay } from '../../shared/zone.ts'
-import type { QuoteLine, Tariff, TariffRule } from './tariff.schema.ts'
+import { invalidDuration } from './tariff.problems.ts'
+import type { QuoteLine, Tariff } from './tariff.schema.ts'
 
 export type PriceList = Pick<Tariff, 'hourlyRate' | 'dailyCap' | 'rules'>
 export type Price = { total: Money; lines: QuoteLine[] }
 
-type Stretch = TimeRange & { date: number; hourlyRate: Money; reason: string }
+type Stretch = TimeRange & { hourlyRate: Money; reason: string }
+type Rate = { from: number; to: number; hourlyRate: Money; reason: string }
 
 const minutesPerDay = 1440
 
@@ -15,52 +17,68 @@ const minutesPerDay = 1440
  * More lines than this no quote has: they are kept with each booking. A month priced by the hour has 800 (a line an hour, a
  * cap a day), 100 rules on each of 31 days would make 6,500.
  */
-export const maxLines = 1_000
+const maxLines = 1_000
 
 /**
  * The price of `during` in a place whose wall clock is `timeZone`'s, by the rules of the contract (Tariffs): cut where
  * the local date changes and at the edges of rules; each piece takes the rate of the first rule that holds its weekday
  * and time, else the base rate; neighbours of one day, rate and reason make one line of rate × minutes ÷ 60, a half
  * rounded up; `dailyCap` bounds each local day. Minutes are elapsed minutes, so a day with a clock change costs what
- * it lasts. Pure.
+ * it lasts. Raises `invalid_duration` beyond `maxLines`, without working out the rest. Pure.
  */
 export function priceOf(tariff: PriceList, timeZone: string, during: TimeRange): Price {
+  const weekdays = new Map<number, Rate[]>()
+  const ratesOn = (weekday: number): Rate[] => {
+    const known = weekdays.get(weekday) ?? ratesOf(tariff, weekday)
+    weekdays.set(weekday, known)
+    return known
+  }
   const days = new Map<number, Stretch[]>()
+  let count = 0
   for (const piece of dayPieces(timeZone, during)) {
     const stretches = days.get(piece.date) ?? []
-    for (const stretch of stretchesOf(tariff, piece)) append(stretches, stretch)
+    count -= stretches.length
+    for (const rate of ratesOn(isoWeekday(piece.date))) append(stretches, piece, rate)
+    count += stretches.length
     days.set(piece.date, stretches)
+    assertFew(count)
   }
   const lines = [...days.values()].flatMap((stretches) => capped(stretches.map(lineOf), tariff.dailyCap))
+  assertFew(lines.length)
   return { total: lines.reduce((sum, line) => sum + line.amount, 0), lines }
 }
 
-/** A day's piece cut at the edges of the rules of its weekday. Inside a piece the wall clock runs evenly. */
-function stretchesOf(tariff: PriceList, piece: DayPiece): Stretch[] {
-  const weekday = isoWeekday(piece.date)
-  const rules = tariff.rules.flatMap((rule) =>
-    rule.weekdays.includes(weekday) ? { from: minuteOfDay(rule.from), to: minuteOfDay(rule.to), rule } : [],
-  )
-  const edges = [0, minutesPerDay, ...rules.flatMap(({ from, to }) => [from, to])]
+function assertFew(lines: number): void {
+  if (lines > maxLines)
+    throw invalidDuration({
+      en: `The price of this length would have more than ${maxLines} lines: book a shorter time`,
+      ru: `Расчёт цены за такую длительность занял бы больше ${maxLines} строк: выберите время короче`,
+    })
+}
+
+/** What a minute of a weekday costs, between the edges of its rules in order. */
+function ratesOf({ hourlyRate, rules }: PriceList, weekday: number): Rate[] {
+  const ofDay = rules
+    .filter((rule) => rule.weekdays.includes(weekday))
+    .map((rule) => ({ from: minuteOfDay(rule.from), to: minuteOfDay(rule.to), rule }))
+  const edges = [0, minutesPerDay, ...ofDay.flatMap(({ from, to }) => [from, to])]
   const cuts = [...new Set(edges)].sort((a, b) => a - b)
-  return cuts.flatMap((from, index) => {
-    const range = withinDay(piece, from, cuts[index + 1] ?? from)
-    return range ? [{ ...range, date: piece.date, ...rateAt(tariff.hourlyRate, rules, from) }] : []
+  return cuts.slice(0, -1).map((from, index) => {
+    const to = cuts[index + 1] ?? minutesPerDay
+    const { rule } = ofDay.find((one) => one.from <= from && from < one.to) ?? {}
+    const rate = rule ? { hourlyRate: rule.hourlyRate, reason: rule.label } : { hourlyRate, reason: 'base' }
+    return { from, to, ...rate }
   })
 }
 
-type DayRule = { from: number; to: number; rule: TariffRule }
-
-function rateAt(base: Money, rules: DayRule[], minute: number): { hourlyRate: Money; reason: string } {
-  const { rule } = rules.find(({ from, to }) => from <= minute && minute < to) ?? {}
-  return rule ? { hourlyRate: rule.hourlyRate, reason: rule.label } : { hourlyRate: base, reason: 'base' }
-}
-
-function append(stretches: Stretch[], next: Stretch): void {
+/** Adds the part of a day's piece that has this rate. Inside a piece the wall clock runs evenly. */
+function append(stretches: Stretch[], piece: DayPiece, { from, to, hourlyRate, reason }: Rate): void {
+  const range = withinDay(piece, from, to)
+  if (!range) return
   const last = stretches.at(-1)
-  const same = last?.end === next.start && last.hourlyRate === next.hourlyRate && last.reason === next.reason
-  if (same) last.end = next.end
-  else stretches.push({ ...next })
+  const isSame = last?.end === range.start && last.hourlyRate === hourlyRate && last.reason === reason
+  if (isSame) last.end = range.end
+  else stretches.push({ ...range, hourlyRate, reason })
 }
 
 function lineOf(stretch: Stretch): QuoteLine {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
 import { toPassword } from '../../shared/text.ts'
+import type { Turns } from '../../shared/turns.ts'
 
 // OWASP's first choice for argon2id (Password Storage Cheat Sheet): 19 MiB, two passes, one lane.
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
@@ -30,3 +31,17 @@ export async function matchPassword(passwordHash: string | null, typed: string):
 /** Whether the password is right, in whichever spelling. Takes as long for an account that does not exist (`null`). */
 export const verifyPassword = async (passwordHash: string | null, typed: string): Promise<boolean> =>
   (await matchPassword(passwordHash, typed)) !== 'wrong'
+
+/**
+ * The same for requests. To hash takes a core for as long as a hundred other requests do, so few are hashed at once, and callers take
+ * turns: each raises `unavailable` where it would wait for too long.
+ */
+export type Passwords = {
+  hash(caller: string, password: string): Promise<string>
+  match(caller: string, passwordHash: string | null, typed: string): Promise<Verdict>
+}
+
+export const createPasswords = (turns: Turns): Passwords => ({
+  hash: (caller, password) => turns(caller, () => hashPassword(password)),
+  match: (caller, passwordHash, typed) => turns(caller, () => matchPassword(passwordHash, typed)),
+})

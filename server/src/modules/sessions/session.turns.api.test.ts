@@ -1,0 +1,91 @@
+import { expect, it, vi } from 'vitest'
+import { makePerson, password } from '../../../test/factories.ts'
+import { useService } from '../../../test/harness.ts'
+import { expectProblem } from '../../../test/problem-shape.ts'
+import { unavailable } from '../../shared/problems.ts'
+import { createTurns } from '../../shared/turns.ts'
+import * as hashing from '../users/user.password.ts'
+import { sessionKit } from './session.test-kit.ts'
+
+const service = useService({ RATE_LIMIT_MAX: '6000' })
+const { post, signUp, tokenMailedTo } = sessionKit(service)
+
+/** In whose turn passwords are hashed while `ask` runs. */
+async function callersWhile(ask: () => Promise<unknown>): Promise<string[]> {
+  const callers: string[] = []
+  const { hash, match } = service.deps.passwords
+  const spies = [
+    vi.spyOn(service.deps.passwords, 'hash').mockImplementation((caller, ...rest) => {
+      callers.push(caller)
+      return hash(caller, ...rest)
+    }),
+    vi.spyOn(service.deps.passwords, 'match').mockImplementation((caller, ...rest) => {
+      callers.push(caller)
+      return match(caller, ...rest)
+    }),
+  ]
+  await ask()
+  for (const spy of spies) spy.mockRestore()
+  return callers
+}
+
+const from = (remoteAddress: string, url: string, payload: object, headers = {}) =>
+  service.app.inject({ method: 'POST', url: `/api/v1/${url}`, remoteAddress, payload, headers })
+
+it('passwords are hashed in the turn of the host, of a known device or pair in its account’s, of who is signed in in its own', async () => {
+  const { email, user, accessToken } = await signUp()
+  const [first, second] = ['2001:db8:1:1::1', '2001:db8:1:1::2']
+  const [stranger] = await callersWhile(() => from(first, 'auth/login', { email, password: 'a wrong one' }))
+  const [unknown] = await callersWhile(() =>
+    from(second, 'auth/login', { email: 'nobody@example.com', password }),
+  )
+  expect(unknown).toBe(stranger)
+  const signedIn = await from(first, 'auth/login', { email, password })
+  const [, device] = /device=([^;]+)/.exec(String(signedIn.headers['set-cookie'])) ?? []
+  const [known] = await callersWhile(() =>
+    from('198.51.100.7', 'auth/login', { email, password: 'a wrong one' }, { cookie: `device=${device}` }),
+  )
+  const [proven] = await callersWhile(() => from(first, 'auth/login', { email, password }))
+  expect([known, proven]).toEqual([expect.stringMatching(/^account /), known])
+  const body = { currentPassword: password, newPassword: 'another good one' }
+  const own = await callersWhile(() => service.request('POST', 'me/password', { token: accessToken, body }))
+  expect(own).toEqual([user.id, user.id])
+})
+
+it('nothing is hashed for an email that has an account, or for a link that is none', async () => {
+  const { email } = await signUp()
+  const person = { email, password, firstName: 'Anna', lastName: 'Volkova' }
+  const callers = await callersWhile(async () => {
+    expectProblem(await post('auth/register', person), 409, 'email_taken')
+    expectProblem(
+      await post('auth/password-reset/confirm', { token: 'x'.repeat(43), password }),
+      422,
+      'token_invalid',
+    )
+  })
+  expect(callers).toEqual([])
+  await post('auth/password-reset', { email })
+  const token = await tokenMailedTo(email)
+  expect(await callersWhile(() => post('auth/password-reset/confirm', { token, password }))).toHaveLength(1)
+})
+
+it('a password whose turn does not come is 503 with Retry-After, and no guess', async () => {
+  const { email } = await makePerson(service)
+  const { passwords } = service.deps
+  const turns = createTurns({ atOnce: 1, mostWaiting: 0, patienceMs: 60_000 })
+  const { promise: busy, resolve: end } = Promise.withResolvers<void>()
+  const other = turns('somebody else', () => busy)
+  service.deps.passwords = hashing.createPasswords(turns)
+  try {
+    for (let attempt = 0; attempt < 12; attempt++) {
+      const refused = await post('auth/login', { email, password: 'a wrong one' })
+      expectProblem(refused, 503, unavailable.code)
+      expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+    }
+    end()
+    await other
+    expect((await post('auth/login', { email, password })).status).toBe(200)
+  } finally {
+    service.deps.passwords = passwords
+  }
+})
