@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { makeCoworking, makeLocation, makePerson, makeSpace, makeTariff } from '../../test/factories.ts'
+import { makeCoworking, makeLocation, makeMember, makePerson, makeSpace, makeTariff, type Person } from '../../test/factories.ts'
 import { useService } from '../../test/harness.ts'
 import { hourMs, minuteMs, toInstant } from '../shared/time-range.ts'
 
@@ -37,9 +37,12 @@ describe('what costs much is made in a turn of its caller:', () => {
     endsAt: toInstant(Date.parse('2026-12-03T08:00:00Z') + hours * hourMs),
   })
   const window = 'from=2026-12-03T08:00:00Z&to=2026-12-03T09:00:00Z'
-  let world: Awaited<ReturnType<typeof makeCoworking>>
+  let space: { id: string }
+  let member: Person
   beforeAll(async () => {
-    world = await makeCoworking(service, { tariff: { maxMinutes: 2_880 } })
+    const world = await makeCoworking(service, { tariff: { maxMinutes: 2_880 } })
+    space = world.space
+    member = await makeMember(service, world.admin, 100_000_000)
   })
 
   it.each<[string, string, object | undefined, string[]]>([
@@ -60,12 +63,12 @@ describe('what costs much is made in a turn of its caller:', () => {
       const turns = service.deps[name]
       return vi.spyOn(service.deps, name).mockImplementation((caller, work) => {
         taken.push(name)
-        expect(caller).toBe(world.member.id)
+        expect(caller).toBe(member.id)
         return turns(caller, work)
       })
     })
-    const slot = body && { ...body, spaceId: world.space.id }
-    const { status } = await service.request(method, path, { token: world.member.token, body: slot })
+    const slot = body && { ...body, spaceId: space.id }
+    const { status } = await service.request(method, path, { token: member.token, body: slot })
     for (const spy of spies) spy.mockRestore()
     expect(taken).toEqual(expected)
     expect(status).toBeLessThan(410)
