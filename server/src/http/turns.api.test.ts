@@ -1,5 +1,13 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { makeCoworking, makeLocation, makeMember, makePerson, makeSpace, makeTariff, type Person } from '../../test/factories.ts'
+import {
+  makeCoworking,
+  makeLocation,
+  makeMember,
+  makePerson,
+  makeSpace,
+  makeTariff,
+  type Person,
+} from '../../test/factories.ts'
 import { useService } from '../../test/harness.ts'
 import { hourMs, minuteMs, toInstant } from '../shared/time-range.ts'
 
