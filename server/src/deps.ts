@@ -90,6 +90,7 @@ const mostWaiting = 100
 // Each asks several queries at once; the other connections stay free for what costs little.
 const connectionsPerTurn = 3
 const exportsAtOnce = 2
+const usualWorkMs = 5_000
 // A reader may be slow, and a transaction wait for locks several times.
 const longWorkMs = 60_000
 
@@ -126,7 +127,7 @@ export function createDeps({
   const createLimiter = isLimited ? limiterFactory(redis) : noLimiter
   // One is left for everything else.
   const otherCores = availableParallelism() - 1
-  const turnsOf = (atOnce: number, workMs?: number) =>
+  const turnsOf = (atOnce: number, workMs = usualWorkMs) =>
     isLimited ? createTurns({ atOnce: Math.max(1, atOnce), mostWaiting, patienceMs, workMs }) : noTurns
   return {
     config,

@@ -10,17 +10,15 @@ type Options = {
   /** How many more of one caller may wait. */
   mostWaiting: number
   patienceMs: number
-  /** How long a work keeps its place, and its caller waits for it; 5 s where nothing is said. */
-  workMs?: number
+  /** How long a work keeps its place, and its caller waits for it. */
+  workMs: number
 }
-
-const usualWorkMs = 5_000
 
 /**
  * For work that costs much. So many run at once; the rest waits, and callers take turns: one who asks for hundreds waits for its own,
  * and one who asks for a single one waits for one of each other caller at most. What waits past its patience is refused.
  */
-export function createTurns({ atOnce, mostWaiting, patienceMs, workMs = usualWorkMs }: Options): Turns {
+export function createTurns({ atOnce, mostWaiting, patienceMs, workMs }: Options): Turns {
   // In the order of turns: who has had one goes to the end.
   const queues = new Map<string, Set<() => void>>()
   let running = 0
