@@ -108,11 +108,8 @@ describe('under a path', () => {
 
   it('mails link to it', async () => {
     await service.request('POST', 'auth/password-reset', { body: { email: member.email } })
-    const { rows } = await service.deps.pool.query(
-      `SELECT body FROM mails WHERE recipient = $1 AND body LIKE '%reset-password#%'`,
-      [member.email],
-    )
-    expect(rows[0].body).toContain(`${publicUrl}/reset-password#`)
+    const [mail] = (await service.mailsTo(member.email)).toReversed()
+    expect(mail?.text).toContain(`${publicUrl}/reset-password#`)
   })
 
   it.each([`${path}x/api/v1/spaces`, `${path}${path}/api/v1/spaces`, '/co-working/api/v1/spaces'])(
