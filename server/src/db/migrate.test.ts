@@ -3,6 +3,7 @@ import { at, book, makeCoworking, makeMember } from '../../test/factories.ts'
 import { createDatabase, startTestService } from '../../test/harness.ts'
 import { hold } from '../../test/locks.ts'
 import { cleanUp, query } from './embedded/embedded.test-kit.ts'
+import { waitUntil } from './embedded/embedded.wait.ts'
 import { migrate } from './migrate.ts'
 import { withMigrationLock } from './migration-lock.ts'
 import { indexStatementsOf, type Migration, readMigrations } from './migrations.ts'
@@ -67,6 +68,26 @@ describe('a migration', () => {
       expect.stringMatching(/^waiting for another migration, .*coworking-manager restore/),
     ])
     expect(await migrate(url, {}, plan)).toEqual(['9001_next.sql'])
+  })
+
+  it('that waits for another one ends its transactions meanwhile, because building an index waits for each', async () => {
+    const seen = new Set<unknown>()
+    const plan = [...known, migration('9001_next.sql', 'SELECT 1')]
+    let waiting: Promise<string[]> | undefined
+    await withMigrationLock(url, { name: 'restore', mode: 'exclusive' }, {}, async () => {
+      waiting = migrate(url, {}, plan)
+      const isSecond = async () => {
+        const rows = await query(
+          url,
+          `SELECT l.virtualxid FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+           WHERE l.locktype = 'virtualxid' AND a.application_name = 'coworking-manager migrate' AND a.datname = current_database()`,
+        )
+        for (const { virtualxid } of rows) seen.add(virtualxid)
+        return seen.size > 1
+      }
+      expect(await waitUntil(10_000, isSecond)).toBe(true)
+    })
+    expect(await waiting).toEqual(['9001_next.sql'])
   })
 
   it('leaves no lock and no setting behind', async () => {

@@ -30,10 +30,11 @@ export type MigrationLock = {
  * schema (`shared`: a backup, or a look at what is applied).
  *
  * A transaction on a connection of its own holds the lock, so a connection pooler leaves nothing behind, and `work` may
- * build indexes concurrently on another connection. Such a build waits until every older snapshot is gone. The waiting
- * here is therefore done by asking again and again: a statement that waits for the lock would keep its snapshot meanwhile,
- * and each would wait for the other for ever. For the same reason no statement of this connection has parameters: the
- * driver leaves the portal of such a statement open in its transaction, and with it the snapshot.
+ * build indexes concurrently on another connection. Such a build waits until every transaction has ended in which it saw a
+ * snapshot. The waiting here is therefore done by asking again and again, in a new transaction each time: otherwise each
+ * would wait for the other for ever, and if it was only seen in the moment of an attempt. For the same reason no
+ * statement of this connection has parameters: the driver leaves the portal of such a statement open in its transaction, and with
+ * it the snapshot.
  *
  * Raises `StartupError` when the lock cannot be had within the limit.
  */
@@ -53,7 +54,6 @@ export async function withMigrationLock<T>(
       throw new StartupError('The connection that keeps other migrations out was lost. Start again.')
   }
   try {
-    await beginUnlimited(client, purpose.mode === 'shared' ? 'READ ONLY' : 'READ WRITE')
     await acquire(client, purpose.mode, wait)
     return await work({ client, assertHeld })
   } finally {
@@ -67,13 +67,16 @@ async function acquire(client: pg.Client, mode: 'shared' | 'exclusive', wait: Wa
   const attempt = `SELECT pg_try_advisory_xact_lock${mode === 'shared' ? '_shared' : ''}(${lockNumber}) AS locked`
   const giveUpAt = performance.now() + limitMs
   for (let isFirst = true; ; isFirst = false) {
+    await beginUnlimited(client, mode === 'shared' ? 'READ ONLY' : 'READ WRITE')
     const { rows } = await client.query<{ locked: boolean }>(attempt)
     if (rows[0]?.locked) return
-    if (isFirst)
-      say?.(`waiting for another migration, restore or backup of this database: ${await holderOf(client)}`)
-    if (performance.now() >= giveUpAt)
+    const isLate = performance.now() >= giveUpAt
+    const holder = isFirst || isLate ? await holderOf(client) : ''
+    await client.query('ROLLBACK')
+    if (isFirst) say?.(`waiting for another migration, restore or backup of this database: ${holder}`)
+    if (isLate)
       throw new StartupError(
-        `Another migration, restore or backup of this database has not ended within ${Math.round(limitMs / minuteMs)} minutes: ${await holderOf(client)}. Wait for its end or stop it, then start again.`,
+        `Another migration, restore or backup of this database has not ended within ${Math.round(limitMs / minuteMs)} minutes: ${holder}. Wait for its end or stop it, then start again.`,
       )
     await sleep(pollMs, undefined, { ...(signal && { signal }) })
   }

@@ -32,5 +32,7 @@ export async function beginUnlimited(
   client: pg.ClientBase,
   access: 'READ WRITE' | 'READ ONLY' = 'READ WRITE',
 ): Promise<void> {
-  await client.query(`BEGIN ISOLATION LEVEL READ COMMITTED ${access}; ${liftLimits}`)
+  // The limit for a statement first, as it already holds for the look at which other limits there are.
+  const begin = `BEGIN ISOLATION LEVEL READ COMMITTED ${access}; SET LOCAL statement_timeout = 0`
+  await client.query(`${begin}; ${liftLimits}`)
 }
