@@ -15,7 +15,7 @@ const notSetUp =
 // Beside a running service it attaches to its database; without one it starts the embedded database for as long.
 try {
   const database = await attachDatabase(processToolConfig(), pino({ level: 'error' }))
-  const pool = createPool(database.url, 2, toolLimits)
+  const pool = createPool(database.url, 2, toolLimits, 'any')
   const db = createDb(pool)
   const [findings, notes] = await auditBooks(db)
     .then(async (found) => [found, await findNotes(db)] as const)

@@ -14,6 +14,7 @@ import pg from 'pg'
 import { hourMs, minuteMs } from '../shared/time-range.ts'
 import { connectionOf } from './connection.ts'
 import { failedConnection, markFailedConnection } from './failures.ts'
+import { dropReadOnlyConnections, type Role, refuseStandby, refuseUnreplicatedCommits } from './primary.ts'
 import { endSilentConnections } from './silence.ts'
 import type { DB } from './tables.gen.ts'
 
@@ -106,8 +107,9 @@ const setSession = Object.entries(sessionSettings)
   .join('; ')
 
 /** Before the pool gives out a connection. */
-async function setUpSession(client: pg.ClientBase, { statementMs }: Limits): Promise<void> {
-  await client.query(`${setSession}; SET statement_timeout = ${statementMs}`).catch(failedConnection)
+async function setUpSession(client: pg.ClientBase, { statementMs }: Limits, role: Role): Promise<void> {
+  await client.query(`${setSession}; SET statement_timeout = ${statementMs}`)
+  if (role === 'primary') await refuseStandby(client)
 }
 
 /** Marks that no connection could be had, which is nothing that a request did. */
@@ -121,11 +123,17 @@ class PoolClient extends pg.Client {
   }
 }
 
-export function createPool(url: string, max: number, limits = requestLimits): pg.Pool {
+/** Connections that lead to a standby are refused where `role` is `primary`. */
+export function createPool(
+  url: string,
+  max: number,
+  limits = requestLimits,
+  role: Role = 'primary',
+): pg.Pool {
   const pool = new pg.Pool({
     ...connectionOf(url),
     Client: PoolClient,
-    onConnect: (client) => setUpSession(client, limits),
+    onConnect: (client) => setUpSession(client, limits, role).catch(failedConnection),
     max,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
@@ -145,6 +153,8 @@ export function createPool(url: string, max: number, limits = requestLimits): pg
   // An idle one is made anew when it is next needed, but would end the process, too: also while a tool stops its database.
   pool.on('error', () => {})
   endSilentConnections(pool, limits.silenceMs)
+  dropReadOnlyConnections(pool)
+  refuseUnreplicatedCommits(pool)
   return pool
 }
 

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { UnreplicatedCommit } from './primary.ts'
 import { SilentConnection } from './silence.ts'
 
 // deadlock_detected, serialization_failure, lock_not_available: nothing was done, so the whole can be done again.
@@ -38,8 +39,8 @@ const lostConnection =
 
 /** Whether the same may succeed later though nothing is changed: the database was busy, or away. */
 export function isPassing(error: unknown): boolean {
-  if (isRetryable(error) || error instanceof SilentConnection || failedConnections.has(Object(error)))
-    return true
+  if (isRetryable(error) || failedConnections.has(Object(error))) return true
+  if (error instanceof SilentConnection || error instanceof UnreplicatedCommit) return true
   if (error instanceof pg.DatabaseError)
     return passing.test(error.code ?? '') || closed.test(error.code ?? '')
   const { code, message } = error as NodeJS.ErrnoException

@@ -1,0 +1,95 @@
+import { appendFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { expect, it } from 'vitest'
+import { createDatabase } from '../../test/harness.ts'
+import { createDb, createPool, toolLimits } from './db.ts'
+import { cleanUp, makeDataDir, query, start } from './embedded/embedded.test-kit.ts'
+import { waitUntil } from './embedded/embedded.wait.ts'
+import { isPassing } from './failures.ts'
+import { StandbyConnection } from './primary.ts'
+
+const reasonOf = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => null,
+    (error: unknown) => error,
+  )
+
+/** What an administrator does where commits hang because the standby is away. Returns what ends it. */
+function endWaitsOf(url: string): () => Promise<void> {
+  const cancel = "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+  let stopped = false
+  const ended = waitUntil(60_000, async () => {
+    await query(url, cancel)
+    return stopped
+  })
+  return async () => {
+    stopped = true
+    await ended
+  }
+}
+
+it('a commit that nobody else has confirmed is not believed, in a transaction or alone', async () => {
+  const dataDir = await makeDataDir()
+  await appendFile(join(dataDir, 'postgres/postgresql.auto.conf'), "synchronous_standby_names = 'nobody'\n")
+  const { url } = await start(dataDir)
+  const pool = createPool(url, 2)
+  cleanUp(() => pool.end())
+  const db = createDb(pool)
+  const insert = sql`INSERT INTO kept VALUES (1)`
+  const writes = [
+    () => db.transaction().execute((trx) => insert.execute(trx)),
+    () => insert.execute(db),
+    () => pool.query('INSERT INTO kept VALUES (1)'),
+  ]
+  cleanUp(endWaitsOf(url))
+  let written = 0
+  for (const write of writes) {
+    let error: unknown
+    // A server that has just started may let the first one through.
+    await waitUntil(10_000, async () => {
+      written += 1
+      error = await reasonOf(write())
+      return error !== null
+    })
+    expect(isPassing(error)).toBe(true)
+  }
+  // Each was done all the same.
+  expect(await query(url, 'SELECT count(*)::int AS count FROM kept')).toEqual([{ count: written }])
+  expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
+})
+
+it('a connection that takes no writes is given up after the first refusal, and the next one is a new one', async () => {
+  const { url, drop } = await createDatabase()
+  cleanUp(drop)
+  const pool = createPool(url, 1)
+  cleanUp(() => pool.end())
+  const db = createDb(pool)
+  const write = sql`CREATE TABLE IF NOT EXISTS written (n int)`
+  for (const attempt of [
+    () => write.execute(db),
+    () => db.transaction().execute((trx) => write.execute(trx)),
+    () => pool.query('CREATE TABLE IF NOT EXISTS written (n int)'),
+  ]) {
+    await pool.query('SET default_transaction_read_only = on')
+    const error = await reasonOf(attempt())
+    expect(error).toMatchObject({ code: '25006' })
+    expect(isPassing(error)).toBe(true)
+    await expect(attempt()).resolves.toBeDefined()
+  }
+})
+
+it('a pool for the primary refuses a standby as long as it is one, and a pool for reads takes it', async () => {
+  const dataDir = await makeDataDir()
+  await writeFile(join(dataDir, 'postgres/standby.signal'), '')
+  const { url } = await start(dataDir)
+  const [pool, reads] = [createPool(url, 1), createPool(url, 1, toolLimits, 'any')]
+  cleanUp(() => pool.end())
+  cleanUp(() => reads.end())
+  const error = await reasonOf(pool.query('SELECT 1'))
+  expect(error).toBeInstanceOf(StandbyConnection)
+  expect(isPassing(error)).toBe(true)
+  expect((await reads.query('SELECT count(*) FROM kept')).rowCount).toBe(1)
+  await query(url, 'SELECT pg_promote()')
+  expect((await pool.query('SELECT count(*) FROM kept')).rowCount).toBe(1)
+})
