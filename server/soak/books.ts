@@ -10,12 +10,17 @@ import type { Booking } from '../src/modules/bookings/booking.schema.ts'
 
 const auditScript = fileURLToPath(new URL('../src/audit/audit.ts', import.meta.url))
 
-/** Runs `work` on the embedded database of a running service, again while that one is still coming up after a crash. */
-export async function onDatabase<T>(dataDir: string, work: (db: Db) => Promise<T>): Promise<T> {
+const isUrl = (database: string) => database.startsWith('postgres://')
+
+/**
+ * Runs `work` on the embedded database of a running service, which is named by its DATA_DIR, or on the database of a URL;
+ * again while it is still coming up after a crash.
+ */
+export async function onDatabase<T>(database: string, work: (db: Db) => Promise<T>): Promise<T> {
   for (let left = 100; ; left--) {
-    const url = await findRunningEmbedded(dataDir)
+    const url = isUrl(database) ? database : await findRunningEmbedded(database)
     try {
-      if (!url) throw new Error(`no PostgreSQL runs in ${dataDir}`)
+      if (!url) throw new Error(`no PostgreSQL runs in ${database}`)
       const pool = createPool(url, 2)
       pool.on('error', () => {})
       return await work(createDb(pool)).finally(() => pool.end())
@@ -27,17 +32,19 @@ export async function onDatabase<T>(dataDir: string, work: (db: Db) => Promise<T
 }
 
 /** What the audit finds, a line each. */
-export async function findFaults(dataDir: string): Promise<string[]> {
-  const findings = await onDatabase(dataDir, auditBooks)
+export async function findFaults(database: string): Promise<string[]> {
+  const findings = await onDatabase(database, auditBooks)
   return findings.map(({ check, id, detail }) => `not true that ${check}: ${id} ${detail}`)
 }
 
 /** The same by the script that `make audit` runs, attached to the running service or alone. */
 export async function findFaultsByScript(
-  dataDir: string,
+  database: string,
   isRight = /^The books are right/,
 ): Promise<string[]> {
-  const env = { ...process.env, DATA_DIR: dataDir, DATABASE_URL: '' }
+  const env = isUrl(database)
+    ? { ...process.env, DATABASE_URL: database }
+    : { ...process.env, DATA_DIR: database, DATABASE_URL: '' }
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [auditScript], { env }).catch(
     (error) => error,
   )
@@ -54,9 +61,9 @@ export type Promised = Pick<
  * Of the bookings that answers told of, those which are gone, older than what was answered, or without their charge; and
  * every title that stands on two bookings, for each request asked with one of its own.
  */
-export async function findLostBookings(dataDir: string, promised: Promised[]): Promise<string[]> {
+export async function findLostBookings(database: string, promised: Promised[]): Promise<string[]> {
   const ids = promised.map((booking) => booking.id)
-  const [rows, twice] = await onDatabase(dataDir, async (db) => [
+  const [rows, twice] = await onDatabase(database, async (db) => [
     await sql<Promised & { charged: number }>`
       SELECT id, version, starts_at, space_id, status, total_price, refunded,
         (SELECT coalesce(sum(amount), 0) FROM transfers WHERE booking_id = bookings.id AND kind = 'charge')::bigint AS charged

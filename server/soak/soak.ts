@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { withstandAttacks } from './attack.ts'
 import { measureBadRedis } from './bad-redis.ts'
 import { tryDeployment } from './deployment/deployment.ts'
+import { tryFailover } from './failover/failover.ts'
 import { formatTables, type Line, type Report } from './figures.ts'
 import { stopBesideStuckRequest, stopUnderLoad } from './graceful-stop.ts'
 import { killUnderLoad, type Victim } from './kill-loop.ts'
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '60' },
     bookings: { type: 'string', default: '100000' },
     attack: { type: 'string', default: '' },
+    kind: { type: 'string', default: '' },
   },
 })
 const { clients, slots, spaces, rounds, kills, seconds, bookings } = Object.fromEntries(
@@ -57,6 +59,8 @@ const scenarios: Record<string, () => Promise<Report>> = {
   'stop-stuck': () => stopBesideStuckRequest({ stops: kills }),
   upgrade: () => upgradeUnderLoad({ bookings, clients: Math.min(clients, 16) }),
   deployment: tryDeployment,
+  failover: () =>
+    tryFailover({ kind: values.kind, rounds: Math.min(rounds, 10), clients: Math.min(clients, 4) }),
 }
 
 // Ends the services that it has started, too.

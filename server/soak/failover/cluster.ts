@@ -1,0 +1,118 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { until } from '../until.ts'
+import { type Network, nodeNumbers } from './network.ts'
+import { type ClusterNode, createNode, passwords } from './node.ts'
+import { startServer } from './processes.ts'
+
+type Member = { name: string; role: string; state: string; timeline?: number; lag?: number | string }
+
+export type Cluster = {
+  nodes: ClusterNode[]
+  /** Of the service's role, by way of HAProxy. */
+  url: string
+  /** The same role on the socket of one node, whatever the others think of that node. */
+  directConfig(node: ClusterNode): pg.ClientConfig
+  /** The node that most of the cluster takes for the leader; null while there is none. Asks all but `except`. */
+  findLeader(except?: ClusterNode): Promise<ClusterNode | null>
+  findSyncStandby(): Promise<ClusterNode>
+  /** A leader, a synchronous standby and another standby, both streaming on the leader's timeline. */
+  untilComplete(): Promise<void>
+  logs(): string[]
+}
+
+const haproxyFile = join(import.meta.dirname, '../../../deploy/cluster/haproxy.cfg')
+const rolePassword = 'coworking-of-the-trial'
+const patience = { patienceMs: 180_000, pauseMs: 200 }
+export const directDatabase = 'direct'
+
+type Options = { dir: string; network: Network; patroni: string; user: { name: string; id: number } | null }
+
+/** Three nodes and HAProxy, with a role and a database for the service. */
+export async function startCluster({ dir, network, patroni, user }: Options): Promise<Cluster> {
+  const nodes = nodeNumbers.map((number) => createNode(number, { dir, network, patroni, user }))
+  for (const node of nodes) node.start()
+  const settings = join(dir, 'haproxy.cfg')
+  const haproxyLog = join(dir, 'haproxy.log')
+  const haproxySettings = network.fill(readFileSync(haproxyFile, 'utf8'))
+  writeFileSync(settings, user ? haproxySettings : haproxySettings.replace(/^ {2}(user|group) .*\n/gm, ''))
+  startServer(['haproxy', '-db', '-f', settings], { prefix: [], asUser: null, env: {}, logFile: haproxyLog })
+  const address = /bind (\S+)/.exec(haproxySettings)?.[1]
+
+  const findMember = async (isWanted: (member: Member) => boolean, except?: ClusterNode) => {
+    const answers = await Promise.all(nodes.filter((node) => node !== except).map(readMembers))
+    const names = answers.map((members) => members.find(isWanted)?.name)
+    const node = nodes.find(({ name }) => names.filter((each) => each === name).length > answers.length / 2)
+    return node ?? null
+  }
+  const findLeader = (except?: ClusterNode) => findMember(({ role }) => role === 'leader', except)
+  const untilComplete = () =>
+    until(
+      'a leader and two standbys',
+      async () => (await Promise.all(nodes.map(readMembers))).every(isComplete),
+      patience,
+    )
+  await untilComplete()
+  await prepare(
+    `postgres://postgres:${passwords['@SUPERUSER_PASSWORD@']}@${address}/postgres?sslmode=disable`,
+  )
+  return {
+    nodes,
+    url: `postgres://coworking:${rolePassword}@${address}/coworking?sslmode=disable`,
+    directConfig: ({ socketDir }) => ({
+      host: socketDir,
+      port: Number(network.fill(':5432').slice(1)),
+      user: 'coworking',
+      password: rolePassword,
+      database: directDatabase,
+    }),
+    findLeader,
+    findSyncStandby: async () => {
+      const node = await findMember(({ role }) => role === 'sync_standby')
+      if (!node) throw new Error('there is no synchronous standby')
+      return node
+    },
+    untilComplete,
+    logs: () => [...nodes.flatMap((node) => node.logs), haproxyLog],
+  }
+}
+
+/** What Patroni of this node says of the whole cluster; nothing where it does not answer. */
+async function readMembers({ patroniUrl }: ClusterNode): Promise<Member[]> {
+  try {
+    const answer = await fetch(`${patroniUrl}/cluster`, { signal: AbortSignal.timeout(2_000) })
+    return ((await answer.json()) as { members: Member[] }).members
+  } catch {
+    return []
+  }
+}
+
+function isComplete(members: Member[]): boolean {
+  const roles = members.map(({ role }) => role).sort()
+  const timelines = new Set(members.map(({ timeline }) => timeline))
+  const running = members.every(({ role, state }) => state === (role === 'leader' ? 'running' : 'streaming'))
+  return roles.join() === 'leader,replica,sync_standby' && timelines.size === 1 && running
+}
+
+/** The role and the database as docs/cluster.md makes them, and a database for those who write past HAProxy. */
+async function prepare(superuserUrl: string): Promise<void> {
+  for (let left = 50; ; left--) {
+    const client = new pg.Client(superuserUrl)
+    try {
+      await client.connect()
+      await client.query(`CREATE ROLE coworking LOGIN PASSWORD '${rolePassword}' CONNECTION LIMIT 60`)
+      for (const name of ['coworking', directDatabase])
+        await client.query(
+          `CREATE DATABASE ${name} OWNER coworking ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0`,
+        )
+      return
+    } catch (error) {
+      if (left === 0) throw error
+      await sleep(200)
+    } finally {
+      await client.end().catch(() => {})
+    }
+  }
+}

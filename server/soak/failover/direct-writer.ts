@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+
+/**
+ * Writes to one node all the time over its own socket, past HAProxy, as a client would that has not heard of the failover.
+ * Whatever was acknowledged to it must be on the new leader, too: a node that is no longer the leader acknowledges
+ * nothing.
+ */
+export type DirectWriter = {
+  /** The numbers that were acknowledged, each with the moment. */
+  acknowledged: Map<number, number>
+  stop(): Promise<void>
+}
+
+const pauseMs = 200
+/** A COMMIT that was given up waiting for the standby is acknowledged with a warning: it counts as none. */
+const unreplicated = new WeakSet<pg.Client>()
+let last = 0
+
+export function startDirectWriter(config: pg.ClientConfig): DirectWriter {
+  const acknowledged = new Map<number, number>()
+  const stopping = new AbortController()
+  let client: pg.Client | null = null
+  const work = async () => {
+    while (!stopping.signal.aborted) {
+      try {
+        client ??= await connect(config)
+        const number = ++last
+        await client.query('INSERT INTO numbers VALUES ($1)', [number])
+        if (!unreplicated.has(client)) acknowledged.set(number, performance.now())
+      } catch {
+        client?.end().catch(() => {})
+        client = null
+      }
+      await sleep(pauseMs)
+    }
+  }
+  const ended = work()
+  return {
+    acknowledged,
+    stop: async () => {
+      stopping.abort()
+      client?.connection.stream.destroy()
+      await ended
+      await client?.end().catch(() => {})
+    },
+  }
+}
+
+async function connect(config: pg.ClientConfig): Promise<pg.Client> {
+  const client = new pg.Client({ ...config, connectionTimeoutMillis: 2_000 })
+  client.on('error', () => {})
+  client.on('notice', () => unreplicated.add(client))
+  await client.connect()
+  return client
+}
+
+export async function createNumbers(config: pg.ClientConfig): Promise<void> {
+  const client = await connect(config)
+  await client.query('CREATE TABLE numbers (number integer PRIMARY KEY)').finally(() => client.end())
+}
+
+/** Of these numbers, those that the node does not have. */
+export async function findLostNumbers(config: pg.ClientConfig, numbers: number[]): Promise<number[]> {
+  const client = await connect(config)
+  try {
+    const { rows } = await client.query<{ number: number }>('SELECT number FROM numbers')
+    const stored = new Set(rows.map(({ number }) => number))
+    return numbers.filter((number) => !stored.has(number))
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,139 @@
+import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { findFaultsByScript, findLostBookings } from '../books.ts'
+import { type Line, median } from '../figures.ts'
+import { createClient } from '../http-client.ts'
+import { startLoad } from '../load.ts'
+import { createRedisProcess } from '../redis-process.ts'
+import { adminEmail, adminPassword, jwtSecret, runService } from '../service-process.ts'
+import { makeWorld, type World } from '../world.ts'
+import { type Cluster, startCluster } from './cluster.ts'
+import { createNumbers } from './direct-writer.ts'
+import { type FaultName, faults } from './faults.ts'
+import { type MeasuredClient, measure } from './measured-client.ts'
+import { createLoopback, createNamespaces } from './network.ts'
+import { playRound, type Round } from './round.ts'
+
+/** What failover.ts hands over to the process that runs the trial. */
+export type Task = {
+  kinds: FaultName[]
+  rounds: number
+  clients: number
+  dir: string
+  patroni: string
+  user: { name: string; id: number } | null
+  namespaces: boolean
+}
+
+const tell = (word: 'BROKEN' | 'FIGURE', what: string | Line) =>
+  console.log(`${word} ${JSON.stringify(what)}`)
+const broken = (what: string) => tell('BROKEN', what)
+
+async function tryFailover(task: Task): Promise<void> {
+  const { dir, patroni, user } = task
+  const network = task.namespaces ? await createNamespaces() : await createLoopback()
+  const cluster = await startCluster({ dir, network, patroni, user })
+  console.log('the cluster is complete')
+  const leader = await cluster.findLeader()
+  if (leader) await createNumbers(cluster.directConfig(leader))
+  const urls = await startInstances(dir, cluster)
+  let asked = 0
+  const plain = createClient(() => urls[asked++ % urls.length] ?? '', task.clients + 1)
+  const client = measure(plain)
+  const world = await makeWorld(client, { spaces: 8, members: task.clients })
+  const load = startLoad({ client, world, unanswered: 'again' })
+  const reader = startReader(client, world)
+  for (const kind of task.kinds) {
+    if (kind === 'cut' && !network.cables) {
+      console.log('*** there are no network namespaces here: cutting the leader off is SKIPPED ***')
+      tell('FIGURE', { failover: 'cut: SKIPPED, no network namespaces' })
+      continue
+    }
+    const rounds: Round[] = []
+    for (let number = 1; number <= task.rounds; number++) {
+      const round = await playRound(faults[kind], { cluster, network, load, client })
+      rounds.push(round)
+      for (const what of round.broken) broken(`${kind} ${number}: ${what}`)
+      console.log(
+        `${kind} ${number}: ${inSeconds(round.withoutWritesMs)} s without writes, ${load.promised.size} bookings`,
+      )
+    }
+    tell('FIGURE', figuresOf(kind, rounds))
+  }
+  reader.stop()
+  await load.stop()
+  const promised = [...load.promised.values()]
+  const lost = await findLostBookings(cluster.url, promised)
+  for (const what of [...lost, ...load.broken, ...(await findFaultsByScript(cluster.url))]) broken(what)
+  tell('FIGURE', {
+    'acknowledged bookings': promised.length,
+    'lost or doubled': lost.length,
+    writes: `${load.tally}`,
+    reads: `${client.reads}`,
+  })
+  plain.close()
+}
+
+async function startInstances(dir: string, { url }: Cluster): Promise<string[]> {
+  const redis = createRedisProcess(dir)
+  await redis.start()
+  const settings = {
+    DATABASE_URL: url,
+    REDIS_URL: redis.url,
+    JWT_SECRET: jwtSecret,
+    ADMIN_EMAIL: adminEmail,
+    ADMIN_PASSWORD: adminPassword,
+  }
+  const runs = [1, 2].map(() => runService(settings))
+  process.once('exit', () => {
+    for (const [index, run] of runs.entries())
+      appendFileSync(join(dir, `service${index + 1}.log`), run.log() + run.said())
+  })
+  return Promise.all(runs.map((run) => run.ready()))
+}
+
+/** Somebody who looks at bookings and at what is free, all the time. */
+function startReader(client: MeasuredClient, { members }: World): { stop(): void } {
+  let stopped = false
+  const read = async () => {
+    const token = await members[0]?.token()
+    while (!stopped) {
+      for (const path of ['bookings', 'spaces'])
+        await client
+          .request('GET', path, { ...(token && { token }) })
+          .catch((error: Error) => client.reads.add(error.message))
+      await sleep(200)
+    }
+  }
+  void read()
+  return {
+    stop() {
+      stopped = true
+    },
+  }
+}
+
+function figuresOf(kind: FaultName, rounds: Round[]): Line {
+  const gaps = rounds.map((round) => round.withoutWritesMs)
+  const returns = rounds.map((round) => round.withoutWritesAtReturnMs)
+  return {
+    failover: `${kind} of the ${faults[kind].victim}, ${rounds.length} rounds`,
+    'without writes, median s': inSeconds(median(gaps)),
+    'worst s': inSeconds(Math.max(...gaps)),
+    'at its return, worst s': inSeconds(Math.max(...returns)),
+    'acknowledged by the old leader': rounds.reduce((sum, round) => sum + round.acknowledgedByOldLeader, 0),
+  }
+}
+
+const inSeconds = (ms: number): string => (ms / 1_000).toFixed(1)
+
+const task = JSON.parse(process.argv[2] ?? '') as Task
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1))
+await tryFailover(task).then(
+  () => process.exit(0),
+  (error) => {
+    console.error(error)
+    process.exit(1)
+  },
+)

@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Tally } from '../figures.ts'
+import { type Answer, type Client, ConnectionError } from '../http-client.ts'
+
+/** A client that notes when writes were acknowledged, and pauses before each request as people do. */
+export type MeasuredClient = Client & {
+  /** Moments of all writes that were acknowledged, in their order. */
+  writtenAt: number[]
+  /** What reads were answered; writes are counted by the load. */
+  reads: Tally
+}
+
+const pauseMs = 100
+
+export function measure(client: Client): MeasuredClient {
+  const writtenAt: number[] = []
+  const reads = new Tally()
+  const request = async <T>(...asked: Parameters<Client['request']>): Promise<Answer<T>> => {
+    const [method, path] = asked
+    await sleep(pauseMs * (0.5 + Math.random()))
+    if (path.startsWith('auth/')) return untilSignedIn(() => client.request<T>(...asked))
+    const answer = await client.request<T>(...asked)
+    if (method !== 'GET' && answer.status < 300) writtenAt.push(performance.now())
+    if (method === 'GET') reads.add(`${answer.status} ${answer.body.code ?? ''}`.trim())
+    return answer
+  }
+  return { ...client, request, writtenAt, reads }
+}
+
+/** A member whose token runs out in the middle of a failover signs in when it is over. */
+async function untilSignedIn<T>(signIn: () => Promise<Answer<T>>): Promise<Answer<T>> {
+  for (;;) {
+    const answer = await signIn().catch((error: unknown) => {
+      if (!(error instanceof ConnectionError)) throw error
+      return null
+    })
+    if (answer && answer.status !== 503) return answer
+    await sleep(200)
+  }
+}
+
+/** The longest time in which no write was acknowledged, in milliseconds, between two moments. */
+export function longestGap(writtenAt: number[], from: number, to: number): number {
+  const moments = [from, ...writtenAt.filter((at) => at > from && at < to), to]
+  return Math.max(...moments.slice(1).map((at, index) => at - (moments[index] ?? at)))
+}

@@ -1,0 +1,86 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { until } from '../until.ts'
+
+export const nodeNumbers = [1, 2, 3] as const
+export type NodeNumber = (typeof nodeNumbers)[number]
+
+/** Where the nodes live, and what can be done to the cables between them. */
+export type Network = {
+  /** The example addresses and ports of deploy/cluster, replaced by those of this network. */
+  fill(text: string): string
+  /** What stands before a command so that it runs on that node. */
+  prefixOf(node: NodeNumber): string[]
+  /** Null where nodes cannot be cut off. */
+  cables: { cut(node: NodeNumber): void; mend(node: NodeNumber): void } | null
+}
+
+const ip = (...words: string[]) => execFileSync('ip', words, { stdio: ['ignore', 'ignore', 'inherit'] })
+
+/**
+ * Each node in a network namespace of its own, all on one bridge, with the addresses of deploy/cluster. Only for a
+ * process that is alone in its network namespace. A namespace lasts as long as the process that holds it.
+ */
+export async function createNamespaces(): Promise<Network> {
+  ip('link', 'set', 'lo', 'up')
+  ip('link', 'add', 'br0', 'type', 'bridge')
+  ip('addr', 'add', '10.0.0.254/24', 'dev', 'br0')
+  ip('link', 'set', 'br0', 'up')
+  const holders = new Map<NodeNumber, number>()
+  for (const node of nodeNumbers) {
+    const holder = spawn('unshare', ['--net', 'sleep', 'infinity'], { stdio: 'ignore' })
+    await once(holder, 'spawn')
+    const pid = holder.pid as number
+    holders.set(node, pid)
+    await until('a network namespace', () => networkOf(pid) !== networkOf(process.pid))
+    ip('link', 'add', `node${node}`, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', `${pid}`)
+    ip('link', 'set', `node${node}`, 'master', 'br0', 'up')
+    const inside = (...words: string[]) =>
+      execFileSync('nsenter', ['--target', `${pid}`, '--net', 'ip', ...words])
+    inside('addr', 'add', `10.0.0.${node}/24`, 'dev', 'eth0')
+    inside('link', 'set', 'eth0', 'up')
+    inside('link', 'set', 'lo', 'up')
+  }
+  return {
+    fill: (text) => text,
+    prefixOf: (node) => ['nsenter', '--target', `${holders.get(node)}`, '--net'],
+    cables: {
+      cut: (node) => void ip('link', 'set', `node${node}`, 'down'),
+      mend: (node) => void ip('link', 'set', `node${node}`, 'up'),
+    },
+  }
+}
+
+const networkOf = (pid: number): string =>
+  execFileSync('readlink', [`/proc/${pid}/ns/net`], { encoding: 'utf8' })
+
+const ports = [2379, 2380, 5000, 5001, 5432, 8008]
+
+/** All nodes on the loopback interface, each with an address of its own, on ports that are free here. */
+export async function createLoopback(): Promise<Network> {
+  const free = new Map<number, number>()
+  for (const port of ports) free.set(port, await freePort())
+  const ofPort = (_: string, port: string) => `:${free.get(Number(port))}`
+  return {
+    fill: (text) =>
+      text
+        // Every node connects from 127.0.0.1.
+        .replaceAll('10.0.0.0/24', '127.0.0.0/8')
+        .replaceAll('10.0.0.', '127.0.1.')
+        .replace(/:(2379|2380|5000|5001|5432|8008)\b/g, ofPort)
+        .replaceAll('check port 8008', `check port ${free.get(8008)}`),
+    prefixOf: () => [],
+    cables: null,
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '0.0.0.0')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  await sleep(0)
+  return port
+}

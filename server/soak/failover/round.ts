@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { findFaults, findLostBookings } from '../books.ts'
+import type { Load } from '../load.ts'
+import { until } from '../until.ts'
+import type { Cluster } from './cluster.ts'
+import { findLostNumbers, startDirectWriter } from './direct-writer.ts'
+import { type Fault, victimOf } from './faults.ts'
+import { longestGap, type MeasuredClient } from './measured-client.ts'
+import type { Network } from './network.ts'
+
+export type Trial = { cluster: Cluster; network: Network; load: Load; client: MeasuredClient }
+
+export type Round = {
+  /** The longest time without an acknowledged write, from the fault until writes go on. */
+  withoutWritesMs: number
+  /** The same from then until the node was back in the cluster. */
+  withoutWritesAtReturnMs: number
+  /** How many writes the node that was struck acknowledged to those who reach it directly, after writes went on elsewhere. */
+  acknowledgedByOldLeader: number
+  broken: string[]
+}
+
+const patience = { patienceMs: 120_000, pauseMs: 50 }
+// Time for a node that wrongly believes to be the leader to do harm.
+const lateMs = 5_000
+const writesThatGoOn = 10
+
+export async function playRound(fault: Fault, { cluster, network, load, client }: Trial): Promise<Round> {
+  await cluster.untilComplete()
+  const node = await victimOf(fault, cluster)
+  const leader = await cluster.findLeader()
+  if (!node || !leader) throw new Error('there is no leader')
+  const direct = startDirectWriter(cluster.directConfig(leader))
+  await sleep(2_000 + Math.random() * 3_000)
+
+  const struckAt = performance.now()
+  await fault.strike(node, network)
+  if (fault.victim === 'leader')
+    await until('another leader', async () => isOther(await cluster.findLeader(node), node), patience)
+  else await sleep(lateMs)
+  const from = performance.now()
+  const written = () => client.writtenAt.filter((at) => at > from)
+  await until('writes that go on', () => written().length >= writesThatGoOn, patience)
+  const goesOnAt = written()[0] ?? from
+  await sleep(lateMs)
+
+  const healedAt = performance.now()
+  await fault.heal(node, network)
+  await cluster.untilComplete()
+  const completeAt = performance.now()
+  await direct.stop()
+  const newLeader = await cluster.findLeader()
+  if (!newLeader) throw new Error('there is no leader')
+  const numbers = [...direct.acknowledged.keys()]
+  const lostNumbers = await findLostNumbers(cluster.directConfig(newLeader), numbers)
+  const promised = [...load.promised.values()]
+  const late = [...direct.acknowledged.values()].filter((at) => at > goesOnAt)
+  return {
+    withoutWritesMs: longestGap(client.writtenAt, struckAt - 1_000, healedAt),
+    withoutWritesAtReturnMs: longestGap(client.writtenAt, healedAt, completeAt),
+    acknowledgedByOldLeader: fault.victim === 'leader' ? late.length : 0,
+    broken: [
+      ...(await findFaults(cluster.url)),
+      ...(await findLostBookings(cluster.url, promised)),
+      ...lostNumbers.map((number) => `the write ${number} was acknowledged by ${leader.name} and is lost`),
+    ],
+  }
+}
+
+const isOther = <T>(leader: T | null, node: T): boolean => leader !== null && leader !== node
