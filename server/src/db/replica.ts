@@ -66,7 +66,7 @@ export function createReplica({ url, primary, fallback, log, connections }: Sour
   async function connect(): Promise<Db> {
     if (!pool) {
       const settled = await checkDatabase(url, { waitMs: 0, writes: false, say: () => {} })
-      pool ??= createPool(settled, connections, longLimits)
+      pool ??= createPool(settled, connections, longLimits, 'any')
     }
     return createDb(pool)
   }
