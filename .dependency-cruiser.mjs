@@ -100,6 +100,22 @@ export default {
       to: { path: 'node_modules/(kysely|pg)/', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'a-booking-changes-one-way',
+      severity: 'error',
+      comment:
+        "A booking's row is written by booking.transition.ts alone, with its money, its event and its audit event: call `transition`, `endBooking` or `createBooking`.",
+      from: { path: src, pathNot: `(\\.test\\.ts$)|${modules}/bookings/booking\\.transition\\.ts$` },
+      to: { path: `${modules}/bookings/booking\\.row\\.repository\\.ts$` },
+    },
+    {
+      name: 'a-booking-is-paid-one-way',
+      severity: 'error',
+      comment:
+        'What a booking costs or gives back goes through booking.payment.ts, which alone knows what pays for it.',
+      from: { path: `${modules}/bookings/`, pathNot: '(booking\\.payment|\\.test)\\.ts$' },
+      to: { path: `${modules}/wallet/wallet\\.service\\.ts$` },
+    },
+    {
       name: 'shared-is-the-ground',
       severity: 'error',
       comment: 'shared/ knows no domain: move this to the module that the word belongs to.',

@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts'
+import { act } from '../modules/bookings/booking.act.ts'
 import { book } from '../modules/bookings/booking.book.ts'
-import { cancel, step } from '../modules/bookings/booking.change.ts'
+import { cancel } from '../modules/bookings/booking.cancel.ts'
 import { move } from '../modules/bookings/booking.move.ts'
 import type { Booking } from '../modules/bookings/booking.schema.ts'
 import { priceOf } from '../modules/tariffs/tariff.price.ts'
@@ -102,7 +103,7 @@ function eventsOf(deps: PlayDeps, stage: Stage, player: Player, planned: Planned
 
 async function changed(deps: PlayDeps, call: Call, { id }: Booking, change: Change): Promise<Booking> {
   if (change.kind === 'move') return move(deps, call, id, instantsOf(change.during))
-  if (change.kind !== 'cancel') return step(deps, call, id, change.kind)
+  if (change.kind !== 'cancel') return act(deps, call, id, change.kind)
   const { reason, refundPercent } = change
   const how = { reason, ...(refundPercent !== undefined && { refundPercent }) }
   return (await cancel(deps, call, id, how)).booking

@@ -7,8 +7,8 @@ import {
   lockOccupyingOf as lockOccupyingRows,
   markAwaitingCancellation,
 } from './booking.repository.ts'
-import { end } from './booking.service.ts'
 import { isLive } from './booking.states.ts'
+import { endBooking } from './booking.transition.ts'
 
 /** Locks the bookings that occupy these spaces in `during` by their own time; the spaces must be locked. */
 export async function lockBookingsIn(trx: Tx, spaceIds: string[], during: TimeRange, now: number) {
@@ -39,7 +39,7 @@ export async function cancelAll(
   cause: { actorId: string; now: number },
 ): Promise<void> {
   for (const booking of bookings)
-    await end(trx, booking, { status: 'cancelled', refund: booking.totalPrice, reason }, cause)
+    await endBooking(trx, booking, { status: 'cancelled', refund: booking.totalPrice, reason }, cause)
 }
 
 /** Locks the bookings of a person that are not over. */

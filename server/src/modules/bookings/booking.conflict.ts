@@ -8,7 +8,7 @@ import { type Alternative, findAlternatives, type Moved } from '../availability/
 import { takenTimes } from '../availability/availability.service.ts'
 import { getSpaceRow, type SpaceRow } from '../spaces/space.service.ts'
 import { bookingConflict } from './booking.problems.ts'
-import { settleSpace } from './booking.service.ts'
+import { settleSpace } from './booking.settle.ts'
 
 type Ask = { during: TimeRange; now: number; movedBookingId?: string }
 

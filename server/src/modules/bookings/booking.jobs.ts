@@ -3,7 +3,7 @@ import { toInstant, toMs } from '../../shared/time-range.ts'
 import { reminderMs } from './booking.composer.ts'
 import { remind } from './booking.notify.ts'
 import { markReminded, takeDue, takeUnreminded } from './booking.repository.ts'
-import { settle } from './booking.service.ts'
+import { settle } from './booking.settle.ts'
 
 // A batch holds the wallets of its owners until it commits, and whoever pays from one, another sweep included, waits for that.
 const batch = 20

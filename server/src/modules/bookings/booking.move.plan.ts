@@ -3,16 +3,18 @@ import type { Actor } from '../../shared/call.ts'
 import { type Money, percentOf } from '../../shared/money.ts'
 import { invalidField, invalidInterval } from '../../shared/problems.ts'
 import { rangeOf, type TimeRange, toMs } from '../../shared/time-range.ts'
-import { extensionOf, offerOf } from '../quotes/quote.service.ts'
+import { checkAndQuote, checkAndQuoteExtension } from '../quotes/quote.service.ts'
 import type { SpaceRow } from '../spaces/space.service.ts'
 import { deadlinesOf, limitTiers } from '../tariffs/tariff.policy.ts'
+import type { BookingContext } from '../tariffs/tariff.rules.ts'
 import type { Quote, Tariff } from '../tariffs/tariff.schema.ts'
 import { assertNotBlocked } from '../users/user.service.ts'
+import type { Difference } from './booking.payment.ts'
 import { invalidTransition } from './booking.problems.ts'
 import type { BookingRow } from './booking.repository.ts'
 import { contextOf, isStaffFor } from './booking.rights.ts'
 import type { BookingMove, BookingStatus } from './booking.schema.ts'
-import { cancellationPercent, isMovable, unapproved } from './booking.states.ts'
+import { cancellationPercent, initialStatus, isMovable } from './booking.states.ts'
 
 export type Target = { spaceId: string; during: TimeRange }
 
@@ -48,17 +50,17 @@ export async function planMove(db: Db, actor: Actor, booking: BookingRow, to: De
   const started = now >= toMs(booking.startsAt)
   if (started) assertOnlyEndMoves(booking, to)
   const context = contextOf(actor, space, booking.userId, now)
-  const status = started ? booking.status : statusAfter(booking, to, actor, context.isStaff)
+  const status = started ? booking.status : statusAfter(booking, to, actor, context)
   const { terms, quote } = started
-    ? await extensionOf(db, space, during, toMs(booking.endsAt))
-    : await offerOf(db, space, during, context)
+    ? await checkAndQuoteExtension(db, space, during, toMs(booking.endsAt))
+    : await checkAndQuote(db, space, during, context)
   const percent = cancellationPercent(booking, now)
   const agreed = agreement(quote, terms.tariff, percent, during.start)
   return { status, agreed, difference: differenceOf(booking.totalPrice, quote.total, percent) }
 }
 
 /** Of a dearer booking all is charged, of a cheaper one comes back what a cancellation would give now. Pure. */
-function differenceOf(before: Money, after: Money, percent: number): { charge: Money; refund: Money } {
+function differenceOf(before: Money, after: Money, percent: number): Difference {
   return after > before
     ? { charge: after - before, refund: 0 }
     : { charge: 0, refund: percentOf(before - after, percent) }
@@ -98,13 +100,13 @@ function assertOnlyEndMoves(booking: BookingRow, { space, during, now }: Destina
  */
 function statusAfter(
   booking: BookingRow,
-  { space, during, now }: Destination,
+  { space, during }: Destination,
   actor: Actor,
-  isStaff: boolean,
+  context: BookingContext,
 ): BookingStatus {
-  if (booking.status === 'pending') return unapproved(during.start, now, isStaff)
+  if (booking.status === 'pending') return initialStatus(true, during.start, context)
   if (!space.requiresApproval || isStaffFor(actor, booking)) return booking.status
   // Checked in already: there is no way back to waiting for approval.
   if (booking.status !== 'confirmed') throw invalidTransition()
-  return unapproved(during.start, now, isStaff)
+  return initialStatus(true, during.start, context)
 }

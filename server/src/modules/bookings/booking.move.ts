@@ -4,18 +4,17 @@ import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import type { Call } from '../../shared/call.ts'
 import type { Money } from '../../shared/money.ts'
-import { instantsOf, rangeOf, toInstant } from '../../shared/time-range.ts'
+import { instantsOf, rangeOf } from '../../shared/time-range.ts'
 import { assertVersion } from '../../shared/version.ts'
 import { lockSpace } from '../spaces/space.service.ts'
-import { charge, refund } from '../wallet/wallet.service.ts'
 import { adviseOnConflict, assertFree } from './booking.conflict.ts'
 import { assertMayMove, type Destination, isMove, planMove, targetOf } from './booking.move.plan.ts'
-import { notify } from './booking.notify.ts'
 import { assertExpectedTotal } from './booking.price.ts'
-import { type BookingRow, findBooking, updateBooking } from './booking.repository.ts'
+import { type BookingRow, findBooking } from './booking.repository.ts'
 import { visible } from './booking.rights.ts'
 import type { Booking, BookingMove } from './booking.schema.ts'
-import { lockVisible, paymentOf, recordDeed, viewOf } from './booking.service.ts'
+import { lockVisible, viewOf } from './booking.service.ts'
+import { byHand, transition } from './booking.transition.ts'
 
 /**
  * Changes the title, or moves the booking to another time or space of its location.
@@ -56,16 +55,14 @@ export function move(
       assertVersion(booking.version, call.ifMatch)
       if (!moves) assertExpectedTotal(expectedTotal, booking.quote)
       const now = deps.clock.now()
-      const change =
-        moves && space
-          ? await moveTo(trx, call, booking, { space, during: target.during, now, expectedTotal })
-          : {}
       const { title = booking.title } = input
       if (!moves && title === booking.title) return viewOf(call.actor, booking, now)
-      const after = await updateBooking(trx, booking, { ...change, title, updatedAt: toInstant(now) })
-      const type = moves ? 'moved' : 'updated'
-      await notify(trx, { type, before: booking, after, actorId: call.actor.id }, now)
-      await recordDeed(trx, call, moves ? 'move' : 'update', booking, after, now)
+      const change =
+        moves && space
+          ? await prepareMove(trx, call, booking, { space, during: target.during, now, expectedTotal })
+          : { type: 'updated' as const, set: {} }
+      const set = { ...change.set, title }
+      const after = await transition(trx, booking, { ...change, set }, byHand(call, now))
       return viewOf(call.actor, after, now)
     }),
   )
@@ -73,15 +70,13 @@ export function move(
 
 type Order = Destination & { expectedTotal: Money | undefined }
 
-/** Checks and pays the move of a locked booking; returns what to write. */
-async function moveTo(trx: Tx, { actor }: Call, booking: BookingRow, { expectedTotal, ...to }: Order) {
+/** Checks and prices the move of a locked booking; returns its transition. */
+async function prepareMove(trx: Tx, { actor }: Call, booking: BookingRow, { expectedTotal, ...to }: Order) {
   const { space, during, now } = to
   const { status, agreed, difference } = await planMove(trx, actor, booking, to)
   await assertFree(trx, space, { during, now, movedBookingId: booking.id })
   assertExpectedTotal(expectedTotal, agreed.quote)
-  await charge(trx, paymentOf(booking, difference.charge, actor.id, now))
-  await refund(trx, paymentOf(booking, difference.refund, actor.id, now))
-  return {
+  const set = {
     spaceId: space.id,
     ...instantsOf(during),
     bufferBeforeMinutes: space.bufferBeforeMinutes,
@@ -89,7 +84,7 @@ async function moveTo(trx: Tx, { actor }: Call, booking: BookingRow, { expectedT
     requiresCheckIn: space.requiresCheckIn,
     status,
     remindedAt: null,
-    refunded: booking.refunded + difference.refund,
     ...agreed,
   }
+  return { type: 'moved' as const, set, ...difference }
 }

@@ -2,14 +2,14 @@ import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
 import { notFound, unauthenticated } from '../../shared/problems.ts'
 import { rangeOf } from '../../shared/time-range.ts'
-import { offerOf } from '../quotes/quote.service.ts'
 import { getSpaceRow } from '../spaces/space.service.ts'
 import type { Quote } from '../tariffs/tariff.schema.ts'
 import { assertServes } from '../users/user.service.ts'
 import { assertSeemsBelowLimit } from './booking.limit.ts'
 import { assertMayMove, isMove, planMove } from './booking.move.plan.ts'
+import { prepareBooking } from './booking.place.ts'
 import { findBooking } from './booking.repository.ts'
-import { assertMayBookFor, contextOf, visible } from './booking.rights.ts'
+import { assertMayBookFor, visible } from './booking.rights.ts'
 import type { BookingQuote, QuoteRequest } from './booking.schema.ts'
 
 /**
@@ -30,7 +30,7 @@ export async function quoteFor(
     await assertMayBookFor(deps.db, actor, { userId, locationId }, assertServes)
   }
   const now = deps.clock.now()
-  const { quote } = await offerOf(deps.db, space, rangeOf(slot), contextOf(actor, space, userId, now))
+  const { quote } = await prepareBooking(deps.db, actor, { space, during: rangeOf(slot), userId }, now)
   const most = deps.config.MAX_LIVE_BOOKINGS
   // What staff book for others has no limit.
   if (actor && userId === actor.id) await assertSeemsBelowLimit(deps.db, actor.id, { now, most })

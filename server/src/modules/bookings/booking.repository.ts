@@ -1,9 +1,8 @@
-import { type ExpressionBuilder, type Insertable, sql, type Updateable } from 'kysely'
+import { type ExpressionBuilder, sql } from 'kysely'
 import { tokensOfBooking } from '../../cache/token.ts'
 import { anyOf } from '../../db/any-of.ts'
 import type { Db, Tx } from '../../db/db.ts'
-import { toJson } from '../../db/json.ts'
-import type { Bookings, DB } from '../../db/tables.gen.ts'
+import type { DB } from '../../db/tables.gen.ts'
 import { touch, touching, unseen } from '../../db/touch.ts'
 import { type TimeRange, toInstant } from '../../shared/time-range.ts'
 import type { CancellationTier, Quote } from '../tariffs/tariff.schema.ts'
@@ -157,32 +156,6 @@ export async function clearTitles(trx: Tx, userId: string): Promise<void> {
     .execute()
   for (const row of rows) touch(trx, tokensOfBooking({ ...row, userId }))
 }
-
-type Json = { quote: Quote; cancellation: CancellationTier[] }
-type NewRow = Omit<Insertable<Bookings>, keyof Json> & Json
-type Change = Omit<Updateable<Bookings>, keyof Json> & Partial<Json>
-type Owned = { id: string; userId: string; spaceId: string; locationId: string }
-
-export const insertBooking = (trx: Tx, { quote, cancellation, ...rest }: NewRow) =>
-  touching(trx, ...tokensOfBooking(rest))
-    .insertInto('bookings')
-    .values({ ...rest, quote: toJson(quote), cancellation: toJson(cancellation) })
-    .returning(columns)
-    .executeTakeFirstOrThrow()
-
-/** A move to another space shows there as well as where the booking was. */
-export const updateBooking = (trx: Tx, before: Owned, { quote, cancellation, ...rest }: Change) =>
-  touching(trx, ...tokensOfBooking(before), `space:${rest.spaceId ?? before.spaceId}`)
-    .updateTable('bookings')
-    .set((eb) => ({
-      ...rest,
-      ...(quote && { quote: toJson(quote) }),
-      ...(cancellation && { cancellation: toJson(cancellation) }),
-      version: eb('version', '+', 1),
-    }))
-    .where('id', '=', before.id)
-    .returning(columns)
-    .executeTakeFirstOrThrow()
 
 /** `statusAt` of booking.states.ts in SQL. */
 export const statusAt = (now: number) => {

@@ -9,9 +9,10 @@ import { forbidden, notFound, preconditionFailed, unauthenticated } from '../../
 import { bookabilityProblems } from '../quotes/quote.problems.ts'
 import { quoteInTurn } from '../quotes/quote.turn.ts'
 import { insufficientFunds } from '../wallet/wallet.problems.ts'
+import { act, deleteBooking } from './booking.act.ts'
 import { book } from './booking.book.ts'
 import { dependenciesOf } from './booking.cache.ts'
-import { cancel, remove, step } from './booking.change.ts'
+import { cancel } from './booking.cancel.ts'
 import { move } from './booking.move.ts'
 import { bookingConflict, invalidTransition, priceChanged, tooManyBookings } from './booking.problems.ts'
 import { quoteFor } from './booking.quote.ts'
@@ -33,7 +34,7 @@ const tags = ['bookings']
 const params = IdParams
 const taking = [...bookabilityProblems, bookingConflict, priceChanged, insufficientFunds]
 
-const steps = [
+const actions = [
   { action: 'approve', access: 'manager' },
   { action: 'reject', access: 'manager' },
   { action: 'no-show', access: 'manager' },
@@ -138,14 +139,14 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
     },
     ({ call, params, body }) => cancel(deps, call, params.id, body),
   )
-  for (const { action, access } of steps)
+  for (const { action, access } of actions)
     app.post(
       `/bookings/:id/${action}`,
       {
         schema: { operationId: operationIdOf(action), tags, params, response: { 200: Booking } },
         config: { access, etag: true, problems: [invalidTransition], target },
       },
-      ({ call, params }) => step(deps, call, params.id, action),
+      ({ call, params }) => act(deps, call, params.id, action),
     )
   app.delete(
     '/bookings/:id',
@@ -154,7 +155,7 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
       config: { access: 'admin', problems: [invalidTransition], target },
     },
     async (request, reply) => {
-      await remove(deps, request.call, request.params.id)
+      await deleteBooking(deps, request.call, request.params.id)
       return reply.code(204).send()
     },
   )

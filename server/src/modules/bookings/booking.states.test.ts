@@ -8,11 +8,11 @@ import {
   cancellationPercent,
   isLive,
   type Live,
+  nextStatus,
   occupies,
   pendingRefund,
   refundNow,
   statusAt,
-  take,
 } from './booking.states.ts'
 
 const ms = (text: string) => Date.parse(`2026-12-01T${text}Z`)
@@ -143,7 +143,7 @@ describe('a step by hand', () => {
     const { status, action, requiresCheckIn, row } = cell
     const booking = bookingFor(status, requiresCheckIn)
     for (const [index, moment] of moments.entries()) {
-      const work = () => take(action, booking, ms(moment))
+      const work = () => nextStatus(action, booking, ms(moment))
       if (row[index] === '+') expect(work()).toBe(taken[action])
       else expect(codeOf(work), moment).toBe('invalid_transition')
     }
@@ -151,8 +151,8 @@ describe('a step by hand', () => {
 
   it('checks in until the end where that comes before the 15 minutes', () => {
     const short = bookingFor('confirmed', true, '10:05')
-    expect(take('check-in', short, ms('10:04:59.999'))).toBe('checked_in')
-    expect(codeOf(() => take('check-in', short, ms('10:05:00.000')))).toBe('invalid_transition')
+    expect(nextStatus('check-in', short, ms('10:04:59.999'))).toBe('checked_in')
+    expect(codeOf(() => nextStatus('check-in', short, ms('10:05:00.000')))).toBe('invalid_transition')
   })
 })
 
@@ -218,7 +218,9 @@ describe('a booking that a closure is about to cancel', () => {
   })
 
   it.each(['approve', 'reject'] as const)('is for nobody to %s', (action) => {
-    expect(() => take(action, waiting('pending'), ms('09:00'))).toThrow()
-    expect(take(action, { ...waiting('pending'), awaitsCancellation: false }, ms('09:00'))).toBeDefined()
+    expect(() => nextStatus(action, waiting('pending'), ms('09:00'))).toThrow()
+    expect(
+      nextStatus(action, { ...waiting('pending'), awaitsCancellation: false }, ms('09:00')),
+    ).toBeDefined()
   })
 })

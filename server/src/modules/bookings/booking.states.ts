@@ -1,6 +1,7 @@
 import { percentOf } from '../../shared/money.ts'
 import { minuteMs, toMs } from '../../shared/time-range.ts'
 import { refundPercentAt } from '../tariffs/tariff.policy.ts'
+import type { BookingContext } from '../tariffs/tariff.rules.ts'
 import type { CancellationTier } from '../tariffs/tariff.schema.ts'
 import { invalidTransition } from './booking.problems.ts'
 import type { BookingStatus } from './booking.schema.ts'
@@ -29,20 +30,23 @@ export function statusAt(booking: Timed, now: number): BookingStatus {
 }
 
 /**
- * What a booking becomes where approval is asked. Staff may start the running step, too late for it to be approved:
- * `pending` it would expire in the same instant, and they are who approves. Pure.
+ * What a booking is at first: `pending` where it has to be approved. Staff may start the running step, too late for it to be
+ * approved: `pending` it would expire in the same instant, and they are who approves. Pure.
  */
-export const unapproved = (start: number, now: number, isStaff: boolean): 'pending' | 'confirmed' =>
-  isStaff && start <= now ? 'confirmed' : 'pending'
+export const initialStatus = (
+  requiresApproval: boolean,
+  start: number,
+  { now, isStaff }: BookingContext,
+): 'pending' | 'confirmed' => (requiresApproval && !(isStaff && start <= now) ? 'pending' : 'confirmed')
 
 export type Action = 'approve' | 'reject' | 'no-show' | 'check-in' | 'complete'
-type Step = {
+type Rule = {
   from: BookingStatus
   to: BookingStatus
   inTime?: (start: number, end: number, now: number) => boolean
 }
 
-const steps: Record<Action, Step> = {
+const rules: Record<Action, Rule> = {
   approve: { from: 'pending', to: 'confirmed' },
   reject: { from: 'pending', to: 'rejected' },
   'no-show': { from: 'confirmed', to: 'no_show', inTime: (start, _, now) => now >= start },
@@ -54,17 +58,17 @@ const steps: Record<Action, Step> = {
   complete: { from: 'checked_in', to: 'completed' },
 }
 
-/** Whether people may take this step at `now`; none of a booking that a closure is about to cancel. Pure. */
+/** Whether people may do this at `now`; nothing with a booking that a closure is about to cancel. Pure. */
 export function isPossible(action: Action, booking: Live, now: number): boolean {
-  const { from, inTime } = steps[action]
+  const { from, inTime } = rules[action]
   const isInTime = inTime?.(toMs(booking.startsAt), toMs(booking.endsAt), now) ?? true
   return !booking.awaitsCancellation && statusAt(booking, now) === from && isInTime
 }
 
-/** The status after a step that people take by hand. Raises `invalid_transition`. Pure. */
-export function take(action: Action, booking: Live, now: number): BookingStatus {
+/** The status after what people do by hand. Raises `invalid_transition`. Pure. */
+export function nextStatus(action: Action, booking: Live, now: number): BookingStatus {
   if (!isPossible(action, booking, now)) throw invalidTransition()
-  return steps[action].to
+  return rules[action].to
 }
 
 export const occupies = (status: BookingStatus): boolean =>

@@ -58,15 +58,15 @@ export async function previewQuote(db: Db, actor: Actor, input: PreviewRequest):
   return quoteOf({ location, tariff }, during)
 }
 
-export type Offered = { terms: Terms; quote: Quote }
+export type Checked = { terms: Terms; quote: Quote }
 
 /** Checks everything but whether the time is taken, and prices it. Raises the refusals of a quote, in their order. */
-export async function offerOf(
+export async function checkAndQuote(
   db: Db,
   space: SpaceRow,
   during: TimeRange,
   context: BookingContext,
-): Promise<Offered> {
+): Promise<Checked> {
   const { terms, schedule } = await loadTerms(db, space, longestOf(during))
   assertBookable(terms, during, context, space.isActive)
   assertOpen(schedule, during)
@@ -77,12 +77,12 @@ export async function offerOf(
  * The same for a running booking that shall end at another time than `oldEnd`: its start is past all rules, and only
  * time that it did not have yet must be open.
  */
-export async function extensionOf(
+export async function checkAndQuoteExtension(
   db: Db,
   space: SpaceRow,
   during: TimeRange,
   oldEnd: number,
-): Promise<Offered> {
+): Promise<Checked> {
   const { terms, schedule } = await loadTerms(db, space, longestOf(during))
   assertInterval(during)
   assertDuration(terms.tariff, terms.location.timeZone, during)

@@ -1,0 +1,71 @@
+import { inTransactionOnce } from '../../db/once.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import type { Deps } from '../../deps.ts'
+import { type Actor, assertManages, type Call } from '../../shared/call.ts'
+import { forbidden, notFound } from '../../shared/problems.ts'
+import { toInstant } from '../../shared/time-range.ts'
+import type { BookingEventType } from './booking.notify.ts'
+import { invalidTransition } from './booking.problems.ts'
+import { type BookingRow, lockBooking } from './booking.repository.ts'
+import { judges } from './booking.rights.ts'
+import type { Booking } from './booking.schema.ts'
+import { lockVisible, viewOf } from './booking.service.ts'
+import { settle } from './booking.settle.ts'
+import { type Action, isLive, nextStatus, pendingRefund } from './booking.states.ts'
+import { byHand, endBooking, transition } from './booking.transition.ts'
+
+/**
+ * What people do with a booking by hand: approve, reject (refunds), no-show, check-in, complete. Locks the booking,
+ * then the wallet. Raises `not_found`, `forbidden`, `invalid_transition`.
+ */
+export function act(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  call: Call,
+  id: string,
+  action: Action,
+): Promise<Booking> {
+  return inTransactionOnce(deps, call.claim, async (trx) => {
+    const booking = await lockVisible(trx, call.actor, id)
+    if (staffOnly.has(action)) assertJudges(call.actor, booking)
+    const now = deps.clock.now()
+    const status = nextStatus(action, booking, now)
+    const cause = byHand(call, now)
+    const after =
+      status === 'rejected'
+        ? await endBooking(trx, booking, { status, refund: pendingRefund(booking) }, cause)
+        : await transition(trx, booking, { type: eventTypes[action], set: { status } }, cause)
+    return viewOf(call.actor, after, now)
+  })
+}
+
+const eventTypes = {
+  approve: 'approved',
+  reject: 'rejected',
+  'no-show': 'no_show',
+  'check-in': 'checked_in',
+  complete: 'completed',
+} as const satisfies Record<Action, BookingEventType>
+
+const staffOnly = new Set<Action>(['approve', 'reject', 'no-show'])
+
+/** Raises `forbidden` for who does not run the location, and for a manager's own booking. */
+function assertJudges(actor: Actor, booking: BookingRow): void {
+  assertManages(actor, booking.locationId)
+  if (!judges(actor, booking))
+    throw forbidden({
+      en: 'Another manager or an administrator decides on your own booking',
+      ru: 'О вашем собственном бронировании решает другой управляющий или администратор',
+    })
+}
+
+/** Takes a booking that is over out of lists and reads; its money history stays. Raises `not_found`, `invalid_transition`. */
+export function deleteBooking(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string): Promise<void> {
+  return inTransaction(deps, async (trx) => {
+    const booking = await lockBooking(trx, id)
+    if (!booking) throw notFound()
+    const now = deps.clock.now()
+    if (isLive(booking, now)) throw invalidTransition()
+    const settled = await settle(trx, booking, now)
+    await transition(trx, settled, { type: 'deleted', set: { deletedAt: toInstant(now) } }, byHand(call, now))
+  })
+}

@@ -1,0 +1,51 @@
+import { inTransactionOnce } from '../../db/once.ts'
+import type { Deps } from '../../deps.ts'
+import type { Call } from '../../shared/call.ts'
+import { percentOf } from '../../shared/money.ts'
+import { forbidden } from '../../shared/problems.ts'
+import { invalidTransition } from './booking.problems.ts'
+import type { BookingRow } from './booking.repository.ts'
+import { isStaffFor } from './booking.rights.ts'
+import type { Cancellation, Cancelled } from './booking.schema.ts'
+import { lockVisible, viewOf } from './booking.service.ts'
+import { cancellationPercent, isCancellable, pendingRefund, statusAt } from './booking.states.ts'
+import { byHand, endBooking } from './booking.transition.ts'
+
+/**
+ * Cancels with the refund that the booking's frozen policy gives, or staff's own percent. Locks the booking, then the
+ * wallet. Raises `not_found`, `forbidden`, `invalid_transition`.
+ */
+export function cancel(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  call: Call,
+  id: string,
+  { reason, refundPercent }: Cancellation,
+): Promise<Cancelled> {
+  return inTransactionOnce(deps, call.claim, async (trx) => {
+    const booking = await lockVisible(trx, call.actor, id)
+    const isStaff = isStaffFor(call.actor, booking)
+    if (refundPercent !== undefined && !isStaff)
+      throw forbidden({
+        en: 'Only staff set the refund, and never for themselves',
+        ru: 'Возврат назначает только персонал, и не себе',
+      })
+    const now = deps.clock.now()
+    const refund = refundOf(booking, now, isStaff, refundPercent)
+    const ending = { status: 'cancelled' as const, refund, reason: reason ?? null }
+    const cancelled = await endBooking(trx, booking, ending, byHand(call, now))
+    return { booking: viewOf(call.actor, cancelled, now), refund }
+  })
+}
+
+/** All, where a closure is about to cancel it. Raises `invalid_transition` where this actor may not cancel any more. */
+function refundOf(
+  booking: BookingRow,
+  now: number,
+  isStaff: boolean,
+  refundPercent: number | undefined,
+): number {
+  if (!isCancellable(booking, now, isStaff)) throw invalidTransition()
+  if (booking.awaitsCancellation) return booking.totalPrice
+  if (statusAt(booking, now) === 'pending') return pendingRefund(booking)
+  return percentOf(booking.totalPrice, refundPercent ?? cancellationPercent(booking, now))
+}

@@ -1,0 +1,30 @@
+import type { Tx } from '../../db/db.ts'
+import type { Money } from '../../shared/money.ts'
+import { charge, refund } from '../wallet/wallet.service.ts'
+import type { BookingRow } from './booking.repository.ts'
+
+// The only caller of the wallet from here: what a booking costs and gives back goes through these, whatever pays for it.
+
+type Payer = Pick<BookingRow, 'id' | 'userId' | 'locationId' | 'currency'>
+type Cause = { actorId: string | null; now: number }
+
+/** What of a booking's price changes hands. */
+export type Difference = { charge: Money; refund: Money }
+
+/** Charges the owner of a booking for it; nothing for 0. Locks the wallet. Raises `insufficient_funds`. */
+export const pay = (trx: Tx, booking: Payer, amount: Money, cause: Cause): Promise<void> =>
+  charge(trx, paymentOf(booking, amount, cause))
+
+/** Gives the owner of a booking money back for it; nothing for 0. Locks the wallet. */
+export const giveBack = (trx: Tx, booking: Payer, amount: Money, cause: Cause): Promise<void> =>
+  refund(trx, paymentOf(booking, amount, cause))
+
+/** Charges, or gives back, what a change of a booking makes. Locks the wallet. Raises `insufficient_funds`. */
+export async function adjust(trx: Tx, booking: Payer, difference: Difference, cause: Cause): Promise<void> {
+  await pay(trx, booking, difference.charge, cause)
+  await giveBack(trx, booking, difference.refund, cause)
+}
+
+function paymentOf({ id, userId, locationId, currency }: Payer, amount: Money, { actorId, now }: Cause) {
+  return { bookingId: id, userId, locationId, currency, amount, actorId, now }
+}
