@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { purgeClaims } from './db/once.ts'
+import { purgeIdempotencyKeys } from './db/idempotency.ts'
 import type { Deps } from './deps.ts'
 import { cutAuditTrail } from './modules/audit/audit.service.ts'
 import { sweepDue, sweepReminders } from './modules/bookings/booking.jobs.ts'
@@ -29,7 +29,7 @@ const jobs: Job[] = [
 /** Forgets what has outlived its time. */
 async function cleanUp({ longDb: db, clock, config }: JobDeps): Promise<number> {
   const now = clock.now()
-  await purgeClaims(db, now)
+  await purgeIdempotencyKeys(db, now)
   await purgeCancellations(db, now)
   await purgeSessions(db, now)
   await purgeMails(db, now)

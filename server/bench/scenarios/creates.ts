@@ -125,7 +125,7 @@ async function scriptOfBook(fixture: Fixture, sampled: number, pgbenchFrom: numb
       endsAt: toInstant(start + hourMs),
     }
     const request = [{}, input]
-    const claim = {
+    const idempotencyKey = {
       userId: actor.id,
       method: 'POST',
       path: '/api/v1/bookings',
@@ -133,7 +133,7 @@ async function scriptOfBook(fixture: Fixture, sampled: number, pgbenchFrom: numb
       request,
       replayed: false,
     }
-    await book(deps, { actor, ifMatch: null, claim } satisfies Call, input)
+    await book(deps, { actor, ifMatch: null, idempotencyKey } satisfies Call, input)
     transactions.push([...sent])
   }
   await pool.end()

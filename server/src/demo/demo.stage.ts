@@ -25,7 +25,7 @@ export type Stage = { manager: Call; memberIds: Map<string, string>; spaceIds: M
 export const callOf = (id: string, role: Role, locationIds: string[] = []): Call => ({
   actor: { id, role, locationIds, sessionId: null },
   ifMatch: null,
-  claim: null,
+  idempotencyKey: null,
 })
 
 export function idOf(ids: Map<string, string>, name: string): string {

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type Actor, type Call, type Claim, type Role, rank as rankOfRole } from '../shared/call.ts'
+import { type Actor, type Call, type IdempotencyKey, type Role, rank as rankOfRole } from '../shared/call.ts'
 import { forbidden, invalidField, unauthenticated } from '../shared/problems.ts'
 import type { CountRequest } from './rate-limit.ts'
 
@@ -82,7 +82,7 @@ export function registerAccess(app: FastifyInstance): void {
   app.addHook('preHandler', async (request) => {
     const { actor } = request
     if (!actor) return
-    const claim = claimOf(request, actor)
+    const idempotencyKey = idempotencyKeyOf(request, actor)
     if (rank[actor.role] < rank[accessOf(request)]) {
       await request.routeOptions.config.target?.(request)
       throw forbidden()
@@ -90,7 +90,7 @@ export function registerAccess(app: FastifyInstance): void {
     request.call = {
       actor,
       ifMatch: request.headers['if-match'] ?? null,
-      claim,
+      idempotencyKey,
     }
   })
 }
@@ -104,7 +104,7 @@ export const storingOf = ({ actor, url }: Pick<FastifyRequest, 'actor' | 'url'>)
 
 const accessOf = (request: FastifyRequest): Access => request.routeOptions.config.access ?? 'public'
 
-function claimOf(request: FastifyRequest, actor: Actor): Claim | null {
+function idempotencyKeyOf(request: FastifyRequest, actor: Actor): IdempotencyKey | null {
   const key = request.headers['idempotency-key']
   if (key === undefined || request.method !== 'POST' || request.url.startsWith('/api/v1/auth/')) return null
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {

@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, onRequestHookHandler } from 'fastify'
-import { idempotencyInProgress, idempotencyKeyReused } from '../db/once.ts'
+import { idempotencyInProgress, idempotencyKeyReused } from '../db/idempotency.ts'
 import type { Language } from '../shared/language.ts'
 import { type ProblemType, problemCatalogue } from '../shared/problem.ts'
 import {

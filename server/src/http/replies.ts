@@ -28,7 +28,7 @@ export function registerReplies(app: FastifyInstance): void {
   })
 
   app.addHook('onSend', (request, reply, payload, done) => {
-    if (request.call?.claim?.replayed) reply.header('idempotency-replayed', 'true')
+    if (request.call?.idempotencyKey?.replayed) reply.header('idempotency-replayed', 'true')
     if (!request.routeOptions.config.etag || reply.statusCode >= 300 || typeof payload !== 'string')
       return done(null, payload)
     const digest = digestOf(payload)

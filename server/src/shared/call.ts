@@ -15,7 +15,7 @@ export type Actor = {
 }
 
 /** What a request says of itself so that it happens once: who, where, its key, and what it asks. */
-export type Claim = {
+export type IdempotencyKey = {
   userId: string
   method: string
   path: string
@@ -32,7 +32,7 @@ export type Call = {
   /** The `If-Match` header; null without one. */
   ifMatch: string | null
   /** The `Idempotency-Key` and what it stands for; null without one. */
-  claim: Claim | null
+  idempotencyKey: IdempotencyKey | null
 }
 
 /** Whether the actor runs this location: its manager, or any administrator. */

@@ -1,4 +1,4 @@
-import { inTransactionOnce } from '../../db/once.ts'
+import { withIdempotency } from '../../db/idempotency.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { type Actor, assertManages, type Call } from '../../shared/call.ts'
@@ -24,7 +24,7 @@ export function act(
   id: string,
   action: Action,
 ): Promise<Booking> {
-  return inTransactionOnce(deps, call.claim, async (trx) => {
+  return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     const booking = await lockVisible(trx, call.actor, id)
     if (staffOnly.has(action)) assertJudges(call.actor, booking)
     const now = deps.clock.now()

@@ -1,4 +1,4 @@
-import { inTransactionOnce } from '../../db/once.ts'
+import { withIdempotency } from '../../db/idempotency.ts'
 import type { Deps } from '../../deps.ts'
 import type { Call } from '../../shared/call.ts'
 import { rangeOf } from '../../shared/time-range.ts'
@@ -25,7 +25,7 @@ export function book(
   const order = { spaceId, during, userId, title, expectedTotal, maxLive }
   const findWish = async () => ({ spaceId, during, moved: null })
   return adviseOnConflict(deps, call.actor, findWish, () =>
-    inTransactionOnce(deps, call.claim, async (trx) => {
+    withIdempotency(deps, call.idempotencyKey, async (trx) => {
       const now = deps.clock.now()
       return viewOf(call.actor, await placeBooking(trx, call.actor, order, byHand(call, now)), now)
     }),

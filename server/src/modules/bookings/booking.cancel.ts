@@ -1,4 +1,4 @@
-import { inTransactionOnce } from '../../db/once.ts'
+import { withIdempotency } from '../../db/idempotency.ts'
 import type { Deps } from '../../deps.ts'
 import type { Call } from '../../shared/call.ts'
 import { percentOf } from '../../shared/money.ts'
@@ -21,7 +21,7 @@ export function cancel(
   id: string,
   { reason, refundPercent }: Cancellation,
 ): Promise<Cancelled> {
-  return inTransactionOnce(deps, call.claim, async (trx) => {
+  return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     const booking = await lockVisible(trx, call.actor, id)
     const isStaff = isStaffFor(call.actor, booking)
     if (refundPercent !== undefined && !isStaff)

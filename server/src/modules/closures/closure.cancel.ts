@@ -33,8 +33,8 @@ export async function cancelBatch(trx: Tx, closureId: string, now: number): Prom
   if (bookings.length > 0) await repository.markCancelled(trx, closureId, cancelledBookingIds, now)
   await repository.deleteWaiting(trx, closureId, wanted)
   if (bookings.length > 0) {
-    const deed = { actorId, action: 'update', entity: 'closure' as const, entityId: closureId }
-    await record(trx, { ...deed, before: null, after: { cancelledBookingIds } }, now)
+    const event = { actorId, action: 'update', entity: 'closure' as const, entityId: closureId }
+    await record(trx, { ...event, before: null, after: { cancelledBookingIds } }, now)
   }
   return waiting.length
 }

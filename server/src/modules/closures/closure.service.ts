@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/db.ts'
-import { inTransactionOnce, storeAnswer } from '../../db/once.ts'
+import { storeAnswer, withIdempotency } from '../../db/idempotency.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { type Actor, assertManages, type Call } from '../../shared/call.ts'
@@ -35,7 +35,7 @@ export async function close(
   cancelBookings: boolean,
 ): Promise<Closure & { cancelledBookingIds: string[] }> {
   const during = { start: toMs(input.from), end: toMs(input.to) }
-  const made = await inTransactionOnce<Made>(deps, call.claim, async (trx) => {
+  const made = await withIdempotency<Made>(deps, call.idempotencyKey, async (trx) => {
     await getLocation(trx, call.actor, locationId)
     if (input.spaceId) await assertSpaceOf(trx, call.actor, locationId, input.spaceId)
     assertManages(call.actor, locationId)
@@ -54,13 +54,13 @@ export async function close(
       await awaitCancellation(trx, bookingIds, true)
     }
     const after = isSmall ? { ...closure, cancelledBookingIds: bookingIds } : closure
-    const deed = { actorId, action: 'create', entity: 'closure' as const, entityId: closure.id }
-    await record(trx, { ...deed, before: null, after }, now)
+    const event = { actorId, action: 'create', entity: 'closure' as const, entityId: closure.id }
+    await record(trx, { ...event, before: null, after }, now)
     return after
   })
   if (isComplete(made)) return made
   const answer = { ...made, cancelledBookingIds: await cancelWaiting(deps, made.id) }
-  if (call.claim) await storeAnswer(deps.db, call.claim, answer)
+  if (call.idempotencyKey) await storeAnswer(deps.db, call.idempotencyKey, answer)
   return answer
 }
 
@@ -82,8 +82,8 @@ export async function reopen(
     if (!before) throw notFound()
     await assertFinished(trx, closureId)
     await deleteClosure(trx, closureId)
-    const deed = { actorId: actor.id, action: 'delete', entity: 'closure' as const, entityId: closureId }
-    await record(trx, { ...deed, before, after: null }, deps.clock.now())
+    const event = { actorId: actor.id, action: 'delete', entity: 'closure' as const, entityId: closureId }
+    await record(trx, { ...event, before, after: null }, deps.clock.now())
   })
 }
 

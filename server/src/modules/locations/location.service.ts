@@ -1,5 +1,5 @@
 import type { Db, Tx } from '../../db/db.ts'
-import { inTransactionOnce } from '../../db/once.ts'
+import { withIdempotency } from '../../db/idempotency.ts'
 import type { Page } from '../../db/page.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
@@ -47,7 +47,7 @@ export async function createLocation(
 ): Promise<Location> {
   assertTimeZone(input.timeZone)
   const at = toInstant(deps.clock.now())
-  return inTransactionOnce(deps, call.claim, async (trx) => {
+  return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     const location = await repository.insertLocation(trx, {
       address: '',
       description: '',

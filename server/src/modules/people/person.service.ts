@@ -1,4 +1,4 @@
-import { forgetClaims } from '../../db/once.ts'
+import { forgetIdempotencyKeys } from '../../db/idempotency.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import type { Call } from '../../shared/call.ts'
@@ -66,9 +66,9 @@ export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
     await forgetSessions(trx, id)
     await forgetTitles(trx, id)
     await forgetMemos(trx, id)
-    await forgetClaims(trx, id)
-    const deed = { actorId: call.actor.id, action: 'delete', entity: 'user' as const, entityId: id }
-    await record(trx, { ...deed, before: null, after: null }, cause.now)
+    await forgetIdempotencyKeys(trx, id)
+    const event = { actorId: call.actor.id, action: 'delete', entity: 'user' as const, entityId: id }
+    await record(trx, { ...event, before: null, after: null }, cause.now)
   })
 }
 

@@ -1,5 +1,5 @@
 import type { Db, Tx } from '../../db/db.ts'
-import { inTransactionOnce } from '../../db/once.ts'
+import { withIdempotency } from '../../db/idempotency.ts'
 import type { Page } from '../../db/page.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
@@ -44,7 +44,7 @@ export async function writeReview(
   spaceId: string,
   input: NewReview,
 ): Promise<Review> {
-  return inTransactionOnce(deps, call.claim, async (trx) => {
+  return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     await getSpace(trx, call.actor, spaceId)
     const now = deps.clock.now()
     const userId = call.actor.id
@@ -98,7 +98,7 @@ export async function judgeReview(
   id: string,
   status: Exclude<ReviewStatus, 'pending'>,
 ): Promise<Review> {
-  return inTransactionOnce(deps, call.claim, async (trx) => {
+  return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     const before = await lockVisible(trx, call.actor, id)
     assertManages(call.actor, before.locationId)
     if (before.userId === call.actor.id && call.actor.role !== 'admin') throw forbidden()

@@ -1,5 +1,5 @@
 import type { Db, Tx } from '../../db/db.ts'
-import { inTransactionOnce } from '../../db/once.ts'
+import { withIdempotency } from '../../db/idempotency.ts'
 import { fetchPage, type Page } from '../../db/page.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
@@ -62,7 +62,7 @@ export async function createSpace(
   input: NewSpace,
 ): Promise<Space> {
   const at = toInstant(deps.clock.now())
-  return inTransactionOnce(deps, call.claim, async (trx) => {
+  return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     await shareLocation(trx, input.locationId)
     const location = await getLocation(trx, call.actor, input.locationId)
     await assertTariffFits(trx, call.actor, input.tariffId, location)

@@ -1,5 +1,5 @@
 import type { Db, Tx } from '../../db/db.ts'
-import { inTransactionOnce } from '../../db/once.ts'
+import { withIdempotency } from '../../db/idempotency.ts'
 import type { Page } from '../../db/page.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
@@ -82,7 +82,7 @@ export async function createTariff(
 ): Promise<Tariff> {
   const at = toInstant(deps.clock.now())
   assertConsistent({ ...defaults, ...input })
-  return inTransactionOnce(deps, call.claim, async (trx) => {
+  return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     const location = input.locationId ? await getLocation(trx, call.actor, input.locationId) : null
     assertMayWrite(call.actor, location?.id ?? null)
     const currency = location?.currency ?? deps.config.CURRENCY

@@ -1,5 +1,5 @@
 import type { Db, Tx } from '../../db/db.ts'
-import { inTransactionOnce } from '../../db/once.ts'
+import { withIdempotency } from '../../db/idempotency.ts'
 import type { Page } from '../../db/page.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor, Call } from '../../shared/call.ts'
@@ -53,7 +53,7 @@ export async function addEntry(
       en: 'must be more than 0 in a top-up',
       ru: 'должна быть больше 0 при пополнении',
     })
-  return inTransactionOnce(deps, call.claim, async (trx) => {
+  return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     await holdServed(trx, call.actor, userId)
     // A blocked account's money can be paid out and put right; no more comes in.
     if (kind === 'top_up') await assertNotBlocked(trx, userId)

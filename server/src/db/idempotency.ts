@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import pg from 'pg'
 import type { Token } from '../cache/token.ts'
-import type { Claim } from '../shared/call.ts'
+import type { IdempotencyKey } from '../shared/call.ts'
 import { defineProblem } from '../shared/problem.ts'
 import { dayMs, toInstant } from '../shared/time-range.ts'
 import type { Db, Tx } from './db.ts'
@@ -21,39 +21,40 @@ export const idempotencyInProgress = defineProblem('idempotency_in_progress', 40
 const keepMs = dayMs
 
 /**
- * `inTransaction`, and with a claim at most once: the key's row is inserted first thing in the transaction of the
+ * `inTransaction`, and with a key at most once: the key's row is inserted first thing in the transaction of the
  * effect and the answer is stored in it last, so both commit or neither does. A second request waits on the row's
  * unique index until the first has committed (it gets the stored answer) or rolled back (it goes ahead).
  *
  * Raises `idempotency_key_reused`, `idempotency_in_progress` (the first runs longer than the lock timeout).
  */
-export function inTransactionOnce<T>(
+export function withIdempotency<T>(
   deps: { db: Db; clock: { now(): number } },
-  claim: Claim | null,
+  idempotencyKey: IdempotencyKey | null,
   work: (trx: Tx) => Promise<T>,
 ): Promise<T> {
-  if (!claim) return inTransaction(deps, work)
+  if (!idempotencyKey) return inTransaction(deps, work)
   return inTransaction(deps, async (trx) => {
-    const stored = await insertClaim(trx, claim, deps.clock.now())
+    const stored = await insertKey(trx, idempotencyKey, deps.clock.now())
     if (stored) {
-      claim.replayed = true
+      idempotencyKey.replayed = true
       // The process that did it may have died before it could announce it.
       touch(trx, stored.touched)
       return JSON.parse(stored.answer) as T
     }
     const answer = await work(trx)
+    const { userId, method, path, key } = idempotencyKey
     await sql`
       UPDATE idempotency_keys SET answer = ${JSON.stringify(answer ?? null)}, touched = ${touchedBy(trx)}
-      WHERE user_id = ${claim.userId} AND method = ${claim.method} AND path = ${claim.path} AND key = ${claim.key}
+      WHERE user_id = ${userId} AND method = ${method} AND path = ${path} AND key = ${key}
     `.execute(trx)
     return answer
   })
 }
 
-/** Replaces the answer of a claim whose work went on after its transaction. */
+/** Replaces the answer of a key whose work went on after its transaction. */
 export async function storeAnswer(
   db: Db,
-  { userId, method, path, key }: Claim,
+  { userId, method, path, key }: IdempotencyKey,
   answer: unknown,
 ): Promise<void> {
   await db
@@ -66,9 +67,9 @@ export async function storeAnswer(
 type Stored = { answer: string; touched: Token[] }
 
 /** Takes the key, or returns the answer already stored under it. A key older than a day counts as free. */
-async function insertClaim(trx: Tx, claim: Claim, now: number): Promise<Stored | null> {
-  const { userId, method, path, key } = claim
-  const hash = createHash('sha256').update(JSON.stringify(claim.request)).digest()
+async function insertKey(trx: Tx, idempotencyKey: IdempotencyKey, now: number): Promise<Stored | null> {
+  const { userId, method, path, key } = idempotencyKey
+  const hash = createHash('sha256').update(JSON.stringify(idempotencyKey.request)).digest()
   try {
     const taken = await sql`
       INSERT INTO idempotency_keys AS known (user_id, method, path, key, request_hash, created_at)
@@ -95,7 +96,7 @@ async function insertClaim(trx: Tx, claim: Claim, now: number): Promise<Stored |
 }
 
 /** Forgets keys that are past their day. */
-export async function purgeClaims(db: Db, now: number): Promise<void> {
+export async function purgeIdempotencyKeys(db: Db, now: number): Promise<void> {
   await db
     .deleteFrom('idempotencyKeys')
     .where('createdAt', '<=', toInstant(now - keepMs))
@@ -106,7 +107,7 @@ export async function purgeClaims(db: Db, now: number): Promise<void> {
  * Forgets what a person has asked and got, and the answers that others have got about it: they hold names and titles. A
  * request that is repeated after that is a new one.
  */
-export async function forgetClaims(trx: Tx, userId: string): Promise<void> {
+export async function forgetIdempotencyKeys(trx: Tx, userId: string): Promise<void> {
   await sql`
     DELETE FROM idempotency_keys
     WHERE user_id = ${userId} OR position(${userId}::text IN path) > 0 OR position(${userId}::text IN answer) > 0
