@@ -3,6 +3,7 @@
 // Each module, and the modules it may build on. The graph has no cycle, and stays a short list.
 const builtOn = {
   audit: [],
+  calendar: [],
   events: [],
   mails: ['events'],
   users: ['audit'],
@@ -10,13 +11,14 @@ const builtOn = {
   locations: ['audit'],
   schedule: ['audit', 'locations'],
   tariffs: ['audit', 'locations'],
-  spaces: ['audit', 'locations', 'tariffs'],
+  spaces: ['audit', 'calendar', 'locations', 'tariffs'],
   wallet: ['audit', 'users'],
   quotes: ['locations', 'schedule', 'spaces', 'tariffs'],
-  availability: ['locations', 'quotes', 'schedule', 'spaces', 'tariffs'],
+  availability: ['calendar', 'locations', 'quotes', 'schedule', 'spaces', 'tariffs'],
   bookings: [
     'audit',
     'availability',
+    'calendar',
     'events',
     'mails',
     'quotes',

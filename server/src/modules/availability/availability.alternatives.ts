@@ -2,6 +2,7 @@ import type { Deps } from '../../deps.ts'
 import { type Actor, manages } from '../../shared/call.ts'
 import { dayMs, minuteMs, type TimeRange, toInstant } from '../../shared/time-range.ts'
 import { wallClock } from '../../shared/zone.ts'
+import { findTaken } from '../calendar/calendar.service.ts'
 import { assertBookable, loadTerms, quoteOf } from '../quotes/quote.service.ts'
 import { assertOpen, openTimes } from '../schedule/schedule.hours.ts'
 import type { SpaceRow } from '../spaces/space.service.ts'
@@ -73,7 +74,7 @@ async function sameSpaceNearby(
   if (around.start >= around.end) return []
   const { terms, schedule } = await loadTerms(deps.db, space, around)
   const slots = view.withBuffers(around, space)
-  const taken = await view.findTaken(deps.db, space.id, slots, now, moved?.bookingId)
+  const taken = await findTaken(deps.db, space.id, slots, now, moved?.bookingId)
   const gaps = freeTimes(openTimes(schedule, around), taken.map(view.slotOf), space)
   const stepMs = terms.tariff.stepMinutes * minuteMs
   const length = during.end - during.start

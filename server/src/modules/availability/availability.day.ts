@@ -3,6 +3,7 @@ import { fetchPageOf, type Page } from '../../db/page.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
 import { type TimeRange, toMs } from '../../shared/time-range.ts'
+import { findTakenOf } from '../calendar/calendar.service.ts'
 import type { Location } from '../locations/location.schema.ts'
 import { getLocation } from '../locations/location.service.ts'
 import { isOffered } from '../quotes/quote.service.ts'
@@ -46,7 +47,7 @@ async function dayOf(
 ): Promise<(space: SpaceRow) => SpaceDay> {
   const ids = spaces.map((space) => space.id)
   const around = { start: during.start - view.longestBuffer, end: during.end + view.longestBuffer }
-  const taken = Map.groupBy(await view.findTakenOf(db, ids, around, now), (slot) => slot.spaceId)
+  const taken = Map.groupBy(await findTakenOf(db, ids, around, now), (slot) => slot.spaceId)
   const priced = await findTariffs(db, [...new Set(spaces.map((space) => space.tariffId))])
   const tariffs = new Map(priced.map((tariff) => [tariff.id, tariff]))
   const scheduleOf = await loadSchedules(db, [location.id], during)

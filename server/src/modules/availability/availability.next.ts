@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.ts'
 import { type Actor, manages } from '../../shared/call.ts'
 import { dayMs, instantsOf, minuteMs, minutesOf, type TimeRange, toInstant } from '../../shared/time-range.ts'
 import { offsetSpans } from '../../shared/zone.ts'
+import { findTakenStretches } from '../calendar/calendar.service.ts'
 import {
   assertBookable,
   isOffered,
@@ -72,7 +73,7 @@ async function findNextFree(
   for (const horizon of horizons) {
     const window = { start: from, end: from + horizon }
     const around = { start: from - view.longestBuffer, end: window.end + longest + view.longestBuffer }
-    const taken = await view.findTakenStretches(db, ids, around, now)
+    const taken = await findTakenStretches(db, ids, around, now)
     found = pickNearest(findStarts(candidates, taken, window, now), actor, now)
     if (found.length === most) break
   }

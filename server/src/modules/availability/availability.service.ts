@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.ts'
 import { type Actor, manages } from '../../shared/call.ts'
 import { Problem } from '../../shared/problem.ts'
 import { clip, instantsOf, minuteMs, subtract, type TimeRange, toMs } from '../../shared/time-range.ts'
+import { findNextDue, findTaken, type TakenSlot } from '../calendar/calendar.service.ts'
 import {
   assertBookable,
   isOffered,
@@ -20,7 +21,7 @@ import type { SpaceAvailability, Window } from './availability.schema.ts'
 import * as view from './availability.view.ts'
 
 /** When time next changes what any booking is, whether or not that is written down by then. */
-export const nextDueAt = (db: Db, now: number): Promise<number> => view.findNextDue(db, now)
+export const nextDueAt = (db: Db, now: number): Promise<number> => findNextDue(db, now)
 
 /**
  * When time next changes what can be booked: with, or right after, a whole minute, where all starts on a tariff's steps
@@ -44,7 +45,7 @@ export async function spaceAvailability(
   const { terms, schedule } = await loadTerms(deps.db, space, during)
   const open = openTimes(schedule, during)
   const now = deps.clock.now()
-  const taken = await view.findTaken(deps.db, spaceId, view.withBuffers(during, space), now)
+  const taken = await findTaken(deps.db, spaceId, view.withBuffers(during, space), now)
   return timesOf(space, { during, now, open, taken, isOffered: isOffered(terms, space.isActive) })
 }
 
@@ -52,7 +53,7 @@ type Known = {
   during: TimeRange
   now: number
   open: TimeRange[]
-  taken: view.TakenSlot[]
+  taken: TakenSlot[]
   isOffered: boolean
 }
 
@@ -82,7 +83,7 @@ export async function takenTimes(
   now: number,
   movedBookingId: string | null,
 ) {
-  const taken = await view.findTaken(db, space.id, view.withBuffers(during, space), now, movedBookingId)
+  const taken = await findTaken(db, space.id, view.withBuffers(during, space), now, movedBookingId)
   return taken.slice(0, mostTaken).map(({ startsAt, endsAt }) => ({ startsAt, endsAt }))
 }
 

@@ -9,6 +9,7 @@ import {
   toInstant,
   toMs,
 } from '../../shared/time-range.ts'
+import { pgRange, type TakenSlot, takes } from '../calendar/calendar.service.ts'
 import type { TermsKey } from '../quotes/quote.service.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
 import { searchSpaces } from '../spaces/space.service.ts'
@@ -30,59 +31,10 @@ export const withOppositeBuffers = ({ start, end }: TimeRange, space: Buffers): 
   end: end + space.bufferBeforeMinutes * minuteMs,
 })
 
-const pgRange = ({ start, end }: TimeRange) => sql`tstzrange(${toInstant(start)}, ${toInstant(end)}, '[)')`
-
-export type TakenSlot = { startsAt: Instant; endsAt: Instant; slotStartsAt: Instant; slotEndsAt: Instant }
-
 export const slotOf = ({ slotStartsAt, slotEndsAt }: TakenSlot): TimeRange => ({
   start: toMs(slotStartsAt),
   end: toMs(slotEndsAt),
 })
-
-/**
- * Bookings whose slot (buffers included) overlaps `during`, in order, without the one that is being moved. One that time
- * has ended (`due_at`) takes nothing any more, whether or not that is written down yet.
- */
-export async function findTaken(
-  db: Db,
-  spaceId: string,
-  during: TimeRange,
-  now: number,
-  movedBookingId: string | null = null,
-): Promise<TakenSlot[]> {
-  const { rows } = await sql<TakenSlot>`
-    SELECT starts_at, ends_at, lower(slot) AS slot_starts_at, upper(slot) AS slot_ends_at
-    FROM bookings
-    WHERE space_id = ${spaceId} AND slot && ${pgRange(during)} AND due_at > ${toInstant(now)} AND id IS DISTINCT FROM ${movedBookingId}::uuid
-    ORDER BY starts_at
-  `.execute(db)
-  return rows
-}
-
-/** The same for several spaces at once, each with its `spaceId`. */
-export async function findTakenOf(
-  db: Db,
-  spaceIds: string[],
-  during: TimeRange,
-  now: number,
-): Promise<(TakenSlot & { spaceId: string })[]> {
-  const { rows } = await sql<TakenSlot & { spaceId: string }>`
-    SELECT space_id, starts_at, ends_at, lower(slot) AS slot_starts_at, upper(slot) AS slot_ends_at
-    FROM bookings
-    WHERE space_id = ANY(${spaceIds}::uuid[]) AND slot && ${pgRange(during)} AND due_at > ${toInstant(now)}
-    ORDER BY starts_at
-  `.execute(db)
-  return rows
-}
-
-/** When time next ends or frees any booking; infinite where none waits for that. */
-export async function findNextDue(db: Db, now: number): Promise<number> {
-  const { rows } = await sql<{ dueAt: Instant | null }>`
-    SELECT min(due_at) AS due_at FROM bookings WHERE due_at > ${toInstant(now)}
-  `.execute(db)
-  const dueAt = rows[0]?.dueAt
-  return dueAt ? toMs(dueAt) : Number.POSITIVE_INFINITY
-}
 
 /** The distinct pairs of location and tariff among all spaces, active or not: terms are the same within one. */
 export const searchTermsKeys = (db: Db) =>
@@ -101,9 +53,12 @@ const isOnTerms = (terms: TermsKey[]) => {
 
 /** Booking `b` is in the way of one of `during` in space `spaces`, both with their buffers. */
 const isInTheWay = ({ start, end }: TimeRange, now: number) =>
-  sql<boolean>`b.space_id = spaces.id AND b.due_at > ${toInstant(now)} AND b.slot && tstzrange(
-    ${toInstant(start)}::timestamptz - make_interval(mins => spaces.buffer_before_minutes),
-    ${toInstant(end)}::timestamptz + make_interval(mins => spaces.buffer_after_minutes), '[)')`
+  sql<boolean>`b.space_id = spaces.id AND ${takes(
+    sql`tstzrange(${toInstant(start)}::timestamptz - make_interval(mins => spaces.buffer_before_minutes),
+      ${toInstant(end)}::timestamptz + make_interval(mins => spaces.buffer_after_minutes), '[)')`,
+    now,
+    'b',
+  )}`
 
 /** The space is not taken then by any booking but the one that is being moved. */
 const isNotTaken = (during: TimeRange, now: number, movedBookingId: string | null = null) =>
@@ -196,18 +151,7 @@ export const searchActiveSpaces = (db: Db, filter: SpaceFilter, terms: TermsKey[
 
 type Stretch = { spaceId: string; startsAt: Instant; endsAt: Instant }
 
-/** When each of these spaces is taken, buffers included, touching slots joined: a row a stretch, however much is booked in it. */
-export async function findTakenStretches(db: Db, spaceIds: string[], during: TimeRange, now: number) {
-  const { rows } = await sql<Stretch>`
-    SELECT space_id, lower(stretch) AS starts_at, upper(stretch) AS ends_at FROM (
-      SELECT space_id, unnest(range_agg(slot)) AS stretch FROM bookings
-      WHERE space_id = ANY(${spaceIds}::uuid[]) AND slot && ${pgRange(during)} AND due_at > ${toInstant(now)}
-      GROUP BY space_id) stretches
-  `.execute(db)
-  return rangesBySpace(rows)
-}
-
-/** The same of their own closures. */
+/** When each of these spaces is closed by itself, touching closures joined. */
 export async function findClosedStretches(db: Db, spaceIds: string[], during: TimeRange) {
   const { rows } = await sql<Stretch>`
     SELECT space_id, lower(stretch) AS starts_at, upper(stretch) AS ends_at FROM (

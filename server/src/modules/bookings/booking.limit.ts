@@ -1,6 +1,7 @@
 import type { Db, Tx } from '../../db/db.ts'
+import { countLive } from '../calendar/calendar.service.ts'
 import { tooManyBookings } from './booking.problems.ts'
-import { countLive, lockAndCountLive } from './booking.repository.ts'
+import { lockAndCountLive } from './booking.repository.ts'
 
 type Limit = {
   now: number

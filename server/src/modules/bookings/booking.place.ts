@@ -54,8 +54,8 @@ export async function placeBooking(trx: Tx, actor: Actor, order: Order, cause: C
 
 /**
  * What a booking of this space would be, a taken slot and the wallet aside: reads its terms, checks and prices it, and writes
- * nothing. Raises the refusals of a quote. For what is committed the space must be locked: with it stand its hours, its closures
- * and the space itself.
+ * nothing. Raises the refusals of a quote. For what is committed the space must be locked: its closures
+ * and the space itself then stay as they are read.
  */
 export async function prepareBooking(
   db: Db,

@@ -125,22 +125,10 @@ export const lockLive = (trx: Tx, userId: string) =>
 
 type Counted = { now: number; most: number }
 
-/** How many bookings of a member occupy time after `now`; counts to `most`. */
-export async function countLive(db: Db, userId: string, { now, most }: Counted): Promise<number> {
-  const live = db
-    .selectFrom('bookings')
-    .select('id')
-    .where('userId', '=', userId)
-    .where('dueAt', '>', toInstant(now))
-    .limit(most)
-  const { n } = await db
-    .selectFrom(live.as('live'))
-    .select(({ fn }) => fn.countAll<number>().as('n'))
-    .executeTakeFirstOrThrow()
-  return n
-}
-
-/** The same under the lock of the member's live bookings: other transactions that take it wait until this one ends. */
+/**
+ * `countLive` of the calendar under the lock of the member's live bookings: other transactions that take it wait until this one
+ * ends.
+ */
 export async function lockAndCountLive(trx: Tx, userId: string, { now, most }: Counted): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     SELECT lock_and_count_live_bookings(${userId}, ${toInstant(now)}, ${most}) AS n`.execute(trx)

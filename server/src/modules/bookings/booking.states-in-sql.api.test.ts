@@ -4,10 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeCoworking, makePerson } from '../../../test/factories.ts'
 import { startTestService, type TestService } from '../../../test/harness.ts'
 import { newId } from '../../shared/ids.ts'
+import { occupiesAt } from '../calendar/calendar.service.ts'
 import { statusAt as statusInSql } from './booking.repository.ts'
 import { insertBooking } from './booking.row.repository.ts'
 import type { BookingStatus } from './booking.schema.ts'
-import { statusAt, type Timed } from './booking.states.ts'
+import { occupies, statusAt, type Timed } from './booking.states.ts'
 
 // Rows are written past the services and nobody pays for them, so the books of this database are not to be checked.
 let service: TestService
@@ -64,10 +65,16 @@ afterAll(() => service.stop())
 const askSql = (instants: number[]) =>
   service.deps.db
     .selectFrom('bookings')
-    .select(['id', sql<BookingStatus[]>`ARRAY[${sql.join(instants.map(statusInSql))}]`.as('statuses')])
+    .select([
+      'id',
+      sql<BookingStatus[]>`ARRAY[${sql.join(instants.map(statusInSql))}]`.as('statuses'),
+      sql<boolean[]>`ARRAY[${sql.join(instants.map((now) => sql`coalesce(${occupiesAt(now)}, false)`))}]`.as(
+        'taking',
+      ),
+    ])
     .execute()
 
-describe('statusAt in SQL', () => {
+describe('statusAt, and what occupies its slot, in SQL', () => {
   it('says of every booking what the pure rule says, at each instant at which either could change', async () => {
     const instants = [...stored.values()].flatMap(({ startsAt, endsAt }) => {
       const start = Date.parse(startsAt)
@@ -76,12 +83,15 @@ describe('statusAt in SQL', () => {
     })
     const seen = new Set<BookingStatus>()
     const differences: object[] = []
-    for (const { id, statuses } of await askSql(instants)) {
+    for (const { id, statuses, taking } of await askSql(instants)) {
       const booking = stored.get(id) as Timed
       for (const [index, inSql] of statuses.entries()) {
         const now = instants[index] as number
         const pure = statusAt(booking, now)
         seen.add(inSql)
+        const takes = taking[index]
+        if (takes !== occupies(pure))
+          differences.push({ ...booking, now: new Date(now).toISOString(), takes })
         if (inSql !== pure) differences.push({ ...booking, now: new Date(now).toISOString(), inSql, pure })
       }
     }

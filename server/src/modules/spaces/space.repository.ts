@@ -97,14 +97,3 @@ export async function deleteUnbookedSpace(trx: Tx, id: string): Promise<boolean>
 /** Takes a booked space out of everything but its history. */
 export const retireSpace = (trx: Tx, id: string, at: string) =>
   updateSpace(trx, id, { deletedAt: at, tariffId: null, isActive: false, updatedAt: at })
-
-/** A booking that occupies the space now or later. */
-export const findLiveBooking = (trx: Tx, spaceId: string, now: string) =>
-  trx
-    .selectFrom('bookings')
-    .select('id')
-    .where('spaceId', '=', spaceId)
-    .where('slot', 'is not', null)
-    .where('dueAt', '>', now)
-    .limit(1)
-    .executeTakeFirst()

@@ -9,6 +9,7 @@ import { inUse, invalidField, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { assertVersion } from '../../shared/version.ts'
 import { record } from '../audit/audit.service.ts'
+import { isTakenFrom } from '../calendar/calendar.service.ts'
 import type { Location } from '../locations/location.schema.ts'
 import { getLocation, shareLocation } from '../locations/location.service.ts'
 import { shareTariff } from '../tariffs/tariff.service.ts'
@@ -122,11 +123,12 @@ export async function updateSpace(
 
 /** Locks the space. Raises `not_found`, `forbidden`, and `in_use` while a booking occupies it now or later. */
 export async function deleteSpace(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string): Promise<void> {
-  const at = toInstant(deps.clock.now())
+  const now = deps.clock.now()
+  const at = toInstant(now)
   await inTransaction(deps, async (trx) => {
     const before = await lockVisibleSpace(trx, call.actor, id)
     assertManages(call.actor, before.locationId)
-    if (await repository.findLiveBooking(trx, id, at)) throw inUse()
+    if (await isTakenFrom(trx, id, now)) throw inUse()
     if (!(await repository.deleteUnbookedSpace(trx, id))) await repository.retireSpace(trx, id, at)
     await record(trx, { ...deed(call, id), action: 'delete', before, after: null }, deps.clock.now())
   })
