@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { constants, setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { dayMs, hourMs, toInstant } from '../src/shared/time-range.ts'
 import type { Fired, FireOrder } from './attack-fire.ts'
 import { makeGround } from './attack-ground.ts'
 import { ask, type Shot } from './attack-request.ts'
@@ -15,10 +16,12 @@ import { adminEmail, adminPassword, jwtSecret, runService } from './service-proc
 const honest = '127.0.0.100'
 const calmMs = 3_000
 const mostHealthMs = 100
+// What garbage may wait to be collected, and the cache may fill.
+const mostGrowthMb = 150
 
 /**
  * Each attack for so long, from several addresses, at the limits as they are by default. Meanwhile `/healthz` is asked and a person
- * looks around and asks for prices; both must be answered as if nothing were.
+ * signs in, looks around and asks for prices; both must be answered as if nothing were.
  */
 export async function withstandAttacks({ seconds, name }: Wanted): Promise<Report> {
   const dir = await mkdtemp(join(tmpdir(), 'coworking-attack-'))
@@ -80,14 +83,16 @@ type Siege = { url: string; ground: Ground; seconds: number; pid: number; redis:
 
 async function withstand(attack: Attack, { url, ground, seconds, pid, redis }: Siege) {
   const askHealth = () => ask(url, { method: 'GET', path: '/healthz' }, honest)
-  // What the machine can do at that moment, without an attack.
-  const calm = await watch(performance.now() + calmMs, askHealth)
+  const askPerson = (n: number) => ask(url, lookAround(n, ground), honest)
+  // What the machine can do at that moment, without an attack. The person signs in here for the first time, from where nobody guesses.
+  const calmUntil = performance.now() + calmMs
+  const [calm] = await Promise.all([watch(calmUntil, askHealth), watch(calmUntil, askPerson)])
   const before = await memoryMb(pid)
   const until = performance.now() + seconds * 1_000
   const [fired, health, person] = await Promise.all([
     fire(attack, { url, ground, ms: seconds * 1_000 }),
     watch(until, askHealth),
-    watch(until, (n) => ask(url, lookAround(n, ground), honest)),
+    watch(until, askPerson),
     redis && spoil(redis, until),
   ])
   await sleep(1_000)
@@ -108,6 +113,7 @@ async function withstand(attack: Attack, { url, ground, seconds, pid, redis }: S
   }
   const broken = [
     ...(p99 >= mostHealthMs ? [`${attack.name}: /healthz p99 ${p99} ms`] : []),
+    ...(after - before > mostGrowthMb ? [`${attack.name}: memory ${before} → ${after} MB`] : []),
     ...(unanswered > 0 ? [`${attack.name}: ${unanswered} of other users' requests were not answered`] : []),
   ]
   return { line, broken }
@@ -154,14 +160,25 @@ async function watch(until: number, look: (n: number) => Promise<{ status: numbe
   return { ms, failed }
 }
 
+/** What a person does: signs in, looks around, and asks for a price. */
 function lookAround(n: number, { spaceId }: Ground): Shot {
-  const day = (hour: number) => new Date(Date.UTC(2027, 1, 1 + (n % 20), hour)).toISOString()
-  const paths = [
-    '/api/v1/spaces?limit=100',
-    `/api/v1/availability?from=${day(7)}&to=${day(8)}`,
-    `/api/v1/spaces/${spaceId}`,
+  const start = Math.ceil(Date.now() / dayMs) * dayMs + (n % 20) * dayMs
+  const [startsAt, endsAt] = [7, 8].map((hour) => toInstant(start + hour * hourMs))
+  const get = (path: string): Shot => ({ method: 'GET', path: `/api/v1/${path}` })
+  const post = (path: string, body: object): Shot => ({
+    method: 'POST',
+    path: `/api/v1/${path}`,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  const shots = [
+    get('spaces?limit=100'),
+    get(`availability?from=${startsAt}&to=${endsAt}`),
+    get(`spaces/${spaceId}`),
+    post('quotes', { spaceId, startsAt, endsAt }),
+    post('auth/login', { email: adminEmail, password: adminPassword }),
   ]
-  return { method: 'GET', path: paths[n % paths.length] as string }
+  return shots[n % shots.length] as Shot
 }
 
 /** What the process holds, as the kernel counts it. */
