@@ -18,7 +18,7 @@ type Verdict = 'wrong' | 'right' | 'right_as_typed'
  * How the password matches. Takes as long for an account that does not exist (`null`), and says no; whether a second
  * spelling is tried depends on what was typed alone.
  */
-export async function matchPassword(passwordHash: string | null, typed: string): Promise<Verdict> {
+async function matchPassword(passwordHash: string | null, typed: string): Promise<Verdict> {
   const known = passwordHash ?? (await nobody)
   const password = toPassword(typed)
   const isRight = await verify(known, password)
