@@ -44,7 +44,6 @@ export function BookDialog({ space, slot, zone, here, spaces, onChoose, onClose,
       ask(api.POST('/api/v1/bookings', { body, headers: { 'idempotency-key': key } })),
     done: ({ status }) =>
       t(status === 'pending' ? 'book.requested' : 'book.done', { name: space.name, when }),
-    changes: ['bookings', 'offers', 'day', 'wallet', 'quote'],
     onDone: onClose,
     showsError: true,
   })

@@ -49,7 +49,6 @@ export function BookForDialog({ location, spaceId, startsAt, onClose }: Props) {
     run: (body: Body<'book'>, key) =>
       ask(api.POST('/api/v1/bookings', { body, headers: { 'idempotency-key': key } })),
     done: () => t('book.done', { when: format.range(slot.startsAt, slot.endsAt, zone) }),
-    changes: ['bookings', 'offers', 'day', 'person', 'quote'],
     onDone: onClose,
     showsError: true,
   })

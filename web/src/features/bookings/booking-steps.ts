@@ -18,7 +18,6 @@ export function useSteps() {
         : ask(api.POST('/api/v1/bookings/{id}/complete', call))
     },
     done: (_, { step }) => t(step === 'checkIn' ? 'checkedIn' : 'left'),
-    changes: ['bookings', 'offers', 'day'],
   })
   return {
     take: (what: Step['step'], { id }: BookingListItem) => step.start({ step: what, id }),

@@ -31,7 +31,6 @@ export function CancelDialog({ booking, zone, onClose }: Props) {
         }),
       ),
     done: ({ refund }) => t('cancel.done', { refund: format.money(refund, booking.currency) }),
-    changes: ['bookings', 'offers', 'day', 'wallet'],
     onDone: onClose,
     showsError: true,
   })

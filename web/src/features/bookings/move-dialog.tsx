@@ -83,7 +83,6 @@ function MoveForm({ booking, edit, zone, first, onClose }: FormProps) {
       ),
     wasDone: ({ expectedTotal: _, ...moved }) => edit.wasDone(moved),
     done: (moved) => t('move.done', { when: format.range(moved.startsAt, moved.endsAt, zone) }),
-    changes: ['bookings', 'offers', 'day', 'wallet', 'quote'],
     onDone: onClose,
     showsError: true,
   })

@@ -28,7 +28,6 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
     run: (body: { reason?: string; refundPercent?: number }, key) =>
       ask(api.POST('/api/v1/bookings/{id}/cancel', { params, body, headers: { 'idempotency-key': key } })),
     done: ({ refund }) => t('cancel.done', { refund: format.money(refund, booking.currency) }),
-    changes: ['bookings', 'offers', 'day', 'person'],
     onDone: onClose,
     showsError: true,
   })

@@ -46,7 +46,6 @@ export function ClosureDialog({ location, spaces, onClose }: Props) {
       const cancelled = cancelledBookingIds?.length ?? 0
       return cancelled > 0 ? t('closure.done', { count: cancelled }) : t('closure.doneQuietly')
     },
-    changes: ['closures', 'bookings', 'day', 'offers', 'person'],
     onDone: onClose,
     showsError: true,
   })

@@ -28,7 +28,6 @@ export function Closures({ location }: { location: Location }) {
         }),
       ),
     done: () => t('closure.removed'),
-    changes: ['closures', 'day', 'offers'],
   })
   const columns: Column<Closure>[] = [
     {

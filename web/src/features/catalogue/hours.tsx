@@ -49,7 +49,6 @@ function Week({ location, edit, saved }: WeekProps) {
       ),
     wasDone: (weekly) => edit.wasDone({ weekly: inOrder(weekly) }),
     done: () => t('hours.saved'),
-    changes: ['day', 'offers', 'locations'],
     // Touching hours are joined: what is there now is drawn, and goes on to be edited.
     onDone: edit.reload,
     showsError: true,

@@ -37,7 +37,6 @@ function LocationForm({ edit, onSaved, onClose }: Omit<Props, 'location'> & { ed
         : ask(api.POST('/api/v1/locations', { body, headers: { 'idempotency-key': key } })),
     ...(location && { wasDone: edit.wasDone }),
     done: ({ name }) => t('saved', { name }),
-    changes: ['locations'],
     onDone: (saved) => {
       onSaved(saved)
       onClose()

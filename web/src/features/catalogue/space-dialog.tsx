@@ -59,7 +59,6 @@ function SpaceForm({ edit, location, tariffs, onClose }: Omit<Props, 'space'> & 
           ),
     ...(space && { wasDone: edit.wasDone }),
     done: ({ name }) => t('saved', { name }),
-    changes: ['spaces', 'offers', 'day', 'locations'],
     onDone: onClose,
     showsError: true,
   })

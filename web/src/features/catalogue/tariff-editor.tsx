@@ -35,7 +35,6 @@ export function TariffEditor({ edit, location, onClose }: Props) {
         : ask(api.POST('/api/v1/tariffs', { body, headers: { 'idempotency-key': key } })),
     ...(tariff && { wasDone: edit.wasDone }),
     done: ({ name }) => t('saved', { name }),
-    changes: ['tariffs', 'offers', 'quote'],
     onDone: onClose,
     showsError: true,
   })

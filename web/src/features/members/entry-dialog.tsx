@@ -35,7 +35,6 @@ export function EntryDialog({ person, kind, currencies, onClose }: Props) {
         amount: format.money(entry.amount, entry.currency, true),
         balance: format.money(entry.balanceAfter, entry.currency),
       }),
-    changes: ['person', 'members'],
     onDone: onClose,
     showsError: true,
   })

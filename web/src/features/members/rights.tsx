@@ -51,7 +51,6 @@ function RightsCard({ edit, person, locations }: CardProps) {
       ),
     wasDone: edit.wasDone,
     done: () => t('saved'),
-    changes: ['person', 'members'],
     onDone: () => {
       setAsks(null)
       edit.reload()
@@ -156,7 +155,6 @@ function Delete({ person, onClose }: { person: Person; onClose: () => void }) {
   const remove = useAction({
     run: () => ask(api.DELETE('/api/v1/users/{id}', { params: { path: { id: person.id } } })),
     done: () => t('deleted'),
-    changes: ['members', 'bookings'],
     onDone: () => void navigate({ to: '/staff/members' }),
     showsError: true,
   })

@@ -107,7 +107,6 @@ function ReviewCard({ review, name, zone }: { review: Review; name: string; zone
         : ask(api.POST('/api/v1/reviews/{id}/reject', call))
     },
     done: (_, verdict) => t(`done.${verdict}`),
-    changes: ['reviews', 'spaces'],
   })
   return (
     <Card className="grid gap-3">

@@ -48,7 +48,6 @@ function ReviewForm({ own, spaceId, onClose }: FormProps) {
             }),
           ),
     done: () => t('done'),
-    changes: ['reviews', 'spaces', 'offers'],
     onDone: onClose,
     showsError: true,
   })

@@ -17,7 +17,6 @@ export function useDeskSteps(onDone?: () => void) {
       return ask(api.POST('/api/v1/bookings/{id}/complete', call))
     },
     done: (_, { step }) => t(`done.${step}`),
-    changes: ['bookings', 'offers', 'day', 'person'],
     ...(onDone && { onDone }),
   })
 }

@@ -17,7 +17,6 @@ export function Password() {
   const change = useAction({
     run: (body: Body<'changePassword'>) => ask(api.POST('/api/v1/me/password', { body })),
     done: () => t('password.done'),
-    changes: ['sessions'],
     onDone: () => setChanges(changes + 1),
     showsError: true,
   })

@@ -22,7 +22,6 @@ export function Sessions() {
   const end = useAction({
     run: (id: string) => ask(api.DELETE('/api/v1/me/sessions/{id}', { params: { path: { id } } })),
     done: () => t('sessions.ended'),
-    changes: ['sessions'],
   })
   return (
     <Card aria-labelledby="sessions" className="grid gap-3">

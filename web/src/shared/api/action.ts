@@ -1,18 +1,17 @@
-import { type MutationKey, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { toast } from '../ui/toast.ts'
 import { errorText } from './error-text.ts'
 import { NetworkError } from './fetch.ts'
-import { hasPriceChanged, isStale } from './problem.ts'
+import { isOutdated, isStale } from './problem.ts'
+import { readStale } from './stale.ts'
 
 type Action<I, O> = {
   /** The call. `key` is the same at every try of one action: send it as the `Idempotency-Key`. */
   run: (input: I, key: string) => Promise<O>
   /** What to tell once it is done. */
   done?: (result: O, input: I) => string
-  /** First words of the queries that are out of date then. */
-  changes?: MutationKey[number][]
   onDone?: (result: O, input: I) => void
   /**
    * For a change that names the state it was made from: its result, where a try without an answer was carried out after
@@ -26,24 +25,15 @@ type Action<I, O> = {
 const tries = 4
 
 /**
- * A change asked of the service: says what happened, reads again what it changed. Where that is safe, an answer that got
- * lost is asked for again: with a key that is sent along the service answers the same; with `If-Match` it refuses what it
- * has done already, and `wasDone` tells that from what somebody else did.
+ * A change asked of the service: says what happened, and reads again what it made stale (stale.ts). Where that is safe, an
+ * answer that got lost is asked for again: with a key that is sent along the service answers the same; with `If-Match` it
+ * refuses what it has done already, and `wasDone` tells that from what somebody else did.
  */
-export function useAction<I = void, O = unknown>({
-  run,
-  wasDone,
-  done,
-  changes,
-  onDone,
-  showsError,
-}: Action<I, O>) {
+export function useAction<I = void, O = unknown>({ run, wasDone, done, onDone, showsError }: Action<I, O>) {
   const queries = useQueryClient()
   /** The key of the last try that got no answer. */
   const unanswered = useRef<string | null>(null)
   const { t } = useTranslation()
-  const readAgain = () =>
-    Promise.all((changes ?? []).map((word) => queries.invalidateQueries({ queryKey: [word] })))
   const mutation = useMutation<O, Error, { input: I; key: string }>({
     mutationFn: async ({ input, key }) => {
       try {
@@ -61,11 +51,11 @@ export function useAction<I = void, O = unknown>({
     onSuccess: async (result, { input }) => {
       if (done) toast.done(done(result, input))
       onDone?.(result, input)
-      await readAgain()
+      await readStale(queries)
     },
     onError: (error) => {
       // Nobody knows whether it was done; or what is on the screen is old.
-      if (error instanceof NetworkError || isStale(error) || hasPriceChanged(error)) void readAgain()
+      if (error instanceof NetworkError || isOutdated(error)) void readStale(queries)
       if (!showsError) toast.failed(errorText(error, t))
     },
   })

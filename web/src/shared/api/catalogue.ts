@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { storageKey } from '../base-path.ts'
 import { api, ask } from './client.ts'
@@ -10,12 +10,12 @@ import type { ListedLocation, Space, Tariff } from './types.ts'
 const staleTime = 5 * 60_000
 const most = 1_000
 
-export const locationsQuery = {
+export const locationsQuery = queryOptions({
   queryKey: ['locations'],
   queryFn: async (): Promise<ListedLocation[]> =>
     (await ask(api.GET('/api/v1/locations', { params: { query: { limit: most } } }))).items,
   staleTime,
-}
+})
 
 export const useLocations = () => useQuery(locationsQuery)
 

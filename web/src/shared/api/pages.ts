@@ -1,9 +1,9 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { type QueryKey, useInfiniteQuery } from '@tanstack/react-query'
 
 type Page<T> = { items: T[]; nextCursor: string | null }
 
 type Pages<T> = {
-  key: readonly unknown[]
+  key: QueryKey
   /** The page behind a cursor; the first one without. */
   fetch: (cursor: { cursor?: string }) => Promise<Page<T>>
   refetchInterval?: number

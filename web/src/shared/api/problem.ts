@@ -31,6 +31,9 @@ export const problemOf = (error: unknown): Problem | null =>
 /** Somebody has changed what this change was made from. */
 export const isStale = (error: unknown): boolean => problemOf(error)?.code === 'precondition_failed'
 
+/** The service knows a newer state than the one that this change was made from. */
+export const isOutdated = (error: unknown): boolean => /^(409|412)$/.test(String(problemOf(error)?.status))
+
 /** It costs another amount than was shown. */
 export const hasPriceChanged = (error: unknown): boolean => problemOf(error)?.code === 'price_changed'
 

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs'
+import { QueryClient, QueryObserver } from '@tanstack/react-query'
+import { describe, expect, it } from 'vitest'
+import { markStale, readStale, staleAfter } from './stale.ts'
+
+type Document = { paths: Record<string, Record<string, unknown>> }
+
+function writesOf({ paths }: Document): string[] {
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    Object.keys(operations).flatMap((method) =>
+      ['post', 'put', 'patch', 'delete'].includes(method) ? [`${method.toUpperCase()} ${path}`] : [],
+    ),
+  )
+}
+
+describe('what a write makes stale', () => {
+  it('is said of every write operation of the service, and of no other', () => {
+    const file = new URL('../../../../openapi.json', import.meta.url)
+    const document = JSON.parse(readFileSync(file, 'utf8')) as Document
+    expect(Object.keys(staleAfter).sort()).toEqual(writesOf(document).sort())
+  })
+
+  it.each([
+    ['PATCH', '/api/v1/bookings/{id}', ['bookings', 'day', 'offers', 'person', 'wallet']],
+    ['POST', '/api/v1/bookings/{id}/cancel', ['bookings', 'day', 'offers', 'person', 'wallet']],
+    ['PUT', '/api/v1/locations/{id}/opening-hours', ['day', 'offers']],
+    ['POST', '/api/v1/me/password', []],
+    ['GET', '/api/v1/bookings', []],
+  ])('%s %s: %j of what is shown', async (method, path, nouns) => {
+    const queries = new QueryClient()
+    const shown = ['bookings', 'day', 'offers', 'person', 'tariffs', 'wallet'] as const
+    for (const noun of shown) queries.setQueryData([noun, 'id'], 'as it was')
+    markStale(queries, method, path)
+    const stale = shown.filter((noun) => queries.getQueryState([noun, 'id'])?.isInvalidated)
+    expect(stale).toEqual(nouns)
+    await readStale(queries)
+  })
+})
+
+it('Reading again asks once more for what is on the screen, also where an older answer is under way', async () => {
+  const queries = new QueryClient()
+  const answers: ((state: string) => void)[] = []
+  const queryFn = () => new Promise<string>((resolve) => answers.push(resolve))
+  queries.setQueryData(['wallet'], 'as it was')
+  const stop = new QueryObserver(queries, { queryKey: ['wallet'], queryFn }).subscribe(() => undefined)
+  expect(answers).toHaveLength(1)
+  markStale(queries, 'POST', '/api/v1/bookings')
+  const read = readStale(queries)
+  expect(answers).toHaveLength(2)
+  answers[1]?.('after')
+  answers[0]?.('before')
+  await read
+  expect(queries.getQueryData(['wallet'])).toBe('after')
+  await readStale(queries)
+  expect(answers).toHaveLength(2)
+  stop()
+})

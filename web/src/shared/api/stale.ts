@@ -1,0 +1,117 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { paths } from './schema.gen.ts'
+
+/** First words of the queries that a write may make stale. */
+type Noun =
+  | 'audit'
+  | 'bookings'
+  | 'closures'
+  | 'day'
+  | 'locations'
+  | 'members'
+  | 'offers'
+  | 'person'
+  | 'quote'
+  | 'reports'
+  | 'reviews'
+  | 'sessions'
+  | 'spaces'
+  | 'tariffs'
+  | 'wallet'
+
+/** Those of queries that live as long as one form or page, and are asked for anew by themselves. */
+type Passing = 'edited' | 'preview' | 'verify-email'
+
+declare module '@tanstack/react-query' {
+  interface Register {
+    queryKey: readonly [Noun | Passing, ...unknown[]]
+  }
+}
+
+type Method = 'post' | 'put' | 'patch' | 'delete'
+type MethodsOf<Path> = { [M in keyof Path]: Path[M] extends { responses: unknown } ? M : never }[keyof Path] &
+  Method
+/** `PATCH /api/v1/bookings/{id}`: every operation of the service that is no GET. */
+type Write = { [P in keyof paths & string]: `${Uppercase<MethodsOf<paths[P]>>} ${P}` }[keyof paths & string]
+
+// A booking takes time and money: of its owner (`wallet` is one's own, `person` is how staff see somebody), and of others'
+// offers. A quote is refused by the number of bookings that one has.
+const booking: Noun[] = ['audit', 'bookings', 'day', 'offers', 'person', 'quote', 'reports', 'wallet']
+// What decides whether a time can be booked, and for how much.
+const terms: Noun[] = ['audit', 'day', 'locations', 'offers', 'quote', 'reports']
+const review: Noun[] = ['audit', 'offers', 'reviews', 'spaces']
+// A name shows beside bookings and reviews.
+const person: Noun[] = ['audit', 'bookings', 'members', 'person', 'reviews']
+
+/**
+ * What each write makes stale, for every place of the app at once. A new operation of the service does not compile until
+ * it has its line here.
+ */
+export const staleAfter: Record<Write, readonly Noun[]> = {
+  'POST /api/v1/auth/register': [],
+  'POST /api/v1/auth/login': [],
+  'POST /api/v1/auth/refresh': [],
+  'POST /api/v1/auth/logout': [],
+  'POST /api/v1/auth/password-reset': [],
+  'POST /api/v1/auth/password-reset/confirm': [],
+  'POST /api/v1/auth/verify-email': ['members', 'person'],
+  'POST /api/v1/me/verify-email': [],
+  'POST /api/v1/me/password': ['sessions'],
+  'DELETE /api/v1/me/sessions/{id}': ['sessions'],
+  'PATCH /api/v1/me': person,
+  'PATCH /api/v1/users/{id}': [...person, 'locations'],
+  // Not `person`: who is deleted is found no more.
+  'DELETE /api/v1/users/{id}': ['audit', 'bookings', 'day', 'members', 'offers', 'reports', 'reviews'],
+  'POST /api/v1/users/{id}/wallet/entries': ['audit', 'members', 'person', 'reports', 'wallet'],
+
+  'POST /api/v1/locations': terms,
+  'PATCH /api/v1/locations/{id}': terms,
+  'DELETE /api/v1/locations/{id}': [...terms, 'members', 'person', 'spaces', 'tariffs'],
+  'PUT /api/v1/locations/{id}/opening-hours': terms,
+  'POST /api/v1/locations/{id}/closures': [...booking, 'closures'],
+  'DELETE /api/v1/locations/{id}/closures/{closureId}': [...terms, 'closures'],
+  'POST /api/v1/spaces': [...terms, 'spaces'],
+  'PATCH /api/v1/spaces/{id}': [...terms, 'bookings', 'spaces'],
+  'DELETE /api/v1/spaces/{id}': [...terms, 'spaces'],
+  'POST /api/v1/tariffs': [...terms, 'tariffs'],
+  'PATCH /api/v1/tariffs/{id}': [...terms, 'tariffs'],
+  'DELETE /api/v1/tariffs/{id}': [...terms, 'tariffs'],
+
+  'POST /api/v1/quotes': [],
+  'POST /api/v1/quotes/preview': [],
+  'POST /api/v1/bookings': booking,
+  'PATCH /api/v1/bookings/{id}': booking,
+  'DELETE /api/v1/bookings/{id}': booking,
+  'POST /api/v1/bookings/{id}/cancel': booking,
+  'POST /api/v1/bookings/{id}/approve': booking,
+  'POST /api/v1/bookings/{id}/reject': booking,
+  'POST /api/v1/bookings/{id}/no-show': booking,
+  'POST /api/v1/bookings/{id}/check-in': booking,
+  'POST /api/v1/bookings/{id}/complete': booking,
+
+  'POST /api/v1/spaces/{id}/reviews': review,
+  'PATCH /api/v1/reviews/{id}': review,
+  'DELETE /api/v1/reviews/{id}': review,
+  'POST /api/v1/reviews/{id}/approve': review,
+  'POST /api/v1/reviews/{id}/reject': review,
+}
+
+/** Marked stale, and not read again yet. */
+const waiting = new Set<unknown>()
+
+/** Marks what this call makes stale: it is read again when it is next looked at, or by `readStale`. Nothing for a GET. */
+export function markStale(queries: QueryClient, method: string, path: string): void {
+  const nouns: readonly unknown[] = staleAfter[`${method} ${path}` as Write] ?? []
+  for (const noun of nouns) waiting.add(noun)
+  void queries.invalidateQueries({
+    predicate: ({ queryKey }) => nouns.includes(queryKey[0]),
+    refetchType: 'none',
+  })
+}
+
+/** Reads again, at once, what is on the screen and was marked stale; an answer that is under way may be the older state. */
+export function readStale(queries: QueryClient): Promise<void> {
+  const nouns = new Set(waiting)
+  waiting.clear()
+  return queries.invalidateQueries({ predicate: ({ queryKey }) => nouns.has(queryKey[0]) })
+}
