@@ -30,6 +30,14 @@ export default {
       to: { path: '^web/src/(app|features)/' },
     },
     {
+      name: 'data-knows-no-screen',
+      severity: 'error',
+      comment:
+        'shared/api, format and i18n lie below what is drawn: a component takes from them, and hands in what they need of it.',
+      from: { path: '^web/src/shared/(api|format|i18n)/' },
+      to: { path: '^web/src/shared/[^/]+/', pathNot: '^web/src/shared/(api|format|i18n)/' },
+    },
+    {
       name: 'a-package-of-its-own',
       severity: 'error',
       comment:

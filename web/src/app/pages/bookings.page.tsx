@@ -1,7 +1,7 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { BookingAction } from '../../features/bookings/booking-card.tsx'
+import type { CardAction } from '../../features/bookings/booking-card.tsx'
 import { useSteps } from '../../features/bookings/booking-steps.ts'
 import { CancelDialog } from '../../features/bookings/cancel-dialog.tsx'
 import { MoveDialog } from '../../features/bookings/move-dialog.tsx'
@@ -15,7 +15,7 @@ import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState } from '../../shared/ui/states.tsx'
 import { Tabs } from '../../shared/ui/tabs.tsx'
 
-type Open = { action: BookingAction | 'review'; booking: BookingListItem }
+type Open = { action: CardAction | 'review'; booking: BookingListItem }
 
 export function BookingsPage() {
   const { t } = useTranslation('bookings')
@@ -24,7 +24,7 @@ export function BookingsPage() {
   const [open, setOpen] = useState<Open | null>(null)
   const locations = useLocations()
   const steps = useSteps()
-  const action = (what: BookingAction, booking: BookingListItem) => {
+  const action = (what: CardAction, booking: BookingListItem) => {
     const location = locations.data?.find((each) => each.id === booking.locationId)
     if (what === 'checkIn' || what === 'leave') steps.take(what, booking)
     else if (what === 'calendar') steps.keep(booking, location)

@@ -2,14 +2,14 @@ import { CalendarPlus, DoorOpen, LogOut, MoveRight, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BookingListItem, BookingStatus, Location } from '../../shared/api/types.ts'
+import { useListedActions } from '../../shared/bookings/use-listed-actions.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { differsFromViewer } from '../../shared/format/zoned.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
-import { canCancel, canCheckIn, canLeave, canMove } from './booking-rules.ts'
 import { PriceDetails } from './price-details.tsx'
 
-export type BookingAction = 'move' | 'cancel' | 'checkIn' | 'leave' | 'calendar'
+export type CardAction = 'move' | 'cancel' | 'checkIn' | 'leave' | 'calendar'
 
 const tones = {
   pending: 'warn',
@@ -30,21 +30,23 @@ const icons = {
   calendar: CalendarPlus,
 }
 
-function actionsOf(booking: BookingListItem, now: number): BookingAction[] {
-  const actions: [BookingAction, boolean][] = [
-    ['checkIn', canCheckIn(booking, now)],
-    ['leave', canLeave(booking, now)],
-    ['move', canMove(booking, now)],
-    ['cancel', canCancel(booking, now)],
-    ['calendar', canMove(booking, now)],
+/** The buttons of a card, by what the service lets its owner do; a calendar is for what is still ahead or running. */
+function buttonsFor(actions: readonly string[]): CardAction[] {
+  const isMovable = actions.includes('move') || actions.includes('extend')
+  const shown: [CardAction, boolean][] = [
+    ['checkIn', actions.includes('check_in')],
+    ['leave', actions.includes('complete')],
+    ['move', isMovable],
+    ['cancel', actions.includes('cancel')],
+    ['calendar', isMovable],
   ]
-  return actions.flatMap(([action, may]) => (may ? [action] : []))
+  return shown.flatMap(([action, may]) => (may ? [action] : []))
 }
 
 type Props = {
   booking: BookingListItem
   location: Location | undefined
-  onAction: (action: BookingAction) => void
+  onAction: (action: CardAction) => void
   /** What was said of it, or can be, once it is completed. */
   renderReview: (when: string) => ReactNode
 }
@@ -54,6 +56,7 @@ export function BookingCard({ booking, location, onAction, renderReview }: Props
   const format = useFormat()
   const { space, status, startsAt, endsAt, title, totalPrice, currency, refunded } = booking
   const zone = location?.timeZone ?? 'UTC'
+  const actions = useListedActions()(booking, Date.now())
   const name = space?.name ?? ''
   const when = format.range(startsAt, endsAt, zone)
   return (
@@ -79,7 +82,7 @@ export function BookingCard({ booking, location, onAction, renderReview }: Props
         )}
       </div>
       <div className="flex flex-wrap items-center gap-2 lg:col-start-2 lg:justify-end">
-        {actionsOf(booking, Date.now()).map((action) => {
+        {buttonsFor(actions).map((action) => {
           const Icon = icons[action]
           return (
             <Button

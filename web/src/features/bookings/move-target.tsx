@@ -7,7 +7,6 @@ import { addDays, instantOf } from '../../shared/format/zoned.ts'
 import { Field, SelectField } from '../../shared/ui/field.tsx'
 import { LengthSelect } from '../../shared/ui/length-select.tsx'
 import { TimeSelect } from '../../shared/ui/time-select.tsx'
-import { hasStarted } from './booking-rules.ts'
 
 export type Target = { spaceId: string; date: string; time: string; minutes: number }
 
@@ -22,7 +21,7 @@ type Props = {
 /** After the start only the end can change, so only the length is asked. */
 export function MoveTarget({ target, booking, zone, spaces, onChange }: Props) {
   const { t } = useTranslation('bookings')
-  const started = hasStarted(booking, Date.now())
+  const started = booking.actions.includes('extend')
   const own = spaces.find((space) => space.id === booking.spaceId)
   const alike = spaces.filter((space) => space.type === own?.type)
   return (

@@ -7,7 +7,7 @@ import { useUser } from '../../shared/api/session.ts'
 import type { BookingListItem, BookingStatus } from '../../shared/api/types.ts'
 import { More } from '../../shared/ui/more.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
-import { type BookingAction, BookingCard } from './booking-card.tsx'
+import { BookingCard, type CardAction } from './booking-card.tsx'
 
 export type Tab = 'upcoming' | 'past'
 
@@ -26,7 +26,7 @@ const filters = (tab: Tab, now: string) =>
 type Props = {
   tab: Tab
   empty: ReactNode
-  onAction: (action: BookingAction, booking: BookingListItem) => void
+  onAction: (action: CardAction, booking: BookingListItem) => void
   renderReview: (booking: BookingListItem, when: string) => ReactNode
 }
 

@@ -6,7 +6,6 @@ import type { BookingListItem } from '../../shared/api/types.ts'
 import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
 import { RefundPolicy } from '../../shared/quotes/refund-policy.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
-import { canCancel } from './booking-rules.ts'
 
 /** Why a booking costs what it costs, and what its policy gives back; read once it is opened. */
 export function PriceDetails({ booking, zone }: { booking: BookingListItem; zone: string }) {
@@ -28,12 +27,10 @@ export function PriceDetails({ booking, zone }: { booking: BookingListItem; zone
       {isOpen && (
         <div className="mt-2 grid max-w-lg gap-2">
           <Loaded query={whole} lines={1}>
-            {({ quote }) => (
+            {({ quote, actions }) => (
               <>
                 <QuoteLines quote={quote} zone={zone} />
-                {canCancel(booking, Date.now()) && (
-                  <RefundPolicy cancellation={quote.cancellation} zone={zone} />
-                )}
+                {actions.includes('cancel') && <RefundPolicy cancellation={quote.cancellation} zone={zone} />}
               </>
             )}
           </Loaded>

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../shared/api/client.ts'
-import type { BookingListItem } from '../../shared/api/types.ts'
+import type { Booking, BookingListItem } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
 import { Badge } from '../../shared/ui/card.tsx'
@@ -14,7 +14,7 @@ type Props = {
   booking: BookingListItem
   zone: string
   /** What staff may do with it. */
-  renderActions: (booking: BookingListItem) => ReactNode
+  renderActions: (booking: Booking) => ReactNode
   onClose: () => void
 }
 
@@ -25,6 +25,8 @@ export function StaffBookingDialog({ booking, zone, renderActions, onClose }: Pr
   const fresh = useQuery({
     queryKey: ['bookings', 'one', booking.id],
     queryFn: () => ask(api.GET('/api/v1/bookings/{id}', { params: { path: { id: booking.id } } })),
+    // What may be done changes with the clock.
+    refetchInterval: 60_000,
   })
   const known = { ...booking, ...fresh.data }
   const { status, title, startsAt, endsAt, totalPrice, refunded, currency, cancelReason, user, space } = known
@@ -61,7 +63,7 @@ export function StaffBookingDialog({ booking, zone, renderActions, onClose }: Pr
           })}
         </p>
       )}
-      <div className="flex flex-wrap gap-2 empty:hidden">{renderActions(known)}</div>
+      <div className="flex flex-wrap gap-2 empty:hidden">{fresh.data && renderActions(fresh.data)}</div>
     </Dialog>
   )
 }

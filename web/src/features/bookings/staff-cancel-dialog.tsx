@@ -59,10 +59,7 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
             <Field name="reason" label={t('cancel.reason')} maxLength={500} />
             <p role="status" className="rounded-lg bg-sunken px-3 py-2.5 font-medium">
               {t('cancel.comesBack', {
-                refund: format.money(
-                  own === null ? refundNow : Math.floor((totalPrice * own + 50) / 100),
-                  currency,
-                ),
+                refund: own === null ? format.money(refundNow, currency) : format.percent(own / 100),
                 price: format.money(totalPrice, currency),
               })}
             </p>

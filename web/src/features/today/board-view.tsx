@@ -1,11 +1,13 @@
-import { DoorOpen, UserX } from 'lucide-react'
+import { DoorOpen, type LucideIcon, UserX } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BookingListItem, Location } from '../../shared/api/types.ts'
+import type { BookingAction } from '../../shared/bookings/listed-actions.ts'
+import { useListedActions } from '../../shared/bookings/use-listed-actions.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
-import { boardOf, canCheckIn } from './board.ts'
+import { boardOf } from './board.ts'
 import { usePending } from './day-query.ts'
 import { DeskAction, DeskCard, DeskList, DeskRow, DeskRows } from './desk-list.tsx'
 import { type DeskStep, useDeskSteps } from './desk-steps.ts'
@@ -18,6 +20,16 @@ type Props = {
 
 const minuteMs = 60_000
 
+type DeskButton = { label: 'checkIn' | 'noShow' | 'approve' | 'reject'; step: DeskStep; Icon?: LucideIcon }
+
+/** What the lists offer with one click; the rest is behind the booking. */
+const deskButtons: Partial<Record<BookingAction, DeskButton>> = {
+  approve: { label: 'approve', step: 'approve' },
+  reject: { label: 'reject', step: 'reject' },
+  check_in: { label: 'checkIn', step: 'check-in', Icon: DoorOpen },
+  no_show: { label: 'noShow', step: 'no-show', Icon: UserX },
+}
+
 /** Now: one list a question of the front desk. */
 export function BoardView({ location, bookings, onOpen }: Props) {
   const { t } = useTranslation('today')
@@ -28,14 +40,22 @@ export function BoardView({ location, bookings, onOpen }: Props) {
   const { here, late, next } = boardOf(bookings, now)
   const zone = location.timeZone
   const action = (booking: BookingListItem, step: DeskStep) => steps.start({ step, id: booking.id })
-  const checkIn = (booking: BookingListItem) => (
-    <DeskAction
-      label={t('action.checkIn')}
-      booking={booking}
-      icon={<DoorOpen aria-hidden />}
-      onClick={() => action(booking, 'check-in')}
-    />
-  )
+  const actionsOf = useListedActions()
+  const buttons = (booking: BookingListItem) =>
+    actionsOf(booking, now).flatMap((each) => {
+      const button = deskButtons[each]
+      if (!button) return []
+      const { label, step, Icon } = button
+      return (
+        <DeskAction
+          key={step}
+          label={t(`action.${label}`)}
+          booking={booking}
+          icon={Icon && <Icon aria-hidden />}
+          onClick={() => action(booking, step)}
+        />
+      )
+    })
   const row = (booking: BookingListItem, note: string, actions?: ReactNode) => (
     <DeskRow key={booking.id} {...{ booking, note, onOpen }}>
       {actions}
@@ -47,30 +67,12 @@ export function BoardView({ location, bookings, onOpen }: Props) {
     <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
       <DeskList
         {...{ title: t('late'), empty: t('nobodyLate'), tone: 'warn', bookings: late }}
-        renderRow={(booking) =>
-          row(
-            booking,
-            lateBy(booking),
-            <>
-              {checkIn(booking)}
-              <DeskAction
-                label={t('action.noShow')}
-                booking={booking}
-                icon={<UserX aria-hidden />}
-                onClick={() => action(booking, 'no-show')}
-              />
-            </>,
-          )
-        }
+        renderRow={(booking) => row(booking, lateBy(booking), buttons(booking))}
       />
       <DeskList
         {...{ title: t('next'), empty: t('nobodyNext'), tone: 'plain', bookings: next }}
         renderRow={(booking) =>
-          row(
-            booking,
-            t('from', { time: format.time(booking.startsAt, zone) }),
-            canCheckIn(booking, now) && checkIn(booking),
-          )
+          row(booking, t('from', { time: format.time(booking.startsAt, zone) }), buttons(booking))
         }
       />
       <DeskList
@@ -84,22 +86,7 @@ export function BoardView({ location, bookings, onOpen }: Props) {
               empty={t('noApprovals')}
               bookings={waiting}
               renderRow={(booking) =>
-                row(
-                  booking,
-                  format.range(booking.startsAt, booking.endsAt, zone),
-                  <>
-                    <DeskAction
-                      label={t('action.approve')}
-                      booking={booking}
-                      onClick={() => action(booking, 'approve')}
-                    />
-                    <DeskAction
-                      label={t('action.reject')}
-                      booking={booking}
-                      onClick={() => action(booking, 'reject')}
-                    />
-                  </>,
-                )
+                row(booking, format.range(booking.startsAt, booking.endsAt, zone), buttons(booking))
               }
             />
           )}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BookingListItem } from '../../shared/api/types.ts'
-import { boardOf, canCheckIn, isOpenAt, vacanciesOf } from './board.ts'
+import { boardOf, isOpenAt, vacanciesOf } from './board.ts'
 
 const at = (time: string) => `2026-12-01T${time}:00.000Z`
 const now = Date.parse(at('12:00'))
@@ -42,15 +42,6 @@ describe('boardOf', () => {
       now,
     )
     expect(idsOf(board.next)).toEqual(['soon', 'late'])
-  })
-})
-
-describe('canCheckIn', () => {
-  it('begins a quarter of an hour before the start and ends with the booking', () => {
-    const one = booking('a', '12:15', '13:00')
-    expect(canCheckIn(one, now)).toBe(true)
-    expect(canCheckIn(one, now - 1)).toBe(false)
-    expect(canCheckIn(one, Date.parse(at('13:00')))).toBe(false)
   })
 })
 

@@ -26,12 +26,6 @@ export function boardOf(bookings: BookingListItem[], now: number): Board {
   }
 }
 
-const checkInMs = 15 * 60_000
-
-/** The door opens a quarter of an hour before. */
-export const canCheckIn = (booking: BookingListItem, now: number): boolean =>
-  starts(booking) - checkInMs <= now && now < ends(booking)
-
 type SpaceDay = { spaceId: string; free: Ranges }
 export type Vacancy = { spaceId: string; until: number }
 

@@ -1,50 +1,46 @@
 import { useTranslation } from 'react-i18next'
-import type { BookingListItem } from '../../shared/api/types.ts'
+import type { Booking } from '../../shared/api/types.ts'
 import { Button } from '../../shared/ui/button.tsx'
-import { canCheckIn } from './board.ts'
 import { type DeskStep, useDeskSteps } from './desk-steps.ts'
 
 type Props = {
-  booking: BookingListItem
+  booking: Booking
   onMove: () => void
   onCancel: () => void
   onDone: () => void
 }
 
-function stepsFor(booking: BookingListItem, now: number): DeskStep[] {
-  const { status } = booking
-  const [start, end] = [Date.parse(booking.startsAt), Date.parse(booking.endsAt)]
-  if (status === 'pending' && now < start) return ['approve', 'reject']
-  if (status === 'checked_in' && now < end) return ['complete']
-  if (status !== 'confirmed' || now >= end) return []
-  if (now >= start) return ['check-in', 'no-show']
-  return canCheckIn(booking, now) ? ['check-in'] : []
-}
+const steps = {
+  approve: 'approve',
+  reject: 'reject',
+  check_in: 'check-in',
+  complete: 'complete',
+  no_show: 'no-show',
+} as const satisfies Partial<Record<Booking['actions'][number], DeskStep>>
 
-/** All that can be done with a booking now; the service has the last word. */
-export function BookingActions({ booking, onMove, onCancel, onDone }: Props) {
+/** All that can be done with a booking now, as the service says. */
+export function BookingActions({ booking: { id, actions }, onMove, onCancel, onDone }: Props) {
   const { t } = useTranslation('today')
-  const steps = useDeskSteps(onDone)
-  const now = Date.now()
-  const isLive = /^(pending|confirmed|checked_in)$/.test(booking.status) && now < Date.parse(booking.endsAt)
+  const desk = useDeskSteps(onDone)
+  const may = (action: Booking['actions'][number]) => actions.includes(action)
   return (
     <>
-      {stepsFor(booking, now).map((step) => (
+      {(Object.keys(steps) as (keyof typeof steps)[]).filter(may).map((action) => (
         <Button
-          key={step}
-          look={step === 'no-show' || step === 'reject' ? 'danger' : 'primary'}
-          isBusy={steps.isRunning}
-          onClick={() => steps.start({ step, id: booking.id })}
+          key={action}
+          look={action === 'no_show' || action === 'reject' ? 'danger' : 'primary'}
+          isBusy={desk.isRunning}
+          onClick={() => desk.start({ step: steps[action], id })}
         >
-          {t(`step.${step}`)}
+          {t(`step.${steps[action]}`)}
         </Button>
       ))}
-      {isLive && (
+      {(may('move') || may('extend')) && (
         <Button look="secondary" onClick={onMove}>
           {t('move')}
         </Button>
       )}
-      {isLive && booking.status !== 'checked_in' && (
+      {may('cancel') && (
         <Button look="danger" onClick={onCancel}>
           {t('cancel')}
         </Button>

@@ -1,11 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { toast } from '../ui/toast.ts'
 import { errorText } from './error-text.ts'
 import { NetworkError } from './fetch.ts'
 import { isOutdated, isStale } from './problem.ts'
 import { readStale } from './stale.ts'
+import { toast } from './toast.ts'
 
 type Action<I, O> = {
   /** The call. `key` is the same at every try of one action: send it as the `Idempotency-Key`. */

@@ -1,8 +1,8 @@
 import { CircleCheck, CircleX, X } from 'lucide-react'
 import { useEffect, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
+import { currentToasts, subscribeToasts, type Toast, toast } from '../api/toast.ts'
 import { classes } from './classes.ts'
-import { currentToasts, subscribeToasts, type Toast, toast } from './toast.ts'
 
 const shownMs = { done: 5_000, failed: 10_000 }
 

@@ -1,0 +1,57 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { actionsOf } from '../../../../server/src/modules/bookings/booking.actions.ts'
+import { statusAt } from '../../../../server/src/modules/bookings/booking.states.ts'
+import { listedActions } from './listed-actions.ts'
+
+const start = Date.parse('2026-12-01T10:00:00.000Z')
+const minute = 60_000
+const instant = (ms: number) => new Date(ms).toISOString()
+
+// Of at least the quarter of an hour in which one may still check in.
+const stored = fc.record({
+  status: fc.constantFrom(
+    ...([
+      'pending',
+      'confirmed',
+      'checked_in',
+      'completed',
+      'cancelled',
+      'rejected',
+      'expired',
+      'no_show',
+    ] as const),
+  ),
+  minutes: fc.integer({ min: 15, max: 120 }),
+  requiresCheckIn: fc.boolean(),
+})
+const right = fc.record({ isStaff: fc.boolean(), judges: fc.boolean() })
+// A millisecond around every edge, and anywhere between.
+const edges = (minutes: number) =>
+  fc
+    .record({
+      edge: fc.constantFrom(-15, 0, 15, minutes),
+      off: fc.oneof(fc.integer({ min: -1, max: 1 }), fc.integer()),
+    })
+    .map(({ edge, off }) => start + edge * minute + (off % (200 * minute)))
+const moment = stored.chain((booking) => edges(booking.minutes).map((now) => ({ booking, now })))
+
+it('What a list offers is what the service would list for that one booking', () => {
+  fc.assert(
+    fc.property(moment, right, ({ booking: { minutes, ...rest }, now }, by) => {
+      const times = { startsAt: instant(start), endsAt: instant(start + minutes * minute) }
+      const row = { ...rest, ...times, awaitsCancellation: false }
+      const listed = { ...times, status: statusAt(row, now) }
+      expect(listedActions(listed, by, now)).toEqual(actionsOf(row, by, now))
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+it('A list that was read some time ago offers nothing that time has ended', () => {
+  const times = { startsAt: instant(start), endsAt: instant(start + 60 * minute) }
+  const staff = { isStaff: true, judges: true }
+  expect(listedActions({ ...times, status: 'pending' }, staff, start)).toEqual([])
+  expect(listedActions({ ...times, status: 'confirmed' }, staff, start + 60 * minute)).toEqual([])
+  expect(listedActions({ ...times, status: 'checked_in' }, staff, start + 60 * minute)).toEqual([])
+})

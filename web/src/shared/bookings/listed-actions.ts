@@ -1,0 +1,36 @@
+import type { Booking, BookingListItem } from '../api/types.ts'
+
+export type BookingAction = Booking['actions'][number]
+
+type Right = { isStaff: boolean; judges: boolean }
+export type Timed = Pick<BookingListItem, 'status' | 'startsAt' | 'endsAt'>
+
+const checkInMs = 15 * 60_000
+
+/**
+ * What a list offers for its items. One booking's answer has `actions`, and what shows one booking uses those; the items of
+ * a list have none, and a list would have to ask once for each. A test holds this to the rule of the service. Pure.
+ */
+export function listedActions(
+  { status, startsAt, endsAt }: Timed,
+  { isStaff, judges }: Right,
+  now: number,
+): BookingAction[] {
+  const [start, end] = [Date.parse(startsAt), Date.parse(endsAt)]
+  // What time has made of it since the list was read.
+  const isPending = status === 'pending' && now < start
+  const isConfirmed = status === 'confirmed' && now < end
+  const isCheckedIn = status === 'checked_in' && now < end
+  const isLive = isPending || isConfirmed || isCheckedIn
+  const possible: Record<BookingAction, boolean> = {
+    move: isLive && now < start,
+    extend: isLive && now >= start,
+    cancel: isPending || (isConfirmed && (isStaff || now < start)),
+    approve: isPending && judges,
+    reject: isPending && judges,
+    check_in: isConfirmed && now >= start - checkInMs,
+    complete: isCheckedIn,
+    no_show: isConfirmed && judges && now >= start,
+  }
+  return (Object.keys(possible) as BookingAction[]).filter((action) => possible[action])
+}

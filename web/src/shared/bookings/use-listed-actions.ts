@@ -1,0 +1,11 @@
+import { useUser } from '../api/session.ts'
+import { type BookingAction, listedActions, type Timed } from './listed-actions.ts'
+
+/** `listedActions` for who is signed in and may know of the booking: its owner, or who runs its location. */
+export function useListedActions() {
+  const user = useUser()
+  return (booking: Timed & { userId: string }, now: number): BookingAction[] => {
+    const isStaff = user !== null && user.role !== 'member' && user.id !== booking.userId
+    return listedActions(booking, { isStaff, judges: isStaff || user?.role === 'admin' }, now)
+  }
+}
