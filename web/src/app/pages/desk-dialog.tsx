@@ -9,7 +9,7 @@ import type { BookingListItem, Location } from '../../shared/api/types.ts'
 export type Open =
   | { what: 'booking' | 'cancel'; booking: BookingListItem }
   | { what: 'move'; booking: BookingListItem; target?: Slot }
-  | { what: 'book'; spaceId: string; startsAt: number }
+  | { what: 'book'; spaceId: string; startsAt: number; minutes: number | undefined }
 
 type Props = { open: Open; location: Location; setOpen: (open: Open) => void; close: () => void }
 

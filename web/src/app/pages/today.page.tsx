@@ -42,7 +42,7 @@ export function TodayPage() {
                 date={search.date}
                 onDate={(date) => choose({ date })}
                 onOpen={(booking) => setOpen({ what: 'booking', booking })}
-                onBook={(spaceId, startsAt) => setOpen({ what: 'book', spaceId, startsAt })}
+                onBook={(spaceId, startsAt, minutes) => setOpen({ what: 'book', spaceId, startsAt, minutes })}
                 onMove={(booking, target) => setOpen({ what: 'move', booking, target })}
               />
               {open && <DeskDialog {...{ open, location, setOpen, close }} />}

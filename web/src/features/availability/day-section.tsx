@@ -6,11 +6,13 @@ import { api, ask } from '../../shared/api/client.ts'
 import { useUser } from '../../shared/api/session.ts'
 import type { BookingListItem } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
+import { blocksOf, boundsOf, rangeOf, type SpaceDay, stepsOf } from '../../shared/timeline/day-blocks.ts'
 import { dayRange, windowOf } from '../../shared/timeline/scale.ts'
 import { type Choice, Timeline } from '../../shared/timeline/timeline.tsx'
+import { useDayWords } from '../../shared/timeline/use-day-words.ts'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import type { Criteria } from './criteria.ts'
-import { blocksOf, boundsOf, passes, rangeOf, type SpaceDay, stepsOf } from './day.ts'
+import { ownBlocks, passes } from './day.ts'
 import type { Found } from './find.tsx'
 import { Legend } from './legend.tsx'
 
@@ -92,6 +94,7 @@ function Day({ criteria, found, actions, days }: Props & { days: SpaceDay[] }) {
   const { t } = useTranslation(['find', 'common'])
   const { day, mine } = useDay(found)
   const tariffs = useTariffs(found.location.id)
+  const words = useDayWords()
   const shown = useMemo(
     () =>
       found.spaces.flatMap((space) => {
@@ -105,17 +108,6 @@ function Day({ criteria, found, actions, days }: Props & { days: SpaceDay[] }) {
     shown.flatMap(({ its }) => its.open.map(rangeOf)),
   )
   if (shown.length === 0) return <EmptyState title={t('timeline.none')} />
-  const words = {
-    free: t('timeline.free'),
-    busy: t('timeline.busy'),
-    closed: t('timeline.closed'),
-    past: t('timeline.past'),
-    buffer: t('timeline.buffer'),
-    short: t('timeline.short'),
-    soon: t('timeline.soon'),
-    far: t('timeline.far'),
-    mine: (title: string) => title || t('timeline.mine'),
-  }
   const now = Date.now()
   const zone = found.location.timeZone
   const rows = shown.map(({ space, its }) => {
@@ -123,12 +115,9 @@ function Day({ criteria, found, actions, days }: Props & { days: SpaceDay[] }) {
     const detail = `${t(`common:spaceType.${space.type}`)}, ${t('capacity', { count: space.capacity })}`
     const tariff = tariffs.data?.find((each) => each.id === space.tariffId)
     const steps = stepsOf(tariff, day.start)
-    const blocks = blocksOf(
-      its,
-      own,
-      { window, now, words, steps, bounds: boundsOf(tariff, now, zone) },
-      actions.onOpen,
-    )
+    const bookings = ownBlocks(own, (title) => title || t('timeline.mine'), actions.onOpen)
+    const bounds = boundsOf(tariff, now, zone)
+    const blocks = blocksOf(its, bookings, { window, now, words, steps, bounds })
     return { id: space.id, name: space.name, detail, blocks, steps }
   })
   return (

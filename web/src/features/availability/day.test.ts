@@ -1,106 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { BookingListItem, Space, Tariff } from '../../shared/api/types.ts'
-import { blocksOf, boundsOf, passes } from './day.ts'
-
-const date = '2026-12-02'
-const at = (time: string) => Date.parse(`${date}T${time}:00Z`)
-const range = (from: string, to: string) => ({ startsAt: `${date}T${from}:00Z`, endsAt: `${date}T${to}:00Z` })
-const words = {
-  free: 'free',
-  busy: 'taken',
-  closed: 'closed',
-  past: 'over',
-  buffer: 'between',
-  short: 'too short',
-  soon: 'too soon',
-  far: 'too far',
-  mine: (title: string) => `mine ${title}`,
-}
-const steps = { origin: 0, stepMs: 1_800_000, leastMs: 3_600_000 }
-const window = { start: at('08:00'), end: at('20:00') }
-const always = { start: 0, end: at('23:59') }
-const read = (day: Parameters<typeof blocksOf>[0], mine: object[] = [], now = at('00:00'), bounds = always) =>
-  blocksOf(day, mine as BookingListItem[], { window, now, words, steps, bounds }, () => {})
-    .sort((a, b) => a.start - b.start)
-    .map(({ look, label, start, end }) => {
-      const clock = (instant: number) => new Date(instant).toISOString().slice(11, 16)
-      return `${clock(start)}–${clock(end)} ${look} ${label}`
-    })
-
-describe('the day of a space', () => {
-  it('is closed outside its hours, and free or taken within', () => {
-    const day = {
-      spaceId: 'a',
-      open: [range('09:00', '13:00'), range('14:00', '19:00')],
-      busy: [range('10:00', '11:00')],
-      free: [range('09:00', '10:00'), range('11:00', '13:00'), range('14:00', '19:00')],
-    }
-    expect(read(day)).toEqual([
-      '08:00–09:00 closed closed',
-      '09:00–10:00 free free',
-      '10:00–11:00 busy taken',
-      '11:00–13:00 free free',
-      '13:00–14:00 closed closed',
-      '14:00–19:00 free free',
-      '19:00–20:00 closed closed',
-    ])
-  })
-
-  it('shows what is over, and what must stay empty between two bookings', () => {
-    const day = {
-      spaceId: 'a',
-      open: [range('08:00', '20:00')],
-      busy: [range('12:00', '13:00')],
-      free: [range('10:00', '11:30'), range('13:30', '20:00')],
-    }
-    expect(read(day, [], at('10:00'))).toEqual([
-      '08:00–10:00 past over',
-      '10:00–11:30 free free',
-      '11:30–12:00 busy between',
-      '12:00–13:00 busy taken',
-      '13:00–13:30 busy between',
-      '13:30–20:00 free free',
-    ])
-  })
-
-  it('offers no stretch that is shorter than a booking must be, and says so', () => {
-    const day = {
-      spaceId: 'a',
-      open: [range('08:00', '20:00')],
-      busy: [range('09:00', '12:00'), range('12:45', '20:00')],
-      free: [range('08:00', '09:00'), range('12:00', '12:45')],
-    }
-    expect(read(day)).toContain('12:00–12:45 busy too short')
-    expect(read(day)).toContain('08:00–09:00 free free')
-  })
-
-  it('says where it is too soon or too far ahead to book', () => {
-    const day = { spaceId: 'a', open: [range('08:00', '20:00')], busy: [], free: [range('08:00', '20:00')] }
-    expect(read(day, [], at('00:00'), { start: at('10:00'), end: at('18:00') })).toEqual([
-      '08:00–10:00 past too soon',
-      '10:00–18:00 free free',
-      '18:00–20:00 past too far',
-    ])
-  })
-
-  it('shows my own booking in place of the taken time, with its buffers taken', () => {
-    const day = {
-      spaceId: 'a',
-      open: [range('08:00', '20:00')],
-      busy: [range('09:45', '11:15')],
-      free: [range('08:00', '09:45'), range('11:15', '20:00')],
-    }
-    const mine = [{ id: 'x', title: 'Talk', status: 'confirmed', ...range('10:00', '11:00') }]
-    expect(read(day, mine)).toEqual([
-      '08:00–09:45 free free',
-      '09:45–10:00 busy taken',
-      '10:00–11:00 mine mine Talk',
-      '11:00–11:15 busy taken',
-      '11:15–20:00 free free',
-    ])
-    expect(read(day, [{ ...mine[0], status: 'pending' }])).toContain('10:00–11:00 waiting mine Talk')
-  })
-})
+import type { Space } from '../../shared/api/types.ts'
+import { passes } from './day.ts'
 
 describe('the filters of a day', () => {
   const room = { type: 'meeting_room', capacity: 6, amenities: ['screen', 'board'] } as unknown as Space
@@ -111,15 +11,5 @@ describe('the filters of a day', () => {
     expect(passes(room, { kind: 'desk' })).toBe(false)
     expect(passes(room, { people: 7 })).toBe(false)
     expect(passes(room, { amenities: ['board', 'sink'] })).toBe(false)
-  })
-})
-
-describe('when a tariff lets a booking start', () => {
-  it('is its lead after now, until the end of the last day by the clock of the location', () => {
-    const tariff = { minLeadMinutes: 90, maxAdvanceDays: 2, stepMinutes: 30, minMinutes: 30 } as Tariff
-    expect(boundsOf(tariff, Date.parse('2026-12-01T22:00:00Z'), 'Europe/Moscow')).toEqual({
-      start: Date.parse('2026-12-01T23:30:00Z'),
-      end: Date.parse('2026-12-04T21:00:00Z'),
-    })
   })
 })

@@ -22,7 +22,13 @@ import { Conflict, conflictOf } from './conflict.tsx'
 import { newQuoteOf, PriceChanged } from './price-changed.tsx'
 import { type Slot, useQuote } from './quote-query.ts'
 
-type Props = { location: Location; spaceId: string; startsAt: number; onClose: () => void }
+type Props = {
+  location: Location
+  spaceId: string
+  startsAt: number
+  minutes: number | undefined
+  onClose: () => void
+}
 type Wish = { spaceId: string; date: string; time: string; minutes: number }
 
 const minuteMs = 60_000
@@ -37,12 +43,12 @@ function slotOf({ spaceId, date, time, minutes }: Wish, zone: string): Slot {
 }
 
 /** Somebody asks at the desk or on the phone: the place, the time, the price, and who it is for. */
-export function BookForDialog({ location, spaceId, startsAt, onClose }: Props) {
+export function BookForDialog({ location, spaceId, startsAt, minutes = 60, onClose }: Props) {
   const { t } = useTranslation('desk')
   const format = useFormat()
   const zone = location.timeZone
   const spaces = useSpaces(location.id).data ?? []
-  const [wish, setWish] = useState<Wish>({ spaceId, ...wallClock(startsAt, zone), minutes: 60 })
+  const [wish, setWish] = useState<Wish>({ spaceId, ...wallClock(startsAt, zone), minutes })
   const [person, setPerson] = useState<Person | null>(null)
   const slot = slotOf(wish, zone)
   const book = useAction({

@@ -11,12 +11,12 @@ import { useNow } from '../../shared/ui/use-now.ts'
 import { ZoneNote } from '../../shared/ui/zone-note.tsx'
 import { BoardView } from './board-view.tsx'
 import { dayWindow, useDayBookings, useDayOfSpaces } from './day-query.ts'
-import { type Slot, Timeline } from './timeline.tsx'
+import { DayTimeline, type Slot } from './timeline.tsx'
 import { Vacancies } from './vacancies.tsx'
 
 type Handlers = {
   onOpen: (booking: BookingListItem) => void
-  onBook: (spaceId: string, startsAt: number) => void
+  onBook: (spaceId: string, startsAt: number, minutes?: number) => void
   onMove: (booking: BookingListItem, target: Slot) => void
 }
 type Props = Handlers & {
@@ -106,9 +106,9 @@ function DayView({ location, today, date, onDate, ...handlers }: DayProps) {
           known.spaces.length === 0 ? (
             <EmptyState title={t('noSpaces')}>{t('noSpacesText')}</EmptyState>
           ) : (
-            <Timeline
+            <DayTimeline
               day={{ start: Date.parse(from), end: Date.parse(to) }}
-              zone={location.timeZone}
+              location={location}
               {...known}
               {...handlers}
             />

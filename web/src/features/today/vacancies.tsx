@@ -1,15 +1,16 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSpaces } from '../../shared/api/catalogue.ts'
+import { useSpaces, useTariffs } from '../../shared/api/catalogue.ts'
 import type { Location, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
+import { stepsOf } from '../../shared/timeline/day-blocks.ts'
+import { dayRange, runningStep } from '../../shared/timeline/scale.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
 import { Loaded, together } from '../../shared/ui/states.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
 import { isOpenAt, type Vacancy, vacanciesOf } from './board.ts'
 import { useDayOfSpaces } from './day-query.ts'
-import { stepMs } from './scale.ts'
 
 type Props = {
   location: Location
@@ -24,6 +25,8 @@ export function Vacancies({ location, today, onBook }: Props) {
   const { t } = useTranslation('today')
   const now = useNow()
   const known = together({ spaces: useSpaces(location.id), days: useDayOfSpaces(location, today) })
+  const tariffs = useTariffs(location.id)
+  const midnight = dayRange(today, location.timeZone).start
   const free = known.data && vacanciesOf(known.data.days, now)
   return (
     <Card aria-label={t('free')} className="grid gap-3">
@@ -34,7 +37,11 @@ export function Vacancies({ location, today, onBook }: Props) {
       <Loaded query={known} lines={1}>
         {({ spaces, days }) => (
           <Free
-            {...{ spaces, now, onBook }}
+            spaces={spaces}
+            onBook={({ id, tariffId }) => {
+              const tariff = tariffs.data?.find((each) => each.id === tariffId)
+              onBook(id, runningStep(stepsOf(tariff, midnight), now))
+            }}
             zone={location.timeZone}
             free={vacanciesOf(days, now)}
             isOpen={isOpenAt(days, now)}
@@ -45,34 +52,36 @@ export function Vacancies({ location, today, onBook }: Props) {
   )
 }
 
-type FreeProps = Pick<Props, 'onBook'> & {
+type FreeProps = {
   spaces: Space[]
+  onBook: (space: Space) => void
   free: Vacancy[]
   isOpen: boolean
   zone: string
-  now: number
 }
 
-function Free({ spaces, free, isOpen, zone, now, onBook }: FreeProps) {
+function Free({ spaces, free, isOpen, zone, onBook }: FreeProps) {
   const { t } = useTranslation('today')
   const format = useFormat()
   const [isLong, setLong] = useState(false)
-  const names = new Map(spaces.map((space) => [space.id, space.name]))
   if (free.length === 0) return <p className="text-soft">{t(isOpen ? 'nothingFree' : 'closedNow')}</p>
   return (
     <ul className="flex flex-wrap gap-2">
-      {free.slice(0, isLong ? undefined : shown).map(({ spaceId, until }) => (
-        <li key={spaceId}>
-          <button
-            type="button"
-            onClick={() => onBook(spaceId, Math.floor(now / stepMs) * stepMs)}
-            className="grid min-h-11 rounded-lg border border-edge px-3 py-1 text-left hover:bg-sunken"
-          >
-            <span className="text-sm font-medium wrap-anywhere">{names.get(spaceId)}</span>
-            <span className="text-xs text-soft">{t('until', { time: format.time(until, zone) })}</span>
-          </button>
-        </li>
-      ))}
+      {free.slice(0, isLong ? undefined : shown).map(({ spaceId, until }) => {
+        const space = spaces.find(({ id }) => id === spaceId)
+        return (
+          <li key={spaceId}>
+            <button
+              type="button"
+              onClick={() => space && onBook(space)}
+              className="grid min-h-11 rounded-lg border border-edge px-3 py-1 text-left hover:bg-sunken"
+            >
+              <span className="text-sm font-medium wrap-anywhere">{space?.name}</span>
+              <span className="text-xs text-soft">{t('until', { time: format.time(until, zone) })}</span>
+            </button>
+          </li>
+        )
+      })}
       {!isLong && free.length > shown && (
         <li>
           <Button look="quiet" onClick={() => setLong(true)}>

@@ -11,6 +11,15 @@ describe('a timeline', () => {
     expect(windowOf(range(0, 24), [range(9.5, 12), range(10, 20.25)])).toEqual(range(9, 21))
   })
 
+  it('has gaps where no range lies, also where ranges lie over each other', () => {
+    expect(gaps(range(8, 20), [range(9, 14), range(10, 12), range(13, 15)])).toEqual([
+      range(8, 9),
+      range(15, 20),
+    ])
+    expect(gaps(range(8, 20), [])).toEqual([range(8, 20)])
+    expect(gaps(range(8, 20), [range(6, 9), range(19, 22)])).toEqual([range(9, 19)])
+  })
+
   it('shows office hours of a day on which all is closed', () => {
     expect(windowOf(range(0, 24), [])).toEqual(range(8, 20))
   })

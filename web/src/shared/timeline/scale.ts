@@ -17,14 +17,14 @@ export const place = (window: Range, { start, end }: Range): { left: string; wid
 
 export const overlaps = (a: Range, b: Range): boolean => a.start < b.end && b.start < a.end
 
-/** What of the window no range covers; the ranges are in order and apart. */
+/** What of the window no range covers; the ranges are in order of their starts, and may overlap. */
 export function gaps(window: Range, ranges: readonly Range[]): Range[] {
-  const edges = [window.start, ...ranges.flatMap(({ start, end }) => [start, end]), window.end]
   const found: Range[] = []
-  for (let at = 0; at < edges.length; at += 2) {
-    const start = Math.max(edges[at] ?? 0, window.start)
-    const end = Math.min(edges[at + 1] ?? 0, window.end)
+  let start = window.start
+  for (const range of [...ranges, { start: window.end, end: window.end }]) {
+    const end = Math.min(range.start, window.end)
     if (start < end) found.push({ start, end })
+    start = Math.max(start, range.end)
   }
   return found
 }
@@ -59,6 +59,10 @@ export function windowOf(day: Range, ranges: readonly Range[]): Range {
 
 /** In which steps, counted from `origin`, a time may be chosen, and how long it must be at least. */
 export type Steps = { origin: number; stepMs: number; leastMs: number }
+
+/** The step that is running at an instant: where it began. */
+export const runningStep = ({ origin, stepMs }: Steps, now: number): number =>
+  origin + Math.floor((now - origin) / stepMs) * stepMs
 
 /** The part of a stretch between its first and its last step; null where nothing can be booked in it. */
 export function usable({ origin, stepMs, leastMs }: Steps, stretch: Range): Range | null {

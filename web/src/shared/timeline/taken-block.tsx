@@ -11,6 +11,9 @@ const looks = {
   busy: 'rounded-md border border-edge bg-sunken text-soft',
   mine: 'rounded-md border-2 border-mine bg-mine-wash text-mine',
   waiting: 'rounded-md border-2 border-dashed border-warn bg-warn-wash text-warn',
+  confirmed: 'rounded-md border border-brand bg-brand-wash text-brand-strong',
+  over: 'rounded-md border border-edge bg-surface text-soft',
+  missed: 'rounded-md border border-dashed border-bad bg-bad-wash text-bad',
   closed: 'timeline-closed text-soft',
   past: 'bg-sunken/60 text-soft',
 }

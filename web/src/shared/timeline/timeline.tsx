@@ -2,10 +2,11 @@ import { type ReactNode, useMemo, useState } from 'react'
 import { useFormat } from '../format/use-format.ts'
 import { hoursOf, percentAt, type Range, type Steps } from './scale.ts'
 import { TimelineRow, timelineColumns } from './timeline-row.tsx'
+import { useNowInSight } from './use-now-in-sight.ts'
 
 export type Block = Range & {
   id: string
-  look: 'free' | 'busy' | 'mine' | 'closed' | 'past' | 'waiting'
+  look: 'free' | 'busy' | 'mine' | 'closed' | 'past' | 'waiting' | 'confirmed' | 'over' | 'missed'
   /** Said in the block where it fits, on hover, and to screen readers: why no booking can lie there. */
   label: string
   /** Opens what the block stands for. */
@@ -48,8 +49,10 @@ export function Timeline(props: Props) {
     setGhost(choice)
     onPreview?.(choice)
   }
+  const area = useNowInSight(window)
   return (
     <section
+      ref={area}
       aria-label={label}
       className="max-h-[80dvh] overflow-auto rounded-xl border border-line bg-surface"
     >

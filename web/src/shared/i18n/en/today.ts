@@ -15,7 +15,6 @@ export const today = {
   closedNow: 'Closed now.',
   showAll_one: 'Show the {{count}}',
   showAll_other: 'Show all {{count}}',
-  bookNamed: 'Book: {{name}}',
   action: { checkIn: 'Check in', noShow: 'No-show', approve: 'Approve', reject: 'Reject' },
   actionOn: '{{action}}: {{name}}, {{space}}',
   step: {
@@ -42,6 +41,7 @@ export const today = {
   today: 'Today',
   noSpaces: 'This location has no spaces yet',
   noSpacesText: 'Add them in the catalogue.',
+  buffer: 'Kept empty around a booking',
   legend:
-    'Click a free stretch to book it for somebody, a booking to see it; drag a booking to move it. Grey is closed.',
+    'Drag over a free stretch or click it to book it for somebody, click a booking to see it; drag a booking to move it. By the keyboard the arrows choose a time in a free stretch, with Shift its length.',
 } as const

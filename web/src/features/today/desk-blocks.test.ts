@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import type { BookingListItem } from '../../shared/api/types.ts'
+import { deskBlocks, withRunningStep } from './desk-blocks.ts'
+
+const iso = (time: string) => `2026-12-01T${time}:00.000Z`
+const at = (time: string) => Date.parse(iso(time))
+const range = (from: string, to: string) => ({ startsAt: iso(from), endsAt: iso(to) })
+const booking = (id: string, from: string, to: string, status = 'confirmed') =>
+  ({ id, status, ...range(from, to) }) as BookingListItem
+const given = { now: at('12:10'), labelOf: () => '', isMovable: () => false, onOpen: () => undefined }
+
+describe('the bookings of a day at the front desk', () => {
+  it('are those that took or take place, of one that ended early what has been', () => {
+    const blocks = deskBlocks(
+      [
+        booking('left', '11:00', '13:00', 'completed'),
+        booking('gone', '11:30', '12:00', 'cancelled'),
+        booking('absent', '12:00', '13:00', 'no_show'),
+        booking('early', '12:30', '13:00', 'completed'),
+        booking('asked', '14:00', '15:00', 'pending'),
+      ],
+      given,
+    )
+    expect(blocks.map(({ id, look, end }) => [id, look, end])).toEqual([
+      ['left', 'over', at('12:10')],
+      ['absent', 'missed', at('12:10')],
+      ['asked', 'waiting', at('15:00')],
+    ])
+  })
+})
+
+describe('the step that is running', () => {
+  const steps = { origin: at('00:00'), stepMs: 15 * 60_000, leastMs: 0 }
+  const day = (opens: string, busy: ReturnType<typeof range>[]) => ({
+    spaceId: 'a',
+    open: [range(opens, '20:00')],
+    busy,
+    free: [range('12:10', '14:00'), range('15:00', '20:00')],
+  })
+  const firstFree = (opens: string, before: BookingListItem[], busy: ReturnType<typeof range>[] = []) =>
+    withRunningStep(day(opens, busy), deskBlocks(before, given), steps, given.now).free.map(
+      ({ startsAt }) => startsAt,
+    )
+
+  it('is free from its beginning, in the steps of the tariff', () => {
+    expect(firstFree('08:00', [])).toEqual([iso('12:00'), iso('15:00')])
+  })
+
+  it('is free from what was before: a booking, its buffer, the opening', () => {
+    expect(firstFree('08:00', [booking('a', '11:00', '12:05')])[0]).toBe(iso('12:05'))
+    expect(firstFree('08:00', [], [range('11:00', '12:08')])[0]).toBe(iso('12:08'))
+    expect(firstFree('12:07', [])[0]).toBe(iso('12:07'))
+  })
+})

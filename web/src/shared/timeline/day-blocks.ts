@@ -1,0 +1,107 @@
+import type { Answer, Tariff } from '../api/types.ts'
+import { addDays, instantOf, wallClock } from '../format/zoned.ts'
+import { gaps, overlaps, type Range, type Steps, usable } from './scale.ts'
+import type { Block } from './timeline.tsx'
+
+export type SpaceDay = Answer<'listLocationAvailability'>['items'][number]
+type Interval = { startsAt: string; endsAt: string }
+
+export type Words = {
+  free: string
+  busy: string
+  closed: string
+  past: string
+  buffer: string
+  short: string
+  soon: string
+  far: string
+}
+
+export const rangeOf = ({ startsAt, endsAt }: Interval): Range => ({
+  start: Date.parse(startsAt),
+  end: Date.parse(endsAt),
+})
+
+const cut = (window: Range, { start, end }: Range): Range => ({
+  start: Math.max(window.start, start),
+  end: Math.min(window.end, end),
+})
+
+const within = (range: Range, bounds: Range): Range[] => {
+  const part = cut(bounds, range)
+  return part.start < part.end ? [part] : []
+}
+
+type Given = { window: Range; now: number; words: Words; steps: Steps; bounds: Range }
+
+/**
+ * What a space's day is made of. The bookings that are known lie over what is taken; of what is open and neither free nor
+ * taken some is past, the rest between two bookings.
+ */
+export function blocksOf(
+  day: SpaceDay,
+  bookings: Block[],
+  { window, now, words, steps, bounds }: Given,
+): Block[] {
+  const block = (look: Block['look'], label: string) => (range: Range) => ({
+    ...cut(window, range),
+    id: `${look} ${range.start}`,
+    look,
+    label,
+  })
+  const inWindow = (range: Range) => overlaps(range, window)
+  const open = day.open.map(rangeOf)
+  const free = day.free.map(rangeOf)
+  // Of a taken stretch the part of a known booking stands there already; what is left of it are its buffers.
+  const busy = day.busy.map(rangeOf).flatMap((range) =>
+    gaps(
+      range,
+      bookings.filter((booking) => overlaps(booking, range)),
+    ),
+  )
+  const known = [...free, ...day.busy.map(rangeOf)].sort((a, b) => a.start - b.start)
+  const rest = open.flatMap((range) =>
+    gaps(
+      range,
+      known.filter((each) => overlaps(each, range)),
+    ),
+  )
+  const past = rest
+    .filter((range) => range.start < now)
+    .map((range) => ({ ...range, end: Math.min(range.end, now) }))
+  const between = rest
+    .filter((range) => range.end > now)
+    .map((range) => ({ ...range, start: Math.max(range.start, now) }))
+  return [
+    ...gaps(window, open).map(block('closed', words.closed)),
+    ...past.filter(inWindow).map(block('past', words.past)),
+    ...between.filter(inWindow).map(block('busy', words.buffer)),
+    ...busy.filter(inWindow).map(block('busy', words.busy)),
+    ...free
+      .filter(inWindow)
+      .flatMap((range) => [
+        ...within(range, { start: range.start, end: bounds.start }).map(block('past', words.soon)),
+        ...within(range, bounds).map((part) =>
+          usable(steps, part) ? block('free', words.free)(part) : block('busy', words.short)(part),
+        ),
+        ...within(range, { start: bounds.end, end: range.end }).map(block('past', words.far)),
+      ]),
+    ...bookings.filter(inWindow).map((booking) => ({ ...booking, ...cut(window, booking) })),
+  ]
+}
+
+const usual = { stepMinutes: 30, minMinutes: 30, minLeadMinutes: 0, maxAdvanceDays: 365 }
+const minuteMs = 60_000
+
+/** The steps of a space's tariff, counted from the local midnight. */
+export const stepsOf = (tariff: Tariff | undefined, midnight: number): Steps => {
+  const { stepMinutes, minMinutes } = tariff ?? usual
+  return { origin: midnight, stepMs: stepMinutes * minuteMs, leastMs: minMinutes * minuteMs }
+}
+
+/** Where a start may lie by the tariff: not too soon after now, and not on too far a day. */
+export function boundsOf(tariff: Tariff | undefined, now: number, zone: string): Range {
+  const { minLeadMinutes, maxAdvanceDays } = tariff ?? usual
+  const lastDay = addDays(wallClock(now, zone).date, maxAdvanceDays + 1)
+  return { start: now + minLeadMinutes * minuteMs, end: instantOf({ date: lastDay, time: '00:00' }, zone) }
+}

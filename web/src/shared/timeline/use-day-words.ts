@@ -1,0 +1,17 @@
+import { useTranslation } from 'react-i18next'
+import type { Words } from './day-blocks.ts'
+
+/** What the blocks of a day are called where no booking is known. */
+export function useDayWords(): Words {
+  const { t } = useTranslation('find')
+  return {
+    free: t('timeline.free'),
+    busy: t('timeline.busy'),
+    closed: t('timeline.closed'),
+    past: t('timeline.past'),
+    buffer: t('timeline.buffer'),
+    short: t('timeline.short'),
+    soon: t('timeline.soon'),
+    far: t('timeline.far'),
+  }
+}
