@@ -9,7 +9,10 @@ export async function startProxyWithPath(path: string, strips: boolean): Promise
   const servicePort = await freePort()
   const passOn = (asked: IncomingMessage, answer: ServerResponse) => {
     const { url = '', method, headers } = asked
-    if (url !== path && !url.startsWith(`${path}/`)) return answer.writeHead(404).end('not of this service')
+    if (url !== path && !url.startsWith(`${path}/`)) {
+      answer.writeHead(404).end('not of this service')
+      return
+    }
     const to = strips ? url.slice(path.length) || '/' : url
     const forwarded = request({ host: '127.0.0.1', port: servicePort, path: to, method, headers }, (from) => {
       answer.writeHead(from.statusCode ?? 502, from.headers)

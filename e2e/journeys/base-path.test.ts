@@ -7,7 +7,7 @@ import { openSite, type Site } from '../harness/open-site.ts'
 import { startProxyWithPath } from '../harness/proxy-path.ts'
 import { newcomer, topUp } from '../harness/site.ts'
 import { startSite } from '../harness/start-site.ts'
-import { bookButton, button, fill, link, told } from '../harness/steps.ts'
+import { bookButton, button, expectToast, fill, link } from '../harness/steps.ts'
 import { visiting } from '../harness/visit.ts'
 import { like } from '../harness/words.ts'
 
@@ -78,7 +78,7 @@ it.each([
         await page.getByLabel(words.find.from, { exact: true }).selectOption('14:00')
         await bookButton(visit, room).click()
         await button(visit, words.bookings.book.submit).click()
-        await told(visit, words.bookings.book.done, { name: room })
+        await expectToast(visit, words.bookings.book.done, { name: room })
         await link(visit, words.common.nav.bookings).first().click()
         await page.waitForURL(`${site.url}/bookings`)
         await page.getByText(`${room} · `).waitFor()
