@@ -1,5 +1,6 @@
 import type { Locator } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
+import { adminEmail, adminPassword } from '../../server/soak/service-process.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
 import { book, bookingsOf, makeMember, makeRoom, type Room } from '../harness/site.ts'
 import { button, dialog, expectToast } from '../harness/steps.ts'
@@ -71,5 +72,33 @@ it('One’s own booking is dragged to a later time, and moved only after its pri
     await expectToast(visit, words.bookings.move.done)
     const [moved] = await bookingsOf(site, member)
     expect(Date.parse(moved?.startsAt ?? '') - Date.parse(slot.startsAt)).toBe(5 * hourMs)
+  })
+})
+
+it('The front desk drags a member’s booking to a later time, and chooses a free time by the keyboard', async () => {
+  const site = inject('sites').en
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
+  const date = dayFromNow(5)
+  const slot = { startsAt: instant(date, '08:00'), endsAt: instant(date, '10:00') }
+  await book(site, member, { spaceId: room.id, ...slot })
+  const admin = { email: adminEmail, password: adminPassword }
+  await visiting(site, { as: admin }, async (visit) => {
+    const { page, words } = visit
+    await page.goto(`/staff/today?date=${date}`)
+    const row = await rowOf(visit, room)
+    await dragFrom(visit, row, 9, 14)
+    await page.mouse.up()
+    await button(visit, words.bookings.move.submit).click()
+    await expectToast(visit, words.bookings.move.done)
+    const [moved] = await bookingsOf(site, member)
+    expect(Date.parse(moved?.startsAt ?? '') - Date.parse(slot.startsAt)).toBe(5 * hourMs)
+
+    const free = row.getByRole('button', { name: new RegExp(`: ${words.find.timeline.free} `) }).first()
+    await free.focus()
+    // The first press shows an hour from the beginning, each further one moves it by the tariff's step.
+    for (let press = 0; press < 3; press += 1) await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Enter')
+    const time = dialog(visit).getByLabel(words.desk.book.time, { exact: true })
+    expect(await time.inputValue()).toBe('01:00')
   })
 })

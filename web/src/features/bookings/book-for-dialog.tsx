@@ -7,7 +7,7 @@ import { api, ask } from '../../shared/api/client.ts'
 import { errorText } from '../../shared/api/error-text.ts'
 import type { Body, Location } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
-import { instantOf, wallClock } from '../../shared/format/zoned.ts'
+import { stretchOf, wallClock } from '../../shared/format/zoned.ts'
 import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
 import { Alert } from '../../shared/ui/alert.tsx'
 import { Button } from '../../shared/ui/button.tsx'
@@ -17,7 +17,7 @@ import { Form } from '../../shared/ui/form.tsx'
 import { LengthSelect } from '../../shared/ui/length-select.tsx'
 import { MemberSearch, type Person } from '../../shared/ui/member-search.tsx'
 import { Loading } from '../../shared/ui/states.tsx'
-import { TimeSelect } from '../../shared/ui/time-select.tsx'
+import { WhenFields } from '../../shared/ui/when-fields.tsx'
 import { Conflict, conflictOf } from './conflict.tsx'
 import { newQuoteOf, PriceChanged } from './price-changed.tsx'
 import { type Slot, useQuote } from './quote-query.ts'
@@ -33,15 +33,6 @@ type Wish = { spaceId: string; date: string; time: string; minutes: number }
 
 const minuteMs = 60_000
 
-function slotOf({ spaceId, date, time, minutes }: Wish, zone: string): Slot {
-  const start = instantOf({ date, time }, zone)
-  return {
-    spaceId,
-    startsAt: new Date(start).toISOString(),
-    endsAt: new Date(start + minutes * minuteMs).toISOString(),
-  }
-}
-
 /** Somebody asks at the desk or on the phone: the place, the time, the price, and who it is for. */
 export function BookForDialog({ location, spaceId, startsAt, minutes = 60, onClose }: Props) {
   const { t } = useTranslation('desk')
@@ -50,7 +41,7 @@ export function BookForDialog({ location, spaceId, startsAt, minutes = 60, onClo
   const spaces = useSpaces(location.id).data ?? []
   const [wish, setWish] = useState<Wish>({ spaceId, ...wallClock(startsAt, zone), minutes })
   const [person, setPerson] = useState<Person | null>(null)
-  const slot = slotOf(wish, zone)
+  const slot: Slot = { spaceId: wish.spaceId, ...stretchOf(wish, zone) }
   const book = useAction({
     run: (body: Body<'book'>, key) =>
       ask(api.POST('/api/v1/bookings', { body, headers: { 'idempotency-key': key } })),
@@ -93,21 +84,7 @@ export function BookForDialog({ location, spaceId, startsAt, minutes = 60, onClo
           ))}
         </SelectField>
         <div className="grid grid-cols-2 gap-3 sm:grid-cols-3">
-          <div className="max-sm:col-span-2">
-            <Field
-              name="date"
-              label={t('book.day')}
-              type="date"
-              value={wish.date}
-              onChange={(event) => event.target.value && change({ date: event.target.value })}
-            />
-          </div>
-          <TimeSelect
-            name="startsAt"
-            label={t('book.time')}
-            value={wish.time}
-            onChange={(time) => change({ time })}
-          />
+          <WhenFields value={wish} labels={{ date: t('book.day'), time: t('book.time') }} onChange={change} />
           <LengthSelect
             name="endsAt"
             label={t('book.length')}

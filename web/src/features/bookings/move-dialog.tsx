@@ -6,7 +6,7 @@ import { api, ask } from '../../shared/api/client.ts'
 import type { Edit } from '../../shared/api/edited.ts'
 import type { Booking, BookingListItem } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
-import { instantOf, wallClock } from '../../shared/format/zoned.ts'
+import { stretchOf, wallClock } from '../../shared/format/zoned.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Edited } from '../../shared/ui/edited.tsx'
@@ -27,15 +27,6 @@ const targetOf = ({ spaceId, startsAt, endsAt }: Slot, zone: string): Target => 
   ...wallClock(startsAt, zone),
   minutes: (Date.parse(endsAt) - Date.parse(startsAt)) / minuteMs,
 })
-
-function slotOf({ spaceId, date, time, minutes }: Target, zone: string): Slot {
-  const start = instantOf({ date, time }, zone)
-  return {
-    spaceId,
-    startsAt: new Date(start).toISOString(),
-    endsAt: new Date(start + minutes * minuteMs).toISOString(),
-  }
-}
 
 /** Another time or space, with what that costs or gives back shown before the click. */
 export function MoveDialog({ booking, zone, target, onClose }: Props) {
@@ -67,7 +58,7 @@ function MoveForm({ booking, edit, zone, first, onClose }: FormProps) {
   const format = useFormat()
   const [target, setTarget] = useState(first)
   const spaces = useSpaces(booking.locationId)
-  const slot = slotOf(target, zone)
+  const slot: Slot = { spaceId: target.spaceId, ...stretchOf(target, zone) }
   const isSame =
     slot.spaceId === booking.spaceId &&
     Date.parse(slot.startsAt) === Date.parse(booking.startsAt) &&

@@ -4,9 +4,9 @@ import { api, ask } from '../../shared/api/client.ts'
 import type { Booking, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { addDays, instantOf } from '../../shared/format/zoned.ts'
-import { Field, SelectField } from '../../shared/ui/field.tsx'
+import { SelectField } from '../../shared/ui/field.tsx'
 import { LengthSelect } from '../../shared/ui/length-select.tsx'
-import { TimeSelect } from '../../shared/ui/time-select.tsx'
+import { WhenFields } from '../../shared/ui/when-fields.tsx'
 
 export type Target = { spaceId: string; date: string; time: string; minutes: number }
 
@@ -42,23 +42,11 @@ export function MoveTarget({ target, booking, zone, spaces, onChange }: Props) {
       )}
       <div className="grid grid-cols-2 gap-3 sm:grid-cols-3">
         {!started && (
-          <>
-            <div className="max-sm:col-span-2">
-              <Field
-                name="date"
-                label={t('move.day')}
-                type="date"
-                value={target.date}
-                onChange={(event) => event.target.value && onChange({ ...target, date: event.target.value })}
-              />
-            </div>
-            <TimeSelect
-              name="startsAt"
-              label={t('move.time')}
-              value={target.time}
-              onChange={(time) => onChange({ ...target, time })}
-            />
-          </>
+          <WhenFields
+            value={target}
+            labels={{ date: t('move.day'), time: t('move.time') }}
+            onChange={(part) => onChange({ ...target, ...part })}
+          />
         )}
         <LengthSelect
           name="endsAt"

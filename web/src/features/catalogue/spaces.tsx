@@ -5,6 +5,7 @@ import type { Location, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Badge } from '../../shared/ui/card.tsx'
+import { LinkButton } from '../../shared/ui/link-button.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
 import { type Tariff, useAllSpaces, useTariffs } from './catalogue-query.ts'
@@ -56,13 +57,7 @@ function SpaceTable({ spaces, tariffs, onEdit }: TableProps) {
       title: t('name'),
       cell: (space) => (
         <span className="flex flex-wrap items-center gap-2">
-          <button
-            type="button"
-            onClick={() => onEdit(space)}
-            className="min-h-6 rounded text-left text-brand-strong underline-offset-4 hover:underline"
-          >
-            {space.name}
-          </button>
+          <LinkButton onClick={() => onEdit(space)}>{space.name}</LinkButton>
           {!space.isActive && <Badge tone="warn">{t('inactive')}</Badge>}
         </span>
       ),

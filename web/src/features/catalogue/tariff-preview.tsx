@@ -4,14 +4,13 @@ import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../shared/api/client.ts'
 import { errorText } from '../../shared/api/error-text.ts'
 import type { Body, Location } from '../../shared/api/types.ts'
-import { addDays, instantOf, wallClock } from '../../shared/format/zoned.ts'
+import { addDays, stretchOf, wallClock } from '../../shared/format/zoned.ts'
 import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
 import { RefundPolicy } from '../../shared/quotes/refund-policy.tsx'
 import { Card } from '../../shared/ui/card.tsx'
-import { Field } from '../../shared/ui/field.tsx'
 import { LengthSelect } from '../../shared/ui/length-select.tsx'
 import { Loading } from '../../shared/ui/states.tsx'
-import { TimeSelect } from '../../shared/ui/time-select.tsx'
+import { WhenFields } from '../../shared/ui/when-fields.tsx'
 
 type Props = { tariff: Omit<Body<'createTariff'>, 'locationId'>; location: Location }
 
@@ -25,12 +24,10 @@ export function TariffPreview({ tariff, location }: Props) {
     time: '10:00',
     minutes: 180,
   }))
-  const start = instantOf(sample, zone)
   const body = useDeferredValue({
     locationId: location.id,
     tariff: { ...tariff, name: tariff.name || '–' },
-    startsAt: new Date(start).toISOString(),
-    endsAt: new Date(start + sample.minutes * 60_000).toISOString(),
+    ...stretchOf(sample, zone),
   })
   const quote = useQuery({
     queryKey: ['preview', body],
@@ -42,20 +39,12 @@ export function TariffPreview({ tariff, location }: Props) {
     <Card aria-label={t('preview.title')} className="grid gap-4 lg:sticky lg:top-20">
       <h3 className="text-lg font-semibold">{t('preview.title')}</h3>
       <div className="grid grid-cols-2 gap-3">
-        <div className="col-span-2">
-          <Field
-            name="sampleDate"
-            label={t('preview.day')}
-            type="date"
-            value={sample.date}
-            onChange={(event) => event.target.value && setSample({ ...sample, date: event.target.value })}
-          />
-        </div>
-        <TimeSelect
-          name="sampleTime"
-          label={t('preview.from')}
-          value={sample.time}
-          onChange={(time) => setSample({ ...sample, time })}
+        <WhenFields
+          value={sample}
+          labels={{ date: t('preview.day'), time: t('preview.from') }}
+          names={{ date: 'sampleDate', time: 'sampleTime' }}
+          dateClassName="col-span-2"
+          onChange={(part) => setSample({ ...sample, ...part })}
         />
         <LengthSelect
           name="sampleLength"

@@ -8,6 +8,7 @@ import { useFormat } from '../../shared/format/use-format.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Badge } from '../../shared/ui/card.tsx'
 import { Edited } from '../../shared/ui/edited.tsx'
+import { LinkButton } from '../../shared/ui/link-button.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
 import { type Tariff, useTariffs } from './catalogue-query.ts'
@@ -56,13 +57,7 @@ function TariffTable({ tariffs, onEdit }: { tariffs: Tariff[]; onEdit: (tariff: 
       cell: (tariff) => (
         <span className="flex flex-wrap items-center gap-2">
           {tariff.locationId !== null || isAdmin ? (
-            <button
-              type="button"
-              onClick={() => onEdit(tariff)}
-              className="min-h-6 rounded text-left text-brand-strong underline-offset-4 hover:underline"
-            >
-              {tariff.name}
-            </button>
+            <LinkButton onClick={() => onEdit(tariff)}>{tariff.name}</LinkButton>
           ) : (
             tariff.name
           )}

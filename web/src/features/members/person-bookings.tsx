@@ -4,6 +4,7 @@ import { usePages } from '../../shared/api/pages.ts'
 import type { BookingListItem, Location } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { Badge } from '../../shared/ui/card.tsx'
+import { LinkButton } from '../../shared/ui/link-button.tsx'
 import { More } from '../../shared/ui/more.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
@@ -28,13 +29,9 @@ export function PersonBookings({ id, locations, onOpen }: Props) {
       key: 'when',
       title: t('booking.when'),
       cell: (booking) => (
-        <button
-          type="button"
-          onClick={() => onOpen(booking)}
-          className="min-h-6 rounded text-left whitespace-nowrap text-brand-strong underline-offset-4 hover:underline"
-        >
+        <LinkButton className="whitespace-nowrap" onClick={() => onOpen(booking)}>
           {format.range(booking.startsAt, booking.endsAt, zoneOf(booking))}
-        </button>
+        </LinkButton>
       ),
     },
     { key: 'space', title: t('booking.space'), cell: ({ space }) => space?.name },

@@ -8,7 +8,7 @@ import { problemOf } from '../../shared/api/problem.ts'
 import type { Body, Location } from '../../shared/api/types.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
-import { Dialog } from '../../shared/ui/dialog.tsx'
+import { Confirm } from '../../shared/ui/confirm.tsx'
 import { Edited } from '../../shared/ui/edited.tsx'
 import { SelectField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
@@ -168,35 +168,5 @@ function Delete({ person, onClose }: { person: Person; onClose: () => void }) {
       onSubmit={() => remove.start()}
       onClose={onClose}
     />
-  )
-}
-
-type ConfirmProps = {
-  title: string
-  text: string
-  submit: string
-  error: unknown
-  isRunning: boolean
-  onReload?: () => void
-  onSubmit: () => void
-  onClose: () => void
-}
-
-function Confirm({ title, text, submit, onClose, isRunning, ...form }: ConfirmProps) {
-  const { t } = useTranslation()
-  return (
-    <Dialog title={title} onClose={onClose}>
-      <Form {...form}>
-        <p>{text}</p>
-        <div className="flex flex-wrap justify-end gap-2">
-          <Button look="secondary" onClick={onClose}>
-            {t('action.cancel')}
-          </Button>
-          <Button type="submit" look="danger" isBusy={isRunning}>
-            {submit}
-          </Button>
-        </div>
-      </Form>
-    </Dialog>
   )
 }

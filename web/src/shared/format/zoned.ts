@@ -72,3 +72,15 @@ export const viewerZone = (): string => Intl.DateTimeFormat().resolvedOptions().
 /** Whether the viewer's own clock reads otherwise than the location's at that time. */
 export const differsFromViewer = (zone: string, at: number = Date.now()): boolean =>
   offsetAt(at, zone) !== offsetAt(at, viewerZone())
+
+/** So many minutes from a wall clock's time on, as the service takes them. */
+export function stretchOf(
+  { date, time, minutes }: { date: string; time: string; minutes: number },
+  zone: string,
+): { startsAt: string; endsAt: string } {
+  const start = instantOf({ date, time }, zone)
+  return {
+    startsAt: new Date(start).toISOString(),
+    endsAt: new Date(start + minutes * 60_000).toISOString(),
+  }
+}
