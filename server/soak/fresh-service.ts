@@ -12,9 +12,10 @@ import { createService, type Service } from './service-process.ts'
 export async function withFreshService(
   connections: number,
   scenario: (service: Service, client: Client) => Promise<Report>,
+  settings: Record<string, string> = {},
 ): Promise<Report> {
   const dir = await mkdtemp(join(tmpdir(), 'coworking-soak-'))
-  const service = createService(join(dir, 'data'))
+  const service = createService(join(dir, 'data'), settings)
   const client = createClient(service.url, connections)
   let report: Report | undefined
   try {

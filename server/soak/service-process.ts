@@ -114,8 +114,10 @@ export type Service = {
   log(): string
 }
 
-export function createService(dataDir: string): Service {
+/** `more`: settings besides those that every tool needs. */
+export function createService(dataDir: string, more: Record<string, string> = {}): Service {
   const settings = {
+    ...more,
     DATA_DIR: dataDir,
     JWT_SECRET: jwtSecret,
     ADMIN_EMAIL: adminEmail,

@@ -8,6 +8,7 @@ import { formatTables, type Line, type Report } from './figures.ts'
 import { stopBesideStuckRequest, stopUnderLoad } from './graceful-stop.ts'
 import { killUnderLoad, type Victim } from './kill-loop.ts'
 import { killStarts } from './kill-start.ts'
+import { tellTheTruth } from './mail-truth.ts'
 import { raceWithOneKey } from './one-key.ts'
 import { measureSignIns } from './sign-in-time.ts'
 import { raceForSlots, slotRaces } from './slot-race.ts'
@@ -53,6 +54,7 @@ const scenarios: Record<string, () => Promise<Report>> = {
   'kill-postgres': () => kill('postgres'),
   'kill-backend': () => kill('backend'),
   stop: () => stopUnderLoad({ stops: kills, clients, spaces }),
+  mails: () => tellTheTruth({ members: 200 }),
   stale: () => huntStale({ seconds }),
   'bad-redis': () => measureBadRedis({ seconds }),
   attack: () => withstandAttacks({ seconds: Math.min(seconds, 30), name: values.attack }),

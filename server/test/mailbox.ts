@@ -18,8 +18,12 @@ export type Mailbox = {
   close(): Promise<void>
 }
 
-/** With `answers: false` no sender is told that its mail has arrived before `open`. */
-export async function startMailbox({ answers = true } = {}): Promise<Mailbox> {
+/**
+ * With `answers: false` no sender is told that its mail has arrived before `open`. With `refusesFirst` it takes no mail at the first
+ * try, as one does that holds strangers off for a while (451).
+ */
+export async function startMailbox({ answers = true, refusesFirst = false } = {}): Promise<Mailbox> {
+  const refused = new Set<string>()
   const received: Received[] = []
   let isOpen = answers
   const waiting = new Map<Received, () => void>()
@@ -31,6 +35,12 @@ export async function startMailbox({ answers = true } = {}): Promise<Mailbox> {
     logger: false,
     onData: async (stream, session, done) => {
       const one = { from: String(session.hostNameAppearsAs), mail: await simpleParser(stream) }
+      const { messageId = '' } = one.mail
+      if (refusesFirst && !refused.has(messageId)) {
+        refused.add(messageId)
+        done(Object.assign(new Error('Greylisted, try again later'), { responseCode: 451 }))
+        return
+      }
       received.push(one)
       if (isOpen) done()
       else waiting.set(one, () => done())

@@ -2,7 +2,7 @@ import { hourMs, toMs } from '../../shared/time-range.ts'
 import type { Composer, MailContext } from '../mails/mail.message.ts'
 import { bookingMail, type MailKind } from './booking.mails.ts'
 import type { BookingStatus } from './booking.schema.ts'
-import { statusAt, type Timed } from './booking.states.ts'
+import { type Live, statusAt } from './booking.states.ts'
 import { findMailFacts } from './booking.view.ts'
 
 /** So long before its start a booking is reminded of. */
@@ -15,8 +15,8 @@ export const bookingComposer =
     const kind = queued as MailKind
     const found = await findMailFacts(trx, subjectId)
     if (!found) return null
-    const { isDeleted, requiresCheckIn, cancelReason, ...facts } = found
-    const booking: Timed = { ...facts, requiresCheckIn }
+    const { isDeleted, requiresCheckIn, awaitsCancellation, cancelReason, ...facts } = found
+    const booking = { ...facts, requiresCheckIn, awaitsCancellation }
     if (isDeleted || isSuperseded(context) || !isTrue(kind, booking, context.now)) return null
     const refund = [...context.dropped, details].reduce((sum, one) => sum + (one.refund ?? 0), 0)
     const reason = kind === 'cancelled' && details.isByOther ? (cancelReason ?? '') : ''
@@ -41,8 +41,8 @@ const statuses: Record<MailKind, BookingStatus[]> = {
 }
 
 /** Whether what this mail says is so at `now`. Pure. */
-export function isTrue(kind: MailKind, booking: Timed, now: number): boolean {
-  if (!statuses[kind].includes(statusAt(booking, now))) return false
+export function isTrue(kind: MailKind, booking: Live, now: number): boolean {
+  if (booking.awaitsCancellation || !statuses[kind].includes(statusAt(booking, now))) return false
   if (kind !== 'reminder') return true
   const start = toMs(booking.startsAt)
   return now < start && start - now <= reminderMs

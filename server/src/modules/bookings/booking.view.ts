@@ -5,6 +5,8 @@ import type { BookingStatus } from './booking.schema.ts'
 export type FoundFacts = Omit<MailFacts, 'refund' | 'reason'> & {
   status: BookingStatus
   requiresCheckIn: boolean
+  /** Whether a closure is about to cancel it. */
+  awaitsCancellation: boolean
   cancelReason: string | null
   /** Whether the owner's account was deleted. */
   isDeleted: boolean
@@ -25,6 +27,7 @@ export const findMailFacts = (db: Db, bookingId: string): Promise<FoundFacts | u
       'bookings.endsAt',
       ref('bookings.status').$castTo<BookingStatus>().as('status'),
       'bookings.requiresCheckIn',
+      'bookings.awaitsCancellation',
       'bookings.totalPrice',
       'bookings.currency',
       'bookings.cancelReason',

@@ -3,6 +3,7 @@ import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import { newId } from '../../shared/ids.ts'
 import { dayMs, minuteMs } from '../../shared/time-range.ts'
+import type { Message } from './mail.message.ts'
 import { prepare } from './mail.prepare.ts'
 import {
   keepMails,
@@ -40,16 +41,28 @@ export async function sendMails(deps: MailDeps): Promise<number> {
       log.warn({ err: error }, 'mails in hand could not be kept'),
     )
   }, beatMs)
-  await Promise.all(mails.map((mail) => send(deps, mail))).finally(() => clearInterval(beat))
+  await sendAll(deps, mails).finally(() => clearInterval(beat))
   return mails.length
 }
 
-/** Makes a mail, hands it to the mail server, and writes down what became of it. */
-async function send(deps: MailDeps, mail: TakenMail): Promise<void> {
+/** Makes one mail after another, so that requests find connections to the database; the mail servers may take their time together. */
+async function sendAll(deps: MailDeps, mails: TakenMail[]): Promise<void> {
+  const sending: Promise<void>[] = []
+  for (const mail of mails) {
+    try {
+      const message = await prepare(deps, mail)
+      if (message) sending.push(send(deps, mail, message))
+    } catch (error) {
+      sending.push(failed(deps, mail, error))
+    }
+  }
+  await Promise.all(sending)
+}
+
+/** Hands a mail to the mail server, and writes down what became of it. */
+async function send(deps: MailDeps, mail: TakenMail, message: Message): Promise<void> {
   const { db, clock } = deps
   try {
-    const message = await prepare(deps, mail)
-    if (!message) return
     await deps.sendMail({ id: mail.id, ...message })
   } catch (error) {
     return failed(deps, mail, error)

@@ -97,7 +97,7 @@ export async function takeMails(db: Db, { sender, now, takenUntil, limit }: Take
     RETURNING id, seq, purpose, kind, subject_id, user_id, details, created_at, taken_by, attempts, handed_at, calendar,
       rendered
   `.execute(db)
-  return rows
+  return rows.sort((a, b) => a.seq - b.seq)
 }
 
 /** Keeps what a sender has in hand for longer. */

@@ -1,0 +1,93 @@
+import type { Booking } from '../src/modules/bookings/booking.schema.ts'
+import { faultsOf, type Owner } from '../test/mail-story.ts'
+import { startMailbox } from '../test/mailbox.ts'
+import { findFaults } from './books.ts'
+import type { Report } from './figures.ts'
+import { withFreshService } from './fresh-service.ts'
+import type { Client } from './http-client.ts'
+import type { Service } from './service-process.ts'
+import { until } from './until.ts'
+import { interval, makeWorld, type Person } from './world.ts'
+
+const patienceMs = 15 * 60_000
+
+/**
+ * So many members book at once, while the mail server refuses every mail at the first try; of three one cancels in the same moment, one
+ * after the service was killed in the middle of the mails, and one keeps its booking. Then each mailbox is read: `mail-story.ts` says what
+ * must be in it.
+ */
+export async function tellTheTruth({ members }: { members: number }): Promise<Report> {
+  const mailbox = await startMailbox({ refusesFirst: true })
+  const settings = { SMTP_URL: `smtp://127.0.0.1:${mailbox.port}` }
+  const scenario = async (service: Service, client: Client): Promise<Report> => {
+    const startedAt = performance.now()
+    const world = await makeWorld(client, { spaces: 1, members })
+    const spaceId = world.spaceIds[0] as string
+    const ids = await Promise.all(
+      world.members.map((member, index) => bookAndCancel(client, member, spaceId, index)),
+    )
+    // The second try of most is under way.
+    await until('half of the mails', () => mailbox.received.length > members / 2, { patienceMs: 240_000 })
+    await service.kill()
+    const before = mailbox.received.length
+    await service.start()
+    await Promise.all(
+      world.members.map((member, index) =>
+        index % 3 === 1 ? cancel(client, member, ids[index] ?? '') : null,
+      ),
+    )
+    const owners = await Promise.all(world.members.map((member) => ownerOf(client, member)))
+    await until('the last mail', async () => (await waiting(service)) === 0, { patienceMs, pauseMs: 1_000 })
+    const left = owners.filter((owner) => owner !== null)
+    const twice = new Set<string>()
+    const broken = faultsOf(left, mailbox.received, ([first]) => {
+      const position = mailbox.received.findIndex(({ mail }) => mail.messageId === first?.id)
+      if (first) twice.add(first.id)
+      return position < before
+    })
+    const minutes = ((performance.now() - startedAt) / 60_000).toFixed(1)
+    const figures = {
+      members,
+      bookings: left.length,
+      cancelled: left.filter(({ isCancelled }) => isCancelled).length,
+      mails: mailbox.received.length,
+      'twice, in flight at the kill': twice.size,
+      minutes,
+    }
+    return { figures: [figures], broken: [...broken, ...(await findFaults(service.dataDir))] }
+  }
+  try {
+    return await withFreshService(64, scenario, settings)
+  } finally {
+    await mailbox.close()
+  }
+}
+
+async function bookAndCancel(client: Client, member: Person, spaceId: string, index: number) {
+  const body = { spaceId, ...interval(index * 60, 60) }
+  const { body: booking } = await client.request<Booking>('POST', 'bookings', {
+    token: await member.token(),
+    body,
+  })
+  if (index % 3 === 0) await cancel(client, member, booking.id)
+  return booking.id
+}
+
+async function cancel(client: Client, member: Person, id: string): Promise<void> {
+  await client.request('POST', `bookings/${id}/cancel`, { token: await member.token(), body: {} })
+}
+
+/** What has become of a member's booking. */
+async function ownerOf(client: Client, member: Person): Promise<Owner | null> {
+  const token = await member.token()
+  const { body } = await client.request<{ items: Booking[] }>('GET', 'bookings', { token })
+  const me = await client.request<{ email: string }>('GET', 'me', { token })
+  const [booking] = body.items
+  if (!booking) return null
+  return { email: me.body.email, bookingId: booking.id, isCancelled: booking.status === 'cancelled' }
+}
+
+async function waiting(service: Service): Promise<number> {
+  const text = await (await fetch(`${service.url()}/metrics`)).text()
+  return Number(/^mails_waiting (\d+)/m.exec(text)?.[1] ?? Number.NaN)
+}

@@ -1,0 +1,215 @@
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { readCalendar } from '../../../test/calendars.ts'
+import {
+  at,
+  makeBooking,
+  makeCoworking,
+  makeMember,
+  makeSpace,
+  moveBooking,
+  type Person,
+  takeStep,
+  travelTo,
+} from '../../../test/factories.ts'
+import { startOfTests, useService } from '../../../test/harness.ts'
+import { unseen } from '../../db/touch.ts'
+import { runJobs } from '../../jobs.ts'
+import type { Message } from '../mails/mail.message.ts'
+import { sweepReminders } from './booking.jobs.ts'
+
+// What arrives in a mailbox about a booking, and when.
+
+const service = useService({ MAIL_FROM: 'Loft <office@example.com>' })
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let member: Person
+let spaceId: string
+
+beforeAll(async () => {
+  world = await makeCoworking(service)
+})
+beforeEach(async () => {
+  await travelTo(service, startOfTests, world.admin)
+  member = await makeMember(service, world.admin)
+  spaceId = (await space()).id
+})
+
+const space = (fields: object = {}) =>
+  makeSpace(service, world.admin, { locationId: world.location.id, tariffId: world.tariff.id, ...fields })
+const book = (from = '10:00', to = '11:00', where = spaceId) =>
+  makeBooking(service, member, { spaceId: where, ...at('2026-12-05', from, to) })
+const cancel = (id: string, by = member, body: object = {}) => takeStep(service, by, 'cancel', id, body)
+const prove = (person: Person) =>
+  unseen(service.deps.db)
+    .updateTable('users')
+    .set({ emailVerifiedAt: startOfTests })
+    .where('id', '=', person.id)
+    .execute()
+const sent = () => service.mailsTo(member.email)
+const titles = async () => (await sent()).map(({ subject }) => subject.split(':')[0])
+const entryOf = ({ calendar }: Message) => (calendar ? readCalendar(calendar.content) : null)
+const entries = async () =>
+  (await sent()).map((mail) => {
+    const entry = entryOf(mail)
+    return entry && [entry.method, entry.status, entry.sequence]
+  })
+
+describe('a mail about a booking', () => {
+  it('confirms nothing that was cancelled before it went out, and then cancels no calendar entry', async () => {
+    const { id } = await book()
+    await cancel(id)
+    expect(await titles()).toEqual(['Booking cancelled'])
+    expect(await entries()).toEqual([null])
+  })
+
+  it('tells of several moves at once, with all that came back', async () => {
+    const { id } = await book('10:00', '13:00')
+    await sent()
+    await moveBooking(service, member, id, at('2026-12-05', '10:00', '12:00'))
+    await moveBooking(service, member, id, at('2026-12-05', '11:00', '12:00'))
+    const [, last, ...more] = await sent()
+    expect(more).toEqual([])
+    expect(last?.subject).toMatch(/^Booking moved/)
+    expect(last?.text).toContain('1,200.00')
+    expect(last && entryOf(last)).toMatchObject({ startsAt: '2026-12-05T08:00:00.000Z', sequence: 3 })
+  })
+
+  it('reminds of nothing that was cancelled or moved, or has begun', async () => {
+    const remind = async (id: string) => {
+      await sent()
+      const { db } = service.deps
+      await db.deleteFrom('outgoingMails').where('subjectId', '=', id).execute()
+      await travelTo(service, '2026-12-05T06:30:00Z', member)
+      // The reminder is queued, and nobody sends it yet.
+      await sweepReminders(service.deps)
+    }
+    const cancelled = await book()
+    await remind(cancelled.id)
+    await cancel(cancelled.id)
+    await sent()
+    await travelTo(service, startOfTests, member)
+    const begun = await book('10:00', '11:00')
+    await remind(begun.id)
+    await travelTo(service, '2026-12-05T07:00:00Z', member)
+    expect(await titles()).toEqual(['Booking confirmed', 'Booking cancelled', 'Booking confirmed'])
+  })
+
+  it('says nothing of a confirmation that came too late: the booking is over', async () => {
+    await book()
+    await travelTo(service, '2026-12-05T09:00:00Z', member)
+    await runJobs(service.deps)
+    expect(await titles()).toEqual([])
+  })
+})
+
+describe('the calendar entry of a booking', () => {
+  it('is an invitation from the sender that needs no answer, and goes with the booking', async () => {
+    const { id } = await book()
+    await sent()
+    await cancel(id)
+    const [confirmed, cancelled] = (await sent()).map(entryOf)
+    const same = {
+      uid: `${id}@coworking-manager`,
+      organizer: 'mailto:office@example.com',
+      attendee: `MAILTO:${member.email}`,
+      startsAt: '2026-12-05T07:00:00.000Z',
+      endsAt: '2026-12-05T08:00:00.000Z',
+    }
+    expect(confirmed).toEqual({ ...same, method: 'REQUEST', status: 'CONFIRMED', sequence: 1 })
+    expect(cancelled).toEqual({ ...same, method: 'CANCEL', status: 'CANCELLED', sequence: 2 })
+  })
+
+  it('comes with the approval, goes when the booking waits for approval again, and is cancelled once', async () => {
+    const { id: guarded } = await space({ requiresApproval: true })
+    const { id } = await book('10:00', '11:00', guarded)
+    await sent()
+    await takeStep(service, world.admin, 'approve', id)
+    await sent()
+    await moveBooking(service, member, id, at('2026-12-05', '12:00', '13:00'))
+    await sent()
+    await takeStep(service, world.admin, 'reject', id)
+    expect(await entries()).toEqual([null, ['REQUEST', 'CONFIRMED', 2], ['CANCEL', 'CANCELLED', 3], null])
+    expect((await titles()).at(-1)).toBe('Booking rejected')
+  })
+
+  it('goes with a rejection that overtakes the mail of the move', async () => {
+    const { id: guarded } = await space({ requiresApproval: true })
+    const { id } = await book('10:00', '11:00', guarded)
+    await takeStep(service, world.admin, 'approve', id)
+    await sent()
+    await moveBooking(service, member, id, at('2026-12-05', '12:00', '13:00'))
+    await takeStep(service, world.admin, 'reject', id)
+    expect(await entries()).toEqual([
+      ['REQUEST', 'CONFIRMED', 2],
+      ['CANCEL', 'CANCELLED', 4],
+    ])
+  })
+})
+
+describe('the reason of a cancellation', () => {
+  const reason = 'The pipes\nare leaking'
+  const lastText = async () => (await sent()).at(-1)?.text ?? ''
+
+  it.each([
+    ['staff', () => book().then(({ id }) => cancel(id, world.admin, { reason }))],
+    [
+      'a closure',
+      async () => {
+        await book()
+        const body = { from: '2026-12-05T00:00:00Z', to: '2026-12-06T00:00:00Z', spaceId, reason }
+        const path = `locations/${world.location.id}/closures?cancelBookings=true`
+        return service.request('POST', path, { token: world.admin.token, body })
+      },
+    ],
+  ])('that %s gave is in the mail to a proved address, in one line, and to no other', async (_, end) => {
+    await end()
+    expect(await lastText()).not.toContain('pipes')
+    member = await makeMember(service, world.admin)
+    spaceId = (await space()).id
+    await prove(member)
+    await end()
+    expect(await lastText()).toContain('Reason: The pipes are leaking\n')
+  })
+
+  it('that the member gave is not told to the member', async () => {
+    await prove(member)
+    const { id } = await book()
+    await cancel(id, member, { reason })
+    expect(await lastText()).not.toContain('Reason')
+  })
+})
+
+describe('events', () => {
+  it('tell each version of a booking once, by ids, states, times and amounts', async () => {
+    const secret = 'My secret title'
+    const { id } = await makeBooking(service, member, {
+      spaceId,
+      title: secret,
+      ...at('2026-12-05', '10:00', '12:00'),
+    })
+    await moveBooking(service, member, id, { title: 'Another secret' })
+    await moveBooking(service, member, id, at('2026-12-05', '10:00', '11:00'))
+    await cancel(id, world.admin, { reason: secret, refundPercent: 0 })
+    await service.request('DELETE', `bookings/${id}`, { token: world.admin.token })
+    const events = await service.deps.db
+      .selectFrom('events')
+      .selectAll()
+      .where('subjectId', '=', id)
+      .orderBy('subjectVersion')
+      .execute()
+    expect(events.map((one) => [one.type, one.subjectVersion, one.actorId])).toEqual([
+      ['booking.created', 1, member.id],
+      ['booking.updated', 2, member.id],
+      ['booking.moved', 3, member.id],
+      ['booking.cancelled', 4, world.admin.id],
+      ['booking.deleted', 5, world.admin.id],
+    ])
+    expect(JSON.stringify(events)).not.toContain('secret')
+    expect(events.map(({ changes }) => changes)).toMatchObject([
+      { status: { from: null, to: 'confirmed' }, totalPrice: { from: null, to: 120_000 } },
+      {},
+      { endsAt: { from: '2026-12-05T09:00:00.000Z', to: '2026-12-05T08:00:00.000Z' } },
+      { status: { from: 'confirmed', to: 'cancelled' } },
+      {},
+    ])
+  })
+})

@@ -1,0 +1,36 @@
+import ICAL from 'ical.js'
+
+/** What a calendar file says, as another program reads it than the one that wrote it. */
+export type CalendarEntry = {
+  method: string
+  uid: string
+  sequence: number
+  status: string
+  organizer: string
+  attendee: string
+  startsAt: string
+  endsAt: string
+}
+
+/** Throws where the text is no calendar of one event. */
+export function readCalendar(text: string): CalendarEntry {
+  const calendar = new ICAL.Component(ICAL.parse(text))
+  const [event, ...others] = calendar.getAllSubcomponents('vevent')
+  if (!event || others.length > 0) throw new Error(`a calendar file of ${others.length} events: ${text}`)
+  const textOf = (name: string) => String(event.getFirstPropertyValue(name))
+  const instantOf = (name: string) => {
+    const value = event.getFirstPropertyValue(name)
+    if (!(value instanceof ICAL.Time)) throw new Error(`${name} is no time: ${text}`)
+    return value.toJSDate().toISOString()
+  }
+  return {
+    method: String(calendar.getFirstPropertyValue('method')),
+    uid: textOf('uid'),
+    sequence: Number(textOf('sequence')),
+    status: textOf('status'),
+    organizer: textOf('organizer'),
+    attendee: textOf('attendee'),
+    startsAt: instantOf('dtstart'),
+    endsAt: instantOf('dtend'),
+  }
+}

@@ -1,0 +1,62 @@
+import { type CalendarEntry, readCalendar } from './calendars.ts'
+import type { Received } from './mailbox.ts'
+
+/** Somebody who has made one booking: what it is now. */
+export type Owner = { email: string; bookingId: string; isCancelled: boolean }
+
+type Arrived = { id: string; from: string; title: string; entry: CalendarEntry | null }
+
+/** What has arrived in one mailbox, in the order of its arrival. Throws where a calendar file cannot be read. */
+function arrivedAt(email: string, received: Received[]): Arrived[] {
+  const mine = received.filter(({ mail }) =>
+    [mail.to ?? []].flat().some(({ value }) => value.some(({ address }) => address === email)),
+  )
+  return mine.map(({ from, mail }) => {
+    const files = mail.attachments.filter(({ contentType }) => contentType === 'application/ics')
+    const [file] = files.map(({ content }) => readCalendar(content.toString()))
+    return { id: mail.messageId ?? '', from, title: mail.subject?.split(':')[0] ?? '', entry: file ?? null }
+  })
+}
+
+const about = new Set(['Booking confirmed', 'Booking cancelled'])
+
+/**
+ * What in the mailboxes is not as it should be. The last mail says what is true, nothing is confirmed after its cancellation, each mail
+ * is there once, and the calendar entry ends as the booking is. `isInFlight`: what was in the hands of a sender when it
+ * was killed may be there twice.
+ */
+export function faultsOf(
+  owners: Owner[],
+  received: Received[],
+  isInFlight: (copies: { id: string; from: string }[]) => boolean,
+): string[] {
+  return owners.flatMap(({ email, bookingId, isCancelled }) => {
+    const all = arrivedAt(email, received).filter(({ title }) => about.has(title))
+    const told = all.map(({ title, entry }) => `${title} (${entry?.method ?? 'no file'})`).join(', ')
+    const faults: string[] = []
+    const must = (holds: boolean, what: string) => {
+      if (!holds) faults.push(`${email}, ${isCancelled ? 'cancelled' : 'confirmed'}: ${what}: ${told}`)
+    }
+    const copies = Map.groupBy(all, ({ id }) => id)
+    for (const [id, each] of copies) must(each.length === 1 || isInFlight(each), `${id} ${each.length} times`)
+    const mails = [...copies.values()].map(([first]) => first as Arrived)
+    const counts = Map.groupBy(mails, ({ title }) => title)
+    must(
+      all.at(-1)?.title === (isCancelled ? 'Booking cancelled' : 'Booking confirmed'),
+      'the last mail is not true',
+    )
+    for (const [title, each] of counts) must(each.length === 1, `"${title}" is told ${each.length} times`)
+    const entries = mails.flatMap(({ entry }) => (entry ? [entry] : []))
+    must(
+      entries.every(({ uid }) => uid === `${bookingId}@coworking-manager`),
+      'a calendar file of another booking',
+    )
+    const last = entries.at(-1)
+    if (!isCancelled) must(last?.method === 'REQUEST' && last.status === 'CONFIRMED', 'no invitation')
+    else if (counts.has('Booking confirmed')) {
+      must(last?.method === 'CANCEL' && last.status === 'CANCELLED', 'the calendar entry stays')
+      must((last?.sequence ?? 0) > (entries[0]?.sequence ?? 0), 'the SEQUENCE does not grow')
+    }
+    return faults
+  })
+}

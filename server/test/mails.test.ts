@@ -1,0 +1,113 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { copySpaces } from './copy-spaces.ts'
+import { at, makeBooking, makeCoworking, makeMember, type Person, takeStep } from './factories.ts'
+import { startTestService, type TestService } from './harness.ts'
+import type { Orders } from './jobs-instance.ts'
+import { faultsOf } from './mail-story.ts'
+import { type Mailbox, startMailbox } from './mailbox.ts'
+
+// A mail server that takes nothing at the first try, and two senders, of which one is killed. `make soak ARGS='--only mails'` does the
+// same with two hundred and real clocks.
+
+const program = fileURLToPath(new URL('./jobs-instance.ts', import.meta.url))
+const patiently = { timeout: 120_000, interval: 50 }
+const crowd = 30
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 })
+
+let service: TestService
+let mailbox: Mailbox
+let people: Person[]
+let spaceIds: string[]
+const senders = new Map<string, ChildProcess>()
+
+beforeAll(async () => {
+  service = await startTestService()
+  mailbox = await startMailbox({ refusesFirst: true })
+  const { admin, space } = await makeCoworking(service)
+  spaceIds = await copySpaces(service, space.id, crowd)
+  people = await Promise.all(Array.from({ length: crowd }, () => makeMember(service, admin)))
+})
+afterAll(async () => {
+  for (const sender of senders.values()) sender.kill('SIGKILL')
+  await mailbox?.close()
+  await service?.stop()
+})
+
+async function tell(sender: ChildProcess, orders: Orders): Promise<void> {
+  const heard = once(sender, 'message')
+  sender.send(orders)
+  await heard
+}
+
+async function startSender(name: string): Promise<void> {
+  const sender = fork(program, { execArgv: [] })
+  senders.set(name, sender)
+  const settings = {
+    DATABASE_URL: service.databaseUrl,
+    JWT_SECRET: 'a secret that nothing here is signed with',
+    SMTP_URL: `smtp://127.0.0.1:${mailbox.port}/?name=${name}`,
+    LOG_LEVEL: 'fatal',
+    RATE_LIMIT_MAX: '0',
+  }
+  await tell(sender, { now: service.clock.now(), settings })
+}
+
+const countOf = async (state: string) =>
+  (await service.deps.db.selectFrom('outgoingMails').select('id').where('state', '=', state).execute()).length
+
+/** How many mails a sender has in hand, or may take now. */
+const countUnsettled = async ({ taken }: { taken: boolean }) => {
+  const waiting = await service.deps.db
+    .selectFrom('outgoingMails')
+    .select(['takenUntil', 'dueAt'])
+    .where('state', '=', 'waiting')
+    .execute()
+  const isDue = (instant: string) => Date.parse(instant) <= service.clock.now()
+  return waiting.filter((one) => one.takenUntil !== null || (!taken && isDue(one.dueAt))).length
+}
+const settled = () => expect.poll(() => countUnsettled({ taken: false }), patiently).toBe(0)
+
+it('each mailbox ends with what is true, though the mail server refuses every first try and a sender is killed', async () => {
+  for (const name of ['sender-1', 'sender-2']) await startSender(name)
+  const cancel = async (person: Person, id: string) =>
+    expect((await takeStep(service, person, 'cancel', id)).status).toBe(200)
+  // Of three one cancels at once, one when it has been told of its booking, and one keeps it.
+  const bookAndCancel = async (person: Person, index: number) => {
+    const spaceId = spaceIds[index] as string
+    const { id } = await makeBooking(service, person, { spaceId, ...at('2026-12-05', '10:00', '11:00') })
+    if (index % 3 === 0) await cancel(person, id)
+    return { email: person.email, bookingId: id, isCancelled: index % 3 < 2 }
+  }
+  const owners = await Promise.all(people.map(bookAndCancel))
+  await settled()
+  const setClocks = async (ms: number) => {
+    service.clock.advance(ms)
+    await Promise.all([...senders.values()].map((one) => tell(one, { now: service.clock.now() })))
+  }
+  await setClocks(120_000)
+  await expect.poll(() => countUnsettled({ taken: true }), { ...patiently, interval: 1 }).toBeGreaterThan(0)
+  const killed = senders.get('sender-1') as ChildProcess
+  senders.delete('sender-1')
+  killed.kill('SIGKILL')
+  await once(killed, 'exit')
+  await setClocks(15_000)
+  await settled()
+  await Promise.all(
+    people.map((person, index) => (index % 3 === 1 ? cancel(person, owners[index]?.bookingId ?? '') : null)),
+  )
+  for (let minutes = 0; (await countOf('waiting')) > 0; minutes += 2) {
+    expect(minutes).toBeLessThan(240)
+    await setClocks(120_000)
+    await settled()
+  }
+  expect(faultsOf(owners, mailbox.received, ([first]) => first?.from === 'sender-1')).toEqual([])
+  expect(await countOf('failed')).toBe(0)
+  const cancelledEntries = mailbox.received.filter(({ mail }) =>
+    mail.attachments.some(({ content }) => content.toString().includes('METHOD:CANCEL')),
+  )
+  expect(cancelledEntries.length).toBeGreaterThanOrEqual(crowd / 3)
+})
