@@ -254,12 +254,13 @@ function sessionSamples({ service, admin }: Ground): Samples {
     const body = { email: `${randomUUID()}@example.com`, password, firstName: 'Anna', lastName: 'Ivanova' }
     return (await service.request('POST', `${root}/auth/register`, { body })).body
   }
-  /** The token of the mail that goes out for `purpose`. */
+  /** The token of the mail that goes out for `purpose`. Mails about several subjects are sent at once: none is the last one. */
   const mailedToken = async (purpose: 'reset' | 'verify') => {
     const { user } = await signUp()
     const reset = { body: { email: user.email } }
     if (purpose === 'reset') await service.request('POST', `${root}/auth/password-reset`, reset)
-    return tokenIn((await service.mailsTo(user.email)).at(-1))
+    const page = purpose === 'reset' ? '/reset-password#' : '/verify-email#'
+    return tokenIn((await service.mailsTo(user.email)).find(({ text }) => text.includes(page)))
   }
   return {
     refresh: async () => ({
