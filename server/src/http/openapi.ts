@@ -18,6 +18,7 @@ import {
   userBlocked,
   validationFailed,
 } from '../shared/problems.ts'
+import { withSharedProblems } from './openapi.components.ts'
 import { prepared } from './prepared.ts'
 import { problemSchema, problems } from './problems.ts'
 
@@ -101,9 +102,9 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
   app.addSchema(problemSchema)
   await app.register(swagger, {
     transformObject: (document) => {
-      if ('openapiObject' in document)
-        for (const path of Object.values(document.openapiObject.paths ?? {})) excuseDefaults(path)
-      return 'openapiObject' in document ? document.openapiObject : document.swaggerObject
+      if (!('openapiObject' in document)) return document.swaggerObject
+      for (const path of Object.values(document.openapiObject.paths ?? {})) excuseDefaults(path)
+      return withSharedProblems(document.openapiObject)
     },
     refResolver: {
       buildLocalReference: (schema, _base, _fragment, index) => String(schema.$id ?? `def-${index}`),
