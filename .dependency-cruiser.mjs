@@ -1,7 +1,8 @@
 // Who may import whom. `make check` runs it; the comment of a rule is the remedy that its message shows.
 
-// Each module, and the modules it may build on. The graph has no cycle, and stays a short list.
-const builtOn = {
+// Each module, and the modules it may build on. The graph has no cycle, and stays a short list. scripts/unused.ts says which module is
+// missing here, and which entry nobody uses.
+export const builtOn = {
   audit: [],
   calendar: [],
   events: [],
@@ -55,13 +56,6 @@ export default {
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     ...graph,
-    {
-      name: 'module-is-listed',
-      severity: 'error',
-      comment: 'A new module says in .dependency-cruiser.mjs what it builds on.',
-      from: { path: `${modules}/([^/]+)/`, pathNot: `${modules}/(${Object.keys(builtOn).join('|')})/` },
-      to: {},
-    },
     {
       name: 'other-modules-by-their-face',
       severity: 'error',
@@ -139,7 +133,7 @@ export default {
       from: { path: '^e2e/' },
       to: {
         path: '^(server|web|scripts)/',
-        pathNot: '^(server/soak/service-process\\.ts|web/src/shared/i18n/)',
+        pathNot: '^(scripts/slowest-files\\.ts|server/soak/service-process\\.ts|web/src/shared/i18n/)',
       },
     },
     {

@@ -1,13 +1,18 @@
 import { defineConfig } from 'vitest/config'
+import { slowestFiles } from './scripts/slowest-files.ts'
 
 export default defineConfig({
   test: {
     include: ['server/**/*.test.ts', 'web/src/**/*.test.ts'],
     globalSetup: ['server/test/global-setup.ts'],
-    // Against what hangs, not a word on speed: a busy CI machine takes its time.
-    testTimeout: 120_000,
+    // Against what hangs, not a word on speed: a busy CI machine takes its time. `PROPERTY_RUNS` is how many tries of a property were asked for.
+    testTimeout: 120_000 + Number(process.env.PROPERTY_RUNS ?? 0) * 200,
     hookTimeout: 180_000,
+    reporters: ['default', slowestFiles],
     pool: 'forks',
+    // Files of one process share its modules: each loading them anew was half of a run. So a helper registers no hooks when it is
+    // loaded (it would do so for the first file only), and a test undoes what it changes of the process.
+    isolate: false,
     maxWorkers: 2,
   },
 })

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { slowestFiles } from '../scripts/slowest-files.ts'
 import { findChromium } from './harness/chromium.ts'
 
 const chromium = findChromium()
@@ -18,6 +19,7 @@ export default defineConfig({
     // Against what hangs: each wait inside has a deadline of its own that is shorter.
     testTimeout: 240_000,
     hookTimeout: 240_000,
+    reporters: ['default', slowestFiles],
     pool: 'forks',
     // One browser at a time: the service and its database want the other core.
     maxWorkers: 1,

@@ -1,12 +1,10 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
-import { vi } from 'vitest'
 import type { TimeRange } from '../src/shared/time-range.ts'
 import type { Span } from './oracle.ts'
 
 // `PROPERTY_RUNS=3000` looks longer for a counterexample than a run of the suite has time for.
 const asked = Number(process.env.PROPERTY_RUNS) || null
-if (asked !== null) vi.setConfig({ testTimeout: 60_000 + asked * 200 })
 
 /** Fails with the simplest counterexample found in `usual` tries, or in as many as `PROPERTY_RUNS` says. */
 export function holds<T>(arbitrary: fc.Arbitrary<T>, property: (value: T) => void, usual: number): void {

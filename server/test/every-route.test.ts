@@ -69,6 +69,16 @@ describe('every route', () => {
     expect(new Set(ids).size).toBe(ids.length)
   })
 
+  it('has a sample, and there is none of a route that is gone', () => {
+    const ids = operations.map(({ operationId }) => operationId)
+    const [missing, left] = [
+      ids.filter((id) => !world.samples[id]),
+      Object.keys(world.samples).filter((id) => !ids.includes(id)),
+    ]
+    expect(missing, 'add these to server/test/samples.ts').toEqual([])
+    expect(left, 'remove these from server/test/samples.ts').toEqual([])
+  })
+
   it('declares what its access level and its path can refuse with', () => {
     for (const operation of operations) {
       const statuses = Object.keys(operation.responses)

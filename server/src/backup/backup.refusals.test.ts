@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { startTestService } from '../../test/harness.ts'
 import { cleanUp, query } from '../db/embedded/embedded.test-kit.ts'
 import { readMigrations } from '../db/migrations.ts'
@@ -31,9 +31,11 @@ async function backUpAfter(statement: string): Promise<string> {
 }
 
 describe('a file is refused', () => {
-  let file: Buffer
+  let file: Buffer = Buffer.alloc(0)
   let script: string
-  beforeAll(async () => {
+  // Not before all: what is made is cleaned up after a test.
+  beforeEach(async () => {
+    if (file.length > 0) return
     const source = await createMigratedDatabase()
     await fillAwkwardly(source)
     file = await readFile(await backUp(source))

@@ -5,21 +5,16 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import pg from 'pg'
 import { pino } from 'pino'
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { endLeftovers, readPostmasterFile } from './embedded.postmaster.ts'
 import { type EmbeddedPostgres, startEmbedded } from './embedded.ts'
 
 export const asRoot = process.getuid?.() === 0
 
 const log = pino({ level: 'silent' })
-const cleanups: (() => unknown)[] = []
 
-/** Does it after the test, the latest first. */
-export const cleanUp = (cleanup: () => unknown): void => void cleanups.push(cleanup)
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
-})
+/** Does it after the test that calls this, the latest first. */
+export const cleanUp = (cleanup: () => unknown): void => onTestFinished(async () => void (await cleanup()))
 
 /** A DATA_DIR with a database that has a table `kept`. */
 export async function makeDataDir(): Promise<string> {

@@ -1,0 +1,85 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { auditStates } from '../server/src/modules/audit/audit.states.ts'
+import { audit as auditWords } from '../web/src/shared/i18n/en/audit.ts'
+
+// What is listed somewhere and used or held by nobody, and what is there and listed nowhere. Each line says the remedy.
+
+// Not a plain import: it has no types.
+const { builtOn }: { builtOn: Record<string, string[]> } = await import(
+  new URL('../.dependency-cruiser.mjs', import.meta.url).href
+)
+const modules = 'server/src/modules'
+const read = (path: string): string => readFileSync(path, 'utf8')
+const sourcesOf = (dir: string): string =>
+  readdirSync(dir, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !/\.(test|test-kit)\.ts$/.test(path))
+    .map((path) => read(`${dir}/${path}`))
+    .join('\n')
+
+function* moduleGraph(): Generator<string> {
+  const folders = readdirSync(modules)
+  for (const name of folders.filter((folder) => !(folder in builtOn)))
+    yield `${modules}/${name} is not listed: add a line "${name}: [the modules it builds on]" to builtOn in .dependency-cruiser.mjs`
+  for (const [name, others] of Object.entries(builtOn)) {
+    if (!folders.includes(name)) {
+      yield `${modules}/${name} is not there: remove "${name}" from builtOn in .dependency-cruiser.mjs`
+      continue
+    }
+    const source = sourcesOf(`${modules}/${name}`)
+    for (const other of others.filter((used) => !source.includes(`'../${used}/`)))
+      yield `${name} imports nothing of ${other}: remove it from "${name}" in builtOn in .dependency-cruiser.mjs`
+  }
+}
+
+/** Each drawing of the modules names every one of them, and no other. */
+function* drawings(): Generator<string> {
+  for (const page of ['docs/architecture.md', 'README.md', 'README.ru.md']) {
+    const drawing = /^ *people [\s\S]*?(?=^```|^ *$)/m.exec(read(page))?.[0]
+    if (drawing === undefined) {
+      yield `${page} has no drawing of the modules that begins with "people": draw it anew`
+      continue
+    }
+    for (const name of Object.keys(builtOn).filter((module) => !new RegExp(`\\b${module}\\b`).test(drawing)))
+      yield `${name} is not in the drawing of the modules in ${page}: add it there`
+  }
+}
+
+function* tags(): Generator<string> {
+  const { tags: listed, paths } = JSON.parse(read('openapi.json'))
+  const operations = Object.values<Record<string, { tags: string[] }>>(paths).flatMap(Object.values)
+  const used = new Set(operations.flatMap((operation) => operation.tags))
+  for (const { name } of listed.filter((tag: { name: string }) => !used.has(tag.name)))
+    yield `No operation has the tag "${name}": remove it from server/src/http/openapi.ts`
+}
+
+/** A token that no write renews, or on which no answer depends, is of no use. Each is quoted in the code of a module. */
+function* tokens(): Generator<string> {
+  const names = [...read('server/src/cache/token.ts').matchAll(/^ {2}\| ['`]([a-z]+:?)/gm)].map(
+    ([, name = '']) => name,
+  )
+  const source = sourcesOf('server/src')
+  for (const name of names) {
+    const uses = source.match(new RegExp(`['\`]${name}(['\`]|\\$)`, 'g'))?.length ?? 0
+    if (uses < 2) yield `No code names the token "${name}": remove it from server/src/cache/token.ts`
+  }
+}
+
+/** Each entity of the audit trail is recorded by somebody, and has its word in the web app. */
+function* auditEntities(): Generator<string> {
+  const [states, words] = [`${modules}/audit/audit.states.ts`, 'web/src/shared/i18n/en/audit.ts']
+  const source = sourcesOf(modules)
+  const [names, named] = [Object.keys(auditStates), Object.keys(auditWords.entities)]
+  for (const name of names) {
+    if (!source.includes(`entity: '${name}'`))
+      yield `Nothing is recorded of "${name}": remove it from ${states}`
+    if (!named.includes(name))
+      yield `"${name}" has no word: add it to entities in ${words} and in its Russian twin`
+  }
+  for (const name of named.filter((word) => !names.includes(word)))
+    yield `"${name}" is no entity of ${states}: remove its word from ${words} and from its Russian twin`
+}
+
+const checks = [moduleGraph, drawings, tags, tokens, auditEntities]
+const found = checks.flatMap((check) => [...check()])
+for (const line of found) console.error(line)
+process.exitCode = found.length > 0 ? 1 : 0
