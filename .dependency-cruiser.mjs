@@ -126,6 +126,14 @@ export default {
       to: { path: `${modules}/` },
     },
     {
+      name: 'cache-knows-no-database',
+      severity: 'error',
+      comment:
+        'db/ announces to cache/ what a transaction touches, and not the other way round: pass what is needed as a value.',
+      from: { path: `${src}/cache/`, pathNot: '\\.(test|test-kit)\\.ts$' },
+      to: { path: `${src}/db/` },
+    },
+    {
       name: 'journeys-see-the-outside',
       severity: 'error',
       comment:

@@ -13,7 +13,6 @@ import type { Config } from './config.ts'
 import { createDb, createPool, type Db, installationOf, type Limits, longLimits } from './db/db.ts'
 import { createReplica, noReplica, type Replica } from './db/replica.ts'
 import { createShortage, type Shortage } from './db/shortage.ts'
-import { announceTouches } from './db/touch.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { createFigures } from './metrics.view.ts'
 import { type AllTerms, createAllTerms } from './modules/availability/availability.terms.ts'
@@ -112,17 +111,16 @@ export function createDeps({
   const longPool = createPool(databaseUrl, longConnections, longLimits)
   for (const each of [pool, longPool])
     each.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'))
-  const [db, longDb] = [createDb(pool), createDb(longPool)]
+  const url = config.REDIS_URL
+  const installation = () => installationOf(db)
+  const redis = url ? connectRedis({ url, log, installation, patienceMs: redisPatienceMs }) : null
+  const tokens = tokensFor(config, redis)
+  const [db, longDb] = [createDb(pool, tokens.announce), createDb(longPool, tokens.announce)]
   const replicaUrl = config.DATABASE_REPLICA_URL
   const replica = replicaUrl
     ? createReplica({ url: replicaUrl, primary: db, fallback: longDb, log, connections: longConnections })
     : noReplica(longDb)
   const shortage = createShortage(db)
-  const installation = () => installationOf(db)
-  const url = config.REDIS_URL
-  const redis = url ? connectRedis({ url, log, installation, patienceMs: redisPatienceMs }) : null
-  const tokens = tokensFor(config, redis)
-  for (const each of [db, longDb]) announceTouches(each, tokens.announce)
   const isLimited = config.RATE_LIMIT_MAX > 0
   const createLimiter = isLimited ? limiterFactory(redis) : noLimiter
   // One is left for everything else.

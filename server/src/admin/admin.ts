@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { Value } from 'typebox/value'
+import { announceToNobody } from '../cache/token.ts'
 import { processToolConfig } from '../config.ts'
 import { attachDatabase } from '../db/database.ts'
 import { createDb, createPool } from '../db/db.ts'
@@ -19,9 +20,10 @@ try {
   if (!Value.Check(Email, email)) throw new StartupError('Whose account? make admin EMAIL=olga@example.com')
   const database = await attachDatabase(processToolConfig(), pino({ level: 'error' }))
   const pool = createPool(database.url, 2)
-  const { account, password } = await resetAdmin({ db: createDb(pool), clock: systemClock }, email).finally(
-    () => pool.end().then(database.stop),
-  )
+  const { account, password } = await resetAdmin(
+    { db: createDb(pool, announceToNobody), clock: systemClock },
+    email,
+  ).finally(() => pool.end().then(database.stop))
   const made = account === 'made' ? 'There was no account of this email: one was made.\n' : ''
   console.log(`${made}${email} is an administrator now; whoever was signed in to this account is signed out.
   Password  ${password} (shown this once; change it in the profile)`)

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Announce } from '../db/touch.ts'
-import type { Token } from './token.ts'
+import { type Announce, announceToNobody, type Token } from './token.ts'
 
 /**
  * The current tokens of what answers depend on. Random, never counters: whatever Redis forgets or brings back, a token
@@ -22,7 +21,7 @@ export const newToken = (): string => randomBytes(12).toString('base64url')
 export const isToken = (value: string): boolean => /^[\w-]{16}$/.test(value)
 
 /** Where others may write and there is no way to hear of it: nothing is kept. */
-export const noTokens: Tokens = { read: () => null, announce: async () => async () => {} }
+export const noTokens: Tokens = { read: () => null, announce: announceToNobody }
 
 /** Counts who is writing what, in this process. */
 export function createDoubts() {

@@ -11,6 +11,7 @@ import {
   type UpdateResult,
 } from 'kysely'
 import pg from 'pg'
+import type { Announce, Token } from '../cache/token.ts'
 import { hourMs, minuteMs } from '../shared/time-range.ts'
 import { connectionOf } from './connection.ts'
 import { failedConnection, markFailedConnection } from './failures.ts'
@@ -54,10 +55,16 @@ type FreeWrites = {
 export type Db = Pick<Kysely<DB>, 'selectFrom' | 'getExecutor'> &
   FreeWrites & {
     readonly isTransaction: boolean
+    /** Called by `inTransaction` with what a transaction has touched. */
+    readonly announce: Announce
     transaction(): { execute<T>(work: (trx: Tx) => Promise<T>): Promise<T> }
   }
 /** Building blocks that must run inside a transaction take a `Tx`; a `Db` does not compile. */
-export type Tx = Db & { readonly isTransaction: true }
+export type Tx = Db & {
+  readonly isTransaction: true
+  /** Whose cached answers what was done so far changes (touch.ts). */
+  readonly touched: Set<Token>
+}
 
 const int8 = 20
 const timestamptz = 1184
@@ -170,11 +177,19 @@ export function createPool(
   return pool
 }
 
-export const createDb = (pool: pg.Pool): Db =>
-  new Kysely<DB>({
+/** `announce` hears what its transactions touch, so that no cached answer outlives them. */
+export function createDb(pool: pg.Pool, announce: Announce): Db {
+  const kysely = new Kysely<DB>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
-  }) as unknown as Db
+  })
+  const begin = kysely.transaction.bind(kysely)
+  const execute = <T>(work: (trx: Tx) => Promise<T>): Promise<T> =>
+    begin().execute((trx) =>
+      work(Object.assign(trx, { announce, touched: new Set<Token>() }) as unknown as Tx),
+    )
+  return Object.assign(kysely, { announce, transaction: () => ({ execute }) }) as unknown as Db
+}
 
 /**
  * Tells this database from every other one: by the id that is kept in it, and by the server and the place where it lies, which are

@@ -6,7 +6,7 @@ import type { IdempotencyKey } from '../shared/call.ts'
 import { defineProblem } from '../shared/problem.ts'
 import { dayMs, toInstant } from '../shared/time-range.ts'
 import type { Db, Tx } from './db.ts'
-import { touch, touchedBy } from './touch.ts'
+import { touch } from './touch.ts'
 import { inTransaction } from './transaction.ts'
 
 export const idempotencyKeyReused = defineProblem('idempotency_key_reused', 422, {
@@ -44,7 +44,7 @@ export function withIdempotency<T>(
     const answer = await work(trx)
     const { userId, method, path, key } = idempotencyKey
     await sql`
-      UPDATE idempotency_keys SET answer = ${JSON.stringify(answer ?? null)}, touched = ${touchedBy(trx)}
+      UPDATE idempotency_keys SET answer = ${JSON.stringify(answer ?? null)}, touched = ${[...trx.touched]}
       WHERE user_id = ${userId} AND method = ${method} AND path = ${path} AND key = ${key}
     `.execute(trx)
     return answer

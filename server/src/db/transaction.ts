@@ -1,6 +1,5 @@
 import type { Db, Tx } from './db.ts'
 import { isRetryable } from './failures.ts'
-import { announcerOf, touchedBy } from './touch.ts'
 
 const attempts = 4
 
@@ -13,14 +12,12 @@ const attempts = 4
  * a commit ended, it stays in doubt.
  */
 export async function inTransaction<T>(deps: { db: Db }, work: (trx: Tx) => Promise<T>): Promise<T> {
-  const announce = announcerOf(deps.db)
   for (let attempt = 1; ; attempt++) {
     try {
       let settle: (() => Promise<void>) | undefined
       const result = await deps.db.transaction().execute(async (trx) => {
         const done = await work(trx)
-        const tokens = touchedBy(trx)
-        if (tokens.length > 0) settle = await announce?.(tokens)
+        if (trx.touched.size > 0) settle = await deps.db.announce([...trx.touched])
         return done
       })
       await settle?.()
