@@ -3,15 +3,15 @@ import { describe, expect, it } from 'vitest'
 import { createLogDestination, fileOutput } from './log.ts'
 
 /** An output that is told, write by write, what becomes of it; without a word it never ends. */
-function createOutput(...fates: (Error | null)[]) {
+function createOutput(...outcomes: (Error | null)[]) {
   const written: string[] = []
   return {
     written,
     write(text: string, done: (error: Error | null) => void) {
-      const fate = fates.shift()
-      if (fate === undefined) return
-      if (fate === null) written.push(text)
-      queueMicrotask(() => done(fate))
+      const outcome = outcomes.shift()
+      if (outcome === undefined) return
+      if (outcome === null) written.push(text)
+      queueMicrotask(() => done(outcome))
     },
     writeNow: (text: string) => void written.push(text),
   }

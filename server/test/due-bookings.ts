@@ -4,41 +4,41 @@ import { at, makeBooking, makeCoworking, makeMember, makeSpace, type Person } fr
 import type { TestService } from './harness.ts'
 
 /** What becomes of them by itself, and how many of each. */
-export const fates = { expired: 600, completed: 200, no_show: 200 } as const
-type Fate = keyof typeof fates
+export const outcomes = { expired: 600, completed: 200, no_show: 200 } as const
+type Outcome = keyof typeof outcomes
 
 /** The instant in which all of them are due. */
 export const dueAt = '2026-12-02T07:00:00Z'
 
-const kinds: Record<Fate, { space: object; slot: { startsAt: string; endsAt: string } }> = {
+const kinds: Record<Outcome, { space: object; slot: { startsAt: string; endsAt: string } }> = {
   expired: { space: { requiresApproval: true }, slot: at('2026-12-02', '10:00', '11:00') },
   completed: { space: {}, slot: at('2026-12-02', '09:00', '10:00') },
   no_show: { space: { requiresCheckIn: true }, slot: at('2026-12-02', '09:45', '11:00') },
 }
-const turns: Fate[] = ['expired', 'completed', 'expired', 'no_show', 'expired']
+const turns: Outcome[] = ['expired', 'completed', 'expired', 'no_show', 'expired']
 const total = 1_000
 const crowd = 20
 
 /**
- * A thousand bookings on as many spaces, by turns of each fate, all due at once; their confirmations are not sent. One
+ * A thousand bookings on as many spaces, by turns of each outcome, all due at once; their confirmations are not sent. One
  * in the middle, which is to expire, belongs to somebody who has no other: its id.
  */
 export async function makeDueBookings(service: TestService): Promise<{ lonerId: string }> {
   const { admin, location, tariff } = await makeCoworking(service, { tariff: { stepMinutes: 15 } })
   const spaceIds = { expired: [] as string[], completed: [] as string[], no_show: [] as string[] }
-  for (const fate of turns.slice(1, 4)) {
-    const place = { locationId: location.id, tariffId: tariff.id, ...kinds[fate].space }
+  for (const outcome of turns.slice(1, 4)) {
+    const place = { locationId: location.id, tariffId: tariff.id, ...kinds[outcome].space }
     const { id } = await makeSpace(service, admin, place)
-    spaceIds[fate] = await copySpaces(service, id, fates[fate])
+    spaceIds[outcome] = await copySpaces(service, id, outcomes[outcome])
   }
   const people = await Promise.all(Array.from({ length: crowd }, () => makeMember(service, admin)))
   const loner = await makeMember(service, admin)
   const bookEvery = async (first: number) => {
     for (let index = first; index < total; index += crowd) {
-      const fate = turns[index % turns.length] as Fate
+      const outcome = turns[index % turns.length] as Outcome
       const owner = index === total / 2 ? loner : (people[first] as Person)
-      const spaceId = spaceIds[fate].pop() as string
-      await makeBooking(service, owner, { spaceId, ...kinds[fate].slot })
+      const spaceId = spaceIds[outcome].pop() as string
+      await makeBooking(service, owner, { spaceId, ...kinds[outcome].slot })
     }
   }
   await Promise.all(people.map((_, first) => bookEvery(first)))

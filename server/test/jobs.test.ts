@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { dueAt, fates, makeDueBookings } from './due-bookings.ts'
+import { dueAt, outcomes, makeDueBookings } from './due-bookings.ts'
 import { startTestService, type TestService } from './harness.ts'
 import type { Orders } from './jobs-instance.ts'
 import { hold } from './locks.ts'
@@ -112,8 +112,8 @@ async function findVictim(): Promise<string | null> {
 
 it('a thousand bookings due at once: three instances, one of them killed midway, change each exactly once and mail once', async () => {
   expect(await tally()).toEqual({
-    'pending 1': fates.expired,
-    'confirmed 1': fates.completed + fates.no_show,
+    'pending 1': outcomes.expired,
+    'confirmed 1': outcomes.completed + outcomes.no_show,
   })
   for (const name of ['jobs-1', 'jobs-2', 'jobs-3']) await startInstance(name)
   // Whoever gets the loner's booking into its batch has to stop in the middle of it.
@@ -130,7 +130,7 @@ it('a thousand bookings due at once: three instances, one of them killed midway,
 
   // Its share of the bookings is the others' at once, its mails when it has been silent for long enough.
   expect(before['pending 1']).toBeGreaterThan(0)
-  const done = { 'expired 2': fates.expired, 'completed 2': fates.completed, 'no_show 2': fates.no_show }
+  const done = { 'expired 2': outcomes.expired, 'completed 2': outcomes.completed, 'no_show 2': outcomes.no_show }
   await expect.poll(tally, patiently).toEqual(done)
   await expect.poll(unsent, patiently).toEqual(lost.map(idOf).sort())
   await setClocks(new Date(service.clock.now() + 15_000).toISOString())
@@ -138,14 +138,14 @@ it('a thousand bookings due at once: three instances, one of them killed midway,
 
   const times = Map.groupBy(mailbox.received.map(idOf), (id) => id)
   const twice = [...times].filter(([, each]) => each.length > 1)
-  expect(times.size).toBe(fates.expired)
+  expect(times.size).toBe(outcomes.expired)
   expect(twice.map(([id, each]) => [id, each.length]).sort()).toEqual(
     lost.map((one) => [idOf(one), 2]).sort(),
   )
   const refunds = await sql<{ count: number; bookings: number }>`
     SELECT count(*)::int AS count, count(DISTINCT booking_id)::int AS bookings FROM transfers WHERE kind = 'refund'
   `.execute(service.deps.db)
-  expect(refunds.rows).toEqual([{ count: fates.expired, bookings: fates.expired }])
+  expect(refunds.rows).toEqual([{ count: outcomes.expired, bookings: outcomes.expired }])
   expect(await tally()).toEqual(done)
   await service.assertBooksAreRight()
 })

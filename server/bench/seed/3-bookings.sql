@@ -45,19 +45,19 @@ WITH chosen AS (
     (day + make_interval(hours => hour)) AT TIME ZONE time_zone AS starts,
     CASE WHEN evenings AND hour >= 18 THEN rate * 3 / 4 WHEN weekend THEN rate * 2 / 3 ELSE rate END AS hourly,
     CASE WHEN evenings AND hour >= 18 THEN 'evening' WHEN weekend THEN 'weekend' ELSE 'base' END AS reason,
-    random() AS fate, random() AS moment, random() AS lead
+    random() AS outcome, random() AS moment, random() AS lead
   FROM hours
 ), made AS MATERIALIZED (
   SELECT *, starts + minutes * interval '1 minute' AS ends, hourly * minutes / 60 AS price,
     least(starts - interval '1 hour' - 14 * power(lead, 2) * interval '1 day', now - interval '1 minute' - lead * interval '7 days') AS made
   FROM timed, clock
-), fated AS MATERIALIZED (
+), decided AS MATERIALIZED (
   SELECT *, CASE
-      WHEN fate < 0.09 THEN 'cancelled'
-      WHEN ends <= now THEN CASE WHEN requires_approval AND fate < 0.14 THEN 'rejected' WHEN requires_approval AND fate < 0.17 THEN 'expired'
-        WHEN fate < 0.115 THEN 'no_show' ELSE 'completed' END
-      WHEN starts <= now THEN CASE WHEN requires_check_in OR fate > 0.6 THEN 'checked_in' ELSE 'confirmed' END
-      WHEN requires_approval AND fate < 0.5 THEN 'pending'
+      WHEN outcome < 0.09 THEN 'cancelled'
+      WHEN ends <= now THEN CASE WHEN requires_approval AND outcome < 0.14 THEN 'rejected' WHEN requires_approval AND outcome < 0.17 THEN 'expired'
+        WHEN outcome < 0.115 THEN 'no_show' ELSE 'completed' END
+      WHEN starts <= now THEN CASE WHEN requires_check_in OR outcome > 0.6 THEN 'checked_in' ELSE 'confirmed' END
+      WHEN requires_approval AND outcome < 0.5 THEN 'pending'
       ELSE 'confirmed'
     END AS status
   FROM made
@@ -66,7 +66,7 @@ SELECT place, person, n, minutes, starts, ends, made, hourly, reason, price, sta
   CASE status WHEN 'cancelled' THEN least(made + moment * (starts - made), now - interval '1 second')
     WHEN 'rejected' THEN least(made + moment * (starts - made), now - interval '1 second')
     WHEN 'expired' THEN starts WHEN 'completed' THEN ends WHEN 'no_show' THEN starts + interval '15 minutes' ELSE made END AS changed
-FROM fated;
+FROM decided;
 
 INSERT INTO bookings (id, user_id, space_id, location_id, starts_at, ends_at, buffer_before_minutes, buffer_after_minutes,
   requires_check_in, status, title, total_price, currency, refunded, quote, cancellation, cancelled_at, cancel_reason,

@@ -3,7 +3,7 @@ import { minuteMs, type TimeRange } from '../shared/time-range.ts'
 import { dateAt, hoursOn, isWeekend, timesOf } from './demo.calendar.ts'
 import { type DemoSpace, spaces } from './demo.catalogue.ts'
 import { createDiary, type Diary } from './demo.diary.ts'
-import { type Change, fateOf, type Made } from './demo.fate.ts'
+import { type Change, outcomeOf, type Made } from './demo.outcome.ts'
 import { type Member, members } from './demo.people.ts'
 import { createDice, type Dice } from './demo.random.ts'
 
@@ -194,7 +194,7 @@ function wish(sketch: Sketch, { member, spaces, date, from, to, daysAhead, title
   const space = spaces.find((candidate) => diary.take(candidate, during))
   if (!space) return
   const made = { space, during, madeAt }
-  sketch.bookings.push({ ...made, member, title, byManager, changes: fateOf({ dice, diary }, made, now) })
+  sketch.bookings.push({ ...made, member, title, byManager, changes: outcomeOf({ dice, diary }, made, now) })
 }
 
 function someTimeOn(dice: Dice, date: number): number {

@@ -21,7 +21,7 @@ type Means = { dice: Dice; diary: Diary }
  * The life of a booking up to `now`, in order of time. A change needs those before it, so what lies ahead of `now` cuts
  * the rest off.
  */
-export function fateOf(means: Means, booking: Made, now: number): Change[] {
+export function outcomeOf(means: Means, booking: Made, now: number): Change[] {
   const { dice } = means
   const changes: Change[] = []
   if (booking.space.requiresApproval) {
