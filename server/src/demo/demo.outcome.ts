@@ -1,7 +1,7 @@
 import type { Action } from '../modules/bookings/booking.states.ts'
 import { dayMs, hourMs, minuteMs, minutesOf, type TimeRange } from '../shared/time-range.ts'
 import type { DemoSpace } from './demo.catalogue.ts'
-import type { Diary } from './demo.diary.ts'
+import type { Activity } from './demo.activity.ts'
 import type { Dice } from './demo.random.ts'
 
 type By = 'owner' | 'manager'
@@ -15,7 +15,7 @@ export type Change = { at: number; by: By } & (
 
 export type Made = { space: DemoSpace; during: TimeRange; madeAt: number }
 
-type Means = { dice: Dice; diary: Diary }
+type Means = { dice: Dice; activity: Activity }
 
 /**
  * The life of a booking up to `now`, in order of time. A change needs those before it, so what lies ahead of `now` cuts
@@ -63,12 +63,12 @@ function cancellation(dice: Dice, since: number, { start }: TimeRange): Change {
 }
 
 /** To a later time of the day, or the same time of one of the next days; null where all that was tried is taken. */
-function move({ dice, diary }: Means, { space, during }: Made, since: number): Change | null {
+function move({ dice, activity }: Means, { space, during }: Made, since: number): Change | null {
   if (space.type !== 'desk' && space.type !== 'meeting_room') return null
   for (let attempt = 0; attempt < 4; attempt++) {
     const later = dice.chance(0.6) ? dice.between(30, 180, 30) * minuteMs : dice.between(1, 3) * dayMs
     const target = { start: during.start + later, end: during.end + later }
-    if (!diary.take(space, target, during)) continue
+    if (!activity.take(space, target, during)) continue
     const at = Math.floor(since + ((during.start - since) * dice.between(20, 90)) / 100)
     return { at, by: dice.chance(0.8) ? 'owner' : 'manager', kind: 'move', during: target }
   }
@@ -103,8 +103,8 @@ const checkIn = (dice: Dice, at: number): Change => ({
   kind: 'check-in',
 })
 
-function stayLonger({ dice, diary }: Means, { space, during }: Made): Change[] {
+function stayLonger({ dice, activity }: Means, { space, during }: Made): Change[] {
   const longer = { start: during.start, end: during.end + hourMs }
-  if (!diary.take(space, longer, during)) return []
+  if (!activity.take(space, longer, during)) return []
   return [{ at: during.end - dice.between(3, 14) * minuteMs, by: 'owner', kind: 'move', during: longer }]
 }

@@ -2,7 +2,7 @@ import type { SpaceType } from '../modules/spaces/space.schema.ts'
 import { minuteMs, type TimeRange } from '../shared/time-range.ts'
 import { dateAt, hoursOn, isWeekend, timesOf } from './demo.calendar.ts'
 import { type DemoSpace, spaces } from './demo.catalogue.ts'
-import { createDiary, type Diary } from './demo.diary.ts'
+import { createActivity, type Activity } from './demo.activity.ts'
 import { type Change, outcomeOf, type Made } from './demo.outcome.ts'
 import { type Member, members } from './demo.people.ts'
 import { createDice, type Dice } from './demo.random.ts'
@@ -17,7 +17,7 @@ export type Repair = { space: DemoSpace; during: TimeRange; reason: string }
 
 export type Plan = { bookings: PlannedBooking[]; repair: Repair }
 
-type Sketch = { now: number; dice: Dice; diary: Diary; bookings: PlannedBooking[] }
+type Sketch = { now: number; dice: Dice; activity: Activity; bookings: PlannedBooking[] }
 type Wish = {
   member: Member
   /** The first of them that is free is booked. */
@@ -45,9 +45,9 @@ const hosts = members.slice(0, 6)
  */
 export function planBookings(now: number): Plan {
   const today = dateAt(now)
-  const sketch: Sketch = { now, dice: createDice(7_265_343), diary: createDiary(), bookings: [] }
+  const sketch: Sketch = { now, dice: createDice(7_265_343), activity: createActivity(), bookings: [] }
   const repair = planRepair(today)
-  sketch.diary.take(repair.space, repair.during)
+  sketch.activity.take(repair.space, repair.during)
   for (let date = today - daysAround; date <= today + daysAround; date++)
     if (hoursOn(date)) planDay(sketch, date)
   planUndecided(sketch, today)
@@ -172,7 +172,7 @@ function planUndecided(sketch: Sketch, today: number): void {
   for (let date = today + 3, made = 0; date <= today + daysAround && made < 2; date++) {
     const { member, from, to, title } = eventOn(dice, date, 0)
     const during = timesOf(date, from, to)
-    if (!sketch.diary.take(halls[0] as DemoSpace, during)) continue
+    if (!sketch.activity.take(halls[0] as DemoSpace, during)) continue
     const madeAt = now - dice.between(40, 600) * minuteMs
     const space = halls[0] as DemoSpace
     sketch.bookings.push({ member, space, during, title, madeAt, byManager: false, changes: [] })
@@ -182,7 +182,7 @@ function planUndecided(sketch: Sketch, today: number): void {
 
 /** Plans a booking unless it would be made only after `now`, or none of its spaces is free. */
 function wish(sketch: Sketch, { member, spaces, date, from, to, daysAhead, title }: Wish): void {
-  const { dice, diary, now } = sketch
+  const { dice, activity, now } = sketch
   const hours = hoursOn(date)
   if (!hours) return
   // On days off everybody comes later.
@@ -191,10 +191,10 @@ function wish(sketch: Sketch, { member, spaces, date, from, to, daysAhead, title
   const madeAt = daysAhead > 0 ? someTimeOn(dice, date - daysAhead) : shortlyBefore(dice, during)
   const byManager = dice.chance(0.1)
   if (madeAt >= now) return
-  const space = spaces.find((candidate) => diary.take(candidate, during))
+  const space = spaces.find((candidate) => activity.take(candidate, during))
   if (!space) return
   const made = { space, during, madeAt }
-  sketch.bookings.push({ ...made, member, title, byManager, changes: outcomeOf({ dice, diary }, made, now) })
+  sketch.bookings.push({ ...made, member, title, byManager, changes: outcomeOf({ dice, activity }, made, now) })
 }
 
 function someTimeOn(dice: Dice, date: number): number {

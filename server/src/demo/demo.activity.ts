@@ -3,7 +3,7 @@ import { dateAt, hoursOn, timesOf } from './demo.calendar.ts'
 import type { DemoSpace } from './demo.catalogue.ts'
 
 /** What is planned already, so that no plan is refused when it is carried out. */
-export type Diary = {
+export type Activity = {
   /**
    * Writes the time down unless it is closed or overlaps what was written before, buffers included. A time once written
    * stays, even of a booking that is moved or cancelled later: what is planned next may be made before that.
@@ -25,7 +25,7 @@ function isOpen(during: TimeRange): boolean {
   return open.start <= during.start && during.end <= open.end
 }
 
-export function createDiary(): Diary {
+export function createActivity(): Activity {
   const slots = new Map<string, TimeRange[]>()
   return {
     take: (space, during, own) => {
