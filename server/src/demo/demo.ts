@@ -13,7 +13,7 @@ import { dayMs } from '../shared/time-range.ts'
 import { noTurns } from '../shared/turns.ts'
 import { administrator, demoPassword, emailOf, guide, manager, members } from './demo.people.ts'
 import { planBookings } from './demo.plan.ts'
-import { type MovableClock, play } from './demo.play.ts'
+import { type MovableClock, replay } from './demo.replay.ts'
 import { isEmpty, queueForDemo } from './demo.repository.ts'
 import { callOf, setStage } from './demo.stage.ts'
 
@@ -60,7 +60,7 @@ async function makeDemo(someDeps: SomeDeps): Promise<void> {
   const admin = callOf(await makeAdmin(deps), 'admin')
   await assertStrangers(deps.db)
   const stage = await setStage(deps, admin, now, repair)
-  await play(deps, stage, bookings, now)
+  await replay(deps, stage, bookings, now)
 }
 
 function createMovableClock(start: number): MovableClock {

@@ -19,10 +19,10 @@ import { tariffs } from './demo.tariffs.ts'
 
 export type MovableClock = Clock & { set(now: number): void }
 
-type PlayDeps = Pick<Deps, 'db' | 'config' | 'allTerms' | 'turns'> & { clock: MovableClock }
+type ReplayDeps = Pick<Deps, 'db' | 'config' | 'allTerms' | 'turns'> & { clock: MovableClock }
 
 /** A member on the stage, who brings the money so that no booking is refused for want of it. */
-type Player = {
+type Participant = {
   id: string
   call: Call
   /** Tops up, over the counter, until the wallet holds `amount`. */
@@ -37,17 +37,17 @@ type Event = { at: number; happen(): Promise<void> }
  * Everybody brings money; then the plan happens, event by event in order of time until `now`, by the same use cases as
  * any request.
  */
-export async function play(
-  deps: PlayDeps,
+export async function replay(
+  deps: ReplayDeps,
   stage: Stage,
   bookings: PlannedBooking[],
   now: number,
 ): Promise<void> {
-  const players = new Map(members.map((member) => [member, createPlayer(deps, stage, member)]))
-  for (const player of players.values()) await player.bring(1)
+  const participants = new Map(members.map((member) => [member, createParticipant(deps, stage, member)]))
+  for (const participant of participants.values()) await participant.bring(1)
   const events = bookings.flatMap((planned) => {
-    const player = players.get(planned.member)
-    return player ? eventsOf(deps, stage, player, planned) : []
+    const participant = participants.get(planned.member)
+    return participant ? eventsOf(deps, stage, participant, planned) : []
   })
   for (const { at, happen } of events.sort((a, b) => a.at - b.at)) {
     deps.clock.set(at)
@@ -55,10 +55,10 @@ export async function play(
   }
   deps.clock.set(now)
   // Whoever signs in as her can book right away.
-  await players.get(guide)?.bring(guide.habit.topUp)
+  await participants.get(guide)?.bring(guide.habit.topUp)
 }
 
-function createPlayer(deps: PlayDeps, stage: Stage, member: Member): Player {
+function createParticipant(deps: ReplayDeps, stage: Stage, member: Member): Participant {
   const id = idOf(stage.memberIds, member.name)
   const portion = member.habit.topUp
   let balance = 0
@@ -79,29 +79,29 @@ function createPlayer(deps: PlayDeps, stage: Stage, member: Member): Player {
   }
 }
 
-function eventsOf(deps: PlayDeps, stage: Stage, player: Player, planned: PlannedBooking): Event[] {
+function eventsOf(deps: ReplayDeps, stage: Stage, participant: Participant, planned: PlannedBooking): Event[] {
   const { space, during, title, byManager, madeAt, changes } = planned
   let booking: Booking | null = null
   const become = (after: Booking) => {
-    player.settle(booking, after)
+    participant.settle(booking, after)
     booking = after
   }
   const make = async () => {
-    await player.bring(priceAt(space, during))
+    await participant.bring(priceAt(space, during))
     const wanted = { spaceId: idOf(stage.spaceIds, space.name), ...instantsOf(during), title }
-    if (byManager) become(await book(deps, stage.manager, { ...wanted, userId: player.id }))
-    else become(await book(deps, player.call, wanted))
+    if (byManager) become(await book(deps, stage.manager, { ...wanted, userId: participant.id }))
+    else become(await book(deps, participant.call, wanted))
   }
   const apply = async (change: Change) => {
     if (!booking) throw new Error('a booking changes before it is made')
-    if (change.kind === 'move') await player.bring(priceAt(space, change.during))
-    become(await changed(deps, change.by === 'owner' ? player.call : stage.manager, booking, change))
+    if (change.kind === 'move') await participant.bring(priceAt(space, change.during))
+    become(await changed(deps, change.by === 'owner' ? participant.call : stage.manager, booking, change))
   }
   const later = changes.map((change) => ({ at: change.at, happen: () => apply(change) }))
   return [{ at: madeAt, happen: make }, ...later]
 }
 
-async function changed(deps: PlayDeps, call: Call, { id }: Booking, change: Change): Promise<Booking> {
+async function changed(deps: ReplayDeps, call: Call, { id }: Booking, change: Change): Promise<Booking> {
   if (change.kind === 'move') return move(deps, call, id, instantsOf(change.during))
   if (change.kind !== 'cancel') return act(deps, call, id, change.kind)
   const { reason, refundPercent } = change
