@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Logger } from 'pino'
-import { createSharedAnswers } from './cache/answers.redis.ts'
-import { type Answers, createAnswers } from './cache/answers.ts'
+import { createSharedResponses } from './cache/response-cache.redis.ts'
+import { type ResponseCache, createResponseCache } from './cache/response-cache.ts'
 import { type CreateLimiter, limiterFactory, noLimiter } from './cache/limiter.ts'
 import { connectRedis, type Redis } from './cache/redis.ts'
 import { createLocalTokens } from './cache/tokens.local.ts'
@@ -45,7 +45,7 @@ export type Deps = {
   /** Null where none is configured. It may be away at any moment. */
   redis: Redis | null
   /** Ready answers of reads; writes make them stale by what they touch. */
-  answers: Answers
+  responseCache: ResponseCache
   clock: Clock
   metrics: Metrics
   actors: ActorCache
@@ -137,7 +137,7 @@ export function createDeps({
     replica,
     shortage,
     redis,
-    answers: createAnswers({ tokens, clock, shared: redis && createSharedAnswers(redis) }),
+    responseCache: createResponseCache({ tokens, clock, shared: redis && createSharedResponses(redis) }),
     clock,
     metrics: createMetrics({
       pool,

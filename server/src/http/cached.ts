@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import type { Outcome, Question } from '../cache/answers.ts'
+import type { Outcome, Question } from '../cache/response-cache.ts'
 import type { Token } from '../cache/token.ts'
 import type { Deps } from '../deps.ts'
 import type { Actor } from '../shared/call.ts'
@@ -60,7 +60,7 @@ const json = 'application/json; charset=utf-8'
 
 /** A handler that answers from the cache, after everything that could refuse the request. */
 export function cached<A extends Actor | null, Q, P>(
-  deps: Pick<Deps, 'answers' | 'clock' | 'turns' | 'longTurns'>,
+  deps: Pick<Deps, 'responseCache' | 'clock' | 'turns' | 'longTurns'>,
   recipe: Recipe<A, Q, P>,
 ) {
   const { scope, dependsOn, isCostly = false, isLong = hasLongPage } = recipe
@@ -75,7 +75,7 @@ export function cached<A extends Actor | null, Q, P>(
     const ownTurns = isLong(asked) ? deps.longTurns : undefined
     const turns = isCostly ? deps.turns : ownTurns
     const inTurn: InTurn | undefined = turns && ((work) => turns(callerOf(request), work))
-    const { answer, outcome } = await deps.answers.find(question, make, inTurn)
+    const { answer, outcome } = await deps.responseCache.find(question, make, inTurn)
     request.cache = outcome
     const { etag, body } = answer
     const known = request.headers['if-none-match']

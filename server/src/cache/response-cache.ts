@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { Clock } from '../shared/clock.ts'
 import { createSharedLoads, type InTurn } from '../shared/coalesce.ts'
 import { digestOf } from '../shared/version.ts'
-import type { SharedAnswers } from './answers.redis.ts'
+import type { SharedResponses } from './response-cache.redis.ts'
 import type { Token } from './token.ts'
 import { lifeMs, type Tokens } from './tokens.ts'
 
@@ -29,7 +29,7 @@ export type Kept = Answer & {
   expiresAt: number
 }
 
-export type Answers = {
+export type ResponseCache = {
   /** `inTurn`: for what costs much to make. What is kept, or is being made already, waits for no turn. */
   find(
     question: Question,
@@ -42,7 +42,7 @@ type Options = {
   tokens: Tokens
   clock: Clock
   /** Answers that instances share; null where there is one only. */
-  shared: SharedAnswers | null
+  shared: SharedResponses | null
 }
 
 const most = 16 * 1024 * 1024
@@ -52,7 +52,7 @@ const largest = 4 * 1024 * 1024
  * Keeps ready answers by what shapes them, each under the tokens of what it depends on. A read that begins after a write
  * was answered finds other tokens, and so never the state before it.
  */
-export function createAnswers({ tokens, clock, shared }: Options): Answers {
+export function createResponseCache({ tokens, clock, shared }: Options): ResponseCache {
   const kept = new LRUCache<string, Kept>({
     maxSize: most,
     maxEntrySize: largest,

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { RESP_TYPES } from '@redis/client'
 import { digestOf } from '../shared/version.ts'
-import type { Kept } from './answers.ts'
+import type { Kept } from './response-cache.ts'
 import type { Redis } from './redis.ts'
 import { lifeMs } from './tokens.ts'
 
 /** What one instance has made, for the others. A loss here costs time, never an answer. */
-export type SharedAnswers = {
+export type SharedResponses = {
   find(key: string, tokens: string): Promise<Kept | null>
   keep(key: string, answer: Kept): void
 }
@@ -14,7 +14,7 @@ export type SharedAnswers = {
 // Larger ones cost more to carry than to make.
 const largest = 1024 * 1024
 
-export function createSharedAnswers(redis: Redis): SharedAnswers {
+export function createSharedResponses(redis: Redis): SharedResponses {
   const bytes = redis.client.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer })
   const nameOf = (key: string, tokens: string) =>
     redis.keyOf('answer', createHash('sha256').update(`${tokens} ${key}`).digest('base64url'))
