@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import { RESP_TYPES } from '@redis/client'
 import { digestOf } from '../shared/version.ts'
-import type { Kept } from './response-cache.ts'
+import type { Entry } from './response-cache.ts'
 import type { Redis } from './redis.ts'
 import { lifeMs } from './tokens.ts'
 
 /** What one instance has made, for the others. A loss here costs time, never an answer. */
 export type SharedResponses = {
-  find(key: string, tokens: string): Promise<Kept | null>
-  keep(key: string, answer: Kept): void
+  find(key: string, tokens: string): Promise<Entry | null>
+  keep(key: string, answer: Entry): void
 }
 
 // Larger ones cost more to carry than to make.
@@ -34,7 +34,7 @@ export function createSharedResponses(redis: Redis): SharedResponses {
   }
 }
 
-type Packed = Omit<Kept, 'tokens'>
+type Packed = Omit<Entry, 'tokens'>
 
 /** A line of JSON with the digest of the body, then the body as it is. An infinite `changesAt` is null in JSON. */
 function pack({ body, etag, changesAt, expiresAt }: Packed): Buffer {

@@ -10,19 +10,19 @@ import { lifeMs, type Tokens } from './tokens.ts'
 export type Answer = { body: Buffer; etag: string }
 
 /** An answer just made. `changesAt`: when time alone makes it another one; infinite where time has no part in it. */
-export type Made = { body: Buffer; changesAt: number }
+export type Fresh = { body: Buffer; changesAt: number }
 
 /** `HIT`: kept; `MISS`: made, and kept; `BYPASS`: made, for what is kept could not be relied on. */
 export type Outcome = 'HIT' | 'MISS' | 'BYPASS'
 
-export type Question = {
+export type CacheKey = {
   /** Everything that shapes the answer. */
   key: string
   dependsOn: Token[]
 }
 
 /** An answer under the tokens that were current before it was read. */
-export type Kept = Answer & {
+export type Entry = Answer & {
   tokens: string
   changesAt: number
   /** By the system's clock; no answer is kept for longer than ten seconds. */
@@ -32,8 +32,8 @@ export type Kept = Answer & {
 export type ResponseCache = {
   /** `inTurn`: for what costs much to make. What is kept, or is being made already, waits for no turn. */
   find(
-    question: Question,
-    make: () => Promise<Made>,
+    cacheKey: CacheKey,
+    make: () => Promise<Fresh>,
     inTurn?: InTurn,
   ): Promise<{ answer: Answer; outcome: Outcome }>
 }
@@ -53,30 +53,30 @@ const largest = 4 * 1024 * 1024
  * was answered finds other tokens, and so never the state before it.
  */
 export function createResponseCache({ tokens, clock, shared }: Options): ResponseCache {
-  const kept = new LRUCache<string, Kept>({
+  const kept = new LRUCache<string, Entry>({
     maxSize: most,
     maxEntrySize: largest,
     sizeCalculation: ({ body }, key) => body.length + key.length + 500,
   })
-  const sharedLoads = createSharedLoads<Kept>()
+  const sharedLoads = createSharedLoads<Entry>()
 
-  const isGood = (known: Kept | null | undefined, current: string): known is Kept =>
+  const isGood = (known: Entry | null | undefined, current: string): known is Entry =>
     known?.tokens === current && clock.now() < known.changesAt && Date.now() < known.expiresAt
 
-  const make = async (current: string, load: () => Promise<Made>): Promise<Kept> => {
+  const make = async (current: string, load: () => Promise<Fresh>): Promise<Entry> => {
     const { body, changesAt } = await load()
     return { body, etag: etagOf(body), tokens: current, changesAt, expiresAt: Date.now() + lifeMs }
   }
 
-  /** The one load of this question under these tokens: who asks meanwhile waits for it. */
+  /** The one load of this key under these tokens: who asks meanwhile waits for it. */
   const makeOnce = (
     key: string,
     current: string,
-    load: () => Promise<Made>,
+    load: () => Promise<Fresh>,
     inTurn?: InTurn,
-  ): Promise<Kept> => sharedLoads(`${current} ${key}`, () => make(current, load), inTurn)
+  ): Promise<Entry> => sharedLoads(`${current} ${key}`, () => make(current, load), inTurn)
 
-  const keep = (key: string, answer: Kept) => {
+  const keep = (key: string, answer: Entry) => {
     if (isGood(answer, answer.tokens)) kept.set(key, answer)
   }
 

@@ -13,7 +13,7 @@ export type Change = { at: number; by: By } & (
   | { kind: Action }
 )
 
-export type Made = { space: DemoSpace; during: TimeRange; madeAt: number }
+export type PlannedTime = { space: DemoSpace; during: TimeRange; madeAt: number }
 
 type Means = { dice: Dice; activity: Activity }
 
@@ -21,7 +21,7 @@ type Means = { dice: Dice; activity: Activity }
  * The life of a booking up to `now`, in order of time. A change needs those before it, so what lies ahead of `now` cuts
  * the rest off.
  */
-export function outcomeOf(means: Means, booking: Made, now: number): Change[] {
+export function outcomeOf(means: Means, booking: PlannedTime, now: number): Change[] {
   const { dice } = means
   const changes: Change[] = []
   if (booking.space.requiresApproval) {
@@ -46,7 +46,7 @@ function before(changes: Change[], now: number): Change[] {
   return ahead < 0 ? changes : changes.slice(0, ahead)
 }
 
-const decide = (dice: Dice, { madeAt }: Made): Change => ({
+const decide = (dice: Dice, { madeAt }: PlannedTime): Change => ({
   at: madeAt + dice.between(1, 26) * hourMs,
   by: 'manager',
   kind: dice.chance(0.15) ? 'reject' : 'approve',
@@ -63,7 +63,7 @@ function cancellation(dice: Dice, since: number, { start }: TimeRange): Change {
 }
 
 /** To a later time of the day, or the same time of one of the next days; null where all that was tried is taken. */
-function move({ dice, activity }: Means, { space, during }: Made, since: number): Change | null {
+function move({ dice, activity }: Means, { space, during }: PlannedTime, since: number): Change | null {
   if (space.type !== 'desk' && space.type !== 'meeting_room') return null
   for (let attempt = 0; attempt < 4; attempt++) {
     const later = dice.chance(0.6) ? dice.between(30, 180, 30) * minuteMs : dice.between(1, 3) * dayMs
@@ -76,7 +76,7 @@ function move({ dice, activity }: Means, { space, during }: Made, since: number)
 }
 
 /** What happens when the time has come. */
-function visit(means: Means, booking: Made): Change[] {
+function visit(means: Means, booking: PlannedTime): Change[] {
   const { dice } = means
   const { start, end } = booking.during
   const after = (minutes: number) => start + minutes * minuteMs
@@ -103,7 +103,7 @@ const checkIn = (dice: Dice, at: number): Change => ({
   kind: 'check-in',
 })
 
-function stayLonger({ dice, activity }: Means, { space, during }: Made): Change[] {
+function stayLonger({ dice, activity }: Means, { space, during }: PlannedTime): Change[] {
   const longer = { start: during.start, end: during.end + hourMs }
   if (!activity.take(space, longer, during)) return []
   return [{ at: during.end - dice.between(3, 14) * minuteMs, by: 'owner', kind: 'move', during: longer }]

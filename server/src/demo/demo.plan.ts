@@ -3,14 +3,14 @@ import { minuteMs, type TimeRange } from '../shared/time-range.ts'
 import { dateAt, hoursOn, isWeekend, timesOf } from './demo.calendar.ts'
 import { type DemoSpace, spaces } from './demo.catalogue.ts'
 import { createActivity, type Activity } from './demo.activity.ts'
-import { type Change, outcomeOf, type Made } from './demo.outcome.ts'
+import { type Change, outcomeOf, type PlannedTime } from './demo.outcome.ts'
 import { type Member, members } from './demo.people.ts'
 import { createDice, type Dice } from './demo.random.ts'
 
 /** How many days of bookings there are on either side of today. */
 export const daysAround = 14
 
-export type PlannedBooking = Made & { member: Member; title: string; byManager: boolean; changes: Change[] }
+export type PlannedBooking = PlannedTime & { member: Member; title: string; byManager: boolean; changes: Change[] }
 
 /** A part of the day that is closed for one space. */
 export type Repair = { space: DemoSpace; during: TimeRange; reason: string }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import type { Outcome, Question } from '../cache/response-cache.ts'
+import type { Outcome, CacheKey } from '../cache/response-cache.ts'
 import type { Token } from '../cache/token.ts'
 import type { Deps } from '../deps.ts'
 import type { Actor } from '../shared/call.ts'
@@ -67,7 +67,7 @@ export function cached<A extends Actor | null, Q, P>(
   return async (request: Request<Q, P>, reply: FastifyReply): Promise<never> => {
     const { query, params } = request
     const asked = { actor: scope(request.actor, query), query, params }
-    const question: Question = { key: keyOf(request, asked), dependsOn: dependsOn(asked) }
+    const cacheKey: CacheKey = { key: keyOf(request, asked), dependsOn: dependsOn(asked) }
     const make = async () => {
       const { json, changesAt } = await writtenBy(recipe, asked, reply, deps.clock.now())
       return { body: utf8Of(json), changesAt }
@@ -75,7 +75,7 @@ export function cached<A extends Actor | null, Q, P>(
     const ownTurns = isLong(asked) ? deps.longTurns : undefined
     const turns = isCostly ? deps.turns : ownTurns
     const inTurn: InTurn | undefined = turns && ((work) => turns(callerOf(request), work))
-    const { answer, outcome } = await deps.responseCache.find(question, make, inTurn)
+    const { answer, outcome } = await deps.responseCache.find(cacheKey, make, inTurn)
     request.cache = outcome
     const { etag, body } = answer
     const known = request.headers['if-none-match']
