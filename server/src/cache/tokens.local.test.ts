@@ -5,7 +5,7 @@ import { lifeMs } from './tokens.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-it('a writer that comes back after it was given up does not end the doubt of another', async () => {
+it('a writer that comes back after it was given up does not end the invalidation of another', async () => {
   const tokens = createLocalTokens()
   const settleLate = await tokens.announce(['reviews'])
   vi.advanceTimersByTime(lifeMs)

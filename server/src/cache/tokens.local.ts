@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Token } from './token.ts'
-import { createDoubts, lifeMs, newToken, type Tokens } from './tokens.ts'
+import { createPending, lifeMs, newToken, type Tokens } from './tokens.ts'
 
 // One that is dropped is made anew, and what was kept under it is never found again.
 const most = 200_000
@@ -8,7 +8,7 @@ const most = 200_000
 /** For a process that has the database to itself. */
 export function createLocalTokens(): Tokens {
   const tokens = new LRUCache<Token, string>({ max: most })
-  const doubts = createDoubts()
+  const pending = createPending()
   const current = (name: Token): string => {
     const known = tokens.get(name)
     if (known !== undefined) return known
@@ -17,9 +17,9 @@ export function createLocalTokens(): Tokens {
     return token
   }
   return {
-    read: (names) => (names.some(doubts.has) ? null : names.map(current)),
+    read: (names) => (names.some(pending.has) ? null : names.map(current)),
     announce: async (names) => {
-      const end = doubts.begin(names)
+      const end = pending.begin(names)
       const settle = () => {
         clearTimeout(forgotten)
         end()

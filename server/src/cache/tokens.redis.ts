@@ -1,8 +1,8 @@
 import type { Redis } from './redis.ts'
 import type { Token } from './token.ts'
-import { createDoubts, isToken, lifeMs, newToken, type Tokens } from './tokens.ts'
+import { createPending, isToken, lifeMs, newToken, type Tokens } from './tokens.ts'
 
-const doubt = '?'
+const pendingMark = '?'
 // Only so that Redis does not fill with tokens that nobody asks for; one that is gone is made anew.
 const tokenLifeMs = 3_600_000
 // To say more than this one by one takes longer than to make everything anew.
@@ -11,7 +11,7 @@ const mostOwed = 10_000
 const makeScript = `
 if redis.call('TYPE', KEYS[1]).ok == 'string' then
   local value = redis.call('GET', KEYS[1])
-  if value == '${doubt}' or (#value == #ARGV[1] and not string.find(value, '[^%w_-]')) then return value end
+  if value == '${pendingMark}' or (#value == #ARGV[1] and not string.find(value, '[^%w_-]')) then return value end
 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return ARGV[1]`
@@ -20,19 +20,19 @@ type Batch = { names: Set<Token>; answer: Promise<Map<Token, string>> }
 
 /** Tokens that several instances share. */
 export function createRedisTokens(redis: Redis): Tokens {
-  const doubts = createDoubts()
+  const pending = createPending()
   /** What could not be said while Redis was away, to be said before it is believed again. */
   const owed = new Set<Token>()
   let run = ''
   let next: Batch | null = null
 
   const keyOf = (name: Token) => redis.keyOf('token', `${run}:${name}`)
-  /** A new token; a doubt where somebody in this process is still writing. */
+  /** A new token; pending where somebody in this process is still writing. */
   const write = async (names: Token[]): Promise<void> => {
     await Promise.all(
       names.map((name) =>
-        doubts.has(name)
-          ? redis.client.set(keyOf(name), doubt, { PX: lifeMs })
+        pending.has(name)
+          ? redis.client.set(keyOf(name), pendingMark, { PX: lifeMs })
           : redis.client.set(keyOf(name), newToken(), { PX: tokenLifeMs }),
       ),
     )
@@ -65,11 +65,11 @@ export function createRedisTokens(redis: Redis): Tokens {
     const missing: Token[] = []
     for (const [index, name] of names.entries()) {
       const value = found[index] ?? ''
-      if (isToken(value) || value === doubt) tokens.set(name, value)
+      if (isToken(value) || value === pendingMark) tokens.set(name, value)
       else missing.push(name)
     }
     const made = await Promise.all(missing.map(make))
-    for (const [index, name] of missing.entries()) tokens.set(name, made[index] ?? doubt)
+    for (const [index, name] of missing.entries()) tokens.set(name, made[index] ?? pendingMark)
     return tokens
   }
   /** Of two instances that make one at once, the first one's holds. What is no token counts as none there. */
@@ -93,20 +93,20 @@ export function createRedisTokens(redis: Redis): Tokens {
 
   return {
     read: async (names) => {
-      if (redis.trustedRun() === null || names.some(doubts.has)) return null
+      if (redis.trustedRun() === null || names.some(pending.has)) return null
       const tokens = await batched(names).catch(() => null)
       if (!tokens || redis.trustedRun() === null) return null
-      const values = names.map((name) => tokens.get(name) ?? doubt)
-      return values.includes(doubt) ? null : values
+      const values = names.map((name) => tokens.get(name) ?? pendingMark)
+      return values.includes(pendingMark) ? null : values
     },
     announce: async (names) => {
-      const end = doubts.begin(names)
+      const end = pending.begin(names)
       await say(names)
       const forgotten = setTimeout(end, lifeMs).unref()
       return async () => {
         clearTimeout(forgotten)
         end()
-        // Also where others are still writing: another instance may have ended this doubt with a token of its own.
+        // Also where others are still writing: another instance may have ended this invalidation with a token of its own.
         await say(names)
       }
     },

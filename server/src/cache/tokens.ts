@@ -6,13 +6,13 @@ import { type Announce, announceToNobody, type Token } from './token.ts'
  * stands for one state of things only.
  */
 export type Tokens = {
-  /** In the order of their names; null where they cannot be relied on: in doubt, or out of reach. */
+  /** In the order of their names; null where they cannot be relied on: pending, or out of reach. */
   read(names: Token[]): string[] | null | Promise<string[] | null>
-  /** Puts them in doubt; readers go past the cache, and keep nothing, until the returned function makes new ones. */
+  /** Makes them pending: readers go past the cache, and keep nothing, until the returned function makes new ones. */
   announce: Announce
 }
 
-/** How long an answer is kept, and so how long a doubt stands whose writer never came back to end it. */
+/** How long an answer is kept, and so how long a token stays pending whose writer never came back to end it. */
 export const lifeMs = 10_000
 
 export const newToken = (): string => randomBytes(12).toString('base64url')
@@ -24,7 +24,7 @@ export const isToken = (value: string): boolean => /^[\w-]{16}$/.test(value)
 export const noTokens: Tokens = { read: () => null, announce: announceToNobody }
 
 /** Counts who is writing what, in this process. */
-export function createDoubts() {
+export function createPending() {
   const writers = new Map<Token, number>()
   return {
     has: (name: Token): boolean => writers.has(name),

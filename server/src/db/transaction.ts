@@ -9,7 +9,7 @@ const attempts = 4
  * everything back.
  *
  * What `work` has touched is announced around the commit, so that no cached answer outlives it; where nobody learns how
- * a commit ended, it stays in doubt.
+ * a commit ended, it stays pending.
  */
 export async function inTransaction<T>(deps: { db: Db }, work: (trx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
