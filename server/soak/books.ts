@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { sql } from 'kysely'
 import { auditBooks } from '../src/audit/audit.checks.ts'
-import { announceToNobody } from '../src/cache/token.ts'
+import { noInvalidation } from '../src/cache/token.ts'
 import { createDb, createPool, type Db } from '../src/db/db.ts'
 import { findRunningEmbedded } from '../src/db/embedded/embedded.ts'
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
@@ -24,7 +24,7 @@ export async function onDatabase<T>(database: string, work: (db: Db) => Promise<
       if (!url) throw new Error(`no PostgreSQL runs in ${database}`)
       const pool = createPool(url, 2)
       pool.on('error', () => {})
-      return await work(createDb(pool, announceToNobody)).finally(() => pool.end())
+      return await work(createDb(pool, noInvalidation)).finally(() => pool.end())
     } catch (error) {
       if (left === 0) throw error
       await sleep(100)

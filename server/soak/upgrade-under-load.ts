@@ -8,7 +8,7 @@ import { type Fixture, prepareFixture, type Source } from '../bench/fixture.ts'
 import { createAsk } from '../bench/scenarios/creates.ts'
 import { checkOut } from '../bench/source.ts'
 import { auditBooks } from '../src/audit/audit.checks.ts'
-import { announceToNobody } from '../src/cache/token.ts'
+import { noInvalidation } from '../src/cache/token.ts'
 import { createDb, createPool, toolLimits } from '../src/db/db.ts'
 import { startEmbedded } from '../src/db/embedded/embedded.ts'
 import { percentile, type Report, Tally } from './figures.ts'
@@ -187,7 +187,7 @@ async function findFaults({ databaseUrl, query }: Fixture, made: string[]): Prom
   const lost = made.length - Number(row?.count)
   const doubled = made.length - new Set(made).size
   const pool = createPool(databaseUrl, 2, toolLimits)
-  const faults = await auditBooks(createDb(pool, announceToNobody)).finally(() => pool.end())
+  const faults = await auditBooks(createDb(pool, noInvalidation)).finally(() => pool.end())
   return [
     ...(lost > 0 ? [`${lost} bookings that were answered are not there`] : []),
     ...(doubled > 0 ? [`${doubled} bookings were answered to two requests`] : []),

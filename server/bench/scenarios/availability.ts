@@ -1,4 +1,4 @@
-import { announceToNobody } from '../../src/cache/token.ts'
+import { noInvalidation } from '../../src/cache/token.ts'
 import { createLocalTokens } from '../../src/cache/tokens.local.ts'
 import { createDb, createPool } from '../../src/db/db.ts'
 import type { Deps } from '../../src/deps.ts'
@@ -30,7 +30,7 @@ export function availability(): Ask {
 export async function sqlMilliseconds(fixture: Fixture, samples: number): Promise<number> {
   const pool = createPool(fixture.databaseUrl, 4)
   const sent = spyOn(pool)
-  const [db, clock] = [createDb(pool, announceToNobody), { now: Date.now }]
+  const [db, clock] = [createDb(pool, noInvalidation), { now: Date.now }]
   // Kept, as the service keeps them.
   const deps = { db, clock, allTerms: createAllTerms(createLocalTokens(), db, clock) } as Deps
   const totals: number[] = []

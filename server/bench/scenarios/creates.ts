@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { announceToNobody } from '../../src/cache/token.ts'
+import { noInvalidation } from '../../src/cache/token.ts'
 import { createDb, createPool } from '../../src/db/db.ts'
 import type { Deps } from '../../src/deps.ts'
 import { book } from '../../src/modules/bookings/booking.book.ts'
@@ -113,7 +113,7 @@ async function makePeopleAndSpaces({ query }: Fixture): Promise<void> {
 async function scriptOfBook(fixture: Fixture, sampled: number, pgbenchFrom: number) {
   const pool = createPool(fixture.databaseUrl, 1)
   const sent = spyOn(pool)
-  const deps = { db: createDb(pool, announceToNobody), clock: { now: Date.now } } as Deps
+  const deps = { db: createDb(pool, noInvalidation), clock: { now: Date.now } } as Deps
   const transactions: Sent[][] = []
   for (const n of [0, 1]) {
     sent.length = 0

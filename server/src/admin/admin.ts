@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { Value } from 'typebox/value'
-import { announceToNobody } from '../cache/token.ts'
+import { noInvalidation } from '../cache/token.ts'
 import { processToolConfig } from '../config.ts'
 import { attachDatabase } from '../db/database.ts'
 import { createDb, createPool } from '../db/db.ts'
@@ -21,7 +21,7 @@ try {
   const database = await attachDatabase(processToolConfig(), pino({ level: 'error' }))
   const pool = createPool(database.url, 2)
   const { account, password } = await resetAdmin(
-    { db: createDb(pool, announceToNobody), clock: systemClock },
+    { db: createDb(pool, noInvalidation), clock: systemClock },
     email,
   ).finally(() => pool.end().then(database.stop))
   const made = account === 'made' ? 'There was no account of this email: one was made.\n' : ''

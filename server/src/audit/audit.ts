@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import { announceToNobody } from '../cache/token.ts'
+import { noInvalidation } from '../cache/token.ts'
 import { processToolConfig } from '../config.ts'
 import { attachDatabase } from '../db/database.ts'
 import { createDb, createPool, toolLimits } from '../db/db.ts'
@@ -17,7 +17,7 @@ const notSetUp =
 try {
   const database = await attachDatabase(processToolConfig(), pino({ level: 'error' }))
   const pool = createPool(database.url, 2, toolLimits, 'any')
-  const db = createDb(pool, announceToNobody)
+  const db = createDb(pool, noInvalidation)
   const [findings, notes] = await auditBooks(db)
     .then(async (found) => [found, await findNotes(db)] as const)
     .finally(() => pool.end().then(database.stop))

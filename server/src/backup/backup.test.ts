@@ -7,7 +7,7 @@ import { describe, expect, inject, it } from 'vitest'
 import { at, book, makeCoworking, makeMember } from '../../test/factories.ts'
 import { startTestService } from '../../test/harness.ts'
 import { auditBooks } from '../audit/audit.checks.ts'
-import { announceToNobody } from '../cache/token.ts'
+import { noInvalidation } from '../cache/token.ts'
 import { createDb, createPool } from '../db/db.ts'
 import { cleanUp, newDataDir, query, start } from '../db/embedded/embedded.test-kit.ts'
 import { migrate } from '../db/migrate.ts'
@@ -84,7 +84,7 @@ describe('a backup, restored into an empty database,', () => {
     await restore(target, path)
     expect(await query(target, 'SELECT count(*)::int AS n FROM bookings')).toEqual([{ n: 1 }])
     const pool = createPool(target, 2)
-    expect(await auditBooks(createDb(pool, announceToNobody)).finally(() => pool.end())).toEqual([])
+    expect(await auditBooks(createDb(pool, noInvalidation)).finally(() => pool.end())).toEqual([])
   })
 
   it('waits for a migration that is under way, and has what it brought', async () => {

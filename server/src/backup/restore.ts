@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { auditBooks, checkNames } from '../audit/audit.checks.ts'
-import { announceToNobody } from '../cache/token.ts'
+import { noInvalidation } from '../cache/token.ts'
 import { processToolConfig } from '../config.ts'
 import { openDatabase } from '../db/database.ts'
 import { createDb, createPool, toolLimits } from '../db/db.ts'
@@ -47,7 +47,7 @@ try {
 
 async function audit(url: string): Promise<void> {
   const pool = createPool(url, 2, toolLimits)
-  const findings = await auditBooks(createDb(pool, announceToNobody)).finally(() => pool.end())
+  const findings = await auditBooks(createDb(pool, noInvalidation)).finally(() => pool.end())
   for (const { check, id, detail } of findings) console.log(`FOUND  not true that ${check}: ${id}: ${detail}`)
   if (findings.length > 0)
     throw new StartupError(

@@ -35,7 +35,7 @@ export const tokensOfBooking = ({
  * Tells those who keep answers that these are about to change. Called before the commit; the function that it gives is
  * called after it, and before anybody is told that the write is done.
  */
-export type Announce = (tokens: Token[]) => Promise<() => Promise<void>>
+export type BeginInvalidation = (tokens: Token[]) => Promise<() => Promise<void>>
 
 /** For a process beside which nobody keeps answers, or of which they need not hear: tools, and what reads only. */
-export const announceToNobody: Announce = async () => async () => {}
+export const noInvalidation: BeginInvalidation = async () => async () => {}

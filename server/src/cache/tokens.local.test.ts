@@ -7,10 +7,10 @@ afterEach(() => void vi.useRealTimers())
 
 it('a writer that comes back after it was given up does not end the invalidation of another', async () => {
   const tokens = createLocalTokens()
-  const settleLate = await tokens.announce(['reviews'])
+  const settleLate = await tokens.beginInvalidation(['reviews'])
   vi.advanceTimersByTime(lifeMs)
   expect(tokens.read(['reviews'])).not.toBeNull()
-  const settle = await tokens.announce(['reviews'])
+  const settle = await tokens.beginInvalidation(['reviews'])
   await settleLate()
   expect(tokens.read(['reviews'])).toBeNull()
   await settle()

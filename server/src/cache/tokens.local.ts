@@ -18,7 +18,7 @@ export function createLocalTokens(): Tokens {
   }
   return {
     read: (names) => (names.some(pending.has) ? null : names.map(current)),
-    announce: async (names) => {
+    beginInvalidation: async (names) => {
       const end = pending.begin(names)
       const settle = () => {
         clearTimeout(forgotten)

@@ -99,7 +99,7 @@ export function createRedisTokens(redis: Redis): Tokens {
       const values = names.map((name) => tokens.get(name) ?? pendingMark)
       return values.includes(pendingMark) ? null : values
     },
-    announce: async (names) => {
+    beginInvalidation: async (names) => {
       const end = pending.begin(names)
       await say(names)
       const forgotten = setTimeout(end, lifeMs).unref()

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type Announce, announceToNobody, type Token } from './token.ts'
+import { type BeginInvalidation, noInvalidation, type Token } from './token.ts'
 
 /**
  * The current tokens of what answers depend on. Random, never counters: whatever Redis forgets or brings back, a token
@@ -9,7 +9,7 @@ export type Tokens = {
   /** In the order of their names; null where they cannot be relied on: pending, or out of reach. */
   read(names: Token[]): string[] | null | Promise<string[] | null>
   /** Makes them pending: readers go past the cache, and keep nothing, until the returned function makes new ones. */
-  announce: Announce
+  beginInvalidation: BeginInvalidation
 }
 
 /** How long an answer is kept, and so how long a token stays pending whose writer never came back to end it. */
@@ -21,7 +21,7 @@ export const newToken = (): string => randomBytes(12).toString('base64url')
 export const isToken = (value: string): boolean => /^[\w-]{16}$/.test(value)
 
 /** Where others may write and there is no way to hear of it: nothing is kept. */
-export const noTokens: Tokens = { read: () => null, announce: announceToNobody }
+export const noTokens: Tokens = { read: () => null, beginInvalidation: noInvalidation }
 
 /** Counts who is writing what, in this process. */
 export function createPending() {

@@ -11,7 +11,7 @@ import {
   type UpdateResult,
 } from 'kysely'
 import pg from 'pg'
-import type { Announce, Token } from '../cache/token.ts'
+import type { BeginInvalidation, Token } from '../cache/token.ts'
 import { hourMs, minuteMs } from '../shared/time-range.ts'
 import { connectionOf } from './connection.ts'
 import { failedConnection, markFailedConnection } from './failures.ts'
@@ -56,7 +56,7 @@ export type Db = Pick<Kysely<DB>, 'selectFrom' | 'getExecutor'> &
   FreeWrites & {
     readonly isTransaction: boolean
     /** Called by `inTransaction` with what a transaction has touched. */
-    readonly announce: Announce
+    readonly beginInvalidation: BeginInvalidation
     transaction(): { execute<T>(work: (trx: Tx) => Promise<T>): Promise<T> }
   }
 /** Building blocks that must run inside a transaction take a `Tx`; a `Db` does not compile. */
@@ -177,8 +177,8 @@ export function createPool(
   return pool
 }
 
-/** `announce` hears what its transactions touch, so that no cached answer outlives them. */
-export function createDb(pool: pg.Pool, announce: Announce): Db {
+/** `beginInvalidation` hears what its transactions touch, so that no cached answer outlives them. */
+export function createDb(pool: pg.Pool, beginInvalidation: BeginInvalidation): Db {
   const kysely = new Kysely<DB>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
@@ -186,9 +186,9 @@ export function createDb(pool: pg.Pool, announce: Announce): Db {
   const begin = kysely.transaction.bind(kysely)
   const execute = <T>(work: (trx: Tx) => Promise<T>): Promise<T> =>
     begin().execute((trx) =>
-      work(Object.assign(trx, { announce, touched: new Set<Token>() }) as unknown as Tx),
+      work(Object.assign(trx, { beginInvalidation, touched: new Set<Token>() }) as unknown as Tx),
     )
-  return Object.assign(kysely, { announce, transaction: () => ({ execute }) }) as unknown as Db
+  return Object.assign(kysely, { beginInvalidation, transaction: () => ({ execute }) }) as unknown as Db
 }
 
 /**

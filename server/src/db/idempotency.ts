@@ -37,7 +37,7 @@ export function withIdempotency<T>(
     const stored = await insertKey(trx, idempotencyKey, deps.clock.now())
     if (stored) {
       idempotencyKey.replayed = true
-      // The process that did it may have died before it could announce it.
+      // The process that did it may have died before it could begin the invalidation.
       touch(trx, stored.touched)
       return JSON.parse(stored.answer) as T
     }

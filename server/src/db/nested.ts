@@ -1,4 +1,4 @@
-import { announceToNobody } from '../cache/token.ts'
+import { noInvalidation } from '../cache/token.ts'
 import type { Db, Tx } from './db.ts'
 
 /**
@@ -10,6 +10,6 @@ import type { Db, Tx } from './db.ts'
  */
 export function nested(trx: Tx): Db {
   const execute = <T>(work: (part: Tx) => Promise<T>): Promise<T> => work(trx)
-  // Who has opened `trx` announces what all of them touch.
-  return Object.assign(trx, { transaction: () => ({ execute }), announce: announceToNobody })
+  // Who has opened `trx` invalidates for all of them.
+  return Object.assign(trx, { transaction: () => ({ execute }), beginInvalidation: noInvalidation })
 }

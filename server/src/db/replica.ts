@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import pg from 'pg'
 import type { Logger } from 'pino'
-import { announceToNobody } from '../cache/token.ts'
+import { noInvalidation } from '../cache/token.ts'
 import { Problem } from '../shared/problem.ts'
 import { StartupError } from '../shared/startup-error.ts'
 import { createDb, createPool, type Db, longLimits } from './db.ts'
@@ -69,7 +69,7 @@ export function createReplica({ url, primary, fallback, log, connections }: Sour
       const settled = await checkDatabase(url, { waitMs: 0, writes: false, say: () => {} })
       pool ??= createPool(settled, connections, longLimits, 'any')
     }
-    return createDb(pool, announceToNobody)
+    return createDb(pool, noInvalidation)
   }
 
   function setDown(error: unknown): void {

@@ -17,7 +17,7 @@ export async function inTransaction<T>(deps: { db: Db }, work: (trx: Tx) => Prom
       let settle: (() => Promise<void>) | undefined
       const result = await deps.db.transaction().execute(async (trx) => {
         const done = await work(trx)
-        if (trx.touched.size > 0) settle = await deps.db.announce([...trx.touched])
+        if (trx.touched.size > 0) settle = await deps.db.beginInvalidation([...trx.touched])
         return done
       })
       await settle?.()
