@@ -44,7 +44,7 @@ export type Deps = {
   shortage: Shortage
   /** Null where none is configured. It may be away at any moment. */
   redis: Redis | null
-  /** Ready answers of reads; writes make them stale by what they touch. */
+  /** Ready answers of reads; writes make them stale by what they invalidate. */
   responseCache: ResponseCache
   clock: Clock
   metrics: Metrics

@@ -1,4 +1,4 @@
-import { unseen } from '../src/db/touch.ts'
+import { unseen } from '../src/db/invalidate.ts'
 import {
   at,
   makeCoworking,

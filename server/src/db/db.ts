@@ -23,8 +23,8 @@ import type { DB } from './tables.gen.ts'
 type Tables<T extends keyof DB> = T
 
 /**
- * Tables whose rows never show in a cached answer: they are written without more ado. Every other table is written by way of `touching`
- * (touch.ts), which says whose answers change. A new table is another one, unless it is listed here.
+ * Tables whose rows never show in a cached answer: they are written without more ado. Every other table is written by way of `invalidating`
+ * (invalidate.ts), which says whose answers change. A new table is another one, unless it is listed here.
  */
 export type NeverCached = Tables<
   | 'accounts'
@@ -55,15 +55,15 @@ type FreeWrites = {
 export type Db = Pick<Kysely<DB>, 'selectFrom' | 'getExecutor'> &
   FreeWrites & {
     readonly isTransaction: boolean
-    /** Called by `inTransaction` with what a transaction has touched. */
+    /** Called by `inTransaction` with what a transaction has invalidated. */
     readonly beginInvalidation: BeginInvalidation
     transaction(): { execute<T>(work: (trx: Tx) => Promise<T>): Promise<T> }
   }
 /** Building blocks that must run inside a transaction take a `Tx`; a `Db` does not compile. */
 export type Tx = Db & {
   readonly isTransaction: true
-  /** Whose cached answers what was done so far changes (touch.ts). */
-  readonly touched: Set<Token>
+  /** Whose cached answers what was done so far changes (invalidate.ts). */
+  readonly invalidated: Set<Token>
 }
 
 const int8 = 20
@@ -177,7 +177,7 @@ export function createPool(
   return pool
 }
 
-/** `beginInvalidation` hears what its transactions touch, so that no cached answer outlives them. */
+/** `beginInvalidation` is told what its transactions invalidate, so that no cached answer outlives them. */
 export function createDb(pool: pg.Pool, beginInvalidation: BeginInvalidation): Db {
   const kysely = new Kysely<DB>({
     dialect: new PostgresDialect({ pool }),
@@ -186,7 +186,7 @@ export function createDb(pool: pg.Pool, beginInvalidation: BeginInvalidation): D
   const begin = kysely.transaction.bind(kysely)
   const execute = <T>(work: (trx: Tx) => Promise<T>): Promise<T> =>
     begin().execute((trx) =>
-      work(Object.assign(trx, { beginInvalidation, touched: new Set<Token>() }) as unknown as Tx),
+      work(Object.assign(trx, { beginInvalidation, invalidated: new Set<Token>() }) as unknown as Tx),
     )
   return Object.assign(kysely, { beginInvalidation, transaction: () => ({ execute }) }) as unknown as Db
 }

@@ -6,7 +6,7 @@ import type { IdempotencyKey } from '../shared/call.ts'
 import { defineProblem } from '../shared/problem.ts'
 import { dayMs, toInstant } from '../shared/time-range.ts'
 import type { Db, Tx } from './db.ts'
-import { touch } from './touch.ts'
+import { invalidate } from './invalidate.ts'
 import { inTransaction } from './transaction.ts'
 
 export const idempotencyKeyReused = defineProblem('idempotency_key_reused', 422, {
@@ -38,13 +38,13 @@ export function withIdempotency<T>(
     if (stored) {
       idempotencyKey.replayed = true
       // The process that did it may have died before it could begin the invalidation.
-      touch(trx, stored.touched)
+      invalidate(trx, stored.touched)
       return JSON.parse(stored.answer) as T
     }
     const answer = await work(trx)
     const { userId, method, path, key } = idempotencyKey
     await sql`
-      UPDATE idempotency_keys SET answer = ${JSON.stringify(answer ?? null)}, touched = ${[...trx.touched]}
+      UPDATE idempotency_keys SET answer = ${JSON.stringify(answer ?? null)}, touched = ${[...trx.invalidated]}
       WHERE user_id = ${userId} AND method = ${method} AND path = ${path} AND key = ${key}
     `.execute(trx)
     return answer

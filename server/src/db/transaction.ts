@@ -8,7 +8,7 @@ const attempts = 4
  * a deadlock: at most four times. `work` must therefore have no effect outside the database. Whatever it throws rolls
  * everything back.
  *
- * What `work` has touched is announced around the commit, so that no cached answer outlives it; where nobody learns how
+ * What `work` has invalidated is pending around the commit, so that no cached answer outlives it; where nobody learns how
  * a commit ended, it stays pending.
  */
 export async function inTransaction<T>(deps: { db: Db }, work: (trx: Tx) => Promise<T>): Promise<T> {
@@ -17,7 +17,7 @@ export async function inTransaction<T>(deps: { db: Db }, work: (trx: Tx) => Prom
       let settle: (() => Promise<void>) | undefined
       const result = await deps.db.transaction().execute(async (trx) => {
         const done = await work(trx)
-        if (trx.touched.size > 0) settle = await deps.db.beginInvalidation([...trx.touched])
+        if (trx.invalidated.size > 0) settle = await deps.db.beginInvalidation([...trx.invalidated])
         return done
       })
       await settle?.()

@@ -11,7 +11,7 @@ import {
   takeStep,
 } from '../../../test/factories.ts'
 import { startTestService, type TestService } from '../../../test/harness.ts'
-import { unseen } from '../../db/touch.ts'
+import { unseen } from '../../db/invalidate.ts'
 import type { BookingStatus } from './booking.schema.ts'
 
 // `actions` against the calls themselves: each is listed exactly when the call is not refused. Rows are brought into their

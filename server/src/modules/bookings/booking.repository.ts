@@ -3,7 +3,7 @@ import { tokensOfBooking } from '../../cache/token.ts'
 import { anyOf } from '../../db/any-of.ts'
 import type { Db, Tx } from '../../db/db.ts'
 import type { DB } from '../../db/tables.gen.ts'
-import { touch, touching, unseen } from '../../db/touch.ts'
+import { invalidate, invalidating, unseen } from '../../db/invalidate.ts'
 import { type TimeRange, toInstant } from '../../shared/time-range.ts'
 import type { CancellationTier, Quote } from '../tariffs/tariff.schema.ts'
 import type { BookingStatus } from './booking.schema.ts'
@@ -136,13 +136,13 @@ export async function lockAndCountLive(trx: Tx, userId: string, { now, most }: C
 }
 
 export async function clearTitles(trx: Tx, userId: string): Promise<void> {
-  const rows = await touching(trx, `user:${userId}`)
+  const rows = await invalidating(trx, `user:${userId}`)
     .updateTable('bookings')
     .set({ title: '', cancelReason: null })
     .where('userId', '=', userId)
     .returning(['locationId', 'spaceId'])
     .execute()
-  for (const row of rows) touch(trx, tokensOfBooking({ ...row, userId }))
+  for (const row of rows) invalidate(trx, tokensOfBooking({ ...row, userId }))
 }
 
 /** `statusAt` of booking.states.ts in SQL. */

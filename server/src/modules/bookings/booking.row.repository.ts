@@ -3,7 +3,7 @@ import { tokensOfBooking } from '../../cache/token.ts'
 import type { Tx } from '../../db/db.ts'
 import { toJson } from '../../db/json.ts'
 import type { Bookings } from '../../db/tables.gen.ts'
-import { touching } from '../../db/touch.ts'
+import { invalidating } from '../../db/invalidate.ts'
 import type { CancellationTier, Quote } from '../tariffs/tariff.schema.ts'
 import { columns } from './booking.repository.ts'
 
@@ -17,7 +17,7 @@ export type Change = Omit<Updateable<Bookings>, keyof Json> & Partial<Json>
 type Owned = { id: string; userId: string; spaceId: string; locationId: string }
 
 export const insertBooking = (trx: Tx, { quote, cancellation, ...rest }: NewRow) =>
-  touching(trx, ...tokensOfBooking(rest))
+  invalidating(trx, ...tokensOfBooking(rest))
     .insertInto('bookings')
     .values({ ...rest, quote: toJson(quote), cancellation: toJson(cancellation) })
     .returning(columns)
@@ -25,7 +25,7 @@ export const insertBooking = (trx: Tx, { quote, cancellation, ...rest }: NewRow)
 
 /** A move to another space shows there as well as where the booking was. */
 export const updateBooking = (trx: Tx, before: Owned, { quote, cancellation, ...rest }: Change) =>
-  touching(trx, ...tokensOfBooking(before), `space:${rest.spaceId ?? before.spaceId}`)
+  invalidating(trx, ...tokensOfBooking(before), `space:${rest.spaceId ?? before.spaceId}`)
     .updateTable('bookings')
     .set((eb) => ({
       ...rest,

@@ -1,7 +1,7 @@
 import type { Insertable, Updateable } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
 import type { Locations } from '../../db/tables.gen.ts'
-import { touching } from '../../db/touch.ts'
+import { invalidating } from '../../db/invalidate.ts'
 
 export const columns = [
   'id',
@@ -32,14 +32,14 @@ export const lockLocationTimes = (trx: Tx, id: string) =>
   trx.selectFrom('locations').select('id').where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
 
 export const insertLocation = (trx: Tx, location: Insertable<Locations>) =>
-  touching(trx, 'catalogue')
+  invalidating(trx, 'catalogue')
     .insertInto('locations')
     .values(location)
     .returning(columns)
     .executeTakeFirstOrThrow()
 
 export const updateLocation = (trx: Tx, id: string, change: Updateable<Locations>) =>
-  touching(trx, 'catalogue')
+  invalidating(trx, 'catalogue')
     .updateTable('locations')
     .set((eb) => ({ ...change, version: eb('version', '+', 1) }))
     .where('id', '=', id)
@@ -47,7 +47,7 @@ export const updateLocation = (trx: Tx, id: string, change: Updateable<Locations
     .executeTakeFirstOrThrow()
 
 export const deleteLocation = (trx: Tx, id: string) =>
-  touching(trx, 'catalogue').deleteFrom('locations').where('id', '=', id).execute()
+  invalidating(trx, 'catalogue').deleteFrom('locations').where('id', '=', id).execute()
 
 export const findSpaceOf = (trx: Tx, locationId: string) =>
   trx.selectFrom('spaces').select('id').where('locationId', '=', locationId).limit(1).executeTakeFirst()

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { useService } from '../../../test/harness.ts'
 import { hold } from '../../../test/locks.ts'
-import { unseen } from '../../db/touch.ts'
+import { unseen } from '../../db/invalidate.ts'
 import { ensureAdmin, resetAdmin, type StartAdmin, signInLine } from './person.admin.ts'
 
 const service = useService()

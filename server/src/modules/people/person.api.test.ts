@@ -12,7 +12,7 @@ import {
 } from '../../../test/factories.ts'
 import { useService } from '../../../test/harness.ts'
 import { expectProblem } from '../../../test/problem-shape.ts'
-import { unseen } from '../../db/touch.ts'
+import { unseen } from '../../db/invalidate.ts'
 import { runJobs } from '../../jobs.ts'
 
 const service = useService()

@@ -1,28 +1,28 @@
 import type { Insertable, Updateable } from 'kysely'
 import type { Tx } from '../../db/db.ts'
 import type { Reviews } from '../../db/tables.gen.ts'
-import { touching } from '../../db/touch.ts'
+import { invalidating } from '../../db/invalidate.ts'
 import type { ReviewStatus } from './review.schema.ts'
 
 export const insertReview = (trx: Tx, review: Insertable<Reviews>) =>
-  touching(trx, 'reviews').insertInto('reviews').values(review).execute()
+  invalidating(trx, 'reviews').insertInto('reviews').values(review).execute()
 
 export const lockReview = (trx: Tx, id: string) =>
   trx.selectFrom('reviews').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
 
 export const updateReview = (trx: Tx, id: string, change: Updateable<Reviews>) =>
-  touching(trx, 'reviews')
+  invalidating(trx, 'reviews')
     .updateTable('reviews')
     .set((eb) => ({ ...change, version: eb('version', '+', 1) }))
     .where('id', '=', id)
     .execute()
 
 export const deleteReview = (trx: Tx, id: string) =>
-  touching(trx, 'reviews').deleteFrom('reviews').where('id', '=', id).execute()
+  invalidating(trx, 'reviews').deleteFrom('reviews').where('id', '=', id).execute()
 
 /** In the order of their spaces. */
 export async function deleteReviewsOf(trx: Tx, userId: string) {
-  const rows = await touching(trx, 'reviews')
+  const rows = await invalidating(trx, 'reviews')
     .deleteFrom('reviews')
     .where('userId', '=', userId)
     .returning(['spaceId', 'rating', 'status'])

@@ -3,7 +3,7 @@ import { anyOf } from '../../db/any-of.ts'
 import type { Db, Tx } from '../../db/db.ts'
 import { fetchPage } from '../../db/page.ts'
 import type { Closures } from '../../db/tables.gen.ts'
-import { touching } from '../../db/touch.ts'
+import { invalidating } from '../../db/invalidate.ts'
 import { type TimeRange, toInstant } from '../../shared/time-range.ts'
 import type { Opening } from './schedule.hours.ts'
 import type { ClosureQuery } from './schedule.schema.ts'
@@ -18,7 +18,7 @@ export const findOpenings = (db: Db, locationIds: string[]) =>
     .execute()
 
 export async function replaceOpenings(trx: Tx, locationId: string, openings: Opening[]): Promise<void> {
-  const week = touching(trx, 'catalogue')
+  const week = invalidating(trx, 'catalogue')
   await week.deleteFrom('openingHours').where('locationId', '=', locationId).execute()
   if (openings.length === 0) return
   const rows = openings.map((opening) => ({ locationId, ...opening }))
@@ -62,7 +62,7 @@ export function listClosures(db: Db, locationId: string, query: ClosureQuery, al
 }
 
 export const insertClosure = (trx: Tx, closure: Insertable<Closures>) =>
-  touching(trx, 'catalogue')
+  invalidating(trx, 'catalogue')
     .insertInto('closures')
     .values(closure)
     .returning(closureColumns)
@@ -80,5 +80,5 @@ export const lockClosure = (trx: Tx, id: string) =>
   trx.selectFrom('closures').select(closureColumns).where('id', '=', id).forUpdate().executeTakeFirst()
 
 export async function deleteClosure(trx: Tx, id: string): Promise<void> {
-  await touching(trx, 'catalogue').deleteFrom('closures').where('id', '=', id).execute()
+  await invalidating(trx, 'catalogue').deleteFrom('closures').where('id', '=', id).execute()
 }

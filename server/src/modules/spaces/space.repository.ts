@@ -1,7 +1,7 @@
 import { type Insertable, type SelectQueryBuilder, sql, type Updateable } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
 import type { DB, Spaces } from '../../db/tables.gen.ts'
-import { touching } from '../../db/touch.ts'
+import { invalidating } from '../../db/invalidate.ts'
 import type { SpaceFilter } from './space.schema.ts'
 
 const columns = [
@@ -58,7 +58,7 @@ export function searchSpaces(db: Db, { locationId, type, minCapacity, amenities 
 export type SpaceRows<Row> = SelectQueryBuilder<DB, 'spaces', Row>
 
 export const insertSpace = (trx: Tx, space: Insertable<Spaces>) =>
-  touching(trx, 'catalogue')
+  invalidating(trx, 'catalogue')
     .insertInto('spaces')
     .values(space)
     .returning(columns)
@@ -66,7 +66,7 @@ export const insertSpace = (trx: Tx, space: Insertable<Spaces>) =>
     .executeTakeFirstOrThrow()
 
 export const updateSpace = (trx: Tx, id: string, change: Updateable<Spaces>) =>
-  touching(trx, 'catalogue')
+  invalidating(trx, 'catalogue')
     .updateTable('spaces')
     .set((eb) => ({ ...change, version: eb('version', '+', 1) }))
     .where('id', '=', id)
@@ -76,7 +76,7 @@ export const updateSpace = (trx: Tx, id: string, change: Updateable<Spaces>) =>
 
 /** Not a change of the space itself: its version stays. */
 export const adjustRating = (trx: Tx, id: string, { sum, count }: { sum: number; count: number }) =>
-  touching(trx, 'catalogue')
+  invalidating(trx, 'catalogue')
     .updateTable('spaces')
     .set((eb) => ({ ratingSum: eb('ratingSum', '+', sum), ratingCount: eb('ratingCount', '+', count) }))
     .where('id', '=', id)
@@ -84,7 +84,7 @@ export const adjustRating = (trx: Tx, id: string, { sum, count }: { sum: number;
 
 /** Removes a space without history; false where bookings refer to it. */
 export async function deleteUnbookedSpace(trx: Tx, id: string): Promise<boolean> {
-  const { numDeletedRows } = await touching(trx, 'catalogue')
+  const { numDeletedRows } = await invalidating(trx, 'catalogue')
     .deleteFrom('spaces')
     .where('id', '=', id)
     .where(({ not, exists, selectFrom }) =>

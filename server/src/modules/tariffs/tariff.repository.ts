@@ -4,7 +4,7 @@ import type { Db, Tx } from '../../db/db.ts'
 import { toJson } from '../../db/json.ts'
 import { fetchPage, type PageQuery } from '../../db/page.ts'
 import type { DB, Tariffs } from '../../db/tables.gen.ts'
-import { touching } from '../../db/touch.ts'
+import { invalidating } from '../../db/invalidate.ts'
 import type { CancellationTier, Tariff, TariffRule } from './tariff.schema.ts'
 
 const columns = (eb: ExpressionBuilder<DB, 'tariffs'>) =>
@@ -63,7 +63,7 @@ type NewRow = Omit<Insertable<Tariffs>, keyof Json> & Json
 type Change = Omit<Updateable<Tariffs>, keyof Json> & Partial<Json>
 
 export const insertTariff = (trx: Tx, { rules, cancellation, ...rest }: NewRow): Promise<Tariff> =>
-  touching(trx, 'catalogue')
+  invalidating(trx, 'catalogue')
     .insertInto('tariffs')
     .values({ ...rest, rules: toJson(rules), cancellation: toJson(cancellation) })
     .returning(columns)
@@ -74,7 +74,7 @@ export const updateTariff = (
   id: string,
   { rules, cancellation, ...rest }: Change,
 ): Promise<Tariff> =>
-  touching(trx, 'catalogue')
+  invalidating(trx, 'catalogue')
     .updateTable('tariffs')
     .set((eb) => ({
       ...rest,
@@ -87,7 +87,7 @@ export const updateTariff = (
     .executeTakeFirstOrThrow()
 
 export const deleteTariff = (trx: Tx, id: string) =>
-  touching(trx, 'catalogue').deleteFrom('tariffs').where('id', '=', id).execute()
+  invalidating(trx, 'catalogue').deleteFrom('tariffs').where('id', '=', id).execute()
 
 /** Whether a space of another location than this one uses the tariff. */
 export const findSpaceElsewhere = (trx: Tx, tariffId: string, locationId: string) =>

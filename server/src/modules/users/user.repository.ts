@@ -1,7 +1,7 @@
 import { type Insertable, sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
 import type { Users } from '../../db/tables.gen.ts'
-import { touching, unseen } from '../../db/touch.ts'
+import { invalidating, unseen } from '../../db/invalidate.ts'
 import type { Role } from '../../shared/call.ts'
 
 /** A new account is in no answer that is kept: what bears its name is written later. */
@@ -64,7 +64,7 @@ type Change = {
 /** Of all this only names show in answers that are kept. */
 export function updateUser(trx: Tx, id: string, change: Change) {
   const renames = change.firstName !== undefined || change.lastName !== undefined
-  const users = renames ? touching(trx, 'people') : unseen(trx)
+  const users = renames ? invalidating(trx, 'people') : unseen(trx)
   return users.updateTable('users').set(change).where('id', '=', id).execute()
 }
 
@@ -113,7 +113,7 @@ export async function replaceLocations(trx: Tx, userId: string, locationIds: str
 
 /** Nothing of the person stays but an id, for the books. */
 export const anonymise = (trx: Tx, id: string, at: string) =>
-  touching(trx, 'people')
+  invalidating(trx, 'people')
     .updateTable('users')
     .set({
       email: sql`'deleted-' || id || '@deleted.invalid'`,

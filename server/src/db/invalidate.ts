@@ -7,13 +7,13 @@ import type { DB } from './tables.gen.ts'
 type Writes = Pick<Kysely<DB>, 'insertInto' | 'updateTable' | 'deleteFrom'>
 
 /** Says that what this transaction does shows in the answers that depend on these. */
-export function touch(trx: Tx, tokens: Iterable<Token>): void {
-  for (const token of tokens) trx.touched.add(token)
+export function invalidate(trx: Tx, tokens: Iterable<Token>): void {
+  for (const token of tokens) trx.invalidated.add(token)
 }
 
 /** The way to write a table that shows in cached answers: says first whose answers change. */
-export function touching(trx: Tx, ...tokens: [Token, ...Token[]]): Writes {
-  touch(trx, tokens)
+export function invalidating(trx: Tx, ...tokens: [Token, ...Token[]]): Writes {
+  invalidate(trx, tokens)
   return trx as unknown as Writes
 }
 
