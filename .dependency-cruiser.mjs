@@ -112,7 +112,7 @@ export default {
       to: { path: `${modules}/wallet/wallet\\.service\\.ts$` },
     },
     {
-      name: 'shared-is-the-ground',
+      name: 'shared-knows-no-domain',
       severity: 'error',
       comment: 'shared/ knows no domain: move this to the module that the word belongs to.',
       from: { path: `${src}/shared/` },

@@ -60,7 +60,7 @@ audit: node_modules/.installed ## Prove the books: money, bookings, overlaps; na
 soak: install ## Long races and kill loops, with their figures; ARGS='--only slot --slots 20' for a part
 	@node server/soak/soak.ts $(ARGS)
 
-stale-hunt: install ## Look for answers older than a write that was answered, on two instances, while Redis fails in every way
+staleness-check: install ## Look for answers older than a write that was answered, on two instances, while Redis fails in every way
 	@node server/soak/soak.ts --only stale $(ARGS)
 
 bench: install ## Measure the service against its limits at a million bookings; ARGS='--only memory' for a part
@@ -104,4 +104,4 @@ clean: ## Remove what was installed and built; data/ and backups/ stay
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
-.PHONY: install run demo web dev test e2e screenshots web-bench check format generate admin audit soak stale-hunt bench bench-quick profile fuzz backup restore build docker-build docker-run image-test clean help
+.PHONY: install run demo web dev test e2e screenshots web-bench check format generate admin audit soak staleness-check bench bench-quick profile fuzz backup restore build docker-build docker-run image-test clean help

@@ -1,7 +1,7 @@
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
 import { percentile, type Report } from './figures.ts'
 import { type Client, createClient } from './http-client.ts'
-import { bookOneEach, onRedisGround } from './redis-ground.ts'
+import { bookOneEach, onRedisFixture } from './redis-fixture.ts'
 import { makeWorld, type Person } from './world.ts'
 
 // How much longer than without Redis a request may take for Redis to be bad.
@@ -21,7 +21,7 @@ export function measureBadRedis({ seconds }: { seconds: number }): Promise<Repor
     { ...limited, REDIS_URL: url },
     { ...limited, REDIS_URL: '' },
   ]
-  return onRedisGround(withAndWithout, async ({ urls, underEachFault }) => {
+  return onRedisFixture(withAndWithout, async ({ urls, underEachFault }) => {
     const clients = urls.map((url) => createClient(() => url, 1))
     const world = await makeWorld(clients[0] as Client, { spaces: 2, members: 2 })
     const bookings = await bookOneEach(clients[0] as Client, world)

@@ -12,7 +12,7 @@ import { tellTheTruth } from './mail-truth.ts'
 import { raceWithOneKey } from './one-key.ts'
 import { measureSignIns } from './sign-in-time.ts'
 import { raceForSlots, slotRaces } from './slot-race.ts'
-import { huntStale } from './stale-hunt.ts'
+import { measureStaleness } from './staleness.ts'
 import { measureStarts } from './start-time.ts'
 import { upgradeUnderLoad } from './upgrade-under-load.ts'
 import { raceForWallets } from './wallet-race.ts'
@@ -55,7 +55,7 @@ const scenarios: Record<string, () => Promise<Report>> = {
   'kill-backend': () => kill('backend'),
   stop: () => stopUnderLoad({ stops: kills, clients, spaces }),
   mails: () => tellTheTruth({ members: 200 }),
-  stale: () => huntStale({ seconds }),
+  stale: () => measureStaleness({ seconds }),
   'bad-redis': () => measureBadRedis({ seconds }),
   attack: () => withstandAttacks({ seconds: Math.min(seconds, 30), name: values.attack }),
   'stop-stuck': () => stopBesideStuckRequest({ stops: kills }),

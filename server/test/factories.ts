@@ -93,7 +93,7 @@ export async function makeMember(service: TestService, admin: Person, balance = 
   return member
 }
 
-/** A location, a tariff and a room, run by an administrator: the ground of most tests. */
+/** A location, a tariff and a room, run by an administrator: what most tests stand on. */
 export async function makeCoworking(
   service: TestService,
   options: { tariff?: object; space?: object; location?: object } = {},

@@ -3,7 +3,7 @@ import type { Answer, TestService } from './harness.ts'
 /** A read that is kept in the cache: a path, and the token of who asks. */
 export type Look = { path: string; token?: string | undefined }
 
-type Ground = {
+type Fixture = {
   locationId: string
   spaceId: string
   userIds: string[]
@@ -15,7 +15,7 @@ const day = 'from=2026-12-01T00:00:00Z&to=2026-12-31T00:00:00Z'
 const hour = 'from=2026-12-24T10:30:00Z&to=2026-12-24T11:30:00Z'
 
 /** Every list that is kept, in each way that its answers depend on writes, as those who see it differently. */
-export function everyLook({ locationId, spaceId, userIds, tokens }: Ground): Look[] {
+export function everyLook({ locationId, spaceId, userIds, tokens }: Fixture): Look[] {
   const [, , manager, admin] = tokens
   const places = [`locationId=${locationId}`, `spaceId=${spaceId}`, ...userIds.map((id) => `userId=${id}`)]
   const own = ['include=user,space', 'status=cancelled&status=confirmed'].map(bookings)

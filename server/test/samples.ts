@@ -33,21 +33,21 @@ export async function makeSamples(service: TestService): Promise<SampleWorld> {
   const tariff = await makeTariff(service, admin, { maxAdvanceDays: 3_650 })
   const ids = { locationId: location.id, tariffId: tariff.id }
   const space = await makeSpace(service, admin, ids)
-  const ground: Ground = { service, admin, member, location, tariff, space, ids }
+  const fixture: Fixture = { service, admin, member, location, tariff, space, ids }
   const samples = {
-    ...peopleSamples(ground),
-    ...locationSamples(ground),
-    ...catalogueSamples(ground),
-    ...bookingSamples(ground),
-    ...walletSamples(ground),
-    ...sessionSamples(ground),
-    ...staffSamples(ground),
-    ...reviewSamples(ground),
+    ...peopleSamples(fixture),
+    ...locationSamples(fixture),
+    ...catalogueSamples(fixture),
+    ...bookingSamples(fixture),
+    ...walletSamples(fixture),
+    ...sessionSamples(fixture),
+    ...staffSamples(fixture),
+    ...reviewSamples(fixture),
   }
   return { admin, member, samples }
 }
 
-type Ground = {
+type Fixture = {
   service: TestService
   admin: Person
   member: Person
@@ -61,7 +61,7 @@ const root = '/api/v1'
 const days = 'from=2026-12-01&to=2026-12-07'
 const window = 'from=2026-12-02T07:00:00Z&to=2026-12-02T08:00:00Z'
 
-const peopleSamples = ({ member }: Ground): Samples => ({
+const peopleSamples = ({ member }: Fixture): Samples => ({
   register: () => ({
     path: `${root}/auth/register`,
     body: {
@@ -82,7 +82,7 @@ const peopleSamples = ({ member }: Ground): Samples => ({
   }),
 })
 
-function locationSamples({ service, admin, location, tariff }: Ground): Samples {
+function locationSamples({ service, admin, location, tariff }: Fixture): Samples {
   const body = {
     name: 'Loft',
     address: 'Pokrovka 1',
@@ -118,7 +118,7 @@ function locationSamples({ service, admin, location, tariff }: Ground): Samples 
   }
 }
 
-function catalogueSamples({ service, admin, location, space, tariff, ids }: Ground): Samples {
+function catalogueSamples({ service, admin, location, space, tariff, ids }: Fixture): Samples {
   const tariffBody = {
     locationId: location.id,
     name: 'Daytime',
@@ -175,7 +175,7 @@ function catalogueSamples({ service, admin, location, space, tariff, ids }: Grou
   }
 }
 
-function bookingSamples({ service, admin, member, space, ids }: Ground): Samples {
+function bookingSamples({ service, admin, member, space, ids }: Fixture): Samples {
   let hours = 0
   const tomorrow = service.clock.now() + dayMs
   /** An hour that nobody has taken yet. */
@@ -238,7 +238,7 @@ function bookingSamples({ service, admin, member, space, ids }: Ground): Samples
   }
 }
 
-const walletSamples = ({ member }: Ground): Samples => ({
+const walletSamples = ({ member }: Fixture): Samples => ({
   getMyWallet: () => ({ path: `${root}/me/wallet` }),
   listMyEntries: () => ({ path: `${root}/me/wallet/entries?include=booking` }),
   getWallet: () => ({ path: `${root}/users/${member.id}/wallet` }),
@@ -249,7 +249,7 @@ const walletSamples = ({ member }: Ground): Samples => ({
   }),
 })
 
-function sessionSamples({ service, admin }: Ground): Samples {
+function sessionSamples({ service, admin }: Fixture): Samples {
   const signUp = async () => {
     const body = { email: `${randomUUID()}@example.com`, password, firstName: 'Anna', lastName: 'Ivanova' }
     return (await service.request('POST', `${root}/auth/register`, { body })).body
@@ -296,7 +296,7 @@ function sessionSamples({ service, admin }: Ground): Samples {
   }
 }
 
-function staffSamples({ service, location }: Ground): Samples {
+function staffSamples({ service, location }: Fixture): Samples {
   const pathOf = async () => ({ path: `${root}/users/${(await makePerson(service)).id}` })
   return {
     listUsers: () => ({ path: `${root}/users` }),
@@ -319,7 +319,7 @@ function staffSamples({ service, location }: Ground): Samples {
   }
 }
 
-function reviewSamples({ service, admin, member, ids }: Ground): Samples {
+function reviewSamples({ service, admin, member, ids }: Fixture): Samples {
   const text = 'Quiet and bright'
   /** A space in which this person has completed a booking. */
   const used = async (person: Person) => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
-import { type Ask, hunt } from '../../soak/hunt.ts'
+import { type Ask, checkStaleness } from '../../soak/staleness-check.ts'
 import { createRedisProcess, type RedisProcess } from '../../soak/redis-process.ts'
 import {
   at,
@@ -59,7 +59,7 @@ describe.skipIf(inject('redisUrl') === null)('two instances that share a Redis',
     }
 
   /** Renames and looks until `writes` of them are done, and `meanwhile` is. */
-  async function huntFor(writes: number, meanwhile: () => Promise<void> = async () => {}) {
+  async function checkFor(writes: number, meanwhile: () => Promise<void> = async () => {}) {
     let done = false
     const over = meanwhile().then(() => {
       done = true
@@ -73,13 +73,13 @@ describe.skipIf(inject('redisUrl') === null)('two instances that share a Redis',
         return answer
       }
     const instances = [asking(first), asking(second)].map(counting)
-    const hunters = members.map(({ id, token }) => ({ id, token: async () => token }))
+    const clients = members.map(({ id, token }) => ({ id, token: async () => token }))
     const boss = { id: admin.id, token: async () => admin.token }
-    const ground = { instances, admin: boss, members: hunters, bookings: bookings as never[], pauseMs: 20 }
-    const bag = await hunt(ground, () => done && answered >= writes)
+    const fixture = { instances, admin: boss, members: clients, bookings: bookings as never[], pauseMs: 20 }
+    const findings = await checkStaleness(fixture, () => done && answered >= writes)
     await over
-    expect([bag.stale, bag.refused]).toEqual([[], []])
-    return bag
+    expect([findings.stale, findings.refused]).toEqual([[], []])
+    return findings
   }
 
   const list = 'bookings?limit=1000'
@@ -103,36 +103,36 @@ describe.skipIf(inject('redisUrl') === null)('two instances that share a Redis',
   })
 
   it('see each other’s writes at once, and keep answers for each other', async () => {
-    const bag = await huntFor(100)
-    expect(bag.outcomes.get('HIT')).toBeGreaterThan(0)
+    const findings = await checkFor(100)
+    expect(findings.outcomes.get('HIT')).toBeGreaterThan(0)
   })
 
   it('see them while Redis is flushed', async () => {
     await bothKeep()
-    await huntFor(60, () => redis.flush())
+    await checkFor(60, () => redis.flush())
   })
 
   it('see them while it is killed, and when it comes back with a snapshot of before', async () => {
     await bothKeep()
     await redis.save()
-    await huntFor(60, async () => {
+    await checkFor(60, async () => {
       await redis.kill()
       await bothBypass()
       await redis.start()
     })
     await bothKeep()
-    await huntFor(30)
+    await checkFor(30)
     await redis.forgetSaved()
   })
 
   it('see them while it hangs: takes commands and never answers', async () => {
     await bothKeep()
-    await huntFor(60, async () => {
+    await checkFor(60, async () => {
       redis.pause()
       await bothBypass()
       redis.resume()
     })
     await bothKeep()
-    await huntFor(30)
+    await checkFor(30)
   })
 })

@@ -32,7 +32,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
   /** Answers from the database alone. */
   let truth: TestService
   let world: SampleWorld
-  let ground: Look[]
+  let fixture: Look[]
   let locationId: string
 
   beforeAll(async () => {
@@ -46,7 +46,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     const manager = await makePerson(service, 'manager', [locationId])
     const other = await makeMember(service, admin)
     const tokens = [member.token, other.token, manager.token, admin.token] as const
-    ground = everyLook({ locationId, spaceId, userIds: [member.id, admin.id], tokens })
+    fixture = everyLook({ locationId, spaceId, userIds: [member.id, admin.id], tokens })
     // So that a name of the administrator shows.
     const own = (await world.samples.book?.())?.body
     await service.request('POST', 'bookings', { token: admin.token, body: { ...own, userId: admin.id } })
@@ -68,7 +68,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     }
     const isLookedAt = (path: string) => {
       const pattern = new RegExp(`^${path.replace('/api/v1/', '').replaceAll(/\{\w+\}/g, '[^/?]+')}(?|$)`)
-      return ground.some((look) => pattern.test(look.path))
+      return fixture.some((look) => pattern.test(look.path))
     }
     expect(cached.length).toBeGreaterThan(0)
     expect(
@@ -79,7 +79,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
 
   /** Looks until everything is kept, does it, and looks again at both. */
   async function changesBy(work: () => Promise<unknown>, more: Look[] = []): Promise<string[]> {
-    const looks = [...ground, ...more]
+    const looks = [...fixture, ...more]
     const before = await vi.waitFor(async () => {
       const answers = await lookAtAll(service, looks)
       const read = [...answers].filter(([, { status }]) => status === 200)

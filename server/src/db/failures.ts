@@ -5,7 +5,7 @@ import { SilentConnection } from './silence.ts'
 // deadlock_detected, serialization_failure, lock_not_available: nothing was done, so the whole can be done again.
 const retryable = new Set(['40P01', '40001', '55P03'])
 
-/** Thrown inside a transaction that found its ground changed between a look and a lock: run it again. */
+/** Thrown inside a transaction that found that rows changed between a look and a lock: run it again. */
 export class TryAgain extends Error {
   override name = 'TryAgain'
 }

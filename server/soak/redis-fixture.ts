@@ -40,7 +40,7 @@ const faults: Record<string, (redis: RedisProcess) => Promise<void>> = {
   },
 }
 
-export type RedisGround = {
+export type RedisFixture = {
   /** Of the services, in the order of their settings. */
   urls: string[]
   /** Runs the work under one fault after another, each for so many seconds, which the work must keep to. */
@@ -48,9 +48,9 @@ export type RedisGround = {
 }
 
 /** A PostgreSQL, a Redis, and a service for each of the settings made from Redis's URL; all of it ends with the work. */
-export async function onRedisGround<T>(
+export async function onRedisFixture<T>(
   settingsOf: (redisUrl: string) => Record<string, string>[],
-  work: (ground: RedisGround) => Promise<T>,
+  work: (fixture: RedisFixture) => Promise<T>,
 ): Promise<T> {
   const dir = await mkdtemp(join(tmpdir(), 'coworking-redis-'))
   const postgres = await startEmbedded({ dataDir: join(dir, 'data'), log: pino({ level: 'error' }) })
@@ -66,7 +66,7 @@ export async function onRedisGround<T>(
     await redis.start()
     const urls: string[] = []
     for (const run of runs) urls.push(await run.ready())
-    const underEachFault: RedisGround['underEachFault'] = async (seconds, asked) => {
+    const underEachFault: RedisFixture['underEachFault'] = async (seconds, asked) => {
       for (const [fault, happens] of Object.entries(faults)) {
         const until = Date.now() + seconds * 1_000
         const over = repeat(() => happens(redis), until)

@@ -1,17 +1,17 @@
 import { type Line, percentile, type Report } from './figures.ts'
 import { createClient } from './http-client.ts'
-import { type Ask, type Bag, hunt } from './hunt.ts'
-import { bookOneEach, onRedisGround } from './redis-ground.ts'
+import { type Ask, type Findings, checkStaleness } from './staleness-check.ts'
+import { bookOneEach, onRedisFixture } from './redis-fixture.ts'
 import { makeWorld } from './world.ts'
 
 /** Writers and readers on two instances that share a PostgreSQL and a Redis: so many seconds for each fault of Redis. */
-export function huntStale({ seconds }: { seconds: number }): Promise<Report> {
+export function measureStaleness({ seconds }: { seconds: number }): Promise<Report> {
   const both = (url: string) => [{ REDIS_URL: url }, { REDIS_URL: url }]
-  return onRedisGround(both, async ({ urls, underEachFault }) => {
+  return onRedisFixture(both, async ({ urls, underEachFault }) => {
     const client = createClient(() => urls[0] as string, 8)
     const world = await makeWorld(client, { spaces: 2, members: 4 })
     const bookings = await bookOneEach(client, world)
-    const ground = {
+    const fixture = {
       instances: urls.map(asking),
       admin: world.admin,
       members: world.members,
@@ -20,9 +20,9 @@ export function huntStale({ seconds }: { seconds: number }): Promise<Report> {
     }
     const report: Report = { figures: [], broken: [] }
     await underEachFault(seconds, async (fault, until) => {
-      const bag = await hunt(ground, () => Date.now() > until)
-      report.figures.push(lineOf(fault, bag))
-      for (const what of [...bag.stale, ...bag.refused]) report.broken.push(`${fault}: ${what}`)
+      const findings = await checkStaleness(fixture, () => Date.now() > until)
+      report.figures.push(lineOf(fault, findings))
+      for (const what of [...findings.stale, ...findings.refused]) report.broken.push(`${fault}: ${what}`)
     })
     client.close()
     return report
@@ -39,7 +39,7 @@ const asking =
     return { status: answer.status, body: await answer.json(), cache }
   }
 
-function lineOf(fault: string, { reads, writes, outcomes, stale, refused, readMs, writeMs }: Bag): Line {
+function lineOf(fault: string, { reads, writes, outcomes, stale, refused, readMs, writeMs }: Findings): Line {
   const count = (outcome: string) => outcomes.get(outcome) ?? 0
   return {
     ...{ redis: fault, reads, writes, hit: count('HIT'), miss: count('MISS'), bypass: count('BYPASS') },

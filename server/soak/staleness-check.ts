@@ -8,20 +8,20 @@ export type Ask = (
   asked: { token: string; body?: unknown },
 ) => Promise<{ status: number; body: unknown; cache: string | undefined }>
 
-export type Hunter = { id: string; token(): Promise<string> }
+export type Caller = { id: string; token(): Promise<string> }
 
-type Ground = {
+type Fixture = {
   instances: Ask[]
-  admin: Hunter
-  members: Hunter[]
+  admin: Caller
+  members: Caller[]
   /** For each member a booking that is theirs. */
   bookings: Booking[]
   /** A writer's longest pause, in milliseconds: without any, nothing is kept long enough to be found. */
   pauseMs: number
 }
 
-/** What came of a hunt: answers by what the cache did, and every one that was older than a write answered before. */
-export type Bag = {
+/** What came of a check: answers by what the cache did, and every one that was older than a write answered before. */
+export type Findings = {
   reads: number
   writes: number
   outcomes: Map<string, number>
@@ -35,78 +35,78 @@ export type Bag = {
  * Writers who rename bookings and readers who look at lists of them, each at an instance by lot. A reader notes what was
  * acknowledged before it asks, and no answer may show less. Until `isOver`.
  */
-export async function hunt(ground: Ground, isOver: () => boolean): Promise<Bag> {
-  const bag: Bag = {
+export async function checkStaleness(fixture: Fixture, isOver: () => boolean): Promise<Findings> {
+  const findings: Findings = {
     ...{ reads: 0, writes: 0, outcomes: new Map(), stale: [], refused: [] },
     ...{ readMs: [], writeMs: [] },
   }
   /** The version of each booking that somebody was told of. */
-  const told = new Map(ground.bookings.map(({ id, version }) => [id, version]))
-  const writers = ground.members.map(async (member, index) => {
+  const told = new Map(fixture.bookings.map(({ id, version }) => [id, version]))
+  const writers = fixture.members.map(async (member, index) => {
     while (!isOver()) {
-      await rename(ground, member, ground.bookings[index] as Booking, told, bag)
-      await sleep(Math.random() * ground.pauseMs)
+      await rename(fixture, member, fixture.bookings[index] as Booking, told, findings)
+      await sleep(Math.random() * fixture.pauseMs)
     }
   })
-  const readers = ground.members.flatMap((member, index) => {
-    const booking = ground.bookings[index] as Booking
-    const read = async (reader: Hunter, query: string) => {
-      while (!isOver()) await look(ground, reader, query, told, bag)
+  const readers = fixture.members.flatMap((member, index) => {
+    const booking = fixture.bookings[index] as Booking
+    const read = async (reader: Caller, query: string) => {
+      while (!isOver()) await look(fixture, reader, query, told, findings)
     }
     return [
       read(member, 'limit=1000'),
-      read(ground.admin, `limit=1000&userId=${member.id}`),
-      read(ground.admin, `limit=1000&spaceId=${booking.spaceId}&include=user,space`),
-      ...(index === 0 ? [read(ground.admin, `limit=1000&locationId=${booking.locationId}`)] : []),
-      ...(index === 1 ? [read(ground.admin, 'limit=1000&sort=-createdAt')] : []),
+      read(fixture.admin, `limit=1000&userId=${member.id}`),
+      read(fixture.admin, `limit=1000&spaceId=${booking.spaceId}&include=user,space`),
+      ...(index === 0 ? [read(fixture.admin, `limit=1000&locationId=${booking.locationId}`)] : []),
+      ...(index === 1 ? [read(fixture.admin, 'limit=1000&sort=-createdAt')] : []),
     ]
   })
   await Promise.all([...writers, ...readers])
-  return bag
+  return findings
 }
 
 const byLot = <T>(items: T[]): T => items[Math.floor(Math.random() * items.length)] as T
 
 async function rename(
-  { instances }: Ground,
-  member: Hunter,
+  { instances }: Fixture,
+  member: Caller,
   { id }: Booking,
   told: Map<string, number>,
-  bag: Bag,
+  findings: Findings,
 ): Promise<void> {
   const body = { title: `Renamed ${Math.random()}` }
   const token = await member.token()
   const startedAt = performance.now()
   const answer = await byLot(instances)('PATCH', `bookings/${id}`, { token, body })
-  bag.writeMs.push(performance.now() - startedAt)
-  bag.writes += 1
+  findings.writeMs.push(performance.now() - startedAt)
+  findings.writes += 1
   if (answer.status === 200) told.set(id, Math.max(told.get(id) ?? 0, (answer.body as Booking).version))
-  else bag.refused.push(`PATCH ${answer.status} ${JSON.stringify(answer.body)}`)
+  else findings.refused.push(`PATCH ${answer.status} ${JSON.stringify(answer.body)}`)
 }
 
 async function look(
-  { instances }: Ground,
-  reader: Hunter,
+  { instances }: Fixture,
+  reader: Caller,
   query: string,
   told: Map<string, number>,
-  bag: Bag,
+  findings: Findings,
 ): Promise<void> {
   const token = await reader.token()
   const before = new Map(told)
   const startedAt = performance.now()
   const answer = await byLot(instances)('GET', `bookings?${query}`, { token })
-  bag.readMs.push(performance.now() - startedAt)
-  bag.reads += 1
+  findings.readMs.push(performance.now() - startedAt)
+  findings.reads += 1
   if (answer.status !== 200) {
-    bag.refused.push(`GET ${answer.status} ${JSON.stringify(answer.body)}`)
+    findings.refused.push(`GET ${answer.status} ${JSON.stringify(answer.body)}`)
     return
   }
   const outcome = answer.cache ?? 'none'
-  bag.outcomes.set(outcome, (bag.outcomes.get(outcome) ?? 0) + 1)
+  findings.outcomes.set(outcome, (findings.outcomes.get(outcome) ?? 0) + 1)
   const { items } = answer.body as { items: Booking[] }
   for (const { id, version } of items) {
     const known = before.get(id) ?? 0
     if (version < known)
-      bag.stale.push(`${outcome} of ${query}: ${id} is version ${version}, was told ${known}`)
+      findings.stale.push(`${outcome} of ${query}: ${id} is version ${version}, was told ${known}`)
   }
 }
