@@ -91,10 +91,10 @@ export const startBeside = (
 
 const jwtSecret = 'a secret that only the tests know of'
 
-type Ground = { url: string; drop(): Promise<void>; clock: TestClock }
+type TestDatabase = { url: string; drop(): Promise<void>; clock: TestClock }
 
 async function startOn(
-  { url, drop, clock }: Ground,
+  { url, drop, clock }: TestDatabase,
   env: Record<string, string>,
   { log: ownLog, through = (url) => url, databaseLimits }: Overrides = {},
 ): Promise<TestService> {
