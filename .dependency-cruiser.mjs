@@ -23,7 +23,6 @@ export const builtOn = {
     'events',
     'mails',
     'quotes',
-    'schedule',
     'spaces',
     'tariffs',
     'users',

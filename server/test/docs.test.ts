@@ -81,6 +81,13 @@ describe('the documents', () => {
     expect(russian).toEqual(english)
   })
 
+  it.each(decisions)('record in %s under its number what was decided, with a status and a date', (name) => {
+    const [title = '', status = ''] = readText(`docs/decisions/${name}`).split('\n\n')
+    expect(title).toMatch(new RegExp(`^# ${name.slice(0, 4)}: \\S`))
+    expect(status).toMatch(/^(Accepted|Replaced by \[\d{4}\]\(\S+\)) on \d{4}-\d\d-\d\d\./)
+    expect(readText(`docs/decisions/${name}`)).toMatch(/^## (What|Why and what)$/m)
+  })
+
   it('record decisions under numbers without a gap, each on a page', () => {
     expect(decisions.map((name) => Number.parseInt(name, 10))).toEqual(decisions.map((_, index) => index + 1))
     const long = decisions.filter((name) => readText(`docs/decisions/${name}`).split('\n').length > 60)
