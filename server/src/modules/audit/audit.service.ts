@@ -8,7 +8,7 @@ import { type AuditEntity, keptStates } from './audit.states.ts'
 
 type State = object | null
 
-export type Deed = {
+export type NewAuditEvent = {
   /** Null: time did it, or somebody who was not signed in. */
   actorId: string | null
   /** A verb: `create`, `update`, `delete`, `cancel`, … */
@@ -21,12 +21,12 @@ export type Deed = {
 }
 
 /**
- * Writes down what staff did, in the transaction of the deed, sealed onto the chain. Takes the chain's head, the last
+ * Writes down what staff did, in the transaction of what they did, sealed onto the chain. Takes the chain's head, the last
  * of all locks: call it at the end of a use case.
  */
-export const record = async (trx: Tx, { before, after, ...deed }: Deed, now: number): Promise<void> => {
-  const states = keptStates(deed.entity, { before, after })
-  await repository.insertEvent(trx, { id: newId(), ...deed, ...states, createdAt: toInstant(now) })
+export const record = async (trx: Tx, { before, after, ...auditEvent }: NewAuditEvent, now: number): Promise<void> => {
+  const states = keptStates(auditEvent.entity, { before, after })
+  await repository.insertEvent(trx, { id: newId(), ...auditEvent, ...states, createdAt: toInstant(now) })
 }
 
 export const listAuditEvents = (db: Db, query: AuditQuery): Promise<Page<AuditEvent>> =>

@@ -60,7 +60,7 @@ export async function createLocation(
     })
     await record(
       trx,
-      { ...deed(call, location.id), action: 'create', before: null, after: location },
+      { ...auditEvent(call, location.id), action: 'create', before: null, after: location },
       deps.clock.now(),
     )
     return location
@@ -98,7 +98,7 @@ export async function updateLocation(
     if (bound && (await repository.findSpaceOf(trx, id))) throw inUse()
     const now = deps.clock.now()
     const after = await repository.updateLocation(trx, id, { ...change, updatedAt: toInstant(now) })
-    await record(trx, { ...deed(call, id), action: 'update', before, after }, now)
+    await record(trx, { ...auditEvent(call, id), action: 'update', before, after }, now)
     return after
   })
 }
@@ -113,11 +113,11 @@ export async function deleteLocation(
     const before = await repository.lockLocation(trx, id)
     if (!before) throw notFound()
     await repository.deleteLocation(trx, id)
-    await record(trx, { ...deed(call, id), action: 'delete', before, after: null }, deps.clock.now())
+    await record(trx, { ...auditEvent(call, id), action: 'delete', before, after: null }, deps.clock.now())
   })
 }
 
-const deed = ({ actor }: Call, entityId: string) => ({
+const auditEvent = ({ actor }: Call, entityId: string) => ({
   actorId: actor.id,
   entity: 'location' as const,
   entityId,

@@ -40,13 +40,13 @@ export async function setOpeningHours(
     assertSeen(before, call.ifMatch)
     await repository.replaceOpenings(trx, locationId, openings)
     const after = weekOf(openings)
-    const deed = {
+    const auditEvent = {
       actorId: call.actor.id,
       action: 'update',
       entity: 'opening_hours' as const,
       entityId: locationId,
     }
-    await record(trx, { ...deed, before, after }, deps.clock.now())
+    await record(trx, { ...auditEvent, before, after }, deps.clock.now())
     return after
   })
 }

@@ -79,7 +79,7 @@ export async function createSpace(
     const created = await repository.insertSpace(trx, space)
     await record(
       trx,
-      { ...deed(call, created.id), action: 'create', before: null, after: created },
+      { ...auditEvent(call, created.id), action: 'create', before: null, after: created },
       deps.clock.now(),
     )
     return withRating(created)
@@ -116,7 +116,7 @@ export async function updateSpace(
     assertVersion(before.version, call.ifMatch)
     const now = deps.clock.now()
     const after = await repository.updateSpace(trx, id, { ...change, updatedAt: toInstant(now) })
-    await record(trx, { ...deed(call, id), action: 'update', before, after }, now)
+    await record(trx, { ...auditEvent(call, id), action: 'update', before, after }, now)
     return withRating(after)
   })
 }
@@ -130,11 +130,11 @@ export async function deleteSpace(deps: Pick<Deps, 'db' | 'clock'>, call: Call, 
     assertManages(call.actor, before.locationId)
     if (await isTakenFrom(trx, id, now)) throw inUse()
     if (!(await repository.deleteUnbookedSpace(trx, id))) await repository.retireSpace(trx, id, at)
-    await record(trx, { ...deed(call, id), action: 'delete', before, after: null }, deps.clock.now())
+    await record(trx, { ...auditEvent(call, id), action: 'delete', before, after: null }, deps.clock.now())
   })
 }
 
-const deed = ({ actor }: Call, entityId: string) => ({
+const auditEvent = ({ actor }: Call, entityId: string) => ({
   actorId: actor.id,
   entity: 'space' as const,
   entityId,

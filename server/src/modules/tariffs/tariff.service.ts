@@ -89,7 +89,7 @@ export async function createTariff(
     const tariff = { ...defaults, currency, ...input }
     const stamps = { id: newId(), createdAt: at, updatedAt: at }
     const created = await repository.insertTariff(trx, { ...tariff, ...stamps })
-    const birth = { ...deed(call, created.id), action: 'create', before: null, after: created }
+    const birth = { ...auditEvent(call, created.id), action: 'create', before: null, after: created }
     await record(trx, birth, deps.clock.now())
     return created
   })
@@ -115,7 +115,7 @@ export async function updateTariff(
     if (after.locationId && (await repository.findSpaceElsewhere(trx, id, after.locationId))) throw inUse()
     const now = deps.clock.now()
     const updated = await repository.updateTariff(trx, id, { ...change, updatedAt: toInstant(now) })
-    await record(trx, { ...deed(call, id), action: 'update', before, after: updated }, now)
+    await record(trx, { ...auditEvent(call, id), action: 'update', before, after: updated }, now)
     return updated
   })
 }
@@ -126,11 +126,11 @@ export async function deleteTariff(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
     const before = await lockVisibleTariff(trx, call.actor, id)
     assertMayWrite(call.actor, before.locationId)
     await repository.deleteTariff(trx, id)
-    await record(trx, { ...deed(call, id), action: 'delete', before, after: null }, deps.clock.now())
+    await record(trx, { ...auditEvent(call, id), action: 'delete', before, after: null }, deps.clock.now())
   })
 }
 
-const deed = ({ actor }: Call, entityId: string) => ({
+const auditEvent = ({ actor }: Call, entityId: string) => ({
   actorId: actor.id,
   entity: 'tariff' as const,
   entityId,

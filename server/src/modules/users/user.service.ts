@@ -88,8 +88,8 @@ export async function updateUser(
     if (rank[after.role] > rank[before.role] && !before.emailVerified && !confirmUnverified)
       throw emailUnverified()
     const user = await getUser(trx, id)
-    const deed = { actorId: call.actor.id, action: 'update', entity: 'user' as const, entityId: id }
-    await record(trx, { ...deed, before: rightsOf(before), after: rightsOf(user) }, now)
+    const auditEvent = { actorId: call.actor.id, action: 'update', entity: 'user' as const, entityId: id }
+    await record(trx, { ...auditEvent, before: rightsOf(before), after: rightsOf(user) }, now)
     return user
   })
 }

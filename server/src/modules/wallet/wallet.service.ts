@@ -70,8 +70,8 @@ export async function addEntry(
     if (!moved) throw await shortOf(trx, walletId, -amount, currency)
     if (moved.balanceAfter > maxMoney) throw tooMuch()
     const entry = { ...moved, amount, currency, kind, bookingId: null, memo }
-    const deed = { actorId: call.actor.id, action: kind, entity: 'wallet' as const, entityId: userId }
-    await record(trx, { ...deed, before: null, after: entry }, deps.clock.now())
+    const auditEvent = { actorId: call.actor.id, action: kind, entity: 'wallet' as const, entityId: userId }
+    await record(trx, { ...auditEvent, before: null, after: entry }, deps.clock.now())
     return entry
   })
 }
