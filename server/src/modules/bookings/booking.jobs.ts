@@ -1,4 +1,4 @@
-import { workOff } from '../../db/work-off.ts'
+import { processBatch } from '../../db/process-batch.ts'
 import { toInstant, toMs } from '../../shared/time-range.ts'
 import { reminderMs } from './booking.composer.ts'
 import { remind } from './booking.notify.ts'
@@ -17,7 +17,7 @@ const byOwner = <Row extends { userId: string }>(rows: Row[]): Row[] =>
  * A batch a transaction; rows that another instance has in hand are passed over, and are free again when it dies. Says
  * how many were dealt with.
  */
-export const sweepDue = workOff({
+export const sweepDue = processBatch({
   what: 'what time makes of a booking',
   take: async (trx, now, except) => {
     return byOwner(await takeDue(trx, { now, limit: batch, except }))
@@ -26,7 +26,7 @@ export const sweepDue = workOff({
 })
 
 /** Queues the reminder of each confirmed booking that starts within the hour; not of one made within it. */
-export const sweepReminders = workOff({
+export const sweepReminders = processBatch({
   what: 'the reminder of a booking',
   take: async (trx, now, except) =>
     byOwner(await takeUnreminded(trx, { now, until: now + reminderMs, limit: batch, except })),

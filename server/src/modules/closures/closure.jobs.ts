@@ -1,11 +1,11 @@
 import type { Db } from '../../db/db.ts'
-import { workOff } from '../../db/work-off.ts'
+import { processBatch } from '../../db/process-batch.ts'
 import { dayMs } from '../../shared/time-range.ts'
 import { cancelBatch } from './closure.cancel.ts'
 import { purgeCancelled, takeUnfinished } from './closure.repository.ts'
 
 /** Cancels what the closures of processes that were killed have left. */
-export const sweepClosures = workOff({
+export const sweepClosures = processBatch({
   what: 'the cancelling of bookings by a closure',
   take: (trx, _now, except) => takeUnfinished(trx, except),
   work: (trx, { id }, now) => cancelBatch(trx, id, now),

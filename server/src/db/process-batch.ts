@@ -7,27 +7,27 @@ import { inTransaction } from './transaction.ts'
 
 type WorkDeps = { db: Db; clock: Clock; log: Logger }
 
-type Errand<Row> = {
+type Batch<Row> = {
   what: string
   /** The next rows that wait, locked; without those of these ids. */
   take(trx: Tx, now: number, except: string[]): Promise<Row[]>
   work(trx: Tx, row: Row, now: number): Promise<unknown>
 }
 
-// How long one that failed is let be. Others wait for nothing, and it is not tried many times a second.
-const letBeMs = minuteMs / 2
+// A row that failed is skipped for this long, so that the rows behind it are processed.
+const backoffMs = minuteMs / 2
 
 /**
- * Works off rows that wait, a batch a transaction. One that fails takes the batch back with it; from then on it is left
- * out for half a minute, and the others are done without it. Not when it is the database that is away: that is nobody's
- * fault, and thrown.
+ * Processes rows that wait, a batch a transaction. A row whose processing throws rolls its batch back. Then it is skipped
+ * for half a minute, and the other rows are processed without it. When the database is away, the error is thrown and no
+ * row is skipped.
  *
- * The returned function says how many it has dealt with; 0 when there is nothing left to do.
+ * The returned function gives the number of rows that it has processed; 0 when there is nothing left to do.
  */
-export function workOff<Row extends { id: string }>(
-  errand: Errand<Row>,
+export function processBatch<Row extends { id: string }>(
+  batch: Batch<Row>,
 ): (deps: WorkDeps) => Promise<number> {
-  /** Until when each is let be. */
+  /** Ids of rows that failed, and until when each is skipped. */
   const failed = new Map<string, number>()
   return async (deps) => {
     const now = deps.clock.now()
@@ -36,15 +36,15 @@ export function workOff<Row extends { id: string }>(
     try {
       return await inTransaction(deps, async (trx) => {
         current = undefined
-        const rows = await errand.take(trx, now, [...failed.keys()])
-        for (current of rows) await errand.work(trx, current, now)
+        const rows = await batch.take(trx, now, [...failed.keys()])
+        for (current of rows) await batch.work(trx, current, now)
         current = undefined
         return rows.length
       })
     } catch (error) {
       if (!current || isPassing(error)) throw error
-      failed.set(current.id, now + letBeMs)
-      deps.log.error({ err: error, id: current.id }, `${errand.what} fails; going on without it`)
+      failed.set(current.id, now + backoffMs)
+      deps.log.error({ err: error, id: current.id }, `${batch.what} fails; going on without it`)
       return 1
     }
   }
