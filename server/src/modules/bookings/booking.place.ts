@@ -7,7 +7,7 @@ import { checkAndQuote } from '../quotes/quote.service.ts'
 import { lockSpace, type SpaceRow } from '../spaces/space.service.ts'
 import { frozenTiers } from '../tariffs/tariff.policy.ts'
 import type { Quote, Tariff } from '../tariffs/tariff.schema.ts'
-import { holdServed } from '../users/user.service.ts'
+import { lockManagedUser } from '../users/user.service.ts'
 import { assertFree } from './booking.conflict.ts'
 import { assertBelowLimit } from './booking.limit.ts'
 import { assertExpectedTotal } from './booking.price.ts'
@@ -42,7 +42,7 @@ type Prepared = {
  */
 export async function placeBooking(trx: Tx, actor: Actor, order: Order, cause: Cause): Promise<BookingRow> {
   const space = await lockSpace(trx, order.spaceId)
-  await assertMayBookFor(trx, actor, { userId: order.userId, locationId: space.locationId }, holdServed)
+  await assertMayBookFor(trx, actor, { userId: order.userId, locationId: space.locationId }, lockManagedUser)
   const prepared = await prepareBooking(
     trx,
     actor,

@@ -192,7 +192,7 @@ export const assertServes = async (db: Db, actor: Actor, userId: string): Promis
   assertServesOne(actor, userId, await repository.findRole(db, userId))
 
 /** The same for whoever is about to write: nobody deletes the account before the transaction ends. Locks the user. */
-export const holdServed = async (trx: Tx, actor: Actor, userId: string): Promise<void> =>
+export const lockManagedUser = async (trx: Tx, actor: Actor, userId: string): Promise<void> =>
   assertServesOne(actor, userId, await repository.holdRole(trx, userId))
 
 function assertServesOne(actor: Actor, userId: string, user: { role: Role } | undefined): void {

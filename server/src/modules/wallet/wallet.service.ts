@@ -7,7 +7,7 @@ import { formatMoney, type Money, maxMoney } from '../../shared/money.ts'
 import { forbidden, invalidField } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
-import { assertNotBlocked, assertServes, holdServed } from '../users/user.service.ts'
+import { assertNotBlocked, assertServes, lockManagedUser } from '../users/user.service.ts'
 import { insufficientFunds } from './wallet.problems.ts'
 import * as repository from './wallet.repository.ts'
 import type { Entry, EntryQuery, ListedEntry, NewEntry, Wallet } from './wallet.schema.ts'
@@ -54,7 +54,7 @@ export async function addEntry(
       ru: 'должна быть больше 0 при пополнении',
     })
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
-    await holdServed(trx, call.actor, userId)
+    await lockManagedUser(trx, call.actor, userId)
     // A blocked account's money can be paid out and put right; no more comes in.
     if (kind === 'top_up') await assertNotBlocked(trx, userId)
     if (kind === 'adjustment' && call.actor.role !== 'admin')
