@@ -1,7 +1,7 @@
 import { type Line, percentile, type Report } from './figures.ts'
 import { createClient } from './http-client.ts'
-import { type Ask, type Findings, checkStaleness } from './staleness-check.ts'
 import { bookOneEach, onRedisFixture } from './redis-fixture.ts'
+import { type Ask, checkStaleness, type Findings } from './staleness-check.ts'
 import { makeWorld } from './world.ts'
 
 /** Writers and readers on two instances that share a PostgreSQL and a Redis: so many seconds for each fault of Redis. */

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { Outcome } from './cache/response-cache.ts'
 import type { Redis } from './cache/redis.ts'
+import type { Outcome } from './cache/response-cache.ts'
 import type { Replica } from './db/replica.ts'
 import type { Figures } from './metrics.view.ts'
 

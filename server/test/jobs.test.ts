@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { dueAt, outcomes, makeDueBookings } from './due-bookings.ts'
+import { dueAt, makeDueBookings, outcomes } from './due-bookings.ts'
 import { startTestService, type TestService } from './harness.ts'
 import type { Orders } from './jobs-instance.ts'
 import { hold } from './locks.ts'
@@ -130,7 +130,11 @@ it('a thousand bookings due at once: three instances, one of them killed midway,
 
   // Its share of the bookings is the others' at once, its mails when it has been silent for long enough.
   expect(before['pending 1']).toBeGreaterThan(0)
-  const done = { 'expired 2': outcomes.expired, 'completed 2': outcomes.completed, 'no_show 2': outcomes.no_show }
+  const done = {
+    'expired 2': outcomes.expired,
+    'completed 2': outcomes.completed,
+    'no_show 2': outcomes.no_show,
+  }
   await expect.poll(tally, patiently).toEqual(done)
   await expect.poll(unsent, patiently).toEqual(lost.map(idOf).sort())
   await setClocks(new Date(service.clock.now() + 15_000).toISOString())

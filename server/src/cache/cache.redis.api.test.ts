@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
-import { type Ask, checkStaleness } from '../../soak/staleness-check.ts'
 import { createRedisProcess, type RedisProcess } from '../../soak/redis-process.ts'
+import { type Ask, checkStaleness } from '../../soak/staleness-check.ts'
 import {
   at,
   type Created,

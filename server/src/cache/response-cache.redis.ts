@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { RESP_TYPES } from '@redis/client'
 import { digestOf } from '../shared/version.ts'
-import type { Entry } from './response-cache.ts'
 import type { Redis } from './redis.ts'
+import type { Entry } from './response-cache.ts'
 import { lifeMs } from './tokens.ts'
 
 /** What one instance has made, for the others. A loss here costs time, never an answer. */

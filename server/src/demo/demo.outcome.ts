@@ -1,7 +1,7 @@
 import type { Action } from '../modules/bookings/booking.states.ts'
 import { dayMs, hourMs, minuteMs, minutesOf, type TimeRange } from '../shared/time-range.ts'
-import type { DemoSpace } from './demo.catalogue.ts'
 import type { Activity } from './demo.activity.ts'
+import type { DemoSpace } from './demo.catalogue.ts'
 import type { Dice } from './demo.random.ts'
 
 type By = 'owner' | 'manager'

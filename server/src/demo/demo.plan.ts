@@ -1,8 +1,8 @@
 import type { SpaceType } from '../modules/spaces/space.schema.ts'
 import { minuteMs, type TimeRange } from '../shared/time-range.ts'
+import { type Activity, createActivity } from './demo.activity.ts'
 import { dateAt, hoursOn, isWeekend, timesOf } from './demo.calendar.ts'
 import { type DemoSpace, spaces } from './demo.catalogue.ts'
-import { createActivity, type Activity } from './demo.activity.ts'
 import { type Change, outcomeOf, type PlannedTime } from './demo.outcome.ts'
 import { type Member, members } from './demo.people.ts'
 import { createDice, type Dice } from './demo.random.ts'
@@ -10,7 +10,12 @@ import { createDice, type Dice } from './demo.random.ts'
 /** How many days of bookings there are on either side of today. */
 export const daysAround = 14
 
-export type PlannedBooking = PlannedTime & { member: Member; title: string; byManager: boolean; changes: Change[] }
+export type PlannedBooking = PlannedTime & {
+  member: Member
+  title: string
+  byManager: boolean
+  changes: Change[]
+}
 
 /** A part of the day that is closed for one space. */
 export type Repair = { space: DemoSpace; during: TimeRange; reason: string }
@@ -194,7 +199,13 @@ function wish(sketch: Sketch, { member, spaces, date, from, to, daysAhead, title
   const space = spaces.find((candidate) => activity.take(candidate, during))
   if (!space) return
   const made = { space, during, madeAt }
-  sketch.bookings.push({ ...made, member, title, byManager, changes: outcomeOf({ dice, activity }, made, now) })
+  sketch.bookings.push({
+    ...made,
+    member,
+    title,
+    byManager,
+    changes: outcomeOf({ dice, activity }, made, now),
+  })
 }
 
 function someTimeOn(dice: Dice, date: number): number {

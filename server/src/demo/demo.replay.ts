@@ -79,7 +79,12 @@ function createParticipant(deps: ReplayDeps, stage: Stage, member: Member): Part
   }
 }
 
-function eventsOf(deps: ReplayDeps, stage: Stage, participant: Participant, planned: PlannedBooking): Event[] {
+function eventsOf(
+  deps: ReplayDeps,
+  stage: Stage,
+  participant: Participant,
+  planned: PlannedBooking,
+): Event[] {
   const { space, during, title, byManager, madeAt, changes } = planned
   let booking: Booking | null = null
   const become = (after: Booking) => {

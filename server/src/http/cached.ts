@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import type { Outcome, CacheKey } from '../cache/response-cache.ts'
+import type { CacheKey, Outcome } from '../cache/response-cache.ts'
 import type { Token } from '../cache/token.ts'
 import type { Deps } from '../deps.ts'
 import type { Actor } from '../shared/call.ts'

@@ -24,7 +24,11 @@ export type NewAuditEvent = {
  * Writes down what staff did, in the transaction of what they did, sealed onto the chain. Takes the chain's head, the last
  * of all locks: call it at the end of a use case.
  */
-export const record = async (trx: Tx, { before, after, ...auditEvent }: NewAuditEvent, now: number): Promise<void> => {
+export const record = async (
+  trx: Tx,
+  { before, after, ...auditEvent }: NewAuditEvent,
+  now: number,
+): Promise<void> => {
   const states = keptStates(auditEvent.entity, { before, after })
   await repository.insertEvent(trx, { id: newId(), ...auditEvent, ...states, createdAt: toInstant(now) })
 }

@@ -1,7 +1,7 @@
 import type { Insertable, Updateable } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
-import type { Locations } from '../../db/tables.gen.ts'
 import { invalidating } from '../../db/invalidate.ts'
+import type { Locations } from '../../db/tables.gen.ts'
 
 export const columns = [
   'id',

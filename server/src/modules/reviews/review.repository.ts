@@ -1,7 +1,7 @@
 import type { Insertable, Updateable } from 'kysely'
 import type { Tx } from '../../db/db.ts'
-import type { Reviews } from '../../db/tables.gen.ts'
 import { invalidating } from '../../db/invalidate.ts'
+import type { Reviews } from '../../db/tables.gen.ts'
 import type { ReviewStatus } from './review.schema.ts'
 
 export const insertReview = (trx: Tx, review: Insertable<Reviews>) =>

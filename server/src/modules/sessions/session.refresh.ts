@@ -73,6 +73,11 @@ async function findLivingSuccessor(
 
 async function endStolen(trx: Tx, { userId, sessionId }: Shown, now: number): Promise<void> {
   await repository.endSessions(trx, { userId, id: sessionId }, toInstant(now))
-  const auditEvent = { actorId: null, action: 'token_reused', entity: 'session' as const, entityId: sessionId }
+  const auditEvent = {
+    actorId: null,
+    action: 'token_reused',
+    entity: 'session' as const,
+    entityId: sessionId,
+  }
   await record(trx, { ...auditEvent, before: null, after: { userId } }, now)
 }

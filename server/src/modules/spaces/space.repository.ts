@@ -1,7 +1,7 @@
 import { type Insertable, type SelectQueryBuilder, sql, type Updateable } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
-import type { DB, Spaces } from '../../db/tables.gen.ts'
 import { invalidating } from '../../db/invalidate.ts'
+import type { DB, Spaces } from '../../db/tables.gen.ts'
 import type { SpaceFilter } from './space.schema.ts'
 
 const columns = [

@@ -1,10 +1,10 @@
 import { type ExpressionBuilder, type Insertable, sql, type Updateable } from 'kysely'
 import { anyOf } from '../../db/any-of.ts'
 import type { Db, Tx } from '../../db/db.ts'
+import { invalidating } from '../../db/invalidate.ts'
 import { toJson } from '../../db/json.ts'
 import { fetchPage, type PageQuery } from '../../db/page.ts'
 import type { DB, Tariffs } from '../../db/tables.gen.ts'
-import { invalidating } from '../../db/invalidate.ts'
 import type { CancellationTier, Tariff, TariffRule } from './tariff.schema.ts'
 
 const columns = (eb: ExpressionBuilder<DB, 'tariffs'>) =>

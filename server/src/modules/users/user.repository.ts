@@ -1,7 +1,7 @@
 import { type Insertable, sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
-import type { Users } from '../../db/tables.gen.ts'
 import { invalidating, unseen } from '../../db/invalidate.ts'
+import type { Users } from '../../db/tables.gen.ts'
 import type { Role } from '../../shared/call.ts'
 
 /** A new account is in no answer that is kept: what bears its name is written later. */
