@@ -115,7 +115,10 @@ export function createDeps({
   const installation = () => installationOf(db)
   const redis = url ? connectRedis({ url, log, installation, patienceMs: redisPatienceMs }) : null
   const tokens = tokensFor(config, redis)
-  const [db, longDb] = [createDb(pool, tokens.beginInvalidation), createDb(longPool, tokens.beginInvalidation)]
+  const [db, longDb] = [
+    createDb(pool, tokens.beginInvalidation),
+    createDb(longPool, tokens.beginInvalidation),
+  ]
   const replicaUrl = config.DATABASE_REPLICA_URL
   const replica = replicaUrl
     ? createReplica({ url: replicaUrl, primary: db, fallback: longDb, log, connections: longConnections })
