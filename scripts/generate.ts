@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { pino } from 'pino'
 import { buildApp } from '../server/src/app.ts'
+import { closeDeps, createDeps } from '../server/src/compose.ts'
 import { loadConfig } from '../server/src/config.ts'
 import { startEmbedded } from '../server/src/db/embedded/embedded.ts'
 import { migrate } from '../server/src/db/migrate.ts'
-import { closeDeps, createDeps } from '../server/src/deps.ts'
 
 // Makes the files that are generated and committed; with --check only says which of them are out of date.
 

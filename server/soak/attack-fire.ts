@@ -1,12 +1,13 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ask } from './attack-request.ts'
-import { attacks, type Ground } from './attacks.ts'
+import type { Fixture } from './attack-fixture.ts'
+import { attacks } from './attacks.ts'
 import { Tally } from './figures.ts'
 
 // A process of its own: what making the requests and reading their answers costs is no delay of who measures.
 
-export type FireOrder = { name: string; url: string; ground: Ground; ms: number }
+export type FireOrder = { name: string; url: string; fixture: Fixture; ms: number }
 export type Fired = { total: number; answers: string }
 
 // Addresses of this machine in four networks, each an attacker of its own to the service.
@@ -15,7 +16,7 @@ const attackers = Array.from({ length: 8 }, (_, index) => `127.0.${index % 4}.${
 const restMs = 100
 const mostUnanswered = 50
 
-async function fire({ name, url, ground, ms }: FireOrder): Promise<Fired> {
+async function fire({ name, url, fixture, ms }: FireOrder): Promise<Fired> {
   const attack = attacks.find((one) => one.name === name)
   if (!attack) throw new Error(`there is no attack ${name}`)
   const until = performance.now() + ms
@@ -25,7 +26,7 @@ async function fire({ name, url, ground, ms }: FireOrder): Promise<Fired> {
     const open = new Set<Promise<void>>()
     while (performance.now() < until) {
       if (open.size < mostUnanswered) {
-        const aimed = attack.next(n, ground)
+        const aimed = attack.next(n, fixture)
         if (!aimed) return
         n += 1
         const shot = ask(url, aimed, address).then(({ status }) => tally.add(String(status)))

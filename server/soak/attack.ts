@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { dayMs, hourMs, toInstant } from '../src/shared/time-range.ts'
 import type { Fired, FireOrder } from './attack-fire.ts'
-import { makeGround } from './attack-ground.ts'
+import { type Fixture, makeFixture } from './attack-fixture.ts'
 import { ask, type Shot } from './attack-request.ts'
-import { type Attack, attacks, type Ground } from './attacks.ts'
+import { type Attack, attacks } from './attacks.ts'
 import { type Line, percentile, type Report } from './figures.ts'
 import { createRedisProcess, type RedisProcess } from './redis-process.ts'
 import { adminEmail, adminPassword, jwtSecret, runService } from './service-process.ts'
@@ -61,11 +61,11 @@ async function withstandAll(wanted: Attack[], { dataDir, seconds, report, redis 
   })
   try {
     const url = await run.ready()
-    const ground = await makeGround(url)
+    const fixture = await makeFixture(url)
     for (const attack of wanted) {
       const { line, broken } = await withstand(attack, {
         url,
-        ground,
+        fixture,
         seconds,
         pid: run.child.pid ?? 0,
         redis,
@@ -79,18 +79,18 @@ async function withstandAll(wanted: Attack[], { dataDir, seconds, report, redis 
   }
 }
 
-type Siege = { url: string; ground: Ground; seconds: number; pid: number; redis: RedisProcess | null }
+type Siege = { url: string; fixture: Fixture; seconds: number; pid: number; redis: RedisProcess | null }
 
-async function withstand(attack: Attack, { url, ground, seconds, pid, redis }: Siege) {
+async function withstand(attack: Attack, { url, fixture, seconds, pid, redis }: Siege) {
   const askHealth = () => ask(url, { method: 'GET', path: '/healthz' }, honest)
-  const askPerson = (n: number) => ask(url, lookAround(n, ground), honest)
+  const askPerson = (n: number) => ask(url, lookAround(n, fixture), honest)
   // What the machine can do at that moment, without an attack. The person signs in here for the first time, from where nobody guesses.
   const calmUntil = performance.now() + calmMs
   const [calm] = await Promise.all([watch(calmUntil, askHealth), watch(calmUntil, askPerson)])
   const before = await memoryMb(pid)
   const until = performance.now() + seconds * 1_000
   const [fired, health, person] = await Promise.all([
-    fire(attack, { url, ground, ms: seconds * 1_000 }),
+    fire(attack, { url, fixture, ms: seconds * 1_000 }),
     watch(until, askHealth),
     watch(until, askPerson),
     redis && spoil(redis, until),
@@ -161,7 +161,7 @@ async function watch(until: number, look: (n: number) => Promise<{ status: numbe
 }
 
 /** What a person does: signs in, looks around, and asks for a price. */
-function lookAround(n: number, { spaceId }: Ground): Shot {
+function lookAround(n: number, { spaceId }: Fixture): Shot {
   const start = Math.ceil(Date.now() / dayMs) * dayMs + (n % 20) * dayMs
   const [startsAt, endsAt] = [7, 8].map((hour) => toInstant(start + hour * hourMs))
   const get = (path: string): Shot => ({ method: 'GET', path: `/api/v1/${path}` })

@@ -1,15 +1,12 @@
 import { gzipSync } from 'node:zlib'
-import { longest, longestTaken } from './attack-ground.ts'
+import { longest, longestTaken } from './attack-fixture.ts'
 import type { Shot } from './attack-request.ts'
 import { adminEmail } from './service-process.ts'
-
-/** What an attacker may know and use: things that anybody can read, and tokens of one's own, as many as there are addresses. */
-export type Ground = { spaceId: string; locationId: string; tokens: string[]; freeSpaceId: string }
 
 /** `next` makes the n-th request of it. */
 export type Attack = {
   name: string
-  next(n: number, ground: Ground): Shot | null
+  next(n: number, fixture: Fixture): Shot | null
   /** Somebody writes over the service's keys in Redis meanwhile. */
   spoilsRedis?: boolean
 }

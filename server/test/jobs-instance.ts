@@ -1,6 +1,6 @@
 import { pino } from 'pino'
+import { createDeps } from '../src/compose.ts'
 import { loadConfig } from '../src/config.ts'
-import { createDeps } from '../src/deps.ts'
 import { startJobs } from '../src/jobs.ts'
 
 // The jobs of one instance in a process of its own: what the service runs, on a clock that the test moves by messages.

@@ -2,14 +2,8 @@ import { createHash } from 'node:crypto'
 import { RESP_TYPES } from '@redis/client'
 import { digestOf } from '../shared/version.ts'
 import type { Redis } from './redis.ts'
-import type { Entry } from './response-cache.ts'
+import type { Entry, SharedResponses } from './response-cache.ts'
 import { lifeMs } from './tokens.ts'
-
-/** What one instance has made, for the others. A loss here costs time, never an answer. */
-export type SharedResponses = {
-  find(key: string, tokens: string): Promise<Entry | null>
-  keep(key: string, answer: Entry): void
-}
 
 // Larger ones cost more to carry than to make.
 const largest = 1024 * 1024

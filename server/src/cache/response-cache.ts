@@ -2,7 +2,6 @@ import { LRUCache } from 'lru-cache'
 import type { Clock } from '../shared/clock.ts'
 import { createSharedLoads, type InTurn } from '../shared/coalesce.ts'
 import { digestOf } from '../shared/version.ts'
-import type { SharedResponses } from './response-cache.redis.ts'
 import type { Token } from './token.ts'
 import { lifeMs, type Tokens } from './tokens.ts'
 
@@ -36,6 +35,12 @@ export type ResponseCache = {
     make: () => Promise<Fresh>,
     inTurn?: InTurn,
   ): Promise<{ answer: Answer; outcome: Outcome }>
+}
+
+/** What one instance has made, for the others. A loss here costs time, never an answer. */
+export type SharedResponses = {
+  find(key: string, tokens: string): Promise<Entry | null>
+  keep(key: string, answer: Entry): void
 }
 
 type Options = {

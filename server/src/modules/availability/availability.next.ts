@@ -7,11 +7,10 @@ import { findTakenStretches } from '../calendar/calendar.service.ts'
 import {
   assertBookable,
   isOffered,
-  type KnownTerms,
   quoteOf,
-  type Terms,
   termsText,
 } from '../quotes/quote.service.ts'
+import type { KnownTerms, Terms } from '../quotes/quote.terms.ts'
 import { nextOpeningAfter, openTimes, type Schedule } from '../schedule/schedule.hours.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
 import { nearestMinutes } from '../tariffs/tariff.rules.ts'

@@ -9,9 +9,9 @@ import {
   isOffered,
   loadTerms,
   quoteOf,
-  type TermsKey,
   termsText,
 } from '../quotes/quote.service.ts'
+import type { TermsKey } from '../quotes/quote.terms.ts'
 import { isOpen, openTimes } from '../schedule/schedule.hours.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
 import { getVisibleSpace, type SpaceRow } from '../spaces/space.service.ts'

@@ -1,7 +1,7 @@
 import { appendFile, chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import type { SendMail } from './mail.transport.ts'
+import type { SendMail } from './mail.message.ts'
 
 /**
  * Mail into `<dataDir>/mails.txt`, for whoever tries the service out without a mail server. Not into the log, which many

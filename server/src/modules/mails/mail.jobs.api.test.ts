@@ -6,9 +6,8 @@ import { useService } from '../../../test/harness.ts'
 import { newId } from '../../shared/ids.ts'
 import { dayMs, toInstant } from '../../shared/time-range.ts'
 import { adoptEarlierMails, purgeMails, sendMails } from './mail.jobs.ts'
-import type { Composer } from './mail.message.ts'
+import type { Composer, SendMail } from './mail.message.ts'
 import { queueMail } from './mail.service.ts'
-import type { SendMail } from './mail.transport.ts'
 
 const service = useService()
 let reader: Person

@@ -46,3 +46,6 @@ export type MailContext = {
 export type Composer = (trx: Tx, mail: QueuedMail, context: MailContext) => Promise<Message | null>
 
 export type Composers = Record<MailPurpose, Composer>
+
+/** Sends one mail, or throws. Sending the same one twice bears the same Message-ID. */
+export type SendMail = (mail: Message & { id: string }) => Promise<void>

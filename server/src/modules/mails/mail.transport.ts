@@ -1,10 +1,7 @@
 import { createTransport } from 'nodemailer'
 import type { Logger } from 'pino'
 import { createMailFile } from './mail.file.ts'
-import type { Message } from './mail.message.ts'
-
-/** Sends one mail, or throws. Sending the same one twice bears the same Message-ID. */
-export type SendMail = (mail: Message & { id: string }) => Promise<void>
+import type { SendMail } from './mail.message.ts'
 
 // Not less for an answer: a server that has the whole mail and takes its time to say so would get it a second time.
 const patience = { connectionTimeout: 10_000, greetingTimeout: 30_000, socketTimeout: 120_000 }

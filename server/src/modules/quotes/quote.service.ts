@@ -9,7 +9,7 @@ import { getLocation } from '../locations/location.service.ts'
 import { assertOpen } from '../schedule/schedule.hours.ts'
 import type { SpaceRow } from '../spaces/space.service.ts'
 import { deadlinesOf } from '../tariffs/tariff.policy.ts'
-import { type PriceList, priceOf } from '../tariffs/tariff.price.ts'
+import { priceOf } from '../tariffs/tariff.price.ts'
 import { invalidDuration } from '../tariffs/tariff.problems.ts'
 import {
   assertDuration,
@@ -17,26 +17,16 @@ import {
   assertNotPast,
   assertWindow,
   type BookingContext,
-  type Limits,
 } from '../tariffs/tariff.rules.ts'
 import { maxLength, type Quote, type Tariff } from '../tariffs/tariff.schema.ts'
 import { completeTariff } from '../tariffs/tariff.service.ts'
 import { spaceUnavailable } from './quote.problems.ts'
 import type { PreviewRequest } from './quote.schema.ts'
-import { findTerms, type Known, oneKey } from './quote.view.ts'
-
-export type TermsKey = { locationId: string; tariffId: string }
-
-export type KnownTerms = TermsKey & Known
+import type { Known, KnownTerms, Terms, TermsKey } from './quote.terms.ts'
+import { findTerms, oneKey } from './quote.view.ts'
 
 /** One word for terms, to look them up by. */
 export const termsText = ({ locationId, tariffId }: TermsKey): string => `${locationId} ${tariffId}`
-
-/** On what terms spaces of one tariff in one location are booked. */
-export type Terms = {
-  location: Pick<Location, 'id' | 'timeZone' | 'isActive'>
-  tariff: PriceList & Limits & Pick<Tariff, 'currency' | 'cancellation' | 'isActive'>
-}
 
 /** What a price asks of them. */
 type Priced = {

@@ -1,10 +1,8 @@
 import { type Expression, sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import { type TimeRange, toInstant } from '../../shared/time-range.ts'
-import type { Opening, Schedule } from '../schedule/schedule.hours.ts'
-import type { Terms, TermsKey } from './quote.service.ts'
-
-export type Known = { terms: Terms; schedule: Schedule }
+import type { Opening } from '../schedule/schedule.hours.ts'
+import type { Known, Terms, TermsKey } from './quote.terms.ts'
 
 type Row = {
   location: Terms['location']

@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer'
-import { LRUCache } from 'lru-cache'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
 import { unauthenticated, userBlocked } from '../../shared/problems.ts'
@@ -35,11 +34,6 @@ function actorOf(row: ActorRow | undefined, sessionId: string | null): Actor {
   if (row.blocked) throw userBlocked()
   return { id: row.id, role: row.role, locationIds: row.locationIds, sessionId }
 }
-
-/** Pairs that were verified a moment ago, so that a script does not pay argon2 on every call. Never the pair itself. */
-export type VerifiedPairs = LRUCache<string, { userId: string; passwordChangedAt: string }>
-
-export const createVerifiedPairs = (): VerifiedPairs => new LRUCache({ max: 1_000, ttl: 60_000 })
 
 // The longest email and password that there can be, in UTF-8 and base64.
 const longestCredentials = 2_100

@@ -1,6 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
-import { LRUCache } from 'lru-cache'
 import type { Deps } from '../../deps.ts'
 import { tokenExpired, unauthenticated } from '../../shared/problems.ts'
 import { dayMs, hourMs } from '../../shared/time-range.ts'
@@ -33,11 +32,6 @@ export const signAccessToken = (
     .setExpirationTime(issuedAt + accessTokenSeconds)
     .sign(deps.jwtSecret)
 }
-
-/** Tokens whose signature was found right: looking again costs more than a whole answer from the cache. */
-export type VerifiedTokens = LRUCache<string, { sessionId: string; expiresAt: number }>
-
-export const createVerifiedTokens = (): VerifiedTokens => new LRUCache({ max: 10_000 })
 
 /** The session that the token was signed for. Raises `token_expired`, `unauthenticated`. */
 export async function readAccessToken(deps: Reading, token: string): Promise<string> {

@@ -1,5 +1,4 @@
 import { dayMs } from '../src/shared/time-range.ts'
-import type { Ground } from './attacks.ts'
 import { type Client, createClient } from './http-client.ts'
 import { interval, makeWorld, type World } from './world.ts'
 
@@ -23,7 +22,10 @@ function timeOf(minutes: number): string {
   return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }
 
-export async function makeGround(url: string): Promise<Ground> {
+/** What an attacker may know and use: things that anybody can read, and tokens of one's own, as many as there are addresses. */
+export type Fixture = { spaceId: string; locationId: string; tokens: string[]; freeSpaceId: string }
+
+export async function makeFixture(url: string): Promise<Fixture> {
   const client = createClient(() => url, 4)
   const world = await makeWorld(client, { spaces: 40, members })
   const [spaceId = ''] = world.spaceIds

@@ -1,0 +1,144 @@
+import { availableParallelism } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import { limiterFactory, noLimiter } from './cache/limiter.ts'
+import { connectRedis, type Redis } from './cache/redis.ts'
+import { createSharedResponses } from './cache/response-cache.redis.ts'
+import { createResponseCache } from './cache/response-cache.ts'
+import { createLocalTokens } from './cache/tokens.local.ts'
+import { createRedisTokens } from './cache/tokens.redis.ts'
+import { noTokens, type Tokens } from './cache/tokens.ts'
+import type { Config } from './config.ts'
+import { createDb, createPool, installationOf, type Limits, longLimits } from './db/db.ts'
+import { createReplica, noReplica } from './db/replica.ts'
+import { createShortage } from './db/shortage.ts'
+import type { Deps } from './deps.ts'
+import { createMetrics } from './metrics.ts'
+import { createFigures } from './metrics.view.ts'
+import { createAllTerms } from './modules/availability/availability.terms.ts'
+import { bookingComposer } from './modules/bookings/booking.composer.ts'
+import { createMailTransport } from './modules/mails/mail.transport.ts'
+import { createActorCache } from './modules/sessions/session.actors.ts'
+import { createVerifiedPairs, createVerifiedTokens } from './modules/sessions/session.caches.ts'
+import { linkComposers } from './modules/sessions/session.composer.ts'
+import { createKnownHosts, createProvenPairs } from './modules/sessions/session.proven.ts'
+import { hasSignedInFrom } from './modules/sessions/session.service.ts'
+import { createThrottle } from './modules/sessions/session.throttle.ts'
+import { createPasswords } from './modules/users/user.password.ts'
+import { type Clock, systemClock } from './shared/clock.ts'
+import { createTurns, noTurns } from './shared/turns.ts'
+
+type Sources = {
+  config: Config
+  log: Logger
+  databaseUrl: string
+  jwtSecret: string
+  clock?: Clock
+  /** How long Redis may take; longer than usual on a machine as busy as one that runs tests. */
+  redisPatienceMs?: number
+  databaseLimits?: Limits
+  /** How many lines of the log could not be written. */
+  lostLogLines?: () => number
+}
+
+// What waits longer is refused: who asked has given up by then, or had better.
+const patienceMs = 3_000
+const mostWaiting = 100
+// Each asks several queries at once; the other connections stay free for what costs little.
+const connectionsPerTurn = 3
+const exportsAtOnce = 2
+const usualWorkMs = 5_000
+// A reader may be slow, and a transaction wait for locks several times.
+const longWorkMs = 60_000
+
+// Beside those of DB_POOL_MAX.
+const longConnections = 3
+
+/** The composition root; `closeDeps` undoes it. */
+export function createDeps({
+  config,
+  log,
+  databaseUrl,
+  jwtSecret,
+  clock = systemClock,
+  redisPatienceMs,
+  databaseLimits,
+  lostLogLines = () => 0,
+}: Sources): Deps {
+  const pool = createPool(databaseUrl, config.DB_POOL_MAX, databaseLimits)
+  const longPool = createPool(databaseUrl, longConnections, longLimits)
+  for (const each of [pool, longPool])
+    each.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'))
+  const url = config.REDIS_URL
+  const installation = () => installationOf(db)
+  const redis = url ? connectRedis({ url, log, installation, patienceMs: redisPatienceMs }) : null
+  const tokens = tokensFor(config, redis)
+  const [db, longDb] = [
+    createDb(pool, tokens.beginInvalidation),
+    createDb(longPool, tokens.beginInvalidation),
+  ]
+  const replicaUrl = config.DATABASE_REPLICA_URL
+  const replica = replicaUrl
+    ? createReplica({ url: replicaUrl, primary: db, fallback: longDb, log, connections: longConnections })
+    : noReplica(longDb)
+  const shortage = createShortage(db)
+  const isLimited = config.RATE_LIMIT_MAX > 0
+  const createLimiter = isLimited ? limiterFactory(redis) : noLimiter
+  // One is left for everything else.
+  const otherCores = availableParallelism() - 1
+  const turnsOf = (atOnce: number, workMs = usualWorkMs) =>
+    isLimited ? createTurns({ atOnce: Math.max(1, atOnce), mostWaiting, patienceMs, workMs }) : noTurns
+  return {
+    config,
+    log,
+    pool,
+    db,
+    longDb,
+    longPool,
+    replica,
+    shortage,
+    redis,
+    responseCache: createResponseCache({ tokens, clock, shared: redis && createSharedResponses(redis) }),
+    clock,
+    metrics: createMetrics({
+      pool,
+      replica,
+      redis,
+      readFigures: createFigures(db, shortage, clock),
+      lostLogLines,
+    }),
+    actors: createActorCache(db),
+    allTerms: createAllTerms(tokens, db, clock),
+    verifiedPairs: createVerifiedPairs(),
+    verifiedTokens: createVerifiedTokens(),
+    createLimiter,
+    throttle: createThrottle(
+      createLimiter,
+      createProvenPairs(),
+      createKnownHosts((who) => hasSignedInFrom(db, who)),
+    ),
+    turns: turnsOf(Math.floor(config.DB_POOL_MAX / connectionsPerTurn)),
+    longTurns: turnsOf(otherCores),
+    exportTurns: turnsOf(exportsAtOnce, longWorkMs),
+    bookingTurns: turnsOf(Math.floor(config.DB_POOL_MAX / 2), longWorkMs),
+    passwords: createPasswords(turnsOf(otherCores)),
+    sendMail: createMailTransport(config, log),
+    composers: { booking: bookingComposer(config.MAIL_FROM), ...linkComposers(config) },
+    jwtSecret: new TextEncoder().encode(jwtSecret),
+  }
+}
+
+/** Where others may write to the database, they must be heard of; an embedded one is this process's alone. */
+function tokensFor(config: Config, redis: Redis | null): Tokens {
+  if (redis) return createRedisTokens(redis)
+  return config.DATABASE_URL ? noTokens : createLocalTokens()
+}
+
+// What a request that was cut off still does in the database must not hold up the end of the process.
+const lastStatementMs = 500
+
+export async function closeDeps(deps: Pick<Deps, 'pool' | 'longPool' | 'replica' | 'redis'>): Promise<void> {
+  deps.redis?.close()
+  const ended = Promise.all([deps.pool.end(), deps.longPool.end(), deps.replica.close()])
+  await Promise.race([ended, sleep(lastStatementMs, undefined, { ref: false })])
+}
