@@ -7,7 +7,7 @@ type Host = { url: string; servicePort: number; stop(): Promise<void> }
 /** `strips`: whether the service sees the path, or what follows it. */
 export async function startProxyWithPath(path: string, strips: boolean): Promise<Host> {
   const servicePort = await freePort()
-  const passOn = (asked: IncomingMessage, answer: ServerResponse) => {
+  const passOn = (asked: IncomingMessage, answer: ServerResponse): void => {
     const { url = '', method, headers } = asked
     if (url !== path && !url.startsWith(`${path}/`)) {
       answer.writeHead(404).end('not of this service')

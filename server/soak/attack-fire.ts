@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ask } from './attack-request.ts'
 import type { Fixture } from './attack-fixture.ts'
+import { ask } from './attack-request.ts'
 import { attacks } from './attacks.ts'
 import { Tally } from './figures.ts'
 

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { longest, longestTaken } from './attack-fixture.ts'
+import { type Fixture, longest, longestTaken } from './attack-fixture.ts'
 import type { Shot } from './attack-request.ts'
 import { adminEmail } from './service-process.ts'
 

@@ -3,13 +3,10 @@ import type { Deps } from '../../deps.ts'
 import { type Actor, manages } from '../../shared/call.ts'
 import { dayMs, instantsOf, minuteMs, minutesOf, type TimeRange, toInstant } from '../../shared/time-range.ts'
 import { offsetSpans } from '../../shared/zone.ts'
+
 import { findTakenStretches } from '../calendar/calendar.service.ts'
-import {
-  assertBookable,
-  isOffered,
-  quoteOf,
-  termsText,
-} from '../quotes/quote.service.ts'
+import { assertBookable, isOffered, quoteOf, termsText } from '../quotes/quote.service.ts'
+
 import type { KnownTerms, Terms } from '../quotes/quote.terms.ts'
 import { nextOpeningAfter, openTimes, type Schedule } from '../schedule/schedule.hours.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'

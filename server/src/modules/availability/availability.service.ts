@@ -3,14 +3,10 @@ import type { Deps } from '../../deps.ts'
 import { type Actor, manages } from '../../shared/call.ts'
 import { Problem } from '../../shared/problem.ts'
 import { clip, instantsOf, minuteMs, subtract, type TimeRange, toMs } from '../../shared/time-range.ts'
+
 import { findNextDue, findTaken, type TakenSlot } from '../calendar/calendar.service.ts'
-import {
-  assertBookable,
-  isOffered,
-  loadTerms,
-  quoteOf,
-  termsText,
-} from '../quotes/quote.service.ts'
+import { assertBookable, isOffered, loadTerms, quoteOf, termsText } from '../quotes/quote.service.ts'
+
 import type { TermsKey } from '../quotes/quote.terms.ts'
 import { isOpen, openTimes } from '../schedule/schedule.hours.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'

@@ -1,9 +1,9 @@
 import type { Insertable, Updateable } from 'kysely'
 import { tokensOfBooking } from '../../cache/token.ts'
 import type { Tx } from '../../db/db.ts'
+import { invalidating } from '../../db/invalidate.ts'
 import { toJson } from '../../db/json.ts'
 import type { Bookings } from '../../db/tables.gen.ts'
-import { invalidating } from '../../db/invalidate.ts'
 import type { CancellationTier, Quote } from '../tariffs/tariff.schema.ts'
 import { columns } from './booking.repository.ts'
 
