@@ -11,7 +11,8 @@ type Fixture = {
   tokens: readonly [string, string, string, string]
 }
 
-const day = 'from=2026-12-01T00:00:00Z&to=2026-12-31T00:00:00Z'
+const month = 'from=2026-12-01T00:00:00Z&to=2026-12-31T00:00:00Z'
+const day = 'from=2026-12-24T00:00:00Z&to=2026-12-25T00:00:00Z'
 const hour = 'from=2026-12-24T10:30:00Z&to=2026-12-24T11:30:00Z'
 
 /** Every list that is kept, in each way that its answers depend on writes, as those who see it differently. */
@@ -21,7 +22,8 @@ export function everyLook({ locationId, spaceId, userIds, tokens }: Fixture): Lo
   const own = ['include=user,space', 'status=cancelled&status=confirmed'].map(bookings)
   const all = places.map(bookings)
   const catalogue = ['locations', 'spaces', 'tariffs'].map((list) => `${list}?limit=1000`)
-  const times = [...timesOf(locationId), `spaces/${spaceId}/availability?${day}`, `spaces/${spaceId}/reviews`]
+  const ofSpace = [`spaces/${spaceId}/availability?${month}`, `spaces/${spaceId}/reviews`]
+  const times = [...timesOf(locationId), `locations/${locationId}/availability?limit=1000&${day}`, ...ofSpace]
   const offers = [`availability?${hour}`, `availability?limit=1000&locationId=${locationId}&${hour}`]
   const by = (token: string | undefined, paths: string[]) => paths.map((path) => ({ path, token }))
   return [
