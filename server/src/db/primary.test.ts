@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { createDatabase } from '../../test/harness.ts'
+import { noInvalidation } from '../cache/token.ts'
 import { createDb, createPool, toolLimits } from './db.ts'
 import { cleanUp, makeDataDir, query, start } from './embedded/embedded.test-kit.ts'
 import { waitUntil } from './embedded/embedded.wait.ts'
@@ -35,7 +36,7 @@ it('a commit that nobody else has confirmed is not believed, in a transaction or
   const { url } = await start(dataDir)
   const pool = createPool(url, 2)
   cleanUp(() => pool.end())
-  const db = createDb(pool)
+  const db = createDb(pool, noInvalidation)
   const insert = sql`INSERT INTO kept VALUES (1)`
   const writes = [
     () => db.transaction().execute((trx) => insert.execute(trx)),
@@ -64,7 +65,7 @@ it('a connection that takes no writes is given up after the first refusal, and t
   cleanUp(drop)
   const pool = createPool(url, 1)
   cleanUp(() => pool.end())
-  const db = createDb(pool)
+  const db = createDb(pool, noInvalidation)
   const write = sql`CREATE TABLE IF NOT EXISTS written (n int)`
   for (const attempt of [
     () => write.execute(db),
