@@ -12,7 +12,7 @@ import {
   travelTo,
 } from '../../../test/factories.ts'
 import { startOfTests, useService } from '../../../test/harness.ts'
-import { unseen } from '../../db/touch.ts'
+import { unseen } from '../../db/invalidate.ts'
 import { runJobs } from '../../jobs.ts'
 import type { Message } from '../mails/mail.message.ts'
 import { sweepReminders } from './booking.jobs.ts'
