@@ -96,7 +96,7 @@ describe('a password', () => {
 describe('an email address', () => {
   it('is verified by the token of the welcome mail', async () => {
     const { email, accessToken } = await signUp()
-    const token = await tokenMailedTo(email)
+    const token = await tokenMailedTo(email, 'verify-email')
     expect((await post('auth/verify-email', { token })).status).toBe(204)
     expect((await service.request('GET', 'me', { token: accessToken })).body.emailVerified).toBe(true)
     expect((await post('auth/verify-email', { token })).body.code).toBe('token_invalid')

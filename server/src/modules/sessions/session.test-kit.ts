@@ -21,9 +21,9 @@ export function sessionKit(service: TestService) {
     },
     refresh: (refreshToken: string, headers: Record<string, string> = {}): Promise<Answer> =>
       post('auth/refresh', { refreshToken }, headers),
-    /** The token in the last mail to this address. */
-    async tokenMailedTo(email: string): Promise<string> {
-      return tokenIn((await service.mailsTo(email)).at(-1))
+    /** The token in the last mail to this address with a link to that page: mails with other links may be sent after it. */
+    async tokenMailedTo(email: string, page = 'reset-password'): Promise<string> {
+      return tokenIn((await service.mailsTo(email)).findLast(({ text }) => text.includes(`/${page}#`)))
     },
   }
 }
