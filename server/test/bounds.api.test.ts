@@ -125,7 +125,7 @@ it('a quote of two centuries is refused without a look at the closures of two ce
   const { answer, values } = await ask(operation('quote'), path, { ...body, ...times })
   expectProblem(answer, 422, 'invalid_duration')
   expect(values).toContain('2026-12-02')
-  expect(values).not.toContain('2199')
+  expect(values).not.toContain('2199-')
 })
 
 describe('every input of every route', () => {

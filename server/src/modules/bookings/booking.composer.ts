@@ -42,7 +42,9 @@ const statuses: Record<MailKind, BookingStatus[]> = {
 
 /** Whether what this mail says is so at `now`. Pure. */
 export function isTrue(kind: MailKind, booking: Live, now: number): boolean {
-  if (booking.awaitsCancellation || !statuses[kind].includes(statusAt(booking, now))) return false
+  // A move may have left the closure, whose batch then says nothing; where it has not, the cancellation follows.
+  const isToEnd = booking.awaitsCancellation && kind !== 'moved'
+  if (isToEnd || !statuses[kind].includes(statusAt(booking, now))) return false
   if (kind !== 'reminder') return true
   const start = toMs(booking.startsAt)
   return now < start && start - now <= reminderMs

@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
 import { createCoalescer, createSharedLoads } from '../../shared/coalesce.ts'
 import { Problem } from '../../shared/problem.ts'
+import { unavailable } from '../../shared/problems.ts'
 import type { TimeRange } from '../../shared/time-range.ts'
 import { type Alternative, findAlternatives, type Moved } from '../availability/availability.alternatives.ts'
 import { takenTimes } from '../availability/availability.service.ts'
@@ -46,9 +47,15 @@ export async function adviseOnConflict<T>(
     if (!(error instanceof Problem) || error.type !== bookingConflict) throw error
     const wish = await findWish()
     if (!wish) throw error
-    const alternatives = await advise(deps, actor, wish)
+    const alternatives = await advise(deps, actor, wish).catch(noneWhereBusy)
     throw bookingConflict(error.detail, { ...error.extras, alternatives })
   }
+}
+
+/** Without advice the conflict is still the answer: "try again" would only bring it once more. */
+function noneWhereBusy(error: unknown): Alternative[] {
+  if (error instanceof Problem && error.type === unavailable) return []
+  throw error
 }
 
 const createLookUps = () => ({

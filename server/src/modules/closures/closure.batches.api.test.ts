@@ -151,6 +151,9 @@ describe('a closure over many bookings', () => {
     await held.untilWaiting(1)
     const [{ id }] = (await service.request('GET', path())).body.items
     expectProblem(await remove(id), 409, 'in_use')
+    // Nor by an instance of an earlier version, which does not ask.
+    const unasked = query(service.databaseUrl, `DELETE FROM closures WHERE id = '${id}'`)
+    await expect(unasked).rejects.toMatchObject({ code: '55P03' })
     await held.release()
     await answer
     expect((await remove(id)).status).toBe(204)

@@ -28,7 +28,12 @@ export async function cancelBatch(trx: Tx, closureId: string, now: number): Prom
   const cancelledBookingIds = bookings.map((booking) => booking.id)
   const { actorId } = first
   const left = wanted.filter((id) => !cancelledBookingIds.includes(id))
-  await awaitCancellation(trx, left, false)
+  const elsewhere = await repository.findWaitingElsewhere(trx, closureId, left)
+  await awaitCancellation(
+    trx,
+    left.filter((id) => !elsewhere.includes(id)),
+    false,
+  )
   await cancelAll(trx, bookings, closure.reason, { actorId, now })
   if (bookings.length > 0) await repository.markCancelled(trx, closureId, cancelledBookingIds, now)
   await repository.deleteWaiting(trx, closureId, wanted)

@@ -39,6 +39,23 @@ export async function hasWaiting(db: Db, closureId: string): Promise<boolean> {
   return row !== undefined
 }
 
+/** Which of these wait for another closure as well. */
+export async function findWaitingElsewhere(
+  trx: Tx,
+  closureId: string,
+  bookingIds: string[],
+): Promise<string[]> {
+  if (bookingIds.length === 0) return []
+  const rows = await trx
+    .selectFrom('closureCancellations')
+    .select('bookingId')
+    .where('closureId', '!=', closureId)
+    .where('bookingId', 'in', bookingIds)
+    .where('cancelledAt', 'is', null)
+    .execute()
+  return rows.map((row) => row.bookingId)
+}
+
 export const markCancelled = (trx: Tx, closureId: string, bookingIds: string[], now: number) =>
   trx
     .updateTable('closureCancellations')

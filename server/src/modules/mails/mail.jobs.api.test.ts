@@ -67,6 +67,15 @@ function silentServer() {
   return { send, arrived, answer: () => answer() }
 }
 
+it('one subject with many mails holds back no other', async () => {
+  for (let n = 0; n < 110; n++) await queue(`more ${n}`)
+  const other = newId()
+  await queue('of another', other)
+  const { sent, send } = counter()
+  await sendBy(send)
+  expect(sent.sort()).toEqual(['first', 'of another'])
+})
+
 it('a mail in the hand of a sender that died is taken up by another when it has been silent for long enough', async () => {
   const dead = silentServer()
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
+import { withDeadline } from '../../shared/deadline.ts'
 import { newId } from '../../shared/ids.ts'
 import { dayMs, minuteMs } from '../../shared/time-range.ts'
 import type { Message } from './mail.message.ts'
@@ -59,11 +60,18 @@ async function sendAll(deps: MailDeps, mails: TakenMail[]): Promise<void> {
   await Promise.all(sending)
 }
 
+// The other mails of the batch and those after it wait for the slowest.
+const patienceMs = 2 * minuteMs
+
 /** Hands a mail to the mail server, and writes down what became of it. */
 async function send(deps: MailDeps, mail: TakenMail, message: Message): Promise<void> {
   const { db, clock } = deps
   try {
-    await deps.sendMail({ id: mail.id, ...message })
+    await withDeadline(
+      patienceMs,
+      deps.sendMail({ id: mail.id, ...message }),
+      () => new Error('The mail server takes too long'),
+    )
   } catch (error) {
     return failed(deps, mail, error)
   }

@@ -71,13 +71,13 @@ export type TakenMail = QueuedMail & {
 
 type Take = { sender: string; now: number; takenUntil: number; limit: number }
 
-// More subjects than are taken at once, for others may have some of them in hand.
+// So many subjects are looked at, more than are taken at once: others may be about to take some of them.
 const looked = 100
 
 /**
  * Takes the first waiting mail of up to `limit` subjects that have one due. Where the first was put off and a later one is
  * due, the first is taken, too: what the later one tells decides whether it is still sent. A subject that another sender has
- * in hand is passed over.
+ * in hand is passed over, and each is looked at once, however many of its mails wait.
  */
 export async function takeMails(db: Db, { sender, now, takenUntil, limit }: Take): Promise<TakenMail[]> {
   const at = toInstant(now)
@@ -88,8 +88,11 @@ export async function takeMails(db: Db, { sender, now, takenUntil, limit }: Take
       SELECT first.id FROM outgoing_mails first
       WHERE first.state = 'waiting' AND (first.taken_until IS NULL OR first.taken_until <= ${at})
         AND (first.purpose, first.subject_id) IN (
-          SELECT purpose, subject_id FROM outgoing_mails
-          WHERE state = 'waiting' AND due_at <= ${at} ORDER BY due_at, seq LIMIT ${looked})
+          SELECT due.purpose, due.subject_id FROM outgoing_mails due
+          WHERE due.state = 'waiting' AND due.due_at <= ${at} AND NOT EXISTS (
+            SELECT FROM outgoing_mails before WHERE before.subject_id = due.subject_id AND before.purpose = due.purpose
+              AND before.state = 'waiting' AND before.seq < due.seq AND (before.due_at <= ${at} OR before.taken_until > ${at}))
+          ORDER BY due.due_at, due.seq LIMIT ${looked})
         AND NOT EXISTS (
           SELECT FROM outgoing_mails earlier WHERE earlier.subject_id = first.subject_id AND earlier.purpose = first.purpose
             AND earlier.state = 'waiting' AND earlier.seq < first.seq)

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import { isTrue } from './booking.composer.ts'
+
+const booking = (awaitsCancellation: boolean) => ({
+  status: 'confirmed' as const,
+  startsAt: '2026-12-01T10:00:00.000Z',
+  endsAt: '2026-12-01T11:00:00.000Z',
+  requiresCheckIn: false,
+  awaitsCancellation,
+})
+const halfAnHourBefore = Date.parse('2026-12-01T09:30:00.000Z')
+
+it.each([
+  ['confirmed', false, true],
+  ['confirmed', true, false],
+  ['reminder', false, true],
+  ['reminder', true, false],
+  // It may have left the closure by that move.
+  ['moved', false, true],
+  ['moved', true, true],
+  ['cancelled', false, false],
+] as const)(
+  'mail %s of a confirmed booking that awaits its cancellation (%s) is true: %s',
+  (kind, awaits, said) => {
+    expect(isTrue(kind, booking(awaits), halfAnHourBefore)).toBe(said)
+  },
+)
