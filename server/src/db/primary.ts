@@ -55,8 +55,9 @@ export function refuseUnreplicatedCommits(pool: pg.Pool): void {
     client.on('notice', ({ routine }: { routine?: string | undefined }) => {
       if (routine !== 'SyncRepWaitForLSN') return
       const error = new UnreplicatedCommit('The commit was not confirmed by a synchronous standby')
-      // Rejects the statement. Its real answer, which follows, then belongs to none, and the client is not used again.
+      // Rejects the statement. Its real answer then belongs to none: were it read after the next statement was sent, it would reject that.
       client.connection.emit('errorMessage', error)
+      client.connection.stream.destroy()
     })
   })
 }
