@@ -103,7 +103,7 @@ describe.skipIf(inject('redisUrl') === null)('two coworkings that share a Redis'
   it.each(fills)('take %s under their keys for nothing, and Redis for well', async (_, fill) => {
     await useAll(first)
     const expected = (await first.request('GET', list)).text
-    const [before, besideBefore] = [redisOf(first).losses(), redisOf(beside).losses()]
+    const [before, besideBefore] = [redisOf(first).disconnections(), redisOf(beside).disconnections()]
     const keys = (await client.keys('*')).filter((key) => key.startsWith(prefixOf(first)))
     expect(new Set(keys.map(kindOf))).toEqual(new Set<KeyKind>(['token', 'answer', 'limit']))
     for (const key of keys) {
@@ -118,7 +118,10 @@ describe.skipIf(inject('redisUrl') === null)('two coworkings that share a Redis'
     await untilKept(first, list)
     await untilKept(beside, list)
     expect([redisOf(first).isUp(), redisOf(beside).isUp()]).toEqual([true, true])
-    expect([redisOf(first).losses(), redisOf(beside).losses()]).toEqual([before, besideBefore])
+    expect([redisOf(first).disconnections(), redisOf(beside).disconnections()]).toEqual([
+      before,
+      besideBefore,
+    ])
   })
 
   it('find an answer under its key that was tampered with to be nothing', async () => {

@@ -38,7 +38,7 @@ export type Redis = {
   /** `listener` runs each time that Redis is back, before it is up. */
   onBack(listener: () => Promise<void>): void
   /** How often it was lost. */
-  losses(): number
+  disconnections(): number
   close(): void
 }
 
@@ -75,17 +75,17 @@ export function connectRedis({ url, log, installation, patienceMs = deadlineMs }
   const listeners: (() => Promise<void>)[] = []
   let serverRun: string | null = null
   let upSince: number | null = null
-  let losses = 0
+  let disconnections = 0
   let beating = false
   // Counts connections made and lost: what a beat has learnt on one says nothing of the next.
   let connection = 0
 
   const lose = (error: unknown) => {
     connection += 1
-    if (upSince !== null) losses += 1
-    if (upSince !== null || losses === 0)
+    if (upSince !== null) disconnections += 1
+    if (upSince !== null || disconnections === 0)
       log.warn({ err: error }, 'Redis does not answer; going on without it')
-    losses = Math.max(losses, 1)
+    disconnections = Math.max(disconnections, 1)
     upSince = null
     if (!client.isReady) serverRun = null
   }
@@ -102,7 +102,7 @@ export function connectRedis({ url, log, installation, patienceMs = deadlineMs }
         for (const listener of listeners) await listener()
         if (asked !== connection) return
         upSince = performance.now()
-        if (losses > 0) log.info('Redis is back')
+        if (disconnections > 0) log.info('Redis is back')
       }
     } catch (error) {
       lose(error)
@@ -139,7 +139,7 @@ export function connectRedis({ url, log, installation, patienceMs = deadlineMs }
       }
     },
     onBack: (listener) => void listeners.push(listener),
-    losses: () => losses,
+    disconnections: () => disconnections,
     close: () => {
       clearInterval(heart)
       client.destroy()

@@ -102,16 +102,19 @@ export const auditStates = {
 
 export type AuditEntity = keyof typeof auditStates
 
-type Kept = Record<string, unknown>
+type AuditState = Record<string, unknown>
 type States = { before: object | null; after: object | null }
 
 /** The two states as the trail keeps them: what is listed above, and the names of the other fields that changed. Pure. */
 export function keptStates(
   entity: AuditEntity,
   { before, after }: States,
-): { before: Kept | null; after: Kept | null } {
+): { before: AuditState | null; after: AuditState | null } {
   const schema: TSchema = auditStates[entity]
-  const kept = { before: pick(schema, before) as Kept | null, after: pick(schema, after) as Kept | null }
+  const kept = {
+    before: pick(schema, before) as AuditState | null,
+    after: pick(schema, after) as AuditState | null,
+  }
   if (!before || !after || !kept.after) return kept
   const rewritten = Object.keys(after).filter(
     (key) => differ(before, after, key) && !differ(kept.before ?? {}, kept.after ?? {}, key),
@@ -120,7 +123,7 @@ export function keptStates(
 }
 
 const differ = (before: object, after: object, key: string): boolean =>
-  JSON.stringify((before as Kept)[key]) !== JSON.stringify((after as Kept)[key])
+  JSON.stringify((before as AuditState)[key]) !== JSON.stringify((after as AuditState)[key])
 
 type Shape = TSchema & { properties?: Record<string, TSchema>; items?: TSchema; anyOf?: [TSchema, TSchema] }
 
@@ -132,7 +135,7 @@ function pick(schema: Shape, value: unknown): unknown {
   if (!schema.properties) return Value.Check(schema, value) ? value : undefined
   const fields = Object.entries(schema.properties).map(([key, field]) => [
     key,
-    pick(field, (value as Kept)[key]),
+    pick(field, (value as AuditState)[key]),
   ])
   return Object.fromEntries(fields.filter(([, picked]) => picked !== undefined))
 }

@@ -7,7 +7,7 @@ import { offsetSpans } from '../../shared/zone.ts'
 import { findTakenStretches } from '../calendar/calendar.service.ts'
 import { assertBookable, isOffered, quoteOf, termsText } from '../quotes/quote.service.ts'
 
-import type { KnownTerms, Terms } from '../quotes/quote.terms.ts'
+import type { KeyedTerms, Terms } from '../quotes/quote.terms.ts'
 import { nextOpeningAfter, openTimes, type Schedule } from '../schedule/schedule.hours.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
 import { nearestMinutes } from '../tariffs/tariff.rules.ts'
@@ -22,7 +22,7 @@ const horizonMs = 14 * dayMs
 const horizons = [2 * dayMs, horizonMs]
 const yearMs = 366 * dayMs
 
-type Candidate = view.Buffers & { id: string; terms: KnownTerms; lengthMs: number; schedule: Schedule }
+type Candidate = view.Buffers & { id: string; terms: KeyedTerms; lengthMs: number; schedule: Schedule }
 type Start = { candidate: Candidate; start: number }
 
 /**

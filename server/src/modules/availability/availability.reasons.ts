@@ -3,7 +3,7 @@ import { type Actor, manages } from '../../shared/call.ts'
 import { Problem } from '../../shared/problem.ts'
 import { minutesOf, type TimeRange } from '../../shared/time-range.ts'
 import { assertBookable, quoteOf, termsText } from '../quotes/quote.service.ts'
-import type { KnownTerms } from '../quotes/quote.terms.ts'
+import type { KeyedTerms } from '../quotes/quote.terms.ts'
 import { assertOpen, type Schedule } from '../schedule/schedule.hours.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
 import { isOnStep, nearestMinutes } from '../tariffs/tariff.rules.ts'
@@ -26,7 +26,7 @@ export async function findReasons(
   const refusalFor = createRefusals(actor, during, now)
   const spaces = new Map<ReasonCode, number>()
   const add = (code: ReasonCode, count: number) => spaces.set(code, (spaces.get(code) ?? 0) + count)
-  const accepted: KnownTerms[] = []
+  const accepted: KeyedTerms[] = []
   const lengths: number[] = []
   for (const group of groups) {
     const terms = termsOf.get(termsText(group))
@@ -57,7 +57,7 @@ function createRefusals(actor: Actor | null, during: TimeRange, now: number) {
     ofSchedules.set(schedule, code)
     return code
   }
-  return ({ terms, schedule, locationId }: KnownTerms, isActive: boolean): ReasonCode | null =>
+  return ({ terms, schedule, locationId }: KeyedTerms, isActive: boolean): ReasonCode | null =>
     refusalOf(() => assertBookable(terms, during, { now, isStaff: manages(actor, locationId) }, isActive)) ??
     whenClosed(schedule) ??
     refusalOf(() => quoteOf(terms, during))
@@ -76,7 +76,7 @@ function refusalOf(work: () => unknown): ReasonCode | null {
 }
 
 /** The length that would do instead at this start; none where it is the start that does not fit the tariff's steps. */
-function lengthsFor({ terms: { tariff, location } }: KnownTerms, during: TimeRange): number[] {
+function lengthsFor({ terms: { tariff, location } }: KeyedTerms, during: TimeRange): number[] {
   if (!isOnStep(tariff, location.timeZone, during.start)) return []
   const minutes = nearestMinutes(tariff, minutesOf(during))
   return minutes === null || minutes === minutesOf(during) ? [] : [minutes]

@@ -45,7 +45,7 @@ export async function spaceAvailability(
   return timesOf(space, { during, now, open, taken, isOffered: isOffered(terms, space.isActive) })
 }
 
-type Known = {
+type OpenAndTaken = {
   during: TimeRange
   now: number
   open: TimeRange[]
@@ -56,7 +56,7 @@ type Known = {
 /** What is said of a space whose opening times and taken slots are known. Pure. */
 export function timesOf(
   space: view.Buffers,
-  { during, now, open, taken, isOffered }: Known,
+  { during, now, open, taken, isOffered }: OpenAndTaken,
 ): SpaceAvailability {
   const slots = taken.map(view.slotOf)
   // No booking starts within a minute: what is free from now is free from the next whole one.

@@ -22,7 +22,7 @@ import { maxLength, type Quote, type Tariff } from '../tariffs/tariff.schema.ts'
 import { completeTariff } from '../tariffs/tariff.service.ts'
 import { spaceUnavailable } from './quote.problems.ts'
 import type { PreviewRequest } from './quote.schema.ts'
-import type { Known, KnownTerms, Terms, TermsKey } from './quote.terms.ts'
+import type { KeyedTerms, LoadedTerms, Terms, TermsKey } from './quote.terms.ts'
 import { findTerms, oneKey } from './quote.view.ts'
 
 /** One word for terms, to look them up by. */
@@ -93,14 +93,14 @@ export async function loadTerms(
   db: Db,
   space: Pick<SpaceRow, 'id' | 'locationId' | 'tariffId'>,
   during: TimeRange,
-): Promise<Known> {
+): Promise<LoadedTerms> {
   const [known] = await findTerms(db, oneKey(space), space.id, during)
   if (!known) throw notFound()
   return known
 }
 
 /** The same for each pair of location and tariff that a query gives; closures of single spaces are left out. */
-export const loadTermsOf = (db: Db, keys: Expression<TermsKey>, during: TimeRange): Promise<KnownTerms[]> =>
+export const loadTermsOf = (db: Db, keys: Expression<TermsKey>, during: TimeRange): Promise<KeyedTerms[]> =>
   findTerms(db, keys, null, during)
 
 /**

@@ -12,12 +12,12 @@ export type Terms = {
   tariff: PriceList & Limits & Pick<Tariff, 'currency' | 'cancellation' | 'isActive'>
 }
 
-export type Known = { terms: Terms; schedule: Schedule }
+export type LoadedTerms = { terms: Terms; schedule: Schedule }
 
-export type KnownTerms = TermsKey & Known
+export type KeyedTerms = TermsKey & LoadedTerms
 
 /**
  * On what terms spaces are booked, for all of them, with every closure that may still matter; at most ten seconds old, and
  * never older than a change that was answered. What is booked in earnest asks the database in its own transaction.
  */
-export type AllTerms = () => Promise<KnownTerms[]>
+export type AllTerms = () => Promise<KeyedTerms[]>

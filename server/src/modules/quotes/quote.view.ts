@@ -2,7 +2,7 @@ import { type Expression, sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import { type TimeRange, toInstant } from '../../shared/time-range.ts'
 import type { Opening } from '../schedule/schedule.hours.ts'
-import type { Known, Terms, TermsKey } from './quote.terms.ts'
+import type { KeyedTerms, Terms, TermsKey } from './quote.terms.ts'
 
 type Row = {
   location: Terms['location']
@@ -26,7 +26,7 @@ export async function findTerms(
   keys: Expression<unknown>,
   spaceId: string | null,
   during: TimeRange,
-): Promise<(TermsKey & Known)[]> {
+): Promise<KeyedTerms[]> {
   const { rows } = await sql<Row>`
     WITH keys (location_id, tariff_id) AS MATERIALIZED (${keys}),
     priced AS (
