@@ -7,6 +7,7 @@ import { type BareServer, startBareServer } from './limits/bare-http.ts'
 import { loadClosed } from './load.ts'
 import { loadOpen } from './open-loop.ts'
 import { againstTable, type Results, report, usedIndexes } from './results.ts'
+import { scenarioNames, scenarios } from './scenarios/against.ts'
 import { availability, sqlMilliseconds } from './scenarios/availability.ts'
 import { creates } from './scenarios/creates.ts'
 import { growth } from './scenarios/growth.ts'
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '10' },
     keep: { type: 'string' },
     against: { type: 'string' },
+    scenario: { type: 'string', default: Object.keys(scenarios).join() },
     bookings: { type: 'string' },
     rounds: { type: 'string' },
     seconds: { type: 'string' },
@@ -48,7 +50,13 @@ async function againstCommit(commit: string): Promise<void> {
   const bookings = Number(values.bookings ?? (values.quick ? 2_000 : 100_000))
   const rounds = Number(values.rounds ?? (values.quick ? 2 : 9))
   const seconds = Number(values.seconds ?? (values.quick ? 1 : 3))
-  const lines = await measureAgainst(commit, { bookings, length: { ...length, rounds, seconds }, progress })
+  const lines = await measureAgainst(commit, {
+    bookings,
+    length: { rounds, seconds, connections: 16 },
+    names: scenarioNames(values.scenario.split(',')),
+    keep,
+    progress,
+  })
   console.log(againstTable(commit, lines))
 }
 

@@ -41,6 +41,8 @@ type Options = {
   settings?: Record<string, string>
   /** The PostgreSQL for the scratch database; without it `DATABASE_URL` is, or an embedded one of its own. */
   server?: string
+  /** A name for it there: it then stays, and is found again. */
+  database?: string
   /** The code that makes the database and serves it; without it this folder's. */
   source?: Source
 }
@@ -56,11 +58,11 @@ export type Source = {
  * On `DATABASE_URL` a scratch database, dropped in the end; without it an embedded PostgreSQL in a scratch folder. The
  * service is a process of its own.
  */
-export async function prepareFixture(
-  bookings: number,
-  { progress, keep, settings = {}, server = process.env.DATABASE_URL, source = thisSource }: Options,
-): Promise<Fixture> {
-  const place = server ? await scratchDatabase(server) : await folder(keep && join(keep, String(bookings)))
+export async function prepareFixture(bookings: number, options: Options): Promise<Fixture> {
+  const { progress, keep, settings = {}, server = process.env.DATABASE_URL, source = thisSource } = options
+  const place = server
+    ? await databaseOn(server, options.database)
+    : await folder(keep && join(keep, String(bookings)))
   const undo = [place.remove]
   const stop = async () => {
     for (let step = undo.pop(); step; step = undo.pop()) await step()
@@ -136,20 +138,32 @@ async function folder(kept: string | null): Promise<Place> {
   }
 }
 
-async function scratchDatabase(server: string): Promise<Place> {
-  const name = `coworking_bench_${randomUUID().slice(0, 8)}`
+/** A scratch database; with a name it is kept. */
+async function databaseOn(server: string, kept?: string): Promise<Place> {
+  const name = kept ?? `coworking_bench_${randomUUID().slice(0, 8)}`
   const url = Object.assign(new URL(server), { pathname: `/${name}` }).href
   const run = async (statement: string) => {
     const client = new pg.Client({ connectionString: server })
     await client.connect()
-    await client.query(statement).finally(() => client.end())
+    return client.query(statement).finally(() => client.end())
   }
-  await run(`CREATE DATABASE ${name}`)
+  const drop = `DROP DATABASE ${name} WITH (FORCE)`
+  const { rows } = await run(`SELECT FROM pg_database WHERE datname = '${name}'`)
+  if (rows.length === 0) await run(`CREATE DATABASE ${name}`)
   return {
-    prepared: (work) => work(url),
+    async prepared(work) {
+      if (rows.length > 0) return
+      // A half-filled one would be taken for a whole one the next time.
+      await work(url).catch(async (error) => {
+        await run(drop)
+        throw error
+      })
+    },
     settings: { DATABASE_URL: url },
     url: async () => url,
-    remove: () => run(`DROP DATABASE ${name} WITH (FORCE)`),
+    async remove() {
+      if (!kept) await run(drop)
+    },
   }
 }
 

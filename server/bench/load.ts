@@ -3,20 +3,26 @@ import autocannon from 'autocannon'
 
 /** One request; the next may be another. */
 export type Ask = {
-  method?: 'GET' | 'POST'
+  method?: 'GET' | 'POST' | 'PATCH'
   next: () => { path: string; headers: Record<string, string>; body?: string }
 }
 
 export type Figures = { perSecond: number; p50: number; p99: number }
 
-type Options = { connections: number; seconds: number; expected: number }
+type Options = {
+  connections: number
+  seconds: number
+  expected: number
+  /** Ends after so many requests, however long they take. */
+  requests?: number
+}
 
 /**
  * As fast as they are answered, over so many connections (a closed loop). Throws when an answer has another status than
  * `expected`: a refusal is quick, and would look like speed.
  */
 export async function loadClosed(url: string, ask: Ask, options: Options): Promise<Figures> {
-  const { connections, seconds, expected } = options
+  const { connections, seconds, expected, requests } = options
   const taken: number[] = []
   const wrong = new Map<number, number>()
   const { promise, resolve, reject } = Promise.withResolvers<autocannon.Result>()
@@ -24,7 +30,7 @@ export async function loadClosed(url: string, ask: Ask, options: Options): Promi
     {
       url,
       connections,
-      duration: seconds,
+      ...(requests === undefined ? { duration: seconds } : { amount: requests }),
       // Its errors are counted, too: an answer that never came is in no percentile.
       timeout: 30,
       requests: [

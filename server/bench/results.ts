@@ -72,12 +72,26 @@ const comparisons = (lines: Line[]) =>
 /** Both commits' medians; of the rounds' ratios the median, and the least and the greatest. */
 export const againstTable = (commit: string, lines: AgainstLine[]) =>
   table(
-    ['scenario', 'requests/s', 'p50 ms', 'p99 ms', `${commit}/s`, 'p50 ms', 'p99 ms', 'ratio', 'from … to'],
-    lines.map(({ scenario, today, earlier, ratio, ratios }) => [
+    [
+      'scenario',
+      'requests/s',
+      'p50 ms',
+      'p99 ms',
+      `${commit}/s`,
+      'p50 ms',
+      'p99 ms',
+      'ratio',
+      'from … to',
+      'p50 ratio',
+      'p99 ratio',
+    ],
+    lines.map(({ scenario, today, earlier, ratio, ratios, p50Ratio, p99Ratio }) => [
       scenario,
       ...[today, earlier].flatMap(({ perSecond, p50, p99 }) => [perSecond, p50, p99].map(number)),
       ratio.toFixed(2),
       `${Math.min(...ratios).toFixed(2)} … ${Math.max(...ratios).toFixed(2)}`,
+      p50Ratio.toFixed(2),
+      p99Ratio.toFixed(2),
     ]),
   )
 

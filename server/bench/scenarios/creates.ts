@@ -12,7 +12,7 @@ import { findPgbench, transactionsPerSecond } from '../limits/pgbench.ts'
 import type { Ask } from '../load.ts'
 
 // People and rooms of their own, whose ids say their number: pgbench can only count.
-const people = 64
+export const people = 64
 const peopleIds = 'ffffffff-0000-7000-8000-'
 const spaceIds = 'ffffffff-0000-7000-9000-'
 const numbered = (prefix: string, n: number) => `${prefix}${String(n).padStart(12, '0')}`

@@ -1,0 +1,65 @@
+import type { Fixture } from '../fixture.ts'
+import type { Ask } from '../load.ts'
+import { availability } from './availability.ts'
+import { cancelAsk, moveAsk } from './changes.ts'
+import { createAsk } from './creates.ts'
+import { callerOf, signed, uncachedAsk } from './lists.ts'
+
+export type Scenario = {
+  ask: Ask
+  expected: number
+  /** Called before every run: makes what so many requests need. */
+  prepare?: (requests: number) => Promise<void>
+}
+
+type Named = { title: string; open: (fixture: Fixture) => Promise<Scenario> }
+
+/** What `--against` measures, by the words that `--scenario` takes. */
+export const scenarios = {
+  'list-cached': {
+    title: 'list, 20 rows, cached',
+    open: async (fixture) => {
+      const request = { path: '/api/v1/bookings?limit=20', headers: signed(await callerOf(fixture)) }
+      return { ask: { next: () => request }, expected: 200 }
+    },
+  },
+  'list-20': {
+    title: 'list, 20 rows, past the cache',
+    open: (fixture) => listPastCache(fixture, { limit: 20, days: 7 }),
+  },
+  'list-1000': {
+    title: 'list, 1000 rows, past the cache',
+    open: (fixture) => listPastCache(fixture, { limit: 1_000, days: 30 }),
+  },
+  free: {
+    title: 'who is free, 5,000 spaces',
+    open: async () => ({ ask: availability(), expected: 200 }),
+  },
+  create: {
+    title: 'create a booking',
+    open: async (fixture) => ({ ask: (await createAsk(fixture)).ask, expected: 201 }),
+  },
+  move: {
+    title: 'move a booking',
+    open: async (fixture) => ({ ask: await moveAsk(fixture), expected: 200 }),
+  },
+  cancel: {
+    title: 'cancel a booking',
+    open: async (fixture) => ({ ...(await cancelAsk(fixture)), expected: 200 }),
+  },
+} satisfies Record<string, Named>
+
+export type ScenarioName = keyof typeof scenarios
+
+/** Raises an error for a word that is no scenario's. */
+export function scenarioNames(words: string[]): ScenarioName[] {
+  const unknown = words.filter((word) => !Object.hasOwn(scenarios, word))
+  if (unknown.length > 0)
+    throw new Error(`--scenario knows ${Object.keys(scenarios).join(', ')}; not ${unknown.join(', ')}`)
+  return words as ScenarioName[]
+}
+
+async function listPastCache(fixture: Fixture, page: { limit: number; days: number }): Promise<Scenario> {
+  const { ask } = await uncachedAsk(fixture, await callerOf(fixture), page)
+  return { ask, expected: 200 }
+}
