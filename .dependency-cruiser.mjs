@@ -129,7 +129,7 @@ export default {
       severity: 'error',
       comment:
         'db/ announces to cache/ what a transaction touches, and not the other way round: pass what is needed as a value.',
-      from: { path: `${src}/cache/`, pathNot: '\\.(test|test-kit)\\.ts$' },
+      from: { path: `${src}/cache/`, pathNot: '\\.test\\.ts$' },
       to: { path: `${src}/db/` },
     },
     {
@@ -139,16 +139,24 @@ export default {
         'A journey uses the service and the web app as people do; it knows the words on the screen, and how to start a process.',
       from: { path: '^e2e/' },
       to: {
-        path: '^(server|web|scripts)/',
-        pathNot: '^(scripts/slowest-files\\.ts|server/soak/service-process\\.ts|web/src/shared/i18n/)',
+        path: '^(server|testing|web|scripts)/',
+        pathNot: '^(scripts/slowest-files\\.ts|testing/(processes|mails)/|web/src/shared/i18n/)',
       },
+    },
+    {
+      name: 'tools-run-without-vitest',
+      severity: 'error',
+      comment:
+        'Benchmarks, the soak, journeys and `make demo` use these too: what needs a running test goes beside harness.ts.',
+      from: { path: '^testing/(processes|mails)/|^testing/(figures|staleness-check)\\.ts$' },
+      to: { path: '(node_modules/(vitest|fast-check)|^testing/(harness|factories|global-setup)\\.ts$)' },
     },
     {
       name: 'no-tests-in-the-service',
       severity: 'error',
       comment: 'Test helpers stay in tests.',
-      from: { path: src, pathNot: '\\.(test|test-kit)\\.ts$' },
-      to: { path: '(\\.test\\.ts$|\\.test-kit\\.ts$|^server/test/|node_modules/(vitest|fast-check))' },
+      from: { path: src, pathNot: '\\.test\\.ts$' },
+      to: { path: '(\\.test\\.ts$|^testing/|^server/(test|soak|bench)/|node_modules/(vitest|fast-check))' },
     },
   ],
   options: {

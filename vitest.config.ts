@@ -3,8 +3,8 @@ import { slowestFiles } from './scripts/slowest-files.ts'
 
 export default defineConfig({
   test: {
-    include: ['server/**/*.test.ts', 'web/src/**/*.test.ts'],
-    globalSetup: ['server/test/global-setup.ts'],
+    include: ['server/**/*.test.ts', 'testing/**/*.test.ts', 'web/src/**/*.test.ts'],
+    globalSetup: ['testing/global-setup.ts'],
     // Against what hangs, not a word on speed: a busy CI machine takes its time. `PROPERTY_RUNS` is how many tries of a property were asked for.
     testTimeout: 120_000 + Number(process.env.PROPERTY_RUNS ?? 0) * 200,
     hookTimeout: 180_000,

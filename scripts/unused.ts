@@ -12,7 +12,7 @@ const modules = 'server/src/modules'
 const read = (path: string): string => readFileSync(path, 'utf8')
 const sourcesOf = (dir: string): string =>
   readdirSync(dir, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && !/\.(test|test-kit)\.ts$/.test(path))
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
     .map((path) => read(`${dir}/${path}`))
     .join('\n')
 

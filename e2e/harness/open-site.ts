@@ -1,4 +1,4 @@
-import { adminEmail, adminPassword } from '../../server/soak/service-process.ts'
+import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { call, signIn } from './api.ts'
 import { type Language, say } from './words.ts'
 

@@ -1,4 +1,4 @@
-import { adminEmail, adminPassword, jwtSecret, runService } from '../../server/soak/service-process.ts'
+import { adminEmail, adminPassword, jwtSecret, runService } from '../../testing/processes/service-process.ts'
 
 export type Started = { url: string; stop(): Promise<void> }
 

@@ -1,5 +1,5 @@
 import { expect, inject, it } from 'vitest'
-import { adminEmail, adminPassword } from '../../server/soak/service-process.ts'
+import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
 import { examine } from '../harness/examine.ts'
 import { book, bookingsOf, entriesOf, makeMember, makeRoom } from '../harness/site.ts'

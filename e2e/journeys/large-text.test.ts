@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
-import { adminEmail, adminPassword } from '../../server/soak/service-process.ts'
+import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { dayFromNow } from '../harness/day.ts'
 import { makeMember } from '../harness/site.ts'
 import { button } from '../harness/steps.ts'

@@ -1,5 +1,5 @@
 import { expect, inject, it } from 'vitest'
-import { adminEmail, adminPassword } from '../../server/soak/service-process.ts'
+import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { call } from '../harness/api.ts'
 import { dayFromNow } from '../harness/day.ts'
 import { examine } from '../harness/examine.ts'

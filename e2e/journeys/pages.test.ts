@@ -1,5 +1,5 @@
 import { describe, inject, it } from 'vitest'
-import { adminEmail, adminPassword } from '../../server/soak/service-process.ts'
+import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { examine } from '../harness/examine.ts'
 import { makeMember } from '../harness/site.ts'
 import { type Options, visiting } from '../harness/visit.ts'

@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
-import { adminEmail, adminPassword } from '../../server/soak/service-process.ts'
+import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
 import { book, bookingsOf, makeMember, makeRoom, type Room } from '../harness/site.ts'
 import { button, dialog, expectToast } from '../harness/steps.ts'

@@ -1,6 +1,6 @@
 import type { Route } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
-import { adminEmail, adminPassword } from '../../server/soak/service-process.ts'
+import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { examine } from '../harness/examine.ts'
 import { makeRoom } from '../harness/site.ts'
 import { button } from '../harness/steps.ts'

@@ -1,4 +1,4 @@
-import { adminEmail, adminPassword } from '../../server/soak/service-process.ts'
+import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { call, type Session, signIn } from '../harness/api.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
 import type { Site } from '../harness/open-site.ts'

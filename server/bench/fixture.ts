@@ -12,7 +12,7 @@ import {
   type Run,
   runService,
   serveScript,
-} from '../soak/service-process.ts'
+} from '../../testing/processes/service-process.ts'
 import { findRunningEmbedded, startEmbedded } from '../src/db/embedded/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { signAccessToken } from '../src/modules/sessions/session.tokens.ts'

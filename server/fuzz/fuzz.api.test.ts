@@ -1,9 +1,16 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { at, makeBooking, makeCoworking, makeMember, makePerson, type Person } from '../test/factories.ts'
-import { type Answer, useService } from '../test/harness.ts'
-import { documentChecker, type Operation, operationsOf } from '../test/operations.ts'
-import { expectNoLeak } from '../test/problem-shape.ts'
+import {
+  at,
+  makeBooking,
+  makeCoworking,
+  makeMember,
+  makePerson,
+  type Person,
+} from '../../testing/factories.ts'
+import { type Answer, useService } from '../../testing/harness.ts'
+import { documentChecker, type Operation, operationsOf } from '../../testing/operations.ts'
+import { expectNoLeak } from '../../testing/problem-shape.ts'
 import { brokenInput, type Pool, validInput } from './schema.arbitrary.ts'
 
 // `make fuzz` asks for 20,000 requests as each role; the suite for a few.

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Tally } from '../../testing/figures.ts'
 import type { Fixture } from './attack-fixture.ts'
 import { ask } from './attack-request.ts'
 import { attacks } from './attacks.ts'
-import { Tally } from './figures.ts'
 
 // A process of its own: what making the requests and reading their answers costs is no delay of who measures.
 

@@ -1,6 +1,6 @@
+import { type Client, createClient } from '../../testing/processes/http-client.ts'
+import { interval, makeWorld, type World } from '../../testing/processes/world.ts'
 import { dayMs } from '../src/shared/time-range.ts'
-import { type Client, createClient } from './http-client.ts'
-import { interval, makeWorld, type World } from './world.ts'
 
 const dayMinutes = 1_440
 // As a tariff may have at most: a hundred rules with the longest labels, all free.

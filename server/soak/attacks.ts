@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
+import { adminEmail } from '../../testing/processes/service-process.ts'
 import { type Fixture, longest, longestTaken } from './attack-fixture.ts'
 import type { Shot } from './attack-request.ts'
-import { adminEmail } from './service-process.ts'
 
 /** `next` makes the n-th request of it. */
 export type Attack = {

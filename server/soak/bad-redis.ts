@@ -1,8 +1,8 @@
+import { percentile, type Report } from '../../testing/figures.ts'
+import { type Client, createClient } from '../../testing/processes/http-client.ts'
+import { makeWorld, type Person } from '../../testing/processes/world.ts'
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
-import { percentile, type Report } from './figures.ts'
-import { type Client, createClient } from './http-client.ts'
 import { bookOneEach, onRedisFixture } from './redis-fixture.ts'
-import { makeWorld, type Person } from './world.ts'
 
 // How much longer than without Redis a request may take for Redis to be bad.
 const toleranceMs = 50

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Report } from './figures.ts'
-import { type Client, createClient } from './http-client.ts'
-import { createService, type Service } from './service-process.ts'
+import type { Report } from '../../testing/figures.ts'
+import { type Client, createClient } from '../../testing/processes/http-client.ts'
+import { createService, type Service } from '../../testing/processes/service-process.ts'
 
 /**
  * Gives a scenario a running service on a DATA_DIR of its own, and takes both away again. What the service had to say

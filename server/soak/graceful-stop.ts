@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
+import { percentile, type Report, Tally } from '../../testing/figures.ts'
+import { holdSpace } from '../../testing/postgres/hold-space.ts'
+import { until } from '../../testing/processes/until.ts'
+import { interval, makeWorld } from '../../testing/processes/world.ts'
 import { findFaults, onDatabase } from './books.ts'
-import { percentile, type Report, Tally } from './figures.ts'
 import { withFreshService } from './fresh-service.ts'
-import { holdSpace } from './hold-space.ts'
 import { startLoad } from './load.ts'
-import { until } from './until.ts'
-import { interval, makeWorld } from './world.ts'
 
 /** What an orderly stop may take, the database's own included. */
 const longestMs = 3_000

@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import { percentile, type Report } from '../../testing/figures.ts'
+import { isReady, type Service } from '../../testing/processes/service-process.ts'
+import { until } from '../../testing/processes/until.ts'
+import { makeWorld } from '../../testing/processes/world.ts'
 import { readPostmasterFile } from '../src/db/embedded/embedded.postmaster.ts'
 import { findFaults, findFaultsByScript, findLostBookings, onDatabase } from './books.ts'
-import { percentile, type Report } from './figures.ts'
 import { withFreshService } from './fresh-service.ts'
 import { type Load, startLoad } from './load.ts'
-import { isReady, type Service } from './service-process.ts'
-import { until } from './until.ts'
-import { makeWorld } from './world.ts'
 
 /** Each ends a part of the running service the hard way and returns, in milliseconds, how long it was not ready. */
 const victims = {

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { percentile, type Report } from '../../testing/figures.ts'
+import { createClient } from '../../testing/processes/http-client.ts'
+import { createService, type Service } from '../../testing/processes/service-process.ts'
+import { makeWorld } from '../../testing/processes/world.ts'
 import { findFaultsByScript } from './books.ts'
-import { percentile, type Report } from './figures.ts'
-import { createClient } from './http-client.ts'
-import { createService, type Service } from './service-process.ts'
-import { makeWorld } from './world.ts'
 
 const killsARound = 5
 // The kills may have come before the tables did.

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Tally } from '../../testing/figures.ts'
+import { type Answer, type Client, ConnectionError } from '../../testing/processes/http-client.ts'
+import { interval, type Person, type World } from '../../testing/processes/world.ts'
 import type { Booking, Cancelled } from '../src/modules/bookings/booking.schema.ts'
-import { Tally } from './figures.ts'
-import { type Answer, type Client, ConnectionError } from './http-client.ts'
-import { interval, type Person, type World } from './world.ts'
 
 type Options = {
   client: Client

@@ -1,13 +1,13 @@
+import type { Report } from '../../testing/figures.ts'
+import { faultsOf, type Owner } from '../../testing/mails/mail-story.ts'
+import { startMailbox } from '../../testing/mails/mailbox.ts'
+import type { Client } from '../../testing/processes/http-client.ts'
+import type { Service } from '../../testing/processes/service-process.ts'
+import { until } from '../../testing/processes/until.ts'
+import { interval, makeWorld, type Person } from '../../testing/processes/world.ts'
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
-import { faultsOf, type Owner } from '../test/mail-story.ts'
-import { startMailbox } from '../test/mailbox.ts'
 import { findFaults } from './books.ts'
-import type { Report } from './figures.ts'
 import { withFreshService } from './fresh-service.ts'
-import type { Client } from './http-client.ts'
-import type { Service } from './service-process.ts'
-import { until } from './until.ts'
-import { interval, makeWorld, type Person } from './world.ts'
 
 const patienceMs = 15 * 60_000
 

@@ -1,10 +1,10 @@
+import type { Report } from '../../testing/figures.ts'
+import { hourlyRate, interval, makeMember, makeWorld } from '../../testing/processes/world.ts'
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
 import type { Wallet } from '../src/modules/wallet/wallet.schema.ts'
 import { findFaults, findLostBookings } from './books.ts'
-import type { Report } from './figures.ts'
 import { withFreshService } from './fresh-service.ts'
 import { createRace } from './race.ts'
-import { hourlyRate, interval, makeMember, makeWorld } from './world.ts'
 
 const spaces = 8
 

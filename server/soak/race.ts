@@ -1,5 +1,5 @@
-import { type Line, percentile, Tally } from './figures.ts'
-import type { Answer } from './http-client.ts'
+import { type Line, percentile, Tally } from '../../testing/figures.ts'
+import type { Answer } from '../../testing/processes/http-client.ts'
 
 type Expected = {
   /** How many of the clients get what they ask for. */

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
+import type { Client } from '../../testing/processes/http-client.ts'
+import { createRedisProcess, type RedisProcess } from '../../testing/processes/redis-process.ts'
+import { adminEmail, adminPassword, jwtSecret, runService } from '../../testing/processes/service-process.ts'
+import { interval, type World } from '../../testing/processes/world.ts'
 import { startEmbedded } from '../src/db/embedded/embedded.ts'
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
-import type { Client } from './http-client.ts'
-import { createRedisProcess, type RedisProcess } from './redis-process.ts'
-import { adminEmail, adminPassword, jwtSecret, runService } from './service-process.ts'
-import { interval, type World } from './world.ts'
 
 /** What happens to Redis, over and over. */
 const faults: Record<string, (redis: RedisProcess) => Promise<void>> = {

@@ -1,7 +1,7 @@
-import { type Line, median, type Report } from './figures.ts'
+import { type Line, median, type Report } from '../../testing/figures.ts'
+import type { Answer, Client } from '../../testing/processes/http-client.ts'
+import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { withFreshService } from './fresh-service.ts'
-import type { Answer, Client } from './http-client.ts'
-import { adminEmail, adminPassword } from './service-process.ts'
 
 // How far the medians may lie apart, on a machine that does other things as well.
 const tolerance = 0.1

@@ -1,10 +1,10 @@
+import type { Report } from '../../testing/figures.ts'
+import type { Answer, Client } from '../../testing/processes/http-client.ts'
+import { interval, makeWorld, type Person, type World } from '../../testing/processes/world.ts'
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
 import { findFaults } from './books.ts'
-import type { Report } from './figures.ts'
 import { withFreshService } from './fresh-service.ts'
-import type { Answer, Client } from './http-client.ts'
 import { createRace } from './race.ts'
-import { interval, makeWorld, type Person, type World } from './world.ts'
 
 type Range = { startsAt: string; endsAt: string }
 

@@ -1,8 +1,8 @@
-import { type Line, percentile, type Report } from './figures.ts'
-import { createClient } from './http-client.ts'
+import { type Line, percentile, type Report } from '../../testing/figures.ts'
+import { createClient } from '../../testing/processes/http-client.ts'
+import { makeWorld } from '../../testing/processes/world.ts'
+import { type Ask, checkStaleness, type Findings } from '../../testing/staleness-check.ts'
 import { bookOneEach, onRedisFixture } from './redis-fixture.ts'
-import { type Ask, checkStaleness, type Findings } from './staleness-check.ts'
-import { makeWorld } from './world.ts'
 
 /** Writers and readers on two instances that share a PostgreSQL and a Redis: so many seconds for each fault of Redis. */
 export function measureStaleness({ seconds }: { seconds: number }): Promise<Report> {

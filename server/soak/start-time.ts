@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { percentile, type Report } from './figures.ts'
-import { createService } from './service-process.ts'
+import { percentile, type Report } from '../../testing/figures.ts'
+import { createService } from '../../testing/processes/service-process.ts'
 
 /** How long `/readyz` takes on an empty DATA_DIR, on one that was stopped in order, and on one that was killed. */
 export async function measureStarts({ rounds }: { rounds: number }): Promise<Report> {

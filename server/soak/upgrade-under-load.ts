@@ -4,6 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
+import { percentile, type Report, Tally } from '../../testing/figures.ts'
+import {
+  adminEmail,
+  adminPassword,
+  jwtSecret,
+  type Run,
+  runService,
+} from '../../testing/processes/service-process.ts'
 import { type Fixture, prepareFixture, type Source } from '../bench/fixture.ts'
 import { createAsk } from '../bench/scenarios/creates.ts'
 import { checkOut } from '../bench/source.ts'
@@ -11,8 +19,6 @@ import { auditBooks } from '../src/audit/audit.checks.ts'
 import { noInvalidation } from '../src/cache/token.ts'
 import { createDb, createPool, toolLimits } from '../src/db/db.ts'
 import { startEmbedded } from '../src/db/embedded/embedded.ts'
-import { percentile, type Report, Tally } from './figures.ts'
-import { adminEmail, adminPassword, jwtSecret, type Run, runService } from './service-process.ts'
 
 /** The oldest version whose data a release has left (server/test/upgrades). */
 const oldest = 'e57e9c9'

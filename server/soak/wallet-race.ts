@@ -1,11 +1,11 @@
+import type { Report } from '../../testing/figures.ts'
+import type { Client } from '../../testing/processes/http-client.ts'
+import { hourlyRate, interval, makeMember, makeWorld } from '../../testing/processes/world.ts'
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
 import type { Wallet } from '../src/modules/wallet/wallet.schema.ts'
 import { findFaults } from './books.ts'
-import type { Report } from './figures.ts'
 import { withFreshService } from './fresh-service.ts'
-import type { Client } from './http-client.ts'
 import { createRace } from './race.ts'
-import { hourlyRate, interval, makeMember, makeWorld } from './world.ts'
 
 const affordable = 5
 const remainder = 1_234

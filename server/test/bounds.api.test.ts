@@ -1,8 +1,8 @@
 import pg from 'pg'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Operation } from '../../testing/operations.ts'
+import { expectProblem } from '../../testing/problem-shape.ts'
 import { useTarget } from './attacks.ts'
-import type { Operation } from './operations.ts'
-import { expectProblem } from './problem-shape.ts'
 
 // How much is computed follows from what is sent. Every input of every route has a bound in its schema, is refused beyond
 // it before the database is asked, and within it costs so many rows and bytes and no more.

@@ -1,7 +1,14 @@
+import { copySpaces } from '../../testing/copy-spaces.ts'
+import {
+  at,
+  makeBooking,
+  makeCoworking,
+  makeMember,
+  makeSpace,
+  type Person,
+} from '../../testing/factories.ts'
+import type { TestService } from '../../testing/harness.ts'
 import { forgetMails } from '../src/modules/mails/mail.service.ts'
-import { copySpaces } from './copy-spaces.ts'
-import { at, makeBooking, makeCoworking, makeMember, makeSpace, type Person } from './factories.ts'
-import type { TestService } from './harness.ts'
 
 /** What becomes of them by itself, and how many of each. */
 export const outcomes = { expired: 600, completed: 200, no_show: 200 } as const

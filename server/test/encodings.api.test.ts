@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { makePerson, password } from '../../testing/factories.ts'
+import { expectProblem } from '../../testing/problem-shape.ts'
 import { naming, useTarget } from './attacks.ts'
-import { makePerson, password } from './factories.ts'
-import { expectProblem } from './problem-shape.ts'
 
 // Bytes that are not UTF-8, and other charsets, wherever text comes in: refused, never replaced.
 const target = useTarget()

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { makePerson, type Person } from './factories.ts'
-import { useService } from './harness.ts'
-import { documentChecker, liveRoutes, type Operation, operationsOf } from './operations.ts'
-import { expectProblem } from './problem-shape.ts'
-import { makeSamples, type Sample, type SampleWorld } from './samples.ts'
+import { makePerson, type Person } from '../../testing/factories.ts'
+import { useService } from '../../testing/harness.ts'
+import { documentChecker, liveRoutes, type Operation, operationsOf } from '../../testing/operations.ts'
+import { expectProblem } from '../../testing/problem-shape.ts'
+import { makeSamples, type Sample, type SampleWorld } from '../../testing/samples.ts'
 
 // Walks what the service itself says it serves, so a new route is held to the contract without a new test. It only
 // needs its sample in samples.ts.

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { at, makeCoworking, type Person, travelTo } from '../../testing/factories.ts'
+import { useService } from '../../testing/harness.ts'
 import { runJobs } from '../src/jobs.ts'
-import { at, makeCoworking, type Person, travelTo } from './factories.ts'
-import { useService } from './harness.ts'
 
 const service = useService()
 

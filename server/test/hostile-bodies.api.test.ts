@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { Answer } from '../../testing/harness.ts'
+import { expectAnyProblem, expectProblem } from '../../testing/problem-shape.ts'
 import { naming, useTarget } from './attacks.ts'
-import type { Answer } from './harness.ts'
-import { expectAnyProblem, expectProblem } from './problem-shape.ts'
 
 // Bodies of the wrong kind, size and shape, sent to every route that takes one: a 4xx of ours, never a 500.
 const target = useTarget()

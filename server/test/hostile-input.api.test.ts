@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { expectAnyProblem, expectNoLeak, expectProblem } from '../../testing/problem-shape.ts'
 import { naming, useTarget } from './attacks.ts'
-import { expectAnyProblem, expectNoLeak, expectProblem } from './problem-shape.ts'
 
 // Every route gets what no honest client sends, in each place of its body and its query: a clear refusal or the very
 // text back, never a 500, never a word about how the service is made.

@@ -3,11 +3,11 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { startTestService, type TestService } from '../../testing/harness.ts'
+import { type Mailbox, startMailbox } from '../../testing/mails/mailbox.ts'
+import { hold } from '../../testing/postgres/locks.ts'
 import { dueAt, makeDueBookings, outcomes } from './due-bookings.ts'
-import { startTestService, type TestService } from './harness.ts'
 import type { Orders } from './jobs-instance.ts'
-import { hold } from './locks.ts'
-import { type Mailbox, startMailbox } from './mailbox.ts'
 
 const program = fileURLToPath(new URL('./jobs-instance.ts', import.meta.url))
 // Against what hangs: on a busy machine four processes take their time.

@@ -2,12 +2,12 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { copySpaces } from './copy-spaces.ts'
-import { at, makeBooking, makeCoworking, makeMember, type Person, takeStep } from './factories.ts'
-import { startTestService, type TestService } from './harness.ts'
+import { copySpaces } from '../../testing/copy-spaces.ts'
+import { at, makeBooking, makeCoworking, makeMember, type Person, takeStep } from '../../testing/factories.ts'
+import { startTestService, type TestService } from '../../testing/harness.ts'
+import { faultsOf } from '../../testing/mails/mail-story.ts'
+import { type Mailbox, startMailbox } from '../../testing/mails/mailbox.ts'
 import type { Orders } from './jobs-instance.ts'
-import { faultsOf } from './mail-story.ts'
-import { type Mailbox, startMailbox } from './mailbox.ts'
 
 // A mail server that takes nothing at the first try, and two senders, of which one is killed. `make soak ARGS='--only mails'` does the
 // same with two hundred and real clocks.

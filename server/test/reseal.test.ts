@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
+import { backUp, createEmptyDatabase, migrateWith, restore } from '../../testing/backup/databases.ts'
+import { query } from '../../testing/postgres/embedded.ts'
 import { auditBooks } from '../src/audit/audit.checks.ts'
-import { backUp, createEmptyDatabase, migrateWith, restore } from '../src/backup/backup.test-kit.ts'
 import { noInvalidation } from '../src/cache/token.ts'
 import { createDb, createPool } from '../src/db/db.ts'
-import { query } from '../src/db/embedded/embedded.test-kit.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { readMigrations } from '../src/db/migrations.ts'
 

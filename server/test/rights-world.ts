@@ -1,4 +1,3 @@
-import { unseen } from '../src/db/invalidate.ts'
 import {
   at,
   makeCoworking,
@@ -7,8 +6,9 @@ import {
   makePerson,
   makeSpace,
   type Person,
-} from './factories.ts'
-import type { TestService } from './harness.ts'
+} from '../../testing/factories.ts'
+import type { TestService } from '../../testing/harness.ts'
+import { unseen } from '../src/db/invalidate.ts'
 
 // Who asks. `own` and `other` are two managers, of the location that the thing is in and of another one.
 export type Asker = 'nobody' | 'owner' | 'member' | 'own' | 'other' | 'admin'

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { at } from './factories.ts'
-import { useService } from './harness.ts'
+import { at } from '../../testing/factories.ts'
+import { useService } from '../../testing/harness.ts'
 import { type Asker, idFor, inputFor, makeWorld, type World } from './rights-world.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '0' })

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { makeLocation, makePerson, makeSpace, makeTariff, type Person } from '../../testing/factories.ts'
+import { databaseUrl } from '../../testing/global-setup.ts'
+import { useService } from '../../testing/harness.ts'
 import { migrate } from '../src/db/migrate.ts'
-import { makeLocation, makePerson, makeSpace, makeTariff, type Person } from './factories.ts'
-import { databaseUrl } from './global-setup.ts'
-import { useService } from './harness.ts'
 
 // Search and sort as a person reads, whatever the locale of the database.
 const service = useService()

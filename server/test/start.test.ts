@@ -6,8 +6,10 @@ import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest'
-import { holdSpace } from '../soak/hold-space.ts'
-import { createClient } from '../soak/http-client.ts'
+import { databaseUrl } from '../../testing/global-setup.ts'
+import { createDatabase } from '../../testing/harness.ts'
+import { holdSpace } from '../../testing/postgres/hold-space.ts'
+import { createClient } from '../../testing/processes/http-client.ts'
 import {
   adminEmail,
   adminPassword,
@@ -15,14 +17,12 @@ import {
   jwtSecret,
   type Run,
   runService,
-} from '../soak/service-process.ts'
-import { until } from '../soak/until.ts'
-import { interval, makeWorld } from '../soak/world.ts'
+} from '../../testing/processes/service-process.ts'
+import { until } from '../../testing/processes/until.ts'
+import { interval, makeWorld } from '../../testing/processes/world.ts'
 import { findRunningEmbedded } from '../src/db/embedded/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { readMigrations } from '../src/db/migrations.ts'
-import { databaseUrl } from './global-setup.ts'
-import { createDatabase } from './harness.ts'
 
 // Processes are started here, and the machine may be busy.
 vi.setConfig({ testTimeout: 120_000 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { expectProblem } from '../../testing/problem-shape.ts'
 import { textKinds } from '../src/http/text-keyword.ts'
 import { useTarget } from './attacks.ts'
-import { expectProblem } from './problem-shape.ts'
 
 // What people write, in every place of every route where they can write: how it is stored, and what is refused.
 const target = useTarget()

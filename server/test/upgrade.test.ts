@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { schemaOf } from '../../testing/backup/databases.ts'
+import { createDatabase } from '../../testing/harness.ts'
+import { cleanUp, query } from '../../testing/postgres/embedded.ts'
 import { auditBooks } from '../src/audit/audit.checks.ts'
-import { schemaOf } from '../src/backup/backup.test-kit.ts'
 import { noInvalidation } from '../src/cache/token.ts'
 import { createDb, createPool } from '../src/db/db.ts'
-import { cleanUp, query } from '../src/db/embedded/embedded.test-kit.ts'
 import { migrate } from '../src/db/migrate.ts'
-import { createDatabase } from './harness.ts'
 
 const folder = 'server/test/upgrades/'
 const versions = readdirSync(folder).flatMap((name) => /^(.+)\.sql\.gz$/.exec(name)?.[1] ?? [])

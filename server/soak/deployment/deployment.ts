@@ -3,7 +3,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeF
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { Line, Report } from '../figures.ts'
+import type { Line, Report } from '../../../testing/figures.ts'
 import { type Block, blocksOf, scriptOf } from './page.ts'
 
 const repository = join(import.meta.dirname, '../../..')

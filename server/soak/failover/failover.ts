@@ -3,7 +3,7 @@ import { accessSync, chmodSync, constants, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { Line, Report } from '../figures.ts'
+import type { Line, Report } from '../../../testing/figures.ts'
 import { type FaultName, faults } from './faults.ts'
 import type { Task } from './inside.ts'
 

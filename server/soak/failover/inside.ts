@@ -1,13 +1,18 @@
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type Line, median } from '../../../testing/figures.ts'
+import { createClient } from '../../../testing/processes/http-client.ts'
+import { createRedisProcess } from '../../../testing/processes/redis-process.ts'
+import {
+  adminEmail,
+  adminPassword,
+  jwtSecret,
+  runService,
+} from '../../../testing/processes/service-process.ts'
+import { makeWorld, type World } from '../../../testing/processes/world.ts'
 import { findFaultsByScript, findLostBookings } from '../books.ts'
-import { type Line, median } from '../figures.ts'
-import { createClient } from '../http-client.ts'
 import { startLoad } from '../load.ts'
-import { createRedisProcess } from '../redis-process.ts'
-import { adminEmail, adminPassword, jwtSecret, runService } from '../service-process.ts'
-import { makeWorld, type World } from '../world.ts'
 import { type Cluster, startCluster } from './cluster.ts'
 import { createNumbers } from './direct-writer.ts'
 import { type FaultName, faults } from './faults.ts'

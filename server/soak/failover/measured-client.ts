@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Tally } from '../figures.ts'
-import { type Answer, type Client, ConnectionError } from '../http-client.ts'
+import { Tally } from '../../../testing/figures.ts'
+import { type Answer, type Client, ConnectionError } from '../../../testing/processes/http-client.ts'
 
 /** A client that notes when writes were acknowledged, and pauses before each request as people do. */
 export type MeasuredClient = Client & {

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { until } from '../until.ts'
+import { until } from '../../../testing/processes/until.ts'
 
 export const nodeNumbers = [1, 2, 3] as const
 export type NodeNumber = (typeof nodeNumbers)[number]

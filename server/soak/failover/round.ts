@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { until } from '../../../testing/processes/until.ts'
 import { findFaults, findLostBookings } from '../books.ts'
 import type { Load } from '../load.ts'
-import { until } from '../until.ts'
 import type { Cluster } from './cluster.ts'
 import { findLostNumbers, startDirectWriter } from './direct-writer.ts'
 import { type Fault, victimOf } from './faults.ts'

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { startTestService } from '../../test/harness.ts'
+import { startTestService } from '../../../testing/harness.ts'
 
 type Outcome = { code: number; stdout: string; stderr: string }
 

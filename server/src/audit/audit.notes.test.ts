@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
-import { makeLocation, makePerson, makeTariff } from '../../test/factories.ts'
-import { useService } from '../../test/harness.ts'
+import { makeLocation, makePerson, makeTariff } from '../../../testing/factories.ts'
+import { useService } from '../../../testing/harness.ts'
 import { auditBooks } from './audit.checks.ts'
 import { findNotes } from './audit.notes.ts'
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import pg from 'pg'
 import { describe, expect, it } from 'vitest'
-import { createDatabase } from '../../test/harness.ts'
+import { createDatabase } from '../../../testing/harness.ts'
 
 /** Runs the tool as `make audit` does, on this database. */
 function audit(url: string): Promise<{ code: number; stdout: string; stderr: string }> {

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { newDataDir, query, start } from '../db/embedded/embedded.test-kit.ts'
+import { fillAwkwardly } from '../../../testing/backup/awkward-rows.ts'
+import { digestOf, migrateWith, savedAs } from '../../../testing/backup/databases.ts'
+import { newDataDir, query, start } from '../../../testing/postgres/embedded.ts'
 import { readMigrations } from '../db/migrations.ts'
-import { fillAwkwardly } from './backup.awkward.test-kit.ts'
-import { digestOf, migrateWith, savedAs } from './backup.test-kit.ts'
 
 type Said = { code: number; stdout: string; stderr: string }
 

@@ -1,16 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { startTestService } from '../../test/harness.ts'
-import { cleanUp, query } from '../db/embedded/embedded.test-kit.ts'
-import { readMigrations } from '../db/migrations.ts'
-import { ensureAdmin } from '../modules/people/person.admin.ts'
-import { StartupError } from '../shared/startup-error.ts'
-import { fillAwkwardly, oddMigrations } from './backup.awkward.test-kit.ts'
-import type { OnProgress } from './backup.progress.ts'
-import { verifyBackup } from './backup.read.ts'
-import { restoreBackup } from './backup.restore.ts'
-import { inOrderOfReferences } from './backup.tables.ts'
+import { fillAwkwardly, oddMigrations } from '../../../testing/backup/awkward-rows.ts'
 import {
   backUp,
   createEmptyDatabase,
@@ -18,7 +9,16 @@ import {
   digestOf,
   restore,
   savedAs,
-} from './backup.test-kit.ts'
+} from '../../../testing/backup/databases.ts'
+import { startTestService } from '../../../testing/harness.ts'
+import { cleanUp, query } from '../../../testing/postgres/embedded.ts'
+import { readMigrations } from '../db/migrations.ts'
+import { ensureAdmin } from '../modules/people/person.admin.ts'
+import { StartupError } from '../shared/startup-error.ts'
+import type { OnProgress } from './backup.progress.ts'
+import { verifyBackup } from './backup.read.ts'
+import { restoreBackup } from './backup.restore.ts'
+import { inOrderOfReferences } from './backup.tables.ts'
 
 const tablesOf = (url: string) =>
   query(url, `SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`)

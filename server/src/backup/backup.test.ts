@@ -4,17 +4,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, inject, it } from 'vitest'
-import { at, book, makeCoworking, makeMember } from '../../test/factories.ts'
-import { startTestService } from '../../test/harness.ts'
-import { auditBooks } from '../audit/audit.checks.ts'
-import { noInvalidation } from '../cache/token.ts'
-import { createDb, createPool } from '../db/db.ts'
-import { cleanUp, newDataDir, query, start } from '../db/embedded/embedded.test-kit.ts'
-import { migrate } from '../db/migrate.ts'
-import { withMigrationLock } from '../db/migration-lock.ts'
-import { readMigrations } from '../db/migrations.ts'
-import { fillAwkwardly, fillOddly, oddMigrations } from './backup.awkward.test-kit.ts'
-import { verifyBackup } from './backup.read.ts'
+import { fillAwkwardly, fillOddly, oddMigrations } from '../../../testing/backup/awkward-rows.ts'
 import {
   backUp,
   createEmptyDatabase,
@@ -23,7 +13,17 @@ import {
   migrateWith,
   restore,
   schemaOf,
-} from './backup.test-kit.ts'
+} from '../../../testing/backup/databases.ts'
+import { at, book, makeCoworking, makeMember } from '../../../testing/factories.ts'
+import { startTestService } from '../../../testing/harness.ts'
+import { cleanUp, newDataDir, query, start } from '../../../testing/postgres/embedded.ts'
+import { auditBooks } from '../audit/audit.checks.ts'
+import { noInvalidation } from '../cache/token.ts'
+import { createDb, createPool } from '../db/db.ts'
+import { migrate } from '../db/migrate.ts'
+import { withMigrationLock } from '../db/migration-lock.ts'
+import { readMigrations } from '../db/migrations.ts'
+import { verifyBackup } from './backup.read.ts'
 import { writeBackup } from './backup.write.ts'
 
 describe('a backup, restored into an empty database,', () => {

@@ -2,8 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
-import { createRedisProcess, type RedisProcess } from '../../soak/redis-process.ts'
-import { type Ask, checkStaleness } from '../../soak/staleness-check.ts'
+import { untilKept } from '../../../testing/cache.ts'
 import {
   at,
   type Created,
@@ -11,9 +10,10 @@ import {
   makeCoworking,
   makeMember,
   type Person,
-} from '../../test/factories.ts'
-import { startBeside, startTestService, type TestService } from '../../test/harness.ts'
-import { untilKept } from './cache.test-kit.ts'
+} from '../../../testing/factories.ts'
+import { startBeside, startTestService, type TestService } from '../../../testing/harness.ts'
+import { createRedisProcess, type RedisProcess } from '../../../testing/processes/redis-process.ts'
+import { type Ask, checkStaleness } from '../../../testing/staleness-check.ts'
 
 // The whole run has a redis-server where this machine has one.
 describe.skipIf(inject('redisUrl') === null)('two instances that share a Redis', () => {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
-import { makeBooking, makeMember, makePerson, makeSpace, makeTariff } from '../../test/factories.ts'
-import { startBeside, startTestService, type TestService } from '../../test/harness.ts'
-import { differences, everyLook, type Look, lookAtAll, timesOf } from '../../test/lists.ts'
-import { operationsOf } from '../../test/operations.ts'
-import { makeSamples, type SampleWorld } from '../../test/samples.ts'
+import { untilKept } from '../../../testing/cache.ts'
+import { makeBooking, makeMember, makePerson, makeSpace, makeTariff } from '../../../testing/factories.ts'
+import { startBeside, startTestService, type TestService } from '../../../testing/harness.ts'
+import { differences, everyLook, type Look, lookAtAll, timesOf } from '../../../testing/lists.ts'
+import { operationsOf } from '../../../testing/operations.ts'
+import { makeSamples, type SampleWorld } from '../../../testing/samples.ts'
 import { runJobs } from '../jobs.ts'
 import { minuteMs, toInstant } from '../shared/time-range.ts'
-import { untilKept } from './cache.test-kit.ts'
 
 // What no kept list shows: sessions, passwords, money, prices, and people who have neither booked nor reviewed.
 const unseen = new Set([

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { createDatabase } from '../../test/harness.ts'
+import { createDatabase } from '../../../testing/harness.ts'
+import { cleanUp, query } from '../../../testing/postgres/embedded.ts'
 import { createPool } from './db.ts'
-import { cleanUp, query } from './embedded/embedded.test-kit.ts'
 import { waitUntil } from './embedded/embedded.wait.ts'
 
 it('a pool makes an idle connection anew that the server ended, and the process goes on', async () => {

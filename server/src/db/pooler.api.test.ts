@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { at, makeBooking, makeCoworking, makeMember } from '../../test/factories.ts'
-import { createDatabase, startBeside, startTestService, type TestService } from '../../test/harness.ts'
-import { hasPgbouncer, type Pooler, type PoolMode, startPgbouncer } from '../../test/pgbouncer.ts'
-import { cleanUp, query } from './embedded/embedded.test-kit.ts'
+import { at, makeBooking, makeCoworking, makeMember } from '../../../testing/factories.ts'
+import { createDatabase, startBeside, startTestService, type TestService } from '../../../testing/harness.ts'
+import { cleanUp, query } from '../../../testing/postgres/embedded.ts'
+import {
+  hasPgbouncer,
+  type Pooler,
+  type PoolMode,
+  startPgbouncer,
+} from '../../../testing/postgres/pgbouncer.ts'
 import { checkDatabase } from './preflight.ts'
 
 const say = () => {}

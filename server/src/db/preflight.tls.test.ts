@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { openLine } from '../../test/database-line.ts'
-import { hasTlsPostgres, startTlsPostgres, type TlsPostgres } from '../../test/tls-postgres.ts'
+import { openLine } from '../../../testing/postgres/database-line.ts'
+import { cleanUp } from '../../../testing/postgres/embedded.ts'
+import { hasTlsPostgres, startTlsPostgres, type TlsPostgres } from '../../../testing/postgres/tls-postgres.ts'
 import { connectionOf } from './connection.ts'
 import { createPool } from './db.ts'
-import { cleanUp } from './embedded/embedded.test-kit.ts'
 import { checkDatabase } from './preflight.ts'
 
 const check = (url: string) => checkDatabase(url, { waitMs: 0, writes: true, say: () => {} })

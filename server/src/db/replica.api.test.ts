@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { backUp, createEmptyDatabase, digestOf, restore } from '../../../testing/backup/databases.ts'
 import {
   at,
   type Created,
@@ -6,10 +7,9 @@ import {
   makeCoworking,
   makeMember,
   type Person,
-} from '../../test/factories.ts'
-import { createClock, startBeside, startOfTests, type TestService } from '../../test/harness.ts'
-import { type Cluster, hasStandby, type Server, startCluster } from '../../test/standby.ts'
-import { backUp, createEmptyDatabase, digestOf, restore } from '../backup/backup.test-kit.ts'
+} from '../../../testing/factories.ts'
+import { createClock, startBeside, startOfTests, type TestService } from '../../../testing/harness.ts'
+import { type Cluster, hasStandby, type Server, startCluster } from '../../../testing/postgres/standby.ts'
 import { loadConfig } from '../config.ts'
 import { StartupError } from '../shared/startup-error.ts'
 import { migrate } from './migrate.ts'

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
-import { at, book, makeCoworking, makeMember, travelTo } from '../../test/factories.ts'
-import { startOfTests, useService } from '../../test/harness.ts'
-import { expectProblem } from '../../test/problem-shape.ts'
+import { at, book, makeCoworking, makeMember, travelTo } from '../../../testing/factories.ts'
+import { startOfTests, useService } from '../../../testing/harness.ts'
+import { query } from '../../../testing/postgres/embedded.ts'
+import { expectProblem } from '../../../testing/problem-shape.ts'
 import { runJobs } from '../jobs.ts'
-import { query } from './embedded/embedded.test-kit.ts'
 
 const service = useService()
 

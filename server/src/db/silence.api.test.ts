@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, inject, it } from 'vitest'
-import { type DatabaseLine, openLine } from '../../test/database-line.ts'
-import { at, balanceOf, makeCoworking, makeMember, makePerson, type Person } from '../../test/factories.ts'
-import { startTestService, type TestService } from '../../test/harness.ts'
-import { hold } from '../../test/locks.ts'
-import { expectProblem } from '../../test/problem-shape.ts'
-import { query } from './embedded/embedded.test-kit.ts'
+import {
+  at,
+  balanceOf,
+  makeCoworking,
+  makeMember,
+  makePerson,
+  type Person,
+} from '../../../testing/factories.ts'
+import { startTestService, type TestService } from '../../../testing/harness.ts'
+import { type DatabaseLine, openLine } from '../../../testing/postgres/database-line.ts'
+import { query } from '../../../testing/postgres/embedded.ts'
+import { hold } from '../../../testing/postgres/locks.ts'
+import { expectProblem } from '../../../testing/problem-shape.ts'
 import { waitUntil } from './embedded/embedded.wait.ts'
 
 // Connections that fall silent without a FIN or RST, as behind a firewall that has forgotten them.

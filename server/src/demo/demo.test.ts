@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { makePerson } from '../../test/factories.ts'
-import { startTestService, type TestService } from '../../test/harness.ts'
+import { makePerson } from '../../../testing/factories.ts'
+import { startTestService, type TestService } from '../../../testing/harness.ts'
 import { ensureAdmin } from '../modules/people/person.admin.ts'
 import { StartupError } from '../shared/startup-error.ts'
 import { dayMs } from '../shared/time-range.ts'

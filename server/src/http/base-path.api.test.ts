@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { at, makeCoworking, makeMember, type Person, password } from '../../test/factories.ts'
-import { useService } from '../../test/harness.ts'
-import { expectProblem } from '../../test/problem-shape.ts'
+import { at, makeCoworking, makeMember, type Person, password } from '../../../testing/factories.ts'
+import { useService } from '../../../testing/harness.ts'
+import { expectProblem } from '../../../testing/problem-shape.ts'
 
 const publicUrl = 'https://host.example/co-working/msk'
 const path = '/co-working/msk'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { makePerson } from '../../test/factories.ts'
-import { useService } from '../../test/harness.ts'
-import { expectProblem } from '../../test/problem-shape.ts'
+import { makePerson } from '../../../testing/factories.ts'
+import { useService } from '../../../testing/harness.ts'
+import { expectProblem } from '../../../testing/problem-shape.ts'
 
 const service = useService({ DB_POOL_MAX: '2' })
 

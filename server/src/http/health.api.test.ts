@@ -1,11 +1,11 @@
 import fastify from 'fastify'
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
-import { type DatabaseLine, openLine } from '../../test/database-line.ts'
-import { makeCoworking, makeMember, type Person } from '../../test/factories.ts'
-import { startTestService, type TestService } from '../../test/harness.ts'
-import { expectNoLeak, expectProblem } from '../../test/problem-shape.ts'
+import { makeCoworking, makeMember, type Person } from '../../../testing/factories.ts'
+import { startTestService, type TestService } from '../../../testing/harness.ts'
+import { type DatabaseLine, openLine } from '../../../testing/postgres/database-line.ts'
+import { query } from '../../../testing/postgres/embedded.ts'
+import { expectNoLeak, expectProblem } from '../../../testing/problem-shape.ts'
 import type { Redis } from '../cache/redis.ts'
-import { query } from '../db/embedded/embedded.test-kit.ts'
 import { registerHealth } from './health.ts'
 
 const redisUrl = inject('redisUrl')

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { makeCoworking, makePerson, type Person } from '../../test/factories.ts'
-import { useService } from '../../test/harness.ts'
-import { expectProblem } from '../../test/problem-shape.ts'
+import { makeCoworking, makePerson, type Person } from '../../../testing/factories.ts'
+import { useService } from '../../../testing/harness.ts'
+import { expectProblem } from '../../../testing/problem-shape.ts'
 import { problemCatalogue } from '../shared/problem.ts'
 
 const service = useService({ PUBLIC_URL: 'https://book.example.com' })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { makeCoworking } from '../../test/factories.ts'
-import { startTestService, type TestService } from '../../test/harness.ts'
-import { expectProblem } from '../../test/problem-shape.ts'
+import { makeCoworking } from '../../../testing/factories.ts'
+import { startTestService, type TestService } from '../../../testing/harness.ts'
+import { expectProblem } from '../../../testing/problem-shape.ts'
 
 const metricsToken = 'the-token-of-the-metrics'
 let open: TestService

@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { expect, it, vi } from 'vitest'
-import { useService } from '../../test/harness.ts'
+import { useService } from '../../../testing/harness.ts'
 
 const service = useService()
 const get = (url: string, headers: Record<string, string> = {}) => service.app.inject({ url, headers })

@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { copySpaces } from '../../test/copy-spaces.ts'
-import { type Created, makeCoworking, makeMember, makeTariff, type Person } from '../../test/factories.ts'
-import { useService } from '../../test/harness.ts'
+import { copySpaces } from '../../../testing/copy-spaces.ts'
+import {
+  type Created,
+  makeCoworking,
+  makeMember,
+  makeTariff,
+  type Person,
+} from '../../../testing/factories.ts'
+import { useService } from '../../../testing/harness.ts'
 
 // A page ends early where it would be longer than 2 MB, and the next one goes on with the row behind.
 

@@ -9,10 +9,10 @@ import {
   makePerson,
   makeSpace,
   type Person,
-} from '../../test/factories.ts'
-import { useService } from '../../test/harness.ts'
-import { operationsOf } from '../../test/operations.ts'
-import { expectProblem } from '../../test/problem-shape.ts'
+} from '../../../testing/factories.ts'
+import { useService } from '../../../testing/harness.ts'
+import { operationsOf } from '../../../testing/operations.ts'
+import { expectProblem } from '../../../testing/problem-shape.ts'
 
 const service = useService()
 let admin: Person

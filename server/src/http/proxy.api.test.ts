@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { makePerson, password } from '../../test/factories.ts'
-import { startTestService } from '../../test/harness.ts'
+import { makePerson, password } from '../../../testing/factories.ts'
+import { startTestService } from '../../../testing/harness.ts'
 
 /** The address that a sign-in is remembered, and throttled, by. */
 async function addressSeen(trust: string, forwarded: string): Promise<string> {

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, inject, it, vi } from 'vitest'
-import { makePerson, password } from '../../test/factories.ts'
-import { startTestService, type TestService } from '../../test/harness.ts'
-import { documentChecker, operationsOf } from '../../test/operations.ts'
-import { expectProblem } from '../../test/problem-shape.ts'
+import { makePerson, password } from '../../../testing/factories.ts'
+import { startTestService, type TestService } from '../../../testing/harness.ts'
+import { documentChecker, operationsOf } from '../../../testing/operations.ts'
+import { expectProblem } from '../../../testing/problem-shape.ts'
 import { type Limiter, limiterFactory } from '../cache/limiter.ts'
 import { connectRedis } from '../cache/redis.ts'
 

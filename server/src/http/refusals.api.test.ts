@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { makeMember, makePerson, type Person } from '../../test/factories.ts'
-import { type Answer, useService } from '../../test/harness.ts'
-import { expectProblem } from '../../test/problem-shape.ts'
+import { makeMember, makePerson, type Person } from '../../../testing/factories.ts'
+import { type Answer, useService } from '../../../testing/harness.ts'
+import { expectProblem } from '../../../testing/problem-shape.ts'
 
 // Over a real connection: what Node and Fastify would refuse in their own words before a route is asked.
 const service = useService()

@@ -1,8 +1,8 @@
 import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { makePerson, type Person, password } from '../../test/factories.ts'
-import { startTestService, type TestService } from '../../test/harness.ts'
+import { makePerson, type Person, password } from '../../../testing/factories.ts'
+import { startTestService, type TestService } from '../../../testing/harness.ts'
 
 let service: TestService
 let member: Person

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { password } from '../../test/factories.ts'
-import { startTestService, type TestService } from '../../test/harness.ts'
+import { password } from '../../../testing/factories.ts'
+import { startTestService, type TestService } from '../../../testing/harness.ts'
 
 let service: TestService | undefined
 afterEach(async () => {

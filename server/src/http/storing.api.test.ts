@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
-import { makeCoworking, password } from '../../test/factories.ts'
-import { useService } from '../../test/harness.ts'
+import { makeCoworking, password } from '../../../testing/factories.ts'
+import { useService } from '../../../testing/harness.ts'
 
 const service = useService()
 let world: Awaited<ReturnType<typeof makeCoworking>>

@@ -7,8 +7,8 @@ import {
   makeSpace,
   makeTariff,
   type Person,
-} from '../../test/factories.ts'
-import { useService } from '../../test/harness.ts'
+} from '../../../testing/factories.ts'
+import { useService } from '../../../testing/harness.ts'
 import { hourMs, minuteMs, toInstant } from '../shared/time-range.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '600' })

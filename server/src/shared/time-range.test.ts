@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { holds } from '../../test/arbitraries.ts'
+import { holds } from '../../../testing/oracles/arbitraries.ts'
 import {
   clip,
   covers,

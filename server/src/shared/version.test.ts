@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { codeOf } from '../../test/refusals.ts'
+import { codeOf } from '../../../testing/refusals.ts'
 import { assertSeen, assertVersion, digestOf } from './version.ts'
 
 describe('If-Match', () => {

@@ -2,9 +2,6 @@ import { spawn } from 'node:child_process'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { findBinaries } from './embedded.binaries.ts'
-import { createLauncher, launch } from './embedded.launcher.ts'
-import { clusterNameOf, isServerProcess } from './embedded.postmaster.ts'
 import {
   cleanUp,
   firstLine,
@@ -14,7 +11,10 @@ import {
   serverPid,
   spawnService,
   start,
-} from './embedded.test-kit.ts'
+} from '../../../../testing/postgres/embedded.ts'
+import { findBinaries } from './embedded.binaries.ts'
+import { createLauncher, launch } from './embedded.launcher.ts'
+import { clusterNameOf, isServerProcess } from './embedded.postmaster.ts'
 import { findRunningEmbedded } from './embedded.ts'
 import { postgresUsers } from './embedded.user.ts'
 import { waitUntil } from './embedded.wait.ts'

@@ -13,7 +13,7 @@ import {
   serverPid,
   spawnService,
   start,
-} from './embedded.test-kit.ts'
+} from '../../../../testing/postgres/embedded.ts'
 import { findRunningEmbedded } from './embedded.ts'
 import { namedUser } from './embedded.user.ts'
 import { waitUntil } from './embedded.wait.ts'

@@ -8,8 +8,8 @@ import {
   makeTariff,
   takeStep,
   topUp,
-} from '../../../test/factories.ts'
-import { startTestService, useService } from '../../../test/harness.ts'
+} from '../../../../testing/factories.ts'
+import { startTestService, useService } from '../../../../testing/harness.ts'
 import { auditBooks } from '../../audit/audit.checks.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { runJobs } from '../../jobs.ts'

@@ -9,9 +9,9 @@ import {
   makeSpace,
   type Person,
   takeStep,
-} from '../../../test/factories.ts'
-import { startOfTests, useService } from '../../../test/harness.ts'
-import { expectProblem } from '../../../test/problem-shape.ts'
+} from '../../../../testing/factories.ts'
+import { startOfTests, useService } from '../../../../testing/harness.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
 
 // The clock stands at Tuesday 2026-12-01, 09:00 in Moscow.
 const service = useService()

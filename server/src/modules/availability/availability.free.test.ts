@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { holds } from '../../../test/arbitraries.ts'
-import { spansOf } from '../../../test/oracle.ts'
+import { holds } from '../../../../testing/oracles/arbitraries.ts'
+import { spansOf } from '../../../../testing/oracles/oracle.ts'
 import { covers, instantsOf, type TimeRange } from '../../shared/time-range.ts'
 import { freeTimes } from './availability.service.ts'
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { holdsThere } from '../../../test/arbitraries.ts'
 import {
   at,
   book,
@@ -13,9 +12,10 @@ import {
   makeTariff,
   type Person,
   takeStep,
-} from '../../../test/factories.ts'
-import { useService } from '../../../test/harness.ts'
-import { expectProblem } from '../../../test/problem-shape.ts'
+} from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
+import { holdsThere } from '../../../../testing/oracles/arbitraries.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { minuteMs, toInstant } from '../../shared/time-range.ts'
 
 // The clock stands at Tuesday 2026-12-01, 09:10 in Moscow: in the midst of a step.

@@ -1,9 +1,16 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { holdsThere } from '../../../test/arbitraries.ts'
-import { book, makeCoworking, makeMember, makeSpace, type Person, tokenOf } from '../../../test/factories.ts'
-import { useService } from '../../../test/harness.ts'
-import { isOpenAt, isWithin, minutesOfSpan, type Span, spansOf } from '../../../test/oracle.ts'
+import {
+  book,
+  makeCoworking,
+  makeMember,
+  makeSpace,
+  type Person,
+  tokenOf,
+} from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
+import { holdsThere } from '../../../../testing/oracles/arbitraries.ts'
+import { isOpenAt, isWithin, minutesOfSpan, type Span, spansOf } from '../../../../testing/oracles/oracle.ts'
 
 // Berlin, around the night of 25 October 2026 in which 03:00 becomes 02:00 at 01:00 UTC.
 const timeZone = 'Europe/Berlin'

@@ -9,8 +9,8 @@ import {
   moveBooking,
   type Person,
   takeStep,
-} from '../../../test/factories.ts'
-import { startTestService, type TestService } from '../../../test/harness.ts'
+} from '../../../../testing/factories.ts'
+import { startTestService, type TestService } from '../../../../testing/harness.ts'
 import { unseen } from '../../db/invalidate.ts'
 import type { BookingStatus } from './booking.schema.ts'
 

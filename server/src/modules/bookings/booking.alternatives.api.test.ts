@@ -12,8 +12,8 @@ import {
   moveBooking,
   type Person,
   travelTo,
-} from '../../../test/factories.ts'
-import { startOfTests, useService } from '../../../test/harness.ts'
+} from '../../../../testing/factories.ts'
+import { startOfTests, useService } from '../../../../testing/harness.ts'
 
 // That they are exact, whatever is booked, is held by booking.alternatives.property.api.test.ts.
 

@@ -11,8 +11,8 @@ import {
   makeTariff,
   type Person,
   takeStep,
-} from '../../../test/factories.ts'
-import { startOfTests, useService } from '../../../test/harness.ts'
+} from '../../../../testing/factories.ts'
+import { startOfTests, useService } from '../../../../testing/harness.ts'
 
 const service = useService()
 let admin: Person

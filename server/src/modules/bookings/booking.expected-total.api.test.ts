@@ -13,8 +13,8 @@ import {
   type Person,
   takeStep,
   travelTo,
-} from '../../../test/factories.ts'
-import { useService } from '../../../test/harness.ts'
+} from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
 
 const service = useService()
 let world: Awaited<ReturnType<typeof makeCoworking>>

@@ -7,8 +7,8 @@ import {
   makeMember,
   makeSpace,
   type Person,
-} from '../../../test/factories.ts'
-import { startOfTests, useService } from '../../../test/harness.ts'
+} from '../../../../testing/factories.ts'
+import { startOfTests, useService } from '../../../../testing/harness.ts'
 import { runJobs } from '../../jobs.ts'
 import { sweepDue } from './booking.jobs.ts'
 

@@ -12,8 +12,8 @@ import {
   type Person,
   takeStep,
   travelTo,
-} from '../../../test/factories.ts'
-import { startBeside, type TestService, useService } from '../../../test/harness.ts'
+} from '../../../../testing/factories.ts'
+import { startBeside, type TestService, useService } from '../../../../testing/harness.ts'
 
 const limit = 5
 const service = useService({ MAX_LIVE_BOOKINGS: String(limit) })

@@ -14,8 +14,8 @@ import {
   takeStep,
   topUp,
   travelTo,
-} from '../../../test/factories.ts'
-import { useService } from '../../../test/harness.ts'
+} from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
 
 const service = useService()
 

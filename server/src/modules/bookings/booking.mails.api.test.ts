@@ -1,5 +1,4 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { readCalendar } from '../../../test/calendars.ts'
 import {
   at,
   makeBooking,
@@ -10,8 +9,9 @@ import {
   type Person,
   takeStep,
   travelTo,
-} from '../../../test/factories.ts'
-import { startOfTests, useService } from '../../../test/harness.ts'
+} from '../../../../testing/factories.ts'
+import { startOfTests, useService } from '../../../../testing/harness.ts'
+import { readCalendar } from '../../../../testing/mails/calendars.ts'
 import { unseen } from '../../db/invalidate.ts'
 import { runJobs } from '../../jobs.ts'
 import type { Message } from '../mails/mail.message.ts'

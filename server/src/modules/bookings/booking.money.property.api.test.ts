@@ -13,9 +13,9 @@ import {
   takeStep,
   topUp,
   travelTo,
-} from '../../../test/factories.ts'
-import { startOfTests, useService } from '../../../test/harness.ts'
-import * as expected from '../../../test/money-model.ts'
+} from '../../../../testing/factories.ts'
+import { startOfTests, useService } from '../../../../testing/harness.ts'
+import * as expected from '../../../../testing/oracles/money-model.ts'
 
 const service = useService()
 let admin: Person

@@ -14,8 +14,8 @@ import {
   type Person,
   takeStep,
   travelTo,
-} from '../../../test/factories.ts'
-import { startOfTests, useService } from '../../../test/harness.ts'
+} from '../../../../testing/factories.ts'
+import { startOfTests, useService } from '../../../../testing/harness.ts'
 
 const service = useService()
 let world: Awaited<ReturnType<typeof makeCoworking>>

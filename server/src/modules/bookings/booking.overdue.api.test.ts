@@ -10,8 +10,8 @@ import {
   moveBooking,
   type Person,
   travelTo,
-} from '../../../test/factories.ts'
-import { startOfTests, useService } from '../../../test/harness.ts'
+} from '../../../../testing/factories.ts'
+import { startOfTests, useService } from '../../../../testing/harness.ts'
 
 // A deadline holds at its very instant, whether or not anybody has written down what time has made of a booking.
 

@@ -11,8 +11,8 @@ import {
   makeSpace,
   type Person,
   takeStep,
-} from '../../../test/factories.ts'
-import { useService } from '../../../test/harness.ts'
+} from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
 
 const service = useService()
 let world: Awaited<ReturnType<typeof makeCoworking>>

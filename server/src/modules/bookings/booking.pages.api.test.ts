@@ -6,8 +6,8 @@ import {
   makeMember,
   makeSpace,
   type Person,
-} from '../../../test/factories.ts'
-import { useService } from '../../../test/harness.ts'
+} from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
 
 // Which rows a list holds is in booking.list.api.test.ts; this is about its pages, its cursors and what it shows.
 

@@ -12,8 +12,8 @@ import {
   type Person,
   takeStep,
   travelTo,
-} from '../../../test/factories.ts'
-import { startOfTests, useService } from '../../../test/harness.ts'
+} from '../../../../testing/factories.ts'
+import { startOfTests, useService } from '../../../../testing/harness.ts'
 
 // A move must be no way around the cancellation policy that a booking was made under.
 

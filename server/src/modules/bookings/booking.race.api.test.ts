@@ -11,8 +11,8 @@ import {
   moveBooking,
   type Person,
   takeStep,
-} from '../../../test/factories.ts'
-import { useService } from '../../../test/harness.ts'
+} from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
 
 // Short forms of the long races of `make soak`. After each of them the books are checked, overlaps included.
 

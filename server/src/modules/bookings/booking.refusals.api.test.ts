@@ -12,8 +12,8 @@ import {
   makeSpace,
   makeTariff,
   type Person,
-} from '../../../test/factories.ts'
-import { useService } from '../../../test/harness.ts'
+} from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
 
 // The clock stands at Tuesday 2026-12-01, 09:00 in Moscow.
 const service = useService()

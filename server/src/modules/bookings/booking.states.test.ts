@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { holds } from '../../../test/arbitraries.ts'
-import { codeOf } from '../../../test/refusals.ts'
+import { holds } from '../../../../testing/oracles/arbitraries.ts'
+import { codeOf } from '../../../../testing/refusals.ts'
 import type { BookingStatus } from './booking.schema.ts'
 import {
   type Action,

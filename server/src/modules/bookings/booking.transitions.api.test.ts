@@ -14,8 +14,8 @@ import {
   takeStep,
   topUp,
   travelTo,
-} from '../../../test/factories.ts'
-import { startOfTests, useService } from '../../../test/harness.ts'
+} from '../../../../testing/factories.ts'
+import { startOfTests, useService } from '../../../../testing/harness.ts'
 
 // Which steps are refused, to whom, and what may be deleted. What each does is in booking.states.api.test.ts.
 

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { adminEmail, adminPassword, runService } from '../../../soak/service-process.ts'
 import {
   at,
   balanceOf,
@@ -12,11 +11,12 @@ import {
   type Person,
   takeStep,
   travelTo,
-} from '../../../test/factories.ts'
-import { startOfTests, useService } from '../../../test/harness.ts'
-import { type Held, hold } from '../../../test/locks.ts'
-import { expectProblem } from '../../../test/problem-shape.ts'
-import { query } from '../../db/embedded/embedded.test-kit.ts'
+} from '../../../../testing/factories.ts'
+import { startOfTests, useService } from '../../../../testing/harness.ts'
+import { query } from '../../../../testing/postgres/embedded.ts'
+import { type Held, hold } from '../../../../testing/postgres/locks.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
+import { adminEmail, adminPassword, runService } from '../../../../testing/processes/service-process.ts'
 import { waitUntil } from '../../db/embedded/embedded.wait.ts'
 import { runJobs } from '../../jobs.ts'
 import { sweepDue } from '../bookings/booking.jobs.ts'

@@ -9,10 +9,10 @@ import {
   makePerson,
   makeSpace,
   type Person,
-} from '../../../test/factories.ts'
-import { useService } from '../../../test/harness.ts'
-import { hold } from '../../../test/locks.ts'
-import { expectProblem } from '../../../test/problem-shape.ts'
+} from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
+import { hold } from '../../../../testing/postgres/locks.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
 
 const service = useService()
 const funds = 10_000_000

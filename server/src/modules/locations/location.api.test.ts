@@ -10,9 +10,9 @@ import {
   makeTariff,
   type Person,
   takeStep,
-} from '../../../test/factories.ts'
-import { useService } from '../../../test/harness.ts'
-import { expectProblem } from '../../../test/problem-shape.ts'
+} from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { unseen } from '../../db/invalidate.ts'
 
 const service = useService()

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { at, book, makeCoworking, password, takeStep } from '../../../test/factories.ts'
-import { startBeside, useService } from '../../../test/harness.ts'
+import { at, book, makeCoworking, password, takeStep } from '../../../../testing/factories.ts'
+import { startBeside, useService } from '../../../../testing/harness.ts'
+import { tokenIn } from '../../../../testing/sessions.ts'
 import { newId } from '../../shared/ids.ts'
 import { hourMs, toInstant } from '../../shared/time-range.ts'
 import { requestPasswordReset } from '../sessions/session.password.ts'
-import { tokenIn } from '../sessions/session.test-kit.ts'
 import type { Message } from './mail.message.ts'
 import { strangerLimits } from './mail.service.ts'
 

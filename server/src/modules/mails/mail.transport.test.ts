@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Mailbox, startMailbox } from '../../../test/mailbox.ts'
+import { type Mailbox, startMailbox } from '../../../../testing/mails/mailbox.ts'
 import { bookingMail } from '../bookings/booking.mails.ts'
 import { createMailTransport } from './mail.transport.ts'
 

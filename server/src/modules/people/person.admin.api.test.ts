@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { useService } from '../../../test/harness.ts'
-import { hold } from '../../../test/locks.ts'
+import { useService } from '../../../../testing/harness.ts'
+import { hold } from '../../../../testing/postgres/locks.ts'
 import { unseen } from '../../db/invalidate.ts'
 import { ensureAdmin, resetAdmin, type StartAdmin, signInLine } from './person.admin.ts'
 

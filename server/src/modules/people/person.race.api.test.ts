@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { at, book, makeCoworking, makeMember, type Person } from '../../../test/factories.ts'
-import { useService } from '../../../test/harness.ts'
-import { hold } from '../../../test/locks.ts'
-import { expectProblem } from '../../../test/problem-shape.ts'
+import { at, book, makeCoworking, makeMember, type Person } from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
+import { hold } from '../../../../testing/postgres/locks.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
 
 const service = useService()
 let world: Awaited<ReturnType<typeof makeCoworking>>

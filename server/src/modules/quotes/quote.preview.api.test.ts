@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { at, makeCoworking, makePerson } from '../../../test/factories.ts'
-import { useService } from '../../../test/harness.ts'
-import { expectProblem } from '../../../test/problem-shape.ts'
+import { at, makeCoworking, makePerson } from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
 
 const service = useService()
 const slot = at('2026-12-05', '10:00', '13:00')

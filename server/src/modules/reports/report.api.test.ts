@@ -13,9 +13,9 @@ import {
   takeStep,
   topUp,
   travelTo,
-} from '../../../test/factories.ts'
-import { startOfTests, useService } from '../../../test/harness.ts'
-import { expectProblem } from '../../../test/problem-shape.ts'
+} from '../../../../testing/factories.ts'
+import { startOfTests, useService } from '../../../../testing/harness.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
 
 const service = useService()
 const workdays = [1, 2, 3, 4, 5].map((weekday) => ({ weekday, opens: '09:00', closes: '18:00' }))

@@ -7,8 +7,8 @@ import {
   makePerson,
   type Person,
   travelTo,
-} from '../../../test/factories.ts'
-import { startOfTests, useService } from '../../../test/harness.ts'
+} from '../../../../testing/factories.ts'
+import { startOfTests, useService } from '../../../../testing/harness.ts'
 
 const service = useService()
 let world: Awaited<ReturnType<typeof makeCoworking>>

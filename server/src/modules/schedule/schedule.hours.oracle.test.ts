@@ -1,8 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { holds, openingWeeks, rangeOfSpan, type Stay, stays } from '../../../test/arbitraries.ts'
-import { isOpenAt, isWithin, minutesOfSpan, type Span, spansOf } from '../../../test/oracle.ts'
-import { codeOf } from '../../../test/refusals.ts'
+import {
+  holds,
+  openingWeeks,
+  rangeOfSpan,
+  type Stay,
+  stays,
+} from '../../../../testing/oracles/arbitraries.ts'
+import { isOpenAt, isWithin, minutesOfSpan, type Span, spansOf } from '../../../../testing/oracles/oracle.ts'
+import { codeOf } from '../../../../testing/refusals.ts'
 import { instantsOf } from '../../shared/time-range.ts'
 import { assertOpen, normaliseWeek, openingTimes, openTimes } from './schedule.hours.ts'
 import type { OpeningHours } from './schedule.schema.ts'

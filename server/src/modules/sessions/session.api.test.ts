@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { makePerson, type Person, password } from '../../../test/factories.ts'
-import { useService } from '../../../test/harness.ts'
-import { expectProblem } from '../../../test/problem-shape.ts'
+import { makePerson, type Person, password } from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
+import { sessionKit } from '../../../../testing/sessions.ts'
 import { hashPassword } from '../users/user.password.ts'
 import { setPassword } from '../users/user.service.ts'
 import type { ActorCache } from './session.actors.ts'
 import { authenticate } from './session.authenticate.ts'
-import { sessionKit } from './session.test-kit.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '600' })
 const { post, refresh, signUp } = sessionKit(service)

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { password } from '../../../test/factories.ts'
-import { useService } from '../../../test/harness.ts'
-import { hold } from '../../../test/locks.ts'
-import { expectProblem } from '../../../test/problem-shape.ts'
+import { password } from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
+import { hold } from '../../../../testing/postgres/locks.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
+import { sessionKit } from '../../../../testing/sessions.ts'
 import { runJobs } from '../../jobs.ts'
 import { hashPassword } from '../users/user.password.ts'
-import { sessionKit } from './session.test-kit.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '600' })
 const { post, refresh, signUp, tokenMailedTo } = sessionKit(service)

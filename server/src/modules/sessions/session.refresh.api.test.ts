@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { makePerson, password } from '../../../test/factories.ts'
-import { type Answer, startBeside, type TestService, useService } from '../../../test/harness.ts'
-import { hold } from '../../../test/locks.ts'
+import { makePerson, password } from '../../../../testing/factories.ts'
+import { type Answer, startBeside, type TestService, useService } from '../../../../testing/harness.ts'
+import { hold } from '../../../../testing/postgres/locks.ts'
+import { sessionKit } from '../../../../testing/sessions.ts'
 import { refresh as refreshBy } from './session.refresh.ts'
-import { sessionKit } from './session.test-kit.ts'
 
 const service = useService()
 const { post, refresh, signUp } = sessionKit(service)

@@ -1,8 +1,8 @@
 import { hash } from '@node-rs/argon2'
 import { describe, expect, it } from 'vitest'
-import { makePerson, type Person } from '../../../test/factories.ts'
-import { useService } from '../../../test/harness.ts'
-import { expectProblem } from '../../../test/problem-shape.ts'
+import { makePerson, type Person } from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { unseen } from '../../db/invalidate.ts'
 
 // One password as two keyboards send it: й and ё as one character, or as a letter and a mark.

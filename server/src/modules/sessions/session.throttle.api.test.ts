@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { makePerson, password } from '../../../test/factories.ts'
-import { useService } from '../../../test/harness.ts'
-import { sessionKit } from './session.test-kit.ts'
+import { makePerson, password } from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
+import { sessionKit } from '../../../../testing/sessions.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '6000' })
 const { post, signUp, tokenMailedTo } = sessionKit(service)

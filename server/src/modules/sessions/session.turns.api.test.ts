@@ -1,11 +1,11 @@
 import { expect, it, vi } from 'vitest'
-import { makePerson, password } from '../../../test/factories.ts'
-import { useService } from '../../../test/harness.ts'
-import { expectProblem } from '../../../test/problem-shape.ts'
+import { makePerson, password } from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
+import { sessionKit } from '../../../../testing/sessions.ts'
 import { unavailable } from '../../shared/problems.ts'
 import { createTurns } from '../../shared/turns.ts'
 import * as hashing from '../users/user.password.ts'
-import { sessionKit } from './session.test-kit.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '6000' })
 const { post, signUp, tokenMailedTo } = sessionKit(service)

@@ -6,9 +6,9 @@ import {
   makeMember,
   makeSpace,
   makeTariff,
-} from '../../../test/factories.ts'
-import { useService } from '../../../test/harness.ts'
-import { expectProblem } from '../../../test/problem-shape.ts'
+} from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
 
 const service = useService()
 let world: Awaited<ReturnType<typeof makeCoworking>>

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest'
-import { assertPrice, type PriceCase, rule } from './tariff.price.test-kit.ts'
+import { assertPrice, type PriceCase, rule } from '../../../../testing/oracles/price-cases.ts'
 
 const [berlin, newYork, lordHowe] = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe']
 const [saoPaulo, beirut, moscow] = ['America/Sao_Paulo', 'Asia/Beirut', 'Europe/Moscow']

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { holds, rangeOfSpan, type Stay, stays, timesOfDay } from '../../../test/arbitraries.ts'
-import { minutesOfSpan, quoteByMinutes } from '../../../test/oracle.ts'
+import { holds, rangeOfSpan, type Stay, stays, timesOfDay } from '../../../../testing/oracles/arbitraries.ts'
+import { minutesOfSpan, quoteByMinutes } from '../../../../testing/oracles/oracle.ts'
 import { type PriceList, priceOf } from './tariff.price.ts'
 import type { TariffRule } from './tariff.schema.ts'
 

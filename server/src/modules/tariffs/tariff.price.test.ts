@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest'
-import { assertPrice, type Line, type PriceCase, rule } from './tariff.price.test-kit.ts'
+import { assertPrice, type Line, type PriceCase, rule } from '../../../../testing/oracles/price-cases.ts'
 import type { TariffRule } from './tariff.schema.ts'
 
 describe('an amount', () => {

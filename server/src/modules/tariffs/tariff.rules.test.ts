@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it } from 'vitest'
-import { holds, rangeOfSpan, stays } from '../../../test/arbitraries.ts'
-import { minutesOfSpan, readClock } from '../../../test/oracle.ts'
-import { codeOf } from '../../../test/refusals.ts'
+import { holds, rangeOfSpan, stays } from '../../../../testing/oracles/arbitraries.ts'
+import { minutesOfSpan, readClock } from '../../../../testing/oracles/oracle.ts'
+import { codeOf } from '../../../../testing/refusals.ts'
 import { assertDuration, assertInterval, assertNotPast, assertWindow } from './tariff.rules.ts'
 
 const limits = { minMinutes: 30, maxMinutes: 240, stepMinutes: 30, minLeadMinutes: 0, maxAdvanceDays: 365 }

@@ -7,9 +7,9 @@ import {
   password,
   tokenOf,
   topUp,
-} from '../../../test/factories.ts'
-import { useService } from '../../../test/harness.ts'
-import { expectProblem } from '../../../test/problem-shape.ts'
+} from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { unseen } from '../../db/invalidate.ts'
 import { trustMs } from '../sessions/session.actors.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { beforeAll, expect, it } from 'vitest'
-import { makePerson, type Person } from '../../../test/factories.ts'
-import { useService } from '../../../test/harness.ts'
+import { makePerson, type Person } from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
 
 const service = useService()
 const count = 3_000

@@ -1,9 +1,9 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { SignJWT } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { makePerson, type Person, tokenOf } from '../../../test/factories.ts'
-import { startOfTests, useService } from '../../../test/harness.ts'
-import { expectProblem } from '../../../test/problem-shape.ts'
+import { makePerson, type Person, tokenOf } from '../../../../testing/factories.ts'
+import { startOfTests, useService } from '../../../../testing/harness.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { signAccessToken } from '../sessions/session.tokens.ts'
 
 const service = useService()

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { makeLocation, makePerson, type Person } from '../../../test/factories.ts'
-import { startOfTests, useService } from '../../../test/harness.ts'
-import { expectProblem } from '../../../test/problem-shape.ts'
+import { makeLocation, makePerson, type Person } from '../../../../testing/factories.ts'
+import { startOfTests, useService } from '../../../../testing/harness.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
 
 const service = useService()
 let admin: Person

@@ -6,8 +6,8 @@ import {
   makeMember,
   makePerson,
   type Person,
-} from '../../../test/factories.ts'
-import { useService } from '../../../test/harness.ts'
+} from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
 
 const service = useService()
 let here: Awaited<ReturnType<typeof makeCoworking>>

@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import { expect } from 'vitest'
-import type { App } from '../src/http/app.ts'
+import type { App } from '../server/src/http/app.ts'
 import type { Answer } from './harness.ts'
 
 /** One call as the OpenAPI document has it. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { query } from '../db/embedded/embedded.test-kit.ts'
-import { type Migration, readMigrations } from '../db/migrations.ts'
+import { type Migration, readMigrations } from '../../server/src/db/migrations.ts'
+import { query } from '../postgres/embedded.ts'
 
 const texts = [
   '',

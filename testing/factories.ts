@@ -1,10 +1,10 @@
-import { insertSession } from '../src/modules/sessions/session.repository.ts'
-import { sessionMs, signAccessToken } from '../src/modules/sessions/session.tokens.ts'
-import { hashPassword } from '../src/modules/users/user.password.ts'
-import { replaceLocations, updateUser } from '../src/modules/users/user.repository.ts'
-import { createUser } from '../src/modules/users/user.service.ts'
-import { newId } from '../src/shared/ids.ts'
-import { toInstant } from '../src/shared/time-range.ts'
+import { insertSession } from '../server/src/modules/sessions/session.repository.ts'
+import { sessionMs, signAccessToken } from '../server/src/modules/sessions/session.tokens.ts'
+import { hashPassword } from '../server/src/modules/users/user.password.ts'
+import { replaceLocations, updateUser } from '../server/src/modules/users/user.repository.ts'
+import { createUser } from '../server/src/modules/users/user.service.ts'
+import { newId } from '../server/src/shared/ids.ts'
+import { toInstant } from '../server/src/shared/time-range.ts'
 import type { TestService } from './harness.ts'
 
 export type Person = { id: string; email: string; token: string }

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import { type PriceList, priceOf } from './tariff.price.ts'
-import type { TariffRule } from './tariff.schema.ts'
+import { type PriceList, priceOf } from '../../server/src/modules/tariffs/tariff.price.ts'
+import type { TariffRule } from '../../server/src/modules/tariffs/tariff.schema.ts'
 
 /** A line worked out by hand. Instants are UTC, without seconds: `['2026-12-01T07:00', …]`. */
 export type Line = [

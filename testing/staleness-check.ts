@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Booking } from '../src/modules/bookings/booking.schema.ts'
+import type { Booking } from '../server/src/modules/bookings/booking.schema.ts'
 
 /** How one instance is asked; rejects where there is no answer. */
 export type Ask = (

@@ -1,4 +1,4 @@
-import { Problem } from '../src/shared/problem.ts'
+import { Problem } from '../server/src/shared/problem.ts'
 
 /** The code that `work` is refused with; null where it is not. */
 export function codeOf(work: () => unknown): string | null {

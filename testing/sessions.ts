@@ -1,5 +1,5 @@
-import { password } from '../../../test/factories.ts'
-import type { Answer, TestService } from '../../../test/harness.ts'
+import { password } from './factories.ts'
+import type { Answer, TestService } from './harness.ts'
 
 type Guest = { email: string; accessToken: string; refreshToken: string; user: { id: string } }
 

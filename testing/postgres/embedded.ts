@@ -6,8 +6,8 @@ import { createInterface } from 'node:readline'
 import pg from 'pg'
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
-import { endLeftovers, readPostmasterFile } from './embedded.postmaster.ts'
-import { type EmbeddedPostgres, startEmbedded } from './embedded.ts'
+import { endLeftovers, readPostmasterFile } from '../../server/src/db/embedded/embedded.postmaster.ts'
+import { type EmbeddedPostgres, startEmbedded } from '../../server/src/db/embedded/embedded.ts'
 
 export const asRoot = process.getuid?.() === 0
 
@@ -57,7 +57,7 @@ export const serverPid = async (dataDir: string): Promise<number> =>
 export function spawnService(dataDir: string): ChildProcess {
   const script = `
     import { pino } from 'pino'
-    import { startEmbedded } from './embedded.ts'
+    import { startEmbedded } from '../../server/src/db/embedded/embedded.ts'
     const options = { dataDir: process.argv[1], log: pino({ level: 'silent' }) }
     await startEmbedded(options).then(({ url }) => console.log(url), (error) => console.log(error.message))
   `

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { TestService } from './harness.ts'
+import type { TestService } from '../harness.ts'
 
 /** Locks held by a test, so that what it starts meets where it chooses and not where luck has it. */
 export type Held = {

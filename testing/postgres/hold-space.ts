@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { findRunningEmbedded } from '../src/db/embedded/embedded.ts'
+import { findRunningEmbedded } from '../../server/src/db/embedded/embedded.ts'
 
 export type Hold = {
   /** Whether a request waits for the space. */

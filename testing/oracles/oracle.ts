@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
-import type { OpeningHours } from '../src/modules/schedule/schedule.schema.ts'
-import type { QuoteLine, Tariff } from '../src/modules/tariffs/tariff.schema.ts'
+import type { OpeningHours } from '../../server/src/modules/schedule/schedule.schema.ts'
+import type { QuoteLine, Tariff } from '../../server/src/modules/tariffs/tariff.schema.ts'
 
 // The rules of the contract once more, as slowly and plainly as they can be said: every minute is asked on its own what
 // the clock on the wall shows. Nothing here may import code of the service (types only), or both could be wrong alike.

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
-import type { TimeRange } from '../src/shared/time-range.ts'
+import type { TimeRange } from '../../server/src/shared/time-range.ts'
 import type { Span } from './oracle.ts'
 
 // `PROPERTY_RUNS=3000` looks longer for a counterexample than a run of the suite has time for.

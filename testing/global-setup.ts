@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { pino } from 'pino'
 import type { TestProject } from 'vitest/node'
-import { startEmbedded } from '../src/db/embedded/embedded.ts'
-import { migrate } from '../src/db/migrate.ts'
+import { startEmbedded } from '../server/src/db/embedded/embedded.ts'
+import { migrate } from '../server/src/db/migrate.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { tokenIn } from '../src/modules/sessions/session.test-kit.ts'
-import { dayMs, hourMs, toInstant } from '../src/shared/time-range.ts'
+import { dayMs, hourMs, toInstant } from '../server/src/shared/time-range.ts'
 import {
   type Created,
   makeBooking,
@@ -15,6 +14,7 @@ import {
   topUp,
 } from './factories.ts'
 import type { TestService } from './harness.ts'
+import { tokenIn } from './sessions.ts'
 
 /** A request that is accepted: the path from the root, a body with every key that the operation knows. */
 export type Sample = { path: string; body?: Record<string, any> }

@@ -1,5 +1,5 @@
 import { vi } from 'vitest'
-import type { TestService } from '../../test/harness.ts'
+import type { TestService } from './harness.ts'
 
 /** Waits until this read is answered from the cache: a Redis is believed only after a while. */
 export const untilKept = (service: TestService, path: string, token?: string): Promise<void> =>

@@ -1,4 +1,4 @@
-import { dayMs, minuteMs, toInstant } from '../src/shared/time-range.ts'
+import { dayMs, minuteMs, toInstant } from '../../server/src/shared/time-range.ts'
 import type { Client } from './http-client.ts'
 import { adminEmail, adminPassword } from './service-process.ts'
 
