@@ -8,7 +8,8 @@ export const builtOn = {
   events: [],
   mails: ['events'],
   users: ['audit'],
-  sessions: ['audit', 'mails', 'users'],
+  sessions: ['audit', 'users'],
+  auth: ['mails', 'sessions', 'users'],
   locations: ['audit'],
   schedule: ['audit', 'locations'],
   tariffs: ['audit', 'locations'],
@@ -31,7 +32,7 @@ export const builtOn = {
   closures: ['audit', 'bookings', 'locations', 'schedule', 'spaces', 'tariffs'],
   reviews: ['audit', 'bookings', 'spaces'],
   reports: ['bookings', 'locations', 'schedule', 'spaces'],
-  people: ['audit', 'bookings', 'mails', 'reviews', 'sessions', 'users', 'wallet'],
+  privacy: ['audit', 'auth', 'bookings', 'mails', 'reviews', 'users', 'wallet'],
 }
 
 const src = '^server/src'

@@ -34,9 +34,9 @@ function* moduleGraph(): Generator<string> {
 /** Each drawing of the modules names every one of them, and no other. */
 function* drawings(): Generator<string> {
   for (const page of ['docs/architecture.md', 'README.md', 'README.ru.md']) {
-    const drawing = /^ *people [\s\S]*?(?=^```|^ *$)/m.exec(read(page))?.[0]
+    const drawing = /^ *privacy [\s\S]*?(?=^```|^ *$)/m.exec(read(page))?.[0]
     if (drawing === undefined) {
-      yield `${page} has no drawing of the modules that begins with "people": draw it anew`
+      yield `${page} has no drawing of the modules that begins with "privacy": draw it anew`
       continue
     }
     for (const name of Object.keys(builtOn).filter((module) => !new RegExp(`\\b${module}\\b`).test(drawing)))

@@ -1,6 +1,6 @@
+import { hashPassword } from '../server/src/modules/auth/auth.hash.ts'
 import { insertSession } from '../server/src/modules/sessions/session.repository.ts'
 import { sessionMs, signAccessToken } from '../server/src/modules/sessions/session.tokens.ts'
-import { hashPassword } from '../server/src/modules/users/user.password.ts'
 import { replaceLocations, updateUser } from '../server/src/modules/users/user.repository.ts'
 import { createUser } from '../server/src/modules/users/user.service.ts'
 import { newId } from '../server/src/shared/ids.ts'

@@ -27,16 +27,17 @@ import {
 } from './http/validation.ts'
 import { registerWeb } from './http/web.ts'
 import { auditRoutes } from './modules/audit/audit.routes.ts'
+import { authenticate } from './modules/auth/auth.authenticate.ts'
+import { authRoutes } from './modules/auth/auth.routes.ts'
 import { availabilityRoutes } from './modules/availability/availability.routes.ts'
 import { bookingRoutes } from './modules/bookings/booking.routes.ts'
 import { closureRoutes } from './modules/closures/closure.routes.ts'
 import { locationRoutes } from './modules/locations/location.routes.ts'
-import { personRoutes } from './modules/people/person.routes.ts'
+import { privacyRoutes } from './modules/privacy/privacy.routes.ts'
 import { quoteRoutes } from './modules/quotes/quote.routes.ts'
 import { reportRoutes } from './modules/reports/report.routes.ts'
 import { reviewRoutes } from './modules/reviews/review.routes.ts'
 import { scheduleRoutes } from './modules/schedule/schedule.routes.ts'
-import { authenticate } from './modules/sessions/session.authenticate.ts'
 import { sessionRoutes } from './modules/sessions/session.routes.ts'
 import { spaceRoutes } from './modules/spaces/space.routes.ts'
 import { tariffRoutes } from './modules/tariffs/tariff.routes.ts'
@@ -46,6 +47,7 @@ import { notFound } from './shared/problems.ts'
 import { basePathOf } from './shared/url.ts'
 
 const modules = [
+  authRoutes,
   sessionRoutes,
   userRoutes,
   locationRoutes,
@@ -58,7 +60,7 @@ const modules = [
   bookingRoutes,
   walletRoutes,
   reviewRoutes,
-  personRoutes,
+  privacyRoutes,
   auditRoutes,
   reportRoutes,
 ]

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { purgeIdempotencyKeys } from './db/idempotency.ts'
 import type { Deps } from './deps.ts'
 import { cutAuditTrail } from './modules/audit/audit.service.ts'
+import { purgeSignIns } from './modules/auth/auth.jobs.ts'
 import { sweepDue, sweepReminders } from './modules/bookings/booking.jobs.ts'
 import { purgeCancellations, sweepClosures } from './modules/closures/closure.jobs.ts'
 import { purgeEvents } from './modules/events/event.service.ts'
 import { adoptEarlierMails, purgeMails, sendMails } from './modules/mails/mail.jobs.ts'
-import { purgeSessions } from './modules/sessions/session.service.ts'
 import { hourMs } from './shared/time-range.ts'
 
 type JobDeps = Pick<
@@ -31,7 +31,7 @@ async function cleanUp({ longDb: db, clock, config }: JobDeps): Promise<number> 
   const now = clock.now()
   await purgeIdempotencyKeys(db, now)
   await purgeCancellations(db, now)
-  await purgeSessions(db, now)
+  await purgeSignIns(db, now)
   await purgeMails(db, now)
   await purgeEvents(db, now)
   await cutAuditTrail(db, now, config.AUDIT_RETENTION_DAYS)

@@ -9,7 +9,7 @@ import { migrate } from './db/migrate.ts'
 import { demoAccounts, seedDemo } from './demo/demo.ts'
 import { startJobs } from './jobs.ts'
 import { createLog } from './log.ts'
-import { ensureAdmin, signInLine } from './modules/people/person.admin.ts'
+import { ensureAdmin, signInLine } from './modules/auth/auth.admin.ts'
 import { jwtSecretOf } from './modules/sessions/session.secret.ts'
 import { StartupError } from './shared/startup-error.ts'
 

@@ -13,7 +13,7 @@ import {
 import { startTestService } from '../../../testing/harness.ts'
 import { cleanUp, query } from '../../../testing/postgres/embedded.ts'
 import { readMigrations } from '../db/migrations.ts'
-import { ensureAdmin } from '../modules/people/person.admin.ts'
+import { ensureAdmin } from '../modules/auth/auth.admin.ts'
 import { StartupError } from '../shared/startup-error.ts'
 import type { OnProgress } from './backup.progress.ts'
 import { verifyBackup } from './backup.read.ts'

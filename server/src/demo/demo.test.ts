@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makePerson } from '../../../testing/factories.ts'
 import { startTestService, type TestService } from '../../../testing/harness.ts'
-import { ensureAdmin } from '../modules/people/person.admin.ts'
+import { ensureAdmin } from '../modules/auth/auth.admin.ts'
 import { StartupError } from '../shared/startup-error.ts'
 import { dayMs } from '../shared/time-range.ts'
 import { demoPassword } from './demo.people.ts'

@@ -65,7 +65,7 @@ const forgotPassword = createRoute({
   ),
 })
 
-// The addresses in the mails of server/src/modules/sessions/session.mails.ts; the token is behind the #.
+// The addresses in the mails of server/src/modules/auth/auth.mails.ts; the token is behind the #.
 const resetPassword = createRoute({
   getParentRoute: () => root,
   path: '/reset-password',

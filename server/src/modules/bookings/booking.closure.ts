@@ -1,8 +1,6 @@
 import type { Tx } from '../../db/db.ts'
 import type { TimeRange } from '../../shared/time-range.ts'
 import {
-  clearTitles,
-  lockLive,
   lockOccupying,
   lockOccupyingOf as lockOccupyingRows,
   markAwaitingCancellation,
@@ -41,12 +39,3 @@ export async function cancelAll(
   for (const booking of bookings)
     await endBooking(trx, booking, { status: 'cancelled', refund: booking.totalPrice, reason }, cause)
 }
-
-/** Locks the bookings of a person that are not over. */
-export async function lockLiveOf(trx: Tx, userId: string, now: number) {
-  const rows = await lockLive(trx, userId)
-  return rows.filter((row) => isLive(row, now))
-}
-
-/** What a person wrote on its bookings goes with the person. */
-export const forgetTitles = (trx: Tx, userId: string) => clearTitles(trx, userId)

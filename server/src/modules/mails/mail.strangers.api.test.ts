@@ -4,7 +4,7 @@ import { startBeside, useService } from '../../../../testing/harness.ts'
 import { tokenIn } from '../../../../testing/sessions.ts'
 import { newId } from '../../shared/ids.ts'
 import { hourMs, toInstant } from '../../shared/time-range.ts'
-import { requestPasswordReset } from '../sessions/session.password.ts'
+import { requestPasswordReset } from '../auth/auth.password.ts'
 import type { Message } from './mail.message.ts'
 import { strangerLimits } from './mail.service.ts'
 

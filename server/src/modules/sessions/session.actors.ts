@@ -3,6 +3,8 @@ import type { Db } from '../../db/db.ts'
 import { createSharedLoads } from '../../shared/coalesce.ts'
 import { type ActorRow, findActorOfSession, findActorOfUser } from './session.repository.ts'
 
+export type { ActorRow }
+
 export type ActorCache = {
   /** The user of a living session. */
   ofSession(sessionId: string): Promise<ActorRow | undefined>
@@ -36,3 +38,7 @@ export function createActorCache(db: Db): ActorCache {
   }
   return { ofSession: remember(findActorOfSession), ofUser: remember(findActorOfUser) }
 }
+
+/** What the database says of a user at this moment; undefined for a deleted account. */
+export const findActor = (db: Db, userId: string): Promise<ActorRow | undefined> =>
+  findActorOfUser(db, userId)

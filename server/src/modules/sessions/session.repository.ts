@@ -1,7 +1,7 @@
 import { type Insertable, sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
 import { fetchPage, type PageQuery } from '../../db/page.ts'
-import type { MailedTokens, Sessions } from '../../db/tables.gen.ts'
+import type { Sessions } from '../../db/tables.gen.ts'
 import type { Role } from '../../shared/call.ts'
 import { toInstant } from '../../shared/time-range.ts'
 
@@ -117,42 +117,6 @@ export async function findActorOfUser(db: Db, userId: string): Promise<ActorRow 
   return rows[0]
 }
 
-export type MailPurpose = 'password_reset' | 'verify_email'
-
-export const insertMailedToken = (trx: Tx, token: Insertable<MailedTokens>) =>
-  trx.insertInto('mailedTokens').values(token).execute()
-
-/** Whether a mailed token can still be used. */
-export async function hasMailedToken(db: Db, tokenHash: Buffer, purpose: MailPurpose, now: string) {
-  const row = await db
-    .selectFrom('mailedTokens')
-    .select('userId')
-    .where('tokenHash', '=', tokenHash)
-    .where('purpose', '=', purpose)
-    .where('expiresAt', '>', now)
-    .executeTakeFirst()
-  return row !== undefined
-}
-
-/** Uses a mailed token up: its user, or undefined where it is unknown, used, or too old. Others of its kind go, too. */
-export async function useMailedToken(trx: Tx, tokenHash: Buffer, purpose: MailPurpose, now: string) {
-  const token = await trx
-    .deleteFrom('mailedTokens')
-    .where('tokenHash', '=', tokenHash)
-    .where('purpose', '=', purpose)
-    .where('expiresAt', '>', now)
-    .returning('userId')
-    .executeTakeFirst()
-  if (!token) return undefined
-  await deleteMailedTokens(trx, token.userId, purpose)
-  return token.userId
-}
-
-export const deleteMailedTokens = (trx: Tx, userId: string, purpose: MailPurpose) =>
-  trx.deleteFrom('mailedTokens').where('userId', '=', userId).where('purpose', '=', purpose).execute()
-
-/** Forgets sessions and mailed tokens that nobody can use any more. */
-export async function purgeSessions(db: Db, now: number): Promise<void> {
-  await db.deleteFrom('sessions').where('expiresAt', '<=', toInstant(now)).execute()
-  await db.deleteFrom('mailedTokens').where('expiresAt', '<=', toInstant(now)).execute()
-}
+/** Forgets sessions that nobody can use any more. */
+export const purgeSessions = (db: Db, now: number) =>
+  db.deleteFrom('sessions').where('expiresAt', '<=', toInstant(now)).execute()

@@ -1,41 +1,6 @@
 import Type, { type Static } from 'typebox'
-import { Instant, Language, Name, Nullable, Opaque, pageQuery, Strict, Uuid } from '../../http/schema.ts'
-import { Email, NewPassword, User } from '../users/user.schema.ts'
-
-const Carrier = Type.Optional(
-  Type.Literal('cookie', {
-    description: 'The refresh token goes into an HttpOnly cookie instead of the body',
-  }),
-)
-
-// As it was typed: older passwords were hashed so. 128 characters of NFC are up to four times as many of NFD.
-const TypedPassword = Opaque(512)
-
-export const Registration = Strict({
-  email: Email,
-  password: NewPassword,
-  firstName: Name,
-  lastName: Name,
-  locale: Type.Optional(Language),
-  session: Carrier,
-})
-
-export const Credentials = Strict({
-  email: Opaque(254),
-  password: TypedPassword,
-  session: Carrier,
-})
-
-const Token = Opaque(200)
-
-export const Refresh = Strict({ refreshToken: Type.Optional(Token) })
-export const PasswordReset = Strict({ email: Opaque(254) })
-export const PasswordResetConfirmation = Strict({ token: Token, password: NewPassword })
-export const EmailVerification = Strict({ token: Token })
-export const PasswordChange = Strict({
-  currentPassword: TypedPassword,
-  newPassword: NewPassword,
-})
+import { Instant, Nullable, pageQuery, Strict, Uuid } from '../../http/schema.ts'
+import { User } from '../users/user.schema.ts'
 
 /** What a sign-in answers. */
 export const SignedIn = Type.Object({
@@ -56,10 +21,6 @@ export const Session = Type.Object({
 })
 export const SessionQuery = Strict(pageQuery)
 
-export type Registration = Static<typeof Registration>
-export type Credentials = Static<typeof Credentials>
-export type PasswordResetConfirmation = Static<typeof PasswordResetConfirmation>
-export type PasswordChange = Static<typeof PasswordChange>
 export type SignedIn = Static<typeof SignedIn>
 export type Session = Static<typeof Session>
 export type SessionQuery = Static<typeof SessionQuery>

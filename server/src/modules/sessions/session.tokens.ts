@@ -2,12 +2,10 @@ import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import type { Deps } from '../../deps.ts'
 import { tokenExpired, unauthenticated } from '../../shared/problems.ts'
-import { dayMs, hourMs } from '../../shared/time-range.ts'
+import { dayMs } from '../../shared/time-range.ts'
 
 export const accessTokenSeconds = 15 * 60
 export const sessionMs = 30 * dayMs
-export const resetTokenMs = hourMs
-export const verificationTokenMs = 7 * dayMs
 /** How long a spent refresh token may be shown again: its answer got lost, or two clients showed it at once. */
 export const graceMs = 10_000
 

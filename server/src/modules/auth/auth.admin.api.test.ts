@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { useService } from '../../../../testing/harness.ts'
 import { hold } from '../../../../testing/postgres/locks.ts'
 import { unseen } from '../../db/invalidate.ts'
-import { ensureAdmin, resetAdmin, type StartAdmin, signInLine } from './person.admin.ts'
+import { ensureAdmin, resetAdmin, type StartAdmin, signInLine } from './auth.admin.ts'
 
 const service = useService()
 

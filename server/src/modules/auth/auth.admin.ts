@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
-import { forgetSessions } from '../sessions/session.service.ts'
 import { createAdmin, hasAnyUser, lockAccount, promoteToAdmin } from '../users/user.admin.ts'
-import { hashPassword, verifyPassword } from '../users/user.password.ts'
 import { emailTaken } from '../users/user.problems.ts'
+import { hashPassword, verifyPassword } from './auth.hash.ts'
+import { forgetSignIns } from './auth.service.ts'
 
 const inventedEmail = 'admin@coworking.local'
 const inventPassword = () => randomBytes(12).toString('base64url')
@@ -42,7 +42,7 @@ export async function ensureAdmin(deps: Pick<Deps, 'config' | 'db' | 'clock'>): 
     const isBlocked = known.blockedAt !== null
     if (known.role === 'admin' && known.passwordHash !== null)
       return { account: 'kept' as const, isBlocked, passwordHash: known.passwordHash }
-    await forgetSessions(trx, known.id)
+    await forgetSignIns(trx, known.id)
     await promoteToAdmin(trx, known.id, access)
     return { ...made, account: 'promoted' as const }
   })
@@ -83,7 +83,7 @@ export async function resetAdmin(
       if (!(await createAdmin(trx, email, access))) throw emailTaken()
       return { account: 'made' as const, password }
     }
-    await forgetSessions(trx, known.id)
+    await forgetSignIns(trx, known.id)
     await promoteToAdmin(trx, known.id, access)
     return { account: 'changed' as const, password }
   })

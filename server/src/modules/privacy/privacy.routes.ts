@@ -6,9 +6,10 @@ import type { App } from '../../http/app.ts'
 import { callerOf } from '../../http/caller.ts'
 import { IdParams } from '../../http/schema.ts'
 import { lastAdmin } from '../users/user.problems.ts'
-import { balanceNotSettled } from './person.problems.ts'
-import { PersonExport } from './person.schema.ts'
-import { deletePerson, exportMe } from './person.service.ts'
+import { deletePerson } from './privacy.erasure.ts'
+import { exportMe } from './privacy.export.ts'
+import { balanceNotSettled } from './privacy.problems.ts'
+import { PersonExport } from './privacy.schema.ts'
 
 const tags = ['users']
 // It is sent as a stream, whose type says nothing of what is in it.
@@ -18,7 +19,7 @@ const answer = {
   content: { 'application/json': { schema: whole } },
 }
 
-export const personRoutes = (deps: Deps) => async (app: App) => {
+export const privacyRoutes = (deps: Deps) => async (app: App) => {
   app.get(
     '/me/export',
     {

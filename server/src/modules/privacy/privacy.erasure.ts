@@ -2,44 +2,16 @@ import { forgetIdempotencyKeys } from '../../db/idempotency.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import type { Call } from '../../shared/call.ts'
-import { toInstant } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
-import { cancelAll, forgetTitles, lockLiveOf } from '../bookings/booking.closure.ts'
+import { forgetSignIns } from '../auth/auth.service.ts'
+import { cancelAll } from '../bookings/booking.closure.ts'
+import { forgetTitles, lockLiveOf } from '../bookings/booking.erasure.ts'
 import { forgetMailsOf } from '../mails/mail.service.ts'
 import { forgetReviews } from '../reviews/review.service.ts'
-import { forgetSessions } from '../sessions/session.service.ts'
 import { anonymiseUser, assertRemovable, getUser } from '../users/user.service.ts'
 import type { Wallet } from '../wallet/wallet.schema.ts'
 import { findBalances, forgetMemos } from '../wallet/wallet.service.ts'
-import { balanceNotSettled } from './person.problems.ts'
-import type { PersonExport } from './person.schema.ts'
-import { findEverything } from './person.view.ts'
-
-/** Everything about the caller: a `PersonExport` as JSON, in pieces that are made as they are sent. */
-export async function exportMe(
-  deps: Pick<Deps, 'db' | 'clock'>,
-  { actor }: Call,
-): Promise<AsyncGenerator<string>> {
-  const user = await getUser(deps.db, actor.id)
-  return piecesOf({ exportedAt: toInstant(deps.clock.now()), user }, findEverything(deps.db, actor.id))
-}
-
-/** `head` as an object that has the sections, arrays of rows, as further members. */
-async function* piecesOf(
-  head: Pick<PersonExport, 'exportedAt' | 'user'>,
-  sections: ReturnType<typeof findEverything>,
-): AsyncGenerator<string> {
-  yield JSON.stringify(head).slice(0, -1)
-  for await (const { name, rows } of sections) {
-    let before = `,"${name}":[`
-    for await (const some of rows) {
-      yield before + some.map((row) => JSON.stringify(row)).join(',')
-      before = ','
-    }
-    yield before === ',' ? ']' : `${before}]`
-  }
-  yield '}'
-}
+import { balanceNotSettled } from './privacy.problems.ts'
 
 /**
  * Takes a person out of the system: bookings and entries stay under an account without a name, and nothing that the person
@@ -63,7 +35,7 @@ export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
     const balances = (await findBalances(trx, id)).filter((wallet) => wallet.balance > 0)
     if (balances.length > 0) throw unsettled(balances)
     await forgetMailsOf(trx, { id, email })
-    await forgetSessions(trx, id)
+    await forgetSignIns(trx, id)
     await forgetTitles(trx, id)
     await forgetMemos(trx, id)
     await forgetIdempotencyKeys(trx, id)

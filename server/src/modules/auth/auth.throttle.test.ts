@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { limiterFactory } from '../../cache/limiter.ts'
 import { unauthenticated } from '../../shared/problems.ts'
-import { createKnownHosts, createProvenPairs } from './session.proven.ts'
-import { createThrottle } from './session.throttle.ts'
+import { createKnownHosts, createProvenPairs } from './auth.proven.ts'
+import { createThrottle } from './auth.throttle.ts'
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: 0 }))
 afterEach(() => void vi.useRealTimers())

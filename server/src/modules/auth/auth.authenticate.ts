@@ -2,10 +2,10 @@ import { isUtf8 } from 'node:buffer'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
 import { unauthenticated, userBlocked } from '../../shared/problems.ts'
-import { digestOfSecret } from './session.proven.ts'
-import type { ActorRow } from './session.repository.ts'
-import { verifyCredentials } from './session.service.ts'
-import { readAccessToken } from './session.tokens.ts'
+import type { ActorRow } from '../sessions/session.actors.ts'
+import { readAccessToken } from '../sessions/session.tokens.ts'
+import { digestOfSecret } from './auth.proven.ts'
+import { verifyCredentials } from './auth.service.ts'
 
 type AuthDeps = Pick<
   Deps,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { addDevice, deviceMs, findDevice } from './session.devices.ts'
+import { addDevice, deviceMs, findDevice } from './auth.devices.ts'
 
 const secret = new TextEncoder().encode('a secret')
 const now = Date.parse('2026-12-01T06:00:00Z')

@@ -5,7 +5,7 @@ import { hold } from '../../../../testing/postgres/locks.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { sessionKit } from '../../../../testing/sessions.ts'
 import { runJobs } from '../../jobs.ts'
-import { hashPassword } from '../users/user.password.ts'
+import { hashPassword } from './auth.hash.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '600' })
 const { post, refresh, signUp, tokenMailedTo } = sessionKit(service)

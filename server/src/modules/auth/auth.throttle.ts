@@ -3,7 +3,7 @@ import type { CreateLimiter, Limiter } from '../../cache/limiter.ts'
 import { hostOf, networkOf } from '../../shared/network.ts'
 import { Problem } from '../../shared/problem.ts'
 import { rateLimited } from '../../shared/problems.ts'
-import type { KnownHosts, ProvenPairs } from './session.proven.ts'
+import type { KnownHosts, ProvenPairs } from './auth.proven.ts'
 
 type Who = { email: string; address: string }
 type Attempt = Who & { password: string; device: string | null }

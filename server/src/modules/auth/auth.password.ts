@@ -5,6 +5,8 @@ import type { Call } from '../../shared/call.ts'
 import { forbidden, rateLimited } from '../../shared/problems.ts'
 import { hourMs, toInstant } from '../../shared/time-range.ts'
 import { mayWriteTo, queueMail } from '../mails/mail.service.ts'
+import { endSessionsOf } from '../sessions/session.service.ts'
+import { hashToken } from '../sessions/session.tokens.ts'
 import {
   findCredentials,
   getUser,
@@ -12,10 +14,9 @@ import {
   markEmailVerified,
   setPassword,
 } from '../users/user.service.ts'
-import { tokenInvalid } from './session.problems.ts'
-import * as repository from './session.repository.ts'
-import type { PasswordChange, PasswordResetConfirmation } from './session.schema.ts'
-import * as tokens from './session.tokens.ts'
+import { tokenInvalid } from './auth.problems.ts'
+import * as repository from './auth.repository.ts'
+import type { PasswordChange, PasswordResetConfirmation } from './auth.schema.ts'
 
 /** Mails a link for a new password, if there is such an account. Says the same either way. */
 export async function requestPasswordReset(deps: Pick<Deps, 'db' | 'clock'>, email: string): Promise<void> {
@@ -47,8 +48,8 @@ export async function sendVerificationAgain(
   await inTransaction(deps, (trx) => sendVerification(trx, actor.id, now))
 }
 
-/** Its link is made at the moment of sending (session.composer.ts). */
-const mailLink = (trx: Tx, userId: string, purpose: repository.MailPurpose, now: number): Promise<boolean> =>
+/** Its link is made at the moment of sending (auth.composer.ts). */
+const mailLink = (trx: Tx, userId: string, purpose: repository.LinkPurpose, now: number): Promise<boolean> =>
   queueMail(trx, { purpose, kind: purpose, subjectId: userId, subjectVersion: 0, userId }, now)
 
 /**
@@ -62,17 +63,17 @@ export async function confirmPasswordReset(
 ): Promise<string> {
   const now = toInstant(deps.clock.now())
   // Before the password is hashed, which costs more than all else.
-  if (!(await repository.hasMailedToken(deps.db, tokens.hashToken(token), 'password_reset', now)))
+  if (!(await repository.hasMailedToken(deps.db, hashToken(token), 'password_reset', now)))
     throw tokenInvalid()
   const passwordHash = await deps.passwords.hash(caller, password)
   return inTransaction(deps, async (trx) => {
     const at = toInstant(deps.clock.now())
-    const userId = await repository.useMailedToken(trx, tokens.hashToken(token), 'password_reset', at)
+    const userId = await repository.useMailedToken(trx, hashToken(token), 'password_reset', at)
     if (!userId) throw tokenInvalid()
     await setPassword(trx, userId, passwordHash, at)
     // Only who reads the mails of that address has the link.
     await markEmailVerified(trx, userId, at)
-    await repository.endSessions(trx, { userId }, at)
+    await endSessionsOf(trx, userId, at)
     return (await getUser(trx, userId)).email
   })
 }
@@ -81,7 +82,7 @@ export async function confirmPasswordReset(
 export async function verifyEmail(deps: Pick<Deps, 'db' | 'clock'>, token: string): Promise<void> {
   await inTransaction(deps, async (trx) => {
     const at = toInstant(deps.clock.now())
-    const userId = await repository.useMailedToken(trx, tokens.hashToken(token), 'verify_email', at)
+    const userId = await repository.useMailedToken(trx, hashToken(token), 'verify_email', at)
     if (!userId) throw tokenInvalid()
     await markEmailVerified(trx, userId, at)
   })
@@ -106,7 +107,7 @@ export async function changePassword(
       if (known === null || !(await holdsPassword(trx, actor.id, known))) throw wrongPassword()
       const at = toInstant(deps.clock.now())
       await setPassword(trx, actor.id, passwordHash, at)
-      await repository.endSessions(trx, { userId: actor.id, except: actor.sessionId }, at)
+      await endSessionsOf(trx, actor.id, at, actor.sessionId)
       await repository.deleteMailedTokens(trx, actor.id, 'password_reset')
     })
   })

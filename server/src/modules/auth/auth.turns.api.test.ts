@@ -5,7 +5,7 @@ import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { sessionKit } from '../../../../testing/sessions.ts'
 import { unavailable } from '../../shared/problems.ts'
 import { createTurns } from '../../shared/turns.ts'
-import * as hashing from '../users/user.password.ts'
+import * as hashing from './auth.hash.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '6000' })
 const { post, signUp, tokenMailedTo } = sessionKit(service)

@@ -1,14 +1,15 @@
 import type { Config } from '../../config.ts'
-import { toInstant, toMs } from '../../shared/time-range.ts'
+import { dayMs, hourMs, toInstant, toMs } from '../../shared/time-range.ts'
 import type { Composer, Composers } from '../mails/mail.message.ts'
+import { findActor } from '../sessions/session.actors.ts'
+import { hashToken, newSecretToken } from '../sessions/session.tokens.ts'
 import { getUser } from '../users/user.service.ts'
-import { resetMail, verificationMail } from './session.mails.ts'
-import * as repository from './session.repository.ts'
-import * as tokens from './session.tokens.ts'
+import { resetMail, verificationMail } from './auth.mails.ts'
+import { insertMailedToken, type LinkPurpose } from './auth.repository.ts'
 
 const links = {
-  password_reset: { mail: resetMail, lifeMs: tokens.resetTokenMs },
-  verify_email: { mail: verificationMail, lifeMs: tokens.verificationTokenMs },
+  password_reset: { mail: resetMail, lifeMs: hourMs },
+  verify_email: { mail: verificationMail, lifeMs: 7 * dayMs },
 }
 
 /**
@@ -16,18 +17,18 @@ const links = {
  * one waits, where it was asked for longer ago than a link lives, or where nobody needs it any more.
  */
 const linkComposer =
-  (purpose: repository.MailPurpose, publicUrl: string): Composer =>
+  (purpose: LinkPurpose, publicUrl: string): Composer =>
   async (trx, { userId, createdAt }, { now, later }) => {
     const { mail, lifeMs } = links[purpose]
-    const account = await repository.findActorOfUser(trx, userId)
+    const account = await findActor(trx, userId)
     if (!account || account.blocked || later.length > 0 || now >= toMs(createdAt) + lifeMs) return null
     const person = await getUser(trx, userId)
     const isDone =
       purpose === 'verify_email' ? person.emailVerified : toMs(account.passwordChangedAt) > toMs(createdAt)
     if (isDone) return null
-    const token = tokens.newSecretToken()
-    const row = { tokenHash: tokens.hashToken(token), userId, purpose, expiresAt: toInstant(now + lifeMs) }
-    await repository.insertMailedToken(trx, row)
+    const token = newSecretToken()
+    const row = { tokenHash: hashToken(token), userId, purpose, expiresAt: toInstant(now + lifeMs) }
+    await insertMailedToken(trx, row)
     return mail(person, publicUrl, token)
   }
 

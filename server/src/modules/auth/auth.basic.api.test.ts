@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { makePerson, type Person, password } from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
+import type { ActorCache } from '../sessions/session.actors.ts'
+import { setPassword } from '../users/user.service.ts'
+import { authenticate } from './auth.authenticate.ts'
+import { hashPassword } from './auth.hash.ts'
+
+const service = useService({ RATE_LIMIT_MAX: '600' })
+
+describe('Authorization: Basic', () => {
+  const basic = (person: Person, secret = password) => ({
+    authorization: `Basic ${Buffer.from(`${person.email}:${secret}`).toString('base64')}`,
+  })
+
+  it('serves the scripts of staff, never members', async () => {
+    const manager = await makePerson(service, 'manager')
+    const member = await makePerson(service)
+    expect((await service.request('GET', 'me', { headers: basic(manager) })).body.email).toBe(manager.email)
+    expect((await service.request('GET', 'me', { headers: basic(member) })).status).toBe(401)
+    expect((await service.request('GET', 'me', { headers: basic(manager, 'wrong') })).status).toBe(401)
+  })
+
+  it('is nobody where the header holds what no account can', async () => {
+    for (const pair of ['a\0b:password', 'a@example.com:pass\0word', '\0', 'no colon', ':', '\xff\xfe:x']) {
+      const authorization = `Basic ${Buffer.from(pair, 'latin1').toString('base64')}`
+      expectProblem(
+        await service.request('GET', 'me', { headers: { authorization } }),
+        401,
+        'unauthenticated',
+      )
+    }
+  })
+
+  it('stops with the old password as soon as that is changed', async () => {
+    const admin = await makePerson(service, 'admin')
+    expect((await service.request('GET', 'me', { headers: basic(admin) })).status).toBe(200)
+    await service.request('POST', 'me/password', {
+      token: admin.token,
+      body: { currentPassword: password, newPassword: 'a changed password' },
+    })
+    await expect
+      .poll(async () => (await service.request('GET', 'me', { headers: basic(admin) })).status)
+      .toBe(401)
+  })
+
+  it('remembers no pair whose password was changed while it was looked at', async () => {
+    const { id, email } = await makePerson(service, 'admin')
+    const header = `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`
+    const actors: ActorCache = {
+      ...service.deps.actors,
+      // Between the look at the password and the look at who it is.
+      ofUser: async (userId) => {
+        const passwordHash = await hashPassword('a changed password')
+        await service.deps.db
+          .transaction()
+          .execute((trx) => setPassword(trx, id, passwordHash, '2026-12-01T06:00:01.000Z'))
+        return service.deps.actors.ofUser(userId)
+      },
+    }
+    const shown = { authorization: header, address: '127.0.0.1', count: async () => {} }
+    await authenticate({ ...service.deps, actors }, shown)
+    expectProblem(
+      await service.request('GET', 'me', { headers: { authorization: header } }),
+      401,
+      'unauthenticated',
+    )
+  })
+})

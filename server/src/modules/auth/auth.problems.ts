@@ -1,0 +1,6 @@
+import { defineProblem } from '../../shared/problem.ts'
+
+export const tokenInvalid = defineProblem('token_invalid', 422, {
+  en: 'This link is not valid any more',
+  ru: 'Эта ссылка больше не действует',
+})

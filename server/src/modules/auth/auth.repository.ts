@@ -1,0 +1,43 @@
+import type { Insertable } from 'kysely'
+import type { Db, Tx } from '../../db/db.ts'
+import type { MailedTokens } from '../../db/tables.gen.ts'
+import { toInstant } from '../../shared/time-range.ts'
+
+/** What a link in a mail is for. */
+export type LinkPurpose = 'password_reset' | 'verify_email'
+
+export const insertMailedToken = (trx: Tx, token: Insertable<MailedTokens>) =>
+  trx.insertInto('mailedTokens').values(token).execute()
+
+/** Whether a mailed token can still be used. */
+export async function hasMailedToken(db: Db, tokenHash: Buffer, purpose: LinkPurpose, now: string) {
+  const row = await db
+    .selectFrom('mailedTokens')
+    .select('userId')
+    .where('tokenHash', '=', tokenHash)
+    .where('purpose', '=', purpose)
+    .where('expiresAt', '>', now)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Uses a mailed token up: its user, or undefined where it is unknown, used, or too old. Others of its kind go, too. */
+export async function useMailedToken(trx: Tx, tokenHash: Buffer, purpose: LinkPurpose, now: string) {
+  const token = await trx
+    .deleteFrom('mailedTokens')
+    .where('tokenHash', '=', tokenHash)
+    .where('purpose', '=', purpose)
+    .where('expiresAt', '>', now)
+    .returning('userId')
+    .executeTakeFirst()
+  if (!token) return undefined
+  await deleteMailedTokens(trx, token.userId, purpose)
+  return token.userId
+}
+
+export const deleteMailedTokens = (trx: Tx, userId: string, purpose: LinkPurpose) =>
+  trx.deleteFrom('mailedTokens').where('userId', '=', userId).where('purpose', '=', purpose).execute()
+
+/** Forgets mailed tokens that nobody can use any more. */
+export const purgeMailedTokens = (db: Db, now: number) =>
+  db.deleteFrom('mailedTokens').where('expiresAt', '<=', toInstant(now)).execute()

@@ -1,0 +1,193 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import Type from 'typebox'
+import type { Deps } from '../../deps.ts'
+import type { App } from '../../http/app.ts'
+import { readDeviceCookie, setDeviceCookie } from '../../http/device-cookie.ts'
+import { headerText } from '../../http/header-text.ts'
+import { clearRefreshCookie, readRefreshCookie, setRefreshCookie } from '../../http/refresh-cookie.ts'
+import { hostOf } from '../../shared/network.ts'
+import { forbidden, tokenExpired, unauthenticated, userBlocked } from '../../shared/problems.ts'
+import { tokenReused } from '../sessions/session.problems.ts'
+import { refresh } from '../sessions/session.refresh.ts'
+import { SignedIn } from '../sessions/session.schema.ts'
+import { logout } from '../sessions/session.service.ts'
+import { emailTaken } from '../users/user.problems.ts'
+import { addDevice, deviceMs, findDevice } from './auth.devices.ts'
+import {
+  changePassword,
+  confirmPasswordReset,
+  requestPasswordReset,
+  sendVerificationAgain,
+  verifyEmail,
+} from './auth.password.ts'
+import { tokenInvalid } from './auth.problems.ts'
+import * as schema from './auth.schema.ts'
+import { login, register } from './auth.service.ts'
+
+const tags = ['users']
+
+const clientOf = (request: FastifyRequest) => ({
+  userAgent: headerText(request.headers['user-agent'])?.slice(0, 300).toWellFormed() ?? null,
+  address: request.ip,
+})
+
+/** Moves the refresh token into the cookie where the client wants it there. */
+function carry(request: FastifyRequest, reply: FastifyReply, session: SignedIn, byCookie: boolean) {
+  if (!byCookie || session.refreshToken === null) return session
+  setRefreshCookie(request, reply, session.refreshToken)
+  return { ...session, refreshToken: null }
+}
+
+export const authRoutes = (deps: Deps) => async (app: App) => {
+  const { jwtSecret, clock } = deps
+  const deviceOf = (request: FastifyRequest, email: string) =>
+    findDevice(jwtSecret, readDeviceCookie(request), email, clock.now())
+  /** From now on this device has a counter of its own for wrong passwords of this account. */
+  const markDevice = (request: FastifyRequest, reply: FastifyReply, email: string) =>
+    setDeviceCookie(
+      request,
+      reply,
+      addDevice(jwtSecret, readDeviceCookie(request), email, clock.now()),
+      deviceMs,
+    )
+
+  app.post(
+    '/auth/register',
+    {
+      schema: {
+        operationId: 'register',
+        tags,
+        body: schema.Registration,
+        response: { 201: SignedIn },
+      },
+      config: { access: 'public', problems: [emailTaken] },
+    },
+    async (request, reply) => {
+      const session = await deps.throttle.newAccount(request.ip, () =>
+        register(deps, clientOf(request), request.body),
+      )
+      const answer = carry(request, reply, session, request.body.session === 'cookie')
+      markDevice(request, reply, request.body.email)
+      return reply.code(201).send(answer)
+    },
+  )
+  app.post(
+    '/auth/login',
+    {
+      schema: { operationId: 'login', tags, body: schema.Credentials, response: { 200: SignedIn } },
+      config: { access: 'public', problems: [unauthenticated, userBlocked] },
+    },
+    async (request, reply) => {
+      const { email, password } = request.body
+      const attempt = { email, password, address: request.ip, device: deviceOf(request, email) }
+      const session = await deps.throttle.signIn(attempt, (caller) =>
+        login(deps, clientOf(request), request.body, caller),
+      )
+      const answer = carry(request, reply, session, request.body.session === 'cookie')
+      markDevice(request, reply, email)
+      return answer
+    },
+  )
+  app.post(
+    '/auth/refresh',
+    {
+      schema: { operationId: 'refresh', tags, body: schema.Refresh, response: { 200: SignedIn } },
+      config: {
+        access: 'public',
+        problems: [unauthenticated, tokenExpired, tokenReused, userBlocked, forbidden],
+      },
+    },
+    async (request, reply) => {
+      const { refreshToken } = request.body
+      const token = refreshToken ?? readRefreshCookie(request)
+      if (token === undefined) throw unauthenticated()
+      const session = await refresh(deps, token)
+      return carry(request, reply, session, refreshToken === undefined)
+    },
+  )
+  app.post(
+    '/auth/logout',
+    {
+      schema: { operationId: 'logout', tags, body: schema.Refresh },
+      config: { access: 'public', problems: [forbidden] },
+    },
+    async (request, reply) => {
+      const token = request.body.refreshToken ?? readRefreshCookie(request)
+      if (token !== undefined) await logout(deps, token)
+      return clearRefreshCookie(reply).code(204).send()
+    },
+  )
+  app.post(
+    '/auth/password-reset',
+    {
+      schema: {
+        operationId: 'requestPasswordReset',
+        tags,
+        body: schema.PasswordReset,
+        response: {
+          202: Type.Unsafe<undefined>({ type: 'null', description: 'Mailed, if there is such an account' }),
+        },
+      },
+      config: { access: 'public' },
+    },
+    async (request, reply) => {
+      await deps.throttle.mail({ email: request.body.email, address: request.ip })
+      await requestPasswordReset(deps, request.body.email)
+      return reply.code(202).send(undefined)
+    },
+  )
+  app.post(
+    '/auth/password-reset/confirm',
+    {
+      schema: { operationId: 'confirmPasswordReset', tags, body: schema.PasswordResetConfirmation },
+      config: { access: 'public', problems: [tokenInvalid] },
+    },
+    async (request, reply) => {
+      const email = await confirmPasswordReset(deps, request.body, hostOf(request.ip))
+      markDevice(request, reply, email)
+      return reply.code(204).send()
+    },
+  )
+  app.post(
+    '/auth/verify-email',
+    {
+      schema: { operationId: 'verifyEmail', tags, body: schema.EmailVerification },
+      config: { access: 'public', problems: [tokenInvalid] },
+    },
+    async (request, reply) => {
+      await verifyEmail(deps, request.body.token)
+      return reply.code(204).send()
+    },
+  )
+  app.post(
+    '/me/verify-email',
+    {
+      schema: {
+        operationId: 'sendVerificationAgain',
+        tags,
+        response: {
+          202: Type.Unsafe<undefined>({
+            type: 'null',
+            description: 'The link is mailed once more, unless the address is verified',
+          }),
+        },
+      },
+      config: { access: 'member' },
+    },
+    async (request, reply) => {
+      await sendVerificationAgain(deps, request.call, request.ip)
+      return reply.code(202).send(undefined)
+    },
+  )
+  app.post(
+    '/me/password',
+    {
+      schema: { operationId: 'changePassword', tags, body: schema.PasswordChange },
+      config: { access: 'member', problems: [forbidden] },
+    },
+    async (request, reply) => {
+      await changePassword(deps, request.call, request.body)
+      return reply.code(204).send()
+    },
+  )
+}

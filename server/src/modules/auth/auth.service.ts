@@ -1,0 +1,80 @@
+import type { Tx } from '../../db/db.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import type { Deps } from '../../deps.ts'
+import { hostOf } from '../../shared/network.ts'
+import { unauthenticated, userBlocked } from '../../shared/problems.ts'
+import { forgetWaitingOf } from '../mails/mail.service.ts'
+import type { SignedIn } from '../sessions/session.schema.ts'
+import { type Client, forgetSessions, openSession, type SessionDeps } from '../sessions/session.service.ts'
+import { emailTaken } from '../users/user.problems.ts'
+import { createUser, findCredentials, holdsPassword, replacePasswordHash } from '../users/user.service.ts'
+import { sendVerification } from './auth.password.ts'
+import { deleteMailedTokens } from './auth.repository.ts'
+import type { Credentials, Registration } from './auth.schema.ts'
+
+/** Makes a member, mails the link that verifies its address, and signs it in. Raises `email_taken`. */
+export async function register(
+  deps: SessionDeps & Pick<Deps, 'passwords'>,
+  client: Client,
+  { session: _, password, ...input }: Registration,
+): Promise<SignedIn> {
+  if (await findCredentials(deps.db, input.email)) throw emailTaken()
+  const passwordHash = await deps.passwords.hash(hostOf(client.address), password)
+  return inTransaction(deps, async (trx) => {
+    const id = await createUser(trx, { ...input, passwordHash, now: deps.clock.now() })
+    await sendVerification(trx, id, deps.clock.now())
+    return openSession(deps, trx, id, client)
+  })
+}
+
+/** One answer and one timing whether the email is unknown or the password wrong. Locks the user. Raises `unauthenticated`, `user_blocked`. */
+export async function login(
+  deps: SessionDeps & Pick<Deps, 'passwords'>,
+  client: Client,
+  input: Credentials,
+  caller: string,
+): Promise<SignedIn> {
+  const { id, passwordHash } = await verifyCredentials(deps, input, caller)
+  return inTransaction(deps, async (trx) => {
+    // Who changes a password ends the sessions that there are: none may be opened by the old one after that.
+    if (!(await holdsPassword(trx, id, passwordHash))) throw wrongCredentials()
+    return openSession(deps, trx, id, client)
+  })
+}
+
+type Verified = { id: string; passwordHash: string; passwordChangedAt: string }
+
+/**
+ * The user whose email and password these are. A password that was hashed before passwords were in NFC is hashed anew.
+ * `caller`: in whose turn it is hashed. Raises `unauthenticated`, `user_blocked`, `unavailable`.
+ */
+export async function verifyCredentials(
+  deps: Pick<Deps, 'db' | 'passwords'>,
+  { email, password }: Pick<Credentials, 'email' | 'password'>,
+  caller: string,
+): Promise<Verified> {
+  const { db, passwords } = deps
+  const user = await findCredentials(db, email)
+  const { passwordHash = null } = user ?? {}
+  const verdict = await passwords.match(caller, passwordHash, password)
+  if (!user || !passwordHash || verdict === 'wrong') throw wrongCredentials()
+  if (user.blockedAt) throw userBlocked()
+  const verified = { id: user.id, passwordChangedAt: user.passwordChangedAt }
+  if (verdict === 'right') return { ...verified, passwordHash }
+  const inNfc = await passwords.hash(caller, password)
+  if (await replacePasswordHash(db, user.id, passwordHash, inNfc)) return { ...verified, passwordHash: inNfc }
+  // Another sign-in has done so first, or the password has been changed: what holds now decides.
+  return verifyCredentials(deps, { email, password }, caller)
+}
+
+const wrongCredentials = () =>
+  unauthenticated({ en: 'The email or the password is wrong', ru: 'Неверный адрес почты или пароль' })
+
+/** Deletes the sessions of a user, whose access tokens stop within a second, and what was mailed to make new ones. */
+export async function forgetSignIns(trx: Tx, userId: string): Promise<void> {
+  await forgetSessions(trx, userId)
+  // Before the tokens: a mail that is being made at this moment makes one.
+  await forgetWaitingOf(trx, userId, 'password_reset', 'verify_email')
+  for (const purpose of ['password_reset', 'verify_email'] as const)
+    await deleteMailedTokens(trx, userId, purpose)
+}

@@ -1,0 +1,12 @@
+import type { Tx } from '../../db/db.ts'
+import { clearTitles, lockLive } from './booking.repository.ts'
+import { isLive } from './booking.states.ts'
+
+/** Locks the bookings of a person that are not over. */
+export async function lockLiveOf(trx: Tx, userId: string, now: number) {
+  const rows = await lockLive(trx, userId)
+  return rows.filter((row) => isLive(row, now))
+}
+
+/** What a person wrote on its bookings goes with the person. */
+export const forgetTitles = (trx: Tx, userId: string) => clearTitles(trx, userId)

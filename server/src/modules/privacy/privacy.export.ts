@@ -1,0 +1,32 @@
+import type { Deps } from '../../deps.ts'
+import type { Call } from '../../shared/call.ts'
+import { toInstant } from '../../shared/time-range.ts'
+import { getUser } from '../users/user.service.ts'
+import type { PersonExport } from './privacy.schema.ts'
+import { findEverything } from './privacy.view.ts'
+
+/** Everything about the caller: a `PersonExport` as JSON, in pieces that are made as they are sent. */
+export async function exportMe(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  { actor }: Call,
+): Promise<AsyncGenerator<string>> {
+  const user = await getUser(deps.db, actor.id)
+  return piecesOf({ exportedAt: toInstant(deps.clock.now()), user }, findEverything(deps.db, actor.id))
+}
+
+/** `head` as an object that has the sections, arrays of rows, as further members. */
+async function* piecesOf(
+  head: Pick<PersonExport, 'exportedAt' | 'user'>,
+  sections: ReturnType<typeof findEverything>,
+): AsyncGenerator<string> {
+  yield JSON.stringify(head).slice(0, -1)
+  for await (const { name, rows } of sections) {
+    let before = `,"${name}":[`
+    for await (const some of rows) {
+      yield before + some.map((row) => JSON.stringify(row)).join(',')
+      before = ','
+    }
+    yield before === ',' ? ']' : `${before}]`
+  }
+  yield '}'
+}

@@ -1,0 +1,103 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { makeCoworking, makeMember, makePerson, type Person } from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
+import { unseen } from '../../db/invalidate.ts'
+
+const service = useService()
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let member: Person
+
+beforeEach(async () => {
+  world = await makeCoworking(service)
+  member = await makeMember(service, world.admin, 100_000)
+})
+
+const asAdmin = (method: string, path: string, body?: object) =>
+  service.request(method, path, { token: world.admin.token, ...(body && { body }) })
+
+describe('the list of users', () => {
+  it('is searched by the beginnings of names and of the email, every word of it', async () => {
+    const found = await asAdmin(
+      'GET',
+      `users?search=${encodeURIComponent(`anna ${member.email.slice(0, 8)}`)}&limit=1000`,
+    )
+    expect(found.body.items.map((user: Person) => user.id)).toContain(member.id)
+    expect((await asAdmin('GET', 'users?search=nna')).body.items).toEqual([])
+    expect((await asAdmin('GET', 'users?search=%25')).body.items).toEqual([])
+  })
+
+  it('shows a manager members only', async () => {
+    const manager = await makePerson(service, 'manager', [world.location.id])
+    const list = await service.request('GET', 'users?limit=1000', { token: manager.token })
+    expect(new Set(list.body.items.map((user: { role: string }) => user.role))).toEqual(new Set(['member']))
+    expect((await service.request('GET', `users/${world.admin.id}`, { token: manager.token })).status).toBe(
+      404,
+    )
+  })
+})
+
+describe('a blocked user', () => {
+  it('loses access within a second, and has it again when the block is lifted', async () => {
+    const me = async () => (await service.request('GET', 'me', { token: member.token })).status
+    expect(await me()).toBe(200)
+    await asAdmin('PATCH', `users/${member.id}`, { blocked: true })
+    await expect.poll(me, { timeout: 1_000 }).toBe(403)
+    await asAdmin('PATCH', `users/${member.id}`, { blocked: false })
+    await expect.poll(me, { timeout: 1_000 }).toBe(200)
+  })
+})
+
+describe('roles', () => {
+  it('are given with the locations that a manager runs, and taken with them', async () => {
+    const { id } = world.location
+    const rights = { role: 'manager', locationIds: [id] }
+    const made = await asAdmin('PATCH', `users/${member.id}`, { ...rights, confirmUnverified: true })
+    expect(made.body).toMatchObject({ role: 'manager', locationIds: [id] })
+    const unmade = await asAdmin('PATCH', `users/${member.id}`, { role: 'member' })
+    expect(unmade.body).toMatchObject({ role: 'member', locationIds: [] })
+    expect((await asAdmin('PATCH', `users/${member.id}`, { locationIds: [id] })).status).toBe(400)
+    expect(
+      (await asAdmin('PATCH', `users/${member.id}`, { role: 'manager', locationIds: [member.id] })).status,
+    ).toBe(404)
+  })
+
+  it.each(['manager', 'admin'])(
+    'of a %s are not given to an unverified account by accident',
+    async (role) => {
+      const path = `users/${member.id}`
+      const refused = await asAdmin('PATCH', path, { role, firstName: 'Olga' })
+      expectProblem(refused, 409, 'email_unverified')
+      expect((await asAdmin('GET', path)).body).toMatchObject({ role: 'member', firstName: 'Anna' })
+      expect((await asAdmin('PATCH', path, { role, confirmUnverified: false })).status).toBe(409)
+      expect((await asAdmin('PATCH', path, { role, confirmUnverified: true })).body.role).toBe(role)
+      // Fewer rights, and the same, need no proof.
+      expect((await asAdmin('PATCH', path, { role: 'manager' })).status).toBe(200)
+      expect((await asAdmin('PATCH', path, { role: 'manager', firstName: 'Olga' })).status).toBe(200)
+      expect((await asAdmin('PATCH', path, { role: 'admin' })).status).toBe(409)
+    },
+  )
+
+  it('are given to a verified account without a question', async () => {
+    const emailVerifiedAt = '2026-11-30T00:00:00.000Z'
+    await unseen(service.deps.db)
+      .updateTable('users')
+      .set({ emailVerifiedAt })
+      .where('id', '=', member.id)
+      .execute()
+    expect((await asAdmin('PATCH', `users/${member.id}`, { role: 'admin' })).body.role).toBe('admin')
+  })
+
+  it('leave at least one administrator, also when two are demoted at once', async () => {
+    const admins = await service.deps.db
+      .selectFrom('users')
+      .select('id')
+      .where('role', '=', 'admin')
+      .execute()
+    const demote = (id: string) => asAdmin('PATCH', `users/${id}`, { role: 'member' })
+    const answers = await Promise.all(admins.map(({ id }) => demote(id)))
+    expect(answers.filter((answer) => answer.body.code === 'last_admin')).toHaveLength(1)
+    const left = await service.deps.db.selectFrom('users').select('id').where('role', '=', 'admin').execute()
+    expect(left).toHaveLength(1)
+  })
+})
