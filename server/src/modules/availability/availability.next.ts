@@ -4,7 +4,7 @@ import { type Actor, manages } from '../../shared/call.ts'
 import { dayMs, instantsOf, minuteMs, minutesOf, type TimeRange, toInstant } from '../../shared/time-range.ts'
 import { offsetSpans } from '../../shared/zone.ts'
 
-import { findTakenStretches } from '../calendar/calendar.service.ts'
+import { findTakenStretches } from '../calendar/calendar.view.ts'
 import { assertBookable, isOffered, quoteOf, termsText } from '../quotes/quote.service.ts'
 
 import type { KeyedTerms, Terms } from '../quotes/quote.terms.ts'

@@ -4,7 +4,7 @@ import { type Actor, manages } from '../../shared/call.ts'
 import { Problem } from '../../shared/problem.ts'
 import { clip, instantsOf, minuteMs, subtract, type TimeRange, toMs } from '../../shared/time-range.ts'
 
-import { findNextDue, findTaken, type TakenSlot } from '../calendar/calendar.service.ts'
+import { findNextDue, findTaken, type TakenSlot } from '../calendar/calendar.view.ts'
 import { assertBookable, isOffered, loadTerms, quoteOf, termsText } from '../quotes/quote.service.ts'
 
 import type { TermsKey } from '../quotes/quote.terms.ts'
@@ -16,15 +16,12 @@ import type { Quote } from '../tariffs/tariff.schema.ts'
 import type { SpaceAvailability, Window } from './availability.schema.ts'
 import * as view from './availability.view.ts'
 
-/** When time next changes what any booking is, whether or not that is written down by then. */
-export const nextDueAt = (db: Db, now: number): Promise<number> => findNextDue(db, now)
-
 /**
  * When time next changes what can be booked: with, or right after, a whole minute, where all starts on a tariff's steps
  * lie, and less lead times, plus running steps, and midnights; what is taken may end at any due time.
  */
 export const offersChangeAt = async (db: Db, now: number): Promise<number> =>
-  Math.min(Math.max(wholeMinute(now), now + 1), await nextDueAt(db, now))
+  Math.min(Math.max(wholeMinute(now), now + 1), await findNextDue(db, now))
 
 const wholeMinute = (now: number): number => Math.ceil(now / minuteMs) * minuteMs
 

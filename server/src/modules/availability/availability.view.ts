@@ -9,7 +9,7 @@ import {
   toInstant,
   toMs,
 } from '../../shared/time-range.ts'
-import { pgRange, type TakenSlot, takes } from '../calendar/calendar.service.ts'
+import { pgRange, type TakenSlot, takes } from '../calendar/calendar.view.ts'
 import type { TermsKey } from '../quotes/quote.terms.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
 import { searchSpaces } from '../spaces/space.service.ts'

@@ -1,5 +1,5 @@
 import type { Db, Tx } from '../../db/db.ts'
-import { countLive } from '../calendar/calendar.service.ts'
+import { countLive } from '../calendar/calendar.view.ts'
 import { tooManyBookings } from './booking.problems.ts'
 import { lockAndCountLive } from './booking.repository.ts'
 

@@ -4,8 +4,8 @@ import type { Deps } from '../../deps.ts'
 import { rangeOf } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
 import { awaitCancellation, cancelAll, lockOccupyingOf } from '../bookings/booking.closure.ts'
-import { lockClosure } from '../schedule/schedule.service.ts'
-import * as repository from './closure.repository.ts'
+import * as repository from './closure.cancel.repository.ts'
+import { lockClosure } from './closure.repository.ts'
 
 /** So many bookings are cancelled in one transaction: it holds the wallets of their owners until it commits. */
 export const batchSize = 100

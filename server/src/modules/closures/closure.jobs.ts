@@ -1,8 +1,8 @@
 import type { Db } from '../../db/db.ts'
 import { processBatch } from '../../db/process-batch.ts'
 import { dayMs } from '../../shared/time-range.ts'
+import { purgeCancelled, takeUnfinished } from './closure.cancel.repository.ts'
 import { cancelBatch } from './closure.cancel.ts'
-import { purgeCancelled, takeUnfinished } from './closure.repository.ts'
 
 /** Cancels what the closures of processes that were killed have left. */
 export const sweepClosures = processBatch({

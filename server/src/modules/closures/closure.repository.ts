@@ -1,108 +1,53 @@
+import { type Insertable, sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
-import { toInstant } from '../../shared/time-range.ts'
+import { invalidating } from '../../db/invalidate.ts'
+import { fetchPage } from '../../db/page.ts'
+import type { Closures } from '../../db/tables.gen.ts'
+import type { ClosureQuery } from './closure.schema.ts'
 
-/** Remembers the bookings that a closure is to cancel. */
-export async function insertWaiting(
-  trx: Tx,
-  { closureId, actorId, bookingIds }: { closureId: string; actorId: string; bookingIds: string[] },
-): Promise<void> {
-  const rows = bookingIds.map((bookingId) => ({ closureId, bookingId, actorId }))
-  // A statement takes 65,535 values at most.
-  for (let from = 0; from < rows.length; from += 10_000)
-    await trx
-      .insertInto('closureCancellations')
-      .values(rows.slice(from, from + 10_000))
-      .execute()
+const columns = [
+  'id',
+  'locationId',
+  'startsAt as from',
+  'endsAt as to',
+  'spaceId',
+  'reason',
+  'createdAt',
+] as const
+
+/** Closures by start; of spaces that are not published only for those in `allSpaces`. */
+export function listClosures(db: Db, locationId: string, query: ClosureQuery, allSpaces: boolean) {
+  const { from, to, spaceId } = query
+  let rows = db.selectFrom('closures').select(columns).where('locationId', '=', locationId)
+  if (from !== undefined) rows = rows.where('endsAt', '>', from)
+  if (to !== undefined) rows = rows.where('startsAt', '<', to)
+  if (spaceId !== undefined) rows = rows.where('spaceId', '=', spaceId)
+  if (!allSpaces)
+    rows = rows.where(
+      sql<boolean>`(space_id IS NULL OR EXISTS (SELECT FROM spaces s WHERE s.id = space_id AND s.is_active AND s.deleted_at IS NULL))`,
+    )
+  const order = { column: 'startsAt', direction: 'desc' as const }
+  return fetchPage({ query: rows, idColumn: 'id', order, keyOf: (row) => row.from }, query)
 }
 
-/** The next of a closure that wait, in the order in which bookings are locked: by owner, then by id. */
-export const findWaiting = (trx: Tx, closureId: string, limit: number) =>
-  trx
-    .selectFrom('closureCancellations')
-    .innerJoin('bookings', 'bookings.id', 'closureCancellations.bookingId')
-    .select(['closureCancellations.bookingId', 'closureCancellations.actorId'])
-    .where('closureId', '=', closureId)
-    .where('closureCancellations.cancelledAt', 'is', null)
-    .orderBy('bookings.userId')
-    .orderBy('bookings.id')
-    .limit(limit)
-    .execute()
+export const insertClosure = (trx: Tx, closure: Insertable<Closures>) =>
+  invalidating(trx, 'catalogue')
+    .insertInto('closures')
+    .values(closure)
+    .returning(columns)
+    .executeTakeFirstOrThrow()
 
-export async function hasWaiting(db: Db, closureId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('closureCancellations')
-    .select('bookingId')
-    .where('closureId', '=', closureId)
-    .where('cancelledAt', 'is', null)
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
-}
-
-/** Which of these wait for another closure as well. */
-export async function findWaitingElsewhere(
-  trx: Tx,
-  closureId: string,
-  bookingIds: string[],
-): Promise<string[]> {
-  if (bookingIds.length === 0) return []
-  const rows = await trx
-    .selectFrom('closureCancellations')
-    .select('bookingId')
-    .where('closureId', '!=', closureId)
-    .where('bookingId', 'in', bookingIds)
-    .where('cancelledAt', 'is', null)
-    .execute()
-  return rows.map((row) => row.bookingId)
-}
-
-export const markCancelled = (trx: Tx, closureId: string, bookingIds: string[], now: number) =>
-  trx
-    .updateTable('closureCancellations')
-    .set({ cancelledAt: toInstant(now) })
-    .where('closureId', '=', closureId)
-    .where('bookingId', 'in', bookingIds)
-    .execute()
-
-/** Those that were found to need no cancelling any more. */
-export const deleteWaiting = (trx: Tx, closureId: string, bookingIds: string[]) =>
-  trx
-    .deleteFrom('closureCancellations')
-    .where('closureId', '=', closureId)
-    .where('bookingId', 'in', bookingIds)
-    .where('cancelledAt', 'is', null)
-    .execute()
-
-export async function findCancelled(db: Db, closureId: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('closureCancellations')
-    .select('bookingId')
-    .where('closureId', '=', closureId)
-    .where('cancelledAt', 'is not', null)
-    .orderBy('bookingId')
-    .execute()
-  return rows.map((row) => row.bookingId)
-}
-
-/** A closure with bookings still to be cancelled, locked; one that somebody else has in hand is passed over. */
-export const takeUnfinished = (trx: Tx, except: string[]) =>
-  trx
+export const findClosure = (db: Db, locationId: string, id: string) =>
+  db
     .selectFrom('closures')
     .select('id')
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('closureCancellations')
-          .select('bookingId')
-          .whereRef('closureId', '=', 'closures.id')
-          .where('cancelledAt', 'is', null),
-      ),
-    )
-    .$if(except.length > 0, (query) => query.where('id', 'not in', except))
-    .orderBy('id')
-    .limit(1)
-    .forUpdate()
-    .skipLocked()
-    .execute()
+    .where('id', '=', id)
+    .where('locationId', '=', locationId)
+    .executeTakeFirst()
 
-export const purgeCancelled = (db: Db, before: number) =>
-  db.deleteFrom('closureCancellations').where('cancelledAt', '<=', toInstant(before)).execute()
+export const lockClosure = (trx: Tx, id: string) =>
+  trx.selectFrom('closures').select(columns).where('id', '=', id).forUpdate().executeTakeFirst()
+
+export async function deleteClosure(trx: Tx, id: string): Promise<void> {
+  await invalidating(trx, 'catalogue').deleteFrom('closures').where('id', '=', id).execute()
+}

@@ -1,29 +1,49 @@
 import Type, { type Static } from 'typebox'
+import { staffScope } from '../../cache/scope.ts'
 import type { Deps } from '../../deps.ts'
 import { byId } from '../../http/access.ts'
 import type { App } from '../../http/app.ts'
-import { IdParams, Strict, Uuid } from '../../http/schema.ts'
+import { cached } from '../../http/cached.ts'
+import { IdParams, Page, Strict, Uuid } from '../../http/schema.ts'
 import { inUse, invalidInterval } from '../../shared/problems.ts'
 import { getLocation } from '../locations/location.service.ts'
-import { Closure, NewClosure } from '../schedule/schedule.schema.ts'
-import { getClosure } from '../schedule/schedule.service.ts'
 import { closureConflict } from './closure.problems.ts'
-import { close, reopen } from './closure.service.ts'
+import { Closure, ClosureQuery, CreatedClosure, NewClosure } from './closure.schema.ts'
+import { close, getClosure, listClosures, reopen } from './closure.service.ts'
 
+const tags = ['locations']
+const params = IdParams
 const ClosureParams = Strict({ id: Uuid, closureId: Uuid })
-const Created = Type.Object({ ...Closure.properties, cancelledBookingIds: Type.Array(Uuid) })
 
 export const closureRoutes = (deps: Deps) => async (app: App) => {
+  app.get(
+    '/locations/:id/closures',
+    {
+      schema: {
+        operationId: 'listClosures',
+        tags,
+        params,
+        querystring: ClosureQuery,
+        response: { 200: Page(Closure) },
+      },
+      config: { access: 'public', etag: true },
+    },
+    cached(deps, {
+      scope: staffScope,
+      dependsOn: () => ['catalogue'],
+      load: ({ actor, params, query }) => listClosures(deps.db, actor, params.id, query),
+    }),
+  )
   app.post(
     '/locations/:id/closures',
     {
       schema: {
         operationId: 'createClosure',
-        tags: ['locations'],
-        params: IdParams,
+        tags,
+        params,
         querystring: Strict({ cancelBookings: Type.Boolean({ default: false }) }),
         body: NewClosure,
-        response: { 201: Created },
+        response: { 201: CreatedClosure },
       },
       config: {
         access: 'manager',
@@ -37,7 +57,7 @@ export const closureRoutes = (deps: Deps) => async (app: App) => {
   app.delete(
     '/locations/:id/closures/:closureId',
     {
-      schema: { operationId: 'deleteClosure', tags: ['locations'], params: ClosureParams },
+      schema: { operationId: 'deleteClosure', tags, params: ClosureParams },
       config: {
         access: 'manager',
         problems: [inUse],

@@ -1,20 +1,43 @@
-import type { Tx } from '../../db/db.ts'
+import type { Db, Tx } from '../../db/db.ts'
 import { storeAnswer, withIdempotency } from '../../db/idempotency.ts'
+import type { Page } from '../../db/page.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
-import { type Actor, assertManages, type Call } from '../../shared/call.ts'
+import { type Actor, assertManages, type Call, manages } from '../../shared/call.ts'
+import { newId } from '../../shared/ids.ts'
 import { inUse, notFound } from '../../shared/problems.ts'
-import { toMs } from '../../shared/time-range.ts'
+import { toInstant, toMs } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
 import { awaitCancellation, cancelAll, lockBookingsIn } from '../bookings/booking.closure.ts'
 import { getLocation, lockLocationTimes } from '../locations/location.service.ts'
-import type { Closure, NewClosure } from '../schedule/schedule.schema.ts'
-import { addClosure, deleteClosure, getClosure, lockClosure } from '../schedule/schedule.service.ts'
 import { getSpace, lockSpace, lockSpacesOf } from '../spaces/space.service.ts'
 import { assertInterval } from '../tariffs/tariff.rules.ts'
+import { hasWaiting, insertWaiting } from './closure.cancel.repository.ts'
 import { batchSize, cancelWaiting } from './closure.cancel.ts'
 import { closureConflict } from './closure.problems.ts'
-import { hasWaiting, insertWaiting } from './closure.repository.ts'
+import * as repository from './closure.repository.ts'
+import type { Closure, ClosureQuery, CreatedClosure, NewClosure } from './closure.schema.ts'
+
+/** Raises `not_found`. */
+export async function listClosures(
+  db: Db,
+  actor: Actor | null,
+  locationId: string,
+  query: ClosureQuery,
+): Promise<Page<Closure>> {
+  await getLocation(db, actor, locationId)
+  return repository.listClosures(db, locationId, query, manages(actor, locationId))
+}
+
+/** Raises `not_found`. */
+export async function getClosure(
+  db: Db,
+  actor: Actor | null,
+  { id, closureId }: { id: string; closureId: string },
+): Promise<void> {
+  await getLocation(db, actor, id)
+  if (!(await repository.findClosure(db, id, closureId))) throw notFound()
+}
 
 /**
  * Closes a location, or one space of it, for a time. Bookings in it stop that, unless `cancelBookings`: then they are
@@ -33,7 +56,7 @@ export async function close(
   locationId: string,
   input: NewClosure,
   cancelBookings: boolean,
-): Promise<Closure & { cancelledBookingIds: string[] }> {
+): Promise<CreatedClosure> {
   const during = { start: toMs(input.from), end: toMs(input.to) }
   const made = await withIdempotency<Made>(deps, call.idempotencyKey, async (trx) => {
     await getLocation(trx, call.actor, locationId)
@@ -48,7 +71,15 @@ export async function close(
     const actorId = call.actor.id
     const isSmall = bookings.length <= batchSize
     if (isSmall) await cancelAll(trx, bookings, input.reason ?? '', { actorId, now })
-    const closure = await addClosure(trx, locationId, input, now)
+    const closure = await repository.insertClosure(trx, {
+      id: newId(),
+      locationId,
+      spaceId: input.spaceId ?? null,
+      reason: input.reason ?? '',
+      startsAt: input.from,
+      endsAt: input.to,
+      createdAt: toInstant(now),
+    })
     if (!isSmall) {
       await insertWaiting(trx, { closureId: closure.id, actorId, bookingIds })
       await awaitCancellation(trx, bookingIds, true)
@@ -78,10 +109,10 @@ export async function reopen(
     assertManages(actor, locationId)
     // Asked before the lock, too, which a batch holds for as long as it takes.
     await assertFinished(trx, closureId)
-    const before = await lockClosure(trx, closureId)
+    const before = await repository.lockClosure(trx, closureId)
     if (!before) throw notFound()
     await assertFinished(trx, closureId)
-    await deleteClosure(trx, closureId)
+    await repository.deleteClosure(trx, closureId)
     const event = { actorId: actor.id, action: 'delete', entity: 'closure' as const, entityId: closureId }
     await record(trx, { ...event, before, after: null }, deps.clock.now())
   })
@@ -95,10 +126,9 @@ async function assertFinished(trx: Tx, closureId: string): Promise<void> {
     })
 }
 
-type Complete = Closure & { cancelledBookingIds: string[] }
-type Made = Closure | Complete
+type Made = Closure | CreatedClosure
 
-const isComplete = (made: Made): made is Complete => 'cancelledBookingIds' in made
+const isComplete = (made: Made): made is CreatedClosure => 'cancelledBookingIds' in made
 
 /** Raises `not_found` for a space of another location, or one of which the actor may not know. */
 async function assertSpaceOf(trx: Tx, actor: Actor, locationId: string, spaceId: string): Promise<void> {

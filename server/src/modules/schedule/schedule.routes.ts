@@ -3,11 +3,11 @@ import type { Deps } from '../../deps.ts'
 import { byId } from '../../http/access.ts'
 import type { App } from '../../http/app.ts'
 import { cached } from '../../http/cached.ts'
-import { IdParams, Page } from '../../http/schema.ts'
+import { IdParams } from '../../http/schema.ts'
 import { preconditionFailed } from '../../shared/problems.ts'
 import { getLocation } from '../locations/location.service.ts'
-import { Closure, ClosureQuery, OpeningHours } from './schedule.schema.ts'
-import { getOpeningHours, listClosures, setOpeningHours } from './schedule.service.ts'
+import { OpeningHours } from './schedule.schema.ts'
+import { getOpeningHours, setOpeningHours } from './schedule.service.ts'
 
 const tags = ['locations']
 const params = IdParams
@@ -40,23 +40,5 @@ export const scheduleRoutes = (deps: Deps) => async (app: App) => {
       config: { access: 'manager', etag: true, problems: [preconditionFailed], target },
     },
     (request) => setOpeningHours(deps, request.call, request.params.id, request.body),
-  )
-  app.get(
-    '/locations/:id/closures',
-    {
-      schema: {
-        operationId: 'listClosures',
-        tags,
-        params,
-        querystring: ClosureQuery,
-        response: { 200: Page(Closure) },
-      },
-      config: { access: 'public', etag: true },
-    },
-    cached(deps, {
-      scope: staffScope,
-      dependsOn: () => ['catalogue'],
-      load: ({ actor, params, query }) => listClosures(deps.db, actor, params.id, query),
-    }),
   )
 }

@@ -1,0 +1,34 @@
+import Type, { type Static } from 'typebox'
+import { Instant, LongText, Nullable, pageQuery, Strict, Uuid } from '../../http/schema.ts'
+
+export const Closure = Type.Object({
+  id: Uuid,
+  locationId: Uuid,
+  from: Instant,
+  to: Instant,
+  spaceId: Nullable(Uuid),
+  reason: Type.String(),
+  createdAt: Instant,
+})
+
+/** A closure that was just made, with the bookings that it has cancelled. */
+export const CreatedClosure = Type.Object({ ...Closure.properties, cancelledBookingIds: Type.Array(Uuid) })
+
+export const NewClosure = Strict({
+  from: Instant,
+  to: Instant,
+  spaceId: Type.Optional(Nullable(Uuid)),
+  reason: Type.Optional(LongText),
+})
+
+export const ClosureQuery = Strict({
+  ...pageQuery,
+  from: Type.Optional(Instant),
+  to: Type.Optional(Instant),
+  spaceId: Type.Optional(Uuid),
+})
+
+export type Closure = Static<typeof Closure>
+export type CreatedClosure = Static<typeof CreatedClosure>
+export type NewClosure = Static<typeof NewClosure>
+export type ClosureQuery = Static<typeof ClosureQuery>
