@@ -245,7 +245,7 @@ const walletSamples = ({ member }: Fixture): Samples => ({
   listEntries: () => ({ path: `${root}/users/${member.id}/wallet/entries` }),
   addEntry: () => ({
     path: `${root}/users/${member.id}/wallet/entries`,
-    body: { amount: 100, currency: 'RUB', kind: 'top_up', memo: 'Cash' },
+    body: { amount: 100, currency: 'RUB', kind: 'top_up', channel: 'cash', memo: 'Cash' },
   }),
 })
 

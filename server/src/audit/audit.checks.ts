@@ -48,6 +48,16 @@ const checks = {
     FROM transfers t JOIN accounts f ON f.id = t.from_account JOIN accounts o ON o.id = t.to_account
     WHERE f.currency <> o.currency`,
 
+  'money comes in and goes out by a channel, is earned by a location, and is corrected by neither': sql`
+    SELECT t.id, format('the other side of this %s is %s', t.kind, o.kind) AS detail
+    FROM transfers t
+    JOIN accounts o ON o.id = CASE WHEN t.wallet_id = t.from_account THEN t.to_account ELSE t.from_account END
+    WHERE CASE
+      WHEN t.kind IN ('top_up', 'payout') THEN o.kind NOT IN ('cash', 'terminal', 'bank', 'stripe', 'yookassa')
+      -- Until there were channels it was cash.
+      WHEN t.kind = 'adjustment' THEN o.kind NOT IN ('adjustment', 'cash')
+      ELSE o.kind <> 'revenue' END`,
+
   'a booking is charged to its owner and its location, in its currency': sql`
     SELECT t.id, format('%s of booking %s', t.kind, b.id) AS detail
     FROM transfers t JOIN bookings b ON b.id = t.booking_id

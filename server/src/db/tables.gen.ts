@@ -308,6 +308,7 @@ export interface Transfers {
   id: string;
   kind: string;
   memo: string | null;
+  paymentId: string | null;
   toAccount: string;
   walletId: string;
   walletVersion: number;

@@ -95,7 +95,9 @@ export const auditStates = {
     currency: Currency,
     balanceAfter: Amount,
     kind: Code,
+    channel: Nullable(Code),
     bookingId: Nullable(Uuid),
+    paymentId: Nullable(Uuid),
     createdAt: Instant,
   }),
 }

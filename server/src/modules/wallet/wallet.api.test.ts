@@ -38,7 +38,9 @@ describe('a top-up', () => {
       currency: 'RUB',
       balanceAfter: 150_050,
       kind: 'top_up',
+      channel: 'cash',
       bookingId: null,
+      paymentId: null,
       memo: 'Наличные',
       createdAt: startOfTests,
     })
@@ -120,6 +122,67 @@ describe('a top-up', () => {
     const other = await makePerson(service)
     expect((await topUp(500, { headers, to: other })).status).toBe(201)
     expect(await wallet()).toEqual([{ currency: 'RUB', balance: 1_000 }])
+  })
+})
+
+describe('a payout', () => {
+  const payOut = (amount: number, fields: object = {}, options: Options = {}) =>
+    add({ kind: 'payout', amount, ...fields }, options)
+
+  it('takes from the wallet what it holds and no more, by a manager, also of a blocked account', async () => {
+    await topUp(500)
+    const headers = { 'idempotency-key': 'a-payout' }
+    const paid = await payOut(-300, { channel: 'bank', memo: 'Возврат' }, { by: manager, headers })
+    expect(paid.body).toMatchObject({ amount: -300, balanceAfter: 200, kind: 'payout', channel: 'bank' })
+    expect((await payOut(-300, { channel: 'bank', memo: 'Возврат' }, { by: manager, headers })).body).toEqual(
+      paid.body,
+    )
+    const refused = await payOut(-201)
+    expectProblem(refused, 402, 'insufficient_funds')
+    expect(refused.body).toMatchObject({ required: 201, balance: 200, currency: 'RUB' })
+    await service.request('PATCH', `users/${member.id}`, { token: admin.token, body: { blocked: true } })
+    expect((await payOut(-200)).body).toMatchObject({ balanceAfter: 0, channel: 'cash' })
+  })
+
+  it.each([
+    [1, '/amount'],
+    [0, '/amount'],
+    [-1e12 - 1, '/amount'],
+  ])('of %d is refused', async (amount, path) => {
+    const answer = await payOut(amount)
+    expectProblem(answer, 400, 'validation_failed')
+    expect(answer.body.errors[0].path).toBe(path)
+  })
+})
+
+describe('the channel of an entry', () => {
+  it.each(['cash', 'terminal', 'bank', 'stripe', 'yookassa'])(
+    '%s is the other side of a top-up and a payout',
+    async (channel) => {
+      const { id } = (await add({ kind: 'top_up', amount: 7, channel })).body
+      await add({ kind: 'payout', amount: -7, channel })
+      expect((await entries()).map((entry: { channel: string }) => entry.channel)).toEqual([channel, channel])
+      const { rows } = await service.deps.pool.query(
+        'SELECT a.kind, a.currency FROM transfers t JOIN accounts a ON a.id = t.from_account WHERE t.id = $1',
+        [id],
+      )
+      expect(rows).toEqual([{ kind: channel, currency: 'RUB' }])
+    },
+  )
+
+  it('is none in an adjustment, whose other side is no till', async () => {
+    const { body } = await adjust(7)
+    expect(body.channel).toBeNull()
+    expect((await entries())[0]).toEqual(body)
+    const { rows } = await service.deps.pool.query(
+      'SELECT a.kind FROM transfers t JOIN accounts a ON a.id = t.from_account WHERE t.id = $1',
+      [body.id],
+    )
+    expect(rows).toEqual([{ kind: 'adjustment' }])
+    const refused = await add({ kind: 'adjustment', amount: 7, channel: 'cash' })
+    expectProblem(refused, 400, 'validation_failed')
+    expect(refused.body.errors[0].path).toBe('/channel')
+    expectProblem(await add({ kind: 'top_up', amount: 7, channel: 'adjustment' }), 400, 'validation_failed')
   })
 })
 

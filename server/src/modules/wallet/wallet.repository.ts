@@ -2,12 +2,12 @@ import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
 import { newId } from '../../shared/ids.ts'
 import { type Instant, toInstant, toMs } from '../../shared/time-range.ts'
-import type { EntryKind } from './wallet.schema.ts'
+import type { Channel, EntryKind } from './wallet.schema.ts'
 
 type Owner =
   | { kind: 'wallet'; userId: string; currency: string }
   | { kind: 'revenue'; locationId: string; currency: string }
-  | { kind: 'cash'; currency: string }
+  | { kind: Channel | 'adjustment'; currency: string }
 
 const find = async (db: Db, owner: Owner): Promise<string | undefined> => {
   const { userId = null, locationId = null } = { userId: undefined, locationId: undefined, ...owner }
@@ -49,12 +49,13 @@ type Movement = {
   amount: number
   kind: EntryKind
   bookingId: string | null
+  paymentId: string | null
   memo: string | null
   actorId: string | null
   now: Instant
 }
 
-type Payment = Omit<Movement, 'walletId' | 'counterId' | 'memo'> & {
+type Payment = Omit<Movement, 'walletId' | 'counterId' | 'paymentId' | 'memo'> & {
   userId: string
   locationId: string
   currency: string
@@ -93,7 +94,7 @@ export async function moveByOwners(trx: Tx, payment: Payment): Promise<{ id: str
  * version and the transfer change together. Null, and nothing done, where the balance would go below zero.
  */
 export async function move(trx: Tx, movement: Movement) {
-  const { walletId, counterId, amount, kind, bookingId, memo, actorId, now } = movement
+  const { walletId, counterId, amount, kind, bookingId, paymentId, memo, actorId, now } = movement
   const [from, to] = amount < 0 ? [walletId, counterId] : [counterId, walletId]
   const { rows } = await sql<{ id: string; balanceAfter: number; createdAt: Instant }>`
     WITH wallet AS (
@@ -103,10 +104,10 @@ export async function move(trx: Tx, movement: Movement) {
       WHERE id = ${walletId} AND balance + ${amount}::bigint >= 0
       RETURNING id, balance, version, touched_at
     )
-    INSERT INTO transfers (id, from_account, to_account, amount, kind, booking_id, memo, actor_id, wallet_id,
-      balance_after, wallet_version, created_at)
-    SELECT ${newId()}, ${from}::uuid, ${to}::uuid, ${Math.abs(amount)}::bigint, ${kind}, ${bookingId}::uuid, ${memo},
-      ${actorId}::uuid, id, balance, version, touched_at
+    INSERT INTO transfers (id, from_account, to_account, amount, kind, booking_id, payment_id, memo, actor_id,
+      wallet_id, balance_after, wallet_version, created_at)
+    SELECT ${newId()}, ${from}::uuid, ${to}::uuid, ${Math.abs(amount)}::bigint, ${kind}, ${bookingId}::uuid,
+      ${paymentId}::uuid, ${memo}, ${actorId}::uuid, id, balance, version, touched_at
     FROM wallet
     RETURNING id, balance_after, created_at
   `.execute(trx)

@@ -43,8 +43,8 @@ describe('the wallet of another', () => {
     for (const of of [member, otherMember, admin, { id: randomUUID() }]) {
       expectProblem(await ask(member, of), 403, 'forbidden')
       expectProblem(await ask(member, of, '/entries'), 403, 'forbidden')
-      for (const kind of ['top_up', 'adjustment'])
-        expectProblem(await add(member, of, kind), 403, 'forbidden')
+      for (const kind of ['top_up', 'payout', 'adjustment'])
+        expectProblem(await add(member, of, kind, kind === 'payout' ? -10 : 10), 403, 'forbidden')
     }
   })
 
@@ -64,10 +64,11 @@ describe('the wallet of another', () => {
       expectProblem(await ask(manager, of), 404, 'not_found')
       expectProblem(await ask(manager, of, '/entries'), 404, 'not_found')
       expectProblem(await add(manager, of, 'top_up'), 404, 'not_found')
+      expectProblem(await add(manager, of, 'payout', -10), 404, 'not_found')
     }
   })
 
-  it('is adjusted by administrators only, and a payout is one', async () => {
+  it('is adjusted by administrators only', async () => {
     expectProblem(await add(manager, member, 'adjustment'), 403, 'forbidden')
     expectProblem(await add(manager, member, 'adjustment', -10), 403, 'forbidden')
     expect((await add(admin, member, 'adjustment', -10)).status).toBe(201)

@@ -18,6 +18,16 @@ export const EntryKind = Type.Union([
   Type.Literal('charge'),
   Type.Literal('refund'),
   Type.Literal('adjustment'),
+  Type.Literal('payout'),
+])
+
+/** By which money comes in or goes out: each is an account, the other side of a top-up or a payout. */
+export const Channel = Type.Union([
+  Type.Literal('cash'),
+  Type.Literal('terminal'),
+  Type.Literal('bank'),
+  Type.Literal('stripe'),
+  Type.Literal('yookassa'),
 ])
 
 export const Wallet = Type.Object({
@@ -30,7 +40,9 @@ export const Entry = Type.Object({
   currency: Currency,
   balanceAfter: Amount,
   kind: EntryKind,
+  channel: Nullable(Channel),
   bookingId: Nullable(Uuid),
+  paymentId: Nullable(Uuid),
   memo: Nullable(Type.String()),
   createdAt: Instant,
 })
@@ -48,7 +60,8 @@ export const ListedEntry = Type.Object({
 export const NewEntry = Strict({
   amount: SignedAmount,
   currency: Type.Optional(ActiveCurrency),
-  kind: Type.Union([Type.Literal('top_up'), Type.Literal('adjustment')]),
+  kind: Type.Union([Type.Literal('top_up'), Type.Literal('payout'), Type.Literal('adjustment')]),
+  channel: Type.Optional(Channel),
   memo: Type.Optional(Nullable(LongText)),
 })
 
@@ -62,6 +75,7 @@ export const EntryQuery = Strict({
 export type Wallet = Static<typeof Wallet>
 export type Entry = Static<typeof Entry>
 export type ListedEntry = Static<typeof ListedEntry>
+export type Channel = Static<typeof Channel>
 export type EntryKind = Static<typeof EntryKind>
 export type NewEntry = Static<typeof NewEntry>
 export type EntryQuery = Static<typeof EntryQuery>

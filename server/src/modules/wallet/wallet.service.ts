@@ -10,7 +10,7 @@ import { record } from '../audit/audit.service.ts'
 import { assertNotBlocked, assertServes, lockManagedUser } from '../users/user.service.ts'
 import { insufficientFunds } from './wallet.problems.ts'
 import * as repository from './wallet.repository.ts'
-import type { Entry, EntryQuery, ListedEntry, NewEntry, Wallet } from './wallet.schema.ts'
+import type { Channel, Entry, EntryQuery, ListedEntry, NewEntry, Wallet } from './wallet.schema.ts'
 import * as view from './wallet.view.ts'
 
 /** Balances by currency, of currencies that have entries. Of somebody else: raises as `assertServes`. */
@@ -37,8 +37,8 @@ export const forgetMemos = (trx: Tx, userId: string) => repository.clearMemos(tr
 export const findBalances = (db: Db, userId: string) => repository.findBalances(db, userId)
 
 /**
- * Cash in (`top_up`, by a manager) or a correction of either sign (`adjustment`, by an administrator; a payout is a
- * negative one). Locks the user, then the wallet. Raises `validation_failed`, `not_found`, `forbidden`, `insufficient_funds`.
+ * Money in (`top_up`) or out (`payout`, negative), by a manager, or a correction of either sign (`adjustment`, by an
+ * administrator). Locks the user, then the wallet. Raises `validation_failed`, `not_found`, `forbidden`, `insufficient_funds`.
  */
 export async function addEntry(
   deps: Pick<Deps, 'db' | 'clock' | 'config'>,
@@ -47,12 +47,7 @@ export async function addEntry(
   input: NewEntry,
 ): Promise<Entry> {
   const { amount, kind, currency = deps.config.CURRENCY, memo = null } = input
-  if (amount === 0) throw invalidField('/amount', { en: 'must not be 0', ru: 'не должна быть равна 0' })
-  if (kind === 'top_up' && amount < 0)
-    throw invalidField('/amount', {
-      en: 'must be more than 0 in a top-up',
-      ru: 'должна быть больше 0 при пополнении',
-    })
+  assertSigned(input)
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     await lockManagedUser(trx, call.actor, userId)
     // A blocked account's money can be paid out and put right; no more comes in.
@@ -62,18 +57,60 @@ export async function addEntry(
         en: 'Only an administrator makes adjustments',
         ru: 'Корректировки делает только администратор',
       })
-    const now = toInstant(deps.clock.now())
-    const walletId = await repository.ensureAccount(trx, { kind: 'wallet', userId, currency }, now)
-    const counterId = await repository.ensureAccount(trx, { kind: 'cash', currency }, now)
-    const cause = { kind, bookingId: null, memo, actorId: call.actor.id, now }
-    const moved = await repository.move(trx, { walletId, counterId, amount, ...cause })
-    if (!moved) throw await shortOf(trx, walletId, -amount, currency)
-    if (moved.balanceAfter > maxMoney) throw tooMuch()
-    const entry = { ...moved, amount, currency, kind, bookingId: null, memo }
+    const channel = kind === 'adjustment' ? null : (input.channel ?? 'cash')
+    const cause = { memo, actorId: call.actor.id, paymentId: null, now: deps.clock.now() }
+    const entry = await moveMoney(trx, { userId, currency, amount, kind, channel, ...cause })
+    if (amount > 0 && entry.balanceAfter > maxMoney) throw tooMuch()
     const auditEvent = { actorId: call.actor.id, action: kind, entity: 'wallet' as const, entityId: userId }
     await record(trx, { ...auditEvent, before: null, after: entry }, deps.clock.now())
     return entry
   })
+}
+
+/** Raises `validation_failed`. */
+function assertSigned({ amount, kind, channel }: NewEntry): void {
+  if (amount === 0) throw invalidField('/amount', { en: 'must not be 0', ru: 'не должна быть равна 0' })
+  if (kind === 'top_up' && amount < 0)
+    throw invalidField('/amount', {
+      en: 'must be more than 0 in a top-up',
+      ru: 'должна быть больше 0 при пополнении',
+    })
+  if (kind === 'payout' && amount > 0)
+    throw invalidField('/amount', {
+      en: 'must be less than 0 in a payout',
+      ru: 'должна быть меньше 0 при выплате',
+    })
+  if (kind === 'adjustment' && channel !== undefined)
+    throw invalidField('/channel', {
+      en: 'is for top-ups and payouts: an adjustment moves no money of the house',
+      ru: 'указывается только при пополнении и выплате: при корректировке деньги никуда не поступают',
+    })
+}
+
+/** Money that comes into a wallet or leaves it otherwise than for a booking; `amount` as the wallet sees it. */
+export type MoneyMovement = {
+  userId: string
+  currency: string
+  amount: Money
+  kind: 'top_up' | 'payout' | 'adjustment'
+  /** Null in an adjustment. */
+  channel: Channel | null
+  paymentId: string | null
+  memo: string | null
+  actorId: string | null
+  now: number
+}
+
+/** Locks the wallet. Raises `insufficient_funds`. */
+export async function moveMoney(trx: Tx, movement: MoneyMovement): Promise<Entry> {
+  const { userId, currency, amount, kind, channel, paymentId, memo, actorId } = movement
+  const now = toInstant(movement.now)
+  const walletId = await repository.ensureAccount(trx, { kind: 'wallet', userId, currency }, now)
+  const counterId = await repository.ensureAccount(trx, { kind: channel ?? 'adjustment', currency }, now)
+  const cause = { kind, bookingId: null, paymentId, memo, actorId, now }
+  const moved = await repository.move(trx, { walletId, counterId, amount, ...cause })
+  if (!moved) throw await shortOf(trx, walletId, -amount, currency)
+  return { ...moved, amount, currency, kind, channel, bookingId: null, paymentId, memo }
 }
 
 const tooMuch = () =>
@@ -112,7 +149,7 @@ async function pay(trx: Tx, payment: Payment, kind: 'charge' | 'refund'): Promis
   if (await repository.moveByOwners(trx, { ...payment, kind, now })) return null
   const counterId = await repository.ensureAccount(trx, { kind: 'revenue', locationId, currency }, now)
   const walletId = await repository.ensureAccount(trx, { kind: 'wallet', userId, currency }, now)
-  const cause = { kind, bookingId, memo: null, actorId, now }
+  const cause = { kind, bookingId, paymentId: null, memo: null, actorId, now }
   const moved = await repository.move(trx, { walletId, counterId, amount, ...cause })
   return moved ? null : walletId
 }

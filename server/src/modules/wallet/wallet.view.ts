@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import { fetchPage } from '../../db/page.ts'
 import type { Actor } from '../../shared/call.ts'
-import type { EntryKind, EntryQuery, ListedEntry } from './wallet.schema.ts'
+import type { Channel, EntryKind, EntryQuery, ListedEntry } from './wallet.schema.ts'
 
 // jsonb writes an instant in the zone of the connection.
 const utc = (column: string) =>
@@ -28,7 +28,13 @@ export function listEntries(db: Db, actor: Actor, userId: string, query: EntryQu
       'accounts.currency',
       'transfers.balanceAfter',
       sql<EntryKind>`transfers.kind`.as('kind'),
+      // Only of the rows of the page, which a join would not promise.
+      sql<Channel | null>`CASE WHEN transfers.kind IN ('top_up', 'payout') THEN (SELECT other.kind FROM accounts other
+        WHERE other.id = CASE WHEN to_account = wallet_id THEN from_account ELSE to_account END) END`.as(
+        'channel',
+      ),
       sql<string | null>`CASE WHEN ${visible} THEN transfers.booking_id END`.as('bookingId'),
+      'transfers.paymentId',
       sql<string | null>`CASE WHEN ${visible} THEN transfers.memo END`.as('memo'),
       'transfers.createdAt',
     ])

@@ -11,15 +11,23 @@ import { Field, SelectField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import type { Person } from './person-query.ts'
 
-type Props = { person: Person; kind: 'top_up' | 'adjustment'; currencies: string[]; onClose: () => void }
+type Kind = Body<'addEntry'>['kind']
+type Channel = Extract<Body<'addEntry'>['channel'], 'cash' | 'terminal' | 'bank'>
 
-/** Cash at the desk, or a correction; what the balance will be stands below before the click. */
+const titles = { top_up: 'topUp', payout: 'payOut', adjustment: 'adjust' } as const
+const channels: Channel[] = ['cash', 'terminal', 'bank']
+
+type Props = { person: Person; kind: Kind; currencies: string[]; onClose: () => void }
+
+/** Money in or out at the desk, or a correction; what the balance will be stands below before the click. */
 export function EntryDialog({ person, kind, currencies, onClose }: Props) {
   const { t } = useTranslation('members')
   const format = useFormat()
   const [currency, setCurrency] = useState(person.balances[0]?.currency ?? currencies[0] ?? 'RUB')
   const [text, setText] = useState('')
-  const amount = parseMoney(text, currency)
+  const [channel, setChannel] = useState<Channel>('cash')
+  const entered = parseMoney(text, currency)
+  const amount = entered !== null && kind === 'payout' ? -entered : entered
   const balance = person.balances.find((each) => each.currency === currency)?.balance ?? 0
   const add = useAction({
     run: (body: Body<'addEntry'>, key) =>
@@ -32,7 +40,11 @@ export function EntryDialog({ person, kind, currencies, onClose }: Props) {
       ),
     done: (entry) =>
       t(`entryDone.${kind}`, {
-        amount: format.money(entry.amount, entry.currency, true),
+        amount: format.money(
+          kind === 'payout' ? -entry.amount : entry.amount,
+          entry.currency,
+          kind !== 'payout',
+        ),
         balance: format.money(entry.balanceAfter, entry.currency),
       }),
     onDone: onClose,
@@ -40,14 +52,21 @@ export function EntryDialog({ person, kind, currencies, onClose }: Props) {
   })
   const all = [...new Set([currency, ...person.balances.map((each) => each.currency), ...currencies])]
   return (
-    <Dialog title={t(kind === 'top_up' ? 'topUp' : 'adjust')} onClose={onClose}>
+    <Dialog title={t(titles[kind])} onClose={onClose}>
       <p>
         {person.firstName} {person.lastName}
       </p>
       <Form
         error={add.error}
         onSubmit={({ memo = '' }) =>
-          amount !== null && add.start({ amount, currency, kind, ...(memo && { memo }) })
+          amount !== null &&
+          add.start({
+            amount,
+            currency,
+            kind,
+            ...(kind !== 'adjustment' && { channel }),
+            ...(memo && { memo }),
+          })
         }
       >
         <div className="grid grid-cols-3 gap-3">
@@ -73,6 +92,20 @@ export function EntryDialog({ person, kind, currencies, onClose }: Props) {
             ))}
           </SelectField>
         </div>
+        {kind !== 'adjustment' && (
+          <SelectField
+            name="channel"
+            label={t('channel')}
+            value={channel}
+            onChange={(event) => setChannel(event.target.value as Channel)}
+          >
+            {channels.map((each) => (
+              <option key={each} value={each}>
+                {t(`channels.${each}`)}
+              </option>
+            ))}
+          </SelectField>
+        )}
         <Field name="memo" label={t('memo')} maxLength={500} />
         <p role="status" className="rounded-lg bg-sunken px-3 py-2.5">
           {amount === null
@@ -82,7 +115,7 @@ export function EntryDialog({ person, kind, currencies, onClose }: Props) {
         <Button type="submit" isBusy={add.isRunning} disabled={amount === null}>
           {amount === null
             ? t('enterAmount')
-            : t(`submit.${kind}`, { amount: format.money(amount, currency) })}
+            : t(`submit.${kind}`, { amount: format.money(kind === 'payout' ? -amount : amount, currency) })}
         </Button>
       </Form>
     </Dialog>

@@ -16,12 +16,12 @@ import type { Person } from './person-query.ts'
 
 type Entry = Answer<'listEntries'>['items'][number]
 
-/** What the person has, how it came about, and a top-up; an administrator also corrects. */
+/** What the person has, how it came about, and a top-up and a payout; an administrator also corrects. */
 export function Money({ person, currencies }: { person: Person; currencies: string[] }) {
   const { t } = useTranslation('members')
   const format = useFormat()
   const me = useUser()
-  const [kind, setKind] = useState<'top_up' | 'adjustment' | null>(null)
+  const [kind, setKind] = useState<'top_up' | 'payout' | 'adjustment' | null>(null)
   const mayTopUp = me?.role === 'admin' || (person.role === 'member' && person.id !== me?.id)
   return (
     <section aria-labelledby="money" className="grid min-w-0 content-start gap-3">
@@ -37,6 +37,11 @@ export function Money({ person, currencies }: { person: Person; currencies: stri
         ))}
         <div className="flex flex-wrap gap-2">
           {mayTopUp && <Button onClick={() => setKind('top_up')}>{t('topUp')}</Button>}
+          {mayTopUp && person.balances.some(({ balance }) => balance > 0) && (
+            <Button look="secondary" onClick={() => setKind('payout')}>
+              {t('payOut')}
+            </Button>
+          )}
           {me?.role === 'admin' && (
             <Button look="secondary" onClick={() => setKind('adjustment')}>
               {t('adjust')}

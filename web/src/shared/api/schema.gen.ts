@@ -5304,7 +5304,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 withTotal?: boolean;
-                kind?: ("top_up" | "charge" | "refund" | "adjustment")[];
+                kind?: ("top_up" | "charge" | "refund" | "adjustment" | "payout")[];
                 /** @description ISO 4217 */
                 currency?: string;
                 /** @description `booking` */
@@ -5331,8 +5331,10 @@ export interface operations {
                             currency: string;
                             /** @description In the minor unit */
                             balanceAfter: number;
-                            kind: "top_up" | "charge" | "refund" | "adjustment";
+                            kind: "top_up" | "charge" | "refund" | "adjustment" | "payout";
+                            channel: ("cash" | "terminal" | "bank" | "stripe" | "yookassa") | null;
                             bookingId: string | null;
+                            paymentId: string | null;
                             memo: string | null;
                             /**
                              * Format: date-time
@@ -5417,7 +5419,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 withTotal?: boolean;
-                kind?: ("top_up" | "charge" | "refund" | "adjustment")[];
+                kind?: ("top_up" | "charge" | "refund" | "adjustment" | "payout")[];
                 /** @description ISO 4217 */
                 currency?: string;
                 /** @description `booking` */
@@ -5446,8 +5448,10 @@ export interface operations {
                             currency: string;
                             /** @description In the minor unit */
                             balanceAfter: number;
-                            kind: "top_up" | "charge" | "refund" | "adjustment";
+                            kind: "top_up" | "charge" | "refund" | "adjustment" | "payout";
+                            channel: ("cash" | "terminal" | "bank" | "stripe" | "yookassa") | null;
                             bookingId: string | null;
+                            paymentId: string | null;
                             memo: string | null;
                             /**
                              * Format: date-time
@@ -5509,7 +5513,8 @@ export interface operations {
                      * @example RUB
                      */
                     currency?: string;
-                    kind: "top_up" | "adjustment";
+                    kind: "top_up" | "payout" | "adjustment";
+                    channel?: "cash" | "terminal" | "bank" | "stripe" | "yookassa";
                     memo?: string | null;
                 };
             };
@@ -5529,8 +5534,10 @@ export interface operations {
                         currency: string;
                         /** @description In the minor unit */
                         balanceAfter: number;
-                        kind: "top_up" | "charge" | "refund" | "adjustment";
+                        kind: "top_up" | "charge" | "refund" | "adjustment" | "payout";
+                        channel: ("cash" | "terminal" | "bank" | "stripe" | "yookassa") | null;
                         bookingId: string | null;
+                        paymentId: string | null;
                         memo: string | null;
                         /**
                          * Format: date-time

@@ -26,6 +26,7 @@ export const audit = {
     'no-show': 'marked as a no-show',
     complete: 'completed',
     top_up: 'topped up',
+    payout: 'paid out',
     adjustment: 'adjusted',
     reseal: 'sealed anew by an upgrade',
     cut: 'cut off at its beginning: the time to keep it is over',

@@ -6,5 +6,11 @@ export const wallet = {
   noEntries: 'Nothing came in or went out yet.',
   after: 'balance {{balance}}',
   empty: { title: 'Your balance is empty', text: 'Top up at the front desk, and book right away.' },
-  kind: { top_up: 'Top-up', charge: 'Charge', refund: 'Refund', adjustment: 'Adjustment' },
+  kind: {
+    top_up: 'Top-up',
+    charge: 'Charge',
+    refund: 'Refund',
+    payout: 'Payout',
+    adjustment: 'Adjustment',
+  },
 } as const

@@ -6,5 +6,11 @@ export const wallet = {
   noEntries: 'Поступлений и списаний пока не было.',
   after: 'остаток {{balance}}',
   empty: { title: 'На балансе пока ничего нет', text: 'Пополните его на стойке и сразу бронируйте.' },
-  kind: { top_up: 'Пополнение', charge: 'Списание', refund: 'Возврат', adjustment: 'Корректировка' },
+  kind: {
+    top_up: 'Пополнение',
+    charge: 'Списание',
+    refund: 'Возврат',
+    payout: 'Выплата',
+    adjustment: 'Корректировка',
+  },
 }

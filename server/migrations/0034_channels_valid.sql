@@ -1,0 +1,2 @@
+ALTER TABLE accounts VALIDATE CONSTRAINT accounts_kind;
+ALTER TABLE transfers VALIDATE CONSTRAINT transfers_kind;
