@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
+import { startMailbox } from '../testing/mails/mailbox.ts'
 import { findChromium } from './harness/chromium.ts'
-import { startMailbox } from './harness/mailbox.ts'
 import { openSite, type Site } from './harness/open-site.ts'
 import { startSite } from './harness/start-site.ts'
 
@@ -25,15 +25,16 @@ export default async function setup({ provide }: TestProject) {
   if (!findChromium()) return
   await promisify(execFile)('node', ['scripts/web.ts'])
   const dir = await mkdtemp(join(tmpdir(), 'coworking-e2e-'))
-  const mailbox = await startMailbox(join(dir, 'mails'))
+  const mails = join(dir, 'mails')
+  const mailbox = await startMailbox({ folder: mails })
   const start = (name: string) => startSite({ DATA_DIR: join(dir, name), SMTP_URL: mailbox.url })
   const [en, ru] = await Promise.all([start('en'), start('ru')])
   provide('sites', { en: await openSite(en.url, 'en'), ru: await openSite(ru.url, 'ru') })
-  provide('mails', mailbox.folder)
+  provide('mails', mails)
   provide('mailServer', mailbox.url)
   return async () => {
     await Promise.all([en.stop(), ru.stop()])
-    await mailbox.stop()
+    await mailbox.close()
     await rm(dir, { recursive: true, force: true, maxRetries: 10 })
   }
 }

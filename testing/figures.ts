@@ -2,11 +2,16 @@
 export type Report = { figures: Line[]; broken: string[] }
 export type Line = Record<string, string | number>
 
-/** The value below which this share of them lies; `-` of none. */
-export function percentile(values: number[], share: number): number | string {
-  const sorted = [...values].sort((a, b) => a - b)
-  const at = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
-  return at === undefined ? '-' : Math.round(at)
+/** The value below which this share of them lies; NaN of none. */
+export function percentile(values: number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
+}
+
+/** The same as a table shows it: whole milliseconds; `-` of none. */
+export function percentileMs(values: number[], share: number): number | string {
+  const value = percentile(values, share)
+  return Number.isNaN(value) ? '-' : Math.round(value)
 }
 
 /** Of none: NaN. */

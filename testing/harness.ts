@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import pg from 'pg'
 import { type Logger, pino } from 'pino'
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
 import { buildApp } from '../server/src/app.ts'
@@ -12,6 +11,7 @@ import type { App } from '../server/src/http/app.ts'
 import { sendMails } from '../server/src/modules/mails/mail.jobs.ts'
 import type { Message } from '../server/src/modules/mails/mail.message.ts'
 import { databaseUrl, templateName } from './global-setup.ts'
+import { query } from './postgres/query.ts'
 
 /** A clock that stands still until a test moves it. */
 type TestClock = { now(): number; set(instant: string): void; advance(ms: number): void }
@@ -55,13 +55,9 @@ export async function createDatabase(
 ): Promise<{ url: string; drop(): Promise<void> }> {
   const server = inject('postgresUrl')
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  const run = async (statement: string) => {
-    const client = new pg.Client({ connectionString: server })
-    await client.connect()
-    await client.query(statement).finally(() => client.end())
-  }
-  await run(`CREATE DATABASE ${name} TEMPLATE ${template}`)
-  return { url: databaseUrl(server, name), drop: () => run(`DROP DATABASE ${name} WITH (FORCE)`) }
+  await query(server, `CREATE DATABASE ${name} TEMPLATE ${template}`)
+  const drop = async () => void (await query(server, `DROP DATABASE ${name} WITH (FORCE)`))
+  return { url: databaseUrl(server, name), drop }
 }
 
 type Overrides = {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
-import { type AddressInfo, createServer as createListener } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { freePort } from '../../testing/processes/free-port.ts'
 
 /** A host on which the service has one path only; what is asked for outside it is 404. */
 type Host = { url: string; servicePort: number; stop(): Promise<void> }
@@ -34,12 +35,4 @@ export async function startProxyWithPath(path: string, strips: boolean): Promise
         server.closeAllConnections()
       }),
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createListener().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

@@ -1,4 +1,5 @@
-import { type Ask, type Figures, loadClosed, median } from './load.ts'
+import { median } from '../../testing/figures.ts'
+import { type Ask, type Figures, loadClosed } from './load.ts'
 import { loadOpen } from './open-loop.ts'
 
 /** One line of the table of results. */

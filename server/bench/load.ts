@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import autocannon from 'autocannon'
+import { percentile } from '../../testing/figures.ts'
 
 /** One request; the next may be another. */
 export type Ask = {
@@ -63,10 +64,3 @@ export async function timeOf(send: () => Promise<unknown>): Promise<number> {
   await send()
   return performance.now() - startedAt
 }
-
-export function percentile(values: number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
-}
-
-export const median = (values: number[]): number => percentile(values, 0.5)

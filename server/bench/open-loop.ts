@@ -1,7 +1,8 @@
 import { Agent, request as send } from 'node:http'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Ask, type Figures, percentile } from './load.ts'
+import { percentile } from '../../testing/figures.ts'
+import type { Ask, Figures } from './load.ts'
 
 /**
  * Requests at a fixed rate, whether or not those before are answered, each timed from when it should have been sent: a

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { constants, setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Line, percentile, type Report } from '../../testing/figures.ts'
+import { type Line, percentileMs, type Report } from '../../testing/figures.ts'
 import { createRedisProcess, type RedisProcess } from '../../testing/processes/redis-process.ts'
 import { adminEmail, adminPassword, jwtSecret, runService } from '../../testing/processes/service-process.ts'
 import { dayMs, hourMs, toInstant } from '../src/shared/time-range.ts'
@@ -97,16 +97,16 @@ async function withstand(attack: Attack, { url, fixture, seconds, pid, redis }: 
   ])
   await sleep(1_000)
   const [after, delay] = [await memoryMb(pid), await loopDelayMs(url)]
-  const p99 = Number(percentile(health.ms, 0.99))
+  const p99 = Number(percentileMs(health.ms, 0.99))
   const unanswered = person.failed + health.failed
   const line: Line = {
     attack: attack.name,
     'shots/s': Math.round(fired.total / seconds),
     answers: fired.answers,
-    'calm p99': percentile(calm.ms, 0.99),
-    'healthz p50': percentile(health.ms, 0.5),
+    'calm p99': percentileMs(calm.ms, 0.99),
+    'healthz p50': percentileMs(health.ms, 0.5),
     'healthz p99': p99,
-    'person p99': percentile(person.ms, 0.99),
+    'person p99': percentileMs(person.ms, 0.99),
     'not answered': unanswered,
     'loop delay p99 ms': delay,
     'memory MB': `${before} → ${after}`,

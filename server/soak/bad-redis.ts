@@ -1,4 +1,4 @@
-import { percentile, type Report } from '../../testing/figures.ts'
+import { percentileMs, type Report } from '../../testing/figures.ts'
 import { type Client, createClient } from '../../testing/processes/http-client.ts'
 import { makeWorld, type Person } from '../../testing/processes/world.ts'
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
@@ -62,10 +62,10 @@ function note(report: Report, fault: string, [bad, none]: Side[]): void {
     report.figures.push({
       redis: fault,
       what: `${ours.length} ${kind}`,
-      'p50 ms': percentile(ours, 0.5),
-      'without, p50': percentile(theirs, 0.5),
-      p99: percentile(ours, 0.99),
-      'without, p99': percentile(theirs, 0.99),
+      'p50 ms': percentileMs(ours, 0.5),
+      'without, p50': percentileMs(theirs, 0.5),
+      p99: percentileMs(ours, 0.99),
+      'without, p99': percentileMs(theirs, 0.99),
       slowest: Math.round(slowest),
       'without, slowest': Math.round(base),
     })

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { percentile, type Report, Tally } from '../../testing/figures.ts'
-import { holdSpace } from '../../testing/postgres/hold-space.ts'
+import { percentileMs, type Report, Tally } from '../../testing/figures.ts'
+import { holdSpace } from '../../testing/postgres/locks.ts'
 import { until } from '../../testing/processes/until.ts'
 import { interval, makeWorld } from '../../testing/processes/world.ts'
 import { findFaults, onDatabase } from './books.ts'
@@ -42,7 +42,7 @@ export function stopUnderLoad({ stops, clients, spaces }: Sizes): Promise<Report
     }
     const figures = {
       stopped: `${stops} × SIGTERM, ${clients} clients`,
-      'stop p50 / most ms': `${percentile(stopMs, 0.5)} / ${percentile(stopMs, 1)}`,
+      'stop p50 / most ms': `${percentileMs(stopMs, 0.5)} / ${percentileMs(stopMs, 1)}`,
       bookings: answered.size,
       answers: String(tally),
     }
@@ -57,20 +57,20 @@ export function stopBesideStuckRequest({ stops }: { stops: number }): Promise<Re
     const broken: string[] = []
     const stopMs: number[] = []
     for (let n = 0; n < stops; n++) {
-      const hold = await holdSpace(service.dataDir, spaceIds[0])
+      const held = await holdSpace(service.dataDir, spaceIds[0])
       const asked = { token: await admin.token(), body: { spaceId: spaceIds[0], ...interval(n * 60, 60) } }
       const answer = client.request('POST', 'bookings', asked).catch((error: Error) => error.message)
-      await until('the request to wait', hold.isWaitedFor)
+      await held.untilWaiting(1)
       const { code, signal, ms } = await service.stop()
       if (code !== 0 || ms > longestMs)
         broken.push(`stop ${n} ended with ${signal ?? code} after ${Math.round(ms)} ms`)
       stopMs.push(ms)
-      await Promise.all([answer, hold.release()])
+      await Promise.all([answer, held.release()])
       await service.start()
     }
     const figures = {
       what: `${stops} × SIGTERM while a request is stuck`,
-      'p50 / most ms': `${percentile(stopMs, 0.5)} / ${percentile(stopMs, 1)}`,
+      'p50 / most ms': `${percentileMs(stopMs, 0.5)} / ${percentileMs(stopMs, 1)}`,
     }
     return { figures: [figures], broken }
   })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { percentile, type Report } from '../../testing/figures.ts'
+import { percentileMs, type Report } from '../../testing/figures.ts'
 import { isReady, type Service } from '../../testing/processes/service-process.ts'
 import { until } from '../../testing/processes/until.ts'
 import { makeWorld } from '../../testing/processes/world.ts'
@@ -80,7 +80,7 @@ export function killUnderLoad({ kills, clients, spaces, scriptEachTime }: Sizes)
     broken.push(...(await findLostBookings(service.dataDir, promised)))
     const figures = {
       killed: `${kills.length} × ${[...new Set(kills)].join(', ')}, ${clients} clients`,
-      'not ready p50 / most ms': `${percentile(downMs, 0.5)} / ${percentile(downMs, 1)}`,
+      'not ready p50 / most ms': `${percentileMs(downMs, 0.5)} / ${percentileMs(downMs, 1)}`,
       'bookings held': promised.length,
       answers: String(load.tally),
     }
@@ -88,9 +88,9 @@ export function killUnderLoad({ kills, clients, spaces, scriptEachTime }: Sizes)
   })
 }
 
-const moreAnswers = (load: Load, count: number): Promise<void> => {
+const moreAnswers = async (load: Load, count: number): Promise<void> => {
   const goal = load.answered() + count
-  return until(`${count} answers`, () => load.answered() >= goal)
+  await until(`${count} answers`, () => load.answered() >= goal)
 }
 
 const postmasterOf = async (service: Service): Promise<number> =>

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { percentile, type Report } from '../../testing/figures.ts'
+import { percentileMs, type Report } from '../../testing/figures.ts'
 import { createClient } from '../../testing/processes/http-client.ts'
 import { createService, type Service } from '../../testing/processes/service-process.ts'
 import { makeWorld } from '../../testing/processes/world.ts'
@@ -41,7 +41,7 @@ export async function killStarts({ rounds }: { rounds: number }): Promise<Report
   }
   const line = {
     what: `${rounds} × start after ${killsARound} that were killed`,
-    'p50 / most ms': `${percentile(startMs, 0.5)} / ${percentile(startMs, 1)}`,
+    'p50 / most ms': `${percentileMs(startMs, 0.5)} / ${percentileMs(startMs, 1)}`,
   }
   return { figures: [line], broken }
 }

@@ -18,7 +18,7 @@ const patienceMs = 15 * 60_000
  */
 export async function tellTheTruth({ members }: { members: number }): Promise<Report> {
   const mailbox = await startMailbox({ refusesFirst: true })
-  const settings = { SMTP_URL: `smtp://127.0.0.1:${mailbox.port}` }
+  const settings = { SMTP_URL: mailbox.url }
   const scenario = async (service: Service, client: Client): Promise<Report> => {
     const startedAt = performance.now()
     const world = await makeWorld(client, { spaces: 1, members })

@@ -1,4 +1,4 @@
-import { type Line, percentile, Tally } from '../../testing/figures.ts'
+import { type Line, percentileMs, Tally } from '../../testing/figures.ts'
 import type { Answer } from '../../testing/processes/http-client.ts'
 
 type Expected = {
@@ -35,8 +35,8 @@ export function createRace(name: string): Race {
     line: () => ({
       race: name,
       answers: String(tally),
-      'winners p50 / p99 ms': `${percentile(won, 0.5)} / ${percentile(won, 0.99)}`,
-      'others p50 / p99 / most ms': `${percentile(lost, 0.5)} / ${percentile(lost, 0.99)} / ${percentile(lost, 1)}`,
+      'winners p50 / p99 ms': `${percentileMs(won, 0.5)} / ${percentileMs(won, 0.99)}`,
+      'others p50 / p99 / most ms': `${percentileMs(lost, 0.5)} / ${percentileMs(lost, 0.99)} / ${percentileMs(lost, 1)}`,
     }),
   }
 }

@@ -1,4 +1,4 @@
-import { type Line, percentile, type Report } from '../../testing/figures.ts'
+import { type Line, percentileMs, type Report } from '../../testing/figures.ts'
 import { createClient } from '../../testing/processes/http-client.ts'
 import { makeWorld } from '../../testing/processes/world.ts'
 import { type Ask, checkStaleness, type Findings } from '../../testing/staleness-check.ts'
@@ -44,7 +44,7 @@ function lineOf(fault: string, { reads, writes, outcomes, stale, refused, readMs
   return {
     ...{ redis: fault, reads, writes, hit: count('HIT'), miss: count('MISS'), bypass: count('BYPASS') },
     ...{ stale: stale.length, refused: refused.length },
-    ...{ 'read p50 ms': percentile(readMs, 0.5), 'read p99': percentile(readMs, 0.99) },
-    ...{ 'write p50 ms': percentile(writeMs, 0.5), 'write p99': percentile(writeMs, 0.99) },
+    ...{ 'read p50 ms': percentileMs(readMs, 0.5), 'read p99': percentileMs(readMs, 0.99) },
+    ...{ 'write p50 ms': percentileMs(writeMs, 0.5), 'write p99': percentileMs(writeMs, 0.99) },
   }
 }

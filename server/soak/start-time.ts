@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { percentile, type Report } from '../../testing/figures.ts'
+import { percentileMs, type Report } from '../../testing/figures.ts'
 import { createService } from '../../testing/processes/service-process.ts'
 
 /** How long `/readyz` takes on an empty DATA_DIR, on one that was stopped in order, and on one that was killed. */
@@ -23,7 +23,7 @@ export async function measureStarts({ rounds }: { rounds: number }): Promise<Rep
   }
   const line = (what: string, values: number[]) => ({
     what: `${values.length} × ${what}`,
-    'p50 / most ms': `${percentile(values, 0.5)} / ${percentile(values, 1)}`,
+    'p50 / most ms': `${percentileMs(values, 0.5)} / ${percentileMs(values, 1)}`,
   })
   return {
     figures: [

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
-import { percentile, type Report, Tally } from '../../testing/figures.ts'
+import { percentileMs, type Report, Tally } from '../../testing/figures.ts'
 import {
   adminEmail,
   adminPassword,
@@ -92,7 +92,7 @@ async function restartOneByOne(fixture: Fixture, source: Source, clients: number
     refused: refusedAt.length,
     'seconds with a refusal': refusedSeconds,
     'longest s without a booking': Math.round(longestGapMs / 100) / 10,
-    'p99 / most ms': `${percentile(ms, 0.99)} / ${percentile(ms, 1)}`,
+    'p99 / most ms': `${percentileMs(ms, 0.99)} / ${percentileMs(ms, 1)}`,
     'of which': String(tally),
   }
   return { figures: [figures], broken }

@@ -41,7 +41,7 @@ async function startInstance(name: string): Promise<void> {
     settings: {
       DATABASE_URL: database.href,
       JWT_SECRET: 'a secret that nothing here is signed with',
-      SMTP_URL: `smtp://127.0.0.1:${mailbox.port}/?name=${name}`,
+      SMTP_URL: `${mailbox.url}/?name=${name}`,
       LOG_LEVEL: 'fatal',
       // Its people have not proved their addresses, and get more mails than such do.
       RATE_LIMIT_MAX: '0',

@@ -49,7 +49,7 @@ async function startSender(name: string): Promise<void> {
   const settings = {
     DATABASE_URL: service.databaseUrl,
     JWT_SECRET: 'a secret that nothing here is signed with',
-    SMTP_URL: `smtp://127.0.0.1:${mailbox.port}/?name=${name}`,
+    SMTP_URL: `${mailbox.url}/?name=${name}`,
     LOG_LEVEL: 'fatal',
     RATE_LIMIT_MAX: '0',
   }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { backUp, createEmptyDatabase, migrateWith, restore } from '../../testing/backup/databases.ts'
-import { query } from '../../testing/postgres/embedded.ts'
+import { query } from '../../testing/postgres/query.ts'
 import { auditBooks } from '../src/audit/audit.checks.ts'
 import { noInvalidation } from '../src/cache/token.ts'
 import { createDb, createPool } from '../src/db/db.ts'

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { databaseUrl } from '../../testing/global-setup.ts'
 import { createDatabase } from '../../testing/harness.ts'
-import { holdSpace } from '../../testing/postgres/hold-space.ts'
+import { holdSpace } from '../../testing/postgres/locks.ts'
 import { createClient } from '../../testing/processes/http-client.ts'
 import {
   adminEmail,
@@ -135,7 +135,7 @@ describe('a stop', () => {
       token: token ?? '',
       body: { spaceId: spaceIds[0], ...interval(0, 60) },
     })
-    await until('the request to wait', blocker.isWaitedFor)
+    await blocker.untilWaiting(1)
     signal(service.child.pid ?? 0)
     await until('no new connections', () => isClosed(url))
     await blocker.release()

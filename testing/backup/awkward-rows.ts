@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Migration, readMigrations } from '../../server/src/db/migrations.ts'
-import { query } from '../postgres/embedded.ts'
+import { query } from '../postgres/query.ts'
 
 const texts = [
   '',

@@ -10,7 +10,8 @@ import { applyPending } from '../../server/src/db/migrate.ts'
 import { type Migration, readMigrations } from '../../server/src/db/migrations.ts'
 import { databaseUrl } from '../global-setup.ts'
 import { createDatabase } from '../harness.ts'
-import { cleanUp, newDataDir, query } from '../postgres/embedded.ts'
+import { cleanUp, newDataDir } from '../postgres/embedded.ts'
+import { query } from '../postgres/query.ts'
 
 /** Without a table, dropped after the test. */
 export async function createEmptyDatabase(server = inject('postgresUrl'), owner?: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { type CalendarEntry, readCalendar } from './calendars.ts'
-import type { Received } from './mailbox.ts'
+import { isTo, type Received } from './mailbox.ts'
 
 /** Somebody who has made one booking: what it is now. */
 export type Owner = { email: string; bookingId: string; isCancelled: boolean }
@@ -8,9 +8,7 @@ type Arrived = { id: string; from: string; title: string; entry: CalendarEntry |
 
 /** What has arrived in one mailbox, in the order of its arrival. Throws where a calendar file cannot be read. */
 function arrivedAt(email: string, received: Received[]): Arrived[] {
-  const mine = received.filter(({ mail }) =>
-    [mail.to ?? []].flat().some(({ value }) => value.some(({ address }) => address === email)),
-  )
+  const mine = received.filter(({ mail }) => isTo(mail, email))
   return mine.map(({ from, mail }) => {
     const files = mail.attachments.filter(({ contentType }) => contentType === 'application/ics')
     const [file] = files.map(({ content }) => readCalendar(content.toString()))

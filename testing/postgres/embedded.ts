@@ -3,11 +3,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import pg from 'pg'
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
 import { endLeftovers, readPostmasterFile } from '../../server/src/db/embedded/embedded.postmaster.ts'
 import { type EmbeddedPostgres, startEmbedded } from '../../server/src/db/embedded/embedded.ts'
+import { query } from './query.ts'
 
 export const asRoot = process.getuid?.() === 0
 
@@ -37,17 +37,6 @@ export async function start(dataDir: string, binaries?: 'bundled' | 'system'): P
   const embedded = await startEmbedded({ dataDir, log, ...(binaries && { binaries }) })
   cleanUp(embedded.stop)
   return embedded
-}
-
-export async function query(url: string, text: string): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: url })
-  client.on('error', () => {})
-  await client.connect()
-  try {
-    return (await client.query(text)).rows
-  } finally {
-    await client.end()
-  }
 }
 
 export const serverPid = async (dataDir: string): Promise<number> =>

@@ -1,21 +1,32 @@
 import pg from 'pg'
-import type { TestService } from '../harness.ts'
+import { findRunningEmbedded } from '../../server/src/db/embedded/embedded.ts'
+import { until } from '../processes/until.ts'
 
 /** Locks held by a test, so that what it starts meets where it chooses and not where luck has it. */
 export type Held = {
-  /** Waits until as many of the service's statements queue for a lock, or `otherwise` is true. */
+  /** Waits until as many statements queue for a lock in that database, or `otherwise` is true. */
   untilWaiting(count: number, otherwise?: () => boolean): Promise<void>
+  /** Commits, unless the server has gone first. */
   release(): Promise<void>
 }
 
 /** Runs a statement in a transaction of its own and keeps what it locks. */
 export async function hold(
-  { databaseUrl }: TestService,
+  { databaseUrl }: { databaseUrl: string },
   statement: string,
   values: unknown[] = [],
 ): Promise<Held> {
+  let isGone = false
+  const connect = async () => {
+    const client = new pg.Client({ connectionString: databaseUrl })
+    client.on('error', () => {
+      isGone = true
+    })
+    await client.connect()
+    return client
+  }
   // Two: inside a transaction the list of who is active stands still.
-  const [holder, watcher] = await Promise.all([connect(databaseUrl), connect(databaseUrl)])
+  const [holder, watcher] = await Promise.all([connect(), connect()])
   await holder.query('BEGIN')
   await holder.query(statement, values)
   const waiting = async () => {
@@ -27,19 +38,18 @@ export async function hold(
   }
   return {
     untilWaiting: async (count, otherwise = () => false) => {
-      const deadline = Date.now() + 20_000
-      while (!otherwise() && (await waiting()) < count)
-        if (Date.now() > deadline) throw new Error(`never were there ${count} statements waiting`)
+      const what = `${count} statements that wait for a lock`
+      await until(what, async () => otherwise() || (await waiting()) >= count, { pauseMs: 0 })
     },
     release: async () => {
-      await holder.query('COMMIT')
+      if (!isGone) await holder.query('COMMIT')
       await Promise.all([holder.end(), watcher.end()])
     },
   }
 }
 
-async function connect(connectionString: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString })
-  await client.connect()
-  return client
+/** Holds a space of the service that runs on this DATA_DIR, so that a booking of it does not end until `release`. */
+export async function holdSpace(dataDir: string, spaceId: string | undefined): Promise<Held> {
+  const databaseUrl = (await findRunningEmbedded(dataDir)) ?? ''
+  return hold({ databaseUrl }, 'SELECT FROM spaces WHERE id = $1 FOR UPDATE', [spaceId])
 }

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { type AddressInfo, connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../processes/free-port.ts'
+import { until } from '../processes/until.ts'
 import { openLine } from './database-line.ts'
 
 /** Debian keeps it where an ordinary user's PATH does not lead. */
@@ -40,7 +42,7 @@ ignore_startup_parameters = options
   const child = await spawnPgbouncer(settings, dir)
   const url = `postgres://somebody@127.0.0.1:${listenPort}/coworking?sslmode=disable`
   try {
-    await waitForPort(child, listenPort)
+    await untilItListens(child, listenPort)
   } catch (error) {
     await rm(dir, { recursive: true, force: true, maxRetries: 10 })
     throw error
@@ -63,25 +65,15 @@ async function spawnPgbouncer(settings: string, dir: string): Promise<ChildProce
   return spawn('pgbouncer', [...user, settings], { env: { PATH: path }, stdio: ['ignore', 'ignore', 'pipe'] })
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
-async function waitForPort(child: ChildProcess, port: number): Promise<void> {
+async function untilItListens(child: ChildProcess, port: number): Promise<void> {
   let said = ''
   child.stderr?.on('data', (chunk: Buffer) => (said += chunk))
-  while (child.exitCode === null) {
-    const reached = await new Promise<boolean>((resolve) => {
-      const probe = connect(port, '127.0.0.1', () => resolve(true))
-      probe.on('error', () => resolve(false)).on('connect', () => probe.destroy())
-    })
-    if (reached) return
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-  throw new Error(`pgbouncer ended: ${said}`)
+  await until('PgBouncer to listen', () => child.exitCode !== null || isListening(port), { pauseMs: 20 })
+  if (child.exitCode !== null) throw new Error(`pgbouncer ended: ${said}`)
 }
+
+const isListening = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const probe = connect(port, '127.0.0.1', () => resolve(true))
+    probe.on('error', () => resolve(false)).on('connect', () => probe.destroy())
+  })

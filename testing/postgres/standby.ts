@@ -1,10 +1,11 @@
 import { execFileSync, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chown, mkdtemp, readdir, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
+import { freePort } from '../processes/free-port.ts'
+import { until } from '../processes/until.ts'
+import { query } from './query.ts'
 
 const debian = '/usr/lib/postgresql'
 const [newest] = (await readdir(debian).catch(() => [])).sort().reverse()
@@ -55,7 +56,7 @@ export async function startCluster(): Promise<Cluster> {
         child.kill('SIGQUIT')
         if (child.exitCode === null) await once(child, 'exit')
       }
-      await untilUp(url)
+      await until(`${url} to start`, () => query(url, 'SELECT 1').catch(() => null), { pauseMs: 50 })
     }
     const server = { url, start, stop: () => stop(), query: (statement: string) => query(url, statement) }
     servers.push(server)
@@ -79,32 +80,4 @@ export async function startCluster(): Promise<Cluster> {
       await rm(dir, { recursive: true, force: true, maxRetries: 10 })
     },
   }
-}
-
-async function query(url: string, statement: string): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: url })
-  client.on('error', () => {})
-  await client.connect()
-  try {
-    return (await client.query(statement)).rows
-  } finally {
-    await client.end()
-  }
-}
-
-async function untilUp(url: string): Promise<void> {
-  const deadline = performance.now() + 30_000
-  while (!(await query(url, 'SELECT 1').catch(() => null))) {
-    if (performance.now() > deadline) throw new Error(`${url} does not start`)
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address ? address.port : 0
 }

@@ -1,10 +1,11 @@
 import { execFileSync, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chown, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
+import { freePort } from '../processes/free-port.ts'
+import { until } from '../processes/until.ts'
+import { query } from './query.ts'
 
 const debian = '/usr/lib/postgresql'
 const filesIn = (dir: string): Promise<string[]> => readdir(dir).catch(() => [])
@@ -60,7 +61,7 @@ export async function startTlsPostgres(): Promise<TlsPostgres> {
     },
   )
   await writeFile(join(data, 'pg_hba.conf'), hba)
-  const port = await freePort()
+  const port = await freePort('localhost')
   const settings = {
     port,
     listen_addresses: 'localhost',
@@ -111,30 +112,8 @@ async function makeCertificates(dir: string): Promise<void> {
   openssl('x509', '-req', '-in', 'server.csr', ...signed, '-out', 'server.crt')
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, 'localhost')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
 async function prepare(url: string): Promise<void> {
-  const deadline = performance.now() + 30_000
-  for (;;) {
-    const client = new pg.Client({ connectionString: url, ssl: false })
-    try {
-      await client.connect()
-      await client.query(
-        `CREATE ROLE only_tls LOGIN; CREATE ROLE only_plain LOGIN; CREATE ROLE secret LOGIN PASSWORD 'pa#ss'`,
-      )
-      await client.end()
-      return
-    } catch (error) {
-      await client.end().catch(() => {})
-      if (performance.now() > deadline) throw error
-      await new Promise((resolve) => setTimeout(resolve, 50))
-    }
-  }
+  const roles = `CREATE ROLE only_tls LOGIN; CREATE ROLE only_plain LOGIN; CREATE ROLE secret LOGIN PASSWORD 'pa#ss'`
+  const start = () => query(`${url}?sslmode=disable`, roles).catch(() => null)
+  await until('PostgreSQL with TLS to start', start, { pauseMs: 50 })
 }

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient } from '@redis/client'
+import { until } from './until.ts'
 
 /** A redis-server of one's own, to be ill-treated. */
 export type RedisProcess = {
@@ -47,16 +47,16 @@ export function createRedisProcess(dir: string): RedisProcess {
     url,
     start: async () => {
       child = spawn('redis-server', [...args, '--save', '', '--appendonly', 'no'], { stdio: 'ignore' })
-      const until = Date.now() + patienceMs
-      for (;;) {
-        const reached = await command('PING').then(
+      const failed = once(child, 'error').then(([error]) => {
+        child = null
+        throw error
+      })
+      const reached = () =>
+        command('PING').then(
           () => true,
           () => false,
         )
-        if (reached) return
-        if (Date.now() > until) throw new Error('redis-server does not start')
-        await sleep(20)
-      }
+      await Promise.race([failed, until('redis-server to start', reached, { patienceMs, pauseMs: 20 })])
     },
     kill: async () => {
       if (!child || child.exitCode !== null || child.signalCode !== null) return

@@ -2,14 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 type Patience = { patienceMs?: number; pauseMs?: number }
 
-/** Asks every few milliseconds until the answer is yes. Throws after a minute, or after `patienceMs`. */
-export async function until(
+/** Asks every few milliseconds until the answer is neither null nor false, and returns it. Throws after a minute, or after `patienceMs`. */
+export async function until<T>(
   what: string,
-  check: () => boolean | Promise<boolean>,
+  ask: () => T | Promise<T>,
   { patienceMs = 60_000, pauseMs = 5 }: Patience = {},
-): Promise<void> {
+): Promise<Exclude<T, null | false>> {
   const deadline = performance.now() + patienceMs
-  while (!(await check())) {
+  for (;;) {
+    const answer = await ask()
+    if (answer !== null && answer !== false) return answer as Exclude<T, null | false>
     if (performance.now() > deadline)
       throw new Error(`waited ${Math.round(patienceMs / 1_000)} s in vain for ${what}`)
     await sleep(pauseMs)

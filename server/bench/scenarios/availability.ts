@@ -1,3 +1,4 @@
+import { median } from '../../../testing/figures.ts'
 import { noInvalidation } from '../../src/cache/token.ts'
 import { createLocalTokens } from '../../src/cache/tokens.local.ts'
 import { createDb, createPool } from '../../src/db/db.ts'
@@ -7,7 +8,7 @@ import { createAllTerms } from '../../src/modules/availability/availability.term
 import { dayMs, hourMs, toInstant } from '../../src/shared/time-range.ts'
 import type { Fixture } from '../fixture.ts'
 import { spyOn } from '../limits/capture.ts'
-import { type Ask, median } from '../load.ts'
+import type { Ask } from '../load.ts'
 
 // The next two months at every half hour, for one to four hours: more questions than a cache keeps answers for ten seconds.
 const days = 60

@@ -1,6 +1,7 @@
+import { median } from '../../../testing/figures.ts'
 import { dayMs, toInstant } from '../../src/shared/time-range.ts'
 import type { Fixture } from '../fixture.ts'
-import { median, timeOf } from '../load.ts'
+import { timeOf } from '../load.ts'
 
 /** One list at two sizes: milliseconds of a request, and how many times as many at the larger. */
 export type Growth = { list: string; page: 'first' | 'deep'; small: number; large: number; ratio: number }

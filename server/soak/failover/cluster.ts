@@ -48,12 +48,12 @@ export async function startCluster({ dir, network, patroni, user }: Options): Pr
     return node ?? null
   }
   const findLeader = (except?: ClusterNode) => findMember(({ role }) => role === 'leader', except)
-  const untilComplete = () =>
-    until(
+  const untilComplete = async () =>
+    void (await until(
       'a leader and two standbys',
       async () => (await Promise.all(nodes.map(readMembers))).every(isComplete),
       patience,
-    )
+    ))
   await untilComplete()
   await prepare(
     `postgres://postgres:${passwords['@SUPERUSER_PASSWORD@']}@${address}/postgres?sslmode=disable`,

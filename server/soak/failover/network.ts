@@ -1,7 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../../../testing/processes/free-port.ts'
 import { until } from '../../../testing/processes/until.ts'
 
 export const nodeNumbers = [1, 2, 3] as const
@@ -61,7 +60,7 @@ const ports = [2379, 2380, 5000, 5001, 5432, 8008]
 /** All nodes on the loopback interface, each with an address of its own, on ports that are free here. */
 export async function createLoopback(): Promise<Network> {
   const free = new Map<number, number>()
-  for (const port of ports) free.set(port, await freePort())
+  for (const port of ports) free.set(port, await freePort('0.0.0.0'))
   const ofPort = (_: string, port: string) => `:${free.get(Number(port))}`
   return {
     fill: (text) =>
@@ -74,13 +73,4 @@ export async function createLoopback(): Promise<Network> {
     prefixOf: () => [],
     cables: null,
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '0.0.0.0')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await sleep(0)
-  return port
 }

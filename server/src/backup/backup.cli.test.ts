@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { fillAwkwardly } from '../../../testing/backup/awkward-rows.ts'
 import { digestOf, migrateWith, savedAs } from '../../../testing/backup/databases.ts'
-import { newDataDir, query, start } from '../../../testing/postgres/embedded.ts'
+import { newDataDir, start } from '../../../testing/postgres/embedded.ts'
+import { query } from '../../../testing/postgres/query.ts'
 import { readMigrations } from '../db/migrations.ts'
 
 type Said = { code: number; stdout: string; stderr: string }

@@ -11,7 +11,8 @@ import {
   savedAs,
 } from '../../../testing/backup/databases.ts'
 import { startTestService } from '../../../testing/harness.ts'
-import { cleanUp, query } from '../../../testing/postgres/embedded.ts'
+import { cleanUp } from '../../../testing/postgres/embedded.ts'
+import { query } from '../../../testing/postgres/query.ts'
 import { readMigrations } from '../db/migrations.ts'
 import { ensureAdmin } from '../modules/auth/auth.admin.ts'
 import { StartupError } from '../shared/startup-error.ts'

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { createDatabase } from '../../../testing/harness.ts'
-import { cleanUp, query } from '../../../testing/postgres/embedded.ts'
+import { cleanUp } from '../../../testing/postgres/embedded.ts'
+import { query } from '../../../testing/postgres/query.ts'
 import { createPool } from './db.ts'
 import { waitUntil } from './embedded/embedded.wait.ts'
 

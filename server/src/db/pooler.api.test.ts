@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { at, makeBooking, makeCoworking, makeMember } from '../../../testing/factories.ts'
 import { createDatabase, startBeside, startTestService, type TestService } from '../../../testing/harness.ts'
-import { cleanUp, query } from '../../../testing/postgres/embedded.ts'
+import { cleanUp } from '../../../testing/postgres/embedded.ts'
 import {
   hasPgbouncer,
   type Pooler,
   type PoolMode,
   startPgbouncer,
 } from '../../../testing/postgres/pgbouncer.ts'
+import { query } from '../../../testing/postgres/query.ts'
 import { checkDatabase } from './preflight.ts'
 
 const say = () => {}

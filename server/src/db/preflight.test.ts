@@ -6,7 +6,8 @@ import { expect, inject, it } from 'vitest'
 import { databaseUrl } from '../../../testing/global-setup.ts'
 import { createDatabase } from '../../../testing/harness.ts'
 import { openLine } from '../../../testing/postgres/database-line.ts'
-import { cleanUp, query } from '../../../testing/postgres/embedded.ts'
+import { cleanUp } from '../../../testing/postgres/embedded.ts'
+import { query } from '../../../testing/postgres/query.ts'
 import { checkDatabase } from './preflight.ts'
 
 const server = inject('postgresUrl')

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { at, book, makeCoworking, makeMember, travelTo } from '../../../testing/factories.ts'
 import { startOfTests, useService } from '../../../testing/harness.ts'
-import { query } from '../../../testing/postgres/embedded.ts'
+import { query } from '../../../testing/postgres/query.ts'
 import { expectProblem } from '../../../testing/problem-shape.ts'
 import { runJobs } from '../jobs.ts'
 

@@ -10,8 +10,8 @@ import {
 } from '../../../testing/factories.ts'
 import { startTestService, type TestService } from '../../../testing/harness.ts'
 import { type DatabaseLine, openLine } from '../../../testing/postgres/database-line.ts'
-import { query } from '../../../testing/postgres/embedded.ts'
 import { hold } from '../../../testing/postgres/locks.ts'
+import { query } from '../../../testing/postgres/query.ts'
 import { expectProblem } from '../../../testing/problem-shape.ts'
 import { waitUntil } from './embedded/embedded.wait.ts'
 

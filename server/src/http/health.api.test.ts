@@ -3,23 +3,19 @@ import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { makeCoworking, makeMember, type Person } from '../../../testing/factories.ts'
 import { startTestService, type TestService } from '../../../testing/harness.ts'
 import { type DatabaseLine, openLine } from '../../../testing/postgres/database-line.ts'
-import { query } from '../../../testing/postgres/embedded.ts'
+import { query } from '../../../testing/postgres/query.ts'
 import { expectNoLeak, expectProblem } from '../../../testing/problem-shape.ts'
+import { until } from '../../../testing/processes/until.ts'
 import type { Redis } from '../cache/redis.ts'
 import { registerHealth } from './health.ts'
 
 const redisUrl = inject('redisUrl')
 
-/** Asks until the answer has this status. */
-async function until(service: TestService, path: string, status: number) {
-  const deadline = Date.now() + 20_000
-  for (;;) {
+const untilStatus = (service: TestService, path: string, status: number) =>
+  until(`${status} of ${path}`, async () => {
     const answer = await service.request('GET', path)
-    if (answer.status === status) return answer
-    if (Date.now() > deadline) throw new Error(`${path} kept answering ${answer.status}: ${answer.text}`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
+    return answer.status === status && answer
+  })
 
 /** Runs a check against a service with this setting of Redis. */
 async function withRedis(url: string | null, check: (service: TestService) => Promise<void>): Promise<void> {
@@ -161,7 +157,7 @@ describe('a service whose PostgreSQL has gone', () => {
   it('is alive, not ready, answers unavailable, and is well again by itself', async () => {
     expect((await service.request('GET', '/readyz')).body).toMatchObject({ postgres: 'up' })
     await line.cut()
-    const ready = await until(service, '/readyz', 503)
+    const ready = await untilStatus(service, '/readyz', 503)
     expect(ready.body).toEqual({ status: 'unavailable', postgres: 'down', redis: 'off' })
     expectNoLeak(ready.text)
     expect(await service.request('GET', '/healthz')).toMatchObject({ status: 200, body: { status: 'ok' } })
@@ -175,7 +171,7 @@ describe('a service whose PostgreSQL has gone', () => {
       expect(answer.headers['retry-after']).toBe('1')
     }
     await line.mend()
-    await until(service, '/readyz', 200)
+    await untilStatus(service, '/readyz', 200)
     expect((await service.request('GET', 'me', { token: member.token })).status).toBe(200)
     await service.assertBooksAreRight()
   })

@@ -7,11 +7,11 @@ import {
   firstLine,
   kill,
   makeDataDir,
-  query,
   serverPid,
   spawnService,
   start,
 } from '../../../../testing/postgres/embedded.ts'
+import { query } from '../../../../testing/postgres/query.ts'
 import { findBinaries } from './embedded.binaries.ts'
 import { createLauncher, launch } from './embedded.launcher.ts'
 import { clusterNameOf, isServerProcess } from './embedded.postmaster.ts'

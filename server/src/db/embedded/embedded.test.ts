@@ -9,11 +9,11 @@ import {
   firstLine,
   makeDataDir,
   newDataDir,
-  query,
   serverPid,
   spawnService,
   start,
 } from '../../../../testing/postgres/embedded.ts'
+import { query } from '../../../../testing/postgres/query.ts'
 import { findRunningEmbedded } from './embedded.ts'
 import { namedUser } from './embedded.user.ts'
 import { waitUntil } from './embedded.wait.ts'

@@ -13,8 +13,8 @@ import {
   travelTo,
 } from '../../../../testing/factories.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
-import { query } from '../../../../testing/postgres/embedded.ts'
 import { type Held, hold } from '../../../../testing/postgres/locks.ts'
+import { query } from '../../../../testing/postgres/query.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { adminEmail, adminPassword, runService } from '../../../../testing/processes/service-process.ts'
 import { waitUntil } from '../../db/embedded/embedded.wait.ts'

@@ -35,7 +35,7 @@ const facts = {
 
 it('a mail goes by SMTP with a Message-ID that stays, in the language of its reader, with its calendar file', async () => {
   const settings = {
-    SMTP_URL: `smtp://127.0.0.1:${mailbox.port}`,
+    SMTP_URL: mailbox.url,
     MAIL_FROM: 'Coworking <no-reply@example.com>',
     DATA_DIR: '/nowhere',
   }

@@ -10,6 +10,7 @@ import {
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
+import { until } from '../../../../testing/processes/until.ts'
 import { unseen } from '../../db/invalidate.ts'
 import { trustMs } from '../sessions/session.actors.ts'
 
@@ -200,13 +201,6 @@ const block = ({ id }: Person) =>
     .where('id', '=', id)
     .execute()
 
-/** Asks until the answer is as wished. */
-async function until(ask: () => Promise<number>, status: number): Promise<void> {
-  const deadline = Date.now() + 10_000
-  while ((await ask()) !== status)
-    if (Date.now() > deadline) throw new Error(`no ${status} within ten seconds`)
-}
-
 describe('what the database says of a caller', () => {
   it('is trusted for less than a second', () => {
     expect(trustMs).toBeGreaterThan(0)
@@ -217,7 +211,7 @@ describe('what the database says of a caller', () => {
     const person = await makePerson(service)
     expect((await me(person.token)).status).toBe(200)
     await block(person)
-    await until(async () => (await me(person.token)).status, 403)
+    await until('the refusal', async () => (await me(person.token)).status === 403)
     expectProblem(await me(person.token), 403, 'user_blocked')
     expectProblem(await service.request('GET', 'spaces', { token: person.token }), 403, 'user_blocked')
     expectProblem(await me(await tokenOf(service, person.id)), 403, 'user_blocked')
@@ -235,7 +229,7 @@ describe('what the database says of a caller', () => {
       .set({ role: 'member' })
       .where('id', '=', person.id)
       .execute()
-    await until(create, 403)
+    await until('the refusal', async () => (await create()) === 403)
     await expect(makeTariff(service, person)).rejects.toThrow('forbidden')
   })
 })
