@@ -144,7 +144,8 @@ export default {
       from: { path: '^e2e/' },
       to: {
         path: '^(server|testing|web|scripts)/',
-        pathNot: '^(scripts/slowest-files\\.ts|testing/(processes|mails)/|web/src/shared/i18n/)',
+        pathNot:
+          '^(scripts/slowest-files\\.ts|testing/(processes|mails)/|testing/coworking\\.ts|web/src/shared/i18n/)',
       },
     },
     {
@@ -152,7 +153,7 @@ export default {
       severity: 'error',
       comment:
         'Benchmarks, the soak, journeys and `make demo` use these too: what needs a running test goes beside harness.ts.',
-      from: { path: '^testing/(processes|mails)/|^testing/(figures|staleness-check)\\.ts$' },
+      from: { path: '^testing/(processes|mails)/|^testing/(coworking|figures|staleness-check)\\.ts$' },
       to: { path: '(node_modules/(vitest|fast-check)|^testing/(harness|factories|global-setup)\\.ts$)' },
     },
     {

@@ -5,10 +5,11 @@ import { replaceLocations, updateUser } from '../server/src/modules/users/user.r
 import { createUser } from '../server/src/modules/users/user.service.ts'
 import { newId } from '../server/src/shared/ids.ts'
 import { toInstant } from '../server/src/shared/time-range.ts'
+import * as coworking from './coworking.ts'
 import type { TestService } from './harness.ts'
 
+export type Created = coworking.Created
 export type Person = { id: string; email: string; token: string }
-export type Created = { id: string; [key: string]: any }
 
 export const password = 'correct horse battery'
 const passwordHash = hashPassword(password)
@@ -44,47 +45,28 @@ export async function tokenOf({ deps, clock }: TestService, userId: string): Pro
   return signAccessToken(deps, userId, id)
 }
 
-async function create(service: TestService, token: string, path: string, body: object): Promise<Created> {
-  const answer = await service.request('POST', path, { token, body })
-  if (answer.status !== 201) throw new Error(`${path} answered ${answer.status}: ${answer.text}`)
-  return answer.body
-}
-
-const allDay = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '00:00', closes: '24:00' }))
-
 /** A location that is always open, unless told otherwise. */
-export async function makeLocation(
+export const makeLocation = (
   service: TestService,
   admin: Person,
-  { weekly = allDay, ...fields }: { weekly?: object[]; [key: string]: unknown } = {},
-): Promise<Created> {
-  const body = { name: 'Loft on Pokrovka', timeZone: 'Europe/Moscow', currency: 'RUB', ...fields }
-  const location = await create(service, admin.token, 'locations', body)
-  const answer = await service.request('PUT', `locations/${location.id}/opening-hours`, {
-    token: admin.token,
-    body: { weekly },
-  })
-  if (answer.status !== 200) throw new Error(answer.text)
-  return location
-}
+  fields: { weekly?: object[]; [key: string]: unknown } = {},
+): Promise<Created> => coworking.makeLocation(service, admin.token, fields)
 
 export const makeTariff = (service: TestService, admin: Person, fields: object = {}): Promise<Created> =>
-  create(service, admin.token, 'tariffs', { name: 'Hourly', currency: 'RUB', hourlyRate: 60_000, ...fields })
+  coworking.makeTariff(service, admin.token, fields)
 
 export const makeSpace = (
   service: TestService,
   admin: Person,
   fields: { locationId: string; tariffId: string; [key: string]: unknown },
-): Promise<Created> =>
-  create(service, admin.token, 'spaces', { name: 'Room', type: 'meeting_room', capacity: 6, ...fields })
+): Promise<Created> => coworking.makeSpace(service, admin.token, fields)
 
 export const topUp = (
   service: TestService,
   staff: Person,
   userId: string,
   amount: number,
-): Promise<Created> =>
-  create(service, staff.token, `users/${userId}/wallet/entries`, { kind: 'top_up', amount })
+): Promise<Created> => coworking.topUp(service, staff.token, userId, amount)
 
 /** A member with money. */
 export async function makeMember(service: TestService, admin: Person, balance = 10_000_000): Promise<Person> {
@@ -124,7 +106,7 @@ export const makeBooking = (
   service: TestService,
   person: Person,
   body: { spaceId: string; startsAt: string; endsAt: string; [key: string]: unknown },
-): Promise<Created> => create(service, person.token, 'bookings', body)
+): Promise<Created> => coworking.create(service, person.token, 'bookings', body)
 
 export const moveBooking = (
   service: TestService,

@@ -1,22 +1,28 @@
-/** A call of the API past the browser: for what a journey finds there, and for looking behind the screen. */
-export async function call<T = unknown>(
+import { type Api, send } from '../../testing/coworking.ts'
+
+/** The API past the browser: for what a journey finds there, and for looking behind the screen. */
+export const apiOf = (url: string): Api => ({
+  request: async (method, path, { token, body } = {}) => {
+    const answer = await fetch(`${url}/api/v1/${path}`, {
+      method,
+      headers: {
+        ...(token && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    const text = await answer.text()
+    return { status: answer.status, body: text ? JSON.parse(text) : null }
+  },
+})
+
+/** One call of it; throws what it is refused with. */
+export const call = <T = unknown>(
   url: string,
   method: string,
   path: string,
-  { token, body }: { token?: string | undefined; body?: unknown } = {},
-): Promise<T> {
-  const answer = await fetch(`${url}/api/v1/${path}`, {
-    method,
-    headers: {
-      ...(token && { authorization: `Bearer ${token}` }),
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
-  const text = await answer.text()
-  if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`)
-  return (text ? JSON.parse(text) : null) as T
-}
+  asked: { token?: string | undefined; body?: unknown } = {},
+): Promise<T> => send<T>(apiOf(url), method, path, asked)
 
 export type Session = { accessToken: string; user: { id: string } }
 

@@ -1,3 +1,4 @@
+import { aroundTheClock } from '../../testing/coworking.ts'
 import { call, signIn } from './api.ts'
 
 // Pictures are made at any hour, and the demo coworking keeps hours: this opens it for the moment, with people who are
@@ -22,8 +23,7 @@ export async function openNow(url: string): Promise<() => Promise<unknown>> {
   const { send, locationId } = await session(url)
   const path = `locations/${locationId}/opening-hours`
   const before = await call<object>(url, 'GET', path)
-  const weekly = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '00:00', closes: '24:00' }))
-  await send(path, { weekly }, 'PUT')
+  await send(path, { weekly: aroundTheClock }, 'PUT')
   return () => send(path, before, 'PUT')
 }
 

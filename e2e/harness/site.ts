@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach } from 'vitest'
+import * as coworking from '../../testing/coworking.ts'
 import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
-import { call, type Session, signIn } from './api.ts'
+import { apiOf, call, type Session, signIn } from './api.ts'
 import type { Site } from './open-site.ts'
 import { say } from './words.ts'
 
@@ -46,18 +47,15 @@ afterEach(async () => {
 /** A room for six that only this test knows of; out of use after it. */
 export async function makeRoom(site: Site, room: NewRoom = {}): Promise<Room> {
   rooms += 1
-  const body = {
+  const { id, name } = await coworking.makeSpace(apiOf(site.url), await adminToken(site), {
     locationId: site.locationId,
     tariffId: site.tariffId,
     name: `${say(site.language, 'Baikal', 'Байкал')} ${process.pid}-${rooms}`,
-    type: 'meeting_room',
-    capacity: 6,
     amenities: ['Wi-Fi', say(site.language, 'screen', 'экран')],
     ...room,
-  }
-  const created = await call<Room>(site.url, 'POST', 'spaces', { token: await adminToken(site), body })
-  made.push({ site, room: created })
-  return created
+  })
+  made.push({ site, room: { id, name } })
+  return { id, name }
 }
 
 let tariffs = 0
@@ -65,8 +63,8 @@ let tariffs = 0
 export async function makeTariff(site: Site, hourlyRate: number) {
   const token = await adminToken(site)
   const name = `${say(site.language, 'Rooms', 'Переговорные')} ${process.pid}-${++tariffs}`
-  const body = { locationId: site.locationId, name, hourlyRate }
-  const { id } = await call<{ id: string }>(site.url, 'POST', 'tariffs', { token, body })
+  const fields = { locationId: site.locationId, name, hourlyRate }
+  const { id } = await coworking.makeTariff(apiOf(site.url), token, fields)
   const setRate = (rate: number) =>
     call(site.url, 'PATCH', `tariffs/${id}`, { token, body: { hourlyRate: rate } })
   return { id, setRate }
@@ -84,10 +82,9 @@ afterEach(async () => {
 /** Another location of the site, of which only this test knows; out of use after it. Never the first by name. */
 export async function makeLocation(site: Site, weekly: Week): Promise<string> {
   const token = await adminToken(site)
-  const body = { name: say(site.language, 'Yard', 'Ямская'), timeZone: 'Europe/Moscow', currency: 'RUB' }
-  const { id } = await call<{ id: string }>(site.url, 'POST', 'locations', { token, body })
+  const name = say(site.language, 'Yard', 'Ямская')
+  const { id } = await coworking.makeLocation(apiOf(site.url), token, { name, weekly })
   annexes.push({ site, id })
-  await call(site.url, 'PUT', `locations/${id}/opening-hours`, { token, body: { weekly } })
   return id
 }
 
@@ -115,8 +112,8 @@ export async function makeMember(site: Site, balance = 1_000_000): Promise<Perso
 }
 
 export async function topUp(site: Site, userId: string, amount: number): Promise<void> {
-  const body = { kind: 'top_up', amount, memo: known[site.language].memo }
-  await call(site.url, 'POST', `users/${userId}/wallet/entries`, { token: await adminToken(site), body })
+  const { memo } = known[site.language]
+  await coworking.topUp(apiOf(site.url), await adminToken(site), userId, amount, { memo })
 }
 
 export type Slot = { spaceId: string; startsAt: string; endsAt: string }

@@ -1,5 +1,6 @@
+import { makeSpace, topUp } from '../../testing/coworking.ts'
 import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
-import { call, type Session, signIn } from '../harness/api.ts'
+import { apiOf, call, type Session, signIn } from '../harness/api.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
 import type { Site } from '../harness/open-site.ts'
 
@@ -13,14 +14,14 @@ export async function furnishBusyDay({ url, locationId, tariffId }: Site): Promi
   const token = await signIn(url, adminEmail, adminPassword)
   const person = { email: 'busy@example.com', password: adminPassword, firstName: 'Anna', lastName: 'Orlova' }
   const member = await call<Session>(url, 'POST', 'auth/register', { body: person })
-  const entry = { kind: 'top_up', amount: 10_000_000_000 }
-  await call(url, 'POST', `users/${member.user.id}/wallet/entries`, { token, body: entry })
+  const api = apiOf(url)
+  await topUp(api, token, member.user.id, 10_000_000_000)
   let number = 0
   const furnish = async () => {
     while (number < spaces) {
       number += 1
-      const body = { locationId, tariffId, name: `Desk ${number}`, type: 'desk', capacity: 1 }
-      const { id } = await call<{ id: string }>(url, 'POST', 'spaces', { token, body })
+      const name = `Desk ${number}`
+      const { id } = await makeSpace(api, token, { locationId, tariffId, name, type: 'desk', capacity: 1 })
       for (let nth = 0; nth < bookingsEach; nth++) {
         const hour = (each: number) => `${String(8 + each).padStart(2, '0')}:00`
         const slot = {

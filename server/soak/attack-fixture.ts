@@ -1,3 +1,4 @@
+import { create, makeSpace, makeTariff } from '../../testing/coworking.ts'
 import { type Client, createClient } from '../../testing/processes/http-client.ts'
 import { interval, makeWorld, type World } from '../../testing/processes/world.ts'
 import { dayMs } from '../src/shared/time-range.ts'
@@ -40,19 +41,12 @@ export async function makeFixture(url: string): Promise<Fixture> {
 /** A space that costs nothing, and of which every member has long bookings. */
 async function bookForNothing(client: Client, world: World, locationId: string, tokens: string[]) {
   const admin = await world.admin.token()
-  const make = async (path: string, by: string, body: object) => {
-    const answer = await client.request<{ id: string }>('POST', path, { token: by, body })
-    if (answer.status !== 201) throw new Error(`${path} answered ${answer.status}: ${answer.body.code}`)
-    return answer.body.id
-  }
   const lengths = { minMinutes: 60, maxMinutes: longDays * dayMinutes, maxAdvanceDays: 3_650 }
-  const tariff = { name: 'Free', currency: 'RUB', hourlyRate: 0, rules, stepMinutes: 60, ...lengths }
-  const tariffId = await make('tariffs', admin, tariff)
-  const space = { name: 'Free', locationId, tariffId, type: 'desk', capacity: 1 }
-  const spaceId = await make('spaces', admin, space)
+  const tariff = await makeTariff(client, admin, { hourlyRate: 0, rules, stepMinutes: 60, ...lengths })
+  const { id: spaceId } = await makeSpace(client, admin, { name: 'Free', locationId, tariffId: tariff.id })
   for (let n = 0; n < longBookings * members; n++) {
     const during = interval((1 + n * longDays) * dayMinutes, longDays * dayMinutes)
-    await make('bookings', tokens[n % members] as string, { spaceId, ...during })
+    await create(client, tokens[n % members] as string, 'bookings', { spaceId, ...during })
   }
   return spaceId
 }

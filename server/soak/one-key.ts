@@ -1,5 +1,6 @@
+import { hourlyRate } from '../../testing/coworking.ts'
 import type { Report } from '../../testing/figures.ts'
-import { hourlyRate, interval, makeMember, makeWorld } from '../../testing/processes/world.ts'
+import { interval, makeMember, makeWorld } from '../../testing/processes/world.ts'
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
 import type { Wallet } from '../src/modules/wallet/wallet.schema.ts'
 import { findFaults, findLostBookings } from './books.ts'
