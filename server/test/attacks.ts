@@ -1,7 +1,8 @@
 import { beforeAll } from 'vitest'
 import { type Answer, type TestService, useService } from '../../testing/harness.ts'
 import { type Operation, operationsOf } from '../../testing/operations.ts'
-import { makeSamples, type Sample, type SampleWorld } from '../../testing/samples.ts'
+import type { Sample } from '../../testing/samples/sample.ts'
+import { makeSamples, type SampleWorld } from '../../testing/samples/samples.ts'
 
 /** A place in a body: its JSON Pointer's parts, and what a right request has there. */
 type Place = { pointer: (string | number)[]; value: unknown }

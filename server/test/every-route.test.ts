@@ -4,10 +4,11 @@ import { makePerson, type Person } from '../../testing/factories.ts'
 import { useService } from '../../testing/harness.ts'
 import { documentChecker, liveRoutes, type Operation, operationsOf } from '../../testing/operations.ts'
 import { expectProblem } from '../../testing/problem-shape.ts'
-import { makeSamples, type Sample, type SampleWorld } from '../../testing/samples.ts'
+import type { Sample } from '../../testing/samples/sample.ts'
+import { makeSamples, type SampleWorld } from '../../testing/samples/samples.ts'
 
 // Walks what the service itself says it serves, so a new route is held to the contract without a new test. It only
-// needs its sample in samples.ts.
+// needs its sample in testing/samples/.
 const service = useService()
 let world: SampleWorld
 let member: Person
@@ -27,7 +28,7 @@ const ranks = (operation: Operation) => rank[operation['x-access']]
 
 async function sampleOf({ operationId }: Operation): Promise<Sample> {
   const sample = world.samples[operationId]
-  if (!sample) throw new Error(`server/test/samples.ts has no sample of ${operationId}: add one`)
+  if (!sample) throw new Error(`testing/samples/ has no sample of ${operationId}: add one`)
   return sample()
 }
 
@@ -75,8 +76,8 @@ describe('every route', () => {
       ids.filter((id) => !world.samples[id]),
       Object.keys(world.samples).filter((id) => !ids.includes(id)),
     ]
-    expect(missing, 'add these to server/test/samples.ts').toEqual([])
-    expect(left, 'remove these from server/test/samples.ts').toEqual([])
+    expect(missing, 'add these to testing/samples/').toEqual([])
+    expect(left, 'remove these from testing/samples/').toEqual([])
   })
 
   it('declares what its access level and its path can refuse with', () => {

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { at, makeCoworking, type Person, travelTo } from '../../testing/factories.ts'
 import { useService } from '../../testing/harness.ts'
 import { runJobs } from '../src/jobs.ts'
+import { freeTexts, type Shape } from './free-texts.ts'
 
 const service = useService()
 
@@ -61,32 +62,6 @@ const others = [
   'updateSpace.description',
   'updateSpace.amenities',
 ]
-
-type Shape = {
-  type?: string
-  format?: string
-  enum?: unknown[]
-  const?: unknown
-  pattern?: string
-  properties?: Record<string, Shape>
-  items?: Shape
-  anyOf?: Shape[]
-}
-
-// Currencies and wall-clock times.
-const codes = /^\^\[A-Z\]\{3\}\$$|24:00/
-
-function freeTexts(schema: Shape, path: string): string[] {
-  const fields = Object.entries(schema.properties ?? {}).flatMap(([key, field]) =>
-    freeTexts(field, `${path}.${key}`),
-  )
-  const inner = [schema.items, ...(schema.anyOf ?? [])].flatMap((one) => (one ? freeTexts(one, path) : []))
-  const isBound =
-    ['uuid', 'date-time', 'date'].includes(schema.format ?? '') || codes.test(schema.pattern ?? '')
-  const isFree =
-    schema.type === 'string' && !isBound && schema.enum === undefined && schema.const === undefined
-  return [...new Set([...fields, ...inner, ...(isFree ? [path] : [])])]
-}
 
 type Operation = { operationId: string; requestBody?: { content: Record<string, { schema: Shape }> } }
 

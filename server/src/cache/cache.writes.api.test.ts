@@ -4,7 +4,7 @@ import { makeBooking, makeMember, makePerson, makeSpace, makeTariff } from '../.
 import { startBeside, startTestService, type TestService } from '../../../testing/harness.ts'
 import { differences, everyLook, type Look, lookAtAll, timesOf } from '../../../testing/lists.ts'
 import { operationsOf } from '../../../testing/operations.ts'
-import { makeSamples, type SampleWorld } from '../../../testing/samples.ts'
+import { makeSamples, type SampleWorld } from '../../../testing/samples/samples.ts'
 import { runJobs } from '../jobs.ts'
 import { minuteMs, toInstant } from '../shared/time-range.ts'
 

@@ -10,13 +10,10 @@ import {
   makeMember,
   makePerson,
   makeSpace,
-  makeTariff,
-  moveBooking,
   type Person,
   takeStep,
-  travelTo,
 } from '../../../../testing/factories.ts'
-import { startOfTests, useService } from '../../../../testing/harness.ts'
+import { useService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
 const service = useService()
@@ -53,7 +50,6 @@ const close = (date: string, from: string, to: string, fields: object = {}, opti
     headers,
   })
 }
-const cancelling = { query: '?cancelBookings=true' }
 const read = async (id: string) =>
   (await service.request('GET', `bookings/${id}`, { token: admin.token })).body as Created
 const closures = async () =>
@@ -165,100 +161,5 @@ describe('a closure over live bookings', () => {
     const answer = await close('2026-12-02', '09:00', '13:00', { spaceId: other.id })
     expectProblem(answer, 409, 'closure_conflict')
     expect(answer.body.bookingIds).toEqual([booking.id])
-  })
-})
-
-describe('a closure with cancelBookings', () => {
-  it('cancels them with all their money, whatever the policy, and says which', async () => {
-    const second = await makeMember(service, admin, funds)
-    const other = await sameSpace()
-    const mine = await makeBooking(service, member, {
-      spaceId: space.id,
-      ...at('2026-12-02', '10:00', '12:30'),
-    })
-    const hers = await makeBooking(service, second, {
-      spaceId: other.id,
-      ...at('2026-12-02', '12:00', '13:00'),
-    })
-    const later = await makeBooking(service, member, {
-      spaceId: space.id,
-      ...at('2026-12-02', '13:00', '14:00'),
-    })
-    expect(mine.refundNow).toBe(0)
-    expect(await balanceOf(service, member)).toBe(funds - 150_000 - 60_000)
-    const answer = await close('2026-12-02', '12:00', '13:00', { reason: 'Протечка' }, cancelling)
-    expect(answer.status).toBe(201)
-    expect([...answer.body.cancelledBookingIds].sort()).toEqual([mine.id, hers.id].sort())
-    expect(await read(mine.id)).toMatchObject({
-      status: 'cancelled',
-      cancelReason: 'Протечка',
-      cancelledAt: startOfTests,
-      totalPrice: 150_000,
-      refunded: 150_000,
-      refundNow: 0,
-      version: 2,
-    })
-    expect((await read(later.id)).status).toBe('confirmed')
-    expect(await balanceOf(service, member)).toBe(funds - 60_000)
-    expect(await balanceOf(service, second)).toBe(funds)
-    const entries = await service.request('GET', 'me/wallet/entries?limit=1', { token: member.token })
-    expect(entries.body.items).toMatchObject([
-      { amount: 150_000, kind: 'refund', bookingId: mine.id, balanceAfter: funds - 60_000 },
-    ])
-  })
-
-  it('gives back the present price of one that was moved, on top of what the move gave', async () => {
-    const generous = await makeTariff(service, admin, { hourlyRate: 60_000 })
-    const { id: spaceId } = await makeSpace(service, admin, {
-      locationId: location.id,
-      tariffId: generous.id,
-    })
-    const booking = await makeBooking(service, member, { spaceId, ...at('2026-12-02', '10:00', '14:00') })
-    await moveBooking(service, member, booking.id, at('2026-12-02', '10:00', '11:00'))
-    await close('2026-12-02', '10:00', '12:00', {}, cancelling)
-    expect(await read(booking.id)).toMatchObject({
-      status: 'cancelled',
-      totalPrice: 60_000,
-      refunded: 240_000,
-    })
-    expect(await balanceOf(service, member)).toBe(funds)
-  })
-
-  it('gives everything back in the midst of a booking that is running, checked in', async () => {
-    const booking = await makeBooking(service, member, {
-      spaceId: space.id,
-      ...at('2026-12-01', '09:00', '12:00'),
-    })
-    await takeStep(service, member, 'check-in', booking.id)
-    await travelTo(service, '2026-12-01T07:00:00Z', admin, member)
-    const answer = await close('2026-12-01', '10:00', '18:00', {}, cancelling)
-    await travelTo(service, startOfTests, admin, member)
-    expect(answer.body.cancelledBookingIds).toEqual([booking.id])
-    expect(await balanceOf(service, member)).toBe(funds)
-  })
-
-  it('leaves what time has ended: a completed booking is not in the way', async () => {
-    const booking = await makeBooking(service, member, {
-      spaceId: space.id,
-      ...at('2026-12-01', '09:00', '10:00'),
-    })
-    await travelTo(service, '2026-12-01T07:00:00Z', admin, member)
-    const answer = await close('2026-12-01', '09:00', '18:00', {}, cancelling)
-    expect(answer.body.cancelledBookingIds).toEqual([])
-    expect((await read(booking.id)).status).toBe('completed')
-    await travelTo(service, startOfTests, admin, member)
-    expect(await balanceOf(service, member)).toBe(funds - 60_000)
-  })
-
-  it('happens once with one Idempotency-Key, five times at once', async () => {
-    await makeBooking(service, member, { spaceId: space.id, ...at('2026-12-02', '10:00', '12:00') })
-    const options = { ...cancelling, headers: { 'idempotency-key': randomUUID() } }
-    const answers = await Promise.all(
-      Array.from({ length: 5 }, () => close('2026-12-02', '09:00', '13:00', {}, options)),
-    )
-    for (const answer of answers) expect([answer.status, answer.body]).toEqual([201, answers[0]?.body])
-    expect(answers.filter((one) => one.headers['idempotency-replayed'] === 'true')).toHaveLength(4)
-    expect(await closures()).toHaveLength(1)
-    expect(await balanceOf(service, member)).toBe(funds)
   })
 })

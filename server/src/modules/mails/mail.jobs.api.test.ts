@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { pino } from 'pino'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { makePerson, type Person } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 import { newId } from '../../shared/ids.ts'
@@ -66,15 +66,6 @@ function silentServer() {
     })
   return { send, arrived, answer: () => answer() }
 }
-
-it('one subject with many mails holds back no other', async () => {
-  for (let n = 0; n < 110; n++) await queue(`more ${n}`)
-  const other = newId()
-  await queue('of another', other)
-  const { sent, send } = counter()
-  await sendBy(send)
-  expect(sent.sort()).toEqual(['first', 'of another'])
-})
 
 it('a mail in the hand of a sender that died is taken up by another when it has been silent for long enough', async () => {
   const dead = silentServer()
@@ -157,82 +148,6 @@ it('a mail that the server does not take is tried again after 2, 4, 8… minutes
   }
   expect(minutes).toEqual([2, 4, 8, 16, 32, 64, 128, 256, 512])
   expect(await stored()).toMatchObject({ attempts: 10, lastError: 'Error: greylisted' })
-})
-
-describe('mails about one subject', () => {
-  const later: SendMail = () => Promise.reject(Object.assign(new Error('later'), { responseCode: 451 }))
-
-  it('go out in their order, others beside them, and one that is put off keeps those behind it', async () => {
-    await queue('second')
-    await queue('elsewhere', newId())
-    const { sent, send } = counter()
-    await sendBy(async (mail) => (mail.subject === 'first' ? later(mail) : send(mail)))
-    expect(await sendBy(send)).toBe(0)
-    expect(sent).toEqual(['elsewhere'])
-    service.clock.advance(120_000)
-    while ((await sendBy(send)) > 0);
-    expect(sent).toEqual(['elsewhere', 'first', 'second'])
-  })
-
-  it('are in one hand at a time, whoever takes them', async () => {
-    await queue('second')
-    const slow = silentServer()
-    const sending = sendBy(slow.send)
-    await slow.arrived
-    const { sent, send } = counter()
-    expect(await sendBy(send)).toBe(0)
-    slow.answer()
-    await sending
-    await sendBy(send)
-    expect(sent).toEqual(['second'])
-  })
-
-  it('a later one brings one that was put off to be looked at again, and dropped where it is not true any more', async () => {
-    await sendBy(later)
-    await queue('second')
-    const { sent, send } = counter()
-    const lastOnly: Composer = async (trx, mail, context) =>
-      context.later.length > 0 ? null : plain(trx, mail, context)
-    while ((await sendBy(send, lastOnly)) > 0);
-    expect(sent).toEqual(['second'])
-    expect((await rows()).map(({ state }) => state)).toEqual(['dropped', 'sent'])
-  })
-
-  it('know what was dropped since the last that was sent, and the calendar file that went out or may have', async () => {
-    const seen: unknown[] = []
-    const calendar = { method: 'REQUEST' as const, content: 'BEGIN:VCALENDAR', keptUntil: 0 }
-    const watching: Composer = async (trx, mail, { calendar: known, dropped }) => {
-      seen.push([mail.kind, known, dropped.length])
-      const message = await plain(trx, mail, { now: 0, later: [], calendar: null, dropped: [] })
-      return mail.kind === 'dropped' ? null : message && { ...message, calendar }
-    }
-    await sendBy(later, watching)
-    await queue('dropped')
-    await queue('last')
-    service.clock.advance(120_000)
-    // Nobody knows whether this one has arrived.
-    await sendBy(() => Promise.reject(new Error('the connection broke')), watching)
-    service.clock.advance(240_000)
-    await sendBy(later, watching)
-    service.clock.advance(480_000)
-    const { send } = counter()
-    while ((await sendBy(send, watching)) > 0);
-    expect(seen.slice(-2)).toEqual([
-      ['dropped', 'REQUEST', 0],
-      ['last', 'REQUEST', 1],
-    ])
-    expect(await stored()).toMatchObject({ calendar: 'REQUEST', state: 'sent' })
-  })
-
-  it('a calendar file that a mail server has refused has not gone out', async () => {
-    const calendar = { method: 'REQUEST' as const, content: 'BEGIN:VCALENDAR', keptUntil: 0 }
-    const inviting: Composer = async (trx, mail, context) => {
-      const message = await plain(trx, mail, context)
-      return message && { ...message, calendar }
-    }
-    await sendBy(later, inviting)
-    expect(await stored()).toMatchObject({ calendar: null, keptUntil: null, state: 'waiting' })
-  })
 })
 
 it.each([

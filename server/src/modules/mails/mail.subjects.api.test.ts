@@ -1,0 +1,150 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { makePerson, type Person } from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
+import { newId } from '../../shared/ids.ts'
+import { sendMails } from './mail.jobs.ts'
+import type { Composer, SendMail } from './mail.message.ts'
+import { queueMail } from './mail.service.ts'
+
+const service = useService()
+let reader: Person
+let subjectId: string
+
+beforeEach(async () => {
+  reader ??= await makePerson(service)
+  await service.deps.db.deleteFrom('outgoingMails').execute()
+  subjectId = newId()
+  await queue('first')
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const queue = (kind: string, about = subjectId) =>
+  service.deps.db.transaction().execute((trx) => {
+    const mail = { purpose: 'booking' as const, kind, subjectId: about, subjectVersion: 1, userId: reader.id }
+    return queueMail(trx, mail, service.clock.now())
+  })
+const rows = () => service.deps.db.selectFrom('outgoingMails').selectAll().orderBy('seq').execute()
+const stored = async () => {
+  const [row] = await rows()
+  if (!row) throw new Error('there is no mail')
+  return row
+}
+
+/** Says what was queued. */
+const plain: Composer = async (_trx, { kind: subject }) => ({
+  to: reader.email,
+  isProved: true,
+  subject,
+  text: subject,
+})
+const sendBy = (sendMail: SendMail, booking: Composer = plain) =>
+  sendMails({ ...service.deps, sendMail, composers: { ...service.deps.composers, booking } })
+
+/** A sender that counts what it gets. */
+function counter() {
+  const sent: string[] = []
+  const send: SendMail = async ({ subject }) => void sent.push(subject)
+  return { sent, send }
+}
+
+/** A mail server that has the mail and says nothing; `answer` makes it say yes. */
+function silentServer() {
+  let answer = () => {}
+  let arrive = () => {}
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve
+  })
+  const send: SendMail = () =>
+    new Promise<void>((resolve) => {
+      answer = resolve
+      arrive()
+    })
+  return { send, arrived, answer: () => answer() }
+}
+
+it('one subject with many mails holds back no other', async () => {
+  for (let n = 0; n < 110; n++) await queue(`more ${n}`)
+  const other = newId()
+  await queue('of another', other)
+  const { sent, send } = counter()
+  await sendBy(send)
+  expect(sent.sort()).toEqual(['first', 'of another'])
+})
+
+describe('mails about one subject', () => {
+  const later: SendMail = () => Promise.reject(Object.assign(new Error('later'), { responseCode: 451 }))
+
+  it('go out in their order, others beside them, and one that is put off keeps those behind it', async () => {
+    await queue('second')
+    await queue('elsewhere', newId())
+    const { sent, send } = counter()
+    await sendBy(async (mail) => (mail.subject === 'first' ? later(mail) : send(mail)))
+    expect(await sendBy(send)).toBe(0)
+    expect(sent).toEqual(['elsewhere'])
+    service.clock.advance(120_000)
+    while ((await sendBy(send)) > 0);
+    expect(sent).toEqual(['elsewhere', 'first', 'second'])
+  })
+
+  it('are in one hand at a time, whoever takes them', async () => {
+    await queue('second')
+    const slow = silentServer()
+    const sending = sendBy(slow.send)
+    await slow.arrived
+    const { sent, send } = counter()
+    expect(await sendBy(send)).toBe(0)
+    slow.answer()
+    await sending
+    await sendBy(send)
+    expect(sent).toEqual(['second'])
+  })
+
+  it('a later one brings one that was put off to be looked at again, and dropped where it is not true any more', async () => {
+    await sendBy(later)
+    await queue('second')
+    const { sent, send } = counter()
+    const lastOnly: Composer = async (trx, mail, context) =>
+      context.later.length > 0 ? null : plain(trx, mail, context)
+    while ((await sendBy(send, lastOnly)) > 0);
+    expect(sent).toEqual(['second'])
+    expect((await rows()).map(({ state }) => state)).toEqual(['dropped', 'sent'])
+  })
+
+  it('know what was dropped since the last that was sent, and the calendar file that went out or may have', async () => {
+    const seen: unknown[] = []
+    const calendar = { method: 'REQUEST' as const, content: 'BEGIN:VCALENDAR', keptUntil: 0 }
+    const watching: Composer = async (trx, mail, { calendar: known, dropped }) => {
+      seen.push([mail.kind, known, dropped.length])
+      const message = await plain(trx, mail, { now: 0, later: [], calendar: null, dropped: [] })
+      return mail.kind === 'dropped' ? null : message && { ...message, calendar }
+    }
+    await sendBy(later, watching)
+    await queue('dropped')
+    await queue('last')
+    service.clock.advance(120_000)
+    // Nobody knows whether this one has arrived.
+    await sendBy(() => Promise.reject(new Error('the connection broke')), watching)
+    service.clock.advance(240_000)
+    await sendBy(later, watching)
+    service.clock.advance(480_000)
+    const { send } = counter()
+    while ((await sendBy(send, watching)) > 0);
+    expect(seen.slice(-2)).toEqual([
+      ['dropped', 'REQUEST', 0],
+      ['last', 'REQUEST', 1],
+    ])
+    expect(await stored()).toMatchObject({ calendar: 'REQUEST', state: 'sent' })
+  })
+
+  it('a calendar file that a mail server has refused has not gone out', async () => {
+    const calendar = { method: 'REQUEST' as const, content: 'BEGIN:VCALENDAR', keptUntil: 0 }
+    const inviting: Composer = async (trx, mail, context) => {
+      const message = await plain(trx, mail, context)
+      return message && { ...message, calendar }
+    }
+    await sendBy(later, inviting)
+    expect(await stored()).toMatchObject({ calendar: null, keptUntil: null, state: 'waiting' })
+  })
+})

@@ -1,0 +1,180 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import {
+  at,
+  type Created,
+  makeBooking,
+  makeCoworking,
+  makeMember,
+  makeSpace,
+  type Person,
+  takeStep,
+  travelTo,
+} from '../../../../testing/factories.ts'
+import { startOfTests, useService } from '../../../../testing/harness.ts'
+
+const service = useService()
+const workdays = [1, 2, 3, 4, 5].map((weekday) => ({ weekday, opens: '09:00', closes: '18:00' }))
+
+let admin: Person
+let member: Person
+let location: Created
+let space: Created
+let tariff: Created
+let second: Created
+
+// Two rooms for 600 roubles an hour, open from nine to six on workdays; today is Tuesday, 1 December 2026.
+beforeEach(async () => {
+  service.clock.set(startOfTests)
+  const world = await makeCoworking(service, { location: { weekly: workdays } })
+  ;({ admin, location, space, tariff } = world)
+  const ids = { locationId: location.id, tariffId: tariff.id }
+  second = await makeSpace(service, admin, { ...ids, name: 'Desk 2', type: 'desk' })
+  member = await makeMember(service, admin)
+})
+
+const ask = (kind: string, query: string, person = admin) =>
+  service.request('GET', `reports/${kind}?${query}`, { token: person.token })
+
+/** A report on this test's location. */
+async function report(kind: 'occupancy' | 'revenue', query: string) {
+  const answer = await ask(kind, `locationId=${location.id}&${query}`)
+  expect(answer.status, answer.text).toBe(200)
+  return answer.body
+}
+
+const reserve = (date: string, from: string, to: string, fields: object = {}) =>
+  makeBooking(service, member, { spaceId: space.id, ...at(date, from, to), ...fields })
+
+describe('GET /reports/occupancy', () => {
+  it('by day sets what is taken against what is open, with a row for every day that is asked for', async () => {
+    await reserve('2026-12-03', '10:00', '13:00')
+    await reserve('2026-12-03', '17:00', '18:00', { spaceId: second.id })
+    const { items, totals } = await report('occupancy', 'from=2026-12-03&to=2026-12-05')
+    const day = { openMinutes: 1_080, noShows: 0, weekday: null, spaceId: null, locationId: null, type: null }
+    expect(items).toMatchObject([
+      { ...day, date: '2026-12-03', occupiedMinutes: 240, rate: 0.2222, bookings: 2 },
+      { ...day, date: '2026-12-04', occupiedMinutes: 0, rate: 0, bookings: 0 },
+      { ...day, date: '2026-12-05', openMinutes: 0, occupiedMinutes: 0, rate: null, bookings: 0 },
+    ])
+    expect(totals).toEqual({
+      openMinutes: 2_160,
+      occupiedMinutes: 240,
+      rate: 0.1111,
+      bookings: 2,
+      noShows: 0,
+    })
+  })
+
+  it('by hour adds up the weeks, an hour of a weekday a row', async () => {
+    await reserve('2026-12-03', '09:30', '11:00')
+    await reserve('2026-12-10', '10:00', '11:00')
+    const { items } = await report('occupancy', 'from=2026-12-01&to=2026-12-14&groupBy=hour')
+    expect(items).toHaveLength(7 * 24)
+    const thursday = items.filter((item: Created) => item.weekday === 4 && item.openMinutes > 0)
+    expect(thursday).toHaveLength(9)
+    expect(thursday.slice(0, 3)).toMatchObject([
+      { hour: 9, openMinutes: 240, occupiedMinutes: 30, bookings: 1 },
+      { hour: 10, openMinutes: 240, occupiedMinutes: 120, bookings: 1 },
+      { hour: 11, openMinutes: 240, occupiedMinutes: 0, bookings: 0 },
+    ])
+  })
+
+  it('by space, kind and location names them', async () => {
+    await reserve('2026-12-03', '10:00', '13:00')
+    const query = 'from=2026-12-03&to=2026-12-03&groupBy'
+    const place = { locationId: location.id, locationName: location.name }
+    expect((await report('occupancy', `${query}=space`)).items).toMatchObject([
+      { ...place, spaceId: second.id, spaceName: 'Desk 2', type: 'desk', occupiedMinutes: 0 },
+      { ...place, spaceId: space.id, spaceName: 'Room', type: 'meeting_room', occupiedMinutes: 180 },
+    ])
+    expect((await report('occupancy', `${query}=type`)).items).toMatchObject([
+      { locationId: null, spaceId: null, type: 'desk', openMinutes: 540 },
+      { locationId: null, spaceId: null, type: 'meeting_room', occupiedMinutes: 180 },
+    ])
+    expect((await report('occupancy', `${query}=location`)).items).toMatchObject([
+      { ...place, spaceId: null, type: null, openMinutes: 1_080, occupiedMinutes: 180 },
+    ])
+  })
+
+  it.each(['day', 'space'])(
+    'by %s counts a minute once, when a booking ended early and its rest was booked again',
+    async (groupBy) => {
+      const early = await reserve('2026-12-01', '10:00', '14:00')
+      await travelTo(service, '2026-12-01T08:00:00Z', admin, member)
+      await takeStep(service, member, 'check-in', early.id)
+      await takeStep(service, member, 'complete', early.id)
+      await reserve('2026-12-01', '12:00', '13:00')
+      await reserve('2026-12-01', '13:30', '15:00')
+      const { totals } = await report('occupancy', `from=2026-12-01&to=2026-12-01&groupBy=${groupBy}`)
+      expect(totals).toMatchObject({ occupiedMinutes: 300, bookings: 3 })
+    },
+  )
+
+  it.each(['day', 'space'])(
+    'by %s counts what waits and what was used; no-shows apart, what was given up not at all',
+    async (groupBy) => {
+      const ids = { locationId: location.id, tariffId: tariff.id }
+      const strict = await makeSpace(service, admin, { ...ids, requiresCheckIn: true })
+      const asking = await makeSpace(service, admin, { ...ids, requiresApproval: true })
+      await reserve('2026-12-01', '10:00', '11:00', { spaceId: strict.id })
+      await reserve('2026-12-01', '12:00', '13:00', { spaceId: asking.id })
+      await reserve('2026-12-01', '16:00', '16:30', { spaceId: asking.id })
+      await reserve('2026-12-01', '10:00', '11:30')
+      await takeStep(service, member, 'cancel', (await reserve('2026-12-01', '15:00', '18:00')).id)
+      await travelTo(service, '2026-12-01T12:00:00Z', admin)
+      const { totals } = await report('occupancy', `from=2026-12-01&to=2026-12-01&groupBy=${groupBy}`)
+      expect(totals).toMatchObject({ occupiedMinutes: 120, bookings: 2, noShows: 1 })
+    },
+  )
+
+  it('cuts a booking at the ends of the period, and counts it on the day on which it starts', async () => {
+    await service.request('PUT', `locations/${location.id}/opening-hours`, {
+      token: admin.token,
+      body: { weekly: [3, 4].map((weekday) => ({ weekday, opens: '00:00', closes: '24:00' })) },
+    })
+    await makeBooking(service, member, {
+      spaceId: space.id,
+      startsAt: '2026-12-02T22:00:00+03:00',
+      endsAt: '2026-12-03T03:00:00+03:00',
+    })
+    const only = (date: string) => report('occupancy', `from=${date}&to=${date}`)
+    expect((await only('2026-12-02')).items).toMatchObject([{ occupiedMinutes: 120, bookings: 1 }])
+    expect((await only('2026-12-03')).items).toMatchObject([{ occupiedMinutes: 180, bookings: 0 }])
+  })
+
+  it('takes closures of the location off every space, those of a space off that one', async () => {
+    const close = (body: object) =>
+      service.request('POST', `locations/${location.id}/closures`, { token: admin.token, body })
+    await close({ from: '2026-12-03T09:00:00+03:00', to: '2026-12-03T10:00:00+03:00' })
+    await close({ from: '2026-12-03T09:30:00+03:00', to: '2026-12-03T12:00:00+03:00', spaceId: second.id })
+    const { items } = await report('occupancy', 'from=2026-12-03&to=2026-12-03&groupBy=space')
+    expect(items).toMatchObject([
+      { spaceId: second.id, openMinutes: 360 },
+      { spaceId: space.id, openMinutes: 480 },
+    ])
+  })
+
+  it('counts a space from the day on which it was made to the day on which it was deleted', async () => {
+    await travelTo(service, '2026-12-03T12:00:00Z', admin)
+    const late = await makeSpace(service, admin, {
+      locationId: location.id,
+      tariffId: tariff.id,
+      name: 'Late',
+    })
+    const gone = await service.request('DELETE', `spaces/${second.id}`, { token: admin.token })
+    expect(gone.status).toBe(204)
+    const { items } = await report('occupancy', 'from=2026-12-01&to=2026-12-04&groupBy=space')
+    expect(items).toMatchObject([
+      { spaceId: late.id, openMinutes: 1_080 },
+      { spaceId: space.id, openMinutes: 2_160 },
+    ])
+  })
+
+  it('keeps what was taken in a space that has been deleted since', async () => {
+    await reserve('2026-12-01', '10:00', '11:00', { spaceId: second.id })
+    await travelTo(service, '2026-12-03T12:00:00Z', admin)
+    await service.request('DELETE', `spaces/${second.id}`, { token: admin.token })
+    const { items } = await report('occupancy', 'from=2026-12-01&to=2026-12-04&groupBy=space')
+    expect(items[0]).toMatchObject({ spaceId: second.id, openMinutes: 1_620, occupiedMinutes: 60 })
+  })
+})

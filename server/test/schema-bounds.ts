@@ -1,0 +1,70 @@
+import type { Operation } from '../../testing/operations.ts'
+
+export type Schema = Record<string, any>
+type Input = { name: string; schema: Schema; place: 'query' | 'path' | 'body' }
+
+/** Every query and path parameter, and every place in a body. */
+export function inputsOf({ parameters = [], requestBody }: Operation): Input[] {
+  const body = requestBody?.content['application/json'].schema
+  return [
+    ...parameters.map(({ name, in: place, schema }) => ({ name, schema, place })),
+    ...(body ? placesIn(body, '') : []),
+  ]
+}
+
+function placesIn(schema: Schema, name: string): Input[] {
+  const { anyOf, items, properties = {} } = schema
+  const own = { name, schema, place: 'body' as const }
+  const inside = Object.entries(properties).flatMap(([key, one]) => placesIn(one as Schema, `${name}/${key}`))
+  const choices = (anyOf ?? []).flatMap((one: Schema) => placesIn(one, name))
+  return [own, ...inside, ...choices, ...(items ? placesIn(items, `${name}/0`) : [])]
+}
+
+/** Formats and patterns that say themselves how long a text may be. */
+const bounding = (schema: Schema): boolean =>
+  /^(uuid|date|date-time)$/.test(schema.format ?? '') || (schema.pattern && !/[*+]/.test(schema.pattern))
+
+export function isBounded(schema: Schema): boolean {
+  if (schema.anyOf) return schema.anyOf.every((one: Schema) => isBounded(one))
+  if (schema.enum || 'const' in schema) return true
+  switch (schema.type) {
+    case 'string':
+      return schema.maxLength !== undefined || bounding(schema)
+    case 'array':
+      return schema.maxItems !== undefined && isBounded(schema.items)
+    case 'integer':
+    case 'number':
+      return schema.minimum !== undefined && schema.maximum !== undefined
+    case 'object':
+      return schema.additionalProperties === false
+    default:
+      return schema.type === 'boolean' || schema.type === 'null'
+  }
+}
+
+/** The most that a schema allows: the longest texts, of the letters with most bytes, and the most items. */
+export function largest(schema: Schema): unknown {
+  if (schema.anyOf) return largest(schema.anyOf[0])
+  if (schema.enum) return schema.enum.at(-1)
+  if ('const' in schema) return schema.const
+  if (schema.type === 'array') return Array.from({ length: schema.maxItems }, () => largest(schema.items))
+  if (schema.type === 'object')
+    return Object.fromEntries(
+      Object.entries(schema.properties ?? {}).map(([key, one]) => [key, largest(one as Schema)]),
+    )
+  if (schema.type === 'integer' || schema.type === 'number') return schema.maximum
+  if (schema.type === 'boolean') return false
+  if (schema.format === 'uuid') return '00000000-0000-7000-8000-000000000000'
+  if (schema.format === 'date-time') return '2026-12-02T10:00:00.000000000+00:00'
+  return schema.maxLength === undefined ? '00:00' : '😀'.repeat(schema.maxLength)
+}
+
+/** What is just too much of this input. */
+export function tooMuch(schema: Schema): unknown[] {
+  if (schema.anyOf) return []
+  if (schema.maxLength !== undefined) return ['x'.repeat(schema.maxLength + 1), 'x'.repeat(7_000)]
+  if (schema.maxItems !== undefined)
+    return [Array.from({ length: schema.maxItems + 1 }, () => largest(schema.items))]
+  if (schema.maximum !== undefined) return [schema.maximum + 1, schema.minimum - 1, 1e308]
+  return schema.format === 'uuid' ? ['0'.repeat(7_000)] : []
+}

@@ -1,0 +1,96 @@
+import { dayMs, hourMs, toInstant } from '../../server/src/shared/time-range.ts'
+import { type Created, makeBooking, makeSpace, type Person, takeStep } from '../factories.ts'
+import { type Fixture, root, type Samples } from './sample.ts'
+
+export function bookingSamples({ service, admin, member, space, ids }: Fixture): Samples {
+  let hours = 0
+  const tomorrow = service.clock.now() + dayMs
+  /** An hour that nobody has taken yet. */
+  const nextHour = () => {
+    hours += 2
+    const start = tomorrow + hours * hourMs
+    return { startsAt: toInstant(start), endsAt: toInstant(start + hourMs) }
+  }
+  const ahead = () => makeBooking(service, member, { spaceId: space.id, ...nextHour() })
+  const pending = async () => {
+    const { id } = await makeSpace(service, admin, { ...ids, requiresApproval: true })
+    return makeBooking(service, member, { spaceId: id, ...nextHour() })
+  }
+  const running = async () => {
+    const { id } = await makeSpace(service, admin, ids)
+    const now = service.clock.now()
+    const times = { startsAt: toInstant(now), endsAt: toInstant(now + hourMs) }
+    return makeBooking(service, admin, { spaceId: id, userId: member.id, ...times })
+  }
+  const pathOf = ({ id }: Created, step = '') => ({ path: `${root}/bookings/${id}${step}` })
+  return {
+    quote: async () => ({
+      path: `${root}/quotes`,
+      body: { spaceId: space.id, ...nextHour(), userId: member.id, movingBookingId: (await ahead()).id },
+    }),
+    book: () => ({
+      path: `${root}/bookings`,
+      body: {
+        spaceId: space.id,
+        ...nextHour(),
+        title: 'Stand-up',
+        userId: member.id,
+        expectedTotal: 60_000,
+      },
+    }),
+    listBookings: () => ({ path: `${root}/bookings` }),
+    getBooking: async () => pathOf(await ahead()),
+    moveBooking: async () => ({
+      ...pathOf(await ahead()),
+      body: { spaceId: space.id, ...nextHour(), title: 'Retro', expectedTotal: 60_000 },
+    }),
+    cancelBooking: async () => ({
+      ...pathOf(await ahead(), '/cancel'),
+      body: { reason: 'Ill', refundPercent: 50 },
+    }),
+    approveBooking: async () => pathOf(await pending(), '/approve'),
+    rejectBooking: async () => pathOf(await pending(), '/reject'),
+    noShowBooking: async () => pathOf(await running(), '/no-show'),
+    checkInBooking: async () => pathOf(await running(), '/check-in'),
+    completeBooking: async () => {
+      const booking = await running()
+      await takeStep(service, member, 'check-in', booking.id)
+      return pathOf(booking, '/complete')
+    },
+    deleteBooking: async () => {
+      const booking = await ahead()
+      await takeStep(service, member, 'cancel', booking.id)
+      return pathOf(booking)
+    },
+  }
+}
+
+export function reviewSamples({ service, admin, member, ids }: Fixture): Samples {
+  const text = 'Quiet and bright'
+  /** A space in which this person has completed a booking. */
+  const used = async (person: Person) => {
+    const { id } = await makeSpace(service, admin, ids)
+    const now = service.clock.now()
+    const times = { startsAt: toInstant(now), endsAt: toInstant(now + hourMs) }
+    const booking = await makeBooking(service, admin, { spaceId: id, userId: person.id, ...times })
+    await takeStep(service, admin, 'check-in', booking.id)
+    await takeStep(service, admin, 'complete', booking.id)
+    return `${root}/spaces/${id}/reviews`
+  }
+  const written = async (person: Person) => {
+    const { body } = await service.request('POST', await used(person), {
+      token: person.token,
+      body: { rating: 4, text },
+    })
+    return `${root}/reviews/${body.id}`
+  }
+  return {
+    listSpaceReviews: async () => ({ path: await used(member) }),
+    writeReview: async () => ({ path: await used(admin), body: { rating: 4, text } }),
+    listReviews: () => ({ path: `${root}/reviews` }),
+    editReview: async () => ({ path: await written(admin), body: { rating: 5, text } }),
+    deleteReview: async () => ({ path: await written(admin) }),
+    approveReview: async () => ({ path: `${await written(member)}/approve` }),
+    rejectReview: async () => ({ path: `${await written(member)}/reject` }),
+  }
+}

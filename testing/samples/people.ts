@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto'
+import { makePerson, password } from '../factories.ts'
+import { tokenIn } from '../sessions.ts'
+import { days, type Fixture, root, type Samples } from './sample.ts'
+
+export const peopleSamples = ({ member }: Fixture): Samples => ({
+  register: () => ({
+    path: `${root}/auth/register`,
+    body: {
+      email: `${randomUUID()}@example.com`,
+      password,
+      firstName: 'Anna',
+      lastName: 'Ivanova',
+      locale: 'ru',
+      session: 'cookie',
+    },
+  }),
+  login: () => ({ path: `${root}/auth/login`, body: { email: member.email, password, session: 'cookie' } }),
+  exportMe: () => ({ path: `${root}/me/export` }),
+  getMe: () => ({ path: `${root}/me` }),
+  updateMe: () => ({
+    path: `${root}/me`,
+    body: { firstName: 'Olga', lastName: 'Petrova', locale: 'en' },
+  }),
+})
+
+export function sessionSamples({ service, admin }: Fixture): Samples {
+  const signUp = async () => {
+    const body = { email: `${randomUUID()}@example.com`, password, firstName: 'Anna', lastName: 'Ivanova' }
+    return (await service.request('POST', `${root}/auth/register`, { body })).body
+  }
+  /** The token of the mail that goes out for `purpose`. Mails about several subjects are sent at once: none is the last one. */
+  const mailedToken = async (purpose: 'reset' | 'verify') => {
+    const { user } = await signUp()
+    const reset = { body: { email: user.email } }
+    if (purpose === 'reset') await service.request('POST', `${root}/auth/password-reset`, reset)
+    const page = purpose === 'reset' ? '/reset-password#' : '/verify-email#'
+    return tokenIn((await service.mailsTo(user.email)).find(({ text }) => text.includes(page)))
+  }
+  return {
+    refresh: async () => ({
+      path: `${root}/auth/refresh`,
+      body: { refreshToken: (await signUp()).refreshToken },
+    }),
+    logout: async () => ({
+      path: `${root}/auth/logout`,
+      body: { refreshToken: (await signUp()).refreshToken },
+    }),
+    requestPasswordReset: () => ({ path: `${root}/auth/password-reset`, body: { email: admin.email } }),
+    confirmPasswordReset: async () => ({
+      path: `${root}/auth/password-reset/confirm`,
+      body: { token: await mailedToken('reset'), password },
+    }),
+    verifyEmail: async () => ({
+      path: `${root}/auth/verify-email`,
+      body: { token: await mailedToken('verify') },
+    }),
+    sendVerificationAgain: () => ({ path: `${root}/me/verify-email` }),
+    changePassword: () => ({
+      path: `${root}/me/password`,
+      body: { currentPassword: password, newPassword: password },
+    }),
+    listSessions: () => ({ path: `${root}/me/sessions` }),
+    endSession: async () => {
+      const body = { email: admin.email, password }
+      await service.request('POST', `${root}/auth/login`, { body })
+      const list = await service.request('GET', `${root}/me/sessions?limit=1000`, { token: admin.token })
+      const other = list.body.items.find((session: { current: boolean }) => !session.current)
+      return { path: `${root}/me/sessions/${other.id}` }
+    },
+  }
+}
+
+export function staffSamples({ service, location }: Fixture): Samples {
+  const pathOf = async () => ({ path: `${root}/users/${(await makePerson(service)).id}` })
+  return {
+    listUsers: () => ({ path: `${root}/users` }),
+    getUser: pathOf,
+    updateUser: async () => ({
+      ...(await pathOf()),
+      body: {
+        firstName: 'Olga',
+        lastName: 'Petrova',
+        role: 'manager',
+        confirmUnverified: true,
+        blocked: false,
+        locationIds: [location.id],
+      },
+    }),
+    deleteUser: pathOf,
+    listAuditEvents: () => ({ path: `${root}/audit` }),
+    getOccupancyReport: () => ({ path: `${root}/reports/occupancy?${days}` }),
+    getRevenueReport: () => ({ path: `${root}/reports/revenue?${days}` }),
+  }
+}
+
+export const walletSamples = ({ member }: Fixture): Samples => ({
+  getMyWallet: () => ({ path: `${root}/me/wallet` }),
+  listMyEntries: () => ({ path: `${root}/me/wallet/entries?include=booking` }),
+  getWallet: () => ({ path: `${root}/users/${member.id}/wallet` }),
+  listEntries: () => ({ path: `${root}/users/${member.id}/wallet/entries` }),
+  addEntry: () => ({
+    path: `${root}/users/${member.id}/wallet/entries`,
+    body: { amount: 100, currency: 'RUB', kind: 'top_up', channel: 'cash', memo: 'Cash' },
+  }),
+})

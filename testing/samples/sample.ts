@@ -1,0 +1,22 @@
+import type { Created, Person } from '../factories.ts'
+import type { TestService } from '../harness.ts'
+
+/** A request that is accepted: the path from the root, a body with every key that the operation knows. */
+export type Sample = { path: string; body?: Record<string, any> }
+
+/** By operationId; each call makes what it needs anew, so that no sample stands in another's way. */
+export type Samples = Record<string, () => Sample | Promise<Sample>>
+
+export type Fixture = {
+  service: TestService
+  admin: Person
+  member: Person
+  location: Created
+  tariff: Created
+  space: Created
+  ids: { locationId: string; tariffId: string }
+}
+
+export const root = '/api/v1'
+export const days = 'from=2026-12-01&to=2026-12-07'
+export const window = 'from=2026-12-02T07:00:00Z&to=2026-12-02T08:00:00Z'

@@ -1,0 +1,39 @@
+import {
+  makeLocation,
+  makeMember,
+  makePerson,
+  makeSpace,
+  makeTariff,
+  type Person,
+  topUp,
+} from '../factories.ts'
+import type { TestService } from '../harness.ts'
+import { bookingSamples, reviewSamples } from './bookings.ts'
+import { peopleSamples, sessionSamples, staffSamples, walletSamples } from './people.ts'
+import { catalogueSamples, locationSamples } from './places.ts'
+import type { Fixture, Samples } from './sample.ts'
+
+export type SampleWorld = { admin: Person; member: Person; samples: Samples }
+
+/** Samples of every operation, all of them to be sent by `admin`. */
+export async function makeSamples(service: TestService): Promise<SampleWorld> {
+  const admin = await makePerson(service, 'admin')
+  const member = await makeMember(service, admin, 1_000_000_000)
+  await topUp(service, admin, admin.id, 1_000_000_000)
+  const location = await makeLocation(service, admin)
+  const tariff = await makeTariff(service, admin, { maxAdvanceDays: 3_650 })
+  const ids = { locationId: location.id, tariffId: tariff.id }
+  const space = await makeSpace(service, admin, ids)
+  const fixture: Fixture = { service, admin, member, location, tariff, space, ids }
+  const samples = {
+    ...peopleSamples(fixture),
+    ...locationSamples(fixture),
+    ...catalogueSamples(fixture),
+    ...bookingSamples(fixture),
+    ...walletSamples(fixture),
+    ...sessionSamples(fixture),
+    ...staffSamples(fixture),
+    ...reviewSamples(fixture),
+  }
+  return { admin, member, samples }
+}
