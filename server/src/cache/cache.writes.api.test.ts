@@ -73,7 +73,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     expect(cached.length).toBeGreaterThan(0)
     expect(
       cached.filter((path) => !isLookedAt(path)),
-      'these are made by `cached`, so everyLook in server/test/lists.ts must read them: add a line there',
+      'these are made by `cached`, so everyLook in testing/lists.ts must read them: add a line there',
     ).toEqual([])
   })
 
@@ -114,7 +114,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     const rest = writes.map(({ operationId }) => operationId).filter((id) => !shown.includes(id))
     expect(
       rest.filter((id) => !unseen.has(id)),
-      'these changed no cached list: if they should have, a table that they write is in NeverCached of server/src/db/db.ts by mistake, or server/test/lists.ts does not look at what shows it; if not, add them to `unseen` in this file',
+      'these changed no cached list: if they should have, a table that they write is in NeverCached of server/src/db/db.ts by mistake, or testing/lists.ts does not look at what shows it; if not, add them to `unseen` in this file',
     ).toEqual([])
     expect(
       [...unseen].filter((id) => !rest.includes(id)),
