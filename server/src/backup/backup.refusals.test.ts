@@ -8,7 +8,7 @@ import {
   createMigratedDatabase,
   savedAs,
 } from '../../../testing/backup/databases.ts'
-import { query } from '../../../testing/postgres/embedded.ts'
+import { query } from '../../../testing/postgres/query.ts'
 import { readMigrations } from '../db/migrations.ts'
 import { StartupError } from '../shared/startup-error.ts'
 import type { OnProgress } from './backup.progress.ts'

@@ -8,7 +8,8 @@ import {
   restore,
 } from '../../../testing/backup/databases.ts'
 import { startTestService } from '../../../testing/harness.ts'
-import { cleanUp, query } from '../../../testing/postgres/embedded.ts'
+import { cleanUp } from '../../../testing/postgres/embedded.ts'
+import { query } from '../../../testing/postgres/query.ts'
 import { ensureAdmin } from '../modules/auth/auth.admin.ts'
 
 const tablesOf = (url: string) =>
