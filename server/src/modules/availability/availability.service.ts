@@ -2,12 +2,20 @@ import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import { type Actor, manages } from '../../shared/call.ts'
 import { Problem } from '../../shared/problem.ts'
-import { clip, instantsOf, minuteMs, subtract, type TimeRange, toMs } from '../../shared/time-range.ts'
+import {
+  clip,
+  instantsOf,
+  minuteMs,
+  minutesOf,
+  subtract,
+  type TimeRange,
+  toMs,
+} from '../../shared/time-range.ts'
 
 import { findNextDue, findTaken, type TakenSlot } from '../calendar/calendar.view.ts'
 import { assertBookable, isOffered, loadTerms, quoteOf, termsText } from '../quotes/quote.service.ts'
 
-import type { TermsKey } from '../quotes/quote.terms.ts'
+import type { Terms, TermsKey } from '../quotes/quote.terms.ts'
 import { isOpen, openTimes } from '../schedule/schedule.hours.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
 import { getVisibleSpace, type SpaceRow } from '../spaces/space.service.ts'
@@ -88,6 +96,12 @@ export const freeTimes = (open: TimeRange[], slots: TimeRange[], space: view.Buf
   )
 
 /**
+ * A price is refused for its number of lines only (`maxLines`), and has a line a minute at most: a shorter one is worked out
+ * where it is shown, not for every tariff.
+ */
+const surelyPricedMinutes = 720
+
+/**
  * On which terms (location and tariff) a booking of `during` is accepted, and what it costs: the rules ask nothing
  * else of a space, so they are asked once for all the spaces that share their terms.
  */
@@ -102,17 +116,26 @@ export async function bookableTerms(
   const candidates = locationId === undefined ? all : all.filter((key) => key.locationId === locationId)
   const schedules = new Set(candidates.map(({ schedule }) => schedule))
   const open = new Set([...schedules].filter((schedule) => isOpen(schedule, during)))
+  const accepted = new Map<string, Terms>()
   const quotes = new Map<string, Quote>()
+  const quoteFor = (key: TermsKey): Quote => {
+    const text = termsText(key)
+    const known = quotes.get(text) ?? quoteOf(accepted.get(text) as Terms, during)
+    quotes.set(text, known)
+    return known
+  }
   for (const { terms, schedule, ...key } of candidates) {
     if (!open.has(schedule)) continue
-    const accepted = unlessRefused(() => {
+    const text = termsText(key)
+    accepted.set(text, terms)
+    const isAccepted = unlessRefused(() => {
       assertBookable(terms, during, { now, isStaff: manages(actor, key.locationId) }, true)
-      return quoteOf(terms, during)
+      if (minutesOf(during) > surelyPricedMinutes) quoteFor(key)
+      return true
     })
-    if (accepted) quotes.set(termsText(key), accepted)
+    if (!isAccepted) accepted.delete(text)
   }
-  const keys = candidates.filter((key) => quotes.has(termsText(key)))
-  return { keys, quoteFor: (key) => quotes.get(termsText(key)) as Quote }
+  return { keys: candidates.filter((key) => accepted.has(termsText(key))), quoteFor }
 }
 
 /** The result, or null where a rule refused; anything but a problem goes on up. */
