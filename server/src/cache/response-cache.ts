@@ -39,7 +39,7 @@ export type ResponseCache = {
 
 /** What one instance has made, for the others. A loss here costs time, never an answer. */
 export type SharedResponses = {
-  find(key: string, tokens: string): Promise<Entry | null>
+  find(key: string): Promise<Entry | null>
   keep(key: string, answer: Entry): void
 }
 
@@ -89,12 +89,14 @@ export function createResponseCache({ tokens, clock, shared }: Options): Respons
     find: async ({ key, dependsOn }, load, inTurn) => {
       const makeAlone = () => (inTurn ? inTurn(() => make('', load)) : make('', load))
       const asked = tokens.read(['everything', ...dependsOn])
+      const known = kept.get(key)
+      // In the same packet as the question for the tokens: what is kept here may still be good, and then nothing else is asked.
+      const early = known ? null : shared?.find(key)
       const values = asked instanceof Promise ? await asked : asked
       if (values === null) return { answer: await makeAlone(), outcome: 'BYPASS' }
       const current = values.join()
-      const known = kept.get(key)
       if (isGood(known, current)) return { answer: known, outcome: 'HIT' }
-      const elsewhere = await shared?.find(key, current)
+      const elsewhere = await (early ?? shared?.find(key))
       if (isGood(elsewhere, current)) {
         keep(key, elsewhere)
         return { answer: elsewhere, outcome: 'HIT' }
@@ -109,4 +111,4 @@ export function createResponseCache({ tokens, clock, shared }: Options): Respons
   }
 }
 
-const etagOf = (body: Buffer): string => `"${digestOf(body)}"`
+export const etagOf = (body: Buffer): string => `"${digestOf(body)}"`
