@@ -88,6 +88,8 @@ export async function prepareFixture(bookings: number, options: Options): Promis
     const url = await service.ready()
     const databaseUrl = await place.url()
     const pool = new pg.Pool({ connectionString: databaseUrl, options: '-c TimeZone=UTC', max: 2 })
+    // While the embedded PostgreSQL stops.
+    pool.on('error', () => {})
     undo.push(() => pool.end())
     const query: Fixture['query'] = async (text, values = []) => (await pool.query(text, values)).rows
     return {
