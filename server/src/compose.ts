@@ -10,6 +10,7 @@ import { createRedisTokens } from './cache/tokens.redis.ts'
 import { noTokens, type Tokens } from './cache/tokens.ts'
 import type { Config } from './config.ts'
 import { createDb, createPool, installationOf, type Limits, longLimits } from './db/db.ts'
+import { createReads } from './db/reads.ts'
 import { createReplica, noReplica } from './db/replica.ts'
 import { createShortage } from './db/shortage.ts'
 import type { Deps } from './deps.ts'
@@ -93,6 +94,7 @@ export function createDeps({
     config,
     log,
     pool,
+    reads: createReads(pool),
     db,
     longDb,
     longPool,

@@ -5,6 +5,7 @@ import type { Redis } from './cache/redis.ts'
 import type { ResponseCache } from './cache/response-cache.ts'
 import type { Config } from './config.ts'
 import type { Db } from './db/db.ts'
+import type { Reads } from './db/reads.ts'
 import type { Replica } from './db/replica.ts'
 import type { Shortage } from './db/shortage.ts'
 import type { Metrics } from './metrics.ts'
@@ -23,6 +24,8 @@ export type Deps = {
   config: Config
   log: Logger
   pool: pg.Pool
+  /** For what is read most, on connections of the pool that several share. */
+  reads: Reads
   db: Db
   /** For what takes long by its nature: reports, clean-up. Connections of its own, so that it never keeps requests from theirs. */
   longDb: Db

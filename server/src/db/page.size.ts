@@ -1,11 +1,6 @@
 /** So many bytes of items a page holds at most: one that would be longer ends early, with a cursor to go on from. */
 export const maxPageBytes = 2_000_000
 
-/** Whether these items, as JSON between commas, are one page. */
-export const fitsPage = (items: string): boolean =>
-  // A character of a string is three bytes at most.
-  items.length * 3 <= maxPageBytes || Buffer.byteLength(items) <= maxPageBytes
-
 /** As many of the first `rows` as one page holds, as they are answered; the first one always. */
 export function fittingItems<Row, Item>(rows: Row[], itemOf: (row: Row) => Item): Item[] {
   const items: Item[] = []

@@ -19,7 +19,8 @@ export function statement(write: (put: Put) => string): Statement {
 const mostNames = 64
 const names = new Map<string, string>()
 
-function nameOf(text: string): string | undefined {
+/** The name under which a connection prepares this text. */
+export function nameOf(text: string): string | undefined {
   const known = names.get(text)
   if (known || names.size >= mostNames) return known
   const name = `s${names.size}`

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import type { CacheKey, Outcome } from '../cache/response-cache.ts'
+import type { CacheKey, Fresh, Outcome } from '../cache/response-cache.ts'
 import type { Token } from '../cache/token.ts'
 import type { Deps } from '../deps.ts'
 import type { Actor } from '../shared/call.ts'
@@ -27,11 +27,8 @@ type Making<A, Q, P> =
       changesAt?(now: number): number | Promise<number>
       load(asked: Asked<A, Q, P>): Promise<object>
     }
-  /** Where the database has written the JSON already, and knows from when on it is another. */
-  | { write(asked: Asked<A, Q, P>): Promise<Written> }
-
-/** `json` in pieces that follow one another: to join those of a long list would make it once more. */
-export type Written = { json: string[]; changesAt: number }
+  /** Where it is written as bytes right away, and says from when on it is another. */
+  | { write(asked: Asked<A, Q, P>): Promise<Fresh> }
 
 /** How the answers of one route are kept. */
 type Recipe<A, Q, P> = Making<A, Q, P> & {
@@ -68,10 +65,7 @@ export function cached<A extends Actor | null, Q, P>(
     const { query, params } = request
     const asked = { actor: scope(request.actor, query), query, params }
     const cacheKey: CacheKey = { key: keyOf(request, asked), dependsOn: dependsOn(asked) }
-    const make = async () => {
-      const { json, changesAt } = await writtenBy(recipe, asked, reply, deps.clock.now())
-      return { body: utf8Of(json), changesAt }
-    }
+    const make = () => freshBy(recipe, asked, reply, deps.clock.now())
     const ownTurns = isLong(asked) ? deps.longTurns : undefined
     const turns = isCostly ? deps.turns : ownTurns
     const inTurn: InTurn | undefined = turns && ((work) => turns(callerOf(request), work))
@@ -94,18 +88,18 @@ const longPage = 200
 export const hasLongPage = ({ query }: { query: unknown }): boolean =>
   ((query as { limit?: number } | null)?.limit ?? 0) > longPage
 
-async function writtenBy<A, Q, P>(
+async function freshBy<A, Q, P>(
   making: Making<A, Q, P>,
   asked: Asked<A, Q, P>,
   reply: FastifyReply,
   now: number,
-): Promise<Written> {
+): Promise<Fresh> {
   if ('write' in making) return making.write(asked)
   const [changesAt, payload] = await Promise.all([
     making.changesAt?.(now) ?? Number.POSITIVE_INFINITY,
     making.load(asked),
   ])
-  return { json: [reply.serialize(payload) as string], changesAt }
+  return { body: utf8Of(reply.serialize(payload) as string), changesAt }
 }
 
 /** Everything that shapes the answer; filters in one order, however they were written. */

@@ -1,119 +1,116 @@
 import type pg from 'pg'
 import { bindingOf, explainCursor, type Place, readCursor, writeCursor } from '../../db/cursor.ts'
-import { fitsPage } from '../../db/page.size.ts'
+import { type Columns, columns, createJsonRows, selectList } from '../../db/json-rows.ts'
+import { maxPageBytes } from '../../db/page.size.ts'
+import type { Reads } from '../../db/reads.ts'
 import { type Put, runStatement, statement } from '../../db/statement.ts'
 import type { Actor } from '../../shared/call.ts'
 import { type Instant, toInstant, toMs } from '../../shared/time-range.ts'
 import { any, type Filters, filtersOf, statusSql } from './booking.filters.view.ts'
-import { measuredSql, plainSql } from './booking.page.view.ts'
 import { type BookingQuery, includesQuotes } from './booking.schema.ts'
 
-// The list is asked more than all else, and holds up to a thousand rows: PostgreSQL writes the items as they are answered,
-// and nothing here looks at one again.
-
-// Not in the zone of the connection.
-const instant = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
-const quoted = (sql: string) => ({ sql, quote: '"' })
-const raw = (sql: string) => ({ sql, quote: '' })
+// The list is asked more than all else, and holds up to a thousand rows: what PostgreSQL sends of them is written as JSON
+// byte by byte, and no row becomes an object (decision 0025).
 
 const users = `(SELECT json_build_object('id', u.id, 'firstName', u.first_name, 'lastName', u.last_name, 'email', u.email)
   FROM users u WHERE u.id = b.user_id)`
 const spaces = `(SELECT json_build_object('id', s.id, 'name', s.name, 'type', s.type)
   FROM spaces s WHERE s.id = b.space_id)`
 
-/** `BookingListItem` as text. Quoted bare are only ids, instants and codes, which need no escapes. */
-function itemSql(put: Put, { include }: BookingQuery, now: number): string {
+/** The members of a `BookingListItem`. */
+function itemColumns(put: Put, { include }: BookingQuery, now: number): Columns {
   const included = new Set(include?.split(','))
-  return objectSql({
-    id: quoted('b.id'),
-    userId: quoted('b.user_id'),
-    spaceId: quoted('b.space_id'),
-    locationId: quoted('b.location_id'),
-    startsAt: quoted(instant('b.starts_at')),
-    endsAt: quoted(instant('b.ends_at')),
-    status: quoted(statusSql(put, now)),
-    title: raw('to_json(b.title)'),
-    totalPrice: raw('b.total_price'),
-    currency: raw('to_json(b.currency)'),
-    refunded: raw('b.refunded'),
-    cancelledAt: raw(`coalesce('"' || ${instant('b.cancelled_at')} || '"', 'null')`),
-    cancelReason: raw(`coalesce(to_json(b.cancel_reason), 'null')`),
-    createdAt: quoted(instant('b.created_at')),
-    updatedAt: quoted(instant('b.updated_at')),
-    version: raw('b.version'),
-    ...(included.has('quote') && { quote: raw('b.quote') }),
-    ...(included.has('user') && { user: raw(users) }),
-    ...(included.has('space') && { space: raw(spaces) }),
-  })
-}
-
-// json_build_object looks up the type of every value of every row; concat only prints them.
-function objectSql(members: Record<string, { sql: string; quote: string }>): string {
-  const parts: string[] = []
-  let before = '{'
-  for (const [name, { sql, quote }] of Object.entries(members)) {
-    parts.push(`'${before}"${name}":${quote}'`, sql)
-    before = `${quote},`
+  return {
+    id: columns.uuid('b.id'),
+    userId: columns.uuid('b.user_id'),
+    spaceId: columns.uuid('b.space_id'),
+    locationId: columns.uuid('b.location_id'),
+    startsAt: columns.instant('b.starts_at'),
+    endsAt: columns.instant('b.ends_at'),
+    status: columns.text(statusSql(put, now)),
+    title: columns.text('b.title'),
+    totalPrice: columns.integer('b.total_price'),
+    currency: columns.text('b.currency'),
+    refunded: columns.integer('b.refunded'),
+    cancelledAt: columns.instant('b.cancelled_at'),
+    cancelReason: columns.text('b.cancel_reason'),
+    createdAt: columns.instant('b.created_at'),
+    updatedAt: columns.instant('b.updated_at'),
+    version: columns.integer('b.version'),
+    ...(included.has('quote') && { quote: columns.json(fittingQuote) }),
+    ...(included.has('user') && { user: columns.json(users) }),
+    ...(included.has('space') && { space: columns.json(spaces) }),
   }
-  return `concat(${parts.join(', ')}, '${before.slice(0, -1)}}')`
 }
 
-const columns = { startsAt: 'b.starts_at', createdAt: 'b.created_at', totalPrice: 'b.total_price' } as const
+// Quotes may be long: after those that fill a page, as they are stored, compressed, none is sent.
+const fittingQuote = `CASE WHEN b.n = 1 OR b.stored <= ${maxPageBytes} THEN b.quote END`
+const withStored = (source: string) =>
+  `SELECT row_number() OVER () AS n, sum(pg_column_size(b.quote)) OVER (ROWS UNBOUNDED PRECEDING) AS stored, b.* FROM (${source}) b`
+
+const orderColumns = {
+  startsAt: 'b.starts_at',
+  createdAt: 'b.created_at',
+  totalPrice: 'b.total_price',
+} as const
 // With more ways than this to meet the filters, to look each up costs more than to go through the rows.
 const mostWays = 20
+// Up to so many rows are read with others on one connection.
+const mostShortRows = 100
 
-type FoundPage = [
-  items: string | null,
-  hasMore: boolean,
-  key: string | number,
-  id: string,
-  dueAt: Instant | null,
-]
-
-/** A page as JSON, in pieces that follow one another, and when time next makes another status of any booking: then it may be another page. */
-export type ListedPage = { json: string[]; changesAt: number }
+/** A page as JSON, and when time next makes another status of any booking: then it may be another page. */
+export type ListedPage = { body: Buffer; changesAt: number }
 
 /** Bookings that the actor may see, with what they are at `now`. */
 export async function listBookings(
-  pool: pg.Pool,
+  { pool, reads }: { pool: pg.Pool; reads: Reads },
   actor: Actor,
   query: BookingQuery,
   now: number,
 ): Promise<ListedPage> {
   const { limit, cursor, withTotal, ...filters } = query
-  const field = query.sort.replace('-', '') as keyof typeof columns
-  const order = { column: columns[field], direction: query.sort.startsWith('-') ? 'desc' : 'asc' }
+  const field = query.sort.replace('-', '') as keyof typeof orderColumns
+  const order = { column: orderColumns[field], direction: query.sort.startsWith('-') ? 'desc' : 'asc' }
   const binding = bindingOf(order, filters)
   const place = cursor === undefined ? null : readCursor(cursor, binding)
   const hasQuotes = includesQuotes(query)
   // A plan that does not look at the values is right where the order has an index of its own for every filter.
-  const prepared =
-    field === 'startsAt' && limit <= 100 && `${query.minPrice}${query.maxPrice}` === 'undefinedundefined'
-  const fetch = async (isMeasured: boolean): Promise<FoundPage | undefined> => {
-    const page = statement((put) => {
-      const source = sourceSql(put, { actor, query, now, order, place })
-      const key = (column: string) => (field === 'totalPrice' ? column : instant(column))
-      const parts = { source, item: itemSql(put, query, now), column: order.column, key, limit, hasQuotes }
-      const found = isMeasured ? measuredSql(parts) : plainSql(parts)
-      return `SELECT ${found.columns}, (SELECT min(due_at) FROM bookings WHERE due_at > ${put(toInstant(now))})
-        FROM (${found.rows}) b`
-    })
-    const [row] = await runStatement<FoundPage>(pool, page, { prepared }).catch(explainCursor)
-    return row
-  }
-  // Without quotes hardly any page is too long, and to measure each item costs more than to ask once more for such a one.
-  const fetchFitting = async () => {
-    const row = await fetch(hasQuotes)
-    return hasQuotes || fitsPage(row?.[0] ?? '') ? row : fetch(true)
-  }
-  const [row, total] = await Promise.all([fetchFitting(), withTotal ? count(pool, actor, query, now) : null])
-  const [items, hasMore, key, id, dueAt] = row ?? [null, false, '', '', null]
-  const nextCursor = hasMore ? `"${writeCursor([key, id], binding)}"` : 'null'
+  const isShort =
+    field === 'startsAt' &&
+    limit <= mostShortRows &&
+    `${query.minPrice}${query.maxPrice}` === 'undefinedundefined'
+  let members: Columns = {}
+  const page = statement((put) => {
+    members = itemColumns(put, query, now)
+    const source = sourceSql(put, { actor, query, now, order, place })
+    const rows = hasQuotes ? withStored(source) : source
+    return `SELECT (${nextDue(put, now)}), ${selectList(members)} FROM (${rows}) b`
+  })
+  const begin = () => createJsonRows(members, { limit, ...(hasQuotes && { endsAt: 'quote' }) })
+  const [found, total] = await Promise.all([
+    reads(page, { prepared: isShort, isShort: isShort && !hasQuotes }, begin).catch(explainCursor),
+    withTotal ? count(pool, actor, query, now) : null,
+  ])
+  const changesAt = found.hasRows() ? found.aside() : await findNextDue(pool, now)
+  const last = found.lastBeforeMore()
+  const nextCursor = last
+    ? `"${writeCursor([last[field] as string | number, last.id as string], binding)}"`
+    : 'null'
   const counted = total === null ? '' : `,"total":${total}`
   return {
-    json: ['{"items":[', items ?? '', `],"nextCursor":${nextCursor}${counted}}`],
-    changesAt: dueAt === null ? Number.POSITIVE_INFINITY : toMs(dueAt),
+    body: found.finish(`],"nextCursor":${nextCursor}${counted}}`),
+    changesAt: changesAt ?? Number.POSITIVE_INFINITY,
   }
+}
+
+const nextDue = (put: Put, now: number) =>
+  `SELECT min(due_at) FROM bookings WHERE due_at > ${put(toInstant(now))}`
+
+/** For a page without rows, which could not bring it along. */
+async function findNextDue(pool: pg.Pool, now: number): Promise<number | null> {
+  const due = statement((put) => nextDue(put, now))
+  const [[dueAt] = [null]] = await runStatement<[Instant | null]>(pool, due, { prepared: true })
+  return dueAt === null ? null : toMs(dueAt)
 }
 
 type Sourced = {
@@ -129,18 +126,27 @@ function sourceSql(put: Put, { actor, query, now, order, place }: Sourced): stri
   const after =
     place && `(${order.column}, b.id) ${order.direction === 'asc' ? '>' : '<'} (${place.map(put)})`
   const { all, groups, areFew } = filtersOf(put, { actor, query, now })
-  // Found by what makes them few, and then sorted: PostgreSQL takes them for evenly spread over the order, and would look
-  // for the first of them through all others that come before.
-  const areSorted = areFew && order.column !== columns.startsAt
   const sorted = (leads?: string) =>
     `ORDER BY ${[...(leads ? [leads] : []), order.column, 'b.id'].map((column) => `${column} ${order.direction}`).join(', ')} LIMIT ${query.limit + 1}`
   const ways = waysOf({ all: after ? [...all, after] : all, groups })
-  const rows = ways.map(({ where, leads }) => {
-    const found = `SELECT * FROM bookings b WHERE ${where.join(' AND ')}`
-    return `${areSorted ? `SELECT * FROM (${found} OFFSET 0) b` : found} ${sorted(leads)}`
-  })
+  const found = ways.map(({ where }) => where.join(' AND '))
+  if (areFew && order.column !== orderColumns.startsAt)
+    return `${sortedSql(found, order.column, sorted())} ${sorted()}`
+  const rows = ways.map(
+    ({ leads }, index) => `SELECT * FROM bookings b WHERE ${found[index]} ${sorted(leads)}`,
+  )
   const [only = '', ...others] = rows
   return others.length === 0 ? only : `SELECT * FROM ((${rows.join(') UNION ALL (')})) b ${sorted()}`
+}
+
+/**
+ * Found by what makes them few, and then sorted: PostgreSQL takes them for evenly spread over the order, and would look for the
+ * first of them through all others that come before. Only their ids are sorted: where an index holds all that is asked of a row, as
+ * that by start does for a price, no row is looked up that is not answered.
+ */
+function sortedSql(found: string[], column: string, sorted: string): string {
+  const keys = found.map((where) => `(SELECT b.id, ${column} FROM bookings b WHERE ${where} OFFSET 0)`)
+  return `SELECT * FROM bookings b WHERE b.id = ANY(ARRAY(SELECT b.id FROM (${keys.join(' UNION ALL ')}) b ${sorted}))`
 }
 
 type Way = { where: string[]; leads?: string }

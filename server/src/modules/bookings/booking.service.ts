@@ -11,12 +11,12 @@ import { refundNow, statusAt } from './booking.states.ts'
 /** The status at an instant, in SQL over `bookings`: for other modules' queries. */
 export const statusInSql = repository.statusAt
 
-/** The bookings that the actor may see: a page of `BookingListItem`s as JSON. */
+/** The bookings that the actor may see: a page of `BookingListItem`s, as JSON. */
 export const listBookings = (
-  deps: Pick<Deps, 'pool' | 'clock'>,
+  deps: Pick<Deps, 'pool' | 'reads' | 'clock'>,
   actor: Actor,
   query: BookingQuery,
-): Promise<ListedPage> => listPage(deps.pool, actor, query, deps.clock.now())
+): Promise<ListedPage> => listPage(deps, actor, query, deps.clock.now())
 
 /** Raises `not_found`, also for one of which the actor may not know. */
 export async function getBooking(

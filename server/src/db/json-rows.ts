@@ -1,0 +1,249 @@
+import { maxPageBytes } from './page.size.ts'
+import type { TakeRow } from './reads.ts'
+
+// Rows become JSON as they arrive, byte by byte: no value becomes a string or an object in between. The text of a thousand
+// bookings is half a megabyte, and to make strings of it costs several times as much as to copy it.
+
+/** Writes a value, which lies at `from` in `bytes`, at `at` of `out`; tells where it ends there. */
+type WriteValue = (out: Buffer, at: number, bytes: Buffer, from: number, length: number) => number
+
+/** A member of each item: its SQL, and how its binary format is written. */
+export type Column = { sql: string; write: WriteValue }
+
+const hexDigits = Buffer.from('0123456789abcdef')
+const firstDigits = Uint8Array.from({ length: 256 }, (_, byte) => hexDigits[byte >> 4] as number)
+const lastDigits = Uint8Array.from({ length: 256 }, (_, byte) => hexDigits[byte & 15] as number)
+const [quote, comma, minus, backslash, zero, closing] = [0x22, 0x2c, 0x2d, 0x5c, 0x30, 0x7d]
+
+const uuid: WriteValue = (out, at, bytes, from) => {
+  let end = at
+  out[end++] = quote
+  for (let index = 0; index < 16; index++) {
+    if (index === 4 || index === 6 || index === 8 || index === 10) out[end++] = minus
+    const byte = bytes[from + index] as number
+    out[end++] = firstDigits[byte] as number
+    out[end++] = lastDigits[byte] as number
+  }
+  out[end++] = quote
+  return end
+}
+
+/** Text as JSON.stringify escapes it. */
+const text: WriteValue = (out, at, bytes, from, length) => {
+  let end = at
+  out[end++] = quote
+  for (let index = from; index < from + length; index++) {
+    const byte = bytes[index] as number
+    if (byte >= 0x20 && byte !== quote && byte !== backslash) out[end++] = byte
+    else end = writeEscaped(out, end, byte)
+  }
+  out[end++] = quote
+  return end
+}
+
+const shortEscapes = new Map([...'\b\t\n\f\r"\\'].map((sign) => [sign.charCodeAt(0), JSON.stringify(sign)]))
+
+function writeEscaped(out: Buffer, at: number, byte: number): number {
+  const escaped = shortEscapes.get(byte)?.slice(1, -1) ?? `\\u${byte.toString(16).padStart(4, '0')}`
+  return at + out.write(escaped, at, 'latin1')
+}
+
+/** What is JSON already. */
+const json: WriteValue = (out, at, bytes, from, length) => at + bytes.copy(out, at, from, from + length)
+
+const integer: WriteValue = (out, at, bytes, from, length) =>
+  writeInteger(out, at, length === 8 ? readInt8(bytes, from) : bytes.readInt32BE(from))
+
+/** Exact for whole numbers up to 2⁵³. */
+const readInt8 = (bytes: Buffer, from: number): number =>
+  bytes.readInt32BE(from) * 4_294_967_296 + bytes.readUInt32BE(from + 4)
+
+function writeInteger(out: Buffer, at: number, value: number): number {
+  if (value < 0) {
+    out[at] = minus
+    return writeInteger(out, at + 1, -value)
+  }
+  let width = 1
+  for (let rest = value; rest >= 10; rest = Math.floor(rest / 10)) width++
+  writeDigits(out, at, value, width)
+  return at + width
+}
+
+function writeDigits(out: Buffer, at: number, value: number, width: number): void {
+  let rest = value
+  for (let index = at + width - 1; index >= at; index--) {
+    const tenth = Math.floor(rest / 10)
+    out[index] = zero + (rest - tenth * 10)
+    rest = tenth
+  }
+}
+
+const dayMs = 86_400_000
+/** PostgreSQL counts microseconds from 2000 on. */
+const epochMs = Date.UTC(2000, 0, 1)
+
+/** Milliseconds since 1970 of a `timestamptz`. */
+export const readInstant = (bytes: Buffer, from: number): number =>
+  Math.floor(readInt8(bytes, from) / 1_000) + epochMs
+
+const template = Buffer.from('"0000-00-00T00:00:00.000Z"')
+const places = { year: 1, hour: 12, minute: 15, second: 18, millisecond: 21 }
+
+const instant: WriteValue = (out, at, bytes, from) => {
+  const ms = readInstant(bytes, from)
+  const day = Math.floor(ms / dayMs)
+  const rest = ms - day * dayMs
+  writeBytes(out, at, template)
+  writeBytes(out, at + places.year, dateOf(day))
+  const minute = (rest / 60_000) | 0
+  writeDigits(out, at + places.hour, (minute / 60) | 0, 2)
+  writeDigits(out, at + places.minute, minute % 60, 2)
+  const second = rest % 60_000
+  if (second !== 0) {
+    writeDigits(out, at + places.second, (second / 1_000) | 0, 2)
+    writeDigits(out, at + places.millisecond, second % 1_000, 3)
+  }
+  return at + template.length
+}
+
+/** For a few bytes this is quicker than `set`. */
+function writeBytes(out: Buffer, at: number, bytes: Buffer): number {
+  for (let index = 0; index < bytes.length; index++) out[at + index] = bytes[index] as number
+  return at + bytes.length
+}
+
+// The days of a list are few, and those of all lists some years.
+const mostDates = 4_000
+const dates = new Map<number, Buffer>()
+
+/** `2026-12-01` of a number of days since 1970. */
+function dateOf(day: number): Buffer {
+  const known = dates.get(day)
+  if (known) return known
+  if (dates.size >= mostDates) dates.clear()
+  const date = Buffer.from(new Date(day * dayMs).toISOString().slice(0, 10))
+  dates.set(day, date)
+  return date
+}
+
+export const columns = {
+  uuid: (sql: string): Column => ({ sql, write: uuid }),
+  text: (sql: string): Column => ({ sql, write: text }),
+  json: (sql: string): Column => ({ sql, write: json }),
+  integer: (sql: string): Column => ({ sql, write: integer }),
+  instant: (sql: string): Column => ({ sql, write: instant }),
+}
+
+/** Members of the items by name, in order. */
+export type Columns = Record<string, Column>
+
+export const selectList = (members: Columns): string =>
+  Object.values(members)
+    .map(({ sql }) => sql)
+    .join(', ')
+
+const head = Buffer.from('{"items":[')
+const nothing = Buffer.from('null')
+const firstBytes = 64 * 1024
+// What pages were written in is used again: to get half a megabyte from the system takes as long as to write a hundred items.
+const spare: Buffer[] = []
+const mostSpare = 4
+const largestSpare = 1024 * 1024
+// A byte of a value takes six as `\u0001`, one of a uuid two and a half, an integer of four bytes eleven; the labels come on top.
+const mostBytesOfByte = 6
+
+type Options = {
+  /** How many items there may be: of rows beyond it, it is only told that there are any. */
+  limit: number
+  /** A column that is null where the page ends before this row. */
+  endsAt?: string | undefined
+}
+
+export type JsonRows = {
+  takeRow: TakeRow
+  /** What the first column of the rows held, which is no member: an instant in milliseconds; null where it was null or without rows. */
+  aside(): number | null
+  hasRows(): boolean
+  /** The last item, where there are more rows behind it. */
+  lastBeforeMore(): Record<string, string | number> | null
+  /** `{"items":[…` and then `tail`. */
+  finish(tail: string): Buffer
+}
+
+/**
+ * Writes rows as the items of a page: an instant that is no member of them, then `members`. The page ends early where it would be
+ * longer than `maxPageBytes`; its first item is there in any case.
+ */
+export function createJsonRows(members: Columns, { limit, endsAt }: Options): JsonRows {
+  const names = Object.keys(members)
+  const labels = names.map((name, index) => Buffer.from(`${index === 0 ? '{' : ','}"${name}":`))
+  const writes = Object.values(members).map(({ write }) => write)
+  const endsPage = endsAt === undefined ? -1 : names.indexOf(endsAt)
+  const labelBytes = labels.reduce((sum, label) => sum + label.length + nothing.length, 2)
+
+  let out = spare.pop() ?? Buffer.allocUnsafeSlow(firstBytes)
+  let at = head.copy(out)
+  let [items, last] = [0, 0]
+  let [hasMore, hasRows] = [false, false]
+  let aside: number | null = null
+
+  const reserve = (bytes: number) => {
+    if (at + bytes <= out.length) return
+    const larger = Buffer.allocUnsafeSlow(Math.max(2 * out.length, at + bytes))
+    out.copy(larger, 0, 0, at)
+    out = larger
+  }
+
+  /** False where the page ends before this row. */
+  const writeItem = (bytes: Buffer, from: number): boolean => {
+    const target = out
+    let [place, end] = [from, at]
+    for (let index = 0; index < writes.length; index++) {
+      const length = bytes.readInt32BE(place)
+      end = writeBytes(target, end, labels[index] as Buffer)
+      place += 4
+      if (length >= 0) {
+        end = (writes[index] as WriteValue)(target, end, bytes, place, length)
+        place += length
+      } else if (index === endsPage) return false
+      else end = writeBytes(target, end, nothing)
+    }
+    target[end] = closing
+    at = end + 1
+    return true
+  }
+
+  return {
+    takeRow(bytes, from, to) {
+      const asideLength = bytes.readInt32BE(from + 2)
+      if (!hasRows) aside = asideLength < 0 ? null : readInstant(bytes, from + 6)
+      hasRows = true
+      if (hasMore || items === limit) {
+        hasMore = true
+        return
+      }
+      reserve(labelBytes + mostBytesOfByte * (to - from))
+      const before = at
+      if (items > 0) out[at++] = comma
+      const start = at
+      const isWhole = writeItem(bytes, from + 6 + Math.max(0, asideLength))
+      if (!isWhole || (items > 0 && at - head.length > maxPageBytes)) {
+        hasMore = true
+        at = before
+        return
+      }
+      last = start
+      items += 1
+    },
+    aside: () => aside,
+    hasRows: () => hasRows,
+    lastBeforeMore: () => (hasMore ? JSON.parse(out.toString('utf8', last, at)) : null),
+    finish(tail) {
+      reserve(3 * tail.length)
+      at += out.write(tail, at)
+      const page = Buffer.from(out.subarray(0, at))
+      if (spare.length < mostSpare && out.length <= largestSpare) spare.push(out)
+      return page
+    },
+  }
+}

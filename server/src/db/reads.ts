@@ -1,0 +1,215 @@
+import type pg from 'pg'
+import { nameOf, type Statement } from './statement.ts'
+import { createMessageReader, errorOf, message } from './wire.ts'
+
+/** Takes the rows of one statement: for each, where its values lie, in PostgreSQL's binary format. */
+export type TakeRow = (bytes: Buffer, from: number, to: number) => void
+
+type Options = {
+  /** As for `runStatement`. */
+  prepared: boolean
+  /** For a statement that is quick whatever the values: it is sent on a connection that others use at the same time. */
+  isShort: boolean
+}
+
+/**
+ * Runs a statement that reads, and gives its rows as they arrive. `begin` makes what takes them: once more where the
+ * connection broke, for then the statement is sent again, on another one.
+ */
+export type Reads = <T extends { takeRow: TakeRow }>(
+  statement: Statement,
+  options: Options,
+  begin: () => T,
+) => Promise<T>
+
+/** How many connections short reads share. With four each of them held fewer, and PostgreSQL was woken more often. */
+const sharedConnections = 2
+
+/**
+ * So long a connection takes new reads: then it goes back to the pool, so that a request that waits for one gets its turn, and
+ * nobody waits behind a read that is slow.
+ */
+const openMs = 100
+
+export function createReads(pool: pg.Pool): Reads {
+  const shared: Lane[] = []
+  let turn = 0
+
+  const laneFor = ({ isShort }: Options): Lane => {
+    if (!isShort) return openLane(pool)
+    turn = (turn + 1) % sharedConnections
+    const known = shared[turn]
+    if (known?.isOpen()) return known
+    const lane = openLane(pool)
+    shared[turn] = lane
+    return lane
+  }
+
+  const run = <T extends { takeRow: TakeRow }>(statement: Statement, options: Options, begin: () => T) =>
+    new Promise<T>((resolve, reject) => {
+      const taker = begin()
+      const name = options.prepared ? nameOf(statement.text) : undefined
+      const values = statement.values.map(textOf)
+      const settle = (error: unknown) => (error === null ? resolve(taker) : reject(error))
+      laneFor(options).send({
+        text: statement.text,
+        values,
+        name,
+        takeRow: taker.takeRow,
+        settle,
+        error: null,
+      })
+    })
+
+  return async (statement, options, begin) => {
+    try {
+      return await run(statement, options, begin)
+    } catch (error) {
+      if (!(error instanceof BrokenLane)) throw error
+      // It was another read, or nothing but the network, that broke it.
+      return run(statement, { ...options, isShort: false }, begin).catch((again) => {
+        throw again instanceof BrokenLane ? again.cause : again
+      })
+    }
+  }
+}
+
+/** The connection ended before the answer had come. */
+class BrokenLane extends Error {}
+
+type Read = {
+  text: string
+  values: (string | null)[]
+  name: string | undefined
+  takeRow: TakeRow
+  settle(error: unknown): void
+  /** What PostgreSQL, or `takeRow`, said of it. */
+  error: unknown
+}
+
+/** A connection of the pool, lent until all its reads are answered. They are sent without waiting for one another. */
+type Lane = { isOpen(): boolean; send(read: Read): void }
+
+function openLane(pool: pg.Pool): Lane {
+  /** Not yet answered, in the order in which they were sent. */
+  const reads: Read[] = []
+  let client: pg.PoolClient | null = null
+  let openUntil = Number.POSITIVE_INFINITY
+
+  const end = (error: unknown) => {
+    openUntil = 0
+    for (const read of reads.splice(0)) read.settle(read.error ?? error)
+  }
+  const start = (connected: pg.PoolClient) => {
+    client = connected
+    openUntil = performance.now() + openMs
+    const giveBack = takeOver(connected, reads, {
+      done: () => {
+        openUntil = 0
+        giveBack()
+        connected.release()
+      },
+      broken: (error) => {
+        giveBack()
+        end(new BrokenLane('the connection broke', { cause: error }))
+        connected.release(true)
+      },
+    })
+    write(connected, reads)
+  }
+  pool.connect().then(start, end)
+
+  return {
+    isOpen: () => performance.now() < openUntil,
+    send: (read) => {
+      reads.push(read)
+      if (client) write(client, [read])
+    },
+  }
+}
+
+/** Reads what comes on the connection in the driver's place, until the returned function is called. */
+function takeOver(
+  { connection }: pg.PoolClient,
+  reads: Read[],
+  { done, broken }: { done: () => void; broken: (error: Error) => void },
+): () => void {
+  const { stream } = connection
+  const { names } = stateOf(connection)
+  const drivers = stream.listeners('data') as ((chunk: Buffer) => void)[]
+  let reason = new Error('Connection terminated unexpectedly')
+
+  const onData = createMessageReader((type, bytes, from, to) => {
+    const read = reads[0]
+    if (!read) return
+    if (type === message.dataRow) takeRow(read, bytes, from, to)
+    else if (type === message.error) read.error ??= errorOf(bytes, from, to)
+    else if (type === message.parseComplete && read.name) names.set(read.name, 'parsed')
+    else if (type === message.readyForQuery) {
+      reads.shift()
+      if (read.name && names.get(read.name) === 'submitted') names.delete(read.name)
+      read.settle(read.error)
+      if (reads.length === 0) done()
+    }
+  })
+  const onError = (error: Error) => {
+    reason = error
+  }
+  const onClose = () => broken(reason)
+  stream.on('data', onData).on('error', onError).on('close', onClose)
+  for (const driver of drivers) stream.off('data', driver)
+  return () => {
+    for (const driver of drivers) stream.on('data', driver)
+    stream.off('data', onData).off('error', onError).off('close', onClose)
+  }
+}
+
+function takeRow(read: Read, bytes: Buffer, from: number, to: number): void {
+  if (read.error !== null) return
+  try {
+    read.takeRow(bytes, from, to)
+  } catch (error) {
+    read.error = error
+  }
+}
+
+/** What a connection is in the middle of, and the names that it knows. */
+type State = { isCorked: boolean; names: Map<string, 'submitted' | 'parsed'> }
+const states = new WeakMap<pg.Connection, State>()
+
+function stateOf(connection: pg.Connection): State {
+  const known = states.get(connection)
+  if (known) return known
+  const state: State = { isCorked: false, names: new Map() }
+  states.set(connection, state)
+  return state
+}
+
+/** All that is sent within one turn of the event loop is one packet. Each read has a Sync of its own: its error ends no other. */
+function write({ connection }: pg.PoolClient, reads: Read[]): void {
+  const state = stateOf(connection)
+  if (!state.isCorked) {
+    state.isCorked = true
+    connection.stream.cork()
+    setImmediate(() => {
+      state.isCorked = false
+      connection.stream.uncork()
+    })
+  }
+  for (const read of reads) {
+    // One that is being parsed may turn out to be wrong: until it is known, it is sent without its name.
+    if (read.name !== undefined && state.names.get(read.name) === 'submitted') read.name = undefined
+    const { name = '', text, values } = read
+    if (name === '' || !state.names.has(name)) connection.parse({ text, name, types: [] }, true)
+    if (name !== '' && !state.names.has(name)) state.names.set(name, 'submitted')
+    connection.bind({ statement: name, values, binary: 'true' }, true)
+    connection.execute(null, true)
+    connection.sync()
+  }
+}
+
+function textOf(value: unknown): string | null {
+  if (value === null || value === undefined) return null
+  if (!Array.isArray(value)) return String(value)
+  return `{${value.map((item) => `"${String(item).replace(/["\\]/g, '\\$&')}"`).join(',')}}`
+}

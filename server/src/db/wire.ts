@@ -1,0 +1,65 @@
+import pg from 'pg'
+
+/** The messages of PostgreSQL that a reader of rows needs, by their first byte. */
+export const message = { parseComplete: 0x31, error: 0x45, dataRow: 0x44, readyForQuery: 0x5a } as const
+
+/** Called with a message's first byte, and where its body lies in `bytes`. They are overwritten by nobody, but kept no longer. */
+export type OnMessage = (type: number, bytes: Buffer, from: number, to: number) => void
+
+const headerBytes = 5
+
+/** Splits what PostgreSQL sends into its messages, however it arrives. */
+export function createMessageReader(onMessage: OnMessage): (chunk: Buffer) => void {
+  /** The beginning of a message whose end has not come yet. */
+  let begun: Buffer | null = null
+
+  /** Reads the message that has begun; tells how many bytes of the chunk it took, or null where it goes on behind them. */
+  const complete = (start: Buffer, chunk: Buffer): number | null => {
+    const head = start.length < headerBytes ? Buffer.concat([start, chunk.subarray(0, headerBytes)]) : start
+    const length = head.length < headerBytes ? Number.POSITIVE_INFINITY : 1 + head.readUInt32BE(1)
+    const missing = length - start.length
+    begun = missing > chunk.length ? Buffer.concat([start, chunk]) : null
+    if (begun) return null
+    const whole = Buffer.concat([start, chunk.subarray(0, missing)])
+    onMessage(whole[0] as number, whole, headerBytes, length)
+    return missing
+  }
+
+  return (chunk) => {
+    let at = 0
+    if (begun !== null) {
+      const taken = complete(begun, chunk)
+      if (taken === null) return
+      at = taken
+    }
+    while (chunk.length - at >= headerBytes) {
+      const end = at + 1 + chunk.readUInt32BE(at + 1)
+      if (end > chunk.length) break
+      onMessage(chunk[at] as number, chunk, at + headerBytes, end)
+      at = end
+    }
+    if (at < chunk.length) begun = chunk.subarray(at)
+  }
+}
+
+const nameOfField = {
+  S: 'severity',
+  C: 'code',
+  D: 'detail',
+  H: 'hint',
+  W: 'where',
+  s: 'schema',
+  t: 'table',
+  c: 'column',
+  n: 'constraint',
+  R: 'routine',
+} as const
+
+/** The error of an ErrorResponse, as the driver makes it. */
+export function errorOf(bytes: Buffer, from: number, to: number): pg.DatabaseError {
+  const fields = bytes.toString('utf8', from, to).split('\0').filter(Boolean)
+  const byLetter = new Map(fields.map((field) => [field[0] as string, field.slice(1)]))
+  const error = new pg.DatabaseError(byLetter.get('M') ?? '', to - from, 'error')
+  for (const [letter, name] of Object.entries(nameOfField)) error[name] = byLetter.get(letter)
+  return error
+}
