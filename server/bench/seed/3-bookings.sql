@@ -68,10 +68,10 @@ SELECT place, person, n, minutes, starts, ends, made, hourly, reason, price, sta
     WHEN 'expired' THEN starts WHEN 'completed' THEN ends WHEN 'no_show' THEN starts + interval '15 minutes' ELSE made END AS changed
 FROM decided;
 
-INSERT INTO bookings (id, user_id, space_id, location_id, starts_at, ends_at, buffer_before_minutes, buffer_after_minutes,
+INSERT INTO bookings (id, user_id, space_id, resource_id, location_id, starts_at, ends_at, buffer_before_minutes, buffer_after_minutes,
   requires_check_in, status, title, total_price, currency, refunded, quote, cancellation, cancelled_at, cancel_reason,
   version, created_at, updated_at, reminded_at)
-SELECT pg_temp.id_at(made), m.id, p.id, location_id, starts, ends, buffer_before_minutes, buffer_after_minutes, requires_check_in, status,
+SELECT pg_temp.id_at(made), m.id, p.id, p.id, location_id, starts, ends, buffer_before_minutes, buffer_after_minutes, requires_check_in, status,
   (ARRAY['', '', 'Планёрка', 'Weekly sync', 'Встреча с клиентом', 'Интервью'])[1 + n % 6], price, 'RUB',
   CASE WHEN status IN ('rejected', 'expired') THEN price
     WHEN status = 'cancelled' AND changed <= starts - interval '24 hours' THEN price

@@ -87,7 +87,8 @@ const checks = {
 
   'no two bookings occupy one space at one time': sql`
     SELECT a.id, 'overlaps ' || b.id AS detail
-    FROM bookings a JOIN bookings b ON a.space_id = b.space_id AND a.slot && b.slot AND a.id < b.id
+    FROM bookings a JOIN bookings b ON a.resource_id = b.resource_id AND a.slot && b.slot AND a.units && b.units
+      AND a.id < b.id
     WHERE a.slot IS NOT NULL AND b.slot IS NOT NULL`,
 
   'the audit trail is whole: each event sealed onto the one before': sql`

@@ -17,6 +17,7 @@ import { connectionOf } from './connection.ts'
 import { failedConnection, markFailedConnection } from './failures.ts'
 import { dropReadOnlyConnections, type Role, refuseStandby, refuseUnreplicatedCommits } from './primary.ts'
 import { endSilentConnections } from './silence.ts'
+import { sendNamed } from './statement.ts'
 import type { DB } from './tables.gen.ts'
 
 /** Names of tables that there are; any other does not compile. */
@@ -57,6 +58,8 @@ type FreeWrites = {
 export type Db = Pick<Kysely<DB>, 'selectFrom' | 'getExecutor'> &
   FreeWrites & {
     readonly isTransaction: boolean
+    /** For statements that are transactions of their own; none inside a transaction. */
+    readonly pool?: pg.Pool
     /** Called by `inTransaction` with what a transaction has invalidated. */
     readonly beginInvalidation: BeginInvalidation
     transaction(): { execute<T>(work: (trx: Tx) => Promise<T>): Promise<T> }
@@ -176,6 +179,7 @@ export function createPool(
   endSilentConnections(pool, limits.silenceMs)
   dropReadOnlyConnections(pool)
   refuseUnreplicatedCommits(pool)
+  sendNamed(pool)
   return pool
 }
 
@@ -190,7 +194,7 @@ export function createDb(pool: pg.Pool, beginInvalidation: BeginInvalidation): D
     begin().execute((trx) =>
       work(Object.assign(trx, { beginInvalidation, invalidated: new Set<Token>() }) as unknown as Tx),
     )
-  return Object.assign(kysely, { beginInvalidation, transaction: () => ({ execute }) }) as unknown as Db
+  return Object.assign(kysely, { pool, beginInvalidation, transaction: () => ({ execute }) }) as unknown as Db
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import pg from 'pg'
 import type { Token } from '../cache/token.ts'
 import type { IdempotencyKey } from '../shared/call.ts'
@@ -51,6 +51,18 @@ export function withIdempotency<T>(
   })
 }
 
+const hashOf = ({ request }: IdempotencyKey): Buffer =>
+  createHash('sha256').update(JSON.stringify(request)).digest()
+
+type Written = { answer: unknown; touched: Token[]; now: number; when: RawBuilder<boolean> }
+
+/** Inserts a key with its answer, for a statement that does all at once; a key that was used before fails it. */
+export const keyInsertion = (key: IdempotencyKey, { answer, touched, now, when }: Written) => sql`
+  INSERT INTO idempotency_keys (user_id, method, path, key, request_hash, created_at, answer, touched)
+  SELECT ${key.userId}::uuid, ${key.method}, ${key.path}, ${key.key}, ${hashOf(key)}::bytea, ${toInstant(now)}::timestamptz,
+    ${JSON.stringify(answer ?? null)}, ${touched}::text[]
+  WHERE ${when}`
+
 /** Replaces the answer of a key whose work went on after its transaction. */
 export async function storeAnswer(
   db: Db,
@@ -69,7 +81,7 @@ type Stored = { answer: string; touched: Token[] }
 /** Takes the key, or returns the answer already stored under it. A key older than a day counts as free. */
 async function insertKey(trx: Tx, idempotencyKey: IdempotencyKey, now: number): Promise<Stored | null> {
   const { userId, method, path, key } = idempotencyKey
-  const hash = createHash('sha256').update(JSON.stringify(idempotencyKey.request)).digest()
+  const hash = hashOf(idempotencyKey)
   try {
     const taken = await sql`
       INSERT INTO idempotency_keys AS known (user_id, method, path, key, request_hash, created_at)

@@ -41,3 +41,18 @@ export async function runStatement<Row extends unknown[]>(
   const { rows } = await pool.query<Row>({ text, values, rowMode: 'array', ...(name && { name }) })
   return rows
 }
+
+type Sends = { query(this: pg.PoolClient, ...values: unknown[]): unknown }
+
+/** Lets the connections of a pool send texts that have a name under it: kysely sends texts. */
+export function sendNamed(pool: pg.Pool): void {
+  pool.on('connect', (client) => {
+    const prototype: Sends = Object.getPrototypeOf(client)
+    const send = (...values: unknown[]) => prototype.query.apply(client, values)
+    const query = (text: unknown, values?: unknown, ...rest: unknown[]) => {
+      const name = typeof text === 'string' && values !== undefined ? names.get(text) : undefined
+      return name ? send({ name, text, values }, ...rest) : send(text, values, ...rest)
+    }
+    client.query = query as typeof client.query
+  })
+}

@@ -77,12 +77,14 @@ export interface Bookings {
   refundLimitPercent: Generated<number>;
   remindedAt: string | null;
   requiresCheckIn: boolean;
+  resourceId: string | null;
   slot: ColumnType<string | null, never, never>;
   spaceId: string;
   startsAt: string;
   status: "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
   title: string;
   totalPrice: number;
+  units: Generated<string>;
   updatedAt: string;
   userId: string;
   version: Generated<number>;

@@ -88,6 +88,8 @@ export async function takenTimes(
   return taken.slice(0, mostTaken).map(({ startsAt, endsAt }) => ({ startsAt, endsAt }))
 }
 
+export const { withBuffers } = view
+
 /** Where a booking's own interval may lie: its buffers must not reach into a taken slot on either side. */
 export const freeTimes = (open: TimeRange[], slots: TimeRange[], space: view.Buffers): TimeRange[] =>
   subtract(

@@ -53,7 +53,7 @@ const isOnTerms = (terms: TermsKey[]) => {
 
 /** Booking `b` is in the way of one of `during` in space `spaces`, both with their buffers. */
 const isInTheWay = ({ start, end }: TimeRange, now: number) =>
-  sql<boolean>`b.space_id = spaces.id AND ${takes(
+  sql<boolean>`b.resource_id = spaces.id AND ${takes(
     sql`tstzrange(${toInstant(start)}::timestamptz - make_interval(mins => spaces.buffer_before_minutes),
       ${toInstant(end)}::timestamptz + make_interval(mins => spaces.buffer_after_minutes), '[)')`,
     now,

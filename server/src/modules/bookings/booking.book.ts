@@ -3,7 +3,8 @@ import type { Deps } from '../../deps.ts'
 import type { Call } from '../../shared/call.ts'
 import { rangeOf } from '../../shared/time-range.ts'
 import { adviseOnConflict } from './booking.conflict.ts'
-import { placeBooking } from './booking.place.ts'
+import { placeAtOnce, placeBooking } from './booking.place.ts'
+import type { BookingRow } from './booking.repository.ts'
 import type { Booking, NewBooking } from './booking.schema.ts'
 import { viewOf } from './booking.service.ts'
 import { byHand } from './booking.transition.ts'
@@ -24,10 +25,13 @@ export function book(
   const maxLive = deps.config.MAX_LIVE_BOOKINGS
   const order = { spaceId, during, userId, title, expectedTotal, maxLive }
   const findWish = async () => ({ spaceId, during, moved: null })
-  return adviseOnConflict(deps, call.actor, findWish, () =>
-    withIdempotency(deps, call.idempotencyKey, async (trx) => {
+  const answerOf = (row: BookingRow, now: number) => viewOf(call.actor, row, now)
+  return adviseOnConflict(deps, call.actor, findWish, async () => {
+    const placed = await placeAtOnce(deps, call, order, answerOf)
+    if (placed) return placed
+    return withIdempotency(deps, call.idempotencyKey, async (trx) => {
       const now = deps.clock.now()
-      return viewOf(call.actor, await placeBooking(trx, call.actor, order, byHand(call, now)), now)
-    }),
-  )
+      return answerOf(await placeBooking(trx, call.actor, order, byHand(call, now)), now)
+    })
+  })
 }

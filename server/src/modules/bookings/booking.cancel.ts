@@ -3,24 +3,28 @@ import type { Deps } from '../../deps.ts'
 import type { Call } from '../../shared/call.ts'
 import { percentOf } from '../../shared/money.ts'
 import { forbidden } from '../../shared/problems.ts'
+import { unlessRefused } from '../availability/availability.service.ts'
 import { invalidTransition } from './booking.problems.ts'
-import type { BookingRow } from './booking.repository.ts'
+import { type BookingRow, findBookingWithXmin } from './booking.repository.ts'
 import { isStaffFor } from './booking.rights.ts'
 import type { Cancellation, Cancelled } from './booking.schema.ts'
 import { lockVisible, viewOf } from './booking.service.ts'
 import { cancellationPercent, isCancellable, pendingRefund, statusAt } from './booking.states.ts'
-import { byHand, endBooking } from './booking.transition.ts'
+import { byHand, endBooking, endingOf, transitionAtOnce } from './booking.transition.ts'
 
 /**
  * Cancels with the refund that the booking's frozen policy gives, or staff's own percent. Locks the booking, then the
  * wallet. Raises `not_found`, `forbidden`, `invalid_transition`.
  */
-export function cancel(
+export async function cancel(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
   id: string,
-  { reason, refundPercent }: Cancellation,
+  cancellation: Cancellation,
 ): Promise<Cancelled> {
+  const { reason, refundPercent } = cancellation
+  const cancelled = await cancelAtOnce(deps, call, id, cancellation)
+  if (cancelled) return cancelled
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     const booking = await lockVisible(trx, call.actor, id)
     const isStaff = isStaffFor(call.actor, booking)
@@ -35,6 +39,26 @@ export function cancel(
     const cancelled = await endBooking(trx, booking, ending, byHand(call, now))
     return { booking: viewOf(call.actor, cancelled, now), refund }
   })
+}
+
+/** The same by one statement, for the owner of a booking that is as it was read; null, and nothing done, where it is not or would be refused. */
+async function cancelAtOnce(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  call: Call,
+  id: string,
+  { reason, refundPercent }: Cancellation,
+): Promise<Cancelled | null> {
+  if (!deps.db.pool) return null
+  const { actor, idempotencyKey } = call
+  const read = await findBookingWithXmin(deps.db, id)
+  if (read?.userId !== actor.id || refundPercent !== undefined) return null
+  const now = deps.clock.now()
+  const refund = unlessRefused(() => refundOf(read, now, false, undefined))
+  if (refund === null) return null
+  const answerOf = (row: BookingRow) => ({ booking: viewOf(actor, row, now), refund })
+  const way = { deps, idempotencyKey, guards: [], answerOf }
+  const ending = endingOf({ status: 'cancelled', refund, reason: reason ?? null }, now)
+  return transitionAtOnce(read, ending, byHand(call, now), way)
 }
 
 /** All, where a closure is about to cancel it. Raises `invalid_transition` where this actor may not cancel any more. */

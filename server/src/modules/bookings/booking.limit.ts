@@ -1,7 +1,8 @@
 import type { Db, Tx } from '../../db/db.ts'
+import type { Step, When } from '../../db/write-at-once.ts'
 import { countLive } from '../calendar/calendar.view.ts'
 import { tooManyBookings } from './booking.problems.ts'
-import { lockAndCountLive } from './booking.repository.ts'
+import { countingLive, lockAndCountLive } from './booking.repository.ts'
 
 type Limit = {
   now: number
@@ -21,6 +22,10 @@ export const assertBelowLimit = (trx: Tx, userId: string, limit: Limit): Promise
 /** The same for a quote: takes no lock, and promises nothing. */
 export const assertSeemsBelowLimit = (db: Db, userId: string, limit: Limit): Promise<void> =>
   check(limit, () => countLive(db, userId, limit))
+
+/** The same as a step of a statement: it gives a row for a member below its limit. None, where there is no limit. */
+export const belowLimit = (userId: string, limit: Limit, when: When): Step[] =>
+  limit.most > 0 ? [{ name: 'below_limit', query: countingLive(userId, limit, when) }] : []
 
 async function check({ most }: Limit, count: () => Promise<number>): Promise<void> {
   if (most > 0 && (await count()) >= most) throw tooManyBookings(undefined, { limit: most })

@@ -2,8 +2,9 @@ import type { Db } from '../../db/db.ts'
 import type { Actor } from '../../shared/call.ts'
 import { type Money, percentOf } from '../../shared/money.ts'
 import { invalidField, invalidInterval } from '../../shared/problems.ts'
-import { rangeOf, type TimeRange, toMs } from '../../shared/time-range.ts'
+import { instantsOf, rangeOf, type TimeRange, toMs } from '../../shared/time-range.ts'
 import { checkAndQuote, checkAndQuoteExtension } from '../quotes/quote.service.ts'
+import type { LoadedTerms } from '../quotes/quote.terms.ts'
 import type { SpaceRow } from '../spaces/space.service.ts'
 import { deadlinesOf, limitTiers } from '../tariffs/tariff.policy.ts'
 import type { BookingContext } from '../tariffs/tariff.rules.ts'
@@ -42,21 +43,37 @@ export async function assertMayMove(db: Db, actor: Actor, booking: BookingRow, t
 /**
  * Checks a move that may be made (`assertMayMove`), a taken slot and the wallet aside, and prices it: the new status, what is
  * frozen in the booking, and what of the difference is charged or comes back. Raises `invalid_transition`, and the refusals of
- * a quote.
+ * a quote. Pure: `loaded` are the terms of the target in `longestOf(during)`.
  */
-export async function planMove(db: Db, actor: Actor, booking: BookingRow, to: Destination) {
+export function planMove(loaded: LoadedTerms, actor: Actor, booking: BookingRow, to: Destination) {
   const { space, during, now } = to
   if (!isMovable(booking, now)) throw invalidTransition()
   const started = now >= toMs(booking.startsAt)
   if (started) assertOnlyEndMoves(booking, to)
   const context = contextOf(actor, space, booking.userId, now)
   const status = started ? booking.status : statusAfter(booking, to, actor, context)
-  const { terms, quote } = started
-    ? await checkAndQuoteExtension(db, space, during, toMs(booking.endsAt))
-    : await checkAndQuote(db, space, during, context)
+  const quote = started
+    ? checkAndQuoteExtension(loaded, space, during, toMs(booking.endsAt))
+    : checkAndQuote(loaded, space, during, context)
   const percent = cancellationPercent(booking, now)
-  const agreed = agreement(quote, terms.tariff, percent, during.start)
+  const agreed = agreement(quote, loaded.terms.tariff, percent, during.start)
   return { status, agreed, difference: differenceOf(booking.totalPrice, quote.total, percent) }
+}
+
+/** The transition of a booking that is moved as planned. Pure. */
+export function moveOf({ status, agreed, difference }: ReturnType<typeof planMove>, to: Destination) {
+  const { space, during } = to
+  const set = {
+    spaceId: space.id,
+    ...instantsOf(during),
+    bufferBeforeMinutes: space.bufferBeforeMinutes,
+    bufferAfterMinutes: space.bufferAfterMinutes,
+    requiresCheckIn: space.requiresCheckIn,
+    status,
+    remindedAt: null,
+    ...agreed,
+  }
+  return { type: 'moved' as const, set, ...difference }
 }
 
 /** Of a dearer booking all is charged, of a cheaper one comes back what a cancellation would give now. Pure. */

@@ -4,17 +4,20 @@ import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import type { Call } from '../../shared/call.ts'
 import type { Money } from '../../shared/money.ts'
-import { instantsOf, rangeOf } from '../../shared/time-range.ts'
+import { rangeOf } from '../../shared/time-range.ts'
 import { assertVersion } from '../../shared/version.ts'
+import { unlessRefused, withBuffers } from '../availability/availability.service.ts'
+import { bookableSpacesOf } from '../quotes/quote.bookable.ts'
+import { loadTerms, lockSpaceAsRead, longestOf } from '../quotes/quote.service.ts'
 import { lockSpace } from '../spaces/space.service.ts'
 import { adviseOnConflict, assertFree } from './booking.conflict.ts'
-import { assertMayMove, type Destination, isMove, planMove, targetOf } from './booking.move.plan.ts'
+import { assertMayMove, type Destination, isMove, moveOf, planMove, targetOf } from './booking.move.plan.ts'
 import { assertExpectedTotal } from './booking.price.ts'
-import { type BookingRow, findBooking } from './booking.repository.ts'
+import { type BookingRow, findBooking, findBookingWithXmin } from './booking.repository.ts'
 import { visible } from './booking.rights.ts'
 import type { Booking, BookingMove } from './booking.schema.ts'
 import { lockVisible, viewOf } from './booking.service.ts'
-import { byHand, transition } from './booking.transition.ts'
+import { byHand, transition, transitionAtOnce } from './booking.transition.ts'
 
 /**
  * Changes the title, or moves the booking to another time or space of its location.
@@ -41,8 +44,10 @@ export function move(
     const hasStarted = deps.clock.now() >= moved.during.start
     return hasStarted ? null : { ...targetOf(booking, input), moved }
   }
-  return adviseOnConflict(deps, call.actor, findWish, () =>
-    inTransaction(deps, async (trx) => {
+  return adviseOnConflict(deps, call.actor, findWish, async () => {
+    const moved = await moveAtOnce(deps, call, id, input)
+    if (moved) return moved
+    return inTransaction(deps, async (trx) => {
       const known = await find(trx)
       const { spaceId, during } = targetOf(known, input)
       const space = isMove(known, { spaceId, during }) ? await lockSpace(trx, spaceId) : null
@@ -64,27 +69,57 @@ export function move(
       const set = { ...change.set, title }
       const after = await transition(trx, booking, { ...change, set }, byHand(call, now))
       return viewOf(call.actor, after, now)
-    }),
-  )
+    })
+  })
+}
+
+/**
+ * A move by one statement, for the owner of a booking that is as it was read, to a space whose terms are as they are remembered. Null, and
+ * nothing done, where they are not, where nothing moves, or where it would be refused.
+ */
+async function moveAtOnce(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  call: Call,
+  id: string,
+  input: BookingMove,
+): Promise<Booking | null> {
+  if (!deps.db.pool) return null
+  const read = await findBookingWithXmin(deps.db, id)
+  if (read?.userId !== call.actor.id) return null
+  const { spaceId, during } = targetOf(read, input)
+  const spaces = bookableSpacesOf(deps.db)
+  const bookable = isMove(read, { spaceId, during }) ? await spaces.get(spaceId) : null
+  if (bookable?.space.locationId !== read.locationId) return null
+  const { space } = bookable
+  const now = deps.clock.now()
+  const to = { space, during, now }
+  const plan = unlessRefused(() => {
+    assertVersion(read.version, call.ifMatch)
+    const plan = planMove(bookable, call.actor, read, to)
+    assertExpectedTotal(input.expectedTotal, plan.agreed.quote)
+    return plan
+  })
+  if (!plan) return null
+  const { set, ...change } = moveOf(plan, to)
+  const title = input.title ?? read.title
+  const place = { during, slot: withBuffers(during, space), movedId: id }
+  const after = await transitionAtOnce(read, { ...change, set: { ...set, title } }, byHand(call, now), {
+    deps,
+    idempotencyKey: null,
+    guards: [{ name: 'space', query: lockSpaceAsRead(bookable, place) }],
+    answerOf: (row) => viewOf(call.actor, row, now),
+  })
+  if (!after) spaces.forget(spaceId)
+  return after
 }
 
 type Order = Destination & { expectedTotal: Money | undefined }
 
 /** Checks and prices the move of a locked booking; returns its transition. */
-async function prepareMove(trx: Tx, { actor }: Call, booking: BookingRow, { expectedTotal, ...to }: Order) {
-  const { space, during, now } = to
-  const { status, agreed, difference } = await planMove(trx, actor, booking, to)
+async function prepareMove(trx: Tx, { actor }: Call, booking: BookingRow, order: Order) {
+  const { space, during, now } = order
+  const plan = planMove(await loadTerms(trx, space, longestOf(during)), actor, booking, order)
   await assertFree(trx, space, { during, now, movedBookingId: booking.id })
-  assertExpectedTotal(expectedTotal, agreed.quote)
-  const set = {
-    spaceId: space.id,
-    ...instantsOf(during),
-    bufferBeforeMinutes: space.bufferBeforeMinutes,
-    bufferAfterMinutes: space.bufferAfterMinutes,
-    requiresCheckIn: space.requiresCheckIn,
-    status,
-    remindedAt: null,
-    ...agreed,
-  }
-  return { type: 'moved' as const, set, ...difference }
+  assertExpectedTotal(order.expectedTotal, plan.agreed.quote)
+  return moveOf(plan, order)
 }

@@ -1,6 +1,7 @@
 import type { Tx } from '../../db/db.ts'
-import { type Changes, type Event, recordEvent } from '../events/event.service.ts'
-import { queueMail } from '../mails/mail.service.ts'
+import type { Step, When } from '../../db/write-at-once.ts'
+import { type Changes, type Event, eventInsertion, recordEvent } from '../events/event.service.ts'
+import { mailQueueing, queueMail } from '../mails/mail.service.ts'
 import type { MailKind } from './booking.mails.ts'
 import type { BookingRow } from './booking.repository.ts'
 
@@ -31,18 +32,29 @@ export type BookingChange = {
  * of the version is told once, when it is written. Says whether there is still somebody to tell.
  */
 export async function notify(trx: Tx, change: BookingChange, now: number): Promise<boolean> {
-  const { before, after, actorId } = change
   const event = eventOf(change)
+  const mail = mailAbout(change)
+  if (mail) return queueMail(trx, mail, now, event)
+  await recordEvent(trx, event, now)
+  return true
+}
+
+/** What `notify` writes, as steps of a statement. */
+export function notificationSteps(change: BookingChange, now: number, when: When): Step[] {
+  const mail = mailAbout(change)
+  const event = { name: 'event', query: eventInsertion(eventOf(change), now, when) }
+  return mail ? [event, { name: 'mail', query: mailQueueing(mail, now, when) }] : [event]
+}
+
+function mailAbout(change: BookingChange) {
+  const { before, after, actorId } = change
   const kind = mailKindOf(change)
-  if (!kind) {
-    await recordEvent(trx, event, now)
-    return true
-  }
+  if (!kind) return undefined
   const details = {
     refund: after.refunded - (before?.refunded ?? 0),
     isByOther: actorId !== null && actorId !== after.userId,
   }
-  return queueMail(trx, { ...mailOf(after, kind), details }, now, event)
+  return { ...mailOf(after, kind), details }
 }
 
 /** Queues the mail that reminds the owner of a booking, which is no change of it. */

@@ -191,6 +191,25 @@ describe('the database itself', () => {
     expect(await insert('10:30', '10:45', 15, 15, 'cancelled')).toBe('1 rows')
   })
 
+  it("refuses what would be in nobody's way: no unit, a unit that a space does not have, no resource", async () => {
+    expect(await update(`units = '{}'`)).toBe('bookings_units_of_space')
+    expect(await update(`units = '{[2,3)}'`)).toBe('bookings_units_of_space')
+    // The trigger puts the space's own back.
+    expect(await update('resource_id = NULL')).toBe('1 rows')
+    expect(await insert('11:29', '11:30')).toBe('bookings_no_overlap')
+  })
+
+  it('takes an UPDATE that changes two bookings round, and refuses it when they overlap afterwards', async () => {
+    const swap = (minutes: number) =>
+      tryRaw(
+        `UPDATE bookings SET starts_at = starts_at + sign * interval '2 hours', ends_at = ends_at + sign * interval '2 hours' - $1 * interval '1 minute'
+        FROM (VALUES ($2::uuid, 1), ($3::uuid, -1)) moved (moved_id, sign) WHERE id = moved_id`,
+        [minutes, first.id, second.id],
+      )
+    expect(await swap(-120)).toBe('bookings_no_overlap')
+    expect(await swap(0)).toBe('2 rows')
+  })
+
   it('refuses an UPDATE that moves, widens, revives or brings a booking over another', async () => {
     expect(await update(`starts_at = starts_at - interval '31 minutes'`)).toBe('bookings_no_overlap')
     expect(await update('buffer_before_minutes = 46')).toBe('bookings_no_overlap')

@@ -1,6 +1,7 @@
 import type { Tx } from '../../db/db.ts'
+import type { Step, When } from '../../db/write-at-once.ts'
 import type { Money } from '../../shared/money.ts'
-import { charge, refund } from '../wallet/wallet.service.ts'
+import { charge, refund, paymentSteps as stepsOf } from '../wallet/wallet.service.ts'
 import type { BookingRow } from './booking.repository.ts'
 
 // The only caller of the wallet from here: what a booking costs and gives back goes through these, whatever pays for it.
@@ -23,6 +24,23 @@ export const giveBack = (trx: Tx, booking: Payer, amount: Money, cause: Cause): 
 export async function adjust(trx: Tx, booking: Payer, difference: Difference, cause: Cause): Promise<void> {
   await pay(trx, booking, difference.charge, cause)
   await giveBack(trx, booking, difference.refund, cause)
+}
+
+type Steps = { hold: When; pay: When }
+
+/** What `adjust` does as steps of a statement; none for no difference. `wallet_held` comes before what it pays for. */
+export function paymentSteps(
+  booking: Payer,
+  difference: Difference,
+  cause: Cause,
+  when: Steps,
+): { before: Step[]; after: Step[] } {
+  const { charge, refund } = difference
+  if (charge === 0 && refund === 0) return { before: [], after: [] }
+  const [kind, amount] = charge > 0 ? (['charge', charge] as const) : (['refund', refund] as const)
+  const { hold, revenue, wallet, transfer } = stepsOf(paymentOf(booking, amount, cause), kind, when)
+  const after = Object.entries({ revenue, wallet, transfer }).map(([name, query]) => ({ name, query }))
+  return { before: [{ name: 'wallet_held', query: hold }], after }
 }
 
 function paymentOf({ id, userId, locationId, currency }: Payer, amount: Money, { actorId, now }: Cause) {

@@ -1,21 +1,26 @@
 import type { Db, Tx } from '../../db/db.ts'
-import type { Actor } from '../../shared/call.ts'
+import { done } from '../../db/write-at-once.ts'
+import type { Deps } from '../../deps.ts'
+import type { Actor, Call } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
 import type { Money } from '../../shared/money.ts'
 import { instantsOf, type TimeRange, toInstant } from '../../shared/time-range.ts'
-import { checkAndQuote } from '../quotes/quote.service.ts'
+import { unlessRefused, withBuffers } from '../availability/availability.service.ts'
+import { bookableSpacesOf } from '../quotes/quote.bookable.ts'
+import { checkAndQuote, loadTerms, lockSpaceAsRead, longestOf } from '../quotes/quote.service.ts'
+import type { LoadedTerms } from '../quotes/quote.terms.ts'
 import { lockSpace, type SpaceRow } from '../spaces/space.service.ts'
 import { frozenTiers } from '../tariffs/tariff.policy.ts'
 import type { Quote, Tariff } from '../tariffs/tariff.schema.ts'
-import { lockManagedUser } from '../users/user.service.ts'
+import { holdingUser, lockManagedUser } from '../users/user.service.ts'
 import { assertFree } from './booking.conflict.ts'
-import { assertBelowLimit } from './booking.limit.ts'
+import { assertBelowLimit, belowLimit } from './booking.limit.ts'
 import { assertExpectedTotal } from './booking.price.ts'
 import type { BookingRow } from './booking.repository.ts'
 import { assertMayBookFor, contextOf } from './booking.rights.ts'
 import type { BookingStatus } from './booking.schema.ts'
 import { initialStatus } from './booking.states.ts'
-import { type Cause, createBooking } from './booking.transition.ts'
+import { byHand, type Cause, createAtOnce, createBooking, type NewRow } from './booking.transition.ts'
 
 /** A booking that somebody asks for. */
 export type Order = {
@@ -28,7 +33,7 @@ export type Order = {
   maxLive: number
 }
 
-type Prepared = {
+export type Prepared = {
   space: SpaceRow
   during: TimeRange
   status: BookingStatus
@@ -63,26 +68,44 @@ export async function prepareBooking(
   { space, during, userId }: { space: SpaceRow; during: TimeRange; userId: string | null },
   now: number,
 ): Promise<Prepared> {
+  const terms = await loadTerms(db, space, longestOf(during))
+  return prepareBookingOn(terms, actor, { space, during, userId }, now)
+}
+
+/** The same on terms that are at hand. Pure. */
+export function prepareBookingOn(
+  loaded: LoadedTerms,
+  actor: Actor | null,
+  { space, during, userId }: { space: SpaceRow; during: TimeRange; userId: string | null },
+  now: number,
+): Prepared {
   const context = contextOf(actor, space, userId, now)
-  const { quote, terms } = await checkAndQuote(db, space, during, context)
+  const quote = checkAndQuote(loaded, space, during, context)
   const status = initialStatus(space.requiresApproval, during.start, context)
-  return { space, during, status, quote, tariff: terms.tariff }
+  return { space, during, status, quote, tariff: loaded.terms.tariff }
 }
 
 /** The rest: the limit of live bookings, the slot, the price that was expected; then writes and pays. */
 async function commitBooking(
   trx: Tx,
   actor: Actor,
-  { userId, title, expectedTotal, maxLive }: Order,
-  { space, during, status, quote, tariff }: Prepared,
+  order: Order,
+  prepared: Prepared,
   cause: Cause,
 ): Promise<BookingRow> {
+  const { userId, expectedTotal, maxLive } = order
   const { now } = cause
   // Each member for itself: what staff book for others has no limit.
   if (userId === actor.id) await assertBelowLimit(trx, userId, { now, most: maxLive })
-  await assertFree(trx, space, { during, now })
-  assertExpectedTotal(expectedTotal, quote)
-  const row = {
+  await assertFree(trx, prepared.space, { during: prepared.during, now })
+  assertExpectedTotal(expectedTotal, prepared.quote)
+  return createBooking(trx, newRow(order, prepared, now), cause)
+}
+
+/** The row of a booking. Pure, but for its id. */
+export function newRow({ userId, title }: Order, prepared: Prepared, now: number): NewRow {
+  const { space, during, status, quote, tariff } = prepared
+  return {
     id: newId(),
     userId,
     spaceId: space.id,
@@ -100,5 +123,41 @@ async function commitBooking(
     createdAt: toInstant(now),
     updatedAt: toInstant(now),
   }
-  return createBooking(trx, row, cause)
+}
+
+/**
+ * The same at once, of who books for itself, from terms that are remembered: one statement locks what `placeBooking` locks, sees that all
+ * is as it was worked out, and writes. Null, and nothing done, where anything would be refused, or is not so any more:
+ * what is to be answered then is for `placeBooking` to find out.
+ */
+export async function placeAtOnce<Answer>(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  call: Call,
+  order: Order,
+  answerOf: (row: BookingRow, now: number) => Answer,
+): Promise<Answer | null> {
+  const { actor, idempotencyKey } = call
+  const { spaceId, userId, during, expectedTotal, maxLive } = order
+  if (!deps.db.pool || userId !== actor.id) return null
+  const spaces = bookableSpacesOf(deps.db)
+  const bookable = await spaces.get(spaceId)
+  if (!bookable) return null
+  const { space } = bookable
+  const now = deps.clock.now()
+  const prepared = unlessRefused(() => {
+    const made = prepareBookingOn(bookable, actor, { space, during, userId }, now)
+    assertExpectedTotal(expectedTotal, made.quote)
+    return made
+  })
+  if (!prepared) return null
+  const slot = withBuffers(during, space)
+  const guards = [
+    { name: 'space', query: lockSpaceAsRead(bookable, { during, slot, movedId: null }) },
+    { name: 'member', query: holdingUser(userId, done('space')) },
+    ...belowLimit(userId, { now, most: maxLive }, done('member')),
+  ]
+  const way = { deps, idempotencyKey, guards, answerOf: (row: BookingRow) => answerOf(row, now) }
+  const answer = await createAtOnce(newRow(order, prepared, now), byHand(call, now), way)
+  if (!answer) spaces.forget(spaceId)
+  return answer
 }

@@ -2,6 +2,7 @@ import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
 import { notFound, unauthenticated } from '../../shared/problems.ts'
 import { rangeOf } from '../../shared/time-range.ts'
+import { loadTerms, longestOf } from '../quotes/quote.service.ts'
 import { getSpaceRow } from '../spaces/space.service.ts'
 import type { Quote } from '../tariffs/tariff.schema.ts'
 import { assertServes } from '../users/user.service.ts'
@@ -51,6 +52,7 @@ async function quoteOfMove(
   const space = await getSpaceRow(db, slot.spaceId)
   const to = { space, during: target.during, now: clock.now() }
   await assertMayMove(db, actor, booking, space)
-  const { agreed, difference } = await planMove(db, actor, booking, to)
+  const terms = await loadTerms(db, space, longestOf(target.during))
+  const { agreed, difference } = planMove(terms, actor, booking, to)
   return { ...agreed.quote, move: difference }
 }

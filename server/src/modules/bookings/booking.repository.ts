@@ -1,8 +1,9 @@
-import { type ExpressionBuilder, sql } from 'kysely'
+import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely'
 import { tokensOfBooking } from '../../cache/token.ts'
 import { anyOf } from '../../db/any-of.ts'
 import type { Db, Tx } from '../../db/db.ts'
 import { invalidate, invalidating, unseen } from '../../db/invalidate.ts'
+import { runNamed } from '../../db/named.ts'
 import type { DB } from '../../db/tables.gen.ts'
 import { type TimeRange, toInstant } from '../../shared/time-range.ts'
 import type { CancellationTier, Quote } from '../tariffs/tariff.schema.ts'
@@ -39,6 +40,14 @@ const living = (db: Db) => db.selectFrom('bookings').select(columns).where('dele
 export type BookingRow = NonNullable<Awaited<ReturnType<typeof findBooking>>>
 
 export const findBooking = (db: Db, id: string) => living(db).where('id', '=', id).executeTakeFirst()
+
+/** A booking, and which version of its row was read: `xmin` is another one after every change, whoever makes it. */
+export type ReadBooking = BookingRow & { xmin: string }
+
+export async function findBookingWithXmin(db: Db, id: string): Promise<ReadBooking | undefined> {
+  const [row] = await runNamed(db, living(db).select(sql<string>`xmin::text`.as('xmin')).where('id', '=', id))
+  return row
+}
 
 /** Waits for, and holds off, every other change of the booking: of two at once the first wins. */
 export const lockBooking = (trx: Tx, id: string) =>
@@ -134,6 +143,10 @@ export async function lockAndCountLive(trx: Tx, userId: string, { now, most }: C
     SELECT lock_and_count_live_bookings(${userId}, ${toInstant(now)}, ${most}) AS n`.execute(trx)
   return rows[0]?.n ?? 0
 }
+
+/** A step that gives a row where the member has less than `most` of them, under the same lock. */
+export const countingLive = (userId: string, { now, most }: Counted, when: RawBuilder<boolean>) => sql`
+  SELECT WHERE CASE WHEN ${when} THEN lock_and_count_live_bookings(${userId}::uuid, ${toInstant(now)}::timestamptz, ${most}::integer) < ${most}::integer END`
 
 export async function clearTitles(trx: Tx, userId: string): Promise<void> {
   const rows = await invalidating(trx, `user:${userId}`)

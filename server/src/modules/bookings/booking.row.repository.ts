@@ -1,17 +1,27 @@
-import type { Insertable, Updateable } from 'kysely'
+import { type RawBuilder, type Selectable, sql, type Updateable } from 'kysely'
 import { tokensOfBooking } from '../../cache/token.ts'
 import type { Tx } from '../../db/db.ts'
 import { invalidating } from '../../db/invalidate.ts'
 import { toJson } from '../../db/json.ts'
 import type { Bookings } from '../../db/tables.gen.ts'
 import type { CancellationTier, Quote } from '../tariffs/tariff.schema.ts'
-import { columns } from './booking.repository.ts'
+import { type BookingRow, columns, type ReadBooking } from './booking.repository.ts'
 
 // Apart from the other queries, for booking.transition.ts is to be the only one that calls these.
 
 type Json = { quote: Quote; cancellation: CancellationTier[] }
+/** What every booking is when it is made. */
+const atFirst = {
+  refunded: 0,
+  refundLimitPercent: 100,
+  awaitsCancellation: false,
+  cancelledAt: null,
+  cancelReason: null,
+  version: 1,
+} satisfies Partial<BookingRow>
 /** A row to insert. */
-export type NewRow = Omit<Insertable<Bookings>, keyof Json> & Json
+export type NewRow = Omit<BookingRow, keyof typeof atFirst> &
+  Pick<Selectable<Bookings>, 'bufferBeforeMinutes' | 'bufferAfterMinutes'>
 /** Columns to change. */
 export type Change = Omit<Updateable<Bookings>, keyof Json> & Partial<Json>
 type Owned = { id: string; userId: string; spaceId: string; locationId: string }
@@ -19,9 +29,12 @@ type Owned = { id: string; userId: string; spaceId: string; locationId: string }
 export const insertBooking = (trx: Tx, { quote, cancellation, ...rest }: NewRow) =>
   invalidating(trx, ...tokensOfBooking(rest))
     .insertInto('bookings')
-    .values({ ...rest, quote: toJson(quote), cancellation: toJson(cancellation) })
+    .values({ ...rest, resourceId: rest.spaceId, quote: toJson(quote), cancellation: toJson(cancellation) })
     .returning(columns)
     .executeTakeFirstOrThrow()
+
+/** Each space is a resource of its own. */
+const resourceOf = ({ spaceId }: Change) => (spaceId ? { resourceId: spaceId } : {})
 
 /** A move to another space shows there as well as where the booking was. */
 export const updateBooking = (trx: Tx, before: Owned, { quote, cancellation, ...rest }: Change) =>
@@ -29,6 +42,7 @@ export const updateBooking = (trx: Tx, before: Owned, { quote, cancellation, ...
     .updateTable('bookings')
     .set((eb) => ({
       ...rest,
+      ...resourceOf(rest),
       ...(quote && { quote: toJson(quote) }),
       ...(cancellation && { cancellation: toJson(cancellation) }),
       version: eb('version', '+', 1),
@@ -36,3 +50,46 @@ export const updateBooking = (trx: Tx, before: Owned, { quote, cancellation, ...
     .where('id', '=', before.id)
     .returning(columns)
     .executeTakeFirstOrThrow()
+
+/** What a row is once it is inserted. Pure. */
+export function inserted({ bufferBeforeMinutes, bufferAfterMinutes, ...row }: NewRow): BookingRow {
+  return { ...row, ...atFirst }
+}
+
+/** The statement that inserts a row, for one that does all at once. */
+export const insertion = (row: NewRow, when: RawBuilder<boolean>) => sql`
+  INSERT INTO bookings (id, user_id, space_id, resource_id, location_id, starts_at, ends_at, buffer_before_minutes, buffer_after_minutes,
+    requires_check_in, status, title, total_price, currency, quote, cancellation, created_at, updated_at)
+  SELECT id, "userId", "spaceId", "spaceId", "locationId", "startsAt", "endsAt", "bufferBeforeMinutes", "bufferAfterMinutes",
+    "requiresCheckIn", status, title, "totalPrice", currency, quote, cancellation, "createdAt", "updatedAt"
+  FROM json_to_record(${toJson(row)}::json) AS row (id uuid, "userId" uuid, "spaceId" uuid, "locationId" uuid, "startsAt" timestamptz,
+    "endsAt" timestamptz, "bufferBeforeMinutes" integer, "bufferAfterMinutes" integer, "requiresCheckIn" boolean, status text,
+    title text, "totalPrice" bigint, currency text, quote json, cancellation json, "createdAt" timestamptz, "updatedAt" timestamptz)
+  WHERE ${when}
+  RETURNING 1`
+
+/** What a row is once it is changed. Pure. */
+export function changed({ xmin, ...before }: ReadBooking, change: Change): BookingRow {
+  const { remindedAt, bufferBeforeMinutes, bufferAfterMinutes, ...rest } = change
+  return { ...before, ...(rest as Partial<BookingRow>), version: before.version + 1 }
+}
+
+/** The statement that locks a booking if it still is as it was read. */
+export const lockAsRead = ({ id, xmin }: ReadBooking, when: RawBuilder<boolean>) => sql`
+  SELECT FROM bookings WHERE id = ${id} AND xmin = ${xmin}::xid AND deleted_at IS NULL AND ${when} FOR NO KEY UPDATE`
+
+/** The statement that changes a locked row, for one that does all at once. */
+export function updating(
+  { id }: ReadBooking,
+  { quote, cancellation, ...rest }: Change,
+  when: RawBuilder<boolean>,
+) {
+  const json = {
+    ...(quote && { quote: toJson(quote) }),
+    ...(cancellation && { cancellation: toJson(cancellation) }),
+  }
+  const columns = Object.entries({ ...rest, ...resourceOf(rest), ...json }).map(
+    ([column, value]) => sql`${sql.ref(column)} = ${value}`,
+  )
+  return sql`UPDATE bookings SET ${sql.join(columns)}, version = version + 1 WHERE id = ${id} AND ${when} RETURNING 1`
+}

@@ -4,7 +4,8 @@ import { type Instant, rangeOf, type TimeRange, toInstant, toMs } from '../../sh
 
 // What is taken when, over the bookings. The rule in SQL is `occupiesAt`; in TypeScript it is `occupies(statusAt(booking, now))` of
 // booking.states.ts, and a test holds the two together. `due_at` is generated: when time ends what the status occupies, null where
-// it occupies nothing. So a booking that time has ended takes nothing any more, whether or not that is written down yet.
+// it occupies nothing. So a booking that time has ended takes nothing any more, whether or not that is written down yet. Taken are units
+// of a resource (`resource_id`, by whose index it is found); each space is a resource of its own as yet.
 
 type Table = 'bookings' | 'b'
 
@@ -36,7 +37,7 @@ export async function findTaken(
 ): Promise<TakenSlot[]> {
   const { rows } = await sql<TakenSlot>`
     SELECT ${slotColumns} FROM bookings
-    WHERE space_id = ${spaceId} AND ${takes(pgRange(during), now)} AND id IS DISTINCT FROM ${movedBookingId}::uuid
+    WHERE resource_id = ${spaceId} AND ${takes(pgRange(during), now)} AND id IS DISTINCT FROM ${movedBookingId}::uuid
     ORDER BY starts_at
   `.execute(db)
   return rows
@@ -51,7 +52,7 @@ export async function findTakenOf(
 ): Promise<(TakenSlot & { spaceId: string })[]> {
   const { rows } = await sql<TakenSlot & { spaceId: string }>`
     SELECT space_id, ${slotColumns} FROM bookings
-    WHERE space_id = ANY(${spaceIds}::uuid[]) AND ${takes(pgRange(during), now)}
+    WHERE resource_id = ANY(${spaceIds}::uuid[]) AND ${takes(pgRange(during), now)}
     ORDER BY starts_at
   `.execute(db)
   return rows
@@ -69,7 +70,7 @@ export async function findTakenStretches(
   const { rows } = await sql<Stretch>`
     SELECT space_id, lower(stretch) AS starts_at, upper(stretch) AS ends_at FROM (
       SELECT space_id, unnest(range_agg(slot)) AS stretch FROM bookings
-      WHERE space_id = ANY(${spaceIds}::uuid[]) AND ${takes(pgRange(during), now)}
+      WHERE resource_id = ANY(${spaceIds}::uuid[]) AND ${takes(pgRange(during), now)}
       GROUP BY space_id) stretches
   `.execute(db)
   const bySpace = Map.groupBy(rows, (row) => row.spaceId)
@@ -90,7 +91,7 @@ export async function isTakenFrom(db: Db, spaceId: string, now: number): Promise
   const row = await db
     .selectFrom('bookings')
     .select('id')
-    .where('spaceId', '=', spaceId)
+    .where('resourceId', '=', spaceId)
     .where('slot', 'is not', null)
     .where(occupiesAt(now))
     .limit(1)

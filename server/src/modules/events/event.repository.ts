@@ -24,10 +24,12 @@ export type NewEvent = {
 }
 
 /** The statement that writes an event, for a statement of another module to hold it. */
-export const insertion = (event: NewEvent): RawBuilder<unknown> => sql`
+export const insertion = (event: NewEvent, when: RawBuilder<boolean>): RawBuilder<unknown> => sql`
   INSERT INTO events (id, type, subject_kind, subject_id, subject_version, location_id, user_id, actor_id, changes, created_at)
-  VALUES (${event.id}, ${event.type}, ${event.subjectKind}, ${event.subjectId}, ${event.subjectVersion}, ${event.locationId},
-    ${event.userId}, ${event.actorId}, ${toJson(event.changes)}, ${event.createdAt})`
+  SELECT ${event.id}::uuid, ${event.type}, ${event.subjectKind}, ${event.subjectId}::uuid, ${event.subjectVersion}::integer,
+    ${event.locationId}::uuid, ${event.userId}::uuid, ${event.actorId}::uuid, ${toJson(event.changes)}::jsonb,
+    ${event.createdAt}::timestamptz
+  WHERE ${when}`
 
 export const purge = (db: Db, before: number) =>
   db.deleteFrom('events').where('createdAt', '<', toInstant(before)).execute()

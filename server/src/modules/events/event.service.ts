@@ -1,5 +1,6 @@
 import type { RawBuilder } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
+import { always, type When } from '../../db/write-at-once.ts'
 import { newId } from '../../shared/ids.ts'
 import { dayMs, toInstant } from '../../shared/time-range.ts'
 import type { NewEvent } from './event.repository.ts'
@@ -11,8 +12,8 @@ export type { Changes } from './event.repository.ts'
 export type Event = Omit<NewEvent, 'id' | 'createdAt'>
 
 /** The statement that writes an event, for the statement of a consumer's row: both are written in one round trip. */
-export const eventInsertion = (event: Event, now: number): RawBuilder<unknown> =>
-  repository.insertion({ ...event, id: newId(), createdAt: toInstant(now) })
+export const eventInsertion = (event: Event, now: number, when: When = always): RawBuilder<unknown> =>
+  repository.insertion({ ...event, id: newId(), createdAt: toInstant(now) }, when)
 
 /** Writes an event that no consumer has a row for, in the transaction of the change. */
 export async function recordEvent(trx: Tx, event: Event, now: number): Promise<void> {

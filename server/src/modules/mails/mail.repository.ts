@@ -13,14 +13,18 @@ export type NewMail = QueuedMail & { subjectVersion: number }
 export async function insertMail(trx: Tx, mail: NewMail, event?: RawBuilder<unknown>): Promise<boolean> {
   const { rows } = await sql`
     ${event ? sql`WITH event AS (${event})` : sql``}
-    INSERT INTO outgoing_mails (id, purpose, kind, subject_id, subject_version, user_id, details, due_at, created_at)
-    SELECT ${mail.id}::uuid, ${mail.purpose}, ${mail.kind}, ${mail.subjectId}::uuid, ${mail.subjectVersion}::int, id,
-      ${toJson(mail.details)}::jsonb, ${mail.createdAt}::timestamptz, ${mail.createdAt}::timestamptz
-    FROM users WHERE id = ${mail.userId} AND deleted_at IS NULL
+    ${mailInsertion(mail, sql`true`)}
     RETURNING 1
   `.execute(trx)
   return rows.length > 0
 }
+
+/** The statement that inserts a mail, for a statement of another module to hold it. */
+export const mailInsertion = (mail: NewMail, when: RawBuilder<boolean>): RawBuilder<unknown> => sql`
+  INSERT INTO outgoing_mails (id, purpose, kind, subject_id, subject_version, user_id, details, due_at, created_at)
+  SELECT ${mail.id}::uuid, ${mail.purpose}, ${mail.kind}, ${mail.subjectId}::uuid, ${mail.subjectVersion}::int, id,
+    ${toJson(mail.details)}::jsonb, ${mail.createdAt}::timestamptz, ${mail.createdAt}::timestamptz
+  FROM users WHERE id = ${mail.userId} AND deleted_at IS NULL AND ${when}`
 
 export type StrangerLimits = {
   /** To one address in a day. */

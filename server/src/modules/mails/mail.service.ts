@@ -1,3 +1,4 @@
+import type { RawBuilder } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
 import { newId } from '../../shared/ids.ts'
 import { hourMs, toInstant } from '../../shared/time-range.ts'
@@ -9,6 +10,7 @@ import {
   deleteWaitingOf,
   insertMail,
   isWithin,
+  mailInsertion,
   type NewMail,
   type StrangerLimits,
 } from './mail.repository.ts'
@@ -36,6 +38,10 @@ export const queueMail = (trx: Tx, mail: Asked, now: number, event?: Event): Pro
     { details: {}, ...mail, id: newId(), createdAt: toInstant(now) },
     event && eventInsertion(event, now),
   )
+
+/** The statement that queues a mail, for a statement that does all at once. */
+export const mailQueueing = (mail: Asked, now: number, when: RawBuilder<boolean>): RawBuilder<unknown> =>
+  mailInsertion({ details: {}, ...mail, id: newId(), createdAt: toInstant(now) }, when)
 
 /** Whether one more mail of this purpose would be sent to an address that is not proved. */
 export const mayWriteTo = (db: Db, recipient: string, purpose: MailPurpose, now: number): Promise<boolean> =>

@@ -23,7 +23,12 @@ import { completeTariff } from '../tariffs/tariff.service.ts'
 import { spaceUnavailable } from './quote.problems.ts'
 import type { PreviewRequest } from './quote.schema.ts'
 import type { KeyedTerms, LoadedTerms, Terms, TermsKey } from './quote.terms.ts'
-import { findTerms, oneKey } from './quote.view.ts'
+import * as view from './quote.view.ts'
+
+const { findTerms, oneKey } = view
+
+/** See quote.view.ts. */
+export const { lockSpaceAsRead } = view
 
 /** One word for terms, to look them up by. */
 export const termsText = ({ locationId, tariffId }: TermsKey): string => `${locationId} ${tariffId}`
@@ -48,42 +53,41 @@ export async function previewQuote(db: Db, actor: Actor, input: PreviewRequest):
   return quoteOf({ location, tariff }, during)
 }
 
-export type Checked = { terms: Terms; quote: Quote }
-
-/** Checks everything but whether the time is taken, and prices it. Raises the refusals of a quote, in their order. */
-export async function checkAndQuote(
-  db: Db,
+/**
+ * Checks everything but whether the time is taken, and prices it. Raises the refusals of a quote, in their order. Pure:
+ * `terms` are those of `longestOf(during)`.
+ */
+export function checkAndQuote(
+  { terms, schedule }: LoadedTerms,
   space: SpaceRow,
   during: TimeRange,
   context: BookingContext,
-): Promise<Checked> {
-  const { terms, schedule } = await loadTerms(db, space, longestOf(during))
+): Quote {
   assertBookable(terms, during, context, space.isActive)
   assertOpen(schedule, during)
-  return { terms, quote: quoteOf(terms, during) }
+  return quoteOf(terms, during)
 }
 
 /**
  * The same for a running booking that shall end at another time than `oldEnd`: its start is past all rules, and only
- * time that it did not have yet must be open.
+ * time that it did not have yet must be open. Pure.
  */
-export async function checkAndQuoteExtension(
-  db: Db,
+export function checkAndQuoteExtension(
+  { terms, schedule }: LoadedTerms,
   space: SpaceRow,
   during: TimeRange,
   oldEnd: number,
-): Promise<Checked> {
-  const { terms, schedule } = await loadTerms(db, space, longestOf(during))
+): Quote {
   assertInterval(during)
   assertDuration(terms.tariff, terms.location.timeZone, during)
   if (!isOffered(terms, space.isActive)) throw spaceUnavailable()
   const added = { start: oldEnd, end: during.end }
   if (added.start < added.end) assertOpen(schedule, added)
-  return { terms, quote: quoteOf(terms, during) }
+  return quoteOf(terms, during)
 }
 
-// No tariff offers more: what is longer is refused before its closures matter, and they are not all read.
-const longestOf = ({ start, end }: TimeRange): TimeRange => ({
+/** What of `during` closures matter in: no tariff offers more, and what is longer is refused before they do. Pure. */
+export const longestOf = ({ start, end }: TimeRange): TimeRange => ({
   start,
   end: Math.min(end, start + maxLength * minuteMs),
 })

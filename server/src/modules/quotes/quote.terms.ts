@@ -12,7 +12,8 @@ export type Terms = {
   tariff: PriceList & Limits & Pick<Tariff, 'currency' | 'cancellation' | 'isActive'>
 }
 
-export type LoadedTerms = { terms: Terms; schedule: Schedule }
+/** `xmins`: which versions of the location's and the tariff's row they were read from. */
+export type LoadedTerms = { terms: Terms; schedule: Schedule; xmins: { location: string; tariff: string } }
 
 export type KeyedTerms = TermsKey & LoadedTerms
 

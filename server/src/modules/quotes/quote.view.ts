@@ -2,14 +2,31 @@ import { type Expression, sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import { type TimeRange, toInstant } from '../../shared/time-range.ts'
 import type { Opening } from '../schedule/schedule.hours.ts'
-import type { KeyedTerms, Terms, TermsKey } from './quote.terms.ts'
+import type { KeyedTerms, LoadedTerms, Terms, TermsKey } from './quote.terms.ts'
 
 type Row = {
   location: Terms['location']
+  xmin: string
   openings: Opening[]
   closures: { start: number; end: number }[]
-  tariffs: (Terms['tariff'] & { id: string })[]
+  tariffs: (Terms['tariff'] & { id: string; xmin: string })[]
 }
+
+type Read = Pick<LoadedTerms, 'xmins'> & { space: { id: string }; spaceXmin: string }
+
+/**
+ * Locks a space, and gives a row if it and its terms are as they were read, and free: no closure in `during`, and nothing taken in
+ * `slot` but the booking that is moved.
+ */
+export const lockSpaceAsRead = (
+  { space, spaceXmin, xmins }: Read,
+  { during, slot, movedId }: { during: TimeRange; slot: TimeRange; movedId: string | null },
+) => sql`
+  SELECT WHERE lock_space_as_read(${space.id}::uuid, ${spaceXmin}::xid, ${xmins.location}::xid, ${xmins.tariff}::xid,
+    ${pgRange(during)}, ${pgRange(slot)}, ${movedId}::uuid)`
+
+const pgRange = ({ start, end }: TimeRange) =>
+  sql`tstzrange(${toInstant(start)}::timestamptz, ${toInstant(end)}::timestamptz, '[)')`
 
 export const oneKey = ({ locationId, tariffId }: TermsKey): Expression<unknown> =>
   sql`SELECT ${locationId}::uuid, ${tariffId}::uuid`
@@ -33,10 +50,11 @@ export async function findTerms(
       SELECT keys.location_id, json_agg(json_build_object('id', t.id, 'currency', t.currency, 'hourlyRate', t.hourly_rate,
         'dailyCap', t.daily_cap, 'rules', t.rules, 'minMinutes', t.min_minutes, 'maxMinutes', t.max_minutes,
         'stepMinutes', t.step_minutes, 'minLeadMinutes', t.min_lead_minutes, 'maxAdvanceDays', t.max_advance_days,
-        'cancellation', t.cancellation, 'isActive', t.is_active)) AS tariffs
+        'cancellation', t.cancellation, 'isActive', t.is_active, 'xmin', t.xmin::text)) AS tariffs
       FROM keys JOIN tariffs t ON t.id = keys.tariff_id GROUP BY keys.location_id
     )
-    SELECT json_build_object('id', l.id, 'timeZone', l.time_zone, 'isActive', l.is_active) AS location, priced.tariffs,
+    SELECT json_build_object('id', l.id, 'timeZone', l.time_zone, 'isActive', l.is_active) AS location, l.xmin::text,
+      priced.tariffs,
       (SELECT coalesce(json_agg(json_build_object('weekday', weekday, 'opens', opens, 'closes', closes)
         ORDER BY weekday, opens), '[]') FROM opening_hours h WHERE h.location_id = l.id) AS openings,
       (SELECT coalesce(json_agg(json_build_object('start', ${ms('startsAt')}, 'end', ${ms('endsAt')})), '[]')
@@ -44,13 +62,14 @@ export async function findTerms(
           AND c.starts_at < ${toInstant(during.end)} AND c.ends_at > ${toInstant(during.start)}) AS closures
     FROM priced JOIN locations l ON l.id = priced.location_id
   `.execute(db)
-  return rows.flatMap(({ location, openings, closures, tariffs }) => {
+  return rows.flatMap(({ location, xmin, openings, closures, tariffs }) => {
     const schedule = { timeZone: location.timeZone, weekly: openings, closures }
     return tariffs.map((tariff) => ({
       locationId: location.id,
       tariffId: tariff.id,
       terms: { location, tariff },
       schedule,
+      xmins: { location: xmin, tariff: tariff.xmin },
     }))
   })
 }

@@ -30,6 +30,14 @@ const living = (db: Db) => db.selectFrom('spaces').where('deletedAt', 'is', null
 export const findSpace = (db: Db, id: string) =>
   living(db).select(columns).$narrowType<{ tariffId: string }>().where('id', '=', id).executeTakeFirst()
 
+/** With the version of the row as PostgreSQL knows it: another one after every change, whoever makes it. */
+export const findSpaceWithXmin = (db: Db, id: string) =>
+  living(db)
+    .select([...columns, sql<string>`spaces.xmin::text`.as('xmin')])
+    .$narrowType<{ tariffId: string }>()
+    .where('id', '=', id)
+    .executeTakeFirst()
+
 /** Serialises everything that takes or frees time of this space. */
 export const lockSpace = (trx: Tx, id: string) =>
   living(trx)

@@ -167,6 +167,10 @@ export async function getSpaceRow(db: Db, id: string): Promise<SpaceRow> {
   return space
 }
 
+/** The same with the `xmin` of its row, which is another one after every change. Undefined where there is none. */
+export const findSpaceWithXmin = (db: Db, id: string): Promise<(SpaceRow & { xmin: string }) | undefined> =>
+  repository.findSpaceWithXmin(db, id)
+
 /**
  * Locks the space against everybody else who takes or frees its time. First of all row locks: spaces by id, then
  * bookings, then wallets. Raises `not_found`.

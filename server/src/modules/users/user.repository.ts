@@ -1,4 +1,4 @@
-import { type Insertable, sql } from 'kysely'
+import { type Insertable, type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
 import { invalidating, unseen } from '../../db/invalidate.ts'
 import type { Users } from '../../db/tables.gen.ts'
@@ -44,6 +44,10 @@ export async function isBlocked(db: Db, id: string): Promise<boolean> {
   const row = await living(db).select('blockedAt').where('id', '=', id).executeTakeFirst()
   return row?.blockedAt !== null && row?.blockedAt !== undefined
 }
+
+/** The statement that does, for one that does all at once. */
+export const holding = (id: string, when: RawBuilder<boolean>) =>
+  sql`SELECT FROM users WHERE id = ${id} AND deleted_at IS NULL AND ${when} FOR KEY SHARE`
 
 /** Keeps the account from being deleted until the transaction ends. */
 export const holdRole = (trx: Tx, id: string) =>

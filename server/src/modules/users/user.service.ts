@@ -203,6 +203,9 @@ function assertServesOne(actor: Actor, userId: string, user: { role: Role } | un
   if (user.role !== 'member' || !servesMembers(actor)) throw notFound()
 }
 
+/** The statement that keeps an account from being deleted, and gives a row where it is not, for one that does all at once. */
+export const holdingUser = repository.holding
+
 /** Raises `forbidden` for a blocked account: it is given nothing new, by anybody. */
 export async function assertNotBlocked(db: Db, userId: string): Promise<void> {
   if (await repository.isBlocked(db, userId))

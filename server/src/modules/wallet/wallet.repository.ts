@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
 import { newId } from '../../shared/ids.ts'
 import { type Instant, toInstant, toMs } from '../../shared/time-range.ts'
@@ -66,28 +66,42 @@ type Payment = Omit<Movement, 'walletId' | 'counterId' | 'paymentId' | 'memo'> &
  * Null, and nothing done, where one of the two is not there yet or the balance would go below zero.
  */
 export async function moveByOwners(trx: Tx, payment: Payment): Promise<{ id: string } | null> {
-  const { userId, locationId, currency, amount, kind, bookingId, actorId, now } = payment
+  const { revenue, wallet, transfer } = movementByOwners(payment, sql`true`)
   const { rows } = await sql<{ id: string }>`
-    WITH revenue AS (
-      SELECT id FROM accounts
-      WHERE kind = 'revenue' AND user_id IS NULL AND location_id = ${locationId} AND currency = ${currency}
-    ), wallet AS (
-      UPDATE accounts
-      SET balance = balance + ${amount}::bigint, version = version + 1,
-        touched_at = greatest(touched_at + interval '1 millisecond', ${now}::timestamptz)
-      WHERE kind = 'wallet' AND user_id = ${userId} AND location_id IS NULL AND currency = ${currency}
-        AND balance + ${amount}::bigint >= 0 AND EXISTS (SELECT FROM revenue)
-      RETURNING id, balance, version, touched_at
-    )
-    INSERT INTO transfers (id, from_account, to_account, amount, kind, booking_id, actor_id, wallet_id, balance_after,
-      wallet_version, created_at)
-    SELECT ${newId()}, ${sql.ref(amount < 0 ? 'wallet.id' : 'revenue.id')}, ${sql.ref(amount < 0 ? 'revenue.id' : 'wallet.id')},
-      ${Math.abs(amount)}::bigint, ${kind}, ${bookingId}::uuid, ${actorId}::uuid, wallet.id, balance, version, touched_at
-    FROM wallet, revenue
-    RETURNING id
-  `.execute(trx)
+    WITH revenue AS (${revenue}), wallet AS (${wallet}) ${transfer} RETURNING id`.execute(trx)
   return rows[0] ?? null
 }
+
+const walletOf = ({ userId, currency }: Pick<Payment, 'userId' | 'currency'>) => sql`
+  kind = 'wallet' AND user_id = ${userId} AND location_id IS NULL AND currency = ${currency}`
+
+const revenueOf = ({ locationId, currency }: Pick<Payment, 'locationId' | 'currency'>) => sql`
+  SELECT id FROM accounts
+  WHERE kind = 'revenue' AND user_id IS NULL AND location_id = ${locationId} AND currency = ${currency}`
+
+/** The steps of the same, for a statement that holds them under these names. */
+export function movementByOwners(payment: Payment, when: RawBuilder<boolean>) {
+  const { amount, kind, bookingId, actorId, now } = payment
+  const wallet = sql`
+    UPDATE accounts
+    SET balance = balance + ${amount}::bigint, version = version + 1,
+      touched_at = greatest(touched_at + interval '1 millisecond', ${now}::timestamptz)
+    WHERE ${walletOf(payment)} AND balance + ${amount}::bigint >= 0 AND EXISTS (SELECT FROM revenue) AND ${when}
+    RETURNING id, balance, version, touched_at`
+  const transfer = sql`
+    INSERT INTO transfers (id, from_account, to_account, amount, kind, booking_id, actor_id, wallet_id, balance_after,
+      wallet_version, created_at)
+    SELECT ${newId()}::uuid, ${sql.ref(amount < 0 ? 'wallet.id' : 'revenue.id')}, ${sql.ref(amount < 0 ? 'revenue.id' : 'wallet.id')},
+      ${Math.abs(amount)}::bigint, ${kind}, ${bookingId}::uuid, ${actorId}::uuid, wallet.id, balance, version, touched_at
+    FROM wallet, revenue`
+  return { revenue: revenueOf(payment), wallet, transfer }
+}
+
+/** Locks the wallet of a payment, if it and the location's revenue are there and the wallet can pay: then `movementByOwners` moves. */
+export const holdByOwners = (payment: Payment, when: RawBuilder<boolean>) => sql`
+  SELECT id FROM accounts
+  WHERE ${walletOf(payment)} AND balance + ${payment.amount}::bigint >= 0 AND EXISTS (${revenueOf(payment)}) AND ${when}
+  FOR NO KEY UPDATE`
 
 /**
  * Moves money between a wallet and another account in one statement, locking the wallet's row: its balance, its

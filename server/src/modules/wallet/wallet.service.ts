@@ -1,3 +1,4 @@
+import type { RawBuilder } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
 import { withIdempotency } from '../../db/idempotency.ts'
 import type { Page } from '../../db/page.ts'
@@ -140,6 +141,23 @@ export async function charge(trx: Tx, payment: Payment): Promise<void> {
 /** Gives `amount` back to the wallet; nothing for 0. Locks the wallet. */
 export async function refund(trx: Tx, payment: Payment): Promise<void> {
   if (payment.amount > 0) await pay(trx, payment, 'refund')
+}
+
+/**
+ * The steps of a payment, for a statement that does all at once: `hold` locks the wallet where it can pay, the others move the money under
+ * the names that they have here. For an amount other than 0.
+ */
+export function paymentSteps(
+  payment: Payment,
+  kind: 'charge' | 'refund',
+  when: { hold: RawBuilder<boolean>; pay: RawBuilder<boolean> },
+) {
+  const amount = kind === 'charge' ? -payment.amount : payment.amount
+  const movement = { ...payment, amount, kind, now: toInstant(payment.now) }
+  return {
+    hold: repository.holdByOwners(movement, when.hold),
+    ...repository.movementByOwners(movement, when.pay),
+  }
 }
 
 /** Makes the accounts that are not there yet. Returns the wallet that could not pay, or null. */

@@ -1,0 +1,241 @@
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  at,
+  balanceOf,
+  book,
+  type Created,
+  makeBooking,
+  makeLocation,
+  makeMember,
+  makePerson,
+  makeSpace,
+  makeTariff,
+  moveBooking,
+  type Person,
+  takeStep,
+} from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
+
+// Bookings are worked out from what the process remembers of a space, and written by one statement that compares. Here something
+// changes between the two: what is answered is as if it had been read then.
+const service = useService()
+let admin: Person
+let member: Person
+let location: Created
+let tariff: Created
+let space: Created
+let connections = 0
+
+beforeAll(async () => {
+  admin = await makePerson(service, 'admin')
+  service.deps.pool.on('acquire', () => {
+    connections += 1
+  })
+})
+
+beforeEach(async () => {
+  location = await makeLocation(service, admin)
+  tariff = await makeTariff(service, admin, { locationId: location.id, hourlyRate: 60_000 })
+  space = await makeSpace(service, admin, { locationId: location.id, tariffId: tariff.id })
+  member = await makeMember(service, admin)
+  // Remembers the space.
+  await makeBooking(service, member, { spaceId: space.id, ...at('2026-12-03', '10:00', '11:00') })
+})
+
+const wanted = () => ({ spaceId: space.id, ...at('2026-12-02', '10:00', '12:00') })
+
+/** How often a connection was asked for. */
+async function tripsOf<T>(work: () => Promise<T>): Promise<[number, T]> {
+  await service.request('GET', 'me', { token: member.token })
+  const before = connections
+  const result = await work()
+  return [connections - before, result]
+}
+
+describe('one statement', () => {
+  it('books, and one more reads what it moves or cancels', async () => {
+    // The first booking of a location has to make its account.
+    await makeBooking(service, member, { spaceId: space.id, ...at('2026-12-03', '12:00', '13:00') })
+    const [booking, made] = await tripsOf(() =>
+      book(service, member, wanted(), { 'idempotency-key': 'one-statement' }),
+    )
+    expect([booking, made.status]).toEqual([1, 201])
+    const during = at('2026-12-02', '14:00', '16:00')
+    expect(await tripsOf(() => moveBooking(service, member, made.body.id, during))).toMatchObject([
+      2,
+      { status: 200, body: { startsAt: '2026-12-02T11:00:00.000Z', version: 2 } },
+    ])
+    expect(await tripsOf(() => takeStep(service, member, 'cancel', made.body.id))).toMatchObject([
+      2,
+      { status: 200, body: { refund: 120_000, booking: { status: 'cancelled', version: 3 } } },
+    ])
+    const [row] = (
+      await service.deps.pool.query('SELECT title, status, refunded FROM bookings WHERE id = $1', [
+        made.body.id,
+      ])
+    ).rows
+    expect(row).toEqual({ title: '', status: 'cancelled', refunded: 120_000 })
+  })
+
+  it('is answered as the booking then reads', async () => {
+    const { body } = await book(service, member, { ...wanted(), title: 'Ёж "in" \\ {quotes}' })
+    const path = `bookings/${body.id}`
+    expect(await service.request('GET', path, { token: member.token })).toMatchObject({ status: 200, body })
+    const moved = await moveBooking(service, member, body.id, {
+      ...at('2026-12-02', '09:00', '10:00'),
+      title: 'Later',
+    })
+    expect((await service.request('GET', path, { token: member.token })).body).toEqual(moved.body)
+  })
+})
+
+describe('what changes after a space was remembered', () => {
+  const patch = (path: string, body: object, method = 'PATCH') =>
+    service.request(method, path, { token: admin.token, body })
+  const sql = (text: string, ...values: unknown[]) => service.deps.pool.query(text, values)
+  const everyDay = (from: string, to: string) => ({
+    weekly: [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: from, closes: to })),
+  })
+
+  it.each<[string, () => Promise<unknown>, object]>([
+    [
+      'the price',
+      () => patch(`tariffs/${tariff.id}`, { hourlyRate: 90_000 }),
+      { status: 201, body: { totalPrice: 180_000 } },
+    ],
+    [
+      'the price, by hand',
+      () => sql('UPDATE tariffs SET hourly_rate = 30000 WHERE id = $1', tariff.id),
+      { status: 201, body: { totalPrice: 60_000 } },
+    ],
+    [
+      'the longest booking',
+      () => patch(`tariffs/${tariff.id}`, { maxMinutes: 60 }),
+      { body: { code: 'invalid_duration' } },
+    ],
+    [
+      'a tariff that is not active',
+      () => patch(`tariffs/${tariff.id}`, { isActive: false }),
+      { body: { code: 'space_unavailable' } },
+    ],
+    [
+      'a space that is not active',
+      () => patch(`spaces/${space.id}`, { isActive: false }),
+      { body: { code: 'space_unavailable' } },
+    ],
+    [
+      'approval',
+      () => patch(`spaces/${space.id}`, { requiresApproval: true }),
+      { status: 201, body: { status: 'pending' } },
+    ],
+    [
+      'a location that is not active',
+      () => patch(`locations/${location.id}`, { isActive: false }),
+      { body: { code: 'space_unavailable' } },
+    ],
+    [
+      'the week',
+      () => patch(`locations/${location.id}/opening-hours`, everyDay('12:00', '20:00'), 'PUT'),
+      { body: { code: 'outside_opening_hours' } },
+    ],
+    [
+      'the week, by hand',
+      () => sql('DELETE FROM opening_hours WHERE location_id = $1', location.id),
+      { body: { code: 'outside_opening_hours' } },
+    ],
+    [
+      'a closure',
+      () =>
+        patch(
+          `locations/${location.id}/closures`,
+          { from: '2026-12-02T08:30:00Z', to: '2026-12-02T20:00:00Z' },
+          'POST',
+        ),
+      { body: { code: 'closed' } },
+    ],
+    [
+      'a closure of the space',
+      () =>
+        patch(
+          `locations/${location.id}/closures`,
+          { from: '2026-12-02T08:30:00Z', to: '2026-12-02T20:00:00Z', spaceId: space.id },
+          'POST',
+        ),
+      { body: { code: 'closed' } },
+    ],
+    [
+      'a space that is gone',
+      () => service.request('DELETE', `spaces/${space.id}`, { token: admin.token }),
+      {},
+    ],
+  ])('is kept by bookings and moves: %s', async (what, change, expected) => {
+    const kept = await makeBooking(service, member, {
+      spaceId: space.id,
+      ...at('2026-12-04', '10:00', '11:00'),
+    })
+    expect((await change()) as { status?: number }).not.toMatchObject({ status: 400 })
+    if (what === 'a space that is gone') return
+    const moved = await moveBooking(service, member, kept.id, at('2026-12-02', '10:00', '12:00'))
+    const { status, ...same } = expected as { status?: number }
+    expect(moved).toMatchObject({ ...same, ...(status && { status: 200 }) })
+    if (moved.status === 200) await takeStep(service, member, 'cancel', kept.id)
+    expect(await book(service, member, wanted())).toMatchObject(expected)
+  })
+
+  it('is found under the lock: of a closure and a booking at once, one knows of the other', async () => {
+    const [closed, booked] = await Promise.all([
+      patch(
+        `locations/${location.id}/closures`,
+        { from: '2026-12-02T06:00:00Z', to: '2026-12-02T20:00:00Z' },
+        'POST',
+      ),
+      book(service, member, wanted()),
+    ])
+    expect([201, 409]).toContain(closed.status)
+    expect(booked.status === 201).toBe(closed.body.code === 'closure_conflict')
+  })
+})
+
+describe('who books', () => {
+  it('pays once with a key, however many times it asks at once', async () => {
+    const headers = { 'idempotency-key': 'asked-at-once' }
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => book(service, member, wanted(), headers)),
+    )
+    expect(new Set(answers.map(({ status, body }) => `${status} ${body.id}`)).size).toBe(1)
+    expect(answers[0]?.status).toBe(201)
+    expect(await balanceOf(service, member)).toBe(10_000_000 - 60_000 - 120_000)
+    const other = { ...wanted(), title: 'another request' }
+    expect(await book(service, member, other, headers)).toMatchObject({
+      body: { code: 'idempotency_key_reused' },
+    })
+  })
+
+  it('is told what is missing, and nothing is left behind', async () => {
+    const poor = await makeMember(service, admin, 60_000)
+    expect(await book(service, poor, wanted())).toMatchObject({
+      body: { code: 'insufficient_funds', balance: 60_000 },
+    })
+    const penniless = await makePerson(service, 'member')
+    expect(await book(service, penniless, wanted())).toMatchObject({
+      body: { code: 'insufficient_funds', balance: 0 },
+    })
+    expect((await book(service, member, wanted())).status).toBe(201)
+  })
+
+  it('spends a balance once, wherever it books at once', async () => {
+    const poor = await makeMember(service, admin, 180_000)
+    const hours = ['09:00', '11:00', '13:00', '15:00'].map((from) => ({
+      ...at('2026-12-02', from, `${Number(from.slice(0, 2)) + 2}:00`),
+      spaceId: space.id,
+    }))
+    const answers = await Promise.all(hours.map((hour) => book(service, poor, hour)))
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
+    expect(await balanceOf(service, poor)).toBe(60_000)
+  })
+
+  it('is nobody after the account was deleted', async () => {
+    await service.deps.pool.query('UPDATE users SET deleted_at = now() WHERE id = $1', [member.id])
+    expect((await book(service, member, wanted())).status).not.toBe(201)
+  })
+})

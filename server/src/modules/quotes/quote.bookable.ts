@@ -1,0 +1,47 @@
+import { LRUCache } from 'lru-cache'
+import type { Db } from '../../db/db.ts'
+import { findSpaceWithXmin, type SpaceRow } from '../spaces/space.service.ts'
+import { loadTerms } from './quote.service.ts'
+import type { LoadedTerms } from './quote.terms.ts'
+
+/** A space and its terms without closures, as they were read; `spaceXmin` and `xmins` say which versions of their rows. */
+export type BookableSpace = LoadedTerms & { space: SpaceRow; spaceXmin: string }
+
+type BookableSpaces = {
+  /** Null where there is none. */
+  get(spaceId: string): Promise<BookableSpace | null>
+  forget(spaceId: string): void
+}
+
+// Some kilobytes each.
+const most = 2_000
+// None is older, even where a failover has gone back to rows whose versions bear numbers that were seen before.
+const lifeMs = 10_000
+const known = new WeakMap<Db, BookableSpaces>()
+
+/**
+ * Spaces with their terms, remembered by this process so that a booking need not read them. They may be out of date: whoever writes
+ * by them has PostgreSQL compare the versions and look for closures (`lockSpaceAsRead`).
+ */
+export function bookableSpacesOf(db: Db): BookableSpaces {
+  const spaces = known.get(db) ?? createBookableSpaces(db)
+  known.set(db, spaces)
+  return spaces
+}
+
+function createBookableSpaces(db: Db): BookableSpaces {
+  const remembered = new LRUCache<string, BookableSpace>({ max: most, ttl: lifeMs })
+  const read = async (spaceId: string): Promise<BookableSpace | null> => {
+    const row = await findSpaceWithXmin(db, spaceId)
+    if (!row) return null
+    const { xmin, ...space } = row
+    const terms = await loadTerms(db, space, { start: 0, end: 0 })
+    const bookable = { ...terms, space, spaceXmin: xmin }
+    remembered.set(spaceId, bookable)
+    return bookable
+  }
+  return {
+    get: async (spaceId) => remembered.get(spaceId) ?? read(spaceId),
+    forget: (spaceId) => void remembered.delete(spaceId),
+  }
+}
