@@ -1,5 +1,10 @@
-import { en } from '../../web/src/shared/i18n/en.ts'
-import { ru } from '../../web/src/shared/i18n/ru.ts'
+import { en as enEverybody } from '../../web/src/shared/i18n/en.ts'
+import { enStaff } from '../../web/src/shared/i18n/en-staff.ts'
+import { ru as ruEverybody } from '../../web/src/shared/i18n/ru.ts'
+import { ruStaff } from '../../web/src/shared/i18n/ru-staff.ts'
+
+const en = { ...enEverybody, ...enStaff }
+const ru = { ...ruEverybody, ...ruStaff }
 
 // The journeys name what they press by the words on the screen, in the language of the screen.
 

@@ -3,28 +3,31 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { router } from './app/router.tsx'
+import { makeRouter } from './app/router.tsx'
 import { applyTheme } from './app/theme.ts'
 import { locationsQuery } from './shared/api/catalogue.ts'
 import { queryClient } from './shared/api/query-client.ts'
 import { restoreSession } from './shared/api/session.ts'
-import { basePath } from './shared/base-path.ts'
-import { startI18n } from './shared/i18n/i18n.ts'
+import { basePath, tellService } from './shared/base-path.ts'
+import { currentTexts, startI18n, subscribeTexts } from './shared/i18n/i18n.ts'
+import { currentLanguage } from './shared/i18n/language.ts'
 import { Toaster } from './shared/ui/toaster.tsx'
 
 applyTheme()
 // A page that was open while the service was updated names files that are gone: the new one names its own.
 window.addEventListener('vite:preloadError', () => window.location.reload())
 
-// The start page's own file and its first question need not wait for the words.
-if (window.location.pathname === `${basePath}/`) {
-  void import('./app/pages/find.page.tsx')
-  void queryClient.prefetchQuery(locationsQuery)
-}
+// The start page's first question needs neither words nor a session.
+if (window.location.pathname === `${basePath}/`) void queryClient.prefetchQuery(locationsQuery)
 
 const root = document.getElementById('root')
 if (root) {
-  await Promise.all([startI18n(), restoreSession()])
+  subscribeTexts(showLanguage)
+  await Promise.all([startI18n(currentLanguage()), restoreSession()])
+  const router = makeRouter()
+  // What the service has painted (web/first-paint.ts) stays until its page can take its place.
+  await router.load()
+  root.inert = false
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queryClient}>
@@ -33,4 +36,10 @@ if (root) {
       </QueryClientProvider>
     </StrictMode>,
   )
+}
+
+function showLanguage(): void {
+  const { language } = currentTexts()
+  document.documentElement.lang = language
+  tellService('language', language)
 }

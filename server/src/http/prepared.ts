@@ -16,15 +16,18 @@ const compress = {
   gzip: (bytes: Buffer) => promisify(gzip)(bytes, { level: 9 }),
 }
 
-/** A handler for one text that never changes: written and compressed at the first request, and kept as bytes. */
-export function prepared(type: string, write: () => string) {
+/**
+ * A handler for one text that never changes: written and compressed at the first request, and kept as bytes. `vary` names the
+ * headers by which the caller chose it.
+ */
+export function prepared(type: string, write: () => string, vary = 'accept-language') {
   let plain: Buffer | undefined
   const compressed: Partial<Record<(typeof encodings)[number], Promise<Buffer>>> = {}
   return async ({ headers }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     plain ??= Buffer.from(write())
     const encoding = encodings.find((one) => acceptsEncoding(headers['accept-encoding'], one))
     const etag = `"${digestOf(plain)}${encoding ? `-${encoding}` : ''}"`
-    reply.headers({ etag, vary: 'accept-encoding, accept-language', 'cache-control': 'no-cache' })
+    reply.headers({ etag, vary: `accept-encoding, ${vary}`, 'cache-control': 'no-cache' })
     const known = headers['if-none-match']
     if (known !== undefined && matches(known, etag)) return reply.code(304).send()
     reply.type(type)

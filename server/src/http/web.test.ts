@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
+import cookie from '@fastify/cookie'
 import fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { registerWeb } from './web.ts'
@@ -12,6 +13,7 @@ let app: FastifyInstance
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'coworking-web-'))
   app = fastify()
+  await app.register(cookie)
   app.decorateRequest('locale', 'ru')
   await registerWeb(app, { root: join(root, 'current') })
 })
@@ -20,12 +22,17 @@ afterEach(async () => {
   await rm(root, { recursive: true, force: true })
 })
 
+async function writePages(html: string): Promise<void> {
+  const names = ['page', 'start', 'sign-in', 'sign-up'].flatMap((name) => [`${name}.ru`, `${name}.en`])
+  for (const name of names) await writeFile(join(root, `current/${name}.html`), html)
+}
+
 const page = '<!doctype html><title>The app</title>'
 const script = 'console.log("the app")'
 
 async function build(): Promise<void> {
   await mkdir(join(root, 'current/assets'), { recursive: true })
-  await writeFile(join(root, 'current/index.html'), page)
+  await writePages(page)
   await writeFile(join(root, 'current/assets/index-abc.js'), script)
   await writeFile(join(root, 'current/assets/index-abc.js.br'), brotliCompressSync(script))
 }
@@ -61,16 +68,17 @@ describe('the web app', () => {
     await mkdir(join(root, 'current'))
     const built =
       '<meta name="base-path" content="" /><script src="./assets/a.js"></script><link href="./assets/b.css">'
-    await writeFile(join(root, 'current/index.html'), built)
+    await writePages(built)
     expect((await get('/staff/today')).body).toBe(built.replaceAll('./assets', '/assets'))
     const under = fastify()
+    await under.register(cookie)
     under.decorateRequest('locale', 'en')
     await registerWeb(under, { root: join(root, 'current'), basePath: '/co' })
     const answer = await under.inject({ url: '/staff/today', headers: { accept: 'text/html' } })
     expect(answer.body).toBe(
       built.replaceAll('./assets', '/co/assets').replace('content=""', 'content="/co"'),
     )
-    await rm(join(root, 'current/index.html'))
+    await rm(join(root, 'current/start.en.html'))
     const waiting = await under.inject({ url: '/', headers: { accept: 'text/html' } })
     expect(waiting.body).toContain('href="/co/docs"')
     await under.close()
@@ -81,8 +89,22 @@ describe('the web app', () => {
     const { etag } = (await get('/')).headers
     const kept = { accept: 'text/html', 'if-none-match': String(etag) }
     expect((await get('/', kept)).statusCode).toBe(304)
-    await writeFile(join(root, 'current/index.html'), `${page} again`)
+    await writePages(`${page} again`)
     expect((await get('/', kept)).body).toBe(`${page} again`)
+  })
+
+  it('begins as drawn for a visitor, in the language that was chosen in this browser, else in the one it asks for', async () => {
+    await build()
+    for (const name of ['start.ru', 'start.en', 'page.ru', 'page.en', 'sign-in.en'])
+      await writeFile(join(root, `current/${name}.html`), name)
+    const named = async (url: string, cookie: string) =>
+      (await get(url, { accept: 'text/html', cookie })).body
+    expect(await named('/?view=day', 'theme=dark')).toBe('start.ru')
+    expect(await named('/', 'language=en')).toBe('start.en')
+    expect(await named('/sign-in?next=%2F', 'language=en')).toBe('sign-in.en')
+    expect(await named('/', 'language=xx; session=open')).toBe('page.ru')
+    expect(await named('/bookings', 'language=en')).toBe('page.en')
+    expect((await get('/')).headers.vary).toBe('accept-encoding, accept-language, cookie')
   })
 
   it('answers no page in place of the API, its documents, files, or anything that no browser navigates to', async () => {

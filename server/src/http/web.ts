@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import serveFiles from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Language } from '../shared/language.ts'
+import { type Language, languages } from '../shared/language.ts'
 import { notFound } from '../shared/problems.ts'
 import { servicePaths } from '../shared/url.ts'
 import { prepared } from './prepared.ts'
@@ -32,7 +32,7 @@ export async function registerWeb(
     dotfiles: 'ignore',
     index: false,
   })
-  const sendPage = createPage(join(root, 'index.html'), basePath)
+  const sendPage = createPage(root, basePath)
 
   app.get('/assets/:name', { schema: { hide: true }, config: { counts: 'file' } }, async (request, reply) => {
     const { name } = request.params as { name: string }
@@ -56,25 +56,35 @@ export function isNavigation({ method, url, headers }: FastifyRequest): boolean 
  * Sends the page of the app, read again whenever a build has replaced it. It is asked for again each time, with an entity tag: it
  * names the files of the newest build.
  */
-function createPage(file: string, basePath: string) {
-  let known: { version: string; send: ReturnType<typeof prepared> } | null = null
+function createPage(root: string, basePath: string) {
+  const known = new Map<string, { version: string; send: ReturnType<typeof prepared> }>()
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const file = join(root, pageFor(request))
     const found = await stat(file).catch(() => null)
     if (!found) return sendWaitingPage(request, reply, basePath)
     const version = `${found.ino} ${found.size} ${found.mtimeMs}`
-    if (known?.version !== version) {
+    if (known.get(file)?.version !== version) {
       const page = pageAt(basePath, await readFile(file, 'utf8'))
-      known = { version, send: prepared('text/html; charset=utf-8', () => page) }
+      const send = prepared('text/html; charset=utf-8', () => page, 'accept-language, cookie')
+      known.set(file, { version, send })
     }
-    return known.send(request, reply)
+    return known.get(file)?.send(request, reply) ?? sendWaitingPage(request, reply, basePath)
   }
+}
+
+/** The pages that the build has drawn as a visitor sees them first (web/first-paint.ts); the others begin empty. */
+const drawnPages: Record<string, string> = { '/': 'start', '/sign-in': 'sign-in', '/sign-up': 'sign-up' }
+
+/** By its address, in the language that was chosen in this browser, and drawn only where nobody is signed in. */
+function pageFor({ url, cookies, locale }: FastifyRequest): string {
+  const drawn = cookies.session ? undefined : drawnPages[url.split('?')[0] ?? '']
+  const language = languages.find((each) => each === cookies.language) ?? locale
+  return `${drawn ?? 'page'}.${language}.html`
 }
 
 /** The built page names its files from where it lies; at any depth of addresses they are found by their whole path only. */
 const pageAt = (basePath: string, page: string): string =>
-  page
-    .replaceAll('"./assets/', `"${basePath}/assets/`)
-    .replace(/(<meta name="base-path" content=")"/, `$1${basePath}"`)
+  page.replaceAll('="./', `="${basePath}/`).replace(/(<meta name="base-path" content=")"/, `$1${basePath}"`)
 
 const sendWaitingPage = (request: FastifyRequest, reply: FastifyReply, basePath: string): FastifyReply =>
   reply

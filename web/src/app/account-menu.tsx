@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import { Globe, UserRound } from 'lucide-react'
 import { type ComponentProps, lazy, Suspense, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { useUser } from '../shared/api/session.ts'
 import type { User } from '../shared/api/types.ts'
+import { useTranslation } from '../shared/i18n/use-translation.ts'
 import { buttonClass } from '../shared/ui/button.tsx'
 
 // A menu is 25 kB that nobody needs before it is opened.

@@ -2,12 +2,12 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { Check, LogOut, UserRound } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { queryClient } from '../shared/api/query-client.ts'
 import { useUser } from '../shared/api/session.ts'
 import { signOut } from '../shared/api/sign-out.ts'
 import { changeLanguage } from '../shared/i18n/i18n.ts'
 import { languages } from '../shared/i18n/language.ts'
+import { useTranslation } from '../shared/i18n/use-translation.ts'
 import { applyTheme, chosenTheme, type Theme, themes } from './theme.ts'
 
 const item =
@@ -34,12 +34,12 @@ export function Menu({ trigger }: { trigger: ReactNode }) {
 }
 
 function Choices() {
-  const { t, i18n } = useTranslation()
+  const { t, language: chosen } = useTranslation()
   const [theme, setTheme] = useState(chosenTheme)
   return (
     <>
       <Heading>{t('language.label')}</Heading>
-      <DropdownMenu.RadioGroup value={i18n.language}>
+      <DropdownMenu.RadioGroup value={chosen}>
         {languages.map((language) => (
           <Choice
             key={language}

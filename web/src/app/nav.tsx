@@ -7,8 +7,8 @@ import {
   UserRound,
   WalletMinimal,
 } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import { useUser } from '../shared/api/session.ts'
+import { useTranslation } from '../shared/i18n/use-translation.ts'
 import { classes } from '../shared/ui/classes.ts'
 
 type Item = {

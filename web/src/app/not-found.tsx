@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../shared/i18n/use-translation.ts'
 import { buttonClass } from '../shared/ui/button.tsx'
 import { Page } from '../shared/ui/page.tsx'
 

@@ -1,6 +1,6 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../shared/i18n/use-translation.ts'
 import { AccountMenu } from './account-menu.tsx'
 import mark from './mark.svg'
 import { BottomNav, TopNav } from './nav.tsx'

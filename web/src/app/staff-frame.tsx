@@ -9,8 +9,8 @@ import {
   UsersRound,
 } from 'lucide-react'
 import { useRef } from 'react'
-import { useTranslation } from 'react-i18next'
 import { useUser } from '../shared/api/session.ts'
+import { useTranslation } from '../shared/i18n/use-translation.ts'
 import { useInSight } from '../shared/ui/use-in-sight.ts'
 
 type Item = {

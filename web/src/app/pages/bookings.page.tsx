@@ -1,6 +1,5 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { CardAction } from '../../features/bookings/booking-card.tsx'
 import { useSteps } from '../../features/bookings/booking-steps.ts'
 import { CancelDialog } from '../../features/bookings/cancel-dialog.tsx'
@@ -10,6 +9,7 @@ import { ReviewButton } from '../../features/reviews/review-button.tsx'
 import { ReviewDialog } from '../../features/reviews/review-dialog.tsx'
 import { useLocations } from '../../shared/api/catalogue.ts'
 import type { BookingListItem } from '../../shared/api/types.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { buttonClass } from '../../shared/ui/button.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState } from '../../shared/ui/states.tsx'
@@ -30,39 +30,37 @@ export function BookingsPage() {
     else if (what === 'calendar') steps.keep(booking, location)
     else setOpen({ action: what, booking })
   }
-  const tabs: { value: Tab; label: string }[] = [
-    { value: 'upcoming', label: t('tab.upcoming') },
-    { value: 'past', label: t('tab.past') },
-  ]
+  const panelOf = (tab: Tab) => () => (
+    <MyBookings
+      key={tab}
+      tab={tab}
+      onAction={action}
+      renderReview={(booking, when) => (
+        <ReviewButton
+          spaceId={booking.spaceId}
+          name={booking.space?.name ?? ''}
+          when={when}
+          onOpen={() => setOpen({ action: 'review', booking })}
+        />
+      )}
+      empty={
+        <EmptyState title={t(`empty.${tab}`)}>
+          <Link to="/" className={buttonClass()}>
+            {t('empty.find')}
+          </Link>
+        </EmptyState>
+      }
+    />
+  )
   return (
     <Page title={t('title')}>
       <Tabs
         label={t('title')}
         value={tab}
-        tabs={tabs}
-        onChange={(value) => void navigate({ search: { tab: value }, replace: true })}
-      >
-        <MyBookings
-          key={tab}
-          tab={tab}
-          onAction={action}
-          renderReview={(booking, when) => (
-            <ReviewButton
-              spaceId={booking.spaceId}
-              name={booking.space?.name ?? ''}
-              when={when}
-              onOpen={() => setOpen({ action: 'review', booking })}
-            />
-          )}
-          empty={
-            <EmptyState title={t(`empty.${tab}`)}>
-              <Link to="/" className={buttonClass()}>
-                {t('empty.find')}
-              </Link>
-            </EmptyState>
-          }
-        />
-      </Tabs>
+        labelOf={(value) => t(`tab.${value}`)}
+        panels={{ upcoming: panelOf('upcoming'), past: panelOf('past') }}
+        onChange={(value) => void navigate({ search: { tab: value } })}
+      />
       {open && <Dialogs {...open} zone={zoneOf(open.booking)} onClose={() => setOpen(null)} />}
     </Page>
   )

@@ -1,19 +1,25 @@
 import { useLocation, useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { lazy, Suspense, useState } from 'react'
 import type { Criteria } from '../../features/availability/criteria.ts'
-import { DaySection } from '../../features/availability/day-section.tsx'
 import { Find, type Found } from '../../features/availability/find.tsx'
 import { OffersSection } from '../../features/availability/offers-section.tsx'
-import { BookDialog } from '../../features/bookings/book-dialog.tsx'
-import { MoveDialog } from '../../features/bookings/move-dialog.tsx'
-import { Preview } from '../../features/bookings/preview.tsx'
 import type { Slot } from '../../features/bookings/quote-query.ts'
-import { SpaceReviews } from '../../features/reviews/space-reviews.tsx'
 import type { BookingListItem } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
+import { Loading } from '../../shared/ui/states.tsx'
 import { Tabs } from '../../shared/ui/tabs.tsx'
+
+// The list is what a first visit shows. What follows from it comes when it is asked for, or about to be.
+const loadBooking = () => import('./find-dialogs.tsx')
+const loadDay = () => import('../../features/availability/day-section.tsx')
+const ChosenSlot = lazy(async () => ({ default: (await loadBooking()).ChosenSlot }))
+const MoveDialog = lazy(async () => ({
+  default: (await import('../../features/bookings/move-dialog.tsx')).MoveDialog,
+}))
+const DragPreview = lazy(async () => ({ default: (await loadBooking()).DragPreview }))
+const DaySection = lazy(async () => ({ default: (await loadDay()).DaySection }))
 
 /** The start page: find a place, and book it on the spot. */
 export function FindPage() {
@@ -37,46 +43,45 @@ function Results({ criteria, found, onChange }: Props) {
   const [chosen, choose] = useState<Slot | null>(null)
   const [preview, setPreview] = useState<Slot | null>(null)
   const [moving, move] = useState<Moving | null>(null)
-  const spaceOf = (slot: Slot | null) => found.spaces.find((space) => space.id === slot?.spaceId)
+  const { spaces } = found
   const zone = found.location.timeZone
-  const [space, previewed] = [spaceOf(chosen), spaceOf(preview)]
   return (
-    <Tabs
-      label={t('view.label')}
-      value={criteria.view ?? 'list'}
-      tabs={[
-        { value: 'list', label: t('view.list') },
-        { value: 'day', label: t('view.day') },
-      ]}
-      onChange={(view) => onChange({ view })}
-    >
-      {criteria.view === 'day' ? (
-        <DaySection
-          {...{ criteria, found }}
-          actions={{
-            onChoose: choose,
-            onPreview: setPreview,
-            onOpen: (booking) => move({ booking }),
-            onMove: (booking, target) => move({ booking, target }),
-          }}
-        />
-      ) : (
-        <Offers {...{ criteria, found, onChange }} onChoose={choose} />
-      )}
-      {preview && previewed && <Preview slot={preview} space={previewed} zone={zone} />}
-      {moving && <MoveDialog {...moving} zone={zone} onClose={() => move(null)} />}
-      {chosen && space && (
-        <BookDialog
-          {...{ space, here, zone }}
-          slot={chosen}
-          spaces={found.spaces}
-          onChoose={choose}
-          onClose={() => choose(null)}
-        >
-          <SpaceReviews key={space.id} {...{ space, zone }} />
-        </BookDialog>
-      )}
-    </Tabs>
+    <>
+      <Tabs
+        label={t('view.label')}
+        value={criteria.view ?? 'list'}
+        labelOf={(view) => t(`view.${view}`)}
+        panels={{
+          list: () => <Offers {...{ criteria, found, onChange }} onChoose={choose} />,
+          day: () => (
+            <Suspense fallback={<Loading />}>
+              <DaySection
+                {...{ criteria, found }}
+                actions={{
+                  onChoose: choose,
+                  onPreview: setPreview,
+                  onOpen: (booking) => move({ booking }),
+                  onMove: (booking, target) => move({ booking, target }),
+                }}
+              />
+            </Suspense>
+          ),
+        }}
+        onChange={(view) => onChange({ view })}
+      />
+      <Suspense fallback={null}>
+        {preview && <DragPreview {...{ spaces, zone }} slot={preview} />}
+        {moving && <MoveDialog {...moving} zone={zone} onClose={() => move(null)} />}
+        {chosen && (
+          <ChosenSlot
+            {...{ spaces, here, zone }}
+            slot={chosen}
+            onChoose={choose}
+            onClose={() => choose(null)}
+          />
+        )}
+      </Suspense>
+    </>
   )
 }
 
@@ -91,6 +96,8 @@ function Offers({ criteria, found, onChange, onChoose }: Props & { onChoose: (sl
         <Button
           size="small"
           aria-label={t('bookNamed', { name, price: format.money(quote.total, quote.currency) })}
+          onPointerEnter={() => void loadBooking()}
+          onFocus={() => void loadBooking()}
           onClick={() => onChoose({ spaceId: id, startsAt, endsAt })}
         >
           {t('book')}

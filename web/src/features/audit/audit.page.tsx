@@ -1,11 +1,11 @@
 import { useQueries } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../shared/api/client.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import type { Answer } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { addDays, instantOf, viewerZone } from '../../shared/format/zoned.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
 import { Field, SelectField } from '../../shared/ui/field.tsx'
@@ -134,7 +134,7 @@ function useNames(events: Event[]): Map<string, string> {
 type CardProps = { event: Event; name: string | undefined; onChoose: (part: Search) => void }
 
 function EventCard({ event, name, onChoose }: CardProps) {
-  const { t } = useTranslation('audit')
+  const { t, find } = useTranslation('audit')
   const format = useFormat()
   const { actorId, action, entity, entityId, before, after, createdAt } = event
   const changes = changesOf(before, after)
@@ -143,7 +143,7 @@ function EventCard({ event, name, onChoose }: CardProps) {
     <Card className="grid gap-2">
       <p className="flex flex-wrap items-baseline justify-between gap-2">
         <span className="min-w-0 font-semibold hyphens-auto wrap-anywhere">
-          {known ? t(`entities.${known}`) : entity}: {t(`actions.${action}`, { defaultValue: action })}
+          {known ? t(`entities.${known}`) : entity}: {find(`actions.${action}`) ?? action}
         </span>
         <time dateTime={createdAt} className="text-sm text-soft">
           {format.dateTime(createdAt, viewerZone())}

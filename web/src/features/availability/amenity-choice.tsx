@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import type { Space } from '../../shared/api/types.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
 
 type Props = { spaces: Space[]; chosen: string[]; onChange: (amenities: string[] | undefined) => void }
 

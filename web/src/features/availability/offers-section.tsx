@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Loaded } from '../../shared/ui/states.tsx'
 import type { Criteria } from './criteria.ts'
 import type { Found } from './find.tsx'

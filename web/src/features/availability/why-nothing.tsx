@@ -1,7 +1,7 @@
 import { CalendarClock, Hourglass, SlidersHorizontal } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { wallClock } from '../../shared/format/zoned.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { EmptyState } from '../../shared/ui/states.tsx'
 import type { Criteria } from './criteria.ts'

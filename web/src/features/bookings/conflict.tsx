@@ -1,7 +1,7 @@
-import { useTranslation } from 'react-i18next'
 import { problemOf } from '../../shared/api/problem.ts'
 import type { Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Alert } from '../../shared/ui/alert.tsx'
 import { Button } from '../../shared/ui/button.tsx'
 import type { Slot } from './quote-query.ts'

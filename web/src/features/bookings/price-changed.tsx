@@ -1,7 +1,7 @@
-import { useTranslation } from 'react-i18next'
 import { hasPriceChanged, problemOf } from '../../shared/api/problem.ts'
 import type { Quote } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Alert } from '../../shared/ui/alert.tsx'
 
 /** What it costs now, where that is not what was shown; null where that is not what went wrong. */

@@ -1,10 +1,10 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Pencil, Plus } from 'lucide-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { useManagedChoice } from '../../shared/api/managed.ts'
 import { useUser } from '../../shared/api/session.ts'
 import type { Location } from '../../shared/api/types.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Badge } from '../../shared/ui/card.tsx'
 import { LocationSelect } from '../../shared/ui/location-select.tsx'
@@ -63,11 +63,15 @@ export function CataloguePage() {
               <Tabs
                 label={t('title')}
                 value={tab}
-                tabs={tabs.map((value) => ({ value, label: t(`tabs.${value}`) }))}
+                labelOf={(value) => t(`tabs.${value}`)}
+                panels={{
+                  spaces: () => <Spaces key={location.id} location={location} />,
+                  hours: () => <HoursPanel key={location.id} location={location} />,
+                  closures: () => <Closures key={location.id} location={location} />,
+                  tariffs: () => <Tariffs key={location.id} location={location} />,
+                }}
                 onChange={(value) => change({ tab: value })}
-              >
-                <TabPanel key={`${location.id} ${tab}`} {...{ tab, location }} />
-              </Tabs>
+              />
             </>
           ) : (
             <EmptyState title={t('staff:noLocations.title')}>{t('staff:noLocations.text')}</EmptyState>
@@ -83,13 +87,6 @@ export function CataloguePage() {
       )}
     </Page>
   )
-}
-
-function TabPanel({ tab, location }: { tab: Tab; location: Location }) {
-  if (tab === 'hours') return <HoursPanel location={location} />
-  if (tab === 'closures') return <Closures location={location} />
-  if (tab === 'tariffs') return <Tariffs location={location} />
-  return <Spaces location={location} />
 }
 
 function About({ location, onEdit }: { location: Location; onEdit?: () => void }) {

@@ -1,7 +1,7 @@
 import { CircleCheck, CircleDashed } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import { isReady } from '../../shared/api/location-choice.ts'
 import type { ListedLocation } from '../../shared/api/types.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
 import { useTariffs } from './catalogue-query.ts'

@@ -1,6 +1,6 @@
 import { ArrowUp, Plus, X } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../shared/format/use-format.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { nextId, type RuleDraft } from './tariff-draft.ts'

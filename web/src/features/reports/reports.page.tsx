@@ -1,8 +1,8 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
 import { useManaged } from '../../shared/api/managed.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { viewerZone, wallClock } from '../../shared/format/zoned.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
 import { Field } from '../../shared/ui/field.tsx'
@@ -105,6 +105,21 @@ function Report({ asked, groupBy, onGroupBy }: ReportProps) {
   const hours = useOccupancy(asked, 'hour')
   const occupancy = useOccupancy(asked, groupBy)
   const revenue = useRevenue(asked, groupBy)
+  const panel = () => (
+    <Loaded query={occupancy}>
+      {(time) => (
+        <Loaded query={revenue}>
+          {(money) => (
+            <>
+              {groupBy === 'day' && time.items.length > 1 && <Charts occupancy={time} revenue={money} />}
+              <ReportTable groupBy={groupBy} occupancy={time} revenue={money} />
+              <p className="max-w-prose text-sm text-soft">{t('meaning')}</p>
+            </>
+          )}
+        </Loaded>
+      )}
+    </Loaded>
+  )
   return (
     <>
       <Loaded query={occupancy} lines={1}>
@@ -124,23 +139,10 @@ function Report({ asked, groupBy, onGroupBy }: ReportProps) {
       <Tabs
         label={t('by')}
         value={groupBy}
-        tabs={groupings.map((value) => ({ value, label: t(`groupings.${value}`) }))}
+        labelOf={(value) => t(`groupings.${value}`)}
+        panels={{ day: panel, space: panel, type: panel, location: panel }}
         onChange={onGroupBy}
-      >
-        <Loaded query={occupancy}>
-          {(time) => (
-            <Loaded query={revenue}>
-              {(money) => (
-                <>
-                  {groupBy === 'day' && time.items.length > 1 && <Charts occupancy={time} revenue={money} />}
-                  <ReportTable groupBy={groupBy} occupancy={time} revenue={money} />
-                  <p className="max-w-prose text-sm text-soft">{t('meaning')}</p>
-                </>
-              )}
-            </Loaded>
-          )}
-        </Loaded>
-      </Tabs>
+      />
     </>
   )
 }

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../shared/format/use-format.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Card } from '../../shared/ui/card.tsx'
 import type { Occupancy, Revenue } from './report-query.ts'
 

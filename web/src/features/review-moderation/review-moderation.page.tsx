@@ -1,6 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Star } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import { useAction } from '../../shared/api/action.ts'
 import { useSpaces } from '../../shared/api/catalogue.ts'
 import { api, ask } from '../../shared/api/client.ts'
@@ -8,6 +7,7 @@ import { useManagedChoice } from '../../shared/api/managed.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import type { Answer, Location } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
 import { LocationSelect } from '../../shared/ui/location-select.tsx'
@@ -28,6 +28,17 @@ export function ReviewModerationPage() {
   const navigate = useNavigate({ from: '/staff/reviews' })
   const { locations, location } = useManagedChoice(search.location)
   const status = statuses.find((each) => each === search.status) ?? 'pending'
+  const panelOf = (tab: Status) => () => (
+    <Loaded query={locations}>
+      {() =>
+        location ? (
+          <Reviews key={tab} {...{ location }} status={tab} />
+        ) : (
+          <EmptyState title={t('staff:noLocations.title')}>{t('staff:noLocations.text')}</EmptyState>
+        )
+      }
+    </Loaded>
+  )
   return (
     <Page
       title={t('title')}
@@ -36,7 +47,7 @@ export function ReviewModerationPage() {
           <LocationSelect
             locations={locations.data ?? []}
             value={location.id}
-            onChange={(id) => void navigate({ search: { ...search, location: id }, replace: true })}
+            onChange={(id) => void navigate({ search: { ...search, location: id } })}
           />
         )
       }
@@ -44,19 +55,14 @@ export function ReviewModerationPage() {
       <Tabs
         label={t('title')}
         value={status}
-        tabs={statuses.map((value) => ({ value, label: t(`status.${value}`) }))}
-        onChange={(value) => void navigate({ search: { ...search, status: value }, replace: true })}
-      >
-        <Loaded query={locations}>
-          {() =>
-            location ? (
-              <Reviews key={status} {...{ location, status }} />
-            ) : (
-              <EmptyState title={t('staff:noLocations.title')}>{t('staff:noLocations.text')}</EmptyState>
-            )
-          }
-        </Loaded>
-      </Tabs>
+        labelOf={(value) => t(`status.${value}`)}
+        panels={{
+          pending: panelOf('pending'),
+          approved: panelOf('approved'),
+          rejected: panelOf('rejected'),
+        }}
+        onChange={(value) => void navigate({ search: { ...search, status: value } })}
+      />
     </Page>
   )
 }

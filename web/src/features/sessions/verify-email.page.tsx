@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import { api, ask } from '../../shared/api/client.ts'
 import { sessionState, updateUser } from '../../shared/api/session.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Card } from '../../shared/ui/card.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { ErrorState } from '../../shared/ui/states.tsx'

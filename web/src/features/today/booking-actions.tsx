@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import type { Booking } from '../../shared/api/types.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { type DeskStep, useDeskSteps } from './desk-steps.ts'
 

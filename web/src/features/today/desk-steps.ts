@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next'
 import { useAction } from '../../shared/api/action.ts'
 import { api, ask } from '../../shared/api/client.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
 
 export type DeskStep = 'approve' | 'reject' | 'no-show' | 'check-in' | 'complete'
 

@@ -1,7 +1,7 @@
-import { useTranslation } from 'react-i18next'
 import { useTariffs } from '../../shared/api/catalogue.ts'
 import type { BookingListItem, Location, Space } from '../../shared/api/types.ts'
 import { useListedActions } from '../../shared/bookings/use-listed-actions.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { blocksOf, boundsOf, rangeOf, type SpaceDay, stepsOf } from '../../shared/timeline/day-blocks.ts'
 import { type Range, runningStep, windowOf } from '../../shared/timeline/scale.ts'
 import { type Choice, Timeline } from '../../shared/timeline/timeline.tsx'

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n/use-translation.ts'
 import { errorText } from './error-text.ts'
 import { NetworkError } from './fetch.ts'
 import { isOutdated, isStale } from './problem.ts'

@@ -1,9 +1,9 @@
-import type { TFunction } from 'i18next'
+import type { Translate } from '../i18n/translate.ts'
 import { NetworkError } from './fetch.ts'
 import { problemOf } from './problem.ts'
 
 /** What to tell a person: the service's own words, which are in the language of the screen. */
-export function errorText(error: unknown, t: TFunction<'common'>): string {
+export function errorText(error: unknown, t: Translate<['common']>): string {
   if (error instanceof NetworkError) return t('error.network')
   const problem = problemOf(error)
   if (!problem || problem.code === 'unreadable') return t('error.unexpected')

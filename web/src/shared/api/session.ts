@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { basePath, storageKey } from '../base-path.ts'
+import { basePath, storageKey, tellService } from '../base-path.ts'
 import { currentLanguage } from '../i18n/language.ts'
 import type { Answer, User } from './types.ts'
 
@@ -28,7 +28,7 @@ const subscribe = (listener: () => void) => {
 }
 
 export const sessionState = (): State => state
-export const useSession = (): State => useSyncExternalStore(subscribe, sessionState)
+export const useSession = (): State => useSyncExternalStore(subscribe, sessionState, sessionState)
 
 /** The one who is signed in, or null. */
 export function useUser(): User | null {
@@ -40,6 +40,7 @@ export function useUser(): User | null {
 export function openSession({ accessToken, expiresIn, user }: SignedIn): void {
   access = { token: accessToken, until: Date.now() + expiresIn * 1_000 }
   localStorage.setItem(hint, 'open')
+  tellService('session', 'open')
   set({ status: 'signedIn', user })
 }
 
@@ -49,6 +50,7 @@ export const updateUser = (user: User): void => set({ status: 'signedIn', user }
 export function forgetSession(): void {
   access = null
   localStorage.removeItem(hint)
+  tellService('session', '')
   set({ status: 'anonymous' })
 }
 

@@ -6,10 +6,19 @@ export { isCurrency }
 /** In the currency's own unit, for a spreadsheet or a field. */
 export const toMajor = (minor: number, currency: string): number => minor / 10 ** minorDigits(currency)
 
+const formats = new Map<string, Intl.NumberFormat>()
+
 /** `120000` kopecks as `1 200 ₽`; a fraction only where there is one. `sign` puts a plus before what comes in. */
 export function formatMoney(minor: number, currency: string, language: string, sign = false): string {
   const digits = minorDigits(currency)
-  const format = new Intl.NumberFormat(language, {
+  const key = `${language} ${currency} ${sign}`
+  const format = formats.get(key) ?? moneyFormat(currency, language, digits, sign)
+  formats.set(key, format)
+  return format.format(minor / 10 ** digits)
+}
+
+const moneyFormat = (currency: string, language: string, digits: number, sign: boolean) =>
+  new Intl.NumberFormat(language, {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
@@ -18,8 +27,6 @@ export function formatMoney(minor: number, currency: string, language: string, s
     trailingZeroDisplay: 'stripIfInteger',
     signDisplay: sign ? 'exceptZero' : 'auto',
   })
-  return format.format(minor / 10 ** digits)
-}
 
 /** What a person typed (`1 200,50`) in the minor unit, or null where it is no amount. */
 export function parseMoney(text: string, currency: string): number | null {

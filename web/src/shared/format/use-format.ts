@@ -1,18 +1,41 @@
-import { useTranslation } from 'react-i18next'
 import { currentLanguage, localeOf } from '../i18n/language.ts'
+import { useTranslation } from '../i18n/use-translation.ts'
 import { formatMoney } from './money.ts'
 
 type When = string | number
+
+const styles = {
+  time: { hour: '2-digit', minute: '2-digit' },
+  hour: { hour: 'numeric' },
+  day: { weekday: 'short', day: 'numeric', month: 'short' },
+  date: { dateStyle: 'medium' },
+  dateTime: { dateStyle: 'medium', timeStyle: 'short' },
+  shortWeekday: { weekday: 'short' },
+  longWeekday: { weekday: 'long' },
+  zone: { timeZoneName: 'long' },
+} satisfies Record<string, Intl.DateTimeFormatOptions>
+type Style = keyof typeof styles
+
+// To make one takes as long as some hundred uses of it.
+const dateFormats = new Map<string, Intl.DateTimeFormat>()
+
+function dateFormat(language: string, timeZone: string, style: Style): Intl.DateTimeFormat {
+  const key = `${language} ${timeZone} ${style}`
+  const known = dateFormats.get(key)
+  if (known) return known
+  const made = new Intl.DateTimeFormat(language, { timeZone, ...styles[style] })
+  dateFormats.set(key, made)
+  return made
+}
 
 /** Money, times and numbers as the language of the screen writes them; times always in the zone that is given. */
 export function useFormat() {
   const { t } = useTranslation()
   const language = localeOf(currentLanguage())
-  const at = (when: When, timeZone: string, options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(language, { timeZone, ...options }).format(new Date(when))
-  const time = (when: When, zone: string) => at(when, zone, { hour: '2-digit', minute: '2-digit' })
-  const day = (when: When, zone: string) =>
-    at(when, zone, { weekday: 'short', day: 'numeric', month: 'short' })
+  const at = (when: When, timeZone: string, style: Style) =>
+    dateFormat(language, timeZone, style).format(new Date(when))
+  const time = (when: When, zone: string) => at(when, zone, 'time')
+  const day = (when: When, zone: string) => at(when, zone, 'day')
   return {
     money: (minor: number, currency: string, sign = false) => formatMoney(minor, currency, language, sign),
     rating: (average: number) =>
@@ -24,18 +47,18 @@ export function useFormat() {
     /** A full hour in as few letters as the language has for it: `14:00`, `2 PM`. */
     hour: (when: When, zone: string) => {
       const text = time(when, zone)
-      return text.length > 5 ? at(when, zone, { hour: 'numeric' }) : text
+      return text.length > 5 ? at(when, zone, 'hour') : text
     },
     /** A time of the wall clock, whatever the zone: `09:00`, `24:00`. */
     wallTime: (wall: string) => (wall === '24:00' ? wall : time(`1970-01-01T${wall}:00Z`, 'UTC')),
     /** ISO: 1 is Monday. */
     weekday: (weekday: number, form: 'short' | 'long' = 'short') =>
-      at(`2026-06-0${weekday}T00:00:00Z`, 'UTC', { weekday: form }),
+      at(`2026-06-0${weekday}T00:00:00Z`, 'UTC', form === 'short' ? 'shortWeekday' : 'longWeekday'),
     /** A date of the calendar, whatever the zone. */
     calendarDay: (date: string) => day(`${date}T00:00:00Z`, 'UTC'),
     /** With its year, for what may lie far back. */
-    date: (when: When, zone: string) => at(when, zone, { dateStyle: 'medium' }),
-    dateTime: (when: When, zone: string) => at(when, zone, { dateStyle: 'medium', timeStyle: 'short' }),
+    date: (when: When, zone: string) => at(when, zone, 'date'),
+    dateTime: (when: When, zone: string) => at(when, zone, 'dateTime'),
     /** `Tue, 1 Dec, 14:00–16:00`, naming the second day where it ends on another. */
     range: (from: When, to: When, zone: string) =>
       day(from, zone) === day(to, zone)
@@ -53,9 +76,7 @@ export function useFormat() {
           })
     },
     zone: (zone: string, when: When = Date.now()) => {
-      const parts = new Intl.DateTimeFormat(language, { timeZone: zone, timeZoneName: 'long' }).formatToParts(
-        new Date(when),
-      )
+      const parts = dateFormat(language, zone, 'zone').formatToParts(new Date(when))
       return parts.find((part) => part.type === 'timeZoneName')?.value ?? zone
     },
   }

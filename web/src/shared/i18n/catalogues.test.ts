@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { en } from './en.ts'
-import { ru } from './ru.ts'
+import { en as everybody } from './en.ts'
+import { enStaff } from './en-staff.ts'
+import { ru as ruEverybody } from './ru.ts'
+import { ruStaff } from './ru-staff.ts'
+
+const en = { ...everybody, ...enStaff }
+const ru = { ...ruEverybody, ...ruStaff }
 
 type Texts = { [key: string]: string | Texts }
 

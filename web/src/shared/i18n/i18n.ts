@@ -1,46 +1,47 @@
-import i18next from 'i18next'
-import { initReactI18next } from 'react-i18next'
-import type { en } from './en.ts'
-import { currentLanguage, type Language, languages, rememberLanguage } from './language.ts'
+import { type Language, rememberLanguage } from './language.ts'
+import type { Texts } from './translate.ts'
 
-type Catalogue = typeof en
+// Of the two languages a visitor loads one, and of that the texts of the staff's screens only behind /staff.
 
-declare module 'i18next' {
-  interface CustomTypeOptions {
-    defaultNS: 'common'
-    resources: Catalogue
-  }
+const load = {
+  en: {
+    everybody: async (): Promise<Texts> => (await import('./en.ts')).en,
+    staff: async (): Promise<Texts> => (await import('./en-staff.ts')).enStaff,
+  },
+  ru: {
+    everybody: async (): Promise<Texts> => (await import('./ru.ts')).ru,
+    staff: async (): Promise<Texts> => (await import('./ru-staff.ts')).ruStaff,
+  },
+}
+type Part = keyof (typeof load)['en']
+
+/** What the screen is written in. It is replaced as a whole, so that its identity tells a change. */
+export type Spoken = { language: Language; texts: Texts; parts: Part[] }
+
+let spoken: Spoken = { language: 'en', texts: {}, parts: [] }
+const listeners = new Set<() => void>()
+
+export const currentTexts = (): Spoken => spoken
+export const subscribeTexts = (listener: () => void) => {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
 }
 
-// Of the two catalogues a visitor loads one.
-const load: Record<Language, () => Promise<object>> = {
-  en: async () => (await import('./en.ts')).en,
-  ru: async () => (await import('./ru.ts')).ru,
+async function speak(language: Language, parts: Part[]): Promise<void> {
+  const loaded = await Promise.all(parts.map((part) => load[language][part]()))
+  spoken = { language, texts: Object.assign({}, ...loaded), parts }
+  for (const listener of listeners) listener()
 }
 
-async function add(language: Language): Promise<void> {
-  const catalogue = await load[language]()
-  for (const [namespace, texts] of Object.entries(catalogue))
-    i18next.addResourceBundle(language, namespace, texts, true, true)
-  document.documentElement.lang = language
-}
+/** Before anything is drawn. */
+export const startI18n = (language: Language): Promise<void> => speak(language, ['everybody'])
 
-export async function startI18n(): Promise<void> {
-  const language = currentLanguage()
-  await i18next.use(initReactI18next).init({
-    lng: language,
-    supportedLngs: languages,
-    fallbackLng: false,
-    defaultNS: 'common',
-    // React escapes by itself.
-    interpolation: { escapeValue: false },
-    react: { useSuspense: false },
-  })
-  await add(language)
+/** Before a screen of the staff is shown. */
+export async function loadStaffTexts(): Promise<void> {
+  if (!spoken.parts.includes('staff')) await speak(spoken.language, ['everybody', 'staff'])
 }
 
 export async function changeLanguage(language: Language): Promise<void> {
-  await add(language)
   rememberLanguage(language)
-  await i18next.changeLanguage(language)
+  await speak(language, spoken.parts)
 }

@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next'
 import type { Quote } from '../api/types.ts'
 import { useFormat } from '../format/use-format.ts'
+import { useTranslation } from '../i18n/use-translation.ts'
 
 /** What comes back on a cancellation, and until when, in one sentence. */
 export function RefundPolicy({ cancellation, zone }: { cancellation: Quote['cancellation']; zone: string }) {

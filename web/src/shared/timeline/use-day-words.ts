@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n/use-translation.ts'
 import type { Words } from './day-blocks.ts'
 
 /** What the blocks of a day are called where no booking is known. */

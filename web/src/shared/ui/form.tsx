@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, use, useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { errorText } from '../api/error-text.ts'
 import { fieldErrors, isStale } from '../api/problem.ts'
+import { useTranslation } from '../i18n/use-translation.ts'
 import { Alert } from './alert.tsx'
 import { Stale } from './stale.tsx'
 

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import type { Location } from '../api/types.ts'
+import { useTranslation } from '../i18n/use-translation.ts'
 import { SelectField } from './field.tsx'
 
 type Props = {

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useId, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { api, ask } from '../api/client.ts'
 import type { Answer } from '../api/types.ts'
+import { useTranslation } from '../i18n/use-translation.ts'
 import { Field } from './field.tsx'
 
 export type Person = Answer<'listUsers'>['items'][number]

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n/use-translation.ts'
 import { classes } from './classes.ts'
 
 type Props = { title: string; aside?: ReactNode; children: ReactNode; width?: 'narrow' | 'regular' | 'wide' }

@@ -1,7 +1,7 @@
 import { Inbox, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
 import { errorText } from '../api/error-text.ts'
+import { useTranslation } from '../i18n/use-translation.ts'
 import { Button } from './button.tsx'
 import { Spinner } from './spinner.tsx'
 

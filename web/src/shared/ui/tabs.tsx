@@ -1,39 +1,77 @@
-import { Tabs as Radix } from 'radix-ui'
-import { type ReactNode, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react'
+import { classes } from './classes.ts'
 import { useInSight } from './use-in-sight.ts'
 
 type Props<V extends string> = {
   label: string
   value: V
-  tabs: { value: V; label: string }[]
+  labelOf: (value: V) => string
+  /** Of every tab, in the order in which they stand: one without a panel does not compile. */
+  panels: Record<V, () => ReactNode>
   onChange: (value: V) => void
-  /** The panel of the tab that is chosen. */
-  children: ReactNode
 }
 
-export function Tabs<V extends string>({ label, value, tabs, onChange, children }: Props<V>) {
+/** One of several panels. Arrow keys, Home and End go from tab to tab, the Tab key from the chosen one into its panel. */
+export function Tabs<V extends string>({ label, value, labelOf, panels, onChange }: Props<V>) {
+  const id = useId()
   const list = useRef<HTMLDivElement>(null)
-  useInSight(list, '[data-state=active]', value)
+  useInSight(list, '[aria-selected=true]', value)
+  const values = Object.keys(panels) as V[]
+  const choose = (next: V) => {
+    list.current?.querySelector<HTMLElement>(`[data-value="${next}"]`)?.focus()
+    onChange(next)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const next = neighbour(values, value, event.key)
+    if (next === undefined) return
+    event.preventDefault()
+    choose(next)
+  }
   return (
-    <Radix.Root
-      value={value}
-      onValueChange={(chosen) => onChange(chosen as V)}
-      className="grid grid-cols-1 gap-4"
-    >
-      <Radix.List ref={list} aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line">
-        {tabs.map((tab) => (
-          <Radix.Trigger
-            key={tab.value}
-            value={tab.value}
-            className="-mb-px min-h-11 border-b-2 border-transparent px-3 font-medium whitespace-nowrap text-soft hover:text-ink data-[state=active]:border-brand data-[state=active]:text-brand-strong"
+    <div className="grid grid-cols-1 gap-4">
+      <div
+        ref={list}
+        role="tablist"
+        aria-label={label}
+        onKeyDown={onKeyDown}
+        className="flex gap-1 overflow-x-auto border-b border-line"
+      >
+        {values.map((each) => (
+          <button
+            key={each}
+            type="button"
+            role="tab"
+            id={`${id}-${each}`}
+            data-value={each}
+            aria-selected={each === value}
+            aria-controls={`${id}-panel`}
+            tabIndex={each === value ? 0 : -1}
+            onClick={() => onChange(each)}
+            className={classes(
+              '-mb-px min-h-11 border-b-2 px-3 font-medium whitespace-nowrap',
+              each === value
+                ? 'border-brand text-brand-strong'
+                : 'border-transparent text-soft hover:text-ink',
+            )}
           >
-            {tab.label}
-          </Radix.Trigger>
+            {labelOf(each)}
+          </button>
         ))}
-      </Radix.List>
-      <Radix.Content value={value} className="grid grid-cols-1 gap-4">
-        {children}
-      </Radix.Content>
-    </Radix.Root>
+      </div>
+      <div
+        role="tabpanel"
+        id={`${id}-panel`}
+        aria-labelledby={`${id}-${value}`}
+        className="grid grid-cols-1 gap-4"
+      >
+        {panels[value]()}
+      </div>
+    </div>
   )
+}
+
+function neighbour<V>(values: V[], value: V, key: string): V | undefined {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[key]
+  if (step) return values[(values.indexOf(value) + step + values.length) % values.length]
+  return key === 'Home' ? values[0] : key === 'End' ? values.at(-1) : undefined
 }

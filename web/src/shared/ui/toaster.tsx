@@ -1,7 +1,7 @@
 import { CircleCheck, CircleX, X } from 'lucide-react'
 import { useEffect, useSyncExternalStore } from 'react'
-import { useTranslation } from 'react-i18next'
 import { currentToasts, subscribeToasts, type Toast, toast } from '../api/toast.ts'
+import { useTranslation } from '../i18n/use-translation.ts'
 import { classes } from './classes.ts'
 
 const shownMs = { done: 5_000, failed: 10_000 }

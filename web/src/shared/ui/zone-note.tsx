@@ -1,7 +1,7 @@
 import { Globe } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import { useFormat } from '../format/use-format.ts'
 import { differsFromViewer } from '../format/zoned.ts'
+import { useTranslation } from '../i18n/use-translation.ts'
 
 /** Says whose clock the times are by, where the viewer's own reads otherwise. */
 export function ZoneNote({ zone, at }: { zone: string; at?: number }) {

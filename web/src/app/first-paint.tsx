@@ -1,0 +1,30 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { createMemoryHistory, RouterProvider } from '@tanstack/react-router'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { queryClient } from '../shared/api/query-client.ts'
+import { startI18n } from '../shared/i18n/i18n.ts'
+import { currentLanguage } from '../shared/i18n/language.ts'
+import { makeRouter } from './router.tsx'
+
+// Only for the build (web/first-paint.ts), which imports this file once for each language.
+
+/** A page as a visitor sees it first, before anything of the service is known. */
+async function draw(path: string): Promise<string> {
+  const router = makeRouter(createMemoryHistory({ initialEntries: [path] }))
+  await router.load()
+  const markup = renderToStaticMarkup(
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>,
+  )
+  // The router's own script, which the Content-Security-Policy would not run.
+  return markup.replaceAll(/<script.*?<\/script>/gs, '')
+}
+
+await startI18n(currentLanguage())
+
+export const markup = {
+  '/': await draw('/'),
+  '/sign-in': await draw('/sign-in'),
+  '/sign-up': await draw('/sign-up'),
+}

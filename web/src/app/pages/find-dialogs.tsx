@@ -1,0 +1,28 @@
+import { BookDialog } from '../../features/bookings/book-dialog.tsx'
+import { Preview } from '../../features/bookings/preview.tsx'
+import type { Slot } from '../../features/bookings/quote-query.ts'
+import { SpaceReviews } from '../../features/reviews/space-reviews.tsx'
+import type { Space } from '../../shared/api/types.ts'
+
+type Props = { slot: Slot; spaces: Space[]; zone: string }
+
+const spaceOf = ({ slot, spaces }: Props) => spaces.find((space) => space.id === slot.spaceId)
+
+/** What the time that is being dragged would cost. */
+export function DragPreview(props: Props) {
+  const space = spaceOf(props)
+  return space && <Preview slot={props.slot} space={space} zone={props.zone} />
+}
+
+type ChosenProps = Props & { here: string; onChoose: (slot: Slot) => void; onClose: () => void }
+
+export function ChosenSlot(props: ChosenProps) {
+  const space = spaceOf(props)
+  return (
+    space && (
+      <BookDialog {...props} space={space}>
+        <SpaceReviews key={space.id} space={space} zone={props.zone} />
+      </BookDialog>
+    )
+  )
+}

@@ -1,0 +1,196 @@
+import { createRootRoute, createRoute, lazyRouteComponent, notFound, redirect } from '@tanstack/react-router'
+import { criteriaOf } from '../features/availability/criteria.ts'
+import { sessionState } from '../shared/api/session.ts'
+import { loadStaffTexts } from '../shared/i18n/i18n.ts'
+import { NotFound } from './not-found.tsx'
+import { Shell } from './shell.tsx'
+
+// Every page is a chunk of its own, loaded when it is visited or when a link to it is about to be clicked.
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
+
+/** For pages of one's own: a visitor signs in first, and comes back. */
+const signedInOnly = ({ location }: { location: { href: string } }) => {
+  if (sessionState().status !== 'signedIn')
+    throw redirect({ to: '/sign-in', search: { next: location.href } })
+}
+
+const nextSearch = (search: Record<string, unknown>): { next?: string } =>
+  // A path of this app and nothing else.
+  typeof search.next === 'string' && /^\/(?![/\\])/.test(search.next) ? { next: search.next } : {}
+
+/** Of an address these parameters, where they are text. */
+const pickText =
+  <K extends string>(...names: K[]) =>
+  (search: Record<string, unknown>) =>
+    Object.fromEntries(
+      names.flatMap((name) => (typeof search[name] === 'string' ? [[name, search[name]]] : [])),
+    ) as { [name in K]?: string | undefined }
+
+const find = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  validateSearch: criteriaOf,
+  component: lazyRouteComponent(() => import('./pages/find.page.tsx'), 'FindPage'),
+})
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: nextSearch,
+  component: lazyRouteComponent(() => import('../features/sessions/sign-in.page.tsx'), 'SignInPage'),
+})
+
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-up',
+  validateSearch: nextSearch,
+  component: lazyRouteComponent(() => import('../features/sessions/sign-up.page.tsx'), 'SignUpPage'),
+})
+
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyRouteComponent(
+    () => import('../features/sessions/forgot-password.page.tsx'),
+    'ForgotPasswordPage',
+  ),
+})
+
+// The addresses in the mails of server/src/modules/auth/auth.mails.ts; the token is behind the #.
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  component: lazyRouteComponent(
+    () => import('../features/sessions/reset-password.page.tsx'),
+    'ResetPasswordPage',
+  ),
+})
+
+const verifyEmail = createRoute({
+  getParentRoute: () => root,
+  path: '/verify-email',
+  component: lazyRouteComponent(
+    () => import('../features/sessions/verify-email.page.tsx'),
+    'VerifyEmailPage',
+  ),
+})
+
+const own = createRoute({ getParentRoute: () => root, id: 'own', beforeLoad: signedInOnly })
+
+const wallet = createRoute({
+  getParentRoute: () => own,
+  path: '/wallet',
+  component: lazyRouteComponent(() => import('../features/wallet/wallet.page.tsx'), 'WalletPage'),
+})
+
+const bookings = createRoute({
+  getParentRoute: () => own,
+  path: '/bookings',
+  // Bookmarks may still say `shelf`, the parameter's earlier name.
+  validateSearch: ({ shelf, tab = shelf }: Record<string, unknown>): { tab?: 'upcoming' | 'past' } =>
+    tab === 'past' || tab === 'upcoming' ? { tab } : {},
+  component: lazyRouteComponent(() => import('./pages/bookings.page.tsx'), 'BookingsPage'),
+})
+
+const profile = createRoute({
+  getParentRoute: () => own,
+  path: '/profile',
+  component: lazyRouteComponent(() => import('../features/users/profile.page.tsx'), 'ProfilePage'),
+})
+
+/** For staff: anybody else is told of no such page. */
+const staffOnly = ({ location }: { location: { href: string } }) => {
+  signedInOnly({ location })
+  const session = sessionState()
+  if (session.status === 'signedIn' && session.user.role === 'member') throw notFound()
+}
+
+const staff = createRoute({
+  getParentRoute: () => root,
+  path: '/staff',
+  beforeLoad: async (to) => {
+    staffOnly(to)
+    await loadStaffTexts()
+  },
+  component: lazyRouteComponent(() => import('./staff-frame.tsx'), 'StaffFrame'),
+})
+
+const staffHome = createRoute({
+  getParentRoute: () => staff,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/staff/today' })
+  },
+})
+
+const today = createRoute({
+  getParentRoute: () => staff,
+  path: '/today',
+  validateSearch: pickText('location', 'date'),
+  component: lazyRouteComponent(() => import('./pages/today.page.tsx'), 'TodayPage'),
+})
+
+const members = createRoute({
+  getParentRoute: () => staff,
+  path: '/members',
+  validateSearch: pickText('search', 'role', 'blocked'),
+  component: lazyRouteComponent(() => import('../features/members/members.page.tsx'), 'MembersPage'),
+})
+
+const person = createRoute({
+  getParentRoute: () => staff,
+  path: '/members/$id',
+  component: lazyRouteComponent(() => import('./pages/person.page.tsx'), 'PersonPage'),
+})
+
+/** The addresses that /staff/members had before, in bookmarks and old messages. */
+const people = createRoute({
+  getParentRoute: () => staff,
+  path: '/people/$',
+  beforeLoad: ({ location }) => {
+    throw redirect({ href: location.href.replace('/staff/people', '/staff/members'), replace: true })
+  },
+})
+
+const reports = createRoute({
+  getParentRoute: () => staff,
+  path: '/reports',
+  validateSearch: pickText('location', 'from', 'to', 'groupBy'),
+  component: lazyRouteComponent(() => import('../features/reports/reports.page.tsx'), 'ReportsPage'),
+})
+
+const catalogue = createRoute({
+  getParentRoute: () => staff,
+  path: '/catalogue',
+  validateSearch: pickText('location', 'tab'),
+  component: lazyRouteComponent(() => import('../features/catalogue/catalogue.page.tsx'), 'CataloguePage'),
+})
+
+const reviewModeration = createRoute({
+  getParentRoute: () => staff,
+  path: '/reviews',
+  validateSearch: pickText('location', 'status'),
+  component: lazyRouteComponent(
+    () => import('../features/review-moderation/review-moderation.page.tsx'),
+    'ReviewModerationPage',
+  ),
+})
+
+const audit = createRoute({
+  getParentRoute: () => staff,
+  path: '/audit',
+  validateSearch: pickText('entity', 'actorId', 'entityId', 'from', 'to'),
+  component: lazyRouteComponent(() => import('../features/audit/audit.page.tsx'), 'AuditPage'),
+})
+
+export const routeTree = root.addChildren([
+  find,
+  signIn,
+  signUp,
+  forgotPassword,
+  resetPassword,
+  verifyEmail,
+  own.addChildren([bookings, wallet, profile]),
+  staff.addChildren([staffHome, today, members, person, people, reports, catalogue, reviewModeration, audit]),
+])

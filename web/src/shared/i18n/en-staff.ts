@@ -1,0 +1,20 @@
+import { audit } from './en/audit.ts'
+import { catalogue } from './en/catalogue.ts'
+import { desk } from './en/desk.ts'
+import { members } from './en/members.ts'
+import { reports } from './en/reports.ts'
+import { reviewModeration } from './en/review-moderation.ts'
+import { staff } from './en/staff.ts'
+import { today } from './en/today.ts'
+
+/** What only the screens behind /staff say. */
+export const enStaff = {
+  audit,
+  catalogue,
+  desk,
+  reviewModeration,
+  members,
+  reports,
+  staff,
+  today,
+}

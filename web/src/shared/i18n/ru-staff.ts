@@ -1,0 +1,20 @@
+import { audit } from './ru/audit.ts'
+import { catalogue } from './ru/catalogue.ts'
+import { desk } from './ru/desk.ts'
+import { members } from './ru/members.ts'
+import { reports } from './ru/reports.ts'
+import { reviewModeration } from './ru/review-moderation.ts'
+import { staff } from './ru/staff.ts'
+import { today } from './ru/today.ts'
+
+/** What only the screens behind /staff say. */
+export const ruStaff = {
+  audit,
+  catalogue,
+  desk,
+  reviewModeration,
+  members,
+  reports,
+  staff,
+  today,
+}

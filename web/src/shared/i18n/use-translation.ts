@@ -1,0 +1,39 @@
+import { useSyncExternalStore } from 'react'
+import { currentTexts, type Spoken, subscribeTexts } from './i18n.ts'
+import type { Language } from './language.ts'
+import { type Namespace, type Translate, translate, type Values } from './translate.ts'
+
+type Translation<N extends readonly Namespace[]> = {
+  t: Translate<N>
+  /** The text at a key that the service has a part in; null where the catalogue knows none. */
+  find: (key: string) => string | null
+  language: Language
+}
+
+// One function for one namespace and language, so that effects and memos which depend on it stay.
+let made: { of: Spoken; byNamespace: Map<Namespace, Translation<Namespace[]>> } | null = null
+
+function translationOf(spoken: Spoken, own: Namespace): Translation<Namespace[]> {
+  if (made?.of !== spoken) made = { of: spoken, byNamespace: new Map() }
+  const known = made.byNamespace.get(own)
+  if (known) return known
+  const { language, texts } = spoken
+  const find = (key: string, values?: Values) =>
+    translate(texts, language, key.includes(':') ? key : `${own}:${key}`, values)
+  const translation: Translation<Namespace[]> = {
+    language,
+    find,
+    t: (key: string, values) => find(key, values) ?? key,
+  }
+  made.byNamespace.set(own, translation)
+  return translation
+}
+
+/** Texts of a feature in the language of the screen; of several the first one's keys need no prefix. */
+export function useTranslation(): Translation<['common']>
+export function useTranslation<N extends Namespace>(namespace: N): Translation<[N]>
+export function useTranslation<const N extends readonly Namespace[]>(namespaces: N): Translation<N>
+export function useTranslation(namespaces: Namespace | readonly Namespace[] = 'common') {
+  const spoken = useSyncExternalStore(subscribeTexts, currentTexts, currentTexts)
+  return translationOf(spoken, typeof namespaces === 'string' ? namespaces : (namespaces[0] ?? 'common'))
+}
