@@ -3,7 +3,7 @@ export const desk = {
   book: {
     title: 'Book for a member',
     who: 'Who for',
-    another: 'Somebody else',
+    another: 'Another member',
     balance: 'Balance: {{balance}}',
     space: 'Place',
     day: 'Day',
@@ -17,7 +17,7 @@ export const desk = {
   cancel: {
     title: 'Cancel this booking?',
     percent: 'Refund, percent',
-    percentHint: 'Left empty, the policy decides: {{refund}} comes back now.',
+    percentHint: 'If left empty, the policy decides: {{refund}} is refunded now.',
     reason: 'Reason',
     comesBack: '{{refund}} of {{price}} will come back.',
     keep: 'Keep it',

@@ -16,7 +16,7 @@ export const members = {
   unverified: 'Email not verified',
   roles: { member: 'Member', manager: 'Manager', admin: 'Administrator' },
   roleHint: {
-    member: 'Books for itself.',
+    member: 'Books places for themselves.',
     manager: 'Runs the locations below, and serves their members.',
     admin: 'Runs everything, people and roles included.',
   },
@@ -29,8 +29,8 @@ export const members = {
   adjust: 'Adjust',
   channel: 'By',
   channels: { cash: 'Cash', terminal: 'Card terminal', bank: 'Bank transfer' },
-  entries: 'Entries',
-  entry: { kind: 'Entry', when: 'When', memo: 'Note', amount: 'Amount', after: 'Balance' },
+  entries: 'History',
+  entry: { kind: 'Operation', when: 'When', memo: 'Note', amount: 'Amount', after: 'Balance' },
   entryDone: {
     top_up: 'Topped up: {{amount}}. The balance is {{balance}}.',
     payout: 'Paid out: {{amount}}. The balance is {{balance}}.',

@@ -1,8 +1,8 @@
 export const reviewModeration = {
   title: 'Reviews',
-  status: { pending: 'To judge', approved: 'Published', rejected: 'Rejected' },
+  status: { pending: 'To be checked', approved: 'Published', rejected: 'Rejected' },
   empty: {
-    pending: 'Nothing waits to be judged',
+    pending: 'No reviews to check',
     approved: 'Nothing is published yet',
     rejected: 'Nothing was rejected',
   },

@@ -19,7 +19,7 @@ export const sessions = {
   },
   forgot: {
     title: 'Forgot your password?',
-    text: 'Tell us your email, and we send a link to choose a new password.',
+    text: 'Enter your email, and we will send you a link to choose a new password.',
     submit: 'Send the link',
     sent: 'If there is an account with this email, the link is on its way. It works for an hour.',
   },
@@ -27,7 +27,7 @@ export const sessions = {
     title: 'Choose a new password',
     submit: 'Save the password',
     done: 'The password is changed. Sign in with the new one.',
-    noToken: 'This link is not whole. Open it from the mail once more, or ask for a new one.',
+    noToken: 'This link is incomplete. Open it from the mail again, or ask for a new one.',
     again: 'Ask for a new link',
   },
   verify: {

@@ -1,9 +1,9 @@
 export const wallet = {
   title: 'Balance',
   available: 'Available',
-  howToTopUp: 'Top up at the front desk: it is there at once.',
-  entries: 'Entries',
-  noEntries: 'Nothing came in or went out yet.',
+  howToTopUp: 'Top up at the front desk: the money is available at once.',
+  entries: 'History',
+  noEntries: 'No payments yet.',
   after: 'balance {{balance}}',
   empty: { title: 'Your balance is empty', text: 'Top up at the front desk, and book right away.' },
   kind: {

@@ -1,7 +1,7 @@
 export const audit = {
   title: 'Журнал действий',
-  entity: 'О чём',
-  anything: 'Обо всём',
+  entity: 'Объект',
+  anything: 'Все',
   entities: {
     booking: 'Бронирование',
     wallet: 'Баланс',
@@ -36,7 +36,7 @@ export const audit = {
   from: 'С',
   to: 'По, включительно',
   ofOnePerson: 'Только один человек',
-  ofOneThing: 'Только один предмет',
+  ofOneThing: 'Только один объект',
   showAll: 'Показать всё',
   empty: 'Ничего такого в журнале нет',
   byTime: 'Система',

@@ -1,6 +1,6 @@
 export const quotes = {
   line: '{{from}}–{{to}} по {{rate}}/ч',
-  dailyCap: 'Дневной предел, {{day}}',
+  dailyCap: 'Не больше за день, {{day}}',
   total: 'Итого за {{length}}',
   refund: 'При отмене вернём {{parts}}; позже — ничего.',
   refundAll: 'всё до {{until}}',
