@@ -40,12 +40,11 @@ export const firstPaint = (): Plugin => ({
       emit('page', preload(html, texts), '<div id="root"></div>')
       for (const [path, { name, source }] of Object.entries(pages)) {
         const markup = addressed(drawn[path as keyof typeof pages])
-        // What is typed before the app has come would be lost.
-        const inert = markup.includes('<form') ? ' inert' : ''
         const files = [...texts, ...filesOf(bundle, source)]
         assertSmall(bundle, path, html, files)
         const head = preload(html, files)
-        emit(name, head, `<div id="root"${inert}>${markup}</div>`)
+        // Until the app has come, what is typed or pressed would be lost.
+        emit(name, head, `<div id="root" inert>${markup}</div>`)
       }
     }
     delete bundle['index.html']

@@ -81,9 +81,14 @@ async function openPage(context: BrowserContext, site: Site): Promise<Visit> {
   })
   page.on('pageerror', (error) => errors.push(String(error.stack)))
   await page.goto(`${site.url}/`)
-  await page.getByRole('heading', { level: 1 }).waitFor()
+  await appTakesOver(page)
   const clicks = () => page.evaluate(() => (window as unknown as { clicks: number }).clicks)
   return { page, words: wordsOf(site.language), site, clicks, loads: () => loads, errors }
+}
+
+/** What the build has drawn looks like the page, and does nothing yet. */
+export async function appTakesOver(page: Page): Promise<void> {
+  await page.locator('#root:not([inert]) h1').waitFor()
 }
 
 /** Signed in already, as by a sign-in of yesterday: the cookie, and the app's note that there may be one. */

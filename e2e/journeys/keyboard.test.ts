@@ -3,7 +3,7 @@ import { expect, inject, it } from 'vitest'
 import { dayFromNow } from '../harness/day.ts'
 import { bookingsOf, makeMember, makeRoom } from '../harness/site.ts'
 import { bookButton, button, dialog, expectToast } from '../harness/steps.ts'
-import { visiting } from '../harness/visit.ts'
+import { appTakesOver, visiting } from '../harness/visit.ts'
 
 /** Presses Tab until this has the focus. What is passed on the way must show that it has it. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
@@ -46,6 +46,7 @@ it('A member books with the keyboard alone, sees where the focus is all the way,
 
     // The day itself is chosen by arrows or digits in an order that the browser's own language has: any will do.
     await page.goto(`/?date=${dayFromNow(5)}&time=15:00`)
+    await appTakesOver(page)
     await tabTo(page, page.getByLabel(words.find.length, { exact: true }))
     await page.keyboard.press('ArrowDown')
     await tabTo(page, page.getByLabel(words.find.people, { exact: true }))

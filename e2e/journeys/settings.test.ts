@@ -51,7 +51,7 @@ it('Times are those of the location, and where the viewer’s clock reads otherw
         .getByText(/14:00|0?2:00\sPM/i)
         .first()
         .waitFor()
-      const note = page.getByRole('dialog').getByText(like(words.common.zone.note))
+      const note = page.getByRole('dialog').getByText(like(words.common.zone.ahead))
       expect(await note.count()).toBe(isSaid ? 1 : 0)
     })
 })

@@ -14,8 +14,14 @@ import { currentLanguage } from './shared/i18n/language.ts'
 import { Toaster } from './shared/ui/toaster.tsx'
 
 applyTheme()
-// A page that was open while the service was updated names files that are gone: the new one names its own.
-window.addEventListener('vite:preloadError', () => window.location.reload())
+// A page that was open while the service was updated names files that are gone: the new one names its own. Where nobody
+// answers, the app says so itself, and the browser's error page does not take its place.
+window.addEventListener('vite:preloadError', () => {
+  void fetch(window.location.href, { method: 'HEAD' }).then(
+    ({ ok }) => ok && window.location.reload(),
+    () => undefined,
+  )
+})
 
 // The start page's first question needs neither words nor a session.
 if (window.location.pathname === `${basePath}/`) void queryClient.prefetchQuery(locationsQuery)

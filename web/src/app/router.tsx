@@ -19,4 +19,8 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: ReturnType<typeof makeRouter>
   }
+  interface HistoryState {
+    /** Typed at the sign-in, for the page that sends a new password; not in the address, which is logged. */
+    email?: string
+  }
 }

@@ -4,6 +4,7 @@ import { useTranslation } from '../shared/i18n/use-translation.ts'
 import { AccountMenu } from './account-menu.tsx'
 import mark from './mark.svg'
 import { BottomNav, TopNav } from './nav.tsx'
+import { OfflineNote } from './offline-note.tsx'
 
 /** What stands around every page: the bar on top, on a phone the main links at the thumb. */
 export function Shell() {
@@ -32,6 +33,7 @@ export function Shell() {
             <AccountMenu />
           </div>
         </div>
+        <OfflineNote />
       </header>
       <main
         id="main"

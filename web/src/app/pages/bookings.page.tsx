@@ -59,7 +59,7 @@ export function BookingsPage() {
         value={tab}
         labelOf={(value) => t(`tab.${value}`)}
         panels={{ upcoming: panelOf('upcoming'), past: panelOf('past') }}
-        onChange={(value) => void navigate({ search: { tab: value } })}
+        onChange={(value) => void navigate({ search: { tab: value }, resetScroll: false })}
       />
       {open && <Dialogs {...open} zone={zoneOf(open.booking)} onClose={() => setOpen(null)} />}
     </Page>

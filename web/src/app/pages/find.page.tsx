@@ -1,4 +1,4 @@
-import { useLocation, useNavigate, useSearch } from '@tanstack/react-router'
+import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import type { Criteria } from '../../features/availability/criteria.ts'
 import { Find, type Found } from '../../features/availability/find.tsx'
@@ -25,8 +25,11 @@ const DaySection = lazy(async () => ({ default: (await loadDay()).DaySection }))
 export function FindPage() {
   const criteria = useSearch({ from: '/' })
   const navigate = useNavigate({ from: '/' })
-  const change = (part: Criteria) =>
-    void navigate({ search: (before) => ({ ...before, ...part }), replace: true, resetScroll: false })
+  const change = (part: Criteria) => {
+    // A choice is a step that Back takes back; what is typed letter by letter is not.
+    const isTyped = 'people' in part || 'maxPrice' in part
+    void navigate({ search: (before) => ({ ...before, ...part }), replace: isTyped, resetScroll: false })
+  }
   return (
     <Find criteria={criteria} onChange={change}>
       {(found) => <Results {...{ criteria, found }} onChange={change} />}
@@ -39,8 +42,10 @@ type Moving = { booking: BookingListItem; target?: Slot }
 
 function Results({ criteria, found, onChange }: Props) {
   const { t } = useTranslation('find')
-  const here = useLocation({ select: (location) => location.href })
-  const [chosen, choose] = useState<Slot | null>(null)
+  const router = useRouter()
+  const [chosen, choose] = useState(() => slotOf(criteria.booking))
+  const hereWith = (slot: Slot) =>
+    router.buildLocation({ to: '/', search: { ...criteria, booking: textOf(slot) } }).href
   const [preview, setPreview] = useState<Slot | null>(null)
   const [moving, move] = useState<Moving | null>(null)
   const { spaces } = found
@@ -74,15 +79,26 @@ function Results({ criteria, found, onChange }: Props) {
         {moving && <MoveDialog {...moving} zone={zone} onClose={() => move(null)} />}
         {chosen && (
           <ChosenSlot
-            {...{ spaces, here, zone }}
+            {...{ spaces, zone }}
+            here={hereWith(chosen)}
             slot={chosen}
             onChoose={choose}
-            onClose={() => choose(null)}
+            onClose={() => {
+              choose(null)
+              if (criteria.booking) onChange({ booking: undefined })
+            }}
           />
         )}
       </Suspense>
     </>
   )
+}
+
+const textOf = ({ spaceId, startsAt, endsAt }: Slot) => `${spaceId}~${startsAt}~${endsAt}`
+
+function slotOf(text = ''): Slot | null {
+  const [spaceId, startsAt, endsAt] = text.split('~')
+  return spaceId && startsAt && endsAt ? { spaceId, startsAt, endsAt } : null
 }
 
 function Offers({ criteria, found, onChange, onChoose }: Props & { onChoose: (slot: Slot) => void }) {

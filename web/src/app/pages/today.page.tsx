@@ -17,7 +17,7 @@ export function TodayPage() {
   const [open, setOpen] = useState<Open | null>(null)
   const close = () => setOpen(null)
   const choose = (part: { location?: string; date?: string | undefined }) =>
-    void navigate({ search: (before) => ({ ...before, ...part }), replace: true, resetScroll: false })
+    void navigate({ search: (before) => ({ ...before, ...part }), resetScroll: false })
   return (
     <Page
       title={t('nav.today')}

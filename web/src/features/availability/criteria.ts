@@ -20,6 +20,8 @@ export type Criteria = {
   amenities?: string[] | undefined
   maxPrice?: string | undefined
   view?: 'list' | 'day' | undefined
+  /** The place and time that were being booked when a sign-in came between: `<space>~<start>~<end>`. */
+  booking?: string | undefined
 }
 
 const text = (value: unknown, pattern: RegExp): string | undefined =>
@@ -44,6 +46,7 @@ export function criteriaOf(search: Record<string, unknown>): Criteria {
       : undefined,
     maxPrice: text(search.maxPrice, /^[\d.,\s]{1,20}$/),
     view: search.view === 'day' || search.view === 'list' ? search.view : undefined,
+    booking: text(search.booking, /^[\da-f-]{36}~[\dTZ:.-]{20,24}~[\dTZ:.-]{20,24}$/),
   }
   const said = Object.entries(found).filter(([, value]) => value !== undefined)
   return Object.fromEntries(said) as Criteria

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import type { BookingListItem, BookingStatus, Location } from '../../shared/api/types.ts'
 import { useListedActions } from '../../shared/bookings/use-listed-actions.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
-import { differsFromViewer } from '../../shared/format/zoned.ts'
+import { minutesAheadOfViewer } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
@@ -68,7 +68,7 @@ export function BookingCard({ booking, location, onAction, renderReview }: Props
           {location && <span className="text-soft"> · {location.name}</span>}
         </p>
         {title && <p className="text-sm wrap-anywhere text-soft">{title}</p>}
-        {differsFromViewer(zone, Date.parse(startsAt)) && (
+        {minutesAheadOfViewer(zone, Date.parse(startsAt)) !== 0 && (
           <p className="text-sm text-soft">{format.zone(zone, startsAt)}</p>
         )}
       </div>

@@ -33,7 +33,7 @@ export function Closures({ location }: { location: Location }) {
     {
       key: 'when',
       title: t('closure.when'),
-      cell: ({ from, to }) => format.range(from, to, location.timeZone),
+      cell: ({ from, to }) => format.rangeWithYear(from, to, location.timeZone),
     },
     { key: 'what', title: t('closure.what'), cell: ({ spaceId }) => nameOf(spaceId) },
     { key: 'reason', title: t('closure.reason'), cell: ({ reason }) => reason },

@@ -41,7 +41,7 @@ export function ReportsPage() {
   const groupBy = groupings.find((each) => each === search.groupBy) ?? 'day'
   const change = (part: Search) => {
     const next = Object.entries({ ...search, ...part }).filter(([, value]) => value)
-    void navigate({ search: Object.fromEntries(next), replace: true, resetScroll: false })
+    void navigate({ search: Object.fromEntries(next), resetScroll: false })
   }
   return (
     <Page title={t('title')} width="wide">

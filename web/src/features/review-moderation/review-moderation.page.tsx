@@ -61,7 +61,7 @@ export function ReviewModerationPage() {
           approved: panelOf('approved'),
           rejected: panelOf('rejected'),
         }}
-        onChange={(value) => void navigate({ search: { ...search, status: value } })}
+        onChange={(value) => void navigate({ search: { ...search, status: value }, resetScroll: false })}
       />
     </Page>
   )

@@ -1,3 +1,4 @@
+import { useLocation } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, ask } from '../../shared/api/client.ts'
@@ -10,6 +11,7 @@ import { Page } from '../../shared/ui/page.tsx'
 
 export function ForgotPasswordPage() {
   const { t } = useTranslation('sessions')
+  const email = useLocation({ select: ({ state }) => state.email })
   const [sent, setSent] = useState(false)
   const send = useAction({
     run: (email: string) => ask(api.POST('/api/v1/auth/password-reset', { body: { email } })),
@@ -24,7 +26,14 @@ export function ForgotPasswordPage() {
         ) : (
           <Form error={send.error} onSubmit={({ email = '' }) => send.start(email)}>
             <p className="text-soft">{t('forgot.text')}</p>
-            <Field name="email" label={t('email')} type="email" autoComplete="username" required />
+            <Field
+              name="email"
+              label={t('email')}
+              type="email"
+              autoComplete="username"
+              defaultValue={email}
+              required
+            />
             <Button type="submit" isBusy={send.isRunning}>
               {t('forgot.submit')}
             </Button>

@@ -1,4 +1,5 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, ask } from '../../shared/api/client.ts'
 import { openSession } from '../../shared/api/session.ts'
@@ -15,11 +16,12 @@ export function SignInPage() {
   const { t } = useTranslation('sessions')
   const { next } = useSearch({ from: '/sign-in' })
   const navigate = useNavigate()
+  const [email, setEmail] = useState('')
   const signIn = useAction({
     run: (body: Body<'login'>) => ask(api.POST('/api/v1/auth/login', { body })),
     onDone: (session) => {
       openSession(session)
-      void navigate({ to: next ?? '/' })
+      void navigate({ to: next ?? (session.user.role === 'member' ? '/' : '/staff/today') })
     },
     showsError: true,
   })
@@ -30,7 +32,14 @@ export function SignInPage() {
           error={signIn.error}
           onSubmit={({ email = '', password = '' }) => signIn.start({ email, password, session: 'cookie' })}
         >
-          <Field name="email" label={t('email')} type="email" autoComplete="username" required />
+          <Field
+            name="email"
+            label={t('email')}
+            type="email"
+            autoComplete="username"
+            required
+            onChange={(event) => setEmail(event.target.value)}
+          />
           <Field
             name="password"
             label={t('password')}
@@ -41,7 +50,7 @@ export function SignInPage() {
           <Button type="submit" isBusy={signIn.isRunning}>
             {t('signIn.submit')}
           </Button>
-          <Link to="/forgot-password" className={linkClass}>
+          <Link to="/forgot-password" state={{ email }} className={linkClass}>
             {t('signIn.forgot')}
           </Link>
         </Form>

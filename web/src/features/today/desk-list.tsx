@@ -47,7 +47,7 @@ export function DeskRows({ empty, bookings, renderRow }: RowsProps) {
       <ul className="divide-y divide-line">{bookings.slice(0, isLong ? undefined : shown).map(renderRow)}</ul>
       {!isLong && bookings.length > shown && (
         <Button look="quiet" size="small" className="justify-self-start" onClick={() => setLong(true)}>
-          {t('showAll', { count: bookings.length })}
+          {t('showAll', { count: bookings.length - shown })}
         </Button>
       )}
     </>

@@ -85,7 +85,7 @@ function Free({ spaces, free, isOpen, zone, onBook }: FreeProps) {
       {!isLong && free.length > shown && (
         <li>
           <Button look="quiet" onClick={() => setLong(true)}>
-            {t('showAll', { count: free.length })}
+            {t('showAll', { count: free.length - shown })}
           </Button>
         </li>
       )}

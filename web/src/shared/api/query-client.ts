@@ -8,7 +8,12 @@ const isPassing = (error: unknown): boolean =>
 
 export const queryClient = new QueryClient({
   defaultOptions: {
-    queries: { staleTime: 15_000, retry: (count, error) => count < 2 && isPassing(error) },
-    mutations: { retry: false },
+    // Without a network a question fails and says so; it does not wait in silence with the old answer on the screen.
+    queries: {
+      networkMode: 'always',
+      staleTime: 15_000,
+      retry: (count, error) => count < 2 && isPassing(error),
+    },
+    mutations: { networkMode: 'always', retry: false },
   },
 })

@@ -6,6 +6,7 @@ type When = string | number
 
 const styles = {
   time: { hour: '2-digit', minute: '2-digit' },
+  shortTime: { hour: 'numeric', minute: '2-digit' },
   hour: { hour: 'numeric' },
   day: { weekday: 'short', day: 'numeric', month: 'short' },
   date: { dateStyle: 'medium' },
@@ -34,7 +35,9 @@ export function useFormat() {
   const language = localeOf(currentLanguage())
   const at = (when: When, timeZone: string, style: Style) =>
     dateFormat(language, timeZone, style).format(new Date(when))
-  const time = (when: When, zone: string) => at(when, zone, 'time')
+  // `09:00`, but `9:00 AM`: a zero in front belongs to 24 hours.
+  const is12Hours = dateFormat(language, 'UTC', 'hour').resolvedOptions().hour12 === true
+  const time = (when: When, zone: string) => at(when, zone, is12Hours ? 'shortTime' : 'time')
   const day = (when: When, zone: string) => at(when, zone, 'day')
   return {
     money: (minor: number, currency: string, sign = false) => formatMoney(minor, currency, language, sign),
@@ -49,8 +52,9 @@ export function useFormat() {
       const text = time(when, zone)
       return text.length > 5 ? at(when, zone, 'hour') : text
     },
-    /** A time of the wall clock, whatever the zone: `09:00`, `24:00`. */
-    wallTime: (wall: string) => (wall === '24:00' ? wall : time(`1970-01-01T${wall}:00Z`, 'UTC')),
+    /** A time of the wall clock, whatever the zone: `09:00`, `24:00`, which is `12:00 AM` where a day has twice twelve hours. */
+    wallTime: (wall: string) =>
+      wall === '24:00' && !is12Hours ? wall : time(`1970-01-01T${wall.replace('24:', '00:')}:00Z`, 'UTC'),
     /** ISO: 1 is Monday. */
     weekday: (weekday: number, form: 'short' | 'long' = 'short') =>
       at(`2026-06-0${weekday}T00:00:00Z`, 'UTC', form === 'short' ? 'shortWeekday' : 'longWeekday'),
@@ -64,6 +68,13 @@ export function useFormat() {
       day(from, zone) === day(to, zone)
         ? `${day(from, zone)}, ${time(from, zone)}–${time(to, zone)}`
         : `${day(from, zone)}, ${time(from, zone)} – ${day(to, zone)}, ${time(to, zone)}`,
+    /** The same with the years, for what may lie far ahead. */
+    rangeWithYear: (from: When, to: When, zone: string) => {
+      const [start, end] = [at(from, zone, 'dateTime'), at(to, zone, 'dateTime')]
+      return at(from, zone, 'date') === at(to, zone, 'date')
+        ? `${start}–${time(to, zone)}`
+        : `${start} – ${end}`
+    },
     length: (minutes: number) => {
       const hours = Math.floor(minutes / 60)
       const rest = minutes % 60

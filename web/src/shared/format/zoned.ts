@@ -69,9 +69,9 @@ export const timeOf = (minutes: number): string =>
 
 export const viewerZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
 
-/** Whether the viewer's own clock reads otherwise than the location's at that time. */
-export const differsFromViewer = (zone: string, at: number = Date.now()): boolean =>
-  offsetAt(at, zone) !== offsetAt(at, viewerZone())
+/** How many minutes the location's clock is ahead of the viewer's own at that time; negative where it is behind. */
+export const minutesAheadOfViewer = (zone: string, at: number = Date.now()): number =>
+  (offsetAt(at, zone) - offsetAt(at, viewerZone())) / minuteMs
 
 /** So many minutes from a wall clock's time on, as the service takes them. */
 export function stretchOf(

@@ -25,6 +25,7 @@ export const common = {
     more: 'Show more',
   },
   state: { loading: 'Loading…' },
+  offline: 'You are offline. This is as of {{time}} and is updated once the connection is back.',
   toast: { region: 'Messages' },
   error: {
     network: 'No answer from the service. Check the connection and try again.',
@@ -48,7 +49,8 @@ export const common = {
   },
   stars: '{{rating}} of 5',
   zone: {
-    note: 'Times are in the zone of the location: {{zone}}. Your own clock reads otherwise.',
+    ahead: 'Times are in the zone of the location: {{zone}}, {{length}} ahead of your clock.',
+    behind: 'Times are in the zone of the location: {{zone}}, {{length}} behind your clock.',
   },
   spaceType: {
     desk: 'Desk',

@@ -13,8 +13,8 @@ export const today = {
   free: 'Free now',
   nothingFree: 'Nothing is free.',
   closedNow: 'Closed now.',
-  showAll_one: 'Show the {{count}}',
-  showAll_other: 'Show all {{count}}',
+  showAll_one: 'and {{count}} more',
+  showAll_other: 'and {{count}} more',
   action: { checkIn: 'Check in', noShow: 'No-show', approve: 'Approve', reject: 'Reject' },
   actionOn: '{{action}}: {{name}}, {{space}}',
   step: {
