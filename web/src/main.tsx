@@ -1,7 +1,7 @@
 import './styles.css'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { StrictMode } from 'react'
+import { StrictMode, useLayoutEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 import { makeRouter } from './app/router.tsx'
 import { applyTheme } from './app/theme.ts'
@@ -31,17 +31,25 @@ if (root) {
   subscribeTexts(showLanguage)
   await Promise.all([startI18n(currentLanguage()), restoreSession()])
   const router = makeRouter()
-  // What the service has painted (web/first-paint.ts) stays until its page can take its place.
+  // What the service has painted (web/first-paint.ts) stays, and stays inert, until its page takes its place.
   await router.load()
-  root.inert = false
   createRoot(root).render(
     <StrictMode>
+      <Ready root={root} />
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
         <Toaster />
       </QueryClientProvider>
     </StrictMode>,
   )
+}
+
+/** Lets people press and type, now that somebody listens. */
+function Ready({ root }: { root: HTMLElement }) {
+  useLayoutEffect(() => {
+    root.inert = false
+  }, [root])
+  return null
 }
 
 function showLanguage(): void {
