@@ -9,7 +9,7 @@ import { startSite } from './harness/start-site.ts'
 import { dayAhead, furnishBusyDay } from './vitals/busy-day.ts'
 import { collectVitals, scrollThrough, type Vitals } from './vitals/in-page.ts'
 
-// How quick the built app feels: `make web-bench`. A benchmark, not a test: it prints, and judges nothing.
+// How quick the built app feels: `make web-bench`. A benchmark, not a test: it prints figures and fails for none of them.
 
 const slowdown = 4
 const rounds = 5

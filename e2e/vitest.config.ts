@@ -16,7 +16,7 @@ export default defineConfig({
     include: chromium ? tests : [],
     passWithNoTests: !chromium,
     globalSetup: ['e2e/global-setup.ts'],
-    // Against what hangs: each wait inside has a deadline of its own that is shorter.
+    // Ends a test that hangs; each wait inside a test has a shorter deadline of its own.
     testTimeout: 240_000,
     hookTimeout: 240_000,
     reporters: ['default', slowestFiles],

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { readMigrations } from '../server/src/db/migrations.ts'
 
-// Databases remember the checksum of each migration that they have, and refuse another file under its name: whoever had
-// applied the former one would have no way on. So what is listed is never edited; `make generate` lists new files, and
+// Databases remember the checksum of each migration that they have, and refuse another file under its name: who had applied the
+// former file could not upgrade. So what is listed is never edited; `make generate` lists new files, and
 // `make check` (--check) finds the list complete and every file as it was.
 
 const file = 'server/migrations/checksums'

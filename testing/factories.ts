@@ -75,7 +75,7 @@ export async function makeMember(service: TestService, admin: Person, balance = 
   return member
 }
 
-/** A location, a tariff and a room, run by an administrator: what most tests stand on. */
+/** A location, a tariff and a room, run by an administrator: the fixture of most tests. */
 export async function makeCoworking(
   service: TestService,
   options: { tariff?: object; space?: object; location?: object } = {},

@@ -42,7 +42,7 @@ export const timesOf = (locationId: string) => [
 ]
 
 const told = ({ status, body }: Answer) =>
-  // The id of a refusal's request is another one each time.
+  // Each request has another id, so the id in a problem is left out.
   ({ status, body: body?.requestId === undefined ? body : { ...body, requestId: '' } })
 
 const nameOf = ({ path, token }: Look, looks: Look[]) => {

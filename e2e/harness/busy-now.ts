@@ -27,7 +27,7 @@ export async function openNow(url: string): Promise<() => Promise<unknown>> {
   return () => send(path, before, 'PUT')
 }
 
-/** Twelve people: seven are there, one is late, four come in an hour. */
+/** Books for twelve people: seven have checked in, one is late, four come in an hour. */
 export async function fillNow(url: string): Promise<void> {
   const { get, send, locationId } = await session(url)
   const start = Math.floor(Date.now() / halfHourMs) * halfHourMs

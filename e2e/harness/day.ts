@@ -1,6 +1,6 @@
 import { timeZone } from './open-site.ts'
 
-/** The date there, so many days from today, as `2026-12-01`. */
+/** The date in Moscow, this many days from today, as `2026-12-01`. */
 export function dayFromNow(days: number): string {
   const day = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' })
   return day.format(Date.now() + days * 86_400_000)

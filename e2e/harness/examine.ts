@@ -39,7 +39,7 @@ async function violations(page: Page): Promise<string[]> {
   )
 }
 
-/** What sticks out of the window, at which width. */
+/** The elements that are wider than the window, and at which width. */
 async function tooWide(page: Page): Promise<string[]> {
   const before = page.viewportSize()
   const found: string[] = []

@@ -27,7 +27,7 @@ export async function foreignWords(page: Page, language: Language): Promise<stri
   ]
 }
 
-/** Everything that is read or read out, but what is marked as being in another language. */
+/** All visible text and all labels for screen readers, without elements that are marked as being in another language. */
 function spoken(language: string): string[] {
   const found = [document.title]
   const isSaid = (element: Element) => {

@@ -19,7 +19,7 @@ export type Booking = { id: string; spaceId: string; startsAt: string; endsAt: s
 
 const adminTokens = new Map<string, Promise<string>>()
 
-/** Of the administrator; signed in once a file of tests. */
+/** The token of the administrator, who signs in once for each test file. */
 export function adminToken({ url }: Site): Promise<string> {
   const token = adminTokens.get(url) ?? signIn(url, adminEmail, adminPassword)
   adminTokens.set(url, token)
@@ -36,7 +36,7 @@ type NewRoom = {
 let rooms = 0
 const made: { site: Site; room: Room }[] = []
 
-// Of many places of one kind the start page shows the first few: each test finds its own among them.
+// The start page shows only the first few places of a kind, so each test takes its own out of use at its end.
 afterEach(async () => {
   for (const { site, room } of made.splice(0)) {
     const token = await adminToken(site)
@@ -126,7 +126,7 @@ export const bookingsOf = async (site: Site, { token }: Person): Promise<Booking
 
 const halfHourMs = 30 * 60_000
 
-/** A place that this member has used until now. */
+/** Makes a completed booking, so that the member may review the space. */
 export async function visitOf(site: Site, userId: string, spaceId: string): Promise<void> {
   const token = await adminToken(site)
   const start = Math.floor(Date.now() / halfHourMs) * halfHourMs
@@ -140,7 +140,7 @@ export async function visitOf(site: Site, userId: string, spaceId: string): Prom
     await call(site.url, 'POST', `bookings/${id}/${step}`, { token, body: {} })
 }
 
-/** What somebody who has been there says of it. */
+/** Writes a review of a space that the member has used. */
 export async function writeReview(
   site: Site,
   { id, token }: Person,

@@ -11,7 +11,7 @@ import { type Words, wordsOf } from './words.ts'
 export const sizes = { phone: { width: 360, height: 740 }, desktop: { width: 1440, height: 900 } }
 export type Size = keyof typeof sizes
 
-/** Somebody before a screen. */
+/** A browser window with a person in front of it. */
 export type Visit = {
   page: Page
   words: Words
@@ -20,7 +20,7 @@ export type Visit = {
   clicks(): Promise<number>
   /** Full loads of a document so far. */
   loads(): number
-  /** What the console said that is an error, and what nobody caught. */
+  /** Errors of the console, and exceptions that nothing caught. */
   errors: string[]
 }
 

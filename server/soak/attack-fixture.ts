@@ -23,7 +23,7 @@ function timeOf(minutes: number): string {
   return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }
 
-/** What an attacker may know and use: things that anybody can read, and tokens of one's own, as many as there are addresses. */
+/** What an attacker knows: ids that anybody can read, and one token of its own for each address. */
 export type Fixture = { spaceId: string; locationId: string; tokens: string[]; freeSpaceId: string }
 
 export async function makeFixture(url: string): Promise<Fixture> {
@@ -38,7 +38,7 @@ export async function makeFixture(url: string): Promise<Fixture> {
   return { spaceId, locationId, tokens, freeSpaceId }
 }
 
-/** A space that costs nothing, and of which every member has long bookings. */
+/** Makes a space that costs nothing, with long bookings of every member in it. */
 async function bookForNothing(client: Client, world: World, locationId: string, tokens: string[]) {
   const admin = await world.admin.token()
   const lengths = { minMinutes: 60, maxMinutes: longDays * dayMinutes, maxAdvanceDays: 3_650 }

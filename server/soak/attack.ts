@@ -16,7 +16,7 @@ import { type Attack, attacks } from './attacks.ts'
 const honest = '127.0.0.100'
 const calmMs = 3_000
 const mostHealthMs = 100
-// What garbage may wait to be collected, and the cache may fill.
+// Growth that is no leak: garbage that is not collected yet, and the cache.
 const mostGrowthMb = 150
 
 /**
@@ -181,7 +181,7 @@ function lookAround(n: number, { spaceId }: Fixture): Shot {
   return shots[n % shots.length] as Shot
 }
 
-/** What the process holds, as the kernel counts it. */
+/** The resident memory of the process, as the kernel counts it. */
 async function memoryMb(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1_024)

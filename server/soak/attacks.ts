@@ -35,9 +35,9 @@ const tags = Array.from({ length: 1_200 }, (_, index) => `"${index}"`)
   .slice(0, 6_000)
 const longHeaders = { 'accept-language': 'a,'.repeat(800), cookie: 'a=%41;'.repeat(1_000) }
 
-/** What stopped the service once, and its like. A new attack is a line here. */
+/** Attacks that stopped the service once, and similar ones. A new attack is a new entry here. */
 export const attacks: Attack[] = [
-  // What the machine can do at that hour: the measure of all others.
+  // No attack: the figures that all others are compared with.
   { name: 'none', next: () => null },
   {
     name: 'two centuries of availability',

@@ -9,7 +9,7 @@ const toleranceMs = 50
 
 type Side = { client: Client; member: Person; booking: Booking; reads: number[]; writes: number[] }
 
-// The limit of requests is on, for it asks Redis too; and never reached.
+// The rate limit is on, because it uses Redis too, but is so high that it is never reached.
 const limited = { RATE_LIMIT_MAX: '1000000000' }
 
 /**

@@ -9,21 +9,21 @@ type Options = {
   client: Client
   world: World
   /**
-   * What a member does that gets no answer, or a 503: asks again with the same Idempotency-Key until it has one, or leaves
-   * for good.
+   * Whether a member that gets no answer, or a 503, repeats the request with the same Idempotency-Key until it is answered, or
+   * gives up.
    */
   unanswered: 'again' | 'leave'
 }
 
 /** Members who book, move and cancel, each its own bookings, some of them after the same slot. */
 export type Load = {
-  /** Every booking that an answer told of, as its last answer did. */
+  /** Every booking that was in an answer, as in its last answer. */
   promised: Map<string, Booking>
   /** How many requests have had their answer. */
   answered(): number
   tally: Tally
   broken: string[]
-  /** Lets every member finish what it is about. */
+  /** Stops after the request that each member is waiting for. */
   stop(): Promise<void>
 }
 

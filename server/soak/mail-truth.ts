@@ -77,7 +77,7 @@ async function cancel(client: Client, member: Person, id: string): Promise<void>
   await client.request('POST', `bookings/${id}/cancel`, { token: await member.token(), body: {} })
 }
 
-/** What has become of a member's booking. */
+/** Reads the present state of a member's booking. */
 async function ownerOf(client: Client, member: Person): Promise<Owner | null> {
   const token = await member.token()
   const { body } = await client.request<{ items: Booking[] }>('GET', 'bookings', { token })

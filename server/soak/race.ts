@@ -8,7 +8,7 @@ type Expected = {
   refusal: string
 }
 
-/** What many clients at once were answered, round after round, held against what they should have been. */
+/** The answers to many clients at once, round after round, compared with the expected ones. */
 export type Race = {
   judge(round: number, answers: Answer<unknown>[], expected: Expected): void
   broken: string[]

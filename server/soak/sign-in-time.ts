@@ -43,7 +43,7 @@ export function measureSignIns({ rounds }: { rounds: number }): Promise<Report> 
 
 const medianOf = (answers: Answer<unknown>[]): number => median(answers.map((answer) => answer.ms))
 
-/** Every different answer, but for the number of the request. */
+/** Each distinct answer once, without the id of its request. */
 function textOf(answers: Answer<unknown>[]): string {
   const texts = answers.map(({ status, body }) =>
     JSON.stringify([status, { ...(body as object), requestId: '' }]),

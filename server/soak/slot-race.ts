@@ -8,7 +8,7 @@ import { createRace } from './race.ts'
 
 type Range = { startsAt: string; endsAt: string }
 
-/** All that its clients ask for in one round overlaps with all else, so one of them wins. */
+/** All times that the clients ask for in one round overlap, so exactly one client wins. */
 type Kind = {
   name: string
   /** What a client asks for, in a round's window of six hours. */
@@ -77,7 +77,7 @@ const take = (
     ? client.request('PATCH', `bookings/${id}`, { token, body })
     : client.request('POST', 'bookings', { token, body })
 
-/** A booking for every other member, each at a time of its own, far behind the windows of the race. */
+/** Makes a booking for every other member, each at a different time, long after the windows of the race. */
 async function bookHomes(client: Client, { members, spaceIds }: World): Promise<Map<Person, string>> {
   const homes = new Map<Person, string>()
   const behind = 300 * 24 * 60

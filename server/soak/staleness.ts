@@ -4,7 +4,7 @@ import { makeWorld } from '../../testing/processes/world.ts'
 import { type Ask, checkStaleness, type Findings } from '../../testing/staleness-check.ts'
 import { bookOneEach, onRedisFixture } from './redis-fixture.ts'
 
-/** Writers and readers on two instances that share a PostgreSQL and a Redis: so many seconds for each fault of Redis. */
+/** Writers and readers on two instances that share a PostgreSQL and a Redis: `seconds` for each fault of Redis. */
 export function measureStaleness({ seconds }: { seconds: number }): Promise<Report> {
   const both = (url: string) => [{ REDIS_URL: url }, { REDIS_URL: url }]
   return onRedisFixture(both, async ({ urls, underEachFault }) => {

@@ -16,7 +16,7 @@ type JobDeps = Pick<
 type LoopDeps = JobDeps & Pick<Deps, 'metrics'>
 type Job = { name: string; everyMs: number; run(deps: JobDeps): Promise<number> }
 
-/** What happens by itself. Each does a bounded piece and says how much there was; any number of instances may run them. */
+/** The background jobs. Each run does a bounded amount of work and returns how much; any number of instances may run them. */
 const jobs: Job[] = [
   { name: 'due bookings', everyMs: 250, run: sweepDue },
   { name: 'closures', everyMs: 1_000, run: sweepClosures },
@@ -26,7 +26,7 @@ const jobs: Job[] = [
   { name: 'clean-up', everyMs: hourMs, run: cleanUp },
 ]
 
-/** Forgets what has outlived its time. */
+/** Deletes rows whose time to be kept is over. */
 async function cleanUp({ longDb: db, clock, config }: JobDeps): Promise<number> {
   const now = clock.now()
   await purgeIdempotencyKeys(db, now)

@@ -82,7 +82,7 @@ export function createLogDestination({ output, onRecovery = () => {} }: Options)
     try {
       if (lines.length > 0) output.writeNow(lines.join(''))
     } catch {
-      // There is nobody left to tell.
+      // The output is gone, so the error cannot be reported.
     }
   })
   return {

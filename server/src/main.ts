@@ -2,7 +2,7 @@ import { processConfig } from './config.ts'
 import { reportRefusal } from './refusal.ts'
 import { startService } from './start.ts'
 
-// With a full disk there is no room for these words either.
+// On a full disk stderr cannot be written either; that error is ignored.
 process.stderr.on('error', () => {})
 // It asks many programs to read their settings again; this one reads them at the start. Where a terminal is closed it
 // means that nobody is there to stop the service, so it stops.

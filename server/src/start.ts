@@ -15,7 +15,7 @@ import { StartupError } from './shared/startup-error.ts'
 
 export type Service = { url: string; log: Logger; stop(): Promise<void> }
 
-// What reads the log may have stopped.
+// The reader of the log may have stopped, so the last lines get this long.
 const lastLinesMs = 300
 
 // An orderly stop must be over in three seconds, the database's own included.

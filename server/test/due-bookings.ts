@@ -10,7 +10,7 @@ import {
 import type { TestService } from '../../testing/harness.ts'
 import { forgetMails } from '../src/modules/mails/mail.service.ts'
 
-/** What becomes of them by itself, and how many of each. */
+/** The status that each gets at its due time, and how many get it. */
 export const outcomes = { expired: 600, completed: 200, no_show: 200 } as const
 type Outcome = keyof typeof outcomes
 

@@ -40,8 +40,8 @@ const rules: Rule[] = [
 ]
 
 /**
- * What in a migration would stop a service that works meanwhile. What cannot be done otherwise is allowed where the
- * changelog names the migration and says how many minutes a million rows take.
+ * Finds statements of a migration that would block a running service. One that cannot be avoided is allowed where the changelog
+ * names the migration and says how many minutes a million rows take.
  */
 export function hazardsOf(migration: Pick<Migration, 'name' | 'sql'>, changelog: string): string[] {
   if (indexStatementsOf(migration)) return []

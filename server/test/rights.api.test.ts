@@ -97,7 +97,17 @@ const liveRoutes = (): string[] =>
 
 describe('who may call what', () => {
   it('is said in the table for every route there is, and for no other', () => {
-    expect(table.map(([call]) => call).sort()).toEqual(liveRoutes())
+    const calls = table.map(([call]) => call)
+    const routes = liveRoutes()
+    expect(
+      routes.filter((route) => !calls.includes(route)),
+      'add a line for each of these to `table` in this file',
+    ).toEqual([])
+    expect(
+      calls.filter((call) => !routes.includes(call)),
+      'no route is called so: remove these from `table` in this file',
+    ).toEqual([])
+    expect(calls.length, 'a route stands twice in `table`').toBe(routes.length)
   })
 
   describe.each(table)('%s', (call, ...answers) => {
@@ -117,10 +127,12 @@ describe('who may call what', () => {
         const url = path.replace(':closureId', world.closure.id).replace(':id', idFor(path, world))
         const token = asker === 'nobody' ? undefined : world.people[asker].token
         const answer = await service.request(method, `/api/v1${url}${query}`, { token, body })
-        if (expected === 'ok') {
-          expect([401, 403, 404], answer.text).not.toContain(answer.status)
-          expect(['malformed_json', 'validation_failed'], answer.text).not.toContain(answer.body?.code)
-        } else expect(answer.status, answer.text).toBe(expected)
+        expect(
+          ['malformed_json', 'validation_failed'],
+          `give ${call} a right body or query in inputFor of server/test/rights-world.ts: ${answer.text}`,
+        ).not.toContain(answer.body?.code)
+        if (expected === 'ok') expect([401, 403, 404], answer.text).not.toContain(answer.status)
+        else expect(answer.status, answer.text).toBe(expected)
       },
     )
   })

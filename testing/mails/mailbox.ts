@@ -15,7 +15,7 @@ export type Mailbox = {
   url: string
   /** Every mail that arrived whole, again for each time that it did. */
   received: Received[]
-  /** Those of them that nobody has been told of. */
+  /** Received mails whose sender has had no answer yet. */
   unanswered(): Received[]
   /** Answers all that wait, and from now on at once. */
   open(): void

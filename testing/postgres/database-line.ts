@@ -8,7 +8,7 @@ export type DatabaseLine = {
   /** Every connection breaks, and none can be made. */
   cut(): Promise<void>
   mend(): Promise<void>
-  /** Nothing comes through any more on the connections that are open, or on so many of them; nobody is told. New ones work. */
+  /** Stops all data on the open connections, or on `most` of them, without closing them. New connections work. */
   silence(most?: number): void
 }
 

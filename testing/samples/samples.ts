@@ -8,6 +8,7 @@ import {
   topUp,
 } from '../factories.ts'
 import type { TestService } from '../harness.ts'
+import { operationsOf } from '../operations.ts'
 import { bookingSamples, reviewSamples } from './bookings.ts'
 import { peopleSamples, sessionSamples, staffSamples, walletSamples } from './people.ts'
 import { catalogueSamples, locationSamples } from './places.ts'
@@ -35,5 +36,14 @@ export async function makeSamples(service: TestService): Promise<SampleWorld> {
     ...staffSamples(fixture),
     ...reviewSamples(fixture),
   }
+  assertComplete(service, samples)
   return { admin, member, samples }
+}
+
+/** Fails at once, and not test by test, where a route is new. */
+function assertComplete({ app }: TestService, samples: Samples): void {
+  const missing = operationsOf(app).filter(({ operationId }) => !(operationId in samples))
+  if (missing.length === 0) return
+  const names = missing.map(({ operationId }) => operationId).join(', ')
+  throw new Error(`There is no sample of ${names}: add one for each to testing/samples/`)
 }

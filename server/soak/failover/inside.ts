@@ -98,7 +98,7 @@ async function startInstances(dir: string, { url }: Cluster): Promise<string[]> 
   return Promise.all(runs.map((run) => run.ready()))
 }
 
-/** Somebody who looks at bookings and at what is free, all the time. */
+/** A client that reads bookings and free spaces all the time. */
 function startReader(client: MeasuredClient, { members }: World): { stop(): void } {
   let stopped = false
   const read = async () => {

@@ -6,7 +6,7 @@ import { until } from '../../../testing/processes/until.ts'
 export const nodeNumbers = [1, 2, 3] as const
 export type NodeNumber = (typeof nodeNumbers)[number]
 
-/** Where the nodes live, and what can be done to the cables between them. */
+/** The network of the nodes, and how the connection of a node is cut and restored. */
 export type Network = {
   /** The example addresses and ports of deploy/cluster, replaced by those of this network. */
   fill(text: string): string

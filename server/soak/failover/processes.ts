@@ -63,7 +63,7 @@ export function signalTree(roots: number[], signal: 'SIGKILL' | 'SIGSTOP' | 'SIG
       try {
         process.kill(pid, signal)
       } catch {
-        // It has ended by itself.
+        // The process has already ended.
       }
     }
   }

@@ -21,7 +21,7 @@ export type Round = {
 }
 
 const patience = { patienceMs: 120_000, pauseMs: 50 }
-// Time for a node that wrongly believes to be the leader to do harm.
+// How long the trial waits for writes by a node that wrongly believes it is the leader.
 const lateMs = 5_000
 const writesThatGoOn = 10
 

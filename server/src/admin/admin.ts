@@ -10,7 +10,7 @@ import { reportRefusal } from '../refusal.ts'
 import { systemClock } from '../shared/clock.ts'
 import { StartupError } from '../shared/startup-error.ts'
 
-// What PostgreSQL says of a table or a column that is not there.
+// The SQLSTATE codes of a missing table and a missing column.
 const missing = new Set(['42P01', '42703'])
 const notSetUp = 'This database has not the tables of this version yet: start the service on it once.'
 

@@ -8,7 +8,7 @@ import { StartupError } from '../shared/startup-error.ts'
 import { auditBooks, checkNames } from './audit.checks.ts'
 import { findNotes } from './audit.notes.ts'
 
-// What PostgreSQL says of a table or a column that is not there.
+// The SQLSTATE codes of a missing table and a missing column.
 const missing = new Set(['42P01', '42703'])
 const notSetUp =
   'This database has not the tables of this version yet: start the service on it once, then audit it.'

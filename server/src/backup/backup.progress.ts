@@ -1,4 +1,4 @@
-/** Told which table is being copied and how many bytes of the script are done; waited for. */
+/** Called with the table that is being copied and the number of bytes written so far; awaited. */
 export type OnProgress = (table: string, bytes: number) => void | Promise<void>
 
 /** One line that is written over and over, on a terminal; nothing in a log file. */

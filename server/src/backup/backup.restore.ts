@@ -18,7 +18,7 @@ type Options = {
   /** The migrations of this version. */
   known: Migration[]
   onProgress?: OnProgress
-  /** Is told what is waited for. */
+  /** Called with a line that says what the restore waits for. */
   say?: (line: string) => void
 }
 

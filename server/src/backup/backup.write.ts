@@ -38,7 +38,7 @@ type Options = {
   now: number
   signal?: AbortSignal
   onProgress?: OnProgress
-  /** Is told what is waited for. */
+  /** Called with a line that says what the backup waits for. */
   say?: (line: string) => void
 }
 

@@ -4,6 +4,7 @@ import { makeBooking, makeMember, makePerson, makeSpace, makeTariff } from '../.
 import { startBeside, startTestService, type TestService } from '../../../testing/harness.ts'
 import { differences, everyLook, type Look, lookAtAll, timesOf } from '../../../testing/lists.ts'
 import { operationsOf } from '../../../testing/operations.ts'
+import type { Sample } from '../../../testing/samples/sample.ts'
 import { makeSamples, type SampleWorld } from '../../../testing/samples/samples.ts'
 import { runJobs } from '../jobs.ts'
 import { minuteMs, toInstant } from '../shared/time-range.ts'
@@ -100,8 +101,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     const shown: string[] = []
     for (const { method, operationId } of writes) {
       const sample = await world.samples[operationId]?.()
-      if (!sample) throw new Error(`no sample of ${operationId}`)
-      const { path, body } = sample
+      const { path, body } = sample as Sample
       const changed = await changesBy(
         async () => {
           const { status, text } = await service.request(method, path, { token, ...(body && { body }) })

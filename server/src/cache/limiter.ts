@@ -24,7 +24,7 @@ export const limiterFactory =
     }
   }
 
-/** Lets everything through: `RATE_LIMIT_MAX=0`. */
+/** A limiter that refuses nothing: `RATE_LIMIT_MAX=0`. */
 export const noLimiter: CreateLimiter = (_name, points) => ({
   points,
   take: async () => ({ retryAfterMs: 0, remaining: points, resetMs: 0 }),

@@ -37,7 +37,7 @@ export type ResponseCache = {
   ): Promise<{ answer: Answer; outcome: Outcome }>
 }
 
-/** What one instance has made, for the others. A loss here costs time, never an answer. */
+/** Answers that one instance made, for the other instances. When one is lost, it is made again. */
 export type SharedResponses = {
   find(key: string): Promise<Entry | null>
   keep(key: string, answer: Entry): void

@@ -25,7 +25,7 @@ export function createLocalTokens(): Tokens {
         end()
         for (const name of names) tokens.delete(name)
       }
-      // A commit of which nobody learnt how it ended.
+      // The result of the commit is not known, so the token stays pending until its life ends.
       const forgotten = setTimeout(settle, lifeMs).unref()
       return async () => settle()
     },

@@ -5,7 +5,7 @@ import { createPending, isToken, lifeMs, newToken, type Tokens } from './tokens.
 const pendingMark = '?'
 // Only so that Redis does not fill with tokens that nobody asks for; one that is gone is made anew.
 const tokenLifeMs = 3_600_000
-// To say more than this one by one takes longer than to make everything anew.
+// With more owed tokens than this, it is quicker to renew `everything`.
 const mostOwed = 10_000
 
 const makeScript = `
@@ -21,7 +21,7 @@ type Batch = { names: Set<Token>; answer: Promise<Map<Token, string>> }
 /** Tokens that several instances share. */
 export function createRedisTokens(redis: Redis): Tokens {
   const pending = createPending()
-  /** What could not be said while Redis was away, to be said before it is believed again. */
+  /** Tokens that changed while Redis was away. They are written before Redis is used again. */
   const owed = new Set<Token>()
   let run = ''
   let next: Batch | null = null

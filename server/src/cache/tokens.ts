@@ -20,7 +20,7 @@ export const newToken = (): string => randomBytes(12).toString('base64url')
 /** Whether it can be one that `newToken` made. */
 export const isToken = (value: string): boolean => /^[\w-]{16}$/.test(value)
 
-/** Where others may write and there is no way to hear of it: nothing is kept. */
+/** For a process that cannot learn of the writes of other processes: no answer is cached. */
 export const noTokens: Tokens = { read: () => null, beginInvalidation: noInvalidation }
 
 /** Counts who is writing what, in this process. */

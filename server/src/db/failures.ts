@@ -37,7 +37,7 @@ export function failedConnection(error: unknown): never {
 const lostConnection =
   /Query read timeout|timeout exceeded when trying to connect|Connection terminated|not queryable|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|ENOENT.*\.s\.PGSQL/
 
-/** Whether the same may succeed later though nothing is changed: the database was busy, or away. */
+/** Whether the same request may succeed later without a change: the database was busy, or not reachable. */
 export function isPassing(error: unknown): boolean {
   if (isRetryable(error) || failedConnections.has(Object(error))) return true
   if (error instanceof SilentConnection || error instanceof UnreplicatedCommit) return true

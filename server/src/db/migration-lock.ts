@@ -13,7 +13,7 @@ const pollMs = 100
 export const migrationWaitMs = 10 * minuteMs
 
 export type Wait = {
-  /** Is told, once, what is waited for. */
+  /** Called once with a line that says what the migration waits for. */
   say?: (line: string) => void
   limitMs?: number
   signal?: AbortSignal

@@ -22,7 +22,7 @@ export type Replica = {
   isUp(): Promise<boolean | null>
   /** Raises `StartupError` for a replica that can never be the right one. One that is away, or behind, is only warned of. */
   assertRight(): Promise<void>
-  /** Which of the two answered how often. Without a replica both stay 0. */
+  /** How many reads the replica and the primary answered. Without a replica both stay 0. */
   reads: { replica: number; primary: number }
   close(): Promise<void>
 }

@@ -8,15 +8,15 @@ export const isShortage = (error: unknown): boolean =>
 
 /** What this process knows of a PostgreSQL that has run out of something. A read tells nothing of it. */
 export type Shortage = {
-  /** Called with whatever failed, in requests and in jobs. */
+  /** Called with every error of a request or a job. */
   note(error: unknown): void
-  /** Whether somebody has met it in the last few seconds. */
+  /** Whether a shortage was met in the last few seconds. */
   metLately(): boolean
-  /** Whether it lasts: once nobody has met it for a while, a write tells. */
+  /** Whether the shortage lasts. When it was not met for a while, a small write finds out. */
   lasts(): Promise<boolean>
 }
 
-// So long it is believed to last after the last time that somebody met it.
+// A shortage is taken to last for this long after it was last met.
 const leastMs = 5_000
 
 export function createShortage(db: Db): Shortage {

@@ -10,7 +10,7 @@ type Habit = {
   stay: [number, number]
   /** How many days ahead a desk is booked. */
   daysAhead: [number, number]
-  /** What one brings when the balance runs low, in kopecks. */
+  /** The top-up when the balance is low, in kopecks. */
   topUp: number
 }
 
@@ -68,7 +68,7 @@ const member = (habit: keyof typeof habits, name: string, firstName: string, las
   habit: habits[habit],
 })
 
-/** The member whose account people are told of. */
+/** The member whose account is printed at the start. */
 export const guide = member('lead', 'anna', 'Анна', 'Соколова')
 
 /** `name` is what stands before the @ of the email. */

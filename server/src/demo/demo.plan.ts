@@ -116,7 +116,7 @@ const meetings = [
 
 function planMeeting(sketch: Sketch, member: Member, date: number): void {
   const { dice } = sketch
-  // Two draws add up to a hump: most meetings are held in the middle of the day.
+  // The sum of two random numbers is most often in the middle: most meetings are held at midday.
   const from = dice.between(9 * 60, 14 * 60, 30) + dice.between(0, 4 * 60, 30)
   const first = dice.between(0, rooms.length - 1)
   wish(sketch, {

@@ -1,4 +1,4 @@
-/** Chance that falls the same way on every run. */
+/** Pseudo-random numbers that are the same on every run. */
 export type Dice = {
   /** True with this probability. */
   chance(probability: number): boolean

@@ -24,7 +24,7 @@ type Asked<A, Q, P> = { actor: A; query: Q; params: P }
 type Making<A, Q, P> =
   | {
       /** From when on time alone makes it another answer; without it, never. */
-      changesAt?(now: number): number | Promise<number>
+      changesAt?(now: number, asked: Asked<A, Q, P>): number | Promise<number>
       load(asked: Asked<A, Q, P>): Promise<object>
     }
   /** Where it is written as bytes right away, and says from when on it is another. */
@@ -96,7 +96,7 @@ async function freshBy<A, Q, P>(
 ): Promise<Fresh> {
   if ('write' in making) return making.write(asked)
   const [changesAt, payload] = await Promise.all([
-    making.changesAt?.(now) ?? Number.POSITIVE_INFINITY,
+    making.changesAt?.(now, asked) ?? Number.POSITIVE_INFINITY,
     making.load(asked),
   ])
   return { body: utf8Of(reply.serialize(payload) as string), changesAt }

@@ -7,8 +7,8 @@ declare module 'fastify' {
 }
 
 /**
- * Once the service stops, every answer ends its connection: what is asked already is done and answered, and a caller
- * that would keep its connection for later does not hold up the stop.
+ * Once the service stops, every answer ends its connection: requests under way are answered, and an idle connection that a caller
+ * keeps open does not delay the stop.
  */
 export function registerClosing(app: FastifyInstance): void {
   let closing = false

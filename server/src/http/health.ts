@@ -11,7 +11,7 @@ const databaseMs = 2_000
 // One that hangs must not make this answer late: whoever asks may wait for a second only, and take the service for dead.
 const redisMs = 50
 
-// Probes ask every few seconds; whoever asks more often gets what was found a moment ago.
+// Probes ask every few seconds; a caller that asks more often gets the last result.
 const readyMs = 1_000
 
 /** Runs `read` at most once in so many milliseconds. All who ask in that time share one answer. */
@@ -57,7 +57,7 @@ export function registerHealth(
   )
   app.get('/readyz', { schema: { hide: true }, config: { counts: 'never' } }, async (_request, reply) => {
     const [found, redis, isReplicaUp] = await readStates()
-    // What was met since then is not waited for.
+    // A shortage met since the last look counts at once.
     const postgres = found === 'up' && deps.shortage.metLately() ? 'exhausted' : found
     const ready = postgres === 'up'
     const replica = isReplicaUp === null ? {} : { replica: isReplicaUp ? 'up' : 'down' }

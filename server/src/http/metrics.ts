@@ -19,7 +19,7 @@ export function registerMetrics(app: FastifyInstance, { metrics, config }: Pick<
   })
 }
 
-/** Raises `unauthenticated` without the token, `forbidden` where there is none to be had. */
+/** Raises `unauthenticated` without the token, and `forbidden` where no token is configured. */
 function assertMaySee(request: FastifyRequest, token: string | undefined): void {
   if (isLocal(request)) return
   if (token === undefined)
@@ -32,7 +32,10 @@ function assertMaySee(request: FastifyRequest, token: string | undefined): void 
 
 const proxied = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip']
 
-/** The peer itself, whoever it says it speaks for: behind a proxy on this machine everybody would seem to be here. */
+/**
+ * The address of the connection, not a forwarded one. A request that a proxy forwards is not local: behind a proxy on
+ * this machine all would be.
+ */
 const isLocal = ({ raw, headers }: FastifyRequest): boolean =>
   /^(127\.|::1$|::ffff:127\.)/.test(raw.socket.remoteAddress ?? '') &&
   !proxied.some((name) => headers[name] !== undefined)

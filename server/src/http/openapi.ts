@@ -67,7 +67,7 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
     if (access === undefined) return
     route.schema ??= {}
     const { schema } = route
-    // One that takes none reads what is sent all the same.
+    // A route without a body schema still reads a body that is sent.
     const readsBody = route.method !== 'GET' && route.method !== 'HEAD'
     const always = [
       validationFailed,

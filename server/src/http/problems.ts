@@ -67,7 +67,7 @@ function headersOf({ type, extras }: Problem): Record<string, string> {
   return typeof extras.retryAfter === 'number' ? { 'retry-after': String(extras.retryAfter) } : {}
 }
 
-/** The one place where an error of any origin becomes a problem. */
+/** Makes a problem of any error; no other place does. */
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
   const broken =

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, preHandlerHookHandler } from 'fastify'
 import { digestOf } from '../shared/version.ts'
 import { matches } from './etag.ts'
 
@@ -15,8 +15,21 @@ declare module 'fastify' {
   }
 }
 
-/** Headers that follow from the answer: the entity tag, and whether it is a replay. */
+const noContent: preHandlerHookHandler = (_request, reply, done) => {
+  reply.code(204)
+  done()
+}
+
+/**
+ * Headers that follow from the answer: the entity tag, and whether it is a replay. A route of the API whose schema has no `response`
+ * answers 204; its handler returns nothing.
+ */
 export function registerReplies(app: FastifyInstance): void {
+  app.addHook('onRoute', (route) => {
+    if (route.config?.access === undefined || route.schema?.response !== undefined) return
+    route.preHandler = [noContent, ...[route.preHandler ?? []].flat()]
+  })
+
   app.decorateRequest('answeredVersion', null)
 
   app.addHook('preSerialization', (request, reply, payload, done) => {

@@ -7,7 +7,7 @@ import type { Config } from '../config.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** What every answer bears, whatever else it is. */
+    /** The headers of every answer. */
     securityHeaders: Record<string, string>
   }
 }

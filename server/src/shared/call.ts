@@ -2,7 +2,7 @@ import { forbidden } from './problems.ts'
 
 export type Role = 'member' | 'manager' | 'admin'
 
-/** Who may more, the higher. */
+/** A role with more rights has a higher rank. */
 export const rank: Record<Role, number> = { member: 1, manager: 2, admin: 3 }
 
 /** Who is asking, as the database had it at most a second ago. `locationIds` are those a manager runs. */

@@ -1,4 +1,4 @@
-/** What time it is for every rule; tests and demo data bring their own. */
+/** The source of the present time for every rule; tests and demo data have their own. */
 export type Clock = { now(): number }
 
 export const systemClock: Clock = { now: () => Date.now() }

@@ -58,7 +58,7 @@ export function createSharedLoads<T>(ms = deadlineMs, sharedUntil: 'begin' | 'en
 /** The result of a load that has not begun; `forget` is called when nobody waits to begin it any more. */
 async function resultInTurn<T>(shared: SharedLoad<T>, inTurn: InTurn, forget: () => void): Promise<T> {
   shared.asking += 1
-  // A turn that comes after the load has begun is over at once.
+  // A turn that comes after the load has begun ends at once.
   const turn = inTurn(() => shared.begin())
   try {
     await Promise.race([shared.result, turn])

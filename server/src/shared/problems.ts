@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { defineProblem } from './problem.ts'
+import type { TimeRange } from './time-range.ts'
 
 const errors = Type.Object({
   errors: Type.Optional(Type.Array(Type.Object({ path: Type.String(), message: Type.String() }))),
@@ -88,6 +89,10 @@ export const invalidInterval = defineProblem('invalid_interval', 422, {
   en: 'The interval must end after it starts',
   ru: 'Конец интервала должен быть позже начала',
 })
+/** Raises `invalid_interval`. */
+export function assertInterval({ start, end }: TimeRange): void {
+  if (start >= end) throw invalidInterval()
+}
 export const rateLimited = defineProblem('rate_limited', 429, {
   en: 'Too many requests; try again later',
   ru: 'Слишком много запросов, повторите позже',

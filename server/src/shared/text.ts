@@ -12,7 +12,7 @@ export const toLines = (text: string): string => toLine(text.replace(/\r\n|[\r\u
 /** A password as it is hashed: one keyboard sends é as one character, another as two. */
 export const toPassword = (text: string): string => text.normalize('NFC')
 
-/** What is wrong with a line that `toLine` has made; null where nothing is. An empty one is right. */
+/** The fault of a line that `toLine` has made, as a message; null where it has none. An empty line has none. */
 export function faultOfLine(line: string): Text | null {
   if (/[\n\r\u0085\u2028\u2029]/.test(line)) return oneLine
   if (/\p{Cc}/u.test(line)) return noControls

@@ -59,7 +59,7 @@ export function createTurns({ atOnce, mostWaiting, patienceMs, workMs }: Options
     if (running < atOnce) running += 1
     else await turnOf(caller)
     try {
-      // One whose answer is lost must not keep its place.
+      // Work that never ends must not keep its place.
       return await withDeadline(workMs, work(), () => unavailable())
     } finally {
       running -= 1
@@ -68,5 +68,5 @@ export function createTurns({ atOnce, mostWaiting, patienceMs, workMs }: Options
   }
 }
 
-/** Everything at once: `RATE_LIMIT_MAX=0`. */
+/** Runs all work at once, without turns: `RATE_LIMIT_MAX=0`. */
 export const noTurns: Turns = (_caller, work) => work()

@@ -1,5 +1,6 @@
 import type { Db, Tx } from '../../db/db.ts'
 import type { Page } from '../../db/page.ts'
+import type { Call } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
 import { dayMs, toInstant } from '../../shared/time-range.ts'
 import * as repository from './audit.repository.ts'
@@ -31,6 +32,21 @@ export const record = async (
 ): Promise<void> => {
   const states = keptStates(auditEvent.entity, { before, after })
   await repository.insertEvent(trx, { id: newId(), ...auditEvent, ...states, createdAt: toInstant(now) })
+}
+
+type Identified = { id: string } | null
+
+/** What a caller made (`before` is null), changed or deleted (`after` is null), as `record` does. */
+export async function recordChange(
+  trx: Tx,
+  { actor }: Call,
+  { entity, before, after }: { entity: AuditEntity; before: Identified; after: Identified },
+  now: number,
+): Promise<void> {
+  const action = before === null ? 'create' : after === null ? 'delete' : 'update'
+  const entityId = (after ?? before)?.id
+  if (entityId === undefined) throw new Error(`nothing is recorded of a ${entity} that was and is not there`)
+  await record(trx, { actorId: actor.id, action, entity, entityId, before, after }, now)
 }
 
 export const listAuditEvents = (db: Db, query: AuditQuery): Promise<Page<AuditEvent>> =>

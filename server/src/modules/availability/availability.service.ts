@@ -2,6 +2,7 @@ import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import { type Actor, manages } from '../../shared/call.ts'
 import { Problem } from '../../shared/problem.ts'
+import { assertInterval } from '../../shared/problems.ts'
 import {
   clip,
   instantsOf,
@@ -11,15 +12,12 @@ import {
   type TimeRange,
   toMs,
 } from '../../shared/time-range.ts'
-
 import { findNextDue, findTaken, type TakenSlot } from '../calendar/calendar.view.ts'
 import { assertBookable, isOffered, loadTerms, quoteOf, termsText } from '../quotes/quote.service.ts'
-
 import type { Terms, TermsKey } from '../quotes/quote.terms.ts'
 import { isOpen, openTimes } from '../schedule/schedule.hours.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
 import { getVisibleSpace, type SpaceRow } from '../spaces/space.service.ts'
-import { assertInterval } from '../tariffs/tariff.rules.ts'
 import type { Quote } from '../tariffs/tariff.schema.ts'
 import type { SpaceAvailability, Window } from './availability.schema.ts'
 import * as view from './availability.view.ts'

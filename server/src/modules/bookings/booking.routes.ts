@@ -154,9 +154,6 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
       schema: { operationId: 'deleteBooking', tags, params },
       config: { access: 'admin', problems: [invalidTransition], target },
     },
-    async (request, reply) => {
-      await deleteBooking(deps, request.call, request.params.id)
-      return reply.code(204).send()
-    },
+    (request) => deleteBooking(deps, request.call, request.params.id),
   )
 }

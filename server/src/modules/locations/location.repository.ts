@@ -1,6 +1,7 @@
 import type { Insertable, Updateable } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
 import { invalidating } from '../../db/invalidate.ts'
+import { nextVersion } from '../../db/next-version.ts'
 import type { Locations } from '../../db/tables.gen.ts'
 
 export const columns = [
@@ -41,7 +42,7 @@ export const insertLocation = (trx: Tx, location: Insertable<Locations>) =>
 export const updateLocation = (trx: Tx, id: string, change: Updateable<Locations>) =>
   invalidating(trx, 'catalogue')
     .updateTable('locations')
-    .set((eb) => ({ ...change, version: eb('version', '+', 1) }))
+    .set({ ...change, version: nextVersion })
     .where('id', '=', id)
     .returning(columns)
     .executeTakeFirstOrThrow()

@@ -72,9 +72,6 @@ export const locationRoutes = (deps: Deps) => async (app: App) => {
       schema: { operationId: 'deleteLocation', tags, params: IdParams },
       config: { access: 'admin', problems: [inUse], target },
     },
-    async (request, reply) => {
-      await deleteLocation(deps, request.call, request.params.id)
-      return reply.code(204).send()
-    },
+    (request) => deleteLocation(deps, request.call, request.params.id),
   )
 }

@@ -4,12 +4,12 @@ import type { Page } from '../../db/page.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { type Actor, type Call, manages } from '../../shared/call.ts'
-import { newId } from '../../shared/ids.ts'
+import { newStamps } from '../../shared/ids.ts'
 import { inUse, invalidField, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { assertVersion } from '../../shared/version.ts'
 import { isTimeZone } from '../../shared/zone.ts'
-import { record } from '../audit/audit.service.ts'
+import { recordChange } from '../audit/audit.service.ts'
 import * as repository from './location.repository.ts'
 import type {
   ListedLocation,
@@ -46,7 +46,7 @@ export async function createLocation(
   input: NewLocation,
 ): Promise<Location> {
   assertTimeZone(input.timeZone)
-  const at = toInstant(deps.clock.now())
+  const now = deps.clock.now()
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     const location = await repository.insertLocation(trx, {
       address: '',
@@ -54,15 +54,9 @@ export async function createLocation(
       currency: deps.config.CURRENCY,
       isActive: true,
       ...input,
-      id: newId(),
-      createdAt: at,
-      updatedAt: at,
+      ...newStamps(now),
     })
-    await record(
-      trx,
-      { ...auditEvent(call, location.id), action: 'create', before: null, after: location },
-      deps.clock.now(),
-    )
+    await recordChange(trx, call, { entity: 'location', before: null, after: location }, now)
     return location
   })
 }
@@ -98,7 +92,7 @@ export async function updateLocation(
     if (bound && (await repository.findSpaceOf(trx, id))) throw inUse()
     const now = deps.clock.now()
     const after = await repository.updateLocation(trx, id, { ...change, updatedAt: toInstant(now) })
-    await record(trx, { ...auditEvent(call, id), action: 'update', before, after }, now)
+    await recordChange(trx, call, { entity: 'location', before, after }, now)
     return after
   })
 }
@@ -113,15 +107,9 @@ export async function deleteLocation(
     const before = await repository.lockLocation(trx, id)
     if (!before) throw notFound()
     await repository.deleteLocation(trx, id)
-    await record(trx, { ...auditEvent(call, id), action: 'delete', before, after: null }, deps.clock.now())
+    await recordChange(trx, call, { entity: 'location', before, after: null }, deps.clock.now())
   })
 }
-
-const auditEvent = ({ actor }: Call, entityId: string) => ({
-  actorId: actor.id,
-  entity: 'location' as const,
-  entityId,
-})
 
 function assertTimeZone(name: string): void {
   if (isTimeZone(name)) return

@@ -96,7 +96,10 @@ async function failed(deps: MailDeps, mail: TakenMail, error: unknown): Promise<
 
 const insistences = 30
 
-/** What became of a mail is known here only: a database that is away for a moment must not cost its reader a second one. */
+/**
+ * Only this process knows the result of sending. It tries again until the database is back, so that the mail is not sent
+ * twice.
+ */
 async function insist({ log }: MailDeps, write: () => Promise<unknown>): Promise<void> {
   for (let attempt = 1; attempt <= insistences; attempt++) {
     try {

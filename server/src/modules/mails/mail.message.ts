@@ -6,7 +6,7 @@ export type MailPurpose = 'password_reset' | 'verify_email' | 'booking'
 /** What the subject of a mail does not tell by itself. Never a person's words. */
 export type MailDetails = { refund?: number; isByOther?: boolean }
 
-/** A mail that waits: what is to be told to whom. Its text is made at the moment of sending. */
+/** A mail that waits to be sent: its recipient, purpose and subject. Its text is made at the moment of sending. */
 export type QueuedMail = {
   id: string
   purpose: MailPurpose

@@ -69,7 +69,7 @@ const asItIs = ({ to, subject, text, calendar }: Rendered): Message => ({
   ...(calendar !== null && { calendar: { method: 'PUBLISH', content: calendar, keptUntil: 0 } }),
 })
 
-/** What the other mails about the subject tell of this one. Pure. */
+/** The context of a mail, from the other mails about its subject. Pure. */
 function contextOf({ seq }: TakenMail, told: Told[], now: number): MailContext {
   const position = told.findIndex((one) => one.seq === seq)
   const [earlier, later] = [told.slice(0, position), told.slice(position + 1)]

@@ -75,7 +75,7 @@ export type TakenMail = QueuedMail & {
 
 type Take = { sender: string; now: number; takenUntil: number; limit: number }
 
-// So many subjects are looked at, more than are taken at once: others may be about to take some of them.
+// How many subjects are considered: more than are taken, because other senders may take some of them.
 const looked = 100
 
 /**

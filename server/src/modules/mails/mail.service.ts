@@ -54,5 +54,5 @@ export const forgetMailsOf = (trx: Tx, person: { id: string; email: string }) =>
 export const forgetWaitingOf = (trx: Tx, userId: string, ...purposes: MailPurpose[]) =>
   deleteWaitingOf(trx, userId, purposes)
 
-/** Drops what waits to be sent: for a story that is only told, such as the demo's. */
+/** Drops all mails that wait to be sent: for the demo data, whose bookings nobody made. */
 export const forgetMails = (trx: Tx) => deleteWaiting(trx)

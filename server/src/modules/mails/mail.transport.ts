@@ -29,7 +29,7 @@ export function createMailTransport({ SMTP_URL, MAIL_FROM, DATA_DIR }: Settings,
 
 type SmtpError = { code?: unknown; command?: unknown; responseCode?: unknown }
 
-// Asked of whoever sends: our settings are wrong, the mail is not.
+// The server asks for authentication: the settings are wrong, not the mail.
 const wantsAuthentication = new Set([530, 534, 535, 538])
 
 /**

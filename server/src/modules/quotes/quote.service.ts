@@ -2,7 +2,7 @@ import type { Expression } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import { type Actor, assertManages } from '../../shared/call.ts'
 import { maxMoney } from '../../shared/money.ts'
-import { notFound } from '../../shared/problems.ts'
+import { assertInterval, notFound } from '../../shared/problems.ts'
 import { minuteMs, minutesOf, rangeOf, type TimeRange } from '../../shared/time-range.ts'
 import type { Location } from '../locations/location.schema.ts'
 import { getLocation } from '../locations/location.service.ts'
@@ -11,13 +11,7 @@ import type { SpaceRow } from '../spaces/space.service.ts'
 import { deadlinesOf } from '../tariffs/tariff.policy.ts'
 import { priceOf } from '../tariffs/tariff.price.ts'
 import { invalidDuration } from '../tariffs/tariff.problems.ts'
-import {
-  assertDuration,
-  assertInterval,
-  assertNotPast,
-  assertWindow,
-  type BookingContext,
-} from '../tariffs/tariff.rules.ts'
+import { assertDuration, assertNotPast, assertWindow, type BookingContext } from '../tariffs/tariff.rules.ts'
 import { maxLength, type Quote, type Tariff } from '../tariffs/tariff.schema.ts'
 import { completeTariff } from '../tariffs/tariff.service.ts'
 import { spaceUnavailable } from './quote.problems.ts'
@@ -30,7 +24,7 @@ const { findTerms, oneKey } = view
 /** See quote.view.ts. */
 export const { lockSpaceAsRead } = view
 
-/** One word for terms, to look them up by. */
+/** The text form of a key of terms, for maps. */
 export const termsText = ({ locationId, tariffId }: TermsKey): string => `${locationId} ${tariffId}`
 
 /** What a price asks of them. */

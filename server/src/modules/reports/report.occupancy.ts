@@ -14,7 +14,7 @@ import * as view from './report.view.ts'
 type Figures = { openMs: number; occupiedMs: number; bookings: number; noShows: number }
 /** One row in the making. */
 type Row = { group: Group; figures: Figures }
-/** Rows by what tells them apart. */
+/** Rows by the key of their group. */
 type Rows = Map<string, Row>
 
 /** Open and occupied minutes of the locations that the actor runs. Raises as `scopesOf`. */
@@ -129,7 +129,7 @@ function itemOf({ group, figures: { openMs, occupiedMs, bookings, noShows } }: R
 const rateOf = (open: number, occupied: number): number | null =>
   open === 0 ? null : Math.round((occupied / open) * 10_000) / 10_000
 
-/** The rows together. */
+/** The totals of the rows. */
 function figuresOf(items: OccupancyItem[]): OccupancyReport['totals'] {
   const sum = (pick: (item: OccupancyItem) => number) => items.reduce((total, item) => total + pick(item), 0)
   const openMinutes = sum((item) => item.openMinutes)

@@ -76,7 +76,7 @@ async function addPlaces(
   }
 }
 
-/** The rows together, by currency. */
+/** The totals of the rows, by currency. */
 function totalsOf(items: RevenueItem[]): RevenueReport['totals'] {
   const byCurrency = Map.groupBy(items, (item) => item.currency)
   return [...byCurrency]

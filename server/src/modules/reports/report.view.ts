@@ -125,7 +125,7 @@ function entriesOf(scope: Scope, accountIds: string[]) {
 
 const sums = sql`account_id, sum(charge)::bigint AS charges, sum(refund)::bigint AS refunds`
 
-/** By the how-manieth of `starts` an entry came at or after, from 1 on: which days these are, PostgreSQL need not know. */
+/** Sums by the position in `starts` (from 1) of the last start at or before the entry: PostgreSQL needs no time zones. */
 export async function sumEntriesByDay(
   db: Db,
   scope: Scope,

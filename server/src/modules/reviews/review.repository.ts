@@ -1,6 +1,7 @@
 import type { Insertable, Updateable } from 'kysely'
 import type { Tx } from '../../db/db.ts'
 import { invalidating } from '../../db/invalidate.ts'
+import { nextVersion } from '../../db/next-version.ts'
 import type { Reviews } from '../../db/tables.gen.ts'
 import type { ReviewStatus } from './review.schema.ts'
 
@@ -13,7 +14,7 @@ export const lockReview = (trx: Tx, id: string) =>
 export const updateReview = (trx: Tx, id: string, change: Updateable<Reviews>) =>
   invalidating(trx, 'reviews')
     .updateTable('reviews')
-    .set((eb) => ({ ...change, version: eb('version', '+', 1) }))
+    .set({ ...change, version: nextVersion })
     .where('id', '=', id)
     .execute()
 

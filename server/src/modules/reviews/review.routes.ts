@@ -81,10 +81,7 @@ export const reviewRoutes = (deps: Deps) => async (app: App) => {
       schema: { operationId: 'deleteReview', tags, params },
       config: { access: 'member', problems: [forbidden] },
     },
-    async (request, reply) => {
-      await deleteReview(deps, request.call, request.params.id)
-      return reply.code(204).send()
-    },
+    (request) => deleteReview(deps, request.call, request.params.id),
   )
   for (const { action, status } of judgments)
     app.post(

@@ -4,7 +4,7 @@ import type { Page } from '../../db/page.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { type Actor, assertManages, type Call, manages } from '../../shared/call.ts'
-import { newId } from '../../shared/ids.ts'
+import { newStamps } from '../../shared/ids.ts'
 import { forbidden, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
@@ -50,10 +50,9 @@ export async function writeReview(
     const userId = call.actor.id
     if (await repository.findReviewOf(trx, spaceId, userId)) throw alreadyReviewed()
     if (!(await hasCompletedBooking(trx, userId, spaceId, now))) throw reviewNotAllowed()
-    const id = newId()
-    const at = toInstant(now)
-    await repository.insertReview(trx, { id, spaceId, userId, ...input, createdAt: at, updatedAt: at })
-    return getReview(trx, id)
+    const stamps = newStamps(now)
+    await repository.insertReview(trx, { ...stamps, spaceId, userId, ...input })
+    return getReview(trx, stamps.id)
   })
 }
 

@@ -32,7 +32,7 @@ export async function setOpeningHours(
   return inTransaction(deps, async (trx) => {
     await getLocation(trx, call.actor, locationId)
     assertManages(call.actor, locationId)
-    // Two weeks written at once would meet row by row.
+    // Two weeks written at the same time would mix their rows.
     await lockLocationTimes(trx, locationId)
     const before = weekOf(await repository.findOpenings(trx, [locationId]))
     assertSeen(before, call.ifMatch)

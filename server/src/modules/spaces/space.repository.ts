@@ -1,6 +1,7 @@
 import { type Insertable, type SelectQueryBuilder, sql, type Updateable } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
 import { invalidating } from '../../db/invalidate.ts'
+import { nextVersion } from '../../db/next-version.ts'
 import type { DB, Spaces } from '../../db/tables.gen.ts'
 import type { SpaceFilter } from './space.schema.ts'
 
@@ -76,7 +77,7 @@ export const insertSpace = (trx: Tx, space: Insertable<Spaces>) =>
 export const updateSpace = (trx: Tx, id: string, change: Updateable<Spaces>) =>
   invalidating(trx, 'catalogue')
     .updateTable('spaces')
-    .set((eb) => ({ ...change, version: eb('version', '+', 1) }))
+    .set({ ...change, version: nextVersion })
     .where('id', '=', id)
     .returning(columns)
     .$narrowType<{ tariffId: string }>()

@@ -56,9 +56,6 @@ export const spaceRoutes = (deps: Deps) => async (app: App) => {
       schema: { operationId: 'deleteSpace', tags, params },
       config: { access: 'manager', problems: [inUse], target },
     },
-    async (request, reply) => {
-      await deleteSpace(deps, request.call, request.params.id)
-      return reply.code(204).send()
-    },
+    (request) => deleteSpace(deps, request.call, request.params.id),
   )
 }

@@ -4,11 +4,11 @@ import { fetchPage, type Page } from '../../db/page.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { type Actor, assertManages, type Call, manages } from '../../shared/call.ts'
-import { newId } from '../../shared/ids.ts'
+import { newStamps } from '../../shared/ids.ts'
 import { inUse, invalidField, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { assertVersion } from '../../shared/version.ts'
-import { record } from '../audit/audit.service.ts'
+import { recordChange } from '../audit/audit.service.ts'
 import { isTakenFrom } from '../calendar/calendar.view.ts'
 import type { Location } from '../locations/location.schema.ts'
 import { getLocation, shareLocation } from '../locations/location.service.ts'
@@ -62,7 +62,7 @@ export async function createSpace(
   call: Call,
   input: NewSpace,
 ): Promise<Space> {
-  const at = toInstant(deps.clock.now())
+  const now = deps.clock.now()
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     await shareLocation(trx, input.locationId)
     const location = await getLocation(trx, call.actor, input.locationId)
@@ -72,16 +72,10 @@ export async function createSpace(
       ...defaults,
       ...input,
       currency: location.currency,
-      id: newId(),
-      createdAt: at,
-      updatedAt: at,
+      ...newStamps(now),
     }
     const created = await repository.insertSpace(trx, space)
-    await record(
-      trx,
-      { ...auditEvent(call, created.id), action: 'create', before: null, after: created },
-      deps.clock.now(),
-    )
+    await recordChange(trx, call, { entity: 'space', before: null, after: created }, now)
     return withRating(created)
   })
 }
@@ -116,7 +110,7 @@ export async function updateSpace(
     assertVersion(before.version, call.ifMatch)
     const now = deps.clock.now()
     const after = await repository.updateSpace(trx, id, { ...change, updatedAt: toInstant(now) })
-    await record(trx, { ...auditEvent(call, id), action: 'update', before, after }, now)
+    await recordChange(trx, call, { entity: 'space', before, after }, now)
     return withRating(after)
   })
 }
@@ -130,15 +124,9 @@ export async function deleteSpace(deps: Pick<Deps, 'db' | 'clock'>, call: Call, 
     assertManages(call.actor, before.locationId)
     if (await isTakenFrom(trx, id, now)) throw inUse()
     if (!(await repository.deleteUnbookedSpace(trx, id))) await repository.retireSpace(trx, id, at)
-    await record(trx, { ...auditEvent(call, id), action: 'delete', before, after: null }, deps.clock.now())
+    await recordChange(trx, call, { entity: 'space', before, after: null }, deps.clock.now())
   })
 }
-
-const auditEvent = ({ actor }: Call, entityId: string) => ({
-  actorId: actor.id,
-  entity: 'space' as const,
-  entityId,
-})
 
 async function lockVisibleSpace(trx: Tx, actor: Actor, id: string): Promise<SpaceRow> {
   const space = await repository.lockSpace(trx, id)

@@ -3,6 +3,7 @@ import { anyOf } from '../../db/any-of.ts'
 import type { Db, Tx } from '../../db/db.ts'
 import { invalidating } from '../../db/invalidate.ts'
 import { toJson } from '../../db/json.ts'
+import { nextVersion } from '../../db/next-version.ts'
 import { fetchPage, type PageQuery } from '../../db/page.ts'
 import type { DB, Tariffs } from '../../db/tables.gen.ts'
 import type { CancellationTier, Tariff, TariffRule } from './tariff.schema.ts'
@@ -76,12 +77,12 @@ export const updateTariff = (
 ): Promise<Tariff> =>
   invalidating(trx, 'catalogue')
     .updateTable('tariffs')
-    .set((eb) => ({
+    .set({
       ...rest,
       ...(rules && { rules: toJson(rules) }),
       ...(cancellation && { cancellation: toJson(cancellation) }),
-      version: eb('version', '+', 1),
-    }))
+      version: nextVersion,
+    })
     .where('id', '=', id)
     .returning(columns)
     .executeTakeFirstOrThrow()

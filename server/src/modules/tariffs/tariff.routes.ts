@@ -56,9 +56,6 @@ export const tariffRoutes = (deps: Deps) => async (app: App) => {
       schema: { operationId: 'deleteTariff', tags, params },
       config: { access: 'manager', problems: [inUse], target },
     },
-    async (request, reply) => {
-      await deleteTariff(deps, request.call, request.params.id)
-      return reply.code(204).send()
-    },
+    (request) => deleteTariff(deps, request.call, request.params.id),
   )
 }

@@ -4,20 +4,13 @@ import { describe, expect, it } from 'vitest'
 import { holds, rangeOfSpan, stays } from '../../../../testing/oracles/arbitraries.ts'
 import { minutesOfSpan, readClock } from '../../../../testing/oracles/oracle.ts'
 import { codeOf } from '../../../../testing/refusals.ts'
-import { assertDuration, assertInterval, assertNotPast, assertWindow } from './tariff.rules.ts'
+import { assertDuration, assertNotPast, assertWindow } from './tariff.rules.ts'
 
 const limits = { minMinutes: 30, maxMinutes: 240, stepMinutes: 30, minLeadMinutes: 0, maxAdvanceDays: 365 }
 const moscow = 'Europe/Moscow'
 const ms = (text: string) => Date.parse(text)
 const second = 1_000
 const minute = 60_000
-
-describe('an interval', () => {
-  const at = (start: number, end: number) => codeOf(() => assertInterval({ start, end }))
-  it('may be a millisecond long', () => expect(at(0, 1)).toBeNull())
-  it('is refused when empty', () => expect(at(5, 5)).toBe('invalid_interval'))
-  it('is refused backwards', () => expect(at(6, 5)).toBe('invalid_interval'))
-})
 
 describe('a start against now', () => {
   const now = ms('2026-12-01T10:10:00+03:00')

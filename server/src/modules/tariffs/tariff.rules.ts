@@ -1,4 +1,3 @@
-import { invalidInterval } from '../../shared/problems.ts'
 import { minuteMs, minutesOf, type TimeRange } from '../../shared/time-range.ts'
 import { wallClock } from '../../shared/zone.ts'
 import { invalidDuration, outsideBookingWindow, startsInPast } from './tariff.problems.ts'
@@ -11,11 +10,6 @@ export type Limits = Pick<
   Tariff,
   'minMinutes' | 'maxMinutes' | 'stepMinutes' | 'minLeadMinutes' | 'maxAdvanceDays'
 >
-
-/** Raises `invalid_interval`. */
-export function assertInterval(during: TimeRange): void {
-  if (during.start >= during.end) throw invalidInterval()
-}
 
 /**
  * Raises `starts_in_past`. Staff may start at the step that is running now: a walk-in books from the last step's edge.

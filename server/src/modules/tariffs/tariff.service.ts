@@ -4,12 +4,12 @@ import type { Page } from '../../db/page.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { type Actor, assertManages, type Call, manages } from '../../shared/call.ts'
-import { newId } from '../../shared/ids.ts'
+import { newStamps } from '../../shared/ids.ts'
 import { minuteOfDay } from '../../shared/local-time.ts'
 import { forbidden, inUse, invalidField, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { assertVersion } from '../../shared/version.ts'
-import { record } from '../audit/audit.service.ts'
+import { recordChange } from '../audit/audit.service.ts'
 import { getLocation } from '../locations/location.service.ts'
 import * as repository from './tariff.repository.ts'
 import type { NewTariff, Tariff, TariffChange, TariffQuery } from './tariff.schema.ts'
@@ -80,17 +80,15 @@ export async function createTariff(
   call: Call,
   input: NewTariff,
 ): Promise<Tariff> {
-  const at = toInstant(deps.clock.now())
+  const now = deps.clock.now()
   assertConsistent({ ...defaults, ...input })
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     const location = input.locationId ? await getLocation(trx, call.actor, input.locationId) : null
     assertMayWrite(call.actor, location?.id ?? null)
     const currency = location?.currency ?? deps.config.CURRENCY
     const tariff = { ...defaults, currency, ...input }
-    const stamps = { id: newId(), createdAt: at, updatedAt: at }
-    const created = await repository.insertTariff(trx, { ...tariff, ...stamps })
-    const birth = { ...auditEvent(call, created.id), action: 'create', before: null, after: created }
-    await record(trx, birth, deps.clock.now())
+    const created = await repository.insertTariff(trx, { ...tariff, ...newStamps(now) })
+    await recordChange(trx, call, { entity: 'tariff', before: null, after: created }, now)
     return created
   })
 }
@@ -115,7 +113,7 @@ export async function updateTariff(
     if (after.locationId && (await repository.findSpaceElsewhere(trx, id, after.locationId))) throw inUse()
     const now = deps.clock.now()
     const updated = await repository.updateTariff(trx, id, { ...change, updatedAt: toInstant(now) })
-    await record(trx, { ...auditEvent(call, id), action: 'update', before, after: updated }, now)
+    await recordChange(trx, call, { entity: 'tariff', before, after: updated }, now)
     return updated
   })
 }
@@ -126,15 +124,9 @@ export async function deleteTariff(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
     const before = await lockVisibleTariff(trx, call.actor, id)
     assertMayWrite(call.actor, before.locationId)
     await repository.deleteTariff(trx, id)
-    await record(trx, { ...auditEvent(call, id), action: 'delete', before, after: null }, deps.clock.now())
+    await recordChange(trx, call, { entity: 'tariff', before, after: null }, deps.clock.now())
   })
 }
-
-const auditEvent = ({ actor }: Call, entityId: string) => ({
-  actorId: actor.id,
-  entity: 'tariff' as const,
-  entityId,
-})
 
 async function lockVisibleTariff(trx: Tx, actor: Actor, id: string): Promise<Tariff> {
   return visible(actor, await repository.lockTariff(trx, id))

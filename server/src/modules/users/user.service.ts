@@ -185,7 +185,7 @@ export async function appointManager(
 const servesMembers = ({ role, locationIds }: Actor): boolean => role === 'manager' && locationIds.length > 0
 
 /**
- * Whom staff act for: a manager who runs a location for members, an administrator for anybody. Raises `not_found` (for a
+ * Checks for whom staff may act: a manager who runs a location for members, an administrator for anybody. Raises `not_found` (for a
  * manager also for other staff, and for everybody where it runs no location), `forbidden` (a manager for itself).
  */
 export const assertServes = async (db: Db, actor: Actor, userId: string): Promise<void> =>

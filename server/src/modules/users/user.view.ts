@@ -37,7 +37,7 @@ const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&')
 
 /** Newest first. Each word of `search` begins a name or the email. */
 export async function listUsers(db: Db, query: UserQuery) {
-  // What nobody sees comes along when text is copied.
+  // Copied text may hold invisible characters.
   const asked = query.search?.replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
   const words = asked?.split(/\s+/).filter(Boolean) ?? []
   let rows = listed(await searched(db, words))

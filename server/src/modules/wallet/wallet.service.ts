@@ -120,7 +120,7 @@ const tooMuch = () =>
     ru: 'увеличила бы баланс сверх наибольшей допустимой суммы',
   })
 
-/** What of a booking's price changes hands. `actorId` null: time did it. */
+/** A charge or a refund for a booking. `actorId` is null where no person caused it. */
 export type Payment = {
   userId: string
   locationId: string

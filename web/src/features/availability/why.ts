@@ -3,7 +3,7 @@ import type { Offers } from './offers.ts'
 
 type Reasons = Offers['reasons']
 
-/** What most spaces are not offered for comes first; spaces that are not let at all are told of only where there are no others. */
+/** The reason of the most spaces comes first; the reason "not open for booking" is shown only where there is no other. */
 export const reasonsShown = (reasons: Reasons): Reasons => {
   const others = reasons.filter(({ code }) => code !== 'space_unavailable')
   return (others.length > 0 ? others : reasons).toSorted((a, b) => b.spaces - a.spaces)

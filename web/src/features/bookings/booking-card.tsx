@@ -47,7 +47,7 @@ type Props = {
   booking: BookingListItem
   location: Location | undefined
   onAction: (action: CardAction) => void
-  /** What was said of it, or can be, once it is completed. */
+  /** Renders the review of a completed booking, or the button to write one. */
   renderReview: (when: string) => ReactNode
 }
 

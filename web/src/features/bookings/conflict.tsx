@@ -8,7 +8,7 @@ import type { Slot } from './quote-query.ts'
 
 type Alternative = Slot & { total: number }
 
-/** What the service offers in place of a time that has just been taken, or null where that is not what went wrong. */
+/** The alternatives of a `booking_conflict`; null for any other error. */
 export function conflictOf(error: unknown): Alternative[] | null {
   const problem = problemOf(error)
   return problem?.code === 'booking_conflict' ? ((problem.alternatives ?? []) as Alternative[]) : null

@@ -4,7 +4,7 @@ import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Alert } from '../../shared/ui/alert.tsx'
 
-/** What it costs now, where that is not what was shown; null where that is not what went wrong. */
+/** The new price after a `price_changed`; null for any other error. */
 export const newQuoteOf = (error: unknown): Quote | null =>
   hasPriceChanged(error) ? (problemOf(error)?.quote as Quote) : null
 

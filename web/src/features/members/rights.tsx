@@ -16,7 +16,7 @@ import type { Person } from './person-query.ts'
 
 const roles = ['member', 'manager', 'admin'] as const
 
-/** What an administrator decides of a person: the role, the locations it runs, whether it may come in at all. */
+/** The rights of a person, for administrators: the role, the locations to manage, and whether the account is blocked. */
 export function Rights({ id, locations }: { id: string; locations: Location[] }) {
   const { t } = useTranslation('members')
   return (

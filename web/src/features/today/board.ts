@@ -2,7 +2,7 @@ import type { BookingListItem } from '../../shared/api/types.ts'
 
 export type Ranges = { startsAt: string; endsAt: string }[]
 
-/** What the front desk looks at: who has come, who should have, who comes next. */
+/** The lists of the front desk: who has come, who is late, who comes next. */
 export type Board = { here: BookingListItem[]; late: BookingListItem[]; next: BookingListItem[] }
 
 const soonMs = 3 * 60 * 60_000

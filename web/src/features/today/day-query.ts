@@ -3,7 +3,7 @@ import { api, ask } from '../../shared/api/client.ts'
 import type { BookingListItem, Location } from '../../shared/api/types.ts'
 import { addDays, instantOf } from '../../shared/format/zoned.ts'
 
-// What others do at the same time shows up by itself.
+// The queries are repeated, so that changes by others show.
 const refetchInterval = 15_000
 const pageSize = 1_000
 
@@ -38,7 +38,7 @@ export const useDayBookings = ({ id, timeZone }: Location, date: string) =>
     refetchInterval,
   })
 
-/** What waits for a yes or no, whenever it is. */
+/** The bookings that wait for approval, on any day. */
 export const usePending = ({ id }: Location) =>
   useQuery({
     queryKey: ['bookings', 'pending', id],

@@ -54,7 +54,7 @@ export function useAction<I = void, O = unknown>({ run, wasDone, done, onDone, s
       await readStale(queries)
     },
     onError: (error) => {
-      // Nobody knows whether it was done; or what is on the screen is old.
+      // The change may have been carried out, or the screen shows an old state.
       if (error instanceof NetworkError || isOutdated(error)) void readStale(queries)
       if (!showsError) toast.failed(errorText(error, t))
     },

@@ -22,7 +22,7 @@ type Keyed<T> = Edit<T> & { key: string }
 const anew = { key: 'new', before: null, headers: {}, reload: () => undefined, wasDone: async () => null }
 
 /**
- * Reads what is to be edited, once: neither it nor its tag may change underneath the one who types. `noun` and `id` name
+ * Reads what is to be edited, once: neither the thing nor its tag may change while a person is typing. `noun` and `id` name
  * it, null stands for a new one.
  */
 export function useEdited<T extends object>(

@@ -1,10 +1,10 @@
 import { useLayoutEffect, useRef } from 'react'
 import type { Range } from './scale.ts'
 
-// How much of the screen's width shows what has been.
+// The share of the screen's width that shows the past.
 const lead = 0.4
 
-/** On a narrow screen a day that is running begins where it is now, with a little of what has been. */
+/** On a narrow screen today's timeline is scrolled to now, with a little of the past in view. */
 export function useNowInSight({ start, end }: Range) {
   const area = useRef<HTMLElement>(null)
   useLayoutEffect(() => {

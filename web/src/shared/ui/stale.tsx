@@ -2,7 +2,7 @@ import { useTranslation } from '../i18n/use-translation.ts'
 import { Alert } from './alert.tsx'
 import { Button } from './button.tsx'
 
-/** Somebody else was faster. What was typed stays until the newer state is asked for. */
+/** Says that somebody else has changed the thing meanwhile. What was typed stays until the newer state is asked for. */
 export function Stale({ onReload }: { onReload: () => void }) {
   const { t } = useTranslation()
   return (
