@@ -1,7 +1,7 @@
 import type { Answer, TestService } from './harness.ts'
 
 /** A read that is kept in the cache: a path, and the token of who asks. */
-export type Look = { path: string; token?: string | undefined }
+export type CachedRead = { path: string; token?: string | undefined }
 
 type Fixture = {
   locationId: string
@@ -16,14 +16,18 @@ const day = 'from=2026-12-24T00:00:00Z&to=2026-12-25T00:00:00Z'
 const hour = 'from=2026-12-24T10:30:00Z&to=2026-12-24T11:30:00Z'
 
 /** Every list that is kept, in each way that its answers depend on writes, as those who see it differently. */
-export function everyLook({ locationId, spaceId, userIds, tokens }: Fixture): Look[] {
+export function everyCachedRead({ locationId, spaceId, userIds, tokens }: Fixture): CachedRead[] {
   const [, , manager, admin] = tokens
   const places = [`locationId=${locationId}`, `spaceId=${spaceId}`, ...userIds.map((id) => `userId=${id}`)]
   const own = ['include=user,space', 'status=cancelled&status=confirmed'].map(bookings)
   const all = places.map(bookings)
   const catalogue = ['locations', 'spaces', 'tariffs'].map((list) => `${list}?limit=1000`)
   const ofSpace = [`spaces/${spaceId}/availability?${month}`, `spaces/${spaceId}/reviews`]
-  const times = [...timesOf(locationId), `locations/${locationId}/availability?limit=1000&${day}`, ...ofSpace]
+  const times = [
+    ...scheduleReads(locationId),
+    `locations/${locationId}/availability?limit=1000&${day}`,
+    ...ofSpace,
+  ]
   const offers = [`availability?${hour}`, `availability?limit=1000&locationId=${locationId}&${hour}`]
   const by = (token: string | undefined, paths: string[]) => paths.map((path) => ({ path, token }))
   return [
@@ -36,26 +40,26 @@ export function everyLook({ locationId, spaceId, userIds, tokens }: Fixture): Lo
 
 const bookings = (query: string) => `bookings?limit=1000&withTotal=true&${query}`
 
-export const timesOf = (locationId: string) => [
+export const scheduleReads = (locationId: string) => [
   `locations/${locationId}/opening-hours`,
   `locations/${locationId}/closures`,
 ]
 
-const told = ({ status, body }: Answer) =>
+const comparable = ({ status, body }: Answer) =>
   // Each request has another id, so the id in a problem is left out.
   ({ status, body: body?.requestId === undefined ? body : { ...body, requestId: '' } })
 
-const nameOf = ({ path, token }: Look, looks: Look[]) => {
-  const callers = [...new Set(looks.map((look) => look.token))]
+const nameOf = ({ path, token }: CachedRead, reads: CachedRead[]) => {
+  const callers = [...new Set(reads.map((read) => read.token))]
   return `${path} as caller ${callers.indexOf(token)}`
 }
 
 /** The answers to all of these, by name. */
-export async function lookAtAll(service: TestService, looks: Look[]): Promise<Map<string, Answer>> {
+export async function readAll(service: TestService, reads: CachedRead[]): Promise<Map<string, Answer>> {
   const answers = await Promise.all(
-    looks.map(async (look) => {
-      const answer = await service.request('GET', look.path, { token: look.token })
-      return [nameOf(look, looks), answer] as const
+    reads.map(async (read) => {
+      const answer = await service.request('GET', read.path, { token: read.token })
+      return [nameOf(read, reads), answer] as const
     }),
   )
   return new Map(answers)
@@ -65,6 +69,6 @@ export async function lookAtAll(service: TestService, looks: Look[]): Promise<Ma
 export function differences(some: Map<string, Answer>, others: Map<string, Answer>): string[] {
   return [...some].flatMap(([name, answer]) => {
     const other = others.get(name)
-    return other && JSON.stringify(told(answer)) === JSON.stringify(told(other)) ? [] : [name]
+    return other && JSON.stringify(comparable(answer)) === JSON.stringify(comparable(other)) ? [] : [name]
   })
 }

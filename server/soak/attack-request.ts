@@ -1,13 +1,18 @@
 import { Agent, request as send } from 'node:http'
 
 /** One request of an attacker. */
-export type Shot = { method: string; path: string; headers?: Record<string, string>; body?: string | Buffer }
+export type AttackRequest = {
+  method: string
+  path: string
+  headers?: Record<string, string>
+  body?: string | Buffer
+}
 
 const agent = new Agent({ keepAlive: true, maxSockets: 1_000 })
 const patienceMs = 10_000
 
 /** The status, or why there is none, and after how long. Sent from that address of this machine. */
-export function ask(url: string, { method, path, headers = {}, body }: Shot, localAddress: string) {
+export function ask(url: string, { method, path, headers = {}, body }: AttackRequest, localAddress: string) {
   const startedAt = performance.now()
   return new Promise<{ status: number | string; ms: number }>((resolve) => {
     const end = (status: number | string) => resolve({ status, ms: performance.now() - startedAt })

@@ -8,9 +8,9 @@ import { type Line, percentileMs, type Report } from '../../testing/figures.ts'
 import { createRedisProcess, type RedisProcess } from '../../testing/processes/redis-process.ts'
 import { adminEmail, adminPassword, jwtSecret, runService } from '../../testing/processes/service-process.ts'
 import { dayMs, hourMs, toInstant } from '../src/shared/time-range.ts'
-import type { Fired, FireOrder } from './attack-fire.ts'
 import { type Fixture, makeFixture } from './attack-fixture.ts'
-import { ask, type Shot } from './attack-request.ts'
+import { type AttackRequest, ask } from './attack-request.ts'
+import type { AttackAnswers, AttackOrder } from './attack-sender.ts'
 import { type Attack, attacks } from './attacks.ts'
 
 const honest = '127.0.0.100'
@@ -32,10 +32,10 @@ export async function withstandAttacks({ seconds, name }: Wanted): Promise<Repor
   const redis = createRedisProcess(dir)
   const report: Report = { figures: [], broken: [] }
   try {
-    await withstandAll(alone, { dataDir: join(dir, 'alone'), seconds, report, redis: null })
+    await measureAttacks(alone, { dataDir: join(dir, 'alone'), seconds, report, redis: null })
     if (withRedis.length === 0) return report
     await redis.start()
-    await withstandAll(withRedis, { dataDir: join(dir, 'with-redis'), seconds, report, redis })
+    await measureAttacks(withRedis, { dataDir: join(dir, 'with-redis'), seconds, report, redis })
     return report
   } finally {
     await redis.kill()
@@ -49,7 +49,7 @@ type Wanted = { seconds: number; name: string }
 type Round = { dataDir: string; seconds: number; report: Report; redis: RedisProcess | null }
 
 /** One after another, all on one service. */
-async function withstandAll(wanted: Attack[], { dataDir, seconds, report, redis }: Round): Promise<void> {
+async function measureAttacks(wanted: Attack[], { dataDir, seconds, report, redis }: Round): Promise<void> {
   if (wanted.length === 0) return
   const run = runService({
     DATA_DIR: dataDir,
@@ -89,8 +89,8 @@ async function withstand(attack: Attack, { url, fixture, seconds, pid, redis }: 
   const [calm] = await Promise.all([watch(calmUntil, askHealth), watch(calmUntil, askPerson)])
   const before = await memoryMb(pid)
   const until = performance.now() + seconds * 1_000
-  const [fired, health, person] = await Promise.all([
-    fire(attack, { url, fixture, ms: seconds * 1_000 }),
+  const [attacked, health, person] = await Promise.all([
+    runAttackers(attack, { url, fixture, ms: seconds * 1_000 }),
     watch(until, askHealth),
     watch(until, askPerson),
     redis && spoil(redis, until),
@@ -101,8 +101,8 @@ async function withstand(attack: Attack, { url, fixture, seconds, pid, redis }: 
   const unanswered = person.failed + health.failed
   const line: Line = {
     attack: attack.name,
-    'shots/s': Math.round(fired.total / seconds),
-    answers: fired.answers,
+    'requests/s': Math.round(attacked.total / seconds),
+    answers: attacked.answers,
     'calm p99': percentileMs(calm.ms, 0.99),
     'healthz p50': percentileMs(health.ms, 0.5),
     'healthz p99': p99,
@@ -120,16 +120,16 @@ async function withstand(attack: Attack, { url, fixture, seconds, pid, redis }: 
 }
 
 /** All attackers together, until it is over: in a process of their own, which gives way to the service and to who measures. */
-async function fire({ name }: Attack, order: Omit<FireOrder, 'name'>): Promise<Fired> {
-  const child = fork(new URL('attack-fire.ts', import.meta.url))
+async function runAttackers({ name }: Attack, order: Omit<AttackOrder, 'name'>): Promise<AttackAnswers> {
+  const child = fork(new URL('attack-sender.ts', import.meta.url))
   if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW)
   try {
     child.send({ ...order, name })
     const ended = once(child, 'exit').then(() => {
       throw new Error('the attackers ended before the attack')
     })
-    const [fired] = await Promise.race([once(child, 'message'), ended])
-    return fired
+    const [attacked] = await Promise.race([once(child, 'message'), ended])
+    return attacked
   } finally {
     child.kill()
   }
@@ -161,24 +161,24 @@ async function watch(until: number, look: (n: number) => Promise<{ status: numbe
 }
 
 /** What a person does: signs in, looks around, and asks for a price. */
-function lookAround(n: number, { spaceId }: Fixture): Shot {
+function lookAround(n: number, { spaceId }: Fixture): AttackRequest {
   const start = Math.ceil(Date.now() / dayMs) * dayMs + (n % 20) * dayMs
   const [startsAt, endsAt] = [7, 8].map((hour) => toInstant(start + hour * hourMs))
-  const get = (path: string): Shot => ({ method: 'GET', path: `/api/v1/${path}` })
-  const post = (path: string, body: object): Shot => ({
+  const get = (path: string): AttackRequest => ({ method: 'GET', path: `/api/v1/${path}` })
+  const post = (path: string, body: object): AttackRequest => ({
     method: 'POST',
     path: `/api/v1/${path}`,
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   })
-  const shots = [
+  const requests = [
     get('spaces?limit=100'),
     get(`availability?from=${startsAt}&to=${endsAt}`),
     get(`spaces/${spaceId}`),
     post('quotes', { spaceId, startsAt, endsAt }),
     post('auth/login', { email: adminEmail, password: adminPassword }),
   ]
-  return shots[n % shots.length] as Shot
+  return requests[n % requests.length] as AttackRequest
 }
 
 /** The resident memory of the process, as the kernel counts it. */

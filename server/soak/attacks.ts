@@ -1,19 +1,23 @@
 import { gzipSync } from 'node:zlib'
 import { adminEmail } from '../../testing/processes/service-process.ts'
 import { type Fixture, longest, longestTaken } from './attack-fixture.ts'
-import type { Shot } from './attack-request.ts'
+import type { AttackRequest } from './attack-request.ts'
 
 /** `next` makes the n-th request of it. */
 export type Attack = {
   name: string
-  next(n: number, fixture: Fixture): Shot | null
+  next(n: number, fixture: Fixture): AttackRequest | null
   /** Somebody writes over the service's keys in Redis meanwhile. */
   spoilsRedis?: boolean
 }
 
 const json = { 'content-type': 'application/json' }
-const get = (path: string, headers: Record<string, string> = {}): Shot => ({ method: 'GET', path, headers })
-const post = (path: string, body: string | Buffer, headers: Record<string, string> = {}): Shot => ({
+const get = (path: string, headers: Record<string, string> = {}): AttackRequest => ({
+  method: 'GET',
+  path,
+  headers,
+})
+const post = (path: string, body: string | Buffer, headers: Record<string, string> = {}): AttackRequest => ({
   method: 'POST',
   path,
   headers: { ...json, ...headers },
@@ -52,7 +56,7 @@ export const attacks: Attack[] = [
         get(`/api/v1/availability?from=${from}&to=${to(31)}&limit=1000&withTotal=true`),
         get(`/api/v1/spaces/${spaceId}/availability?from=${from}&to=${to(62)}`),
         get(`/api/v1/locations/${locationId}/availability?from=${from}&to=${to(7)}&limit=1000`),
-      ][n % 3] as Shot
+      ][n % 3] as AttackRequest
     },
   },
   {
@@ -131,7 +135,7 @@ export const attacks: Attack[] = [
         get(`/api/v1/availability?from=${at(n % 7, '2027-01-02T00:01:00Z')}&to=2027-01-02T03:00:00Z`),
         get(`/api/v1/spaces/${spaceId}`, bearer(n, tokens)),
         get('/api/v1/bookings', bearer(n, tokens)),
-      ][n % 3] as Shot,
+      ][n % 3] as AttackRequest,
   },
   { name: 'the document', next: () => get('/openapi.json', { 'accept-encoding': 'br' }) },
   {

@@ -60,7 +60,7 @@ const attack: (target: Target, ...how: Parameters<Target['attack']>) => Promise<
         const place = { pointer, value: valueAt(body, pointer) }
         const answer = await sendText(operation, path, bodyWith(body, pointer, inserted))
         const where = `${operation.operationId} /${pointer.join('/')} ${inserted.slice(0, 80)}`
-        naming(where, () => check({ operation, place, inserted, answer }))
+        withContext(where, () => check({ operation, place, inserted, answer }))
         sent += 1
         // An accepted one has used its sample up.
         if (answer.status < 300) ({ path, body } = await sampleOf(operation))
@@ -94,7 +94,7 @@ function bodyWith(body: unknown, pointer: Place['pointer'], inserted: string): s
 }
 
 /** Runs a check; where it fails the message says of what. */
-export function naming(where: string, check: () => void): void {
+export function withContext(where: string, check: () => void): void {
   try {
     check()
   } catch (error) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { makePerson, password } from '../../testing/factories.ts'
 import { expectProblem } from '../../testing/problem-shape.ts'
-import { naming, useTarget } from './attacks.ts'
+import { useTarget, withContext } from './attacks.ts'
 
 // Bytes that are not UTF-8, and other charsets, wherever text comes in: refused, never replaced.
 const target = useTarget()
@@ -42,7 +42,7 @@ describe('a body', () => {
       for (const [name, bytes] of broken) {
         const body = Buffer.concat([Buffer.from('{"a":"'), bytes, Buffer.from('"}')])
         const answer = await sendBytes(operation.method, path, body)
-        naming(`${operation.operationId} ${name}`, () => expectProblem(answer, 400, 'malformed_json'))
+        withContext(`${operation.operationId} ${name}`, () => expectProblem(answer, 400, 'malformed_json'))
       }
     }
   })
@@ -93,7 +93,7 @@ describe('a query', () => {
         [`${value}=1`, `/${value}`],
       ]) {
         const answer = await target.service.request('GET', `users?${query}`, { token })
-        naming(`${name} ${query}`, () => expectProblem(answer, 400, 'validation_failed'))
+        withContext(`${name} ${query}`, () => expectProblem(answer, 400, 'validation_failed'))
         expect(answer.body.errors).toMatchObject([{ path }])
       }
     }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Answer } from '../../testing/harness.ts'
 import { expectAnyProblem, expectProblem } from '../../testing/problem-shape.ts'
-import { naming, useTarget } from './attacks.ts'
+import { useTarget, withContext } from './attacks.ts'
 
 // Bodies of the wrong kind, size and shape, sent to every route that takes one: a 4xx of ours, never a 500.
 const target = useTarget()
@@ -79,7 +79,7 @@ describe('a body', () => {
         ' ',
       ]) {
         const answer = await sendText(operation, path, text)
-        naming(`${operation.operationId} ${text}`, () => expectProblem(answer, 400, 'malformed_json'))
+        withContext(`${operation.operationId} ${text}`, () => expectProblem(answer, 400, 'malformed_json'))
       }
     }
   })
@@ -88,7 +88,7 @@ describe('a body', () => {
     const { operations, sampleOf, sendText, operation } = target
     for (const one of operations.filter((one) => one.method === 'DELETE' || !one.requestBody)) {
       const answer = await sendText(one, (await sampleOf(one)).path, '')
-      naming(one.operationId, () => expect(answer.status).toBeLessThan(300))
+      withContext(one.operationId, () => expect(answer.status).toBeLessThan(300))
     }
     const login = operation('login')
     expectProblem(await sendText(login, (await sampleOf(login)).path, ''), 400, 'validation_failed')
@@ -119,7 +119,7 @@ describe('a body', () => {
         await sendText(operation, path, ' '.repeat(limit)),
         await sendText(operation, path, '['.repeat(limit + 1)),
       ]
-      naming(operation.operationId, () => {
+      withContext(operation.operationId, () => {
         expectProblem(answers[0] as Answer, 400, 'malformed_json')
         expectProblem(answers[1] as Answer, 400, 'malformed_json')
         expectProblem(answers[2] as Answer, 413, 'payload_too_large')
@@ -146,7 +146,7 @@ describe('a body', () => {
       const { path, body } = await sampleOf(operation)
       for (const key of keys) {
         const answer = await sendText(operation, path, `{${key},${JSON.stringify(body).slice(1)}`)
-        naming(`${operation.operationId} ${key}`, () => expect(answer.status).toBe(400))
+        withContext(`${operation.operationId} ${key}`, () => expect(answer.status).toBe(400))
         expectAnyProblem(answer)
       }
     }

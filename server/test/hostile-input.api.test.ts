@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { expectAnyProblem, expectNoLeak, expectProblem } from '../../testing/problem-shape.ts'
-import { naming, useTarget } from './attacks.ts'
+import { useTarget, withContext } from './attacks.ts'
 
 // Every route gets what no honest client sends, in each place of its body and its query: a clear refusal or the very
 // text back, never a 500, never a word about how the service is made.
@@ -62,7 +62,7 @@ describe('hostile text', () => {
           url.searchParams.set(name, value)
           const asked = `${url.pathname}${url.search}`
           const answer = await service.request('GET', asked, { token: world.admin.token })
-          naming(asked, () => {
+          withContext(asked, () => {
             if (answer.status === 200) expectNoLeak(answer.text)
             else expectProblem(answer, 400, 'validation_failed')
           })
@@ -84,7 +84,7 @@ describe('hostile text', () => {
         'a'.repeat(4_000),
       ]) {
         const answer = await service.request('GET', path, { headers: { [name]: value } })
-        naming(`${name}: ${value}`, () => expect(answer.status).toBe(200))
+        withContext(`${name}: ${value}`, () => expect(answer.status).toBe(200))
         expect(answer.headers['x-request-id']).not.toBe(value)
       }
     const refused = await service.request('GET', path, { headers: { authorization: `Bearer '; --` } })

@@ -66,7 +66,9 @@ export function idFor(path: string, world: World): string {
   if (path.startsWith('/reviews')) return world.reviewId
   if (path.startsWith('/users')) return world.people.owner.id
   if (path.startsWith('/me/sessions')) return crypto.randomUUID()
-  throw new Error(`idFor in server/test/rights-world.ts does not say which id stands in ${path}: add a line there`)
+  throw new Error(
+    `idFor in server/test/rights-world.ts does not say which id stands in ${path}: add a line there`,
+  )
 }
 
 /** A well-formed body and query, so that the question of rights is reached. */

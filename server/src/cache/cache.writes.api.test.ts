@@ -2,7 +2,13 @@ import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { untilKept } from '../../../testing/cache.ts'
 import { makeBooking, makeMember, makePerson, makeSpace, makeTariff } from '../../../testing/factories.ts'
 import { startBeside, startTestService, type TestService } from '../../../testing/harness.ts'
-import { differences, everyLook, type Look, lookAtAll, timesOf } from '../../../testing/lists.ts'
+import {
+  type CachedRead,
+  differences,
+  everyCachedRead,
+  readAll,
+  scheduleReads,
+} from '../../../testing/lists.ts'
 import { operationsOf } from '../../../testing/operations.ts'
 import type { Sample } from '../../../testing/samples/sample.ts'
 import { makeSamples, type SampleWorld } from '../../../testing/samples/samples.ts'
@@ -33,7 +39,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
   /** Answers from the database alone. */
   let truth: TestService
   let world: SampleWorld
-  let fixture: Look[]
+  let fixture: CachedRead[]
   let locationId: string
 
   beforeAll(async () => {
@@ -47,7 +53,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     const manager = await makePerson(service, 'manager', [locationId])
     const other = await makeMember(service, admin)
     const tokens = [member.token, other.token, manager.token, admin.token] as const
-    fixture = everyLook({ locationId, spaceId, userIds: [member.id, admin.id], tokens })
+    fixture = everyCachedRead({ locationId, spaceId, userIds: [member.id, admin.id], tokens })
     // So that a name of the administrator shows.
     const own = (await world.samples.book?.())?.body
     await service.request('POST', 'bookings', { token: admin.token, body: { ...own, userId: admin.id } })
@@ -58,7 +64,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     await service.stop()
   })
 
-  it('are all among those that this test looks at', async () => {
+  it('are all among those that this test reads', async () => {
     const cached: string[] = []
     for (const { method, path, operationId } of operationsOf(service.app)) {
       const sample = method === 'GET' && (await world.samples[operationId]?.())
@@ -69,26 +75,26 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     const isLookedAt = (path: string) => {
       const inside = path.replace('/api/v1/', '').replaceAll(/\{\w+\}/g, '[^/?]+')
       const pattern = new RegExp(`^${inside}(\\?|$)`)
-      return fixture.some((look) => pattern.test(look.path))
+      return fixture.some((read) => pattern.test(read.path))
     }
     expect(cached.length).toBeGreaterThan(0)
     expect(
       cached.filter((path) => !isLookedAt(path)),
-      'these are made by `cached`, so everyLook in testing/lists.ts must read them: add a line there',
+      'these are made by `cached`, so everyCachedRead in testing/lists.ts must read them: add a line there',
     ).toEqual([])
   })
 
-  /** Looks until everything is kept, does it, and looks again at both. */
-  async function changesBy(work: () => Promise<unknown>, more: Look[] = []): Promise<string[]> {
-    const looks = [...fixture, ...more]
+  /** Reads until every answer is kept, does the work, and reads both again. */
+  async function changesBy(work: () => Promise<unknown>, more: CachedRead[] = []): Promise<string[]> {
+    const reads = [...fixture, ...more]
     const before = await vi.waitFor(async () => {
-      const answers = await lookAtAll(service, looks)
+      const answers = await readAll(service, reads)
       const read = [...answers].filter(([, { status }]) => status === 200)
       expect(read.filter(([, { headers }]) => headers['x-cache'] !== 'HIT')).toEqual([])
       return answers
     }, 20_000)
     await work()
-    const [after, right] = [await lookAtAll(service, looks), await lookAtAll(truth, looks)]
+    const [after, right] = [await readAll(service, reads), await readAll(truth, reads)]
     expect([...right.values()].map(({ headers }) => headers['x-cache'])).not.toContain('HIT')
     expect(differences(after, right)).toEqual([])
     return differences(before, after)
@@ -114,7 +120,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     const rest = writes.map(({ operationId }) => operationId).filter((id) => !shown.includes(id))
     expect(
       rest.filter((id) => !unseen.has(id)),
-      'these changed no cached list: if they should have, a table that they write is in NeverCached of server/src/db/db.ts by mistake, or testing/lists.ts does not look at what shows it; if not, add them to `unseen` in this file',
+      'these changed no cached list: if they should have, a table that they write is in NeverCached of server/src/db/db.ts by mistake, or testing/lists.ts does not read what shows it; if not, add them to `unseen` in this file',
     ).toEqual([])
     expect(
       [...unseen].filter((id) => !rest.includes(id)),
@@ -158,7 +164,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
 })
 
 /** Hours and closures of the location that a path names. */
-function timesNamedBy(path: string, token: string): Look[] {
+function timesNamedBy(path: string, token: string): CachedRead[] {
   const [, id] = /locations\/([^/]+)/.exec(path) ?? []
-  return id ? timesOf(id).map((look) => ({ path: look, token })) : []
+  return id ? scheduleReads(id).map((read) => ({ path: read, token })) : []
 }

@@ -22,8 +22,8 @@ export type Repair = { space: DemoSpace; during: TimeRange; reason: string }
 
 export type Plan = { bookings: PlannedBooking[]; repair: Repair }
 
-type Sketch = { now: number; dice: Dice; activity: Activity; bookings: PlannedBooking[] }
-type Wish = {
+type Draft = { now: number; dice: Dice; activity: Activity; bookings: PlannedBooking[] }
+type WantedBooking = {
   member: Member
   /** The first of them that is free is booked. */
   spaces: DemoSpace[]
@@ -50,13 +50,13 @@ const hosts = members.slice(0, 6)
  */
 export function planBookings(now: number): Plan {
   const today = dateAt(now)
-  const sketch: Sketch = { now, dice: createDice(7_265_343), activity: createActivity(), bookings: [] }
+  const draft: Draft = { now, dice: createDice(7_265_343), activity: createActivity(), bookings: [] }
   const repair = planRepair(today)
-  sketch.activity.take(repair.space, repair.during)
+  draft.activity.take(repair.space, repair.during)
   for (let date = today - daysAround; date <= today + daysAround; date++)
-    if (hoursOn(date)) planDay(sketch, date)
-  planUndecided(sketch, today)
-  return { bookings: sketch.bookings, repair }
+    if (hoursOn(date)) planDay(draft, date)
+  planUndecided(draft, today)
+  return { bookings: draft.bookings, repair }
 }
 
 /** A new screen for a meeting room: the afternoon of the first working day after a few. */
@@ -67,30 +67,30 @@ function planRepair(today: number): Repair {
   return { space, during: timesOf(date, 12 * 60, 16 * 60), reason: 'Замена экрана' }
 }
 
-function planDay(sketch: Sketch, date: number): void {
+function planDay(draft: Draft, date: number): void {
   const dayOff = isWeekend(date)
-  planHall(sketch, date, dayOff)
-  planOffices(sketch, date, dayOff)
+  planHall(draft, date, dayOff)
+  planOffices(draft, date, dayOff)
   for (const [index, member] of members.entries()) {
     const { habit } = member
-    const comes = sketch.dice.chance(dayOff ? habit.dayOff : habit.workday)
-    if (comes) planDesk(sketch, member, index, date)
+    const comes = draft.dice.chance(dayOff ? habit.dayOff : habit.workday)
+    if (comes) planDesk(draft, member, index, date)
     // Whoever works elsewhere today may still come for a meeting.
-    if (sketch.dice.chance(habit.meetings * (comes ? 1 : 0.15))) planMeeting(sketch, member, date)
+    if (draft.dice.chance(habit.meetings * (comes ? 1 : 0.15))) planMeeting(draft, member, date)
     for (let call = 0; comes && call < 2; call++)
-      if (sketch.dice.chance(habit.calls)) planCall(sketch, member, date)
+      if (draft.dice.chance(habit.calls)) planCall(draft, member, date)
   }
 }
 
-function planDesk(sketch: Sketch, member: Member, index: number, date: number): void {
-  const { dice } = sketch
+function planDesk(draft: Draft, member: Member, index: number, date: number): void {
+  const { dice } = draft
   const { arrival, stay, daysAhead } = member.habit
   const from = dice.between(arrival[0], arrival[1], 30)
   // Everybody has a favourite; where that is gone, any other will do.
   const favourite = desks[(index * 7) % desks.length] as DemoSpace
   const choice = [favourite, ...Array.from({ length: 5 }, () => dice.pick(desks))]
   const ahead = dice.chance(0.9) ? dice.between(...daysAhead) : dice.between(0, 1)
-  wish(sketch, {
+  planBooking(draft, {
     member,
     spaces: choice,
     date,
@@ -114,12 +114,12 @@ const meetings = [
   'Бюджет на квартал',
 ]
 
-function planMeeting(sketch: Sketch, member: Member, date: number): void {
-  const { dice } = sketch
+function planMeeting(draft: Draft, member: Member, date: number): void {
+  const { dice } = draft
   // The sum of two random numbers is most often in the middle: most meetings are held at midday.
   const from = dice.between(9 * 60, 14 * 60, 30) + dice.between(0, 4 * 60, 30)
   const first = dice.between(0, rooms.length - 1)
-  wish(sketch, {
+  planBooking(draft, {
     member,
     date,
     from,
@@ -130,10 +130,10 @@ function planMeeting(sketch: Sketch, member: Member, date: number): void {
   })
 }
 
-function planCall(sketch: Sketch, member: Member, date: number): void {
-  const { dice } = sketch
+function planCall(draft: Draft, member: Member, date: number): void {
+  const { dice } = draft
   const from = dice.between(10 * 60, 13 * 60, 15) + dice.between(0, 5 * 60, 15)
-  wish(sketch, {
+  planBooking(draft, {
     member,
     date,
     from,
@@ -144,11 +144,11 @@ function planCall(sketch: Sketch, member: Member, date: number): void {
   })
 }
 
-function planOffices(sketch: Sketch, date: number, dayOff: boolean): void {
-  const { dice } = sketch
+function planOffices(draft: Draft, date: number, dayOff: boolean): void {
+  const { dice } = draft
   for (const [index, office] of offices.entries())
     if (dice.chance(dayOff ? 0.1 : 0.75))
-      wish(sketch, {
+      planBooking(draft, {
         member: hosts[index * 2 + dice.between(0, 1)] as Member,
         spaces: [office],
         date,
@@ -161,33 +161,36 @@ function planOffices(sketch: Sketch, date: number, dayOff: boolean): void {
 
 const events = ['Открытая лекция', 'Митап дизайнеров', 'Показ фильма', 'Мастер-класс', 'Презентация книги']
 
-function planHall(sketch: Sketch, date: number, dayOff: boolean): void {
-  const { dice } = sketch
-  if (dice.chance(dayOff ? 0.5 : 0.35)) wish(sketch, eventOn(dice, date, dice.between(5, 20)))
+function planHall(draft: Draft, date: number, dayOff: boolean): void {
+  const { dice } = draft
+  if (dice.chance(dayOff ? 0.5 : 0.35)) planBooking(draft, eventOn(dice, date, dice.between(5, 20)))
 }
 
-function eventOn(dice: Dice, date: number, daysAhead: number): Wish {
+function eventOn(dice: Dice, date: number, daysAhead: number): WantedBooking {
   const [from, to] = isWeekend(date) ? [12 * 60, 18 * 60] : [18 * 60, 21 * 60]
   return { member: dice.pick(hosts), spaces: halls, date, from, to, daysAhead, title: dice.pick(events) }
 }
 
 /** Two events that were asked for in the last hours: something waits to be approved on whatever day this runs. */
-function planUndecided(sketch: Sketch, today: number): void {
-  const { dice, now } = sketch
+function planUndecided(draft: Draft, today: number): void {
+  const { dice, now } = draft
   for (let date = today + 3, made = 0; date <= today + daysAround && made < 2; date++) {
     const { member, from, to, title } = eventOn(dice, date, 0)
     const during = timesOf(date, from, to)
-    if (!sketch.activity.take(halls[0] as DemoSpace, during)) continue
+    if (!draft.activity.take(halls[0] as DemoSpace, during)) continue
     const madeAt = now - dice.between(40, 600) * minuteMs
     const space = halls[0] as DemoSpace
-    sketch.bookings.push({ member, space, during, title, madeAt, byManager: false, changes: [] })
+    draft.bookings.push({ member, space, during, title, madeAt, byManager: false, changes: [] })
     made++
   }
 }
 
 /** Plans a booking unless it would be made only after `now`, or none of its spaces is free. */
-function wish(sketch: Sketch, { member, spaces, date, from, to, daysAhead, title }: Wish): void {
-  const { dice, activity, now } = sketch
+function planBooking(
+  draft: Draft,
+  { member, spaces, date, from, to, daysAhead, title }: WantedBooking,
+): void {
+  const { dice, activity, now } = draft
   const hours = hoursOn(date)
   if (!hours) return
   // On days off everybody comes later.
@@ -199,7 +202,7 @@ function wish(sketch: Sketch, { member, spaces, date, from, to, daysAhead, title
   const space = spaces.find((candidate) => activity.take(candidate, during))
   if (!space) return
   const made = { space, during, madeAt }
-  sketch.bookings.push({
+  draft.bookings.push({
     ...made,
     member,
     title,

@@ -21,7 +21,7 @@ declare module 'fastify' {
 type Asked<A, Q, P> = { actor: A; query: Q; params: P }
 
 /** How the answers of one route are made. */
-type Making<A, Q, P> =
+type AnswerSource<A, Q, P> =
   | {
       /** From when on time alone makes it another answer; without it, never. */
       changesAt?(now: number, asked: Asked<A, Q, P>): number | Promise<number>
@@ -31,7 +31,7 @@ type Making<A, Q, P> =
   | { write(asked: Asked<A, Q, P>): Promise<Fresh> }
 
 /** How the answers of one route are kept. */
-type Recipe<A, Q, P> = Making<A, Q, P> & {
+type CachedRoute<A, Q, P> = AnswerSource<A, Q, P> & {
   /** What of the caller shapes the answer: `load` gets no more than this, and the key holds all of it. */
   scope(actor: Actor | null, query: Q): A
   dependsOn(asked: Asked<A, Q, P>): Token[]
@@ -58,14 +58,14 @@ const json = 'application/json; charset=utf-8'
 /** A handler that answers from the cache, after everything that could refuse the request. */
 export function cached<A extends Actor | null, Q, P>(
   deps: Pick<Deps, 'responseCache' | 'clock' | 'turns' | 'longTurns'>,
-  recipe: Recipe<A, Q, P>,
+  route: CachedRoute<A, Q, P>,
 ) {
-  const { scope, dependsOn, isCostly = false, isLong = hasLongPage } = recipe
+  const { scope, dependsOn, isCostly = false, isLong = hasLongPage } = route
   return async (request: Request<Q, P>, reply: FastifyReply): Promise<never> => {
     const { query, params } = request
     const asked = { actor: scope(request.actor, query), query, params }
     const cacheKey: CacheKey = { key: keyOf(request, asked), dependsOn: dependsOn(asked) }
-    const make = () => freshBy(recipe, asked, reply, deps.clock.now())
+    const make = () => makeFresh(route, asked, reply, deps.clock.now())
     const ownTurns = isLong(asked) ? deps.longTurns : undefined
     const turns = isCostly ? deps.turns : ownTurns
     const inTurn: InTurn | undefined = turns && ((work) => turns(callerOf(request), work))
@@ -88,16 +88,16 @@ const longPage = 200
 export const hasLongPage = ({ query }: { query: unknown }): boolean =>
   ((query as { limit?: number } | null)?.limit ?? 0) > longPage
 
-async function freshBy<A, Q, P>(
-  making: Making<A, Q, P>,
+async function makeFresh<A, Q, P>(
+  source: AnswerSource<A, Q, P>,
   asked: Asked<A, Q, P>,
   reply: FastifyReply,
   now: number,
 ): Promise<Fresh> {
-  if ('write' in making) return making.write(asked)
+  if ('write' in source) return source.write(asked)
   const [changesAt, payload] = await Promise.all([
-    making.changesAt?.(now, asked) ?? Number.POSITIVE_INFINITY,
-    making.load(asked),
+    source.changesAt?.(now, asked) ?? Number.POSITIVE_INFINITY,
+    source.load(asked),
   ])
   return { body: utf8Of(reply.serialize(payload) as string), changesAt }
 }

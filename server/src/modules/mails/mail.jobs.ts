@@ -75,7 +75,7 @@ async function send(deps: MailDeps, mail: TakenMail, message: Message): Promise<
   } catch (error) {
     return failed(deps, mail, error)
   }
-  await insist(deps, () => markFinished(db, mail, { state: 'sent', now: clock.now() }))
+  await retryWrite(deps, () => markFinished(db, mail, { state: 'sent', now: clock.now() }))
 }
 
 /** One that is refused for good is given up; any other is tried again later, and those about its subject wait behind it. */
@@ -86,7 +86,7 @@ async function failed(deps: MailDeps, mail: TakenMail, error: unknown): Promise<
   const now = clock.now()
   const refusal = refusalOf(error)
   const isGivenUp = refusal === 'permanent' || attempts >= mostAttempts
-  await insist(deps, async () => {
+  await retryWrite(deps, async () => {
     // Where an earlier attempt ended without an answer, its reader may have got the calendar file then.
     if (refusal && mail.calendar === null) await markRefused(db, mail)
     if (isGivenUp) await markFinished(db, mail, { state: 'failed', now, error: String(error) })
@@ -100,7 +100,7 @@ const insistences = 30
  * Only this process knows the result of sending. It tries again until the database is back, so that the mail is not sent
  * twice.
  */
-async function insist({ log }: MailDeps, write: () => Promise<unknown>): Promise<void> {
+async function retryWrite({ log }: MailDeps, write: () => Promise<unknown>): Promise<void> {
   for (let attempt = 1; attempt <= insistences; attempt++) {
     try {
       await write()

@@ -3,15 +3,15 @@ import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import type { MailContext, Message } from './mail.message.ts'
 import {
-  findToldOf,
+  findMailsAbout,
   isWithin,
   lockStranger,
   lockTaken,
+  type MailAboutSubject,
   markFinished,
   markHanded,
   type Rendered,
   type TakenMail,
-  type Told,
 } from './mail.repository.ts'
 import { strangerLimits } from './mail.service.ts'
 import { toMailLine } from './mail.text.ts'
@@ -45,8 +45,8 @@ async function composeAndCount(
   if (!(await lockTaken(trx, mail))) return null
   const { purpose, rendered } = mail
   const made = rendered
-    ? asItIs(rendered)
-    : await deps.composers[purpose](trx, mail, contextOf(mail, await findToldOf(trx, mail), now))
+    ? toMessage(rendered)
+    : await deps.composers[purpose](trx, mail, contextOf(mail, await findMailsAbout(trx, mail), now))
   if (!made) throw new Dropped('it was not true any more, or a later one said all')
   const { to: recipient, isProved, calendar } = made
   if (!isProved && mail.handedAt === null && deps.config.RATE_LIMIT_MAX > 0) {
@@ -60,7 +60,7 @@ async function composeAndCount(
 }
 
 /** A finished text of an earlier version. */
-const asItIs = ({ to, subject, text, calendar }: Rendered): Message => ({
+const toMessage = ({ to, subject, text, calendar }: Rendered): Message => ({
   to,
   // It was counted when it was written.
   isProved: true,
@@ -70,9 +70,9 @@ const asItIs = ({ to, subject, text, calendar }: Rendered): Message => ({
 })
 
 /** The context of a mail, from the other mails about its subject. Pure. */
-function contextOf({ seq }: TakenMail, told: Told[], now: number): MailContext {
-  const position = told.findIndex((one) => one.seq === seq)
-  const [earlier, later] = [told.slice(0, position), told.slice(position + 1)]
+function contextOf({ seq }: TakenMail, mails: MailAboutSubject[], now: number): MailContext {
+  const position = mails.findIndex((one) => one.seq === seq)
+  const [earlier, later] = [mails.slice(0, position), mails.slice(position + 1)]
   const sinceSent = earlier.slice(earlier.findLastIndex((one) => one.state === 'sent') + 1)
   return {
     now,

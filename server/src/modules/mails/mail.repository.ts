@@ -130,7 +130,7 @@ export async function lockTaken(trx: Tx, { id, takenBy }: TakenMail): Promise<bo
   return row !== undefined
 }
 
-export type Told = {
+export type MailAboutSubject = {
   seq: number
   kind: string
   state: string
@@ -139,8 +139,11 @@ export type Told = {
 }
 
 /** All mails about one subject, in their order. */
-export async function findToldOf(trx: Tx, { purpose, subjectId }: QueuedMail): Promise<Told[]> {
-  const { rows } = await sql<Told>`
+export async function findMailsAbout(
+  trx: Tx,
+  { purpose, subjectId }: QueuedMail,
+): Promise<MailAboutSubject[]> {
+  const { rows } = await sql<MailAboutSubject>`
     SELECT seq, kind, state, calendar, details FROM outgoing_mails
     WHERE subject_id = ${subjectId} AND purpose = ${purpose} ORDER BY seq`.execute(trx)
   return rows

@@ -14,7 +14,7 @@ export const lockAccount = (trx: Tx, email: string) => repository.lockByEmail(tr
 type Access = { passwordHash: string; now: number }
 
 // Nobody is signed in where an administrator is made: it is the operator, by a setting or a command.
-const deedOf = (userId: string) => ({
+const auditEventOf = (userId: string) => ({
   actorId: null,
   action: 'make_admin',
   entity: 'user' as const,
@@ -32,7 +32,7 @@ export async function createAdmin(trx: Tx, email: string, { passwordHash, now }:
   const row = { id, email: email.toLowerCase(), passwordHash, ...admin, createdAt: at, updatedAt: at }
   if (!(await repository.insertUnlessTaken(trx, row))) return false
   const after = rightsOf(await getUser(trx, id))
-  await record(trx, { ...deedOf(id), before: null, after }, now)
+  await record(trx, { ...auditEventOf(id), before: null, after }, now)
   return true
 }
 
@@ -47,5 +47,5 @@ export async function promoteToAdmin(trx: Tx, id: string, { passwordHash, now }:
   await repository.updateUser(trx, id, { ...access, emailVerifiedAt: at, updatedAt: at })
   await repository.replaceLocations(trx, id, [])
   const after = rightsOf(await getUser(trx, id))
-  await record(trx, { ...deedOf(id), before, after }, now)
+  await record(trx, { ...auditEventOf(id), before, after }, now)
 }

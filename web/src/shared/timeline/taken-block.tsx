@@ -30,7 +30,7 @@ type Props = {
 /** What is not free, and why; opened by a click where there is something to open, dragged where it may be moved. */
 export function TakenBlock({ block, window, zone, steps, onPreview, onDrop }: Props) {
   const format = useFormat()
-  const drag = useCarry({ block, window, steps, onPreview, ...(onDrop && { onDrop }) })
+  const drag = useBlockDrag({ block, window, steps, onPreview, ...(onDrop && { onDrop }) })
   const text = `${block.label}, ${format.time(block.start, zone)}–${format.time(block.end, zone)}`
   const shape = classes('@container absolute inset-y-1 overflow-hidden text-left text-xs', looks[block.look])
   const content = <span className="line-clamp-2 px-1.5 @max-[3rem]:invisible">{block.label}</span>
@@ -60,10 +60,10 @@ export function TakenBlock({ block, window, zone, steps, onPreview, onDrop }: Pr
   )
 }
 
-type Carry = Pick<Props, 'block' | 'window' | 'steps' | 'onPreview' | 'onDrop'>
+type BlockDrag = Pick<Props, 'block' | 'window' | 'steps' | 'onPreview' | 'onDrop'>
 
 /** Dragging a block with a mouse: it keeps its length, snaps to steps, and may change its row. */
-function useCarry({ block, window, steps, onPreview, onDrop }: Carry) {
+function useBlockDrag({ block, window, steps, onPreview, onDrop }: BlockDrag) {
   const grip = useRef<number | null>(null)
   const target = useRef<Choice | null>(null)
   const hasMoved = useRef(false)

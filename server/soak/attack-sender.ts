@@ -7,8 +7,8 @@ import { attacks } from './attacks.ts'
 
 // A process of its own: what making the requests and reading their answers costs is no delay of who measures.
 
-export type FireOrder = { name: string; url: string; fixture: Fixture; ms: number }
-export type Fired = { total: number; answers: string }
+export type AttackOrder = { name: string; url: string; fixture: Fixture; ms: number }
+export type AttackAnswers = { total: number; answers: string }
 
 // Addresses of this machine in four networks, each an attacker of its own to the service.
 const attackers = Array.from({ length: 8 }, (_, index) => `127.0.${index % 4}.${index + 10}`)
@@ -16,7 +16,7 @@ const attackers = Array.from({ length: 8 }, (_, index) => `127.0.${index % 4}.${
 const restMs = 100
 const mostUnanswered = 50
 
-async function fire({ name, url, fixture, ms }: FireOrder): Promise<Fired> {
+async function sendAttack({ name, url, fixture, ms }: AttackOrder): Promise<AttackAnswers> {
   const attack = attacks.find((one) => one.name === name)
   if (!attack) throw new Error(`there is no attack ${name}`)
   const until = performance.now() + ms
@@ -42,4 +42,4 @@ async function fire({ name, url, fixture, ms }: FireOrder): Promise<Fired> {
 }
 
 const [order] = await once(process, 'message')
-process.send?.(await fire(order as FireOrder))
+process.send?.(await sendAttack(order as AttackOrder))
