@@ -154,10 +154,7 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
       schema: { operationId: 'verifyEmail', tags, body: schema.EmailVerification },
       config: { access: 'public', problems: [tokenInvalid] },
     },
-    async (request, reply) => {
-      await verifyEmail(deps, request.body.token)
-      return reply.code(204).send()
-    },
+    (request) => verifyEmail(deps, request.body.token),
   )
   app.post(
     '/me/verify-email',
@@ -185,9 +182,6 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
       schema: { operationId: 'changePassword', tags, body: schema.PasswordChange },
       config: { access: 'member', problems: [forbidden] },
     },
-    async (request, reply) => {
-      await changePassword(deps, request.call, request.body)
-      return reply.code(204).send()
-    },
+    (request) => changePassword(deps, request.call, request.body),
   )
 }

@@ -64,9 +64,6 @@ export const closureRoutes = (deps: Deps) => async (app: App) => {
         target: ({ actor, params }) => getClosure(deps.db, actor, params as Static<typeof ClosureParams>),
       },
     },
-    async ({ call, params }, reply) => {
-      await reopen(deps, call, params)
-      return reply.code(204).send()
-    },
+    ({ call, params }) => reopen(deps, call, params),
   )
 }

@@ -57,7 +57,7 @@ export async function close(
   cancelBookings: boolean,
 ): Promise<CreatedClosure> {
   const during = { start: toMs(input.from), end: toMs(input.to) }
-  const made = await withIdempotency<Made>(deps, call.idempotencyKey, async (trx) => {
+  const made = await withIdempotency<StoredClosure>(deps, call.idempotencyKey, async (trx) => {
     await getLocation(trx, call.actor, locationId)
     if (input.spaceId) await assertSpaceOf(trx, call.actor, locationId, input.spaceId)
     assertManages(call.actor, locationId)
@@ -125,9 +125,10 @@ async function assertFinished(trx: Tx, closureId: string): Promise<void> {
     })
 }
 
-type Made = Closure | CreatedClosure
+/** What a key holds: without `cancelledBookingIds` while the batches of a large closure still run. */
+type StoredClosure = Closure | CreatedClosure
 
-const isComplete = (made: Made): made is CreatedClosure => 'cancelledBookingIds' in made
+const isComplete = (closure: StoredClosure): closure is CreatedClosure => 'cancelledBookingIds' in closure
 
 /** Raises `not_found` for a space of another location, or one of which the actor may not know. */
 async function assertSpaceOf(trx: Tx, actor: Actor, locationId: string, spaceId: string): Promise<void> {

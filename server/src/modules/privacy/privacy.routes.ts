@@ -43,9 +43,6 @@ export const privacyRoutes = (deps: Deps) => async (app: App) => {
       schema: { operationId: 'deleteUser', tags, params: IdParams },
       config: { access: 'admin', problems: [lastAdmin, balanceNotSettled] },
     },
-    async ({ call, params }, reply) => {
-      await deletePerson(deps, call, params.id)
-      return reply.code(204).send()
-    },
+    ({ call, params }) => deletePerson(deps, call, params.id),
   )
 }

@@ -23,9 +23,6 @@ export const sessionRoutes = (deps: Deps) => async (app: App) => {
   app.delete(
     '/me/sessions/:id',
     { schema: { operationId: 'endSession', tags, params: IdParams }, config: { access: 'member' } },
-    async (request, reply) => {
-      await endSession(deps, request.call, request.params.id)
-      return reply.code(204).send()
-    },
+    (request) => endSession(deps, request.call, request.params.id),
   )
 }
