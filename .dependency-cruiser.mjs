@@ -73,7 +73,7 @@ export default {
       severity: 'error',
       comment: 'A repository is SQL: move the rule to the service, and pass the values in.',
       from: { path: '\\.repository\\.ts$' },
-      to: { path: '\\.(service|routes|view)\\.ts$' },
+      to: { path: '\\.(service|routes|view)\\.ts$', pathNot: `${modules}/calendar/` },
     },
     {
       name: 'services-know-no-http',

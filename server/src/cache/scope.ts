@@ -13,9 +13,12 @@ export function staffScope(actor: Actor | null): Actor | null {
   return null
 }
 
-/** For lists that show everybody the same, unless one asks for what is not active. */
-export const publicScope = (actor: Actor | null, isActive = true): Actor | null =>
-  isActive ? null : staffScope(actor)
+/**
+ * For lists that show everybody the same, unless `isActive` of the query is false. Not for what belongs to one location: the staff of a
+ * location that is not active would be nobody there, and be told that it does not exist. That takes `staffScope`.
+ */
+export const publicScope = (actor: Actor | null, isActive: boolean | undefined): Actor | null =>
+  (isActive ?? true) ? null : staffScope(actor)
 
 /** For what belongs to a person, and to the staff of its location. Routes of members only. */
 export function ownScope(actor: Actor | null): Actor {

@@ -55,7 +55,7 @@ async function makeDemo(someDeps: SomeDeps): Promise<void> {
   const clock = createMovableClock(now - openedBeforeMs)
   // Of this transaction, which nobody else sees yet.
   const allTerms = createAllTerms(noTokens, someDeps.db, clock)
-  const deps = { ...someDeps, clock, allTerms, turns: noTurns }
+  const deps = { ...someDeps, clock, allTerms, turns: noTurns, bookingTurns: noTurns }
   const { bookings, repair } = planBookings(now)
   const admin = callOf(await makeAdmin(deps), 'admin')
   await assertStrangers(deps.db)

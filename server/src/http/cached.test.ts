@@ -124,7 +124,7 @@ describe('two callers', () => {
   it('share public lists, and of what is not active only what both may see', () => {
     fc.assert(
       fc.property(actor, actor, (one, other) => {
-        expect(publicScope(one)).toBeNull()
+        expect(publicScope(one, undefined)).toBeNull()
         const shares = key({ actor: publicScope(one, false) }) === key({ actor: publicScope(other, false) })
         expect(shares).toBe(sightOf(one) === sightOf(other))
       }),

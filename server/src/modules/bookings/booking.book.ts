@@ -17,7 +17,7 @@ import { byHand } from './booking.transition.ts'
  * and what would work instead), `price_changed`, `insufficient_funds`. A refusal writes nothing.
  */
 export function book(
-  deps: Pick<Deps, 'db' | 'clock' | 'allTerms' | 'config' | 'turns'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'allTerms' | 'config' | 'turns' | 'bookingTurns'>,
   call: Call,
   { spaceId, startsAt, endsAt, title = '', userId = call.actor.id, expectedTotal }: NewBooking,
 ): Promise<Booking> {

@@ -27,12 +27,12 @@ export async function assertFree(
   if (taken.length > 0) throw bookingConflict(undefined, { taken, alternatives: [] })
 }
 
-type AdviceDeps = Pick<Deps, 'db' | 'clock' | 'allTerms' | 'turns'>
+type AdviceDeps = Pick<Deps, 'db' | 'clock' | 'allTerms' | 'turns' | 'bookingTurns'>
 type Wish = { spaceId: string; during: TimeRange; moved: Moved | null }
 
 /**
- * Runs `work` and adds to its `booking_conflict` what would work instead. That is looked up after the transaction has
- * let go of the space: at a rush nobody waits for the losers' advice. `findWish` says what was wanted; null where
+ * Runs `work` in a turn of the actor and adds to its `booking_conflict` what would work instead. That is looked up after the transaction has
+ * let go of the space, and its turn is over: at a rush nobody waits for the losers' advice. `findWish` says what was wanted; null where
  * nothing else would do.
  */
 export async function adviseOnConflict<T>(
@@ -42,7 +42,7 @@ export async function adviseOnConflict<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   try {
-    return await work()
+    return await deps.bookingTurns(actor.id, work)
   } catch (error) {
     if (!(error instanceof Problem) || error.type !== bookingConflict) throw error
     const wish = await findWish()

@@ -2,6 +2,8 @@ import type { Put } from '../../db/statement.ts'
 import { type Actor, manages } from '../../shared/call.ts'
 import { dayMs, toInstant, toMs } from '../../shared/time-range.ts'
 import type { BookingQuery, BookingStatus } from './booking.schema.ts'
+import { occupies } from './booking.states.ts'
+import { overdueStatusSql } from './booking.status.repository.ts'
 
 /**
  * What a list keeps, as SQL on `bookings b`: each of `groups` is one question with its answers, of which no row meets two;
@@ -23,15 +25,7 @@ type Asked = { actor: Actor; query: BookingQuery; now: number }
 const longestMs = 31 * dayMs
 const longMs = dayMs
 
-const live: BookingStatus[] = ['pending', 'confirmed', 'checked_in']
 const byTime: BookingStatus[] = ['expired', 'no_show', 'completed']
-
-/** `statusAt` of booking.states.ts: `due_at` is when time makes another of it. */
-export const statusSql = (put: Put, now: number): string =>
-  `CASE WHEN b.due_at <= ${put(toInstant(now))} THEN ${overdueStatus} ELSE b.status END`
-
-const overdueStatus = `CASE WHEN b.status = 'pending' THEN 'expired'
-  WHEN b.status = 'confirmed' AND b.requires_check_in THEN 'no_show' ELSE 'completed' END`
 
 export function filtersOf(put: Put, asked: Asked): Filters {
   const { spaceId, userId, from, to, minPrice, maxPrice } = asked.query
@@ -79,14 +73,14 @@ function statuses(put: Put, { actor, query, now }: Asked): Answer[] | null {
     // Of an array, for the planner does not see that its one value leaves nothing to order by.
     const is = areLed ? `b.status = ANY(${put([one])}::text[])` : `b.status = ${put(one)}`
     // So that no index on `due_at` serves it: PostgreSQL takes the two for independent, and few rows for what is all of them.
-    const where = live.includes(one) ? `${is} AND (b.due_at <= ${at()}) IS NOT TRUE` : is
+    const where = occupies(one) ? `${is} AND (b.due_at <= ${at()}) IS NOT TRUE` : is
     return { where, ...(areLed && { leads: 'b.status' }) }
   })
   if (!status.some((one) => byTime.includes(one))) return stored
   // Looked up first, for they are few: a plan made without this instant takes them for a third of all that will be due, and
   // would rather look for them through the whole order. The first half spares all other rows the second.
   const overdue = `b.due_at <= ${at()} AND b.id = ANY(ARRAY(SELECT id FROM bookings WHERE due_at <= ${at()}))`
-  return [...stored, { where: `${overdue} AND ${overdueStatus} = ANY(${put(status)}::text[])` }]
+  return [...stored, { where: `${overdue} AND ${overdueStatusSql} = ANY(${put(status)}::text[])` }]
 }
 
 /** What ends after `from`: an index by start needs to know how long before it that can have begun. */

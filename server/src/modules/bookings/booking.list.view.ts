@@ -6,8 +6,9 @@ import type { Reads } from '../../db/reads.ts'
 import { type Put, runStatement, statement } from '../../db/statement.ts'
 import type { Actor } from '../../shared/call.ts'
 import { type Instant, toInstant, toMs } from '../../shared/time-range.ts'
-import { any, type Filters, filtersOf, statusSql } from './booking.filters.view.ts'
+import { any, type Filters, filtersOf } from './booking.filters.view.ts'
 import { type BookingQuery, includesQuotes } from './booking.schema.ts'
+import { statusSql } from './booking.status.repository.ts'
 
 // The list is asked more than all else, and holds up to a thousand rows: what PostgreSQL sends of them is written as JSON
 // byte by byte, and no row becomes an object (decision 0025).
@@ -27,7 +28,7 @@ function itemColumns(put: Put, { include }: BookingQuery, now: number): Columns 
     locationId: columns.uuid('b.location_id'),
     startsAt: columns.instant('b.starts_at'),
     endsAt: columns.instant('b.ends_at'),
-    status: columns.text(statusSql(put, now)),
+    status: columns.text(statusSql(put(toInstant(now)))),
     title: columns.text('b.title'),
     totalPrice: columns.integer('b.total_price'),
     currency: columns.text('b.currency'),

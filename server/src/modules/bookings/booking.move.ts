@@ -31,7 +31,7 @@ import { byHand, transition, transitionAtOnce } from './booking.transition.ts'
  * `invalid_transition`, and what `book` raises, the limit of live bookings aside.
  */
 export function move(
-  deps: Pick<Deps, 'db' | 'clock' | 'allTerms' | 'turns'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'allTerms' | 'turns' | 'bookingTurns'>,
   call: Call,
   id: string,
   input: BookingMove,

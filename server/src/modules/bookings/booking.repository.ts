@@ -6,9 +6,9 @@ import { invalidate, invalidating, unseen } from '../../db/invalidate.ts'
 import { runNamed } from '../../db/named.ts'
 import type { DB } from '../../db/tables.gen.ts'
 import { type TimeRange, toInstant } from '../../shared/time-range.ts'
+import { isDueAt, isStoredAsOccupying } from '../calendar/calendar.view.ts'
 import type { CancellationTier, Quote } from '../tariffs/tariff.schema.ts'
-import type { BookingStatus } from './booking.schema.ts'
-import { checkInMs } from './booking.states.ts'
+import { statusInSql } from './booking.status.repository.ts'
 
 export const columns = (eb: ExpressionBuilder<DB, 'bookings'>) =>
   [
@@ -63,7 +63,7 @@ export const lockOccupyingOf = (trx: Tx, ids: string[], during: TimeRange) =>
 
 const occupyingIn = (trx: Tx, during: TimeRange) =>
   living(trx)
-    .where('slot', 'is not', null)
+    .where(isStoredAsOccupying)
     .where('startsAt', '<', toInstant(during.end))
     .where('endsAt', '>', toInstant(during.start))
     .orderBy('userId')
@@ -78,7 +78,7 @@ export const takeDue = (trx: Tx, { now, limit, except }: Taken) =>
   trx
     .selectFrom('bookings')
     .select(columns)
-    .where('dueAt', '<=', toInstant(now))
+    .where(isDueAt(now))
     .where('awaitsCancellation', '=', false)
     .where(notOneOf(except))
     .orderBy('dueAt')
@@ -88,14 +88,16 @@ export const takeDue = (trx: Tx, { now, limit, except }: Taken) =>
     .skipLocked()
     .execute()
 
-/** The same of one space, whose lock its caller holds. */
+/** The same of one space, whose lock its caller holds, by owner. */
 export const lockDueOfSpace = (trx: Tx, spaceId: string, now: number) =>
   trx
     .selectFrom('bookings')
     .select(columns)
     .where('spaceId', '=', spaceId)
-    .where('dueAt', '<=', toInstant(now))
+    .where(isDueAt(now))
     .where('awaitsCancellation', '=', false)
+    .orderBy('userId')
+    .orderBy('id')
     .forUpdate()
     .execute()
 
@@ -125,12 +127,7 @@ export const markAwaitingCancellation = (trx: Tx, ids: string[], awaitsCancellat
 
 /** A person's bookings that are stored as occupying, locked by id. */
 export const lockLive = (trx: Tx, userId: string) =>
-  living(trx)
-    .where('userId', '=', userId)
-    .where('slot', 'is not', null)
-    .orderBy('id')
-    .forNoKeyUpdate()
-    .execute()
+  living(trx).where('userId', '=', userId).where(isStoredAsOccupying).orderBy('id').forNoKeyUpdate().execute()
 
 type Counted = { now: number; most: number }
 
@@ -158,25 +155,13 @@ export async function clearTitles(trx: Tx, userId: string): Promise<void> {
   for (const row of rows) invalidate(trx, tokensOfBooking({ ...row, userId }))
 }
 
-/** `statusAt` of booking.states.ts in SQL. */
-export const statusAt = (now: number) => {
-  const at = sql`${toInstant(now)}::timestamptz`
-  const lateAt = sql`${toInstant(now - checkInMs)}::timestamptz`
-  return sql<BookingStatus>`CASE
-    WHEN bookings.status = 'pending' AND bookings.starts_at <= ${at} THEN 'expired'
-    WHEN bookings.status = 'confirmed' AND bookings.requires_check_in AND bookings.starts_at <= ${lateAt} THEN 'no_show'
-    WHEN (bookings.status = 'checked_in' OR bookings.status = 'confirmed' AND NOT bookings.requires_check_in)
-      AND bookings.ends_at <= ${at} THEN 'completed'
-    ELSE bookings.status END`
-}
-
 export async function hasCompleted(db: Db, userId: string, spaceId: string, now: number): Promise<boolean> {
   const row = await db
     .selectFrom('bookings')
     .select('id')
     .where('userId', '=', userId)
     .where('spaceId', '=', spaceId)
-    .where(statusAt(now), '=', 'completed')
+    .where(statusInSql(now), '=', 'completed')
     .limit(1)
     .executeTakeFirst()
   return row !== undefined

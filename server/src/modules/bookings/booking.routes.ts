@@ -82,7 +82,7 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
       config: { access: 'member', etag: true, problems: [notFound, forbidden, tooManyBookings, ...taking] },
     },
     async (request, reply) => {
-      const booking = await deps.bookingTurns(callerOf(request), () => book(deps, request.call, request.body))
+      const booking = await book(deps, request.call, request.body)
       return reply.code(201).send(booking)
     },
   )
@@ -122,8 +122,7 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
         problems: [forbidden, preconditionFailed, invalidTransition, ...taking],
       },
     },
-    (request) =>
-      deps.bookingTurns(callerOf(request), () => move(deps, request.call, request.params.id, request.body)),
+    (request) => move(deps, request.call, request.params.id, request.body),
   )
   app.post(
     '/bookings/:id/cancel',

@@ -7,9 +7,10 @@ import * as repository from './booking.repository.ts'
 import { isStaffFor, judges, visible } from './booking.rights.ts'
 import type { Booking, BookingQuery } from './booking.schema.ts'
 import { refundNow, statusAt } from './booking.states.ts'
+import * as statusView from './booking.status.repository.ts'
 
-/** The status at an instant, in SQL over `bookings`: for other modules' queries. */
-export const statusInSql = repository.statusAt
+// Pieces of SQL over `bookings`, for other modules' queries.
+export const { countsInSql, statusInSql } = statusView
 
 /** The bookings that the actor may see: a page of `BookingListItem`s, as JSON. */
 export const listBookings = (

@@ -4,14 +4,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeCoworking, makePerson } from '../../../../testing/factories.ts'
 import { startTestService, type TestService } from '../../../../testing/harness.ts'
 import { newId } from '../../shared/ids.ts'
-import { occupiesAt } from '../calendar/calendar.view.ts'
-import { statusAt as statusInSql } from './booking.repository.ts'
+import { countLive, isDueAt, isStoredAsOccupying, occupiesAt } from '../calendar/calendar.view.ts'
+import { lockAndCountLive } from './booking.repository.ts'
 import { insertBooking } from './booking.row.repository.ts'
 import type { BookingStatus } from './booking.schema.ts'
-import { occupies, statusAt, type Timed } from './booking.states.ts'
+import { counted, occupies, statusAt, type Timed } from './booking.states.ts'
+import { countsInSql, statusInSql, statusSql } from './booking.status.repository.ts'
 
 // Rows are written past the services and nobody pays for them, so the books of this database are not to be checked.
 let service: TestService
+let userId: string
 const stored = new Map<string, Timed>()
 
 const count = 100
@@ -40,7 +42,7 @@ const shapes = fc.record({
 beforeAll(async () => {
   service = await startTestService()
   const { location, space } = await makeCoworking(service)
-  const { id: userId } = await makePerson(service)
+  userId = (await makePerson(service)).id
   const quote = { total: 0, currency: 'RUB', minutes: 0, lines: [], cancellation: [] }
   const at = new Date(service.clock.now()).toISOString()
   await service.deps.db.transaction().execute(async (trx) => {
@@ -71,8 +73,22 @@ const askSql = (instants: number[]) =>
       sql<boolean[]>`ARRAY[${sql.join(instants.map((now) => sql`coalesce(${occupiesAt(now)}, false)`))}]`.as(
         'taking',
       ),
+      sql<boolean[]>`ARRAY[${sql.join(instants.map(countsInSql))}]`.as('counting'),
+      sql<boolean[]>`ARRAY[${sql.join(instants.map((now) => sql`coalesce(${isDueAt(now)}, false)`))}]`.as(
+        'due',
+      ),
+      isStoredAsOccupying.as('isStoredAsOccupying'),
     ])
     .execute()
+
+/** `statusSql`, which lists are filtered and answered by, at one instant. */
+async function askList(now: number): Promise<Map<string, BookingStatus>> {
+  const { rows } = await service.deps.pool.query<{ id: string; status: BookingStatus }>(
+    `SELECT b.id, ${statusSql('$1')} AS status FROM bookings b`,
+    [new Date(now).toISOString()],
+  )
+  return new Map(rows.map(({ id, status }) => [id, status]))
+}
 
 describe('statusAt, and what occupies its slot, in SQL', () => {
   it('says of every booking what the pure rule says, at each instant at which either could change', async () => {
@@ -83,13 +99,18 @@ describe('statusAt, and what occupies its slot, in SQL', () => {
     })
     const seen = new Set<BookingStatus>()
     const differences: object[] = []
-    for (const { id, statuses, taking } of await askSql(instants)) {
+    for (const { id, statuses, taking, counting, due, ...row } of await askSql(instants)) {
       const booking = stored.get(id) as Timed
+      expect(row.isStoredAsOccupying).toBe(occupies(booking.status))
       for (const [index, inSql] of statuses.entries()) {
         const now = instants[index] as number
         const pure = statusAt(booking, now)
         seen.add(inSql)
         const takes = taking[index]
+        const counts = counting[index]
+        const isDue = due[index]
+        if (counts !== counted.includes(pure) || isDue !== (pure !== booking.status))
+          differences.push({ ...booking, now: new Date(now).toISOString(), counts, isDue })
         if (takes !== occupies(pure))
           differences.push({ ...booking, now: new Date(now).toISOString(), takes })
         if (inSql !== pure) differences.push({ ...booking, now: new Date(now).toISOString(), inSql, pure })
@@ -98,5 +119,20 @@ describe('statusAt, and what occupies its slot, in SQL', () => {
     expect(differences).toEqual([])
     expect([...seen].sort()).toEqual([...statuses].sort())
     expect(stored.size).toBe(count)
+  })
+
+  it('is the same in a list, and in what counts the live bookings of a member', async () => {
+    const edges = [...stored.values()].flatMap(({ startsAt, endsAt }) => [startsAt, endsAt].map(Date.parse))
+    const instants = edges.sort((a, b) => a - b).filter((_, index) => index % 20 === 0)
+    for (const now of instants) {
+      const pure = new Map([...stored].map(([id, booking]) => [id, statusAt(booking, now)]))
+      expect(await askList(now)).toEqual(pure)
+      const live = [...pure.values()].filter(occupies).length
+      const asked = { now, most: 2 * count }
+      expect(await countLive(service.deps.db, userId, asked)).toBe(live)
+      const locked = service.deps.db.transaction().execute((trx) => lockAndCountLive(trx, userId, asked))
+      expect(await locked).toBe(live)
+    }
+    expect(instants.length).toBeGreaterThan(5)
   })
 })

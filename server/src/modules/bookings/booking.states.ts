@@ -18,7 +18,7 @@ export type Timed = {
 
 /**
  * What a stored booking is at `now`, whether or not the sweep that writes it down has come by. The same rule in SQL is
- * `statusAt` of the repository; a test holds them together. Pure.
+ * booking.status.repository.ts; a test holds them together. Pure.
  */
 export function statusAt(booking: Timed, now: number): BookingStatus {
   const { status, requiresCheckIn } = booking
@@ -71,8 +71,13 @@ export function nextStatus(action: Action, booking: Live, now: number): BookingS
   return rules[action].to
 }
 
-export const occupies = (status: BookingStatus): boolean =>
-  status === 'pending' || status === 'confirmed' || status === 'checked_in'
+/** In these a booking occupies its slot. */
+export const occupying: BookingStatus[] = ['pending', 'confirmed', 'checked_in']
+
+/** In these a booking counts in reports: it occupies its slot, or has had it. */
+export const counted: BookingStatus[] = [...occupying, 'completed', 'no_show']
+
+export const occupies = (status: BookingStatus): boolean => occupying.includes(status)
 
 export type Live = Timed & { awaitsCancellation: boolean }
 

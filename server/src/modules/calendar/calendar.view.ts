@@ -13,6 +13,13 @@ type Table = 'bookings' | 'b'
 export const occupiesAt = (now: number, table: Table = 'bookings'): RawBuilder<boolean> =>
   sql<boolean>`${sql.ref(`${table}.due_at`)} > ${toInstant(now)}`
 
+/** Time has ended what the booking occupies at `now`, and nobody has written that down yet. */
+export const isDueAt = (now: number): RawBuilder<boolean> =>
+  sql<boolean>`bookings.due_at <= ${toInstant(now)}`
+
+/** The booking occupies its slot as far as is written down, whatever time has made of it since. */
+export const isStoredAsOccupying: RawBuilder<boolean> = sql<boolean>`bookings.slot IS NOT NULL`
+
 /** The slot of the booking, buffers included, takes a part of `range` (a `tstzrange`). */
 export const takes = (
   range: RawBuilder<unknown>,
@@ -92,7 +99,7 @@ export async function isTakenFrom(db: Db, spaceId: string, now: number): Promise
     .selectFrom('bookings')
     .select('id')
     .where('resourceId', '=', spaceId)
-    .where('slot', 'is not', null)
+    .where(isStoredAsOccupying)
     .where(occupiesAt(now))
     .limit(1)
     .executeTakeFirst()

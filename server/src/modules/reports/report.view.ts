@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import { type TimeRange, toInstant } from '../../shared/time-range.ts'
-import { statusInSql } from '../bookings/booking.service.ts'
+import { countsInSql, statusInSql } from '../bookings/booking.service.ts'
 import type { SpaceType } from '../spaces/space.schema.ts'
 
 /** These locations, or all of them, active or not, by name. */
@@ -55,7 +55,7 @@ function countedIn(scope: Scope, now: number) {
         greatest(starts_at, ${since}) AS within_from, least(ends_at, ${until}) AS taken_until
       FROM bookings
       WHERE location_id = ${locationsOf(scope)} AND deleted_at IS NULL AND starts_at < ${until} AND ends_at > ${since}
-        AND starts_at > ${since} - interval '744 hours' AND ${statusInSql(now)} NOT IN ('cancelled', 'rejected', 'expired')
+        AND starts_at > ${since} - interval '744 hours' AND ${countsInSql(now)}
     ), counted AS (
       SELECT *, CASE WHEN NOT is_no_show THEN greatest(within_from, max(taken_until) FILTER (WHERE NOT is_no_show) OVER (
         PARTITION BY space_id ORDER BY starts_at ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) END AS taken_from

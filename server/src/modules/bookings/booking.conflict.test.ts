@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest'
+import type { Deps } from '../../deps.ts'
+import { createTurns } from '../../shared/turns.ts'
+import { adviseOnConflict } from './booking.conflict.ts'
+import { bookingConflict } from './booking.problems.ts'
+
+it('the turn of a booking that is in conflict is over before it is asked what would work instead', async () => {
+  const bookingTurns = createTurns({ atOnce: 1, mostWaiting: 0, patienceMs: 60_000, workMs: 60_000 })
+  const deps = { bookingTurns } as Pick<Deps, 'db' | 'clock' | 'allTerms' | 'turns' | 'bookingTurns'>
+  const actor = { id: 'a member', role: 'member' as const, locationIds: [], sessionId: null }
+  const conflict = bookingConflict(undefined, { taken: [], alternatives: [] })
+  let hasBooked = false
+  const findWish = () =>
+    bookingTurns('another member', async () => {
+      hasBooked = true
+      return null
+    })
+  const booking = adviseOnConflict(deps, actor, findWish, () => Promise.reject(conflict))
+  await expect(booking).rejects.toBe(conflict)
+  expect(hasBooked).toBe(true)
+})
