@@ -67,6 +67,17 @@ function silentServer() {
   return { send, arrived, answer: () => answer() }
 }
 
+it('a mail server that says nothing holds back none of the mails behind its batch', async () => {
+  const silent = silentServer()
+  for (let n = 0; n < 25; n++) await queue('of another', newId())
+  const { sent, send } = counter()
+  const sending = sendBy((mail) => (mail.subject === 'first' ? silent.send(mail) : send(mail)))
+  await expect.poll(() => sent.length, { timeout: 20_000 }).toBe(25)
+  expect((await rows()).filter((row) => row.state === 'waiting')).toMatchObject([{ kind: 'first' }])
+  silent.answer()
+  expect(await sending).toBe(26)
+})
+
 it('a mail in the hand of a sender that died is taken up by another when it has been silent for long enough', async () => {
   const dead = silentServer()
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })

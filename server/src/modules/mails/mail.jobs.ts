@@ -26,41 +26,65 @@ const mostAttempts = 10
 
 type MailDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'config' | 'sendMail' | 'composers'>
 
+// A batch that is not done by then is filled up, so that the mails behind it do not wait for its slowest mail server.
+const fillUpMs = 1_000
+// Then it is over, so that a stop is noticed.
+const mostOfPiece = 1_000
+
 /**
- * Sends what waits, of each subject the first; returns how many were taken. A mail is sent again only when its sender died with it in
- * hand: the row says so, and its Message-ID stays, so that the mailbox can tell. However long a mail server takes to answer, the
- * mails in hand stay in hand. Never in a transaction: it talks to the network.
+ * Sends what waits, of each subject the first; returns how many were taken. No more than a batch is in hand at once. A mail is sent again
+ * only when its sender died with it in hand: the row says so, and its Message-ID stays, so that the mailbox can tell. However long a mail
+ * server takes to answer, the mails in hand stay in hand. Never in a transaction: it talks to the network.
  */
 export async function sendMails(deps: MailDeps): Promise<number> {
   const { db, clock, log } = deps
   const sender = newId()
-  const now = clock.now()
-  const mails = await takeMails(db, { sender, now, takenUntil: now + takenMs, limit: batch })
-  if (mails.length === 0) return 0
+  const inHand = new Set<Promise<void>>()
+  const take = () => {
+    const now = clock.now()
+    return takeMails(db, { sender, now, takenUntil: now + takenMs, limit: batch - inHand.size })
+  }
+  const first = await take()
+  if (first.length === 0) return 0
   const beat = setInterval(() => {
     keepMails(db, sender, clock.now() + takenMs).catch((error: unknown) =>
       log.warn({ err: error }, 'mails in hand could not be kept'),
     )
   }, beatMs)
-  await sendAll(deps, mails).finally(() => clearInterval(beat))
-  return mails.length
+  let taken = first.length
+  try {
+    await startAll(deps, first, inHand)
+    while (inHand.size > 0) {
+      await Promise.race([Promise.all(inHand), sleep(fillUpMs, undefined, { ref: false })])
+      if (inHand.size === 0 || inHand.size === batch || taken >= mostOfPiece) continue
+      const more = await take()
+      taken += more.length
+      await startAll(deps, more, inHand)
+    }
+  } finally {
+    await Promise.all(inHand)
+    clearInterval(beat)
+  }
+  return taken
 }
 
 /** Makes one mail after another, so that requests find connections to the database; the mail servers may take their time together. */
-async function sendAll(deps: MailDeps, mails: TakenMail[]): Promise<void> {
-  const sending: Promise<void>[] = []
+async function startAll(deps: MailDeps, mails: TakenMail[], inHand: Set<Promise<void>>): Promise<void> {
+  const start = (sending: Promise<void>) => {
+    inHand.add(sending)
+    void sending.finally(() => inHand.delete(sending))
+  }
   for (const mail of mails) {
     try {
       const message = await prepare(deps, mail)
-      if (message) sending.push(send(deps, mail, message))
+      if (message) start(send(deps, mail, message))
     } catch (error) {
-      sending.push(failed(deps, mail, error))
+      start(failed(deps, mail, error))
     }
   }
-  await Promise.all(sending)
 }
 
-// The other mails of the batch and those after it wait for the slowest.
+// A mail keeps one place of its batch for as long.
 const patienceMs = 2 * minuteMs
 
 /** Hands a mail to the mail server, and writes down what became of it. */
