@@ -26,8 +26,11 @@ window.addEventListener('vite:preloadError', () => {
 // The start page's first question needs neither words nor a session.
 if (window.location.pathname === `${basePath}/`) void queryClient.prefetchQuery(locationsQuery)
 
-const root = document.getElementById('root')
-if (root) {
+const container = document.getElementById('root')
+// Not awaited here: a page's chunk imports this one, and would wait for it while it waits for the page.
+if (container) void start(container)
+
+async function start(root: HTMLElement): Promise<void> {
   subscribeTexts(showLanguage)
   await Promise.all([startI18n(currentLanguage()), restoreSession()])
   const router = makeRouter()

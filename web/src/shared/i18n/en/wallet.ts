@@ -1,7 +1,7 @@
 export const wallet = {
   title: 'Balance',
   available: 'Available',
-  howToTopUp: 'Top up at the front desk: the money is available at once.',
+  howToTopUp: 'Top up at the front desk: it arrives on your balance at once.',
   entries: 'History',
   noEntries: 'No payments yet.',
   after: 'balance {{balance}}',
