@@ -16,6 +16,7 @@ export const builtOn = {
   tariffs: ['audit', 'locations'],
   spaces: ['audit', 'calendar', 'locations', 'tariffs'],
   wallet: ['audit', 'users'],
+  payments: ['audit', 'mails', 'users', 'wallet'],
   quotes: ['locations', 'schedule', 'spaces', 'tariffs'],
   availability: ['calendar', 'locations', 'quotes', 'schedule', 'spaces', 'tariffs'],
   bookings: [
@@ -33,7 +34,7 @@ export const builtOn = {
   closures: ['audit', 'bookings', 'locations', 'spaces'],
   reviews: ['audit', 'bookings', 'spaces'],
   reports: ['bookings', 'locations', 'schedule', 'spaces'],
-  privacy: ['audit', 'auth', 'bookings', 'mails', 'reviews', 'users', 'wallet'],
+  privacy: ['audit', 'auth', 'bookings', 'mails', 'payments', 'reviews', 'users', 'wallet'],
 }
 
 const src = '^server/src'

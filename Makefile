@@ -54,6 +54,9 @@ generate: install ## Make the generated files anew: openapi.json, the client's t
 admin: node_modules/.installed ## Give EMAIL=… back its access: an administrator with a new password, printed once
 	@$(NODE) server/src/admin/admin.ts '$(EMAIL)'
 
+reconcile: node_modules/.installed ## Compare payments and refunds of the last 30 days with the provider's; names every difference
+	@$(NODE) server/src/reconcile/reconcile.ts
+
 audit: node_modules/.installed ## Prove the books: money, bookings, overlaps; names every row that is wrong
 	@$(NODE) server/src/audit/audit.ts
 
@@ -104,4 +107,4 @@ clean: ## Remove what was installed and built; data/ and backups/ stay
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
-.PHONY: install run demo web dev test e2e screenshots web-bench check format generate admin audit soak staleness-check bench bench-quick profile fuzz backup restore build docker-build docker-run image-test clean help
+.PHONY: install run demo web dev test e2e screenshots web-bench check format generate admin audit reconcile soak staleness-check bench bench-quick profile fuzz backup restore build docker-build docker-run image-test clean help

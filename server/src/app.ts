@@ -33,6 +33,8 @@ import { availabilityRoutes } from './modules/availability/availability.routes.t
 import { bookingRoutes } from './modules/bookings/booking.routes.ts'
 import { closureRoutes } from './modules/closures/closure.routes.ts'
 import { locationRoutes } from './modules/locations/location.routes.ts'
+import { paymentRoutes } from './modules/payments/payment.routes.ts'
+import { webhookRoutes } from './modules/payments/payment.webhook.routes.ts'
 import { privacyRoutes } from './modules/privacy/privacy.routes.ts'
 import { quoteRoutes } from './modules/quotes/quote.routes.ts'
 import { reportRoutes } from './modules/reports/report.routes.ts'
@@ -59,6 +61,7 @@ const modules = [
   quoteRoutes,
   bookingRoutes,
   walletRoutes,
+  paymentRoutes,
   reviewRoutes,
   privacyRoutes,
   auditRoutes,
@@ -121,6 +124,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   }
   await registerOpenApi(app)
   await registerWeb(app, { basePath: app.basePath })
+  await app.register(webhookRoutes(deps))
   await app.register(
     async (api) => {
       api.addHook('preParsing', refuseEncodedBody)

@@ -24,6 +24,11 @@ import { createThrottle } from './modules/auth/auth.throttle.ts'
 import { createAllTerms } from './modules/availability/availability.terms.ts'
 import { bookingComposer } from './modules/bookings/booking.composer.ts'
 import { createMailTransport } from './modules/mails/mail.transport.ts'
+import { paymentComposer } from './modules/payments/payment.composer.ts'
+import { nothingWasBought } from './modules/payments/payment.hooks.ts'
+import type { PaymentProvider } from './modules/payments/payment.provider.ts'
+import { createStripe } from './modules/payments/payment.stripe.ts'
+import { createYooKassa } from './modules/payments/payment.yookassa.ts'
 import { createActorCache } from './modules/sessions/session.actors.ts'
 import { createVerifiedTokens } from './modules/sessions/session.caches.ts'
 import { hasSignedInFrom } from './modules/sessions/session.service.ts'
@@ -126,9 +131,20 @@ export function createDeps({
     bookingTurns: turnsOf(Math.floor(config.DB_POOL_MAX / 2), longWorkMs),
     passwords: createPasswords(turnsOf(otherCores)),
     sendMail: createMailTransport(config, log),
-    composers: { booking: bookingComposer(config.MAIL_FROM), ...linkComposers(config) },
+    composers: {
+      booking: bookingComposer(config.MAIL_FROM),
+      payment: paymentComposer,
+      ...linkComposers(config),
+    },
+    paymentProvider: paymentProviderOf(config),
+    onPaid: nothingWasBought,
     jwtSecret: new TextEncoder().encode(jwtSecret),
   }
+}
+
+export function paymentProviderOf(config: Config): PaymentProvider | null {
+  if (config.PAYMENTS === 'none') return null
+  return config.PAYMENTS === 'stripe' ? createStripe(config) : createYooKassa(config)
 }
 
 /** Where others may write to the database, they must be heard of; an embedded one is this process's alone. */

@@ -7,6 +7,7 @@ import { sslModeOf } from './db/connection.ts'
 import { sslModes } from './db/tls.ts'
 import { isCurrency } from './shared/currency.ts'
 import { distanceOf } from './shared/edit-distance.ts'
+import { maxMoney } from './shared/money.ts'
 import { StartupError } from './shared/startup-error.ts'
 import { basePathOf, flawOfUrl, servicePaths } from './shared/url.ts'
 
@@ -41,6 +42,19 @@ const Env = Type.Object({
   MAIL_FROM: Type.String({ default: 'Coworking Manager <no-reply@localhost>' }),
   CORS_ORIGINS: Type.Optional(Type.String({ pattern: '^https?://[^/, ]+(,https?://[^/, ]+)*$' })),
   MAX_LIVE_BOOKINGS: Type.Integer({ minimum: 0, maximum: 1_000_000, default: 200 }),
+  PAYMENTS: Type.Unsafe<'none' | 'stripe' | 'yookassa'>({
+    type: 'string',
+    enum: ['none', 'stripe', 'yookassa'],
+    default: 'none',
+  }),
+  PAYMENTS_URL: Type.Optional(Type.String({ pattern: '^https?://[^/?#@\\s]+$' })),
+  STRIPE_SECRET_KEY: Type.Optional(Type.String({ pattern: '^[\\x21-\\x7e]{1,300}$' })),
+  STRIPE_WEBHOOK_SECRET: Type.Optional(Type.String({ pattern: '^[\\x21-\\x7e]{1,300}$' })),
+  YOOKASSA_SHOP_ID: Type.Optional(Type.String({ pattern: '^[0-9A-Za-z-]{1,64}$' })),
+  YOOKASSA_SECRET_KEY: Type.Optional(Type.String({ pattern: '^[\\x21-\\x7e]{1,300}$' })),
+  PAYMENT_HOLD_MINUTES: Type.Integer({ minimum: 1, maximum: 1_440, default: 15 }),
+  PAYMENT_MIN: Type.Integer({ minimum: 1, maximum: maxMoney, default: 100 }),
+  PAYMENT_MAX: Type.Integer({ minimum: 1, maximum: maxMoney, default: 10_000_000 }),
   AUDIT_RETENTION_DAYS: Type.Integer({ minimum: 0, maximum: 36_500, default: 0 }),
   RATE_LIMIT_MAX: Type.Integer({ minimum: 0, default: 600 }),
   METRICS_TOKEN: Type.Optional(Type.String({ minLength: 16, maxLength: 256, pattern: '^[\\x21-\\x7e]+$' })),
@@ -71,6 +85,13 @@ const databaseSettings = ['DATABASE_URL', 'DATA_DIR', 'DB_POOL_MAX', 'LOG_LEVEL'
 /** Those in which a password may stand. */
 const urls = ['DATABASE_URL', 'DATABASE_REPLICA_URL', 'REDIS_URL', 'SMTP_URL'] as const
 
+/** What each provider of payments is asked with. */
+const paymentKeys = {
+  none: [],
+  stripe: ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'],
+  yookassa: ['YOOKASSA_SHOP_ID', 'YOOKASSA_SECRET_KEY'],
+} as const
+
 const databaseUrls = ['DATABASE_URL', 'DATABASE_REPLICA_URL'] as const
 
 type Environment = Record<string, string | undefined>
@@ -85,7 +106,7 @@ type Use = {
 /** Without what one easily adds to a value and what changes nothing. */
 function mended(name: string, env: Environment): string | undefined {
   const value = env[name]?.trim()
-  if (name === 'PUBLIC_URL') return value?.replace(/\/+$/, '')
+  if (name === 'PUBLIC_URL' || name === 'PAYMENTS_URL') return value?.replace(/\/+$/, '')
   if (name === 'CORS_ORIGINS') return value?.replaceAll(/\s*\/*\s*(,|$)\s*/g, '$1')
   return databaseUrls.some((url) => url === name) && value ? withEnvironment(value, env) : value
 }
@@ -138,6 +159,10 @@ export function loadConfig(env: Environment, use: Use = {}): Config {
     wrong.push(
       `PUBLIC_URL must not have a path that begins with /${firstPath}: the service itself answers there`,
     )
+  const keys = paymentKeys[values.PAYMENTS] ?? []
+  for (const name of keys.filter((key) => !values[key] && !use.isTool))
+    wrong.push(`${name} is required with PAYMENTS=${values.PAYMENTS}`)
+  if (values.PAYMENT_MIN > values.PAYMENT_MAX) wrong.push('PAYMENT_MIN must be at most PAYMENT_MAX')
   if (!values.DATABASE_URL && values.DB_POOL_MAX > mostEmbedded)
     wrong.push(
       `DB_POOL_MAX must be at most ${mostEmbedded} without DATABASE_URL: the service's own PostgreSQL has no more connections to give`,

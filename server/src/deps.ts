@@ -13,6 +13,8 @@ import type { VerifiedPairs } from './modules/auth/auth.caches.ts'
 import type { Passwords } from './modules/auth/auth.hash.ts'
 import type { Throttle } from './modules/auth/auth.throttle.ts'
 import type { Composers, SendMail } from './modules/mails/mail.message.ts'
+import type { OnPaid } from './modules/payments/payment.hooks.ts'
+import type { PaymentProvider } from './modules/payments/payment.provider.ts'
 import type { AllTerms } from './modules/quotes/quote.terms.ts'
 import type { ActorCache } from './modules/sessions/session.actors.ts'
 import type { VerifiedTokens } from './modules/sessions/session.caches.ts'
@@ -57,6 +59,9 @@ export type Deps = {
   sendMail: SendMail
   /** Make the mails that wait, at the moment of sending. */
   composers: Composers
+  /** Null with `PAYMENTS=none`. */
+  paymentProvider: PaymentProvider | null
+  onPaid: OnPaid
   /** Signs access tokens. */
   jwtSecret: Uint8Array
 }

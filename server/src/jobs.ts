@@ -7,11 +7,21 @@ import { sweepDue, sweepReminders } from './modules/bookings/booking.jobs.ts'
 import { purgeCancellations, sweepClosures } from './modules/closures/closure.jobs.ts'
 import { purgeEvents } from './modules/events/event.service.ts'
 import { adoptEarlierMails, purgeMails, sendMails } from './modules/mails/mail.jobs.ts'
+import { sweepPayments, sweepRefunds } from './modules/payments/payment.jobs.ts'
 import { hourMs } from './shared/time-range.ts'
 
 type JobDeps = Pick<
   Deps,
-  'config' | 'db' | 'longDb' | 'shortage' | 'clock' | 'log' | 'sendMail' | 'composers'
+  | 'config'
+  | 'db'
+  | 'longDb'
+  | 'shortage'
+  | 'clock'
+  | 'log'
+  | 'sendMail'
+  | 'composers'
+  | 'paymentProvider'
+  | 'onPaid'
 >
 type LoopDeps = JobDeps & Pick<Deps, 'metrics'>
 type Job = { name: string; everyMs: number; run(deps: JobDeps): Promise<number> }
@@ -23,6 +33,8 @@ const jobs: Job[] = [
   { name: 'reminders', everyMs: 1_000, run: sweepReminders },
   { name: 'mails', everyMs: 250, run: sendMails },
   { name: 'earlier mails', everyMs: 5_000, run: adoptEarlierMails },
+  { name: 'payments', everyMs: 1_000, run: sweepPayments },
+  { name: 'refunds', everyMs: 1_000, run: sweepRefunds },
   { name: 'clean-up', everyMs: hourMs, run: cleanUp },
 ]
 

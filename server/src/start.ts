@@ -10,6 +10,7 @@ import { demoAccounts, seedDemo } from './demo/demo.ts'
 import { startJobs } from './jobs.ts'
 import { createLog } from './log.ts'
 import { ensureAdmin, signInLine } from './modules/auth/auth.admin.ts'
+import { checkProvider } from './modules/payments/payment.service.ts'
 import { jwtSecretOf } from './modules/sessions/session.secret.ts'
 import { StartupError } from './shared/startup-error.ts'
 
@@ -50,6 +51,8 @@ export async function startService(config: Config): Promise<Service> {
     // First, as it needs an empty database and brings an administrator.
     const isDemo = config.DEMO_DATA && (await seedDemo(deps)) !== 'declined'
     const admin = await ensureAdmin(deps)
+    // Nobody waits for it.
+    void checkProvider(deps)
     if (config.PROCESS !== 'web') undo.push(startJobs(deps))
     const app = await buildApp(deps)
     undo.push(async () => {

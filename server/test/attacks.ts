@@ -1,6 +1,7 @@
-import { beforeAll } from 'vitest'
+import { afterAll, beforeAll } from 'vitest'
 import { type Answer, type TestService, useService } from '../../testing/harness.ts'
 import { type Operation, operationsOf } from '../../testing/operations.ts'
+import { startYooKassa } from '../../testing/payments/yookassa.ts'
 import type { Sample } from '../../testing/samples/sample.ts'
 import { makeSamples, type SampleWorld } from '../../testing/samples/samples.ts'
 
@@ -30,7 +31,14 @@ export type Target = {
 }
 
 export function useTarget(): Target {
-  const service = useService()
+  const env: Record<string, string> = {}
+  let provider: Awaited<ReturnType<typeof startYooKassa>>
+  beforeAll(async () => {
+    provider = await startYooKassa()
+    Object.assign(env, provider.env)
+  })
+  const service = useService(env)
+  afterAll(() => provider.stop())
   const target = {
     service,
     operation: (id) => target.operations.find((one) => one.operationId === id) as Operation,

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makePerson, type Person } from '../../testing/factories.ts'
 import { useService } from '../../testing/harness.ts'
 import { documentChecker, liveRoutes, type Operation, operationsOf } from '../../testing/operations.ts'
+import { startYooKassa } from '../../testing/payments/yookassa.ts'
 import { expectProblem } from '../../testing/problem-shape.ts'
 import type { Sample } from '../../testing/samples/sample.ts'
 import { makeSamples, type SampleWorld } from '../../testing/samples/samples.ts'
 
 // Walks what the service itself says it serves, so a new route is held to the contract without a new test. It only
 // needs its sample in testing/samples/.
-const service = useService()
+const provider = await startYooKassa()
+afterAll(provider.stop)
+const service = useService(provider.env)
 let world: SampleWorld
 let member: Person
 let operations: Operation[]
@@ -53,7 +56,8 @@ const withIds = (operation: Operation, { path, body }: Sample, id: string): Samp
 
 describe('every route', () => {
   it('is in the OpenAPI document, and the document has no other', () => {
-    const undocumented = /^GET \/(|assets\/\{name\}|docs.*|openapi\.json|healthz|readyz|metrics)$/
+    const undocumented =
+      /^POST \/webhooks\/(stripe|yookassa)$|^GET \/(|assets\/\{name\}|docs.*|openapi\.json|healthz|readyz|metrics)$/
     const live = liveRoutes(service.app).filter((route) => !undocumented.test(route))
     expect(operations.map(named).sort()).toEqual(live.sort())
   })
@@ -159,8 +163,8 @@ describe('every route', () => {
       ] as const) {
         if (own >= ranks(operation)) continue
         const answer = await send(operation, sample, person)
-        // Of another's booking, or of a review that is not public, a stranger may not even know.
-        if (/\/(bookings|reviews)\//.test(operation.path)) expectProblem(answer, 404, 'not_found')
+        // Of another's booking or payment, or of a review that is not public, a stranger may not even know.
+        if (/\/(bookings|payments|reviews)\//.test(operation.path)) expectProblem(answer, 404, 'not_found')
         else expectProblem(answer, 403, 'forbidden')
         expectDocumented(operation, answer)
       }

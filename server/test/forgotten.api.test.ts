@@ -1,11 +1,14 @@
 import { sql } from 'kysely'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { at, makeCoworking, type Person, travelTo } from '../../testing/factories.ts'
 import { useService } from '../../testing/harness.ts'
+import { startYooKassa } from '../../testing/payments/yookassa.ts'
 import { runJobs } from '../src/jobs.ts'
 import { freeTexts, type Shape } from './free-texts.ts'
 
-const service = useService()
+const provider = await startYooKassa()
+afterAll(provider.stop)
+const service = useService(provider.env)
 
 /** Each is found again in whatever a person's words have got into, in any letter case. */
 const mark = (field: string) => `zq${field.toLowerCase().replaceAll(/[^a-z]/g, '')}zq`
@@ -29,6 +32,8 @@ const personal = [
   'moveBooking.title',
   'cancelBooking.reason',
   'addEntry.memo',
+  'createPayment.returnPath',
+  'refundPayment.reason',
   'writeReview.text',
   'editReview.text',
 ]
@@ -138,6 +143,19 @@ describe('a deleted person', () => {
       headers: keyed('entry'),
       body: topUp,
     })
+    const paid = await asked('POST', 'payments', {
+      ...token(),
+      headers: keyed('payment'),
+      body: { amount: 1_000, returnPath: `/${mark('createPayment.returnPath')}` },
+    })
+    await fetch(paid.checkoutUrl, { method: 'POST', body: 'do=pay', redirect: 'manual' })
+    service.clock.advance(2_000)
+    await asked('GET', `payments/${paid.id}`, token())
+    await asked('POST', `payments/${paid.id}/refunds`, {
+      token: admin.token,
+      headers: keyed('refund'),
+      body: { amount: 1_000, reason: text('refundPayment.reason') },
+    })
     const wish = (from: string, to: string) => ({ spaceId: world.space.id, ...at('2026-12-02', from, to) })
     const title = { title: text('book.title') }
     const visit = await asked('POST', 'bookings', {
@@ -206,6 +224,8 @@ describe('a deleted person', () => {
       'bookings',
       'idempotency_keys',
       'outgoing_mails',
+      'payment_refunds',
+      'payments',
       'reviews',
       'sessions',
       'transfers',
@@ -225,6 +245,8 @@ describe('a deleted person', () => {
       .execute()
     expect(entries.map((entry) => entry.kind)).toEqual([
       'top_up',
+      'top_up',
+      'payout',
       'charge',
       'charge',
       'refund',

@@ -46,6 +46,7 @@ describe('a wrong kind of value', () => {
       'createTariff locationId',
       'previewQuote tariff/dailyCap',
       'previewQuote tariff/locationId',
+      'refundPayment reason',
       'updateTariff dailyCap',
       'updateTariff locationId',
     ])

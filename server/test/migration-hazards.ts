@@ -10,6 +10,8 @@ const growing = new Set([
   'mailed_tokens',
   'mails',
   'outgoing_mails',
+  'payment_refunds',
+  'payments',
   'refresh_tokens',
   'reviews',
   'sessions',

@@ -54,7 +54,33 @@ export async function makeWorld(service: TestService) {
       updatedAt: now,
     })
     .execute()
-  return { people, location, space, tariff: ownTariff, booking, closure, reviewId, sharedTariff: tariff }
+  const paymentId = crypto.randomUUID()
+  await service.deps.db
+    .insertInto('payments')
+    .values({
+      id: paymentId,
+      userId: owner.id,
+      amount: 100,
+      currency: 'RUB',
+      provider: 'yookassa',
+      status: 'failed',
+      askedAt: now,
+      dueAt: now,
+      createdAt: now,
+      finishedAt: now,
+    })
+    .execute()
+  return {
+    paymentId,
+    people,
+    location,
+    space,
+    tariff: ownTariff,
+    booking,
+    closure,
+    reviewId,
+    sharedTariff: tariff,
+  }
 }
 
 /** The thing that `:id` of a route names. */
@@ -64,6 +90,7 @@ export function idFor(path: string, world: World): string {
   if (path.startsWith('/spaces')) return world.space.id
   if (path.startsWith('/bookings')) return world.booking.id
   if (path.startsWith('/reviews')) return world.reviewId
+  if (path.startsWith('/payments')) return world.paymentId
   if (path.startsWith('/users')) return world.people.owner.id
   if (path.startsWith('/me/sessions')) return crypto.randomUUID()
   throw new Error(
@@ -93,6 +120,8 @@ export function inputFor(call: string, world: World): { body?: object; query?: s
     'POST /me/password': { currentPassword: 'wrong', newPassword: 'long enough 1' },
     'PATCH /users/:id': { lastName: 'Changed' },
     'POST /users/:id/wallet/entries': { kind: 'top_up', amount: 100 },
+    'POST /payments': { amount: 100 },
+    'POST /payments/:id/refunds': { amount: 100 },
     'POST /locations': { name: 'New', timeZone: 'Europe/Moscow' },
     'PATCH /locations/:id': { description: 'Changed' },
     'PUT /locations/:id/opening-hours': { weekly: [{ weekday: 1, opens: '00:00', closes: '24:00' }] },

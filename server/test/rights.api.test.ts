@@ -29,6 +29,12 @@ const table: Row[] = [
   ['GET /me/export', 401, 'ok', 'ok', 'ok', 'ok', 'ok'],
   ['GET /me/wallet', 401, 'ok', 'ok', 'ok', 'ok', 'ok'],
   ['GET /me/wallet/entries', 401, 'ok', 'ok', 'ok', 'ok', 'ok'],
+  ['GET /settings', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
+  ['POST /payments', 401, 'ok', 'ok', 'ok', 'ok', 'ok'],
+  ['GET /payments', 401, 403, 403, 'ok', 'ok', 'ok'],
+  ['GET /me/payments', 401, 'ok', 'ok', 'ok', 'ok', 'ok'],
+  ['GET /payments/:id', 401, 'ok', 404, 'ok', 'ok', 'ok'],
+  ['POST /payments/:id/refunds', 401, 403, 404, 'ok', 'ok', 'ok'],
   ['GET /users', 401, 403, 403, 'ok', 'ok', 'ok'],
   ['GET /users/:id', 401, 403, 403, 'ok', 'ok', 'ok'],
   ['PATCH /users/:id', 401, 403, 403, 403, 403, 'ok'],
@@ -124,7 +130,7 @@ describe('who may call what', () => {
         const isOwn = /^DELETE|approve$/.test(call) && expected === 'ok'
         const world = isOwn ? await makeWorld(service) : shared
         const { body, query = '' } = inputFor(call, world)
-        const url = path.replace(':closureId', world.closure.id).replace(':id', idFor(path, world))
+        const url = path.replace(':closureId', world.closure.id).replace(':id', () => idFor(path, world))
         const token = asker === 'nobody' ? undefined : world.people[asker].token
         const answer = await service.request(method, `/api/v1${url}${query}`, { token, body })
         expect(

@@ -10,6 +10,7 @@ import {
 import type { TestService } from '../harness.ts'
 import { operationsOf } from '../operations.ts'
 import { bookingSamples, reviewSamples } from './bookings.ts'
+import { paymentSamples } from './payments.ts'
 import { peopleSamples, sessionSamples, staffSamples, walletSamples } from './people.ts'
 import { catalogueSamples, locationSamples } from './places.ts'
 import type { Fixture, Samples } from './sample.ts'
@@ -32,6 +33,7 @@ export async function makeSamples(service: TestService): Promise<SampleWorld> {
     ...catalogueSamples(fixture),
     ...bookingSamples(fixture),
     ...walletSamples(fixture),
+    ...paymentSamples(fixture),
     ...sessionSamples(fixture),
     ...staffSamples(fixture),
     ...reviewSamples(fixture),

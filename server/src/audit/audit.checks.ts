@@ -58,6 +58,28 @@ const checks = {
       WHEN t.kind = 'adjustment' THEN o.kind NOT IN ('adjustment', 'cash')
       ELSE o.kind <> 'revenue' END`,
 
+  'a succeeded payment has exactly one top-up of its amount, and no other payment has one': sql`
+    SELECT p.id, format('%s %s %s, topped up %s in %s entries', p.status, p.amount, p.currency, t.total, t.entries) AS detail
+    FROM payments p CROSS JOIN LATERAL (
+      SELECT coalesce(sum(amount), 0) AS total, count(*) AS entries FROM transfers
+      WHERE payment_id = p.id AND kind = 'top_up') t
+    WHERE t.entries <> (p.status = 'succeeded')::int OR t.total <> CASE WHEN p.status = 'succeeded' THEN p.amount ELSE 0 END`,
+
+  'what a payment brings and takes is of its payer, its currency and its provider': sql`
+    SELECT t.id, format('%s of payment %s', t.kind, p.id) AS detail
+    FROM transfers t JOIN payments p ON p.id = t.payment_id JOIN accounts w ON w.id = t.wallet_id
+    JOIN accounts o ON o.id = CASE WHEN t.wallet_id = t.from_account THEN t.to_account ELSE t.from_account END
+    WHERE w.user_id <> p.user_id OR w.currency <> p.currency OR o.kind <> p.provider`,
+
+  'refunds of a payment are no more than it, and have left the wallet': sql`
+    SELECT p.id, format('%s %s, refunds %s, paid out %s', p.status, p.amount, r.total, t.total) AS detail
+    FROM payments p
+    CROSS JOIN LATERAL (SELECT coalesce(sum(amount), 0) AS total FROM payment_refunds
+      WHERE payment_id = p.id AND status <> 'failed') r
+    CROSS JOIN LATERAL (SELECT coalesce(sum(CASE WHEN wallet_id = from_account THEN amount ELSE -amount END), 0) AS total
+      FROM transfers WHERE payment_id = p.id AND kind = 'payout') t
+    WHERE r.total <> t.total OR r.total > CASE WHEN p.status = 'succeeded' THEN p.amount ELSE 0 END`,
+
   'a booking is charged to its owner and its location, in its currency': sql`
     SELECT t.id, format('%s of booking %s', t.kind, b.id) AS detail
     FROM transfers t JOIN bookings b ON b.id = t.booking_id

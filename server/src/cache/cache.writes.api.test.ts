@@ -10,6 +10,7 @@ import {
   scheduleReads,
 } from '../../../testing/lists.ts'
 import { operationsOf } from '../../../testing/operations.ts'
+import { startYooKassa } from '../../../testing/payments/yookassa.ts'
 import type { Sample } from '../../../testing/samples/sample.ts'
 import { makeSamples, type SampleWorld } from '../../../testing/samples/samples.ts'
 import { runJobs } from '../jobs.ts'
@@ -27,7 +28,17 @@ const unseen = new Set([
     'verifyEmail',
     'sendVerificationAgain',
   ],
-  ...['changePassword', 'endSession', 'addEntry', 'quote', 'previewQuote', 'updateUser', 'deleteUser'],
+  ...[
+    'changePassword',
+    'endSession',
+    'addEntry',
+    'createPayment',
+    'refundPayment',
+    'quote',
+    'previewQuote',
+    'updateUser',
+    'deleteUser',
+  ],
 ])
 
 const redisUrl = inject('redisUrl')
@@ -36,6 +47,7 @@ if (redisUrl) settings.push(['in Redis', { REDIS_URL: redisUrl }])
 
 describe.each(settings)('with tokens %s, after any write the kept lists', (_where, env) => {
   let service: TestService
+  let provider: Awaited<ReturnType<typeof startYooKassa>>
   /** Answers from the database alone. */
   let truth: TestService
   let world: SampleWorld
@@ -43,7 +55,8 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
   let locationId: string
 
   beforeAll(async () => {
-    service = await startTestService(env)
+    provider = await startYooKassa()
+    service = await startTestService({ ...env, ...provider.env })
     truth = await startBeside(service)
     world = await makeSamples(service)
     const { admin, member } = world
@@ -62,6 +75,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
   afterAll(async () => {
     await truth.stop()
     await service.stop()
+    await provider.stop()
   })
 
   it('are all among those that this test reads', async () => {

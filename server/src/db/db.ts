@@ -42,6 +42,8 @@ export type NeverCached = Tables<
   | 'mails'
   | 'migrations'
   | 'outgoingMails'
+  | 'paymentRefunds'
+  | 'payments'
   | 'refreshTokens'
   | 'sessions'
   | 'transfers'

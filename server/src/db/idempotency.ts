@@ -76,6 +76,14 @@ export async function storeAnswer(
     .execute()
 }
 
+/** Lets a key go whose request was refused after its transaction: a refusal keeps nothing. */
+export async function releaseKey(db: Db, { userId, method, path, key }: IdempotencyKey): Promise<void> {
+  await db
+    .deleteFrom('idempotencyKeys')
+    .where((eb) => eb.and({ userId, method, path, key }))
+    .execute()
+}
+
 type Stored = { answer: string; touched: Token[] }
 
 /** Takes the key, or returns the answer already stored under it. A key older than a day counts as free. */
@@ -117,11 +125,12 @@ export async function purgeIdempotencyKeys(db: Db, now: number): Promise<void> {
 
 /**
  * Forgets what a person has asked and got, and the answers that others have got about it: they hold names and titles. A
- * request that is repeated after that is a new one.
+ * request that is repeated after that is a new one. `subjectIds`: things of the person whose paths do not name it, and whose answers may not.
  */
-export async function forgetIdempotencyKeys(trx: Tx, userId: string): Promise<void> {
+export async function forgetIdempotencyKeys(trx: Tx, userId: string, subjectIds: string[]): Promise<void> {
   await sql`
     DELETE FROM idempotency_keys
-    WHERE user_id = ${userId} OR position(${userId}::text IN path) > 0 OR position(${userId}::text IN answer) > 0
+    WHERE user_id = ${userId} OR position(${userId}::text IN answer) > 0
+      OR EXISTS (SELECT FROM unnest(${[userId, ...subjectIds]}::text[]) subject WHERE position(subject IN path) > 0)
   `.execute(trx)
 }

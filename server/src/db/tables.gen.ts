@@ -223,6 +223,41 @@ export interface OutgoingMails {
   userId: string | null;
 }
 
+export interface PaymentRefunds {
+  actorId: string;
+  amount: number;
+  askedAt: string;
+  createdAt: string;
+  dueAt: string;
+  finishedAt: string | null;
+  id: string;
+  paymentId: string;
+  providerId: string | null;
+  reason: string | null;
+  status: Generated<string>;
+}
+
+export interface Payments {
+  amount: number;
+  askedAt: string;
+  bookingId: string | null;
+  captureId: string | null;
+  checkoutUrl: string | null;
+  createdAt: string;
+  currency: string;
+  disputedAt: string | null;
+  dueAt: string;
+  finishedAt: string | null;
+  id: string;
+  provider: string;
+  providerId: string | null;
+  receivedAmount: number | null;
+  receivedCurrency: string | null;
+  returnPath: string | null;
+  status: Generated<string>;
+  userId: string;
+}
+
 export interface RefreshTokens {
   createdAt: string;
   id: string;
@@ -353,6 +388,8 @@ export interface DB {
   migrations: Migrations;
   openingHours: OpeningHours;
   outgoingMails: OutgoingMails;
+  paymentRefunds: PaymentRefunds;
+  payments: Payments;
   refreshTokens: RefreshTokens;
   reviews: Reviews;
   sessions: Sessions;

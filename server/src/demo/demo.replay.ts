@@ -19,7 +19,9 @@ import { tariffs } from './demo.tariffs.ts'
 
 export type MovableClock = Clock & { set(now: number): void }
 
-type ReplayDeps = Pick<Deps, 'db' | 'config' | 'allTerms' | 'turns' | 'bookingTurns'> & { clock: MovableClock }
+type ReplayDeps = Pick<Deps, 'db' | 'config' | 'allTerms' | 'turns' | 'bookingTurns'> & {
+  clock: MovableClock
+}
 
 /** A member on the stage, who brings the money so that no booking is refused for want of it. */
 type Participant = {

@@ -46,6 +46,7 @@ const tags = [
   { name: 'reviews', description: 'What members say of spaces' },
   { name: 'audit', description: 'What staff did' },
   { name: 'reports', description: 'What is used and what it earns' },
+  { name: 'payments', description: 'Money by card, and what a client must know of this installation' },
   { name: 'wallet', description: 'Prepaid balances and their entries' },
 ]
 

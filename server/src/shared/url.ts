@@ -25,4 +25,13 @@ export const basePathOf = (publicUrl: string): string =>
 export const originOf = (publicUrl: string): string => URL.parse(publicUrl)?.origin ?? publicUrl
 
 /** What the service itself answers at; all other paths are pages of the web app. */
-export const servicePaths = ['api', 'docs', 'openapi.json', 'healthz', 'readyz', 'metrics', 'assets']
+export const servicePaths = [
+  'api',
+  'docs',
+  'openapi.json',
+  'healthz',
+  'readyz',
+  'metrics',
+  'assets',
+  'webhooks',
+]

@@ -54,6 +54,19 @@ export const auditStates = {
   opening_hours: Type.Object({
     weekly: Type.Array(Type.Object({ weekday: Weekday, opens: LocalTime, closes: LocalTime })),
   }),
+  payment: Type.Object({
+    id: Uuid,
+    userId: Uuid,
+    amount: Amount,
+    currency: Currency,
+    status: Code,
+    provider: Code,
+    refundId: Uuid,
+    refundedAmount: Amount,
+    receivedAmount: Amount,
+    receivedCurrency: Currency,
+    createdAt: Instant,
+  }),
   review: Type.Object({ id: Uuid, spaceId: Uuid, userId: Uuid, rating: Count, status: Code, ...stamps }),
   session: Type.Object({ userId: Uuid }),
   space: Type.Object({

@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/db.ts'
 
 /** What a mail is composed as, and counted as where the address is not proved. */
-export type MailPurpose = 'password_reset' | 'verify_email' | 'booking'
+export type MailPurpose = 'password_reset' | 'verify_email' | 'booking' | 'payment'
 
 /** What the subject of a mail does not tell by itself. Never a person's words. */
 export type MailDetails = { refund?: number; isByOther?: boolean }

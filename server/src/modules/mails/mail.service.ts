@@ -22,6 +22,7 @@ import {
 export const strangerLimits: Record<MailPurpose, StrangerLimits> = {
   booking: { ofRecipient: 10, ofAll: 500 },
   verify_email: { ofRecipient: 10, ofAll: 500 },
+  payment: { ofRecipient: 10, ofAll: 500 },
   // Anybody can ask for these. A link works for an hour: with one mail an hour in any case, its owner always has a link that works.
   password_reset: { ofRecipient: 5, ofAll: 500, reserveMs: hourMs },
 }

@@ -7,6 +7,7 @@ import { forgetSignIns } from '../auth/auth.service.ts'
 import { cancelAll } from '../bookings/booking.closure.ts'
 import { forgetTitles, lockLiveOf } from '../bookings/booking.erasure.ts'
 import { forgetMailsOf } from '../mails/mail.service.ts'
+import { findPendingPayments, forgetPayments } from '../payments/payment.service.ts'
 import { forgetReviews } from '../reviews/review.service.ts'
 import { anonymiseUser, assertRemovable, getUser } from '../users/user.service.ts'
 import type { Wallet } from '../wallet/wallet.schema.ts'
@@ -29,20 +30,32 @@ export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
     await forgetReviews(trx, id)
     const { email } = await getUser(trx, id)
     await anonymiseUser(trx, id, cause.now)
+    const pending = await findPendingPayments(trx, id)
+    if (pending.length > 0) throw unfinished(pending)
     // From here on the account is gone for everybody else: what the person was at in that moment has come in, or never will.
     await forgetReviews(trx, id)
     await cancelAll(trx, await lockLiveOf(trx, id, cause.now), '', cause)
     const balances = (await findBalances(trx, id)).filter((wallet) => wallet.balance > 0)
     if (balances.length > 0) throw unsettled(balances)
+    const paymentIds = await forgetPayments(trx, id)
     await forgetMailsOf(trx, { id, email })
     await forgetSignIns(trx, id)
     await forgetTitles(trx, id)
     await forgetMemos(trx, id)
-    await forgetIdempotencyKeys(trx, id)
+    await forgetIdempotencyKeys(trx, id, paymentIds)
     const event = { actorId: call.actor.id, action: 'delete', entity: 'user' as const, entityId: id }
     await record(trx, { ...event, before: null, after: null }, cause.now)
   })
 }
+
+const unfinished = (pendingPaymentIds: string[]) =>
+  balanceNotSettled(
+    {
+      en: 'A payment or a refund of this person is still under way: delete when it is over',
+      ru: 'Платёж или возврат этого человека ещё не завершён: удалите учётную запись, когда он закончится',
+    },
+    { balances: [], pendingPaymentIds },
+  )
 
 const unsettled = (balances: Wallet['balances']) =>
   balanceNotSettled(

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { Uuid } from '../../http/schema.ts'
 import { defineProblem } from '../../shared/problem.ts'
 import { Balance } from '../users/user.schema.ts'
 
@@ -6,5 +7,10 @@ export const balanceNotSettled = defineProblem(
   'balance_not_settled',
   409,
   { en: 'There is still money on the balance', ru: 'На балансе ещё есть деньги' },
-  { extras: Type.Object({ balances: Type.Array(Balance) }) },
+  {
+    extras: Type.Object({
+      balances: Type.Array(Balance),
+      pendingPaymentIds: Type.Optional(Type.Array(Uuid)),
+    }),
+  },
 )

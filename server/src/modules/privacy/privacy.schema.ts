@@ -10,6 +10,8 @@ export const PersonExport = Type.Object({
   sessions: Rows,
   bookings: Rows,
   entries: Rows,
+  payments: Rows,
+  refunds: Rows,
   reviews: Rows,
   mails: Rows,
 })

@@ -32,6 +32,17 @@ const sectionsOf = (userId: string) =>
         WHERE a.user_id = ${userId}`,
       atOnce: many,
     },
+    payments: {
+      columns: sql`r.id, r.amount, r.currency, r.status, r.provider, r.provider_id, r.booking_id, r.disputed_at, r.created_at,
+        r.finished_at`,
+      rows: sql`payments r WHERE r.user_id = ${userId}`,
+      atOnce: many,
+    },
+    refunds: {
+      columns: sql`r.id, r.payment_id, r.amount, r.status, r.reason, r.created_at, r.finished_at`,
+      rows: sql`payment_refunds r JOIN payments p ON p.id = r.payment_id WHERE p.user_id = ${userId}`,
+      atOnce: many,
+    },
     reviews: {
       columns: sql`r.id, r.space_id, r.rating, r.text, r.status, r.created_at, r.updated_at`,
       rows: sql`reviews r WHERE r.user_id = ${userId}`,

@@ -86,6 +86,15 @@ export const lockAdmins = (trx: Tx) =>
     .forNoKeyUpdate()
     .execute()
 
+export const findAdminIds = async (db: Db): Promise<string[]> => {
+  const admins = living(db)
+    .select('id')
+    .where('role', '=', 'admin')
+    .where('blockedAt', 'is', null)
+    .orderBy('id')
+  return (await admins.execute()).map(({ id }) => id)
+}
+
 export const findAnyUser = (db: Db) => db.selectFrom('users').select('id').limit(1).executeTakeFirst()
 
 /** A new account, unless its email has one already. Says whether it was inserted. */

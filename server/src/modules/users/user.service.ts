@@ -206,6 +206,14 @@ function assertServesOne(actor: Actor, userId: string, user: { role: Role } | un
 /** The statement that keeps an account from being deleted, and gives a row where it is not, for one that does all at once. */
 export const holdingUser = repository.holding
 
+/** Keeps an account from being deleted until the transaction ends. Raises `not_found`. */
+export async function lockUser(trx: Tx, userId: string): Promise<void> {
+  if (!(await repository.holdRole(trx, userId))) throw notFound()
+}
+
+/** Administrators who can sign in. */
+export const listAdminIds = (db: Db): Promise<string[]> => repository.findAdminIds(db)
+
 /** Raises `forbidden` for a blocked account: it is given nothing new, by anybody. */
 export async function assertNotBlocked(db: Db, userId: string): Promise<void> {
   if (await repository.isBlocked(db, userId))

@@ -645,6 +645,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listPayments"];
+        put?: never;
+        post: operations["createPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listMyPayments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getPayment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["refundPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/spaces/{id}/reviews": {
         parameters: {
             query?: never;
@@ -1042,6 +1122,7 @@ export interface components {
                         currency: string;
                         balance: number;
                     }[];
+                    pendingPaymentIds?: string[];
                 };
             };
         };
@@ -1335,6 +1416,52 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "idempotency_in_progress" | "invalid_transition";
+                };
+            };
+        };
+        /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `payments_unavailable`: This cannot be paid online; `payment_limits`: The amount is outside the limits of a payment */
+        "idempotency_key_reused.payments_unavailable.payment_limits": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "idempotency_key_reused" | "payments_unavailable" | "payment_limits";
+                    /** @description In the minor unit */
+                    min?: number;
+                    /** @description In the minor unit */
+                    max?: number;
+                    /** @description ISO 4217 */
+                    currency?: string;
+                };
+            };
+        };
+        /** @description `unavailable`: The service is busy or starting; try again shortly; `provider_unavailable`: The payment provider does not answer */
+        "unavailable.provider_unavailable": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "unavailable" | "provider_unavailable";
+                };
+            };
+        };
+        /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `payments_unavailable`: This cannot be paid online; `refund_too_large`: More than is left of this payment */
+        "idempotency_key_reused.payments_unavailable.refund_too_large": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "idempotency_key_reused" | "payments_unavailable" | "refund_too_large";
+                    /** @description In the minor unit */
+                    refundable?: number;
+                    /** @description ISO 4217 */
+                    currency?: string;
                 };
             };
         };
@@ -5561,6 +5688,408 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description ISO 4217 */
+                        currency: string;
+                        payments: {
+                            provider: "stripe" | "yookassa";
+                            limits: {
+                                /** @description ISO 4217 */
+                                currency: string;
+                                /** @description In the minor unit */
+                                min: number;
+                                /** @description In the minor unit */
+                                max: number;
+                            }[];
+                            holdMinutes: number;
+                        } | null;
+                    };
+                };
+            };
+            400: components["responses"]["validation_failed"];
+            401: components["responses"]["unauthenticated.token_expired"];
+            403: components["responses"]["user_blocked"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listPayments: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                withTotal?: boolean;
+                userId?: string;
+                status?: ("pending" | "succeeded" | "failed" | "expired")[];
+                /** @example 2026-12-01T09:00:00+03:00 */
+                from?: string;
+                /** @example 2026-12-01T09:00:00+03:00 */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            userId: string;
+                            /** @description In the minor unit */
+                            amount: number;
+                            /** @description ISO 4217 */
+                            currency: string;
+                            status: "pending" | "succeeded" | "failed" | "expired";
+                            provider: "stripe" | "yookassa";
+                            checkoutUrl: string | null;
+                            bookingId: string | null;
+                            /** @description In the minor unit */
+                            refundedAmount: number;
+                            refunds: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @description In the minor unit */
+                                amount: number;
+                                status: "pending" | "succeeded" | "failed";
+                                reason: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-12-01T09:00:00+03:00
+                                 */
+                                createdAt: string;
+                            }[];
+                            disputed: boolean;
+                            /**
+                             * Format: date-time
+                             * @example 2026-12-01T09:00:00+03:00
+                             */
+                            createdAt: string;
+                            finishedAt: string | null;
+                        }[];
+                        nextCursor: string | null;
+                        /** @description Only with `withTotal=true` */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What `If-None-Match` names is still so */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["validation_failed"];
+            401: components["responses"]["unauthenticated.token_expired"];
+            403: components["responses"]["user_blocked.forbidden"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    createPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description In the minor unit */
+                    amount: number;
+                    /**
+                     * @description An active code of ISO 4217
+                     * @example RUB
+                     */
+                    currency?: string;
+                    /**
+                     * @description Where the payer comes back to, under `PUBLIC_URL`
+                     * @example /wallet
+                     */
+                    returnPath?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        userId: string;
+                        /** @description In the minor unit */
+                        amount: number;
+                        /** @description ISO 4217 */
+                        currency: string;
+                        status: "pending" | "succeeded" | "failed" | "expired";
+                        provider: "stripe" | "yookassa";
+                        checkoutUrl: string | null;
+                        bookingId: string | null;
+                        /** @description In the minor unit */
+                        refundedAmount: number;
+                        refunds: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @description In the minor unit */
+                            amount: number;
+                            status: "pending" | "succeeded" | "failed";
+                            reason: string | null;
+                            /**
+                             * Format: date-time
+                             * @example 2026-12-01T09:00:00+03:00
+                             */
+                            createdAt: string;
+                        }[];
+                        disputed: boolean;
+                        /**
+                         * Format: date-time
+                         * @example 2026-12-01T09:00:00+03:00
+                         */
+                        createdAt: string;
+                        finishedAt: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["validation_failed.malformed_json"];
+            401: components["responses"]["unauthenticated.token_expired"];
+            403: components["responses"]["user_blocked"];
+            409: components["responses"]["idempotency_in_progress"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused.payments_unavailable.payment_limits"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable.provider_unavailable"];
+        };
+    };
+    listMyPayments: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                withTotal?: boolean;
+                status?: ("pending" | "succeeded" | "failed" | "expired")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            userId: string;
+                            /** @description In the minor unit */
+                            amount: number;
+                            /** @description ISO 4217 */
+                            currency: string;
+                            status: "pending" | "succeeded" | "failed" | "expired";
+                            provider: "stripe" | "yookassa";
+                            checkoutUrl: string | null;
+                            bookingId: string | null;
+                            /** @description In the minor unit */
+                            refundedAmount: number;
+                            refunds: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @description In the minor unit */
+                                amount: number;
+                                status: "pending" | "succeeded" | "failed";
+                                reason: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-12-01T09:00:00+03:00
+                                 */
+                                createdAt: string;
+                            }[];
+                            disputed: boolean;
+                            /**
+                             * Format: date-time
+                             * @example 2026-12-01T09:00:00+03:00
+                             */
+                            createdAt: string;
+                            finishedAt: string | null;
+                        }[];
+                        nextCursor: string | null;
+                        /** @description Only with `withTotal=true` */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What `If-None-Match` names is still so */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["validation_failed"];
+            401: components["responses"]["unauthenticated.token_expired"];
+            403: components["responses"]["user_blocked"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        userId: string;
+                        /** @description In the minor unit */
+                        amount: number;
+                        /** @description ISO 4217 */
+                        currency: string;
+                        status: "pending" | "succeeded" | "failed" | "expired";
+                        provider: "stripe" | "yookassa";
+                        checkoutUrl: string | null;
+                        bookingId: string | null;
+                        /** @description In the minor unit */
+                        refundedAmount: number;
+                        refunds: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @description In the minor unit */
+                            amount: number;
+                            status: "pending" | "succeeded" | "failed";
+                            reason: string | null;
+                            /**
+                             * Format: date-time
+                             * @example 2026-12-01T09:00:00+03:00
+                             */
+                            createdAt: string;
+                        }[];
+                        disputed: boolean;
+                        /**
+                         * Format: date-time
+                         * @example 2026-12-01T09:00:00+03:00
+                         */
+                        createdAt: string;
+                        finishedAt: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["validation_failed"];
+            401: components["responses"]["unauthenticated.token_expired"];
+            403: components["responses"]["user_blocked"];
+            404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    refundPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description In the minor unit */
+                    amount: number;
+                    reason?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @description In the minor unit */
+                        amount: number;
+                        status: "pending" | "succeeded" | "failed";
+                        reason: string | null;
+                        /**
+                         * Format: date-time
+                         * @example 2026-12-01T09:00:00+03:00
+                         */
+                        createdAt: string;
+                    };
+                };
+            };
+            400: components["responses"]["validation_failed.malformed_json"];
+            401: components["responses"]["unauthenticated.token_expired"];
+            402: components["responses"]["insufficient_funds"];
+            403: components["responses"]["user_blocked.forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["idempotency_in_progress"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused.payments_unavailable.refund_too_large"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listSpaceReviews: {
         parameters: {
             query?: {
@@ -6004,6 +6533,12 @@ export interface operations {
                             [key: string]: unknown;
                         }[];
                         entries: {
+                            [key: string]: unknown;
+                        }[];
+                        payments: {
+                            [key: string]: unknown;
+                        }[];
+                        refunds: {
                             [key: string]: unknown;
                         }[];
                         reviews: {

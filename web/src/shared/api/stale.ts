@@ -63,6 +63,9 @@ export const staleAfter: Record<Write, readonly Noun[]> = {
   // Not `person`: who is deleted is found no more.
   'DELETE /api/v1/users/{id}': ['audit', 'bookings', 'day', 'members', 'offers', 'reports', 'reviews'],
   'POST /api/v1/users/{id}/wallet/entries': ['audit', 'members', 'person', 'reports', 'wallet'],
+  // Nothing is paid yet when the provider's page is open.
+  'POST /api/v1/payments': [],
+  'POST /api/v1/payments/{id}/refunds': ['audit', 'members', 'person', 'reports', 'wallet'],
 
   'POST /api/v1/locations': terms,
   'PATCH /api/v1/locations/{id}': terms,

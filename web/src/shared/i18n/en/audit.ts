@@ -4,6 +4,7 @@ export const audit = {
   anything: 'Anything',
   entities: {
     booking: 'Booking',
+    payment: 'Payment',
     wallet: 'Balance',
     tariff: 'Tariff',
     space: 'Space',
@@ -26,6 +27,9 @@ export const audit = {
     'no-show': 'marked as a no-show',
     complete: 'completed',
     top_up: 'topped up',
+    refund: 'sent back to the card',
+    dispute: 'disputed',
+    mismatch: 'came in otherwise than asked',
     payout: 'paid out',
     adjustment: 'adjusted',
     reseal: 'sealed anew by an upgrade',

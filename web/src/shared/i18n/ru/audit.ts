@@ -4,6 +4,7 @@ export const audit = {
   anything: 'Все',
   entities: {
     booking: 'Бронирование',
+    payment: 'Платёж',
     wallet: 'Баланс',
     tariff: 'Тариф',
     space: 'Место',
@@ -26,6 +27,9 @@ export const audit = {
     'no-show': 'неявка',
     complete: 'завершение',
     top_up: 'пополнение',
+    refund: 'возврат на карту',
+    dispute: 'оспорен плательщиком',
+    mismatch: 'поступил не в той сумме',
     payout: 'выплата',
     adjustment: 'корректировка',
     reseal: 'опечатан заново при обновлении',

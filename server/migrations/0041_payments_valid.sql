@@ -1,0 +1,1 @@
+ALTER TABLE transfers VALIDATE CONSTRAINT transfers_payment_id_fkey;

@@ -1,0 +1,54 @@
+import { formatMoney } from '../../shared/money.ts'
+import type { Composer } from '../mails/mail.message.ts'
+import { greetingOf } from '../mails/mail.text.ts'
+import { getUser } from '../users/user.service.ts'
+import { findPayment } from './payment.repository.ts'
+
+const texts = {
+  payment_disputed: {
+    en: [
+      'A payment is disputed',
+      'The payer disputes this payment at the bank. See what the provider asks of you. If the money is lost, take it from the balance by an adjustment.',
+    ],
+    ru: [
+      'Платёж оспорен',
+      'Плательщик оспорил этот платёж в банке. Посмотрите, что от вас требует платёжная система. Если деньги потеряны, спишите их с баланса корректировкой.',
+    ],
+  },
+  payment_mismatch: {
+    en: [
+      'A payment came in otherwise than asked',
+      'The amount or the currency is another one than asked, so nothing was credited. Look into it at the provider, then send the money back there or credit it by an adjustment.',
+    ],
+    ru: [
+      'Платёж поступил не в той сумме',
+      'Сумма или валюта отличается от запрошенной, поэтому на баланс ничего не зачислено. Разберитесь в кабинете платёжной системы: верните деньги там или зачислите их корректировкой.',
+    ],
+  },
+} as const
+
+const labels = {
+  en: { asked: 'Asked', received: 'Received', id: 'Payment', provider: 'At the provider' },
+  ru: { asked: 'Запрошено', received: 'Поступило', id: 'Платёж', provider: 'В платёжной системе' },
+}
+
+/** Makes the mails about payments that administrators must look into. */
+export const paymentComposer: Composer = async (trx, { kind, subjectId, userId }) => {
+  const payment = await findPayment(trx, subjectId)
+  if (!payment || !(kind in texts)) return null
+  const { email, emailVerified: isProved, firstName, locale, role } = await getUser(trx, userId)
+  if (role !== 'admin') return null
+  const [subject, text] = texts[kind as keyof typeof texts][locale]
+  const label = labels[locale]
+  const { id, amount, currency, receivedAmount, receivedCurrency, provider, providerId } = payment
+  const lines = [
+    `${label.asked}: ${formatMoney(amount, currency, locale)}`,
+    ...(receivedAmount === null || receivedCurrency === null
+      ? []
+      : [`${label.received}: ${formatMoney(receivedAmount, receivedCurrency, locale)}`]),
+    `${label.id}: ${id}`,
+    `${label.provider}: ${provider} ${providerId}`,
+  ]
+  const greeting = greetingOf({ isProved, firstName, locale })
+  return { to: email, isProved, subject, text: `${greeting}\n\n${text}\n\n${lines.join('\n')}\n` }
+}

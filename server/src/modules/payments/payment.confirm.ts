@@ -1,0 +1,155 @@
+import type { Tx } from '../../db/db.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import type { Deps } from '../../deps.ts'
+import { toInstant, toMs } from '../../shared/time-range.ts'
+import { record } from '../audit/audit.service.ts'
+import { queueMail } from '../mails/mail.service.ts'
+import { listAdminIds } from '../users/user.service.ts'
+import { moveMoney } from '../wallet/wallet.service.ts'
+import {
+  type Order,
+  type PaymentProvider,
+  ProviderAway,
+  type ProviderPayment,
+  ProviderRefusal,
+} from './payment.provider.ts'
+import * as repository from './payment.repository.ts'
+
+export type PaymentDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'config' | 'paymentProvider' | 'onPaid'>
+
+/** The provider is asked about one thing at most so often, whoever wants to know. */
+export const askEveryMs = 2_000
+/** A job asks so soon about what nobody else has asked about. */
+export const firstAskMs = 20_000
+
+/**
+ * Makes true here what the provider says of a payment: the top-up and what was bought, in one transaction with the payment's row locked.
+ * Said twice, late or out of order it has no other effect. Locks the payment, then what `onPaid` takes, then the wallet.
+ */
+export async function confirm(deps: PaymentDeps, id: string, found: ProviderPayment): Promise<void> {
+  const now = deps.clock.now()
+  await inTransaction(deps, async (trx) => {
+    const payment = await repository.lockPayment(trx, id)
+    if (!payment) return
+    const { providerId } = payment
+    if (found.paymentId !== id || (providerId !== null && providerId !== found.providerId)) {
+      deps.log.error(
+        { payment: id, providerId: found.providerId },
+        'the provider says this of another payment',
+      )
+      return
+    }
+    if (payment.status === 'pending') await conclude(trx, deps, payment, found, now)
+    if (found.isDisputed && payment.disputedAt === null) {
+      await repository.updatePayment(trx, id, { disputedAt: toInstant(now) })
+      await tellAdmins(trx, payment, 'payment_disputed', now)
+      await note(trx, payment, 'dispute', {}, now)
+    }
+  })
+}
+
+async function conclude(
+  trx: Tx,
+  deps: PaymentDeps,
+  payment: repository.PaymentRow,
+  found: ProviderPayment,
+  now: number,
+): Promise<void> {
+  const { id, userId, bookingId, amount, currency } = payment
+  const { providerId, captureId } = found
+  const checkoutUrl = found.status === 'pending' ? (found.checkoutUrl ?? payment.checkoutUrl) : null
+  await repository.updatePayment(trx, id, { providerId, captureId, checkoutUrl })
+  if (found.status === 'pending') return
+  const finishedAt = toInstant(now)
+  const isPaid = found.status === 'succeeded'
+  if (isPaid && (found.amount !== amount || found.currency !== currency)) {
+    const received = { receivedAmount: found.amount, receivedCurrency: found.currency }
+    await repository.updatePayment(trx, id, { status: 'failed', finishedAt, ...received })
+    await tellAdmins(trx, payment, 'payment_mismatch', now)
+    await note(trx, { ...payment, status: 'failed' }, 'mismatch', received, now)
+    return
+  }
+  await repository.updatePayment(trx, id, { status: found.status, finishedAt })
+  if (!isPaid) return
+  const cause = { paymentId: id, memo: null, actorId: null, now }
+  await moveMoney(trx, { userId, currency, amount, kind: 'top_up', channel: payment.provider, ...cause })
+  await deps.onPaid(trx, { id, userId, bookingId, amount, currency }, now)
+}
+
+async function tellAdmins(trx: Tx, { id }: repository.PaymentRow, kind: string, now: number): Promise<void> {
+  for (const userId of await listAdminIds(trx))
+    await queueMail(trx, { purpose: 'payment', kind, subjectId: id, subjectVersion: 1, userId }, now)
+}
+
+/** Writes down what happened to a payment without anybody's doing. */
+const note = (trx: Tx, payment: repository.PaymentRow, action: string, more: object, now: number) =>
+  record(
+    trx,
+    {
+      actorId: null,
+      action,
+      entity: 'payment',
+      entityId: payment.id,
+      before: null,
+      after: { ...payment, ...more },
+    },
+    now,
+  )
+
+/**
+ * Asks the provider about a payment that is not over, or opens it there where nobody knows whether that was done. Nothing, where it was
+ * asked less than two seconds ago: then a job asks soon. Raises `ProviderAway`.
+ */
+export async function askAbout(deps: PaymentDeps, id: string): Promise<void> {
+  const now = deps.clock.now()
+  const ask = { now, notSince: now - askEveryMs, dueAt: toInstant(now + firstAskMs) }
+  if (await repository.claimAsk(deps.db, 'payments', id, ask)) await askClaimed(deps, id)
+  else await repository.askBy(deps.db, 'payments', id, toInstant(now + askEveryMs))
+}
+
+/** The same, by whoever has claimed it. */
+export async function askClaimed(deps: PaymentDeps, id: string): Promise<void> {
+  const provider = deps.paymentProvider
+  const payment = await repository.findPayment(deps.db, id)
+  if (!provider || payment?.provider !== provider.name) return
+  if (payment.providerId === null) return open(deps, provider, payment)
+  const found = await provider.find(payment.providerId)
+  if (found) await confirm(deps, id, found)
+  else deps.log.warn({ payment: id }, 'the provider does not know this payment')
+}
+
+/** Opens a payment at the provider: once, however often it is called. One that the provider refuses has failed. Raises `ProviderAway`. */
+export async function open(
+  deps: PaymentDeps,
+  provider: PaymentProvider,
+  payment: repository.PaymentRow,
+): Promise<void> {
+  try {
+    await confirm(deps, payment.id, await provider.create(orderOf(deps, payment)))
+  } catch (error) {
+    if (!(error instanceof ProviderRefusal)) throw error
+    deps.log.warn({ err: error, payment: payment.id }, 'the provider refuses a payment')
+    await inTransaction(deps, async (trx) => {
+      const current = await repository.lockPayment(trx, payment.id)
+      if (current?.status !== 'pending' || current.providerId !== null) return
+      const finishedAt = toInstant(deps.clock.now())
+      await repository.updatePayment(trx, payment.id, { status: 'failed', finishedAt })
+    })
+  }
+}
+
+/** All of it from the row, so that a repetition asks for the same. */
+const orderOf = (
+  { config }: Pick<Deps, 'config'>,
+  { id, amount, currency, returnPath, createdAt }: repository.PaymentRow,
+): Order => ({
+  id,
+  amount,
+  currency,
+  description: `Coworking ${id}`,
+  returnUrl: config.PUBLIC_URL + (returnPath ?? '/wallet'),
+  createdAt: toMs(createdAt),
+})
+
+/** Whether nobody knows what became of a call. */
+export const isAway = (error: unknown): boolean => error instanceof ProviderAway

@@ -1,0 +1,41 @@
+import { toInstant } from '../../shared/time-range.ts'
+import { askClaimed, isAway, type PaymentDeps } from './payment.confirm.ts'
+import { askClaimedRefund } from './payment.refund.ts'
+import { takeDuePayments, takeDueRefunds } from './payment.repository.ts'
+
+const limit = 10
+const putOff = 20_000
+
+/** Asks the provider about payments that are not over; says how many. Never in a transaction: it talks to the network. */
+export async function sweepPayments(deps: PaymentDeps): Promise<number> {
+  const { paymentProvider: provider, clock, db } = deps
+  if (!provider) return 0
+  const now = toInstant(clock.now())
+  const ids = await takeDuePayments(db, provider.name, { now, limit, putOff })
+  await Promise.all(ids.map((id) => goOn(deps, id, askClaimed)))
+  return ids.length
+}
+
+/** The same for refunds. */
+export async function sweepRefunds(deps: PaymentDeps): Promise<number> {
+  const { paymentProvider: provider, clock, db } = deps
+  if (!provider) return 0
+  const now = toInstant(clock.now())
+  const ids = await takeDueRefunds(db, provider.name, { now, limit, putOff })
+  await Promise.all(ids.map((id) => goOn(deps, id, askClaimedRefund)))
+  return ids.length
+}
+
+/** One that fails is tried again when it is next due, and holds up no other. */
+async function goOn(
+  deps: PaymentDeps,
+  id: string,
+  ask: (deps: PaymentDeps, id: string) => Promise<void>,
+): Promise<void> {
+  try {
+    await ask(deps, id)
+  } catch (error) {
+    if (isAway(error)) deps.log.warn({ err: error, id }, 'the payment provider is away')
+    else deps.log.error({ err: error, id }, 'a payment or refund could not be asked about')
+  }
+}

@@ -1,0 +1,24 @@
+import Type from 'typebox'
+import { Amount, Currency } from '../../http/schema.ts'
+import { defineProblem } from '../../shared/problem.ts'
+
+export const paymentsUnavailable = defineProblem('payments_unavailable', 422, {
+  en: 'This cannot be paid online',
+  ru: 'Оплатить это онлайн нельзя',
+})
+export const paymentLimits = defineProblem(
+  'payment_limits',
+  422,
+  { en: 'The amount is outside the limits of a payment', ru: 'Сумма выходит за пределы одного платежа' },
+  { extras: Type.Object({ min: Amount, max: Amount, currency: Currency }) },
+)
+export const refundTooLarge = defineProblem(
+  'refund_too_large',
+  422,
+  { en: 'More than is left of this payment', ru: 'Больше, чем осталось от этого платежа' },
+  { extras: Type.Object({ refundable: Amount, currency: Currency }) },
+)
+export const providerUnavailable = defineProblem('provider_unavailable', 503, {
+  en: 'The payment provider does not answer',
+  ru: 'Платёжная система не отвечает',
+})

@@ -1,0 +1,150 @@
+import { storeAnswer, withIdempotency } from '../../db/idempotency.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import type { Call } from '../../shared/call.ts'
+import { newId } from '../../shared/ids.ts'
+import { formatMoney } from '../../shared/money.ts'
+import { notFound } from '../../shared/problems.ts'
+import { hourMs, toInstant, toMs } from '../../shared/time-range.ts'
+import { record } from '../audit/audit.service.ts'
+import { lockManagedUser } from '../users/user.service.ts'
+import { moveMoney } from '../wallet/wallet.service.ts'
+import { askEveryMs, firstAskMs, isAway, type PaymentDeps } from './payment.confirm.ts'
+import { paymentsUnavailable, refundTooLarge } from './payment.problems.ts'
+import { type ProviderRefund, ProviderRefusal } from './payment.provider.ts'
+import * as repository from './payment.repository.ts'
+import type { NewRefund, Refund } from './payment.schema.ts'
+
+// Providers forget a key after a day: asked again then, they would refund a second time.
+const keyLivesMs = 23 * hourMs
+
+/**
+ * Sends money of a payment back to the card: it leaves the wallet at once, and comes back if the provider refuses. While the provider is away
+ * the refund is pending, and a job goes on with it. Locks the user, the payment, the wallet. Raises `not_found`, `forbidden`,
+ * `payments_unavailable`, `refund_too_large`, `insufficient_funds`.
+ */
+export async function refundPayment(
+  deps: PaymentDeps,
+  call: Call,
+  id: string,
+  { amount, reason = null }: NewRefund,
+): Promise<Refund> {
+  const { db, clock, paymentProvider: provider } = deps
+  const { actor, idempotencyKey: key } = call
+  const begun = await withIdempotency(deps, key, async (trx) => {
+    const known = await repository.findPayment(trx, id)
+    if (!known) throw notFound()
+    await lockManagedUser(trx, actor, known.userId)
+    const payment = await repository.lockPayment(trx, id)
+    if (!payment) throw notFound()
+    const { userId, currency } = payment
+    if (!provider || provider.name !== payment.provider) throw paymentsUnavailable()
+    const refundable =
+      payment.status === 'succeeded' ? payment.amount - (await repository.sumRefunds(trx, id)) : 0
+    if (amount > refundable) throw tooLarge(refundable, currency)
+    const now = clock.now()
+    const at = toInstant(now)
+    const refund = { id: newId(), amount, status: 'pending' as const, reason, createdAt: at }
+    const stamps = { askedAt: at, dueAt: toInstant(now + firstAskMs) }
+    await repository.insertRefund(trx, { ...refund, paymentId: id, actorId: actor.id, ...stamps })
+    const cause = { paymentId: id, memo: null, actorId: actor.id, now }
+    await moveMoney(trx, {
+      userId,
+      currency,
+      amount: -amount,
+      kind: 'payout',
+      channel: provider.name,
+      ...cause,
+    })
+    const after = { ...payment, refundId: refund.id, refundedAmount: amount }
+    const event = { actorId: actor.id, action: 'refund', entity: 'payment' as const, entityId: id }
+    await record(trx, { ...event, before: null, after }, now)
+    return refund
+  })
+  if (key?.replayed) return begun
+  await askClaimedRefund(deps, begun.id).catch((error: unknown) => {
+    if (!isAway(error)) throw error
+    deps.log.warn(
+      { err: error, refund: begun.id },
+      'the payment provider is away; the refund goes on by itself',
+    )
+  })
+  const row = await repository.findRefund(db, begun.id)
+  const refund = { ...begun, status: row?.status ?? begun.status }
+  if (key) await storeAnswer(db, key, refund)
+  return refund
+}
+
+function tooLarge(refundable: number, currency: string) {
+  const detail = {
+    en: `${formatMoney(refundable, currency, 'en')} of this payment can still be sent back`,
+    ru: `По этому платежу можно вернуть ещё ${formatMoney(refundable, currency, 'ru')}`,
+  }
+  return refundTooLarge(detail, { refundable, currency })
+}
+
+/** Makes true here what the provider says of a refund. Locks the payment, the wallet. */
+async function confirmRefund(
+  deps: PaymentDeps,
+  id: string,
+  found: ProviderRefund | 'refused',
+): Promise<void> {
+  const now = deps.clock.now()
+  await inTransaction(deps, async (trx) => {
+    const known = await repository.findRefund(trx, id)
+    const payment = known && (await repository.lockPayment(trx, known.paymentId))
+    const refund = await repository.findRefund(trx, id)
+    if (!payment || refund?.status !== 'pending') return
+    const { amount } = refund
+    const { currency, userId, provider } = payment
+    if (found !== 'refused') {
+      await repository.updateRefund(trx, id, { providerId: found.providerId })
+      if (found.amount !== amount || found.currency !== currency) {
+        deps.log.error({ refund: id }, 'the provider refunds another amount than it was asked for')
+        return
+      }
+      if (found.status === 'pending') return
+    }
+    const status = found === 'refused' ? 'failed' : found.status
+    await repository.updateRefund(trx, id, { status, finishedAt: toInstant(now) })
+    if (status !== 'failed') return
+    const cause = { paymentId: payment.id, memo: null, actorId: null, now }
+    await moveMoney(trx, { userId, currency, amount, kind: 'payout', channel: provider, ...cause })
+  })
+}
+
+/** Asks the provider about a refund, at most every two seconds. Raises `ProviderAway`. */
+export async function askAboutRefund(deps: PaymentDeps, id: string): Promise<void> {
+  const now = deps.clock.now()
+  const ask = { now, notSince: now - askEveryMs, dueAt: toInstant(now + firstAskMs) }
+  if (await repository.claimAsk(deps.db, 'paymentRefunds', id, ask)) await askClaimedRefund(deps, id)
+  else await repository.askBy(deps.db, 'paymentRefunds', id, toInstant(now + askEveryMs))
+}
+
+/** Asks for a refund that the provider is not known to have, or about one that it has. Raises `ProviderAway`. */
+export async function askClaimedRefund(deps: PaymentDeps, id: string): Promise<void> {
+  const { db, clock, log, paymentProvider: provider } = deps
+  const refund = await repository.findRefund(db, id)
+  const payment = refund && (await repository.findPayment(db, refund.paymentId))
+  if (!provider || !payment || refund.status !== 'pending' || payment.provider !== provider.name) return
+  if (refund.providerId !== null) {
+    const found = await provider.findRefund(refund.providerId)
+    if (found) await confirmRefund(deps, id, found)
+    return
+  }
+  if (clock.now() - toMs(refund.createdAt) > keyLivesMs) {
+    log.error(
+      { refund: id },
+      'nobody knows whether this refund was made: look at the provider (make reconcile)',
+    )
+    return
+  }
+  const { captureId } = payment
+  if (captureId === null) throw new Error(`payment ${payment.id} succeeded without a capture`)
+  const order = { id, captureId, amount: refund.amount, currency: payment.currency }
+  const found = await provider.refund(order).catch((error: unknown) => {
+    if (!(error instanceof ProviderRefusal)) throw error
+    log.warn({ err: error, refund: id }, 'the provider refuses a refund')
+    return 'refused' as const
+  })
+  await confirmRefund(deps, id, found)
+}

@@ -1,0 +1,184 @@
+import { type Insertable, type Selectable, sql } from 'kysely'
+import type { Db, Tx } from '../../db/db.ts'
+import type { PaymentRefunds, Payments } from '../../db/tables.gen.ts'
+import { toInstant } from '../../shared/time-range.ts'
+import type { PaymentStatus, ProviderName, RefundStatus } from './payment.provider.ts'
+
+export type PaymentRow = Omit<Selectable<Payments>, 'status' | 'provider'> & {
+  status: PaymentStatus
+  provider: ProviderName
+}
+export type RefundRow = Omit<Selectable<PaymentRefunds>, 'status'> & { status: RefundStatus }
+
+export const insertPayment = (trx: Tx, payment: Insertable<Payments>) =>
+  trx.insertInto('payments').values(payment).execute()
+
+const payments = (db: Db) => db.selectFrom('payments').selectAll().$castTo<PaymentRow>()
+const refunds = (db: Db) => db.selectFrom('paymentRefunds').selectAll().$castTo<RefundRow>()
+
+export const findPayment = (db: Db, id: string) => payments(db).where('id', '=', id).executeTakeFirst()
+
+export const lockPayment = (trx: Tx, id: string) =>
+  payments(trx).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
+
+/** The payment that a notice names, by the provider's id or by ours. */
+export const findNamed = (db: Db, provider: ProviderName, providerId: string, paymentId: string | null) =>
+  payments(db)
+    .where('provider', '=', provider)
+    .where((eb) =>
+      eb.or([
+        eb('providerId', '=', providerId),
+        ...(paymentId === null ? [] : [eb.and([eb('id', '=', paymentId), eb('providerId', 'is', null)])]),
+      ]),
+    )
+    .executeTakeFirst()
+
+export const findCaptured = (db: Db, provider: ProviderName, captureId: string) =>
+  payments(db).where('provider', '=', provider).where('captureId', '=', captureId).executeTakeFirst()
+
+export const updatePayment = (
+  trx: Tx,
+  id: string,
+  change: Partial<Omit<Insertable<Payments>, 'id' | 'userId' | 'amount' | 'currency'>>,
+) => trx.updateTable('payments').set(change).where('id', '=', id).execute()
+
+type Ask = { now: number; notSince: number; dueAt: string }
+
+/** Notes that the provider is asked about it now; false where it has been asked since `notSince`. */
+export async function claimAsk(
+  db: Db,
+  table: 'payments' | 'paymentRefunds',
+  id: string,
+  ask: Ask,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable(table)
+    .set({ askedAt: toInstant(ask.now), dueAt: ask.dueAt })
+    .where('id', '=', id)
+    .where('askedAt', '<=', toInstant(ask.notSince))
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** Has a job ask at this time at the latest. */
+export const askBy = (db: Db, table: 'payments' | 'paymentRefunds', id: string, at: string) =>
+  db.updateTable(table).set({ dueAt: at }).where('id', '=', id).where('dueAt', '>', at).execute()
+
+type Due = { now: string; limit: number; putOff: number }
+
+/** Takes what a job is to ask about, and puts it off: by half of its age, within bounds, so that it is asked ever more rarely. */
+export async function takeDuePayments(
+  db: Db,
+  provider: ProviderName,
+  { now, limit, putOff }: Due,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    UPDATE payments SET asked_at = ${now}, due_at = ${now}::timestamptz + least(greatest(
+      (${now}::timestamptz - created_at) / 2, ${putOff} * interval '1 millisecond'), interval '6 hours')
+    WHERE id IN (SELECT id FROM payments WHERE status = 'pending' AND due_at <= ${now} AND provider = ${provider}
+      ORDER BY due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+    RETURNING id
+  `.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+export async function takeDueRefunds(
+  db: Db,
+  provider: ProviderName,
+  { now, limit, putOff }: Due,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    UPDATE payment_refunds SET asked_at = ${now}, due_at = ${now}::timestamptz + least(greatest(
+      (${now}::timestamptz - created_at) / 2, ${putOff} * interval '1 millisecond'), interval '6 hours')
+    WHERE id IN (SELECT r.id FROM payment_refunds r JOIN payments p ON p.id = r.payment_id
+      WHERE r.status = 'pending' AND r.due_at <= ${now} AND p.provider = ${provider}
+      ORDER BY r.due_at LIMIT ${limit} FOR UPDATE OF r SKIP LOCKED)
+    RETURNING id
+  `.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+export const insertRefund = (trx: Tx, refund: Insertable<PaymentRefunds>) =>
+  trx.insertInto('paymentRefunds').values(refund).execute()
+
+export const findRefund = (db: Db, id: string) => refunds(db).where('id', '=', id).executeTakeFirst()
+
+export const findRefundNamed = (db: Db, provider: ProviderName, providerId: string) =>
+  db
+    .selectFrom('paymentRefunds')
+    .innerJoin('payments', 'payments.id', 'paymentRefunds.paymentId')
+    .select(['paymentRefunds.id', 'paymentRefunds.status'])
+    .where('payments.provider', '=', provider)
+    .where('paymentRefunds.providerId', '=', providerId)
+    .executeTakeFirst()
+
+export const updateRefund = (
+  trx: Tx,
+  id: string,
+  change: Partial<Pick<Insertable<PaymentRefunds>, 'status' | 'providerId' | 'finishedAt'>>,
+) => trx.updateTable('paymentRefunds').set(change).where('id', '=', id).execute()
+
+/** What of a payment's refunds is under way or done. */
+export async function sumRefunds(trx: Tx, paymentId: string): Promise<number> {
+  const row = await trx
+    .selectFrom('paymentRefunds')
+    .select(sql<number>`coalesce(sum(amount), 0)::bigint`.as('total'))
+    .where('paymentId', '=', paymentId)
+    .where('status', '<>', 'failed')
+    .executeTakeFirstOrThrow()
+  return row.total
+}
+
+/** Payments of a person that are not over, or have a refund that is not. */
+export async function findPending(db: Db, userId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('payments')
+    .select('id')
+    .where('userId', '=', userId)
+    .where((eb) =>
+      eb.or([
+        eb('status', '=', 'pending'),
+        eb.exists(
+          eb
+            .selectFrom('paymentRefunds')
+            .select('paymentRefunds.id')
+            .whereRef('paymentRefunds.paymentId', '=', 'payments.id')
+            .where('paymentRefunds.status', '=', 'pending'),
+        ),
+      ]),
+    )
+    .orderBy('createdAt')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** Takes away what the person and staff have written; says the ids of the payments. */
+export async function forgetWords(trx: Tx, userId: string): Promise<string[]> {
+  const mine = trx.selectFrom('payments').select('id').where('userId', '=', userId)
+  await trx.updateTable('paymentRefunds').set({ reason: null }).where('paymentId', 'in', mine).execute()
+  const forgotten = await trx
+    .updateTable('payments')
+    .set({ returnPath: null, checkoutUrl: null })
+    .where('userId', '=', userId)
+    .returning('id')
+    .execute()
+  return forgotten.map(({ id }) => id)
+}
+
+/** Payments made since then, and their refunds; and refunds made since then, with their payments. */
+export async function findSince(db: Db, provider: ProviderName, since: string) {
+  const found = await payments(db)
+    .where('provider', '=', provider)
+    .where((eb) =>
+      eb.or([
+        eb('createdAt', '>=', since),
+        eb('id', 'in', eb.selectFrom('paymentRefunds').select('paymentId').where('createdAt', '>=', since)),
+      ]),
+    )
+    .orderBy('createdAt')
+    .execute()
+  const ids = found.map(({ id }) => id)
+  const back =
+    ids.length === 0 ? [] : await refunds(db).where('paymentId', 'in', ids).orderBy('createdAt').execute()
+  return { payments: found, refunds: back }
+}

@@ -1,0 +1,94 @@
+import Type, { type Static } from 'typebox'
+import {
+  ActiveCurrency,
+  Amount,
+  Currency,
+  Instant,
+  LongText,
+  Nullable,
+  pageQuery,
+  Repeated,
+  Strict,
+  Uuid,
+} from '../../http/schema.ts'
+import { maxMoney } from '../../shared/money.ts'
+
+const Provider = Type.Union([Type.Literal('stripe'), Type.Literal('yookassa')])
+
+const PaymentStatus = Type.Union([
+  Type.Literal('pending'),
+  Type.Literal('succeeded'),
+  Type.Literal('failed'),
+  Type.Literal('expired'),
+])
+
+export const Refund = Type.Object({
+  id: Uuid,
+  amount: Amount,
+  status: Type.Union([Type.Literal('pending'), Type.Literal('succeeded'), Type.Literal('failed')]),
+  reason: Nullable(Type.String()),
+  createdAt: Instant,
+})
+
+export const Payment = Type.Object({
+  id: Uuid,
+  userId: Uuid,
+  amount: Amount,
+  currency: Currency,
+  status: PaymentStatus,
+  provider: Provider,
+  checkoutUrl: Nullable(Type.String()),
+  bookingId: Nullable(Uuid),
+  refundedAmount: Amount,
+  refunds: Type.Array(Refund),
+  disputed: Type.Boolean(),
+  createdAt: Instant,
+  finishedAt: Nullable(Instant),
+})
+
+const PositiveAmount = Type.Integer({ minimum: 1, maximum: maxMoney, description: 'In the minor unit' })
+
+export const NewPayment = Strict({
+  amount: PositiveAmount,
+  currency: Type.Optional(ActiveCurrency),
+  // No backslash: browsers read it as a slash, and two of those begin the name of another host.
+  returnPath: Type.Optional(
+    Type.String({
+      pattern: '^/(?:[!-.0-\\[\\]-~][!-\\[\\]-~]*)?$',
+      maxLength: 500,
+      description: 'Where the payer comes back to, under `PUBLIC_URL`',
+      examples: ['/wallet'],
+    }),
+  ),
+})
+
+export const NewRefund = Strict({ amount: PositiveAmount, reason: Type.Optional(Nullable(LongText)) })
+
+export const MyPaymentQuery = Strict({ ...pageQuery, status: Repeated(PaymentStatus) })
+
+export const PaymentQuery = Strict({
+  ...pageQuery,
+  userId: Type.Optional(Uuid),
+  status: Repeated(PaymentStatus),
+  from: Type.Optional(Instant),
+  to: Type.Optional(Instant),
+})
+
+export const Settings = Type.Object({
+  currency: Currency,
+  payments: Nullable(
+    Type.Object({
+      provider: Provider,
+      limits: Type.Array(Type.Object({ currency: Currency, min: Amount, max: Amount })),
+      holdMinutes: Type.Integer(),
+    }),
+  ),
+})
+
+export type Payment = Static<typeof Payment>
+export type Refund = Static<typeof Refund>
+export type NewPayment = Static<typeof NewPayment>
+export type NewRefund = Static<typeof NewRefund>
+export type MyPaymentQuery = Static<typeof MyPaymentQuery>
+export type PaymentQuery = Static<typeof PaymentQuery>
+export type Settings = Static<typeof Settings>

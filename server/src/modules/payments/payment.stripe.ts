@@ -1,0 +1,211 @@
+import type { Stripe } from 'stripe'
+import type { Config } from '../../config.ts'
+import { minorDigits } from '../../shared/currency.ts'
+import { hourMs } from '../../shared/time-range.ts'
+import {
+  ForgedWebhook,
+  failureOf,
+  type Notice,
+  type Order,
+  type PaymentProvider,
+  type PaymentStatus,
+  type ProviderPayment,
+  type ProviderRefund,
+  ProviderRefusal,
+  providerPatienceMs,
+  type Webhook,
+} from './payment.provider.ts'
+
+type Session = Stripe.Checkout.Session
+type Refund = Stripe.Refund
+
+// Stripe counts these otherwise than ISO 4217 (docs.stripe.com/currencies).
+const countedOtherwise = new Set(['ISK', 'MGA', 'UGX'])
+// The least that Stripe charges where it is more than a whole unit.
+const least: Record<string, number> = {
+  AED: 200,
+  CZK: 1_500,
+  DKK: 250,
+  HKD: 400,
+  HUF: 17_500,
+  JPY: 50,
+  MXN: 1_000,
+  MYR: 200,
+  NOK: 300,
+  PLN: 200,
+  RON: 200,
+  SEK: 300,
+  THB: 1_000,
+}
+
+// From the row, so that a repetition has the same parameters. Stripe asks for half an hour at least, and a day at most.
+const pageLivesMs = hourMs
+
+/** Stripe by its own library, which is loaded when it is first needed. */
+export function createStripe(
+  config: Pick<Config, 'PAYMENTS_URL' | 'STRIPE_SECRET_KEY' | 'STRIPE_WEBHOOK_SECRET'>,
+): PaymentProvider {
+  let client: Promise<Stripe> | undefined
+  const stripe = () => {
+    client ??= connect(config)
+    return client
+  }
+
+  async function call<T>(ask: (client: Stripe) => Promise<T>): Promise<T> {
+    const connected = await stripe()
+    return ask(connected).catch((error: Error & Failure) => {
+      // The same key with other parameters says nothing of what was done under it.
+      const status = error.rawType === 'idempotency_error' ? undefined : error.statusCode
+      throw Object.assign(failureOf(status, `Stripe: ${error.message}`), { status: error.statusCode })
+    })
+  }
+
+  const find = <T>(ask: (client: Stripe) => Promise<T>): Promise<T | null> =>
+    call(ask).catch((error: Error & { status?: number }) => {
+      if (error.status === 404) return null
+      throw error
+    })
+
+  return {
+    name: 'stripe',
+    takes: (currency) => minorDigits(currency) <= 2 && !countedOtherwise.has(currency),
+    leastOf: (currency) => least[currency] ?? (minorDigits(currency) === 0 ? 1 : 100),
+    check: async () => {
+      await call((client) => client.balance.retrieve()).catch((error: Error & { status?: number }) => {
+        throw error.status === 401 ? new ProviderRefusal(error.message) : error
+      })
+    },
+    create: async (order) =>
+      paymentOf(
+        await call((client) =>
+          client.checkout.sessions.create(sessionFor(order), { idempotencyKey: order.id }),
+        ),
+      ),
+    find: async (providerId) => {
+      const expand = ['payment_intent.latest_charge']
+      const found = await find((client) => client.checkout.sessions.retrieve(providerId, { expand }))
+      return found && paymentOf(found)
+    },
+    refund: async ({ id, captureId, amount }) =>
+      refundOf(
+        await call((client) =>
+          client.refunds.create(
+            { payment_intent: captureId, amount, metadata: { refundId: id } },
+            { idempotencyKey: id },
+          ),
+        ),
+      ),
+    findRefund: async (providerId) => {
+      const found = await find((client) => client.refunds.retrieve(providerId))
+      return found && refundOf(found)
+    },
+    read: async (webhook) => noticeOf(await stripe(), webhook, config.STRIPE_WEBHOOK_SECRET ?? ''),
+  }
+}
+
+type Failure = { statusCode?: number; rawType?: string }
+
+async function connect({
+  PAYMENTS_URL,
+  STRIPE_SECRET_KEY,
+}: Pick<Config, 'PAYMENTS_URL' | 'STRIPE_SECRET_KEY'>): Promise<Stripe> {
+  const { Stripe: Client } = await import('stripe')
+  const url = PAYMENTS_URL === undefined ? null : new URL(PAYMENTS_URL)
+  const isPlain = url?.protocol === 'http:'
+  return new Client(STRIPE_SECRET_KEY ?? '', {
+    timeout: providerPatienceMs,
+    // Who repeats, and when, is decided by this service. (A connection that breaks the library tries once more, under the same key.)
+    maxNetworkRetries: 0,
+    telemetry: false,
+    ...(url && {
+      host: url.hostname,
+      port: url.port || (isPlain ? 80 : 443),
+      protocol: isPlain ? ('http' as const) : ('https' as const),
+    }),
+  })
+}
+
+const sessionFor = (order: Order): Stripe.Checkout.SessionCreateParams => ({
+  mode: 'payment',
+  ui_mode: 'hosted_page',
+  client_reference_id: order.id,
+  metadata: { paymentId: order.id },
+  payment_intent_data: { metadata: { paymentId: order.id } },
+  line_items: [
+    {
+      quantity: 1,
+      price_data: {
+        currency: order.currency.toLowerCase(),
+        unit_amount: order.amount,
+        product_data: { name: order.description },
+      },
+    },
+  ],
+  success_url: order.returnUrl,
+  cancel_url: order.returnUrl,
+  expires_at: Math.floor((order.createdAt + pageLivesMs) / 1_000),
+})
+
+/** A session that is complete need not be paid: some ways of paying take days, and may fail. */
+function statusOf({ status, payment_status }: Session, intent: Stripe.PaymentIntent | null): PaymentStatus {
+  if (status === 'expired') return 'expired'
+  if (status !== 'complete') return 'pending'
+  if (payment_status === 'paid') return 'succeeded'
+  const isOver = intent?.status === 'requires_payment_method' || intent?.status === 'canceled'
+  return isOver ? 'failed' : 'pending'
+}
+
+function paymentOf(session: Session): ProviderPayment {
+  const { payment_intent: found } = session
+  const intent = typeof found === 'object' ? found : null
+  const charge = typeof intent?.latest_charge === 'object' ? intent.latest_charge : null
+  const status = statusOf(session, intent)
+  const received = status === 'succeeded' ? intent?.amount_received : undefined
+  return {
+    providerId: session.id,
+    paymentId: session.client_reference_id,
+    status,
+    amount: received ?? session.amount_total ?? 0,
+    currency: (intent?.currency ?? session.currency ?? '').toUpperCase(),
+    checkoutUrl: session.url ?? null,
+    captureId: typeof found === 'string' ? found : (intent?.id ?? null),
+    refundedAmount: charge?.amount_refunded ?? 0,
+    isDisputed: charge?.disputed ?? false,
+  }
+}
+
+function refundOf({ id, status, amount, currency }: Refund): ProviderRefund {
+  const isOver = status === 'failed' || status === 'canceled'
+  return {
+    providerId: id,
+    status: status === 'succeeded' ? 'succeeded' : isOver ? 'failed' : 'pending',
+    amount,
+    currency: currency.toUpperCase(),
+  }
+}
+
+const toleranceSeconds = 300
+
+function noticeOf(client: Stripe, { body, signature, now }: Webhook, secret: string): Notice | null {
+  let event: Stripe.Event
+  try {
+    event = client.webhooks.constructEvent(body, signature, secret, toleranceSeconds, undefined, now)
+  } catch (error) {
+    throw new ForgedWebhook((error as Error).message)
+  }
+  const object = event.data?.object as unknown as Record<string, unknown> | undefined
+  const textOf = (name: string) => {
+    const value = object?.[name]
+    return typeof value === 'string' ? value : null
+  }
+  const id = textOf('id')
+  if (id === null) return null
+  if (event.type.startsWith('checkout.session.'))
+    return { kind: 'payment', providerId: id, paymentId: textOf('client_reference_id') }
+  if (event.type.startsWith('refund.') || event.type === 'charge.refund.updated')
+    return { kind: 'refund', providerId: id }
+  const captureId = textOf('payment_intent')
+  return event.type.startsWith('charge.dispute.') && captureId !== null
+    ? { kind: 'dispute', captureId }
+    : null
+}

@@ -1,0 +1,53 @@
+import { sql } from 'kysely'
+import type { Db } from '../../db/db.ts'
+import { fetchPage } from '../../db/page.ts'
+import type { Payment, PaymentQuery } from './payment.schema.ts'
+
+const refunds = sql<Payment['refunds']>`coalesce((
+  SELECT jsonb_agg(jsonb_build_object('id', r.id, 'amount', r.amount, 'status', r.status, 'reason', r.reason,
+    'createdAt', to_char(r.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY r.created_at, r.id)
+  FROM payment_refunds r WHERE r.payment_id = payments.id), '[]')`
+const refundedAmount = sql<number>`coalesce((
+  SELECT sum(r.amount) FROM payment_refunds r WHERE r.payment_id = payments.id AND r.status = 'succeeded'), 0)::bigint`
+
+const payments = (db: Db) =>
+  db
+    .selectFrom('payments')
+    .select(({ eb, ref }) => [
+      'payments.id',
+      'payments.userId',
+      'payments.amount',
+      'payments.currency',
+      ref('payments.status').$castTo<Payment['status']>().as('status'),
+      ref('payments.provider').$castTo<Payment['provider']>().as('provider'),
+      'payments.checkoutUrl',
+      'payments.bookingId',
+      refundedAmount.as('refundedAmount'),
+      refunds.as('refunds'),
+      eb('payments.disputedAt', 'is not', null).$castTo<boolean>().as('disputed'),
+      'payments.createdAt',
+      'payments.finishedAt',
+    ])
+
+export const findPayment = (db: Db, id: string): Promise<Payment | undefined> =>
+  payments(db).where('payments.id', '=', id).executeTakeFirst()
+
+/** Newest first; of members only, where `ofMembers`. */
+export function listPayments(db: Db, query: PaymentQuery, ofMembers = false) {
+  const { userId, status, from, to } = query
+  let rows = payments(db)
+  if (userId !== undefined) rows = rows.where('payments.userId', '=', userId)
+  if (ofMembers)
+    rows = rows.where(sql<boolean>`(SELECT role FROM users WHERE users.id = payments.user_id) = 'member'`)
+  if (status !== undefined) rows = rows.where('payments.status', 'in', status)
+  if (from !== undefined) rows = rows.where('payments.createdAt', '>=', from)
+  if (to !== undefined) rows = rows.where('payments.createdAt', '<=', to)
+  const order = { column: 'payments.createdAt', direction: 'desc' as const }
+  return fetchPage({ query: rows, idColumn: 'payments.id', order, keyOf: (row) => row.createdAt }, query)
+}
+
+/** The currencies in which spaces are priced. */
+export const findCurrencies = async (db: Db): Promise<string[]> => {
+  const rows = await db.selectFrom('locations').select('currency').distinct().execute()
+  return rows.map(({ currency }) => currency)
+}

@@ -1,0 +1,24 @@
+import type { Deps } from '../../deps.ts'
+import type { App } from '../../http/app.ts'
+import type { ProviderName } from './payment.provider.ts'
+import { hear } from './payment.webhook.ts'
+
+// The largest that providers send are some kilobytes.
+const bodyLimit = 64 * 1_024
+
+/** What providers call, outside the API: the body as it came, for its signature is over its bytes. */
+export const webhookRoutes = (deps: Deps) => async (app: App) => {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  const paths: Record<string, ProviderName> = {
+    '/webhooks/stripe': 'stripe',
+    '/webhooks/yookassa': 'yookassa',
+  }
+  for (const [path, name] of Object.entries(paths))
+    app.post(path, { schema: { hide: true }, bodyLimit }, async ({ headers, body }) => {
+      const signature = headers['stripe-signature']
+      const raw = Buffer.isBuffer(body) ? body : Buffer.alloc(0)
+      await hear(deps, name, { body: raw, signature: typeof signature === 'string' ? signature : '' })
+      return { received: true }
+    })
+}

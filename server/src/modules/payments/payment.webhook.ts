@@ -1,0 +1,74 @@
+import { notFound, validationFailed } from '../../shared/problems.ts'
+import { toInstant } from '../../shared/time-range.ts'
+import { askEveryMs, confirm, firstAskMs, isAway, type PaymentDeps } from './payment.confirm.ts'
+import { providerUnavailable } from './payment.problems.ts'
+import { ForgedWebhook, type Notice, type PaymentProvider, type ProviderName } from './payment.provider.ts'
+import { askAboutRefund } from './payment.refund.ts'
+import * as repository from './payment.repository.ts'
+
+/**
+ * Takes a webhook for what it is, a hint: the provider is asked about what it names, if that is ours and not over. Raises `not_found` on the
+ * path of a provider that is not the setting's, `validation_failed` for a wrong signature, `provider_unavailable` so that it is sent again.
+ */
+export async function hear(
+  deps: PaymentDeps,
+  name: ProviderName,
+  { body, signature }: { body: Buffer; signature: string },
+): Promise<void> {
+  const { paymentProvider: provider, clock, log } = deps
+  if (provider?.name !== name) throw notFound()
+  try {
+    const notice = await provider.read({ body, signature, now: clock.now() })
+    if (!notice || !(await follow(deps, provider, notice)))
+      log.info({ notice }, 'a webhook is about nothing of ours that is not over')
+  } catch (error) {
+    if (error instanceof ForgedWebhook) throw validationFailed(forged)
+    if (!isAway(error)) throw error
+    log.warn({ err: error }, 'a webhook came, and the payment provider is away')
+    throw providerUnavailable()
+  }
+}
+
+const forged = {
+  en: 'The body is not signed as it must be',
+  ru: 'Подпись запроса неверна',
+}
+
+/** False where it is about nothing of ours that is not over. */
+async function follow(deps: PaymentDeps, provider: PaymentProvider, notice: Notice): Promise<boolean> {
+  const { db } = deps
+  if (notice.kind === 'refund') {
+    const refund = await repository.findRefundNamed(db, provider.name, notice.providerId)
+    if (refund?.status !== 'pending') return false
+    await askAboutRefund(deps, refund.id)
+    return true
+  }
+  const payment =
+    notice.kind === 'dispute'
+      ? await repository.findCaptured(db, provider.name, notice.captureId)
+      : await repository.findNamed(db, provider.name, notice.providerId, uuidOf(notice.paymentId))
+  const isOver = notice.kind === 'dispute' ? payment?.disputedAt !== null : payment?.status !== 'pending'
+  if (!payment || isOver) return false
+  await askAs(deps, provider, payment.id, notice.kind === 'payment' ? notice.providerId : payment.providerId)
+  return true
+}
+
+/** Asks about a payment under the id that the webhook names, which may come before the answer to the call that opened it. */
+async function askAs(
+  deps: PaymentDeps,
+  provider: PaymentProvider,
+  id: string,
+  providerId: string | null,
+): Promise<void> {
+  const { db, clock } = deps
+  const now = clock.now()
+  const ask = { now, notSince: now - askEveryMs, dueAt: toInstant(now + firstAskMs) }
+  if (!(await repository.claimAsk(db, 'payments', id, ask)))
+    return void (await repository.askBy(db, 'payments', id, toInstant(now + askEveryMs)))
+  const found = providerId === null ? null : await provider.find(providerId)
+  if (found) await confirm(deps, id, found)
+}
+
+/** What is no UUID names nothing of ours. */
+const uuidOf = (text: string | null): string | null =>
+  text !== null && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) ? text : null

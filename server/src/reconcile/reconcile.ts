@@ -1,0 +1,30 @@
+import { pino } from 'pino'
+import { noInvalidation } from '../cache/token.ts'
+import { paymentProviderOf } from '../compose.ts'
+import { processConfig } from '../config.ts'
+import { attachDatabase } from '../db/database.ts'
+import { createDb, createPool, toolLimits } from '../db/db.ts'
+import { reconcile } from '../modules/payments/payment.reconcile.ts'
+import { reportRefusal } from '../refusal.ts'
+import { systemClock } from '../shared/clock.ts'
+import { StartupError } from '../shared/startup-error.ts'
+
+// Beside a running service it attaches to its database; without one it starts the embedded database for as long.
+try {
+  const config = processConfig()
+  const paymentProvider = paymentProviderOf(config)
+  if (!paymentProvider) throw new StartupError('PAYMENTS=none: there is no provider to compare with.')
+  const database = await attachDatabase(config, pino({ level: 'error' }))
+  const pool = createPool(database.url, 2, toolLimits, 'any')
+  const db = createDb(pool, noInvalidation)
+  const { compared, findings } = await reconcile({ db, clock: systemClock, paymentProvider }).finally(() =>
+    pool.end().then(database.stop),
+  )
+  for (const { id, detail } of findings) console.log(`FOUND  ${id}: ${detail}`)
+  if (findings.length === 0)
+    console.log(`Ours and the books of ${paymentProvider.name} agree: ${compared} payments and refunds.`)
+  else console.log(`${findings.length} differences.`)
+  process.exitCode = findings.length === 0 ? 0 : 1
+} catch (error) {
+  reportRefusal(error, 2)
+}

@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+// What both stand-ins have in common: a server, idempotency keys, faults on demand, and a page where one pays or declines.
+// They keep their state as a provider does, in books of their own, so that a test can compare them with the service's.
+
+export type StandInPayment = {
+  id: string
+  amount: number
+  currency: string
+  status: 'open' | 'paid' | 'declined' | 'expired'
+  /** What the payer was charged, where it is not what was asked. */
+  received: number
+  paymentId: string
+  returnUrl: string
+  createdAt: number
+  isDisputed: boolean
+}
+export type StandInRefund = {
+  id: string
+  of: string
+  amount: number
+  status: 'pending' | 'succeeded' | 'failed'
+}
+
+/** A webhook that the provider has sent, or would have. */
+export type SentWebhook = { body: string; headers: Record<string, string> }
+
+/** Faults: each counts down with every call that changes something. */
+export type Faults = {
+  /** So many are done and answered with 500. */
+  failAfter: number
+  /** So many are answered with 500, and not done. */
+  failBefore: number
+  /** So many are done, and the connection breaks before the answer. */
+  cut: number
+  /** Refunds stay pending until `settleRefund`. */
+  slowRefunds: boolean
+  /** Every refund is refused. */
+  refuseRefunds: boolean
+}
+
+export type Books = {
+  payments: Map<string, StandInPayment>
+  refunds: Map<string, StandInRefund>
+  faults: Faults
+}
+
+export type Reply = { status: number; body: unknown }
+
+/** What a provider's wire is made of. */
+export type Wire = {
+  isKnown(request: IncomingMessage): boolean
+  keyOf(request: IncomingMessage): string | undefined
+  readBody(text: string): Record<string, unknown>
+  failure: Reply
+  unauthorized: Reply
+  /** The same key with other parameters. */
+  reused: Reply
+  answer(call: { method: string; path: string; body: Record<string, unknown> }): Reply
+}
+
+const noFaults = (): Faults => ({
+  failAfter: 0,
+  failBefore: 0,
+  cut: 0,
+  slowRefunds: false,
+  refuseRefunds: false,
+})
+
+export const newBooks = (): Books => ({ payments: new Map(), refunds: new Map(), faults: noFaults() })
+
+/** What of a paid payment has not been refunded. */
+export function leftOf({ payments, refunds }: Books, id: string): number {
+  const payment = payments.get(id)
+  if (payment?.status !== 'paid') return 0
+  const back = [...refunds.values()].filter(({ of, status }) => of === id && status !== 'failed')
+  return payment.received - back.reduce((sum, { amount }) => sum + amount, 0)
+}
+
+/** Listens on the loopback only. `pay` and `decline` are what the page does. */
+export async function serve(
+  wire: Wire,
+  { faults }: Books,
+  page: { find(id: string): StandInPayment | undefined; pay(id: string): void; decline(id: string): void },
+) {
+  const replies = new Map<string, { request: string; reply: Reply }>()
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error: Error) => send(response, { status: 500, body: error.message }))
+  })
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = 'GET', url = '/' } = request
+    const { pathname: path } = new URL(url, 'http://stand-in')
+    const text = await textOf(request)
+    if (path.startsWith('/page/')) return showPage(method, path, text, response)
+    if (!wire.isKnown(request)) return send(response, wire.unauthorized)
+    const isWrite = method === 'POST'
+    if (isWrite && faults.failBefore-- > 0) return send(response, wire.failure)
+    const key = isWrite ? wire.keyOf(request) : undefined
+    const asked = `${path}\n${text}`
+    const known = key === undefined ? undefined : replies.get(key)
+    const reply = known
+      ? known.request === asked
+        ? known.reply
+        : wire.reused
+      : wire.answer({ method, path, body: isWrite ? wire.readBody(text) : {} })
+    if (key !== undefined && !known) replies.set(key, { request: asked, reply })
+    if (isWrite && faults.cut-- > 0) return void request.socket.destroy()
+    send(response, isWrite && faults.failAfter-- > 0 ? wire.failure : reply)
+  }
+
+  function showPage(method: string, path: string, text: string, response: ServerResponse): void {
+    const payment = page.find(path.slice('/page/'.length))
+    if (!payment) {
+      send(response, { status: 404, body: 'no such payment' })
+      return
+    }
+    if (method === 'POST') {
+      if (text.includes('pay')) page.pay(payment.id)
+      else page.decline(payment.id)
+      response.writeHead(303, { location: payment.returnUrl }).end()
+      return
+    }
+    response
+      .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+      .end(`<!doctype html><title>Test payment</title>
+<h1>This is a test. No money moves.</h1><p>${(payment.amount / 100).toFixed(2)} ${payment.currency}</p>
+<form method="post"><button name="do" value="pay">Pay</button> <button name="do" value="decline">Decline</button></form>`)
+  }
+
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const stop = async () => {
+    server.closeAllConnections()
+    server.close()
+    await once(server, 'close')
+  }
+  return { url, stop }
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const pieces: Buffer[] = []
+  for await (const piece of request) pieces.push(piece as Buffer)
+  return Buffer.concat(pieces).toString('utf8')
+}
+
+const send = (response: ServerResponse, { status, body }: Reply): void => {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+}
+
+export const newStandInId = (prefix: string) => `${prefix}${randomUUID().replaceAll('-', '')}`

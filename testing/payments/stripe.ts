@@ -1,0 +1,191 @@
+import { createHmac } from 'node:crypto'
+import {
+  leftOf,
+  newBooks,
+  newStandInId,
+  type Reply,
+  type SentWebhook,
+  type StandInPayment,
+  serve,
+} from './stand-in.ts'
+
+const stripeSettings = { STRIPE_SECRET_KEY: 'sk_test_stand_in', STRIPE_WEBHOOK_SECRET: 'whsec_stand_in' }
+
+/** Stripe's API, as far as the service speaks it. `now` dates the signatures. */
+export async function startStripe(now: () => number = Date.now) {
+  const books = newBooks()
+  const sent: SentWebhook[] = []
+  const error = (status: number, message: string, type = 'invalid_request_error'): Reply => ({
+    status,
+    body: { error: { type, message } },
+  })
+  const intentOf = (id: string) => id.replace('cs_', 'pi_')
+  const sessionOf = (intent: string) => intent.replace('pi_', 'cs_')
+  const statuses = { open: 'open', paid: 'complete', declined: 'complete', expired: 'expired' } as const
+
+  const intent = (payment: StandInPayment) => {
+    const { id, status, received, currency, isDisputed } = payment
+    const back = [...books.refunds.values()].filter(
+      (refund) => refund.of === id && refund.status !== 'failed',
+    )
+    return {
+      id: intentOf(id),
+      object: 'payment_intent',
+      status: status === 'paid' ? 'succeeded' : 'requires_payment_method',
+      amount_received: status === 'paid' ? received : 0,
+      currency: currency.toLowerCase(),
+      latest_charge: {
+        id: id.replace('cs_', 'ch_'),
+        object: 'charge',
+        amount_refunded: back.reduce((sum, { amount }) => sum + amount, 0),
+        disputed: isDisputed,
+      },
+    }
+  }
+  const shown = (payment: StandInPayment, isExpanded: boolean) => {
+    const { id, amount, currency, status, paymentId } = payment
+    return {
+      id,
+      object: 'checkout.session',
+      mode: 'payment',
+      status: statuses[status],
+      payment_status: status === 'paid' ? 'paid' : 'unpaid',
+      amount_total: amount,
+      currency: currency.toLowerCase(),
+      client_reference_id: paymentId,
+      metadata: { paymentId },
+      payment_intent: status === 'open' ? null : isExpanded ? intent(payment) : intentOf(id),
+      url: status === 'open' ? `${server.url}/page/${id}` : null,
+    }
+  }
+  const shownRefund = (id: string) => {
+    const refund = books.refunds.get(id)
+    if (!refund) return null
+    const { of, amount, status } = refund
+    const currency = books.payments.get(of)?.currency.toLowerCase()
+    return { id, object: 'refund', payment_intent: intentOf(of), amount, currency, status }
+  }
+
+  function create(body: Record<string, unknown>): Reply {
+    const amount = Number(body['line_items[0][price_data][unit_amount]'])
+    const currency = String(body['line_items[0][price_data][currency]'] ?? '')
+    const expires = Number(body.expires_at) * 1_000 - now()
+    if (!Number.isInteger(amount) || amount < 50) return error(400, 'The amount is too small')
+    if (!/^[a-z]{3}$/.test(currency)) return error(400, `Invalid currency: ${currency}`)
+    if (expires < 1_800_000 || expires > 86_400_000)
+      return error(400, 'expires_at must be between 30 minutes and 24 hours ahead')
+    if (body.ui_mode !== 'hosted_page' || body.mode !== 'payment') return error(400, 'ui_mode or mode')
+    const payment: StandInPayment = {
+      id: newStandInId('cs_'),
+      amount,
+      received: amount,
+      currency: currency.toUpperCase(),
+      status: 'open',
+      paymentId: String(body.client_reference_id ?? ''),
+      returnUrl: String(body.success_url),
+      createdAt: now(),
+      isDisputed: false,
+    }
+    books.payments.set(payment.id, payment)
+    return { status: 200, body: shown(payment, false) }
+  }
+
+  function refund(body: Record<string, unknown>): Reply {
+    const of = sessionOf(String(body.payment_intent ?? ''))
+    const amount = Number(body.amount)
+    if (books.faults.refuseRefunds || !(amount > 0) || amount > leftOf(books, of))
+      return error(400, 'Refund amount is greater than unrefunded amount on charge')
+    const id = newStandInId('re_')
+    books.refunds.set(id, { id, of, amount, status: books.faults.slowRefunds ? 'pending' : 'succeeded' })
+    return { status: 200, body: shownRefund(id) }
+  }
+
+  const find = (found: object | null): Reply =>
+    found ? { status: 200, body: found } : error(404, 'No such object')
+
+  const server = await serve(
+    {
+      isKnown: ({ headers }) => headers.authorization === `Bearer ${stripeSettings.STRIPE_SECRET_KEY}`,
+      keyOf: ({ headers }) => headers['idempotency-key'] as string | undefined,
+      readBody: (text) => Object.fromEntries(new URLSearchParams(text)),
+      failure: error(500, 'Something went wrong', 'api_error'),
+      unauthorized: error(401, 'Invalid API Key provided'),
+      reused: error(
+        400,
+        'Keys for idempotent requests can only be used with the same parameters',
+        'idempotency_error',
+      ),
+      answer: ({ method, path, body }) => {
+        if (path === '/v1/balance') return { status: 200, body: { object: 'balance', available: [] } }
+        const isRefund = path.startsWith('/v1/refunds')
+        if (method === 'POST') return isRefund ? refund(body) : create(body)
+        const id = path.split('/').at(-1) ?? ''
+        const payment = books.payments.get(id)
+        return isRefund ? find(shownRefund(id)) : find(payment ? shown(payment, true) : null)
+      },
+    },
+    books,
+    { find: (id) => books.payments.get(id), pay, decline: () => {} },
+  )
+
+  function notify(type: string, object: object): void {
+    const body = JSON.stringify({ id: newStandInId('evt_'), object: 'event', type, data: { object } })
+    const at = Math.floor(now() / 1_000)
+    const signature = createHmac('sha256', stripeSettings.STRIPE_WEBHOOK_SECRET)
+      .update(`${at}.${body}`)
+      .digest('hex')
+    sent.push({
+      body,
+      headers: { 'content-type': 'application/json', 'stripe-signature': `t=${at},v1=${signature}` },
+    })
+  }
+
+  function pay(id: string, received?: number): void {
+    const payment = books.payments.get(id)
+    if (payment?.status !== 'open') throw new Error(`payment ${id} cannot be paid`)
+    payment.received = received ?? payment.amount
+    finish(id, 'paid')
+  }
+
+  const types = { paid: 'completed', declined: 'async_payment_failed', expired: 'expired' } as const
+
+  /** `declined` is a way of paying that took days and failed: a card that is declined leaves the session open. */
+  function finish(id: string, status: 'paid' | 'declined' | 'expired'): void {
+    const payment = books.payments.get(id)
+    if (!payment) throw new Error(`no payment ${id}`)
+    payment.status = status
+    notify(`checkout.session.${types[status]}`, shown(payment, false))
+  }
+
+  function settleRefund(id: string, status: 'succeeded' | 'failed'): void {
+    const refund = books.refunds.get(id)
+    if (!refund) throw new Error(`no refund ${id}`)
+    refund.status = status
+    notify('refund.updated', shownRefund(id) ?? {})
+  }
+
+  function dispute(id: string): void {
+    const payment = books.payments.get(id)
+    if (!payment) throw new Error(`no payment ${id}`)
+    payment.isDisputed = true
+    notify('charge.dispute.created', {
+      id: newStandInId('dp_'),
+      object: 'dispute',
+      payment_intent: intentOf(id),
+    })
+  }
+
+  const env = { PAYMENTS: 'stripe', PAYMENTS_URL: server.url, ...stripeSettings }
+  return {
+    name: 'stripe' as const,
+    env,
+    ...server,
+    books,
+    faults: books.faults,
+    sent,
+    pay,
+    finish,
+    settleRefund,
+    dispute,
+  }
+}

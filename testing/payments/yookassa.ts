@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto'
+import { leftOf, newBooks, type Reply, type SentWebhook, type StandInPayment, serve } from './stand-in.ts'
+
+const yooKassaSettings = { YOOKASSA_SHOP_ID: '100500', YOOKASSA_SECRET_KEY: 'test_secret' }
+
+/** YooKassa's API, version 3, as far as the service speaks it. */
+export async function startYooKassa() {
+  const books = newBooks()
+  const sent: SentWebhook[] = []
+  const { YOOKASSA_SHOP_ID: shop, YOOKASSA_SECRET_KEY: secret } = yooKassaSettings
+  const expected = `Basic ${Buffer.from(`${shop}:${secret}`).toString('base64')}`
+  const error = (status: number, code: string, parameter?: string): Reply => ({
+    status,
+    body: { type: 'error', id: randomUUID(), code, description: code, ...(parameter && { parameter }) },
+  })
+  const amountOf = (amount: number, currency = 'RUB') => ({ value: (amount / 100).toFixed(2), currency })
+  const statuses = { open: 'pending', paid: 'succeeded', declined: 'canceled', expired: 'canceled' } as const
+
+  const shown = (payment: StandInPayment) => {
+    const { id, status, received, currency, paymentId } = payment
+    const back = [...books.refunds.values()].filter(
+      (refund) => refund.of === id && refund.status === 'succeeded',
+    )
+    return {
+      id,
+      status: statuses[status],
+      paid: status === 'paid',
+      amount: amountOf(received, currency),
+      created_at: new Date(payment.createdAt).toISOString(),
+      metadata: { paymentId },
+      ...(status === 'open' && {
+        confirmation: { type: 'redirect', confirmation_url: `${server.url}/page/${id}` },
+      }),
+      ...(status === 'paid' && {
+        refunded_amount: amountOf(
+          back.reduce((sum, { amount }) => sum + amount, 0),
+          currency,
+        ),
+      }),
+      ...((status === 'declined' || status === 'expired') && {
+        cancellation_details: {
+          party: 'yoo_money',
+          reason: status === 'expired' ? 'expired_on_confirmation' : 'insufficient_funds',
+        },
+      }),
+    }
+  }
+  const shownRefund = (id: string) => {
+    const refund = books.refunds.get(id)
+    if (!refund) return null
+    const status = refund.status === 'failed' ? 'canceled' : refund.status
+    return { id, payment_id: refund.of, status, amount: amountOf(refund.amount) }
+  }
+
+  function create(body: Record<string, unknown>): Reply {
+    const { amount, confirmation, metadata } = body as {
+      amount?: { value?: string; currency?: string }
+      confirmation?: { return_url?: string }
+      metadata?: { paymentId?: string }
+    }
+    if (!/^\d+\.\d\d$/.test(amount?.value ?? '')) return error(400, 'invalid_request', 'amount.value')
+    if (amount?.currency !== 'RUB') return error(400, 'invalid_request', 'amount.currency')
+    if (!confirmation?.return_url) return error(400, 'invalid_request', 'confirmation')
+    const cents = Math.round(Number(amount.value) * 100)
+    const payment: StandInPayment = {
+      id: randomUUID(),
+      amount: cents,
+      received: cents,
+      currency: 'RUB',
+      status: 'open',
+      paymentId: metadata?.paymentId ?? '',
+      returnUrl: confirmation.return_url,
+      createdAt: Date.now(),
+      isDisputed: false,
+    }
+    books.payments.set(payment.id, payment)
+    return { status: 200, body: shown(payment) }
+  }
+
+  function refund(body: Record<string, unknown>): Reply {
+    const { payment_id: of = '', amount } = body as { payment_id?: string; amount?: { value?: string } }
+    const cents = Math.round(Number(amount?.value) * 100)
+    if (books.faults.refuseRefunds || !(cents > 0) || cents > leftOf(books, of))
+      return error(400, 'invalid_request', 'amount')
+    const id = randomUUID()
+    books.refunds.set(id, {
+      id,
+      of,
+      amount: cents,
+      status: books.faults.slowRefunds ? 'pending' : 'succeeded',
+    })
+    return { status: 200, body: shownRefund(id) }
+  }
+
+  const find = (found: object | null): Reply =>
+    found ? { status: 200, body: found } : error(404, 'not_found')
+
+  const server = await serve(
+    {
+      isKnown: ({ headers }) => headers.authorization === expected,
+      keyOf: ({ headers }) => headers['idempotence-key'] as string | undefined,
+      readBody: (text) => JSON.parse(text),
+      failure: error(500, 'internal_server_error'),
+      unauthorized: error(401, 'invalid_credentials'),
+      reused: error(400, 'invalid_request', 'Idempotence-Key'),
+      answer: ({ method, path, body }) => {
+        const [, , kind, id = ''] = path.split('/')
+        if (kind === 'me') return { status: 200, body: { account_id: shop, status: 'enabled' } }
+        if (method === 'POST') return kind === 'payments' ? create(body) : refund(body)
+        const payment = books.payments.get(id)
+        return kind === 'payments' ? find(payment ? shown(payment) : null) : find(shownRefund(id))
+      },
+    },
+    books,
+    { find: (id) => books.payments.get(id), pay, decline: (id) => finish(id, 'declined') },
+  )
+
+  const notify = (event: string, object: object) =>
+    sent.push({
+      body: JSON.stringify({ type: 'notification', event, object }),
+      headers: { 'content-type': 'application/json' },
+    })
+
+  function pay(id: string, received?: number): void {
+    const payment = books.payments.get(id)
+    if (payment?.status !== 'open') throw new Error(`payment ${id} cannot be paid`)
+    payment.received = received ?? payment.amount
+    finish(id, 'paid')
+  }
+
+  function finish(id: string, status: 'paid' | 'declined' | 'expired'): void {
+    const payment = books.payments.get(id)
+    if (!payment) throw new Error(`no payment ${id}`)
+    payment.status = status
+    notify(status === 'paid' ? 'payment.succeeded' : 'payment.canceled', shown(payment))
+  }
+
+  function settleRefund(id: string, status: 'succeeded' | 'failed'): void {
+    const refund = books.refunds.get(id)
+    if (!refund) throw new Error(`no refund ${id}`)
+    refund.status = status
+    notify(`refund.${status === 'succeeded' ? 'succeeded' : 'canceled'}`, shownRefund(id) ?? {})
+  }
+
+  const env = { PAYMENTS: 'yookassa', PAYMENTS_URL: server.url, ...yooKassaSettings }
+  return {
+    name: 'yookassa' as const,
+    env,
+    ...server,
+    books,
+    faults: books.faults,
+    sent,
+    pay,
+    finish,
+    settleRefund,
+  }
+}

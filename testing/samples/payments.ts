@@ -1,0 +1,31 @@
+import { type Fixture, root, type Samples } from './sample.ts'
+
+/** They need a provider: a service that is started with the settings of a stand-in. */
+export function paymentSamples({ service, member }: Fixture): Samples {
+  const { token } = member
+  const begin = async () =>
+    (await service.request('POST', `${root}/payments`, { token, body: { amount: 10_000 } })).body
+  const paid = async () => {
+    const { id, checkoutUrl } = await begin()
+    await fetch(checkoutUrl, { method: 'POST', body: 'do=pay', redirect: 'manual' })
+    // As if it were asked about for the first time: the clock of the samples stands still.
+    const forget = `UPDATE payments SET asked_at = asked_at - interval '2 seconds' WHERE id = $1`
+    await service.deps.pool.query(forget, [id])
+    await service.request('GET', `${root}/payments/${id}`, { token })
+    return id
+  }
+  return {
+    getSettings: () => ({ path: `${root}/settings` }),
+    createPayment: () => ({
+      path: `${root}/payments`,
+      body: { amount: 10_000, currency: 'RUB', returnPath: '/wallet' },
+    }),
+    listPayments: () => ({ path: `${root}/payments?userId=${member.id}` }),
+    listMyPayments: () => ({ path: `${root}/me/payments` }),
+    getPayment: async () => ({ path: `${root}/payments/${(await begin()).id}` }),
+    refundPayment: async () => ({
+      path: `${root}/payments/${await paid()}/refunds`,
+      body: { amount: 100, reason: 'Ill' },
+    }),
+  }
+}
