@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { makePerson, type Person } from '../../../../testing/factories.ts'
+import { startTestService, type TestService } from '../../../../testing/harness.ts'
+import { startStripe } from '../../../../testing/payments/stripe.ts'
+import { minuteMs } from '../../shared/time-range.ts'
+
+// What comes after a payment: the bank is asked for the money, or the payer is deleted.
+let standIn: Awaited<ReturnType<typeof startStripe>>
+let service: TestService
+let admin: Person
+let member: Person
+
+beforeAll(async () => {
+  standIn = await startStripe(() => service.clock.now())
+  service = await startTestService(standIn.env)
+  admin = await makePerson(service, 'admin')
+  member = await makePerson(service)
+})
+afterAll(async () => {
+  await service?.stop()
+  await standIn?.stop()
+})
+
+/** A payment of the member that succeeded: our id, and the provider's. */
+async function paid(): Promise<{ id: string; theirs: string }> {
+  service.clock.advance(minuteMs)
+  const { token } = member
+  const { id } = (await service.request('POST', 'payments', { token, body: { amount: 1_000 } })).body
+  const theirs = [...standIn.books.payments.values()].find(({ paymentId }) => paymentId === id)?.id ?? ''
+  standIn.pay(theirs)
+  service.clock.advance(3_000)
+  const { body } = await service.request('GET', `payments/${id}`, { token })
+  expect(body).toMatchObject({ status: 'succeeded', disputed: false })
+  return { id, theirs }
+}
+
+it('A dispute marks the payment, and is mailed to the administrators once, however often it is told', async () => {
+  const { id, theirs } = await paid()
+  standIn.dispute(theirs)
+  const { body, headers } = standIn.sent.at(-1) ?? { body: '', headers: {} }
+  for (const _ of [1, 2]) {
+    service.clock.advance(3_000)
+    expect((await service.request('POST', '/webhooks/stripe', { body, headers })).status).toBe(200)
+  }
+  const payment = await service.request('GET', `payments/${id}`, { token: member.token })
+  expect(payment.body).toMatchObject({ status: 'succeeded', disputed: true })
+  const mails = (await service.mailsTo(admin.email)).filter(({ text }) => text.includes(id))
+  expect(mails).toHaveLength(1)
+  expect(mails[0]?.subject).toMatch(/disputed|оспорен/)
+  const wallet = await service.request('GET', 'me/wallet', { token: member.token })
+  expect(wallet.body.balances).toMatchObject([{ balance: 1_000 }])
+  // So that the account can be deleted.
+  await service.request('POST', `payments/${id}/refunds`, { token: admin.token, body: { amount: 1_000 } })
+})
+
+it('What staff were answered about payments of a person is forgotten with the person', async () => {
+  const { id } = await paid()
+  const refunded = await service.request('POST', `payments/${id}/refunds`, {
+    token: admin.token,
+    body: { amount: 1_000, reason: 'Moved to Tula' },
+    headers: { 'idempotency-key': 'back' },
+  })
+  expect(refunded.body).toMatchObject({ status: 'succeeded', reason: 'Moved to Tula' })
+  const kept = async () => {
+    const { rows } = await service.deps.pool.query(
+      `SELECT answer::text FROM idempotency_keys WHERE user_id = $1 AND answer::text LIKE '%Tula%'`,
+      [admin.id],
+    )
+    return rows.length
+  }
+  expect(await kept()).toBe(1)
+  const removed = await service.request('DELETE', `users/${member.id}`, { token: admin.token })
+  expect(removed.status, removed.text).toBe(204)
+  expect(await kept()).toBe(0)
+})
