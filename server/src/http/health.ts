@@ -1,11 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import type { Deps } from '../deps.ts'
+import { withDeadline } from '../shared/deadline.ts'
 
-const within = <T>(ms: number, work: Promise<T>): Promise<T> => {
-  const late = new Promise<never>((_, reject) => setTimeout(reject, ms, new Error('too late')).unref())
-  return Promise.race([work, late])
-}
+const within = <T>(ms: number, work: Promise<T>): Promise<T> =>
+  withDeadline(ms, work, () => new Error('too late'))
 
 const databaseMs = 2_000
 // One that hangs must not make this answer late: whoever asks may wait for a second only, and take the service for dead.
