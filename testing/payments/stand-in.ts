@@ -36,6 +36,8 @@ export type Faults = {
   failBefore: number
   /** So many are done, and the connection breaks before the answer. */
   cut: number
+  /** So many are done, and never answered. */
+  hang: number
   /** Refunds stay pending until `settleRefund`. */
   slowRefunds: boolean
   /** Every refund is refused. */
@@ -66,6 +68,7 @@ const noFaults = (): Faults => ({
   failAfter: 0,
   failBefore: 0,
   cut: 0,
+  hang: 0,
   slowRefunds: false,
   refuseRefunds: false,
 })
@@ -108,6 +111,7 @@ export async function serve(
         : wire.reused
       : wire.answer({ method, path, body: isWrite ? wire.readBody(text) : {} })
     if (key !== undefined && !known) replies.set(key, { request: asked, reply })
+    if (isWrite && faults.hang-- > 0) return
     if (isWrite && faults.cut-- > 0) return void request.socket.destroy()
     send(response, isWrite && faults.failAfter-- > 0 ? wire.failure : reply)
   }

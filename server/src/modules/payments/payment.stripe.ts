@@ -44,10 +44,11 @@ const pageLivesMs = hourMs
 /** Stripe by its own library, which is loaded when it is first needed. */
 export function createStripe(
   config: Pick<Config, 'PAYMENTS_URL' | 'STRIPE_SECRET_KEY' | 'STRIPE_WEBHOOK_SECRET'>,
+  patienceMs = providerPatienceMs,
 ): PaymentProvider {
   let client: Promise<Stripe> | undefined
   const stripe = () => {
-    client ??= connect(config)
+    client ??= connect(config, patienceMs)
     return client
   }
 
@@ -105,15 +106,15 @@ export function createStripe(
 
 type Failure = { statusCode?: number; rawType?: string }
 
-async function connect({
-  PAYMENTS_URL,
-  STRIPE_SECRET_KEY,
-}: Pick<Config, 'PAYMENTS_URL' | 'STRIPE_SECRET_KEY'>): Promise<Stripe> {
+async function connect(
+  { PAYMENTS_URL, STRIPE_SECRET_KEY }: Pick<Config, 'PAYMENTS_URL' | 'STRIPE_SECRET_KEY'>,
+  timeout: number,
+): Promise<Stripe> {
   const { Stripe: Client } = await import('stripe')
   const url = PAYMENTS_URL === undefined ? null : new URL(PAYMENTS_URL)
   const isPlain = url?.protocol === 'http:'
   return new Client(STRIPE_SECRET_KEY ?? '', {
-    timeout: providerPatienceMs,
+    timeout,
     // Who repeats, and when, is decided by this service. (A connection that breaks the library tries once more, under the same key.)
     maxNetworkRetries: 0,
     telemetry: false,

@@ -65,6 +65,7 @@ const refundOf = ({ id, status, amount }: YooRefund): ProviderRefund => ({
 /** YooKassa by its HTTP API, version 3. It takes roubles. */
 export function createYooKassa(
   config: Pick<Config, 'PAYMENTS_URL' | 'YOOKASSA_SHOP_ID' | 'YOOKASSA_SECRET_KEY'>,
+  patienceMs = providerPatienceMs,
 ): PaymentProvider {
   const base = `${config.PAYMENTS_URL ?? origin}/v3`
   const secret = Buffer.from(`${config.YOOKASSA_SHOP_ID}:${config.YOOKASSA_SECRET_KEY}`).toString('base64')
@@ -78,7 +79,7 @@ export function createYooKassa(
       },
       ...(body && { body: JSON.stringify(body) }),
       redirect: 'error',
-      signal: AbortSignal.timeout(providerPatienceMs),
+      signal: AbortSignal.timeout(patienceMs),
     }).catch((error: Error) => {
       throw new ProviderAway(`YooKassa cannot be reached: ${error.message}`)
     })

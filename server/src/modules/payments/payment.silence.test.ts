@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startStripe } from '../../../../testing/payments/stripe.ts'
+import { startYooKassa } from '../../../../testing/payments/yookassa.ts'
+import { ProviderAway } from './payment.provider.ts'
+import { createStripe } from './payment.stripe.ts'
+import { createYooKassa } from './payment.yookassa.ts'
+
+const settings = {
+  STRIPE_SECRET_KEY: '',
+  STRIPE_WEBHOOK_SECRET: '',
+  YOOKASSA_SHOP_ID: '',
+  YOOKASSA_SECRET_KEY: '',
+}
+
+describe.each([
+  ['Stripe', () => startStripe(() => 0), createStripe],
+  ['YooKassa', startYooKassa, createYooKassa],
+] as const)('%s that does what it is asked and never answers', (_name, start, create) => {
+  let standIn: Awaited<ReturnType<typeof start>>
+  beforeAll(async () => {
+    standIn = await start()
+  })
+  afterAll(() => standIn.stop())
+
+  it('is away when its time is over, and does it once when it is asked again', async () => {
+    const order = {
+      id: crypto.randomUUID(),
+      amount: 900,
+      currency: 'RUB',
+      description: 'Top-up',
+      returnUrl: 'http://localhost/wallet',
+      createdAt: 0,
+    }
+    const env = { ...settings, ...standIn.env }
+    standIn.faults.hang = 1
+    await expect(create(env, 200).create(order)).rejects.toBeInstanceOf(ProviderAway)
+    const opened = await create(env).create(order)
+    expect([...standIn.books.payments.keys()]).toEqual([opened.providerId])
+  })
+})
