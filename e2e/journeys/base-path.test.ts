@@ -93,7 +93,9 @@ it.each([
         const cookies = await page.context().cookies(`${site.url}/api/v1/auth/refresh`)
         expect(cookies.map((cookie) => [cookie.name, cookie.path]).sort()).toEqual([
           ['device', `${path}/api/v1/auth`],
+          ['language', `${path}/`],
           ['refresh_token', `${path}/api/v1/auth`],
+          ['session', `${path}/`],
         ])
       })
     })

@@ -130,5 +130,5 @@ export const catalogue = {
     remove: 'Ступень {{number}}: убрать',
     add: 'Добавить ступень',
   },
-  preview: { title: 'Сколько стоило бы бронирование', day: 'День', from: 'С', length: 'Длительность' },
+  preview: { title: 'Сколько стоило бы бронирование', day: 'День', from: 'С', length: 'На сколько' },
 }

@@ -8,7 +8,7 @@ export const desk = {
     space: 'Место',
     day: 'День',
     time: 'С',
-    length: 'Длительность',
+    length: 'На сколько',
     what: 'Цель',
     submit: 'Забронировать: {{name}}',
     chooseFirst: 'Сначала выберите участника',

@@ -30,7 +30,7 @@ export const find = {
   showAll_many: 'Показать все {{count}} мест',
   showAll_other: 'Показать все {{count}} места',
   from: 'С',
-  length: 'Длительность',
+  length: 'На сколько',
   people: 'Сколько человек',
   kind: 'Вид',
   anyKind: 'Любой',
