@@ -92,7 +92,7 @@ async function timeline(browser: Browser, site: Site): Promise<Row[]> {
 
 execFileSync('node', ['scripts/web.ts'], { stdio: 'inherit' })
 const dir = await mkdtemp(join(tmpdir(), 'coworking-vitals-'))
-const started = await startSite({ DATA_DIR: dir })
+const started = await startSite({ DATA_DIR: dir, MAX_LIVE_BOOKINGS: '0' })
 const browser = await launchChromium()
 try {
   const site = await openSite(started.url, 'en')
