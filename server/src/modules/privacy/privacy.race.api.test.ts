@@ -54,7 +54,8 @@ describe('while a person is being deleted', () => {
   })
 
   it('what it was booking at that moment is cancelled, too', async () => {
-    const held = await hold(service, 'LOCK TABLE outgoing_mails IN SHARE MODE')
+    // What a booking takes after it has made sure that the account is there.
+    const held = await hold(service, 'SELECT lock_and_count_live_bookings($1, now(), 1)', [member.id])
     const booking = book(service, member, wish())
     await held.untilWaiting(1)
     const removed = remove()
