@@ -1,7 +1,7 @@
 import { vi } from 'vitest'
 import type { TestService } from './harness.ts'
 
-/** Waits until this read is answered from the cache: a Redis is believed only after a while. */
+/** Waits until this read is answered from the cache: the service trusts a new Redis connection only after some time. */
 export const untilKept = (service: TestService, path: string, token?: string): Promise<void> =>
   vi.waitFor(
     async () => {

@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import type { TestService } from './harness.ts'
 
 /**
- * So many spaces like this one, with other values in the columns named; their ids. A thousand requests would make a
- * thousand events of the audit trail, one by one.
+ * Inserts `count` copies of this space, with other values in the named columns, and returns their ids. With a thousand requests
+ * instead, the audit trail would get a thousand events, one after another.
  */
 export async function copySpaces(
   { deps }: TestService,

@@ -1,4 +1,4 @@
-/** Who answers requests to the API: a service in this process, or a client of one elsewhere. */
+/** The target of API requests: a service in this process, or a client of a service elsewhere. */
 export type Api = {
   request(
     method: string,
@@ -9,7 +9,7 @@ export type Api = {
 
 export type Created = { id: string; [key: string]: any }
 
-/** The body of an answer that succeeded; throws what it was refused with. */
+/** Returns the body of a successful response; throws an error with the status and body of a refusal. */
 export async function send<T>(
   api: Api,
   method: string,
@@ -36,7 +36,7 @@ export const aroundTheClock = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
 
 export const hourlyRate = 60_000
 
-/** A location that is always open, unless told otherwise. */
+/** Makes a location that is always open, unless `weekly` says otherwise. */
 export async function makeLocation(
   api: Api,
   token: string,

@@ -16,7 +16,7 @@ const passwordHash = hashPassword(password)
 
 let people = 0
 
-/** A signed-in person. A manager runs `locationIds`. */
+/** A signed-in user. A manager runs `locationIds`. */
 export async function makePerson(
   service: TestService,
   role: 'member' | 'manager' | 'admin' = 'member',
@@ -34,7 +34,7 @@ export async function makePerson(
   return { id, email, token: await tokenOf(service, id) }
 }
 
-/** A fresh access token in a session of its own, for tests that move the clock past the life of one. */
+/** A fresh access token in a new session, for tests that move the clock past the lifetime of a token. */
 export async function tokenOf({ deps, clock }: TestService, userId: string): Promise<string> {
   const id = newId()
   const at = toInstant(clock.now())
@@ -126,13 +126,13 @@ export const takeStep = (
   body: object = {},
 ) => service.request('POST', `bookings/${bookingId}/${step}`, { token: person.token, body })
 
-/** What a person's wallet holds; 0 where there is none in this currency. */
+/** The balance of a user's wallet; 0 where the user has no wallet in this currency. */
 export async function balanceOf(service: TestService, person: Person, currency = 'RUB'): Promise<number> {
   const { body } = await service.request('GET', 'me/wallet', { token: person.token })
   return body.balances.find((one: { currency: string }) => one.currency === currency)?.balance ?? 0
 }
 
-/** Moves the clock. These people sign in anew, for an access token lives a quarter of an hour. */
+/** Moves the clock and signs these users in again, because an access token is valid for a quarter of an hour. */
 export async function travelTo(service: TestService, instant: string, ...people: Person[]): Promise<void> {
   service.clock.set(instant)
   for (const person of people) person.token = await tokenOf(service, person.id)

@@ -1,26 +1,26 @@
-/** What a scenario measured, a line a figure's subject, and the promises that did not hold. */
+/** The result of a scenario: its figures, one line for each subject, and the promises that were broken. */
 export type Report = { figures: Line[]; broken: string[] }
 export type Line = Record<string, string | number>
 
-/** The value below which this share of them lies; NaN of none. */
+/** The value below which this share of the values lies; NaN for an empty list. */
 export function percentile(values: number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 }
 
-/** The same as a table shows it: whole milliseconds; `-` of none. */
+/** The percentile as a table shows it: whole milliseconds; `-` for an empty list. */
 export function percentileMs(values: number[], share: number): number | string {
   const value = percentile(values, share)
   return Number.isNaN(value) ? '-' : Math.round(value)
 }
 
-/** Of none: NaN. */
+/** The median; NaN for an empty list. */
 export function median(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   return ((sorted[(sorted.length - 1) >> 1] ?? Number.NaN) + (sorted[sorted.length >> 1] ?? Number.NaN)) / 2
 }
 
-/** `409 booking_conflict` 12600 times… in the order of their number. */
+/** Counts texts, and prints them with the most frequent first: `12600 × 409 booking_conflict, …`. */
 export class Tally {
   readonly #counts = new Map<string, number>()
 
@@ -38,7 +38,7 @@ export class Tally {
   }
 }
 
-/** Lines of the same columns stand in one table. */
+/** Lines that have equal columns are printed in one table. */
 export function formatTables(lines: Line[]): string {
   const tables = Map.groupBy(lines, (line) => Object.keys(line).join('|'))
   return [...tables.values()].map(formatTable).join('\n\n')

@@ -10,16 +10,16 @@ import { createRedisProcess } from './processes/redis-process.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Of the server's maintenance database, where tests create their own. */
+    /** The URL of the server's maintenance database, from which tests create their own databases. */
     postgresUrl: string
-    /** Null where this machine has no Redis. */
+    /** The URL of Redis; null where this machine has no Redis. */
     redisUrl: string | null
   }
 }
 
 export const templateName = 'coworking_template'
 
-/** One real PostgreSQL and, where there is one, one real Redis for the whole run. */
+/** Starts one real PostgreSQL and, where it is installed, one real Redis for the whole run. */
 export default async function setup({ provide }: TestProject) {
   const dir = await mkdtemp(join(tmpdir(), 'coworking-test-'))
   const binaries = process.env.TEST_POSTGRES === 'system' ? 'system' : undefined

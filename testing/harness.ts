@@ -39,14 +39,14 @@ export type TestService = {
   clock: TestClock
   databaseUrl: string
   request(method: string, path: string, options?: Options): Promise<Answer>
-  /** Sends all mails that wait. Those to this address in the order in which they were sent; not with `SMTP_URL`. */
+  /** Sends all waiting mails and returns the mails to this address, in the order in which they were sent; not with `SMTP_URL`. */
   mailsTo(email: string): Promise<Message[]>
-  /** Fails the test that left the books wrong. */
+  /** Fails the current test when the books are wrong. */
   assertBooksAreRight(): Promise<void>
   stop(): Promise<void>
 }
 
-/** A Tuesday morning in Moscow; far from clock changes in every zone that tests use. */
+/** A Tuesday morning in Moscow, far from clock changes in every zone that tests use. */
 export const startOfTests = '2026-12-01T06:00:00.000Z'
 
 /** A migrated database, or an empty one with `template0`. */
@@ -62,7 +62,7 @@ export async function createDatabase(
 
 type Overrides = {
   log?: Logger
-  /** Gives the address under which the service finds its database: a way there that a test can cut. */
+  /** Returns the URL under which the service reaches its database: a connection that a test can cut. */
   through?: (databaseUrl: string) => string
   databaseLimits?: Limits
 }
@@ -76,7 +76,7 @@ export async function startTestService(
   return startOn({ ...database, clock }, env, overrides)
 }
 
-/** Another instance on the database and the clock of one that is there. Its settings name the database, unlike the first one's. */
+/** Starts another instance on the database and the clock of an existing service. The settings of this instance name the database. */
 export const startBeside = (
   { databaseUrl, clock }: Pick<TestService, 'databaseUrl' | 'clock'>,
   env: Record<string, string> = {},

@@ -1,13 +1,13 @@
 import type { Answer, TestService } from './harness.ts'
 
-/** A read that is kept in the cache: a path, and the token of who asks. */
+/** A cached read: its path, and the access token of the caller. */
 export type CachedRead = { path: string; token?: string | undefined }
 
 type Fixture = {
   locationId: string
   spaceId: string
   userIds: string[]
-  /** Of two members, a manager and an administrator. */
+  /** The callers: two members, a manager and an administrator. */
   tokens: readonly [string, string, string, string]
 }
 
@@ -15,7 +15,7 @@ const month = 'from=2026-12-01T00:00:00Z&to=2026-12-31T00:00:00Z'
 const day = 'from=2026-12-24T00:00:00Z&to=2026-12-25T00:00:00Z'
 const hour = 'from=2026-12-24T10:30:00Z&to=2026-12-24T11:30:00Z'
 
-/** Every list that is kept, in each way that its answers depend on writes, as those who see it differently. */
+/** Every cached list, with each kind of parameter that writes can affect, for each caller who sees the list differently. */
 export function everyCachedRead({ locationId, spaceId, userIds, tokens }: Fixture): CachedRead[] {
   const [, , manager, admin] = tokens
   const places = [`locationId=${locationId}`, `spaceId=${spaceId}`, ...userIds.map((id) => `userId=${id}`)]
@@ -46,7 +46,7 @@ export const scheduleReads = (locationId: string) => [
 ]
 
 const comparable = ({ status, body }: Answer) =>
-  // Each request has another id, so the id in a problem is left out.
+  // Each request has another id, so the id in a problem is left out of the comparison.
   ({ status, body: body?.requestId === undefined ? body : { ...body, requestId: '' } })
 
 const nameOf = ({ path, token }: CachedRead, reads: CachedRead[]) => {
@@ -54,7 +54,7 @@ const nameOf = ({ path, token }: CachedRead, reads: CachedRead[]) => {
   return `${path} as caller ${callers.indexOf(token)}`
 }
 
-/** The answers to all of these, by name. */
+/** The responses to all of these reads, by name. */
 export async function readAll(service: TestService, reads: CachedRead[]): Promise<Map<string, Answer>> {
   const answers = await Promise.all(
     reads.map(async (read) => {
@@ -65,7 +65,7 @@ export async function readAll(service: TestService, reads: CachedRead[]): Promis
   return new Map(answers)
 }
 
-/** Names of those whose answers differ. */
+/** Names of the reads whose responses differ. */
 export function differences(some: Map<string, Answer>, others: Map<string, Answer>): string[] {
   return [...some].flatMap(([name, answer]) => {
     const other = others.get(name)

@@ -4,17 +4,17 @@ import { expect } from 'vitest'
 import type { App } from '../server/src/http/app.ts'
 import type { Answer } from './harness.ts'
 
-/** One call as the OpenAPI document has it. */
+/** One operation of the OpenAPI document. */
 export type Operation = {
   method: string
-  /** With `{id}` in it, from the root. */
+  /** The path from the root, with its parameters, such as `{id}`. */
   path: string
   operationId: string
   tags: string[]
   'x-access': 'public' | 'member' | 'manager' | 'admin'
   parameters?: { name: string; in: 'path' | 'query'; schema: any }[]
   requestBody?: { content: { 'application/json': { schema: any } } }
-  /** What the document only refers to is here itself. */
+  /** The responses, with each `$ref` replaced by the component that it names. */
   responses: Record<string, any>
 }
 
@@ -39,7 +39,7 @@ export function operationsOf(app: App): Operation[] {
   )
 }
 
-/** `GET /api/v1/spaces/{id}` of every route that the router has, without HEAD. */
+/** Every route of the router as `GET /api/v1/spaces/{id}`, without HEAD. */
 export function liveRoutes(app: App): string[] {
   const segments: string[] = []
   return app
@@ -55,13 +55,13 @@ export function liveRoutes(app: App): string[] {
     })
 }
 
-/** A check that an answer is one that the document promises of its operation: the status, the type and every field. */
+/** A check that the document declares a response of the operation: its status, its content type and every field. */
 export function documentChecker(app: App) {
   const ajv = new Ajv2020({ strict: false, allErrors: true })
   formats.default(ajv)
   const document = app.swagger() as unknown as Document
   ajv.addSchema(document, 'document')
-  // Compiling one takes longer than the call that it checks.
+  // Compiling a schema takes longer than the request that is checked.
   const checks = new Map<string, ValidateFunction>()
   const checkAt = (pointer: string): ValidateFunction => {
     const check = checks.get(pointer) ?? ajv.compile({ $ref: `document#/${pointer}` })

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { Answer } from './harness.ts'
 
-// What an answer must never show: frames of a stack, files, statements and complaints of the database.
+// Content that a response must never contain: stack frames, file names, SQL statements and messages of the database.
 const leaks = [
   /\n\s+at \S/,
   /\bat (async )?[\w.<>]+ \(/,
@@ -11,18 +11,18 @@ const leaks = [
   /syntax error|violates|invalid input|PostgreSQL|ECONNREFUSED/i,
 ]
 
-/** Fails when the text shows how the service is made inside. */
+/** Fails when the text reveals internal details of the service. */
 export function expectNoLeak(text: string): void {
   for (const leak of leaks) expect(text).not.toMatch(leak)
 }
 
-/** An RFC 9457 problem of this status and code, whole, and with nothing in it that is not the caller's business. */
+/** Checks for a complete RFC 9457 problem of this status and code that contains nothing internal. */
 export function expectProblem(answer: Answer, status: number, code: string): void {
   expect({ status: answer.status, code: answer.body?.code }, answer.text).toEqual({ status, code })
   expectAnyProblem(answer)
 }
 
-/** A well-formed refusal, whichever it is. */
+/** Checks for a well-formed refusal with any status and code. */
 export function expectAnyProblem({ status, headers, text, body }: Answer): void {
   expect(headers['content-type']).toMatch(/^application\/problem\+json/)
   expect(body).toMatchObject({

@@ -1,6 +1,6 @@
 import { Problem } from '../server/src/shared/problem.ts'
 
-/** The code that `work` is refused with; null where it is not. */
+/** The problem code with which `work` is refused; null where `work` succeeds. */
 export function codeOf(work: () => unknown): string | null {
   try {
     work()

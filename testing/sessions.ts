@@ -3,11 +3,11 @@ import type { Answer, TestService } from './harness.ts'
 
 type Guest = { email: string; accessToken: string; refreshToken: string; user: { id: string } }
 
-/** The token of the link in a mail. */
+/** Returns the token in the link of a mail. */
 export const tokenIn = (mail: { text: string } | undefined): string =>
   /#(\S+)/.exec(mail?.text ?? '')?.[1] ?? ''
 
-/** What tests do to sign up, in and on, by the public routes. */
+/** The steps with which tests sign up, sign in and refresh a session, by the public routes. */
 export function sessionKit(service: TestService) {
   let people = 0
   const post = (path: string, body: object, headers: Record<string, string> = {}): Promise<Answer> =>
@@ -21,7 +21,7 @@ export function sessionKit(service: TestService) {
     },
     refresh: (refreshToken: string, headers: Record<string, string> = {}): Promise<Answer> =>
       post('auth/refresh', { refreshToken }, headers),
-    /** The token in the last mail to this address with a link to that page: mails with other links may be sent after it. */
+    /** The token in the last mail to this address that links to that page: mails with other links may be sent after it. */
     async tokenMailedTo(email: string, page = 'reset-password'): Promise<string> {
       return tokenIn((await service.mailsTo(email)).findLast(({ text }) => text.includes(`/${page}#`)))
     },

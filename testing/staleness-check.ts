@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Booking } from '../server/src/modules/bookings/booking.schema.ts'
 
-/** How one instance is asked; rejects where there is no answer. */
+/** Sends a read to one instance; rejects when there is no response. */
 export type Ask = (
   method: string,
   path: string,
@@ -14,13 +14,13 @@ type Fixture = {
   instances: Ask[]
   admin: Caller
   members: Caller[]
-  /** For each member a booking that is theirs. */
+  /** For each member, one of the member's bookings. */
   bookings: Booking[]
-  /** A writer's longest pause, in milliseconds: without any, nothing is kept long enough to be found. */
+  /** A writer's longest pause, in milliseconds: without pauses no response is cached long enough to be found. */
   pauseMs: number
 }
 
-/** What came of a check: answers by what the cache did, and every one that was older than a write answered before. */
+/** The result of a check: the number of responses by cache status, and every response older than an acknowledged write. */
 export type Findings = {
   reads: number
   writes: number
@@ -32,15 +32,15 @@ export type Findings = {
 }
 
 /**
- * Writers who rename bookings and readers who look at lists of them, each at an instance by lot. A reader notes what was
- * acknowledged before it asks, and no answer may show less. Until `isOver`.
+ * Runs writers, who rename bookings, and readers, who read lists of them, each on a random instance. A reader notes the last
+ * acknowledged version before each read, and no response may show an older version. Runs until `isOver`.
  */
 export async function checkStaleness(fixture: Fixture, isOver: () => boolean): Promise<Findings> {
   const findings: Findings = {
     ...{ reads: 0, writes: 0, outcomes: new Map(), stale: [], refused: [] },
     ...{ readMs: [], writeMs: [] },
   }
-  /** The version of each booking that somebody was told of. */
+  /** The last acknowledged version of each booking. */
   const told = new Map(fixture.bookings.map(({ id, version }) => [id, version]))
   const writers = fixture.members.map(async (member, index) => {
     while (!isOver()) {

@@ -13,7 +13,7 @@ import { createDatabase } from '../harness.ts'
 import { cleanUp, newDataDir } from '../postgres/embedded.ts'
 import { query } from '../postgres/query.ts'
 
-/** Without a table, dropped after the test. */
+/** Creates a database without tables; it is dropped after the test. */
 export async function createEmptyDatabase(server = inject('postgresUrl'), owner?: string): Promise<string> {
   const name = `test_${randomUUID().replaceAll('-', '')}`
   await query(server, `CREATE DATABASE ${name} ${owner ? `OWNER ${owner}` : ''}`)
@@ -21,7 +21,7 @@ export async function createEmptyDatabase(server = inject('postgresUrl'), owner?
   return databaseUrl(server, name)
 }
 
-/** With the newest schema, or one of these migrations; dropped after the test. */
+/** Creates a database with the newest schema, or with these migrations; it is dropped after the test. */
 export async function createMigratedDatabase(migrations?: Migration[]): Promise<string> {
   const { url, drop } = await createDatabase()
   cleanUp(drop)
@@ -51,7 +51,7 @@ export async function savedAs(content: string | Buffer): Promise<string> {
   return path
 }
 
-/** How many rows each table has, and a digest of them, generated columns and all. */
+/** The number of rows in each table, and a digest of the rows that includes the generated columns. */
 export async function digestOf(url: string): Promise<Record<string, string>> {
   const tables = await query(url, `SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`)
   const digests: Record<string, string> = {}
@@ -67,7 +67,7 @@ export async function digestOf(url: string): Promise<Record<string, string>> {
   return digests
 }
 
-/** Everything of a schema that a restore could leave otherwise than migrations make it. */
+/** Every property of a schema in which a restored database could differ from a migrated one. */
 export const schemaOf = (url: string): Promise<Record<string, unknown>[]> =>
   query(
     url,

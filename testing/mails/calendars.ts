@@ -1,6 +1,6 @@
 import ICAL from 'ical.js'
 
-/** What a calendar file says, as another program reads it than the one that wrote it. */
+/** The content of a calendar file, parsed by a library other than the one that wrote the file. */
 export type CalendarEntry = {
   method: string
   uid: string
@@ -12,7 +12,7 @@ export type CalendarEntry = {
   endsAt: string
 }
 
-/** Throws where the text is no calendar of one event. */
+/** Throws an error when the text is not a calendar with exactly one event. */
 export function readCalendar(text: string): CalendarEntry {
   const calendar = new ICAL.Component(ICAL.parse(text))
   const [event, ...others] = calendar.getAllSubcomponents('vevent')

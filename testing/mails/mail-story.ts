@@ -1,12 +1,12 @@
 import { type CalendarEntry, readCalendar } from './calendars.ts'
 import { isTo, type Received } from './mailbox.ts'
 
-/** Somebody who has made one booking: what it is now. */
+/** A member who has made one booking, and the present state of the booking. */
 export type Owner = { email: string; bookingId: string; isCancelled: boolean }
 
 type Arrived = { id: string; from: string; title: string; entry: CalendarEntry | null }
 
-/** What has arrived in one mailbox, in the order of its arrival. Throws where a calendar file cannot be read. */
+/** All mails that have arrived in one mailbox, in order of arrival. Throws an error when a calendar file cannot be read. */
 function arrivedAt(email: string, received: Received[]): Arrived[] {
   const mine = received.filter(({ mail }) => isTo(mail, email))
   return mine.map(({ from, mail }) => {
@@ -19,9 +19,9 @@ function arrivedAt(email: string, received: Received[]): Arrived[] {
 const about = new Set(['Booking confirmed', 'Booking cancelled'])
 
 /**
- * What in the mailboxes is not as it should be. The last mail says what is true, nothing is confirmed after its cancellation, each mail
- * is there once, and the calendar entry ends as the booking is. `isInFlight`: what was in the hands of a sender when it
- * was killed may be there twice.
+ * Lists the faults in the mailboxes. The last mail must say the present state, no confirmation may follow a cancellation, each mail
+ * must be there once, and the calendar entry must end in the state of the booking. `isInFlight`: a mail that a sender was sending
+ * when it was killed may be there twice.
  */
 export function faultsOf(
   owners: Owner[],

@@ -6,28 +6,28 @@ import { buffer } from 'node:stream/consumers'
 import { type ParsedMail, simpleParser } from 'mailparser'
 import { SMTPServer } from 'smtp-server'
 
-/** `from` is the name that the sender gives itself (`SMTP_URL=…/?name=jobs-1`). */
+/** `from` is the name that the sender announces in EHLO (`SMTP_URL=…/?name=jobs-1`). */
 export type Received = { from: string; mail: ParsedMail }
 
-/** A real SMTP server that keeps what it is given, and can keep its senders waiting for a yes. */
+/** A real SMTP server that stores the mails it receives, and can delay its confirmation to the senders. */
 export type Mailbox = {
-  /** As `SMTP_URL` has it. */
+  /** The URL of the server, in the form of `SMTP_URL`. */
   url: string
-  /** Every mail that arrived whole, again for each time that it did. */
+  /** Every mail that arrived complete; a mail that arrived twice is listed twice. */
   received: Received[]
-  /** Received mails whose sender has had no answer yet. */
+  /** The received mails that have not been confirmed to their senders yet. */
   unanswered(): Received[]
-  /** Answers all that wait, and from now on at once. */
+  /** Confirms all waiting mails, and from now on confirms each mail at once. */
   open(): void
   close(): Promise<void>
 }
 
 type Options = {
-  /** Whether a sender is told at once that its mail has arrived, or only after `open`. */
+  /** Whether each mail is confirmed at once, or only after `open` is called. */
   answers?: boolean
-  /** Takes no mail at the first try, as a server does that holds strangers off for a while (451). */
+  /** Refuses each mail at the first attempt with 451, as a greylisting server does. */
   refusesFirst?: boolean
-  /** Each mail becomes a file of this folder as well, where other processes find it: whole, or not there. */
+  /** Also writes each mail to a file in this folder, for other processes. A file appears only when it is complete. */
   folder?: string
 }
 
@@ -45,7 +45,7 @@ export async function startMailbox({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     disableReverseLookup: true,
-    // A sender that is killed in the middle breaks its connections.
+    // The connections of a sender that is killed while sending break.
     logger: false,
     onData: async (stream, session, done) => {
       const bytes = await buffer(stream)
@@ -84,7 +84,7 @@ async function writeMail(file: string, bytes: Buffer): Promise<void> {
   await rename(file, `${file}.eml`)
 }
 
-/** The mails in such a folder, in the order of their arrival. */
+/** The mails in a folder that a mailbox writes, in order of arrival. */
 export async function readMails(folder: string): Promise<ParsedMail[]> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.eml')).sort()
   return Promise.all(files.map(async (name) => simpleParser(await readFile(join(folder, name)))))

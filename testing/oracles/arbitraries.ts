@@ -3,10 +3,10 @@ import { Temporal } from 'temporal-polyfill'
 import type { TimeRange } from '../../server/src/shared/time-range.ts'
 import type { Span } from './oracle.ts'
 
-// `PROPERTY_RUNS=3000` looks longer for a counterexample than a run of the suite has time for.
+// `PROPERTY_RUNS=3000` searches longer for a counterexample than the test suite has time for.
 const asked = Number(process.env.PROPERTY_RUNS) || null
 
-/** Fails with the simplest counterexample found in `usual` tries, or in as many as `PROPERTY_RUNS` says. */
+/** Fails with the simplest counterexample found in `usual` tries, or in `PROPERTY_RUNS` tries where that is set. */
 export function holds<T>(arbitrary: fc.Arbitrary<T>, property: (value: T) => void, usual: number): void {
   const run = (value: T) => {
     property(value)
@@ -14,37 +14,37 @@ export function holds<T>(arbitrary: fc.Arbitrary<T>, property: (value: T) => voi
   fc.assert(fc.property(arbitrary, run), { numRuns: asked ?? usual })
 }
 
-/** The same for a property that asks the service; the tries come one after another. */
+/** Does what `holds` does for an asynchronous property, such as requests to the service; the tries run one after another. */
 export const holdsThere = <T>(
   arbitrary: fc.Arbitrary<T>,
   property: (value: T) => Promise<void>,
   usual: number,
 ): Promise<void> => fc.assert(fc.asyncProperty(arbitrary, property), { numRuns: asked ?? usual })
 
-/** Zones with every kind of clock there is: plain, odd offsets, half an hour, midnight, a lost day, a split day. */
+/** Zones with every kind of clock change: none, odd offsets, half an hour, at midnight, a skipped day, a date that occurs twice. */
 export const zones = [
   'UTC',
-  'Europe/Moscow', // none since 2014
+  'Europe/Moscow', // no clock change since 2014
   'Europe/Berlin',
   'America/New_York',
   'Asia/Kathmandu', // +05:45
-  'Australia/Lord_Howe', // by 30 minutes
-  'America/Sao_Paulo', // until 2019 from 00:00 to 01:00 and back to 23:00
-  'Asia/Beirut', // the same, and still
+  'Australia/Lord_Howe', // changes by 30 minutes
+  'America/Sao_Paulo', // until 2019 changed from 00:00 to 01:00 and back to 23:00
+  'Asia/Beirut', // changes at midnight like Sao Paulo, to this day
   'America/Santiago',
-  'Africa/Cairo', // in 2010 four in one year
-  'Africa/Casablanca', // back for a month
-  'Antarctica/Troll', // by two hours
-  'Pacific/Apia', // no 30 December 2011
-  'America/St_Johns', // until 2011 at 00:01, back into the day before
+  'Africa/Cairo', // four clock changes in 2010
+  'Africa/Casablanca', // set back for one month
+  'Antarctica/Troll', // changes by two hours
+  'Pacific/Apia', // skipped 30 December 2011
+  'America/St_Johns', // until 2011 changed at 00:01, back into the day before
 ]
 
 const minute = 60_000
 const years = { from: Date.parse('2000-01-01T00:00Z'), to: Date.parse('2035-01-01T00:00Z') }
-// With few of them the oracle has most readings by heart; a long search takes every year.
+// With few years most readings of the oracle are found in its memory; a long search takes every year.
 const yearsOfChanges = /^(2010|2011|2017|2026)/
 
-/** Instants at which a clock of `zones` is changed. */
+/** Instants of the clock changes in `zones`. */
 const clockChanges = zones.flatMap((timeZone) => {
   const changes: { timeZone: string; at: string }[] = []
   let clock = Temporal.Instant.fromEpochMilliseconds(years.from).toZonedDateTimeISO(timeZone)
@@ -77,7 +77,7 @@ const stayAnywhere = fc
     }),
   )
 
-// Mostly the same night, at times the day before and after as well.
+// Mostly the night of the clock change, sometimes also the day before and the day after.
 const minutesAway = fc.oneof({ arbitrary: fc.nat(240), weight: 2 }, { arbitrary: fc.nat(1_500), weight: 1 })
 
 const stayAcrossChange = fc
@@ -93,7 +93,7 @@ const stayAcrossChange = fc
     }),
   )
 
-/** A time in some zone, on whole minutes, up to two days long; five of six lie across a clock change. */
+/** A time range in some zone, on whole minutes, up to two days long; five of six ranges contain a clock change. */
 export const stays: fc.Arbitrary<Stay> = fc.oneof(
   { arbitrary: stayAcrossChange, weight: 5 },
   { arbitrary: stayAnywhere, weight: 1 },
@@ -107,13 +107,13 @@ export const rangeOfSpan = ({ startsAt, endsAt }: Span): TimeRange => ({
 const clockText = (minutes: number): string =>
   [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':')
 
-// Clocks are changed at night: edges of rules and hours lie there more often than elsewhere.
+// Clocks are changed at night, so edges of rules and hours are placed there more often than elsewhere.
 const minuteOfDay = fc.oneof(
   fc.constantFrom(0, 1, 30, 60, 90, 120, 150, 180, 1380, 1410, 1439, 1440),
   fc.nat(1_440),
 )
 
-/** `{from, to}` as wall-clock texts, `from < to`. */
+/** `{from, to}` as wall-clock texts with `from < to`. */
 export const timesOfDay = fc
   .uniqueArray(minuteOfDay, { minLength: 2, maxLength: 2 })
   .map((two) => two.sort((a, b) => a - b).map(clockText) as [string, string])

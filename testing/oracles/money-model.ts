@@ -1,10 +1,10 @@
-// What the contract says of bookings and balances, reckoned apart from the service: no code of it is used here.
+// The contract's rules for bookings and balances, computed independently: no code of the service is used here.
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const stepMs = 30 * minuteMs
 
-/** Percent of the price that comes back when the start is at least so many hours ahead; past the last, nothing. */
+/** The refund in percent when the start is at least this many hours ahead; after the last tier nothing is refunded. */
 export const modelTiers = [
   { hoursBefore: 24, refundPercent: 100 },
   { hoursBefore: 4, refundPercent: 50 },
@@ -23,23 +23,23 @@ export type ModelBooking = {
   room: ModelRoom
   start: number
   end: number
-  /** As it was last set by hand; `statusOf` says what time has made of it. */
+  /** The status that was last set by a call; `statusOf` also applies the changes that time brings. */
   status: string
   price: number
   refunded: number
-  /** The most percent that may still come back, since a move. */
+  /** The highest refund in percent that is still possible after a move. */
   limit: number
 }
 export type Model = { now: number; balances: number[]; bookings: ModelBooking[] }
 export type Place = { room: ModelRoom; start: number; end: number }
 
-/** `201` or `409 booking_conflict`: a status, and the code of a refusal. */
+/** `201` or `409 booking_conflict`: a status, followed by the problem code of a refusal. */
 type Outcome = string
 
 const halfUp = (value: number, numerator: number, denominator: number): number =>
   Math.floor((2 * value * numerator + denominator) / (2 * denominator))
 
-/** Each local day of a place three hours ahead of UTC is rounded by itself. */
+/** The price, rounded separately for each local day of a place whose zone is UTC+3. */
 function priceOf({ room, start, end }: Place): number {
   let price = 0
   for (let from = start; from < end; ) {
@@ -61,7 +61,7 @@ export function statusOf({ status, room, start, end }: ModelBooking, now: number
 export const occupies = (booking: ModelBooking, now: number) =>
   ['pending', 'confirmed', 'checked_in'].includes(statusOf(booking, now))
 
-/** What of the price its owner would get back by cancelling now. */
+/** The refund in percent that the owner would get by cancelling now. */
 export function percentNow(booking: ModelBooking, now: number): number {
   const status = statusOf(booking, now)
   if (status === 'pending') return booking.limit
@@ -88,7 +88,7 @@ function isTaken({ bookings, now }: Model, place: Place, except?: ModelBooking):
 const startsInPast = (place: Place, now: number, byStaff: boolean) =>
   place.start + (byStaff ? stepMs : 0) <= now && place.start !== now
 
-/** What staff start in the running step waits for no approval: it would come too late. */
+/** A booking that staff start in the running step needs no approval: the approval would come too late. */
 const isWalkIn = (place: Place, now: number, byStaff: boolean) => byStaff && place.start <= now
 
 function pay(model: Model, owner: number, amount: number): boolean {
@@ -143,7 +143,7 @@ function end(model: Model, booking: ModelBooking, status: string, percent: numbe
   return '200'
 }
 
-/** `percent` is what staff name; null goes by the policy. */
+/** `percent` is the refund that staff name; null applies the policy. */
 export function cancel(
   model: Model,
   booking: ModelBooking,
@@ -176,7 +176,7 @@ export function take(model: Model, booking: ModelBooking, step: (typeof modelSte
   return '409 invalid_transition'
 }
 
-/** Time expires what nobody approved: all but the limit comes back. Returns those that it did so to, taken off the books. */
+/** Expires the bookings that nobody approved in time and refunds `limit` percent. Returns them, removed from the model. */
 export function expire(model: Model): ModelBooking[] {
   const expired = model.bookings.filter((booking) => statusOf(booking, model.now) === 'expired')
   for (const booking of expired) end(model, booking, 'expired', booking.limit)

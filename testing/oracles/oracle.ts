@@ -2,23 +2,23 @@ import { Temporal } from 'temporal-polyfill'
 import type { OpeningHours } from '../../server/src/modules/schedule/schedule.schema.ts'
 import type { QuoteLine, Tariff } from '../../server/src/modules/tariffs/tariff.schema.ts'
 
-// The rules of the contract once more, as slowly and plainly as they can be said: every minute is asked on its own what
-// the clock on the wall shows. Nothing here may import code of the service (types only), or both could be wrong alike.
+// A second, slow and plain implementation of the contract's rules: it reads the wall clock separately for every minute.
+// Nothing here may import code of the service (types only), or one fault could be in both.
 
 export type Span = { startsAt: string; endsAt: string }
 
-/** What the clock on a location's wall shows: `2026-03-29`, 7 for a Sunday, `01:30`. */
+/** The reading of a location's wall clock: `2026-03-29`, 7 for a Sunday, `01:30`. */
 export type Reading = { date: string; weekday: number; time: string }
 
 const minute = 60_000
-// Remembered, because thousands of intervals lie around the same few clock changes.
+// Cached, because thousands of intervals lie around a few clock changes.
 const readings = new Map<string, Map<number, Reading>>()
 const weekdays = new Map<string, number>()
 
 export function readClock(timeZone: string, at: number): Reading {
   const known = readings.get(timeZone) ?? new Map<number, Reading>()
   readings.set(timeZone, known)
-  // A long search asks for more than memory holds.
+  // A long search needs more readings than memory can hold.
   if (known.size > 100_000) known.clear()
   const reading = known.get(at) ?? ask(timeZone, at)
   known.set(at, reading)
@@ -39,7 +39,7 @@ export function minutesOfSpan({ startsAt, endsAt }: Span): number[] {
   return Array.from({ length: (end - start) / minute }, (_, index) => start + index * minute)
 }
 
-/** Minutes put together where one follows on another: the longest spans that hold nothing else. */
+/** Joins consecutive minutes into the longest possible spans. */
 export function spansOf(minutes: number[]): Span[] {
   return runsOf(minutes, (last, next) => next === last + minute).map(spanOf)
 }
@@ -62,7 +62,7 @@ function runsOf<T>(items: T[], continues: (last: T, next: T) => boolean): T[][] 
 type PriceList = Pick<Tariff, 'hourlyRate' | 'dailyCap' | 'rules'>
 type PricedMinute = { at: number; date: string; hourlyRate: number; reason: string }
 
-/** What a span costs, days in the order in which they begin. */
+/** The price of a span, with its days in the order in which they begin. */
 export function quoteByMinutes(tariff: PriceList, timeZone: string, span: Span) {
   const minutes = minutesOfSpan(span).map((at) => priceMinute(tariff, timeZone, at))
   const dates = [...new Set(minutes.map(({ date }) => date))]
@@ -101,14 +101,14 @@ function linesOfDay(day: PricedMinute[], dailyCap: number | null): QuoteLine[] {
 
 const sum = (lines: QuoteLine[]) => lines.reduce((total, { amount }) => total + amount, 0)
 
-/** rate × minutes ÷ 60 by long division: what is left over decides, half of 60 goes up. */
+/** rate × minutes ÷ 60 by long division: the remainder decides the rounding, and a half (30 of 60) is rounded up. */
 function perHour(rate: number, minutes: number): number {
   const product = BigInt(rate) * BigInt(minutes)
   const whole = product / 60n
   return Number(product - whole * 60n >= 30n ? whole + 1n : whole)
 }
 
-/** Whether a location with this week is open in the minute, closures aside. */
+/** Whether a location with these weekly hours is open in the minute, without regard to closures. */
 export function isOpenAt({ weekly }: OpeningHours, timeZone: string, at: number): boolean {
   const { weekday, time } = readClock(timeZone, at)
   return weekly.some(
@@ -116,6 +116,6 @@ export function isOpenAt({ weekly }: OpeningHours, timeZone: string, at: number)
   )
 }
 
-/** Whether the minute lies in one of the spans. */
+/** Whether the minute lies in any of the spans. */
 export const isWithin = (spans: Span[], at: number): boolean =>
   spans.some(({ startsAt, endsAt }) => Date.parse(startsAt) <= at && at < Date.parse(endsAt))

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { type PriceList, priceOf } from '../../server/src/modules/tariffs/tariff.price.ts'
 import type { TariffRule } from '../../server/src/modules/tariffs/tariff.schema.ts'
 
-/** A line worked out by hand. Instants are UTC, without seconds: `['2026-12-01T07:00', …]`. */
+/** A price line calculated by hand. Instants are UTC, without seconds: `['2026-12-01T07:00', …]`. */
 export type Line = [
   from: string,
   to: string,
@@ -12,7 +12,7 @@ export type Line = [
   reason: string,
 ]
 
-/** A tariff of 600.00 an hour and nothing else, unless told otherwise, and what it makes of a time. */
+/** A tariff, by default 600.00 an hour without rules, a booked time, and the price lines that are expected for it. */
 export type PriceCase = {
   zone: string
   tariff?: Partial<PriceList>

@@ -15,12 +15,12 @@ import {
 } from '../factories.ts'
 import type { TestService } from '../harness.ts'
 
-// A place with random hours, bookings and changes of them, around a change of its clock: what reports are held against.
+// Random fixture for the tests of reports: a place with random hours, bookings and their changes, around a clock change.
 
 export const minute = 60_000
 export const half = 30 * minute
 export const hour = 60 * minute
-// One skips an hour and repeats it, the other half of one.
+// One zone skips and repeats an hour, the other zone half an hour.
 const zones = [
   { timeZone: 'America/New_York', currency: 'USD' },
   { timeZone: 'Australia/Lord_Howe', currency: 'RUB' },
@@ -43,7 +43,7 @@ export const plan = fc.record({
   closures: fc.array(fc.record({ room: fc.option(fc.nat(2)), start: fc.nat(150), length: fc.nat(8) }), {
     maxLength: 2,
   }),
-  /** What is done to the how-manieth booking before its time. */
+  /** The changes before the bookings' time. `which` selects the booking by its position. */
   changes: fc.array(
     fc.record({
       which: fc.nat(40),
@@ -52,12 +52,12 @@ export const plan = fc.record({
     }),
     { maxLength: 6 },
   ),
-  /** In halves of an hour from the start: when somebody looks after those that are there. */
+  /** Times at which staff check members in, in half hours from the start. */
   rounds: fc.array(fc.nat(150), { maxLength: 3 }),
   from: fc.integer({ min: -1, max: 3 }),
   days: fc.integer({ min: 1, max: 4 }),
 })
-/** A service, and those who act in it. */
+/** The service and the users who act in it. */
 type Actors = { service: TestService; admin: Person; member: Person }
 export type Plan = typeof plan extends fc.Arbitrary<infer T> ? T : never
 export type World = {
@@ -71,7 +71,7 @@ export type World = {
 export const at = (ms: number) => new Date(ms).toISOString()
 const localTime = (halves: number) => `${String(halves >> 1).padStart(2, '0')}:${halves % 2 ? '30' : '00'}`
 
-/** Days on which a place is not open at all are many: the week is laid out so that most are. */
+/** On many days a place is not open at all: most days of the generated week have no interval. */
 export function weekly(openings: Plan['week']) {
   const days = new Map(openings.map((one) => [one.weekday, one]))
   return [...days.values()].map(({ weekday, opens, length }) => ({
@@ -81,7 +81,7 @@ export function weekly(openings: Plan['week']) {
   }))
 }
 
-/** A place open all day while it is booked; its hours are shortened afterwards, as the bookings stand. */
+/** Makes a place that is open all day while bookings are made; its hours are shortened afterwards, and the bookings stay. */
 export async function makeWorld({ service, admin, member }: Actors, one: Plan): Promise<World> {
   const zone = zones[one.zone] as (typeof zones)[number]
   const { timeZone, currency } = zone

@@ -3,15 +3,15 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-// What both stand-ins have in common: a server, idempotency keys, faults on demand, and a page where one pays or declines.
-// They keep their state as a provider does, in books of their own, so that a test can compare them with the service's.
+// The common part of both stand-ins: a server, idempotency keys, faults on demand, and a page where the payer pays or declines.
+// Like a provider they keep their state in their own books, so that a test can compare these with the service's books.
 
 export type StandInPayment = {
   id: string
   amount: number
   currency: string
   status: 'open' | 'paid' | 'declined' | 'expired'
-  /** What the payer was charged, where it is not what was asked. */
+  /** The amount that the payer was charged, where it differs from the requested amount. */
   received: number
   paymentId: string
   returnUrl: string
@@ -25,18 +25,18 @@ export type StandInRefund = {
   status: 'pending' | 'succeeded' | 'failed'
 }
 
-/** A webhook that the provider has sent, or would have. */
+/** A webhook that the provider has sent, or would have sent. */
 export type SentWebhook = { body: string; headers: Record<string, string> }
 
-/** Faults: each counts down with every call that changes something. */
+/** Faults. Each number is how many of the next changing calls have the fault. */
 export type Faults = {
-  /** So many are done and answered with 500. */
+  /** This many calls are carried out and answered with 500. */
   failAfter: number
-  /** So many are answered with 500, and not done. */
+  /** This many calls are answered with 500 and not carried out. */
   failBefore: number
-  /** So many are done, and the connection breaks before the answer. */
+  /** This many calls are carried out, and the connection breaks before the response. */
   cut: number
-  /** So many are done, and never answered. */
+  /** This many calls are carried out and never answered. */
   hang: number
   /** Refunds stay pending until `settleRefund`. */
   slowRefunds: boolean
@@ -52,14 +52,14 @@ export type Books = {
 
 export type Reply = { status: number; body: unknown }
 
-/** What a provider's wire is made of. */
+/** The provider's protocol. */
 export type Wire = {
   isKnown(request: IncomingMessage): boolean
   keyOf(request: IncomingMessage): string | undefined
   readBody(text: string): Record<string, unknown>
   failure: Reply
   unauthorized: Reply
-  /** The same key with other parameters. */
+  /** The reply to an idempotency key that is sent again with other parameters. */
   reused: Reply
   answer(call: { method: string; path: string; body: Record<string, unknown> }): Reply
 }
@@ -75,7 +75,7 @@ const noFaults = (): Faults => ({
 
 export const newBooks = (): Books => ({ payments: new Map(), refunds: new Map(), faults: noFaults() })
 
-/** What of a paid payment has not been refunded. */
+/** The part of a paid payment that has not been refunded. */
 export function leftOf({ payments, refunds }: Books, id: string): number {
   const payment = payments.get(id)
   if (payment?.status !== 'paid') return 0
@@ -83,7 +83,7 @@ export function leftOf({ payments, refunds }: Books, id: string): number {
   return payment.received - back.reduce((sum, { amount }) => sum + amount, 0)
 }
 
-/** Listens on the loopback only. `pay` and `decline` are what the page does. */
+/** Listens on the loopback interface only. `pay` and `decline` do what the buttons of the payment page do. */
 export async function serve(
   wire: Wire,
   { faults }: Books,

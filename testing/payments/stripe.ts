@@ -11,7 +11,7 @@ import {
 
 const stripeSettings = { STRIPE_SECRET_KEY: 'sk_test_stand_in', STRIPE_WEBHOOK_SECRET: 'whsec_stand_in' }
 
-/** Stripe's API, as far as the service speaks it. `now` dates the signatures. */
+/** The part of Stripe's API that the service uses. `now` gives the time of the signatures. */
 export async function startStripe(now: () => number = Date.now) {
   const books = newBooks()
   const sent: SentWebhook[] = []
@@ -149,7 +149,7 @@ export async function startStripe(now: () => number = Date.now) {
 
   const types = { paid: 'completed', declined: 'async_payment_failed', expired: 'expired' } as const
 
-  /** `declined` is a way of paying that took days and failed: a card that is declined leaves the session open. */
+  /** `declined` stands for a delayed payment method that failed after days: a declined card would leave the session open. */
   function finish(id: string, status: 'paid' | 'declined' | 'expired'): void {
     const payment = books.payments.get(id)
     if (!payment) throw new Error(`no payment ${id}`)

@@ -3,7 +3,7 @@ import { leftOf, newBooks, type Reply, type SentWebhook, type StandInPayment, se
 
 const yooKassaSettings = { YOOKASSA_SHOP_ID: '100500', YOOKASSA_SECRET_KEY: 'test_secret' }
 
-/** YooKassa's API, version 3, as far as the service speaks it. */
+/** The part of YooKassa's API, version 3, that the service uses. */
 export async function startYooKassa() {
   const books = newBooks()
   const sent: SentWebhook[] = []

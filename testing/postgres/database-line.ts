@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import pg from 'pg'
 
-/** A way to the database that a test can cut and mend, as a network does. */
+/** A connection to the database that a test can cut and restore, as a network does. */
 export type DatabaseLine = {
   url(databaseUrl: string): string
-  /** Every connection breaks, and none can be made. */
+  /** Breaks every connection and refuses new ones. */
   cut(): Promise<void>
   mend(): Promise<void>
   /** Stops all data on the open connections, or on `most` of them, without closing them. New connections work. */

@@ -13,10 +13,10 @@ export const asRoot = process.getuid?.() === 0
 
 const log = pino({ level: 'silent' })
 
-/** Does it after the test that calls this, the latest first. */
+/** Runs a cleanup after the test that calls this; the cleanup that was added last runs first. */
 export const cleanUp = (cleanup: () => unknown): void => onTestFinished(async () => void (await cleanup()))
 
-/** A DATA_DIR with a database that has a table `kept`. */
+/** A DATA_DIR with a database that contains the table `kept`. */
 export async function makeDataDir(): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'embedded-'))
   const { url, stop } = await startEmbedded({ dataDir, log })
@@ -25,10 +25,10 @@ export async function makeDataDir(): Promise<string> {
   return dataDir
 }
 
-/** A DATA_DIR yet to be made, in a directory that is closed to other users. */
+/** The path of a DATA_DIR that does not exist yet, in a directory that other users cannot read. */
 export async function newDataDir(name = 'data'): Promise<string> {
   const parent = await mkdtemp(join(tmpdir(), 'embedded-'))
-  // PostgreSQL may still be ending, and writes while it does.
+  // PostgreSQL may still be stopping, and writes files meanwhile.
   cleanUp(() => rm(parent, { recursive: true, force: true, maxRetries: 10 }))
   return join(parent, name)
 }
@@ -42,7 +42,7 @@ export async function start(dataDir: string, binaries?: 'bundled' | 'system'): P
 export const serverPid = async (dataDir: string): Promise<number> =>
   Number.parseInt(await readFile(join(dataDir, 'postgres/postmaster.pid'), 'utf8'), 10)
 
-/** A service in a process of its own: prints its URL once it is up, or why it is not. */
+/** Starts an embedded PostgreSQL in a separate process, which prints the URL of the database, or why it did not start. */
 export function spawnService(dataDir: string): ChildProcess {
   const script = `
     import { pino } from 'pino'

@@ -2,15 +2,15 @@ import pg from 'pg'
 import { findRunningEmbedded } from '../../server/src/db/embedded/embedded.ts'
 import { until } from '../processes/until.ts'
 
-/** Locks held by a test, so that what it starts meets where it chooses and not where luck has it. */
+/** Locks held by a test, so that concurrent operations meet at a point that the test chooses and not by chance. */
 export type Held = {
-  /** Waits until as many statements queue for a lock in that database, or `otherwise` is true. */
+  /** Waits until this many statements wait for a lock in that database, or `otherwise` returns true. */
   untilWaiting(count: number, otherwise?: () => boolean): Promise<void>
-  /** Commits, unless the server has gone first. */
+  /** Commits the transaction, unless the server has stopped before. */
   release(): Promise<void>
 }
 
-/** Runs a statement in a transaction of its own and keeps what it locks. */
+/** Runs a statement in a separate transaction and keeps its locks until `release`. */
 export async function hold(
   { databaseUrl }: { databaseUrl: string },
   statement: string,
@@ -25,7 +25,7 @@ export async function hold(
     await client.connect()
     return client
   }
-  // Two: inside a transaction the list of who is active stands still.
+  // Two connections: inside a transaction the list of active sessions does not change.
   const [holder, watcher] = await Promise.all([connect(), connect()])
   await holder.query('BEGIN')
   await holder.query(statement, values)
@@ -48,7 +48,7 @@ export async function hold(
   }
 }
 
-/** Holds a space of the service that runs on this DATA_DIR, so that a booking of it does not end until `release`. */
+/** Locks a space of the service that runs on this DATA_DIR, so that a booking of the space does not finish until `release`. */
 export async function holdSpace(dataDir: string, spaceId: string | undefined): Promise<Held> {
   const databaseUrl = (await findRunningEmbedded(dataDir)) ?? ''
   return hold({ databaseUrl }, 'SELECT FROM spaces WHERE id = $1 FOR UPDATE', [spaceId])

@@ -8,7 +8,7 @@ import { freePort } from '../processes/free-port.ts'
 import { until } from '../processes/until.ts'
 import { openLine } from './database-line.ts'
 
-/** Debian keeps it where an ordinary user's PATH does not lead. */
+/** Debian installs it in a folder that is not on an ordinary user's PATH. */
 const path = `${process.env.PATH}:/usr/sbin`
 
 export const hasPgbouncer = spawnSync('pgbouncer', ['--version'], { env: { PATH: path } }).status === 0
@@ -18,9 +18,9 @@ if (!hasPgbouncer) console.warn('\n*** No pgbouncer on the PATH: the tests of a 
 export type PoolMode = 'session' | 'transaction' | 'statement'
 export type Pooler = { url: string; stop(): Promise<void> }
 
-/** A real PgBouncer before this database, configured as people do: startup parameters that it does not know are left out. */
+/** A real PgBouncer in front of this database, in a usual configuration: unknown startup parameters are ignored. */
 export async function startPgbouncer(databaseUrl: string, mode: PoolMode): Promise<Pooler> {
-  // The way to the embedded PostgreSQL's socket may be closed to other users.
+  // The folder of the embedded PostgreSQL's socket may be closed to other users.
   const line = await openLine(databaseUrl)
   const { port, pathname, username } = new URL(line.url(databaseUrl))
   const dir = await mkdtemp(join(tmpdir(), 'coworking-pgbouncer-'))
@@ -58,7 +58,7 @@ ignore_startup_parameters = options
   }
 }
 
-/** It refuses to run as root. */
+/** PgBouncer refuses to run as root. */
 async function spawnPgbouncer(settings: string, dir: string): Promise<ChildProcess> {
   await chmod(dir, 0o755)
   const user = process.getuid?.() === 0 ? ['--user', 'nobody'] : []

@@ -1,13 +1,13 @@
 import pg from 'pg'
 
-/** One statement on a connection of its own; its rows. */
+/** Runs one statement on a new connection and returns its rows. */
 export async function query<Row extends pg.QueryResultRow>(
   url: string,
   text: string,
   values: unknown[] = [],
 ): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url })
-  // A server that ends meanwhile is told by the statement that fails.
+  // When the server stops meanwhile, the failing statement reports it.
   client.on('error', () => {})
   await client.connect()
   try {

@@ -10,7 +10,7 @@ import { query } from './query.ts'
 const debian = '/usr/lib/postgresql'
 const [newest] = (await readdir(debian).catch(() => [])).sort().reverse()
 
-/** pg_basebackup is not among the binaries that the service brings. */
+/** pg_basebackup is not among the binaries that the service is installed with. */
 export const hasStandby = newest !== undefined
 
 if (!hasStandby)
@@ -21,22 +21,22 @@ if (!hasStandby)
 export type Server = {
   url: string
   stop(): Promise<void>
-  /** Starts it again after `stop`, on the same port. */
+  /** Starts the server again after `stop`, on the same port. */
   start(): Promise<void>
   query(statement: string): Promise<Record<string, unknown>[]>
 }
 
 export type Cluster = {
   primary: Server
-  /** A copy of `primary` that follows it by streaming. */
+  /** A copy of `primary` that follows it by streaming replication. */
   makeStandby(): Promise<Server>
   stop(): Promise<void>
 }
 
-/** A real PostgreSQL of Debian, on ports of this machine. */
+/** A real PostgreSQL from Debian's packages, on free ports of this machine. */
 export async function startCluster(): Promise<Cluster> {
   const dir = await mkdtemp(join(tmpdir(), 'coworking-standby-'))
-  // PostgreSQL does not run as root.
+  // PostgreSQL refuses to run as root.
   const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
   if (nobody.uid) await chown(dir, nobody.uid, nobody.gid)
   const options: SpawnOptions = { ...nobody, cwd: dir, stdio: 'ignore' }
@@ -75,7 +75,7 @@ export async function startCluster(): Promise<Cluster> {
       return serve(copy)
     },
     stop: async () => {
-      // Standbys first: the primary waits for none of them then.
+      // Standbys stop first, so that the primary does not wait for any of them.
       for (const server of servers.reverse()) await server.stop()
       await rm(dir, { recursive: true, force: true, maxRetries: 10 })
     },

@@ -20,17 +20,17 @@ if (!hasTlsPostgres)
   )
 
 export type TlsPostgres = {
-  /** Of the superuser, without a password, by either way. */
+  /** The superuser's URL, without a password, with or without TLS. */
   url: string
   port: number
-  /** Its certificate names `localhost`, and this root has signed it. */
+  /** The server's certificate is for `localhost` and signed by this root certificate. */
   rootPath: string
-  /** A root that has signed nothing here. */
+  /** Another root certificate, which has signed nothing here. */
   otherRootPath: string
   stop(): Promise<void>
 }
 
-// Who may come in, and how.
+// The rules of pg_hba.conf: which users may connect, and how.
 const hba = `
 hostssl   all only_tls   all trust
 hostnossl all only_plain all trust
@@ -41,11 +41,11 @@ host      all postgres   all trust
 local     all postgres       trust
 `
 
-/** A real PostgreSQL with a certificate of our own making, on a port of this machine. */
+/** A real PostgreSQL with a certificate made for the test, on a port of this machine. */
 export async function startTlsPostgres(): Promise<TlsPostgres> {
   const dir = await mkdtemp(join(tmpdir(), 'coworking-tls-'))
   const [bin, data] = [join(debian, newest ?? '', 'bin'), join(dir, 'data')]
-  // PostgreSQL does not run as root.
+  // PostgreSQL refuses to run as root.
   const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
   const options: SpawnOptions = { ...nobody, cwd: dir, stdio: 'ignore' }
   await makeCertificates(dir)

@@ -1,21 +1,21 @@
 import { Agent, type IncomingMessage, request as send } from 'node:http'
 
-/** A problem's members are there when the answer is one. */
+/** The members of a problem are present when the response is a problem. */
 export type Answer<T> = { status: number; body: T & { code?: string }; replayed: boolean; ms: number }
 
 type Asked = { token?: string; body?: unknown; key?: string }
 
 export type Client = {
-  /** Rejects with a `ConnectionError` when there is no whole answer. */
+  /** Rejects with a `ConnectionError` when there is no complete response. */
   request<T = unknown>(method: string, path: string, asked?: Asked): Promise<Answer<T>>
   close(): void
 }
 
-/** No answer, or a part of one. */
+/** There was no response, or only a part of it. */
 export class ConnectionError extends Error {
   override name = 'ConnectionError'
   readonly code: string
-  /** The answer had begun. */
+  /** Whether the response had begun. */
   readonly broken: boolean
 
   constructor(error: NodeJS.ErrnoException, broken: boolean) {
@@ -25,7 +25,7 @@ export class ConnectionError extends Error {
   }
 }
 
-/** Speaks to the service at `url()`, whose port may change, over connections that are kept alive. */
+/** Sends requests to the service at `url()`, whose port may change, over keep-alive connections. */
 export function createClient(url: () => string, connections: number): Client {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const request = <T>(method: string, path: string, { token, body, key }: Asked = {}) => {

@@ -5,19 +5,19 @@ import { join } from 'node:path'
 import { createClient } from '@redis/client'
 import { until } from './until.ts'
 
-/** A redis-server of one's own, to be ill-treated. */
+/** A separate redis-server, on which tests can cause failures. */
 export type RedisProcess = {
   url: string
   start(): Promise<void>
-  /** SIGKILL: it comes back with what was last saved, if anything. */
+  /** SIGKILL. After the next start it has only the data that was last saved, if any. */
   kill(): Promise<void>
-  /** SIGSTOP: it takes connections and commands, and answers none. */
+  /** SIGSTOP. The server still accepts connections and commands, and answers none. */
   pause(): void
   resume(): void
   flush(): Promise<void>
-  /** Writes over every key: a text that means nothing, or a list where none belongs. */
+  /** Overwrites every key with a wrong value: a meaningless text, or a list where another type is expected. */
   spoil(): Promise<void>
-  /** Writes the snapshot that the next start reads. */
+  /** Writes the snapshot that the next start loads. */
   save(): Promise<void>
   forgetSaved(): Promise<void>
 }

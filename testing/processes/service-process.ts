@@ -3,36 +3,36 @@ import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-/** Starts the service of this folder. */
+/** The script that starts the service of this folder. */
 export const serveScript = fileURLToPath(new URL('../../scripts/serve', import.meta.url))
 
 export const adminEmail = 'admin@example.com'
 export const adminPassword = 'correct horse battery'
-/** The tools sign members' tokens themselves: signing in costs more than all they do afterwards. */
+/** The tools sign members' tokens themselves: signing in costs more than all other requests of a member. */
 export const jwtSecret = 'a secret that only the soak and its tests know of'
 
 type Ending = { code: number | null; signal: NodeJS.Signals | null }
 
-/** One run of the service in a process of its own. */
+/** One run of the service in a separate process. */
 export type Run = {
   child: ChildProcess
-  /** What it has told the person at the terminal so far. */
+  /** The text that the service has printed for the operator so far. */
   said(): string
-  /** The last lines of its log, for the one who must find out what went wrong. */
+  /** The last lines of the log, for finding the cause of a failure. */
   log(): string
-  /** Its URL, once `/readyz` says so. Throws with what it said when it ends before. */
+  /** Waits until `/readyz` succeeds and returns the URL. Throws an error with the printed text when the process ends before. */
   ready(): Promise<string>
   exited: Promise<Ending>
 }
 
 type Options = {
-  /** Leader of a process group, as a shell starts it: a signal to the group is what Ctrl-C sends. */
+  /** Makes the process the leader of a process group, as a shell does: Ctrl-C sends its signal to the group. */
   ownGroup?: boolean
-  /** Whether `log()` has it; else it goes nowhere, for reading it would cost the one who measures. */
+  /** Whether `log()` returns the log; otherwise it is discarded, because reading it would distort a measurement. */
   keepsLog?: boolean
-  /** An open file that it goes to instead. */
+  /** The descriptor of an open file that receives the log instead. */
   logFd?: number
-  /** The script that starts it: that of another folder runs the sources there. */
+  /** The script that starts the service; a script in another folder runs the sources of that folder. */
   serve?: string
 }
 
@@ -41,7 +41,7 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
 
-/** Starts the service on a port of its own choice with these settings and nothing else of this environment. */
+/** Starts the service on a free port with these settings and nothing else of this environment. */
 export function runService(
   settings: Record<string, string>,
   { ownGroup = false, keepsLog = true, logFd, serve = serveScript }: Options = {},
@@ -60,7 +60,7 @@ export function runService(
   })
   const exited = new Promise<Ending>((resolve, reject) => {
     child.once('error', reject)
-    // Not `exit`: its last words may still be in the pipe then.
+    // Not the event `exit`: at that time the last output may still be in the pipe.
     child.once('close', (code, signal) => {
       running.delete(child)
       resolve({ code, signal })
@@ -77,7 +77,7 @@ export function runService(
 
 const inherited = () => ({
   ...Object.fromEntries(['HOME', 'REDIS_URL'].map((name) => [name, process.env[name]])),
-  // The Node that runs this one.
+  // The executable of the running Node.
   PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
 })
 
@@ -99,22 +99,22 @@ export const isReady = (url: string): Promise<boolean> =>
     () => false,
   )
 
-/** A service on one DATA_DIR that is ended and started again. */
+/** A service on one DATA_DIR that can be stopped and started again. */
 export type Service = {
   dataDir: string
-  /** Where it listens; another port after every start. */
+  /** The service's URL; its port is another one after every start. */
   url(): string
-  /** Milliseconds until `/readyz` said yes. */
+  /** Milliseconds until `/readyz` succeeded. */
   start(): Promise<number>
-  /** SIGKILL. */
+  /** Ends the process with SIGKILL. */
   kill(): Promise<void>
-  /** SIGTERM; how it ended, after how many milliseconds. */
+  /** Stops the process with SIGTERM; returns its exit status and the milliseconds until it ended. */
   stop(): Promise<Ending & { ms: number }>
-  /** The last lines of its log, and what it told the person at the terminal. */
+  /** The last lines of the log, and the text printed for the operator. */
   log(): string
 }
 
-/** `more`: settings besides those that every tool needs. */
+/** `more`: settings in addition to those that every tool needs. */
 export function createService(dataDir: string, more: Record<string, string> = {}): Service {
   const settings = {
     ...more,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 type Patience = { patienceMs?: number; pauseMs?: number }
 
-/** Asks every few milliseconds until the answer is neither null nor false, and returns it. Throws after a minute, or after `patienceMs`. */
+/** Calls `ask` every few milliseconds until its result is neither null nor false, and returns it. Throws after `patienceMs`. */
 export async function until<T>(
   what: string,
   ask: () => T | Promise<T>,

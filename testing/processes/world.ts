@@ -7,7 +7,7 @@ type Session = { accessToken: string; user: { id: string } }
 
 export type Person = { id: string; token(): Promise<string> }
 
-/** A coworking that is always open, with like spaces at 600.00 an hour, and members who can pay for years. */
+/** A coworking that is always open, with identical spaces at 600.00 an hour, and members with money for years of bookings. */
 export type World = { admin: Person; spaceIds: string[]; members: Person[] }
 
 type Wanted = { spaces: number; members: number; tariff?: object; space?: object }
@@ -15,7 +15,7 @@ type Wanted = { spaces: number; members: number; tariff?: object; space?: object
 const plenty = 100_000_000_000
 const tokenLifeMs = 10 * minuteMs
 
-/** Made through the API, as a person would. */
+/** Makes them through the API, as a client does. */
 export async function makeWorld(client: Client, wanted: Wanted): Promise<World> {
   const credentials = { email: adminEmail, password: adminPassword }
   const session = await send<Session>(client, 'POST', 'auth/login', { body: credentials })
@@ -60,10 +60,10 @@ function personOf(client: Client, credentials: { email: string; password: string
   }
 }
 
-// Half a day of Moscow from now, so that no scenario runs into a start that is past.
+// A midnight (UTC) at least a day from now, so that no scenario reaches a start in the past.
 const firstStart = Math.ceil(Date.now() / dayMs + 1) * dayMs
 
-/** The interval of `minutes` that starts so many minutes after a midnight (UTC) that is at least a day away. */
+/** An interval of `minutes`. It starts the given number of minutes after a midnight (UTC) that is at least a day away. */
 export const interval = (fromMinutes: number, minutes: number) => {
   const start = firstStart + fromMinutes * minuteMs
   return { startsAt: toInstant(start), endsAt: toInstant(start + minutes * minuteMs) }

@@ -5,7 +5,7 @@ import { type Fixture, root, type Samples } from './sample.ts'
 export function bookingSamples({ service, admin, member, space, ids }: Fixture): Samples {
   let hours = 0
   const tomorrow = service.clock.now() + dayMs
-  /** An hour that nobody has taken yet. */
+  /** The next hour that no sample has booked yet. */
   const nextHour = () => {
     hours += 2
     const start = tomorrow + hours * hourMs
@@ -67,7 +67,7 @@ export function bookingSamples({ service, admin, member, space, ids }: Fixture):
 
 export function reviewSamples({ service, admin, member, ids }: Fixture): Samples {
   const text = 'Quiet and bright'
-  /** A space in which this person has completed a booking. */
+  /** Makes a space in which this member has completed a booking. */
   const used = async (person: Person) => {
     const { id } = await makeSpace(service, admin, ids)
     const now = service.clock.now()

@@ -1,6 +1,6 @@
 import { type Fixture, root, type Samples } from './sample.ts'
 
-/** They need a provider: a service that is started with the settings of a stand-in. */
+/** These samples need a provider: the service must run with the settings of a stand-in. */
 export function paymentSamples({ service, member }: Fixture): Samples {
   const { token } = member
   const begin = async () =>
@@ -8,7 +8,7 @@ export function paymentSamples({ service, member }: Fixture): Samples {
   const paid = async () => {
     const { id, checkoutUrl } = await begin()
     await fetch(checkoutUrl, { method: 'POST', body: 'do=pay', redirect: 'manual' })
-    // As if it were asked about for the first time: the clock of the samples stands still.
+    // Makes the payment look as if the provider had not been asked about it yet, because the clock of the samples stands still.
     const forget = `UPDATE payments SET asked_at = asked_at - interval '2 seconds' WHERE id = $1`
     await service.deps.pool.query(forget, [id])
     await service.request('GET', `${root}/payments/${id}`, { token })

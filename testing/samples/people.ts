@@ -29,7 +29,7 @@ export function sessionSamples({ service, admin }: Fixture): Samples {
     const body = { email: `${randomUUID()}@example.com`, password, firstName: 'Anna', lastName: 'Ivanova' }
     return (await service.request('POST', `${root}/auth/register`, { body })).body
   }
-  /** The token of the mail that goes out for `purpose`. Mails about several subjects are sent at once: none is the last one. */
+  /** The token in the mail with this `purpose`. Mails of several purposes are sent at once, so the last mail may be another one. */
   const mailedToken = async (purpose: 'reset' | 'verify') => {
     const { user } = await signUp()
     const reset = { body: { email: user.email } }

@@ -1,10 +1,10 @@
 import type { Created, Person } from '../factories.ts'
 import type { TestService } from '../harness.ts'
 
-/** A request that is accepted: the path from the root, a body with every key that the operation knows. */
+/** A request that is accepted: the path from the root, and a body with every property that the operation knows. */
 export type Sample = { path: string; body?: Record<string, any> }
 
-/** By operationId; each call makes what it needs anew, so that no sample stands in another's way. */
+/** Samples by operationId. Each call makes its own data, so that samples do not affect each other. */
 export type Samples = Record<string, () => Sample | Promise<Sample>>
 
 export type Fixture = {

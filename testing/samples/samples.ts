@@ -17,7 +17,7 @@ import type { Fixture, Samples } from './sample.ts'
 
 export type SampleWorld = { admin: Person; member: Person; samples: Samples }
 
-/** Samples of every operation, all of them to be sent by `admin`. */
+/** Samples of every operation; `admin` sends all of them. */
 export async function makeSamples(service: TestService): Promise<SampleWorld> {
   const admin = await makePerson(service, 'admin')
   const member = await makeMember(service, admin, 1_000_000_000)
@@ -42,7 +42,7 @@ export async function makeSamples(service: TestService): Promise<SampleWorld> {
   return { admin, member, samples }
 }
 
-/** Fails at once, and not test by test, where a route is new. */
+/** Fails at once, and not in each test, when a new route has no sample. */
 function assertComplete({ app }: TestService, samples: Samples): void {
   const missing = operationsOf(app).filter(({ operationId }) => !(operationId in samples))
   if (missing.length === 0) return
