@@ -11,16 +11,16 @@ import { startSite } from './harness/start-site.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** One service in each language, because names of places are written in one. */
+    /** The URLs of the services: one for each language, because the names of places are in one language. */
     sites: { en: Site; ru: Site }
-    /** Where each mail that the services send is a file. */
+    /** The folder in which each mail of the services is a file. */
     mails: string
-    /** The address of the mail server that writes them. */
+    /** The URL of the mail server that writes these files. */
     mailServer: string
   }
 }
 
-/** The web app as `make run` builds it, and two real services with a coworking each, on databases of their own. */
+/** The web app as `make run` builds it, and two real services, each with its own coworking and its own database. */
 export default async function setup({ provide }: TestProject) {
   if (!findChromium()) return
   await promisify(execFile)('node', ['scripts/web.ts'])

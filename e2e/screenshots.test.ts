@@ -9,7 +9,7 @@ import type { Site } from './harness/open-site.ts'
 import { type Started, startSite } from './harness/start-site.ts'
 import { type Options, visiting } from './harness/visit.ts'
 
-// The pictures of the READMEs, made of the demo coworking: `make screenshots`. Other runs leave them as they are.
+// Makes the pictures of the READMEs from the demo coworking: `make screenshots`. Other test runs skip this.
 
 const folder = join(import.meta.dirname, '../docs/images')
 const password = 'demo-coworking'
@@ -35,7 +35,7 @@ const pictures: { name: string; path: string; options: Options }[] = [
   { name: 'reports', path: '/staff/reports', options: { as: manager } },
 ]
 
-/** Where somebody is, at whatever hour the picture is made. */
+/** This page needs members who have checked in, at whatever hour the picture is made. */
 const today = { name: 'today', path: '/staff/today', options: { as: manager } }
 
 async function take(site: Site, { name, path, options }: (typeof pictures)[number]): Promise<void> {
@@ -49,7 +49,7 @@ async function take(site: Site, { name, path, options }: (typeof pictures)[numbe
   })
 }
 
-// Russian first: for the English ones the demo is translated.
+// The Russian pictures come first, because the demo is translated for the English ones.
 it.each(['ru', 'en'] as const)(
   'The pictures of the main pages are made, and small (%s)',
   async (language) => {

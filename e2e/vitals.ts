@@ -9,7 +9,7 @@ import { startSite } from './harness/start-site.ts'
 import { dayAhead, furnishBusyDay } from './vitals/busy-day.ts'
 import { collectVitals, scrollThrough, type Vitals } from './vitals/in-page.ts'
 
-// How quick the built app feels: `make web-bench`. A benchmark, not a test: it prints figures and fails for none of them.
+// Measures how quick the built app feels: `make web-bench`. It is a benchmark, not a test: it prints figures and fails for none.
 
 const slowdown = 4
 const rounds = 5
@@ -27,13 +27,13 @@ async function slowPage(context: BrowserContext, rate: number): Promise<{ page: 
   return { page, cdp }
 }
 
-/** A first visit with nothing cached, until there is nothing left to load. */
+/** Makes a first visit with nothing cached, and waits until nothing is loading any more. */
 async function coldLoad(browser: Browser, url: string): Promise<Vitals> {
   const context = await browser.newContext({ viewport: { width: 1_440, height: 900 }, locale: 'en-GB' })
   await context.addInitScript(collectVitals)
   const { page } = await slowPage(context, slowdown)
   await page.goto(url)
-  // Not what the build has drawn: the app, with what it asked the service for.
+  // Waits for the app with the service's data, not for the prerendered page.
   await page.locator('#root:not([inert]) h1').waitFor()
   await page.waitForLoadState('networkidle')
   const vitals = await page.evaluate(() => (window as unknown as { vitals: Vitals }).vitals)
@@ -57,7 +57,7 @@ async function loads(browser: Browser, site: Site): Promise<Row[]> {
   return rows
 }
 
-/** What `gzip -9` makes of these scripts; browsers get brotli, which is less. */
+/** The size of these scripts after `gzip -9`; browsers get brotli, which is smaller. */
 async function gzipOf(scripts: string[]): Promise<number> {
   const files = scripts.map((url) => join(built, `${new URL(url).pathname}.gz`))
   const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size))

@@ -1,6 +1,6 @@
 import { type Api, send } from '../../testing/coworking.ts'
 
-/** The API past the browser: for what a journey finds there, and for looking behind the screen. */
+/** Calls the API without the browser, to make a journey's data and to check what the service stored. */
 export const apiOf = (url: string): Api => ({
   request: async (method, path, { token, body } = {}) => {
     const answer = await fetch(`${url}/api/v1/${path}`, {
@@ -16,7 +16,7 @@ export const apiOf = (url: string): Api => ({
   },
 })
 
-/** One call of it; throws what it is refused with. */
+/** Sends one request; throws an error when it is refused. */
 export const call = <T = unknown>(
   url: string,
   method: string,

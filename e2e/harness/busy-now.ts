@@ -1,8 +1,8 @@
 import { aroundTheClock } from '../../testing/coworking.ts'
 import { call, signIn } from './api.ts'
 
-// Pictures are made at any hour, and the demo coworking keeps hours: this opens it for the moment, with people who are
-// there, who are late and who come next.
+// Pictures are made at any hour, but the demo coworking has opening hours. This file opens the location for the moment, with
+// members who have checked in, who are late and who come next.
 
 type Offer = { space: { id: string; type: string } }
 type Items<T> = { items: T[] }
@@ -18,7 +18,7 @@ const session = async (url: string) => {
   return { get, send, locationId }
 }
 
-/** Opens it around the clock; what it returns brings its own hours back. */
+/** Opens the location around the clock; the returned function restores its own hours. */
 export async function openNow(url: string): Promise<() => Promise<unknown>> {
   const { send, locationId } = await session(url)
   const path = `locations/${locationId}/opening-hours`

@@ -1,6 +1,6 @@
 import { call, signIn } from './api.ts'
 
-// The demo coworking speaks Russian; for pictures of the English screens it is told its English names, by the API.
+// The demo coworking is in Russian. For pictures of the English screens its names are replaced by English ones through the API.
 
 const words: [RegExp, string][] = [
   [/^Стол /, 'Desk '],
@@ -49,7 +49,7 @@ const letters = new Map([
   }),
 ])
 
-/** `Анна` as `Anna`. */
+/** Transliterates a name: `Анна` becomes `Anna`. */
 function latin(name: string): string {
   const text = [...name.toLowerCase()].map((each) => letters.get(each) ?? each).join('')
   return text.charAt(0).toUpperCase() + text.slice(1)

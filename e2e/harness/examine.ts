@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import { foreignWords } from './foreign-words.ts'
 import type { Visit } from './visit.ts'
 
-// What must hold of every screen, whatever it shows.
+// The checks that every screen must pass, whatever it shows.
 
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 /** Widths in CSS pixels. 720 × 450 is what a screen of 1440 × 900 leaves at 200 % zoom. */
@@ -15,7 +15,7 @@ const windows = [
   { width: 1440, height: 900 },
 ]
 
-/** Accessible in light and dark, nothing to scroll sideways at any size, and no word of the other language. */
+/** Checks that the screen is accessible in light and dark, that no size scrolls sideways, and that no word is in the other language. */
 export async function examine(visit: Visit): Promise<void> {
   const { page, site } = visit
   await settled(page)
@@ -29,9 +29,9 @@ export async function examine(visit: Visit): Promise<void> {
   expect(await tooWide(page), `wider than the window at ${page.url()}`).toEqual([])
 }
 
-/** One line a place that breaks a rule of WCAG 2.2 AA. */
+/** One line for each element that breaks a rule of WCAG 2.2 AA. */
 async function violations(page: Page): Promise<string[]> {
-  // Otherwise it opens a page of its own each time, which only what has frames of other origins needs.
+  // By default axe opens a separate page each time, which only screens with frames of other origins need.
   const axe = new AxeBuilder({ page }).setLegacyMode(true)
   const { violations } = await axe.withTags(standards).analyze()
   return violations.flatMap(({ id, nodes }) =>
@@ -39,7 +39,7 @@ async function violations(page: Page): Promise<string[]> {
   )
 }
 
-/** The elements that are wider than the window, and at which width. */
+/** The elements that are wider than the window, with the width of the window. */
 async function tooWide(page: Page): Promise<string[]> {
   const before = page.viewportSize()
   const found: string[] = []
@@ -54,7 +54,7 @@ async function tooWide(page: Page): Promise<string[]> {
 function outOfWindow(): string[] {
   const root = document.documentElement
   if (root.scrollWidth <= root.clientWidth) return []
-  // What is inside of an area that scrolls by itself widens nothing.
+  // The content of an element that scrolls by itself does not widen the page.
   const scrolls = (element: Element | null): boolean =>
     element !== null &&
     element !== document.body &&
@@ -66,7 +66,7 @@ function outOfWindow(): string[] {
   return wide.slice(0, 5).map((element) => element.outerHTML.slice(0, 200))
 }
 
-/** Nothing is being loaded and nothing moves any more. */
+/** Waits until nothing is loading and no animation is running. */
 async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const busy = [...document.querySelectorAll('[role="status"] .animate-pulse, [aria-busy="true"]')]

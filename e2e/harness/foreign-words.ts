@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import type { Language } from './words.ts'
 
-// Names that are written alike in every language.
+// Names that have one spelling in every language.
 const ownNames = [
   /\S+@\S+/g,
   /https?:\/\/\S+/g,
@@ -14,7 +14,7 @@ const foreign: Record<Language, RegExp> = {
   ru: /[a-z]{2,}/gi,
 }
 
-/** Words in the other alphabet among all that is read or heard on this screen. */
+/** Words in the other alphabet in all visible texts and screen reader labels of this screen. */
 export async function foreignWords(page: Page, language: Language): Promise<string[]> {
   const texts = await page.evaluate(spoken, language)
   return [

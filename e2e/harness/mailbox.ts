@@ -2,7 +2,7 @@ import { inject } from 'vitest'
 import { isTo, readMails } from '../../testing/mails/mailbox.ts'
 import { until } from '../../testing/processes/until.ts'
 
-/** The text of the first mail to this address that matches, once it is there. */
+/** Waits for the first mail to this address that matches, and returns its text. */
 export async function mailTo(address: string, pattern: RegExp): Promise<string> {
   const folder = inject('mails')
   const find = async () => {

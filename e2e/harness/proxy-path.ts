@@ -2,10 +2,10 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from 'node:net'
 import { freePort } from '../../testing/processes/free-port.ts'
 
-/** A host on which the service has one path only; what is asked for outside it is 404. */
+/** A host on which the service has only one path; requests outside this path are answered with 404. */
 type Host = { url: string; servicePort: number; stop(): Promise<void> }
 
-/** `strips`: whether the service sees the path, or what follows it. */
+/** `strips`: whether the proxy removes the path, so that the service sees only the rest. */
 export async function startProxyWithPath(path: string, strips: boolean): Promise<Host> {
   const servicePort = await freePort()
   const passOn = (asked: IncomingMessage, answer: ServerResponse): void => {
@@ -22,7 +22,7 @@ export async function startProxyWithPath(path: string, strips: boolean): Promise
     forwarded.on('error', () => answer.destroy())
     asked.pipe(forwarded)
   }
-  // Longer than a journey pauses: a connection is not closed under a call that is about to use it.
+  // Longer than any pause of a journey, so that a connection is not closed while a request is about to use it.
   const server = createServer({ keepAliveTimeout: 120_000 }, passOn).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   const { port } = server.address() as AddressInfo

@@ -19,7 +19,7 @@ export type Booking = { id: string; spaceId: string; startsAt: string; endsAt: s
 
 const adminTokens = new Map<string, Promise<string>>()
 
-/** The token of the administrator, who signs in once for each test file. */
+/** The access token of the administrator, who signs in once for each test file. */
 export function adminToken({ url }: Site): Promise<string> {
   const token = adminTokens.get(url) ?? signIn(url, adminEmail, adminPassword)
   adminTokens.set(url, token)
@@ -36,7 +36,7 @@ type NewRoom = {
 let rooms = 0
 const made: { site: Site; room: Room }[] = []
 
-// The start page shows only the first few places of a kind, so each test takes its own out of use at its end.
+// The start page shows only the first few spaces of a kind, so each test deactivates its own spaces at its end.
 afterEach(async () => {
   for (const { site, room } of made.splice(0)) {
     const token = await adminToken(site)
@@ -44,7 +44,7 @@ afterEach(async () => {
   }
 })
 
-/** A room for six that only this test knows of; out of use after it. */
+/** Makes a room for six that only this test uses; it is deactivated after the test. */
 export async function makeRoom(site: Site, room: NewRoom = {}): Promise<Room> {
   rooms += 1
   const { id, name } = await coworking.makeSpace(apiOf(site.url), await adminToken(site), {
@@ -59,7 +59,7 @@ export async function makeRoom(site: Site, room: NewRoom = {}): Promise<Room> {
 }
 
 let tariffs = 0
-/** A tariff of which only this test knows, and a way to change its price. */
+/** Makes a tariff that only this test uses, with a function that changes its price. */
 export async function makeTariff(site: Site, hourlyRate: number) {
   const token = await adminToken(site)
   const name = `${say(site.language, 'Rooms', 'Переговорные')} ${process.pid}-${++tariffs}`
@@ -79,7 +79,7 @@ afterEach(async () => {
   }
 })
 
-/** Another location of the site, of which only this test knows; out of use after it. Never the first by name. */
+/** Makes another location that only this test uses; it is deactivated after the test. By name it is never the first. */
 export async function makeLocation(site: Site, weekly: Week): Promise<string> {
   const token = await adminToken(site)
   const name = say(site.language, 'Yard', 'Ямская')
@@ -96,13 +96,13 @@ const known = {
   ru: { firstName: 'Анна', lastName: 'Орлова', memo: 'наличные' },
 }
 
-/** What somebody types who is about to sign up. */
+/** The data that a person enters to sign up. */
 export function newcomer({ language }: Site) {
   const { firstName, lastName } = known[language]
   return { email: `anna.${randomUUID()}@example.com`, password: 'correct horse battery', firstName, lastName }
 }
 
-/** A member with so much money. */
+/** Makes a member with this amount of money. */
 export async function makeMember(site: Site, balance = 1_000_000): Promise<Person> {
   const person = newcomer(site)
   const body = { ...person, locale: site.language }
@@ -161,6 +161,6 @@ export const judgeReview = async (site: Site, id: string, verdict: 'approve' | '
 
 type Entry = { kind: string; amount: number; balanceAfter: number }
 
-/** Newest first. */
+/** A list, newest first. */
 export const entriesOf = async (site: Site, { token }: Person): Promise<Entry[]> =>
   (await call<{ items: Entry[] }>(site.url, 'GET', 'me/wallet/entries', { token })).items

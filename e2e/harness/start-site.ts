@@ -2,7 +2,7 @@ import { adminEmail, adminPassword, jwtSecret, runService } from '../../testing/
 
 export type Started = { url: string; stop(): Promise<void> }
 
-/** The service as people start it, in a process of its own, on a free port. */
+/** Starts the service in a separate process, by the script that people use, on a free port. */
 export async function startSite(settings: Record<string, string>): Promise<Started> {
   const admin = { ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: adminPassword, JWT_SECRET: jwtSecret }
   const run = runService({ ...admin, ...settings })

@@ -2,11 +2,11 @@ import type { Locator } from 'playwright-core'
 import type { Visit } from './visit.ts'
 import { like } from './words.ts'
 
-// What several journeys do in the same way. Fields are filled by keyboard; what is clicked counts.
+// Steps that several journeys share. Fields are filled by keyboard; each click is counted.
 
 type Search = { people?: number; date: string; time: string }
 
-/** On the start page: says what is looked for, and waits until the answer stands there. */
+/** On the start page: enters a search, and waits for its result. */
 export async function search({ page, words }: Visit, { people, date, time }: Search): Promise<void> {
   const field = (label: string) => page.getByLabel(label, { exact: true })
   await field(words.find.otherDay).fill(date)
@@ -23,7 +23,7 @@ export const button = (
 export const link = ({ page }: Visit, text: string): Locator =>
   page.getByRole('link', { name: like(text), exact: true })
 
-/** Clicks a link and waits for the page behind it: the one before may have fields of the same name. */
+/** Clicks a link and waits for the next page, because the previous page may have fields with equal names. */
 export async function follow(visit: Visit, text: string, title: string): Promise<void> {
   await link(visit, text).click()
   await visit.page.getByRole('heading', { level: 1, name: like(title) }).waitFor()
@@ -35,7 +35,7 @@ export const bookButton = (visit: Visit, name: string): Locator =>
 
 export const dialog = ({ page }: Visit): Locator => page.getByRole('dialog')
 
-/** The message that says what has happened. */
+/** The message that reports the result of an action. */
 export async function expectToast({ page, words }: Visit, text: string, values = {}): Promise<void> {
   const messages = page.getByRole('region', { name: words.common.toast.region })
   await messages.getByText(like(text, values)).waitFor()

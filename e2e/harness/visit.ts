@@ -11,16 +11,16 @@ import { type Words, wordsOf } from './words.ts'
 export const sizes = { phone: { width: 360, height: 740 }, desktop: { width: 1440, height: 900 } }
 export type Size = keyof typeof sizes
 
-/** A browser window with a person in front of it. */
+/** A browser window and the actions of its user. */
 export type Visit = {
   page: Page
   words: Words
   site: Site
-  /** Clicks and taps so far, since the last full load. */
+  /** The number of clicks and taps since the last full page load. */
   clicks(): Promise<number>
-  /** Full loads of a document so far. */
+  /** The number of full page loads so far. */
   loads(): number
-  /** Errors of the console, and exceptions that nothing caught. */
+  /** Console errors and uncaught exceptions. */
   errors: string[]
 }
 
@@ -28,7 +28,7 @@ export type Options = {
   size?: Size
   as?: Pick<Person, 'email' | 'password'>
   zone?: string
-  /** Console errors that belong to the journey: the browser notes each answer of 400 and more, and each lost one. */
+  /** Console errors that the journey expects: the browser reports each response of 400 and above, and each lost response. */
   expects?: RegExp
 }
 
@@ -39,8 +39,8 @@ afterAll(async () => {
 })
 
 /**
- * A new browser window at the start page, and what somebody does there. It fails, too, when the console has an error at
- * the end. When it fails, the screen is kept as a picture, and the message says where.
+ * Opens a new browser window at the start page and runs the steps in it. It also fails when the console has an error at
+ * the end. When it fails, it saves a picture of the screen, and the message says where.
  */
 export async function visiting(site: Site, options: Options, does: (visit: Visit) => Promise<void>) {
   browser ??= launchChromium()
@@ -86,12 +86,12 @@ async function openPage(context: BrowserContext, site: Site): Promise<Visit> {
   return { page, words: wordsOf(site.language), site, clicks, loads: () => loads, errors }
 }
 
-/** What the build has drawn looks like the page, and does nothing yet. */
+/** Waits until the app has taken over: the prerendered page looks like the app's page, but does nothing yet. */
 export async function appTakesOver(page: Page): Promise<void> {
   await page.locator('#root:not([inert]) h1').waitFor()
 }
 
-/** Signed in already, as by a sign-in of yesterday: the cookie, and the app's note that there may be one. */
+/** Signs the browser in as an earlier sign-in would: with the session cookie, and the app's note that a session may exist. */
 async function carrySession(
   context: BrowserContext,
   { url }: Site,
@@ -113,7 +113,7 @@ async function carrySession(
 function countClicks(): void {
   const counted = window as unknown as { clicks: number }
   counted.clicks = 0
-  // Enter in a form and a space on a button make clicks, too, which no hand has made: those have no `detail`.
+  // Enter in a form and a space on a button also cause click events, without a mouse: those events have `detail` 0.
   const count = (event: MouseEvent) => {
     if (event.isTrusted && event.detail > 0) counted.clicks += 1
   }

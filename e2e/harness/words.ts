@@ -6,7 +6,7 @@ import { ruStaff } from '../../web/src/shared/i18n/ru-staff.ts'
 const en = { ...enEverybody, ...enStaff }
 const ru = { ...ruEverybody, ...ruStaff }
 
-// The journeys name what they press by the words on the screen, in the language of the screen.
+// Journeys find buttons and links by the words on the screen, in the language of the screen.
 
 export type Language = 'en' | 'ru'
 type Texts<T> = { [K in keyof T]: T[K] extends string ? string : Texts<T[K]> }
@@ -14,13 +14,13 @@ export type Words = Texts<typeof en>
 
 export const wordsOf = (language: Language): Words => (language === 'en' ? en : (ru as Words))
 
-/** For names of places and people, which are written in one language. */
+/** Chooses between the names of places and people in the two languages. */
 export const say = (language: Language, english: string, russian: string): string =>
   language === 'en' ? english : russian
 
 const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').replace(/\s+/g, '\\s+')
 
-/** A text of the catalogue as it appears on the screen: with these values in it, and anything where none is given. */
+/** Matches a text of the catalogue on the screen, with the given values; a missing value matches anything. */
 export function like(text: string, values: Record<string, string | number> = {}): RegExp {
   const parts = text.split(/\{\{(\w+)\}\}/)
   const pattern = parts.map((part, index) => {

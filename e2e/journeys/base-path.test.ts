@@ -14,7 +14,7 @@ import { like } from '../harness/words.ts'
 const path = '/co/working'
 const room = 'Quiet room'
 
-/** A site of its own that has only one path of its host. */
+/** Starts a separate site that has only one path of its host. */
 async function onSite(strips: boolean, journey: (site: Site) => Promise<void>): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), 'coworking-e2e-path-'))
   const host = await startProxyWithPath(path, strips)
@@ -43,8 +43,8 @@ it.each([
   async (_, strips) => {
     await onSite(strips, async (site) => {
       const person = newcomer(site)
-      // The console would tell of anything that was asked for outside the path: there it is 404. The pages of the API want inline
-      // styles, which the service's policy does not allow.
+      // A request outside the path gets 404, which the console would report. The API's documentation pages need inline styles,
+      // which the service's Content-Security-Policy does not allow.
       await visiting(site, { expects: /Applying inline style/ }, async (visit) => {
         const { page, words } = visit
         const asked: string[] = []

@@ -10,7 +10,7 @@ import { like } from '../harness/words.ts'
 const site = inject('sites').ru
 const admin = { email: adminEmail, password: adminPassword }
 
-/** The form for a closure of this room, on that day. */
+/** Opens the form for a closure of this room, on that day. */
 async function closing(visit: Visit, room: { id: string }, date: string): Promise<void> {
   const { page, words } = visit
   const { closure } = words.catalogue

@@ -7,7 +7,7 @@ import { bookButton, button, dialog, expectToast, search } from '../harness/step
 import { type Visit, visiting } from '../harness/visit.ts'
 import { like } from '../harness/words.ts'
 
-// The browser notes each refusal in its console.
+// The browser reports each refusal in its console.
 const refusal = /409 \(Conflict\)/
 const site = inject('sites').en
 const time = '16:00'
@@ -20,7 +20,7 @@ async function openBooking(visit: Visit, room: string, date: string): Promise<vo
 
 const conflict = ({ page, words }: Visit) => page.getByText(like(words.bookings.conflict.title))
 
-/** Takes the first of what is offered instead, and pays for it. */
+/** Chooses the first of the offered alternatives and pays for it. */
 async function takeOffer(visit: Visit): Promise<void> {
   await dialog(visit).getByRole('alert').getByRole('button').first().click()
   await button(visit, visit.words.bookings.book.submit).click()
@@ -72,7 +72,7 @@ it('Of two browsers that book one slot at the same moment one gets it, and the o
   )
 })
 
-/** Holds requests back until so many are there, then lets them all go at once; later ones pass. */
+/** Holds requests back until this many have arrived, then releases all of them at once; later requests pass. */
 function meeting(count: number): (route: Route) => Promise<void> {
   let arrived = 0
   const { promise, resolve } = Promise.withResolvers<void>()

@@ -17,11 +17,11 @@ import { button, dialog, expectToast } from '../harness/steps.ts'
 import { type Visit, visiting } from '../harness/visit.ts'
 import { like } from '../harness/words.ts'
 
-// Two who change one thing: the second is told, and loses neither what it typed nor what the first did.
+// Two people change one record: the second is told so, and neither loses the typed text nor overwrites the first change.
 
 const site = inject('sites').ru
 const admin = { email: adminEmail, password: adminPassword }
-// The browser notes each refusal in its console.
+// The browser reports each refusal in its console.
 const refusal = /412 \(Precondition Failed\)/
 
 async function change(method: string, path: string, body: object): Promise<void> {
@@ -98,7 +98,7 @@ it('A person is blocked and let in again; rights that somebody else has changed 
     const { page, words } = visit
     await page.goto(`/staff/members/${member.id}`)
     await button(visit, words.members.block).waitFor()
-    // Money that comes in is no change of rights.
+    // A top-up is no change of the member's rights.
     await topUp(site, member.id, 100)
     await button(visit, words.members.block).click()
     await dialog(visit).getByText(words.members.blockText).waitFor()

@@ -5,7 +5,7 @@ import { bookingsOf, makeMember, makeRoom } from '../harness/site.ts'
 import { bookButton, button, dialog, expectToast } from '../harness/steps.ts'
 import { appTakesOver, visiting } from '../harness/visit.ts'
 
-/** Presses Tab until this has the focus. What is passed on the way must show that it has it. */
+/** Presses Tab until this element has the focus. Each focused element on the way must show that it has the focus. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   await target.waitFor()
   for (let presses = 0; presses < 80; presses++) {
@@ -24,10 +24,10 @@ function focused(): { shows: boolean; name: string } {
     const { outlineStyle, outlineWidth } = getComputedStyle(each)
     return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2
   }
-  // The page itself has it between the last element and the first; at the calendar's button inside of a date field the
-  // browser draws its own ring.
+  // The document itself has the focus between the last element and the first. For the calendar button inside a date field the
+  // browser draws its own focus ring.
   const isElsewhere = element === document.body || !element.matches(':focus')
-  // A check box in a label that is drawn as a button: the label shows it.
+  // For a check box in a label that is drawn as a button, the label shows the focus.
   return {
     shows: isElsewhere || shows(element) || shows(element.closest('label')),
     name: element.outerHTML.slice(0, 200),
@@ -44,7 +44,7 @@ it('A member books with the keyboard alone, sees where the focus is all the way,
     await page.keyboard.press('Enter')
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('main')
 
-    // The day itself is chosen by arrows or digits in an order that the browser's own language has: any will do.
+    // The browser's language decides in which order digits set a date, so this test accepts any day.
     await page.goto(`/?date=${dayFromNow(5)}&time=15:00`)
     await appTakesOver(page)
     await tabTo(page, page.getByLabel(words.find.length, { exact: true }))

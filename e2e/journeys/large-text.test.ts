@@ -7,7 +7,7 @@ import { button } from '../harness/steps.ts'
 import { type Options, visiting } from '../harness/visit.ts'
 import { like } from '../harness/words.ts'
 
-// WCAG 2.2, 1.4.4: text twice as large loses neither content nor function. The window stays as it is.
+// WCAG 2.2, 1.4.4: text of twice the size loses neither content nor function. The window keeps its size.
 
 const site = inject('sites').ru
 
@@ -17,7 +17,7 @@ async function enlargeText(page: Page): Promise<void> {
   })
 }
 
-/** What sticks out of the window, and texts that their own box cuts off. */
+/** Elements that are wider than the window, and texts that are cut off by their own box. */
 function troubles(): string[] {
   const root = document.documentElement
   const isTooWide = root.scrollWidth > root.clientWidth
@@ -27,7 +27,7 @@ function troubles(): string[] {
   for (const element of document.querySelectorAll<HTMLElement>(
     'h1, h2, h3, p, a, button, label, dt, dd, summary',
   )) {
-    // Shortened on purpose, with the whole text elsewhere, or for screen readers only.
+    // These are cut off on purpose: the whole text is elsewhere, or they are for screen readers only.
     if (element.closest('.sr-only, .truncate, [class*=line-clamp], [data-timeline-row], [data-space]'))
       continue
     if (!element.checkVisibility()) continue
@@ -37,7 +37,7 @@ function troubles(): string[] {
     if (cutsAside || cutsBelow) found.push(`cut: ${element.outerHTML.slice(0, 160)}`)
   }
   if (found.length === 0 || !isTooWide) return found
-  // Who it is; what scrolls by itself is not to blame.
+  // Identifies the element; an area that scrolls by itself is no fault.
   const scrolls = (element: Element | null): boolean =>
     element !== null &&
     element !== document.body &&

@@ -8,11 +8,11 @@ import { bookButton, button, dialog, expectToast, search } from '../harness/step
 import { visiting } from '../harness/visit.ts'
 import { like } from '../harness/words.ts'
 
-// The browser notes each request without an answer in its console.
+// The browser reports each request without a response in its console.
 const lost = /net::ERR_/
 const site = inject('sites').ru
 
-/** Lets the service do its work, and loses its answer, until told to stop. Collects the keys that were sent. */
+/** Lets requests reach the service and drops the responses until told to stop. Collects the idempotency keys that were sent. */
 async function loseAnswers(page: Page, count: number): Promise<(string | undefined)[]> {
   const keys: (string | undefined)[] = []
   await page.route('**/api/v1/bookings', async (route) => {

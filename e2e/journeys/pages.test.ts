@@ -4,7 +4,7 @@ import { examine } from '../harness/examine.ts'
 import { makeMember } from '../harness/site.ts'
 import { type Options, visiting } from '../harness/visit.ts'
 
-// Pages as one comes to them by their address; what opens on them is examined by the journeys.
+// Checks pages opened by their address; the journeys check the dialogs that these pages open.
 const anyone = [
   '/',
   '/sign-in',
@@ -27,7 +27,7 @@ const staff = [
   'audit',
 ].map((page) => `/staff/${page}`)
 
-// A page that is not there, or a link that is spent, is refused by the service, which the browser notes.
+// The service refuses a page that does not exist or a link that was used, and the browser reports the refusal.
 const expects = /(404|422) \(/
 
 describe.each(['en', 'ru'] as const)(

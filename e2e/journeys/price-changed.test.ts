@@ -7,10 +7,10 @@ import { bookButton, button, dialog, expectToast, link, search } from '../harnes
 import { type Visit, visiting } from '../harness/visit.ts'
 import { like } from '../harness/words.ts'
 
-// The browser notes each refusal in its console.
+// The browser reports each refusal in its console.
 const refusal = /409 \(Conflict\)/
 
-/** What is said where the price is another one; nothing was charged. */
+/** The message when the price has changed; nothing was charged. */
 const priceChanged = ({ page, words }: Visit) => page.getByText(like(words.bookings.priceChanged.title))
 
 it.each([

@@ -58,7 +58,7 @@ it('A page of one’s own asks a visitor to sign in first and comes back to it; 
   })
 })
 
-/** The path of the mailed link: what is before it is the PUBLIC_URL of an installation. */
+/** The path of the link in the mail, without the PUBLIC_URL of the installation. */
 async function mailedPath(site: Site, email: string, page: string): Promise<string> {
   const text = await mailTo(email, new RegExp(`/${page}#`))
   expect(text).toMatch(site.language === 'ru' ? /[а-яё]{4}/i : /^[^а-яё]*$/i)

@@ -9,7 +9,7 @@ import { like } from '../harness/words.ts'
 
 const hourMs = 60 * 60_000
 
-/** Where an hour of the day lies on the row of a room; the site is open all day, so a row is a day wide. */
+/** The horizontal position of an hour on a room's row; the site is open all day, so the row's width is one day. */
 async function pointOf(row: Locator, hour: number): Promise<{ x: number; y: number }> {
   const box = await row.boundingBox()
   if (!box) throw new Error('the row is not drawn')
@@ -95,7 +95,7 @@ it('The front desk drags a member’s booking to a later time, and chooses a fre
 
     const free = row.getByRole('button', { name: new RegExp(`: ${words.find.timeline.free} `) }).first()
     await free.focus()
-    // The first press shows an hour from the beginning, each further one moves it by the tariff's step.
+    // The first key press shows the first hour of the row; each further key press moves it by the step of the tariff.
     for (let press = 0; press < 3; press += 1) await page.keyboard.press('ArrowRight')
     await page.keyboard.press('Enter')
     const time = dialog(visit).getByLabel(words.desk.book.time, { exact: true })

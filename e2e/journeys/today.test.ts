@@ -40,7 +40,7 @@ it('When it cannot be known what is free the front desk reads so, and sees it wh
     expect(await page.getByText(words.today.nothingFree).count()).toBe(0)
     await examine(visit)
     await page.unroute(availability)
-    // The list and the timeline ask for the same: one of them helps both.
+    // The list and the timeline send equal requests, so one response updates both.
     await button(visit, words.common.action.retry).first().click()
     await freeNow(visit).getByText(room.name).waitFor()
     await page.getByRole('region', { name: words.today.timeline }).getByText(room.name).waitFor()

@@ -1,8 +1,8 @@
-// Functions that run inside of a page, and therefore name nothing from outside of themselves.
+// Functions that run inside a page, and therefore use nothing from outside of themselves.
 
 export type Vitals = { largestPaintMs: number; layoutShift: number; scripts: string[] }
 
-/** Keeps `window.vitals`: largest paint, layout shift without a person's doing, scripts until then. */
+/** Stores in `window.vitals`: the largest paint, layout shift without user input, and the scripts loaded until then. */
 export function collectVitals(): void {
   const vitals: Vitals = { largestPaintMs: 0, layoutShift: 0, scripts: [] }
   Object.assign(window, { vitals })
@@ -22,7 +22,7 @@ export function collectVitals(): void {
 
 export type Scrolled = { frames: number[]; longTasks: number[] }
 
-/** Scrolls the timeline down and up again, a step a frame; milliseconds between frames, and of long tasks. */
+/** Scrolls the timeline down and up, one step for each frame; returns the milliseconds between frames and of long tasks. */
 export async function scrollThrough(): Promise<Scrolled> {
   const scroller = document.querySelector('[data-timeline-row]')?.closest('section')
   if (!scroller) throw new Error('there is no timeline')
