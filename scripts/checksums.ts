@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { readMigrations } from '../server/src/db/migrations.ts'
 
-// Databases remember the checksum of each migration that they have, and refuse another file under its name: who had applied the
-// former file could not upgrade. So what is listed is never edited; `make generate` lists new files, and
-// `make check` (--check) finds the list complete and every file as it was.
+// A database stores the checksum of each applied migration and refuses a changed file of that name: whoever had applied the old
+// file could not upgrade. So a listed migration is never edited. `make generate` adds new files to the list, and
+// `make check` (--check) checks that the list is complete and that every file is unchanged.
 
 const file = 'server/migrations/checksums'
 const isCheck = process.argv.includes('--check')

@@ -10,7 +10,7 @@ import { loadConfig } from '../server/src/config.ts'
 import { startEmbedded } from '../server/src/db/embedded/embedded.ts'
 import { migrate } from '../server/src/db/migrate.ts'
 
-// Makes the files that are generated and committed; with --check only says which of them are out of date.
+// Makes the generated files that are committed; with --check it only reports which of them are out of date.
 
 const run = promisify(execFile)
 const log = pino({ level: 'error' })
@@ -38,12 +38,12 @@ async function openApi(databaseUrl: string): Promise<string> {
   return document
 }
 
-/** The types of the web app's client. */
+/** Generates the types of the web app's client. */
 async function clientTypes(document: string, dir: string): Promise<string> {
   const [from, to] = [join(dir, 'openapi.json'), join(dir, 'schema.gen.ts')]
   await writeFile(from, document)
   const tool = 'web/node_modules/openapi-typescript/bin/cli.js'
-  // A query parameter with a default may be left out.
+  // Makes a query parameter with a default optional.
   await run('node', [tool, from, '--output', to, '--default-non-nullable', 'false'])
   return readFile(to, 'utf8')
 }

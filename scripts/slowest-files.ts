@@ -3,7 +3,7 @@ import type { Reporter, TestModule } from 'vitest/node'
 const shown = 10
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`.padStart(8)
 
-/** Says at the end of a run which files took longest, loading and hooks included, and what share of all files' time they took. */
+/** Prints at the end of a run which files took longest, with loading and hooks, and their share of all files' time. */
 export const slowestFiles: Reporter = {
   onTestRunEnd(modules) {
     const timed = modules.map((module) => ({ path: module.relativeModuleId, ms: durationMs(module) }))

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { auditStates } from '../server/src/modules/audit/audit.states.ts'
 import { audit as auditWords } from '../web/src/shared/i18n/en/audit.ts'
 
-// What is listed somewhere and used or held by nobody, and what is there and listed nowhere. Each line says the remedy.
+// Finds list entries that nothing uses or tests, and things that a list should name and does not. Each line says the remedy.
 
-// Not a plain import: it has no types.
+// Imported dynamically, because it has no types.
 const { builtOn }: { builtOn: Record<string, string[]> } = await import(
   new URL('../.dependency-cruiser.mjs', import.meta.url).href
 )
@@ -31,7 +31,7 @@ function* moduleGraph(): Generator<string> {
   }
 }
 
-/** Each drawing of the modules names every one of them, and no other. */
+/** Checks that each diagram of the modules names every module, and nothing else. */
 function* drawings(): Generator<string> {
   for (const page of ['docs/architecture.md', 'README.md', 'README.ru.md']) {
     const drawing = /^ *privacy [\s\S]*?(?=^```|^ *$)/m.exec(read(page))?.[0]
@@ -52,7 +52,7 @@ function* tags(): Generator<string> {
     yield `No operation has the tag "${name}": remove it from server/src/http/openapi.ts`
 }
 
-/** A token that no write renews, or on which no answer depends, is of no use. Each is quoted in the code of a module. */
+/** Finds cache tokens that no write renews or no response depends on. A used token is quoted in the code of a module. */
 function* tokens(): Generator<string> {
   const names = [...read('server/src/cache/token.ts').matchAll(/^ {2}\| ['`]([a-z]+:?)/gm)].map(
     ([, name = '']) => name,
@@ -64,7 +64,7 @@ function* tokens(): Generator<string> {
   }
 }
 
-/** Each entity of the audit trail is recorded by somebody, and has its word in the web app. */
+/** Checks that each entity of the audit trail is recorded by some code and has a word in the web app. */
 function* auditEntities(): Generator<string> {
   const [states, words] = [`${modules}/audit/audit.states.ts`, 'web/src/shared/i18n/en/audit.ts']
   const source = sourcesOf(modules)

@@ -7,9 +7,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 
-// Builds the web app into web/dist/<state of the sources>/ and points web/dist/current to it, once for one state of the
-// sources. `--beside` is for `make run`: out of the way of the service, and ending with it. `--install` only installs,
-// what tests and checks want included.
+// Builds the web app into web/dist/<state of the sources>/ and points web/dist/current to it; each state of the sources is
+// built once. With `--beside`, for `make run`, it waits for the service to start and ends with it. With `--install` it only
+// installs packages, with those for tests and checks.
 
 const web = join(import.meta.dirname, '../web')
 const dist = join(web, 'dist')
@@ -20,7 +20,7 @@ const say = (line: string) => console.error(`Web app: ${line}`)
 
 const children = new Set<ChildProcess>()
 
-/** Runs a command in web/. Raises with what it printed when it fails. */
+/** Runs a command in web/. Throws an error with the command's output when it fails. */
 async function run(command: string, args: string[], settings: Record<string, string> = {}): Promise<void> {
   const env = { ...process.env, ...settings }
   const child = spawn(command, args, { cwd: web, env, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -38,13 +38,13 @@ async function run(command: string, args: string[], settings: Record<string, str
 const read = (file: string) => readFile(join(web, file), 'utf8').catch(() => '')
 const hashOf = (text: string | Buffer) => createHash('sha256').update(text).digest('hex')
 
-/** One word for the state of everything that the build reads. */
+/** A digest of all files that the build reads. */
 async function stateOfSources(): Promise<string> {
   const notSources = /^(node_modules|dist|\.lock)(\/|$)|\.test\.tsx?$|\.md$/
   const own = (await readdir(web, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(web.length + 1))
-  // What the web app bundles of the service, and what web/tsconfig.json goes on from.
+  // The files of the service that the web app bundles, and the file that web/tsconfig.json extends.
   const shared = (await readdir(join(web, servicesShared))).map((name) => `${servicesShared}/${name}`)
   const files = [...own, ...shared, '../tsconfig.json'].filter((file) => !notSources.test(file)).sort()
   const hash = createHash('sha256')
@@ -52,7 +52,7 @@ async function stateOfSources(): Promise<string> {
   return hash.digest('hex').slice(0, 16)
 }
 
-/** The packages that web/package-lock.json names: what the build wants, or all of them. */
+/** The packages in web/package-lock.json: those that the build needs, or all of them. */
 async function install(all: boolean): Promise<void> {
   const lock = hashOf(await read('package-lock.json'))
   const [installed, kind] = (await read('node_modules/.installed')).split(' ')
@@ -66,7 +66,7 @@ async function install(all: boolean): Promise<void> {
   await writeFile(join(web, 'node_modules/.installed'), `${lock} ${all || kind === 'all' ? 'all' : 'build'}`)
 }
 
-/** A brotli and a gzip file beside each that is worth it, so that the service compresses nothing. */
+/** Writes a brotli and a gzip file for each file that shrinks enough, so that the service compresses nothing. */
 async function compress(folder: string): Promise<void> {
   const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter(
     (entry) => entry.isFile() && /\.(js|css|html|svg|json)$/.test(entry.name),
@@ -84,12 +84,12 @@ async function build(state: string): Promise<void> {
   say('building…')
   const fresh = join(dist, `.making-${state}`)
   const args = ['node_modules/vite/bin/vite.js', 'build', '--outDir', fresh, '--logLevel', 'warn']
-  // Whatever it is set to here: with another value React comes with its checks for developers, half as large again.
+  // Overrides the environment's NODE_ENV: with another value React includes its development checks and is half as large again.
   await run('node', args, { NODE_ENV: 'production' })
   await compress(fresh)
   await rm(join(dist, state), { recursive: true, force: true })
   await rename(fresh, join(dist, state))
-  // A link is replaced at once: nobody ever finds half an app.
+  // The link is replaced atomically, so that nobody finds half an app.
   const link = join(dist, `.link-${process.pid}`)
   await symlink(state, link)
   await rename(link, join(dist, 'current'))
@@ -97,7 +97,7 @@ async function build(state: string): Promise<void> {
   for (const name of old) await rm(join(dist, name), { recursive: true, force: true })
 }
 
-/** Two services started from one folder build once: the second waits for the first. A dead one's lock counts for nothing. */
+/** Takes a lock: of two services started from one folder, one builds and the other waits. The lock of a dead process is ignored. */
 async function alone(work: () => Promise<void>): Promise<void> {
   const lock = join(web, '.lock')
   while (
@@ -141,7 +141,7 @@ function endWithTheService(): void {
   }, 1_000).unref()
 }
 
-/** The API comes first: two cores that build would hold up its start. */
+/** Waits until the API is up, because a build that uses both cores would delay the service's start. */
 async function afterTheService(): Promise<void> {
   const url = `http://127.0.0.1:${process.env.PORT || 8080}/healthz`
   const deadline = performance.now() + 30_000

@@ -5,16 +5,16 @@ import { startYooKassa } from '../../testing/payments/yookassa.ts'
 import type { Sample } from '../../testing/samples/sample.ts'
 import { makeSamples, type SampleWorld } from '../../testing/samples/samples.ts'
 
-/** A place in a body: its JSON Pointer's parts, and what a right request has there. */
+/** A place in a body: the parts of its JSON Pointer, and the value that a valid request has there. */
 type Place = { pointer: (string | number)[]; value: unknown }
 
 type Outcome = { operation: Operation; place: Place; inserted: string; answer: Answer }
 
-/** A service whose every operation can be sent what no honest client sends. */
+/** A service and functions that send invalid input to each of its operations. */
 export type Target = {
   service: TestService
   operations: Operation[]
-  /** The operations that take a body. */
+  /** The operations that have a request body. */
   writers: Operation[]
   world: SampleWorld
   operation(id: string): Operation
@@ -26,7 +26,7 @@ export type Target = {
     body: string,
     headers?: Record<string, string>,
   ): Promise<Answer>
-  /** Puts each of the JSON texts that `choose` gives for a place there, in every body there is. Returns how many. */
+  /** Puts each of the JSON texts that `choose` returns for a place into that place of every body. Returns the number of requests. */
   attack(choose: (place: Place) => string[], check: (outcome: Outcome) => void): Promise<number>
 }
 
@@ -70,14 +70,14 @@ const attack: (target: Target, ...how: Parameters<Target['attack']>) => Promise<
         const where = `${operation.operationId} /${pointer.join('/')} ${inserted.slice(0, 80)}`
         withContext(where, () => check({ operation, place, inserted, answer }))
         sent += 1
-        // An accepted one has used its sample up.
+        // An accepted request has used its sample, so a new one is needed.
         if (answer.status < 300) ({ path, body } = await sampleOf(operation))
       }
   }
   return sent
 }
 
-/** Each place in a body, deepest first, the body itself last. */
+/** Each place in a body, the deepest first and the body itself last. */
 function placesIn(value: unknown, pointer: Place['pointer'] = []): Place[] {
   const inside =
     typeof value === 'object' && value !== null
@@ -101,7 +101,7 @@ function bodyWith(body: unknown, pointer: Place['pointer'], inserted: string): s
   return JSON.stringify(marked(pointer, body)).replace(JSON.stringify(mark), () => inserted)
 }
 
-/** Runs a check; where it fails the message says of what. */
+/** Runs a check; when it fails, the message names the request. */
 export function withContext(where: string, check: () => void): void {
   try {
     check()

@@ -5,15 +5,15 @@ import { expectProblem } from '../../testing/problem-shape.ts'
 import { useTarget } from './attacks.ts'
 import { inputsOf, isBounded, largest, tooMuch } from './schema-bounds.ts'
 
-// How much is computed follows from what is sent. Every input of every route has a bound in its schema, is refused beyond
-// it before the database is asked, and within it costs so many rows and bytes and no more.
+// The work of a request depends on its input. Every input of every route has a bound in its schema. Input beyond the bound is
+// refused before any database query; input within it costs a limited number of rows and bytes.
 const target = useTarget()
 
 type Answered = { rows: number; statements: string[]; values: string }
 const nothing = (): Answered => ({ rows: 0, statements: [], values: '' })
 let answered = nothing()
 
-/** What the database is asked, but for who is calling and what the clock does to answers that are kept. */
+/** The queries of a request, without those for the session and for the effects of time on cached responses. */
 beforeAll(() => {
   const ask = pg.Client.prototype.query as (...parameters: any[]) => any
   vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...parameters: any[]) {
@@ -33,7 +33,7 @@ afterEach(() => {
   answered = nothing()
 })
 
-/** Sends it, and says what the database was asked meanwhile. */
+/** Sends a request, and returns the queries that it caused. */
 async function ask(operation: Operation, path: string, body?: unknown) {
   answered = nothing()
   const { world, service } = target
@@ -49,7 +49,7 @@ function withQuery(path: string, name: string, value: unknown): string {
   return `${url.pathname}${url.search}`
 }
 
-// First, while the space of the samples is as it was made.
+// This test comes first, while the space of the samples is unchanged.
 it('a quote of two centuries is refused without a look at the closures of two centuries', async () => {
   const { sampleOf, operation } = target
   const { path, body } = await sampleOf(operation('quote'))
@@ -163,7 +163,7 @@ describe('the largest request that a schema allows', () => {
         operation.parameters?.some(({ name }) => name === 'limit') ? withQuery(path, 'limit', 1_000) : path,
       )
       const { answer, rows, statements } = await ask(operation, longest)
-      // A hundred amenities of a hundred letters each are more than the headers of a request may be.
+      // A hundred amenities of a hundred letters each exceed the allowed size of request headers.
       expect(answer.status, `${operation.operationId}: ${answer.text}`).toBe(200)
       expect(statements.length, `${operation.operationId}: ${statements.join('\n')}`).toBeLessThan(15)
       expect(rows, operation.operationId).toBeLessThanOrEqual(1_001)

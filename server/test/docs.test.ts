@@ -14,7 +14,7 @@ const pages = [
   ...decisions.map((name) => `docs/decisions/${name}`),
 ]
 
-/** Every setting with its default as text, empty where there is none. */
+/** Every setting with its default as text; the text is empty where there is no default. */
 const defaults = Object.fromEntries(
   settings.map((name) => [name, String((loadConfig({}) as Record<string, unknown>)[name] ?? '')]),
 )

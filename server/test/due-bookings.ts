@@ -10,11 +10,11 @@ import {
 import type { TestService } from '../../testing/harness.ts'
 import { forgetMails } from '../src/modules/mails/mail.service.ts'
 
-/** The status that each gets at its due time, and how many get it. */
+/** The statuses that bookings get at their due time, each with the number of bookings. */
 export const outcomes = { expired: 600, completed: 200, no_show: 200 } as const
 type Outcome = keyof typeof outcomes
 
-/** The instant in which all of them are due. */
+/** The instant at which all of them are due. */
 export const dueAt = '2026-12-02T07:00:00Z'
 
 const kinds: Record<Outcome, { space: object; slot: { startsAt: string; endsAt: string } }> = {
@@ -27,8 +27,8 @@ const total = 1_000
 const crowd = 20
 
 /**
- * A thousand bookings on as many spaces, by turns of each outcome, all due at once; their confirmations are not sent. One
- * in the middle, which is to expire, belongs to somebody who has no other: its id.
+ * Makes a thousand bookings on a thousand spaces, with each outcome in turn, all due at one instant; their confirmations are
+ * not sent. A booking in the middle, which will expire, has an owner without other bookings; its id is returned.
  */
 export async function makeDueBookings(service: TestService): Promise<{ lonerId: string }> {
   const { admin, location, tariff } = await makeCoworking(service, { tariff: { stepMinutes: 15 } })

@@ -3,10 +3,10 @@ import { makePerson, password } from '../../testing/factories.ts'
 import { expectProblem } from '../../testing/problem-shape.ts'
 import { useTarget, withContext } from './attacks.ts'
 
-// Bytes that are not UTF-8, and other charsets, wherever text comes in: refused, never replaced.
+// Bytes that are not UTF-8, and other charsets, are refused wherever text is accepted; nothing is replaced silently.
 const target = useTarget()
 
-/** What people in Russia still send by mistake: windows-1251, in which each letter is one byte. */
+/** windows-1251, which some Russian clients still send by mistake: each letter is one byte. */
 const cp1251 = (text: string): Buffer =>
   Buffer.from(
     [...text].map((letter) => (letter < '\u0080' ? letter.charCodeAt(0) : letter.charCodeAt(0) - 0x350)),

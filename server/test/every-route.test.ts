@@ -8,8 +8,8 @@ import { expectProblem } from '../../testing/problem-shape.ts'
 import type { Sample } from '../../testing/samples/sample.ts'
 import { makeSamples, type SampleWorld } from '../../testing/samples/samples.ts'
 
-// Walks what the service itself says it serves, so a new route is held to the contract without a new test. It only
-// needs its sample in testing/samples/.
+// Checks every route that the service itself lists, so that a new route must fulfil the contract without a new test. It only
+// needs a sample in testing/samples/.
 const provider = await startYooKassa()
 afterAll(provider.stop)
 const service = useService(provider.env)
@@ -35,7 +35,7 @@ async function sampleOf({ operationId }: Operation): Promise<Sample> {
   return sample()
 }
 
-/** Runs a check on each of the operations and names the one on which it fails. */
+/** Runs a check on each of the operations; when it fails, the message names the operation. */
 async function onEach(chosen: Operation[], check: (operation: Operation) => Promise<void>): Promise<void> {
   expect(chosen.length).toBeGreaterThan(0)
   for (const operation of chosen)
@@ -143,7 +143,7 @@ describe('every route', () => {
     const withId = operations.filter((operation) => operation.path.includes('{'))
     await onEach(withId, async (operation) => {
       const sample = withIds(operation, await sampleOf(operation), randomUUID())
-      // Of users a member knows nobody, there or not: what it is told is the same 403.
+      // A member may not learn which users exist: the 403 is equal for ids that exist and ids that do not.
       const callers = operation.path.includes('/users/') ? [world.admin] : [world.admin, member]
       for (const caller of callers) {
         const answer = await send(operation, sample, caller)
@@ -163,7 +163,7 @@ describe('every route', () => {
       ] as const) {
         if (own >= ranks(operation)) continue
         const answer = await send(operation, sample, person)
-        // Of another's booking or payment, or of a review that is not public, a stranger may not even know.
+        // A stranger may not even learn that another member's booking or payment, or a review that is not public, exists.
         if (/\/(bookings|payments|reviews)\//.test(operation.path)) expectProblem(answer, 404, 'not_found')
         else expectProblem(answer, 403, 'forbidden')
         expectDocumented(operation, answer)

@@ -10,10 +10,10 @@ const provider = await startYooKassa()
 afterAll(provider.stop)
 const service = useService(provider.env)
 
-/** Each is found again in whatever a person's words have got into, in any letter case. */
+/** Marker words that the test finds again wherever a person's text was stored, in any letter case. */
 const mark = (field: string) => `zq${field.toLowerCase().replaceAll(/[^a-z]/g, '')}zq`
 
-// Free text that a member writes, or that staff write about one: all of it is written below.
+// The free texts that a member writes, or that staff write about a member: the test writes all of them.
 const personal = [
   'register.email',
   'register.password',
@@ -38,7 +38,7 @@ const personal = [
   'editReview.text',
 ]
 
-// What staff write of places and prices, and secrets that are kept as hashes.
+// Texts that staff write about places and prices, and secrets that are stored as hashes.
 const others = [
   'refresh.refreshToken',
   'logout.refreshToken',
@@ -91,7 +91,7 @@ it('every free text that a request may carry is known to this test', () => {
   ).toEqual([])
 })
 
-/** Rows of any table that hold any of these words in any column. */
+/** Rows of any table that contain any of these words in any column. */
 async function findTraces(words: string[]): Promise<string[]> {
   const { db } = service.deps
   const tables = await sql<{ name: string }>`
@@ -196,7 +196,7 @@ describe('a deleted person', () => {
     await asked('POST', 'me/password', { ...mine, body: change })
     const { balances } = await asked('GET', 'me/wallet', mine)
     const left = balances[0].balance + 60_000
-    // Money that is left once the booking to come is paid back keeps the account.
+    // Money that remains after the refund of the future booking prevents the deletion of the account.
     const refused = await service.request('DELETE', `users/${id}`, { token: admin.token })
     expect(refused.body).toMatchObject({ status: 409, balances: [{ currency: 'RUB', balance: left }] })
     await asked(
@@ -211,7 +211,7 @@ describe('a deleted person', () => {
     await asked('POST', `users/${id}/wallet/entries`, { token: admin.token, body: payOut })
   })
 
-  /** The answer, which must be a good one. */
+  /** Returns the response; fails when it is a refusal. */
   async function asked(method: string, path: string, options: Parameters<typeof service.request>[2] = {}) {
     const { status, text: answer, body } = await service.request(method, path, options)
     expect([path, status < 300 ? 'done' : answer]).toEqual([path, 'done'])

@@ -9,10 +9,10 @@ export type Shape = {
   anyOf?: Shape[]
 }
 
-// Currencies and wall-clock times.
+// Patterns of currencies and wall-clock times.
 const codes = /^\^\[A-Z\]\{3\}\$$|24:00/
 
-/** The paths of what is free text in a schema. */
+/** The paths of the free texts in a schema. */
 export function freeTexts(schema: Shape, path: string): string[] {
   const fields = Object.entries(schema.properties ?? {}).flatMap(([key, field]) =>
     freeTexts(field, `${path}.${key}`),

@@ -3,7 +3,7 @@ import type { Answer } from '../../testing/harness.ts'
 import { expectAnyProblem, expectProblem } from '../../testing/problem-shape.ts'
 import { useTarget, withContext } from './attacks.ts'
 
-// Bodies of the wrong kind, size and shape, sent to every route that takes one: a 4xx of ours, never a 500.
+// Bodies of a wrong type, size or structure, sent to every route with a body: the response is a declared 4xx, never a 500.
 const target = useTarget()
 const patient = 120_000
 
@@ -102,7 +102,7 @@ describe('a body', () => {
       () => deep,
       ({ answer }) => {
         expectProblem(answer, 400, 'validation_failed')
-        // Refused before it is parsed.
+        // The body is refused before it is parsed.
         expect(answer.body.detail).toBe(
           'The body must not have objects and arrays nested deeper than 16 levels',
         )

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { expectAnyProblem, expectNoLeak, expectProblem } from '../../testing/problem-shape.ts'
 import { useTarget, withContext } from './attacks.ts'
 
-// Every route gets what no honest client sends, in each place of its body and its query: a clear refusal or the very
-// text back, never a 500, never a word about how the service is made.
+// Every route gets invalid input in each place of its body and its query. The response is a clear refusal or contains the text
+// unchanged; it is never a 500 and reveals nothing internal.
 const target = useTarget()
 const patient = 120_000
 
-// Answers that say nothing of what was sent.
+// Responses that do not contain the input.
 const silent = new Set(['previewQuote'])
 
 const texts = [
@@ -33,7 +33,7 @@ describe('hostile text', () => {
           place.pointer[0] !== 'password' &&
           !silent.has(operation.operationId)
         ) {
-          // Of a text of several lines each line break is stored as `\n`.
+          // In a text of several lines each line break is stored as `\n`.
           expect(JSON.stringify(answer.body)).toContain(inserted.replace('\u2028', '\\n'))
           untouched += 1
         }

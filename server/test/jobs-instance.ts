@@ -3,8 +3,8 @@ import { createDeps } from '../src/compose.ts'
 import { loadConfig } from '../src/config.ts'
 import { startJobs } from '../src/jobs.ts'
 
-// The jobs of one instance in a process of its own: what the service runs, on a clock that the test moves by messages.
-// Each is answered, so that the test knows what time it is here.
+// Runs the jobs of one instance in a separate process: the service's own jobs, with a clock that the test moves by messages.
+// Each message is answered, so that the test knows the time of this process.
 
 export type Orders = { now: number; settings?: Record<string, string> }
 
@@ -14,7 +14,7 @@ process.on('message', ({ now: moved, settings }: Orders) => {
   if (settings) start(settings)
   process.send?.('ready')
 })
-// A test that is over, or was killed, leaves nobody behind.
+// The process ends when the test is over or was killed.
 process.once('disconnect', () => process.exit())
 
 function start(settings: Record<string, string>): void {

@@ -10,7 +10,7 @@ import { dueAt, makeDueBookings, outcomes } from './due-bookings.ts'
 import type { Orders } from './jobs-instance.ts'
 
 const program = fileURLToPath(new URL('./jobs-instance.ts', import.meta.url))
-// Against what hangs: on a busy machine four processes take their time.
+// A limit for tests that hang: on a busy machine four processes need some time.
 const patiently = { timeout: 240_000, interval: 50 }
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
@@ -31,7 +31,7 @@ afterAll(async () => {
   await service?.stop()
 })
 
-/** Its jobs in a process of their own; the database and the mail server know it by this name. */
+/** Starts the jobs of an instance in a separate process; the database and the mail server know it by this name. */
 async function startInstance(name: string): Promise<void> {
   instances.set(name, fork(program, { execArgv: [] }))
   const database = new URL(service.databaseUrl)
@@ -43,7 +43,7 @@ async function startInstance(name: string): Promise<void> {
       JWT_SECRET: 'a secret that nothing here is signed with',
       SMTP_URL: `${mailbox.url}/?name=${name}`,
       LOG_LEVEL: 'fatal',
-      // Its people have not proved their addresses, and get more mails than such do.
+      // The members' addresses are not verified, and each member gets more mails than such addresses may get.
       RATE_LIMIT_MAX: '0',
     },
   })
@@ -70,7 +70,7 @@ async function setClocks(instant: string): Promise<void> {
   await Promise.all([...instances.keys()].map((name) => tell(name, { now: service.clock.now() })))
 }
 
-/** What the bookings are and how often they were changed: `expired 2`, and how many of it. */
+/** The statuses of the bookings and the number of their changes, each with a count: `expired 2`. */
 async function tally(): Promise<Record<string, number>> {
   const { rows } = await sql<{ what: string; count: number }>`
     SELECT status || ' ' || version AS what, count(*)::int AS count FROM bookings GROUP BY 1`.execute(
@@ -94,8 +94,8 @@ const idOf = ({ mail }: { mail: { messageId?: string | undefined } }) =>
   /^<(.+)@/.exec(mail.messageId ?? '')?.[1] ?? ''
 
 /**
- * The instance that waits for a lock in the middle of its batch, while others have done some of theirs, and that has
- * mails in hand: once all mails that anybody has in hand have arrived at the mail server. Null before that.
+ * Returns the instance that waits for a lock in the middle of its batch, while other instances have finished bookings, and that is
+ * sending mails; it is called until all mails that are being sent have arrived at the mail server. Null before that.
  */
 async function findVictim(): Promise<string | null> {
   const { rows } = await sql<{ name: string; inHand: number; changed: number }>`
@@ -116,7 +116,7 @@ it('a thousand bookings due at once: three instances, one of them killed midway,
     'confirmed 1': outcomes.completed + outcomes.no_show,
   })
   for (const name of ['jobs-1', 'jobs-2', 'jobs-3']) await startInstance(name)
-  // Whoever gets the loner's booking into its batch has to stop in the middle of it.
+  // The instance that gets the booking of `loner` into its batch must stop in the middle of the batch.
   const held = await hold(service, 'SELECT FROM accounts WHERE user_id = $1 FOR UPDATE', [lonerId])
   await setClocks(dueAt)
 
@@ -128,7 +128,7 @@ it('a thousand bookings due at once: three instances, one of them killed midway,
   await held.release()
   mailbox.open()
 
-  // Its share of the bookings is the others' at once, its mails when it has been silent for long enough.
+  // The others get its share of the bookings at once, and its mails after it has been silent for long enough.
   expect(before['pending 1']).toBeGreaterThan(0)
   const done = {
     'expired 2': outcomes.expired,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { killUnderLoad } from '../soak/kill-loop.ts'
 
-// The short form of what `make soak` does ten times over, with more clients.
+// A short version of `make soak`, which does this ten times, with more clients.
 it('SIGKILL of the service and of PostgreSQL under load loses nothing that was answered and does nothing twice', async () => {
   const kills = ['service', 'postgres', 'service'] as const
   const report = await killUnderLoad({ kills: [...kills], clients: 6, spaces: 4, scriptEachTime: false })

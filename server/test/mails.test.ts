@@ -9,8 +9,8 @@ import { faultsOf } from '../../testing/mails/mail-story.ts'
 import { type Mailbox, startMailbox } from '../../testing/mails/mailbox.ts'
 import type { Orders } from './jobs-instance.ts'
 
-// A mail server that takes nothing at the first try, and two senders, of which one is killed. `make soak ARGS='--only mails'` does the
-// same with two hundred and real clocks.
+// A mail server that refuses each first attempt, and two senders, one of which is killed. `make soak ARGS='--only mails'` does
+// this with two hundred mails and real clocks.
 
 const program = fileURLToPath(new URL('./jobs-instance.ts', import.meta.url))
 const patiently = { timeout: 120_000, interval: 50 }
@@ -59,7 +59,7 @@ async function startSender(name: string): Promise<void> {
 const countOf = async (state: string) =>
   (await service.deps.db.selectFrom('outgoingMails').select('id').where('state', '=', state).execute()).length
 
-/** How many mails a sender has in hand, or may take now. */
+/** The number of mails that a sender is sending or may take now. */
 const countUnsettled = async ({ taken }: { taken: boolean }) => {
   const waiting = await service.deps.db
     .selectFrom('outgoingMails')
@@ -75,7 +75,7 @@ it('each mailbox ends with what is true, though the mail server refuses every fi
   for (const name of ['sender-1', 'sender-2']) await startSender(name)
   const cancel = async (person: Person, id: string) =>
     expect((await takeStep(service, person, 'cancel', id)).status).toBe(200)
-  // Of three one cancels at once, one when it has been told of its booking, and one keeps it.
+  // One of three members cancels at once, one cancels after the confirmation, and one keeps the booking.
   const bookAndCancel = async (person: Person, index: number) => {
     const spaceId = spaceIds[index] as string
     const { id } = await makeBooking(service, person, { spaceId, ...at('2026-12-05', '10:00', '11:00') })

@@ -1,6 +1,6 @@
 import { indexStatementsOf, type Migration } from '../src/db/migrations.ts'
 
-/** Tables that grow with use. A change of one that takes long keeps everybody from it meanwhile. */
+/** Tables that grow with use. A slow change of such a table blocks all requests that use it. */
 const growing = new Set([
   'accounts',
   'audit_events',
@@ -21,7 +21,7 @@ const growing = new Set([
 
 type Rule = { form: RegExp; remedy: string; isSlow?: boolean }
 
-// The first group of each form is the table.
+// The first capture group of each pattern is the table.
 const rules: Rule[] = [
   {
     form: /^CREATE (?:UNIQUE )?INDEX (?:IF NOT EXISTS )?\w+ ON (\w+)/,

@@ -6,7 +6,7 @@ import { hazardsOf } from './migration-hazards.ts'
 const changelog = readFileSync('CHANGELOG.md', 'utf8')
 const hazards = (sql: string, said = '') => hazardsOf({ name: '0099_x.sql', sql }, said)
 
-// The first fifteen were written before anybody had data.
+// The first fifteen migrations were written before any installation had data.
 const later = (await readMigrations()).filter(({ name }) => name > '0016')
 
 describe('the migrations', () => {

@@ -29,7 +29,7 @@ afterAll(async () => {
 const pairsOf = (labels: string): [string, string][] =>
   [...labels.matchAll(/(\w+)(?:=|!=|=~|!~)"([^"]*)"/g)].map(([, name = '', value = '']) => [name, value])
 
-// Words of the language of queries, beside its functions, which a bracket follows.
+// Keywords of PromQL that no bracket follows, unlike its functions.
 const words = new Set(['by', 'on', 'and', 'or', 'unless', 'ignoring', 'without', 'bool', 'offset'])
 
 /** The metrics that a query reads, each with the labels that it asks for, and the labels by which it groups. */
@@ -58,7 +58,7 @@ describe('rules and dashboard', () => {
   it('ask for metrics and labels that a running service tells', async () => {
     const asked = await queries()
     expect(asked.length).toBeGreaterThan(30)
-    // Prometheus itself adds the instance.
+    // Prometheus itself adds the label `instance`.
     const known = new Set(['instance', ...samples.flatMap(({ labels }) => [...labels.keys()])])
     for (const [file, query] of asked) {
       const { metrics, groups } = namesOf(query)

@@ -6,7 +6,7 @@ import { problemCatalogue } from '../src/shared/problem.ts'
 const root = new URL('../../', import.meta.url)
 const read = (path: string) => readFile(new URL(path, root), 'utf8')
 
-/** The codes of the contract, as far as what they belong to is built. */
+/** The problem codes of the contract, for the parts that are built. */
 const contract = {
   400: ['malformed_json', 'validation_failed'],
   401: ['token_expired', 'unauthenticated'],
@@ -38,7 +38,7 @@ const contract = {
   503: ['unavailable'],
 }
 
-/** The rows of the table in docs/errors.md, without its two of heading. */
+/** The rows of the table in docs/errors.md, without the two lines of its heading. */
 async function documented() {
   const lines = (await read('docs/errors.md')).split('\n').filter((line) => line.startsWith('| `'))
   return lines.map((line) => {

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readText, walkOf } from './readme.ts'
 
-// A newcomer's five minutes: the commands of the README as they stand there, on the real service with its own PostgreSQL.
+// A newcomer's first five minutes: runs the README's commands unchanged, on the real service with its own PostgreSQL.
 const [start, ...steps] = walkOf(readText('README.md'))
 
 const hasCurl = (() => {
@@ -61,7 +61,7 @@ function settingsOf(command: string): Record<string, string> {
   return Object.fromEntries(settings.map(([, name, quoted, plain]) => [name, quoted ?? plain]))
 }
 
-/** Where the service says that it listens. */
+/** The URL on which the service prints that it listens. */
 async function urlOf({ stderr }: ChildProcess): Promise<string> {
   const said: string[] = []
   if (stderr)
@@ -86,6 +86,6 @@ async function walk(url: string): Promise<string[]> {
   return output.split(`${mark}\n`)
 }
 
-/** The README was written on another day than this. */
+/** Replaces dates and ids, which differ in each run. */
 const comparable = (text: string): string =>
   text.replaceAll(/\d{4}-\d\d-\d\dT/g, '<date>T').replaceAll(/[0-9a-f-]{36}/g, '<id>')

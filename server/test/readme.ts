@@ -5,13 +5,13 @@ const root = new URL('../../', import.meta.url)
 /** A file of the repository, by its path from the root. */
 export const readText = (path: string): string => readFileSync(new URL(path, root), 'utf8')
 
-/** Commands of a walk under the bold words before them, and what the README says they print; null where it does not. */
+/** The commands of a walkthrough by the bold words before them, with the output that the README shows; null where it shows none. */
 export type Step = { title: string; commands: string; printed: string | null }
 
 const fence = /^```(\w+)\n([\s\S]*?)^```$/gm
 const titleOrFence = new RegExp(`^\\*\\*(.+?)\\.?\\*\\*|${fence.source}`, 'gm')
 
-/** The fenced blocks between `<!-- walk -->` and `<!-- /walk -->`: `bash` is typed, a `text` after it is printed. */
+/** The fenced blocks between `<!-- walk -->` and `<!-- /walk -->`: a `bash` block is typed, and a `text` block after it is its output. */
 export function walkOf(markdown: string): Step[] {
   const [, walk = ''] = /<!-- walk -->([\s\S]*)<!-- \/walk -->/.exec(markdown) ?? []
   const steps: Step[] = []
@@ -25,7 +25,7 @@ export function walkOf(markdown: string): Step[] {
   return steps
 }
 
-/** What stands as code, in fenced blocks and between backquotes. */
+/** All code of a text: its fenced blocks and the words between backquotes. */
 export const codeOf = (markdown: string): string[] => {
   const fenced = [...markdown.matchAll(fence)].map(([, , content = '']) => content)
   const spans = [...markdown.replace(fence, '').matchAll(/`([^`\n]+)`/g)].map(([, content = '']) => content)
@@ -41,7 +41,7 @@ export const headingsOf = (markdown: string): { level: number; text: string }[] 
     }),
   )
 
-/** Rows of the table of settings: name and default, `–` read as none. */
+/** Rows of the table of settings: name and default; `–` means no default. */
 export const settingsOf = (markdown: string): Record<string, string> =>
   Object.fromEntries(
     [...markdown.matchAll(/^\| `([A-Z_]+)` \| (?:`(.*?)`|–) \|/gm)].map(([, name = '', value = '']) => [

@@ -9,7 +9,7 @@ import { readMigrations } from '../src/db/migrations.ts'
 
 const userId = '01a2038e-0000-7000-8000-000000000001'
 
-/** A database of the release before, with five events, of which the third is the first that holds words. */
+/** A database of the previous release with five events; the third is the first that contains a person's words. */
 async function createOldDatabase(): Promise<string> {
   const url = await createEmptyDatabase()
   const known = await readMigrations()
@@ -60,7 +60,7 @@ async function faultsOf(url: string): Promise<string[]> {
   return findings.map(({ detail }) => detail)
 }
 
-/** What the trail is to be, whichever way the old data has come to this release. */
+/** The expected trail, whichever way the old data has reached this release. */
 async function expectResealed(url: string, old: { head: unknown; seals: unknown[] }): Promise<void> {
   const trail = await trailOf(url)
   expect(JSON.stringify(trail)).not.toContain('zq')

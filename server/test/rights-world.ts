@@ -10,12 +10,12 @@ import {
 import type { TestService } from '../../testing/harness.ts'
 import { unseen } from '../src/db/invalidate.ts'
 
-// Who asks. `own` and `other` are two managers, of the location that the thing is in and of another one.
+// The callers. `own` and `other` are two managers: `own` runs the location of the tested object, `other` another location.
 export type Asker = 'nobody' | 'owner' | 'member' | 'own' | 'other' | 'admin'
 
 export type World = Awaited<ReturnType<typeof makeWorld>>
 
-/** A location with everything in it, its people, and those of another one. */
+/** Makes a location with everything in it, its users, and the users of another location. */
 export async function makeWorld(service: TestService) {
   const { admin, location, tariff, space } = await makeCoworking(service)
   const elsewhere = await makeLocation(service, admin, { name: 'Elsewhere' })
@@ -83,7 +83,7 @@ export async function makeWorld(service: TestService) {
   }
 }
 
-/** The thing that `:id` of a route names. */
+/** The object whose id replaces `:id` in a route. */
 export function idFor(path: string, world: World): string {
   if (path.startsWith('/locations')) return world.location.id
   if (path.startsWith('/tariffs')) return world.tariff.id
@@ -98,7 +98,7 @@ export function idFor(path: string, world: World): string {
   )
 }
 
-/** A well-formed body and query, so that the question of rights is reached. */
+/** A well-formed body and query, so that the request reaches the check of rights. */
 export function inputFor(call: string, world: World): { body?: object; query?: string } {
   const slot = at('2026-12-04', '10:00', '11:00')
   const space = { locationId: world.location.id, tariffId: world.sharedTariff.id, type: 'desk', capacity: 1 }

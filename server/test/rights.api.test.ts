@@ -10,7 +10,7 @@ const askers: Asker[] = ['nobody', 'owner', 'member', 'own', 'other', 'admin']
 /** What a call answers to each asker: 'ok' is any 2xx, or a refusal that comes after the question of rights; not one of a request that is wrong. */
 type Row = [call: string, ...answers: (number | 'ok')[]]
 
-// One line a route. `owner` is the member whose booking, wallet or review it is.
+// One line for each route. `owner` is the member whose booking, wallet or review it is.
 const table: Row[] = [
   //                                            nobody  owner member  own  other admin
   ['POST /auth/register', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
@@ -126,7 +126,7 @@ describe('who may call what', () => {
     it.each(askers.map((asker, index) => [asker, answers[index]] as const))(
       '%s: %s',
       async (asker, expected) => {
-        // What was deleted or published for one asker is not the same for the next.
+        // Data that one caller's request deleted or published must be made anew for the next caller.
         const isOwn = /^DELETE|approve$/.test(call) && expected === 'ok'
         const world = isOwn ? await makeWorld(service) : shared
         const { body, query = '' } = inputFor(call, world)

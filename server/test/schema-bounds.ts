@@ -20,7 +20,7 @@ function placesIn(schema: Schema, name: string): Input[] {
   return [own, ...inside, ...choices, ...(items ? placesIn(items, `${name}/0`) : [])]
 }
 
-/** Formats and patterns that say themselves how long a text may be. */
+/** Formats and patterns that themselves limit the length of a text. */
 const bounding = (schema: Schema): boolean =>
   /^(uuid|date|date-time)$/.test(schema.format ?? '') || (schema.pattern && !/[*+]/.test(schema.pattern))
 
@@ -42,7 +42,7 @@ export function isBounded(schema: Schema): boolean {
   }
 }
 
-/** The most that a schema allows: the longest texts, of the letters with most bytes, and the most items. */
+/** The largest value that a schema allows: the longest texts, of the letters with most bytes, and the most items. */
 export function largest(schema: Schema): unknown {
   if (schema.anyOf) return largest(schema.anyOf[0])
   if (schema.enum) return schema.enum.at(-1)
@@ -59,7 +59,7 @@ export function largest(schema: Schema): unknown {
   return schema.maxLength === undefined ? '00:00' : '😀'.repeat(schema.maxLength)
 }
 
-/** What is just too much of this input. */
+/** The smallest value of this input that is too large. */
 export function tooMuch(schema: Schema): unknown[] {
   if (schema.anyOf) return []
   if (schema.maxLength !== undefined) return ['x'.repeat(schema.maxLength + 1), 'x'.repeat(7_000)]

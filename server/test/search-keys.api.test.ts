@@ -6,7 +6,7 @@ import { databaseUrl } from '../../testing/global-setup.ts'
 import { useService } from '../../testing/harness.ts'
 import { migrate } from '../src/db/migrate.ts'
 
-// Search and sort as a person reads, whatever the locale of the database.
+// Search and sorting follow people's expectations, whatever the locale of the database is.
 const service = useService()
 let admin: Person
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
   admin = await makePerson(service, 'admin')
 })
 
-/** What is typed, and what is meant by it. */
+/** Pairs of a typed text and the text that is meant. */
 const alike: [string, string][] = [
   ['Федор', 'Фёдор'],
   ['ФЁДОР', 'фёдор'],
@@ -79,7 +79,7 @@ describe('the search of users', () => {
 })
 
 describe('lists of the catalogue', () => {
-  // As an index at the end of a book has them.
+  // The order of an index at the end of a book.
   const sorted = ['Байкал', 'ели', 'Ёлка', 'Жук', 'йога', 'Кама']
 
   it.each(['locations', 'spaces', 'tariffs'] as const)(

@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 
-// A promise that is kept, in a variable, a field or a collection, is waited for by several callers: if its answer is
-// lost, all of them hang. So only the two functions of shared/coalesce.ts keep one, which give it a deadline.
+// Several callers can wait for a promise that is stored in a variable, a field or a collection. If it never settles, all of
+// them hang. So only the two functions of shared/coalesce.ts store one, and they give it a deadline.
 
 const kept =
   /(?:let|const|readonly|[{;,]|^)\s*\w+\??: (?:[\w| ]+\| )?Promise<|(?:Map|Set|Cache|Array)<[^()]*Promise<|Promise<[^()]*>\[\]|\bfetchMethod\b/

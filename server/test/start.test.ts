@@ -24,7 +24,7 @@ import { findRunningEmbedded } from '../src/db/embedded/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { readMigrations } from '../src/db/migrations.ts'
 
-// Processes are started here, and the machine may be busy.
+// The tests start processes, and the machine may be busy.
 vi.setConfig({ testTimeout: 120_000 })
 
 let dir: string
@@ -43,7 +43,7 @@ afterEach(async () => {
   }
 })
 
-/** On the DATA_DIR of this file, unless told otherwise; stopped after the test. */
+/** Starts on the DATA_DIR of this file, unless told otherwise; stopped after the test. */
 function run(
   settings: Record<string, string> = {},
   options: { ownGroup?: boolean; logFd?: number } = {},
@@ -122,7 +122,7 @@ describe('a start', () => {
 describe('a stop', () => {
   it.each([
     { how: 'SIGTERM', signal: (pid: number) => process.kill(pid, 'SIGTERM') },
-    // Which PostgreSQL must not get: it would break off what the service is about to finish.
+    // PostgreSQL must not get this signal: it would abort work that the service is about to finish.
     { how: "a terminal's Ctrl-C", signal: (pid: number) => process.kill(-pid, 'SIGINT') },
   ])('by $how finishes and answers a request, then ends PostgreSQL', async ({ signal }) => {
     const service = run({}, { ownGroup: true })
@@ -187,7 +187,7 @@ describe('a stop', () => {
   })
 })
 
-/** `exited` waits for the end of its output, too, which nobody reads where the reader has stopped. */
+/** Waits for the exit of the process; `exited` also waits for the end of its output, which a stopped reader never reads. */
 async function ending({ child, exited }: Run, which: string) {
   if (which !== 'a reader that has stopped') return exited
   const [code, signal] = await once(child, 'exit')
@@ -195,7 +195,7 @@ async function ending({ child, exited }: Run, which: string) {
   return { code, signal }
 }
 
-/** Greets, listens, and never answers. */
+/** A server that sends its greeting, listens, and never answers. */
 async function startSilentMailServer() {
   let hear = () => {}
   const spokenTo = new Promise<void>((resolve) => {

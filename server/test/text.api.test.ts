@@ -3,7 +3,7 @@ import { expectProblem } from '../../testing/problem-shape.ts'
 import { textKinds } from '../src/http/text-keyword.ts'
 import { useTarget } from './attacks.ts'
 
-// What people write, in every place of every route where they can write: how it is stored, and what is refused.
+// The texts that people write, in every text field of every route: how they are stored, and which are refused.
 const target = useTarget()
 const patient = 120_000
 
@@ -19,7 +19,7 @@ type Schema = {
   anyOf?: Schema[]
 }
 
-/** The schemas inside one, each with its JSON Pointer; arrays' items as `*`. */
+/** The schemas inside a schema, each with its JSON Pointer; `*` stands for the items of an array. */
 function* schemasIn(schema: Schema, at = ''): Generator<[string, Schema]> {
   yield [at, schema]
   for (const one of schema.anyOf ?? []) yield* schemasIn(one, at)
@@ -29,7 +29,7 @@ function* schemasIn(schema: Schema, at = ''): Generator<[string, Schema]> {
 
 const bodyOf = (id: string): Schema => target.operation(id).requestBody?.content['application/json'].schema
 
-/** What kind of text a place in a body is for. */
+/** The kind of text that belongs in a place of a body. */
 function kindOf(operationId: string, pointer: (string | number)[]): string | undefined {
   const at = pointer.map((key) => `/${typeof key === 'number' || /^\d+$/.test(key) ? '*' : key}`).join('')
   const here = [...schemasIn(bodyOf(operationId))].filter(([place]) => place === at)

@@ -19,7 +19,7 @@ async function createCleanedDatabase(template?: string): Promise<string> {
   return url
 }
 
-/** Without parentheses: pg_dump prints a few less. */
+/** The schema without parentheses, because pg_dump prints a few less. */
 const plainSchemaOf = async (url: string) =>
   (await schemaOf(url)).map((row) => ({ ...row, definition: String(row.definition).replaceAll(/[()]/g, '') }))
 
