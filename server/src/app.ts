@@ -69,7 +69,7 @@ const modules = [
 ]
 
 /**
- * The whole HTTP service, not yet listening; of a process for jobs health and metrics alone. Closing it does not close
+ * The whole HTTP service, not yet listening; in a process for jobs only health and metrics. Closing it does not close
  * `deps`.
  */
 export async function buildApp(deps: Deps): Promise<App> {
@@ -78,16 +78,16 @@ export async function buildApp(deps: Deps): Promise<App> {
     loggerInstance: deps.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: requestId,
-    // So many and no more: what stands further left in X-Forwarded-For the caller may have written.
+    // Exactly this many proxies are trusted: the caller may have written the addresses further left in X-Forwarded-For.
     trustProxy: proxies > 0 && ((_address, hop) => hop < proxies),
     bodyLimit,
     requestTimeout: 30_000,
     http: nodeOptions,
     clientErrorHandler: (error, socket) => refuseConnection(app, error, socket),
     forceCloseConnections: 'idle',
-    // What still comes in over open connections while the service stops is answered, too.
+    // Requests that arrive on open connections while the service stops are answered, too.
     return503OnClosing: false,
-    // A long id is a malformed one like any other; Node itself bounds the URL.
+    // A long id is refused like any malformed id; Node itself limits the URL.
     routerOptions: { maxParamLength: 16_384 },
     rewriteUrl: rewriteUrlUnder(basePathOf(deps.config.PUBLIC_URL)),
   }).withTypeProvider<TypeBoxTypeProvider>()
@@ -131,7 +131,7 @@ export async function buildApp(deps: Deps): Promise<App> {
       api.addHook('preValidation', synchronous(refuseUnreadableQuery))
       api.addHook('preValidation', synchronous(refuseUnaskedBody))
       api.addHook('preValidation', synchronous(allowAbsentBody))
-      // Before the hooks of access: 400 comes before 403.
+      // This comes before the access hooks, so that 400 comes before 403.
       api.addHook('preHandler', synchronous(refuseUnstorableText))
       registerAccess(api)
       for (const routes of modules) await api.register(routes(deps))

@@ -41,24 +41,24 @@ type Sources = {
   databaseUrl: string
   jwtSecret: string
   clock?: Clock
-  /** How long Redis may take; longer than usual on a machine as busy as one that runs tests. */
+  /** The time limit for Redis; longer than usual on a busy machine, such as one that runs tests. */
   redisPatienceMs?: number
   databaseLimits?: Limits
-  /** How many lines of the log could not be written. */
+  /** The number of log lines that could not be written. */
   lostLogLines?: () => number
 }
 
-// What waits longer is refused: who asked has given up by then, or had better.
+// A request that waits longer is refused: its caller has probably given up by then.
 const patienceMs = 3_000
 const mostWaiting = 100
-// Each asks several queries at once; the other connections stay free for what costs little.
+// Each of these runs several queries at once; the other connections stay free for cheap requests.
 const connectionsPerTurn = 3
 const exportsAtOnce = 2
 const usualWorkMs = 5_000
-// A reader may be slow, and a transaction wait for locks several times.
+// A reader may be slow, and a transaction may wait for locks several times.
 const longWorkMs = 60_000
 
-// Beside those of DB_POOL_MAX.
+// In addition to the connections of DB_POOL_MAX.
 const longConnections = 3
 
 /** The composition root; `closeDeps` undoes it. */
@@ -91,7 +91,7 @@ export function createDeps({
   const shortage = createShortage(db)
   const isLimited = config.RATE_LIMIT_MAX > 0
   const createLimiter = isLimited ? limiterFactory(redis) : noLimiter
-  // One is left for everything else.
+  // One connection is left for everything else.
   const otherCores = availableParallelism() - 1
   const turnsOf = (atOnce: number, workMs = usualWorkMs) =>
     isLimited ? createTurns({ atOnce: Math.max(1, atOnce), mostWaiting, patienceMs, workMs }) : noTurns
@@ -147,13 +147,13 @@ export function paymentProviderOf(config: Config): PaymentProvider | null {
   return config.PAYMENTS === 'stripe' ? createStripe(config) : createYooKassa(config)
 }
 
-/** Where others may write to the database, they must be heard of; an embedded one is this process's alone. */
+/** Where other processes may write to the database, this one must learn of the writes; an embedded database has no other writer. */
 function tokensFor(config: Config, redis: Redis | null): Tokens {
   if (redis) return createRedisTokens(redis)
   return config.DATABASE_URL ? noTokens : createLocalTokens()
 }
 
-// What a request that was cut off still does in the database must not hold up the end of the process.
+// A query of an aborted request must not delay the end of the process.
 const lastStatementMs = 500
 
 export async function closeDeps(deps: Pick<Deps, 'pool' | 'longPool' | 'replica' | 'redis'>): Promise<void> {

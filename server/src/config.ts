@@ -61,7 +61,7 @@ const Env = Type.Object({
   LOG_LEVEL: Type.Unsafe<LevelWithSilent>({ type: 'string', enum: logLevels, default: 'info' }),
 })
 
-// Its PostgreSQL takes 100: some are left for a backup, an audit, and whoever looks into it.
+// The embedded PostgreSQL allows 100 connections: some are left for a backup, an audit, and an operator.
 const mostEmbedded = 90
 
 export type Config = Static<typeof Env> & { PUBLIC_URL: string }
@@ -76,16 +76,16 @@ const ajv = new Ajv({
 formats.default(ajv, ['email'])
 const check = ajv.compile({ ...Env, additionalProperties: false })
 
-/** Names of every setting, for the documentation's test. */
+/** Names of all settings, for the test of the documentation. */
 export const settings = Object.keys(Env.properties)
 
-/** All that a backup, a restore or an audit needs. */
+/** All settings that a backup, a restore or an audit needs. */
 const databaseSettings = ['DATABASE_URL', 'DATA_DIR', 'DB_POOL_MAX', 'LOG_LEVEL']
 
-/** Those in which a password may stand. */
+/** The settings that may contain a password. */
 const urls = ['DATABASE_URL', 'DATABASE_REPLICA_URL', 'REDIS_URL', 'SMTP_URL'] as const
 
-/** What each provider of payments is asked with. */
+/** The settings that each payment provider needs. */
 const paymentKeys = {
   none: [],
   stripe: ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'],
@@ -97,13 +97,13 @@ const databaseUrls = ['DATABASE_URL', 'DATABASE_REPLICA_URL'] as const
 type Environment = Record<string, string | undefined>
 
 type Use = {
-  /** A tool that works on the database and on nothing else: what it does not need is neither asked for nor looked at. */
+  /** A tool that works on the database only: settings that it does not need are neither required nor checked. */
   isTool?: boolean
-  /** What `make build` makes. Beside a PostgreSQL of the machine it would otherwise start with an empty database. */
+  /** The folder was made by `make build`. Without DATABASE_URL it would start with an empty database beside the machine's PostgreSQL. */
   isBuilt?: boolean
 }
 
-/** Without what one easily adds to a value and what changes nothing. */
+/** The value without characters that are easily added by mistake and change nothing. */
 function mended(name: string, env: Environment): string | undefined {
   const value = env[name]?.trim()
   if (name === 'PUBLIC_URL' || name === 'PAYMENTS_URL') return value?.replace(/\/+$/, '')
@@ -111,7 +111,7 @@ function mended(name: string, env: Environment): string | undefined {
   return databaseUrls.some((url) => url === name) && value ? withEnvironment(value, env) : value
 }
 
-/** What PostgreSQL's own programs read from the environment about TLS, where the URL does not say. */
+/** The TLS settings that PostgreSQL's own programs read from the environment where the URL has none. */
 function withEnvironment(url: string, env: Environment): string {
   const known = new URLSearchParams(url.split('?')[1])
   const added = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey'].flatMap((name) => {
@@ -202,10 +202,10 @@ function describe({
 // scripts/build puts it there.
 const isBuilt = existsSync(new URL('../built', import.meta.url))
 
-/** The settings of this process. The only place that reads its environment. */
+/** The settings of this process. This is the only place that reads its environment. */
 export const processConfig = (): Config => read({})
 
-/** The same for a tool that works on the database alone. */
+/** The settings for a tool that works on the database alone. */
 export const processToolConfig = (): Config => read({ isTool: true })
 
 function read(use: Use): Config {
@@ -213,7 +213,7 @@ function read(use: Use): Config {
   return loadConfig(process.env, { ...use, isBuilt })
 }
 
-/** A line for each name in this environment that looks like a setting written wrong. */
+/** A line for each name in this environment that looks like a misspelt setting. */
 export const misspelt = (env: Environment): string[] =>
   Object.keys(env)
     .filter((name) => !settings.includes(name))
@@ -222,6 +222,6 @@ export const misspelt = (env: Environment): string[] =>
       return meant ? [`${name} is not a setting and is not read: is ${meant} meant?`] : []
     })
 
-/** Of a short name one letter may differ: HOME is not HOST. */
+/** In a short name one letter may differ: HOME is not HOST. */
 const isNearly = (name: string, setting: string): boolean =>
   distanceOf(name.replaceAll('-', '_'), setting) <= (setting.length < 8 ? 1 : 2)

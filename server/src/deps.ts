@@ -21,23 +21,23 @@ import type { VerifiedTokens } from './modules/sessions/session.caches.ts'
 import type { Clock } from './shared/clock.ts'
 import type { Turns } from './shared/turns.ts'
 
-/** Everything that use cases share; each takes the few it needs with `Pick`. compose.ts makes it. */
+/** The shared dependencies of all use cases; each takes the few that it needs with `Pick`. compose.ts makes them. */
 export type Deps = {
   config: Config
   log: Logger
   pool: pg.Pool
-  /** For what is read most, on connections of the pool that several share. */
+  /** For the most frequent reads, on connections of the pool that several requests share. */
   reads: Reads
   db: Db
-  /** For what takes long by its nature: reports, clean-up. Connections of its own, so that it never keeps requests from theirs. */
+  /** For work that takes long: reports and clean-up. It has its own connections, so that it never takes those of requests. */
   longDb: Db
   longPool: pg.Pool
   /** For reports. */
   replica: Replica
   shortage: Shortage
-  /** Null where none is configured. It may be away at any moment. */
+  /** Null where no Redis is configured. Redis may be unreachable at any moment. */
   redis: Redis | null
-  /** Ready answers of reads; writes make them stale by what they invalidate. */
+  /** Cached responses of reads; each write invalidates the responses that it affects. */
   responseCache: ResponseCache
   clock: Clock
   metrics: Metrics
@@ -47,17 +47,17 @@ export type Deps = {
   verifiedTokens: VerifiedTokens
   createLimiter: CreateLimiter
   throttle: Throttle
-  /** For answers that cost several queries. */
+  /** For responses that cost several queries. */
   turns: Turns
-  /** For answers that may be megabytes. */
+  /** For responses that may be megabytes long. */
   longTurns: Turns
-  /** For `GET /me/export`, until it is sent. */
+  /** For `GET /me/export`, until the response is sent. */
   exportTurns: Turns
-  /** For what books or moves: who waits for a space's lock holds a connection. */
+  /** For bookings and moves: a request that waits for a space's lock holds a connection. */
   bookingTurns: Turns
   passwords: Passwords
   sendMail: SendMail
-  /** Make the mails that wait, at the moment of sending. */
+  /** Composes the waiting mails, at the moment of sending. */
   composers: Composers
   /** Null with `PAYMENTS=none`. */
   paymentProvider: PaymentProvider | null

@@ -26,7 +26,7 @@ type JobDeps = Pick<
 type LoopDeps = JobDeps & Pick<Deps, 'metrics'>
 type Job = { name: string; everyMs: number; run(deps: JobDeps): Promise<number> }
 
-/** The background jobs. Each run does a bounded amount of work and returns how much; any number of instances may run them. */
+/** The background jobs. Each run does a bounded amount of work and returns the amount; any number of instances may run them. */
 const jobs: Job[] = [
   { name: 'due bookings', everyMs: 250, run: sweepDue },
   { name: 'closures', everyMs: 1_000, run: sweepClosures },
@@ -38,7 +38,7 @@ const jobs: Job[] = [
   { name: 'clean-up', everyMs: hourMs, run: cleanUp },
 ]
 
-/** Deletes rows whose time to be kept is over. */
+/** Deletes rows whose retention time is over. */
 async function cleanUp({ longDb: db, clock, config }: JobDeps): Promise<number> {
   const now = clock.now()
   await purgeIdempotencyKeys(db, now)
@@ -55,7 +55,7 @@ export async function runJobs(deps: JobDeps): Promise<void> {
   for (const job of jobs) while ((await runPiece(deps, job)) > 0);
 }
 
-/** Runs one piece of a job; readiness must know why it failed. */
+/** Runs one piece of a job; readiness needs the reason of a failure. */
 async function runPiece(deps: JobDeps, { run }: Job): Promise<number> {
   try {
     return await run(deps)
@@ -65,12 +65,12 @@ async function runPiece(deps: JobDeps, { run }: Job): Promise<number> {
   }
 }
 
-// What a stop waits for: a batch is done long before, a mail server that does not answer must not hold it up.
+// The time limit of a stop: a batch is done long before, and a mail server that does not answer must not delay the stop.
 const lastPieceMs = 700
 
 /**
- * Starts the jobs. The returned function stops them, and resolves when what they were at is done, or soon: all of it may
- * be broken off, and is taken up by another instance or after the next start.
+ * Starts the jobs. The returned function stops them, and resolves when their current work is done, or soon: all of the work may
+ * be aborted, and another instance or the next start then continues it.
  */
 export function startJobs(deps: LoopDeps): () => Promise<void> {
   const stopping = new AbortController()

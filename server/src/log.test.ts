@@ -2,7 +2,7 @@ import { closeSync, openSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createLogDestination, fileOutput } from './log.ts'
 
-/** An output that is told, write by write, what becomes of it; without a word it never ends. */
+/** An output for which the test decides the result of each write; without a decision a write never ends. */
 function createOutput(...outcomes: (Error | null)[]) {
   const written: string[] = []
   return {
@@ -49,7 +49,7 @@ describe('lines of the log', () => {
     destination.write('d\n')
     await destination.flush()
     await destination.flush()
-    // On a line of its own: half of a lost one may stand before it.
+    // This is on a separate line, because half of a lost line may stand before it.
     expect(output.written).toEqual(['\nd\n', 'recovered\n'])
     expect([destination.lost(), told]).toEqual([3, [[3, full.message]]])
   })
@@ -58,7 +58,7 @@ describe('lines of the log', () => {
     const destination = createLogDestination({ output: createOutput() })
     const pages = 1_000
     for (let n = 0; n < pages; n++) destination.write(page)
-    // One is being written, 256 wait.
+    // One line is being written, and 256 lines wait.
     expect(destination.lost()).toBe(pages - 257)
   })
 

@@ -2,36 +2,36 @@ import { fstatSync, write, writeSync } from 'node:fs'
 import { type Logger, pino } from 'pino'
 import type { Config } from './config.ts'
 
-/** Where lines go; `write` never throws and never waits. */
+/** The destination of log lines; `write` never throws and never waits. */
 export type LogDestination = {
   write(line: string): void
-  /** How many lines could not be written since the start. */
+  /** The number of lines that could not be written since the start. */
   lost(): number
-  /** Resolves when what was logged so far is written or lost. */
+  /** Resolves when every line logged so far is written or lost. */
   flush(): Promise<void>
 }
 
 type Output = {
-  /** Calls back with null when all of it is written, else with the reason. */
+  /** Calls back with null when all of the text is written, otherwise with the error. */
   write(text: string, done: (error: Error | null) => void): void
-  /** The same at once, for the end of the process. Throws. */
+  /** Writes synchronously, for the end of the process. Throws. */
   writeNow(text: string): void
 }
 
 type Options = {
   output: Output
-  /** Is told when lines can be written again, and how many were lost until then. */
+  /** Called when lines can be written again, with the number of lines lost until then. */
   onRecovery?: (lost: number, reason: string) => void
 }
 
-// Lines of a moment go together: a write for each costs a tenth of a quick request.
+// Lines of one moment are written together: a separate write for each line costs a tenth of a quick request.
 const togetherLength = 4_096
 const togetherMs = 100
-// While one write is under way, so much is kept for the next one. A reader that has stopped costs no more than this.
+// The size of the buffer for lines during a write. A reader that has stopped costs no more memory than this.
 const mostWaiting = 1_048_576
 
 /**
- * Writes lines in the background. Those for which there is no room (a full disk), no reader (a closed pipe) or no time
+ * Writes lines in the background. Lines for which there is no room (a full disk), no reader (a closed pipe) or no time
  * (a reader that has stopped) are counted and dropped: a service that cannot log goes on.
  */
 export function createLogDestination({ output, onRecovery = () => {} }: Options): LogDestination {
@@ -65,7 +65,7 @@ export function createLogDestination({ output, onRecovery = () => {} }: Options)
       return
     }
     isWriting = true
-    // A write that failed may have left half a line.
+    // A failed write may have left half a line.
     output.write(`${lostNow > 0 ? '\n' : ''}${lines.join('')}`, (error) => {
       isWriting = false
       if (error) lose(lines.length, error.message)
@@ -102,7 +102,7 @@ export function createLogDestination({ output, onRecovery = () => {} }: Options)
   }
 }
 
-/** A file, a terminal or a device: written by the thread pool, so that a slow disk does not hold up requests. */
+/** A file, a terminal or a device: the thread pool writes it, so that a slow disk does not delay requests. */
 export const fileOutput = (fd: number): Output => ({
   write(text, done) {
     const rest = (bytes: Buffer) =>
@@ -115,9 +115,9 @@ export const fileOutput = (fd: number): Output => ({
   writeNow: (text) => void writeSync(fd, text),
 })
 
-/** A pipe or a socket: the thread pool must not hang on one whose reader has stopped, for the process could not end. */
+/** A pipe or a socket: the thread pool must not block on one whose reader has stopped, or the process could not end. */
 function pipeOutput(stream: NodeJS.WriteStream): Output {
-  // Reported by the callback.
+  // The callback reports the error.
   stream.on('error', () => {})
   return {
     write: (text, done) => void stream.write(text, (error) => done(error ?? null)),

@@ -4,14 +4,14 @@ import { startService } from './start.ts'
 
 // On a full disk stderr cannot be written either; that error is ignored.
 process.stderr.on('error', () => {})
-// It asks many programs to read their settings again; this one reads them at the start. Where a terminal is closed it
-// means that nobody is there to stop the service, so it stops.
+// SIGHUP tells many programs to read their settings again; this program reads them only at the start. When a terminal is closed,
+// SIGHUP means that nobody is there to stop the service, so the service stops.
 let hangUp = () => {}
 process.on('SIGHUP', () => hangUp())
 
 try {
   const service = await startService(processConfig())
-  // A connection that a stuck statement keeps open must not keep the process. A second signal ends it at once.
+  // A connection that a hanging statement keeps open must not keep the process alive. A second signal ends it at once.
   const stop = () => void service.stop().then(() => process.exit())
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop)
   hangUp = process.stdin.isTTY

@@ -7,13 +7,13 @@ import type { Figures } from './metrics.view.ts'
 
 export type Metrics = {
   registry: Registry
-  /** One request that was answered. */
+  /** Counts an answered request. */
   request(about: { method: string; route: string; status: number; seconds: number }): void
-  /** One read that could have been kept. */
+  /** Counts a cacheable read. */
   cached(outcome: Outcome): void
-  /** Tells from the start on which jobs this process runs. */
+  /** Tells at the start which jobs this process runs. */
   announceJob(name: string): void
-  /** One run of a job. */
+  /** Counts a run of a job. */
   jobRan(name: string, about: { seconds: number; failed: boolean }): void
 }
 
@@ -23,15 +23,15 @@ type Sources = {
   redis: Redis | null
   /** Null while the database does not answer. */
   readFigures(): Promise<Figures | null>
-  /** How many lines of the log could not be written. */
+  /** The number of log lines that could not be written. */
   lostLogLines(): number
 }
 
-// From a cached answer to the statement timeout, in seconds.
+// Buckets from the time of a cached response to the statement timeout, in seconds.
 const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 
 /**
- * What the service tells of itself, in a registry of its own: there may be two services in a process. Each is explained
+ * The metrics of the service, in a separate registry, because there may be two services in a process. Each metric is explained
  * in docs/monitoring.md.
  */
 export function createMetrics({ pool, replica, redis, readFigures, lostLogLines }: Sources): Metrics {
@@ -123,7 +123,7 @@ function addReplica(registry: Registry, replica: Replica): void {
   })
 }
 
-/** What is read from the database: while it does not answer these are absent, rather than wrong. */
+/** Metrics that are read from the database: while the database does not answer they are absent, rather than wrong. */
 function addFigures(registry: Registry, readFigures: () => Promise<Figures | null>): void {
   const add = (name: string, help: string, read: (figures: Figures) => number) => {
     const gauge: Gauge = new Gauge({
@@ -161,7 +161,7 @@ function addFigures(registry: Registry, readFigures: () => Promise<Figures | nul
 }
 
 function addJobs(registry: Registry): Pick<Metrics, 'announceJob' | 'jobRan'> {
-  // Not `job`: Prometheus itself uses that label.
+  // Not named `job`, because Prometheus itself uses that label.
   const about = { labelNames: ['name'], registers: [registry] }
   const runs = new Counter({ ...about, name: 'jobs_runs_total', help: 'Runs of a job' })
   const failures = new Counter({ ...about, name: 'jobs_failures_total', help: 'Runs of a job that failed' })

@@ -5,7 +5,7 @@ import type { Shortage } from './db/shortage.ts'
 import type { Clock } from './shared/clock.ts'
 import { toInstant } from './shared/time-range.ts'
 
-/** What only the database knows, at one moment. Ages are in seconds; 0 where nothing waits. */
+/** Figures that only the database knows, at one moment. Ages are in seconds; 0 where nothing waits. */
 export type Figures = {
   mailsWaiting: number
   mailsFailed: number
@@ -15,11 +15,11 @@ export type Figures = {
   isExhausted: boolean
 }
 
-// However many scrape, and however often, the database is asked once in so long.
+// However many clients scrape, and however often, the database is queried at most once in this time.
 const keptMs = 5_000
 const deadlineMs = 2_000
 
-/** Reads the figures, or those of a moment ago; null while the database does not answer in time. */
+/** Reads the figures, or returns those of a moment ago; null while the database does not answer in time. */
 export function createFigures(db: Db, shortage: Shortage, clock: Clock): () => Promise<Figures | null> {
   let askedAt = Number.NEGATIVE_INFINITY
   let figures: Promise<Figures | null> = Promise.resolve(null)

@@ -19,7 +19,7 @@ export type Service = { url: string; log: Logger; stop(): Promise<void> }
 // The reader of the log may have stopped, so the last lines get this long.
 const lastLinesMs = 300
 
-// An orderly stop must be over in three seconds, the database's own included.
+// An orderly stop must be over in three seconds, including the stop of the database.
 const drainMs = 1_500
 
 /**
@@ -48,10 +48,10 @@ export async function startService(config: Config): Promise<Service> {
     })
     undo.push(() => closeDeps(deps))
     await deps.replica.assertRight()
-    // First, as it needs an empty database and brings an administrator.
+    // The demo data comes first, because it needs an empty database and brings an administrator.
     const isDemo = config.DEMO_DATA && (await seedDemo(deps)) !== 'declined'
     const admin = await ensureAdmin(deps)
-    // Nobody waits for it.
+    // Nothing waits for this promise.
     void checkProvider(deps)
     if (config.PROCESS !== 'web') undo.push(startJobs(deps))
     const app = await buildApp(deps)
@@ -84,7 +84,7 @@ const explainListen =
     throw error
   }
 
-/** For the person at the terminal; the log goes to the other stream. */
+/** Printed for the operator at the terminal; the log goes to the other stream. */
 function greet(url: string, accounts: string[]): void {
   const signIn = accounts.join('\n            ')
   process.stderr.write(

@@ -14,7 +14,7 @@ import { StartupError } from '../shared/startup-error.ts'
 const missing = new Set(['42P01', '42703'])
 const notSetUp = 'This database has not the tables of this version yet: start the service on it once.'
 
-// Beside a running service it attaches to its database; without one it starts the embedded database for as long.
+// Beside a running service it attaches to the service's database; otherwise it starts the embedded database until it ends.
 try {
   const [email = ''] = process.argv.slice(2)
   if (!Value.Check(Email, email)) throw new StartupError('Whose account? make admin EMAIL=olga@example.com')

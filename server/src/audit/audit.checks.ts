@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/db.ts'
 
-/** A row that breaks a promise: which one, the row's id, and what is wrong with it. */
+/** A row that breaks a promise: the promise, the row's id, and the fault. */
 export type Finding = { check: string; id: string | null; detail: string }
 
 /**
- * Each selects `id` and `detail` of the rows that break it. They look at tables only, never at the service's own
- * reckoning, so that a fault there shows here.
+ * Each query selects `id` and `detail` of the rows that break a promise. It reads tables only and uses no code of the service,
+ * so that a fault of that code is found here.
  */
 const checks = {
   'every transfer sums to zero': sql`
@@ -158,7 +158,7 @@ const checks = {
 
 export const checkNames = Object.keys(checks)
 
-/** Everything in the books that is not as promised, in one snapshot; empty when all is well. */
+/** Every broken promise in the books, in one snapshot; empty when there is none. */
 export function auditBooks(db: Db): Promise<Finding[]> {
   return db.transaction().execute(async (trx) => {
     await sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY`.execute(trx)

@@ -4,10 +4,10 @@ import { maxLabel } from '../modules/tariffs/tariff.schema.ts'
 import { isCurrency } from '../shared/currency.ts'
 import { faultOfLine, toLine } from '../shared/text.ts'
 
-/** What is stored and would not be accepted today. No fault of the books: it stays until somebody changes it. */
+/** Stored data that would not be accepted today. This is no fault of the books: it stays until somebody changes it. */
 export type Note = { place: string; id: string; says: string }
 
-// Each gives `id` and `text` of the rows that have one, after the id in `$1`, in the order of ids.
+// Each query returns `id` and `text` of the rows that have a text, after the id in `$1`, in the order of ids.
 const lines = {
   'users.first_name': sql`SELECT id, first_name AS text FROM users`,
   'users.last_name': sql`SELECT id, last_name AS text FROM users`,
@@ -31,13 +31,13 @@ const noteOfLine = (text: string): string | null => {
   if (line === '') return text === '' ? null : 'must not be blank'
   return faultOfLine(line)?.en ?? (line === text ? null : 'is not trimmed, or not in NFC')
 }
-/** Of all lines only labels had no such bound when they were stored (200 characters were taken once). */
+/** Labels are the only lines that had no such bound when they were stored (200 characters were accepted then). */
 const noteOfLabel = (text: string): string | null =>
   [...text].length > maxLabel ? `is longer than ${maxLabel} characters` : noteOfLine(text)
 const noteOfCurrency = (code: string): string | null =>
   isCurrency(code) ? null : 'is no active code of ISO 4217'
 
-/** Names, titles and labels that are not as they would be stored today, and codes that are no currency. Says no person's words. */
+/** Names, titles and labels in a form that would not be stored today, and codes that are no currency. It prints no person's words. */
 export async function findNotes(db: Db): Promise<Note[]> {
   const notes: Note[] = []
   for (const [sources, noteOf] of [
@@ -55,7 +55,7 @@ export async function findNotes(db: Db): Promise<Note[]> {
 
 const atOnce = 10_000
 
-/** The rows of a query some at a time, for there may be a million. */
+/** The rows of a query in batches, because there may be a million. */
 async function* rowsOf(db: Db, query: ReturnType<typeof sql>): AsyncGenerator<{ id: string; text: string }> {
   let after = '00000000-0000-0000-0000-000000000000'
   for (;;) {

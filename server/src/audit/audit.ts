@@ -13,7 +13,7 @@ const missing = new Set(['42P01', '42703'])
 const notSetUp =
   'This database has not the tables of this version yet: start the service on it once, then audit it.'
 
-// Beside a running service it attaches to its database; without one it starts the embedded database for as long.
+// Beside a running service it attaches to the service's database; otherwise it starts the embedded database until it ends.
 try {
   const database = await attachDatabase(processToolConfig(), pino({ level: 'error' }))
   const pool = createPool(database.url, 2, toolLimits, 'any')

@@ -5,7 +5,7 @@ export type Role = 'member' | 'manager' | 'admin'
 /** A role with more rights has a higher rank. */
 export const rank: Record<Role, number> = { member: 1, manager: 2, admin: 3 }
 
-/** Who is asking, as the database had it at most a second ago. `locationIds` are those a manager runs. */
+/** The caller, as the database had it at most a second ago. `locationIds` are the locations that a manager runs. */
 export type Actor = {
   id: string
   role: Role
@@ -14,7 +14,7 @@ export type Actor = {
   sessionId: string | null
 }
 
-/** What a request says of itself so that it happens once: who, where, its key, and what it asks. */
+/** Identifies a request that must happen once: its caller, its route, its idempotency key, and its content. */
 export type IdempotencyKey = {
   userId: string
   method: string
@@ -22,20 +22,20 @@ export type IdempotencyKey = {
   key: string
   /** Query and body, to tell a repetition from another request under the same key. */
   request: unknown
-  /** Set when the answer is the one that the first request got. */
+  /** Set when the response is the stored response to the first request. */
   replayed: boolean
 }
 
-/** What a use case that writes knows of its request. */
+/** The data that a writing use case has about its request. */
 export type Call = {
   actor: Actor
-  /** The `If-Match` header; null without one. */
+  /** The `If-Match` header; null without this header. */
   ifMatch: string | null
-  /** The `Idempotency-Key` and what it stands for; null without one. */
+  /** The `Idempotency-Key` and the request that it identifies; null without this header. */
   idempotencyKey: IdempotencyKey | null
 }
 
-/** Whether the actor runs this location: its manager, or any administrator. */
+/** Whether the actor runs this location: the actor is its manager or an administrator. */
 export const manages = (actor: Actor | null, locationId: string): boolean =>
   actor?.role === 'admin' || (actor?.role === 'manager' && actor.locationIds.includes(locationId))
 

@@ -69,7 +69,7 @@ describe('a shared load', () => {
 })
 
 describe('a shared load for which callers take turns', () => {
-  /** Turns that come when the test says so. */
+  /** Turns that begin when the test says so. */
   const createTurn = () => {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const inTurn: InTurn = async (work) => {

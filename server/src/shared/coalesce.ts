@@ -1,8 +1,8 @@
 import { withDeadline } from './deadline.ts'
 import { unavailable } from './problems.ts'
 
-// How long a shared load may take. One whose answer is lost must not hold everybody who asks for the same; none takes
-// nearly as long while the database is well.
+// The deadline of a shared load. A load whose result is lost must not block every caller who waits for it. No load takes nearly
+// this long while the database is healthy.
 const deadlineMs = 5_000
 
 type Coalescer<T> = (key: string, load: () => Promise<T>) => Promise<T>
@@ -10,18 +10,18 @@ type Coalescer<T> = (key: string, load: () => Promise<T>) => Promise<T>
 /** Runs work when it is its caller's turn, or refuses it. */
 export type InTurn = <T>(work: () => Promise<T>) => Promise<T>
 
-/** With `inTurn` each who asks waits in a queue of its own until the load begins, in whoever's turn that is. */
+/** With `inTurn` each caller waits in a separate queue until the load begins, whichever caller's turn begins it. */
 type SharedLoads<T> = (key: string, load: () => Promise<T>, inTurn?: InTurn) => Promise<T>
 
-/** `asking`: how many wait for a turn to begin it. */
+/** `asking`: the number of callers who wait for a turn to begin the load. */
 type SharedLoad<T> = { result: Promise<T>; begin(): Promise<unknown>; hasBegun: boolean; asking: number }
 
 /**
- * Many who ask for the same key while a run of `load` is under way share that run. It raises `unavailable` for all of
- * them when it takes longer than the deadline, and who asks after that begins another. The wait for a turn is no part of
- * the deadline, and who has to wait for long keeps nobody else from beginning the same load earlier.
+ * Callers who ask for an equal key while a run of `load` is under way share that run. It raises `unavailable` for all of them
+ * when it takes longer than the deadline; a later caller begins another run. The wait for a turn does not count towards
+ * the deadline, and a caller with a long wait does not prevent another caller from beginning the load earlier.
  *
- * `sharedUntil` its begin: who comes later may not be given what was read before it asked, and waits for another load.
+ * `sharedUntil` its begin: a later caller may not be given data that was read before its request, and waits for another load.
  *
  * A promise that several callers wait for is kept by this function or by the next one, nowhere else.
  */
@@ -55,7 +55,7 @@ export function createSharedLoads<T>(ms = deadlineMs, sharedUntil: 'begin' | 'en
   }
 }
 
-/** The result of a load that has not begun; `forget` is called when nobody waits to begin it any more. */
+/** The result of a load that has not begun; `forget` is called when no caller waits to begin it any more. */
 async function resultInTurn<T>(shared: SharedLoad<T>, inTurn: InTurn, forget: () => void): Promise<T> {
   shared.asking += 1
   // A turn that comes after the load has begun ends at once.
@@ -74,8 +74,8 @@ async function resultInTurn<T>(shared: SharedLoad<T>, inTurn: InTurn, forget: ()
 type Turn<T> = { running: Promise<T>; next: Promise<T> | null }
 
 /**
- * The same where nobody may be given what was read before it asked: who comes while a run is under way shares the next
- * one, which has a deadline of its own.
+ * Like the function above, but no caller gets data that was read before its request: a caller who comes while a run is under way
+ * shares the next run, which has its own deadline.
  */
 export function createCoalescer<T>(ms = deadlineMs): Coalescer<T> {
   const turns = new Map<string, Turn<T>>()

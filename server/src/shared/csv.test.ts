@@ -9,7 +9,7 @@ const rows = [
   ['plain', null],
 ]
 
-/** Reads RFC 4180 letter by letter; shares nothing with the writer. */
+/** Parses RFC 4180 character by character; shares no code with the writer. */
 function readCsv(file: string, separator: string): string[][] {
   expect(file.startsWith('\ufeff')).toBe(true)
   const table: string[][] = []

@@ -1,8 +1,8 @@
-// The one table of currencies, for the service and, bundled, for the web app: nothing of Node in here.
+// The only table of currencies, for the service and the web app, which bundles it: it uses nothing of Node.
 //
 // ISO 4217, List One as of 1 January 2026: every active code that is money and has a minor unit, by ISO's own number of
-// its digits. Runtimes know others (CLDR prints Hungarian forints without fillér and Iraqi dinars without fils), and from
-// one version to the next they change their mind, so a stored number would mean a hundred times more or less.
+// its digits. JavaScript runtimes use other numbers (CLDR prints Hungarian forints without fillér and Iraqi dinars without fils),
+// and change them between versions, so that a stored amount would suddenly mean a hundred times more or less.
 // Left out are codes without a minor unit (metals, XDR, XTS, XXX …) and codes of funds, in which nobody pays; but CLF and
 // UYW stay, in which Chile and Uruguay set rents.
 
@@ -28,5 +28,5 @@ export const currencies: readonly string[] = [...digits.keys()].sort()
 
 export const isCurrency = (code: string): boolean => digits.has(code)
 
-/** How many digits follow the point. What is stored in a code that is no longer in the table has two, as most had. */
+/** The number of digits after the decimal point. Amounts in a code that is no longer in the table have two, as most had. */
 export const minorDigits = (code: string): number => digits.get(code) ?? 2

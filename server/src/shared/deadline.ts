@@ -1,6 +1,6 @@
 /**
- * What `work` gives, or a rejection with what `late` makes once it has taken longer. The work itself goes on, and its result is
- * ignored.
+ * Returns the result of `work`, or rejects with the error of `late` when `work` takes longer. The work itself goes on, and its
+ * result is ignored.
  */
 export async function withDeadline<T>(ms: number, work: Promise<T>, late: () => Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined

@@ -1,5 +1,5 @@
 /**
- * How many letters must be added, left out, replaced, or exchanged with their neighbour to make one word of the other:
+ * How many letters must be added, left out, replaced, or exchanged with their neighbour to turn one word into the other:
  * the distance of Damerau and Levenshtein (optimal string alignment).
  */
 export function distanceOf(one: string, other: string): number {

@@ -24,7 +24,7 @@ export const percentOf = (amount: Money, percent: number): Money => multiplyRoun
 export const formatMoney = (amount: Money, currency: string, locale: 'en' | 'ru'): string =>
   formatOf(locale, currency).format(amount / 10 ** minorDigits(currency))
 
-// To make one takes longer than all the rest of a mail.
+// Creating a formatter takes longer than all other work for a mail.
 const formats = new LRUCache<string, Intl.NumberFormat>({ max: 100 })
 
 function formatOf(locale: string, currency: string): Intl.NumberFormat {

@@ -2,7 +2,7 @@ import type { TObject } from 'typebox'
 import type { Text } from './language.ts'
 
 /**
- * A kind of refusal that clients can tell by its `code` (RFC 9457). Called, it makes the error to throw:
+ * A kind of refusal that clients recognise by its `code` (RFC 9457). Calling it makes the error to throw:
  * `throw bookingConflict(detail, { taken })`. The same object is declared by routes, translated and documented.
  */
 export type ProblemType = {
@@ -30,14 +30,14 @@ export class Problem extends Error {
 
 type Options = {
   extras?: TObject
-  /** Names of the database constraints whose violation means this problem, when a check before lost the race. */
+  /** Names of the database constraints whose violation means this problem, when a concurrent write came after the check. */
   constraints?: string[]
 }
 
 const catalogue = new Map<string, ProblemType>()
 const byConstraint = new Map<string, ProblemType>()
 
-/** Declares a problem once for the whole process; a second one of the same code is a programmer's error. */
+/** Declares a problem once for the whole process; a second declaration with an equal code is a programming error. */
 export function defineProblem(code: string, status: number, title: Text, options: Options = {}): ProblemType {
   if (catalogue.has(code)) throw new Error(`the problem ${code} is defined twice`)
   const type: ProblemType = Object.assign(

@@ -1,18 +1,18 @@
 import type { Text } from './language.ts'
 
-// What people write, in one spelling. Unicode writes one letter in several ways (NFC picks one), and has characters
-// that nobody sees: with them two names look alike, or a name looks empty.
+// Text of people in one spelling. Unicode writes one letter in several ways (NFC picks one way), and has invisible
+// characters: with them two different names look equal, or a name looks empty.
 
 /** A name, a title, a label: NFC, without white space around it. */
 export const toLine = (text: string): string => text.normalize('NFC').trim()
 
-/** A text of several lines: the same, and every line break is `\n`. */
+/** A text of several lines: normalised like a line, and every line break is `\n`. */
 export const toLines = (text: string): string => toLine(text.replace(/\r\n|[\r\u0085\u2028\u2029]/g, '\n'))
 
-/** A password as it is hashed: one keyboard sends é as one character, another as two. */
+/** A password as it is hashed: one keyboard sends é as one character, another keyboard as two. */
 export const toPassword = (text: string): string => text.normalize('NFC')
 
-/** The fault of a line that `toLine` has made, as a message; null where it has none. An empty line has none. */
+/** The fault of a line that `toLine` has made, as a message; null where there is none. An empty line has none. */
 export function faultOfLine(line: string): Text | null {
   if (/[\n\r\u0085\u2028\u2029]/.test(line)) return oneLine
   if (/\p{Cc}/u.test(line)) return noControls
@@ -20,8 +20,8 @@ export function faultOfLine(line: string): Text | null {
   return faultOfEmptiness(line)
 }
 
-/** The same for a text of several lines. Tabs may stand in it, and what tells where a
- * word may break or which way it runs. */
+/** The fault of a text of several lines. It may contain tabs, and the characters that say where a word
+ * may break or in which direction it runs. */
 export function faultOfLines(text: string): Text | null {
   if (/[\p{Cc}--[\n\t]]/v.test(text)) return noControls
   return faultOfEmptiness(text)
@@ -38,16 +38,16 @@ const noInvisible = {
   en: 'must not contain invisible characters',
   ru: 'не должно содержать невидимых символов',
 }
-/** Also of a text that must say something and is empty. */
+/** The message also for an empty text where a text is required. */
 export const notBlank: Text = { en: 'must not be blank', ru: 'не должно быть пустым' }
 
-// Unicode's own list of what is not shown, and what it leaves out: the empty braille cell, the empty note head, the marks
+// Unicode's own list of invisible characters, and those it leaves out: the empty braille cell, the empty note head, the marks
 // of annotations.
 const invisible = /[\p{Default_Ignorable_Code_Point}\u2800\u{1D159}\uFFF9-\uFFFB\p{Noncharacter_Code_Point}]/v
 const visible = /[[\p{L}\p{N}\p{P}\p{S}]--[\p{Default_Ignorable_Code_Point}\u2800\u{1D159}]]/v
 
 // Invisible characters that spelling needs: the parts of an emoji; a variant of the character before it; joiners inside a
-// word of the scripts whose letters join. A Persian, a Sinhalese and a family are written with them.
+// word of a script whose letters join. Persian words, Sinhalese words and family emojis are written with them.
 const needed = new RegExp(
   [
     '\\p{RGI_Emoji}',

@@ -17,12 +17,12 @@ import {
 
 const range = (start: number, end: number): TimeRange => ({ start, end })
 
-// A handful of points is enough for every way in which ranges can lie to each other, and each can be asked by itself.
+// A few points are enough for every possible relation of ranges, and each point can be checked separately.
 const last = 12
 const points = Array.from({ length: last }, (_, index) => index)
 const pointsIn = (ranges: TimeRange[]): number[] =>
   points.filter((point) => ranges.some(({ start, end }) => start <= point && point < end))
-/** Ranges that hold exactly these points, sorted, none touching the next. */
+/** Ranges that contain exactly these points, sorted; no range touches the next. */
 function rangesOfPoints(wanted: number[]): TimeRange[] {
   const starts = wanted.filter((point) => !wanted.includes(point - 1))
   const ends = wanted.filter((point) => !wanted.includes(point + 1)).map((point) => point + 1)

@@ -1,14 +1,14 @@
-/** Half-open `[start, end)` in epoch milliseconds: one may end where the next begins. */
+/** Half-open `[start, end)` in epoch milliseconds: a range may end where the next begins. */
 export type TimeRange = { start: number; end: number }
 
-/** An RFC 3339 instant in UTC with milliseconds, as answers and rows carry it; these sort as text. */
+/** An RFC 3339 instant in UTC with milliseconds, as responses and rows have it; instants of this form sort as text. */
 export type Instant = string
 
 export const minuteMs = 60_000
 export const hourMs = 60 * minuteMs
 export const dayMs = 24 * hourMs
 
-// Quotes hold thousands of instants on whole minutes of few days; to format a date takes ten times as long as all else of a line.
+// Quotes hold thousands of instants on whole minutes of few days; formatting a date takes ten times as long as the rest of a line.
 const minutesOfDay = Array.from({ length: 1_440 }, (_, minute) =>
   new Date(minute * minuteMs).toISOString().slice(10),
 )
@@ -42,7 +42,7 @@ export const minutesOf = (range: TimeRange): number => (range.end - range.start)
 
 export const overlaps = (a: TimeRange, b: TimeRange): boolean => a.start < b.end && b.start < a.end
 
-/** Sorted, with overlapping and touching ranges made one; empty ones are dropped. */
+/** The ranges sorted, with overlapping and touching ranges joined; empty ranges are dropped. */
 export function union(ranges: TimeRange[]): TimeRange[] {
   const joined: TimeRange[] = []
   for (const range of ranges.filter((r) => r.start < r.end).sort((a, b) => a.start - b.start)) {
@@ -53,7 +53,7 @@ export function union(ranges: TimeRange[]): TimeRange[] {
   return joined
 }
 
-/** What of `ranges` is left outside all of `holes`. */
+/** The parts of `ranges` outside all of `holes`. */
 export function subtract(ranges: TimeRange[], holes: TimeRange[]): TimeRange[] {
   const cuts = union(holes)
   return union(ranges).flatMap((range) => {

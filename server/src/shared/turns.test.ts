@@ -4,7 +4,7 @@ import { Problem } from './problem.ts'
 import { unavailable } from './problems.ts'
 import { createTurns } from './turns.ts'
 
-/** Works that are noted when they begin, and end when the test says so. */
+/** Work whose begin is recorded, and which ends when the test says so. */
 function createWorks() {
   const begun: string[] = []
   const ends = new Map<string, (how: 'well' | 'badly') => void>()

@@ -5,21 +5,21 @@ import { unavailable } from './problems.ts'
 export type Turns = <T>(caller: string, work: () => Promise<T>) => Promise<T>
 
 type Options = {
-  /** How many works run at once. */
+  /** The largest number of works that run at once. */
   atOnce: number
-  /** How many more of one caller may wait. */
+  /** The largest number of further works of one caller that may wait. */
   mostWaiting: number
   patienceMs: number
-  /** How long a work keeps its place, and its caller waits for it. */
+  /** How long a work may keep its place, and how long its caller waits for it. */
   workMs: number
 }
 
 /**
- * For work that costs much. So many run at once; the rest waits, and callers take turns: one who asks for hundreds waits for its own,
- * and one who asks for a single one waits for one of each other caller at most. What waits past its patience is refused.
+ * For expensive work. A limited number runs at once; the rest waits, and callers take turns: a caller with hundreds of works waits
+ * for its own works, and a caller with one work waits for at most one of each other caller. Work that waits too long is refused.
  */
 export function createTurns({ atOnce, mostWaiting, patienceMs, workMs }: Options): Turns {
-  // In the order of turns: who has had one goes to the end.
+  // The order of turns: a caller who has had a turn goes to the end.
   const queues = new Map<string, Set<() => void>>()
   let running = 0
 
@@ -55,7 +55,7 @@ export function createTurns({ atOnce, mostWaiting, patienceMs, workMs }: Options
   }
 
   return async (caller, work) => {
-    // Nobody waits while fewer run.
+    // No work waits while fewer than the limit run.
     if (running < atOnce) running += 1
     else await turnOf(caller)
     try {

@@ -1,11 +1,11 @@
 const written = 'in a password or a user name write # as %23, / as %2F, ? as %3F, @ as %40, % as %25'
 
-/** What is wrong with a URL in which a password may stand, or null. The answer shows no part of it. */
+/** The fault of a URL that may contain a password, or null. The message shows no part of the URL. */
 export function flawOfUrl(text: string): string | null {
   if (text.includes('#')) return `must not have a # in it: ${written}`
   if (/\s/.test(text)) return 'must not have a space in it: write it as %20'
   if (/%(?![0-9a-f]{2})/i.test(text)) return `has a % that stands for nothing: ${written}`
-  // A name and a password before an empty host, for a socket, are more than the standard of URLs takes.
+  // The URL standard does not allow a name and a password before an empty host, which a socket's URL has.
   const url = URL.parse(text.replace('@/', '@localhost/'))
   if (url === null || isCut(url)) return `cannot be read as a URL: ${written}`
   if (/^rediss?:$/.test(url.protocol) && !/^\/?\d*$/.test(url.pathname))
@@ -13,18 +13,18 @@ export function flawOfUrl(text: string): string | null {
   return null
 }
 
-/** With a / or a ? in the password the rest of it, and the @, is taken for what follows the host. */
+/** With a / or a ? in the password, the rest of the password and the @ are parsed as what follows the host. */
 const isCut = ({ username, pathname, search }: URL): boolean =>
   (username === '' && pathname.includes('@')) || /^[^=]*@/.test(search)
 
-/** The path under which clients reach the service: empty, or like `/coworking`. */
+/** The path under which clients reach the service: empty, or for example `/coworking`. */
 export const basePathOf = (publicUrl: string): string =>
   URL.parse(publicUrl)?.pathname.replace(/\/$/, '') ?? ''
 
-/** As browsers name it in `Origin`: in small letters, without the usual port, without a path. */
+/** The origin as browsers send it in `Origin`: in lower case, without the default port, without a path. */
 export const originOf = (publicUrl: string): string => URL.parse(publicUrl)?.origin ?? publicUrl
 
-/** What the service itself answers at; all other paths are pages of the web app. */
+/** The paths that the service itself answers; all other paths are pages of the web app. */
 export const servicePaths = [
   'api',
   'docs',

@@ -3,7 +3,7 @@ import { preconditionFailed } from './problems.ts'
 
 /**
  * Raises `precondition_failed` unless `ifMatch` (the header; null without one) names this version. An entity tag is
- * `"<version>-<digest>"`: its first half alone decides a write, so that parts of an answer which move with time or
+ * `"<version>-<digest>"`: its first half alone decides a write, so that parts of a response that change with time or
  * with other rows do not make a client's copy stale for writing.
  */
 export function assertVersion(version: number, ifMatch: string | null): void {
@@ -11,15 +11,15 @@ export function assertVersion(version: number, ifMatch: string | null): void {
 }
 
 /**
- * The same for what counts no versions: `seen` is what a writer must have seen, and its digest stands in the place of the
- * version, or is the whole tag where it is the whole answer.
+ * A variant for data without a version: `seen` is the state that a writer must have seen. Its digest takes the place of the
+ * version, or is the whole tag where the state is the whole response.
  */
 export function assertSeen(seen: object, ifMatch: string | null): void {
   const digest = digestOf(JSON.stringify(seen))
   assertTag(ifMatch, (tag) => tag === `"${digest}"` || tag.startsWith(`"${digest}-`))
 }
 
-/** What an entity tag says of a text. */
+/** The digest of a text in an entity tag. */
 export const digestOf = (text: string | Buffer): string => hash('sha1', text, 'base64url')
 
 function assertTag(ifMatch: string | null, isCurrent: (tag: string) => boolean): void {
@@ -28,13 +28,13 @@ function assertTag(ifMatch: string | null, isCurrent: (tag: string) => boolean):
 }
 
 /**
- * The entity tags of an `If-Match` or `If-None-Match` header as this service wrote them. A proxy that compresses an
- * answer makes its tag weak (nginx, `W/"7-Zm9v"`) or writes the coding into it (Apache, `"7-Zm9v-gzip"`), and the client
- * sends that back: what it has seen is the same.
+ * The entity tags of an `If-Match` or `If-None-Match` header as this service wrote them. A proxy that compresses a response
+ * makes its tag weak (nginx, `W/"7-Zm9v"`) or adds the coding to it (Apache, `"7-Zm9v-gzip"`), and the client
+ * sends that tag back, although it has seen the same content.
  */
 export const tagsOf = (header: string): string[] =>
   header.split(',').flatMap((item) => {
     const tag = item.trim().replace(/^W\//, '')
-    // As it is, too: a digest may happen to end like a coding.
+    // The unchanged tag is included, too: a digest may happen to end like a coding.
     return [tag, tag.replace(/-(gzip|br|deflate|zstd)"$/, '"')]
   })

@@ -3,17 +3,17 @@ import { Temporal } from 'temporal-polyfill'
 import { dayMs, type TimeRange } from './time-range.ts'
 
 /**
- * A stretch of real time in which a zone's offset from UTC does not change. Inside it the wall clock is plain
- * arithmetic (`local = instant + offset`), so every rule about wall clocks is a loop over these, and a repeated hour
- * counts both times, a skipped one never.
+ * A span of real time in which a zone's offset from UTC does not change. Inside it the wall clock is plain
+ * arithmetic (`local = instant + offset`), so every rule about wall clocks is a loop over these spans: a repeated hour
+ * counts twice, and a skipped hour never.
  */
 export type OffsetSpan = TimeRange & { offset: number }
 
-/** A local calendar day's part of real time: `date` counts days since 1970-01-01, `midnight` is its 00:00 if the clock ran through. */
+/** The real time of a local calendar day: `date` counts days since 1970-01-01, `midnight` is its 00:00 if no clock change came between. */
 export type DayPiece = TimeRange & { date: number; offset: number }
 
 const yearMs = 366 * dayMs
-// Zone rules for a year are worked out once: the Temporal calls cost more than all the arithmetic after them.
+// The rules of a zone for one year are computed once: the Temporal calls cost more than all later arithmetic.
 const yearsOfZones = new LRUCache<string, OffsetSpan[]>({ max: 5_000 })
 
 export function isTimeZone(name: string): boolean {
@@ -60,7 +60,7 @@ function spansOfYear(zone: string, year: number): OffsetSpan[] {
   return spans
 }
 
-/** `during` cut where the local date changes and where the zone's offset does, in order. */
+/** `during` split where the local date changes and where the zone's offset changes, in order. */
 export function dayPieces(zone: string, during: TimeRange): DayPiece[] {
   return offsetSpans(zone, during).flatMap(({ start, end, offset }) => {
     const pieces: DayPiece[] = []
@@ -74,7 +74,7 @@ export function dayPieces(zone: string, during: TimeRange): DayPiece[] {
   })
 }
 
-/** What a clock on the wall shows at an instant: days since 1970-01-01 and milliseconds since 00:00 of that day. */
+/** The reading of a wall clock at an instant: days since 1970-01-01 and milliseconds since 00:00 of that day. */
 export function wallClock(zone: string, at: number): { date: number; timeOfDay: number } {
   const [span] = offsetSpans(zone, { start: at, end: at + 1 })
   if (!span) throw new RangeError(`no offset of ${zone} at ${at}`)
@@ -102,7 +102,7 @@ export function withinDay(piece: DayPiece, fromMinute: number, toMinute: number)
   return start < end ? { start, end } : null
 }
 
-/** Whether clocks show this wall-clock time twice, for they were put back between the two. */
+/** Whether clocks show this wall-clock time twice, because they were set back in between. */
 export function isRepeated(zone: string, at: number): boolean {
   const [own] = offsetSpans(zone, { start: at, end: at + 1 })
   const around = offsetSpans(zone, { start: at - dayMs, end: at + dayMs })
