@@ -15,7 +15,7 @@ import { startBeside, startTestService, type TestService } from '../../../testin
 import { createRedisProcess, type RedisProcess } from '../../../testing/processes/redis-process.ts'
 import { type Ask, checkStaleness } from '../../../testing/staleness-check.ts'
 
-// The whole run has a redis-server where this machine has one.
+// The global setup starts a redis-server where this machine has one.
 describe.skipIf(inject('redisUrl') === null)('two instances that share a Redis', () => {
   let dir: string
   let redis: RedisProcess
@@ -28,7 +28,7 @@ describe.skipIf(inject('redisUrl') === null)('two instances that share a Redis',
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'coworking-redis-'))
     redis = createRedisProcess(dir)
-    // Not there yet: the service starts and works without it.
+    // Redis is not there yet: the service starts and works without it.
     first = await startTestService({ REDIS_URL: redis.url })
     second = await startBeside(first, { REDIS_URL: redis.url })
     const { admin: made, space } = await makeCoworking(first)
@@ -58,7 +58,7 @@ describe.skipIf(inject('redisUrl') === null)('two instances that share a Redis',
       return { status, body: answer, cache: headers['x-cache'] as string | undefined }
     }
 
-  /** Renames and looks until `writes` of them are done, and `meanwhile` is. */
+  /** Renames and reads until `writes` renames are done and `meanwhile` has ended. */
   async function checkFor(writes: number, meanwhile: () => Promise<void> = async () => {}) {
     let done = false
     const over = meanwhile().then(() => {
@@ -87,7 +87,7 @@ describe.skipIf(inject('redisUrl') === null)('two instances that share a Redis',
     await untilKept(first, list, admin.token)
     await untilKept(second, list, admin.token)
   }
-  /** Until neither relies on Redis. */
+  /** Waits until neither instance relies on Redis. */
   const bothBypass = () =>
     vi.waitFor(async () => {
       for (const service of [first, second]) {

@@ -16,7 +16,7 @@ import { makeSamples, type SampleWorld } from '../../../testing/samples/samples.
 import { runJobs } from '../jobs.ts'
 import { minuteMs, toInstant } from '../shared/time-range.ts'
 
-// What no kept list shows: sessions, passwords, money, prices, and people who have neither booked nor reviewed.
+// Data that no cached list shows: sessions, passwords, money, prices, and users who have neither booked nor reviewed.
 const unseen = new Set([
   ...[
     'register',
@@ -48,7 +48,7 @@ if (redisUrl) settings.push(['in Redis', { REDIS_URL: redisUrl }])
 describe.each(settings)('with tokens %s, after any write the kept lists', (_where, env) => {
   let service: TestService
   let provider: Awaited<ReturnType<typeof startYooKassa>>
-  /** Answers from the database alone. */
+  /** Reads the responses from the database alone. */
   let truth: TestService
   let world: SampleWorld
   let fixture: CachedRead[]
@@ -67,7 +67,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     const other = await makeMember(service, admin)
     const tokens = [member.token, other.token, manager.token, admin.token] as const
     fixture = everyCachedRead({ locationId, spaceId, userIds: [member.id, admin.id], tokens })
-    // So that a name of the administrator shows.
+    // Makes the administrator's name appear in a list.
     const own = (await world.samples.book?.())?.body
     await service.request('POST', 'bookings', { token: admin.token, body: { ...own, userId: admin.id } })
     await untilKept(service, 'locations')
@@ -98,7 +98,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     ).toEqual([])
   })
 
-  /** Reads until every answer is kept, does the work, and reads both again. */
+  /** Reads until every response is cached, does the work, and reads cached and uncached responses again. */
   async function changesBy(work: () => Promise<unknown>, more: CachedRead[] = []): Promise<string[]> {
     const reads = [...fixture, ...more]
     const before = await vi.waitFor(async () => {

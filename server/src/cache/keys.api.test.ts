@@ -12,7 +12,7 @@ import type { KeyKind, Redis } from './redis.ts'
 const list = 'spaces?limit=1000'
 const open = (url: string) => createClient({ url }).connect()
 
-// The whole run has a redis-server where this machine has one.
+// The global setup starts a redis-server where this machine has one.
 describe.skipIf(inject('redisUrl') === null)('two coworkings that share a Redis', () => {
   let dir: string
   let process: RedisProcess
@@ -51,7 +51,7 @@ describe.skipIf(inject('redisUrl') === null)('two coworkings that share a Redis'
     redisOf(service).keyOf('token', '').slice(0, -'token:'.length)
   const kindOf = (key: string): string => /^\{coworking:[\w-]+\}:(\w+):/.exec(key)?.[1] ?? `none: ${key}`
 
-  /** Something of all that the service does with Redis. */
+  /** Uses every function of the service that needs Redis. */
   async function useAll(service: TestService): Promise<void> {
     await untilKept(service, list)
     await signIn(service, 'nobody@example.com', 'a wrong guess')

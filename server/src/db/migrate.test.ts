@@ -133,7 +133,7 @@ describe('an upgrade of a service that works, while a reader keeps a table for l
     const { admin, space, location } = await makeCoworking(service)
     const member = await makeMember(service, admin)
     let hour = 10
-    /** Reads the table that the migration wants, and writes to it. */
+    /** Reads the table that the migration needs, and writes to it. */
     const useTable = async () => {
       const times = at('2026-12-02', `${hour}:00`, `${hour + 1}:00`)
       hour += 1
@@ -151,7 +151,7 @@ describe('an upgrade of a service that works, while a reader keeps a table for l
       migration('9001_column.sql', 'ALTER TABLE bookings ADD COLUMN note text'),
       indexes('CREATE INDEX CONCURRENTLY IF NOT EXISTS note_idx ON bookings (note);'),
     ])
-    // It queues for the table; what comes behind it goes on when it has stood back.
+    // The migration queues for the table; the requests behind it continue when the migration has given up its place.
     await reader.untilWaiting(1)
     await Promise.all([useTable(), useTable(), useTable()])
     expect(await waiting.promise).toMatch(

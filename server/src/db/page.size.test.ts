@@ -16,7 +16,7 @@ it('keeps as many of the first items as 2 MB hold, in UTF-8, and one in any case
     expect(kept).toEqual(rows.slice(0, kept.length))
     expect(kept.length).toBeGreaterThan(0)
     if (kept.length > 1) expect(bytesOf(kept)).toBeLessThanOrEqual(maxPageBytes)
-    // The item that is left out would have no place.
+    // The item that is left out would not fit.
     if (kept.length < rows.length)
       expect(bytesOf(rows.slice(0, kept.length + 1))).toBeGreaterThan(maxPageBytes)
   })

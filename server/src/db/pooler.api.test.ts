@@ -102,7 +102,7 @@ describe.skipIf(!hasPgbouncer)('a pooler that shares sessions between its client
     const pooler: Pooler = await startPgbouncer(database.url, mode)
     cleanUp(pooler.stop)
     await expect(check(pooler.url)).rejects.toThrow(/shares sessions .* set pool_mode = session/)
-    // Also when connections of others stand ready, and are taken in turn.
+    // This also holds when other clients' connections are idle and are given out in turn.
     const others = await Promise.all(
       Array.from({ length: 4 }, () => query(pooler.url, 'SELECT pg_sleep(0.05)')),
     )

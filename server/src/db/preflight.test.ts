@@ -14,7 +14,7 @@ const server = inject('postgresUrl')
 const check = (url: string, waitMs = 0, say: (line: string) => void = () => {}) =>
   checkDatabase(url, { waitMs, writes: true, say })
 
-/** A database of its own, made with these words. */
+/** Creates a separate database with these options. */
 async function makeDatabase(words: string): Promise<string> {
   const name = `test_${randomUUID().replaceAll('-', '')}`
   await query(server, `CREATE DATABASE ${name} ${words}`)

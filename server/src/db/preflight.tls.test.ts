@@ -8,7 +8,7 @@ import { checkDatabase } from './preflight.ts'
 
 const check = (url: string) => checkDatabase(url, { waitMs: 0, writes: true, say: () => {} })
 
-/** Whether a pool on what the check makes of this URL speaks TLS. */
+/** Whether a pool uses TLS with the URL that the check returns. */
 async function isEncrypted(url: string): Promise<boolean> {
   const pool = createPool(await check(url), 1)
   const { rows } = await pool

@@ -48,7 +48,7 @@ it('a commit that nobody else has confirmed is not believed, in a transaction or
   let written = 0
   for (const write of writes) {
     let error: unknown
-    // A server that has just started may let the first one through.
+    // A server that has just started may let the first commit through.
     await waitUntil(10_000, async () => {
       written += 1
       error = await reasonOf(write())
@@ -56,7 +56,7 @@ it('a commit that nobody else has confirmed is not believed, in a transaction or
     })
     expect(error).toSatisfy(isPassing)
   }
-  // Each was done all the same.
+  // Each of them was carried out all the same.
   expect(await query(url, 'SELECT count(*)::int AS count FROM kept')).toEqual([{ count: written }])
   expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
 })

@@ -68,14 +68,14 @@ describe.runIf(hasStandby)('reports from a replica', { timeout: 60_000 }, () => 
   const report = 'reports/occupancy?from=2026-12-03&to=2026-12-03'
   const bookingsIn = async () =>
     (await ask(report)).body.totals[0]?.bookings ?? (await ask(report)).body.totals.bookings
-  /** Which of the two answered while `work` ran. */
+  /** Which of the two servers answered while `work` ran. */
   async function answeredBy(work: () => Promise<unknown>, of = service) {
     const { replica, primary } = of.deps.replica.reads
     await work()
     const { reads } = of.deps.replica
     return { replica: reads.replica - replica, primary: reads.primary - primary }
   }
-  /** Asks until the service has found the replica again, or has lost it. */
+  /** Sends requests until the service has found the replica again, or has lost it. */
   const untilUp = (isUp: boolean) =>
     expect.poll(() => service.deps.replica.isUp(), { timeout: 20_000 }).toBe(isUp)
 

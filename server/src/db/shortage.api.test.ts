@@ -7,7 +7,7 @@ import { runJobs } from '../jobs.ts'
 
 const service = useService()
 
-/** From now on PostgreSQL answers writes of bookings as it does when it has run out of something. */
+/** From now on PostgreSQL answers writes of bookings with the error of an exhausted resource. */
 const runOut = (code: string) =>
   query(
     service.databaseUrl,
@@ -20,7 +20,7 @@ const readiness = async () => {
   const { status, body } = await service.request('GET', '/readyz')
   return [status, body.postgres]
 }
-// By the clock of what readiness remembers, a minute goes by after each test; never back.
+// The clock that readiness uses moves on by a minute after each test, and never back.
 const systemNow = performance.now.bind(performance)
 let laterMs = 0
 beforeAll(() => void vi.spyOn(performance, 'now').mockImplementation(() => systemNow() + laterMs))

@@ -40,7 +40,7 @@ afterAll(async () => {
 
 const me = (person: Person) => service.request('GET', 'me', { token: person.token })
 
-/** So many connections of the pool are open and idle. */
+/** Makes this many connections of the pool open and idle. */
 async function openConnections(count: number): Promise<void> {
   const clients = await Promise.all(Array.from({ length: count }, () => service.deps.pool.connect()))
   for (const client of clients) client.release()
@@ -78,7 +78,7 @@ it('a booking whose connection falls silent is refused, and made once when it is
   line.silence()
   await held.release()
   expectProblem(await first, 503, 'unavailable')
-  // The server has heard nothing of it. It ends what is idle in a transaction after ten seconds, which the test does for it.
+  // The server does not know of the failure. It ends idle transactions after ten seconds; the test ends them instead.
   const lost = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND state = 'idle in transaction'`
   expect(await waitUntil(20_000, async () => (await query(service.databaseUrl, lost)).length === 1)).toBe(

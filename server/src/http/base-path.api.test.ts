@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 const get = (url: string, headers: Record<string, string> = {}) => service.request('GET', url, { headers })
 
-/** As a proxy that leaves the path in what it passes on, and as one that takes it away. */
+/** Two kinds of proxy: one passes the path on, the other removes it. */
 const proxies = [
   ['leaves it in', path],
   ['takes it away', ''],
@@ -42,7 +42,7 @@ describe.each(proxies)('under a path, behind a proxy that %s', (_, prefix) => {
     expect(cookies).toHaveLength(2)
     for (const cookie of cookies) expect(cookie).toContain(`; Path=${path}/api/v1/auth;`)
     const cookie = cookies.map((one) => one.split(';')[0]).join('; ')
-    // An origin has no path; only browsers that send no Sec-Fetch-Site are looked at by it.
+    // An origin has no path; the service checks it only for browsers that send no Sec-Fetch-Site.
     const refresh = (origin: string) =>
       service.request('POST', `${prefix}/api/v1/auth/refresh`, { body: {}, headers: { cookie, origin } })
     expectProblem(await refresh('https://elsewhere.example'), 403, 'forbidden')

@@ -9,7 +9,7 @@ import { keyOf } from './cached.ts'
 type Parameter = { name: string; in: 'path' | 'query'; schema: object }
 type Document = { paths: Record<string, { get?: { operationId: string; parameters?: Parameter[] } }> }
 
-// Made from the routes' schemas, and compared with them by `make check`: a parameter that a route takes is in it.
+// The list is made from the schemas of the routes, and `make check` compares them: it contains every parameter of a route.
 const document: Document = JSON.parse(readFileSync(new URL('../../../openapi.json', import.meta.url), 'utf8'))
 
 const pool = {
@@ -17,7 +17,7 @@ const pool = {
   instants: ['2026-12-01T06:00:00.000Z', '2026-12-01T07:00:00.000Z', '2027-03-28T01:00:00.000Z'],
 }
 
-/** Every query parameter of every read, with what it can be; all of a read's parameters with each of them. */
+/** Every query parameter of every read with its possible values; each with all other parameters of the read. */
 const asked = Object.values(document.paths).flatMap(({ get }) => {
   const taken = (get?.parameters ?? []).filter((parameter) => parameter.in === 'query')
   const parameters = Object.fromEntries(
@@ -94,7 +94,7 @@ describe('the key of a kept answer', () => {
   })
 })
 
-/** What a caller may see of what only staff see: all, or of these places. */
+/** The part of the staff-only data that a caller may see: all of it, or the data of these locations. */
 const sightOf = (who: Actor | null) => {
   if (who?.role === 'admin') return 'all'
   return who?.role === 'manager' ? `manager of ${who.locationIds.toSorted().join()}` : 'nothing'

@@ -27,7 +27,7 @@ const get = (path: string, headers: Record<string, string> = {}) =>
   service.request('GET', path, { token: member.token, headers })
 
 const window = 'from=2026-12-03T10:00:00Z&to=2026-12-03T11:00:00Z'
-/** Everything that answers an entity tag, once there is a world. */
+/** Every route that returns an entity tag, once the fixture exists. */
 const tagged = () => [
   'locations',
   `locations/${world.location.id}`,

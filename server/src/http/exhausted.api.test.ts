@@ -10,7 +10,7 @@ describe('when every connection to the database is taken', () => {
     const { token } = await makePerson(service, 'admin')
     const ask = () => service.request('GET', 'bookings', { token })
     const taken = [await service.deps.pool.connect(), await service.deps.pool.connect()]
-    // More than connections: none of them may be left waiting for ever.
+    // More requests than connections: none of the requests may wait for ever.
     const refused = await Promise.all([ask(), ask(), ask(), ask()])
     for (const answer of refused) {
       expectProblem(answer, 503, 'unavailable')

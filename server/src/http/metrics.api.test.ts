@@ -25,7 +25,7 @@ const read = async (
   return { status: answer.statusCode, text: answer.body, type: answer.headers['content-type'] }
 }
 
-/** The value of a line that begins like this. */
+/** The value of the line that begins with this text. */
 const figureOf = (text: string, line: string) =>
   Number(
     text

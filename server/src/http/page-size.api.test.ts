@@ -10,7 +10,7 @@ import {
 } from '../../../testing/factories.ts'
 import { useService } from '../../../testing/harness.ts'
 
-// A page ends early where it would be longer than 2 MB, and the next one goes on with the row behind.
+// A page ends early where it would be longer than 2 MB, and the next page begins with the next row.
 
 const service = useService()
 let world: Awaited<ReturnType<typeof makeCoworking>>
@@ -47,7 +47,7 @@ beforeAll(async () => {
 
 const query = (text: string, values: unknown[]) => service.deps.pool.query(text, values)
 
-/** Cancelled ones, with long reasons, and a few with very long quotes; several of one start, price and making. */
+/** Cancelled bookings with long reasons, and a few with very long quotes; several with equal starts, prices and creation times. */
 async function insertBookings(): Promise<void> {
   const line = {
     startsAt: world.space.createdAt,

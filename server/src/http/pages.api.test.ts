@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 const get = (path: string, person?: Person) => service.request('GET', path, { token: person?.token })
 
-/** All pages of a list, with `between` done after each of them. */
+/** Reads all pages of a list and runs `between` after each of them. */
 async function walk(path: string, between: () => Promise<unknown> = async () => {}): Promise<Created[]> {
   const items: Created[] = []
   const join = path.includes('?') ? '&' : '?'
@@ -41,7 +41,7 @@ async function walk(path: string, between: () => Promise<unknown> = async () => 
   }
 }
 
-/** What the offers say besides, where there are none. */
+/** The additional fields of GET /availability when it offers nothing. */
 const reasonsIn = (path: string) =>
   path === '/api/v1/availability' ? ['nextFree', 'nextOpening', 'reasons'] : []
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { makePerson, password } from '../../../testing/factories.ts'
 import { startTestService } from '../../../testing/harness.ts'
 
-/** The address that a sign-in is remembered, and throttled, by. */
+/** The client address by which a sign-in is recorded and throttled. */
 async function addressSeen(trust: string, forwarded: string): Promise<string> {
   const service = await startTestService({ TRUST_PROXY: trust })
   try {
@@ -19,7 +19,7 @@ async function addressSeen(trust: string, forwarded: string): Promise<string> {
 }
 
 describe('who is calling', () => {
-  // A proxy adds the address of who spoke to it at the right end of what was there.
+  // A proxy appends the address of its client at the right end of the header.
   const forwarded = '198.51.100.1, 203.0.113.7, 192.0.2.9'
 
   it.each([

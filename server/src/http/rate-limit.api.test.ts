@@ -136,7 +136,7 @@ it.skipIf(!redisUrl)(
   async () => {
     const { deps } = await start()
     const installation = crypto.randomUUID()
-    // More patience with Redis than in earnest: the machine of the tests may be busy.
+    // The time limit for Redis is longer than in production, because the machine of the tests may be busy.
     const connect = () =>
       connectRedis({
         url: redisUrl ?? '',

@@ -5,7 +5,7 @@ import { makeMember, makePerson, type Person } from '../../../testing/factories.
 import { type Answer, useService } from '../../../testing/harness.ts'
 import { expectProblem } from '../../../testing/problem-shape.ts'
 
-// Over a real connection: what Node and Fastify would refuse in their own words before a route is asked.
+// Over a real connection: requests that Node and Fastify would refuse with their own messages before a route is called.
 const service = useService()
 let port: number
 let member: Person
@@ -95,7 +95,7 @@ describe('a problem is what is answered to', () => {
     const russian = 'Accept-Language: ru-RU,ru;q=0.9'
     const answer = await exchange(bytes.replace('\r\n', `\r\n${russian}\r\n`))
     expectProblem(answer, status, code)
-    // What is no request at all has no header to be read, either.
+    // Bytes that are no request have no header that could be read, either.
     if (/HTTP\/1\.1\r/.test(bytes)) expect(answer.body.title).toMatch(/[а-яё]/)
     expect(answer.headers['x-content-type-options']).toBe('nosniff')
   })

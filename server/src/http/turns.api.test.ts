@@ -21,7 +21,7 @@ it('many answers that cost much, at once, leave a connection to others', async (
   const start = Date.parse('2026-12-02T08:00:00Z')
   const blocker = await service.deps.longPool.connect()
   await blocker.query('BEGIN; LOCK TABLE bookings IN ACCESS EXCLUSIVE MODE')
-  // Each of another minute, so that none shares the answer of another.
+  // Each request is for another minute, so that no two share a response.
   const costly = Array.from({ length: 20 }, (_, n) => {
     const from = toInstant(start + n * minuteMs)
     const to = toInstant(start + (n + 60) * minuteMs)
@@ -35,7 +35,7 @@ it('many answers that cost much, at once, leave a connection to others', async (
   await blocker.query('ROLLBACK')
   blocker.release()
   expect(others.status).toBe(200)
-  // 503: what waited for too long on a machine that is busy.
+  // 503: the request waited for too long on a busy machine.
   for (const { status } of await Promise.all(costly)) expect([200, 503]).toContain(status)
 })
 

@@ -6,7 +6,7 @@ import { ensureAdmin, resetAdmin, type StartAdmin, signInLine } from './auth.adm
 
 const service = useService()
 
-// What counts is who is there at the start: nobody.
+// These tests need a database without users at the start.
 beforeEach(async () => {
   await unseen(service.deps.db).deleteFrom('users').execute()
 })
@@ -28,7 +28,7 @@ const countUsers = async () => (await service.deps.db.selectFrom('users').select
 
 const squatterPassword = 'a password of its own'
 
-/** A stranger registers the address first, signs in twice, and asks for a link by mail. */
+/** A stranger registers the address first, signs in twice, and requests a link by mail. */
 async function squat() {
   const { body } = await register('boss@example.com', squatterPassword)
   const second = await login('boss@example.com', squatterPassword)
@@ -147,7 +147,7 @@ describe('without ADMIN_EMAIL', () => {
   })
 
   it('five instances that start at once on an empty database tell one password, the one that works', async () => {
-    // All five have seen that there is nobody before the first of them writes.
+    // All five have seen that there is no administrator before the first of them writes.
     const held = await hold(service, 'LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE')
     const starting = Promise.all(Array.from({ length: 5 }, () => ensure()))
     await held.untilWaiting(5)

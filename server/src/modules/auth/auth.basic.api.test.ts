@@ -50,7 +50,7 @@ describe('Authorization: Basic', () => {
     const header = `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`
     const actors: ActorCache = {
       ...service.deps.actors,
-      // Between the look at the password and the look at who it is.
+      // This happens between the check of the password and the read of the account.
       ofUser: async (userId) => {
         const passwordHash = await hashPassword('a changed password')
         await service.deps.db

@@ -5,7 +5,7 @@ import { useService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { unseen } from '../../db/invalidate.ts'
 
-// One password as two keyboards send it: й and ё as one character, or as a letter and a mark.
+// One password as two keyboards send it: й and ё as one character, or as a letter and a combining mark.
 const service = useService()
 const composed = 'пароль с й и ё'
 const decomposed = composed.normalize('NFD')
@@ -20,7 +20,7 @@ async function register(password: string) {
 const login = (email: string, password: string) =>
   service.request('POST', 'auth/login', { body: { email, password } })
 
-/** As the service hashed passwords before they were in NFC: as they were typed. */
+/** Hashes a password as the service did before it normalised passwords to NFC: as it was typed. */
 const hashAsTyped = async ({ id }: Person, password: string) =>
   unseen(service.deps.db)
     .updateTable('users')

@@ -48,7 +48,7 @@ describe('signing in', () => {
     expect(await statusOf(email, 'a wrong guess', '192.0.2.100')).toBe(429)
     expect(await statusOf(email, password, '192.0.2.101')).toBe(429)
     expect(await statusOf(email, password, home)).toBe(200)
-    // Its owner's address is no way around the limit for whoever sits there, too.
+    // The owner's address does not exempt other people at that address from the limit.
     for (let guess = 0; guess < 10; guess++) expect(await statusOf(email, 'a wrong guess', home)).toBe(401)
     expect(await statusOf(email, 'a wrong guess', home)).toBe(429)
   })
@@ -124,7 +124,7 @@ it('a script whose password was right at this address is not held by the wrong o
   const { email } = await makePerson(service, 'manager')
   const authorization = `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`
   const ask = async (remoteAddress: string) => {
-    // Longer ago than a pair is believed without looking at the password.
+    // This is longer ago than the time for which a known pair is trusted without a check of the password.
     service.deps.verifiedPairs.clear()
     const url = '/api/v1/me'
     return (await service.app.inject({ method: 'GET', url, remoteAddress, headers: { authorization } }))

@@ -18,7 +18,7 @@ const guess = { email: 'anna@example.com', password: 'a guess', address: '203.0.
 
 type Guess = Omit<typeof guess, 'device'> & { device: string | null }
 
-/** How many of these guesses are looked at in one day, when the next is made as soon as it is let through. */
+/** The number of these guesses that are checked in one day, when each guess is sent as soon as it is allowed. */
 async function guessesADay(next: (index: number) => Guess): Promise<number> {
   const throttle = create()
   let made = 0

@@ -10,7 +10,7 @@ import * as hashing from './auth.hash.ts'
 const service = useService({ RATE_LIMIT_MAX: '6000' })
 const { post, signUp, tokenMailedTo } = sessionKit(service)
 
-/** In whose turn passwords are hashed while `ask` runs. */
+/** The callers in whose turns passwords are hashed while `ask` runs. */
 async function callersWhile(ask: () => Promise<unknown>): Promise<string[]> {
   const callers: string[] = []
   const { hash, match } = service.deps.passwords

@@ -40,7 +40,7 @@ const ask = (from: string, to: string, person?: Person, id = space.id) => {
   const query = `from=${encodeURIComponent(from)}&to=${encodeURIComponent(to)}`
   return service.request('GET', `spaces/${id}/availability?${query}`, { token: person?.token })
 }
-/** Of one whole day in Moscow, as `10:00–12:00` of its wall clock. */
+/** The free times of one whole day in Moscow, as `10:00–12:00` of its wall clock. */
 async function day(date: string, person?: Person) {
   const { body } = await ask(`${date}T00:00:00+03:00`, `${date}T23:59:59+03:00`, person)
   const clock = (instant: string) => new Date(Date.parse(instant) + 3 * 3_600_000).toISOString().slice(11, 16)

@@ -6,7 +6,7 @@ import { covers, instantsOf, type TimeRange } from '../../shared/time-range.ts'
 import { freeTimes } from './availability.service.ts'
 
 const minute = 60_000
-// A small day, in minutes, so that slots, buffers and hours meet in every way.
+// A short day, in minutes, so that slots, buffers and hours meet in every possible way.
 const length = 60
 const range = (start: number, end: number): TimeRange => ({ start: start * minute, end: end * minute })
 
@@ -20,7 +20,7 @@ const cases = fc.record({
 })
 type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never
 
-/** Whether `[start, end)` in minutes is open throughout, and with its buffers around it meets no slot. */
+/** Whether `[start, end)` in minutes is open throughout, and with its buffers overlaps no slot. */
 function fits({ open, slots, space }: Case, start: number, end: number): boolean {
   const within = (list: TimeRange[], at: number) =>
     list.some((one) => one.start <= at * minute && at * minute < one.end)

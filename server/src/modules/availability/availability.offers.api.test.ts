@@ -18,7 +18,7 @@ import { holdsThere } from '../../../../testing/oracles/arbitraries.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { minuteMs, toInstant } from '../../shared/time-range.ts'
 
-// The clock stands at Tuesday 2026-12-01, 09:10 in Moscow: in the midst of a step.
+// The clock stands at Tuesday 2026-12-01, 09:10 in Moscow: in the middle of a step.
 const service = useService()
 const workdays = [2, 3, 4].map((weekday) => ({ weekday, opens: '08:00', closes: '20:00' }))
 let admin: Person
@@ -27,7 +27,7 @@ let manager: Person
 let home: Created
 let spaces: Created[]
 
-/** Spaces of two locations on four tariffs, with buffers, closures and bookings in them, some not to be had. */
+/** Spaces of two locations on four tariffs, with buffers, closures and bookings; some spaces cannot be booked. */
 beforeAll(async () => {
   service.clock.advance(10 * minuteMs)
   admin = await makePerson(service, 'admin')
@@ -76,7 +76,7 @@ const offers = (times: Times, query = '', person?: Person) => {
 type Offer = { space: Created; quote: { total: number } }
 const namesIn = (answer: { body: { items: Offer[] } }) => answer.body.items.map(({ space }) => space.name)
 
-/** What booking each space at that time is answered, undone at once. */
+/** The response to a booking of each space at that time; each booking is undone at once. */
 async function bookEach(times: Times, person: Person) {
   const booked = new Map<string, Created>()
   const codes: string[] = []
@@ -121,7 +121,7 @@ describe('the list of what can be had at a time', () => {
       },
       40,
     )
-    // The tries have met both answers, and most of the reasons that there are.
+    // The tries have produced both results, and most of the possible reasons.
     expect([...seen]).toEqual(
       expect.arrayContaining(['booked', 'invalid_duration', 'booking_conflict', 'outside_opening_hours']),
     )

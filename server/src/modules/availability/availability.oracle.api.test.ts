@@ -34,7 +34,7 @@ const closures = [span('2026-10-24T10:00', '2026-10-24T11:30'), span('2026-10-25
 const service = useService()
 let member: Person
 let spaceId: string
-/** What is taken: the bookings with the buffers that they were made with. */
+/** The taken times: the bookings with the buffers that they were made with. */
 const slots: Span[] = []
 
 const widened = ({ startsAt, endsAt }: Span, before: number, after: number): Span => ({
@@ -67,7 +67,7 @@ beforeAll(async () => {
   const [first, second] = closures.map(({ startsAt: from, endsAt: to }) => ({ from, to }))
   await send('POST', `locations/${location.id}/closures`, { ...first })
   await send('POST', `locations/${location.id}/closures`, { ...second, spaceId })
-  // Another space's closure and booking are none of this one's.
+  // Closures and bookings of another space do not affect this space.
   const evening = span('2026-10-24T15:00', '2026-10-24T16:00')
   await send('POST', `locations/${location.id}/closures`, {
     from: '2026-10-24T13:00:00Z',
@@ -87,9 +87,9 @@ beforeAll(async () => {
 })
 
 const isOpen = (at: number) => isOpenAt({ weekly }, timeZone, at) && !isWithin(closures, at)
-// What is taken stays the same once it is made, and windows overlap.
+// The list of taken times does not change once it is made, and windows overlap.
 const known = new Map<number, boolean>()
-/** Whether a booking could lie on this minute alone; buffers as they are now. */
+/** Whether a booking could lie on this minute alone, with the present buffers. */
 function isFree(at: number): boolean {
   const own = { startsAt: new Date(at).toISOString(), endsAt: new Date(at + minute).toISOString() }
   const free =

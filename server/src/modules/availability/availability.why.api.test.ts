@@ -17,7 +17,7 @@ import { useService } from '../../../../testing/harness.ts'
 import { holdsThere } from '../../../../testing/oracles/arbitraries.ts'
 import { minuteMs, toInstant } from '../../shared/time-range.ts'
 
-// The clock stands at Tuesday 2026-12-01, 09:10 in Moscow. `GET /availability` is held to what POST /bookings answers.
+// The clock stands at Tuesday 2026-12-01, 09:10 in Moscow. `GET /availability` is compared with the responses of POST /bookings.
 const service = useService()
 const workdays = [2, 3, 4].map((weekday) => ({ weekday, opens: '08:00', closes: '20:00' }))
 let admin: Person
@@ -85,7 +85,7 @@ async function ask(times: Times, filter: Record<string, string> = {}, person?: P
   return answer.body
 }
 
-/** What POST /bookings answers, and the price; a booking made is undone at once. */
+/** The response of POST /bookings, and the price; a booking is undone at once. */
 async function tryBooking(spaceId: string, times: Times, person: Person) {
   const { status, body } = await book(service, person, { spaceId, ...times, userId: member.id })
   if (status !== 201) return { code: body.code as string }
@@ -165,7 +165,7 @@ describe('where nothing can be had', () => {
           expect(Date.parse(slot.startsAt)).toBeGreaterThanOrEqual(Math.max(from, service.clock.now()))
           expect(await tryBooking(spaceId, slot, person)).toEqual({ total })
         }
-        // Nothing nearer was passed over: a booking of any other start before the last one is refused.
+        // No nearer start was skipped: a booking at any other start before the last one is refused.
         const last = free.length === 5 ? Date.parse(free[4]?.startsAt ?? '') : from + 48 * 60 * minuteMs
         const earliest = Math.ceil(Math.max(from, service.clock.now()) / (15 * minuteMs)) * 15 * minuteMs
         for (const { space, part } of samples) {
@@ -185,7 +185,7 @@ describe('where nothing can be had', () => {
       },
       60,
     )
-    // The tries have met most of the reasons that there are.
+    // The tries have produced most of the possible reasons.
     expect([...seen]).toEqual(
       expect.arrayContaining(['invalid_duration', 'outside_opening_hours', 'capacity']),
     )

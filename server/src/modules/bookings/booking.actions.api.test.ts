@@ -14,8 +14,8 @@ import { startTestService, type TestService } from '../../../../testing/harness.
 import { unseen } from '../../db/invalidate.ts'
 import type { BookingStatus } from './booking.schema.ts'
 
-// `actions` against the calls themselves: each is listed exactly when the call is not refused. Rows are brought into their
-// state past the service, so the books of this database are not to be checked; everything is free of charge.
+// Compares `actions` with the calls: each action is listed exactly when its call is not refused. Rows get their state without
+// the service, so the books of this database cannot be checked; everything is free of charge.
 let service: TestService
 let spareSpaceId: string
 let bookings: Record<string, Created>
@@ -24,7 +24,7 @@ let people: Record<string, Person>
 const minute = 60_000
 const lengthMs = 60 * minute
 const statuses: BookingStatus[] = ['pending', 'confirmed', 'checked_in', 'completed', 'no_show']
-/** Whose booking, and who asks. */
+/** The owner of the booking, and the caller. */
 const pairs = [
   ['member', 'member'],
   ['member', 'manager'],
@@ -38,7 +38,7 @@ const pairs = [
 const situation = fc.record({
   pair: fc.constantFrom(...pairs),
   status: fc.constantFrom(...statuses),
-  /** Until its start. */
+  /** The time until the booking's start. */
   minutes: fc.constantFrom(60, 20, 15, 10, 0, -10, -15, -20, -55, -60, -90),
   requiresCheckIn: fc.boolean(),
   awaitsCancellation: fc.boolean(),

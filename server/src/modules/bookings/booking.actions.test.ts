@@ -22,7 +22,7 @@ const ownerWhoJudges = { isStaff: false, judges: true }
 const early = start - 15 * minute - 1
 const doorOpens = start - 15 * minute
 
-// By the table of the contract: status, instant, who, what.
+// The table of the contract: status, instant, caller, actions.
 it.each([
   ['confirmed', early, owner, ['move', 'cancel']],
   ['confirmed', early, staff, ['move', 'cancel']],

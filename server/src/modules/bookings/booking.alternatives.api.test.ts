@@ -15,7 +15,7 @@ import {
 } from '../../../../testing/factories.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
 
-// That they are exact, whatever is booked, is held by booking.alternatives.property.api.test.ts.
+// booking.alternatives.property.api.test.ts checks that the alternatives are exact, whatever is booked.
 
 const service = useService()
 let admin: Person
@@ -35,7 +35,7 @@ beforeAll(async () => {
 
 beforeEach(() => travelTo(service, startOfTests, admin, member))
 
-/** A room of a location that is open from 09:00 to 18:00, with a tariff that lets nobody book another day. */
+/** A room of a location that is open from 09:00 to 18:00, with a tariff that allows no booking on another day. */
 async function makeRoomForToday(limits: object = {}): Promise<void> {
   location = await makeLocation(service, admin, { weekly })
   const { id: tariffId } = await makeTariff(service, admin, { maxAdvanceDays: 0, ...limits })

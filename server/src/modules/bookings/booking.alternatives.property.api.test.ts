@@ -31,13 +31,13 @@ const timesOf = (start: number, steps: number) => ({
   startsAt: toInstant(start),
   endsAt: toInstant(start + steps * stepMs),
 })
-/** 00:00 in Moscow of a day after the tests' first. */
+/** 00:00 in Moscow of a day after the first day of the tests. */
 const midnight = (day: number) => Date.parse('2026-12-01T00:00:00+03:00') + day * dayMs
 
 type Room = { id: string; rate: number; afternoon: number; before: number; after: number; fits: boolean }
 type Alternative = { spaceId: string; startsAt: string; endsAt: string; total: number }
 
-/** A room of a tariff of its own, dearer or cheaper from 14:00 on; `fits` says whether it may replace the asked one. */
+/** A room with its own tariff, dearer or cheaper from 14:00 on; `fits` says whether it may replace the requested room. */
 async function makeRoom(
   location: Created,
   prices: [number, number],
@@ -58,7 +58,7 @@ async function makeRoom(
 
 type Taken = { room: Room; start: number; end: number }
 
-/** All that may be booked instead, by the rules of the contract and nothing of the service: nearest, then cheapest. */
+/** All alternatives by the rules of the contract, without code of the service: the nearest first, then the cheapest. */
 function allAlternatives(rooms: Room[], asked: Room, start: number, steps: number, taken: Taken[]) {
   const now = Date.parse(startOfTests)
   const isOpen = (from: number) => {

@@ -16,8 +16,8 @@ import {
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 
-// Bookings are worked out from what the process remembers of a space, and written by one statement that compares. Here something
-// changes between the two: what is answered is as if it had been read then.
+// The process computes bookings from cached data of a space, and one statement compares the data and writes. Here the data changes
+// between the two: the response is as if the data had been read after the change.
 const service = useService()
 let admin: Person
 let member: Person
@@ -38,13 +38,13 @@ beforeEach(async () => {
   tariff = await makeTariff(service, admin, { locationId: location.id, hourlyRate: 60_000 })
   space = await makeSpace(service, admin, { locationId: location.id, tariffId: tariff.id })
   member = await makeMember(service, admin)
-  // Remembers the space.
+  // This request puts the space into the cache.
   await makeBooking(service, member, { spaceId: space.id, ...at('2026-12-03', '10:00', '11:00') })
 })
 
 const wanted = () => ({ spaceId: space.id, ...at('2026-12-02', '10:00', '12:00') })
 
-/** How often a connection was asked for. */
+/** How many times a connection was requested. */
 async function tripsOf<T>(work: () => Promise<T>): Promise<[number, T]> {
   await service.request('GET', 'me', { token: member.token })
   const before = connections
@@ -54,7 +54,7 @@ async function tripsOf<T>(work: () => Promise<T>): Promise<[number, T]> {
 
 describe('one statement', () => {
   it('books, and one more reads what it moves or cancels', async () => {
-    // The first booking of a location has to make its account.
+    // The first booking of a location must create the location's account.
     await makeBooking(service, member, { spaceId: space.id, ...at('2026-12-03', '12:00', '13:00') })
     const [booking, made] = await tripsOf(() =>
       book(service, member, wanted(), { 'idempotency-key': 'one-statement' }),

@@ -23,7 +23,7 @@ let member: Person
 let booking: Created
 let held: number
 
-// 333.33 for the hour: halves and parts of a kopeck arise at every tier.
+// 333.33 for the hour: every tier produces halves and parts of a kopeck.
 const tariff = {
   hourlyRate: 33_333,
   cancellation: [

@@ -15,7 +15,7 @@ it.each([
   ['confirmed', true, false],
   ['reminder', false, true],
   ['reminder', true, false],
-  // It may have left the closure by that move.
+  // The booking may have left the closure by that move.
   ['moved', false, true],
   ['moved', true, true],
   ['cancelled', false, false],

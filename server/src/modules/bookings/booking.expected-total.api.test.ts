@@ -67,7 +67,7 @@ describe('expectedTotal of a booking', () => {
     expect(await balanceOf(service, member)).toBe(before)
     const listed = await service.request('GET', `bookings?spaceId=${slot.spaceId}`, { token: member.token })
     expect(listed.body.items).toEqual([])
-    // A refusal keeps nothing under its key.
+    // A refusal stores nothing under its idempotency key.
     const again = await book(service, member, { ...slot, expectedTotal: rate }, headers)
     expect(again).toMatchObject({ status: 201, body: { totalPrice: rate } })
     await setRate(60_000)

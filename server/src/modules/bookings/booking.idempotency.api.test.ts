@@ -78,7 +78,7 @@ describe('one Idempotency-Key, sent again with the same body,', () => {
     await travelTo(service, '2026-12-02T05:59:59.999Z', member)
     expect(replayed(await send())).toBe(true)
     await travelTo(service, '2026-12-02T06:00:00.000Z', member)
-    // Done anew, and so refused: the slot is taken by the first.
+    // The request is carried out again and therefore refused: the first booking has taken the slot.
     expect(await send()).toMatchObject(refused(409, 'booking_conflict'))
     const { body } = await book(service, member, wish(), keyed('day'))
     expect(body.startsAt).toBe('2026-12-10T07:00:00.000Z')
@@ -104,7 +104,7 @@ describe('one Idempotency-Key', () => {
     expect(await send(poor)).toMatchObject(refused(409, 'booking_conflict'))
     await takeStep(service, member, 'cancel', taken.id)
     expect(await send(poor)).toMatchObject(refused(402, 'insufficient_funds'))
-    // Nor is it bound to the refused body.
+    // The key is not bound to the refused body, either.
     expect(await book(service, poor, wish('15:00', '15:10'), keyed('refused'))).toMatchObject(
       refused(422, 'invalid_duration'),
     )
@@ -143,7 +143,7 @@ describe('one Idempotency-Key', () => {
 })
 
 describe('while the first request with a key still runs, the second', () => {
-  /** Takes the key as a request does that has not come to its end; `work` runs meanwhile. */
+  /** Reserves the key as an unfinished request does; `work` runs meanwhile. */
   async function whileHeld<T>(key: string, work: (release: () => Promise<void>) => Promise<T>): Promise<T> {
     const client = await service.deps.pool.connect()
     try {

@@ -54,7 +54,7 @@ const statuses = async (ids: string[]) => (await stored(ids)).map((row) => row.s
 
 describe('a booking at which a job always fails', () => {
   it('does not keep time from the others, and is settled once it can be', async () => {
-    // Ids grow, so the first is the first of its batch; and there is more than one batch.
+    // Ids grow, so the first booking is the first of its batch; and there is more than one batch.
     const ids = await bookings(24, { requiresApproval: true })
     const [first = ''] = ids
     const mend = await jam(first)

@@ -32,7 +32,7 @@ const makeRoom = async (fields: object = {}): Promise<string> => {
   const ids = { locationId: world.location.id, tariffId: world.tariff.id }
   return (await makeSpace(service, world.admin, { ...ids, ...fields })).id
 }
-// Each of its own time and space: none is in another's way.
+// Each booking has its own time and space, so that no two conflict.
 let slots = 0
 function nextSlot() {
   slots += 1
@@ -42,7 +42,7 @@ function nextSlot() {
 }
 const tooMany = { status: 409, body: { code: 'too_many_bookings', limit } }
 
-/** A member with as many bookings ahead as may be. */
+/** A member with the largest allowed number of future bookings. */
 async function makeFullMember(): Promise<{ member: Person; bookings: Created[] }> {
   const member = await makeMember(service, world.admin)
   const bookings: Created[] = []
@@ -130,7 +130,7 @@ describe('a member at the limit', () => {
       await travelTo(service, `2026-12-01T${time}+03:00`, member)
       return (await book(service, member, nextSlot())).status
     }
-    // One more each time: the no-show, the one that has run its time, and the request that nobody answered.
+    // One more booking is allowed each time: after the no-show, after the completed booking, and after the expired request.
     expect(await at_('12:14:59')).toBe(409)
     expect(await at_('12:15:00')).toBe(201)
     expect(await at_('12:59:59')).toBe(409)

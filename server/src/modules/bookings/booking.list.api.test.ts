@@ -24,7 +24,7 @@ type Row = Created & { userId: string; locationId: string; startsAt: string; cre
 let people: { admin: Person; manager: Person; anna: Person; boris: Person }
 let locations: Created[]
 let spaces: Created[]
-/** Every booking there is but the deleted ones, as it is now. */
+/** Every booking except the deleted ones, in its present state. */
 let all: Row[]
 
 const hourMs = 3_600_000
@@ -50,7 +50,7 @@ beforeAll(async () => {
   await fillTheBooks()
 })
 
-/** Bookings of two days, back to back, by three people; some made at one instant, some of them ended in each way. */
+/** Bookings of two days, back to back, by three members; some made at one instant, some ended in each possible way. */
 async function fillTheBooks(): Promise<void> {
   const { admin, manager, anna, boris } = people
   const travel = (instant: string) => travelTo(service, instant, ...Object.values(people))
@@ -76,7 +76,7 @@ async function fillTheBooks(): Promise<void> {
   await step('reject', 24, 29)
   await travel('2026-12-05T05:50:00.000Z')
   await step('check-in', 6, 17, 28)
-  // Checked in, moved to another day, and completed by hand: it is over before it starts.
+  // The booking was checked in, moved to another day, and completed by hand: it is over before it starts.
   const ahead = { startsAt: '2026-12-07T06:00:00Z', endsAt: '2026-12-07T07:00:00Z' }
   await moveBooking(service, admin, made[28]?.id ?? '', ahead)
   await step('complete', 28)
@@ -103,7 +103,7 @@ const pathOf = (query: Query) => {
 const list = (query: Query, person = people.admin) =>
   service.request('GET', pathOf(query), { token: person.token })
 
-/** All pages, one after another; `between` runs after each. */
+/** Reads all pages, one after another; `between` runs after each. */
 async function listAll(query: Query, person = people.admin, between = async () => {}): Promise<Row[]> {
   const rows: Row[] = []
   for (let cursor: string | undefined; ; ) {
@@ -122,7 +122,7 @@ const mayRead = (person: Person, row: Row): boolean =>
   row.userId === person.id ||
   (person === people.manager && row.locationId === locations[0]?.id)
 
-/** What the contract says that a list holds, by going through all there is. */
+/** The expected content of a list by the contract, found among all bookings. */
 function expected(query: Query, person: Person): Row[] {
   const { locationId, spaceId, userId, status, from, to, minPrice, maxPrice, sort = 'startsAt' } = query
   const key = String(sort).replace('-', '')

@@ -17,7 +17,7 @@ import { runJobs } from '../../jobs.ts'
 import type { Message } from '../mails/mail.message.ts'
 import { sweepReminders } from './booking.jobs.ts'
 
-// What arrives in a mailbox about a booking, and when.
+// The mails about a booking that arrive in a mailbox, and when they arrive.
 
 const service = useService({ MAIL_FROM: 'Loft <office@example.com>' })
 let world: Awaited<ReturnType<typeof makeCoworking>>
@@ -79,7 +79,7 @@ describe('a mail about a booking', () => {
       const { db } = service.deps
       await db.deleteFrom('outgoingMails').where('subjectId', '=', id).execute()
       await travelTo(service, '2026-12-05T06:30:00Z', member)
-      // The reminder is queued, and nobody sends it yet.
+      // The reminder is queued, and not sent yet.
       await sweepReminders(service.deps)
     }
     const cancelled = await book()

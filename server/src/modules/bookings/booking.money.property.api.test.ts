@@ -35,13 +35,13 @@ const kind = <K extends string, T>(name: K, fields: { [P in keyof T]: fc.Arbitra
 const who = fc.nat(2)
 const room = fc.nat(2)
 const byStaff = fc.boolean()
-/** The how-manieth from the newest one, mostly of those that are not over. */
+/** The position of a booking, counted from the newest; mostly of bookings that are not over. */
 const which = fc.record({ back: fc.oneof(fc.nat(2), fc.nat(20)), over: fc.constantFrom(false, false, true) })
 const length = fc.integer({ min: 1, max: 6 })
-/** In steps after the running one, which only staff may book. */
+/** In steps after the running step, which only staff may book. */
 const offset = fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: -2, max: 90 }))
 const percent: fc.Arbitrary<number | null> = fc.option(fc.nat(100))
-// The instants at which something may change, and the last and first milliseconds around them.
+// The instants at which a state may change, and the milliseconds directly before and after them.
 const moment = fc.constantFrom('24 h', '4 h', '1 h', '15 min', 'start', 'late', 'end')
 const around = fc.constantFrom(-1, 0, 0, 1)
 
@@ -64,7 +64,7 @@ type World = {
   ids: Map<expected.ModelBooking, string>
 }
 
-/** Three rooms, one that asks for approval and one for check-in, and three members who can pay for some hours. */
+/** Three rooms, one with approval and one with check-in, and three members with money for some hours. */
 async function makeWorld(): Promise<World> {
   await travelTo(service, startOfTests, admin)
   const rooms: expected.ModelRoom[] = []
@@ -90,7 +90,7 @@ async function makeWorld(): Promise<World> {
 type Answer = Awaited<ReturnType<typeof book>>
 const outcomeOf = ({ status, body }: Answer) => (status < 300 ? String(status) : `${status} ${body.code}`)
 
-/** Does it to the service and to the model; both must say the same. */
+/** Runs a command on the service and on the model; both must have equal outcomes. */
 async function perform(world: World, one: Action): Promise<void> {
   const { model, members, ids } = world
   if (one.do === 'wait') return wait(world, one)
@@ -182,7 +182,7 @@ async function wait(world: World, one: Extract<Action, { moment: string }>): Pro
   await travelTo(service, toInstant(then), admin, ...members)
 }
 
-/** Deleting an expired booking pays what time owes; then nothing is left to be paid by a job to come. */
+/** Deleting an expired booking pays its outstanding refund; then nothing is left for a later job to pay. */
 async function settleExpired({ model, ids }: World): Promise<void> {
   for (const booking of expected.expire(model)) {
     const path = `bookings/${ids.get(booking)}`
@@ -209,7 +209,7 @@ describe('money', () => {
         const world = await makeWorld()
         for (const one of actions) {
           await perform(world, one)
-          // Not only when time goes on: what a member makes pending to start this very instant has expired at once.
+          // A booking can expire without a step of the clock: a pending booking that starts at this instant has expired at once.
           await settleExpired(world)
         }
         for (const booking of world.model.bookings) await expectSame(world, booking)

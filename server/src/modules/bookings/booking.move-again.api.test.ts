@@ -31,7 +31,7 @@ beforeAll(async () => {
   member = await makeMember(service, world.admin, 100_000_000)
 })
 
-// A booking of two hours at 600.00 an hour, tomorrow at ten, in a room of its own.
+// A booking of two hours at 600.00 an hour, tomorrow at ten, in a room that no other test uses.
 beforeEach(async () => {
   await travelTo(service, startOfTests, member, world.admin)
   held = await balanceOf(service, member)

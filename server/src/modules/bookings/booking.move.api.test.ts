@@ -32,7 +32,7 @@ beforeAll(async () => {
   member = await makeMember(service, world.admin, 100_000_000)
 })
 
-// A booking of two hours at 600.00 an hour, tomorrow at ten, in a room of its own.
+// A booking of two hours at 600.00 an hour, tomorrow at ten, in a room that no other test uses.
 beforeEach(async () => {
   await travelTo(service, startOfTests, member, world.admin)
   held = await balanceOf(service, member)
@@ -101,7 +101,7 @@ describe('a move', () => {
     const after = { spaceId: dear.id, ...at(day, '12:30', '13:00') }
     const beside = await service.request('POST', 'bookings', { token: member.token, body: after })
     expect(beside).toMatchObject(refused(409, 'booking_conflict'))
-    // Who must check in and has not come a quarter after the start is no longer expected.
+    // A member who must check in and has not come a quarter of an hour after the start is no longer expected.
     await travelTo(service, `${day}T10:15:00+03:00`, world.admin)
     expect(await read()).toMatchObject({ status: 'no_show' })
   })
@@ -185,7 +185,7 @@ describe('a move is refused, and changes nothing,', () => {
     expect(await move(at('2026-12-03', '10:00', '12:00'))).toMatchObject(over)
     const next = at('2026-12-04', '10:00', '12:00')
     booking = await makeBooking(service, member, { spaceId: space.id, ...next })
-    // Time has completed it, though nobody has written that down.
+    // The booking is completed because its time is over, although its row does not say so yet.
     await travelTo(service, next.endsAt, world.admin)
     expect(await move({ endsAt: '2026-12-04T13:00:00+03:00' }, world.admin)).toMatchObject(over)
   })

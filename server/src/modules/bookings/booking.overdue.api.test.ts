@@ -13,7 +13,7 @@ import {
 } from '../../../../testing/factories.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
 
-// A deadline holds at its very instant, whether or not anybody has written down what time has made of a booking.
+// A deadline takes effect at its exact instant, whether or not a job has written the new status of the booking.
 
 const service = useService()
 let world: Awaited<ReturnType<typeof makeCoworking>>

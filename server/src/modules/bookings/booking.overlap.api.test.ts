@@ -18,7 +18,7 @@ const service = useService()
 let world: Awaited<ReturnType<typeof makeCoworking>>
 let member: Person
 
-// A step of 15 minutes, so that neighbours can be tried minute by quarter.
+// A step of 15 minutes, so that neighbouring times can be tried in quarters of an hour.
 beforeAll(async () => {
   world = await makeCoworking(service, { tariff: { stepMinutes: 15, minMinutes: 15 } })
   member = await makeMember(service, world.admin)
@@ -115,7 +115,7 @@ describe('buffers', () => {
     })
     expect(await ask(room.id, '11:15', '12:00')).toBe(409)
     expect(await ask(room.id, '11:30', '12:00')).toBe(201)
-    // Both with the new buffers now: an hour between them.
+    // Both bookings now have the new buffers: an hour between them.
     expect(await ask(room.id, '12:45', '13:00')).toBe(409)
     expect(await ask(room.id, '13:00', '14:00')).toBe(201)
   })
@@ -135,7 +135,7 @@ describe('buffers', () => {
   })
 })
 
-/** What the database says to a statement, which is undone in any case. */
+/** The database's response to a statement, which is rolled back in any case. */
 async function tryRaw(statement: string, values: unknown[]): Promise<string> {
   const client = await service.deps.pool.connect()
   try {
@@ -194,7 +194,7 @@ describe('the database itself', () => {
   it("refuses what would be in nobody's way: no unit, a unit that a space does not have, no resource", async () => {
     expect(await update(`units = '{}'`)).toBe('bookings_units_of_space')
     expect(await update(`units = '{[2,3)}'`)).toBe('bookings_units_of_space')
-    // The trigger puts the space's own back.
+    // The trigger restores the space's own resource.
     expect(await update('resource_id = NULL')).toBe('1 rows')
     expect(await insert('11:29', '11:30')).toBe('bookings_no_overlap')
   })

@@ -9,7 +9,7 @@ import {
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 
-// Which rows a list holds is in booking.list.api.test.ts; this is about its pages, its cursors and what it shows.
+// booking.list.api.test.ts checks which rows a list holds; this file checks its pages, its cursors and its fields.
 
 const service = useService()
 let world: Awaited<ReturnType<typeof makeCoworking>>
@@ -19,7 +19,7 @@ let made: Created[]
 const hourMs = 3_600_000
 const firstHour = Date.parse('2026-12-10T06:00:00.000Z')
 
-/** A booking of `hours` in a space of its own, so that many may lie at one time. */
+/** A booking of `hours` in a new space, so that many bookings may be at one time. */
 async function make(startHour: number, hours: number): Promise<Created> {
   const ids = { locationId: world.location.id, tariffId: world.tariff.id }
   const space = await makeSpace(service, world.admin, ids)

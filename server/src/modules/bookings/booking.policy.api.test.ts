@@ -15,7 +15,7 @@ import {
 } from '../../../../testing/factories.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
 
-// A move must be no way around the cancellation policy that a booking was made under.
+// A move must not avoid the cancellation policy under which a booking was made.
 
 const service = useService()
 let world: Awaited<ReturnType<typeof makeCoworking>>
@@ -24,7 +24,7 @@ let space: Created
 let booking: Created
 let held: number
 
-// 333.33 an hour, so that halves of a kopeck arise; all back two days ahead, half one day ahead, then nothing.
+// 333.33 an hour, so that halves of a kopeck arise; the refund is 100 % two days ahead, 50 % one day ahead, then nothing.
 const tariff = {
   hourlyRate: 33_333,
   cancellation: [

@@ -14,7 +14,7 @@ import {
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 
-// Short forms of the long races of `make soak`. After each of them the books are checked, overlaps included.
+// Short versions of the long races of `make soak`. After each of them the books are checked, also for overlaps.
 
 const service = useService()
 let world: Awaited<ReturnType<typeof makeCoworking>>
@@ -40,7 +40,7 @@ const held = async () =>
 
 type Answer = Awaited<ReturnType<typeof book>>
 
-/** How often each outcome came: `{ '201': 1, 'booking_conflict': 63 }`. */
+/** The number of each outcome: `{ '201': 1, 'booking_conflict': 63 }`. */
 function tally(answers: Answer[]): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const { status, body } of answers) {
@@ -56,7 +56,7 @@ const overlap = (a: Times, b: Times, gapMs = 0) =>
   msOf(a).start < msOf(b).end + gapMs && msOf(b).start < msOf(a).end + gapMs
 const hour = at('2026-12-10', '10:00', '11:00')
 
-/** Intervals on the half-hour grid of one day, as different as they can be: they overlap, few are equal. */
+/** Very different intervals on the half-hour grid of one day: they overlap, and few are equal. */
 const manyTimes = (n: number): Times[] =>
   Array.from({ length: n }, (_, index) => {
     const start = Date.parse('2026-12-10T00:00:00+03:00') + ((index * 7) % 44) * 1_800_000

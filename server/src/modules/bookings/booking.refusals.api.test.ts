@@ -151,7 +151,7 @@ describe('where several rules are broken', () => {
     const poor = await makeMember(service, admin, 1)
     const bookings = () => service.request('GET', 'bookings?withTotal=true', { token: poor.token })
 
-    // Everything that comes last is wrong from the beginning: taken, closed, outside the hours, inactive, no money.
+    // All later checks fail from the beginning: taken, closed, outside the hours, inactive, no money.
     const day = '2026-12-09'
     await makeBooking(service, member, { spaceId: space.id, ...at(day, '11:00', '12:00') })
     const closure = await close(`${day}T10:00:00+03:00`, `${day}T11:00:00+03:00`, space.id)

@@ -11,7 +11,7 @@ import type { BookingStatus } from './booking.schema.ts'
 import { counted, occupies, statusAt, type Timed } from './booking.states.ts'
 import { countsInSql, statusInSql, statusSql } from './booking.status.repository.ts'
 
-// Rows are written past the services and nobody pays for them, so the books of this database are not to be checked.
+// Rows are written without the services and nobody pays for them, so the books of this database cannot be checked.
 let service: TestService
 let userId: string
 const stored = new Map<string, Timed>()
@@ -35,7 +35,7 @@ const shapes = fc.record({
   status: fc.constantFrom(...statuses),
   requiresCheckIn: fc.boolean(),
   startMinute: fc.nat(600),
-  // Some end before the 15 minutes are over in which one may still check in.
+  // Some bookings end within the first 15 minutes, in which the member may still check in.
   minutes: fc.oneof(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 600 })),
 })
 
@@ -47,7 +47,7 @@ beforeAll(async () => {
   const at = new Date(service.clock.now()).toISOString()
   await service.deps.db.transaction().execute(async (trx) => {
     for (const [index, shape] of fc.sample(shapes, count).entries()) {
-      // Each has a day of its own, so that none is in another's way.
+      // Each booking has its own day, so that no two conflict.
       const start = firstDay + index * day + shape.startMinute * minute
       const startsAt = new Date(start).toISOString()
       const endsAt = new Date(start + shape.minutes * minute).toISOString()
@@ -63,7 +63,7 @@ beforeAll(async () => {
 })
 afterAll(() => service.stop())
 
-/** What SQL makes of every stored booking at these instants. */
+/** The statuses that SQL computes for every stored booking at these instants. */
 const askSql = (instants: number[]) =>
   service.deps.db
     .selectFrom('bookings')
@@ -81,7 +81,7 @@ const askSql = (instants: number[]) =>
     ])
     .execute()
 
-/** `statusSql`, which lists are filtered and answered by, at one instant. */
+/** `statusSql`, by which lists are filtered and which their responses show, at one instant. */
 async function askList(now: number): Promise<Map<string, BookingStatus>> {
   const { rows } = await service.deps.pool.query<{ id: string; status: BookingStatus }>(
     `SELECT b.id, ${statusSql('$1')} AS status FROM bookings b`,

@@ -104,7 +104,7 @@ describe('a pending booking', () => {
     const names = ['approve', 'reject', 'reject', 'approve', 'cancel'] as const
     const answers = await Promise.all(names.map((name) => step(manager, name, booking)))
     const { status } = await read(booking)
-    // An approved one can still be cancelled, and only that.
+    // After an approval only a cancellation can still succeed.
     const won = answers.filter((answer) => answer.status === 200).length
     expect(answers.every((answer) => [200, 409].includes(answer.status))).toBe(true)
     expect(won).toBeLessThanOrEqual(status === 'cancelled' ? 2 : 1)

@@ -35,7 +35,7 @@ const statuses: BookingStatus[] = [
   'no_show',
 ]
 
-/** Each instant at which something changes for 10:00–12:00, and the millisecond before it. */
+/** Each instant at which the status of a booking for 10:00–12:00 changes, and the millisecond before it. */
 const moments = [
   '00:00:00.000',
   '09:44:59.999',
@@ -49,7 +49,7 @@ const moments = [
   '23:00:00.000',
 ]
 
-// One letter a moment, in the order above.
+// One letter for each instant, in the order above.
 const letters: Record<string, BookingStatus> = {
   p: 'pending',
   c: 'confirmed',
@@ -123,7 +123,7 @@ describe('a step by hand', () => {
     complete: 'completed',
   }
   const never = '..........'
-  // `+` where the step is taken, `.` where it is `invalid_transition`; without and with a check-in required.
+  // `+` where the step is allowed, `.` where it is `invalid_transition`; without and with a required check-in.
   const allowed: Partial<Record<BookingStatus, Partial<Record<Action, [string, string]>>>> = {
     pending: { approve: ['++++......', '++++......'], reject: ['++++......', '++++......'] },
     confirmed: { 'no-show': ['....++++..', '....++....'], 'check-in': ['..++++++..', '..++++....'] },

@@ -17,7 +17,7 @@ import {
 } from '../../../../testing/factories.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
 
-// Which steps are refused, to whom, and what may be deleted. What each does is in booking.states.api.test.ts.
+// Which steps are refused, to which caller, and what may be deleted. booking.states.api.test.ts checks the effect of each step.
 
 const service = useService()
 let world: Awaited<ReturnType<typeof makeCoworking>>

@@ -22,7 +22,7 @@ import { runJobs } from '../../jobs.ts'
 import { sweepDue } from '../bookings/booking.jobs.ts'
 import { cancelWaiting } from './closure.cancel.ts'
 
-// Closures over more bookings than one transaction cancels: a hundred of one member, then ten of another.
+// Closures over more bookings than one transaction cancels: a hundred bookings of one member, then ten of another.
 
 const service = useService()
 const funds = 100_000_000
@@ -37,7 +37,7 @@ beforeAll(async () => {
 })
 
 beforeEach(async () => {
-  // Whoever cancels gets nothing back: what a closure gives back is the closure's.
+  // A member who cancels gets no refund, so that each refund comes from the closure.
   world = await makeCoworking(service, {
     tariff: { cancellation: [{ hoursBefore: 8_000, refundPercent: 100 }] },
   })
@@ -63,7 +63,7 @@ const body = { from: '2026-12-01T21:00:00Z', to: '2026-12-19T21:00:00Z', reason:
 const path = () => `locations/${world.location.id}/closures`
 const close = (headers: Record<string, string> = {}) =>
   service.request('POST', `${path()}?cancelBookings=true`, { token: admin.token, body, headers })
-/** No cancelled booking can be paid back to this member until this is released. */
+/** No refund of a cancelled booking can be paid to this member until this is released. */
 const holdWallet = (person: Person): Promise<Held> =>
   hold(service, `SELECT FROM accounts WHERE kind = 'wallet' AND user_id = $1 FOR UPDATE`, [person.id])
 const remove = (closureId: string) =>
@@ -151,7 +151,7 @@ describe('a closure over many bookings', () => {
     await held.untilWaiting(1)
     const [{ id }] = (await service.request('GET', path())).body.items
     expectProblem(await remove(id), 409, 'in_use')
-    // Nor by an instance of an earlier version, which does not ask.
+    // An instance of an earlier version, which does not check first, cannot delete the closure, either.
     const unasked = query(service.databaseUrl, `DELETE FROM closures WHERE id = '${id}'`)
     await expect(unasked).rejects.toMatchObject({ code: '55P03' })
     await held.release()
@@ -200,13 +200,13 @@ describe('a closure over many bookings', () => {
     expect(await answer).toBe('broken')
     await held.release()
     expect(await statuses()).toEqual(['100 cancelled', '10 confirmed'])
-    // Whoever leaves the closed time before its turn has come keeps the booking.
+    // A member who moves a booking out of the closed time before its turn has come keeps the booking.
     const [moved = '', ...others] = bookingIds.toReversed()
     const price = funds - (await balanceOf(service, last))
     expect((await moveBooking(service, last, moved, at('2026-12-25', '10:00', '11:00'))).status).toBe(200)
-    // By the clock of the process that was killed, or its key is as good as forgotten.
+    // The clock is set to the time of the killed process; otherwise the service would consider its idempotency key expired.
     service.clock.set(new Date().toISOString())
-    // PostgreSQL may take a moment to see that the process has gone.
+    // PostgreSQL may take a moment to notice that the process has ended.
     const finish = async () => {
       await runJobs(service.deps)
       return (await statuses()).includes('109 cancelled')

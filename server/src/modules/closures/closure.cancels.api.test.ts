@@ -19,7 +19,7 @@ import { startOfTests, useService } from '../../../../testing/harness.ts'
 
 const service = useService()
 const funds = 1_000_000
-// Nothing comes back by this policy, so that what a closure gives back is not the policy's doing.
+// This policy refunds nothing, so that each refund comes from the closure.
 const strict = { hourlyRate: 60_000, cancellation: [{ hoursBefore: 8_000, refundPercent: 100 }] }
 
 let admin: Person
@@ -32,7 +32,7 @@ beforeAll(async () => {
   admin = await makePerson(service, 'admin')
 })
 
-// A location of its own for each test: its closures are in nobody's way.
+// Each test has its own location, so that its closures affect no other test.
 beforeEach(async () => {
   const world = await makeCoworking(service, { tariff: strict })
   ;({ location, tariff, space } = world)

@@ -40,7 +40,7 @@ const close = (date: string, query = '') => {
   return service.request('POST', path, { token: admin.token, body: { from, to } })
 }
 
-/** A booking each of another hour or space of one day, and the closure of that day once `first` are answered. */
+/** Books another hour or space of one day each, and closes that day once the first `first` bookings are answered. */
 async function race(date: string, query: string, first: number) {
   const spaces = [world.space, await sameSpace()]
   const wishes = Array.from({ length: clients }, (_, index) => {
@@ -89,7 +89,7 @@ describe('a closure against bookings that race it', () => {
   )
 
   it('holds a space off that is added in the meantime, until it can be booked no more', async () => {
-    // The closure has come as far as the space that somebody else holds.
+    // The closure has come as far as the space that another transaction has locked.
     const held = await hold(service, 'SELECT FROM spaces WHERE id = $1 FOR UPDATE', [world.space.id])
     const closing = close('2026-12-11')
     await held.untilWaiting(1)

@@ -4,7 +4,7 @@ import { startTestService, type TestService } from '../../../../testing/harness.
 import { startStripe } from '../../../../testing/payments/stripe.ts'
 import { minuteMs } from '../../shared/time-range.ts'
 
-// What comes after a payment: the bank is asked for the money, or the payer is deleted.
+// Events after a payment: the payer disputes the payment at the bank, or the payer's account is deleted.
 let standIn: Awaited<ReturnType<typeof startStripe>>
 let service: TestService
 let admin: Person
@@ -21,7 +21,7 @@ afterAll(async () => {
   await standIn?.stop()
 })
 
-/** A payment of the member that succeeded: our id, and the provider's. */
+/** A payment of the member that succeeded: our id, and the provider's id. */
 async function paid(): Promise<{ id: string; theirs: string }> {
   service.clock.advance(minuteMs)
   const { token } = member
@@ -49,7 +49,7 @@ it('A dispute marks the payment, and is mailed to the administrators once, howev
   expect(mails[0]?.subject).toMatch(/disputed|оспорен/)
   const wallet = await service.request('GET', 'me/wallet', { token: member.token })
   expect(wallet.body.balances).toMatchObject([{ balance: 1_000 }])
-  // So that the account can be deleted.
+  // This is needed so that the account can be deleted.
   await service.request('POST', `payments/${id}/refunds`, { token: admin.token, body: { amount: 1_000 } })
 })
 

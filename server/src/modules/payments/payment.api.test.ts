@@ -25,7 +25,7 @@ describe.each(['yookassa', 'stripe'] as const)('payments by %s', (name) => {
     locationId = (await service.request('POST', 'locations', { token: admin.token, body })).body.id
   })
   beforeEach(async () => {
-    // Each test has payments of its own, asked about at a time of its own.
+    // Each test has its own payments, and the provider is asked about them at separate times.
     service.clock.advance(minuteMs)
     admin = await makePerson(service, 'admin')
     manager = await makePerson(service, 'manager', [locationId])
@@ -53,7 +53,7 @@ describe.each(['yookassa', 'stripe'] as const)('payments by %s', (name) => {
     (await service.request('GET', 'me/wallet', { token: member.token })).body.balances[0]?.balance ?? 0
   const entries = async () =>
     (await service.request('GET', 'me/wallet/entries', { token: member.token })).body.items
-  /** What the provider's books call our payment. */
+  /** The id of our payment in the provider's books. */
   const theirs = (id: string) => {
     const found = [...standIn.books.payments.values()].filter(({ paymentId }) => paymentId === id)
     expect(found).toHaveLength(1)
@@ -76,7 +76,7 @@ describe.each(['yookassa', 'stripe'] as const)('payments by %s', (name) => {
     expect(await get(id)).toMatchObject({ status: 'succeeded' })
     return id
   }
-  // Stripe's library tries once more by itself where a connection breaks.
+  // Stripe's library itself retries once when a connection breaks.
   const fail = (fault: 'failAfter' | 'failBefore' | 'cut') => {
     standIn.faults[fault] = fault === 'cut' && name === 'stripe' ? 2 : 1
   }
@@ -102,7 +102,7 @@ describe.each(['yookassa', 'stripe'] as const)('payments by %s', (name) => {
       `${service.deps.config.PUBLIC_URL}/wallet?paid=1`,
     )
     standIn.pay(theirs(id))
-    // Asked about less than two seconds ago.
+    // The provider was asked about it less than two seconds ago.
     expect(await get(id)).toMatchObject({ status: 'pending' })
     service.clock.advance(2_000)
     expect(await get(id)).toMatchObject({ status: 'succeeded', checkoutUrl: null })

@@ -27,7 +27,7 @@ const asAdmin = (method: string, path: string, body?: object) =>
 
 describe('deleting a person', () => {
   const remove = () => asAdmin('DELETE', `users/${member.id}`)
-  /** What tells who the person was, or lets it in. */
+  /** Everything that identifies the person or lets the person sign in. */
   const traces = async () => {
     const { db } = service.deps
     const mails = await db.selectFrom('outgoingMails').select('id').where('userId', '=', member.id).execute()

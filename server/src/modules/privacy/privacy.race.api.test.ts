@@ -23,7 +23,7 @@ const live = () =>
     .where('slot', 'is not', null)
     .execute()
 
-/** The last lock of a deletion: while it is held the account is gone, but not yet for others. */
+/** The last lock of a deletion: while a test holds it, the deletion has removed the account, but has not committed. */
 const holdDeletion = () => hold(service, 'SELECT FROM audit_head FOR UPDATE')
 
 describe('while a person is being deleted', () => {
@@ -54,7 +54,7 @@ describe('while a person is being deleted', () => {
   })
 
   it('what it was booking at that moment is cancelled, too', async () => {
-    // What a booking takes after it has made sure that the account is there.
+    // The lock that a booking takes after it has checked that the account exists.
     const held = await hold(service, 'SELECT lock_and_count_live_bookings($1, now(), 1)', [member.id])
     const booking = book(service, member, wish())
     await held.untilWaiting(1)

@@ -117,7 +117,7 @@ describe('a top-up', () => {
     for (const answer of answers) expect([answer.status, answer.body]).toEqual([201, answers[0]?.body])
     expect(answers.filter((one) => one.headers['idempotency-replayed'] === 'true')).toHaveLength(9)
     expectProblem(await topUp(501, { headers }), 422, 'idempotency_key_reused')
-    // The key is this caller's and this path's: another's is another.
+    // A key belongs to its caller and its path: an equal key of another caller is another key.
     expect((await topUp(500, { headers, by: manager })).headers['idempotency-replayed']).toBeUndefined()
     const other = await makePerson(service)
     expect((await topUp(500, { headers, to: other })).status).toBe(201)

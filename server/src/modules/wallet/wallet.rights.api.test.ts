@@ -109,7 +109,7 @@ describe('the entries of a member', () => {
       ['charge', -60_000, theirs.id],
       ['charge', -60_000, null],
     ])
-    // Nothing of the service writes a memo beside a booking yet; what some later one writes is hidden all the same.
+    // The service does not write a memo on a booking's entry yet; if a later version does, the memo is hidden all the same.
     const secret = 'moved from the window seat'
     await service.deps.pool.query('ALTER TABLE transfers DISABLE TRIGGER USER')
     await service.deps.pool.query('GRANT UPDATE ON transfers TO CURRENT_USER')
