@@ -28,7 +28,7 @@ function run(tool: 'backup' | 'restore', dataDir: string, args: string[] = []): 
 
 const pathIn = async (dir: string) => join(dir, (await readdir(dir))[0] ?? '')
 
-/** A DATA_DIR with people, places and money in it, with nothing running on it. */
+/** A DATA_DIR with users, places and money; no service runs on it. */
 async function makeDataDir(): Promise<{ dataDir: string; digest: Record<string, string> }> {
   const dataDir = await newDataDir()
   const { url, stop } = await start(dataDir)
@@ -44,7 +44,7 @@ async function stoppedDigest(dataDir: string): Promise<Record<string, string>> {
   return digestOf(url).finally(stop)
 }
 
-// Each starts several servers and processes.
+// Each test starts several servers and processes.
 describe('the two commands', { timeout: 120_000 }, () => {
   it('carry an embedded database into another DATA_DIR, and say what they did', async () => {
     const { dataDir, digest } = await makeDataDir()

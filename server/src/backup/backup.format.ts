@@ -1,7 +1,7 @@
 import type { Applied } from '../db/migrations.ts'
 
-// A backup is a gzipped SQL script that `psql` would take, too. What only we read stands in comments: the title and the
-// header in the first two lines, the trailer in the last.
+// A backup is a gzipped SQL script that `psql` can run, too. The data that only this tool reads stands in comments: the title and
+// the header in the first two lines, the trailer in the last.
 
 export const formatVersion = 1
 export const titleOf = (version: number): string => `-- Coworking Manager backup, format ${version}`
@@ -10,7 +10,7 @@ export const headerMark = '-- header '
 export const trailerMark = '-- trailer '
 export const endOfRows = '\\.'
 
-/** How values are written as text, whatever the database, the role or the environment say; and so how they are read. */
+/** Settings that make the text form of values independent of the database, the role and the environment, for writing and reading. */
 export const textSettings = `SET client_encoding = 'UTF8';
 SET standard_conforming_strings = on;
 SET DateStyle = 'ISO, YMD';
@@ -22,15 +22,15 @@ SET bytea_output = 'hex';
 
 export type Header = {
   takenAt: string
-  /** Of the server it was taken from, such as `18.4`. */
+  /** The version of the server that was backed up, such as `18.4`. */
   postgres: string
-  /** What the schema was made by. */
+  /** The migrations that made the schema. */
   migrations: Applied[]
 }
 
 export type TableRows = { name: string; rows: number }
 
-/** In the order of the script; the checksum is over everything before the trailer's line. */
+/** The tables in the order of the script; the checksum is over everything before the trailer's line. */
 export type Trailer = { tables: TableRows[]; sha256: string }
 
 const setvalPattern = /^SELECT pg_catalog\.setval\('((?:[^']|'')+)', (\d+)\);$/

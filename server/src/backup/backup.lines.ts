@@ -3,21 +3,21 @@ import { StartupError } from '../shared/startup-error.ts'
 import { endOfRows } from './backup.format.ts'
 
 export type LineReader = {
-  /** Without its end; null when there are no more. */
+  /** The next line without its end; null when there are no more. */
   line(): Promise<string | null>
-  /** What follows up to the mark that ends a table's rows, in pieces of whole lines. */
+  /** The text up to the mark that ends a table's rows, in pieces of whole lines. */
   rows(): AsyncGenerator<Buffer>
-  /** SHA-256 of all that came before the last `line`. */
+  /** SHA-256 of everything before the last `line`. */
   sha256(): string
 }
 
-// Of a header with some thousands of migrations; without a limit, a large file of another kind would fill the memory.
+// The longest header has some thousands of migrations; without a limit, a large file of another kind would fill the memory.
 const longestLine = 1_000_000
 const newline = 0x0a
 const endLine = Buffer.from(`${endOfRows}\n`)
 const endAfterRow = Buffer.from(`\n${endOfRows}\n`)
 
-/** Reads a script as lines and as rows, in turn. Both raise `StartupError` where it breaks off. */
+/** Reads a script as lines and as rows, in turn. Both raise `StartupError` where the script is cut off. */
 export function readLines(chunks: AsyncIterator<Buffer>): LineReader {
   const hash = createHash('sha256')
   let rest: Buffer = Buffer.alloc(0)
@@ -55,7 +55,7 @@ export function readLines(chunks: AsyncIterator<Buffer>): LineReader {
     },
     async *rows() {
       hashLastLine()
-      // At the top of the loop `rest` starts where a line starts.
+      // At the start of each round `rest` begins at the start of a line.
       while (!rest.subarray(0, endLine.length).equals(endLine)) {
         const end = rest.indexOf(endAfterRow)
         const length = (end < 0 ? rest.lastIndexOf(newline) : end) + 1

@@ -1,7 +1,7 @@
 /** Called with the table that is being copied and the number of bytes written so far; awaited. */
 export type OnProgress = (table: string, bytes: number) => void | Promise<void>
 
-/** One line that is written over and over, on a terminal; nothing in a log file. */
+/** On a terminal, one line that is overwritten each time; in a log file, nothing. */
 export function createProgressLine(verb: string): { onProgress: OnProgress; clear(): void } {
   const { stderr } = process
   let shownAt = 0

@@ -16,17 +16,17 @@ import {
 import { type LineReader, readLines } from './backup.lines.ts'
 import { qualifiedName, type Sequence } from './backup.tables.ts'
 
-/** A file that was read to its end and is whole. */
+/** The result for a file that was read to its end and is complete. */
 export type Backup = { path: string; header: Header; tables: TableRows[]; sha256: string }
 
-/** What to do with the parts of the script, in their order. */
+/** Handles the parts of the script, in their order. */
 type Visitor = {
-  /** Takes all the rows of the statement's table and says how many there were. */
+  /** Reads all the rows of the statement's table and returns their number. */
   onTable(statement: string, rows: AsyncIterable<Buffer>): Promise<number>
   onSequence?(sequence: Sequence): Promise<void>
 }
 
-/** Reads the whole file and holds it against its own counts and checksum. Raises `StartupError` that says what is wrong. */
+/** Reads the whole file and compares it with its own counts and checksum. Raises `StartupError` with the fault. */
 export async function verifyBackup(path: string): Promise<Backup> {
   try {
     return await readBackup(path, { onTable: countRows })
@@ -36,13 +36,13 @@ export async function verifyBackup(path: string): Promise<Backup> {
 }
 
 /**
- * Gives the visitor the parts of the script, before the file is known to be whole: what the visitor does must be undone
+ * Gives the visitor the parts of the script before the file is known to be complete: the visitor's work must be undone
  * when this throws.
  */
 export async function readBackup(path: string, visitor: Visitor): Promise<Backup> {
-  // Larger pieces than by default: rows go to the database in them.
+  // The pieces are larger than by default, because rows go to the database in them.
   const gunzip = createGunzip({ chunkSize: 256 * 1024 })
-  // Errors come out of `gunzip`, where they are awaited.
+  // Errors are raised by `gunzip`, where they are awaited.
   pipeline(createReadStream(path), gunzip, () => {})
   try {
     const lines = readLines(gunzip[Symbol.asyncIterator]())
@@ -102,7 +102,7 @@ async function countRows(_statement: string, rows: AsyncIterable<Buffer>): Promi
 
 const foreign = 'it is not a backup of Coworking Manager'
 
-/** What the file system, zlib or `JSON.parse` said, in the operator's words. */
+/** Translates an error of the file system, zlib or `JSON.parse` for the operator. */
 function refusal(path: string, error: unknown): StartupError {
   const { code = '', message } = error as NodeJS.ErrnoException
   if (code === 'ENOENT') return new StartupError(`There is no file ${path}.`)

@@ -18,7 +18,7 @@ import { restoreBackup } from './backup.restore.ts'
 const tablesOf = (url: string) =>
   query(url, `SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`)
 
-/** A backup of an empty database with one thing more done to it. */
+/** A backup of an empty database after one more change to the database. */
 async function backUpAfter(statement: string): Promise<string> {
   const source = await createMigratedDatabase()
   await query(source, statement)
@@ -28,7 +28,7 @@ async function backUpAfter(statement: string): Promise<string> {
 describe('a file is refused', () => {
   let file: Buffer = Buffer.alloc(0)
   let script: string
-  // Not before all: what is made is cleaned up after a test.
+  // Not `beforeAll`: the cleanup runs after a test.
   beforeEach(async () => {
     if (file.length > 0) return
     const source = await createMigratedDatabase()
@@ -108,7 +108,7 @@ describe('a file is refused', () => {
   })
 })
 
-/** One bit is other, at the first place from the middle on where that changes what the file says. */
+/** Changes one bit, at the first place from the middle on where that changes the file's content. */
 function flipped(file: Buffer): Buffer {
   const text = gunzipSync(file)
   for (let at = Math.floor(file.length / 2); ; at++) {
@@ -135,7 +135,7 @@ describe('a backup is refused', () => {
 })
 
 describe('when the server goes away in the middle', () => {
-  /** Ends all connections to the database but its own, once a part of the rows has gone over. */
+  /** Ends all connections to the database except its own, once some of the rows have been sent. */
   function endingConnections(url: string): OnProgress {
     let isDone = false
     return async (_table, bytes) => {

@@ -13,12 +13,12 @@ import { copyInStatement, listTables, qualifiedName, type Table } from './backup
 
 type Options = {
   url: string
-  /** Verified before. */
+  /** A backup that was verified before. */
   backup: Backup
   /** The migrations of this version. */
   known: Migration[]
   onProgress?: OnProgress
-  /** Called with a line that says what the restore waits for. */
+  /** Called with a line that names the reason for waiting. */
   say?: (line: string) => void
 }
 
@@ -29,9 +29,9 @@ export function assertKnownSchema({ header }: Backup, known: Migration[]): void 
 
 /**
  * Makes the backup's schema in an empty database and loads its rows, in one transaction; then migrates to the newest
- * schema. A service that is started on the database meanwhile waits for the end.
+ * schema. A service that is started on the database meanwhile waits for the end of the restore.
  *
- * Raises `StartupError`, also when the database is not empty; until the load is complete nothing is changed.
+ * Raises `StartupError`, also when the database is not empty; until all rows are loaded nothing is changed.
  */
 export async function restoreBackup({
   url,
@@ -104,7 +104,7 @@ async function load(client: pg.Client, backup: Backup, onProgress: OnProgress): 
   const triggers = await listTriggers(client)
   for (const { table, name } of triggers) await client.query(`ALTER TABLE ${table} DISABLE TRIGGER ${name}`)
   const tables = await listTables(client)
-  // The database was empty, so these are what migrations put there; the backup has them as they became.
+  // The database was empty, so migrations have inserted these rows; the backup has their later state.
   for (const table of (await listFilled(client, tables)).reverse())
     await client.query(`DELETE FROM ${qualifiedName(table)}`)
 
@@ -138,8 +138,8 @@ async function load(client: pg.Client, backup: Backup, onProgress: OnProgress): 
 }
 
 /**
- * The schema's own triggers that would fire. What they do on a row was done when the row was first written, and is in
- * the backup. Those of foreign keys stay on.
+ * The schema's own triggers that would fire. Their effects happened when the row was first written, and are in
+ * the backup. The triggers of foreign keys stay on.
  */
 async function listTriggers(client: pg.Client): Promise<{ table: string; name: string }[]> {
   const { rows } = await client.query<{ table: string; name: string }>(`

@@ -3,13 +3,13 @@ import { StartupError } from '../shared/startup-error.ts'
 
 export type Table = {
   name: string
-  /** Those that can be written: all but the generated ones. */
+  /** The columns that can be written: all except the generated ones. */
   columns: string[]
-  /** Other tables that its rows must not be there before. */
+  /** Other tables whose rows must be written before the rows of this table. */
   references: string[]
 }
 
-/** Whose number the database itself counts up; `name` is quoted and has its schema. */
+/** A sequence whose number the database itself increases; `name` is quoted and has its schema. */
 export type Sequence = { name: string; last: string }
 
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
@@ -18,14 +18,14 @@ export const qualifiedName = ({ name }: { name: string }): string => `"public".$
 
 const target = (table: Table): string => `${qualifiedName(table)} (${table.columns.map(quote).join(', ')})`
 export const copyOutStatement = (table: Table): string => `COPY ${target(table)} TO STDOUT`
-/** As it stands in the script. Two tables with one statement are alike for a backup. */
+/** The table's statement in the script. Two tables with equal statements are equal for a backup. */
 export const copyInStatement = (table: Table): string => `COPY ${target(table)} FROM stdin;`
 
 /**
- * Every ordinary table of the schema, from the catalogue, so that those of later migrations are in without code; not
- * what belongs to an extension. They come in the order in which rows can be written.
+ * Every ordinary table of the schema, read from the catalogue, so that tables of later migrations are included without new code;
+ * tables of an extension are not. They come in the order in which rows can be written.
  *
- * Not counted as references: a table's to itself, which are checked when all of its rows are in, and deferrable ones.
+ * Not counted as references: those of a table to itself, which are checked when all its rows are loaded, and deferrable ones.
  */
 export async function listTables(client: pg.ClientBase): Promise<Table[]> {
   const { rows } = await client.query<Table>(`
@@ -59,7 +59,7 @@ export function inOrderOfReferences(tables: Table[]): Table[] {
   return ordered
 }
 
-/** Those that were ever asked for a number; the others are as a migration makes them. */
+/** The sequences that have ever given a number; the others are as a migration makes them. */
 export async function listSequences(client: pg.ClientBase): Promise<Sequence[]> {
   const { rows } = await client.query<Sequence>(`
     SELECT format('%I.%I', schemaname, sequencename) AS name, last_value::text AS last

@@ -5,7 +5,7 @@ import { reportRefusal } from '../refusal.ts'
 import { createProgressLine, megabytes, secondsSince, tally } from './backup.progress.ts'
 import { writeBackup } from './backup.write.ts'
 
-// Beside a running service it attaches to its database; without one it starts the embedded database for as long.
+// Beside a running service it attaches to the service's database; otherwise it starts the embedded database until it ends.
 const [dir = 'backups'] = process.argv.slice(2)
 const startedAt = performance.now()
 const interrupted = new AbortController()

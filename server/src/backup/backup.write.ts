@@ -33,12 +33,12 @@ import {
 
 type Options = {
   url: string
-  /** Where the file goes; made if need be. */
+  /** The folder for the file; it is created if it does not exist. */
   dir: string
   now: number
   signal?: AbortSignal
   onProgress?: OnProgress
-  /** Called with a line that says what the backup waits for. */
+  /** Called with a line that names the reason for waiting. */
   say?: (line: string) => void
 }
 
@@ -46,15 +46,15 @@ type Written = {
   path: string
   header: Header
   tables: TableRows[]
-  /** Of the script, and of the file, which holds it compressed. */
+  /** The sizes of the script, and of the file, which holds the script compressed. */
   bytes: number
   fileBytes: number
 }
 
 /**
  * Writes all rows of the database, as they are at one moment, to `<dir>/<time>.sql.gz`, which only its owner may read.
- * The database may be at work meanwhile; only migrations wait, for they would have to wait for the tables that are being
- * read, and everybody else behind them. The file gets its name when it is complete and on the disk.
+ * The database can be used meanwhile; only migrations wait, because they would queue for the tables that are being
+ * read, and all requests would queue behind them. The file gets its name when it is complete and on the disk.
  *
  * Raises `StartupError`; then there is no file.
  */
@@ -100,7 +100,7 @@ export async function writeBackup({
   }
 }
 
-// Larger levels took nearly twice the processor's time for a file that was 3 % smaller.
+// Higher compression levels took nearly twice the CPU time for a file that was 3 % smaller.
 const gzipLevel = 3
 
 type Snapshot = { header: Header; tables: Table[]; sequences: Sequence[] }
@@ -121,7 +121,7 @@ async function openSnapshot(client: pg.Client, takenAt: string): Promise<Snapsho
   return { header: { takenAt, postgres, migrations: migrations.rows }, tables, sequences }
 }
 
-/** The script in pieces, and what was in it once they have all been taken. */
+/** The script in pieces, and its counts once all pieces have been read. */
 function createScript(client: pg.Client, { header, tables, sequences }: Snapshot, onProgress: OnProgress) {
   const hash = createHash('sha256')
   const total = { tables: [] as TableRows[], bytes: 0 }
@@ -146,7 +146,7 @@ function createScript(client: pg.Client, { header, tables, sequences }: Snapshot
       yield sealed(`${endOfRows}\n`)
       copies.push({ name: table.name, copy })
     }
-    // The last count may come after the last row; the answer to this comes after both.
+    // The last count may come after the last row; the response to this query comes after both.
     await client.query('COMMIT')
     yield sealed(`\n${sequences.map((sequence) => `${setvalStatement(sequence)}\n`).join('')}`)
     total.tables = copies.map(({ name, copy }) => ({ name, rows: copy.rowCount }))

@@ -15,7 +15,7 @@ import { ensureAdmin } from '../modules/auth/auth.admin.ts'
 const tablesOf = (url: string) =>
   query(url, `SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`)
 
-/** A backup of an empty database with one thing more done to it. */
+/** A backup of an empty database after one more change to the database. */
 async function backUpAfter(statement: string): Promise<string> {
   const source = await createMigratedDatabase()
   await query(source, statement)

@@ -24,7 +24,7 @@ try {
   console.log(
     `Restoring the backup of ${backup.header.takenAt} from PostgreSQL ${backup.header.postgres}: ${tally(backup.tables)}…`,
   )
-  // Not beside a running service: on an embedded database this is refused while one has it.
+  // A restore does not attach to a running service: it is refused while a service has the embedded database.
   const database = await openDatabase(config, pino({ level: 'error' }))
   try {
     await restoreBackup({

@@ -2,11 +2,11 @@ import { minuteMs, overlaps, type TimeRange } from '../shared/time-range.ts'
 import { dateAt, hoursOn, timesOf } from './demo.calendar.ts'
 import type { DemoSpace } from './demo.catalogue.ts'
 
-/** What is planned already, so that no plan is refused when it is carried out. */
+/** The times that are already planned, so that no planned booking is refused when it is carried out. */
 export type Activity = {
   /**
-   * Writes the time down unless it is closed or overlaps what was written before, buffers included. A time once written
-   * stays, even of a booking that is moved or cancelled later: what is planned next may be made before that.
+   * Records the time unless it is closed or overlaps a recorded time, buffers included. A recorded time stays, even that of a
+   * booking that is moved or cancelled later, because a booking that is planned next may be made before that change.
    * `own` is the booking's former time, which may be overlapped.
    */
   take(space: DemoSpace, during: TimeRange, own?: TimeRange): boolean

@@ -20,7 +20,7 @@ export const isWeekend = (date: number): boolean => weekend.includes(isoWeekday(
 export const hoursOfWeekday = (weekday: number): Hours =>
   weekend.includes(weekday) ? weekendHours : workdayHours
 
-/** When it is open on a date; null on a holiday. */
+/** The opening hours on a date; null on a holiday. */
 export const hoursOn = (date: number): Hours | null =>
   holidaysIn(date, date + 1).length > 0 ? null : hoursOfWeekday(isoWeekday(date))
 

@@ -5,7 +5,7 @@ import { localTime } from '../shared/local-time.ts'
 import { hoursOfWeekday, timeZone, weekend, workdays } from './demo.calendar.ts'
 import type { TariffName } from './demo.tariffs.ts'
 
-/** A space before it has a location and a tariff of this database. */
+/** A space without the ids of a location and a tariff, which a database gives it. */
 export type DemoSpace = Omit<NewSpace, 'locationId' | 'tariffId'> & { tariff: TariffName }
 
 export const location = {
@@ -68,7 +68,7 @@ const meetingRoom = (
   tariff: capacity > 8 ? 'large-room' : 'room',
   description,
   amenities: ['Wi-Fi', 'маркерная доска', ...amenities],
-  // Time to air the room and wipe the board.
+  // This is the time to air the room and wipe the board.
   bufferAfterMinutes: 15,
 })
 

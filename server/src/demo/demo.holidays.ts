@@ -5,7 +5,7 @@ export type Holiday = { date: number; days: number; reason: string }
 
 /**
  * The non-working holidays of article 112 of the Labour Code of the Russian Federation. Days that the government moves
- * from one date to another by a decree for each year are not reckoned: nobody knows them a year ahead.
+ * from one date to another by a yearly decree are not considered, because they are not known a year ahead.
  */
 const yearly = [
   { month: 1, day: 1, days: 8, reason: 'Новогодние каникулы и Рождество Христово' },

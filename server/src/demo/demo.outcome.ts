@@ -18,8 +18,8 @@ export type PlannedTime = { space: DemoSpace; during: TimeRange; madeAt: number 
 type Means = { dice: Dice; activity: Activity }
 
 /**
- * The life of a booking up to `now`, in order of time. A change needs those before it, so what lies ahead of `now` cuts
- * the rest off.
+ * The changes of a booking up to `now`, in order of time. A change needs those before it, so the list ends at the first change
+ * after `now`.
  */
 export function outcomeOf(means: Means, booking: PlannedTime, now: number): Change[] {
   const { dice } = means
@@ -62,7 +62,7 @@ function cancellation(dice: Dice, since: number, { start }: TimeRange): Change {
   return { at, by: 'manager', kind: 'cancel', reason, refundPercent: 100 }
 }
 
-/** To a later time of the day, or the same time of one of the next days; null where all that was tried is taken. */
+/** Moves to a later time of the day, or to the same time of one of the next days; null where all tried times are taken. */
 function move({ dice, activity }: Means, { space, during }: PlannedTime, since: number): Change | null {
   if (space.type !== 'desk' && space.type !== 'meeting_room') return null
   for (let attempt = 0; attempt < 4; attempt++) {
@@ -75,14 +75,14 @@ function move({ dice, activity }: Means, { space, during }: PlannedTime, since: 
   return null
 }
 
-/** What happens when the time has come. */
+/** The changes at the booking's time. */
 function visit(means: Means, booking: PlannedTime): Change[] {
   const { dice } = means
   const { start, end } = booking.during
   const after = (minutes: number) => start + minutes * minuteMs
   if (booking.space.requiresCheckIn) {
     if (dice.chance(0.85)) return [checkIn(dice, after(dice.between(-10, 9)))]
-    // Some are written down by the front desk; the others become no-shows by themselves.
+    // The front desk records some no-shows; the other bookings become no-shows by themselves.
     return dice.chance(0.4) ? [noShow(after(dice.between(10, 14)))] : []
   }
   const isLong = minutesOf(booking.during) >= 60

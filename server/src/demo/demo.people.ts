@@ -1,11 +1,11 @@
-/** How somebody uses the place: chances a day to come, to hold meetings and to make calls from a booth. */
+/** How a member uses the place: daily probabilities of coming, of holding meetings and of making calls from a booth. */
 type Habit = {
-  /** To come on a workday and on a day off. */
+  /** The probability of coming on a workday and on a day off. */
   workday: number
   dayOff: number
   meetings: number
   calls: number
-  /** Earliest and latest arrival in minutes of the day, and how long one stays. */
+  /** Earliest and latest arrival in minutes of the day, and the length of the stay. */
   arrival: [number, number]
   stay: [number, number]
   /** How many days ahead a desk is booked. */
@@ -71,7 +71,7 @@ const member = (habit: keyof typeof habits, name: string, firstName: string, las
 /** The member whose account is printed at the start. */
 export const guide = member('lead', 'anna', 'Анна', 'Соколова')
 
-/** `name` is what stands before the @ of the email. */
+/** `name` is the part before the @ of the email. */
 export const members: Member[] = [
   guide,
   member('lead', 'dmitry', 'Дмитрий', 'Волков'),
@@ -116,5 +116,5 @@ export const administrator = { name: 'admin', firstName: 'Олег', lastName: '
 
 export const emailOf = ({ name }: { name: string }): string => `${name}@demo.coworking`
 
-/** Of every demo account; it is shown at the start, so nothing that others can reach should run on it. */
+/** The password of every demo account; it is printed at the start, so the demo must not run where others can reach it. */
 export const demoPassword = 'demo-coworking'

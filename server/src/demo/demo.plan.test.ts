@@ -8,7 +8,7 @@ import { holidaysIn } from './demo.holidays.ts'
 import { planBookings } from './demo.plan.ts'
 import { tariffs } from './demo.tariffs.ts'
 
-// Every hour of the day and every time of the year comes up, the days around each holiday among them.
+// The cases contain every hour of the day and every time of the year, also the days around each holiday.
 const clocks = [
   ...Array.from({ length: 24 }, (_, n) => Date.parse('2026-01-04T00:10:00Z') + n * 45 * dayMs + n * hourMs),
   ...['2026-12-18', '2026-12-26', '2026-12-31', '2027-01-01', '2027-01-08', '2027-01-09', '2027-05-09'].map(
@@ -25,7 +25,7 @@ const tariffOf = (booking: Planned) => ({ ...defaults, ...tariffs[booking.space.
 const movesOf = (changes: Planned['changes']): TimeRange[] =>
   changes.flatMap((change) => (change.kind === 'move' ? [change.during] : []))
 
-/** All the times that a booking ever holds, buffers included. */
+/** All the times that a booking ever takes, buffers included. */
 function slotsOf({ space, during, changes }: Planned): TimeRange[] {
   const { bufferBeforeMinutes: before = 0, bufferAfterMinutes: after = 0 } = space
   return [during, ...movesOf(changes)].map(({ start, end }) => ({

@@ -25,7 +25,7 @@ export type Plan = { bookings: PlannedBooking[]; repair: Repair }
 type Draft = { now: number; dice: Dice; activity: Activity; bookings: PlannedBooking[] }
 type WantedBooking = {
   member: Member
-  /** The first of them that is free is booked. */
+  /** The possible spaces; the first free one is booked. */
   spaces: DemoSpace[]
   date: number
   /** Minutes of the day. */
@@ -45,8 +45,8 @@ const halls = ofType('event_space')
 const hosts = members.slice(0, 6)
 
 /**
- * Everything that happens in the weeks around `now`: the same for the same `now`, accepted by the rules of the
- * catalogue, nothing of it later than `now` but the times that are booked. Pure.
+ * All events in the weeks around `now`: equal for an equal `now`, valid by the rules of the catalogue,
+ * and none later than `now`; only booked times may be later. Pure.
  */
 export function planBookings(now: number): Plan {
   const today = dateAt(now)
@@ -59,7 +59,7 @@ export function planBookings(now: number): Plan {
   return { bookings: draft.bookings, repair }
 }
 
-/** A new screen for a meeting room: the afternoon of the first working day after a few. */
+/** A closure for a new screen in a meeting room: the afternoon of the first working day after a few days. */
 function planRepair(today: number): Repair {
   let date = today + 6
   while (isWeekend(date) || !hoursOn(date)) date++
@@ -75,7 +75,7 @@ function planDay(draft: Draft, date: number): void {
     const { habit } = member
     const comes = draft.dice.chance(dayOff ? habit.dayOff : habit.workday)
     if (comes) planDesk(draft, member, index, date)
-    // Whoever works elsewhere today may still come for a meeting.
+    // A member who works elsewhere today may still come for a meeting.
     if (draft.dice.chance(habit.meetings * (comes ? 1 : 0.15))) planMeeting(draft, member, date)
     for (let call = 0; comes && call < 2; call++)
       if (draft.dice.chance(habit.calls)) planCall(draft, member, date)
@@ -86,7 +86,7 @@ function planDesk(draft: Draft, member: Member, index: number, date: number): vo
   const { dice } = draft
   const { arrival, stay, daysAhead } = member.habit
   const from = dice.between(arrival[0], arrival[1], 30)
-  // Everybody has a favourite; where that is gone, any other will do.
+  // Every member has a favourite space; where it is taken, any other space will do.
   const favourite = desks[(index * 7) % desks.length] as DemoSpace
   const choice = [favourite, ...Array.from({ length: 5 }, () => dice.pick(desks))]
   const ahead = dice.chance(0.9) ? dice.between(...daysAhead) : dice.between(0, 1)
@@ -116,7 +116,7 @@ const meetings = [
 
 function planMeeting(draft: Draft, member: Member, date: number): void {
   const { dice } = draft
-  // The sum of two random numbers is most often in the middle: most meetings are held at midday.
+  // The sum of two random numbers is most often near the middle, so most meetings are held at midday.
   const from = dice.between(9 * 60, 14 * 60, 30) + dice.between(0, 4 * 60, 30)
   const first = dice.between(0, rooms.length - 1)
   planBooking(draft, {
@@ -171,7 +171,7 @@ function eventOn(dice: Dice, date: number, daysAhead: number): WantedBooking {
   return { member: dice.pick(hosts), spaces: halls, date, from, to, daysAhead, title: dice.pick(events) }
 }
 
-/** Two events that were asked for in the last hours: something waits to be approved on whatever day this runs. */
+/** Two bookings requested in the last hours, so that something waits for approval on whatever day this runs. */
 function planUndecided(draft: Draft, today: number): void {
   const { dice, now } = draft
   for (let date = today + 3, made = 0; date <= today + daysAround && made < 2; date++) {
@@ -193,7 +193,7 @@ function planBooking(
   const { dice, activity, now } = draft
   const hours = hoursOn(date)
   if (!hours) return
-  // On days off everybody comes later.
+  // On days off all members come later.
   const shift = Math.max(0, hours.opens - from)
   const during = timesOf(date, from + shift, Math.min(to + shift, hours.closes))
   const madeAt = daysAhead > 0 ? someTimeOn(dice, date - daysAhead) : shortlyBefore(dice, during)

@@ -7,7 +7,7 @@ export type Dice = {
   pick<T>(list: readonly T[]): T
 }
 
-/** Over mulberry32 (Tommy Ettinger, public domain): 32 bits of state are plenty for a demo. */
+/** Uses mulberry32 (Tommy Ettinger, public domain): 32 bits of state are plenty for a demo. */
 export function createDice(seed: number): Dice {
   let state = seed
   const roll = (): number => {

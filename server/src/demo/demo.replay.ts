@@ -23,21 +23,21 @@ type ReplayDeps = Pick<Deps, 'db' | 'config' | 'allTerms' | 'turns' | 'bookingTu
   clock: MovableClock
 }
 
-/** A member on the stage, who brings the money so that no booking is refused for want of it. */
+/** A member of the demo with the known balance, so that no booking is refused for lack of money. */
 type Participant = {
   id: string
   call: Call
-  /** Tops up, over the counter, until the wallet holds `amount`. */
+  /** Tops up in cash until the wallet holds `amount`. */
   bring(amount: number): Promise<void>
-  /** Reckons with what a booking has cost, or given back, since `before`. */
+  /** Updates the known balance by the cost or the refund of a booking since `before`. */
   settle(before: Booking | null, after: Booking): void
 }
 
 type Event = { at: number; happen(): Promise<void> }
 
 /**
- * Everybody brings money; then the plan happens, event by event in order of time until `now`, by the same use cases as
- * any request.
+ * All members top up; then the planned events are carried out in order of time until `now`, by the use cases that
+ * requests use.
  */
 export async function replay(
   deps: ReplayDeps,
@@ -56,7 +56,7 @@ export async function replay(
     await happen()
   }
   deps.clock.set(now)
-  // Whoever signs in as her can book right away.
+  // A person who signs in as this member can book at once.
   await participants.get(guide)?.bring(guide.habit.topUp)
 }
 

@@ -18,10 +18,10 @@ import { tariffs } from './demo.tariffs.ts'
 
 type SomeDeps = Pick<Deps, 'db' | 'clock' | 'config'>
 
-/** Who and what this database has for the names of the plan: ids by name. */
+/** The ids that this database has given to the named objects of the plan. */
 export type Stage = { manager: Call; memberIds: Map<string, string>; spaceIds: Map<string, string> }
 
-/** A call as a request of this user would make it. */
+/** The call of a request that this user would send. */
 export const callOf = (id: string, role: Role, locationIds: string[] = []): Call => ({
   actor: { id, role, locationIds, sessionId: null },
   ifMatch: null,
@@ -34,7 +34,7 @@ export function idOf(ids: Map<string, string>, name: string): string {
   return id
 }
 
-/** The coworking with everybody in it, as on the day it opened: `deps` has that day's clock. */
+/** Makes the coworking with all users, as on its opening day: the clock of `deps` shows that day. */
 export async function setStage(deps: SomeDeps, admin: Call, now: number, repair: Repair): Promise<Stage> {
   const { locationId, spaceIds } = await openCoworking(deps, admin)
   await closeOnHolidays(deps, admin, locationId, now)
@@ -43,7 +43,7 @@ export async function setStage(deps: SomeDeps, admin: Call, now: number, repair:
   return { manager: callOf(managerId, 'manager', [locationId]), memberIds, spaceIds }
 }
 
-/** Location, week, tariffs, spaces. */
+/** Makes the location, its week, the tariffs and the spaces. */
 async function openCoworking(deps: SomeDeps, admin: Call) {
   const { id: locationId } = await createLocation(deps, admin, location)
   await setOpeningHours(deps, admin, locationId, openingHours)
@@ -79,7 +79,7 @@ async function closeForRepair(
   await close(deps, admin, locationId, { from, to, spaceId: idOf(spaceIds, space.name), reason }, false)
 }
 
-/** The manager and the members. All have the one password. */
+/** Makes the manager and the members. All have one password. */
 async function invitePeople(deps: SomeDeps, locationId: string) {
   const passwordHash = await hashPassword(demoPassword)
   const now = deps.clock.now()

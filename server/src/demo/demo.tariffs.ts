@@ -1,7 +1,7 @@
 import type { NewTariff } from '../modules/tariffs/tariff.schema.ts'
 import { weekend, workdays } from './demo.calendar.ts'
 
-// In kopecks.
+// Rates are in kopecks.
 const roubles = 100
 
 const evening = (hourlyRate: number, from = '19:00') => ({
@@ -19,7 +19,7 @@ const daysOff = (hourlyRate: number) => ({
   label: 'Выходные',
 })
 
-// The longest day; the place closes for the night.
+// This is the longest day; the place closes for the night.
 const wholeDay = 14 * 60
 
 const roomPolicy = {

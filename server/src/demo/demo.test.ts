@@ -7,7 +7,7 @@ import { dayMs } from '../shared/time-range.ts'
 import { demoPassword } from './demo.people.ts'
 import { demoAccounts, seedDemo } from './demo.ts'
 
-// Hundreds of bookings, one after the other: a busy machine takes its time.
+// The tests make hundreds of bookings one after the other, which takes time on a busy machine.
 const patience = 240_000
 
 type Sought = { token: string; status?: string }
@@ -29,7 +29,7 @@ const countBookings = async (service: TestService, { token, status }: Sought): P
   return answer.body.total
 }
 
-/** What has to hold of the demo on whatever day it is made. */
+/** Checks what must hold for the demo on whatever day it is made. */
 async function assertWhole(service: TestService): Promise<void> {
   await service.assertBooksAreRight()
   const types = await select(
@@ -160,7 +160,7 @@ describe('the demo in December', { timeout: patience }, () => {
   })
 })
 
-/** Breaks the connection of whoever has begun to make bookings. */
+/** Breaks the database connection of the instance that has begun to make bookings. */
 async function interruptWriter(service: TestService): Promise<void> {
   const deadline = Date.now() + patience / 2
   while (Date.now() < deadline) {

@@ -17,30 +17,30 @@ import { type MovableClock, replay } from './demo.replay.ts'
 import { isEmpty, queueForDemo } from './demo.repository.ts'
 import { callOf, setStage } from './demo.stage.ts'
 
-/** The demo coworking was made now, is there already, or was not made because the database is in other use. */
+/** Whether the demo coworking was made now, exists already, or was declined because the database has other data. */
 export type Demo = 'made' | 'there' | 'declined'
 
 type SomeDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>
 type SeedDeps = SomeDeps & Pick<Deps, 'longDb'>
 
-// Before the first planned booking is made.
+// This is before the first planned booking is made.
 const openedBeforeMs = 60 * dayMs
 
 /**
  * Fills an empty database with a coworking and a month of bookings, by the use cases that requests go through and with
  * a clock that runs from two months ago to now.
  *
- * All of it is one transaction, and instances that start together queue for it: it is there as a whole or not at all,
- * once. A start that is interrupted leaves nothing behind, and the next one begins anew.
+ * All of it is one transaction, and instances that start together queue for it: the demo is made completely or not at all,
+ * and only once. An interrupted start leaves nothing behind, and the next start begins anew.
  */
 export async function seedDemo(deps: SeedDeps): Promise<Demo> {
   const began = performance.now()
-  // Whoever queues waits in one statement for as long as the other makes it.
+  // A waiting instance stays in one statement until the other has made the demo.
   const demo = await inTransaction({ db: deps.longDb }, async (trx) => {
     await queueForDemo(trx)
     if (!(await isEmpty(trx))) return (await findCredentials(trx, emailOf(manager))) ? 'there' : 'declined'
     await makeDemo({ ...deps, db: nested(trx) })
-    // Nobody is there to read them.
+    // The mails are dropped, because nobody reads them.
     await forgetMails(trx)
     return 'made'
   })
@@ -53,7 +53,7 @@ export async function seedDemo(deps: SeedDeps): Promise<Demo> {
 async function makeDemo(someDeps: SomeDeps): Promise<void> {
   const now = someDeps.clock.now()
   const clock = createMovableClock(now - openedBeforeMs)
-  // Of this transaction, which nobody else sees yet.
+  // Writes of this transaction, which no other transaction sees yet.
   const allTerms = createAllTerms(noTokens, someDeps.db, clock)
   const deps = { ...someDeps, clock, allTerms, turns: noTurns, bookingTurns: noTurns }
   const { bookings, repair } = planBookings(now)
@@ -73,7 +73,7 @@ function createMovableClock(start: number): MovableClock {
   }
 }
 
-/** The administrator of the settings, else a demo account. Returns the id. */
+/** Returns the id of the administrator of the settings, or of a demo account. */
 async function makeAdmin(deps: Pick<SomeDeps, 'config' | 'db' | 'clock'>): Promise<string> {
   const given = deps.config.ADMIN_EMAIL
   const email = given ?? emailOf(administrator)
@@ -86,7 +86,7 @@ async function makeAdmin(deps: Pick<SomeDeps, 'config' | 'db' | 'clock'>): Promi
   return user.id
 }
 
-/** Raises `StartupError` where an administrator has the address of somebody who is to come. */
+/** Raises `StartupError` where an administrator has the address of a planned demo member. */
 async function assertStrangers(db: Db): Promise<void> {
   for (const email of [manager, ...members].map(emailOf))
     if (await findCredentials(db, email))
@@ -95,7 +95,7 @@ async function assertStrangers(db: Db): Promise<void> {
       )
 }
 
-/** Lines that tell a person at the terminal how to sign in, with the demo's password where an account still has it. */
+/** Lines that tell the operator how to sign in, with the demo's password where an account still has it. */
 export async function demoAccounts(
   { db }: Pick<SomeDeps, 'db'>,
   admin: StartAdmin | null,

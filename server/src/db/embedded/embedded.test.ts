@@ -71,7 +71,7 @@ describe('a start', () => {
     expect((await start(dataDir)).url).toBe(first.url)
   })
 
-  // Files of root come from a copy or a restored backup. Files of the other user come from earlier versions: other services could read them.
+  // Files of root come from a copy or a backup. Files of the other user come from earlier versions: other services could read them.
   it.runIf(asRoot).each(['0:0', `${namedUser().uid}:${namedUser().gid}`])(
     'by root on files of %s runs PostgreSQL as a user that nobody else is',
     async (owner) => {

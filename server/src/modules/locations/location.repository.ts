@@ -20,15 +20,15 @@ export const columns = [
 export const findLocation = (db: Db, id: string) =>
   db.selectFrom('locations').select(columns).where('id', '=', id).executeTakeFirst()
 
-/** Waits for, and holds off, changes of the location and new spaces in it. */
+/** Locks the location against changes and against new spaces in it. */
 export const lockLocation = (trx: Tx, id: string) =>
   trx.selectFrom('locations').select(columns).where('id', '=', id).forUpdate().executeTakeFirst()
 
-/** Holds off closures of the whole location, which must see every space; and is held off by them. */
+/** Locks against closures of the whole location, which must see every space; such a closure also blocks this lock. */
 export const shareLocation = (trx: Tx, id: string) =>
   trx.selectFrom('locations').select('id').where('id', '=', id).forShare().executeTakeFirst()
 
-/** Holds off new spaces without holding off bookings, whose foreign keys only need the row to stay. */
+/** Blocks new spaces without blocking bookings, whose foreign keys only need the row to stay. */
 export const lockLocationTimes = (trx: Tx, id: string) =>
   trx.selectFrom('locations').select('id').where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
 

@@ -34,7 +34,7 @@ export const Location = Type.Object({
   updatedAt: Instant,
   version: Type.Integer(),
 })
-/** In lists also what it takes to be booked in: without hours or an active space a location offers nothing. */
+/** In lists also the requirements of a booking: without hours or an active space a location offers nothing. */
 export const ListedLocation = Type.Object({
   ...Location.properties,
   hasOpeningHours: Type.Boolean(),

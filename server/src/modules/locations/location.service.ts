@@ -61,12 +61,12 @@ export async function createLocation(
   })
 }
 
-/** For who adds a space: waits while the whole location is being closed, and holds that off. */
+/** For use cases that add a space: waits while the whole location is being closed, and blocks such a closure. */
 export const shareLocation = (trx: Tx, id: string) => repository.shareLocation(trx, id)
 
 /**
- * For who changes when the whole location is open, by its hours or a closure: one at a time, and no space is added
- * meanwhile. Before any lock of a space. Raises `not_found`.
+ * For use cases that change when the whole location is open, by its hours or a closure: they run one at a time, and no space is
+ * added meanwhile. Call it before any lock of a space. Raises `not_found`.
  */
 export async function lockLocationTimes(trx: Tx, id: string): Promise<void> {
   if (!(await repository.lockLocationTimes(trx, id))) throw notFound()

@@ -3,7 +3,7 @@ import type { Db } from '../../db/db.ts'
 import { fetchPage, type PageQuery } from '../../db/page.ts'
 import { columns } from './location.repository.ts'
 
-/** Locations by name, each with what it takes to be booked in; of `ids` only, where they are given. */
+/** Locations by name, each with the requirements of a booking; only those of `ids`, where `ids` is given. */
 export function listLocations(
   db: Db,
   { isActive, ...page }: PageQuery & { isActive?: boolean },

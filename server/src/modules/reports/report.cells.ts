@@ -1,16 +1,16 @@
 import type { TimeRange } from '../../shared/time-range.ts'
 import { dayPieces, withinDay } from '../../shared/zone.ts'
 
-/** A stretch of real time within one local day, or within one hour of it as the wall clock reads it. */
+/** A span of real time within one local day, or within one wall-clock hour of it. */
 export type Cell = TimeRange & { date: number; hour: number }
 
-/** `during` cut by local days, in order. */
+/** `during` split at local midnights, in order. */
 export const dayCells = (zone: string, during: TimeRange): Cell[] =>
   dayPieces(zone, during).map(({ start, end, date }) => ({ start, end, date, hour: 0 }))
 
 const hours = Array.from({ length: 24 }, (_, hour) => hour)
 
-/** `during` cut by local hours, in order: a repeated hour is there twice, a skipped one not at all. */
+/** `during` split at local hours, in order: a repeated hour is there twice, a skipped hour not at all. */
 export const hourCells = (zone: string, during: TimeRange): Cell[] =>
   dayPieces(zone, during).flatMap((piece) =>
     hours.flatMap((hour) => {
@@ -19,15 +19,15 @@ export const hourCells = (zone: string, during: TimeRange): Cell[] =>
     }),
   )
 
-/** From `at` on so many spaces more, or fewer, are open or taken; what starts at `at` is counted beside. */
+/** From `at` on, the number of open or taken spaces changes by this; bookings that start at `at` are counted separately. */
 export type Step = { at: number; delta: number; bookings: number; noShows: number }
 
-/** Space-milliseconds. */
+/** Measured in space-milliseconds. */
 export type Tally = { ms: number; bookings: number; noShows: number }
 
 /**
- * What falls into each cell. Both are in order of time; cells touch. Steps before the first cell count for its level
- * only, those after the last not at all.
+ * The totals of each cell. Steps and cells are in order of time; cells touch. Steps before the first cell change only its initial
+ * level; those after the last cell are ignored.
  */
 export function spread(cells: Cell[], steps: Step[]): Tally[] {
   let level = 0
@@ -49,7 +49,7 @@ export function spread(cells: Cell[], steps: Step[]): Tally[] {
   })
 }
 
-/** The level of `spaces` spaces that share these ranges, as steps. */
+/** The number of `spaces` spaces that share these ranges, as steps. */
 export const stepsOf = (ranges: TimeRange[], spaces: number): Step[] =>
   ranges.flatMap(({ start, end }) => [
     { at: start, delta: spaces, bookings: 0, noShows: 0 },

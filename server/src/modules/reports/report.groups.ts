@@ -16,7 +16,7 @@ const nothing: Group = {
 export const dayGroup = (date: number): Group => ({ ...nothing, date: localDate(date) })
 export const hourGroup = (weekday: number, hour: number): Group => ({ ...nothing, weekday, hour })
 
-/** What a space's figures are added to. */
+/** The group to which a space's figures are added. */
 export function placeGroup(groupBy: 'space' | 'type' | 'location', space: SpaceRow, site: Site): Group {
   const { type } = space
   if (groupBy === 'type') return { ...nothing, type }
@@ -24,7 +24,7 @@ export function placeGroup(groupBy: 'space' | 'type' | 'location', space: SpaceR
   return groupBy === 'location' ? location : { ...location, spaceId: space.id, spaceName: space.name, type }
 }
 
-/** The fields that a report by this says something in. */
+/** The fields that have values in a report with this grouping. */
 export const groupColumns: Record<GroupBy, (keyof Group)[]> = {
   day: ['date'],
   hour: ['weekday', 'hour'],

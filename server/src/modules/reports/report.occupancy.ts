@@ -12,7 +12,7 @@ import { scopesOf } from './report.scope.ts'
 import * as view from './report.view.ts'
 
 type Figures = { openMs: number; occupiedMs: number; bookings: number; noShows: number }
-/** One row in the making. */
+/** One row while it is being summed. */
 type Row = { group: Group; figures: Figures }
 /** Rows by the key of their group. */
 type Rows = Map<string, Row>

@@ -4,9 +4,9 @@ import { openTimes, type Schedule } from '../schedule/schedule.hours.ts'
 import type { Scope, Site, SpaceRow } from './report.view.ts'
 
 /**
- * When each of the spaces could be used: opening hours (today's, for they keep no history) less closures, in whole local
- * days from the one on which it was made, or first booked, to the one on which it was deleted or last changed as
- * inactive. Spaces that are open at the same times share one array. Pure.
+ * When each of the spaces could be used: opening hours (the present ones, because they have no history) less closures, in whole
+ * local days from the one on which it was made, or first booked, to the one on which it was deleted or last changed as
+ * inactive. Spaces that are open at equal times share one array. Pure.
  */
 export function openTimesOf(
   { timeZone, during }: Scope,
@@ -16,7 +16,7 @@ export function openTimesOf(
 ): Map<string, TimeRange[]> {
   const general = scheduleOf(null)
   const shared = openTimes(general, during)
-  // Most spaces came on one of a few days: what is open of them is worked out once for each.
+  // Most spaces were made on one of a few days: their open times are computed once for each of these days.
   const known = new Map<string, TimeRange[]>([['[]', shared]])
   return new Map(
     spaces.map((space) => {

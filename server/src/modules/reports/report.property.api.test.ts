@@ -35,7 +35,7 @@ const localDateOf = (timeZone: string, instant: string) =>
 
 type Entry = { amount: number; currency: string; createdAt: string; spaceId: string; kind: string }
 
-/** Every entry of the location's revenue account, straight from the ledger: debits of it are negative. */
+/** Every entry of the location's revenue account, read directly from the ledger: debits of it are negative. */
 async function ledgerOf({ location }: World): Promise<Entry[]> {
   const { rows } = await sql<Entry>`
     SELECT entries.amount, accounts.currency, transfers.created_at, transfers.kind, bookings.space_id
@@ -93,7 +93,7 @@ async function expectRevenue(world: World, from: string, to: string): Promise<vo
 
 type Minute = { date: string; slot: string; spaceId: string; open: boolean; taken: boolean }
 
-/** Every minute of every space, looked at one by one: what its wall clock reads, and who has it. */
+/** Every minute of every space, checked separately: its wall-clock time, and the booking that takes it. */
 async function minutesOf(world: World, one: Plan, from: string, to: string): Promise<Minute[]> {
   const { timeZone } = world.zone
   const { body } = await service.request('GET', `bookings?locationId=${world.location.id}&limit=1000`, {

@@ -7,7 +7,7 @@ const choice = <C extends string>(choices: readonly C[], fallback: C) =>
 
 const asked = {
   from: LocalDate,
-  // The last day, itself included: five years.
+  // The longest period, with its last day included: five years.
   to: LocalDateWithin(1_829),
   locationId: Type.Optional(Uuid),
   format: choice(['json', 'csv'], 'json'),
@@ -18,7 +18,7 @@ export const OccupancyQuery = Strict({
 })
 export const RevenueQuery = Strict({ ...asked, groupBy: choice(['day', 'space', 'type', 'location'], 'day') })
 
-/** What a row is about; null is what its `groupBy` does not ask for. */
+/** The subject of a row; fields that the `groupBy` does not ask for are null. */
 const group = {
   date: Nullable(LocalDate),
   weekday: Nullable(Weekday),
@@ -56,7 +56,7 @@ const reportOf = <F extends TProperties>(figures: F) => ({
 })
 
 export const OccupancyReport = Type.Object({ ...reportOf(occupancy), totals: Type.Object(occupancy) })
-/** `totals`: one a currency. */
+/** `totals` has one item for each currency. */
 export const RevenueReport = Type.Object({ ...reportOf(revenue), totals: Type.Array(Type.Object(revenue)) })
 
 export type OccupancyQuery = Static<typeof OccupancyQuery>

@@ -9,7 +9,7 @@ import { findSites, type Scope } from './report.view.ts'
 
 type Asked = Pick<OccupancyQuery, 'from' | 'to' | 'locationId'>
 
-/** The asked days, counted since 1970-01-01. Raises `invalid_interval`. */
+/** The requested days, counted since 1970-01-01. Raises `invalid_interval`. */
 export function daysOf({ from, to }: Asked): { first: number; last: number } {
   const [first, last] = [dateOf(from), dateOf(to)]
   if (last < first) throw invalidInterval({ en: '`to` is before `from`', ru: '`to` раньше, чем `from`' })
@@ -17,7 +17,7 @@ export function daysOf({ from, to }: Asked): { first: number; last: number } {
 }
 
 /**
- * The locations of a report by time zone: the one that is asked for, all that a manager runs, or all for an administrator.
+ * The locations of a report by time zone: the requested one, all that a manager runs, or all for an administrator.
  * Raises `not_found`, `forbidden`, and as `daysOf`.
  */
 export async function scopesOf(db: Db, actor: Actor, asked: Asked): Promise<Scope[]> {

@@ -16,7 +16,7 @@ export function findSites(db: Db, ids: string[] | null) {
 
 export type Site = Awaited<ReturnType<typeof findSites>>[number]
 
-/** Locations that share a time zone, and the real time of the asked days there. */
+/** Locations that share a time zone, and the real time of the requested days there. */
 export type Scope = { timeZone: string; during: TimeRange; sites: Site[] }
 
 const locationsOf = ({ sites }: Scope) => sql<string>`ANY(${sites.map((site) => site.id)}::uuid[])`
@@ -42,8 +42,8 @@ export const findSpaces = (db: Db, scope: Scope) =>
 export type SpaceRow = Awaited<ReturnType<typeof findSpaces>>[number]
 
 /**
- * `counted`: what took a space, or was a no-show, within the scope. From `taken_from` on a booking takes what those
- * before it on its space left: one that was completed early may overlap the next, and a minute is taken once.
+ * `counted`: bookings that took a space, or were a no-show, within the scope. From `taken_from` on a booking takes the time that
+ * earlier bookings of its space left: one that was completed early may overlap the next, and each minute is counted once.
  */
 function countedIn(scope: Scope, now: number) {
   const since = sql`${toInstant(scope.during.start)}::timestamptz`
@@ -80,7 +80,7 @@ export async function findOccupancyBySpace(db: Db, scope: Scope, now: number): P
 
 export type OccupancyStep = { at: number; delta: number; bookings: number; noShows: number }
 
-/** How many spaces more, or fewer, are taken from an instant on, and what starts at it; in order of time. */
+/** The change in the number of taken spaces at an instant, and the number of bookings that start at it; in order of time. */
 export async function findOccupancySteps(db: Db, scope: Scope, now: number): Promise<OccupancyStep[]> {
   const { rows } = await sql<OccupancyStep>`
     WITH ${countedIn(scope, now)}, steps AS (
@@ -99,7 +99,7 @@ export async function findOccupancySteps(db: Db, scope: Scope, now: number): Pro
 export type Sums = { currency: string; charges: number; refunds: number }
 type AccountSums = { accountId: string; charges: number; refunds: number }
 
-/** What the locations earned is on these accounts: their ids with their currencies. */
+/** The accounts that hold the earnings of the locations: their ids with their currencies. */
 async function findRevenueAccounts(db: Db, scope: Scope): Promise<Map<string, string>> {
   const rows = await db
     .selectFrom('accounts')
@@ -110,10 +110,10 @@ async function findRevenueAccounts(db: Db, scope: Scope): Promise<Map<string, st
   return new Map(rows.map(({ id, currency }) => [id, currency]))
 }
 
-/** The entries of these accounts in the scope: what bookings were charged, and what they gave back. */
+/** The entries of these accounts in the scope: charges and refunds of bookings. */
 function entriesOf(scope: Scope, accountIds: string[]) {
   const period = sql`created_at >= ${toInstant(scope.during.start)} AND created_at < ${toInstant(scope.during.end)}`
-  // Each side by its own column, of which the planner knows how often an account is in it.
+  // Debit and credit accounts are matched separately: for each column the planner has statistics of its values.
   return sql`(
     SELECT to_account AS account_id, booking_id, created_at, amount AS charge, 0 AS refund
     FROM transfers WHERE kind = 'charge' AND to_account = ANY(${accountIds}::uuid[]) AND ${period}
@@ -139,7 +139,7 @@ export async function sumEntriesByDay(
   return rows.map(({ accountId, ...row }) => ({ ...row, currency: accounts.get(accountId) ?? '' }))
 }
 
-/** By the space that the entry's booking is of now. */
+/** Grouped by the present space of the entry's booking. */
 export async function sumEntriesBySpace(db: Db, scope: Scope): Promise<(Sums & { spaceId: string })[]> {
   const accounts = await findRevenueAccounts(db, scope)
   const { rows } = await sql<AccountSums & { spaceId: string }>`

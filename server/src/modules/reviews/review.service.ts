@@ -56,7 +56,7 @@ export async function writeReview(
   })
 }
 
-/** An edit by its author, which goes back to be judged. Locks the review, then the space. Raises `not_found`, `forbidden`. */
+/** An edit by the author; the review then waits for approval again. Locks the review, then the space. Raises `not_found`, `forbidden`. */
 export async function editReview(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
@@ -73,7 +73,7 @@ export async function editReview(
   })
 }
 
-/** By its author or the location's staff. Locks the review, then the space. Raises `not_found`. */
+/** A deletion by the author or the location's staff. Locks the review, then the space. Raises `not_found`. */
 export async function deleteReview(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string): Promise<void> {
   await inTransaction(deps, async (trx) => {
     const before = await lockVisible(trx, call.actor, id)
@@ -90,7 +90,7 @@ export async function forgetReviews(trx: Tx, userId: string): Promise<void> {
   for (const review of await repository.deleteReviewsOf(trx, userId)) await uncount(trx, review)
 }
 
-/** Locks the review, then the space. Raises `not_found`, `forbidden` for one's own. */
+/** Locks the review, then the space. Raises `not_found`, and `forbidden` for the actor's own review. */
 export async function judgeReview(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,

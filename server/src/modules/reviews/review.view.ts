@@ -28,7 +28,7 @@ export const findReview = (db: Db, id: string): Promise<(Review & { locationId: 
 const newest = { column: 'reviews.createdAt', direction: 'desc' as const }
 const page = { idColumn: 'reviews.id', order: newest, keyOf: (row: { createdAt: string }) => row.createdAt }
 
-/** What everybody reads: approved ones, newest first. */
+/** The reviews that everybody may read: the approved ones, newest first. */
 export const listApproved = (db: Db, spaceId: string, query: PageQuery) =>
   fetchPage(
     {
@@ -38,7 +38,7 @@ export const listApproved = (db: Db, spaceId: string, query: PageQuery) =>
     { ...query, ...{ spaceId } },
   )
 
-/** What staff judge: of the locations they run, newest first. */
+/** The reviews that staff moderate: those of the locations they run, newest first. */
 export function listReviews(db: Db, actor: Actor, query: ReviewQuery) {
   let rows = listed(db)
   if (actor.role !== 'admin')

@@ -57,7 +57,7 @@ describe('hours, held to a clock that is asked at every minute', () => {
       100,
     ))
 
-  // Short ones, or hardly any would lie within hours.
+  // These stays are short, because few long ones would lie within opening hours.
   const short = fc.record({ one: cases, length: fc.integer({ min: 1, max: 240 }) }).map(({ one, length }) => {
     const { start, end } = rangeOfSpan(one.stay)
     const cut: Stay = { ...one.stay, ...instantsOf({ start, end: Math.min(end, start + length * minute) }) }

@@ -8,7 +8,7 @@ import type { OpeningHours } from './schedule.schema.ts'
 /** One interval of the week: an ISO weekday and minutes since 00:00 of its wall clock, `[opens, closes)`. */
 export type Opening = { weekday: number; opens: number; closes: number }
 
-/** What decides when a location can be used: its clock, its week, and the times it is closed all the same. */
+/** The data that decides when a location can be used: its zone, its week, and its closures. */
 export type Schedule = { timeZone: string; weekly: Opening[]; closures: TimeRange[] }
 
 /**
@@ -32,10 +32,10 @@ export function openingTimes(
 export const openTimes = (schedule: Schedule, during: TimeRange): TimeRange[] =>
   subtract(openingTimes(schedule, during), schedule.closures)
 
-// A week first, which is nearly always enough; then as far as closures are made ahead.
+// The search covers a week first, which is nearly always enough; then as far ahead as closures are allowed.
 const lookAheadDays = [8, 372]
 
-/** The first instant after `from` at which an open stretch begins, a year far. Pure. */
+/** The first instant after `from` at which an open period begins, within a year. Pure. */
 export function nextOpeningAfter(schedule: Schedule, from: number): number | null {
   if (schedule.weekly.length === 0) return null
   for (const days of lookAheadDays) {
@@ -47,7 +47,7 @@ export function nextOpeningAfter(schedule: Schedule, from: number): number | nul
   return null
 }
 
-/** Around the clock, with no closure ahead: there is nothing to look for. */
+/** Whether it is open around the clock without a future closure: then there is nothing to search for. */
 const isAlwaysOpen = ({ weekly, closures }: Schedule, from: number): boolean =>
   closures.every((closure) => closure.end <= from) &&
   allWeekdays.every((weekday) =>

@@ -32,7 +32,7 @@ export async function setOpeningHours(
   return inTransaction(deps, async (trx) => {
     await getLocation(trx, call.actor, locationId)
     assertManages(call.actor, locationId)
-    // Two weeks written at the same time would mix their rows.
+    // Without this lock, two weeks written at one time would mix their rows.
     await lockLocationTimes(trx, locationId)
     const before = weekOf(await repository.findOpenings(trx, [locationId]))
     assertSeen(before, call.ifMatch)
@@ -49,11 +49,11 @@ export async function setOpeningHours(
   })
 }
 
-/** `spaceId` null: of the location as a whole. */
+/** `spaceId` is null for a closure of the whole location. */
 export type Place = { locationId: string; timeZone: string; spaceId: string | null }
 
 /**
- * Hours and closures that bear on `during`, for any place in these locations: a space has its location's closures and its own.
+ * Hours and closures that affect `during`, for any space in these locations: a space has its location's closures and its own.
  */
 export async function loadSchedules(
   db: Db,

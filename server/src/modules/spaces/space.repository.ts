@@ -31,7 +31,7 @@ const living = (db: Db) => db.selectFrom('spaces').where('deletedAt', 'is', null
 export const findSpace = (db: Db, id: string) =>
   living(db).select(columns).$narrowType<{ tariffId: string }>().where('id', '=', id).executeTakeFirst()
 
-/** With the version of the row as PostgreSQL knows it: another one after every change, whoever makes it. */
+/** With the row version of PostgreSQL (`xmin`), which every change of the row replaces. */
 export const findSpaceWithXmin = (db: Db, id: string) =>
   living(db)
     .select([...columns, sql<string>`spaces.xmin::text`.as('xmin')])
@@ -52,7 +52,7 @@ export const lockSpace = (trx: Tx, id: string) =>
 export const lockSpacesOf = (trx: Tx, locationId: string) =>
   living(trx).select('id').where('locationId', '=', locationId).orderBy('id').forNoKeyUpdate().execute()
 
-/** Spaces that pass the filter; to be ordered, by `nameKey` where by name, and limited. */
+/** Spaces that pass the filter; the caller orders them (by `nameKey` where by name) and limits them. */
 export function searchSpaces(db: Db, { locationId, type, minCapacity, amenities }: SpaceFilter) {
   let rows = living(db)
     .select([...columns, 'spaces.nameKey'])
@@ -83,7 +83,7 @@ export const updateSpace = (trx: Tx, id: string, change: Updateable<Spaces>) =>
     .$narrowType<{ tariffId: string }>()
     .executeTakeFirstOrThrow()
 
-/** Not a change of the space itself: its version stays. */
+/** This is no change of the space itself: its version stays. */
 export const adjustRating = (trx: Tx, id: string, { sum, count }: { sum: number; count: number }) =>
   invalidating(trx, 'catalogue')
     .updateTable('spaces')
@@ -103,6 +103,6 @@ export async function deleteUnbookedSpace(trx: Tx, id: string): Promise<boolean>
   return numDeletedRows > 0n
 }
 
-/** Takes a booked space out of everything but its history. */
+/** Removes a booked space from everything except its history. */
 export const retireSpace = (trx: Tx, id: string, at: string) =>
   updateSpace(trx, id, { deletedAt: at, tariffId: null, isActive: false, updatedAt: at })

@@ -16,10 +16,10 @@ import { shareTariff } from '../tariffs/tariff.service.ts'
 import * as repository from './space.repository.ts'
 import type { NewSpace, Space, SpaceChange, SpaceFilter, SpaceQuery } from './space.schema.ts'
 
-/** A space as other modules reckon with it. */
+/** The data of a space that other modules use. */
 export type SpaceRow = Omit<Space, 'rating'> & { ratingSum: number; ratingCount: number }
 
-/** A row as answers show it. */
+/** Turns a row into the form of responses. */
 export const withRating = ({ ratingSum, ratingCount, ...row }: SpaceRow): Space => ({
   ...row,
   rating: { average: ratingCount === 0 ? null : ratingSum / ratingCount, count: ratingCount },
@@ -148,7 +148,7 @@ async function assertTariffFits(trx: Tx, actor: Actor, tariffId: string, locatio
     })
 }
 
-/** Active or not, for use cases that decide themselves what that means. Raises `not_found`. */
+/** Active or inactive, for use cases that decide themselves whether an inactive space is allowed. Raises `not_found`. */
 export async function getSpaceRow(db: Db, id: string): Promise<SpaceRow> {
   const space = await repository.findSpace(db, id)
   if (!space) throw notFound()

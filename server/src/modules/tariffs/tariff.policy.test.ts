@@ -8,7 +8,7 @@ const start = Date.parse('2026-12-10T10:00:00.000Z')
 const hour = 3_600_000
 const ahead = (hours: number, ms = 0) => start - hours * hour + ms
 
-// As staff wrote them, in no order.
+// The tiers are in the order in which staff entered them, which may be any.
 const tiers: CancellationTier[] = [
   { hoursBefore: 2, refundPercent: 25 },
   { hoursBefore: 48, refundPercent: 100 },

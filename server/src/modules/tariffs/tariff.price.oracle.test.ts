@@ -27,7 +27,7 @@ describe('a quote, held to a walk that asks the wall clock at every minute', () 
   const tariffs = fc
     .record({
       hourlyRate: rates,
-      // How much of a day at the base rate is paid at most; some caps bind, some never do.
+      // A cap as a share of a day at the base rate; some caps take effect, some never do.
       capHours: fc.option(fc.nat(30)),
       capOdds: fc.nat(100),
       rules: fc.array(rules, { maxLength: 6 }),
@@ -37,7 +37,7 @@ describe('a quote, held to a walk that asks the wall clock at every minute', () 
       ({ hourlyRate, capHours, capOdds, rules, sameRate }): PriceList => ({
         hourlyRate,
         dailyCap: capHours === null ? null : hourlyRate * capHours + capOdds,
-        // Equal rates are what merges; drawn one by one they would hardly ever meet.
+        // Lines merge only at equal rates, which independent random rates would hardly ever be.
         rules: sameRate ? rules.map((rule) => ({ ...rule, hourlyRate })) : rules,
       }),
     )

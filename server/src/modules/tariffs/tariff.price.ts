@@ -14,8 +14,8 @@ type Rate = { from: number; to: number; hourlyRate: Money; reason: string }
 const minutesPerDay = 1440
 
 /**
- * More lines than this no quote has: they are kept with each booking. A month priced by the hour has 800 (a line an hour, a
- * cap a day), 100 rules on each of 31 days would make 6,500.
+ * The largest number of lines in a quote, because they are stored with each booking. A month priced by the hour has 800 lines
+ * (a line for each hour and each day's cap); 100 rules on each of 31 days would make 6,500.
  */
 const maxLines = 1_000
 
@@ -93,7 +93,7 @@ function lineOf(stretch: Stretch): QuoteLine {
   }
 }
 
-/** The lines of one local day, with one more that takes off what they exceed the cap by. */
+/** The lines of one local day, with a further line that subtracts the amount above the cap. */
 function capped(lines: QuoteLine[], dailyCap: Money | null): QuoteLine[] {
   const sum = lines.reduce((total, line) => total + line.amount, 0)
   const [first, last] = [lines[0], lines.at(-1)]

@@ -37,17 +37,17 @@ export const findTariffs = (db: Db, ids: string[]): Promise<Tariff[]> =>
     ? Promise.resolve([])
     : db.selectFrom('tariffs').select(columns).where(anyOf('id', ids)).execute()
 
-/** Waits for, and holds off, changes of the tariff and new spaces that use it. */
+/** Locks the tariff against changes and against new spaces that use it. */
 export const lockTariff = (trx: Tx, id: string): Promise<Tariff | undefined> =>
   trx.selectFrom('tariffs').select(columns).where('id', '=', id).forUpdate().executeTakeFirst()
 
-/** Holds off changes of the tariff. */
+/** Locks the tariff against changes. */
 export const shareTariff = (trx: Tx, id: string): Promise<Tariff | undefined> =>
   trx.selectFrom('tariffs').select(columns).where('id', '=', id).forShare().executeTakeFirst()
 
 type Filter = { locationId?: string; isActive: boolean }
 
-/** Tariffs by name. With `locationIds`, only those and the shared ones. A location's filter takes the shared ones in. */
+/** Tariffs by name. With `locationIds`, only theirs and the shared ones. The filter by one location includes the shared ones, too. */
 export function listTariffs(db: Db, query: PageQuery & Filter, locationIds: string[] | null) {
   const { locationId, isActive } = query
   let rows = db.selectFrom('tariffs').select(columns).select('nameKey').where('isActive', '=', isActive)

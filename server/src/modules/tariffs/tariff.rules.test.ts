@@ -95,7 +95,7 @@ describe('steps and lengths', () => {
     holds(
       fc.record({
         stay: stays,
-        // Times drawn freely hardly ever lie on the steps.
+        // Random times would hardly ever lie on the steps.
         aligned: fc.boolean(),
         stepMinutes: fc.constantFrom(1, 5, 15, 20, 30, 45, 60, 90, 120, 720, 1_440),
         bounds: fc.tuple(fc.nat(600), fc.nat(3_000)),

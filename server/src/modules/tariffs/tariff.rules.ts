@@ -3,7 +3,7 @@ import { wallClock } from '../../shared/zone.ts'
 import { invalidDuration, outsideBookingWindow, startsInPast } from './tariff.problems.ts'
 import type { Tariff } from './tariff.schema.ts'
 
-/** From whose side and when a booking is asked for: staff may start at the step that is running. */
+/** Who asks for a booking, and when: staff may start at the step that is running. */
 export type BookingContext = { now: number; isStaff: boolean }
 
 export type Limits = Pick<
@@ -44,7 +44,7 @@ export function assertDuration(tariff: Limits, timeZone: string, during: TimeRan
     })
 }
 
-/** The length nearest to `minutes` that the tariff offers, of two as near the longer one; null where it offers none. */
+/** The length nearest to `minutes` that the tariff allows; of two equally near lengths the longer one; null where there is none. */
 export function nearestMinutes(
   { minMinutes, maxMinutes, stepMinutes }: Limits,
   minutes: number,

@@ -24,14 +24,14 @@ const rate = {
   hourlyRate: Amount,
 }
 
-// It stands in every line of every quote.
+// The label stands in every line of every quote.
 export const maxLabel = 60
 const Label = Line(maxLabel)
 
 /** A rate that holds on these weekdays while the wall clock reads `[from, to)`. */
 const NewRule = Strict({ ...rate, label: Label })
 
-/** The same as it is read. */
+/** The rule as responses have it. */
 const Rule = Type.Object({
   ...rate,
   label: Type.String({
@@ -39,7 +39,7 @@ const Rule = Type.Object({
   }),
 })
 
-/** Cancelled at least `hoursBefore` the start, this percent of the price comes back. */
+/** A cancellation at least `hoursBefore` the start refunds this percent of the price. */
 export const CancellationTier = Strict({
   hoursBefore: Type.Integer({ minimum: 0, maximum: 8_760 }),
   refundPercent: Percent,
@@ -85,7 +85,7 @@ export const TariffQuery = Strict({
   isActive: Type.Optional(Type.Boolean()),
 })
 
-/** One line of a quote: a stretch of one local day at one rate. */
+/** One line of a quote: a part of one local day at one rate. */
 export const QuoteLine = Type.Object({
   startsAt: Instant,
   endsAt: Instant,

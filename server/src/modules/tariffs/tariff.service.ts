@@ -29,7 +29,7 @@ export async function getTariff(db: Db, actor: Actor | null, id: string): Promis
   return visible(actor, await repository.findTariff(db, id))
 }
 
-/** The same, and holds off changes of it until the transaction ends. */
+/** Does what the function above does, and locks the tariff against changes until the transaction ends. */
 export async function shareTariff(trx: Tx, actor: Actor, id: string): Promise<Tariff> {
   return visible(actor, await repository.shareTariff(trx, id))
 }
@@ -67,7 +67,7 @@ const defaults = {
   isActive: true,
 } satisfies Partial<Tariff>
 
-/** What is left out, as it would be saved; raises as saving would for what does not go together. Pure. */
+/** Completes missing fields with the values that would be saved; raises as saving would for fields that contradict each other. Pure. */
 export function completeTariff(input: NewTariff, currency: string) {
   const tariff = { ...defaults, currency, ...input }
   assertConsistent(tariff)
@@ -134,7 +134,7 @@ async function lockVisibleTariff(trx: Tx, actor: Actor, id: string): Promise<Tar
 
 type Shape = Pick<Tariff, 'rules' | 'minMinutes' | 'maxMinutes' | 'stepMinutes' | 'cancellation'>
 
-/** What one field's schema cannot say. */
+/** Checks that the schema of a single field cannot express. */
 function assertConsistent({ rules, minMinutes, maxMinutes, stepMinutes, cancellation }: Shape): void {
   for (const [index, rule] of rules.entries())
     if (minuteOfDay(rule.from) >= minuteOfDay(rule.to))

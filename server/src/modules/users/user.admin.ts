@@ -13,7 +13,7 @@ export const lockAccount = (trx: Tx, email: string) => repository.lockByEmail(tr
 
 type Access = { passwordHash: string; now: number }
 
-// Nobody is signed in where an administrator is made: it is the operator, by a setting or a command.
+// No user is signed in when an administrator is made: the operator makes it, by a setting or a command.
 const auditEventOf = (userId: string) => ({
   actorId: null,
   action: 'make_admin',

@@ -193,7 +193,7 @@ describe('/me', () => {
   })
 })
 
-/** As an administrator's screen will: in the database, which is all that instances share. */
+/** Writes to the database directly, as an administrator's screen will: instances share nothing else. */
 const block = ({ id }: Person) =>
   unseen(service.deps.db)
     .updateTable('users')

@@ -4,7 +4,7 @@ import { invalidating, unseen } from '../../db/invalidate.ts'
 import type { Users } from '../../db/tables.gen.ts'
 import type { Role } from '../../shared/call.ts'
 
-/** A new account is in no answer that is kept: what bears its name is written later. */
+/** A new account is in no cached response: the rows that show its name are written later. */
 export const insertUser = (db: Db, user: Insertable<Users>) =>
   unseen(db).insertInto('users').values(user).execute()
 
@@ -16,7 +16,7 @@ export const findCredentials = (db: Db, email: string) =>
     .where('email', '=', email.toLowerCase())
     .executeTakeFirst()
 
-/** Keeps the password as it is until the transaction ends; undefined for an account without one. */
+/** Keeps the password unchanged until the transaction ends; undefined for an account without one. */
 export const holdPassword = async (trx: Tx, id: string): Promise<string | undefined> => {
   const row = await living(trx)
     .select('passwordHash')
@@ -26,7 +26,7 @@ export const holdPassword = async (trx: Tx, id: string): Promise<string | undefi
   return row?.passwordHash ?? undefined
 }
 
-/** The same password under another hash, unless it has been changed meanwhile: then false. */
+/** Stores another hash of the unchanged password, unless the password has been changed meanwhile: then false. */
 export async function replacePasswordHash(db: Db, id: string, from: string, to: string): Promise<boolean> {
   const { numUpdatedRows } = await unseen(db)
     .updateTable('users')
@@ -45,7 +45,7 @@ export async function isBlocked(db: Db, id: string): Promise<boolean> {
   return row?.blockedAt !== null && row?.blockedAt !== undefined
 }
 
-/** The statement that does, for one that does all at once. */
+/** The statement of `keepAccount`, for a use case that combines all its statements in one. */
 export const holding = (id: string, when: RawBuilder<boolean>) =>
   sql`SELECT FROM users WHERE id = ${id} AND deleted_at IS NULL AND ${when} FOR KEY SHARE`
 
@@ -65,18 +65,18 @@ type Change = {
   updatedAt: string
 }
 
-/** Of all this only names show in answers that are kept. */
+/** Of all these fields only names are shown in cached responses. */
 export function updateUser(trx: Tx, id: string, change: Change) {
   const renames = change.firstName !== undefined || change.lastName !== undefined
   const users = renames ? invalidating(trx, 'people') : unseen(trx)
   return users.updateTable('users').set(change).where('id', '=', id).execute()
 }
 
-/** Holds off every other change of the account. */
+/** Locks the account against every other change. */
 export const lockUser = (trx: Tx, id: string) =>
   living(trx).select(['id', 'role', 'blockedAt']).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
 
-/** The administrators who can sign in, locked by id: of two that would leave none, the second sees it. */
+/** The administrators who can sign in, locked by id: of two concurrent changes that would leave none, the second sees the first. */
 export const lockAdmins = (trx: Tx) =>
   living(trx)
     .select('id')
@@ -108,7 +108,7 @@ export async function insertUnlessTaken(trx: Tx, user: Insertable<Users>): Promi
   return rows.length > 0
 }
 
-/** The account of this email, held off from every other change. */
+/** The account of this email, locked against every other change. */
 export const lockByEmail = (trx: Tx, email: string) =>
   living(trx)
     .select(['id', 'role', 'passwordHash', 'blockedAt'])
@@ -116,7 +116,7 @@ export const lockByEmail = (trx: Tx, email: string) =>
     .forNoKeyUpdate()
     .executeTakeFirst()
 
-/** The locations that a manager runs, replaced whole. */
+/** Replaces all locations that a manager runs. */
 export async function replaceLocations(trx: Tx, userId: string, locationIds: string[]): Promise<void> {
   await trx.deleteFrom('locationManagers').where('userId', '=', userId).execute()
   if (locationIds.length === 0) return
@@ -124,7 +124,7 @@ export async function replaceLocations(trx: Tx, userId: string, locationIds: str
   await trx.insertInto('locationManagers').values(rows).execute()
 }
 
-/** Nothing of the person stays but an id, for the books. */
+/** Deletes all data of the person except the id, which the books need. */
 export const anonymise = (trx: Tx, id: string, at: string) =>
   invalidating(trx, 'people')
     .updateTable('users')

@@ -71,7 +71,7 @@ describe('roles', () => {
       expect((await asAdmin('GET', path)).body).toMatchObject({ role: 'member', firstName: 'Anna' })
       expect((await asAdmin('PATCH', path, { role, confirmUnverified: false })).status).toBe(409)
       expect((await asAdmin('PATCH', path, { role, confirmUnverified: true })).body.role).toBe(role)
-      // Fewer rights, and the same, need no proof.
+      // Fewer rights, or equal rights, need no verified email.
       expect((await asAdmin('PATCH', path, { role: 'manager' })).status).toBe(200)
       expect((await asAdmin('PATCH', path, { role: 'manager', firstName: 'Olga' })).status).toBe(200)
       expect((await asAdmin('PATCH', path, { role: 'admin' })).status).toBe(409)

@@ -34,7 +34,7 @@ async function listAll(query: string, limit: number): Promise<Listed[]> {
   return items
 }
 
-/** The same by hand: those of whom each word begins a name or the email, newest first. */
+/** A plain implementation of the search: users for whom each word begins a name or the email, newest first. */
 function expected(everybody: Listed[], search: string): string[] {
   const words = search.toLowerCase().split(' ')
   const begins = (person: Listed, word: string) =>

@@ -20,7 +20,7 @@ export async function getUser(db: Db, id: string): Promise<KnownUser> {
   return user
 }
 
-// Each word is looked for in three columns.
+// Each word is searched for in three columns.
 const mostWords = 8
 
 /** All users for an administrator; a manager who runs a location reads members. Raises `validation_failed` for a search of more than eight words. */
@@ -38,7 +38,7 @@ export const listUsers = async (db: Db, actor: Actor, query: UserQuery): Promise
   return view.listUsers(db, { ...query, role: ['member'] })
 }
 
-/** Raises `not_found`, for a manager also where it is staff, or where the manager runs no location. */
+/** Raises `not_found`; a manager also gets it for other staff, or when the manager runs no location. */
 export async function getKnownUser(db: Db, actor: Actor, id: string): Promise<KnownUser> {
   const user = await getUser(db, id)
   const isKnown = actor.role === 'admin' || user.id === actor.id
@@ -84,7 +84,7 @@ export async function updateUser(
       blocked === undefined || blocked === before.blocked ? {} : { blockedAt: blocked ? at : null }
     await repository.updateUser(trx, id, { ...names, ...(role && { role }), ...blockedAt, updatedAt: at })
     await repository.replaceLocations(trx, id, runs)
-    // Last: that there is no such location is said before.
+    // The locations come last, so that the other refusals are raised before the one for an unknown location.
     if (rank[after.role] > rank[before.role] && !before.emailVerified && !confirmUnverified)
       throw emailUnverified()
     const user = await getUser(trx, id)
@@ -94,7 +94,7 @@ export async function updateUser(
   })
 }
 
-/** What an administrator changes of a user: the rest of what is answered moves by itself, such as the balances. */
+/** The fields that an administrator changes; other fields of the response change by themselves, such as the balances. */
 export const changeableOf = ({ firstName, lastName, ...user }: KnownUser) => ({
   firstName,
   lastName,
@@ -103,13 +103,13 @@ export const changeableOf = ({ firstName, lastName, ...user }: KnownUser) => ({
 
 type Rights = Pick<KnownUser, 'role' | 'blocked' | 'locationIds'>
 
-// No names in the trail: it outlives the person's account.
+// The trail contains no names, because it is kept longer than the person's account.
 export const rightsOf = ({ role, blocked, locationIds }: Rights) => ({ role, blocked, locationIds })
 
 const onlyManagers = () =>
   invalidField('/locationIds', { en: 'is for managers only', ru: 'бывает только у управляющих' })
 
-/** Raises `last_admin` where nobody else could administer. */
+/** Raises `last_admin` when no other administrator would be left. */
 function assertAdminLeft(admins: { id: string }[], id: string): void {
   if (admins.length === 1 && admins[0]?.id === id) throw lastAdmin()
 }
@@ -153,14 +153,14 @@ export async function createUser(trx: Tx, { now, ...user }: NewUser): Promise<st
   return id
 }
 
-/** What a sign-in is checked against. */
+/** The data against which a sign-in is checked. */
 export const findCredentials = (db: Db, email: string) => repository.findCredentials(db, email)
 
 /** Whether the account's password is still this one; it then stays so until the transaction ends. Locks the user. */
 export const holdsPassword = async (trx: Tx, id: string, passwordHash: string): Promise<boolean> =>
   (await repository.holdPassword(trx, id)) === passwordHash
 
-/** The same password under another hash, unless it has been changed meanwhile: then false. */
+/** Stores another hash of the unchanged password, unless the password has been changed meanwhile: then false. */
 export const replacePasswordHash = (db: Db, id: string, from: string, to: string) =>
   repository.replacePasswordHash(db, id, from, to)
 
@@ -181,7 +181,7 @@ export async function appointManager(
   await repository.replaceLocations(trx, userId, locationIds)
 }
 
-/** A manager knows members by the locations that it runs: without one it knows none. */
+/** A manager may see members because of the locations that the manager runs: without a location, none. */
 const servesMembers = ({ role, locationIds }: Actor): boolean => role === 'manager' && locationIds.length > 0
 
 /**
@@ -214,7 +214,7 @@ export async function lockUser(trx: Tx, userId: string): Promise<void> {
 /** Administrators who can sign in. */
 export const listAdminIds = (db: Db): Promise<string[]> => repository.findAdminIds(db)
 
-/** Raises `forbidden` for a blocked account: it is given nothing new, by anybody. */
+/** Raises `forbidden` for a blocked account: nobody may give it anything new. */
 export async function assertNotBlocked(db: Db, userId: string): Promise<void> {
   if (await repository.isBlocked(db, userId))
     throw forbidden({

@@ -47,7 +47,7 @@ export async function listUsers(db: Db, query: UserQuery) {
   return fetchPage({ query: rows, idColumn: 'users.id', order, keyOf: (row) => row.createdAt }, query)
 }
 
-// Of more than that a page is soon full when users are read from the newest on.
+// When more users than this match, reading users from the newest on soon fills a page.
 const many = 1_000
 
 /**
