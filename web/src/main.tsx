@@ -14,8 +14,8 @@ import { currentLanguage } from './shared/i18n/language.ts'
 import { Toaster } from './shared/ui/toaster.tsx'
 
 applyTheme()
-// A page that was open while the service was updated names files that are gone: the new one names its own. Where nobody
-// answers, the app says so itself, and the browser's error page does not take its place.
+// A page that was open while the service was updated names files that do not exist any more: the new page names its own files.
+// Where the service does not answer, the app says so itself, and the browser's error page does not replace it.
 window.addEventListener('vite:preloadError', () => {
   void fetch(window.location.href, { method: 'HEAD' }).then(
     ({ ok }) => ok && window.location.reload(),
@@ -23,18 +23,18 @@ window.addEventListener('vite:preloadError', () => {
   )
 })
 
-// The start page's first question needs neither words nor a session.
+// The first request of the start page needs neither texts nor a session.
 if (window.location.pathname === `${basePath}/`) void queryClient.prefetchQuery(locationsQuery)
 
 const container = document.getElementById('root')
-// Not awaited here: a page's chunk imports this one, and would wait for it while it waits for the page.
+// This is not awaited here: a page's chunk imports this one, and each would wait for the other.
 if (container) void start(container)
 
 async function start(root: HTMLElement): Promise<void> {
   subscribeTexts(showLanguage)
   await Promise.all([startI18n(currentLanguage()), restoreSession()])
   const router = makeRouter()
-  // What the service has painted (web/first-paint.ts) stays, and stays inert, until its page takes its place.
+  // The page that the service has sent prerendered (web/first-paint.ts) stays inert until the app's page replaces it.
   await router.load()
   createRoot(root).render(
     <StrictMode>
@@ -47,7 +47,7 @@ async function start(root: HTMLElement): Promise<void> {
   )
 }
 
-/** Lets people press and type, now that somebody listens. */
+/** Allows input, now that event handlers are attached. */
 function Ready({ root }: { root: HTMLElement }) {
   useLayoutEffect(() => {
     root.inert = false

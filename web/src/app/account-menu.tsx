@@ -6,10 +6,10 @@ import type { User } from '../shared/api/types.ts'
 import { useTranslation } from '../shared/i18n/use-translation.ts'
 import { buttonClass } from '../shared/ui/button.tsx'
 
-// A menu is 25 kB that nobody needs before it is opened.
+// The menu's code is 25 kB, which is not needed before the menu is opened.
 const Menu = lazy(async () => ({ default: (await import('./menu.tsx')).Menu }))
 
-/** Sign-in for a visitor; and for everybody the language, the appearance, and one's own account. */
+/** Sign-in for a visitor; for everybody the language, the appearance, and the user's own account. */
 export function AccountMenu() {
   const { t } = useTranslation()
   const user = useUser()

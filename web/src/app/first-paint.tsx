@@ -8,7 +8,7 @@ import { makeRouter } from './router.tsx'
 
 // Only for the build (web/first-paint.ts), which imports this file once for each language.
 
-/** A page as a visitor sees it first, before anything of the service is known. */
+/** A page as a visitor sees it first, before any data of the service is known. */
 async function draw(path: string): Promise<string> {
   const router = makeRouter(createMemoryHistory({ initialEntries: [path] }))
   await router.load()
@@ -17,7 +17,7 @@ async function draw(path: string): Promise<string> {
       <RouterProvider router={router} />
     </QueryClientProvider>,
   )
-  // The router's own script, which the Content-Security-Policy would not run.
+  // Removes the router's own script, which the Content-Security-Policy would not run.
   return markup.replaceAll(/<script.*?<\/script>/gs, '')
 }
 

@@ -13,7 +13,7 @@ import { applyTheme, chosenTheme, type Theme, themes } from './theme.ts'
 const item =
   'flex min-h-10 cursor-pointer items-center gap-2.5 rounded-lg px-3 outline-none data-[highlighted]:bg-sunken select-none'
 
-/** Open when it is first drawn: it is fetched by the click that asks for it. */
+/** The menu is open when it is first rendered, because the click that opens it loads its code. */
 export function Menu({ trigger }: { trigger: ReactNode }) {
   const user = useUser()
   return (

@@ -26,7 +26,7 @@ const items: Item[] = [
 
 const staffItem: Item = { to: '/staff', label: 'staff', icon: LayoutDashboard }
 
-/** The main links for this person; staff's come first, for that is where they work. */
+/** The main links for this user; the staff's links come first, because staff work there. */
 function useItems(): Item[] {
   const user = useUser()
   if (!user) return []

@@ -15,7 +15,7 @@ function subscribe(listener: () => void) {
 
 const isOnline = () => navigator.onLine
 
-/** While the browser has no network: that what is shown is of then. Queries read again by themselves once it is back. */
+/** Shown while the browser has no network: says that the data may be old. Queries run again by themselves once it is back. */
 export function OfflineNote() {
   const online = useSyncExternalStore(subscribe, isOnline, () => true)
   return online ? null : <Note />

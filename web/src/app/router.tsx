@@ -3,7 +3,7 @@ import { basePath } from '../shared/base-path.ts'
 import { ErrorState, PageLoading } from '../shared/ui/states.tsx'
 import { routeTree } from './routes.tsx'
 
-/** `history` where there is no browser: of the build, which draws the first paint of some pages. */
+/** `history` is given where there is no browser: by the build, which renders the first paint of some pages. */
 export const makeRouter = (history?: RouterHistory) =>
   createRouter({
     routeTree,
@@ -20,7 +20,7 @@ declare module '@tanstack/react-router' {
     router: ReturnType<typeof makeRouter>
   }
   interface HistoryState {
-    /** Typed at the sign-in, for the page that sends a new password; not in the address, which is logged. */
+    /** The email typed at the sign-in, for the page that requests a new password; not in the address, because addresses are logged. */
     email?: string
   }
 }

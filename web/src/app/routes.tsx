@@ -5,21 +5,21 @@ import { loadStaffTexts } from '../shared/i18n/i18n.ts'
 import { NotFound } from './not-found.tsx'
 import { Shell } from './shell.tsx'
 
-// Every page is a chunk of its own, loaded when it is visited or when a link to it is about to be clicked.
+// Every page is a separate chunk, loaded when the page is visited or when a link to it is about to be clicked.
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
 
-/** For pages of one's own: a visitor signs in first, and comes back. */
+/** For pages that need a signed-in user: a visitor signs in first, and then comes back. */
 const signedInOnly = ({ location }: { location: { href: string } }) => {
   if (sessionState().status !== 'signedIn')
     throw redirect({ to: '/sign-in', search: { next: location.href } })
 }
 
 const nextSearch = (search: Record<string, unknown>): { next?: string } =>
-  // A path of this app and nothing else.
+  // Only a path of this app is accepted.
   typeof search.next === 'string' && /^\/(?![/\\])/.test(search.next) ? { next: search.next } : {}
 
-/** Of an address these parameters, where they are text. */
+/** The values of these search parameters, where they are text. */
 const pickText =
   <K extends string>(...names: K[]) =>
   (search: Record<string, unknown>) =>
@@ -99,7 +99,7 @@ const profile = createRoute({
   component: lazyRouteComponent(() => import('../features/users/profile.page.tsx'), 'ProfilePage'),
 })
 
-/** For staff: anybody else is told of no such page. */
+/** For staff: other users get the page for an unknown address. */
 const staffOnly = ({ location }: { location: { href: string } }) => {
   signedInOnly({ location })
   const session = sessionState()
@@ -144,7 +144,7 @@ const person = createRoute({
   component: lazyRouteComponent(() => import('./pages/person.page.tsx'), 'PersonPage'),
 })
 
-/** The addresses that /staff/members had before, in bookmarks and old messages. */
+/** The former addresses of /staff/members, in bookmarks and old messages. */
 const people = createRoute({
   getParentRoute: () => staff,
   path: '/people/$',

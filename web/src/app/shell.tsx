@@ -6,7 +6,7 @@ import mark from './mark.svg'
 import { BottomNav, TopNav } from './nav.tsx'
 import { OfflineNote } from './offline-note.tsx'
 
-/** What stands around every page: the bar on top, on a phone the main links at the thumb. */
+/** The frame of every page: the bar on top, and on a phone the main links at the bottom. */
 export function Shell() {
   const { t } = useTranslation()
   const main = useMainFocus()
@@ -48,7 +48,7 @@ export function Shell() {
   )
 }
 
-/** A new page starts at its beginning for the keyboard and the screen reader, too; not the one that was opened first. */
+/** A new page moves the focus of keyboard and screen reader to its beginning; the page that was opened first does not. */
 function useMainFocus() {
   const main = useRef<HTMLElement>(null)
   const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname })

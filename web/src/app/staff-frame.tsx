@@ -28,7 +28,7 @@ const items: Item[] = [
   { to: '/staff/audit', label: 'audit', icon: ScrollText },
 ]
 
-/** The staff's pages below a bar of their own; what only an administrator may read is shown to nobody else. */
+/** The staff's pages below their own bar; only an administrator sees the links that only an administrator may open. */
 export function StaffFrame() {
   const { t } = useTranslation('staff')
   const isAdmin = useUser()?.role === 'admin'

@@ -8,7 +8,7 @@ export function chosenTheme(): Theme {
   return themes.find((theme) => theme === value) ?? 'system'
 }
 
-/** Without a choice, as the system has it. */
+/** Without a choice, the theme of the system is used. */
 export function applyTheme(theme: Theme = chosenTheme()): void {
   localStorage.setItem(stored, theme)
   if (theme === 'system') delete document.documentElement.dataset.theme

@@ -3,7 +3,7 @@ import { Instant, Nullable, Opaque, pageQuery, Strict, Uuid } from '../../http/s
 
 const State = Nullable(Type.Record(Type.String(), Type.Unknown()))
 
-/** What somebody did to something: `before` null where it came to be, `after` null where it went. */
+/** An action of a user on an entity: `before` is null for a creation, `after` is null for a deletion. */
 export const AuditEvent = Type.Object({
   id: Uuid,
   seq: Type.Integer(),

@@ -10,19 +10,19 @@ import { type AuditEntity, keptStates } from './audit.states.ts'
 type State = object | null
 
 export type NewAuditEvent = {
-  /** Null: time did it, or somebody who was not signed in. */
+  /** Null for a change by the passing of time, or by a caller who was not signed in. */
   actorId: string | null
   /** A verb: `create`, `update`, `delete`, `cancel`, … */
   action: string
   entity: AuditEntity
   entityId: string
-  /** Whole rows: `audit.states.ts` says what of them is kept. */
+  /** Whole rows: `audit.states.ts` decides which fields are kept. */
   before: State
   after: State
 }
 
 /**
- * Writes down what staff did, in the transaction of what they did, sealed onto the chain. Takes the chain's head, the last
+ * Records an action of staff in the transaction of the action, sealed onto the chain. It locks the chain's head, the last
  * of all locks: call it at the end of a use case.
  */
 export const record = async (
@@ -36,7 +36,7 @@ export const record = async (
 
 type Identified = { id: string } | null
 
-/** What a caller made (`before` is null), changed or deleted (`after` is null), as `record` does. */
+/** Records an entity that a caller made (`before` is null), changed or deleted (`after` is null), as `record` does. */
 export async function recordChange(
   trx: Tx,
   { actor }: Call,
@@ -52,7 +52,7 @@ export async function recordChange(
 export const listAuditEvents = (db: Db, query: AuditQuery): Promise<Page<AuditEvent>> =>
   repository.listEvents(db, query)
 
-// Staff wait meanwhile with what is written down: well under a second.
+// Recorded actions of staff wait meanwhile: well under a second.
 const eventsAtOnce = 10_000
 
 /**

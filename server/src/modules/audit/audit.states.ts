@@ -12,7 +12,7 @@ import {
   Weekday,
 } from '../../http/schema.ts'
 
-/** A word of the service's own: a status, a role, a kind. */
+/** A word that the service defines: a status, a role, a kind. */
 export const Code = Type.String({ pattern: '^[a-z_]{1,40}$' })
 export const ZoneName = Type.String({ pattern: '^[A-Za-z0-9_+/-]{1,64}$' })
 const Count = Type.Integer()
@@ -21,9 +21,9 @@ const Flag = Type.Boolean()
 const stamps = { createdAt: Instant, updatedAt: Instant, version: Count }
 
 /**
- * What the trail may hold of each entity: ids, states, times and amounts. It outlives whoever is named in it, so no field
- * here may hold what a person has written; a test walks all of them. A field that is not listed is left out, and where it
- * was changed `rewritten` names it.
+ * The fields of each entity that the trail may hold: ids, states, times and amounts. The trail outlives the people in it, so no field
+ * here may hold a person's text; a test checks all of them. A field that is not listed is left out; when it
+ * changes, `rewritten` names it.
  */
 export const auditStates = {
   booking: Type.Object({
@@ -142,7 +142,7 @@ const differ = (before: object, after: object, key: string): boolean =>
 
 type Shape = TSchema & { properties?: Record<string, TSchema>; items?: TSchema; anyOf?: [TSchema, TSchema] }
 
-/** What of a value a schema knows; undefined where the value is not of its kind. */
+/** The part of a value that a schema knows; undefined where the value is of another type. */
 function pick(schema: Shape, value: unknown): unknown {
   if (value === null) return null
   if (schema.anyOf) return pick(schema.anyOf[0], value)

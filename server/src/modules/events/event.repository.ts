@@ -3,7 +3,7 @@ import type { Db } from '../../db/db.ts'
 import { toJson } from '../../db/json.ts'
 import { toInstant } from '../../shared/time-range.ts'
 
-/** By field what it was and what it is: ids, states, times, amounts; never a person's words. */
+/** The old and the new value of each field: ids, states, times, amounts; never a person's words. */
 export type Changes = Record<string, { from: string | number | null; to: string | number | null }>
 
 export type NewEvent = {
@@ -12,12 +12,12 @@ export type NewEvent = {
   type: string
   subjectKind: string
   subjectId: string
-  /** The version that the change has made of the subject. */
+  /** The version of the subject after the change. */
   subjectVersion: number
   locationId: string | null
   /** The person whom it concerns. */
   userId: string | null
-  /** Null: time did it. */
+  /** Null for a change by the passing of time. */
   actorId: string | null
   changes: Changes
   createdAt: string

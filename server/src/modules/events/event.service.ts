@@ -8,7 +8,7 @@ import * as repository from './event.repository.ts'
 
 export type { Changes } from './event.repository.ts'
 
-/** A change of a subject, as those are told who follow it. */
+/** A change of a subject, for the consumers that follow the subject. */
 export type Event = Omit<NewEvent, 'id' | 'createdAt'>
 
 /** The statement that writes an event, for the statement of a consumer's row: both are written in one round trip. */
@@ -20,5 +20,5 @@ export async function recordEvent(trx: Tx, event: Event, now: number): Promise<v
   await eventInsertion(event, now).execute(trx)
 }
 
-/** Forgets events after a month: every consumer has rows of its own, and is done with them long before. */
+/** Deletes events after a month: every consumer has its own rows, and is done with them long before. */
 export const purgeEvents = (db: Db, now: number) => repository.purge(db, now - 30 * dayMs)

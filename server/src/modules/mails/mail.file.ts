@@ -4,8 +4,8 @@ import type { Logger } from 'pino'
 import type { SendMail } from './mail.message.ts'
 
 /**
- * Mail into `<dataDir>/mails.txt`, for whoever tries the service out without a mail server. Not into the log, which many
- * may read: some mails hold a link that lets its reader into an account. Only the owner reads the file.
+ * Writes mails to `<dataDir>/mails.txt`, for people who try the service without a mail server. They do not go into the log, which
+ * many may read: some mails contain a link that gives access to an account. Only the owner can read the file.
  */
 export function createMailFile(dataDir: string, log: Logger): SendMail {
   const file = join(dataDir, 'mails.txt')
@@ -14,7 +14,7 @@ export function createMailFile(dataDir: string, log: Logger): SendMail {
     await appendFile(file, `To: ${to}\nSubject: ${subject}\n\n${text}\n${'-'.repeat(72)}\n`, {
       mode: 0o600,
     })
-    // One that was there already may be open to others.
+    // A file that existed already may be readable by others.
     await chmod(file, 0o600)
     log.info({ mail: id, file }, 'there is no SMTP_URL: a mail was written to a file')
   }

@@ -52,7 +52,7 @@ function counter() {
   return { sent, send }
 }
 
-/** A mail server that has the mail and says nothing; `answer` makes it say yes. */
+/** A mail server that has received the mail and does not answer; `answer` makes it confirm the mail. */
 function silentServer() {
   let answer = () => {}
   let arrive = () => {}
@@ -128,7 +128,7 @@ it('a mail is not sent again while its sender lives, however long the mail serve
 it('a mail that was sent while the database went away for a moment is not sent again', async () => {
   const { sent, send } = counter()
   const { db } = service.deps
-  // The first attempt to write it down fails, and says so; then the table is back.
+  // The first attempt to store the result fails, and is logged; then the table is back.
   const back = () => void sql`ALTER TABLE away RENAME TO outgoing_mails`.execute(db)
   const log = pino({ level: 'warn' }, { write: back })
   const sendMail: SendMail = async (mail) => {

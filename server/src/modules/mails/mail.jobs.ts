@@ -19,7 +19,7 @@ import {
 import { refusalOf } from './mail.transport.ts'
 
 const batch = 10
-// How long a silent sender is believed to live, and how often a living one says that it does.
+// How long a sender without a sign of life is taken to be alive, and how often a living sender gives one.
 const takenMs = 15_000
 const beatMs = 5_000
 const mostAttempts = 10
@@ -28,13 +28,13 @@ type MailDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'config' | 'sendMail' | 'com
 
 // A batch that is not done by then is filled up, so that the mails behind it do not wait for its slowest mail server.
 const fillUpMs = 1_000
-// Then it is over, so that a stop is noticed.
+// After this time the batch ends, so that a stop of the service is noticed.
 const mostOfPiece = 1_000
 
 /**
- * Sends what waits, of each subject the first; returns how many were taken. No more than a batch is in hand at once. A mail is sent again
- * only when its sender died with it in hand: the row says so, and its Message-ID stays, so that the mailbox can tell. However long a mail
- * server takes to answer, the mails in hand stay in hand. Never in a transaction: it talks to the network.
+ * Sends the first waiting mail of each subject; returns the number of mails taken. At most one batch is being sent at once. A mail is
+ * sent again only when its sender died while sending it: the row says so, and its Message-ID stays, so that the mailbox can recognise
+ * it. Mails stay taken however long a mail server needs to answer. Never call it in a transaction: it uses the network.
  */
 export async function sendMails(deps: MailDeps): Promise<number> {
   const { db, clock, log } = deps
@@ -68,7 +68,7 @@ export async function sendMails(deps: MailDeps): Promise<number> {
   return taken
 }
 
-/** Makes one mail after another, so that requests find connections to the database; the mail servers may take their time together. */
+/** Composes mails one after another, so that requests find database connections; the mails are then sent at one time. */
 async function startAll(deps: MailDeps, mails: TakenMail[], inHand: Set<Promise<void>>): Promise<void> {
   const start = (sending: Promise<void>) => {
     inHand.add(sending)
@@ -84,10 +84,10 @@ async function startAll(deps: MailDeps, mails: TakenMail[], inHand: Set<Promise<
   }
 }
 
-// A mail keeps one place of its batch for as long.
+// A mail keeps its place in the batch for as long as this.
 const patienceMs = 2 * minuteMs
 
-/** Hands a mail to the mail server, and writes down what became of it. */
+/** Sends a mail to the mail server, and stores the result. */
 async function send(deps: MailDeps, mail: TakenMail, message: Message): Promise<void> {
   const { db, clock } = deps
   try {
@@ -102,7 +102,7 @@ async function send(deps: MailDeps, mail: TakenMail, message: Message): Promise<
   await retryWrite(deps, () => markFinished(db, mail, { state: 'sent', now: clock.now() }))
 }
 
-/** One that is refused for good is given up; any other is tried again later, and those about its subject wait behind it. */
+/** A permanently refused mail is given up; any other is tried again later, and the mails about its subject wait behind it. */
 async function failed(deps: MailDeps, mail: TakenMail, error: unknown): Promise<void> {
   const { db, clock, log } = deps
   const { id, attempts } = mail
@@ -111,7 +111,7 @@ async function failed(deps: MailDeps, mail: TakenMail, error: unknown): Promise<
   const refusal = refusalOf(error)
   const isGivenUp = refusal === 'permanent' || attempts >= mostAttempts
   await retryWrite(deps, async () => {
-    // Where an earlier attempt ended without an answer, its reader may have got the calendar file then.
+    // Where an earlier attempt ended without an answer, the recipient may have got the calendar file then.
     if (refusal && mail.calendar === null) await markRefused(db, mail)
     if (isGivenUp) await markFinished(db, mail, { state: 'failed', now, error: String(error) })
     else await putOff(db, mail, String(error), now + 2 ** attempts * minuteMs)
@@ -136,9 +136,9 @@ async function retryWrite({ log }: MailDeps, write: () => Promise<unknown>): Pro
   }
 }
 
-/** Moves what instances of an earlier version have left in their table; says how many. */
+/** Moves the mails that instances of an earlier version have left in their table; returns their number. */
 export const adoptEarlierMails = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): Promise<number> =>
   moveEarlierMails(db, clock.now(), 500)
 
-/** Forgets mails a month after they were sent, dropped or given up; one with a calendar file not before its booking is over. */
+/** Deletes mails a month after they were sent, dropped or given up; a mail with a calendar file not before its booking is over. */
 export const purgeMails = (db: Db, now: number) => purgeOld(db, now - 30 * dayMs, now)

@@ -1,9 +1,9 @@
 import type { Tx } from '../../db/db.ts'
 
-/** What a mail is composed as, and counted as where the address is not proved. */
+/** The kind of mail: it decides how the mail is composed, and is the unit of counting for unverified addresses. */
 export type MailPurpose = 'password_reset' | 'verify_email' | 'booking' | 'payment'
 
-/** What the subject of a mail does not tell by itself. Never a person's words. */
+/** Details that the subject of a mail does not contain by itself. Never a person's words. */
 export type MailDetails = { refund?: number; isByOther?: boolean }
 
 /** A mail that waits to be sent: its recipient, purpose and subject. Its text is made at the moment of sending. */
@@ -18,34 +18,34 @@ export type QueuedMail = {
   createdAt: string
 }
 
-/** An iCalendar file (RFC 5545, 5546). `keptUntil`: for so long a later mail may have to cancel it. */
+/** An iCalendar file (RFC 5545, 5546). Until `keptUntil` a later mail may have to cancel it. */
 export type CalendarFile = { method: 'PUBLISH' | 'REQUEST' | 'CANCEL'; content: string; keptUntil: number }
 
-/** A mail as a mail server gets it. */
+/** A mail in the form that a mail server receives. */
 export type Message = {
   to: string
-  /** Whether somebody has shown that the address is theirs. Where not, the mail bears no text of a user (`mail.text.ts`). */
+  /** Whether the address was verified. A mail to an unverified address contains no text of a user (`mail.text.ts`). */
   isProved: boolean
   subject: string
   text: string
   calendar?: CalendarFile
 }
 
-/** What a mail is composed with, besides its subject. */
+/** The data for composing a mail, besides its subject. */
 export type MailContext = {
   now: number
-  /** Kinds of the later mails about this subject that wait. */
+  /** Kinds of the later waiting mails about this subject. */
   later: string[]
-  /** The method of the last calendar file about this subject that its reader may have got; null where there was none. */
+  /** The method of the last calendar file about this subject that the recipient may have got; null where there was none. */
   calendar: CalendarFile['method'] | null
   /** Details of earlier mails about this subject that were dropped since the last one that was sent. */
   dropped: MailDetails[]
 }
 
-/** Makes a mail from the state at this moment; null where it is not true any more, or a later one says all. */
+/** Composes a mail from the present state; null where it is not true any more, or where a later mail says everything. */
 export type Composer = (trx: Tx, mail: QueuedMail, context: MailContext) => Promise<Message | null>
 
 export type Composers = Record<MailPurpose, Composer>
 
-/** Sends one mail, or throws. Sending the same one twice bears the same Message-ID. */
+/** Sends one mail, or throws. Each attempt for one mail has an equal Message-ID. */
 export type SendMail = (mail: Message & { id: string }) => Promise<void>

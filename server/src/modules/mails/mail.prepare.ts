@@ -19,8 +19,8 @@ import { toMailLine } from './mail.text.ts'
 type PrepareDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'composers'>
 
 /**
- * Makes a taken mail from the state at this moment, and writes down that a mail server is about to be given it. Null where there is
- * nothing to send: it is not true any more, its reader has had too many, or it is in other hands.
+ * Composes a taken mail from the present state, and stores that it is about to be sent to a mail server. Null where there is
+ * nothing to send: it is not true any more, its recipient has had too many mails, or another sender has it.
  */
 export async function prepare(deps: PrepareDeps, mail: TakenMail): Promise<Message | null> {
   const now = deps.clock.now()
@@ -33,7 +33,7 @@ export async function prepare(deps: PrepareDeps, mail: TakenMail): Promise<Messa
   }
 }
 
-/** Takes back what was written for a mail that is not sent, such as the token of its link. */
+/** Removes the rows that were written for a mail that is not sent, such as the token of its link. */
 class Dropped extends Error {}
 
 async function composeAndCount(
@@ -62,7 +62,7 @@ async function composeAndCount(
 /** A finished text of an earlier version. */
 const toMessage = ({ to, subject, text, calendar }: Rendered): Message => ({
   to,
-  // It was counted when it was written.
+  // The mail was counted when it was written.
   isProved: true,
   subject,
   text,

@@ -27,17 +27,17 @@ export const mailInsertion = (mail: NewMail, when: RawBuilder<boolean>): RawBuil
   FROM users WHERE id = ${mail.userId} AND deleted_at IS NULL AND ${when}`
 
 export type StrangerLimits = {
-  /** To one address in a day. */
+  /** The limit for one address in a day. */
   ofRecipient: number
-  /** To all such addresses in an hour. */
+  /** The limit for all such addresses in an hour. */
   ofAll: number
-  /** An address that has had none for this long gets one beyond `ofRecipient`. */
+  /** An address that has had no mail for this long gets one beyond `ofRecipient`. */
   reserveMs?: number
 }
 
 type Stranger = { recipient: string; purpose: MailPurpose }
 
-/** Whether an address that is not proved may get one more mail of this purpose. */
+/** Whether an unverified address may get one more mail of this purpose. */
 export async function isWithin(
   db: Db,
   { recipient, purpose }: Stranger,
@@ -56,7 +56,7 @@ export async function isWithin(
   return rows[0]?.isWithin ?? false
 }
 
-/** Of two senders to one address that is not proved the second waits for the first one's transaction. */
+/** Of two senders to one unverified address, the second waits for the transaction of the first. */
 export const lockStranger = (trx: Tx, recipient: string) =>
   sql`SELECT pg_advisory_xact_lock(hashtextextended(${`mails to ${recipient}`}, 0))`.execute(trx)
 
@@ -68,7 +68,7 @@ export type TakenMail = QueuedMail & {
   takenBy: string
   attempts: number
   handedAt: string | null
-  /** The method of the calendar file that its reader may have got at an earlier attempt. */
+  /** The method of the calendar file that the recipient may have got at an earlier attempt. */
   calendar: CalendarFile['method'] | null
   rendered: Rendered | null
 }
@@ -107,7 +107,7 @@ export async function takeMails(db: Db, { sender, now, takenUntil, limit }: Take
   return rows.sort((a, b) => a.seq - b.seq)
 }
 
-/** Keeps what a sender has in hand for longer. */
+/** Extends the time for which a sender's mails are taken. */
 export const keepMails = (db: Db, sender: string, takenUntil: number) =>
   db
     .updateTable('outgoingMails')
@@ -157,7 +157,7 @@ type Handed = {
   now: number
 }
 
-/** Says what a mail server is about to be given: whatever becomes of the sender, it may have got it. */
+/** Stores what a mail server is about to receive: whatever happens to the sender, the server may have got it. */
 export const markHanded = (trx: Tx, id: string, { recipient, isProved, subject, calendar, now }: Handed) =>
   sql`
     UPDATE outgoing_mails SET handed_at = coalesce(handed_at, ${toInstant(now)}), recipient = ${recipient},
@@ -176,7 +176,7 @@ export const markFinished = (db: Db, mail: Taken, { state, now, error }: End) =>
     .set({ state, finishedAt: toInstant(now), lastError: error ?? null, takenUntil: null, rendered: null })
     .execute()
 
-/** A mail server has said no: the reader has not got the calendar file of this attempt. */
+/** A mail server has refused the mail: the recipient has not got the calendar file of this attempt. */
 export const markRefused = (db: Db, mail: Taken) =>
   whatBecomesOf(db, mail).set({ calendar: null, keptUntil: null }).execute()
 

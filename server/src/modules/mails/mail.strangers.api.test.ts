@@ -12,7 +12,7 @@ const service = useService({ RATE_LIMIT_MAX: '6000' })
 const name = 'Your account is locked: https://evil.example'
 let networks = 0
 
-/** Registers from a network of its own, unless an address is given. */
+/** Registers from a new network address, unless an address is given. */
 async function register(email: string, address?: string) {
   networks += 1
   const answer = await service.app.inject({
@@ -26,7 +26,7 @@ async function register(email: string, address?: string) {
 }
 
 const post = (path: string, body: object, token?: string) => service.request('POST', path, { body, token })
-/** What was sent to an address, once all that waits has been sent or dropped. */
+/** The mails sent to an address, once all waiting mails have been sent or dropped. */
 async function sentTo(email: string) {
   await service.mailsTo(email)
   return service.deps.db
@@ -109,7 +109,7 @@ describe('an address that is not proved', () => {
       .select('purpose')
       .where('userId', '=', person.id)
       .execute()
-    // No link is kept whose mail was not sent.
+    // The link of a mail that was not sent is not stored.
     expect(purposesOf(tokens)).toEqual({ verify_email: 2, password_reset: most + 1 })
     const mails = await service.mailsTo(person.email)
     const last = mails.findLast(({ text }) => text.includes('/reset-password#'))

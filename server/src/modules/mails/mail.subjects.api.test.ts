@@ -49,7 +49,7 @@ function counter() {
   return { sent, send }
 }
 
-/** A mail server that has the mail and says nothing; `answer` makes it say yes. */
+/** A mail server that has received the mail and does not answer; `answer` makes it confirm the mail. */
 function silentServer() {
   let answer = () => {}
   let arrive = () => {}
@@ -124,7 +124,7 @@ describe('mails about one subject', () => {
     await queue('dropped')
     await queue('last')
     service.clock.advance(120_000)
-    // Nobody knows whether this one has arrived.
+    // It is unknown whether this mail has arrived.
     await sendBy(() => Promise.reject(new Error('the connection broke')), watching)
     service.clock.advance(240_000)
     await sendBy(later, watching)

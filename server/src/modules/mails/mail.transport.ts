@@ -3,12 +3,12 @@ import type { Logger } from 'pino'
 import { createMailFile } from './mail.file.ts'
 import type { SendMail } from './mail.message.ts'
 
-// Not less for an answer: a server that has the whole mail and takes its time to say so would get it a second time.
+// The time limit for an answer is not shorter: a server that has the whole mail and answers slowly would get it a second time.
 const patience = { connectionTimeout: 10_000, greetingTimeout: 30_000, socketTimeout: 120_000 }
 
 type Settings = { SMTP_URL?: string; MAIL_FROM: string; DATA_DIR: string }
 
-/** Mail by SMTP; without `SMTP_URL` into a file of `DATA_DIR`. */
+/** Sends mail by SMTP; without `SMTP_URL` it writes it to a file of `DATA_DIR`. */
 export function createMailTransport({ SMTP_URL, MAIL_FROM, DATA_DIR }: Settings, log: Logger): SendMail {
   if (!SMTP_URL) return createMailFile(DATA_DIR, log)
   const transport = createTransport({ url: SMTP_URL, ...patience }, { from: MAIL_FROM })
@@ -16,7 +16,7 @@ export function createMailTransport({ SMTP_URL, MAIL_FROM, DATA_DIR }: Settings,
   return async ({ id, to, subject, text, calendar }) => {
     await transport.sendMail({
       messageId: `<${id}@${domain}>`,
-      // As an object: what is stored is one address, and no list of them.
+      // The address is given as an object, because the stored text is one address and not a list.
       to: { name: '', address: to },
       subject,
       text,

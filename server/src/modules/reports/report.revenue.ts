@@ -42,7 +42,7 @@ function add(rows: Map<string, Row>, key: string, group: Group, sums: view.Sums)
 
 /** Each day has a row in each currency of its locations, with or without entries. */
 async function addDays(db: Db, scope: view.Scope, rows: Map<string, Row>): Promise<void> {
-  // A date may have two parts, around a clock change; each part is a separate start.
+  // A date may have two parts, around a clock change; both parts belong to the date.
   const cells = dayCells(scope.timeZone, scope.during)
   const currencies = new Set(scope.sites.map((site) => site.currency))
   for (const { date } of cells)

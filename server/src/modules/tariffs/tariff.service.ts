@@ -29,7 +29,7 @@ export async function getTariff(db: Db, actor: Actor | null, id: string): Promis
   return visible(actor, await repository.findTariff(db, id))
 }
 
-/** Does what the function above does, and locks the tariff against changes until the transaction ends. */
+/** Does what `getTariff` does, and locks the tariff against changes until the transaction ends. */
 export async function shareTariff(trx: Tx, actor: Actor, id: string): Promise<Tariff> {
   return visible(actor, await repository.shareTariff(trx, id))
 }

@@ -45,7 +45,7 @@ export async function isBlocked(db: Db, id: string): Promise<boolean> {
   return row?.blockedAt !== null && row?.blockedAt !== undefined
 }
 
-/** The statement of `keepAccount`, for a use case that combines all its statements in one. */
+/** The statement that keeps an account from being deleted, for a use case that combines all its statements in one. */
 export const holding = (id: string, when: RawBuilder<boolean>) =>
   sql`SELECT FROM users WHERE id = ${id} AND deleted_at IS NULL AND ${when} FOR KEY SHARE`
 

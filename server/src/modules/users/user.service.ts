@@ -84,7 +84,7 @@ export async function updateUser(
       blocked === undefined || blocked === before.blocked ? {} : { blockedAt: blocked ? at : null }
     await repository.updateUser(trx, id, { ...names, ...(role && { role }), ...blockedAt, updatedAt: at })
     await repository.replaceLocations(trx, id, runs)
-    // The locations come last, so that the other refusals are raised before the one for an unknown location.
+    // This check comes last, so that an unknown location is reported before it.
     if (rank[after.role] > rank[before.role] && !before.emailVerified && !confirmUnverified)
       throw emailUnverified()
     const user = await getUser(trx, id)

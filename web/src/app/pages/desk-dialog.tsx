@@ -13,7 +13,7 @@ export type Open =
 
 type Props = { open: Open; location: Location; setOpen: (open: Open) => void; close: () => void }
 
-/** What staff opened: a booking, or what is to be done with it. */
+/** The dialog that staff opened: a booking, or an action on it. */
 export function DeskDialog({ open, location, setOpen, close }: Props) {
   const zone = location.timeZone
   if (open.what === 'book') return <BookForDialog {...open} location={location} onClose={close} />

@@ -8,7 +8,7 @@ type Props = { slot: Slot; spaces: Space[]; zone: string }
 
 const spaceOf = ({ slot, spaces }: Props) => spaces.find((space) => space.id === slot.spaceId)
 
-/** What the time that is being dragged would cost. */
+/** The price of the time that is being dragged. */
 export function DragPreview(props: Props) {
   const space = spaceOf(props)
   return space && <Preview slot={props.slot} space={space} zone={props.zone} />

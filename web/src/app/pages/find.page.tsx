@@ -11,7 +11,7 @@ import { Button } from '../../shared/ui/button.tsx'
 import { Loading } from '../../shared/ui/states.tsx'
 import { Tabs } from '../../shared/ui/tabs.tsx'
 
-// The list is what a first visit shows. What follows from it comes when it is asked for, or about to be.
+// A first visit shows the list. The code of the other parts is loaded when it is needed, or about to be needed.
 const loadBooking = () => import('./find-dialogs.tsx')
 const loadDay = () => import('../../features/availability/day-section.tsx')
 const ChosenSlot = lazy(async () => ({ default: (await loadBooking()).ChosenSlot }))
@@ -26,7 +26,7 @@ export function FindPage() {
   const criteria = useSearch({ from: '/' })
   const navigate = useNavigate({ from: '/' })
   const change = (part: Criteria) => {
-    // A choice is a step that Back takes back; what is typed letter by letter is not.
+    // A choice adds a step to the browser's history; text that is typed letter by letter does not.
     const isTyped = 'people' in part || 'maxPrice' in part
     void navigate({ search: (before) => ({ ...before, ...part }), replace: isTyped, resetScroll: false })
   }

@@ -14,7 +14,7 @@ import { Page } from '../../shared/ui/page.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { DeskDialog, type Open } from './desk-dialog.tsx'
 
-/** Everything of one person: money, bookings, rights. */
+/** All data of one user: money, bookings, rights. */
 export function PersonPage() {
   const { t } = useTranslation('members')
   const { id } = useParams({ from: '/staff/members/$id' })

@@ -31,7 +31,7 @@ type Search = { entity?: string; actorId?: string; entityId?: string; from?: str
 
 const midnight = (date: string) => new Date(instantOf({ date, time: '00:00' }, viewerZone())).toISOString()
 
-/** Who did what to what, newest first. */
+/** The events of the audit trail, newest first. */
 export function AuditPage() {
   const { t } = useTranslation('audit')
   const search: Search = useSearch({ from: '/staff/audit' })
@@ -113,7 +113,7 @@ export function AuditPage() {
   )
 }
 
-/** Names of those who did it, each asked for once. */
+/** Names of the users who acted; each user is fetched once. */
 function useNames(events: Event[]): Map<string, string> {
   const ids = [...new Set(events.flatMap(({ actorId }) => actorId ?? []))]
   const people = useQueries({

@@ -8,7 +8,7 @@ const textOf = (value: unknown): string => {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-/** What an event changed, field by field; what came to be or went has all of its fields. */
+/** The changes of an event, field by field; an event that created or deleted an entity has all fields. */
 export function changesOf(before: State, after: State): Change[] {
   const keys = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
   return keys.flatMap((key) => {

@@ -3,7 +3,7 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 
 type Props = { spaces: Space[]; chosen: string[]; onChange: (amenities: string[] | undefined) => void }
 
-/** What the spaces of this location have; the ones that are ticked are all asked for. */
+/** The amenities of the spaces of this location; a space must have all of the ticked ones. */
 export function AmenityChoice({ spaces, chosen, onChange }: Props) {
   const { t } = useTranslation('find')
   const known = [...new Set([...spaces.flatMap((space) => space.amenities), ...chosen])].sort()

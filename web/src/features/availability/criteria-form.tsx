@@ -20,7 +20,7 @@ type Props = {
   onChange: (change: Criteria) => void
 }
 
-/** For a field that keeps what is typed: empties it when its value is dropped from elsewhere. */
+/** For an uncontrolled field: empties it when its value is removed elsewhere. */
 function useClearedWith(value: unknown) {
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => {
@@ -30,7 +30,7 @@ function useClearedWith(value: unknown) {
   return field
 }
 
-/** Every change looks again at once: there is nothing to press. */
+/** Every change searches again at once: there is no button to press. */
 export function CriteriaForm({ criteria, asked, location, locations, spaces, onChange }: Props) {
   const { t } = useTranslation(['find', 'common'])
   const kinds = spaceTypes.filter((type) => spaces.some((space) => space.type === type))

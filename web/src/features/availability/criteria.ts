@@ -9,7 +9,7 @@ export const spaceTypes: SpaceType[] = [
   'event_space',
 ]
 
-/** What is looked for, as it stands in the address: a search can be kept and sent to somebody. */
+/** The search criteria as search parameters of the address: a search can be saved and sent to somebody. */
 export type Criteria = {
   location?: string | undefined
   date?: string | undefined
@@ -20,7 +20,7 @@ export type Criteria = {
   amenities?: string[] | undefined
   maxPrice?: string | undefined
   view?: 'list' | 'day' | undefined
-  /** The place and time that were being booked when a sign-in came between: `<space>~<start>~<end>`. */
+  /** The space and time whose booking was interrupted by a sign-in: `<space>~<start>~<end>`. */
   booking?: string | undefined
 }
 
@@ -32,7 +32,7 @@ const count = (value: unknown, max: number): number | undefined =>
     ? (value as number)
     : undefined
 
-/** Whatever an address says, only what makes sense is looked for. */
+/** Whatever an address contains, only valid criteria are used. */
 export function criteriaOf(search: Record<string, unknown>): Criteria {
   const found = {
     location: text(search.location, /^[\da-f-]{36}$/i),
@@ -56,7 +56,7 @@ export type Asked = { date: string; time: string; minutes: number; startsAt: str
 
 const lastStart = 20 * 60
 
-/** The time that is looked for: what is asked, else an hour from the next half hour on, or the morning of the next day. */
+/** The time of the search: the requested one, else an hour from the next half hour on, or the morning of the next day. */
 export function askedTime(criteria: Criteria, { timeZone }: Pick<Location, 'timeZone'>, now: number): Asked {
   const here = wallClock(now, timeZone)
   const next = Math.ceil((minutesOf(here.time) + 1) / 30) * 30

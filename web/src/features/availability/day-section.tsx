@@ -27,7 +27,7 @@ export type DayActions = {
 
 const most = 1_000
 
-/** The day of all spaces, and of one's own bookings among them; read again by itself. */
+/** The day of all spaces, with the user's own bookings; it is fetched again by itself. */
 function useDay({ location, asked }: Found) {
   const user = useUser()
   const day = dayRange(asked.date, location.timeZone)

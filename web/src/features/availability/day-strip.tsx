@@ -7,7 +7,7 @@ const shown = 7
 
 type Props = { today: string; chosen: string; onChange: (date: string) => void }
 
-/** The days that are asked for most, one click each; any other by the calendar field. */
+/** The most requested days, one click each; any other day by the calendar field. */
 export function DayStrip({ today, chosen, onChange }: Props) {
   const { t } = useTranslation('find')
   const format = useFormat()

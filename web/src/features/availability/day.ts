@@ -3,13 +3,13 @@ import { rangeOf } from '../../shared/timeline/day-blocks.ts'
 import type { Block } from '../../shared/timeline/timeline.tsx'
 import type { Criteria } from './criteria.ts'
 
-/** Whether a space passes the filters that need no time. */
+/** Whether a space passes the filters that do not depend on the time. */
 export const passes = (space: Space, { kind, people, amenities }: Criteria): boolean =>
   (!kind || space.type === kind) &&
   (!people || space.capacity >= people) &&
   (amenities ?? []).every((amenity) => space.amenities.includes(amenity))
 
-/** One's own bookings in the timeline. */
+/** The user's own bookings in the timeline. */
 export const ownBlocks = (
   mine: BookingListItem[],
   nameOf: (title: string) => string,

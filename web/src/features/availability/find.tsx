@@ -18,7 +18,7 @@ type Props = {
   children: (found: Found) => ReactNode
 }
 
-/** The frame of a search: what is looked for on top, what was found below. */
+/** The frame of a search: the criteria on top, the results below. */
 export function Find({ criteria, onChange, children }: Props) {
   const { t } = useTranslation('find')
   const user = useUser()

@@ -7,7 +7,7 @@ import type { Offer } from './offers.ts'
 
 const amenitiesShown = 4
 
-/** A free place, and what it costs for the time that is asked. */
+/** A free space, and its price for the requested time. */
 export function OfferCard({ offer: { space, quote }, action }: { offer: Offer; action: ReactNode }) {
   const { t } = useTranslation('find')
   const format = useFormat()

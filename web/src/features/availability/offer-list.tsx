@@ -9,7 +9,7 @@ const first = 6
 
 type Props = { offers: Offer[]; renderAction?: (offer: Offer) => ReactNode }
 
-/** Free places by their kind; of forty desks that are alike only the first ones, until more are asked for. */
+/** Free spaces by kind; of forty equal desks only the first ones, until the user asks for more. */
 export function OfferList({ offers, renderAction }: Props) {
   const kinds = spaceTypes.flatMap((kind) => {
     const its = offers.filter((offer) => offer.space.type === kind)

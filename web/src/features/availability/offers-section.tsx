@@ -11,7 +11,7 @@ type Props = {
   criteria: Criteria
   found: Found
   onChange: (change: Criteria) => void
-  /** Books a time that is free next; without it none is shown. */
+  /** Books the next free time; without this function no next free time is shown. */
   onChoose?: (slot: FreeTime) => void
   renderAction?: (offer: Offer) => ReactNode
 }

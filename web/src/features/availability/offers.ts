@@ -7,12 +7,12 @@ import type { Asked, Criteria } from './criteria.ts'
 type Found = Answer<'listAvailability'>
 export type Offer = Found['items'][number]
 
-/** `cheapest` is the lowest price where all that is free costs more than is wanted. */
+/** `cheapest` is the lowest price where every free space costs more than the wanted price. */
 export type Offers = Pick<Found, 'items' | 'reasons' | 'nextOpening' | 'nextFree'> & {
   cheapest: number | null
 }
 
-/** What is free then and passes the filters, cheapest first; where there is nothing, why. */
+/** The spaces that are free then and pass the filters, cheapest first; where there is none, the reasons. */
 export function useOffers(criteria: Criteria, asked: Asked | null, location: Location | undefined) {
   const query = asked &&
     location && {
@@ -40,7 +40,7 @@ export function useOffers(criteria: Criteria, asked: Asked | null, location: Loc
     },
     enabled: !!query,
     placeholderData: keepPreviousData,
-    // What is free changes by others' hands.
+    // Bookings of other users change the free spaces.
     refetchInterval: 30_000,
   })
 }

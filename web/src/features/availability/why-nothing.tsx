@@ -19,7 +19,7 @@ type Props = {
   onChoose?: ((slot: FreeTime) => void) | undefined
 }
 
-/** Why nothing is free then, and a button for each thing that would help. */
+/** The reasons why no space is free then, and a button for each change that would help. */
 export function WhyNothing({ offers, criteria, found, onChange, onChoose }: Props) {
   const { t } = useTranslation('find')
   const format = useFormat()

@@ -3,13 +3,13 @@ import type { Offers } from './offers.ts'
 
 type Reasons = Offers['reasons']
 
-/** The reason of the most spaces comes first; the reason "not open for booking" is shown only where there is no other. */
+/** The reason with the most spaces comes first; the reason "not open for booking" is shown only where there is no other. */
 export const reasonsShown = (reasons: Reasons): Reasons => {
   const others = reasons.filter(({ code }) => code !== 'space_unavailable')
   return (others.length > 0 ? others : reasons).toSorted((a, b) => b.spaces - a.spaces)
 }
 
-/** What would help: another length, the next opening, fewer wishes. */
+/** Changes that would help: another length, the next opening, fewer filters. */
 export function adviceOf({ reasons, nextOpening, cheapest }: Offers, criteria: Criteria) {
   const codes = new Set<string>(reasons.map(({ code }) => code))
   const tooShort = reasons.find((reason) => 'minutes' in reason)

@@ -22,17 +22,17 @@ type Props = {
   space: Space
   slot: Slot
   zone: string
-  /** Where to come back to after a sign-in. */
+  /** The address to return to after a sign-in. */
   here: string
-  /** Names the spaces of the alternatives. */
+  /** The spaces, for the names of the alternatives. */
   spaces: Space[]
   onChoose: (slot: Slot) => void
   onClose: () => void
-  /** What else there is to know of the place. */
+  /** Further details of the space. */
   children?: ReactNode
 }
 
-/** Everything that a booking means before it is made: price line by line, balance after, refund policy. */
+/** All consequences of a booking before it is made: price line by line, balance after, refund policy. */
 export function BookDialog({ space, slot, zone, here, spaces, onChoose, onClose, children }: Props) {
   const { t } = useTranslation('bookings')
   const format = useFormat()

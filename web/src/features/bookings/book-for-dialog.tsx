@@ -33,7 +33,7 @@ type Wish = { spaceId: string; date: string; time: string; minutes: number }
 
 const minuteMs = 60_000
 
-/** Somebody asks at the desk or on the phone: the place, the time, the price, and who it is for. */
+/** Staff book for a member at the desk or on the phone: the space, the time, the price, and the member. */
 export function BookForDialog({ location, spaceId, startsAt, minutes = 60, onClose }: Props) {
   const { t } = useTranslation('desk')
   const format = useFormat()

@@ -30,7 +30,7 @@ const icons = {
   calendar: CalendarPlus,
 }
 
-/** The buttons of a card, by what the service lets its owner do; a calendar is for what is still ahead or running. */
+/** The buttons of a card, for the actions that the service allows the owner; a calendar file only for a future or running booking. */
 function buttonsFor(actions: readonly string[]): CardAction[] {
   const isMovable = actions.includes('move') || actions.includes('extend')
   const shown: [CardAction, boolean][] = [

@@ -7,7 +7,7 @@ import { calendarFile } from './calendar-file.ts'
 
 type Step = { step: 'checkIn' | 'leave'; id: string }
 
-/** What is done with one click and asks nothing: check in, leave early, keep in one's calendar. */
+/** Actions with one click and without a question: check in, leave early, save to the calendar. */
 export function useSteps() {
   const { t } = useTranslation('bookings')
   const step = useAction({

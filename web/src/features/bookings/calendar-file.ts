@@ -11,7 +11,7 @@ const stamp = (instant: string) => new Date(instant).toISOString().replaceAll(/[
 
 const escaped = (text: string) => text.replaceAll(/[\\;,]/g, '\\$&').replaceAll(/\r?\n/g, '\\n')
 
-/** RFC 5545, 3.1: no line is longer than 75 octets; what goes on begins with a space. */
+/** RFC 5545, 3.1: no line is longer than 75 octets; a continuation line begins with a space. */
 function folded(line: string): string {
   const lines: string[] = []
   let current = ''
@@ -29,7 +29,7 @@ function folded(line: string): string {
   return [...lines, current].join('\r\n')
 }
 
-/** One booking as a calendar file; imported again after a move it replaces the old time. */
+/** One booking as a calendar file; imported again after a move, it replaces the old time. */
 export function calendarFile({ id, startsAt, endsAt, summary, location, changedAt }: Event): string {
   const lines = [
     'BEGIN:VCALENDAR',

@@ -11,7 +11,7 @@ import { Loaded } from '../../shared/ui/states.tsx'
 
 type Props = { booking: BookingListItem; zone: string; onClose: () => void }
 
-/** The refund is shown before the click, as the service reckons it now. */
+/** Shows the refund before the click, as the service calculates it now. */
 export function CancelDialog({ booking, zone, onClose }: Props) {
   const { t } = useTranslation('bookings')
   const format = useFormat()

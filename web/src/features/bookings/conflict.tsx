@@ -18,7 +18,7 @@ type Props = {
   conflict: Alternative[]
   spaces: Space[]
   zone: string
-  /** Of the prices; while it is not known, none is shown. */
+  /** The currency of the prices; while it is not known, no price is shown. */
   currency: string | undefined
   onChoose: (slot: Slot) => void
 }

@@ -28,7 +28,7 @@ const targetOf = ({ spaceId, startsAt, endsAt }: Slot, zone: string): Target => 
   minutes: (Date.parse(endsAt) - Date.parse(startsAt)) / minuteMs,
 })
 
-/** Another time or space, with what that costs or gives back shown before the click. */
+/** Chooses another time or space, and shows the charge or refund before the click. */
 export function MoveDialog({ booking, zone, target, onClose }: Props) {
   const { t } = useTranslation('bookings')
   return (

@@ -6,7 +6,7 @@ import { Alert } from '../../shared/ui/alert.tsx'
 import { Loading } from '../../shared/ui/states.tsx'
 import type { useQuote } from './quote-query.ts'
 
-/** The new price, and what of the difference is charged or comes back. */
+/** The new price, and the charge or refund of the difference. */
 export function MovePrice({ quote, zone }: { quote: ReturnType<typeof useQuote>; zone: string }) {
   const { t } = useTranslation(['bookings', 'common'])
   const format = useFormat()

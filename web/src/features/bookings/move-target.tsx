@@ -18,7 +18,7 @@ type Props = {
   onChange: (target: Target) => void
 }
 
-/** After the start only the end can change, so only the length is asked. */
+/** After the start only the end can change, so only the length can be chosen. */
 export function MoveTarget({ target, booking, zone, spaces, onChange }: Props) {
   const { t } = useTranslation('bookings')
   const started = booking.actions.includes('extend')

@@ -30,7 +30,7 @@ type Props = {
   renderReview: (booking: BookingListItem, when: string) => ReactNode
 }
 
-/** One's own bookings, the nearest first. */
+/** The user's own bookings, the nearest first. */
 export function MyBookings({ tab, empty, onAction, renderReview }: Props) {
   const { t } = useTranslation('bookings')
   const user = useUser()
@@ -42,7 +42,7 @@ export function MyBookings({ tab, empty, onAction, renderReview }: Props) {
       const query = { ...page, ...filters(tab, now), include: 'space', ...(user && { userId: user.id }) }
       return ask(api.GET('/api/v1/bookings', { params: { query } }))
     },
-    // What time and staff change shows without a reload.
+    // Changes by time and by staff show without a reload.
     refetchInterval: minuteMs,
   })
   return (

@@ -4,7 +4,7 @@ import { useFormat } from '../../shared/format/use-format.ts'
 import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
 import { type Slot, useQuote } from './quote-query.ts'
 
-/** What the time that is being dragged would cost, line by line. */
+/** The price of the time that is being dragged, line by line. */
 export function Preview({ slot, space, zone }: { slot: Slot; space: Space; zone: string }) {
   const format = useFormat()
   const quote = useQuote(useSettled(slot))
@@ -22,7 +22,7 @@ export function Preview({ slot, space, zone }: { slot: Slot; space: Space; zone:
   )
 }
 
-/** The last value once it has stood still for a moment: a drag passes many. */
+/** The last value after it has not changed for a moment, because a drag passes many values. */
 function useSettled(slot: Slot): Slot {
   const [settled, settle] = useState(slot)
   const { spaceId, startsAt, endsAt } = slot

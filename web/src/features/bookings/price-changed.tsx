@@ -8,7 +8,7 @@ import { Alert } from '../../shared/ui/alert.tsx'
 export const newQuoteOf = (error: unknown): Quote | null =>
   hasPriceChanged(error) ? (problemOf(error)?.quote as Quote) : null
 
-/** Nothing was booked or moved; the lines beside it are read again, and the button asks for that price. */
+/** Nothing was booked or moved; the price lines are fetched again, and the button names the new price. */
 export function PriceChanged({ quote }: { quote: Quote }) {
   const { t } = useTranslation('bookings')
   const format = useFormat()

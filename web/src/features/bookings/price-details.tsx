@@ -7,7 +7,7 @@ import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
 import { RefundPolicy } from '../../shared/quotes/refund-policy.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 
-/** Why a booking costs what it costs, and what its policy gives back; read once it is opened. */
+/** The price lines of a booking and the refunds of its policy; fetched once it is opened. */
 export function PriceDetails({ booking, zone }: { booking: BookingListItem; zone: string }) {
   const { t } = useTranslation('bookings')
   const [isOpen, setOpen] = useState(false)

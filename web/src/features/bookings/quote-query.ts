@@ -4,8 +4,8 @@ import { api, ask } from '../../shared/api/client.ts'
 export type Slot = { spaceId: string; startsAt: string; endsAt: string }
 
 /**
- * What a booking of that time would cost, or the move of `movingBookingId`, or a booking that staff make for `userId`; the price before stays until the new one is
- * there. `shown` is what a click agrees to: `undefined` while it is the price of another time, or there is none.
+ * The price of a booking at that time, of the move of `movingBookingId`, or of a booking that staff make for `userId`. The former
+ * price stays until the new one is there. `shown` is the price that a click accepts: `undefined` while a former price is shown, or none.
  */
 export function useQuote(slot: Slot & { movingBookingId?: string; userId?: string }) {
   const query = useQuery({
@@ -17,7 +17,7 @@ export function useQuote(slot: Slot & { movingBookingId?: string; userId?: strin
   return { ...query, shown }
 }
 
-/** What this person has in that currency; `undefined` until it is known. */
+/** This user's balance in that currency; `undefined` until it is known. */
 export function useBalance(currency: string | undefined, enabled: boolean): number | undefined {
   const wallet = useQuery({
     queryKey: ['wallet'],

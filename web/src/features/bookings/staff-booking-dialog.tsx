@@ -18,14 +18,14 @@ type Props = {
   onClose: () => void
 }
 
-/** A booking as the front desk sees it: whose, when, what it costs, and what can be done. */
+/** A booking as the front desk sees it: its owner, its time, its price, and the possible actions. */
 export function StaffBookingDialog({ booking, zone, renderActions, onClose }: Props) {
   const { t } = useTranslation(['desk', 'common'])
   const format = useFormat()
   const fresh = useQuery({
     queryKey: ['bookings', 'one', booking.id],
     queryFn: () => ask(api.GET('/api/v1/bookings/{id}', { params: { path: { id: booking.id } } })),
-    // What may be done changes with the clock.
+    // The allowed actions change with the time.
     refetchInterval: 60_000,
   })
   const known = { ...booking, ...fresh.data }

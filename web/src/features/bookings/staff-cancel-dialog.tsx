@@ -13,7 +13,7 @@ import { Loaded } from '../../shared/ui/states.tsx'
 
 type Props = { booking: BookingListItem; zone: string; onClose: () => void }
 
-/** What comes back by the policy, or as much as staff say; shown before the click. */
+/** The refund by the policy, or the refund that staff choose; shown before the click. */
 export function StaffCancelDialog({ booking, zone, onClose }: Props) {
   const { t } = useTranslation('desk')
   const format = useFormat()

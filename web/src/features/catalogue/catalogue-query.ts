@@ -16,7 +16,7 @@ async function both<T extends { name: string }>(fetch: (isActive: boolean) => Pr
   )
 }
 
-/** Active or not. */
+/** Active and inactive ones. */
 export const useAllSpaces = ({ id }: Location) =>
   useQuery({
     queryKey: ['spaces', 'all', id],
@@ -26,7 +26,7 @@ export const useAllSpaces = ({ id }: Location) =>
       ),
   })
 
-/** Those of the location and those that all share, active or not. */
+/** The tariffs of the location and the shared ones, active and inactive. */
 export const useTariffs = ({ id, currency }: Location) =>
   useQuery({
     queryKey: ['tariffs', id],
@@ -40,7 +40,7 @@ export const useTariffs = ({ id, currency }: Location) =>
     },
   })
 
-/** Those that are not over. */
+/** The closures that are not over. */
 export const useClosures = ({ id }: Location) =>
   useQuery({
     queryKey: ['closures', id],

@@ -9,7 +9,7 @@ import { useTariffs } from './catalogue-query.ts'
 type Step = 'hours' | 'tariffs' | 'spaces'
 type Props = { location: ListedLocation; onGo: (step: Step) => void }
 
-/** What a new location lacks before it is offered to anybody; nothing once it is. */
+/** The missing requirements before a new location is offered to members; nothing once it is offered. */
 export function Checklist({ location, onGo }: Props) {
   const { t } = useTranslation('catalogue')
   const tariffs = useTariffs(location)

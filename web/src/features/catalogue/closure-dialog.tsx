@@ -16,7 +16,7 @@ import { Loaded } from '../../shared/ui/states.tsx'
 type Props = { location: Location; spaces: Space[]; onClose: () => void }
 type Period = { fromDate: string; fromTime: string; toDate: string; toTime: string; spaceId: string }
 
-/** What stands in the way is shown first, with what it costs; only then it is cancelled, with a full refund. */
+/** Shows the conflicting bookings and their cost first; only then cancels them, with a full refund. */
 export function ClosureDialog({ location, spaces, onClose }: Props) {
   const { t } = useTranslation('catalogue')
   const zone = location.timeZone

@@ -11,7 +11,7 @@ import { type Column, Table } from '../../shared/ui/table.tsx'
 import { type Closure, useAllSpaces, useClosures } from './catalogue-query.ts'
 import { ClosureDialog } from './closure-dialog.tsx'
 
-/** When something is closed all the same: holidays, repairs, a party. */
+/** Exceptional closed times: holidays, repairs, a party. */
 export function Closures({ location }: { location: Location }) {
   const { t } = useTranslation('catalogue')
   const format = useFormat()

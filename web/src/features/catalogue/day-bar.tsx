@@ -4,7 +4,7 @@ import type { Opening } from './catalogue-query.ts'
 const dayMinutes = 1_440
 const percent = (minutes: number) => `${(100 * minutes) / dayMinutes}%`
 
-/** The open part of a day; the figures beside it say the same. */
+/** The open part of a day; the figures beside it give the times as text. */
 export function DayBar({ openings }: { openings: Opening[] }) {
   return (
     <div aria-hidden className="relative h-6 overflow-hidden rounded-md bg-sunken">

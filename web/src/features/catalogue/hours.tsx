@@ -19,7 +19,7 @@ import { TimeInput } from './time-input.tsx'
 
 const weekdays = [1, 2, 3, 4, 5, 6, 7]
 
-/** When the location is open, by its own clock: a line a weekday, drawn and in figures. */
+/** The opening hours of the location, by its own clock: a line for each weekday, drawn and in figures. */
 export function HoursPanel({ location }: { location: Location }) {
   return (
     <Edited noun="opening-hours" id={location.id} fetch={fetchHours}>
@@ -49,7 +49,7 @@ function Week({ location, edit, saved }: WeekProps) {
       ),
     wasDone: (weekly) => edit.wasDone({ weekly: inOrder(weekly) }),
     done: () => t('hours.saved'),
-    // Touching hours are joined: what is there now is drawn, and goes on to be edited.
+    // The service joins touching hours: the form shows the saved state and continues from it.
     onDone: edit.reload,
     showsError: true,
   })
@@ -97,7 +97,7 @@ function Week({ location, edit, saved }: WeekProps) {
   )
 }
 
-/** As the service answers them. */
+/** The hours in the order in which the service returns them. */
 const inOrder = (week: Opening[]): Opening[] =>
   week.toSorted((a, b) => a.weekday - b.weekday || a.opens.localeCompare(b.opens))
 

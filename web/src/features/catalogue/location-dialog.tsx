@@ -13,7 +13,7 @@ import { Form } from '../../shared/ui/form.tsx'
 
 type Props = { location: Location | null; onSaved: (location: Location) => void; onClose: () => void }
 
-/** A new location, or what is known of one. */
+/** A form for a new location, or for the data of an existing one. */
 export function LocationDialog({ location, ...rest }: Props) {
   const { t } = useTranslation('catalogue')
   return (
@@ -53,7 +53,7 @@ function LocationForm({ edit, onSaved, onClose }: Omit<Props, 'location'> & { ed
           address,
           description,
           timeZone,
-          // One that was stored long ago and is no longer accepted stays as it is.
+          // A currency that was stored long ago and is no longer accepted stays as it is.
           ...(currency !== location?.currency && { currency }),
           isActive: isActive === 'on',
         })

@@ -16,7 +16,7 @@ type Fields = Omit<Body<'createSpace'>, 'locationId'>
 
 const types: Space['type'][] = ['desk', 'meeting_room', 'private_office', 'phone_booth', 'event_space']
 
-/** The fields of the form as the service takes them. */
+/** Turns the fields of the form into the request body. */
 const fieldsOf = (values: Record<string, string>): Fields => ({
   name: values.name ?? '',
   type: types.find((type) => type === values.type) ?? 'desk',

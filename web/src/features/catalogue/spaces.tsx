@@ -11,7 +11,7 @@ import { type Column, Table } from '../../shared/ui/table.tsx'
 import { type Tariff, useAllSpaces, useTariffs } from './catalogue-query.ts'
 import { SpaceDialog } from './space-dialog.tsx'
 
-/** What can be booked here. */
+/** The spaces of this location. */
 export function Spaces({ location }: { location: Location }) {
   const { t } = useTranslation('catalogue')
   const spaces = useAllSpaces(location)

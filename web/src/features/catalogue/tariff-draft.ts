@@ -2,7 +2,7 @@ import type { Body } from '../../shared/api/types.ts'
 import { isCurrency, parseMoney, toMajor } from '../../shared/format/money.ts'
 import type { Tariff } from './catalogue-query.ts'
 
-/** A rule and a tier as they are typed. `id` only tells lines apart. */
+/** A rule and a tier while they are being typed. `id` only distinguishes lines. */
 export type RuleDraft = {
   id: number
   weekdays: number[]
@@ -57,12 +57,12 @@ export function draftOf(tariff: Tariff | null, currency: string): TariffDraft {
   }
 }
 
-/** What is sent; -1 stands for an amount that cannot be read, which the service refuses at its field. */
+/** The request body; -1 stands for an amount that cannot be read, which the service refuses at its field. */
 export function bodyOf(draft: TariffDraft, currency: string): Omit<Body<'createTariff'>, 'locationId'> {
   const money = (text: string) => parseMoney(text, currency) ?? -1
   return {
     name: draft.name.trim(),
-    // One that was stored long ago and is no longer accepted stays as it is.
+    // A currency that was stored long ago and is no longer accepted stays as it is.
     ...(isCurrency(currency) && { currency }),
     hourlyRate: money(draft.hourlyRate),
     dailyCap: draft.dailyCap.trim() === '' ? null : money(draft.dailyCap),

@@ -14,7 +14,7 @@ import { WhenFields } from '../../shared/ui/when-fields.tsx'
 
 type Props = { tariff: Omit<Body<'createTariff'>, 'locationId'>; location: Location }
 
-/** What a booking of a chosen time would cost by what stands in the form, reckoned by the service itself. */
+/** The price of a booking at a chosen time with the values of the form, calculated by the service itself. */
 export function TariffPreview({ tariff, location }: Props) {
   const { t } = useTranslation('catalogue')
   const { t: common } = useTranslation()

@@ -6,7 +6,7 @@ import { nextId, type TierDraft } from './tariff-draft.ts'
 
 type Props = { tiers: TierDraft[]; onChange: (tiers: TierDraft[]) => void }
 
-/** So many hours before the start, so many percent come back. */
+/** Lines of a number of hours before the start, and the refund in percent. */
 export function TiersEditor({ tiers, onChange }: Props) {
   const { t } = useTranslation('catalogue')
   const set = (tier: TierDraft, part: Partial<TierDraft>) =>

@@ -5,13 +5,13 @@ type Props = {
   label: string
   value: string
   onChange: (time: string) => void
-  /** An end may be the end of the day. */
+  /** Whether `24:00` is allowed, for the end of an interval. */
   isEnd?: boolean
 }
 
 const step = 30
 
-/** A time of the wall clock where there is no room for a label; it is read out. */
+/** A wall-clock time where there is no room for a visible label; screen readers read the label. */
 export function TimeInput({ label, value, onChange, isEnd = false }: Props) {
   const format = useFormat()
   const first = isEnd ? step : 0

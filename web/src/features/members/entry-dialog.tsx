@@ -19,7 +19,7 @@ const channels: Channel[] = ['cash', 'terminal', 'bank']
 
 type Props = { person: Person; kind: Kind; currencies: string[]; onClose: () => void }
 
-/** Money in or out at the desk, or a correction; what the balance will be stands below before the click. */
+/** Cash in or out at the desk, or a correction; the balance afterwards is shown below before the click. */
 export function EntryDialog({ person, kind, currencies, onClose }: Props) {
   const { t } = useTranslation('members')
   const format = useFormat()

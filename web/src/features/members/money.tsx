@@ -16,7 +16,7 @@ import type { Person } from './person-query.ts'
 
 type Entry = Answer<'listEntries'>['items'][number]
 
-/** What the person has, how it came about, and a top-up and a payout; an administrator also corrects. */
+/** The user's balances and wallet entries, a top-up and a payout; an administrator can also correct. */
 export function Money({ person, currencies }: { person: Person; currencies: string[] }) {
   const { t } = useTranslation('members')
   const format = useFormat()

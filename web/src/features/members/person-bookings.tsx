@@ -11,7 +11,7 @@ import { type Column, Table } from '../../shared/ui/table.tsx'
 
 type Props = { id: string; locations: Location[]; onOpen: (booking: BookingListItem) => void }
 
-/** The latest first, those to come among them. */
+/** The user's bookings, the latest first, with the future ones. */
 export function PersonBookings({ id, locations, onOpen }: Props) {
   const { t } = useTranslation(['members', 'common'])
   const format = useFormat()

@@ -1,4 +1,4 @@
-/** One day, or other step, of a chart. */
+/** One day, or another step, of a chart. */
 export type Bar = { key: string; value: number; label: string }
 
 type Props = { bars: Bar[]; summary: string; format: (value: number) => string }
@@ -6,7 +6,7 @@ type Props = { bars: Bar[]; summary: string; format: (value: number) => string }
 const height = 160
 const barWidth = 10
 
-/** Columns on a common ground line; the table below says the same in figures. Negative ones hang down. */
+/** Columns on a common baseline; the table below has the figures. Negative columns hang down. */
 export function Bars({ bars, summary, format }: Props) {
   const top = Math.max(0, ...bars.map((bar) => bar.value))
   const bottom = Math.min(0, ...bars.map((bar) => bar.value))
@@ -55,7 +55,7 @@ export function Bars({ bars, summary, format }: Props) {
   )
 }
 
-/** A share of the whole beside its figure. */
+/** A share of the whole as a bar beside its figure. */
 export function Meter({ share }: { share: number }) {
   return (
     <span aria-hidden className="block h-2 w-24 overflow-hidden rounded-full bg-sunken">

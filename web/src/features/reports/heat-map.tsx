@@ -5,7 +5,7 @@ import { classes } from '../../shared/ui/classes.ts'
 import { ScrollArea } from '../../shared/ui/scroll-area.tsx'
 import type { OccupancyItem } from './report-query.ts'
 
-// From empty to full; every pair of ground and text can be read.
+// Colours from empty to full; the text is readable on each background.
 const levels = [
   'bg-surface text-soft',
   'bg-brand/10',
@@ -17,7 +17,7 @@ const levels = [
 
 const levelOf = (rate: number): number => Math.min(levels.length - 1, Math.ceil(rate * 5))
 
-/** When in the week the spaces are used: a row a weekday, a column an hour in which anything is open. */
+/** The use of the spaces over the week: a row for each weekday, a column for each hour in which any space is open. */
 export function HeatMap({ items }: { items: OccupancyItem[] }) {
   const { t } = useTranslation('reports')
   const format = useFormat()

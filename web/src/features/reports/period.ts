@@ -12,7 +12,7 @@ const isDate = (text: string | undefined): text is string =>
 const monthStart = (date: string) => `${date.slice(0, 7)}-01`
 const monthEnd = (date: string) => addDays(monthStart(addDays(monthStart(date), 31)), -1)
 
-/** What a preset means on a day. */
+/** The period of a preset, as seen on a given day. */
 export function periodOf(preset: Preset, today: string): Period {
   const weekday = (new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7
   if (preset === 'week') return { from: addDays(today, -weekday), to: addDays(today, 6 - weekday) }
@@ -22,7 +22,7 @@ export function periodOf(preset: Preset, today: string): Period {
   return { from: monthStart(inMonth), to: monthEnd(inMonth) }
 }
 
-/** The period in the address, else the last thirty days; never backwards. */
+/** The period in the address, else the last thirty days; the end is never before the beginning. */
 export function chosenPeriod({ from, to }: { from?: string; to?: string }, today: string): Period {
   if (!isDate(from) || !isDate(to)) return periodOf('days30', today)
   return from <= to ? { from, to } : { from: to, to: from }

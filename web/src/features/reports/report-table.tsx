@@ -14,7 +14,7 @@ import { type Line, linesOf } from './rows.ts'
 
 type Props = { groupBy: GroupBy; occupancy: Occupancy; revenue: Revenue }
 
-/** The figures of the chart in lines, and the same as a file. */
+/** The figures of the chart as a table, and as a file to download. */
 export function ReportTable({ groupBy, occupancy, revenue }: Props) {
   const { t } = useTranslation(['reports', 'common'])
   const format = useFormat()

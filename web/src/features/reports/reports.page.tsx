@@ -27,7 +27,7 @@ import { Totals } from './totals.tsx'
 
 type Search = { location?: string; from?: string; to?: string; groupBy?: string }
 
-/** What is used and what it earns. */
+/** The occupancy and the revenue. */
 export function ReportsPage() {
   const { t } = useTranslation(['reports', 'staff'])
   const search: Search = useSearch({ from: '/staff/reports' })

@@ -5,14 +5,14 @@ export type Line = {
   key: string
   group: OccupancyItem | RevenueItem
   occupancy: OccupancyItem | null
-  /** One a currency. */
+  /** One item for each currency. */
   revenue: RevenueItem[]
 }
 
 const keyOf = ({ date, locationId, spaceId, type }: OccupancyItem | RevenueItem): string =>
   [date, locationId, spaceId, type].join(' ')
 
-/** Time and money of the same day or place in one line, in the order of the reports. */
+/** Time and money of one day or place in one line, in the order of the reports. */
 export function linesOf(occupancy: OccupancyItem[], revenue: RevenueItem[]): Line[] {
   const lines = new Map<string, Line>()
   for (const item of occupancy)

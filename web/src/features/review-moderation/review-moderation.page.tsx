@@ -21,7 +21,7 @@ type Review = Answer<'listReviews'>['items'][number]
 const statuses = ['pending', 'approved', 'rejected'] as const
 type Status = (typeof statuses)[number]
 
-/** What members wrote, to be let through or not. */
+/** The reviews of members, to be approved or rejected. */
 export function ReviewModerationPage() {
   const { t } = useTranslation(['reviewModeration', 'staff'])
   const search = useSearch({ from: '/staff/reviews' })

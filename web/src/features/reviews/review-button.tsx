@@ -9,7 +9,7 @@ const tones = { pending: 'warn', approved: 'brand', rejected: 'bad' } as const
 
 type Props = { spaceId: string; name: string; when: string; onOpen: () => void }
 
-/** The button of a completed booking: writes a review, or opens the one that is there, with its state. */
+/** The button of a completed booking: writes a review, or opens the existing review, and shows its state. */
 export function ReviewButton({ spaceId, name, when, onOpen }: Props) {
   const { t } = useTranslation('reviews')
   const reviews = useOwnReviews()

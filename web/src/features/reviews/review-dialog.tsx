@@ -16,7 +16,7 @@ const marks = [1, 2, 3, 4, 5]
 
 type Props = { spaceId: string; name: string; onClose: () => void }
 
-/** What a member says of a place after having been there; the staff read it before others do, again after an edit. */
+/** A member's review of a space; staff approve it before others can read it, and again after an edit. */
 export function ReviewDialog({ spaceId, name, onClose }: Props) {
   const { t } = useTranslation('reviews')
   const reviews = useOwnReviews()

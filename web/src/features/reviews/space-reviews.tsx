@@ -14,7 +14,7 @@ type Props = { space: Space; zone: string }
 
 const pageSize = 5
 
-/** What others say of a place, folded until somebody wants to read it. */
+/** The reviews of a space, folded until the user opens them. */
 export function SpaceReviews({ space, zone }: Props) {
   const { t } = useTranslation('reviews')
   const format = useFormat()

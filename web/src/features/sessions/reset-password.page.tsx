@@ -21,7 +21,7 @@ export function ResetPasswordPage() {
       ask(api.POST('/api/v1/auth/password-reset/confirm', { body: { token, password } })),
     done: () => t('reset.done'),
     onDone: () => {
-      // The service has ended every session of this person.
+      // The service has ended every session of this user.
       forgetSession()
       void navigate({ to: '/sign-in' })
     },

@@ -17,7 +17,7 @@ async function verify(token: string): Promise<true> {
 export function VerifyEmailPage() {
   const { t } = useTranslation('sessions')
   const token = useMailedToken()
-  // A token works once, so it is asked for once, however often the page is drawn.
+  // A token works once, so it is sent once, however often the page is rendered.
   const done = useQuery({
     queryKey: ['verify-email', token],
     queryFn: () => verify(token),

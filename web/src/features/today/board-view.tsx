@@ -22,7 +22,7 @@ const minuteMs = 60_000
 
 type DeskButton = { label: 'checkIn' | 'noShow' | 'approve' | 'reject'; step: DeskStep; Icon?: LucideIcon }
 
-/** What the lists offer with one click; the rest is behind the booking. */
+/** The actions that the lists offer with one click; the other actions are in the booking's dialog. */
 const deskButtons: Partial<Record<BookingAction, DeskButton>> = {
   approve: { label: 'approve', step: 'approve' },
   reject: { label: 'reject', step: 'reject' },
@@ -30,7 +30,7 @@ const deskButtons: Partial<Record<BookingAction, DeskButton>> = {
   no_show: { label: 'noShow', step: 'no-show', Icon: UserX },
 }
 
-/** Now: one list a question of the front desk. */
+/** The present situation: one list for each question of the front desk. */
 export function BoardView({ location, bookings, onOpen }: Props) {
   const { t } = useTranslation('today')
   const format = useFormat()

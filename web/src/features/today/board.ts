@@ -29,8 +29,8 @@ export function boardOf(bookings: BookingListItem[], now: number): Board {
 type SpaceDay = { spaceId: string; free: Ranges }
 export type Vacancy = { spaceId: string; until: number }
 
-// What is free now begins at the moment in which the service was asked, which may be later than the clock on this
-// screen: that ticks each half minute, and need not be right to the second.
+// A free time begins at the moment of the service's response, which may be later than the clock on this
+// screen: that clock ticks each half minute, and need not be right to the second.
 const freshMs = 60_000
 
 /** The spaces that are free now, and until when; the longest first. */

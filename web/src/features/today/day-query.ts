@@ -3,7 +3,7 @@ import { api, ask } from '../../shared/api/client.ts'
 import type { BookingListItem, Location } from '../../shared/api/types.ts'
 import { addDays, instantOf } from '../../shared/format/zoned.ts'
 
-// The queries are repeated, so that changes by others show.
+// The queries are repeated, so that changes by other users show.
 const refetchInterval = 15_000
 const pageSize = 1_000
 

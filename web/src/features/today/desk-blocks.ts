@@ -3,7 +3,7 @@ import { rangeOf, type SpaceDay } from '../../shared/timeline/day-blocks.ts'
 import { type Range, runningStep, type Steps } from '../../shared/timeline/scale.ts'
 import type { Block } from '../../shared/timeline/timeline.tsx'
 
-/** What has a place in the day of the front desk; what was given up has none. */
+/** The bookings that have a place in the day of the front desk; cancelled and similar bookings have none. */
 const looks: Partial<Record<BookingStatus, Block['look']>> = {
   pending: 'waiting',
   confirmed: 'confirmed',
@@ -12,7 +12,7 @@ const looks: Partial<Record<BookingStatus, Block['look']>> = {
   no_show: 'missed',
 }
 
-/** Of one that ended early the time to come is free again: only what has been is drawn. */
+/** When a booking ended early, its remaining time is free again: only the used time is drawn. */
 const endOf = ({ status }: BookingListItem, { start, end }: Range, now: number): number =>
   status === 'completed' || status === 'no_show' ? Math.max(start, Math.min(end, now)) : end
 
@@ -41,10 +41,10 @@ export const deskBlocks = (bookings: BookingListItem[], given: Given): Block[] =
     }
   })
 
-// What is free now begins at the instant in which the service was asked.
+// A free time begins at the instant of the service's response.
 const freshMs = 60_000
 
-/** Staff may start in the step that is running: what is free now is so from its beginning, or from what was before. */
+/** Staff may start in the running step: a free time then begins at the step's beginning, or at the end of the booking before. */
 export function withRunningStep(day: SpaceDay, blocks: Block[], steps: Steps, now: number): SpaceDay {
   const before = [
     ...blocks.filter(({ end }) => end <= now),

@@ -12,7 +12,7 @@ type RowsProps = {
 }
 type Tone = 'plain' | 'warn' | 'mine' | 'brand'
 
-/** One question of the front desk, and how many it is about, once that is known. */
+/** One question of the front desk, and the number of its bookings, once that is known. */
 export function DeskCard({
   title,
   tone,
@@ -37,7 +37,7 @@ export function DeskCard({
 
 const shown = 5
 
-/** The answer to it, a line a booking; of many the first ones, until all are asked for. */
+/** The list of bookings, a line for each; of many only the first ones, until the user asks for all. */
 export function DeskRows({ empty, bookings, renderRow }: RowsProps) {
   const { t } = useTranslation('today')
   const [isLong, setLong] = useState(false)

@@ -4,7 +4,7 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 
 export type DeskStep = 'approve' | 'reject' | 'no-show' | 'check-in' | 'complete'
 
-/** What the front desk does with one click. */
+/** The steps that the front desk takes with one click. */
 export function useDeskSteps(onDone?: () => void) {
   const { t } = useTranslation('today')
   return useAction({

@@ -24,7 +24,7 @@ type Props = {
 
 const minuteMs = 60_000
 
-/** A day of every space, as the front desk sees it: who has it when, and where somebody can be booked. */
+/** A day of every space for the front desk: the bookings, and the times that can be booked. */
 export function DayTimeline({ day, location, spaces, days, bookings, onOpen, onBook, onMove }: Props) {
   const { t } = useTranslation(['today', 'common'])
   const now = useNow()
@@ -53,7 +53,7 @@ export function DayTimeline({ day, location, spaces, days, bookings, onOpen, onB
     const tariff = tariffs.data?.find(({ id }) => id === space.tariffId)
     const steps = stepsOf(tariff, day.start)
     const bounds = boundsOf(tariff, now, location.timeZone)
-    // Without a lead to keep, the step that is running can be booked, too.
+    // Staff need no lead time, so the running step can be booked, too.
     const first = bounds.start === now ? runningStep(steps, now) : bounds.start
     return {
       id: space.id,

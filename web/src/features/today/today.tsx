@@ -21,7 +21,7 @@ type Handlers = {
 }
 type Props = Handlers & {
   location: Location
-  /** The day of the timeline; without one, today. */
+  /** The day of the timeline; today where none is given. */
   date: string | undefined
   onDate: (date: string | undefined) => void
 }

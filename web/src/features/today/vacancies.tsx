@@ -20,7 +20,7 @@ type Props = {
 
 const shown = 10
 
-/** What can be given to who stands at the desk: the space, and until when. */
+/** The spaces that can be booked at the desk at once, and until when. */
 export function Vacancies({ location, today, onBook }: Props) {
   const { t } = useTranslation('today')
   const now = useNow()

@@ -1,4 +1,4 @@
-// The order matters: most browsers name others, too, that they are alike.
+// The order matters: most browsers also name other browsers that they are compatible with.
 const browsers: [RegExp, string][] = [
   [/YaBrowser\//, 'Yandex Browser'],
   [/Edg(A|iOS)?\//, 'Edge'],
@@ -16,7 +16,7 @@ const systems: [RegExp, string][] = [
   [/Linux/, 'Linux'],
 ]
 
-/** `Firefox, Windows` of what a browser says of itself; null where it says nothing that is known. */
+/** `Firefox, Windows` from a browser's User-Agent; null where nothing in it is known. */
 export function deviceOf(userAgent: string | null): string | null {
   const named = (list: [RegExp, string][]) => list.find(([pattern]) => pattern.test(userAgent ?? ''))?.[1]
   return [named(browsers), named(systems)].filter(Boolean).join(', ') || null

@@ -12,7 +12,7 @@ import { Form } from '../../shared/ui/form.tsx'
 export function Password() {
   const { t } = useTranslation('users')
   const user = useUser()
-  // A new form once it is done: passwords do not stay on the screen.
+  // The form is rendered anew after success, so that passwords do not stay on the screen.
   const [changes, setChanges] = useState(0)
   const change = useAction({
     run: (body: Body<'changePassword'>) => ask(api.POST('/api/v1/me/password', { body })),
@@ -32,7 +32,7 @@ export function Password() {
           change.start({ currentPassword, newPassword })
         }
       >
-        {/* Password managers ask whose password it is. */}
+        {/* Password managers need the user name of the password. */}
         <input
           type="text"
           name="username"

@@ -11,7 +11,7 @@ import { Loaded } from '../../shared/ui/states.tsx'
 
 type Entry = Answer<'listMyEntries'>['items'][number]
 
-/** What came in and went out, newest first. */
+/** The entries of the wallet, newest first. */
 export function Entries() {
   const { t } = useTranslation('wallet')
   const entries = usePages({

@@ -8,14 +8,14 @@ import { readStale } from './stale.ts'
 import { toast } from './toast.ts'
 
 type Action<I, O> = {
-  /** The call. `key` is the same at every try of one action: send it as the `Idempotency-Key`. */
+  /** The call. `key` is equal at every try of one action: send it as the `Idempotency-Key`. */
   run: (input: I, key: string) => Promise<O>
-  /** What to tell once it is done. */
+  /** The message after success. */
   done?: (result: O, input: I) => string
   onDone?: (result: O, input: I) => void
   /**
-   * For a change that names the state it was made from: its result, where a try without an answer was carried out after
-   * all. Without it, null: then somebody else was faster.
+   * For a change that names the state it was made from: its result, where a try without a response was carried out after
+   * all. Otherwise null: then another user's change came first.
    */
   wasDone?: (input: I) => Promise<O | null>
   /** True where the caller shows the error itself, such as a form at its fields. */
@@ -25,13 +25,13 @@ type Action<I, O> = {
 const tries = 4
 
 /**
- * A change asked of the service: says what happened, and reads again what it made stale (stale.ts). Where that is safe, an
- * answer that got lost is asked for again: with a key that is sent along the service answers the same; with `If-Match` it
- * refuses what it has done already, and `wasDone` tells that from what somebody else did.
+ * A change that is sent to the service: shows a message and refetches the stale queries (stale.ts). Where that is safe, a
+ * lost response is requested again: with an idempotency key the service repeats its response; with `If-Match` it
+ * refuses a change that it has already carried out, and `wasDone` distinguishes that from another user's change.
  */
 export function useAction<I = void, O = unknown>({ run, wasDone, done, onDone, showsError }: Action<I, O>) {
   const queries = useQueryClient()
-  /** The key of the last try that got no answer. */
+  /** The key of the last try that got no response. */
   const unanswered = useRef<string | null>(null)
   const { t } = useTranslation()
   const mutation = useMutation<O, Error, { input: I; key: string }>({
@@ -61,7 +61,7 @@ export function useAction<I = void, O = unknown>({ run, wasDone, done, onDone, s
   })
   const start = (input: I) => {
     const { error, variables: last } = mutation
-    // What got no answer may have been done: asked for once more by hand it is still the same action.
+    // A try without a response may have been carried out: repeated by hand it is still the same action, with the same key.
     const isSame =
       error instanceof NetworkError && last && JSON.stringify(last.input) === JSON.stringify(input)
     mutation.mutate({ input, key: isSame ? last.key : newKey() })
@@ -69,14 +69,14 @@ export function useAction<I = void, O = unknown>({ run, wasDone, done, onDone, s
   return {
     start,
     isRunning: mutation.isPending,
-    /** How often the answer got lost so far. */
+    /** The number of lost responses so far. */
     retries: mutation.failureCount,
     error: mutation.error,
     reset: mutation.reset,
   }
 }
 
-// `randomUUID` asks for https, which a house network may lack.
+// `randomUUID` needs https, which a local network may lack.
 function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')

@@ -45,7 +45,7 @@ export const useTariffs = (locationId: string | undefined) =>
 
 const stored = storageKey('location')
 
-/** Where the person booked last, for a browser that knows of no location yet; null where there is none, undefined while it is asked. */
+/** The location of the user's last booking, for a browser without a stored choice; null where there is none, undefined while loading. */
 function useLastBooked(isNeeded: boolean): string | null | undefined {
   const user = useUser()
   const enabled = isNeeded && user !== null
@@ -62,7 +62,7 @@ function useLastBooked(isNeeded: boolean): string | null | undefined {
   return enabled && isPending ? undefined : (data ?? null)
 }
 
-/** The location that this browser looks at, of those where something can be booked; undefined until that is known. */
+/** The chosen location, of those where something can be booked; undefined until it is known. */
 export function useLocationChoice(asked: string | undefined): ListedLocation | undefined {
   const { data } = useLocations()
   const [last] = useState(() => localStorage.getItem(stored))

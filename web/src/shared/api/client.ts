@@ -9,8 +9,8 @@ import { markStale } from './stale.ts'
 /** The API, typed by openapi.json: `api.GET('/api/v1/spaces', { params: { query } })`. */
 export const api = createClient<paths>({ baseUrl: basePath, fetch: authorizedFetch })
 
-// Whoever writes, and whether or not it looks after it: what the screen shows of that is old. Also where nobody knows
-// whether it was done, and where the service says that it knows a newer state (409, 412).
+// Whichever code writes, and whether or not it refetches: the affected data on the screen is stale. This also holds when it is
+// unknown whether the write was carried out, and when the service says that it has a newer state (409, 412).
 api.use({
   onResponse({ request, response, schemaPath }) {
     if (response.ok || response.status === 409 || response.status === 412)
@@ -21,10 +21,10 @@ api.use({
   },
 })
 
-/** A call under way. */
+/** A request that is under way. */
 export type Answered<T> = Promise<{ data?: T; error?: unknown; response: Response }>
 
-/** The body of a good answer. Raises `ProblemError` for a refusal, `NetworkError` where none came. */
+/** The body of a successful response. Raises `ProblemError` for a refusal, `NetworkError` where there is no response. */
 export async function ask<T>(answer: Answered<T>): Promise<T> {
   const { data, error, response } = await answer
   if (!response.ok) throw new ProblemError(asProblem(error, response))

@@ -1,29 +1,29 @@
 import { useQuery } from '@tanstack/react-query'
 import { type Answered, ask } from './client.ts'
 
-/** One thing as it was read, and the entity tag of that. */
+/** One object as it was read, and its entity tag. */
 export type Seen<T> = { value: T; tag: string }
 
-/** Something that is being edited. */
+/** An object that is being edited. */
 export type Edit<T> = {
-  /** As it was when it was shown; null for a new one. */
+  /** The object as it was shown; null for a new one. */
   before: T | null
-  /** To be sent with the change, so that it is refused with 412 where somebody else has changed it meanwhile. */
+  /** To be sent with the change, so that it is refused with 412 where another user has changed the object meanwhile. */
   headers: { 'if-match'?: string }
-  /** Takes what is there now in place of what was shown, and of what was typed. */
+  /** Replaces the shown state and the typed input by the present state. */
   reload: () => void
-  /** Whether a change that got no answer is there: its result, or null where the thing is not as `change` wants it. */
+  /** Whether a change without a response was carried out: its result, or null where the object is not as `change` wants it. */
   wasDone: (change: object) => Promise<T | null>
 }
 
-/** `key` is another for every state that was read. */
+/** `key` differs for every state that was read. */
 type Keyed<T> = Edit<T> & { key: string }
 
 const anew = { key: 'new', before: null, headers: {}, reload: () => undefined, wasDone: async () => null }
 
 /**
- * Reads what is to be edited, once: neither the thing nor its tag may change while a person is typing. `noun` and `id` name
- * it, null stands for a new one.
+ * Reads the object for editing, once: neither the object nor its tag may change while a user is typing. `noun` and `id` name
+ * it; null stands for a new one.
  */
 export function useEdited<T extends object>(
   noun: string,
@@ -36,7 +36,7 @@ export function useEdited<T extends object>(
     return { value, tag: strong((await answer).response.headers.get('etag') ?? '*') }
   }
   const query = useQuery({
-    // No change of any list makes it be read again.
+    // No change of a list causes a refetch of this query.
     queryKey: ['edited', noun, id],
     queryFn: () => read(id ?? ''),
     enabled: id !== null,
@@ -58,11 +58,11 @@ export function useEdited<T extends object>(
   return { data, error, isPending, refetch }
 }
 
-// A proxy that compresses makes tags weak, and a weak one never matches; the first half of it is what the service
-// compares, and no compression changes that.
+// A proxy that compresses makes tags weak, and a weak tag never matches; the service compares the first half of the tag,
+// and no compression changes that half.
 const strong = (tag: string): string => tag.replace(/^W\//, '')
 
-/** Whether everything that was asked for is there. */
+/** Whether the object has every requested value. */
 const isAs = (value: object, change: object): boolean =>
   Object.entries(change).every(
     ([name, wish]) => JSON.stringify((value as Record<string, unknown>)[name]) === JSON.stringify(wish),

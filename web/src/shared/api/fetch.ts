@@ -1,13 +1,13 @@
 import { currentLanguage } from '../i18n/language.ts'
 import { freshToken, renewSession } from './session.ts'
 
-/** The request never got an answer: nobody knows whether it was carried out. */
+/** The request got no response: it is unknown whether it was carried out. */
 export class NetworkError extends Error {
   override name = 'NetworkError'
 }
 
 /**
- * `fetch` in the language of the screen and, once signed in, with an access token. One that the service no longer takes
+ * `fetch` in the language of the screen and, once signed in, with an access token. A token that the service no longer accepts
  * is renewed once. Raises `NetworkError`.
  */
 export async function authorizedFetch(request: Request): Promise<Response> {

@@ -4,10 +4,10 @@ type Ready = { hasOpeningHours: boolean; activeSpaces: number }
 export const isReady = ({ hasOpeningHours, activeSpaces }: Ready): boolean =>
   hasOpeningHours && activeSpaces > 0
 
-/** What is shown to who looks for a place: a location that is still being set up is not. */
+/** The locations for a person who looks for a space: a location that is still being set up is not among them. */
 export const offeredOf = <L extends Ready>(locations: L[]): L[] => locations.filter(isReady)
 
-/** The first of `ids` that is offered, else the location with most spaces, of several the first. */
+/** The first of `ids` that is offered, else the location with most spaces; of several such locations the first. */
 export function chooseLocation<L extends Ready & { id: string }>(
   offered: L[],
   ids: (string | null | undefined)[],

@@ -19,13 +19,13 @@ async function fetchManaged(): Promise<ListedLocation[]> {
   return role === 'admin' ? all : all.filter(({ id }) => locationIds.includes(id))
 }
 
-/** The locations that this person runs, also those that are not open to members. */
+/** The locations that this user runs, also those that are not open to members. */
 export function useManaged() {
   const user = useUser()
   return useQuery({ queryKey: ['locations', 'managed', user?.id], queryFn: fetchManaged, staleTime: 60_000 })
 }
 
-/** Of those the one in the address, else the last one looked at, else the first. */
+/** Of these locations the one in the address, else the last one shown, else the first. */
 export function useManagedChoice(asked: string | undefined) {
   const locations = useManaged()
   const find = (id: string | null | undefined) => locations.data?.find((location) => location.id === id)

@@ -4,13 +4,13 @@ type Page<T> = { items: T[]; nextCursor: string | null }
 
 type Pages<T> = {
   key: QueryKey
-  /** The page behind a cursor; the first one without. */
+  /** Fetches the page after a cursor; the first page without a cursor. */
   fetch: (cursor: { cursor?: string }) => Promise<Page<T>>
   refetchInterval?: number
   enabled?: boolean
 }
 
-/** A list of the API, page behind page: `data` holds all that were fetched so far. */
+/** A list of the API, page after page: `data` holds all items fetched so far. */
 export const usePages = <T>({ key, fetch, ...options }: Pages<T>) =>
   useInfiniteQuery({
     queryKey: key,

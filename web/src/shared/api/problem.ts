@@ -1,4 +1,4 @@
-/** RFC 9457 as the service answers it; `title`, `detail` and messages are in the language of the screen. */
+/** An RFC 9457 problem of the service; `title`, `detail` and messages are in the language of the screen. */
 export type Problem = {
   code: string
   status: number
@@ -19,7 +19,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** What a proxy in between answers need not be a problem: then the status has to do. */
+/** The response of a proxy need not be a problem: then only the status is known. */
 export function asProblem(body: unknown, { status, statusText }: Response): Problem {
   if (typeof body === 'object' && body !== null && 'code' in body) return body as Problem
   return { code: 'unreadable', status, title: statusText, detail: statusText || String(status) }
@@ -28,13 +28,13 @@ export function asProblem(body: unknown, { status, statusText }: Response): Prob
 export const problemOf = (error: unknown): Problem | null =>
   error instanceof ProblemError ? error.problem : null
 
-/** Somebody has changed what this change was made from. */
+/** Another user has changed the state from which this change was made. */
 export const isStale = (error: unknown): boolean => problemOf(error)?.code === 'precondition_failed'
 
 /** The service knows a newer state than the one that this change was made from. */
 export const isOutdated = (error: unknown): boolean => /^(409|412)$/.test(String(problemOf(error)?.status))
 
-/** It costs another amount than was shown. */
+/** The price differs from the price that was shown. */
 export const hasPriceChanged = (error: unknown): boolean => problemOf(error)?.code === 'price_changed'
 
 /** Messages by the name of the field: `/rules/0/from` is `rules.0.from`. */

@@ -3,8 +3,8 @@ import { basePath, storageKey, tellService } from '../base-path.ts'
 import { currentLanguage } from '../i18n/language.ts'
 import type { Answer, User } from './types.ts'
 
-// Who is signed in. The access token lives in this module's memory only; the refresh token in a cookie that scripts
-// cannot read. What outlives a reload here is one word: that there may be a cookie worth asking for.
+// The signed-in user. The access token is only in this module's memory; the refresh token is in a cookie that scripts
+// cannot read. Only a note survives a reload here: that there may be such a cookie.
 
 type SignedIn = Answer<'login'>
 type State = { status: 'unknown' | 'anonymous' } | { status: 'signedIn'; user: User }
@@ -30,13 +30,13 @@ const subscribe = (listener: () => void) => {
 export const sessionState = (): State => state
 export const useSession = (): State => useSyncExternalStore(subscribe, sessionState, sessionState)
 
-/** The one who is signed in, or null. */
+/** The signed-in user, or null. */
 export function useUser(): User | null {
   const session = useSession()
   return session.status === 'signedIn' ? session.user : null
 }
 
-/** Takes what a sign-in or a registration answered. */
+/** Stores the response of a sign-in or a registration. */
 export function openSession({ accessToken, expiresIn, user }: SignedIn): void {
   access = { token: accessToken, until: Date.now() + expiresIn * 1_000 }
   localStorage.setItem(hint, 'open')
@@ -54,19 +54,19 @@ export function forgetSession(): void {
   set({ status: 'anonymous' })
 }
 
-/** Once, before the first page: signs in again after a reload. A visitor without a session asks for nothing. */
+/** Runs once, before the first page: signs in again after a reload. A visitor without a session sends no request. */
 export async function restoreSession(): Promise<void> {
   if (localStorage.getItem(hint)) await renewSession()
   else set({ status: 'anonymous' })
 }
 
-/** A token that will hold for this request, or null for a visitor. */
+/** A token that stays valid for this request, or null for a visitor. */
 export async function freshToken(): Promise<string | null> {
   if (access && access.until - Date.now() < renewAheadMs) await renewSession()
   return access?.token ?? null
 }
 
-/** Exchanges the cookie for a new token; callers meanwhile share the one exchange. False where the session has ended. */
+/** Exchanges the cookie for a new token; concurrent callers share one exchange. False where the session has ended. */
 export function renewSession(): Promise<boolean> {
   renewing ??= alone(exchange).finally(() => {
     renewing = null
@@ -74,7 +74,7 @@ export function renewSession(): Promise<boolean> {
   return renewing
 }
 
-// Two tabs showing one refresh token would look like a theft, so they take turns.
+// Two tabs that use one refresh token would look like a theft, so they take turns.
 const alone = (work: () => Promise<boolean>): Promise<boolean> =>
   navigator.locks ? navigator.locks.request(storageKey('renew-session'), work) : work()
 
@@ -87,7 +87,7 @@ async function exchange(): Promise<boolean> {
       body: '{}',
     })
   } catch {
-    // No network: the session may well live on.
+    // There is no network: the session may still be valid.
     if (state.status === 'unknown') set({ status: 'anonymous' })
     return false
   }

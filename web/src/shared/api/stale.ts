@@ -19,7 +19,7 @@ type Noun =
   | 'tariffs'
   | 'wallet'
 
-/** Those of queries that live as long as one form or page, and are asked for anew by themselves. */
+/** Queries that live only as long as one form or page, and are fetched again by themselves. */
 type Passing = 'edited' | 'preview' | 'verify-email'
 
 declare module '@tanstack/react-query' {
@@ -31,7 +31,7 @@ declare module '@tanstack/react-query' {
 type Method = 'post' | 'put' | 'patch' | 'delete'
 type MethodsOf<Path> = { [M in keyof Path]: Path[M] extends { responses: unknown } ? M : never }[keyof Path] &
   Method
-/** `PATCH /api/v1/bookings/{id}`: every operation of the service that is no GET. */
+/** `PATCH /api/v1/bookings/{id}`: every operation of the service except GET. */
 type Write = { [P in keyof paths & string]: `${Uppercase<MethodsOf<paths[P]>>} ${P}` }[keyof paths & string]
 
 // A booking takes time and money: of its owner (`wallet` is one's own, `person` is how staff see somebody), and of others'
@@ -60,10 +60,10 @@ export const staleAfter: Record<Write, readonly Noun[]> = {
   'DELETE /api/v1/me/sessions/{id}': ['sessions'],
   'PATCH /api/v1/me': person,
   'PATCH /api/v1/users/{id}': [...person, 'locations'],
-  // Not `person`: who is deleted is found no more.
+  // `person` is not stale, because a deleted user is not found any more.
   'DELETE /api/v1/users/{id}': ['audit', 'bookings', 'day', 'members', 'offers', 'reports', 'reviews'],
   'POST /api/v1/users/{id}/wallet/entries': ['audit', 'members', 'person', 'reports', 'wallet'],
-  // Nothing is paid yet when the provider's page is open.
+  // Nothing is paid yet when the provider's page opens.
   'POST /api/v1/payments': [],
   'POST /api/v1/payments/{id}/refunds': ['audit', 'members', 'person', 'reports', 'wallet'],
 
@@ -99,10 +99,10 @@ export const staleAfter: Record<Write, readonly Noun[]> = {
   'POST /api/v1/reviews/{id}/reject': review,
 }
 
-/** Marked stale, and not read again yet. */
+/** Queries marked as stale and not fetched again yet. */
 const waiting = new Set<unknown>()
 
-/** Marks what this call makes stale: it is read again when it is next looked at, or by `readStale`. Nothing for a GET. */
+/** Marks the queries that this call makes stale: they are fetched when next shown, or by `readStale`. Does nothing for a GET. */
 export function markStale(queries: QueryClient, method: string, path: string): void {
   const nouns: readonly unknown[] = staleAfter[`${method} ${path}` as Write] ?? []
   for (const noun of nouns) waiting.add(noun)
@@ -112,7 +112,7 @@ export function markStale(queries: QueryClient, method: string, path: string): v
   })
 }
 
-/** Reads again, at once, what is on the screen and was marked stale; an answer that is under way may be the older state. */
+/** Fetches the stale queries on the screen at once, also where a request is under way: its response may be the older state. */
 export function readStale(queries: QueryClient): Promise<void> {
   const nouns = new Set(waiting)
   waiting.clear()

@@ -1,4 +1,4 @@
-// Short messages on what happened, read out by screen readers; shown by <Toaster>.
+// Short messages about the result of an action, read out by screen readers; <Toaster> shows them.
 
 export type Toast = { id: number; kind: 'done' | 'failed'; text: string }
 
@@ -13,7 +13,7 @@ function set(next: readonly Toast[]): void {
 
 const show = (kind: Toast['kind'], text: string): void => {
   lastId += 1
-  // Of one text a single message, and never more than fit on a phone.
+  // A text is shown once at a time, and never more messages than fit on a phone.
   set([...toasts.filter((each) => each.text !== text), { id: lastId, kind, text }].slice(-3))
 }
 

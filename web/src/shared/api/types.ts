@@ -3,12 +3,12 @@ import type { operations } from './schema.gen.ts'
 type Answers<Op extends keyof operations> = operations[Op]['responses']
 type Json<A> = A extends { content: { 'application/json': infer Body } } ? Body : never
 
-/** What an operation answers, by its `operationId`. */
+/** The response of an operation, by its `operationId`. */
 export type Answer<Op extends keyof operations> =
   | Json<Answers<Op> extends { 200: infer A } ? A : never>
   | Json<Answers<Op> extends { 201: infer A } ? A : never>
 
-/** The body that an operation takes. */
+/** The request body of an operation. */
 export type Body<Op extends keyof operations> =
   NonNullable<operations[Op]['requestBody']> extends {
     content: { 'application/json': infer B }
@@ -19,7 +19,7 @@ export type Body<Op extends keyof operations> =
 // The nouns of the API that more than one feature shows.
 export type User = Answer<'getMe'>
 export type Location = Answer<'getLocation'>
-/** As lists have it: also whether it has hours, and how many active spaces. */
+/** A location in lists: also whether it has hours, and the number of its active spaces. */
 export type ListedLocation = Answer<'listLocations'>['items'][number]
 export type Space = Answer<'getSpace'>
 export type SpaceType = Space['type']
