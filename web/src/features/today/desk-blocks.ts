@@ -3,7 +3,7 @@ import { rangeOf, type SpaceDay } from '../../shared/timeline/day-blocks.ts'
 import { type Range, runningStep, type Steps } from '../../shared/timeline/scale.ts'
 import type { Block } from '../../shared/timeline/timeline.tsx'
 
-/** The bookings that have a place in the day of the front desk; cancelled and similar bookings have none. */
+/** How a booking looks in the day of the front desk, by its status; bookings of other statuses are not drawn. */
 const looks: Partial<Record<BookingStatus, Block['look']>> = {
   pending: 'waiting',
   confirmed: 'confirmed',

@@ -8,7 +8,7 @@ const start = Date.parse('2026-12-01T10:00:00.000Z')
 const minute = 60_000
 const instant = (ms: number) => new Date(ms).toISOString()
 
-// Of at least the quarter of an hour in which one may still check in.
+// At least a quarter of an hour, in which a check-in is still possible.
 const stored = fc.record({
   status: fc.constantFrom(
     ...([
@@ -26,7 +26,7 @@ const stored = fc.record({
   requiresCheckIn: fc.boolean(),
 })
 const right = fc.record({ isStaff: fc.boolean(), judges: fc.boolean() })
-// A millisecond around every edge, and anywhere between.
+// Instants a millisecond around every edge, and anywhere between.
 const edges = (minutes: number) =>
   fc
     .record({

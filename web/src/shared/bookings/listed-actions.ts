@@ -8,8 +8,8 @@ export type Timed = Pick<BookingListItem, 'status' | 'startsAt' | 'endsAt'>
 const checkInMs = 15 * 60_000
 
 /**
- * What a list offers for its items. One booking's answer has `actions`, and what shows one booking uses those; the items of
- * a list have none, and a list would have to ask once for each. A test holds this to the rule of the service. Pure.
+ * The actions that a list offers for its items. The response for one booking has `actions`, and screens of one booking use those;
+ * the items of a list have none, and a list would need a request for each. A test compares this with the service's rule. Pure.
  */
 export function listedActions(
   { status, startsAt, endsAt }: Timed,
@@ -17,7 +17,7 @@ export function listedActions(
   now: number,
 ): BookingAction[] {
   const [start, end] = [Date.parse(startsAt), Date.parse(endsAt)]
-  // What time has made of it since the list was read.
+  // The status now, with the changes by time since the list was read.
   const isPending = status === 'pending' && now < start
   const isConfirmed = status === 'confirmed' && now < end
   const isCheckedIn = status === 'checked_in' && now < end

@@ -1,7 +1,7 @@
 import { useUser } from '../api/session.ts'
 import { type BookingAction, listedActions, type Timed } from './listed-actions.ts'
 
-/** `listedActions` for who is signed in and may know of the booking: its owner, or who runs its location. */
+/** `listedActions` for the signed-in user, who may see the booking: as its owner, or as staff of its location. */
 export function useListedActions() {
   const user = useUser()
   return (booking: Timed & { userId: string }, now: number): BookingAction[] => {

@@ -3,6 +3,6 @@ import type { Language } from '../i18n/language.ts'
 
 export type Cell = CsvCell
 
-/** A table for a spreadsheet of that language. */
+/** A table in the format that spreadsheets of that language expect. */
 export const toCsv = (rows: Cell[][], language: Language): string =>
   writeCsv(rows, language === 'ru' ? russianCsv : plainCsv)

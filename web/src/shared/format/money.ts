@@ -1,14 +1,14 @@
 import { isCurrency, minorDigits } from '../../../../server/src/shared/currency.ts'
 
-/** Whether the service takes this code; it answers older ones, too. */
+/** Whether the service accepts this currency code; its responses may contain older codes, too. */
 export { isCurrency }
 
-/** In the currency's own unit, for a spreadsheet or a field. */
+/** The amount in the currency's main unit, for a spreadsheet or a field. */
 export const toMajor = (minor: number, currency: string): number => minor / 10 ** minorDigits(currency)
 
 const formats = new Map<string, Intl.NumberFormat>()
 
-/** `120000` kopecks as `1 200 ₽`; a fraction only where there is one. `sign` puts a plus before what comes in. */
+/** `120000` kopecks as `1 200 ₽`; decimals only where they are not zero. `sign` puts a plus before positive amounts. */
 export function formatMoney(minor: number, currency: string, language: string, sign = false): string {
   const digits = minorDigits(currency)
   const key = `${language} ${currency} ${sign}`
@@ -28,7 +28,7 @@ const moneyFormat = (currency: string, language: string, digits: number, sign: b
     signDisplay: sign ? 'exceptZero' : 'auto',
   })
 
-/** What a person typed (`1 200,50`) in the minor unit, or null where it is no amount. */
+/** The amount that a user typed (`1 200,50`) in the minor unit, or null where it is no amount. */
 export function parseMoney(text: string, currency: string): number | null {
   const digits = minorDigits(currency)
   const plain = text.replaceAll(/[\s\u00a0\u202f]/g, '').replace(',', '.')

@@ -17,7 +17,7 @@ const styles = {
 } satisfies Record<string, Intl.DateTimeFormatOptions>
 type Style = keyof typeof styles
 
-// To make one takes as long as some hundred uses of it.
+// Creating a formatter takes as long as some hundred uses of it.
 const dateFormats = new Map<string, Intl.DateTimeFormat>()
 
 function dateFormat(language: string, timeZone: string, style: Style): Intl.DateTimeFormat {
@@ -29,13 +29,13 @@ function dateFormat(language: string, timeZone: string, style: Style): Intl.Date
   return made
 }
 
-/** Money, times and numbers as the language of the screen writes them; times always in the zone that is given. */
+/** Formats money, times and numbers in the language of the screen; times always in the given zone. */
 export function useFormat() {
   const { t } = useTranslation()
   const language = localeOf(currentLanguage())
   const at = (when: When, timeZone: string, style: Style) =>
     dateFormat(language, timeZone, style).format(new Date(when))
-  // `09:00`, but `9:00 AM`: a zero in front belongs to 24 hours.
+  // `09:00`, but `9:00 AM`: only the 24-hour clock has a leading zero.
   const is12Hours = dateFormat(language, 'UTC', 'hour').resolvedOptions().hour12 === true
   const time = (when: When, zone: string) => at(when, zone, is12Hours ? 'shortTime' : 'time')
   const day = (when: When, zone: string) => at(when, zone, 'day')
@@ -47,28 +47,28 @@ export function useFormat() {
     percent: (share: number) => new Intl.NumberFormat(language, { style: 'percent' }).format(share),
     time,
     day,
-    /** A full hour in as few letters as the language has for it: `14:00`, `2 PM`. */
+    /** A full hour in the shortest form of the language: `14:00`, `2 PM`. */
     hour: (when: When, zone: string) => {
       const text = time(when, zone)
       return text.length > 5 ? at(when, zone, 'hour') : text
     },
-    /** A time of the wall clock, whatever the zone: `09:00`, `24:00`, which is `12:00 AM` where a day has twice twelve hours. */
+    /** A wall-clock time, whatever the zone: `09:00`, `24:00`; with the 12-hour clock `24:00` is `12:00 AM`. */
     wallTime: (wall: string) =>
       wall === '24:00' && !is12Hours ? wall : time(`1970-01-01T${wall.replace('24:', '00:')}:00Z`, 'UTC'),
-    /** ISO: 1 is Monday. */
+    /** A weekday by its ISO number: 1 is Monday. */
     weekday: (weekday: number, form: 'short' | 'long' = 'short') =>
       at(`2026-06-0${weekday}T00:00:00Z`, 'UTC', form === 'short' ? 'shortWeekday' : 'longWeekday'),
-    /** A date of the calendar, whatever the zone. */
+    /** A calendar date, whatever the zone. */
     calendarDay: (date: string) => day(`${date}T00:00:00Z`, 'UTC'),
-    /** With its year, for what may lie far back. */
+    /** A date with its year, for dates that may be long ago. */
     date: (when: When, zone: string) => at(when, zone, 'date'),
     dateTime: (when: When, zone: string) => at(when, zone, 'dateTime'),
-    /** `Tue, 1 Dec, 14:00–16:00`, naming the second day where it ends on another. */
+    /** `Tue, 1 Dec, 14:00–16:00`; names the second day where the range ends on another day. */
     range: (from: When, to: When, zone: string) =>
       day(from, zone) === day(to, zone)
         ? `${day(from, zone)}, ${time(from, zone)}–${time(to, zone)}`
         : `${day(from, zone)}, ${time(from, zone)} – ${day(to, zone)}, ${time(to, zone)}`,
-    /** The same with the years, for what may lie far ahead. */
+    /** A time range with the years, for ranges that may be far ahead. */
     rangeWithYear: (from: When, to: When, zone: string) => {
       const [start, end] = [at(from, zone, 'dateTime'), at(to, zone, 'dateTime')]
       return at(from, zone, 'date') === at(to, zone, 'date')

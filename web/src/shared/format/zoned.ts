@@ -23,7 +23,7 @@ function clockOf(zone: string): Intl.DateTimeFormat {
 
 export type WallClock = { date: string; time: string }
 
-/** What the clock on the wall reads at an instant. */
+/** The reading of a wall clock at an instant. */
 export function wallClock(instant: string | number, zone: string): WallClock {
   const parts = clockOf(zone).formatToParts(new Date(instant))
   const part = (type: string) => parts.find((each) => each.type === type)?.value ?? ''
@@ -42,8 +42,8 @@ const offsetAt = (instant: number, zone: string): number =>
   asUtc(wallClock(instant, zone)) - Math.floor(instant / minuteMs) * minuteMs
 
 /**
- * The instant at which the wall clock reads so, in milliseconds: the earlier of a repeated hour; of a skipped one, as
- * much later as the clock jumps.
+ * The instant at which the wall clock reads this time, in milliseconds: the earlier of a repeated hour; for a skipped time, the
+ * instant that is later by the skipped amount.
  */
 export function instantOf(wall: WallClock, zone: string): number {
   const local = asUtc(wall)
@@ -69,11 +69,11 @@ export const timeOf = (minutes: number): string =>
 
 export const viewerZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
 
-/** How many minutes the location's clock is ahead of the viewer's own at that time; negative where it is behind. */
+/** How many minutes the location's clock is ahead of the viewer's own clock at that time; negative where it is behind. */
 export const minutesAheadOfViewer = (zone: string, at: number = Date.now()): number =>
   (offsetAt(at, zone) - offsetAt(at, viewerZone())) / minuteMs
 
-/** So many minutes from a wall clock's time on, as the service takes them. */
+/** A time range of this many minutes from a wall-clock time on, in the form that the service accepts. */
 export function stretchOf(
   { date, time, minutes }: { date: string; time: string; minutes: number },
   zone: string,

@@ -39,14 +39,14 @@ describe('the two catalogues', () => {
 
   it('fill the same values into the texts of one key', () => {
     const english = new Map(flat(en).map(([key, text]) => [key.replace(plural, ''), placeholders(text)]))
-    // “No booking” says its number by a word.
+    // “No booking” expresses its number as a word.
     const counted = flat(ru).filter(([key]) => !key.endsWith('_zero'))
     for (const [key, text] of counted)
       expect(placeholders(text), key).toEqual(english.get(key.replace(plural, '')))
   })
 
   it('have Russian words in the Russian one and none in the English one', () => {
-    // The names of languages are written in themselves, the product's in Latin letters.
+    // Each language's name is written in that language, and the product's name is in Latin letters.
     const named = /^common\.(language\.(en|ru)|product)$/
     for (const [key, text] of flat(en)) if (!named.test(key)) expect(text, key).not.toMatch(/[а-яё]/i)
     const words = (text: string) => text.replace(/\{\{\w+\}\}/g, '')

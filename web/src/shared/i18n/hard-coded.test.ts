@@ -7,7 +7,7 @@ const src = join(import.meta.dirname, '../..')
 const spoken = /^(label|title|hint|placeholder|alt|aria-label|aria-description|aria-roledescription|summary)$/
 const hasWord = (text: string) => /\p{L}{2}/u.test(text)
 
-/** Text of a component that a person would read or hear and that comes from no catalogue, as `line: text`. */
+/** Text of a component that users would read or hear and that is not from a catalogue, as `line: text`. */
 function hardCoded(file: string, source: string): string[] {
   const found: string[] = []
   const tree = ts.createSourceFile(file, source, ts.ScriptTarget.ESNext, true, ts.ScriptKind.TSX)

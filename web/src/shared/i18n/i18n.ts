@@ -1,7 +1,7 @@
 import { type Language, rememberLanguage } from './language.ts'
 import type { Texts } from './translate.ts'
 
-// Of the two languages a visitor loads one, and of that the texts of the staff's screens only behind /staff.
+// A visitor loads only one of the two languages, and the texts of the staff's screens only for pages behind /staff.
 
 const load = {
   en: {
@@ -15,7 +15,7 @@ const load = {
 }
 type Part = keyof (typeof load)['en']
 
-/** What the screen is written in. It is replaced as a whole, so that its identity tells a change. */
+/** The language of the screen. The object is replaced as a whole, so that its identity shows a change. */
 export type Spoken = { language: Language; texts: Texts; parts: Part[] }
 
 let spoken: Spoken = { language: 'en', texts: {}, parts: [] }
@@ -33,10 +33,10 @@ async function speak(language: Language, parts: Part[]): Promise<void> {
   for (const listener of listeners) listener()
 }
 
-/** Before anything is drawn. */
+/** Runs before anything is rendered. */
 export const startI18n = (language: Language): Promise<void> => speak(language, ['everybody'])
 
-/** Before a screen of the staff is shown. */
+/** Runs before a screen of the staff is shown. */
 export async function loadStaffTexts(): Promise<void> {
   if (!spoken.parts.includes('staff')) await speak(spoken.language, ['everybody', 'staff'])
 }

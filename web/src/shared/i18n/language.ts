@@ -6,7 +6,7 @@ let current: Language | null = null
 
 const isLanguage = (value: unknown): value is Language => languages.includes(value as Language)
 
-/** The one that was chosen here before, else the browser's first that there is. */
+/** The language that was chosen here before, else the browser's first available language. */
 export function currentLanguage(): Language {
   current ??= chosenBefore() ?? preferredLanguage(navigator.languages)
   return current
@@ -28,6 +28,6 @@ export function rememberLanguage(language: Language): void {
 
 const usual = { en: 'en-GB', ru: 'ru-RU' }
 
-/** How to write dates and numbers: as the viewer's own region does where it speaks this language. */
+/** The locale for dates and numbers: that of the viewer's own region where it belongs to this language. */
 export const localeOf = (language: Language, own: readonly string[] = navigator.languages): string =>
   own.find((tag) => tag.toLowerCase().startsWith(`${language}-`)) ?? usual[language]

@@ -4,7 +4,7 @@ import type { Language } from './language.ts'
 
 export type Catalogue = typeof en & typeof enStaff
 export type Namespace = keyof Catalogue
-/** The texts of a language, as far as they are loaded. */
+/** The texts of a language that are loaded so far. */
 export type Texts = { [key: string]: string | Texts }
 
 type Singular<K extends string> = K extends `${infer Base}_${Intl.LDMLPluralRule}` ? Base : K
@@ -13,7 +13,7 @@ type Paths<T> = {
 }[keyof T & string]
 type Prefixed<N extends Namespace> = { [K in N]: `${K}:${Paths<Catalogue[K]>}` }[N]
 
-/** Keys of the first namespace as they are, of the others as `common:action.save`. */
+/** Keys of the first namespace are unchanged; keys of the others are written like `common:action.save`. */
 export type Key<N extends readonly Namespace[]> = N extends readonly [
   infer First extends Namespace,
   ...infer Rest extends Namespace[],
@@ -25,8 +25,8 @@ export type Values = Record<string, string | number>
 export type Translate<N extends readonly Namespace[]> = (key: Key<N>, values?: Values) => string
 
 /**
- * The text at `find:offers.count`. With a `count` it is the form of that number: `count_zero` where there is one, else as
- * the language tells numbers apart. `{{name}}` is replaced by its value. Null where there is no such text.
+ * The text at `find:offers.count`. With a `count` it is the form for that number: `count_zero` where there is one, else the
+ * plural form of the language. `{{name}}` is replaced by its value. Null where there is no such text.
  */
 export function translate(
   texts: Texts,

@@ -5,12 +5,12 @@ import { type Namespace, type Translate, translate, type Values } from './transl
 
 type Translation<N extends readonly Namespace[]> = {
   t: Translate<N>
-  /** The text at a key that the service has a part in; null where the catalogue knows none. */
+  /** The text at a key that contains a value of the service; null where the catalogue has no such key. */
   find: (key: string) => string | null
   language: Language
 }
 
-// One function for one namespace and language, so that effects and memos which depend on it stay.
+// Each namespace and language has one function, so that effects and memos that depend on it do not change.
 let made: { of: Spoken; byNamespace: Map<Namespace, Translation<Namespace[]>> } | null = null
 
 function translationOf(spoken: Spoken, own: Namespace): Translation<Namespace[]> {
@@ -29,7 +29,7 @@ function translationOf(spoken: Spoken, own: Namespace): Translation<Namespace[]>
   return translation
 }
 
-/** Texts of a feature in the language of the screen; of several the first one's keys need no prefix. */
+/** Texts of a feature in the language of the screen; keys of the first of several namespaces need no prefix. */
 export function useTranslation(): Translation<['common']>
 export function useTranslation<N extends Namespace>(namespace: N): Translation<[N]>
 export function useTranslation<const N extends readonly Namespace[]>(namespaces: N): Translation<N>

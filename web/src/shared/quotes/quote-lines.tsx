@@ -2,7 +2,7 @@ import type { Quote } from '../api/types.ts'
 import { useFormat } from '../format/use-format.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 
-/** Why the price is what it is: a line a stretch of time with its rate, and the total. */
+/** The parts of the price: a line for each period with its rate, and the total. */
 export function QuoteLines({ quote, zone }: { quote: Quote; zone: string }) {
   const { t } = useTranslation('quotes')
   const format = useFormat()

@@ -2,7 +2,7 @@ import type { Quote } from '../api/types.ts'
 import { useFormat } from '../format/use-format.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 
-/** What comes back on a cancellation, and until when, in one sentence. */
+/** The refund on a cancellation, and its deadline, in one sentence. */
 export function RefundPolicy({ cancellation, zone }: { cancellation: Quote['cancellation']; zone: string }) {
   const { t } = useTranslation('quotes')
   const format = useFormat()

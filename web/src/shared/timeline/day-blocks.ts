@@ -35,8 +35,8 @@ const within = (range: Range, bounds: Range): Range[] => {
 type Given = { window: Range; now: number; words: Words; steps: Steps; bounds: Range }
 
 /**
- * What a space's day is made of. The bookings that are known lie over what is taken; of what is open and neither free nor
- * taken some is past, the rest between two bookings.
+ * The blocks of a space's day. Known bookings lie over the taken periods. A period that is open and neither free nor
+ * taken is either past or between two bookings.
  */
 export function blocksOf(
   day: SpaceDay,
@@ -52,7 +52,7 @@ export function blocksOf(
   const inWindow = (range: Range) => overlaps(range, window)
   const open = day.open.map(rangeOf)
   const free = day.free.map(rangeOf)
-  // Of a taken stretch the part of a known booking stands there already; what is left of it are its buffers.
+  // The known booking's part of a taken period is drawn already; the rest of the period is its buffers.
   const busy = day.busy.map(rangeOf).flatMap((range) =>
     gaps(
       range,
@@ -99,7 +99,7 @@ export const stepsOf = (tariff: Tariff | undefined, midnight: number): Steps => 
   return { origin: midnight, stepMs: stepMinutes * minuteMs, leastMs: minMinutes * minuteMs }
 }
 
-/** Where a start may lie by the tariff: not too soon after now, and not on too far a day. */
+/** Where a start may lie by the tariff: not too soon after now, and not on a day too far ahead. */
 export function boundsOf(tariff: Tariff | undefined, now: number, zone: string): Range {
   const { minLeadMinutes, maxAdvanceDays } = tariff ?? usual
   const lastDay = addDays(wallClock(now, zone).date, maxAdvanceDays + 1)

@@ -16,12 +16,12 @@ type Props = {
   onPreview: (choice: Choice | null) => void
 }
 
-/** A free time. A mouse drags over what it wants; a finger taps, so that dragging still scrolls. */
+/** A free period. A mouse selects a time by dragging; a finger selects by a tap, so that dragging still scrolls. */
 export function FreeStretch(props: Props) {
   const { block, rowId, rowName, window, zone, steps, clickMs, onChoose, onPreview } = props
   const format = useFormat()
   const { stepMs, leastMs } = steps
-  // One in which nothing fits is not drawn as free.
+  // A period in which no booking fits is not drawn as free.
   const stretch = usable(steps, block) ?? block
   const from = useRef<number | null>(null)
   const range = useRef<Range | null>(null)

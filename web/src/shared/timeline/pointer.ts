@@ -1,6 +1,6 @@
 import type { Range } from './scale.ts'
 
-/** The instant under a pointer, on the row that an element lies in. */
+/** The instant under a pointer, on the row that contains an element. */
 export function instantUnder(element: Element, clientX: number, window: Range): number {
   const row = element.closest('[data-timeline-row]') ?? element
   const { left, width } = row.getBoundingClientRect()
@@ -8,7 +8,7 @@ export function instantUnder(element: Element, clientX: number, window: Range): 
   return window.start + share * (window.end - window.start)
 }
 
-/** The row under a pointer, or null beside them. */
+/** The row under a pointer, or null outside the rows. */
 export const rowUnder = (clientX: number, clientY: number): string | null =>
   document
     .elementsFromPoint(clientX, clientY)

@@ -1,6 +1,6 @@
 import { addDays, instantOf, wallClock } from '../format/zoned.ts'
 
-// Where on a timeline an instant lies. Ranges are half-open, in milliseconds.
+// The position of an instant on a timeline. Ranges are half-open, in milliseconds.
 
 export type Range = { start: number; end: number }
 
@@ -17,7 +17,7 @@ export const place = (window: Range, { start, end }: Range): { left: string; wid
 
 export const overlaps = (a: Range, b: Range): boolean => a.start < b.end && b.start < a.end
 
-/** What of the window no range covers; the ranges are in order of their starts, and may overlap. */
+/** The parts of the window that no range covers; the ranges are in order of their starts, and may overlap. */
 export function gaps(window: Range, ranges: readonly Range[]): Range[] {
   const found: Range[] = []
   let start = window.start
@@ -46,7 +46,7 @@ export const dayRange = (date: string, zone: string): Range => ({
   end: instantOf({ date: addDays(date, 1), time: '00:00' }, zone),
 })
 
-/** From the hour in which the first range begins to the one in which the last ends; office hours where there is none. */
+/** From the hour in which the first range begins to the hour in which the last ends; office hours where there is no range. */
 export function windowOf(day: Range, ranges: readonly Range[]): Range {
   if (ranges.length === 0) return { start: day.start + 8 * hourMs, end: day.start + 20 * hourMs }
   const toHour = (instant: number, round: (hours: number) => number) =>
@@ -57,21 +57,21 @@ export function windowOf(day: Range, ranges: readonly Range[]): Range {
   }
 }
 
-/** In which steps, counted from `origin`, a time may be chosen, and how long it must be at least. */
+/** The steps, counted from `origin`, at which a time may be chosen, and its minimum length. */
 export type Steps = { origin: number; stepMs: number; leastMs: number }
 
-/** The step that is running at an instant: where it began. */
+/** The beginning of the step that is running at an instant. */
 export const runningStep = ({ origin, stepMs }: Steps, now: number): number =>
   origin + Math.floor((now - origin) / stepMs) * stepMs
 
-/** The part of a stretch between its first and its last step; null where nothing can be booked in it. */
+/** The part of a period between its first and its last step; null where nothing can be booked in it. */
 export function usable({ origin, stepMs, leastMs }: Steps, stretch: Range): Range | null {
   const start = origin + Math.ceil((stretch.start - origin) / stepMs) * stepMs
   const end = origin + Math.floor((stretch.end - origin) / stepMs) * stepMs
   return end - start >= Math.max(stepMs, leastMs) ? { start, end } : null
 }
 
-/** What a pointer that went from one instant to another chose of a usable stretch: whole steps, as long as it must be. */
+/** The time selected by a drag from one instant to another in a usable period: whole steps, at least the minimum length. */
 export function chosen({ origin, stepMs, leastMs }: Steps, stretch: Range, from: number, to: number): Range {
   const least = Math.ceil(Math.max(stepMs, leastMs) / stepMs) * stepMs
   const down = origin + Math.floor((Math.min(from, to) - origin) / stepMs) * stepMs

@@ -5,7 +5,7 @@ import { instantUnder, rowUnder } from './pointer.ts'
 import { place, type Range, type Steps } from './scale.ts'
 import type { Block, Choice } from './timeline.tsx'
 
-// Told apart by a pattern or an edge and by words, not by colour alone.
+// Blocks are distinguished by a pattern or an edge and by words, not by colour alone.
 const looks = {
   free: '',
   busy: 'rounded-md border border-edge bg-sunken text-soft',
@@ -27,7 +27,7 @@ type Props = {
   onDrop?: (block: Block, to: Choice) => void
 }
 
-/** What is not free, and why; opened by a click where there is something to open, dragged where it may be moved. */
+/** A period that is not free, with the reason; a click opens its booking where there is one, and a drag moves it where allowed. */
 export function TakenBlock({ block, window, zone, steps, onPreview, onDrop }: Props) {
   const format = useFormat()
   const drag = useBlockDrag({ block, window, steps, onPreview, ...(onDrop && { onDrop }) })

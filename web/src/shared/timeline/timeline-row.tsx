@@ -18,7 +18,7 @@ type Props = {
   onDrop?: (block: Block, to: Choice) => void
 }
 
-/** Every row has its own grid: one that is off the screen cannot share that of the others. */
+/** Every row has its own grid, because a row that is off the screen cannot share the grid of the others. */
 export const timelineColumns = 'grid grid-cols-[var(--names)_1fr]'
 
 export const TimelineRow = memo(function TimelineRow(props: Props) {

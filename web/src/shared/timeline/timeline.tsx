@@ -7,11 +7,11 @@ import { useNowInSight } from './use-now-in-sight.ts'
 export type Block = Range & {
   id: string
   look: 'free' | 'busy' | 'mine' | 'closed' | 'past' | 'waiting' | 'confirmed' | 'over' | 'missed'
-  /** Said in the block where it fits, on hover, and to screen readers: why no booking can lie there. */
+  /** The reason why no booking can be there: in the block where it fits, on hover, and for screen readers. */
   label: string
-  /** Opens what the block stands for. */
+  /** Opens the booking of the block. */
   onOpen?: () => void
-  /** May be dragged to another time or row. */
+  /** Whether the block may be dragged to another time or row. */
   isMovable?: boolean
 }
 
@@ -24,11 +24,11 @@ type Props = {
   rows: Row[]
   window: Range
   zone: string
-  /** What a click without dragging chooses. */
+  /** The time that a click without dragging selects. */
   clickMinutes?: number
   now?: number
   onChoose?: (choice: Choice) => void
-  /** While the time is being dragged; null once it is let go. */
+  /** Called while a time is being dragged; with null once it is released. */
   onPreview?: (choice: Choice | null) => void
   onDrop?: (block: Block, to: Choice) => void
 }
@@ -36,8 +36,8 @@ type Props = {
 const minuteMs = 60_000
 
 /**
- * Rows of one day, side by side on one scale. Free stretches are buttons: dragged over, clicked, or, by the keyboard,
- * chosen with the arrow keys (with Shift the length) and Enter. Rows off the screen cost the browser nothing.
+ * Rows of one day on one scale. Free periods are buttons: the user drags over them, clicks, or, by keyboard,
+ * chooses with the arrow keys (with Shift the length) and Enter. Rows off the screen are not rendered by the browser.
  */
 export function Timeline(props: Props) {
   const { label, rows, window, zone, clickMinutes = 60, now = Date.now() } = props

@@ -1,7 +1,7 @@
 import { useTranslation } from '../i18n/use-translation.ts'
 import type { Words } from './day-blocks.ts'
 
-/** What the blocks of a day are called where no booking is known. */
+/** The names of a day's blocks where no booking is known. */
 export function useDayWords(): Words {
   const { t } = useTranslation('find')
   return {

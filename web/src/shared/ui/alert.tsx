@@ -1,7 +1,7 @@
 import { TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 
-/** What went wrong, read out at once. */
+/** An error message, read out at once. */
 export function Alert({ children }: { children: ReactNode }) {
   return (
     <div role="alert" className="flex items-start gap-2 rounded-lg bg-bad-wash px-3 py-2.5">

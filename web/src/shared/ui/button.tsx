@@ -16,7 +16,7 @@ const sizes = {
 
 type Look = { look?: keyof typeof looks; size?: keyof typeof sizes }
 
-/** The same for links that look like buttons. */
+/** The classes of a button for links that look like buttons. */
 export const buttonClass = ({ look = 'primary', size = 'regular' }: Look = {}): string =>
   classes(
     'inline-flex items-center justify-center gap-2 rounded-lg py-1 font-medium transition-colors sm:whitespace-nowrap',
@@ -27,7 +27,7 @@ export const buttonClass = ({ look = 'primary', size = 'regular' }: Look = {}): 
 
 type Props = ComponentProps<'button'> & Look & { isBusy?: boolean }
 
-/** One that is busy keeps its place in the order of the keyboard, and does nothing. */
+/** A busy button stays in the keyboard order, and does nothing. */
 export function Button({
   look,
   size,

@@ -1,3 +1,3 @@
-/** Class names that hold; a falsy one is left out. */
+/** Joins the class names that apply; falsy values are left out. */
 export const classes = (...names: (string | false | null | undefined)[]): string =>
   names.filter(Boolean).join(' ')

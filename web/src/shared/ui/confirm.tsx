@@ -6,7 +6,7 @@ import { Form } from './form.tsx'
 
 type Props = {
   title: string
-  /** What will follow. */
+  /** The consequences. */
   text: ReactNode
   submit: string
   error: unknown
@@ -16,7 +16,7 @@ type Props = {
   onClose: () => void
 }
 
-/** Asks once more before what cannot be undone. */
+/** Asks for confirmation before an action that cannot be undone. */
 export function Confirm({ title, text, submit, onClose, isRunning, ...form }: Props) {
   const { t } = useTranslation()
   return (

@@ -12,7 +12,7 @@ export function Dialog({ title, onClose, children }: Props) {
   const { t } = useTranslation()
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
-  // Closed while it is still in the page: only then does the focus go back to where it was.
+  // The dialog is closed while it is still in the page: only then does the focus return to where it was.
   useLayoutEffect(() => {
     const element = dialog.current
     element?.showModal()

@@ -5,13 +5,13 @@ import { Loaded } from './states.tsx'
 
 type Props<T> = {
   noun: string
-  /** Null for a new one. */
+  /** Null for a new object. */
   id: string | null
   fetch: (id: string) => Answered<T>
   children: (edit: Edit<T>) => ReactNode
 }
 
-/** A form for what is there now; begun anew when the newer state is asked for. */
+/** A form for the present state; it is rendered anew when the newer state is requested. */
 export function Edited<T extends object>({ noun, id, fetch, children }: Props<T>) {
   return (
     <Loaded query={useEdited(noun, id, fetch)}>

@@ -45,7 +45,7 @@ function useField(name: string, hint: string | undefined) {
   return { id, error, props: { id, name, ...aria } }
 }
 
-/** A labelled input with its hint and the message that the service had for it. */
+/** A labelled input with its hint and the service's message for it. */
 export function Field({ label, hint, name, className, ...rest }: Common & ComponentProps<'input'>) {
   const { id, error, props } = useField(name, hint)
   return (

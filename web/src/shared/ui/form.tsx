@@ -7,21 +7,21 @@ import { Stale } from './stale.tsx'
 
 const Errors = createContext<Record<string, string>>({})
 
-/** The message at the field of that name, if the last answer had one. */
+/** The message for the field of that name, if the last response had one. */
 export const useFieldError = (name: string): string | undefined => use(Errors)[name]
 
 type Props = {
-  /** The fields as typed, trimmed, by name; passwords as they are. */
+  /** The typed values by field name, trimmed; passwords are not trimmed. */
   onSubmit: (values: Record<string, string>) => void
-  /** Of the last try: messages go to their fields, and what belongs to none is said above them. */
+  /** The error of the last try: messages go to their fields, and messages without a field are shown above the fields. */
   error?: unknown
-  /** Of a form that edits: what is there now in place of what was shown. */
+  /** For a form that edits: replaces the shown state by the present state. */
   onReload?: () => void
   children: ReactNode
   label?: string
 }
 
-/** Fields keep what was typed, whatever is answered; the first one that is wrong gets the focus. */
+/** Fields keep the typed input, whatever the response is; the first invalid field gets the focus. */
 export function Form({ onSubmit, error, onReload, children, label }: Props) {
   const { t } = useTranslation()
   const form = useRef<HTMLFormElement>(null)
@@ -57,7 +57,7 @@ export function Form({ onSubmit, error, onReload, children, label }: Props) {
 
 type RefusalProps = { error: unknown; atFields: boolean; onReload: (() => void) | undefined }
 
-/** What belongs to no field. */
+/** The messages that belong to no field. */
 function Refusal({ error, atFields, onReload }: RefusalProps) {
   const { t } = useTranslation()
   if (error === null || error === undefined || atFields) return null
@@ -65,7 +65,7 @@ function Refusal({ error, atFields, onReload }: RefusalProps) {
   return <Alert>{errorText(error, t)}</Alert>
 }
 
-/** Fields that must say something and do not; every other rule is the service's. */
+/** Required fields that are empty; the service checks every other rule. */
 const emptyFields = (form: HTMLFormElement, values: Record<string, string>): string[] =>
   [...form.querySelectorAll<HTMLInputElement>('[name][required]')]
     .map(({ name }) => name)

@@ -1,7 +1,7 @@
 import type { ComponentProps } from 'react'
 import { classes } from './classes.ts'
 
-/** Opens something in place, and reads like a link: the name of a row of a table. */
+/** A button that looks like a link and opens something in place: the name in a table row. */
 export const LinkButton = ({ className, ...rest }: ComponentProps<'button'>) => (
   <button
     {...rest}

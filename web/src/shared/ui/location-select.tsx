@@ -6,11 +6,11 @@ type Props = {
   locations: Location[]
   value: string
   onChange: (id: string) => void
-  /** Offers all of them together, as ''. */
+  /** Offers all locations together, with the value ''. */
   allowAll?: boolean
 }
 
-/** Nothing where there is nothing to choose from. */
+/** Renders nothing where there is only one choice or none. */
 export function LocationSelect({ locations, value, onChange, allowAll = false }: Props) {
   const { t } = useTranslation('staff')
   if (locations.length < 2) return null

@@ -6,7 +6,7 @@ type Props = { title: string; aside?: ReactNode; children: ReactNode; width?: 'n
 
 const widths = { narrow: 'max-w-md', regular: 'max-w-5xl', wide: 'max-w-[100rem]' }
 
-/** A page's frame: its heading, which is the window's title, too, and what belongs beside it. */
+/** A page's frame: its heading, which is also the window's title, and the elements beside the heading. */
 export function Page({ title, aside, children, width = 'regular' }: Props) {
   const { t } = useTranslation()
   useEffect(() => {

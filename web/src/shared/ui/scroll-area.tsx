@@ -8,7 +8,7 @@ type Props = {
   ref?: RefObject<HTMLElement | null>
 }
 
-/** What is wider than the screen scrolls by itself, with the keyboard, too. Positioned, so that text for screen readers stays inside. */
+/** Content wider than the screen scrolls by itself, also by keyboard. Positioned, so that text for screen readers stays inside. */
 export const ScrollArea = ({ label, className, children, ref }: Props) => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
   <section ref={ref} aria-label={label} tabIndex={0} className={classes('relative overflow-auto', className)}>

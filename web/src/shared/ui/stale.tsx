@@ -2,7 +2,7 @@ import { useTranslation } from '../i18n/use-translation.ts'
 import { Alert } from './alert.tsx'
 import { Button } from './button.tsx'
 
-/** Says that somebody else has changed the thing meanwhile. What was typed stays until the newer state is asked for. */
+/** Says that another user has changed the object. The typed input stays until the user requests the newer state. */
 export function Stale({ onReload }: { onReload: () => void }) {
   const { t } = useTranslation()
   return (

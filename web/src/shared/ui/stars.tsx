@@ -3,7 +3,7 @@ import { useTranslation } from '../i18n/use-translation.ts'
 
 const marks = [1, 2, 3, 4, 5]
 
-/** A mark out of five, drawn and in words. */
+/** A rating out of five, drawn and in words. */
 export function Stars({ rating }: { rating: number }) {
   const { t } = useTranslation()
   return (

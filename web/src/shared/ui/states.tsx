@@ -5,7 +5,7 @@ import { useTranslation } from '../i18n/use-translation.ts'
 import { Button } from './button.tsx'
 import { Spinner } from './spinner.tsx'
 
-/** While something is fetched: grey lines of about the height that will come, so that nothing jumps. */
+/** Shown while loading: grey lines of about the expected height, so that the page does not jump. */
 export function Loading({ lines = 3 }: { lines?: number }) {
   const { t } = useTranslation()
   return (
@@ -19,7 +19,7 @@ export function Loading({ lines = 3 }: { lines?: number }) {
   )
 }
 
-/** For a whole page on its way. */
+/** The loading state of a whole page. */
 export function PageLoading() {
   const { t } = useTranslation()
   return (
@@ -32,7 +32,7 @@ export function PageLoading() {
 
 type Empty = { title: string; children?: ReactNode; icon?: ReactNode }
 
-/** Nothing is there, and what to do about it. */
+/** The empty state, with a suggestion of what to do. */
 export function EmptyState({ title, children, icon }: Empty) {
   return (
     <div className="grid grid-cols-1 justify-items-center gap-3 rounded-xl border border-dashed border-edge px-6 py-12 text-center">
@@ -64,7 +64,7 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
 type Query<T> = { data: T | undefined; error: unknown; isPending: boolean; refetch: () => unknown }
 type DataOf<Q> = Q extends { data: infer T } ? Exclude<T, undefined> : never
 
-/** Queries that are worth nothing without each other, as one: failed with any of them, there once all are. */
+/** Combines queries that are needed together: failed when any of them fails, loaded once all are. */
 export function together<Q extends Record<string, Query<unknown>>>(
   queries: Q,
 ): Query<{ [Name in keyof Q]: DataOf<Q[Name]> }> {
@@ -79,7 +79,7 @@ export function together<Q extends Record<string, Query<unknown>>>(
   }
 }
 
-/** The three states of a query. What was there before stays on the screen while it is read again. */
+/** The three states of a query. The old data stays on the screen during a refetch. */
 export function Loaded<T>({
   query,
   lines,

@@ -6,7 +6,7 @@ export type Column<Row> = {
   key: string
   title: string
   cell: (row: Row) => ReactNode
-  /** Figures stand to the right. */
+  /** Figures are aligned to the right. */
   isFigure?: boolean
 }
 
@@ -19,7 +19,7 @@ type Props<Row> = {
   footer?: ReactNode[]
 }
 
-/** Rows with a heading each; wider than the screen it scrolls by itself, with the keyboard, too. */
+/** A table with a heading for each column; when it is wider than the screen it scrolls by itself, also by keyboard. */
 export function Table<Row>({ caption, columns, rows, keyOf, footer }: Props<Row>) {
   const align = ({ isFigure }: Column<Row>) => (isFigure ? 'text-right whitespace-nowrap' : 'text-left')
   return (

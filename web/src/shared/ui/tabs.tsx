@@ -6,12 +6,12 @@ type Props<V extends string> = {
   label: string
   value: V
   labelOf: (value: V) => string
-  /** Of every tab, in the order in which they stand: one without a panel does not compile. */
+  /** The panel of every tab, in the order of the tabs: a tab without a panel does not compile. */
   panels: Record<V, () => ReactNode>
   onChange: (value: V) => void
 }
 
-/** One of several panels. Arrow keys, Home and End go from tab to tab, the Tab key from the chosen one into its panel. */
+/** Shows one of several panels. Arrow keys, Home and End go from tab to tab, the Tab key from the chosen tab into its panel. */
 export function Tabs<V extends string>({ label, value, labelOf, panels, onChange }: Props<V>) {
   const id = useId()
   const list = useRef<HTMLDivElement>(null)

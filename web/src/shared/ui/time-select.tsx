@@ -10,7 +10,7 @@ type Props = Omit<ComponentProps<typeof SelectField>, 'children' | 'value' | 'on
   step?: number
 }
 
-/** A time of the day by the wall clock, quicker than typing it. */
+/** A list of wall-clock times, quicker than typing a time. */
 export function TimeSelect({ value, onChange, step = 30, ...rest }: Props) {
   const format = useFormat()
   const steps = Array.from({ length: Math.ceil(1_440 / step) }, (_, index) => index * step)

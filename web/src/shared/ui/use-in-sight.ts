@@ -1,8 +1,8 @@
 import { type RefObject, useLayoutEffect } from 'react'
 
 /**
- * Scrolls a bar that is wider than the window sideways, so that what is chosen in it can be seen. `choice` changes with
- * it. Never the page: `scrollIntoView` would.
+ * Scrolls a bar that is wider than the window sideways, so that its chosen element is visible. `choice` changes with
+ * that element. It never scrolls the page, as `scrollIntoView` would.
  */
 export function useInSight(bar: RefObject<HTMLElement | null>, chosen: string, choice: string): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is chosen is read from the page after it has changed

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 
-/** The time, anew every half minute: what is late or free changes without anybody doing anything. */
+/** The present time, updated every half minute, because bookings become late and spaces become free as time passes. */
 export function useNow(everyMs = 30_000): number {
   const [now, setNow] = useState(Date.now)
   useEffect(() => {

@@ -7,15 +7,15 @@ type Props = {
   value: When
   onChange: (part: Partial<When>) => void
   labels: When
-  /** The names of the fields, by which messages of the service find them. */
+  /** The names of the fields, which the service's messages refer to. */
   names?: When
-  /** How the date lies in the grid of its form. */
+  /** The position of the date in the grid of its form. */
   dateClassName?: string
 }
 
 const usual: When = { date: 'date', time: 'startsAt' }
 
-/** An instant by the calendar and the wall clock of a zone: `instantOf` makes it one, `wallClock` the way back. */
+/** A date and a wall-clock time of a zone: `instantOf` turns them into an instant, `wallClock` turns an instant into them. */
 export const WhenFields = ({
   value,
   onChange,

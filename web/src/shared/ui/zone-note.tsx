@@ -3,7 +3,7 @@ import { useFormat } from '../format/use-format.ts'
 import { minutesAheadOfViewer } from '../format/zoned.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 
-/** Says whose clock the times are by, where the viewer's own reads otherwise. */
+/** Names the zone of the shown times, where the viewer's own clock differs. */
 export function ZoneNote({ zone, at }: { zone: string; at?: number }) {
   const { t } = useTranslation()
   const format = useFormat()
