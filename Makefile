@@ -3,11 +3,11 @@
 SHELL := /bin/sh
 # The project's own Node, which npm installs; the one on the machine only has to run npm.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
-# Settings may lie in .env; what is set in the environment goes before it.
+# Settings may be in .env; the environment takes precedence over .env.
 SETTINGS := $(if $(wildcard .env),--env-file=.env)
 NODE := node $(SETTINGS)
 
-# What the service runs with, and what tests and checks want beside it.
+# The packages that the service runs with, and the further packages for tests and checks.
 node_modules/.installed: package.json package-lock.json
 	@scripts/install
 node_modules/.installed-dev: package.json package-lock.json
@@ -21,25 +21,25 @@ web/node_modules/.installed: node_modules/.installed-dev web/package.json web/pa
 run: node_modules/.installed ## Set up and start the service; the web app is built beside it
 	@$(NODE) scripts/web.ts --beside & exec scripts/serve $(SETTINGS)
 
-demo: node_modules/.installed ## Start it with a demo coworking in a data folder of its own
+demo: node_modules/.installed ## Start the service with a demo coworking in a separate data folder
 	@$(NODE) scripts/web.ts --beside & DEMO_DATA=true DATA_DIR=$${DATA_DIR:-./data/demo} exec scripts/serve $(SETTINGS)
 
 web: node_modules/.installed ## Build the web app, if its sources have changed
 	@node scripts/web.ts
 
-dev: node_modules/.installed ## Start it, and again on every change of a file
+dev: node_modules/.installed ## Start the service, and restart it on every change of a file
 	@exec scripts/serve $(SETTINGS) --watch
 
 test: install ## Run the tests; the API and migration tests on Debian's PostgreSQL as well, where it is installed
 	@scripts/test
 
-e2e: install ## Journeys through the web app in a real browser: Chromium, by CHROMIUM_PATH or on the PATH
+e2e: install ## Test journeys through the web app in a real browser: Chromium, by CHROMIUM_PATH or on the PATH
 	@scripts/e2e $(ARGS)
 
-screenshots: install ## Make the pictures of the READMEs anew
+screenshots: install ## Make the pictures of the READMEs again
 	@SCREENSHOTS=true scripts/e2e
 
-web-bench: install ## How quick the web app feels: largest paint, layout shift, JavaScript, a long timeline
+web-bench: install ## Measure how quick the web app feels: largest paint, layout shift, JavaScript, a long timeline
 	@node e2e/vitals.ts
 
 check: install ## Format, lint, types, architecture, dead code, unused lists, generated files, known holes in dependencies
@@ -51,13 +51,13 @@ format: install ## Format the code and fix what the linter can
 generate: install ## Make the generated files anew: openapi.json, the client's types, the types of the tables; list new migrations
 	@node scripts/checksums.ts && node scripts/generate.ts
 
-admin: node_modules/.installed ## Give EMAIL=… back its access: an administrator with a new password, printed once
+admin: node_modules/.installed ## Make EMAIL=… an administrator again, with a new password that is printed once
 	@$(NODE) server/src/admin/admin.ts '$(EMAIL)'
 
 reconcile: node_modules/.installed ## Compare payments and refunds of the last 30 days with the provider's; names every difference
 	@$(NODE) server/src/reconcile/reconcile.ts
 
-audit: node_modules/.installed ## Prove the books: money, bookings, overlaps; names every row that is wrong
+audit: node_modules/.installed ## Check the books: money, bookings, overlaps; names every wrong row
 	@$(NODE) server/src/audit/audit.ts
 
 soak: install ## Long races and kill loops, with their figures; ARGS='--only slot --slots 20' for a part
@@ -69,7 +69,7 @@ staleness-check: install ## Look for answers older than a write that was answere
 bench: install ## Measure the service against its limits at a million bookings; ARGS='--only memory' for a part
 	@node server/bench/bench.ts $(ARGS)
 
-bench-quick: install ## The same in small, for every day: tells what broke, not how fast it is
+bench-quick: install ## Run a small benchmark for every day: it finds failures and does not measure speed
 	@node server/bench/bench.ts --quick $(ARGS)
 
 profile: install ## Say where the service's time goes under load, by package and function; ARGS='--only create'
@@ -84,7 +84,7 @@ backup: node_modules/.installed ## Write the whole database to a file in backups
 restore: node_modules/.installed ## Read FILE=backups/… back into an empty database
 	@$(NODE) server/src/backup/restore.ts $(FILE)
 
-build: ## What an image holds: the sources and the dependencies it runs with, in dist/
+build: ## Put the content of an image into dist/: the sources and the dependencies that it runs with
 	@scripts/build
 
 docker-build: ## Build the image

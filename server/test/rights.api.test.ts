@@ -7,7 +7,7 @@ const service = useService({ RATE_LIMIT_MAX: '0' })
 
 const askers: Asker[] = ['nobody', 'owner', 'member', 'own', 'other', 'admin']
 
-/** What a call answers to each asker: 'ok' is any 2xx, or a refusal that comes after the question of rights; not one of a request that is wrong. */
+/** The response to each caller: 'ok' is any 2xx, or a refusal by a check after that of rights, but not of an invalid request. */
 type Row = [call: string, ...answers: (number | 'ok')[]]
 
 // One line for each route. `owner` is the member whose booking, wallet or review it is.

@@ -21,7 +21,7 @@ export async function getOpeningHours(
   return weekOf(await repository.findOpenings(db, [locationId]))
 }
 
-/** Replaces the week; bookings already made stand. Locks the location. Raises `not_found`, `forbidden`, `validation_failed`, `precondition_failed`. */
+/** Replaces the week; bookings stay. Locks the location. Raises `not_found`, `forbidden`, `validation_failed`, `precondition_failed`. */
 export async function setOpeningHours(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,

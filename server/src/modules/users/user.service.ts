@@ -23,7 +23,7 @@ export async function getUser(db: Db, id: string): Promise<KnownUser> {
 // Each word is searched for in three columns.
 const mostWords = 8
 
-/** All users for an administrator; a manager who runs a location reads members. Raises `validation_failed` for a search of more than eight words. */
+/** All users for an administrator, members for a manager with a location. Raises `validation_failed` beyond eight words of search. */
 export const listUsers = async (db: Db, actor: Actor, query: UserQuery): Promise<Page<ListedUser>> => {
   const { role, search = '' } = query
   if (search.trim().split(/\s+/).length > mostWords)
