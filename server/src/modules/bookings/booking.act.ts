@@ -15,8 +15,8 @@ import { type Action, isLive, nextStatus, pendingRefund } from './booking.states
 import { byHand, endBooking, transition } from './booking.transition.ts'
 
 /**
- * What people do with a booking by hand: approve, reject (refunds), no-show, check-in, complete. Locks the booking,
- * then the wallet. Raises `not_found`, `forbidden`, `invalid_transition`.
+ * The changes of a booking that people make by hand: approve, reject (with a refund), mark a no-show, check in, complete. Locks
+ * the booking, then the wallet. Raises `not_found`, `forbidden`, `invalid_transition`.
  */
 export function act(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -48,7 +48,7 @@ const eventTypes = {
 
 const staffOnly = new Set<Action>(['approve', 'reject', 'no-show'])
 
-/** Raises `forbidden` for who does not run the location, and for a manager's own booking. */
+/** Raises `forbidden` where the actor does not run the location, and where a manager decides on the manager's own booking. */
 function assertJudges(actor: Actor, booking: BookingRow): void {
   assertManages(actor, booking.locationId)
   if (!judges(actor, booking))
@@ -58,7 +58,10 @@ function assertJudges(actor: Actor, booking: BookingRow): void {
     })
 }
 
-/** Takes a booking that is over out of lists and reads; its money history stays. Raises `not_found`, `invalid_transition`. */
+/**
+ * Deletes a booking that is over: lists and reads no longer show it; its money history stays. Raises `not_found`,
+ * `invalid_transition`.
+ */
 export function deleteBooking(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string): Promise<void> {
   return inTransaction(deps, async (trx) => {
     const booking = await lockBooking(trx, id)

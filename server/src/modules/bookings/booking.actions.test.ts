@@ -16,7 +16,7 @@ const booking = (status: BookingStatus, more: object = {}) => ({
 })
 const owner = { isStaff: false, judges: false }
 const staff = { isStaff: true, judges: true }
-/** An administrator with a booking of its own. */
+/** The rights of an administrator on the administrator's own booking. */
 const ownerWhoJudges = { isStaff: false, judges: true }
 
 const early = start - 15 * minute - 1

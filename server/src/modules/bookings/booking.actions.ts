@@ -2,12 +2,12 @@ import { toMs } from '../../shared/time-range.ts'
 import type { BookingAction } from './booking.schema.ts'
 import { isCancellable, isMovable, isPossible, type Live } from './booking.states.ts'
 
-/** By what right somebody who may know of a booking acts on it. */
+/** The rights of an actor on a booking that the actor may see. */
 export type Right = { isStaff: boolean; judges: boolean }
 
 /**
- * What may be done with a booking at `now`: what neither its status nor a missing right refuses. Other refusals (a taken
- * slot, opening hours, the wallet, a blocked account) depend on what is asked for. Pure.
+ * The actions that are possible with a booking at `now`: neither the status nor a missing right refuses them. Other refusals (a
+ * taken slot, opening hours, the wallet, a blocked account) depend on the content of the request. Pure.
  */
 export function actionsOf(booking: Live, { isStaff, judges }: Right, now: number): BookingAction[] {
   const hasStarted = now >= toMs(booking.startsAt)

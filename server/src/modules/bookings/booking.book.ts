@@ -10,11 +10,11 @@ import { viewOf } from './booking.service.ts'
 import { byHand } from './booking.transition.ts'
 
 /**
- * Books a space and charges its price, in one transaction; `pending` where the space requires approval, unless staff
- * start it in the running step. Staff book for others with `userId`. Locks the space, then the wallet.
+ * Books a space and charges its price, in one transaction. The booking is `pending` where the space requires approval, unless
+ * staff book the step that is running now. Staff book for other people with `userId`. Locks the space, then the wallet.
  *
- * Raises `not_found`, `forbidden`, then in this order the refusals of a quote, `too_many_bookings`, `booking_conflict` (with what is taken
- * and what would work instead), `price_changed`, `insufficient_funds`. A refusal writes nothing.
+ * Raises `not_found`, `forbidden`, then in this order the refusals of a quote, `too_many_bookings`, `booking_conflict` (with the
+ * bookings in the way and the alternatives), `price_changed`, `insufficient_funds`. A refusal writes nothing.
  */
 export function book(
   deps: Pick<Deps, 'db' | 'clock' | 'allTerms' | 'config' | 'turns' | 'bookingTurns'>,

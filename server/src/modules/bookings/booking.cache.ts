@@ -2,10 +2,10 @@ import type { Token } from '../../cache/token.ts'
 import type { Actor } from '../../shared/call.ts'
 import type { BookingQuery } from './booking.schema.ts'
 
-// Beyond that one token for all bookings is cheaper to ask for.
+// For more locations than this, one token for all bookings is cheaper to read.
 const mostLocations = 16
 
-/** What a list of bookings depends on: the least that holds every booking which may be in it. Pure. */
+/** The tokens that a list of bookings depends on: the smallest set that covers every booking which may be in the list. Pure. */
 export function dependenciesOf(actor: Actor, query: BookingQuery): Token[] {
   const { include = '' } = query
   return [

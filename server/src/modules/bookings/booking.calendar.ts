@@ -1,7 +1,7 @@
 import ical, { ICalAttendeeStatus, ICalCalendarMethod, ICalEventStatus } from 'ical-generator'
 import type { CalendarFile } from '../mails/mail.message.ts'
 
-/** What a calendar file says. `sender`: `MAIL_FROM`. */
+/** The content of a calendar file. `sender` is `MAIL_FROM`. */
 export type CalendarFacts = {
   bookingId: string
   version: number
@@ -15,8 +15,8 @@ export type CalendarFacts = {
 }
 
 /**
- * An iCalendar file: an invitation that needs no answer, or its cancellation. The UID stays, and the SEQUENCE is the booking's
- * version, so the file of a later version replaces the entry. Pure.
+ * An iCalendar file: an invitation that needs no reply, or the cancellation of an invitation. All files of a booking have one UID,
+ * and SEQUENCE is the version of the booking, so the file of a later version replaces the calendar entry. Pure.
  */
 export function calendarFileOf(method: 'REQUEST' | 'CANCEL', facts: CalendarFacts): CalendarFile {
   const isCancelled = method === 'CANCEL'

@@ -13,8 +13,8 @@ import { cancellationPercent, isCancellable, pendingRefund, statusAt } from './b
 import { byHand, endBooking, endingOf, transitionAtOnce } from './booking.transition.ts'
 
 /**
- * Cancels with the refund that the booking's frozen policy gives, or staff's own percent. Locks the booking, then the
- * wallet. Raises `not_found`, `forbidden`, `invalid_transition`.
+ * Cancels a booking. The refund follows the policy that is frozen in the booking, or the percent that staff give. Locks the
+ * booking, then the wallet. Raises `not_found`, `forbidden`, `invalid_transition`.
  */
 export async function cancel(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -41,7 +41,10 @@ export async function cancel(
   })
 }
 
-/** The same by one statement, for the owner of a booking that is as it was read; null, and nothing done, where it is not or would be refused. */
+/**
+ * Cancels by one statement, for the owner of a booking whose row has not changed since it was read. Returns null and writes
+ * nothing where the row has changed or the cancellation would be refused.
+ */
 async function cancelAtOnce(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
@@ -61,7 +64,10 @@ async function cancelAtOnce(
   return transitionAtOnce(read, ending, byHand(call, now), way)
 }
 
-/** All, where a closure is about to cancel it. Raises `invalid_transition` where this actor may not cancel any more. */
+/**
+ * The refund; it is the full price where a closure is about to cancel the booking. Raises `invalid_transition` where this actor
+ * may not cancel any more.
+ */
 function refundOf(
   booking: BookingRow,
   now: number,

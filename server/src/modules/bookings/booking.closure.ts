@@ -8,7 +8,10 @@ import {
 import { isLive } from './booking.states.ts'
 import { endBooking } from './booking.transition.ts'
 
-/** Locks the bookings that occupy these spaces in `during` by their own time; the spaces must be locked. */
+/**
+ * Locks the bookings that occupy these spaces in `during` by their own time, without buffers; the caller must hold the locks of
+ * the spaces.
+ */
 export async function lockBookingsIn(trx: Tx, spaceIds: string[], during: TimeRange, now: number) {
   if (spaceIds.length === 0) return []
   const rows = await lockOccupying(trx, spaceIds, during)
@@ -22,8 +25,8 @@ export async function lockOccupyingOf(trx: Tx, ids: string[], during: TimeRange,
 }
 
 /**
- * Says that a closure is about to cancel these locked bookings (`true`), or that it leaves them (`false`). Until then they stay as
- * they are for time and for staff, and their owners get all back for what they cancel or give up themselves.
+ * Marks locked bookings: a closure is about to cancel them (`true`), or leaves them (`false`). While a booking is marked, neither
+ * time nor staff change it, and its owner gets the full price back for a cancellation or a shortening.
  */
 export async function awaitCancellation(trx: Tx, ids: string[], awaits: boolean): Promise<void> {
   if (ids.length > 0) await markAwaitingCancellation(trx, ids, awaits)

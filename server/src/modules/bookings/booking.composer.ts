@@ -5,10 +5,10 @@ import type { BookingStatus } from './booking.schema.ts'
 import { type Live, statusAt } from './booking.states.ts'
 import { findMailFacts } from './booking.view.ts'
 
-/** So long before its start a booking is reminded of. */
+/** The reminder of a booking is sent this long before its start. */
 export const reminderMs = hourMs
 
-/** Makes the mails about bookings from what the booking is at the moment of sending. `sender`: `MAIL_FROM`. */
+/** Makes the mails about bookings from the state of the booking at the moment of sending. `sender` is `MAIL_FROM`. */
 export const bookingComposer =
   (sender: string): Composer =>
   async (trx, { subjectId, details, kind: queued }, context) => {
@@ -23,7 +23,7 @@ export const bookingComposer =
     return bookingMail(kind, { ...facts, refund, reason }, { calendar: calendarFor(kind, context), sender })
   }
 
-/** A later mail says what has become of it. A reminder does not. Pure. */
+/** Whether a later mail about the booking replaces this mail. A reminder does not replace another mail. Pure. */
 export const isSuperseded = ({ later }: Pick<MailContext, 'later'>): boolean =>
   later.some((kind) => kind !== 'reminder')
 
@@ -40,9 +40,10 @@ const statuses: Record<MailKind, BookingStatus[]> = {
   expired: ['expired'],
 }
 
-/** Whether what this mail says is so at `now`. Pure. */
+/** Whether the statement of this mail is true at `now`. Pure. */
 export function isTrue(kind: MailKind, booking: Live, now: number): boolean {
-  // A move may have left the closure, whose batch then says nothing; where it has not, the cancellation follows.
+  // A move may take the booking out of the closed time; the closure then sends no mail. Where it does not, the mail of the
+  // cancellation follows.
   const isToEnd = booking.awaitsCancellation && kind !== 'moved'
   if (isToEnd || !statuses[kind].includes(statusAt(booking, now))) return false
   if (kind !== 'reminder') return true
@@ -52,7 +53,9 @@ export function isTrue(kind: MailKind, booking: Live, now: number): boolean {
 
 const invites = new Set<MailKind>(['confirmed', 'approved', 'moved'])
 
-/** The calendar file of a mail: one that invites, or where one has gone out and holds no more, one that cancels it. Pure. */
+/**
+ * The calendar file of a mail: an invitation, or a cancellation where an invitation was sent before and is no longer valid. Pure.
+ */
 export function calendarFor(
   kind: MailKind,
   { calendar }: Pick<MailContext, 'calendar'>,

@@ -14,8 +14,8 @@ import { settleSpace } from './booking.settle.ts'
 type Ask = { during: TimeRange; now: number; movedBookingId?: string }
 
 /**
- * Raises `booking_conflict` with the bookings in the way. The space must be locked. Locks the bookings that time has
- * ended without anybody having written it down, and the wallets of expired ones: they are in nobody's way.
+ * Raises `booking_conflict` with the bookings in the way. The caller must hold the lock of the space. Locks the bookings whose end
+ * is not written yet, and the wallets of the expired ones, and ends them, so that they are not in the way.
  */
 export async function assertFree(
   trx: Tx,
@@ -31,9 +31,9 @@ type AdviceDeps = Pick<Deps, 'db' | 'clock' | 'allTerms' | 'turns' | 'bookingTur
 type Wish = { spaceId: string; during: TimeRange; moved: Moved | null }
 
 /**
- * Runs `work` in a turn of the actor and adds to its `booking_conflict` what would work instead. That is looked up after the transaction has
- * let go of the space, and its turn is over: at a rush nobody waits for the losers' advice. `findWish` says what was wanted; null where
- * nothing else would do.
+ * Runs `work` in a turn of the actor, and adds the alternatives to its `booking_conflict`. The alternatives are looked up after
+ * the transaction has released the space and the turn is over, so that at a rush nobody waits for the alternatives of a refused
+ * request. `findWish` returns the wanted booking, or null where no alternative would do.
  */
 export async function adviseOnConflict<T>(
   deps: AdviceDeps,
@@ -52,7 +52,10 @@ export async function adviseOnConflict<T>(
   }
 }
 
-/** Without advice the conflict is still the answer: "try again" would only bring it once more. */
+/**
+ * Where the look-up finds the service busy, `booking_conflict` is raised without alternatives: "try again" would only repeat the
+ * conflict.
+ */
 function noneWhereBusy(error: unknown): Alternative[] {
   if (error instanceof Problem && error.type === unavailable) return []
   throw error
@@ -62,13 +65,13 @@ const createLookUps = () => ({
   waiting: createSharedLoads<Alternative[]>(adviceMs, 'begin'),
   running: createCoalescer<Alternative[]>(),
 })
-// The run that is under way, and the next one.
+// The deadline of a shared look-up: it has to cover the look-up that is running and the next one.
 const adviceMs = 10_000
 const lookUps = new WeakMap<Db, ReturnType<typeof createLookUps>>()
 
 /**
- * At a rush most losers ask for the same; they share the look-up. Rules may treat staff otherwise, so each looks by itself. It begins
- * when the turn of any of them comes, because it costs several queries.
+ * At a rush most refused requests want one slot, so they share one look-up. Rules may differ for staff, so each member of staff
+ * has a separate look-up. The look-up begins when the turn of the first of these requests comes, because it costs several queries.
  */
 function advise(deps: AdviceDeps, actor: Actor, { spaceId, ...rest }: Wish): Promise<Alternative[]> {
   const { waiting, running } = lookUps.get(deps.db) ?? createLookUps()

@@ -2,11 +2,11 @@ import type { Tx } from '../../db/db.ts'
 import { clearTitles, lockLive } from './booking.repository.ts'
 import { isLive } from './booking.states.ts'
 
-/** Locks the bookings of a person that are not over. */
+/** Locks the bookings of a person that are not over yet. */
 export async function lockLiveOf(trx: Tx, userId: string, now: number) {
   const rows = await lockLive(trx, userId)
   return rows.filter((row) => isLive(row, now))
 }
 
-/** What a person wrote on its bookings goes with the person. */
+/** Clears the titles that a deleted person wrote on bookings. */
 export const forgetTitles = (trx: Tx, userId: string) => clearTitles(trx, userId)
