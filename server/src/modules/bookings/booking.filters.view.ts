@@ -6,22 +6,24 @@ import { occupies } from './booking.states.ts'
 import { overdueStatusSql } from './booking.status.repository.ts'
 
 /**
- * What a list keeps, as SQL on `bookings b`: each of `groups` is one question with its answers, of which no row meets two;
- * a row must meet one of every group. With one index for each answer, the first rows of a list in order are found
- * without looking at those that it leaves out, however many these are. `areFew` when they can as well be sorted.
+ * The filters of a list, as SQL on `bookings b`. A row must meet every condition of `all`, and one condition of each group in
+ * `groups`; no row meets two conditions of one group. Each condition of a group has an index, so the first rows of a list are
+ * found in order without reading the rows that the filter leaves out, however many there are. `areFew`: so few rows match that
+ * sorting them is as cheap.
  */
 export type Filters = { all: string[]; groups: Answer[][]; areFew: boolean }
 
 /**
- * `leads` is a column that has one value in this answer. Named first in the order, it leaves only the indexes that begin
- * with it: PostgreSQL takes the answers for evenly spread over any order, and they come in runs (of the bookings made last
- * nearly all are ahead, and none of them is completed), through which it would look for the first few row by row.
+ * `leads` is a column that has one value in all rows of this condition. The ORDER BY names it first, so that PostgreSQL can use
+ * only the indexes that begin with this column. Without it PostgreSQL assumes that the matching rows are spread evenly over the
+ * order, and scans row by row for the first of them; in fact they come in runs (nearly all of the newest bookings lie in the
+ * future, and none of them is completed).
  */
 export type Answer = { where: string; leads?: string }
 
 type Asked = { actor: Actor; query: BookingQuery; now: number }
 
-// The longest that `bookings_length` lets a booking be, and the length beyond which it is in `bookings_long_idx`.
+// The maximum length of a booking (`bookings_length`), and the length beyond which a booking is in `bookings_long_idx`.
 const longestMs = 31 * dayMs
 const longMs = dayMs
 
@@ -40,14 +42,17 @@ export function filtersOf(put: Put, asked: Asked): Filters {
   )
   const isPinned = userId !== undefined || spaceId !== undefined || asked.actor.role === 'member'
   const areFew = isPinned || (from !== undefined && to !== undefined && toMs(to) - toMs(from) <= longestMs)
-  // Of one person or space: to sort them is less than to merge.
+  // The bookings of one person or one space are so few that sorting them is cheaper than merging the groups.
   return isPinned ? { all: [...all, ...groups.map(any)], groups: [], areFew } : { all, groups, areFew }
 }
 
-/** A group as one condition. */
+/** Joins the conditions of a group into one condition. */
 export const any = (group: Answer[]): string => `(${group.map(({ where }) => where).join(' OR ')})`
 
-/** One's own; a manager's also those in its locations; all for an administrator. */
+/**
+ * The bookings that the actor may see: a member's own bookings; a manager's own and those in the manager's locations; all for an
+ * administrator.
+ */
 function scopes(put: Put, { actor, query }: Asked): Answer[] | null {
   const { locationId } = query
   const at = (id: string) => ({ where: `b.location_id = ${put(id)}` })
@@ -60,30 +65,36 @@ function scopes(put: Put, { actor, query }: Asked): Answer[] | null {
   return [{ where: elsewhere }, ...actor.locationIds.map(at)]
 }
 
-/** What is stored, but for the few rows that time has overtaken and the sweep has not come by. */
+/** Filters by the stored status, and separately the few rows whose status time has changed and the sweep has not yet written. */
 function statuses(put: Put, { actor, query, now }: Asked): Answer[] | null {
   const { status, locationId, sort, from, to } = query
   if (status === undefined) return null
   const at = () => put(toInstant(now))
-  // By start the statuses of a location have an index of their own; and a stretch of time may hold fewer than a status does.
+  // In the order by start, the statuses of a location have their own index; and a time range may hold fewer bookings than a status
+  // does.
   const isByStart = sort.endsWith('startsAt')
   const isWhole = actor.role === 'admin' && locationId === undefined
   const areLed = isByStart ? isWhole : from === undefined && to === undefined
   const stored = [...new Set(status)].map((one): Answer => {
-    // Of an array, for the planner does not see that its one value leaves nothing to order by.
+    // An array hides from the planner that the status has only one value; otherwise the planner would drop the status from the order.
     const is = areLed ? `b.status = ANY(${put([one])}::text[])` : `b.status = ${put(one)}`
-    // So that no index on `due_at` serves it: PostgreSQL takes the two for independent, and few rows for what is all of them.
+    // `IS NOT TRUE` keeps the planner from using an index on `due_at`: PostgreSQL takes status and `due_at` for independent
+    // conditions, and so expects few rows where in fact all rows match.
     const where = occupies(one) ? `${is} AND (b.due_at <= ${at()}) IS NOT TRUE` : is
     return { where, ...(areLed && { leads: 'b.status' }) }
   })
   if (!status.some((one) => byTime.includes(one))) return stored
-  // Looked up first, for they are few: a plan made without this instant takes them for a third of all that will be due, and
-  // would rather look for them through the whole order. The first half spares all other rows the second.
+  // The subquery finds the overdue ids first, because they are few: a plan made without the value of this instant assumes that they
+  // are a third of all due bookings, and would scan the whole order for them. The first condition spares all other rows the second
+  // one.
   const overdue = `b.due_at <= ${at()} AND b.id = ANY(ARRAY(SELECT id FROM bookings WHERE due_at <= ${at()}))`
   return [...stored, { where: `${overdue} AND ${overdueStatusSql} = ANY(${put(status)}::text[])` }]
 }
 
-/** What ends after `from`: an index by start needs to know how long before it that can have begun. */
+/**
+ * Bookings that end after `from`. An index by start needs a lower bound for the start of such a booking, which the maximum length
+ * gives.
+ */
 function overlapping(put: Put, { query: { from } }: Asked): Answer[] | null {
   if (from === undefined) return null
   const [after, recent] = [put(from), put(toInstant(toMs(from) - longMs))]

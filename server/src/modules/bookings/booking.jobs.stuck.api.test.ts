@@ -34,7 +34,7 @@ const bookings = async (count: number, fields: object) => {
   }
   return ids
 }
-/** The database refuses every change of this booking, until the returned function is called. */
+/** Makes the database refuse every change of this booking, until the returned function is called. */
 async function jam(id: string): Promise<() => Promise<void>> {
   const run = (text: string) => sql.raw(text).execute(service.deps.db)
   await run(`CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS

@@ -5,17 +5,18 @@ import { remind } from './booking.notify.ts'
 import { markReminded, takeDue, takeUnreminded } from './booking.repository.ts'
 import { settle } from './booking.settle.ts'
 
-// A batch holds the wallets of its owners until it commits, and whoever pays from one, another sweep included, waits for that.
+// A batch locks the wallets of its owners until it commits; every other transaction that charges or credits such a wallet waits for
+// it, and so does another sweep.
 const batch = 20
 
-/** Two that take several meet the wallets in one order. */
+/** Sorts bookings by owner, so that two transactions which lock several wallets lock them in one order. */
 const byOwner = <Row extends { userId: string }>(rows: Row[]): Row[] =>
   rows.sort((a, b) => (a.userId < b.userId ? -1 : 1))
 
 /**
- * Writes down what time has made of bookings: expired ones are refunded, no-shows and completed ones free their slot.
- * A batch a transaction; rows that another instance has in hand are passed over, and are free again when it dies. Says
- * how many were dealt with.
+ * Writes the statuses that time has changed: expired bookings are refunded, no-shows and completed bookings free their slot. Each
+ * batch is one transaction. Rows that another instance has locked are skipped; they become free again when that instance dies.
+ * Returns the number of processed bookings.
  */
 export const sweepDue = processBatch({
   what: 'what time makes of a booking',
@@ -25,7 +26,10 @@ export const sweepDue = processBatch({
   work: settle,
 })
 
-/** Queues the reminder of each confirmed booking that starts within the hour; not of one made within it. */
+/**
+ * Queues the reminder of each confirmed booking that starts within the hour, unless the booking was made or changed within that
+ * hour.
+ */
 export const sweepReminders = processBatch({
   what: 'the reminder of a booking',
   take: async (trx, now, except) =>

@@ -11,19 +11,22 @@ type Limit = {
 }
 
 /**
- * Raises `too_many_bookings` where the member has `most` bookings that occupy time ahead. Locks the member's live bookings
- * (an advisory lock) until the transaction ends, whether or not the limit is near: two bookings of one member follow one
- * another, so the limit is exact. Asked with the space's lock held, so who waits here keeps the space from others meanwhile;
- * bookings of different members do not wait for each other here.
+ * Raises `too_many_bookings` where the member has `most` bookings that occupy time ahead. Takes the advisory lock of the member's
+ * live bookings until the transaction ends, even where the limit is far: two transactions that book for one member run one after
+ * the other, so the limit is exact. The caller holds the lock of the space, so while it waits here, the space stays locked for
+ * others. Bookings of different members do not wait for each other here.
  */
 export const assertBelowLimit = (trx: Tx, userId: string, limit: Limit): Promise<void> =>
   check(limit, () => lockAndCountLive(trx, userId, limit))
 
-/** The same for a quote: takes no lock, and promises nothing. */
+/** Checks the limit for a quote: takes no lock, so a later booking may still be refused. */
 export const assertSeemsBelowLimit = (db: Db, userId: string, limit: Limit): Promise<void> =>
   check(limit, () => countLive(db, userId, limit))
 
-/** The same as a step of a statement: it gives a row for a member below its limit. None, where there is no limit. */
+/**
+ * The check of the limit as steps of a statement: a step gives a row for a member below the limit. No steps where there is no
+ * limit.
+ */
 export const belowLimit = (userId: string, limit: Limit, when: When): Step[] =>
   limit.most > 0 ? [{ name: 'below_limit', query: countingLive(userId, limit, when) }] : []
 

@@ -10,15 +10,15 @@ import { any, type Filters, filtersOf } from './booking.filters.view.ts'
 import { type BookingQuery, includesQuotes } from './booking.schema.ts'
 import { statusSql } from './booking.status.repository.ts'
 
-// The list is asked more than all else, and holds up to a thousand rows: what PostgreSQL sends of them is written as JSON
-// byte by byte, and no row becomes an object (decision 0025).
+// The list is the most frequent request, and holds up to a thousand rows. So the rows of PostgreSQL are written as JSON byte by byte,
+// and no row becomes an object (decision 0025).
 
 const users = `(SELECT json_build_object('id', u.id, 'firstName', u.first_name, 'lastName', u.last_name, 'email', u.email)
   FROM users u WHERE u.id = b.user_id)`
 const spaces = `(SELECT json_build_object('id', s.id, 'name', s.name, 'type', s.type)
   FROM spaces s WHERE s.id = b.space_id)`
 
-/** The members of a `BookingListItem`. */
+/** The columns that become the members of a `BookingListItem`. */
 function itemColumns(put: Put, { include }: BookingQuery, now: number): Columns {
   const included = new Set(include?.split(','))
   return {
@@ -44,7 +44,7 @@ function itemColumns(put: Put, { include }: BookingQuery, now: number): Columns 
   }
 }
 
-// Quotes may be long: after those that fill a page, as they are stored, compressed, none is sent.
+// Quotes may be long. `stored` sums their compressed size; once that exceeds a page, the quotes of further rows are not sent.
 const fittingQuote = `CASE WHEN b.n = 1 OR b.stored <= ${maxPageBytes} THEN b.quote END`
 const withStored = (source: string) =>
   `SELECT row_number() OVER () AS n, sum(pg_column_size(b.quote)) OVER (ROWS UNBOUNDED PRECEDING) AS stored, b.* FROM (${source}) b`
@@ -54,15 +54,15 @@ const orderColumns = {
   createdAt: 'b.created_at',
   totalPrice: 'b.total_price',
 } as const
-// With more ways than this to meet the filters, to look each up costs more than to go through the rows.
+// With more combinations of conditions than this, a look-up for each of them costs more than reading the rows one by one.
 const mostWays = 20
-// Up to so many rows are read with others on one connection.
+// A page of at most this many rows is read on a connection that several reads share.
 const mostShortRows = 100
 
-/** A page as JSON, and when time next makes another status of any booking: then it may be another page. */
+/** A page as JSON, and the instant at which time next changes the status of any booking: the page may change then. */
 export type ListedPage = { body: Buffer; changesAt: number }
 
-/** Bookings that the actor may see, with what they are at `now`. */
+/** Lists the bookings that the actor may see, with their status at `now`. */
 export async function listBookings(
   { pool, reads }: { pool: pg.Pool; reads: Reads },
   actor: Actor,
@@ -75,7 +75,7 @@ export async function listBookings(
   const binding = bindingOf(order, filters)
   const place = cursor === undefined ? null : readCursor(cursor, binding)
   const hasQuotes = includesQuotes(query)
-  // A plan that does not look at the values is right where the order has an index of its own for every filter.
+  // A plan that does not depend on the values is good where the order has its own index for every filter.
   const isShort =
     field === 'startsAt' &&
     limit <= mostShortRows &&
@@ -107,7 +107,7 @@ export async function listBookings(
 const nextDue = (put: Put, now: number) =>
   `SELECT min(due_at) FROM bookings WHERE due_at > ${put(toInstant(now))}`
 
-/** For a page without rows, which could not bring it along. */
+/** The next due instant for a page without rows: only a row could bring it along. */
 async function findNextDue(pool: pg.Pool, now: number): Promise<number | null> {
   const due = statement((put) => nextDue(put, now))
   const [[dueAt] = [null]] = await runStatement<[Instant | null]>(pool, due, { prepared: true })
@@ -122,7 +122,7 @@ type Sourced = {
   place: Place | null
 }
 
-/** The rows of a page and one more, in order. */
+/** The rows of a page in order, and one row more. */
 function sourceSql(put: Put, { actor, query, now, order, place }: Sourced): string {
   const after =
     place && `(${order.column}, b.id) ${order.direction === 'asc' ? '>' : '<'} (${place.map(put)})`
@@ -141,9 +141,9 @@ function sourceSql(put: Put, { actor, query, now, order, place }: Sourced): stri
 }
 
 /**
- * Found by what makes them few, and then sorted: PostgreSQL takes them for evenly spread over the order, and would look for the
- * first of them through all others that come before. Only their ids are sorted: where an index holds all that is asked of a row, as
- * that by start does for a price, no row is looked up that is not answered.
+ * Finds the rows by the conditions that match few rows, and then sorts them. PostgreSQL assumes that the matching rows are spread
+ * evenly over the order, and would otherwise read all rows before the first match. Only the ids are sorted: where an index holds
+ * all columns that the query needs, as the index by start does for a price, only the rows of the page are read from the table.
  */
 function sortedSql(found: string[], column: string, sorted: string): string {
   const keys = found.map((where) => `(SELECT b.id, ${column} FROM bookings b WHERE ${where} OFFSET 0)`)
@@ -152,7 +152,7 @@ function sortedSql(found: string[], column: string, sorted: string): string {
 
 type Way = { where: string[]; leads?: string }
 
-/** Every way to meet the filters, no row meeting two. */
+/** Every combination of one condition from each group; no row matches two combinations. */
 function waysOf({ all, groups }: Pick<Filters, 'all' | 'groups'>): Way[] {
   let ways: Way[] = [{ where: all }]
   for (const group of groups)

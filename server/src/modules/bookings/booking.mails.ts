@@ -15,7 +15,7 @@ export type MailKind =
   | 'expired'
   | 'reminder'
 
-/** What a mail about a booking says; `refund` in the minor unit. */
+/** The content of a mail about a booking; `refund` is in the minor unit. */
 export type MailFacts = {
   bookingId: string
   version: number
@@ -25,7 +25,7 @@ export type MailFacts = {
   totalPrice: number
   currency: string
   refund: number
-  /** What somebody else than its owner has given as the reason; empty where nothing. */
+  /** The reason that another person than the owner gave; empty where there is none. */
   reason: string
   email: string
   isProved: boolean
@@ -62,8 +62,8 @@ const words = {
 type Sending = { calendar: 'REQUEST' | 'CANCEL' | null; sender: string }
 
 /**
- * A mail about a booking in its owner's language, times on the location's clock. What a member has written, such as the title, is not
- * in it: who books may have given an address that is somebody else's. A reason stands only in a mail to a proved address. Pure.
+ * A mail about a booking in its owner's language, with times on the location's clock. It holds no text that a member wrote, such
+ * as the title: the member may have given another person's address. It holds a reason only when the address is verified. Pure.
  */
 export function bookingMail(kind: MailKind, facts: MailFacts, { calendar, sender }: Sending): Message {
   const { locale, currency, refund, spaceName, locationName, address } = facts
@@ -88,7 +88,7 @@ export function bookingMail(kind: MailKind, facts: MailFacts, { calendar, sender
 
 const longestReason = 2_000
 
-/** Both ends, with their offsets from UTC where the clock shows one of them twice. */
+/** The start and the end, with their offsets from UTC where the clock shows one of them twice. */
 function timeText({ startsAt, endsAt, locale, timeZone }: MailFacts): string {
   const [start, end] = [new Date(startsAt), new Date(endsAt)]
   const isUnclear = [start, end].some((at) => isRepeated(timeZone, at.getTime()))
@@ -107,7 +107,7 @@ const styles = {
   time,
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
 
-// To make one takes longer than all the rest of a mail.
+// Making a format takes longer than the rest of a mail.
 const formats = new LRUCache<string, Intl.DateTimeFormat>({ max: 200 })
 
 function formatOf(locale: string, timeZone: string, style: keyof typeof styles): Intl.DateTimeFormat {

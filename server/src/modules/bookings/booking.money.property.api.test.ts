@@ -60,7 +60,7 @@ type World = {
   model: expected.Model
   rooms: expected.ModelRoom[]
   members: Person[]
-  /** The ids of the model's bookings. */
+  /** The id in the service for each booking of the model. */
   ids: Map<expected.ModelBooking, string>
 }
 

@@ -133,7 +133,7 @@ describe('a booking that has started', () => {
     expect(await move({ endsAt: `${day}T11:45:00+03:00` })).toMatchObject(refused(422, 'invalid_duration'))
     const conflict = await move({ endsAt: `${day}T13:30:00+03:00` })
     expect(conflict).toMatchObject(refused(409, 'booking_conflict'))
-    // No other time and no other space would be accepted any more.
+    // No other time and no other space would be accepted.
     expect(conflict.body.alternatives).toEqual([])
     await service.request('PUT', path, { token: world.admin.token, body: hours })
     expect(await move({ endsAt: `${day}T13:00:00+03:00` })).toMatchObject(

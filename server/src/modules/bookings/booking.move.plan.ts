@@ -32,8 +32,8 @@ export const isMove = (booking: BookingRow, { spaceId, during }: Target): boolea
 export type Destination = { space: SpaceRow; during: TimeRange; now: number }
 
 /**
- * What a move is refused with before it matters how the booking stands: `validation_failed` for a space of another location,
- * then `forbidden` for a blocked account's.
+ * Raises the refusals of a move that do not depend on the status of the booking: `validation_failed` for a space of another
+ * location, then `forbidden` for a booking of a blocked account.
  */
 export async function assertMayMove(db: Db, actor: Actor, booking: BookingRow, to: SpaceRow): Promise<void> {
   if (to.locationId !== booking.locationId) throw otherLocation()
@@ -41,9 +41,9 @@ export async function assertMayMove(db: Db, actor: Actor, booking: BookingRow, t
 }
 
 /**
- * Checks a move that may be made (`assertMayMove`), a taken slot and the wallet aside, and prices it: the new status, what is
- * frozen in the booking, and what of the difference is charged or comes back. Raises `invalid_transition`, and the refusals of
- * a quote. Pure: `loaded` are the terms of the target in `longestOf(during)`.
+ * Checks a move that has passed `assertMayMove`, except for a taken slot and the wallet, and prices it. Returns the new status,
+ * the terms to freeze in the booking, and the part of the price difference that is charged or refunded. Raises
+ * `invalid_transition`, and the refusals of a quote. Pure: `loaded` are the terms of the target in `longestOf(during)`.
  */
 export function planMove(loaded: LoadedTerms, actor: Actor, booking: BookingRow, to: Destination) {
   const { space, during, now } = to
@@ -60,7 +60,7 @@ export function planMove(loaded: LoadedTerms, actor: Actor, booking: BookingRow,
   return { status, agreed, difference: differenceOf(booking.totalPrice, quote.total, percent) }
 }
 
-/** The transition of a booking that is moved as planned. Pure. */
+/** The transition that writes a planned move. Pure. */
 export function moveOf({ status, agreed, difference }: ReturnType<typeof planMove>, to: Destination) {
   const { space, during } = to
   const set = {
@@ -76,14 +76,17 @@ export function moveOf({ status, agreed, difference }: ReturnType<typeof planMov
   return { type: 'moved' as const, set, ...difference }
 }
 
-/** Of a dearer booking all is charged, of a cheaper one comes back what a cancellation would give now. Pure. */
+/**
+ * A dearer booking charges the whole difference; a cheaper one refunds the percent of it that a cancellation would refund now.
+ * Pure.
+ */
 function differenceOf(before: Money, after: Money, percent: number): Difference {
   return after > before
     ? { charge: after - before, refund: 0 }
     : { charge: 0, refund: percentOf(before - after, percent) }
 }
 
-/** What is frozen in a moved booking: the new price, and the new policy bounded by what the old one gave. */
+/** The terms to freeze in a moved booking: the new price, and the new policy, limited to the refund that the old policy gave. */
 function agreement(quote: Quote, tariff: Pick<Tariff, 'cancellation'>, percent: number, start: number) {
   const cancellation = limitTiers(tariff.cancellation, percent)
   return {
@@ -100,7 +103,9 @@ const otherLocation = () =>
     ru: 'должно быть местом той же локации; чтобы сменить локацию, отмените и забронируйте заново',
   })
 
-/** Raises `invalid_transition` for another start or space of a running booking, `invalid_interval` for an end that has passed. */
+/**
+ * Raises `invalid_transition` where a running booking would get another start or space, `invalid_interval` for an end in the past.
+ */
 function assertOnlyEndMoves(booking: BookingRow, { space, during, now }: Destination): void {
   if (space.id !== booking.spaceId || during.start !== toMs(booking.startsAt))
     throw invalidTransition({
@@ -112,8 +117,9 @@ function assertOnlyEndMoves(booking: BookingRow, { space, during, now }: Destina
 }
 
 /**
- * A member's move where the space requires approval has to be approved again; what starts in the running step is not left
- * waiting by who could approve it, for it would expire at once. Raises `invalid_transition`.
+ * The status after a move. A member's move to a space that requires approval must be approved again. A booking in the step that is
+ * running now does not become `pending` when the actor could approve it, because it would expire at once. Raises
+ * `invalid_transition`.
  */
 function statusAfter(
   booking: BookingRow,
@@ -123,7 +129,7 @@ function statusAfter(
 ): BookingStatus {
   if (booking.status === 'pending') return initialStatus(true, during.start, context)
   if (!space.requiresApproval || isStaffFor(actor, booking)) return booking.status
-  // Checked in already: there is no way back to waiting for approval.
+  // The booking is checked in: it cannot return to `pending`.
   if (booking.status !== 'confirmed') throw invalidTransition()
   return initialStatus(true, during.start, context)
 }

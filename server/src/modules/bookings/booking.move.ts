@@ -22,13 +22,13 @@ import { byHand, transition, transitionAtOnce } from './booking.transition.ts'
 /**
  * Changes the title, or moves the booking to another time or space of its location.
  *
- * Before the start everything is checked and priced anew by today's tariff: a dearer booking charges the difference, a
- * cheaper one refunds the difference × the percent that a cancellation would refund now, and that percent stays the
- * most it can ever refund. After the start only the end may change. `expectedTotal` is what the whole booking shall cost
- * afterwards; where nothing moves, what it costs already. Locks the target space, the booking, the wallet.
+ * Before the start everything is checked and priced again by the tariff as it is now. A dearer booking charges the difference. A
+ * cheaper one refunds the difference × the percent that a cancellation would refund now, and that percent becomes the maximum of
+ * every later refund. After the start only the end may change. `expectedTotal` is the expected price of the whole booking after
+ * the move; where nothing moves, it is compared with the present price. Locks the target space, the booking, the wallet.
  *
- * Raises `not_found`, `validation_failed` for a space of another location, `forbidden` for a blocked account's, `precondition_failed`,
- * `invalid_transition`, and what `book` raises, the limit of live bookings aside.
+ * Raises `not_found`, `validation_failed` for a space of another location, `forbidden` for a booking of a blocked account,
+ * `precondition_failed`, `invalid_transition`, and the problems of `book` except `too_many_bookings`.
  */
 export function move(
   deps: Pick<Deps, 'db' | 'clock' | 'allTerms' | 'turns' | 'bookingTurns'>,
@@ -54,7 +54,7 @@ export function move(
       const booking = await lockVisible(trx, call.actor, id)
       const target = targetOf(booking, input)
       const moves = isMove(booking, target)
-      // Somebody moved it between the look and the lock: what is locked is not what would be taken.
+      // Another transaction moved the booking between the read and the lock, so the locked space is not the target any more.
       if (moves && target.spaceId !== space?.id) throw new TryAgain()
       if (moves && space) await assertMayMove(trx, call.actor, booking, space)
       assertVersion(booking.version, call.ifMatch)
@@ -74,8 +74,9 @@ export function move(
 }
 
 /**
- * A move by one statement, for the owner of a booking that is as it was read, to a space whose terms are as they are remembered. Null, and
- * nothing done, where they are not, where nothing moves, or where it would be refused.
+ * Moves a booking by one statement, for its owner, where neither the row of the booking nor the remembered terms of the target
+ * space have changed since they were read. Returns null and writes nothing where they have changed, where nothing moves, or where
+ * the move would be refused.
  */
 async function moveAtOnce(
   deps: Pick<Deps, 'db' | 'clock'>,

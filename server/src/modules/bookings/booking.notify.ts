@@ -20,16 +20,16 @@ export type BookingEventType =
 
 export type BookingChange = {
   type: BookingEventType
-  /** Null: it was made. */
+  /** Null where the booking was made. */
   before: BookingRow | null
   after: BookingRow
-  /** Null: time did it. */
+  /** Null where time caused the change. */
   actorId: string | null
 }
 
 /**
- * Writes down what a booking has become, and queues the mail that tells its owner, in the transaction that makes it so. Every change
- * of the version is told once, when it is written. Says whether there is still somebody to tell.
+ * Records the event of a change, and queues the mail to the owner, in the transaction of the change. Every new version of a
+ * booking is recorded once. Returns whether the owner's account still exists.
  */
 export async function notify(trx: Tx, change: BookingChange, now: number): Promise<boolean> {
   const event = eventOf(change)
@@ -39,7 +39,7 @@ export async function notify(trx: Tx, change: BookingChange, now: number): Promi
   return true
 }
 
-/** What `notify` writes, as steps of a statement. */
+/** The writes of `notify` as steps of a statement. */
 export function notificationSteps(change: BookingChange, now: number, when: When): Step[] {
   const mail = mailAbout(change)
   const event = { name: 'event', query: eventInsertion(eventOf(change), now, when) }
@@ -57,7 +57,7 @@ function mailAbout(change: BookingChange) {
   return { ...mailOf(after, kind), details }
 }
 
-/** Queues the mail that reminds the owner of a booking, which is no change of it. */
+/** Queues the reminder of a booking to its owner; a reminder does not change the booking. */
 export const remind = (trx: Tx, booking: BookingRow, now: number): Promise<boolean> =>
   queueMail(trx, mailOf(booking, 'reminder'), now)
 
@@ -69,7 +69,7 @@ const mailOf = ({ id, version, userId }: BookingRow, kind: MailKind) => ({
   userId,
 })
 
-/** The mail that tells of a change; undefined where none does. Pure. */
+/** The kind of the mail about a change; undefined where no mail is sent. Pure. */
 export function mailKindOf({ type, after }: Pick<BookingChange, 'type' | 'after'>): MailKind | undefined {
   if (type === 'created') return after.status === 'pending' ? 'requested' : 'confirmed'
   if (type === 'moved') return after.status === 'pending' ? 'requested' : 'moved'
@@ -91,7 +91,7 @@ const eventOf = ({ type, before, after, actorId }: BookingChange): Event => ({
 
 const fields = ['spaceId', 'startsAt', 'endsAt', 'status', 'totalPrice', 'currency', 'refunded'] as const
 
-/** What an event says of a change: no title and no reason, for these are a person's words. Pure. */
+/** The changed fields in an event: neither title nor reason, because these are texts that a person wrote. Pure. */
 export function changesOf(before: BookingRow | null, after: BookingRow): Changes {
   const changed = fields.filter((field) => before?.[field] !== after[field])
   return Object.fromEntries(

@@ -155,7 +155,7 @@ describe('the database itself', () => {
   let second: Created
   let spaceId: string
 
-  // 10:00–11:00 and 12:00–13:00 with 15 minutes on both sides: half an hour is free between the slots.
+  // 10:00–11:00 and 12:00–13:00 are booked with buffers of 15 minutes on both sides: half an hour is free between the slots.
   beforeEach(async () => {
     const room = await makeRoom({ bufferBeforeMinutes: 15, bufferAfterMinutes: 15 })
     spaceId = room.id

@@ -4,23 +4,24 @@ import type { Money } from '../../shared/money.ts'
 import { charge, refund, paymentSteps as stepsOf } from '../wallet/wallet.service.ts'
 import type { BookingRow } from './booking.repository.ts'
 
-// The only caller of the wallet from here: what a booking costs and gives back goes through these, whatever pays for it.
+// This file is the only caller of the wallet in `bookings`. Every charge and refund of a booking uses these functions, whatever means
+// of payment is added later.
 
 type Payer = Pick<BookingRow, 'id' | 'userId' | 'locationId' | 'currency'>
 type Cause = { actorId: string | null; now: number }
 
-/** What of a booking's price changes hands. */
+/** The amount that a change of a booking charges, and the amount that it refunds. */
 export type Difference = { charge: Money; refund: Money }
 
-/** Charges the owner of a booking for it; nothing for 0. Locks the wallet. Raises `insufficient_funds`. */
+/** Charges the owner of a booking; does nothing for 0. Locks the wallet. Raises `insufficient_funds`. */
 export const pay = (trx: Tx, booking: Payer, amount: Money, cause: Cause): Promise<void> =>
   charge(trx, paymentOf(booking, amount, cause))
 
-/** Gives the owner of a booking money back for it; nothing for 0. Locks the wallet. */
+/** Refunds money to the owner of a booking; does nothing for 0. Locks the wallet. */
 export const giveBack = (trx: Tx, booking: Payer, amount: Money, cause: Cause): Promise<void> =>
   refund(trx, paymentOf(booking, amount, cause))
 
-/** Charges, or gives back, what a change of a booking makes. Locks the wallet. Raises `insufficient_funds`. */
+/** Charges or refunds the difference that a change of a booking makes. Locks the wallet. Raises `insufficient_funds`. */
 export async function adjust(trx: Tx, booking: Payer, difference: Difference, cause: Cause): Promise<void> {
   await pay(trx, booking, difference.charge, cause)
   await giveBack(trx, booking, difference.refund, cause)
@@ -28,7 +29,10 @@ export async function adjust(trx: Tx, booking: Payer, difference: Difference, ca
 
 type Steps = { hold: When; pay: When }
 
-/** What `adjust` does as steps of a statement; none for no difference. `wallet_held` comes before what it pays for. */
+/**
+ * The writes of `adjust` as steps of a statement; no steps for no difference. `wallet_held` comes before the booking that it pays
+ * for.
+ */
 export function paymentSteps(
   booking: Payer,
   difference: Difference,

@@ -22,7 +22,7 @@ import type { BookingStatus } from './booking.schema.ts'
 import { initialStatus } from './booking.states.ts'
 import { byHand, type Cause, createAtOnce, createBooking, type NewRow } from './booking.transition.ts'
 
-/** A booking that somebody asks for. */
+/** The booking that a request wants to make. */
 export type Order = {
   spaceId: string
   during: TimeRange
@@ -42,8 +42,8 @@ export type Prepared = {
 }
 
 /**
- * Makes a booking and pays it, in the transaction of its caller. Locks the space, the live bookings of a member who books for
- * itself, bookings that time has ended in this space, the wallet. Raises what `book` raises.
+ * Makes a booking and pays for it, in the transaction of the caller. Locks the space, the live bookings of a member who books for
+ * the member's own account, the bookings in this space whose end is not written yet, the wallet. Raises the problems of `book`.
  */
 export async function placeBooking(trx: Tx, actor: Actor, order: Order, cause: Cause): Promise<BookingRow> {
   const space = await lockSpace(trx, order.spaceId)
@@ -58,9 +58,9 @@ export async function placeBooking(trx: Tx, actor: Actor, order: Order, cause: C
 }
 
 /**
- * What a booking of this space would be, a taken slot and the wallet aside: reads its terms, checks and prices it, and writes
- * nothing. Raises the refusals of a quote. For what is committed the space must be locked: its closures
- * and the space itself then stay as they are read.
+ * Loads the terms of a space, checks the booking against them and prices it, except for a taken slot and the wallet; writes
+ * nothing. Raises the refusals of a quote. Before a booking is written, the caller must hold the lock of the space, so that the
+ * space and its closures cannot change after they are read.
  */
 export async function prepareBooking(
   db: Db,
@@ -72,7 +72,7 @@ export async function prepareBooking(
   return prepareBookingOn(terms, actor, { space, during, userId }, now)
 }
 
-/** The same on terms that are at hand. Pure. */
+/** Checks and prices a booking as `prepareBooking` does, on terms that are already loaded. Pure. */
 export function prepareBookingOn(
   loaded: LoadedTerms,
   actor: Actor | null,
@@ -85,7 +85,7 @@ export function prepareBookingOn(
   return { space, during, status, quote, tariff: loaded.terms.tariff }
 }
 
-/** The rest: the limit of live bookings, the slot, the price that was expected; then writes and pays. */
+/** Checks the limit of live bookings, the slot and the expected price; then writes the booking and pays for it. */
 async function commitBooking(
   trx: Tx,
   actor: Actor,
@@ -95,14 +95,14 @@ async function commitBooking(
 ): Promise<BookingRow> {
   const { userId, expectedTotal, maxLive } = order
   const { now } = cause
-  // Each member for itself: what staff book for others has no limit.
+  // The limit applies to members who book for themselves; bookings that staff make for others have no limit.
   if (userId === actor.id) await assertBelowLimit(trx, userId, { now, most: maxLive })
   await assertFree(trx, prepared.space, { during: prepared.during, now })
   assertExpectedTotal(expectedTotal, prepared.quote)
   return createBooking(trx, newRow(order, prepared, now), cause)
 }
 
-/** The row of a booking. Pure, but for its id. */
+/** The row of a new booking. Pure except for the new id. */
 export function newRow({ userId, title }: Order, prepared: Prepared, now: number): NewRow {
   const { space, during, status, quote, tariff } = prepared
   return {
@@ -126,9 +126,9 @@ export function newRow({ userId, title }: Order, prepared: Prepared, now: number
 }
 
 /**
- * The same at once, of who books for itself, from terms that are remembered: one statement locks what `placeBooking` locks, sees that all
- * is as it was worked out, and writes. Null, and nothing done, where anything would be refused, or is not so any more:
- * what is to be answered then is for `placeBooking` to find out.
+ * Makes a booking by one statement, for an actor who books for the actor's own account, from remembered terms. The statement takes
+ * the locks of `placeBooking`, compares the terms with the database, and writes. Returns null and writes nothing where the booking
+ * would be refused or the terms have changed: the caller then runs `placeBooking`, which finds the right response.
  */
 export async function placeAtOnce<Answer>(
   deps: Pick<Deps, 'db' | 'clock'>,

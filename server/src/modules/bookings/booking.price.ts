@@ -3,8 +3,8 @@ import type { Quote } from '../tariffs/tariff.schema.ts'
 import { priceChanged } from './booking.problems.ts'
 
 /**
- * Raises `price_changed`, with the new quote, where the booking would cost another amount than `expectedTotal`: what
- * its client was shown before. Without an expectation any price will do. Pure.
+ * Raises `price_changed`, with the new quote, where the price differs from `expectedTotal`, the price that the client has shown.
+ * Without `expectedTotal` every price is accepted. Pure.
  */
 export function assertExpectedTotal(expectedTotal: Money | undefined, quote: Quote): void {
   if (expectedTotal === undefined || expectedTotal === quote.total) return

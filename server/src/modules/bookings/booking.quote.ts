@@ -14,8 +14,8 @@ import { assertMayBookFor, visible } from './booking.rights.ts'
 import type { BookingQuote, QuoteRequest } from './booking.schema.ts'
 
 /**
- * What a booking made now would cost, or the move of `movingBookingId`: refused for the same reasons, a taken slot and a
- * short wallet aside. Who is signed in asks for itself, staff with `userId` for a member.
+ * The price of a booking made now, or of the move of `movingBookingId`. It is refused for the reasons of a booking, except for a
+ * taken slot and a low wallet balance. A signed-in user asks for the user's own account; staff ask for a member with `userId`.
  */
 export async function quoteFor(
   deps: Pick<Deps, 'db' | 'clock' | 'config'>,
@@ -33,12 +33,14 @@ export async function quoteFor(
   const now = deps.clock.now()
   const { quote } = await prepareBooking(deps.db, actor, { space, during: rangeOf(slot), userId }, now)
   const most = deps.config.MAX_LIVE_BOOKINGS
-  // What staff book for others has no limit.
+  // Bookings that staff make for others have no limit.
   if (actor && userId === actor.id) await assertSeemsBelowLimit(deps.db, actor.id, { now, most })
   return quote
 }
 
-/** The price of the whole booking afterwards, and what of the difference to today's is charged or comes back. */
+/**
+ * The price of the whole booking after the move, and the part of the difference to the present price that is charged or refunded.
+ */
 async function quoteOfMove(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   actor: Actor | null,

@@ -41,7 +41,7 @@ export type BookingRow = NonNullable<Awaited<ReturnType<typeof findBooking>>>
 
 export const findBooking = (db: Db, id: string) => living(db).where('id', '=', id).executeTakeFirst()
 
-/** A booking, and which version of its row was read: `xmin` is another one after every change, whoever makes it. */
+/** A booking with the version of its row that was read: PostgreSQL gives the row another `xmin` at every change. */
 export type ReadBooking = BookingRow & { xmin: string }
 
 export async function findBookingWithXmin(db: Db, id: string): Promise<ReadBooking | undefined> {
@@ -49,15 +49,15 @@ export async function findBookingWithXmin(db: Db, id: string): Promise<ReadBooki
   return row
 }
 
-/** Waits for, and holds off, every other change of the booking: of two at once the first wins. */
+/** Locks a booking against every other change: of two simultaneous changes the second waits for the first. */
 export const lockBooking = (trx: Tx, id: string) =>
   living(trx).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
 
-/** Bookings that occupy these spaces at some time in `during` (their own time, without buffers), by owner; locked. */
+/** Locks and returns the bookings that occupy these spaces at some time in `during` (their own time, without buffers), by owner. */
 export const lockOccupying = (trx: Tx, spaceIds: string[], during: TimeRange) =>
   occupyingIn(trx, during).where('spaceId', 'in', spaceIds).forNoKeyUpdate().execute()
 
-/** Those of these bookings that do, whatever their space. */
+/** Locks and returns those of these bookings that occupy a space at some time in `during`, whatever the space. */
 export const lockOccupyingOf = (trx: Tx, ids: string[], during: TimeRange) =>
   occupyingIn(trx, during).where(anyOf('id', ids)).forNoKeyUpdate().execute()
 
@@ -73,7 +73,10 @@ type Taken = { now: number; limit: number; except: string[] }
 
 const notOneOf = (ids: string[]) => sql<boolean>`NOT id = ANY(${ids}::uuid[])`
 
-/** Up to `limit` bookings that time has overtaken, locked; those that somebody else, or a closure, has in hand are passed over. */
+/**
+ * Locks and returns up to `limit` bookings whose `due_at` is past; skips those that another transaction has locked, or a closure
+ * cancels.
+ */
 export const takeDue = (trx: Tx, { now, limit, except }: Taken) =>
   trx
     .selectFrom('bookings')
@@ -88,7 +91,7 @@ export const takeDue = (trx: Tx, { now, limit, except }: Taken) =>
     .skipLocked()
     .execute()
 
-/** The same of one space, whose lock its caller holds, by owner. */
+/** Locks and returns the bookings of one space whose `due_at` is past, by owner. The caller must hold the lock of the space. */
 export const lockDueOfSpace = (trx: Tx, spaceId: string, now: number) =>
   trx
     .selectFrom('bookings')
@@ -101,7 +104,7 @@ export const lockDueOfSpace = (trx: Tx, spaceId: string, now: number) =>
     .forUpdate()
     .execute()
 
-/** Confirmed bookings that start in `(now, until]` and nobody has been reminded of, locked. */
+/** Locks and returns confirmed bookings that start in `(now, until]` and have no reminder yet. */
 export const takeUnreminded = (trx: Tx, { now, until, limit, except }: Taken & { until: number }) =>
   trx
     .selectFrom('bookings')
@@ -117,23 +120,23 @@ export const takeUnreminded = (trx: Tx, { now, until, limit, except }: Taken & {
     .skipLocked()
     .execute()
 
-/** Not a change of the booking: its version stays. No answer says whether somebody was reminded. */
+/** Notes that the reminder was handled. This does not change the version, because no response shows it. */
 export const markReminded = (trx: Tx, id: string, at: string) =>
   unseen(trx).updateTable('bookings').set({ remindedAt: at }).where('id', '=', id).execute()
 
-/** Says of locked bookings whether a closure is about to cancel them: not a change that anybody is shown. */
+/** Notes on locked bookings whether a closure is about to cancel them. No response shows it, so the version stays. */
 export const markAwaitingCancellation = (trx: Tx, ids: string[], awaitsCancellation: boolean) =>
   unseen(trx).updateTable('bookings').set({ awaitsCancellation }).where(anyOf('id', ids)).execute()
 
-/** A person's bookings that are stored as occupying, locked by id. */
+/** Locks and returns the bookings of a person whose stored status occupies a slot, by id. */
 export const lockLive = (trx: Tx, userId: string) =>
   living(trx).where('userId', '=', userId).where(isStoredAsOccupying).orderBy('id').forNoKeyUpdate().execute()
 
 type Counted = { now: number; most: number }
 
 /**
- * `countLive` of the calendar under the lock of the member's live bookings: other transactions that take it wait until this one
- * ends.
+ * Counts as `countLive` of the calendar does, under the lock of the member's live bookings: other transactions that take this lock
+ * wait until this transaction ends.
  */
 export async function lockAndCountLive(trx: Tx, userId: string, { now, most }: Counted): Promise<number> {
   const { rows } = await sql<{ n: number }>`
@@ -141,7 +144,7 @@ export async function lockAndCountLive(trx: Tx, userId: string, { now, most }: C
   return rows[0]?.n ?? 0
 }
 
-/** A step that gives a row where the member has less than `most` of them, under the same lock. */
+/** A step that takes the lock of the member's live bookings, and gives a row where the member has fewer than `most` of them. */
 export const countingLive = (userId: string, { now, most }: Counted, when: RawBuilder<boolean>) => sql`
   SELECT WHERE CASE WHEN ${when} THEN lock_and_count_live_bookings(${userId}::uuid, ${toInstant(now)}::timestamptz, ${most}::integer) < ${most}::integer END`
 

@@ -7,23 +7,27 @@ import { assertNotBlocked } from '../users/user.service.ts'
 
 type Owned = { userId: string; locationId: string }
 
-/** Raises `not_found` unless the booking is the actor's own or in a location that it runs. */
+/** Raises `not_found` unless the booking is the actor's own or lies in a location that the actor runs. */
 export function visible<T extends Owned>(actor: Actor | null, booking: T | undefined): T {
   if (!booking || !(booking.userId === actor?.id || manages(actor, booking.locationId))) throw notFound()
   return booking
 }
 
-/** Whether the actor acts on this booking as staff: for its own it is a member like any other. */
+/** Whether the actor acts on this booking as staff. On their own bookings, staff are members like any other. */
 export const isStaffFor = (actor: Actor, booking: Owned): boolean =>
   manages(actor, booking.locationId) && booking.userId !== actor.id
 
-/** Whether the actor decides on this booking (approves, rejects, marks a no-show): a manager not on its own. */
+/**
+ * Whether the actor decides on this booking (approves, rejects, marks a no-show). A manager does not decide on the manager's own
+ * booking.
+ */
 export const judges = (actor: Actor, booking: Owned): boolean =>
   actor.role === 'admin' || isStaffFor(actor, booking)
 
 /**
- * From whose side a booking of `userId` is made, quoted or moved (null: nobody is signed in). Staff may start the step that is
- * running; where the space requires approval, only an actor who could give it, for nobody else could in time.
+ * The context in which a booking of `userId` is made, quoted or moved (null: no user is signed in). Staff may book the step that
+ * is running now; where the space requires approval, only an actor who could approve may do so, because nobody else could approve
+ * in time.
  */
 export function contextOf(
   actor: Actor | null,
@@ -36,8 +40,8 @@ export function contextOf(
 }
 
 /**
- * Anybody books for themselves; for others the staff of the location, whose right to act for them `assertServed` checks.
- * Raises `not_found`, `forbidden`.
+ * Every user may book for the user's own account. For others only the staff of the location may book; `assertServed` checks that
+ * right. Raises `not_found`, `forbidden`.
  */
 export async function assertMayBookFor<D extends Db>(
   db: D,

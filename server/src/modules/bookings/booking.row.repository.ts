@@ -7,10 +7,10 @@ import type { Bookings } from '../../db/tables.gen.ts'
 import type { CancellationTier, Quote } from '../tariffs/tariff.schema.ts'
 import { type BookingRow, columns, type ReadBooking } from './booking.repository.ts'
 
-// Apart from the other queries, for booking.transition.ts is to be the only one that calls these.
+// These queries have their own file, because only booking.transition.ts may call them.
 
 type Json = { quote: Quote; cancellation: CancellationTier[] }
-/** What every booking is when it is made. */
+/** The values that every new booking has. */
 const atFirst = {
   refunded: 0,
   refundLimitPercent: 100,
@@ -33,10 +33,10 @@ export const insertBooking = (trx: Tx, { quote, cancellation, ...rest }: NewRow)
     .returning(columns)
     .executeTakeFirstOrThrow()
 
-/** Each space is a resource of its own. */
+/** Each space is its own resource. */
 const resourceOf = ({ spaceId }: Change) => (spaceId ? { resourceId: spaceId } : {})
 
-/** A move to another space shows there as well as where the booking was. */
+/** Changes a row. A move to another space also changes the cached answers of the former space. */
 export const updateBooking = (trx: Tx, before: Owned, { quote, cancellation, ...rest }: Change) =>
   invalidating(trx, ...tokensOfBooking(before), `space:${rest.spaceId ?? before.spaceId}`)
     .updateTable('bookings')
@@ -51,12 +51,12 @@ export const updateBooking = (trx: Tx, before: Owned, { quote, cancellation, ...
     .returning(columns)
     .executeTakeFirstOrThrow()
 
-/** What a row is once it is inserted. Pure. */
+/** The row after its insertion. Pure. */
 export function inserted({ bufferBeforeMinutes, bufferAfterMinutes, ...row }: NewRow): BookingRow {
   return { ...row, ...atFirst }
 }
 
-/** The statement that inserts a row, for one that does all at once. */
+/** The query that inserts a row, as a step of a larger statement. */
 export const insertion = (row: NewRow, when: RawBuilder<boolean>) => sql`
   INSERT INTO bookings (id, user_id, space_id, resource_id, location_id, starts_at, ends_at, buffer_before_minutes, buffer_after_minutes,
     requires_check_in, status, title, total_price, currency, quote, cancellation, created_at, updated_at)
@@ -68,17 +68,17 @@ export const insertion = (row: NewRow, when: RawBuilder<boolean>) => sql`
   WHERE ${when}
   RETURNING 1`
 
-/** What a row is once it is changed. Pure. */
+/** The row after its change. Pure. */
 export function changed({ xmin, ...before }: ReadBooking, change: Change): BookingRow {
   const { remindedAt, bufferBeforeMinutes, bufferAfterMinutes, ...rest } = change
   return { ...before, ...(rest as Partial<BookingRow>), version: before.version + 1 }
 }
 
-/** The statement that locks a booking if it still is as it was read. */
+/** The query that locks a booking where its row has not changed since it was read. */
 export const lockAsRead = ({ id, xmin }: ReadBooking, when: RawBuilder<boolean>) => sql`
   SELECT FROM bookings WHERE id = ${id} AND xmin = ${xmin}::xid AND deleted_at IS NULL AND ${when} FOR NO KEY UPDATE`
 
-/** The statement that changes a locked row, for one that does all at once. */
+/** The query that changes a locked row, as a step of a larger statement. */
 export function updating(
   { id }: ReadBooking,
   { quote, cancellation, ...rest }: Change,

@@ -29,7 +29,7 @@ export const BookingStatus = Type.Union([
   Type.Literal('no_show'),
 ])
 
-/** What a caller may do with one booking. */
+/** The actions that a caller may perform on one booking. */
 export const BookingAction = Type.Union([
   Type.Literal('move'),
   Type.Literal('extend'),
@@ -108,7 +108,7 @@ export const BookingMove = Patch({
   expectedTotal: ExpectedTotal,
 })
 
-/** With `movingBookingId` the price of moving that booking there. */
+/** The price of a booking; with `movingBookingId` the price of moving that booking to this time and space. */
 export const QuoteRequest = Strict({
   spaceId: Uuid,
   startsAt: Instant,
@@ -169,6 +169,6 @@ export type Cancellation = Static<typeof Cancellation>
 export type Cancelled = Static<typeof Cancelled>
 export type BookingQuery = Static<typeof BookingQuery>
 
-/** Whether the items of a list shall have their quotes. Pure. */
+/** Whether the items of a list include their quotes. Pure. */
 export const includesQuotes = ({ include }: Pick<BookingQuery, 'include'>): boolean =>
   include?.split(',').includes('quote') ?? false

@@ -9,17 +9,17 @@ import type { Booking, BookingQuery } from './booking.schema.ts'
 import { refundNow, statusAt } from './booking.states.ts'
 import * as statusView from './booking.status.repository.ts'
 
-// Pieces of SQL over `bookings`, for other modules' queries.
+// These pieces of SQL over `bookings` are for the queries of other modules.
 export const { countsInSql, statusInSql } = statusView
 
-/** The bookings that the actor may see: a page of `BookingListItem`s, as JSON. */
+/** A page of the bookings that the actor may see, as JSON of `BookingListItem`s. */
 export const listBookings = (
   deps: Pick<Deps, 'pool' | 'reads' | 'clock'>,
   actor: Actor,
   query: BookingQuery,
 ): Promise<ListedPage> => listPage(deps, actor, query, deps.clock.now())
 
-/** Raises `not_found`, also for one of which the actor may not know. */
+/** Raises `not_found`, also for a booking that the actor may not see. */
 export async function getBooking(
   deps: Pick<Deps, 'db' | 'clock'>,
   actor: Actor,
@@ -32,7 +32,10 @@ export async function getBooking(
 export const lockVisible = async (trx: Tx, actor: Actor, id: string): Promise<repository.BookingRow> =>
   visible(actor, await repository.lockBooking(trx, id))
 
-/** A row as answers show it to `actor`: what it is, what cancelling would give back and what the actor may do, at `now`. */
+/**
+ * A row as responses show it to `actor` at `now`: the status, the refund of a cancellation, and the actions that the actor may
+ * perform.
+ */
 export function viewOf(actor: Actor, row: repository.BookingRow, now: number): Booking {
   const by = { isStaff: isStaffFor(actor, row), judges: judges(actor, row) }
   return {

@@ -6,7 +6,10 @@ import type { CancellationTier } from '../tariffs/tariff.schema.ts'
 import { invalidTransition } from './booking.problems.ts'
 import type { BookingStatus } from './booking.schema.ts'
 
-/** How long before the start one may check in, and how long after it one who must is waited for. */
+/**
+ * Check-in is possible from this long before the start; a booking that requires check-in becomes a no-show this long after the
+ * start.
+ */
 export const checkInMs = 15 * minuteMs
 
 export type Timed = {
@@ -17,8 +20,8 @@ export type Timed = {
 }
 
 /**
- * What a stored booking is at `now`, whether or not the sweep that writes it down has come by. The same rule in SQL is
- * booking.status.repository.ts; a test holds them together. Pure.
+ * The status of a stored booking at `now`, whether or not the sweep has written it yet. booking.status.repository.ts has this rule
+ * in SQL; a test compares the two. Pure.
  */
 export function statusAt(booking: Timed, now: number): BookingStatus {
   const { status, requiresCheckIn } = booking
@@ -30,8 +33,8 @@ export function statusAt(booking: Timed, now: number): BookingStatus {
 }
 
 /**
- * What a booking is at first: `pending` where it has to be approved. Staff may start the running step, too late for it to be
- * approved: `pending` it would expire in the same instant, and they are who approves. Pure.
+ * The status of a new booking: `pending` where the space requires approval. Staff may book the step that is running now; that
+ * booking is not `pending`, because it would expire at once, and these staff could approve it themselves. Pure.
  */
 export const initialStatus = (
   requiresApproval: boolean,
@@ -58,23 +61,25 @@ const rules: Record<Action, Rule> = {
   complete: { from: 'checked_in', to: 'completed' },
 }
 
-/** Whether people may do this at `now`; nothing with a booking that a closure is about to cancel. Pure. */
+/**
+ * Whether people may perform this action at `now`; no action is possible with a booking that a closure is about to cancel. Pure.
+ */
 export function isPossible(action: Action, booking: Live, now: number): boolean {
   const { from, inTime } = rules[action]
   const isInTime = inTime?.(toMs(booking.startsAt), toMs(booking.endsAt), now) ?? true
   return !booking.awaitsCancellation && statusAt(booking, now) === from && isInTime
 }
 
-/** The status after what people do by hand. Raises `invalid_transition`. Pure. */
+/** The status after an action that a person performs. Raises `invalid_transition`. Pure. */
 export function nextStatus(action: Action, booking: Live, now: number): BookingStatus {
   if (!isPossible(action, booking, now)) throw invalidTransition()
   return rules[action].to
 }
 
-/** In these a booking occupies its slot. */
+/** The statuses in which a booking occupies its slot. */
 export const occupying: BookingStatus[] = ['pending', 'confirmed', 'checked_in']
 
-/** In these a booking counts in reports: it occupies its slot, or has had it. */
+/** The statuses in which a booking counts in reports: it occupies its slot, or has occupied it. */
 export const counted: BookingStatus[] = [...occupying, 'completed', 'no_show']
 
 export const occupies = (status: BookingStatus): boolean => occupying.includes(status)
@@ -82,13 +87,13 @@ export const occupies = (status: BookingStatus): boolean => occupying.includes(s
 export type Live = Timed & { awaitsCancellation: boolean }
 
 /**
- * Whether a booking is not over yet. One that a closure is about to cancel is not before that is done, whatever time has made
- * of it meanwhile. Pure.
+ * Whether a booking is not over yet. A booking that a closure is about to cancel is not over before the cancellation is written,
+ * even where its time has ended meanwhile. Pure.
  */
 export const isLive = (booking: Live, now: number): boolean =>
   occupies(booking.awaitsCancellation ? booking.status : statusAt(booking, now))
 
-/** Whether the booking may be moved at `now`, or, once it has started, only its end. Pure. */
+/** Whether the booking may be moved at `now`; after the start only its end may change. Pure. */
 export const isMovable = (booking: Timed, now: number): boolean => occupies(statusAt(booking, now))
 
 /** Whether the booking may be cancelled at `now`: by its owner before its start, by staff until its end. Pure. */
@@ -101,11 +106,16 @@ export function isCancellable(booking: Live, now: number, isStaff: boolean): boo
 
 type Priced = Live & { totalPrice: number; cancellation: CancellationTier[]; refundLimitPercent: number }
 
-/** What a `pending` booking gives back, however it ends: all, but for the limit that a move has left. Pure. */
+/**
+ * The refund of a `pending` booking, however it ends: the full price, limited by the percent that an earlier move has left. Pure.
+ */
 export const pendingRefund = (booking: Priced): number =>
   percentOf(booking.totalPrice, booking.refundLimitPercent)
 
-/** The percent of the price that a cancellation by the owner gives back at `now`: all, where a closure is about to cancel; 0 where it may not. Pure. */
+/**
+ * The percent of the price that a cancellation by the owner refunds at `now`: 100 where a closure is about to cancel the booking,
+ * 0 where the owner may not cancel. Pure.
+ */
 export function cancellationPercent(booking: Priced, now: number): number {
   if (booking.awaitsCancellation && occupies(booking.status)) return 100
   const status = statusAt(booking, now)

@@ -3,17 +3,17 @@ import { toInstant } from '../../shared/time-range.ts'
 import type { BookingStatus } from './booking.schema.ts'
 import { counted } from './booking.states.ts'
 
-// The status at an instant, in SQL: `statusAt` of booking.states.ts over what is stored. This is the one place in SQL that has the rule;
-// booking.states-in-sql.api.test.ts holds it, `due_at` and the functions of the database equal to the pure one.
+// The status at an instant, in SQL: `statusAt` of booking.states.ts over the stored columns. This file is the only place in SQL with
+// this rule; booking.states-in-sql.api.test.ts compares it, `due_at` and the functions of the database with the pure function.
 
-/** What time has made of booking `b` once its `due_at` is past. */
+/** The status of booking `b` after its `due_at`. */
 export const overdueStatusSql = overdueStatusOf('b')
 
 /** The status of booking `b` at the instant in the parameter `at` (such as `$3`). */
 export const statusSql = (at: string): string =>
   `CASE WHEN b.due_at <= ${at} THEN ${overdueStatusSql} ELSE b.status END`
 
-/** The status at `now`, over `bookings`: without `due_at`, which is not in the index that reports are read from. */
+/** The status at `now`, over `bookings`. It does without `due_at`, which is not in the index that reports read. */
 export const statusInSql = (now: number): RawBuilder<BookingStatus> =>
   sql<BookingStatus>`CASE WHEN ${dueAt} <= ${toInstant(now)}::timestamptz
     THEN ${sql.raw(overdueStatusOf('bookings'))} ELSE bookings.status END`
@@ -22,7 +22,7 @@ export const statusInSql = (now: number): RawBuilder<BookingStatus> =>
 export const countsInSql = (now: number): RawBuilder<boolean> =>
   sql<boolean>`${statusInSql(now)} = ANY(${counted}::text[])`
 
-/** `due_at` from the columns that it is made of. */
+/** `due_at`, computed from the columns that define it. */
 const dueAt = sql`CASE WHEN bookings.status = 'pending' THEN bookings.starts_at
   WHEN bookings.status = 'confirmed' AND bookings.requires_check_in THEN bookings.starts_at + interval '15 minutes'
   WHEN bookings.status IN ('confirmed', 'checked_in') THEN bookings.ends_at END`

@@ -26,14 +26,14 @@ import {
 
 export type { NewRow }
 
-/** Why a booking changes. */
+/** The cause of a change of a booking. */
 export type Cause = {
   now: number
-  /** Null: time did it. */
+  /** Null where time caused the change. */
   actorId: string | null
   /**
-   * Who did it by hand: what staff do as staff is in the audit trail. Absent where time did it, or another audit event
-   * tells of it (a closure, the deletion of a person).
+   * The actor of a change by hand: what staff do as staff is in the audit trail. Absent where time caused the change, or where
+   * another audit event records it (a closure, the deletion of a person).
    */
   actor?: Actor
 }
@@ -44,15 +44,16 @@ export const byTime = (now: number): Cause => ({ now, actorId: null })
 
 type Transition = {
   type: Exclude<BookingEventType, 'created'>
-  /** The columns that change; `version` and `updatedAt` change by themselves. */
+  /** The columns that change; the function sets `version` and `updatedAt` itself. */
   set: Omit<Change, 'refunded' | 'updatedAt'>
   charge?: Money
   refund?: Money
 }
 
 /**
- * Changes a locked booking: its row, the money, the event with the mail to its owner, and the audit event of what staff did. The
- * only way to change one. Locks the wallet. Raises `insufficient_funds`, and `booking_conflict` by the constraint of the slot.
+ * Changes a locked booking: its row, the money, the event with the mail to its owner, and the audit event of an action by staff. A
+ * booking is changed only by this function and by `transitionAtOnce`. Locks the wallet. Raises `insufficient_funds`, and
+ * `booking_conflict` by the constraint of the slot.
  */
 export async function transition(
   trx: Tx,
@@ -69,9 +70,9 @@ export async function transition(
 }
 
 /**
- * Makes a booking: its row, its price, the event with the mail, and the audit event. The only way to make one. Locks the wallet.
- * Raises `insufficient_funds`, `booking_conflict` by the constraint of the slot, and `unauthenticated` where the account was
- * deleted since the request came in: the insert has waited for that.
+ * Makes a booking: its row, its charge, the event with the mail, and the audit event. A booking is made only by this function and
+ * by `createAtOnce`. Locks the wallet. Raises `insufficient_funds`, `booking_conflict` by the constraint of the slot, and
+ * `unauthenticated` where the account was deleted after the request came in: the insert has waited for that deletion.
  */
 export async function createBooking(trx: Tx, row: NewRow, cause: Cause): Promise<BookingRow> {
   const after = await insertBooking(trx, row)
@@ -95,7 +96,7 @@ export function endingOf({ status, refund, reason = null }: Ending, now: number)
   return { type: status, set, refund }
 }
 
-// As the audit trail has them. Time alone lets a booking expire.
+// The names of the actions in the audit trail. `expired` is not among them, because only time lets a booking expire.
 const auditActions: Record<Exclude<BookingEventType, 'expired'>, string> = {
   created: 'create',
   updated: 'update',
@@ -109,10 +110,10 @@ const auditActions: Record<Exclude<BookingEventType, 'expired'>, string> = {
   deleted: 'delete',
 }
 
-// What only staff may do, to their own bookings, too.
+// Only staff may do these; they are audited even on the staff's own bookings.
 const staffOnly = new Set<BookingEventType>(['approved', 'rejected', 'no_show', 'deleted'])
 
-/** What staff do with their own bookings like any member is not in the trail. */
+/** Whether the action is audited. Actions that every member may do on the member's own bookings are not audited. */
 const isAudited = (type: BookingEventType, booking: BookingRow, actor: Actor | undefined): boolean =>
   actor !== undefined && (isStaffFor(actor, booking) || staffOnly.has(type))
 
@@ -131,15 +132,15 @@ async function recordByHand(
 type AtOnce<Answer> = {
   deps: Pick<Deps, 'db' | 'clock'>
   idempotencyKey: IdempotencyKey | null
-  /** Steps that lock and check, each done when the one before it gave a row. */
+  /** Steps that lock and check; each runs only when the step before it gave a row. */
   guards: Step[]
-  /** What is answered, and kept under the key. */
+  /** The response, which is also stored under the idempotency key. */
   answerOf(after: BookingRow): Answer
 }
 
 /**
- * `createBooking` by one statement, which is its own transaction. Null, and nothing done, where a guard gave no row, the wallet
- * cannot pay, or somebody was faster.
+ * Makes a booking as `createBooking` does, by one statement, which is its own transaction. Returns null and writes nothing where a
+ * guard gave no row, the wallet cannot pay, or another transaction came first.
  */
 export async function createAtOnce<Answer>(
   row: NewRow,
@@ -152,7 +153,10 @@ export async function createAtOnce<Answer>(
   return changeAtOnce({ change, write, difference, tokens: tokensOfBooking(row) }, cause, way)
 }
 
-/** `transition` of a booking that was read and is not locked, in the same way; null also where it is not as it was read. */
+/**
+ * Changes a booking that was read but is not locked, by one statement; returns null also where the row has changed since it was
+ * read.
+ */
 export async function transitionAtOnce<Answer>(
   before: ReadBooking,
   { type, set, charge = 0, refund = 0 }: Transition,
@@ -182,7 +186,7 @@ async function changeAtOnce<Answer>(
   { deps, idempotencyKey, guards, answerOf }: AtOnce<Answer>,
 ): Promise<Answer | null> {
   const { type, after } = change
-  // The head of the audit trail is locked by a statement of its own.
+  // The head of the audit trail must be locked by a separate statement.
   if (isAudited(type, after, cause.actor)) return null
   const isWritten = done('booking')
   const money = paymentSteps(after, difference, cause, { hold: doneAfter(guards), pay: isWritten })
@@ -194,7 +198,7 @@ async function changeAtOnce<Answer>(
   return (await writeAtOnce(deps, what)) ? answer : null
 }
 
-/** When the last of these steps gave a row. */
+/** True when the last of these steps gave a row. */
 function doneAfter(steps: Step[]): When {
   const last = steps.at(-1)
   return last ? done(last.name) : always

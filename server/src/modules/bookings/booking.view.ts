@@ -12,7 +12,7 @@ export type FoundFacts = Omit<MailFacts, 'refund' | 'reason'> & {
   isDeleted: boolean
 }
 
-/** What a mail about a booking says of it, of people and of places at this moment. */
+/** The facts about a booking, its people and its places at this moment, for a mail. */
 export const findMailFacts = (db: Db, bookingId: string): Promise<FoundFacts | undefined> =>
   db
     .selectFrom('bookings')
