@@ -11,7 +11,7 @@ import * as view from './availability.view.ts'
 
 export type Alternative = { spaceId: string; startsAt: string; endsAt: string; total: number }
 
-/** A booking that is being moved: it leaves its own time free, and where it is now is no alternative. */
+/** A booking that is being moved: its own time counts as free, and its present place is no alternative. */
 export type Moved = { bookingId: string; spaceId: string; during: TimeRange }
 
 type Wish = { space: SpaceRow; during: TimeRange; moved: Moved | null }
@@ -20,12 +20,12 @@ const staysAt = (moved: Moved | null, { start, end }: TimeRange): moved is Moved
   moved?.during.start === start && moved.during.end === end
 
 const most = 5
-// How far around the asked time another start in the same space is looked for.
+// Other starts in the wanted space are looked for within this distance of the wanted time.
 const horizon = 7 * dayMs
 
 /**
- * Up to five bookings that would be accepted if asked next (the wallet aside): like spaces in the same location at the
- * asked time, and this space at other times of the same length; the nearest start first, then the price.
+ * Up to five bookings that would be accepted now (the wallet aside): similar spaces in the same location at the wanted time, and
+ * the wanted space at other times of the same length; ordered by the distance of the start, then by price.
  */
 export async function findAlternatives(
   deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
@@ -37,7 +37,7 @@ export async function findAlternatives(
   return missing > 0 ? [...elsewhere, ...(await sameSpaceNearby(deps, actor, wish, missing))] : elsewhere
 }
 
-/** Spaces of the same type that hold at least as many, by price. */
+/** Spaces of the same type with at least the same capacity, by price. */
 async function sameTimeElsewhere(
   deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
   actor: Actor,
@@ -62,7 +62,7 @@ async function sameTimeElsewhere(
   return found
 }
 
-/** Up to `count` other starts of the same length in the gaps of a week around, nearest first, then by price. */
+/** Up to `count` other starts of the same length in the gaps of a week before and after; the nearest first, then by price. */
 async function sameSpaceNearby(
   deps: Pick<Deps, 'db' | 'clock'>,
   actor: Actor,
@@ -85,7 +85,7 @@ async function sameSpaceNearby(
     .sort((a, b) => distance(a) - distance(b))
   const found: (Alternative & { distance: number })[] = []
   for (const start of starts) {
-    // A price is work; only one as near as the last that is wanted may still come before it.
+    // Computing a price is expensive, so it is done only for a start that is as near as the last wanted alternative.
     if (distance(start) > (found[count - 1]?.distance ?? Number.POSITIVE_INFINITY)) break
     const other = { start, end: start + length }
     if (staysAt(moved, other) && moved.spaceId === space.id) continue
@@ -102,7 +102,7 @@ async function sameSpaceNearby(
     .map(({ distance: _, ...rest }) => rest)
 }
 
-/** The few starts on the step's grid within `gap` that lie closest to the asked one. */
+/** The starts on the step's grid within `gap` that lie closest to the wanted start. */
 function nearestStarts(
   gap: TimeRange,
   asked: number,

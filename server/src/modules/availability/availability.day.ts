@@ -17,7 +17,7 @@ import { timesOf } from './availability.service.ts'
 import * as view from './availability.view.ts'
 
 /**
- * What `spaceAvailability` says, of all active spaces of a location at once: a timeline of a hundred spaces is one
+ * The availability of all active spaces of a location, each as `spaceAvailability` gives it: a timeline of a hundred spaces is one
  * request and five queries. Raises `not_found`, `invalid_interval`.
  */
 export async function listLocationAvailability(
@@ -38,7 +38,7 @@ export async function listLocationAvailability(
   )
 }
 
-/** What is said of each of these spaces of a location. */
+/** The availability of each of these spaces of a location. */
 async function dayOf(
   { db, now }: { db: Db; now: number },
   location: Location,

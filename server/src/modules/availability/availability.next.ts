@@ -18,7 +18,7 @@ import * as view from './availability.view.ts'
 const most = 5
 const mostSpaces = 200
 const horizonMs = 14 * dayMs
-// Two days hold what is nearest nearly always: a fortnight of two hundred spaces is many bookings.
+// Two days nearly always hold the nearest starts; a fortnight of two hundred spaces would mean reading many bookings.
 const horizons = [2 * dayMs, horizonMs]
 const yearMs = 366 * dayMs
 
@@ -26,8 +26,8 @@ type Candidate = view.Buffers & { id: string; terms: KeyedTerms; lengthMs: numbe
 type Start = { candidate: Candidate; start: number }
 
 /**
- * What would do instead of `during`: when a space that passes the filter next opens after its start, and up to five bookings of the
- * nearest length that each tariff offers, from its start on: the nearest start first, then the price.
+ * What can be booked instead of `during`: the instant after its start at which a space that passes the filter next opens, and up
+ * to five bookings, from the start of `during` on, of the nearest length that each tariff offers; ordered by start, then by price.
  */
 export async function findNext(
   deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
@@ -55,7 +55,7 @@ export async function findNext(
   }
 }
 
-/** Within the first horizon that holds as many as are wanted: no start behind it is nearer. */
+/** Searches the first horizon that holds enough starts: every start after that horizon is farther away. */
 async function findNextFree(
   db: Db,
   actor: Actor | null,
@@ -76,7 +76,7 @@ async function findNextFree(
   return found
 }
 
-/** The first spaces by name that pass the filter and are offered at all. */
+/** The first active spaces, by name, whose location and tariff are active and which pass the filter. */
 async function findCandidates(
   deps: Pick<Deps, 'db' | 'allTerms'>,
   filter: SpaceFilter,
@@ -100,7 +100,10 @@ function findNextOpening(candidates: Candidate[], from: number): number | null {
   return Number.isFinite(first) ? first : null
 }
 
-/** Of each space its first starts within `window`: of all that are picked, no more can be its own. By start. */
+/**
+ * The first starts of each space within `window`, by start. At most `most` of each space are needed, because no more are picked in
+ * total.
+ */
 function findStarts(
   candidates: Candidate[],
   taken: Map<string, TimeRange[]>,
@@ -136,7 +139,7 @@ function stepsIn(during: TimeRange, { location, tariff }: Terms, count: number):
   const stepMs = tariff.stepMinutes * minuteMs
   const steps: number[] = []
   if (during.start >= during.end) return steps
-  // A step divides the day, so local time since 1970 is a multiple of it exactly when the time of the day is.
+  // A step divides the day, so local time since 1970 is a multiple of the step exactly when the time of day is.
   for (const { start, end, offset } of offsetSpans(location.timeZone, during))
     for (let at = Math.ceil((start + offset) / stepMs) * stepMs - offset; at < end; at += stepMs) {
       if (steps.length === count) return steps
@@ -145,7 +148,10 @@ function stepsIn(during: TimeRange, { location, tariff }: Terms, count: number):
   return steps
 }
 
-/** The nearest, then the cheapest. A price is work: it is asked for one as near as the last that is picked, and once for the same terms. */
+/**
+ * Picks the nearest starts, then the cheapest. Computing a price is expensive: it is done only for a start that is as near as the
+ * last picked start, and once for spaces with the same terms.
+ */
 function pickNearest(starts: Start[], actor: Actor | null, now: number): FreeTime[] {
   const totals = new Map<string, number | null>()
   const totalOf = ({ candidate: { terms, lengthMs }, start }: Start): number | null => {

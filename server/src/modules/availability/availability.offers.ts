@@ -13,8 +13,8 @@ import * as view from './availability.view.ts'
 type OffersDeps = Pick<Deps, 'db' | 'clock' | 'allTerms'>
 
 /**
- * Spaces that would be booked for `[from, to)` if asked now, with the price, by name. Where there are none: why, and what would do
- * instead. Raises `invalid_interval`.
+ * Spaces that can be booked for `[from, to)` now, with the price, by name. Where there are none, the page gives the reasons and
+ * what can be booked instead. Raises `invalid_interval`.
  */
 export async function listOffers(
   deps: OffersDeps,
@@ -40,7 +40,7 @@ async function findOffers(
   during: TimeRange,
 ): Promise<Page<Offer>> {
   const { keys, quoteFor } = await bookableTerms(deps, actor, query, during)
-  // No space is on such terms: the calendar need not be asked. A cursor is looked at in any case.
+  // No terms accept the booking, so the calendar need not be read. A cursor is validated in any case.
   if (keys.length === 0 && query.cursor === undefined)
     return { items: [], nextCursor: null, ...(query.withTotal && { total: 0 }) }
   const rows = view.searchFreeSpaces(deps.db, query, keys, during, deps.clock.now())

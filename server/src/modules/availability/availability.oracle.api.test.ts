@@ -77,7 +77,7 @@ beforeAll(async () => {
   expect((await book(service, member, { spaceId: other.id, ...evening })).status).toBe(201)
 
   await take(span('2026-10-24T07:00', '2026-10-24T08:00'), 15, 30)
-  // From Saturday 23:30 until the second 02:15.
+  // From Saturday 23:30 until the second time that the clock shows 02:15.
   await take(span('2026-10-24T21:30', '2026-10-25T00:15'), 15, 30)
   const cancelled = await take(span('2026-10-24T15:00', '2026-10-24T17:00'), 15, 30)
   await send('POST', `bookings/${cancelled}/cancel`, {})

@@ -11,8 +11,9 @@ import { type Reason, type ReasonCode, reasonCodes } from './availability.schema
 import * as view from './availability.view.ts'
 
 /**
- * Why no space of this location and type is offered for `during`, in the order in which a booking is refused. Each space counts
- * once, by its first reason: `capacity` and `amenities` come last, and so count spaces that a smaller wish would get at this time.
+ * The reasons why no space of this location and type is offered for `during`, in the order in which a booking is refused. Each
+ * space counts once, for its first reason. `capacity` and `amenities` come last, so they count spaces that a request with fewer
+ * wishes would get.
  */
 export async function findReasons(
   deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
@@ -46,7 +47,7 @@ export async function findReasons(
   })
 }
 
-/** By which rule a booking of spaces on these terms is refused, the calendar of a single space aside. */
+/** The rule that refuses a booking of spaces on these terms, without regard to the calendar of a single space. */
 function createRefusals(actor: Actor | null, during: TimeRange, now: number) {
   // The terms of one location share one schedule.
   const ofSchedules = new Map<Schedule, ReasonCode | null>()
@@ -63,7 +64,7 @@ function createRefusals(actor: Actor | null, during: TimeRange, now: number) {
     refusalOf(() => quoteOf(terms, during))
 }
 
-/** The code of what `work` is refused with, or null; anything but a reason goes on up. */
+/** The code of the problem that `work` raises, or null; errors that are no reason are thrown again. */
 function refusalOf(work: () => unknown): ReasonCode | null {
   try {
     work()
@@ -75,13 +76,13 @@ function refusalOf(work: () => unknown): ReasonCode | null {
   }
 }
 
-/** The length that would do instead at this start; none where it is the start that does not fit the tariff's steps. */
+/** The lengths that would be accepted at this start; empty where the start itself does not fit the tariff's steps. */
 function lengthsFor({ terms: { tariff, location } }: KeyedTerms, during: TimeRange): number[] {
   if (!isOnStep(tariff, location.timeZone, during.start)) return []
   const minutes = nearestMinutes(tariff, minutesOf(during))
   return minutes === null || minutes === minutesOf(during) ? [] : [minutes]
 }
 
-/** Of two as near the longer one, which holds all that was asked for. */
+/** The nearest length; of two equally near lengths the longer, because it covers the whole wanted time. */
 const nearestOf = (lengths: number[], asked: number): number | null =>
   lengths.sort((a, b) => Math.abs(a - asked) - Math.abs(b - asked) || b - a)[0] ?? null

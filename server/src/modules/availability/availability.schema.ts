@@ -26,7 +26,7 @@ export const SpaceAvailability = Type.Object({
 export const LocationWindow = Strict({ ...pageQuery, from: Instant, to: InstantWithin(7) })
 export const SpaceDay = Type.Object({ spaceId: Uuid, ...SpaceAvailability.properties })
 
-// No booking is longer.
+// A range may be as long as the longest possible booking.
 export const AvailabilityQuery = Strict({
   ...pageQuery,
   from: Instant,
@@ -34,10 +34,13 @@ export const AvailabilityQuery = Strict({
   ...spaceFilter,
 })
 
-/** A space that would be booked for the asked time if asked now, and what it would cost. */
+/** A space that can be booked for the wanted time now, and the price. */
 export const Offer = Type.Object({ space: Space, quote: Quote })
 
-/** Why a space is not offered: the refusals of a booking in their order, then what of the filter it does not have. */
+/**
+ * The reasons why a space is not offered: the refusals of a booking in their order, then the parts of the filter that the space
+ * fails.
+ */
 export const reasonCodes = [
   'starts_in_past',
   'invalid_duration',
@@ -71,10 +74,10 @@ const Reason = Type.Union([
   }),
 ])
 
-/** A booking that would be accepted if asked next, the wallet aside. */
+/** A booking that would be accepted now, the wallet aside. */
 const FreeTime = Type.Object({ spaceId: Uuid, startsAt: Instant, endsAt: Instant, total: Amount })
 
-/** A page of offers. Where there are none, the first page says why, and what would do instead. */
+/** A page of offers. Where there are none, the first page gives the reasons and what can be booked instead. */
 export const OfferPage = Type.Object({
   ...Page(Offer).properties,
   reasons: Type.Array(Reason, { description: 'Why nothing is offered; empty where there are items' }),

@@ -23,8 +23,9 @@ import type { SpaceAvailability, Window } from './availability.schema.ts'
 import * as view from './availability.view.ts'
 
 /**
- * When time next changes what can be booked: with, or right after, a whole minute, where all starts on a tariff's steps
- * lie, and less lead times, plus running steps, and midnights; what is taken may end at any due time.
+ * The next instant at which time changes what can be booked: the next whole minute (where `now` is a whole minute, the millisecond
+ * after it), or the next due time of a booking if that is earlier. All starts on a tariff's steps lie on whole minutes, and so do
+ * these starts minus lead times or plus running steps, and midnights; a taken slot may end at any due time.
  */
 export const offersChangeAt = async (db: Db, now: number): Promise<number> =>
   Math.min(Math.max(wholeMinute(now), now + 1), await findNextDue(db, now))
@@ -56,13 +57,13 @@ type OpenAndTaken = {
   isOffered: boolean
 }
 
-/** What is said of a space whose opening times and taken slots are known. Pure. */
+/** The availability of a space whose opening times and taken slots are loaded. Pure. */
 export function timesOf(
   space: view.Buffers,
   { during, now, open, taken, isOffered }: OpenAndTaken,
 ): SpaceAvailability {
   const slots = taken.map(view.slotOf)
-  // No booking starts within a minute: what is free from now is free from the next whole one.
+  // No booking starts within a minute, so the free time begins at the next whole minute.
   const ahead = isOffered ? clip(open, { ...during, start: wholeMinute(now) }) : []
   return {
     open: open.map(instantsOf),
@@ -74,7 +75,9 @@ export function timesOf(
 // A month may hold thousands of short bookings.
 const mostTaken = 1_000
 
-/** The first 1,000 bookings in the way of a booking of `during`, both with their buffers, as their own times. */
+/**
+ * The first 1,000 bookings that block a booking of `during` (buffers included on both sides), as their own times without buffers.
+ */
 export async function takenTimes(
   db: Db,
   space: SpaceRow,
@@ -88,7 +91,7 @@ export async function takenTimes(
 
 export const { withBuffers } = view
 
-/** Where a booking's own interval may lie: its buffers must not reach into a taken slot on either side. */
+/** The times where a booking without its buffers may lie: its buffers must not overlap a taken slot on either side. */
 export const freeTimes = (open: TimeRange[], slots: TimeRange[], space: view.Buffers): TimeRange[] =>
   subtract(
     open,
@@ -96,14 +99,14 @@ export const freeTimes = (open: TimeRange[], slots: TimeRange[], space: view.Buf
   )
 
 /**
- * A price is refused for its number of lines only (`maxLines`), and has a line a minute at most: a shorter one is worked out
- * where it is shown, not for every tariff.
+ * A price is refused only for its number of lines (`maxLines`), and it has at most one line a minute. So the price of a booking up
+ * to this length is always valid, and is computed only where it is shown, not for every tariff.
  */
 const surelyPricedMinutes = 720
 
 /**
- * On which terms (location and tariff) a booking of `during` is accepted, and what it costs: the rules ask nothing
- * else of a space, so they are asked once for all the spaces that share their terms.
+ * The terms (location and tariff) on which a booking of `during` is accepted, with the price. The rules need nothing else of a
+ * space, so they are checked once for all spaces with the same terms.
  */
 export async function bookableTerms(
   deps: Pick<Deps, 'clock' | 'allTerms'>,
@@ -138,7 +141,7 @@ export async function bookableTerms(
   return { keys: candidates.filter((key) => accepted.has(termsText(key))), quoteFor }
 }
 
-/** The result, or null where a rule refused; anything but a problem goes on up. */
+/** The result, or null where a rule refused; errors that are no problems are thrown again. */
 export function unlessRefused<T>(work: () => T): T | null {
   try {
     return work()

@@ -7,7 +7,7 @@ import { loadTermsOf } from '../quotes/quote.service.ts'
 import type { AllTerms } from '../quotes/quote.terms.ts'
 import { searchTermsKeys } from './availability.view.ts'
 
-// Nothing that is offered began longer ago than the longest booking lasts.
+// An offered time began at most this long ago, because no booking lasts longer.
 const pastMs = 35 * dayMs
 const endOfTime = Date.parse('9999-01-01T00:00:00Z')
 

@@ -14,18 +14,18 @@ import type { TermsKey } from '../quotes/quote.terms.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
 import { searchSpaces } from '../spaces/space.service.ts'
 
-/** The longest buffer that a space may have: a slot that far outside still denies time within. */
+/** The longest buffer that a space may have: a slot this far outside a time range can still block time within it. */
 export const longestBuffer = dayMs
 
 export type Buffers = { bufferBeforeMinutes: number; bufferAfterMinutes: number }
 
-/** `during` with a space's own buffers around it: what it would take of the calendar. */
+/** `during` with the buffers of the space around it: the time that the booking takes in the calendar. */
 export const withBuffers = ({ start, end }: TimeRange, space: Buffers): TimeRange => ({
   start: start - space.bufferBeforeMinutes * minuteMs,
   end: end + space.bufferAfterMinutes * minuteMs,
 })
 
-/** What a taken slot denies to the own interval of a space with these buffers. */
+/** The time that a taken slot blocks for bookings (without their buffers) of a space with these buffers. */
 export const withOppositeBuffers = ({ start, end }: TimeRange, space: Buffers): TimeRange => ({
   start: start - space.bufferAfterMinutes * minuteMs,
   end: end + space.bufferBeforeMinutes * minuteMs,
@@ -36,7 +36,7 @@ export const slotOf = ({ slotStartsAt, slotEndsAt }: TakenSlot): TimeRange => ({
   end: toMs(slotEndsAt),
 })
 
-/** The distinct pairs of location and tariff among all spaces, active or not: terms are the same within one. */
+/** The distinct pairs of location and tariff among all spaces, active or not; all spaces of a pair have the same terms. */
 export const searchTermsKeys = (db: Db) =>
   searchSpaces(db, {})
     .clearSelect()
@@ -44,14 +44,14 @@ export const searchTermsKeys = (db: Db) =>
     .distinct()
     .$narrowType<{ tariffId: string }>()
 
-/** The space is on one of these terms. */
+/** The condition that the space is on one of these terms. */
 const isOnTerms = (terms: TermsKey[]) => {
   const locations = terms.map((key) => key.locationId)
   const tariffs = terms.map((key) => key.tariffId)
   return sql<boolean>`(spaces.location_id, spaces.tariff_id) IN (SELECT * FROM unnest(${locations}::uuid[], ${tariffs}::uuid[]))`
 }
 
-/** Booking `b` is in the way of one of `during` in space `spaces`, both with their buffers. */
+/** The condition that booking `b` overlaps a booking of `during` in space `spaces`, both with their buffers. */
 const isInTheWay = ({ start, end }: TimeRange, now: number) =>
   sql<boolean>`b.resource_id = spaces.id AND ${takes(
     sql`tstzrange(${toInstant(start)}::timestamptz - make_interval(mins => spaces.buffer_before_minutes),
@@ -60,22 +60,22 @@ const isInTheWay = ({ start, end }: TimeRange, now: number) =>
     'b',
   )}`
 
-/** The space is not taken then by any booking but the one that is being moved. */
+/** The condition that no booking takes the space in `during`, except the booking that is being moved. */
 const isNotTaken = (during: TimeRange, now: number, movedBookingId: string | null = null) =>
   sql<boolean>`NOT EXISTS (SELECT FROM bookings b
     WHERE ${isInTheWay(during, now)} AND b.id IS DISTINCT FROM ${movedBookingId}::uuid)`
 
-/** Closure `c` lies over a part of `during`. */
+/** The condition that closure `c` overlaps `during`. */
 const isClosure = ({ start, end }: TimeRange) =>
   sql<boolean>`c.starts_at < ${toInstant(end)} AND c.ends_at > ${toInstant(start)}`
 
-/** The space has no closure of its own then. */
+/** The condition that the space has no closure of its own in `during`. */
 const isNotClosed = (during: TimeRange) =>
   sql<boolean>`NOT EXISTS (SELECT FROM closures c WHERE c.space_id = spaces.id AND ${isClosure(during)})`
 
 /**
- * Active spaces on these terms that pass the filter, and are neither taken (but by the booking that is being moved) nor
- * closed by themselves during that time.
+ * Active spaces on these terms that pass the filter, are not taken in that time (except by the booking that is being moved), and
+ * have no closure of their own in that time.
  */
 export const searchFreeSpaces = (
   db: Db,
@@ -91,7 +91,7 @@ export const searchFreeSpaces = (
     .where(isNotTaken(during, now, movedBookingId))
     .where(isNotClosed(during))
 
-/** How many spaces of a location and type there are on each terms, active or not. */
+/** The number of spaces of a location and type on each pair of terms, active or not. */
 export const countSpaces = (db: Db, filter: SpaceFilter) =>
   searchSpaces(db, placeOf(filter))
     .clearSelect()
@@ -101,8 +101,8 @@ export const countSpaces = (db: Db, filter: SpaceFilter) =>
     .execute()
 
 /**
- * Of the active spaces of a location and type on these terms: how many are closed by themselves then; of the rest how many are
- * taken, of the rest how many are too small, of the rest how many lack an amenity.
+ * Of the active spaces of a location and type on these terms: how many have a closure of their own in that time; of the rest how
+ * many are taken; of the rest how many are too small; of the rest how many lack an amenity.
  */
 export async function countRefused(
   db: Db,
@@ -117,7 +117,7 @@ export async function countRefused(
     .select(['id', 'capacity', 'amenities', 'bufferBeforeMinutes', 'bufferAfterMinutes'])
     .where('isActive', '=', true)
     .where(isOnTerms(terms))
-  // Whatever its buffers are: so few rows that they are looked for once, not for each space.
+  // The range includes the longest possible buffer: it holds so few rows that one look-up serves all spaces.
   const around = pgRange({ start: during.start - longestBuffer, end: during.end + longestBuffer })
   const { rows } = await sql<{ closed: number; taken: number; capacity: number; amenities: number }>`
     WITH spaces AS MATERIALIZED (${candidates}),
@@ -135,7 +135,7 @@ export async function countRefused(
   return { ...counts, booking_conflict: taken }
 }
 
-/** What of a filter says which spaces are meant at all; the rest is what they must have. */
+/** The part of a filter that selects the spaces in question; the rest of the filter is what these spaces must have. */
 const placeOf = ({ locationId, type }: SpaceFilter): SpaceFilter => ({
   ...(locationId !== undefined && { locationId }),
   ...(type !== undefined && { type }),
@@ -151,7 +151,7 @@ export const searchActiveSpaces = (db: Db, filter: SpaceFilter, terms: TermsKey[
 
 type Stretch = { spaceId: string; startsAt: Instant; endsAt: Instant }
 
-/** When each of these spaces is closed by itself, touching closures joined. */
+/** The times at which each of these spaces has a closure of its own; touching closures are joined. */
 export async function findClosedStretches(db: Db, spaceIds: string[], during: TimeRange) {
   const { rows } = await sql<Stretch>`
     SELECT space_id, lower(stretch) AS starts_at, upper(stretch) AS ends_at FROM (

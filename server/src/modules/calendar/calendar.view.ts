@@ -2,25 +2,25 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import { type Instant, rangeOf, type TimeRange, toInstant, toMs } from '../../shared/time-range.ts'
 
-// What is taken when, over the bookings. The rule in SQL is `occupiesAt`; in TypeScript it is `occupies(statusAt(booking, now))` of
-// booking.states.ts, and a test holds the two together. `due_at` is generated: when time ends what the status occupies, null where
-// it occupies nothing. So a booking that time has ended takes nothing any more, whether or not that is written down yet. Taken are units
-// of a resource (`resource_id`, by whose index it is found); each space is a resource of its own as yet.
+// The taken times, read from the bookings. The rule in SQL is `occupiesAt`; in TypeScript it is `occupies(statusAt(booking, now))` of
+// booking.states.ts, and a test compares the two. `due_at` is a generated column: the instant at which time ends the occupation, null
+// where the status occupies nothing. So a booking that time has ended takes no time any more, whether or not its row says so yet. A
+// booking takes a resource (`resource_id`, which the index uses); at present each space is its own resource.
 
 type Table = 'bookings' | 'b'
 
-/** The booking occupies its slot at `now`. */
+/** The condition that the booking occupies its slot at `now`. */
 export const occupiesAt = (now: number, table: Table = 'bookings'): RawBuilder<boolean> =>
   sql<boolean>`${sql.ref(`${table}.due_at`)} > ${toInstant(now)}`
 
-/** Time has ended what the booking occupies at `now`, and nobody has written that down yet. */
+/** The condition that time has ended the occupation at `now`, but the row does not say so yet. */
 export const isDueAt = (now: number): RawBuilder<boolean> =>
   sql<boolean>`bookings.due_at <= ${toInstant(now)}`
 
-/** The booking occupies its slot as far as is written down, whatever time has made of it since. */
+/** The condition that the booking occupies its slot by its stored status, even where time has ended it since. */
 export const isStoredAsOccupying: RawBuilder<boolean> = sql<boolean>`bookings.slot IS NOT NULL`
 
-/** The slot of the booking, buffers included, takes a part of `range` (a `tstzrange`). */
+/** The condition that the slot of the booking, buffers included, overlaps `range` (a `tstzrange`). */
 export const takes = (
   range: RawBuilder<unknown>,
   now: number,
@@ -34,7 +34,7 @@ export type TakenSlot = { startsAt: Instant; endsAt: Instant; slotStartsAt: Inst
 
 const slotColumns = sql`starts_at, ends_at, lower(slot) AS slot_starts_at, upper(slot) AS slot_ends_at`
 
-/** Bookings whose slot (buffers included) overlaps `during`, in order, without the one that is being moved. */
+/** Bookings whose slot (buffers included) overlaps `during`, in order, without the booking that is being moved. */
 export async function findTaken(
   db: Db,
   spaceId: string,
@@ -50,7 +50,7 @@ export async function findTaken(
   return rows
 }
 
-/** The same for several spaces at once, each with its `spaceId`. */
+/** Finds the taken slots of several spaces at once, each with its `spaceId`. */
 export async function findTakenOf(
   db: Db,
   spaceIds: string[],
@@ -67,7 +67,10 @@ export async function findTakenOf(
 
 type Stretch = { spaceId: string; startsAt: Instant; endsAt: Instant }
 
-/** When each of these spaces is taken, buffers included, touching slots joined: a row a stretch, however much is booked in it. */
+/**
+ * The times at which each of these spaces is taken, buffers included. Touching slots are joined into one row, however many
+ * bookings they hold.
+ */
 export async function findTakenStretches(
   db: Db,
   spaceIds: string[],
@@ -84,7 +87,7 @@ export async function findTakenStretches(
   return new Map([...bySpace].map(([spaceId, stretches]) => [spaceId, stretches.map(rangeOf)]))
 }
 
-/** When time next ends or frees any booking; infinite where none waits for that. */
+/** The next due instant of any booking; infinite where there is none. */
 export async function findNextDue(db: Db, now: number): Promise<number> {
   const { rows } = await sql<{ dueAt: Instant | null }>`
     SELECT min(due_at) AS due_at FROM bookings WHERE ${occupiesAt(now)}
@@ -106,7 +109,7 @@ export async function isTakenFrom(db: Db, spaceId: string, now: number): Promise
   return row !== undefined
 }
 
-/** How many bookings of a member occupy time after `now`; counts to `most`. */
+/** The number of bookings of a member that occupy time after `now`; counts to `most`. */
 export async function countLive(
   db: Db,
   userId: string,

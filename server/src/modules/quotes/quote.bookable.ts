@@ -4,24 +4,24 @@ import { findSpaceWithXmin, type SpaceRow } from '../spaces/space.service.ts'
 import { loadTerms } from './quote.service.ts'
 import type { LoadedTerms } from './quote.terms.ts'
 
-/** A space and its terms without closures, as they were read; `spaceXmin` and `xmins` say which versions of their rows. */
+/** A space and its terms without closures, as they were read; `spaceXmin` and `xmins` are the versions of their rows. */
 export type BookableSpace = LoadedTerms & { space: SpaceRow; spaceXmin: string }
 
 type BookableSpaces = {
-  /** Null where there is none. */
+  /** Null where the space does not exist. */
   get(spaceId: string): Promise<BookableSpace | null>
   forget(spaceId: string): void
 }
 
-// Some kilobytes each.
+// An entry takes some kilobytes.
 const most = 2_000
-// None is older, even where a failover has gone back to rows whose versions bear numbers that were seen before.
+// No entry is older than this. After a failover a row may have gone back to a state with a version number that was used before.
 const lifeMs = 10_000
 const known = new WeakMap<Db, BookableSpaces>()
 
 /**
- * Spaces with their terms, remembered by this process so that a booking need not read them. They may be out of date: whoever writes
- * by them has PostgreSQL compare the versions and look for closures (`lockSpaceAsRead`).
+ * Spaces with their terms, cached in this process so that a booking need not read them. An entry may be out of date: a statement
+ * that writes by it must compare the versions and look for closures in PostgreSQL (`lockSpaceAsRead`).
  */
 export function bookableSpacesOf(db: Db): BookableSpaces {
   const spaces = known.get(db) ?? createBookableSpaces(db)

@@ -8,7 +8,7 @@ export const spaceUnavailable = defineProblem('space_unavailable', 422, {
   ru: 'Это место сейчас нельзя забронировать',
 })
 
-/** Why a time may be refused before anybody looks whether it is taken. */
+/** The reasons to refuse a time that do not depend on the calendar. */
 export const bookabilityProblems = [
   invalidInterval,
   startsInPast,

@@ -2,7 +2,7 @@ import type { Static } from 'typebox'
 import { Instant, Strict, Uuid } from '../../http/schema.ts'
 import { NewTariff } from '../tariffs/tariff.schema.ts'
 
-/** A tariff that is being written, and a sample booking to try it on. */
+/** A tariff that is being edited, and a sample booking to price by it. */
 export const PreviewRequest = Strict({
   locationId: Uuid,
   tariff: NewTariff,

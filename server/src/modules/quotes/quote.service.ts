@@ -27,15 +27,15 @@ export const { lockSpaceAsRead } = view
 /** The text form of a key of terms, for maps. */
 export const termsText = ({ locationId, tariffId }: TermsKey): string => `${locationId} ${tariffId}`
 
-/** What a price asks of them. */
+/** The parts of the terms that the price depends on. */
 type Priced = {
   location: Pick<Location, 'timeZone'>
   tariff: Pick<Tariff, 'hourlyRate' | 'dailyCap' | 'rules' | 'currency' | 'cancellation'>
 }
 
 /**
- * What a booking would cost by a tariff that is not saved: the same rules and prices, so what an editor shows is what
- * members will pay. Raises `not_found`, `forbidden`, `validation_failed`, `invalid_interval`, `invalid_duration`.
+ * The price of a booking by a tariff that is not saved. The rules and prices are those of a booking, so an editor shows the price
+ * that members will pay. Raises `not_found`, `forbidden`, `validation_failed`, `invalid_interval`, `invalid_duration`.
  */
 export async function previewQuote(db: Db, actor: Actor, input: PreviewRequest): Promise<Quote> {
   const location = await getLocation(db, actor, input.locationId)
@@ -48,8 +48,8 @@ export async function previewQuote(db: Db, actor: Actor, input: PreviewRequest):
 }
 
 /**
- * Checks everything but whether the time is taken, and prices it. Raises the refusals of a quote, in their order. Pure:
- * `terms` are those of `longestOf(during)`.
+ * Checks a booking, except whether its time is taken, and prices it. Raises the refusals of a quote, in their order. Pure: `terms`
+ * are those of `longestOf(during)`.
  */
 export function checkAndQuote(
   { terms, schedule }: LoadedTerms,
@@ -63,8 +63,8 @@ export function checkAndQuote(
 }
 
 /**
- * The same for a running booking that shall end at another time than `oldEnd`: its start is past all rules, and only
- * time that it did not have yet must be open. Pure.
+ * Checks and prices a running booking that shall end at another time than `oldEnd`. Its start is not checked, and only the time
+ * that is added must be open. Pure.
  */
 export function checkAndQuoteExtension(
   { terms, schedule }: LoadedTerms,
@@ -80,13 +80,19 @@ export function checkAndQuoteExtension(
   return quoteOf(terms, during)
 }
 
-/** What of `during` closures matter in: no tariff offers more, and what is longer is refused before they do. Pure. */
+/**
+ * The part of `during` in which closures matter: no tariff allows a longer booking, and a longer one is refused before closures
+ * are checked. Pure.
+ */
 export const longestOf = ({ start, end }: TimeRange): TimeRange => ({
   start,
   end: Math.min(end, start + maxLength * minuteMs),
 })
 
-/** Its terms, and the hours and closures that bear on `during`. Raises `not_found` where the location or the tariff is gone. */
+/**
+ * The terms of a space, and the opening hours and closures within `during`. Raises `not_found` where the location or the tariff
+ * was deleted.
+ */
 export async function loadTerms(
   db: Db,
   space: Pick<SpaceRow, 'id' | 'locationId' | 'tariffId'>,
@@ -97,12 +103,12 @@ export async function loadTerms(
   return known
 }
 
-/** The same for each pair of location and tariff that a query gives; closures of single spaces are left out. */
+/** The terms for each pair of location and tariff that a query gives, without the closures of single spaces. */
 export const loadTermsOf = (db: Db, keys: Expression<TermsKey>, during: TimeRange): Promise<KeyedTerms[]> =>
   findTerms(db, keys, null, during)
 
 /**
- * The refusals that need no look at the calendar, in the contract's order: `invalid_interval`, `starts_in_past`,
+ * Raises the refusals that do not depend on the calendar, in the contract's order: `invalid_interval`, `starts_in_past`,
  * `invalid_duration`, `outside_booking_window`, `space_unavailable`. Pure.
  */
 export function assertBookable(
@@ -124,7 +130,7 @@ export const isOffered = ({ location, tariff }: Terms, isActive: boolean): boole
   isActive && location.isActive && tariff.isActive
 
 /**
- * The price with its lines and what a cancellation gives back until when. Raises `invalid_duration` beyond 10¹² or a
+ * The price with its lines, and the refunds of a cancellation with their deadlines. Raises `invalid_duration` beyond 10¹² or a
  * thousand lines.
  */
 export function quoteOf({ location, tariff }: Priced, during: TimeRange): Quote {

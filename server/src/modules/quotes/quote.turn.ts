@@ -1,12 +1,12 @@
 import type { Deps } from '../../deps.ts'
 import { minuteMs, rangeOf } from '../../shared/time-range.ts'
 
-// A day has a hundred lines at most, which cost as little as any answer.
+// A quote of a day has a hundred lines at most, which cost as little as any other response.
 const longMinutes = 1_440
 
 type Slot = { startsAt: string; endsAt: string }
 
-/** Works out a quote; one of a long time when it is its caller's turn, because it may have a thousand lines. */
+/** Computes a quote. A quote of a long time waits for a turn of its caller, because it may have a thousand lines. */
 export function quoteInTurn<T>(
   { turns }: Pick<Deps, 'turns'>,
   caller: string,

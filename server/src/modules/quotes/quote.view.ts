@@ -15,8 +15,8 @@ type Row = {
 type Read = Pick<LoadedTerms, 'xmins'> & { space: { id: string }; spaceXmin: string }
 
 /**
- * Locks a space, and gives a row if it and its terms are as they were read, and free: no closure in `during`, and nothing taken in
- * `slot` but the booking that is moved.
+ * Locks a space. Gives a row where the space and its terms have not changed since they were read, no closure overlaps `during`,
+ * and no booking except the moved one takes a part of `slot`.
  */
 export const lockSpaceAsRead = (
   { space, spaceXmin, xmins }: Read,
@@ -34,9 +34,9 @@ export const oneKey = ({ locationId, tariffId }: TermsKey): Expression<unknown> 
 const ms = (column: string) => sql`(extract(epoch FROM ${sql.ref(column)}) * 1000)::bigint`
 
 /**
- * What decides whether and for how much something is booked for `during`, for each of these pairs of location and tariff, in
- * one round trip: who books holds the space's lock meanwhile. Closures of the locations as a whole, and of the space `spaceId`.
- * Pairs of one location share one schedule.
+ * Loads the terms for each of these pairs of location and tariff in one round trip, because a booking holds the lock of the space
+ * meanwhile. Includes the closures in `during` of the whole locations and of the space `spaceId`. Pairs of one location share one
+ * schedule.
  */
 export async function findTerms(
   db: Db,
