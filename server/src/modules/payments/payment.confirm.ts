@@ -17,14 +17,15 @@ import * as repository from './payment.repository.ts'
 
 export type PaymentDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'config' | 'paymentProvider' | 'onPaid'>
 
-/** The provider is asked about one thing at most so often, whoever wants to know. */
+/** The minimum time between two requests to the provider about one payment or refund, whoever causes them. */
 export const askEveryMs = 2_000
-/** A job asks so soon about what nobody else has asked about. */
+/** A job asks the provider this long after the creation, if nothing else has caused a request before. */
 export const firstAskMs = 20_000
 
 /**
- * Makes true here what the provider says of a payment: the top-up and what was bought, in one transaction with the payment's row locked.
- * Said twice, late or out of order it has no other effect. Locks the payment, then what `onPaid` takes, then the wallet.
+ * Applies the provider's state of a payment: the top-up and the purchase, in one transaction with the payment's row locked. A
+ * repeated, late or out-of-order call has no further effect. Locks the payment, then the rows that `onPaid` locks, then the
+ * wallet.
  */
 export async function confirm(deps: PaymentDeps, id: string, found: ProviderPayment): Promise<void> {
   const now = deps.clock.now()
@@ -81,7 +82,7 @@ async function tellAdmins(trx: Tx, { id }: repository.PaymentRow, kind: string, 
     await queueMail(trx, { purpose: 'payment', kind, subjectId: id, subjectVersion: 1, userId }, now)
 }
 
-/** Writes down what happened to a payment without anybody's doing. */
+/** Records an audit event of a payment that no user caused. */
 const note = (trx: Tx, payment: repository.PaymentRow, action: string, more: object, now: number) =>
   record(
     trx,
@@ -97,8 +98,8 @@ const note = (trx: Tx, payment: repository.PaymentRow, action: string, more: obj
   )
 
 /**
- * Asks the provider about a payment that is not over, or opens it there where nobody knows whether that was done. Nothing, where it was
- * asked less than two seconds ago: then a job asks soon. Raises `ProviderAway`.
+ * Asks the provider about a payment that is not over, or opens the payment there where it is unknown whether that was done. Does
+ * nothing where the provider was asked less than two seconds ago; a job then asks soon. Raises `ProviderAway`.
  */
 export async function askAbout(deps: PaymentDeps, id: string): Promise<void> {
   const now = deps.clock.now()
@@ -107,7 +108,7 @@ export async function askAbout(deps: PaymentDeps, id: string): Promise<void> {
   else await repository.askBy(deps.db, 'payments', id, toInstant(now + askEveryMs))
 }
 
-/** The same, by whoever has claimed it. */
+/** Asks about a payment as `askAbout` does; the caller must have claimed the payment before. */
 export async function askClaimed(deps: PaymentDeps, id: string): Promise<void> {
   const provider = deps.paymentProvider
   const payment = await repository.findPayment(deps.db, id)
@@ -118,7 +119,10 @@ export async function askClaimed(deps: PaymentDeps, id: string): Promise<void> {
   else deps.log.warn({ payment: id }, 'the provider does not know this payment')
 }
 
-/** Opens a payment at the provider: once, however often it is called. One that the provider refuses has failed. Raises `ProviderAway`. */
+/**
+ * Opens a payment at the provider, once, however often it is called. A payment that the provider refuses becomes `failed`. Raises
+ * `ProviderAway`.
+ */
 export async function open(
   deps: PaymentDeps,
   provider: PaymentProvider,
@@ -138,7 +142,7 @@ export async function open(
   }
 }
 
-/** All of it from the row, so that a repetition asks for the same. */
+/** The order is built from the row alone, so that a repetition sends an equal request. */
 const orderOf = (
   { config }: Pick<Deps, 'config'>,
   { id, amount, currency, returnPath, createdAt }: repository.PaymentRow,
@@ -151,5 +155,5 @@ const orderOf = (
   createdAt: toMs(createdAt),
 })
 
-/** Whether nobody knows what became of a call. */
+/** Whether the error means that the result of a call is unknown. */
 export const isAway = (error: unknown): boolean => error instanceof ProviderAway

@@ -10,10 +10,11 @@ export type PaidPayment = {
 }
 
 /**
- * Does what a payment was for, in the transaction of its top-up: an error that it throws takes the top-up back, and it is tried again. It
- * holds the payment's row, and may lock what comes after it. The composition root hands it in, so that payments know of nothing that is bought.
+ * Performs the purchase that a payment was for, in the transaction of its top-up: an error rolls the top-up back, and both are
+ * tried again. The caller holds the lock of the payment's row, and the hook may lock what comes after it in the order of locks.
+ * The composition root passes the hook in, so that payments need not know what is bought.
  */
 export type OnPaid = (trx: Tx, payment: PaidPayment, now: number) => Promise<void>
 
-/** Nothing is bought online yet but money in the wallet. */
+/** Nothing but money in the wallet can be bought online yet. */
 export const nothingWasBought: OnPaid = async () => {}

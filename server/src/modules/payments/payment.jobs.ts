@@ -6,7 +6,10 @@ import { takeDuePayments, takeDueRefunds } from './payment.repository.ts'
 const limit = 10
 const putOff = 20_000
 
-/** Asks the provider about payments that are not over; says how many. Never in a transaction: it talks to the network. */
+/**
+ * Asks the provider about payments that are not over; returns their number. Must not run in a transaction, because it uses the
+ * network.
+ */
 export async function sweepPayments(deps: PaymentDeps): Promise<number> {
   const { paymentProvider: provider, clock, db } = deps
   if (!provider) return 0
@@ -16,7 +19,7 @@ export async function sweepPayments(deps: PaymentDeps): Promise<number> {
   return ids.length
 }
 
-/** The same for refunds. */
+/** Asks the provider about refunds that are not over; returns their number. */
 export async function sweepRefunds(deps: PaymentDeps): Promise<number> {
   const { paymentProvider: provider, clock, db } = deps
   if (!provider) return 0
@@ -26,7 +29,7 @@ export async function sweepRefunds(deps: PaymentDeps): Promise<number> {
   return ids.length
 }
 
-/** One that fails is tried again when it is next due, and holds up no other. */
+/** Processes each id. An id that fails is tried again when it is next due, and does not delay the others. */
 async function goOn(
   deps: PaymentDeps,
   id: string,

@@ -4,7 +4,7 @@ export type ProviderName = 'stripe' | 'yookassa'
 export type PaymentStatus = 'pending' | 'succeeded' | 'failed' | 'expired'
 export type RefundStatus = 'pending' | 'succeeded' | 'failed'
 
-/** A payment that the provider is to open a page for. `id` is ours, and the key under which the provider does it once. */
+/** A payment for which the provider is to open a page. `id` is our id, and the idempotency key at the provider. */
 export type Order = {
   id: string
   amount: Money
@@ -14,16 +14,16 @@ export type Order = {
   createdAt: number
 }
 
-/** What the provider says of a payment. */
+/** The state of a payment at the provider. */
 export type ProviderPayment = {
   providerId: string
-  /** Our id, as the order gave it; null where it bears none. */
+  /** Our id, as the order gave it; null where the provider's payment has none. */
   paymentId: string | null
   status: PaymentStatus
   amount: Money
   currency: string
   checkoutUrl: string | null
-  /** What refunds and disputes name; null where nothing was captured. */
+  /** The provider's id that refunds and disputes refer to; null where no money was captured. */
   captureId: string | null
   refundedAmount: Money
   isDisputed: boolean
@@ -31,39 +31,42 @@ export type ProviderPayment = {
 
 export type RefundOrder = { id: string; captureId: string; amount: Money; currency: string }
 
-/** What the provider says of a refund. */
+/** The state of a refund at the provider. */
 export type ProviderRefund = { providerId: string; status: RefundStatus; amount: Money; currency: string }
 
-/** What a webhook is about. Only names: what happened, the provider is asked. */
+/** The subject of a webhook. It holds only ids; the provider is asked what happened. */
 export type Notice =
   | { kind: 'payment'; providerId: string; paymentId: string | null }
   | { kind: 'refund'; providerId: string }
   | { kind: 'dispute'; captureId: string }
 
-/** A webhook as it came. */
+/** A webhook as it was received. */
 export type Webhook = { body: Buffer; signature: string; now: number }
 
-/** Each call ends within 8 seconds. Raises `ProviderAway` where nobody knows whether it was done, `ProviderRefusal` where it was not. */
+/**
+ * Each call ends within 8 seconds. Raises `ProviderAway` where it is unknown whether the call took effect, `ProviderRefusal` where
+ * it did not.
+ */
 export type PaymentProvider = {
   name: ProviderName
-  /** Whether it takes this currency, and counts its minor unit as ISO does. */
+  /** Whether the provider accepts this currency and counts its minor unit as ISO 4217 does. */
   takes(currency: string): boolean
-  /** The least amount that it takes. */
+  /** The least amount that the provider accepts. */
   leastOf(currency: string): Money
-  /** Raises `ProviderRefusal` where the provider does not take the keys. */
+  /** Raises `ProviderRefusal` where the provider does not accept the keys. */
   check(): Promise<void>
-  /** Once for each order, however often it is called. */
+  /** Creates the payment once for each order, however often it is called. */
   create(order: Order): Promise<ProviderPayment>
   /** Null where the provider knows no such payment. */
   find(providerId: string): Promise<ProviderPayment | null>
-  /** Once for each order within a day, however often it is called. */
+  /** Makes the refund once for each order within a day, however often it is called. */
   refund(order: RefundOrder): Promise<ProviderRefund>
   findRefund(providerId: string): Promise<ProviderRefund | null>
-  /** Null where it is about nothing of ours. Raises `ForgedWebhook`. */
+  /** Null where the webhook concerns no payment of ours. Raises `ForgedWebhook`. */
   read(webhook: Webhook): Promise<Notice | null>
 }
 
-/** How long a provider may take. */
+/** The maximum time that a call of a provider may take. */
 export const providerPatienceMs = 8_000
 
 export class ProviderAway extends Error {
@@ -77,8 +80,8 @@ export class ForgedWebhook extends Error {
 }
 
 /**
- * What an HTTP status of a provider means for what was asked: with 400 and its like it was not done. A key that is refused, a limit of
- * requests and a call that still runs say nothing of the payment itself. Pure.
+ * The error for an HTTP status of a provider. After 400 and similar statuses the request certainly had no effect. A refused key, a
+ * rate limit and a call that is still running leave the result of the payment unknown. Pure.
  */
 export const failureOf = (status: number | undefined, message: string): Error => {
   const isRefusal =

@@ -3,15 +3,15 @@ import { dayMs, toInstant, toMs } from '../../shared/time-range.ts'
 import type { PaymentProvider, ProviderPayment } from './payment.provider.ts'
 import * as repository from './payment.repository.ts'
 
-/** A difference between our books and the provider's, by the id of our payment or refund. */
+/** A difference between our books and the provider's, with the id of our payment or refund. */
 export type Difference = { id: string; detail: string }
 
 const days = 30
 const atOnce = 5
 
 /**
- * Asks the provider about every payment and refund of the last 30 days, and names what differs, what was received otherwise than asked, and
- * what is under way for more than a day. Writes nothing. Raises `ProviderAway`.
+ * Asks the provider about every payment and refund of the last 30 days, and lists the differences, the payments that were received
+ * otherwise than ordered, and those that are not over after a day. Writes nothing. Raises `ProviderAway`.
  */
 export async function reconcile({
   db,

@@ -14,13 +14,13 @@ import { type ProviderRefund, ProviderRefusal } from './payment.provider.ts'
 import * as repository from './payment.repository.ts'
 import type { NewRefund, Refund } from './payment.schema.ts'
 
-// Providers forget a key after a day: asked again then, they would refund a second time.
+// Providers forget an idempotency key after a day: a request repeated after that would refund a second time.
 const keyLivesMs = 23 * hourMs
 
 /**
- * Sends money of a payment back to the card: it leaves the wallet at once, and comes back if the provider refuses. While the provider is away
- * the refund is pending, and a job goes on with it. Locks the user, the payment, the wallet. Raises `not_found`, `forbidden`,
- * `payments_unavailable`, `refund_too_large`, `insufficient_funds`.
+ * Sends money of a payment back to the card. The wallet is charged at once, and gets the money back if the provider refuses. While
+ * the provider is away the refund is pending, and a job continues it. Locks the user, the payment, the wallet. Raises `not_found`,
+ * `forbidden`, `payments_unavailable`, `refund_too_large`, `insufficient_funds`.
  */
 export async function refundPayment(
   deps: PaymentDeps,
@@ -82,7 +82,7 @@ function tooLarge(refundable: number, currency: string) {
   return refundTooLarge(detail, { refundable, currency })
 }
 
-/** Makes true here what the provider says of a refund. Locks the payment, the wallet. */
+/** Applies the provider's state of a refund. Locks the payment, the wallet. */
 async function confirmRefund(
   deps: PaymentDeps,
   id: string,
@@ -120,7 +120,7 @@ export async function askAboutRefund(deps: PaymentDeps, id: string): Promise<voi
   else await repository.askBy(deps.db, 'paymentRefunds', id, toInstant(now + askEveryMs))
 }
 
-/** Asks for a refund that the provider is not known to have, or about one that it has. Raises `ProviderAway`. */
+/** Requests the refund where the provider is not known to have it; otherwise asks the provider about it. Raises `ProviderAway`. */
 export async function askClaimedRefund(deps: PaymentDeps, id: string): Promise<void> {
   const { db, clock, log, paymentProvider: provider } = deps
   const refund = await repository.findRefund(db, id)

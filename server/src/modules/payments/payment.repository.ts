@@ -21,7 +21,7 @@ export const findPayment = (db: Db, id: string) => payments(db).where('id', '=',
 export const lockPayment = (trx: Tx, id: string) =>
   payments(trx).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
 
-/** The payment that a notice names, by the provider's id or by ours. */
+/** The payment that a notice refers to, by the provider's id or by ours. */
 export const findNamed = (db: Db, provider: ProviderName, providerId: string, paymentId: string | null) =>
   payments(db)
     .where('provider', '=', provider)
@@ -44,7 +44,7 @@ export const updatePayment = (
 
 type Ask = { now: number; notSince: number; dueAt: string }
 
-/** Notes that the provider is asked about it now; false where it has been asked since `notSince`. */
+/** Notes that the provider is asked about the row now; false where it has been asked since `notSince`. */
 export async function claimAsk(
   db: Db,
   table: 'payments' | 'paymentRefunds',
@@ -60,13 +60,16 @@ export async function claimAsk(
   return numUpdatedRows > 0n
 }
 
-/** Has a job ask at this time at the latest. */
+/** Makes a job ask the provider at this time at the latest. */
 export const askBy = (db: Db, table: 'payments' | 'paymentRefunds', id: string, at: string) =>
   db.updateTable(table).set({ dueAt: at }).where('id', '=', id).where('dueAt', '>', at).execute()
 
 type Due = { now: string; limit: number; putOff: number }
 
-/** Takes what a job is to ask about, and puts it off: by half of its age, within bounds, so that it is asked ever more rarely. */
+/**
+ * Returns the payments that a job must ask about, and sets their next due time: half of their age later, within bounds, so that
+ * the requests become less and less frequent.
+ */
 export async function takeDuePayments(
   db: Db,
   provider: ProviderName,
@@ -118,7 +121,7 @@ export const updateRefund = (
   change: Partial<Pick<Insertable<PaymentRefunds>, 'status' | 'providerId' | 'finishedAt'>>,
 ) => trx.updateTable('paymentRefunds').set(change).where('id', '=', id).execute()
 
-/** What of a payment's refunds is under way or done. */
+/** The sum of a payment's refunds that are pending or done. */
 export async function sumRefunds(trx: Tx, paymentId: string): Promise<number> {
   const row = await trx
     .selectFrom('paymentRefunds')
@@ -129,7 +132,7 @@ export async function sumRefunds(trx: Tx, paymentId: string): Promise<number> {
   return row.total
 }
 
-/** Payments of a person that are not over, or have a refund that is not. */
+/** Ids of a person's payments that are not over, or have a refund that is not over. */
 export async function findPending(db: Db, userId: string): Promise<string[]> {
   const rows = await db
     .selectFrom('payments')
@@ -152,7 +155,7 @@ export async function findPending(db: Db, userId: string): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
-/** Takes away what the person and staff have written; says the ids of the payments. */
+/** Clears the texts that the person and staff have written; returns the ids of the payments. */
 export async function forgetWords(trx: Tx, userId: string): Promise<string[]> {
   const mine = trx.selectFrom('payments').select('id').where('userId', '=', userId)
   await trx.updateTable('paymentRefunds').set({ reason: null }).where('paymentId', 'in', mine).execute()
@@ -165,7 +168,7 @@ export async function forgetWords(trx: Tx, userId: string): Promise<string[]> {
   return forgotten.map(({ id }) => id)
 }
 
-/** Payments made since then, and their refunds; and refunds made since then, with their payments. */
+/** Payments made since `since` with their refunds, and refunds made since then with their payments. */
 export async function findSince(db: Db, provider: ProviderName, since: string) {
   const found = await payments(db)
     .where('provider', '=', provider)

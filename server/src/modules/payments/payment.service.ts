@@ -17,7 +17,7 @@ import * as view from './payment.view.ts'
 
 type Limits = { currency: string; min: Money; max: Money }
 
-/** What a client must know of this installation. */
+/** The payment settings of this installation that a client needs. */
 export async function getSettings({
   db,
   config,
@@ -30,7 +30,7 @@ export async function getSettings({
   return { currency, payments: { provider: provider.name, limits, holdMinutes } }
 }
 
-/** Null where the provider does not take the currency, or nothing between its least amount and ours. */
+/** Null where the provider does not accept the currency, or where its least amount is above our maximum. */
 function limitsOf(
   { PAYMENT_MIN, PAYMENT_MAX }: Deps['config'],
   provider: PaymentProvider,
@@ -41,8 +41,8 @@ function limitsOf(
 }
 
 /**
- * Begins a payment into the caller's wallet: the row with its key, then the provider's page. A repetition goes on with that payment. Locks the
- * user. Raises `payments_unavailable`, `payment_limits`, `provider_unavailable`.
+ * Begins a payment into the caller's wallet: first the row with its key, then the provider's page. A repetition continues that
+ * payment. Locks the user. Raises `payments_unavailable`, `payment_limits`, `provider_unavailable`.
  */
 export async function createPayment(deps: PaymentDeps, call: Call, input: NewPayment): Promise<Payment> {
   const { db, config, paymentProvider: provider } = deps
@@ -69,7 +69,7 @@ export async function createPayment(deps: PaymentDeps, call: Call, input: NewPay
     })
     return getView(trx, id)
   })
-  // What stands under the key before the provider has answered is no answer yet.
+  // Before the provider has responded, the value stored under the key is not the response yet.
   if (begun.checkoutUrl !== null) return begun
   if (key) key.replayed = false
   const payment = await opened(deps, provider, begun.id)
@@ -113,7 +113,7 @@ async function getView(db: Db, id: string): Promise<Payment> {
   return payment
 }
 
-/** Raises `not_found` for everybody but its payer and the staff who serve the payer. */
+/** Raises `not_found` unless the actor is the payer or belongs to the staff who serve the payer. */
 export async function getKnownPayment(db: Db, actor: Actor | null, id: string): Promise<Payment> {
   const payment = await getView(db, id)
   if (!actor || (payment.userId !== actor.id && actor.role === 'member')) throw notFound()
@@ -121,7 +121,7 @@ export async function getKnownPayment(db: Db, actor: Actor | null, id: string): 
   return payment
 }
 
-/** A pending one is asked of the provider first, so nothing depends on a webhook. Raises `not_found`. */
+/** For a pending payment the provider is asked first, so that nothing depends on a webhook. Raises `not_found`. */
 export async function getPayment(deps: PaymentDeps, { actor }: Call, id: string): Promise<Payment> {
   const payment = await getKnownPayment(deps.db, actor, id)
   if (payment.status !== 'pending' || deps.paymentProvider?.name !== payment.provider) return payment
@@ -135,20 +135,20 @@ export async function getPayment(deps: PaymentDeps, { actor }: Call, id: string)
 export const listMyPayments = (db: Db, actor: Actor, query: MyPaymentQuery): Promise<Page<Payment>> =>
   view.listPayments(db, { ...query, userId: actor.id })
 
-/** A manager sees those of members, and none where it runs no location. */
+/** A manager sees the payments of members, and none where the manager runs no location. */
 export const listPayments = async (db: Db, actor: Actor, query: PaymentQuery): Promise<Page<Payment>> => {
   if (actor.role === 'admin') return view.listPayments(db, query)
   if (actor.locationIds.length > 0) return view.listPayments(db, query, true)
   return { items: [], nextCursor: null, ...(query.withTotal && { total: 0 }) }
 }
 
-/** Ids of a person's payments that are not over, or have a refund that is not. */
+/** Ids of a person's payments that are not over, or have a refund that is not over. */
 export const findPendingPayments = (db: Db, userId: string) => repository.findPending(db, userId)
 
-/** Takes away what was written in a person's payments and refunds; says the ids of those payments. */
+/** Clears the texts in a person's payments and refunds; returns the ids of those payments. */
 export const forgetPayments = (trx: Tx, userId: string) => repository.forgetWords(trx, userId)
 
-/** Says in the log, once, that the provider does not take the keys. */
+/** Logs once that the provider does not accept the keys. */
 export async function checkProvider({
   paymentProvider,
   log,

@@ -19,9 +19,9 @@ import {
 type Session = Stripe.Checkout.Session
 type Refund = Stripe.Refund
 
-// Stripe counts these otherwise than ISO 4217 (docs.stripe.com/currencies).
+// Stripe counts the minor units of these currencies differently from ISO 4217 (docs.stripe.com/currencies).
 const countedOtherwise = new Set(['ISK', 'MGA', 'UGX'])
-// The least that Stripe charges where it is more than a whole unit.
+// The least amounts of Stripe where they are more than a whole unit.
 const least: Record<string, number> = {
   AED: 200,
   CZK: 1_500,
@@ -38,10 +38,10 @@ const least: Record<string, number> = {
   THB: 1_000,
 }
 
-// From the row, so that a repetition has the same parameters. Stripe asks for half an hour at least, and a day at most.
+// Computed from the row, so that a repetition has equal parameters. Stripe accepts half an hour to a day.
 const pageLivesMs = hourMs
 
-/** Stripe by its own library, which is loaded when it is first needed. */
+/** Stripe, through its own library, which is loaded at the first use. */
 export function createStripe(
   config: Pick<Config, 'PAYMENTS_URL' | 'STRIPE_SECRET_KEY' | 'STRIPE_WEBHOOK_SECRET'>,
   patienceMs = providerPatienceMs,
@@ -55,7 +55,7 @@ export function createStripe(
   async function call<T>(ask: (client: Stripe) => Promise<T>): Promise<T> {
     const connected = await stripe()
     return ask(connected).catch((error: Error & Failure) => {
-      // The same key with other parameters says nothing of what was done under it.
+      // Stripe reports a reused key with other parameters; that says nothing of the result of the first request under the key.
       const status = error.rawType === 'idempotency_error' ? undefined : error.statusCode
       throw Object.assign(failureOf(status, `Stripe: ${error.message}`), { status: error.statusCode })
     })
@@ -115,7 +115,7 @@ async function connect(
   const isPlain = url?.protocol === 'http:'
   return new Client(STRIPE_SECRET_KEY ?? '', {
     timeout,
-    // Who repeats, and when, is decided by this service. (A connection that breaks the library tries once more, under the same key.)
+    // This service decides about repetitions. (Where a connection breaks, the library still tries once more, under an unchanged key.)
     maxNetworkRetries: 0,
     telemetry: false,
     ...(url && {
@@ -147,7 +147,7 @@ const sessionFor = (order: Order): Stripe.Checkout.SessionCreateParams => ({
   expires_at: Math.floor((order.createdAt + pageLivesMs) / 1_000),
 })
 
-/** A session that is complete need not be paid: some ways of paying take days, and may fail. */
+/** A session that is complete need not be paid: some payment methods take days, and may fail. */
 function statusOf({ status, payment_status }: Session, intent: Stripe.PaymentIntent | null): PaymentStatus {
   if (status === 'expired') return 'expired'
   if (status !== 'complete') return 'pending'

@@ -32,7 +32,7 @@ const payments = (db: Db) =>
 export const findPayment = (db: Db, id: string): Promise<Payment | undefined> =>
   payments(db).where('payments.id', '=', id).executeTakeFirst()
 
-/** Newest first; of members only, where `ofMembers`. */
+/** Payments, newest first; only those of members where `ofMembers`. */
 export function listPayments(db: Db, query: PaymentQuery, ofMembers = false) {
   const { userId, status, from, to } = query
   let rows = payments(db)

@@ -3,10 +3,10 @@ import type { App } from '../../http/app.ts'
 import type { ProviderName } from './payment.provider.ts'
 import { hear } from './payment.webhook.ts'
 
-// The largest that providers send are some kilobytes.
+// The largest webhooks of providers have some kilobytes.
 const bodyLimit = 64 * 1_024
 
-/** What providers call, outside the API: the body as it came, for its signature is over its bytes. */
+/** The routes that providers call, outside the API. The body is kept as received, because the signature covers its bytes. */
 export const webhookRoutes = (deps: Deps) => async (app: App) => {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))

@@ -7,8 +7,9 @@ import { askAboutRefund } from './payment.refund.ts'
 import * as repository from './payment.repository.ts'
 
 /**
- * Takes a webhook for what it is, a hint: the provider is asked about what it names, if that is ours and not over. Raises `not_found` on the
- * path of a provider that is not the setting's, `validation_failed` for a wrong signature, `provider_unavailable` so that it is sent again.
+ * Treats a webhook as a hint: asks the provider about the payment or refund that it names, if that is ours and not over. Raises
+ * `not_found` on the path of a provider that is not configured, `validation_failed` for a wrong signature, `provider_unavailable`
+ * so that it is sent again.
  */
 export async function hear(
   deps: PaymentDeps,
@@ -34,7 +35,7 @@ const forged = {
   ru: 'Подпись запроса неверна',
 }
 
-/** False where it is about nothing of ours that is not over. */
+/** False where the notice concerns no payment or refund of ours that is not over. */
 async function follow(deps: PaymentDeps, provider: PaymentProvider, notice: Notice): Promise<boolean> {
   const { db } = deps
   if (notice.kind === 'refund') {
@@ -53,7 +54,10 @@ async function follow(deps: PaymentDeps, provider: PaymentProvider, notice: Noti
   return true
 }
 
-/** Asks about a payment under the id that the webhook names, which may come before the answer to the call that opened it. */
+/**
+ * Asks about a payment under the id that the webhook names: the webhook may arrive before the response to the call that opened the
+ * payment.
+ */
 async function askAs(
   deps: PaymentDeps,
   provider: PaymentProvider,
@@ -69,6 +73,6 @@ async function askAs(
   if (found) await confirm(deps, id, found)
 }
 
-/** What is no UUID names nothing of ours. */
+/** A text that is not a UUID cannot be one of our ids. */
 const uuidOf = (text: string | null): string | null =>
   text !== null && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) ? text : null

@@ -62,7 +62,7 @@ const refundOf = ({ id, status, amount }: YooRefund): ProviderRefund => ({
   currency: amount.currency,
 })
 
-/** YooKassa by its HTTP API, version 3. It takes roubles. */
+/** YooKassa, through its HTTP API, version 3. It accepts roubles. */
 export function createYooKassa(
   config: Pick<Config, 'PAYMENTS_URL' | 'YOOKASSA_SHOP_ID' | 'YOOKASSA_SECRET_KEY'>,
   patienceMs = providerPatienceMs,
@@ -94,7 +94,7 @@ export function createYooKassa(
     return parse<T>(text)
   }
 
-  /** Null for 404. */
+  /** Null for status 404. */
   const find = <T>(path: string): Promise<T | null> =>
     call<T>(path).catch((error: Error & { status?: number }) => {
       if (error.status === 404) return null
@@ -149,7 +149,7 @@ function parse<T>(text: string): T {
 
 type Notification = { event?: unknown; object?: { id?: unknown; metadata?: { paymentId?: unknown } } }
 
-/** Notifications bear no signature: whoever sends one, the provider is asked about what it names. Pure. */
+/** Notifications have no signature, so the provider is asked about the payment that they name, whoever has sent them. Pure. */
 function noticeOf(body: Buffer): Notice | null {
   let notification: Notification | null
   try {

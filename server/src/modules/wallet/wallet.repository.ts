@@ -11,7 +11,7 @@ type Owner =
 
 const find = async (db: Db, owner: Owner): Promise<string | undefined> => {
   const { userId = null, locationId = null } = { userId: undefined, locationId: undefined, ...owner }
-  // No index serves IS NOT DISTINCT FROM: each payment would read every wallet there is.
+  // No index serves IS NOT DISTINCT FROM: with it, each payment would read all wallets.
   const operator = (id: string | null) => (id === null ? 'is' : '=')
   const row = await db
     .selectFrom('accounts')
@@ -24,11 +24,11 @@ const find = async (db: Db, owner: Owner): Promise<string | undefined> => {
   return row?.id
 }
 
-/** The account's id; made when it is first asked for. */
+/** Returns the id of the account, and makes the account where it does not exist yet. */
 export async function ensureAccount(trx: Tx, owner: Owner, now: Instant): Promise<string> {
   const known = await find(trx, owner)
   if (known) return known
-  // Untouched as yet: its first transfer may bear this very instant.
+  // The account has no transfer yet; its first transfer may have this very instant, so `touchedAt` must be earlier.
   const times = { createdAt: now, touchedAt: toInstant(toMs(now) - 1) }
   const balance = owner.kind === 'wallet' ? 0 : null
   await trx
@@ -36,7 +36,7 @@ export async function ensureAccount(trx: Tx, owner: Owner, now: Instant): Promis
     .values({ id: newId(), ...owner, balance, ...times })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
-  // Another transaction may have made it meanwhile; a new statement sees what that one committed.
+  // Another transaction may have made the account meanwhile; a new statement sees the row that the other transaction committed.
   const made = await find(trx, owner)
   if (!made) throw new Error(`no account for ${JSON.stringify(owner)}`)
   return made
@@ -45,7 +45,7 @@ export async function ensureAccount(trx: Tx, owner: Owner, now: Instant): Promis
 type Movement = {
   walletId: string
   counterId: string
-  /** Signed as the wallet sees it; never 0. */
+  /** Positive where the wallet gains money, negative where it loses money; never 0. */
   amount: number
   kind: EntryKind
   bookingId: string | null
@@ -62,8 +62,9 @@ type Payment = Omit<Movement, 'walletId' | 'counterId' | 'paymentId' | 'memo'> &
 }
 
 /**
- * `move` between a member's wallet and a location's revenue, found in the same statement: what nearly every payment is.
- * Null, and nothing done, where one of the two is not there yet or the balance would go below zero.
+ * Moves money as `move` does, between a member's wallet and a location's revenue, which it finds in the same statement; nearly
+ * every payment is of this kind. Returns null and writes nothing where one of the two accounts does not exist yet or the balance
+ * would fall below zero.
  */
 export async function moveByOwners(trx: Tx, payment: Payment): Promise<{ id: string } | null> {
   const { revenue, wallet, transfer } = movementByOwners(payment, sql`true`)
@@ -79,7 +80,7 @@ const revenueOf = ({ locationId, currency }: Pick<Payment, 'locationId' | 'curre
   SELECT id FROM accounts
   WHERE kind = 'revenue' AND user_id IS NULL AND location_id = ${locationId} AND currency = ${currency}`
 
-/** The steps of the same, for a statement that holds them under these names. */
+/** The steps of `moveByOwners`, for a larger statement that contains them under these names. */
 export function movementByOwners(payment: Payment, when: RawBuilder<boolean>) {
   const { amount, kind, bookingId, actorId, now } = payment
   const wallet = sql`
@@ -97,15 +98,18 @@ export function movementByOwners(payment: Payment, when: RawBuilder<boolean>) {
   return { revenue: revenueOf(payment), wallet, transfer }
 }
 
-/** Locks the wallet of a payment, if it and the location's revenue are there and the wallet can pay: then `movementByOwners` moves. */
+/**
+ * Locks the wallet of a payment, if the wallet and the location's revenue account exist and the wallet can pay; `movementByOwners`
+ * then moves the money.
+ */
 export const holdByOwners = (payment: Payment, when: RawBuilder<boolean>) => sql`
   SELECT id FROM accounts
   WHERE ${walletOf(payment)} AND balance + ${payment.amount}::bigint >= 0 AND EXISTS (${revenueOf(payment)}) AND ${when}
   FOR NO KEY UPDATE`
 
 /**
- * Moves money between a wallet and another account in one statement, locking the wallet's row: its balance, its
- * version and the transfer change together. Null, and nothing done, where the balance would go below zero.
+ * Moves money between a wallet and another account in one statement, and locks the wallet's row: its balance, its version and the
+ * transfer change together. Returns null and writes nothing where the balance would fall below zero.
  */
 export async function move(trx: Tx, movement: Movement) {
   const { walletId, counterId, amount, kind, bookingId, paymentId, memo, actorId, now } = movement
@@ -144,7 +148,7 @@ export const findBalances = (db: Db, userId: string) =>
     .orderBy('currency')
     .execute()
 
-/** The one change of a transfer that the database lets through. */
+/** Clears the memos of a person's transfers. The database permits no other change of a transfer. */
 export const clearMemos = (trx: Tx, userId: string) =>
   trx
     .updateTable('transfers')

@@ -21,7 +21,7 @@ export const EntryKind = Type.Union([
   Type.Literal('payout'),
 ])
 
-/** By which money comes in or goes out: each is an account, the other side of a top-up or a payout. */
+/** The means by which money comes in or goes out: each is an account, the other side of a top-up or a payout. */
 export const Channel = Type.Union([
   Type.Literal('cash'),
   Type.Literal('terminal'),
@@ -47,7 +47,7 @@ export const Entry = Type.Object({
   createdAt: Instant,
 })
 
-/** With `include=booking`, what the entry was for; null where it was for no booking. */
+/** With `include=booking`, an entry has its booking; null where the entry belongs to no booking. */
 export const ListedEntry = Type.Object({
   ...Entry.properties,
   booking: Type.Optional(

@@ -14,13 +14,13 @@ import * as repository from './wallet.repository.ts'
 import type { Channel, Entry, EntryQuery, ListedEntry, NewEntry, Wallet } from './wallet.schema.ts'
 import * as view from './wallet.view.ts'
 
-/** Balances by currency, of currencies that have entries. Of somebody else: raises as `assertServes`. */
+/** Balances by currency, of currencies that have entries. For another user's wallet it raises the problems of `assertServes`. */
 export async function getWallet(db: Db, actor: Actor, userId: string): Promise<Wallet> {
   if (actor.id !== userId) await assertServes(db, actor, userId)
   return { balances: await repository.findBalances(db, userId) }
 }
 
-/** Newest first. Of somebody else: raises as `assertServes`. */
+/** Entries, newest first. For another user's wallet it raises the problems of `assertServes`. */
 export async function listEntries(
   db: Db,
   actor: Actor,
@@ -31,7 +31,7 @@ export async function listEntries(
   return view.listEntries(db, actor, userId, query)
 }
 
-/** Takes the memos from a person's entries: they may name it. Nothing else of an entry ever changes. */
+/** Clears the memos of a person's entries, because they may name the person. Nothing else of an entry ever changes. */
 export const forgetMemos = (trx: Tx, userId: string) => repository.clearMemos(trx, userId)
 
 /** Balances by currency. */
@@ -51,7 +51,7 @@ export async function addEntry(
   assertSigned(input)
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     await lockManagedUser(trx, call.actor, userId)
-    // A blocked account's money can be paid out and put right; no more comes in.
+    // The money of a blocked account can be paid out and corrected, but not increased by a top-up.
     if (kind === 'top_up') await assertNotBlocked(trx, userId)
     if (kind === 'adjustment' && call.actor.role !== 'admin')
       throw forbidden({
@@ -88,7 +88,7 @@ function assertSigned({ amount, kind, channel }: NewEntry): void {
     })
 }
 
-/** Money that comes into a wallet or leaves it otherwise than for a booking; `amount` as the wallet sees it. */
+/** Money that enters or leaves a wallet for another reason than a booking; `amount` is positive where the wallet gains money. */
 export type MoneyMovement = {
   userId: string
   currency: string
@@ -131,21 +131,21 @@ export type Payment = {
   now: number
 }
 
-/** Takes `amount` from the wallet for a booking; nothing for 0. Locks the wallet. Raises `insufficient_funds`. */
+/** Takes `amount` from the wallet for a booking; does nothing for 0. Locks the wallet. Raises `insufficient_funds`. */
 export async function charge(trx: Tx, payment: Payment): Promise<void> {
   if (payment.amount === 0) return
   const shortWallet = await pay(trx, { ...payment, amount: -payment.amount }, 'charge')
   if (shortWallet) throw await shortOf(trx, shortWallet, payment.amount, payment.currency)
 }
 
-/** Gives `amount` back to the wallet; nothing for 0. Locks the wallet. */
+/** Refunds `amount` to the wallet; does nothing for 0. Locks the wallet. */
 export async function refund(trx: Tx, payment: Payment): Promise<void> {
   if (payment.amount > 0) await pay(trx, payment, 'refund')
 }
 
 /**
- * The steps of a payment, for a statement that does all at once: `hold` locks the wallet where it can pay, the others move the money under
- * the names that they have here. For an amount other than 0.
+ * The steps of a payment, for a statement that makes a whole booking: `hold` locks the wallet where it can pay, and the other
+ * steps, which the statement must contain under their names here, move the money. Only for an amount other than 0.
  */
 export function paymentSteps(
   payment: Payment,
@@ -160,7 +160,7 @@ export function paymentSteps(
   }
 }
 
-/** Makes the accounts that are not there yet. Returns the wallet that could not pay, or null. */
+/** Pays, and makes the accounts that do not exist yet. Returns the id of the wallet where it could not pay, otherwise null. */
 async function pay(trx: Tx, payment: Payment, kind: 'charge' | 'refund'): Promise<string | null> {
   const { userId, locationId, currency, amount, bookingId, actorId } = payment
   const now = toInstant(payment.now)

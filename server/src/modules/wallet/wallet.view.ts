@@ -9,8 +9,8 @@ const utc = (column: string) =>
   sql`to_char(${sql.ref(column)} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
 /**
- * A member's entries, newest first. A manager sees of a booking in a location it does not run the amount, but neither
- * the booking nor the memo.
+ * A member's entries, newest first. For a booking in a location that a manager does not run, the manager sees the amount, but
+ * neither the booking nor the memo.
  */
 export function listEntries(db: Db, actor: Actor, userId: string, query: EntryQuery) {
   const seesAll = actor.role === 'admin' || actor.id === userId
