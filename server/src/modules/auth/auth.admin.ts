@@ -9,21 +9,24 @@ import { forgetSignIns } from './auth.service.ts'
 const inventedEmail = 'admin@coworking.local'
 const inventPassword = () => randomBytes(12).toString('base64url')
 
-/** The administrator that the start has seen to. */
+/** The administrator whom the start of the service has made or found. */
 export type StartAdmin = {
   email: string
-  /** What became of the account: `kept` was an administrator before, and its password stayed. */
+  /** The result for the account: `kept` means that it was an administrator before, and that its password stayed. */
   account: 'made' | 'promoted' | 'kept'
   isBlocked: boolean
-  /** An invented one is shown this once; `given` is `ADMIN_PASSWORD`; `own` is one that the account had before. */
+  /**
+   * A generated password (`invented`) is shown only this once; `given` means `ADMIN_PASSWORD`; `own` is the password that the
+   * account had before.
+   */
   password: { invented: string } | 'given' | 'own'
 }
 
 /**
- * Sees to it that someone can administer: the account of `ADMIN_EMAIL`, or on an empty database one with an invented
- * password. An account of that email that is no administrator yet takes `ADMIN_PASSWORD`, and its sessions and mailed
- * tokens end, because a stranger may have registered it. Null where the settings name nobody and there is somebody.
- * Safe when several instances start together.
+ * Makes sure that there is an administrator: the account of `ADMIN_EMAIL`, or on an empty database an account with a generated
+ * password. An account of that email that is not an administrator yet gets `ADMIN_PASSWORD`, and its sessions and mailed tokens
+ * end, because a stranger may have registered it. Null where the settings name no administrator and the database has users. Safe
+ * when several instances start together.
  */
 export async function ensureAdmin(deps: Pick<Deps, 'config' | 'db' | 'clock'>): Promise<StartAdmin | null> {
   const { ADMIN_EMAIL, ADMIN_PASSWORD } = deps.config
@@ -52,7 +55,7 @@ export async function ensureAdmin(deps: Pick<Deps, 'config' | 'db' | 'clock'>): 
   return { email, ...rest, password: (await verifyPassword(stored, password)) ? 'given' : 'own' }
 }
 
-/** For the person at the terminal: which account administers, and with which password. Pure. */
+/** The line for the terminal: which account administers, and with which password. Pure. */
 export function signInLine(admin: StartAdmin | null): string {
   if (!admin) return 'as before'
   const { email, account, isBlocked, password } = admin
@@ -66,9 +69,9 @@ export function signInLine(admin: StartAdmin | null): string {
 }
 
 /**
- * The way back where no administrator can sign in any more: the account of this email, made where there is none, becomes
- * an administrator with a new password and without a block, and its sessions and mailed tokens end. The password is
- * returned to be shown once. Raises `email_taken` where somebody registers the email at the same moment.
+ * Restores access where no administrator can sign in any more: the account of this email, made where it does not exist, becomes an
+ * administrator with a new password and without a block, and its sessions and mailed tokens end. The password is returned to be
+ * shown once. Raises `email_taken` where another request registers the email at that moment.
  */
 export async function resetAdmin(
   deps: Pick<Deps, 'db' | 'clock'>,

@@ -12,11 +12,11 @@ type AuthDeps = Pick<
   'db' | 'actors' | 'clock' | 'jwtSecret' | 'verifiedPairs' | 'verifiedTokens' | 'throttle' | 'passwords'
 >
 
-/** `count` counts the request of its host, and raises `rate_limited` where that has asked too much. */
+/** `count` counts the request against its host, and raises `rate_limited` where that host has sent too many requests. */
 type Shown = { authorization: string | undefined; address: string; count(): Promise<void> }
 
 /**
- * Who an `Authorization` header speaks for; null without one. `Bearer` for everybody, `Basic` for staff's scripts.
+ * The user of an `Authorization` header; null without a header. `Bearer` is for every user, `Basic` is for scripts of staff.
  * Raises `unauthenticated`, `token_expired`, `user_blocked`, `rate_limited`, `unavailable`.
  */
 export async function authenticate(deps: AuthDeps, shown: Shown): Promise<Actor | null> {
@@ -35,7 +35,7 @@ function actorOf(row: ActorRow | undefined, sessionId: string | null): Actor {
   return { id: row.id, role: row.role, locationIds: row.locationIds, sessionId }
 }
 
-// The longest email and password that there can be, in UTF-8 and base64.
+// The length of the longest possible email and password in UTF-8 and base64.
 const longestCredentials = 2_100
 
 async function authenticateBasic(
@@ -44,8 +44,8 @@ async function authenticateBasic(
   { address, count }: Shown,
 ): Promise<Actor> {
   const bytes = Buffer.from(credentials, 'base64')
-  // Bytes that are not UTF-8 would all become one replacement character, and with them passwords that differ. No account
-  // has a NUL, and PostgreSQL refuses to be asked for one.
+  // Bytes that are not UTF-8 would all become one replacement character, so different passwords would become equal. No account has a
+  // NUL, and PostgreSQL refuses a parameter with a NUL.
   if (!isUtf8(bytes) || bytes.includes(0)) throw unauthenticated()
   if (credentials.length > longestCredentials) throw unauthenticated()
   const pair = bytes.toString('utf8')
@@ -55,12 +55,12 @@ async function authenticateBasic(
   const remembered = known && (await deps.actors.ofUser(known.userId))
   if (known && remembered?.passwordChangedAt === known.passwordChangedAt)
     return staffOnly(actorOf(remembered, null))
-  // All that follows costs more than a request that is refused may.
+  // The following steps cost more than a refused request may cost.
   await count()
   return deps.throttle.signIn({ email, password, address, device: null }, async (caller) => {
     const { id: userId, passwordChangedAt } = await verifyCredentials(deps, { email, password }, caller)
     const actor = staffOnly(actorOf(await deps.actors.ofUser(userId), null))
-    // The time as it was when the password was right: one that has been changed since does not match it.
+    // The stored time is the one that was read when the password was right: a password that has been changed since has another time.
     deps.verifiedPairs.set(key, { userId, passwordChangedAt })
     return actor
   })

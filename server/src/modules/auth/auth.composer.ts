@@ -13,8 +13,8 @@ const links = {
 }
 
 /**
- * Makes a mail with a link. Its token is made at the moment of sending, so a link is never older than its mail. Not sent where a later
- * one waits, where it was asked for longer ago than a link lives, or where nobody needs it any more.
+ * Makes a mail with a link. Its token is made at the moment of sending, so a link is never older than its mail. The mail is not
+ * sent where a later one is queued, where it was requested longer ago than a link is valid, or where the link is no longer needed.
  */
 const linkComposer =
   (purpose: LinkPurpose, publicUrl: string): Composer =>
@@ -32,7 +32,7 @@ const linkComposer =
     return mail(person, publicUrl, token)
   }
 
-/** What makes the mails about accounts. */
+/** The composers of the mails about accounts. */
 export const linkComposers = ({
   PUBLIC_URL,
 }: Pick<Config, 'PUBLIC_URL'>): Pick<Composers, 'password_reset' | 'verify_email'> => ({

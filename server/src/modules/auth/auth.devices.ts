@@ -8,10 +8,10 @@ import { dayMs } from '../../shared/time-range.ts'
  */
 
 export const deviceMs = 180 * dayMs
-// What a desk's computer keeps of its people stays small enough for a header.
+// The cookie of a computer that many people share stays small enough for a header.
 const most = 20
 
-/** The id of this device for this account; null where it has not signed in to it. Pure. */
+/** The id of this device for this account; null where no sign-in to the account has happened on the device. Pure. */
 export function findDevice(secret: Uint8Array, marks: string, email: string, now: number): string | null {
   const mark = marks.split('~').find((mark) => isMark(secret, mark, email, now))
   return mark?.split('.')[0] ?? null

@@ -6,17 +6,17 @@ import type { Turns } from '../../shared/turns.ts'
 // OWASP's first choice for argon2id (Password Storage Cheat Sheet): 19 MiB, two passes, one lane.
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
-/** Of the password in NFC: whichever keyboard it is typed on next time, it is the same. */
+/** Hashes the NFC form of the password, so that the hash does not depend on the keyboard. */
 export const hashPassword = (password: string): Promise<string> => hash(toPassword(password), cost)
 
 const nobody = hashPassword(randomBytes(16).toString('hex'))
 
-/** `right_as_typed`: hashed before passwords were, and right in another spelling than NFC only. */
+/** `right_as_typed`: the hash was made before the service used NFC, and matches only the password exactly as it was typed. */
 type Verdict = 'wrong' | 'right' | 'right_as_typed'
 
 /**
- * How the password matches. Takes as long for an account that does not exist (`null`), and says no; whether a second
- * spelling is tried depends on what was typed alone.
+ * Compares the password with the hash. For an account that does not exist (`null`) it takes as long, and returns `wrong`. Whether
+ * a second spelling is tried depends only on the typed text.
  */
 async function matchPassword(passwordHash: string | null, typed: string): Promise<Verdict> {
   const known = passwordHash ?? (await nobody)
@@ -28,13 +28,13 @@ async function matchPassword(passwordHash: string | null, typed: string): Promis
   return isRightAsTyped ? 'right_as_typed' : 'wrong'
 }
 
-/** Whether the password is right, in whichever spelling. Takes as long for an account that does not exist (`null`). */
+/** Whether the password is right, in any spelling. For an account that does not exist (`null`) it takes as long. */
 export const verifyPassword = async (passwordHash: string | null, typed: string): Promise<boolean> =>
   (await matchPassword(passwordHash, typed)) !== 'wrong'
 
 /**
- * The same for requests. To hash takes a core for as long as a hundred other requests do, so few are hashed at once, and callers take
- * turns: each raises `unavailable` where it would wait for too long.
+ * The password functions for requests. A hash takes a core for as long as a hundred other requests do, so only a few are computed
+ * at once, and callers take turns: each function raises `unavailable` where it would wait too long.
  */
 export type Passwords = {
   hash(caller: string, password: string): Promise<string>

@@ -18,7 +18,7 @@ import { tokenInvalid } from './auth.problems.ts'
 import * as repository from './auth.repository.ts'
 import type { PasswordChange, PasswordResetConfirmation } from './auth.schema.ts'
 
-/** Mails a link for a new password, if there is such an account. Says the same either way. */
+/** Mails a link for a new password, if the account exists. The response is equal in both cases. */
 export async function requestPasswordReset(deps: Pick<Deps, 'db' | 'clock'>, email: string): Promise<void> {
   const user = await findCredentials(deps.db, email)
   if (!user || user.blockedAt) return
@@ -30,8 +30,8 @@ export const sendVerification = (trx: Tx, userId: string, now: number): Promise<
   mailLink(trx, userId, 'verify_email', now)
 
 /**
- * The same once more, for who is signed in; nothing where the address is verified. Raises `rate_limited`, also where the address has
- * had too many.
+ * Sends the verification mail again for a signed-in user; does nothing where the address is verified. Raises `rate_limited`, also
+ * where the address has received too many mails.
  */
 export async function sendVerificationAgain(
   deps: Pick<Deps, 'db' | 'clock' | 'config' | 'throttle'>,
@@ -48,13 +48,13 @@ export async function sendVerificationAgain(
   await inTransaction(deps, (trx) => sendVerification(trx, actor.id, now))
 }
 
-/** Its link is made at the moment of sending (auth.composer.ts). */
+/** The link itself is made at the moment of sending (auth.composer.ts). */
 const mailLink = (trx: Tx, userId: string, purpose: repository.LinkPurpose, now: number): Promise<boolean> =>
   queueMail(trx, { purpose, kind: purpose, subjectId: userId, subjectVersion: 0, userId }, now)
 
 /**
- * Sets a new password by a mailed token and ends all sessions. Returns the account's email. `caller`: in whose turn it is hashed.
- * Raises `token_invalid`, `unavailable`.
+ * Sets a new password by a mailed token and ends all sessions. Returns the account's email. The password is hashed in a turn of
+ * `caller`. Raises `token_invalid`, `unavailable`.
  */
 export async function confirmPasswordReset(
   deps: Pick<Deps, 'db' | 'clock' | 'passwords'>,
@@ -62,7 +62,7 @@ export async function confirmPasswordReset(
   caller: string,
 ): Promise<string> {
   const now = toInstant(deps.clock.now())
-  // Before the password is hashed, which costs more than all else.
+  // The token is checked before the password is hashed, because hashing is the most expensive step.
   if (!(await repository.hasMailedToken(deps.db, hashToken(token), 'password_reset', now)))
     throw tokenInvalid()
   const passwordHash = await deps.passwords.hash(caller, password)
@@ -71,7 +71,7 @@ export async function confirmPasswordReset(
     const userId = await repository.useMailedToken(trx, hashToken(token), 'password_reset', at)
     if (!userId) throw tokenInvalid()
     await setPassword(trx, userId, passwordHash, at)
-    // Only who reads the mails of that address has the link.
+    // Only a person who reads the mails of that address has the link.
     await markEmailVerified(trx, userId, at)
     await endSessionsOf(trx, userId, at)
     return (await getUser(trx, userId)).email
@@ -89,8 +89,8 @@ export async function verifyEmail(deps: Pick<Deps, 'db' | 'clock'>, token: strin
 }
 
 /**
- * Changes one's password and ends every other session. Throttled as a sign-in is: whoever has got hold of an access token
- * may not guess the password with it. Locks the user. Raises `rate_limited`, `forbidden` where the current one is wrong.
+ * Changes the caller's own password and ends every other session. It is throttled like a sign-in, so that a stolen access token
+ * cannot be used to guess the password. Locks the user. Raises `rate_limited`, `forbidden` where the current password is wrong.
  */
 export async function changePassword(
   deps: Pick<Deps, 'db' | 'clock' | 'throttle' | 'passwords'>,
@@ -103,7 +103,7 @@ export async function changePassword(
     if ((await deps.passwords.match(actor.id, known, currentPassword)) === 'wrong') throw wrongPassword()
     const passwordHash = await deps.passwords.hash(actor.id, newPassword)
     await inTransaction(deps, async (trx) => {
-      // Of two that know the old one the first wins.
+      // Of two simultaneous changes with the old password the first succeeds.
       if (known === null || !(await holdsPassword(trx, actor.id, known))) throw wrongPassword()
       const at = toInstant(deps.clock.now())
       await setPassword(trx, actor.id, passwordHash, at)

@@ -7,7 +7,7 @@ import { dayMs } from '../../shared/time-range.ts'
 type Who = { email: string; address: string }
 type Pair = { email: string; password: string; address: string }
 
-/** Pairs of email and password that were right, each at the place where it was shown. Never the pair itself. */
+/** Pairs of email and password that were right, each for the host that sent it. Holds no plain pair. */
 export type ProvenPairs = {
   has(pair: Pair): boolean
   add(pair: Pair): void
@@ -23,13 +23,13 @@ export function createProvenPairs(): ProvenPairs {
   }
 }
 
-/** Who has signed in from which host before. */
+/** The hosts from which an account has been signed in to before. */
 export type KnownHosts = {
   has(who: Who): Promise<boolean>
   add(who: Who): void
 }
 
-/** What `find` says, remembered for a minute: it is asked for each attempt that would be refused. */
+/** Caches the result of `find` for a minute, because it is needed for each attempt that would be refused. */
 export function createKnownHosts(find: (who: Who) => Promise<boolean>): KnownHosts {
   const known = new LRUCache<string, boolean>({ max: 10_000, ttl: 60_000 })
   const sharedLoads = createSharedLoads<boolean>()
@@ -51,9 +51,9 @@ export function createKnownHosts(find: (who: Who) => Promise<boolean>): KnownHos
 const keyOf = ({ email, password, address }: Pair): string =>
   digestOfSecret(JSON.stringify([email.toLowerCase(), password, address]))
 
-// Of this process only: what is remembered is of no use to anybody who reads it.
+// The pepper belongs to this process alone, so the digests are useless outside the process.
 const pepper = randomBytes(32)
 
-/** What may be remembered of a password in this process. */
+/** The digest of a password that this process may keep in memory. */
 export const digestOfSecret = (text: string): string =>
   createHmac('sha256', pepper).update(createHash('sha256').update(text).digest()).digest('base64')

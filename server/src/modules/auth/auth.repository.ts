@@ -3,7 +3,7 @@ import type { Db, Tx } from '../../db/db.ts'
 import type { MailedTokens } from '../../db/tables.gen.ts'
 import { toInstant } from '../../shared/time-range.ts'
 
-/** What a link in a mail is for. */
+/** The purpose of a link in a mail. */
 export type LinkPurpose = 'password_reset' | 'verify_email'
 
 export const insertMailedToken = (trx: Tx, token: Insertable<MailedTokens>) =>
@@ -21,7 +21,10 @@ export async function hasMailedToken(db: Db, tokenHash: Buffer, purpose: LinkPur
   return row !== undefined
 }
 
-/** Uses a mailed token up: its user, or undefined where it is unknown, used, or too old. Others of its kind go, too. */
+/**
+ * Uses a mailed token up and returns its user; undefined where the token is unknown, used, or too old. The user's other tokens of
+ * this purpose are deleted, too.
+ */
 export async function useMailedToken(trx: Tx, tokenHash: Buffer, purpose: LinkPurpose, now: string) {
   const token = await trx
     .deleteFrom('mailedTokens')
@@ -38,6 +41,6 @@ export async function useMailedToken(trx: Tx, tokenHash: Buffer, purpose: LinkPu
 export const deleteMailedTokens = (trx: Tx, userId: string, purpose: LinkPurpose) =>
   trx.deleteFrom('mailedTokens').where('userId', '=', userId).where('purpose', '=', purpose).execute()
 
-/** Forgets mailed tokens that nobody can use any more. */
+/** Deletes mailed tokens that are no longer valid. */
 export const purgeMailedTokens = (db: Db, now: number) =>
   db.deleteFrom('mailedTokens').where('expiresAt', '<=', toInstant(now)).execute()

@@ -31,7 +31,7 @@ const clientOf = (request: FastifyRequest) => ({
   address: request.ip,
 })
 
-/** Moves the refresh token into the cookie where the client wants it there. */
+/** Moves the refresh token into the cookie where the client asked for the cookie. */
 function carry(request: FastifyRequest, reply: FastifyReply, session: SignedIn, byCookie: boolean) {
   if (!byCookie || session.refreshToken === null) return session
   setRefreshCookie(request, reply, session.refreshToken)
@@ -42,7 +42,7 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
   const { jwtSecret, clock } = deps
   const deviceOf = (request: FastifyRequest, email: string) =>
     findDevice(jwtSecret, readDeviceCookie(request), email, clock.now())
-  /** From now on this device has a counter of its own for wrong passwords of this account. */
+  /** Marks the device: from now on it has its own counter for wrong passwords of this account. */
   const markDevice = (request: FastifyRequest, reply: FastifyReply, email: string) =>
     setDeviceCookie(
       request,

@@ -8,7 +8,8 @@ const Carrier = Type.Optional(
   }),
 )
 
-// As it was typed: older passwords were hashed so. 128 characters of NFC are up to four times as many of NFD.
+// The password as it was typed, because older hashes were made of that form. 128 characters of NFC are up to four times as many in
+// NFD.
 const TypedPassword = Opaque(512)
 
 export const Registration = Strict({

@@ -12,7 +12,7 @@ import { sendVerification } from './auth.password.ts'
 import { deleteMailedTokens } from './auth.repository.ts'
 import type { Credentials, Registration } from './auth.schema.ts'
 
-/** Makes a member, mails the link that verifies its address, and signs it in. Raises `email_taken`. */
+/** Makes a member, mails the link that verifies the member's address, and opens a session. Raises `email_taken`. */
 export async function register(
   deps: SessionDeps & Pick<Deps, 'passwords'>,
   client: Client,
@@ -27,7 +27,10 @@ export async function register(
   })
 }
 
-/** One answer and one timing whether the email is unknown or the password wrong. Locks the user. Raises `unauthenticated`, `user_blocked`. */
+/**
+ * The response and its timing are equal for an unknown email and for a wrong password. Locks the user. Raises `unauthenticated`,
+ * `user_blocked`.
+ */
 export async function login(
   deps: SessionDeps & Pick<Deps, 'passwords'>,
   client: Client,
@@ -36,7 +39,7 @@ export async function login(
 ): Promise<SignedIn> {
   const { id, passwordHash } = await verifyCredentials(deps, input, caller)
   return inTransaction(deps, async (trx) => {
-    // Who changes a password ends the sessions that there are: none may be opened by the old one after that.
+    // A change of the password ends all open sessions, so no session may be opened with the old password after that.
     if (!(await holdsPassword(trx, id, passwordHash))) throw wrongCredentials()
     return openSession(deps, trx, id, client)
   })
@@ -45,8 +48,8 @@ export async function login(
 type Verified = { id: string; passwordHash: string; passwordChangedAt: string }
 
 /**
- * The user whose email and password these are. A password that was hashed before passwords were in NFC is hashed anew.
- * `caller`: in whose turn it is hashed. Raises `unauthenticated`, `user_blocked`, `unavailable`.
+ * The user with this email and password. A hash that was made before the service used NFC is replaced. The password is hashed in a
+ * turn of `caller`. Raises `unauthenticated`, `user_blocked`, `unavailable`.
  */
 export async function verifyCredentials(
   deps: Pick<Deps, 'db' | 'passwords'>,
@@ -63,17 +66,17 @@ export async function verifyCredentials(
   if (verdict === 'right') return { ...verified, passwordHash }
   const inNfc = await passwords.hash(caller, password)
   if (await replacePasswordHash(db, user.id, passwordHash, inNfc)) return { ...verified, passwordHash: inNfc }
-  // Another sign-in has done so first, or the password has been changed: what holds now decides.
+  // Another sign-in has replaced the hash first, or the password has been changed: the check is repeated with the present hash.
   return verifyCredentials(deps, { email, password }, caller)
 }
 
 const wrongCredentials = () =>
   unauthenticated({ en: 'The email or the password is wrong', ru: 'Неверный адрес почты или пароль' })
 
-/** Deletes the sessions of a user, whose access tokens stop within a second, and what was mailed to make new ones. */
+/** Deletes the sessions of a user, whose access tokens stop within a second, and the mailed tokens that could open new sessions. */
 export async function forgetSignIns(trx: Tx, userId: string): Promise<void> {
   await forgetSessions(trx, userId)
-  // Before the tokens: a mail that is being made at this moment makes one.
+  // The queued mails are deleted before the tokens, because a mail that is being composed at this moment makes a token.
   await forgetWaitingOf(trx, userId, 'password_reset', 'verify_email')
   for (const purpose of ['password_reset', 'verify_email'] as const)
     await deleteMailedTokens(trx, userId, purpose)

@@ -109,13 +109,13 @@ export function createThrottle(
   }
 }
 
-/** What is counted under which key. */
+/** A limiter, and the key under which it counts. */
 type Taken = [limiter: Limiter, key: string]
 
-// No address of a person lies about in Redis.
+// The key is a hash, so that Redis holds no person's address.
 const keyOf = (email: string): string => createHash('sha256').update(email.toLowerCase()).digest('base64url')
 
-/** Takes one of each, or none. Raises `rate_limited` where one is used up. */
+/** Takes one point of each limiter, or none at all. Raises `rate_limited` where a limiter is used up. */
 async function takeAll(wanted: Taken[]): Promise<Taken[]> {
   const taken: Taken[] = []
   for (const [limiter, key] of wanted) {
@@ -132,7 +132,7 @@ async function takeAll(wanted: Taken[]): Promise<Taken[]> {
 const giveBackAll = (taken: Taken[]): Promise<unknown> =>
   Promise.all(taken.map(([limiter, key]) => limiter.giveBack(key)))
 
-/** What was taken is given back, unless the password was wrong: a database that is away is no guess. */
+/** Gives the taken points back, unless the password was wrong: a failure of the database is not a guess. */
 async function runCounted<T>(taken: Taken[], work: () => Promise<T>): Promise<T> {
   try {
     const result = await work()

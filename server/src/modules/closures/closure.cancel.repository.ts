@@ -1,7 +1,7 @@
 import type { Db, Tx } from '../../db/db.ts'
 import { toInstant } from '../../shared/time-range.ts'
 
-/** Remembers the bookings that a closure is to cancel. */
+/** Stores the bookings that a closure has to cancel. */
 export async function insertWaiting(
   trx: Tx,
   { closureId, actorId, bookingIds }: { closureId: string; actorId: string; bookingIds: string[] },
@@ -15,7 +15,7 @@ export async function insertWaiting(
       .execute()
 }
 
-/** The next of a closure that wait, in the order in which bookings are locked: by owner, then by id. */
+/** The next bookings that a closure has to cancel, in the order in which bookings are locked: by owner, then by id. */
 export const findWaiting = (trx: Tx, closureId: string, limit: number) =>
   trx
     .selectFrom('closureCancellations')
@@ -39,7 +39,7 @@ export async function hasWaiting(db: Db, closureId: string): Promise<boolean> {
   return row !== undefined
 }
 
-/** Which of these wait for another closure as well. */
+/** The bookings among these that another closure has to cancel as well. */
 export async function findWaitingElsewhere(
   trx: Tx,
   closureId: string,
@@ -64,7 +64,7 @@ export const markCancelled = (trx: Tx, closureId: string, bookingIds: string[], 
     .where('bookingId', 'in', bookingIds)
     .execute()
 
-/** Those that were found to need no cancelling any more. */
+/** Removes the bookings that need no cancellation any more. */
 export const deleteWaiting = (trx: Tx, closureId: string, bookingIds: string[]) =>
   trx
     .deleteFrom('closureCancellations')
@@ -84,7 +84,9 @@ export async function findCancelled(db: Db, closureId: string): Promise<string[]
   return rows.map((row) => row.bookingId)
 }
 
-/** A closure with bookings still to be cancelled, locked; one that somebody else has in hand is passed over. */
+/**
+ * Locks and returns a closure with bookings that are still to be cancelled; skips a closure that another transaction has locked.
+ */
 export const takeUnfinished = (trx: Tx, except: string[]) =>
   trx
     .selectFrom('closures')

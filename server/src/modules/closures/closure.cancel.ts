@@ -7,12 +7,13 @@ import { awaitCancellation, cancelAll, lockOccupyingOf } from '../bookings/booki
 import * as repository from './closure.cancel.repository.ts'
 import { lockClosure } from './closure.repository.ts'
 
-/** So many bookings are cancelled in one transaction: it holds the wallets of their owners until it commits. */
+/** The number of bookings that one transaction cancels; it holds the wallets of their owners until it commits. */
 export const batchSize = 100
 
 /**
- * Cancels the next bookings that wait for it, with a full refund; says how many it has dealt with. One that has left the closed time
- * meanwhile stays as it is. Locks the closure, so that two who work on it take turns, the bookings and the wallets.
+ * Cancels the next bookings that the closure has to cancel, with a full refund; returns the number of processed bookings. A
+ * booking that has left the closed time meanwhile stays as it is. Locks the closure, so that two processes take turns, the
+ * bookings and the wallets.
  */
 export async function cancelBatch(trx: Tx, closureId: string, now: number): Promise<number> {
   const closure = await lockClosure(trx, closureId)
@@ -44,7 +45,10 @@ export async function cancelBatch(trx: Tx, closureId: string, now: number): Prom
   return waiting.length
 }
 
-/** Cancels, batch by batch, whatever waits, beside others who may do the same. Returns all that the closure has cancelled. */
+/**
+ * Cancels all remaining bookings of the closure, batch by batch; other processes may do so at once. Returns all ids that the
+ * closure has cancelled.
+ */
 export async function cancelWaiting(deps: Pick<Deps, 'db' | 'clock'>, closureId: string): Promise<string[]> {
   for (let done = 1; done > 0; )
     done = await inTransaction(deps, (trx) => cancelBatch(trx, closureId, deps.clock.now()))

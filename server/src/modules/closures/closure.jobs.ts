@@ -4,12 +4,12 @@ import { dayMs } from '../../shared/time-range.ts'
 import { purgeCancelled, takeUnfinished } from './closure.cancel.repository.ts'
 import { cancelBatch } from './closure.cancel.ts'
 
-/** Cancels what the closures of processes that were killed have left. */
+/** Cancels the remaining bookings of closures whose process was killed. */
 export const sweepClosures = processBatch({
   what: 'the cancelling of bookings by a closure',
   take: (trx, _now, except) => takeUnfinished(trx, except),
   work: (trx, { id }, now) => cancelBatch(trx, id, now),
 })
 
-/** Forgets which bookings were cancelled, once no `Idempotency-Key` can ask for it any more. */
+/** Forgets which bookings were cancelled, once every `Idempotency-Key` that could ask for them has expired. */
 export const purgeCancellations = (db: Db, now: number) => purgeCancelled(db, now - dayMs)

@@ -11,7 +11,7 @@ export const Closure = Type.Object({
   createdAt: Instant,
 })
 
-/** A closure that was just made, with the bookings that it has cancelled. */
+/** A new closure, with the bookings that it has cancelled. */
 export const CreatedClosure = Type.Object({ ...Closure.properties, cancelledBookingIds: Type.Array(Uuid) })
 
 export const NewClosure = Strict({

@@ -39,13 +39,13 @@ export async function getClosure(
 }
 
 /**
- * Closes a location, or one space of it, for a time. Bookings in it stop that, unless `cancelBookings`: then they are
- * cancelled with a full refund. Locks the location (when it is all of it), the spaces, the bookings, the wallets, so no
- * booking slips in meanwhile.
+ * Closes a location, or one space of it, for a time. Bookings in that time prevent the closure, unless `cancelBookings` is set:
+ * then they are cancelled with a full refund. Locks the location (when all of it is closed), the spaces, the bookings, the
+ * wallets, so that no booking can be made in that time meanwhile.
  *
- * More bookings than one transaction should hold are cancelled after the closure is committed, which keeps new ones out, in
- * batches; the answer waits for the last. What a killed process leaves is done by a repetition with the same key, or by the
- * jobs (closure.jobs.ts). Until then the key has the closure without `cancelledBookingIds`.
+ * More bookings than one transaction should hold are cancelled in batches after the closure is committed; the committed closure
+ * prevents new bookings, and the response waits for the last batch. After a killed process, a repetition with its key or the jobs
+ * (closure.jobs.ts) cancel the rest. Until then the value under the key is the closure without `cancelledBookingIds`.
  *
  * Raises `not_found`, `forbidden`, `closure_conflict`, `invalid_interval`.
  */
@@ -95,8 +95,8 @@ export async function close(
 }
 
 /**
- * Deletes a closure. Locks it. Raises `not_found`, `forbidden`, and `in_use` while it still cancels bookings: their members
- * have been told that it is closed, and get their money back.
+ * Deletes a closure. Locks it. Raises `not_found`, `forbidden`, and `in_use` while it still cancels bookings: their members have
+ * been told of the closure, and get their refunds.
  */
 export async function reopen(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -106,7 +106,7 @@ export async function reopen(
   await inTransaction(deps, async (trx) => {
     await getClosure(trx, actor, { id: locationId, closureId })
     assertManages(actor, locationId)
-    // Asked before the lock, too, which a batch holds for as long as it takes.
+    // This is checked before the lock, too, because a batch holds the lock for as long as it runs.
     await assertFinished(trx, closureId)
     const before = await repository.lockClosure(trx, closureId)
     if (!before) throw notFound()
@@ -125,18 +125,18 @@ async function assertFinished(trx: Tx, closureId: string): Promise<void> {
     })
 }
 
-/** What a key holds: without `cancelledBookingIds` while the batches of a large closure still run. */
+/** The value under a key: without `cancelledBookingIds` while the batches of a large closure still run. */
 type StoredClosure = Closure | CreatedClosure
 
 const isComplete = (closure: StoredClosure): closure is CreatedClosure => 'cancelledBookingIds' in closure
 
-/** Raises `not_found` for a space of another location, or one of which the actor may not know. */
+/** Raises `not_found` for a space of another location, or a space that the actor may not see. */
 async function assertSpaceOf(trx: Tx, actor: Actor, locationId: string, spaceId: string): Promise<void> {
   const space = await getSpace(trx, actor, spaceId)
   if (space.locationId !== locationId) throw notFound()
 }
 
-/** Locks what is to be closed. Raises `not_found`. */
+/** Locks the spaces to be closed, and the location where all of it is closed. Raises `not_found`. */
 async function lockClosed(trx: Tx, locationId: string, spaceId: string | null): Promise<string[]> {
   if (spaceId !== null) return [(await lockSpace(trx, spaceId)).id]
   await lockLocationTimes(trx, locationId)

@@ -19,7 +19,7 @@ export type PaymentDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'config' | 'paymen
 
 /** The minimum time between two requests to the provider about one payment or refund, whoever causes them. */
 export const askEveryMs = 2_000
-/** A job asks the provider this long after the creation, if nothing else has caused a request before. */
+/** A job asks the provider about a payment or refund after this time, if nothing else has caused a request meanwhile. */
 export const firstAskMs = 20_000
 
 /**

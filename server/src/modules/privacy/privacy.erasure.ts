@@ -15,11 +15,11 @@ import { findBalances, forgetMemos } from '../wallet/wallet.service.ts'
 import { balanceNotSettled } from './privacy.problems.ts'
 
 /**
- * Takes a person out of the system: bookings and entries stay under an account without a name, and nothing that the person
- * has written stays, nor what staff have written on its bookings and entries. Future bookings are cancelled with their
- * refund. All of it or nothing: a balance that would be left, those refunds included, refuses it.
+ * Deletes a person. Bookings and entries stay under an account without a name. All texts that the person wrote are removed, and so
+ * are the texts that staff wrote on the person's bookings and entries. Future bookings are cancelled with their refund. All of
+ * this happens in one transaction; it is refused where a balance would be left after those refunds.
  *
- * Locks the administrators, the spaces that the person has reviewed, the user, its bookings and its wallets. Raises
+ * Locks the administrators, the spaces that the person has reviewed, the user, the user's bookings and wallets. Raises
  * `not_found`, `last_admin`, `balance_not_settled` with the balances that would be left.
  */
 export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string): Promise<void> {

@@ -5,7 +5,7 @@ import { getUser } from '../users/user.service.ts'
 import type { PersonExport } from './privacy.schema.ts'
 import { findEverything } from './privacy.view.ts'
 
-/** Everything about the caller: a `PersonExport` as JSON, in pieces that are made as they are sent. */
+/** Everything about the caller: a `PersonExport` as JSON, in pieces that are made while they are sent. */
 export async function exportMe(
   deps: Pick<Deps, 'db' | 'clock'>,
   { actor }: Call,
@@ -14,7 +14,7 @@ export async function exportMe(
   return piecesOf({ exportedAt: toInstant(deps.clock.now()), user }, findEverything(deps.db, actor.id))
 }
 
-/** `head` as an object that has the sections, arrays of rows, as further members. */
+/** The JSON of `head` with the sections, arrays of rows, as further members. */
 async function* piecesOf(
   head: Pick<PersonExport, 'exportedAt' | 'user'>,
   sections: ReturnType<typeof findEverything>,

@@ -12,7 +12,7 @@ import { balanceNotSettled } from './privacy.problems.ts'
 import { PersonExport } from './privacy.schema.ts'
 
 const tags = ['users']
-// It is sent as a stream, whose type says nothing of what is in it.
+// The response is a stream, whose type does not describe its content.
 const whole: TSchema = PersonExport
 const answer = {
   description: 'Everything, oldest first',

@@ -3,7 +3,7 @@ import { User } from '../users/user.schema.ts'
 
 const Rows = Type.Array(Type.Record(Type.String(), Type.Unknown()))
 
-/** Everything that is kept about a person. */
+/** All data that is stored about a person. */
 export const PersonExport = Type.Object({
   exportedAt: Type.String({ format: 'date-time' }),
   user: User,

@@ -7,7 +7,7 @@ type Row = Record<string, unknown>
 type Section = { columns: RawBuilder<unknown>; rows: RawBuilder<unknown>; atOnce: number }
 
 const many = 500
-// Each with its quote.
+// These rows include their quotes, which are long.
 const few = 5
 
 const sectionsOf = (userId: string) =>
@@ -57,7 +57,7 @@ const sectionsOf = (userId: string) =>
     },
   }) satisfies Record<string, Section>
 
-/** All rows about a person, whole, oldest first, by what they are about: a few at a time, however many there are. */
+/** All rows about a person, with all their columns, by section, oldest first. Only a few rows at a time are held in memory. */
 export async function* findEverything(
   db: Db,
   userId: string,

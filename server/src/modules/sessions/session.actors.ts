@@ -6,26 +6,26 @@ import { type ActorRow, findActorOfSession, findActorOfUser } from './session.re
 export type { ActorRow }
 
 export type ActorCache = {
-  /** The user of a living session. */
+  /** The user of a session that has not ended. */
   ofSession(sessionId: string): Promise<ActorRow | undefined>
   ofUser(userId: string): Promise<ActorRow | undefined>
 }
 
-// A block, a changed role or an ended session must hold everywhere within a second, reading included.
+// A block, a changed role or an ended session must take effect everywhere within a second, the time of the read included.
 export const trustMs = 700
 
 /**
- * What the database says of those who are calling, remembered for less than a second: one read a session and second
- * instead of one a request, and no message between instances that could get lost. Concurrent misses read once.
+ * Caches the callers as they are in the database for less than a second: there is one read for each session and second instead of
+ * one for each request, and no message between instances that could get lost. Simultaneous misses share one read.
  */
 export function createActorCache(db: Db): ActorCache {
   const remember = (find: (db: Db, id: string) => Promise<ActorRow | undefined>) => {
-    // Nobody is remembered, too: a token of an ended session costs no more reads than one of a living one.
+    // A missing user is cached, too: a token of an ended session costs no more reads than a token of a living session.
     const known = new LRUCache<string, { row: ActorRow | undefined }>({ max: 10_000, ttl: trustMs })
     const sharedLoads = createSharedLoads<ActorRow | undefined>()
     const read = (id: string) =>
       sharedLoads(id, async () => {
-        // What is remembered is as old as the question, however long its answer took.
+        // The age of an entry counts from the start of the read, however long the read took.
         const start = performance.now()
         const row = await find(db, id)
         known.set(id, { row }, { start })
@@ -39,6 +39,6 @@ export function createActorCache(db: Db): ActorCache {
   return { ofSession: remember(findActorOfSession), ofUser: remember(findActorOfUser) }
 }
 
-/** What the database says of a user at this moment; undefined for a deleted account. */
+/** The user as stored in the database at this moment; undefined for a deleted account. */
 export const findActor = (db: Db, userId: string): Promise<ActorRow | undefined> =>
   findActorOfUser(db, userId)

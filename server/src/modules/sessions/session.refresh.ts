@@ -10,9 +10,9 @@ import { type Issued, insertRefreshToken, type SessionDeps, signedIn } from './s
 import * as tokens from './session.tokens.ts'
 
 /**
- * Exchanges a refresh token for a new pair; the session never has more than one living token. A spent token shown again
- * within ten seconds answers the session's present pair: its client lost the answer, or another client showed it at the
- * same time. Shown later, it ends the session. Locks the session. Raises `unauthenticated`, `token_expired`,
+ * Exchanges a refresh token for a new pair; the session never has more than one living token. A spent token that is shown again
+ * within ten seconds gets the session's present pair: the response was lost, or another client showed the token at the same time.
+ * A spent token that is shown later ends the session. Locks the session. Raises `unauthenticated`, `token_expired`,
  * `token_reused`, `user_blocked`.
  */
 export async function refresh(deps: SessionDeps, refreshToken: string): Promise<SignedIn> {
@@ -24,7 +24,7 @@ export async function refresh(deps: SessionDeps, refreshToken: string): Promise<
     const isLiving = token.spentAt === null && token.replacedAt === null
     if (!isLiving && !isInGrace(token, now)) {
       await endStolen(trx, token, now)
-      // The end of the session must be committed: the refusal is thrown outside.
+      // The end of the session must be committed, so the problem is raised outside the transaction.
       return null
     }
     const actor = await repository.findActorOfUser(trx, token.userId)
@@ -54,8 +54,8 @@ async function exchange(deps: SessionDeps, trx: Tx, { id, sessionId }: Shown, sh
 }
 
 /**
- * The living token that a spent one led to: its successor, or where another client has exchanged that one as well within
- * the grace, the successor's. Raises `unauthenticated` where another secret made the successor; the session goes on.
+ * The living token that a spent token led to: its successor, or the successor's successor where another client has exchanged that
+ * one within the grace period. Raises `unauthenticated` where the successor was made with another secret; the session goes on.
  */
 async function findLivingSuccessor(
   deps: SessionDeps,

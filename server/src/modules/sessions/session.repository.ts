@@ -13,7 +13,7 @@ export const insertRefreshToken = (
   token: { id: string; sessionId: string; tokenHash: Buffer; createdAt: string },
 ) => trx.insertInto('refreshTokens').values(token).execute()
 
-/** A token with its session, both locked: of two that show it at once the second waits. */
+/** A token with its session, both locked: of two requests that show the token at once the second waits. */
 export const lockRefreshToken = (trx: Tx, tokenHash: Buffer) =>
   trx
     .selectFrom('sessions')
@@ -34,7 +34,7 @@ export const lockRefreshToken = (trx: Tx, tokenHash: Buffer) =>
 export const spendToken = (trx: Tx, id: string, at: string) =>
   trx.updateTable('refreshTokens').set({ spentAt: at }).where('id', '=', id).execute()
 
-/** One of a session's tokens, by its hash. */
+/** A token of a session, found by its hash. */
 export const findRefreshToken = (trx: Tx, sessionId: string, tokenHash: Buffer) =>
   trx
     .selectFrom('refreshTokens')
@@ -48,7 +48,7 @@ export const touchSession = (trx: Tx, id: string, at: string) =>
 
 type Which = { userId: string; id?: string; except?: string | null }
 
-/** Ends sessions of a user that are not ended yet; how many there were. */
+/** Ends the sessions of a user that have not ended yet; returns their number. */
 export async function endSessions(db: Db, { userId, id, except }: Which, at: string): Promise<number> {
   let rows = db
     .updateTable('sessions')
@@ -61,7 +61,7 @@ export async function endSessions(db: Db, { userId, id, except }: Which, at: str
   return Number(numUpdatedRows)
 }
 
-/** Where this account has opened sessions from in the time that sessions are kept. */
+/** The addresses from which this account has opened sessions, within the time that sessions are stored. */
 export async function findAddressesOf(db: Db, email: string): Promise<string[]> {
   const rows = await db
     .selectFrom('sessions')
@@ -101,7 +101,7 @@ export type ActorRow = {
 const actorColumns = sql`u.id, u.role, u.blocked_at IS NOT NULL AS blocked, u.password_changed_at,
   ARRAY(SELECT location_id FROM location_managers m WHERE m.user_id = u.id) AS location_ids`
 
-/** The user of a session that has not ended: what every request asks. */
+/** The user of a session that has not ended. Every request needs it. */
 export async function findActorOfSession(db: Db, sessionId: string): Promise<ActorRow | undefined> {
   const { rows } = await sql<ActorRow>`
     SELECT ${actorColumns} FROM sessions s JOIN users u ON u.id = s.user_id
@@ -117,6 +117,6 @@ export async function findActorOfUser(db: Db, userId: string): Promise<ActorRow 
   return rows[0]
 }
 
-/** Forgets sessions that nobody can use any more. */
+/** Deletes sessions that are no longer valid. */
 export const purgeSessions = (db: Db, now: number) =>
   db.deleteFrom('sessions').where('expiresAt', '<=', toInstant(now)).execute()

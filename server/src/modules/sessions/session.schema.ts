@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import { Instant, Nullable, pageQuery, Strict, Uuid } from '../../http/schema.ts'
 import { User } from '../users/user.schema.ts'
 
-/** What a sign-in answers. */
+/** The response to a sign-in. */
 export const SignedIn = Type.Object({
   accessToken: Type.String(),
   tokenType: Type.Literal('Bearer'),

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import type { Config } from '../../config.ts'
 
 /**
- * `JWT_SECRET`, or one that is made once and kept in `DATA_DIR`, readable to its owner only. Call it holding the lock on
- * `DATA_DIR`: of two that make one at the same time the first would sign with what the second has replaced.
+ * `JWT_SECRET`, or a secret that is generated once and stored in `DATA_DIR`, readable only by its owner. The caller must hold the
+ * lock on `DATA_DIR`: otherwise, of two processes that generate a secret at once, the first would sign with a secret that the
+ * second has replaced.
  */
 export async function jwtSecretOf({
   JWT_SECRET,
@@ -17,7 +18,7 @@ export async function jwtSecretOf({
   if (known.trim()) return known.trim()
   const made = randomBytes(48).toString('base64url')
   await mkdir(DATA_DIR, { recursive: true })
-  // Under another name until it is whole: nobody could sign in with half of one after a start that was cut short.
+  // The file has another name until it is complete: after an interrupted start, nobody could sign in with half a secret.
   await writeFile(`${file}.new`, made, { mode: 0o600, flush: true })
   await rename(`${file}.new`, file)
   return made

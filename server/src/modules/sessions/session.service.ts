@@ -14,16 +14,16 @@ import * as tokens from './session.tokens.ts'
 
 export type SessionDeps = Pick<Deps, 'db' | 'clock' | 'jwtSecret'>
 
-/** What a session remembers of the client that opened it, for its owner to recognise it. */
+/** The client that opened a session, so that the owner can recognise the session. */
 export type Client = { userAgent: string | null; address: string }
 
-/** Whether somebody has signed in to this account from this host before, in the last thirty days. */
+/** Whether this account has been signed in to from this host in the last thirty days. */
 export async function hasSignedInFrom(db: Db, { email, address }: { email: string; address: string }) {
   const host = hostOf(address)
   return (await repository.findAddressesOf(db, email)).some((known) => hostOf(known) === host)
 }
 
-/** Opens a session of a user whose right to one its caller has seen. */
+/** Opens a session of a user; the caller must have verified that the user may have one. */
 export async function openSession(
   deps: SessionDeps,
   trx: Tx,
@@ -50,7 +50,7 @@ export const insertRefreshToken = (trx: Tx, sessionId: string, refreshToken: str
 
 export type Issued = { userId: string; sessionId: string; refreshToken: string; issuedAt: number }
 
-/** What a sign-in answers, with a pair that was made at `issuedAt`. */
+/** The response to a sign-in, with a pair of tokens made at `issuedAt`. */
 export async function signedIn(
   deps: SessionDeps,
   trx: Tx,
@@ -66,7 +66,7 @@ export async function signedIn(
   }
 }
 
-/** Ends the session of this refresh token, if it is one. */
+/** Ends the session of this refresh token, if the token exists. */
 export async function logout(deps: Pick<Deps, 'db' | 'clock'>, refreshToken: string): Promise<void> {
   await inTransaction(deps, async (trx) => {
     const token = await repository.lockRefreshToken(trx, tokens.hashToken(refreshToken))
@@ -75,7 +75,7 @@ export async function logout(deps: Pick<Deps, 'db' | 'clock'>, refreshToken: str
   })
 }
 
-/** One's own living sessions, newest first. */
+/** The caller's own living sessions, newest first. */
 export async function listSessions(
   deps: Pick<Deps, 'db' | 'clock'>,
   { actor }: Call,
@@ -105,5 +105,5 @@ export const endSessionsOf = (trx: Tx, userId: string, at: string, except: strin
 /** Deletes every session of a user; their access tokens stop within a second. */
 export const forgetSessions = (trx: Tx, userId: string) => repository.deleteSessions(trx, userId)
 
-/** Forgets sessions that nobody can use any more. */
+/** Deletes sessions that are no longer valid. */
 export const purgeSessions = (db: Db, now: number) => repository.purgeSessions(db, now)

@@ -6,16 +6,16 @@ import { dayMs } from '../../shared/time-range.ts'
 
 export const accessTokenSeconds = 15 * 60
 export const sessionMs = 30 * dayMs
-/** How long a spent refresh token may be shown again: its answer got lost, or two clients showed it at once. */
+/** A spent refresh token may be shown again this long: its response was lost, or two clients showed it at once. */
 export const graceMs = 10_000
 
-// Pinned: a token that names another algorithm, or none, is not one of ours.
+// The algorithm is fixed: a token that names another algorithm, or none, is refused.
 const algorithm = 'HS256'
 
 type Signing = Pick<Deps, 'jwtSecret' | 'clock'>
 type Reading = Signing & Pick<Deps, 'verifiedTokens'>
 
-/** Speaks for a user while its session lives, at most fifteen minutes. The same arguments give the same token. */
+/** Makes a token that identifies a user while the session lives, at most fifteen minutes. Equal arguments give equal tokens. */
 export const signAccessToken = (
   deps: Signing,
   userId: string,
@@ -57,11 +57,11 @@ async function verify(deps: Signing, token: string): Promise<JWTPayload> {
 export const newSecretToken = (): string => randomBytes(32).toString('base64url')
 
 /**
- * The refresh token that a spent one was exchanged for. It is derived, so that every instance can answer it again though
- * only hashes are stored; without the secret nobody can. Pure.
+ * The refresh token that a spent token was exchanged for. It is derived, so that every instance can return it again although only
+ * hashes are stored; it cannot be derived without the secret. Pure.
  */
 export const successorOf = (jwtSecret: Uint8Array, refreshToken: string): string =>
   createHmac('sha256', jwtSecret).update(`refresh token successor\0${refreshToken}`).digest('base64url')
 
-/** How secret tokens are stored: they are random enough for a plain hash. */
+/** The stored form of a secret token: the tokens are random enough for a plain hash. */
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest()
