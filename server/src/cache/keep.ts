@@ -3,8 +3,8 @@ import type { Token } from './token.ts'
 import { lifeMs, type Tokens } from './tokens.ts'
 
 /**
- * What `load` gives, kept in this process under the tokens that were current before it was read: for what many answers are made
- * of. Who asks while it is being loaded waits for the same load. Past the cache, it is loaded for each.
+ * Caches the result of `load` in this process, under the tokens that were current before it was read; for data that many responses
+ * use. Simultaneous callers share one load. Where the cache cannot be relied on, each caller loads it anew.
  */
 export function createKeep<T>(
   tokens: Tokens,

@@ -3,7 +3,7 @@ import type { Counter, Rule, Taken } from './limiter.rule.ts'
 
 type State = { count: number; endsAt: number; opensAt: number }
 
-// A stranger chooses some of the keys: what is counted longest ago is forgotten first.
+// Strangers choose some of the keys, so the number of keys is limited: the key that was counted longest ago is dropped first.
 const mostKeys = 100_000
 
 /** Counts in this process. `limiter.redis.ts` does the same for all instances. */

@@ -1,6 +1,6 @@
 /**
- * `points` takes of a key in a window, which begins with the first one. More are refused until its end; with `delays` each of them
- * is allowed after its delay.
+ * The maximum number of takes (`points`) of a key in a window, which begins with the first take. Further takes are refused until
+ * the end of the window; with `delays` each further take is allowed after its delay.
  */
 export type Rule = { name: string; points: number; windowMs: number; delays: Delays | null }
 
@@ -8,7 +8,7 @@ export type Rule = { name: string; points: number; windowMs: number; delays: Del
 export type Delays = { firstMs: number; mostMs: number }
 
 export type Taken = {
-  /** 0 where the caller may go on. */
+  /** 0 where the caller may continue. */
   retryAfterMs: number
   remaining: number
   resetMs: number
@@ -16,8 +16,8 @@ export type Taken = {
 
 /** Counts the takes of a rule by key. */
 export type Counter = {
-  /** Takes a point; a refusal takes none, and is not an error but an answer. */
+  /** Takes a point. A refusal takes no point; it is a result, not an error. */
   take(key: string): Promise<Taken>
-  /** Gives one back, and opens the key where this take has closed it. */
+  /** Gives one point back, and opens the key where this take has closed it. */
   giveBack(key: string): Promise<void>
 }

@@ -2,7 +2,7 @@ import { createClient, ErrorReply } from '@redis/client'
 import type { Logger } from 'pino'
 import { digestOf } from '../shared/version.ts'
 
-// What a request may wait for Redis; a write may wait twice, before and after its commit.
+// The time that a request may wait for Redis; a write may wait twice, before and after its commit.
 const deadlineMs = 20
 // So much more, where this process itself was too busy to send the command or to read the answer in time.
 const graceMs = 5
@@ -21,7 +21,7 @@ export type Redis = {
    * while Redis is up, and to the listeners of `onBack`.
    */
   keyOf(kind: KeyKind, name: string): string
-  /** Whether it answered last time. */
+  /** Whether the last command got a response. */
   isUp(): boolean
   /**
    * Of this run of the server, for names of keys; null while what it says cannot be relied on. A server that is started
@@ -37,12 +37,12 @@ export type Redis = {
   ask<T>(commands: (client: Client) => Promise<T>): Promise<T>
   /** `listener` runs each time that Redis is back, before it is up. */
   onBack(listener: () => Promise<void>): void
-  /** How often it was lost. */
+  /** The number of times that the connection was lost. */
   disconnections(): number
   close(): void
 }
 
-/** What lies in Redis. */
+/** The kinds of keys in Redis. */
 export type KeyKind = 'token' | 'answer' | 'limit'
 
 const connect = (url: string) =>

@@ -30,7 +30,7 @@ function pack({ body, ...header }: Entry): Buffer {
   return Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body])
 }
 
-/** Null for what no instance has packed: whatever lies under the name is not sent to anybody. */
+/** Null for bytes that no instance has packed: such bytes are never sent to a client. */
 function unpack(packed: Buffer): Entry | null {
   const end = packed.indexOf('\n')
   const header = parseHeader(packed.toString('utf8', 0, Math.max(0, end)))

@@ -8,14 +8,16 @@ import { lifeMs, type Tokens } from './tokens.ts'
 /** Bytes that are ready to be sent, with their entity tag. */
 export type Answer = { body: Buffer; etag: string }
 
-/** An answer just made. `changesAt`: when time alone makes it another one; infinite where time has no part in it. */
+/**
+ * A response that was just made. `changesAt`: the instant at which time alone changes it; infinite where time has no effect on it.
+ */
 export type Fresh = { body: Buffer; changesAt: number }
 
 /** `HIT`: kept; `MISS`: made, and kept; `BYPASS`: made, for what is kept could not be relied on. */
 export type Outcome = 'HIT' | 'MISS' | 'BYPASS'
 
 export type CacheKey = {
-  /** Everything that shapes the answer. */
+  /** All values that the response depends on, apart from the database. */
   key: string
   dependsOn: Token[]
 }
@@ -37,7 +39,7 @@ export type ResponseCache = {
   ): Promise<{ answer: Answer; outcome: Outcome }>
 }
 
-/** Answers that one instance made, for the other instances. When one is lost, it is made again. */
+/** Responses that one instance made, for the other instances. A lost response is made again. */
 export type SharedResponses = {
   find(key: string): Promise<Entry | null>
   keep(key: string, answer: Entry): void
@@ -102,7 +104,7 @@ export function createResponseCache({ tokens, clock, shared }: Options): Respons
         return { answer: elsewhere, outcome: 'HIT' }
       }
       const made = await makeOnce(key, current, load, inTurn)
-      // Time may have changed the answer while it was waited for.
+      // Time may have changed the response while it was loaded.
       if (!isGood(made, current)) return { answer: await makeAlone(), outcome: 'BYPASS' }
       keep(key, made)
       shared?.keep(key, made)

@@ -32,8 +32,8 @@ export const tokensOfBooking = ({
 ]
 
 /**
- * Tells those who keep answers that these are about to change. Called before the commit; the function that it gives is
- * called after it, and before anybody is told that the write is done.
+ * Announces to the caches that the responses with these tokens are about to change. It is called before the commit; the returned
+ * function is called after the commit, and before the response of the write is sent.
  */
 export type BeginInvalidation = (tokens: Token[]) => Promise<() => Promise<void>>
 

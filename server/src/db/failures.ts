@@ -5,12 +5,12 @@ import { SilentConnection } from './silence.ts'
 // deadlock_detected, serialization_failure, lock_not_available: nothing was done, so the whole can be done again.
 const retryable = new Set(['40P01', '40001', '55P03'])
 
-/** Thrown inside a transaction that found that rows changed between a look and a lock: run it again. */
+/** Thrown inside a transaction that found that rows changed between a read and a lock: the transaction runs again. */
 export class TryAgain extends Error {
   override name = 'TryAgain'
 }
 
-/** Whether the transaction was given up for others, and may well succeed if it is run again now. */
+/** Whether the database aborted the transaction in favour of others, so that it may succeed if it runs again now. */
 export const isRetryable = (error: unknown): boolean =>
   error instanceof TryAgain || (error instanceof pg.DatabaseError && retryable.has(error.code ?? ''))
 

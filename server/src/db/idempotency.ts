@@ -76,7 +76,7 @@ export async function storeAnswer(
     .execute()
 }
 
-/** Lets a key go whose request was refused after its transaction: a refusal keeps nothing. */
+/** Releases the key of a request that was refused after its transaction: a refusal stores nothing. */
 export async function releaseKey(db: Db, { userId, method, path, key }: IdempotencyKey): Promise<void> {
   await db
     .deleteFrom('idempotencyKeys')
@@ -115,7 +115,7 @@ async function insertKey(trx: Tx, idempotencyKey: IdempotencyKey, now: number): 
   return first
 }
 
-/** Forgets keys that are past their day. */
+/** Deletes keys that are older than a day. */
 export async function purgeIdempotencyKeys(db: Db, now: number): Promise<void> {
   await db
     .deleteFrom('idempotencyKeys')

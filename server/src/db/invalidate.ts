@@ -6,16 +6,16 @@ import type { DB } from './tables.gen.ts'
 /** Writes to every table. */
 type Writes = Pick<Kysely<DB>, 'insertInto' | 'updateTable' | 'deleteFrom'>
 
-/** Says that what this transaction does shows in the answers that depend on these. */
+/** Notes that this transaction changes the responses that depend on these tokens. */
 export function invalidate(trx: Tx, tokens: Iterable<Token>): void {
   for (const token of tokens) trx.invalidated.add(token)
 }
 
-/** The way to write a table that shows in cached answers: says first whose answers change. */
+/** The writes to a table whose rows appear in cached responses: the caller first names the tokens of the responses that change. */
 export function invalidating(trx: Tx, ...tokens: [Token, ...Token[]]): Writes {
   invalidate(trx, tokens)
   return trx as unknown as Writes
 }
 
-/** The same for a write that no cached answer shows; the caller says why. */
+/** Writes that change no cached response; the caller states the reason in a comment. */
 export const unseen = (db: Db): Writes => db as unknown as Writes
