@@ -24,8 +24,9 @@ import type { DB } from './tables.gen.ts'
 type Tables<T extends keyof DB> = T
 
 /**
- * Tables whose rows never show in a cached answer: they are written without more ado. Every other table is written by way of `invalidating`
- * (invalidate.ts), which says whose answers change. A new table is another one, unless it is listed here.
+ * Tables whose rows never appear in a cached response: every function may write them. Every other table is written through
+ * `invalidating` (invalidate.ts), which names the tokens of the responses that change. A new table belongs to the second kind,
+ * unless it is listed here.
  */
 export type NeverCached = Tables<
   | 'accounts'
@@ -49,27 +50,27 @@ export type NeverCached = Tables<
   | 'transfers'
 >
 
-/** Writes to these tables; one to any other does not compile. */
+/** Writes to these tables; a write to any other table does not compile. */
 type FreeWrites = {
   insertInto<T extends NeverCached>(table: T): InsertQueryBuilder<DB, T, InsertResult>
   updateTable<T extends NeverCached>(table: T): UpdateQueryBuilder<DB, T, T, UpdateResult>
   deleteFrom<T extends NeverCached>(table: T): DeleteQueryBuilder<DB, T, DeleteResult>
 }
 
-/** Reads and single statements take a `Db`; a `Tx` will do, too. */
+/** Reads and single statements take a `Db`; a `Tx` may be passed as well. */
 export type Db = Pick<Kysely<DB>, 'selectFrom' | 'getExecutor'> &
   FreeWrites & {
     readonly isTransaction: boolean
     /** For statements that are transactions of their own; none inside a transaction. */
     readonly pool?: pg.Pool
-    /** Called by `inTransaction` with what a transaction has invalidated. */
+    /** Called by `inTransaction` with the tokens that a transaction has invalidated. */
     readonly beginInvalidation: BeginInvalidation
     transaction(): { execute<T>(work: (trx: Tx) => Promise<T>): Promise<T> }
   }
 /** Building blocks that must run inside a transaction take a `Tx`; a `Db` does not compile. */
 export type Tx = Db & {
   readonly isTransaction: true
-  /** Whose cached answers what was done so far changes (invalidate.ts). */
+  /** The tokens of the cached responses that this transaction changes (invalidate.ts). */
   readonly invalidated: Set<Token>
 }
 
@@ -108,11 +109,11 @@ const idleInTransactionMs = 10_000
 /** How long PostgreSQL may work on one statement, and how long this process waits for any sign of it. */
 export type Limits = { statementMs: number; silenceMs: number }
 
-/** For what somebody waits for, and for jobs, whose pieces are small. */
+/** For requests, and for jobs, whose pieces are small. */
 export const requestLimits: Limits = { statementMs: 8_000, silenceMs: 10_000 }
-/** For what takes long by its nature: reports, clean-up. */
+/** For long work: reports, clean-up. */
 export const longLimits: Limits = { statementMs: 60_000, silenceMs: 62_000 }
-/** For tools, which read everything there is. */
+/** For tools, which read whole tables. */
 export const toolLimits: Limits = { statementMs: hourMs, silenceMs: hourMs + minuteMs }
 
 /**
@@ -138,7 +139,7 @@ async function setUpSession(client: pg.ClientBase, { statementMs }: Limits, role
   if (role === 'primary') await refuseStandby(client)
 }
 
-/** Marks that no connection could be had, which is nothing that a request did. */
+/** Marks errors of connecting, which no statement of a request has caused. */
 class PoolClient extends pg.Client {
   override connect(): Promise<pg.Client>
   override connect(callback: (error: Error) => void): void

@@ -56,7 +56,7 @@ const hashOf = ({ request }: IdempotencyKey): Buffer =>
 
 type Written = { answer: unknown; touched: Token[]; now: number; when: RawBuilder<boolean> }
 
-/** Inserts a key with its answer, for a statement that does all at once; a key that was used before fails it. */
+/** Inserts a key with its response, as a step of a larger statement; a key that was used before makes the statement fail. */
 export const keyInsertion = (key: IdempotencyKey, { answer, touched, now, when }: Written) => sql`
   INSERT INTO idempotency_keys (user_id, method, path, key, request_hash, created_at, answer, touched)
   SELECT ${key.userId}::uuid, ${key.method}, ${key.path}, ${key.key}, ${hashOf(key)}::bytea, ${toInstant(now)}::timestamptz,
@@ -124,8 +124,9 @@ export async function purgeIdempotencyKeys(db: Db, now: number): Promise<void> {
 }
 
 /**
- * Forgets what a person has asked and got, and the answers that others have got about it: they hold names and titles. A
- * request that is repeated after that is a new one. `subjectIds`: things of the person whose paths do not name it, and whose answers may not.
+ * Deletes the stored requests and responses of a person, and the responses to others about the person: they contain names and
+ * titles. A request that is repeated after that is a new request. `subjectIds` are objects of the person whose paths and responses
+ * may not name the person.
  */
 export async function forgetIdempotencyKeys(trx: Tx, userId: string, subjectIds: string[]): Promise<void> {
   await sql`

@@ -8,7 +8,7 @@ export type Page<T> = { items: T[]; nextCursor: string | null; total?: number }
 export type Order = { column: string; direction: 'asc' | 'desc' }
 
 type Source<TB extends keyof DB, Row, Item> = {
-  /** Filtered, not yet ordered or limited; selects `id` and the column of `order`. */
+  /** The filtered query, not yet ordered or limited; it selects `id` and the column of `order`. */
   query: SelectQueryBuilder<DB, TB, Row>
   idColumn: string
   order: Order
@@ -16,7 +16,7 @@ type Source<TB extends keyof DB, Row, Item> = {
   keyOf: (row: Row) => string | number
   /** Whether one row may be as long as hundreds of others: then they are fetched a few at a time, until a page is full. */
   isWide?: boolean
-  /** What is answered of a row; asked once, with all that were found. Without it the row as it is. */
+  /** Makes the items of a page from all its rows at once. Without it the rows themselves are the items. */
   itemOf: (rows: Row[]) => Promise<(row: Row) => Item>
 }
 
@@ -43,7 +43,7 @@ export async function fetchPageOf<TB extends keyof DB, Row extends { id: string 
   return { items, nextCursor, ...(total !== undefined && { total }) }
 }
 
-/** The same, where the rows are answered as they are. */
+/** Fetches one page whose rows are the items. */
 export const fetchPage = <TB extends keyof DB, Row extends { id: string }>(
   source: Omit<Source<TB, Row, Row>, 'itemOf'>,
   asked: PageQuery,

@@ -6,7 +6,7 @@ import type { Db } from './db.ts'
 export const isShortage = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && /^53/.test(error.code ?? '')
 
-/** What this process knows of a PostgreSQL that has run out of something. A read tells nothing of it. */
+/** What this process knows about a shortage of resources in PostgreSQL. A read does not show a shortage. */
 export type Shortage = {
   /** Called with every error of a request or a job. */
   note(error: unknown): void
@@ -43,10 +43,10 @@ export function createShortage(db: Db): Shortage {
   }
 }
 
-/** A role that may not do what the probe does learns nothing from it: then the time alone decides. */
+/** A role that may not run the probe gets no result from it: then only the elapsed time decides. */
 const isStillShort = (error: unknown): boolean =>
   error !== null && !(error instanceof pg.DatabaseError && error.code === '42501')
 
-/** Takes a page of the disk, and gives it back. */
+/** Writes a page to the disk, and frees it again. */
 const writeSomething = (db: Db) =>
   db.transaction().execute((trx) => sql`CREATE TEMP TABLE probe ON COMMIT DROP AS SELECT 1 AS n`.execute(trx))

@@ -1,12 +1,9 @@
 import type pg from 'pg'
 
-/** A value's place in a statement's text: `put(7)` is `$1`, and 7 goes beside it. */
+/** Adds a value to a statement and returns its placeholder: `put(7)` returns `$1`, and 7 is added to the values. */
 export type Put = (value: unknown) => string
 
-/**
- * SQL written by hand for the paths where making it with kysely would cost more than running it. Values never enter the
- * text.
- */
+/** Handwritten SQL, for the paths where building it with kysely would cost more than running it. The text never contains values. */
 export type Statement = { text: string; values: unknown[] }
 
 export function statement(write: (put: Put) => string): Statement {
@@ -15,7 +12,7 @@ export function statement(write: (put: Put) => string): Statement {
   return { text, values }
 }
 
-// Every connection keeps what it has prepared: texts beyond so many are sent as they are.
+// Every connection keeps its prepared statements, so only this many texts are prepared; other texts are sent unprepared.
 const mostNames = 64
 const names = new Map<string, string>()
 
@@ -29,8 +26,8 @@ export function nameOf(text: string): string | undefined {
 }
 
 /**
- * Rows as arrays. `prepared` spares PostgreSQL parsing and, in time, planning: only for statements whose plan is the
- * right one whatever the values, for it will not look at them again.
+ * Returns rows as arrays. `prepared` spares PostgreSQL the parsing and later the planning. It is only for statements whose plan is
+ * good for all values, because PostgreSQL then plans without looking at the values.
  */
 export async function runStatement<Row extends unknown[]>(
   pool: pg.Pool,

@@ -4,12 +4,11 @@ import { isRetryable } from './failures.ts'
 const attempts = 4
 
 /**
- * Runs `work` in one READ COMMITTED transaction and again, from its start, when the database gave it up for a lock or
- * a deadlock: at most four times. `work` must therefore have no effect outside the database. Whatever it throws rolls
- * everything back.
+ * Runs `work` in one READ COMMITTED transaction, and again from its start when the database aborted it for a lock or a deadlock:
+ * at most four times. So `work` must have no effect outside the database. Any error of `work` rolls everything back.
  *
- * What `work` has invalidated is pending around the commit, so that no cached answer outlives it; where nobody learns how
- * a commit ended, it stays pending.
+ * The tokens that `work` has invalidated are pending around the commit, so that no cached response outlives the change; where the
+ * result of a commit is unknown, they stay pending.
  */
 export async function inTransaction<T>(deps: { db: Db }, work: (trx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {

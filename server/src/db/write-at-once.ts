@@ -7,12 +7,12 @@ import { isRetryable } from './failures.ts'
 import { keyInsertion } from './idempotency.ts'
 import { runStatement } from './statement.ts'
 
-/** Whether an earlier step of the same statement gave a row. */
+/** Whether an earlier step of the statement gave a row. */
 export type When = RawBuilder<boolean>
 
 export const always: When = sql<boolean>`true`
 
-/** A part of a statement, by its name. */
+/** A named part of a statement. */
 export type Step = { name: string; query: RawBuilder<unknown> }
 
 /** Whether the step of this name gave a row. */
@@ -30,20 +30,20 @@ type Write = {
   answer: unknown
 }
 
-// 23P01: the slot was taken. 23505: somebody has just used the key.
+// 23P01: the slot is taken. 23505: another request has just used the key.
 const beaten = new Set(['23P01', '23505'])
 
 /**
- * Does what a use case has worked out by one named statement, which is its own transaction: all of it or nothing. False, and
- * nothing done, where `decisive` gave no row or somebody was faster: the use case then goes the way that locks first, and finds out what
- * is to be answered. The key is inserted last here, with its answer, while that way begins with it; only two requests with one key
- * can so wait for each other, and the database lets one go.
+ * Executes the steps of a use case by one named statement, which is its own transaction: all of it or nothing. Returns false and
+ * writes nothing where `decisive` gave no row or another transaction came first; the use case then runs its transaction that locks
+ * first, and finds the right response there. This statement inserts the key with its response last, while that transaction inserts
+ * the key first. So two requests with one key can deadlock, and the database then aborts one of them.
  */
 export async function writeAtOnce(
   { db, clock }: { db: Db; clock: { now(): number } },
   { steps, decisive, invalidated, idempotencyKey, answer }: Write,
 ): Promise<boolean> {
-  // In a transaction a statement that fails would end it.
+  // Inside a transaction, a statement that fails would end the transaction.
   if (!db.pool) return false
   const all = idempotencyKey
     ? [
@@ -67,7 +67,7 @@ export async function writeAtOnce(
     await settle()
     return rows.length > 0
   } catch (error) {
-    // Of a connection that broke nobody knows whether it was done: what it invalidates stays pending.
+    // Where the connection broke, it is unknown whether the statement was committed, so its tokens stay pending.
     if (!(error instanceof pg.DatabaseError)) throw error
     await settle()
     if (isRetryable(error) || beaten.has(error.code ?? '')) return false

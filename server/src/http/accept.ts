@@ -1,11 +1,11 @@
 import { type Language, languages } from '../shared/language.ts'
 
-// A browser sends some dozens of characters. A header may be 16 KB, and a general parser takes milliseconds for one of those.
+// A browser sends a few dozen characters. A header may have 16 KB, and a general parser takes milliseconds for such a header.
 const mostRead = 500
 
 /**
- * The language that an `Accept-Language` header likes most of those that the service speaks; English where it names none of
- * them. Of a long header the beginning counts. Pure.
+ * The language that an `Accept-Language` header prefers among the languages of the service; English where the header names none of
+ * them. Only the beginning of a long header is read. Pure.
  */
 export function languageOf(header: string | undefined): Language {
   let liked: { language: Language; weight: number } = { language: 'en', weight: 0 }

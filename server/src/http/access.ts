@@ -3,7 +3,7 @@ import { type Actor, type Call, type IdempotencyKey, type Role, rank as rankOfRo
 import { forbidden, invalidField, unauthenticated } from '../shared/problems.ts'
 import type { CountRequest } from './rate-limit.ts'
 
-/** The least role that a route asks for; `public` ones read a token when one is shown. */
+/** The least role that a route requires. A `public` route reads a token where the request has one. */
 type Access = 'public' | Role
 
 type Target = (request: FastifyRequest) => Promise<unknown>
@@ -12,8 +12,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
     /**
-     * Throws `not_found` where the caller may not even know of what the path names; asked before a 403, so that an
-     * unknown id is 404 for everybody.
+     * Throws `not_found` where the caller may not know that the object of the path exists. It runs before a 403, so that an
+     * unknown id is 404 for every caller.
      */
     target?: Target
   }
@@ -23,7 +23,7 @@ declare module 'fastify' {
   }
 }
 
-/** A `target` for paths that name one thing by `id`; `get` throws where the caller may not know of it. */
+/** A `target` for paths that name one object by `id`; `get` throws where the caller may not know that the object exists. */
 export const byId =
   (get: (actor: Actor | null, id: string) => Promise<unknown>): Target =>
   (request) =>
@@ -31,13 +31,13 @@ export const byId =
 
 const rank: Record<Access, number> = { public: 0, ...rankOfRole }
 
-/** `count` counts the request at once, of its host: before something that costs much. */
+/** `count` counts the request against its host at once; it is called before an expensive step. */
 export type Authenticate = (request: FastifyRequest, count: () => Promise<void>) => Promise<Actor | null>
 
 /**
- * Who is asking, of every request that the service gets, and the count of it. A route without an access level (files, documents, what
- * is not found) has nobody who is known. The count comes after the look at the token and before the 401: tokens that are none are
- * counted, too. Before a password is looked at, the host is counted.
+ * Finds the caller of every request, and counts the request. A route without an access level (files, documents, unknown paths) has
+ * no caller. The request is counted after the token was read and before the 401, so requests with invalid tokens are counted, too.
+ * Before a password is checked, the request is counted against the host.
  */
 export function registerCallers(
   app: FastifyInstance,
@@ -65,8 +65,8 @@ export function registerCallers(
 }
 
 /**
- * Every route of the API says who may call it, or the start fails. 401 (`registerCallers`) comes before validation; 403 after it, and
- * after the 404 of what the caller may not know of.
+ * Every route of the API must have an access level, or the start fails. 401 (`registerCallers`) comes before validation; 403 comes
+ * after validation, and after the 404 for an object that the caller may not know of.
  */
 export function registerAccess(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => {
@@ -96,8 +96,8 @@ export function registerAccess(app: FastifyInstance): void {
 }
 
 /**
- * An answer to somebody who is known, or with what lets somebody in, is kept by nobody: neither by a browser that others use
- * after, nor by a proxy. Any other may be kept, but is asked for again.
+ * The `Cache-Control` of a response. A response to a signed-in user, or with a secret that lets a user sign in, is stored neither
+ * by a browser, which others may use later, nor by a proxy. Any other response may be stored, but must be revalidated.
  */
 export const storingOf = ({ actor, url }: Pick<FastifyRequest, 'actor' | 'url'>): string =>
   actor || url.startsWith('/api/v1/auth/') ? 'no-store' : 'no-cache'

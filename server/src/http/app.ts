@@ -21,7 +21,7 @@ export type App = FastifyInstance<
 declare module 'fastify' {
   interface FastifyInstance {
     publicUrl: string
-    /** The path of `publicUrl`: empty, or like `/coworking`. What an answer names as a path of this service begins with it. */
+    /** The path of `publicUrl`: empty, or for example `/coworking`. Every path of this service in a response begins with it. */
     basePath: string
   }
   interface FastifyRequest {
@@ -29,7 +29,7 @@ declare module 'fastify' {
   }
 }
 
-/** A hook out of a check that throws: a promise for each hook and request would cost more than the checks. */
+/** Makes a hook of a check that throws. A promise for each hook and request would cost more than the checks. */
 export const synchronous =
   (check: (request: FastifyRequest) => void): onRequestHookHandler =>
   (request, _reply, done) => {

@@ -16,7 +16,7 @@ export const rewriteUrlUnder =
     return rest.startsWith('/') ? rest : url
   }
 
-/** Redirects are written as if there were no base path, those of plugins too; they get it here. */
+/** Plugins and routes write redirects without the base path; this hook adds it. */
 export function registerBasePath(app: FastifyInstance): void {
   const { basePath } = app
   if (basePath === '') return

@@ -3,14 +3,14 @@ import { malformedJson, unsupportedMediaType, validationFailed } from '../shared
 
 const kilobyte = 1_024
 
-/** The most bytes of a body, where its route does not say another number (`bodyLimit`). */
+/** The maximum size of a body in bytes, unless its route sets another one (`bodyLimit`). */
 export const bodyLimit = 64 * kilobyte
 
-// What strangers may send: these bodies are small.
+// The limit for requests of strangers, whose bodies are small.
 const smallBodyLimit = 8 * kilobyte
 const smallBodies = /^\/api\/v1\/(auth\/.+|quotes)$/
 
-/** How deep objects and arrays of a body may lie in one another. The deepest that a route takes has 5 levels. */
+/** The maximum depth of nested objects and arrays in a body. The deepest body that a route accepts has 5 levels. */
 const maxDepth = 16
 
 export function registerBodyLimits(app: FastifyInstance): void {
@@ -19,7 +19,7 @@ export function registerBodyLimits(app: FastifyInstance): void {
   })
 }
 
-/** Refuses a compressed body with `unsupported_media_type`: what it unfolds to has no bound. */
+/** Refuses a compressed body with `unsupported_media_type`, because its decompressed size has no limit. */
 export const refuseEncodedBody: preParsingHookHandler = ({ method, headers }, _reply, payload, done) => {
   const { 'content-encoding': content = 'identity', 'transfer-encoding': transfer = 'chunked' } = headers
   const isPlain = /^identity$/i.test(content) && /^chunked$/i.test(transfer)
@@ -33,8 +33,8 @@ const asItIs = {
 }
 
 /**
- * Before a text is parsed: what a parser does with a megabyte of `[` costs a tenth of a second. Raises `validation_failed` for
- * well-paired brackets that lie too deep, `malformed_json` for such that are not paired.
+ * Runs before a text is parsed, because a parser needs a tenth of a second for a megabyte of `[`. Raises `validation_failed` for
+ * paired brackets that are nested too deep, `malformed_json` for brackets that are not paired.
  */
 export function assertShallow(json: string): void {
   const { depth, unclosed } = nestingOf(json)

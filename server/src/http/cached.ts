@@ -13,35 +13,35 @@ import { utf8Of } from './utf8.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What the cache did for it; null where it has no part in it. */
+    /** The outcome of the cache for this response; null where the cache was not used. */
     cache: Outcome | null
   }
 }
 
 type Asked<A, Q, P> = { actor: A; query: Q; params: P }
 
-/** How the answers of one route are made. */
+/** How a route makes its responses. */
 type AnswerSource<A, Q, P> =
   | {
-      /** From when on time alone makes it another answer; without it, never. */
+      /** The instant at which time alone changes the response; without this function it never does. */
       changesAt?(now: number, asked: Asked<A, Q, P>): number | Promise<number>
       load(asked: Asked<A, Q, P>): Promise<object>
     }
-  /** Where it is written as bytes right away, and says from when on it is another. */
+  /** For a response that is written as bytes at once, together with the instant at which time changes it. */
   | { write(asked: Asked<A, Q, P>): Promise<Fresh> }
 
-/** How the answers of one route are kept. */
+/** How the responses of a route are cached. */
 type CachedRoute<A, Q, P> = AnswerSource<A, Q, P> & {
-  /** What of the caller shapes the answer: `load` gets no more than this, and the key holds all of it. */
+  /** The part of the caller that the response depends on: `load` receives only this part, and the key contains all of it. */
   scope(actor: Actor | null, query: Q): A
   dependsOn(asked: Asked<A, Q, P>): Token[]
-  /** It costs much to look up: few are made at once, and callers take turns. */
+  /** The response is expensive to make: only a few are made at once, and callers take turns. */
   isCostly?: boolean
-  /** Whether it may be long, where not by its limit alone: fewer of these are made at once, in turns of their own. */
+  /** Whether the response may be long for another reason than its limit: fewer of these are made at once, in separate turns. */
   isLong?(asked: Asked<A, Q, P>): boolean
 }
 
-/** As much of a request as a cached route needs. */
+/** The parts of a request that a cached route needs. */
 type Request<Q, P> = Asked<Actor | null, Q, P> & {
   locale: Language
   ip: string
@@ -55,7 +55,7 @@ export const registerCached = (app: FastifyInstance): void => void app.decorateR
 
 const json = 'application/json; charset=utf-8'
 
-/** A handler that answers from the cache, after everything that could refuse the request. */
+/** A handler that responds from the cache, after all checks that could refuse the request. */
 export function cached<A extends Actor | null, Q, P>(
   deps: Pick<Deps, 'responseCache' | 'clock' | 'turns' | 'longTurns'>,
   route: CachedRoute<A, Q, P>,
@@ -81,10 +81,10 @@ export function cached<A extends Actor | null, Q, P>(
   }
 }
 
-// Pages of a screen are shorter.
+// The pages that a screen shows are shorter.
 const longPage = 200
 
-/** Whether a page of more items than a screen shows is asked for. Pure. */
+/** Whether the request wants a page of more items than a screen shows. Pure. */
 export const hasLongPage = ({ query }: { query: unknown }): boolean =>
   ((query as { limit?: number } | null)?.limit ?? 0) > longPage
 
@@ -102,7 +102,7 @@ async function makeFresh<A, Q, P>(
   return { body: utf8Of(reply.serialize(payload) as string), changesAt }
 }
 
-/** Everything that shapes the answer; filters in one order, however they were written. */
+/** All values that the response depends on; the filters are sorted, whatever their order in the query. */
 export function keyOf(
   { routeOptions, locale }: Pick<Request<unknown, unknown>, 'routeOptions' | 'locale'>,
   { actor, query, params }: Asked<Actor | null, unknown, unknown>,

@@ -1,6 +1,6 @@
 import type { Actor } from '../shared/call.ts'
 import { hostOf } from '../shared/network.ts'
 
-/** Whom a request is counted for: its user; without one, its host. Pure. */
+/** The key under which a request is counted: its user, or its host where no user is signed in. Pure. */
 export const callerOf = ({ actor, ip }: { actor: Actor | null; ip: string }): string =>
   actor?.id ?? hostOf(ip)

@@ -7,8 +7,8 @@ declare module 'fastify' {
 }
 
 /**
- * Once the service stops, every answer ends its connection: requests under way are answered, and an idle connection that a caller
- * keeps open does not delay the stop.
+ * When the service stops, every response closes its connection: running requests get their response, and an idle connection that a
+ * client keeps open does not delay the stop.
  */
 export function registerClosing(app: FastifyInstance): void {
   let closing = false

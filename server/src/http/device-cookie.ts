@@ -2,10 +2,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { cookiePath, isSecure } from './refresh-cookie.ts'
 
 const name = 'device'
-// Asked for only where somebody signs in; scripts cannot read it, other sites cannot send it.
+// The cookie is read only at a sign-in; scripts cannot read it, other sites cannot send it.
 const options = { httpOnly: true, sameSite: 'strict' as const }
 
-/** What this device keeps of the accounts that have signed in on it; as the client sends it, so not to be believed. */
+/** The marks of the accounts that have signed in on this device, as the client sends them; they are not verified yet. */
 export const readDeviceCookie = (request: FastifyRequest): string =>
   request.cookies[name]?.slice(0, 2_000) ?? ''
 

@@ -7,13 +7,13 @@ const within = <T>(ms: number, work: Promise<T>): Promise<T> =>
   withDeadline(ms, work, () => new Error('too late'))
 
 const databaseMs = 2_000
-// One that hangs must not make this answer late: whoever asks may wait for a second only, and take the service for dead.
+// A Redis that hangs must not delay this response: a probe may wait for only a second before it regards the service as dead.
 const redisMs = 50
 
 // Probes ask every few seconds; a caller that asks more often gets the last result.
 const readyMs = 1_000
 
-/** Runs `read` at most once in so many milliseconds. All who ask in that time share one answer. */
+/** Runs `read` at most once in `ms` milliseconds. All callers in that time share one result. */
 function rememberFor<T>(ms: number, read: () => Promise<T>): () => Promise<T> {
   let known: { answer: Promise<T>; until: number } | null = null
   return () => {
@@ -23,7 +23,7 @@ function rememberFor<T>(ms: number, read: () => Promise<T>): () => Promise<T> {
   }
 }
 
-/** `up`, `down`, or `off` where none is configured. */
+/** `up`, `down`, or `off` where no Redis or replica is configured. */
 const stateOf = async (ms: number, ping: Promise<unknown> | null): Promise<'up' | 'down' | 'off'> =>
   ping === null
     ? 'off'
@@ -32,14 +32,14 @@ const stateOf = async (ms: number, ping: Promise<unknown> | null): Promise<'up' 
         () => 'down' as const,
       )
 
-/** `exhausted`: it answers, but has run out of disk, memory or connections. */
+/** `exhausted`: PostgreSQL responds, but has run out of disk, memory or connections. */
 async function databaseState({ db, shortage }: Pick<Deps, 'db' | 'shortage'>) {
   const state = await stateOf(databaseMs, sql`SELECT 1`.execute(db))
   if (state !== 'up') return state
   return (await within(databaseMs, shortage.lasts()).catch(() => true)) ? 'exhausted' : state
 }
 
-/** Liveness without dependencies, and readiness that tells them apart: without Redis the service is ready. */
+/** Liveness without dependencies, and readiness that reports each dependency: without Redis the service is still ready. */
 export function registerHealth(
   app: FastifyInstance,
   deps: Pick<Deps, 'db' | 'redis' | 'replica' | 'shortage'>,
@@ -56,7 +56,7 @@ export function registerHealth(
   )
   app.get('/readyz', { schema: { hide: true }, config: { counts: 'never' } }, async (_request, reply) => {
     const [found, redis, isReplicaUp] = await readStates()
-    // A shortage met since the last look counts at once.
+    // A shortage that a request has met since the last check counts at once.
     const postgres = found === 'up' && deps.shortage.metLately() ? 'exhausted' : found
     const ready = postgres === 'up'
     const replica = isReplicaUp === null ? {} : { replica: isReplicaUp ? 'up' : 'down' }

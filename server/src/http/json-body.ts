@@ -4,9 +4,9 @@ import { malformedJson, unsupportedMediaType } from '../shared/problems.ts'
 import { assertShallow } from './body-limits.ts'
 
 /**
- * Bodies are JSON in UTF-8 and nothing else. Bytes that are not UTF-8 are refused, never replaced: of a password in another
- * encoding every letter would become the same replacement character, and any password of its length would sign in.
- * A byte order mark is skipped, as RFC 8259 (8.1) allows. Raises `unsupported_media_type`, `malformed_json`.
+ * Accepts bodies of JSON in UTF-8 only. Bytes that are not UTF-8 are refused, never replaced: in a password of another encoding
+ * every letter would become one replacement character, and any password of that length would be accepted. A byte order mark is
+ * skipped, as RFC 8259 (8.1) allows. Raises `unsupported_media_type`, `malformed_json`.
  */
 export function registerJsonBody(app: FastifyInstance): void {
   app.removeContentTypeParser('text/plain')
@@ -14,7 +14,7 @@ export function registerJsonBody(app: FastifyInstance): void {
   app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     if (!isInUtf8(request.headers['content-type'] ?? '')) return done(unsupportedMediaType(otherCharset))
     if (!isUtf8(body)) return done(malformedJson(notUtf8))
-    // Nothing is no body, whatever its type says: many clients send the type with every DELETE.
+    // An empty body counts as no body, whatever its type: many clients send the type with every DELETE.
     if (body.length === 0) return done(null)
     const text = body.toString('utf8')
     try {

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Deps } from '../deps.ts'
 import { forbidden, unauthenticated } from '../shared/problems.ts'
 
-/** `/metrics` for Prometheus: to this machine itself, and to who has the token. Counts every request. */
+/** `/metrics` for Prometheus: open to local requests, and to requests with the token. Counts every request. */
 export function registerMetrics(app: FastifyInstance, { metrics, config }: Pick<Deps, 'metrics' | 'config'>) {
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none'
@@ -33,8 +33,8 @@ function assertMaySee(request: FastifyRequest, token: string | undefined): void 
 const proxied = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip']
 
 /**
- * The address of the connection, not a forwarded one. A request that a proxy forwards is not local: behind a proxy on
- * this machine all would be.
+ * Uses the address of the connection, not a forwarded address. A request that a proxy forwards is not local: otherwise all
+ * requests through a proxy on this machine would be local.
  */
 const isLocal = ({ raw, headers }: FastifyRequest): boolean =>
   /^(127\.|::1$|::ffff:127\.)/.test(raw.socket.remoteAddress ?? '') &&

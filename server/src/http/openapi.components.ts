@@ -7,8 +7,8 @@ type Document = {
 }
 
 /**
- * The document with each problem answer once, under `components.responses`, by the name of its codes: nine in ten answers of all
- * routes are one of some thirty. Its meaning is the same. Pure.
+ * Puts each problem response once under `components.responses`, named by its codes: nine in ten responses of all routes are one of
+ * about thirty. The meaning of the document stays. Pure.
  */
 export function withSharedProblems<T extends object>(document: T): T {
   const { paths = {}, components = {} } = document as Document
@@ -18,7 +18,7 @@ export function withSharedProblems<T extends object>(document: T): T {
     if (!codes) return answer
     const name = codes.join('.')
     shared[name] ??= answer
-    // Cannot be, as a code has the same members everywhere. Were it otherwise, the reference would lie.
+    // This cannot happen, because a code has equal members everywhere. If it did happen, the reference would be wrong.
     if (JSON.stringify(shared[name]) !== JSON.stringify(answer)) return answer
     return { $ref: `#/components/responses/${name}` }
   }

@@ -24,7 +24,7 @@ import { problemSchema, problems } from './problems.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What this route may refuse with, beside what every route of its access level can. */
+    /** The problems that this route may raise, besides those of every route with its access level. */
     problems?: ProblemType[]
   }
 }
@@ -52,14 +52,14 @@ const tags = [
 
 type Parameters = { parameters?: { required?: boolean; schema?: { default?: unknown } }[] }
 
-/** A query parameter with a default may be left out: the validator fills it in before it asks what is required. */
+/** A query parameter with a default may be absent: the validator fills it in before it checks the required ones. */
 function excuseDefaults(path: object | undefined): void {
   for (const { parameters } of Object.values(path ?? {}) as Parameters[])
     for (const parameter of parameters ?? [])
       if (parameter.schema?.default !== undefined) parameter.required = false
 }
 
-/** `/openapi.json` made from the route schemas, and pages to read it that load nothing from elsewhere. */
+/** Serves `/openapi.json`, made from the route schemas, and pages for reading it that load nothing from other hosts. */
 export async function registerOpenApi(app: FastifyInstance): Promise<void> {
   const { basePath } = app
   app.addHook('onRoute', (route) => {
@@ -73,7 +73,7 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
     const always = [
       validationFailed,
       ...(readsBody ? [malformedJson, payloadTooLarge, unsupportedMediaType] : []),
-      // Of public routes, too: a token that is shown is read.
+      // Public routes can raise it, too: they read a token where the request has one.
       unauthenticated,
       tokenExpired,
       userBlocked,
@@ -95,7 +95,7 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
       ...problems(...declared),
     }
     schema.security = access === 'public' ? [] : [{ bearer: [] }, { basic: [] }]
-    // Shown in the document: the least role that may call it.
+    // The document shows the least role that may call the route.
     Object.assign(schema, { 'x-access': access })
     schema.querystring ??= { type: 'object', properties: {}, additionalProperties: false }
   })
@@ -141,7 +141,7 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
   )
 }
 
-// What the pages offer for download would be written anew for each request.
+// The pages offer these for download; they would be generated again for each request.
 const ownDocuments = /^\/docs\/(json|yaml)$/
 const uiHooks = {
   onRequest: ((request, reply, done) =>

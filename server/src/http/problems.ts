@@ -67,7 +67,7 @@ function headersOf({ type, extras }: Problem): Record<string, string> {
   return typeof extras.retryAfter === 'number' ? { 'retry-after': String(extras.retryAfter) } : {}
 }
 
-/** Makes a problem of any error; no other place does. */
+/** Converts any error to a problem; no other function does. */
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
   const broken =
@@ -109,7 +109,7 @@ export const problemSchema = Type.Object(
   { $id: 'Problem' },
 )
 
-/** The `response` part of a route's schema for the problems that it can answer. */
+/** The `response` part of a route's schema, for the problems that the route can raise. */
 export function problems(...types: ProblemType[]) {
   const statuses = [...new Set(types.map((type) => type.status))].sort()
   return Object.fromEntries(

@@ -9,17 +9,17 @@ import { isNavigation } from './web.ts'
 declare module 'fastify' {
   interface FastifyContextConfig {
     /**
-     * How the rate limit counts a route, where not by itself against `RATE_LIMIT_MAX`: `file` with the other files of the web app,
-     * of which one opened page is dozens; `never` for what probes ask for, which costs less than the count.
+     * How the rate limit counts a route that does not count singly against `RATE_LIMIT_MAX`: `file` counts it with the other files
+     * of the web app, because one opened page loads dozens of them; `never` is for probes, which cost less than the count.
      */
     counts?: 'file' | 'never'
   }
 }
 
-/** Counts a request of its caller and says in the answer's headers what is left. Raises `rate_limited`. */
+/** Counts a request of its caller, and writes the remaining number into the headers of the response. Raises `rate_limited`. */
 export type CountRequest = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
 
-// A house full of people behind one address opens the app at nine o'clock; a file costs the service next to nothing.
+// Many people behind one address may open the app at nine o'clock, and a file costs the service almost nothing.
 const filesPerRequest = 10
 
 // What all callers of a network may do together, in times of what one may; so many of these in ten seconds at least, which a
@@ -28,8 +28,8 @@ const callersPerNetwork = 10
 const leastBurst = 1_000
 
 /**
- * So many requests a minute: those of a user, or those of a host that nobody is known in. Files are counted apart, for each host.
- * What a network's callers ask together is counted besides, so that many accounts are no way around the limit.
+ * Limits the requests of a minute: those of a user, or those of a host without a signed-in user. Files are counted separately, for
+ * each host. The requests of all callers of a network are counted as well, so that many accounts are no way around the limit.
  */
 export function createRequestCounter(createLimiter: CreateLimiter, max: number): CountRequest {
   if (max === 0) return async () => {}
@@ -60,7 +60,7 @@ function refuseEarly({ retryAfterMs }: Taken): void {
   if (retryAfterMs > 0) throw rateLimited(undefined, { retryAfter: Math.ceil(retryAfterMs / 1000) })
 }
 
-/** A page of the app has an address that no route knows. */
+/** A page of the app has an address that matches no route. */
 function countsOf(request: FastifyRequest): 'request' | 'file' | 'never' {
   if (request.is404) return isNavigation(request) ? 'file' : 'request'
   return request.routeOptions.config.counts ?? 'request'

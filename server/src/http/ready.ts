@@ -2,8 +2,8 @@ import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyReply } from 'fastify'
 
 /**
- * Sends bytes that are ready, past Fastify's way of sending, which costs more than all else of such a request: no
- * serialiser, no hook before it is sent. What these would have added is added here; the request is logged like any other.
+ * Sends finished bytes without Fastify's own sending, which costs more than the rest of such a request: no serialiser runs, and no
+ * hook before sending. This function adds what those hooks would have added; the request is logged like any other.
  */
 export function sendReady(
   reply: FastifyReply,

@@ -3,7 +3,7 @@ import { forbidden } from '../shared/problems.ts'
 import { originOf } from '../shared/url.ts'
 
 const name = 'refresh_token'
-// Sent nowhere but where it is exchanged; scripts cannot read it, other sites cannot send it.
+// The cookie is sent only to the path where it is exchanged; scripts cannot read it, other sites cannot send it.
 const options = { httpOnly: true, sameSite: 'strict' as const }
 
 /** Where cookies are sent to; with the base path, since browsers know nothing of a proxy that takes it away. */

@@ -21,13 +21,13 @@ import { problemBody } from './problems.ts'
 /** Node's options for that: it leaves a missing `Host` to us. */
 export const nodeOptions = { requireHostHeader: false }
 
-/** Requests that Node would refuse before a route sees them. */
+/** Refuses the requests that Node would refuse before a route sees them. */
 export function registerRefusals(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _reply, done) => done(refusalOf(request)))
   app.server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
     app.routing(request, response),
   )
-  // Without a listener the connection would be closed without a word.
+  // Without a listener Node would close the connection without a response.
   app.server.on('connect', (request: IncomingMessage, socket: Duplex) => {
     socket.on('error', () => {})
     answerOn(app, socket, notFound(), request.headers['accept-language'])
@@ -46,11 +46,13 @@ function refusalOf({ headers, raw }: FastifyRequest): Problem | undefined {
 type ClientError = Error & { code?: string; rawPacket?: unknown }
 type Connection = Duplex & { _httpMessage?: ServerResponse | null }
 
-/** Answers what is no HTTP, too large in its head, or too slow, and closes the connection. */
+/**
+ * Responds to bytes that are not HTTP, to a head that is too large, or to a request that is too slow, and closes the connection.
+ */
 export function refuseConnection(app: FastifyInstance, error: ClientError, socket: Connection): void {
-  // Answered already: what still comes in is of the same request.
+  // The response was sent already; the further bytes belong to the refused request.
   if (socket.writableEnded) return
-  // Into the middle of an answer nothing can be said.
+  // A response that has begun cannot be replaced by a problem.
   if (error.code === 'ECONNRESET' || !socket.writable || socket._httpMessage?.headersSent)
     return void socket.destroy(error)
   const { rawPacket } = error

@@ -21,8 +21,8 @@ const noContent: preHandlerHookHandler = (_request, reply, done) => {
 }
 
 /**
- * Headers that follow from the answer: the entity tag, and whether it is a replay. A route of the API whose schema has no `response`
- * answers 204; its handler returns nothing.
+ * Sets the headers that follow from the response: the entity tag, and whether it is a replay. A route of the API whose schema has
+ * no `response` responds 204; its handler returns nothing.
  */
 export function registerReplies(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 
-/** The caller's request id when it is a sane one, else a new one. */
+/** The caller's request id where it is valid, otherwise a new one. */
 export function requestId(request: IncomingMessage): string {
   const given = request.headers['x-request-id']
   return typeof given === 'string' && /^[\w.:/+=-]{1,128}$/.test(given) ? given : randomUUID()
@@ -22,7 +22,7 @@ export function readableUrl({ url = '/' }: IncomingMessage): string {
   }
 }
 
-/** One JSON line a request, written once it is answered: never a body, a query's text, or a header. */
+/** Writes one JSON line for each request after its response: never a body, the text of a query, or a header. */
 export function registerRequestLog(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)

@@ -3,7 +3,7 @@ import { maxMoney } from '../shared/money.ts'
 import type { Within } from './span-keyword.ts'
 import type { TextKind } from './text-keyword.ts'
 
-// The vocabulary of request and response schemas that belongs to no noun.
+// The parts of request and response schemas that belong to no single module.
 
 /** Any UUID on the way in; `x-canonical` has it in lower case before a handler compares or stores it. */
 export const Uuid = Type.String({ format: 'uuid', 'x-canonical': true })
@@ -45,7 +45,7 @@ export const SignedAmount = Type.Integer({ minimum: -maxMoney, maximum: maxMoney
 export const Percent = Type.Integer({ minimum: 0, maximum: 100 })
 export const Language = Type.Union([Type.Literal('en'), Type.Literal('ru')])
 
-// Every string of a request says by `x-text`, a format, a pattern or its values what it is: a test walks all routes.
+// Every string of a request declares its kind by `x-text`, a format, a pattern or its values; a test walks all routes.
 
 /** One line, which is stored in NFC, trimmed, without control or invisible characters; so written it may be that long. */
 export const Line = (maxLength: number, minLength: 0 | 1 = 1) =>
@@ -53,7 +53,7 @@ export const Line = (maxLength: number, minLength: 0 | 1 = 1) =>
 /** Text of several lines, stored in NFC and trimmed, without control characters. */
 export const Lines = (maxLength: number, minLength = 0) =>
   Type.String({ 'x-text': 'lines' satisfies TextKind, minLength, maxLength })
-/** What is only compared with something stored: a token, the email of an account, a search. */
+/** Text that is only compared with a stored value: a token, the email of an account, a search. */
 export const Opaque = (maxLength: number) => Type.String({ 'x-text': 'opaque' satisfies TextKind, maxLength })
 
 export const Name = Line(200)
@@ -61,7 +61,7 @@ export const LongText = Lines(2_000)
 
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 
-/** A request's object: unknown keys are refused. */
+/** The object of a request: unknown keys are refused. */
 export const Strict = <P extends Record<string, TSchema>>(properties: P) =>
   Type.Object(properties, { additionalProperties: false })
 

@@ -8,7 +8,7 @@ import type { Config } from '../config.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** The headers of every answer. */
+    /** The headers of every response. */
     securityHeaders: Record<string, string>
   }
 }
@@ -49,7 +49,7 @@ export async function registerSecurity(
   })
 }
 
-/** What helmet sets with these options. The same for every answer, so it is worked out once and not for each. */
+/** The headers that helmet sets with these options. They are equal for every response, so they are computed once. */
 function headersOf(options: HelmetOptions): Record<string, string> {
   const request = new IncomingMessage(new Socket())
   const response = new ServerResponse(request)

@@ -26,7 +26,7 @@ const rules: Record<TextKind, Rule> = {
   opaque: { spell: (text) => text, fault: none },
 }
 
-/** Writes the text as it will be stored and refuses what may not be. Lengths are those of the text as it is stored. */
+/** Converts the text to its stored form and refuses forbidden text. Lengths apply to the stored form. */
 export const textKeyword: FuncKeywordDefinition = {
   keyword: 'x-text',
   type: 'string',

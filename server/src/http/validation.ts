@@ -103,14 +103,14 @@ function pathOf(error: ErrorObject): string {
 
 const escapePointer = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1')
 
-/** A POST whose every field may be absent may come without a body. */
+/** Permits a POST without a body where every field may be absent. */
 export function allowAbsentBody(request: FastifyRequest): void {
   const schema = request.routeOptions.schema?.body as { required?: string[] } | undefined
   const mayBeAbsent = request.method === 'POST' && schema !== undefined && schema.required === undefined
   if (mayBeAbsent && request.body === undefined) request.body = {}
 }
 
-/** Refuses keys of a body where a route takes none: unknown keys are refused everywhere. */
+/** Refuses keys of a body where a route takes none, because unknown keys are refused everywhere. */
 export function refuseUnaskedBody({ body, routeOptions }: FastifyRequest): void {
   if (routeOptions.schema?.body !== undefined || body === undefined || body === null) return
   const [key] = typeof body === 'object' ? Object.keys(body) : ['']
@@ -120,7 +120,7 @@ export function refuseUnaskedBody({ body, routeOptions }: FastifyRequest): void 
   throw validationFailed(message, { fields: [{ path, message }] satisfies Field[] })
 }
 
-/** Refuses a query whose percent-escapes are no UTF-8; Fastify would take them as they stand. */
+/** Refuses a query whose percent-escapes are not UTF-8; Fastify would leave them undecoded. */
 export function refuseUnreadableQuery({ url }: FastifyRequest): void {
   const start = url.indexOf('?') + 1
   if (start === 0 || !url.includes('%', start)) return
@@ -143,8 +143,8 @@ function isReadable(escaped: string): boolean {
 }
 
 /**
- * Refuses text that could not be stored and given back untouched: PostgreSQL's text has no NUL, UTF-8 no lone
- * surrogate. After the schemas have been applied: they bound how deep the walk can go.
+ * Refuses text that PostgreSQL cannot store and return unchanged: its text has no NUL, and UTF-8 has no lone surrogate. Runs after
+ * the schemas were applied, because they limit the depth of the body.
  */
 export function refuseUnstorableText(request: FastifyRequest): void {
   for (const part of [request.body, request.query]) {

@@ -20,7 +20,7 @@ type Options = {
   root?: string
 }
 
-/** The web app: its files at `/assets/`, and at every address that a browser navigates to the page that they make up. */
+/** The web app: its files at `/assets/`, and its page at every address that a browser navigates to. */
 export async function registerWeb(
   app: FastifyInstance,
   { basePath = '', root = built }: Options = {},
@@ -46,15 +46,15 @@ export async function registerWeb(
   })
 }
 
-/** Whether a browser asks for a page of the app. */
+/** Whether a browser requests a page of the app. */
 export function isNavigation({ method, url, headers }: FastifyRequest): boolean {
   const [path = ''] = url.split('?')
   return /^(GET|HEAD)$/.test(method) && !!headers.accept?.includes('text/html') && !notPages.test(path)
 }
 
 /**
- * Sends the page of the app, read again whenever a build has replaced it. It is asked for again each time, with an entity tag: it
- * names the files of the newest build.
+ * Sends the page of the app, which is read again after each build. The browser revalidates it each time by its entity tag, because
+ * the page names the files of the newest build.
  */
 function createPage(root: string, basePath: string) {
   const known = new Map<string, { version: string; send: ReturnType<typeof prepared> }>()
