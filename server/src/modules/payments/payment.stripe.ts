@@ -46,9 +46,9 @@ export function createStripe(
   config: Pick<Config, 'PAYMENTS_URL' | 'STRIPE_SECRET_KEY' | 'STRIPE_WEBHOOK_SECRET'>,
   patienceMs = providerPatienceMs,
 ): PaymentProvider {
-  let client: Promise<Stripe> | undefined
-  const stripe = () => {
-    client ??= connect(config, patienceMs)
+  let client: Stripe | undefined
+  const stripe = async (): Promise<Stripe> => {
+    client ??= await connect(config, patienceMs)
     return client
   }
 
