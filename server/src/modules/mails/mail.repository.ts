@@ -82,26 +82,33 @@ const looked = 100
  * Takes the first waiting mail of up to `limit` subjects that have one due. Where the first was put off and a later one is
  * due, the first is taken, too: what the later one tells decides whether it is still sent. A subject that another sender has
  * in hand is passed over, and each is looked at once, however many of its mails wait.
+ *
+ * The plan must not depend on statistics: taken while few mails wait, they let PostgreSQL search all waiting mails for each waiting
+ * mail, and a burst of 600 took longer than the statement timeout. So each step is materialized, and `finished_at IS NULL`, which means
+ * `waiting` (a constraint), keeps the look-ups by subject on the index of subjects.
  */
 export async function takeMails(db: Db, { sender, now, takenUntil, limit }: Take): Promise<TakenMail[]> {
   const at = toInstant(now)
   const { rows } = await sql<TakenMail>`
-    UPDATE outgoing_mails SET taken_by = ${sender}, taken_until = ${toInstant(takenUntil)},
+    WITH subjects AS MATERIALIZED (
+      SELECT due.purpose, due.subject_id FROM outgoing_mails due
+      WHERE due.state = 'waiting' AND due.due_at <= ${at} AND NOT EXISTS (
+        SELECT FROM outgoing_mails before WHERE before.subject_id = due.subject_id AND before.purpose = due.purpose
+          AND before.finished_at IS NULL AND before.seq < due.seq AND (before.due_at <= ${at} OR before.taken_until > ${at}))
+      ORDER BY due.due_at, due.seq LIMIT ${looked}),
+    firsts AS MATERIALIZED (
+      SELECT first.id FROM subjects CROSS JOIN LATERAL (
+        SELECT mail.id FROM outgoing_mails mail
+        WHERE mail.subject_id = subjects.subject_id AND mail.purpose = subjects.purpose AND mail.finished_at IS NULL
+        ORDER BY mail.seq LIMIT 1) first),
+    taken AS MATERIALIZED (
+      SELECT mail.id FROM firsts JOIN outgoing_mails mail ON mail.id = firsts.id
+      WHERE mail.finished_at IS NULL AND (mail.taken_until IS NULL OR mail.taken_until <= ${at})
+      ORDER BY mail.due_at, mail.seq LIMIT ${limit} FOR UPDATE OF mail SKIP LOCKED)
+    UPDATE outgoing_mails mail SET taken_by = ${sender}, taken_until = ${toInstant(takenUntil)},
       due_at = ${toInstant(takenUntil)}, attempts = attempts + 1
-    WHERE id IN (
-      SELECT first.id FROM outgoing_mails first
-      WHERE first.state = 'waiting' AND (first.taken_until IS NULL OR first.taken_until <= ${at})
-        AND (first.purpose, first.subject_id) IN (
-          SELECT due.purpose, due.subject_id FROM outgoing_mails due
-          WHERE due.state = 'waiting' AND due.due_at <= ${at} AND NOT EXISTS (
-            SELECT FROM outgoing_mails before WHERE before.subject_id = due.subject_id AND before.purpose = due.purpose
-              AND before.state = 'waiting' AND before.seq < due.seq AND (before.due_at <= ${at} OR before.taken_until > ${at}))
-          ORDER BY due.due_at, due.seq LIMIT ${looked})
-        AND NOT EXISTS (
-          SELECT FROM outgoing_mails earlier WHERE earlier.subject_id = first.subject_id AND earlier.purpose = first.purpose
-            AND earlier.state = 'waiting' AND earlier.seq < first.seq)
-      ORDER BY first.due_at, first.seq LIMIT ${limit} FOR UPDATE OF first SKIP LOCKED)
-    RETURNING id, seq, purpose, kind, subject_id, user_id, details, created_at, taken_by, attempts, handed_at, calendar,
+    FROM taken WHERE mail.id = taken.id
+    RETURNING mail.id, seq, purpose, kind, subject_id, user_id, details, created_at, taken_by, attempts, handed_at, calendar,
       rendered
   `.execute(db)
   return rows.sort((a, b) => a.seq - b.seq)
@@ -222,10 +229,10 @@ export async function moveEarlierMails(db: Db, now: number, limit: number): Prom
   const at = toInstant(now)
   const { rows } = await sql`
     WITH old AS (
-      DELETE FROM mails WHERE id IN (
+      DELETE FROM mails WHERE id = ANY (ARRAY(
         SELECT id FROM mails
         WHERE sent_at IS NOT NULL OR failed_at IS NOT NULL OR taken_until IS NULL OR taken_until <= ${at}
-        ORDER BY id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+        ORDER BY id LIMIT ${limit} FOR UPDATE SKIP LOCKED))
       RETURNING *)
     INSERT INTO outgoing_mails (id, purpose, kind, subject_id, subject_version, user_id, rendered, state, attempts, due_at,
       created_at, handed_at, recipient, to_stranger, subject_line, finished_at, last_error)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { makePerson, type Person } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
@@ -63,6 +64,16 @@ function silentServer() {
     })
   return { send, arrived, answer: () => answer() }
 }
+
+it('a burst of mails is taken within the statement timeout, though statistics were made while none waited', async () => {
+  const { db } = service.deps
+  await db.deleteFrom('outgoingMails').execute()
+  await sql`VACUUM ANALYZE outgoing_mails`.execute(db)
+  for (let n = 0; n < 600; n++) await queue('of another', newId())
+  const { sent, send } = counter()
+  while ((await sendBy(send)) > 0);
+  expect(sent).toHaveLength(600)
+})
 
 it('one subject with many mails holds back no other', async () => {
   for (let n = 0; n < 110; n++) await queue(`more ${n}`)

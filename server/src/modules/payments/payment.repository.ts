@@ -68,7 +68,8 @@ type Due = { now: string; limit: number; putOff: number }
 
 /**
  * Returns the payments that a job must ask about, and sets their next due time: half of their age later, within bounds, so that
- * the requests become less and less frequent.
+ * the requests become less and less frequent. The selection is an array, so that it runs once: as a join, PostgreSQL may run it again
+ * for each row and take more than `limit`.
  */
 export async function takeDuePayments(
   db: Db,
@@ -78,8 +79,8 @@ export async function takeDuePayments(
   const { rows } = await sql<{ id: string }>`
     UPDATE payments SET asked_at = ${now}, due_at = ${now}::timestamptz + least(greatest(
       (${now}::timestamptz - created_at) / 2, ${putOff} * interval '1 millisecond'), interval '6 hours')
-    WHERE id IN (SELECT id FROM payments WHERE status = 'pending' AND due_at <= ${now} AND provider = ${provider}
-      ORDER BY due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+    WHERE id = ANY (ARRAY(SELECT id FROM payments WHERE status = 'pending' AND due_at <= ${now} AND provider = ${provider}
+      ORDER BY due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED))
     RETURNING id
   `.execute(db)
   return rows.map(({ id }) => id)
@@ -93,9 +94,9 @@ export async function takeDueRefunds(
   const { rows } = await sql<{ id: string }>`
     UPDATE payment_refunds SET asked_at = ${now}, due_at = ${now}::timestamptz + least(greatest(
       (${now}::timestamptz - created_at) / 2, ${putOff} * interval '1 millisecond'), interval '6 hours')
-    WHERE id IN (SELECT r.id FROM payment_refunds r JOIN payments p ON p.id = r.payment_id
+    WHERE id = ANY (ARRAY(SELECT r.id FROM payment_refunds r JOIN payments p ON p.id = r.payment_id
       WHERE r.status = 'pending' AND r.due_at <= ${now} AND p.provider = ${provider}
-      ORDER BY r.due_at LIMIT ${limit} FOR UPDATE OF r SKIP LOCKED)
+      ORDER BY r.due_at LIMIT ${limit} FOR UPDATE OF r SKIP LOCKED))
     RETURNING id
   `.execute(db)
   return rows.map(({ id }) => id)
