@@ -53,7 +53,7 @@ export async function savedAs(content: string | Buffer): Promise<string> {
 
 /** The number of rows in each table, and a digest of the rows that includes the generated columns. */
 export async function digestOf(url: string): Promise<Record<string, string>> {
-  const tables = await query(url, `SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`)
+  const tables = await tablesOf(url)
   const digests: Record<string, string> = {}
   for (const { tablename } of tables) {
     const name = `"${String(tablename).replaceAll('"', '""')}"`
@@ -78,3 +78,14 @@ export const schemaOf = (url: string): Promise<Record<string, unknown>[]> =>
      UNION ALL SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
      ORDER BY 1, 2, 3`,
   )
+
+/** The names of the tables of a database. */
+export const tablesOf = (url: string) =>
+  query(url, `SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`)
+
+/** A backup of an empty database after one more change to the database. */
+export async function backUpAfter(statement: string): Promise<string> {
+  const source = await createMigratedDatabase()
+  await query(source, statement)
+  return backUp(source)
+}

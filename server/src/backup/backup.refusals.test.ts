@@ -4,9 +4,11 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { fillAwkwardly } from '../../../testing/backup/awkward-rows.ts'
 import {
   backUp,
+  backUpAfter,
   createEmptyDatabase,
   createMigratedDatabase,
   savedAs,
+  tablesOf,
 } from '../../../testing/backup/databases.ts'
 import { query } from '../../../testing/postgres/query.ts'
 import { readMigrations } from '../db/migrations.ts'
@@ -14,16 +16,6 @@ import { StartupError } from '../shared/startup-error.ts'
 import type { OnProgress } from './backup.progress.ts'
 import { verifyBackup } from './backup.read.ts'
 import { restoreBackup } from './backup.restore.ts'
-
-const tablesOf = (url: string) =>
-  query(url, `SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`)
-
-/** A backup of an empty database after one more change to the database. */
-async function backUpAfter(statement: string): Promise<string> {
-  const source = await createMigratedDatabase()
-  await query(source, statement)
-  return backUp(source)
-}
 
 describe('a file is refused', () => {
   let file: Buffer = Buffer.alloc(0)

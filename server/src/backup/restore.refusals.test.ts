@@ -1,26 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { oddMigrations } from '../../../testing/backup/awkward-rows.ts'
 import {
-  backUp,
+  backUpAfter,
   createEmptyDatabase,
   createMigratedDatabase,
   digestOf,
   restore,
+  tablesOf,
 } from '../../../testing/backup/databases.ts'
 import { startTestService } from '../../../testing/harness.ts'
 import { cleanUp } from '../../../testing/postgres/embedded.ts'
 import { query } from '../../../testing/postgres/query.ts'
 import { ensureAdmin } from '../modules/auth/auth.admin.ts'
-
-const tablesOf = (url: string) =>
-  query(url, `SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`)
-
-/** A backup of an empty database after one more change to the database. */
-async function backUpAfter(statement: string): Promise<string> {
-  const source = await createMigratedDatabase()
-  await query(source, statement)
-  return backUp(source)
-}
 
 describe('a restore is refused, and the database stays as it was,', () => {
   it('when the database has as little in it as a service puts there before it serves', async () => {
