@@ -1,57 +1,27 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   at,
-  balanceOf,
   book,
-  type Created,
   makeBooking,
-  makeCoworking,
   makeMember,
-  makeSpace,
   moveBooking,
   type Person,
   takeStep,
   topUp,
   travelTo,
 } from '../../../../testing/factories.ts'
-import { startOfTests, useService } from '../../../../testing/harness.ts'
+import { keyed, price, refused, replayed, useIdempotency } from '../../../../testing/fixtures/idempotency.ts'
+import { startOfTests } from '../../../../testing/harness.ts'
 
-const service = useService()
-let world: Awaited<ReturnType<typeof makeCoworking>>
-let member: Person
-let spaceId: string
-let held: number
-
-const price = 120_000
-
-beforeAll(async () => {
-  world = await makeCoworking(service)
-  member = await makeMember(service, world.admin, 100_000_000)
-})
-
-beforeEach(async () => {
-  await travelTo(service, startOfTests, member, world.admin)
-  held = await balanceOf(service, member)
-  spaceId = (await makeRoom()).id
-})
-
-const makeRoom = (fields: object = {}): Promise<Created> =>
-  makeSpace(service, world.admin, { locationId: world.location.id, tariffId: world.tariff.id, ...fields })
-const wish = (from = '10:00', to = '12:00') => ({ spaceId, ...at('2026-12-10', from, to) })
-const keyed = (key: string) => ({ 'idempotency-key': key })
-const post = (path: string, person: Person, body: object, key: string) =>
-  service.request('POST', path, { token: person.token, body, headers: keyed(key) })
-const spent = async () => held - (await balanceOf(service, member))
-const count = async () =>
-  (await service.request('GET', `bookings?spaceId=${spaceId}&withTotal=true`, { token: world.admin.token }))
-    .body.total
-const replayed = (answer: { headers: Record<string, unknown> }) =>
-  answer.headers['idempotency-replayed'] === 'true'
-const refused = (status: number, code: string) => ({ status, body: { code } })
+const { service, fixture, wish, post, spent } = useIdempotency()
+const count = async () => {
+  const path = `bookings?spaceId=${fixture.spaceId}&withTotal=true`
+  return (await service.request('GET', path, { token: fixture.coworking.admin.token })).body.total
+}
 
 describe('one Idempotency-Key, sent again with the same body,', () => {
   it('fifty times at once: is one booking, one charge and one answer', async () => {
-    const send = () => book(service, member, wish(), keyed('fifty'))
+    const send = () => book(service, fixture.member, wish(), keyed('fifty'))
     const answers = await Promise.all(Array.from({ length: 50 }, send))
     expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([201]))
     expect(new Set(answers.map((answer) => answer.text)).size).toBe(1)
@@ -62,10 +32,10 @@ describe('one Idempotency-Key, sent again with the same body,', () => {
   })
 
   it('answers as the first time did, whatever has become of the booking since', async () => {
-    const first = await book(service, member, wish(), keyed('since'))
+    const first = await book(service, fixture.member, wish(), keyed('since'))
     expect(first.headers).not.toHaveProperty('idempotency-replayed')
-    await takeStep(service, member, 'cancel', first.body.id)
-    const again = await book(service, member, wish(), keyed('since'))
+    await takeStep(service, fixture.member, 'cancel', first.body.id)
+    const again = await book(service, fixture.member, wish(), keyed('since'))
     expect(again).toMatchObject({ status: 201, text: first.text })
     expect(replayed(again)).toBe(true)
     expect(await spent()).toBe(0)
@@ -73,42 +43,43 @@ describe('one Idempotency-Key, sent again with the same body,', () => {
 
   it('is kept for a day of the clock, and free after it', async () => {
     const { startsAt, endsAt } = at('2026-12-20', '10:00', '12:00')
-    const send = () => book(service, member, { spaceId, startsAt, endsAt }, keyed('day'))
+    const send = () =>
+      book(service, fixture.member, { spaceId: fixture.spaceId, startsAt, endsAt }, keyed('day'))
     await send()
-    await travelTo(service, '2026-12-02T05:59:59.999Z', member)
+    await travelTo(service, '2026-12-02T05:59:59.999Z', fixture.member)
     expect(replayed(await send())).toBe(true)
-    await travelTo(service, '2026-12-02T06:00:00.000Z', member)
+    await travelTo(service, '2026-12-02T06:00:00.000Z', fixture.member)
     // The request is carried out again and therefore refused: the first booking has taken the slot.
     expect(await send()).toMatchObject(refused(409, 'booking_conflict'))
-    const { body } = await book(service, member, wish(), keyed('day'))
+    const { body } = await book(service, fixture.member, wish(), keyed('day'))
     expect(body.startsAt).toBe('2026-12-10T07:00:00.000Z')
   })
 })
 
 describe('one Idempotency-Key', () => {
   it('with another body is 422, and does nothing', async () => {
-    await book(service, member, wish(), keyed('other'))
+    await book(service, fixture.member, wish(), keyed('other'))
     for (const body of [wish('13:00', '15:00'), { ...wish(), title: 'x' }])
-      expect(await book(service, member, body, keyed('other'))).toMatchObject(
+      expect(await book(service, fixture.member, body, keyed('other'))).toMatchObject(
         refused(422, 'idempotency_key_reused'),
       )
     expect(await count()).toBe(1)
   })
 
   it('is not spent by a refusal, of any kind: the next try goes ahead', async () => {
-    const poor = await makeMember(service, world.admin, price - 1)
+    const poor = await makeMember(service, fixture.coworking.admin, price - 1)
     const { token: _, ...nobody } = poor
     const send = (person: Person) => book(service, person, wish(), keyed('refused'))
     expect(await send({ ...nobody, token: 'wrong' })).toMatchObject({ status: 401 })
-    const taken = await makeBooking(service, member, wish())
+    const taken = await makeBooking(service, fixture.member, wish())
     expect(await send(poor)).toMatchObject(refused(409, 'booking_conflict'))
-    await takeStep(service, member, 'cancel', taken.id)
+    await takeStep(service, fixture.member, 'cancel', taken.id)
     expect(await send(poor)).toMatchObject(refused(402, 'insufficient_funds'))
     // The key is not bound to the refused body, either.
     expect(await book(service, poor, wish('15:00', '15:10'), keyed('refused'))).toMatchObject(
       refused(422, 'invalid_duration'),
     )
-    await topUp(service, world.admin, poor.id, 1)
+    await topUp(service, fixture.coworking.admin, poor.id, 1)
     const done = await send(poor)
     expect(done.status).toBe(201)
     expect(replayed(done)).toBe(false)
@@ -116,29 +87,29 @@ describe('one Idempotency-Key', () => {
   })
 
   it('belongs to its caller, and to its path', async () => {
-    const other = await makeMember(service, world.admin)
-    const first = await book(service, member, wish(), keyed('mine'))
+    const other = await makeMember(service, fixture.coworking.admin)
+    const first = await book(service, fixture.member, wish(), keyed('mine'))
     const second = await book(service, other, wish('13:00', '15:00'), keyed('mine'))
     expect([first.status, second.status, replayed(second)]).toEqual([201, 201, false])
-    const cancelled = await post(`bookings/${first.body.id}/cancel`, member, {}, 'mine')
+    const cancelled = await post(`bookings/${first.body.id}/cancel`, fixture.member, {}, 'mine')
     expect(cancelled).toMatchObject({ status: 200, body: { refund: price } })
     expect(await post(`bookings/${second.body.id}/cancel`, other, {}, 'mine')).toMatchObject({ status: 200 })
   })
 
   it('means nothing in a PATCH, which can say `If-Match`', async () => {
-    const { id } = await makeBooking(service, member, wish())
-    const move = (title: string) => moveBooking(service, member, id, { title }, keyed('patch'))
+    const { id } = await makeBooking(service, fixture.member, wish())
+    const move = (title: string) => moveBooking(service, fixture.member, id, { title }, keyed('patch'))
     expect((await move('a')).body).toMatchObject({ title: 'a', version: 2 })
     expect((await move('b')).body).toMatchObject({ title: 'b', version: 3 })
   })
 
   it('is 1 to 255 visible characters, else 400', async () => {
     for (const key of ['', ' ', 'a b', 'a\tb', 'ключ', 'x'.repeat(256)])
-      expect(await book(service, member, wish(), keyed(key)), key).toMatchObject({
+      expect(await book(service, fixture.member, wish(), keyed(key)), key).toMatchObject({
         status: 400,
         body: { code: 'validation_failed', errors: [{ path: '/Idempotency-Key' }] },
       })
-    expect(await book(service, member, wish(), keyed('~'.repeat(255)))).toMatchObject({ status: 201 })
+    expect(await book(service, fixture.member, wish(), keyed('~'.repeat(255)))).toMatchObject({ status: 201 })
   })
 })
 
@@ -151,7 +122,7 @@ describe('while the first request with a key still runs, the second', () => {
       await client.query(
         `INSERT INTO idempotency_keys (user_id, method, path, key, request_hash, created_at)
         VALUES ($1, 'POST', '/api/v1/bookings', $2, '', $3)`,
-        [member.id, key, startOfTests],
+        [fixture.member.id, key, startOfTests],
       )
       return await work(async () => {
         await client.query('ROLLBACK')
@@ -175,7 +146,7 @@ describe('while the first request with a key still runs, the second', () => {
 
   it('waits, and goes ahead when the first came to nothing', async () => {
     const answer = await whileHeld('waits', async (release) => {
-      const waiting = book(service, member, wish(), keyed('waits'))
+      const waiting = book(service, fixture.member, wish(), keyed('waits'))
       await untilSomebodyWaits()
       await release()
       return waiting
@@ -185,9 +156,9 @@ describe('while the first request with a key still runs, the second', () => {
   })
 
   it('gives up after a while with 409, having done nothing, and may be sent again', async () => {
-    const answer = await whileHeld('held', () => book(service, member, wish(), keyed('held')))
+    const answer = await whileHeld('held', () => book(service, fixture.member, wish(), keyed('held')))
     expect(answer).toMatchObject(refused(409, 'idempotency_in_progress'))
     expect(await count()).toBe(0)
-    expect(await book(service, member, wish(), keyed('held'))).toMatchObject({ status: 201 })
+    expect(await book(service, fixture.member, wish(), keyed('held'))).toMatchObject({ status: 201 })
   })
 })

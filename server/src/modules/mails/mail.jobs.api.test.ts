@@ -1,71 +1,13 @@
 import { sql } from 'kysely'
 import { pino } from 'pino'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { makePerson, type Person } from '../../../../testing/factories.ts'
-import { useService } from '../../../../testing/harness.ts'
+import { expect, it, vi } from 'vitest'
+import { counter, silentServer, useMails } from '../../../../testing/fixtures/mails.ts'
 import { newId } from '../../shared/ids.ts'
 import { dayMs, toInstant } from '../../shared/time-range.ts'
 import { adoptEarlierMails, purgeMails, sendMails } from './mail.jobs.ts'
-import type { Composer, SendMail } from './mail.message.ts'
-import { queueMail } from './mail.service.ts'
+import type { SendMail } from './mail.message.ts'
 
-const service = useService()
-let reader: Person
-let subjectId: string
-
-beforeEach(async () => {
-  reader ??= await makePerson(service)
-  await service.deps.db.deleteFrom('outgoingMails').execute()
-  subjectId = newId()
-  await queue('first')
-})
-afterEach(() => {
-  vi.useRealTimers()
-})
-
-const queue = (kind: string, about = subjectId) =>
-  service.deps.db.transaction().execute((trx) => {
-    const mail = { purpose: 'booking' as const, kind, subjectId: about, subjectVersion: 1, userId: reader.id }
-    return queueMail(trx, mail, service.clock.now())
-  })
-const rows = () => service.deps.db.selectFrom('outgoingMails').selectAll().orderBy('seq').execute()
-const stored = async () => {
-  const [row] = await rows()
-  if (!row) throw new Error('there is no mail')
-  return row
-}
-
-/** Says what was queued. */
-const plain: Composer = async (_trx, { kind: subject }) => ({
-  to: reader.email,
-  isProved: true,
-  subject,
-  text: subject,
-})
-const sendBy = (sendMail: SendMail, booking: Composer = plain) =>
-  sendMails({ ...service.deps, sendMail, composers: { ...service.deps.composers, booking } })
-
-/** A sender that counts what it gets. */
-function counter() {
-  const sent: string[] = []
-  const send: SendMail = async ({ subject }) => void sent.push(subject)
-  return { sent, send }
-}
-
-/** A mail server that has received the mail and does not answer; `answer` makes it confirm the mail. */
-function silentServer() {
-  let answer = () => {}
-  let arrive = () => {}
-  const arrived = new Promise<void>((resolve) => {
-    arrive = resolve
-  })
-  const send: SendMail = () =>
-    new Promise<void>((resolve) => {
-      answer = resolve
-      arrive()
-    })
-  return { send, arrived, answer: () => answer() }
-}
+const { service, fixture, queue, rows, stored, plain, sendBy } = useMails()
 
 it('a mail server that says nothing holds back none of the mails behind its batch', async () => {
   const silent = silentServer()
@@ -208,7 +150,7 @@ it('mails that an instance of an earlier version has left are sent as they are, 
   const { db, clock } = service.deps
   await db.deleteFrom('outgoingMails').execute()
   const createdAt = toInstant(clock.now())
-  const old = { recipient: reader.email, body: 'Hello, Anna', createdAt }
+  const old = { recipient: fixture.reader.email, body: 'Hello, Anna', createdAt }
   const ahead = toInstant(clock.now() + 10_000)
   await db
     .insertInto('mails')
@@ -224,11 +166,11 @@ it('mails that an instance of an earlier version has left are sent as they are, 
   const send: SendMail = async ({ id: _, ...mail }) => void sent.push(mail)
   while ((await sendBy(send)) > 0);
   const file = { method: 'PUBLISH', content: 'BEGIN:VCALENDAR', keptUntil: 0 }
-  const as = { to: reader.email, isProved: true, text: 'Hello, Anna' }
+  const as = { to: fixture.reader.email, isProved: true, text: 'Hello, Anna' }
   expect(sent).toEqual([{ ...as, subject: 'waits', calendar: file }])
   expect((await rows()).map((row) => [row.subjectLine, row.state, row.userId])).toEqual([
-    ['waits', 'sent', reader.id],
-    ['sent', 'sent', reader.id],
+    ['waits', 'sent', fixture.reader.id],
+    ['sent', 'sent', fixture.reader.id],
   ])
   service.clock.advance(10_000)
   expect(await adoptEarlierMails(service.deps)).toBe(1)

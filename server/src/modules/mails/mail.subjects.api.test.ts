@@ -1,69 +1,10 @@
 import { sql } from 'kysely'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { makePerson, type Person } from '../../../../testing/factories.ts'
-import { useService } from '../../../../testing/harness.ts'
+import { describe, expect, it } from 'vitest'
+import { counter, silentServer, useMails } from '../../../../testing/fixtures/mails.ts'
 import { newId } from '../../shared/ids.ts'
-import { sendMails } from './mail.jobs.ts'
 import type { Composer, SendMail } from './mail.message.ts'
-import { queueMail } from './mail.service.ts'
 
-const service = useService()
-let reader: Person
-let subjectId: string
-
-beforeEach(async () => {
-  reader ??= await makePerson(service)
-  await service.deps.db.deleteFrom('outgoingMails').execute()
-  subjectId = newId()
-  await queue('first')
-})
-afterEach(() => {
-  vi.useRealTimers()
-})
-
-const queue = (kind: string, about = subjectId) =>
-  service.deps.db.transaction().execute((trx) => {
-    const mail = { purpose: 'booking' as const, kind, subjectId: about, subjectVersion: 1, userId: reader.id }
-    return queueMail(trx, mail, service.clock.now())
-  })
-const rows = () => service.deps.db.selectFrom('outgoingMails').selectAll().orderBy('seq').execute()
-const stored = async () => {
-  const [row] = await rows()
-  if (!row) throw new Error('there is no mail')
-  return row
-}
-
-/** Says what was queued. */
-const plain: Composer = async (_trx, { kind: subject }) => ({
-  to: reader.email,
-  isProved: true,
-  subject,
-  text: subject,
-})
-const sendBy = (sendMail: SendMail, booking: Composer = plain) =>
-  sendMails({ ...service.deps, sendMail, composers: { ...service.deps.composers, booking } })
-
-/** A sender that counts what it gets. */
-function counter() {
-  const sent: string[] = []
-  const send: SendMail = async ({ subject }) => void sent.push(subject)
-  return { sent, send }
-}
-
-/** A mail server that has received the mail and does not answer; `answer` makes it confirm the mail. */
-function silentServer() {
-  let answer = () => {}
-  let arrive = () => {}
-  const arrived = new Promise<void>((resolve) => {
-    arrive = resolve
-  })
-  const send: SendMail = () =>
-    new Promise<void>((resolve) => {
-      answer = resolve
-      arrive()
-    })
-  return { send, arrived, answer: () => answer() }
-}
+const { service, queue, rows, stored, plain, sendBy } = useMails()
 
 it('a burst of mails is taken within the statement timeout, though statistics were made while none waited', async () => {
   const { db } = service.deps

@@ -1,54 +1,13 @@
-import { beforeEach, describe, expect, it } from 'vitest'
-import {
-  at,
-  type Created,
-  makeBooking,
-  makeCoworking,
-  makeMember,
-  makeSpace,
-  type Person,
-  takeStep,
-  travelTo,
-} from '../../../../testing/factories.ts'
-import { startOfTests, useService } from '../../../../testing/harness.ts'
+import { describe, expect, it } from 'vitest'
+import { type Created, makeBooking, makeSpace, takeStep, travelTo } from '../../../../testing/factories.ts'
+import { useReports } from '../../../../testing/fixtures/reports.ts'
 
-const service = useService()
-const workdays = [1, 2, 3, 4, 5].map((weekday) => ({ weekday, opens: '09:00', closes: '18:00' }))
-
-let admin: Person
-let member: Person
-let location: Created
-let space: Created
-let tariff: Created
-let second: Created
-
-// Two rooms for 600 roubles an hour, open from nine to six on workdays; today is Tuesday, 1 December 2026.
-beforeEach(async () => {
-  service.clock.set(startOfTests)
-  const world = await makeCoworking(service, { location: { weekly: workdays } })
-  ;({ admin, location, space, tariff } = world)
-  const ids = { locationId: location.id, tariffId: tariff.id }
-  second = await makeSpace(service, admin, { ...ids, name: 'Desk 2', type: 'desk' })
-  member = await makeMember(service, admin)
-})
-
-const ask = (kind: string, query: string, person = admin) =>
-  service.request('GET', `reports/${kind}?${query}`, { token: person.token })
-
-/** A report on this test's location. */
-async function report(kind: 'occupancy' | 'revenue', query: string) {
-  const answer = await ask(kind, `locationId=${location.id}&${query}`)
-  expect(answer.status, answer.text).toBe(200)
-  return answer.body
-}
-
-const reserve = (date: string, from: string, to: string, fields: object = {}) =>
-  makeBooking(service, member, { spaceId: space.id, ...at(date, from, to), ...fields })
+const { service, fixture, report, reserve } = useReports()
 
 describe('GET /reports/occupancy', () => {
   it('by day sets what is taken against what is open, with a row for every day that is asked for', async () => {
     await reserve('2026-12-03', '10:00', '13:00')
-    await reserve('2026-12-03', '17:00', '18:00', { spaceId: second.id })
+    await reserve('2026-12-03', '17:00', '18:00', { spaceId: fixture.second.id })
     const { items, totals } = await report('occupancy', 'from=2026-12-03&to=2026-12-05')
     const day = { openMinutes: 1_080, noShows: 0, weekday: null, spaceId: null, locationId: null, type: null }
     expect(items).toMatchObject([
@@ -82,10 +41,10 @@ describe('GET /reports/occupancy', () => {
   it('by space, kind and location names them', async () => {
     await reserve('2026-12-03', '10:00', '13:00')
     const query = 'from=2026-12-03&to=2026-12-03&groupBy'
-    const place = { locationId: location.id, locationName: location.name }
+    const place = { locationId: fixture.location.id, locationName: fixture.location.name }
     expect((await report('occupancy', `${query}=space`)).items).toMatchObject([
-      { ...place, spaceId: second.id, spaceName: 'Desk 2', type: 'desk', occupiedMinutes: 0 },
-      { ...place, spaceId: space.id, spaceName: 'Room', type: 'meeting_room', occupiedMinutes: 180 },
+      { ...place, spaceId: fixture.second.id, spaceName: 'Desk 2', type: 'desk', occupiedMinutes: 0 },
+      { ...place, spaceId: fixture.space.id, spaceName: 'Room', type: 'meeting_room', occupiedMinutes: 180 },
     ])
     expect((await report('occupancy', `${query}=type`)).items).toMatchObject([
       { locationId: null, spaceId: null, type: 'desk', openMinutes: 540 },
@@ -100,9 +59,9 @@ describe('GET /reports/occupancy', () => {
     'by %s counts a minute once, when a booking ended early and its rest was booked again',
     async (groupBy) => {
       const early = await reserve('2026-12-01', '10:00', '14:00')
-      await travelTo(service, '2026-12-01T08:00:00Z', admin, member)
-      await takeStep(service, member, 'check-in', early.id)
-      await takeStep(service, member, 'complete', early.id)
+      await travelTo(service, '2026-12-01T08:00:00Z', fixture.admin, fixture.member)
+      await takeStep(service, fixture.member, 'check-in', early.id)
+      await takeStep(service, fixture.member, 'complete', early.id)
       await reserve('2026-12-01', '12:00', '13:00')
       await reserve('2026-12-01', '13:30', '15:00')
       const { totals } = await report('occupancy', `from=2026-12-01&to=2026-12-01&groupBy=${groupBy}`)
@@ -113,27 +72,27 @@ describe('GET /reports/occupancy', () => {
   it.each(['day', 'space'])(
     'by %s counts what waits and what was used; no-shows apart, what was given up not at all',
     async (groupBy) => {
-      const ids = { locationId: location.id, tariffId: tariff.id }
-      const strict = await makeSpace(service, admin, { ...ids, requiresCheckIn: true })
-      const asking = await makeSpace(service, admin, { ...ids, requiresApproval: true })
+      const ids = { locationId: fixture.location.id, tariffId: fixture.tariff.id }
+      const strict = await makeSpace(service, fixture.admin, { ...ids, requiresCheckIn: true })
+      const asking = await makeSpace(service, fixture.admin, { ...ids, requiresApproval: true })
       await reserve('2026-12-01', '10:00', '11:00', { spaceId: strict.id })
       await reserve('2026-12-01', '12:00', '13:00', { spaceId: asking.id })
       await reserve('2026-12-01', '16:00', '16:30', { spaceId: asking.id })
       await reserve('2026-12-01', '10:00', '11:30')
-      await takeStep(service, member, 'cancel', (await reserve('2026-12-01', '15:00', '18:00')).id)
-      await travelTo(service, '2026-12-01T12:00:00Z', admin)
+      await takeStep(service, fixture.member, 'cancel', (await reserve('2026-12-01', '15:00', '18:00')).id)
+      await travelTo(service, '2026-12-01T12:00:00Z', fixture.admin)
       const { totals } = await report('occupancy', `from=2026-12-01&to=2026-12-01&groupBy=${groupBy}`)
       expect(totals).toMatchObject({ occupiedMinutes: 120, bookings: 2, noShows: 1 })
     },
   )
 
   it('cuts a booking at the ends of the period, and counts it on the day on which it starts', async () => {
-    await service.request('PUT', `locations/${location.id}/opening-hours`, {
-      token: admin.token,
+    await service.request('PUT', `locations/${fixture.location.id}/opening-hours`, {
+      token: fixture.admin.token,
       body: { weekly: [3, 4].map((weekday) => ({ weekday, opens: '00:00', closes: '24:00' })) },
     })
-    await makeBooking(service, member, {
-      spaceId: space.id,
+    await makeBooking(service, fixture.member, {
+      spaceId: fixture.space.id,
       startsAt: '2026-12-02T22:00:00+03:00',
       endsAt: '2026-12-03T03:00:00+03:00',
     })
@@ -144,37 +103,46 @@ describe('GET /reports/occupancy', () => {
 
   it('takes closures of the location off every space, those of a space off that one', async () => {
     const close = (body: object) =>
-      service.request('POST', `locations/${location.id}/closures`, { token: admin.token, body })
+      service.request('POST', `locations/${fixture.location.id}/closures`, {
+        token: fixture.admin.token,
+        body,
+      })
     await close({ from: '2026-12-03T09:00:00+03:00', to: '2026-12-03T10:00:00+03:00' })
-    await close({ from: '2026-12-03T09:30:00+03:00', to: '2026-12-03T12:00:00+03:00', spaceId: second.id })
+    await close({
+      from: '2026-12-03T09:30:00+03:00',
+      to: '2026-12-03T12:00:00+03:00',
+      spaceId: fixture.second.id,
+    })
     const { items } = await report('occupancy', 'from=2026-12-03&to=2026-12-03&groupBy=space')
     expect(items).toMatchObject([
-      { spaceId: second.id, openMinutes: 360 },
-      { spaceId: space.id, openMinutes: 480 },
+      { spaceId: fixture.second.id, openMinutes: 360 },
+      { spaceId: fixture.space.id, openMinutes: 480 },
     ])
   })
 
   it('counts a space from the day on which it was made to the day on which it was deleted', async () => {
-    await travelTo(service, '2026-12-03T12:00:00Z', admin)
-    const late = await makeSpace(service, admin, {
-      locationId: location.id,
-      tariffId: tariff.id,
+    await travelTo(service, '2026-12-03T12:00:00Z', fixture.admin)
+    const late = await makeSpace(service, fixture.admin, {
+      locationId: fixture.location.id,
+      tariffId: fixture.tariff.id,
       name: 'Late',
     })
-    const gone = await service.request('DELETE', `spaces/${second.id}`, { token: admin.token })
+    const gone = await service.request('DELETE', `spaces/${fixture.second.id}`, {
+      token: fixture.admin.token,
+    })
     expect(gone.status).toBe(204)
     const { items } = await report('occupancy', 'from=2026-12-01&to=2026-12-04&groupBy=space')
     expect(items).toMatchObject([
       { spaceId: late.id, openMinutes: 1_080 },
-      { spaceId: space.id, openMinutes: 2_160 },
+      { spaceId: fixture.space.id, openMinutes: 2_160 },
     ])
   })
 
   it('keeps what was taken in a space that has been deleted since', async () => {
-    await reserve('2026-12-01', '10:00', '11:00', { spaceId: second.id })
-    await travelTo(service, '2026-12-03T12:00:00Z', admin)
-    await service.request('DELETE', `spaces/${second.id}`, { token: admin.token })
+    await reserve('2026-12-01', '10:00', '11:00', { spaceId: fixture.second.id })
+    await travelTo(service, '2026-12-03T12:00:00Z', fixture.admin)
+    await service.request('DELETE', `spaces/${fixture.second.id}`, { token: fixture.admin.token })
     const { items } = await report('occupancy', 'from=2026-12-01&to=2026-12-04&groupBy=space')
-    expect(items[0]).toMatchObject({ spaceId: second.id, openMinutes: 1_620, occupiedMinutes: 60 })
+    expect(items[0]).toMatchObject({ spaceId: fixture.second.id, openMinutes: 1_620, occupiedMinutes: 60 })
   })
 })
