@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+import { providers, usePayments } from '../../../../testing/fixtures/payments.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
+import { runJobs } from '../../jobs.ts'
+import { hourMs } from '../../shared/time-range.ts'
+
+describe.each(providers)('payments by %s', (name) => {
+  const { fixture, begin, get, balance, entries, theirs, deliver, refund, topUp, fail, right } =
+    usePayments(name)
+
+  describe('a refund', () => {
+    it('goes back to the card in parts, once with one key, and never more than was paid', async () => {
+      const id = await topUp(1_000)
+      const headers = { 'idempotency-key': 'back' }
+      const first = await refund(id, 400, { headers }, 'Ill')
+      expect(first.status).toBe(201)
+      expect(first.body).toMatchObject({ amount: 400, status: 'succeeded', reason: 'Ill' })
+      expect((await refund(id, 400, { headers }, 'Ill')).body).toEqual(first.body)
+      expectProblem(await refund(id, 601), 422, 'refund_too_large')
+      const answers = await Promise.all([1, 2, 3].map(() => refund(id, 300)))
+      expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 422])
+      expect(await balance()).toBe(0)
+      expect(await get(id)).toMatchObject({ refundedAmount: 1_000, status: 'succeeded' })
+      expect((await entries())[0]).toMatchObject({
+        kind: 'payout',
+        amount: -300,
+        channel: name,
+        paymentId: id,
+      })
+      await right()
+    })
+
+    it('is no more than the wallet holds, and not for oneself', async () => {
+      const id = await topUp(1_000)
+      const body = { kind: 'payout', amount: -700 }
+      await fixture.service.request('POST', `users/${fixture.member.id}/wallet/entries`, {
+        token: fixture.admin.token,
+        body,
+      })
+      expectProblem(await refund(id, 301), 402, 'insufficient_funds')
+      expectProblem(await refund(id, 1, { by: fixture.member }), 403, 'forbidden')
+      const own = (await begin(900, { by: fixture.manager })).body
+      expectProblem(await refund(own.id, 1), 403, 'forbidden')
+      await right()
+    })
+
+    it('that the provider refuses comes back to the wallet', async () => {
+      const id = await topUp(1_000)
+      fixture.standIn.faults.refuseRefunds = true
+      expect((await refund(id, 400)).body).toMatchObject({ status: 'failed' })
+      expect(await balance()).toBe(1_000)
+      expect((await entries())[0]).toMatchObject({ kind: 'payout', amount: 400 })
+      expect(await get(id)).toMatchObject({ refundedAmount: 0 })
+      await right()
+    })
+
+    it.each(['failAfter', 'failBefore', 'cut'] as const)(
+      'is made once, whatever breaks off (%s)',
+      async (fault) => {
+        const id = await topUp(1_000)
+        fail(fault)
+        expect((await refund(id, 400)).body).toMatchObject({ status: 'pending' })
+        expect(await balance()).toBe(600)
+        fixture.service.clock.advance(30_000)
+        await runJobs(fixture.service.deps)
+        expect(await get(id)).toMatchObject({ refundedAmount: 400 })
+        const made = [...fixture.standIn.books.refunds.values()].filter(({ of }) => of === theirs(id))
+        expect(made.map(({ amount }) => amount)).toEqual([400])
+        await right()
+      },
+    )
+
+    it.each([
+      ['succeeded', 600],
+      ['failed', 1_000],
+    ] as const)('that takes its time ends as %s', async (status, left) => {
+      const id = await topUp(1_000)
+      fixture.standIn.faults.slowRefunds = true
+      expect((await refund(id, 400)).body).toMatchObject({ status: 'pending' })
+      const [made] = [...fixture.standIn.books.refunds.values()].filter(({ of }) => of === theirs(id))
+      fixture.standIn.settleRefund(made?.id ?? '', status)
+      fixture.service.clock.advance(3_000)
+      await Promise.all([deliver(), deliver()])
+      expect((await get(id)).refunds).toMatchObject([{ status }])
+      expect(await balance()).toBe(left)
+      await right()
+    })
+
+    it('is not asked for again when its key has run out', async () => {
+      const id = await topUp(1_000)
+      fixture.standIn.faults.failAfter = 1
+      await refund(id, 400)
+      fixture.service.clock.advance(25 * hourMs)
+      await runJobs(fixture.service.deps)
+      const made = [...fixture.standIn.books.refunds.values()].filter(({ of }) => of === theirs(id))
+      expect(made).toHaveLength(1)
+      await right()
+    })
+  })
+})
