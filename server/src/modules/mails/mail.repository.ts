@@ -81,7 +81,8 @@ const looked = 100
 /**
  * Takes the first waiting mail of up to `limit` subjects that have one due. Where the first was put off and a later one is
  * due, the first is taken, too: what the later one tells decides whether it is still sent. A subject that another sender has
- * in hand is passed over, and each is looked at once, however many of its mails wait.
+ * in hand is passed over, and each is looked at once, however many of its mails wait. A sender never takes what it still has in hand
+ * itself, though it could not tell the database for too long that it lives.
  *
  * The plan must not depend on statistics: taken while few mails wait, they let PostgreSQL search all waiting mails for each waiting
  * mail, and a burst of 600 took longer than the statement timeout. So each step is materialized, and `finished_at IS NULL`, which means
@@ -103,7 +104,7 @@ export async function takeMails(db: Db, { sender, now, takenUntil, limit }: Take
         ORDER BY mail.seq LIMIT 1) first),
     taken AS MATERIALIZED (
       SELECT mail.id FROM firsts JOIN outgoing_mails mail ON mail.id = firsts.id
-      WHERE mail.finished_at IS NULL AND (mail.taken_until IS NULL OR mail.taken_until <= ${at})
+      WHERE mail.finished_at IS NULL AND (mail.taken_until IS NULL OR mail.taken_until <= ${at} AND mail.taken_by <> ${sender})
       ORDER BY mail.due_at, mail.seq LIMIT ${limit} FOR UPDATE OF mail SKIP LOCKED)
     UPDATE outgoing_mails mail SET taken_by = ${sender}, taken_until = ${toInstant(takenUntil)},
       due_at = ${toInstant(takenUntil)}, attempts = attempts + 1
