@@ -8,7 +8,7 @@ export const builtOn = {
   calendar: [],
   events: [],
   mails: ['events'],
-  users: ['audit'],
+  users: ['audit', 'mails'],
   sessions: ['audit', 'users'],
   auth: ['mails', 'sessions', 'users'],
   locations: ['audit'],

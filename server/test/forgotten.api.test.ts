@@ -26,8 +26,17 @@ const personal = [
   'requestPasswordReset.email',
   'updateMe.firstName',
   'updateMe.lastName',
+  'updateMe.phone',
   'updateUser.firstName',
   'updateUser.lastName',
+  'updateUser.phone',
+  'updateUser.email',
+  'updateUser.note',
+  'updateUser.tags',
+  'createUser.firstName',
+  'createUser.lastName',
+  'createUser.email',
+  'createUser.phone',
   'book.title',
   'moveBooking.title',
   'cancelBooking.reason',
@@ -91,6 +100,9 @@ it('every free text that a request may carry is known to this test', () => {
   ).toEqual([])
 })
 
+// A telephone number holds no letters: these are searched for as they are.
+const phones = ['+79990001122', '+79990003344']
+
 /** Rows of any table that contain any of these words in any column. */
 async function findTraces(words: string[]): Promise<string[]> {
   const { db } = service.deps
@@ -112,7 +124,7 @@ async function findTraces(words: string[]): Promise<string[]> {
 describe('a deleted person', () => {
   let admin: Person
   let id: string
-  const words = [...personal.map(mark), mark('user agent'), mark('key'), '203.0.113.77']
+  const words = [...personal.map(mark), mark('user agent'), mark('key'), '203.0.113.77', ...phones]
   const text = (field: string) => `${mark(field)} of mine`
 
   beforeAll(async () => {
@@ -131,11 +143,20 @@ describe('a deleted person', () => {
     const keyed = (key: string) => ({ 'idempotency-key': `${mark('key')}-${key}` })
     await asked('PATCH', 'me', {
       ...token(),
-      body: { firstName: text('updateMe.firstName'), lastName: text('updateMe.lastName') },
+      body: {
+        firstName: text('updateMe.firstName'),
+        lastName: text('updateMe.lastName'),
+        phone: phones[0],
+      },
     })
     await asked('PATCH', `users/${id}`, {
       token: admin.token,
-      body: { firstName: text('updateUser.firstName'), lastName: text('updateUser.lastName') },
+      body: {
+        firstName: text('updateUser.firstName'),
+        lastName: text('updateUser.lastName'),
+        note: text('updateUser.note'),
+        tags: [text('updateUser.tags')],
+      },
     })
     const topUp = { amount: 1_000_000, kind: 'top_up', memo: text('addEntry.memo') }
     await asked('POST', `users/${id}/wallet/entries`, {
@@ -223,6 +244,7 @@ describe('a deleted person', () => {
     expect([...tables]).toEqual([
       'bookings',
       'idempotency_keys',
+      'mailed_tokens',
       'outgoing_mails',
       'payment_refunds',
       'payments',
@@ -232,6 +254,21 @@ describe('a deleted person', () => {
       'users',
     ])
     await asked('DELETE', `users/${id}`, { token: admin.token })
+    expect(await findTraces(words)).toEqual([])
+  })
+
+  it('who came to the desk leaves as little: names, addresses, numbers, and the stored answer to the staff', async () => {
+    const names = { firstName: text('createUser.firstName'), lastName: text('createUser.lastName') }
+    const made = await asked('POST', 'users', {
+      token: admin.token,
+      headers: { 'idempotency-key': `${mark('key')}-desk` },
+      body: { ...names, email: `${mark('createUser.email')}@example.com`, phone: phones[1] },
+    })
+    const email = `${mark('updateUser.email')}@example.com`
+    await asked('PATCH', `users/${made.id}`, { token: admin.token, body: { email, phone: phones[0] } })
+    await service.mailsTo(email)
+    expect(await findTraces(words)).not.toEqual([])
+    await asked('DELETE', `users/${made.id}`, { token: admin.token })
     expect(await findTraces(words)).toEqual([])
   })
 

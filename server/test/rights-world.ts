@@ -118,6 +118,7 @@ export function inputFor(call: string, world: World): { body?: object; query?: s
     'POST /auth/verify-email': { token: 'x' },
     'PATCH /me': { lastName: 'Changed' },
     'POST /me/password': { currentPassword: 'wrong', newPassword: 'long enough 1' },
+    'POST /users': { firstName: 'A', lastName: 'B', phone: '+79211234567' },
     'PATCH /users/:id': { lastName: 'Changed' },
     'POST /users/:id/wallet/entries': { kind: 'top_up', amount: 100 },
     'POST /payments': { amount: 100 },

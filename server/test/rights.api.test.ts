@@ -36,6 +36,7 @@ const table: Row[] = [
   ['GET /payments/:id', 401, 'ok', 404, 'ok', 'ok', 'ok'],
   ['POST /payments/:id/refunds', 401, 403, 404, 'ok', 'ok', 'ok'],
   ['GET /users', 401, 403, 403, 'ok', 'ok', 'ok'],
+  ['POST /users', 401, 403, 403, 'ok', 'ok', 'ok'],
   ['GET /users/:id', 401, 403, 403, 'ok', 'ok', 'ok'],
   ['PATCH /users/:id', 401, 403, 403, 403, 403, 'ok'],
   ['DELETE /users/:id', 401, 403, 403, 403, 403, 'ok'],

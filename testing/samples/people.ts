@@ -20,7 +20,7 @@ export const peopleSamples = ({ member }: Fixture): Samples => ({
   getMe: () => ({ path: `${root}/me` }),
   updateMe: () => ({
     path: `${root}/me`,
-    body: { firstName: 'Olga', lastName: 'Petrova', locale: 'en' },
+    body: { firstName: 'Olga', lastName: 'Petrova', phone: '+79211234567', locale: 'en' },
   }),
 })
 
@@ -71,16 +71,35 @@ export function sessionSamples({ service, admin }: Fixture): Samples {
   }
 }
 
-export function staffSamples({ service, location }: Fixture): Samples {
+export function staffSamples({ service, location, admin }: Fixture): Samples {
+  /** A person without a password, of whom every field may be changed. */
+  const visitor = async () => {
+    const body = { firstName: 'Anna', lastName: 'Ivanova', email: `${randomUUID()}@example.com` }
+    return (await service.request('POST', `${root}/users`, { token: admin.token, body })).body
+  }
   const pathOf = async () => ({ path: `${root}/users/${(await makePerson(service)).id}` })
   return {
     listUsers: () => ({ path: `${root}/users` }),
     getUser: pathOf,
-    updateUser: async () => ({
-      ...(await pathOf()),
+    createUser: () => ({
+      path: `${root}/users`,
       body: {
         firstName: 'Olga',
         lastName: 'Petrova',
+        email: `${randomUUID()}@example.com`,
+        phone: '+79211234567',
+        locale: 'ru',
+      },
+    }),
+    updateUser: async () => ({
+      path: `${root}/users/${(await visitor()).id}`,
+      body: {
+        firstName: 'Olga',
+        lastName: 'Petrova',
+        phone: '+79211234567',
+        email: `${randomUUID()}@example.com`,
+        note: 'Likes the window',
+        tags: ['regular'],
         role: 'manager',
         confirmUnverified: true,
         blocked: false,

@@ -4,7 +4,7 @@
  *
  * - `catalogue`: locations, their hours and closures, tariffs, spaces with their ratings
  * - `bookings`: any booking; `location:`, `space:`, `user:`: the bookings there, and of that member
- * - `reviews`: any review; `people`: anybody's name or email
+ * - `reviews`: any review; `people`: anybody's name, email or telephone number
  * - `everything`: all of these, where they are too many to be named one by one
  */
 export type Token =

@@ -162,6 +162,7 @@ export interface Locations {
 }
 
 export interface MailedTokens {
+  email: string | null;
   expiresAt: string;
   purpose: string;
   tokenHash: Buffer;
@@ -355,7 +356,7 @@ export interface Users {
   blockedAt: string | null;
   createdAt: string;
   deletedAt: string | null;
-  email: string;
+  email: string | null;
   emailVerifiedAt: string | null;
   firstName: string;
   firstNameKey: Generated<string>;
@@ -363,9 +364,12 @@ export interface Users {
   lastName: string;
   lastNameKey: Generated<string>;
   locale: ColumnType<"en" | "ru", "en" | "ru" | undefined, "en" | "ru">;
+  note: Generated<string>;
   passwordChangedAt: Generated<string>;
   passwordHash: string | null;
+  phone: string | null;
   role: ColumnType<"member" | "manager" | "admin", "member" | "manager" | "admin" | undefined, "member" | "manager" | "admin">;
+  tags: Generated<string[]>;
   updatedAt: string;
 }
 

@@ -26,10 +26,13 @@ const linkComposer =
     const isDone =
       purpose === 'verify_email' ? person.emailVerified : toMs(account.passwordChangedAt) > toMs(createdAt)
     if (isDone) return null
+    const { email } = person
+    if (email === null) return null
     const token = newSecretToken()
-    const row = { tokenHash: hashToken(token), userId, purpose, expiresAt: toInstant(now + lifeMs) }
+    const expiresAt = toInstant(now + lifeMs)
+    const row = { tokenHash: hashToken(token), userId, email, purpose, expiresAt }
     await insertMailedToken(trx, row)
-    return mail(person, publicUrl, token)
+    return mail({ ...person, email }, publicUrl, token)
   }
 
 /** The composers of the mails about accounts. */

@@ -1,7 +1,14 @@
 import type { Message } from '../mails/mail.message.ts'
 import { greetingOf } from '../mails/mail.text.ts'
 
-type Person = { email: string; emailVerified: boolean; firstName: string; locale: 'en' | 'ru' }
+type Person = {
+  email: string
+  emailVerified: boolean
+  /** False where staff made the account. */
+  hasPassword: boolean
+  firstName: string
+  locale: 'en' | 'ru'
+}
 
 const texts = {
   en: {
@@ -11,6 +18,8 @@ const texts = {
     verifySubject: 'Confirm your email address',
     verify: (link: string) =>
       `Welcome. Please confirm that this address is yours by opening this link within a week:\n\n${link}\n\nIf you did not register, you need do nothing.\n`,
+    verifyDesk: (link: string, signIn: string) =>
+      `An account was made for you at the reception. Your bookings and your balance are in it. Please confirm that this address is yours by opening this link within a week:\n\n${link}\n\nThen choose a password by “Forgot password?” here:\n\n${signIn}\n\nIf this is not about you, you need do nothing.\n`,
   },
   ru: {
     resetSubject: 'Сброс пароля',
@@ -19,6 +28,8 @@ const texts = {
     verifySubject: 'Подтвердите адрес почты',
     verify: (link: string) =>
       `Добро пожаловать. Подтвердите, что этот адрес ваш, открыв эту ссылку в течение недели:\n\n${link}\n\nЕсли вы не регистрировались, делать ничего не нужно.\n`,
+    verifyDesk: (link: string, signIn: string) =>
+      `Для вас завели учётную запись на стойке администратора: в ней ваши бронирования и баланс. Подтвердите, что этот адрес ваш, открыв эту ссылку в течение недели:\n\n${link}\n\nЗатем задайте пароль через «Забыли пароль?» здесь:\n\n${signIn}\n\nЕсли это письмо не о вас, делать ничего не нужно.\n`,
   },
 }
 
@@ -28,8 +39,10 @@ export function resetMail(person: Person, publicUrl: string, token: string): Mes
 }
 
 export function verificationMail(person: Person, publicUrl: string, token: string): Message {
-  const { verifySubject, verify } = texts[person.locale]
-  return mailTo(person, verifySubject, verify(`${publicUrl}/verify-email#${token}`))
+  const { verifySubject, verify, verifyDesk } = texts[person.locale]
+  const link = `${publicUrl}/verify-email#${token}`
+  const text = person.hasPassword ? verify(link) : verifyDesk(link, `${publicUrl}/sign-in`)
+  return mailTo(person, verifySubject, text)
 }
 
 function mailTo(

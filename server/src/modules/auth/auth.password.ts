@@ -39,7 +39,7 @@ export async function sendVerificationAgain(
   address: string,
 ): Promise<void> {
   const { email, emailVerified } = await getUser(deps.db, actor.id)
-  if (emailVerified) return
+  if (email === null || emailVerified) return
   await deps.throttle.mail({ email, address })
   const now = deps.clock.now()
   const isLimited = deps.config.RATE_LIMIT_MAX > 0
@@ -74,7 +74,9 @@ export async function confirmPasswordReset(
     // Only a person who reads the mails of that address has the link.
     await markEmailVerified(trx, userId, at)
     await endSessionsOf(trx, userId, at)
-    return (await getUser(trx, userId)).email
+    const { email } = await getUser(trx, userId)
+    if (email === null) throw new Error('a link was mailed to an account without an email')
+    return email
   })
 }
 
@@ -99,7 +101,7 @@ export async function changePassword(
 ): Promise<void> {
   const { email } = await getUser(deps.db, actor.id)
   await deps.throttle.confirm(actor.sessionId ?? actor.id, async () => {
-    const known = (await findCredentials(deps.db, email))?.passwordHash ?? null
+    const known = email === null ? null : ((await findCredentials(deps.db, email))?.passwordHash ?? null)
     if ((await deps.passwords.match(actor.id, known, currentPassword)) === 'wrong') throw wrongPassword()
     const passwordHash = await deps.passwords.hash(actor.id, newPassword)
     await inTransaction(deps, async (trx) => {

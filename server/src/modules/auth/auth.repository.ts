@@ -1,4 +1,4 @@
-import type { Insertable } from 'kysely'
+import { type Insertable, sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
 import type { MailedTokens } from '../../db/tables.gen.ts'
 import { toInstant } from '../../shared/time-range.ts'
@@ -9,11 +9,16 @@ export type LinkPurpose = 'password_reset' | 'verify_email'
 export const insertMailedToken = (trx: Tx, token: Insertable<MailedTokens>) =>
   trx.insertInto('mailedTokens').values(token).execute()
 
+// A link proves the address that it was sent to, and no address that the account got later.
+const isOfPresentEmail = sql<boolean>`EXISTS (SELECT FROM users u WHERE u.id = mailed_tokens.user_id
+  AND u.email = coalesce(mailed_tokens.email, u.email))`
+
 /** Whether a mailed token can still be used. */
 export async function hasMailedToken(db: Db, tokenHash: Buffer, purpose: LinkPurpose, now: string) {
   const row = await db
     .selectFrom('mailedTokens')
     .select('userId')
+    .where(isOfPresentEmail)
     .where('tokenHash', '=', tokenHash)
     .where('purpose', '=', purpose)
     .where('expiresAt', '>', now)
@@ -28,6 +33,7 @@ export async function hasMailedToken(db: Db, tokenHash: Buffer, purpose: LinkPur
 export async function useMailedToken(trx: Tx, tokenHash: Buffer, purpose: LinkPurpose, now: string) {
   const token = await trx
     .deleteFrom('mailedTokens')
+    .where(isOfPresentEmail)
     .where('tokenHash', '=', tokenHash)
     .where('purpose', '=', purpose)
     .where('expiresAt', '>', now)

@@ -15,7 +15,9 @@ export const bookingComposer =
     const kind = queued as MailKind
     const found = await findMailFacts(trx, subjectId)
     if (!found) return null
-    const { isDeleted, requiresCheckIn, awaitsCancellation, cancelReason, ...facts } = found
+    const { email, isDeleted, requiresCheckIn, awaitsCancellation, cancelReason, ...rest } = found
+    if (email === null) return null
+    const facts = { ...rest, email }
     const booking = { ...facts, requiresCheckIn, awaitsCancellation }
     if (isDeleted || isSuperseded(context) || !isTrue(kind, booking, context.now)) return null
     const refund = [...context.dropped, details].reduce((sum, one) => sum + (one.refund ?? 0), 0)

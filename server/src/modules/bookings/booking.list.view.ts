@@ -13,7 +13,8 @@ import { statusSql } from './booking.status.repository.ts'
 // The list is the most frequent request, and holds up to a thousand rows. So the rows of PostgreSQL are written as JSON byte by byte,
 // and no row becomes an object (decision 0025).
 
-const users = `(SELECT json_build_object('id', u.id, 'firstName', u.first_name, 'lastName', u.last_name, 'email', u.email)
+const users = `(SELECT json_build_object('id', u.id, 'firstName', u.first_name, 'lastName', u.last_name, 'email', u.email,
+    'phone', u.phone)
   FROM users u WHERE u.id = b.user_id)`
 const spaces = `(SELECT json_build_object('id', s.id, 'name', s.name, 'type', s.type)
   FROM spaces s WHERE s.id = b.space_id)`

@@ -80,7 +80,13 @@ export const BookingListItem = Type.Object({
   ...stamps,
   quote: Type.Optional(Quote),
   user: Type.Optional(
-    Type.Object({ id: Uuid, firstName: Type.String(), lastName: Type.String(), email: Type.String() }),
+    Type.Object({
+      id: Uuid,
+      firstName: Type.String(),
+      lastName: Type.String(),
+      email: Nullable(Type.String()),
+      phone: Nullable(Type.String()),
+    }),
   ),
   space: Type.Optional(Type.Object({ id: Uuid, name: Type.String(), type: SpaceType })),
 })

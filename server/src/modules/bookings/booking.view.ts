@@ -2,7 +2,8 @@ import type { Db } from '../../db/db.ts'
 import type { MailFacts } from './booking.mails.ts'
 import type { BookingStatus } from './booking.schema.ts'
 
-export type FoundFacts = Omit<MailFacts, 'refund' | 'reason'> & {
+export type FoundFacts = Omit<MailFacts, 'refund' | 'reason' | 'email'> & {
+  email: string | null
   status: BookingStatus
   requiresCheckIn: boolean
   /** Whether a closure is about to cancel it. */

@@ -206,9 +206,12 @@ export const purgeOld = (db: Db, before: number, now: number) =>
     .execute()
 
 /** Deletes all mails of a person; `email` finds those that an instance of an earlier version has just written. */
-export async function deleteMailsOf(trx: Tx, { id, email }: { id: string; email: string }): Promise<void> {
+export async function deleteMailsOf(
+  trx: Tx,
+  { id, email }: { id: string; email: string | null },
+): Promise<void> {
   await trx.deleteFrom('outgoingMails').where('userId', '=', id).execute()
-  await trx.deleteFrom('mails').where('recipient', '=', email).execute()
+  if (email !== null) await trx.deleteFrom('mails').where('recipient', '=', email).execute()
 }
 
 export const deleteWaitingOf = (trx: Tx, userId: string, purposes: MailPurpose[]) =>

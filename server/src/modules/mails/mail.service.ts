@@ -49,7 +49,8 @@ export const mayWriteTo = (db: Db, recipient: string, purpose: MailPurpose, now:
   isWithin(db, { recipient, purpose }, strangerLimits[purpose], now)
 
 /** Deletes all sent, failed and waiting mails of a person. A mail that is being sent at this moment still arrives. */
-export const forgetMailsOf = (trx: Tx, person: { id: string; email: string }) => deleteMailsOf(trx, person)
+export const forgetMailsOf = (trx: Tx, person: { id: string; email: string | null }) =>
+  deleteMailsOf(trx, person)
 
 /** Drops mails of these purposes that wait to be sent to a person. */
 export const forgetWaitingOf = (trx: Tx, userId: string, ...purposes: MailPurpose[]) =>

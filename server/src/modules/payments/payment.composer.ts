@@ -37,7 +37,7 @@ export const paymentComposer: Composer = async (trx, { kind, subjectId, userId }
   const payment = await findPayment(trx, subjectId)
   if (!payment || !(kind in texts)) return null
   const { email, emailVerified: isProved, firstName, locale, role } = await getUser(trx, userId)
-  if (role !== 'admin') return null
+  if (role !== 'admin' || email === null) return null
   const [subject, text] = texts[kind as keyof typeof texts][locale]
   const label = labels[locale]
   const { id, amount, currency, receivedAmount, receivedCurrency, provider, providerId } = payment

@@ -1,12 +1,12 @@
 import Type, { type Static } from 'typebox'
-import { User } from '../users/user.schema.ts'
+import { KnownUser } from '../users/user.schema.ts'
 
 const Rows = Type.Array(Type.Record(Type.String(), Type.Unknown()))
 
 /** All data that is stored about a person. */
 export const PersonExport = Type.Object({
   exportedAt: Type.String({ format: 'date-time' }),
-  user: User,
+  user: KnownUser,
   sessions: Rows,
   bookings: Rows,
   entries: Rows,

@@ -48,6 +48,7 @@ describe('registering', () => {
         emailVerified: false,
         firstName: 'Anna',
         lastName: 'Ivanova',
+        phone: null,
         locale: 'ru',
         role: 'member',
         locationIds: [],

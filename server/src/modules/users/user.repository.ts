@@ -56,6 +56,10 @@ export const holdRole = (trx: Tx, id: string) =>
 type Change = {
   firstName?: string
   lastName?: string
+  email?: string | null
+  phone?: string | null
+  note?: string
+  tags?: string[]
   locale?: 'en' | 'ru'
   role?: Role
   blockedAt?: string | null
@@ -65,9 +69,10 @@ type Change = {
   updatedAt: string
 }
 
-/** Of all these fields only names are shown in cached responses. */
+/** Of all these fields names, email and telephone are shown in cached responses. */
 export function updateUser(trx: Tx, id: string, change: Change) {
-  const renames = change.firstName !== undefined || change.lastName !== undefined
+  const { firstName, lastName, email, phone } = change
+  const renames = [firstName, lastName, email, phone].some((field) => field !== undefined)
   const users = renames ? invalidating(trx, 'people') : unseen(trx)
   return users.updateTable('users').set(change).where('id', '=', id).execute()
 }
@@ -82,6 +87,7 @@ export const lockAdmins = (trx: Tx) =>
     .select('id')
     .where('role', '=', 'admin')
     .where('blockedAt', 'is', null)
+    .where('passwordHash', 'is not', null)
     .orderBy('id')
     .forNoKeyUpdate()
     .execute()
@@ -133,6 +139,9 @@ export const anonymise = (trx: Tx, id: string, at: string) =>
       passwordHash: null,
       firstName: 'Deleted',
       lastName: 'user',
+      phone: null,
+      note: '',
+      tags: [],
       role: 'member',
       emailVerifiedAt: null,
       blockedAt: at,

@@ -2,9 +2,19 @@ import type { Deps } from '../../deps.ts'
 import type { App } from '../../http/app.ts'
 import { IdParams, Page } from '../../http/schema.ts'
 import { preconditionFailed } from '../../shared/problems.ts'
-import { emailUnverified, lastAdmin } from './user.problems.ts'
-import { KnownUser, ListedUser, ProfileChange, User, UserChange, UserQuery } from './user.schema.ts'
-import { changeableOf, getKnownUser, getUser, listUsers, updateProfile, updateUser } from './user.service.ts'
+import { createMember } from './user.desk.ts'
+import { emailTaken, emailUnverified, lastAdmin } from './user.problems.ts'
+import {
+  KnownUser,
+  ListedUser,
+  NewMember,
+  ProfileChange,
+  User,
+  UserChange,
+  UserQuery,
+} from './user.schema.ts'
+import { getKnownUser, getUser, listUsers, updateProfile } from './user.service.ts'
+import { changeableOf, updateUser } from './user.update.ts'
 
 const tags = ['users']
 const params = IdParams
@@ -32,6 +42,14 @@ export const userRoutes = (deps: Deps) => async (app: App) => {
     },
     ({ call, query }) => listUsers(deps.db, call.actor, query),
   )
+  app.post(
+    '/users',
+    {
+      schema: { operationId: 'createUser', tags, body: NewMember, response: { 201: KnownUser } },
+      config: { access: 'manager', problems: [emailTaken] },
+    },
+    async ({ call, body }, reply) => reply.code(201).send(await createMember(deps, call, body)),
+  )
   app.get(
     '/users/:id',
     {
@@ -45,10 +63,10 @@ export const userRoutes = (deps: Deps) => async (app: App) => {
     {
       schema: { operationId: 'updateUser', tags, params, body: UserChange, response: { 200: KnownUser } },
       config: {
-        access: 'admin',
+        access: 'manager',
         etag: true,
         seenOf,
-        problems: [lastAdmin, emailUnverified, preconditionFailed],
+        problems: [emailTaken, lastAdmin, emailUnverified, preconditionFailed],
       },
     },
     ({ call, params, body }) => updateUser(deps, call, params.id, body),

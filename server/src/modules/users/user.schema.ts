@@ -3,7 +3,10 @@ import {
   Currency,
   Instant,
   Language,
+  Line,
+  LongText,
   Name,
+  Nullable,
   pageQuery,
   Repeated,
   SignedAmount,
@@ -12,6 +15,12 @@ import {
 } from '../../http/schema.ts'
 
 export const Email = Type.String({ format: 'email', maxLength: 254, examples: ['anna@example.com'] })
+/** E.164. */
+export const Phone = Type.String({
+  pattern: '^\\+[1-9][0-9]{6,14}$',
+  description: 'E.164: a plus sign, then 7 to 15 digits',
+  examples: ['+79211234567'],
+})
 export const NewPassword = Type.String({ 'x-text': 'password', minLength: 10, maxLength: 128 })
 const Role = Type.Union([Type.Literal('member'), Type.Literal('manager'), Type.Literal('admin')])
 
@@ -19,10 +28,11 @@ export const Balance = Type.Object({ currency: Currency, balance: SignedAmount }
 
 export const User = Type.Object({
   id: Uuid,
-  email: Type.String(),
+  email: Nullable(Type.String()),
   emailVerified: Type.Boolean(),
   firstName: Type.String(),
   lastName: Type.String(),
+  phone: Nullable(Type.String()),
   locale: Language,
   role: Role,
   locationIds: Type.Array(Uuid, { description: 'The locations that a manager runs' }),
@@ -32,12 +42,25 @@ export const User = Type.Object({
 export const ProfileChange = Strict({
   firstName: Type.Optional(Name),
   lastName: Type.Optional(Name),
+  phone: Type.Optional(Nullable(Phone)),
+  locale: Type.Optional(Language),
+})
+
+/** A person at the desk: a member without a password. */
+export const NewMember = Strict({
+  firstName: Name,
+  lastName: Name,
+  email: Type.Optional(Nullable(Email)),
+  phone: Type.Optional(Nullable(Phone)),
   locale: Type.Optional(Language),
 })
 
 export const ListedUser = Type.Object({
   ...Type.Omit(User, ['balances']).properties,
   blocked: Type.Boolean(),
+  hasPassword: Type.Boolean({ description: 'False until the person has taken the account over' }),
+  note: Type.String({ description: 'Written by staff, for staff' }),
+  tags: Type.Array(Type.String()),
   createdAt: Instant,
 })
 /** A user as staff see it. */
@@ -46,6 +69,10 @@ export const KnownUser = Type.Object({ ...ListedUser.properties, balances: Type.
 export const UserChange = Strict({
   firstName: Type.Optional(Name),
   lastName: Type.Optional(Name),
+  phone: Type.Optional(Nullable(Phone)),
+  email: Type.Optional(Nullable(Email)),
+  note: Type.Optional(LongText),
+  tags: Type.Optional(Type.Array(Line(40), { maxItems: 20, uniqueItems: true, 'x-distinct': true })),
   role: Type.Optional(Role),
   confirmUnverified: Type.Optional(
     Type.Boolean({ description: 'Gives the role even though the email is not verified' }),
@@ -65,5 +92,6 @@ export type ListedUser = Static<typeof ListedUser>
 export type KnownUser = Static<typeof KnownUser>
 export type UserChange = Static<typeof UserChange>
 export type UserQuery = Static<typeof UserQuery>
+export type NewMember = Static<typeof NewMember>
 export type ProfileChange = Static<typeof ProfileChange>
 export type User = Static<typeof User>

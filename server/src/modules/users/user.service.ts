@@ -2,15 +2,13 @@ import type { Db, Tx } from '../../db/db.ts'
 import type { Page } from '../../db/page.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
-import { type Actor, type Call, type Role, rank } from '../../shared/call.ts'
+import type { Actor, Call, Role } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
 import { forbidden, invalidField, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
-import { assertSeen } from '../../shared/version.ts'
-import { record } from '../audit/audit.service.ts'
-import { emailTaken, emailUnverified, lastAdmin } from './user.problems.ts'
+import { emailTaken, lastAdmin } from './user.problems.ts'
 import * as repository from './user.repository.ts'
-import type { KnownUser, ListedUser, ProfileChange, UserChange, UserQuery } from './user.schema.ts'
+import type { KnownUser, ListedUser, ProfileChange, UserQuery } from './user.schema.ts'
 import * as view from './user.view.ts'
 
 /** Raises `not_found`. */
@@ -58,59 +56,13 @@ export async function updateProfile(
   })
 }
 
-/**
- * Names, role, block and locations of a user, by an administrator. Locks the administrators, then the user. Raises
- * `not_found`, `precondition_failed`, `validation_failed` for locations of one who is no manager, `last_admin`,
- * `email_unverified` for more rights than before, unless `confirmUnverified`.
- */
-export async function updateUser(
-  deps: Pick<Deps, 'db' | 'clock'>,
-  call: Call,
-  id: string,
-  { role, confirmUnverified = false, blocked, locationIds, ...names }: UserChange,
-): Promise<KnownUser> {
-  return inTransaction(deps, async (trx) => {
-    const admins = await repository.lockAdmins(trx)
-    if (!(await repository.lockUser(trx, id))) throw notFound()
-    const before = await getUser(trx, id)
-    assertSeen(changeableOf(before), call.ifMatch)
-    const after = { role: role ?? before.role, blocked: blocked ?? before.blocked }
-    if (after.role !== 'admin' || after.blocked) assertAdminLeft(admins, id)
-    const runs = locationIds ?? (after.role === 'manager' ? before.locationIds : [])
-    if (runs.length > 0 && after.role !== 'manager') throw onlyManagers()
-    const now = deps.clock.now()
-    const at = toInstant(now)
-    const blockedAt =
-      blocked === undefined || blocked === before.blocked ? {} : { blockedAt: blocked ? at : null }
-    await repository.updateUser(trx, id, { ...names, ...(role && { role }), ...blockedAt, updatedAt: at })
-    await repository.replaceLocations(trx, id, runs)
-    // This check comes last, so that an unknown location is reported before it.
-    if (rank[after.role] > rank[before.role] && !before.emailVerified && !confirmUnverified)
-      throw emailUnverified()
-    const user = await getUser(trx, id)
-    const auditEvent = { actorId: call.actor.id, action: 'update', entity: 'user' as const, entityId: id }
-    await record(trx, { ...auditEvent, before: rightsOf(before), after: rightsOf(user) }, now)
-    return user
-  })
-}
-
-/** The fields that an administrator changes; other fields of the response change by themselves, such as the balances. */
-export const changeableOf = ({ firstName, lastName, ...user }: KnownUser) => ({
-  firstName,
-  lastName,
-  ...rightsOf(user),
-})
-
 type Rights = Pick<KnownUser, 'role' | 'blocked' | 'locationIds'>
 
 // The trail contains no names, because it is kept longer than the person's account.
 export const rightsOf = ({ role, blocked, locationIds }: Rights) => ({ role, blocked, locationIds })
 
-const onlyManagers = () =>
-  invalidField('/locationIds', { en: 'is for managers only', ru: 'бывает только у управляющих' })
-
 /** Raises `last_admin` when no other administrator would be left. */
-function assertAdminLeft(admins: { id: string }[], id: string): void {
+export function assertAdminLeft(admins: { id: string }[], id: string): void {
   if (admins.length === 1 && admins[0]?.id === id) throw lastAdmin()
 }
 
@@ -134,19 +86,21 @@ export async function anonymiseUser(trx: Tx, id: string, now: number): Promise<v
 }
 
 type NewUser = {
-  email: string
+  email: string | null
+  phone?: string | null
   firstName: string
   lastName: string
   locale?: 'en' | 'ru'
   role?: Role
-  passwordHash: string
+  /** Null for a person at the desk, who cannot sign in until the person has taken the account over. */
+  passwordHash: string | null
   now: number
 }
 
 /** Raises `email_taken`. Returns the id. */
 export async function createUser(trx: Tx, { now, ...user }: NewUser): Promise<string> {
-  const email = user.email.toLowerCase()
-  if (await repository.findCredentials(trx, email)) throw emailTaken()
+  const email = user.email?.toLowerCase() ?? null
+  if (email !== null && (await repository.findCredentials(trx, email))) throw emailTaken()
   const id = newId()
   const at = toInstant(now)
   await repository.insertUser(trx, { ...user, id, email, createdAt: at, updatedAt: at })
@@ -182,7 +136,8 @@ export async function appointManager(
 }
 
 /** A manager may see members because of the locations that the manager runs: without a location, none. */
-const servesMembers = ({ role, locationIds }: Actor): boolean => role === 'manager' && locationIds.length > 0
+export const servesMembers = ({ role, locationIds }: Actor): boolean =>
+  role === 'manager' && locationIds.length > 0
 
 /**
  * Checks for whom staff may act: a manager who runs a location for members, an administrator for anybody. Raises `not_found` (for a
@@ -195,7 +150,8 @@ export const assertServes = async (db: Db, actor: Actor, userId: string): Promis
 export const lockManagedUser = async (trx: Tx, actor: Actor, userId: string): Promise<void> =>
   assertServesOne(actor, userId, await repository.holdRole(trx, userId))
 
-function assertServesOne(actor: Actor, userId: string, user: { role: Role } | undefined): void {
+/** The check of `assertServes`, of a user who was read before. */
+export function assertServesOne(actor: Actor, userId: string, user: { role: Role } | undefined): void {
   if (!user) throw notFound()
   if (actor.role === 'admin') return
   if (actor.role !== 'manager' || actor.id === userId)

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import { fetchPage } from '../../db/page.ts'
 import type { KnownUser, UserQuery } from './user.schema.ts'
@@ -15,9 +15,13 @@ const listed = (users: ReturnType<typeof living>) =>
     eb('users.emailVerifiedAt', 'is not', null).$castTo<boolean>().as('emailVerified'),
     'users.firstName',
     'users.lastName',
+    'users.phone',
     'users.locale',
     'users.role',
     eb('users.blockedAt', 'is not', null).$castTo<boolean>().as('blocked'),
+    eb('users.passwordHash', 'is not', null).$castTo<boolean>().as('hasPassword'),
+    'users.note',
+    'users.tags',
     'users.createdAt',
     locationIds.as('locationIds'),
   ])
@@ -35,12 +39,12 @@ export const findUserView = (db: Db, id: string): Promise<KnownUser | undefined>
 
 const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&')
 
-/** Newest first. Each word of `search` begins a name or the email. */
+/** Newest first. Each word of `search` begins a name or the email, or is a part of the telephone number. */
 export async function listUsers(db: Db, query: UserQuery) {
   // Copied text may hold invisible characters.
   const asked = query.search?.replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
   const words = asked?.split(/\s+/).filter(Boolean) ?? []
-  let rows = listed(await searched(db, words))
+  let rows = listed(await searched(db, conditionsOf(words)))
   if (query.role !== undefined) rows = rows.where('users.role', 'in', query.role)
   if (query.blocked !== undefined) rows = rows.where('users.blockedAt', query.blocked ? 'is not' : 'is', null)
   const order = { column: 'users.createdAt', direction: 'desc' as const }
@@ -54,9 +58,9 @@ const many = 1_000
  * Users that match every word. A few are found by the indexes first and ordered afterwards: `OFFSET` keeps the two apart, for
  * left to itself the planner reads users from the newest on, which for a rare name means all of them (200 ms of 100,000).
  */
-async function searched(db: Db, words: string[]): Promise<ReturnType<typeof living>> {
-  if (words.length === 0) return living(db)
-  const matching = words.reduce((rows, word) => rows.where(begins(word)), living(db))
+async function searched(db: Db, conditions: RawBuilder<boolean>[]): Promise<ReturnType<typeof living>> {
+  if (conditions.length === 0) return living(db)
+  const matching = conditions.reduce((rows, condition) => rows.where(condition), living(db))
   const apart = () => matching.selectAll().offset(0).as('users')
   const some = db.selectFrom(apart()).select('users.id').limit(many).as('some')
   const { n } = await db
@@ -66,8 +70,35 @@ async function searched(db: Db, words: string[]): Promise<ReturnType<typeof livi
   return n < many ? db.selectFrom(apart()) : matching
 }
 
+// As people write the parts of a telephone number.
+const partOfNumber = /^\+?[\d().-]*\d[\d().-]*$/
+
+/** The condition of each word. A number may be written with spaces, so words that are all parts of a number are also one number. */
+function conditionsOf(words: string[]): RawBuilder<boolean>[] {
+  const each = words.map((word) =>
+    partOfNumber.test(word) ? any(begins(word), hasDigits(word)) : begins(word),
+  )
+  if (words.length < 2 || !words.every((word) => partOfNumber.test(word))) return each
+  const all = sql<boolean>`(${sql.join(words.map(begins), sql` AND `)})`
+  return [any(all, hasDigits(words.join('')))]
+}
+
+const any = (one: RawBuilder<boolean>, other: RawBuilder<boolean>) => sql<boolean>`(${one} OR ${other})`
+
 /** Compared by `search_key`, so that case and accents make no difference (decision 20); the planner works the pattern out. */
 function begins(word: string) {
   const key = sql`left(search_key(${escapeLike(word)}::text), 100) || '%'`
   return sql<boolean>`(users.email LIKE ${key} OR users.first_name_key LIKE ${key} OR users.last_name_key LIKE ${key})`
 }
+
+/** Whether the telephone number contains these digits. The index finds numbers by runs of three digits. */
+function hasDigits(written: string) {
+  const digits = withoutTrunkPrefix(written.replaceAll(/\D/g, ''))
+  const contains = sql`users.phone LIKE ${`%${digits}%`}`
+  if (digits.length < 3) return sql<boolean>`(users.phone IS NOT NULL AND ${contains})`
+  return sql<boolean>`(users.phone IS NOT NULL AND digit_runs(users.phone) @> digit_runs(${digits}::text) AND ${contains})`
+}
+
+/** In Russia and Kazakhstan a number is dialled with 8 in the place of +7. */
+const withoutTrunkPrefix = (digits: string): string =>
+  digits.length === 11 && digits.startsWith('8') ? digits.slice(1) : digits

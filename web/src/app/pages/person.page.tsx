@@ -1,6 +1,7 @@
 import { Link, useParams } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
 import { useState } from 'react'
+import { Contacts } from '../../features/members/contacts.tsx'
 import { Money } from '../../features/members/money.tsx'
 import { PersonBookings } from '../../features/members/person-bookings.tsx'
 import { usePerson } from '../../features/members/person-query.ts'
@@ -40,14 +41,9 @@ export function PersonPage() {
         {(known) => (
           <>
             <p className="-mt-3 flex flex-wrap items-center gap-2">
-              <a
-                href={`mailto:${known.email}`}
-                className="rounded wrap-anywhere text-brand-strong underline underline-offset-4"
-              >
-                {known.email}
-              </a>
+              <Contacts {...known} />
               <Badge tone={known.role === 'member' ? 'plain' : 'mine'}>{t(`roles.${known.role}`)}</Badge>
-              {!known.emailVerified && <Badge tone="warn">{t('unverified')}</Badge>}
+              {known.email && !known.emailVerified && <Badge tone="warn">{t('unverified')}</Badge>}
               {known.blocked && <Badge tone="bad">{t('blocked')}</Badge>}
             </p>
             <div className="grid items-start gap-6 lg:grid-cols-2">

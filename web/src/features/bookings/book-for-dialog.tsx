@@ -143,7 +143,9 @@ function Chosen({ person, currency, onChange }: { person: Person; currency: stri
           {person.firstName} {person.lastName}
         </p>
         <p className="text-sm wrap-anywhere text-soft">
-          {wallet.data ? t('book.balance', { balance: format.money(balance, currency) }) : person.email}
+          {wallet.data
+            ? t('book.balance', { balance: format.money(balance, currency) })
+            : (person.email ?? person.phone)}
         </p>
       </div>
       <Button size="small" look="secondary" onClick={onChange}>

@@ -42,7 +42,7 @@ export function StaffBookingDialog({ booking, zone, renderActions, onClose }: Pr
           >
             {user?.firstName} {user?.lastName}
           </Link>{' '}
-          <span className="text-sm wrap-anywhere text-soft">{user?.email}</span>
+          <span className="text-sm wrap-anywhere text-soft">{user?.email ?? user?.phone}</span>
         </p>
         {title && <p className="wrap-anywhere">{title}</p>}
         {cancelReason && <p className="text-sm wrap-anywhere text-soft">{cancelReason}</p>}

@@ -108,7 +108,7 @@ function MembersTable({ members }: { members: Person[] }) {
         </Link>
       ),
     },
-    { key: 'email', title: t('email'), cell: ({ email }) => email },
+    { key: 'email', title: t('email'), cell: ({ email, phone }) => email ?? phone },
     {
       key: 'role',
       title: t('role'),

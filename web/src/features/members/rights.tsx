@@ -136,7 +136,7 @@ function RightsCard({ edit, person, locations }: CardProps) {
       {isUnverified && !asks && (
         <Confirm
           title={t('unverifiedTitle')}
-          text={t('unverifiedText', { email: person.email })}
+          text={t('unverifiedText', { email: person.email ?? '–' })}
           submit={t('giveAnyway')}
           error={null}
           isRunning={false}

@@ -205,7 +205,7 @@ export interface paths {
         };
         get: operations["listUsers"];
         put?: never;
-        post?: never;
+        post: operations["createUser"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1084,15 +1084,27 @@ export interface components {
                 };
             };
         };
-        /** @description `last_admin`: Nobody else could administer: this is the last administrator; `email_unverified`: Nobody has proved that this email is theirs: whoever registered it would get these rights */
-        "last_admin.email_unverified": {
+        /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `email_taken`: This email already has an account */
+        "idempotency_in_progress.email_taken": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code: "last_admin" | "email_unverified";
+                    code: "idempotency_in_progress" | "email_taken";
+                };
+            };
+        };
+        /** @description `email_taken`: This email already has an account; `last_admin`: Nobody else could administer: this is the last administrator; `email_unverified`: Nobody has proved that this email is theirs: whoever registered it would get these rights */
+        "email_taken.last_admin.email_unverified": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "email_taken" | "last_admin" | "email_unverified";
                 };
             };
         };
@@ -1541,10 +1553,11 @@ export interface operations {
                         user: {
                             /** Format: uuid */
                             id: string;
-                            email: string;
+                            email: string | null;
                             emailVerified: boolean;
                             firstName: string;
                             lastName: string;
+                            phone: string | null;
                             locale: "en" | "ru";
                             role: "member" | "manager" | "admin";
                             /** @description The locations that a manager runs */
@@ -1606,10 +1619,11 @@ export interface operations {
                         user: {
                             /** Format: uuid */
                             id: string;
-                            email: string;
+                            email: string | null;
                             emailVerified: boolean;
                             firstName: string;
                             lastName: string;
+                            phone: string | null;
                             locale: "en" | "ru";
                             role: "member" | "manager" | "admin";
                             /** @description The locations that a manager runs */
@@ -1664,10 +1678,11 @@ export interface operations {
                         user: {
                             /** Format: uuid */
                             id: string;
-                            email: string;
+                            email: string | null;
                             emailVerified: boolean;
                             firstName: string;
                             lastName: string;
+                            phone: string | null;
                             locale: "en" | "ru";
                             role: "member" | "manager" | "admin";
                             /** @description The locations that a manager runs */
@@ -1983,10 +1998,11 @@ export interface operations {
                     "application/json": {
                         /** Format: uuid */
                         id: string;
-                        email: string;
+                        email: string | null;
                         emailVerified: boolean;
                         firstName: string;
                         lastName: string;
+                        phone: string | null;
                         locale: "en" | "ru";
                         role: "member" | "manager" | "admin";
                         /** @description The locations that a manager runs */
@@ -2019,6 +2035,7 @@ export interface operations {
                 "application/json": {
                     firstName?: string;
                     lastName?: string;
+                    phone?: string | null;
                     locale?: "en" | "ru";
                 };
             };
@@ -2033,10 +2050,11 @@ export interface operations {
                     "application/json": {
                         /** Format: uuid */
                         id: string;
-                        email: string;
+                        email: string | null;
                         emailVerified: boolean;
                         firstName: string;
                         lastName: string;
+                        phone: string | null;
                         locale: "en" | "ru";
                         role: "member" | "manager" | "admin";
                         /** @description The locations that a manager runs */
@@ -2085,15 +2103,21 @@ export interface operations {
                         items: {
                             /** Format: uuid */
                             id: string;
-                            email: string;
+                            email: string | null;
                             emailVerified: boolean;
                             firstName: string;
                             lastName: string;
+                            phone: string | null;
                             locale: "en" | "ru";
                             role: "member" | "manager" | "admin";
                             /** @description The locations that a manager runs */
                             locationIds: string[];
                             blocked: boolean;
+                            /** @description False until the person has taken the account over */
+                            hasPassword: boolean;
+                            /** @description Written by staff, for staff */
+                            note: string;
+                            tags: string[];
                             /**
                              * Format: date-time
                              * @example 2026-12-01T09:00:00+03:00
@@ -2121,6 +2145,74 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    firstName: string;
+                    lastName: string;
+                    email?: string | null;
+                    phone?: string | null;
+                    locale?: "en" | "ru";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        email: string | null;
+                        emailVerified: boolean;
+                        firstName: string;
+                        lastName: string;
+                        phone: string | null;
+                        locale: "en" | "ru";
+                        role: "member" | "manager" | "admin";
+                        /** @description The locations that a manager runs */
+                        locationIds: string[];
+                        blocked: boolean;
+                        /** @description False until the person has taken the account over */
+                        hasPassword: boolean;
+                        /** @description Written by staff, for staff */
+                        note: string;
+                        tags: string[];
+                        /**
+                         * Format: date-time
+                         * @example 2026-12-01T09:00:00+03:00
+                         */
+                        createdAt: string;
+                        balances: {
+                            /** @description ISO 4217 */
+                            currency: string;
+                            balance: number;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["validation_failed.malformed_json"];
+            401: components["responses"]["unauthenticated.token_expired"];
+            403: components["responses"]["user_blocked.forbidden"];
+            409: components["responses"]["idempotency_in_progress.email_taken"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     getUser: {
         parameters: {
             query?: never;
@@ -2141,15 +2233,21 @@ export interface operations {
                     "application/json": {
                         /** Format: uuid */
                         id: string;
-                        email: string;
+                        email: string | null;
                         emailVerified: boolean;
                         firstName: string;
                         lastName: string;
+                        phone: string | null;
                         locale: "en" | "ru";
                         role: "member" | "manager" | "admin";
                         /** @description The locations that a manager runs */
                         locationIds: string[];
                         blocked: boolean;
+                        /** @description False until the person has taken the account over */
+                        hasPassword: boolean;
+                        /** @description Written by staff, for staff */
+                        note: string;
+                        tags: string[];
                         /**
                          * Format: date-time
                          * @example 2026-12-01T09:00:00+03:00
@@ -2223,6 +2321,10 @@ export interface operations {
                 "application/json": {
                     firstName?: string;
                     lastName?: string;
+                    phone?: string | null;
+                    email?: string | null;
+                    note?: string;
+                    tags?: string[];
                     role?: "member" | "manager" | "admin";
                     /** @description Gives the role even though the email is not verified */
                     confirmUnverified?: boolean;
@@ -2241,15 +2343,21 @@ export interface operations {
                     "application/json": {
                         /** Format: uuid */
                         id: string;
-                        email: string;
+                        email: string | null;
                         emailVerified: boolean;
                         firstName: string;
                         lastName: string;
+                        phone: string | null;
                         locale: "en" | "ru";
                         role: "member" | "manager" | "admin";
                         /** @description The locations that a manager runs */
                         locationIds: string[];
                         blocked: boolean;
+                        /** @description False until the person has taken the account over */
+                        hasPassword: boolean;
+                        /** @description Written by staff, for staff */
+                        note: string;
+                        tags: string[];
                         /**
                          * Format: date-time
                          * @example 2026-12-01T09:00:00+03:00
@@ -2267,7 +2375,7 @@ export interface operations {
             401: components["responses"]["unauthenticated.token_expired"];
             403: components["responses"]["user_blocked.forbidden"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["last_admin.email_unverified"];
+            409: components["responses"]["email_taken.last_admin.email_unverified"];
             412: components["responses"]["precondition_failed"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
@@ -4276,7 +4384,8 @@ export interface operations {
                                 id: string;
                                 firstName: string;
                                 lastName: string;
-                                email: string;
+                                email: string | null;
+                                phone: string | null;
                             };
                             space?: {
                                 /** Format: uuid */
@@ -6512,14 +6621,26 @@ export interface operations {
                         user: {
                             /** Format: uuid */
                             id: string;
-                            email: string;
+                            email: string | null;
                             emailVerified: boolean;
                             firstName: string;
                             lastName: string;
+                            phone: string | null;
                             locale: "en" | "ru";
                             role: "member" | "manager" | "admin";
                             /** @description The locations that a manager runs */
                             locationIds: string[];
+                            blocked: boolean;
+                            /** @description False until the person has taken the account over */
+                            hasPassword: boolean;
+                            /** @description Written by staff, for staff */
+                            note: string;
+                            tags: string[];
+                            /**
+                             * Format: date-time
+                             * @example 2026-12-01T09:00:00+03:00
+                             */
+                            createdAt: string;
                             balances: {
                                 /** @description ISO 4217 */
                                 currency: string;

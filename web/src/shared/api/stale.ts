@@ -54,6 +54,7 @@ export const staleAfter: Record<Write, readonly Noun[]> = {
   'POST /api/v1/auth/logout': [],
   'POST /api/v1/auth/password-reset': [],
   'POST /api/v1/auth/password-reset/confirm': [],
+  'POST /api/v1/users': ['audit', 'members'],
   'POST /api/v1/auth/verify-email': ['members', 'person'],
   'POST /api/v1/me/verify-email': [],
   'POST /api/v1/me/password': ['sessions'],

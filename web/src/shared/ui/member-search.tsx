@@ -11,7 +11,7 @@ type Props = { label: string; onChoose: (person: Person) => void }
 
 const shown = 6
 
-/** Finds a member by the beginning of a name or of the email. */
+/** Finds a member by the beginning of a name or of the email, or by a part of the telephone number. */
 export function MemberSearch({ label, onChoose }: Props) {
   const { t } = useTranslation('staff')
   const list = useId()
@@ -47,7 +47,9 @@ export function MemberSearch({ label, onChoose }: Props) {
               <span className="font-medium">
                 {person.firstName} {person.lastName}
               </span>
-              <span className="text-sm wrap-anywhere text-soft">{person.email}</span>
+              <span className="text-sm wrap-anywhere text-soft">
+                {[person.phone, person.email].filter(Boolean).join(' · ')}
+              </span>
             </button>
           </li>
         ))}

@@ -15,5 +15,5 @@ export const staff = {
     title: 'You run no location yet',
     text: 'An administrator assigns managers to locations, or sets the first one up in the catalogue.',
   },
-  memberSearch: { placeholder: 'First letters of a name or email', none: 'Nobody is called that.' },
+  memberSearch: { placeholder: 'Name, email or part of a phone', none: 'Nobody found.' },
 } as const

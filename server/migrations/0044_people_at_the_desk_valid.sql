@@ -1,0 +1,3 @@
+ALTER TABLE users VALIDATE CONSTRAINT users_phone_e164;
+ALTER TABLE users VALIDATE CONSTRAINT users_reachable;
+ALTER TABLE users VALIDATE CONSTRAINT users_password_needs_email;

@@ -1,0 +1,49 @@
+import type { Tx } from '../../db/db.ts'
+import { withIdempotency } from '../../db/idempotency.ts'
+import type { Deps } from '../../deps.ts'
+import type { Call } from '../../shared/call.ts'
+import { forbidden, invalidField } from '../../shared/problems.ts'
+import { record } from '../audit/audit.service.ts'
+import { queueMail } from '../mails/mail.service.ts'
+import type { KnownUser, NewMember } from './user.schema.ts'
+import { createUser, getUser, rightsOf, servesMembers } from './user.service.ts'
+
+/**
+ * Makes a member without a password, for a person at the desk. A given email gets a link that verifies it; who proves the email takes
+ * the account over. Raises `forbidden` for a manager without a location, `validation_failed`, `email_taken`.
+ */
+export async function createMember(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  call: Call,
+  { email = null, phone = null, ...person }: NewMember,
+): Promise<KnownUser> {
+  if (call.actor.role !== 'admin' && !servesMembers(call.actor))
+    throw forbidden({ en: 'You manage no location', ru: 'Вы не управляете ни одной локацией' })
+  assertReachable({ email, phone })
+  return withIdempotency(deps, call.idempotencyKey, async (trx) => {
+    const now = deps.clock.now()
+    const id = await createUser(trx, { ...person, email, phone, passwordHash: null, now })
+    if (email !== null) await sendLink(trx, id, now)
+    const user = await getUser(trx, id)
+    const auditEvent = { actorId: call.actor.id, action: 'create', entity: 'user' as const, entityId: id }
+    await record(trx, { ...auditEvent, before: null, after: rightsOf(user) }, now)
+    return user
+  })
+}
+
+/** Raises `validation_failed`. */
+export function assertReachable({ email, phone }: { email: string | null; phone: string | null }): void {
+  if (email === null && phone === null)
+    throw invalidField('/phone', {
+      en: 'is needed where there is no email',
+      ru: 'нужен, если не указан адрес почты',
+    })
+}
+
+/** Mails the link that verifies a user's address; the mail itself is made by `auth.composer.ts`. */
+export const sendLink = (trx: Tx, userId: string, now: number): Promise<boolean> =>
+  queueMail(
+    trx,
+    { purpose: 'verify_email', kind: 'verify_email', subjectId: userId, subjectVersion: 0, userId },
+    now,
+  )

@@ -1,0 +1,121 @@
+import type { Tx } from '../../db/db.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import type { Deps } from '../../deps.ts'
+import { type Actor, type Call, rank } from '../../shared/call.ts'
+import { forbidden, invalidField } from '../../shared/problems.ts'
+import { toInstant } from '../../shared/time-range.ts'
+import { assertSeen } from '../../shared/version.ts'
+import { record } from '../audit/audit.service.ts'
+import { assertReachable, sendLink } from './user.desk.ts'
+import { emailUnverified } from './user.problems.ts'
+import * as repository from './user.repository.ts'
+import type { KnownUser, UserChange } from './user.schema.ts'
+import { assertAdminLeft, assertServesOne, getUser, rightsOf } from './user.service.ts'
+
+/**
+ * Changes a user. An administrator changes everybody; a manager changes the note and the tags of a member, and the names, telephone
+ * and email of one who has not taken the account over. Locks the administrators, where an administrator asks, then the user. Raises
+ * `not_found`, `forbidden`, `precondition_failed`, `validation_failed` for locations of one who is no manager, `last_admin`,
+ * `email_taken`, `email_unverified` for more rights than before, unless `confirmUnverified`.
+ */
+export async function updateUser(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  call: Call,
+  id: string,
+  change: UserChange,
+): Promise<KnownUser> {
+  return inTransaction(deps, async (trx) => {
+    const admins = call.actor.role === 'admin' ? await repository.lockAdmins(trx) : []
+    assertServesOne(call.actor, id, await repository.lockUser(trx, id))
+    const before = await getUser(trx, id)
+    assertSeen(changeableOf(before), call.ifMatch)
+    assertMayChange(call.actor, before, change)
+    const now = deps.clock.now()
+    await changeRights(trx, before, change, { admins, now })
+    await changePerson(trx, before, change, now)
+    const user = await getUser(trx, id)
+    const auditEvent = { actorId: call.actor.id, action: 'update', entity: 'user' as const, entityId: id }
+    await record(trx, { ...auditEvent, before: changeableOf(before), after: changeableOf(user) }, now)
+    return user
+  })
+}
+
+/** Whether the person has taken the account over: has a password, or has proved the email. */
+const isTakenOver = ({ hasPassword, emailVerified }: KnownUser): boolean => hasPassword || emailVerified
+
+/** Raises `forbidden`. */
+function assertMayChange(actor: Actor, before: KnownUser, change: UserChange): void {
+  const { firstName, lastName, phone, email, note: _, tags: __, ...rights } = change
+  const asksFor = (...fields: unknown[]) => fields.some((field) => field !== undefined)
+  if (asksFor(email) && isTakenOver(before)) throw ownedByPerson()
+  if (actor.role === 'admin') return
+  if (asksFor(...Object.values(rights)))
+    throw forbidden({
+      en: 'Only an administrator changes roles, blocks and locations',
+      ru: 'Роли, блокировку и локации меняет только администратор',
+    })
+  if (asksFor(firstName, lastName, phone) && isTakenOver(before)) throw ownedByPerson()
+}
+
+const ownedByPerson = () =>
+  forbidden({
+    en: 'This person has taken the account over, and changes it in the profile',
+    ru: 'Этот человек пользуется учётной записью сам и меняет эти данные в профиле',
+  })
+
+type RightsContext = { admins: { id: string }[]; now: number }
+
+/** Raises `last_admin`, `validation_failed`, `not_found` for an unknown location, `email_unverified`. */
+async function changeRights(
+  trx: Tx,
+  before: KnownUser,
+  { role, blocked, locationIds, confirmUnverified = false }: UserChange,
+  { admins, now }: RightsContext,
+): Promise<void> {
+  if (role === undefined && blocked === undefined && locationIds === undefined) return
+  const { id } = before
+  const after = { role: role ?? before.role, blocked: blocked ?? before.blocked }
+  if (after.role !== 'admin' || after.blocked) assertAdminLeft(admins, id)
+  const runs = locationIds ?? (after.role === 'manager' ? before.locationIds : [])
+  if (runs.length > 0 && after.role !== 'manager') throw onlyManagers()
+  const at = toInstant(now)
+  const blockedAt =
+    blocked === undefined || blocked === before.blocked ? {} : { blockedAt: blocked ? at : null }
+  await repository.updateUser(trx, id, { ...(role && { role }), ...blockedAt, updatedAt: at })
+  await repository.replaceLocations(trx, id, runs)
+  // This check comes last, so that an unknown location is reported before it.
+  const isConfirmed = before.emailVerified || (confirmUnverified && before.email !== null)
+  if (rank[after.role] > rank[before.role] && !isConfirmed) throw emailUnverified()
+}
+
+/** Raises `validation_failed`, `email_taken`. A new email gets a link that verifies it; links to the former one are void. */
+async function changePerson(trx: Tx, before: KnownUser, change: UserChange, now: number): Promise<void> {
+  const { firstName, lastName, phone = before.phone, note, tags } = change
+  const email = change.email === undefined ? before.email : (change.email?.toLowerCase() ?? null)
+  assertReachable({ email, phone })
+  const at = toInstant(now)
+  await repository.updateUser(trx, before.id, {
+    ...(firstName !== undefined && { firstName }),
+    ...(lastName !== undefined && { lastName }),
+    ...(phone !== before.phone && { phone }),
+    ...(email !== before.email && { email }),
+    ...(note !== undefined && { note }),
+    ...(tags !== undefined && { tags }),
+    updatedAt: at,
+  })
+  if (email !== null && email !== before.email) await sendLink(trx, before.id, now)
+}
+
+/** The fields that staff change; other fields of the response change by themselves, such as the balances. */
+export const changeableOf = ({ firstName, lastName, phone, email, note, tags, ...user }: KnownUser) => ({
+  firstName,
+  lastName,
+  phone,
+  email,
+  note,
+  tags,
+  ...rightsOf(user),
+})
+
+const onlyManagers = () =>
+  invalidField('/locationIds', { en: 'is for managers only', ru: 'бывает только у управляющих' })
