@@ -1,8 +1,9 @@
 import type { Deps } from '../../deps.ts'
-import { type Actor, manages } from '../../shared/call.ts'
+import type { Actor } from '../../shared/call.ts'
 import { dayMs, minuteMs, type TimeRange, toInstant } from '../../shared/time-range.ts'
 import { wallClock } from '../../shared/zone.ts'
 import { findTaken } from '../calendar/calendar.view.ts'
+import { contextOf } from '../quotes/quote.context.ts'
 import { assertBookable, loadTerms, quoteOf } from '../quotes/quote.service.ts'
 import { assertOpen, openTimes } from '../schedule/schedule.hours.ts'
 import type { SpaceRow } from '../spaces/space.service.ts'
@@ -11,10 +12,14 @@ import * as view from './availability.view.ts'
 
 export type Alternative = { spaceId: string; startsAt: string; endsAt: string; total: number }
 
-/** A booking that is being moved: its own time counts as free, and its present place is no alternative. */
-export type Moved = { bookingId: string; spaceId: string; during: TimeRange }
+/**
+ * A booking that is being moved: its own time counts as free, and its present place is no alternative. `mayNeedApproval` says whether
+ * it may move to a space where it must be approved.
+ */
+export type Moved = { bookingId: string; spaceId: string; during: TimeRange; mayNeedApproval: boolean }
 
-type Wish = { space: SpaceRow; during: TimeRange; moved: Moved | null }
+/** The wanted booking of `userId`; `moved` where it is a move. */
+type Wish = { space: SpaceRow; during: TimeRange; userId: string; moved: Moved | null }
 
 const staysAt = (moved: Moved | null, { start, end }: TimeRange): moved is Moved =>
   moved?.during.start === start && moved.during.end === end
@@ -41,10 +46,10 @@ export async function findAlternatives(
 async function sameTimeElsewhere(
   deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
   actor: Actor,
-  { space, during, moved }: Wish,
+  { space, during, userId, moved }: Wish,
 ): Promise<Alternative[]> {
   const filter = { locationId: space.locationId, type: [space.type], minCapacity: space.capacity }
-  const { keys, quoteFor } = await bookableTerms(deps, actor, filter, during)
+  const { keys, quoteFor } = await bookableTerms(deps, { actor, userId }, filter, during)
   const excluded = staysAt(moved, during) ? [space.id, moved.spaceId] : [space.id]
   const found: Alternative[] = []
   const byPrice = keys.sort((a, b) => quoteFor(a).total - quoteFor(b).total)
@@ -52,6 +57,7 @@ async function sameTimeElsewhere(
     const rows = await view
       .searchFreeSpaces(deps.db, filter, [key], during, deps.clock.now(), moved?.bookingId)
       .where('spaces.id', 'not in', excluded)
+      .$if(moved?.mayNeedApproval === false, (query) => query.where('spaces.requiresApproval', '=', false))
       .orderBy('spaces.nameKey')
       .orderBy('spaces.id')
       .limit(most - found.length)
@@ -66,7 +72,7 @@ async function sameTimeElsewhere(
 async function sameSpaceNearby(
   deps: Pick<Deps, 'db' | 'clock'>,
   actor: Actor,
-  { space, during, moved }: Wish,
+  { space, during, userId, moved }: Wish,
   count: number,
 ): Promise<Alternative[]> {
   const now = deps.clock.now()
@@ -78,7 +84,7 @@ async function sameSpaceNearby(
   const gaps = freeTimes(openTimes(schedule, around), taken.map(view.slotOf), space)
   const stepMs = terms.tariff.stepMinutes * minuteMs
   const length = during.end - during.start
-  const asking = { now, isStaff: manages(actor, space.locationId) }
+  const context = contextOf(actor, space, userId, now)
   const distance = (start: number) => Math.abs(start - during.start)
   const starts = gaps
     .flatMap((gap) => nearestStarts(gap, during.start, length, stepMs, terms.location.timeZone))
@@ -90,7 +96,7 @@ async function sameSpaceNearby(
     const other = { start, end: start + length }
     if (staysAt(moved, other) && moved.spaceId === space.id) continue
     const quote = unlessRefused(() => {
-      assertBookable(terms, other, asking, space.isActive)
+      assertBookable(terms, other, context, space.isActive)
       assertOpen(schedule, other)
       return quoteOf(terms, other)
     })

@@ -1,12 +1,11 @@
 import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
-import { type Actor, manages } from '../../shared/call.ts'
+import type { Actor } from '../../shared/call.ts'
 import { dayMs, instantsOf, minuteMs, minutesOf, type TimeRange, toInstant } from '../../shared/time-range.ts'
 import { offsetSpans } from '../../shared/zone.ts'
-
 import { findTakenStretches } from '../calendar/calendar.view.ts'
+import { contextOf } from '../quotes/quote.context.ts'
 import { assertBookable, isOffered, quoteOf, termsText } from '../quotes/quote.service.ts'
-
 import type { KeyedTerms, Terms } from '../quotes/quote.terms.ts'
 import { nextOpeningAfter, openTimes, type Schedule } from '../schedule/schedule.hours.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
@@ -22,7 +21,13 @@ const horizonMs = 14 * dayMs
 const horizons = [2 * dayMs, horizonMs]
 const yearMs = 366 * dayMs
 
-type Candidate = view.Buffers & { id: string; terms: KeyedTerms; lengthMs: number; schedule: Schedule }
+type Candidate = view.Buffers & {
+  id: string
+  requiresApproval: boolean
+  terms: KeyedTerms
+  lengthMs: number
+  schedule: Schedule
+}
 type Start = { candidate: Candidate; start: number }
 
 /**
@@ -154,14 +159,15 @@ function stepsIn(during: TimeRange, { location, tariff }: Terms, count: number):
  */
 function pickNearest(starts: Start[], actor: Actor | null, now: number): FreeTime[] {
   const totals = new Map<string, number | null>()
-  const totalOf = ({ candidate: { terms, lengthMs }, start }: Start): number | null => {
+  const totalOf = ({ candidate: { terms, lengthMs, requiresApproval }, start }: Start): number | null => {
     const during = { start, end: start + lengthMs }
-    const key = `${termsText(terms)} ${start}`
+    const { locationId } = terms
+    const context = contextOf(actor, { locationId, requiresApproval }, actor?.id ?? null, now)
+    const key = `${termsText(terms)} ${start} ${context.isStaff}`
     const known = totals.get(key)
     if (known !== undefined) return known
-    const asking = { now, isStaff: manages(actor, terms.locationId) }
     const total = unlessRefused(() => {
-      assertBookable(terms.terms, during, asking, true)
+      assertBookable(terms.terms, during, context, true)
       return quoteOf(terms.terms, during).total
     })
     totals.set(key, total)

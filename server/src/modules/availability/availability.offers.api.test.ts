@@ -12,6 +12,7 @@ import {
   makeTariff,
   type Person,
   takeStep,
+  topUp,
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 import { holdsThere } from '../../../../testing/oracles/arbitraries.ts'
@@ -24,6 +25,7 @@ const workdays = [2, 3, 4].map((weekday) => ({ weekday, opens: '08:00', closes: 
 let admin: Person
 let member: Person
 let manager: Person
+let colleague: Person
 let home: Created
 let spaces: Created[]
 
@@ -35,6 +37,8 @@ beforeAll(async () => {
   home = await makeLocation(service, admin, { weekly: workdays })
   const away = await makeLocation(service, admin, { timeZone: 'Asia/Kathmandu' })
   manager = await makePerson(service, 'manager', [home.id])
+  colleague = await makePerson(service, 'admin')
+  for (const { id } of [admin, manager]) await topUp(service, colleague, id, 1e11)
   const tariffs = await Promise.all([
     makeTariff(service, admin, { stepMinutes: 15, minMinutes: 15 }),
     makeTariff(service, admin, { stepMinutes: 60, minMinutes: 120, dailyCap: 100_000 }),
@@ -76,16 +80,18 @@ const offers = (times: Times, query = '', person?: Person) => {
 type Offer = { space: Created; quote: { total: number } }
 const namesIn = (answer: { body: { items: Offer[] } }) => answer.body.items.map(({ space }) => space.name)
 
-/** The response to a booking of each space at that time; each booking is undone at once. */
+/** The response to a booking of each space at that time, for the person's own account; each booking is undone at once. */
 async function bookEach(times: Times, person: Person) {
   const booked = new Map<string, Created>()
   const codes: string[] = []
   for (const { id: spaceId } of spaces) {
-    const answer = await book(service, person, { spaceId, ...times, userId: member.id })
+    const answer = await book(service, person, { spaceId, ...times })
     codes.push(answer.body.code ?? 'booked')
     if (answer.status !== 201) continue
     booked.set(spaceId, answer.body)
-    await takeStep(service, person, 'cancel', answer.body.id, person === member ? {} : { refundPercent: 100 })
+    expect(
+      (await takeStep(service, colleague, 'cancel', answer.body.id, { refundPercent: 100 })).status,
+    ).toBe(200)
   }
   return { booked, codes }
 }
@@ -96,9 +102,11 @@ describe('the list of what can be had at a time', () => {
       { arbitrary: fc.integer({ min: -4, max: 48 }).map((steps) => steps * 15), weight: 1 },
       { arbitrary: fc.integer({ min: 88, max: 152 }).map((steps) => steps * 15), weight: 4 },
       { arbitrary: fc.integer({ min: -60, max: 3_000 }), weight: 1 },
+      // 09:00: the step that is running.
+      { arbitrary: fc.constant(540), weight: 1 },
     ),
     minutes: fc.constantFrom(15, 30, 45, 60, 120, 120, 180, 600, 1_440, 1_455),
-    staff: fc.boolean(),
+    role: fc.constantFrom('member', 'manager', 'admin'),
   })
 
   it('is what POST /bookings accepts then, space by space, at the price it then takes', async () => {
@@ -106,10 +114,10 @@ describe('the list of what can be had at a time', () => {
     const midnight = Date.parse('2026-12-01T09:00:00+03:00')
     await holdsThere(
       wishes,
-      async ({ start, minutes, staff }) => {
+      async ({ start, minutes, role }) => {
         const from = midnight + start * minuteMs
         const times = { startsAt: toInstant(from), endsAt: toInstant(from + minutes * minuteMs) }
-        const person = staff ? admin : member
+        const person = { member, manager, admin }[role]
         const listed = await offers(times, '', person)
         const { booked, codes } = await bookEach(times, person)
         expect(listed.status).toBe(200)
@@ -154,11 +162,17 @@ describe('the list of what can be had at a time', () => {
     expect(namesIn(answer)).toEqual(['1', '2', '3'])
   })
 
-  it('has the running step, whatever the lead, for the staff of the location, elsewhere not', async () => {
+  it('has the running step, whatever the lead, for the staff of the location; a manager cannot approve for themselves', async () => {
     const running = at('2026-12-01', '09:00', '11:00')
     expect(namesIn(await offers(running))).toEqual([])
     expect(namesIn(await offers(running, '', member))).toEqual([])
-    expect(namesIn(await offers(running, '', manager))).toEqual(['1', '2', '3', '4'])
+    expect(namesIn(await offers(running, '', manager))).toEqual(['1', '2', '3'])
+    expect(namesIn(await offers(running, `&locationId=${home.id}`, admin))).toEqual(['1', '2', '3', '4'])
+    const onlyApproval = await offers(running, `&locationId=${home.id}&amenities=tv`, manager)
+    expect(onlyApproval.body).toMatchObject({
+      items: [],
+      reasons: expect.arrayContaining([{ code: 'starts_in_past', spaces: 1 }]),
+    })
   })
 
   it('comes in pages that together are the whole, with its total', async () => {

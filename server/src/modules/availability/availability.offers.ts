@@ -39,7 +39,7 @@ async function findOffers(
   query: AvailabilityQuery,
   during: TimeRange,
 ): Promise<Page<Offer>> {
-  const { keys, quoteFor } = await bookableTerms(deps, actor, query, during)
+  const { keys, quoteFor } = await bookableTerms(deps, { actor, userId: actor?.id ?? null }, query, during)
   // No terms accept the booking, so the calendar need not be read. A cursor is validated in any case.
   if (keys.length === 0 && query.cursor === undefined)
     return { items: [], nextCursor: null, ...(query.withTotal && { total: 0 }) }

@@ -1,11 +1,13 @@
 import type { Deps } from '../../deps.ts'
-import { type Actor, manages } from '../../shared/call.ts'
+import type { Actor } from '../../shared/call.ts'
 import { Problem } from '../../shared/problem.ts'
 import { minutesOf, type TimeRange } from '../../shared/time-range.ts'
+import { contextOf } from '../quotes/quote.context.ts'
 import { assertBookable, quoteOf, termsText } from '../quotes/quote.service.ts'
 import type { KeyedTerms } from '../quotes/quote.terms.ts'
 import { assertOpen, type Schedule } from '../schedule/schedule.hours.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
+import type { SpaceRow } from '../spaces/space.service.ts'
 import { isOnStep, nearestMinutes } from '../tariffs/tariff.rules.ts'
 import { type Reason, type ReasonCode, reasonCodes } from './availability.schema.ts'
 import * as view from './availability.view.ts'
@@ -27,12 +29,12 @@ export async function findReasons(
   const refusalFor = createRefusals(actor, during, now)
   const spaces = new Map<ReasonCode, number>()
   const add = (code: ReasonCode, count: number) => spaces.set(code, (spaces.get(code) ?? 0) + count)
-  const accepted: KeyedTerms[] = []
+  const accepted: view.AcceptingTerms[] = []
   const lengths: number[] = []
   for (const group of groups) {
     const terms = termsOf.get(termsText(group))
-    const code = terms && refusalFor(terms, group.isActive)
-    if (terms && !code) accepted.push(terms)
+    const code = terms && refusalFor(terms, group)
+    if (terms && !code) accepted.push({ ...group, withApproval: group.requiresApproval })
     if (code) add(code, group.spaces)
     if (terms && code === 'invalid_duration') lengths.push(...lengthsFor(terms, during))
   }
@@ -47,6 +49,8 @@ export async function findReasons(
   })
 }
 
+type SpaceGroup = Pick<SpaceRow, 'locationId' | 'isActive' | 'requiresApproval'>
+
 /** The rule that refuses a booking of spaces on these terms, without regard to the calendar of a single space. */
 function createRefusals(actor: Actor | null, during: TimeRange, now: number) {
   // The terms of one location share one schedule.
@@ -58,10 +62,14 @@ function createRefusals(actor: Actor | null, during: TimeRange, now: number) {
     ofSchedules.set(schedule, code)
     return code
   }
-  return ({ terms, schedule, locationId }: KeyedTerms, isActive: boolean): ReasonCode | null =>
-    refusalOf(() => assertBookable(terms, during, { now, isStaff: manages(actor, locationId) }, isActive)) ??
-    whenClosed(schedule) ??
-    refusalOf(() => quoteOf(terms, during))
+  return ({ terms, schedule }: KeyedTerms, group: SpaceGroup): ReasonCode | null => {
+    const context = contextOf(actor, group, actor?.id ?? null, now)
+    return (
+      refusalOf(() => assertBookable(terms, during, context, group.isActive)) ??
+      whenClosed(schedule) ??
+      refusalOf(() => quoteOf(terms, during))
+    )
+  }
 }
 
 /** The code of the problem that `work` raises, or null; errors that are no reason are thrown again. */

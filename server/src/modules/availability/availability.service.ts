@@ -1,6 +1,6 @@
 import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
-import { type Actor, manages } from '../../shared/call.ts'
+import type { Actor } from '../../shared/call.ts'
 import { Problem } from '../../shared/problem.ts'
 import { assertInterval } from '../../shared/problems.ts'
 import {
@@ -13,11 +13,13 @@ import {
   toMs,
 } from '../../shared/time-range.ts'
 import { findNextDue, findTaken, type TakenSlot } from '../calendar/calendar.view.ts'
+import { contextOf } from '../quotes/quote.context.ts'
 import { assertBookable, isOffered, loadTerms, quoteOf, termsText } from '../quotes/quote.service.ts'
 import type { Terms, TermsKey } from '../quotes/quote.terms.ts'
 import { isOpen, openTimes } from '../schedule/schedule.hours.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
 import { getVisibleSpace, type SpaceRow } from '../spaces/space.service.ts'
+import type { BookingContext } from '../tariffs/tariff.rules.ts'
 import type { Quote } from '../tariffs/tariff.schema.ts'
 import type { SpaceAvailability, Window } from './availability.schema.ts'
 import * as view from './availability.view.ts'
@@ -104,16 +106,19 @@ export const freeTimes = (open: TimeRange[], slots: TimeRange[], space: view.Buf
  */
 const surelyPricedMinutes = 720
 
+/** Who asks for a booking, and whose booking it would be. */
+export type Asker = { actor: Actor | null; userId: string | null }
+
 /**
- * The terms (location and tariff) on which a booking of `during` is accepted, with the price. The rules need nothing else of a
- * space, so they are checked once for all spaces with the same terms.
+ * The terms (location and tariff) on which a booking of `during` is accepted, with the price. Of a space the rules need only
+ * whether it requires approval, so they are checked once for all other spaces with the same terms.
  */
 export async function bookableTerms(
   deps: Pick<Deps, 'clock' | 'allTerms'>,
-  actor: Actor | null,
+  { actor, userId }: Asker,
   { locationId }: Pick<SpaceFilter, 'locationId'>,
   during: TimeRange,
-): Promise<{ keys: TermsKey[]; quoteFor(key: TermsKey): Quote }> {
+): Promise<{ keys: view.AcceptingTerms[]; quoteFor(key: TermsKey): Quote }> {
   const now = deps.clock.now()
   const all = await deps.allTerms()
   const candidates = locationId === undefined ? all : all.filter((key) => key.locationId === locationId)
@@ -127,18 +132,24 @@ export async function bookableTerms(
     quotes.set(text, known)
     return known
   }
-  for (const { terms, schedule, ...key } of candidates) {
+  const keys: view.AcceptingTerms[] = []
+  for (const { terms, schedule, xmins: _, ...key } of candidates) {
     if (!open.has(schedule)) continue
     const text = termsText(key)
     accepted.set(text, terms)
-    const isAccepted = unlessRefused(() => {
-      assertBookable(terms, during, { now, isStaff: manages(actor, key.locationId) }, true)
-      if (minutesOf(during) > surelyPricedMinutes) quoteFor(key)
-      return true
-    })
-    if (!isAccepted) accepted.delete(text)
+    const { locationId } = key
+    const context = contextOf(actor, { locationId, requiresApproval: false }, userId, now)
+    const strict = contextOf(actor, { locationId, requiresApproval: true }, userId, now)
+    const isAccepted = (by: BookingContext) =>
+      unlessRefused(() => {
+        assertBookable(terms, during, by, true)
+        return true
+      }) ?? false
+    const isPriced = () => minutesOf(during) <= surelyPricedMinutes || unlessRefused(() => quoteFor(key))
+    if (!isAccepted(context) || !isPriced()) continue
+    keys.push({ ...key, withApproval: strict.isStaff === context.isStaff || isAccepted(strict) })
   }
-  return { keys: candidates.filter((key) => accepted.has(termsText(key))), quoteFor }
+  return { keys, quoteFor }
 }
 
 /** The result, or null where a rule refused; errors that are no problems are thrown again. */

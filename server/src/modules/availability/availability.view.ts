@@ -44,6 +44,18 @@ export const searchTermsKeys = (db: Db) =>
     .distinct()
     .$narrowType<{ tariffId: string }>()
 
+/** Terms that accept a booking; only in spaces that require no approval, unless `withApproval`. */
+export type AcceptingTerms = TermsKey & { withApproval: boolean }
+
+/** The condition that the space is on terms that accept the booking in this space. */
+const isAccepted = (terms: AcceptingTerms[]) => {
+  const { withApproval = [], without } = Object.groupBy(terms, (key) =>
+    key.withApproval ? 'withApproval' : 'without',
+  )
+  if (!without) return isOnTerms(withApproval)
+  return sql<boolean>`(${isOnTerms(withApproval)} OR NOT spaces.requires_approval AND ${isOnTerms(without)})`
+}
+
 /** The condition that the space is on one of these terms. */
 const isOnTerms = (terms: TermsKey[]) => {
   const locations = terms.map((key) => key.locationId)
@@ -80,23 +92,32 @@ const isNotClosed = (during: TimeRange) =>
 export const searchFreeSpaces = (
   db: Db,
   filter: SpaceFilter,
-  terms: TermsKey[],
+  terms: AcceptingTerms[],
   during: TimeRange,
   now: number,
   movedBookingId: string | null = null,
 ) =>
   searchSpaces(db, filter)
     .where('spaces.isActive', '=', true)
-    .where(isOnTerms(terms))
+    .where(isAccepted(terms))
     .where(isNotTaken(during, now, movedBookingId))
     .where(isNotClosed(during))
 
-/** The number of spaces of a location and type on each pair of terms, active or not. */
+/** The number of spaces of a location and type on each pair of terms, active or not, with and without approval. */
 export const countSpaces = (db: Db, filter: SpaceFilter) =>
   searchSpaces(db, placeOf(filter))
     .clearSelect()
-    .select(({ fn }) => ['locationId', 'tariffId', 'isActive', fn.countAll<number>().as('spaces')] as const)
-    .groupBy(['locationId', 'tariffId', 'isActive'])
+    .select(
+      ({ fn }) =>
+        [
+          'locationId',
+          'tariffId',
+          'isActive',
+          'requiresApproval',
+          fn.countAll<number>().as('spaces'),
+        ] as const,
+    )
+    .groupBy(['locationId', 'tariffId', 'isActive', 'requiresApproval'])
     .$narrowType<{ tariffId: string }>()
     .execute()
 
@@ -107,7 +128,7 @@ export const countSpaces = (db: Db, filter: SpaceFilter) =>
 export async function countRefused(
   db: Db,
   { minCapacity = 1, amenities = [], ...filter }: SpaceFilter,
-  terms: TermsKey[],
+  terms: AcceptingTerms[],
   during: TimeRange,
   now: number,
 ) {
@@ -116,7 +137,7 @@ export async function countRefused(
     .clearSelect()
     .select(['id', 'capacity', 'amenities', 'bufferBeforeMinutes', 'bufferAfterMinutes'])
     .where('isActive', '=', true)
-    .where(isOnTerms(terms))
+    .where(isAccepted(terms))
   // The range includes the longest possible buffer: it holds so few rows that one look-up serves all spaces.
   const around = pgRange({ start: during.start - longestBuffer, end: during.end + longestBuffer })
   const { rows } = await sql<{ closed: number; taken: number; capacity: number; amenities: number }>`

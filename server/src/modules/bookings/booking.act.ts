@@ -4,12 +4,12 @@ import type { Deps } from '../../deps.ts'
 import { type Actor, assertManages, type Call } from '../../shared/call.ts'
 import { forbidden, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
+import { judges } from '../quotes/quote.context.ts'
 import type { BookingEventType } from './booking.notify.ts'
 import { invalidTransition } from './booking.problems.ts'
 import { type BookingRow, lockBooking } from './booking.repository.ts'
-import { judges } from './booking.rights.ts'
 import type { Booking } from './booking.schema.ts'
-import { lockVisible, viewOf } from './booking.service.ts'
+import { lockVisible, readView } from './booking.service.ts'
 import { settle } from './booking.settle.ts'
 import { type Action, isLive, nextStatus, pendingRefund } from './booking.states.ts'
 import { byHand, endBooking, transition } from './booking.transition.ts'
@@ -34,7 +34,7 @@ export function act(
       status === 'rejected'
         ? await endBooking(trx, booking, { status, refund: pendingRefund(booking) }, cause)
         : await transition(trx, booking, { type: eventTypes[action], set: { status } }, cause)
-    return viewOf(call.actor, after, now)
+    return readView(trx, call.actor, after, now)
   })
 }
 

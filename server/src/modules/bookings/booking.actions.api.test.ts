@@ -29,6 +29,8 @@ const pairs = [
   ['member', 'member'],
   ['member', 'manager'],
   ['member', 'admin'],
+  ['blocked', 'manager'],
+  ['blocked', 'admin'],
   ['manager', 'manager'],
   ['manager', 'colleague'],
   ['admin', 'admin'],
@@ -53,7 +55,8 @@ beforeAll(async () => {
   spareSpaceId = (await makeSpace(service, admin, ids)).id
   const manager = await makePerson(service, 'manager', [location.id])
   const colleague = await makePerson(service, 'manager', [location.id])
-  people = { member: await makePerson(service), manager, colleague, admin }
+  const blocked = await makePerson(service)
+  people = { member: await makePerson(service), blocked, manager, colleague, admin }
   const make = async (owner: Person | undefined, hour: number, spaceId: string) => {
     const [startsAt, endsAt] = [instantIn(hour * 60), instantIn(hour * 60 + 60)]
     return makeBooking(service, owner as Person, { spaceId, startsAt, endsAt })
@@ -61,8 +64,10 @@ beforeAll(async () => {
   bookings = {
     member: await make(people.member, 24, space.id),
     manager: await make(manager, 24, (await makeSpace(service, admin, ids)).id),
+    blocked: await make(blocked, 24, (await makeSpace(service, admin, ids)).id),
     admin: await make(admin, 24, (await makeSpace(service, admin, ids)).id),
   }
+  await service.request('PATCH', `users/${blocked.id}`, { token: admin.token, body: { blocked: true } })
 })
 afterAll(() => service.stop())
 

@@ -14,10 +14,12 @@ const booking = (status: BookingStatus, more: object = {}) => ({
   awaitsCancellation: false,
   ...more,
 })
-const owner = { isStaff: false, judges: false }
-const staff = { isStaff: true, judges: true }
+const owner = { isStaff: false, judges: false, isOwnerBlocked: false }
+const staff = { isStaff: true, judges: true, isOwnerBlocked: false }
 /** The rights of an administrator on the administrator's own booking. */
-const ownerWhoJudges = { isStaff: false, judges: true }
+const ownerWhoJudges = { isStaff: false, judges: true, isOwnerBlocked: false }
+
+const staffOfBlocked = { ...staff, isOwnerBlocked: true }
 
 const early = start - 15 * minute - 1
 const doorOpens = start - 15 * minute
@@ -40,6 +42,10 @@ it.each([
   ['checked_in', start - 1, owner, ['move', 'complete']],
   ['checked_in', start, staff, ['extend', 'complete']],
   ['checked_in', end, staff, []],
+  ['confirmed', early, staffOfBlocked, ['cancel']],
+  ['confirmed', start, staffOfBlocked, ['cancel', 'check_in', 'no_show']],
+  ['pending', start - 1, staffOfBlocked, ['cancel', 'approve', 'reject']],
+  ['checked_in', start, staffOfBlocked, ['complete']],
   ['completed', start, staff, []],
   ['cancelled', early, staff, []],
   ['rejected', early, staff, []],

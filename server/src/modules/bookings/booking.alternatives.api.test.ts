@@ -11,6 +11,7 @@ import {
   makeTariff,
   moveBooking,
   type Person,
+  takeStep,
   travelTo,
 } from '../../../../testing/factories.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
@@ -69,6 +70,43 @@ describe('the alternatives of a booking_conflict', () => {
     await travelTo(service, '2026-12-01T06:40:00.000Z', member, manager)
     const wish = { userId: member.id }
     expect(await conflictOf(manager, '11:00', '11:30', wish)).toEqual(instants('09:30'))
+  })
+
+  it('have the running step of a room that requires approval only for a booking that the actor could approve', async () => {
+    await makeRoomForToday()
+    const body = { requiresApproval: true }
+    expect((await service.request('PATCH', `spaces/${room.id}`, { token: admin.token, body })).status).toBe(
+      200,
+    )
+    const manager = await makePerson(service, 'manager', [location.id])
+    await makeBooking(service, member, { spaceId: room.id, ...at(day, '10:00', '18:00') })
+    const staff = [manager, admin]
+    await travelTo(service, '2026-12-01T06:40:00.000Z', member, ...staff)
+    for (const person of staff)
+      expect(await conflictOf(person, '11:00', '11:30', { userId: member.id })).toEqual(instants('09:30'))
+    expect(await conflictOf(admin, '11:00', '11:30')).toEqual(instants('09:30'))
+    expect(await conflictOf(manager, '11:00', '11:30')).toEqual([])
+  })
+
+  it("have no room that requires approval for the move of a member's checked-in booking", async () => {
+    await makeRoomForToday()
+    const add = (fields: object = {}) =>
+      makeSpace(service, admin, { locationId: location.id, tariffId: room.tariffId, ...fields })
+    const [mine, open, approval] = [await add(), await add(), await add({ requiresApproval: true })]
+    await makeBooking(service, member, { spaceId: room.id, ...at(day, '09:30', '18:00') })
+    const times = at(day, '09:30', '10:00')
+    const { id } = await makeBooking(service, member, { spaceId: mine.id, ...times })
+    await travelTo(service, '2026-12-01T06:20:00.000Z', member, admin)
+    const placesFor = async (person: Person) => {
+      const { body } = await moveBooking(service, person, id, { spaceId: room.id })
+      return body.alternatives
+        .filter((one: Alternative) => Date.parse(one.startsAt) === Date.parse(times.startsAt))
+        .map((one: Alternative) => one.spaceId)
+    }
+    expect(new Set(await placesFor(member))).toEqual(new Set([open.id, approval.id]))
+    expect((await takeStep(service, member, 'check-in', id)).status).toBe(200)
+    expect(await placesFor(member)).toEqual([open.id])
+    expect(new Set(await placesFor(admin))).toEqual(new Set([open.id, approval.id]))
   })
 
   it('are not in a closure, be it of the location, of this space or of another one', async () => {

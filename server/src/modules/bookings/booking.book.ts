@@ -24,7 +24,7 @@ export function book(
   const during = rangeOf({ startsAt, endsAt })
   const maxLive = deps.config.MAX_LIVE_BOOKINGS
   const order = { spaceId, during, userId, title, expectedTotal, maxLive }
-  const findWish = async () => ({ spaceId, during, moved: null })
+  const findWish = async () => ({ spaceId, during, userId, moved: null })
   const answerOf = (row: BookingRow, now: number) => viewOf(call.actor, row, now)
   return adviseOnConflict(deps, call.actor, findWish, async () => {
     const placed = await placeAtOnce(deps, call, order, answerOf)

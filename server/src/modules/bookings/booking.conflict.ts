@@ -28,7 +28,7 @@ export async function assertFree(
 }
 
 type AdviceDeps = Pick<Deps, 'db' | 'clock' | 'allTerms' | 'turns' | 'bookingTurns'>
-type Wish = { spaceId: string; during: TimeRange; moved: Moved | null }
+type Wish = { spaceId: string; during: TimeRange; userId: string; moved: Moved | null }
 
 /**
  * Runs `work` in a turn of the actor, and adds the alternatives to its `booking_conflict`. The alternatives are looked up after
@@ -73,13 +73,13 @@ const lookUps = new WeakMap<Db, ReturnType<typeof createLookUps>>()
  * At a rush most refused requests want one slot, so they share one look-up. Rules may differ for staff, so each member of staff
  * has a separate look-up. The look-up begins when the turn of the first of these requests comes, because it costs several queries.
  */
-function advise(deps: AdviceDeps, actor: Actor, { spaceId, ...rest }: Wish): Promise<Alternative[]> {
+function advise(deps: AdviceDeps, actor: Actor, { spaceId, userId, ...rest }: Wish): Promise<Alternative[]> {
   const { waiting, running } = lookUps.get(deps.db) ?? createLookUps()
   lookUps.set(deps.db, { waiting, running })
-  const key = JSON.stringify([spaceId, rest, actor.role === 'member' ? null : actor.id])
+  const key = JSON.stringify([spaceId, rest, actor.role === 'member' ? null : [actor.id, userId]])
   const lookUp = async () => {
     const space = await getSpaceRow(deps.db, spaceId)
-    return findAlternatives(deps, actor, { space, ...rest })
+    return findAlternatives(deps, actor, { space, userId, ...rest })
   }
   return waiting(
     key,

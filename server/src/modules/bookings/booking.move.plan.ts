@@ -3,6 +3,7 @@ import type { Actor } from '../../shared/call.ts'
 import { type Money, percentOf } from '../../shared/money.ts'
 import { invalidField, invalidInterval } from '../../shared/problems.ts'
 import { instantsOf, rangeOf, type TimeRange, toMs } from '../../shared/time-range.ts'
+import { contextOf, isStaffFor } from '../quotes/quote.context.ts'
 import { checkAndQuote, checkAndQuoteExtension } from '../quotes/quote.service.ts'
 import type { LoadedTerms } from '../quotes/quote.terms.ts'
 import type { SpaceRow } from '../spaces/space.service.ts'
@@ -13,7 +14,6 @@ import { assertNotBlocked } from '../users/user.service.ts'
 import type { Difference } from './booking.payment.ts'
 import { invalidTransition } from './booking.problems.ts'
 import type { BookingRow } from './booking.repository.ts'
-import { contextOf, isStaffFor } from './booking.rights.ts'
 import type { BookingMove, BookingStatus } from './booking.schema.ts'
 import { cancellationPercent, initialStatus, isMovable } from './booking.states.ts'
 
@@ -116,6 +116,10 @@ function assertOnlyEndMoves(booking: BookingRow, { space, during, now }: Destina
     throw invalidInterval({ en: 'The end must be later than now', ru: 'Конец должен быть позже, чем сейчас' })
 }
 
+/** Whether the actor may move the booking to a space that requires approval: a member's checked-in booking cannot become `pending`. */
+export const mayMoveToApproval = (booking: BookingRow, actor: Actor): boolean =>
+  booking.status !== 'checked_in' || isStaffFor(actor, booking)
+
 /**
  * The status after a move. A member's move to a space that requires approval must be approved again. A booking in the step that is
  * running now does not become `pending` when the actor could approve it, because it would expire at once. Raises
@@ -129,7 +133,6 @@ function statusAfter(
 ): BookingStatus {
   if (booking.status === 'pending') return initialStatus(true, during.start, context)
   if (!space.requiresApproval || isStaffFor(actor, booking)) return booking.status
-  // The booking is checked in: it cannot return to `pending`.
-  if (booking.status !== 'confirmed') throw invalidTransition()
+  if (!mayMoveToApproval(booking, actor)) throw invalidTransition()
   return initialStatus(true, during.start, context)
 }

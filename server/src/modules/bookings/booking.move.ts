@@ -11,12 +11,20 @@ import { bookableSpacesOf } from '../quotes/quote.bookable.ts'
 import { loadTerms, lockSpaceAsRead, longestOf } from '../quotes/quote.service.ts'
 import { lockSpace } from '../spaces/space.service.ts'
 import { adviseOnConflict, assertFree } from './booking.conflict.ts'
-import { assertMayMove, type Destination, isMove, moveOf, planMove, targetOf } from './booking.move.plan.ts'
+import {
+  assertMayMove,
+  type Destination,
+  isMove,
+  mayMoveToApproval,
+  moveOf,
+  planMove,
+  targetOf,
+} from './booking.move.plan.ts'
 import { assertExpectedTotal } from './booking.price.ts'
 import { type BookingRow, findBooking, findBookingWithXmin } from './booking.repository.ts'
 import { visible } from './booking.rights.ts'
 import type { Booking, BookingMove } from './booking.schema.ts'
-import { lockVisible, viewOf } from './booking.service.ts'
+import { lockVisible, readView, viewOf } from './booking.service.ts'
 import { byHand, transition, transitionAtOnce } from './booking.transition.ts'
 
 /**
@@ -40,9 +48,11 @@ export function move(
   const find = async (db: Db) => visible(call.actor, await findBooking(db, id))
   const findWish = async () => {
     const booking = await find(deps.db)
-    const moved = { bookingId: id, spaceId: booking.spaceId, during: rangeOf(booking) }
+    const { spaceId, userId } = booking
+    const mayNeedApproval = mayMoveToApproval(booking, call.actor)
+    const moved = { bookingId: id, spaceId, during: rangeOf(booking), mayNeedApproval }
     const hasStarted = deps.clock.now() >= moved.during.start
-    return hasStarted ? null : { ...targetOf(booking, input), moved }
+    return hasStarted ? null : { ...targetOf(booking, input), userId, moved }
   }
   return adviseOnConflict(deps, call.actor, findWish, async () => {
     const moved = await moveAtOnce(deps, call, id, input)
@@ -61,14 +71,14 @@ export function move(
       if (!moves) assertExpectedTotal(expectedTotal, booking.quote)
       const now = deps.clock.now()
       const { title = booking.title } = input
-      if (!moves && title === booking.title) return viewOf(call.actor, booking, now)
+      if (!moves && title === booking.title) return readView(trx, call.actor, booking, now)
       const change =
         moves && space
           ? await prepareMove(trx, call, booking, { space, during: target.during, now, expectedTotal })
           : { type: 'updated' as const, set: {} }
       const set = { ...change.set, title }
       const after = await transition(trx, booking, { ...change, set }, byHand(call, now))
-      return viewOf(call.actor, after, now)
+      return readView(trx, call.actor, after, now)
     })
   })
 }

@@ -1,10 +1,12 @@
 import type { Db, Tx } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
+import { isStaffFor, judges } from '../quotes/quote.context.ts'
+import { isBlocked } from '../users/user.service.ts'
 import { actionsOf } from './booking.actions.ts'
 import { type ListedPage, listBookings as listPage } from './booking.list.view.ts'
 import * as repository from './booking.repository.ts'
-import { isStaffFor, judges, visible } from './booking.rights.ts'
+import { visible } from './booking.rights.ts'
 import type { Booking, BookingQuery } from './booking.schema.ts'
 import { refundNow, statusAt } from './booking.states.ts'
 import * as statusView from './booking.status.repository.ts'
@@ -25,19 +27,36 @@ export async function getBooking(
   actor: Actor,
   id: string,
 ): Promise<Booking> {
-  return viewOf(actor, visible(actor, await repository.findBooking(deps.db, id)), deps.clock.now())
+  const row = visible(actor, await repository.findBooking(deps.db, id))
+  return readView(deps.db, actor, row, deps.clock.now())
 }
 
 /** Locks the booking. Raises `not_found`. */
 export const lockVisible = async (trx: Tx, actor: Actor, id: string): Promise<repository.BookingRow> =>
   visible(actor, await repository.lockBooking(trx, id))
 
+/** A row as responses show it to `actor` at `now`; reads whether the owner is blocked, where the actor is not the owner. */
+export async function readView(
+  db: Db,
+  actor: Actor,
+  row: repository.BookingRow,
+  now: number,
+): Promise<Booking> {
+  return viewOf(actor, row, now, isStaffFor(actor, row) && (await isBlocked(db, row.userId)))
+}
+
 /**
  * A row as responses show it to `actor` at `now`: the status, the refund of a cancellation, and the actions that the actor may
- * perform.
+ * perform. Without `isOwnerBlocked` only for a booking that was just made, cancelled or moved, or whose owner is the actor: for
+ * others use `readView`. Pure.
  */
-export function viewOf(actor: Actor, row: repository.BookingRow, now: number): Booking {
-  const by = { isStaff: isStaffFor(actor, row), judges: judges(actor, row) }
+export function viewOf(
+  actor: Actor,
+  row: repository.BookingRow,
+  now: number,
+  isOwnerBlocked = false,
+): Booking {
+  const by = { isStaff: isStaffFor(actor, row), judges: judges(actor, row), isOwnerBlocked }
   return {
     ...row,
     status: statusAt(row, now),

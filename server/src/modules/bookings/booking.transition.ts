@@ -8,10 +8,10 @@ import type { Money } from '../../shared/money.ts'
 import { unauthenticated } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
+import { isStaffFor } from '../quotes/quote.context.ts'
 import { type BookingChange, type BookingEventType, notificationSteps, notify } from './booking.notify.ts'
 import { adjust, type Difference, pay, paymentSteps } from './booking.payment.ts'
 import type { BookingRow, ReadBooking } from './booking.repository.ts'
-import { isStaffFor } from './booking.rights.ts'
 import {
   type Change,
   changed,

@@ -170,9 +170,11 @@ export async function lockUser(trx: Tx, userId: string): Promise<void> {
 /** Administrators who can sign in. */
 export const listAdminIds = (db: Db): Promise<string[]> => repository.findAdminIds(db)
 
+export const isBlocked = (db: Db, userId: string): Promise<boolean> => repository.isBlocked(db, userId)
+
 /** Raises `forbidden` for a blocked account: nobody may give it anything new. */
 export async function assertNotBlocked(db: Db, userId: string): Promise<void> {
-  if (await repository.isBlocked(db, userId))
+  if (await isBlocked(db, userId))
     throw forbidden({
       en: 'The account that this is for is blocked',
       ru: 'Учётная запись, для которой это делается, заблокирована',

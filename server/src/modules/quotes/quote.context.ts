@@ -1,0 +1,31 @@
+import { type Actor, manages } from '../../shared/call.ts'
+import type { SpaceRow } from '../spaces/space.service.ts'
+import type { BookingContext } from '../tariffs/tariff.rules.ts'
+
+type Owned = { userId: string; locationId: string }
+
+/** Whether the actor acts on this booking as staff. On their own bookings, staff are members like any other. */
+export const isStaffFor = (actor: Actor, booking: Owned): boolean =>
+  manages(actor, booking.locationId) && booking.userId !== actor.id
+
+/**
+ * Whether the actor decides on this booking (approves, rejects, marks a no-show). A manager does not decide on the manager's own
+ * booking.
+ */
+export const judges = (actor: Actor, booking: Owned): boolean =>
+  actor.role === 'admin' || isStaffFor(actor, booking)
+
+/**
+ * The context in which a booking of `userId` is made, quoted, moved or offered (null: no user is signed in). Staff may book the
+ * step that is running now; where the space requires approval, only an actor who could approve may do so, because nobody else could
+ * approve in time. Pure.
+ */
+export function contextOf(
+  actor: Actor | null,
+  { locationId, requiresApproval }: Pick<SpaceRow, 'locationId' | 'requiresApproval'>,
+  userId: string | null,
+  now: number,
+): BookingContext {
+  if (!actor || userId === null || !manages(actor, locationId)) return { now, isStaff: false }
+  return { now, isStaff: !requiresApproval || judges(actor, { userId, locationId }) }
+}
