@@ -147,7 +147,7 @@ export default {
       to: {
         path: '^(server|testing|web|scripts)/',
         pathNot:
-          '^(scripts/slowest-files\\.ts|testing/(processes|mails)/|testing/coworking\\.ts|web/src/shared/i18n/)',
+          '^(scripts/slowest-files\\.ts|testing/(processes|mails|payments)/|testing/coworking\\.ts|web/src/shared/i18n/)',
       },
     },
     {
@@ -155,7 +155,7 @@ export default {
       severity: 'error',
       comment:
         'Benchmarks, the soak, journeys and `make demo` use these too: what needs a running test goes beside harness.ts.',
-      from: { path: '^testing/(processes|mails)/|^testing/(coworking|figures|staleness-check)\\.ts$' },
+      from: { path: '^testing/(processes|mails|payments)/|^testing/(coworking|figures|staleness-check)\\.ts$' },
       to: { path: '(node_modules/(vitest|fast-check)|^testing/(harness|factories|global-setup)\\.ts$)' },
     },
     {

@@ -21,8 +21,8 @@ web/node_modules/.installed: node_modules/.installed-dev web/package.json web/pa
 run: node_modules/.installed ## Set up and start the service; the web app is built beside it
 	@$(NODE) scripts/web.ts --beside & exec scripts/serve $(SETTINGS)
 
-demo: node_modules/.installed ## Start the service with a demo coworking in a separate data folder
-	@$(NODE) scripts/web.ts --beside & DEMO_DATA=true DATA_DIR=$${DATA_DIR:-./data/demo} exec scripts/serve $(SETTINGS)
+demo: node_modules/.installed ## Start the service with a demo coworking in a separate data folder, and with test payments
+	@$(NODE) scripts/web.ts --beside & DEMO_DATA=true DATA_DIR=$${DATA_DIR:-./data/demo} exec scripts/serve $(SETTINGS) --import=./testing/payments/demo.ts
 
 web: node_modules/.installed ## Build the web app, if its sources have changed
 	@node scripts/web.ts

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
 import { startMailbox } from '../testing/mails/mailbox.ts'
+import { startYooKassa } from '../testing/payments/yookassa.ts'
+import { freePort } from '../testing/processes/free-port.ts'
 import { findChromium } from './harness/chromium.ts'
 import { openSite, type Site } from './harness/open-site.ts'
 import { startSite } from './harness/start-site.ts'
@@ -27,14 +29,19 @@ export default async function setup({ provide }: TestProject) {
   const dir = await mkdtemp(join(tmpdir(), 'coworking-e2e-'))
   const mails = join(dir, 'mails')
   const mailbox = await startMailbox({ folder: mails })
-  const start = (name: string) => startSite({ DATA_DIR: join(dir, name), SMTP_URL: mailbox.url })
+  const provider = await startYooKassa()
+  const start = async (name: string) => {
+    // The provider sends payers back to an address with this port.
+    const PORT = String(await freePort())
+    return startSite({ DATA_DIR: join(dir, name), PORT, SMTP_URL: mailbox.url, ...provider.env })
+  }
   const [en, ru] = await Promise.all([start('en'), start('ru')])
   provide('sites', { en: await openSite(en.url, 'en'), ru: await openSite(ru.url, 'ru') })
   provide('mails', mails)
   provide('mailServer', mailbox.url)
   return async () => {
     await Promise.all([en.stop(), ru.stop()])
-    await mailbox.close()
+    await Promise.all([mailbox.close(), provider.stop()])
     await rm(dir, { recursive: true, force: true, maxRetries: 10 })
   }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { missingPage, pageLanguage, paymentPage } from './page.ts'
 
 // The common part of both stand-ins: a server, idempotency keys, faults on demand, and a page where the payer pays or declines.
 // Like a provider they keep their state in their own books, so that a test can compare these with the service's books.
@@ -64,7 +65,7 @@ export type Wire = {
   answer(call: { method: string; path: string; body: Record<string, unknown> }): Reply
 }
 
-const noFaults = (): Faults => ({
+export const noFaults = (): Faults => ({
   failAfter: 0,
   failBefore: 0,
   cut: 0,
@@ -83,11 +84,28 @@ export function leftOf({ payments, refunds }: Books, id: string): number {
   return payment.received - back.reduce((sum, { amount }) => sum + amount, 0)
 }
 
-/** Listens on the loopback interface only. `pay` and `decline` do what the buttons of the payment page do. */
+export type Place = {
+  /** The address to listen on; the loopback interface by default. */
+  host?: string
+  /** The name of the host in the addresses of pages, where it differs from `host`. */
+  shownHost?: string
+  /** Runs after each call that may have changed the books. */
+  onChange?: () => void
+}
+
+type Page = {
+  find(id: string): StandInPayment | undefined
+  pay(id: string): void
+  decline(id: string): void
+  expire(id: string): void
+}
+
+/** `page` does what the buttons of the payment page do; no button lets a payment expire, only a request of a test. */
 export async function serve(
   wire: Wire,
   { faults }: Books,
-  page: { find(id: string): StandInPayment | undefined; pay(id: string): void; decline(id: string): void },
+  page: Page,
+  { host = '127.0.0.1', shownHost = host, onChange }: Place = {},
 ) {
   const replies = new Map<string, { request: string; reply: Reply }>()
   const server = createServer((request, response) => {
@@ -96,9 +114,12 @@ export async function serve(
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', url = '/' } = request
-    const { pathname: path } = new URL(url, 'http://stand-in')
+    const { pathname: path, searchParams } = new URL(url, 'http://stand-in')
     const text = await textOf(request)
-    if (path.startsWith('/page/')) return showPage(method, path, text, response)
+    if (path.startsWith('/page/')) {
+      const language = pageLanguage(searchParams, request.headers['accept-language'])
+      return showPage(method, path, text, language, response)
+    }
     if (!wire.isKnown(request)) return send(response, wire.unauthorized)
     const isWrite = method === 'POST'
     if (isWrite && faults.failBefore-- > 0) return send(response, wire.failure)
@@ -111,39 +132,54 @@ export async function serve(
         : wire.reused
       : wire.answer({ method, path, body: isWrite ? wire.readBody(text) : {} })
     if (key !== undefined && !known) replies.set(key, { request: asked, reply })
+    if (isWrite) onChange?.()
     if (isWrite && faults.hang-- > 0) return
     if (isWrite && faults.cut-- > 0) return void request.socket.destroy()
     send(response, isWrite && faults.failAfter-- > 0 ? wire.failure : reply)
   }
 
-  function showPage(method: string, path: string, text: string, response: ServerResponse): void {
+  function showPage(
+    method: string,
+    path: string,
+    text: string,
+    language: 'en' | 'ru',
+    response: ServerResponse,
+  ): void {
     const payment = page.find(path.slice('/page/'.length))
+    const html = (content: string, status = 200) =>
+      response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(content)
     if (!payment) {
-      send(response, { status: 404, body: 'no such payment' })
+      html(missingPage(language), 404)
       return
     }
-    if (method === 'POST') {
+    // A payment that is over stays as it is, whatever a second tab asks for.
+    if (method === 'POST' && payment.status === 'open') {
       if (text.includes('pay')) page.pay(payment.id)
+      else if (text.includes('expire')) page.expire(payment.id)
       else page.decline(payment.id)
-      response.writeHead(303, { location: payment.returnUrl }).end()
+      onChange?.()
+      // The provider leaves the payment open when a card is declined: the payer can try again.
+      if (payment.status === 'open') html(paymentPage(payment, language, true))
+      else response.writeHead(303, { location: payment.returnUrl }).end()
       return
     }
-    response
-      .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
-      .end(`<!doctype html><title>Test payment</title>
-<h1>This is a test. No money moves.</h1><p>${(payment.amount / 100).toFixed(2)} ${payment.currency}</p>
-<form method="post"><button name="do" value="pay">Pay</button> <button name="do" value="decline">Decline</button></form>`)
+    html(paymentPage(payment, language))
   }
 
-  server.listen(0, '127.0.0.1')
+  server.listen(0, host)
   await once(server, 'listening')
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  // The server of a demo runs in the service's process and does not keep it alive.
+  server.unref()
+  const { port } = server.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}`
+  /** The address of a payment's page. */
+  const pageOf = (id: string) => `http://${shownHost}:${port}/page/${id}`
   const stop = async () => {
     server.closeAllConnections()
     server.close()
     await once(server, 'close')
   }
-  return { url, stop }
+  return { url, pageOf, stop }
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {

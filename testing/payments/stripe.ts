@@ -55,7 +55,7 @@ export async function startStripe(now: () => number = Date.now) {
       client_reference_id: paymentId,
       metadata: { paymentId },
       payment_intent: status === 'open' ? null : isExpanded ? intent(payment) : intentOf(id),
-      url: status === 'open' ? `${server.url}/page/${id}` : null,
+      url: status === 'open' ? server.pageOf(id) : null,
     }
   }
   const shownRefund = (id: string) => {
@@ -125,7 +125,12 @@ export async function startStripe(now: () => number = Date.now) {
       },
     },
     books,
-    { find: (id) => books.payments.get(id), pay, decline: () => {} },
+    {
+      find: (id) => books.payments.get(id),
+      pay,
+      decline: () => {},
+      expire: (id) => finish(id, 'expired'),
+    },
   )
 
   function notify(type: string, object: object): void {

@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import { leftOf, newBooks, type Reply, type SentWebhook, type StandInPayment, serve } from './stand-in.ts'
+import {
+  type Books,
+  leftOf,
+  newBooks,
+  type Place,
+  type Reply,
+  type SentWebhook,
+  type StandInPayment,
+  serve,
+} from './stand-in.ts'
 
 const yooKassaSettings = { YOOKASSA_SHOP_ID: '100500', YOOKASSA_SECRET_KEY: 'test_secret' }
 
-/** The part of YooKassa's API, version 3, that the service uses. */
-export async function startYooKassa() {
-  const books = newBooks()
+/** The part of YooKassa's API, version 3, that the service uses. `books` are those of an earlier run, `place` is where it listens. */
+export async function startYooKassa({ books = newBooks(), ...place }: Place & { books?: Books } = {}) {
   const sent: SentWebhook[] = []
   const { YOOKASSA_SHOP_ID: shop, YOOKASSA_SECRET_KEY: secret } = yooKassaSettings
   const expected = `Basic ${Buffer.from(`${shop}:${secret}`).toString('base64')}`
@@ -29,7 +37,7 @@ export async function startYooKassa() {
       created_at: new Date(payment.createdAt).toISOString(),
       metadata: { paymentId },
       ...(status === 'open' && {
-        confirmation: { type: 'redirect', confirmation_url: `${server.url}/page/${id}` },
+        confirmation: { type: 'redirect', confirmation_url: server.pageOf(id) },
       }),
       ...(status === 'paid' && {
         refunded_amount: amountOf(
@@ -112,7 +120,13 @@ export async function startYooKassa() {
       },
     },
     books,
-    { find: (id) => books.payments.get(id), pay, decline: (id) => finish(id, 'declined') },
+    {
+      find: (id) => books.payments.get(id),
+      pay,
+      decline: (id) => finish(id, 'declined'),
+      expire: (id) => finish(id, 'expired'),
+    },
+    place,
   )
 
   const notify = (event: string, object: object) =>

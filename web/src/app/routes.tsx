@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, lazyRouteComponent, notFound, redirect } from '@tanstack/react-router'
 import { criteriaOf } from '../features/availability/criteria.ts'
 import { sessionState } from '../shared/api/session.ts'
-import { loadStaffTexts } from '../shared/i18n/i18n.ts'
+import { loadTexts } from '../shared/i18n/i18n.ts'
 import { NotFound } from './not-found.tsx'
 import { Shell } from './shell.tsx'
 
@@ -81,12 +81,39 @@ const own = createRoute({ getParentRoute: () => root, id: 'own', beforeLoad: sig
 const wallet = createRoute({
   getParentRoute: () => own,
   path: '/wallet',
-  component: lazyRouteComponent(() => import('../features/wallet/wallet.page.tsx'), 'WalletPage'),
+  beforeLoad: () => loadTexts('payments'),
+  component: lazyRouteComponent(() => import('./pages/wallet.page.tsx'), 'WalletPage'),
+})
+
+/** Where the provider sends the payer back to. Its address cannot name the payment, which had no id when the address was made. */
+const paid = createRoute({
+  getParentRoute: () => own,
+  path: '/payment',
+  validateSearch: ({ ref, ...rest }: Record<string, unknown>): { ref?: string; next?: string } => ({
+    ...nextSearch(rest),
+    ...(typeof ref === 'string' && { ref }),
+  }),
+  beforeLoad: async ({ search: { ref, next } }) => {
+    const { findReturned } = await import('../shared/payments/returned.ts')
+    const id = await findReturned(ref)
+    throw id
+      ? redirect({ to: '/payment/$id', params: { id }, search: next ? { next } : {}, replace: true })
+      : redirect({ to: '/wallet', replace: true })
+  },
+})
+
+const payment = createRoute({
+  getParentRoute: () => own,
+  path: '/payment/$id',
+  validateSearch: nextSearch,
+  beforeLoad: () => loadTexts('payments'),
+  component: lazyRouteComponent(() => import('./pages/payment.page.tsx'), 'PaymentPage'),
 })
 
 const bookings = createRoute({
   getParentRoute: () => own,
   path: '/bookings',
+  beforeLoad: () => loadTexts('payments'),
   // Bookmarks may still say `shelf`, the parameter's earlier name.
   validateSearch: ({ shelf, tab = shelf }: Record<string, unknown>): { tab?: 'upcoming' | 'past' } =>
     tab === 'past' || tab === 'upcoming' ? { tab } : {},
@@ -111,7 +138,7 @@ const staff = createRoute({
   path: '/staff',
   beforeLoad: async (to) => {
     staffOnly(to)
-    await loadStaffTexts()
+    await Promise.all([loadTexts('staff'), loadTexts('payments')])
   },
   component: lazyRouteComponent(() => import('./staff-frame.tsx'), 'StaffFrame'),
 })
@@ -191,6 +218,6 @@ export const routeTree = root.addChildren([
   forgotPassword,
   resetPassword,
   verifyEmail,
-  own.addChildren([bookings, wallet, profile]),
+  own.addChildren([bookings, wallet, paid, payment, profile]),
   staff.addChildren([staffHome, today, members, person, people, reports, catalogue, reviewModeration, audit]),
 ])

@@ -6,6 +6,7 @@ import { OffersSection } from '../../features/availability/offers-section.tsx'
 import type { Slot } from '../../features/bookings/quote-query.ts'
 import type { BookingListItem } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
+import { loadTexts } from '../../shared/i18n/i18n.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Loading } from '../../shared/ui/states.tsx'
@@ -14,7 +15,12 @@ import { Tabs } from '../../shared/ui/tabs.tsx'
 // A first visit shows the list. The code of the other parts is loaded when it is needed, or about to be needed.
 const loadBooking = () => import('./find-dialogs.tsx')
 const loadDay = () => import('../../features/availability/day-section.tsx')
-const ChosenSlot = lazy(async () => ({ default: (await loadBooking()).ChosenSlot }))
+const ChosenSlot = lazy(async () => {
+  const texts = loadTexts('payments')
+  const found = { default: (await loadBooking()).ChosenSlot }
+  await texts
+  return found
+})
 const MoveDialog = lazy(async () => ({
   default: (await import('../../features/bookings/move-dialog.tsx')).MoveDialog,
 }))

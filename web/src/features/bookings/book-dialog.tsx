@@ -3,9 +3,11 @@ import type { ReactNode } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, ask } from '../../shared/api/client.ts'
 import { useUser } from '../../shared/api/session.ts'
-import type { Body, Quote, Space } from '../../shared/api/types.ts'
+import type { Body, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { useCardLimits } from '../../shared/payments/card-limits.ts'
+import { useBalance } from '../../shared/payments/use-balance.ts'
 import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
 import { RefundPolicy } from '../../shared/quotes/refund-policy.tsx'
 import { Button, buttonClass } from '../../shared/ui/button.tsx'
@@ -15,8 +17,9 @@ import { Form } from '../../shared/ui/form.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { ZoneNote } from '../../shared/ui/zone-note.tsx'
 import { Conflict, conflictOf } from './conflict.tsx'
+import { PayByCard } from './pay-by-card.tsx'
 import { newQuoteOf, PriceChanged } from './price-changed.tsx'
-import { type Slot, useBalance, useQuote } from './quote-query.ts'
+import { type Slot, useQuote } from './quote-query.ts'
 
 type Props = {
   space: Space
@@ -49,6 +52,9 @@ export function BookDialog({ space, slot, zone, here, spaces, onChoose, onClose,
   })
   const conflict = conflictOf(book.error)
   const newQuote = newQuoteOf(book.error)
+  const balance = useBalance(quote.data?.currency, !!user)
+  const limits = useCardLimits(quote.data?.currency)
+  const isShort = (total: number) => balance !== undefined && balance < total
   return (
     <Dialog title={t('book.title', { name: space.name })} onClose={onClose}>
       <p className="font-medium">{when}</p>
@@ -56,7 +62,7 @@ export function BookDialog({ space, slot, zone, here, spaces, onChoose, onClose,
       {children}
       {conflict ? (
         <Conflict
-          {...{ conflict, spaces, zone }}
+          {...{ slot, conflict, spaces, zone }}
           currency={quote.data?.currency}
           onChoose={(choice) => {
             book.reset()
@@ -68,10 +74,14 @@ export function BookDialog({ space, slot, zone, here, spaces, onChoose, onClose,
           {(price) => (
             <>
               <QuoteLines quote={price} zone={zone} />
-              <BalanceAfter quote={price} />
+              {balance !== undefined && !(limits && isShort(price.total)) && (
+                <BalanceAfter {...price} balance={balance} />
+              )}
               <RefundPolicy cancellation={price.cancellation} zone={zone} />
               {space.requiresApproval && <p className="text-sm text-soft">{t('book.approval')}</p>}
-              {user ? (
+              {user && limits && balance !== undefined && isShort(price.total) ? (
+                <PayByCard {...{ balance, limits }} total={price.total} next={here} />
+              ) : user ? (
                 <Form
                   error={newQuote ? null : book.error}
                   onSubmit={({ title = '' }) => {
@@ -102,26 +112,25 @@ export function BookDialog({ space, slot, zone, here, spaces, onChoose, onClose,
   )
 }
 
-function BalanceAfter({ quote }: { quote: Quote }) {
+type BalanceProps = { balance: number; total: number; currency: string }
+
+function BalanceAfter({ balance, total, currency }: BalanceProps) {
   const { t } = useTranslation('bookings')
   const format = useFormat()
-  const user = useUser()
-  const balance = useBalance(quote.currency, !!user)
-  if (balance === undefined) return null
-  const after = balance - quote.total
+  const after = balance - total
   if (after < 0)
     return (
       <p className="rounded-lg bg-warn-wash px-3 py-2">
         {t('book.short', {
-          balance: format.money(balance, quote.currency),
-          missing: format.money(-after, quote.currency),
+          balance: format.money(balance, currency),
+          missing: format.money(-after, currency),
         })}
       </p>
     )
   return (
     <p className="flex justify-between gap-4 text-[0.9375rem]">
       <span className="text-soft">{t('book.balanceAfter')}</span>
-      <span>{format.money(after, quote.currency)}</span>
+      <span>{format.money(after, currency)}</span>
     </p>
   )
 }

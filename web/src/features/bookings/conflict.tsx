@@ -1,9 +1,13 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { api, ask } from '../../shared/api/client.ts'
 import { problemOf } from '../../shared/api/problem.ts'
+import { useUser } from '../../shared/api/session.ts'
 import type { Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Alert } from '../../shared/ui/alert.tsx'
-import { Button } from '../../shared/ui/button.tsx'
+import { Button, buttonClass } from '../../shared/ui/button.tsx'
 import type { Slot } from './quote-query.ts'
 
 type Alternative = Slot & { total: number }
@@ -15,6 +19,8 @@ export function conflictOf(error: unknown): Alternative[] | null {
 }
 
 type Props = {
+  /** The time that was asked for, where the user books for themselves: it may be taken by a booking of their own. */
+  slot?: Slot
   conflict: Alternative[]
   spaces: Space[]
   zone: string
@@ -23,10 +29,20 @@ type Props = {
   onChoose: (slot: Slot) => void
 }
 
-export function Conflict({ conflict, spaces, zone, currency, onChoose }: Props) {
+export function Conflict({ slot, conflict, spaces, zone, currency, onChoose }: Props) {
   const { t } = useTranslation('bookings')
   const format = useFormat()
   const nameOf = (id: string) => spaces.find((space) => space.id === id)?.name ?? ''
+  const isOwn = useIsOwn(slot)
+  if (isOwn)
+    return (
+      <Alert>
+        <p className="font-medium">{t('conflict.own')}</p>
+        <Link to="/bookings" className={`mt-2 ${buttonClass({ look: 'secondary' })}`}>
+          {t('title')}
+        </Link>
+      </Alert>
+    )
   return (
     <Alert>
       <p className="font-medium">{t('conflict.title')}</p>
@@ -50,4 +66,21 @@ export function Conflict({ conflict, spaces, zone, currency, onChoose }: Props) 
       </ul>
     </Alert>
   )
+}
+
+const occupying = ['pending', 'confirmed', 'checked_in'] as const
+
+/** Whether the time is taken by a booking of the user: made in another tab, for example. */
+function useIsOwn(slot: Slot | undefined): boolean {
+  const user = useUser()
+  const own = useQuery({
+    queryKey: ['bookings', 'own at', slot],
+    queryFn: () => {
+      const { spaceId = '', startsAt: from = '', endsAt: to = '' } = slot ?? {}
+      const query = { spaceId, from, to, status: [...occupying], limit: 1, ...(user && { userId: user.id }) }
+      return ask(api.GET('/api/v1/bookings', { params: { query } }))
+    },
+    enabled: user !== null && slot !== undefined,
+  })
+  return (own.data?.items.length ?? 0) > 0
 }

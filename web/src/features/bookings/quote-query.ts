@@ -16,14 +16,3 @@ export function useQuote(slot: Slot & { movingBookingId?: string; userId?: strin
   const shown = query.isPlaceholderData || query.error ? undefined : query.data?.total
   return { ...query, shown }
 }
-
-/** This user's balance in that currency; `undefined` until it is known. */
-export function useBalance(currency: string | undefined, enabled: boolean): number | undefined {
-  const wallet = useQuery({
-    queryKey: ['wallet'],
-    queryFn: () => ask(api.GET('/api/v1/me/wallet')),
-    enabled,
-  })
-  if (!wallet.data) return undefined
-  return wallet.data.balances.find((each) => each.currency === currency)?.balance ?? 0
-}

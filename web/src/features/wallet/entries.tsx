@@ -45,14 +45,22 @@ export function Entries() {
   )
 }
 
-function Row({ amount, currency, balanceAfter, kind, memo, createdAt, booking }: Entry) {
+/** A payment or refund by card is named as such; other channels concern the desk. */
+function nameOf({ kind, channel, amount }: Entry) {
+  const isByCard = channel === 'stripe' || channel === 'yookassa'
+  if (!isByCard || (kind !== 'top_up' && kind !== 'payout')) return `kind.${kind}` as const
+  return kind === 'payout' && amount > 0 ? 'byCard.returned' : (`byCard.${kind}` as const)
+}
+
+function Row(entry: Entry) {
+  const { amount, currency, balanceAfter, memo, createdAt, booking } = entry
   const { t } = useTranslation('wallet')
   const format = useFormat()
   return (
     <li className="flex items-baseline justify-between gap-4 py-3">
       <div className="min-w-0">
         <p className="font-medium">
-          {t(`kind.${kind}`)}
+          {t(nameOf(entry))}
           {booking && <>: {booking.spaceName}</>}
         </p>
         {booking && (

@@ -10,11 +10,13 @@ type Noun =
   | 'locations'
   | 'members'
   | 'offers'
+  | 'payments'
   | 'person'
   | 'quote'
   | 'reports'
   | 'reviews'
   | 'sessions'
+  | 'settings'
   | 'spaces'
   | 'tariffs'
   | 'wallet'
@@ -39,6 +41,8 @@ type Write = { [P in keyof paths & string]: `${Uppercase<MethodsOf<paths[P]>>} $
 const booking: Noun[] = ['audit', 'bookings', 'day', 'offers', 'person', 'quote', 'reports', 'wallet']
 // What decides whether a time can be booked, and for how much.
 const terms: Noun[] = ['audit', 'day', 'locations', 'offers', 'quote', 'reports']
+// The settings name the currencies of the locations.
+const location: Noun[] = [...terms, 'settings']
 const review: Noun[] = ['audit', 'offers', 'reviews', 'spaces']
 // A name shows beside bookings and reviews.
 const person: Noun[] = ['audit', 'bookings', 'members', 'person', 'reviews']
@@ -65,12 +69,12 @@ export const staleAfter: Record<Write, readonly Noun[]> = {
   'DELETE /api/v1/users/{id}': ['audit', 'bookings', 'day', 'members', 'offers', 'reports', 'reviews'],
   'POST /api/v1/users/{id}/wallet/entries': ['audit', 'members', 'person', 'reports', 'wallet'],
   // Nothing is paid yet when the provider's page opens.
-  'POST /api/v1/payments': [],
-  'POST /api/v1/payments/{id}/refunds': ['audit', 'members', 'person', 'reports', 'wallet'],
+  'POST /api/v1/payments': ['payments'],
+  'POST /api/v1/payments/{id}/refunds': ['audit', 'members', 'payments', 'person', 'reports', 'wallet'],
 
-  'POST /api/v1/locations': terms,
-  'PATCH /api/v1/locations/{id}': terms,
-  'DELETE /api/v1/locations/{id}': [...terms, 'members', 'person', 'spaces', 'tariffs'],
+  'POST /api/v1/locations': location,
+  'PATCH /api/v1/locations/{id}': location,
+  'DELETE /api/v1/locations/{id}': [...location, 'members', 'person', 'spaces', 'tariffs'],
   'PUT /api/v1/locations/{id}/opening-hours': terms,
   'POST /api/v1/locations/{id}/closures': [...booking, 'closures'],
   'DELETE /api/v1/locations/{id}/closures/{closureId}': [...terms, 'closures'],

@@ -1,7 +1,7 @@
 import { isCurrency, minorDigits } from '../../../../server/src/shared/currency.ts'
 
-/** Whether the service accepts this currency code; its responses may contain older codes, too. */
-export { isCurrency }
+/** The service's currencies: `isCurrency` says whether a code is accepted; its responses may contain older codes, too. */
+export { isCurrency, minorDigits }
 
 /** The amount in the currency's main unit, for a spreadsheet or a field. */
 export const toMajor = (minor: number, currency: string): number => minor / 10 ** minorDigits(currency)

@@ -1,24 +1,31 @@
 import { type Language, rememberLanguage } from './language.ts'
 import type { Texts } from './translate.ts'
 
-// A visitor loads only one of the two languages, and the texts of the staff's screens only for pages behind /staff.
+// A visitor loads only one of the two languages; the texts of payments only where they are shown, and those of the staff's screens only
+// for pages behind /staff.
 
 const load = {
   en: {
     everybody: async (): Promise<Texts> => (await import('./en.ts')).en,
+    payments: async (): Promise<Texts> => ({ payments: (await import('./en/payments.ts')).payments }),
     staff: async (): Promise<Texts> => (await import('./en-staff.ts')).enStaff,
   },
   ru: {
     everybody: async (): Promise<Texts> => (await import('./ru.ts')).ru,
+    payments: async (): Promise<Texts> => ({ payments: (await import('./ru/payments.ts')).payments }),
     staff: async (): Promise<Texts> => (await import('./ru-staff.ts')).ruStaff,
   },
 }
 type Part = keyof (typeof load)['en']
 
+type Wanted = { language: Language; parts: Part[] }
+
 /** The language of the screen. The object is replaced as a whole, so that its identity shows a change. */
-export type Spoken = { language: Language; texts: Texts; parts: Part[] }
+export type Spoken = Wanted & { texts: Texts }
 
 let spoken: Spoken = { language: 'en', texts: {}, parts: [] }
+let wanted: Wanted = spoken
+let loading: Promise<void> = Promise.resolve()
 const listeners = new Set<() => void>()
 
 export const currentTexts = (): Spoken => spoken
@@ -27,21 +34,30 @@ export const subscribeTexts = (listener: () => void) => {
   return () => listeners.delete(listener)
 }
 
-async function speak(language: Language, parts: Part[]): Promise<void> {
-  const loaded = await Promise.all(parts.map((part) => load[language][part]()))
-  spoken = { language, texts: Object.assign({}, ...loaded), parts }
+function speak(next: Wanted): Promise<void> {
+  wanted = next
+  loading = fetchTexts(next)
+  return loading
+}
+
+async function fetchTexts(mine: Wanted): Promise<void> {
+  const loaded = await Promise.all(mine.parts.map((part) => load[mine.language][part]()))
+  // A later call wants these parts too, and perhaps in another language.
+  if (mine !== wanted) return loading
+  spoken = { ...mine, texts: Object.assign({}, ...loaded) }
   for (const listener of listeners) listener()
 }
 
 /** Runs before anything is rendered. */
-export const startI18n = (language: Language): Promise<void> => speak(language, ['everybody'])
+export const startI18n = (language: Language): Promise<void> => speak({ language, parts: ['everybody'] })
 
-/** Runs before a screen of the staff is shown. */
-export async function loadStaffTexts(): Promise<void> {
-  if (!spoken.parts.includes('staff')) await speak(spoken.language, ['everybody', 'staff'])
+/** Runs before a screen with texts of that part is shown. */
+export async function loadTexts(part: Part): Promise<void> {
+  if (spoken.parts.includes(part)) return
+  await (wanted.parts.includes(part) ? loading : speak({ ...wanted, parts: [...wanted.parts, part] }))
 }
 
 export async function changeLanguage(language: Language): Promise<void> {
   rememberLanguage(language)
-  await speak(language, spoken.parts)
+  await speak({ ...wanted, language })
 }

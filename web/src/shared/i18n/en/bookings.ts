@@ -61,6 +61,7 @@ export const bookings = {
     text: 'Nothing was charged. The new price is above, line by line; press the button again to accept it.',
   },
   conflict: {
+    own: 'You have booked this time already.',
     title: 'Somebody was faster: this time has just been taken.',
     offers: 'These are free instead:',
     none: 'Nothing close to it is free in this location.',

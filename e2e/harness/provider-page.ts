@@ -1,0 +1,24 @@
+import type { Page } from 'playwright-core'
+
+// The page of the stand-in for a payment provider, which journeys and `make demo` pay on.
+
+export type PaymentPage = {
+  url: string
+  press(what: 'pay' | 'decline'): Promise<void>
+  leave(): Promise<void>
+}
+
+/** Waits until the browser has left for the provider's page. */
+export async function onPaymentPage(page: Page): Promise<PaymentPage> {
+  await page.waitForURL(/\/page\//)
+  return {
+    url: page.url(),
+    press: (what) => page.locator(`button[value=${what}]`).click(),
+    leave: () => page.locator('footer a').first().click(),
+  }
+}
+
+/** Ends a payment without its page: as the payer does in another window, or as time does. */
+export async function finishElsewhere(url: string, how: 'pay' | 'expire'): Promise<void> {
+  await fetch(url, { method: 'POST', body: `do=${how}`, redirect: 'manual' })
+}

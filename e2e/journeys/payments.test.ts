@@ -1,0 +1,122 @@
+import { expect, inject, it } from 'vitest'
+import { examine } from '../harness/examine.ts'
+import { finishElsewhere, onPaymentPage } from '../harness/provider-page.ts'
+import { bookingsOf, entriesOf, makeMember, makeRoom, newcomer } from '../harness/site.ts'
+import { bookButton, button, dialog, expectToast, fill, follow, link } from '../harness/steps.ts'
+import { type Visit, visiting } from '../harness/visit.ts'
+import { like } from '../harness/words.ts'
+
+/** From any page: begins a top-up of the preset amount, and arrives at the provider's page. */
+async function beginTopUp(visit: Visit) {
+  const { page, words } = visit
+  await link(visit, words.common.nav.wallet).click()
+  await button(visit, words.payments.topUp.submit).click()
+  return onPaymentPage(page)
+}
+
+const title = ({ page, words }: Visit, of: 'succeeded' | 'failed' | 'expired' | 'asking' | 'pending') =>
+  page.getByText(like(words.payments[of].title)).first().waitFor()
+
+it.each([
+  { language: 'en', size: 'phone' },
+  { language: 'ru', size: 'desktop' },
+] as const)(
+  'A stranger signs up, chooses a room, pays what is missing by card and has it booked, in at most eight clicks ($language, $size)',
+  async ({ language, size }) => {
+    const site = inject('sites')[language]
+    const room = await makeRoom(site)
+    const person = newcomer(site)
+    await visiting(site, { size }, async (visit) => {
+      const { page, words } = visit
+      await follow(visit, words.common.nav.signUp, words.sessions.signUp.title)
+      await fill(visit, {
+        [words.sessions.firstName]: person.firstName,
+        [words.sessions.lastName]: person.lastName,
+        [words.sessions.email]: person.email,
+        [words.sessions.password]: person.password,
+      })
+      await button(visit, words.sessions.signUp.submit).click()
+      await button(visit, words.find.tomorrow).click()
+      await page.getByLabel(words.find.from, { exact: true }).selectOption('14:00')
+      await page.getByLabel(words.find.people, { exact: true }).fill('6')
+      await bookButton(visit, room.name).click()
+      await button(visit, words.payments.book.pay).waitFor()
+      await examine(visit)
+      await button(visit, words.payments.book.pay).click()
+      const before = 5
+      const provider = await onPaymentPage(page)
+      await examine(visit)
+      await provider.press('pay')
+      await expectToast(visit, words.payments.succeeded.toast)
+      await button(visit, words.bookings.book.submit).click()
+      await expectToast(visit, words.bookings.book.done, { name: room.name })
+      // One click on the provider's page, and one since the return.
+      expect(before + 1 + (await visit.clicks())).toBeLessThanOrEqual(8)
+    })
+  },
+)
+
+it('Whatever ends a payment is said in a sentence when the payer comes back: paid, declined, expired, left open', async () => {
+  const site = inject('sites').en
+  const member = await makeMember(site, 0)
+  await visiting(site, { as: member, size: 'phone' }, async (visit) => {
+    const { page, words } = visit
+    await (await beginTopUp(visit)).press('decline')
+    await title(visit, 'failed')
+    await examine(visit)
+
+    const expired = await beginTopUp(visit)
+    await finishElsewhere(expired.url, 'expire')
+    await page.goBack()
+    await title(visit, 'expired')
+
+    await (await beginTopUp(visit)).leave()
+    await title(visit, 'asking')
+    await title(visit, 'pending')
+    await examine(visit)
+    // Paid in the end, from the list of payments.
+    await link(visit, words.common.nav.wallet).click()
+    await page.getByRole('link', { name: like(words.payments.open) }).click()
+    await page.getByRole('link', { name: words.payments.continue }).click()
+    await (await onPaymentPage(page)).press('pay')
+    await title(visit, 'succeeded')
+    await page.getByText(like(words.payments.succeeded.balance)).waitFor()
+    await examine(visit)
+    expect((await entriesOf(site, member)).map(({ amount }) => amount)).toEqual([100_000])
+
+    // The window was closed and the payment made all the same: the balance tells, and the list.
+    const closed = await beginTopUp(visit)
+    await finishElsewhere(closed.url, 'pay')
+    await page.goto('/wallet')
+    await page.getByText('₽2,000', { exact: true }).waitFor()
+    await examine(visit)
+  })
+})
+
+it('Two tabs that pay for one booking: both amounts are on the balance, one booking is made, and the second tab says that it is there', async () => {
+  const site = inject('sites').ru
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site, 0)])
+  const path = '/?people=6&time=15:00'
+  await visiting(site, { as: member, expects: /409/ }, async (visit) => {
+    const { page, words } = visit
+    const second: Visit = { ...visit, page: await page.context().newPage() }
+    for (const tab of [visit, second]) {
+      await tab.page.goto(path)
+      await button(tab, words.find.tomorrow).click()
+      await bookButton(tab, room.name).click()
+      await button(tab, words.payments.book.pay).click()
+      await onPaymentPage(tab.page)
+    }
+    for (const tab of [visit, second]) {
+      await (await onPaymentPage(tab.page)).press('pay')
+      await button(tab, words.bookings.book.submit).waitFor()
+    }
+    await button(visit, words.bookings.book.submit).click()
+    await expectToast(visit, words.bookings.book.done, { name: room.name })
+    await button(second, words.bookings.book.submit).click()
+    await dialog(second).getByText(words.bookings.conflict.own).waitFor()
+    expect(await bookingsOf(site, member)).toHaveLength(1)
+    const entries = await entriesOf(site, member)
+    expect(entries.map(({ kind }) => kind)).toEqual(['charge', 'top_up', 'top_up'])
+  })
+})

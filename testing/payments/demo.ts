@@ -1,0 +1,49 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Books, noFaults, type StandInPayment, type StandInRefund } from './stand-in.ts'
+import { startYooKassa } from './yookassa.ts'
+
+// `make demo` loads this file before the service: it takes payments in the service's own process and names itself in the settings,
+// so that one can pay without a provider, a card and a network. No other way of starting the service loads it.
+
+const { PAYMENTS, DATABASE_URL, DATA_DIR = './data/demo', HOST = '127.0.0.1', PUBLIC_URL } = process.env
+const file = join(DATA_DIR, 'test-payments.json')
+const say = (line: string) => process.stderr.write(`Test payments: ${line}\n`)
+
+type Kept = { payments: StandInPayment[]; refunds: StandInRefund[] }
+
+const byId = <T extends { id: string }>(rows: T[]): Map<string, T> =>
+  new Map(rows.map((row) => [row.id, row]))
+
+/** The books of earlier runs: the service asks about their payments again. */
+function readBooks(): Books {
+  const kept: Kept = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { payments: [], refunds: [] }
+  return { payments: byId(kept.payments), refunds: byId(kept.refunds), faults: noFaults() }
+}
+
+function writeBooks({ payments, refunds }: Books): void {
+  mkdirSync(DATA_DIR, { recursive: true, mode: 0o700 })
+  const kept: Kept = { payments: [...payments.values()], refunds: [...refunds.values()] }
+  writeFileSync(`${file}.new`, JSON.stringify(kept))
+  renameSync(`${file}.new`, file)
+}
+
+/** Whoever opens the page gets money for nothing, so that a database which real people may use has no such page. */
+function reasonForNone(): string | null {
+  if (PAYMENTS) return `PAYMENTS=${PAYMENTS} is set, so payments go there`
+  if (DATABASE_URL) return 'none on a database that DATABASE_URL names'
+  if (existsSync(join(DATA_DIR, 'postgres')) && !existsSync(file))
+    return `none, because ${DATA_DIR} was made without them; remove the folder or name another by DATA_DIR`
+  return null
+}
+
+const reason = reasonForNone()
+if (reason) say(reason)
+else {
+  const books = readBooks()
+  writeBooks(books)
+  const shownHost = PUBLIC_URL ? new URL(PUBLIC_URL).hostname : HOST.replace('0.0.0.0', 'localhost')
+  const { env } = await startYooKassa({ books, host: HOST, shownHost, onChange: () => writeBooks(books) })
+  Object.assign(process.env, env)
+  say('a page of this demo stands for the bank; no card is asked for, and no money moves')
+}

@@ -1,0 +1,34 @@
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import type { Payment } from '../../features/payments/payment-query.ts'
+import { PaymentResult } from '../../features/payments/payment-result.tsx'
+import { BalanceNow } from '../../features/wallet/balance-now.tsx'
+import { toast } from '../../shared/api/toast.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { forget } from '../../shared/payments/under-way.ts'
+import { Page } from '../../shared/ui/page.tsx'
+
+/** Where the payer comes back from the provider's page, by its button, by the browser's Back, or days later. */
+export function PaymentPage() {
+  const { t } = useTranslation('payments')
+  const { id } = useParams({ from: '/own/payment/$id' })
+  const { next } = useSearch({ from: '/own/payment/$id' })
+  const format = useFormat()
+  const navigate = useNavigate()
+  // The tab that sees the money first goes on with what it was for; a later look at the payment only tells how it ended.
+  const onPaid = ({ amount, currency }: Payment) => {
+    if (!forget(id) || !next) return
+    toast.done(t('succeeded.toast', { amount: format.money(amount, currency) }))
+    void navigate({ to: next, replace: true })
+  }
+  return (
+    <Page title={t('title')} width="narrow">
+      <PaymentResult
+        id={id}
+        next={next}
+        onPaid={onPaid}
+        renderPaid={({ currency }) => <BalanceNow currency={currency} />}
+      />
+    </Page>
+  )
+}

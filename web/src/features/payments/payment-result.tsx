@@ -1,0 +1,86 @@
+import { Link } from '@tanstack/react-router'
+import { CircleCheck, CircleX, Clock, type LucideIcon } from 'lucide-react'
+import { type ReactNode, useEffect } from 'react'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { buttonClass } from '../../shared/ui/button.tsx'
+import { Card } from '../../shared/ui/card.tsx'
+import { Spinner } from '../../shared/ui/spinner.tsx'
+import { Loaded } from '../../shared/ui/states.tsx'
+import { type Payment, usePayment } from './payment-query.ts'
+
+type Props = {
+  id: string
+  /** What the payer was about to do. */
+  next: string | undefined
+  /** Runs when the payment is seen to have succeeded. */
+  onPaid: (payment: Payment) => void
+  /** What follows from a payment that has succeeded, such as the balance. */
+  renderPaid: (payment: Payment) => ReactNode
+}
+
+/** How a payment ended, in a sentence, or what it still waits for; and the way on. */
+export function PaymentResult({ id, ...props }: Props) {
+  const payment = usePayment(id)
+  return (
+    <Loaded query={payment} lines={1}>
+      {(known) => <Result {...props} payment={known} isAsking={payment.isFresh} />}
+    </Loaded>
+  )
+}
+
+const icons: Record<Payment['status'], { Icon: LucideIcon; tone: string }> = {
+  pending: { Icon: Clock, tone: 'text-warn' },
+  succeeded: { Icon: CircleCheck, tone: 'text-brand-strong' },
+  failed: { Icon: CircleX, tone: 'text-bad' },
+  expired: { Icon: CircleX, tone: 'text-bad' },
+}
+
+function Result({
+  payment,
+  next,
+  onPaid,
+  renderPaid,
+  isAsking,
+}: Omit<Props, 'id'> & { payment: Payment; isAsking: boolean }) {
+  const { t } = useTranslation('payments')
+  const format = useFormat()
+  const { status, amount, currency, checkoutUrl } = payment
+  useEffect(() => {
+    if (status === 'succeeded') onPaid(payment)
+  }, [status, payment, onPaid])
+  const { Icon, tone } = icons[status]
+  const said = status === 'pending' && isAsking ? 'asking' : status
+  const title = t(`${said}.title`, { amount: format.money(amount, currency) })
+  return (
+    <Card className="grid gap-4">
+      <div role="status" className="flex items-start gap-3">
+        <span className={`mt-1 shrink-0 ${tone}`}>
+          {said === 'asking' ? <Spinner /> : <Icon aria-hidden size={22} />}
+        </span>
+        <div className="grid gap-1">
+          <p className="text-lg font-semibold">{title}</p>
+          {said === 'succeeded' ? renderPaid(payment) : <p>{t(`${said}.text`)}</p>}
+        </div>
+      </div>
+      <div className="flex flex-wrap gap-2">
+        {status === 'pending' && checkoutUrl && (
+          <a href={checkoutUrl} className={buttonClass({ look: isAsking ? 'secondary' : 'primary' })}>
+            {t('continue')}
+          </a>
+        )}
+        {next && (
+          <Link to={next} className={buttonClass({ look: status === 'pending' ? 'secondary' : 'primary' })}>
+            {t(status === 'failed' || status === 'expired' ? 'again' : 'succeeded.goOn')}
+          </Link>
+        )}
+        <Link
+          to="/wallet"
+          className={buttonClass({ look: next || status === 'pending' ? 'secondary' : 'primary' })}
+        >
+          {t(!next && (status === 'failed' || status === 'expired') ? 'again' : 'toWallet')}
+        </Link>
+      </div>
+    </Card>
+  )
+}

@@ -1,0 +1,20 @@
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { Badge } from '../../shared/ui/card.tsx'
+import type { Payment } from './payment-query.ts'
+
+const tones = {
+  pending: 'warn',
+  succeeded: 'brand',
+  failed: 'bad',
+  expired: 'plain',
+} as const satisfies Record<Payment['status'], string>
+
+export function PaymentStatus({ payment: { status, disputed } }: { payment: Payment }) {
+  const { t } = useTranslation('payments')
+  return (
+    <>
+      <Badge tone={tones[status]}>{t(`status.${status}`)}</Badge>
+      {disputed && <Badge tone="bad">{t('disputed')}</Badge>}
+    </>
+  )
+}

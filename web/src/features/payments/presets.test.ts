@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { paymentFor } from '../../shared/payments/card-limits.ts'
+import { presetsFor } from './presets.ts'
+
+it.each([
+  ['RUB', 100, 10_000_000, [50_000, 100_000, 250_000, 500_000]],
+  ['RUB', 100_000, 250_000, [100_000, 250_000]],
+  ['EUR', 100, 10_000_000, [1_000, 2_000, 5_000, 10_000]],
+  ['JPY', 50, 10_000_000, [1_000, 2_000, 5_000, 10_000]],
+  ['RUB', 100, 200, []],
+])('Presets in %s from %i to %i: %j', (currency, min, max, presets) => {
+  expect(presetsFor({ currency, min, max })).toEqual(presets)
+})
+
+it.each([
+  [99, 100],
+  [100, 100],
+  [5_000, 5_000],
+  [5_001, null],
+])('%i is missing: the payment is %s', (missing, payment) => {
+  expect(paymentFor(missing, { currency: 'RUB', min: 100, max: 5_000 })).toBe(payment)
+})

@@ -1,0 +1,12 @@
+import { minorDigits } from '../../shared/format/money.ts'
+import type { Limits } from '../../shared/payments/card-limits.ts'
+
+// In the main unit. What an hour at a desk costs differs by these powers of ten between currencies.
+const usual = [10, 20, 50, 100]
+const factors: Record<string, number> = { RUB: 50, KZT: 200, AMD: 200, JPY: 100, KRW: 1_000, VND: 10_000 }
+
+/** The amounts that are offered with one click, in the minor unit: those within the limits. Pure. */
+export function presetsFor({ currency, min, max }: Limits): number[] {
+  const unit = 10 ** minorDigits(currency) * (factors[currency] ?? 1)
+  return usual.map((amount) => amount * unit).filter((amount) => amount >= min && amount <= max)
+}

@@ -1,0 +1,88 @@
+import { useState } from 'react'
+import { parseMoney } from '../../shared/format/money.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { type Limits, useSettings } from '../../shared/payments/card-limits.ts'
+import { usePayByCard } from '../../shared/payments/use-pay-by-card.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Card } from '../../shared/ui/card.tsx'
+import { Field, SelectField } from '../../shared/ui/field.tsx'
+import { Form } from '../../shared/ui/form.tsx'
+import { presetsFor } from './presets.ts'
+
+/** Tops the balance up by card: nothing where the installation takes no cards. `held` are the currencies of the balances. */
+export function TopUp({ held }: { held: string[] }) {
+  const settings = useSettings().data
+  const limits = settings?.payments?.limits ?? []
+  const first = [...held, settings?.currency].find((code) => limits.some((each) => each.currency === code))
+  const [chosen, choose] = useState<string | null>(null)
+  const limit = limits.find((each) => each.currency === (chosen ?? first)) ?? limits[0]
+  if (!limit) return null
+  return <TopUpForm key={limit.currency} {...{ limit, limits }} onCurrency={choose} />
+}
+
+type Props = { limit: Limits; limits: Limits[]; onCurrency: (currency: string) => void }
+
+function TopUpForm({ limit, limits, onCurrency }: Props) {
+  const { t } = useTranslation('payments')
+  const format = useFormat()
+  const { currency, min, max } = limit
+  const presets = presetsFor(limit)
+  const [preset, setPreset] = useState(presets[1] ?? presets[0])
+  const [text, setText] = useState('')
+  const amount = text.trim() === '' ? (preset ?? null) : parseMoney(text, currency)
+  const pay = usePayByCard()
+  const shown = (minor: number) => format.money(minor, currency)
+  return (
+    <Card aria-label={t('topUp.title')}>
+      <Form error={pay.error} onSubmit={() => amount !== null && pay.start({ amount, currency })}>
+        <h2 className="text-lg font-semibold">{t('topUp.title')}</h2>
+        <fieldset className="flex flex-wrap gap-2">
+          <legend className="sr-only">{t('topUp.preset')}</legend>
+          {presets.map((each) => (
+            <Button
+              key={each}
+              look={amount === each ? 'primary' : 'secondary'}
+              aria-pressed={amount === each}
+              onClick={() => {
+                setPreset(each)
+                setText('')
+              }}
+            >
+              {shown(each)}
+            </Button>
+          ))}
+        </fieldset>
+        <div className="grid gap-3 sm:grid-cols-2">
+          <Field
+            name="amount"
+            label={t('topUp.amount')}
+            hint={t('topUp.limits', { min: shown(min), max: shown(max) })}
+            inputMode="decimal"
+            autoComplete="off"
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+          {limits.length > 1 && (
+            <SelectField
+              name="currency"
+              label={t('topUp.currency')}
+              value={currency}
+              onChange={(event) => onCurrency(event.target.value)}
+            >
+              {limits.map((each) => (
+                <option key={each.currency}>{each.currency}</option>
+              ))}
+            </SelectField>
+          )}
+        </div>
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+          <Button type="submit" isBusy={pay.isRunning} disabled={amount === null}>
+            {amount === null ? t('topUp.enterAmount') : t('topUp.submit', { amount: shown(amount) })}
+          </Button>
+          <p className="text-sm text-soft">{t('topUp.explanation')}</p>
+        </div>
+      </Form>
+    </Card>
+  )
+}

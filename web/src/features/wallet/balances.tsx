@@ -1,0 +1,38 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { api, ask } from '../../shared/api/client.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { useSettings } from '../../shared/payments/card-limits.ts'
+import { Card } from '../../shared/ui/card.tsx'
+import { EmptyState, Loaded, together } from '../../shared/ui/states.tsx'
+
+/** The balances, and below them a top-up by card, which is given the currencies of the balances. */
+export function Balances({ renderTopUp }: { renderTopUp: (held: string[]) => ReactNode }) {
+  const { t } = useTranslation('wallet')
+  const format = useFormat()
+  const wallet = useQuery({ queryKey: ['wallet'], queryFn: () => ask(api.GET('/api/v1/me/wallet')) })
+  const settings = useSettings()
+  return (
+    <Loaded query={together({ wallet, settings })} lines={1}>
+      {({ wallet: { balances }, settings: { payments } }) => (
+        <>
+          {balances.length === 0 ? (
+            <EmptyState title={t('empty.title')}>{t(payments ? 'empty.byCard' : 'empty.text')}</EmptyState>
+          ) : (
+            <div className="grid gap-4 sm:grid-cols-2">
+              {balances.map(({ balance, currency }) => (
+                <Card key={currency} className="grid gap-1">
+                  <span className="text-soft">{t('available')}</span>
+                  <span className="text-3xl font-semibold">{format.money(balance, currency)}</span>
+                  <span className="text-sm text-soft">{t(payments ? 'orAtTheDesk' : 'howToTopUp')}</span>
+                </Card>
+              ))}
+            </div>
+          )}
+          {payments && renderTopUp(balances.map(({ currency }) => currency))}
+        </>
+      )}
+    </Loaded>
+  )
+}

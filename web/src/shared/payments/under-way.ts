@@ -1,0 +1,41 @@
+import { storageKey } from '../base-path.ts'
+
+// The payments that were begun in this browser and have not been seen to end here. The address to which the payer comes back has a
+// `ref` made before the payment had an id, so that several tabs, each with a payment, come back to the right one.
+
+type UnderWay = { ref: string; id: string }
+
+const stored = storageKey('payments')
+const most = 20
+
+function read(): UnderWay[] {
+  try {
+    const value: unknown = JSON.parse(localStorage.getItem(stored) ?? '[]')
+    return Array.isArray(value) ? value : []
+  } catch {
+    return []
+  }
+}
+
+const write = (payments: UnderWay[]): void =>
+  localStorage.setItem(stored, JSON.stringify(payments.slice(0, most)))
+
+export const remember = (payment: UnderWay): void => write([payment, ...read()])
+
+export const idOfRef = (ref: string): string | undefined => read().find((each) => each.ref === ref)?.id
+
+/** Forgets the payment; false where it was not begun in this browser, or was forgotten before: by another tab, for example. */
+export function forget(id: string): boolean {
+  const all = read()
+  const rest = all.filter((each) => each.id !== id)
+  write(rest)
+  return rest.length < all.length
+}
+
+const longestPath = 500
+
+/** The path to which the payer comes back. `next` is left out where the path would be longer than the service allows. Pure. */
+export function returnPathOf(ref: string, next?: string): string {
+  const whole = `/payment?ref=${ref}${next === undefined ? '' : `&next=${encodeURIComponent(next)}`}`
+  return whole.length > longestPath ? `/payment?ref=${ref}` : whole
+}

@@ -1,0 +1,39 @@
+import { useRouter } from '@tanstack/react-router'
+import { useAction } from '../api/action.ts'
+import { api, ask } from '../api/client.ts'
+import { remember, returnPathOf } from './under-way.ts'
+
+type Wish = {
+  amount: number
+  currency: string
+  /** The page with which the payer goes on after the payment. */
+  next?: string
+}
+
+/**
+ * Begins a payment and leaves for the page of the provider. The page of the payment is put into the browser's history before, so
+ * that the Back button of the provider's page leads to it.
+ */
+export function usePayByCard() {
+  const router = useRouter()
+  return useAction({
+    run: async ({ amount, currency, next }: Wish, key) => {
+      // A number in an address would be read as such, so that a letter comes first.
+      const ref = `p${key}`
+      const returnPath = returnPathOf(ref, next)
+      const payment = await ask(
+        api.POST('/api/v1/payments', {
+          body: { amount, currency, returnPath },
+          headers: { 'idempotency-key': key },
+        }),
+      )
+      remember({ ref, id: payment.id })
+      return payment
+    },
+    onDone: async ({ id, checkoutUrl }, { next }) => {
+      await router.navigate({ to: '/payment/$id', params: { id }, search: next ? { next } : {} })
+      if (checkoutUrl) window.location.assign(checkoutUrl)
+    },
+    showsError: true,
+  })
+}
