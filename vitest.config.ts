@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 import { slowestFiles } from './scripts/slowest-files.ts'
+import { useCompileCache } from './testing/processes/compile-cache.ts'
+
+useCompileCache()
 
 export default defineConfig({
   test: {

@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config'
 import { slowestFiles } from '../scripts/slowest-files.ts'
+import { useCompileCache } from '../testing/processes/compile-cache.ts'
 import { findChromium } from './harness/chromium.ts'
+
+useCompileCache()
 
 const chromium = findChromium()
 if (!chromium)

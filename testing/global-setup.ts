@@ -25,6 +25,7 @@ export default async function setup({ provide }: TestProject) {
   const binaries = process.env.TEST_POSTGRES === 'system' ? 'system' : undefined
   const log = pino({ level: 'error' })
   const postgres = await startEmbedded({ dataDir: join(dir, 'data'), log, ...(binaries && { binaries }) })
+  await skipFsync(postgres.url)
   await createTemplate(postgres.url)
   const redis = await startRedis(dir)
   provide('postgresUrl', postgres.url)
@@ -35,6 +36,12 @@ export default async function setup({ provide }: TestProject) {
     await postgres.stop()
     await rm(dir, { recursive: true, force: true, maxRetries: 10 })
   }
+}
+
+/** This cluster is thrown away after the run, so nothing is lost where its files do not reach the disk. */
+async function skipFsync(url: string): Promise<void> {
+  for (const setting of ['fsync', 'full_page_writes']) await query(url, `ALTER SYSTEM SET ${setting} = off`)
+  await query(url, 'SELECT pg_reload_conf()')
 }
 
 async function createTemplate(url: string): Promise<void> {

@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from
 import { databaseUrl } from '../../testing/global-setup.ts'
 import { createDatabase } from '../../testing/harness.ts'
 import { holdSpace } from '../../testing/postgres/locks.ts'
+import { compileCache } from '../../testing/processes/compile-cache.ts'
 import { createClient } from '../../testing/processes/http-client.ts'
 import {
   adminEmail,
@@ -100,7 +101,7 @@ describe('a start', () => {
     expect(said()).toBe(sentence)
     for (const tool of ['audit/audit.ts', 'backup/backup.ts', 'admin/admin.ts']) {
       const { stderr } = spawnSync(process.execPath, [`server/src/${tool}`, 'olga@example.com'], {
-        env: { DATABASE_URL, JWT_SECRET: jwtSecret },
+        env: { DATABASE_URL, JWT_SECRET: jwtSecret, ...compileCache() },
         encoding: 'utf8',
       })
       expect([tool, stderr]).toEqual([tool, sentence])

@@ -76,7 +76,7 @@ export function runService(
 }
 
 const inherited = () => ({
-  ...Object.fromEntries(['HOME', 'REDIS_URL'].map((name) => [name, process.env[name]])),
+  ...Object.fromEntries(['HOME', 'REDIS_URL', 'NODE_COMPILE_CACHE'].map((name) => [name, process.env[name]])),
   // The executable of the running Node.
   PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
 })

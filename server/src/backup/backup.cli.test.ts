@@ -7,13 +7,14 @@ import { fillAwkwardly } from '../../../testing/backup/awkward-rows.ts'
 import { digestOf, migrateWith, savedAs } from '../../../testing/backup/databases.ts'
 import { newDataDir, start } from '../../../testing/postgres/embedded.ts'
 import { query } from '../../../testing/postgres/query.ts'
+import { compileCache } from '../../../testing/processes/compile-cache.ts'
 import { readMigrations } from '../db/migrations.ts'
 
 type Said = { code: number; stdout: string; stderr: string }
 
 /** Runs the tool as `make` does. */
 function run(tool: 'backup' | 'restore', dataDir: string, args: string[] = []): Promise<Said> {
-  const env = { PATH: process.env.PATH, DATA_DIR: dataDir }
+  const env = { PATH: process.env.PATH, DATA_DIR: dataDir, ...compileCache() }
   return new Promise((resolve) => {
     execFile(
       process.execPath,
