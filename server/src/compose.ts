@@ -21,7 +21,7 @@ import { linkComposers } from './modules/auth/auth.composer.ts'
 import { createPasswords } from './modules/auth/auth.hash.ts'
 import { createKnownHosts, createProvenPairs } from './modules/auth/auth.proven.ts'
 import { createThrottle } from './modules/auth/auth.throttle.ts'
-import { createAllTerms } from './modules/availability/availability.terms.ts'
+import { createAllTerms, createSpaceCounts } from './modules/availability/availability.terms.ts'
 import { bookingComposer } from './modules/bookings/booking.composer.ts'
 import { createMailTransport } from './modules/mails/mail.transport.ts'
 import { paymentComposer } from './modules/payments/payment.composer.ts'
@@ -117,6 +117,7 @@ export function createDeps({
     }),
     actors: createActorCache(db),
     allTerms: createAllTerms(tokens, db, clock),
+    spaceCounts: createSpaceCounts(tokens, db),
     verifiedPairs: createVerifiedPairs(),
     verifiedTokens: createVerifiedTokens(),
     createLimiter,

@@ -12,6 +12,7 @@ import type { Metrics } from './metrics.ts'
 import type { VerifiedPairs } from './modules/auth/auth.caches.ts'
 import type { Passwords } from './modules/auth/auth.hash.ts'
 import type { Throttle } from './modules/auth/auth.throttle.ts'
+import type { SpaceCounts } from './modules/availability/availability.terms.ts'
 import type { Composers, SendMail } from './modules/mails/mail.message.ts'
 import type { OnPaid } from './modules/payments/payment.hooks.ts'
 import type { PaymentProvider } from './modules/payments/payment.provider.ts'
@@ -43,6 +44,7 @@ export type Deps = {
   metrics: Metrics
   actors: ActorCache
   allTerms: AllTerms
+  spaceCounts: SpaceCounts
   verifiedPairs: VerifiedPairs
   verifiedTokens: VerifiedTokens
   createLimiter: CreateLimiter

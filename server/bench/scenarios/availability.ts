@@ -4,7 +4,7 @@ import { createLocalTokens } from '../../src/cache/tokens.local.ts'
 import { createDb, createPool } from '../../src/db/db.ts'
 import type { Deps } from '../../src/deps.ts'
 import { listOffers } from '../../src/modules/availability/availability.offers.ts'
-import { createAllTerms } from '../../src/modules/availability/availability.terms.ts'
+import { createAllTerms, createSpaceCounts } from '../../src/modules/availability/availability.terms.ts'
 import { dayMs, hourMs, toInstant } from '../../src/shared/time-range.ts'
 import type { Fixture } from '../fixture.ts'
 import { spyOn } from '../limits/capture.ts'
@@ -33,7 +33,9 @@ export async function sqlMilliseconds(fixture: Fixture, samples: number): Promis
   const sent = spyOn(pool)
   const [db, clock] = [createDb(pool, noInvalidation), { now: Date.now }]
   // Kept, as the service keeps them.
-  const deps = { db, clock, allTerms: createAllTerms(createLocalTokens(), db, clock) } as Deps
+  const tokens = createLocalTokens()
+  const kept = { allTerms: createAllTerms(tokens, db, clock), spaceCounts: createSpaceCounts(tokens, db) }
+  const deps = { db, clock, ...kept } as Deps
   const totals: number[] = []
   for (let n = 0; n < samples; n++) {
     sent.length = 0

@@ -48,7 +48,7 @@ export function createReads(pool: pg.Pool): Reads {
   const run = <T extends { takeRow: TakeRow }>(statement: Statement, options: Options, begin: () => T) =>
     new Promise<T>((resolve, reject) => {
       const taker = begin()
-      const name = options.prepared ? nameOf(statement.text) : undefined
+      const name = options.prepared ? nameOf(statement.text, true) : undefined
       const values = statement.values.map(textOf)
       const settle = (error: unknown) => (error === null ? resolve(taker) : reject(error))
       laneFor(options).send({

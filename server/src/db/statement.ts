@@ -12,29 +12,32 @@ export function statement(write: (put: Put) => string): Statement {
   return { text, values }
 }
 
-// Every connection keeps its prepared statements, so only this many texts are prepared; other texts are sent unprepared.
-const mostNames = 64
+// Every connection keeps its prepared statements. Texts that a request shapes, by its filters or its limit, share this many names, so
+// that no caller fills the memory of PostgreSQL; further ones are sent unprepared. All other texts have a name each.
+const mostShapedNames = 64
 const names = new Map<string, string>()
+let shapedNames = 0
 
-/** The name under which a connection prepares this text. */
-export function nameOf(text: string): string | undefined {
+/** The name under which a connection prepares this text; `isShaped` where a request shapes the text. */
+export function nameOf(text: string, isShaped: boolean): string | undefined {
   const known = names.get(text)
-  if (known || names.size >= mostNames) return known
+  if (known || (isShaped && shapedNames >= mostShapedNames)) return known
   const name = `s${names.size}`
   names.set(text, name)
+  if (isShaped) shapedNames += 1
   return name
 }
 
 /**
  * Returns rows as arrays. `prepared` spares PostgreSQL the parsing and later the planning. It is only for statements whose plan is
- * good for all values, because PostgreSQL then plans without looking at the values.
+ * good for all values, because PostgreSQL then plans without looking at the values, and whose text no request shapes.
  */
 export async function runStatement<Row extends unknown[]>(
   pool: pg.Pool,
   { text, values }: Statement,
   { prepared }: { prepared: boolean },
 ): Promise<Row[]> {
-  const name = prepared ? nameOf(text) : undefined
+  const name = prepared ? nameOf(text, false) : undefined
   const { rows } = await pool.query<Row>({ text, values, rowMode: 'array', ...(name && { name }) })
   return rows
 }

@@ -1,7 +1,15 @@
 import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
-import { dayMs, instantsOf, minuteMs, minutesOf, type TimeRange, toInstant } from '../../shared/time-range.ts'
+import {
+  dayMs,
+  hourMs,
+  instantsOf,
+  minuteMs,
+  minutesOf,
+  type TimeRange,
+  toInstant,
+} from '../../shared/time-range.ts'
 import { offsetSpans } from '../../shared/zone.ts'
 import { findTakenStretches } from '../calendar/calendar.view.ts'
 import { contextOf } from '../quotes/quote.context.ts'
@@ -16,9 +24,10 @@ import * as view from './availability.view.ts'
 
 const most = 5
 const mostSpaces = 200
-const horizonMs = 14 * dayMs
-// Two days nearly always hold the nearest starts; a fortnight of two hundred spaces would mean reading many bookings.
-const horizons = [2 * dayMs, horizonMs]
+// The hours after the next opening nearly always hold the nearest starts, two days hold them where nearly all is taken; a fortnight
+// of two hundred spaces would mean reading many bookings.
+const afterOpeningMs = 4 * hourMs
+const horizonsMs = [2 * dayMs, 14 * dayMs] as const
 const yearMs = 366 * dayMs
 
 type Candidate = view.Buffers & {
@@ -56,7 +65,7 @@ export async function findNext(
   const nextOpening = findNextOpening(withOwn, from)
   return {
     nextOpening: nextOpening === null ? null : toInstant(nextOpening),
-    nextFree: await findNextFree(deps.db, actor, withOwn, from, now),
+    nextFree: await findNextFree(deps.db, actor, withOwn, { from, nextOpening, now }),
   }
 }
 
@@ -65,14 +74,14 @@ async function findNextFree(
   db: Db,
   actor: Actor | null,
   candidates: Candidate[],
-  from: number,
-  now: number,
+  { from, nextOpening, now }: { from: number; nextOpening: number | null; now: number },
 ): Promise<FreeTime[]> {
   const ids = candidates.map(({ id }) => id)
   const longest = Math.max(...candidates.map(({ lengthMs }) => lengthMs))
+  const firstMs = Math.min((nextOpening ?? from) - from + afterOpeningMs, horizonsMs[1])
   let found: FreeTime[] = []
-  for (const horizon of horizons) {
-    const window = { start: from, end: from + horizon }
+  for (const horizonMs of [firstMs, ...horizonsMs.filter((ms) => ms > firstMs)]) {
+    const window = { start: from, end: from + horizonMs }
     const around = { start: from - view.longestBuffer, end: window.end + longest + view.longestBuffer }
     const taken = await findTakenStretches(db, ids, around, now)
     found = pickNearest(findStarts(candidates, taken, window, now), actor, now)
@@ -90,7 +99,7 @@ async function findCandidates(
   const offered = (await deps.allTerms()).filter(({ terms }) => isOffered(terms, true))
   const lengths = new Map(offered.map((known) => [known, nearestMinutes(known.terms.tariff, minutes)]))
   const byKey = new Map(offered.map((known) => [termsText(known), known]))
-  const spaces = await view.searchActiveSpaces(deps.db, filter, offered).limit(mostSpaces).execute()
+  const spaces = await view.listActiveSpaces(deps.db, filter, offered, mostSpaces)
   return spaces.flatMap((space) => {
     const terms = byKey.get(termsText(space))
     const length = terms && lengths.get(terms)

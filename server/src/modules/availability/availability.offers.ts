@@ -10,7 +10,7 @@ import type { AvailabilityQuery, Offer, OfferPage } from './availability.schema.
 import { bookableTerms } from './availability.service.ts'
 import * as view from './availability.view.ts'
 
-type OffersDeps = Pick<Deps, 'db' | 'clock' | 'allTerms'>
+type OffersDeps = Pick<Deps, 'db' | 'clock' | 'allTerms' | 'spaceCounts'>
 
 /**
  * Spaces that can be booked for `[from, to)` now, with the price, by name. Where there are none, the page gives the reasons and
@@ -47,7 +47,7 @@ async function findOffers(
   const order = { column: 'spaces.nameKey', direction: 'asc' as const }
   const itemOf = async () => (space: SpaceRow) => ({ space: withRating(space), quote: quoteFor(space) })
   return fetchPageOf(
-    { query: rows, idColumn: 'spaces.id', order, keyOf: (row) => row.nameKey, itemOf },
+    { query: rows, idColumn: 'spaces.id', order, keyOf: (row) => row.nameKey, namedOn: deps.db, itemOf },
     query,
   )
 }

@@ -18,13 +18,17 @@ import * as view from './availability.view.ts'
  * wishes would get.
  */
 export async function findReasons(
-  deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'allTerms' | 'spaceCounts'>,
   actor: Actor | null,
   filter: SpaceFilter,
   during: TimeRange,
 ): Promise<Reason[]> {
   const now = deps.clock.now()
-  const [all, groups] = await Promise.all([deps.allTerms(), view.countSpaces(deps.db, filter)])
+  const { locationId, type } = filter
+  const [all, counts] = await Promise.all([deps.allTerms(), deps.spaceCounts()])
+  const groups = counts.filter(
+    (group) => group.locationId === (locationId ?? group.locationId) && (type?.includes(group.type) ?? true),
+  )
   const termsOf = new Map(all.map((terms) => [termsText(terms), terms]))
   const refusalFor = createRefusals(actor, during, now)
   const spaces = new Map<ReasonCode, number>()
@@ -40,9 +44,9 @@ export async function findReasons(
   }
   const { closed, ...others } = await view.countRefused(deps.db, filter, accepted, during, now)
   add('closed', closed)
-  const counts: Partial<Record<ReasonCode, number>> = { ...Object.fromEntries(spaces), ...others }
+  const byCode: Partial<Record<ReasonCode, number>> = { ...Object.fromEntries(spaces), ...others }
   return reasonCodes.flatMap((code) => {
-    const count = counts[code] ?? 0
+    const count = byCode[code] ?? 0
     if (count === 0) return []
     if (code !== 'invalid_duration') return { code, spaces: count }
     return { code, spaces: count, minutes: nearestOf(lengths, minutesOf(during)) }

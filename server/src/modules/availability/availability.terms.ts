@@ -5,7 +5,7 @@ import type { Clock } from '../../shared/clock.ts'
 import { dayMs } from '../../shared/time-range.ts'
 import { loadTermsOf } from '../quotes/quote.service.ts'
 import type { AllTerms } from '../quotes/quote.terms.ts'
-import { searchTermsKeys } from './availability.view.ts'
+import { countSpaces, searchTermsKeys } from './availability.view.ts'
 
 // An offered time began at most this long ago, because no booking lasts longer.
 const pastMs = 35 * dayMs
@@ -15,3 +15,9 @@ export const createAllTerms = (tokens: Tokens, db: Db, clock: Clock): AllTerms =
   createKeep(tokens, ['catalogue'], () =>
     loadTermsOf(db, searchTermsKeys(db), { start: clock.now() - pastMs, end: endOfTime }),
   )
+
+/** How many spaces of each type there are on each pair of terms; as old as `AllTerms` at most. */
+export type SpaceCounts = () => ReturnType<typeof countSpaces>
+
+export const createSpaceCounts = (tokens: Tokens, db: Db): SpaceCounts =>
+  createKeep(tokens, ['catalogue'], () => countSpaces(db))

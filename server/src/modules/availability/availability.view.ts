@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
+import { runNamed } from '../../db/named.ts'
 import {
   dayMs,
   type Instant,
@@ -56,11 +57,14 @@ const isAccepted = (terms: AcceptingTerms[]) => {
   return sql<boolean>`(${isOnTerms(withApproval)} OR NOT spaces.requires_approval AND ${isOnTerms(without)})`
 }
 
-/** The condition that the space is on one of these terms. */
+/**
+ * The condition that the space is on one of these terms. `IS TRUE` keeps PostgreSQL from joining the terms: it would read all their
+ * spaces and sort them, where the index by name gives the first ones.
+ */
 const isOnTerms = (terms: TermsKey[]) => {
   const locations = terms.map((key) => key.locationId)
   const tariffs = terms.map((key) => key.tariffId)
-  return sql<boolean>`(spaces.location_id, spaces.tariff_id) IN (SELECT * FROM unnest(${locations}::uuid[], ${tariffs}::uuid[]))`
+  return sql<boolean>`((spaces.location_id, spaces.tariff_id) IN (SELECT * FROM unnest(${locations}::uuid[], ${tariffs}::uuid[]))) IS TRUE`
 }
 
 /** The condition that booking `b` overlaps a booking of `during` in space `spaces`, both with their buffers. */
@@ -103,21 +107,22 @@ export const searchFreeSpaces = (
     .where(isNotTaken(during, now, movedBookingId))
     .where(isNotClosed(during))
 
-/** The number of spaces of a location and type on each pair of terms, active or not, with and without approval. */
-export const countSpaces = (db: Db, filter: SpaceFilter) =>
-  searchSpaces(db, placeOf(filter))
+/** The number of spaces of each type on each pair of terms, active or not, with and without approval. */
+export const countSpaces = (db: Db) =>
+  searchSpaces(db, {})
     .clearSelect()
     .select(
       ({ fn }) =>
         [
           'locationId',
           'tariffId',
+          'type',
           'isActive',
           'requiresApproval',
           fn.countAll<number>().as('spaces'),
         ] as const,
     )
-    .groupBy(['locationId', 'tariffId', 'isActive', 'requiresApproval'])
+    .groupBy(['locationId', 'tariffId', 'type', 'isActive', 'requiresApproval'])
     .$narrowType<{ tariffId: string }>()
     .execute()
 
@@ -162,24 +167,41 @@ const placeOf = ({ locationId, type }: SpaceFilter): SpaceFilter => ({
   ...(type !== undefined && { type }),
 })
 
-/** Active spaces on these terms that pass the filter, by name. */
-export const searchActiveSpaces = (db: Db, filter: SpaceFilter, terms: TermsKey[]) =>
-  searchSpaces(db, filter)
-    .where('spaces.isActive', '=', true)
-    .where(isOnTerms(terms))
-    .orderBy('spaces.nameKey')
-    .orderBy('spaces.id')
+/** The first active spaces on these terms that pass the filter, by name. */
+export const listActiveSpaces = (db: Db, filter: SpaceFilter, terms: TermsKey[], most: number) =>
+  runNamed(
+    db,
+    searchSpaces(db, filter)
+      .clearSelect()
+      .select([
+        'id',
+        'locationId',
+        'tariffId',
+        'bufferBeforeMinutes',
+        'bufferAfterMinutes',
+        'requiresApproval',
+      ])
+      .$narrowType<{ tariffId: string }>()
+      .where('spaces.isActive', '=', true)
+      .where(isOnTerms(terms))
+      .orderBy('spaces.nameKey')
+      .orderBy('spaces.id')
+      .limit(sql.lit(most)),
+    { isShaped: true },
+  )
 
 type Stretch = { spaceId: string; startsAt: Instant; endsAt: Instant }
 
 /** The times at which each of these spaces has a closure of its own; touching closures are joined. */
 export async function findClosedStretches(db: Db, spaceIds: string[], during: TimeRange) {
-  const { rows } = await sql<Stretch>`
+  const rows = await runNamed(
+    db,
+    sql<Stretch>`
     SELECT space_id, lower(stretch) AS starts_at, upper(stretch) AS ends_at FROM (
       SELECT space_id, unnest(range_agg(tstzrange(starts_at, ends_at, '[)'))) AS stretch FROM closures
       WHERE space_id = ANY(${spaceIds}::uuid[]) AND starts_at < ${toInstant(during.end)} AND ends_at > ${toInstant(during.start)}
-      GROUP BY space_id) stretches
-  `.execute(db)
+      GROUP BY space_id) stretches`,
+  )
   return rangesBySpace(rows)
 }
 

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
+import { runNamed } from '../../db/named.ts'
 import { type Instant, rangeOf, type TimeRange, toInstant, toMs } from '../../shared/time-range.ts'
 
 // The taken times, read from the bookings. The rule in SQL is `occupiesAt`; in TypeScript it is `occupies(statusAt(booking, now))` of
@@ -77,22 +78,24 @@ export async function findTakenStretches(
   during: TimeRange,
   now: number,
 ): Promise<Map<string, TimeRange[]>> {
-  const { rows } = await sql<Stretch>`
+  const rows = await runNamed(
+    db,
+    sql<Stretch>`
     SELECT space_id, lower(stretch) AS starts_at, upper(stretch) AS ends_at FROM (
       SELECT space_id, unnest(range_agg(slot)) AS stretch FROM bookings
       WHERE resource_id = ANY(${spaceIds}::uuid[]) AND ${takes(pgRange(during), now)}
-      GROUP BY space_id) stretches
-  `.execute(db)
+      GROUP BY space_id) stretches`,
+  )
   const bySpace = Map.groupBy(rows, (row) => row.spaceId)
   return new Map([...bySpace].map(([spaceId, stretches]) => [spaceId, stretches.map(rangeOf)]))
 }
 
 /** The next due instant of any booking; infinite where there is none. */
 export async function findNextDue(db: Db, now: number): Promise<number> {
-  const { rows } = await sql<{ dueAt: Instant | null }>`
-    SELECT min(due_at) AS due_at FROM bookings WHERE ${occupiesAt(now)}
-  `.execute(db)
-  const dueAt = rows[0]?.dueAt
+  const next = sql<{
+    dueAt: Instant | null
+  }>`SELECT min(due_at) AS due_at FROM bookings WHERE ${occupiesAt(now)}`
+  const [{ dueAt } = { dueAt: null }] = await runNamed(db, next)
   return dueAt ? toMs(dueAt) : Number.POSITIVE_INFINITY
 }
 
