@@ -1,4 +1,5 @@
 import type { Db } from '../../db/db.ts'
+import { runNamed } from '../../db/named.ts'
 import type { MailFacts } from './booking.mails.ts'
 import type { BookingStatus } from './booking.schema.ts'
 
@@ -14,8 +15,8 @@ export type FoundFacts = Omit<MailFacts, 'refund' | 'reason' | 'email'> & {
 }
 
 /** The facts about a booking, its people and its places at this moment, for a mail. */
-export const findMailFacts = (db: Db, bookingId: string): Promise<FoundFacts | undefined> =>
-  db
+export async function findMailFacts(db: Db, bookingId: string): Promise<FoundFacts | undefined> {
+  const facts = db
     .selectFrom('bookings')
     .innerJoin('users', 'users.id', 'bookings.userId')
     .innerJoin('spaces', 'spaces.id', 'bookings.spaceId')
@@ -43,4 +44,6 @@ export const findMailFacts = (db: Db, bookingId: string): Promise<FoundFacts | u
       'locations.timeZone',
     ])
     .where('bookings.id', '=', bookingId)
-    .executeTakeFirst()
+  const [found] = await runNamed(db, facts)
+  return found
+}

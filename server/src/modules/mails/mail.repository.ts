@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
 import { toJson } from '../../db/json.ts'
+import { runNamed } from '../../db/named.ts'
 import { dayMs, hourMs, toInstant } from '../../shared/time-range.ts'
 import type { CalendarFile, MailDetails, MailPurpose, QueuedMail } from './mail.message.ts'
 
@@ -127,15 +128,14 @@ export const keepMails = (db: Db, sender: string, takenUntil: number) =>
 
 /** Locks a taken mail; false where it was deleted, or another sender has taken it over. */
 export async function lockTaken(trx: Tx, { id, takenBy }: TakenMail): Promise<boolean> {
-  const row = await trx
+  const taken = trx
     .selectFrom('outgoingMails')
     .select('id')
     .where('id', '=', id)
     .where('takenBy', '=', takenBy)
     .where('state', '=', 'waiting')
     .forUpdate()
-    .executeTakeFirst()
-  return row !== undefined
+  return (await runNamed(trx, taken)).length > 0
 }
 
 export type MailAboutSubject = {
@@ -147,15 +147,13 @@ export type MailAboutSubject = {
 }
 
 /** All mails about one subject, in their order. */
-export async function findMailsAbout(
-  trx: Tx,
-  { purpose, subjectId }: QueuedMail,
-): Promise<MailAboutSubject[]> {
-  const { rows } = await sql<MailAboutSubject>`
+export const findMailsAbout = (trx: Tx, { purpose, subjectId }: QueuedMail): Promise<MailAboutSubject[]> =>
+  runNamed(
+    trx,
+    sql<MailAboutSubject>`
     SELECT seq, kind, state, calendar, details FROM outgoing_mails
-    WHERE subject_id = ${subjectId} AND purpose = ${purpose} ORDER BY seq`.execute(trx)
-  return rows
-}
+    WHERE subject_id = ${subjectId} AND purpose = ${purpose} ORDER BY seq`,
+  )
 
 type Handed = {
   recipient: string
@@ -167,11 +165,14 @@ type Handed = {
 
 /** Stores what a mail server is about to receive: whatever happens to the sender, the server may have got it. */
 export const markHanded = (trx: Tx, id: string, { recipient, isProved, subject, calendar, now }: Handed) =>
-  sql`
+  runNamed(
+    trx,
+    sql`
     UPDATE outgoing_mails SET handed_at = coalesce(handed_at, ${toInstant(now)}), recipient = ${recipient},
       to_stranger = ${!isProved}, subject_line = ${subject}, calendar = coalesce(${calendar?.method ?? null}, calendar),
       kept_until = coalesce(${calendar ? toInstant(calendar.keptUntil) : null}::timestamptz, kept_until)
-    WHERE id = ${id}`.execute(trx)
+    WHERE id = ${id}`,
+  )
 
 type Taken = { id: string; takenBy: string }
 type End = { state: 'sent' | 'dropped' | 'failed'; now: number; error?: string }
@@ -180,9 +181,16 @@ const whatBecomesOf = (db: Db, { id, takenBy }: Taken) =>
   db.updateTable('outgoingMails').where('id', '=', id).where('takenBy', '=', takenBy)
 
 export const markFinished = (db: Db, mail: Taken, { state, now, error }: End) =>
-  whatBecomesOf(db, mail)
-    .set({ state, finishedAt: toInstant(now), lastError: error ?? null, takenUntil: null, rendered: null })
-    .execute()
+  runNamed(
+    db,
+    whatBecomesOf(db, mail).set({
+      state,
+      finishedAt: toInstant(now),
+      lastError: error ?? null,
+      takenUntil: null,
+      rendered: null,
+    }),
+  )
 
 /** A mail server has refused the mail: the recipient has not got the calendar file of this attempt. */
 export const markRefused = (db: Db, mail: Taken) =>
