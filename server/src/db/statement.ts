@@ -12,21 +12,35 @@ export function statement(write: (put: Put) => string): Statement {
   return { text, values }
 }
 
-// Every connection keeps its prepared statements. Texts that a request shapes, by its filters or its limit, share this many names, so
-// that no caller fills the memory of PostgreSQL; further ones are sent unprepared. All other texts have a name each.
-const mostShapedNames = 64
-const names = new Map<string, string>()
-let shapedNames = 0
-
-/** The name under which a connection prepares this text; `isShaped` where a request shapes the text. */
-export function nameOf(text: string, isShaped: boolean): string | undefined {
-  const known = names.get(text)
-  if (known || (isShaped && shapedNames >= mostShapedNames)) return known
-  const name = `s${names.size}`
-  names.set(text, name)
-  if (isShaped) shapedNames += 1
-  return name
+type Names = {
+  /** The name under which a connection prepares this text; `isShaped` where a request shapes the text. */
+  nameOf(text: string, isShaped: boolean): string | undefined
+  find(text: string): string | undefined
 }
+
+/**
+ * Names for prepared statements, which every connection keeps. Texts that a request shapes, by its filters or its limit, share
+ * `mostShaped` names, so that no caller fills the memory of PostgreSQL; further ones are sent unprepared. All other texts have a name
+ * each.
+ */
+export function createNames(mostShaped: number): Names {
+  const names = new Map<string, string>()
+  let shaped = 0
+  return {
+    find: (text) => names.get(text),
+    nameOf: (text, isShaped) => {
+      const known = names.get(text)
+      if (known || (isShaped && shaped >= mostShaped)) return known
+      const name = `s${names.size}`
+      names.set(text, name)
+      if (isShaped) shaped += 1
+      return name
+    },
+  }
+}
+
+const names = createNames(64)
+export const { nameOf } = names
 
 /**
  * Returns rows as arrays. `prepared` spares PostgreSQL the parsing and later the planning. It is only for statements whose plan is
@@ -50,7 +64,7 @@ export function sendNamed(pool: pg.Pool): void {
     const prototype: Sends = Object.getPrototypeOf(client)
     const send = (...values: unknown[]) => prototype.query.apply(client, values)
     const query = (text: unknown, values?: unknown, ...rest: unknown[]) => {
-      const name = typeof text === 'string' && values !== undefined ? names.get(text) : undefined
+      const name = typeof text === 'string' && values !== undefined ? names.find(text) : undefined
       return name ? send({ name, text, values }, ...rest) : send(text, values, ...rest)
     }
     client.query = query as typeof client.query
