@@ -150,7 +150,7 @@ describe('a list', () => {
   it('adds who, where and the quote when `include` asks for them', async () => {
     const query = `spaceId=${made[0]?.spaceId}`
     const { firstName, lastName } = (await service.request('GET', 'me', { token: member.token })).body
-    const user = { id: member.id, firstName, lastName, email: member.email }
+    const user = { id: member.id, firstName, lastName, email: member.email, phone: null }
     const space = { id: made[0]?.spaceId, name: 'Room', type: 'meeting_room' }
     const item = async (include: string) => {
       const [first] = (await list(`${query}&include=${include}`)).body.items
