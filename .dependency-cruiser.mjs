@@ -155,7 +155,9 @@ export default {
       severity: 'error',
       comment:
         'Benchmarks, the soak, journeys and `make demo` use these too: what needs a running test goes beside harness.ts.',
-      from: { path: '^testing/(processes|mails|payments)/|^testing/(coworking|figures|staleness-check)\\.ts$' },
+      from: {
+        path: '^testing/(processes|mails|payments)/|^testing/(coworking|figures|staleness-check)\\.ts$',
+      },
       to: { path: '(node_modules/(vitest|fast-check)|^testing/(harness|factories|global-setup)\\.ts$)' },
     },
     {
