@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { afterEach } from 'vitest'
+import { afterEach, expect } from 'vitest'
 import * as coworking from '../../testing/coworking.ts'
 import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { apiOf, call, type Session, signIn } from './api.ts'
 import type { Site } from './open-site.ts'
+import { finishElsewhere } from './provider-page.ts'
 import { say } from './words.ts'
 
 export type Person = {
@@ -164,3 +165,13 @@ type Entry = { kind: string; amount: number; balanceAfter: number }
 /** A list, newest first. */
 export const entriesOf = async (site: Site, { token }: Person): Promise<Entry[]> =>
   (await call<{ items: Entry[] }>(site.url, 'GET', 'me/wallet/entries', { token })).items
+
+/** A payment by card that is paid: the money is on the member's balance. */
+export async function payByCard(site: Site, { token }: Person, amount: number): Promise<void> {
+  type Payment = { id: string; status: string; checkoutUrl: string }
+  const { id, checkoutUrl } = await call<Payment>(site.url, 'POST', 'payments', { token, body: { amount } })
+  await finishElsewhere(checkoutUrl, 'pay')
+  const state = async () => (await call<Payment>(site.url, 'GET', `payments/${id}`, { token })).status
+  // The service asks the provider at most every two seconds.
+  await expect.poll(state, { timeout: 20_000, interval: 500 }).toBe('succeeded')
+}

@@ -6,6 +6,7 @@ import { Money } from '../../features/members/money.tsx'
 import { PersonBookings } from '../../features/members/person-bookings.tsx'
 import { usePerson } from '../../features/members/person-query.ts'
 import { Rights } from '../../features/members/rights.tsx'
+import { PersonPayments } from '../../features/payments/person-payments.tsx'
 import { useManaged } from '../../shared/api/managed.ts'
 import { useUser } from '../../shared/api/session.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -54,6 +55,7 @@ export function PersonPage() {
               />
               <div className="grid min-w-0 gap-6">
                 <Money person={known} currencies={[...new Set(locations.map((each) => each.currency))]} />
+                <PersonPayments person={known} />
                 {me?.role === 'admin' && <Rights id={id} locations={locations} />}
               </div>
             </div>

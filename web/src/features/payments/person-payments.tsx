@@ -1,0 +1,124 @@
+import { useState } from 'react'
+import { api, ask } from '../../shared/api/client.ts'
+import { usePages } from '../../shared/api/pages.ts'
+import { useUser } from '../../shared/api/session.ts'
+import type { Answer } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { viewerZone } from '../../shared/format/zoned.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { useSettings } from '../../shared/payments/card-limits.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { More } from '../../shared/ui/more.tsx'
+import { Loaded } from '../../shared/ui/states.tsx'
+import { type Column, Table } from '../../shared/ui/table.tsx'
+import type { Payment } from './payment-query.ts'
+import { PaymentStatus } from './payment-status.tsx'
+import { RefundDialog } from './refund-dialog.tsx'
+import { refundable } from './refundable.ts'
+
+export type Payer = Pick<Answer<'getUser'>, 'id' | 'firstName' | 'lastName' | 'role' | 'balances'>
+
+/** The card payments of a person, for staff, with refunds; nothing where there are none and nobody can pay by card. */
+export function PersonPayments({ person }: { person: Payer }) {
+  const { t } = useTranslation('payments')
+  const settings = useSettings().data
+  const [refunding, setRefunding] = useState<Payment | null>(null)
+  const payments = usePages({
+    key: ['payments', 'of', person.id],
+    fetch: (page) =>
+      ask(api.GET('/api/v1/payments', { params: { query: { ...page, userId: person.id, limit: 10 } } })),
+  })
+  const columns = useColumns(person, settings?.payments?.provider, setRefunding)
+  return (
+    <Loaded query={payments} lines={1}>
+      {(items) =>
+        (items.length > 0 || settings?.payments) && (
+          <section aria-labelledby="card-payments" className="grid min-w-0 gap-3">
+            <h2 id="card-payments" className="text-lg font-semibold">
+              {t('staff.title')}
+            </h2>
+            {items.length === 0 ? (
+              <p className="text-soft">{t('staff.none')}</p>
+            ) : (
+              <Table
+                caption={t('staff.table')}
+                columns={columns}
+                rows={items}
+                keyOf={(payment) => payment.id}
+              />
+            )}
+            <More pages={payments} />
+            {refunding && (
+              <RefundDialog payment={refunding} person={person} onClose={() => setRefunding(null)} />
+            )}
+          </section>
+        )
+      }
+    </Loaded>
+  )
+}
+
+function useColumns(
+  person: Payer,
+  provider: string | undefined,
+  onRefund: (payment: Payment) => void,
+): Column<Payment>[] {
+  const { t } = useTranslation('payments')
+  const format = useFormat()
+  const me = useUser()
+  const mayRefund = me?.role === 'admin' || (person.role === 'member' && person.id !== me?.id)
+  return [
+    {
+      key: 'when',
+      title: t('staff.when'),
+      cell: ({ createdAt }) => format.dateTime(createdAt, viewerZone()),
+    },
+    {
+      key: 'status',
+      title: t('staff.status'),
+      cell: (payment) => (
+        <span className="flex flex-wrap gap-1">
+          <PaymentStatus payment={payment} />
+        </span>
+      ),
+    },
+    {
+      key: 'amount',
+      title: t('staff.amount'),
+      isFigure: true,
+      cell: ({ amount, currency }) => format.money(amount, currency),
+    },
+    {
+      key: 'back',
+      title: t('staff.back'),
+      isFigure: true,
+      cell: ({ refunds, currency }) =>
+        refunds.map(({ id, amount, status }) => (
+          <span key={id} className="block">
+            {format.money(amount, currency)}{' '}
+            <span className="text-sm text-soft">{t(`staff.refundStatus.${status}`)}</span>
+          </span>
+        )),
+    },
+    {
+      key: 'action',
+      title: t('staff.action'),
+      cell: (payment) =>
+        mayRefund &&
+        payment.provider === provider &&
+        refundable(payment) > 0 && (
+          <Button
+            look="secondary"
+            size="small"
+            aria-label={t('staff.refundNamed', {
+              amount: format.money(payment.amount, payment.currency),
+              when: format.dateTime(payment.createdAt, viewerZone()),
+            })}
+            onClick={() => onRefund(payment)}
+          >
+            {t('staff.refund')}
+          </Button>
+        ),
+    },
+  ]
+}

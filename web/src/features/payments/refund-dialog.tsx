@@ -1,0 +1,96 @@
+import { useState } from 'react'
+import { useAction } from '../../shared/api/action.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import { toast } from '../../shared/api/toast.ts'
+import type { Body } from '../../shared/api/types.ts'
+import { parseMoney, toMajor } from '../../shared/format/money.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { viewerZone } from '../../shared/format/zoned.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Dialog } from '../../shared/ui/dialog.tsx'
+import { Field } from '../../shared/ui/field.tsx'
+import { Form } from '../../shared/ui/form.tsx'
+import type { Payment } from './payment-query.ts'
+import type { Payer } from './person-payments.tsx'
+import { refundable } from './refundable.ts'
+
+type Props = { payment: Payment; person: Payer; onClose: () => void }
+
+/** Sends money of a payment back to the card, all of it or a part; the sum and the balance afterwards are said before the click. */
+export function RefundDialog({ payment, person, onClose }: Props) {
+  const { t } = useTranslation(['payments', 'common'])
+  const format = useFormat()
+  const { id, currency, createdAt } = payment
+  const shown = (minor: number) => format.money(minor, currency)
+  const balance = person.balances.find((each) => each.currency === currency)?.balance ?? 0
+  const rest = refundable(payment)
+  const [text, setText] = useState(String(toMajor(Math.min(rest, balance), currency)))
+  const entered = parseMoney(text, currency)
+  const amount = entered !== null && entered > 0 ? entered : null
+  const refund = useAction({
+    run: (body: Body<'refundPayment'>, key) =>
+      ask(
+        api.POST('/api/v1/payments/{id}/refunds', {
+          params: { path: { id } },
+          body,
+          headers: { 'idempotency-key': key },
+        }),
+      ),
+    onDone: ({ status, amount }) => {
+      const said = { succeeded: 'done', pending: 'pending', failed: 'failed' } as const
+      const message = t(`staff.confirm.${said[status]}`, { amount: shown(amount) })
+      if (status === 'failed') toast.failed(message)
+      else toast.done(message)
+      onClose()
+    },
+    showsError: true,
+  })
+  return (
+    <Dialog title={t('staff.confirm.title')} onClose={onClose}>
+      <p>
+        {t('staff.confirm.text', {
+          name: `${person.firstName} ${person.lastName}`,
+          amount: shown(payment.amount),
+          when: format.dateTime(createdAt, viewerZone()),
+          rest: shown(rest),
+          balance: shown(balance),
+        })}
+      </p>
+      <Form
+        error={refund.error}
+        onSubmit={({ reason = '' }) => amount !== null && refund.start({ amount, ...(reason && { reason }) })}
+      >
+        <Field
+          name="amount"
+          label={t('staff.confirm.amount')}
+          inputMode="decimal"
+          autoComplete="off"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <Field
+          name="reason"
+          label={t('staff.confirm.reason')}
+          hint={t('staff.confirm.reasonHint')}
+          maxLength={500}
+        />
+        {amount !== null && amount <= balance && (
+          <p role="status" className="rounded-lg bg-sunken px-3 py-2.5">
+            {t('staff.confirm.result', { amount: shown(amount), balance: shown(balance - amount) })}
+          </p>
+        )}
+        <div className="flex flex-wrap justify-end gap-2">
+          <Button look="secondary" onClick={onClose}>
+            {t('common:action.cancel')}
+          </Button>
+          <Button type="submit" look="danger" isBusy={refund.isRunning} disabled={amount === null}>
+            {amount === null
+              ? t('staff.confirm.enterAmount')
+              : t('staff.confirm.submit', { amount: shown(amount) })}
+          </Button>
+        </div>
+      </Form>
+    </Dialog>
+  )
+}
