@@ -25,6 +25,7 @@ export const builtOn = {
     'calendar',
     'events',
     'mails',
+    'payments',
     'quotes',
     'spaces',
     'tariffs',

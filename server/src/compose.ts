@@ -23,9 +23,9 @@ import { createKnownHosts, createProvenPairs } from './modules/auth/auth.proven.
 import { createThrottle } from './modules/auth/auth.throttle.ts'
 import { createAllTerms, createSpaceCounts } from './modules/availability/availability.terms.ts'
 import { bookingComposer } from './modules/bookings/booking.composer.ts'
+import { payBooking } from './modules/bookings/booking.paid.ts'
 import { createMailTransport } from './modules/mails/mail.transport.ts'
 import { paymentComposer } from './modules/payments/payment.composer.ts'
-import { nothingWasBought } from './modules/payments/payment.hooks.ts'
 import type { PaymentProvider } from './modules/payments/payment.provider.ts'
 import { createStripe } from './modules/payments/payment.stripe.ts'
 import { createYooKassa } from './modules/payments/payment.yookassa.ts'
@@ -138,7 +138,7 @@ export function createDeps({
       ...linkComposers(config),
     },
     paymentProvider: paymentProviderOf(config),
-    onPaid: nothingWasBought,
+    onPaid: payBooking,
     jwtSecret: new TextEncoder().encode(jwtSecret),
   }
 }

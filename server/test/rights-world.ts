@@ -55,7 +55,7 @@ export async function makeWorld(service: TestService) {
     })
     .execute()
   const paymentId = crypto.randomUUID()
-  await service.deps.db
+  await unseen(service.deps.db)
     .insertInto('payments')
     .values({
       id: paymentId,
@@ -141,6 +141,7 @@ export function inputFor(call: string, world: World): { body?: object; query?: s
     'POST /bookings': { spaceId: world.space.id, ...slot },
     'PATCH /bookings/:id': { title: 'Changed' },
     'POST /bookings/:id/cancel': {},
+    'POST /bookings/:id/pay': {},
     'PATCH /reviews/:id': { text: 'Changed my mind' },
   }
   const window = '?from=2026-12-04T07:00:00Z&to=2026-12-04T08:00:00Z'

@@ -75,6 +75,7 @@ const table: Row[] = [
   ['GET /bookings/:id', 401, 'ok', 404, 'ok', 404, 'ok'],
   ['PATCH /bookings/:id', 401, 'ok', 404, 'ok', 404, 'ok'],
   ['POST /bookings/:id/cancel', 401, 'ok', 404, 'ok', 404, 'ok'],
+  ['POST /bookings/:id/pay', 401, 'ok', 404, 'ok', 404, 'ok'],
   ['POST /bookings/:id/approve', 401, 403, 404, 'ok', 404, 'ok'],
   ['POST /bookings/:id/reject', 401, 403, 404, 'ok', 404, 'ok'],
   ['POST /bookings/:id/no-show', 401, 403, 404, 'ok', 404, 'ok'],

@@ -1,5 +1,13 @@
 import { dayMs, hourMs, toInstant } from '../../server/src/shared/time-range.ts'
-import { type Created, makeBooking, makeSpace, type Person, takeStep } from '../factories.ts'
+import {
+  type Created,
+  makeBooking,
+  makePerson,
+  makeSpace,
+  type Person,
+  takeStep,
+  topUp,
+} from '../factories.ts'
 import { type Fixture, root, type Samples } from './sample.ts'
 
 export function bookingSamples({ service, admin, member, space, ids }: Fixture): Samples {
@@ -15,6 +23,14 @@ export function bookingSamples({ service, admin, member, space, ids }: Fixture):
   const pending = async () => {
     const { id } = await makeSpace(service, admin, { ...ids, requiresApproval: true })
     return makeBooking(service, member, { spaceId: id, ...nextHour() })
+  }
+  /** A booking that awaits its payment, of a person whose wallet could pay for it by now. Needs a payment provider. */
+  const unpaid = async () => {
+    const person = await makePerson(service)
+    const wanted = { spaceId: space.id, ...nextHour(), payment: 'online' }
+    const booking = await makeBooking(service, person, wanted)
+    await topUp(service, admin, person.id, 100_000)
+    return booking
   }
   const running = async () => {
     const { id } = await makeSpace(service, admin, ids)
@@ -36,6 +52,7 @@ export function bookingSamples({ service, admin, member, space, ids }: Fixture):
         title: 'Stand-up',
         userId: member.id,
         expectedTotal: 60_000,
+        payment: 'online',
       },
     }),
     listBookings: () => ({ path: `${root}/bookings` }),
@@ -48,6 +65,7 @@ export function bookingSamples({ service, admin, member, space, ids }: Fixture):
       ...pathOf(await ahead(), '/cancel'),
       body: { reason: 'Ill', refundPercent: 50 },
     }),
+    payForBooking: async () => ({ ...pathOf(await unpaid(), '/pay'), body: { payment: 'wallet' } }),
     approveBooking: async () => pathOf(await pending(), '/approve'),
     rejectBooking: async () => pathOf(await pending(), '/reject'),
     noShowBooking: async () => pathOf(await running(), '/no-show'),

@@ -96,10 +96,26 @@ const checks = {
         coalesce(sum(amount) FILTER (WHERE kind = 'refund'), 0) AS refunded
       FROM transfers t WHERE t.booking_id = b.id
     ) p ON true
-    WHERE p.refunded <> b.refunded OR p.refunded > p.charged
+    WHERE b.hold_until IS NULL AND (p.refunded <> b.refunded OR p.refunded > p.charged
       OR p.charged < b.total_price
       OR (b.status IN ('pending', 'confirmed', 'checked_in', 'completed', 'no_show')
-        AND p.charged - p.refunded < b.total_price)`,
+        AND p.charged - p.refunded < b.total_price))`,
+
+  'a booking that was held and not paid has moved no money, and is not confirmed': sql`
+    SELECT b.id, format('%s, refunded %s, in %s transfers', b.status, b.refunded, t.transfers) AS detail
+    FROM bookings b CROSS JOIN LATERAL (SELECT count(*) AS transfers FROM transfers WHERE booking_id = b.id) t
+    WHERE b.hold_until IS NOT NULL
+      AND (t.transfers > 0 OR b.refunded > 0 OR b.status NOT IN ('awaiting_payment', 'expired', 'cancelled'))`,
+
+  'no slot is held past its time': sql`
+    SELECT id, format('held until %s, and neither paid nor expired', hold_until) AS detail
+    FROM bookings
+    WHERE status = 'awaiting_payment' AND hold_until < now() - interval '5 minutes' AND NOT awaits_cancellation`,
+
+  'a payment for a booking is of its owner and its currency': sql`
+    SELECT p.id, format('%s of %s, booking %s', p.currency, p.user_id, b.id) AS detail
+    FROM payments p JOIN bookings b ON b.id = p.booking_id
+    WHERE p.user_id <> b.user_id OR p.currency <> b.currency`,
 
   "a booking's price is its quote's": sql`
     SELECT id, format('price %s, quote %s', total_price, quote ->> 'total') AS detail

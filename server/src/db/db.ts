@@ -44,7 +44,6 @@ export type NeverCached = Tables<
   | 'migrations'
   | 'outgoingMails'
   | 'paymentRefunds'
-  | 'payments'
   | 'refreshTokens'
   | 'sessions'
   | 'transfers'

@@ -68,8 +68,9 @@ export interface Bookings {
   createdAt: string;
   currency: string;
   deletedAt: string | null;
-  dueAt: Generated<string | null>;
+  dueAt: ColumnType<string | null, never, never>;
   endsAt: string;
+  holdUntil: ColumnType<string | null, string | null | undefined, string | null>;
   id: string;
   locationId: string;
   quote: ColumnType<unknown, string, string>;
@@ -81,7 +82,7 @@ export interface Bookings {
   slot: ColumnType<string | null, never, never>;
   spaceId: string;
   startsAt: string;
-  status: "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
+  status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
   title: string;
   totalPrice: number;
   units: Generated<string>;

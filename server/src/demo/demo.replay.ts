@@ -19,7 +19,10 @@ import { tariffs } from './demo.tariffs.ts'
 
 export type MovableClock = Clock & { set(now: number): void }
 
-type ReplayDeps = Pick<Deps, 'db' | 'config' | 'allTerms' | 'turns' | 'bookingTurns'> & {
+type ReplayDeps = Pick<
+  Deps,
+  'db' | 'config' | 'log' | 'allTerms' | 'turns' | 'bookingTurns' | 'paymentProvider' | 'onPaid'
+> & {
   clock: MovableClock
 }
 

@@ -20,7 +20,7 @@ import { callOf, setStage } from './demo.stage.ts'
 /** Whether the demo coworking was made now, exists already, or was declined because the database has other data. */
 export type Demo = 'made' | 'there' | 'declined'
 
-type SomeDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>
+type SomeDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log' | 'paymentProvider' | 'onPaid'>
 type SeedDeps = SomeDeps & Pick<Deps, 'longDb'>
 
 // This is before the first planned booking is made.

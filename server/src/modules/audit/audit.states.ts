@@ -40,6 +40,7 @@ export const auditStates = {
     refundLimitPercent: Percent,
     requiresCheckIn: Flag,
     cancelledAt: Nullable(Instant),
+    holdUntil: Nullable(Instant),
     ...stamps,
   }),
   closure: Type.Object({

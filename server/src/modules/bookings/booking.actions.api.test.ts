@@ -23,7 +23,14 @@ let people: Record<string, Person>
 
 const minute = 60_000
 const lengthMs = 60 * minute
-const statuses: BookingStatus[] = ['pending', 'confirmed', 'checked_in', 'completed', 'no_show']
+const statuses: BookingStatus[] = [
+  'awaiting_payment',
+  'pending',
+  'confirmed',
+  'checked_in',
+  'completed',
+  'no_show',
+]
 /** The owner of the booking, and the caller. */
 const pairs = [
   ['member', 'member'],
@@ -77,9 +84,18 @@ async function bringInto({ pair: [owner], minutes, ...state }: Situation): Promi
   const booking = bookings[owner] as Created
   const startsAt = instantIn(minutes)
   const endsAt = new Date(Date.parse(startsAt) + lengthMs).toISOString()
+  const holdUntil = state.status === 'awaiting_payment' ? startsAt : null
   await unseen(service.deps.db)
     .updateTable('bookings')
-    .set({ ...state, spaceId: booking.spaceId, startsAt, endsAt, cancelledAt: null, cancelReason: null })
+    .set({
+      ...state,
+      spaceId: booking.spaceId,
+      startsAt,
+      endsAt,
+      cancelledAt: null,
+      cancelReason: null,
+      holdUntil,
+    })
     .where('id', '=', booking.id)
     .execute()
   return { ...booking, startsAt, endsAt }
@@ -99,6 +115,7 @@ const calls: Record<string, Call> = {
       endsAt: new Date(Math.max(Date.parse(endsAt), service.clock.now()) + 5 * minute).toISOString(),
     }),
   cancel: (person, { id }) => takeStep(service, person, 'cancel', id),
+  pay: (person, { id }) => service.request('POST', `bookings/${id}/pay`, { token: person.token, body: {} }),
   approve: (person, { id }) => takeStep(service, person, 'approve', id),
   reject: (person, { id }) => takeStep(service, person, 'reject', id),
   check_in: (person, { id }) => takeStep(service, person, 'check-in', id),

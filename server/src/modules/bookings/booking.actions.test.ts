@@ -11,6 +11,7 @@ const booking = (status: BookingStatus, more: object = {}) => ({
   startsAt: new Date(start).toISOString(),
   endsAt: new Date(end).toISOString(),
   requiresCheckIn: false,
+  holdUntil: status === 'awaiting_payment' ? new Date(start).toISOString() : null,
   awaitsCancellation: false,
   ...more,
 })
@@ -35,6 +36,9 @@ it.each([
   ['confirmed', start, ownerWhoJudges, ['extend', 'check_in', 'no_show']],
   ['confirmed', end - 1, staff, ['extend', 'cancel', 'check_in', 'no_show']],
   ['confirmed', end, staff, []],
+  ['awaiting_payment', early, owner, ['cancel', 'pay']],
+  ['awaiting_payment', early, staff, ['cancel', 'pay']],
+  ['awaiting_payment', start, staff, []],
   ['pending', start - 1, owner, ['move', 'cancel']],
   ['pending', start - 1, staff, ['move', 'cancel', 'approve', 'reject']],
   ['pending', start - 1, ownerWhoJudges, ['move', 'cancel', 'approve', 'reject']],

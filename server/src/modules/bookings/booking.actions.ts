@@ -1,6 +1,6 @@
 import { toMs } from '../../shared/time-range.ts'
 import type { BookingAction } from './booking.schema.ts'
-import { isCancellable, isMovable, isPossible, type Live } from './booking.states.ts'
+import { isCancellable, isMovable, isPayable, isPossible, type Live } from './booking.states.ts'
 
 /** What the actions on a booking depend on besides the booking: the rights of an actor who may see it, and its owner. */
 export type Right = { isStaff: boolean; judges: boolean; isOwnerBlocked: boolean }
@@ -20,6 +20,7 @@ export function actionsOf(
     move: canMove && !hasStarted,
     extend: canMove && hasStarted,
     cancel: isCancellable(booking, now, isStaff),
+    pay: isPayable(booking, now) && !isOwnerBlocked,
     approve: judges && isPossible('approve', booking, now),
     reject: judges && isPossible('reject', booking, now),
     check_in: isPossible('check-in', booking, now),

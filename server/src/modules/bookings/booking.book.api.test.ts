@@ -62,6 +62,8 @@ describe('a booking that is made', () => {
       },
       refunded: 0,
       refundNow: 120_000,
+      holdUntil: null,
+      paymentRequest: null,
       cancelledAt: null,
       cancelReason: null,
       createdAt: startOfTests,

@@ -2,11 +2,13 @@ import { withIdempotency } from '../../db/idempotency.ts'
 import type { Deps } from '../../deps.ts'
 import type { Call } from '../../shared/call.ts'
 import { rangeOf } from '../../shared/time-range.ts'
+import type { PaymentDeps } from '../payments/payment.confirm.ts'
 import { adviseOnConflict } from './booking.conflict.ts'
+import { isUnopened, openHold } from './booking.online.ts'
 import { placeAtOnce, placeBooking } from './booking.place.ts'
 import type { BookingRow } from './booking.repository.ts'
 import type { Booking, NewBooking } from './booking.schema.ts'
-import { viewOf } from './booking.service.ts'
+import { readView, viewOf } from './booking.service.ts'
 import { byHand } from './booking.transition.ts'
 
 /**
@@ -15,23 +17,37 @@ import { byHand } from './booking.transition.ts'
  *
  * Raises `not_found`, `forbidden`, then in this order the refusals of a quote, `too_many_bookings`, `booking_conflict` (with the
  * bookings in the way and the alternatives), `price_changed`, `insufficient_funds`. A refusal writes nothing.
+ *
+ * With `payment: 'online'` a wallet that is short refuses nothing: the booking awaits its payment, which is begun in the same
+ * transaction and opened at the provider after it (`openHold`). Raises `too_many_unpaid` after `too_many_bookings`,
+ * `payments_unavailable` after `price_changed`, and `provider_unavailable`.
  */
-export function book(
-  deps: Pick<Deps, 'db' | 'clock' | 'allTerms' | 'config' | 'turns' | 'bookingTurns'>,
+export async function book(
+  deps: PaymentDeps & Pick<Deps, 'allTerms' | 'turns' | 'bookingTurns'>,
   call: Call,
-  { spaceId, startsAt, endsAt, title = '', userId = call.actor.id, expectedTotal }: NewBooking,
+  { spaceId, startsAt, endsAt, title = '', userId = call.actor.id, expectedTotal, payment }: NewBooking,
 ): Promise<Booking> {
   const during = rangeOf({ startsAt, endsAt })
   const maxLive = deps.config.MAX_LIVE_BOOKINGS
-  const order = { spaceId, during, userId, title, expectedTotal, maxLive }
+  const order = {
+    spaceId,
+    during,
+    userId,
+    title,
+    expectedTotal,
+    maxLive,
+    online: payment === 'online' ? deps : null,
+  }
   const findWish = async () => ({ spaceId, during, userId, moved: null })
   const answerOf = (row: BookingRow, now: number) => viewOf(call.actor, row, now)
-  return adviseOnConflict(deps, call.actor, findWish, async () => {
+  const booking = await adviseOnConflict(deps, call.actor, findWish, async () => {
     const placed = await placeAtOnce(deps, call, order, answerOf)
     if (placed) return placed
     return withIdempotency(deps, call.idempotencyKey, async (trx) => {
       const now = deps.clock.now()
-      return answerOf(await placeBooking(trx, call.actor, order, byHand(call, now)), now)
+      const row = await placeBooking(trx, call.actor, order, byHand(call, now))
+      return readView(trx, call.actor, row, now)
     })
   })
+  return isUnopened(booking) ? openHold(deps, call, booking) : booking
 }

@@ -9,7 +9,7 @@ import { invalidTransition } from './booking.problems.ts'
 import { type BookingRow, findBookingWithXmin } from './booking.repository.ts'
 import type { Cancellation, Cancelled } from './booking.schema.ts'
 import { lockVisible, viewOf } from './booking.service.ts'
-import { cancellationPercent, isCancellable, pendingRefund, statusAt } from './booking.states.ts'
+import { cancellationPercent, fullRefund, isCancellable, pendingRefund, statusAt } from './booking.states.ts'
 import { byHand, endBooking, endingOf, transitionAtOnce } from './booking.transition.ts'
 
 /**
@@ -65,7 +65,7 @@ async function cancelAtOnce(
 }
 
 /**
- * The refund; it is the full price where a closure is about to cancel the booking. Raises `invalid_transition` where this actor
+ * The refund; it is the full refund where a closure is about to cancel the booking. Raises `invalid_transition` where this actor
  * may not cancel any more.
  */
 function refundOf(
@@ -75,7 +75,8 @@ function refundOf(
   refundPercent: number | undefined,
 ): number {
   if (!isCancellable(booking, now, isStaff)) throw invalidTransition()
-  if (booking.awaitsCancellation) return booking.totalPrice
-  if (statusAt(booking, now) === 'pending') return pendingRefund(booking)
+  if (booking.awaitsCancellation) return fullRefund(booking)
+  const status = statusAt(booking, now)
+  if (status === 'pending' || status === 'awaiting_payment') return pendingRefund(booking)
   return percentOf(booking.totalPrice, refundPercent ?? cancellationPercent(booking, now))
 }

@@ -5,7 +5,7 @@ import {
   lockOccupyingOf as lockOccupyingRows,
   markAwaitingCancellation,
 } from './booking.repository.ts'
-import { isLive } from './booking.states.ts'
+import { fullRefund, isLive } from './booking.states.ts'
 import { endBooking } from './booking.transition.ts'
 
 /**
@@ -40,5 +40,5 @@ export async function cancelAll(
   cause: { actorId: string; now: number },
 ): Promise<void> {
   for (const booking of bookings)
-    await endBooking(trx, booking, { status: 'cancelled', refund: booking.totalPrice, reason }, cause)
+    await endBooking(trx, booking, { status: 'cancelled', refund: fullRefund(booking), reason }, cause)
 }

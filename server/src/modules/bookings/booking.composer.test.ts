@@ -6,6 +6,7 @@ const booking = (awaitsCancellation: boolean) => ({
   startsAt: '2026-12-01T10:00:00.000Z',
   endsAt: '2026-12-01T11:00:00.000Z',
   requiresCheckIn: false,
+  holdUntil: null,
   awaitsCancellation,
 })
 const halfAnHourBefore = Date.parse('2026-12-01T09:30:00.000Z')

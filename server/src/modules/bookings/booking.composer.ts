@@ -15,10 +15,10 @@ export const bookingComposer =
     const kind = queued as MailKind
     const found = await findMailFacts(trx, subjectId)
     if (!found) return null
-    const { email, isDeleted, requiresCheckIn, awaitsCancellation, cancelReason, ...rest } = found
+    const { email, isDeleted, requiresCheckIn, holdUntil, awaitsCancellation, cancelReason, ...rest } = found
     if (email === null) return null
     const facts = { ...rest, email }
-    const booking = { ...facts, requiresCheckIn, awaitsCancellation }
+    const booking = { ...facts, requiresCheckIn, holdUntil, awaitsCancellation }
     if (isDeleted || isSuperseded(context) || !isTrue(kind, booking, context.now)) return null
     const refund = [...context.dropped, details].reduce((sum, one) => sum + (one.refund ?? 0), 0)
     const reason = kind === 'cancelled' && details.isByOther ? (cancelReason ?? '') : ''

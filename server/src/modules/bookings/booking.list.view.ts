@@ -19,9 +19,21 @@ const users = `(SELECT json_build_object('id', u.id, 'firstName', u.first_name, 
 const spaces = `(SELECT json_build_object('id', s.id, 'name', s.name, 'type', s.type)
   FROM spaces s WHERE s.id = b.space_id)`
 
+/**
+ * The newest pending payment of an unpaid booking, as a `Payment` (payment.view.ts has the same for one): a pending payment has no
+ * refunds.
+ */
+const paymentRequest = (at: string) => `CASE WHEN b.status = 'awaiting_payment' AND b.due_at > ${at} THEN (
+  SELECT json_build_object('id', p.id, 'userId', p.user_id, 'amount', p.amount, 'currency', p.currency, 'status', p.status,
+    'provider', p.provider, 'checkoutUrl', p.checkout_url, 'bookingId', p.booking_id, 'refundedAmount', 0, 'refunds', '[]'::json,
+    'disputed', p.disputed_at IS NOT NULL,
+    'createdAt', to_char(p.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'finishedAt', NULL)
+  FROM payments p WHERE p.booking_id = b.id AND p.status = 'pending' ORDER BY p.created_at DESC, p.id DESC LIMIT 1) END`
+
 /** The columns that become the members of a `BookingListItem`. */
 function itemColumns(put: Put, { include }: BookingQuery, now: number): Columns {
   const included = new Set(include?.split(','))
+  const at = put(toInstant(now))
   return {
     id: columns.uuid('b.id'),
     userId: columns.uuid('b.user_id'),
@@ -29,11 +41,13 @@ function itemColumns(put: Put, { include }: BookingQuery, now: number): Columns 
     locationId: columns.uuid('b.location_id'),
     startsAt: columns.instant('b.starts_at'),
     endsAt: columns.instant('b.ends_at'),
-    status: columns.text(statusSql(put(toInstant(now)))),
+    status: columns.text(statusSql(at)),
     title: columns.text('b.title'),
     totalPrice: columns.integer('b.total_price'),
     currency: columns.text('b.currency'),
     refunded: columns.integer('b.refunded'),
+    holdUntil: columns.instant('b.hold_until'),
+    paymentRequest: columns.json(paymentRequest(at)),
     cancelledAt: columns.instant('b.cancelled_at'),
     cancelReason: columns.text('b.cancel_reason'),
     createdAt: columns.instant('b.created_at'),

@@ -7,6 +7,7 @@ import type { BookingRow } from './booking.repository.ts'
 
 export type BookingEventType =
   | 'created'
+  | 'paid'
   | 'updated'
   | 'moved'
   | 'approved'
@@ -52,7 +53,7 @@ function mailAbout(change: BookingChange) {
   if (!kind) return undefined
   const details = {
     refund: after.refunded - (before?.refunded ?? 0),
-    isByOther: actorId !== null && actorId !== after.userId,
+    isByOther: !isOwn(actorId, after),
   }
   return { ...mailOf(after, kind), details }
 }
@@ -70,11 +71,18 @@ const mailOf = ({ id, version, userId }: BookingRow, kind: MailKind) => ({
 })
 
 /** The kind of the mail about a change; undefined where no mail is sent. Pure. */
-export function mailKindOf({ type, after }: Pick<BookingChange, 'type' | 'after'>): MailKind | undefined {
-  if (type === 'created') return after.status === 'pending' ? 'requested' : 'confirmed'
+export function mailKindOf({ type, before, after, actorId }: BookingChange): MailKind | undefined {
+  // An owner who holds a slot, lets it go or does not pay for it in time is told on the screen.
+  if (after.status === 'awaiting_payment') return undefined
+  if (before?.status === 'awaiting_payment' && type !== 'paid' && isOwn(actorId, after)) return undefined
+  if (type === 'created' || type === 'paid') return after.status === 'pending' ? 'requested' : 'confirmed'
   if (type === 'moved') return after.status === 'pending' ? 'requested' : 'moved'
   return told.find((kind) => kind === type)
 }
+
+/** Whether the owner or time caused a change. Pure. */
+const isOwn = (actorId: string | null, { userId }: BookingRow): boolean =>
+  actorId === null || actorId === userId
 
 const told = ['approved', 'rejected', 'cancelled', 'expired'] as const
 

@@ -221,14 +221,22 @@ describe('the database itself', () => {
     expect(await update(`space_id = '${spaceId}'`, other.id)).toBe('bookings_no_overlap')
     await takeStep(service, member, 'cancel', first.id)
     await makeBooking(service, member, { spaceId, ...at(day, '10:00', '11:00') })
-    for (const status of ['pending', 'confirmed', 'checked_in'])
-      expect(await update(`status = '${status}'`, first.id)).toBe('bookings_no_overlap')
+    for (const status of ['awaiting_payment', 'pending', 'confirmed', 'checked_in'])
+      expect(await update(`status = '${status}', hold_until = starts_at`, first.id)).toBe(
+        'bookings_no_overlap',
+      )
     expect(await update(`status = 'completed'`, first.id)).toBe('1 rows')
   })
 
   it('keeps the slot itself: it cannot be written, and holds in any time zone of the session', async () => {
-    const generatedAlways = '428C9'
-    expect(await update('slot = NULL')).toBe(generatedAlways)
+    // The trigger computes it anew; where no trigger fires, the constraint refuses any other slot.
+    const erase = `WITH changed AS (UPDATE bookings SET slot = NULL, due_at = NULL WHERE id = $1 RETURNING slot, due_at)
+      SELECT FROM changed WHERE slot IS NOT NULL AND due_at IS NOT NULL`
+    expect(await tryRaw(erase, [first.id])).toBe('1 rows')
+    await service.deps.pool.query('ALTER TABLE bookings DISABLE TRIGGER bookings_compute_times')
+    expect(await update('slot = NULL')).toBe('bookings_slot_computed')
+    expect(await update('due_at = NULL')).toBe('bookings_due_at_computed')
+    await service.deps.pool.query('ALTER TABLE bookings ENABLE TRIGGER bookings_compute_times')
     const client = await service.deps.pool.connect()
     try {
       await client.query("BEGIN; SET LOCAL TimeZone = 'America/New_York'")

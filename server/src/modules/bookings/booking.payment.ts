@@ -1,7 +1,13 @@
-import type { Tx } from '../../db/db.ts'
+import type { Db, Tx } from '../../db/db.ts'
 import type { Step, When } from '../../db/write-at-once.ts'
 import type { Money } from '../../shared/money.ts'
-import { charge, refund, paymentSteps as stepsOf } from '../wallet/wallet.service.ts'
+import {
+  charge,
+  findBalances,
+  lockBalance,
+  refund,
+  paymentSteps as stepsOf,
+} from '../wallet/wallet.service.ts'
 import type { BookingRow } from './booking.repository.ts'
 
 // This file is the only caller of the wallet in `bookings`. Every charge and refund of a booking uses these functions, whatever means
@@ -25,6 +31,18 @@ export const giveBack = (trx: Tx, booking: Payer, amount: Money, cause: Cause): 
 export async function adjust(trx: Tx, booking: Payer, difference: Difference, cause: Cause): Promise<void> {
   await pay(trx, booking, difference.charge, cause)
   await giveBack(trx, booking, difference.refund, cause)
+}
+
+type Owner = Pick<BookingRow, 'userId' | 'currency'>
+
+/** What the owner's wallet lacks to pay `price`; 0 where it can pay, until the transaction ends. Locks the wallet. */
+export const findMissing = async (trx: Tx, owner: Owner, price: Money): Promise<Money> =>
+  Math.max(0, price - (await lockBalance(trx, owner)))
+
+/** Whether the owner's wallet lacks money to pay `price` at this moment. */
+export async function seemsShort(db: Db, { userId, currency }: Owner, price: Money): Promise<boolean> {
+  const balances = await findBalances(db, userId)
+  return (balances.find((one) => one.currency === currency)?.balance ?? 0) < price
 }
 
 type Steps = { hold: When; pay: When }

@@ -15,6 +15,7 @@ import { frozenTiers } from '../tariffs/tariff.policy.ts'
 import type { Quote, Tariff } from '../tariffs/tariff.schema.ts'
 import { holdingUser, lockManagedUser } from '../users/user.service.ts'
 import { assertFree } from './booking.conflict.ts'
+import { commitOnline, type Online } from './booking.hold.ts'
 import { assertBelowLimit, belowLimit } from './booking.limit.ts'
 import { assertExpectedTotal } from './booking.price.ts'
 import type { BookingRow } from './booking.repository.ts'
@@ -32,6 +33,8 @@ export type Order = {
   expectedTotal: Money | undefined
   /** `MAX_LIVE_BOOKINGS`; 0: no limit. */
   maxLive: number
+  /** What a payment online takes where the wallet is short; null: such a booking is refused. */
+  online: Online | null
 }
 
 export type Prepared = {
@@ -94,13 +97,18 @@ async function commitBooking(
   prepared: Prepared,
   cause: Cause,
 ): Promise<BookingRow> {
-  const { userId, expectedTotal, maxLive } = order
+  const { userId, expectedTotal, maxLive, online } = order
   const { now } = cause
   // The limit applies to members who book for themselves; bookings that staff make for others have no limit.
   if (userId === actor.id) await assertBelowLimit(trx, userId, { now, most: maxLive })
-  await assertFree(trx, prepared.space, { during: prepared.during, now })
-  assertExpectedTotal(expectedTotal, prepared.quote)
-  return createBooking(trx, newRow(order, prepared, now), cause)
+  const take = async () => {
+    await assertFree(trx, prepared.space, { during: prepared.during, now })
+    assertExpectedTotal(expectedTotal, prepared.quote)
+  }
+  const row = newRow(order, prepared, now)
+  if (online) return commitOnline(trx, row, { online, take }, cause)
+  await take()
+  return createBooking(trx, row, cause)
 }
 
 /** The row of a new booking. Pure except for the new id. */

@@ -23,6 +23,10 @@ export const tooManyBookings = defineProblem(
   { en: 'There are too many bookings ahead', ru: 'Впереди слишком много бронирований' },
   { extras: Type.Object({ limit: Type.Integer({ description: '`MAX_LIVE_BOOKINGS`' }) }) },
 )
+export const tooManyUnpaid = defineProblem('too_many_unpaid', 409, {
+  en: 'Too many bookings were left unpaid',
+  ru: 'Слишком много неоплаченных бронирований',
+})
 export const priceChanged = defineProblem(
   'price_changed',
   409,

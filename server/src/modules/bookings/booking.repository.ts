@@ -6,7 +6,7 @@ import { invalidate, invalidating, unseen } from '../../db/invalidate.ts'
 import { runNamed } from '../../db/named.ts'
 import type { DB } from '../../db/tables.gen.ts'
 import { type TimeRange, toInstant } from '../../shared/time-range.ts'
-import { isDueAt, isStoredAsOccupying } from '../calendar/calendar.view.ts'
+import { isDueAt, isStoredAsOccupying, occupiesAt } from '../calendar/calendar.view.ts'
 import type { CancellationTier, Quote } from '../tariffs/tariff.schema.ts'
 import { statusInSql } from './booking.status.repository.ts'
 
@@ -28,6 +28,7 @@ export const columns = (eb: ExpressionBuilder<DB, 'bookings'>) =>
     'bookings.refunded',
     'bookings.refundLimitPercent',
     'bookings.awaitsCancellation',
+    'bookings.holdUntil',
     'bookings.cancelledAt',
     'bookings.cancelReason',
     'bookings.createdAt',
@@ -147,6 +148,43 @@ export async function lockAndCountLive(trx: Tx, userId: string, { now, most }: C
 /** A step that takes the lock of the member's live bookings, and gives a row where the member has fewer than `most` of them. */
 export const countingLive = (userId: string, { now, most }: Counted, when: RawBuilder<boolean>) => sql`
   SELECT WHERE CASE WHEN ${when} THEN lock_and_count_live_bookings(${userId}::uuid, ${toInstant(now)}::timestamptz, ${most}::integer) < ${most}::integer END`
+
+/**
+ * Takes the lock of the member's live bookings, which bookings that a member makes for the member's own account take, too: until
+ * this transaction ends, no other transaction with this lock changes what it reads of them.
+ */
+export const lockLiveBookings = (trx: Tx, userId: string) =>
+  sql`SELECT pg_advisory_xact_lock(hashtextextended('live bookings of ' || ${userId}::uuid, 0))`.execute(trx)
+
+type Unpaid = { holds: number; lapsed: number }
+
+/** The number of a member's unpaid bookings that are held at `now`, and of those that time has ended since `since`. */
+export async function countUnpaid(db: Db, userId: string, now: number, since: number): Promise<Unpaid> {
+  const at = toInstant(now)
+  const { rows } = await sql<Unpaid>`
+    SELECT count(*) FILTER (WHERE status = 'awaiting_payment' AND hold_until > ${at}) AS holds,
+      count(*) FILTER (WHERE hold_until <= ${at}
+        AND (status = 'awaiting_payment' OR status = 'expired' AND updated_at >= hold_until)) AS lapsed
+    FROM bookings WHERE user_id = ${userId} AND hold_until > ${toInstant(since)}
+  `.execute(db)
+  return rows[0] ?? { holds: 0, lapsed: 0 }
+}
+
+/** Whether the owner of a booking has another booking that occupies time of its own time. */
+export async function hasOverlapping(db: Db, booking: BookingRow, now: number): Promise<boolean> {
+  const { id, userId, startsAt, endsAt } = booking
+  const row = await db
+    .selectFrom('bookings')
+    .select('id')
+    .where('userId', '=', userId)
+    .where('id', '<>', id)
+    .where(occupiesAt(now))
+    .where('startsAt', '<', endsAt)
+    .where('endsAt', '>', startsAt)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
 
 export async function clearTitles(trx: Tx, userId: string): Promise<void> {
   const rows = await invalidating(trx, `user:${userId}`)

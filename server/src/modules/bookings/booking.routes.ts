@@ -6,6 +6,7 @@ import { cached, hasLongPage } from '../../http/cached.ts'
 import { callerOf } from '../../http/caller.ts'
 import { IdParams, Page } from '../../http/schema.ts'
 import { forbidden, notFound, preconditionFailed, unauthenticated } from '../../shared/problems.ts'
+import { paymentsUnavailable, providerUnavailable } from '../payments/payment.problems.ts'
 import { bookabilityProblems } from '../quotes/quote.problems.ts'
 import { quoteInTurn } from '../quotes/quote.turn.ts'
 import { insufficientFunds } from '../wallet/wallet.problems.ts'
@@ -14,12 +15,20 @@ import { book } from './booking.book.ts'
 import { dependenciesOf } from './booking.cache.ts'
 import { cancel } from './booking.cancel.ts'
 import { move } from './booking.move.ts'
-import { bookingConflict, invalidTransition, priceChanged, tooManyBookings } from './booking.problems.ts'
+import { payForBooking } from './booking.online.ts'
+import {
+  bookingConflict,
+  invalidTransition,
+  priceChanged,
+  tooManyBookings,
+  tooManyUnpaid,
+} from './booking.problems.ts'
 import { quoteFor } from './booking.quote.ts'
 import {
   Booking,
   BookingListItem,
   BookingMove,
+  BookingPayment,
   BookingQuery,
   BookingQuote,
   Cancellation,
@@ -32,6 +41,7 @@ import { getBooking, listBookings } from './booking.service.ts'
 
 const tags = ['bookings']
 const params = IdParams
+const online = [paymentsUnavailable, providerUnavailable]
 const taking = [...bookabilityProblems, bookingConflict, priceChanged, insufficientFunds]
 
 const actions = [
@@ -79,7 +89,11 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
     '/bookings',
     {
       schema: { operationId: 'book', tags, body: NewBooking, response: { 201: Booking } },
-      config: { access: 'member', etag: true, problems: [notFound, forbidden, tooManyBookings, ...taking] },
+      config: {
+        access: 'member',
+        etag: true,
+        problems: [notFound, forbidden, tooManyBookings, tooManyUnpaid, ...taking, ...online],
+      },
     },
     async (request, reply) => {
       const booking = await book(deps, request.call, request.body)
@@ -137,6 +151,24 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
       config: { access: 'member', problems: [forbidden, invalidTransition] },
     },
     ({ call, params, body }) => cancel(deps, call, params.id, body),
+  )
+  app.post(
+    '/bookings/:id/pay',
+    {
+      schema: {
+        operationId: 'payForBooking',
+        tags,
+        params,
+        body: BookingPayment,
+        response: { 200: Booking },
+      },
+      config: {
+        access: 'member',
+        etag: true,
+        problems: [forbidden, invalidTransition, insufficientFunds, ...online],
+      },
+    },
+    ({ call, params, body }) => payForBooking(deps, call, params.id, body),
   )
   for (const { action, access } of actions)
     app.post(

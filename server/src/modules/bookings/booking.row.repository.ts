@@ -4,6 +4,7 @@ import type { Tx } from '../../db/db.ts'
 import { invalidating } from '../../db/invalidate.ts'
 import { toJson } from '../../db/json.ts'
 import type { Bookings } from '../../db/tables.gen.ts'
+import type { Instant } from '../../shared/time-range.ts'
 import type { CancellationTier, Quote } from '../tariffs/tariff.schema.ts'
 import { type BookingRow, columns, type ReadBooking } from './booking.repository.ts'
 
@@ -15,13 +16,14 @@ const atFirst = {
   refunded: 0,
   refundLimitPercent: 100,
   awaitsCancellation: false,
+  holdUntil: null,
   cancelledAt: null,
   cancelReason: null,
   version: 1,
 } satisfies Partial<BookingRow>
 /** A row to insert. */
 export type NewRow = Omit<BookingRow, keyof typeof atFirst> &
-  Pick<Selectable<Bookings>, 'bufferBeforeMinutes' | 'bufferAfterMinutes'>
+  Pick<Selectable<Bookings>, 'bufferBeforeMinutes' | 'bufferAfterMinutes'> & { holdUntil?: Instant }
 /** Columns to change. */
 export type Change = Omit<Updateable<Bookings>, keyof Json> & Partial<Json>
 type Owned = { id: string; userId: string; spaceId: string; locationId: string }

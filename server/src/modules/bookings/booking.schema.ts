@@ -15,10 +15,12 @@ import {
   Uuid,
 } from '../../http/schema.ts'
 import { maxMoney } from '../../shared/money.ts'
+import { Payment } from '../payments/payment.schema.ts'
 import { SpaceType } from '../spaces/space.schema.ts'
 import { Quote } from '../tariffs/tariff.schema.ts'
 
 export const BookingStatus = Type.Union([
+  Type.Literal('awaiting_payment'),
   Type.Literal('pending'),
   Type.Literal('confirmed'),
   Type.Literal('checked_in'),
@@ -34,6 +36,7 @@ export const BookingAction = Type.Union([
   Type.Literal('move'),
   Type.Literal('extend'),
   Type.Literal('cancel'),
+  Type.Literal('pay'),
   Type.Literal('approve'),
   Type.Literal('reject'),
   Type.Literal('check_in'),
@@ -55,6 +58,12 @@ const fields = {
   totalPrice: Amount,
   currency: Currency,
   refunded: Amount,
+  holdUntil: Type.Union([Instant, Type.Null()], {
+    description: 'When a booking that awaits its payment expires; null for one that is paid',
+  }),
+  paymentRequest: Type.Union([Payment, Type.Null()], {
+    description: 'The pending payment of a booking that awaits its payment',
+  }),
 }
 const stamps = {
   cancelledAt: Nullable(Instant),
@@ -97,6 +106,11 @@ const ExpectedTotal = Type.Integer({
   description: 'The price that was shown, in the minor unit: another one is refused with `price_changed`',
 })
 
+const MeansOfPayment = Type.Union([Type.Literal('wallet'), Type.Literal('online')], {
+  description:
+    '`online`: where the wallet is short, the slot is held while the payer pays what is missing; otherwise as `wallet`, the default',
+})
+
 export const NewBooking = Strict({
   spaceId: Uuid,
   startsAt: Instant,
@@ -104,7 +118,10 @@ export const NewBooking = Strict({
   title: Type.Optional(Title),
   userId: Type.Optional(Uuid),
   expectedTotal: Type.Optional(ExpectedTotal),
+  payment: Type.Optional(MeansOfPayment),
 })
+
+export const BookingPayment = Strict({ payment: Type.Optional(MeansOfPayment) })
 
 export const BookingMove = Patch({
   spaceId: Uuid,
@@ -168,6 +185,7 @@ export type BookingAction = Static<typeof BookingAction>
 export type Booking = Static<typeof Booking>
 export type BookingListItem = Static<typeof BookingListItem>
 export type NewBooking = Static<typeof NewBooking>
+export type BookingPayment = Static<typeof BookingPayment>
 export type BookingMove = Static<typeof BookingMove>
 export type QuoteRequest = Static<typeof QuoteRequest>
 export type BookingQuote = Static<typeof BookingQuote>

@@ -1,6 +1,7 @@
 import type { Db, Tx } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
+import { findPaymentRequest } from '../payments/payment.service.ts'
 import { isStaffFor, judges } from '../quotes/quote.context.ts'
 import { isBlocked } from '../users/user.service.ts'
 import { actionsOf } from './booking.actions.ts'
@@ -35,14 +36,19 @@ export async function getBooking(
 export const lockVisible = async (trx: Tx, actor: Actor, id: string): Promise<repository.BookingRow> =>
   visible(actor, await repository.lockBooking(trx, id))
 
-/** A row as responses show it to `actor` at `now`; reads whether the owner is blocked, where the actor is not the owner. */
+/**
+ * A row as responses show it to `actor` at `now`; reads whether the owner is blocked, where the actor is not the owner, and the payment
+ * of a booking that awaits its payment.
+ */
 export async function readView(
   db: Db,
   actor: Actor,
   row: repository.BookingRow,
   now: number,
 ): Promise<Booking> {
-  return viewOf(actor, row, now, isStaffFor(actor, row) && (await isBlocked(db, row.userId)))
+  const view = viewOf(actor, row, now, isStaffFor(actor, row) && (await isBlocked(db, row.userId)))
+  if (view.status !== 'awaiting_payment') return view
+  return { ...view, paymentRequest: await findPaymentRequest(db, row.id) }
 }
 
 /**
@@ -61,6 +67,7 @@ export function viewOf(
     ...row,
     status: statusAt(row, now),
     refundNow: refundNow(row, now),
+    paymentRequest: null,
     actions: actionsOf(row, by, now),
   }
 }

@@ -16,15 +16,18 @@ import {
 } from './booking.states.ts'
 
 const ms = (text: string) => Date.parse(`2026-12-01T${text}Z`)
+const holdUntil = '2026-12-01T09:15:00.000Z'
 const bookingFor = (status: BookingStatus, requiresCheckIn: boolean, endsAt = '12:00'): Live => ({
   status,
   requiresCheckIn,
   awaitsCancellation: false,
+  holdUntil: status === 'awaiting_payment' ? holdUntil : null,
   startsAt: '2026-12-01T10:00:00.000Z',
   endsAt: `2026-12-01T${endsAt}:00.000Z`,
 })
 
 const statuses: BookingStatus[] = [
+  'awaiting_payment',
   'pending',
   'confirmed',
   'checked_in',
@@ -194,7 +197,9 @@ describe('what a cancellation would give back', () => {
 
 describe('occupying', () => {
   it.each(statuses)('%s', (status) =>
-    expect(occupies(status)).toBe(['pending', 'confirmed', 'checked_in'].includes(status)),
+    expect(occupies(status)).toBe(
+      ['awaiting_payment', 'pending', 'confirmed', 'checked_in'].includes(status),
+    ),
   )
 })
 

@@ -17,6 +17,8 @@ export type Timed = {
   startsAt: string
   endsAt: string
   requiresCheckIn: boolean
+  /** While the booking awaits its payment: the instant at which it expires. */
+  holdUntil: string | null
 }
 
 /**
@@ -24,8 +26,9 @@ export type Timed = {
  * in SQL; a test compares the two. Pure.
  */
 export function statusAt(booking: Timed, now: number): BookingStatus {
-  const { status, requiresCheckIn } = booking
+  const { status, requiresCheckIn, holdUntil } = booking
   const [start, end] = [toMs(booking.startsAt), toMs(booking.endsAt)]
+  if (status === 'awaiting_payment' && holdUntil !== null && now >= toMs(holdUntil)) return 'expired'
   if (status === 'pending' && now >= start) return 'expired'
   if (status === 'confirmed' && requiresCheckIn) return now >= start + checkInMs ? 'no_show' : status
   if ((status === 'confirmed' || status === 'checked_in') && now >= end) return 'completed'
@@ -77,10 +80,13 @@ export function nextStatus(action: Action, booking: Live, now: number): BookingS
 }
 
 /** The statuses in which a booking occupies its slot. */
-export const occupying: BookingStatus[] = ['pending', 'confirmed', 'checked_in']
+export const occupying: BookingStatus[] = ['awaiting_payment', 'pending', 'confirmed', 'checked_in']
 
-/** The statuses in which a booking counts in reports: it occupies its slot, or has occupied it. */
-export const counted: BookingStatus[] = [...occupying, 'completed', 'no_show']
+/** The statuses of a booking that is paid and not over yet. */
+const paidAndOpen: BookingStatus[] = ['pending', 'confirmed', 'checked_in']
+
+/** The statuses in which a booking counts in reports: it is paid, and it occupies its slot or has occupied it. */
+export const counted: BookingStatus[] = [...paidAndOpen, 'completed', 'no_show']
 
 export const occupies = (status: BookingStatus): boolean => occupying.includes(status)
 
@@ -94,29 +100,40 @@ export const isLive = (booking: Live, now: number): boolean =>
   occupies(booking.awaitsCancellation ? booking.status : statusAt(booking, now))
 
 /** Whether the booking may be moved at `now`; after the start only its end may change. Pure. */
-export const isMovable = (booking: Timed, now: number): boolean => occupies(statusAt(booking, now))
+export const isMovable = (booking: Timed, now: number): boolean =>
+  paidAndOpen.includes(statusAt(booking, now))
+
+/** Whether the booking still waits for its money at `now`, and no closure is about to cancel it. Pure. */
+export const isPayable = (booking: Live, now: number): boolean =>
+  !booking.awaitsCancellation && statusAt(booking, now) === 'awaiting_payment'
 
 /** Whether the booking may be cancelled at `now`: by its owner before its start, by staff until its end. Pure. */
 export function isCancellable(booking: Live, now: number, isStaff: boolean): boolean {
   if (booking.awaitsCancellation) return isLive(booking, now)
   const status = statusAt(booking, now)
-  if (status === 'pending') return true
+  if (status === 'pending' || status === 'awaiting_payment') return true
   return status === 'confirmed' && now < toMs(isStaff ? booking.endsAt : booking.startsAt)
 }
 
 type Priced = Live & { totalPrice: number; cancellation: CancellationTier[]; refundLimitPercent: number }
 
+/** The full refund of a booking: its price, and nothing where the price was not charged yet. Pure. */
+export const fullRefund = ({ status, totalPrice }: Pick<Priced, 'status' | 'totalPrice'>): number =>
+  status === 'awaiting_payment' ? 0 : totalPrice
+
 /**
- * The refund of a `pending` booking, however it ends: the full price, limited by the percent that an earlier move has left. Pure.
+ * The refund of a booking that ends before it is confirmed: what was charged, limited by the percent that an earlier move has left.
+ * Pure.
  */
 export const pendingRefund = (booking: Priced): number =>
-  percentOf(booking.totalPrice, booking.refundLimitPercent)
+  percentOf(fullRefund(booking), booking.refundLimitPercent)
 
 /**
  * The percent of the price that a cancellation by the owner refunds at `now`: 100 where a closure is about to cancel the booking,
  * 0 where the owner may not cancel. Pure.
  */
 export function cancellationPercent(booking: Priced, now: number): number {
+  if (booking.status === 'awaiting_payment') return 0
   if (booking.awaitsCancellation && occupies(booking.status)) return 100
   const status = statusAt(booking, now)
   if (status === 'pending') return booking.refundLimitPercent

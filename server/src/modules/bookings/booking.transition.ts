@@ -6,7 +6,7 @@ import type { Deps } from '../../deps.ts'
 import type { Actor, Call, IdempotencyKey } from '../../shared/call.ts'
 import type { Money } from '../../shared/money.ts'
 import { unauthenticated } from '../../shared/problems.ts'
-import { toInstant } from '../../shared/time-range.ts'
+import { toInstant, toMs } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
 import { isStaffFor } from '../quotes/quote.context.ts'
 import { type BookingChange, type BookingEventType, notificationSteps, notify } from './booking.notify.ts'
@@ -23,6 +23,7 @@ import {
   updateBooking,
   updating,
 } from './booking.row.repository.ts'
+import { fullRefund, initialStatus } from './booking.states.ts'
 
 export type { NewRow }
 
@@ -76,7 +77,7 @@ export async function transition(
  */
 export async function createBooking(trx: Tx, row: NewRow, cause: Cause): Promise<BookingRow> {
   const after = await insertBooking(trx, row)
-  await pay(trx, after, after.totalPrice, cause)
+  await pay(trx, after, fullRefund(after), cause)
   const change = { type: 'created' as const, before: null, after, actorId: cause.actorId }
   if (!(await notify(trx, change, cause.now))) throw unauthenticated()
   await recordByHand(trx, 'created', null, after, cause)
@@ -96,9 +97,23 @@ export function endingOf({ status, refund, reason = null }: Ending, now: number)
   return { type: status, set, refund }
 }
 
+/**
+ * The transition that charges a booking which awaited its payment: `pending` where the space requires approval, otherwise
+ * `confirmed`. Pure.
+ */
+export function paidBy(
+  { startsAt, totalPrice }: Pick<BookingRow, 'startsAt' | 'totalPrice'>,
+  { requiresApproval }: { requiresApproval: boolean },
+  now: number,
+): Transition {
+  const status = initialStatus(requiresApproval, toMs(startsAt), { now, isStaff: false })
+  return { type: 'paid', set: { status, holdUntil: null }, charge: totalPrice }
+}
+
 // The names of the actions in the audit trail. `expired` is not among them, because only time lets a booking expire.
 const auditActions: Record<Exclude<BookingEventType, 'expired'>, string> = {
   created: 'create',
+  paid: 'pay',
   updated: 'update',
   moved: 'move',
   approved: 'approve',

@@ -7,6 +7,7 @@ export type FoundFacts = Omit<MailFacts, 'refund' | 'reason' | 'email'> & {
   email: string | null
   status: BookingStatus
   requiresCheckIn: boolean
+  holdUntil: string | null
   /** Whether a closure is about to cancel it. */
   awaitsCancellation: boolean
   cancelReason: string | null
@@ -29,6 +30,7 @@ export async function findMailFacts(db: Db, bookingId: string): Promise<FoundFac
       'bookings.endsAt',
       ref('bookings.status').$castTo<BookingStatus>().as('status'),
       'bookings.requiresCheckIn',
+      'bookings.holdUntil',
       'bookings.awaitsCancellation',
       'bookings.totalPrice',
       'bookings.currency',

@@ -112,6 +112,20 @@ export async function isTakenFrom(db: Db, spaceId: string, now: number): Promise
   return row !== undefined
 }
 
+/**
+ * Whether the slot of a booking that occupies nothing is free, by what the other rows say: exactly then the constraint of the slots
+ * lets the booking have it again. The caller must hold the lock of the space.
+ */
+export async function isSlotFree(db: Db, bookingId: string): Promise<boolean> {
+  const { rows } = await sql<{ isFree: boolean }>`
+    SELECT NOT EXISTS (
+      SELECT FROM bookings b JOIN bookings o ON o.resource_id = b.space_id AND o.units && b.units AND o.id <> b.id
+        AND o.slot && slot_of_booking('confirmed', b.starts_at, b.ends_at, b.buffer_before_minutes, b.buffer_after_minutes)
+      WHERE b.id = ${bookingId}) AS is_free
+  `.execute(db)
+  return rows[0]?.isFree ?? false
+}
+
 /** The number of bookings of a member that occupy time after `now`; counts to `most`. */
 export async function countLive(
   db: Db,

@@ -27,17 +27,37 @@ const texts = {
   },
 } as const
 
+const keptTexts = {
+  en: [
+    'Your payment is in your balance',
+    'Your payment came in, but the booking that it was for could not be made any more. The money is in your balance: book another time with it, or ask at the desk to have it sent back to your card.',
+  ],
+  ru: [
+    'Ваш платёж зачислен на баланс',
+    'Платёж поступил, но бронирование, за которое вы платили, уже не состоялось. Деньги у вас на балансе: ими можно оплатить другое бронирование или попросить на стойке вернуть их на карту.',
+  ],
+} as const
+
+const amountLabel = { en: 'Amount', ru: 'Сумма' }
+
 const labels = {
   en: { asked: 'Asked', received: 'Received', id: 'Payment', provider: 'At the provider' },
   ru: { asked: 'Запрошено', received: 'Поступило', id: 'Платёж', provider: 'В платёжной системе' },
 }
 
-/** Makes the mails about payments that administrators must look into. */
+/** Makes the mails about payments: those that administrators must look into, and one to the payer. */
 export const paymentComposer: Composer = async (trx, { kind, subjectId, userId }) => {
   const payment = await findPayment(trx, subjectId)
-  if (!payment || !(kind in texts)) return null
+  if (!payment) return null
   const { email, emailVerified: isProved, firstName, locale, role } = await getUser(trx, userId)
-  if (role !== 'admin' || email === null) return null
+  if (email === null) return null
+  const greeting = greetingOf({ isProved, firstName, locale })
+  if (kind === 'payment_kept') {
+    const [subject, text] = keptTexts[locale]
+    const amount = `${amountLabel[locale]}: ${formatMoney(payment.amount, payment.currency, locale)}`
+    return { to: email, isProved, subject, text: `${greeting}\n\n${text}\n\n${amount}\n` }
+  }
+  if (role !== 'admin' || !(kind in texts)) return null
   const [subject, text] = texts[kind as keyof typeof texts][locale]
   const label = labels[locale]
   const { id, amount, currency, receivedAmount, receivedCurrency, provider, providerId } = payment
@@ -49,6 +69,5 @@ export const paymentComposer: Composer = async (trx, { kind, subjectId, userId }
     `${label.id}: ${id}`,
     `${label.provider}: ${provider} ${providerId}`,
   ]
-  const greeting = greetingOf({ isProved, firstName, locale })
   return { to: email, isProved, subject, text: `${greeting}\n\n${text}\n\n${lines.join('\n')}\n` }
 }

@@ -1,4 +1,5 @@
 import type { Tx } from '../../db/db.ts'
+import { invalidate } from '../../db/invalidate.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { toInstant, toMs } from '../../shared/time-range.ts'
@@ -14,6 +15,7 @@ import {
   ProviderRefusal,
 } from './payment.provider.ts'
 import * as repository from './payment.repository.ts'
+import { findTokensOf } from './payment.view.ts'
 
 export type PaymentDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'config' | 'paymentProvider' | 'onPaid'>
 
@@ -32,6 +34,7 @@ export async function confirm(deps: PaymentDeps, id: string, found: ProviderPaym
   await inTransaction(deps, async (trx) => {
     const payment = await repository.lockPayment(trx, id)
     if (!payment) return
+    await invalidateBooking(trx, payment)
     const { providerId } = payment
     if (found.paymentId !== id || (providerId !== null && providerId !== found.providerId)) {
       deps.log.error(
@@ -47,6 +50,11 @@ export async function confirm(deps: PaymentDeps, id: string, found: ProviderPaym
       await note(trx, payment, 'dispute', {}, now)
     }
   })
+}
+
+/** Lists of bookings show the pending payment of a booking. */
+async function invalidateBooking(trx: Tx, { bookingId }: repository.PaymentRow): Promise<void> {
+  if (bookingId !== null) invalidate(trx, await findTokensOf(trx, bookingId))
 }
 
 async function conclude(
@@ -72,9 +80,10 @@ async function conclude(
   }
   await repository.updatePayment(trx, id, { status: found.status, finishedAt })
   if (!isPaid) return
+  const purchase = await deps.onPaid(trx, { id, userId, bookingId, amount, currency }, now)
   const cause = { paymentId: id, memo: null, actorId: null, now }
   await moveMoney(trx, { userId, currency, amount, kind: 'top_up', channel: payment.provider, ...cause })
-  await deps.onPaid(trx, { id, userId, bookingId, amount, currency }, now)
+  await purchase()
 }
 
 async function tellAdmins(trx: Tx, { id }: repository.PaymentRow, kind: string, now: number): Promise<void> {
@@ -138,6 +147,7 @@ export async function open(
       if (current?.status !== 'pending' || current.providerId !== null) return
       const finishedAt = toInstant(deps.clock.now())
       await repository.updatePayment(trx, payment.id, { status: 'failed', finishedAt })
+      await invalidateBooking(trx, current)
     })
   }
 }

@@ -9,12 +9,12 @@ export type PaidPayment = {
   currency: string
 }
 
-/**
- * Performs the purchase that a payment was for, in the transaction of its top-up: an error rolls the top-up back, and both are
- * tried again. The caller holds the lock of the payment's row, and the hook may lock what comes after it in the order of locks.
- * The composition root passes the hook in, so that payments need not know what is bought.
- */
-export type OnPaid = (trx: Tx, payment: PaidPayment, now: number) => Promise<void>
+/** Buys what a payment was for; called after the top-up, in its transaction. */
+export type Purchase = () => Promise<void>
 
-/** Nothing but money in the wallet can be bought online yet. */
-export const nothingWasBought: OnPaid = async () => {}
+/**
+ * Locks what a payment was for, and returns the purchase, which the caller performs after the top-up, in one transaction: an error
+ * rolls both back, and they are tried again. The caller holds the lock of the payment's row; the wallet, which comes last in the
+ * order of locks, is locked by the top-up. The composition root passes the hook in, so that payments need not know what is bought.
+ */
+export type OnPaid = (trx: Tx, payment: PaidPayment, now: number) => Promise<Purchase>

@@ -1,5 +1,6 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
+import { unseen } from '../../db/invalidate.ts'
 import type { PaymentRefunds, Payments } from '../../db/tables.gen.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import type { PaymentStatus, ProviderName, RefundStatus } from './payment.provider.ts'
@@ -10,8 +11,11 @@ export type PaymentRow = Omit<Selectable<Payments>, 'status' | 'provider'> & {
 }
 export type RefundRow = Omit<Selectable<PaymentRefunds>, 'status'> & { status: RefundStatus }
 
+// The cached lists of bookings show the pending payment of a booking. Whoever begins a payment has just written the booking or not
+// changed it; `payment.confirm.ts` invalidates the lists when a payment gets its page or ends.
+
 export const insertPayment = (trx: Tx, payment: Insertable<Payments>) =>
-  trx.insertInto('payments').values(payment).execute()
+  unseen(trx).insertInto('payments').values(payment).execute()
 
 const payments = (db: Db) => db.selectFrom('payments').selectAll().$castTo<PaymentRow>()
 const refunds = (db: Db) => db.selectFrom('paymentRefunds').selectAll().$castTo<RefundRow>()
@@ -20,6 +24,15 @@ export const findPayment = (db: Db, id: string) => payments(db).where('id', '=',
 
 export const lockPayment = (trx: Tx, id: string) =>
   payments(trx).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
+
+/** The pending payments of a booking, newest first. */
+export const findPendingOf = (db: Db, bookingId: string) =>
+  payments(db)
+    .where('bookingId', '=', bookingId)
+    .where('status', '=', 'pending')
+    .orderBy('createdAt', 'desc')
+    .orderBy('id', 'desc')
+    .execute()
 
 /** The payment that a notice refers to, by the provider's id or by ours. */
 export const findNamed = (db: Db, provider: ProviderName, providerId: string, paymentId: string | null) =>
@@ -40,7 +53,7 @@ export const updatePayment = (
   trx: Tx,
   id: string,
   change: Partial<Omit<Insertable<Payments>, 'id' | 'userId' | 'amount' | 'currency'>>,
-) => trx.updateTable('payments').set(change).where('id', '=', id).execute()
+) => unseen(trx).updateTable('payments').set(change).where('id', '=', id).execute()
 
 type Ask = { now: number; notSince: number; dueAt: string }
 
@@ -51,7 +64,7 @@ export async function claimAsk(
   id: string,
   ask: Ask,
 ): Promise<boolean> {
-  const { numUpdatedRows } = await db
+  const { numUpdatedRows } = await unseen(db)
     .updateTable(table)
     .set({ askedAt: toInstant(ask.now), dueAt: ask.dueAt })
     .where('id', '=', id)
@@ -62,7 +75,7 @@ export async function claimAsk(
 
 /** Makes a job ask the provider at this time at the latest. */
 export const askBy = (db: Db, table: 'payments' | 'paymentRefunds', id: string, at: string) =>
-  db.updateTable(table).set({ dueAt: at }).where('id', '=', id).where('dueAt', '>', at).execute()
+  unseen(db).updateTable(table).set({ dueAt: at }).where('id', '=', id).where('dueAt', '>', at).execute()
 
 type Due = { now: string; limit: number; putOff: number }
 
@@ -160,7 +173,7 @@ export async function findPending(db: Db, userId: string): Promise<string[]> {
 export async function forgetWords(trx: Tx, userId: string): Promise<string[]> {
   const mine = trx.selectFrom('payments').select('id').where('userId', '=', userId)
   await trx.updateTable('paymentRefunds').set({ reason: null }).where('paymentId', 'in', mine).execute()
-  const forgotten = await trx
+  const forgotten = await unseen(trx)
     .updateTable('payments')
     .set({ returnPath: null, checkoutUrl: null })
     .where('userId', '=', userId)

@@ -5,8 +5,10 @@ import type { Deps } from '../../deps.ts'
 import type { Actor, Call } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
 import { formatMoney, type Money } from '../../shared/money.ts'
+import { Problem } from '../../shared/problem.ts'
 import { notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
+import { queueMail } from '../mails/mail.service.ts'
 import { assertServes, lockUser } from '../users/user.service.ts'
 import { askAbout, firstAskMs, isAway, open, type PaymentDeps } from './payment.confirm.ts'
 import { paymentLimits, paymentsUnavailable, providerUnavailable } from './payment.problems.ts'
@@ -54,42 +56,132 @@ export async function createPayment(deps: PaymentDeps, call: Call, input: NewPay
   if (amount < limits.min || amount > limits.max) throw outside(limits)
   const begun = await withIdempotency(deps, key, async (trx) => {
     await lockUser(trx, actor.id)
-    const now = deps.clock.now()
-    const id = newId()
-    const [createdAt, dueAt] = [toInstant(now), toInstant(now + firstAskMs)]
-    const stamps = { createdAt, askedAt: createdAt, dueAt }
-    await repository.insertPayment(trx, {
-      id,
+    return insertPayment(trx, deps, {
+      id: newId(),
       userId: actor.id,
+      bookingId: null,
       amount,
       currency,
-      provider: provider.name,
       returnPath,
-      ...stamps,
     })
-    return getView(trx, id)
   })
   // Before the provider has responded, the value stored under the key is not the response yet.
   if (begun.checkoutUrl !== null) return begun
   if (key) key.replayed = false
-  const payment = await opened(deps, provider, begun.id)
-  if (payment.status === 'failed') {
-    if (key) await releaseKey(db, key)
-    throw paymentsUnavailable(refused)
-  }
+  const payment = await openPayment(deps, begun.id).catch(async (error: unknown) => {
+    if (key && error instanceof Problem && error.type === paymentsUnavailable) await releaseKey(db, key)
+    throw error
+  })
   if (key) await storeAnswer(db, key, payment)
   return payment
 }
 
-async function opened(deps: PaymentDeps, provider: PaymentProvider, id: string): Promise<Payment> {
-  const row = await repository.findPayment(deps.db, id)
-  if (row?.status === 'pending' && row.checkoutUrl === null)
+type Intent = Pick<
+  repository.PaymentRow,
+  'id' | 'userId' | 'bookingId' | 'amount' | 'currency' | 'returnPath'
+>
+
+/** Writes the row of a payment, before the provider is asked for anything. */
+async function insertPayment(
+  trx: Tx,
+  { clock, paymentProvider: provider }: Pick<Deps, 'clock' | 'paymentProvider'>,
+  intent: Intent,
+): Promise<Payment> {
+  if (!provider) throw paymentsUnavailable()
+  const now = clock.now()
+  const [createdAt, dueAt] = [toInstant(now), toInstant(now + firstAskMs)]
+  const stamps = { createdAt, askedAt: createdAt, dueAt }
+  await repository.insertPayment(trx, { ...intent, provider: provider.name, ...stamps })
+  return getView(trx, intent.id)
+}
+
+/**
+ * Opens a payment at the provider, where that is not done yet, and returns it. Must not run in a transaction. Raises
+ * `provider_unavailable`, and `payments_unavailable` where the provider refuses the payment.
+ */
+export async function openPayment(deps: PaymentDeps, id: string): Promise<Payment> {
+  const { db, log, paymentProvider: provider } = deps
+  const row = await repository.findPayment(db, id)
+  if (row?.status === 'pending' && row.checkoutUrl === null && provider?.name === row.provider)
     await open(deps, provider, row).catch((error: unknown) => {
       if (!isAway(error)) throw error
-      deps.log.warn({ err: error, payment: id }, 'the payment provider is away')
+      log.warn({ err: error, payment: id }, 'the payment provider is away')
       throw providerUnavailable()
     })
-  return getView(deps.db, id)
+  const payment = await getView(db, id)
+  if (payment.status === 'failed') throw paymentsUnavailable(refused)
+  return payment
+}
+
+/** Queues the mail that the money of a payment stays in the payer's wallet, because what it was for cannot be bought. */
+export const tellMoneyIsKept = (
+  trx: Tx,
+  payment: { id: string; userId: string },
+  now: number,
+): Promise<boolean> =>
+  queueMail(
+    trx,
+    {
+      purpose: 'payment',
+      kind: 'payment_kept',
+      subjectId: payment.id,
+      subjectVersion: 1,
+      userId: payment.userId,
+    },
+    now,
+  )
+
+/** A booking that lacks money in its owner's wallet. */
+export type Lacking = { userId: string; bookingId: string; missing: Money; currency: string }
+
+/**
+ * Begins the payment of what a booking lacks, at least the least amount of a payment. A pending payment of this amount is returned
+ * as it is. The caller then calls `openPayment`, after the commit. Locks the user. Raises `payments_unavailable`.
+ */
+export async function requestPayment(
+  trx: Tx,
+  deps: Pick<Deps, 'clock' | 'config' | 'paymentProvider'>,
+  { userId, bookingId, missing, currency }: Lacking,
+): Promise<Payment> {
+  const { config, paymentProvider: provider } = deps
+  const limits = provider && limitsOf(config, provider, currency)
+  if (!limits) throw paymentsUnavailable()
+  if (missing > limits.max) throw paymentsUnavailable(tooDear(limits))
+  const amount = Math.max(missing, limits.min)
+  const pending = await repository.findPendingOf(trx, bookingId)
+  const fitting = pending.find((one) => one.amount === amount && one.provider === provider.name)
+  if (fitting) return getView(trx, fitting.id)
+  await lockUser(trx, userId)
+  const id = newId()
+  // The page of the web app that shows a payment, and then goes on to the bookings.
+  const returnPath = `/payment/${id}?next=/bookings`
+  return insertPayment(trx, deps, { id, userId, bookingId, amount, currency, returnPath })
+}
+
+/** The newest pending payment of a booking; null where there is none. */
+export async function findPaymentRequest(db: Db, bookingId: string): Promise<Payment | null> {
+  const [newest] = await repository.findPendingOf(db, bookingId)
+  return newest ? getView(db, newest.id) : null
+}
+
+/** Asks the provider about the pending payments of a booking. A provider that is away is logged. */
+export async function askAboutBooking(deps: PaymentDeps, bookingId: string): Promise<void> {
+  for (const { id, providerId } of await repository.findPendingOf(deps.db, bookingId))
+    if (providerId !== null) await askOrLog(deps, id)
+}
+
+async function askOrLog(deps: PaymentDeps, id: string): Promise<void> {
+  await askAbout(deps, id).catch((error: unknown) => {
+    if (!isAway(error)) throw error
+    deps.log.warn({ err: error, payment: id }, 'the payment provider is away')
+  })
+}
+
+function tooDear({ max, currency }: Limits) {
+  return {
+    en: `One payment is ${formatMoney(max, currency, 'en')} at most: top up the balance first`,
+    ru: `Один платёж — не больше ${formatMoney(max, currency, 'ru')}: сначала пополните баланс`,
+  }
 }
 
 const refused = {
@@ -125,10 +217,7 @@ export async function getKnownPayment(db: Db, actor: Actor | null, id: string): 
 export async function getPayment(deps: PaymentDeps, { actor }: Call, id: string): Promise<Payment> {
   const payment = await getKnownPayment(deps.db, actor, id)
   if (payment.status !== 'pending' || deps.paymentProvider?.name !== payment.provider) return payment
-  await askAbout(deps, id).catch((error: unknown) => {
-    if (!isAway(error)) throw error
-    deps.log.warn({ err: error, payment: id }, 'the payment provider is away')
-  })
+  await askOrLog(deps, id)
   return getView(deps.db, id)
 }
 

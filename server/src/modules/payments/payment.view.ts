@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { type Token, tokensOfBooking } from '../../cache/token.ts'
 import type { Db } from '../../db/db.ts'
 import { fetchPage } from '../../db/page.ts'
 import type { Payment, PaymentQuery } from './payment.schema.ts'
@@ -44,6 +45,16 @@ export function listPayments(db: Db, query: PaymentQuery, ofMembers = false) {
   if (to !== undefined) rows = rows.where('payments.createdAt', '<=', to)
   const order = { column: 'payments.createdAt', direction: 'desc' as const }
   return fetchPage({ query: rows, idColumn: 'payments.id', order, keyOf: (row) => row.createdAt }, query)
+}
+
+/** The tokens of the cached lists in which a booking is, with its pending payment. */
+export async function findTokensOf(db: Db, bookingId: string): Promise<Token[]> {
+  const booking = await db
+    .selectFrom('bookings')
+    .select(['userId', 'spaceId', 'locationId'])
+    .where('id', '=', bookingId)
+    .executeTakeFirst()
+  return booking ? tokensOfBooking(booking) : []
 }
 
 /** The currencies in which spaces are priced. */

@@ -19,7 +19,7 @@ const sectionsOf = (userId: string) =>
     },
     bookings: {
       columns: sql`r.id, r.space_id, r.location_id, r.starts_at, r.ends_at, r.status, r.title, r.total_price, r.currency,
-        r.refunded, r.quote, r.cancellation, r.cancelled_at, r.cancel_reason, r.created_at, r.updated_at`,
+        r.refunded, r.hold_until, r.quote, r.cancellation, r.cancelled_at, r.cancel_reason, r.created_at, r.updated_at`,
       rows: sql`bookings r WHERE r.user_id = ${userId}`,
       atOnce: few,
     },

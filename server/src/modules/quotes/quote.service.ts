@@ -6,7 +6,7 @@ import { assertInterval, notFound } from '../../shared/problems.ts'
 import { minuteMs, minutesOf, rangeOf, type TimeRange } from '../../shared/time-range.ts'
 import type { Location } from '../locations/location.schema.ts'
 import { getLocation } from '../locations/location.service.ts'
-import { assertOpen } from '../schedule/schedule.hours.ts'
+import { assertOpen, isOpen } from '../schedule/schedule.hours.ts'
 import type { SpaceRow } from '../spaces/space.service.ts'
 import { deadlinesOf } from '../tariffs/tariff.policy.ts'
 import { priceOf } from '../tariffs/tariff.price.ts'
@@ -128,6 +128,10 @@ export function assertBookable(
 /** Whether the space (`isActive`), its location and its tariff are all active. */
 export const isOffered = ({ location, tariff }: Terms, isActive: boolean): boolean =>
   isActive && location.isActive && tariff.isActive
+
+/** Whether the space is offered and open for the whole of `during`. Pure: `loaded` are the terms of `during`. */
+export const isOpenFor = ({ terms, schedule }: LoadedTerms, space: SpaceRow, during: TimeRange): boolean =>
+  isOffered(terms, space.isActive) && isOpen(schedule, during)
 
 /**
  * The price with its lines, and the refunds of a cancellation with their deadlines. Raises `invalid_duration` beyond 10¹² or a

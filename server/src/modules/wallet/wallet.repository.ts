@@ -137,6 +137,16 @@ export const findBalance = async (db: Db, walletId: string): Promise<number> => 
   return row?.balance ?? 0
 }
 
+/** Locks a wallet and returns its balance; 0 where there is no wallet yet. */
+export async function lockBalance(
+  trx: Tx,
+  { userId, currency }: Pick<Payment, 'userId' | 'currency'>,
+): Promise<number> {
+  const { rows } = await sql<{ balance: number }>`
+    SELECT balance FROM accounts WHERE ${walletOf({ userId, currency })} FOR NO KEY UPDATE`.execute(trx)
+  return rows[0]?.balance ?? 0
+}
+
 /** Balances of the wallets that have entries, by currency. */
 export const findBalances = (db: Db, userId: string) =>
   db

@@ -34,6 +34,10 @@ export async function listEntries(
 /** Clears the memos of a person's entries, because they may name the person. Nothing else of an entry ever changes. */
 export const forgetMemos = (trx: Tx, userId: string) => repository.clearMemos(trx, userId)
 
+/** The balance in one currency; it does not change until the transaction ends. Locks the wallet. */
+export const lockBalance = (trx: Tx, owner: { userId: string; currency: string }): Promise<Money> =>
+  repository.lockBalance(trx, owner)
+
 /** Balances by currency. */
 export const findBalances = (db: Db, userId: string) => repository.findBalances(db, userId)
 

@@ -12,6 +12,7 @@ import { PriceDetails } from './price-details.tsx'
 export type CardAction = 'move' | 'cancel' | 'checkIn' | 'leave' | 'calendar'
 
 const tones = {
+  awaiting_payment: 'warn',
   pending: 'warn',
   confirmed: 'brand',
   checked_in: 'mine',

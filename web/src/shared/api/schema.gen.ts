@@ -501,6 +501,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bookings/{id}/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["payForBooking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bookings/{id}/approve": {
         parameters: {
             query?: never;
@@ -1243,15 +1259,15 @@ export interface components {
                 };
             };
         };
-        /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `too_many_bookings`: There are too many bookings ahead; `booking_conflict`: This time is already taken; `price_changed`: The price has changed */
-        "idempotency_in_progress.too_many_bookings.booking_conflict.price_changed": {
+        /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `too_many_bookings`: There are too many bookings ahead; `too_many_unpaid`: Too many bookings were left unpaid; `booking_conflict`: This time is already taken; `price_changed`: The price has changed */
+        "idempotency_in_progress.too_many_bookings.too_many_unpaid.booking_conflict.price_changed": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code: "idempotency_in_progress" | "too_many_bookings" | "booking_conflict" | "price_changed";
+                    code: "idempotency_in_progress" | "too_many_bookings" | "too_many_unpaid" | "booking_conflict" | "price_changed";
                     /** @description `MAX_LIVE_BOOKINGS` */
                     limit?: number;
                     /** @description At most the first 1000 in the way */
@@ -1320,15 +1336,27 @@ export interface components {
                 };
             };
         };
-        /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `invalid_interval`: The interval must end after it starts; `starts_in_past`: The start is in the past; `invalid_duration`: The tariff does not offer this start or length; `outside_booking_window`: It is too early or too late to book this start; `space_unavailable`: This space cannot be booked at present; `outside_opening_hours`: The location is not open for all of this time; `closed`: The location or the space is closed for part of this time */
-        "idempotency_key_reused.invalid_interval.starts_in_past.invalid_duration.outside_booking_window.space_unavailable.outside_opening_hours.closed": {
+        /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `invalid_interval`: The interval must end after it starts; `starts_in_past`: The start is in the past; `invalid_duration`: The tariff does not offer this start or length; `outside_booking_window`: It is too early or too late to book this start; `space_unavailable`: This space cannot be booked at present; `outside_opening_hours`: The location is not open for all of this time; `closed`: The location or the space is closed for part of this time; `payments_unavailable`: This cannot be paid online */
+        "idempotency_key_reused.invalid_interval.starts_in_past.invalid_duration.outside_booking_window.space_unavailable.outside_opening_hours.closed.payments_unavailable": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code: "idempotency_key_reused" | "invalid_interval" | "starts_in_past" | "invalid_duration" | "outside_booking_window" | "space_unavailable" | "outside_opening_hours" | "closed";
+                    code: "idempotency_key_reused" | "invalid_interval" | "starts_in_past" | "invalid_duration" | "outside_booking_window" | "space_unavailable" | "outside_opening_hours" | "closed" | "payments_unavailable";
+                };
+            };
+        };
+        /** @description `unavailable`: The service is busy or starting; try again shortly; `provider_unavailable`: The payment provider does not answer */
+        "unavailable.provider_unavailable": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "unavailable" | "provider_unavailable";
                 };
             };
         };
@@ -1431,6 +1459,18 @@ export interface components {
                 };
             };
         };
+        /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `payments_unavailable`: This cannot be paid online */
+        "idempotency_key_reused.payments_unavailable": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "idempotency_key_reused" | "payments_unavailable";
+                };
+            };
+        };
         /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `payments_unavailable`: This cannot be paid online; `payment_limits`: The amount is outside the limits of a payment */
         "idempotency_key_reused.payments_unavailable.payment_limits": {
             headers: {
@@ -1446,18 +1486,6 @@ export interface components {
                     max?: number;
                     /** @description ISO 4217 */
                     currency?: string;
-                };
-            };
-        };
-        /** @description `unavailable`: The service is busy or starting; try again shortly; `provider_unavailable`: The payment provider does not answer */
-        "unavailable.provider_unavailable": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "unavailable" | "provider_unavailable";
                 };
             };
         };
@@ -4279,7 +4307,7 @@ export interface operations {
                 locationId?: string;
                 spaceId?: string;
                 userId?: string;
-                status?: ("pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show")[];
+                status?: ("awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show")[];
                 /** @example 2026-12-01T09:00:00+03:00 */
                 from?: string;
                 /** @example 2026-12-01T09:00:00+03:00 */
@@ -4324,7 +4352,7 @@ export interface operations {
                              * @example 2026-12-01T09:00:00+03:00
                              */
                             endsAt: string;
-                            status: "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
+                            status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
                             title: string;
                             /** @description In the minor unit */
                             totalPrice: number;
@@ -4332,6 +4360,45 @@ export interface operations {
                             currency: string;
                             /** @description In the minor unit */
                             refunded: number;
+                            /** @description When a booking that awaits its payment expires; null for one that is paid */
+                            holdUntil: string | null;
+                            /** @description The pending payment of a booking that awaits its payment */
+                            paymentRequest: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                userId: string;
+                                /** @description In the minor unit */
+                                amount: number;
+                                /** @description ISO 4217 */
+                                currency: string;
+                                status: "pending" | "succeeded" | "failed" | "expired";
+                                provider: "stripe" | "yookassa";
+                                checkoutUrl: string | null;
+                                bookingId: string | null;
+                                /** @description In the minor unit */
+                                refundedAmount: number;
+                                refunds: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    /** @description In the minor unit */
+                                    amount: number;
+                                    status: "pending" | "succeeded" | "failed";
+                                    reason: string | null;
+                                    /**
+                                     * Format: date-time
+                                     * @example 2026-12-01T09:00:00+03:00
+                                     */
+                                    createdAt: string;
+                                }[];
+                                disputed: boolean;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-12-01T09:00:00+03:00
+                                 */
+                                createdAt: string;
+                                finishedAt: string | null;
+                            } | null;
                             cancelledAt: string | null;
                             cancelReason: string | null;
                             /**
@@ -4442,6 +4509,8 @@ export interface operations {
                     userId?: string;
                     /** @description The price that was shown, in the minor unit: another one is refused with `price_changed` */
                     expectedTotal?: number;
+                    /** @description `online`: where the wallet is short, the slot is held while the payer pays what is missing; otherwise as `wallet`, the default */
+                    payment?: "wallet" | "online";
                 };
             };
         };
@@ -4471,7 +4540,7 @@ export interface operations {
                          * @example 2026-12-01T09:00:00+03:00
                          */
                         endsAt: string;
-                        status: "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
+                        status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
                         title: string;
                         /** @description In the minor unit */
                         totalPrice: number;
@@ -4479,6 +4548,45 @@ export interface operations {
                         currency: string;
                         /** @description In the minor unit */
                         refunded: number;
+                        /** @description When a booking that awaits its payment expires; null for one that is paid */
+                        holdUntil: string | null;
+                        /** @description The pending payment of a booking that awaits its payment */
+                        paymentRequest: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            userId: string;
+                            /** @description In the minor unit */
+                            amount: number;
+                            /** @description ISO 4217 */
+                            currency: string;
+                            status: "pending" | "succeeded" | "failed" | "expired";
+                            provider: "stripe" | "yookassa";
+                            checkoutUrl: string | null;
+                            bookingId: string | null;
+                            /** @description In the minor unit */
+                            refundedAmount: number;
+                            refunds: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @description In the minor unit */
+                                amount: number;
+                                status: "pending" | "succeeded" | "failed";
+                                reason: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-12-01T09:00:00+03:00
+                                 */
+                                createdAt: string;
+                            }[];
+                            disputed: boolean;
+                            /**
+                             * Format: date-time
+                             * @example 2026-12-01T09:00:00+03:00
+                             */
+                            createdAt: string;
+                            finishedAt: string | null;
+                        } | null;
                         quote: {
                             /** @description In the minor unit */
                             total: number;
@@ -4529,7 +4637,7 @@ export interface operations {
                         updatedAt: string;
                         version: number;
                         /** @description What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it */
-                        actions: ("move" | "extend" | "cancel" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
+                        actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
             };
@@ -4538,13 +4646,13 @@ export interface operations {
             402: components["responses"]["insufficient_funds"];
             403: components["responses"]["user_blocked.forbidden"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["idempotency_in_progress.too_many_bookings.booking_conflict.price_changed"];
+            409: components["responses"]["idempotency_in_progress.too_many_bookings.too_many_unpaid.booking_conflict.price_changed"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["idempotency_key_reused.invalid_interval.starts_in_past.invalid_duration.outside_booking_window.space_unavailable.outside_opening_hours.closed"];
+            422: components["responses"]["idempotency_key_reused.invalid_interval.starts_in_past.invalid_duration.outside_booking_window.space_unavailable.outside_opening_hours.closed.payments_unavailable"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal_error"];
-            503: components["responses"]["unavailable"];
+            503: components["responses"]["unavailable.provider_unavailable"];
         };
     };
     getBooking: {
@@ -4583,7 +4691,7 @@ export interface operations {
                          * @example 2026-12-01T09:00:00+03:00
                          */
                         endsAt: string;
-                        status: "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
+                        status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
                         title: string;
                         /** @description In the minor unit */
                         totalPrice: number;
@@ -4591,6 +4699,45 @@ export interface operations {
                         currency: string;
                         /** @description In the minor unit */
                         refunded: number;
+                        /** @description When a booking that awaits its payment expires; null for one that is paid */
+                        holdUntil: string | null;
+                        /** @description The pending payment of a booking that awaits its payment */
+                        paymentRequest: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            userId: string;
+                            /** @description In the minor unit */
+                            amount: number;
+                            /** @description ISO 4217 */
+                            currency: string;
+                            status: "pending" | "succeeded" | "failed" | "expired";
+                            provider: "stripe" | "yookassa";
+                            checkoutUrl: string | null;
+                            bookingId: string | null;
+                            /** @description In the minor unit */
+                            refundedAmount: number;
+                            refunds: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @description In the minor unit */
+                                amount: number;
+                                status: "pending" | "succeeded" | "failed";
+                                reason: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-12-01T09:00:00+03:00
+                                 */
+                                createdAt: string;
+                            }[];
+                            disputed: boolean;
+                            /**
+                             * Format: date-time
+                             * @example 2026-12-01T09:00:00+03:00
+                             */
+                            createdAt: string;
+                            finishedAt: string | null;
+                        } | null;
                         quote: {
                             /** @description In the minor unit */
                             total: number;
@@ -4641,7 +4788,7 @@ export interface operations {
                         updatedAt: string;
                         version: number;
                         /** @description What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it */
-                        actions: ("move" | "extend" | "cancel" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
+                        actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
             };
@@ -4747,7 +4894,7 @@ export interface operations {
                          * @example 2026-12-01T09:00:00+03:00
                          */
                         endsAt: string;
-                        status: "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
+                        status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
                         title: string;
                         /** @description In the minor unit */
                         totalPrice: number;
@@ -4755,6 +4902,45 @@ export interface operations {
                         currency: string;
                         /** @description In the minor unit */
                         refunded: number;
+                        /** @description When a booking that awaits its payment expires; null for one that is paid */
+                        holdUntil: string | null;
+                        /** @description The pending payment of a booking that awaits its payment */
+                        paymentRequest: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            userId: string;
+                            /** @description In the minor unit */
+                            amount: number;
+                            /** @description ISO 4217 */
+                            currency: string;
+                            status: "pending" | "succeeded" | "failed" | "expired";
+                            provider: "stripe" | "yookassa";
+                            checkoutUrl: string | null;
+                            bookingId: string | null;
+                            /** @description In the minor unit */
+                            refundedAmount: number;
+                            refunds: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @description In the minor unit */
+                                amount: number;
+                                status: "pending" | "succeeded" | "failed";
+                                reason: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-12-01T09:00:00+03:00
+                                 */
+                                createdAt: string;
+                            }[];
+                            disputed: boolean;
+                            /**
+                             * Format: date-time
+                             * @example 2026-12-01T09:00:00+03:00
+                             */
+                            createdAt: string;
+                            finishedAt: string | null;
+                        } | null;
                         quote: {
                             /** @description In the minor unit */
                             total: number;
@@ -4805,7 +4991,7 @@ export interface operations {
                         updatedAt: string;
                         version: number;
                         /** @description What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it */
-                        actions: ("move" | "extend" | "cancel" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
+                        actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
             };
@@ -4868,7 +5054,7 @@ export interface operations {
                              * @example 2026-12-01T09:00:00+03:00
                              */
                             endsAt: string;
-                            status: "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
+                            status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
                             title: string;
                             /** @description In the minor unit */
                             totalPrice: number;
@@ -4876,6 +5062,45 @@ export interface operations {
                             currency: string;
                             /** @description In the minor unit */
                             refunded: number;
+                            /** @description When a booking that awaits its payment expires; null for one that is paid */
+                            holdUntil: string | null;
+                            /** @description The pending payment of a booking that awaits its payment */
+                            paymentRequest: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                userId: string;
+                                /** @description In the minor unit */
+                                amount: number;
+                                /** @description ISO 4217 */
+                                currency: string;
+                                status: "pending" | "succeeded" | "failed" | "expired";
+                                provider: "stripe" | "yookassa";
+                                checkoutUrl: string | null;
+                                bookingId: string | null;
+                                /** @description In the minor unit */
+                                refundedAmount: number;
+                                refunds: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    /** @description In the minor unit */
+                                    amount: number;
+                                    status: "pending" | "succeeded" | "failed";
+                                    reason: string | null;
+                                    /**
+                                     * Format: date-time
+                                     * @example 2026-12-01T09:00:00+03:00
+                                     */
+                                    createdAt: string;
+                                }[];
+                                disputed: boolean;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-12-01T09:00:00+03:00
+                                 */
+                                createdAt: string;
+                                finishedAt: string | null;
+                            } | null;
                             quote: {
                                 /** @description In the minor unit */
                                 total: number;
@@ -4926,7 +5151,7 @@ export interface operations {
                             updatedAt: string;
                             version: number;
                             /** @description What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it */
-                            actions: ("move" | "extend" | "cancel" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
+                            actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                         };
                         /** @description In the minor unit */
                         refund: number;
@@ -4946,7 +5171,7 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
-    approveBooking: {
+    payForBooking: {
         parameters: {
             query?: never;
             header?: never;
@@ -4955,7 +5180,14 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description `online`: where the wallet is short, the slot is held while the payer pays what is missing; otherwise as `wallet`, the default */
+                    payment?: "wallet" | "online";
+                };
+            };
+        };
         responses: {
             /** @description Default Response */
             200: {
@@ -4982,7 +5214,7 @@ export interface operations {
                          * @example 2026-12-01T09:00:00+03:00
                          */
                         endsAt: string;
-                        status: "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
+                        status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
                         title: string;
                         /** @description In the minor unit */
                         totalPrice: number;
@@ -4990,6 +5222,45 @@ export interface operations {
                         currency: string;
                         /** @description In the minor unit */
                         refunded: number;
+                        /** @description When a booking that awaits its payment expires; null for one that is paid */
+                        holdUntil: string | null;
+                        /** @description The pending payment of a booking that awaits its payment */
+                        paymentRequest: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            userId: string;
+                            /** @description In the minor unit */
+                            amount: number;
+                            /** @description ISO 4217 */
+                            currency: string;
+                            status: "pending" | "succeeded" | "failed" | "expired";
+                            provider: "stripe" | "yookassa";
+                            checkoutUrl: string | null;
+                            bookingId: string | null;
+                            /** @description In the minor unit */
+                            refundedAmount: number;
+                            refunds: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @description In the minor unit */
+                                amount: number;
+                                status: "pending" | "succeeded" | "failed";
+                                reason: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-12-01T09:00:00+03:00
+                                 */
+                                createdAt: string;
+                            }[];
+                            disputed: boolean;
+                            /**
+                             * Format: date-time
+                             * @example 2026-12-01T09:00:00+03:00
+                             */
+                            createdAt: string;
+                            finishedAt: string | null;
+                        } | null;
                         quote: {
                             /** @description In the minor unit */
                             total: number;
@@ -5040,7 +5311,158 @@ export interface operations {
                         updatedAt: string;
                         version: number;
                         /** @description What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it */
-                        actions: ("move" | "extend" | "cancel" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
+                        actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
+                    };
+                };
+            };
+            400: components["responses"]["validation_failed.malformed_json"];
+            401: components["responses"]["unauthenticated.token_expired"];
+            402: components["responses"]["insufficient_funds"];
+            403: components["responses"]["user_blocked.forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["idempotency_in_progress.invalid_transition"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused.payments_unavailable"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable.provider_unavailable"];
+        };
+    };
+    approveBooking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        userId: string;
+                        /** Format: uuid */
+                        spaceId: string;
+                        /** Format: uuid */
+                        locationId: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-12-01T09:00:00+03:00
+                         */
+                        startsAt: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-12-01T09:00:00+03:00
+                         */
+                        endsAt: string;
+                        status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
+                        title: string;
+                        /** @description In the minor unit */
+                        totalPrice: number;
+                        /** @description ISO 4217 */
+                        currency: string;
+                        /** @description In the minor unit */
+                        refunded: number;
+                        /** @description When a booking that awaits its payment expires; null for one that is paid */
+                        holdUntil: string | null;
+                        /** @description The pending payment of a booking that awaits its payment */
+                        paymentRequest: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            userId: string;
+                            /** @description In the minor unit */
+                            amount: number;
+                            /** @description ISO 4217 */
+                            currency: string;
+                            status: "pending" | "succeeded" | "failed" | "expired";
+                            provider: "stripe" | "yookassa";
+                            checkoutUrl: string | null;
+                            bookingId: string | null;
+                            /** @description In the minor unit */
+                            refundedAmount: number;
+                            refunds: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @description In the minor unit */
+                                amount: number;
+                                status: "pending" | "succeeded" | "failed";
+                                reason: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-12-01T09:00:00+03:00
+                                 */
+                                createdAt: string;
+                            }[];
+                            disputed: boolean;
+                            /**
+                             * Format: date-time
+                             * @example 2026-12-01T09:00:00+03:00
+                             */
+                            createdAt: string;
+                            finishedAt: string | null;
+                        } | null;
+                        quote: {
+                            /** @description In the minor unit */
+                            total: number;
+                            /** @description ISO 4217 */
+                            currency: string;
+                            minutes: number;
+                            /** @description At most 1000 */
+                            lines: {
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-12-01T09:00:00+03:00
+                                 */
+                                startsAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-12-01T09:00:00+03:00
+                                 */
+                                endsAt: string;
+                                minutes: number;
+                                /** @description In the minor unit */
+                                hourlyRate: number;
+                                amount: number;
+                                /** @description The rule's label, `base`, or `daily_cap` */
+                                reason: string;
+                            }[];
+                            cancellation: {
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-12-01T09:00:00+03:00
+                                 */
+                                until: string;
+                                refundPercent: number;
+                            }[];
+                        };
+                        /** @description What its owner would get by cancelling this instant */
+                        refundNow: number;
+                        cancelledAt: string | null;
+                        cancelReason: string | null;
+                        /**
+                         * Format: date-time
+                         * @example 2026-12-01T09:00:00+03:00
+                         */
+                        createdAt: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-12-01T09:00:00+03:00
+                         */
+                        updatedAt: string;
+                        version: number;
+                        /** @description What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it */
+                        actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
             };
@@ -5093,7 +5515,7 @@ export interface operations {
                          * @example 2026-12-01T09:00:00+03:00
                          */
                         endsAt: string;
-                        status: "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
+                        status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
                         title: string;
                         /** @description In the minor unit */
                         totalPrice: number;
@@ -5101,6 +5523,45 @@ export interface operations {
                         currency: string;
                         /** @description In the minor unit */
                         refunded: number;
+                        /** @description When a booking that awaits its payment expires; null for one that is paid */
+                        holdUntil: string | null;
+                        /** @description The pending payment of a booking that awaits its payment */
+                        paymentRequest: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            userId: string;
+                            /** @description In the minor unit */
+                            amount: number;
+                            /** @description ISO 4217 */
+                            currency: string;
+                            status: "pending" | "succeeded" | "failed" | "expired";
+                            provider: "stripe" | "yookassa";
+                            checkoutUrl: string | null;
+                            bookingId: string | null;
+                            /** @description In the minor unit */
+                            refundedAmount: number;
+                            refunds: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @description In the minor unit */
+                                amount: number;
+                                status: "pending" | "succeeded" | "failed";
+                                reason: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-12-01T09:00:00+03:00
+                                 */
+                                createdAt: string;
+                            }[];
+                            disputed: boolean;
+                            /**
+                             * Format: date-time
+                             * @example 2026-12-01T09:00:00+03:00
+                             */
+                            createdAt: string;
+                            finishedAt: string | null;
+                        } | null;
                         quote: {
                             /** @description In the minor unit */
                             total: number;
@@ -5151,7 +5612,7 @@ export interface operations {
                         updatedAt: string;
                         version: number;
                         /** @description What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it */
-                        actions: ("move" | "extend" | "cancel" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
+                        actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
             };
@@ -5204,7 +5665,7 @@ export interface operations {
                          * @example 2026-12-01T09:00:00+03:00
                          */
                         endsAt: string;
-                        status: "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
+                        status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
                         title: string;
                         /** @description In the minor unit */
                         totalPrice: number;
@@ -5212,6 +5673,45 @@ export interface operations {
                         currency: string;
                         /** @description In the minor unit */
                         refunded: number;
+                        /** @description When a booking that awaits its payment expires; null for one that is paid */
+                        holdUntil: string | null;
+                        /** @description The pending payment of a booking that awaits its payment */
+                        paymentRequest: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            userId: string;
+                            /** @description In the minor unit */
+                            amount: number;
+                            /** @description ISO 4217 */
+                            currency: string;
+                            status: "pending" | "succeeded" | "failed" | "expired";
+                            provider: "stripe" | "yookassa";
+                            checkoutUrl: string | null;
+                            bookingId: string | null;
+                            /** @description In the minor unit */
+                            refundedAmount: number;
+                            refunds: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @description In the minor unit */
+                                amount: number;
+                                status: "pending" | "succeeded" | "failed";
+                                reason: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-12-01T09:00:00+03:00
+                                 */
+                                createdAt: string;
+                            }[];
+                            disputed: boolean;
+                            /**
+                             * Format: date-time
+                             * @example 2026-12-01T09:00:00+03:00
+                             */
+                            createdAt: string;
+                            finishedAt: string | null;
+                        } | null;
                         quote: {
                             /** @description In the minor unit */
                             total: number;
@@ -5262,7 +5762,7 @@ export interface operations {
                         updatedAt: string;
                         version: number;
                         /** @description What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it */
-                        actions: ("move" | "extend" | "cancel" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
+                        actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
             };
@@ -5315,7 +5815,7 @@ export interface operations {
                          * @example 2026-12-01T09:00:00+03:00
                          */
                         endsAt: string;
-                        status: "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
+                        status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
                         title: string;
                         /** @description In the minor unit */
                         totalPrice: number;
@@ -5323,6 +5823,45 @@ export interface operations {
                         currency: string;
                         /** @description In the minor unit */
                         refunded: number;
+                        /** @description When a booking that awaits its payment expires; null for one that is paid */
+                        holdUntil: string | null;
+                        /** @description The pending payment of a booking that awaits its payment */
+                        paymentRequest: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            userId: string;
+                            /** @description In the minor unit */
+                            amount: number;
+                            /** @description ISO 4217 */
+                            currency: string;
+                            status: "pending" | "succeeded" | "failed" | "expired";
+                            provider: "stripe" | "yookassa";
+                            checkoutUrl: string | null;
+                            bookingId: string | null;
+                            /** @description In the minor unit */
+                            refundedAmount: number;
+                            refunds: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @description In the minor unit */
+                                amount: number;
+                                status: "pending" | "succeeded" | "failed";
+                                reason: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-12-01T09:00:00+03:00
+                                 */
+                                createdAt: string;
+                            }[];
+                            disputed: boolean;
+                            /**
+                             * Format: date-time
+                             * @example 2026-12-01T09:00:00+03:00
+                             */
+                            createdAt: string;
+                            finishedAt: string | null;
+                        } | null;
                         quote: {
                             /** @description In the minor unit */
                             total: number;
@@ -5373,7 +5912,7 @@ export interface operations {
                         updatedAt: string;
                         version: number;
                         /** @description What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it */
-                        actions: ("move" | "extend" | "cancel" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
+                        actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
             };
@@ -5426,7 +5965,7 @@ export interface operations {
                          * @example 2026-12-01T09:00:00+03:00
                          */
                         endsAt: string;
-                        status: "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
+                        status: "awaiting_payment" | "pending" | "confirmed" | "checked_in" | "completed" | "cancelled" | "rejected" | "expired" | "no_show";
                         title: string;
                         /** @description In the minor unit */
                         totalPrice: number;
@@ -5434,6 +5973,45 @@ export interface operations {
                         currency: string;
                         /** @description In the minor unit */
                         refunded: number;
+                        /** @description When a booking that awaits its payment expires; null for one that is paid */
+                        holdUntil: string | null;
+                        /** @description The pending payment of a booking that awaits its payment */
+                        paymentRequest: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            userId: string;
+                            /** @description In the minor unit */
+                            amount: number;
+                            /** @description ISO 4217 */
+                            currency: string;
+                            status: "pending" | "succeeded" | "failed" | "expired";
+                            provider: "stripe" | "yookassa";
+                            checkoutUrl: string | null;
+                            bookingId: string | null;
+                            /** @description In the minor unit */
+                            refundedAmount: number;
+                            refunds: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @description In the minor unit */
+                                amount: number;
+                                status: "pending" | "succeeded" | "failed";
+                                reason: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-12-01T09:00:00+03:00
+                                 */
+                                createdAt: string;
+                            }[];
+                            disputed: boolean;
+                            /**
+                             * Format: date-time
+                             * @example 2026-12-01T09:00:00+03:00
+                             */
+                            createdAt: string;
+                            finishedAt: string | null;
+                        } | null;
                         quote: {
                             /** @description In the minor unit */
                             total: number;
@@ -5484,7 +6062,7 @@ export interface operations {
                         updatedAt: string;
                         version: number;
                         /** @description What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it */
-                        actions: ("move" | "extend" | "cancel" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
+                        actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
             };

@@ -91,6 +91,7 @@ export const staleAfter: Record<Write, readonly Noun[]> = {
   'PATCH /api/v1/bookings/{id}': booking,
   'DELETE /api/v1/bookings/{id}': booking,
   'POST /api/v1/bookings/{id}/cancel': booking,
+  'POST /api/v1/bookings/{id}/pay': booking,
   'POST /api/v1/bookings/{id}/approve': booking,
   'POST /api/v1/bookings/{id}/reject': booking,
   'POST /api/v1/bookings/{id}/no-show': booking,

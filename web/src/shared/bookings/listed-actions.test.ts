@@ -12,6 +12,7 @@ const instant = (ms: number) => new Date(ms).toISOString()
 const stored = fc.record({
   status: fc.constantFrom(
     ...([
+      'awaiting_payment',
       'pending',
       'confirmed',
       'checked_in',
@@ -30,7 +31,7 @@ const right = fc.record({ isStaff: fc.boolean(), judges: fc.boolean() })
 const edges = (minutes: number) =>
   fc
     .record({
-      edge: fc.constantFrom(-15, 0, 15, minutes),
+      edge: fc.constantFrom(-15, -5, 0, 15, minutes),
       off: fc.oneof(fc.integer({ min: -1, max: 1 }), fc.integer()),
     })
     .map(({ edge, off }) => start + edge * minute + (off % (200 * minute)))
@@ -40,8 +41,9 @@ it('What a list offers is what the service would list for that one booking', () 
   fc.assert(
     fc.property(moment, right, ({ booking: { minutes, ...rest }, now }, by) => {
       const times = { startsAt: instant(start), endsAt: instant(start + minutes * minute) }
-      const row = { ...rest, ...times, awaitsCancellation: false }
-      const listed = { ...times, status: statusAt(row, now) }
+      const holdUntil = rest.status === 'awaiting_payment' ? instant(start - 5 * minute) : null
+      const row = { ...rest, ...times, holdUntil, awaitsCancellation: false }
+      const listed = { ...times, holdUntil, status: statusAt(row, now) }
       expect(listedActions(listed, by, now)).toEqual(actionsOf(row, by, now))
     }),
     { numRuns: 2_000 },
@@ -51,7 +53,11 @@ it('What a list offers is what the service would list for that one booking', () 
 it('A list that was read some time ago offers nothing that time has ended', () => {
   const times = { startsAt: instant(start), endsAt: instant(start + 60 * minute) }
   const staff = { isStaff: true, judges: true }
-  expect(listedActions({ ...times, status: 'pending' }, staff, start)).toEqual([])
-  expect(listedActions({ ...times, status: 'confirmed' }, staff, start + 60 * minute)).toEqual([])
-  expect(listedActions({ ...times, status: 'checked_in' }, staff, start + 60 * minute)).toEqual([])
+  expect(listedActions({ ...times, holdUntil: null, status: 'pending' }, staff, start)).toEqual([])
+  expect(
+    listedActions({ ...times, holdUntil: null, status: 'confirmed' }, staff, start + 60 * minute),
+  ).toEqual([])
+  expect(
+    listedActions({ ...times, holdUntil: null, status: 'checked_in' }, staff, start + 60 * minute),
+  ).toEqual([])
 })

@@ -3,7 +3,7 @@ import type { Booking, BookingListItem } from '../api/types.ts'
 export type BookingAction = Booking['actions'][number]
 
 type Right = { isStaff: boolean; judges: boolean }
-export type Timed = Pick<BookingListItem, 'status' | 'startsAt' | 'endsAt'>
+export type Timed = Pick<BookingListItem, 'status' | 'startsAt' | 'endsAt' | 'holdUntil'>
 
 const checkInMs = 15 * 60_000
 
@@ -12,12 +12,13 @@ const checkInMs = 15 * 60_000
  * the items of a list have none, and a list would need a request for each. A test compares this with the service's rule. Pure.
  */
 export function listedActions(
-  { status, startsAt, endsAt }: Timed,
+  { status, startsAt, endsAt, holdUntil }: Timed,
   { isStaff, judges }: Right,
   now: number,
 ): BookingAction[] {
   const [start, end] = [Date.parse(startsAt), Date.parse(endsAt)]
   // The status now, with the changes by time since the list was read.
+  const isUnpaid = status === 'awaiting_payment' && holdUntil !== null && now < Date.parse(holdUntil)
   const isPending = status === 'pending' && now < start
   const isConfirmed = status === 'confirmed' && now < end
   const isCheckedIn = status === 'checked_in' && now < end
@@ -25,7 +26,8 @@ export function listedActions(
   const possible: Record<BookingAction, boolean> = {
     move: isLive && now < start,
     extend: isLive && now >= start,
-    cancel: isPending || (isConfirmed && (isStaff || now < start)),
+    cancel: isUnpaid || isPending || (isConfirmed && (isStaff || now < start)),
+    pay: isUnpaid,
     approve: isPending && judges,
     reject: isPending && judges,
     check_in: isConfirmed && now >= start - checkInMs,

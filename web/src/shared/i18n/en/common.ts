@@ -60,6 +60,7 @@ export const common = {
     event_space: 'Event space',
   },
   status: {
+    awaiting_payment: 'Awaits payment',
     pending: 'Awaits approval',
     confirmed: 'Confirmed',
     checked_in: 'Checked in',

@@ -64,6 +64,7 @@ export const common = {
     event_space: 'Зал для мероприятий',
   },
   status: {
+    awaiting_payment: 'Ждёт оплаты',
     pending: 'Ждёт подтверждения',
     confirmed: 'Подтверждено',
     checked_in: 'Приход отмечен',

@@ -1,0 +1,6 @@
+-- Reads the table while everybody goes on using it.
+ALTER TABLE bookings VALIDATE CONSTRAINT bookings_status_known;
+ALTER TABLE bookings VALIDATE CONSTRAINT bookings_deleted_is_over;
+ALTER TABLE bookings VALIDATE CONSTRAINT bookings_hold;
+ALTER TABLE bookings VALIDATE CONSTRAINT bookings_slot_computed;
+ALTER TABLE bookings VALIDATE CONSTRAINT bookings_due_at_computed;

@@ -1,0 +1,81 @@
+import type { Tx } from '../../db/db.ts'
+import { TryAgain } from '../../db/failures.ts'
+import type { Deps } from '../../deps.ts'
+import { dayMs, minuteMs, toInstant, toMs } from '../../shared/time-range.ts'
+import { paymentsUnavailable } from '../payments/payment.problems.ts'
+import { requestPayment } from '../payments/payment.service.ts'
+import { lockUser } from '../users/user.service.ts'
+import { findMissing, seemsShort } from './booking.payment.ts'
+import { tooManyUnpaid } from './booking.problems.ts'
+import { type BookingRow, countUnpaid, lockLiveBookings } from './booking.repository.ts'
+import { type Cause, createBooking, type NewRow } from './booking.transition.ts'
+
+/** What a payment online takes. */
+export type Online = Pick<Deps, 'clock' | 'config' | 'paymentProvider'>
+
+// A hold keeps a slot from others, and costs nothing.
+const mostHolds = 3
+const mostLapsed = 6
+
+type Way = {
+  online: Online
+  /** Raises `booking_conflict` and `price_changed`. */
+  take(): Promise<void>
+}
+
+/**
+ * Writes a new booking, and pays for it from the wallet. Where the wallet is short, the booking awaits its payment instead: it holds
+ * its slot, and the payment of what is missing is begun. The caller holds the lock of the space. Locks the live bookings of the
+ * member, the user, the wallet. Raises `too_many_unpaid`, what `take` raises, `payments_unavailable`.
+ */
+export async function commitOnline(
+  trx: Tx,
+  row: NewRow,
+  { online, take }: Way,
+  cause: Cause,
+): Promise<BookingRow> {
+  const { userId, totalPrice } = row
+  const isShort = await seemsShort(trx, row, totalPrice)
+  if (isShort) await assertFewUnpaid(trx, userId, cause.now)
+  await take()
+  await lockUser(trx, userId)
+  const missing = await findMissing(trx, row, totalPrice)
+  if (missing === 0) return createBooking(trx, row, cause)
+  // The wallet has lost money since it was read: the limit must be checked before the slot is.
+  if (!isShort) throw new TryAgain()
+  const booking = await createBooking(trx, heldRow(row, online, cause.now), cause)
+  const { id: bookingId, currency } = booking
+  await requestPayment(trx, online, { userId, bookingId, missing, currency })
+  return booking
+}
+
+/** The row of a booking that holds its slot. Raises `payments_unavailable` where no time is left for a payment. */
+function heldRow(row: NewRow, { config }: Online, now: number): NewRow {
+  const until = Math.min(now + config.PAYMENT_HOLD_MINUTES * minuteMs, toMs(row.startsAt))
+  if (until <= now) throw paymentsUnavailable(startsNow)
+  return { ...row, status: 'awaiting_payment', holdUntil: toInstant(until) }
+}
+
+const startsNow = {
+  en: 'A booking that starts now is paid from the balance',
+  ru: 'Бронирование, которое начинается сейчас, оплачивается с баланса',
+}
+
+/**
+ * Raises `too_many_unpaid` where a member holds too many slots at once, or has let too many holds end unpaid within a day. Takes the
+ * lock of the member's live bookings, so that the limit is exact.
+ */
+async function assertFewUnpaid(trx: Tx, userId: string, now: number): Promise<void> {
+  await lockLiveBookings(trx, userId)
+  const { holds, lapsed } = await countUnpaid(trx, userId, now, now - dayMs)
+  if (holds >= mostHolds)
+    throw tooManyUnpaid({
+      en: `${mostHolds} bookings already wait for their payment: pay for one of them, or cancel it`,
+      ru: `Оплаты уже ждут ${mostHolds} бронирования: оплатите одно из них или отмените`,
+    })
+  if (lapsed >= mostLapsed)
+    throw tooManyUnpaid({
+      en: `${mostLapsed} bookings were left unpaid within a day: top up the balance first, then book`,
+      ru: `За сутки не оплачено ${mostLapsed} бронирований: сначала пополните баланс, затем бронируйте`,
+    })
+}

@@ -1,0 +1,103 @@
+import { releaseKey, storeAnswer, withIdempotency } from '../../db/idempotency.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import type { Call } from '../../shared/call.ts'
+import { Problem } from '../../shared/problem.ts'
+import type { PaymentDeps } from '../payments/payment.confirm.ts'
+import { paymentsUnavailable, providerUnavailable } from '../payments/payment.problems.ts'
+import { askAboutBooking, openPayment, requestPayment } from '../payments/payment.service.ts'
+import { getSpaceRow } from '../spaces/space.service.ts'
+import { assertNotBlocked } from '../users/user.service.ts'
+import { findMissing } from './booking.payment.ts'
+import { invalidTransition } from './booking.problems.ts'
+import { findBooking, lockBooking } from './booking.repository.ts'
+import { visible } from './booking.rights.ts'
+import type { Booking, BookingPayment } from './booking.schema.ts'
+import { getBooking, lockVisible, readView, viewOf } from './booking.service.ts'
+import { isPayable, statusAt } from './booking.states.ts'
+import { byHand, byTime, endBooking, paidBy, transition } from './booking.transition.ts'
+
+/** Whether the payment of a booking is begun, and its page is not known to be open at the provider. Pure. */
+export const isUnopened = ({ status, paymentRequest }: Booking): boolean =>
+  status === 'awaiting_payment' && paymentRequest?.checkoutUrl === null
+
+/**
+ * Opens the payment of a new booking at the provider. Where the provider is away or refuses, the booking gives up its hold at once,
+ * and the idempotency key is free again. A repeated request goes on with the booking and the payment that the first one has made.
+ * Raises `provider_unavailable`, `payments_unavailable`.
+ */
+export async function openHold(deps: PaymentDeps, call: Call, booking: Booking): Promise<Booking> {
+  // An earlier request with this key did not come to its end, and its hold has ended meanwhile.
+  if ((await getBooking(deps, call.actor, booking.id)).status === 'expired')
+    return giveUp(deps, call, booking.id)
+  const opened = await openRequest(deps, call, booking).catch(async (error: unknown) => {
+    if (isRefusal(error)) await giveUp(deps, call, booking.id, error)
+    throw error
+  })
+  // Another request with this key may have given the hold up.
+  return opened.status === 'expired' ? giveUp(deps, call, booking.id) : opened
+}
+
+const isRefusal = (error: unknown): error is Problem =>
+  error instanceof Problem && (error.type === providerUnavailable || error.type === paymentsUnavailable)
+
+/** Opens the payment of a booking, and stores the booking as the answer to the idempotency key. */
+async function openRequest(deps: PaymentDeps, call: Call, { id, paymentRequest }: Booking): Promise<Booking> {
+  const { actor, idempotencyKey: key } = call
+  if (key) key.replayed = false
+  if (paymentRequest) await openPayment(deps, paymentRequest.id)
+  const answer = await getBooking(deps, actor, id)
+  if (key) await storeAnswer(deps.db, key, answer)
+  return answer
+}
+
+/** Ends the hold of a booking whose payment could not be opened, and frees the idempotency key. Always throws `refusal`. */
+async function giveUp(
+  deps: PaymentDeps,
+  { idempotencyKey: key }: Call,
+  id: string,
+  refusal = providerUnavailable(),
+): Promise<never> {
+  await inTransaction(deps, async (trx) => {
+    const now = deps.clock.now()
+    const booking = await lockBooking(trx, id)
+    // It ends before `holdUntil`, so it does not count among the holds that the owner has let end.
+    if (booking && isPayable(booking, now))
+      await endBooking(trx, booking, { status: 'expired', refund: 0 }, byTime(now))
+    if (key) await releaseKey(trx, key)
+  })
+  throw refusal
+}
+
+/**
+ * Pays for a booking that awaits its payment: from the wallet, or online where the wallet is short. First the provider is asked
+ * about the payments of the booking that are not over, so that nobody pays twice. Locks the booking, the user, the wallet. Raises
+ * `not_found`, `forbidden`, `invalid_transition`, `insufficient_funds`, `payments_unavailable`, `provider_unavailable`.
+ */
+export async function payForBooking(
+  deps: PaymentDeps,
+  call: Call,
+  id: string,
+  { payment = 'wallet' }: BookingPayment,
+): Promise<Booking> {
+  const { actor, idempotencyKey } = call
+  const before = visible(actor, await findBooking(deps.db, id))
+  const wasPayable = isPayable(before, deps.clock.now())
+  if (wasPayable) await askAboutBooking(deps, id)
+  const booking = await withIdempotency(deps, idempotencyKey, async (trx) => {
+    const row = await lockVisible(trx, actor, id)
+    const now = deps.clock.now()
+    const isPaid = ['pending', 'confirmed'].includes(statusAt(row, now))
+    if (wasPayable && isPaid) return readView(trx, actor, row, now)
+    if (row.userId !== actor.id) await assertNotBlocked(trx, row.userId)
+    if (!isPayable(row, now)) throw invalidTransition()
+    const missing = await findMissing(trx, row, row.totalPrice)
+    if (missing > 0 && payment === 'online') {
+      const { userId, currency } = row
+      await requestPayment(trx, deps, { userId, bookingId: id, missing, currency })
+      return readView(trx, actor, row, now)
+    }
+    const space = await getSpaceRow(trx, row.spaceId)
+    return viewOf(actor, await transition(trx, row, paidBy(row, space, now), byHand(call, now)), now)
+  })
+  return isUnopened(booking) ? openRequest(deps, call, booking) : booking
+}

@@ -1,0 +1,62 @@
+import type { Tx } from '../../db/db.ts'
+import { TryAgain } from '../../db/failures.ts'
+import { Problem } from '../../shared/problem.ts'
+import { notFound } from '../../shared/problems.ts'
+import { rangeOf, toMs } from '../../shared/time-range.ts'
+import { isSlotFree } from '../calendar/calendar.view.ts'
+import type { OnPaid } from '../payments/payment.hooks.ts'
+import { tellMoneyIsKept } from '../payments/payment.service.ts'
+import { isOpenFor, loadTerms } from '../quotes/quote.service.ts'
+import { lockSpace, type SpaceRow } from '../spaces/space.service.ts'
+import { findMissing } from './booking.payment.ts'
+import {
+  type BookingRow,
+  findBooking,
+  hasOverlapping,
+  lockBooking,
+  lockLiveBookings,
+} from './booking.repository.ts'
+import { settle, settleSpace } from './booking.settle.ts'
+import { isPayable } from './booking.states.ts'
+import { byTime, paidBy, transition } from './booking.transition.ts'
+
+/**
+ * Pays for the booking that a payment was for. A booking that awaits its payment is charged and confirmed, if the wallet can pay. An
+ * expired one is, too, if its time is free, open and ahead and its owner has no other booking at that time. In all other cases the
+ * money stays in the wallet, and a mail says so. Locks the space, the bookings in it whose end is not written yet, the live bookings of
+ * the member, the booking, the wallet.
+ */
+export const payBooking: OnPaid = async (trx, payment, now) => {
+  const { bookingId, userId } = payment
+  if (bookingId === null) return async () => {}
+  const known = await findBooking(trx, bookingId)
+  const space = known ? await lockSpace(trx, known.spaceId).catch(noneWhereDeleted) : null
+  if (space) await settleSpace(trx, space.id, now)
+  await lockLiveBookings(trx, userId)
+  const locked = await lockBooking(trx, bookingId)
+  if (locked?.spaceId !== known?.spaceId) throw new TryAgain()
+  const booking = locked && (await settle(trx, locked, now))
+  return async () => {
+    const isHeld = booking !== undefined && isPayable(booking, now)
+    if (booking && space && (isHeld || (await mayReturn(trx, booking, space, now))))
+      if ((await findMissing(trx, booking, booking.totalPrice)) === 0) {
+        await transition(trx, booking, paidBy(booking, space, now), byTime(now))
+        return
+      }
+    if (!isHeld) await tellMoneyIsKept(trx, payment, now)
+  }
+}
+
+function noneWhereDeleted(error: unknown): null {
+  if (error instanceof Problem && error.type === notFound) return null
+  throw error
+}
+
+/** Whether an expired booking may have its time back. The caller holds the lock of the space. */
+async function mayReturn(trx: Tx, booking: BookingRow, space: SpaceRow, now: number): Promise<boolean> {
+  if (booking.status !== 'expired' || now >= toMs(booking.startsAt)) return false
+  if (!(await isSlotFree(trx, booking.id)) || (await hasOverlapping(trx, booking, now))) return false
+  const during = rangeOf(booking)
+  const terms = await loadTerms(trx, space, during).catch(noneWhereDeleted)
+  return terms !== null && isOpenFor(terms, space, during)
+}
