@@ -41,17 +41,17 @@ export async function checkStaleness(fixture: Fixture, isOver: () => boolean): P
     ...{ readMs: [], writeMs: [] },
   }
   /** The last acknowledged version of each booking. */
-  const told = new Map(fixture.bookings.map(({ id, version }) => [id, version]))
+  const acknowledged = new Map(fixture.bookings.map(({ id, version }) => [id, version]))
   const writers = fixture.members.map(async (member, index) => {
     while (!isOver()) {
-      await rename(fixture, member, fixture.bookings[index] as Booking, told, findings)
+      await rename(fixture, member, fixture.bookings[index] as Booking, acknowledged, findings)
       await sleep(Math.random() * fixture.pauseMs)
     }
   })
   const readers = fixture.members.flatMap((member, index) => {
     const booking = fixture.bookings[index] as Booking
     const read = async (reader: Caller, query: string) => {
-      while (!isOver()) await look(fixture, reader, query, told, findings)
+      while (!isOver()) await checkRead(fixture, reader, query, acknowledged, findings)
     }
     return [
       read(member, 'limit=1000'),
@@ -71,7 +71,7 @@ async function rename(
   { instances }: Fixture,
   member: Caller,
   { id }: Booking,
-  told: Map<string, number>,
+  acknowledged: Map<string, number>,
   findings: Findings,
 ): Promise<void> {
   const body = { title: `Renamed ${Math.random()}` }
@@ -80,19 +80,20 @@ async function rename(
   const answer = await byLot(instances)('PATCH', `bookings/${id}`, { token, body })
   findings.writeMs.push(performance.now() - startedAt)
   findings.writes += 1
-  if (answer.status === 200) told.set(id, Math.max(told.get(id) ?? 0, (answer.body as Booking).version))
+  if (answer.status === 200)
+    acknowledged.set(id, Math.max(acknowledged.get(id) ?? 0, (answer.body as Booking).version))
   else findings.refused.push(`PATCH ${answer.status} ${JSON.stringify(answer.body)}`)
 }
 
-async function look(
+async function checkRead(
   { instances }: Fixture,
   reader: Caller,
   query: string,
-  told: Map<string, number>,
+  acknowledged: Map<string, number>,
   findings: Findings,
 ): Promise<void> {
   const token = await reader.token()
-  const before = new Map(told)
+  const before = new Map(acknowledged)
   const startedAt = performance.now()
   const answer = await byLot(instances)('GET', `bookings?${query}`, { token })
   findings.readMs.push(performance.now() - startedAt)
@@ -107,6 +108,6 @@ async function look(
   for (const { id, version } of items) {
     const known = before.get(id) ?? 0
     if (version < known)
-      findings.stale.push(`${outcome} of ${query}: ${id} is version ${version}, was told ${known}`)
+      findings.stale.push(`${outcome} of ${query}: ${id} is version ${version}, was acknowledged as ${known}`)
   }
 }

@@ -143,13 +143,13 @@ async function spoil(redis: RedisProcess, until: number): Promise<void> {
 }
 
 /** Asks several times a second, whether or not the last was answered, as others do who know nothing of each other. */
-async function watch(until: number, look: (n: number) => Promise<{ status: number | string; ms: number }>) {
+async function watch(until: number, probe: (n: number) => Promise<{ status: number | string; ms: number }>) {
   const ms: number[] = []
   const asked: Promise<void>[] = []
   let failed = 0
   for (let n = 0; performance.now() < until; n++) {
     asked.push(
-      look(n).then((answer) => {
+      probe(n).then((answer) => {
         ms.push(answer.ms)
         if (answer.status !== 200) failed += 1
       }),

@@ -21,7 +21,7 @@ export function measureSignIns({ rounds }: { rounds: number }): Promise<Report> 
       for (const { who, ...credentials } of attempts)
         answers.get(who)?.push(await client.request('POST', 'auth/login', { body: credentials }))
     const unknown = answers.get('unknown email') ?? []
-    const [base, said] = [medianOf(unknown), textOf(unknown)]
+    const [base, expected] = [medianOf(unknown), textOf(unknown)]
     const figures: Line[] = []
     const broken: string[] = []
     for (const [who, of] of answers) {
@@ -33,7 +33,7 @@ export function measureSignIns({ rounds }: { rounds: number }): Promise<Report> 
         'to unknown email': ratio.toFixed(3),
       })
       if (!who.includes('wrong')) continue
-      if (textOf(of) !== said) broken.push(`${who}: answered ${textOf(of)}, not ${said}`)
+      if (textOf(of) !== expected) broken.push(`${who}: answered ${textOf(of)}, not ${expected}`)
       if (Math.abs(ratio - 1) > tolerance)
         broken.push(`${who}: takes ${ratio.toFixed(3)} of an unknown email`)
     }

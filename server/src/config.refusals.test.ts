@@ -15,7 +15,7 @@ function linesOf(env: Record<string, string | undefined>): string[] {
   throw new Error('nothing was refused')
 }
 
-describe('what is nearly right', () => {
+describe('a setting that is nearly right', () => {
   it.each(['https://desk.example/', 'https://desk.example//', ' https://desk.example '])(
     'is mended: PUBLIC_URL=%s',
     (url) => expect(loadConfig({ PUBLIC_URL: url }).PUBLIC_URL).toBe('https://desk.example'),

@@ -32,11 +32,11 @@ describe('lines of the log', () => {
 
   it('for which there is no room are counted and dropped, and how many is told once there is room again', async () => {
     const output = createOutput(full, full, null, null)
-    const told: unknown[] = []
+    const reported: unknown[] = []
     const destination = createLogDestination({
       output,
       onRecovery: (lost, reason) => {
-        told.push([lost, reason])
+        reported.push([lost, reason])
         destination.write('recovered\n')
       },
     })
@@ -45,13 +45,13 @@ describe('lines of the log', () => {
     await destination.flush()
     destination.write('c\n')
     await destination.flush()
-    expect([destination.lost(), told]).toEqual([3, []])
+    expect([destination.lost(), reported]).toEqual([3, []])
     destination.write('d\n')
     await destination.flush()
     await destination.flush()
     // This is on a separate line, because half of a lost line may stand before it.
     expect(output.written).toEqual(['\nd\n', 'recovered\n'])
-    expect([destination.lost(), told]).toEqual([3, [[3, full.message]]])
+    expect([destination.lost(), reported]).toEqual([3, [[3, full.message]]])
   })
 
   it('behind a reader that has stopped are kept up to a megabyte, then counted and dropped', () => {
@@ -62,7 +62,7 @@ describe('lines of the log', () => {
     expect(destination.lost()).toBe(pages - 257)
   })
 
-  it('on a disk that is full (/dev/full) hold nobody up', async () => {
+  it('on a full disk (/dev/full) block no request', async () => {
     const fd = openSync('/dev/full', 'w')
     const destination = createLogDestination({ output: fileOutput(fd) })
     destination.write('a\n')

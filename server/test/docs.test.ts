@@ -94,7 +94,7 @@ describe('the documents', () => {
     expect(long).toEqual([])
   })
 
-  it('say first in the CHANGELOG what is not released yet', () => {
+  it('begin the CHANGELOG with the unreleased changes', () => {
     const [first] = headingsOf(readText('CHANGELOG.md')).filter(({ level }) => level === 2)
     expect(first?.text).toBe('[Unreleased]')
   })

@@ -107,7 +107,7 @@ describe('a query', () => {
 })
 
 describe('a header', () => {
-  it('of Basic credentials in another encoding signs nobody in, nor do others of that length', async () => {
+  it('of Basic credentials in another encoding does not sign in, nor do others of that length', async () => {
     const { service } = target
     const admin = await makePerson(service, 'admin')
     const basic = (pair: Buffer) =>

@@ -71,7 +71,7 @@ const countUnsettled = async ({ taken }: { taken: boolean }) => {
 }
 const settled = () => expect.poll(() => countUnsettled({ taken: false }), patiently).toBe(0)
 
-it('each mailbox ends with what is true, though the mail server refuses every first try and a sender is killed', async () => {
+it('the last mail in each mailbox is true, though the mail server refuses every first try and a sender is killed', async () => {
   for (const name of ['sender-1', 'sender-2']) await startSender(name)
   const cancel = async (person: Person, id: string) =>
     expect((await takeStep(service, person, 'cancel', id)).status).toBe(200)

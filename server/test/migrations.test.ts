@@ -4,7 +4,7 @@ import { readMigrations } from '../src/db/migrations.ts'
 import { hazardsOf } from './migration-hazards.ts'
 
 const changelog = readFileSync('CHANGELOG.md', 'utf8')
-const hazards = (sql: string, said = '') => hazardsOf({ name: '0099_x.sql', sql }, said)
+const hazards = (sql: string, changelog = '') => hazardsOf({ name: '0099_x.sql', sql }, changelog)
 
 // The first fifteen migrations were written before any installation had data.
 const later = (await readMigrations()).filter(({ name }) => name > '0016')

@@ -63,14 +63,14 @@ function settingsOf(command: string): Record<string, string> {
 
 /** The URL on which the service prints that it listens. */
 async function urlOf({ stderr }: ChildProcess): Promise<string> {
-  const said: string[] = []
+  const lines: string[] = []
   if (stderr)
     for await (const line of createInterface({ input: stderr })) {
-      said.push(line)
+      lines.push(line)
       const [, url] = /Service +(http\S+)/.exec(line) ?? []
       if (url) return url
     }
-  throw new Error(`The service did not start: ${said.join('\n')}`)
+  throw new Error(`The service did not start: ${lines.join('\n')}`)
 }
 
 /** Types all steps into one shell and returns what each of them printed. */

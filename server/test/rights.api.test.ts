@@ -103,7 +103,7 @@ const liveRoutes = (): string[] =>
     )
     .sort()
 
-describe('who may call what', () => {
+describe('the rights of every route', () => {
   it('is said in the table for every route there is, and for no other', () => {
     const calls = table.map(([call]) => call)
     const routes = liveRoutes()

@@ -72,7 +72,7 @@ describe('the search of users', () => {
     expect(await ask(typed)).not.toContain(name)
   })
 
-  it('takes no notice of what nobody sees, and takes signs of patterns as they are', async () => {
+  it('ignores invisible characters, and takes wildcards literally', async () => {
     expect(await ask('Фед\u00ADор\u200B')).toContain('Фёдор')
     for (const search of ['%', '_', '\\', 'Фё%', 'Ф_дор']) expect(await ask(search)).toEqual([])
   })

@@ -70,9 +70,9 @@ describe('a start', () => {
   it('with wrong settings is refused in one message that names each, before anything is made', async () => {
     const untouched = join(dir, 'untouched')
     const wrong = { DATA_DIR: untouched, PORT: 'http', LOG_LEVEL: 'loud', ADMIN_PASSWORD: '' }
-    const { exited, said } = run(wrong)
+    const { exited, output } = run(wrong)
     expect(await exited).toEqual({ code: 1, signal: null })
-    expect(said().trimEnd().split('\n')).toEqual([
+    expect(output().trimEnd().split('\n')).toEqual([
       'The settings are not right:',
       '  - PORT must be integer',
       expect.stringMatching(/^ {2}- LOG_LEVEL must be one of .*info/),
@@ -85,20 +85,20 @@ describe('a start', () => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
     const { port } = other.address() as AddressInfo
-    const { exited, said } = run({ PORT: String(port) })
+    const { exited, output } = run({ PORT: String(port) })
     expect(await exited).toEqual({ code: 1, signal: null })
-    expect(said()).toBe(`Port ${port} on 127.0.0.1 is taken. Stop what uses it, or set PORT to another.\n`)
+    expect(output()).toBe(`Port ${port} on 127.0.0.1 is taken. Stop what uses it, or set PORT to another.\n`)
     expect(await findRunningEmbedded(dataDir)).toBeNull()
     other.close()
   })
 
   it('on a database that is not there is refused in one sentence, and so is each tool', async () => {
     const DATABASE_URL = databaseUrl(inject('postgresUrl'), 'nowhere')
-    const { exited, said } = run({ DATABASE_URL })
+    const { exited, output } = run({ DATABASE_URL })
     expect(await exited).toEqual({ code: 1, signal: null })
     const sentence =
       'PostgreSQL refuses: database "nowhere" does not exist. Create it, or name another database in DATABASE_URL.\n'
-    expect(said()).toBe(sentence)
+    expect(output()).toBe(sentence)
     for (const tool of ['audit/audit.ts', 'backup/backup.ts', 'admin/admin.ts']) {
       const { stderr } = spawnSync(process.execPath, [`server/src/${tool}`, 'olga@example.com'], {
         env: { DATABASE_URL, JWT_SECRET: jwtSecret, ...compileCache() },
@@ -113,7 +113,7 @@ describe('a start', () => {
     const url = await first.ready()
     const second = run()
     expect(await second.exited).toEqual({ code: 1, signal: null })
-    expect(second.said()).toBe(
+    expect(second.output()).toBe(
       `DATA_DIR ${dataDir} is in use by process ${first.child.pid}: stop that service, or set another DATA_DIR\n`,
     )
     expect(await isReady(url)).toBe(true)

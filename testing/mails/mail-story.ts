@@ -30,10 +30,10 @@ export function faultsOf(
 ): string[] {
   return owners.flatMap(({ email, bookingId, isCancelled }) => {
     const all = arrivedAt(email, received).filter(({ title }) => about.has(title))
-    const told = all.map(({ title, entry }) => `${title} (${entry?.method ?? 'no file'})`).join(', ')
+    const outcomes = all.map(({ title, entry }) => `${title} (${entry?.method ?? 'no file'})`).join(', ')
     const faults: string[] = []
     const must = (holds: boolean, what: string) => {
-      if (!holds) faults.push(`${email}, ${isCancelled ? 'cancelled' : 'confirmed'}: ${what}: ${told}`)
+      if (!holds) faults.push(`${email}, ${isCancelled ? 'cancelled' : 'confirmed'}: ${what}: ${outcomes}`)
     }
     const copies = Map.groupBy(all, ({ id }) => id)
     for (const [id, each] of copies) must(each.length === 1 || isInFlight(each), `${id} ${each.length} times`)

@@ -66,10 +66,10 @@ async function spawnPgbouncer(settings: string, dir: string): Promise<ChildProce
 }
 
 async function untilItListens(child: ChildProcess, port: number): Promise<void> {
-  let said = ''
-  child.stderr?.on('data', (chunk: Buffer) => (said += chunk))
+  let output = ''
+  child.stderr?.on('data', (chunk: Buffer) => (output += chunk))
   await until('PgBouncer to listen', () => child.exitCode !== null || isListening(port), { pauseMs: 20 })
-  if (child.exitCode !== null) throw new Error(`pgbouncer ended: ${said}`)
+  if (child.exitCode !== null) throw new Error(`pgbouncer ended: ${output}`)
 }
 
 const isListening = (port: number) =>

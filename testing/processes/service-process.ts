@@ -17,7 +17,7 @@ type Ending = { code: number | null; signal: NodeJS.Signals | null }
 export type Run = {
   child: ChildProcess
   /** The text that the service has printed for the operator so far. */
-  said(): string
+  output(): string
   /** The last lines of the log, for finding the cause of a failure. */
   log(): string
   /** Waits until `/readyz` succeeds and returns the URL. Throws an error with the printed text when the process ends before. */
@@ -52,9 +52,9 @@ export function runService(
     stdio: ['ignore', logFd ?? (keepsLog ? 'pipe' : 'ignore'), 'pipe'],
   })
   running.add(child)
-  let said = ''
+  let output = ''
   let log = ''
-  child.stderr?.on('data', (chunk: Buffer) => (said += chunk))
+  child.stderr?.on('data', (chunk: Buffer) => (output += chunk))
   child.stdout?.on('data', (chunk: Buffer) => {
     log = (log + chunk).slice(-1_000_000)
   })
@@ -68,11 +68,11 @@ export function runService(
   })
   const ready = async () => {
     const ended = exited.then(({ code, signal }) => {
-      throw new Error(`the service ended with ${signal ?? code} before it was ready: ${said}${log}`)
+      throw new Error(`the service ended with ${signal ?? code} before it was ready: ${output}${log}`)
     })
-    return Promise.race([ended, urlOnceReady(() => said, child, ended)])
+    return Promise.race([ended, urlOnceReady(() => output, child, ended)])
   }
-  return { child, said: () => said, log: () => log, ready, exited }
+  return { child, output: () => output, log: () => log, ready, exited }
 }
 
 const inherited = () => ({
@@ -81,9 +81,13 @@ const inherited = () => ({
   PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
 })
 
-async function urlOnceReady(said: () => string, child: ChildProcess, ended: Promise<never>): Promise<string> {
+async function urlOnceReady(
+  output: () => string,
+  child: ChildProcess,
+  ended: Promise<never>,
+): Promise<string> {
   for (;;) {
-    const url = /Service +(http\S+)/.exec(said())?.[1]
+    const url = /Service +(http\S+)/.exec(output())?.[1]
     if (url && (await isReady(url))) return url
     if (child.exitCode !== null || child.signalCode !== null) return ended
     await sleep(5)
@@ -142,6 +146,6 @@ export function createService(dataDir: string, more: Record<string, string> = {}
     },
     kill: async () => void (await end('SIGKILL')),
     stop: () => end('SIGTERM'),
-    log: () => (run ? run.log() + run.said() : ''),
+    log: () => (run ? run.log() + run.output() : ''),
   }
 }

@@ -69,8 +69,8 @@ async function askPgbench(
     const defined = counters.flatMap((name) => ['-D', `${name}=0`])
     const env = { ...process.env, ...addressOf(databaseUrl), PGOPTIONS: session }
     const { stdout, stderr } = await run(tool, [...args, ...defined, '-f', file], { env }).catch((error) => {
-      const said = String(error.stderr).split('\n').slice(0, 3).join('\n')
-      throw new Error(`pgbench does not take the script: ${said}`)
+      const output = String(error.stderr).split('\n').slice(0, 3).join('\n')
+      throw new Error(`pgbench does not take the script: ${output}`)
     })
     const perSecond = Number(/tps = ([\d.]+)/.exec(stdout)?.[1])
     if (!(perSecond > 0) || /aborted/.test(stderr)) throw new Error(`pgbench: ${stderr || stdout}`)

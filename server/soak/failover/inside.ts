@@ -93,7 +93,7 @@ async function startInstances(dir: string, { url }: Cluster): Promise<string[]> 
   const runs = [1, 2].map(() => runService(settings))
   process.once('exit', () => {
     for (const [index, run] of runs.entries())
-      appendFileSync(join(dir, `service${index + 1}.log`), run.log() + run.said())
+      appendFileSync(join(dir, `service${index + 1}.log`), run.log() + run.output())
   })
   return Promise.all(runs.map((run) => run.ready()))
 }

@@ -41,10 +41,10 @@ describe('make audit', { timeout: 60_000 }, () => {
          VALUES ('${user}', 'wallet', '${user}', 'RUB', 500, now(), now())`,
     )
     await client.end()
-    const said = await audit(url)
-    expect(said.code).toBe(1)
-    expect(said.stdout).toContain(user)
-    expect(said.stdout).toMatch(/FOUND {2}not true that/)
+    const result = await audit(url)
+    expect(result.code).toBe(1)
+    expect(result.stdout).toContain(user)
+    expect(result.stdout).toMatch(/FOUND {2}not true that/)
     await drop()
   })
 

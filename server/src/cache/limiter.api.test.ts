@@ -19,7 +19,7 @@ const places: [string, () => CreateLimiter][] = [['the process', () => limiterFa
 if (url) places.push(['Redis', () => limiterFactory(redis)])
 
 describe.each(places)('a limit that is counted in %s', (_, factory) => {
-  it('refuses what is more than its points, and takes none for a refusal', async () => {
+  it('refuses a cost above its points, and takes no points for a refusal', async () => {
     const limiter = factory()(crypto.randomUUID(), 3, 60)
     const taken = await Promise.all(Array.from({ length: 5 }, () => limiter.take('a')))
     expect(taken.map(({ remaining }) => remaining)).toEqual([2, 1, 0, 0, 0])

@@ -57,15 +57,15 @@ describe('a migration', () => {
   })
 
   it('that another one keeps out says so, and gives up with a sentence that names it', async () => {
-    const said: string[] = []
+    const printed: string[] = []
     const plan = [...known, migration('9001_next.sql', 'SELECT 1')]
     await withMigrationLock(url, { name: 'restore', mode: 'exclusive' }, {}, async () => {
-      const wait = { say: (line: string) => void said.push(line), limitMs: 1 }
+      const wait = { say: (line: string) => void printed.push(line), limitMs: 1 }
       await expect(migrate(url, wait, plan)).rejects.toThrow(
         /^Another migration, restore or backup .* within 0 minutes: coworking-manager restore, process \d+ of PostgreSQL\. Wait for its end or stop it, then start again\.$/,
       )
     })
-    expect(said).toEqual([
+    expect(printed).toEqual([
       expect.stringMatching(/^waiting for another migration, .*coworking-manager restore/),
     ])
     expect(await migrate(url, {}, plan)).toEqual(['9001_next.sql'])

@@ -82,11 +82,11 @@ it('one that is not up yet is waited for, and that is said once', async () => {
   const line = await openLine(server)
   cleanUp(line.cut)
   await line.cut()
-  const said: string[] = []
+  const printed: string[] = []
   const checked = check(line.url(server), 60_000, (text) => {
-    said.push(text)
+    printed.push(text)
     void line.mend()
   })
   expect(await checked).toBe(line.url(server))
-  expect(said).toEqual([expect.stringMatching(/nothing listens .* Waiting up to 60 seconds for it\.$/)])
+  expect(printed).toEqual([expect.stringMatching(/nothing listens .* Waiting up to 60 seconds for it\.$/)])
 })

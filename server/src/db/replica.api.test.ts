@@ -162,7 +162,7 @@ describe.runIf(hasStandby)('reports from a replica', { timeout: 60_000 }, () => 
     expect((await ask(report)).status).toBe(200)
   })
 
-  it('a problem of the request is the replica’s answer: nobody asks twice', async () => {
+  it('a problem of the request is raised by the replica, and the primary is not asked', async () => {
     expect(
       await answeredBy(async () =>
         expect((await ask('reports/revenue?from=2026-12-03&to=2026-12-01')).status).toBe(422),

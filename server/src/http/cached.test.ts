@@ -110,7 +110,7 @@ describe('two callers', () => {
     )
   })
 
-  it('share what is one’s own only as administrators, or as one and the same person with the same rights', () => {
+  it('share a response with private data only between administrators, or for one person with the same rights', () => {
     fc.assert(
       fc.property(actor, actor, (one, other) => {
         fc.pre(one !== null && other !== null)

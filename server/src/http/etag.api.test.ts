@@ -93,7 +93,7 @@ describe('an entity tag', () => {
     expect(theirs.headers.etag).not.toBe((await get('bookings')).headers.etag)
   })
 
-  it('is answered by a write, too, and is then the one to go on with', async () => {
+  it('is in the response to a write, too, and is then valid for the next write', async () => {
     const wish = { spaceId: world.space.id, ...at('2026-12-04', '10:00', '11:00') }
     const made = await book(service, member, wish)
     expect(made.headers.etag).toMatch(/^"1-/)
@@ -148,7 +148,7 @@ describe('If-Match', () => {
     }
   })
 
-  it('of opening hours that somebody else has replaced is a precondition_failed, of the present ones passes', async () => {
+  it('of opening hours that were replaced meanwhile is a precondition_failed; the present one passes', async () => {
     const path = `locations/${world.location.id}/opening-hours`
     const put = (closes: string, ifMatch: string) =>
       service.request('PUT', path, {
@@ -188,7 +188,7 @@ describe('If-Match', () => {
       expectProblem(answer, 412, 'precondition_failed')
   })
 
-  it('is looked at after what is malformed, unknown or forbidden, and before what is in the way', async () => {
+  it('is compared after malformed, unknown and forbidden requests are refused, and before conflicts', async () => {
     const space = `spaces/${world.space.id}`
     expectProblem(await patch(space, { name: '' }, '"99-x"'), 400, 'validation_failed')
     const nothing = 'spaces/00000000-0000-0000-0000-000000000000'

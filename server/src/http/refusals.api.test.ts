@@ -123,7 +123,7 @@ describe('a problem is what is answered to', () => {
   })
 })
 
-it('what is expected as it may be is answered', async () => {
+it('Expect: 100-continue is accepted, and the request is answered', async () => {
   const answer = await exchange(post('{}', 'Expect: 100-continue'))
   expectProblem(answer, 400, 'validation_failed')
 })

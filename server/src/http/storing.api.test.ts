@@ -11,7 +11,7 @@ beforeAll(async () => {
 const storingOf = async (...asked: Parameters<typeof service.request>) =>
   (await service.request(...asked)).headers['cache-control']
 
-it('what a known caller is answered is kept by nobody, lists from the cache, refusals and 304 included', async () => {
+it('responses to a signed-in user are no-store, cached lists, refusals and 304 included', async () => {
   const token = { token: world.admin.token }
   for (const path of [
     'me',
@@ -32,7 +32,7 @@ it('what a known caller is answered is kept by nobody, lists from the cache, ref
   })
 })
 
-it('what lets somebody in is kept by nobody, before anybody is known', async () => {
+it('responses that contain tokens are no-store before anybody is signed in', async () => {
   const who = { email: 'olga@example.com', password, firstName: 'Olga', lastName: 'Petrova' }
   expect(await storingOf('POST', 'auth/register', { body: who })).toBe('no-store')
   const { body, headers } = await service.request('POST', 'auth/login', {
@@ -46,7 +46,7 @@ it('what lets somebody in is kept by nobody, before anybody is known', async () 
   )
 })
 
-it('what anybody may read is asked for again before it is shown again', async () => {
+it('public responses are revalidated before they are used again', async () => {
   for (const path of ['locations', 'spaces', `spaces/${world.space.id}`])
     expect([path, await storingOf('GET', path)]).toEqual([path, 'no-cache'])
 })

@@ -79,7 +79,7 @@ describe('a shared load for which callers take turns', () => {
     return { inTurn, comes: resolve, isRefused: () => reject(unavailable()) }
   }
 
-  it('begins in the first turn that comes, whoever asked first, and is one for all', async () => {
+  it('begins in the first free turn, and is shared by all callers', async () => {
     const shared = createSharedLoads<string>()
     const { load, ends } = createLoads()
     const [slow, quick] = [createTurn(), createTurn()]
@@ -118,7 +118,7 @@ describe('a shared load for which callers take turns', () => {
     expect(await shared('key', async () => 'new')).toBe('new')
   })
 
-  it('is one for those only who came before it began, where what was read before may not be answered', async () => {
+  it('is shared only by callers from before its begin, where an older result may not be used', async () => {
     const shared = createSharedLoads<string>(60_000, 'begin')
     const { load, ends } = createLoads()
     const turns = [createTurn(), createTurn(), createTurn()]

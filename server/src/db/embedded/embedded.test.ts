@@ -145,10 +145,10 @@ describe('a start is refused', () => {
   it('to all but one of the services that start at the same moment on an empty directory', async () => {
     const dataDir = await newDataDir()
     const services = [spawnService(dataDir), spawnService(dataDir), spawnService(dataDir)]
-    const said = await Promise.all(services.map(firstLine))
-    const won = said.findIndex((line) => line.startsWith('postgres://'))
+    const lines = await Promise.all(services.map(firstLine))
+    const won = lines.findIndex((line) => line.startsWith('postgres://'))
     const refusal = `is in use by process ${services[won]?.pid}:`
-    expect(said.filter((line) => line.includes(refusal))).toHaveLength(2)
-    expect(await query(said[won] ?? '', 'SELECT 1 AS one')).toEqual([{ one: 1 }])
+    expect(lines.filter((line) => line.includes(refusal))).toHaveLength(2)
+    expect(await query(lines[won] ?? '', 'SELECT 1 AS one')).toEqual([{ one: 1 }])
   })
 })

@@ -72,7 +72,7 @@ it('what only staff may do is in it for their own bookings, too', async () => {
   expect(body.items.map((event: { action: string }) => event.action)).toEqual(['delete', 'approve'])
 })
 
-it('the database lets nobody change or remove an event', async () => {
+it('the database refuses to change or remove an event', async () => {
   await expect(sql`UPDATE audit_events SET action = 'x'`.execute(service.deps.db)).rejects.toThrow(
     'append-only',
   )
@@ -107,7 +107,7 @@ it.each([
   }
 })
 
-it('is cut from its beginning after the days that it is kept, and what is left is still proved', async () => {
+it('loses its oldest events after the days of retention, and the seal of the rest still verifies', async () => {
   const other = await startTestService({ AUDIT_RETENTION_DAYS: '30' })
   try {
     const { db } = other.deps

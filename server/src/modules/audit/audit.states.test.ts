@@ -31,7 +31,7 @@ describe('what the audit trail keeps', () => {
     expect(free(schema, entity)).toEqual([])
   })
 
-  it('leaves out what somebody wrote, and names the fields in which it was changed', () => {
+  it('leaves out free text, and names the fields of free text that changed', () => {
     const rule = { weekdays: [1], from: '09:00', to: '18:00', hourlyRate: 100 }
     const tariff = { name: 'Hourly', hourlyRate: 100, dailyCap: null, rules: [{ ...rule, label: 'Anna' }] }
     const changed = { ...tariff, name: 'Daily', hourlyRate: 200, rules: [{ ...rule, label: 'Olga' }] }

@@ -133,33 +133,33 @@ describe('the administrator of ADMIN_EMAIL', () => {
   })
 })
 
-function inventedOf(admin: StartAdmin | null) {
+function createdOf(admin: StartAdmin | null) {
   if (typeof admin?.password !== 'object') throw new Error('no password was invented')
   return { email: admin.email, password: admin.password.invented }
 }
 
 describe('without ADMIN_EMAIL', () => {
-  it('an administrator is invented on an empty database, and can sign in with what is told once', async () => {
-    const { email, password } = inventedOf(await ensure())
+  it('on an empty database an administrator is created, whose password is printed once and signs in', async () => {
+    const { email, password } = createdOf(await ensure())
     expect((await login(email, password)).body.user.role).toBe('admin')
     expect(signInLine(await ensure())).toBe('as before')
     expect(await countUsers()).toBe(1)
   })
 
-  it('five instances that start at once on an empty database tell one password, the one that works', async () => {
+  it('five instances that start at once on an empty database print one password between them, and it signs in', async () => {
     // All five have seen that there is no administrator before the first of them writes.
     const held = await hold(service, 'LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE')
     const starting = Promise.all(Array.from({ length: 5 }, () => ensure()))
     await held.untilWaiting(5)
     await held.release()
-    const told = (await starting).filter((one) => one !== null)
-    expect(told).toHaveLength(1)
-    for (const { email, password } of told.map(inventedOf))
+    const created = (await starting).filter((one) => one !== null)
+    expect(created).toHaveLength(1)
+    for (const { email, password } of created.map(createdOf))
       expect((await login(email, password)).status).toBe(200)
     expect(await countUsers()).toBe(1)
   })
 
-  it('nobody is invented where there is anybody', async () => {
+  it('no administrator is created where there is an account already', async () => {
     await register('anna@example.com', 'a password of its own')
     expect(await ensure()).toBeNull()
     expect(await countUsers()).toBe(1)

@@ -22,7 +22,7 @@ describe('Authorization: Basic', () => {
     expect((await service.request('GET', 'me', { headers: basic(manager, 'wrong') })).status).toBe(401)
   })
 
-  it('is nobody where the header holds what no account can', async () => {
+  it('is not signed in where the header holds text that no account can have', async () => {
     for (const pair of ['a\0b:password', 'a@example.com:pass\0word', '\0', 'no colon', ':', '\xff\xfe:x']) {
       const authorization = `Basic ${Buffer.from(pair, 'latin1').toString('base64')}`
       expectProblem(

@@ -16,7 +16,7 @@ it('a device is known to the accounts that have signed in on it, and to no other
   expect(find(add(marks, 'anna@example.com', now + 1_000), 'anna@example.com')).toBe(anna)
 })
 
-it('a mark is of no use when it is changed, too old, or signed by somebody else', () => {
+it('a mark is not accepted when it is changed, too old, or signed with another key', () => {
   const marks = add('', 'anna@example.com')
   const [id, expires, signature] = marks.split('.')
   for (const forged of [

@@ -137,7 +137,7 @@ it('a script whose password was right at this address is not held by the wrong o
   expect([await ask('198.51.100.30'), await ask('198.51.100.30')]).toEqual([200, 200])
 })
 
-it('a link for a new password is mailed five times in a quarter of an hour, to nobody in particular alike', async () => {
+it('a link for a new password is mailed five times in a quarter of an hour, and an unknown address gets the same responses', async () => {
   const { email } = await signUp()
   for (const address of [email, 'nobody@example.com']) {
     for (let time = 0; time < 5; time++)

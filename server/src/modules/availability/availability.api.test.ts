@@ -108,7 +108,7 @@ describe('the availability of a space', () => {
     expect(night.body).toEqual({ open: [whole], busy: [], free: [whole] })
   })
 
-  it('is cut to what is asked, and free from now on only', async () => {
+  it('is limited to the requested window, and free only from now on', async () => {
     await take('12:00', '13:00')
     const { body } = await ask('2026-12-02T12:15:00+03:00', '2026-12-02T12:30:00+03:00')
     const part = { startsAt: '2026-12-02T09:15:00.000Z', endsAt: '2026-12-02T09:30:00.000Z' }
@@ -119,7 +119,7 @@ describe('the availability of a space', () => {
     expect(later).toMatchObject({ open: ['09:00–18:00'], free: ['10:00–11:15', '13:45–18:00'] })
   })
 
-  it('says when, and to nobody who', async () => {
+  it('shows when it is taken, and never by whom', async () => {
     const booking = await take('12:00', '13:00')
     for (const person of [undefined, member, admin]) {
       const { text, body } = await ask('2026-12-02T00:00:00Z', '2026-12-03T00:00:00Z', person)
@@ -141,7 +141,7 @@ describe('the availability of a space', () => {
     expectProblem(half, 400, 'validation_failed')
   })
 
-  it('of one that is not published is for its staff, and free at no time', async () => {
+  it('of an inactive space is shown to its staff, and free at no time', async () => {
     await service.request('PATCH', `spaces/${space.id}`, { token: admin.token, body: { isActive: false } })
     const manager = await makePerson(service, 'manager', [world.location.id])
     const foreign = await makePerson(service, 'manager')

@@ -25,7 +25,7 @@ const window = 'from=2026-12-02T00:00:00%2B03:00&to=2026-12-03T00:00:00%2B03:00'
 const get = (path: string) => service.request('GET', path)
 
 describe('the availability of a location', () => {
-  it('says of every active space, in the order of their names, what is said of it alone', async () => {
+  it('gives every active space, by name, the response of a request for that space alone', async () => {
     const { location, tariff, space } = await makeCoworking(service, {
       location: {
         weekly: [
@@ -55,7 +55,7 @@ describe('the availability of a location', () => {
     }
   })
 
-  it('says of today what is said of each space alone, within a minute, too', async () => {
+  it('gives the same as a request for each space alone for the current day, also within a minute', async () => {
     const { location, space } = await makeCoworking(service)
     const today = 'from=2026-12-01T00:00:00%2B03:00&to=2026-12-02T00:00:00%2B03:00'
     service.clock.advance(12_345)

@@ -1,4 +1,4 @@
-import { createKeep } from '../../cache/keep.ts'
+import { createRememberedValue } from '../../cache/remembered-value.ts'
 import type { Tokens } from '../../cache/tokens.ts'
 import type { Db } from '../../db/db.ts'
 import type { Clock } from '../../shared/clock.ts'
@@ -12,7 +12,7 @@ const pastMs = 35 * dayMs
 const endOfTime = Date.parse('9999-01-01T00:00:00Z')
 
 export const createAllTerms = (tokens: Tokens, db: Db, clock: Clock): AllTerms =>
-  createKeep(tokens, ['catalogue'], () =>
+  createRememberedValue(tokens, ['catalogue'], () =>
     loadTermsOf(db, searchTermsKeys(db), { start: clock.now() - pastMs, end: endOfTime }),
   )
 

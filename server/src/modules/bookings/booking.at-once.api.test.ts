@@ -211,7 +211,7 @@ describe('who books', () => {
     })
   })
 
-  it('is told what is missing, and nothing is left behind', async () => {
+  it('is refused with the missing amount, and nothing is written', async () => {
     const poor = await makeMember(service, admin, 60_000)
     expect(await book(service, poor, wanted())).toMatchObject({
       body: { code: 'insufficient_funds', balance: 60_000 },
@@ -234,7 +234,7 @@ describe('who books', () => {
     expect(await balanceOf(service, poor)).toBe(60_000)
   })
 
-  it('is nobody after the account was deleted', async () => {
+  it('is not signed in after the account was deleted', async () => {
     await service.deps.pool.query('UPDATE users SET deleted_at = now() WHERE id = $1', [member.id])
     expect((await book(service, member, wanted())).status).not.toBe(201)
   })

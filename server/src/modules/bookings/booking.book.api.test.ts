@@ -151,7 +151,7 @@ describe('a booking for somebody else (`userId`)', () => {
     expect(answer).toMatchObject({ status: 402, body: { required: 120_000, balance: 119_999 } })
   })
 
-  it('is made by an administrator for anybody, other staff included', async () => {
+  it('is made by an administrator for every user, other staff included', async () => {
     const other = await manager()
     await service.request('POST', `users/${other.id}/wallet/entries`, {
       token: world.admin.token,
@@ -179,7 +179,7 @@ describe('a booking for somebody else (`userId`)', () => {
     expect(await book(service, stranger, wish(member.id))).toMatchObject({ status: 403 })
   })
 
-  it('is 404 for a manager who names nobody, or other staff', async () => {
+  it('is 404 for a manager who names an unknown user, or other staff', async () => {
     const { admin } = world
     for (const userId of [randomUUID(), admin.id, (await manager()).id])
       expect(await book(service, await manager(), wish(userId))).toMatchObject({

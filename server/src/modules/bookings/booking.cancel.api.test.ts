@@ -89,7 +89,7 @@ describe('a cancellation', () => {
     expect(await spent()).toBe(0)
   })
 
-  it('is 404 for who may not know of the booking', async () => {
+  it('is 404 for a user who may not see the booking', async () => {
     const strangers = [await makeMember(service, world.admin, 0), await makePerson(service, 'manager', [])]
     for (const person of strangers)
       for (const body of [{}, { refundPercent: 100 }])
@@ -215,7 +215,7 @@ describe('other states', () => {
     expect(await spent()).toBe(33_333)
   })
 
-  it('one that has checked in cannot be cancelled, not by staff either', async () => {
+  it('a checked-in booking cannot be cancelled, by staff neither', async () => {
     await travel('2026-12-10T09:50:00+03:00')
     await takeStep(service, member, 'check-in', booking.id)
     expect((await read()).refundNow).toBe(0)

@@ -22,7 +22,7 @@ it.each([
   ['cancelled', false, false],
 ] as const)(
   'mail %s of a confirmed booking that awaits its cancellation (%s) is true: %s',
-  (kind, awaits, said) => {
-    expect(isTrue(kind, booking(awaits), halfAnHourBefore)).toBe(said)
+  (kind, awaits, expected) => {
+    expect(isTrue(kind, booking(awaits), halfAnHourBefore)).toBe(expected)
   },
 )

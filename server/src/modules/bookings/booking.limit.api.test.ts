@@ -105,7 +105,7 @@ describe('a member at the limit', () => {
     expect(await book(unlimited, member, nextSlot())).toMatchObject({ status: 201 })
   })
 
-  it('is refused after what is wrong with the time, and before a taken slot and another price', async () => {
+  it('is refused after the errors of the time, and before a taken slot and a changed price', async () => {
     const { member, bookings } = await makeFullMember()
     const [{ spaceId, startsAt, endsAt }] = bookings as [Created]
     const code = async (body: object) => (await book(service, member, body)).body.code
@@ -118,7 +118,7 @@ describe('a member at the limit', () => {
     expect(await code({ spaceId, startsAt, endsAt, expectedTotal: 1 })).toBe('too_many_bookings')
   })
 
-  it('counts what waits for approval and what is running, and nothing that is over', async () => {
+  it('counts pending and running bookings, and none that is over', async () => {
     const member = await makeMember(service, world.admin)
     const approved = await makeRoom({ requiresApproval: true })
     const checked = await makeRoom({ requiresCheckIn: true })
@@ -155,7 +155,7 @@ describe('64 bookings at once of one member, on different spaces and times', () 
     ])
   })
 
-  it('and their cancellations, and those of others: never more, and nobody waits for ever', async () => {
+  it('and cancellations, by the member and by others: never exceed the limit, and every request is answered', async () => {
     const people = await Promise.all([1, 2, 3].map(() => makeFullMember()))
     const before = people.flatMap(({ bookings, member }) => bookings.map(({ id }) => ({ id, member })))
     const answers = await Promise.all([

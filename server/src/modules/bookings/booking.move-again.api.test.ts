@@ -69,14 +69,14 @@ describe('where the space requires approval', () => {
     expect((await move({ endsAt: booking.endsAt })).body).toMatchObject({ status: 'confirmed' })
   })
 
-  it('one that waits for approval goes on waiting, wherever it is moved', async () => {
+  it('a pending booking stays pending, wherever it is moved', async () => {
     await move({ spaceId: hall.id })
     const answer = await move({ spaceId: space.id, endsAt: `${day}T11:00:00+03:00` })
     expect(answer.body).toMatchObject({ status: 'pending', totalPrice: 60_000, refunded: 60_000 })
     expect((await move(at('2026-12-03', '10:00', '11:00'), world.admin)).body.status).toBe('pending')
   })
 
-  it('one that has checked in cannot be moved into it by its member: there is no way back', async () => {
+  it('a checked-in booking cannot be moved there by its member, because it cannot become pending again', async () => {
     await travelTo(service, `${day}T09:50:00+03:00`, member)
     expect(await takeStep(service, member, 'check-in', booking.id)).toMatchObject({ status: 200 })
     expect(await move({ spaceId: hall.id })).toMatchObject(refused(409, 'invalid_transition'))
@@ -106,7 +106,7 @@ describe('a booking that has started', () => {
     await makeBooking(service, member, { spaceId: space.id, ...at(day, '11:30', '12:00') })
   })
 
-  it('keeps its start and its space, whoever asks, from the first instant on', async () => {
+  it('keeps its start and its space from its start on, for members and staff', async () => {
     const twin = await makeRoom({})
     await travelTo(service, booking.startsAt, member, world.admin)
     const wishes = [

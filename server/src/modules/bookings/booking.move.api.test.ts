@@ -190,7 +190,7 @@ describe('a move is refused, and changes nothing,', () => {
     expect(await move({ endsAt: '2026-12-04T13:00:00+03:00' }, world.admin)).toMatchObject(over)
   })
 
-  it('to who may not know of the booking, and not to the manager of its location', async () => {
+  it('to a user who may not see the booking, and not to the manager of its location', async () => {
     const later = at('2026-12-03', '10:00', '12:00')
     const strangers = [await makeMember(service, world.admin), await makePerson(service, 'manager', [])]
     for (const person of strangers) expect(await move(later, person)).toMatchObject(refused(404, 'not_found'))

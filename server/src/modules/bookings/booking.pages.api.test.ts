@@ -119,7 +119,7 @@ describe('a cursor', () => {
     }
   })
 
-  it('of another sort, other filters or another list is 400, as is one that nobody gave out', async () => {
+  it('of another sort, other filters or another list is 400, and so is an invented one', async () => {
     const cursor = await cursorOf('minPrice=1')
     const spaces = await service.request('GET', 'spaces?limit=1', { token: member.token })
     const forged = Buffer.from('["2026-12-10T06:00:00.000Z","x","y"]').toString('base64url')

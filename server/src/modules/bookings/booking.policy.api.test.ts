@@ -138,7 +138,7 @@ describe('what a booking can still refund after a move', () => {
     expect((await move(at('2026-12-21', '10:00', '12:00'))).body.refundNow).toBe(6_667)
   })
 
-  it('is not lifted by growing and shrinking: what was added late comes back late', async () => {
+  it('is not avoided by extending and then shortening: time that was added late is refunded by the late percent', async () => {
     await travel(halfBack)
     await move({ endsAt: '2026-12-04T13:00:00+03:00' })
     await move({ endsAt: '2026-12-04T12:00:00+03:00' })
@@ -199,7 +199,7 @@ describe('waiting for approval, which refunds in full, is no way around it eithe
     expect(await spent()).toBe(price)
   })
 
-  it('while one that was moved when it could be cancelled in full gets all back', async () => {
+  it('but a booking moved while a cancellation would have refunded all is refunded in full', async () => {
     const early = { spaceId: space.id, ...at('2026-12-21', '10:00', '12:00') }
     booking = await makeBooking(service, member, early)
     expect((await move({ spaceId: hall.id })).body).toMatchObject({ status: 'pending', refundNow: price })

@@ -65,7 +65,7 @@ const manyTimes = (n: number): Times[] =>
   })
 
 describe('64 clients who want one slot', () => {
-  it('are served one, and refused sixty-three with what is taken', async () => {
+  it('get one booking and sixty-three refusals with the taken time', async () => {
     const spaceId = await makeRoom()
     const before = await held()
     const answers = await atOnce(64, (index) => book(service, memberOf(index), { spaceId, ...hour }))
@@ -100,7 +100,7 @@ describe('clients who want overlapping times', () => {
     },
   )
 
-  it('by moves and by new bookings: one of all gets the slot, and nobody else loses what they had', async () => {
+  it('by moves and by new bookings: one gets the slot, and all others keep their bookings', async () => {
     const spaceId = await makeRoom()
     const own = await atOnce(8, async (index) => {
       const times = at('2026-12-11', `${10 + index}:00`, `${11 + index}:00`)

@@ -135,7 +135,7 @@ describe('a booking is refused with', () => {
     expect(await book(service, member, beside)).toMatchObject({ status: 201 })
   })
 
-  it('insufficient_funds, saying what is needed and what there is', async () => {
+  it('insufficient_funds, with the required amount and the balance', async () => {
     const poor = await makeMember(service, admin, 89_999)
     const answer = await ask(at('2026-12-08', '10:00', '11:30'), poor)
     expect(answer).toMatchObject({

@@ -67,7 +67,7 @@ describe('for a blocked account', () => {
     )
   })
 
-  it('what is there can be ended, paid back and paid out', async () => {
+  it('existing bookings can be ended and refunded, and the balance paid out', async () => {
     const { id } = await makeBooking(service, member, wish())
     await setBlocked(true)
     expect((await moveBooking(service, manager, id, { title: 'Empty' })).status).toBe(200)
@@ -117,7 +117,7 @@ describe('on a booking of its own', () => {
     service.clock.set('2026-12-01T06:00:00.000Z')
   })
 
-  it('an administrator decides, for nobody else may be there', async () => {
+  it("an administrator decides on the administrator's own booking, because there may be no other staff", async () => {
     await as(world.admin, 'POST', `users/${world.admin.id}/wallet/entries`, {
       kind: 'top_up',
       amount: 500_000,

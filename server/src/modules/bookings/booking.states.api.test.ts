@@ -162,7 +162,7 @@ describe('no-show', () => {
     expect((await ask(booking, '10:00', '10:30', manager)).status).toBe(201)
   })
 
-  it('is too late at the end, and wrong for one that has come', async () => {
+  it('is refused from the end on, and for a checked-in booking', async () => {
     const [gone, come] = [await make(), await make()]
     await clock('10:00:00')
     await step(member, 'check-in', come)
@@ -188,7 +188,7 @@ describe('completing early', () => {
     expect((await ask(booking, '10:30', '11:00', manager)).status).toBe(201)
   })
 
-  it('is for one that has checked in, by staff, too, until time completes it', async () => {
+  it('is possible for a checked-in booking, by staff too, until its end', async () => {
     const [first, second] = [await make(), await make()]
     await clock('10:05:00')
     expect(await step(manager, 'complete', first)).toMatchObject(invalid)

@@ -98,8 +98,8 @@ describe('every other step', () => {
   })
 })
 
-describe('who may take a step', () => {
-  it('approve, reject and no-show are 403 for the owner, and 404 for who may not know of the booking', async () => {
+describe('the rights to change the status', () => {
+  it('approve, reject and no-show are 403 for the owner, and 404 for a user who may not see the booking', async () => {
     const booking = await makePending()
     const other = await makeMember(service, world.admin, 0)
     for (const name of ['approve', 'reject', 'no-show'] as const) {
@@ -163,7 +163,7 @@ describe('DELETE', () => {
       expect(await remove(world.admin, booking)).toMatchObject(invalid)
   })
 
-  it('takes one that time has ended, with what time owes: an expired one is refunded', async () => {
+  it('deletes a booking that time has ended, after writing its end: an expired booking is refunded', async () => {
     const [pending, confirmed, late] = [
       await makePending(),
       await make(),
@@ -175,7 +175,7 @@ describe('DELETE', () => {
     expect(await spent()).toBe(2 * price)
   })
 
-  it('is for administrators: 403 for who may know of the booking, 404 for others', async () => {
+  it('is for administrators: 403 for others who may see the booking, 404 for those who may not', async () => {
     const booking = await make()
     await step(member, 'cancel', booking)
     for (const person of [member, manager])

@@ -56,7 +56,7 @@ describe('a closure with cancelBookings', () => {
     ])
   })
 
-  it('gives back the present price of one that was moved, on top of what the move gave', async () => {
+  it('refunds the present price of a moved booking, in addition to the refund of the move', async () => {
     const generous = await makeTariff(service, fixture.admin, { hourlyRate: 60_000 })
     const { id: spaceId } = await makeSpace(service, fixture.admin, {
       locationId: fixture.location.id,

@@ -29,7 +29,7 @@ type MailDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'config' | 'sendMail' | 'com
 // A batch that is not done by then is filled up, so that the mails behind it do not wait for its slowest mail server.
 const fillUpMs = 1_000
 // After this time the batch ends, so that a stop of the service is noticed.
-const mostOfPiece = 1_000
+const maxRunMails = 1_000
 
 /**
  * Sends the first waiting mail of each subject; returns the number of mails taken. At most one batch is being sent at once. A mail is
@@ -56,7 +56,7 @@ export async function sendMails(deps: MailDeps): Promise<number> {
     await startAll(deps, first, inHand)
     while (inHand.size > 0) {
       await Promise.race([Promise.all(inHand), sleep(fillUpMs, undefined, { ref: false })])
-      if (inHand.size === 0 || inHand.size === batch || taken >= mostOfPiece) continue
+      if (inHand.size === 0 || inHand.size === batch || taken >= maxRunMails) continue
       const more = await take()
       taken += more.length
       await startAll(deps, more, inHand)

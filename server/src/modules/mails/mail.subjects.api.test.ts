@@ -28,7 +28,7 @@ it('one subject with many mails holds back no other', async () => {
 describe('mails about one subject', () => {
   const later: SendMail = () => Promise.reject(Object.assign(new Error('later'), { responseCode: 451 }))
 
-  it('go out in their order, others beside them, and one that is put off keeps those behind it', async () => {
+  it('are sent in their order, other subjects beside them, and a postponed mail holds back the later ones of its subject', async () => {
     await queue('second')
     await queue('elsewhere', newId())
     const { sent, send } = counter()
@@ -40,7 +40,7 @@ describe('mails about one subject', () => {
     expect(sent).toEqual(['elsewhere', 'first', 'second'])
   })
 
-  it('are in one hand at a time, whoever takes them', async () => {
+  it('are taken by one sender at a time', async () => {
     await queue('second')
     const slow = silentServer()
     const sending = sendBy(slow.send)
@@ -53,7 +53,7 @@ describe('mails about one subject', () => {
     expect(sent).toEqual(['second'])
   })
 
-  it('a later one brings one that was put off to be looked at again, and dropped where it is not true any more', async () => {
+  it('a later mail makes a postponed mail be checked again, and dropped where it is no longer true', async () => {
     await sendBy(later)
     await queue('second')
     const { sent, send } = counter()
@@ -64,7 +64,7 @@ describe('mails about one subject', () => {
     expect((await rows()).map(({ state }) => state)).toEqual(['dropped', 'sent'])
   })
 
-  it('know what was dropped since the last that was sent, and the calendar file that went out or may have', async () => {
+  it('know which mails were dropped since the last sent mail, and which calendar file was sent or may have been', async () => {
     const seen: unknown[] = []
     const calendar = { method: 'REQUEST' as const, content: 'BEGIN:VCALENDAR', keptUntil: 0 }
     const watching: Composer = async (trx, mail, { calendar: known, dropped }) => {

@@ -72,7 +72,7 @@ describe.each(providers)('payments by %s', (name) => {
     expect(await balance()).toBe(0)
   })
 
-  it('in another amount than asked is credited to nobody, and the administrators are told', async () => {
+  it('with another amount than requested is credited to no wallet, and the administrators get a mail', async () => {
     const { id } = (await begin(900)).body
     fixture.standIn.pay(theirs(id), 800)
     fixture.service.clock.advance(3_000)
@@ -178,7 +178,7 @@ describe.each(providers)('payments by %s', (name) => {
     },
   )
 
-  it('is seen by its payer and by staff, and by nobody else', async () => {
+  it('is shown to its payer and to staff only', async () => {
     const { id } = (await begin(900)).body
     const stranger = await makePerson(fixture.service)
     expectProblem(
@@ -201,7 +201,7 @@ describe.each(providers)('payments by %s', (name) => {
     )
   })
 
-  it('a person with one that is not over is not deleted', async () => {
+  it('a person with an unfinished payment is not deleted', async () => {
     const { id } = (await begin(900)).body
     const refused = await fixture.service.request('DELETE', `users/${fixture.member.id}`, {
       token: fixture.admin.token,

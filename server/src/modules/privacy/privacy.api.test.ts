@@ -71,7 +71,7 @@ describe('deleting a person', () => {
     expect((await asAdmin('GET', `bookings/${booking.body.id}`)).body.status).toBe('confirmed')
   })
 
-  it('cancels what is ahead and takes the name away, once nothing is left on the balance', async () => {
+  it('cancels future bookings and removes the name, once the balance is empty', async () => {
     const free = await makeCoworking(service, { tariff: { hourlyRate: 0 } })
     const booking = await book(service, member, {
       spaceId: free.space.id,

@@ -27,7 +27,7 @@ const live = () =>
 const holdDeletion = () => hold(service, 'SELECT FROM audit_head FOR UPDATE')
 
 describe('while a person is being deleted', () => {
-  it('nobody tops up its balance any more', async () => {
+  it('its balance cannot be topped up any more', async () => {
     const held = await holdDeletion()
     const removed = remove()
     await held.untilWaiting(1)

@@ -19,7 +19,7 @@ async function preview(fields: object, isManager = true) {
   return service.request('POST', 'quotes/preview', { token: manager.token, body })
 }
 
-it('prices a sample booking by a tariff that nobody has saved, as that tariff would', async () => {
+it('prices a sample booking by an unsaved tariff as a saved one would', async () => {
   const { status, body } = await preview({})
   expect(status).toBe(200)
   expect(body).toMatchObject({ total: 120_000, currency: 'RUB', minutes: 180 })

@@ -64,7 +64,7 @@ describe('GET /reports/revenue', () => {
     expect(body.totals.map((total: { currency: string }) => total.currency)).toEqual(['EUR', 'RUB'])
   })
 
-  it('keeps top-ups out: money that nobody has spent yet is not earned', async () => {
+  it('leaves out top-ups: money that is not spent yet is no revenue', async () => {
     await topUp(service, fixture.admin, fixture.member.id, 1_000)
     const { totals } = await report('revenue', 'from=2026-12-01&to=2026-12-01')
     expect(totals).toMatchObject([{ charges: 0, refunds: 0 }])

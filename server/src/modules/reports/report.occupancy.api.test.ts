@@ -5,7 +5,7 @@ import { useReports } from '../../../../testing/fixtures/reports.ts'
 const { service, fixture, report, reserve } = useReports()
 
 describe('GET /reports/occupancy', () => {
-  it('by day sets what is taken against what is open, with a row for every day that is asked for', async () => {
+  it('by day compares booked with open time, with a row for every requested day', async () => {
     await reserve('2026-12-03', '10:00', '13:00')
     await reserve('2026-12-03', '17:00', '18:00', { spaceId: fixture.second.id })
     const { items, totals } = await report('occupancy', 'from=2026-12-03&to=2026-12-05')
@@ -138,7 +138,7 @@ describe('GET /reports/occupancy', () => {
     ])
   })
 
-  it('keeps what was taken in a space that has been deleted since', async () => {
+  it('counts the bookings of a space that was deleted later', async () => {
     await reserve('2026-12-01', '10:00', '11:00', { spaceId: fixture.second.id })
     await travelTo(service, '2026-12-03T12:00:00Z', fixture.admin)
     await service.request('DELETE', `spaces/${fixture.second.id}`, { token: fixture.admin.token })

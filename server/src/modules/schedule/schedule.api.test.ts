@@ -77,7 +77,7 @@ describe('opening hours', () => {
     expect((await hoursOf(location.id)).body).toEqual({ weekly: [on(4, '08:00', '10:00')] })
   })
 
-  it('of the same weekdays overlap nobody on another weekday', async () => {
+  it('that touch on one weekday do not overlap those of another weekday', async () => {
     const weekly = [on(1, '09:00', '18:00'), on(2, '09:00', '18:00')]
     expect((await put(weekly)).body).toEqual({ weekly })
   })

@@ -60,7 +60,7 @@ const spare = (fields: object = {}) =>
   makeSpace(service, admin, { locationId: location.id, tariffId: tariff.id, ...fields })
 
 describe('a change of a space', () => {
-  it('touches what is sent and nothing else', async () => {
+  it('changes the fields of the request and no others', async () => {
     const before = await spare(whole())
     const { body } = await change(before.id, { amenities: ['sofa'], isActive: true })
     expect(body).toEqual({ ...before, amenities: ['sofa'], isActive: true, version: 2 })

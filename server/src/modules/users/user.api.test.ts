@@ -164,7 +164,7 @@ describe('/me', () => {
     ])
   })
 
-  it('changes what is sent and leaves the rest', async () => {
+  it('changes the fields of the request and no others', async () => {
     const { token } = await makePerson(service)
     const before = (await me(token)).body
     const change = (body: object) => service.request('PATCH', 'me', { token, body })

@@ -10,17 +10,17 @@ import {
 import { useService } from '../../../../testing/harness.ts'
 
 const service = useService()
-let here: Awaited<ReturnType<typeof makeCoworking>>
+let home: Awaited<ReturnType<typeof makeCoworking>>
 let elsewhere: Awaited<ReturnType<typeof makeCoworking>>
 let member: Person
 let first: Awaited<ReturnType<typeof makeBooking>>
 
 beforeAll(async () => {
-  here = await makeCoworking(service, { space: { name: 'Blue room' } })
+  home = await makeCoworking(service, { space: { name: 'Blue room' } })
   elsewhere = await makeCoworking(service, { space: { name: 'Red room' } })
-  member = await makeMember(service, here.admin, 500_000)
+  member = await makeMember(service, home.admin, 500_000)
   first = await makeBooking(service, member, {
-    spaceId: here.space.id,
+    spaceId: home.space.id,
     ...at('2026-12-02', '10:00', '11:00'),
   })
   await makeBooking(service, member, { spaceId: elsewhere.space.id, ...at('2026-12-02', '12:00', '13:00') })
@@ -52,7 +52,7 @@ describe('entries with what they were for', () => {
   })
 
   it('hide from a manager the bookings of locations that it does not run', async () => {
-    const manager = await makePerson(service, 'manager', [here.location.id])
+    const manager = await makePerson(service, 'manager', [home.location.id])
     const [red, blue] = await entries(manager, `users/${member.id}/wallet/entries?include=booking`)
     expect([red.booking, red.bookingId]).toEqual([null, null])
     expect(blue.booking.spaceName).toBe('Blue room')

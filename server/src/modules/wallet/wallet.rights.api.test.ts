@@ -20,14 +20,14 @@ let manager: Person
 let otherManager: Person
 let member: Person
 let otherMember: Person
-let here: Awaited<ReturnType<typeof makeCoworking>>
+let home: Awaited<ReturnType<typeof makeCoworking>>
 let elsewhere: Awaited<ReturnType<typeof makeCoworking>>
 
 beforeAll(async () => {
-  here = await makeCoworking(service)
+  home = await makeCoworking(service)
   elsewhere = await makeCoworking(service)
-  admin = here.admin
-  manager = await makePerson(service, 'manager', [here.location.id])
+  admin = home.admin
+  manager = await makePerson(service, 'manager', [home.location.id])
   otherManager = await makePerson(service, 'manager', [elsewhere.location.id])
   member = await makeMember(service, admin, 500_000)
   otherMember = await makePerson(service)
@@ -89,7 +89,7 @@ describe('the entries of a member', () => {
 
   beforeAll(async () => {
     const times = at('2026-12-02', '10:00', '11:00')
-    mine = await makeBooking(service, member, { spaceId: here.space.id, ...times })
+    mine = await makeBooking(service, member, { spaceId: home.space.id, ...times })
     theirs = await makeBooking(service, member, { spaceId: elsewhere.space.id, ...times })
     await takeStep(service, member, 'cancel', theirs.id)
   })
@@ -130,16 +130,16 @@ describe('the entries of a member', () => {
 })
 
 describe('a booking that a wallet cannot pay', () => {
-  it('is insufficient_funds with what is required, what is there and in which currency', async () => {
+  it('is insufficient_funds with the required amount, the balance and the currency', async () => {
     const poor = await makeMember(service, admin, 59_999)
     const answer = await book(service, poor, {
-      spaceId: here.space.id,
+      spaceId: home.space.id,
       ...at('2026-12-04', '10:00', '11:00'),
     })
     expectProblem(answer, 402, 'insufficient_funds')
     expect(answer.body).toMatchObject({ required: 60_000, balance: 59_999, currency: 'RUB' })
     await add(admin, poor, 'top_up', 1)
-    const wish = { spaceId: here.space.id, ...at('2026-12-04', '10:00', '11:00') }
+    const wish = { spaceId: home.space.id, ...at('2026-12-04', '10:00', '11:00') }
     expect((await book(service, poor, wish)).status).toBe(201)
     const wallet = await service.request('GET', 'me/wallet', { token: poor.token })
     expect(wallet.body).toEqual({ balances: [{ currency: 'RUB', balance: 0 }] })

@@ -6,21 +6,21 @@ import { lifeMs, type Tokens } from './tokens.ts'
  * Caches the result of `load` in this process, under the tokens that were current before it was read; for data that many responses
  * use. Simultaneous callers share one load. Where the cache cannot be relied on, each caller loads it anew.
  */
-export function createKeep<T>(
+export function createRememberedValue<T>(
   tokens: Tokens,
   dependsOn: [Token, ...Token[]],
   load: () => Promise<T>,
 ): () => Promise<T> {
-  let kept: { tokens: string; value: T; expiresAt: number } | null = null
+  let remembered: { tokens: string; value: T; expiresAt: number } | null = null
   const sharedLoads = createSharedLoads<T>()
   return async () => {
     const values = await tokens.read(['everything', ...dependsOn])
     if (values === null) return load()
     const current = values.join()
-    if (kept?.tokens === current && Date.now() < kept.expiresAt) return kept.value
+    if (remembered?.tokens === current && Date.now() < remembered.expiresAt) return remembered.value
     const expiresAt = Date.now() + lifeMs
     const value = await sharedLoads(current, load)
-    kept = { tokens: current, value, expiresAt }
+    remembered = { tokens: current, value, expiresAt }
     return value
   }
 }
