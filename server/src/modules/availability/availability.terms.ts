@@ -20,4 +20,4 @@ export const createAllTerms = (tokens: Tokens, db: Db, clock: Clock): AllTerms =
 export type SpaceCounts = () => ReturnType<typeof countSpaces>
 
 export const createSpaceCounts = (tokens: Tokens, db: Db): SpaceCounts =>
-  createKeep(tokens, ['catalogue'], () => countSpaces(db))
+  createRememberedValue(tokens, ['catalogue'], () => countSpaces(db))
