@@ -4,7 +4,7 @@ import type { Db } from '../../db/db.ts'
 import type { Clock } from '../../shared/clock.ts'
 import { dayMs } from '../../shared/time-range.ts'
 import { loadTermsOf } from '../quotes/quote.service.ts'
-import type { AllTerms } from '../quotes/quote.terms.ts'
+import type { AllTerms, SpaceCounts } from '../quotes/quote.terms.ts'
 import { countSpaces, searchTermsKeys } from './availability.view.ts'
 
 // An offered time began at most this long ago, because no booking lasts longer.
@@ -15,9 +15,6 @@ export const createAllTerms = (tokens: Tokens, db: Db, clock: Clock): AllTerms =
   createRememberedValue(tokens, ['catalogue'], () =>
     loadTermsOf(db, searchTermsKeys(db), { start: clock.now() - pastMs, end: endOfTime }),
   )
-
-/** How many spaces of each type there are on each pair of terms; as old as `AllTerms` at most. */
-export type SpaceCounts = () => ReturnType<typeof countSpaces>
 
 export const createSpaceCounts = (tokens: Tokens, db: Db): SpaceCounts =>
   createRememberedValue(tokens, ['catalogue'], () => countSpaces(db))

@@ -1,5 +1,6 @@
 import type { Location } from '../locations/location.schema.ts'
 import type { Schedule } from '../schedule/schedule.hours.ts'
+import type { Space } from '../spaces/space.schema.ts'
 import type { PriceList } from '../tariffs/tariff.price.ts'
 import type { Limits } from '../tariffs/tariff.rules.ts'
 import type { Tariff } from '../tariffs/tariff.schema.ts'
@@ -22,3 +23,8 @@ export type KeyedTerms = TermsKey & LoadedTerms
  * response was sent. A booking reads its terms from the database in its own transaction.
  */
 export type AllTerms = () => Promise<KeyedTerms[]>
+
+type SpaceCount = TermsKey & Pick<Space, 'type' | 'isActive' | 'requiresApproval'> & { spaces: number }
+
+/** How many spaces of each type there are on each pair of terms; as old as `AllTerms` at most. */
+export type SpaceCounts = () => Promise<SpaceCount[]>
