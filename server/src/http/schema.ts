@@ -2,8 +2,15 @@ import Type, { type TSchema } from 'typebox'
 import { maxMoney } from '../shared/money.ts'
 import type { Within } from './span-keyword.ts'
 import type { TextKind } from './text-keyword.ts'
+import { explained } from './validation-text.ts'
 
 // The parts of request and response schemas that belong to no single module.
+
+const currencyCode = explained(
+  '^[A-Z]{3}$',
+  'must be a code of three capital letters, such as RUB',
+  'должно быть кодом из трёх заглавных букв, например RUB',
+)
 
 /** Any UUID on the way in; `x-canonical` has it in lower case before a handler compares or stores it. */
 export const Uuid = Type.String({ format: 'uuid', 'x-canonical': true })
@@ -14,13 +21,21 @@ export const Instant = Type.String({
   examples: ['2026-12-01T09:00:00+03:00'],
 })
 export const LocalTime = Type.String({
-  pattern: '^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$',
+  pattern: explained(
+    '^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$',
+    'must be a time from 00:00 to 24:00, such as 09:30',
+    'должно быть временем от 00:00 до 24:00, например 09:30',
+  ),
   examples: ['09:00'],
 })
 /** A day of a location's own calendar, in the years that the service reckons with. */
 export const LocalDate = Type.String({
   format: 'date',
-  pattern: '^2[01][0-9]{2}-[01][0-9]-[0-3][0-9]$',
+  pattern: explained(
+    '^2[01][0-9]{2}-[01][0-9]-[0-3][0-9]$',
+    'must be a date from 2000 to 2199, such as 2026-12-31',
+    'должно быть датой с 2000 по 2199 год, например 2026-12-31',
+  ),
   examples: ['2026-12-31'],
 })
 /** The end of a stretch from `from` on that decides how much is computed: at most so many days. */
@@ -32,11 +47,11 @@ export const InstantWithin = (days: number) => Type.Unsafe<string>({ ...Instant,
 export const LocalDateWithin = (days: number) => Type.Unsafe<string>({ ...LocalDate, ...within(days) })
 export const Weekday = Type.Integer({ minimum: 1, maximum: 7, description: 'ISO: 1 is Monday' })
 /** As it is answered: what was stored before there was a table may be a code that is not in it. */
-export const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' })
+export const Currency = Type.String({ pattern: currencyCode, description: 'ISO 4217' })
 /** As it is sent. */
 export const ActiveCurrency = Type.String({
   'x-text': 'currency' satisfies TextKind,
-  pattern: '^[A-Z]{3}$',
+  pattern: currencyCode,
   description: 'An active code of ISO 4217',
   examples: ['RUB'],
 })

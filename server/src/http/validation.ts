@@ -1,12 +1,12 @@
 import { Ajv, type ErrorObject } from 'ajv'
 import formats from 'ajv-formats'
-import * as russian from 'ajv-i18n/localize/ru/index.js'
 import type { FastifyRequest, FastifySchemaCompiler } from 'fastify'
 import type { Text } from '../shared/language.ts'
 import { invalidField, validationFailed } from '../shared/problems.ts'
 import { toInstant } from '../shared/time-range.ts'
 import { spanKeyword } from './span-keyword.ts'
 import { distinctKeyword, textKeyword } from './text-keyword.ts'
+import { escapePointer, faultsByPath } from './validation-text.ts'
 
 type Field = { path: string; message: Text }
 /** Where in the request the schema was applied, as Fastify names it. */
@@ -67,9 +67,6 @@ function createAjv(coerceTypes: boolean | 'array') {
   return ajv
 }
 
-// Its types describe an ES module, the file is a CommonJS one.
-const localizeRussian = russian.default as unknown as (errors: ErrorObject[]) => void
-
 // Bodies say their types themselves; queries and paths are text, so `limit=20` must become a number there.
 const bodyAjv = createAjv(false)
 const textAjv = createAjv('array')
@@ -79,29 +76,12 @@ export const validatorCompiler: FastifySchemaCompiler<Record<string, unknown>> =
 
 /** Validation errors of a schema as a problem that points at each field in both languages. */
 export function problemOfValidation(errors: ErrorObject[], part: HttpPart) {
-  const english = errors.map((error) => error.message ?? 'is not valid')
-  localizeRussian(errors)
-  const fields = errors.map((error, index) => ({
-    path: pathOf(error),
-    message: { en: english[index] as string, ru: russianOf(error) },
-  }))
+  const fields: Field[] = faultsByPath(errors)
   const [first] = fields
   const at = first?.path || `/${part ?? 'body'}`
   const detail = first && { en: `${at} ${first.message.en}`, ru: `${at} ${first.message.ru}` }
   return validationFailed(detail, { fields })
 }
-
-/** Rules of our own say it themselves; ajv's are translated by the library. */
-const russianOf = ({ message, params }: ErrorObject): string =>
-  (params as { russian?: string }).russian ?? message ?? 'недопустимое значение'
-
-function pathOf(error: ErrorObject): string {
-  const { missingProperty, additionalProperty } = error.params as Record<string, string | undefined>
-  const key = missingProperty ?? additionalProperty
-  return key === undefined ? error.instancePath : `${error.instancePath}/${escapePointer(key)}`
-}
-
-const escapePointer = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1')
 
 /** Permits a POST without a body where every field may be absent. */
 export function allowAbsentBody(request: FastifyRequest): void {

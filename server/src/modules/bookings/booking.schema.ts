@@ -14,6 +14,7 @@ import {
   Strict,
   Uuid,
 } from '../../http/schema.ts'
+import { explained } from '../../http/validation-text.ts'
 import { maxMoney } from '../../shared/money.ts'
 import { Payment } from '../payments/payment.schema.ts'
 import { SpaceType } from '../spaces/space.schema.ts'
@@ -173,7 +174,11 @@ export const BookingQuery = Strict({
   sort: Sort(['startsAt', 'createdAt', 'totalPrice'], 'startsAt'),
   include: Type.Optional(
     Type.String({
-      pattern: `^(${included})(,(${included}))*$`,
+      pattern: explained(
+        `^(${included})(,(${included}))*$`,
+        'must be some of user, space, quote, with commas between them',
+        'должно быть перечнем из user, space, quote через запятую',
+      ),
       maxLength: 100,
       description: '`user`, `space`, `quote`, by comma: what an item has of these',
     }),

@@ -11,6 +11,7 @@ import {
   Strict,
   Uuid,
 } from '../../http/schema.ts'
+import { explained } from '../../http/validation-text.ts'
 import { maxMoney } from '../../shared/money.ts'
 
 const Provider = Type.Union([Type.Literal('stripe'), Type.Literal('yookassa')])
@@ -54,7 +55,11 @@ export const NewPayment = Strict({
   // No backslash: browsers read it as a slash, and two of those begin the name of another host.
   returnPath: Type.Optional(
     Type.String({
-      pattern: '^/(?:[!-.0-\\[\\]-~][!-\\[\\]-~]*)?$',
+      pattern: explained(
+        '^/(?:[!-.0-\\[\\]-~][!-\\[\\]-~]*)?$',
+        'must be a path of this site, such as /wallet',
+        'должно быть путём на этом сайте, например /wallet',
+      ),
       maxLength: 500,
       description: 'Where the payer comes back to, under `PUBLIC_URL`',
       examples: ['/wallet'],

@@ -12,6 +12,7 @@ import {
   Strict,
   Uuid,
 } from '../../http/schema.ts'
+import { explained } from '../../http/validation-text.ts'
 
 export const EntryKind = Type.Union([
   Type.Literal('top_up'),
@@ -69,7 +70,12 @@ export const EntryQuery = Strict({
   ...pageQuery,
   kind: Repeated(EntryKind),
   currency: Type.Optional(Currency),
-  include: Type.Optional(Type.String({ pattern: '^booking$', description: '`booking`' })),
+  include: Type.Optional(
+    Type.String({
+      pattern: explained('^booking$', 'must be `booking`', 'должно быть `booking`'),
+      description: '`booking`',
+    }),
+  ),
 })
 
 export type Wallet = Static<typeof Wallet>

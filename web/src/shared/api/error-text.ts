@@ -7,5 +7,8 @@ export function errorText(error: unknown, t: Translate<['common']>): string {
   if (error instanceof NetworkError) return t('error.network')
   const problem = problemOf(error)
   if (!problem || problem.code === 'unreadable') return t('error.unexpected')
-  return problem.errors?.[0]?.message && !problem.detail ? problem.errors[0].message : problem.detail
+  const [fault] = problem.errors ?? []
+  // The detail is no sentence for people: `/tariff/rules/0/hourlyRate must be at least 0`, or `must divide 1440`.
+  if (fault && !/^\p{Lu}/u.test(problem.detail)) return t('error.field', { message: fault.message })
+  return problem.detail
 }

@@ -37,11 +37,13 @@ export const isOutdated = (error: unknown): boolean => /^(409|412)$/.test(String
 /** The price differs from the price that was shown. */
 export const hasPriceChanged = (error: unknown): boolean => problemOf(error)?.code === 'price_changed'
 
-/** Messages by the name of the field: `/rules/0/from` is `rules.0.from`. */
+/** Messages by the name of the field, as sentences: `/rules/0/from` is `rules.0.from`. */
 export function fieldErrors(error: unknown): Record<string, string> {
   const errors = problemOf(error)?.errors ?? []
-  return Object.fromEntries(errors.map(({ path, message }) => [fieldName(path), message]))
+  return Object.fromEntries(errors.map(({ path, message }) => [fieldName(path), capitalized(message)]))
 }
+
+const capitalized = (message: string): string => message.charAt(0).toUpperCase() + message.slice(1)
 
 const fieldName = (pointer: string): string =>
   pointer

@@ -1,0 +1,120 @@
+import type { ErrorObject } from 'ajv'
+import type { Text } from '../shared/language.ts'
+
+// What is wrong with a field, as a sentence about it: `/amount` "must be at least 1". Rules of our own (`x-text`, `x-within`)
+// bring their sentence with them, and a pattern is explained where it is written (`explained`).
+
+type Params = Record<string, string | number | string[]>
+
+/** The field and what is wrong with it: of the many errors that ajv has for a value that may be of several kinds, one. */
+export function faultsByPath(errors: ErrorObject[]): { path: string; message: Text }[] {
+  const groups = Map.groupBy(errors, pathOf)
+  return [...groups].map(([path, group]) => ({ path, message: faultOf(group) }))
+}
+
+function faultOf(group: ErrorObject[]): Text {
+  // `anyOf` says no more than the errors of its branches; a wrong type of one branch says less than what another one refuses.
+  const branches = group.filter(({ keyword }) => keyword !== 'anyOf')
+  const values = branches.filter(({ keyword }) => keyword === 'const')
+  if (values.length > 0) return oneOf(values.map(({ params }) => (params as Params).allowedValue as string))
+  const types = branches.filter(({ keyword }) => keyword === 'type')
+  const [first = types.length > 0 ? null : group[0]] = branches.filter(({ keyword }) => keyword !== 'type')
+  return first ? describe(first) : typeFault(types.map(({ params }) => String((params as Params).type)))
+}
+
+function describe({ keyword, message = 'is not valid', params }: ErrorObject): Text {
+  const of = params as Params
+  if (typeof of.russian === 'string') return { en: message, ru: of.russian }
+  return texts[keyword]?.(of) ?? { en: message, ru: 'недопустимое значение' }
+}
+
+const patterns = new Map<string, Text>()
+
+/** The pattern, with what is wrong with a text that does not match it; a test refuses a request's pattern without. */
+export function explained(pattern: string, en: string, ru: string): string {
+  patterns.set(pattern, { en, ru })
+  return pattern
+}
+
+export const isExplained = (pattern: string): boolean => patterns.has(pattern)
+
+const texts: Record<string, (params: Params) => Text> = {
+  required: () => ({ en: 'is required', ru: 'нужно указать' }),
+  additionalProperties: () => ({ en: 'is not known here', ru: 'здесь не предусмотрено' }),
+  enum: ({ allowedValues }) => oneOf(allowedValues as string[]),
+  minimum: ({ limit }) => ({ en: `must be at least ${limit}`, ru: `должно быть не меньше ${limit}` }),
+  maximum: ({ limit }) => ({ en: `must be at most ${limit}`, ru: `должно быть не больше ${limit}` }),
+  minLength: ({ limit }) => ({
+    en: `must be at least ${count(limit, 'character')} long`,
+    ru: `должно быть не короче ${limit} ${genitive(limit, 'символа', 'символов')}`,
+  }),
+  maxLength: ({ limit }) => ({
+    en: `must be at most ${count(limit, 'character')} long`,
+    ru: `должно быть не длиннее ${limit} ${genitive(limit, 'символа', 'символов')}`,
+  }),
+  minItems: ({ limit }) => ({
+    en: `must have at least ${count(limit, 'item')}`,
+    ru: `должно содержать не меньше ${limit} ${genitive(limit, 'элемента', 'элементов')}`,
+  }),
+  maxItems: ({ limit }) => ({
+    en: `must have at most ${count(limit, 'item')}`,
+    ru: `должно содержать не больше ${limit} ${genitive(limit, 'элемента', 'элементов')}`,
+  }),
+  uniqueItems: () => ({ en: 'must not name anything twice', ru: 'не должно содержать повторов' }),
+  pattern: ({ pattern }) =>
+    patterns.get(String(pattern)) ?? { en: `must match ${pattern}`, ru: `должно подходить под ${pattern}` },
+  format: ({ format }) => formats[String(format)] ?? { en: `must be a ${format}`, ru: 'записано неверно' },
+}
+
+const formats: Record<string, Text> = {
+  email: {
+    en: 'must be an email address, such as name@example.com',
+    ru: 'должно быть адресом почты, например name@example.com',
+  },
+  date: { en: 'must be a date, such as 2026-12-31', ru: 'должно быть датой, например 2026-12-31' },
+  'date-time': {
+    en: 'must be a time with its offset, from 2000 to 2199, such as 2026-12-01T09:00:00+03:00',
+    ru: 'должно быть временем со смещением, с 2000 по 2199 год, например 2026-12-01T09:00:00+03:00',
+  },
+  uuid: { en: 'must be a UUID', ru: 'должно быть UUID' },
+  uri: { en: 'must be a URL', ru: 'должно быть адресом URL' },
+}
+
+const types: Record<string, Text> = {
+  string: { en: 'text', ru: 'текстом' },
+  integer: { en: 'a whole number', ru: 'целым числом' },
+  number: { en: 'a number', ru: 'числом' },
+  boolean: { en: 'true or false', ru: 'true или false' },
+  array: { en: 'a list', ru: 'списком' },
+  object: { en: 'an object', ru: 'объектом' },
+  null: { en: 'null', ru: 'null' },
+}
+
+function typeFault(names: string[]): Text {
+  const known = [...new Set(names.flatMap((name) => name.split(',')))].flatMap((name) => types[name] ?? [])
+  const either = (language: 'en' | 'ru') => known.map((each) => each[language])
+  return {
+    en: `must be ${either('en').join(' or ')}`,
+    ru: `должно быть ${either('ru').join(' или ')}`,
+  }
+}
+
+const oneOf = (values: (string | number)[]): Text => ({
+  en: `must be one of ${values.join(', ')}`,
+  ru: `должно быть одним из значений: ${values.join(', ')}`,
+})
+
+const count = (limit: unknown, noun: string) => `${limit} ${noun}${limit === 1 ? '' : 's'}`
+
+/** After "not fewer than": 1 and 21 take the singular. */
+const genitive = (limit: unknown, one: string, many: string) =>
+  new Intl.PluralRules('ru').select(Number(limit)) === 'one' ? one : many
+
+function pathOf({ instancePath, params }: ErrorObject): string {
+  const { missingProperty, additionalProperty } = params as Record<string, string | undefined>
+  const key = missingProperty ?? additionalProperty
+  return key === undefined ? instancePath : `${instancePath}/${escapePointer(key)}`
+}
+
+/** RFC 6901. */
+export const escapePointer = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1')
