@@ -1,4 +1,4 @@
-import { Link, type LinkProps } from '@tanstack/react-router'
+import { Link, type LinkProps, linkOptions } from '@tanstack/react-router'
 import {
   CalendarCheck2,
   LayoutDashboard,
@@ -7,6 +7,7 @@ import {
   UserRound,
   WalletMinimal,
 } from 'lucide-react'
+import { lastCriteria } from '../features/availability/criteria.ts'
 import { useUser } from '../shared/api/session.ts'
 import { useTranslation } from '../shared/i18n/use-translation.ts'
 import { classes } from '../shared/ui/classes.ts'
@@ -33,6 +34,10 @@ function useItems(): Item[] {
   return user.role === 'member' ? items : [staffItem, ...items]
 }
 
+/** The search goes on where it was left. */
+const findLink: LinkProps = linkOptions({ to: '/', search: () => lastCriteria() })
+const targetOf = (to: Item['to']): LinkProps => (to === '/' ? findLink : { ...(to && { to }) })
+
 export function TopNav() {
   const { t } = useTranslation()
   const shown = useItems().filter((item) => item.label !== 'profile')
@@ -42,7 +47,7 @@ export function TopNav() {
       {shown.map(({ to, label, icon: Icon }) => (
         <Link
           key={label}
-          {...(to && { to })}
+          {...targetOf(to)}
           activeOptions={{ exact: to === '/', includeSearch: false }}
           activeProps={{ className: 'bg-brand-wash text-brand-strong' }}
           inactiveProps={{ className: 'text-soft hover:bg-sunken hover:text-ink' }}
@@ -69,12 +74,12 @@ export function BottomNav() {
       {shown.map(({ to, label, icon: Icon }) => (
         <Link
           key={label}
-          {...(to && { to })}
+          {...targetOf(to)}
           activeOptions={{ exact: to === '/', includeSearch: false }}
           activeProps={{ className: 'text-brand-strong' }}
           inactiveProps={{ className: 'text-soft' }}
           className={classes(
-            'grid min-h-15 flex-1 content-center justify-items-center gap-1 px-1 text-center text-xs leading-tight font-medium',
+            'grid min-h-[60px] flex-1 content-center justify-items-center gap-1 px-1 text-center text-xs leading-tight font-medium',
           )}
         >
           <Icon aria-hidden size={20} />

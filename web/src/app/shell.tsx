@@ -1,15 +1,21 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
+import { useSession } from '../shared/api/session.ts'
 import { useTranslation } from '../shared/i18n/use-translation.ts'
 import { AccountMenu } from './account-menu.tsx'
 import mark from './mark.svg'
 import { BottomNav, TopNav } from './nav.tsx'
 import { OfflineNote } from './offline-note.tsx'
 
+const SessionEnded = lazy(async () => ({
+  default: (await import('../features/sessions/session-ended.tsx')).SessionEnded,
+}))
+
 /** The frame of every page: the bar on top, and on a phone the main links at the bottom. */
 export function Shell() {
   const { t } = useTranslation()
   const main = useMainFocus()
+  const session = useSession()
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -18,8 +24,8 @@ export function Shell() {
       >
         {t('nav.skip')}
       </a>
-      <header className="sticky top-0 z-30 border-b border-line bg-surface">
-        <div className="mx-auto flex min-h-15 w-full max-w-[100rem] items-center gap-3 px-4 md:px-6 lg:gap-6">
+      <header className="z-30 border-b md:sticky md:top-0 border-line bg-surface">
+        <div className="mx-auto flex min-h-[60px] w-full max-w-[100rem] items-center gap-3 px-4 md:px-6 lg:gap-6">
           <Link
             to="/"
             className="flex shrink-[99] items-center gap-2.5 rounded-lg py-1 font-semibold tracking-tight"
@@ -44,6 +50,11 @@ export function Shell() {
         <Outlet />
       </main>
       <BottomNav />
+      {session.status === 'signedIn' && session.hasEnded && (
+        <Suspense fallback={null}>
+          <SessionEnded user={session.user} />
+        </Suspense>
+      )}
     </div>
   )
 }

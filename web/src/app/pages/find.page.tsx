@@ -1,6 +1,6 @@
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
-import type { Criteria } from '../../features/availability/criteria.ts'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { type Criteria, rememberCriteria } from '../../features/availability/criteria.ts'
 import { Find, type Found } from '../../features/availability/find.tsx'
 import { OffersSection } from '../../features/availability/offers-section.tsx'
 import type { Slot } from '../../features/bookings/quote-query.ts'
@@ -31,6 +31,7 @@ const DaySection = lazy(async () => ({ default: (await loadDay()).DaySection }))
 export function FindPage() {
   const criteria = useSearch({ from: '/' })
   const navigate = useNavigate({ from: '/' })
+  useEffect(() => rememberCriteria(criteria), [criteria])
   const change = (part: Criteria) => {
     // A choice adds a step to the browser's history; text that is typed letter by letter does not.
     const isTyped = 'people' in part || 'maxPrice' in part

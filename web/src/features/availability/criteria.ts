@@ -74,3 +74,17 @@ export function askedTime(criteria: Criteria, { timeZone }: Pick<Location, 'time
     endsAt: new Date(start + minutes * 60_000).toISOString(),
   }
 }
+
+let last: Criteria = {}
+
+/** The link to this page leads back to the search that was left, for as long as the tab is open. */
+export function rememberCriteria({ booking: _interrupted, ...criteria }: Criteria): void {
+  last = criteria
+}
+
+/** The last search; a day that has passed meanwhile is no longer asked for. */
+export function lastCriteria(): Criteria {
+  const { date, time, ...rest } = last
+  const isOver = date !== undefined && date < new Date().toLocaleDateString('sv')
+  return isOver ? rest : last
+}

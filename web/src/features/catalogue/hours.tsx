@@ -13,6 +13,7 @@ import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
 import { Edited } from '../../shared/ui/edited.tsx'
 import { Stale } from '../../shared/ui/stale.tsx'
+import { Unsaved } from '../../shared/ui/unsaved.tsx'
 import type { Hours, Opening } from './catalogue-query.ts'
 import { DayBar } from './day-bar.tsx'
 import { TimeInput } from './time-input.tsx'
@@ -64,6 +65,7 @@ function Week({ location, edit, saved }: WeekProps) {
     )
   return (
     <Card className="grid gap-4">
+      <Unsaved isChanged={JSON.stringify(inOrder(week)) !== JSON.stringify(inOrder(saved))} />
       <p className="max-w-prose text-sm text-soft">{t('hours.text')}</p>
       <div className="grid gap-4">
         {weekdays.map((weekday) => (

@@ -2,7 +2,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, ask } from '../../shared/api/client.ts'
-import { openSession } from '../../shared/api/session.ts'
+import { openSession, sessionHadEnded } from '../../shared/api/session.ts'
 import type { Body } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -27,6 +27,11 @@ export function SignInPage() {
   })
   return (
     <Page title={t('signIn.title')} width="narrow">
+      {sessionHadEnded() && (
+        <p role="status" className="rounded-lg bg-warn-wash px-3 py-2.5">
+          {t('ended.text')}
+        </p>
+      )}
       <Card>
         <Form
           error={signIn.error}

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, ask } from '../../shared/api/client.ts'
 import { updateUser, useUser } from '../../shared/api/session.ts'
@@ -8,14 +9,19 @@ import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
 import { Field, SelectField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
+import { Unsaved } from '../../shared/ui/unsaved.tsx'
 
 export function About() {
   const { t } = useTranslation(['users', 'common'])
   const user = useUser()
+  const [isChanged, setChanged] = useState(false)
   const save = useAction({
     run: (body: Body<'updateMe'>) => ask(api.PATCH('/api/v1/me', { body })),
     done: () => t('about.done'),
-    onDone: updateUser,
+    onDone: (saved) => {
+      updateUser(saved)
+      setChanged(false)
+    },
     showsError: true,
   })
   const again = useAction({
@@ -25,6 +31,7 @@ export function About() {
   if (!user) return null
   return (
     <Card aria-labelledby="about" className="grid gap-4">
+      <Unsaved isChanged={isChanged} />
       <h2 id="about" className="text-lg font-semibold">
         {t('about.title')}
       </h2>
@@ -42,6 +49,7 @@ export function About() {
       )}
       <Form
         error={save.error}
+        onInput={() => setChanged(true)}
         onSubmit={({ firstName = '', lastName = '', locale }) =>
           save.start({ firstName, lastName, locale: locale as Language })
         }

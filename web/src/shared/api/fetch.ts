@@ -1,5 +1,5 @@
 import { currentLanguage } from '../i18n/language.ts'
-import { freshToken, renewSession } from './session.ts'
+import { freshToken, renewSession, sessionState, signedInAgain } from './session.ts'
 
 /** The request got no response: it is unknown whether it was carried out. */
 export class NetworkError extends Error {
@@ -8,16 +8,19 @@ export class NetworkError extends Error {
 
 /**
  * `fetch` in the language of the screen and, once signed in, with an access token. A token that the service no longer accepts
- * is renewed once. Raises `NetworkError`.
+ * is renewed once; where the session has ended, the request waits until the user has signed in again. Raises `NetworkError`.
  */
 export async function authorizedFetch(request: Request): Promise<Response> {
+  if (isSignIn(request)) return send(request, null)
   const again = request.clone()
-  const token = await freshToken()
-  const answer = await send(request, token)
-  if (answer.status !== 401 || !token) return answer
-  const renewed = (await renewSession()) ? await freshToken() : null
-  return renewed ? send(again, renewed) : answer
+  const answer = await send(request, await freshToken())
+  if (answer.status !== 401 || sessionState().status !== 'signedIn') return answer
+  const renewed = (await renewSession()) || (await signedInAgain())
+  return renewed ? send(again, await freshToken()) : answer
 }
+
+/** The calls that open and end a session take no token. */
+const isSignIn = ({ url }: Request): boolean => new URL(url).pathname.includes('/api/v1/auth/')
 
 async function send(request: Request, token: string | null): Promise<Response> {
   request.headers.set('accept-language', currentLanguage())

@@ -7,7 +7,10 @@ import type { Answer, User } from './types.ts'
 // cannot read. Only a note survives a reload here: that there may be such a cookie.
 
 type SignedIn = Answer<'login'>
-type State = { status: 'unknown' | 'anonymous' } | { status: 'signedIn'; user: User }
+type State =
+  | { status: 'unknown' | 'anonymous' }
+  /** `hasEnded`: the service has ended the session. The screen stays, and the user is asked for the password (SessionEnded). */
+  | { status: 'signedIn'; user: User; hasEnded?: boolean }
 
 const hint = storageKey('session')
 const renewAheadMs = 30_000
@@ -15,6 +18,10 @@ const renewAheadMs = 30_000
 let state: State = { status: 'unknown' }
 let access: { token: string; until: number } | null = null
 let renewing: Promise<boolean> | null = null
+/** Requests that wait until the user of an ended session has signed in again. */
+let waiting: ((isSignedIn: boolean) => void)[] = []
+/** True where this page was opened with a session that had ended. */
+let hadEnded = false
 const listeners = new Set<() => void>()
 
 function set(next: State): void {
@@ -39,10 +46,27 @@ export function useUser(): User | null {
 /** Stores the response of a sign-in or a registration. */
 export function openSession({ accessToken, expiresIn, user }: SignedIn): void {
   access = { token: accessToken, until: Date.now() + expiresIn * 1_000 }
+  hadEnded = false
   localStorage.setItem(hint, 'open')
   tellService('session', 'open')
   set({ status: 'signedIn', user })
+  goOn(true)
 }
+
+function goOn(isSignedIn: boolean): void {
+  const resumed = waiting
+  waiting = []
+  for (const resume of resumed) resume(isSignedIn)
+}
+
+/** True once the user of an ended session has signed in again; false at once where no session has ended, or when the user leaves it. */
+export function signedInAgain(): Promise<boolean> {
+  if (state.status !== 'signedIn' || !state.hasEnded) return Promise.resolve(false)
+  return new Promise((resolve) => waiting.push(resolve))
+}
+
+/** Whether the sign-in page has to say that the last session has ended. */
+export const sessionHadEnded = (): boolean => hadEnded
 
 /** After the profile was changed. */
 export const updateUser = (user: User): void => set({ status: 'signedIn', user })
@@ -52,6 +76,19 @@ export function forgetSession(): void {
   localStorage.removeItem(hint)
   tellService('session', '')
   set({ status: 'anonymous' })
+  goOn(false)
+}
+
+function endSession(): void {
+  if (state.status !== 'signedIn') {
+    hadEnded = true
+    forgetSession()
+    return
+  }
+  access = null
+  localStorage.removeItem(hint)
+  tellService('session', '')
+  set({ ...state, hasEnded: true })
 }
 
 /** Runs once, before the first page: signs in again after a reload. A visitor without a session sends no request. */
@@ -95,7 +132,8 @@ async function exchange(): Promise<boolean> {
     openSession((await answer.json()) as SignedIn)
     return true
   }
-  if (answer.status === 401 || answer.status === 403) forgetSession()
+  if (answer.status === 401) endSession()
+  else if (answer.status === 403) forgetSession()
   else if (state.status === 'unknown') set({ status: 'anonymous' })
   return false
 }

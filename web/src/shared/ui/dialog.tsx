@@ -1,17 +1,24 @@
 import { X } from 'lucide-react'
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
 import { useTranslation } from '../i18n/use-translation.ts'
+import { useBackCloses } from './back-closes.ts'
 
-type Props = { title: string; onClose: () => void; children: ReactNode }
+type Props = {
+  title: string
+  /** Where it is absent, only the buttons inside close the dialog. */
+  onClose?: (() => void) | undefined
+  children: ReactNode
+}
 
 /**
- * Rendered while open. The browser's own modal dialog: it keeps the focus inside, closes on Escape and gives the focus
- * back. A sheet from below on a phone.
+ * Rendered while open. The browser's own modal dialog: it keeps the focus inside, closes on Escape and by the
+ * browser's Back, and gives the focus back. A sheet from below on a phone.
  */
 export function Dialog({ title, onClose, children }: Props) {
   const { t } = useTranslation()
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
+  useBackCloses(onClose)
   // The dialog is closed while it is still in the page: only then does the focus return to where it was.
   useLayoutEffect(() => {
     const element = dialog.current
@@ -23,11 +30,12 @@ export function Dialog({ title, onClose, children }: Props) {
     <dialog
       ref={dialog}
       aria-labelledby={heading}
+      {...(!onClose && { closedby: 'none' })}
       onCancel={(event) => {
         event.preventDefault()
-        onClose()
+        onClose?.()
       }}
-      onClick={(event) => event.target === dialog.current && onClose()}
+      onClick={(event) => event.target === dialog.current && onClose?.()}
       className="mx-auto mt-auto mb-0 max-h-[92dvh] w-full max-w-lg overflow-y-auto rounded-t-2xl bg-surface p-0 text-ink shadow-2xl sm:my-auto sm:rounded-2xl"
     >
       <div className="grid grid-cols-1 gap-4 p-5 sm:p-6">
@@ -35,14 +43,16 @@ export function Dialog({ title, onClose, children }: Props) {
           <h2 id={heading} className="grow text-xl font-semibold">
             {title}
           </h2>
-          <button
-            type="button"
-            aria-label={t('action.close')}
-            onClick={onClose}
-            className="-m-1 grid size-9 shrink-0 place-items-center rounded-lg text-soft hover:bg-sunken"
-          >
-            <X aria-hidden size={20} />
-          </button>
+          {onClose && (
+            <button
+              type="button"
+              aria-label={t('action.close')}
+              onClick={onClose}
+              className="-m-1 grid size-9 shrink-0 place-items-center rounded-lg text-soft hover:bg-sunken"
+            >
+              <X aria-hidden size={20} />
+            </button>
+          )}
         </header>
         {children}
       </div>

@@ -17,12 +17,14 @@ type Props = {
   error?: unknown
   /** For a form that edits: replaces the shown state by the present state. */
   onReload?: () => void
+  /** Something was typed or chosen. */
+  onInput?: () => void
   children: ReactNode
   label?: string
 }
 
 /** Fields keep the typed input, whatever the response is; the first invalid field gets the focus. */
-export function Form({ onSubmit, error, onReload, children, label }: Props) {
+export function Form({ onSubmit, error, onReload, onInput, children, label }: Props) {
   const { t } = useTranslation()
   const form = useRef<HTMLFormElement>(null)
   const [missing, setMissing] = useState<Record<string, string>>({})
@@ -38,6 +40,7 @@ export function Form({ onSubmit, error, onReload, children, label }: Props) {
       <form
         ref={form}
         noValidate
+        onInput={onInput}
         aria-label={label}
         className="grid grid-cols-1 gap-4"
         onSubmit={(event) => {

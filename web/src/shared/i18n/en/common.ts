@@ -30,10 +30,17 @@ export const common = {
   error: {
     network: 'No answer from the service. Check the connection and try again.',
     unexpected: 'Something went wrong. Try again in a moment.',
+    field: 'A field is filled in wrongly: it {{message}}.',
     required: 'Fill this in',
     notFound: 'There is no such page',
     notFoundText: 'The address may be mistyped, or what it named is gone.',
     home: 'To the start page',
+  },
+  unsaved: {
+    title: 'Your changes are not saved',
+    text: 'If you leave now, they are lost.',
+    leave: 'Leave without saving',
+    stay: 'Stay here',
   },
   stale: {
     title: 'Somebody has changed this meanwhile.',

@@ -11,6 +11,12 @@ export const sessions = {
     forgot: 'Forgot your password?',
     noAccount: 'No account yet?',
   },
+  ended: {
+    title: 'Your session has ended',
+    text: 'Your session has ended. Sign in again to go on.',
+    kept: 'Nothing on this page is lost. Enter your password, and go on where you were.',
+    other: 'Sign in as somebody else',
+  },
   signUp: {
     title: 'Sign up',
     submit: 'Create the account',

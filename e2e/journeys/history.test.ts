@@ -1,0 +1,93 @@
+import { expect, inject, it } from 'vitest'
+import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
+import { call } from '../harness/api.ts'
+import { dayFromNow } from '../harness/day.ts'
+import { examine } from '../harness/examine.ts'
+import { makeMember, makeRoom } from '../harness/site.ts'
+import { bookButton, button, dialog, fill, link, search } from '../harness/steps.ts'
+import { visiting } from '../harness/visit.ts'
+
+const sites = inject('sites')
+
+it('Back closes the dialog on top and stays on the page; after that it leaves the page', async () => {
+  const site = sites.en
+  const room = await makeRoom(site)
+  const member = await makeMember(site)
+  await visiting(site, { as: member, size: 'phone' }, async (visit) => {
+    const { page, words } = visit
+    await link(visit, words.common.nav.wallet).click()
+    await page.getByRole('heading', { level: 1, name: words.wallet.title }).waitFor()
+    await link(visit, words.common.nav.find).click()
+    await search(visit, { date: dayFromNow(2), time: '14:00' })
+    const address = page.url()
+    for (const closes of [() => page.goBack(), () => page.keyboard.press('Escape')]) {
+      await bookButton(visit, room.name).click()
+      await dialog(visit).waitFor()
+      await closes()
+      await dialog(visit).waitFor({ state: 'detached' })
+      expect(page.url()).toBe(address)
+    }
+    // The entry that the last dialog has left is skipped.
+    await page.goBack()
+    await page.waitForURL((url) => url.href !== address)
+  })
+})
+
+it('The link to the search leads back to the search that was left', async () => {
+  const site = sites.ru
+  const member = await makeMember(site)
+  await visiting(site, { as: member }, async (visit) => {
+    const { page, words } = visit
+    await search(visit, { date: dayFromNow(3), time: '15:30', people: 2 })
+    await page.waitForURL(/people=2/)
+    const address = page.url()
+    await link(visit, words.common.nav.wallet).click()
+    await page.getByRole('heading', { level: 1, name: words.wallet.title }).waitFor()
+    await link(visit, words.common.nav.find).click()
+    await page.waitForURL(address)
+  })
+})
+
+it('Changed opening hours are not lost by a click on another tab', async () => {
+  const site = sites.ru
+  await visiting(site, { as: { email: adminEmail, password: adminPassword } }, async (visit) => {
+    const { page, words } = visit
+    await page.goto('/staff/catalogue?tab=hours')
+    await button(visit, words.catalogue.hours.save).waitFor()
+    await button(visit, words.catalogue.hours.remove).first().click()
+    await page.getByRole('tab').first().click()
+    await dialog(visit).waitFor()
+    await examine(visit)
+    await button(visit, words.common.unsaved.stay).click()
+    await dialog(visit).waitFor({ state: 'detached' })
+    expect(page.url()).toContain('tab=hours')
+    await page.getByRole('tab').first().click()
+    await button(visit, words.common.unsaved.leave).click()
+    await page.waitForURL((url) => !url.href.includes('tab=hours'))
+  })
+})
+
+it('A session that ended asks for the password over the page; what was typed stays, and the request goes on', async () => {
+  const site = sites.en
+  const member = await makeMember(site)
+  await visiting(site, { as: member, expects: /401 \(/ }, async (visit) => {
+    const { page, words } = visit
+    await page.goto('/profile')
+    await fill(visit, { [words.users.about.firstName]: 'Renamed' })
+    const { token, password: currentPassword } = member
+    const newPassword = 'a password chosen elsewhere'
+    await call(site.url, 'POST', 'me/password', { token, body: { currentPassword, newPassword } })
+    // The access token has run out by then.
+    await page.clock.setFixedTime(Date.now() + 3_600_000)
+    await button(visit, words.common.action.save).click()
+    await dialog(visit).getByText(words.sessions.ended.kept).waitFor()
+    const password = dialog(visit).getByLabel(words.sessions.password, { exact: true })
+    await password.fill(currentPassword)
+    await dialog(visit).getByRole('button', { name: words.sessions.signIn.submit, exact: true }).click()
+    await dialog(visit).getByRole('alert').waitFor()
+    await password.fill(newPassword)
+    await dialog(visit).getByRole('button', { name: words.sessions.signIn.submit, exact: true }).click()
+    await dialog(visit).waitFor({ state: 'detached' })
+    await page.getByText(words.users.about.done).waitFor()
+  })
+})

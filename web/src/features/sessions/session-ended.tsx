@@ -1,0 +1,52 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useAction } from '../../shared/api/action.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import { forgetSession, openSession } from '../../shared/api/session.ts'
+import type { Body, User } from '../../shared/api/types.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Dialog } from '../../shared/ui/dialog.tsx'
+import { Field } from '../../shared/ui/field.tsx'
+import { Form } from '../../shared/ui/form.tsx'
+
+/** Over the page of a user whose session has ended: it asks for the password, and the requests that wait for it go on. */
+export function SessionEnded({ user }: { user: User }) {
+  const { t } = useTranslation('sessions')
+  const navigate = useNavigate()
+  const signIn = useAction({
+    run: (body: Body<'login'>) => ask(api.POST('/api/v1/auth/login', { body })),
+    onDone: openSession,
+    showsError: true,
+  })
+  const leave = () => {
+    forgetSession()
+    void navigate({ to: '/sign-in' })
+  }
+  return (
+    <Dialog title={t('ended.title')}>
+      <Form
+        error={signIn.error}
+        onSubmit={({ password = '' }) => signIn.start({ email: user.email, password, session: 'cookie' })}
+      >
+        <p>{t('ended.kept')}</p>
+        <input type="hidden" autoComplete="username" value={user.email} />
+        <p className="text-soft wrap-anywhere">{user.email}</p>
+        <Field
+          name="password"
+          label={t('password')}
+          type="password"
+          autoComplete="current-password"
+          required
+        />
+        <div className="flex flex-wrap justify-end gap-2">
+          <Button look="secondary" onClick={leave}>
+            {t('ended.other')}
+          </Button>
+          <Button type="submit" isBusy={signIn.isRunning}>
+            {t('signIn.submit')}
+          </Button>
+        </div>
+      </Form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,38 @@
+import { useRouter } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { useTranslation } from '../i18n/use-translation.ts'
+import { Button } from './button.tsx'
+import { Dialog } from './dialog.tsx'
+
+/** Asks before the page, the tab or the window is left while a form on a page has changes that are not saved. */
+export function Unsaved({ isChanged }: { isChanged: boolean }) {
+  const { t } = useTranslation()
+  const { history } = useRouter()
+  const [decide, setDecide] = useState<((isBlocked: boolean) => void) | null>(null)
+  useEffect(() => {
+    if (!isChanged) return
+    return history.block({
+      enableBeforeUnload: true,
+      blockerFn: ({ currentLocation, nextLocation }) =>
+        // A dialog over the page adds an entry of the same address.
+        currentLocation.href !== nextLocation.href &&
+        new Promise<boolean>((resolve) => setDecide(() => resolve)),
+    })
+  }, [isChanged, history])
+  if (!decide) return null
+  const answer = (isBlocked: boolean) => () => {
+    setDecide(null)
+    decide(isBlocked)
+  }
+  return (
+    <Dialog title={t('unsaved.title')}>
+      <p>{t('unsaved.text')}</p>
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button look="danger" onClick={answer(false)}>
+          {t('unsaved.leave')}
+        </Button>
+        <Button onClick={answer(true)}>{t('unsaved.stay')}</Button>
+      </div>
+    </Dialog>
+  )
+}
