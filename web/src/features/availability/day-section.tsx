@@ -126,6 +126,7 @@ function Day({ criteria, found, actions, days }: Props & { days: SpaceDay[] }) {
       {...{ rows, window, now }}
       zone={zone}
       clickMinutes={found.asked.minutes}
+      inSight={Date.parse(found.asked.startsAt)}
       onChoose={(choice) => actions.onChoose(slotOf(choice))}
       onPreview={(choice) => actions.onPreview(choice && slotOf(choice))}
       onDrop={({ id }, to) => {

@@ -1,21 +1,26 @@
+import { useRef } from 'react'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { addDays } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { classes } from '../../shared/ui/classes.ts'
+import { useInSight } from '../../shared/ui/use-in-sight.ts'
 
 const shown = 7
 
 type Props = { today: string; chosen: string; onChange: (date: string) => void }
 
-/** The most requested days, one click each; any other day by the calendar field. */
+/** The most requested days, one click each; any other day by the calendar field, which adds it to them. */
 export function DayStrip({ today, chosen, onChange }: Props) {
   const { t } = useTranslation('find')
   const format = useFormat()
-  const days = Array.from({ length: shown }, (_, index) => addDays(today, index))
+  const strip = useRef<HTMLDivElement>(null)
+  useInSight(strip, '[aria-pressed=true]', chosen)
+  const first = Array.from({ length: shown }, (_, index) => addDays(today, index))
+  const days = first.includes(chosen) ? first : [...first, chosen]
   return (
     <fieldset className="min-w-0">
       <legend className="mb-1.5 text-sm font-medium">{t('day')}</legend>
-      <div className="-mx-1 flex gap-1.5 overflow-x-auto px-1 pb-1">
+      <div ref={strip} className="-mx-1 flex gap-1.5 overflow-x-auto px-1 pb-1">
         {days.map((date, index) => (
           <button
             key={date}

@@ -29,7 +29,9 @@ export const TimelineRow = memo(function TimelineRow(props: Props) {
       className={`${timelineColumns} border-b border-line last:border-b-0 [contain-intrinsic-height:3.25rem] [content-visibility:auto]`}
     >
       <div className="sticky left-0 z-10 flex min-h-13 flex-col justify-center border-r border-line bg-surface px-3 py-1">
-        <span className="truncate text-sm font-medium">{row.name}</span>
+        <span className="line-clamp-2 text-sm leading-tight font-medium wrap-anywhere" title={row.name}>
+          {row.name}
+        </span>
         {row.detail && <span className="truncate text-xs text-soft">{row.detail}</span>}
       </div>
       <div data-timeline-row={row.id} className="relative min-h-13 overflow-hidden">

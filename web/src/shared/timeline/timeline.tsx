@@ -2,7 +2,7 @@ import { type ReactNode, useMemo, useState } from 'react'
 import { useFormat } from '../format/use-format.ts'
 import { hoursOf, percentAt, type Range, type Steps } from './scale.ts'
 import { TimelineRow, timelineColumns } from './timeline-row.tsx'
-import { useNowInSight } from './use-now-in-sight.ts'
+import { useInstantInSight } from './use-instant-in-sight.ts'
 
 export type Block = Range & {
   id: string
@@ -27,6 +27,8 @@ type Props = {
   /** The time that a click without dragging selects. */
   clickMinutes?: number
   now?: number
+  /** The instant that a narrow screen is scrolled to at first; now if it is absent. */
+  inSight?: number
   onChoose?: (choice: Choice) => void
   /** Called while a time is being dragged; with null once it is released. */
   onPreview?: (choice: Choice | null) => void
@@ -40,7 +42,7 @@ const minuteMs = 60_000
  * chooses with the arrow keys (with Shift the length) and Enter. Rows off the screen are not rendered by the browser.
  */
 export function Timeline(props: Props) {
-  const { label, rows, window, zone, clickMinutes = 60, now = Date.now() } = props
+  const { label, rows, window, zone, clickMinutes = 60, now = Date.now(), inSight } = props
   const { onChoose, onPreview, onDrop } = props
   const format = useFormat()
   const [ghost, setGhost] = useState<Choice | null>(null)
@@ -49,12 +51,12 @@ export function Timeline(props: Props) {
     setGhost(choice)
     onPreview?.(choice)
   }
-  const area = useNowInSight(window)
+  const area = useInstantInSight(window, inSight)
   return (
     <section
       ref={area}
       aria-label={label}
-      className="max-h-[80dvh] overflow-auto rounded-xl border border-line bg-surface"
+      className="isolate max-h-[80dvh] overflow-auto rounded-xl border border-line bg-surface"
     >
       <div
         className="[--names:8rem] sm:[--names:13rem]"
