@@ -13,11 +13,16 @@ import {
   Strict,
   Uuid,
 } from '../../http/schema.ts'
+import { explained } from '../../http/validation-text.ts'
 
 export const Email = Type.String({ format: 'email', maxLength: 254, examples: ['anna@example.com'] })
 /** E.164. */
 export const Phone = Type.String({
-  pattern: '^\\+[1-9][0-9]{6,14}$',
+  pattern: explained(
+    '^\\+[1-9][0-9]{6,14}$',
+    'must be a telephone number with its country code, such as +79161234567',
+    'должно быть номером телефона с кодом страны, например +79161234567',
+  ),
   description: 'E.164: a plus sign, then 7 to 15 digits',
   examples: ['+79211234567'],
 })

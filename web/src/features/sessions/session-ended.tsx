@@ -11,6 +11,7 @@ import { Form } from '../../shared/ui/form.tsx'
 
 /** Over the page of a user whose session has ended: it asks for the password, and the requests that wait for it go on. */
 export function SessionEnded({ user }: { user: User }) {
+  const email = user.email ?? ''
   const { t } = useTranslation('sessions')
   const navigate = useNavigate()
   const signIn = useAction({
@@ -26,11 +27,11 @@ export function SessionEnded({ user }: { user: User }) {
     <Dialog title={t('ended.title')}>
       <Form
         error={signIn.error}
-        onSubmit={({ password = '' }) => signIn.start({ email: user.email, password, session: 'cookie' })}
+        onSubmit={({ password = '' }) => signIn.start({ email, password, session: 'cookie' })}
       >
         <p>{t('ended.kept')}</p>
-        <input type="hidden" autoComplete="username" value={user.email} />
-        <p className="text-soft wrap-anywhere">{user.email}</p>
+        <input type="hidden" autoComplete="username" value={email} />
+        <p className="text-soft wrap-anywhere">{email}</p>
         <Field
           name="password"
           label={t('password')}
