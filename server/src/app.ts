@@ -31,6 +31,7 @@ import { authenticate } from './modules/auth/auth.authenticate.ts'
 import { authRoutes } from './modules/auth/auth.routes.ts'
 import { availabilityRoutes } from './modules/availability/availability.routes.ts'
 import { bookingRoutes } from './modules/bookings/booking.routes.ts'
+import { shiftRoutes } from './modules/shifts/shift.routes.ts'
 import { closureRoutes } from './modules/closures/closure.routes.ts'
 import { locationRoutes } from './modules/locations/location.routes.ts'
 import { paymentRoutes } from './modules/payments/payment.routes.ts'
@@ -55,6 +56,7 @@ const modules = [
   locationRoutes,
   scheduleRoutes,
   closureRoutes,
+  shiftRoutes,
   tariffRoutes,
   spaceRoutes,
   availabilityRoutes,

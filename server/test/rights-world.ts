@@ -70,8 +70,11 @@ export async function makeWorld(service: TestService) {
       finishedAt: now,
     })
     .execute()
+  const cashier = await makePerson(service, 'manager', [location.id])
+  const shift = await send(`locations/${location.id}/shifts`, { float: 100 }, cashier.token)
   return {
     paymentId,
+    shiftId: shift.id,
     people,
     location,
     space,
@@ -91,6 +94,7 @@ export function idFor(path: string, world: World): string {
   if (path.startsWith('/bookings')) return world.booking.id
   if (path.startsWith('/reviews')) return world.reviewId
   if (path.startsWith('/payments')) return world.paymentId
+  if (path.startsWith('/shifts')) return world.shiftId
   if (path.startsWith('/users')) return world.people.owner.id
   if (path.startsWith('/me/sessions')) return crypto.randomUUID()
   throw new Error(
@@ -118,6 +122,8 @@ export function inputFor(call: string, world: World): { body?: object; query?: s
     'POST /auth/verify-email': { token: 'x' },
     'PATCH /me': { lastName: 'Changed' },
     'POST /me/password': { currentPassword: 'wrong', newPassword: 'long enough 1' },
+    'POST /locations/:id/shifts': { float: 100 },
+    'POST /shifts/:id/close': { counted: 100 },
     'POST /users': { firstName: 'A', lastName: 'B', phone: '+79211234567' },
     'PATCH /users/:id': { lastName: 'Changed' },
     'POST /users/:id/wallet/entries': { kind: 'top_up', amount: 100 },

@@ -113,13 +113,45 @@ export function staffSamples({ service, location, admin }: Fixture): Samples {
   }
 }
 
-export const walletSamples = ({ member }: Fixture): Samples => ({
+export function shiftSamples({ service, location, admin }: Fixture): Samples {
+  /** A shift of a new manager, because a person has one open shift at a time. */
+  const open = async () => {
+    const { token } = await makePerson(service, 'manager', [location.id])
+    const path = `${root}/locations/${location.id}/shifts`
+    return (await service.request('POST', path, { token, body: { float: 100 } })).body.id
+  }
+  return {
+    listShifts: () => ({ path: `${root}/locations/${location.id}/shifts` }),
+    openShift: async () => {
+      const path = `${root}/locations/${location.id}/shifts`
+      const query = `?isOpen=true&userId=${admin.id}`
+      const { items } = (await service.request('GET', `${path}${query}`, { token: admin.token })).body
+      for (const { id } of items) {
+        const close = { token: admin.token, body: { counted: 0 } }
+        await service.request('POST', `${root}/shifts/${id}/close`, close)
+      }
+      return { path, body: { float: 100 } }
+    },
+    getShift: async () => ({ path: `${root}/shifts/${await open()}` }),
+    listShiftEntries: async () => ({ path: `${root}/shifts/${await open()}/entries` }),
+    closeShift: async () => ({ path: `${root}/shifts/${await open()}/close`, body: { counted: 90 } }),
+  }
+}
+
+export const walletSamples = ({ member, location }: Fixture): Samples => ({
   getMyWallet: () => ({ path: `${root}/me/wallet` }),
   listMyEntries: () => ({ path: `${root}/me/wallet/entries?include=booking` }),
   getWallet: () => ({ path: `${root}/users/${member.id}/wallet` }),
   listEntries: () => ({ path: `${root}/users/${member.id}/wallet/entries` }),
   addEntry: () => ({
     path: `${root}/users/${member.id}/wallet/entries`,
-    body: { amount: 100, currency: 'RUB', kind: 'top_up', channel: 'cash', memo: 'Cash' },
+    body: {
+      amount: 100,
+      currency: 'RUB',
+      kind: 'top_up',
+      channel: 'cash',
+      locationId: location.id,
+      memo: 'Cash',
+    },
   }),
 })

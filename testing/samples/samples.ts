@@ -11,7 +11,7 @@ import type { TestService } from '../harness.ts'
 import { operationsOf } from '../operations.ts'
 import { bookingSamples, reviewSamples } from './bookings.ts'
 import { paymentSamples } from './payments.ts'
-import { peopleSamples, sessionSamples, staffSamples, walletSamples } from './people.ts'
+import { peopleSamples, sessionSamples, shiftSamples, staffSamples, walletSamples } from './people.ts'
 import { catalogueSamples, locationSamples } from './places.ts'
 import type { Fixture, Samples } from './sample.ts'
 
@@ -32,6 +32,7 @@ export async function makeSamples(service: TestService): Promise<SampleWorld> {
     ...locationSamples(fixture),
     ...catalogueSamples(fixture),
     ...bookingSamples(fixture),
+    ...shiftSamples(fixture),
     ...walletSamples(fixture),
     ...paymentSamples(fixture),
     ...sessionSamples(fixture),

@@ -58,6 +58,21 @@ const checks = {
       WHEN t.kind = 'adjustment' THEN o.kind NOT IN ('adjustment', 'cash')
       ELSE o.kind <> 'revenue' END`,
 
+  'money of a shift is cash, of its person, its location and its currency, while it is open': sql`
+    SELECT t.id, format('%s of shift %s', t.kind, s.id) AS detail
+    FROM transfers t JOIN shifts s ON s.id = t.shift_id JOIN accounts w ON w.id = t.wallet_id
+    JOIN accounts o ON o.id = CASE WHEN t.wallet_id = t.from_account THEN t.to_account ELSE t.from_account END
+    WHERE o.kind <> 'cash' OR t.actor_id IS DISTINCT FROM s.user_id OR t.location_id IS DISTINCT FROM s.location_id
+      OR w.currency <> s.currency`,
+
+  'a closed shift has its difference: what was counted, less the float and the cash that came and went': sql`
+    SELECT s.id, format('counted %s, float %s, cash %s, difference %s', s.counted, s.float_amount, t.total, d.total) AS detail
+    FROM shifts s
+    CROSS JOIN LATERAL (SELECT coalesce(sum(CASE WHEN wallet_id = to_account THEN amount ELSE -amount END), 0) AS total
+      FROM transfers WHERE shift_id = s.id) t
+    CROSS JOIN LATERAL (SELECT coalesce(sum(amount), 0) AS total FROM shift_entries WHERE shift_id = s.id) d
+    WHERE CASE WHEN s.counted IS NULL THEN d.total <> 0 ELSE s.counted <> s.float_amount + t.total + d.total END`,
+
   'a succeeded payment has exactly one top-up of its amount, and no other payment has one': sql`
     SELECT p.id, format('%s %s %s, topped up %s in %s entries', p.status, p.amount, p.currency, t.total, t.entries) AS detail
     FROM payments p CROSS JOIN LATERAL (

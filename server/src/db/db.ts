@@ -46,6 +46,8 @@ export type NeverCached = Tables<
   | 'paymentRefunds'
   | 'refreshTokens'
   | 'sessions'
+  | 'shiftEntries'
+  | 'shifts'
   | 'transfers'
 >
 

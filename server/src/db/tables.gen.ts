@@ -157,6 +157,7 @@ export interface Locations {
   isActive: Generated<boolean>;
   name: string;
   nameKey: Generated<string>;
+  requiresShift: Generated<boolean>;
   timeZone: string;
   updatedAt: string;
   version: Generated<number>;
@@ -292,6 +293,26 @@ export interface Sessions {
   userId: string;
 }
 
+export interface ShiftEntries {
+  amount: number;
+  createdAt: string;
+  id: string;
+  kind: string;
+  shiftId: string;
+}
+
+export interface Shifts {
+  closedAt: string | null;
+  closedBy: string | null;
+  counted: number | null;
+  currency: string;
+  floatAmount: number;
+  id: string;
+  locationId: string;
+  openedAt: string;
+  userId: string;
+}
+
 export interface Spaces {
   amenities: string[];
   bufferAfterMinutes: number;
@@ -346,8 +367,10 @@ export interface Transfers {
   fromAccount: string;
   id: string;
   kind: string;
+  locationId: string | null;
   memo: string | null;
   paymentId: string | null;
+  shiftId: string | null;
   toAccount: string;
   walletId: string;
   walletVersion: number;
@@ -398,6 +421,8 @@ export interface DB {
   refreshTokens: RefreshTokens;
   reviews: Reviews;
   sessions: Sessions;
+  shiftEntries: ShiftEntries;
+  shifts: Shifts;
   spaces: Spaces;
   tariffs: Tariffs;
   transfers: Transfers;

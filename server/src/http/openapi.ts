@@ -48,6 +48,7 @@ const tags = [
   { name: 'reports', description: 'What is used and what it earns' },
   { name: 'payments', description: 'Money by card, and what a client must know of this installation' },
   { name: 'wallet', description: 'Prepaid balances and their entries' },
+  { name: 'shifts', description: 'Tills: the cash of one person at work' },
 ]
 
 type Parameters = { parameters?: { required?: boolean; schema?: { default?: unknown } }[] }

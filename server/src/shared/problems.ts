@@ -50,6 +50,8 @@ export const inUse = defineProblem(
       'tariffs_location_id_fkey',
       'bookings_location_id_fkey',
       'accounts_location_id_fkey',
+      'shifts_location_id_fkey',
+      'transfers_location_id_fkey',
     ],
   },
 )
@@ -109,3 +111,8 @@ export const unavailable = defineProblem('unavailable', 503, {
 /** A 400 that a schema cannot express, pointing at the field (`/tariffId`). */
 export const invalidField = (path: string, message: { en: string; ru: string }) =>
   validationFailed(message, { fields: [{ path, message }] })
+
+export const invalidTransition = defineProblem('invalid_transition', 409, {
+  en: 'This cannot be done in the present state',
+  ru: 'В нынешнем состоянии это сделать нельзя',
+})

@@ -33,7 +33,4 @@ export const priceChanged = defineProblem(
   { en: 'The price has changed', ru: 'Цена изменилась' },
   { extras: Type.Object({ quote: Quote }) },
 )
-export const invalidTransition = defineProblem('invalid_transition', 409, {
-  en: 'The booking is not in a state that allows this',
-  ru: 'Бронирование уже не в том состоянии, чтобы это сделать',
-})
+export { invalidTransition } from '../../shared/problems.ts'

@@ -12,6 +12,7 @@ export const columns = [
   'timeZone',
   'currency',
   'isActive',
+  'requiresShift',
   'createdAt',
   'updatedAt',
   'version',

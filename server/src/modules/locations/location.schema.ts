@@ -25,6 +25,7 @@ const fields = {
   timeZone: TimeZone,
   currency: Currency,
   isActive: Type.Boolean(),
+  requiresShift: Type.Boolean({ description: 'Cash is taken and paid out in an open shift only' }),
 }
 
 export const Location = Type.Object({
@@ -47,6 +48,7 @@ export const NewLocation = Strict({
   description: Type.Optional(fields.description),
   currency: Type.Optional(ActiveCurrency),
   isActive: Type.Optional(fields.isActive),
+  requiresShift: Type.Optional(fields.requiresShift),
 })
 export const LocationChange = Patch({ ...fields, currency: ActiveCurrency })
 export const LocationQuery = Strict({ ...pageQuery, isActive: Type.Optional(Type.Boolean()) })

@@ -53,6 +53,7 @@ export async function createLocation(
       description: '',
       currency: deps.config.CURRENCY,
       isActive: true,
+      requiresShift: false,
       ...input,
       ...newStamps(now),
     })

@@ -26,7 +26,7 @@ const sectionsOf = (userId: string) =>
     entries: {
       columns: sql`r.id, a.currency, CASE WHEN r.to_account = a.id THEN r.amount ELSE -r.amount END AS amount,
         r.balance_after, r.kind, CASE WHEN r.kind IN ('top_up', 'payout') THEN o.kind END AS channel, r.booking_id, r.payment_id,
-        r.memo, r.created_at`,
+        r.location_id, r.shift_id, r.memo, r.created_at`,
       rows: sql`transfers r JOIN accounts a ON a.id = r.wallet_id
         JOIN accounts o ON o.id = CASE WHEN r.to_account = a.id THEN r.from_account ELSE r.to_account END
         WHERE a.user_id = ${userId}`,

@@ -39,6 +39,8 @@ describe('a top-up', () => {
       balanceAfter: 150_050,
       kind: 'top_up',
       channel: 'cash',
+      locationId: null,
+      shiftId: null,
       bookingId: null,
       paymentId: null,
       memo: 'Наличные',

@@ -50,12 +50,14 @@ type Movement = {
   kind: EntryKind
   bookingId: string | null
   paymentId: string | null
+  locationId: string | null
+  shiftId: string | null
   memo: string | null
   actorId: string | null
   now: Instant
 }
 
-type Payment = Omit<Movement, 'walletId' | 'counterId' | 'paymentId' | 'memo'> & {
+type Payment = Omit<Movement, 'walletId' | 'counterId' | 'paymentId' | 'locationId' | 'shiftId' | 'memo'> & {
   userId: string
   locationId: string
   currency: string
@@ -112,7 +114,8 @@ export const holdByOwners = (payment: Payment, when: RawBuilder<boolean>) => sql
  * transfer change together. Returns null and writes nothing where the balance would fall below zero.
  */
 export async function move(trx: Tx, movement: Movement) {
-  const { walletId, counterId, amount, kind, bookingId, paymentId, memo, actorId, now } = movement
+  const { walletId, counterId, amount, kind, bookingId, paymentId, locationId, shiftId, memo, actorId, now } =
+    movement
   const [from, to] = amount < 0 ? [walletId, counterId] : [counterId, walletId]
   const { rows } = await sql<{ id: string; balanceAfter: number; createdAt: Instant }>`
     WITH wallet AS (
@@ -122,10 +125,10 @@ export async function move(trx: Tx, movement: Movement) {
       WHERE id = ${walletId} AND balance + ${amount}::bigint >= 0
       RETURNING id, balance, version, touched_at
     )
-    INSERT INTO transfers (id, from_account, to_account, amount, kind, booking_id, payment_id, memo, actor_id,
-      wallet_id, balance_after, wallet_version, created_at)
+    INSERT INTO transfers (id, from_account, to_account, amount, kind, booking_id, payment_id, location_id, shift_id, memo,
+      actor_id, wallet_id, balance_after, wallet_version, created_at)
     SELECT ${newId()}, ${from}::uuid, ${to}::uuid, ${Math.abs(amount)}::bigint, ${kind}, ${bookingId}::uuid,
-      ${paymentId}::uuid, ${memo}, ${actorId}::uuid, id, balance, version, touched_at
+      ${paymentId}::uuid, ${locationId}::uuid, ${shiftId}::uuid, ${memo}, ${actorId}::uuid, id, balance, version, touched_at
     FROM wallet
     RETURNING id, balance_after, created_at
   `.execute(trx)

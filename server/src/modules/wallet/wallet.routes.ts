@@ -1,6 +1,7 @@
 import type { Deps } from '../../deps.ts'
 import type { App } from '../../http/app.ts'
 import { IdParams, Page } from '../../http/schema.ts'
+import { shiftRequired } from '../shifts/shift.problems.ts'
 import { insufficientFunds } from './wallet.problems.ts'
 import { Entry, EntryQuery, ListedEntry, NewEntry, Wallet } from './wallet.schema.ts'
 import { addEntry, getWallet, listEntries } from './wallet.service.ts'
@@ -43,7 +44,7 @@ export const walletRoutes = (deps: Deps) => async (app: App) => {
     '/users/:id/wallet/entries',
     {
       schema: { operationId: 'addEntry', tags, params, body: NewEntry, response: { 201: Entry } },
-      config: { access: 'manager', problems: [insufficientFunds] },
+      config: { access: 'manager', problems: [insufficientFunds, shiftRequired] },
     },
     async (request, reply) => {
       const entry = await addEntry(deps, request.call, request.params.id, request.body)

@@ -44,6 +44,8 @@ export const Entry = Type.Object({
   channel: Nullable(Channel),
   bookingId: Nullable(Uuid),
   paymentId: Nullable(Uuid),
+  locationId: Nullable(Uuid),
+  shiftId: Nullable(Uuid),
   memo: Nullable(Type.String()),
   createdAt: Instant,
 })
@@ -63,6 +65,7 @@ export const NewEntry = Strict({
   currency: Type.Optional(ActiveCurrency),
   kind: Type.Union([Type.Literal('top_up'), Type.Literal('payout'), Type.Literal('adjustment')]),
   channel: Type.Optional(Channel),
+  locationId: Type.Optional(Uuid),
   memo: Type.Optional(Nullable(LongText)),
 })
 

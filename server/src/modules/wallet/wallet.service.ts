@@ -8,6 +8,7 @@ import { formatMoney, type Money, maxMoney } from '../../shared/money.ts'
 import { forbidden, invalidField } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
+import { placeOf } from '../shifts/shift.service.ts'
 import { assertNotBlocked, assertServes, lockManagedUser } from '../users/user.service.ts'
 import { insufficientFunds } from './wallet.problems.ts'
 import * as repository from './wallet.repository.ts'
@@ -43,7 +44,8 @@ export const findBalances = (db: Db, userId: string) => repository.findBalances(
 
 /**
  * Money in (`top_up`) or out (`payout`, negative), by a manager, or a correction of either sign (`adjustment`, by an
- * administrator). Locks the user, then the wallet. Raises `validation_failed`, `not_found`, `forbidden`, `insufficient_funds`.
+ * administrator). Locks the user, the actor's open shift, then the wallet. Raises `validation_failed`, `not_found`, `forbidden`,
+ * `shift_required`, `insufficient_funds`.
  */
 export async function addEntry(
   deps: Pick<Deps, 'db' | 'clock' | 'config'>,
@@ -63,7 +65,8 @@ export async function addEntry(
         ru: 'Корректировки делает только администратор',
       })
     const channel = kind === 'adjustment' ? null : (input.channel ?? 'cash')
-    const cause = { memo, actorId: call.actor.id, paymentId: null, now: deps.clock.now() }
+    const place = await placeOf(trx, call.actor, { channel, currency, locationId: input.locationId })
+    const cause = { memo, actorId: call.actor.id, paymentId: null, ...place, now: deps.clock.now() }
     const entry = await moveMoney(trx, { userId, currency, amount, kind, channel, ...cause })
     if (amount > 0 && entry.balanceAfter > maxMoney) throw tooMuch()
     const auditEvent = { actorId: call.actor.id, action: kind, entity: 'wallet' as const, entityId: userId }
@@ -73,7 +76,7 @@ export async function addEntry(
 }
 
 /** Raises `validation_failed`. */
-function assertSigned({ amount, kind, channel }: NewEntry): void {
+function assertSigned({ amount, kind, channel, locationId }: NewEntry): void {
   if (amount === 0) throw invalidField('/amount', { en: 'must not be 0', ru: 'не должна быть равна 0' })
   if (kind === 'top_up' && amount < 0)
     throw invalidField('/amount', {
@@ -84,6 +87,11 @@ function assertSigned({ amount, kind, channel }: NewEntry): void {
     throw invalidField('/amount', {
       en: 'must be less than 0 in a payout',
       ru: 'должна быть меньше 0 при выплате',
+    })
+  if (kind === 'adjustment' && locationId !== undefined)
+    throw invalidField('/locationId', {
+      en: 'is for top-ups and payouts: an adjustment moves no money of the house',
+      ru: 'указывается только при пополнении и выплате: при корректировке деньги никуда не поступают',
     })
   if (kind === 'adjustment' && channel !== undefined)
     throw invalidField('/channel', {
@@ -101,6 +109,9 @@ export type MoneyMovement = {
   /** Null in an adjustment. */
   channel: Channel | null
   paymentId: string | null
+  /** The desk and the shift, where staff took or paid it out. */
+  locationId?: string | null
+  shiftId?: string | null
   memo: string | null
   actorId: string | null
   now: number
@@ -109,13 +120,14 @@ export type MoneyMovement = {
 /** Locks the wallet. Raises `insufficient_funds`. */
 export async function moveMoney(trx: Tx, movement: MoneyMovement): Promise<Entry> {
   const { userId, currency, amount, kind, channel, paymentId, memo, actorId } = movement
+  const { locationId = null, shiftId = null } = movement
   const now = toInstant(movement.now)
   const walletId = await repository.ensureAccount(trx, { kind: 'wallet', userId, currency }, now)
   const counterId = await repository.ensureAccount(trx, { kind: channel ?? 'adjustment', currency }, now)
-  const cause = { kind, bookingId: null, paymentId, memo, actorId, now }
+  const cause = { kind, bookingId: null, paymentId, locationId, shiftId, memo, actorId, now }
   const moved = await repository.move(trx, { walletId, counterId, amount, ...cause })
   if (!moved) throw await shortOf(trx, walletId, -amount, currency)
-  return { ...moved, amount, currency, kind, channel, bookingId: null, paymentId, memo }
+  return { ...moved, amount, currency, kind, channel, bookingId: null, paymentId, locationId, shiftId, memo }
 }
 
 const tooMuch = () =>
@@ -171,7 +183,16 @@ async function pay(trx: Tx, payment: Payment, kind: 'charge' | 'refund'): Promis
   if (await repository.moveByOwners(trx, { ...payment, kind, now })) return null
   const counterId = await repository.ensureAccount(trx, { kind: 'revenue', locationId, currency }, now)
   const walletId = await repository.ensureAccount(trx, { kind: 'wallet', userId, currency }, now)
-  const cause = { kind, bookingId, paymentId: null, memo: null, actorId, now }
+  const cause = {
+    kind,
+    bookingId,
+    paymentId: null,
+    locationId: null,
+    shiftId: null,
+    memo: null,
+    actorId,
+    now,
+  }
   const moved = await repository.move(trx, { walletId, counterId, amount, ...cause })
   return moved ? null : walletId
 }

@@ -35,6 +35,8 @@ export function listEntries(db: Db, actor: Actor, userId: string, query: EntryQu
       ),
       sql<string | null>`CASE WHEN ${visible} THEN transfers.booking_id END`.as('bookingId'),
       'transfers.paymentId',
+      'transfers.locationId',
+      'transfers.shiftId',
       sql<string | null>`CASE WHEN ${visible} THEN transfers.memo END`.as('memo'),
       'transfers.createdAt',
     ])

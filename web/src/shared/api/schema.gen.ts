@@ -308,6 +308,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/locations/{id}/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listShifts"];
+        put?: never;
+        post: operations["openShift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getShift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listShiftEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["closeShift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tariffs": {
         parameters: {
             query?: never;
@@ -1191,6 +1255,30 @@ export interface components {
                 };
             };
         };
+        /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `shift_open`: You have an open shift: close it before you open another */
+        "idempotency_in_progress.shift_open": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "idempotency_in_progress" | "shift_open";
+                };
+            };
+        };
+        /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `invalid_transition`: This cannot be done in the present state */
+        "idempotency_in_progress.invalid_transition": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "idempotency_in_progress" | "invalid_transition";
+                };
+            };
+        };
         /** @description `invalid_interval`: The interval must end after it starts */
         invalid_interval: {
             headers: {
@@ -1215,7 +1303,7 @@ export interface components {
                 };
             };
         };
-        /** @description `too_many_bookings`: There are too many bookings ahead; `invalid_transition`: The booking is not in a state that allows this */
+        /** @description `too_many_bookings`: There are too many bookings ahead; `invalid_transition`: This cannot be done in the present state */
         "too_many_bookings.invalid_transition": {
             headers: {
                 [name: string]: unknown;
@@ -1360,7 +1448,7 @@ export interface components {
                 };
             };
         };
-        /** @description `invalid_transition`: The booking is not in a state that allows this; `booking_conflict`: This time is already taken; `price_changed`: The price has changed */
+        /** @description `invalid_transition`: This cannot be done in the present state; `booking_conflict`: This time is already taken; `price_changed`: The price has changed */
         "invalid_transition.booking_conflict.price_changed": {
             headers: {
                 [name: string]: unknown;
@@ -1435,7 +1523,7 @@ export interface components {
                 };
             };
         };
-        /** @description `invalid_transition`: The booking is not in a state that allows this */
+        /** @description `invalid_transition`: This cannot be done in the present state */
         invalid_transition: {
             headers: {
                 [name: string]: unknown;
@@ -1447,15 +1535,15 @@ export interface components {
                 };
             };
         };
-        /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `invalid_transition`: The booking is not in a state that allows this */
-        "idempotency_in_progress.invalid_transition": {
+        /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `shift_required`: Cash is taken and paid out here in an open shift only: open yours first */
+        "idempotency_in_progress.shift_required": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code: "idempotency_in_progress" | "invalid_transition";
+                    code: "idempotency_in_progress" | "shift_required";
                 };
             };
         };
@@ -2447,6 +2535,8 @@ export interface operations {
                             /** @description ISO 4217 */
                             currency: string;
                             isActive: boolean;
+                            /** @description Cash is taken and paid out in an open shift only */
+                            requiresShift: boolean;
                             /**
                              * Format: date-time
                              * @example 2026-12-01T09:00:00+03:00
@@ -2506,6 +2596,8 @@ export interface operations {
                      */
                     currency?: string;
                     isActive?: boolean;
+                    /** @description Cash is taken and paid out in an open shift only */
+                    requiresShift?: boolean;
                 };
             };
         };
@@ -2530,6 +2622,8 @@ export interface operations {
                         /** @description ISO 4217 */
                         currency: string;
                         isActive: boolean;
+                        /** @description Cash is taken and paid out in an open shift only */
+                        requiresShift: boolean;
                         /**
                          * Format: date-time
                          * @example 2026-12-01T09:00:00+03:00
@@ -2587,6 +2681,8 @@ export interface operations {
                         /** @description ISO 4217 */
                         currency: string;
                         isActive: boolean;
+                        /** @description Cash is taken and paid out in an open shift only */
+                        requiresShift: boolean;
                         /**
                          * Format: date-time
                          * @example 2026-12-01T09:00:00+03:00
@@ -2673,6 +2769,8 @@ export interface operations {
                      */
                     currency?: string;
                     isActive?: boolean;
+                    /** @description Cash is taken and paid out in an open shift only */
+                    requiresShift?: boolean;
                 };
             };
         };
@@ -2697,6 +2795,8 @@ export interface operations {
                         /** @description ISO 4217 */
                         currency: string;
                         isActive: boolean;
+                        /** @description Cash is taken and paid out in an open shift only */
+                        requiresShift: boolean;
                         /**
                          * Format: date-time
                          * @example 2026-12-01T09:00:00+03:00
@@ -2996,6 +3096,316 @@ export interface operations {
             409: components["responses"]["in_use"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listShifts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                withTotal?: boolean;
+                userId?: string;
+                isOpen?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            locationId: string;
+                            /** Format: uuid */
+                            userId: string;
+                            /** @description ISO 4217 */
+                            currency: string;
+                            /** @description In the minor unit */
+                            float: number;
+                            expected: number;
+                            counted: number | null;
+                            overShort: number | null;
+                            /**
+                             * Format: date-time
+                             * @example 2026-12-01T09:00:00+03:00
+                             */
+                            openedAt: string;
+                            closedAt: string | null;
+                            closedBy: string | null;
+                            user: {
+                                /** Format: uuid */
+                                id: string;
+                                firstName: string;
+                                lastName: string;
+                            };
+                        }[];
+                        nextCursor: string | null;
+                        /** @description Only with `withTotal=true` */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What `If-None-Match` names is still so */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["validation_failed"];
+            401: components["responses"]["unauthenticated.token_expired"];
+            403: components["responses"]["user_blocked.forbidden"];
+            404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    openShift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description The cash in the till at the beginning
+                     * @default 0
+                     */
+                    float: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        locationId: string;
+                        /** Format: uuid */
+                        userId: string;
+                        /** @description ISO 4217 */
+                        currency: string;
+                        /** @description In the minor unit */
+                        float: number;
+                        expected: number;
+                        counted: number | null;
+                        overShort: number | null;
+                        /**
+                         * Format: date-time
+                         * @example 2026-12-01T09:00:00+03:00
+                         */
+                        openedAt: string;
+                        closedAt: string | null;
+                        closedBy: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["validation_failed.malformed_json"];
+            401: components["responses"]["unauthenticated.token_expired"];
+            403: components["responses"]["user_blocked.forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["idempotency_in_progress.shift_open"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getShift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        locationId: string;
+                        /** Format: uuid */
+                        userId: string;
+                        /** @description ISO 4217 */
+                        currency: string;
+                        /** @description In the minor unit */
+                        float: number;
+                        expected: number;
+                        counted: number | null;
+                        overShort: number | null;
+                        /**
+                         * Format: date-time
+                         * @example 2026-12-01T09:00:00+03:00
+                         */
+                        openedAt: string;
+                        closedAt: string | null;
+                        closedBy: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["validation_failed"];
+            401: components["responses"]["unauthenticated.token_expired"];
+            403: components["responses"]["user_blocked.forbidden"];
+            404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listShiftEntries: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                withTotal?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            kind: "top_up" | "payout";
+                            amount: number;
+                            user: {
+                                /** Format: uuid */
+                                id: string;
+                                firstName: string;
+                                lastName: string;
+                            };
+                            /**
+                             * Format: date-time
+                             * @example 2026-12-01T09:00:00+03:00
+                             */
+                            createdAt: string;
+                        }[];
+                        nextCursor: string | null;
+                        /** @description Only with `withTotal=true` */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What `If-None-Match` names is still so */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["validation_failed"];
+            401: components["responses"]["unauthenticated.token_expired"];
+            403: components["responses"]["user_blocked.forbidden"];
+            404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    closeShift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description In the minor unit */
+                    counted: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        locationId: string;
+                        /** Format: uuid */
+                        userId: string;
+                        /** @description ISO 4217 */
+                        currency: string;
+                        /** @description In the minor unit */
+                        float: number;
+                        expected: number;
+                        counted: number | null;
+                        overShort: number | null;
+                        /**
+                         * Format: date-time
+                         * @example 2026-12-01T09:00:00+03:00
+                         */
+                        openedAt: string;
+                        closedAt: string | null;
+                        closedBy: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["validation_failed.malformed_json"];
+            401: components["responses"]["unauthenticated.token_expired"];
+            403: components["responses"]["user_blocked.forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["idempotency_in_progress.invalid_transition"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal_error"];
             503: components["responses"]["unavailable"];
@@ -6149,6 +6559,8 @@ export interface operations {
                             channel: ("cash" | "terminal" | "bank" | "stripe" | "yookassa") | null;
                             bookingId: string | null;
                             paymentId: string | null;
+                            locationId: string | null;
+                            shiftId: string | null;
                             memo: string | null;
                             /**
                              * Format: date-time
@@ -6266,6 +6678,8 @@ export interface operations {
                             channel: ("cash" | "terminal" | "bank" | "stripe" | "yookassa") | null;
                             bookingId: string | null;
                             paymentId: string | null;
+                            locationId: string | null;
+                            shiftId: string | null;
                             memo: string | null;
                             /**
                              * Format: date-time
@@ -6329,6 +6743,8 @@ export interface operations {
                     currency?: string;
                     kind: "top_up" | "payout" | "adjustment";
                     channel?: "cash" | "terminal" | "bank" | "stripe" | "yookassa";
+                    /** Format: uuid */
+                    locationId?: string;
                     memo?: string | null;
                 };
             };
@@ -6352,6 +6768,8 @@ export interface operations {
                         channel: ("cash" | "terminal" | "bank" | "stripe" | "yookassa") | null;
                         bookingId: string | null;
                         paymentId: string | null;
+                        locationId: string | null;
+                        shiftId: string | null;
                         memo: string | null;
                         /**
                          * Format: date-time
@@ -6366,7 +6784,7 @@ export interface operations {
             402: components["responses"]["insufficient_funds"];
             403: components["responses"]["user_blocked.forbidden"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["idempotency_in_progress"];
+            409: components["responses"]["idempotency_in_progress.shift_required"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused"];

@@ -17,6 +17,7 @@ type Noun =
   | 'reviews'
   | 'sessions'
   | 'settings'
+  | 'shifts'
   | 'spaces'
   | 'tariffs'
   | 'wallet'
@@ -67,10 +68,13 @@ export const staleAfter: Record<Write, readonly Noun[]> = {
   'PATCH /api/v1/users/{id}': [...person, 'locations'],
   // `person` is not stale, because a deleted user is not found any more.
   'DELETE /api/v1/users/{id}': ['audit', 'bookings', 'day', 'members', 'offers', 'reports', 'reviews'],
-  'POST /api/v1/users/{id}/wallet/entries': ['audit', 'members', 'person', 'reports', 'wallet'],
+  'POST /api/v1/users/{id}/wallet/entries': ['audit', 'members', 'person', 'reports', 'shifts', 'wallet'],
   // Nothing is paid yet when the provider's page opens.
   'POST /api/v1/payments': ['payments'],
   'POST /api/v1/payments/{id}/refunds': ['audit', 'members', 'payments', 'person', 'reports', 'wallet'],
+
+  'POST /api/v1/locations/{id}/shifts': ['audit', 'shifts'],
+  'POST /api/v1/shifts/{id}/close': ['audit', 'shifts'],
 
   'POST /api/v1/locations': location,
   'PATCH /api/v1/locations/{id}': location,

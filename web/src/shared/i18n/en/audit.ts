@@ -14,6 +14,7 @@ export const audit = {
     user: 'Person',
     review: 'Review',
     session: 'Session',
+    shift: 'Shift',
   },
   actions: {
     create: 'created',

@@ -13,6 +13,7 @@ export const audit = {
     closure: 'Закрытие',
     user: 'Человек',
     review: 'Отзыв',
+    shift: 'Смена',
     session: 'Сеанс',
   },
   actions: {

@@ -1,0 +1,141 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import {
+  makeCoworking,
+  makeLocation,
+  makeMember,
+  makePerson,
+  type Person,
+} from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
+
+const service = useService()
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let cashier: Person
+let member: Person
+
+beforeEach(async () => {
+  world = await makeCoworking(service)
+  cashier = await makePerson(service, 'manager', [world.location.id])
+  member = await makeMember(service, world.admin, 0)
+})
+
+const send = (method: string, path: string, body?: object, token = cashier.token) =>
+  service.request(method, path, { token, ...(body && { body }) })
+const open = (float = 1_000, token?: string, location = world.location.id) =>
+  send('POST', `locations/${location}/shifts`, { float }, token)
+const enter = (fields: object, token?: string) =>
+  send('POST', `users/${member.id}/wallet/entries`, { kind: 'top_up', amount: 500, ...fields }, token)
+const close = (id: string, counted: number, token?: string) =>
+  send('POST', `shifts/${id}/close`, { counted }, token)
+
+describe('a shift', () => {
+  it('begins with a float, sums the cash of its person, and ends with the difference of its own', async () => {
+    const { status, body: shift } = await open(1_000)
+    expect(status).toBe(201)
+    expect(shift).toEqual({
+      id: expect.any(String),
+      locationId: world.location.id,
+      userId: cashier.id,
+      currency: 'RUB',
+      float: 1_000,
+      expected: 1_000,
+      counted: null,
+      overShort: null,
+      openedAt: expect.any(String),
+      closedAt: null,
+      closedBy: null,
+    })
+    const entry = await enter({})
+    expect(entry.body).toMatchObject({ locationId: world.location.id, shiftId: shift.id, channel: 'cash' })
+    await enter({ kind: 'payout', amount: -200 })
+    // A card terminal fills no till, nor does another cashier.
+    expect((await enter({ channel: 'terminal', amount: 70 })).body.shiftId).toBeNull()
+    const other = await makePerson(service, 'manager', [world.location.id])
+    expect((await enter({ amount: 9 }, other.token)).body).toMatchObject({ shiftId: null })
+    expect((await send('GET', `shifts/${shift.id}`)).body.expected).toBe(1_300)
+    const list = await send('GET', `shifts/${shift.id}/entries`)
+    expect(list.body.items.map((each: { amount: number }) => each.amount)).toEqual([-200, 500])
+    expect(list.body.items[0].user).toMatchObject({ id: member.id })
+    const closed = await close(shift.id, 1_250)
+    expect(closed.body).toMatchObject({
+      expected: 1_300,
+      counted: 1_250,
+      overShort: -50,
+      closedBy: cashier.id,
+    })
+    expect((await send('GET', `locations/${world.location.id}/shifts?isOpen=false`)).body.items).toEqual([
+      { ...closed.body, user: { id: cashier.id, firstName: 'Anna', lastName: expect.any(String) } },
+    ])
+    expect((await enter({})).body.shiftId).toBeNull()
+    await service.assertBooksAreRight()
+  })
+
+  it('is one at a time for a person, also of two opened at once', async () => {
+    const answers = await Promise.all([open(), open()])
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409])
+    expectProblem(await open(), 409, 'shift_open')
+    const { id } = answers.find(({ status }) => status === 201)?.body ?? {}
+    expect((await close(id, 1_000)).body.overShort).toBe(0)
+    expectProblem(await close(id, 1_000), 409, 'invalid_transition')
+    expect((await open()).status).toBe(201)
+  })
+
+  it('is of no concern to other locations, and is closed by another of its own location, too', async () => {
+    const { id } = (await open()).body
+    const elsewhere = await makeLocation(service, world.admin)
+    const stranger = await makePerson(service, 'manager', [elsewhere.id])
+    expectProblem(await send('GET', `shifts/${id}`, undefined, stranger.token), 404, 'not_found')
+    expectProblem(await close(id, 0, stranger.token), 404, 'not_found')
+    expectProblem(await open(0, stranger.token), 403, 'forbidden')
+    expect((await close(id, 1_000, world.admin.token)).body.closedBy).toBe(world.admin.id)
+  })
+
+  it('is closed once, and takes no cash after it, whatever is under way at that moment', async () => {
+    const { id } = (await open(0)).body
+    const answers = await Promise.all([
+      ...Array.from({ length: 6 }, () => enter({ amount: 100 })),
+      close(id, 0),
+      close(id, 0),
+    ])
+    const taken = answers.slice(0, 6).filter(({ body }) => body.shiftId === id).length
+    expect(
+      answers
+        .slice(6)
+        .map(({ status }) => status)
+        .sort(),
+    ).toEqual([200, 409])
+    const shift = (await send('GET', `shifts/${id}`)).body
+    expect(shift).toMatchObject({ expected: taken * 100, overShort: -taken * 100 })
+    await service.assertBooksAreRight()
+  })
+})
+
+describe('cash', () => {
+  it('needs an open shift where the location says so, and there only', async () => {
+    await send('PATCH', `locations/${world.location.id}`, { requiresShift: true }, world.admin.token)
+    expectProblem(await enter({}), 409, 'shift_required')
+    expect((await enter({ channel: 'terminal' })).status).toBe(201)
+    expectProblem(await enter({ locationId: world.location.id }, world.admin.token), 409, 'shift_required')
+    await open()
+    expect((await enter({})).status).toBe(201)
+    expectProblem(await enter({ currency: 'EUR' }), 409, 'shift_required')
+  })
+
+  it('says its location where the cashier has several', async () => {
+    const second = await makeLocation(service, world.admin)
+    const both = await makePerson(service, 'manager', [world.location.id, second.id])
+    const refused = await enter({}, both.token)
+    expectProblem(refused, 400, 'validation_failed')
+    expect(refused.body.errors[0].path).toBe('/locationId')
+    const shift = (await open(0, both.token, second.id)).body
+    const here = await enter({ locationId: world.location.id }, both.token)
+    expect(here.body).toMatchObject({ locationId: world.location.id, shiftId: null })
+    const there = await enter({ locationId: second.id }, both.token)
+    expect(there.body).toMatchObject({ locationId: second.id, shiftId: shift.id })
+    const third = await makeLocation(service, world.admin)
+    expectProblem(await enter({ locationId: third.id }, both.token), 403, 'forbidden')
+    const correction = { kind: 'adjustment', amount: 1, locationId: second.id }
+    expectProblem(await enter(correction, world.admin.token), 400, 'validation_failed')
+  })
+})

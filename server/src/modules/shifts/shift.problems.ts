@@ -1,0 +1,16 @@
+import { defineProblem } from '../../shared/problem.ts'
+
+export const shiftOpen = defineProblem(
+  'shift_open',
+  409,
+  {
+    en: 'You have an open shift: close it before you open another',
+    ru: 'У вас уже открыта смена: закройте её, прежде чем открывать новую',
+  },
+  { constraints: ['shifts_open_key'] },
+)
+
+export const shiftRequired = defineProblem('shift_required', 409, {
+  en: 'Cash is taken and paid out here in an open shift only: open yours first',
+  ru: 'Наличные здесь принимают и выдают только при открытой смене: сначала откройте свою',
+})

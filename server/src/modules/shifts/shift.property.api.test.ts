@@ -1,0 +1,86 @@
+import { expect, it } from 'vitest'
+import { makeCoworking, makeMember, makePerson, type Person } from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
+
+const service = useService()
+
+/** A seeded generator (mulberry32), so that a failure can be repeated. */
+function randomOf(seed: number): (below: number) => number {
+  let state = seed
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
+  }
+}
+
+const operations = 1_000
+const atOnce = 4
+
+it('1,000 random operations on three tills at once: each shift closes to the kopeck', {
+  timeout: 300_000,
+}, async () => {
+  const { admin, location } = await makeCoworking(service)
+  const members = await Promise.all([0, 1].map(() => makeMember(service, admin, 50_000)))
+  const tills = await Promise.all([1, 2, 3].map(() => makePerson(service, 'manager', [location.id])))
+  // What a cashier would write on paper, by shift: the float, and each note that went in or out.
+  const paper = new Map<string, number>()
+  const counts = new Map<string, number>()
+
+  async function work(till: Person, seed: number, count: number): Promise<void> {
+    const random = randomOf(seed)
+    const send = (method: string, path: string, body?: object) =>
+      service.request(method, path, { token: till.token, ...(body && { body }) })
+    let shiftId = ''
+    const open = async () => {
+      const float = random(10_000)
+      const { status, body } = await send('POST', `locations/${location.id}/shifts`, { float })
+      if (status !== 201) return
+      shiftId = body.id
+      paper.set(shiftId, (paper.get(shiftId) ?? 0) + float)
+    }
+    const close = async () => {
+      const id = shiftId
+      const counted = random(2_000_000)
+      if ((await send('POST', `shifts/${id}/close`, { counted })).status === 200) counts.set(id, counted)
+    }
+    const enter = async () => {
+      const amount = 1 + random(9_999)
+      const channel = random(5) === 0 ? 'terminal' : 'cash'
+      const isIn = random(3) > 0
+      const entry = { kind: isIn ? 'top_up' : 'payout', amount: isIn ? amount : -amount, channel }
+      const { status, body } = await send(
+        'POST',
+        `users/${members[random(members.length)]?.id}/wallet/entries`,
+        entry,
+      )
+      expect([201, 402]).toContain(status)
+      if (status === 201 && channel === 'cash' && body.shiftId !== null)
+        paper.set(body.shiftId, (paper.get(body.shiftId) ?? 0) + entry.amount)
+    }
+    for (let done = 0; done < count; done += atOnce)
+      await Promise.all(
+        Array.from({ length: atOnce }, () => {
+          const choice = random(20)
+          return choice === 0 ? close() : choice < 3 ? open() : enter()
+        }),
+      )
+    await close()
+  }
+
+  await Promise.all(tills.map((till, index) => work(till, 20_261_127 + index, Math.ceil(operations / 3))))
+  const { body } = await service.request('GET', `locations/${location.id}/shifts?limit=1000`, {
+    token: admin.token,
+  })
+  expect(body.items.length).toBeGreaterThan(10)
+  expect(body.items).toHaveLength(paper.size)
+  for (const { id, expected, counted, overShort } of body.items)
+    expect({ id, expected, counted, overShort }).toEqual({
+      id,
+      expected: paper.get(id),
+      counted: counts.get(id),
+      overShort: (counts.get(id) ?? 0) - (paper.get(id) ?? 0),
+    })
+  await service.assertBooksAreRight()
+})

@@ -1,0 +1,39 @@
+import type { Insertable } from 'kysely'
+import type { Db, Tx } from '../../db/db.ts'
+import type { ShiftEntries, Shifts } from '../../db/tables.gen.ts'
+
+const columns = ['id', 'locationId', 'userId', 'currency'] as const
+
+export const insertShift = (trx: Tx, shift: Insertable<Shifts>) =>
+  trx.insertInto('shifts').values(shift).execute()
+
+export const findPlace = (db: Db, id: string) =>
+  db.selectFrom('shifts').select(columns).where('id', '=', id).executeTakeFirst()
+
+/** The open shift of a person, which cannot be closed until the transaction ends. */
+export const shareOpenShift = (trx: Tx, userId: string) =>
+  trx
+    .selectFrom('shifts')
+    .select(columns)
+    .where('userId', '=', userId)
+    .where('closedAt', 'is', null)
+    .forShare()
+    .executeTakeFirst()
+
+/** Locks a shift: it waits for all cash that is being taken in it, and no more is taken meanwhile. */
+export const lockShift = (trx: Tx, id: string) =>
+  trx
+    .selectFrom('shifts')
+    .select([...columns, 'closedAt', 'counted'])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+
+export const closeShift = (
+  trx: Tx,
+  id: string,
+  end: { counted: number; closedAt: string; closedBy: string },
+) => trx.updateTable('shifts').set(end).where('id', '=', id).execute()
+
+export const insertEntry = (trx: Tx, entry: Insertable<ShiftEntries>) =>
+  trx.insertInto('shiftEntries').values(entry).execute()

@@ -1,0 +1,58 @@
+import Type, { type Static } from 'typebox'
+import {
+  Amount,
+  Currency,
+  Instant,
+  Nullable,
+  pageQuery,
+  SignedAmount,
+  Strict,
+  Uuid,
+} from '../../http/schema.ts'
+
+/** One person's time at a till. `expected` is the float and all cash taken in the shift, less all cash paid out. */
+export const Shift = Type.Object({
+  id: Uuid,
+  locationId: Uuid,
+  userId: Uuid,
+  currency: Currency,
+  float: Amount,
+  expected: SignedAmount,
+  counted: Nullable(Amount),
+  overShort: Nullable(
+    Type.Integer({ description: 'What was counted less what was expected; null while it is open' }),
+  ),
+  openedAt: Instant,
+  closedAt: Nullable(Instant),
+  closedBy: Nullable(Uuid),
+})
+
+const Person = Type.Object({ id: Uuid, firstName: Type.String(), lastName: Type.String() })
+
+export const ListedShift = Type.Object({ ...Shift.properties, user: Person })
+
+/** A movement of cash in a shift; `user` is the member whose balance it changed. */
+export const ShiftEntry = Type.Object({
+  id: Uuid,
+  kind: Type.Union([Type.Literal('top_up'), Type.Literal('payout')]),
+  amount: SignedAmount,
+  user: Person,
+  createdAt: Instant,
+})
+
+export const NewShift = Strict({
+  float: Type.Integer({ ...Amount, default: 0, description: 'The cash in the till at the beginning' }),
+})
+export const ShiftClosing = Strict({ counted: Amount })
+export const ShiftQuery = Strict({
+  ...pageQuery,
+  userId: Type.Optional(Uuid),
+  isOpen: Type.Optional(Type.Boolean()),
+})
+export const ShiftEntryQuery = Strict(pageQuery)
+
+export type Shift = Static<typeof Shift>
+export type ListedShift = Static<typeof ListedShift>
+export type ShiftEntry = Static<typeof ShiftEntry>
+export type ShiftQuery = Static<typeof ShiftQuery>
+export type ShiftEntryQuery = Static<typeof ShiftEntryQuery>

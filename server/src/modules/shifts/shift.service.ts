@@ -1,0 +1,132 @@
+import type { Db, Tx } from '../../db/db.ts'
+import { withIdempotency } from '../../db/idempotency.ts'
+import type { Page } from '../../db/page.ts'
+import type { Deps } from '../../deps.ts'
+import { type Actor, assertManages, type Call, manages } from '../../shared/call.ts'
+import { newId } from '../../shared/ids.ts'
+import { invalidField, invalidTransition, notFound } from '../../shared/problems.ts'
+import { toInstant } from '../../shared/time-range.ts'
+import { recordChange } from '../audit/audit.service.ts'
+import { getLocation } from '../locations/location.service.ts'
+import { lockUser } from '../users/user.service.ts'
+import { shiftRequired } from './shift.problems.ts'
+import * as repository from './shift.repository.ts'
+import type { ListedShift, Shift, ShiftEntry, ShiftEntryQuery, ShiftQuery } from './shift.schema.ts'
+import * as view from './shift.view.ts'
+
+/** Shifts of a location, newest first. Raises `not_found`, `forbidden`. */
+export async function listShifts(
+  db: Db,
+  actor: Actor,
+  locationId: string,
+  query: ShiftQuery,
+): Promise<Page<ListedShift>> {
+  await getLocation(db, actor, locationId)
+  assertManages(actor, locationId)
+  return view.listShifts(db, locationId, query)
+}
+
+/** Raises `not_found`, also for a shift of a location that the actor does not run. */
+export async function getShift(db: Db, actor: Actor, id: string): Promise<Shift> {
+  const shift = await view.findShift(db, id)
+  if (!shift || !manages(actor, shift.locationId)) throw notFound()
+  return shift
+}
+
+/** The cash that came and went in a shift, newest first. Raises `not_found`. */
+export async function listShiftEntries(
+  db: Db,
+  actor: Actor,
+  id: string,
+  query: ShiftEntryQuery,
+): Promise<Page<ShiftEntry>> {
+  await getShift(db, actor, id)
+  return view.listEntries(db, id, query)
+}
+
+/** Opens a shift of the actor in the location's currency. Raises `not_found`, `forbidden`, `shift_open` where one is open. */
+export async function openShift(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  call: Call,
+  locationId: string,
+  { float }: { float: number },
+): Promise<Shift> {
+  const { actor } = call
+  const { currency } = await getLocation(deps.db, actor, locationId)
+  assertManages(actor, locationId)
+  return withIdempotency(deps, call.idempotencyKey, async (trx) => {
+    await lockUser(trx, actor.id)
+    const now = deps.clock.now()
+    const id = newId()
+    const place = { locationId, userId: actor.id, currency }
+    await repository.insertShift(trx, { id, ...place, floatAmount: float, openedAt: toInstant(now) })
+    const shift = await getShift(trx, actor, id)
+    await recordChange(trx, call, { entity: 'shift', before: null, after: shift }, now)
+    return shift
+  })
+}
+
+/**
+ * Ends a shift with the cash that was counted. A difference becomes an entry of the shift. Locks the shift: it waits for all cash
+ * that is being taken in it. Raises `not_found`, `invalid_transition` where it is closed.
+ */
+export async function closeShift(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  call: Call,
+  id: string,
+  { counted }: { counted: number },
+): Promise<Shift> {
+  const { actor } = call
+  return withIdempotency(deps, call.idempotencyKey, async (trx) => {
+    const locked = await repository.lockShift(trx, id)
+    if (!locked || !manages(actor, locked.locationId)) throw notFound()
+    if (locked.closedAt !== null) throw alreadyClosed()
+    const before = await getShift(trx, actor, id)
+    const now = Math.max(deps.clock.now(), Date.parse(before.openedAt))
+    const closedAt = toInstant(now)
+    const difference = counted - before.expected
+    await repository.closeShift(trx, id, { counted, closedAt, closedBy: actor.id })
+    if (difference !== 0) {
+      const entry = { id: newId(), shiftId: id, kind: 'over_short', amount: difference, createdAt: closedAt }
+      await repository.insertEntry(trx, entry)
+    }
+    const after = await getShift(trx, actor, id)
+    await recordChange(trx, call, { entity: 'shift', before, after }, deps.clock.now())
+    return after
+  })
+}
+
+const alreadyClosed = () => invalidTransition({ en: 'This shift is closed', ru: 'Эта смена уже закрыта' })
+
+type Movement = { channel: string | null; currency: string; locationId: string | undefined }
+type Place = { locationId: string | null; shiftId: string | null }
+
+/**
+ * The location and the shift of money that staff take or pay out. Cash belongs to the actor's open shift there; the shift stays open
+ * until the transaction ends. Raises `not_found`, `forbidden`, `validation_failed` where the location is not clear, `shift_required`.
+ */
+export async function placeOf(
+  trx: Tx,
+  actor: Actor,
+  { channel, currency, locationId }: Movement,
+): Promise<Place> {
+  const location = locationId === undefined ? null : await getLocation(trx, actor, locationId)
+  if (location) assertManages(actor, location.id)
+  if (channel !== 'cash') return { locationId: location?.id ?? null, shiftId: null }
+  if (!location && actor.locationIds.length > 1)
+    throw invalidField('/locationId', {
+      en: 'is needed for cash, because you manage several locations',
+      ru: 'нужна при наличных, потому что вы управляете несколькими локациями',
+    })
+  const shift = await repository.shareOpenShift(trx, actor.id)
+  const place = location ?? (await onlyPlaceOf(trx, actor, shift?.locationId))
+  const isOfShift = shift !== undefined && shift.locationId === place?.id && shift.currency === currency
+  if (place?.requiresShift && !isOfShift) throw shiftRequired()
+  return { locationId: place?.id ?? null, shiftId: isOfShift ? shift.id : null }
+}
+
+/** The location that is meant where none is named: that of the open shift, or the only one that the actor runs. */
+const onlyPlaceOf = (trx: Tx, actor: Actor, ofShift: string | undefined) => {
+  const id = ofShift ?? actor.locationIds[0]
+  return id === undefined ? null : getLocation(trx, actor, id)
+}

@@ -1,0 +1,62 @@
+import { sql } from 'kysely'
+import type { Db } from '../../db/db.ts'
+import { fetchPage } from '../../db/page.ts'
+import type { ListedShift, Shift, ShiftEntry, ShiftEntryQuery, ShiftQuery } from './shift.schema.ts'
+
+const signed = sql`CASE WHEN t.to_account = t.wallet_id THEN t.amount ELSE -t.amount END`
+const expected = sql<number>`shifts.float_amount + coalesce((
+  SELECT sum(${signed}) FROM transfers t WHERE t.shift_id = shifts.id), 0)::bigint`
+const person = sql<
+  ListedShift['user']
+>`jsonb_build_object('id', users.id, 'firstName', users.first_name, 'lastName', users.last_name)`
+
+const shifts = (db: Db) =>
+  db.selectFrom('shifts').select([
+    'shifts.id',
+    'shifts.locationId',
+    'shifts.userId',
+    'shifts.currency',
+    'shifts.floatAmount as float',
+    expected.as('expected'),
+    'shifts.counted',
+    sql<number | null>`CASE WHEN shifts.closed_at IS NOT NULL THEN coalesce((
+        SELECT amount FROM shift_entries e WHERE e.shift_id = shifts.id), 0) END`.as('overShort'),
+    'shifts.openedAt',
+    'shifts.closedAt',
+    'shifts.closedBy',
+  ])
+
+export const findShift = (db: Db, id: string): Promise<Shift | undefined> =>
+  shifts(db).where('shifts.id', '=', id).executeTakeFirst()
+
+/** Shifts of a location, newest first. */
+export function listShifts(db: Db, locationId: string, query: ShiftQuery) {
+  let rows = shifts(db)
+    .innerJoin('users', 'users.id', 'shifts.userId')
+    .select(person.as('user'))
+    .where('shifts.locationId', '=', locationId)
+  if (query.userId !== undefined) rows = rows.where('shifts.userId', '=', query.userId)
+  if (query.isOpen !== undefined) rows = rows.where('shifts.closedAt', query.isOpen ? 'is' : 'is not', null)
+  const order = { column: 'shifts.openedAt', direction: 'desc' as const }
+  return fetchPage({ query: rows, idColumn: 'shifts.id', order, keyOf: (row) => row.openedAt }, query)
+}
+
+/** The cash that came and went in a shift, newest first. */
+export function listEntries(db: Db, shiftId: string, query: ShiftEntryQuery) {
+  const rows = db
+    .selectFrom('transfers')
+    .innerJoin('accounts', 'accounts.id', 'transfers.walletId')
+    .innerJoin('users', 'users.id', 'accounts.userId')
+    .select([
+      'transfers.id',
+      sql<ShiftEntry['kind']>`transfers.kind`.as('kind'),
+      sql<number>`CASE WHEN transfers.to_account = transfers.wallet_id THEN transfers.amount ELSE -transfers.amount END`.as(
+        'amount',
+      ),
+      person.as('user'),
+      'transfers.createdAt',
+    ])
+    .where('transfers.shiftId', '=', shiftId)
+  const order = { column: 'transfers.createdAt', direction: 'desc' as const }
+  return fetchPage({ query: rows, idColumn: 'transfers.id', order, keyOf: (row) => row.createdAt }, query)
+}
