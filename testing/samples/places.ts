@@ -9,6 +9,7 @@ export function locationSamples({ service, admin, location, tariff }: Fixture): 
     timeZone: 'Europe/Berlin',
     currency: 'EUR',
     isActive: true,
+    requiresShift: false,
   }
   const spare = () => makeLocation(service, admin)
   const closure = { from: '2026-12-24T10:00:00Z', to: '2026-12-24T12:00:00Z', reason: 'Party' }

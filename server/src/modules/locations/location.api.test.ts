@@ -45,6 +45,7 @@ describe('a new location', () => {
       timeZone: 'Asia/Kathmandu',
       currency: 'RUB',
       isActive: true,
+      requiresShift: false,
       createdAt: '2026-12-01T06:00:00.000Z',
       updatedAt: '2026-12-01T06:00:00.000Z',
       version: 1,

@@ -20,6 +20,7 @@ const tags = ['shifts']
 const params = IdParams
 
 export const shiftRoutes = (deps: Deps) => async (app: App) => {
+  const target = byId((actor, id) => getShift(deps.db, actor, id))
   app.get(
     '/locations/:id/shifts',
     {
@@ -30,7 +31,11 @@ export const shiftRoutes = (deps: Deps) => async (app: App) => {
         querystring: ShiftQuery,
         response: { 200: Page(ListedShift) },
       },
-      config: { access: 'manager', etag: true },
+      config: {
+        access: 'manager',
+        etag: true,
+        target: byId((actor, id) => getLocation(deps.db, actor, id)),
+      },
     },
     ({ call, params, query }) => listShifts(deps.db, call.actor, params.id, query),
   )
@@ -51,7 +56,7 @@ export const shiftRoutes = (deps: Deps) => async (app: App) => {
     '/shifts/:id',
     {
       schema: { operationId: 'getShift', tags, params, response: { 200: Shift } },
-      config: { access: 'manager' },
+      config: { access: 'manager', target },
     },
     ({ call, params }) => getShift(deps.db, call.actor, params.id),
   )
@@ -65,7 +70,7 @@ export const shiftRoutes = (deps: Deps) => async (app: App) => {
         querystring: ShiftEntryQuery,
         response: { 200: Page(ShiftEntry) },
       },
-      config: { access: 'manager', etag: true },
+      config: { access: 'manager', etag: true, target },
     },
     ({ call, params, query }) => listShiftEntries(deps.db, call.actor, params.id, query),
   )
@@ -73,7 +78,7 @@ export const shiftRoutes = (deps: Deps) => async (app: App) => {
     '/shifts/:id/close',
     {
       schema: { operationId: 'closeShift', tags, params, body: ShiftClosing, response: { 200: Shift } },
-      config: { access: 'manager', problems: [invalidTransition] },
+      config: { access: 'manager', problems: [invalidTransition], target },
     },
     ({ call, params, body }) => closeShift(deps, call, params.id, body),
   )

@@ -27,7 +27,7 @@ export async function listShifts(
 }
 
 /** Raises `not_found`, also for a shift of a location that the actor does not run. */
-export async function getShift(db: Db, actor: Actor, id: string): Promise<Shift> {
+export async function getShift(db: Db, actor: Actor | null, id: string): Promise<Shift> {
   const shift = await view.findShift(db, id)
   if (!shift || !manages(actor, shift.locationId)) throw notFound()
   return shift
