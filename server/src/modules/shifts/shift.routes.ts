@@ -14,13 +14,20 @@ import {
   ShiftEntryQuery,
   ShiftQuery,
 } from './shift.schema.ts'
-import { closeShift, getShift, listShiftEntries, listShifts, openShift } from './shift.service.ts'
+import {
+  assertShift,
+  closeShift,
+  getShift,
+  listShiftEntries,
+  listShifts,
+  openShift,
+} from './shift.service.ts'
 
 const tags = ['shifts']
 const params = IdParams
 
 export const shiftRoutes = (deps: Deps) => async (app: App) => {
-  const target = byId((actor, id) => getShift(deps.db, actor, id))
+  const target = byId((_, id) => assertShift(deps.db, id))
   app.get(
     '/locations/:id/shifts',
     {

@@ -27,10 +27,15 @@ export async function listShifts(
 }
 
 /** Raises `not_found`, also for a shift of a location that the actor does not run. */
-export async function getShift(db: Db, actor: Actor | null, id: string): Promise<Shift> {
+export async function getShift(db: Db, actor: Actor, id: string): Promise<Shift> {
   const shift = await view.findShift(db, id)
   if (!shift || !manages(actor, shift.locationId)) throw notFound()
   return shift
+}
+
+/** Raises `not_found` where there is no such shift. */
+export async function assertShift(db: Db, id: string): Promise<void> {
+  if (!(await repository.findPlace(db, id))) throw notFound()
 }
 
 /** The cash that came and went in a shift, newest first. Raises `not_found`. */
