@@ -4,23 +4,27 @@ import { useAction } from '../../shared/api/action.ts'
 import { useSpaces } from '../../shared/api/catalogue.ts'
 import { api, ask } from '../../shared/api/client.ts'
 import { errorText } from '../../shared/api/error-text.ts'
-import type { Body, Location } from '../../shared/api/types.ts'
+import type { Location } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { stretchOf, wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
 import { Alert } from '../../shared/ui/alert.tsx'
 import { Button } from '../../shared/ui/button.tsx'
+import { CheckField } from '../../shared/ui/check-field.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Field, SelectField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { LengthSelect } from '../../shared/ui/length-select.tsx'
 import { MemberSearch, type Person } from '../../shared/ui/member-search.tsx'
+import { NewPerson } from '../../shared/ui/new-person.tsx'
 import { Loading } from '../../shared/ui/states.tsx'
+import { useNow } from '../../shared/ui/use-now.ts'
 import { WhenFields } from '../../shared/ui/when-fields.tsx'
 import { Conflict, conflictOf } from './conflict.tsx'
 import { newQuoteOf, PriceChanged } from './price-changed.tsx'
 import { type Slot, useQuote } from './quote-query.ts'
+import { checkInMs, serve } from './walk-in.ts'
 
 type Props = {
   location: Location
@@ -41,35 +45,67 @@ export function BookForDialog({ location, spaceId, startsAt, minutes = 60, onClo
   const spaces = useSpaces(location.id).data ?? []
   const [wish, setWish] = useState<Wish>({ spaceId, ...wallClock(startsAt, zone), minutes })
   const [person, setPerson] = useState<Person | null>(null)
+  const [isNew, setNew] = useState(false)
+  const now = useNow()
   const slot: Slot = { spaceId: wish.spaceId, ...stretchOf(wish, zone) }
   const book = useAction({
-    run: (body: Body<'book'>, key) =>
-      ask(api.POST('/api/v1/bookings', { body, headers: { 'idempotency-key': key } })),
-    done: () => t('book.done', { when: format.range(slot.startsAt, slot.endsAt, zone) }),
+    run: serve,
+    done: (booked) =>
+      t(booked.status === 'checked_in' ? 'book.checkedIn' : 'book.done', {
+        when: format.range(slot.startsAt, slot.endsAt, zone),
+      }),
     onDone: onClose,
     showsError: true,
   })
   const conflict = conflictOf(book.error)
   const newQuote = newQuoteOf(book.error)
   const quote = useQuote({ ...slot, ...(person && { userId: person.id }) })
+  const balance = useBalance(person?.id, location.currency)
+  const missing = Math.max(0, (quote.shown ?? 0) - (balance ?? Number.POSITIVE_INFINITY))
+  const canCheckIn = Date.parse(slot.startsAt) - now <= checkInMs
   const change = (part: Partial<Wish>) => {
     book.reset()
     setWish({ ...wish, ...part })
   }
+  if (isNew && !person)
+    return (
+      <Dialog title={t('book.title')} onClose={onClose}>
+        <NewPerson onCreated={setPerson} onBack={() => setNew(false)} />
+      </Dialog>
+    )
   return (
     <Dialog title={t('book.title')} onClose={onClose}>
       <Form
         error={conflict || newQuote ? null : book.error}
-        onSubmit={({ title = '' }) => {
+        onSubmit={({ title = '', cash, checkIn }) => {
           const expectedTotal = quote.shown
           if (!person || expectedTotal === undefined) return
-          book.start({ ...slot, userId: person.id, expectedTotal, ...(title && { title }) })
+          book.start({
+            booking: { ...slot, userId: person.id, expectedTotal, ...(title && { title }) },
+            locationId: location.id,
+            currency: location.currency,
+            cash: cash ? missing : 0,
+            checksIn: checkIn !== undefined,
+          })
         }}
       >
         {person ? (
-          <Chosen person={person} currency={location.currency} onChange={() => setPerson(null)} />
+          <Chosen
+            person={person}
+            balance={balance}
+            currency={location.currency}
+            onChange={() => {
+              setNew(false)
+              setPerson(null)
+            }}
+          />
         ) : (
-          <MemberSearch label={t('book.who')} onChoose={setPerson} />
+          <>
+            <MemberSearch label={t('book.who')} onChoose={setPerson} />
+            <Button look="secondary" className="justify-self-start" onClick={() => setNew(true)}>
+              {t('book.newPerson')}
+            </Button>
+          </>
         )}
         <SelectField
           name="spaceId"
@@ -109,6 +145,16 @@ export function BookForDialog({ location, spaceId, startsAt, minutes = 60, onClo
           <Price {...{ quote, zone }} />
         )}
         {newQuote && <PriceChanged quote={newQuote} />}
+        {person && !conflict && missing > 0 && (
+          <CheckField
+            name="cash"
+            label={t('book.cash', { sum: format.money(missing, location.currency) })}
+            defaultChecked
+          />
+        )}
+        {person && !conflict && canCheckIn && (
+          <CheckField name="checkIn" label={t('book.checkIn')} defaultChecked={isNew} />
+        )}
         <Button
           type="submit"
           isBusy={book.isRunning}
@@ -128,14 +174,21 @@ function Price({ quote, zone }: { quote: ReturnType<typeof useQuote>; zone: stri
   return <QuoteLines quote={quote.data} zone={zone} />
 }
 
-function Chosen({ person, currency, onChange }: { person: Person; currency: string; onChange: () => void }) {
+/** The balance of a person in a currency; undefined until it is known. */
+function useBalance(userId: string | undefined, currency: string): number | undefined {
+  const wallet = useQuery({
+    queryKey: ['person', userId, 'wallet'],
+    queryFn: () => ask(api.GET('/api/v1/users/{id}/wallet', { params: { path: { id: userId ?? '' } } })),
+    enabled: userId !== undefined,
+  })
+  return wallet.data && (wallet.data.balances.find((each) => each.currency === currency)?.balance ?? 0)
+}
+
+type ChosenProps = { person: Person; balance: number | undefined; currency: string; onChange: () => void }
+
+function Chosen({ person, balance, currency, onChange }: ChosenProps) {
   const { t } = useTranslation('desk')
   const format = useFormat()
-  const wallet = useQuery({
-    queryKey: ['person', person.id, 'wallet'],
-    queryFn: () => ask(api.GET('/api/v1/users/{id}/wallet', { params: { path: { id: person.id } } })),
-  })
-  const balance = wallet.data?.balances.find((each) => each.currency === currency)?.balance ?? 0
   return (
     <div className="flex flex-wrap items-center justify-between gap-3 rounded-lg bg-sunken px-3 py-2.5">
       <div className="min-w-0">
@@ -143,9 +196,9 @@ function Chosen({ person, currency, onChange }: { person: Person; currency: stri
           {person.firstName} {person.lastName}
         </p>
         <p className="text-sm wrap-anywhere text-soft">
-          {wallet.data
-            ? t('book.balance', { balance: format.money(balance, currency) })
-            : (person.email ?? person.phone)}
+          {balance === undefined
+            ? (person.email ?? person.phone)
+            : t('book.balance', { balance: format.money(balance, currency) })}
         </p>
       </div>
       <Button size="small" look="secondary" onClick={onChange}>

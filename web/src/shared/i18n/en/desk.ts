@@ -13,6 +13,10 @@ export const desk = {
     submit: 'Book for {{name}}',
     chooseFirst: 'Choose a member first',
     done: 'Booked: {{when}}',
+    checkedIn: 'Booked and checked in: {{when}}',
+    newPerson: 'New person',
+    cash: 'Take {{sum}} in cash',
+    checkIn: 'Check in at once',
   },
   cancel: {
     title: 'Cancel this booking?',

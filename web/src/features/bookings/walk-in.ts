@@ -1,0 +1,33 @@
+import { api, ask } from '../../shared/api/client.ts'
+import type { Body } from '../../shared/api/types.ts'
+
+/** Staff may check a person in from this long before the start. */
+export const checkInMs = 15 * 60_000
+
+type Serving = {
+  booking: Body<'book'> & { userId: string }
+  locationId: string
+  currency: string
+  /** The cash to take before, 0 for none; in the minor unit. */
+  cash: number
+  checksIn: boolean
+}
+
+/**
+ * Takes cash, books, and checks in. All calls have the key of the action, so that a repetition of it does nothing twice. Cash that was
+ * taken stays on the balance where the booking is refused.
+ */
+export async function serve({ booking, locationId, currency, cash, checksIn }: Serving, key: string) {
+  const headers = { 'idempotency-key': key }
+  if (cash > 0)
+    await ask(
+      api.POST('/api/v1/users/{id}/wallet/entries', {
+        params: { path: { id: booking.userId } },
+        body: { kind: 'top_up', channel: 'cash', amount: cash, currency, locationId },
+        headers,
+      }),
+    )
+  const booked = await ask(api.POST('/api/v1/bookings', { body: booking, headers }))
+  if (!checksIn || !booked.actions.includes('check_in')) return booked
+  return ask(api.POST('/api/v1/bookings/{id}/check-in', { params: { path: { id: booked.id } }, headers }))
+}
