@@ -1535,18 +1535,6 @@ export interface components {
                 };
             };
         };
-        /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `shift_required`: Cash is taken and paid out here in an open shift only: open yours first */
-        "idempotency_in_progress.shift_required": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "idempotency_in_progress" | "shift_required";
-                };
-            };
-        };
         /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `payments_unavailable`: This cannot be paid online */
         "idempotency_key_reused.payments_unavailable": {
             headers: {
@@ -1556,6 +1544,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "idempotency_key_reused" | "payments_unavailable";
+                };
+            };
+        };
+        /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `shift_required`: Cash is taken and paid out here in an open shift only: open yours first */
+        "idempotency_in_progress.shift_required": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "idempotency_in_progress" | "shift_required";
                 };
             };
         };
