@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { expectProblem } from '../../testing/problem-shape.ts'
+import { explanationOf } from '../src/http/schema.ts'
 import { textKinds } from '../src/http/text-keyword.ts'
-import { isExplained } from '../src/http/validation-text.ts'
 import { useTarget } from './attacks.ts'
 
 // The texts that people write, in every text field of every route: how they are stored, and which are refused.
@@ -53,7 +53,7 @@ describe('every string of a request', () => {
         const isKnown = textKinds.some((one) => one === kind)
         if (!isKnown && !format && !pattern && !values && value === undefined)
           unsaid.push(`${operationId} ${place}: use Line, Lines or Opaque of http/schema.ts`)
-        if (pattern && !isExplained(pattern))
+        if (pattern && !explanationOf(pattern))
           unsaid.push(
             `${operationId} ${place}: explain its pattern by \`explained\` of http/validation-text.ts`,
           )

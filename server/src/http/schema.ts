@@ -1,10 +1,21 @@
 import Type, { type TSchema } from 'typebox'
+import type { Text } from '../shared/language.ts'
 import { maxMoney } from '../shared/money.ts'
 import type { Within } from './span-keyword.ts'
 import type { TextKind } from './text-keyword.ts'
-import { explained } from './validation-text.ts'
 
 // The parts of request and response schemas that belong to no single module.
+
+const explanations = new Map<string, Text>()
+
+/** The pattern, with what is wrong with a text that does not match it; a test refuses a request's pattern without. */
+export function explained(pattern: string, en: string, ru: string): string {
+  explanations.set(pattern, { en, ru })
+  return pattern
+}
+
+/** What is wrong with a text that does not match the pattern; undefined where nobody has explained it. */
+export const explanationOf = (pattern: string): Text | undefined => explanations.get(pattern)
 
 const currencyCode = explained(
   '^[A-Z]{3}$',

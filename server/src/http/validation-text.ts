@@ -1,8 +1,9 @@
 import type { ErrorObject } from 'ajv'
 import type { Text } from '../shared/language.ts'
+import { explanationOf } from './schema.ts'
 
 // What is wrong with a field, as a sentence about it: `/amount` "must be at least 1". Rules of our own (`x-text`, `x-within`)
-// bring their sentence with them, and a pattern is explained where it is written (`explained`).
+// bring their sentence with them, and a pattern is explained where it is written (`explained` of http/schema.ts).
 
 type Params = Record<string, string | number | string[]>
 
@@ -28,16 +29,6 @@ function describe({ keyword, message = 'is not valid', params }: ErrorObject): T
   return texts[keyword]?.(of) ?? { en: message, ru: 'недопустимое значение' }
 }
 
-const patterns = new Map<string, Text>()
-
-/** The pattern, with what is wrong with a text that does not match it; a test refuses a request's pattern without. */
-export function explained(pattern: string, en: string, ru: string): string {
-  patterns.set(pattern, { en, ru })
-  return pattern
-}
-
-export const isExplained = (pattern: string): boolean => patterns.has(pattern)
-
 const texts: Record<string, (params: Params) => Text> = {
   required: () => ({ en: 'is required', ru: 'нужно указать' }),
   additionalProperties: () => ({ en: 'is not known here', ru: 'здесь не предусмотрено' }),
@@ -62,7 +53,7 @@ const texts: Record<string, (params: Params) => Text> = {
   }),
   uniqueItems: () => ({ en: 'must not name anything twice', ru: 'не должно содержать повторов' }),
   pattern: ({ pattern }) =>
-    patterns.get(String(pattern)) ?? { en: `must match ${pattern}`, ru: `должно подходить под ${pattern}` },
+    explanationOf(String(pattern)) ?? { en: `must match ${pattern}`, ru: `должно подходить под ${pattern}` },
   format: ({ format }) => formats[String(format)] ?? { en: `must be a ${format}`, ru: 'записано неверно' },
 }
 

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox'
 import {
   Amount,
   Currency,
+  explained,
   Instant,
   Line,
   LongText,
@@ -14,7 +15,6 @@ import {
   Strict,
   Uuid,
 } from '../../http/schema.ts'
-import { explained } from '../../http/validation-text.ts'
 import { maxMoney } from '../../shared/money.ts'
 import { Payment } from '../payments/payment.schema.ts'
 import { SpaceType } from '../spaces/space.schema.ts'

@@ -3,6 +3,7 @@ import {
   ActiveCurrency,
   Amount,
   Currency,
+  explained,
   Instant,
   LongText,
   Nullable,
@@ -11,7 +12,6 @@ import {
   Strict,
   Uuid,
 } from '../../http/schema.ts'
-import { explained } from '../../http/validation-text.ts'
 import { maxMoney } from '../../shared/money.ts'
 
 const Provider = Type.Union([Type.Literal('stripe'), Type.Literal('yookassa')])

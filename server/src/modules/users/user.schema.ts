@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
 import {
   Currency,
+  explained,
   Instant,
   Language,
   Line,
@@ -13,7 +14,6 @@ import {
   Strict,
   Uuid,
 } from '../../http/schema.ts'
-import { explained } from '../../http/validation-text.ts'
 
 export const Email = Type.String({ format: 'email', maxLength: 254, examples: ['anna@example.com'] })
 /** E.164. */

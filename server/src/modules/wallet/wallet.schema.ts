@@ -3,6 +3,7 @@ import {
   ActiveCurrency,
   Amount,
   Currency,
+  explained,
   Instant,
   LongText,
   Nullable,
@@ -12,7 +13,6 @@ import {
   Strict,
   Uuid,
 } from '../../http/schema.ts'
-import { explained } from '../../http/validation-text.ts'
 
 export const EntryKind = Type.Union([
   Type.Literal('top_up'),
