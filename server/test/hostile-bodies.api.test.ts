@@ -44,11 +44,16 @@ describe('a wrong kind of value', () => {
       'createClosure spaceId',
       'createTariff dailyCap',
       'createTariff locationId',
+      'createUser email',
+      'createUser phone',
       'previewQuote tariff/dailyCap',
       'previewQuote tariff/locationId',
       'refundPayment reason',
+      'updateMe phone',
       'updateTariff dailyCap',
       'updateTariff locationId',
+      'updateUser email',
+      'updateUser phone',
     ])
   })
 
