@@ -33,4 +33,3 @@ export const priceChanged = defineProblem(
   { en: 'The price has changed', ru: 'Цена изменилась' },
   { extras: Type.Object({ quote: Quote }) },
 )
-export { invalidTransition } from '../../shared/problems.ts'

@@ -5,7 +5,13 @@ import type { App } from '../../http/app.ts'
 import { cached, hasLongPage } from '../../http/cached.ts'
 import { callerOf } from '../../http/caller.ts'
 import { IdParams, Page } from '../../http/schema.ts'
-import { forbidden, notFound, preconditionFailed, unauthenticated } from '../../shared/problems.ts'
+import {
+  forbidden,
+  invalidTransition,
+  notFound,
+  preconditionFailed,
+  unauthenticated,
+} from '../../shared/problems.ts'
 import { paymentsUnavailable, providerUnavailable } from '../payments/payment.problems.ts'
 import { bookabilityProblems } from '../quotes/quote.problems.ts'
 import { quoteInTurn } from '../quotes/quote.turn.ts'
@@ -16,13 +22,7 @@ import { dependenciesOf } from './booking.cache.ts'
 import { cancel } from './booking.cancel.ts'
 import { move } from './booking.move.ts'
 import { payForBooking } from './booking.online.ts'
-import {
-  bookingConflict,
-  invalidTransition,
-  priceChanged,
-  tooManyBookings,
-  tooManyUnpaid,
-} from './booking.problems.ts'
+import { bookingConflict, priceChanged, tooManyBookings, tooManyUnpaid } from './booking.problems.ts'
 import { quoteFor } from './booking.quote.ts'
 import {
   Booking,

@@ -1,9 +1,9 @@
 import { percentOf } from '../../shared/money.ts'
+import { invalidTransition } from '../../shared/problems.ts'
 import { minuteMs, toMs } from '../../shared/time-range.ts'
 import { refundPercentAt } from '../tariffs/tariff.policy.ts'
 import type { BookingContext } from '../tariffs/tariff.rules.ts'
 import type { CancellationTier } from '../tariffs/tariff.schema.ts'
-import { invalidTransition } from './booking.problems.ts'
 import type { BookingStatus } from './booking.schema.ts'
 
 /**
