@@ -115,8 +115,15 @@ const bookings = createRoute({
   path: '/bookings',
   beforeLoad: () => loadTexts('payments'),
   // Bookmarks may still say `shelf`, the parameter's earlier name.
-  validateSearch: ({ shelf, tab = shelf }: Record<string, unknown>): { tab?: 'upcoming' | 'past' } =>
-    tab === 'past' || tab === 'upcoming' ? { tab } : {},
+  // `paid` is the booking whose payer comes back (server/src/modules/bookings/booking.hold.ts).
+  validateSearch: ({
+    shelf,
+    tab = shelf,
+    paid,
+  }: Record<string, unknown>): { tab?: 'upcoming' | 'past'; paid?: string } => ({
+    ...((tab === 'past' || tab === 'upcoming') && { tab }),
+    ...(typeof paid === 'string' && { paid }),
+  }),
   component: lazyRouteComponent(() => import('./pages/bookings.page.tsx'), 'BookingsPage'),
 })
 

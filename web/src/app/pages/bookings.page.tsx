@@ -5,6 +5,8 @@ import { useSteps } from '../../features/bookings/booking-steps.ts'
 import { CancelDialog } from '../../features/bookings/cancel-dialog.tsx'
 import { MoveDialog } from '../../features/bookings/move-dialog.tsx'
 import { MyBookings, type Tab } from '../../features/bookings/my-bookings.tsx'
+import { PaidBooking } from '../../features/bookings/paid-booking.tsx'
+import { usePayForBooking } from '../../features/bookings/pay-for-booking.ts'
 import { ReviewButton } from '../../features/reviews/review-button.tsx'
 import { ReviewDialog } from '../../features/reviews/review-dialog.tsx'
 import { useLocations } from '../../shared/api/catalogue.ts'
@@ -19,14 +21,16 @@ type Open = { action: CardAction | 'review'; booking: BookingListItem }
 
 export function BookingsPage() {
   const { t } = useTranslation('bookings')
-  const { tab = 'upcoming' } = useSearch({ from: '/own/bookings' })
+  const { tab = 'upcoming', paid } = useSearch({ from: '/own/bookings' })
   const navigate = useNavigate({ from: '/bookings' })
   const [open, setOpen] = useState<Open | null>(null)
   const locations = useLocations()
   const steps = useSteps()
+  const pay = usePayForBooking()
   const action = (what: CardAction, booking: BookingListItem) => {
     const location = locations.data?.find((each) => each.id === booking.locationId)
     if (what === 'checkIn' || what === 'leave') steps.take(what, booking)
+    else if (what === 'pay') pay.start(booking.id)
     else if (what === 'calendar') steps.keep(booking, location)
     else setOpen({ action: what, booking })
   }
@@ -54,6 +58,7 @@ export function BookingsPage() {
   )
   return (
     <Page title={t('title')}>
+      {paid && <PaidBooking key={paid} id={paid} pay={pay} />}
       <Tabs
         label={t('title')}
         value={tab}

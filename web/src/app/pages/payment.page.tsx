@@ -1,10 +1,10 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import type { Payment } from '../../features/payments/payment-query.ts'
 import { PaymentResult } from '../../features/payments/payment-result.tsx'
 import { BalanceNow } from '../../features/wallet/balance-now.tsx'
 import { toast } from '../../shared/api/toast.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import type { Payment } from '../../shared/payments/payment-query.ts'
 import { forget } from '../../shared/payments/under-way.ts'
 import { Page } from '../../shared/ui/page.tsx'
 

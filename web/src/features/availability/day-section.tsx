@@ -44,7 +44,12 @@ function useDay({ location, asked }: Found) {
   const mine = useQuery({
     queryKey: ['bookings', 'day', location.id, from, user?.id],
     queryFn: async () => {
-      const status = ['pending' as const, 'confirmed' as const, 'checked_in' as const]
+      const status = [
+        'awaiting_payment' as const,
+        'pending' as const,
+        'confirmed' as const,
+        'checked_in' as const,
+      ]
       const query = {
         from,
         to,

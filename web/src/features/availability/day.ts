@@ -9,7 +9,9 @@ export const passes = (space: Space, { kind, people, amenities }: Criteria): boo
   (!people || space.capacity >= people) &&
   (amenities ?? []).every((amenity) => space.amenities.includes(amenity))
 
-/** The user's own bookings in the timeline. */
+const isWaiting = ({ status }: BookingListItem) => status === 'pending' || status === 'awaiting_payment'
+
+/** The user's own bookings in the timeline; one that awaits its payment cannot be moved. */
 export const ownBlocks = (
   mine: BookingListItem[],
   nameOf: (title: string) => string,
@@ -18,8 +20,8 @@ export const ownBlocks = (
   mine.map((booking) => ({
     ...rangeOf(booking),
     id: booking.id,
-    look: booking.status === 'pending' ? 'waiting' : 'mine',
+    look: isWaiting(booking) ? 'waiting' : 'mine',
     label: nameOf(booking.title),
-    onOpen: () => onOpen(booking),
-    isMovable: true,
+    ...(booking.status !== 'awaiting_payment' && { onOpen: () => onOpen(booking) }),
+    isMovable: booking.status !== 'awaiting_payment',
   }))

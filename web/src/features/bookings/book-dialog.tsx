@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, ask } from '../../shared/api/client.ts'
 import { useUser } from '../../shared/api/session.ts'
+import { toast } from '../../shared/api/toast.ts'
 import type { Body, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -10,15 +11,14 @@ import { useCardLimits } from '../../shared/payments/card-limits.ts'
 import { useBalance } from '../../shared/payments/use-balance.ts'
 import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
 import { RefundPolicy } from '../../shared/quotes/refund-policy.tsx'
-import { Button, buttonClass } from '../../shared/ui/button.tsx'
+import { buttonClass } from '../../shared/ui/button.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
-import { Field } from '../../shared/ui/field.tsx'
-import { Form } from '../../shared/ui/form.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { ZoneNote } from '../../shared/ui/zone-note.tsx'
+import { BookForm } from './book-form.tsx'
 import { Conflict, conflictOf } from './conflict.tsx'
-import { PayByCard } from './pay-by-card.tsx'
-import { newQuoteOf, PriceChanged } from './price-changed.tsx'
+import { useLeaveToPay } from './pay-for-booking.ts'
+import { newQuoteOf } from './price-changed.tsx'
 import { type Slot, useQuote } from './quote-query.ts'
 
 type Props = {
@@ -42,12 +42,16 @@ export function BookDialog({ space, slot, zone, here, spaces, onChoose, onClose,
   const user = useUser()
   const quote = useQuote(slot)
   const when = format.range(slot.startsAt, slot.endsAt, zone)
+  const leave = useLeaveToPay()
   const book = useAction({
     run: (body: Body<'book'>, key) =>
       ask(api.POST('/api/v1/bookings', { body, headers: { 'idempotency-key': key } })),
-    done: ({ status }) =>
-      t(status === 'pending' ? 'book.requested' : 'book.done', { name: space.name, when }),
-    onDone: onClose,
+    onDone: async (booking) => {
+      if (booking.status === 'awaiting_payment') return leave(booking)
+      const { status } = booking
+      toast.done(t(status === 'pending' ? 'book.requested' : 'book.done', { name: space.name, when }))
+      onClose()
+    },
     showsError: true,
   })
   const conflict = conflictOf(book.error)
@@ -79,26 +83,19 @@ export function BookDialog({ space, slot, zone, here, spaces, onChoose, onClose,
               )}
               <RefundPolicy cancellation={price.cancellation} zone={zone} />
               {space.requiresApproval && <p className="text-sm text-soft">{t('book.approval')}</p>}
-              {user && limits && balance !== undefined && isShort(price.total) ? (
-                <PayByCard {...{ balance, limits }} total={price.total} next={here} />
-              ) : user ? (
-                <Form
-                  error={newQuote ? null : book.error}
-                  onSubmit={({ title = '' }) => {
+              {user ? (
+                <BookForm
+                  {...{ price, balance, limits, newQuote }}
+                  requiresApproval={space.requiresApproval}
+                  error={book.error}
+                  isRunning={book.isRunning}
+                  retries={book.retries}
+                  isDisabled={quote.shown === undefined}
+                  onSubmit={(wish) => {
                     const expectedTotal = quote.shown
-                    if (expectedTotal === undefined) return
-                    book.start({ ...slot, expectedTotal, ...(title && { title }) })
+                    if (expectedTotal !== undefined) book.start({ ...slot, ...wish, expectedTotal })
                   }}
-                >
-                  {newQuote && <PriceChanged quote={newQuote} />}
-                  <Field name="title" label={t('book.name')} hint={t('book.nameHint')} maxLength={200} />
-                  <Button type="submit" isBusy={book.isRunning} disabled={quote.shown === undefined}>
-                    {t(space.requiresApproval ? 'book.submitForApproval' : 'book.submit', {
-                      price: format.money(price.total, price.currency),
-                    })}
-                  </Button>
-                  {book.isRunning && book.retries > 0 && <p role="status">{t('book.retrying')}</p>}
-                </Form>
+                />
               ) : (
                 <Link to="/sign-in" search={{ next: here }} className={buttonClass()}>
                   {t('book.signIn')}

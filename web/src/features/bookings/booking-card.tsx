@@ -1,4 +1,4 @@
-import { CalendarPlus, DoorOpen, LogOut, MoveRight, X } from 'lucide-react'
+import { CalendarPlus, CreditCard, DoorOpen, LogOut, MoveRight, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { BookingListItem, BookingStatus, Location } from '../../shared/api/types.ts'
 import { useListedActions } from '../../shared/bookings/use-listed-actions.ts'
@@ -7,9 +7,10 @@ import { minutesAheadOfViewer } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
+import { HoldLeft } from './hold-left.tsx'
 import { PriceDetails } from './price-details.tsx'
 
-export type CardAction = 'move' | 'cancel' | 'checkIn' | 'leave' | 'calendar'
+export type CardAction = 'pay' | 'move' | 'cancel' | 'checkIn' | 'leave' | 'calendar'
 
 const tones = {
   awaiting_payment: 'warn',
@@ -24,6 +25,7 @@ const tones = {
 } as const satisfies Record<BookingStatus, string>
 
 const icons = {
+  pay: CreditCard,
   move: MoveRight,
   cancel: X,
   checkIn: DoorOpen,
@@ -35,6 +37,7 @@ const icons = {
 function buttonsFor(actions: readonly string[]): CardAction[] {
   const isMovable = actions.includes('move') || actions.includes('extend')
   const shown: [CardAction, boolean][] = [
+    ['pay', actions.includes('pay')],
     ['checkIn', actions.includes('check_in')],
     ['leave', actions.includes('complete')],
     ['move', isMovable],
@@ -68,6 +71,9 @@ export function BookingCard({ booking, location, onAction, renderReview }: Props
           {name}
           {location && <span className="text-soft"> · {location.name}</span>}
         </p>
+        {status === 'awaiting_payment' && booking.holdUntil && (
+          <HoldLeft until={booking.holdUntil} zone={zone} />
+        )}
         {title && <p className="text-sm wrap-anywhere text-soft">{title}</p>}
         {minutesAheadOfViewer(zone, Date.parse(startsAt)) !== 0 && (
           <p className="text-sm text-soft">{format.zone(zone, startsAt)}</p>
@@ -89,7 +95,7 @@ export function BookingCard({ booking, location, onAction, renderReview }: Props
             <Button
               key={action}
               size="small"
-              look={action === 'checkIn' ? 'primary' : 'secondary'}
+              look={action === 'checkIn' || action === 'pay' ? 'primary' : 'secondary'}
               aria-label={t('actionOn', { action: t(`action.${action}`), name, when })}
               onClick={() => onAction(action)}
             >

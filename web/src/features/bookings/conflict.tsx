@@ -68,7 +68,7 @@ export function Conflict({ slot, conflict, spaces, zone, currency, onChoose }: P
   )
 }
 
-const occupying = ['pending', 'confirmed', 'checked_in'] as const
+const occupying = ['awaiting_payment', 'pending', 'confirmed', 'checked_in'] as const
 
 /** Whether the time is taken by a booking of the user: made in another tab, for example. */
 function useIsOwn(slot: Slot | undefined): boolean {

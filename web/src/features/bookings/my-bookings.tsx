@@ -18,7 +18,7 @@ const filters = (tab: Tab, now: string) =>
   tab === 'upcoming'
     ? {
         from: now,
-        status: ['pending', 'confirmed', 'checked_in'] satisfies BookingStatus[],
+        status: ['awaiting_payment', 'pending', 'confirmed', 'checked_in'] satisfies BookingStatus[],
         sort: 'startsAt' as const,
       }
     : { status: over, sort: '-startsAt' as const }

@@ -4,11 +4,11 @@ import { usePages } from '../../shared/api/pages.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { viewerZone } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { type Payment, usePayment } from '../../shared/payments/payment-query.ts'
 import { buttonClass } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
 import { More } from '../../shared/ui/more.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
-import { type Payment, usePayment } from './payment-query.ts'
 import { PaymentStatus } from './payment-status.tsx'
 
 /** The user's card payments, newest first; nothing where there are none. */

@@ -3,11 +3,11 @@ import { CircleCheck, CircleX, Clock, type LucideIcon } from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { type Payment, usePayment } from '../../shared/payments/payment-query.ts'
 import { buttonClass } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
 import { Spinner } from '../../shared/ui/spinner.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
-import { type Payment, usePayment } from './payment-query.ts'
 
 type Props = {
   id: string

@@ -1,6 +1,6 @@
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import type { Payment } from '../../shared/payments/payment-query.ts'
 import { Badge } from '../../shared/ui/card.tsx'
-import type { Payment } from './payment-query.ts'
 
 const tones = {
   pending: 'warn',

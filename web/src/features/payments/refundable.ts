@@ -1,4 +1,4 @@
-import type { Payment } from './payment-query.ts'
+import type { Payment } from '../../shared/payments/payment-query.ts'
 
 type Paid = Pick<Payment, 'status' | 'amount'> & {
   refunds: Pick<Payment['refunds'][number], 'amount' | 'status'>[]

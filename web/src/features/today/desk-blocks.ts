@@ -5,6 +5,7 @@ import type { Block } from '../../shared/timeline/timeline.tsx'
 
 /** How a booking looks in the day of the front desk, by its status; bookings of other statuses are not drawn. */
 const looks: Partial<Record<BookingStatus, Block['look']>> = {
+  awaiting_payment: 'waiting',
   pending: 'waiting',
   confirmed: 'confirmed',
   checked_in: 'mine',

@@ -7,6 +7,7 @@ export const bookings = {
     find: 'Find a place',
   },
   action: {
+    pay: 'Pay',
     checkIn: 'Check in',
     leave: 'Leave early',
     move: 'Move',

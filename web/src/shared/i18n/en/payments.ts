@@ -51,10 +51,40 @@ export const payments = {
   toBookings: 'To my bookings',
   book: {
     short: 'Your balance is {{balance}}; {{missing}} more is needed.',
-    pay: 'Pay {{amount}} by card',
+    pay: 'Book and pay {{amount}} by card',
     least: 'A card payment is at least {{min}}. What is left over stays on your balance.',
-    back: 'You pay on the page of the payment system and come back here to book.',
+    back: 'You pay on the page of the payment system. The place is held for you for {{minutes}} min meanwhile.',
     most: 'A card payment is at most {{max}}. Top up in parts on the page “Balance”.',
+  },
+  hold: {
+    left: 'Held for you for another {{left}}',
+    until: 'To be paid by {{when}}',
+    over: 'The time to pay is over',
+    paid: 'Paid and booked.',
+    requested: 'Paid. The staff will answer your request.',
+    outcome: {
+      paid: { title: 'Paid and booked', text: 'The place is yours.' },
+      requested: {
+        title: 'Paid',
+        text: 'The staff will answer your request. If they do not approve it, everything comes back.',
+      },
+      waiting: {
+        title: 'Not paid yet',
+        text: 'If you have paid, it takes a few seconds. The place is held for you meanwhile.',
+      },
+      declined: {
+        title: 'The payment did not go through',
+        text: 'Nothing was charged. The place is still held for you: you can try again.',
+      },
+      lapsed: {
+        title: 'The time to pay is over',
+        text: 'The place is free for others again. If your payment arrives late, you get the place if it is still free; otherwise the money stays on your balance.',
+      },
+      cancelled: {
+        title: 'This booking is cancelled',
+        text: 'If you have paid for it, the money is on your balance.',
+      },
+    },
   },
   staff: {
     title: 'Card payments',

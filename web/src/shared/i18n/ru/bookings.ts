@@ -7,6 +7,7 @@ export const bookings = {
     find: 'Найти место',
   },
   action: {
+    pay: 'Оплатить',
     checkIn: 'Отметить приход',
     leave: 'Уйти раньше',
     move: 'Перенести',

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { api, ask } from '../../shared/api/client.ts'
-import type { Answer } from '../../shared/api/types.ts'
+import { api, ask } from '../api/client.ts'
+import type { Answer } from '../api/types.ts'
 
 export type Payment = Answer<'getPayment'>
 
@@ -11,12 +11,13 @@ const laterMs = 15_000
 const freshMs = 10_000
 
 /** The state of a payment; while it is pending the service is asked again, at first every few seconds. */
-export function usePayment(id: string) {
+export function usePayment(id: string | undefined) {
   const queries = useQueryClient()
   const [since] = useState(Date.now)
   const payment = useQuery({
     queryKey: ['payments', 'one', id],
-    queryFn: () => ask(api.GET('/api/v1/payments/{id}', { params: { path: { id } } })),
+    queryFn: () => ask(api.GET('/api/v1/payments/{id}', { params: { path: { id: id ?? '' } } })),
+    enabled: id !== undefined,
     staleTime: 0,
     refetchInterval: ({ state }) => {
       if (state.data?.status !== 'pending') return false

@@ -1,0 +1,77 @@
+import type { Body, Quote } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { type Limits, paymentFor, useSettings } from '../../shared/payments/card-limits.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Field } from '../../shared/ui/field.tsx'
+import { Form } from '../../shared/ui/form.tsx'
+import { PriceChanged } from './price-changed.tsx'
+
+type Wish = Pick<Body<'book'>, 'title' | 'payment'>
+
+type Props = {
+  price: Quote
+  /** The balance in that currency; undefined until it is known. */
+  balance: number | undefined
+  /** The limits of card payments; null where nobody can pay by card. */
+  limits: Limits | null | undefined
+  requiresApproval: boolean
+  newQuote: Quote | null
+  error: unknown
+  isRunning: boolean
+  retries: number
+  isDisabled: boolean
+  onSubmit: (wish: Wish) => void
+}
+
+/** Books and pays: from the balance, or by card where the balance is short. */
+export function BookForm({ price, balance, limits, newQuote, onSubmit, ...state }: Props) {
+  const { t } = useTranslation(['bookings', 'payments'])
+  const format = useFormat()
+  const { total, currency } = price
+  const shown = (minor: number) => format.money(minor, currency)
+  const missing = balance === undefined ? 0 : total - balance
+  const byCard = missing > 0 && limits ? paymentFor(missing, limits) : null
+  return (
+    <Form
+      error={newQuote ? null : state.error}
+      onSubmit={({ title = '' }) =>
+        onSubmit({ ...(title && { title }), ...(byCard !== null && { payment: 'online' as const }) })
+      }
+    >
+      {newQuote && <PriceChanged quote={newQuote} />}
+      {balance !== undefined && missing > 0 && limits && (
+        <ShortOfMoney {...{ balance, missing, limits, byCard }} />
+      )}
+      <Field name="title" label={t('book.name')} hint={t('book.nameHint')} maxLength={200} />
+      <Button type="submit" isBusy={state.isRunning} disabled={state.isDisabled}>
+        {byCard === null
+          ? t(state.requiresApproval ? 'book.submitForApproval' : 'book.submit', { price: shown(total) })
+          : t('payments:book.pay', { amount: shown(byCard) })}
+      </Button>
+      {state.isRunning && state.retries > 0 && <p role="status">{t('book.retrying')}</p>}
+    </Form>
+  )
+}
+
+type ShortProps = { balance: number; missing: number; limits: Limits; byCard: number | null }
+
+function ShortOfMoney({ balance, missing, limits: { currency, min, max }, byCard }: ShortProps) {
+  const { t } = useTranslation('payments')
+  const format = useFormat()
+  const minutes = useSettings().data?.payments?.holdMinutes ?? 0
+  const shown = (minor: number) => format.money(minor, currency)
+  return (
+    <>
+      <p className="rounded-lg bg-warn-wash px-3 py-2">
+        {t('book.short', { balance: shown(balance), missing: shown(missing) })}{' '}
+        {byCard === null && t('book.most', { max: shown(max) })}
+      </p>
+      {byCard !== null && (
+        <p className="text-sm text-soft">
+          {t('book.back', { minutes })} {byCard > missing && t('book.least', { min: shown(min) })}
+        </p>
+      )}
+    </>
+  )
+}

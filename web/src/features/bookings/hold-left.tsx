@@ -1,0 +1,26 @@
+import { useFormat } from '../../shared/format/use-format.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { useNow } from '../../shared/ui/use-now.ts'
+
+const hourMs = 3_600_000
+
+/** `12:05` for the minutes and seconds until then. Pure. */
+export function leftOf(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1_000))
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+}
+
+/** How long the place is held for its payment: a countdown in the last hour, before that the day and time. */
+export function HoldLeft({ until, zone }: { until: string; zone: string }) {
+  const { t } = useTranslation('payments')
+  const format = useFormat()
+  const left = Date.parse(until) - useNow(1_000)
+  if (left <= 0) return <p className="text-sm font-medium text-bad">{t('hold.over')}</p>
+  return (
+    <p className="text-sm font-medium text-warn">
+      {left < hourMs
+        ? t('hold.left', { left: leftOf(left) })
+        : t('hold.until', { when: format.dateTime(until, zone) })}
+    </p>
+  )
+}

@@ -1,0 +1,96 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { CircleCheck, Clock, TriangleAlert } from 'lucide-react'
+import { useLocations, useSpaces } from '../../shared/api/catalogue.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import type { Booking } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { usePayment } from '../../shared/payments/payment-query.ts'
+import { Button, buttonClass } from '../../shared/ui/button.tsx'
+import { Card } from '../../shared/ui/card.tsx'
+import { Loaded } from '../../shared/ui/states.tsx'
+import { HoldLeft } from './hold-left.tsx'
+
+type Pay = { start: (id: string) => void; isRunning: boolean }
+type Props = { id: string; pay: Pay }
+
+/** What became of the booking whose payer has come back from the provider's page. */
+export function PaidBooking({ id, pay }: Props) {
+  const booking = useQuery({
+    queryKey: ['bookings', 'one', id],
+    queryFn: () => ask(api.GET('/api/v1/bookings/{id}', { params: { path: { id } } })),
+    staleTime: 0,
+    refetchInterval: ({ state }) => (state.data?.status === 'awaiting_payment' ? 5_000 : false),
+  })
+  return (
+    <Loaded query={booking} lines={1}>
+      {(known) => <Outcome booking={known} pay={pay} />}
+    </Loaded>
+  )
+}
+
+type Said = 'paid' | 'requested' | 'waiting' | 'declined' | 'lapsed' | 'cancelled'
+
+/** Which sentence is true of the booking and of its payment. Pure. */
+export function outcomeOf(status: Booking['status'], payment: string | undefined): Said {
+  if (status === 'awaiting_payment')
+    return payment === 'failed' || payment === 'expired' ? 'declined' : 'waiting'
+  if (status === 'expired') return 'lapsed'
+  if (status === 'cancelled' || status === 'rejected') return 'cancelled'
+  return status === 'pending' ? 'requested' : 'paid'
+}
+
+const icons = {
+  paid: { Icon: CircleCheck, tone: 'text-brand-strong' },
+  requested: { Icon: CircleCheck, tone: 'text-brand-strong' },
+  waiting: { Icon: Clock, tone: 'text-warn' },
+  declined: { Icon: TriangleAlert, tone: 'text-bad' },
+  lapsed: { Icon: TriangleAlert, tone: 'text-bad' },
+  cancelled: { Icon: TriangleAlert, tone: 'text-bad' },
+}
+
+function Outcome({ booking, pay }: { booking: Booking; pay: Pay }) {
+  const { t } = useTranslation('payments')
+  const format = useFormat()
+  const { id, status, locationId, spaceId, startsAt, endsAt, holdUntil, paymentRequest } = booking
+  // Asks the provider: the booking is paid in the moment in which the payment is seen to have succeeded.
+  const payment = usePayment(paymentRequest?.id)
+  const said = outcomeOf(status, payment.data?.status)
+  const zone = useLocations().data?.find((each) => each.id === locationId)?.timeZone ?? 'UTC'
+  const name = useSpaces(locationId).data?.find((each) => each.id === spaceId)?.name ?? ''
+  const { Icon, tone } = icons[said]
+  const checkoutUrl = said === 'waiting' ? payment.data?.checkoutUrl : null
+  return (
+    <Card className="grid gap-3">
+      <div role="status" className="flex items-start gap-3">
+        <Icon aria-hidden size={22} className={`mt-1 shrink-0 ${tone}`} />
+        <div className="grid gap-1">
+          <p className="text-lg font-semibold">{t(`hold.outcome.${said}.title`)}</p>
+          <p>
+            {name}, {format.range(startsAt, endsAt, zone)}
+          </p>
+          <p>{t(`hold.outcome.${said}.text`)}</p>
+        </div>
+      </div>
+      {status === 'awaiting_payment' && holdUntil && <HoldLeft until={holdUntil} zone={zone} />}
+      <div className="flex flex-wrap gap-2">
+        {checkoutUrl && (
+          <a href={checkoutUrl} className={buttonClass()}>
+            {t('continue')}
+          </a>
+        )}
+        {said === 'declined' && (
+          <Button isBusy={pay.isRunning} onClick={() => pay.start(id)}>
+            {t('again')}
+          </Button>
+        )}
+        {(said === 'lapsed' || said === 'cancelled') && (
+          <Link to="/wallet" className={buttonClass({ look: 'secondary' })}>
+            {t('toWallet')}
+          </Link>
+        )}
+      </div>
+    </Card>
+  )
+}

@@ -1,0 +1,38 @@
+import { useRouter } from '@tanstack/react-router'
+import { useAction } from '../../shared/api/action.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import { toast } from '../../shared/api/toast.ts'
+import type { Booking } from '../../shared/api/types.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+
+/**
+ * Leaves for the provider's page, where a booking that awaits its payment is paid. The page of the bookings is put into the
+ * browser's history before, so that the Back button of the provider's page leads to it.
+ */
+export function useLeaveToPay() {
+  const router = useRouter()
+  return async ({ id, paymentRequest }: Pick<Booking, 'id' | 'paymentRequest'>): Promise<void> => {
+    await router.navigate({ to: '/bookings', search: { paid: id } })
+    if (paymentRequest?.checkoutUrl) window.location.assign(paymentRequest.checkoutUrl)
+  }
+}
+
+/** Pays for a booking that awaits its payment: from the balance where that is enough now, else on the provider's page. */
+export function usePayForBooking() {
+  const { t } = useTranslation('payments')
+  const leave = useLeaveToPay()
+  return useAction({
+    run: (id: string, key) =>
+      ask(
+        api.POST('/api/v1/bookings/{id}/pay', {
+          params: { path: { id } },
+          body: { payment: 'online' },
+          headers: { 'idempotency-key': key },
+        }),
+      ),
+    onDone: async (booking) => {
+      if (booking.status === 'awaiting_payment') await leave(booking)
+      else toast.done(t(booking.status === 'pending' ? 'hold.requested' : 'hold.paid'))
+    },
+  })
+}
