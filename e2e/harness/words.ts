@@ -1,12 +1,12 @@
-import { payments as enPayments } from '../../web/src/shared/i18n/en/payments.ts'
 import { en as enEverybody } from '../../web/src/shared/i18n/en.ts'
+import { enOwn } from '../../web/src/shared/i18n/en-own.ts'
 import { enStaff } from '../../web/src/shared/i18n/en-staff.ts'
-import { payments as ruPayments } from '../../web/src/shared/i18n/ru/payments.ts'
 import { ru as ruEverybody } from '../../web/src/shared/i18n/ru.ts'
+import { ruOwn } from '../../web/src/shared/i18n/ru-own.ts'
 import { ruStaff } from '../../web/src/shared/i18n/ru-staff.ts'
 
-const en = { ...enEverybody, payments: enPayments, ...enStaff }
-const ru = { ...ruEverybody, payments: ruPayments, ...ruStaff }
+const en = { ...enEverybody, ...enOwn, ...enStaff }
+const ru = { ...ruEverybody, ...ruOwn, ...ruStaff }
 
 // Journeys find buttons and links by the words on the screen, in the language of the screen.
 

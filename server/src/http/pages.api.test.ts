@@ -18,11 +18,14 @@ const service = useService()
 let admin: Person
 let member: Person
 let world: Awaited<ReturnType<typeof makeCoworking>>
+let shift: Created
 
 beforeAll(async () => {
   world = await makeCoworking(service)
   admin = world.admin
   member = await makeMember(service, admin)
+  const opened = { token: admin.token, body: { float: 0 } }
+  shift = (await service.request('POST', `locations/${world.location.id}/shifts`, opened)).body
 })
 
 const get = (path: string, person?: Person) => service.request('GET', path, { token: person?.token })
@@ -52,6 +55,7 @@ describe('every list', () => {
     path
       .replace('users/{id}', `users/${member.id}`)
       .replace('spaces/{id}', `spaces/${world.space.id}`)
+      .replace('shifts/{id}', `shifts/${shift.id}`)
       .replace('{id}', world.location.id)
   const window = 'from=2026-12-03T10:00:00Z&to=2026-12-03T11:00:00Z'
   const withWindow = (path: string) => (path.endsWith('/availability') ? `&${window}` : '')

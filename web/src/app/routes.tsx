@@ -76,12 +76,18 @@ const verifyEmail = createRoute({
   ),
 })
 
-const own = createRoute({ getParentRoute: () => root, id: 'own', beforeLoad: signedInOnly })
+const own = createRoute({
+  getParentRoute: () => root,
+  id: 'own',
+  beforeLoad: async (to) => {
+    signedInOnly(to)
+    await loadTexts('own')
+  },
+})
 
 const wallet = createRoute({
   getParentRoute: () => own,
   path: '/wallet',
-  beforeLoad: () => loadTexts('payments'),
   component: lazyRouteComponent(() => import('./pages/wallet.page.tsx'), 'WalletPage'),
 })
 
@@ -106,16 +112,14 @@ const payment = createRoute({
   getParentRoute: () => own,
   path: '/payment/$id',
   validateSearch: nextSearch,
-  beforeLoad: () => loadTexts('payments'),
   component: lazyRouteComponent(() => import('./pages/payment.page.tsx'), 'PaymentPage'),
 })
 
 const bookings = createRoute({
   getParentRoute: () => own,
   path: '/bookings',
-  beforeLoad: () => loadTexts('payments'),
   // Bookmarks may still say `shelf`, the parameter's earlier name.
-  // `paid` is the booking whose payer comes back (server/src/modules/bookings/booking.hold.ts).
+  // `paid` is the booking whose payer comes back (server/src/modules/payments/payment.service.ts).
   validateSearch: ({
     shelf,
     tab = shelf,
@@ -145,7 +149,7 @@ const staff = createRoute({
   path: '/staff',
   beforeLoad: async (to) => {
     staffOnly(to)
-    await Promise.all([loadTexts('staff'), loadTexts('payments')])
+    await Promise.all([loadTexts('staff'), loadTexts('own')])
   },
   component: lazyRouteComponent(() => import('./staff-frame.tsx'), 'StaffFrame'),
 })

@@ -152,10 +152,9 @@ export async function requestPayment(
   const fitting = pending.find((one) => one.amount === amount && one.provider === provider.name)
   if (fitting) return getView(trx, fitting.id)
   await lockUser(trx, userId)
-  const id = newId()
-  // The page of the web app that shows a payment, and then goes on to the bookings.
-  const returnPath = `/payment/${id}?next=/bookings`
-  return insertPayment(trx, deps, { id, userId, bookingId, amount, currency, returnPath })
+  // The page of the web app that tells what became of the booking.
+  const returnPath = `/bookings?paid=${bookingId}`
+  return insertPayment(trx, deps, { id: newId(), userId, bookingId, amount, currency, returnPath })
 }
 
 /** The newest pending payment of a booking; null where there is none. */

@@ -18,6 +18,7 @@ import {
 export const Email = Type.String({ format: 'email', maxLength: 254, examples: ['anna@example.com'] })
 /** E.164. */
 export const Phone = Type.String({
+  maxLength: 16,
   pattern: explained(
     '^\\+[1-9][0-9]{6,14}$',
     'must be a telephone number with its country code, such as +79161234567',

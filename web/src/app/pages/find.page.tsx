@@ -15,16 +15,11 @@ import { Tabs } from '../../shared/ui/tabs.tsx'
 // A first visit shows the list. The code of the other parts is loaded when it is needed, or about to be needed.
 const loadBooking = () => import('./find-dialogs.tsx')
 const loadDay = () => import('../../features/availability/day-section.tsx')
-const ChosenSlot = lazy(async () => {
-  const texts = loadTexts('payments')
-  const found = { default: (await loadBooking()).ChosenSlot }
-  await texts
-  return found
-})
-const MoveDialog = lazy(async () => ({
-  default: (await import('../../features/bookings/move-dialog.tsx')).MoveDialog,
-}))
-const DragPreview = lazy(async () => ({ default: (await loadBooking()).DragPreview }))
+const loadMove = () => import('../../features/bookings/move-dialog.tsx')
+const withTexts = async <T,>(code: Promise<T>): Promise<T> => (await Promise.all([code, loadTexts('own')]))[0]
+const ChosenSlot = lazy(async () => ({ default: (await withTexts(loadBooking())).ChosenSlot }))
+const MoveDialog = lazy(async () => ({ default: (await withTexts(loadMove())).MoveDialog }))
+const DragPreview = lazy(async () => ({ default: (await withTexts(loadBooking())).DragPreview }))
 const DaySection = lazy(async () => ({ default: (await loadDay()).DaySection }))
 
 /** The start page: find a place, and book it on the spot. */

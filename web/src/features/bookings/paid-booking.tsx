@@ -56,7 +56,8 @@ function Outcome({ booking, pay }: { booking: Booking; pay: Pay }) {
   const { id, status, locationId, spaceId, startsAt, endsAt, holdUntil, paymentRequest } = booking
   // Asks the provider: the booking is paid in the moment in which the payment is seen to have succeeded.
   const payment = usePayment(paymentRequest?.id)
-  const said = outcomeOf(status, payment.data?.status)
+  // The booking has no request once its payment has ended otherwise.
+  const said = outcomeOf(status, paymentRequest ? payment.data?.status : 'failed')
   const zone = useLocations().data?.find((each) => each.id === locationId)?.timeZone ?? 'UTC'
   const name = useSpaces(locationId).data?.find((each) => each.id === spaceId)?.name ?? ''
   const { Icon, tone } = icons[said]

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { payments } from './en/payments.ts'
 import { en as everybody } from './en.ts'
+import { enOwn } from './en-own.ts'
 import { enStaff } from './en-staff.ts'
-import { payments as ruPayments } from './ru/payments.ts'
 import { ru as ruEverybody } from './ru.ts'
+import { ruOwn } from './ru-own.ts'
 import { ruStaff } from './ru-staff.ts'
 
-const en = { ...everybody, payments, ...enStaff }
-const ru = { ...ruEverybody, payments: ruPayments, ...ruStaff }
+const en = { ...everybody, ...enOwn, ...enStaff }
+const ru = { ...ruEverybody, ...ruOwn, ...ruStaff }
 
 type Texts = { [key: string]: string | Texts }
 

@@ -1,18 +1,18 @@
 import { type Language, rememberLanguage } from './language.ts'
 import type { Texts } from './translate.ts'
 
-// A visitor loads only one of the two languages; the texts of payments only where they are shown, and those of the staff's screens only
-// for pages behind /staff.
+// A visitor loads only one of the two languages; the texts of a user's own pages only where they are shown, and those of the staff's
+// screens only for pages behind /staff.
 
 const load = {
   en: {
     everybody: async (): Promise<Texts> => (await import('./en.ts')).en,
-    payments: async (): Promise<Texts> => ({ payments: (await import('./en/payments.ts')).payments }),
+    own: async (): Promise<Texts> => (await import('./en-own.ts')).enOwn,
     staff: async (): Promise<Texts> => (await import('./en-staff.ts')).enStaff,
   },
   ru: {
     everybody: async (): Promise<Texts> => (await import('./ru.ts')).ru,
-    payments: async (): Promise<Texts> => ({ payments: (await import('./ru/payments.ts')).payments }),
+    own: async (): Promise<Texts> => (await import('./ru-own.ts')).ruOwn,
     staff: async (): Promise<Texts> => (await import('./ru-staff.ts')).ruStaff,
   },
 }

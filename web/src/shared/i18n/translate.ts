@@ -1,9 +1,9 @@
-import type { payments } from './en/payments.ts'
 import type { en } from './en.ts'
+import type { enOwn } from './en-own.ts'
 import type { enStaff } from './en-staff.ts'
 import type { Language } from './language.ts'
 
-export type Catalogue = typeof en & typeof enStaff & { payments: typeof payments }
+export type Catalogue = typeof en & typeof enOwn & typeof enStaff
 export type Namespace = keyof Catalogue
 /** The texts of a language that are loaded so far. */
 export type Texts = { [key: string]: string | Texts }

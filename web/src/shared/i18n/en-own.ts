@@ -1,0 +1,9 @@
+import { bookings } from './en/bookings.ts'
+import { payments } from './en/payments.ts'
+import { quotes } from './en/quotes.ts'
+import { reviews } from './en/reviews.ts'
+import { users } from './en/users.ts'
+import { wallet } from './en/wallet.ts'
+
+/** What only the pages of a signed-in user and the dialogs of a booking say. */
+export const enOwn = { bookings, payments, quotes, reviews, users, wallet }

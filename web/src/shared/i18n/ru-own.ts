@@ -1,0 +1,9 @@
+import { bookings } from './ru/bookings.ts'
+import { payments } from './ru/payments.ts'
+import { quotes } from './ru/quotes.ts'
+import { reviews } from './ru/reviews.ts'
+import { users } from './ru/users.ts'
+import { wallet } from './ru/wallet.ts'
+
+/** What only the pages of a signed-in user and the dialogs of a booking say. */
+export const ruOwn = { bookings, payments, quotes, reviews, users, wallet }
