@@ -36,8 +36,11 @@ const unseen = new Set([
     'refundPayment',
     'quote',
     'previewQuote',
+    'createUser',
     'updateUser',
     'deleteUser',
+    'openShift',
+    'closeShift',
   ],
 ])
 

@@ -17,7 +17,9 @@ import { changesOf } from './changes.ts'
 type Event = Answer<'listAuditEvents'>['items'][number]
 const entities = [
   'booking',
+  'payment',
   'wallet',
+  'shift',
   'tariff',
   'space',
   'location',
