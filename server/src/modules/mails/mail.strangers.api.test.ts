@@ -162,10 +162,9 @@ describe('the link that verifies an address', () => {
 describe('accounts', () => {
   it('are made thirty an hour from one network, counted when they are made', async () => {
     const address = (index: number) => `203.0.113.${index}`
-    const made = await Promise.all(
-      Array.from({ length: 29 }, (_, i) => register(`${i}@example.org`, address(i))),
-    )
-    expect(new Set(made.map(({ status }) => status))).toEqual(new Set([201]))
+    // One after another: passwords are hashed in turns, and on a busy machine 29 at once would be asked to come later.
+    for (let index = 0; index < 29; index++)
+      expect((await register(`${index}@example.org`, address(index))).status).toBe(201)
     for (let time = 0; time < 3; time++)
       expect((await register('1@example.org', address(40))).status).toBe(409)
     expect((await register('29@example.org', address(41))).status).toBe(201)

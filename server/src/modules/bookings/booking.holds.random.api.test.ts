@@ -1,0 +1,139 @@
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { at, makePerson, makeSpace, makeTariff, type Person } from '../../../../testing/factories.ts'
+import { providers, usePayments } from '../../../../testing/fixtures/payments.ts'
+import { runJobs } from '../../jobs.ts'
+import { minuteMs } from '../../shared/time-range.ts'
+import { reconcile } from '../payments/payment.reconcile.ts'
+
+// Payers, webhooks and the provider's faults in any order, then calm: each kopeck of the provider's books is in ours, each
+// booking that is paid for is confirmed or its money is in the wallet, and no slot stays held. The provider's books are the oracle.
+
+const price = 60_000
+const people = 24
+const rooms = 3
+
+const step = fc.record({
+  what: fc.constantFrom(
+    'book',
+    'book',
+    'book',
+    'pay',
+    'pay',
+    'pay',
+    'end',
+    'webhook',
+    'webhook',
+    'jobs',
+    'again',
+    'cancel',
+  ),
+  fault: fc.constantFrom('none', 'none', 'none', 'failBefore', 'failAfter', 'cut'),
+  pick: fc.nat(),
+  hour: fc.integer({ min: 8, max: 12 }),
+})
+type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
+
+describe.each(providers)('holds and their payments by %s', (name) => {
+  const { fixture, deliver, right } = usePayments(name, { PAYMENT_HOLD_MINUTES: '1' })
+  let spaces: string[]
+
+  beforeAll(async () => {
+    const { service, admin, locationId } = fixture
+    const weekly = [{ weekday: 4, opens: '00:00', closes: '24:00' }]
+    const token = admin.token
+    await service.request('PUT', `locations/${locationId}/opening-hours`, { token, body: { weekly } })
+    const { id: tariffId } = await makeTariff(service, admin, { hourlyRate: price, currency: 'RUB' })
+    const room = () => makeSpace(service, admin, { locationId, tariffId })
+    spaces = (await Promise.all(Array.from({ length: rooms }, room))).map(({ id }) => id)
+  })
+
+  const rows = async <T>(text: string): Promise<T[]> =>
+    (await fixture.service.deps.pool.query(text)).rows as T[]
+
+  it('end with equal books, whatever is lost, late, twice, out of order or broken off', {
+    timeout: 300_000,
+  }, async () => {
+    const { service, standIn } = fixture
+    const payers = await Promise.all(Array.from({ length: people }, () => makePerson(service)))
+    const made: { id: string; by: Person }[] = []
+    const one = <T>(list: readonly T[], pick: number): T | undefined => list[pick % list.length]
+    const open = () => [...standIn.books.payments.values()].filter(({ status }) => status === 'open')
+
+    const takeStep = async ({ what, fault, pick, hour }: Step) => {
+      if (what === 'book') {
+        if (fault !== 'none') standIn.faults[fault] = 1
+        const by = one(payers, pick) as Person
+        const slot = at('2026-12-03', `${hour}:00`.padStart(5, '0'), `${hour + 1}:00`.padStart(5, '0'))
+        const body = { spaceId: one(spaces, pick), ...slot, payment: 'online' }
+        const { status, body: booking } = await service.request('POST', 'bookings', { token: by.token, body })
+        expect([201, 409, 503]).toContain(status)
+        if (status === 201) made.push({ id: booking.id, by })
+      }
+      const payment = one(open(), pick)
+      if (what === 'pay' && payment) standIn.pay(payment.id)
+      if (what === 'end' && payment) standIn.finish(payment.id, 'expired')
+      const webhook = one(standIn.sent, pick)
+      if (what === 'webhook' && webhook) expect([200, 503]).toContain((await deliver(webhook)).status)
+      if (what === 'jobs') {
+        service.clock.advance(10_000)
+        // As two instances do.
+        await Promise.all([runJobs(service.deps), runJobs(service.deps)])
+      }
+      const booking = one(made, pick)
+      if (!booking || (what !== 'again' && what !== 'cancel')) return
+      const path = `bookings/${booking.id}/${what === 'again' ? 'pay' : 'cancel'}`
+      const body = what === 'again' ? { payment: 'online' } : {}
+      expect([200, 402, 409, 503]).toContain(
+        (await service.request('POST', path, { token: booking.by.token, body })).status,
+      )
+    }
+
+    const [seed] = fc.sample(fc.nat(), 1)
+    const steps = fc.sample(step, { seed: seed ?? 0, numRuns: 160 })
+    for (let index = 0; index < steps.length; index += 4)
+      await Promise.all(steps.slice(index, index + 4).map(takeStep))
+
+    for (let round = 0; round < 40; round++) {
+      // What nobody pays expires, also where the service has only now learnt that the provider has it.
+      for (const payment of open()) standIn.finish(payment.id, 'expired')
+      service.clock.advance(30 * minuteMs)
+      await runJobs(service.deps)
+    }
+    const context = `seed ${seed}`
+    const books = [...standIn.books.payments.values()].filter(({ status }) => status === 'paid')
+    const toppedUp = await rows<{ id: string; amount: number }>(
+      `SELECT payment_id AS id, sum(amount)::int AS amount FROM transfers WHERE kind = 'top_up' GROUP BY payment_id`,
+    )
+    expect(toppedUp.map(({ id, amount }) => `${id} ${amount}`).sort(), context).toEqual(
+      books.map(({ paymentId, received }) => `${paymentId} ${received}`).sort(),
+    )
+    expect(books.length, context).toBeGreaterThan(5)
+    expect(await rows(`SELECT id FROM payments WHERE status = 'pending'`), context).toEqual([])
+    expect(await rows(`SELECT id FROM bookings WHERE status = 'awaiting_payment'`), context).toEqual([])
+    const { paymentProvider } = service.deps
+    if (!paymentProvider) throw new Error('there is no provider')
+    expect((await reconcile({ ...service.deps, paymentProvider })).findings, context).toEqual([])
+    await right()
+  })
+
+  it('give a held slot to nobody else, and to one of 64 as soon as the hold has lapsed', {
+    timeout: 120_000,
+  }, async () => {
+    const { service, member } = fixture
+    const slot = { spaceId: spaces[0], ...at('2026-12-10', '10:00', '11:00') }
+    const racers = await Promise.all(Array.from({ length: 64 }, () => makePerson(service)))
+    const book = ({ token }: Person) =>
+      service.request('POST', 'bookings', { token, body: { ...slot, payment: 'online' } })
+    expect((await book(member)).status).toBe(201)
+    const race = async () => {
+      const answers = await Promise.all(racers.map(book))
+      const counts = Map.groupBy(answers, ({ status, body }) => `${status} ${body.code ?? body.status}`)
+      return Object.fromEntries([...counts].map(([outcome, each]) => [outcome, each.length]))
+    }
+    expect(await race()).toEqual({ '409 booking_conflict': 64 })
+    service.clock.advance(minuteMs)
+    expect(await race()).toEqual({ '201 awaiting_payment': 1, '409 booking_conflict': 63 })
+    await right()
+  })
+})
