@@ -27,7 +27,7 @@ it.each([
       await dialog(visit).getByRole('button', { name: submit }).click()
       await expectToast(visit, words.payments.staff.confirm.done)
       const table = page.getByRole('table', { name: words.payments.staff.table })
-      await table.getByText(words.payments.staff.refundStatus.succeeded).waitFor()
+      await table.getByText(words.payments.staff.refundStatus.succeeded, { exact: true }).waitFor()
       await examine(visit)
     })
     await visiting(site, { as: member, size }, async (visit) => {
