@@ -1,4 +1,5 @@
 import type { Locator } from 'playwright-core'
+import type { newcomer } from './site.ts'
 import type { Visit } from './visit.ts'
 import { like } from './words.ts'
 
@@ -44,4 +45,16 @@ export async function expectToast({ page, words }: Visit, text: string, values =
 export async function fill({ page }: Visit, values: Record<string, string>): Promise<void> {
   for (const [label, value] of Object.entries(values))
     await page.getByLabel(label, { exact: true }).fill(value)
+}
+
+/** On the sign-up page: fills in the form and sends it. */
+export async function signUp(visit: Visit, person: ReturnType<typeof newcomer>): Promise<void> {
+  const { sessions } = visit.words
+  await fill(visit, {
+    [sessions.firstName]: person.firstName,
+    [sessions.lastName]: person.lastName,
+    [sessions.email]: person.email,
+    [sessions.password]: person.password,
+  })
+  await button(visit, sessions.signUp.submit).click()
 }

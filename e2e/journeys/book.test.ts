@@ -1,7 +1,7 @@
 import { expect, inject, it } from 'vitest'
 import { examine } from '../harness/examine.ts'
 import { makeRoom, newcomer, topUp } from '../harness/site.ts'
-import { bookButton, button, dialog, expectToast, fill, follow } from '../harness/steps.ts'
+import { bookButton, button, dialog, expectToast, follow, signUp } from '../harness/steps.ts'
 import { visiting } from '../harness/visit.ts'
 
 it.each([
@@ -17,14 +17,8 @@ it.each([
       const { page, words } = visit
       await examine(visit)
       await follow(visit, words.common.nav.signUp, words.sessions.signUp.title)
-      await fill(visit, {
-        [words.sessions.firstName]: person.firstName,
-        [words.sessions.lastName]: person.lastName,
-        [words.sessions.email]: person.email,
-        [words.sessions.password]: person.password,
-      })
       const registered = page.waitForResponse('**/auth/register')
-      await button(visit, words.sessions.signUp.submit).click()
+      await signUp(visit, person)
       await expectToast(visit, words.sessions.signUp.welcome, { name: person.firstName })
       expect(await visit.clicks()).toBe(2)
       await topUp(site, (await (await registered).json()).user.id, 500_000)

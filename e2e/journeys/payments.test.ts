@@ -2,7 +2,7 @@ import { expect, inject, it } from 'vitest'
 import { examine } from '../harness/examine.ts'
 import { finishElsewhere, onPaymentPage } from '../harness/provider-page.ts'
 import { bookingsOf, entriesOf, makeMember, makeRoom, newcomer } from '../harness/site.ts'
-import { bookButton, button, dialog, fill, follow, link } from '../harness/steps.ts'
+import { bookButton, button, dialog, follow, link, signUp } from '../harness/steps.ts'
 import { type Visit, visiting } from '../harness/visit.ts'
 import { like } from '../harness/words.ts'
 
@@ -38,21 +38,15 @@ it.each([
     await visiting(site, { size }, async (visit) => {
       const { page, words } = visit
       await follow(visit, words.common.nav.signUp, words.sessions.signUp.title)
-      await fill(visit, {
-        [words.sessions.firstName]: person.firstName,
-        [words.sessions.lastName]: person.lastName,
-        [words.sessions.email]: person.email,
-        [words.sessions.password]: person.password,
-      })
-      await button(visit, words.sessions.signUp.submit).click()
+      await signUp(visit, person)
       await button(visit, words.find.tomorrow).click()
       await page.getByLabel(words.find.from, { exact: true }).selectOption('14:00')
       await page.getByLabel(words.find.people, { exact: true }).fill('6')
       await bookButton(visit, room.name).click()
       await button(visit, words.payments.book.pay).waitFor()
       await examine(visit)
+      const before = (await visit.clicks()) + 1
       await button(visit, words.payments.book.pay).click()
-      const before = 5
       const provider = await onPaymentPage(page)
       await examine(visit)
       await provider.press('pay')

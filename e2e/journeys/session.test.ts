@@ -3,7 +3,7 @@ import { examine } from '../harness/examine.ts'
 import { mailTo } from '../harness/mailbox.ts'
 import type { Site } from '../harness/open-site.ts'
 import { makeMember, newcomer } from '../harness/site.ts'
-import { button, expectToast, fill, follow, link } from '../harness/steps.ts'
+import { button, expectToast, fill, follow, link, signUp } from '../harness/steps.ts'
 import { type Visit, visiting } from '../harness/visit.ts'
 import { like } from '../harness/words.ts'
 
@@ -107,13 +107,7 @@ it('A newcomer confirms the email address by the link in the welcome mail', asyn
   await visiting(site, {}, async (visit) => {
     const { page, words } = visit
     await follow(visit, words.common.nav.signUp, words.sessions.signUp.title)
-    await fill(visit, {
-      [words.sessions.firstName]: person.firstName,
-      [words.sessions.lastName]: person.lastName,
-      [words.sessions.email]: person.email,
-      [words.sessions.password]: person.password,
-    })
-    await button(visit, words.sessions.signUp.submit).click()
+    await signUp(visit, person)
     await expectToast(visit, words.sessions.signUp.welcome)
     await page.goto(await mailedPath(site, person.email, 'verify-email'))
     await page.getByText(like(words.sessions.verify.done)).waitFor()
