@@ -8,7 +8,8 @@ import { addDays, instantOf, viewerZone } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
-import { Field, SelectField } from '../../shared/ui/field.tsx'
+import { DateField } from '../../shared/ui/date-field.tsx'
+import { SelectField } from '../../shared/ui/field.tsx'
 import { More } from '../../shared/ui/more.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
@@ -70,19 +71,19 @@ export function AuditPage() {
             </option>
           ))}
         </SelectField>
-        <Field
+        <DateField
           name="from"
           label={t('from')}
-          type="date"
           value={from ?? ''}
-          onChange={(event) => change({ from: event.target.value })}
+          isOptional
+          onChange={(date) => change({ from: date })}
         />
-        <Field
+        <DateField
           name="to"
           label={t('to')}
-          type="date"
           value={to ?? ''}
-          onChange={(event) => change({ to: event.target.value })}
+          isOptional
+          onChange={(date) => change({ to: date })}
         />
       </search>
       {(search.actorId || search.entityId) && (

@@ -4,9 +4,8 @@ import { api, ask } from '../../shared/api/client.ts'
 import type { BookingListItem } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
-import { Button } from '../../shared/ui/button.tsx'
+import { ConfirmForm } from '../../shared/ui/confirm.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
-import { Form } from '../../shared/ui/form.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 
 type Props = { booking: BookingListItem; zone: string; onClose: () => void }
@@ -42,7 +41,14 @@ export function CancelDialog({ booking, zone, onClose }: Props) {
       </p>
       <Loaded query={fresh} lines={1}>
         {({ refundNow, totalPrice, currency }) => (
-          <Form error={cancel.error} onSubmit={() => cancel.start(undefined)}>
+          <ConfirmForm
+            submit={t('cancel.submit')}
+            keep={t('cancel.keep')}
+            error={cancel.error}
+            isRunning={cancel.isRunning}
+            onSubmit={() => cancel.start(undefined)}
+            onClose={onClose}
+          >
             <p className="rounded-lg bg-sunken px-3 py-2.5">
               {t(
                 refundNow === totalPrice
@@ -56,15 +62,7 @@ export function CancelDialog({ booking, zone, onClose }: Props) {
                 },
               )}
             </p>
-            <div className="flex flex-wrap justify-end gap-2">
-              <Button look="secondary" onClick={onClose}>
-                {t('cancel.keep')}
-              </Button>
-              <Button type="submit" look="danger" isBusy={cancel.isRunning}>
-                {t('cancel.submit')}
-              </Button>
-            </div>
-          </Form>
+          </ConfirmForm>
         )}
       </Loaded>
     </Dialog>

@@ -5,10 +5,9 @@ import { api, ask } from '../../shared/api/client.ts'
 import type { BookingListItem } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
-import { Button } from '../../shared/ui/button.tsx'
+import { ConfirmForm } from '../../shared/ui/confirm.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Field } from '../../shared/ui/field.tsx'
-import { Form } from '../../shared/ui/form.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 
 type Props = { booking: BookingListItem; zone: string; onClose: () => void }
@@ -40,8 +39,12 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
       </p>
       <Loaded query={fresh} lines={1}>
         {({ refundNow, totalPrice, currency }) => (
-          <Form
+          <ConfirmForm
+            submit={t('cancel.submit')}
+            keep={t('cancel.keep')}
             error={cancel.error}
+            isRunning={cancel.isRunning}
+            onClose={onClose}
             onSubmit={({ reason = '' }) =>
               cancel.start({ ...(reason && { reason }), ...(own !== null && { refundPercent: own }) })
             }
@@ -63,15 +66,7 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
                 price: format.money(totalPrice, currency),
               })}
             </p>
-            <div className="flex flex-wrap justify-end gap-2">
-              <Button look="secondary" onClick={onClose}>
-                {t('cancel.keep')}
-              </Button>
-              <Button type="submit" look="danger" isBusy={cancel.isRunning}>
-                {t('cancel.submit')}
-              </Button>
-            </div>
-          </Form>
+          </ConfirmForm>
         )}
       </Loaded>
     </Dialog>

@@ -7,6 +7,7 @@ import { useFormat } from '../../shared/format/use-format.ts'
 import { addDays, instantOf, wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
+import { DateField } from '../../shared/ui/date-field.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Field, SelectField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
@@ -66,12 +67,11 @@ export function ClosureDialog({ location, spaces, onClose }: Props) {
           ))}
         </SelectField>
         <div className="grid grid-cols-2 gap-4">
-          <Field
+          <DateField
             name="from"
             label={t('closure.fromDay')}
-            type="date"
             value={period.fromDate}
-            onChange={(event) => event.target.value && set({ fromDate: event.target.value })}
+            onChange={(fromDate) => set({ fromDate })}
           />
           <Field
             name="fromTime"
@@ -80,12 +80,11 @@ export function ClosureDialog({ location, spaces, onClose }: Props) {
             value={period.fromTime}
             onChange={(event) => event.target.value && set({ fromTime: event.target.value })}
           />
-          <Field
+          <DateField
             name="to"
             label={t('closure.toDay')}
-            type="date"
             value={period.toDate}
-            onChange={(event) => event.target.value && set({ toDate: event.target.value })}
+            onChange={(toDate) => set({ toDate })}
           />
           <Field
             name="toTime"

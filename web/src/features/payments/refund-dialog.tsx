@@ -8,10 +8,9 @@ import { useFormat } from '../../shared/format/use-format.ts'
 import { viewerZone } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import type { Payment } from '../../shared/payments/payment-query.ts'
-import { Button } from '../../shared/ui/button.tsx'
+import { ConfirmForm } from '../../shared/ui/confirm.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Field } from '../../shared/ui/field.tsx'
-import { Form } from '../../shared/ui/form.tsx'
 import type { Payer } from './person-payments.tsx'
 import { refundable } from './refundable.ts'
 
@@ -19,7 +18,7 @@ type Props = { payment: Payment; person: Payer; onClose: () => void }
 
 /** Sends money of a payment back to the card, all of it or a part; the sum and the balance afterwards are said before the click. */
 export function RefundDialog({ payment, person, onClose }: Props) {
-  const { t } = useTranslation(['payments', 'common'])
+  const { t } = useTranslation('payments')
   const format = useFormat()
   const { id, currency, createdAt } = payment
   const shown = (minor: number) => format.money(minor, currency)
@@ -57,8 +56,16 @@ export function RefundDialog({ payment, person, onClose }: Props) {
           balance: shown(balance),
         })}
       </p>
-      <Form
+      <ConfirmForm
+        submit={
+          amount === null
+            ? t('staff.confirm.enterAmount')
+            : t('staff.confirm.submit', { amount: shown(amount) })
+        }
         error={refund.error}
+        isRunning={refund.isRunning}
+        isDisabled={amount === null}
+        onClose={onClose}
         onSubmit={({ reason = '' }) => amount !== null && refund.start({ amount, ...(reason && { reason }) })}
       >
         <Field
@@ -80,17 +87,7 @@ export function RefundDialog({ payment, person, onClose }: Props) {
             {t('staff.confirm.result', { amount: shown(amount), balance: shown(balance - amount) })}
           </p>
         )}
-        <div className="flex flex-wrap justify-end gap-2">
-          <Button look="secondary" onClick={onClose}>
-            {t('common:action.cancel')}
-          </Button>
-          <Button type="submit" look="danger" isBusy={refund.isRunning} disabled={amount === null}>
-            {amount === null
-              ? t('staff.confirm.enterAmount')
-              : t('staff.confirm.submit', { amount: shown(amount) })}
-          </Button>
-        </div>
-      </Form>
+      </ConfirmForm>
     </Dialog>
   )
 }

@@ -5,7 +5,7 @@ import { viewerZone, wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
-import { Field } from '../../shared/ui/field.tsx'
+import { DateField } from '../../shared/ui/date-field.tsx'
 import { LocationSelect } from '../../shared/ui/location-select.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
@@ -47,19 +47,17 @@ export function ReportsPage() {
     <Page title={t('title')} width="wide">
       <Card aria-label={t('period')} className="grid gap-3">
         <div className="grid gap-3 sm:grid-cols-3">
-          <Field
+          <DateField
             name="from"
             label={t('from')}
-            type="date"
             value={period.from}
-            onChange={(event) => event.target.value && change({ ...period, from: event.target.value })}
+            onChange={(date) => change({ ...period, from: date })}
           />
-          <Field
+          <DateField
             name="to"
             label={t('to')}
-            type="date"
             value={period.to}
-            onChange={(event) => event.target.value && change({ ...period, to: event.target.value })}
+            onChange={(date) => change({ ...period, to: date })}
           />
           <LocationSelect
             locations={known}

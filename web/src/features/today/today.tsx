@@ -5,7 +5,7 @@ import { useFormat } from '../../shared/format/use-format.ts'
 import { addDays, wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
-import { Field } from '../../shared/ui/field.tsx'
+import { DateField } from '../../shared/ui/date-field.tsx'
 import { EmptyState, Loaded, together } from '../../shared/ui/states.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
 import { ZoneNote } from '../../shared/ui/zone-note.tsx'
@@ -79,13 +79,7 @@ function DayView({ location, today, date, onDate, ...handlers }: DayProps) {
           >
             <ChevronLeft aria-hidden />
           </Button>
-          <Field
-            name="date"
-            label={t('day')}
-            type="date"
-            value={date}
-            onChange={(event) => event.target.value && go(event.target.value)}
-          />
+          <DateField name="date" label={t('day')} value={date} onChange={go} />
           <Button
             look="secondary"
             size="icon"

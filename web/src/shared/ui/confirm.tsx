@@ -4,34 +4,49 @@ import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
 import { Form } from './form.tsx'
 
-type Props = {
+type FormProps = {
+  submit: string
+  /** The words of the button that closes the dialog; “Cancel” without them. */
+  keep?: string
+  error: unknown
+  isRunning: boolean
+  isDisabled?: boolean
+  onReload?: () => void
+  onSubmit: (values: Record<string, string>) => void
+  onClose: () => void
+  /** The fields and the consequences. */
+  children: ReactNode
+}
+
+/** The form of a dialog before an action that cannot be undone, with the two buttons that end it. */
+export function ConfirmForm({ submit, keep, isRunning, isDisabled, onClose, children, ...form }: FormProps) {
+  const { t } = useTranslation()
+  return (
+    <Form {...form}>
+      {children}
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button look="secondary" onClick={onClose}>
+          {keep ?? t('action.cancel')}
+        </Button>
+        <Button type="submit" look="danger" isBusy={isRunning} disabled={isDisabled}>
+          {submit}
+        </Button>
+      </div>
+    </Form>
+  )
+}
+
+type Props = Omit<FormProps, 'children'> & {
   title: string
   /** The consequences. */
   text: ReactNode
-  submit: string
-  error: unknown
-  isRunning: boolean
-  onReload?: () => void
-  onSubmit: () => void
-  onClose: () => void
 }
 
 /** Asks for confirmation before an action that cannot be undone. */
-export function Confirm({ title, text, submit, onClose, isRunning, ...form }: Props) {
-  const { t } = useTranslation()
-  return (
-    <Dialog title={title} onClose={onClose}>
-      <Form {...form}>
-        <p>{text}</p>
-        <div className="flex flex-wrap justify-end gap-2">
-          <Button look="secondary" onClick={onClose}>
-            {t('action.cancel')}
-          </Button>
-          <Button type="submit" look="danger" isBusy={isRunning}>
-            {submit}
-          </Button>
-        </div>
-      </Form>
-    </Dialog>
-  )
-}
+export const Confirm = ({ title, text, ...form }: Props) => (
+  <Dialog title={title} onClose={form.onClose}>
+    <ConfirmForm {...form}>
+      <p>{text}</p>
+    </ConfirmForm>
+  </Dialog>
+)

@@ -1,4 +1,4 @@
-import { Field } from './field.tsx'
+import { DateField } from './date-field.tsx'
 import { TimeSelect } from './time-select.tsx'
 
 export type When = { date: string; time: string }
@@ -25,12 +25,11 @@ export const WhenFields = ({
 }: Props) => (
   <>
     <div className={dateClassName}>
-      <Field
+      <DateField
         name={names.date}
         label={labels.date}
-        type="date"
         value={value.date}
-        onChange={(event) => event.target.value && onChange({ date: event.target.value })}
+        onChange={(date) => onChange({ date })}
       />
     </div>
     <TimeSelect
