@@ -18,6 +18,7 @@ import { nodeOptions, refuseConnection, registerRefusals } from './http/refusals
 import { registerReplies } from './http/replies.ts'
 import { registerRequestLog, requestId } from './http/request-log.ts'
 import { registerSecurity } from './http/security.ts'
+import { buildSerializer } from './http/serializers.ts'
 import {
   allowAbsentBody,
   refuseUnaskedBody,
@@ -91,6 +92,7 @@ export async function buildApp(deps: Deps): Promise<App> {
     return503OnClosing: false,
     // A long id is refused like any malformed id; Node itself limits the URL.
     routerOptions: { maxParamLength: 16_384 },
+    schemaController: { compilersFactory: { buildSerializer } },
     rewriteUrl: rewriteUrlUnder(basePathOf(deps.config.PUBLIC_URL)),
   }).withTypeProvider<TypeBoxTypeProvider>()
 
