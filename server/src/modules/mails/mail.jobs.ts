@@ -5,7 +5,7 @@ import { withDeadline } from '../../shared/deadline.ts'
 import { newId } from '../../shared/ids.ts'
 import { dayMs, minuteMs } from '../../shared/time-range.ts'
 import type { Message } from './mail.message.ts'
-import { prepare } from './mail.prepare.ts'
+import { prepare, prepareTogether } from './mail.prepare.ts'
 import {
   keepMails,
   markFinished,
@@ -40,6 +40,7 @@ export async function sendMails(deps: MailDeps): Promise<number> {
   const { db, clock, log } = deps
   const sender = newId()
   const inHand = new Set<Promise<void>>()
+  const storeSent = createSentStore(deps)
   const take = () => {
     const now = clock.now()
     return takeMails(db, { sender, now, takenUntil: now + takenMs, limit: batch - inHand.size })
@@ -53,13 +54,13 @@ export async function sendMails(deps: MailDeps): Promise<number> {
   }, beatMs)
   let taken = first.length
   try {
-    await startAll(deps, first, inHand)
+    await startAll(deps, first, { inHand, storeSent })
     while (inHand.size > 0) {
       await Promise.race([Promise.all(inHand), sleep(fillUpMs, undefined, { ref: false })])
       if (inHand.size === 0 || inHand.size === batch || taken >= maxRunMails) continue
       const more = await take()
       taken += more.length
-      await startAll(deps, more, inHand)
+      await startAll(deps, more, { inHand, storeSent })
     }
   } finally {
     await Promise.all(inHand)
@@ -68,16 +69,20 @@ export async function sendMails(deps: MailDeps): Promise<number> {
   return taken
 }
 
+type Batch = { inHand: Set<Promise<void>>; storeSent: StoreSent }
+
 /** Composes mails one after another, so that requests find database connections; the mails are then sent at one time. */
-async function startAll(deps: MailDeps, mails: TakenMail[], inHand: Set<Promise<void>>): Promise<void> {
+async function startAll(deps: MailDeps, mails: TakenMail[], { inHand, storeSent }: Batch): Promise<void> {
   const start = (sending: Promise<void>) => {
     inHand.add(sending)
     void sending.finally(() => inHand.delete(sending))
   }
+  const together = await prepareTogether(deps, mails)
   for (const mail of mails) {
     try {
-      const message = await prepare(deps, mail)
-      if (message) start(send(deps, mail, message))
+      const composed = together.get(mail.id)
+      const message = composed === undefined ? await prepare(deps, mail) : composed
+      if (message) start(send(deps, mail, message, storeSent))
     } catch (error) {
       start(failed(deps, mail, error))
     }
@@ -88,8 +93,7 @@ async function startAll(deps: MailDeps, mails: TakenMail[], inHand: Set<Promise<
 const patienceMs = 2 * minuteMs
 
 /** Sends a mail to the mail server, and stores the result. */
-async function send(deps: MailDeps, mail: TakenMail, message: Message): Promise<void> {
-  const { db, clock } = deps
+async function send(deps: MailDeps, mail: TakenMail, message: Message, storeSent: StoreSent): Promise<void> {
   try {
     await withDeadline(
       patienceMs,
@@ -99,7 +103,29 @@ async function send(deps: MailDeps, mail: TakenMail, message: Message): Promise<
   } catch (error) {
     return failed(deps, mail, error)
   }
-  await retryWrite(deps, () => markFinished(db, mail, { state: 'sent', now: clock.now() }))
+  await storeSent(mail)
+}
+
+type StoreSent = (mail: TakenMail) => Promise<void>
+
+/** Stores that mails were sent. Mails that are sent while the statement of others runs are stored together, by the next statement. */
+function createSentStore(deps: MailDeps): StoreSent {
+  const { db, clock } = deps
+  let last = Promise.resolve()
+  let next: { mails: TakenMail[]; stored: Promise<void> } | null = null
+  const store = (mails: TakenMail[]) => {
+    next = null
+    return retryWrite(deps, () => markFinished(db, mails, { state: 'sent', now: clock.now() }))
+  }
+  return (mail) => {
+    if (!next) {
+      const mails: TakenMail[] = []
+      last = last.then(() => store(mails))
+      next = { mails, stored: last }
+    }
+    next.mails.push(mail)
+    return next.stored
+  }
 }
 
 /** A permanently refused mail is given up; any other is tried again later, and the mails about its subject wait behind it. */
@@ -113,7 +139,7 @@ async function failed(deps: MailDeps, mail: TakenMail, error: unknown): Promise<
   await retryWrite(deps, async () => {
     // Where an earlier attempt ended without an answer, the recipient may have got the calendar file then.
     if (refusal && mail.calendar === null) await markRefused(db, mail)
-    if (isGivenUp) await markFinished(db, mail, { state: 'failed', now, error: String(error) })
+    if (isGivenUp) await markFinished(db, [mail], { state: 'failed', now, error: String(error) })
     else await putOff(db, mail, String(error), now + 2 ** attempts * minuteMs)
   })
 }

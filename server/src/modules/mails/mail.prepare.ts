@@ -4,6 +4,7 @@ import type { Deps } from '../../deps.ts'
 import type { MailContext, Message } from './mail.message.ts'
 import {
   findMailsAbout,
+  type Handed,
   isWithin,
   lockStranger,
   lockTaken,
@@ -19,6 +20,43 @@ import { toMailLine } from './mail.text.ts'
 type PrepareDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'composers'>
 
 /**
+ * Composes those of the taken mails that can share a transaction, as `prepare` does; returns them by their ids. These are mails about
+ * bookings, which are the most: their composer only reads. Mails that count against the limits of unverified addresses are left out,
+ * and all are left out where one fails: `prepare` then finds which one.
+ */
+export async function prepareTogether(
+  deps: PrepareDeps,
+  mails: TakenMail[],
+): Promise<Map<string, Message | null>> {
+  const alike = mails.filter(({ purpose, rendered }) => purpose === 'booking' && !rendered)
+  if (alike.length < 2) return new Map()
+  const now = deps.clock.now()
+  return inTransaction(deps, (trx) => composeTogether(trx, deps, alike, now)).catch(() => new Map())
+}
+
+async function composeTogether(
+  trx: Tx,
+  deps: PrepareDeps,
+  mails: TakenMail[],
+  now: number,
+): Promise<Map<string, Message | null>> {
+  const locked = await lockTaken(trx, mails)
+  const about = await findMailsAbout(trx, mails)
+  const composed = new Map<string, Message | null>()
+  const [handed, dropped]: [Handed[], TakenMail[]] = [[], []]
+  for (const mail of mails) {
+    const message = locked.has(mail.id) ? await compose(trx, deps, mail, about, now) : null
+    if (message && isCounted(deps, mail, message)) continue
+    composed.set(mail.id, message)
+    if (message) handed.push({ id: mail.id, message })
+    else if (locked.has(mail.id)) dropped.push(mail)
+  }
+  if (handed.length > 0) await markHanded(trx, handed, now)
+  if (dropped.length > 0) await markFinished(trx, dropped, { state: 'dropped', now, error: notTrue })
+  return composed
+}
+
+/**
  * Composes a taken mail from the present state, and stores that it is about to be sent to a mail server. Null where there is
  * nothing to send: it is not true any more, its recipient has had too many mails, or another sender has it.
  */
@@ -28,7 +66,7 @@ export async function prepare(deps: PrepareDeps, mail: TakenMail): Promise<Messa
     return await inTransaction(deps, (trx) => composeAndCount(trx, deps, mail, now))
   } catch (error) {
     if (!(error instanceof Dropped)) throw error
-    await markFinished(deps.db, mail, { state: 'dropped', now, error: error.message })
+    await markFinished(deps.db, [mail], { state: 'dropped', now, error: error.message })
     return null
   }
 }
@@ -36,35 +74,53 @@ export async function prepare(deps: PrepareDeps, mail: TakenMail): Promise<Messa
 /** Removes the rows that were written for a mail that is not sent, such as the token of its link. */
 class Dropped extends Error {}
 
+const notTrue = 'it was not true any more, or a later one said all'
+
 async function composeAndCount(
   trx: Tx,
   deps: PrepareDeps,
   mail: TakenMail,
   now: number,
 ): Promise<Message | null> {
-  if (!(await lockTaken(trx, mail))) return null
+  const { size } = await lockTaken(trx, [mail])
+  if (size === 0) return null
   const { purpose, rendered } = mail
-  const made = rendered
+  const message = rendered
     ? toMessage(rendered)
-    : await deps.composers[purpose](trx, mail, contextOf(mail, await findMailsAbout(trx, mail), now))
-  if (!made) throw new Dropped('it was not true any more, or a later one said all')
-  const { to: recipient, isProved, calendar } = made
-  if (!isProved && mail.handedAt === null && deps.config.RATE_LIMIT_MAX > 0) {
-    await lockStranger(trx, recipient)
-    if (!(await isWithin(trx, { recipient, purpose }, strangerLimits[purpose], now)))
+    : await compose(trx, deps, mail, await findMailsAbout(trx, [mail]), now)
+  if (!message) throw new Dropped(notTrue)
+  if (isCounted(deps, mail, message)) {
+    await lockStranger(trx, message.to)
+    if (!(await isWithin(trx, { recipient: message.to, purpose }, strangerLimits[purpose], now)))
       throw new Dropped('this address, which is not proved, has had too many')
   }
-  const subject = toMailLine(made.subject)
-  await markHanded(trx, mail.id, { recipient, isProved, subject, calendar, now })
-  return { ...made, subject }
+  await markHanded(trx, [{ id: mail.id, message }], now)
+  return message
 }
+
+async function compose(
+  trx: Tx,
+  { composers }: PrepareDeps,
+  mail: TakenMail,
+  about: MailAboutSubject[],
+  now: number,
+): Promise<Message | null> {
+  const { purpose, subjectId } = mail
+  const alike = about.filter((one) => one.subjectId === subjectId && one.purpose === purpose)
+  const made = await composers[purpose](trx, mail, contextOf(mail, alike, now))
+  return made && { ...made, subject: toMailLine(made.subject) }
+}
+
+/** Whether a mail counts against the limits of unverified addresses. */
+const isCounted = ({ config }: PrepareDeps, mail: TakenMail, { isProved }: Message): boolean =>
+  !isProved && mail.handedAt === null && config.RATE_LIMIT_MAX > 0
 
 /** A finished text of an earlier version. */
 const toMessage = ({ to, subject, text, calendar }: Rendered): Message => ({
   to,
   // The mail was counted when it was written.
   isProved: true,
-  subject,
+  subject: toMailLine(subject),
   text,
   ...(calendar !== null && { calendar: { method: 'PUBLISH', content: calendar, keptUntil: 0 } }),
 })

@@ -1,9 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
+import { anyOf } from '../../db/any-of.ts'
 import type { Db, Tx } from '../../db/db.ts'
 import { toJson } from '../../db/json.ts'
 import { runNamed } from '../../db/named.ts'
 import { dayMs, hourMs, toInstant } from '../../shared/time-range.ts'
-import type { CalendarFile, MailDetails, MailPurpose, QueuedMail } from './mail.message.ts'
+import type { CalendarFile, MailDetails, MailPurpose, Message, QueuedMail } from './mail.message.ts'
 
 export type NewMail = QueuedMail & { subjectVersion: number }
 
@@ -126,19 +127,21 @@ export const keepMails = (db: Db, sender: string, takenUntil: number) =>
     .where('dueAt', '<=', toInstant(takenUntil))
     .execute()
 
-/** Locks a taken mail; false where it was deleted, or another sender has taken it over. */
-export async function lockTaken(trx: Tx, { id, takenBy }: TakenMail): Promise<boolean> {
+/** Locks taken mails of one sender; returns the ids of those that were not deleted, and that no other sender has taken over. */
+export async function lockTaken(trx: Tx, mails: TakenMail[]): Promise<Set<string>> {
   const taken = trx
     .selectFrom('outgoingMails')
     .select('id')
-    .where('id', '=', id)
-    .where('takenBy', '=', takenBy)
+    .where(anyOf('id', idsOf(mails)))
+    .where('takenBy', '=', senderOf(mails))
     .where('state', '=', 'waiting')
+    .orderBy('id')
     .forUpdate()
-  return (await runNamed(trx, taken)).length > 0
+  const rows = await runNamed(trx, taken)
+  return new Set(rows.map(({ id }) => id))
 }
 
-export type MailAboutSubject = {
+export type MailAboutSubject = Pick<QueuedMail, 'purpose' | 'subjectId'> & {
   seq: number
   kind: string
   state: string
@@ -146,55 +149,71 @@ export type MailAboutSubject = {
   details: MailDetails
 }
 
-/** All mails about one subject, in their order. */
-export const findMailsAbout = (trx: Tx, { purpose, subjectId }: QueuedMail): Promise<MailAboutSubject[]> =>
+/** All mails about the subjects of these mails, in their order. */
+export const findMailsAbout = (trx: Tx, mails: QueuedMail[]): Promise<MailAboutSubject[]> =>
   runNamed(
     trx,
     sql<MailAboutSubject>`
-    SELECT seq, kind, state, calendar, details FROM outgoing_mails
-    WHERE subject_id = ${subjectId} AND purpose = ${purpose} ORDER BY seq`,
+    SELECT seq, purpose, subject_id, kind, state, calendar, details FROM outgoing_mails
+    WHERE subject_id = ANY(${mails.map(({ subjectId }) => subjectId)}::uuid[]) ORDER BY seq`,
   )
 
-type Handed = {
-  recipient: string
-  isProved: boolean
-  subject: string
-  calendar: CalendarFile | undefined
-  now: number
-}
+/** What a mail server is about to receive. */
+export type Handed = { id: string; message: Message }
 
 /** Stores what a mail server is about to receive: whatever happens to the sender, the server may have got it. */
-export const markHanded = (trx: Tx, id: string, { recipient, isProved, subject, calendar, now }: Handed) =>
-  runNamed(
+export const markHanded = (trx: Tx, handed: Handed[], now: number) => {
+  const rows = handed.map(({ id, message: { to, isProved, subject, calendar } }) => ({
+    id,
+    recipient: to,
+    to_stranger: !isProved,
+    subject,
+    calendar: calendar?.method ?? null,
+    kept_until: calendar ? toInstant(calendar.keptUntil) : null,
+  }))
+  return runNamed(
     trx,
     sql`
-    UPDATE outgoing_mails SET handed_at = coalesce(handed_at, ${toInstant(now)}), recipient = ${recipient},
-      to_stranger = ${!isProved}, subject_line = ${subject}, calendar = coalesce(${calendar?.method ?? null}, calendar),
-      kept_until = coalesce(${calendar ? toInstant(calendar.keptUntil) : null}::timestamptz, kept_until)
-    WHERE id = ${id}`,
+    UPDATE outgoing_mails mail SET handed_at = coalesce(handed_at, ${toInstant(now)}), recipient = handed.recipient,
+      to_stranger = handed.to_stranger, subject_line = handed.subject, calendar = coalesce(handed.calendar, mail.calendar),
+      kept_until = coalesce(handed.kept_until, mail.kept_until)
+    FROM json_to_recordset(${toJson(rows)}::json) AS handed
+      (id uuid, recipient text, to_stranger boolean, subject text, calendar text, kept_until timestamptz)
+    WHERE mail.id = handed.id`,
   )
+}
 
 type Taken = { id: string; takenBy: string }
 type End = { state: 'sent' | 'dropped' | 'failed'; now: number; error?: string }
 
-const whatBecomesOf = (db: Db, { id, takenBy }: Taken) =>
-  db.updateTable('outgoingMails').where('id', '=', id).where('takenBy', '=', takenBy)
+const idsOf = (mails: Taken[]) => mails.map(({ id }) => id)
+const senderOf = ([mail]: Taken[]) => mail?.takenBy ?? null
 
-export const markFinished = (db: Db, mail: Taken, { state, now, error }: End) =>
+/** The result of mails of one sender. */
+export const markFinished = (db: Db, mails: Taken[], { state, now, error }: End) =>
   runNamed(
     db,
-    whatBecomesOf(db, mail).set({
-      state,
-      finishedAt: toInstant(now),
-      lastError: error ?? null,
-      takenUntil: null,
-      rendered: null,
-    }),
+    db
+      .updateTable('outgoingMails')
+      .where(anyOf('id', idsOf(mails)))
+      .where('takenBy', '=', senderOf(mails))
+      .set({
+        state,
+        finishedAt: toInstant(now),
+        lastError: error ?? null,
+        takenUntil: null,
+        rendered: null,
+      }),
   )
 
 /** A mail server has refused the mail: the recipient has not got the calendar file of this attempt. */
 export const markRefused = (db: Db, mail: Taken) =>
-  whatBecomesOf(db, mail).set({ calendar: null, keptUntil: null }).execute()
+  db
+    .updateTable('outgoingMails')
+    .where('id', '=', mail.id)
+    .where('takenBy', '=', mail.takenBy)
+    .set({ calendar: null, keptUntil: null })
+    .execute()
 
 /** Puts off the mail, and those about its subject that wait behind it. */
 export const putOff = (db: Db, mail: TakenMail, error: string, retryAt: number) =>
