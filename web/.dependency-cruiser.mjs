@@ -23,7 +23,7 @@ export default {
       to: { path: '^web/src/app/' },
     },
     {
-      name: 'shared-is-the-ground',
+      name: 'shared-imports-no-feature',
       severity: 'error',
       comment: 'shared/ knows no feature: move this up to the one that it is about.',
       from: { path: '^web/src/shared/' },

@@ -146,13 +146,13 @@ export async function writeReview(
   site: Site,
   { id, token }: Person,
   room: Room,
-  review: Said,
+  review: ReviewInput,
 ): Promise<string> {
   await visitOf(site, id, room.id)
   const path = `spaces/${room.id}/reviews`
   return (await call<{ id: string }>(site.url, 'POST', path, { token, body: review })).id
 }
-type Said = { rating: number; text: string }
+type ReviewInput = { rating: number; text: string }
 
 export const reviewsOf = async (site: Site, { token }: Person): Promise<{ id: string }[]> =>
   (await call<{ reviews: { id: string }[] }>(site.url, 'GET', 'me/export', { token })).reviews

@@ -22,7 +22,7 @@ async function closing(visit: Visit, room: { id: string }, date: string): Promis
   await field(closure.what).selectOption(room.id)
 }
 
-it('A closure shows whom it hits and what comes back before anything is cancelled, and then refunds them in full', async () => {
+it('A closure shows the affected bookings and their refunds before anything is cancelled, and then refunds them in full', async () => {
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
   const date = dayFromNow(8)
   const slot = { startsAt: moscow(date, '10:00'), endsAt: moscow(date, '12:00') }
@@ -44,7 +44,7 @@ it('A closure shows whom it hits and what comes back before anything is cancelle
   })
 })
 
-it('A closure of which it is not known whom it hits says so, and never that it hits nobody', async () => {
+it('When the bookings in a closed time cannot be loaded the dialog says so, and never that there are none', async () => {
   const room = await makeRoom(site)
   await visiting(site, { as: admin, expects: /net::ERR_/ }, async (visit) => {
     const { page, words } = visit

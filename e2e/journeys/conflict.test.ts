@@ -27,7 +27,7 @@ async function takeOffer(visit: Visit): Promise<void> {
   await expectToast(visit, visit.words.bookings.book.done)
 }
 
-it('A time that somebody takes while the dialog is open is refused with what is free instead, and that can be booked from there', async () => {
+it('A time that another member takes while the dialog is open is refused with free alternatives, which can be booked from there', async () => {
   const date = dayFromNow(2)
   const [room, slow, quick] = await Promise.all([makeRoom(site), makeMember(site), makeMember(site)])
   await visiting(site, { as: slow, expects: refusal }, async (visit) => {
@@ -43,7 +43,7 @@ it('A time that somebody takes while the dialog is open is refused with what is 
   })
 })
 
-it('Of two browsers that book one slot at the same moment one gets it, and the other is offered something else', async () => {
+it('When two browsers book one slot at the same moment one gets it, and the other is offered alternatives', async () => {
   const date = dayFromNow(3)
   const [room, anna, boris] = await Promise.all([makeRoom(site), makeMember(site), makeMember(site)])
   await visiting(site, { as: anna, expects: refusal }, (first) =>

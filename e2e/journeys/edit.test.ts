@@ -32,7 +32,7 @@ const isStale = ({ page, words }: Visit) =>
   page.getByRole('alert').getByText(words.common.stale.title).waitFor()
 const loadNewer = (visit: Visit) => button(visit, visit.words.common.stale.load).click()
 
-it('Who edits a space that somebody else has changed meanwhile is told, keeps what was typed, and saves on top of the newer state', async () => {
+it('A manager who edits a space that another person has changed meanwhile is told so, keeps the typed text, and saves over the newer state', async () => {
   const room = await makeRoom(site)
   await visiting(site, { as: admin, expects: refusal, size: 'phone' }, async (visit) => {
     const { page, words } = visit
@@ -57,7 +57,7 @@ it('Who edits a space that somebody else has changed meanwhile is told, keeps wh
   })
 })
 
-it('A week of opening hours is edited in its grid; one that somebody else has replaced meanwhile is not overwritten unseen', async () => {
+it('Opening hours are edited in their grid; a week that another person has replaced meanwhile is not overwritten unseen', async () => {
   const locationId = await makeLocation(site, [{ weekday: 1, opens: '09:00', closes: '18:00' }])
   await visiting(site, { as: admin, expects: refusal }, async (visit) => {
     const { page, words } = visit
@@ -88,7 +88,7 @@ it('A week of opening hours is edited in its grid; one that somebody else has re
   })
 })
 
-it('A person is blocked and let in again; rights that somebody else has changed meanwhile are not overwritten unseen', async () => {
+it('A person is blocked and unblocked; rights that another person has changed meanwhile are not overwritten unseen', async () => {
   const member = await makeMember(site)
   const rights = () =>
     adminToken(site).then((token) =>
@@ -122,7 +122,7 @@ it('A person is blocked and let in again; rights that somebody else has changed 
   })
 })
 
-it('A person whose email is not verified gets a role only after a question', async () => {
+it('A person whose email is not verified gets a role only after a confirmation', async () => {
   const member = await makeMember(site)
   const token = await adminToken(site)
   const role = async () =>
@@ -141,7 +141,7 @@ it('A person whose email is not verified gets a role only after a question', asy
   })
 })
 
-it('A member whose booking the front desk has moved meanwhile is told, and moves it from where it is now', async () => {
+it('A member whose booking the front desk has moved meanwhile is told so, and moves it from its present time', async () => {
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
   const date = dayFromNow(2)
   const slot = (from: string, to: string) => ({ startsAt: moscow(date, from), endsAt: moscow(date, to) })

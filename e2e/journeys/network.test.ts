@@ -34,7 +34,7 @@ async function expectOneBooking(person: Person): Promise<void> {
   ])
 }
 
-it('A booking whose answer is lost is asked for again by itself under the same key, and is made and paid once', async () => {
+it('A booking whose response is lost is requested again automatically with the same key, and is made and paid once', async () => {
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
   await visiting(site, { as: member, expects: lost, size: 'phone' }, async (visit) => {
     const keys = await loseAnswers(visit.page, 1)
@@ -48,7 +48,7 @@ it('A booking whose answer is lost is asked for again by itself under the same k
   })
 })
 
-it('A booking that stays without an answer says so, and pressing again once the network is back makes and pays it once', async () => {
+it('A booking that gets no response says so, and a second press of the button, when the network is back, makes and pays it once', async () => {
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
   await visiting(site, { as: member, expects: lost }, async (visit) => {
     const { page, words } = visit
@@ -67,7 +67,7 @@ it('A booking that stays without an answer says so, and pressing again once the 
   })
 })
 
-it('A move whose answer is lost is asked for again by itself, is made and paid once, and is not taken for what somebody else did', async () => {
+it('A move whose response is lost is requested again automatically, is made and paid once, and is not taken for the change of another person', async () => {
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
   const date = dayFromNow(2)
   const slot = { startsAt: moscow(date, '10:00'), endsAt: moscow(date, '11:00') }

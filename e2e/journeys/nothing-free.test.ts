@@ -37,7 +37,7 @@ it.each(cases)(
 )
 
 it.each(cases)(
-  'Where nothing is free the page says why, and a click takes the length, and then the opening, that would do ($language, $size)',
+  'Where nothing is free the page says why, and a click chooses a length, and then an opening, that fits ($language, $size)',
   async ({ language, size }) => {
     const site = inject('sites')[language]
     const locationId = await makeLocation(site, week)

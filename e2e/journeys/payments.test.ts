@@ -58,7 +58,7 @@ it.each([
   },
 )
 
-it('Whatever ends a payment is said in a sentence when the payer comes back: paid, declined, expired, left open', async () => {
+it('The outcome of a payment is shown in a sentence when the payer comes back: paid, declined, expired, left open', async () => {
   const site = inject('sites').en
   const member = await makeMember(site, 0)
   await visiting(site, { as: member, size: 'phone' }, async (visit) => {
@@ -95,7 +95,7 @@ it('Whatever ends a payment is said in a sentence when the payer comes back: pai
   })
 })
 
-it('A card that is declined leaves the place held: one tries again, comes back without paying, and pays from the list', async () => {
+it('A declined card leaves the slot held: the member tries again, comes back without paying, and pays from the list', async () => {
   const site = inject('sites').ru
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site, 0)])
   await visiting(site, { as: member, size: 'phone', expects: /409/ }, async (visit) => {

@@ -17,7 +17,7 @@ it.each([
   { language: 'en', size: 'phone' },
   { language: 'ru', size: 'desktop' },
 ] as const)(
-  'A price that changes while a dialog is open is shown line by line and asked again, of a booking and of a move ($language, $size)',
+  'A price that changes while a dialog is open is shown line by line and must be confirmed again, for a booking and for a move ($language, $size)',
   async ({ language, size }) => {
     const site = inject('sites')[language]
     const [tariff, member] = await Promise.all([makeTariff(site, 60_000), makeMember(site)])
@@ -62,7 +62,7 @@ it.each([
   },
 )
 
-it('A price that changes while the front desk books for a member is asked again there', async () => {
+it('A price that changes while the front desk books for a member must be confirmed again there', async () => {
   const site = inject('sites').ru
   const [tariff, member] = await Promise.all([makeTariff(site, 60_000), makeMember(site)])
   const room = await makeRoom(site, { tariffId: tariff.id })

@@ -33,7 +33,7 @@ it('A member changes the name and the password, which ends the sessions elsewher
   expect(await call(site.url, 'GET', 'me', { token })).toMatchObject({ firstName: 'Полина' })
 })
 
-it('A member downloads everything that is kept as one file, and signs out another device', async () => {
+it('A member downloads all stored data as one file, and signs out another device', async () => {
   const site = sites.en
   const member = await makeMember(site)
   await visiting(site, { as: member }, async (visit) => {

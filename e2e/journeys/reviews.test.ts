@@ -8,7 +8,7 @@ import { like } from '../harness/words.ts'
 
 const sites = inject('sites')
 
-it('Before booking one reads what others say of the place, page after page, without what the staff have not let through', async () => {
+it('Before booking, a member reads the published reviews of a space page by page, and none that is not published', async () => {
   const site = sites.en
   const room = await makeRoom(site)
   const texts = Array.from({ length: 6 }, (_, index) => `Quiet, bright and warm: ${index + 1}`)
@@ -34,7 +34,7 @@ it('Before booking one reads what others say of the place, page after page, with
   })
 })
 
-it('What others say that cannot be fetched is said so, and a place without a review says that', async () => {
+it('The page says when reviews cannot be fetched, and when a space has none', async () => {
   const site = sites.ru
   const room = await makeRoom(site)
   await visiting(site, { expects: /net::ERR_/ }, async (visit) => {
@@ -50,7 +50,7 @@ it('What others say that cannot be fetched is said so, and a place without a rev
   })
 })
 
-it('A visit that was reviewed shows the review and what became of it, and the review can be changed', async () => {
+it('A reviewed visit shows the review and its status, and the review can be changed', async () => {
   const site = sites.ru
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
   await visitOf(site, member.id, room.id)

@@ -42,7 +42,7 @@ it('A session survives a reload, keeps no token where scripts can read it, and e
   })
 })
 
-it('A page of one’s own asks a visitor to sign in first and comes back to it; a wrong password keeps what was typed', async () => {
+it('A page for signed-in users asks a visitor to sign in first and comes back to it; a wrong password keeps what was typed', async () => {
   const site = sites.ru
   const member = await makeMember(site)
   const expects = /401 \(Unauthorized\)/
@@ -67,7 +67,7 @@ async function mailedPath(site: Site, email: string, page: string): Promise<stri
 }
 
 it.each(['en', 'ru'] as const)(
-  'A forgotten password is chosen anew by the mailed link, which works once (%s)',
+  'A forgotten password is replaced by the mailed link, which works once (%s)',
   async (language) => {
     const site = sites[language]
     const member = await makeMember(site, 0)

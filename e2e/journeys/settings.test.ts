@@ -19,22 +19,22 @@ it('The language of the browser is the first; another is taken at once, without 
   })
 })
 
-it('A chosen appearance goes before that of the system, and is remembered', async () => {
+it('A chosen appearance has priority over that of the system, and is remembered', async () => {
   await visiting(site, { size: 'phone' }, async ({ page, words }) => {
-    const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
+    const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
     await page.emulateMedia({ colorScheme: 'light' })
-    const light = await ground()
+    const light = await background()
     await page.getByRole('button', { name: words.common.nav.menu }).click()
     await page.getByRole('menuitemradio', { name: words.common.theme.dark }).click()
-    await expect.poll(ground).not.toBe(light)
-    const dark = await ground()
+    await expect.poll(background).not.toBe(light)
+    const dark = await background()
     await page.reload()
     await page.getByRole('heading', { level: 1 }).waitFor()
-    expect(await ground()).toBe(dark)
+    expect(await background()).toBe(dark)
   })
 })
 
-it('Times are those of the location, and where the viewer’s clock reads otherwise the page says so', async () => {
+it('Times are those of the location, and the page says so where the viewer’s clock differs', async () => {
   const path = `/?date=${dayFromNow(1)}&time=14:00`
   for (const { zone, isSaid } of [
     { zone: 'America/New_York', isSaid: true },

@@ -90,7 +90,7 @@ it('A tariff shows what a sample booking costs while it is edited, before it is 
   })
 })
 
-it('What a report shows is saved as CSV, with the revenue that the ledger has', async () => {
+it('A report is saved as CSV, with the revenue that the ledger has', async () => {
   const site = sites.en
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
   await visitOf(site, member.id, room.id)

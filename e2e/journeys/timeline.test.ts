@@ -55,7 +55,7 @@ it('A time is chosen by dragging over the day, with its price shown on the way, 
   })
 })
 
-it('One’s own booking is dragged to a later time, and moved only after its price has been shown', async () => {
+it('A member’s own booking is dragged to a later time, and moved only after its price has been shown', async () => {
   const site = inject('sites').ru
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
   const date = dayFromNow(4)

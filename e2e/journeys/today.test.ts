@@ -12,7 +12,7 @@ const availability = '**/api/v1/locations/*/availability*'
 
 const freeNow = ({ page, words }: Visit) => page.getByRole('region', { name: words.today.free, exact: true })
 
-it('Until it is known what is free the front desk reads that it is being loaded, never that nothing is free', async () => {
+it('While free times are loading the front desk reads that they are loading, never that nothing is free', async () => {
   const room = await makeRoom(site)
   await visiting(site, { as: admin }, async (visit) => {
     const { page, words } = visit
@@ -30,7 +30,7 @@ it('Until it is known what is free the front desk reads that it is being loaded,
   })
 })
 
-it('When it cannot be known what is free the front desk reads so, and sees it when it tries again', async () => {
+it('When free times cannot be loaded the front desk reads so, and sees them after another try', async () => {
   const room = await makeRoom(site)
   await visiting(site, { as: admin, expects: /net::ERR_/ }, async (visit) => {
     const { page, words } = visit

@@ -23,7 +23,7 @@ const mostGrowthMb = 150
  * Each attack for so long, from several addresses, at the limits as they are by default. Meanwhile `/healthz` is asked and a person
  * signs in, looks around and asks for prices; both must be answered as if nothing were.
  */
-export async function withstandAttacks({ seconds, name }: Wanted): Promise<Report> {
+export async function withstandAttacks({ seconds, name }: AttackOptions): Promise<Report> {
   const dir = await mkdtemp(join(tmpdir(), 'coworking-attack-'))
   const wanted = attacks.filter((attack) => attack.name.includes(name))
   const [withRedis = [], alone = []] = [true, false].map((spoils) =>
@@ -44,7 +44,7 @@ export async function withstandAttacks({ seconds, name }: Wanted): Promise<Repor
 }
 
 /** `name`: a part of the name of the attacks; empty for all. */
-type Wanted = { seconds: number; name: string }
+type AttackOptions = { seconds: number; name: string }
 
 type Round = { dataDir: string; seconds: number; report: Report; redis: RedisProcess | null }
 

@@ -114,7 +114,7 @@ export async function makeWorld({ service, admin, member }: Actors, one: Plan): 
   return { location, spaces, manager, zone, start }
 }
 
-export async function play(
+export async function executePlan(
   { service, admin, member }: Actors,
   { location, spaces, start }: World,
   one: Plan,

@@ -10,20 +10,22 @@ const { PAYMENTS, DATABASE_URL, DATA_DIR = './data/demo', HOST = '127.0.0.1', PU
 const file = join(DATA_DIR, 'test-payments.json')
 const say = (line: string) => process.stderr.write(`Test payments: ${line}\n`)
 
-type Kept = { payments: StandInPayment[]; refunds: StandInRefund[] }
+type StoredPayments = { payments: StandInPayment[]; refunds: StandInRefund[] }
 
 const byId = <T extends { id: string }>(rows: T[]): Map<string, T> =>
   new Map(rows.map((row) => [row.id, row]))
 
 /** The books of earlier runs: the service asks about their payments again. */
 function readBooks(): Books {
-  const kept: Kept = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { payments: [], refunds: [] }
+  const kept: StoredPayments = existsSync(file)
+    ? JSON.parse(readFileSync(file, 'utf8'))
+    : { payments: [], refunds: [] }
   return { payments: byId(kept.payments), refunds: byId(kept.refunds), faults: noFaults() }
 }
 
 function writeBooks({ payments, refunds }: Books): void {
   mkdirSync(DATA_DIR, { recursive: true, mode: 0o700 })
-  const kept: Kept = { payments: [...payments.values()], refunds: [...refunds.values()] }
+  const kept: StoredPayments = { payments: [...payments.values()], refunds: [...refunds.values()] }
   writeFileSync(`${file}.new`, JSON.stringify(kept))
   renameSync(`${file}.new`, file)
 }

@@ -48,9 +48,9 @@ export function pageLanguage(search: URLSearchParams, accept = ''): Language {
 }
 
 const style = `
-  :root { color-scheme: light dark; --ink: #1c1917; --soft: #57534e; --ground: #fafaf9; --card: #fff; --line: #d6d3d1; --go: #1d4ed8; --on: #fff; --mark: #fef3c7; --markink: #78350f }
-  @media (prefers-color-scheme: dark) { :root { --ink: #fafaf9; --soft: #d6d3d1; --ground: #1c1917; --card: #292524; --line: #57534e; --go: #93c5fd; --on: #172554; --mark: #78350f; --markink: #fef3c7 } }
-  body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: var(--ground); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif }
+  :root { color-scheme: light dark; --ink: #1c1917; --soft: #57534e; --page: #fafaf9; --card: #fff; --line: #d6d3d1; --go: #1d4ed8; --on: #fff; --mark: #fef3c7; --markink: #78350f }
+  @media (prefers-color-scheme: dark) { :root { --ink: #fafaf9; --soft: #d6d3d1; --page: #1c1917; --card: #292524; --line: #57534e; --go: #93c5fd; --on: #172554; --mark: #78350f; --markink: #fef3c7 } }
+  body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: var(--page); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif }
   main { box-sizing: border-box; width: min(26rem, 100% - 2rem); margin: 1rem; padding: 1.5rem; border: 1px solid var(--line); border-radius: 1rem; background: var(--card) }
   .mark { margin: 0 0 1rem; padding: .5rem .75rem; border-radius: .5rem; background: var(--mark); color: var(--markink); font-weight: 600 }
   h1 { margin: 0; font-size: 1.25rem } .sum { margin: .5rem 0; font-size: 2rem; font-weight: 600 } p { margin: .5rem 0; color: var(--soft) }

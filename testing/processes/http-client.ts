@@ -3,11 +3,11 @@ import { Agent, type IncomingMessage, request as send } from 'node:http'
 /** The members of a problem are present when the response is a problem. */
 export type Answer<T> = { status: number; body: T & { code?: string }; replayed: boolean; ms: number }
 
-type Asked = { token?: string; body?: unknown; key?: string }
+type RequestOptions = { token?: string; body?: unknown; key?: string }
 
 export type Client = {
   /** Rejects with a `ConnectionError` when there is no complete response. */
-  request<T = unknown>(method: string, path: string, asked?: Asked): Promise<Answer<T>>
+  request<T = unknown>(method: string, path: string, asked?: RequestOptions): Promise<Answer<T>>
   close(): void
 }
 
@@ -28,7 +28,7 @@ export class ConnectionError extends Error {
 /** Sends requests to the service at `url()`, whose port may change, over keep-alive connections. */
 export function createClient(url: () => string, connections: number): Client {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
-  const request = <T>(method: string, path: string, { token, body, key }: Asked = {}) => {
+  const request = <T>(method: string, path: string, { token, body, key }: RequestOptions = {}) => {
     const text = body === undefined ? undefined : JSON.stringify(body)
     const headers = {
       ...(token && { authorization: `Bearer ${token}` }),

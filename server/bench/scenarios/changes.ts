@@ -3,7 +3,7 @@ import type { Fixture } from '../fixture.ts'
 import type { Ask } from '../load.ts'
 import { createAsk, people } from './creates.ts'
 
-type Made = { id: string; startsAt: string; headers: Record<string, string> }
+type BenchBooking = { id: string; startsAt: string; headers: Record<string, string> }
 
 /** Moves of 64 bookings in turn, each time by an hour. */
 export async function moveAsk(fixture: Fixture): Promise<Ask> {
@@ -11,7 +11,7 @@ export async function moveAsk(fixture: Fixture): Promise<Ask> {
   const bookings = await makeBookings(fixture, ask, people)
   let moved = 0
   const next = () => {
-    const { id, startsAt, headers } = bookings[moved % people] as Made
+    const { id, startsAt, headers } = bookings[moved % people] as BenchBooking
     const start = toMs(startsAt) + (1 + Math.floor(moved++ / people)) * hourMs
     const during = { startsAt: toInstant(start), endsAt: toInstant(start + hourMs) }
     return { path: `/api/v1/bookings/${id}`, headers, body: JSON.stringify(during) }
@@ -24,7 +24,7 @@ export async function cancelAsk(
   fixture: Fixture,
 ): Promise<{ ask: Ask; prepare: (count: number) => Promise<void> }> {
   const { ask } = await createAsk(fixture)
-  const bookings: Made[] = []
+  const bookings: BenchBooking[] = []
   const next = () => {
     const booking = bookings.pop()
     if (!booking) throw new Error('there is no booking left to cancel')
@@ -38,20 +38,20 @@ export async function cancelAsk(
 
 const callers = 8
 
-async function makeBookings({ url }: Fixture, { next }: Ask, count: number): Promise<Made[]> {
-  const made: Made[] = []
-  let asked = 0
+async function makeBookings({ url }: Fixture, { next }: Ask, count: number): Promise<BenchBooking[]> {
+  const bookings: BenchBooking[] = []
+  let started = 0
   const work = async () => {
-    while (asked < count) {
-      const at = asked++
+    while (started < count) {
+      const at = started++
       const { path, headers, body = '' } = next()
       const answer = await fetch(url + path, { method: 'POST', headers, body })
       if (answer.status !== 201) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
-      const { id, startsAt } = (await answer.json()) as Pick<Made, 'id' | 'startsAt'>
+      const { id, startsAt } = (await answer.json()) as Pick<BenchBooking, 'id' | 'startsAt'>
       const { 'idempotency-key': _key, ...others } = headers
-      made[at] = { id, startsAt, headers: others }
+      bookings[at] = { id, startsAt, headers: others }
     }
   }
   await Promise.all(Array.from({ length: callers }, work))
-  return made
+  return bookings
 }

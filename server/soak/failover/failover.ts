@@ -9,13 +9,13 @@ import type { Task } from './inside.ts'
 
 const inside = join(import.meta.dirname, 'inside.ts')
 
-type Wanted = { kind: string; rounds: number; clients: number }
+type FailoverOptions = { kind: string; rounds: number; clients: number }
 
 /**
  * The cluster of docs/cluster.md on this machine, with the files of deploy/cluster: its leader is killed, frozen and cut
  * off under load. All of it runs in namespaces of its own where these can be had, and on the loopback interface elsewhere.
  */
-export async function tryFailover({ kind, rounds, clients }: Wanted): Promise<Report> {
+export async function tryFailover({ kind, rounds, clients }: FailoverOptions): Promise<Report> {
   const all = Object.keys(faults) as FaultName[]
   const kinds = all.filter((name) => !kind || kind.split(',').includes(name))
   if (kinds.length === 0) throw new Error(`--kind is one of ${all.join(', ')}`)

@@ -18,7 +18,7 @@ import { createNumbers } from './direct-writer.ts'
 import { type FaultName, faults } from './faults.ts'
 import { type MeasuredClient, measure } from './measured-client.ts'
 import { createLoopback, createNamespaces } from './network.ts'
-import { playRound, type Round } from './round.ts'
+import { type Round, runRound } from './round.ts'
 
 /** What failover.ts hands over to the process that runs the trial. */
 export type Task = {
@@ -57,7 +57,7 @@ async function tryFailover(task: Task): Promise<void> {
     }
     const rounds: Round[] = []
     for (let number = 1; number <= task.rounds; number++) {
-      const round = await playRound(faults[kind], { cluster, network, load, client })
+      const round = await runRound(faults[kind], { cluster, network, load, client })
       rounds.push(round)
       for (const what of round.broken) broken(`${kind} ${number}: ${what}`)
       console.log(

@@ -25,7 +25,7 @@ const patience = { patienceMs: 120_000, pauseMs: 50 }
 const lateMs = 5_000
 const writesThatGoOn = 10
 
-export async function playRound(fault: Fault, { cluster, network, load, client }: Trial): Promise<Round> {
+export async function runRound(fault: Fault, { cluster, network, load, client }: Trial): Promise<Round> {
   await cluster.untilComplete()
   const node = await victimOf(fault, cluster)
   const leader = await cluster.findLeader()

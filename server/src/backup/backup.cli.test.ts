@@ -10,10 +10,10 @@ import { query } from '../../../testing/postgres/query.ts'
 import { compileCache } from '../../../testing/processes/compile-cache.ts'
 import { readMigrations } from '../db/migrations.ts'
 
-type Said = { code: number; stdout: string; stderr: string }
+type CommandResult = { code: number; stdout: string; stderr: string }
 
 /** Runs the tool as `make` does. */
-function run(tool: 'backup' | 'restore', dataDir: string, args: string[] = []): Promise<Said> {
+function run(tool: 'backup' | 'restore', dataDir: string, args: string[] = []): Promise<CommandResult> {
   const env = { PATH: process.env.PATH, DATA_DIR: dataDir, ...compileCache() }
   return new Promise((resolve) => {
     execFile(

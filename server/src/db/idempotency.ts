@@ -38,7 +38,7 @@ export function withIdempotency<T>(
     if (stored) {
       idempotencyKey.replayed = true
       // The process that did it may have died before it could begin the invalidation.
-      invalidate(trx, stored.touched)
+      invalidate(trx, stored.invalidated)
       return JSON.parse(stored.answer) as T
     }
     const answer = await work(trx)
@@ -54,13 +54,13 @@ export function withIdempotency<T>(
 const hashOf = ({ request }: IdempotencyKey): Buffer =>
   createHash('sha256').update(JSON.stringify(request)).digest()
 
-type Written = { answer: unknown; touched: Token[]; now: number; when: RawBuilder<boolean> }
+type StoredResponse = { answer: unknown; invalidated: Token[]; now: number; when: RawBuilder<boolean> }
 
 /** Inserts a key with its response, as a step of a larger statement; a key that was used before makes the statement fail. */
-export const keyInsertion = (key: IdempotencyKey, { answer, touched, now, when }: Written) => sql`
+export const keyInsertion = (key: IdempotencyKey, { answer, invalidated, now, when }: StoredResponse) => sql`
   INSERT INTO idempotency_keys (user_id, method, path, key, request_hash, created_at, answer, touched)
   SELECT ${key.userId}::uuid, ${key.method}, ${key.path}, ${key.key}, ${hashOf(key)}::bytea, ${toInstant(now)}::timestamptz,
-    ${JSON.stringify(answer ?? null)}, ${touched}::text[]
+    ${JSON.stringify(answer ?? null)}, ${invalidated}::text[]
   WHERE ${when}`
 
 /** Replaces the answer of a key whose work went on after its transaction. */
@@ -84,7 +84,7 @@ export async function releaseKey(db: Db, { userId, method, path, key }: Idempote
     .execute()
 }
 
-type Stored = { answer: string; touched: Token[] }
+type Stored = { answer: string; invalidated: Token[] }
 
 /** Takes the key, or returns the answer already stored under it. A key older than a day counts as free. */
 async function insertKey(trx: Tx, idempotencyKey: IdempotencyKey, now: number): Promise<Stored | null> {
@@ -106,7 +106,7 @@ async function insertKey(trx: Tx, idempotencyKey: IdempotencyKey, now: number): 
     throw error
   }
   const known = await sql<Stored & { requestHash: Buffer }>`
-    SELECT request_hash, answer, touched FROM idempotency_keys
+    SELECT request_hash, answer, touched AS invalidated FROM idempotency_keys
     WHERE user_id = ${userId} AND method = ${method} AND path = ${path} AND key = ${key}
   `.execute(trx)
   const [first] = known.rows

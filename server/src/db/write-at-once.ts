@@ -52,7 +52,7 @@ export async function writeAtOnce(
           name: 'key',
           query: keyInsertion(idempotencyKey, {
             answer,
-            touched: invalidated,
+            invalidated,
             now: clock.now(),
             when: done(decisive),
           }),

@@ -14,7 +14,7 @@ import { type DemoSpace, location } from './demo.catalogue.ts'
 import type { Change } from './demo.outcome.ts'
 import { guide, type Member, members } from './demo.people.ts'
 import type { PlannedBooking } from './demo.plan.ts'
-import { callOf, idOf, type Stage } from './demo.stage.ts'
+import { callOf, idOf, type Setup } from './demo.setup.ts'
 import { tariffs } from './demo.tariffs.ts'
 
 export type MovableClock = Clock & { set(now: number): void }
@@ -44,15 +44,15 @@ type Event = { at: number; happen(): Promise<void> }
  */
 export async function replay(
   deps: ReplayDeps,
-  stage: Stage,
+  setup: Setup,
   bookings: PlannedBooking[],
   now: number,
 ): Promise<void> {
-  const participants = new Map(members.map((member) => [member, createParticipant(deps, stage, member)]))
+  const participants = new Map(members.map((member) => [member, createParticipant(deps, setup, member)]))
   for (const participant of participants.values()) await participant.bring(1)
   const events = bookings.flatMap((planned) => {
     const participant = participants.get(planned.member)
-    return participant ? eventsOf(deps, stage, participant, planned) : []
+    return participant ? eventsOf(deps, setup, participant, planned) : []
   })
   for (const { at, happen } of events.sort((a, b) => a.at - b.at)) {
     deps.clock.set(at)
@@ -63,8 +63,8 @@ export async function replay(
   await participants.get(guide)?.bring(guide.habit.topUp)
 }
 
-function createParticipant(deps: ReplayDeps, stage: Stage, member: Member): Participant {
-  const id = idOf(stage.memberIds, member.name)
+function createParticipant(deps: ReplayDeps, setup: Setup, member: Member): Participant {
+  const id = idOf(setup.memberIds, member.name)
   const portion = member.habit.topUp
   let balance = 0
   return {
@@ -75,7 +75,7 @@ function createParticipant(deps: ReplayDeps, stage: Stage, member: Member): Part
       const missing = Math.ceil((amount - balance) / portion) * portion
       const memo = 'Пополнение на стойке администратора'
       const entry = { kind: 'top_up' as const, amount: missing, currency: location.currency, memo }
-      balance = (await addEntry(deps, stage.manager, id, entry)).balanceAfter
+      balance = (await addEntry(deps, setup.manager, id, entry)).balanceAfter
     },
     settle: (before, after) => {
       balance += after.refunded - (before?.refunded ?? 0)
@@ -86,7 +86,7 @@ function createParticipant(deps: ReplayDeps, stage: Stage, member: Member): Part
 
 function eventsOf(
   deps: ReplayDeps,
-  stage: Stage,
+  setup: Setup,
   participant: Participant,
   planned: PlannedBooking,
 ): Event[] {
@@ -98,14 +98,14 @@ function eventsOf(
   }
   const make = async () => {
     await participant.bring(priceAt(space, during))
-    const wanted = { spaceId: idOf(stage.spaceIds, space.name), ...instantsOf(during), title }
-    if (byManager) become(await book(deps, stage.manager, { ...wanted, userId: participant.id }))
+    const wanted = { spaceId: idOf(setup.spaceIds, space.name), ...instantsOf(during), title }
+    if (byManager) become(await book(deps, setup.manager, { ...wanted, userId: participant.id }))
     else become(await book(deps, participant.call, wanted))
   }
   const apply = async (change: Change) => {
     if (!booking) throw new Error('a booking changes before it is made')
     if (change.kind === 'move') await participant.bring(priceAt(space, change.during))
-    become(await changed(deps, change.by === 'owner' ? participant.call : stage.manager, booking, change))
+    become(await changed(deps, change.by === 'owner' ? participant.call : setup.manager, booking, change))
   }
   const later = changes.map((change) => ({ at: change.at, happen: () => apply(change) }))
   return [{ at: madeAt, happen: make }, ...later]

@@ -1,6 +1,6 @@
 import { noTokens } from '../cache/tokens.ts'
 import type { Db } from '../db/db.ts'
-import { nested } from '../db/nested.ts'
+import { withNestedTransactions } from '../db/nested-transactions.ts'
 import { inTransaction } from '../db/transaction.ts'
 import type { Deps } from '../deps.ts'
 import { ensureAdmin, type StartAdmin, signInLine } from '../modules/auth/auth.admin.ts'
@@ -15,13 +15,13 @@ import { administrator, demoPassword, emailOf, guide, manager, members } from '.
 import { planBookings } from './demo.plan.ts'
 import { type MovableClock, replay } from './demo.replay.ts'
 import { isEmpty, queueForDemo } from './demo.repository.ts'
-import { callOf, setStage } from './demo.stage.ts'
+import { callOf, setUpCoworking } from './demo.setup.ts'
 
 /** Whether the demo coworking was made now, exists already, or was declined because the database has other data. */
 export type Demo = 'made' | 'there' | 'declined'
 
-type SomeDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log' | 'paymentProvider' | 'onPaid'>
-type SeedDeps = SomeDeps & Pick<Deps, 'longDb'>
+type DemoDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log' | 'paymentProvider' | 'onPaid'>
+type SeedDeps = DemoDeps & Pick<Deps, 'longDb'>
 
 // This is before the first planned booking is made.
 const openedBeforeMs = 60 * dayMs
@@ -39,7 +39,7 @@ export async function seedDemo(deps: SeedDeps): Promise<Demo> {
   const demo = await inTransaction({ db: deps.longDb }, async (trx) => {
     await queueForDemo(trx)
     if (!(await isEmpty(trx))) return (await findCredentials(trx, emailOf(manager))) ? 'there' : 'declined'
-    await makeDemo({ ...deps, db: nested(trx) })
+    await makeDemo({ ...deps, db: withNestedTransactions(trx) })
     // The mails are dropped, because nobody reads them.
     await forgetMails(trx)
     return 'made'
@@ -50,17 +50,17 @@ export async function seedDemo(deps: SeedDeps): Promise<Demo> {
   return demo
 }
 
-async function makeDemo(someDeps: SomeDeps): Promise<void> {
-  const now = someDeps.clock.now()
+async function makeDemo(demoDeps: DemoDeps): Promise<void> {
+  const now = demoDeps.clock.now()
   const clock = createMovableClock(now - openedBeforeMs)
   // Writes of this transaction, which no other transaction sees yet.
-  const allTerms = createAllTerms(noTokens, someDeps.db, clock)
-  const deps = { ...someDeps, clock, allTerms, turns: noTurns, bookingTurns: noTurns }
+  const allTerms = createAllTerms(noTokens, demoDeps.db, clock)
+  const deps = { ...demoDeps, clock, allTerms, turns: noTurns, bookingTurns: noTurns }
   const { bookings, repair } = planBookings(now)
   const admin = callOf(await makeAdmin(deps), 'admin')
   await assertStrangers(deps.db)
-  const stage = await setStage(deps, admin, now, repair)
-  await replay(deps, stage, bookings, now)
+  const setup = await setUpCoworking(deps, admin, now, repair)
+  await replay(deps, setup, bookings, now)
 }
 
 function createMovableClock(start: number): MovableClock {
@@ -74,7 +74,7 @@ function createMovableClock(start: number): MovableClock {
 }
 
 /** Returns the id of the administrator of the settings, or of a demo account. */
-async function makeAdmin(deps: Pick<SomeDeps, 'config' | 'db' | 'clock'>): Promise<string> {
+async function makeAdmin(deps: Pick<DemoDeps, 'config' | 'db' | 'clock'>): Promise<string> {
   const given = deps.config.ADMIN_EMAIL
   const email = given ?? emailOf(administrator)
   const account = given ? {} : { ADMIN_EMAIL: email, ADMIN_PASSWORD: demoPassword }
@@ -97,7 +97,7 @@ async function assertStrangers(db: Db): Promise<void> {
 
 /** Lines that tell the operator how to sign in, with the demo's password where an account still has it. */
 export async function demoAccounts(
-  { db }: Pick<SomeDeps, 'db'>,
+  { db }: Pick<DemoDeps, 'db'>,
   admin: StartAdmin | null,
 ): Promise<string[]> {
   const people = admin ? [manager, guide] : [administrator, manager, guide]

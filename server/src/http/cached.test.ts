@@ -38,9 +38,15 @@ const actor: fc.Arbitrary<Actor | null> = fc.option(
   }),
 )
 
-type Asked = { url?: string; locale?: 'en' | 'ru'; query?: unknown; params?: unknown; actor?: Actor | null }
+type RequestParts = {
+  url?: string
+  locale?: 'en' | 'ru'
+  query?: unknown
+  params?: unknown
+  actor?: Actor | null
+}
 
-const key = ({ url = '/bookings', locale = 'en', query = {}, params = {}, actor = null }: Asked) =>
+const key = ({ url = '/bookings', locale = 'en', query = {}, params = {}, actor = null }: RequestParts) =>
   keyOf({ routeOptions: { url }, locale }, { actor, query, params })
 
 describe('the key of a kept answer', () => {

@@ -18,31 +18,31 @@ declare module 'fastify' {
   }
 }
 
-type Asked<A, Q, P> = { actor: A; query: Q; params: P }
+type CachedRequest<A, Q, P> = { actor: A; query: Q; params: P }
 
 /** How a route makes its responses. */
 type AnswerSource<A, Q, P> =
   | {
       /** The instant at which time alone changes the response; without this function it never does. */
-      changesAt?(now: number, asked: Asked<A, Q, P>): number | Promise<number>
-      load(asked: Asked<A, Q, P>): Promise<object>
+      changesAt?(now: number, asked: CachedRequest<A, Q, P>): number | Promise<number>
+      load(asked: CachedRequest<A, Q, P>): Promise<object>
     }
   /** For a response that is written as bytes at once, together with the instant at which time changes it. */
-  | { write(asked: Asked<A, Q, P>): Promise<Fresh> }
+  | { write(asked: CachedRequest<A, Q, P>): Promise<Fresh> }
 
 /** How the responses of a route are cached. */
 type CachedRoute<A, Q, P> = AnswerSource<A, Q, P> & {
   /** The part of the caller that the response depends on: `load` receives only this part, and the key contains all of it. */
   scope(actor: Actor | null, query: Q): A
-  dependsOn(asked: Asked<A, Q, P>): Token[]
+  dependsOn(asked: CachedRequest<A, Q, P>): Token[]
   /** The response is expensive to make: only a few are made at once, and callers take turns. */
   isCostly?: boolean
   /** Whether the response may be long for another reason than its limit: fewer of these are made at once, in separate turns. */
-  isLong?(asked: Asked<A, Q, P>): boolean
+  isLong?(asked: CachedRequest<A, Q, P>): boolean
 }
 
 /** The parts of a request that a cached route needs. */
-type Request<Q, P> = Asked<Actor | null, Q, P> & {
+type Request<Q, P> = CachedRequest<Actor | null, Q, P> & {
   locale: Language
   ip: string
   method: string
@@ -90,7 +90,7 @@ export const hasLongPage = ({ query }: { query: unknown }): boolean =>
 
 async function makeFresh<A, Q, P>(
   source: AnswerSource<A, Q, P>,
-  asked: Asked<A, Q, P>,
+  asked: CachedRequest<A, Q, P>,
   reply: FastifyReply,
   now: number,
 ): Promise<Fresh> {
@@ -105,7 +105,7 @@ async function makeFresh<A, Q, P>(
 /** All values that the response depends on; the filters are sorted, whatever their order in the query. */
 export function keyOf(
   { routeOptions, locale }: Pick<Request<unknown, unknown>, 'routeOptions' | 'locale'>,
-  { actor, query, params }: Asked<Actor | null, unknown, unknown>,
+  { actor, query, params }: CachedRequest<Actor | null, unknown, unknown>,
 ): string {
   const filters = Object.entries(query ?? {})
     .map(([name, value]) => [name, Array.isArray(value) ? value.toSorted() : value])

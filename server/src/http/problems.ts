@@ -42,11 +42,11 @@ export function registerProblems(app: FastifyInstance, { shortage }: Pick<Deps, 
   })
 }
 
-type Asked = { id: string; locale: Language; publicUrl: string }
+type RequestContext = { id: string; locale: Language; publicUrl: string }
 
 export function problemBody(
   { type, detail, extras }: Problem,
-  { id, locale: language, publicUrl }: Asked,
+  { id, locale: language, publicUrl }: RequestContext,
 ): ProblemBody {
   const { fields, ...rest } = extras as { fields?: { path: string; message: Text }[] }
   return {

@@ -10,7 +10,7 @@ type Binaries = { binDir: string; version: string }
 /** A PostgreSQL that this machine has, and where to try to run it from, in this order; each says its `bin` directory. */
 type Source = { major: number; name: string; places: (() => string | Promise<string>)[] }
 
-type Wanted = {
+type BinaryRequest = {
   which: 'bundled' | 'system' | undefined
   /** The major version that made the data; null when there is none yet. */
   major: number | null
@@ -26,7 +26,7 @@ const debianDir = '/usr/lib/postgresql'
  *
  * Raises `StartupError` when there is none, none of the data's major version, or none that runs here.
  */
-export async function findBinaries({ which, major, launcher, dataDir }: Wanted): Promise<Binaries> {
+export async function findBinaries({ which, major, launcher, dataDir }: BinaryRequest): Promise<Binaries> {
   const sources = [
     ...(which === 'system' ? [] : bundledSources(launcher, dataDir)),
     ...(which === 'bundled' ? [] : systemSources()),

@@ -164,7 +164,7 @@ describe('tariff changes that race with bookings and moves', () => {
     at(`2027-01-${String(1 + (index % 28)).padStart(2, '0')}`, '10:00', '11:00')
 
   it('never charge another amount than expected', async () => {
-    const play = fc.asyncProperty(fc.array(action, { minLength: 10, maxLength: 40 }), async (actions) => {
+    const property = fc.asyncProperty(fc.array(action, { minLength: 10, maxLength: 40 }), async (actions) => {
       const rooms = await Promise.all(Array.from({ length: 6 }, () => makeRoom()))
       const own = await Promise.all(
         [0, 1, 2].map((index) =>
@@ -196,6 +196,6 @@ describe('tariff changes that race with bookings and moves', () => {
       const paidBefore = own.reduce((sum, { totalPrice }) => sum + totalPrice, 0)
       expect(before - (await balanceOf(service, member))).toBe(charged - paidBefore)
     })
-    await fc.assert(play, { numRuns: 6 })
+    await fc.assert(property, { numRuns: 6 })
   })
 })

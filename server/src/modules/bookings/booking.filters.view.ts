@@ -21,7 +21,7 @@ export type Filters = { all: string[]; groups: Answer[][]; areFew: boolean }
  */
 export type Answer = { where: string; leads?: string }
 
-type Asked = { actor: Actor; query: BookingQuery; now: number }
+type ListRequest = { actor: Actor; query: BookingQuery; now: number }
 
 // The maximum length of a booking (`bookings_length`), and the length beyond which a booking is in `bookings_long_idx`.
 const longestMs = 31 * dayMs
@@ -29,7 +29,7 @@ const longMs = dayMs
 
 const byTime: BookingStatus[] = ['expired', 'no_show', 'completed']
 
-export function filtersOf(put: Put, asked: Asked): Filters {
+export function filtersOf(put: Put, asked: ListRequest): Filters {
   const { spaceId, userId, from, to, minPrice, maxPrice } = asked.query
   const all = ['b.deleted_at IS NULL']
   if (spaceId !== undefined) all.push(`b.space_id = ${put(spaceId)}`)
@@ -53,7 +53,7 @@ export const any = (group: Answer[]): string => `(${group.map(({ where }) => whe
  * The bookings that the actor may see: a member's own bookings; a manager's own and those in the manager's locations; all for an
  * administrator.
  */
-function scopes(put: Put, { actor, query }: Asked): Answer[] | null {
+function scopes(put: Put, { actor, query }: ListRequest): Answer[] | null {
   const { locationId } = query
   const at = (id: string) => ({ where: `b.location_id = ${put(id)}` })
   if (locationId !== undefined && manages(actor, locationId)) return [at(locationId)]
@@ -66,7 +66,7 @@ function scopes(put: Put, { actor, query }: Asked): Answer[] | null {
 }
 
 /** Filters by the stored status, and separately the few rows whose status time has changed and the sweep has not yet written. */
-function statuses(put: Put, { actor, query, now }: Asked): Answer[] | null {
+function statuses(put: Put, { actor, query, now }: ListRequest): Answer[] | null {
   const { status, locationId, sort, from, to } = query
   if (status === undefined) return null
   const at = () => put(toInstant(now))
@@ -95,7 +95,7 @@ function statuses(put: Put, { actor, query, now }: Asked): Answer[] | null {
  * Bookings that end after `from`. An index by start needs a lower bound for the start of such a booking, which the maximum length
  * gives.
  */
-function overlapping(put: Put, { query: { from } }: Asked): Answer[] | null {
+function overlapping(put: Put, { query: { from } }: ListRequest): Answer[] | null {
   if (from === undefined) return null
   const [after, recent] = [put(from), put(toInstant(toMs(from) - longMs))]
   const oldest = put(toInstant(toMs(from) - longestMs))

@@ -77,7 +77,7 @@ export async function claimAsk(
 export const askBy = (db: Db, table: 'payments' | 'paymentRefunds', id: string, at: string) =>
   unseen(db).updateTable(table).set({ dueAt: at }).where('id', '=', id).where('dueAt', '>', at).execute()
 
-type Due = { now: string; limit: number; putOff: number }
+type DueLimits = { now: string; limit: number; putOff: number }
 
 /**
  * Returns the payments that a job must ask about, and sets their next due time: half of their age later, within bounds, so that
@@ -87,7 +87,7 @@ type Due = { now: string; limit: number; putOff: number }
 export async function takeDuePayments(
   db: Db,
   provider: ProviderName,
-  { now, limit, putOff }: Due,
+  { now, limit, putOff }: DueLimits,
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     UPDATE payments SET asked_at = ${now}, due_at = ${now}::timestamptz + least(greatest(
@@ -102,7 +102,7 @@ export async function takeDuePayments(
 export async function takeDueRefunds(
   db: Db,
   provider: ProviderName,
-  { now, limit, putOff }: Due,
+  { now, limit, putOff }: DueLimits,
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     UPDATE payment_refunds SET asked_at = ${now}, due_at = ${now}::timestamptz + least(greatest(

@@ -6,13 +6,13 @@ import { makeMember, makePerson, type Person, travelTo } from '../../../../testi
 import { useService } from '../../../../testing/harness.ts'
 import {
   at,
+  executePlan,
   half,
   hour,
   makeWorld,
   minute,
   type Plan,
   plan,
-  play,
   type World,
   weekly,
 } from '../../../../testing/oracles/report-world.ts'
@@ -150,7 +150,7 @@ describe('reports over random weeks, bookings, moves, cancellations and early en
     await fc.assert(
       fc.asyncProperty(plan, async (one) => {
         const world = await makeWorld({ service, admin, member }, one)
-        await play({ service, admin, member }, world, one)
+        await executePlan({ service, admin, member }, world, one)
         await travelTo(
           service,
           at(Math.max(service.clock.now(), world.start + 40 * half)),

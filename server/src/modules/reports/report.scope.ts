@@ -7,10 +7,10 @@ import { getLocation } from '../locations/location.service.ts'
 import type { OccupancyQuery } from './report.schema.ts'
 import { findSites, type Scope } from './report.view.ts'
 
-type Asked = Pick<OccupancyQuery, 'from' | 'to' | 'locationId'>
+type ReportRequest = Pick<OccupancyQuery, 'from' | 'to' | 'locationId'>
 
 /** The requested days, counted since 1970-01-01. Raises `invalid_interval`. */
-export function daysOf({ from, to }: Asked): { first: number; last: number } {
+export function daysOf({ from, to }: ReportRequest): { first: number; last: number } {
   const [first, last] = [dateOf(from), dateOf(to)]
   if (last < first) throw invalidInterval({ en: '`to` is before `from`', ru: '`to` раньше, чем `from`' })
   return { first, last }
@@ -20,7 +20,7 @@ export function daysOf({ from, to }: Asked): { first: number; last: number } {
  * The locations of a report by time zone: the requested one, all that a manager runs, or all for an administrator.
  * Raises `not_found`, `forbidden`, and as `daysOf`.
  */
-export async function scopesOf(db: Db, actor: Actor, asked: Asked): Promise<Scope[]> {
+export async function scopesOf(db: Db, actor: Actor, asked: ReportRequest): Promise<Scope[]> {
   const { first, last } = daysOf(asked)
   const sites = await findSites(db, await locationIdsOf(db, actor, asked))
   const zones = Map.groupBy(sites, (site) => site.timeZone)
@@ -31,7 +31,7 @@ export async function scopesOf(db: Db, actor: Actor, asked: Asked): Promise<Scop
   }))
 }
 
-async function locationIdsOf(db: Db, actor: Actor, { locationId }: Asked): Promise<string[] | null> {
+async function locationIdsOf(db: Db, actor: Actor, { locationId }: ReportRequest): Promise<string[] | null> {
   if (locationId === undefined) return actor.role === 'admin' ? null : actor.locationIds
   await getLocation(db, actor, locationId)
   assertManages(actor, locationId)

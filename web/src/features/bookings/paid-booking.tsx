@@ -30,10 +30,10 @@ export function PaidBooking({ id, pay }: Props) {
   )
 }
 
-type Said = 'paid' | 'requested' | 'waiting' | 'declined' | 'lapsed' | 'cancelled'
+type PaymentOutcome = 'paid' | 'requested' | 'waiting' | 'declined' | 'lapsed' | 'cancelled'
 
 /** Which sentence is true of the booking and of its payment. Pure. */
-export function outcomeOf(status: Booking['status'], payment: string | undefined): Said {
+export function outcomeOf(status: Booking['status'], payment: string | undefined): PaymentOutcome {
   if (status === 'awaiting_payment')
     return payment === 'failed' || payment === 'expired' ? 'declined' : 'waiting'
   if (status === 'expired') return 'lapsed'

@@ -113,9 +113,9 @@ export function ClosureDialog({ location, spaces, onClose }: Props) {
   )
 }
 
-type Asked = { from: string; to: string; spaceId: string }
+type ClosureScope = { from: string; to: string; spaceId: string }
 
-const useAffected = ({ id }: Location, { from, to, spaceId }: Asked) =>
+const useAffected = ({ id }: Location, { from, to, spaceId }: ClosureScope) =>
   useQuery({
     queryKey: ['bookings', 'affected', id, from, to, spaceId],
     queryFn: async () => {

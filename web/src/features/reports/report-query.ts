@@ -11,11 +11,11 @@ export type RevenueItem = Revenue['items'][number]
 export const groupings = ['day', 'space', 'type', 'location'] as const
 export type GroupBy = (typeof groupings)[number]
 
-export type Asked = Period & { locationId?: string }
+export type ReportScope = Period & { locationId?: string }
 
 const options = { placeholderData: keepPreviousData, staleTime: 60_000 }
 
-export const useOccupancy = (asked: Asked, groupBy: GroupBy | 'hour') =>
+export const useOccupancy = (asked: ReportScope, groupBy: GroupBy | 'hour') =>
   useQuery({
     queryKey: ['reports', 'occupancy', asked, groupBy],
     queryFn: () =>
@@ -25,7 +25,7 @@ export const useOccupancy = (asked: Asked, groupBy: GroupBy | 'hour') =>
     ...options,
   })
 
-export const useRevenue = (asked: Asked, groupBy: GroupBy) =>
+export const useRevenue = (asked: ReportScope, groupBy: GroupBy) =>
   useQuery({
     queryKey: ['reports', 'revenue', asked, groupBy],
     queryFn: () =>

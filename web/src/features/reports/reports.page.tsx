@@ -14,10 +14,10 @@ import { type Bar, Bars } from './bars.tsx'
 import { HeatMap } from './heat-map.tsx'
 import { chosenPeriod, periodOf, presets } from './period.ts'
 import {
-  type Asked,
   type GroupBy,
   groupings,
   type Occupancy,
+  type ReportScope,
   type Revenue,
   useOccupancy,
   useRevenue,
@@ -96,7 +96,7 @@ export function ReportsPage() {
   )
 }
 
-type ReportProps = { asked: Asked; groupBy: GroupBy; onGroupBy: (groupBy: GroupBy) => void }
+type ReportProps = { asked: ReportScope; groupBy: GroupBy; onGroupBy: (groupBy: GroupBy) => void }
 
 function Report({ asked, groupBy, onGroupBy }: ReportProps) {
   const { t } = useTranslation('reports')

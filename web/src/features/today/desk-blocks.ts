@@ -17,7 +17,7 @@ const looks: Partial<Record<BookingStatus, Block['look']>> = {
 const endOf = ({ status }: BookingListItem, { start, end }: Range, now: number): number =>
   status === 'completed' || status === 'no_show' ? Math.max(start, Math.min(end, now)) : end
 
-type Given = {
+type BlockContext = {
   now: number
   labelOf: (booking: BookingListItem) => string
   isMovable: (booking: BookingListItem) => boolean
@@ -25,7 +25,7 @@ type Given = {
 }
 
 /** The bookings of one space, in order of their starts. */
-export const deskBlocks = (bookings: BookingListItem[], given: Given): Block[] =>
+export const deskBlocks = (bookings: BookingListItem[], given: BlockContext): Block[] =>
   bookings.flatMap((booking) => {
     const look = looks[booking.status]
     const range = rangeOf(booking)

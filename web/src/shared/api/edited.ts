@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type Answered, ask } from './client.ts'
 
 /** One object as it was read, and its entity tag. */
-export type Seen<T> = { value: T; tag: string }
+export type Versioned<T> = { value: T; tag: string }
 
 /** An object that is being edited. */
 export type Edit<T> = {
@@ -30,7 +30,7 @@ export function useEdited<T extends object>(
   id: string | null,
   fetch: (id: string) => Answered<T>,
 ) {
-  const read = async (of: string): Promise<Seen<T>> => {
+  const read = async (of: string): Promise<Versioned<T>> => {
     const answer = fetch(of)
     const value = await ask(answer)
     return { value, tag: strong((await answer).response.headers.get('etag') ?? '*') }
@@ -43,7 +43,7 @@ export function useEdited<T extends object>(
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   })
-  const editOf = ({ value, tag }: Seen<T>): Keyed<T> => ({
+  const editOf = ({ value, tag }: Versioned<T>): Keyed<T> => ({
     key: tag,
     before: value,
     headers: { 'if-match': tag },

@@ -18,13 +18,13 @@ const load = {
 }
 type Part = keyof (typeof load)['en']
 
-type Wanted = { language: Language; parts: Part[] }
+type TextsRequest = { language: Language; parts: Part[] }
 
 /** The language of the screen. The object is replaced as a whole, so that its identity shows a change. */
-export type Spoken = Wanted & { texts: Texts }
+export type Spoken = TextsRequest & { texts: Texts }
 
 let spoken: Spoken = { language: 'en', texts: {}, parts: [] }
-let wanted: Wanted = spoken
+let wanted: TextsRequest = spoken
 let loading: Promise<void> = Promise.resolve()
 const listeners = new Set<() => void>()
 
@@ -34,13 +34,13 @@ export const subscribeTexts = (listener: () => void) => {
   return () => listeners.delete(listener)
 }
 
-function speak(next: Wanted): Promise<void> {
+function speak(next: TextsRequest): Promise<void> {
   wanted = next
   loading = fetchTexts(next)
   return loading
 }
 
-async function fetchTexts(mine: Wanted): Promise<void> {
+async function fetchTexts(mine: TextsRequest): Promise<void> {
   const loaded = await Promise.all(mine.parts.map((part) => load[mine.language][part]()))
   // A later call wants these parts too, and perhaps in another language.
   if (mine !== wanted) return loading

@@ -32,7 +32,7 @@ const within = (range: Range, bounds: Range): Range[] => {
   return part.start < part.end ? [part] : []
 }
 
-type Given = { window: Range; now: number; words: Words; steps: Steps; bounds: Range }
+type BlockContext = { window: Range; now: number; words: Words; steps: Steps; bounds: Range }
 
 /**
  * The blocks of a space's day. Known bookings lie over the taken periods. A period that is open and neither free nor
@@ -41,7 +41,7 @@ type Given = { window: Range; now: number; words: Words; steps: Steps; bounds: R
 export function blocksOf(
   day: SpaceDay,
   bookings: Block[],
-  { window, now, words, steps, bounds }: Given,
+  { window, now, words, steps, bounds }: BlockContext,
 ): Block[] {
   const block = (look: Block['look'], label: string) => (range: Range) => ({
     ...cut(window, range),

@@ -3,13 +3,13 @@ import type { Db, Tx } from './db.ts'
 
 /**
  * A `Db` whose transactions are all `trx` itself: use cases, which open a transaction of their own, then commit together
- * or not at all, and an error in one is the end of all.
+ * or not at all, and an error in one rolls back all of them.
  *
  * For what is set up as a whole (the demo data). A use case that needs a part of another one calls its building block
  * with its own `Tx`.
  */
-export function nested(trx: Tx): Db {
+export function withNestedTransactions(trx: Tx): Db {
   const execute = <T>(work: (part: Tx) => Promise<T>): Promise<T> => work(trx)
-  // Who has opened `trx` invalidates for all of them.
+  // The caller that opened `trx` invalidates for all of them.
   return Object.assign(trx, { transaction: () => ({ execute }), beginInvalidation: noInvalidation })
 }

@@ -16,10 +16,10 @@ import { demoPassword, emailOf, manager, members } from './demo.people.ts'
 import { daysAround, type Repair } from './demo.plan.ts'
 import { tariffs } from './demo.tariffs.ts'
 
-type SomeDeps = Pick<Deps, 'db' | 'clock' | 'config'>
+type SetupDeps = Pick<Deps, 'db' | 'clock' | 'config'>
 
 /** The ids that this database has given to the named objects of the plan. */
-export type Stage = { manager: Call; memberIds: Map<string, string>; spaceIds: Map<string, string> }
+export type Setup = { manager: Call; memberIds: Map<string, string>; spaceIds: Map<string, string> }
 
 /** The call of a request that this user would send. */
 export const callOf = (id: string, role: Role, locationIds: string[] = []): Call => ({
@@ -35,7 +35,12 @@ export function idOf(ids: Map<string, string>, name: string): string {
 }
 
 /** Makes the coworking with all users, as on its opening day: the clock of `deps` shows that day. */
-export async function setStage(deps: SomeDeps, admin: Call, now: number, repair: Repair): Promise<Stage> {
+export async function setUpCoworking(
+  deps: SetupDeps,
+  admin: Call,
+  now: number,
+  repair: Repair,
+): Promise<Setup> {
   const { locationId, spaceIds } = await openCoworking(deps, admin)
   await closeOnHolidays(deps, admin, locationId, now)
   await closeForRepair(deps, admin, locationId, spaceIds, repair)
@@ -44,7 +49,7 @@ export async function setStage(deps: SomeDeps, admin: Call, now: number, repair:
 }
 
 /** Makes the location, its week, the tariffs and the spaces. */
-async function openCoworking(deps: SomeDeps, admin: Call) {
+async function openCoworking(deps: SetupDeps, admin: Call) {
   const { id: locationId } = await createLocation(deps, admin, location)
   await setOpeningHours(deps, admin, locationId, openingHours)
   const tariffIds = new Map<string, string>()
@@ -59,7 +64,7 @@ async function openCoworking(deps: SomeDeps, admin: Call) {
 }
 
 /** From the first planned day to a year after `now`. */
-async function closeOnHolidays(deps: SomeDeps, admin: Call, locationId: string, now: number): Promise<void> {
+async function closeOnHolidays(deps: SetupDeps, admin: Call, locationId: string, now: number): Promise<void> {
   const today = dateAt(now)
   for (const { date, days, reason } of holidaysIn(today - daysAround, today + 366)) {
     const from = timesOf(date, 0, 1).start
@@ -69,7 +74,7 @@ async function closeOnHolidays(deps: SomeDeps, admin: Call, locationId: string, 
 }
 
 async function closeForRepair(
-  deps: SomeDeps,
+  deps: SetupDeps,
   admin: Call,
   locationId: string,
   spaceIds: Map<string, string>,
@@ -80,7 +85,7 @@ async function closeForRepair(
 }
 
 /** Makes the manager and the members. All have one password. */
-async function invitePeople(deps: SomeDeps, locationId: string) {
+async function invitePeople(deps: SetupDeps, locationId: string) {
   const passwordHash = await hashPassword(demoPassword)
   const now = deps.clock.now()
   return inTransaction(deps, async (trx) => {
