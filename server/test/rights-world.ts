@@ -126,6 +126,7 @@ export function inputFor(call: string, world: World): { body?: object; query?: s
     'POST /shifts/:id/close': { counted: 100 },
     'POST /users': { firstName: 'A', lastName: 'B', phone: '+79211234567' },
     'PATCH /users/:id': { lastName: 'Changed' },
+    'POST /users/:id/merge': { into: world.people.member.id },
     'POST /users/:id/wallet/entries': { kind: 'top_up', amount: 100 },
     'POST /payments': { amount: 100 },
     'POST /payments/:id/refunds': { amount: 100 },

@@ -45,6 +45,7 @@ const table: Row[] = [
   ['GET /users/:id', 401, 403, 403, 'ok', 'ok', 'ok'],
   ['PATCH /users/:id', 401, 403, 403, 403, 403, 'ok'],
   ['DELETE /users/:id', 401, 403, 403, 403, 403, 'ok'],
+  ['POST /users/:id/merge', 401, 403, 403, 403, 403, 'ok'],
   ['GET /users/:id/wallet', 401, 403, 403, 'ok', 'ok', 'ok'],
   ['GET /users/:id/wallet/entries', 401, 403, 403, 'ok', 'ok', 'ok'],
   ['POST /users/:id/wallet/entries', 401, 403, 403, 'ok', 'ok', 'ok'],

@@ -106,6 +106,10 @@ export function staffSamples({ service, location, admin }: Fixture): Samples {
         locationIds: [location.id],
       },
     }),
+    mergeUser: async () => ({
+      path: `${root}/users/${(await visitor()).id}/merge`,
+      body: { into: (await visitor()).id },
+    }),
     deleteUser: pathOf,
     listAuditEvents: () => ({ path: `${root}/audit` }),
     getOccupancyReport: () => ({ path: `${root}/reports/occupancy?${days}` }),

@@ -4,6 +4,13 @@ import type { Db } from '../db/db.ts'
 /** A row that breaks a promise: the promise, the row's id, and the fault. */
 export type Finding = { check: string; id: string | null; detail: string }
 
+/** Whether two columns name one account, or two of which one was merged into the other. */
+const isSamePerson = (
+  one: string,
+  other: string,
+) => sql`(${sql.ref(one)} = ${sql.ref(other)} OR EXISTS (SELECT FROM users merged
+  WHERE merged.id IN (${sql.ref(one)}, ${sql.ref(other)}) AND merged.merged_into IN (${sql.ref(one)}, ${sql.ref(other)})))`
+
 /**
  * Each query selects `id` and `detail` of the rows that break a promise. It reads tables only and uses no code of the service,
  * so that a fault of that code is found here.
@@ -56,7 +63,20 @@ const checks = {
       WHEN t.kind IN ('top_up', 'payout') THEN o.kind NOT IN ('cash', 'terminal', 'bank', 'stripe', 'yookassa')
       -- Until there were channels it was cash.
       WHEN t.kind = 'adjustment' THEN o.kind NOT IN ('adjustment', 'cash')
+      WHEN t.kind = 'merge' THEN o.kind <> 'clearing'
       ELSE o.kind <> 'revenue' END`,
+
+  'what leaves the wallet of a merged account arrives in the wallet of another: clearing sums to zero': sql`
+    SELECT a.id, format('its entries sum to %s %s', sum(e.amount), a.currency) AS detail
+    FROM accounts a JOIN entries e ON e.account_id = a.id WHERE a.kind = 'clearing'
+    GROUP BY a.id HAVING sum(e.amount) <> 0`,
+
+  'a merged account holds neither money nor a live booking, and the account it is merged into is not merged itself': sql`
+    SELECT u.id, format('merged into %s', u.merged_into) AS detail
+    FROM users u WHERE u.merged_into IS NOT NULL AND (
+      EXISTS (SELECT FROM accounts a WHERE a.user_id = u.id AND a.balance > 0)
+      OR EXISTS (SELECT FROM bookings b WHERE b.user_id = u.id AND b.status IN ('pending', 'confirmed', 'checked_in'))
+      OR EXISTS (SELECT FROM users s WHERE s.id = u.merged_into AND s.merged_into IS NOT NULL))`,
 
   'money of a shift is cash, of its person, its location and its currency, while it is open': sql`
     SELECT t.id, format('%s of shift %s', t.kind, s.id) AS detail
@@ -84,7 +104,7 @@ const checks = {
     SELECT t.id, format('%s of payment %s', t.kind, p.id) AS detail
     FROM transfers t JOIN payments p ON p.id = t.payment_id JOIN accounts w ON w.id = t.wallet_id
     JOIN accounts o ON o.id = CASE WHEN t.wallet_id = t.from_account THEN t.to_account ELSE t.from_account END
-    WHERE w.user_id <> p.user_id OR w.currency <> p.currency OR o.kind <> p.provider`,
+    WHERE NOT ${isSamePerson('w.user_id', 'p.user_id')} OR w.currency <> p.currency OR o.kind <> p.provider`,
 
   'refunds of a payment are no more than it, and have left the wallet': sql`
     SELECT p.id, format('%s %s, refunds %s, paid out %s', p.status, p.amount, r.total, t.total) AS detail
@@ -100,7 +120,7 @@ const checks = {
     FROM transfers t JOIN bookings b ON b.id = t.booking_id
     JOIN accounts w ON w.id = t.wallet_id
     JOIN accounts r ON r.id = CASE WHEN t.wallet_id = t.from_account THEN t.to_account ELSE t.from_account END
-    WHERE w.user_id <> b.user_id OR w.currency <> b.currency OR r.location_id IS DISTINCT FROM b.location_id`,
+    WHERE NOT ${isSamePerson('w.user_id', 'b.user_id')} OR w.currency <> b.currency OR r.location_id IS DISTINCT FROM b.location_id`,
 
   'a booking has been charged its price, and refunded what it says': sql`
     SELECT b.id, format('price %s, charged %s, refunded %s, says %s', b.total_price, p.charged, p.refunded, b.refunded)
@@ -130,7 +150,7 @@ const checks = {
   'a payment for a booking is of its owner and its currency': sql`
     SELECT p.id, format('%s of %s, booking %s', p.currency, p.user_id, b.id) AS detail
     FROM payments p JOIN bookings b ON b.id = p.booking_id
-    WHERE p.user_id <> b.user_id OR p.currency <> b.currency`,
+    WHERE NOT ${isSamePerson('p.user_id', 'b.user_id')} OR p.currency <> b.currency`,
 
   "a booking's price is its quote's": sql`
     SELECT id, format('price %s, quote %s', total_price, quote ->> 'total') AS detail

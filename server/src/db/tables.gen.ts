@@ -388,6 +388,7 @@ export interface Users {
   lastName: string;
   lastNameKey: Generated<string>;
   locale: ColumnType<"en" | "ru", "en" | "ru" | undefined, "en" | "ru">;
+  mergedInto: string | null;
   note: Generated<string>;
   passwordChangedAt: Generated<string>;
   passwordHash: string | null;

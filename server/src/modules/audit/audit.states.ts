@@ -122,7 +122,14 @@ export const auditStates = {
     isActive: Flag,
     ...stamps,
   }),
-  user: Type.Object({ role: Code, blocked: Flag, locationIds: Type.Array(Uuid) }),
+  user: Type.Object({
+    role: Code,
+    blocked: Flag,
+    locationIds: Type.Array(Uuid),
+    mergedInto: Uuid,
+    bookingIds: Type.Array(Uuid),
+    balances: Type.Array(Type.Object({ currency: Currency, balance: Amount })),
+  }),
   wallet: Type.Object({
     id: Uuid,
     amount: SignedAmount,

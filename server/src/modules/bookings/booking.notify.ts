@@ -18,6 +18,7 @@ export type BookingEventType =
   | 'cancelled'
   | 'expired'
   | 'deleted'
+  | 'merged'
 
 export type BookingChange = {
   type: BookingEventType

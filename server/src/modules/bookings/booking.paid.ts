@@ -38,7 +38,11 @@ export const payBooking: OnPaid = async (trx, payment, now) => {
   const booking = locked && (await settle(trx, locked, now))
   return async () => {
     const isHeld = booking !== undefined && isPayable(booking, now)
-    if (booking && space && (isHeld || (await mayReturn(trx, booking, space, now))))
+    if (
+      booking &&
+      space &&
+      (isHeld || (booking.userId === userId && (await mayReturn(trx, booking, space, now))))
+    )
       if ((await findMissing(trx, booking, booking.totalPrice)) === 0) {
         await transition(trx, booking, paidBy(booking, space, now), byTime(now))
         return

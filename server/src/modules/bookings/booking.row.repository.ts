@@ -40,7 +40,12 @@ const resourceOf = ({ spaceId }: Change) => (spaceId ? { resourceId: spaceId } :
 
 /** Changes a row. A move to another space also changes the cached answers of the former space. */
 export const updateBooking = (trx: Tx, before: Owned, { quote, cancellation, ...rest }: Change) =>
-  invalidating(trx, ...tokensOfBooking(before), `space:${rest.spaceId ?? before.spaceId}`)
+  invalidating(
+    trx,
+    ...tokensOfBooking(before),
+    `space:${rest.spaceId ?? before.spaceId}`,
+    `user:${rest.userId ?? before.userId}`,
+  )
     .updateTable('bookings')
     .set((eb) => ({
       ...rest,

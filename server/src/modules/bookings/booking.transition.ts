@@ -123,6 +123,7 @@ const auditActions: Record<Exclude<BookingEventType, 'expired'>, string> = {
   no_show: 'no-show',
   cancelled: 'cancel',
   deleted: 'delete',
+  merged: 'merge',
 }
 
 // Only staff may do these; they are audited even on the staff's own bookings.

@@ -278,3 +278,12 @@ export async function moveEarlierMails(db: Db, now: number, limit: number): Prom
   `.execute(db)
   return rows.length
 }
+
+/** Mails that wait to be sent to one person go to another. */
+export const redirectWaiting = (trx: Tx, fromId: string, intoId: string) =>
+  trx
+    .updateTable('outgoingMails')
+    .set({ userId: intoId })
+    .where('userId', '=', fromId)
+    .where('state', '=', 'waiting')
+    .execute()

@@ -12,6 +12,7 @@ import {
   isWithin,
   mailInsertion,
   type NewMail,
+  redirectWaiting,
   type StrangerLimits,
 } from './mail.repository.ts'
 
@@ -55,6 +56,9 @@ export const forgetMailsOf = (trx: Tx, person: { id: string; email: string | nul
 /** Drops mails of these purposes that wait to be sent to a person. */
 export const forgetWaitingOf = (trx: Tx, userId: string, ...purposes: MailPurpose[]) =>
   deleteWaitingOf(trx, userId, purposes)
+
+/** Mails that wait to be sent to one person go to another, with whom the first was merged. */
+export const redirectMails = (trx: Tx, fromId: string, intoId: string) => redirectWaiting(trx, fromId, intoId)
 
 /** Drops all mails that wait to be sent: for the demo data, whose bookings nobody made. */
 export const forgetMails = (trx: Tx) => deleteWaiting(trx)

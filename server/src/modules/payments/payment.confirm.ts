@@ -5,7 +5,7 @@ import type { Deps } from '../../deps.ts'
 import { toInstant, toMs } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
 import { queueMail } from '../mails/mail.service.ts'
-import { listAdminIds } from '../users/user.service.ts'
+import { holdOwner, listAdminIds } from '../users/user.service.ts'
 import { moveMoney } from '../wallet/wallet.service.ts'
 import {
   type Order,
@@ -64,7 +64,7 @@ async function conclude(
   found: ProviderPayment,
   now: number,
 ): Promise<void> {
-  const { id, userId, bookingId, amount, currency } = payment
+  const { id, bookingId, amount, currency } = payment
   const { providerId, captureId } = found
   const checkoutUrl = found.status === 'pending' ? (found.checkoutUrl ?? payment.checkoutUrl) : null
   await repository.updatePayment(trx, id, { providerId, captureId, checkoutUrl })
@@ -80,6 +80,7 @@ async function conclude(
   }
   await repository.updatePayment(trx, id, { status: found.status, finishedAt })
   if (!isPaid) return
+  const userId = await holdOwner(trx, payment.userId)
   const purchase = await deps.onPaid(trx, { id, userId, bookingId, amount, currency }, now)
   const cause = { paymentId: id, memo: null, actorId: null, now }
   await moveMoney(trx, { userId, currency, amount, kind: 'top_up', channel: payment.provider, ...cause })

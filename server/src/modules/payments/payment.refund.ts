@@ -6,7 +6,7 @@ import { formatMoney } from '../../shared/money.ts'
 import { notFound } from '../../shared/problems.ts'
 import { hourMs, toInstant, toMs } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
-import { lockManagedUser } from '../users/user.service.ts'
+import { holdOwner, lockManagedUser } from '../users/user.service.ts'
 import { moveMoney } from '../wallet/wallet.service.ts'
 import { askEveryMs, firstAskMs, isAway, type PaymentDeps } from './payment.confirm.ts'
 import { paymentsUnavailable, refundTooLarge } from './payment.problems.ts'
@@ -33,10 +33,11 @@ export async function refundPayment(
   const begun = await withIdempotency(deps, key, async (trx) => {
     const known = await repository.findPayment(trx, id)
     if (!known) throw notFound()
-    await lockManagedUser(trx, actor, known.userId)
+    const userId = await holdOwner(trx, known.userId)
+    await lockManagedUser(trx, actor, userId)
     const payment = await repository.lockPayment(trx, id)
     if (!payment) throw notFound()
-    const { userId, currency } = payment
+    const { currency } = payment
     if (!provider || provider.name !== payment.provider) throw paymentsUnavailable()
     const refundable =
       payment.status === 'succeeded' ? payment.amount - (await repository.sumRefunds(trx, id)) : 0
@@ -95,7 +96,7 @@ async function confirmRefund(
     const refund = await repository.findRefund(trx, id)
     if (!payment || refund?.status !== 'pending') return
     const { amount } = refund
-    const { currency, userId, provider } = payment
+    const { currency, provider } = payment
     if (found !== 'refused') {
       await repository.updateRefund(trx, id, { providerId: found.providerId })
       if (found.amount !== amount || found.currency !== currency) {
@@ -107,6 +108,7 @@ async function confirmRefund(
     const status = found === 'refused' ? 'failed' : found.status
     await repository.updateRefund(trx, id, { status, finishedAt: toInstant(now) })
     if (status !== 'failed') return
+    const userId = await holdOwner(trx, payment.userId)
     const cause = { paymentId: payment.id, memo: null, actorId: null, now }
     await moveMoney(trx, { userId, currency, amount, kind: 'payout', channel: provider, ...cause })
   })

@@ -1,3 +1,4 @@
+import type { Tx } from '../../db/db.ts'
 import { forgetIdempotencyKeys } from '../../db/idempotency.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
@@ -9,7 +10,13 @@ import { forgetTitles, lockLiveOf } from '../bookings/booking.erasure.ts'
 import { forgetMailsOf } from '../mails/mail.service.ts'
 import { findPendingPayments, forgetPayments } from '../payments/payment.service.ts'
 import { forgetReviews } from '../reviews/review.service.ts'
-import { anonymiseUser, assertRemovable, getUser } from '../users/user.service.ts'
+import {
+  anonymiseMerged,
+  anonymiseUser,
+  assertRemovable,
+  findMerged,
+  getUser,
+} from '../users/user.service.ts'
 import type { Wallet } from '../wallet/wallet.schema.ts'
 import { findBalances, forgetMemos } from '../wallet/wallet.service.ts'
 import { balanceNotSettled } from './privacy.problems.ts'
@@ -17,7 +24,7 @@ import { balanceNotSettled } from './privacy.problems.ts'
 /**
  * Deletes a person. Bookings and entries stay under an account without a name. All texts that the person wrote are removed, and so
  * are the texts that staff wrote on the person's bookings and entries. Future bookings are cancelled with their refund. All of
- * this happens in one transaction; it is refused where a balance would be left after those refunds.
+ * this happens in one transaction, for the accounts that were merged into this one, too; it is refused where a balance would be left after those refunds.
  *
  * Locks the administrators, the spaces that the person has reviewed, the user, the user's bookings and wallets. Raises
  * `not_found`, `last_admin`, `balance_not_settled` with the balances that would be left.
@@ -30,22 +37,32 @@ export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
     await forgetReviews(trx, id)
     const { email } = await getUser(trx, id)
     await anonymiseUser(trx, id, cause.now)
-    const pending = await findPendingPayments(trx, id)
+    // From here on nobody can merge another account into this one.
+    const merged = await findMerged(trx, id)
+    const accounts = [id, ...merged]
+    const pending: string[] = []
+    for (const one of accounts) pending.push(...(await findPendingPayments(trx, one)))
     if (pending.length > 0) throw unfinished(pending)
     // From here on the account is gone for everybody else: what the person was at in that moment has come in, or never will.
-    await forgetReviews(trx, id)
+    for (const one of accounts) await forgetReviews(trx, one)
     await cancelAll(trx, await lockLiveOf(trx, id, cause.now), '', cause)
     const balances = (await findBalances(trx, id)).filter((wallet) => wallet.balance > 0)
     if (balances.length > 0) throw unsettled(balances)
-    const paymentIds = await forgetPayments(trx, id)
-    await forgetMailsOf(trx, { id, email })
-    await forgetSignIns(trx, id)
-    await forgetTitles(trx, id)
-    await forgetMemos(trx, id)
-    await forgetIdempotencyKeys(trx, id, paymentIds)
+    for (const one of merged) await anonymiseMerged(trx, one, cause.now)
+    for (const one of accounts) await forgetTraces(trx, { id: one, email: one === id ? email : null })
     const event = { actorId: call.actor.id, action: 'delete', entity: 'user' as const, entityId: id }
     await record(trx, { ...event, before: null, after: null }, cause.now)
   })
+}
+
+async function forgetTraces(trx: Tx, person: { id: string; email: string | null }): Promise<void> {
+  const { id } = person
+  const paymentIds = await forgetPayments(trx, id)
+  await forgetMailsOf(trx, person)
+  await forgetSignIns(trx, id)
+  await forgetTitles(trx, id)
+  await forgetMemos(trx, id)
+  await forgetIdempotencyKeys(trx, id, paymentIds)
 }
 
 const unfinished = (pendingPaymentIds: string[]) =>

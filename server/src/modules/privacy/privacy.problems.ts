@@ -11,6 +11,7 @@ export const balanceNotSettled = defineProblem(
     extras: Type.Object({
       balances: Type.Array(Balance),
       pendingPaymentIds: Type.Optional(Type.Array(Uuid)),
+      pendingBookingIds: Type.Optional(Type.Array(Uuid)),
     }),
   },
 )

@@ -5,9 +5,12 @@ import type { Deps } from '../../deps.ts'
 import type { App } from '../../http/app.ts'
 import { callerOf } from '../../http/caller.ts'
 import { IdParams } from '../../http/schema.ts'
+import { invalidTransition } from '../../shared/problems.ts'
 import { lastAdmin } from '../users/user.problems.ts'
+import { KnownUser, NewMerge } from '../users/user.schema.ts'
 import { deletePerson } from './privacy.erasure.ts'
 import { exportMe } from './privacy.export.ts'
+import { mergePerson } from './privacy.merge.ts'
 import { balanceNotSettled } from './privacy.problems.ts'
 import { PersonExport } from './privacy.schema.ts'
 
@@ -36,6 +39,20 @@ export const privacyRoutes = (deps: Deps) => async (app: App) => {
       deps.exportTurns(callerOf(request), sendAll).catch(reject)
       return reply.type('application/json; charset=utf-8').send(await stream)
     },
+  )
+  app.post(
+    '/users/:id/merge',
+    {
+      schema: {
+        operationId: 'mergeUser',
+        tags,
+        params: IdParams,
+        body: NewMerge,
+        response: { 200: KnownUser },
+      },
+      config: { access: 'admin', problems: [invalidTransition, balanceNotSettled] },
+    },
+    ({ call, params, body }) => mergePerson(deps, call, params.id, body),
   )
   app.delete(
     '/users/:id',

@@ -14,6 +14,7 @@ export const PersonExport = Type.Object({
   refunds: Rows,
   reviews: Rows,
   mails: Rows,
+  mergedAccounts: Rows,
 })
 
 export type PersonExport = Static<typeof PersonExport>

@@ -10,17 +10,17 @@ const many = 500
 // These rows include their quotes, which are long.
 const few = 5
 
-const sectionsOf = (userId: string) =>
+const sectionsOf = (userId: string, accounts = accountsOf(userId)) =>
   ({
     sessions: {
       columns: sql`r.id, r.user_agent, r.address, r.created_at, r.last_used_at, r.expires_at, r.ended_at`,
-      rows: sql`sessions r WHERE r.user_id = ${userId}`,
+      rows: sql`sessions r WHERE r.user_id = ANY (${accounts})`,
       atOnce: many,
     },
     bookings: {
       columns: sql`r.id, r.space_id, r.location_id, r.starts_at, r.ends_at, r.status, r.title, r.total_price, r.currency,
         r.refunded, r.hold_until, r.quote, r.cancellation, r.cancelled_at, r.cancel_reason, r.created_at, r.updated_at`,
-      rows: sql`bookings r WHERE r.user_id = ${userId}`,
+      rows: sql`bookings r WHERE r.user_id = ANY (${accounts})`,
       atOnce: few,
     },
     entries: {
@@ -29,33 +29,42 @@ const sectionsOf = (userId: string) =>
         r.location_id, r.shift_id, r.memo, r.created_at`,
       rows: sql`transfers r JOIN accounts a ON a.id = r.wallet_id
         JOIN accounts o ON o.id = CASE WHEN r.to_account = a.id THEN r.from_account ELSE r.to_account END
-        WHERE a.user_id = ${userId}`,
+        WHERE a.user_id = ANY (${accounts})`,
       atOnce: many,
     },
     payments: {
       columns: sql`r.id, r.amount, r.currency, r.status, r.provider, r.provider_id, r.booking_id, r.disputed_at, r.created_at,
         r.finished_at`,
-      rows: sql`payments r WHERE r.user_id = ${userId}`,
+      rows: sql`payments r WHERE r.user_id = ANY (${accounts})`,
       atOnce: many,
     },
     refunds: {
       columns: sql`r.id, r.payment_id, r.amount, r.status, r.reason, r.created_at, r.finished_at`,
-      rows: sql`payment_refunds r JOIN payments p ON p.id = r.payment_id WHERE p.user_id = ${userId}`,
+      rows: sql`payment_refunds r JOIN payments p ON p.id = r.payment_id WHERE p.user_id = ANY (${accounts})`,
       atOnce: many,
     },
     reviews: {
       columns: sql`r.id, r.space_id, r.rating, r.text, r.status, r.created_at, r.updated_at`,
-      rows: sql`reviews r WHERE r.user_id = ${userId}`,
+      rows: sql`reviews r WHERE r.user_id = ANY (${accounts})`,
       atOnce: many,
     },
     mails: {
       columns: sql`r.id, r.kind, r.subject_line AS subject, r.recipient, r.state, r.created_at,
         CASE WHEN r.state = 'sent' THEN r.finished_at END AS sent_at,
         CASE WHEN r.state = 'failed' THEN r.finished_at END AS failed_at`,
-      rows: sql`outgoing_mails r WHERE r.user_id = ${userId}`,
+      rows: sql`outgoing_mails r WHERE r.user_id = ANY (${accounts})`,
+      atOnce: many,
+    },
+    mergedAccounts: {
+      columns: sql`r.id, r.first_name, r.last_name, r.phone, r.note, r.tags, r.created_at, r.deleted_at AS merged_at`,
+      rows: sql`users r WHERE r.merged_into = ${userId}`,
       atOnce: many,
     },
   }) satisfies Record<string, Section>
+
+/** The account of a person, and the accounts that were merged into it. */
+const accountsOf = (userId: string) =>
+  sql`ARRAY(SELECT id FROM users WHERE id = ${userId} OR merged_into = ${userId})`
 
 /** All rows about a person, with all their columns, by section, oldest first. Only a few rows at a time are held in memory. */
 export async function* findEverything(

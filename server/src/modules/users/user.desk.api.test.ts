@@ -51,6 +51,7 @@ describe('a person without an account', () => {
       tags: [],
       createdAt: expect.any(String),
       balances: [],
+      mergedInto: null,
     })
     // A phone is not unique, and is enough.
     expect((await create({ email: null, phone: '+79211234567' })).body).toMatchObject({ email: null })

@@ -37,8 +37,51 @@ export async function replacePasswordHash(db: Db, id: string, from: string, to: 
   return numUpdatedRows > 0n
 }
 
+/** Accounts that staff may look at: living ones, and those that were merged into a living one. */
+export const isReachable = sql<boolean>`(users.deleted_at IS NULL OR EXISTS (
+  SELECT FROM users survivor WHERE survivor.id = users.merged_into AND survivor.deleted_at IS NULL))`
+
 export const findRole = (db: Db, id: string) =>
-  living(db).select(['id', 'role']).where('id', '=', id).executeTakeFirst()
+  db.selectFrom('users').select(['id', 'role']).where(isReachable).where('id', '=', id).executeTakeFirst()
+
+/** Two accounts that are to be merged, locked by id against every other use. */
+export const lockForMerge = (trx: Tx, ids: [string, string]) =>
+  trx
+    .selectFrom('users')
+    .select(['id', 'role', 'email', 'emailVerifiedAt', 'passwordHash', 'phone', 'note', 'tags'])
+    .select(['blockedAt', 'deletedAt', 'mergedInto'])
+    .where('id', 'in', ids)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+
+/** Closes an account. Accounts that were merged into it before are from now on merged into the survivor. */
+export async function closeMerged(trx: Tx, id: string, into: string, at: string): Promise<void> {
+  await invalidating(trx, 'people')
+    .updateTable('users')
+    .set({ email: null, emailVerifiedAt: null, passwordHash: null, passwordChangedAt: at })
+    .set({ mergedInto: into, deletedAt: at, updatedAt: at })
+    .where('id', '=', id)
+    .execute()
+  await unseen(trx).updateTable('users').set({ mergedInto: into }).where('mergedInto', '=', id).execute()
+}
+
+/** The account whose wallet belongs to this person: the survivor of a merge, or the account itself. It stays so until the end. */
+export async function holdOwner(trx: Tx, id: string): Promise<string> {
+  const row = await trx
+    .selectFrom('users')
+    .select('mergedInto')
+    .where('id', '=', id)
+    .forKeyShare()
+    .executeTakeFirst()
+  return row?.mergedInto ?? id
+}
+
+/** The accounts that were merged into this one. */
+export const findMerged = async (db: Db, id: string): Promise<string[]> => {
+  const rows = await db.selectFrom('users').select('id').where('mergedInto', '=', id).orderBy('id').execute()
+  return rows.map((row) => row.id)
+}
 
 export async function isBlocked(db: Db, id: string): Promise<boolean> {
   const row = await living(db).select('blockedAt').where('id', '=', id).executeTakeFirst()
@@ -63,9 +106,9 @@ type Change = {
   locale?: 'en' | 'ru'
   role?: Role
   blockedAt?: string | null
-  passwordHash?: string
+  passwordHash?: string | null
   passwordChangedAt?: string
-  emailVerifiedAt?: string
+  emailVerifiedAt?: string | null
   updatedAt: string
 }
 

@@ -70,7 +70,13 @@ export const ListedUser = Type.Object({
   createdAt: Instant,
 })
 /** A user as staff see it. */
-export const KnownUser = Type.Object({ ...ListedUser.properties, balances: Type.Array(Balance) })
+export const KnownUser = Type.Object({
+  ...ListedUser.properties,
+  balances: Type.Array(Balance),
+  mergedInto: Type.Union([Uuid, Type.Null()], {
+    description: 'The account that lives on, where this one was closed by a merge',
+  }),
+})
 
 export const UserChange = Strict({
   firstName: Type.Optional(Name),
@@ -87,6 +93,9 @@ export const UserChange = Strict({
   locationIds: Type.Optional(Type.Array(Uuid, { maxItems: 1_000, uniqueItems: true })),
 })
 
+/** The account that lives on, where two accounts of one person are joined. */
+export const NewMerge = Strict({ into: Uuid })
+
 export const UserQuery = Strict({
   ...pageQuery,
   search: Type.Optional(Type.String({ 'x-text': 'opaque', minLength: 1, maxLength: 100 })),
@@ -98,6 +107,7 @@ export type ListedUser = Static<typeof ListedUser>
 export type KnownUser = Static<typeof KnownUser>
 export type UserChange = Static<typeof UserChange>
 export type UserQuery = Static<typeof UserQuery>
+export type NewMerge = Static<typeof NewMerge>
 export type NewMember = Static<typeof NewMember>
 export type ProfileChange = Static<typeof ProfileChange>
 export type User = Static<typeof User>

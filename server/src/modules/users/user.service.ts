@@ -85,6 +85,10 @@ export async function anonymiseUser(trx: Tx, id: string, now: number): Promise<v
   await repository.anonymise(trx, id, toInstant(now))
 }
 
+/** Takes the person out of an account that was merged into one which is being deleted. */
+export const anonymiseMerged = (trx: Tx, id: string, now: number) =>
+  repository.anonymise(trx, id, toInstant(now))
+
 type NewUser = {
   email: string | null
   phone?: string | null
@@ -161,6 +165,12 @@ export function assertServesOne(actor: Actor, userId: string, user: { role: Role
 
 /** The statement that keeps an account from being deleted, and gives a row where it is not, for one that does all at once. */
 export const holdingUser = repository.holding
+
+/** The account whose wallet belongs to this person: the survivor of a merge, or the account itself. Locks the user. */
+export const holdOwner = (trx: Tx, userId: string): Promise<string> => repository.holdOwner(trx, userId)
+
+/** The accounts that were merged into this one. */
+export const findMerged = (db: Db, userId: string): Promise<string[]> => repository.findMerged(db, userId)
 
 /** Keeps an account from being deleted until the transaction ends. Raises `not_found`. */
 export async function lockUser(trx: Tx, userId: string): Promise<void> {

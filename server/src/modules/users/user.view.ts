@@ -1,12 +1,16 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import { fetchPage } from '../../db/page.ts'
+import { isReachable } from './user.repository.ts'
 import type { KnownUser, UserQuery } from './user.schema.ts'
 
 const locationIds = sql<string[]>`ARRAY(
   SELECT m.location_id FROM location_managers m WHERE m.user_id = users.id ORDER BY m.location_id)`
 
 const living = (db: Db) => db.selectFrom('users').where('users.deletedAt', 'is', null)
+
+/** Living accounts, and accounts that were merged into a living one. */
+const reachable = (db: Db) => db.selectFrom('users').where(isReachable)
 
 const listed = (users: ReturnType<typeof living>) =>
   users.select(({ eb }) => [
@@ -28,7 +32,8 @@ const listed = (users: ReturnType<typeof living>) =>
 
 /** A user with balances; undefined where there is none. */
 export const findUserView = (db: Db, id: string): Promise<KnownUser | undefined> =>
-  listed(living(db))
+  listed(reachable(db))
+    .select('users.mergedInto')
     .select(
       sql<KnownUser['balances']>`coalesce((
         SELECT jsonb_agg(jsonb_build_object('currency', a.currency, 'balance', a.balance) ORDER BY a.currency)

@@ -7,7 +7,7 @@ import type { Channel, EntryKind } from './wallet.schema.ts'
 type Owner =
   | { kind: 'wallet'; userId: string; currency: string }
   | { kind: 'revenue'; locationId: string; currency: string }
-  | { kind: Channel | 'adjustment'; currency: string }
+  | { kind: Channel | 'adjustment' | 'clearing'; currency: string }
 
 const find = async (db: Db, owner: Owner): Promise<string | undefined> => {
   const { userId = null, locationId = null } = { userId: undefined, locationId: undefined, ...owner }

@@ -20,6 +20,7 @@ export const EntryKind = Type.Union([
   Type.Literal('refund'),
   Type.Literal('adjustment'),
   Type.Literal('payout'),
+  Type.Literal('merge'),
 ])
 
 /** The means by which money comes in or goes out: each is an account, the other side of a top-up or a payout. */

@@ -901,6 +901,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["mergeUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -1215,6 +1231,7 @@ export interface components {
                         balance: number;
                     }[];
                     pendingPaymentIds?: string[];
+                    pendingBookingIds?: string[];
                 };
             };
         };
@@ -1614,6 +1631,25 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "idempotency_key_reused" | "review_not_allowed";
+                };
+            };
+        };
+        /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `invalid_transition`: This cannot be done in the present state; `balance_not_settled`: There is still money on the balance */
+        "idempotency_in_progress.invalid_transition.balance_not_settled": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "idempotency_in_progress" | "invalid_transition" | "balance_not_settled";
+                    balances?: {
+                        /** @description ISO 4217 */
+                        currency: string;
+                        balance: number;
+                    }[];
+                    pendingPaymentIds?: string[];
+                    pendingBookingIds?: string[];
                 };
             };
         };
@@ -2314,6 +2350,8 @@ export interface operations {
                             currency: string;
                             balance: number;
                         }[];
+                        /** @description The account that lives on, where this one was closed by a merge */
+                        mergedInto: string | null;
                     };
                 };
             };
@@ -2374,6 +2412,8 @@ export interface operations {
                             currency: string;
                             balance: number;
                         }[];
+                        /** @description The account that lives on, where this one was closed by a merge */
+                        mergedInto: string | null;
                     };
                 };
             };
@@ -2484,6 +2524,8 @@ export interface operations {
                             currency: string;
                             balance: number;
                         }[];
+                        /** @description The account that lives on, where this one was closed by a merge */
+                        mergedInto: string | null;
                     };
                 };
             };
@@ -6528,7 +6570,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 withTotal?: boolean;
-                kind?: ("top_up" | "charge" | "refund" | "adjustment" | "payout")[];
+                kind?: ("top_up" | "charge" | "refund" | "adjustment" | "payout" | "merge")[];
                 /** @description ISO 4217 */
                 currency?: string;
                 /** @description `booking` */
@@ -6555,7 +6597,7 @@ export interface operations {
                             currency: string;
                             /** @description In the minor unit */
                             balanceAfter: number;
-                            kind: "top_up" | "charge" | "refund" | "adjustment" | "payout";
+                            kind: "top_up" | "charge" | "refund" | "adjustment" | "payout" | "merge";
                             channel: ("cash" | "terminal" | "bank" | "stripe" | "yookassa") | null;
                             bookingId: string | null;
                             paymentId: string | null;
@@ -6645,7 +6687,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 withTotal?: boolean;
-                kind?: ("top_up" | "charge" | "refund" | "adjustment" | "payout")[];
+                kind?: ("top_up" | "charge" | "refund" | "adjustment" | "payout" | "merge")[];
                 /** @description ISO 4217 */
                 currency?: string;
                 /** @description `booking` */
@@ -6674,7 +6716,7 @@ export interface operations {
                             currency: string;
                             /** @description In the minor unit */
                             balanceAfter: number;
-                            kind: "top_up" | "charge" | "refund" | "adjustment" | "payout";
+                            kind: "top_up" | "charge" | "refund" | "adjustment" | "payout" | "merge";
                             channel: ("cash" | "terminal" | "bank" | "stripe" | "yookassa") | null;
                             bookingId: string | null;
                             paymentId: string | null;
@@ -6764,7 +6806,7 @@ export interface operations {
                         currency: string;
                         /** @description In the minor unit */
                         balanceAfter: number;
-                        kind: "top_up" | "charge" | "refund" | "adjustment" | "payout";
+                        kind: "top_up" | "charge" | "refund" | "adjustment" | "payout" | "merge";
                         channel: ("cash" | "terminal" | "bank" | "stripe" | "yookassa") | null;
                         bookingId: string | null;
                         paymentId: string | null;
@@ -7642,6 +7684,8 @@ export interface operations {
                                 currency: string;
                                 balance: number;
                             }[];
+                            /** @description The account that lives on, where this one was closed by a merge */
+                            mergedInto: string | null;
                         };
                         sessions: {
                             [key: string]: unknown;
@@ -7664,12 +7708,85 @@ export interface operations {
                         mails: {
                             [key: string]: unknown;
                         }[];
+                        mergedAccounts: {
+                            [key: string]: unknown;
+                        }[];
                     };
                 };
             };
             400: components["responses"]["validation_failed"];
             401: components["responses"]["unauthenticated.token_expired"];
             403: components["responses"]["user_blocked"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    mergeUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    into: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        email: string | null;
+                        emailVerified: boolean;
+                        firstName: string;
+                        lastName: string;
+                        phone: string | null;
+                        locale: "en" | "ru";
+                        role: "member" | "manager" | "admin";
+                        /** @description The locations that a manager runs */
+                        locationIds: string[];
+                        blocked: boolean;
+                        /** @description False until the person has taken the account over */
+                        hasPassword: boolean;
+                        /** @description Written by staff, for staff */
+                        note: string;
+                        tags: string[];
+                        /**
+                         * Format: date-time
+                         * @example 2026-12-01T09:00:00+03:00
+                         */
+                        createdAt: string;
+                        balances: {
+                            /** @description ISO 4217 */
+                            currency: string;
+                            balance: number;
+                        }[];
+                        /** @description The account that lives on, where this one was closed by a merge */
+                        mergedInto: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["validation_failed.malformed_json"];
+            401: components["responses"]["unauthenticated.token_expired"];
+            403: components["responses"]["user_blocked.forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["idempotency_in_progress.invalid_transition.balance_not_settled"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal_error"];
             503: components["responses"]["unavailable"];

@@ -35,6 +35,7 @@ export const audit = {
     adjustment: 'adjusted',
     reseal: 'sealed anew by an upgrade',
     cut: 'cut off at its beginning: the time to keep it is over',
+    merge: 'joined with another account',
     make_admin: 'made an administrator',
     token_reused: 'a copied token was shown; the session has ended',
   },

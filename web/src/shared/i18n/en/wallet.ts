@@ -22,5 +22,6 @@ export const wallet = {
     refund: 'Refund',
     payout: 'Payout',
     adjustment: 'Adjustment',
+    merge: 'Accounts joined',
   },
 } as const

@@ -18,5 +18,6 @@ export const wallet = {
     refund: 'Возврат',
     payout: 'Выплата',
     adjustment: 'Корректировка',
+    merge: 'Объединение учётных записей',
   },
 }

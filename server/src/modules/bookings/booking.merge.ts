@@ -1,0 +1,23 @@
+import type { Tx } from '../../db/db.ts'
+import { type BookingRow, lockLive } from './booking.repository.ts'
+import { isLive } from './booking.states.ts'
+import { transition } from './booking.transition.ts'
+
+/**
+ * Locks the bookings of a person that may still cost or return money: also those that time has ended but whose end is not written
+ * yet. An unpaid one that is past its time is left out: nothing is owed for it.
+ */
+export async function lockMovable(trx: Tx, userId: string, now: number): Promise<BookingRow[]> {
+  const rows = await lockLive(trx, userId)
+  return rows.filter((row) => row.status !== 'awaiting_payment' || isLive(row, now))
+}
+
+/** Gives locked bookings to another person, at the same price and by the same policy. */
+export async function giveBookings(
+  trx: Tx,
+  bookings: BookingRow[],
+  userId: string,
+  cause: { actorId: string; now: number },
+): Promise<void> {
+  for (const booking of bookings) await transition(trx, booking, { type: 'merged', set: { userId } }, cause)
+}

@@ -1,0 +1,174 @@
+import { beforeAll, expect, it } from 'vitest'
+import { at, book, makeCoworking, makeMember, makePerson } from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
+import { hold } from '../../../../testing/postgres/locks.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
+import { auditBooks } from '../../audit/audit.checks.ts'
+import { unseen } from '../../db/invalidate.ts'
+import { joinNotes, joinTags } from '../users/user.merge.ts'
+
+const service = useService()
+let world: Awaited<ReturnType<typeof makeCoworking>>
+
+beforeAll(async () => {
+  world = await makeCoworking(service)
+})
+
+const asAdmin = (method: string, path: string, body?: object) =>
+  service.request(method, path, { token: world.admin.token, ...(body && { body }) })
+const merge = (from: string, into: string) => asAdmin('POST', `users/${from}/merge`, { into })
+const balanceOf = async (id: string) =>
+  (await asAdmin('GET', `users/${id}/wallet`)).body.balances[0]?.balance ?? 0
+const visitor = async (more: object = {}) =>
+  (await asAdmin('POST', 'users', { firstName: 'Ann', lastName: 'Bell', phone: '+79161234567', ...more }))
+    .body
+const day = (n: number) => at(`2026-12-${String(n).padStart(2, '0')}`, '10:00', '11:00')
+
+it('live bookings, balance, note and tags move; the closed account stays linked, and the books are right', async () => {
+  const walkIn = await visitor()
+  const member = await makeMember(service, world.admin, 1_000)
+  await asAdmin('POST', `users/${walkIn.id}/wallet/entries`, { kind: 'top_up', amount: 100_000 })
+  await asAdmin('PATCH', `users/${walkIn.id}`, { note: 'Likes the window', tags: ['regular'] })
+  const booked = await asAdmin('POST', 'bookings', { spaceId: world.space.id, ...day(2), userId: walkIn.id })
+  const before = await service.request('GET', 'bookings', { token: member.token })
+  expect(before.body.items).toEqual([])
+
+  const { status, body } = await merge(walkIn.id, member.id)
+  expect(status).toBe(200)
+  expect(body).toMatchObject({
+    id: member.id,
+    phone: '+79161234567',
+    note: 'Likes the window',
+    tags: ['regular'],
+    mergedInto: null,
+    balances: [{ currency: 'RUB', balance: 41_000 }],
+  })
+  expect((await asAdmin('GET', `users/${walkIn.id}`)).body).toMatchObject({
+    firstName: 'Ann',
+    mergedInto: member.id,
+  })
+  expect(await balanceOf(walkIn.id)).toBe(0)
+  const seen = await service.request('GET', 'bookings', { token: member.token })
+  expect(seen.body.items).toMatchObject([{ id: booked.body.id, userId: member.id }])
+  const entries = (id: string) => asAdmin('GET', `users/${id}/wallet/entries?kind=merge`)
+  expect((await entries(walkIn.id)).body.items).toMatchObject([{ kind: 'merge', amount: -40_000 }])
+  expect((await entries(member.id)).body.items).toMatchObject([
+    { kind: 'merge', amount: 40_000, channel: null },
+  ])
+  // The refund of a booking that moved goes to its present owner.
+  const cancelled = await service.request('POST', `bookings/${booked.body.id}/cancel`, {
+    token: member.token,
+    body: {},
+  })
+  expect(cancelled.body.refund).toBe(60_000)
+  expect(await balanceOf(member.id)).toBe(101_000)
+  const trail = await asAdmin('GET', `audit?entity=user&entityId=${walkIn.id}`)
+  expect(trail.body.items[0]).toMatchObject({
+    action: 'merge',
+    after: { mergedInto: member.id, bookingIds: [booked.body.id] },
+  })
+  expect(await auditBooks(service.deps.db)).toEqual([])
+})
+
+it('the sessions of the closed account end, and its email is free', async () => {
+  const closed = await makePerson(service)
+  const member = await makePerson(service)
+  expect((await merge(closed.id, member.id)).status).toBe(200)
+  await expect
+    .poll(async () => (await service.request('GET', 'me', { token: closed.token })).status)
+    .toBe(401)
+  const free = { email: closed.email, password: 'a fresh password', firstName: 'New', lastName: 'One' }
+  expect((await service.request('POST', 'auth/register', { body: free })).status).toBe(201)
+})
+
+it('a survivor without an email takes that of the closed account, and can sign in if it is verified', async () => {
+  const closed = await makePerson(service)
+  await unseen(service.deps.db)
+    .updateTable('users')
+    .set({ emailVerifiedAt: new Date(service.clock.now()).toISOString() })
+    .where('id', '=', closed.id)
+    .execute()
+  const walkIn = await visitor()
+  const { body } = await merge(closed.id, walkIn.id)
+  expect(body).toMatchObject({ email: closed.email, emailVerified: true, hasPassword: true })
+})
+
+it('is refused for oneself, for unknown and merged accounts, for staff, and while a payment is under way', async () => {
+  const [one, other] = [await visitor(), await visitor()]
+  expectProblem(await merge(one.id, one.id), 400, 'validation_failed')
+  expectProblem(await merge(one.id, crypto.randomUUID()), 404, 'not_found')
+  expectProblem(await merge(crypto.randomUUID(), one.id), 404, 'not_found')
+  expectProblem(await merge((await makePerson(service, 'manager')).id, one.id), 403, 'forbidden')
+  const now = new Date(service.clock.now()).toISOString()
+  const payment = { id: crypto.randomUUID(), userId: one.id, amount: 100, currency: 'RUB', status: 'pending' }
+  const stamps = { provider: 'stripe', createdAt: now, askedAt: now, dueAt: now }
+  const { db } = service.deps
+  await unseen(db)
+    .insertInto('payments')
+    .values({ ...payment, ...stamps })
+    .execute()
+  const pending = await merge(one.id, other.id)
+  expectProblem(pending, 409, 'balance_not_settled')
+  expect(pending.body.pendingPaymentIds).toEqual([payment.id])
+  const ended = { status: 'failed', finishedAt: now }
+  await unseen(db).updateTable('payments').set(ended).where('id', '=', payment.id).execute()
+  expect((await merge(one.id, other.id)).status).toBe(200)
+  expectProblem(await merge(one.id, other.id), 409, 'invalid_transition')
+  expectProblem(await merge((await visitor()).id, one.id), 409, 'invalid_transition')
+  const topUp = { kind: 'top_up', amount: 100 }
+  expectProblem(await asAdmin('POST', `users/${one.id}/wallet/entries`, topUp), 404, 'not_found')
+  expectProblem(await asAdmin('PATCH', `users/${one.id}`, { note: 'x' }), 404, 'not_found')
+  expectProblem(await asAdmin('DELETE', `users/${one.id}`), 404, 'not_found')
+})
+
+it('the export and the deletion of a person include the accounts that were merged, also through another one', async () => {
+  const [first, second] = [await visitor(), await visitor()]
+  const last = await makePerson(service)
+  await merge(first.id, second.id)
+  await merge(second.id, last.id)
+  const { body } = await service.request('GET', 'me/export', { token: last.token })
+  expect(body.mergedAccounts.map(({ id }: { id: string }) => id)).toEqual([first.id, second.id])
+  expect((await asAdmin('DELETE', `users/${last.id}`)).status).toBe(204)
+  expect((await asAdmin('GET', `users/${first.id}`)).status).toBe(404)
+  const names = service.deps.db
+    .selectFrom('users')
+    .select('firstName')
+    .where('id', 'in', [first.id, second.id])
+  expect(await names.execute()).toEqual([{ firstName: 'Deleted' }, { firstName: 'Deleted' }])
+})
+
+it('of A into B and B into A at once one wins; what is booked and topped up meanwhile is not lost', async () => {
+  const [one, other] = [
+    await makeMember(service, world.admin, 70_000),
+    await makeMember(service, world.admin, 70_000),
+  ]
+  const held = await hold(service, 'SELECT FROM audit_head FOR UPDATE')
+  const merges = [merge(one.id, other.id), merge(other.id, one.id)]
+  await held.untilWaiting(2)
+  const topUps = [one, other].map(({ id }) =>
+    asAdmin('POST', `users/${id}/wallet/entries`, { kind: 'top_up', amount: 500 }),
+  )
+  const bookings = [one, other].map((person, n) =>
+    book(service, person, { spaceId: world.space.id, ...day(10 + n) }),
+  )
+  await held.untilWaiting(4)
+  await held.release()
+  expect((await Promise.all(merges)).map(({ status }) => status).sort()).toEqual([200, 409])
+  const paid = (await Promise.all(topUps)).filter(({ status }) => status === 201).length
+  const booked = (await Promise.all(bookings)).filter(({ status }) => status === 201).length
+  const sum = (await balanceOf(one.id)) + (await balanceOf(other.id))
+  expect(sum).toBe(140_000 + 500 * paid - 60_000 * booked)
+  expect(await auditBooks(service.deps.db)).toEqual([])
+})
+
+it.each([
+  ['a', 'b', 'a\nb'],
+  ['', 'b', 'b'],
+  ['a'.repeat(1_999), 'bb', 'a'.repeat(1_999)],
+])('notes are joined where they fit', (note, other, joined) => {
+  expect(joinNotes(note, other)).toBe(joined)
+})
+
+it('tags are joined, each once', () => {
+  expect(joinTags(['Regular'], ['regular', 'VIP'])).toEqual(['Regular', 'VIP'])
+})

@@ -1,0 +1,61 @@
+import { withIdempotency } from '../../db/idempotency.ts'
+import type { Deps } from '../../deps.ts'
+import type { Call } from '../../shared/call.ts'
+import { invalidField } from '../../shared/problems.ts'
+import { record } from '../audit/audit.service.ts'
+import { forgetSignIns } from '../auth/auth.service.ts'
+import { giveBookings, lockMovable } from '../bookings/booking.merge.ts'
+import { redirectMails } from '../mails/mail.service.ts'
+import { findPendingPayments } from '../payments/payment.service.ts'
+import { closeInto, lockForMerge } from '../users/user.merge.ts'
+import type { KnownUser, NewMerge } from '../users/user.schema.ts'
+import { getUser, rightsOf } from '../users/user.service.ts'
+import { mergeWallets } from '../wallet/wallet.service.ts'
+import { balanceNotSettled } from './privacy.problems.ts'
+
+/**
+ * Joins two accounts of one person: live bookings and balances move to the second one, the first one is closed and keeps its history.
+ * Refused while a payment, a refund or an unpaid booking of the first one is under way. Locks both users by id, the bookings and
+ * the wallets. Raises `validation_failed`, `not_found`, `forbidden`, `invalid_transition`, `balance_not_settled`.
+ */
+export async function mergePerson(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  call: Call,
+  id: string,
+  input: NewMerge,
+): Promise<KnownUser> {
+  if (id.toLowerCase() === input.into.toLowerCase())
+    throw invalidField('/into', {
+      en: 'must be another account',
+      ru: 'должно быть другой учётной записью',
+    })
+  return withIdempotency(deps, call.idempotencyKey, async (trx) => {
+    const now = deps.clock.now()
+    const cause = { actorId: call.actor.id, now }
+    const merge = await lockForMerge(trx, id, input)
+    const intoId = merge.into.id
+    const bookings = await lockMovable(trx, id, now)
+    const unpaid = bookings.filter(({ status }) => status === 'awaiting_payment').map((booking) => booking.id)
+    const pending = await findPendingPayments(trx, id)
+    if (pending.length > 0 || unpaid.length > 0) throw unfinished(pending, unpaid)
+    const before = rightsOf(await getUser(trx, id))
+    await forgetSignIns(trx, id)
+    await redirectMails(trx, id, intoId)
+    await closeInto(trx, merge, now)
+    await giveBookings(trx, bookings, intoId, cause)
+    const balances = await mergeWallets(trx, id, intoId, cause)
+    const moved = { mergedInto: intoId, bookingIds: bookings.map((booking) => booking.id), balances }
+    const event = { actorId: call.actor.id, action: 'merge', entity: 'user' as const, entityId: id }
+    await record(trx, { ...event, before, after: { ...before, ...moved } }, now)
+    return getUser(trx, intoId)
+  })
+}
+
+const unfinished = (pendingPaymentIds: string[], pendingBookingIds: string[]) =>
+  balanceNotSettled(
+    {
+      en: 'A payment, a refund or an unpaid booking of this person is still under way: join the accounts when it is over',
+      ru: 'Платёж, возврат или неоплаченное бронирование этого человека ещё не завершены: объедините учётные записи, когда они закончатся',
+    },
+    { balances: [], pendingPaymentIds, pendingBookingIds },
+  )

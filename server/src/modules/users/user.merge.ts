@@ -1,0 +1,75 @@
+import type { Tx } from '../../db/db.ts'
+import { forbidden, invalidTransition, notFound } from '../../shared/problems.ts'
+import { toInstant } from '../../shared/time-range.ts'
+import { sendLink } from './user.desk.ts'
+import * as repository from './user.repository.ts'
+import type { NewMerge } from './user.schema.ts'
+import { assertNotBlocked } from './user.service.ts'
+
+type Account = Awaited<ReturnType<typeof repository.lockForMerge>>[number]
+export type Merge = { from: Account; into: Account }
+
+/**
+ * Locks two accounts that are to be merged, by id, against every other use. Raises `not_found`, `forbidden` where the closed account
+ * has rights of staff or the other is blocked, `invalid_transition` where one of them was merged before.
+ */
+export async function lockForMerge(trx: Tx, id: string, { into: intoId }: NewMerge): Promise<Merge> {
+  const rows = await repository.lockForMerge(trx, [id, intoId])
+  const [from, into] = [id, intoId].map((one) => rows.find((row) => row.id === one))
+  if (!isKnown(from) || !isKnown(into)) throw notFound()
+  if (from.role !== 'member')
+    throw forbidden({
+      en: 'This account has rights of staff, which are not joined: make it a member first',
+      ru: 'У этой учётной записи права сотрудника, они не объединяются: сначала сделайте её участником',
+    })
+  await assertNotBlocked(trx, into.id)
+  if (from.mergedInto !== null || into.mergedInto !== null)
+    throw invalidTransition({
+      en: 'This account was already joined with another one',
+      ru: 'Эта учётная запись уже объединена с другой',
+    })
+  return { from, into }
+}
+
+const isKnown = (row: Account | undefined): row is Account =>
+  row !== undefined && (row.deletedAt === null || row.mergedInto !== null)
+
+const longestNote = 2_000
+const mostTags = 20
+
+/**
+ * Closes the first account, which keeps its name and its telephone number, and completes the second one: an email, with the password
+ * where the email is verified, and a telephone number, where it has none; the tags, and the note, as far as they fit.
+ */
+export async function closeInto(trx: Tx, { from, into }: Merge, now: number): Promise<void> {
+  const at = toInstant(now)
+  await repository.closeMerged(trx, from.id, into.id, at)
+  const takesEmail = into.email === null && from.email !== null
+  await repository.updateUser(trx, into.id, {
+    ...(takesEmail && accessOf(from, at)),
+    ...(into.phone === null && { phone: from.phone }),
+    note: joinNotes(into.note, from.note),
+    tags: joinTags(into.tags, from.tags),
+    updatedAt: at,
+  })
+  if (takesEmail && from.emailVerifiedAt === null) await sendLink(trx, into.id, now)
+}
+
+/** A password comes with a verified email only: anybody could have registered another address. */
+const accessOf = ({ email, emailVerifiedAt, passwordHash }: Account, at: string) => ({
+  email,
+  emailVerifiedAt,
+  ...(emailVerifiedAt !== null && { passwordHash, passwordChangedAt: at }),
+})
+
+/** The joined note, or the first alone where both would be too long; the other stays with the closed account. Pure. */
+export function joinNotes(note: string, other: string): string {
+  const joined = [note, other].filter((text) => text !== '').join('\n')
+  return [...joined].length > longestNote ? note : joined
+}
+
+/** The tags of both, each once whatever its case, as many as one person may have. Pure. */
+export function joinTags(tags: string[], others: string[]): string[] {
+  const known = new Set(tags.map((tag) => tag.toLowerCase()))
+  return [...tags, ...others.filter((tag) => !known.has(tag.toLowerCase()))].slice(0, mostTags)
+}
