@@ -1,53 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import {
   at,
-  balanceOf,
   type Created,
   makeBooking,
-  makeCoworking,
   makeLocation,
   makeMember,
-  makeSpace,
-  makeTariff,
-  moveBooking,
-  type Person,
   takeStep,
   travelTo,
 } from '../../../../testing/factories.ts'
-import { startOfTests, useService } from '../../../../testing/harness.ts'
+import { useBookingMoves } from '../../../../testing/fixtures/booking-moves.ts'
+import { refused } from '../../../../testing/fixtures/booking-steps.ts'
 
-const service = useService()
-let world: Awaited<ReturnType<typeof makeCoworking>>
-let member: Person
-let space: Created
-let booking: Created
-let held: number
-
-const day = '2026-12-02'
-
-beforeAll(async () => {
-  world = await makeCoworking(service)
-  member = await makeMember(service, world.admin, 100_000_000)
-})
-
-// A booking of two hours at 600.00 an hour, tomorrow at ten, in a room that no other test uses.
-beforeEach(async () => {
-  await travelTo(service, startOfTests, member, world.admin)
-  held = await balanceOf(service, member)
-  space = await makeRoom({})
-  booking = await makeBooking(service, member, { spaceId: space.id, ...at(day, '10:00', '12:00') })
-})
-
-const spent = async () => held - (await balanceOf(service, member))
-const move = (body: object, person = member, headers = {}) =>
-  moveBooking(service, person, booking.id, body, headers)
-const refused = (status: number, code: string) => ({ status, body: { code } })
-
-const makeRoom = async (tariff: object, fields: object = {}): Promise<Created> => {
-  const { id: tariffId } = await makeTariff(service, world.admin, tariff)
-  return makeSpace(service, world.admin, { locationId: world.location.id, tariffId, ...fields })
-}
+const { service, world, member, space, booking, day, makeRoom, move, spent } = useBookingMoves()
 
 describe('where the space requires approval', () => {
   let hall: Created
@@ -124,8 +89,11 @@ describe('a booking that has started', () => {
 
   it('is bound by the rules for the time that is added, and only for that', async () => {
     const location = await makeLocation(service, world.admin)
-    space = await makeRoom({}, { locationId: location.id })
-    booking = await makeBooking(service, member, { spaceId: space.id, ...at(day, '10:00', '12:00') })
+    Object.assign(space, await makeRoom({}, { locationId: location.id }))
+    Object.assign(
+      booking,
+      await makeBooking(service, member, { spaceId: space.id, ...at(day, '10:00', '12:00') }),
+    )
     await makeBooking(service, member, { spaceId: space.id, ...at(day, '13:00', '14:00') })
     await travelTo(service, running, member, world.admin)
     const hours = { weekly: [{ weekday: 3, opens: '11:00', closes: '12:30' }] }

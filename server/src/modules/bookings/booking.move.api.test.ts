@@ -1,57 +1,21 @@
 import { randomUUID } from 'node:crypto'
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   at,
-  balanceOf,
-  type Created,
   makeBooking,
-  makeCoworking,
   makeLocation,
   makeMember,
   makePerson,
-  makeSpace,
-  makeTariff,
-  moveBooking,
-  type Person,
   takeStep,
   travelTo,
 } from '../../../../testing/factories.ts'
-import { startOfTests, useService } from '../../../../testing/harness.ts'
+import { useBookingMoves } from '../../../../testing/fixtures/booking-moves.ts'
+import { refused } from '../../../../testing/fixtures/booking-steps.ts'
+import { startOfTests } from '../../../../testing/harness.ts'
 
-const service = useService()
-let world: Awaited<ReturnType<typeof makeCoworking>>
-let member: Person
-let space: Created
-let booking: Created
-let held: number
-
-const day = '2026-12-02'
-
-beforeAll(async () => {
-  world = await makeCoworking(service)
-  member = await makeMember(service, world.admin, 100_000_000)
-})
-
-// A booking of two hours at 600.00 an hour, tomorrow at ten, in a room that no other test uses.
-beforeEach(async () => {
-  await travelTo(service, startOfTests, member, world.admin)
-  held = await balanceOf(service, member)
-  space = await makeRoom({})
-  booking = await makeBooking(service, member, { spaceId: space.id, ...at(day, '10:00', '12:00') })
-})
-
-const spent = async () => held - (await balanceOf(service, member))
-const move = (body: object, person = member, headers = {}) =>
-  moveBooking(service, person, booking.id, body, headers)
+const { service, world, member, space, booking, day, makeRoom, move, spent } = useBookingMoves()
 const read = async (id = booking.id) =>
   (await service.request('GET', `bookings/${id}`, { token: world.admin.token })).body
-const refused = (status: number, code: string) => ({ status, body: { code } })
-
-const makeRoom = async (tariff: object, fields: object = {}): Promise<Created> => {
-  const { id: tariffId } = await makeTariff(service, world.admin, tariff)
-  return makeSpace(service, world.admin, { locationId: world.location.id, tariffId, ...fields })
-}
-
 const changeTariff = (body: object) =>
   service.request('PATCH', `tariffs/${space.tariffId}`, { token: world.admin.token, body })
 
@@ -141,8 +105,11 @@ describe('a move is refused, and changes nothing,', () => {
   it('for every reason for which a booking is', async () => {
     const weekly = [{ weekday: 3, opens: '09:00', closes: '18:00' }]
     const { id: locationId } = await makeLocation(service, world.admin, { weekly })
-    space = await makeRoom({}, { locationId })
-    booking = await makeBooking(service, member, { spaceId: space.id, ...at(day, '10:00', '12:00') })
+    Object.assign(space, await makeRoom({}, { locationId }))
+    Object.assign(
+      booking,
+      await makeBooking(service, member, { spaceId: space.id, ...at(day, '10:00', '12:00') }),
+    )
     const closure = { from: `${day}T15:00:00+03:00`, to: `${day}T16:00:00+03:00` }
     const closures = `locations/${locationId}/closures`
     await service.request('POST', closures, { token: world.admin.token, body: closure })
@@ -174,7 +141,7 @@ describe('a move is refused, and changes nothing,', () => {
   it('with the missing difference where the wallet is short by it', async () => {
     const poor = await makeMember(service, world.admin, 149_999)
     const times = at('2026-12-03', '10:00', '12:00')
-    booking = await makeBooking(service, poor, { spaceId: space.id, ...times })
+    Object.assign(booking, await makeBooking(service, poor, { spaceId: space.id, ...times }))
     const answer = await move({ endsAt: '2026-12-03T12:30:00+03:00' }, poor)
     expect(answer).toMatchObject({ status: 402, body: { required: 30_000, balance: 29_999 } })
   })
@@ -184,7 +151,7 @@ describe('a move is refused, and changes nothing,', () => {
     await takeStep(service, member, 'cancel', booking.id)
     expect(await move(at('2026-12-03', '10:00', '12:00'))).toMatchObject(over)
     const next = at('2026-12-04', '10:00', '12:00')
-    booking = await makeBooking(service, member, { spaceId: space.id, ...next })
+    Object.assign(booking, await makeBooking(service, member, { spaceId: space.id, ...next }))
     // The booking is completed because its time is over, although its row does not say so yet.
     await travelTo(service, next.endsAt, world.admin)
     expect(await move({ endsAt: '2026-12-04T13:00:00+03:00' }, world.admin)).toMatchObject(over)

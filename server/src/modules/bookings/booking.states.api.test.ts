@@ -1,61 +1,11 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import {
-  at,
-  type BookingStep,
-  balanceOf,
-  book,
-  type Created,
-  makeBooking,
-  makeCoworking,
-  makeMember,
-  makePerson,
-  makeSpace,
-  type Person,
-  takeStep,
-  topUp,
-  travelTo,
-} from '../../../../testing/factories.ts'
-import { startOfTests, useService } from '../../../../testing/harness.ts'
+import { describe, expect, it } from 'vitest'
+import { at, book, type Created, makeBooking, topUp } from '../../../../testing/factories.ts'
+import { refused, useBookingSteps } from '../../../../testing/fixtures/booking-steps.ts'
 
-const service = useService()
-let world: Awaited<ReturnType<typeof makeCoworking>>
-let manager: Person
-let stranger: Person
-let member: Person
-let held: number
-
-const day = '2026-12-02'
-const twoHours = at(day, '10:00', '12:00')
-const price = 120_000
-
-beforeAll(async () => {
-  world = await makeCoworking(service)
-  manager = await makePerson(service, 'manager', [world.location.id])
-  stranger = await makePerson(service, 'manager', [])
-  member = await makeMember(service, world.admin, 100_000_000)
-})
-
-beforeEach(async () => {
-  await travel(startOfTests)
-  held = await balanceOf(service, member)
-})
-
-const travel = (instant: string) => travelTo(service, instant, member, manager, stranger, world.admin)
-const clock = (time: string) => travel(`${day}T${time}+03:00`)
-const make = async (fields: object = {}, times = twoHours): Promise<Created> => {
-  const ids = { locationId: world.location.id, tariffId: world.tariff.id }
-  const space = await makeSpace(service, world.admin, { ...ids, ...fields })
-  return makeBooking(service, member, { spaceId: space.id, ...times })
-}
-const makePending = () => make({ requiresApproval: true })
-const step = (person: Person, name: BookingStep, { id }: { id: string }) =>
-  takeStep(service, person, name, id)
-const read = async ({ id }: Created) =>
-  (await service.request('GET', `bookings/${id}`, { token: world.admin.token })).body
-const spent = async () => held - (await balanceOf(service, member))
+const { service, world, manager, member, day, price, clock, make, makePending, step, read, spent } =
+  useBookingSteps()
 const ask = (booking: Created, from: string, to: string, person = member) =>
   book(service, person, { spaceId: booking.spaceId, userId: member.id, ...at(day, from, to) })
-const refused = (status: number, code: string) => ({ status, body: { code } })
 const invalid = refused(409, 'invalid_transition')
 
 describe('a pending booking', () => {

@@ -4,53 +4,15 @@ import {
   type Created,
   makeLocation,
   makePerson,
-  makeSpace,
   makeTariff,
   type Person,
 } from '../../../../testing/factories.ts'
-import { useService } from '../../../../testing/harness.ts'
+import { useSpaces } from '../../../../testing/fixtures/spaces.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
-const service = useService()
-let admin: Person
-let location: Created
-let other: Created
-let tariff: Created
-let manager: Person
-let foreign: Person
-
-beforeAll(async () => {
-  admin = await makePerson(service, 'admin')
-  location = await makeLocation(service, admin)
-  other = await makeLocation(service, admin)
-  tariff = await makeTariff(service, admin)
-  manager = await makePerson(service, 'manager', [location.id])
-  foreign = await makePerson(service, 'manager', [other.id])
-})
-
+const { service, admin, manager, foreign, location, other, read, minimal, whole, spare } = useSpaces()
 const create = (body: object, person = admin, headers: Record<string, string> = {}) =>
   service.request('POST', 'spaces', { token: person.token, body, headers })
-const read = (id: string, person?: Person) => service.request('GET', `spaces/${id}`, { token: person?.token })
-
-const minimal = () => ({
-  locationId: location.id,
-  name: 'Blue room',
-  type: 'meeting_room',
-  capacity: 6,
-  tariffId: tariff.id,
-})
-const whole = () => ({
-  ...minimal(),
-  description: 'С видом на двор',
-  amenities: ['projector', 'доска'],
-  bufferBeforeMinutes: 15,
-  bufferAfterMinutes: 1_440,
-  requiresApproval: true,
-  requiresCheckIn: true,
-  isActive: false,
-})
-const spare = (fields: object = {}) =>
-  makeSpace(service, admin, { locationId: location.id, tariffId: tariff.id, ...fields })
 
 describe('a new space', () => {
   it('needs the first five of its fields, and has the defaults of the contract for the rest', async () => {

@@ -1,63 +1,23 @@
 import { randomUUID } from 'node:crypto'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   at,
   type Created,
   makeBooking,
-  makeLocation,
   makeMember,
-  makePerson,
-  makeSpace,
   makeTariff,
-  type Person,
   takeStep,
   travelTo,
 } from '../../../../testing/factories.ts'
-import { startOfTests, useService } from '../../../../testing/harness.ts'
+import { useSpaces } from '../../../../testing/fixtures/spaces.ts'
+import { startOfTests } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
-const service = useService()
-let admin: Person
-let location: Created
-let other: Created
-let tariff: Created
-let manager: Person
-let foreign: Person
-
-beforeAll(async () => {
-  admin = await makePerson(service, 'admin')
-  location = await makeLocation(service, admin)
-  other = await makeLocation(service, admin)
-  tariff = await makeTariff(service, admin)
-  manager = await makePerson(service, 'manager', [location.id])
-  foreign = await makePerson(service, 'manager', [other.id])
-})
-
+const { service, admin, manager, foreign, location, other, read, whole, spare } = useSpaces()
 const change = (id: string, body: object, person = admin, headers: Record<string, string> = {}) =>
   service.request('PATCH', `spaces/${id}`, { token: person.token, body, headers })
 const remove = (id: string, person = admin) =>
   service.request('DELETE', `spaces/${id}`, { token: person.token })
-const read = (id: string, person?: Person) => service.request('GET', `spaces/${id}`, { token: person?.token })
-
-const minimal = () => ({
-  locationId: location.id,
-  name: 'Blue room',
-  type: 'meeting_room',
-  capacity: 6,
-  tariffId: tariff.id,
-})
-const whole = () => ({
-  ...minimal(),
-  description: 'С видом на двор',
-  amenities: ['projector', 'доска'],
-  bufferBeforeMinutes: 15,
-  bufferAfterMinutes: 1_440,
-  requiresApproval: true,
-  requiresCheckIn: true,
-  isActive: false,
-})
-const spare = (fields: object = {}) =>
-  makeSpace(service, admin, { locationId: location.id, tariffId: tariff.id, ...fields })
 
 describe('a change of a space', () => {
   it('changes the fields of the request and no others', async () => {

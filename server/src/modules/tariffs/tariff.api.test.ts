@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   type Created,
   makeLocation,
@@ -7,49 +7,11 @@ import {
   makeTariff,
   type Person,
 } from '../../../../testing/factories.ts'
-import { useService } from '../../../../testing/harness.ts'
+import { useTariffs } from '../../../../testing/fixtures/tariffs.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
-const service = useService()
-let admin: Person
-let location: Created
-let other: Created
-let manager: Person
-let foreign: Person
-
-beforeAll(async () => {
-  admin = await makePerson(service, 'admin')
-  location = await makeLocation(service, admin)
-  other = await makeLocation(service, admin)
-  manager = await makePerson(service, 'manager', [location.id])
-  foreign = await makePerson(service, 'manager', [other.id])
-})
-
-const create = (body: object, person = admin) =>
-  service.request('POST', 'tariffs', { token: person.token, body })
-const read = (id: string, person?: Person) =>
-  service.request('GET', `tariffs/${id}`, { token: person?.token })
-
-const evening = { weekdays: [1, 2], from: '18:00', to: '24:00', hourlyRate: 70_000, label: 'Evening' }
+const { service, admin, manager, foreign, location, other, create, read, evening, whole } = useTariffs()
 const minimal = { name: 'Hourly', hourlyRate: 50_000 }
-const whole = () => ({
-  locationId: location.id,
-  name: 'Daytime',
-  currency: 'RUB',
-  hourlyRate: 50_000,
-  dailyCap: 300_000,
-  rules: [evening, { ...evening, weekdays: [7], from: '00:00', hourlyRate: 0, label: 'Sunday' }],
-  minMinutes: 60,
-  maxMinutes: 44_640,
-  stepMinutes: 15,
-  minLeadMinutes: 120,
-  maxAdvanceDays: 90,
-  cancellation: [
-    { hoursBefore: 48, refundPercent: 100 },
-    { hoursBefore: 2, refundPercent: 50 },
-  ],
-  isActive: false,
-})
 
 describe('a new tariff', () => {
   it('needs a name and a rate, and has the defaults of the contract for the rest', async () => {

@@ -1,62 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { beforeAll, describe, expect, it } from 'vitest'
-import {
-  at,
-  type Created,
-  makeBooking,
-  makeLocation,
-  makeMember,
-  makePerson,
-  makeSpace,
-  makeTariff,
-  type Person,
-} from '../../../../testing/factories.ts'
-import { useService } from '../../../../testing/harness.ts'
+import { describe, expect, it } from 'vitest'
+import { at, makeBooking, makeMember, makeSpace, makeTariff } from '../../../../testing/factories.ts'
+import { useTariffs } from '../../../../testing/fixtures/tariffs.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
-const service = useService()
-let admin: Person
-let location: Created
-let other: Created
-let manager: Person
-let foreign: Person
-
-beforeAll(async () => {
-  admin = await makePerson(service, 'admin')
-  location = await makeLocation(service, admin)
-  other = await makeLocation(service, admin)
-  manager = await makePerson(service, 'manager', [location.id])
-  foreign = await makePerson(service, 'manager', [other.id])
-})
-
-const create = (body: object, person = admin) =>
-  service.request('POST', 'tariffs', { token: person.token, body })
+const { service, admin, manager, foreign, location, other, create, read, evening, whole } = useTariffs()
 const change = (id: string, body: object, person = admin, headers: Record<string, string> = {}) =>
   service.request('PATCH', `tariffs/${id}`, { token: person.token, body, headers })
 const remove = (id: string, person = admin) =>
   service.request('DELETE', `tariffs/${id}`, { token: person.token })
-const read = (id: string, person?: Person) =>
-  service.request('GET', `tariffs/${id}`, { token: person?.token })
-
-const evening = { weekdays: [1, 2], from: '18:00', to: '24:00', hourlyRate: 70_000, label: 'Evening' }
-const whole = () => ({
-  locationId: location.id,
-  name: 'Daytime',
-  currency: 'RUB',
-  hourlyRate: 50_000,
-  dailyCap: 300_000,
-  rules: [evening, { ...evening, weekdays: [7], from: '00:00', hourlyRate: 0, label: 'Sunday' }],
-  minMinutes: 60,
-  maxMinutes: 44_640,
-  stepMinutes: 15,
-  minLeadMinutes: 120,
-  maxAdvanceDays: 90,
-  cancellation: [
-    { hoursBefore: 48, refundPercent: 100 },
-    { hoursBefore: 2, refundPercent: 50 },
-  ],
-  isActive: false,
-})
 
 describe('a change of a tariff', () => {
   it('replaces lists whole, clears with null and leaves the rest', async () => {
