@@ -5,6 +5,7 @@ import { useService } from '../../testing/harness.ts'
 import { startYooKassa } from '../../testing/payments/yookassa.ts'
 import { runJobs } from '../src/jobs.ts'
 import { freeTexts, type Shape } from './free-texts.ts'
+import { others, personal } from './known-texts.ts'
 
 const provider = await startYooKassa()
 afterAll(provider.stop)
@@ -12,70 +13,6 @@ const service = useService(provider.env)
 
 /** Marker words that the test finds again wherever a person's text was stored, in any letter case. */
 const mark = (field: string) => `zq${field.toLowerCase().replaceAll(/[^a-z]/g, '')}zq`
-
-// The free texts that a member writes, or that staff write about a member: the test writes all of them.
-const personal = [
-  'register.email',
-  'register.password',
-  'register.firstName',
-  'register.lastName',
-  'login.email',
-  'login.password',
-  'changePassword.currentPassword',
-  'changePassword.newPassword',
-  'requestPasswordReset.email',
-  'updateMe.firstName',
-  'updateMe.lastName',
-  'updateMe.phone',
-  'updateUser.firstName',
-  'updateUser.lastName',
-  'updateUser.phone',
-  'updateUser.email',
-  'updateUser.note',
-  'updateUser.tags',
-  'createUser.firstName',
-  'createUser.lastName',
-  'createUser.email',
-  'createUser.phone',
-  'book.title',
-  'moveBooking.title',
-  'cancelBooking.reason',
-  'addEntry.memo',
-  'createPayment.returnPath',
-  'refundPayment.reason',
-  'writeReview.text',
-  'editReview.text',
-]
-
-// Texts that staff write about places and prices, and secrets that are stored as hashes.
-const others = [
-  'refresh.refreshToken',
-  'logout.refreshToken',
-  'confirmPasswordReset.token',
-  'confirmPasswordReset.password',
-  'verifyEmail.token',
-  'createLocation.name',
-  'createLocation.address',
-  'createLocation.description',
-  'createLocation.timeZone',
-  'updateLocation.name',
-  'updateLocation.address',
-  'updateLocation.description',
-  'updateLocation.timeZone',
-  'createClosure.reason',
-  'createTariff.name',
-  'createTariff.rules.label',
-  'updateTariff.name',
-  'updateTariff.rules.label',
-  'previewQuote.tariff.name',
-  'previewQuote.tariff.rules.label',
-  'createSpace.name',
-  'createSpace.description',
-  'createSpace.amenities',
-  'updateSpace.name',
-  'updateSpace.description',
-  'updateSpace.amenities',
-]
 
 type Operation = { operationId: string; requestBody?: { content: Record<string, { schema: Shape }> } }
 
@@ -92,11 +29,11 @@ it('every free text that a request may carry is known to this test', () => {
   const listed = [...personal, ...others]
   expect(
     found.filter((field) => !listed.includes(field)),
-    'name each of these in this file: in `personal`, and write it below, where it is about a person; else in `others`',
+    'name each of these in known-texts.ts: in `personal`, and write it below, where it is about a person; else in `others`',
   ).toEqual([])
   expect(
     listed.filter((field) => !found.includes(field)),
-    'no request has these any more: remove them from `personal` and `others` in this file',
+    'no request has these any more: remove them from `personal` and `others` in known-texts.ts',
   ).toEqual([])
 })
 
