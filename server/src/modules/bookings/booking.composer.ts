@@ -1,29 +1,47 @@
+import type { Tx } from '../../db/db.ts'
 import { hourMs, toMs } from '../../shared/time-range.ts'
-import type { Composer, MailContext } from '../mails/mail.message.ts'
+import type { Composer, MailContext, MailToCompose, Message, QueuedMail } from '../mails/mail.message.ts'
 import { bookingMail, type MailKind } from './booking.mails.ts'
 import type { BookingStatus } from './booking.schema.ts'
 import { type Live, statusAt } from './booking.states.ts'
-import { findMailFacts } from './booking.view.ts'
+import { type FoundFacts, findMailFacts } from './booking.view.ts'
 
 /** The reminder of a booking is sent this long before its start. */
 export const reminderMs = hourMs
 
-/** Makes the mails about bookings from the state of the booking at the moment of sending. `sender` is `MAIL_FROM`. */
-export const bookingComposer =
-  (sender: string): Composer =>
-  async (trx, { subjectId, details, kind: queued }, context) => {
-    const kind = queued as MailKind
-    const found = await findMailFacts(trx, subjectId)
-    if (!found) return null
-    const { email, isDeleted, requiresCheckIn, holdUntil, awaitsCancellation, cancelReason, ...rest } = found
-    if (email === null) return null
-    const facts = { ...rest, email }
-    const booking = { ...facts, requiresCheckIn, holdUntil, awaitsCancellation }
-    if (isDeleted || isSuperseded(context) || !isTrue(kind, booking, context.now)) return null
-    const refund = [...context.dropped, details].reduce((sum, one) => sum + (one.refund ?? 0), 0)
-    const reason = kind === 'cancelled' && details.isByOther ? (cancelReason ?? '') : ''
-    return bookingMail(kind, { ...facts, refund, reason }, { calendar: calendarFor(kind, context), sender })
+/** Makes the mails about bookings from the state of the bookings at the moment of sending. `sender` is `MAIL_FROM`. */
+export function bookingComposer(sender: string): Composer {
+  const together = async (trx: Tx, mails: MailToCompose[]) => {
+    const facts = await findMailFacts(
+      trx,
+      mails.map(({ mail }) => mail.subjectId),
+    )
+    return mails.map(({ mail, context }) => composed(facts.get(mail.subjectId), mail, context, sender))
   }
+  const compose = async (trx: Tx, mail: QueuedMail, context: MailContext) => {
+    const [message = null] = await together(trx, [{ mail, context }])
+    return message
+  }
+  return Object.assign(compose, { together })
+}
+
+function composed(
+  found: FoundFacts | undefined,
+  { details, kind: queued }: QueuedMail,
+  context: MailContext,
+  sender: string,
+): Message | null {
+  const kind = queued as MailKind
+  if (!found) return null
+  const { email, isDeleted, requiresCheckIn, holdUntil, awaitsCancellation, cancelReason, ...rest } = found
+  if (email === null) return null
+  const facts = { ...rest, email }
+  const booking = { ...facts, requiresCheckIn, holdUntil, awaitsCancellation }
+  if (isDeleted || isSuperseded(context) || !isTrue(kind, booking, context.now)) return null
+  const refund = [...context.dropped, details].reduce((sum, one) => sum + (one.refund ?? 0), 0)
+  const reason = kind === 'cancelled' && details.isByOther ? (cancelReason ?? '') : ''
+  return bookingMail(kind, { ...facts, refund, reason }, { calendar: calendarFor(kind, context), sender })
+}
 
 /** Whether a later mail about the booking replaces this mail. A reminder does not replace another mail. Pure. */
 export const isSuperseded = ({ later }: Pick<MailContext, 'later'>): boolean =>

@@ -1,3 +1,4 @@
+import { anyOf } from '../../db/any-of.ts'
 import type { Db } from '../../db/db.ts'
 import { runNamed } from '../../db/named.ts'
 import type { MailFacts } from './booking.mails.ts'
@@ -15,8 +16,8 @@ export type FoundFacts = Omit<MailFacts, 'refund' | 'reason' | 'email'> & {
   isDeleted: boolean
 }
 
-/** The facts about a booking, its people and its places at this moment, for a mail. */
-export async function findMailFacts(db: Db, bookingId: string): Promise<FoundFacts | undefined> {
+/** The facts about bookings, their people and their places at this moment, for mails; by the id of the booking. */
+export async function findMailFacts(db: Db, bookingIds: string[]): Promise<Map<string, FoundFacts>> {
   const facts = db
     .selectFrom('bookings')
     .innerJoin('users', 'users.id', 'bookings.userId')
@@ -45,7 +46,7 @@ export async function findMailFacts(db: Db, bookingId: string): Promise<FoundFac
       'locations.address',
       'locations.timeZone',
     ])
-    .where('bookings.id', '=', bookingId)
-  const [found] = await runNamed(db, facts)
-  return found
+    .where(anyOf('bookings.id', bookingIds))
+  const found = await runNamed(db, facts)
+  return new Map(found.map((one) => [one.bookingId, one]))
 }

@@ -43,7 +43,14 @@ export type MailContext = {
 }
 
 /** Composes a mail from the present state; null where it is not true any more, or where a later mail says everything. */
-export type Composer = (trx: Tx, mail: QueuedMail, context: MailContext) => Promise<Message | null>
+type Compose = (trx: Tx, mail: QueuedMail, context: MailContext) => Promise<Message | null>
+
+export type MailToCompose = { mail: QueuedMail; context: MailContext }
+
+export type Composer = Compose & {
+  /** Composes several mails, in their order, by one read. Only for a composer that writes nothing. */
+  together?: (trx: Tx, mails: MailToCompose[]) => Promise<(Message | null)[]>
+}
 
 export type Composers = Record<MailPurpose, Composer>
 

@@ -20,36 +20,42 @@ import { toMailLine } from './mail.text.ts'
 type PrepareDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'composers'>
 
 /**
- * Composes those of the taken mails that can share a transaction, as `prepare` does; returns them by their ids. These are mails about
- * bookings, which are the most: their composer only reads. Mails that count against the limits of unverified addresses are left out,
- * and all are left out where one fails: `prepare` then finds which one.
+ * Composes those of the taken mails that can share a transaction, as `prepare` does; returns them by their ids. These are the mails of
+ * one composer that composes several together. Mails that count against the limits of unverified addresses are left out, and all are
+ * left out where one fails: `prepare` then finds which one.
  */
 export async function prepareTogether(
   deps: PrepareDeps,
   mails: TakenMail[],
 ): Promise<Map<string, Message | null>> {
-  const alike = mails.filter(({ purpose, rendered }) => purpose === 'booking' && !rendered)
-  if (alike.length < 2) return new Map()
+  const [first, ...others] = mails.filter((mail) => !mail.rendered && deps.composers[mail.purpose].together)
+  const alike = others.filter(({ purpose }) => purpose === first?.purpose)
+  if (!first || alike.length === 0) return new Map()
   const now = deps.clock.now()
-  return inTransaction(deps, (trx) => composeTogether(trx, deps, alike, now)).catch(() => new Map())
+  return inTransaction(deps, (trx) => composeTogether(trx, deps, [first, ...alike], now)).catch(
+    () => new Map(),
+  )
 }
 
 async function composeTogether(
   trx: Tx,
   deps: PrepareDeps,
-  mails: TakenMail[],
+  mails: [TakenMail, ...TakenMail[]],
   now: number,
 ): Promise<Map<string, Message | null>> {
   const locked = await lockTaken(trx, mails)
   const about = await findMailsAbout(trx, mails)
-  const composed = new Map<string, Message | null>()
+  const held = mails.filter(({ id }) => locked.has(id))
+  const asked = held.map((mail) => ({ mail, context: contextOf(mail, about, now) }))
+  const messages = (await deps.composers[mails[0].purpose].together?.(trx, asked)) ?? []
+  const composed = new Map<string, Message | null>(mails.map(({ id }) => [id, null]))
   const [handed, dropped]: [Handed[], TakenMail[]] = [[], []]
-  for (const mail of mails) {
-    const message = locked.has(mail.id) ? await compose(trx, deps, mail, about, now) : null
-    if (message && isCounted(deps, mail, message)) continue
+  for (const [index, mail] of held.entries()) {
+    const message = withLine(messages[index] ?? null)
     composed.set(mail.id, message)
-    if (message) handed.push({ id: mail.id, message })
-    else if (locked.has(mail.id)) dropped.push(mail)
+    if (!message) dropped.push(mail)
+    else if (isCounted(deps, mail, message)) composed.delete(mail.id)
+    else handed.push({ id: mail.id, message })
   }
   if (handed.length > 0) await markHanded(trx, handed, now)
   if (dropped.length > 0) await markFinished(trx, dropped, { state: 'dropped', now, error: notTrue })
@@ -85,9 +91,7 @@ async function composeAndCount(
   const { size } = await lockTaken(trx, [mail])
   if (size === 0) return null
   const { purpose, rendered } = mail
-  const message = rendered
-    ? toMessage(rendered)
-    : await compose(trx, deps, mail, await findMailsAbout(trx, [mail]), now)
+  const message = rendered ? toMessage(rendered) : await compose(trx, deps, mail, now)
   if (!message) throw new Dropped(notTrue)
   if (isCounted(deps, mail, message)) {
     await lockStranger(trx, message.to)
@@ -102,14 +106,14 @@ async function compose(
   trx: Tx,
   { composers }: PrepareDeps,
   mail: TakenMail,
-  about: MailAboutSubject[],
   now: number,
 ): Promise<Message | null> {
-  const { purpose, subjectId } = mail
-  const alike = about.filter((one) => one.subjectId === subjectId && one.purpose === purpose)
-  const made = await composers[purpose](trx, mail, contextOf(mail, alike, now))
-  return made && { ...made, subject: toMailLine(made.subject) }
+  const context = contextOf(mail, await findMailsAbout(trx, [mail]), now)
+  return withLine(await composers[mail.purpose](trx, mail, context))
 }
+
+const withLine = (message: Message | null): Message | null =>
+  message && { ...message, subject: toMailLine(message.subject) }
 
 /** Whether a mail counts against the limits of unverified addresses. */
 const isCounted = ({ config }: PrepareDeps, mail: TakenMail, { isProved }: Message): boolean =>
@@ -125,8 +129,13 @@ const toMessage = ({ to, subject, text, calendar }: Rendered): Message => ({
   ...(calendar !== null && { calendar: { method: 'PUBLISH', content: calendar, keptUntil: 0 } }),
 })
 
-/** The context of a mail, from the other mails about its subject. Pure. */
-function contextOf({ seq }: TakenMail, mails: MailAboutSubject[], now: number): MailContext {
+/** The context of a mail, from the mails about its subject and about others. Pure. */
+function contextOf(
+  { seq, purpose, subjectId }: TakenMail,
+  about: MailAboutSubject[],
+  now: number,
+): MailContext {
+  const mails = about.filter((one) => one.subjectId === subjectId && one.purpose === purpose)
   const position = mails.findIndex((one) => one.seq === seq)
   const [earlier, later] = [mails.slice(0, position), mails.slice(position + 1)]
   const sinceSent = earlier.slice(earlier.findLastIndex((one) => one.state === 'sent') + 1)
