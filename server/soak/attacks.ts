@@ -28,7 +28,7 @@ const bearer = (n: number, tokens: string[]) => ({ authorization: `Bearer ${toke
 
 /** A minute of its own for each request, so that no answer is a kept one. */
 const at = (n: number, start: string): string => new Date(Date.parse(start) + n * 60_000).toISOString()
-// Made once: to make them costs the attacker as much as the service.
+// The bodies are made once, because making them costs the attacker as much as the service.
 const brackets = (count: number) => Buffer.alloc(count, '[')
 const megabyte = brackets(1_048_576)
 const longestBody = brackets(65_536)

@@ -4,7 +4,7 @@ import { digestOf } from '../shared/version.ts'
 
 // The time that a request may wait for Redis; a write may wait twice, before and after its commit.
 const deadlineMs = 20
-// So much more, where this process itself was too busy to send the command or to read the answer in time.
+// The extra time where this process itself was too busy to send the command or to read the response in time.
 const graceMs = 5
 const beatMs = 250
 // Longer than it takes any other instance that can reach Redis to notice that it is back: what that one could not say
@@ -28,7 +28,7 @@ export type Redis = {
    * again may bring back what an old snapshot held: under the names of another run, which nobody asks for.
    */
   trustedRun(): string | null
-  /** The same as soon as it is back, for who has something to say. */
+  /** The run of the server, as soon as Redis is back, for listeners that write to it first. */
   run(): string | null
   /**
    * Runs commands, within the deadline. Rejects when they fail or come too late, and Redis is down from then on; not where a key
@@ -51,7 +51,7 @@ const connect = (url: string) =>
     disableOfflineQueue: true,
     socket: {
       connectTimeout: 1_000,
-      // A server that hangs is left: with the heart's beat there is always something to be answered.
+      // The connection to a server that hangs is closed: because of the regular ping, a response is always expected.
       socketTimeout: 1_000,
       reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, slowestReconnectMs),
     },
@@ -60,14 +60,14 @@ const connect = (url: string) =>
 type Options = {
   url: string
   log: Logger
-  /** Tells the database that all this is about from every other one. */
+  /** Distinguishes the database of this service from every other database. */
   installation: () => Promise<string>
   patienceMs?: number | undefined
 }
 
 /**
- * A Redis that may vanish, hang or come back empty at any moment, without anybody waiting for it longer than the
- * deadline once: from its first failure on it is down, and a beat finds out when it is back.
+ * A Redis that may vanish, hang or come back empty at any moment. A request waits for it no longer than the deadline, and only
+ * once: from its first failure on Redis is down, and a check at fixed intervals finds out when it is back.
  */
 export function connectRedis({ url, log, installation, patienceMs = deadlineMs }: Options): Redis {
   const client = connect(url)

@@ -1,6 +1,7 @@
 import type { Actor } from '../shared/call.ts'
 
-// What of a caller shapes an answer. The rest is blanked out: callers who may see the same share what is kept.
+// The properties of a caller that decide what a response shows. The other properties are blanked out, so that callers with equal
+// rights share the stored responses.
 
 const blank = { id: '', sessionId: null }
 const administrator: Actor = { ...blank, role: 'admin', locationIds: [] }

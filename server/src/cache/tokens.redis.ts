@@ -3,9 +3,9 @@ import type { Token } from './token.ts'
 import { createPending, isToken, lifeMs, newToken, type Tokens } from './tokens.ts'
 
 const pendingMark = '?'
-// Only so that Redis does not fill with tokens that nobody asks for; one that is gone is made anew.
+// The expiry keeps Redis from filling with unused tokens; an expired token is made anew.
 const tokenLifeMs = 3_600_000
-// With more owed tokens than this, it is quicker to renew `everything`.
+// With more unwritten tokens than this, renewing `everything` is quicker.
 const mostOwed = 10_000
 
 const makeScript = `
@@ -27,7 +27,7 @@ export function createRedisTokens(redis: Redis): Tokens {
   let next: Batch | null = null
 
   const keyOf = (name: Token) => redis.keyOf('token', `${run}:${name}`)
-  /** A new token; pending where somebody in this process is still writing. */
+  /** A new token; pending where this process is still writing. */
   const write = async (names: Token[]): Promise<void> => {
     await Promise.all(
       names.map((name) =>
@@ -45,7 +45,7 @@ export function createRedisTokens(redis: Redis): Tokens {
     for (const name of names) owed.delete(name)
   })
 
-  /** All that is asked within one turn of the event loop is asked at once. */
+  /** All reads within one turn of the event loop are sent together. */
   const batched = (names: Token[]): Promise<Map<Token, string>> => {
     next ??= startBatch()
     for (const name of names) next.names.add(name)
@@ -81,7 +81,7 @@ export function createRedisTokens(redis: Redis): Tokens {
       }),
     )
 
-  /** Says it, or remembers that it has not been said. Waits only where an answer can be hoped for. */
+  /** Writes the tokens to Redis, or remembers that they are not written. Waits only while Redis is up. */
   const say = async (names: Token[]): Promise<void> => {
     if (redis.isUp()) return redis.ask(() => write(names)).catch(() => owe(names))
     owe(names)
@@ -106,7 +106,7 @@ export function createRedisTokens(redis: Redis): Tokens {
       return async () => {
         clearTimeout(forgotten)
         end()
-        // Also where others are still writing: another instance may have ended this invalidation with a token of its own.
+        // This is done while other writes are running, too: another instance may have ended this invalidation with its own token.
         await say(names)
       }
     },

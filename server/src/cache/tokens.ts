@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { type BeginInvalidation, noInvalidation, type Token } from './token.ts'
 
 /**
- * The current tokens of what answers depend on. Random, never counters: whatever Redis forgets or brings back, a token
- * stands for one state of things only.
+ * The current tokens of the data that responses depend on. Tokens are random, never counters: whatever Redis forgets or brings
+ * back, a token stands for one state of the data only.
  */
 export type Tokens = {
   /** In the order of their names; null where they cannot be relied on: pending, or out of reach. */
@@ -12,7 +12,7 @@ export type Tokens = {
   beginInvalidation: BeginInvalidation
 }
 
-/** How long an answer is kept, and so how long a token stays pending whose writer never came back to end it. */
+/** How long a response is stored; a token whose writer died stays pending for as long. */
 export const lifeMs = 10_000
 
 export const newToken = (): string => randomBytes(12).toString('base64url')
@@ -23,7 +23,7 @@ export const isToken = (value: string): boolean => /^[\w-]{16}$/.test(value)
 /** For a process that cannot learn of the writes of other processes: no answer is cached. */
 export const noTokens: Tokens = { read: () => null, beginInvalidation: noInvalidation }
 
-/** Counts who is writing what, in this process. */
+/** Counts the running writes of this process by token. */
 export function createPending() {
   const writers = new Map<Token, number>()
   return {

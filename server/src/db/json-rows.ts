@@ -48,7 +48,7 @@ function writeEscaped(out: Buffer, at: number, byte: number): number {
   return at + out.write(escaped, at, 'latin1')
 }
 
-/** What is JSON already. */
+/** A value that is JSON already. */
 const json: WriteValue = (out, at, bytes, from, length) => at + bytes.copy(out, at, from, from + length)
 
 const integer: WriteValue = (out, at, bytes, from, length) =>
@@ -112,7 +112,7 @@ function writeBytes(out: Buffer, at: number, bytes: Buffer): number {
   return at + bytes.length
 }
 
-// The days of a list are few, and those of all lists some years.
+// The cache stays small: the rows of all lists lie within some years.
 const mostDates = 4_000
 const dates = new Map<number, Buffer>()
 

@@ -4,7 +4,7 @@ import { StartupError } from '../shared/startup-error.ts'
 import { minuteMs } from '../shared/time-range.ts'
 import { beginUnlimited, connectTool } from './tool-client.ts'
 
-// Any number does, as long as nothing else in this database locks the same one.
+// The number is arbitrary; nothing else in this database may lock it.
 const lockNumber = 7_265_343
 
 const pollMs = 100

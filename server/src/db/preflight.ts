@@ -7,7 +7,7 @@ import { connectTool } from './tool-client.ts'
 
 const oldestVersion = 15
 const pauseMs = 500
-// A pooler without a free connection keeps who asks waiting.
+// A pooler without a free connection keeps the client waiting.
 const answerMs = 10_000
 
 type Preflight = {
@@ -15,7 +15,7 @@ type Preflight = {
   waitMs: number
   /** Whether it must take writes: a tool that only reads may do so on a standby. */
   writes: boolean
-  /** Tells who started this that it waits. */
+  /** Called with a message for the operator while the check waits. */
   say(line: string): void
 }
 
@@ -44,7 +44,7 @@ export async function checkDatabase(url: string, { waitMs, writes, say }: Prefli
 const passing = /^(57P0[1-3]|53300)$/
 const notListening = /^(ECONNREFUSED|ENOENT|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN)$/
 
-/** Whether the same may succeed in a moment without anybody changing a setting. */
+/** Whether another try may succeed in a moment without a change of settings. */
 function isNotUpYet(error: unknown): boolean {
   if (error instanceof ReadOnlyError) return true
   const { code = '', message } = error as NodeJS.ErrnoException

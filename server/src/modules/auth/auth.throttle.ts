@@ -15,11 +15,11 @@ export type Throttle = {
    * turn the password is hashed: strangers share that of their host, who is known has its account's own.
    */
   signIn<T>(attempt: Attempt, work: (caller: string) => Promise<T>): Promise<T>
-  /** The same for a password that is asked of somebody who is signed in; nobody else can use up these attempts. */
+  /** Runs a check of the password of a signed-in user; no other person can use up these attempts. */
   confirm<T>(sessionId: string, work: () => Promise<T>): Promise<T>
   /** Counts a request that sends a mail to an address. */
   mail(who: Who): Promise<void>
-  /** Makes an account; one that is not made is not counted. */
+  /** Runs a sign-up; only an account that was made is counted. */
   newAccount<T>(address: string, work: () => Promise<T>): Promise<T>
 }
 

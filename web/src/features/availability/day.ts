@@ -1,6 +1,6 @@
 import type { BookingListItem, Space } from '../../shared/api/types.ts'
+import type { Block } from '../../shared/timeline/block.ts'
 import { rangeOf } from '../../shared/timeline/day-blocks.ts'
-import type { Block } from '../../shared/timeline/timeline.tsx'
 import type { Criteria } from './criteria.ts'
 
 /** Whether a space passes the filters that do not depend on the time. */

@@ -2,7 +2,6 @@ import { useState } from 'react'
 import { api, ask } from '../../shared/api/client.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import { useUser } from '../../shared/api/session.ts'
-import type { Answer } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { viewerZone } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -13,10 +12,8 @@ import { More } from '../../shared/ui/more.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
 import { PaymentStatus } from './payment-status.tsx'
-import { RefundDialog } from './refund-dialog.tsx'
+import { type Payer, RefundDialog } from './refund-dialog.tsx'
 import { refundable } from './refundable.ts'
-
-export type Payer = Pick<Answer<'getUser'>, 'id' | 'firstName' | 'lastName' | 'role' | 'balances'>
 
 /** The card payments of a person, for staff, with refunds; nothing where there are none and nobody can pay by card. */
 export function PersonPayments({ person }: { person: Payer }) {

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, ask } from '../../shared/api/client.ts'
 import { toast } from '../../shared/api/toast.ts'
-import type { Body } from '../../shared/api/types.ts'
+import type { Answer, Body } from '../../shared/api/types.ts'
 import { parseMoney, toMajor } from '../../shared/format/money.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { viewerZone } from '../../shared/format/zoned.ts'
@@ -11,8 +11,9 @@ import type { Payment } from '../../shared/payments/payment-query.ts'
 import { ConfirmForm } from '../../shared/ui/confirm.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Field } from '../../shared/ui/field.tsx'
-import type { Payer } from './person-payments.tsx'
 import { refundable } from './refundable.ts'
+
+export type Payer = Pick<Answer<'getUser'>, 'id' | 'firstName' | 'lastName' | 'role' | 'balances'>
 
 type Props = { payment: Payment; person: Payer; onClose: () => void }
 

@@ -1,7 +1,7 @@
 import type { BookingListItem, BookingStatus } from '../../shared/api/types.ts'
+import type { Block } from '../../shared/timeline/block.ts'
 import { rangeOf, type SpaceDay } from '../../shared/timeline/day-blocks.ts'
 import { type Range, runningStep, type Steps } from '../../shared/timeline/scale.ts'
-import type { Block } from '../../shared/timeline/timeline.tsx'
 
 /** How a booking looks in the day of the front desk, by its status; bookings of other statuses are not drawn. */
 const looks: Partial<Record<BookingStatus, Block['look']>> = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Tariff } from '../api/types.ts'
+import type { Block } from './block.ts'
 import { blocksOf, boundsOf, rangeOf } from './day-blocks.ts'
-import type { Block } from './timeline.tsx'
 
 const date = '2026-12-02'
 const at = (time: string) => Date.parse(`${date}T${time}:00Z`)

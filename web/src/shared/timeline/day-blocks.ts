@@ -1,7 +1,7 @@
 import type { Answer, Tariff } from '../api/types.ts'
 import { addDays, instantOf, wallClock } from '../format/zoned.ts'
+import type { Block } from './block.ts'
 import { gaps, overlaps, type Range, type Steps, usable } from './scale.ts'
-import type { Block } from './timeline.tsx'
 
 export type SpaceDay = Answer<'listLocationAvailability'>['items'][number]
 type Interval = { startsAt: string; endsAt: string }

@@ -1,8 +1,8 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
 import { useFormat } from '../format/use-format.ts'
+import type { Block, Choice } from './block.ts'
 import { instantUnder } from './pointer.ts'
 import { chosen, place, type Range, type Steps, usable } from './scale.ts'
-import type { Block, Choice } from './timeline.tsx'
 
 type Props = {
   block: Block

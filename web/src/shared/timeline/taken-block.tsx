@@ -1,9 +1,9 @@
 import { type PointerEvent, useRef } from 'react'
 import { useFormat } from '../format/use-format.ts'
 import { classes } from '../ui/classes.ts'
+import type { Block, Choice } from './block.ts'
 import { instantUnder, rowUnder } from './pointer.ts'
 import { place, type Range, type Steps } from './scale.ts'
-import type { Block, Choice } from './timeline.tsx'
 
 // Blocks are distinguished by a pattern or an edge and by words, not by colour alone.
 const looks = {

@@ -1,9 +1,9 @@
 import { memo } from 'react'
 import { useFormat } from '../format/use-format.ts'
+import type { Block, Choice, Row } from './block.ts'
 import { FreeStretch } from './free-stretch.tsx'
 import { percentAt, place, type Range } from './scale.ts'
 import { TakenBlock } from './taken-block.tsx'
-import type { Block, Choice, Row } from './timeline.tsx'
 
 type Props = {
   row: Row

@@ -1,23 +1,9 @@
-import { type ReactNode, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useFormat } from '../format/use-format.ts'
-import { hoursOf, percentAt, type Range, type Steps } from './scale.ts'
+import type { Block, Choice, Row } from './block.ts'
+import { hoursOf, percentAt, type Range } from './scale.ts'
 import { TimelineRow, timelineColumns } from './timeline-row.tsx'
 import { useInstantInSight } from './use-instant-in-sight.ts'
-
-export type Block = Range & {
-  id: string
-  look: 'free' | 'busy' | 'mine' | 'closed' | 'past' | 'waiting' | 'confirmed' | 'over' | 'missed'
-  /** The reason why no booking can be there: in the block where it fits, on hover, and for screen readers. */
-  label: string
-  /** Opens the booking of the block. */
-  onOpen?: () => void
-  /** Whether the block may be dragged to another time or row. */
-  isMovable?: boolean
-}
-
-export type Row = { id: string; name: string; detail?: ReactNode; blocks: Block[]; steps: Steps }
-
-export type Choice = Range & { rowId: string }
 
 type Props = {
   label: string
