@@ -132,6 +132,16 @@ describe('a deleted person', () => {
       ...byStaff,
       body: { reason: text('cancelBooking.reason'), refundPercent: 100 },
     })
+    await asked('PATCH', `spaces/${world.space.id}`, { token: admin.token, body: { requiresApproval: true } })
+    const doubtful = await asked('POST', 'bookings', { ...token(), body: wish('15:00', '16:00') })
+    await asked('POST', `bookings/${doubtful.id}/reject`, {
+      ...byStaff,
+      body: { reason: text('rejectBooking.reason') },
+    })
+    await asked('PATCH', `spaces/${world.space.id}`, {
+      token: admin.token,
+      body: { requiresApproval: false },
+    })
     const person = { id, email, token: me.accessToken as string }
     await travelTo(service, '2026-12-02T09:00:00Z', admin, person)
     await runJobs(service.deps)
@@ -222,6 +232,8 @@ describe('a deleted person', () => {
       'top_up',
       'payout',
       'charge',
+      'charge',
+      'refund',
       'charge',
       'refund',
       'charge',

@@ -25,6 +25,7 @@ export const personal = [
   'book.title',
   'moveBooking.title',
   'cancelBooking.reason',
+  'rejectBooking.reason',
   'addEntry.memo',
   'createPayment.returnPath',
   'refundPayment.reason',

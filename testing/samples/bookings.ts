@@ -67,7 +67,7 @@ export function bookingSamples({ service, admin, member, space, ids }: Fixture):
     }),
     payForBooking: async () => ({ ...pathOf(await unpaid(), '/pay'), body: { payment: 'wallet' } }),
     approveBooking: async () => pathOf(await pending(), '/approve'),
-    rejectBooking: async () => pathOf(await pending(), '/reject'),
+    rejectBooking: async () => ({ ...pathOf(await pending(), '/reject'), body: { reason: 'Closed then' } }),
     noShowBooking: async () => pathOf(await running(), '/no-show'),
     checkInBooking: async () => pathOf(await running(), '/check-in'),
     completeBooking: async () => {

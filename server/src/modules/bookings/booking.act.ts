@@ -14,7 +14,8 @@ import { type Action, isLive, nextStatus, pendingRefund } from './booking.states
 import { byHand, endBooking, transition } from './booking.transition.ts'
 
 /**
- * The changes of a booking that people make by hand: approve, reject (with a refund), mark a no-show, check in, complete. Locks
+ * The changes of a booking that people make by hand: approve, reject (with a refund), mark a no-show, check in, complete.
+ * A rejection may have a `reason`, which its owner reads. Locks
  * the booking, then the wallet. Raises `not_found`, `forbidden`, `invalid_transition`.
  */
 export function act(
@@ -22,6 +23,7 @@ export function act(
   call: Call,
   id: string,
   action: Action,
+  reason: string | null = null,
 ): Promise<Booking> {
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     const booking = await lockVisible(trx, call.actor, id)
@@ -31,7 +33,7 @@ export function act(
     const cause = byHand(call, now)
     const after =
       status === 'rejected'
-        ? await endBooking(trx, booking, { status, refund: pendingRefund(booking) }, cause)
+        ? await endBooking(trx, booking, { status, refund: pendingRefund(booking), reason }, cause)
         : await transition(trx, booking, { type: eventTypes[action], set: { status } }, cause)
     return readView(trx, call.actor, after, now)
   })

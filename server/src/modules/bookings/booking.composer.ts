@@ -39,7 +39,8 @@ function composed(
   const booking = { ...facts, requiresCheckIn, holdUntil, awaitsCancellation }
   if (isDeleted || isSuperseded(context) || !isTrue(kind, booking, context.now)) return null
   const refund = [...context.dropped, details].reduce((sum, one) => sum + (one.refund ?? 0), 0)
-  const reason = kind === 'cancelled' && details.isByOther ? (cancelReason ?? '') : ''
+  const isEnded = kind === 'cancelled' || kind === 'rejected'
+  const reason = isEnded && details.isByOther ? (cancelReason ?? '') : ''
   return bookingMail(kind, { ...facts, refund, reason }, { calendar: calendarFor(kind, context), sender })
 }
 

@@ -152,6 +152,14 @@ describe('the reason of a cancellation', () => {
   it.each([
     ['staff', () => book().then(({ id }) => cancel(id, world.admin, { reason }))],
     [
+      'a rejection',
+      async () => {
+        const guarded = await space({ requiresApproval: true })
+        const { id } = await book('10:00', '11:00', guarded.id)
+        return takeStep(service, world.admin, 'reject', id, { reason })
+      },
+    ],
+    [
       'a closure',
       async () => {
         await book()

@@ -36,6 +36,7 @@ import {
   includesQuotes,
   NewBooking,
   QuoteRequest,
+  Rejection,
 } from './booking.schema.ts'
 import { getBooking, listBookings } from './booking.service.ts'
 
@@ -46,7 +47,6 @@ const taking = [...bookabilityProblems, bookingConflict, priceChanged, insuffici
 
 const actions = [
   { action: 'approve', access: 'manager' },
-  { action: 'reject', access: 'manager' },
   { action: 'no-show', access: 'manager' },
   { action: 'check-in', access: 'member' },
   { action: 'complete', access: 'member' },
@@ -169,6 +169,14 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
       },
     },
     ({ call, params, body }) => payForBooking(deps, call, params.id, body),
+  )
+  app.post(
+    '/bookings/:id/reject',
+    {
+      schema: { operationId: 'rejectBooking', tags, params, body: Rejection, response: { 200: Booking } },
+      config: { access: 'manager', etag: true, problems: [invalidTransition], target },
+    },
+    ({ call, params, body }) => act(deps, call, params.id, 'reject', body.reason),
   )
   for (const { action, access } of actions)
     app.post(

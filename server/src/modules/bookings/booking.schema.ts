@@ -157,6 +157,7 @@ export const Cancellation = Strict({
   reason: Type.Optional(LongText),
   refundPercent: Type.Optional(Percent),
 })
+export const Rejection = Strict({ reason: Type.Optional(LongText) })
 export const Cancelled = Type.Object({ booking: Booking, refund: Amount })
 
 const included = 'user|space|quote'

@@ -1,15 +1,18 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Star } from 'lucide-react'
+import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { useSpaces } from '../../shared/api/catalogue.ts'
 import { api, ask } from '../../shared/api/client.ts'
 import { useManagedChoice } from '../../shared/api/managed.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import type { Answer, Location } from '../../shared/api/types.ts'
+import { hold, useIsHeld } from '../../shared/api/undoable.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
+import { Confirm } from '../../shared/ui/confirm.tsx'
 import { LocationSelect } from '../../shared/ui/location-select.tsx'
 import { More } from '../../shared/ui/more.tsx'
 import { Page } from '../../shared/ui/page.tsx'
@@ -105,9 +108,15 @@ function Reviews({ location, status }: { location: Location; status: Status }) {
 function ReviewCard({ review, name, zone }: { review: Review; name: string; zone: string }) {
   const { t } = useTranslation('reviewModeration')
   const format = useFormat()
+  const [isAsking, setAsking] = useState(false)
+  const isHeld = useIsHeld()(review.id)
   const judge = useAction({
     run: (verdict: 'approve' | 'reject', key) => {
-      const call = { params: { path: { id: review.id } }, headers: { 'idempotency-key': key } }
+      const call = {
+        params: { path: { id: review.id } },
+        headers: { 'idempotency-key': key },
+        keepalive: true,
+      }
       return verdict === 'approve'
         ? ask(api.POST('/api/v1/reviews/{id}/approve', call))
         : ask(api.POST('/api/v1/reviews/{id}/reject', call))
@@ -126,16 +135,30 @@ function ReviewCard({ review, name, zone }: { review: Review; name: string; zone
       <p className="wrap-anywhere whitespace-pre-line">{review.text}</p>
       <div className="flex flex-wrap gap-2">
         {review.status !== 'approved' && (
-          <Button isBusy={judge.isRunning} onClick={() => judge.start('approve')}>
+          <Button isBusy={judge.isRunning || isHeld} onClick={() => judge.start('approve')}>
             {t('approve')}
           </Button>
         )}
         {review.status !== 'rejected' && (
-          <Button look="danger" isBusy={judge.isRunning} onClick={() => judge.start('reject')}>
+          <Button look="danger" isBusy={judge.isRunning || isHeld} onClick={() => setAsking(true)}>
             {t('reject')}
           </Button>
         )}
       </div>
+      {isAsking && (
+        <Confirm
+          title={t('ask.title')}
+          text={t('ask.text')}
+          submit={t('reject')}
+          error={null}
+          isRunning={false}
+          onSubmit={() => {
+            hold(review.id, t('ask.held', { name: review.authorName }), () => judge.start('reject'))
+            setAsking(false)
+          }}
+          onClose={() => setAsking(false)}
+        />
+      )}
     </Card>
   )
 }

@@ -1,12 +1,15 @@
 import { DoorOpen, type LucideIcon, UserX } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { BookingListItem, Location } from '../../shared/api/types.ts'
+import { useIsHeld } from '../../shared/api/undoable.ts'
 import type { BookingAction } from '../../shared/bookings/listed-actions.ts'
 import { useListedActions } from '../../shared/bookings/use-listed-actions.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { Button } from '../../shared/ui/button.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
+import { type Asked, type AskedStep, AskStep } from './ask-step.tsx'
 import { boardOf } from './board.ts'
 import { usePending } from './day-query.ts'
 import { DeskAction, DeskCard, DeskList, DeskRow, DeskRows } from './desk-list.tsx'
@@ -20,7 +23,11 @@ type Props = {
 
 const minuteMs = 60_000
 
-type DeskButton = { label: 'checkIn' | 'noShow' | 'approve' | 'reject'; step: DeskStep; Icon?: LucideIcon }
+type DeskButton = {
+  label: 'checkIn' | 'noShow' | 'approve' | 'reject'
+  step: DeskStep | AskedStep
+  Icon?: LucideIcon
+}
 
 /** The actions that the lists offer with one click; the other actions are in the booking's dialog. */
 const deskButtons: Partial<Record<BookingAction, DeskButton>> = {
@@ -39,12 +46,17 @@ export function BoardView({ location, bookings, onOpen }: Props) {
   const pending = usePending(location)
   const { here, late, next } = boardOf(bookings, now)
   const zone = location.timeZone
-  const action = (booking: BookingListItem, step: DeskStep) => steps.start({ step, id: booking.id })
+  const [asked, setAsked] = useState<Asked | null>(null)
+  const isHeld = useIsHeld()
+  const action = (booking: BookingListItem, step: DeskStep | AskedStep) => {
+    if (step === 'reject' || step === 'no-show') setAsked({ step, bookings: [booking] })
+    else steps.start({ step, id: booking.id })
+  }
   const actionsOf = useListedActions()
   const buttons = (booking: BookingListItem) =>
     actionsOf(booking, now).flatMap((each) => {
       const button = deskButtons[each]
-      if (!button) return []
+      if (!button || isHeld(booking.id)) return []
       const { label, step, Icon } = button
       return (
         <DeskAction
@@ -61,6 +73,7 @@ export function BoardView({ location, bookings, onOpen }: Props) {
       {actions}
     </DeskRow>
   )
+  const missing = late.filter((booking) => actionsOf(booking, now).includes('no_show') && !isHeld(booking.id))
   const lateBy = ({ startsAt }: BookingListItem) =>
     t('lateBy', { length: format.length(Math.floor((now - Date.parse(startsAt)) / minuteMs)) })
   return (
@@ -68,7 +81,18 @@ export function BoardView({ location, bookings, onOpen }: Props) {
       <DeskList
         {...{ title: t('late'), empty: t('nobodyLate'), tone: 'warn', bookings: late }}
         renderRow={(booking) => row(booking, lateBy(booking), buttons(booking))}
-      />
+      >
+        {missing.length > 1 && (
+          <Button
+            size="small"
+            look="danger"
+            className="justify-self-start"
+            onClick={() => setAsked({ step: 'no-show', bookings: missing })}
+          >
+            {t('allNoShows')}
+          </Button>
+        )}
+      </DeskList>
       <DeskList
         {...{ title: t('next'), empty: t('nobodyNext'), tone: 'plain', bookings: next }}
         renderRow={(booking) =>
@@ -92,6 +116,7 @@ export function BoardView({ location, bookings, onOpen }: Props) {
           )}
         </Loaded>
       </DeskCard>
+      {asked && <AskStep {...asked} onClose={() => setAsked(null)} />}
     </div>
   )
 }

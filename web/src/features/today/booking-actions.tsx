@@ -1,10 +1,12 @@
 import type { Booking } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
+import type { AskedStep } from './ask-step.tsx'
 import { type DeskStep, useDeskSteps } from './desk-steps.ts'
 
 type Props = {
   booking: Booking
+  onAsk: (step: AskedStep) => void
   onMove: () => void
   onCancel: () => void
   onDone: () => void
@@ -12,27 +14,30 @@ type Props = {
 
 const steps = {
   approve: 'approve',
-  reject: 'reject',
   check_in: 'check-in',
   complete: 'complete',
-  no_show: 'no-show',
 } as const satisfies Partial<Record<Booking['actions'][number], DeskStep>>
 
+const asked = {
+  reject: 'reject',
+  no_show: 'no-show',
+} as const satisfies Partial<Record<Booking['actions'][number], AskedStep>>
+
 /** All that can be done with a booking now, as the service says. */
-export function BookingActions({ booking: { id, actions }, onMove, onCancel, onDone }: Props) {
+export function BookingActions({ booking: { id, actions }, onAsk, onMove, onCancel, onDone }: Props) {
   const { t } = useTranslation('today')
   const desk = useDeskSteps(onDone)
   const may = (action: Booking['actions'][number]) => actions.includes(action)
   return (
     <>
       {(Object.keys(steps) as (keyof typeof steps)[]).filter(may).map((action) => (
-        <Button
-          key={action}
-          look={action === 'no_show' || action === 'reject' ? 'danger' : 'primary'}
-          isBusy={desk.isRunning}
-          onClick={() => desk.start({ step: steps[action], id })}
-        >
+        <Button key={action} isBusy={desk.isRunning} onClick={() => desk.start({ step: steps[action], id })}>
           {t(`step.${steps[action]}`)}
+        </Button>
+      ))}
+      {(Object.keys(asked) as (keyof typeof asked)[]).filter(may).map((action) => (
+        <Button key={action} look="danger" onClick={() => onAsk(asked[action])}>
+          {t(`step.${asked[action]}`)}
         </Button>
       ))}
       {(may('move') || may('extend')) && (

@@ -54,10 +54,14 @@ export function DeskRows({ empty, bookings, renderRow }: RowsProps) {
   )
 }
 
-export function DeskList({ title, tone, ...rows }: RowsProps & { title: string; tone: Tone }) {
+type ListProps = RowsProps & { title: string; tone: Tone; children?: ReactNode }
+
+/** `children` are below the rows: what can be done with all of them. */
+export function DeskList({ title, tone, children, ...rows }: ListProps) {
   return (
     <DeskCard {...{ title, tone }} count={rows.bookings.length}>
       <DeskRows {...rows} />
+      {children}
     </DeskCard>
   )
 }

@@ -2,17 +2,15 @@ import { useAction } from '../../shared/api/action.ts'
 import { api, ask } from '../../shared/api/client.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 
-export type DeskStep = 'approve' | 'reject' | 'no-show' | 'check-in' | 'complete'
+export type DeskStep = 'approve' | 'check-in' | 'complete'
 
-/** The steps that the front desk takes with one click. */
+/** The steps that the front desk takes with one click; `AskStep` has the others. */
 export function useDeskSteps(onDone?: () => void) {
   const { t } = useTranslation('today')
   return useAction({
     run: ({ step, id }: { step: DeskStep; id: string }, key) => {
       const call = { params: { path: { id } }, headers: { 'idempotency-key': key } }
       if (step === 'approve') return ask(api.POST('/api/v1/bookings/{id}/approve', call))
-      if (step === 'reject') return ask(api.POST('/api/v1/bookings/{id}/reject', call))
-      if (step === 'no-show') return ask(api.POST('/api/v1/bookings/{id}/no-show', call))
       if (step === 'check-in') return ask(api.POST('/api/v1/bookings/{id}/check-in', call))
       return ask(api.POST('/api/v1/bookings/{id}/complete', call))
     },

@@ -4,7 +4,7 @@ import type { Location, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { stepsOf } from '../../shared/timeline/day-blocks.ts'
-import { dayRange, runningStep } from '../../shared/timeline/scale.ts'
+import { dayRange, walkInStart } from '../../shared/timeline/scale.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
 import { Loaded, together } from '../../shared/ui/states.tsx'
@@ -38,9 +38,9 @@ export function Vacancies({ location, today, onBook }: Props) {
         {({ spaces, days }) => (
           <Free
             spaces={spaces}
-            onBook={({ id, tariffId }) => {
+            onBook={({ id, tariffId }, until) => {
               const tariff = tariffs.data?.find((each) => each.id === tariffId)
-              onBook(id, runningStep(stepsOf(tariff, midnight), now))
+              onBook(id, walkInStart(stepsOf(tariff, midnight), now, until))
             }}
             zone={location.timeZone}
             free={vacanciesOf(days, now)}
@@ -54,7 +54,7 @@ export function Vacancies({ location, today, onBook }: Props) {
 
 type FreeProps = {
   spaces: Space[]
-  onBook: (space: Space) => void
+  onBook: (space: Space, until: number) => void
   free: Vacancy[]
   isOpen: boolean
   zone: string
@@ -73,7 +73,7 @@ function Free({ spaces, free, isOpen, zone, onBook }: FreeProps) {
           <li key={spaceId}>
             <button
               type="button"
-              onClick={() => space && onBook(space)}
+              onClick={() => space && onBook(space, until)}
               className="grid min-h-11 rounded-lg border border-edge px-3 py-1 text-left hover:bg-sunken"
             >
               <span className="text-sm font-medium wrap-anywhere">{space?.name}</span>

@@ -581,22 +581,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/bookings/{id}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["approveBooking"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/bookings/{id}/reject": {
         parameters: {
             query?: never;
@@ -607,6 +591,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["rejectBooking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bookings/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["approveBooking"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5781,7 +5781,7 @@ export interface operations {
             503: components["responses"]["unavailable.provider_unavailable"];
         };
     };
-    approveBooking: {
+    rejectBooking: {
         parameters: {
             query?: never;
             header?: never;
@@ -5790,7 +5790,13 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                };
+            };
+        };
         responses: {
             /** @description Default Response */
             200: {
@@ -5931,7 +5937,7 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
-    rejectBooking: {
+    approveBooking: {
         parameters: {
             query?: never;
             header?: never;

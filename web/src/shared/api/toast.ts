@@ -1,6 +1,12 @@
 // Short messages about the result of an action, read out by screen readers; <Toaster> shows them.
 
-export type Toast = { id: number; kind: 'done' | 'failed'; text: string }
+export type Toast = {
+  id: number
+  kind: 'done' | 'failed' | 'undoable'
+  text: string
+  /** Only of `undoable`. */
+  undo?: () => void
+}
 
 let toasts: readonly Toast[] = []
 let lastId = 0
@@ -18,6 +24,12 @@ const show = (kind: Toast['kind'], text: string): void => {
 }
 
 export const toast = {
+  /** A message that stays until it is dismissed. Returns its id. */
+  undoable: (text: string, undo: () => void): number => {
+    lastId += 1
+    set([...toasts, { id: lastId, kind: 'undoable' as const, text, undo }].slice(-3))
+    return lastId
+  },
   done: (text: string) => show('done', text),
   failed: (text: string) => show('failed', text),
   dismiss: (id: number) => set(toasts.filter((each) => each.id !== id)),

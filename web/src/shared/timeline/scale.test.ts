@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chosen, dayRange, gaps, hoursOf, place, usable, windowOf } from './scale.ts'
+import { chosen, dayRange, gaps, hoursOf, place, usable, walkInStart, windowOf } from './scale.ts'
 
 const hour = 3_600_000
 const step = hour / 2
@@ -44,6 +44,22 @@ describe('a timeline', () => {
     expect(gaps(range(8, 18), [range(7, 19)])).toEqual([])
   })
 })
+
+it.each([
+  ['at the beginning of a step', 30, 10, 18, 10],
+  ['early in a step', 30, 10.2, 18, 10],
+  ['from a quarter of an hour before the next step on', 30, 10.25, 18, 10.5],
+  ['late in a step', 30, 10.45, 18, 10.5],
+  ['early in a long step, whose next one is too far for a check-in', 60, 10.5, 18, 10],
+  ['late in a long step', 60, 10.8, 18, 11],
+  ['late in a step after which the place is taken', 30, 10.45, 10.5, 10],
+])(
+  'Who stands at the desk books from the next step where that is near: %s',
+  (_, minutes, now, until, start) => {
+    const steps = { origin: 0, stepMs: (hour * minutes) / 60, leastMs: hour / 2 }
+    expect(walkInStart(steps, at(now), at(until))).toBe(at(start))
+  },
+)
 
 describe('dragging over a free stretch', () => {
   const steps = { origin: 0, stepMs: step, leastMs: step }

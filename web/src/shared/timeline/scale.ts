@@ -64,6 +64,19 @@ export type Steps = { origin: number; stepMs: number; leastMs: number }
 export const runningStep = ({ origin, stepMs }: Steps, now: number): number =>
   origin + Math.floor((now - origin) / stepMs) * stepMs
 
+const checkInMs = 15 * 60_000
+
+/**
+ * When a booking of somebody who stands at the desk begins: at the next step where a check-in for it is possible already and the
+ * place is free for long enough, otherwise at the running one. So nobody pays for most of a step that is over.
+ */
+export function walkInStart(steps: Steps, now: number, until: number): number {
+  const running = runningStep(steps, now)
+  const next = running + steps.stepMs
+  const isSoon = running < now && next - now <= checkInMs
+  return isSoon && usable(steps, { start: next, end: until }) ? next : running
+}
+
 /** The part of a period between its first and its last step; null where nothing can be booked in it. */
 export function usable({ origin, stepMs, leastMs }: Steps, stretch: Range): Range | null {
   const start = origin + Math.ceil((stretch.start - origin) / stepMs) * stepMs

@@ -37,16 +37,19 @@ export function ConfirmForm({ submit, keep, isRunning, isDisabled, onClose, chil
 }
 
 type Props = Omit<FormProps, 'children'> & {
+  /** Fields below the text. */
+  children?: ReactNode
   title: string
   /** The consequences. */
   text: ReactNode
 }
 
 /** Asks for confirmation before an action that cannot be undone. */
-export const Confirm = ({ title, text, ...form }: Props) => (
+export const Confirm = ({ title, text, children, ...form }: Props) => (
   <Dialog title={title} onClose={form.onClose}>
     <ConfirmForm {...form}>
       <p>{text}</p>
+      {children}
     </ConfirmForm>
   </Dialog>
 )

@@ -1,10 +1,12 @@
-import { CircleCheck, CircleX, X } from 'lucide-react'
+import { CircleCheck, CircleX, Clock, X } from 'lucide-react'
 import { useEffect, useSyncExternalStore } from 'react'
 import { currentToasts, subscribeToasts, type Toast, toast } from '../api/toast.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { classes } from './classes.ts'
 
-const shownMs = { done: 5_000, failed: 10_000 }
+const shownMs = { done: 5_000, failed: 10_000, undoable: null }
+const icons = { done: CircleCheck, failed: CircleX, undoable: Clock }
+const tones = { done: 'text-brand', failed: 'text-bad', undoable: 'text-soft' }
 
 export function Toaster() {
   const { t } = useTranslation()
@@ -22,20 +24,28 @@ export function Toaster() {
   )
 }
 
-function Message({ id, kind, text }: Toast) {
+function Message({ id, kind, text, undo }: Toast) {
   const { t } = useTranslation()
   useEffect(() => {
-    const timer = setTimeout(() => toast.dismiss(id), shownMs[kind])
+    const ms = shownMs[kind]
+    if (ms === null) return
+    const timer = setTimeout(() => toast.dismiss(id), ms)
     return () => clearTimeout(timer)
   }, [id, kind])
-  const Icon = kind === 'done' ? CircleCheck : CircleX
+  const Icon = icons[kind]
   return (
     <div className="pointer-events-auto flex w-full max-w-md items-start gap-3 rounded-xl border border-line bg-surface p-3 shadow-lg">
-      <Icon
-        aria-hidden
-        className={classes('mt-0.5 size-5 shrink-0', kind === 'done' ? 'text-brand' : 'text-bad')}
-      />
+      <Icon aria-hidden className={classes('mt-0.5 size-5 shrink-0', tones[kind])} />
       <p className="grow">{text}</p>
+      {undo && (
+        <button
+          type="button"
+          onClick={undo}
+          className="min-h-6 rounded font-medium text-brand-strong underline underline-offset-4"
+        >
+          {t('action.undo')}
+        </button>
+      )}
       <button
         type="button"
         aria-label={t('action.close')}

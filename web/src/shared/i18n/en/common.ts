@@ -20,6 +20,7 @@ export const common = {
     retry: 'Try again',
     close: 'Close',
     cancel: 'Cancel',
+    undo: 'Undo',
     save: 'Save',
     back: 'Back',
     more: 'Show more',

@@ -8,5 +8,10 @@ export const reviewModeration = {
   },
   approve: 'Publish',
   reject: 'Reject',
+  ask: {
+    title: 'Reject this review?',
+    text: 'It is not published: only its author sees it.',
+    held: 'Rejected: the review by {{name}}',
+  },
   done: { approve: 'Published: everybody can read it.', reject: 'Rejected: only its author sees it.' },
 } as const

@@ -20,6 +20,7 @@ export const common = {
     retry: 'Повторить',
     close: 'Закрыть',
     cancel: 'Отмена',
+    undo: 'Вернуть',
     save: 'Сохранить',
     back: 'Назад',
     more: 'Показать ещё',

@@ -1,0 +1,73 @@
+import { useAction } from '../../shared/api/action.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import type { BookingListItem } from '../../shared/api/types.ts'
+import { hold } from '../../shared/api/undoable.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { Confirm } from '../../shared/ui/confirm.tsx'
+import { Field } from '../../shared/ui/field.tsx'
+
+/** The steps of the front desk that move or keep money, and that nothing can take back once they are sent. */
+export type AskedStep = 'reject' | 'no-show'
+export type Asked = { step: AskedStep; bookings: BookingListItem[] }
+
+/** What the members paid for these bookings and have not got back, by currency. Pure. */
+export function paidFor(bookings: Pick<BookingListItem, 'totalPrice' | 'refunded' | 'currency'>[]) {
+  const sums = new Map<string, number>()
+  for (const { currency, totalPrice, refunded } of bookings)
+    sums.set(currency, (sums.get(currency) ?? 0) + totalPrice - refunded)
+  return [...sums]
+}
+
+/** Asks before such a step, with the sum; it is sent some seconds later, and can be undone until then. */
+export function AskStep({ step, bookings, onClose }: Asked & { onClose: () => void }) {
+  const { t } = useTranslation('today')
+  const format = useFormat()
+  const send = useAction({
+    run: ({ id, reason }: { id: string; reason: string }, key) => {
+      const call = { params: { path: { id } }, headers: { 'idempotency-key': key }, keepalive: true }
+      return step === 'reject'
+        ? ask(api.POST('/api/v1/bookings/{id}/reject', { ...call, body: { ...(reason && { reason }) } }))
+        : ask(api.POST('/api/v1/bookings/{id}/no-show', call))
+    },
+    done: () => t(`done.${step}`),
+  })
+  const [first] = bookings
+  const count = bookings.length
+  const name = `${first?.user?.firstName ?? ''} ${first?.user?.lastName ?? ''}`
+  const sum = paidFor(bookings)
+    .map(([currency, minor]) => format.money(minor, currency))
+    .join(', ')
+  return (
+    <Confirm
+      title={count === 1 ? t(`ask.${step}.title`) : t(`ask.${step}.titleOf`, { count })}
+      text={
+        <>
+          {count === 1 && (
+            <>
+              <span className="font-medium wrap-anywhere">
+                {name}, {first?.space?.name}
+              </span>
+              <br />
+            </>
+          )}
+          {t(`ask.${step}.text`, { sum })}
+        </>
+      }
+      submit={t(`ask.${step}.submit`)}
+      error={null}
+      isRunning={false}
+      onSubmit={({ reason = '' }) => {
+        const space = first?.space?.name ?? ''
+        const text = count === 1 ? t(`ask.${step}.held`, { name, space }) : t(`ask.${step}.heldOf`, { count })
+        hold(bookings.map(({ id }) => id).join(' '), text, () => {
+          for (const { id } of bookings) send.start({ id, reason })
+        })
+        onClose()
+      }}
+      onClose={onClose}
+    >
+      {step === 'reject' && <Field name="reason" label={t('reason')} maxLength={500} />}
+    </Confirm>
+  )
+}

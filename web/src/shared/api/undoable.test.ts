@@ -1,0 +1,42 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { currentToasts } from './toast.ts'
+import { hold, sendHeld, undoMs } from './undoable.ts'
+
+const leaving: (() => void)[] = []
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.stubGlobal('addEventListener', (type: string, listener: () => void) => {
+    if (type === 'pagehide') leaving.push(listener)
+  })
+})
+afterEach(() => {
+  sendHeld()
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+const undoOf = (text: string) => currentToasts().find((each) => each.text === text)?.undo
+
+it('An action is sent once the time to undo it is over, and not twice when it is started twice', () => {
+  const send = vi.fn()
+  hold('a', 'No-show: Anna', send)
+  hold('a', 'No-show: Anna', send)
+  vi.advanceTimersByTime(undoMs - 1)
+  expect(send).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(1)
+  expect(send).toHaveBeenCalledTimes(1)
+  expect(undoOf('No-show: Anna')).toBeUndefined()
+})
+
+it('An action that is undone is never sent, not even when the page is left; other actions are', () => {
+  const [undone, other] = [vi.fn(), vi.fn()]
+  hold('a', 'No-show: Anna', undone)
+  hold('b', 'No-show: Boris', other)
+  undoOf('No-show: Anna')?.()
+  leaving.at(-1)?.()
+  expect(undone).not.toHaveBeenCalled()
+  expect(other).toHaveBeenCalledTimes(1)
+  vi.advanceTimersByTime(undoMs)
+  expect(other).toHaveBeenCalledTimes(1)
+})
