@@ -2,15 +2,15 @@ import { expect, inject, it } from 'vitest'
 import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { call } from '../harness/api.ts'
 import { examine } from '../harness/examine.ts'
-import { bookingsOf, entriesOf, makeMember, makeRoom, visitOf } from '../harness/site.ts'
+import { bookingsOf, entriesOf, makeMember, makeRoom, type Person, visitOf } from '../harness/site.ts'
 import { button, dialog, expectToast, link } from '../harness/steps.ts'
-import { visiting } from '../harness/visit.ts'
+import { type Visit, visiting } from '../harness/visit.ts'
 import { like, say } from '../harness/words.ts'
 
 const sites = inject('sites')
 const admin = { email: adminEmail, password: adminPassword }
 
-it('The front desk finds a person, takes money in, and the new balance is said before and after', async () => {
+it('The front desk finds a person, takes money in, notes something, and joins an account that was made at the door', async () => {
   const site = sites.ru
   const member = await makeMember(site, 0)
   await visiting(site, { as: admin }, async (visit) => {
@@ -28,8 +28,37 @@ it('The front desk finds a person, takes money in, and the new balance is said b
     await button(visit, words.members.submit.top_up).click()
     await expectToast(visit, words.members.entryDone.top_up)
     expect(await entriesOf(site, member)).toMatchObject([{ kind: 'top_up', amount: 150_050 }])
+    await button(visit, words.members.note.edit).click()
+    await dialog(visit).getByLabel(words.members.note.text).fill('Приходит с собакой')
+    await dialog(visit).getByLabel(words.members.note.tags).fill('тихое место, тихое место')
+    await examine(visit)
+    await button(visit, words.members.note.save).click()
+    await page.getByRole('listitem').getByText('тихое место', { exact: true }).waitFor()
+    await page.getByText('Приходит с собакой').waitFor()
+    await joinOther(visit, member)
   })
 })
+
+/** Adds a person without an account, and joins it with this one. */
+async function joinOther(visit: Visit, member: Person): Promise<void> {
+  const { page, words } = visit
+  await page.goto('/staff/members')
+  await button(visit, words.staff.newPerson.title).click()
+  await dialog(visit).getByLabel(words.staff.newPerson.name).fill('Вера Двойникова')
+  await dialog(visit).getByLabel(words.staff.newPerson.contact).fill('8 921 111-22-33')
+  await button(visit, words.staff.newPerson.submit).click()
+  await page.getByRole('heading', { level: 1, name: 'Вера Двойникова' }).waitFor()
+  await examine(visit)
+  await button(visit, words.members.merge.open).click()
+  await dialog(visit).getByLabel(words.members.merge.other).fill(member.email)
+  await dialog(visit).getByText(member.email).first().click()
+  await dialog(visit).getByText(words.members.merge.noMoney).waitFor()
+  await examine(visit)
+  await button(visit, words.members.merge.submit).click()
+  await expectToast(visit, words.members.merge.done)
+  await page.getByRole('heading', { level: 1, name: new RegExp(member.lastName) }).waitFor()
+  await page.getByRole('link', { name: '+79211112233' }).waitFor()
+}
 
 it('The front desk books a free place of today for a member who calls', async () => {
   const site = sites.en

@@ -2,7 +2,9 @@ import { Link, useParams } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
 import { useState } from 'react'
 import { Contacts } from '../../features/members/contacts.tsx'
+import { Merge } from '../../features/members/merge.tsx'
 import { Money } from '../../features/members/money.tsx'
+import { Note } from '../../features/members/note.tsx'
 import { PersonBookings } from '../../features/members/person-bookings.tsx'
 import { usePerson } from '../../features/members/person-query.ts'
 import { Rights } from '../../features/members/rights.tsx'
@@ -15,6 +17,7 @@ import { Badge } from '../../shared/ui/card.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { DeskDialog, type Open } from './desk-dialog.tsx'
+import { PersonBooking } from './person-booking.tsx'
 
 /** All data of one user: money, bookings, rights. */
 export function PersonPage() {
@@ -47,6 +50,20 @@ export function PersonPage() {
               {known.email && !known.emailVerified && <Badge tone="warn">{t('unverified')}</Badge>}
               {known.blocked && <Badge tone="bad">{t('blocked')}</Badge>}
             </p>
+            {known.mergedInto ? (
+              <p>
+                {t('merge.closed')}{' '}
+                <Link
+                  to="/staff/members/$id"
+                  params={{ id: known.mergedInto }}
+                  className="rounded text-brand-strong underline underline-offset-4"
+                >
+                  {t('merge.openOther')}
+                </Link>
+              </p>
+            ) : (
+              !known.blocked && <PersonBooking key={id} person={known} />
+            )}
             <div className="grid items-start gap-6 lg:grid-cols-2">
               <PersonBookings
                 id={id}
@@ -54,9 +71,15 @@ export function PersonPage() {
                 onOpen={(booking) => setOpen({ what: 'booking', booking })}
               />
               <div className="grid min-w-0 gap-6">
+                <Note person={known} />
                 <Money person={known} currencies={[...new Set(locations.map((each) => each.currency))]} />
                 <PersonPayments person={known} />
-                {me?.role === 'admin' && <Rights id={id} locations={locations} />}
+                {me?.role === 'admin' && !known.mergedInto && (
+                  <>
+                    {known.role === 'member' && <Merge key={id} person={known} />}
+                    <Rights id={id} locations={locations} />
+                  </>
+                )}
               </div>
             </div>
           </>

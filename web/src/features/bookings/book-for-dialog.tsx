@@ -31,6 +31,8 @@ type Props = {
   spaceId: string
   startsAt: number
   minutes: number | undefined
+  /** Who it is for, where that is known before. */
+  person?: Person
   onClose: () => void
 }
 type Wish = { spaceId: string; date: string; time: string; minutes: number }
@@ -38,13 +40,13 @@ type Wish = { spaceId: string; date: string; time: string; minutes: number }
 const minuteMs = 60_000
 
 /** Staff book for a member at the desk or on the phone: the space, the time, the price, and the member. */
-export function BookForDialog({ location, spaceId, startsAt, minutes = 60, onClose }: Props) {
+export function BookForDialog({ location, spaceId, startsAt, minutes = 60, onClose, ...known }: Props) {
   const { t } = useTranslation('desk')
   const format = useFormat()
   const zone = location.timeZone
   const spaces = useSpaces(location.id).data ?? []
   const [wish, setWish] = useState<Wish>({ spaceId, ...wallClock(startsAt, zone), minutes })
-  const [person, setPerson] = useState<Person | null>(null)
+  const [person, setPerson] = useState<Person | null>(known.person ?? null)
   const [isNew, setNew] = useState(false)
   const now = useNow()
   const slot: Slot = { spaceId: wish.spaceId, ...stretchOf(wish, zone) }

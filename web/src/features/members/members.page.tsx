@@ -13,6 +13,7 @@ import { More } from '../../shared/ui/more.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
+import { NewPersonButton } from './new-person-button.tsx'
 
 type Person = Answer<'listUsers'>['items'][number]
 const roles = ['member', 'manager', 'admin'] as const
@@ -39,7 +40,7 @@ export function MembersPage() {
     fetch: (page) => ask(api.GET('/api/v1/users', { params: { query: { ...query, ...page } } })),
   })
   return (
-    <Page title={t('title')} width="wide">
+    <Page title={t('title')} width="wide" aside={<NewPersonButton />}>
       <search className="grid gap-3 sm:grid-cols-3">
         <Field
           name="search"

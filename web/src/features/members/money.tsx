@@ -22,7 +22,8 @@ export function Money({ person, currencies }: { person: Person; currencies: stri
   const format = useFormat()
   const me = useUser()
   const [kind, setKind] = useState<'top_up' | 'payout' | 'adjustment' | null>(null)
-  const mayTopUp = me?.role === 'admin' || (person.role === 'member' && person.id !== me?.id)
+  const isOpen = person.mergedInto === null
+  const mayTopUp = isOpen && (me?.role === 'admin' || (person.role === 'member' && person.id !== me?.id))
   return (
     <section aria-labelledby="money" className="grid min-w-0 content-start gap-3">
       <h2 id="money" className="text-lg font-semibold">
@@ -42,7 +43,7 @@ export function Money({ person, currencies }: { person: Person; currencies: stri
               {t('payOut')}
             </Button>
           )}
-          {me?.role === 'admin' && (
+          {isOpen && me?.role === 'admin' && (
             <Button look="secondary" onClick={() => setKind('adjustment')}>
               {t('adjust')}
             </Button>
@@ -63,7 +64,7 @@ function Entries({ id }: { id: string }) {
     fetch: (page) =>
       ask(
         api.GET('/api/v1/users/{id}/wallet/entries', {
-          params: { path: { id }, query: { ...page, limit: 10 } },
+          params: { path: { id }, query: { ...page, limit: 10, include: 'booking' } },
         }),
       ),
   })
@@ -79,7 +80,16 @@ function Entries({ id }: { id: string }) {
     {
       key: 'memo',
       title: t('entry.memo'),
-      cell: ({ memo }) => <span className="block min-w-40 wrap-break-word">{memo}</span>,
+      cell: ({ memo, booking }) => (
+        <span className="block min-w-40 wrap-break-word">
+          {booking && (
+            <span className="block">
+              {booking.spaceName}, {format.range(booking.startsAt, booking.endsAt, booking.timeZone)}
+            </span>
+          )}
+          {memo}
+        </span>
+      ),
     },
     {
       key: 'amount',

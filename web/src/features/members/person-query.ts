@@ -4,8 +4,7 @@ import type { Answer } from '../../shared/api/types.ts'
 
 export type Person = Answer<'getUser'>
 
+export const fetchPerson = (id: string) => api.GET('/api/v1/users/{id}', { params: { path: { id } } })
+
 export const usePerson = (id: string) =>
-  useQuery({
-    queryKey: ['person', id],
-    queryFn: () => ask(api.GET('/api/v1/users/{id}', { params: { path: { id } } })),
-  })
+  useQuery({ queryKey: ['person', id], queryFn: () => ask(fetchPerson(id)) })

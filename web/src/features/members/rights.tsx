@@ -12,7 +12,7 @@ import { Confirm } from '../../shared/ui/confirm.tsx'
 import { Edited } from '../../shared/ui/edited.tsx'
 import { SelectField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
-import type { Person } from './person-query.ts'
+import { fetchPerson, type Person } from './person-query.ts'
 
 const roles = ['member', 'manager', 'admin'] as const
 
@@ -30,8 +30,6 @@ export function Rights({ id, locations }: { id: string; locations: Location[] })
     </section>
   )
 }
-
-const fetchPerson = (id: string) => api.GET('/api/v1/users/{id}', { params: { path: { id } } })
 
 type CardProps = { edit: Edit<Person>; person: Person; locations: Location[] }
 

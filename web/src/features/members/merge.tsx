@@ -1,0 +1,111 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useAction } from '../../shared/api/action.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import type { BookingStatus } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Card } from '../../shared/ui/card.tsx'
+import { Confirm } from '../../shared/ui/confirm.tsx'
+import { Dialog } from '../../shared/ui/dialog.tsx'
+import { type Person as Found, MemberSearch } from '../../shared/ui/member-search.tsx'
+import { Loaded } from '../../shared/ui/states.tsx'
+import type { Person } from './person-query.ts'
+
+const nameOf = ({ firstName, lastName }: Pick<Found, 'firstName' | 'lastName'>) => `${firstName} ${lastName}`
+
+/** Joins the account with another one of the same person, for administrators: this one is closed. */
+export function Merge({ person }: { person: Person }) {
+  const { t } = useTranslation('members')
+  const [isOpen, setOpen] = useState(false)
+  const [into, setInto] = useState<Found | null>(null)
+  const close = () => {
+    setOpen(false)
+    setInto(null)
+  }
+  return (
+    <section aria-labelledby="merge" className="grid content-start gap-3">
+      <h2 id="merge" className="text-lg font-semibold">
+        {t('merge.title')}
+      </h2>
+      <Card className="grid gap-3">
+        <p className="text-soft">{t('merge.hint')}</p>
+        <Button look="secondary" className="justify-self-start" onClick={() => setOpen(true)}>
+          {t('merge.open')}
+        </Button>
+      </Card>
+      {isOpen && !into && (
+        <Dialog title={t('merge.title')} onClose={close}>
+          <p>{t('merge.choose', { name: nameOf(person) })}</p>
+          <MemberSearch
+            label={t('merge.other')}
+            onChoose={(found) => found.id !== person.id && setInto(found)}
+          />
+        </Dialog>
+      )}
+      {into && <Ask {...{ person, into }} onClose={close} />}
+    </section>
+  )
+}
+
+/** As in server/src/modules/bookings: a merge moves what may still cost or return money. */
+const live: BookingStatus[] = ['pending', 'confirmed', 'checked_in']
+
+function Ask({ person, into, onClose }: { person: Person; into: Found; onClose: () => void }) {
+  const { t } = useTranslation('members')
+  const format = useFormat()
+  const navigate = useNavigate()
+  const bookings = useQuery({
+    queryKey: ['bookings', 'live of', person.id],
+    queryFn: () => {
+      const query = { userId: person.id, status: live, limit: 1, withTotal: true }
+      return ask(api.GET('/api/v1/bookings', { params: { query } }))
+    },
+  })
+  const merge = useAction({
+    run: (id: string, key) =>
+      ask(
+        api.POST('/api/v1/users/{id}/merge', {
+          params: { path: { id: person.id } },
+          body: { into: id },
+          headers: { 'idempotency-key': key },
+        }),
+      ),
+    done: (survivor) => t('merge.done', { name: nameOf(survivor) }),
+    onDone: ({ id }) => void navigate({ to: '/staff/members/$id', params: { id } }),
+    showsError: true,
+  })
+  const sums = person.balances.flatMap(({ balance, currency }) =>
+    balance === 0 ? [] : format.money(balance, currency),
+  )
+  const contact = [into.phone, into.email].filter(Boolean).join(' · ')
+  return (
+    <Confirm
+      title={t('merge.title')}
+      text={
+        <>
+          <span className="block">
+            {t('merge.into', { name: nameOf(person), other: nameOf(into), contact })}
+          </span>
+          <Loaded query={bookings} lines={1}>
+            {({ total = 0 }) => (
+              <span className="mt-2 block">
+                {t('merge.bookings', { count: total })}{' '}
+                {sums.length > 0 ? t('merge.money', { money: sums.join(', ') }) : t('merge.noMoney')}
+              </span>
+            )}
+          </Loaded>
+          <span className="mt-2 block">{t('merge.forGood')}</span>
+        </>
+      }
+      submit={t('merge.submit')}
+      error={merge.error}
+      isRunning={merge.isRunning}
+      isDisabled={!bookings.data}
+      onSubmit={() => merge.start(into.id)}
+      onClose={onClose}
+    />
+  )
+}

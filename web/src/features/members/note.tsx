@@ -1,0 +1,104 @@
+import { useState } from 'react'
+import { useAction } from '../../shared/api/action.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import type { Edit } from '../../shared/api/edited.ts'
+import type { Body } from '../../shared/api/types.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Badge, Card } from '../../shared/ui/card.tsx'
+import { Dialog } from '../../shared/ui/dialog.tsx'
+import { Edited } from '../../shared/ui/edited.tsx'
+import { Field, TextField } from '../../shared/ui/field.tsx'
+import { Form } from '../../shared/ui/form.tsx'
+import { fetchPerson, type Person } from './person-query.ts'
+import { tagsOf } from './tags.ts'
+
+/** What staff wrote about the person, for staff. */
+export function Note({ person }: { person: Person }) {
+  const { t } = useTranslation('members')
+  const [isEdited, setEdited] = useState(false)
+  const { note, tags } = person
+  return (
+    <section aria-labelledby="note" className="grid min-w-0 content-start gap-3">
+      <h2 id="note" className="text-lg font-semibold">
+        {t('note.title')}
+      </h2>
+      <Card className="grid gap-3">
+        {tags.length > 0 && (
+          <ul className="flex flex-wrap gap-1.5">
+            {tags.map((tag) => (
+              <li key={tag} className="min-w-0">
+                <Badge>{tag}</Badge>
+              </li>
+            ))}
+          </ul>
+        )}
+        <p className={note ? 'wrap-anywhere whitespace-pre-line' : 'text-soft'}>{note || t('note.none')}</p>
+        {!person.mergedInto && (
+          <Button look="secondary" className="justify-self-start" onClick={() => setEdited(true)}>
+            {t('note.edit')}
+          </Button>
+        )}
+      </Card>
+      {isEdited && (
+        <Dialog title={t('note.title')} onClose={() => setEdited(false)}>
+          <Edited noun="person" id={person.id} fetch={fetchPerson}>
+            {(edit) =>
+              edit.before && <NoteForm edit={edit} person={edit.before} onDone={() => setEdited(false)} />
+            }
+          </Edited>
+        </Dialog>
+      )}
+    </section>
+  )
+}
+
+type FormProps = { edit: Edit<Person>; person: Person; onDone: () => void }
+
+function NoteForm({ edit, person, onDone }: FormProps) {
+  const { t } = useTranslation('members')
+  const save = useAction({
+    run: (body: Body<'updateUser'>) =>
+      ask(
+        api.PATCH('/api/v1/users/{id}', {
+          params: { path: { id: person.id } },
+          body,
+          headers: edit.headers,
+        }),
+      ),
+    wasDone: edit.wasDone,
+    done: () => t('saved'),
+    onDone: () => {
+      // The form of the rights edits the same person.
+      edit.reload()
+      onDone()
+    },
+    showsError: true,
+  })
+  return (
+    <Form
+      error={save.error}
+      onReload={edit.reload}
+      onSubmit={({ note = '', tags = '' }) => save.start({ note, tags: tagsOf(tags) })}
+    >
+      <TextField
+        name="note"
+        label={t('note.text')}
+        hint={t('note.hint')}
+        rows={5}
+        maxLength={2000}
+        defaultValue={person.note}
+      />
+      <Field
+        name="tags"
+        label={t('note.tags')}
+        hint={t('note.tagsHint')}
+        autoComplete="off"
+        defaultValue={person.tags.join(', ')}
+      />
+      <Button type="submit" isBusy={save.isRunning}>
+        {t('note.save')}
+      </Button>
+    </Form>
+  )
+}

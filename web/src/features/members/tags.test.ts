@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest'
+import { tagsOf } from './tags.ts'
+
+it.each([
+  ['', []],
+  [' , ,', []],
+  ['quiet', ['quiet']],
+  ['quiet room, with a dog,  early ', ['quiet room', 'with a dog', 'early']],
+  ['Dog, dog, DOG, cat', ['Dog', 'cat']],
+])('The tags of “%s” are each named once', (text, tags) => {
+  expect(tagsOf(text)).toEqual(tags)
+})

@@ -1,0 +1,6 @@
+/** Tags as they are typed, separated by commas; each once, whatever its case. */
+export function tagsOf(text: string): string[] {
+  const tags = text.split(',').flatMap((tag) => tag.trim() || [])
+  const lower = tags.map((tag) => tag.toLowerCase())
+  return tags.filter((_, index) => lower.indexOf(lower[index] ?? '') === index)
+}
