@@ -131,6 +131,12 @@ const bookings = createRoute({
   component: lazyRouteComponent(() => import('./pages/bookings.page.tsx'), 'BookingsPage'),
 })
 
+const booking = createRoute({
+  getParentRoute: () => own,
+  path: '/bookings/$id',
+  component: lazyRouteComponent(() => import('./pages/booking.page.tsx'), 'BookingPage'),
+})
+
 const profile = createRoute({
   getParentRoute: () => own,
   path: '/profile',
@@ -229,6 +235,6 @@ export const routeTree = root.addChildren([
   forgotPassword,
   resetPassword,
   verifyEmail,
-  own.addChildren([bookings, wallet, paid, payment, profile]),
+  own.addChildren([bookings, booking, wallet, paid, payment, profile]),
   staff.addChildren([staffHome, today, members, person, people, reports, catalogue, reviewModeration, audit]),
 ])

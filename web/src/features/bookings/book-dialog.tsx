@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, ask } from '../../shared/api/client.ts'
@@ -43,6 +43,7 @@ export function BookDialog({ space, slot, zone, here, spaces, onChoose, onClose,
   const quote = useQuote(slot)
   const when = format.range(slot.startsAt, slot.endsAt, zone)
   const leave = useLeaveToPay()
+  const navigate = useNavigate()
   const book = useAction({
     run: (body: Body<'book'>, key) =>
       ask(api.POST('/api/v1/bookings', { body, headers: { 'idempotency-key': key } })),
@@ -50,7 +51,7 @@ export function BookDialog({ space, slot, zone, here, spaces, onChoose, onClose,
       if (booking.status === 'awaiting_payment') return leave(booking)
       const { status } = booking
       toast.done(t(status === 'pending' ? 'book.requested' : 'book.done', { name: space.name, when }))
-      onClose()
+      await navigate({ to: '/bookings/$id', params: { id: booking.id } })
     },
     showsError: true,
   })

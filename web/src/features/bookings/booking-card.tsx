@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { CalendarPlus, CreditCard, DoorOpen, LogOut, MoveRight, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { BookingListItem, BookingStatus, Location } from '../../shared/api/types.ts'
@@ -12,7 +13,7 @@ import { PriceDetails } from './price-details.tsx'
 
 export type CardAction = 'pay' | 'move' | 'cancel' | 'checkIn' | 'leave' | 'calendar'
 
-const tones = {
+export const tones = {
   awaiting_payment: 'warn',
   pending: 'warn',
   confirmed: 'brand',
@@ -66,7 +67,15 @@ export function BookingCard({ booking, location, onAction, renderReview }: Props
   return (
     <Card aria-label={`${name}, ${when}`} className="grid gap-x-6 gap-y-3 lg:grid-cols-[1fr_auto]">
       <div className="min-w-0">
-        <p className="text-lg font-semibold">{when}</p>
+        <p className="text-lg font-semibold">
+          <Link
+            to="/bookings/$id"
+            params={{ id: booking.id }}
+            className="rounded underline-offset-4 hover:underline"
+          >
+            {when}
+          </Link>
+        </p>
         <p className="wrap-anywhere">
           {name}
           {location && <span className="text-soft"> · {location.name}</span>}

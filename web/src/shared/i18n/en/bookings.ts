@@ -19,6 +19,13 @@ export const bookings = {
   left: 'Thank you, the place is free for others now.',
   refunded: '{{amount}} came back',
   price: 'Price in detail',
+  page: {
+    title: 'Your booking',
+    pending: 'The staff will answer. You get a mail as soon as they have decided.',
+    refundNow: 'If you cancel now, you get back {{refund}}.',
+    all: 'All my bookings',
+    more: 'Book something else',
+  },
   cancel: {
     title: 'Cancel the booking?',
     refundAll: 'You get back all of {{price}}, at once.',

@@ -1,0 +1,87 @@
+import { useQuery } from '@tanstack/react-query'
+import { CalendarPlus, CircleCheck, Clock, MapPin } from 'lucide-react'
+import { useLocations, useSpaces } from '../../shared/api/catalogue.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import type { Booking, Location } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
+import { RefundPolicy } from '../../shared/quotes/refund-policy.tsx'
+import { Button } from '../../shared/ui/button.tsx'
+import { Badge, Card } from '../../shared/ui/card.tsx'
+import { Loaded, together } from '../../shared/ui/states.tsx'
+import { ZoneNote } from '../../shared/ui/zone-note.tsx'
+import { tones } from './booking-card.tsx'
+import { useSteps } from './booking-steps.ts'
+
+/** One of the user's own bookings: when and where it is, what it cost, and until when a cancellation gives how much back. */
+export function BookingDetails({ id }: { id: string }) {
+  const booking = useQuery({
+    queryKey: ['bookings', 'one', id],
+    queryFn: () => ask(api.GET('/api/v1/bookings/{id}', { params: { path: { id } } })),
+    staleTime: 0,
+  })
+  const locations = useLocations()
+  return (
+    <Loaded query={together({ booking, locations })}>
+      {(known) => (
+        <Details
+          booking={known.booking}
+          location={known.locations.find((each) => each.id === known.booking.locationId)}
+        />
+      )}
+    </Loaded>
+  )
+}
+
+function Details({ booking, location }: { booking: Booking; location: Location | undefined }) {
+  const { t } = useTranslation(['bookings', 'common'])
+  const format = useFormat()
+  const steps = useSteps()
+  const { status, startsAt, endsAt, title, quote, actions, refundNow, currency } = booking
+  const space = useSpaces(booking.locationId).data?.find((each) => each.id === booking.spaceId)
+  const zone = location?.timeZone ?? 'UTC'
+  return (
+    <>
+      <Card className="grid gap-3">
+        <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-lg font-semibold">
+          {status === 'confirmed' && <CircleCheck aria-hidden className="text-brand" />}
+          {status === 'pending' && <Clock aria-hidden className="text-warn" />}
+          {format.range(startsAt, endsAt, zone)}
+          <Badge tone={tones[status]}>{t(`common:status.${status}`)}</Badge>
+        </p>
+        <ZoneNote zone={zone} at={Date.parse(startsAt)} />
+        <p className="font-medium wrap-anywhere">{space?.name}</p>
+        {location && (
+          <p className="flex items-start gap-2 wrap-anywhere">
+            <MapPin aria-hidden size={18} className="mt-1 shrink-0 text-soft" />
+            {[location.name, location.address].filter(Boolean).join(', ')}
+          </p>
+        )}
+        {title && <p className="wrap-anywhere text-soft">{title}</p>}
+        {status === 'pending' && <p>{t('page.pending')}</p>}
+        {(actions.includes('move') || actions.includes('extend')) && (
+          <Button
+            look="secondary"
+            className="justify-self-start"
+            onClick={() => steps.keep({ ...booking, space: space && { ...space } }, location)}
+          >
+            <CalendarPlus aria-hidden />
+            {t('action.calendar')}
+          </Button>
+        )}
+      </Card>
+      <Card className="grid gap-3">
+        <QuoteLines quote={quote} zone={zone} />
+        {actions.includes('cancel') && (
+          <>
+            <RefundPolicy cancellation={quote.cancellation} zone={zone} />
+            <p className="text-sm text-soft">
+              {t('page.refundNow', { refund: format.money(refundNow, currency) })}
+            </p>
+          </>
+        )}
+      </Card>
+    </>
+  )
+}
