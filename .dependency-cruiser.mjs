@@ -16,7 +16,7 @@ export const builtOn = {
   tariffs: ['audit', 'locations'],
   spaces: ['audit', 'calendar', 'locations', 'tariffs'],
   shifts: ['audit', 'locations', 'users'],
-  wallet: ['audit', 'shifts', 'users'],
+  wallet: ['audit', 'mails', 'shifts', 'users'],
   payments: ['audit', 'mails', 'users', 'wallet'],
   quotes: ['locations', 'schedule', 'spaces', 'tariffs'],
   availability: ['calendar', 'locations', 'quotes', 'schedule', 'spaces', 'tariffs'],

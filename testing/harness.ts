@@ -39,8 +39,10 @@ export type TestService = {
   clock: TestClock
   databaseUrl: string
   request(method: string, path: string, options?: Options): Promise<Answer>
-  /** Sends all waiting mails and returns the mails to this address, in the order in which they were sent; not with `SMTP_URL`. */
+  /** Sends all waiting mails and returns the mails to this address, in the order in which they were sent; not with `SMTP_URL`. Without the receipts of top-ups. */
   mailsTo(email: string): Promise<Message[]>
+  /** The receipts of top-ups, in the same way. */
+  receiptsTo(email: string): Promise<Message[]>
   /** Fails the current test when the books are wrong. */
   assertBooksAreRight(): Promise<void>
   stop(): Promise<void>
@@ -118,7 +120,11 @@ async function startOn(
     request: (method, path, options) => send(app, method, path, options),
     mailsTo: async (email) => {
       while ((await sendMails(deps)) > 0);
-      return sent.filter(({ to }) => to === email)
+      return sent.filter(({ to, subject }) => to === email && !isReceipt(subject))
+    },
+    receiptsTo: async (email) => {
+      while ((await sendMails(deps)) > 0);
+      return sent.filter(({ to, subject }) => to === email && isReceipt(subject))
     },
     assertBooksAreRight: async () => expect(await auditBooks(deps.db)).toEqual([]),
     stop: async () => {
@@ -128,6 +134,8 @@ async function startOn(
     },
   }
 }
+
+const isReceipt = (subject: string) => /^(Receipt|Квитанция)/.test(subject)
 
 async function send(app: App, method: string, path: string, options: Options = {}): Promise<Answer> {
   const { token, body, headers = {} } = options

@@ -32,6 +32,7 @@ import { createYooKassa } from './modules/payments/payment.yookassa.ts'
 import { createActorCache } from './modules/sessions/session.actors.ts'
 import { createVerifiedTokens } from './modules/sessions/session.caches.ts'
 import { hasSignedInFrom } from './modules/sessions/session.service.ts'
+import { receiptComposer } from './modules/wallet/wallet.composer.ts'
 import { type Clock, systemClock } from './shared/clock.ts'
 import { createTurns, noTurns } from './shared/turns.ts'
 
@@ -135,6 +136,7 @@ export function createDeps({
     composers: {
       booking: bookingComposer(config.MAIL_FROM),
       payment: paymentComposer,
+      receipt: receiptComposer,
       ...linkComposers(config),
     },
     paymentProvider: paymentProviderOf(config),

@@ -10,6 +10,7 @@ export function locationSamples({ service, admin, location, tariff }: Fixture): 
     currency: 'EUR',
     isActive: true,
     requiresShift: false,
+    taxRate: 2_000,
   }
   const spare = () => makeLocation(service, admin)
   const closure = { from: '2026-12-24T10:00:00Z', to: '2026-12-24T12:00:00Z', reason: 'Party' }

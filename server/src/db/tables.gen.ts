@@ -158,6 +158,7 @@ export interface Locations {
   name: string;
   nameKey: Generated<string>;
   requiresShift: Generated<boolean>;
+  taxRate: number | null;
   timeZone: string;
   updatedAt: string;
   version: Generated<number>;

@@ -57,6 +57,7 @@ export const auditStates = {
     currency: Currency,
     isActive: Flag,
     requiresShift: Flag,
+    taxRate: Nullable(Type.Integer()),
     ...stamps,
   }),
   opening_hours: Type.Object({

@@ -54,6 +54,28 @@ const entries = async () =>
   })
 
 describe('a mail about a booking', () => {
+  it('says what was paid until now, with the tax of its location', async () => {
+    const { id, totalPrice } = await book('10:00', '12:00')
+    const patch = (taxRate: number | null) =>
+      service.request('PATCH', `locations/${world.location.id}`, {
+        token: world.admin.token,
+        body: { taxRate },
+      })
+    await patch(2_000)
+    const [first] = await sent()
+    await patch(null)
+    await moveBooking(service, member, id, at('2026-12-05', '10:00', '11:00'))
+    const paidIn = (mail?: Message) => {
+      const [, amount = ''] = /Paid from your balance: RUB.([\d,.]+)/.exec(mail?.text ?? '') ?? []
+      return Math.round(Number(amount.replaceAll(',', '')) * 100)
+    }
+    expect(paidIn(first)).toBe(totalPrice)
+    expect(first?.text).toMatch(/Including tax 20%: RUB/)
+    const last = (await sent()).at(-1)
+    expect(paidIn(last)).toBe((totalPrice as number) / 2)
+    expect(last?.text).not.toContain('tax')
+  })
+
   it('confirms nothing that was cancelled before it went out, and then cancels no calendar entry', async () => {
     const { id } = await book()
     await cancel(id)

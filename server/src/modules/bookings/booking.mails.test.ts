@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { bookingMail } from './booking.mails.ts'
+import { bookingMail, type MailKind } from './booking.mails.ts'
 
 const facts = {
   bookingId: '0190d0c0-0000-7000-8000-000000000001',
@@ -8,10 +8,14 @@ const facts = {
   totalPrice: 100,
   currency: 'EUR',
   refund: 0,
+  paid: 0,
+  paidAt: null,
+  taxRate: null,
   reason: '',
   email: 'anna@example.com',
   isProved: true,
   firstName: 'Anna',
+  lastName: 'Berg',
   spaceName: 'Hall',
   locationName: 'Loft',
   address: '',
@@ -54,4 +58,40 @@ it.each([
   )
   const [, line] = /(?:When|Когда): (.*) \(Europe\/Berlin\)\n/.exec(text) ?? []
   expect(line?.replaceAll(/\s/g, ' ')).toBe(when)
+})
+
+const paid = {
+  ...facts,
+  startsAt: '2026-12-01T08:00Z',
+  endsAt: '2026-12-01T09:00Z',
+  totalPrice: 12_000,
+  paid: 12_000,
+  paidAt: '2026-11-30T09:05:00.000Z',
+  taxRate: 2_000,
+}
+const textOf = (kind: MailKind, more: object = {}) =>
+  bookingMail(kind, { ...paid, locale: 'en', ...more }, { calendar: null, sender: '' }).text.replaceAll(
+    /[\u00A0\u202F]/g,
+    ' ',
+  )
+
+it('the mail of a paid booking is its receipt: who paid, when, how much, and the tax in it', () => {
+  expect(textOf('confirmed')).toContain(
+    [
+      'Paid from your balance: EUR 120.00',
+      'Including tax 20%: EUR 20.00',
+      'Paid on: November 30, 2026 at 10:05 AM (Europe/Berlin)',
+      'Paid by: Anna Berg',
+      `Booking number: ${facts.bookingId}`,
+    ].join('\n'),
+  )
+  expect(textOf('moved', { locale: 'ru' })).toContain('В том числе налог 20 %: 20,00 EUR')
+})
+
+it('a receipt shows no tax without a rate, what was kept of a cancelled booking, and no name to an address that is not proved', () => {
+  expect(textOf('confirmed', { taxRate: null })).not.toContain('tax')
+  expect(textOf('cancelled', { paid: 6_000 })).toContain('Kept: EUR 60.00\nIncluding tax 20%: EUR 10.00')
+  expect(textOf('cancelled', { paid: 0 })).not.toContain('Kept')
+  expect(textOf('reminder')).not.toContain('Paid')
+  expect(textOf('confirmed', { isProved: false })).toContain('Paid by: anna@example.com')
 })

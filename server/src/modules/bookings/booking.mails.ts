@@ -4,6 +4,7 @@ import { isRepeated, wallClock } from '../../shared/zone.ts'
 import type { Message } from '../mails/mail.message.ts'
 import { greetingOf, toMailLine } from '../mails/mail.text.ts'
 import { calendarFileOf } from './booking.calendar.ts'
+import { type ReceiptFacts, receiptLines } from './booking.receipt.ts'
 
 export type MailKind =
   | 'requested'
@@ -16,21 +17,15 @@ export type MailKind =
   | 'reminder'
 
 /** The content of a mail about a booking; `refund` is in the minor unit. */
-export type MailFacts = {
-  bookingId: string
+export type MailFacts = ReceiptFacts & {
   version: number
   updatedAt: string
   startsAt: string
   endsAt: string
   totalPrice: number
-  currency: string
   refund: number
   /** The reason that another person than the owner gave; empty where there is none. */
   reason: string
-  email: string
-  isProved: boolean
-  firstName: string
-  locale: 'en' | 'ru'
   spaceName: string
   locationName: string
   address: string
@@ -59,6 +54,8 @@ const words = {
   },
 }
 
+const ended = new Set<MailKind>(['cancelled', 'rejected', 'expired'])
+
 type Sending = { calendar: 'REQUEST' | 'CANCEL' | null; sender: string }
 
 /**
@@ -77,11 +74,16 @@ export function bookingMail(kind: MailKind, facts: MailFacts, { calendar, sender
     ...(refund > 0 ? [`${labels.refund}: ${formatMoney(refund, currency, locale)}`] : []),
     ...(reason === '' ? [] : [`${labels.reason}: ${reason}`]),
   ]
+  const moment = (at: string) => momentText(at, facts)
+  const receipt = kind === 'reminder' ? [] : receiptLines(facts, ended.has(kind), moment)
   return {
     to: facts.email,
     isProved: facts.isProved,
     subject: `${subjects[kind][locale]}: ${spaceName}`,
-    text: `${greetingOf(facts)}\n\n${subjects[kind][locale]}.\n\n${lines.join('\n')}\n`,
+    text: `${greetingOf(facts)}\n\n${subjects[kind][locale]}.\n\n${[lines, receipt]
+      .filter((part) => part.length > 0)
+      .map((part) => part.join('\n'))
+      .join('\n\n')}\n`,
     ...(calendar && { calendar: calendarFileOf(calendar, { ...facts, place, sender }) }),
   }
 }
@@ -99,12 +101,16 @@ function timeText({ startsAt, endsAt, locale, timeZone }: MailFacts): string {
   return `${from} – ${to} (${timeZone})`
 }
 
+const momentText = (at: string, { locale, timeZone }: MailFacts): string =>
+  `${formatOf(locale, timeZone, 'moment').format(new Date(at))} (${timeZone})`
+
 const time = { hour: 'numeric', minute: '2-digit', timeZoneName: 'shortOffset' } as const
 
 const styles = {
   range: { dateStyle: 'full', timeStyle: 'short' },
   instant: { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric', ...time },
   time,
+  moment: { dateStyle: 'long', timeStyle: 'short' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
 
 // Making a format takes longer than the rest of a mail.

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { anyOf } from '../../db/any-of.ts'
 import type { Db } from '../../db/db.ts'
 import { runNamed } from '../../db/named.ts'
@@ -40,11 +41,20 @@ export async function findMailFacts(db: Db, bookingIds: string[]): Promise<Map<s
       'users.email',
       eb('users.emailVerifiedAt', 'is not', null).$castTo<boolean>().as('isProved'),
       'users.firstName',
+      'users.lastName',
       'users.locale',
       'spaces.name as spaceName',
       'locations.name as locationName',
       'locations.address',
       'locations.timeZone',
+      'locations.taxRate',
+      sql<number>`coalesce((SELECT sum(CASE WHEN kind = 'charge' THEN amount ELSE -amount END)
+        FROM transfers WHERE booking_id = bookings.id), 0)::bigint`.as('paid'),
+      sql<
+        string | null
+      >`(SELECT max(created_at) FROM transfers WHERE booking_id = bookings.id AND kind = 'charge')`.as(
+        'paidAt',
+      ),
     ])
     .where(anyOf('bookings.id', bookingIds))
   const found = await runNamed(db, facts)

@@ -46,6 +46,7 @@ describe('a new location', () => {
       currency: 'RUB',
       isActive: true,
       requiresShift: false,
+      taxRate: null,
       createdAt: '2026-12-01T06:00:00.000Z',
       updatedAt: '2026-12-01T06:00:00.000Z',
       version: 1,

@@ -13,6 +13,7 @@ export const columns = [
   'currency',
   'isActive',
   'requiresShift',
+  'taxRate',
   'createdAt',
   'updatedAt',
   'version',

@@ -5,6 +5,7 @@ import {
   Instant,
   LongText,
   Name,
+  Nullable,
   Patch,
   pageQuery,
   Strict,
@@ -26,6 +27,14 @@ const fields = {
   currency: Currency,
   isActive: Type.Boolean(),
   requiresShift: Type.Boolean({ description: 'Cash is taken and paid out in an open shift only' }),
+  taxRate: Nullable(
+    Type.Integer({
+      minimum: 0,
+      maximum: 10_000,
+      description:
+        'Hundredths of a percent that prices include, 2000 for 20 %; null where receipts show no tax',
+    }),
+  ),
 }
 
 export const Location = Type.Object({
@@ -49,6 +58,7 @@ export const NewLocation = Strict({
   currency: Type.Optional(ActiveCurrency),
   isActive: Type.Optional(fields.isActive),
   requiresShift: Type.Optional(fields.requiresShift),
+  taxRate: Type.Optional(fields.taxRate),
 })
 export const LocationChange = Patch({ ...fields, currency: ActiveCurrency })
 export const LocationQuery = Strict({ ...pageQuery, isActive: Type.Optional(Type.Boolean()) })

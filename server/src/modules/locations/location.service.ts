@@ -54,6 +54,7 @@ export async function createLocation(
       currency: deps.config.CURRENCY,
       isActive: true,
       requiresShift: false,
+      taxRate: null,
       ...input,
       ...newStamps(now),
     })

@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/db.ts'
 
 /** The kind of mail: it decides how the mail is composed, and is the unit of counting for unverified addresses. */
-export type MailPurpose = 'password_reset' | 'verify_email' | 'booking' | 'payment'
+export type MailPurpose = 'password_reset' | 'verify_email' | 'booking' | 'payment' | 'receipt'
 
 /** Details that the subject of a mail does not contain by itself. Never a person's words. */
 export type MailDetails = { refund?: number; isByOther?: boolean }

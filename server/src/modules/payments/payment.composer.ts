@@ -2,6 +2,7 @@ import { formatMoney } from '../../shared/money.ts'
 import type { Composer } from '../mails/mail.message.ts'
 import { greetingOf } from '../mails/mail.text.ts'
 import { getUser } from '../users/user.service.ts'
+import { findReceipt } from '../wallet/wallet.service.ts'
 import { findPayment } from './payment.repository.ts'
 
 const texts = {
@@ -38,8 +39,6 @@ const keptTexts = {
   ],
 } as const
 
-const amountLabel = { en: 'Amount', ru: 'Сумма' }
-
 const labels = {
   en: { asked: 'Asked', received: 'Received', id: 'Payment', provider: 'At the provider' },
   ru: { asked: 'Запрошено', received: 'Поступило', id: 'Платёж', provider: 'В платёжной системе' },
@@ -49,13 +48,13 @@ const labels = {
 export const paymentComposer: Composer = async (trx, { kind, subjectId, userId }) => {
   const payment = await findPayment(trx, subjectId)
   if (!payment) return null
-  const { email, emailVerified: isProved, firstName, locale, role } = await getUser(trx, userId)
+  const { email, emailVerified: isProved, firstName, lastName, locale, role } = await getUser(trx, userId)
   if (email === null) return null
   const greeting = greetingOf({ isProved, firstName, locale })
   if (kind === 'payment_kept') {
     const [subject, text] = keptTexts[locale]
-    const amount = `${amountLabel[locale]}: ${formatMoney(payment.amount, payment.currency, locale)}`
-    return { to: email, isProved, subject, text: `${greeting}\n\n${text}\n\n${amount}\n` }
+    const lines = await findReceipt(trx, payment.id, { email, isProved, firstName, lastName, locale })
+    return { to: email, isProved, subject, text: `${greeting}\n\n${text}\n\n${lines.join('\n')}\n` }
   }
   if (role !== 'admin' || !(kind in texts)) return null
   const [subject, text] = texts[kind as keyof typeof texts][locale]

@@ -8,9 +8,11 @@ import { formatMoney, type Money, maxMoney } from '../../shared/money.ts'
 import { forbidden, invalidField } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
+import { queueMail } from '../mails/mail.service.ts'
 import { placeOf } from '../shifts/shift.service.ts'
 import { assertNotBlocked, assertServes, lockManagedUser } from '../users/user.service.ts'
 import { insufficientFunds } from './wallet.problems.ts'
+import { type Payer, receiptLines } from './wallet.receipt.ts'
 import * as repository from './wallet.repository.ts'
 import type { Channel, Entry, EntryQuery, ListedEntry, NewEntry, Wallet } from './wallet.schema.ts'
 import * as view from './wallet.view.ts'
@@ -41,6 +43,12 @@ export const lockBalance = (trx: Tx, owner: { userId: string; currency: string }
 
 /** Balances by currency. */
 export const findBalances = (db: Db, userId: string) => repository.findBalances(db, userId)
+
+/** The lines of the receipt of a top-up, by its id or the id of its payment; empty where there is none. */
+export async function findReceipt(db: Db, id: string, payer: Payer): Promise<string[]> {
+  const topUp = await view.findTopUp(db, id)
+  return topUp ? receiptLines(topUp, payer) : []
+}
 
 /**
  * Money in (`top_up`) or out (`payout`, negative), by a manager, or a correction of either sign (`adjustment`, by an
@@ -117,7 +125,7 @@ export type MoneyMovement = {
   now: number
 }
 
-/** Locks the wallet. Raises `insufficient_funds`. */
+/** Locks the wallet, and queues the receipt of a top-up. Raises `insufficient_funds`. */
 export async function moveMoney(trx: Tx, movement: MoneyMovement): Promise<Entry> {
   const { userId, currency, amount, kind, channel, paymentId, memo, actorId } = movement
   const { locationId = null, shiftId = null } = movement
@@ -127,6 +135,10 @@ export async function moveMoney(trx: Tx, movement: MoneyMovement): Promise<Entry
   const cause = { kind, bookingId: null, paymentId, locationId, shiftId, memo, actorId, now }
   const moved = await repository.move(trx, { walletId, counterId, amount, ...cause })
   if (!moved) throw await shortOf(trx, walletId, -amount, currency)
+  if (kind === 'top_up') {
+    const subject = { subjectId: paymentId ?? moved.id, subjectVersion: 1, userId }
+    await queueMail(trx, { purpose: 'receipt', kind: 'top_up', ...subject }, movement.now)
+  }
   return { ...moved, amount, currency, kind, channel, bookingId: null, paymentId, locationId, shiftId, memo }
 }
 

@@ -8,6 +8,33 @@ import type { Channel, EntryKind, EntryQuery, ListedEntry } from './wallet.schem
 const utc = (column: string) =>
   sql`to_char(${sql.ref(column)} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
+export type TopUp = {
+  id: string
+  amount: number
+  currency: string
+  channel: Channel
+  createdAt: string
+  /** The location whose desk took it. */
+  place: string | null
+  /** Of that location, of the booking that was paid for, or the one that all locations have; else UTC. */
+  timeZone: string
+}
+
+/** A top-up by its id or by the id of its payment, as its receipt shows it. */
+export async function findTopUp(db: Db, id: string): Promise<TopUp | undefined> {
+  const { rows } = await sql<TopUp>`
+    SELECT t.id, t.amount, other.currency, other.kind AS channel, t.created_at, desk.name AS place,
+      coalesce(desk.time_zone, booked.time_zone,
+        (SELECT min(time_zone) FROM locations HAVING count(DISTINCT time_zone) = 1), 'UTC') AS time_zone
+    FROM transfers t JOIN accounts other ON other.id = t.from_account
+    LEFT JOIN locations desk ON desk.id = t.location_id
+    LEFT JOIN payments ON payments.id = t.payment_id
+    LEFT JOIN bookings ON bookings.id = payments.booking_id
+    LEFT JOIN locations booked ON booked.id = bookings.location_id
+    WHERE t.kind = 'top_up' AND (t.id = ${id}::uuid OR t.payment_id = ${id}::uuid)`.execute(db)
+  return rows[0]
+}
+
 /**
  * A member's entries, newest first. For a booking in a location that a manager does not run, the manager sees the amount, but
  * neither the booking nor the memo.

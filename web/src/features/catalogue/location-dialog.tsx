@@ -10,6 +10,7 @@ import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Edited } from '../../shared/ui/edited.tsx'
 import { Field, TextField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
+import { parseTaxRate, writeTaxRate } from './tax-rate.ts'
 
 type Props = { location: Location | null; onSaved: (location: Location) => void; onClose: () => void }
 
@@ -28,7 +29,7 @@ export function LocationDialog({ location, ...rest }: Props) {
 const fetchLocation = (id: string) => api.GET('/api/v1/locations/{id}', { params: { path: { id } } })
 
 function LocationForm({ edit, onSaved, onClose }: Omit<Props, 'location'> & { edit: Edit<Location> }) {
-  const { t } = useTranslation('catalogue')
+  const { t, language } = useTranslation('catalogue')
   const { before: location, headers } = edit
   const save = useAction({
     run: (body: Body<'createLocation'>, key): Promise<Location> =>
@@ -47,7 +48,15 @@ function LocationForm({ edit, onSaved, onClose }: Omit<Props, 'location'> & { ed
     <Form
       error={save.error}
       onReload={edit.reload}
-      onSubmit={({ name = '', address = '', description = '', timeZone = '', currency = '', isActive }) =>
+      onSubmit={({
+        name = '',
+        address = '',
+        description = '',
+        timeZone = '',
+        currency = '',
+        taxRate = '',
+        isActive,
+      }) =>
         save.start({
           name,
           address,
@@ -55,6 +64,8 @@ function LocationForm({ edit, onSaved, onClose }: Omit<Props, 'location'> & { ed
           timeZone,
           // A currency that was stored long ago and is no longer accepted stays as it is.
           ...(currency !== location?.currency && { currency }),
+          // What is no number is refused by the service, beside the field.
+          taxRate: parseTaxRate(taxRate),
           isActive: isActive === 'on',
         })
       }
@@ -78,6 +89,14 @@ function LocationForm({ edit, onSaved, onClose }: Omit<Props, 'location'> & { ed
           required
         />
       </div>
+      <Field
+        name="taxRate"
+        label={t('location.taxRate')}
+        hint={t('location.taxRateHint')}
+        defaultValue={writeTaxRate(location?.taxRate ?? null, language)}
+        inputMode="decimal"
+        maxLength={6}
+      />
       <datalist id="time-zones">
         {Intl.supportedValuesOf('timeZone').map((zone) => (
           <option key={zone} value={zone} />

@@ -2579,6 +2579,7 @@ export interface operations {
                             isActive: boolean;
                             /** @description Cash is taken and paid out in an open shift only */
                             requiresShift: boolean;
+                            taxRate: number | null;
                             /**
                              * Format: date-time
                              * @example 2026-12-01T09:00:00+03:00
@@ -2640,6 +2641,7 @@ export interface operations {
                     isActive?: boolean;
                     /** @description Cash is taken and paid out in an open shift only */
                     requiresShift?: boolean;
+                    taxRate?: number | null;
                 };
             };
         };
@@ -2666,6 +2668,7 @@ export interface operations {
                         isActive: boolean;
                         /** @description Cash is taken and paid out in an open shift only */
                         requiresShift: boolean;
+                        taxRate: number | null;
                         /**
                          * Format: date-time
                          * @example 2026-12-01T09:00:00+03:00
@@ -2725,6 +2728,7 @@ export interface operations {
                         isActive: boolean;
                         /** @description Cash is taken and paid out in an open shift only */
                         requiresShift: boolean;
+                        taxRate: number | null;
                         /**
                          * Format: date-time
                          * @example 2026-12-01T09:00:00+03:00
@@ -2813,6 +2817,7 @@ export interface operations {
                     isActive?: boolean;
                     /** @description Cash is taken and paid out in an open shift only */
                     requiresShift?: boolean;
+                    taxRate?: number | null;
                 };
             };
         };
@@ -2839,6 +2844,7 @@ export interface operations {
                         isActive: boolean;
                         /** @description Cash is taken and paid out in an open shift only */
                         requiresShift: boolean;
+                        taxRate: number | null;
                         /**
                          * Format: date-time
                          * @example 2026-12-01T09:00:00+03:00

@@ -12,6 +12,8 @@ export const catalogue = {
     address: 'Address',
     timeZone: 'Time zone',
     currency: 'Currency',
+    taxRate: 'Tax in prices, %',
+    taxRateHint: 'Prices include it, and receipts show it. Leave it empty for receipts without tax.',
     isActive: 'Open for booking',
     isActiveHint: 'Otherwise only its staff see it.',
   },

@@ -1,0 +1,10 @@
+/** A rate in hundredths of a percent, from a text in percent; null for no text, -1 for what is no such rate. Pure. */
+export function parseTaxRate(text: string): number | null {
+  const plain = text.replace(/[\s%]/g, '').replace(',', '.')
+  if (plain === '') return null
+  return /^\d{1,3}(\.\d{1,2})?$/.test(plain) ? Math.round(Number(plain) * 100) : -1
+}
+
+/** The text of a rate in percent, as `parseTaxRate` reads it. Pure. */
+export const writeTaxRate = (rate: number | null, language: string): string =>
+  rate === null ? '' : new Intl.NumberFormat(language, { maximumFractionDigits: 2 }).format(rate / 100)
