@@ -11,14 +11,14 @@ import { type Figures, loadClosed } from './load.ts'
 import { type Scenario, type ScenarioName, scenarios } from './scenarios/against.ts'
 import { checkOut } from './source.ts'
 
-/** What both commits did, by their medians over all rounds. Each ratio is the median of the rounds' ratios. */
+/** The figures of both commits: medians over all rounds. Each ratio is the median of the rounds' ratios. */
 export type AgainstLine = {
   scenario: string
   today: Figures
   earlier: Figures
   ratio: number
   ratios: number[]
-  /** Today's latency by the earlier one's: below 1 is faster. */
+  /** The latency of today's code divided by that of the earlier commit: below 1 means that today's code is faster. */
   p50Ratio: number
   p99Ratio: number
 }
@@ -27,14 +27,14 @@ type Options = {
   bookings: number
   length: Length
   names: ScenarioName[]
-  /** A folder for PostgreSQL, where the databases stay and are found again; fit for a day. */
+  /** A folder in which PostgreSQL and its databases are kept for the next run on the same day. */
   keep: string | null
   progress: (step: string) => void
 }
 
 /**
- * Measures this folder's service and that of `commit` by turns: each on a database of its own, made by its own migrations,
- * in one PostgreSQL, and each with a Redis. On `DATABASE_URL`, or on an embedded PostgreSQL.
+ * Measures the service of this folder and the service of `commit` by turns. Each has a database of its own, made by its own
+ * migrations, and a Redis of its own; both databases are in one PostgreSQL: that of `DATABASE_URL`, or an embedded one.
  */
 export async function measureAgainst(commit: string, options: Options): Promise<AgainstLine[]> {
   const { bookings, keep, progress } = options
@@ -90,14 +90,14 @@ async function compareScenario(name: ScenarioName, pair: Pair, length: Length): 
   const measured = { today: [] as Figures[], earlier: [] as Figures[] }
   for (const warmUp of [runs.today, runs.earlier]) await warmUp(1)
   for (let round = 0; round < length.rounds; round++) {
-    // Who goes first changes from round to round.
+    // The two commits take turns at being measured first.
     const order = round % 2 === 0 ? (['today', 'earlier'] as const) : (['earlier', 'today'] as const)
     for (const side of order) measured[side].push(await runs[side](length.seconds))
   }
   return lineOf(title, measured)
 }
 
-// Of what must be made beforehand: about as many as are done in a second.
+// How many objects (bookings to cancel) are made in advance for each second of a run: about as many as a second uses up.
 const preparedPerSecond = 200
 
 const runOf =
@@ -106,7 +106,7 @@ const runOf =
     const options = { connections, seconds, expected }
     if (!prepare) return loadClosed(url, ask, options)
     const requests = preparedPerSecond * seconds
-    // Each connection makes its next request ready before it knows that there is none.
+    // Each connection prepares its next request even when the run is about to end, so some more objects are needed.
     await prepare(requests + 2 * connections)
     return loadClosed(url, ask, { ...options, requests })
   }

@@ -39,7 +39,7 @@ const startedAt = performance.now()
 const progress = (what: string) =>
   process.stderr.write(`${((performance.now() - startedAt) / 1000).toFixed(0).padStart(5)} s  ${what}\n`)
 
-// Ends the services that it has started, too.
+// An interrupt also stops the services that the benchmark has started.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
 
 const results: Results = { lines: [], halves: [], availability: null, growth: [], memory: null, indexes: [] }
@@ -111,7 +111,7 @@ async function compareAll(fixture: Fixture, limit: BareServer): Promise<void> {
   }
 }
 
-/** How long one waits at half of what can be had: at the peak every answer waits for those before it. */
+/** Measures latency at half of the highest rate: at the highest rate every answer waits for the answers before it. */
 async function measureAvailability(fixture: Fixture): Promise<void> {
   progress('availability')
   const ask = availability()
@@ -138,7 +138,7 @@ async function measureMemory(fixture: Fixture): Promise<void> {
     { ask: availability(), rate: 20, expected: 200 },
     { ask: made.ask, rate: 50, expected: 201 },
   ]
-  // A token is good for a quarter of an hour.
+  // A token is valid for 15 minutes.
   const minutes = Math.min(14, Number(values.minutes))
   results.memory = await memoryUnderLoad(fixture, mix, minutes, (what) => progress(`memory: ${what}`))
 }

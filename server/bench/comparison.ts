@@ -23,12 +23,12 @@ export type Comparison = {
   ask: Ask
   expected?: number
   limit: string
-  /** What the limit does in a second, over as many connections. */
+  /** How many operations the limit completes in a second, over the same number of connections. */
   limitPerSecond: (length: Length) => Promise<number>
   goal: number
 }
 
-/** Ours, the limit, ours, the limit …: each pair gives a ratio, and the median of these counts, for the machine is noisy. */
+/** Measures the service and the limit by turns: each pair gives a ratio, and the median of the ratios counts, because the machine is noisy. */
 export async function compareWithLimit(length: Length, subject: Comparison): Promise<Line> {
   const { scenario, url, ask, expected = 200, limit, limitPerSecond, goal } = subject
   await loadClosed(url, ask, { connections: length.connections, seconds: 1, expected })
@@ -52,7 +52,7 @@ export async function compareWithLimit(length: Length, subject: Comparison): Pro
   }
 }
 
-/** The same requests at half of what was reached, at a fixed rate. */
+/** Sends the same requests at a fixed rate: half of the rate that was reached. */
 export async function atHalf(
   line: Pick<Line, 'scenario' | 'perSecond'>,
   { url, ask, expected = 200 }: Pick<Comparison, 'url' | 'ask' | 'expected'>,

@@ -18,36 +18,36 @@ import { migrate } from '../src/db/migrate.ts'
 import { signAccessToken } from '../src/modules/sessions/session.tokens.ts'
 import { seed } from './seed/seed.ts'
 
-/** A seeded database with a service on it, and what it takes to ask both. */
+/** A seeded database and a service on it, with the means to send statements and requests to them. */
 export type Fixture = {
   bookings: number
   databaseUrl: string
-  /** The service as it is run: on its own database its cache is on. */
+  /** The address of the service. Nobody else uses its database, so its cache is on, as in production. */
   url: string
   pid: number
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>
   tokenOf(userId: string): Promise<string>
-  /** A service beside it on the same database, with other settings. */
+  /** Starts a second service on the same database, with other settings. */
   another(settings: Record<string, string>): Promise<Run & { url: string }>
-  /** Ends the service, and then all the rest. */
+  /** Stops the services, and then removes the database unless it is kept. */
   stop(): Promise<void>
 }
 
 type Options = {
   progress: (what: string) => void
-  /** A folder for the databases, where they stay and are found again; fit for a day, for time goes on in them. */
+  /** A folder in which the databases are kept for the next run. They serve for a day only: their bookings are dated from when they were seeded. */
   keep: string | null
-  /** More settings of the service. */
+  /** Further settings of the service. */
   settings?: Record<string, string>
-  /** The PostgreSQL for the scratch database; without it `DATABASE_URL` is, or an embedded one of its own. */
+  /** The URL of the PostgreSQL that gets the scratch database; the default is `DATABASE_URL`, else an embedded PostgreSQL is started. */
   server?: string
-  /** A name for it there: it then stays, and is found again. */
+  /** The name of the database on that server. A database with a name is kept for the next run. */
   database?: string
-  /** The code that makes the database and serves it; without it this folder's. */
+  /** The code that makes the database and serves it; the default is the code of this folder. */
   source?: Source
 }
 
-/** The sources of a commit: how they fill an empty database, and the script that starts their service. */
+/** The code of a commit: its migrations, its seed data, and the script that starts its service. */
 export type Source = {
   migrate(url: string): Promise<unknown>
   seed(url: string, bookings: number, progress: (step: string) => void): Promise<void>
@@ -55,8 +55,8 @@ export type Source = {
 }
 
 /**
- * On `DATABASE_URL` a scratch database, dropped in the end; without it an embedded PostgreSQL in a scratch folder. The
- * service is a process of its own.
+ * Prepares a fixture: a scratch database on `DATABASE_URL`, dropped at the end, or, without that setting, an embedded PostgreSQL in
+ * a scratch folder. The service runs in a process of its own.
  */
 export async function prepareFixture(bookings: number, options: Options): Promise<Fixture> {
   const { progress, keep, settings = {}, server = process.env.DATABASE_URL, source = thisSource } = options
@@ -77,7 +77,7 @@ export async function prepareFixture(bookings: number, options: Options): Promis
       JWT_SECRET: jwtSecret,
       ADMIN_EMAIL: adminEmail,
       ADMIN_PASSWORD: adminPassword,
-      // As it is run: a line for each request.
+      // As in production: the service logs a line for each request.
       LOG_LEVEL: 'info',
     }
     const service = runService(
@@ -88,7 +88,7 @@ export async function prepareFixture(bookings: number, options: Options): Promis
     const url = await service.ready()
     const databaseUrl = await place.url()
     const pool = new pg.Pool({ connectionString: databaseUrl, options: '-c TimeZone=UTC', max: 2 })
-    // While the embedded PostgreSQL stops.
+    // Connections break when the embedded PostgreSQL stops.
     pool.on('error', () => {})
     undo.push(() => pool.end())
     const query: Fixture['query'] = async (text, values = []) => (await pool.query(text, values)).rows
@@ -115,7 +115,7 @@ export async function prepareFixture(bookings: number, options: Options): Promis
 const thisSource: Source = { migrate, seed, serve: serveScript }
 
 type Place = {
-  /** Runs the work on the database before a service is there. */
+  /** Runs `work` on a new database, before the service starts; a database kept from an earlier run is not prepared again. */
   prepared(work: (url: string) => Promise<void>): Promise<void>
   settings: Record<string, string>
   url(): Promise<string>
@@ -140,7 +140,7 @@ async function folder(kept: string | null): Promise<Place> {
   }
 }
 
-/** A scratch database; with a name it is kept. */
+/** Creates a scratch database on the server. A database with a name is kept. */
 async function databaseOn(server: string, kept?: string): Promise<Place> {
   const name = kept ?? `coworking_bench_${randomUUID().slice(0, 8)}`
   const url = Object.assign(new URL(server), { pathname: `/${name}` }).href
@@ -155,7 +155,7 @@ async function databaseOn(server: string, kept?: string): Promise<Place> {
   return {
     async prepared(work) {
       if (rows.length > 0) return
-      // A half-filled one would be taken for a whole one the next time.
+      // The next run would take a half-filled database for a complete one.
       await work(url).catch(async (error) => {
         await run(drop)
         throw error
@@ -174,7 +174,7 @@ async function end(service: Run): Promise<void> {
   await service.exited
 }
 
-/** Signed here: a sign-in costs more than all that is measured. Good for a quarter of an hour. */
+/** A token made here and valid for 15 minutes: a sign-in costs more than any request that is measured. */
 async function tokenOf(query: Fixture['query'], userId: string): Promise<string> {
   const id = randomUUID()
   await query(

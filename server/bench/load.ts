@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks'
 import autocannon from 'autocannon'
 import { percentile } from '../../testing/figures.ts'
 
-/** One request; the next may be another. */
+/** Makes the requests of a load; each call of `next` may return a different request. */
 export type Ask = {
   method?: 'GET' | 'POST' | 'PATCH'
   next: () => { path: string; headers: Record<string, string>; body?: string }
@@ -14,13 +14,13 @@ type Options = {
   connections: number
   seconds: number
   expected: number
-  /** Ends after so many requests, however long they take. */
+  /** Ends after this number of requests, however long they take. */
   requests?: number
 }
 
 /**
- * As fast as they are answered, over so many connections (a closed loop). Throws when an answer has another status than
- * `expected`: a refusal is quick, and would look like speed.
+ * Sends requests over this number of connections, each as soon as the one before is answered (a closed loop). Throws when an
+ * answer does not have the `expected` status: a refusal is quick, and would look like speed.
  */
 export async function loadClosed(url: string, ask: Ask, options: Options): Promise<Figures> {
   const { connections, seconds, expected, requests } = options
@@ -32,7 +32,7 @@ export async function loadClosed(url: string, ask: Ask, options: Options): Promi
       url,
       connections,
       ...(requests === undefined ? { duration: seconds } : { amount: requests }),
-      // Its errors are counted, too: an answer that never came is in no percentile.
+      // Errors are counted, too, because a request without an answer is in no percentile.
       timeout: 30,
       requests: [
         {
@@ -47,7 +47,7 @@ export async function loadClosed(url: string, ask: Ask, options: Options): Promi
   )
   const startedAt = performance.now()
   let endedAt = startedAt
-  // autocannon's own histogram is in whole milliseconds, and after an amount of requests it says a duration of whole seconds.
+  // autocannon's own histogram has whole milliseconds, and for a fixed number of requests it reports the duration in whole seconds.
   instance.on('response', (_client, status, _bytes, milliseconds) => {
     endedAt = performance.now()
     taken.push(milliseconds)
@@ -62,7 +62,7 @@ export async function loadClosed(url: string, ask: Ask, options: Options): Promi
   return { perSecond, p50: percentile(taken, 0.5), p99: percentile(taken, 0.99) }
 }
 
-/** One after another over one connection: what one person waits. */
+/** Sends one request after another over one connection: the time that one person waits. */
 export async function timeOf(send: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now()
   await send()

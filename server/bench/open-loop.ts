@@ -5,16 +5,16 @@ import { percentile } from '../../testing/figures.ts'
 import type { Ask, Figures } from './load.ts'
 
 /**
- * Requests at a fixed rate, whether or not those before are answered, each timed from when it should have been sent: a
- * service that stands still for a second shows in all who came in it. (autocannon's own rate is spent at the beginning of
- * every second, and its correction takes an interval of a millisecond for any rate.)
+ * Sends requests at a fixed rate, whether or not the earlier ones are answered. Each is timed from the moment when it should have
+ * been sent, so a service that stalls for a second shows in every request of that second. (autocannon sends the requests of a rate
+ * at the beginning of every second, and its correction assumes an interval of a millisecond for any rate.)
  */
 export async function loadOpen(
   url: string,
   ask: Ask,
   { rate, seconds, expected }: { rate: number; seconds: number; expected: number },
 ): Promise<Figures> {
-  // Lets go of an idle connection before the service does, or one more request meets its end now and then.
+  // Closes an idle connection before the service does; otherwise a request is now and then sent on a connection that is being closed.
   const agent = new Agent({ keepAlive: true, maxSockets: 1_000, timeout: 30_000 })
   const taken: number[] = []
   const failed: string[] = []
@@ -22,7 +22,7 @@ export async function loadOpen(
   const total = Math.floor(rate * seconds)
   const running: Promise<void>[] = []
   for (let sent = 0; sent < total; ) {
-    // The first is due at once.
+    // The first request is due at once.
     const due = Math.min(total, 1 + Math.floor(((performance.now() - startedAt) / 1000) * rate))
     for (; sent < due; sent++) {
       const intended = startedAt + (sent * 1000) / rate

@@ -1,4 +1,4 @@
-/** What V8 writes with --cpu-prof: which node of the call tree was running at each sample, and how long since the one before. */
+/** The profile that V8 writes with --cpu-prof: the node of the call tree that was running at each sample, and the time since the sample before. */
 export type Profile = {
   nodes: { id: number; callFrame: { functionName: string; url: string; lineNumber: number } }[]
   samples: number[]

@@ -10,7 +10,7 @@ import { creates } from './scenarios/creates.ts'
 import { callerOf, signed, uncachedList } from './scenarios/lists.ts'
 
 // `make profile` loads the service with one kind of request after another and says where each spends its time;
-// `make profile ARGS='--only create --seconds 20'` of one.
+// `make profile ARGS='--only create --seconds 20'` does so for one kind.
 const { values } = parseArgs({
   options: {
     only: { type: 'string', default: 'hit,list,long,availability,create' },
@@ -60,7 +60,7 @@ async function profileMisses(): Promise<void> {
   }
 }
 
-/** On a database of its own: without Redis, only a service that is alone keeps answers. */
+/** Uses a database of its own: without Redis, a service caches answers only while it is the only one on its database. */
 async function profileHits(): Promise<void> {
   const alone = await prepareFixture(2_000, { keep: null, progress, settings: profiling })
   try {
@@ -74,7 +74,7 @@ async function profileHits(): Promise<void> {
   console.log(await writtenProfile())
 }
 
-/** One run of a service of its own on the same database. */
+/** Profiles one run of a separate service on the same database. */
 async function profileOf(fixture: Fixture, ask: Ask, expected: number): Promise<string> {
   const service = await fixture.another(profiling)
   await loadClosed(service.url, ask, { connections: 10, seconds, expected })
@@ -83,7 +83,7 @@ async function profileOf(fixture: Fixture, ask: Ask, expected: number): Promise<
   return writtenProfile()
 }
 
-/** What a service has written when it ended. */
+/** The profile that a service wrote when it ended. */
 async function writtenProfile(): Promise<string> {
   const [file = ''] = await readdir(dir)
   const profile = JSON.parse(await readFile(join(dir, file), 'utf8')) as Profile

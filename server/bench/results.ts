@@ -69,7 +69,7 @@ const comparisons = (lines: Line[]) =>
     ]),
   )
 
-/** Both commits' medians; of the rounds' ratios the median, and the least and the greatest. */
+/** The medians of both commits; the median of the rounds' ratios, with the smallest and the largest ratio. */
 export const againstTable = (commit: string, lines: AgainstLine[]) =>
   table(
     [
@@ -141,7 +141,7 @@ const indexTable = (indexes: Results['indexes']) =>
     indexes.map(({ name, scans, mib }) => [name, scans, mib]),
   )
 
-/** How often each was read since the database was made, and how large it is. */
+/** How often each index was used since the database was made, and its size. */
 export const usedIndexes = ({ query }: Fixture) =>
   query<{ name: string; scans: number; mib: number }>(
     `SELECT indexrelname AS name, idx_scan::int AS scans, round(pg_relation_size(indexrelid) / 1048576.0)::int AS mib

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 
 export type BareServer = { url: string; answerLike(response: Response): Promise<void>; stop(): void }
 
-// What the server makes for itself.
+// The headers that the server adds itself.
 const own = new Set(['connection', 'date', 'keep-alive', 'transfer-encoding'])
 
 export async function startBareServer(): Promise<BareServer> {
@@ -12,7 +12,7 @@ export async function startBareServer(): Promise<BareServer> {
   const [{ port }] = (await once(child, 'message')) as [AddressInfo]
   return {
     url: `http://127.0.0.1:${port}`,
-    /** From now on it answers everything with this: status, headers and bytes. */
+    /** From now on, the server answers every request with this status, these headers and these bytes. */
     async answerLike(response) {
       const headers = Object.fromEntries([...response.headers].filter(([name]) => !own.has(name)))
       const body = Buffer.from(await response.arrayBuffer()).toString('base64')

@@ -40,8 +40,8 @@ function literalOf(value: unknown): string {
 const instant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
 
 /**
- * What was sent, as the lines of a script: values that were others the second time become `vary(first, second)`, all else
- * stays as it was. Colons that pgbench would take for its variables are written otherwise.
+ * The statements as the lines of a script: a value that differs between the two runs becomes `vary(first, second)`; everything else
+ * is copied. Colons that pgbench would take for its variables are escaped.
  */
 export function linesOf(
   first: Sent[],
@@ -60,7 +60,7 @@ export function linesOf(
 
 const hourMs = 3_600_000
 
-/** An instant that moved by an hour moves by `:hours` in the script; what else has changed stays as it was at first. */
+/** An instant that moved by an hour moves by `:hours` in the script; any other changed value keeps its first value. */
 export function movingHours(a: unknown, b: unknown): string | null {
   if (!instant.test(String(a)) || Date.parse(String(b)) - Date.parse(String(a)) !== hourMs) return null
   return `(${quote(String(a))}::timestamptz + :hours * interval '1 hour')`

@@ -8,8 +8,8 @@ import { promisify } from 'node:util'
 import pg from 'pg'
 
 /**
- * One transaction, a statement a line. `:name` is a number that is drawn anew each time from a range, or counts up;
- * `:client_id` that of the connection.
+ * One transaction, with one statement in each line. `:name` is a number: each time a random one of a range, or the next of a
+ * sequence; `:client_id` is the number of the connection.
  */
 export type Script = {
   lines: string[]
@@ -20,14 +20,14 @@ export type Script = {
 const run = promisify(execFile)
 const session = '-c TimeZone=UTC -c lock_timeout=3000'
 
-/** The newest pgbench of this machine; null where it has none. */
+/** The newest pgbench on this machine; null where there is none. */
 export function findPgbench(): string | null {
   const [newest] = globSync('/usr/lib/postgresql/*/bin/pgbench').sort().reverse()
   const onPath = (process.env.PATH ?? '').split(':').map((dir) => join(dir, 'pgbench'))
   return newest ?? onPath.find((file) => existsSync(file)) ?? null
 }
 
-/** What PostgreSQL can do of a script in a second: asked by its own pgbench, or where there is none by a bare loop. */
+/** How many transactions of a script PostgreSQL completes in a second, measured by pgbench, or by a plain loop where there is no pgbench. */
 export function transactionsPerSecond(
   databaseUrl: string,
   script: Script,
@@ -54,7 +54,7 @@ async function askPgbench(
     )
     await writeFile(file, [...sets, ...lines, ''].join('\n'))
     const counters = Object.keys(variables).filter((name) => variables[name] === 'counter')
-    // Named statements are prepared once; others are parsed and planned every time, as the service has it done.
+    // Named statements are prepared once; others are parsed and planned every time, as in the service.
     const args = [
       '-n',
       '-M',

@@ -8,7 +8,7 @@ import { callerOf, signed, uncachedAsk } from './lists.ts'
 export type Scenario = {
   ask: Ask
   expected: number
-  /** Called before every run: makes what so many requests need. */
+  /** Called before every run: makes the objects that this number of requests needs. */
   prepare?: (requests: number) => Promise<void>
 }
 
@@ -51,7 +51,7 @@ export const scenarios = {
 
 export type ScenarioName = keyof typeof scenarios
 
-/** Raises an error for a word that is no scenario's. */
+/** Raises an error for a word that names no scenario. */
 export function scenarioNames(words: string[]): ScenarioName[] {
   const unknown = words.filter((word) => !Object.hasOwn(scenarios, word))
   if (unknown.length > 0)

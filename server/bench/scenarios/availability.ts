@@ -10,7 +10,7 @@ import type { Fixture } from '../fixture.ts'
 import { spyOn } from '../limits/capture.ts'
 import type { Ask } from '../load.ts'
 
-// The next two months at every half hour, for one to four hours: more questions than a cache keeps answers for ten seconds.
+// Every half hour of the next two months, for one to four hours: more different requests than are sent while a cached answer lives (ten seconds).
 const days = 60
 const starts = days * 48
 
@@ -19,7 +19,7 @@ const windowAt = (n: number) => {
   return { from: toInstant(start), to: toInstant(start + (1 + (Math.floor(n / starts) % 4)) * hourMs) }
 }
 
-/** Which of all spaces are free, and for how much: each time for another time. */
+/** Asks which of all spaces are free, and their prices; each request asks for another time. */
 export function availability(): Ask {
   let asked = 0
   return {
@@ -27,12 +27,12 @@ export function availability(): Ask {
   }
 }
 
-/** Milliseconds that PostgreSQL plans and runs the statements of one such request for, by its own account. */
+/** The milliseconds that PostgreSQL itself reports for planning and running the statements of one such request. */
 export async function sqlMilliseconds(fixture: Fixture, samples: number): Promise<number> {
   const pool = createPool(fixture.databaseUrl, 4)
   const sent = spyOn(pool)
   const [db, clock] = [createDb(pool, noInvalidation), { now: Date.now }]
-  // Kept, as the service keeps them.
+  // The statements are prepared, as in the service.
   const tokens = createLocalTokens()
   const kept = { allTerms: createAllTerms(tokens, db, clock), spaceCounts: createSpaceCounts(tokens, db) }
   const deps = { db, clock, ...kept } as Deps

@@ -19,7 +19,7 @@ export async function moveAsk(fixture: Fixture): Promise<Ask> {
   return { method: 'PATCH', next }
 }
 
-/** Cancellations. `prepare` makes so many bookings to cancel. */
+/** Cancellations. `prepare` makes the given number of bookings to cancel. */
 export async function cancelAsk(
   fixture: Fixture,
 ): Promise<{ ask: Ask; prepare: (count: number) => Promise<void> }> {

@@ -12,7 +12,7 @@ import { linesOf, quote, type Sent, spyOn } from '../limits/capture.ts'
 import { findPgbench, transactionsPerSecond } from '../limits/pgbench.ts'
 import type { Ask } from '../load.ts'
 
-// People and rooms of their own, whose ids say their number: pgbench can only count.
+// The people and rooms of this scenario have numbered ids, because pgbench can only count.
 export const people = 64
 const peopleIds = 'ffffffff-0000-7000-8000-'
 const spaceIds = 'ffffffff-0000-7000-9000-'
@@ -57,12 +57,12 @@ export async function createAsk(fixture: Fixture): Promise<{ ask: Ask; sampled: 
   return { ask: { method: 'POST', next }, sampled }
 }
 
-// Further ahead than anything that was seeded, nearer than tariffs end.
+// Later than every seeded booking, and before the tariffs end.
 const firstHour = Math.ceil(Date.now() / dayMs) * dayMs + 100 * dayMs
-// Where pgbench goes on: it knows no tariffs.
+// The first hour for pgbench, which does not depend on tariffs.
 const pgbenchHour = firstHour + 10 * 365 * dayMs
 
-/** After what an earlier run has booked in a database that was kept. */
+/** The first hour after the bookings of earlier runs, in a database that was kept. */
 async function firstFreeHour({ query }: Fixture): Promise<number> {
   const [row] = await query<{ ms: string | null }>(
     `SELECT extract(epoch FROM max(ends_at)) * 1000 AS ms FROM bookings WHERE space_id >= $1 AND starts_at < $2`,
@@ -97,7 +97,7 @@ async function makePeopleAndSpaces({ query }: Fixture): Promise<void> {
      FROM place, generate_series(0, $2 - 1) n ON CONFLICT DO NOTHING`,
     [spaceIds, people],
   )
-  // What they pay with, as a top-up makes it: the ledger stays right.
+  // The money that they pay with, entered as a top-up, so that the ledger stays right.
   await query(
     `WITH wallets AS (
        INSERT INTO accounts (id, kind, user_id, currency, balance, version, created_at, touched_at)
@@ -110,7 +110,7 @@ async function makePeopleAndSpaces({ query }: Fixture): Promise<void> {
   )
 }
 
-/** The statements of two bookings, and from what they differ in, a script in which every transaction is one more. */
+/** Captures the statements of two bookings and makes a script from their differences; every transaction of the script is a new booking. */
 async function scriptOfBook(fixture: Fixture, sampled: number, pgbenchFrom: number) {
   const pool = createPool(fixture.databaseUrl, 1)
   const sent = spyOn(pool)
@@ -118,7 +118,7 @@ async function scriptOfBook(fixture: Fixture, sampled: number, pgbenchFrom: numb
   const deps = { db: createDb(pool, noInvalidation), clock: { now: Date.now }, config } as Deps
   const transactions: Sent[][] = []
   for (const n of [0, 1]) {
-    // What the service remembers of a space, as nearly always.
+    // The first booking fills the cache of the service with the facts of the space, which are nearly always cached.
     await bookableSpacesOf(deps.db).get(numbered(spaceIds, n))
     sent.length = 0
     const key = `key-${randomUUID()}`
@@ -160,11 +160,11 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const instant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
 const varying = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+Z/g
 
-/** How a value of the script varies: whose it is by the client's number, when by the transaction's, new ids by both. */
+/** How a value of the script varies: a person or space with the number of the client, a time with that of the transaction, a new id with both. */
 function vary(run: string, sampled: number, start: number) {
   const newIds: string[] = []
   const client = `lpad(:client_id::text, 12, '0')`
-  // A row or an answer as JSON: what varies in it is put together with the rest.
+  // A row or an answer as JSON: the varying parts are concatenated with the rest.
   const within = (a: string, b: string): string | null => {
     const [ours, theirs] = [a.match(varying) ?? [], b.match(varying) ?? []]
     if (ours.length === 0 || ours.length !== theirs.length) return null

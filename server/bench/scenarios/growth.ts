@@ -3,7 +3,7 @@ import { dayMs, toInstant } from '../../src/shared/time-range.ts'
 import type { Fixture } from '../fixture.ts'
 import { timeOf } from '../load.ts'
 
-/** One list at two sizes: milliseconds of a request, and how many times as many at the larger. */
+/** One list at two sizes of the database: the milliseconds of a request at each, and their ratio. */
 export type Growth = { list: string; page: 'first' | 'deep'; small: number; large: number; ratio: number }
 
 type Side = { url: string; headers: Record<string, string>; queries: Record<string, string> }
@@ -57,7 +57,7 @@ async function compare(
   return { list, page, small: a, large: b, ratio: b / a }
 }
 
-/** Walks there in strides of up to a thousand rows; null where the list has no second page. */
+/** Goes to the page in steps of up to a thousand rows; null where the list has no second page. */
 async function deepCursor({ url, headers }: Side, path: string): Promise<string | null> {
   let cursor: string | null = null
   for (let left = (thousandthPage - 1) * limit; left > 0; ) {

@@ -34,7 +34,7 @@ export async function cachedList(
   return { ...(await likeBare(fixture, bare, ask)), scenario: `list, ${limit} rows, cached, signed in`, goal }
 }
 
-/** A caller who has the answer already, and says so. */
+/** A caller who already has the answer, and sends its ETag. */
 export async function matchingList(fixture: Fixture, bare: BareServer, caller: Caller, goal: number) {
   const path = '/api/v1/bookings?limit=20'
   const etag = (await fetch(fixture.url + path, { headers: signed(caller) })).headers.get('etag') ?? ''
@@ -73,7 +73,7 @@ async function likeBare(
   }
 }
 
-/** Another stretch of time with each request, so that no answer is in the cache. */
+/** Each request asks for another period, so that no answer is in the cache. */
 export async function uncachedList(
   fixture: Fixture,
   caller: Caller,
@@ -96,7 +96,7 @@ export async function uncachedList(
   }
 }
 
-/** The requests of `uncachedList`, and the windows of time that they ask for. */
+/** The requests of `uncachedList`, and the periods that they ask for. */
 export async function uncachedAsk(
   fixture: Fixture,
   caller: Caller,
@@ -113,7 +113,7 @@ export async function uncachedAsk(
   })
   let asked = 0
   const next = () => {
-    // Strides through all of the history before an hour comes up again; every round a minute further.
+    // Each request takes another hour of the history; when all hours were used, the next round starts a minute later.
     asked += 1
     const hour = (asked * 7_919) % hours
     const { from, to } = windowAt(hour + Math.floor(asked / hours) / 60)

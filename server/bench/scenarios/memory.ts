@@ -5,7 +5,7 @@ import { loadOpen } from '../open-loop.ts'
 
 export type Memory = { minutes: number; firstMiB: number; lastMiB: number; mostMiB: number }
 
-/** What the service holds (resident, in MiB) while all of these are asked at their rates: after a minute, in the end, at most. */
+/** The resident memory of the service in MiB under these requests at their rates: after a minute, at the end, and the maximum. */
 export async function memoryUnderLoad(
   { url, pid }: { url: string; pid: number },
   mix: { ask: Ask; rate: number; expected: number }[],

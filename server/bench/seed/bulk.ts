@@ -3,8 +3,9 @@ import type pg from 'pg'
 type Dropped = { name: string; table: string; definition: string }
 
 /**
- * Runs `load` without the foreign and unique keys and the plain indexes of these tables, and makes them again: PostgreSQL
- * then checks every row in one go, and sorts instead of inserting. Primary keys, CHECKs and what guards the slots stay.
+ * Drops the foreign keys, unique keys and plain indexes of these tables, runs `load`, and creates them again: PostgreSQL then checks
+ * all rows in one pass, and sorts them instead of inserting one by one. Primary keys, CHECKs and the constraint against double
+ * bookings stay.
  */
 export async function inBulk(client: pg.Client, tables: string[], load: () => Promise<void>): Promise<void> {
   const { rows: keys } = await client.query<Dropped>(

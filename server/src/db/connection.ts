@@ -2,9 +2,9 @@ import pg from 'pg'
 import { type SslMode, sslParameters, tlsOf } from './tls.ts'
 
 /**
- * What `pg` needs to connect to this URL, with `sslmode` as PostgreSQL's manual has it: the driver's own reading of it
- * differs. `prefer`, the default, and `allow` try two ways, which is what `checkDatabase` does once; where a URL
- * still says so here, the connection is a plain one.
+ * The options with which `pg` connects to this URL. `sslmode` has the meaning of PostgreSQL's manual, from which the driver differs.
+ * `prefer`, the default, and `allow` try with and without TLS; `checkDatabase` does so once and writes the result into the URL. A URL
+ * that still has one of these modes here gets a connection without TLS.
  */
 export function connectionOf(url: string): Pick<pg.ClientConfig, 'connectionString' | 'ssl'> {
   const { address, parameters } = split(url)
@@ -14,7 +14,7 @@ export function connectionOf(url: string): Pick<pg.ClientConfig, 'connectionStri
   return { connectionString, ssl: !isSocket(connectionString) && tlsOf(sslModeOf(url), tls) }
 }
 
-/** The `sslmode` of a URL, or the manual's default. `ssl=true` is what other drivers write for `require`. */
+/** The `sslmode` of a URL, or the default of the manual. Other drivers write `ssl=true` for `require`. */
 export function sslModeOf(url: string): SslMode {
   const { parameters } = split(url)
   const ssl = parameters.get('ssl')

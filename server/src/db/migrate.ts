@@ -20,12 +20,12 @@ const lockTimeoutMs = 1_000
 const pauseMs = 2_000
 
 /**
- * Brings the database to the newest schema: forward only, each file in a transaction of its own (or outside one, see
- * `indexStatementsOf`), under a lock, so any number of instances may start at once while others serve. Returns the names
- * that were applied now.
+ * Brings the database to the newest schema: forward only, each file in a transaction of its own (or without a transaction, see
+ * `indexStatementsOf`), under a lock, so any number of instances may start at once while others serve. Returns the names of the
+ * migrations that were applied now.
  *
- * Raises `StartupError` when the database knows a migration that this version does not, when one was edited later, and
- * when what is in its way does not end within the limit.
+ * Raises `StartupError` when the database has a migration that this version does not know, when an applied migration was edited
+ * later, and when a lock that it needs is not released within the limit.
  */
 export async function migrate(url: string, wait: Wait = {}, known?: Migration[]): Promise<string[]> {
   const migrations = known ?? (await readMigrations())
@@ -65,7 +65,7 @@ export async function applyPending(
   return pending.map((migration) => migration.name)
 }
 
-/** Runs `attempt` until it gets its locks: it must undo what it did when it does not. */
+/** Repeats `attempt` until it gets its locks. An attempt that does not get them must undo its changes. */
 async function untilUnlocked(
   client: pg.ClientBase,
   { name }: Migration,
@@ -114,15 +114,15 @@ async function applyInTransaction(client: pg.ClientBase, migration: Migration): 
 }
 
 /**
- * Builds indexes while the table is written. What such a build waits for keeps nobody else waiting, so it may wait as
- * long as it takes. One that was interrupted leaves an invalid index, which is dropped and made again.
+ * Builds indexes while the table is in use. A build that waits for other transactions blocks nobody, so it may wait for long. A build
+ * that was interrupted leaves an invalid index, which is dropped and built again.
  */
 async function applyConcurrently(
   client: pg.ClientBase,
   migration: Migration,
   statements: IndexStatement[],
 ): Promise<void> {
-  // There is no transaction for these to end with.
+  // Outside a transaction, these settings last until they are reset.
   await client.query(`SET lock_timeout = ${migrationWaitMs}; SET statement_timeout = 0`)
   try {
     for (const { sql, index, creates } of statements) {
@@ -143,9 +143,9 @@ async function isInvalid(client: pg.ClientBase, index: string): Promise<boolean>
   return rows.length > 0
 }
 
-/** Applies it inside the caller's transaction, which has its tables to itself where the migration says CONCURRENTLY. */
+/** Applies a migration inside the caller's transaction. For a migration that says CONCURRENTLY, nobody else may use the tables. */
 export async function applyMigration(client: pg.ClientBase, migration: Migration): Promise<void> {
-  // First, so that two who both believe to be alone meet here.
+  // This is the first statement, so that of two processes that both believe to hold the lock, one fails here.
   await recordMigration(client, migration)
   const statements = indexStatementsOf(migration)
   if (!statements) await client.query(migration.sql)
@@ -155,7 +155,7 @@ export async function applyMigration(client: pg.ClientBase, migration: Migration
 const recordMigration = (client: pg.ClientBase, { name, hash }: Migration) =>
   client.query('INSERT INTO migrations (name, hash) VALUES ($1, $2)', [name, hash])
 
-/** Makes the table for them where there is none yet. */
+/** The applied migrations; creates their table where there is none yet. */
 export async function listApplied(client: pg.ClientBase): Promise<Applied[]> {
   await client.query(
     'CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, hash text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())',

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 
-// What a pool does so that a failover of PostgreSQL loses nothing that was acknowledged. docs/cluster.md has the whole.
+// These functions make a failover of PostgreSQL lose no acknowledged change. docs/cluster.md describes the whole.
 
 /** A new connection led to a standby, whose data may be old. */
 export class StandbyConnection extends Error {
@@ -8,8 +8,8 @@ export class StandbyConnection extends Error {
 }
 
 /**
- * PostgreSQL acknowledged a commit that no synchronous standby has confirmed, because somebody ended the wait for it. The
- * commit is lost when the primary is. Whether it was done is not known until a repetition has been answered.
+ * PostgreSQL acknowledged a commit that no synchronous standby has confirmed, because somebody cancelled the wait for the standby. If
+ * the primary is lost, so is the commit. The caller learns whether it was kept only by repeating the request.
  */
 export class UnreplicatedCommit extends Error {
   override name = 'UnreplicatedCommit'
@@ -19,8 +19,8 @@ export class UnreplicatedCommit extends Error {
 export type Role = 'primary' | 'any'
 
 /**
- * Raises `StandbyConnection` where the connection leads to a standby: the same as libpq's `target_session_attrs=primary`,
- * which the driver does not have.
+ * Raises `StandbyConnection` where the connection leads to a standby. It replaces libpq's `target_session_attrs=primary`, which the
+ * driver does not have.
  */
 export async function refuseStandby(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ standby: boolean }>('SELECT pg_is_in_recovery() AS standby')
@@ -30,8 +30,8 @@ export async function refuseStandby(client: pg.ClientBase): Promise<void> {
 const readOnly = '25006'
 
 /**
- * Closes connections on which a write was refused because the server or the session takes none, once they are given
- * back: the next request gets a new connection, which may lead to another server.
+ * Closes a connection on which a write was refused because the server or the session is read-only, when it is given back to the
+ * pool: the next request gets a new connection, which may lead to another server.
  */
 export function dropReadOnlyConnections(pool: pg.Pool): void {
   const refused = new WeakSet<pg.PoolClient>()
@@ -47,15 +47,15 @@ export function dropReadOnlyConnections(pool: pg.Pool): void {
 }
 
 /**
- * Makes an error of the warning with which PostgreSQL acknowledges a commit that it did not replicate. It is known by the function
- * that raises it, as its text depends on the server's language.
+ * Turns the warning with which PostgreSQL acknowledges a commit that it did not replicate into an error. The warning is recognized by
+ * the name of the function that raises it, because its text depends on the server's language.
  */
 export function refuseUnreplicatedCommits(pool: pg.Pool): void {
   pool.on('connect', (client) => {
     client.on('notice', ({ routine }: { routine?: string | undefined }) => {
       if (routine !== 'SyncRepWaitForLSN') return
       const error = new UnreplicatedCommit('The commit was not confirmed by a synchronous standby')
-      // Rejects the statement. Its real answer then belongs to none: were it read after the next statement was sent, it would reject that.
+      // This rejects the statement. The connection is closed, because the real answer that follows would be taken for that of the next statement.
       client.connection.emit('errorMessage', error)
       client.connection.stream.destroy()
     })

@@ -2,19 +2,19 @@ import type pg from 'pg'
 import { nameOf, type Statement } from './statement.ts'
 import { createMessageReader, errorOf, message } from './wire.ts'
 
-/** Takes the rows of one statement: for each, where its values lie, in PostgreSQL's binary format. */
+/** Receives each row of a statement: the bytes from `from` to `to` hold its values in PostgreSQL's binary format. */
 export type TakeRow = (bytes: Buffer, from: number, to: number) => void
 
 type Options = {
   /** As for `runStatement`. */
   prepared: boolean
-  /** For a statement that is quick whatever the values: it is sent on a connection that others use at the same time. */
+  /** For a statement that is quick for all values: it is sent on a connection that other reads use at the same time. */
   isShort: boolean
 }
 
 /**
- * Runs a statement that reads, and gives its rows as they arrive. `begin` makes what takes them: once more where the
- * connection broke, for then the statement is sent again, on another one.
+ * Runs a statement that reads, and passes on its rows as they arrive. `begin` makes the receiver of the rows. It is called a second
+ * time where the connection broke, because the statement is then sent again, on another connection.
  */
 export type Reads = <T extends { takeRow: TakeRow }>(
   statement: Statement,
@@ -22,12 +22,12 @@ export type Reads = <T extends { takeRow: TakeRow }>(
   begin: () => T,
 ) => Promise<T>
 
-/** How many connections short reads share. With four each of them held fewer, and PostgreSQL was woken more often. */
+/** How many connections short reads share. With four, each packet held fewer reads, and PostgreSQL was woken more often. */
 const sharedConnections = 2
 
 /**
- * So long a connection takes new reads: then it goes back to the pool, so that a request that waits for one gets its turn, and
- * nobody waits behind a read that is slow.
+ * For this long, a connection accepts new reads. Then it goes back to the pool, so that requests that wait for a connection get one,
+ * and no read waits long behind a slow one.
  */
 const openMs = 100
 
@@ -66,7 +66,7 @@ export function createReads(pool: pg.Pool): Reads {
       return await run(statement, options, begin)
     } catch (error) {
       if (!(error instanceof BrokenLane)) throw error
-      // It was another read, or nothing but the network, that broke it.
+      // Another read, or the network, broke the connection.
       return run(statement, { ...options, isShort: false }, begin).catch((again) => {
         throw again instanceof BrokenLane ? again.cause : again
       })
@@ -74,7 +74,7 @@ export function createReads(pool: pg.Pool): Reads {
   }
 }
 
-/** The connection ended before the answer had come. */
+/** The connection ended before the answer arrived. */
 class BrokenLane extends Error {}
 
 type Read = {
@@ -83,15 +83,15 @@ type Read = {
   name: string | undefined
   takeRow: TakeRow
   settle(error: unknown): void
-  /** What PostgreSQL, or `takeRow`, said of it. */
+  /** The error that PostgreSQL answered, or that `takeRow` raised. */
   error: unknown
 }
 
-/** A connection of the pool, lent until all its reads are answered. They are sent without waiting for one another. */
+/** A connection of the pool, lent until all its reads are answered. Its reads are sent without waiting for one another. */
 type Lane = { isOpen(): boolean; send(read: Read): void }
 
 function openLane(pool: pg.Pool): Lane {
-  /** Not yet answered, in the order in which they were sent. */
+  /** The reads that are not yet answered, in the order in which they were sent. */
   const reads: Read[] = []
   let client: pg.PoolClient | null = null
   let openUntil = Number.POSITIVE_INFINITY
@@ -128,7 +128,7 @@ function openLane(pool: pg.Pool): Lane {
   }
 }
 
-/** Reads what comes on the connection in the driver's place, until the returned function is called. */
+/** Reads the messages of the connection in place of the driver, until the returned function is called. */
 function takeOver(
   { connection }: pg.PoolClient,
   reads: Read[],
@@ -173,7 +173,7 @@ function takeRow(read: Read, bytes: Buffer, from: number, to: number): void {
   }
 }
 
-/** What a connection is in the middle of, and the names that it knows. */
+/** Whether a connection collects output for one packet, and the names of the statements that it knows. */
 type State = { isCorked: boolean; names: Map<string, 'submitted' | 'parsed'> }
 const states = new WeakMap<pg.Connection, State>()
 
@@ -185,7 +185,7 @@ function stateOf(connection: pg.Connection): State {
   return state
 }
 
-/** All that is sent within one turn of the event loop is one packet. Each read has a Sync of its own: its error ends no other. */
+/** The reads of one turn of the event loop are sent as one packet. Each read has a Sync of its own, so its error does not end other reads. */
 function write({ connection }: pg.PoolClient, reads: Read[]): void {
   const state = stateOf(connection)
   if (!state.isCorked) {
@@ -197,7 +197,7 @@ function write({ connection }: pg.PoolClient, reads: Read[]): void {
     })
   }
   for (const read of reads) {
-    // One that is being parsed may turn out to be wrong: until it is known, it is sent without its name.
+    // A statement that is being parsed may turn out to be wrong: until PostgreSQL has answered, it is sent without its name.
     if (read.name !== undefined && state.names.get(read.name) === 'submitted') read.name = undefined
     const { name = '', text, values } = read
     if (name === '' || !state.names.has(name)) connection.parse({ text, name, types: [] }, true)

@@ -10,17 +10,17 @@ import { explainDatabase } from './explain.ts'
 import { isPassing } from './failures.ts'
 import { checkDatabase } from './preflight.ts'
 
-/** Where reads go that need not burden the primary: reports. */
+/** A standby that answers the reads of reports, so that they do not burden the primary. */
 export type Replica = {
   /**
-   * Runs `read` on the replica once it has replayed all that the primary had written when this was called, so `read` misses
-   * nothing that its caller has just written. Where the replica cannot do so within a second, or is away, `read` runs on the
-   * primary.
+   * Runs `read` on the replica once the replica has replayed everything that the primary had written when this was called, so `read`
+   * sees everything that its caller has just written. Where the replica does not do so within a second, or does not answer, `read` runs
+   * on the primary.
    */
   read<T>(read: (db: Db) => Promise<T>): Promise<T>
   /** Whether `read` would run on the replica now; null where none is configured. */
   isUp(): Promise<boolean | null>
-  /** Raises `StartupError` for a replica that can never be the right one. One that is away, or behind, is only warned of. */
+  /** Raises `StartupError` for a server that is no standby of this primary. A replica that does not answer or is behind is only logged as a warning. */
   assertRight(): Promise<void>
   /** How many reads the replica and the primary answered. Without a replica both stay 0. */
   reads: { replica: number; primary: number }
@@ -29,9 +29,9 @@ export type Replica = {
 
 type Sources = {
   url: string
-  /** Says how far the primary is. */
+  /** Is asked for the position up to which the primary has written. */
   primary: Db
-  /** Runs what the replica does not, on the primary. */
+  /** Runs the reads that the replica cannot answer, on the primary. */
   fallback: Db
   log: Logger
   connections: number
@@ -40,13 +40,13 @@ type Sources = {
 // A replica in the same network is milliseconds behind.
 const patienceMs = 1_000
 const pollMs = 10
-// A replica that was away is not asked for this long, so that each report does not wait for it anew.
+// A replica that did not answer is not asked again for this long, so that not every report waits for it.
 const pauseMs = 5_000
 
 /** The replica cannot be asked now. */
 class NotUsable extends Error {}
 
-/** What answers is no standby of this primary, whatever time does. */
+/** The server that answers is no standby of this primary, and will not become one. */
 class WrongReplica extends StartupError {}
 
 export const noReplica = (primary: Db): Replica => ({
@@ -63,7 +63,7 @@ export function createReplica({ url, primary, fallback, log, connections }: Sour
   let state: 'unknown' | 'up' | 'down' = 'unknown'
   const reads = { replica: 0, primary: 0 }
 
-  // At the first use, and again until it succeeds: only a connection settles what `sslmode` prefers.
+  // Runs at the first use, and again until it succeeds: only a connection shows which way of `sslmode=prefer` works.
   async function connect(): Promise<Db> {
     if (!pool) {
       const settled = await checkDatabase(url, { waitMs: 0, writes: false, say: () => {} })
@@ -117,7 +117,7 @@ export function createReplica({ url, primary, fallback, log, connections }: Sour
     isUp: async () => (await find()) !== null,
     assertRight: async () =>
       void (await findUsable().catch((error: unknown) => {
-        // One with a cause tells of what the connection met: that passes.
+        // An error with a cause is a failure of the connection, which passes.
         if (error instanceof StartupError && !error.cause) throw new StartupError(reasonOf(error))
         setDown(error)
       })),
@@ -126,13 +126,13 @@ export function createReplica({ url, primary, fallback, log, connections }: Sour
   }
 }
 
-/** A sentence, with the name of the setting that it is about. */
+/** A sentence for the log, with the name of the setting `DATABASE_REPLICA_URL`. */
 function reasonOf(error: unknown): string {
   const { message } = explainDatabase(error) ?? (error as Error)
   return error instanceof WrongReplica ? message : message.replaceAll('DATABASE_URL', 'DATABASE_REPLICA_URL')
 }
 
-/** The primary would take as long. */
+/** The read itself is too slow: the primary would need as long. */
 const isTooSlow = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && error.code === '57014' && /statement timeout/.test(error.message)
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { ConnectionOptions } from 'node:tls'
 import { StartupError } from '../shared/startup-error.ts'
 
-/** PostgreSQL's own words (manual, "libpq: SSL Support"); `no-verify` is the driver's word for `require`. */
+/** The modes of PostgreSQL's manual ("libpq: SSL Support"); `no-verify` is the driver's name for `require`. */
 export const sslModes = [
   'disable',
   'allow',
@@ -33,8 +33,8 @@ export const sslParameters = [
 type SslValues = { [name in (typeof sslParameters)[number]]?: string | null }
 
 /**
- * The options of TLS that a mode stands for: `require` encrypts and believes any certificate, unless there is a root
- * certificate; `verify-ca` wants one that the root has signed; `verify-full` wants the name of the host in it, too.
+ * The TLS options of a mode. `require` encrypts and accepts any certificate, unless there is a root certificate; `verify-ca` requires
+ * a certificate that the root has signed; `verify-full` also requires that it names the host.
  *
  * Raises `StartupError` for a file that cannot be read.
  */
@@ -48,7 +48,7 @@ export function tlsOf(mode: SslMode, values: SslValues): ConnectionOptions | fal
     )
   if (isSystem && mode !== 'verify-full')
     throw new StartupError('sslrootcert=system in DATABASE_URL needs sslmode=verify-full.')
-  // Without a root certificate verify-full trusts those that Node trusts.
+  // Without a root certificate, verify-full trusts the root certificates of Node.
   const verifies = mode === 'verify-full' || mode === 'verify-ca' || (mode === 'require' && ca !== null)
   const cert = fileOf('sslcert', values, 'postgresql.crt')
   const key = cert && fileOf('sslkey', values, 'postgresql.key')
@@ -67,7 +67,7 @@ export function tlsOf(mode: SslMode, values: SslValues): ConnectionOptions | fal
 
 const version = (name: string) => name as NonNullable<ConnectionOptions['minVersion']>
 
-/** The file that a parameter names, or the manual's own in `~/.postgresql` where there is one. */
+/** The file that a parameter names, or the default file of the manual in `~/.postgresql`, if it exists. */
 function fileOf(name: 'sslrootcert' | 'sslcert' | 'sslkey' | 'sslcrl', values: SslValues, usual: string) {
   const given = values[name]
   const path = given || join(homedir(), '.postgresql', usual)

@@ -2,13 +2,13 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { dayMs } from '../../shared/time-range.ts'
 
 /*
- * A device keeps a mark for each account that has signed in on it: `<id>.<expires>.<signature>`, joined by `~`, the newest first. A
- * mark opens nothing; it only tells who has signed in before from strangers. It says nothing of its account and is of no use for
- * another: the signature holds the email.
+ * A device keeps a mark in a cookie for each account that has signed in on it: `<id>.<expires>.<signature>`, joined by `~`, the
+ * newest first. A mark gives no access; it only shows that the device has signed in to the account before. It does not reveal the
+ * account and is not valid for another account, because the email is part of the signature.
  */
 
 export const deviceMs = 180 * dayMs
-// The cookie of a computer that many people share stays small enough for a header.
+// The limit keeps the cookie of a computer that many people share small enough for a header.
 const most = 20
 
 /** The id of this device for this account; null where no sign-in to the account has happened on the device. Pure. */

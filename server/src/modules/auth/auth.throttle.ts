@@ -11,15 +11,15 @@ type Attempt = Who & { password: string; device: string | null }
 /** Slows down the guessing of passwords and the sending of mails to strangers. Raises `rate_limited`. */
 export type Throttle = {
   /**
-   * Runs a sign-in; a wrong password has used up an attempt. `device`: of this account, known by its cookie. `work` is told in whose
-   * turn the password is hashed: strangers share that of their host, who is known has its account's own.
+   * Runs a sign-in; a wrong password uses up an attempt. `device` is the id of a device, known by its cookie, that has signed in to
+   * this account before. `caller` is the key by which hashing is shared fairly: the account for a known caller, else the host.
    */
   signIn<T>(attempt: Attempt, work: (caller: string) => Promise<T>): Promise<T>
   /** Runs a check of the password of a signed-in user; no other person can use up these attempts. */
   confirm<T>(sessionId: string, work: () => Promise<T>): Promise<T>
-  /** Counts a request that sends a mail to an address. */
+  /** Counts a request that sends a mail to `email`. */
   mail(who: Who): Promise<void>
-  /** Runs a sign-up; only an account that was made is counted. */
+  /** Runs a sign-up; only a sign-up that creates an account is counted. */
   newAccount<T>(address: string, work: () => Promise<T>): Promise<T>
 }
 
@@ -29,12 +29,12 @@ const day = 24 * hour
 const seconds = (first: number, most: number) => ({ firstMs: first * 1000, mostMs: most * 1000 })
 
 /**
- * Each counts wrong passwords for a day; from the last free one on, the next attempt waits, twice as long each time. docs/limits.md
- * says what that comes to.
+ * Each limiter of sign-ins counts wrong passwords for a day. Some attempts are free; after them, each next attempt has to wait twice as
+ * long as the one before. docs/limits.md has the resulting numbers.
  *
- * A device that has signed in to the account has a counter of its own. Strangers are counted by account and host together, where a
- * guesser sits, and besides by host, by network, and by account from wherever. These last three do not hold who is among the
- * `knownHosts`, that is has signed in from this host before. A pair of email and password that was right on this host lately is not held at all: it is no guess.
+ * A device that has signed in to the account before has a counter of its own. Attempts from other devices are counted by account and
+ * host together, and also by host, by network, and by account from anywhere. The last three do not delay a person who has signed in
+ * from this host before (`knownHosts`). A pair of email and password that was right on this host lately is never delayed: it is no guess.
  */
 export function createThrottle(
   createLimiter: CreateLimiter,

@@ -9,8 +9,8 @@ import type { CalendarFile, MailDetails, MailPurpose, Message, QueuedMail } from
 export type NewMail = QueuedMail & { subjectVersion: number }
 
 /**
- * Inserts a mail, and in the same round trip what `event` inserts; says whether it was queued: not to somebody whose account
- * was deleted. The event is inserted either way.
+ * Inserts a mail, and runs the statement `event` in the same round trip. Returns whether the mail was queued: a deleted account gets
+ * none. The event is inserted in either case.
  */
 export async function insertMail(trx: Tx, mail: NewMail, event?: RawBuilder<unknown>): Promise<boolean> {
   const { rows } = await sql`
@@ -75,22 +75,25 @@ export type TakenMail = QueuedMail & {
   rendered: Rendered | null
 }
 
-type Take = { sender: string; now: number; takenUntil: number; limit: number }
+type TakeOptions = { sender: string; now: number; takenUntil: number; limit: number }
 
 // How many subjects are considered: more than are taken, because other senders may take some of them.
-const looked = 100
+const consideredSubjects = 100
 
 /**
- * Takes the first waiting mail of up to `limit` subjects that have one due. Where the first was put off and a later one is
- * due, the first is taken, too: what the later one tells decides whether it is still sent. A subject that another sender has
- * in hand is passed over, and each is looked at once, however many of its mails wait. A sender never takes what it still has in hand
- * itself, though it could not tell the database for too long that it lives.
+ * Takes the first waiting mail of up to `limit` subjects that have a mail due. Where the first mail of a subject was put off and a
+ * later one is due, the first is taken: the later mail decides whether the first is still sent. A subject whose mail another sender has
+ * taken is skipped, and each subject is considered once, however many of its mails wait. A sender never takes a mail that it has
+ * already taken, even when its own time for that mail has run out.
  *
- * The plan must not depend on statistics: taken while few mails wait, they let PostgreSQL search all waiting mails for each waiting
- * mail, and a burst of 600 took longer than the statement timeout. So each step is materialized, and `finished_at IS NULL`, which means
- * `waiting` (a constraint), keeps the look-ups by subject on the index of subjects.
+ * The plan must not depend on statistics. Statistics gathered while few mails waited made PostgreSQL search all waiting mails for each
+ * waiting mail, and a burst of 600 mails took longer than the statement timeout. So each step is materialized, and the condition
+ * `finished_at IS NULL`, which a constraint makes equal to `waiting`, lets the look-ups by subject use the index of subjects.
  */
-export async function takeMails(db: Db, { sender, now, takenUntil, limit }: Take): Promise<TakenMail[]> {
+export async function takeMails(
+  db: Db,
+  { sender, now, takenUntil, limit }: TakeOptions,
+): Promise<TakenMail[]> {
   const at = toInstant(now)
   const { rows } = await sql<TakenMail>`
     WITH subjects AS MATERIALIZED (
@@ -98,7 +101,7 @@ export async function takeMails(db: Db, { sender, now, takenUntil, limit }: Take
       WHERE due.state = 'waiting' AND due.due_at <= ${at} AND NOT EXISTS (
         SELECT FROM outgoing_mails before WHERE before.subject_id = due.subject_id AND before.purpose = due.purpose
           AND before.finished_at IS NULL AND before.seq < due.seq AND (before.due_at <= ${at} OR before.taken_until > ${at}))
-      ORDER BY due.due_at, due.seq LIMIT ${looked}),
+      ORDER BY due.due_at, due.seq LIMIT ${consideredSubjects}),
     firsts AS MATERIALIZED (
       SELECT first.id FROM subjects CROSS JOIN LATERAL (
         SELECT mail.id FROM outgoing_mails mail
@@ -127,7 +130,7 @@ export const keepMails = (db: Db, sender: string, takenUntil: number) =>
     .where('dueAt', '<=', toInstant(takenUntil))
     .execute()
 
-/** Locks taken mails of one sender; returns the ids of those that were not deleted, and that no other sender has taken over. */
+/** Locks mails that one sender has taken; returns the ids of those that were not deleted and that no other sender has taken over. */
 export async function lockTaken(trx: Tx, mails: TakenMail[]): Promise<Set<string>> {
   const taken = trx
     .selectFrom('outgoingMails')
@@ -158,10 +161,10 @@ export const findMailsAbout = (trx: Tx, mails: QueuedMail[]): Promise<MailAboutS
     WHERE subject_id = ANY(${mails.map(({ subjectId }) => subjectId)}::uuid[]) ORDER BY seq`,
   )
 
-/** What a mail server is about to receive. */
+/** A mail that a mail server is about to receive. */
 export type Handed = { id: string; message: Message }
 
-/** Stores what a mail server is about to receive: whatever happens to the sender, the server may have got it. */
+/** Stores the mails that a mail server is about to receive: even if the sender is killed now, the server may have got them. */
 export const markHanded = (trx: Tx, handed: Handed[], now: number) => {
   const rows = handed.map(({ id, message: { to, isProved, subject, calendar } }) => ({
     id,
@@ -189,7 +192,7 @@ type End = { state: 'sent' | 'dropped' | 'failed'; now: number; error?: string }
 const idsOf = (mails: Taken[]) => mails.map(({ id }) => id)
 const senderOf = ([mail]: Taken[]) => mail?.takenBy ?? null
 
-/** The result of mails of one sender. */
+/** Stores the result of mails of one sender. */
 export const markFinished = (db: Db, mails: Taken[], { state, now, error }: End) =>
   runNamed(
     db,
@@ -253,8 +256,8 @@ export const deleteWaiting = (trx: Tx) =>
   trx.deleteFrom('outgoingMails').where('state', '=', 'waiting').execute()
 
 /**
- * Moves mails that an instance of an earlier version has written: those that are finished, and those that it does not have in
- * hand. How many.
+ * Moves the mails that an instance of an earlier version has written, except those that it is sending now. Returns how many mails
+ * were moved.
  */
 export async function moveEarlierMails(db: Db, now: number, limit: number): Promise<number> {
   const at = toInstant(now)

@@ -18,7 +18,7 @@ import {
 
 /**
  * Limits for mails to unverified addresses: to one address in a day, and to all of them in an hour. Each purpose is counted
- * separately, so that mails one person requests do not hold back those of another. A mail counts when a mail server gets it.
+ * separately, so that mails one person requests do not hold back those of another. A mail counts once it is handed to a mail server.
  */
 export const strangerLimits: Record<MailPurpose, StrangerLimits> = {
   booking: { ofRecipient: 10, ofAll: 500 },
@@ -29,13 +29,13 @@ export const strangerLimits: Record<MailPurpose, StrangerLimits> = {
   password_reset: { ofRecipient: 5, ofAll: 500, reserveMs: hourMs },
 }
 
-type Asked = Omit<NewMail, 'id' | 'createdAt' | 'details'> & Partial<Pick<QueuedMail, 'details'>>
+type MailRequest = Omit<NewMail, 'id' | 'createdAt' | 'details'> & Partial<Pick<QueuedMail, 'details'>>
 
 /**
- * Queues a mail in the transaction of the change that it reports, with the event of the change, if there is one. It is sent if that
- * transaction commits, and only as long as it is true. Returns whether there is a recipient: none is queued for a deleted account.
+ * Queues a mail in the transaction of the change that it reports, with the event of the change, if there is one. The mail is sent if
+ * that transaction commits, and only while its content is still true. Returns false for a deleted account, for which no mail is queued.
  */
-export const queueMail = (trx: Tx, mail: Asked, now: number, event?: Event): Promise<boolean> =>
+export const queueMail = (trx: Tx, mail: MailRequest, now: number, event?: Event): Promise<boolean> =>
   insertMail(
     trx,
     { details: {}, ...mail, id: newId(), createdAt: toInstant(now) },
@@ -43,7 +43,11 @@ export const queueMail = (trx: Tx, mail: Asked, now: number, event?: Event): Pro
   )
 
 /** The statement that queues a mail, for a use case that combines all its statements in one. */
-export const mailQueueing = (mail: Asked, now: number, when: RawBuilder<boolean>): RawBuilder<unknown> =>
+export const mailQueueing = (
+  mail: MailRequest,
+  now: number,
+  when: RawBuilder<boolean>,
+): RawBuilder<unknown> =>
   mailInsertion({ details: {}, ...mail, id: newId(), createdAt: toInstant(now) }, when)
 
 /** Whether one more mail of this purpose would be sent to an unverified address. */

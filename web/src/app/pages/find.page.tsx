@@ -1,7 +1,7 @@
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { type Criteria, rememberCriteria } from '../../features/availability/criteria.ts'
-import { Find, type Found } from '../../features/availability/find.tsx'
+import { Find, type Search } from '../../features/availability/find.tsx'
 import { OffersSection } from '../../features/availability/offers-section.tsx'
 import type { Slot } from '../../features/bookings/quote-query.ts'
 import type { BookingListItem } from '../../shared/api/types.ts'
@@ -34,15 +34,15 @@ export function FindPage() {
   }
   return (
     <Find criteria={criteria} onChange={change}>
-      {(found) => <Results {...{ criteria, found }} onChange={change} />}
+      {(search) => <Results {...{ criteria, search }} onChange={change} />}
     </Find>
   )
 }
 
-type Props = { criteria: Criteria; found: Found; onChange: (change: Criteria) => void }
+type Props = { criteria: Criteria; search: Search; onChange: (change: Criteria) => void }
 type Moving = { booking: BookingListItem; target?: Slot }
 
-function Results({ criteria, found, onChange }: Props) {
+function Results({ criteria, search, onChange }: Props) {
   const { t } = useTranslation('find')
   const router = useRouter()
   const [chosen, choose] = useState(() => slotOf(criteria.booking))
@@ -50,8 +50,8 @@ function Results({ criteria, found, onChange }: Props) {
     router.buildLocation({ to: '/', search: { ...criteria, booking: textOf(slot) } }).href
   const [preview, setPreview] = useState<Slot | null>(null)
   const [moving, move] = useState<Moving | null>(null)
-  const { spaces } = found
-  const zone = found.location.timeZone
+  const { spaces } = search
+  const zone = search.location.timeZone
   return (
     <>
       <Tabs
@@ -59,11 +59,11 @@ function Results({ criteria, found, onChange }: Props) {
         value={criteria.view ?? 'list'}
         labelOf={(view) => t(`view.${view}`)}
         panels={{
-          list: () => <Offers {...{ criteria, found, onChange }} onChoose={choose} />,
+          list: () => <Offers {...{ criteria, search, onChange }} onChoose={choose} />,
           day: () => (
             <Suspense fallback={<Loading />}>
               <DaySection
-                {...{ criteria, found }}
+                {...{ criteria, search }}
                 actions={{
                   onChoose: choose,
                   onPreview: setPreview,
@@ -103,13 +103,13 @@ function slotOf(text = ''): Slot | null {
   return spaceId && startsAt && endsAt ? { spaceId, startsAt, endsAt } : null
 }
 
-function Offers({ criteria, found, onChange, onChoose }: Props & { onChoose: (slot: Slot) => void }) {
+function Offers({ criteria, search, onChange, onChoose }: Props & { onChoose: (slot: Slot) => void }) {
   const { t } = useTranslation('find')
   const format = useFormat()
-  const { startsAt, endsAt } = found.asked
+  const { startsAt, endsAt } = search.asked
   return (
     <OffersSection
-      {...{ criteria, found, onChange, onChoose }}
+      {...{ criteria, search, onChange, onChoose }}
       renderAction={({ space: { id, name }, quote }) => (
         <Button
           size="small"

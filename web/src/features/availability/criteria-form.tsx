@@ -8,12 +8,12 @@ import { Field, SelectField } from '../../shared/ui/field.tsx'
 import { LengthSelect } from '../../shared/ui/length-select.tsx'
 import { TimeSelect } from '../../shared/ui/time-select.tsx'
 import { AmenityChoice } from './amenity-choice.tsx'
-import { type Asked, type Criteria, spaceTypes } from './criteria.ts'
+import { type Criteria, type SearchTime, spaceTypes } from './criteria.ts'
 import { DayStrip } from './day-strip.tsx'
 
 type Props = {
   criteria: Criteria
-  asked: Asked
+  asked: SearchTime
   location: Location
   locations: Location[]
   spaces: Space[]

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { askedTime, criteriaOf } from './criteria.ts'
+import { criteriaOf, searchTime } from './criteria.ts'
 
 const moscow = { timeZone: 'Europe/Moscow' }
 const at = (iso: string) => Date.parse(iso)
@@ -22,23 +22,23 @@ describe('criteriaOf', () => {
   })
 })
 
-describe('askedTime', () => {
+describe('searchTime', () => {
   it('is the next half hour of today while the day lasts', () => {
-    const asked = askedTime({}, moscow, at('2026-12-01T11:40:00+03:00'))
+    const asked = searchTime({}, moscow, at('2026-12-01T11:40:00+03:00'))
     expect(asked).toMatchObject({ date: '2026-12-01', time: '12:00', minutes: 60 })
     expect(asked.startsAt).toBe('2026-12-01T09:00:00.000Z')
     expect(asked.endsAt).toBe('2026-12-01T10:00:00.000Z')
   })
 
   it('is the next morning when it is late where the location is', () => {
-    expect(askedTime({}, moscow, at('2026-12-01T22:10:00+03:00'))).toMatchObject({
+    expect(searchTime({}, moscow, at('2026-12-01T22:10:00+03:00'))).toMatchObject({
       date: '2026-12-02',
       time: '09:00',
     })
   })
 
   it('is the time that is asked, by the clock of the location', () => {
-    const asked = askedTime(
+    const asked = searchTime(
       { date: '2026-12-05', time: '14:00', minutes: 120 },
       moscow,
       at('2026-12-01T08:00:00Z'),

@@ -52,12 +52,16 @@ export function criteriaOf(search: Record<string, unknown>): Criteria {
   return Object.fromEntries(said) as Criteria
 }
 
-export type Asked = { date: string; time: string; minutes: number; startsAt: string; endsAt: string }
+export type SearchTime = { date: string; time: string; minutes: number; startsAt: string; endsAt: string }
 
 const lastStart = 20 * 60
 
 /** The time of the search: the requested one, else an hour from the next half hour on, or the morning of the next day. */
-export function askedTime(criteria: Criteria, { timeZone }: Pick<Location, 'timeZone'>, now: number): Asked {
+export function searchTime(
+  criteria: Criteria,
+  { timeZone }: Pick<Location, 'timeZone'>,
+  now: number,
+): SearchTime {
   const here = wallClock(now, timeZone)
   const next = Math.ceil((minutesOf(here.time) + 1) / 30) * 30
   const isLate = next > lastStart

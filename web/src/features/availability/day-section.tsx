@@ -14,7 +14,7 @@ import { useDayWords } from '../../shared/timeline/use-day-words.ts'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import type { Criteria } from './criteria.ts'
 import { ownBlocks, passes } from './day.ts'
-import type { Found } from './find.tsx'
+import type { Search } from './find.tsx'
 import { Legend } from './legend.tsx'
 
 export type SlotChoice = { spaceId: string; startsAt: string; endsAt: string }
@@ -29,7 +29,7 @@ export type DayActions = {
 const most = 1_000
 
 /** The day of all spaces, with the user's own bookings; it is fetched again by itself. */
-function useDay({ location, asked }: Found) {
+function useDay({ location, asked }: Search) {
   const user = useUser()
   const day = dayRange(asked.date, location.timeZone)
   const from = new Date(day.start).toISOString()
@@ -69,25 +69,25 @@ function useDay({ location, asked }: Found) {
 
 const none: BookingListItem[] = []
 
-type Props = { criteria: Criteria; found: Found; actions: DayActions }
+type Props = { criteria: Criteria; search: Search; actions: DayActions }
 
-export function DaySection({ criteria, found, actions }: Props) {
-  const { spaces } = useDay(found)
+export function DaySection({ criteria, search, actions }: Props) {
+  const { spaces } = useDay(search)
   return (
     <section aria-labelledby="day" className="grid gap-3">
-      <DayHeading found={found} />
-      <Loaded query={spaces}>{(days) => <Day {...{ criteria, found, actions, days }} />}</Loaded>
+      <DayHeading search={search} />
+      <Loaded query={spaces}>{(days) => <Day {...{ criteria, search, actions, days }} />}</Loaded>
     </section>
   )
 }
 
-function DayHeading({ found }: { found: Found }) {
+function DayHeading({ search }: { search: Search }) {
   const { t } = useTranslation('find')
   const format = useFormat()
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
       <h2 id="day" className="text-lg font-semibold">
-        {format.calendarDay(found.asked.date)}
+        {format.calendarDay(search.asked.date)}
       </h2>
       <Legend />
       <p className="w-full text-sm text-soft md:hidden">{t('timeline.tap')}</p>
@@ -96,18 +96,18 @@ function DayHeading({ found }: { found: Found }) {
   )
 }
 
-function Day({ criteria, found, actions, days }: Props & { days: SpaceDay[] }) {
+function Day({ criteria, search, actions, days }: Props & { days: SpaceDay[] }) {
   const { t } = useTranslation(['find', 'common'])
-  const { day, mine } = useDay(found)
-  const tariffs = useTariffs(found.location.id)
+  const { day, mine } = useDay(search)
+  const tariffs = useTariffs(search.location.id)
   const words = useDayWords()
   const shown = useMemo(
     () =>
-      found.spaces.flatMap((space) => {
+      search.spaces.flatMap((space) => {
         const its = days.find((each) => each.spaceId === space.id)
         return its && passes(space, criteria) ? [{ space, its }] : []
       }),
-    [found.spaces, days, criteria],
+    [search.spaces, days, criteria],
   )
   const window = windowOf(
     day,
@@ -115,7 +115,7 @@ function Day({ criteria, found, actions, days }: Props & { days: SpaceDay[] }) {
   )
   if (shown.length === 0) return <EmptyState title={t('timeline.none')} />
   const now = Date.now()
-  const zone = found.location.timeZone
+  const zone = search.location.timeZone
   const rows = shown.map(({ space, its }) => {
     const own = mine.filter((booking) => booking.spaceId === space.id)
     const detail = `${t(`common:spaceType.${space.type}`)}, ${t('capacity', { count: space.capacity })}`
@@ -131,8 +131,8 @@ function Day({ criteria, found, actions, days }: Props & { days: SpaceDay[] }) {
       label={t('timeline.label')}
       {...{ rows, window, now }}
       zone={zone}
-      clickMinutes={found.asked.minutes}
-      inSight={Date.parse(found.asked.startsAt)}
+      clickMinutes={search.asked.minutes}
+      inSight={Date.parse(search.asked.startsAt)}
       onChoose={(choice) => actions.onChoose(slotOf(choice))}
       onPreview={(choice) => actions.onPreview(choice && slotOf(choice))}
       onDrop={({ id }, to) => {

@@ -7,15 +7,15 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState, ErrorState, Loading } from '../../shared/ui/states.tsx'
 import { ZoneNote } from '../../shared/ui/zone-note.tsx'
-import { type Asked, askedTime, type Criteria } from './criteria.ts'
+import { type Criteria, type SearchTime, searchTime } from './criteria.ts'
 import { CriteriaForm } from './criteria-form.tsx'
 
-export type Found = { location: Location; spaces: Space[]; asked: Asked }
+export type Search = { location: Location; spaces: Space[]; asked: SearchTime }
 
 type Props = {
   criteria: Criteria
   onChange: (change: Criteria) => void
-  children: (found: Found) => ReactNode
+  children: (search: Search) => ReactNode
 }
 
 /** The frame of a search: the criteria on top, the results below. */
@@ -26,7 +26,7 @@ export function Find({ criteria, onChange, children }: Props) {
   const offered = locations.data && offeredOf(locations.data)
   const location = useLocationChoice(criteria.location)
   const spaces = useSpaces(location?.id)
-  const asked = location && askedTime(criteria, location, Date.now())
+  const asked = location && searchTime(criteria, location, Date.now())
   return (
     <Page title={t('title')} width="wide">
       {!user && <p className="-mt-4 max-w-prose text-soft">{t('lead')}</p>}

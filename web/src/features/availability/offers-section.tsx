@@ -2,23 +2,23 @@ import type { ReactNode } from 'react'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Loaded } from '../../shared/ui/states.tsx'
 import type { Criteria } from './criteria.ts'
-import type { Found } from './find.tsx'
+import type { Search } from './find.tsx'
 import { OfferList } from './offer-list.tsx'
 import { type Offer, useOffers } from './offers.ts'
 import { type FreeTime, WhyNothing } from './why-nothing.tsx'
 
 type Props = {
   criteria: Criteria
-  found: Found
+  search: Search
   onChange: (change: Criteria) => void
   /** Books the next free time; without this function no next free time is shown. */
   onChoose?: (slot: FreeTime) => void
   renderAction?: (offer: Offer) => ReactNode
 }
 
-export function OffersSection({ criteria, found, onChange, onChoose, renderAction }: Props) {
+export function OffersSection({ criteria, search, onChange, onChoose, renderAction }: Props) {
   const { t } = useTranslation('find')
-  const offers = useOffers(criteria, found.asked, found.location)
+  const offers = useOffers(criteria, search.asked, search.location)
   return (
     <section aria-labelledby="free" className="grid gap-3">
       <h2 id="free" aria-live="polite" className="text-lg font-semibold">
@@ -27,7 +27,7 @@ export function OffersSection({ criteria, found, onChange, onChoose, renderActio
       <Loaded query={offers}>
         {(data) =>
           data.items.length === 0 ? (
-            <WhyNothing offers={data} {...{ criteria, found, onChange, onChoose }} />
+            <WhyNothing offers={data} {...{ criteria, search, onChange, onChoose }} />
           ) : (
             <OfferList offers={data.items} {...(renderAction && { renderAction })} />
           )

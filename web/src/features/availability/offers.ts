@@ -2,18 +2,18 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { api, ask } from '../../shared/api/client.ts'
 import type { Answer, Location } from '../../shared/api/types.ts'
 import { parseMoney } from '../../shared/format/money.ts'
-import type { Asked, Criteria } from './criteria.ts'
+import type { Criteria, SearchTime } from './criteria.ts'
 
-type Found = Answer<'listAvailability'>
-export type Offer = Found['items'][number]
+type Availability = Answer<'listAvailability'>
+export type Offer = Availability['items'][number]
 
 /** `cheapest` is the lowest price where every free space costs more than the wanted price. */
-export type Offers = Pick<Found, 'items' | 'reasons' | 'nextOpening' | 'nextFree'> & {
+export type Offers = Pick<Availability, 'items' | 'reasons' | 'nextOpening' | 'nextFree'> & {
   cheapest: number | null
 }
 
 /** The spaces that are free then and pass the filters, cheapest first; where there is none, the reasons. */
-export function useOffers(criteria: Criteria, asked: Asked | null, location: Location | undefined) {
+export function useOffers(criteria: Criteria, asked: SearchTime | null, location: Location | undefined) {
   const query = asked &&
     location && {
       from: asked.startsAt,

@@ -5,7 +5,7 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { EmptyState } from '../../shared/ui/states.tsx'
 import type { Criteria } from './criteria.ts'
-import type { Found } from './find.tsx'
+import type { Search } from './find.tsx'
 import type { Offers } from './offers.ts'
 import { adviceOf, reasonsShown } from './why.ts'
 
@@ -14,16 +14,16 @@ export type FreeTime = { spaceId: string; startsAt: string; endsAt: string }
 type Props = {
   offers: Offers
   criteria: Criteria
-  found: Found
+  search: Search
   onChange: (change: Criteria) => void
   onChoose?: ((slot: FreeTime) => void) | undefined
 }
 
 /** The reasons why no space is free then, and a button for each change that would help. */
-export function WhyNothing({ offers, criteria, found, onChange, onChoose }: Props) {
+export function WhyNothing({ offers, criteria, search, onChange, onChoose }: Props) {
   const { t } = useTranslation('find')
   const format = useFormat()
-  const { timeZone, currency } = found.location
+  const { timeZone, currency } = search.location
   const { minutes, opening, isDearer, isFiltered } = adviceOf(offers, criteria)
   return (
     <EmptyState title={t('none.title')}>
@@ -60,7 +60,7 @@ export function WhyNothing({ offers, criteria, found, onChange, onChoose }: Prop
             </Button>
           )}
         </div>
-        {onChoose && <NextFree {...{ offers, found, onChoose }} />}
+        {onChoose && <NextFree {...{ offers, search, onChoose }} />}
       </div>
     </EmptyState>
   )
@@ -70,13 +70,13 @@ const freeShown = 3
 
 function NextFree({
   offers,
-  found,
+  search,
   onChoose,
-}: Pick<Props, 'offers' | 'found'> & Required<Pick<Props, 'onChoose'>>) {
+}: Pick<Props, 'offers' | 'search'> & Required<Pick<Props, 'onChoose'>>) {
   const { t } = useTranslation('find')
   const format = useFormat()
-  const { timeZone, currency } = found.location
-  const nameOf = (id: string) => found.spaces.find((space) => space.id === id)?.name
+  const { timeZone, currency } = search.location
+  const nameOf = (id: string) => search.spaces.find((space) => space.id === id)?.name
   const free = offers.nextFree.filter(({ spaceId }) => nameOf(spaceId)).slice(0, freeShown)
   if (free.length === 0) return null
   return (
