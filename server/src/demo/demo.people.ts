@@ -111,6 +111,24 @@ export const members: Member[] = [
   member('guest', 'ruslan', 'Руслан', 'Ахметов'),
 ]
 
+const walkIn = (name: [string, string], phone: string, note: string, tags: string[], cash: number) => {
+  const [firstName, lastName] = name
+  return { firstName, lastName, phone, note, tags, cash }
+}
+
+/** People who came without an account, and have no email. */
+export const walkIns = [
+  walkIn(['Борис', 'Чащин'], '+79215550101', 'Просит место у окна.', ['у окна'], 200_000),
+  walkIn(['Нина', 'Рябова'], '+79215550102', 'Приходит с собакой, собака спокойная.', ['с собакой'], 150_000),
+  walkIn(['Фарид', 'Каримов'], '+79215550103', '', [], 300_000),
+]
+
+/** A second account of a member, which is merged into the first one. */
+export const twin = {
+  of: 'olga',
+  ...walkIn(['Ольга', 'Фёдорова'], '+79215550104', 'Просит чек на бумаге.', ['бумажный чек'], 100_000),
+}
+
 export const manager = { name: 'manager', firstName: 'Марина', lastName: 'Ветрова' }
 export const administrator = { name: 'admin', firstName: 'Олег', lastName: 'Типографов' }
 

@@ -19,7 +19,7 @@ import { tariffs } from './demo.tariffs.ts'
 
 export type MovableClock = Clock & { set(now: number): void }
 
-type ReplayDeps = Pick<
+export type ReplayDeps = Pick<
   Deps,
   'db' | 'config' | 'log' | 'allTerms' | 'turns' | 'bookingTurns' | 'paymentProvider' | 'onPaid'
 > & {
@@ -36,7 +36,7 @@ type Participant = {
   settle(before: Booking | null, after: Booking): void
 }
 
-type Event = { at: number; happen(): Promise<void> }
+export type Event = { at: number; happen(): Promise<void> }
 
 /**
  * All members top up; then the planned events are carried out in order of time until `now`, by the use cases that
@@ -45,7 +45,7 @@ type Event = { at: number; happen(): Promise<void> }
 export async function replay(
   deps: ReplayDeps,
   setup: Setup,
-  bookings: PlannedBooking[],
+  { bookings, desk }: { bookings: PlannedBooking[]; desk: Event[] },
   now: number,
 ): Promise<void> {
   const participants = new Map(members.map((member) => [member, createParticipant(deps, setup, member)]))
@@ -54,7 +54,7 @@ export async function replay(
     const participant = participants.get(planned.member)
     return participant ? eventsOf(deps, setup, participant, planned) : []
   })
-  for (const { at, happen } of events.sort((a, b) => a.at - b.at)) {
+  for (const { at, happen } of [...events, ...desk].sort((a, b) => a.at - b.at)) {
     deps.clock.set(at)
     await happen()
   }

@@ -19,7 +19,12 @@ import { tariffs } from './demo.tariffs.ts'
 type SetupDeps = Pick<Deps, 'db' | 'clock' | 'config'>
 
 /** The ids that this database has given to the named objects of the plan. */
-export type Setup = { manager: Call; memberIds: Map<string, string>; spaceIds: Map<string, string> }
+export type Setup = {
+  admin: Call
+  manager: Call
+  memberIds: Map<string, string>
+  spaceIds: Map<string, string>
+}
 
 /** The call of a request that this user would send. */
 export const callOf = (id: string, role: Role, locationIds: string[] = []): Call => ({
@@ -45,7 +50,7 @@ export async function setUpCoworking(
   await closeOnHolidays(deps, admin, locationId, now)
   await closeForRepair(deps, admin, locationId, spaceIds, repair)
   const { managerId, memberIds } = await invitePeople(deps, locationId)
-  return { manager: callOf(managerId, 'manager', [locationId]), memberIds, spaceIds }
+  return { admin, manager: callOf(managerId, 'manager', [locationId]), memberIds, spaceIds }
 }
 
 /** Makes the location, its week, the tariffs and the spaces. */

@@ -57,6 +57,29 @@ async function assertWhole(service: TestService): Promise<void> {
   expect(Date.parse(ages.newest)).toBeLessThan(now)
   expect(Math.round((now - Date.parse(ages.first)) / dayMs)).toBeGreaterThanOrEqual(12)
   expect(Date.parse(ages.last) - now).toBeGreaterThan(7 * dayMs)
+  await assertDesk(service)
+}
+
+/** Checks the till and the people of the desk. */
+async function assertDesk(service: TestService): Promise<void> {
+  const shifts = await select(
+    service,
+    `SELECT closed_at IS NULL AS open, (SELECT e.amount FROM shift_entries e WHERE e.shift_id = shifts.id)::int AS difference
+     FROM shifts ORDER BY opened_at`,
+  )
+  expect(shifts).toEqual([
+    { open: false, difference: -15_000 },
+    { open: false, difference: null },
+    { open: false, difference: null },
+    { open: true, difference: null },
+  ])
+  const [people] = await select(
+    service,
+    `SELECT count(*) FILTER (WHERE email IS NULL AND merged_into IS NULL)::int AS unmailed,
+       count(*) FILTER (WHERE merged_into IS NOT NULL)::int AS merged, count(*) FILTER (WHERE note <> '' AND tags <> '{}')::int AS noted
+     FROM users`,
+  )
+  expect(people).toEqual({ unmailed: 3, merged: 1, noted: 4 })
 }
 
 async function closedDays(service: TestService): Promise<string[]> {

@@ -11,6 +11,7 @@ import { findCredentials, getUser, updateProfile } from '../modules/users/user.s
 import { StartupError } from '../shared/startup-error.ts'
 import { dayMs } from '../shared/time-range.ts'
 import { noTurns } from '../shared/turns.ts'
+import { deskEvents } from './demo.desk.ts'
 import { administrator, demoPassword, emailOf, guide, manager, members } from './demo.people.ts'
 import { planBookings } from './demo.plan.ts'
 import { type MovableClock, replay } from './demo.replay.ts'
@@ -60,7 +61,7 @@ async function makeDemo(demoDeps: DemoDeps): Promise<void> {
   const admin = callOf(await makeAdmin(deps), 'admin')
   await assertStrangers(deps.db)
   const setup = await setUpCoworking(deps, admin, now, repair)
-  await replay(deps, setup, bookings, now)
+  await replay(deps, setup, { bookings, desk: deskEvents(deps, setup, now) }, now)
 }
 
 function createMovableClock(start: number): MovableClock {

@@ -1,0 +1,84 @@
+import { mergePerson } from '../modules/privacy/privacy.merge.ts'
+import { closeShift, getShift, openShift } from '../modules/shifts/shift.service.ts'
+import { createMember } from '../modules/users/user.desk.ts'
+import { updateUser } from '../modules/users/user.update.ts'
+import { addEntry } from '../modules/wallet/wallet.service.ts'
+import { minuteMs } from '../shared/time-range.ts'
+import { dateAt, hoursOn, timesOf } from './demo.calendar.ts'
+import { location } from './demo.catalogue.ts'
+import { twin, walkIns } from './demo.people.ts'
+import type { Event, ReplayDeps } from './demo.replay.ts'
+import { idOf, type Setup } from './demo.setup.ts'
+
+const closedShifts = 3
+const float = 500_000
+const missingCash = -15_000
+
+/** What the manager does at the till: a shift on each of the last days, the last one still open, and people who walk in. */
+export function deskEvents(deps: ReplayDeps, setup: Setup, now: number): Event[] {
+  const dates = lastOpenDates(dateAt(now))
+  const shifts = dates.flatMap((date, index) => {
+    const counted = index === 0 ? missingCash : 0
+    const hours = hoursOn(date) ?? { opens: 0, closes: 1 }
+    const { start, end } = timesOf(date, hours.opens, hours.closes)
+    return shiftEvents(deps, setup, { opens: start, closes: end - minuteMs, difference: counted })
+  })
+  const today = Math.min(timesOf(dateAt(now), 8 * 60, 9 * 60).start, now - minuteMs)
+  const last = dates.at(-1) ?? dateAt(now) - 1
+  const noon = timesOf(last, 12 * 60, 13 * 60).start
+  const visits = walkIns.map((person, index) => ({
+    at: noon + index * minuteMs,
+    happen: async () => void (await serve(deps, setup, person)),
+  }))
+  const join = async () => {
+    const id = await serve(deps, setup, twin)
+    await mergePerson(deps, setup.admin, id, { into: idOf(setup.memberIds, twin.of) })
+  }
+  return [
+    ...shifts,
+    { at: today, happen: async () => void (await open(deps, setup)) },
+    ...visits,
+    { at: noon + walkIns.length * minuteMs, happen: join },
+  ]
+}
+
+/** The last days before `today` that have opening hours, the first first. */
+function lastOpenDates(today: number): number[] {
+  const dates: number[] = []
+  for (let date = today - 1; dates.length < closedShifts; date--) if (hoursOn(date)) dates.unshift(date)
+  return dates
+}
+
+const open = ({ db, clock }: ReplayDeps, { manager }: Setup) => {
+  const [locationId = ''] = manager.actor.locationIds
+  return openShift({ db, clock }, manager, locationId, { float })
+}
+
+type Hours = { opens: number; closes: number; difference: number }
+
+function shiftEvents(deps: ReplayDeps, setup: Setup, { opens, closes, difference }: Hours): Event[] {
+  let id = ''
+  const begin = async () => {
+    id = (await open(deps, setup)).id
+  }
+  const end = async () => {
+    const { expected } = await getShift(deps.db, setup.manager.actor, id)
+    await closeShift(deps, setup.manager, id, { counted: Math.max(0, expected + difference) })
+  }
+  return [
+    { at: opens, happen: begin },
+    { at: closes, happen: end },
+  ]
+}
+
+type WalkIn = (typeof walkIns)[number]
+
+/** Makes the account of somebody who walks in, with what the person pays in cash. Returns its id. */
+async function serve(deps: ReplayDeps, { manager }: Setup, person: WalkIn): Promise<string> {
+  const { firstName, lastName, phone, note, tags, cash } = person
+  const { id } = await createMember(deps, manager, { firstName, lastName, phone, locale: 'ru' })
+  await updateUser(deps, manager, id, { note, tags })
+  const entry = { kind: 'top_up' as const, channel: 'cash' as const, amount: cash }
+  await addEntry(deps, manager, id, { ...entry, currency: location.currency })
+  return id
+}
