@@ -77,7 +77,7 @@ export function BoardView({ location, bookings, onOpen }: Props) {
   const lateBy = ({ startsAt }: BookingListItem) =>
     t('lateBy', { length: format.length(Math.floor((now - Date.parse(startsAt)) / minuteMs)) })
   return (
-    <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
+    <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-1">
       <DeskList
         {...{ title: t('late'), empty: t('nobodyLate'), tone: 'warn', bookings: late }}
         renderRow={(booking) => row(booking, lateBy(booking), buttons(booking))}

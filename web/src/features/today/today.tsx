@@ -1,4 +1,5 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
+import { useState } from 'react'
 import { useSpaces } from '../../shared/api/catalogue.ts'
 import type { BookingListItem, Location } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -6,6 +7,7 @@ import { addDays, wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { DateField } from '../../shared/ui/date-field.tsx'
+import { SelectField } from '../../shared/ui/field.tsx'
 import { EmptyState, Loaded, together } from '../../shared/ui/states.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
 import { ZoneNote } from '../../shared/ui/zone-note.tsx'
@@ -31,8 +33,10 @@ export function Today({ location, date, onDate, ...handlers }: Props) {
   return (
     <>
       <ZoneNote zone={location.timeZone} />
-      <Now {...{ location, today }} {...handlers} />
-      <DayView {...{ location, today, onDate }} date={date ?? today} {...handlers} />
+      <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
+        <DayView {...{ location, today, onDate }} date={date ?? today} {...handlers} />
+        <Now {...{ location, today }} {...handlers} />
+      </div>
     </>
   )
 }
@@ -57,12 +61,14 @@ type DayProps = Handlers & {
 }
 
 function DayView({ location, today, date, onDate, ...handlers }: DayProps) {
-  const { t } = useTranslation('today')
+  const { t } = useTranslation(['today', 'common'])
   const format = useFormat()
   const bookings = useDayBookings(location, date)
   const days = useDayOfSpaces(location, date)
   const spaces = useSpaces(location.id)
   const { from, to } = dayWindow(date, location.timeZone)
+  const [kind, setKind] = useState('')
+  const kinds = [...new Set(spaces.data?.map(({ type }) => type))]
   const go = (day: string) => onDate(day === today ? undefined : day)
   return (
     <section aria-labelledby="day" className="grid min-w-0 gap-3">
@@ -70,7 +76,22 @@ function DayView({ location, today, date, onDate, ...handlers }: DayProps) {
         <h2 id="day" aria-live="polite" className="text-lg font-semibold">
           {t('dayTitle', { day: format.calendarDay(date) })}
         </h2>
-        <div className="flex items-end gap-2">
+        <div className="flex flex-wrap items-end gap-2">
+          {kinds.length > 1 && (
+            <SelectField
+              name="kind"
+              label={t('kind')}
+              value={kind}
+              onChange={(event) => setKind(event.target.value)}
+            >
+              <option value="">{t('anyKind')}</option>
+              {kinds.map((each) => (
+                <option key={each} value={each}>
+                  {t(`common:spaceType.${each}`)}
+                </option>
+              ))}
+            </SelectField>
+          )}
           <Button
             look="secondary"
             size="icon"
@@ -104,6 +125,7 @@ function DayView({ location, today, date, onDate, ...handlers }: DayProps) {
               day={{ start: Date.parse(from), end: Date.parse(to) }}
               location={location}
               {...known}
+              spaces={known.spaces.filter(({ type }) => kind === '' || type === kind)}
               {...handlers}
             />
           )

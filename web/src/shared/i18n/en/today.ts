@@ -60,6 +60,8 @@ export const today = {
   timeline: 'Schedule',
   dayTitle: 'Schedule: {{day}}',
   day: 'Day',
+  kind: 'Kind',
+  anyKind: 'Any',
   dayBefore: 'The day before',
   dayAfter: 'The day after',
   today: 'Today',

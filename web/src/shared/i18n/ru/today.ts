@@ -70,6 +70,8 @@ export const today = {
   timeline: 'Расписание',
   dayTitle: 'Расписание: {{day}}',
   day: 'День',
+  kind: 'Вид',
+  anyKind: 'Любой',
   dayBefore: 'Предыдущий день',
   dayAfter: 'Следующий день',
   today: 'Сегодня',
