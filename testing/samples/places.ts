@@ -11,6 +11,7 @@ export function locationSamples({ service, admin, location, tariff }: Fixture): 
     isActive: true,
     requiresShift: false,
     taxRate: 2_000,
+    accessNote: 'Ring twice',
   }
   const spare = () => makeLocation(service, admin)
   const closure = { from: '2026-12-24T10:00:00Z', to: '2026-12-24T12:00:00Z', reason: 'Party' }
@@ -61,6 +62,7 @@ export function catalogueSamples({ service, admin, location, space, tariff, ids 
     type: 'meeting_room',
     capacity: 8,
     description: 'With a view',
+    accessNote: 'The key is at the desk',
     amenities: ['projector', 'whiteboard'],
     bufferBeforeMinutes: 5,
     bufferAfterMinutes: 10,

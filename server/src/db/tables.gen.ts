@@ -149,6 +149,7 @@ export interface LocationManagers {
 }
 
 export interface Locations {
+  accessNote: Generated<string>;
   address: string;
   createdAt: string;
   currency: string;
@@ -315,6 +316,7 @@ export interface Shifts {
 }
 
 export interface Spaces {
+  accessNote: Generated<string>;
   amenities: string[];
   bufferAfterMinutes: number;
   bufferBeforeMinutes: number;

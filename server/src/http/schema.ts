@@ -84,6 +84,8 @@ export const Opaque = (maxLength: number) => Type.String({ 'x-text': 'opaque' sa
 
 export const Name = Line(200)
 export const LongText = Lines(2_000)
+/** How to get in. Only in responses to staff of the place, and in a person's own confirmed booking and its mails. */
+export const AccessNote = Lines(1_000)
 
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 

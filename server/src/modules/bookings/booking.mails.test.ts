@@ -19,6 +19,8 @@ const facts = {
   spaceName: 'Hall',
   locationName: 'Loft',
   address: '',
+  locationAccess: '',
+  spaceAccess: '',
   timeZone: 'Europe/Berlin',
 }
 

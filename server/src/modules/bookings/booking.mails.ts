@@ -29,6 +29,9 @@ export type MailFacts = ReceiptFacts & {
   spaceName: string
   locationName: string
   address: string
+  /** How to get in, as staff wrote it; empty where there is nothing to say. */
+  locationAccess: string
+  spaceAccess: string
   timeZone: string
 }
 
@@ -44,13 +47,21 @@ const subjects: Record<MailKind, { en: string; ru: string }> = {
 }
 
 const words = {
-  en: { when: 'When', where: 'Where', price: 'Price', refund: 'Refunded to your balance', reason: 'Reason' },
+  en: {
+    when: 'When',
+    where: 'Where',
+    price: 'Price',
+    refund: 'Refunded to your balance',
+    reason: 'Reason',
+    access: 'How to get in',
+  },
   ru: {
     when: 'Когда',
     where: 'Где',
     price: 'Стоимость',
     refund: 'Возвращено на баланс',
     reason: 'Причина',
+    access: 'Как попасть внутрь',
   },
 }
 
@@ -73,6 +84,7 @@ export function bookingMail(kind: MailKind, facts: MailFacts, { calendar, sender
     `${labels.price}: ${formatMoney(facts.totalPrice, currency, locale)}`,
     ...(refund > 0 ? [`${labels.refund}: ${formatMoney(refund, currency, locale)}`] : []),
     ...(reason === '' ? [] : [`${labels.reason}: ${reason}`]),
+    ...accessLines(kind, facts),
   ]
   const moment = (at: string) => momentText(at, facts)
   const receipt = kind === 'reminder' ? [] : receiptLines(facts, ended.has(kind), moment)
@@ -89,6 +101,25 @@ export function bookingMail(kind: MailKind, facts: MailFacts, { calendar, sender
 }
 
 const longestReason = 2_000
+
+const lettingIn = new Set<MailKind>(['confirmed', 'approved', 'moved', 'reminder'])
+const longestNote = 1_000
+
+/**
+ * How to get into the location and the space. An address that is not verified gets it, too: whoever reads that mailbox may set a new
+ * password and read it in the booking. The calendar file, which people share, has none of it. Pure.
+ */
+function accessLines(kind: MailKind, facts: MailFacts): string[] {
+  if (!lettingIn.has(kind)) return []
+  const notes = [
+    [facts.locationName, facts.locationAccess],
+    [facts.spaceName, facts.spaceAccess],
+  ] as const
+  return notes.flatMap(([name, text]) => {
+    const note = toMailLine(text, longestNote)
+    return note === '' ? [] : [`${words[facts.locale].access} (${toMailLine(name)}): ${note}`]
+  })
+}
 
 /** The start and the end, with their offsets from UTC where the clock shows one of them twice. */
 function timeText({ startsAt, endsAt, locale, timeZone }: MailFacts): string {

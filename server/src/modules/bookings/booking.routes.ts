@@ -35,10 +35,11 @@ import {
   Cancelled,
   includesQuotes,
   NewBooking,
+  OneBooking,
   QuoteRequest,
   Rejection,
 } from './booking.schema.ts'
-import { getBooking, listBookings } from './booking.service.ts'
+import { getBooking, listBookings, readBooking } from './booking.service.ts'
 
 const tags = ['bookings']
 const params = IdParams
@@ -121,10 +122,10 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
   app.get(
     '/bookings/:id',
     {
-      schema: { operationId: 'getBooking', tags, params, response: { 200: Booking } },
+      schema: { operationId: 'getBooking', tags, params, response: { 200: OneBooking } },
       config: { access: 'member', etag: true },
     },
-    ({ call, params }) => getBooking(deps, call.actor, params.id),
+    ({ call, params }) => readBooking(deps, call.actor, params.id),
   )
   app.patch(
     '/bookings/:id',

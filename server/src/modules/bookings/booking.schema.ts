@@ -85,6 +85,20 @@ export const Booking = Type.Object({
   }),
 })
 
+/** One booking by its id; what its owner needs to get in is in no other response. */
+export const OneBooking = Type.Object({
+  ...Booking.properties,
+  accessNote: Type.Optional(
+    Type.Object(
+      { location: Nullable(Type.String()), space: Nullable(Type.String()) },
+      {
+        description:
+          'How to get in, where the location or the space has a note: only here, while the booking is `confirmed` or `checked_in`',
+      },
+    ),
+  ),
+})
+
 export const BookingListItem = Type.Object({
   ...fields,
   ...stamps,
@@ -189,6 +203,7 @@ export const BookingQuery = Strict({
 export type BookingStatus = Static<typeof BookingStatus>
 export type BookingAction = Static<typeof BookingAction>
 export type Booking = Static<typeof Booking>
+export type OneBooking = Static<typeof OneBooking>
 export type BookingListItem = Static<typeof BookingListItem>
 export type NewBooking = Static<typeof NewBooking>
 export type BookingPayment = Static<typeof BookingPayment>

@@ -8,9 +8,10 @@ import { actionsOf } from './booking.actions.ts'
 import { type ListedPage, listBookings as listPage } from './booking.list.view.ts'
 import * as repository from './booking.repository.ts'
 import { visible } from './booking.rights.ts'
-import type { Booking, BookingQuery } from './booking.schema.ts'
+import type { Booking, BookingQuery, OneBooking } from './booking.schema.ts'
 import { refundNow, statusAt } from './booking.states.ts'
 import * as statusView from './booking.status.repository.ts'
+import { findAccessNotes } from './booking.view.ts'
 
 // These pieces of SQL over `bookings` are for the queries of other modules.
 export const { countsInSql, statusInSql } = statusView
@@ -30,6 +31,19 @@ export async function getBooking(
 ): Promise<Booking> {
   const row = visible(actor, await repository.findBooking(deps.db, id))
   return readView(deps.db, actor, row, deps.clock.now())
+}
+
+/** The same for the response, with how to get in while the booking lets its owner in. */
+export async function readBooking(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  actor: Actor,
+  id: string,
+): Promise<OneBooking> {
+  const booking = await getBooking(deps, actor, id)
+  if (booking.status !== 'confirmed' && booking.status !== 'checked_in') return booking
+  const notes = await findAccessNotes(deps.db, booking.spaceId)
+  if (!notes?.location && !notes?.space) return booking
+  return { ...booking, accessNote: { location: notes.location || null, space: notes.space || null } }
 }
 
 /** Locks the booking. Raises `not_found`. */

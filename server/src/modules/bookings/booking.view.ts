@@ -44,7 +44,9 @@ export async function findMailFacts(db: Db, bookingIds: string[]): Promise<Map<s
       'users.lastName',
       'users.locale',
       'spaces.name as spaceName',
+      'spaces.accessNote as spaceAccess',
       'locations.name as locationName',
+      'locations.accessNote as locationAccess',
       'locations.address',
       'locations.timeZone',
       'locations.taxRate',
@@ -60,3 +62,12 @@ export async function findMailFacts(db: Db, bookingIds: string[]): Promise<Map<s
   const found = await runNamed(db, facts)
   return new Map(found.map((one) => [one.bookingId, one]))
 }
+
+/** How to get into a space and its location; empty where staff have written nothing. */
+export const findAccessNotes = (db: Db, spaceId: string) =>
+  db
+    .selectFrom('spaces')
+    .innerJoin('locations', 'locations.id', 'spaces.locationId')
+    .select(['locations.accessNote as location', 'spaces.accessNote as space'])
+    .where('spaces.id', '=', spaceId)
+    .executeTakeFirst()

@@ -19,12 +19,18 @@ export const columns = [
   'version',
 ] as const
 
+/** With the note that only staff of the location may read. */
+const columnsForStaff = [...columns, 'accessNote'] as const
+
 export const findLocation = (db: Db, id: string) =>
   db.selectFrom('locations').select(columns).where('id', '=', id).executeTakeFirst()
 
+export const findLocationForStaff = (db: Db, id: string) =>
+  db.selectFrom('locations').select(columnsForStaff).where('id', '=', id).executeTakeFirst()
+
 /** Locks the location against changes and against new spaces in it. */
 export const lockLocation = (trx: Tx, id: string) =>
-  trx.selectFrom('locations').select(columns).where('id', '=', id).forUpdate().executeTakeFirst()
+  trx.selectFrom('locations').select(columnsForStaff).where('id', '=', id).forUpdate().executeTakeFirst()
 
 /** Locks against closures of the whole location, which must see every space; such a closure also blocks this lock. */
 export const shareLocation = (trx: Tx, id: string) =>
@@ -38,7 +44,7 @@ export const insertLocation = (trx: Tx, location: Insertable<Locations>) =>
   invalidating(trx, 'catalogue')
     .insertInto('locations')
     .values(location)
-    .returning(columns)
+    .returning(columnsForStaff)
     .executeTakeFirstOrThrow()
 
 export const updateLocation = (trx: Tx, id: string, change: Updateable<Locations>) =>
@@ -46,7 +52,7 @@ export const updateLocation = (trx: Tx, id: string, change: Updateable<Locations
     .updateTable('locations')
     .set({ ...change, version: nextVersion })
     .where('id', '=', id)
-    .returning(columns)
+    .returning(columnsForStaff)
     .executeTakeFirstOrThrow()
 
 export const deleteLocation = (trx: Tx, id: string) =>

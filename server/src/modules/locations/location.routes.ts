@@ -5,12 +5,13 @@ import type { App } from '../../http/app.ts'
 import { cached } from '../../http/cached.ts'
 import { IdParams, Page } from '../../http/schema.ts'
 import { inUse, preconditionFailed } from '../../shared/problems.ts'
-import { ListedLocation, Location, LocationChange, LocationQuery, NewLocation } from './location.schema.ts'
+import { ListedLocation, LocationChange, LocationQuery, NewLocation, OneLocation } from './location.schema.ts'
 import {
   createLocation,
   deleteLocation,
   getLocation,
   listLocations,
+  readLocation,
   updateLocation,
 } from './location.service.ts'
 
@@ -39,7 +40,7 @@ export const locationRoutes = (deps: Deps) => async (app: App) => {
   app.post(
     '/locations',
     {
-      schema: { operationId: 'createLocation', tags, body: NewLocation, response: { 201: Location } },
+      schema: { operationId: 'createLocation', tags, body: NewLocation, response: { 201: OneLocation } },
       config: { access: 'admin', etag: true },
     },
     async (request, reply) => reply.code(201).send(await createLocation(deps, request.call, request.body)),
@@ -47,10 +48,10 @@ export const locationRoutes = (deps: Deps) => async (app: App) => {
   app.get(
     '/locations/:id',
     {
-      schema: { operationId: 'getLocation', tags, params: IdParams, response: { 200: Location } },
+      schema: { operationId: 'getLocation', tags, params: IdParams, response: { 200: OneLocation } },
       config: { access: 'public', etag: true },
     },
-    (request) => getLocation(deps.db, request.actor, request.params.id),
+    (request) => readLocation(deps.db, request.actor, request.params.id),
   )
   app.patch(
     '/locations/:id',
@@ -60,7 +61,7 @@ export const locationRoutes = (deps: Deps) => async (app: App) => {
         tags,
         params: IdParams,
         body: LocationChange,
-        response: { 200: Location },
+        response: { 200: OneLocation },
       },
       config: { access: 'admin', etag: true, problems: [inUse, preconditionFailed], target },
     },

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import {
+  AccessNote,
   ActiveCurrency,
   Currency,
   Instant,
@@ -44,6 +45,14 @@ export const Location = Type.Object({
   updatedAt: Instant,
   version: Type.Integer(),
 })
+/** One location; to its staff with how to get in, which no list has. */
+export const OneLocation = Type.Object({
+  ...Location.properties,
+  accessNote: Type.Optional({
+    ...AccessNote,
+    description: 'How to get in, where something is written; only in responses to staff of the location',
+  }),
+})
 /** In lists also the requirements of a booking: without hours or an active space a location offers nothing. */
 export const ListedLocation = Type.Object({
   ...Location.properties,
@@ -59,11 +68,13 @@ export const NewLocation = Strict({
   isActive: Type.Optional(fields.isActive),
   requiresShift: Type.Optional(fields.requiresShift),
   taxRate: Type.Optional(fields.taxRate),
+  accessNote: Type.Optional(AccessNote),
 })
-export const LocationChange = Patch({ ...fields, currency: ActiveCurrency })
+export const LocationChange = Patch({ ...fields, currency: ActiveCurrency, accessNote: AccessNote })
 export const LocationQuery = Strict({ ...pageQuery, isActive: Type.Optional(Type.Boolean()) })
 
 export type Location = Static<typeof Location>
+export type OneLocation = Static<typeof OneLocation>
 export type ListedLocation = Static<typeof ListedLocation>
 export type NewLocation = Static<typeof NewLocation>
 export type LocationChange = Static<typeof LocationChange>

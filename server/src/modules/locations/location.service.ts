@@ -3,6 +3,7 @@ import { withIdempotency } from '../../db/idempotency.ts'
 import type { Page } from '../../db/page.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
+import { withAccessNote } from '../../shared/access-note.ts'
 import { type Actor, type Call, manages } from '../../shared/call.ts'
 import { newStamps } from '../../shared/ids.ts'
 import { inUse, invalidField, notFound } from '../../shared/problems.ts'
@@ -17,6 +18,7 @@ import type {
   LocationChange,
   LocationQuery,
   NewLocation,
+  OneLocation,
 } from './location.schema.ts'
 import * as view from './location.view.ts'
 
@@ -40,11 +42,19 @@ export async function getLocation(db: Db, actor: Actor | null, id: string): Prom
   return location
 }
 
+/** The same for the response: to staff of the location with how to get in. */
+export async function readLocation(db: Db, actor: Actor | null, id: string): Promise<OneLocation> {
+  if (!manages(actor, id)) return getLocation(db, actor, id)
+  const location = await repository.findLocationForStaff(db, id)
+  if (!location) throw notFound()
+  return withAccessNote(location)
+}
+
 export async function createLocation(
   deps: Pick<Deps, 'db' | 'clock' | 'config'>,
   call: Call,
   input: NewLocation,
-): Promise<Location> {
+): Promise<OneLocation> {
   assertTimeZone(input.timeZone)
   const now = deps.clock.now()
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
@@ -59,7 +69,7 @@ export async function createLocation(
       ...newStamps(now),
     })
     await recordChange(trx, call, { entity: 'location', before: null, after: location }, now)
-    return location
+    return withAccessNote(location)
   })
 }
 
@@ -83,7 +93,7 @@ export async function updateLocation(
   call: Call,
   id: string,
   change: LocationChange,
-): Promise<Location> {
+): Promise<OneLocation> {
   if (change.timeZone !== undefined) assertTimeZone(change.timeZone)
   return inTransaction(deps, async (trx) => {
     const before = await repository.lockLocation(trx, id)
@@ -95,7 +105,7 @@ export async function updateLocation(
     const now = deps.clock.now()
     const after = await repository.updateLocation(trx, id, { ...change, updatedAt: toInstant(now) })
     await recordChange(trx, call, { entity: 'location', before, after }, now)
-    return after
+    return withAccessNote(after)
   })
 }
 

@@ -34,6 +34,8 @@ const facts = {
   spaceName: 'Переговорная «Нева»',
   locationName: 'Лофт',
   address: 'Покровка, 1',
+  locationAccess: '',
+  spaceAccess: '',
   timeZone: 'Europe/Moscow',
 }
 

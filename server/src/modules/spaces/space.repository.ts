@@ -26,6 +26,9 @@ const columns = [
   'spaces.version',
 ] as const
 
+/** With the note that only staff of the space's location may read. */
+const columnsForStaff = [...columns, 'spaces.accessNote'] as const
+
 const living = (db: Db) => db.selectFrom('spaces').where('deletedAt', 'is', null)
 
 export const findSpace = (db: Db, id: string) =>
@@ -47,6 +50,19 @@ export const lockSpace = (trx: Tx, id: string) =>
     .where('id', '=', id)
     .forNoKeyUpdate()
     .executeTakeFirst()
+
+/** The same lock for a change of the space itself, with what only staff may read. */
+export const lockSpaceForStaff = (trx: Tx, id: string) =>
+  living(trx)
+    .select(columnsForStaff)
+    .$narrowType<{ tariffId: string }>()
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+
+/** How to get into a space. */
+export const findAccessNote = (db: Db, id: string) =>
+  living(db).select('spaces.accessNote').where('id', '=', id).executeTakeFirst()
 
 /** The spaces of a location in the order of their ids, locked: for a closure of all of them. */
 export const lockSpacesOf = (trx: Tx, locationId: string) =>
@@ -70,7 +86,7 @@ export const insertSpace = (trx: Tx, space: Insertable<Spaces>) =>
   invalidating(trx, 'catalogue')
     .insertInto('spaces')
     .values(space)
-    .returning(columns)
+    .returning(columnsForStaff)
     .$narrowType<{ tariffId: string }>()
     .executeTakeFirstOrThrow()
 
@@ -79,7 +95,7 @@ export const updateSpace = (trx: Tx, id: string, change: Updateable<Spaces>) =>
     .updateTable('spaces')
     .set({ ...change, version: nextVersion })
     .where('id', '=', id)
-    .returning(columns)
+    .returning(columnsForStaff)
     .$narrowType<{ tariffId: string }>()
     .executeTakeFirstOrThrow()
 

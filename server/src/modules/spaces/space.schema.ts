@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import {
+  AccessNote,
   Instant,
   Line,
   LongText,
@@ -48,9 +49,21 @@ export const Space = Type.Object({
   version: Type.Integer(),
 })
 
-export const NewSpace = Strict({ ...required, ...Type.Partial(Type.Object(defaulted)).properties })
+/** One space; to the staff of its location with how to get in, which no list has. */
+export const OneSpace = Type.Object({
+  ...Space.properties,
+  accessNote: Type.Optional({
+    ...AccessNote,
+    description: 'How to get in, where something is written; only in responses to staff of the location',
+  }),
+})
+
+export const NewSpace = Strict({
+  ...required,
+  ...Type.Partial(Type.Object({ ...defaulted, accessNote: AccessNote })).properties,
+})
 const { locationId, ...changeable } = { ...required, ...defaulted }
-export const SpaceChange = Patch(changeable)
+export const SpaceChange = Patch({ ...changeable, accessNote: AccessNote })
 
 /** What narrows a search for spaces; `amenities` keeps those that have all of them. */
 export const spaceFilter = {
@@ -63,6 +76,7 @@ export const SpaceQuery = Strict({ ...pageQuery, ...spaceFilter, isActive: Type.
 
 export type SpaceType = Static<typeof SpaceType>
 export type Space = Static<typeof Space>
+export type OneSpace = Static<typeof OneSpace>
 export type NewSpace = Static<typeof NewSpace>
 export type SpaceChange = Static<typeof SpaceChange>
 export type SpaceQuery = Static<typeof SpaceQuery>

@@ -3,6 +3,7 @@ import { withIdempotency } from '../../db/idempotency.ts'
 import { fetchPage, type Page } from '../../db/page.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
+import { withAccessNote } from '../../shared/access-note.ts'
 import { type Actor, assertManages, type Call, manages } from '../../shared/call.ts'
 import { newStamps } from '../../shared/ids.ts'
 import { inUse, invalidField, notFound } from '../../shared/problems.ts'
@@ -14,13 +15,13 @@ import type { Location } from '../locations/location.schema.ts'
 import { getLocation, shareLocation } from '../locations/location.service.ts'
 import { shareTariff } from '../tariffs/tariff.service.ts'
 import * as repository from './space.repository.ts'
-import type { NewSpace, Space, SpaceChange, SpaceFilter, SpaceQuery } from './space.schema.ts'
+import type { NewSpace, OneSpace, Space, SpaceChange, SpaceFilter, SpaceQuery } from './space.schema.ts'
 
 /** The data of a space that other modules use. */
 export type SpaceRow = Omit<Space, 'rating'> & { ratingSum: number; ratingCount: number }
 
 /** Turns a row into the form of responses. */
-export const withRating = ({ ratingSum, ratingCount, ...row }: SpaceRow): Space => ({
+export const withRating = <Row extends SpaceRow>({ ratingSum, ratingCount, ...row }: Row) => ({
   ...row,
   rating: { average: ratingCount === 0 ? null : ratingSum / ratingCount, count: ratingCount },
 })
@@ -56,12 +57,20 @@ export async function getVisibleSpace(db: Db, actor: Actor | null, id: string): 
 export const getSpace = async (db: Db, actor: Actor | null, id: string): Promise<Space> =>
   withRating(await getVisibleSpace(db, actor, id))
 
+/** The same for the response: to staff of its location with how to get in. */
+export async function readSpace(db: Db, actor: Actor | null, id: string): Promise<OneSpace> {
+  const space = await getSpace(db, actor, id)
+  if (!manages(actor, space.locationId)) return space
+  const { accessNote = '' } = (await repository.findAccessNote(db, id)) ?? {}
+  return withAccessNote({ ...space, accessNote })
+}
+
 /** Raises `not_found`, `forbidden`, `validation_failed` where the tariff is not for this location. */
 export async function createSpace(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
   input: NewSpace,
-): Promise<Space> {
+): Promise<OneSpace> {
   const now = deps.clock.now()
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     await shareLocation(trx, input.locationId)
@@ -76,7 +85,7 @@ export async function createSpace(
     }
     const created = await repository.insertSpace(trx, space)
     await recordChange(trx, call, { entity: 'space', before: null, after: created }, now)
-    return withRating(created)
+    return withAccessNote(withRating(created))
   })
 }
 
@@ -99,7 +108,7 @@ export async function updateSpace(
   call: Call,
   id: string,
   change: SpaceChange,
-): Promise<Space> {
+): Promise<OneSpace> {
   return inTransaction(deps, async (trx) => {
     const before = await lockVisibleSpace(trx, call.actor, id)
     if (change.tariffId !== undefined && change.tariffId !== before.tariffId) {
@@ -111,7 +120,7 @@ export async function updateSpace(
     const now = deps.clock.now()
     const after = await repository.updateSpace(trx, id, { ...change, updatedAt: toInstant(now) })
     await recordChange(trx, call, { entity: 'space', before, after }, now)
-    return withRating(after)
+    return withAccessNote(withRating(after))
   })
 }
 
@@ -129,7 +138,7 @@ export async function deleteSpace(deps: Pick<Deps, 'db' | 'clock'>, call: Call, 
 }
 
 async function lockVisibleSpace(trx: Tx, actor: Actor, id: string): Promise<SpaceRow> {
-  const space = await repository.lockSpace(trx, id)
+  const space = await repository.lockSpaceForStaff(trx, id)
   if (!space || !(space.isActive || manages(actor, space.locationId))) throw notFound()
   return space
 }

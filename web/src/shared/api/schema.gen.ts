@@ -2642,6 +2642,7 @@ export interface operations {
                     /** @description Cash is taken and paid out in an open shift only */
                     requiresShift?: boolean;
                     taxRate?: number | null;
+                    accessNote?: string;
                 };
             };
         };
@@ -2680,6 +2681,8 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
+                        /** @description How to get in, where something is written; only in responses to staff of the location */
+                        accessNote?: string;
                     };
                 };
             };
@@ -2740,6 +2743,8 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
+                        /** @description How to get in, where something is written; only in responses to staff of the location */
+                        accessNote?: string;
                     };
                 };
             };
@@ -2818,6 +2823,7 @@ export interface operations {
                     /** @description Cash is taken and paid out in an open shift only */
                     requiresShift?: boolean;
                     taxRate?: number | null;
+                    accessNote?: string;
                 };
             };
         };
@@ -2856,6 +2862,8 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
+                        /** @description How to get in, where something is written; only in responses to staff of the location */
+                        accessNote?: string;
                     };
                 };
             };
@@ -3980,6 +3988,7 @@ export interface operations {
                     requiresApproval?: boolean;
                     requiresCheckIn?: boolean;
                     isActive?: boolean;
+                    accessNote?: string;
                 };
             };
         };
@@ -4022,6 +4031,8 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
+                        /** @description How to get in, where something is written; only in responses to staff of the location */
+                        accessNote?: string;
                     };
                 };
             };
@@ -4087,6 +4098,8 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
+                        /** @description How to get in, where something is written; only in responses to staff of the location */
+                        accessNote?: string;
                     };
                 };
             };
@@ -4160,6 +4173,7 @@ export interface operations {
                     requiresApproval?: boolean;
                     requiresCheckIn?: boolean;
                     isActive?: boolean;
+                    accessNote?: string;
                 };
             };
         };
@@ -4202,6 +4216,8 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
+                        /** @description How to get in, where something is written; only in responses to staff of the location */
+                        accessNote?: string;
                     };
                 };
             };
@@ -5247,6 +5263,11 @@ export interface operations {
                         version: number;
                         /** @description What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it */
                         actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
+                        /** @description How to get in, where the location or the space has a note: only here, while the booking is `confirmed` or `checked_in` */
+                        accessNote?: {
+                            location: string | null;
+                            space: string | null;
+                        };
                     };
                 };
             };

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import {
+  at,
+  makeBooking,
+  makeCoworking,
+  makeMember,
+  makePerson,
+  makeSpace,
+  moveBooking,
+  type Person,
+  takeStep,
+  travelTo,
+} from '../../testing/factories.ts'
+import { useService } from '../../testing/harness.ts'
+import { operationsOf } from '../../testing/operations.ts'
+import { startYooKassa } from '../../testing/payments/yookassa.ts'
+import { expectProblem } from '../../testing/problem-shape.ts'
+import { makeSamples } from '../../testing/samples/samples.ts'
+import { unseen } from '../src/db/invalidate.ts'
+import { runJobs } from '../src/jobs.ts'
+
+// How to get in: for staff of the place, and in one's own confirmed booking and its mails. Nowhere else.
+const provider = await startYooKassa()
+afterAll(provider.stop)
+const service = useService({ ...provider.env, RATE_LIMIT_MAX: '0' })
+const door = 'zqdoorzq 4711'
+const shelf = 'zqshelfzq under the mat'
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let own: Person
+let other: Person
+
+beforeAll(async () => {
+  world = await makeCoworking(service)
+  own = await makePerson(service, 'manager', [world.location.id])
+  other = await makePerson(service, 'manager', [(await makeCoworking(service)).location.id])
+})
+
+const read = (path: string, person?: Person) => service.request('GET', path, { token: person?.token })
+const write = (path: string, accessNote: string, person = world.admin) =>
+  service.request('PATCH', path, { token: person.token, body: { accessNote } })
+const describeAccess = async (spaceId: string) => {
+  await write(`locations/${world.location.id}`, door)
+  await write(`spaces/${spaceId}`, shelf)
+}
+
+it('is written and read by staff of the place, and the audit trail has its name alone', async () => {
+  const places = [`locations/${world.location.id}`, `spaces/${world.space.id}`]
+  expect(await Promise.all(places.map(async (path) => (await read(path, own)).body.accessNote))).toEqual([
+    undefined,
+    undefined,
+  ])
+  for (const path of places) {
+    expect((await write(path, door)).body).toMatchObject({ accessNote: door, version: 2 })
+    expect((await read(path, own)).body.accessNote).toBe(door)
+    for (const person of [undefined, await makePerson(service), other])
+      expect((await read(path, person)).body).not.toHaveProperty('accessNote')
+    expectProblem(await write(path, 'x'.repeat(1_001)), 400, 'validation_failed')
+    expectProblem(await write(path, shelf, other), 403, 'forbidden')
+    const trail = await read(`audit?limit=1&entityId=${path.split('/')[1]}`, world.admin)
+    expect(trail.text).toContain('accessNote')
+    expect(trail.text).not.toContain(door)
+  }
+  expect((await write(`spaces/${world.space.id}`, shelf, own)).body.accessNote).toBe(shelf)
+})
+
+it('is in a booking by its id for its owner and the staff, once it is confirmed and until it is over', async () => {
+  const member = await makeMember(service, world.admin)
+  const space = await makeSpace(service, world.admin, {
+    locationId: world.location.id,
+    tariffId: world.tariff.id,
+    requiresApproval: true,
+  })
+  await describeAccess(space.id)
+  const { id } = await makeBooking(service, member, {
+    spaceId: space.id,
+    ...at('2026-12-05', '10:00', '11:00'),
+  })
+  const noteFor = async (person: Person) => (await read(`bookings/${id}`, person)).body.accessNote
+  expect([await noteFor(member), await noteFor(own)]).toEqual([undefined, undefined])
+  await takeStep(service, own, 'approve', id)
+  expect([await noteFor(member), await noteFor(own)]).toEqual(Array(2).fill({ location: door, space: shelf }))
+  expectProblem(await read(`bookings/${id}`, await makePerson(service)), 404, 'not_found')
+  expect((await read('bookings', member)).text).not.toMatch(/zq(door|shelf)zq/)
+  await write(`spaces/${space.id}`, '')
+  expect(await noteFor(member)).toEqual({ location: door, space: null })
+  await takeStep(service, member, 'cancel', id, {})
+  expect(await noteFor(member)).toBeUndefined()
+})
+
+it.each([
+  ['en', 'How to get in'],
+  ['ru', 'Как попасть внутрь'],
+] as const)(
+  'is in the mails that let the owner in, in the language %s, and in no calendar file',
+  async (locale, label) => {
+    const member = await makeMember(service, world.admin)
+    await unseen(service.deps.db).updateTable('users').set({ locale }).where('id', '=', member.id).execute()
+    const tariffAndPlace = { locationId: world.location.id, tariffId: world.tariff.id }
+    const space = await makeSpace(service, world.admin, { ...tariffAndPlace, name: `Room ${locale}` })
+    await describeAccess(space.id)
+    const { id } = await makeBooking(service, member, {
+      spaceId: space.id,
+      ...at('2026-12-06', '10:00', '11:00'),
+    })
+    await service.mailsTo(member.email)
+    await moveBooking(service, member, id, at('2026-12-06', '12:00', '13:00'))
+    await service.mailsTo(member.email)
+    await takeStep(service, member, 'cancel', id, {})
+    const [confirmed, moved, cancelled] = await service.mailsTo(member.email)
+    for (const mail of [confirmed, moved]) {
+      expect(mail?.text).toContain(`${label} (Room ${locale}): ${shelf}\n`)
+      expect(mail?.text).toMatch(new RegExp(`${label.replace(/[()]/g, '')} \\([^)]+\\): ${door}\n`))
+      expect(mail?.calendar?.content).not.toMatch(/zq(door|shelf)zq/)
+    }
+    expect(cancelled?.text).not.toMatch(/zq(door|shelf)zq/)
+  },
+)
+
+it('is in no other response: every route that reads, for each kind of caller', async () => {
+  const { admin, member, samples } = await makeSamples(service)
+  const db = unseen(service.deps.db)
+  await db.updateTable('locations').set({ accessNote: door }).execute()
+  await db.updateTable('spaces').set({ accessNote: shelf }).execute()
+  const operations = operationsOf(service.app).filter(({ method }) => method === 'GET')
+  const telling = async (person?: Person) => {
+    const found: string[] = []
+    for (const { operationId } of operations) {
+      const sample = await samples[operationId]?.()
+      const { text } = await service.request('GET', sample?.path ?? '', { token: person?.token })
+      if (/zq(door|shelf)zq/.test(text)) found.push(operationId)
+    }
+    return found.sort()
+  }
+  expect(await telling()).toEqual([])
+  expect(await telling(await makePerson(service))).toEqual([])
+  expect(await telling(other)).toEqual([])
+  expect(await telling(member)).toEqual(['getBooking'])
+  expect(await telling(admin)).toEqual(['getBooking', 'getLocation', 'getSpace'])
+})
+
+it('is in the reminder', async () => {
+  const member = await makeMember(service, world.admin)
+  await describeAccess(world.space.id)
+  await makeBooking(service, member, { spaceId: world.space.id, ...at('2026-12-07', '10:00', '11:00') })
+  await service.mailsTo(member.email)
+  await travelTo(service, '2026-12-07T06:30:00Z', world.admin)
+  await runJobs(service.deps)
+  const mails = await service.mailsTo(member.email)
+  expect(mails).toHaveLength(2)
+  expect(mails[1]?.text).toContain(`: ${door}\n`)
+  expect(mails[1]?.text).toContain(`: ${shelf}\n`)
+})
