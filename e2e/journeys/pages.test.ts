@@ -19,6 +19,7 @@ const members = ['/', '/?view=day', '/bookings', '/bookings?tab=past', '/wallet'
 const staff = [
   'today',
   'members',
+  'shifts',
   'reports',
   'catalogue',
   'catalogue?tab=hours',

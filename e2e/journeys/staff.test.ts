@@ -10,11 +10,12 @@ import { like, say } from '../harness/words.ts'
 const sites = inject('sites')
 const admin = { email: adminEmail, password: adminPassword }
 
-it('The front desk finds a person, takes money in, notes something, and joins an account that was made at the door', async () => {
+it('The front desk opens the till, finds a person, takes money in, counts the till, notes something, and joins an account that was made at the door', async () => {
   const site = sites.ru
   const member = await makeMember(site, 0)
   await visiting(site, { as: admin }, async (visit) => {
     const { page, words } = visit
+    await openTill(visit)
     await page.goto('/staff/members')
     await page.getByLabel(words.members.search, { exact: true }).fill(member.email)
     await page
@@ -24,6 +25,7 @@ it('The front desk finds a person, takes money in, notes something, and joins an
     await button(visit, words.members.topUp).click()
     await dialog(visit).getByLabel(words.members.amount, { exact: true }).fill('1 500,50')
     await dialog(visit).getByText(like(words.members.balanceAfter)).waitFor()
+    await dialog(visit).getByText(like(words.members.inShift)).waitFor()
     await examine(visit)
     await button(visit, words.members.submit.top_up).click()
     await expectToast(visit, words.members.entryDone.top_up)
@@ -36,8 +38,41 @@ it('The front desk finds a person, takes money in, notes something, and joins an
     await page.getByRole('listitem').getByText('тихое место', { exact: true }).waitFor()
     await page.getByText('Приходит с собакой').waitFor()
     await joinOther(visit, member)
+    await closeTill(visit, member)
   })
 })
+
+/** Opens a shift with 1,000 roubles. */
+async function openTill(visit: Visit): Promise<void> {
+  const { page, words } = visit
+  await page.goto('/staff/shifts')
+  await page.getByLabel(like(words.shifts.floatIn)).waitFor()
+  await examine(visit)
+  await page.getByLabel(like(words.shifts.floatIn)).fill('1000')
+  await button(visit, words.shifts.open).click()
+  await page.getByRole('heading', { name: like(words.shifts.ownSince) }).waitFor()
+  await examine(visit)
+}
+
+/** Closes the shift with 50 kopecks less than there should be, and looks at its report. */
+async function closeTill(visit: Visit, member: Person): Promise<void> {
+  const { page, words } = visit
+  await page.goto('/staff/shifts')
+  await button(visit, words.shifts.close).click()
+  await dialog(visit).getByLabel(like(words.shifts.countedIn)).fill('2500')
+  await dialog(visit)
+    .getByText(/Недостача 0,50/)
+    .waitFor()
+  await examine(visit)
+  await dialog(visit).getByRole('button', { name: words.shifts.close, exact: true }).click()
+  await expectToast(visit, words.shifts.closedWith)
+  await page.getByRole('rowheader').first().getByRole('link').click()
+  await page.getByRole('heading', { level: 1, name: words.shifts.reportTitle }).waitFor()
+  await page.getByRole('cell', { name: new RegExp(member.lastName) }).waitFor()
+  await page.getByRole('definition').getByText(/Недостача 0,50/).waitFor()
+  await button(visit, words.shifts.print).waitFor()
+  await examine(visit)
+}
 
 /** Adds a person without an account, and joins it with this one. */
 async function joinOther(visit: Visit, member: Person): Promise<void> {

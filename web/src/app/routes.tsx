@@ -188,6 +188,19 @@ const person = createRoute({
   component: lazyRouteComponent(() => import('./pages/person.page.tsx'), 'PersonPage'),
 })
 
+const shifts = createRoute({
+  getParentRoute: () => staff,
+  path: '/shifts',
+  validateSearch: pickText('location'),
+  component: lazyRouteComponent(() => import('./pages/person.page.tsx'), 'ShiftsPage'),
+})
+
+const shift = createRoute({
+  getParentRoute: () => staff,
+  path: '/shifts/$id',
+  component: lazyRouteComponent(() => import('./pages/person.page.tsx'), 'ShiftPage'),
+})
+
 /** The former addresses of /staff/members, in bookmarks and old messages. */
 const people = createRoute({
   getParentRoute: () => staff,
@@ -236,5 +249,17 @@ export const routeTree = root.addChildren([
   resetPassword,
   verifyEmail,
   own.addChildren([bookings, booking, wallet, paid, payment, profile]),
-  staff.addChildren([staffHome, today, members, person, people, reports, catalogue, reviewModeration, audit]),
+  staff.addChildren([
+    staffHome,
+    today,
+    members,
+    person,
+    people,
+    shifts,
+    shift,
+    reports,
+    catalogue,
+    reviewModeration,
+    audit,
+  ]),
 ])

@@ -24,7 +24,7 @@ export function Shell() {
       >
         {t('nav.skip')}
       </a>
-      <header className="z-30 border-b md:sticky md:top-0 border-line bg-surface">
+      <header className="z-30 print:hidden border-b md:sticky md:top-0 border-line bg-surface">
         <div className="mx-auto flex min-h-[60px] w-full max-w-[100rem] items-center gap-3 px-4 md:px-6 lg:gap-6">
           <Link
             to="/"

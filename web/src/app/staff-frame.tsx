@@ -7,6 +7,7 @@ import {
   ScrollText,
   Star,
   UsersRound,
+  Wallet,
 } from 'lucide-react'
 import { useRef } from 'react'
 import { useUser } from '../shared/api/session.ts'
@@ -15,13 +16,14 @@ import { useInSight } from '../shared/ui/use-in-sight.ts'
 
 type Item = {
   to: LinkProps['to']
-  label: 'today' | 'members' | 'reports' | 'catalogue' | 'reviews' | 'audit'
+  label: 'today' | 'members' | 'shifts' | 'reports' | 'catalogue' | 'reviews' | 'audit'
   icon: LucideIcon
 }
 
 const items: Item[] = [
   { to: '/staff/today', label: 'today', icon: CalendarClock },
   { to: '/staff/members', label: 'members', icon: UsersRound },
+  { to: '/staff/shifts', label: 'shifts', icon: Wallet },
   { to: '/staff/reports', label: 'reports', icon: ChartColumn },
   { to: '/staff/catalogue', label: 'catalogue', icon: Building2 },
   { to: '/staff/reviews', label: 'reviews', icon: Star },
@@ -36,7 +38,11 @@ export function StaffFrame() {
   useInSight(bar, '[aria-current=page]', useLocation({ select: ({ pathname }) => pathname }))
   return (
     <div className="grid min-w-0 gap-6">
-      <nav ref={bar} aria-label={t('nav.label')} className="-mx-4 overflow-x-auto px-4 md:-mx-6 md:px-6">
+      <nav
+        ref={bar}
+        aria-label={t('nav.label')}
+        className="-mx-4 print:hidden overflow-x-auto px-4 md:-mx-6 md:px-6"
+      >
         <ul className="flex w-max gap-1 rounded-xl bg-sunken p-1">
           {items
             .filter(({ label }) => isAdmin || label !== 'audit')

@@ -18,6 +18,7 @@ import { Form } from '../../shared/ui/form.tsx'
 import { LengthSelect } from '../../shared/ui/length-select.tsx'
 import { MemberSearch, type Person } from '../../shared/ui/member-search.tsx'
 import { NewPerson } from '../../shared/ui/new-person.tsx'
+import { ShiftRequired } from '../../shared/ui/shift-required.tsx'
 import { Loading } from '../../shared/ui/states.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
 import { WhenFields } from '../../shared/ui/when-fields.tsx'
@@ -91,6 +92,7 @@ export function BookForDialog({ location, spaceId, startsAt, minutes = 60, onClo
           })
         }}
       >
+        <ShiftRequired error={book.error} locationId={location.id} />
         {person ? (
           <Chosen
             person={person}

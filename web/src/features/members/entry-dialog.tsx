@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, ask } from '../../shared/api/client.ts'
-import type { Body } from '../../shared/api/types.ts'
+import { useManagedChoice } from '../../shared/api/managed.ts'
+import type { Body, ListedLocation } from '../../shared/api/types.ts'
 import { parseMoney } from '../../shared/format/money.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -9,7 +10,10 @@ import { Button } from '../../shared/ui/button.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Field, SelectField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
+import { LocationSelect } from '../../shared/ui/location-select.tsx'
+import { ShiftRequired } from '../../shared/ui/shift-required.tsx'
 import type { Person } from './person-query.ts'
+import { ShiftNote } from './shift-note.tsx'
 
 type Kind = Body<'addEntry'>['kind']
 type Channel = Extract<Body<'addEntry'>['channel'], 'cash' | 'terminal' | 'bank'>
@@ -17,12 +21,15 @@ type Channel = Extract<Body<'addEntry'>['channel'], 'cash' | 'terminal' | 'bank'
 const titles = { top_up: 'topUp', payout: 'payOut', adjustment: 'adjust' } as const
 const channels: Channel[] = ['cash', 'terminal', 'bank']
 
-type Props = { person: Person; kind: Kind; currencies: string[]; onClose: () => void }
+type Props = { person: Person; kind: Kind; locations: ListedLocation[]; onClose: () => void }
 
 /** Cash in or out at the desk, or a correction; the balance afterwards is shown below before the click. */
-export function EntryDialog({ person, kind, currencies, onClose }: Props) {
+export function EntryDialog({ person, kind, locations, onClose }: Props) {
   const { t } = useTranslation('members')
   const format = useFormat()
+  const [asked, setAsked] = useState<string>()
+  const { location } = useManagedChoice(asked)
+  const currencies = locations.map((each) => each.currency)
   const [currency, setCurrency] = useState(person.balances[0]?.currency ?? currencies[0] ?? 'RUB')
   const [text, setText] = useState('')
   const [channel, setChannel] = useState<Channel>('cash')
@@ -64,7 +71,7 @@ export function EntryDialog({ person, kind, currencies, onClose }: Props) {
             amount,
             currency,
             kind,
-            ...(kind !== 'adjustment' && { channel }),
+            ...(kind !== 'adjustment' && { channel, ...(location && { locationId: location.id }) }),
             ...(memo && { memo }),
           })
         }
@@ -106,6 +113,13 @@ export function EntryDialog({ person, kind, currencies, onClose }: Props) {
             ))}
           </SelectField>
         )}
+        {kind !== 'adjustment' && location && (
+          <>
+            <LocationSelect locations={locations} value={location.id} onChange={setAsked} />
+            {channel === 'cash' && <ShiftNote location={location} currency={currency} />}
+          </>
+        )}
+        <ShiftRequired error={add.error} locationId={location?.id ?? ''} />
         <Field name="memo" label={t('memo')} maxLength={500} />
         <p role="status" className="rounded-lg bg-sunken px-3 py-2.5">
           {amount === null

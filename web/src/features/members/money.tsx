@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { api, ask } from '../../shared/api/client.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import { useUser } from '../../shared/api/session.ts'
-import type { Answer } from '../../shared/api/types.ts'
+import type { Answer, ListedLocation } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { viewerZone } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -17,7 +17,7 @@ import type { Person } from './person-query.ts'
 type Entry = Answer<'listEntries'>['items'][number]
 
 /** The user's balances and wallet entries, a top-up and a payout; an administrator can also correct. */
-export function Money({ person, currencies }: { person: Person; currencies: string[] }) {
+export function Money({ person, locations }: { person: Person; locations: ListedLocation[] }) {
   const { t } = useTranslation('members')
   const format = useFormat()
   const me = useUser()
@@ -51,7 +51,7 @@ export function Money({ person, currencies }: { person: Person; currencies: stri
         </div>
       </Card>
       <Entries id={person.id} />
-      {kind && <EntryDialog {...{ person, kind, currencies }} onClose={() => setKind(null)} />}
+      {kind && <EntryDialog {...{ person, kind, locations }} onClose={() => setKind(null)} />}
     </section>
   )
 }

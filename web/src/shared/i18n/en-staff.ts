@@ -4,6 +4,7 @@ import { desk } from './en/desk.ts'
 import { members } from './en/members.ts'
 import { reports } from './en/reports.ts'
 import { reviewModeration } from './en/review-moderation.ts'
+import { shifts } from './en/shifts.ts'
 import { staff } from './en/staff.ts'
 import { today } from './en/today.ts'
 
@@ -15,6 +16,7 @@ export const enStaff = {
   reviewModeration,
   members,
   reports,
+  shifts,
   staff,
   today,
 }

@@ -4,6 +4,7 @@ import { desk } from './ru/desk.ts'
 import { members } from './ru/members.ts'
 import { reports } from './ru/reports.ts'
 import { reviewModeration } from './ru/review-moderation.ts'
+import { shifts } from './ru/shifts.ts'
 import { staff } from './ru/staff.ts'
 import { today } from './ru/today.ts'
 
@@ -15,6 +16,7 @@ export const ruStaff = {
   reviewModeration,
   members,
   reports,
+  shifts,
   staff,
   today,
 }

@@ -29,6 +29,9 @@ export const members = {
   adjust: 'Adjust',
   channel: 'By',
   channels: { cash: 'Cash', terminal: 'Card terminal', bank: 'Bank transfer' },
+  inShift: 'The cash belongs to your shift, open since {{from}}.',
+  noShift: 'You have no open shift here: the cash is not counted in one.',
+  shiftNeeded: 'Cash is taken and paid out here in an open shift only.',
   entries: 'History',
   entry: { kind: 'Operation', when: 'When', memo: 'Note', amount: 'Amount', after: 'Balance' },
   entryDone: {

@@ -1,0 +1,33 @@
+import { Link } from '@tanstack/react-router'
+import { useOpenShift } from '../../shared/api/open-shift.ts'
+import type { ListedLocation } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+
+/** Which shift the cash belongs to, before it is taken. */
+export function ShiftNote({ location, currency }: { location: ListedLocation; currency: string }) {
+  const { t } = useTranslation(['members', 'staff'])
+  const format = useFormat()
+  const { data: shift } = useOpenShift(location.id)
+  if (shift === undefined) return null
+  if (shift?.currency === currency)
+    return (
+      <p className="text-sm text-soft">
+        {t('inShift', { from: format.dateTime(shift.openedAt, location.timeZone) })}
+      </p>
+    )
+  return (
+    <p className="text-sm text-soft">
+      {t(location.requiresShift ? 'shiftNeeded' : 'noShift')}{' '}
+      {!shift && (
+        <Link
+          to="/staff/shifts"
+          search={{ location: location.id }}
+          className="rounded text-brand-strong underline underline-offset-4"
+        >
+          {t('staff:openShift')}
+        </Link>
+      )}
+    </p>
+  )
+}

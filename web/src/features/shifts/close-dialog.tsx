@@ -1,0 +1,63 @@
+import { useState } from 'react'
+import { useAction } from '../../shared/api/action.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import { parseMoney } from '../../shared/format/money.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { ConfirmForm } from '../../shared/ui/confirm.tsx'
+import { Dialog } from '../../shared/ui/dialog.tsx'
+import { Field } from '../../shared/ui/field.tsx'
+import type { Shift } from './shift-query.ts'
+import { useDifference } from './use-difference.ts'
+
+/** Ends a shift with the cash that was counted; the difference is shown before the click. */
+export function CloseDialog({ shift, onClose }: { shift: Shift; onClose: () => void }) {
+  const { t } = useTranslation('shifts')
+  const format = useFormat()
+  const difference = useDifference()
+  const [text, setText] = useState('')
+  const { currency, expected } = shift
+  const entered = parseMoney(text, currency)
+  const counted = entered !== null && entered >= 0 ? entered : null
+  const close = useAction({
+    run: (sum: number, key) =>
+      ask(
+        api.POST('/api/v1/shifts/{id}/close', {
+          params: { path: { id: shift.id } },
+          body: { counted: sum },
+          headers: { 'idempotency-key': key },
+        }),
+      ),
+    done: ({ overShort }) => t('closedWith', { difference: difference(overShort ?? 0, currency) }),
+    onDone: onClose,
+    showsError: true,
+  })
+  return (
+    <Dialog title={t('close')} onClose={onClose}>
+      <ConfirmForm
+        submit={t('close')}
+        error={close.error}
+        isRunning={close.isRunning}
+        isDisabled={counted === null}
+        onSubmit={() => counted !== null && close.start(counted)}
+        onClose={onClose}
+      >
+        <Field
+          name="counted"
+          label={t('countedIn', { currency })}
+          inputMode="decimal"
+          autoComplete="off"
+          autoFocus
+          required
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <p role="status" className="rounded-lg bg-sunken px-3 py-2.5">
+          {t('shouldBe', { sum: format.money(expected, currency) })}
+          {counted !== null && <> {difference(counted - expected, currency)}</>}
+        </p>
+        <p className="text-sm text-soft">{t('closeHint')}</p>
+      </ConfirmForm>
+    </Dialog>
+  )
+}

@@ -1,0 +1,49 @@
+import { useState } from 'react'
+import { useAction } from '../../shared/api/action.ts'
+import { api, ask } from '../../shared/api/client.ts'
+import type { Location } from '../../shared/api/types.ts'
+import { parseMoney } from '../../shared/format/money.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { Card } from '../../shared/ui/card.tsx'
+import { Field } from '../../shared/ui/field.tsx'
+import { Form } from '../../shared/ui/form.tsx'
+
+/** Opens a shift of this user with the cash that is in the till. */
+export function OpenShift({ location }: { location: Location }) {
+  const { t } = useTranslation('shifts')
+  const [text, setText] = useState('')
+  const float = parseMoney(text, location.currency)
+  const open = useAction({
+    run: (amount: number, key) =>
+      ask(
+        api.POST('/api/v1/locations/{id}/shifts', {
+          params: { path: { id: location.id } },
+          body: { float: amount },
+          headers: { 'idempotency-key': key },
+        }),
+      ),
+    done: () => t('opened'),
+    showsError: true,
+  })
+  return (
+    <Card className="grid max-w-lg gap-4 print:hidden">
+      <h2 className="text-lg font-semibold">{t('open')}</h2>
+      <Form error={open.error} onSubmit={() => float !== null && float >= 0 && open.start(float)}>
+        <Field
+          name="float"
+          label={t('floatIn', { currency: location.currency })}
+          hint={t('floatHint')}
+          inputMode="decimal"
+          autoComplete="off"
+          required
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <Button type="submit" isBusy={open.isRunning} disabled={float === null || float < 0}>
+          {t('open')}
+        </Button>
+      </Form>
+    </Card>
+  )
+}

@@ -1,0 +1,37 @@
+import { useQuery } from '@tanstack/react-query'
+import { api, ask } from '../../shared/api/client.ts'
+import type { Answer } from '../../shared/api/types.ts'
+
+export type Shift = Answer<'getShift'>
+export type ListedShift = Answer<'listShifts'>['items'][number]
+export type ShiftEntry = Answer<'listShiftEntries'>['items'][number]
+
+export const useShift = (id: string) =>
+  useQuery({
+    queryKey: ['shifts', 'one', id],
+    queryFn: () => ask(api.GET('/api/v1/shifts/{id}', { params: { path: { id } } })),
+  })
+
+/** All cash of a shift, the first first: a report must be whole. */
+export const useShiftEntries = (id: string) =>
+  useQuery({ queryKey: ['shifts', 'entries', id], queryFn: () => fetchEntries(id) })
+
+async function fetchEntries(id: string): Promise<ShiftEntry[]> {
+  const entries: ShiftEntry[] = []
+  let cursor: string | null = null
+  do {
+    const query: { limit: number; cursor?: string } = { limit: 500, ...(cursor && { cursor }) }
+    const page: Answer<'listShiftEntries'> = await ask(
+      api.GET('/api/v1/shifts/{id}/entries', { params: { path: { id }, query } }),
+    )
+    entries.push(...page.items)
+    cursor = page.nextCursor
+  } while (cursor !== null)
+  return entries.reverse()
+}
+
+/** What came in, and what went out as a positive sum. */
+export const sumsOf = (entries: Pick<ShiftEntry, 'amount'>[]) => ({
+  cameIn: entries.reduce((sum, { amount }) => sum + Math.max(0, amount), 0),
+  wentOut: entries.reduce((sum, { amount }) => sum + Math.max(0, -amount), 0),
+})

@@ -1,0 +1,106 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { ArrowLeft, Printer } from 'lucide-react'
+import { useState } from 'react'
+import { api, ask } from '../../shared/api/client.ts'
+import { useManaged } from '../../shared/api/managed.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { viewerZone } from '../../shared/format/zoned.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { Button, buttonClass } from '../../shared/ui/button.tsx'
+import { Page } from '../../shared/ui/page.tsx'
+import { Loaded } from '../../shared/ui/states.tsx'
+import { type Column, Table } from '../../shared/ui/table.tsx'
+import { CloseDialog } from './close-dialog.tsx'
+import { type Shift, type ShiftEntry, useShift, useShiftEntries } from './shift-query.ts'
+import { Sums } from './shift-sums.tsx'
+
+/** The report of a shift, which prints without what surrounds it. */
+export function ShiftPage() {
+  const { t } = useTranslation('shifts')
+  const { id } = useParams({ from: '/staff/shifts/$id' })
+  const shift = useShift(id)
+  return (
+    <Page
+      title={t('reportTitle')}
+      aside={
+        <div className="flex flex-wrap gap-2 print:hidden">
+          <Link to="/staff/shifts" className={buttonClass({ look: 'quiet', size: 'small' })}>
+            <ArrowLeft aria-hidden />
+            {t('back')}
+          </Link>
+          <Button size="small" look="secondary" onClick={() => window.print()}>
+            <Printer aria-hidden />
+            {t('print')}
+          </Button>
+        </div>
+      }
+    >
+      <Loaded query={shift}>{(known) => <Report shift={known} />}</Loaded>
+    </Page>
+  )
+}
+
+function Report({ shift }: { shift: Shift }) {
+  const { t } = useTranslation('shifts')
+  const format = useFormat()
+  const entries = useShiftEntries(shift.id)
+  const cashier = useCashier(shift)
+  const [closes, setCloses] = useState(false)
+  const location = useManaged().data?.find(({ id }) => id === shift.locationId)
+  const zone = location?.timeZone ?? viewerZone()
+  const columns: Column<ShiftEntry>[] = [
+    { key: 'when', title: t('column.when'), cell: ({ createdAt }) => format.dateTime(createdAt, zone) },
+    { key: 'kind', title: t('column.kind'), cell: ({ kind }) => t(`kind.${kind}`) },
+    { key: 'who', title: t('column.member'), cell: ({ user }) => `${user.firstName} ${user.lastName}` },
+    {
+      key: 'amount',
+      title: t('column.amount'),
+      isFigure: true,
+      cell: ({ amount }) => format.money(amount, shift.currency, true),
+    },
+  ]
+  return (
+    <>
+      <p>
+        {[location?.name, cashier].filter(Boolean).join(' · ')}
+        <br />
+        {shift.closedAt
+          ? format.rangeWithYear(shift.openedAt, shift.closedAt, zone)
+          : t('ownSince', { from: format.dateTime(shift.openedAt, zone) })}
+      </p>
+      <Loaded query={entries}>
+        {(all) => (
+          <>
+            <Sums {...{ shift, entries: all }} />
+            {shift.closedAt === null && (
+              <Button className="justify-self-start print:hidden" onClick={() => setCloses(true)}>
+                {t('close')}
+              </Button>
+            )}
+            {all.length > 0 ? (
+              <Table caption={t('entries')} columns={columns} rows={all} keyOf={(entry) => entry.id} />
+            ) : (
+              <p className="text-soft">{t('noEntries')}</p>
+            )}
+          </>
+        )}
+      </Loaded>
+      {closes && <CloseDialog shift={shift} onClose={() => setCloses(false)} />}
+    </>
+  )
+}
+
+/** The name of the person whose shift it is: managers read members only, but the list of shifts names everybody. */
+function useCashier({ locationId, userId }: Shift): string | undefined {
+  const { data } = useQuery({
+    queryKey: ['shifts', 'cashier', locationId, userId],
+    queryFn: () => {
+      const params = { path: { id: locationId }, query: { userId, limit: 1 } }
+      return ask(api.GET('/api/v1/locations/{id}/shifts', { params }))
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const user = data?.items[0]?.user
+  return user && `${user.firstName} ${user.lastName}`
+}

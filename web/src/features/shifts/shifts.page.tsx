@@ -1,0 +1,157 @@
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { api, ask } from '../../shared/api/client.ts'
+import { useManagedChoice } from '../../shared/api/managed.ts'
+import { useOpenShift } from '../../shared/api/open-shift.ts'
+import { usePages } from '../../shared/api/pages.ts'
+import type { Location } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { Button, buttonClass } from '../../shared/ui/button.tsx'
+import { Badge, Card } from '../../shared/ui/card.tsx'
+import { LocationSelect } from '../../shared/ui/location-select.tsx'
+import { More } from '../../shared/ui/more.tsx'
+import { Page } from '../../shared/ui/page.tsx'
+import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
+import { type Column, Table } from '../../shared/ui/table.tsx'
+import { CloseDialog } from './close-dialog.tsx'
+import { OpenShift } from './open-shift.tsx'
+import type { ListedShift } from './shift-query.ts'
+import { ShiftSums } from './shift-sums.tsx'
+import { useDifference } from './use-difference.ts'
+
+
+/** The till of a location: this user's open shift, and all shifts. */
+export function ShiftsPage() {
+  const { t } = useTranslation(['shifts', 'staff'])
+  const search = useSearch({ from: '/staff/shifts' })
+  const navigate = useNavigate({ from: '/staff/shifts' })
+  const { locations, location } = useManagedChoice(search.location)
+  return (
+    <Page
+      title={t('title')}
+      aside={
+        location && (
+          <LocationSelect
+            locations={locations.data ?? []}
+            value={location.id}
+            onChange={(id) => void navigate({ search: { location: id }, resetScroll: false })}
+          />
+        )
+      }
+    >
+      <Loaded query={locations}>
+        {() =>
+          location ? (
+            <Till key={location.id} location={location} />
+          ) : (
+            <EmptyState title={t('staff:noLocations.title')}>{t('staff:noLocations.text')}</EmptyState>
+          )
+        }
+      </Loaded>
+    </Page>
+  )
+}
+
+function Till({ location }: { location: Location }) {
+  return (
+    <>
+      <Loaded query={useOpenShift(location.id)} lines={2}>
+        {(shift) =>
+          shift ? <OwnShift shift={shift} zone={location.timeZone} /> : <OpenShift location={location} />
+        }
+      </Loaded>
+      <Shifts location={location} />
+    </>
+  )
+}
+
+function OwnShift({ shift, zone }: { shift: ListedShift; zone: string }) {
+  const { t } = useTranslation('shifts')
+  const format = useFormat()
+  const [closes, setCloses] = useState(false)
+  return (
+    <Card className="grid gap-4" aria-label={t('own')}>
+      <h2 className="text-lg font-semibold">
+        {t('ownSince', { from: format.dateTime(shift.openedAt, zone) })}
+      </h2>
+      <ShiftSums shift={shift} />
+      <div className="flex flex-wrap gap-2">
+        <Button onClick={() => setCloses(true)}>{t('close')}</Button>
+        <Link to="/staff/shifts/$id" params={{ id: shift.id }} className={buttonClass({ look: 'secondary' })}>
+          {t('report')}
+        </Link>
+      </div>
+      {closes && <CloseDialog shift={shift} onClose={() => setCloses(false)} />}
+    </Card>
+  )
+}
+
+function Shifts({ location }: { location: Location }) {
+  const { t } = useTranslation('shifts')
+  const format = useFormat()
+  const difference = useDifference()
+  const zone = location.timeZone
+  const shifts = usePages({
+    key: ['shifts', 'of', location.id],
+    fetch: (page) =>
+      ask(
+        api.GET('/api/v1/locations/{id}/shifts', {
+          params: { path: { id: location.id }, query: { ...page, limit: 20 } },
+        }),
+      ),
+  })
+  const columns: Column<ListedShift>[] = [
+    {
+      key: 'when',
+      title: t('column.when'),
+      cell: ({ id, openedAt, closedAt }) => (
+        <Link
+          to="/staff/shifts/$id"
+          params={{ id }}
+          className="rounded text-brand-strong underline-offset-4 hover:underline"
+        >
+          {closedAt ? format.rangeWithYear(openedAt, closedAt, zone) : format.dateTime(openedAt, zone)}
+        </Link>
+      ),
+    },
+    { key: 'who', title: t('column.who'), cell: ({ user }) => `${user.firstName} ${user.lastName}` },
+    {
+      key: 'sum',
+      title: t('column.sum'),
+      isFigure: true,
+      cell: ({ counted, expected, currency }) => format.money(counted ?? expected, currency),
+    },
+    {
+      key: 'difference',
+      title: t('sums.difference'),
+      cell: ({ overShort, currency }) =>
+        overShort === null ? (
+          <Badge tone="brand">{t('isOpen')}</Badge>
+        ) : (
+          <span className={overShort === 0 ? '' : 'font-medium text-bad'}>
+            {difference(overShort, currency)}
+          </span>
+        ),
+    },
+  ]
+  return (
+    <div className="grid min-w-0 gap-3">
+      <h2 className="text-lg font-semibold">
+        {t('all')}
+      </h2>
+      <Loaded query={shifts}>
+        {(items) =>
+          items.length === 0 ? (
+            <EmptyState title={t('none')} />
+          ) : (
+            <>
+              <Table caption={t('all')} columns={columns} rows={items} keyOf={({ id }) => id} />
+              <More pages={shifts} />
+            </>
+          )
+        }
+      </Loaded>
+    </div>
+  )
+}
