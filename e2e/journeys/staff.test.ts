@@ -69,7 +69,10 @@ async function closeTill(visit: Visit, member: Person): Promise<void> {
   await page.getByRole('rowheader').first().getByRole('link').click()
   await page.getByRole('heading', { level: 1, name: words.shifts.reportTitle }).waitFor()
   await page.getByRole('cell', { name: new RegExp(member.lastName) }).waitFor()
-  await page.getByRole('definition').getByText(/Недостача 0,50/).waitFor()
+  await page
+    .getByRole('definition')
+    .getByText(/Недостача 0,50/)
+    .waitFor()
   await button(visit, words.shifts.print).waitFor()
   await examine(visit)
 }

@@ -192,13 +192,13 @@ const shifts = createRoute({
   getParentRoute: () => staff,
   path: '/shifts',
   validateSearch: pickText('location'),
-  component: lazyRouteComponent(() => import('./pages/person.page.tsx'), 'ShiftsPage'),
+  component: lazyRouteComponent(() => import('../features/shifts/shifts.page.tsx'), 'ShiftsPage'),
 })
 
 const shift = createRoute({
   getParentRoute: () => staff,
   path: '/shifts/$id',
-  component: lazyRouteComponent(() => import('./pages/person.page.tsx'), 'ShiftPage'),
+  component: lazyRouteComponent(() => import('../features/shifts/shift.page.tsx'), 'ShiftPage'),
 })
 
 /** The former addresses of /staff/members, in bookmarks and old messages. */

@@ -19,10 +19,6 @@ import { Loaded } from '../../shared/ui/states.tsx'
 import { DeskDialog, type Open } from './desk-dialog.tsx'
 import { PersonBooking } from './person-booking.tsx'
 
-// The till is in this chunk: with one of its own the bundler draws the first page's chunks 10 kB larger.
-export { ShiftPage } from '../../features/shifts/shift.page.tsx'
-export { ShiftsPage } from '../../features/shifts/shifts.page.tsx'
-
 /** All data of one user: money, bookings, rights. */
 export function PersonPage() {
   const { t } = useTranslation('members')

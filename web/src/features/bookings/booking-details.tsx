@@ -64,7 +64,7 @@ function Details({ booking, location }: { booking: Booking; location: Location |
           <Button
             look="secondary"
             className="justify-self-start"
-            onClick={() => steps.keep({ ...booking, space: space && { ...space } }, location)}
+            onClick={() => steps.keep({ ...booking, ...(space && { space }) }, location)}
           >
             <CalendarPlus aria-hidden />
             {t('action.calendar')}

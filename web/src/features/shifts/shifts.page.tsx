@@ -20,7 +20,6 @@ import type { ListedShift } from './shift-query.ts'
 import { ShiftSums } from './shift-sums.tsx'
 import { useDifference } from './use-difference.ts'
 
-
 /** The till of a location: this user's open shift, and all shifts. */
 export function ShiftsPage() {
   const { t } = useTranslation(['shifts', 'staff'])
@@ -137,9 +136,7 @@ function Shifts({ location }: { location: Location }) {
   ]
   return (
     <div className="grid min-w-0 gap-3">
-      <h2 className="text-lg font-semibold">
-        {t('all')}
-      </h2>
+      <h2 className="text-lg font-semibold">{t('all')}</h2>
       <Loaded query={shifts}>
         {(items) =>
           items.length === 0 ? (
