@@ -8,6 +8,7 @@ import { minutesAheadOfViewer } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
+import { AccessDetails } from './access-note.tsx'
 import { HoldLeft } from './hold-left.tsx'
 import { PriceDetails } from './price-details.tsx'
 
@@ -115,7 +116,10 @@ export function BookingCard({ booking, location, onAction, renderReview }: Props
         })}
         {status === 'completed' && renderReview(when)}
       </div>
-      <PriceDetails {...{ booking, zone }} />
+      <div className="grid gap-1 lg:col-start-1 lg:row-start-2 lg:self-end">
+        {(status === 'confirmed' || status === 'checked_in') && <AccessDetails id={booking.id} />}
+        <PriceDetails {...{ booking, zone }} />
+      </div>
     </Card>
   )
 }

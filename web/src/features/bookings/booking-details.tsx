@@ -11,6 +11,7 @@ import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
 import { Loaded, together } from '../../shared/ui/states.tsx'
 import { ZoneNote } from '../../shared/ui/zone-note.tsx'
+import { AccessNote } from './access-note.tsx'
 import { tones } from './booking-card.tsx'
 import { useSteps } from './booking-steps.ts'
 
@@ -60,6 +61,7 @@ function Details({ booking, location }: { booking: Booking; location: Location |
         )}
         {title && <p className="wrap-anywhere text-soft">{title}</p>}
         {status === 'pending' && <p>{t('page.pending')}</p>}
+        <AccessNote note={booking.accessNote} />
         {(actions.includes('move') || actions.includes('extend')) && (
           <Button
             look="secondary"

@@ -10,6 +10,7 @@ import { usePayment } from '../../shared/payments/payment-query.ts'
 import { Button, buttonClass } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
+import { AccessNote } from './access-note.tsx'
 import { HoldLeft } from './hold-left.tsx'
 
 type Pay = { start: (id: string) => void; isRunning: boolean }
@@ -74,6 +75,7 @@ function Outcome({ booking, pay }: { booking: Booking; pay: Pay }) {
           <p>{t(`hold.outcome.${said}.text`)}</p>
         </div>
       </div>
+      <AccessNote note={booking.accessNote} />
       {status === 'awaiting_payment' && holdUntil && <HoldLeft until={holdUntil} zone={zone} />}
       <div className="flex flex-wrap gap-2">
         {checkoutUrl && (

@@ -17,10 +17,7 @@ export function PriceDetails({ booking, zone }: { booking: BookingListItem; zone
     enabled: isOpen,
   })
   return (
-    <details
-      className="lg:col-start-1 lg:row-start-2 lg:self-end"
-      onToggle={(event) => setOpen(event.currentTarget.open)}
-    >
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="w-fit rounded text-sm text-soft underline-offset-4 hover:underline">
         {t('price')}
       </summary>

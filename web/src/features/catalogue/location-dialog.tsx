@@ -10,6 +10,9 @@ import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Edited } from '../../shared/ui/edited.tsx'
 import { Field, TextField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
+
+import { AccessField } from './access-field.tsx'
+
 import { parseTaxRate, writeTaxRate } from './tax-rate.ts'
 
 type Props = { location: Location | null; onSaved: (location: Location) => void; onClose: () => void }
@@ -48,20 +51,13 @@ function LocationForm({ edit, onSaved, onClose }: Omit<Props, 'location'> & { ed
     <Form
       error={save.error}
       onReload={edit.reload}
-      onSubmit={({
-        name = '',
-        address = '',
-        description = '',
-        timeZone = '',
-        currency = '',
-        taxRate = '',
-        isActive,
-      }) =>
+      onSubmit={({ currency = '', taxRate = '', isActive, accessNote = '', ...texts }) =>
         save.start({
-          name,
-          address,
-          description,
-          timeZone,
+          name: texts.name ?? '',
+          address: texts.address ?? '',
+          description: texts.description ?? '',
+          ...(accessNote !== (location?.accessNote ?? '') && { accessNote }),
+          timeZone: texts.timeZone ?? '',
           // A currency that was stored long ago and is no longer accepted stays as it is.
           ...(currency !== location?.currency && { currency }),
           // What is no number is refused by the service, beside the field.
@@ -73,6 +69,7 @@ function LocationForm({ edit, onSaved, onClose }: Omit<Props, 'location'> & { ed
       <Field name="name" label={t('name')} defaultValue={location?.name} required maxLength={200} />
       <Field name="address" label={t('location.address')} defaultValue={location?.address} />
       <TextField name="description" label={t('description')} defaultValue={location?.description} />
+      <AccessField note={location?.accessNote} />
       <div className="grid gap-4 sm:grid-cols-2">
         <Field
           name="timeZone"

@@ -9,6 +9,7 @@ import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Edited } from '../../shared/ui/edited.tsx'
 import { Field, SelectField, TextField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
+import { AccessField } from './access-field.tsx'
 import type { Tariff } from './catalogue-query.ts'
 
 type Props = { space: Space | null; location: Location; tariffs: Tariff[]; onClose: () => void }
@@ -17,7 +18,7 @@ type Fields = Omit<Body<'createSpace'>, 'locationId'>
 const types: Space['type'][] = ['desk', 'meeting_room', 'private_office', 'phone_booth', 'event_space']
 
 /** Turns the fields of the form into the request body. */
-const fieldsOf = (values: Record<string, string>): Fields => ({
+const fieldsOf = ({ accessNote = '', ...values }: Record<string, string>, space: Space | null): Fields => ({
   name: values.name ?? '',
   type: types.find((type) => type === values.type) ?? 'desk',
   capacity: Number(values.capacity),
@@ -29,6 +30,7 @@ const fieldsOf = (values: Record<string, string>): Fields => ({
   requiresApproval: values.requiresApproval === 'on',
   requiresCheckIn: values.requiresCheckIn === 'on',
   isActive: values.isActive === 'on',
+  ...(accessNote !== (space?.accessNote ?? '') && { accessNote }),
 })
 
 const fetchSpace = (id: string) => api.GET('/api/v1/spaces/{id}', { params: { path: { id } } })
@@ -63,7 +65,11 @@ function SpaceForm({ edit, location, tariffs, onClose }: Omit<Props, 'space'> & 
     showsError: true,
   })
   return (
-    <Form error={save.error} onReload={edit.reload} onSubmit={(values) => save.start(fieldsOf(values))}>
+    <Form
+      error={save.error}
+      onReload={edit.reload}
+      onSubmit={(values) => save.start(fieldsOf(values, space))}
+    >
       <SpaceFields {...{ space, tariffs }} />
       <Button type="submit" isBusy={save.isRunning}>
         {t('save')}
@@ -102,6 +108,7 @@ function SpaceFields({ space, tariffs }: Pick<Props, 'space' | 'tariffs'>) {
         ))}
       </SelectField>
       <TextField name="description" label={t('description')} defaultValue={space?.description} />
+      <AccessField note={space?.accessNote} />
       <Field
         name="amenities"
         label={t('space.amenities')}

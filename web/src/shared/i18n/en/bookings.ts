@@ -26,6 +26,8 @@ export const bookings = {
     all: 'All my bookings',
     more: 'Book something else',
   },
+  access: 'How to get in',
+  noAccess: 'The coworking has written nothing about it. Ask its staff if the door is closed.',
   cancel: {
     title: 'Cancel the booking?',
     refundAll: 'You get back all of {{price}}, at once.',

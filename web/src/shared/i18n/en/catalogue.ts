@@ -3,6 +3,8 @@ export const catalogue = {
   tabs: { spaces: 'Spaces', hours: 'Opening hours', closures: 'Closures', tariffs: 'Tariffs' },
   name: 'Name',
   description: 'Description',
+  access: 'How to get in',
+  accessHint: 'Only those with a confirmed booking see this, in the booking and in its mails.',
   save: 'Save',
   saved: 'Saved: {{name}}',
   inactive: 'Not open for booking',

@@ -1,0 +1,52 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api, ask } from '../../shared/api/client.ts'
+import type { Booking } from '../../shared/api/types.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { Loaded } from '../../shared/ui/states.tsx'
+
+type Props = { note: Booking['accessNote'] }
+
+/** How to get into the location and the space of one's own booking; nothing where staff have written nothing. */
+export function AccessNote({ note }: Props) {
+  const { t } = useTranslation('bookings')
+  if (!note) return null
+  return (
+    <section aria-label={t('access')} className="grid gap-1">
+      <p className="font-medium">{t('access')}</p>
+      {[note.location, note.space].map(
+        (text) =>
+          text && (
+            <p key={text} className="wrap-anywhere whitespace-pre-line">
+              {text}
+            </p>
+          ),
+      )}
+    </section>
+  )
+}
+
+/** The same under a heading of its own; fetched once it is opened. */
+export function AccessDetails({ id }: { id: string }) {
+  const { t } = useTranslation('bookings')
+  const [isOpen, setOpen] = useState(false)
+  const whole = useQuery({
+    queryKey: ['bookings', 'one', id],
+    queryFn: () => ask(api.GET('/api/v1/bookings/{id}', { params: { path: { id } } })),
+    enabled: isOpen,
+  })
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className="w-fit rounded text-sm text-soft underline-offset-4 hover:underline">
+        {t('access')}
+      </summary>
+      {isOpen && (
+        <div className="mt-2 max-w-lg">
+          <Loaded query={whole} lines={1}>
+            {({ accessNote }) => (accessNote ? <AccessNote note={accessNote} /> : <p>{t('noAccess')}</p>)}
+          </Loaded>
+        </div>
+      )}
+    </details>
+  )
+}
