@@ -42,6 +42,7 @@ describe('a wrong kind of value', () => {
     expect([...cleared].sort()).toEqual([
       'addEntry memo',
       'createClosure spaceId',
+      'createLocation taxRate',
       'createTariff dailyCap',
       'createTariff locationId',
       'createUser email',
@@ -49,6 +50,7 @@ describe('a wrong kind of value', () => {
       'previewQuote tariff/dailyCap',
       'previewQuote tariff/locationId',
       'refundPayment reason',
+      'updateLocation taxRate',
       'updateMe phone',
       'updateTariff dailyCap',
       'updateTariff locationId',

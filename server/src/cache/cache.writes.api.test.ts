@@ -39,6 +39,7 @@ const unseen = new Set([
     'createUser',
     'updateUser',
     'deleteUser',
+    'mergeUser',
     'openShift',
     'closeShift',
   ],
@@ -145,7 +146,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     ).toEqual([])
   })
 
-  it('are what the database says when a closure cancels, and when a person is renamed or deleted', async () => {
+  it('are what the database says when a closure cancels, and when a person is renamed, merged or deleted', async () => {
     const { admin, samples } = world
     const { token } = admin
     const guest = await makeMember(service, admin, 60_000)
@@ -158,11 +159,15 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     }
     expect(await changesBy(() => send('POST', 'bookings', booking))).not.toEqual([])
     expect(await changesBy(() => send('PATCH', `users/${guest.id}`, renamed.body))).not.toEqual([])
+    const survivor = await makeMember(service, admin, 0)
+    expect(await changesBy(() => send('POST', `users/${guest.id}/merge`, { into: survivor.id }))).not.toEqual(
+      [],
+    )
     const closure = { from: place?.startsAt, to: place?.endsAt }
     const closing = () => send('POST', `locations/${locationId}/closures?cancelBookings=true`, closure)
     expect(await changesBy(closing)).not.toEqual([])
-    await send('POST', `users/${guest.id}/wallet/entries`, { kind: 'adjustment', amount: -60_000 })
-    expect(await changesBy(() => send('DELETE', `users/${guest.id}`))).not.toEqual([])
+    await send('POST', `users/${survivor.id}/wallet/entries`, { kind: 'adjustment', amount: -60_000 })
+    expect(await changesBy(() => send('DELETE', `users/${survivor.id}`))).not.toEqual([])
   })
 
   it('are what the database says when time has passed, before and after it is written down', async () => {
