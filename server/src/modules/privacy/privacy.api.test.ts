@@ -81,7 +81,7 @@ describe('deleting a person', () => {
     await asAdmin('POST', `users/${member.id}/wallet/entries`, { kind: 'adjustment', amount: -100_000 })
     await service.request('POST', 'auth/password-reset', { body: { email: member.email } })
     await runJobs(service.deps)
-    expect(await traces()).toEqual({ mails: 2, sessions: 1, tokens: 1 })
+    expect(await traces()).toEqual({ mails: 3, sessions: 1, tokens: 1 })
     expect((await remove()).status).toBe(204)
     expect((await asAdmin('GET', `users/${member.id}`)).status).toBe(404)
     const kept = await asAdmin('GET', `bookings/${booking.body.id}`)
@@ -115,7 +115,7 @@ it('one gets everything about oneself as JSON', async () => {
   const { body } = await service.request('GET', 'me/export', { token: member.token })
   expect(body.user.email).toBe(member.email)
   const { bookings, entries, sessions, reviews, mails } = body
-  expect([bookings, entries, sessions, reviews, mails].map((rows) => rows.length)).toEqual([1, 2, 1, 0, 1])
+  expect([bookings, entries, sessions, reviews, mails].map((rows) => rows.length)).toEqual([1, 2, 1, 0, 2])
   expect(body.entries[1]).toMatchObject({ kind: 'charge', amount: -60_000 })
 })
 
