@@ -58,6 +58,15 @@ describe('vacanciesOf', () => {
       { spaceId: 'short', until: Date.parse(at('13:00')) },
     ])
   })
+
+  it('includes a free time that the service rounded up to a minute after a late tick of the clock on the screen', () => {
+    const from = (time: string) => [{ startsAt: at(time), endsAt: at('18:00') }]
+    const days = [
+      { spaceId: 'rounded', free: from('12:02') },
+      { spaceId: 'later', free: from('12:03') },
+    ]
+    expect(vacanciesOf(days, now).map(({ spaceId }) => spaceId)).toEqual(['rounded'])
+  })
 })
 
 describe('isOpenAt', () => {

@@ -1,4 +1,6 @@
 import type { BookingListItem } from '../../shared/api/types.ts'
+import { rangeOf } from '../../shared/timeline/day-blocks.ts'
+import { isRunning } from '../../shared/timeline/scale.ts'
 
 export type Ranges = { startsAt: string; endsAt: string }[]
 
@@ -29,17 +31,11 @@ export function boardOf(bookings: BookingListItem[], now: number): Board {
 type SpaceDay = { spaceId: string; free: Ranges }
 export type Vacancy = { spaceId: string; until: number }
 
-// A free time begins at the moment of the service's response, which may be later than the clock on this
-// screen: that clock ticks each half minute, and need not be right to the second.
-const freshMs = 60_000
-
 /** The spaces that are free now, and until when; the longest first. */
 export const vacanciesOf = (days: SpaceDay[], now: number): Vacancy[] =>
   days
     .flatMap(({ spaceId, free }) => {
-      const range = free.find(
-        ({ startsAt, endsAt }) => Date.parse(startsAt) <= now + freshMs && now < Date.parse(endsAt),
-      )
+      const range = free.find((each) => isRunning(rangeOf(each), now))
       return range ? [{ spaceId, until: Date.parse(range.endsAt) }] : []
     })
     .sort((a, b) => b.until - a.until)

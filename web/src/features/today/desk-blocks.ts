@@ -1,7 +1,7 @@
 import type { BookingListItem, BookingStatus } from '../../shared/api/types.ts'
 import type { Block } from '../../shared/timeline/block.ts'
 import { rangeOf, type SpaceDay } from '../../shared/timeline/day-blocks.ts'
-import { type Range, runningStep, type Steps } from '../../shared/timeline/scale.ts'
+import { isRunning, type Range, runningStep, type Steps } from '../../shared/timeline/scale.ts'
 
 /** How a booking looks in the day of the front desk, by its status; bookings of other statuses are not drawn. */
 const looks: Partial<Record<BookingStatus, Block['look']>> = {
@@ -42,9 +42,6 @@ export const deskBlocks = (bookings: BookingListItem[], given: BlockContext): Bl
     }
   })
 
-// A free time begins at the instant of the service's response.
-const freshMs = 60_000
-
 /** Staff may start in the running step: a free time then begins at the step's beginning, or at the end of the booking before. */
 export function withRunningStep(day: SpaceDay, blocks: Block[], steps: Steps, now: number): SpaceDay {
   const before = [
@@ -54,8 +51,7 @@ export function withRunningStep(day: SpaceDay, blocks: Block[], steps: Steps, no
   const open = day.open.map(rangeOf).find((range) => range.start <= now && now < range.end)
   const earliest = Math.max(runningStep(steps, now), open?.start ?? now, ...before.map(({ end }) => end))
   const free = day.free.map((range) => {
-    const start = Date.parse(range.startsAt)
-    const isNow = start > earliest && start <= now + freshMs && now < Date.parse(range.endsAt)
+    const isNow = rangeOf(range).start > earliest && isRunning(rangeOf(range), now)
     return isNow ? { ...range, startsAt: new Date(earliest).toISOString() } : range
   })
   return { ...day, free }

@@ -64,6 +64,14 @@ export type Steps = { origin: number; stepMs: number; leastMs: number }
 export const runningStep = ({ origin, stepMs }: Steps, now: number): number =>
   origin + Math.floor((now - origin) / stepMs) * stepMs
 
+// The service lets a free time begin at the next whole minute. The clock of this screen ticks each half minute, and may be some
+// seconds behind the service's.
+const roundingMs = 120_000
+
+/** Whether a free time of an answer that may be some seconds old has begun. */
+export const isRunning = ({ start, end }: Range, now: number): boolean =>
+  start <= now + roundingMs && now < end
+
 const checkInMs = 15 * 60_000
 
 /**
