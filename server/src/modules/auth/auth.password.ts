@@ -11,6 +11,7 @@ import {
   findCredentials,
   getUser,
   holdsPassword,
+  lockForChange,
   markEmailVerified,
   setPassword,
 } from '../users/user.service.ts'
@@ -54,7 +55,7 @@ const mailLink = (trx: Tx, userId: string, purpose: repository.LinkPurpose, now:
 
 /**
  * Sets a new password by a mailed token and ends all sessions. Returns the account's email. The password is hashed in a turn of
- * `caller`. Raises `token_invalid`, `unavailable`.
+ * `caller`. Locks the user. Raises `token_invalid`, `unavailable`.
  */
 export async function confirmPasswordReset(
   deps: Pick<Deps, 'db' | 'clock' | 'passwords'>,
@@ -68,8 +69,7 @@ export async function confirmPasswordReset(
   const passwordHash = await deps.passwords.hash(caller, password)
   return inTransaction(deps, async (trx) => {
     const at = toInstant(deps.clock.now())
-    const userId = await repository.useMailedToken(trx, hashToken(token), 'password_reset', at)
-    if (!userId) throw tokenInvalid()
+    const userId = await useToken(trx, token, 'password_reset', at)
     await setPassword(trx, userId, passwordHash, at)
     // Only a person who reads the mails of that address has the link.
     await markEmailVerified(trx, userId, at)
@@ -80,14 +80,30 @@ export async function confirmPasswordReset(
   })
 }
 
-/** Raises `token_invalid`. */
+/** Locks the user. Raises `token_invalid`. */
 export async function verifyEmail(deps: Pick<Deps, 'db' | 'clock'>, token: string): Promise<void> {
   await inTransaction(deps, async (trx) => {
     const at = toInstant(deps.clock.now())
-    const userId = await repository.useMailedToken(trx, hashToken(token), 'verify_email', at)
-    if (!userId) throw tokenInvalid()
-    await markEmailVerified(trx, userId, at)
+    await markEmailVerified(trx, await useToken(trx, token, 'verify_email', at), at)
   })
+}
+
+/**
+ * Uses a mailed token up and returns its user. Locks the user before the token is checked: staff may be correcting the address that
+ * the token proves. Raises `token_invalid`.
+ */
+async function useToken(
+  trx: Tx,
+  token: string,
+  purpose: repository.LinkPurpose,
+  at: string,
+): Promise<string> {
+  const tokenHash = hashToken(token)
+  const holder = await repository.findUserOfToken(trx, tokenHash)
+  if (holder === undefined || !(await lockForChange(trx, holder))) throw tokenInvalid()
+  const userId = await repository.useMailedToken(trx, tokenHash, purpose, at)
+  if (!userId) throw tokenInvalid()
+  return userId
 }
 
 /**

@@ -26,9 +26,15 @@ export async function hasMailedToken(db: Db, tokenHash: Buffer, purpose: LinkPur
   return row !== undefined
 }
 
+/** The user of a mailed token, whether or not the token can still be used. */
+export const findUserOfToken = async (trx: Tx, tokenHash: Buffer): Promise<string | undefined> => {
+  const tokens = trx.selectFrom('mailedTokens').select('userId').where('tokenHash', '=', tokenHash)
+  return (await tokens.executeTakeFirst())?.userId
+}
+
 /**
  * Uses a mailed token up and returns its user; undefined where the token is unknown, used, or too old. The user's other tokens of
- * this purpose are deleted, too.
+ * this purpose are deleted, too. The caller holds the lock of the user, so that the proved address stays the user's.
  */
 export async function useMailedToken(trx: Tx, tokenHash: Buffer, purpose: LinkPurpose, now: string) {
   const token = await trx

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { at, makeCoworking, makePerson, type Person, password, topUp } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
+import { hold } from '../../../../testing/postgres/locks.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { tokenIn } from '../../../../testing/sessions.ts'
 
@@ -151,6 +152,30 @@ describe('who proves the email', () => {
     expectProblem(unproved, 422, 'token_invalid')
     await takeOver(email.toLowerCase())
     expect((await send('GET', `users/${body.id}`)).body.hasPassword).toBe(true)
+  })
+
+  it('is not who had the email before, also where staff correct it at the moment in which a link is opened', async () => {
+    const { body } = await create()
+    await service.request('POST', 'auth/password-reset', { body: { email: body.email } })
+    const links = {
+      'auth/password-reset/confirm': { token: await linkTo(body.email, 'reset-password'), password },
+      'auth/verify-email': { token: await linkTo(body.email, 'verify-email') },
+    }
+    // The last lock of a change by staff: while the test holds it, the email is changed, but not committed.
+    const held = await hold(service, 'SELECT FROM audit_head FOR UPDATE')
+    const email = `corrected${visitors}@example.com`
+    const corrected = send('PATCH', `users/${body.id}`, { email })
+    await held.untilWaiting(1)
+    const opened = Object.entries(links).map(([path, body]) => service.request('POST', path, { body }))
+    await held.untilWaiting(3)
+    await held.release()
+    expect((await corrected).status).toBe(200)
+    for (const answer of await Promise.all(opened)) expectProblem(answer, 422, 'token_invalid')
+    expect((await send('GET', `users/${body.id}`)).body).toMatchObject({
+      email,
+      emailVerified: false,
+      hasPassword: false,
+    })
   })
 })
 

@@ -122,6 +122,10 @@ export const holdsPassword = async (trx: Tx, id: string, passwordHash: string): 
 export const replacePasswordHash = (db: Db, id: string, from: string, to: string) =>
   repository.replacePasswordHash(db, id, from, to)
 
+/** Locks a living account against every other change; false where there is none. */
+export const lockForChange = async (trx: Tx, id: string): Promise<boolean> =>
+  (await repository.lockUser(trx, id)) !== undefined
+
 export const setPassword = (trx: Tx, id: string, passwordHash: string, at: string) =>
   repository.updateUser(trx, id, { passwordHash, passwordChangedAt: at, updatedAt: at })
 
@@ -166,7 +170,7 @@ export function assertServesOne(actor: Actor, userId: string, user: { role: Role
 /** The statement that keeps an account from being deleted, and gives a row where it is not, for one that does all at once. */
 export const holdingUser = repository.holding
 
-/** The account whose wallet belongs to this person: the survivor of a merge, or the account itself. Locks the user. */
+/** The account whose wallet belongs to this person: the survivor of a merge, or the account itself. Locks both. */
 export const holdOwner = (trx: Tx, userId: string): Promise<string> => repository.holdOwner(trx, userId)
 
 /** The accounts that were merged into this one. */
