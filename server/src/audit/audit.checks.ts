@@ -4,12 +4,13 @@ import type { Db } from '../db/db.ts'
 /** A row that breaks a promise: the promise, the row's id, and the fault. */
 export type Finding = { check: string; id: string | null; detail: string }
 
-/** Whether two columns name one account, or two of which one was merged into the other. */
-const isSamePerson = (
-  one: string,
-  other: string,
-) => sql`(${sql.ref(one)} = ${sql.ref(other)} OR EXISTS (SELECT FROM users merged
-  WHERE merged.id IN (${sql.ref(one)}, ${sql.ref(other)}) AND merged.merged_into IN (${sql.ref(one)}, ${sql.ref(other)})))`
+/** The account that lives on for the person of a column: the one that the account was merged into, or the account itself. */
+const survivorOf = (column: string) =>
+  sql`(SELECT coalesce(merged_into, id) FROM users WHERE id = ${sql.ref(column)})`
+
+/** Whether two columns name accounts of one person: one account, or accounts that were merged into one. */
+const isSamePerson = (one: string, other: string) =>
+  sql`(${sql.ref(one)} = ${sql.ref(other)} OR ${survivorOf(one)} = ${survivorOf(other)})`
 
 /**
  * Each query selects `id` and `detail` of the rows that break a promise. It reads tables only and uses no code of the service,

@@ -21,7 +21,11 @@ export type FoundFacts = Omit<MailFacts, 'refund' | 'reason' | 'email'> & {
 export async function findMailFacts(db: Db, bookingIds: string[]): Promise<Map<string, FoundFacts>> {
   const facts = db
     .selectFrom('bookings')
-    .innerJoin('users', 'users.id', 'bookings.userId')
+    // A booking that is over stays with an account that was merged; its mails go to the account that lives on.
+    .innerJoin('users as owner', 'owner.id', 'bookings.userId')
+    .innerJoin('users', (join) =>
+      join.on(({ eb, fn }) => eb('users.id', '=', fn.coalesce('owner.mergedInto', 'owner.id'))),
+    )
     .innerJoin('spaces', 'spaces.id', 'bookings.spaceId')
     .innerJoin('locations', 'locations.id', 'bookings.locationId')
     .select(({ eb, ref }) => [

@@ -2,9 +2,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { makePerson, type Person } from '../../../../testing/factories.ts'
 import { startTestService, type TestService } from '../../../../testing/harness.ts'
 import { startStripe } from '../../../../testing/payments/stripe.ts'
+import { hold } from '../../../../testing/postgres/locks.ts'
 import { minuteMs } from '../../shared/time-range.ts'
 
-// Events after a payment: the payer disputes the payment at the bank, or the payer's account is deleted.
+// Events after a payment: the payer disputes the payment at the bank, or the payer's account is merged or deleted.
 let standIn: Awaited<ReturnType<typeof startStripe>>
 let service: TestService
 let admin: Person
@@ -22,9 +23,8 @@ afterAll(async () => {
 })
 
 /** A payment of the member that succeeded: our id, and the provider's id. */
-async function paid(): Promise<{ id: string; theirs: string }> {
+async function paid({ token } = member): Promise<{ id: string; theirs: string }> {
   service.clock.advance(minuteMs)
-  const { token } = member
   const { id } = (await service.request('POST', 'payments', { token, body: { amount: 1_000 } })).body
   const theirs = [...standIn.books.payments.values()].find(({ paymentId }) => paymentId === id)?.id ?? ''
   standIn.pay(theirs)
@@ -51,6 +51,38 @@ it('A dispute marks the payment, and is mailed to the administrators once, howev
   expect(wallet.body.balances).toMatchObject([{ balance: 1_000 }])
   // This is needed so that the account can be deleted.
   await service.request('POST', `payments/${id}/refunds`, { token: admin.token, body: { amount: 1_000 } })
+})
+
+it('A refund that fails goes to the last of the accounts that were merged, also during that merge', async () => {
+  const [payer, second, last] = [
+    await makePerson(service),
+    await makePerson(service),
+    await makePerson(service),
+  ]
+  const merge = (from: Person, into: Person) =>
+    service.request('POST', `users/${from.id}/merge`, { token: admin.token, body: { into: into.id } })
+  const { id } = await paid(payer)
+  expect((await merge(payer, second)).status).toBe(200)
+  standIn.faults.slowRefunds = true
+  const body = { amount: 400 }
+  expect((await service.request('POST', `payments/${id}/refunds`, { token: admin.token, body })).status).toBe(
+    201,
+  )
+  standIn.faults.slowRefunds = false
+  const slow = [...standIn.books.refunds.values()].find(({ status }) => status === 'pending')
+  standIn.settleRefund(slow?.id ?? '', 'failed')
+  service.clock.advance(3_000)
+  // The last lock of a merge: while the test holds it, the balance has moved, but the merge has not committed.
+  const held = await hold(service, 'SELECT FROM audit_head FOR UPDATE')
+  const merging = merge(second, last)
+  await held.untilWaiting(1)
+  const told = service.request('POST', '/webhooks/stripe', standIn.sent.at(-1) ?? {})
+  await held.untilWaiting(2)
+  await held.release()
+  expect([(await merging).status, (await told).status]).toEqual([200, 200])
+  const wallet = await service.request('GET', 'me/wallet', { token: last.token })
+  expect(wallet.body.balances).toEqual([{ currency: 'RUB', balance: 1_000 }])
+  await service.assertBooksAreRight()
 })
 
 it('What staff were answered about payments of a person is forgotten with the person', async () => {

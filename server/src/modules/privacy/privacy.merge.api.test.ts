@@ -1,5 +1,13 @@
 import { beforeAll, expect, it } from 'vitest'
-import { at, book, makeCoworking, makeMember, makePerson } from '../../../../testing/factories.ts'
+import {
+  at,
+  book,
+  makeBooking,
+  makeCoworking,
+  makeMember,
+  makePerson,
+  takeStep,
+} from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 import { hold } from '../../../../testing/postgres/locks.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
@@ -119,6 +127,33 @@ it('is refused for oneself, for unknown and merged accounts, for staff, and whil
   expectProblem(await asAdmin('POST', `users/${one.id}/wallet/entries`, topUp), 404, 'not_found')
   expectProblem(await asAdmin('PATCH', `users/${one.id}`, { note: 'x' }), 404, 'not_found')
   expectProblem(await asAdmin('DELETE', `users/${one.id}`), 404, 'not_found')
+})
+
+it('the books stay right where an account that took a booking over is merged itself', async () => {
+  const [first, second] = [await makeMember(service, world.admin, 100_000), await makePerson(service)]
+  const booked = await makeBooking(service, first, { spaceId: world.space.id, ...day(3) })
+  await merge(first.id, second.id)
+  await takeStep(service, second, 'cancel', booked.id)
+  expect((await merge(second.id, (await makePerson(service)).id)).status).toBe(200)
+  expect(await auditBooks(service.deps.db)).toEqual([])
+})
+
+it('a mail that waits goes to the survivor, also about a booking that was over and stays with the closed account', async () => {
+  const [closed, member] = [await makeMember(service, world.admin, 100_000), await makePerson(service)]
+  const booked = await makeBooking(service, closed, { spaceId: world.space.id, ...day(4) })
+  await service.mailsTo(closed.email)
+  await takeStep(service, closed, 'cancel', booked.id)
+  await merge(closed.id, member.id)
+  expect((await service.mailsTo(member.email)).map(({ subject }) => subject)).toEqual([
+    expect.stringContaining('Booking cancelled'),
+  ])
+})
+
+it('a block is not shaken off: a blocked account is not merged, nor is another merged into it', async () => {
+  const [closed, member] = [await makePerson(service), await makePerson(service)]
+  await asAdmin('PATCH', `users/${closed.id}`, { blocked: true })
+  expectProblem(await merge(closed.id, member.id), 403, 'forbidden')
+  expectProblem(await merge(member.id, closed.id), 403, 'forbidden')
 })
 
 it('the export and the deletion of a person include the accounts that were merged, also through another one', async () => {

@@ -11,7 +11,7 @@ export type Merge = { from: Account; into: Account }
 
 /**
  * Locks two accounts that are to be merged, by id, against every other use. Raises `not_found`, `forbidden` where the closed account
- * has rights of staff or the other is blocked, `invalid_transition` where one of them was merged before.
+ * has rights of staff or one of them is blocked, `invalid_transition` where one of them was merged before.
  */
 export async function lockForMerge(trx: Tx, id: string, { into: intoId }: NewMerge): Promise<Merge> {
   const rows = await repository.lockForMerge(trx, [id, intoId])
@@ -22,6 +22,7 @@ export async function lockForMerge(trx: Tx, id: string, { into: intoId }: NewMer
       en: 'This account has rights of staff, which are not joined: make it a member first',
       ru: 'У этой учётной записи права сотрудника, они не объединяются: сначала сделайте её участником',
     })
+  if (from.blockedAt !== null && from.mergedInto === null) throw blocked()
   await assertNotBlocked(trx, into.id)
   if (from.mergedInto !== null || into.mergedInto !== null)
     throw invalidTransition({
@@ -30,6 +31,13 @@ export async function lockForMerge(trx: Tx, id: string, { into: intoId }: NewMer
     })
   return { from, into }
 }
+
+// The other account would have the person's password and money, and no block.
+const blocked = () =>
+  forbidden({
+    en: 'This account is blocked, and a block is not joined: lift it first, and block the other account if it is to stay',
+    ru: 'Эта учётная запись заблокирована, а блокировка не переносится: сначала снимите её и, если она нужна, заблокируйте вторую запись',
+  })
 
 const isKnown = (row: Account | undefined): row is Account =>
   row !== undefined && (row.deletedAt === null || row.mergedInto !== null)

@@ -66,7 +66,10 @@ export async function closeMerged(trx: Tx, id: string, into: string, at: string)
   await unseen(trx).updateTable('users').set({ mergedInto: into }).where('mergedInto', '=', id).execute()
 }
 
-/** The account whose wallet belongs to this person: the survivor of a merge, or the account itself. It stays so until the end. */
+/**
+ * The account whose wallet belongs to this person: the survivor of a merge, or the account itself. It stays so until the end: the
+ * survivor is locked, too, because it may be merged into another account at this moment.
+ */
 export async function holdOwner(trx: Tx, id: string): Promise<string> {
   const row = await trx
     .selectFrom('users')
@@ -74,7 +77,7 @@ export async function holdOwner(trx: Tx, id: string): Promise<string> {
     .where('id', '=', id)
     .forKeyShare()
     .executeTakeFirst()
-  return row?.mergedInto ?? id
+  return row?.mergedInto ? holdOwner(trx, row.mergedInto) : id
 }
 
 /** The accounts that were merged into this one. */
