@@ -91,6 +91,19 @@ describe('a shift', () => {
     expect((await close(id, 1_000, world.admin.token)).body.closedBy).toBe(world.admin.id)
   })
 
+  it('takes no cash once its person does not run its location any more, and is still closed by that person', async () => {
+    const { id } = (await open(0)).body
+    const second = await makeLocation(service, world.admin)
+    await send('PATCH', `users/${cashier.id}`, { locationIds: [second.id] }, world.admin.token)
+    await expect.poll(async () => (await send('GET', `locations/${second.id}/shifts`)).status).toBe(200)
+    expect((await enter({})).body).toMatchObject({ locationId: second.id, shiftId: null })
+    expectProblem(await open(0, cashier.token, second.id), 409, 'shift_open')
+    expectProblem(await send('GET', `shifts/${id}/entries`), 404, 'not_found')
+    expect((await send('GET', `shifts/${id}`)).body.expected).toBe(0)
+    expect((await close(id, 0)).body.closedBy).toBe(cashier.id)
+    expect((await open(0, cashier.token, second.id)).status).toBe(201)
+  })
+
   it('is closed once, and takes no cash after it, whatever is under way at that moment', async () => {
     const { id } = (await open(0)).body
     const answers = await Promise.all([

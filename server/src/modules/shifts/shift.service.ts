@@ -26,26 +26,31 @@ export async function listShifts(
   return view.listShifts(db, locationId, query)
 }
 
-/** Raises `not_found`, also for a shift of a location that the actor does not run. */
+/** Raises `not_found`, also for another person's shift of a location that the actor does not run. */
 export async function getShift(db: Db, actor: Actor, id: string): Promise<Shift> {
   const shift = await view.findShift(db, id)
-  if (!shift || !manages(actor, shift.locationId)) throw notFound()
+  if (!shift || !seesShift(actor, shift)) throw notFound()
   return shift
 }
+
+/** A person who does not run the location any more must still be able to end the shift there, to open one elsewhere. Pure. */
+const seesShift = (actor: Actor, shift: { locationId: string; userId: string }): boolean =>
+  manages(actor, shift.locationId) || shift.userId === actor.id
 
 /** Raises `not_found` where there is no such shift. */
 export async function assertShift(db: Db, id: string): Promise<void> {
   if (!(await repository.findPlace(db, id))) throw notFound()
 }
 
-/** The cash that came and went in a shift, newest first. Raises `not_found`. */
+/** The cash that came and went in a shift, newest first. Raises `not_found`, also for who does not run its location. */
 export async function listShiftEntries(
   db: Db,
   actor: Actor,
   id: string,
   query: ShiftEntryQuery,
 ): Promise<Page<ShiftEntry>> {
-  await getShift(db, actor, id)
+  const { locationId } = await getShift(db, actor, id)
+  if (!manages(actor, locationId)) throw notFound()
   return view.listEntries(db, id, query)
 }
 
@@ -84,7 +89,7 @@ export async function closeShift(
   const { actor } = call
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     const locked = await repository.lockShift(trx, id)
-    if (!locked || !manages(actor, locked.locationId)) throw notFound()
+    if (!locked || !seesShift(actor, locked)) throw notFound()
     if (locked.closedAt !== null) throw alreadyClosed()
     const before = await getShift(trx, actor, id)
     const now = Math.max(deps.clock.now(), Date.parse(before.openedAt))
@@ -123,7 +128,9 @@ export async function placeOf(
       en: 'is needed for cash, because you manage several locations',
       ru: 'нужна при наличных, потому что вы управляете несколькими локациями',
     })
-  const shift = await repository.shareOpenShift(trx, actor.id)
+  const open = await repository.shareOpenShift(trx, actor.id)
+  // A shift of a location that the actor does not run any more takes no cash: it waits to be counted.
+  const shift = open && manages(actor, open.locationId) ? open : undefined
   const place = location ?? (await onlyPlaceOf(trx, actor, shift?.locationId))
   const isOfShift = shift !== undefined && shift.locationId === place?.id && shift.currency === currency
   if (place?.requiresShift && !isOfShift) throw shiftRequired()
