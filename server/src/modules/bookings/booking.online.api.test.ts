@@ -146,7 +146,7 @@ describe('booking online', () => {
     await right()
   })
 
-  it.each(['taken', 'closed', 'overlapped', 'cancelled'] as const)(
+  it.each(['taken', 'closed', 'overlapped', 'cancelled', 'blocked'] as const)(
     'money that comes late for one that is %s stays in the wallet, and a mail says so',
     async (how) => {
       const slot = nextHour()
@@ -171,14 +171,32 @@ describe('booking online', () => {
           token: admin.token,
           body: { from: slot.startsAt, to: slot.endsAt, spaceId, reason: 'Repairs' },
         })
+      const block = (blocked: boolean) =>
+        service.request('PATCH', `users/${member.id}`, { token: admin.token, body: { blocked } })
+      if (how === 'blocked') await block(true)
       await settle(made.paymentRequest.id)
+      await block(false)
       expect(await statusOf(made.id)).toBe(how === 'cancelled' ? 'cancelled' : 'expired')
       expect(await balance()).toBe(price)
       const mails = await service.mailsTo(member.email)
       expect(mails.at(-1)?.subject).toMatch(/in your balance|на баланс/)
+      // This mail is the receipt, too.
+      expect(await service.receiptsTo(member.email)).toEqual([])
       await right()
     },
   )
+
+  it('money for one that was paid from the wallet meanwhile stays in the wallet, and no mail says that it is not booked', async () => {
+    const made = (await book(nextHour())).body
+    await topUp(fixture.service, fixture.admin, fixture.member.id, price)
+    expect((await pay(made.id)).body.status).toBe('confirmed')
+    await settle(made.paymentRequest.id)
+    expect([await statusOf(made.id), await balance()]).toEqual(['confirmed', price])
+    const mails = await fixture.service.mailsTo(fixture.member.email)
+    expect(mails.map(({ subject }) => subject)).toEqual([expect.stringContaining('Booking confirmed')])
+    expect(await fixture.service.receiptsTo(fixture.member.email)).toHaveLength(2)
+    await right()
+  })
 
   it.each(['failBefore', 'failAfter', 'cut'] as const)(
     'gives its hold up at once where the provider breaks off (%s); the money of that is late money',

@@ -8,6 +8,7 @@ import type { OnPaid } from '../payments/payment.hooks.ts'
 import { tellMoneyIsKept } from '../payments/payment.service.ts'
 import { isOpenFor, loadTerms } from '../quotes/quote.service.ts'
 import { lockSpace, type SpaceRow } from '../spaces/space.service.ts'
+import { isBlocked } from '../users/user.service.ts'
 import { findMissing } from './booking.payment.ts'
 import {
   type BookingRow,
@@ -22,8 +23,8 @@ import { byTime, paidBy, transition } from './booking.transition.ts'
 
 /**
  * Pays for the booking that a payment was for. A booking that awaits its payment is charged and confirmed, if the wallet can pay. An
- * expired one is, too, if its time is free, open and ahead and its owner has no other booking at that time. In all other cases the
- * money stays in the wallet, and a mail says so. Locks the space, the bookings in it whose end is not written yet, the live bookings of
+ * expired one is, too, if its time is free, open and ahead and its owner is not blocked and has no other booking at that time. In all other cases the
+ * money stays in the wallet; a mail says so, unless the booking has been paid for by other money. Locks the space, the bookings in it whose end is not written yet, the live bookings of
  * the member, the booking, the wallet.
  */
 export const payBooking: OnPaid = async (trx, payment, now) => {
@@ -47,7 +48,8 @@ export const payBooking: OnPaid = async (trx, payment, now) => {
         await transition(trx, booking, paidBy(booking, space, now), byTime(now))
         return
       }
-    if (!isHeld) await tellMoneyIsKept(trx, payment, now)
+    // Only a booking that was paid for by other money has no `holdUntil`: of the surplus its owner has the receipt.
+    if (!isHeld && booking?.holdUntil !== null) await tellMoneyIsKept(trx, payment, now)
   }
 }
 
@@ -59,6 +61,7 @@ function noneWhereDeleted(error: unknown): null {
 /** Whether an expired booking may have its time back. The caller holds the lock of the space. */
 async function mayReturn(trx: Tx, booking: BookingRow, space: SpaceRow, now: number): Promise<boolean> {
   if (booking.status !== 'expired' || now >= toMs(booking.startsAt)) return false
+  if (await isBlocked(trx, booking.userId)) return false
   if (!(await isSlotFree(trx, booking.id)) || (await hasOverlapping(trx, booking, now))) return false
   const during = rangeOf(booking)
   const terms = await loadTerms(trx, space, during).catch(noneWhereDeleted)

@@ -252,6 +252,14 @@ export const deleteWaitingOf = (trx: Tx, userId: string, purposes: MailPurpose[]
     .where('purpose', 'in', purposes)
     .execute()
 
+export const deleteWaitingAbout = (trx: Tx, subjectId: string, purpose: MailPurpose) =>
+  trx
+    .deleteFrom('outgoingMails')
+    .where('subjectId', '=', subjectId)
+    .where('state', '=', 'waiting')
+    .where('purpose', '=', purpose)
+    .execute()
+
 export const deleteWaiting = (trx: Tx) =>
   trx.deleteFrom('outgoingMails').where('state', '=', 'waiting').execute()
 

@@ -7,6 +7,7 @@ import type { MailPurpose, QueuedMail } from './mail.message.ts'
 import {
   deleteMailsOf,
   deleteWaiting,
+  deleteWaitingAbout,
   deleteWaitingOf,
   insertMail,
   isWithin,
@@ -61,6 +62,10 @@ export const forgetMailsOf = (trx: Tx, person: { id: string; email: string | nul
 /** Drops mails of these purposes that wait to be sent to a person. */
 export const forgetWaitingOf = (trx: Tx, userId: string, ...purposes: MailPurpose[]) =>
   deleteWaitingOf(trx, userId, purposes)
+
+/** Drops a mail of this purpose about a subject that was queued in this transaction: another one says everything. */
+export const forgetWaitingAbout = (trx: Tx, subjectId: string, purpose: MailPurpose) =>
+  deleteWaitingAbout(trx, subjectId, purpose)
 
 /** Mails that wait to be sent to one person go to another, with whom the first was merged. */
 export const redirectMails = (trx: Tx, fromId: string, intoId: string) => redirectWaiting(trx, fromId, intoId)

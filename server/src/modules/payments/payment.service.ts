@@ -8,7 +8,7 @@ import { formatMoney, type Money } from '../../shared/money.ts'
 import { Problem } from '../../shared/problem.ts'
 import { notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
-import { queueMail } from '../mails/mail.service.ts'
+import { forgetWaitingAbout, queueMail } from '../mails/mail.service.ts'
 import { assertServes, lockUser } from '../users/user.service.ts'
 import { askAbout, firstAskMs, isAway, open, type PaymentDeps } from './payment.confirm.ts'
 import { paymentLimits, paymentsUnavailable, providerUnavailable } from './payment.problems.ts'
@@ -113,23 +113,19 @@ export async function openPayment(deps: PaymentDeps, id: string): Promise<Paymen
   return payment
 }
 
-/** Queues the mail that the money of a payment stays in the payer's wallet, because what it was for cannot be bought. */
-export const tellMoneyIsKept = (
+/**
+ * Queues the mail that the money of a payment stays in the payer's wallet, because what it was for cannot be bought, in the
+ * transaction of the top-up. It holds the receipt, so the mail with the receipt alone is dropped.
+ */
+export async function tellMoneyIsKept(
   trx: Tx,
-  payment: { id: string; userId: string },
+  { id, userId }: { id: string; userId: string },
   now: number,
-): Promise<boolean> =>
-  queueMail(
-    trx,
-    {
-      purpose: 'payment',
-      kind: 'payment_kept',
-      subjectId: payment.id,
-      subjectVersion: 1,
-      userId: payment.userId,
-    },
-    now,
-  )
+): Promise<void> {
+  const mail = { purpose: 'payment', kind: 'payment_kept', subjectId: id, subjectVersion: 1, userId } as const
+  await forgetWaitingAbout(trx, id, 'receipt')
+  await queueMail(trx, mail, now)
+}
 
 /** A booking that lacks money in its owner's wallet. */
 export type Lacking = { userId: string; bookingId: string; missing: Money; currency: string }

@@ -3,17 +3,13 @@ import { greetingOf } from '../mails/mail.text.ts'
 import { getUser } from '../users/user.service.ts'
 import { findReceipt } from './wallet.service.ts'
 
-/** The kind of a mail that says what its recipient could no longer do with a payment; it holds the receipt, too. */
-const saysAll = 'payment_kept'
-
 const texts = {
   en: ['Receipt: top-up of your balance', 'Your balance was topped up.'],
   ru: ['Квитанция: пополнение баланса', 'Ваш баланс пополнен.'],
 } as const
 
 /** Makes the receipt of a top-up, whose mail has the payment as its subject, or else the entry of the wallet. */
-export const receiptComposer: Composer = async (trx, { subjectId, userId }, { later }) => {
-  if (later.includes(saysAll)) return null
+export const receiptComposer: Composer = async (trx, { subjectId, userId }) => {
   const { email, emailVerified: isProved, firstName, lastName, locale } = await getUser(trx, userId)
   if (email === null) return null
   const lines = await findReceipt(trx, subjectId, { email, isProved, firstName, lastName, locale })
