@@ -4,7 +4,7 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { buttonClass } from '../../shared/ui/button.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 
-/** What the user reads after booking, and later from the list. */
+/** The page of a booking, which opens after booking and from the list. */
 export function BookingPage() {
   const { t } = useTranslation(['bookings', 'common'])
   const { id } = useParams({ from: '/own/bookings/$id' })

@@ -106,7 +106,7 @@ function slotOf(text = ''): Slot | null {
 function Offers({ criteria, search, onChange, onChoose }: Props & { onChoose: (slot: Slot) => void }) {
   const { t } = useTranslation('find')
   const format = useFormat()
-  const { startsAt, endsAt } = search.asked
+  const { startsAt, endsAt } = search.requested
   return (
     <OffersSection
       {...{ criteria, search, onChange, onChoose }}

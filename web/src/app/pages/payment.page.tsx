@@ -8,14 +8,14 @@ import type { Payment } from '../../shared/payments/payment-query.ts'
 import { forget } from '../../shared/payments/under-way.ts'
 import { Page } from '../../shared/ui/page.tsx'
 
-/** Where the payer comes back from the provider's page, by its button, by the browser's Back, or days later. */
+/** The page to which the payer returns from the provider's page, by its button, by the browser's Back, or days later. */
 export function PaymentPage() {
   const { t } = useTranslation('payments')
   const { id } = useParams({ from: '/own/payment/$id' })
   const { next } = useSearch({ from: '/own/payment/$id' })
   const format = useFormat()
   const navigate = useNavigate()
-  // The tab that sees the money first goes on with what it was for; a later look at the payment only tells how it ended.
+  // The first tab that sees the success continues with the purpose of the payment; later views only show how it ended.
   const onPaid = ({ amount, currency }: Payment) => {
     if (!forget(id) || !next) return
     toast.done(t('succeeded.toast', { amount: format.money(amount, currency) }))

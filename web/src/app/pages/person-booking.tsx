@@ -12,14 +12,14 @@ const stepMs = 30 * 60_000
 /** Books for the person, from the next half hour on; the place and the time are chosen in the dialog. */
 export function PersonBooking({ person }: { person: Person }) {
   const { t } = useTranslation('members')
-  const [asked, setAsked] = useState<string>()
+  const [chosenId, setChosenId] = useState<string>()
   const [startsAt, setStartsAt] = useState<number | null>(null)
-  const { locations, location } = useManagedChoice(asked)
+  const { locations, location } = useManagedChoice(chosenId)
   const [space] = useSpaces(location?.id).data ?? []
   if (!location || !space) return null
   return (
     <div className="flex flex-wrap items-end gap-3">
-      <LocationSelect locations={locations.data ?? []} value={location.id} onChange={setAsked} />
+      <LocationSelect locations={locations.data ?? []} value={location.id} onChange={setChosenId} />
       <Button onClick={() => setStartsAt(Math.ceil(Date.now() / stepMs) * stepMs)}>{t('book')}</Button>
       {startsAt !== null && (
         <BookForDialog

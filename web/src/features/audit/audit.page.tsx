@@ -1,6 +1,6 @@
 import { useQueries } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import type { Answer } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -52,7 +52,7 @@ export function AuditPage() {
   }
   const events = usePages({
     key: ['audit', query],
-    fetch: (page) => ask(api.GET('/api/v1/audit', { params: { query: { ...query, ...page } } })),
+    fetch: (page) => unwrap(api.GET('/api/v1/audit', { params: { query: { ...query, ...page } } })),
   })
   const names = useNames(events.data ?? [])
   return (
@@ -122,7 +122,7 @@ function useNames(events: Event[]): Map<string, string> {
   const people = useQueries({
     queries: ids.map((id) => ({
       queryKey: ['person', id],
-      queryFn: () => ask(api.GET('/api/v1/users/{id}', { params: { path: { id } } })),
+      queryFn: () => unwrap(api.GET('/api/v1/users/{id}', { params: { path: { id } } })),
       staleTime: 300_000,
     })),
   })

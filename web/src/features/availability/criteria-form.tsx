@@ -13,7 +13,7 @@ import { DayStrip } from './day-strip.tsx'
 
 type Props = {
   criteria: Criteria
-  asked: SearchTime
+  requested: SearchTime
   location: Location
   locations: Location[]
   spaces: Space[]
@@ -31,14 +31,14 @@ function useClearedWith(value: unknown) {
 }
 
 /** Every change searches again at once: there is no button to press. */
-export function CriteriaForm({ criteria, asked, location, locations, spaces, onChange }: Props) {
+export function CriteriaForm({ criteria, requested, location, locations, spaces, onChange }: Props) {
   const { t } = useTranslation(['find', 'common'])
   const kinds = spaceTypes.filter((type) => spaces.some((space) => space.type === type))
   return (
     <Card aria-label={t('criteria')} className="grid gap-4">
       <DayStrip
         today={wallClock(Date.now(), location.timeZone).date}
-        chosen={asked.date}
+        chosen={requested.date}
         onChange={(date) => onChange({ date })}
       />
       <div className="grid grid-cols-2 gap-3 lg:grid-cols-4 xl:flex xl:*:flex-1">
@@ -61,13 +61,13 @@ export function CriteriaForm({ criteria, asked, location, locations, spaces, onC
         <TimeSelect
           name="time"
           label={t('from')}
-          value={asked.time}
-          onChange={(time) => onChange({ time, date: asked.date })}
+          value={requested.time}
+          onChange={(time) => onChange({ time, date: requested.date })}
         />
         <LengthSelect
           name="minutes"
           label={t('length')}
-          value={asked.minutes}
+          value={requested.minutes}
           onChange={(minutes) => onChange({ minutes })}
         />
         <SelectField
@@ -100,7 +100,7 @@ export function CriteriaForm({ criteria, asked, location, locations, spaces, onC
   )
 }
 
-function MoreFilters({ criteria, location, spaces, onChange }: Omit<Props, 'asked' | 'locations'>) {
+function MoreFilters({ criteria, location, spaces, onChange }: Omit<Props, 'requested' | 'locations'>) {
   const { t } = useTranslation('find')
   const used = (criteria.amenities?.length ?? 0) + (criteria.maxPrice ? 1 : 0)
   return (

@@ -24,10 +24,10 @@ describe('criteriaOf', () => {
 
 describe('searchTime', () => {
   it('is the next half hour of today while the day lasts', () => {
-    const asked = searchTime({}, moscow, at('2026-12-01T11:40:00+03:00'))
-    expect(asked).toMatchObject({ date: '2026-12-01', time: '12:00', minutes: 60 })
-    expect(asked.startsAt).toBe('2026-12-01T09:00:00.000Z')
-    expect(asked.endsAt).toBe('2026-12-01T10:00:00.000Z')
+    const requested = searchTime({}, moscow, at('2026-12-01T11:40:00+03:00'))
+    expect(requested).toMatchObject({ date: '2026-12-01', time: '12:00', minutes: 60 })
+    expect(requested.startsAt).toBe('2026-12-01T09:00:00.000Z')
+    expect(requested.endsAt).toBe('2026-12-01T10:00:00.000Z')
   })
 
   it('is the next morning when it is late where the location is', () => {
@@ -38,11 +38,14 @@ describe('searchTime', () => {
   })
 
   it('is the time that is asked, by the clock of the location', () => {
-    const asked = searchTime(
+    const requested = searchTime(
       { date: '2026-12-05', time: '14:00', minutes: 120 },
       moscow,
       at('2026-12-01T08:00:00Z'),
     )
-    expect([asked.startsAt, asked.endsAt]).toEqual(['2026-12-05T11:00:00.000Z', '2026-12-05T13:00:00.000Z'])
+    expect([requested.startsAt, requested.endsAt]).toEqual([
+      '2026-12-05T11:00:00.000Z',
+      '2026-12-05T13:00:00.000Z',
+    ])
   })
 })

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useTariffs } from '../../shared/api/catalogue.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { useUser } from '../../shared/api/session.ts'
 import type { BookingListItem } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -29,16 +29,16 @@ export type DayActions = {
 const most = 1_000
 
 /** The day of all spaces, with the user's own bookings; it is fetched again by itself. */
-function useDay({ location, asked }: Search) {
+function useDay({ location, requested }: Search) {
   const user = useUser()
-  const day = dayRange(asked.date, location.timeZone)
+  const day = dayRange(requested.date, location.timeZone)
   const from = new Date(day.start).toISOString()
   const to = new Date(day.end).toISOString()
   const spaces = useQuery({
     queryKey: ['day', location.id, from],
     queryFn: async () => {
       const params = { path: { id: location.id }, query: { from, to, limit: most } }
-      return (await ask(api.GET('/api/v1/locations/{id}/availability', { params }))).items
+      return (await unwrap(api.GET('/api/v1/locations/{id}/availability', { params }))).items
     },
     refetchInterval: 30_000,
   })
@@ -60,7 +60,7 @@ function useDay({ location, asked }: Search) {
         include: 'space',
         userId: user?.id ?? '',
       }
-      return (await ask(api.GET('/api/v1/bookings', { params: { query } }))).items
+      return (await unwrap(api.GET('/api/v1/bookings', { params: { query } }))).items
     },
     enabled: user !== null,
   })
@@ -87,7 +87,7 @@ function DayHeading({ search }: { search: Search }) {
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
       <h2 id="day" className="text-lg font-semibold">
-        {format.calendarDay(search.asked.date)}
+        {format.calendarDay(search.requested.date)}
       </h2>
       <Legend />
       <p className="w-full text-sm text-soft md:hidden">{t('timeline.tap')}</p>
@@ -131,8 +131,8 @@ function Day({ criteria, search, actions, days }: Props & { days: SpaceDay[] }) 
       label={t('timeline.label')}
       {...{ rows, window, now }}
       zone={zone}
-      clickMinutes={search.asked.minutes}
-      inSight={Date.parse(search.asked.startsAt)}
+      clickMinutes={search.requested.minutes}
+      inSight={Date.parse(search.requested.startsAt)}
       onChoose={(choice) => actions.onChoose(slotOf(choice))}
       onPreview={(choice) => actions.onPreview(choice && slotOf(choice))}
       onDrop={({ id }, to) => {

@@ -10,7 +10,7 @@ import { ZoneNote } from '../../shared/ui/zone-note.tsx'
 import { type Criteria, type SearchTime, searchTime } from './criteria.ts'
 import { CriteriaForm } from './criteria-form.tsx'
 
-export type Search = { location: Location; spaces: Space[]; asked: SearchTime }
+export type Search = { location: Location; spaces: Space[]; requested: SearchTime }
 
 type Props = {
   criteria: Criteria
@@ -26,7 +26,7 @@ export function Find({ criteria, onChange, children }: Props) {
   const offered = locations.data && offeredOf(locations.data)
   const location = useLocationChoice(criteria.location)
   const spaces = useSpaces(location?.id)
-  const asked = location && searchTime(criteria, location, Date.now())
+  const requested = location && searchTime(criteria, location, Date.now())
   return (
     <Page title={t('title')} width="wide">
       {!user && <p className="-mt-4 max-w-prose text-soft">{t('lead')}</p>}
@@ -35,15 +35,15 @@ export function Find({ criteria, onChange, children }: Props) {
       {offered?.length === 0 && (
         <EmptyState title={t('noLocations.title')}>{t('noLocations.text')}</EmptyState>
       )}
-      {location && asked && (
+      {location && requested && (
         <>
           <CriteriaForm
-            {...{ criteria, asked, location, onChange }}
+            {...{ criteria, requested, location, onChange }}
             locations={offered ?? []}
             spaces={spaces.data ?? []}
           />
-          <ZoneNote zone={location.timeZone} at={Date.parse(asked.startsAt)} />
-          {children({ location, spaces: spaces.data ?? [], asked })}
+          <ZoneNote zone={location.timeZone} at={Date.parse(requested.startsAt)} />
+          {children({ location, spaces: spaces.data ?? [], requested })}
         </>
       )}
     </Page>

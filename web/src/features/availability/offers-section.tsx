@@ -18,7 +18,7 @@ type Props = {
 
 export function OffersSection({ criteria, search, onChange, onChoose, renderAction }: Props) {
   const { t } = useTranslation('find')
-  const offers = useOffers(criteria, search.asked, search.location)
+  const offers = useOffers(criteria, search.requested, search.location)
   return (
     <section aria-labelledby="free" className="grid gap-3">
       <h2 id="free" aria-live="polite" className="text-lg font-semibold">

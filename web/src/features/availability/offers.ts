@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import type { Answer, Location } from '../../shared/api/types.ts'
 import { parseMoney } from '../../shared/format/money.ts'
 import type { Criteria, SearchTime } from './criteria.ts'
@@ -13,11 +13,11 @@ export type Offers = Pick<Availability, 'items' | 'reasons' | 'nextOpening' | 'n
 }
 
 /** The spaces that are free then and pass the filters, cheapest first; where there is none, the reasons. */
-export function useOffers(criteria: Criteria, asked: SearchTime | null, location: Location | undefined) {
-  const query = asked &&
+export function useOffers(criteria: Criteria, requested: SearchTime | null, location: Location | undefined) {
+  const query = requested &&
     location && {
-      from: asked.startsAt,
-      to: asked.endsAt,
+      from: requested.startsAt,
+      to: requested.endsAt,
       locationId: location.id,
       limit: 1_000,
       ...(criteria.kind && { type: [criteria.kind] }),
@@ -29,7 +29,7 @@ export function useOffers(criteria: Criteria, asked: SearchTime | null, location
     queryKey: ['offers', query],
     queryFn: async (): Promise<Omit<Offers, 'cheapest'>> => {
       if (!query) return { items: [], reasons: [], nextOpening: null, nextFree: [] }
-      const { items, ...rest } = await ask(api.GET('/api/v1/availability', { params: { query } }))
+      const { items, ...rest } = await unwrap(api.GET('/api/v1/availability', { params: { query } }))
       items.sort((a, b) => a.quote.total - b.quote.total || a.space.name.localeCompare(b.space.name))
       return { items, ...rest }
     },

@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import type { Booking } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Loaded } from '../../shared/ui/states.tsx'
 
 type Props = { note: Booking['accessNote'] }
 
-/** How to get into the location and the space of one's own booking; nothing where staff have written nothing. */
+/** The access notes of the location and the space of the user's own booking; nothing where there are none. */
 export function AccessNote({ note }: Props) {
   const { t } = useTranslation('bookings')
   if (!note) return null
@@ -26,13 +26,13 @@ export function AccessNote({ note }: Props) {
   )
 }
 
-/** The same under a heading of its own; fetched once it is opened. */
+/** The access notes under their own heading, fetched when it is opened. */
 export function AccessDetails({ id }: { id: string }) {
   const { t } = useTranslation('bookings')
   const [isOpen, setOpen] = useState(false)
   const whole = useQuery({
     queryKey: ['bookings', 'one', id],
-    queryFn: () => ask(api.GET('/api/v1/bookings/{id}', { params: { path: { id } } })),
+    queryFn: () => unwrap(api.GET('/api/v1/bookings/{id}', { params: { path: { id } } })),
     enabled: isOpen,
   })
   return (

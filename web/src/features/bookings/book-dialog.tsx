@@ -1,7 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useAction } from '../../shared/api/action.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { useUser } from '../../shared/api/session.ts'
 import { toast } from '../../shared/api/toast.ts'
 import type { Body, Space } from '../../shared/api/types.ts'
@@ -46,7 +46,7 @@ export function BookDialog({ space, slot, zone, here, spaces, onChoose, onClose,
   const navigate = useNavigate()
   const book = useAction({
     run: (body: Body<'book'>, key) =>
-      ask(api.POST('/api/v1/bookings', { body, headers: { 'idempotency-key': key } })),
+      unwrap(api.POST('/api/v1/bookings', { body, headers: { 'idempotency-key': key } })),
     onDone: async (booking) => {
       if (booking.status === 'awaiting_payment') return leave(booking)
       const { status } = booking

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { useSpaces } from '../../shared/api/catalogue.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { errorText } from '../../shared/api/error-text.ts'
 import type { Location } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -182,7 +182,7 @@ function Price({ quote, zone }: { quote: ReturnType<typeof useQuote>; zone: stri
 function useBalance(userId: string | undefined, currency: string): number | undefined {
   const wallet = useQuery({
     queryKey: ['person', userId, 'wallet'],
-    queryFn: () => ask(api.GET('/api/v1/users/{id}/wallet', { params: { path: { id: userId ?? '' } } })),
+    queryFn: () => unwrap(api.GET('/api/v1/users/{id}/wallet', { params: { path: { id: userId ?? '' } } })),
     enabled: userId !== undefined,
   })
   return wallet.data && (wallet.data.balances.find((each) => each.currency === currency)?.balance ?? 0)

@@ -24,7 +24,7 @@ type Props = {
   onSubmit: (wish: Wish) => void
 }
 
-/** Books and pays: from the balance, or by card where the balance is short. */
+/** Books and pays from the balance, or by card where the balance is too small. */
 export function BookForm({ price, balance, limits, newQuote, onSubmit, ...state }: Props) {
   const { t } = useTranslation(['bookings', 'payments'])
   const format = useFormat()

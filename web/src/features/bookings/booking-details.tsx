@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { CalendarPlus, CircleCheck, Clock, MapPin } from 'lucide-react'
 import { useLocations, useSpaces } from '../../shared/api/catalogue.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import type { Booking, Location } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -19,7 +19,7 @@ import { useSteps } from './booking-steps.ts'
 export function BookingDetails({ id }: { id: string }) {
   const booking = useQuery({
     queryKey: ['bookings', 'one', id],
-    queryFn: () => ask(api.GET('/api/v1/bookings/{id}', { params: { path: { id } } })),
+    queryFn: () => unwrap(api.GET('/api/v1/bookings/{id}', { params: { path: { id } } })),
     staleTime: 0,
   })
   const locations = useLocations()

@@ -1,5 +1,5 @@
 import { useAction } from '../../shared/api/action.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import type { BookingListItem, Location } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { download } from '../../shared/ui/download.ts'
@@ -14,8 +14,8 @@ export function useSteps() {
     run: ({ step, id }: Step, key) => {
       const call = { params: { path: { id } }, headers: { 'idempotency-key': key } }
       return step === 'checkIn'
-        ? ask(api.POST('/api/v1/bookings/{id}/check-in', call))
-        : ask(api.POST('/api/v1/bookings/{id}/complete', call))
+        ? unwrap(api.POST('/api/v1/bookings/{id}/check-in', call))
+        : unwrap(api.POST('/api/v1/bookings/{id}/complete', call))
     },
     done: (_, { step }) => t(step === 'checkIn' ? 'checkedIn' : 'left'),
   })

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useAction } from '../../shared/api/action.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import type { BookingListItem } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -17,12 +17,12 @@ export function CancelDialog({ booking, zone, onClose }: Props) {
   const path = { id: booking.id }
   const fresh = useQuery({
     queryKey: ['bookings', 'one', booking.id],
-    queryFn: () => ask(api.GET('/api/v1/bookings/{id}', { params: { path } })),
+    queryFn: () => unwrap(api.GET('/api/v1/bookings/{id}', { params: { path } })),
     staleTime: 0,
   })
   const cancel = useAction({
     run: (_: undefined, key) =>
-      ask(
+      unwrap(
         api.POST('/api/v1/bookings/{id}/cancel', {
           params: { path },
           body: {},

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { problemOf } from '../../shared/api/problem.ts'
 import { useUser } from '../../shared/api/session.ts'
 import type { Space } from '../../shared/api/types.ts'
@@ -78,7 +78,7 @@ function useIsOwn(slot: Slot | undefined): boolean {
     queryFn: () => {
       const { spaceId = '', startsAt: from = '', endsAt: to = '' } = slot ?? {}
       const query = { spaceId, from, to, status: [...occupying], limit: 1, ...(user && { userId: user.id }) }
-      return ask(api.GET('/api/v1/bookings', { params: { query } }))
+      return unwrap(api.GET('/api/v1/bookings', { params: { query } }))
     },
     enabled: user !== null && slot !== undefined,
   })

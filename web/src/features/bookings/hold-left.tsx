@@ -4,7 +4,7 @@ import { useNow } from '../../shared/ui/use-now.ts'
 
 const hourMs = 3_600_000
 
-/** `12:05` for the minutes and seconds until then. Pure. */
+/** The remaining time as minutes and seconds, `12:05`. Pure. */
 export function leftOf(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1_000))
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`

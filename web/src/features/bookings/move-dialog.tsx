@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { useSpaces } from '../../shared/api/catalogue.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import type { Edit } from '../../shared/api/edited.ts'
 import type { Booking, BookingListItem } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -65,7 +65,7 @@ function MoveForm({ booking, edit, zone, first, onClose }: FormProps) {
     Date.parse(slot.endsAt) === Date.parse(booking.endsAt)
   const move = useAction({
     run: (body: Slot & { expectedTotal: number }) =>
-      ask(
+      unwrap(
         api.PATCH('/api/v1/bookings/{id}', {
           params: { path: { id: booking.id } },
           body,

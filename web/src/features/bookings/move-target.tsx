@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import type { Booking, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { addDays, instantOf } from '../../shared/format/zoned.ts'
@@ -68,7 +68,7 @@ function FreeThatDay({ target: { spaceId, date }, zone }: { target: Target; zone
   const { data } = useQuery({
     queryKey: ['day', 'space', spaceId, from],
     queryFn: () =>
-      ask(
+      unwrap(
         api.GET('/api/v1/spaces/{id}/availability', {
           params: { path: { id: spaceId }, query: { from, to } },
         }),

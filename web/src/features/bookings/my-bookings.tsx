@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import { useLocations } from '../../shared/api/catalogue.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import { useUser } from '../../shared/api/session.ts'
 import type { BookingListItem, BookingStatus } from '../../shared/api/types.ts'
@@ -40,7 +40,7 @@ export function MyBookings({ tab, empty, onAction, renderReview }: Props) {
     key: ['bookings', 'mine', tab, now],
     fetch: (page) => {
       const query = { ...page, ...filters(tab, now), include: 'space', ...(user && { userId: user.id }) }
-      return ask(api.GET('/api/v1/bookings', { params: { query } }))
+      return unwrap(api.GET('/api/v1/bookings', { params: { query } }))
     },
     // Changes by time and by staff show without a reload.
     refetchInterval: minuteMs,

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { CircleCheck, Clock, TriangleAlert } from 'lucide-react'
 import { useLocations, useSpaces } from '../../shared/api/catalogue.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import type { Booking } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -16,11 +16,11 @@ import { HoldLeft } from './hold-left.tsx'
 type Pay = { start: (id: string) => void; isRunning: boolean }
 type Props = { id: string; pay: Pay }
 
-/** What became of the booking whose payer has come back from the provider's page. */
+/** The state of the booking whose payer has returned from the provider's page. */
 export function PaidBooking({ id, pay }: Props) {
   const booking = useQuery({
     queryKey: ['bookings', 'one', id],
-    queryFn: () => ask(api.GET('/api/v1/bookings/{id}', { params: { path: { id } } })),
+    queryFn: () => unwrap(api.GET('/api/v1/bookings/{id}', { params: { path: { id } } })),
     staleTime: 0,
     refetchInterval: ({ state }) => (state.data?.status === 'awaiting_payment' ? 5_000 : false),
   })
@@ -33,7 +33,7 @@ export function PaidBooking({ id, pay }: Props) {
 
 type PaymentOutcome = 'paid' | 'requested' | 'waiting' | 'declined' | 'lapsed' | 'cancelled'
 
-/** Which sentence is true of the booking and of its payment. Pure. */
+/** The name of the sentence for the states of the booking and of its payment. Pure. */
 export function outcomeOf(status: Booking['status'], payment: string | undefined): PaymentOutcome {
   if (status === 'awaiting_payment')
     return payment === 'failed' || payment === 'expired' ? 'declined' : 'waiting'
@@ -55,7 +55,7 @@ function Outcome({ booking, pay }: { booking: Booking; pay: Pay }) {
   const { t } = useTranslation('payments')
   const format = useFormat()
   const { id, status, locationId, spaceId, startsAt, endsAt, holdUntil, paymentRequest } = booking
-  // Asks the provider: the booking is paid in the moment in which the payment is seen to have succeeded.
+  // This makes the service ask the provider; it pays for the booking as soon as the payment has succeeded.
   const payment = usePayment(paymentRequest?.id)
   // The booking has no request once its payment has ended otherwise.
   const said = outcomeOf(status, paymentRequest ? payment.data?.status : 'failed')

@@ -1,6 +1,6 @@
 import { useRouter } from '@tanstack/react-router'
 import { useAction } from '../../shared/api/action.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { toast } from '../../shared/api/toast.ts'
 import type { Booking } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -23,7 +23,7 @@ export function usePayForBooking() {
   const leave = useLeaveToPay()
   return useAction({
     run: (id: string, key) =>
-      ask(
+      unwrap(
         api.POST('/api/v1/bookings/{id}/pay', {
           params: { path: { id } },
           body: { payment: 'online' },

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import type { BookingListItem } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
@@ -13,7 +13,7 @@ export function PriceDetails({ booking, zone }: { booking: BookingListItem; zone
   const [isOpen, setOpen] = useState(false)
   const whole = useQuery({
     queryKey: ['bookings', 'one', booking.id],
-    queryFn: () => ask(api.GET('/api/v1/bookings/{id}', { params: { path: { id: booking.id } } })),
+    queryFn: () => unwrap(api.GET('/api/v1/bookings/{id}', { params: { path: { id: booking.id } } })),
     enabled: isOpen,
   })
   return (

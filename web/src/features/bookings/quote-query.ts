@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 
 export type Slot = { spaceId: string; startsAt: string; endsAt: string }
 
@@ -10,7 +10,7 @@ export type Slot = { spaceId: string; startsAt: string; endsAt: string }
 export function useQuote(slot: Slot & { movingBookingId?: string; userId?: string }) {
   const query = useQuery({
     queryKey: ['quote', slot],
-    queryFn: () => ask(api.POST('/api/v1/quotes', { body: slot })),
+    queryFn: () => unwrap(api.POST('/api/v1/quotes', { body: slot })),
     placeholderData: keepPreviousData,
   })
   const shown = query.isPlaceholderData || query.error ? undefined : query.data?.total

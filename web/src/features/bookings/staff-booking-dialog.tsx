@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import type { Booking, BookingListItem } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -24,7 +24,7 @@ export function StaffBookingDialog({ booking, zone, renderActions, onClose }: Pr
   const format = useFormat()
   const fresh = useQuery({
     queryKey: ['bookings', 'one', booking.id],
-    queryFn: () => ask(api.GET('/api/v1/bookings/{id}', { params: { path: { id: booking.id } } })),
+    queryFn: () => unwrap(api.GET('/api/v1/bookings/{id}', { params: { path: { id: booking.id } } })),
     // The allowed actions change with the time.
     refetchInterval: 60_000,
   })

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import type { BookingListItem } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -20,12 +20,12 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
   const params = { path: { id: booking.id } }
   const fresh = useQuery({
     queryKey: ['bookings', 'one', booking.id],
-    queryFn: () => ask(api.GET('/api/v1/bookings/{id}', { params })),
+    queryFn: () => unwrap(api.GET('/api/v1/bookings/{id}', { params })),
     staleTime: 0,
   })
   const cancel = useAction({
     run: (body: { reason?: string; refundPercent?: number }, key) =>
-      ask(api.POST('/api/v1/bookings/{id}/cancel', { params, body, headers: { 'idempotency-key': key } })),
+      unwrap(api.POST('/api/v1/bookings/{id}/cancel', { params, body, headers: { 'idempotency-key': key } })),
     done: ({ refund }) => t('cancel.done', { refund: format.money(refund, booking.currency) }),
     onDone: onClose,
     showsError: true,

@@ -1,4 +1,4 @@
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import type { Body } from '../../shared/api/types.ts'
 
 /** Staff may check a person in from this long before the start. */
@@ -8,7 +8,7 @@ type Serving = {
   booking: Body<'book'> & { userId: string }
   locationId: string
   currency: string
-  /** The cash to take before, 0 for none; in the minor unit. */
+  /** The cash to take before booking, in the minor unit; 0: none. */
   cash: number
   checksIn: boolean
 }
@@ -20,14 +20,14 @@ type Serving = {
 export async function serve({ booking, locationId, currency, cash, checksIn }: Serving, key: string) {
   const headers = { 'idempotency-key': key }
   if (cash > 0)
-    await ask(
+    await unwrap(
       api.POST('/api/v1/users/{id}/wallet/entries', {
         params: { path: { id: booking.userId } },
         body: { kind: 'top_up', channel: 'cash', amount: cash, currency, locationId },
         headers,
       }),
     )
-  const booked = await ask(api.POST('/api/v1/bookings', { body: booking, headers }))
+  const booked = await unwrap(api.POST('/api/v1/bookings', { body: booking, headers }))
   if (!checksIn || !booked.actions.includes('check_in')) return booked
-  return ask(api.POST('/api/v1/bookings/{id}/check-in', { params: { path: { id: booked.id } }, headers }))
+  return unwrap(api.POST('/api/v1/bookings/{id}/check-in', { params: { path: { id: booked.id } }, headers }))
 }

@@ -1,7 +1,7 @@
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { TextField } from '../../shared/ui/field.tsx'
 
-/** How to get into a location or a space. */
+/** The field for the access note of a location or a space. */
 export function AccessField({ note }: { note: string | undefined }) {
   const { t } = useTranslation('catalogue')
   return (

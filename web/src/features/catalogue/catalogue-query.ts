@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import type { Answer, Location, Space } from '../../shared/api/types.ts'
 
 export type Tariff = Answer<'getTariff'>
@@ -22,7 +22,7 @@ export const useAllSpaces = ({ id }: Location) =>
     queryKey: ['spaces', 'all', id],
     queryFn: () =>
       both<Space>((isActive) =>
-        ask(api.GET('/api/v1/spaces', { params: { query: { locationId: id, isActive, limit } } })),
+        unwrap(api.GET('/api/v1/spaces', { params: { query: { locationId: id, isActive, limit } } })),
       ),
   })
 
@@ -32,7 +32,7 @@ export const useTariffs = ({ id, currency }: Location) =>
     queryKey: ['tariffs', id],
     queryFn: async () => {
       const all = await both<Tariff>((isActive) =>
-        ask(api.GET('/api/v1/tariffs', { params: { query: { isActive, limit } } })),
+        unwrap(api.GET('/api/v1/tariffs', { params: { query: { isActive, limit } } })),
       )
       return all.filter(
         (tariff) => tariff.locationId === id || (tariff.locationId === null && tariff.currency === currency),
@@ -47,7 +47,7 @@ export const useClosures = ({ id }: Location) =>
     queryFn: async () => {
       const query = { from: new Date().toISOString(), limit }
       const call = { params: { path: { id }, query } }
-      const { items } = await ask(api.GET('/api/v1/locations/{id}/closures', call))
+      const { items } = await unwrap(api.GET('/api/v1/locations/{id}/closures', call))
       return items.sort((a, b) => a.from.localeCompare(b.from))
     },
   })

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import type { Location, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { addDays, instantOf, wallClock } from '../../shared/format/zoned.ts'
@@ -36,7 +36,7 @@ export function ClosureDialog({ location, spaces, onClose }: Props) {
   const count = affected.data?.length ?? 0
   const close = useAction({
     run: (reason: string, key) =>
-      ask(
+      unwrap(
         api.POST('/api/v1/locations/{id}/closures', {
           params: { path: { id: location.id }, query: { cancelBookings: count > 0 } },
           body: { from, to, reason, spaceId: period.spaceId || null },
@@ -128,7 +128,7 @@ const useAffected = ({ id }: Location, { from, to, spaceId }: ClosureScope) =>
         limit: 1_000,
         ...(spaceId && { spaceId }),
       }
-      return (await ask(api.GET('/api/v1/bookings', { params: { query } }))).items
+      return (await unwrap(api.GET('/api/v1/bookings', { params: { query } }))).items
     },
     enabled: from < to,
   })

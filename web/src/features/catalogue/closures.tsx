@@ -1,7 +1,7 @@
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import type { Location } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -22,7 +22,7 @@ export function Closures({ location }: { location: Location }) {
     id === null ? t('closure.everything') : (spaces.data?.find((space) => space.id === id)?.name ?? '')
   const remove = useAction({
     run: (closure: Closure) =>
-      ask(
+      unwrap(
         api.DELETE('/api/v1/locations/{id}/closures/{closureId}', {
           params: { path: { id: location.id, closureId: closure.id } },
         }),

@@ -1,7 +1,7 @@
 import { Copy, Plus, X } from 'lucide-react'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import type { Edit } from '../../shared/api/edited.ts'
 import { errorText } from '../../shared/api/error-text.ts'
 import { isStale } from '../../shared/api/problem.ts'
@@ -41,7 +41,7 @@ function Week({ location, edit, saved }: WeekProps) {
   const [week, setWeek] = useState(saved)
   const save = useAction({
     run: (weekly: Opening[]) =>
-      ask(
+      unwrap(
         api.PUT('/api/v1/locations/{id}/opening-hours', {
           params: { path: { id: location.id } },
           body: { weekly },

@@ -1,5 +1,5 @@
 import { useAction } from '../../shared/api/action.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import type { Edit } from '../../shared/api/edited.ts'
 import type { Body, Location } from '../../shared/api/types.ts'
 import { viewerZone } from '../../shared/format/zoned.ts'
@@ -37,8 +37,10 @@ function LocationForm({ edit, onSaved, onClose }: Omit<Props, 'location'> & { ed
   const save = useAction({
     run: (body: Body<'createLocation'>, key): Promise<Location> =>
       location
-        ? ask(api.PATCH('/api/v1/locations/{id}', { params: { path: { id: location.id } }, body, headers }))
-        : ask(api.POST('/api/v1/locations', { body, headers: { 'idempotency-key': key } })),
+        ? unwrap(
+            api.PATCH('/api/v1/locations/{id}', { params: { path: { id: location.id } }, body, headers }),
+          )
+        : unwrap(api.POST('/api/v1/locations', { body, headers: { 'idempotency-key': key } })),
     ...(location && { wasDone: edit.wasDone }),
     done: ({ name }) => t('saved', { name }),
     onDone: (saved) => {

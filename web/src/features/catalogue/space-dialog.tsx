@@ -1,5 +1,5 @@
 import { useAction } from '../../shared/api/action.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import type { Edit } from '../../shared/api/edited.ts'
 import type { Body, Location, Space } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -52,8 +52,10 @@ function SpaceForm({ edit, location, tariffs, onClose }: Omit<Props, 'space'> & 
   const save = useAction({
     run: (fields: Fields, key): Promise<Space> =>
       space
-        ? ask(api.PATCH('/api/v1/spaces/{id}', { params: { path: { id: space.id } }, body: fields, headers }))
-        : ask(
+        ? unwrap(
+            api.PATCH('/api/v1/spaces/{id}', { params: { path: { id: space.id } }, body: fields, headers }),
+          )
+        : unwrap(
             api.POST('/api/v1/spaces', {
               body: { ...fields, locationId: location.id },
               headers: { 'idempotency-key': key },

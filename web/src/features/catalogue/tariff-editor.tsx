@@ -1,7 +1,7 @@
 import { ArrowLeft } from 'lucide-react'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import type { Edit } from '../../shared/api/edited.ts'
 import { useUser } from '../../shared/api/session.ts'
 import type { Body, Location } from '../../shared/api/types.ts'
@@ -31,8 +31,8 @@ export function TariffEditor({ edit, location, onClose }: Props) {
   const save = useAction({
     run: (body: Body<'createTariff'>, key): Promise<Tariff> =>
       tariff
-        ? ask(api.PATCH('/api/v1/tariffs/{id}', { params: { path: { id: tariff.id } }, body, headers }))
-        : ask(api.POST('/api/v1/tariffs', { body, headers: { 'idempotency-key': key } })),
+        ? unwrap(api.PATCH('/api/v1/tariffs/{id}', { params: { path: { id: tariff.id } }, body, headers }))
+        : unwrap(api.POST('/api/v1/tariffs', { body, headers: { 'idempotency-key': key } })),
     ...(tariff && { wasDone: edit.wasDone }),
     done: ({ name }) => t('saved', { name }),
     onDone: onClose,

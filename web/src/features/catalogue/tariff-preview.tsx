@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { errorText } from '../../shared/api/error-text.ts'
 import type { Body, Location } from '../../shared/api/types.ts'
 import { addDays, stretchOf, wallClock } from '../../shared/format/zoned.ts'
@@ -31,7 +31,7 @@ export function TariffPreview({ tariff, location }: Props) {
   })
   const quote = useQuery({
     queryKey: ['preview', body],
-    queryFn: () => ask(api.POST('/api/v1/quotes/preview', { body })),
+    queryFn: () => unwrap(api.POST('/api/v1/quotes/preview', { body })),
     placeholderData: keepPreviousData,
     retry: false,
   })

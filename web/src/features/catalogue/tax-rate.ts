@@ -1,4 +1,4 @@
-/** A rate in hundredths of a percent, from a text in percent; null for no text, -1 for what is no such rate. Pure. */
+/** Parses a text in percent into hundredths of a percent; null for an empty text, -1 for an invalid one. Pure. */
 export function parseTaxRate(text: string): number | null {
   const plain = text.replace(/[\s%]/g, '').replace(',', '.')
   if (plain === '') return null

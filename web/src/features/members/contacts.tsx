@@ -2,7 +2,7 @@ type Props = { email: string | null; phone: string | null }
 
 const link = 'rounded wrap-anywhere text-brand-strong underline underline-offset-4'
 
-/** Links that call a person and write to the person, as far as staff know how. */
+/** Links to call and to write to a person, by the telephone number and the email that there are. */
 export const Contacts = ({ email, phone }: Props) => (
   <>
     {phone && (

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { useManagedChoice } from '../../shared/api/managed.ts'
 import type { Body, ListedLocation } from '../../shared/api/types.ts'
 import { parseMoney } from '../../shared/format/money.ts'
@@ -27,8 +27,8 @@ type Props = { person: Person; kind: Kind; locations: ListedLocation[]; onClose:
 export function EntryDialog({ person, kind, locations, onClose }: Props) {
   const { t } = useTranslation('members')
   const format = useFormat()
-  const [asked, setAsked] = useState<string>()
-  const { location } = useManagedChoice(asked)
+  const [chosenId, setChosenId] = useState<string>()
+  const { location } = useManagedChoice(chosenId)
   const currencies = locations.map((each) => each.currency)
   const [currency, setCurrency] = useState(person.balances[0]?.currency ?? currencies[0] ?? 'RUB')
   const [text, setText] = useState('')
@@ -38,7 +38,7 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
   const balance = person.balances.find((each) => each.currency === currency)?.balance ?? 0
   const add = useAction({
     run: (body: Body<'addEntry'>, key) =>
-      ask(
+      unwrap(
         api.POST('/api/v1/users/{id}/wallet/entries', {
           params: { path: { id: person.id } },
           body,
@@ -115,7 +115,7 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
         )}
         {kind !== 'adjustment' && location && (
           <>
-            <LocationSelect locations={locations} value={location.id} onChange={setAsked} />
+            <LocationSelect locations={locations} value={location.id} onChange={setChosenId} />
             {channel === 'cash' && <ShiftNote location={location} currency={currency} />}
           </>
         )}

@@ -1,6 +1,6 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useDeferredValue } from 'react'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import { useUser } from '../../shared/api/session.ts'
 import type { Answer } from '../../shared/api/types.ts'
@@ -27,17 +27,17 @@ export function MembersPage() {
     const next = Object.entries({ ...search, ...part }).filter(([, value]) => value)
     void navigate({ search: Object.fromEntries(next), replace: true })
   }
-  const asked = useDeferredValue(search)
-  const role = roles.find((each) => each === asked.role)
+  const deferred = useDeferredValue(search)
+  const role = roles.find((each) => each === deferred.role)
   const query = {
     limit: 50,
-    ...(asked.search && { search: asked.search }),
+    ...(deferred.search && { search: deferred.search }),
     ...(role && { role: [role] }),
-    ...(asked.blocked === 'yes' && { blocked: true }),
+    ...(deferred.blocked === 'yes' && { blocked: true }),
   }
   const members = usePages({
     key: ['members', query],
-    fetch: (page) => ask(api.GET('/api/v1/users', { params: { query: { ...query, ...page } } })),
+    fetch: (page) => unwrap(api.GET('/api/v1/users', { params: { query: { ...query, ...page } } })),
   })
   return (
     <Page title={t('title')} width="wide" aside={<NewPersonButton />}>

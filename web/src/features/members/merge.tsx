@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import type { BookingStatus } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -45,15 +45,15 @@ export function Merge({ person }: { person: Person }) {
           />
         </Dialog>
       )}
-      {into && <Ask {...{ person, into }} onClose={close} />}
+      {into && <ConfirmMerge {...{ person, into }} onClose={close} />}
     </section>
   )
 }
 
-/** As in server/src/modules/bookings: a merge moves what may still cost or return money. */
+/** A merge moves the bookings that may still cost or return money; `booking.merge` of the service has the same statuses. */
 const live: BookingStatus[] = ['pending', 'confirmed', 'checked_in']
 
-function Ask({ person, into, onClose }: { person: Person; into: Found; onClose: () => void }) {
+function ConfirmMerge({ person, into, onClose }: { person: Person; into: Found; onClose: () => void }) {
   const { t } = useTranslation('members')
   const format = useFormat()
   const navigate = useNavigate()
@@ -61,12 +61,12 @@ function Ask({ person, into, onClose }: { person: Person; into: Found; onClose: 
     queryKey: ['bookings', 'live of', person.id],
     queryFn: () => {
       const query = { userId: person.id, status: live, limit: 1, withTotal: true }
-      return ask(api.GET('/api/v1/bookings', { params: { query } }))
+      return unwrap(api.GET('/api/v1/bookings', { params: { query } }))
     },
   })
   const merge = useAction({
     run: (id: string, key) =>
-      ask(
+      unwrap(
         api.POST('/api/v1/users/{id}/merge', {
           params: { path: { id: person.id } },
           body: { into: id },

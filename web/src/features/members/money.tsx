@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import { useUser } from '../../shared/api/session.ts'
 import type { Answer, ListedLocation } from '../../shared/api/types.ts'
@@ -62,7 +62,7 @@ function Entries({ id }: { id: string }) {
   const entries = usePages({
     key: ['person', id, 'entries'],
     fetch: (page) =>
-      ask(
+      unwrap(
         api.GET('/api/v1/users/{id}/wallet/entries', {
           params: { path: { id }, query: { ...page, limit: 10, include: 'booking' } },
         }),

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import type { Edit } from '../../shared/api/edited.ts'
 import type { Body } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -13,7 +13,7 @@ import { Form } from '../../shared/ui/form.tsx'
 import { fetchPerson, type Person } from './person-query.ts'
 import { tagsOf } from './tags.ts'
 
-/** What staff wrote about the person, for staff. */
+/** The note about the person, which only staff see. */
 export function Note({ person }: { person: Person }) {
   const { t } = useTranslation('members')
   const [isEdited, setEdited] = useState(false)
@@ -59,7 +59,7 @@ function NoteForm({ edit, person, onDone }: FormProps) {
   const { t } = useTranslation('members')
   const save = useAction({
     run: (body: Body<'updateUser'>) =>
-      ask(
+      unwrap(
         api.PATCH('/api/v1/users/{id}', {
           params: { path: { id: person.id } },
           body,

@@ -1,4 +1,4 @@
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import type { BookingListItem, Location } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -19,7 +19,7 @@ export function PersonBookings({ id, locations, onOpen }: Props) {
     key: ['bookings', 'of', id],
     fetch: (page) => {
       const query = { userId: id, include: 'user,space', sort: '-startsAt' as const, limit: 10 }
-      return ask(api.GET('/api/v1/bookings', { params: { query: { ...query, ...page } } }))
+      return unwrap(api.GET('/api/v1/bookings', { params: { query: { ...query, ...page } } }))
     },
   })
   const zoneOf = ({ locationId }: BookingListItem) =>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import type { Answer } from '../../shared/api/types.ts'
 
 export type Person = Answer<'getUser'>
@@ -7,4 +7,4 @@ export type Person = Answer<'getUser'>
 export const fetchPerson = (id: string) => api.GET('/api/v1/users/{id}', { params: { path: { id } } })
 
 export const usePerson = (id: string) =>
-  useQuery({ queryKey: ['person', id], queryFn: () => ask(fetchPerson(id)) })
+  useQuery({ queryKey: ['person', id], queryFn: () => unwrap(fetchPerson(id)) })

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import type { Edit } from '../../shared/api/edited.ts'
 import { problemOf } from '../../shared/api/problem.ts'
 import type { Body, Location } from '../../shared/api/types.ts'
@@ -40,7 +40,7 @@ function RightsCard({ edit, person, locations }: CardProps) {
   const [asks, setAsks] = useState<'block' | 'delete' | null>(null)
   const change = useAction({
     run: (body: Body<'updateUser'>) =>
-      ask(
+      unwrap(
         api.PATCH('/api/v1/users/{id}', {
           params: { path: { id: person.id } },
           body,
@@ -151,7 +151,7 @@ function Delete({ person, onClose }: { person: Person; onClose: () => void }) {
   const { t } = useTranslation('members')
   const navigate = useNavigate()
   const remove = useAction({
-    run: () => ask(api.DELETE('/api/v1/users/{id}', { params: { path: { id: person.id } } })),
+    run: () => unwrap(api.DELETE('/api/v1/users/{id}', { params: { path: { id: person.id } } })),
     done: () => t('deleted'),
     onDone: () => void navigate({ to: '/staff/members' }),
     showsError: true,

@@ -4,7 +4,7 @@ import type { ListedLocation } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 
-/** Which shift the cash belongs to, before it is taken. */
+/** Names the shift to which the cash will belong. */
 export function ShiftNote({ location, currency }: { location: ListedLocation; currency: string }) {
   const { t } = useTranslation(['members', 'staff'])
   const format = useFormat()

@@ -1,4 +1,4 @@
-/** Tags as they are typed, separated by commas; each once, whatever its case. */
+/** Parses tags separated by commas; each tag is returned once, whatever its case. */
 export function tagsOf(text: string): string[] {
   const tags = text.split(',').flatMap((tag) => tag.trim() || [])
   const lower = tags.map((tag) => tag.toLowerCase())

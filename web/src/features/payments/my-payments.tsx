@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { viewerZone } from '../../shared/format/zoned.ts'
@@ -16,7 +16,7 @@ export function MyPayments() {
   const { t } = useTranslation('payments')
   const payments = usePages({
     key: ['payments', 'mine'],
-    fetch: (page) => ask(api.GET('/api/v1/me/payments', { params: { query: { ...page, limit: 10 } } })),
+    fetch: (page) => unwrap(api.GET('/api/v1/me/payments', { params: { query: { ...page, limit: 10 } } })),
   })
   return (
     <Loaded query={payments} lines={1}>
@@ -45,7 +45,7 @@ export function MyPayments() {
   )
 }
 
-/** A pending payment is asked about by itself: the list says what was known before. */
+/** A pending payment is read separately, because the list may show an older state. */
 function PendingRow({ listed }: { listed: Payment }) {
   return <Row payment={usePayment(listed.id).data ?? listed} />
 }

@@ -11,15 +11,15 @@ import { Loaded } from '../../shared/ui/states.tsx'
 
 type Props = {
   id: string
-  /** What the payer was about to do. */
+  /** The action that the payment was for. */
   next: string | undefined
   /** Runs when the payment is seen to have succeeded. */
   onPaid: (payment: Payment) => void
-  /** What follows from a payment that has succeeded, such as the balance. */
+  /** The content after a successful payment, for example the balance. */
   renderPaid: (payment: Payment) => ReactNode
 }
 
-/** How a payment ended, in a sentence, or what it still waits for; and the way on. */
+/** The outcome of a payment in a sentence, or that it is pending, with the next action. */
 export function PaymentResult({ id, ...props }: Props) {
   const payment = usePayment(id)
   return (

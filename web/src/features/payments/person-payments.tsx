@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import { useUser } from '../../shared/api/session.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -15,7 +15,7 @@ import { PaymentStatus } from './payment-status.tsx'
 import { type Payer, RefundDialog } from './refund-dialog.tsx'
 import { refundable } from './refundable.ts'
 
-/** The card payments of a person, for staff, with refunds; nothing where there are none and nobody can pay by card. */
+/** The card payments of a person with their refunds, for staff; nothing where there are none and payments are off. */
 export function PersonPayments({ person }: { person: Payer }) {
   const { t } = useTranslation('payments')
   const settings = useSettings().data
@@ -23,7 +23,7 @@ export function PersonPayments({ person }: { person: Payer }) {
   const payments = usePages({
     key: ['payments', 'of', person.id],
     fetch: (page) =>
-      ask(api.GET('/api/v1/payments', { params: { query: { ...page, userId: person.id, limit: 10 } } })),
+      unwrap(api.GET('/api/v1/payments', { params: { query: { ...page, userId: person.id, limit: 10 } } })),
   })
   const columns = useColumns(person, settings?.payments?.provider, setRefunding)
   return (

@@ -5,7 +5,7 @@ import type { Limits } from '../../shared/payments/card-limits.ts'
 const usual = [10, 20, 50, 100]
 const factors: Record<string, number> = { RUB: 50, KZT: 200, AMD: 200, JPY: 100, KRW: 1_000, VND: 10_000 }
 
-/** The amounts that are offered with one click, in the minor unit: those within the limits. Pure. */
+/** The preset amounts within the limits, in the minor unit. Pure. */
 export function presetsFor({ currency, min, max }: Limits): number[] {
   const unit = 10 ** minorDigits(currency) * (factors[currency] ?? 1)
   return usual.map((amount) => amount * unit).filter((amount) => amount >= min && amount <= max)

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { toast } from '../../shared/api/toast.ts'
 import type { Answer, Body } from '../../shared/api/types.ts'
 import { parseMoney, toMajor } from '../../shared/format/money.ts'
@@ -17,7 +17,7 @@ export type Payer = Pick<Answer<'getUser'>, 'id' | 'firstName' | 'lastName' | 'r
 
 type Props = { payment: Payment; person: Payer; onClose: () => void }
 
-/** Sends money of a payment back to the card, all of it or a part; the sum and the balance afterwards are said before the click. */
+/** Refunds a payment to the card, wholly or in part; shows the sum and the balance afterwards before the click. */
 export function RefundDialog({ payment, person, onClose }: Props) {
   const { t } = useTranslation('payments')
   const format = useFormat()
@@ -30,7 +30,7 @@ export function RefundDialog({ payment, person, onClose }: Props) {
   const amount = entered !== null && entered > 0 ? entered : null
   const refund = useAction({
     run: (body: Body<'refundPayment'>, key) =>
-      ask(
+      unwrap(
         api.POST('/api/v1/payments/{id}/refunds', {
           params: { path: { id } },
           body,

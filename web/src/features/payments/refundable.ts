@@ -4,7 +4,7 @@ type Paid = Pick<Payment, 'status' | 'amount'> & {
   refunds: Pick<Payment['refunds'][number], 'amount' | 'status'>[]
 }
 
-/** The part of a payment that can still be sent back to the card; a refund that failed takes nothing of it. Pure. */
+/** The part of a payment that can still be refunded to the card; failed refunds do not reduce it. Pure. */
 export const refundable = ({ status, amount, refunds }: Paid): number =>
   status === 'succeeded'
     ? refunds.reduce((rest, refund) => rest - (refund.status === 'failed' ? 0 : refund.amount), amount)

@@ -10,7 +10,7 @@ import { Field, SelectField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { presetsFor } from './presets.ts'
 
-/** Tops the balance up by card: nothing where the installation takes no cards. `held` are the currencies of the balances. */
+/** The form to top up the balance by card; nothing where payments are off. `held` are the currencies of the balances. */
 export function TopUp({ held }: { held: string[] }) {
   const settings = useSettings().data
   const limits = settings?.payments?.limits ?? []

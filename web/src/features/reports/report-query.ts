@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import type { Answer } from '../../shared/api/types.ts'
 import type { Period } from './period.ts'
 
@@ -15,22 +15,22 @@ export type ReportScope = Period & { locationId?: string }
 
 const options = { placeholderData: keepPreviousData, staleTime: 60_000 }
 
-export const useOccupancy = (asked: ReportScope, groupBy: GroupBy | 'hour') =>
+export const useOccupancy = (scope: ReportScope, groupBy: GroupBy | 'hour') =>
   useQuery({
-    queryKey: ['reports', 'occupancy', asked, groupBy],
+    queryKey: ['reports', 'occupancy', scope, groupBy],
     queryFn: () =>
-      ask(
-        api.GET('/api/v1/reports/occupancy', { params: { query: { ...asked, groupBy } } }),
+      unwrap(
+        api.GET('/api/v1/reports/occupancy', { params: { query: { ...scope, groupBy } } }),
       ) as Promise<Occupancy>,
     ...options,
   })
 
-export const useRevenue = (asked: ReportScope, groupBy: GroupBy) =>
+export const useRevenue = (scope: ReportScope, groupBy: GroupBy) =>
   useQuery({
-    queryKey: ['reports', 'revenue', asked, groupBy],
+    queryKey: ['reports', 'revenue', scope, groupBy],
     queryFn: () =>
-      ask(
-        api.GET('/api/v1/reports/revenue', { params: { query: { ...asked, groupBy } } }),
+      unwrap(
+        api.GET('/api/v1/reports/revenue', { params: { query: { ...scope, groupBy } } }),
       ) as Promise<Revenue>,
     ...options,
   })

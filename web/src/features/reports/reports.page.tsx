@@ -85,7 +85,7 @@ export function ReportsPage() {
             <EmptyState title={t('staff:noLocations.title')}>{t('staff:noLocations.text')}</EmptyState>
           ) : (
             <Report
-              asked={{ ...period, ...(location && { locationId: location.id }) }}
+              scope={{ ...period, ...(location && { locationId: location.id }) }}
               groupBy={groupBy}
               onGroupBy={(next) => change({ groupBy: next })}
             />
@@ -96,13 +96,13 @@ export function ReportsPage() {
   )
 }
 
-type ReportProps = { asked: ReportScope; groupBy: GroupBy; onGroupBy: (groupBy: GroupBy) => void }
+type ReportProps = { scope: ReportScope; groupBy: GroupBy; onGroupBy: (groupBy: GroupBy) => void }
 
-function Report({ asked, groupBy, onGroupBy }: ReportProps) {
+function Report({ scope, groupBy, onGroupBy }: ReportProps) {
   const { t } = useTranslation('reports')
-  const hours = useOccupancy(asked, 'hour')
-  const occupancy = useOccupancy(asked, groupBy)
-  const revenue = useRevenue(asked, groupBy)
+  const hours = useOccupancy(scope, 'hour')
+  const occupancy = useOccupancy(scope, groupBy)
+  const revenue = useRevenue(scope, groupBy)
   const panel = () => (
     <Loaded query={occupancy}>
       {(time) => (

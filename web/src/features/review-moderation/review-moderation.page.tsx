@@ -3,7 +3,7 @@ import { Star } from 'lucide-react'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { useSpaces } from '../../shared/api/catalogue.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { useManagedChoice } from '../../shared/api/managed.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import type { Answer, Location } from '../../shared/api/types.ts'
@@ -76,7 +76,7 @@ function Reviews({ location, status }: { location: Location; status: Status }) {
   const reviews = usePages({
     key: ['reviews', 'reviewModeration', location.id, status],
     fetch: (page) =>
-      ask(
+      unwrap(
         api.GET('/api/v1/reviews', {
           params: { query: { ...page, locationId: location.id, status: [status] } },
         }),
@@ -118,8 +118,8 @@ function ReviewCard({ review, name, zone }: { review: Review; name: string; zone
         keepalive: true,
       }
       return verdict === 'approve'
-        ? ask(api.POST('/api/v1/reviews/{id}/approve', call))
-        : ask(api.POST('/api/v1/reviews/{id}/reject', call))
+        ? unwrap(api.POST('/api/v1/reviews/{id}/approve', call))
+        : unwrap(api.POST('/api/v1/reviews/{id}/reject', call))
     },
     done: (_, verdict) => t(`done.${verdict}`),
   })

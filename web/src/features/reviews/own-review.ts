@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import type { Answer } from '../../shared/api/types.ts'
 
 type Review = Answer<'listSpaceReviews'>['items'][number]
@@ -8,7 +8,7 @@ export type OwnReview = Pick<Review, 'id' | 'spaceId' | 'rating' | 'text' | 'sta
 
 // The service shows an unapproved review only to its author, and only in the export of the author's data.
 async function fetchOwn(): Promise<OwnReview[]> {
-  const { reviews } = await ask(api.GET('/api/v1/me/export'))
+  const { reviews } = await unwrap(api.GET('/api/v1/me/export'))
   return reviews as OwnReview[]
 }
 

@@ -1,7 +1,7 @@
 import { Star } from 'lucide-react'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import type { Body } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -39,8 +39,8 @@ function ReviewForm({ own, spaceId, onClose }: FormProps) {
   const send = useAction({
     run: (body: Body<'writeReview'>, key) =>
       own
-        ? ask(api.PATCH('/api/v1/reviews/{id}', { params: { path: { id: own.id } }, body }))
-        : ask(
+        ? unwrap(api.PATCH('/api/v1/reviews/{id}', { params: { path: { id: own.id } }, body }))
+        : unwrap(
             api.POST('/api/v1/spaces/{id}/reviews', {
               params: { path: { id: spaceId } },
               body,

@@ -1,6 +1,6 @@
 import { Star } from 'lucide-react'
 import { useState } from 'react'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import type { Answer, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -43,7 +43,7 @@ function List({ space: { id, name }, zone }: Props) {
     key: ['reviews', 'of', id],
     fetch: (page) => {
       const query = { ...page, limit: pageSize }
-      return ask(api.GET('/api/v1/spaces/{id}/reviews', { params: { path: { id }, query } }))
+      return unwrap(api.GET('/api/v1/spaces/{id}/reviews', { params: { path: { id }, query } }))
     },
   })
   return (

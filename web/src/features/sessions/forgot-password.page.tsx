@@ -1,7 +1,7 @@
 import { useLocation } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
@@ -14,7 +14,7 @@ export function ForgotPasswordPage() {
   const email = useLocation({ select: ({ state }) => state.email })
   const [sent, setSent] = useState(false)
   const send = useAction({
-    run: (email: string) => ask(api.POST('/api/v1/auth/password-reset', { body: { email } })),
+    run: (email: string) => unwrap(api.POST('/api/v1/auth/password-reset', { body: { email } })),
     onDone: () => setSent(true),
     showsError: true,
   })

@@ -1,6 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useAction } from '../../shared/api/action.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { forgetSession } from '../../shared/api/session.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Alert } from '../../shared/ui/alert.tsx'
@@ -18,7 +18,7 @@ export function ResetPasswordPage() {
   const navigate = useNavigate()
   const reset = useAction({
     run: (password: string) =>
-      ask(api.POST('/api/v1/auth/password-reset/confirm', { body: { token, password } })),
+      unwrap(api.POST('/api/v1/auth/password-reset/confirm', { body: { token, password } })),
     done: () => t('reset.done'),
     onDone: () => {
       // The service has ended every session of this user.

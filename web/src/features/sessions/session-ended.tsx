@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useAction } from '../../shared/api/action.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { forgetSession, openSession } from '../../shared/api/session.ts'
 import type { Body, User } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -9,13 +9,13 @@ import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 
-/** Over the page of a user whose session has ended: it asks for the password, and the requests that wait for it go on. */
+/** The dialog over the page of a user whose session has ended. It asks for the password; then the waiting requests continue. */
 export function SessionEnded({ user }: { user: User }) {
   const email = user.email ?? ''
   const { t } = useTranslation('sessions')
   const navigate = useNavigate()
   const signIn = useAction({
-    run: (body: Body<'login'>) => ask(api.POST('/api/v1/auth/login', { body })),
+    run: (body: Body<'login'>) => unwrap(api.POST('/api/v1/auth/login', { body })),
     onDone: openSession,
     showsError: true,
   })

@@ -1,7 +1,7 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { openSession, sessionHadEnded } from '../../shared/api/session.ts'
 import type { Body } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -18,7 +18,7 @@ export function SignInPage() {
   const navigate = useNavigate()
   const [email, setEmail] = useState('')
   const signIn = useAction({
-    run: (body: Body<'login'>) => ask(api.POST('/api/v1/auth/login', { body })),
+    run: (body: Body<'login'>) => unwrap(api.POST('/api/v1/auth/login', { body })),
     onDone: (session) => {
       openSession(session)
       void navigate({ to: next ?? (session.user.role === 'member' ? '/' : '/staff/today') })

@@ -1,6 +1,6 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useAction } from '../../shared/api/action.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { openSession } from '../../shared/api/session.ts'
 import type { Body } from '../../shared/api/types.ts'
 import { currentLanguage } from '../../shared/i18n/language.ts'
@@ -17,7 +17,7 @@ export function SignUpPage() {
   const { next } = useSearch({ from: '/sign-up' })
   const navigate = useNavigate()
   const signUp = useAction({
-    run: (body: Body<'register'>) => ask(api.POST('/api/v1/auth/register', { body })),
+    run: (body: Body<'register'>) => unwrap(api.POST('/api/v1/auth/register', { body })),
     done: ({ user }) => t('signUp.welcome', { name: user.firstName }),
     onDone: (session) => {
       openSession(session)

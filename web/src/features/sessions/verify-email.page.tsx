@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { sessionState, updateUser } from '../../shared/api/session.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Card } from '../../shared/ui/card.tsx'
@@ -8,7 +8,7 @@ import { ErrorState } from '../../shared/ui/states.tsx'
 import { useMailedToken } from './mailed-token.ts'
 
 async function verify(token: string): Promise<true> {
-  await ask(api.POST('/api/v1/auth/verify-email', { body: { token } }))
+  await unwrap(api.POST('/api/v1/auth/verify-email', { body: { token } }))
   const session = sessionState()
   if (session.status === 'signedIn') updateUser({ ...session.user, emailVerified: true })
   return true

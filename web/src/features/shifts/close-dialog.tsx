@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { parseMoney } from '../../shared/format/money.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -21,7 +21,7 @@ export function CloseDialog({ shift, onClose }: { shift: Shift; onClose: () => v
   const counted = entered !== null && entered >= 0 ? entered : null
   const close = useAction({
     run: (sum: number, key) =>
-      ask(
+      unwrap(
         api.POST('/api/v1/shifts/{id}/close', {
           params: { path: { id: shift.id } },
           body: { counted: sum },

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import type { Location } from '../../shared/api/types.ts'
 import { parseMoney } from '../../shared/format/money.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -16,7 +16,7 @@ export function OpenShift({ location }: { location: Location }) {
   const float = parseMoney(text, location.currency)
   const open = useAction({
     run: (amount: number, key) =>
-      ask(
+      unwrap(
         api.POST('/api/v1/locations/{id}/shifts', {
           params: { path: { id: location.id } },
           body: { float: amount },

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import type { Answer } from '../../shared/api/types.ts'
 
 export type Shift = Answer<'getShift'>
@@ -9,10 +9,10 @@ export type ShiftEntry = Answer<'listShiftEntries'>['items'][number]
 export const useShift = (id: string) =>
   useQuery({
     queryKey: ['shifts', 'one', id],
-    queryFn: () => ask(api.GET('/api/v1/shifts/{id}', { params: { path: { id } } })),
+    queryFn: () => unwrap(api.GET('/api/v1/shifts/{id}', { params: { path: { id } } })),
   })
 
-/** All cash of a shift, the first first: a report must be whole. */
+/** All movements of cash in a shift, oldest first, because a report must be complete. */
 export const useShiftEntries = (id: string) =>
   useQuery({ queryKey: ['shifts', 'entries', id], queryFn: () => fetchEntries(id) })
 
@@ -21,7 +21,7 @@ async function fetchEntries(id: string): Promise<ShiftEntry[]> {
   let cursor: string | null = null
   do {
     const query: { limit: number; cursor?: string } = { limit: 500, ...(cursor && { cursor }) }
-    const page: Answer<'listShiftEntries'> = await ask(
+    const page: Answer<'listShiftEntries'> = await unwrap(
       api.GET('/api/v1/shifts/{id}/entries', { params: { path: { id }, query } }),
     )
     entries.push(...page.items)
@@ -30,7 +30,7 @@ async function fetchEntries(id: string): Promise<ShiftEntry[]> {
   return entries.reverse()
 }
 
-/** What came in, and what went out as a positive sum. */
+/** The sum of cash in, and the sum of cash out as a positive number. */
 export const sumsOf = (entries: Pick<ShiftEntry, 'amount'>[]) => ({
   cameIn: entries.reduce((sum, { amount }) => sum + Math.max(0, amount), 0),
   wentOut: entries.reduce((sum, { amount }) => sum + Math.max(0, -amount), 0),

@@ -4,7 +4,7 @@ import { Loaded } from '../../shared/ui/states.tsx'
 import { type Shift, type ShiftEntry, sumsOf, useShiftEntries } from './shift-query.ts'
 import { useDifference } from './use-difference.ts'
 
-/** What was in the till, what came in and went out, and what should be there now. */
+/** The float, the cash in and out, and the expected cash. */
 export function ShiftSums({ shift }: { shift: Shift }) {
   return (
     <Loaded query={useShiftEntries(shift.id)} lines={2}>

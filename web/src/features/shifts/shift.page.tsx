@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { ArrowLeft, Printer } from 'lucide-react'
 import { useState } from 'react'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { useManaged } from '../../shared/api/managed.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { viewerZone } from '../../shared/format/zoned.ts'
@@ -15,7 +15,7 @@ import { CloseDialog } from './close-dialog.tsx'
 import { type Shift, type ShiftEntry, useShift, useShiftEntries } from './shift-query.ts'
 import { Sums } from './shift-sums.tsx'
 
-/** The report of a shift, which prints without what surrounds it. */
+/** The report of a shift, which is printed without the rest of the page. */
 export function ShiftPage() {
   const { t } = useTranslation('shifts')
   const { id } = useParams({ from: '/staff/shifts/$id' })
@@ -97,7 +97,7 @@ function useCashier({ locationId, userId }: Shift): string | undefined {
     queryKey: ['shifts', 'cashier', locationId, userId],
     queryFn: () => {
       const params = { path: { id: locationId }, query: { userId, limit: 1 } }
-      return ask(api.GET('/api/v1/locations/{id}/shifts', { params }))
+      return unwrap(api.GET('/api/v1/locations/{id}/shifts', { params }))
     },
     staleTime: Number.POSITIVE_INFINITY,
   })

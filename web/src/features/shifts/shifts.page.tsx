@@ -1,6 +1,6 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { useManagedChoice } from '../../shared/api/managed.ts'
 import { useOpenShift } from '../../shared/api/open-shift.ts'
 import { usePages } from '../../shared/api/pages.ts'
@@ -94,7 +94,7 @@ function Shifts({ location }: { location: Location }) {
   const shifts = usePages({
     key: ['shifts', 'of', location.id],
     fetch: (page) =>
-      ask(
+      unwrap(
         api.GET('/api/v1/locations/{id}/shifts', {
           params: { path: { id: location.id }, query: { ...page, limit: 20 } },
         }),

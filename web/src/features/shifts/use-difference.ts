@@ -1,7 +1,7 @@
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 
-/** The difference between what was counted and what should have been in the till, as a sentence. */
+/** The difference between the counted and the expected cash, as a sentence. */
 export function useDifference() {
   const { t } = useTranslation('shifts')
   const format = useFormat()

@@ -1,5 +1,5 @@
 import { useAction } from '../../shared/api/action.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import type { BookingListItem } from '../../shared/api/types.ts'
 import { hold } from '../../shared/api/undoable.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -27,8 +27,8 @@ export function AskStep({ step, bookings, onClose }: Asked & { onClose: () => vo
     run: ({ id, reason }: { id: string; reason: string }, key) => {
       const call = { params: { path: { id } }, headers: { 'idempotency-key': key }, keepalive: true }
       return step === 'reject'
-        ? ask(api.POST('/api/v1/bookings/{id}/reject', { ...call, body: { ...(reason && { reason }) } }))
-        : ask(api.POST('/api/v1/bookings/{id}/no-show', call))
+        ? unwrap(api.POST('/api/v1/bookings/{id}/reject', { ...call, body: { ...(reason && { reason }) } }))
+        : unwrap(api.POST('/api/v1/bookings/{id}/no-show', call))
     },
     done: () => t(`done.${step}`),
   })

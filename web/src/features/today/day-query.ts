@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import type { BookingListItem, Location } from '../../shared/api/types.ts'
 import { addDays, instantOf } from '../../shared/format/zoned.ts'
 
@@ -22,7 +22,7 @@ async function fetchBookings(query: {
   const items: BookingListItem[] = []
   for (let cursor: string | null | undefined; cursor !== null; ) {
     const page = { ...query, include: 'user,space', sort: 'startsAt' as const, limit: pageSize }
-    const answer = await ask(
+    const answer = await unwrap(
       api.GET('/api/v1/bookings', { params: { query: { ...page, ...(cursor && { cursor }) } } }),
     )
     items.push(...answer.items)
@@ -52,8 +52,9 @@ export const useDayOfSpaces = ({ id, timeZone }: Location, date: string) =>
     queryKey: ['day', 'location', id, date],
     queryFn: async () => {
       const query = { ...dayWindow(date, timeZone), limit: pageSize }
-      return (await ask(api.GET('/api/v1/locations/{id}/availability', { params: { path: { id }, query } })))
-        .items
+      return (
+        await unwrap(api.GET('/api/v1/locations/{id}/availability', { params: { path: { id }, query } }))
+      ).items
     },
     refetchInterval,
   })

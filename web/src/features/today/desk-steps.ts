@@ -1,5 +1,5 @@
 import { useAction } from '../../shared/api/action.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 
 export type DeskStep = 'approve' | 'check-in' | 'complete'
@@ -10,9 +10,9 @@ export function useDeskSteps(onDone?: () => void) {
   return useAction({
     run: ({ step, id }: { step: DeskStep; id: string }, key) => {
       const call = { params: { path: { id } }, headers: { 'idempotency-key': key } }
-      if (step === 'approve') return ask(api.POST('/api/v1/bookings/{id}/approve', call))
-      if (step === 'check-in') return ask(api.POST('/api/v1/bookings/{id}/check-in', call))
-      return ask(api.POST('/api/v1/bookings/{id}/complete', call))
+      if (step === 'approve') return unwrap(api.POST('/api/v1/bookings/{id}/approve', call))
+      if (step === 'check-in') return unwrap(api.POST('/api/v1/bookings/{id}/check-in', call))
+      return unwrap(api.POST('/api/v1/bookings/{id}/complete', call))
     },
     done: (_, { step }) => t(`done.${step}`),
     ...(onDone && { onDone }),

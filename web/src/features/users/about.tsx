@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { updateUser, useUser } from '../../shared/api/session.ts'
 import type { Body } from '../../shared/api/types.ts'
 import { type Language, languages } from '../../shared/i18n/language.ts'
@@ -16,7 +16,7 @@ export function About() {
   const user = useUser()
   const [isChanged, setChanged] = useState(false)
   const save = useAction({
-    run: (body: Body<'updateMe'>) => ask(api.PATCH('/api/v1/me', { body })),
+    run: (body: Body<'updateMe'>) => unwrap(api.PATCH('/api/v1/me', { body })),
     done: () => t('about.done'),
     onDone: (saved) => {
       updateUser(saved)
@@ -25,7 +25,7 @@ export function About() {
     showsError: true,
   })
   const again = useAction({
-    run: () => ask(api.POST('/api/v1/me/verify-email')),
+    run: () => unwrap(api.POST('/api/v1/me/verify-email')),
     done: () => t('about.sentAgain'),
   })
   if (!user) return null

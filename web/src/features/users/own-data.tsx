@@ -1,5 +1,5 @@
 import { useAction } from '../../shared/api/action.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
@@ -8,7 +8,7 @@ import { download } from '../../shared/ui/download.ts'
 export function OwnData() {
   const { t } = useTranslation('users')
   const fetchAll = useAction({
-    run: () => ask(api.GET('/api/v1/me/export')),
+    run: () => unwrap(api.GET('/api/v1/me/export')),
     onDone: (data) => download('coworking-my-data.json', 'application/json', JSON.stringify(data, null, 2)),
   })
   return (

@@ -1,5 +1,5 @@
 import { useAction } from '../../shared/api/action.ts'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import type { Answer } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -17,10 +17,10 @@ export function Sessions() {
   const { t } = useTranslation('users')
   const sessions = usePages({
     key: ['sessions'],
-    fetch: (page) => ask(api.GET('/api/v1/me/sessions', { params: { query: page } })),
+    fetch: (page) => unwrap(api.GET('/api/v1/me/sessions', { params: { query: page } })),
   })
   const end = useAction({
-    run: (id: string) => ask(api.DELETE('/api/v1/me/sessions/{id}', { params: { path: { id } } })),
+    run: (id: string) => unwrap(api.DELETE('/api/v1/me/sessions/{id}', { params: { path: { id } } })),
     done: () => t('sessions.ended'),
   })
   return (

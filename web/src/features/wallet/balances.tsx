@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { useSettings } from '../../shared/payments/card-limits.ts'
@@ -11,7 +11,7 @@ import { EmptyState, Loaded, together } from '../../shared/ui/states.tsx'
 export function Balances({ renderTopUp }: { renderTopUp: (held: string[]) => ReactNode }) {
   const { t } = useTranslation('wallet')
   const format = useFormat()
-  const wallet = useQuery({ queryKey: ['wallet'], queryFn: () => ask(api.GET('/api/v1/me/wallet')) })
+  const wallet = useQuery({ queryKey: ['wallet'], queryFn: () => unwrap(api.GET('/api/v1/me/wallet')) })
   const settings = useSettings()
   return (
     <Loaded query={together({ wallet, settings })} lines={1}>

@@ -1,4 +1,4 @@
-import { api, ask } from '../../shared/api/client.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import type { Answer } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -17,7 +17,7 @@ export function Entries() {
   const entries = usePages({
     key: ['wallet', 'entries'],
     fetch: (page) =>
-      ask(api.GET('/api/v1/me/wallet/entries', { params: { query: { ...page, include: 'booking' } } })),
+      unwrap(api.GET('/api/v1/me/wallet/entries', { params: { query: { ...page, include: 'booking' } } })),
   })
   return (
     <section aria-labelledby="entries" className="grid gap-3">

@@ -1,7 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { storageKey } from '../base-path.ts'
-import { api, ask } from './client.ts'
+import { api, unwrap } from './client.ts'
 import { chooseLocation, offeredOf } from './location-choice.ts'
 import { useUser } from './session.ts'
 import type { ListedLocation, Space, Tariff } from './types.ts'
@@ -13,7 +13,7 @@ const most = 1_000
 export const locationsQuery = queryOptions({
   queryKey: ['locations'],
   queryFn: async (): Promise<ListedLocation[]> =>
-    (await ask(api.GET('/api/v1/locations', { params: { query: { limit: most } } }))).items,
+    (await unwrap(api.GET('/api/v1/locations', { params: { query: { limit: most } } }))).items,
   staleTime,
 })
 
@@ -25,7 +25,7 @@ export const useSpaces = (locationId: string | undefined) =>
     queryKey: ['spaces', locationId],
     queryFn: async (): Promise<Space[]> => {
       const query = { limit: most, ...(locationId && { locationId }) }
-      return (await ask(api.GET('/api/v1/spaces', { params: { query } }))).items
+      return (await unwrap(api.GET('/api/v1/spaces', { params: { query } }))).items
     },
     enabled: locationId !== undefined,
     staleTime,
@@ -37,7 +37,7 @@ export const useTariffs = (locationId: string | undefined) =>
     queryKey: ['tariffs', locationId],
     queryFn: async (): Promise<Tariff[]> => {
       const query = { limit: most, ...(locationId && { locationId }) }
-      return (await ask(api.GET('/api/v1/tariffs', { params: { query } }))).items
+      return (await unwrap(api.GET('/api/v1/tariffs', { params: { query } }))).items
     },
     enabled: locationId !== undefined,
     staleTime,
@@ -53,7 +53,7 @@ function useLastBooked(isNeeded: boolean): string | null | undefined {
     queryKey: ['bookings', 'last location', user?.id],
     queryFn: async () => {
       const query = { limit: 1, sort: '-createdAt' as const, ...(user && { userId: user.id }) }
-      const { items } = await ask(api.GET('/api/v1/bookings', { params: { query } }))
+      const { items } = await unwrap(api.GET('/api/v1/bookings', { params: { query } }))
       return items[0]?.locationId ?? null
     },
     enabled,
@@ -63,15 +63,16 @@ function useLastBooked(isNeeded: boolean): string | null | undefined {
 }
 
 /** The chosen location, of those where something can be booked; undefined until it is known. */
-export function useLocationChoice(asked: string | undefined): ListedLocation | undefined {
+export function useLocationChoice(requestedId: string | undefined): ListedLocation | undefined {
   const { data } = useLocations()
   const [last] = useState(() => localStorage.getItem(stored))
   const offered = data && offeredOf(data)
-  const isKnown = offered?.some(({ id }) => id === asked || id === last) ?? true
+  const isKnown = offered?.some(({ id }) => id === requestedId || id === last) ?? true
   const booked = useLastBooked(!isKnown && offered !== undefined && offered.length > 1)
-  const chosen = offered && booked !== undefined ? chooseLocation(offered, [asked, last, booked]) : undefined
+  const chosen =
+    offered && booked !== undefined ? chooseLocation(offered, [requestedId, last, booked]) : undefined
   useEffect(() => {
-    if (chosen && asked === chosen.id) localStorage.setItem(stored, chosen.id)
-  }, [chosen, asked])
+    if (chosen && requestedId === chosen.id) localStorage.setItem(stored, chosen.id)
+  }, [chosen, requestedId])
   return chosen
 }

@@ -22,11 +22,11 @@ api.use({
 })
 
 /** A request that is under way. */
-export type Answered<T> = Promise<{ data?: T; error?: unknown; response: Response }>
+export type ApiResponse<T> = Promise<{ data?: T; error?: unknown; response: Response }>
 
 /** The body of a successful response. Raises `ProblemError` for a refusal, `NetworkError` where there is no response. */
-export async function ask<T>(answer: Answered<T>): Promise<T> {
-  const { data, error, response } = await answer
+export async function unwrap<T>(pending: ApiResponse<T>): Promise<T> {
+  const { data, error, response } = await pending
   if (!response.ok) throw new ProblemError(asProblem(error, response))
   return data as T
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type Answered, ask } from './client.ts'
+import { type ApiResponse, unwrap } from './client.ts'
 
 /** One object as it was read, and its entity tag. */
 export type Versioned<T> = { value: T; tag: string }
@@ -28,11 +28,11 @@ const anew = { key: 'new', before: null, headers: {}, reload: () => undefined, w
 export function useEdited<T extends object>(
   noun: string,
   id: string | null,
-  fetch: (id: string) => Answered<T>,
+  fetch: (id: string) => ApiResponse<T>,
 ) {
   const read = async (of: string): Promise<Versioned<T>> => {
     const answer = fetch(of)
-    const value = await ask(answer)
+    const value = await unwrap(answer)
     return { value, tag: strong((await answer).response.headers.get('etag') ?? '*') }
   }
   const query = useQuery({

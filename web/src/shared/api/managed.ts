@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { storageKey } from '../base-path.ts'
-import { api, ask } from './client.ts'
+import { api, unwrap } from './client.ts'
 import { sessionState, useUser } from './session.ts'
 import type { ListedLocation } from './types.ts'
 
@@ -10,7 +10,7 @@ const most = 1_000
 
 async function fetchManaged(): Promise<ListedLocation[]> {
   const fetch = (isActive: boolean) =>
-    ask(api.GET('/api/v1/locations', { params: { query: { limit: most, isActive } } }))
+    unwrap(api.GET('/api/v1/locations', { params: { query: { limit: most, isActive } } }))
   const [active, inactive] = await Promise.all([fetch(true), fetch(false)])
   const all = [...active.items, ...inactive.items]
   const session = sessionState()
@@ -26,12 +26,12 @@ export function useManaged() {
 }
 
 /** Of these locations the one in the address, else the last one shown, else the first. */
-export function useManagedChoice(asked: string | undefined) {
+export function useManagedChoice(requestedId: string | undefined) {
   const locations = useManaged()
   const find = (id: string | null | undefined) => locations.data?.find((location) => location.id === id)
-  const location = find(asked) ?? find(localStorage.getItem(stored)) ?? locations.data?.[0]
+  const location = find(requestedId) ?? find(localStorage.getItem(stored)) ?? locations.data?.[0]
   useEffect(() => {
-    if (location && asked === location.id) localStorage.setItem(stored, location.id)
-  }, [location, asked])
+    if (location && requestedId === location.id) localStorage.setItem(stored, location.id)
+  }, [location, requestedId])
   return { locations, location }
 }

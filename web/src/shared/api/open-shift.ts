@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { api, ask } from './client.ts'
+import { api, unwrap } from './client.ts'
 import { useUser } from './session.ts'
 
 /** The open shift of this user in a location; null where there is none. */
@@ -10,7 +10,7 @@ export function useOpenShift(locationId: string | undefined) {
     queryFn: async () => {
       const path = { id: locationId ?? '' }
       const query = { isOpen: true, limit: 1, ...(userId && { userId }) }
-      const { items } = await ask(api.GET('/api/v1/locations/{id}/shifts', { params: { path, query } }))
+      const { items } = await unwrap(api.GET('/api/v1/locations/{id}/shifts', { params: { path, query } }))
       return items[0] ?? null
     },
     enabled: locationId !== undefined && userId !== undefined,

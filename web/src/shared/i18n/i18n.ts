@@ -42,7 +42,7 @@ function speak(next: TextsRequest): Promise<void> {
 
 async function fetchTexts(mine: TextsRequest): Promise<void> {
   const loaded = await Promise.all(mine.parts.map((part) => load[mine.language][part]()))
-  // A later call wants these parts too, and perhaps in another language.
+  // A later call needs these parts, too, and perhaps in another language.
   if (mine !== wanted) return loading
   spoken = { ...mine, texts: Object.assign({}, ...loaded) }
   for (const listener of listeners) listener()

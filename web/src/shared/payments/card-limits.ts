@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { api, ask } from '../api/client.ts'
+import { api, unwrap } from '../api/client.ts'
 import type { Answer } from '../api/types.ts'
 
 export type Limits = NonNullable<Answer<'getSettings'>['payments']>['limits'][number]
@@ -8,7 +8,7 @@ export type Limits = NonNullable<Answer<'getSettings'>['payments']>['limits'][nu
 export const useSettings = () =>
   useQuery({
     queryKey: ['settings'],
-    queryFn: () => ask(api.GET('/api/v1/settings')),
+    queryFn: () => unwrap(api.GET('/api/v1/settings')),
     staleTime: 5 * 60_000,
   })
 

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { api, ask } from '../api/client.ts'
+import { api, unwrap } from '../api/client.ts'
 import type { Answer } from '../api/types.ts'
 
 export type Payment = Answer<'getPayment'>
@@ -16,7 +16,7 @@ export function usePayment(id: string | undefined) {
   const [since] = useState(Date.now)
   const payment = useQuery({
     queryKey: ['payments', 'one', id],
-    queryFn: () => ask(api.GET('/api/v1/payments/{id}', { params: { path: { id: id ?? '' } } })),
+    queryFn: () => unwrap(api.GET('/api/v1/payments/{id}', { params: { path: { id: id ?? '' } } })),
     enabled: id !== undefined,
     staleTime: 0,
     refetchInterval: ({ state }) => {

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { api, ask } from '../api/client.ts'
+import { api, unwrap } from '../api/client.ts'
 
 /** This user's balance in that currency; `undefined` until it is known. */
 export function useBalance(currency: string | undefined, enabled: boolean): number | undefined {
   const wallet = useQuery({
     queryKey: ['wallet'],
-    queryFn: () => ask(api.GET('/api/v1/me/wallet')),
+    queryFn: () => unwrap(api.GET('/api/v1/me/wallet')),
     enabled,
   })
   if (!wallet.data) return undefined

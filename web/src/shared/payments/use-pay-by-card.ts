@@ -1,6 +1,6 @@
 import { useRouter } from '@tanstack/react-router'
 import { useAction } from '../api/action.ts'
-import { api, ask } from '../api/client.ts'
+import { api, unwrap } from '../api/client.ts'
 import { remember, returnPathOf } from './under-way.ts'
 
 type Wish = {
@@ -21,7 +21,7 @@ export function usePayByCard() {
       // A number in an address would be read as such, so that a letter comes first.
       const ref = `p${key}`
       const returnPath = returnPathOf(ref, next)
-      const payment = await ask(
+      const payment = await unwrap(
         api.POST('/api/v1/payments', {
           body: { amount, currency, returnPath },
           headers: { 'idempotency-key': key },

@@ -75,8 +75,8 @@ export const isRunning = ({ start, end }: Range, now: number): boolean =>
 const checkInMs = 15 * 60_000
 
 /**
- * When a booking of somebody who stands at the desk begins: at the next step where a check-in for it is possible already and the
- * place is free for long enough, otherwise at the running one. So nobody pays for most of a step that is over.
+ * The start of a booking for a person at the desk: the next step, if check-in is already possible and the place is free for long enough;
+ * otherwise the running step. So a person never pays for a step that is almost over.
  */
 export function walkInStart(steps: Steps, now: number, until: number): number {
   const running = runningStep(steps, now)

@@ -1,5 +1,5 @@
 import { Fragment, type ReactNode } from 'react'
-import type { Answered } from '../api/client.ts'
+import type { ApiResponse } from '../api/client.ts'
 import { type Edit, useEdited } from '../api/edited.ts'
 import { Loaded } from './states.tsx'
 
@@ -7,7 +7,7 @@ type Props<T> = {
   noun: string
   /** Null for a new object. */
   id: string | null
-  fetch: (id: string) => Answered<T>
+  fetch: (id: string) => ApiResponse<T>
   children: (edit: Edit<T>) => ReactNode
 }
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useId, useState } from 'react'
-import { api, ask } from '../api/client.ts'
+import { api, unwrap } from '../api/client.ts'
 import type { Answer } from '../api/types.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { Field } from './field.tsx'
@@ -20,7 +20,7 @@ export function MemberSearch({ label, onChoose }: Props) {
   const found = useQuery({
     queryKey: ['members', 'search', search],
     queryFn: () =>
-      ask(api.GET('/api/v1/users', { params: { query: { search, role: ['member'], limit: shown } } })),
+      unwrap(api.GET('/api/v1/users', { params: { query: { search, role: ['member'], limit: shown } } })),
     enabled: search.length > 0,
   })
   const members = search ? (found.data?.items ?? []) : []

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useAction } from '../api/action.ts'
-import { api, ask } from '../api/client.ts'
+import { api, unwrap } from '../api/client.ts'
 import type { Body } from '../api/types.ts'
 import { toPhone } from '../format/phone.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
@@ -17,7 +17,7 @@ export function NewPerson({ onCreated, onBack }: Props) {
   const [contact, setContact] = useState('')
   const create = useAction({
     run: (body: Body<'createUser'>, key) =>
-      ask(api.POST('/api/v1/users', { body, headers: { 'idempotency-key': key } })),
+      unwrap(api.POST('/api/v1/users', { body, headers: { 'idempotency-key': key } })),
     done: ({ firstName, lastName }) => t('newPerson.done', { name: `${firstName} ${lastName}` }),
     onDone: onCreated,
     showsError: true,
