@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Booking } from '../server/src/modules/bookings/booking.schema.ts'
 
-/** Sends a read to one instance; rejects when there is no response. */
-export type Ask = (
+/** Sends a request to one instance; rejects when there is no response. */
+export type Send = (
   method: string,
   path: string,
-  asked: { token: string; body?: unknown },
+  options: { token: string; body?: unknown },
 ) => Promise<{ status: number; body: unknown; cache: string | undefined }>
 
 export type Caller = { id: string; token(): Promise<string> }
 
 type Fixture = {
-  instances: Ask[]
+  instances: Send[]
   admin: Caller
   members: Caller[]
   /** For each member, one of the member's bookings. */
@@ -65,7 +65,7 @@ export async function checkStaleness(fixture: Fixture, isOver: () => boolean): P
   return findings
 }
 
-const byLot = <T>(items: T[]): T => items[Math.floor(Math.random() * items.length)] as T
+const randomItem = <T>(items: T[]): T => items[Math.floor(Math.random() * items.length)] as T
 
 async function rename(
   { instances }: Fixture,
@@ -77,12 +77,12 @@ async function rename(
   const body = { title: `Renamed ${Math.random()}` }
   const token = await member.token()
   const startedAt = performance.now()
-  const answer = await byLot(instances)('PATCH', `bookings/${id}`, { token, body })
+  const response = await randomItem(instances)('PATCH', `bookings/${id}`, { token, body })
   findings.writeMs.push(performance.now() - startedAt)
   findings.writes += 1
-  if (answer.status === 200)
-    acknowledged.set(id, Math.max(acknowledged.get(id) ?? 0, (answer.body as Booking).version))
-  else findings.refused.push(`PATCH ${answer.status} ${JSON.stringify(answer.body)}`)
+  if (response.status === 200)
+    acknowledged.set(id, Math.max(acknowledged.get(id) ?? 0, (response.body as Booking).version))
+  else findings.refused.push(`PATCH ${response.status} ${JSON.stringify(response.body)}`)
 }
 
 async function checkRead(
@@ -95,19 +95,21 @@ async function checkRead(
   const token = await reader.token()
   const before = new Map(acknowledged)
   const startedAt = performance.now()
-  const answer = await byLot(instances)('GET', `bookings?${query}`, { token })
+  const response = await randomItem(instances)('GET', `bookings?${query}`, { token })
   findings.readMs.push(performance.now() - startedAt)
   findings.reads += 1
-  if (answer.status !== 200) {
-    findings.refused.push(`GET ${answer.status} ${JSON.stringify(answer.body)}`)
+  if (response.status !== 200) {
+    findings.refused.push(`GET ${response.status} ${JSON.stringify(response.body)}`)
     return
   }
-  const outcome = answer.cache ?? 'none'
+  const outcome = response.cache ?? 'none'
   findings.outcomes.set(outcome, (findings.outcomes.get(outcome) ?? 0) + 1)
-  const { items } = answer.body as { items: Booking[] }
+  const { items } = response.body as { items: Booking[] }
   for (const { id, version } of items) {
-    const known = before.get(id) ?? 0
-    if (version < known)
-      findings.stale.push(`${outcome} of ${query}: ${id} is version ${version}, was acknowledged as ${known}`)
+    const acknowledgedVersion = before.get(id) ?? 0
+    if (version < acknowledgedVersion)
+      findings.stale.push(
+        `${outcome} of ${query}: ${id} has version ${version}, but ${acknowledgedVersion} was acknowledged`,
+      )
   }
 }

@@ -4,7 +4,7 @@ import { interval, makeWorld, type World } from '../../testing/processes/world.t
 import { dayMs } from '../src/shared/time-range.ts'
 
 const dayMinutes = 1_440
-// As a tariff may have at most: a hundred rules with the longest labels, all free.
+// The largest tariff that is allowed: a hundred rules with the longest labels. All are free.
 const rules = Array.from({ length: 100 }, (_, n) => ({
   weekdays: [1, 2, 3, 4, 5, 6, 7],
   from: timeOf(n * 14),
@@ -12,9 +12,9 @@ const rules = Array.from({ length: 100 }, (_, n) => ({
   hourlyRate: 0,
   label: `${n} `.padEnd(60, 'x'),
 }))
-// Nine days of a hundred lines and more: the longest quote is a thousand lines.
+// Each day has more than a hundred lines, and a quote has a thousand lines at most, so nine days give the longest quote.
 const longDays = 9
-// More than a page may hold.
+// Together the members have more bookings than a page holds.
 const longBookings = 15
 const members = 8
 
@@ -23,7 +23,7 @@ function timeOf(minutes: number): string {
   return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }
 
-/** What an attacker knows: ids that anybody can read, and one token of its own for each address. */
+/** What the attackers know: ids that anybody can read, and a token for each attacker. */
 export type Fixture = { spaceId: string; locationId: string; tokens: string[]; freeSpaceId: string }
 
 export async function makeFixture(url: string): Promise<Fixture> {
@@ -33,13 +33,13 @@ export async function makeFixture(url: string): Promise<Fixture> {
   const space = await client.request<{ locationId: string }>('GET', `spaces/${spaceId}`)
   const { locationId } = space.body
   const tokens = await Promise.all(world.members.map((member) => member.token()))
-  const freeSpaceId = await bookForNothing(client, world, locationId, tokens)
+  const freeSpaceId = await bookFreeSpace(client, world, locationId, tokens)
   client.close()
   return { spaceId, locationId, tokens, freeSpaceId }
 }
 
-/** Makes a space that costs nothing, with long bookings of every member in it. */
-async function bookForNothing(client: Client, world: World, locationId: string, tokens: string[]) {
+/** Makes a space that costs nothing, and long bookings of every member in it. Returns its id. */
+async function bookFreeSpace(client: Client, world: World, locationId: string, tokens: string[]) {
   const admin = await world.admin.token()
   const lengths = { minMinutes: 60, maxMinutes: longDays * dayMinutes, maxAdvanceDays: 3_650 }
   const tariff = await makeTariff(client, admin, { hourlyRate: 0, rules, stepMinutes: 60, ...lengths })
@@ -51,8 +51,8 @@ async function bookForNothing(client: Client, world: World, locationId: string, 
   return spaceId
 }
 
-/** The longest that can be asked of it, each time at another hour. */
-export const longest = (n: number) => {
+/** The longest interval that the tariff of the free space allows; each `n` has another hour. */
+export const longestInterval = (n: number) => {
   const start = Date.parse('2030-01-01T00:00:00Z') + n * 3_600_000
   return {
     startsAt: new Date(start).toISOString(),
@@ -60,8 +60,8 @@ export const longest = (n: number) => {
   }
 }
 
-/** The same where members have booked, so that each is refused with what would work instead. */
-export const longestTaken = (n: number) => {
+/** The longest interval at a time that members have booked, so that the refusal lists alternatives. */
+export const longestTakenInterval = (n: number) => {
   const days = longBookings * members * longDays
   return interval(dayMinutes + ((n * 60) % ((days - longDays) * dayMinutes)), longDays * dayMinutes)
 }

@@ -1,4 +1,4 @@
-import { Agent, request as send } from 'node:http'
+import { Agent, request as openRequest } from 'node:http'
 
 /** One request of an attacker. */
 export type AttackRequest = {
@@ -9,25 +9,29 @@ export type AttackRequest = {
 }
 
 const agent = new Agent({ keepAlive: true, maxSockets: 1_000 })
-const patienceMs = 10_000
+const timeoutMs = 10_000
 
-/** The status, or why there is none, and after how long. Sent from that address of this machine. */
-export function ask(url: string, { method, path, headers = {}, body }: AttackRequest, localAddress: string) {
+/** Sends the request from `localAddress`, an address of this machine. Resolves to the status, or to the reason why there is none. */
+export function sendAttackRequest(
+  url: string,
+  { method, path, headers = {}, body }: AttackRequest,
+  localAddress: string,
+) {
   const startedAt = performance.now()
   return new Promise<{ status: number | string; ms: number }>((resolve) => {
     const end = (status: number | string) => resolve({ status, ms: performance.now() - startedAt })
-    const asked = send(
+    const request = openRequest(
       new URL(path, url),
-      { method, agent, localAddress, timeout: patienceMs, headers: { ...headers, ...lengthOf(body) } },
-      (answer) => {
-        answer.resume()
-        answer.once('end', () => end(answer.statusCode ?? 0))
-        answer.once('error', () => end('broken off'))
+      { method, agent, localAddress, timeout: timeoutMs, headers: { ...headers, ...lengthOf(body) } },
+      (response) => {
+        response.resume()
+        response.once('end', () => end(response.statusCode ?? 0))
+        response.once('error', () => end('broken off'))
       },
     )
-    asked.once('timeout', () => asked.destroy())
-    asked.once('error', (error: NodeJS.ErrnoException) => end(error.code ?? 'no answer'))
-    asked.end(body)
+    request.once('timeout', () => request.destroy())
+    request.once('error', (error: NodeJS.ErrnoException) => end(error.code ?? 'no response'))
+    request.end(body)
   })
 }
 

@@ -2,43 +2,45 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Tally } from '../../testing/figures.ts'
 import type { Fixture } from './attack-fixture.ts'
-import { ask } from './attack-request.ts'
+import { sendAttackRequest } from './attack-request.ts'
 import { attacks } from './attacks.ts'
 
-// A process of its own: what making the requests and reading their answers costs is no delay of who measures.
+// This runs in a separate process, so that making requests and reading responses does not delay the process that measures.
 
 export type AttackOrder = { name: string; url: string; fixture: Fixture; ms: number }
-export type AttackAnswers = { total: number; answers: string }
+export type AttackResponses = { total: number; responses: string }
 
-// Addresses of this machine in four networks, each an attacker of its own to the service.
+// Addresses of this machine in four networks. The service sees each address as a different caller.
 const attackers = Array.from({ length: 8 }, (_, index) => `127.0.${index % 4}.${index + 10}`)
-// Each attacker sends at the limit of a caller, ten a second, answered or not.
-const restMs = 100
-const mostUnanswered = 50
+// Each attacker sends ten requests a second, the limit of a caller, without waiting for the responses.
+const pauseMs = 100
+const maxPending = 50
 
-async function sendAttack({ name, url, fixture, ms }: AttackOrder): Promise<AttackAnswers> {
-  const attack = attacks.find((one) => one.name === name)
+async function sendAttack({ name, url, fixture, ms }: AttackOrder): Promise<AttackResponses> {
+  const attack = attacks.find((each) => each.name === name)
   if (!attack) throw new Error(`there is no attack ${name}`)
   const until = performance.now() + ms
   const tally = new Tally()
   let n = 0
-  const shoot = async (address: string) => {
-    const open = new Set<Promise<void>>()
+  const sendFrom = async (address: string) => {
+    const pending = new Set<Promise<void>>()
     while (performance.now() < until) {
-      if (open.size < mostUnanswered) {
-        const aimed = attack.next(n, fixture)
-        if (!aimed) return
+      if (pending.size < maxPending) {
+        const request = attack.next(n, fixture)
+        if (!request) return
         n += 1
-        const shot = ask(url, aimed, address).then(({ status }) => tally.add(String(status)))
-        open.add(shot)
-        void shot.then(() => open.delete(shot))
+        const sending = sendAttackRequest(url, request, address).then(({ status }) =>
+          tally.add(String(status)),
+        )
+        pending.add(sending)
+        void sending.then(() => pending.delete(sending))
       }
-      await sleep(restMs)
+      await sleep(pauseMs)
     }
-    await Promise.all(open)
+    await Promise.all(pending)
   }
-  await Promise.all(attackers.map(shoot))
-  return { total: n, answers: tally.toString() }
+  await Promise.all(attackers.map(sendFrom))
+  return { total: n, responses: tally.toString() }
 }
 
 const [order] = await once(process, 'message')

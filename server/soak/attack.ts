@@ -9,33 +9,33 @@ import { createRedisProcess, type RedisProcess } from '../../testing/processes/r
 import { adminEmail, adminPassword, jwtSecret, runService } from '../../testing/processes/service-process.ts'
 import { dayMs, hourMs, toInstant } from '../src/shared/time-range.ts'
 import { type Fixture, makeFixture } from './attack-fixture.ts'
-import { type AttackRequest, ask } from './attack-request.ts'
-import type { AttackAnswers, AttackOrder } from './attack-sender.ts'
+import { type AttackRequest, sendAttackRequest } from './attack-request.ts'
+import type { AttackOrder, AttackResponses } from './attack-sender.ts'
 import { type Attack, attacks } from './attacks.ts'
 
-const honest = '127.0.0.100'
+const userAddress = '127.0.0.100'
 const calmMs = 3_000
-const mostHealthMs = 100
-// Growth that is no leak: garbage that is not collected yet, and the cache.
-const mostGrowthMb = 150
+const maxHealthMs = 100
+// Memory may grow by this much without a leak: garbage that is not collected yet, and the cache.
+const maxGrowthMb = 150
 
 /**
- * Each attack for so long, from several addresses, at the limits as they are by default. Meanwhile `/healthz` is asked and a person
- * signs in, looks around and asks for prices; both must be answered as if nothing were.
+ * Runs each attack for `seconds`, from several addresses, against a service with the default limits. Meanwhile another user reads
+ * `/healthz`, signs in, reads lists and gets quotes. These requests must be answered as fast as without an attack.
  */
-export async function withstandAttacks({ seconds, name }: AttackOptions): Promise<Report> {
+export async function runAttacks({ seconds, name }: AttackOptions): Promise<Report> {
   const dir = await mkdtemp(join(tmpdir(), 'coworking-attack-'))
   const wanted = attacks.filter((attack) => attack.name.includes(name))
-  const [withRedis = [], alone = []] = [true, false].map((spoils) =>
-    wanted.filter(({ spoilsRedis = false }) => spoilsRedis === spoils),
+  const [withRedis = [], alone = []] = [true, false].map((needsRedis) =>
+    wanted.filter(({ corruptsRedis = false }) => corruptsRedis === needsRedis),
   )
   const redis = createRedisProcess(dir)
   const report: Report = { figures: [], broken: [] }
   try {
-    await measureAttacks(alone, { dataDir: join(dir, 'alone'), seconds, report, redis: null })
+    await runOnService(alone, { dataDir: join(dir, 'alone'), seconds, report, redis: null })
     if (withRedis.length === 0) return report
     await redis.start()
-    await measureAttacks(withRedis, { dataDir: join(dir, 'with-redis'), seconds, report, redis })
+    await runOnService(withRedis, { dataDir: join(dir, 'with-redis'), seconds, report, redis })
     return report
   } finally {
     await redis.kill()
@@ -48,8 +48,8 @@ type AttackOptions = { seconds: number; name: string }
 
 type Round = { dataDir: string; seconds: number; report: Report; redis: RedisProcess | null }
 
-/** One after another, all on one service. */
-async function measureAttacks(wanted: Attack[], { dataDir, seconds, report, redis }: Round): Promise<void> {
+/** Runs these attacks one after another on one service. */
+async function runOnService(wanted: Attack[], { dataDir, seconds, report, redis }: Round): Promise<void> {
   if (wanted.length === 0) return
   const run = runService({
     DATA_DIR: dataDir,
@@ -63,7 +63,7 @@ async function measureAttacks(wanted: Attack[], { dataDir, seconds, report, redi
     const url = await run.ready()
     const fixture = await makeFixture(url)
     for (const attack of wanted) {
-      const { line, broken } = await withstand(attack, {
+      const { line, broken } = await measureAttack(attack, {
         url,
         fixture,
         seconds,
@@ -79,48 +79,48 @@ async function measureAttacks(wanted: Attack[], { dataDir, seconds, report, redi
   }
 }
 
-type Siege = { url: string; fixture: Fixture; seconds: number; pid: number; redis: RedisProcess | null }
+type Target = { url: string; fixture: Fixture; seconds: number; pid: number; redis: RedisProcess | null }
 
-async function withstand(attack: Attack, { url, fixture, seconds, pid, redis }: Siege) {
-  const askHealth = () => ask(url, { method: 'GET', path: '/healthz' }, honest)
-  const askPerson = (n: number) => ask(url, lookAround(n, fixture), honest)
-  // What the machine can do at that moment, without an attack. The person signs in here for the first time, from where nobody guesses.
+async function measureAttack(attack: Attack, { url, fixture, seconds, pid, redis }: Target) {
+  const requestHealth = () => sendAttackRequest(url, { method: 'GET', path: '/healthz' }, userAddress)
+  const requestAsUser = (n: number) => sendAttackRequest(url, userRequest(n, fixture), userAddress)
+  // These are the figures of this machine without an attack. The user signs in for the first time here, from an address that no attacker uses.
   const calmUntil = performance.now() + calmMs
-  const [calm] = await Promise.all([watch(calmUntil, askHealth), watch(calmUntil, askPerson)])
+  const [calm] = await Promise.all([probe(calmUntil, requestHealth), probe(calmUntil, requestAsUser)])
   const before = await memoryMb(pid)
   const until = performance.now() + seconds * 1_000
-  const [attacked, health, person] = await Promise.all([
+  const [attacked, health, user] = await Promise.all([
     runAttackers(attack, { url, fixture, ms: seconds * 1_000 }),
-    watch(until, askHealth),
-    watch(until, askPerson),
-    redis && spoil(redis, until),
+    probe(until, requestHealth),
+    probe(until, requestAsUser),
+    redis && corrupt(redis, until),
   ])
   await sleep(1_000)
   const [after, delay] = [await memoryMb(pid), await loopDelayMs(url)]
   const p99 = Number(percentileMs(health.ms, 0.99))
-  const unanswered = person.failed + health.failed
+  const failed = user.failed + health.failed
   const line: Line = {
     attack: attack.name,
     'requests/s': Math.round(attacked.total / seconds),
-    answers: attacked.answers,
+    responses: attacked.responses,
     'calm p99': percentileMs(calm.ms, 0.99),
     'healthz p50': percentileMs(health.ms, 0.5),
     'healthz p99': p99,
-    'person p99': percentileMs(person.ms, 0.99),
-    'not answered': unanswered,
+    'user p99': percentileMs(user.ms, 0.99),
+    failed,
     'loop delay p99 ms': delay,
     'memory MB': `${before} → ${after}`,
   }
   const broken = [
-    ...(p99 >= mostHealthMs ? [`${attack.name}: /healthz p99 ${p99} ms`] : []),
-    ...(after - before > mostGrowthMb ? [`${attack.name}: memory ${before} → ${after} MB`] : []),
-    ...(unanswered > 0 ? [`${attack.name}: ${unanswered} of other users' requests were not answered`] : []),
+    ...(p99 >= maxHealthMs ? [`${attack.name}: /healthz p99 ${p99} ms`] : []),
+    ...(after - before > maxGrowthMb ? [`${attack.name}: memory ${before} → ${after} MB`] : []),
+    ...(failed > 0 ? [`${attack.name}: ${failed} requests of other users failed`] : []),
   ]
   return { line, broken }
 }
 
-/** All attackers together, until it is over: in a process of their own, which gives way to the service and to who measures. */
-async function runAttackers({ name }: Attack, order: Omit<AttackOrder, 'name'>): Promise<AttackAnswers> {
+/** Runs all attackers in a separate process, whose priority is lower than that of the service and of this process. */
+async function runAttackers({ name }: Attack, order: Omit<AttackOrder, 'name'>): Promise<AttackResponses> {
   const child = fork(new URL('attack-sender.ts', import.meta.url))
   if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW)
   try {
@@ -135,33 +135,33 @@ async function runAttackers({ name }: Attack, order: Omit<AttackOrder, 'name'>):
   }
 }
 
-async function spoil(redis: RedisProcess, until: number): Promise<void> {
+async function corrupt(redis: RedisProcess, until: number): Promise<void> {
   while (performance.now() < until) {
-    await redis.spoil()
+    await redis.corrupt()
     await sleep(50)
   }
 }
 
-/** Asks several times a second, whether or not the last was answered, as others do who know nothing of each other. */
-async function watch(until: number, probe: (n: number) => Promise<{ status: number | string; ms: number }>) {
+/** Sends several requests a second until that moment, without waiting for the responses. */
+async function probe(until: number, send: (n: number) => Promise<{ status: number | string; ms: number }>) {
   const ms: number[] = []
-  const asked: Promise<void>[] = []
+  const pending: Promise<void>[] = []
   let failed = 0
   for (let n = 0; performance.now() < until; n++) {
-    asked.push(
-      probe(n).then((answer) => {
-        ms.push(answer.ms)
-        if (answer.status !== 200) failed += 1
+    pending.push(
+      send(n).then((response) => {
+        ms.push(response.ms)
+        if (response.status !== 200) failed += 1
       }),
     )
     await sleep(150)
   }
-  await Promise.all(asked)
+  await Promise.all(pending)
   return { ms, failed }
 }
 
-/** What a person does: signs in, looks around, and asks for a price. */
-function lookAround(n: number, { spaceId }: Fixture): AttackRequest {
+/** The n-th request of a user, who reads lists, gets a quote and signs in. */
+function userRequest(n: number, { spaceId }: Fixture): AttackRequest {
   const start = Math.ceil(Date.now() / dayMs) * dayMs + (n % 20) * dayMs
   const [startsAt, endsAt] = [7, 8].map((hour) => toInstant(start + hour * hourMs))
   const get = (path: string): AttackRequest => ({ method: 'GET', path: `/api/v1/${path}` })
@@ -187,9 +187,9 @@ async function memoryMb(pid: number): Promise<number> {
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1_024)
 }
 
-/** As the service itself measures it, since it started. */
+/** The delay that the service itself has measured since its start. */
 async function loopDelayMs(url: string): Promise<number | string> {
-  const text = await fetch(`${url}/metrics`).then((answer) => answer.text())
+  const text = await fetch(`${url}/metrics`).then((response) => response.text())
   const seconds = /^nodejs_eventloop_lag_p99_seconds ([\d.e-]+)/m.exec(text)?.[1]
   return seconds === undefined ? '-' : Math.round(Number(seconds) * 1_000)
 }

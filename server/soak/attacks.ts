@@ -1,14 +1,14 @@
 import { gzipSync } from 'node:zlib'
 import { adminEmail } from '../../testing/processes/service-process.ts'
-import { type Fixture, longest, longestTaken } from './attack-fixture.ts'
+import { type Fixture, longestInterval, longestTakenInterval } from './attack-fixture.ts'
 import type { AttackRequest } from './attack-request.ts'
 
-/** `next` makes the n-th request of it. */
 export type Attack = {
   name: string
+  /** Makes the n-th request; null where the attack sends nothing. */
   next(n: number, fixture: Fixture): AttackRequest | null
-  /** Somebody writes over the service's keys in Redis meanwhile. */
-  spoilsRedis?: boolean
+  /** The service's keys in Redis are overwritten during the attack. */
+  corruptsRedis?: boolean
 }
 
 const json = { 'content-type': 'application/json' }
@@ -26,7 +26,7 @@ const post = (path: string, body: string | Buffer, headers: Record<string, strin
 
 const bearer = (n: number, tokens: string[]) => ({ authorization: `Bearer ${tokens[n % tokens.length]}` })
 
-/** A minute of its own for each request, so that no answer is a kept one. */
+/** Gives each request another minute, so that no response comes from the cache. */
 const at = (n: number, start: string): string => new Date(Date.parse(start) + n * 60_000).toISOString()
 // The bodies are made once, because making them costs the attacker as much as the service.
 const brackets = (count: number) => Buffer.alloc(count, '[')
@@ -41,7 +41,7 @@ const longHeaders = { 'accept-language': 'a,'.repeat(800), cookie: 'a=%41;'.repe
 
 /** Attacks that stopped the service once, and similar ones. A new attack is a new entry here. */
 export const attacks: Attack[] = [
-  // No attack: the figures that all others are compared with.
+  // The figures without an attack, for comparison with the others.
   { name: 'none', next: () => null },
   {
     name: 'two centuries of availability',
@@ -77,9 +77,9 @@ export const attacks: Attack[] = [
     next: () => post('/api/v1/auth/login', compressed, { 'content-encoding': 'gzip' }),
   },
   {
-    name: 'the longest quotes, for nothing',
+    name: 'the longest quotes, in a free space',
     next: (n, { freeSpaceId }) =>
-      post('/api/v1/quotes', JSON.stringify({ spaceId: freeSpaceId, ...longest(n) })),
+      post('/api/v1/quotes', JSON.stringify({ spaceId: freeSpaceId, ...longestInterval(n) })),
   },
   {
     name: 'lists of the longest quotes',
@@ -115,21 +115,21 @@ export const attacks: Attack[] = [
     },
   },
   {
-    name: 'the longest bookings, of what is taken',
+    name: 'the longest bookings, at taken times',
     next: (n, { freeSpaceId, tokens }) =>
       post(
         '/api/v1/bookings',
-        JSON.stringify({ spaceId: freeSpaceId, ...longestTaken(n) }),
+        JSON.stringify({ spaceId: freeSpaceId, ...longestTakenInterval(n) }),
         bearer(n, tokens),
       ),
   },
   {
-    name: 'everything about oneself',
+    name: 'exports of a member',
     next: (n, { tokens }) => get('/api/v1/me/export', bearer(n, tokens)),
   },
   {
     name: 'garbage in Redis',
-    spoilsRedis: true,
+    corruptsRedis: true,
     next: (n, { spaceId, tokens }) =>
       [
         get(`/api/v1/availability?from=${at(n % 7, '2027-01-02T00:01:00Z')}&to=2027-01-02T03:00:00Z`),
@@ -137,9 +137,9 @@ export const attacks: Attack[] = [
         get('/api/v1/bookings', bearer(n, tokens)),
       ][n % 3] as AttackRequest,
   },
-  { name: 'the document', next: () => get('/openapi.json', { 'accept-encoding': 'br' }) },
+  { name: 'the OpenAPI document', next: () => get('/openapi.json', { 'accept-encoding': 'br' }) },
   {
-    name: 'documents, pages, probes',
+    name: 'documents, pages and probes',
     next: (n) =>
       get(
         ['/readyz', '/docs/json', '/docs/yaml', '/docs/', '/', '/assets/none.js', '/none'][n % 7] as string,

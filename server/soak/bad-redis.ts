@@ -4,17 +4,17 @@ import { makeWorld, type Person } from '../../testing/processes/world.ts'
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
 import { bookOneEach, onRedisFixture } from './redis-fixture.ts'
 
-// How much longer than without Redis a request may take for Redis to be bad.
+// A request may take this much longer with a failing Redis than without Redis.
 const toleranceMs = 50
 
 type Side = { client: Client; member: Person; booking: Booking; reads: number[]; writes: number[] }
 
-// The rate limit is on, because it uses Redis too, but is so high that it is never reached.
+// The rate limit is on, because it uses Redis, too; it is so high that no client reaches it.
 const limited = { RATE_LIMIT_MAX: '1000000000' }
 
 /**
- * What a bad Redis costs the one who waits: two services on one PostgreSQL, one with Redis and one without, are asked by
- * turns, each by one client, so that whatever else the machine does slows both alike.
+ * Measures how much longer requests take while Redis fails. Two services run on one PostgreSQL, one with Redis and one without. One
+ * client each sends them requests by turns, so that other work of this machine slows both equally.
  */
 export function measureBadRedis({ seconds }: { seconds: number }): Promise<Report> {
   const withAndWithout = (url: string) => [
@@ -34,20 +34,20 @@ export function measureBadRedis({ seconds }: { seconds: number }): Promise<Repor
         reads: [],
         writes: [],
       }))
-      while (Date.now() < until) for (const side of sides) await askOnce(side)
-      note(report, fault, sides)
+      while (Date.now() < until) for (const side of sides) await measureRequests(side)
+      addFigures(report, fault, sides)
     })
     for (const client of clients) client.close()
     return report
   })
 }
 
-async function askOnce({ client, member, booking, reads, writes }: Side): Promise<void> {
+async function measureRequests({ client, member, booking, reads, writes }: Side): Promise<void> {
   const token = await member.token()
   const body = { title: `Renamed ${Math.random()}` }
   const write = await client.request('PATCH', `bookings/${booking.id}`, { token, body })
   writes.push(write.ms)
-  for (let again = 0; again < 4; again++) {
+  for (let left = 4; left > 0; left--) {
     const read = await client.request('GET', 'bookings', { token })
     reads.push(read.ms)
     if (read.status !== 200 || write.status !== 200)
@@ -55,21 +55,21 @@ async function askOnce({ client, member, booking, reads, writes }: Side): Promis
   }
 }
 
-function note(report: Report, fault: string, [bad, none]: Side[]): void {
+function addFigures(report: Report, fault: string, [withRedis, withoutRedis]: Side[]): void {
   for (const kind of ['reads', 'writes'] as const) {
-    const [ours, theirs] = [bad?.[kind] ?? [], none?.[kind] ?? []]
-    const [slowest, base] = [Math.max(...ours), Math.max(...theirs)]
+    const [times, baseTimes] = [withRedis?.[kind] ?? [], withoutRedis?.[kind] ?? []]
+    const [slowest, base] = [Math.max(...times), Math.max(...baseTimes)]
     report.figures.push({
       redis: fault,
-      what: `${ours.length} ${kind}`,
-      'p50 ms': percentileMs(ours, 0.5),
-      'without, p50': percentileMs(theirs, 0.5),
-      p99: percentileMs(ours, 0.99),
-      'without, p99': percentileMs(theirs, 0.99),
+      what: `${times.length} ${kind}`,
+      'p50 ms': percentileMs(times, 0.5),
+      'without, p50': percentileMs(baseTimes, 0.5),
+      p99: percentileMs(times, 0.99),
+      'without, p99': percentileMs(baseTimes, 0.99),
       slowest: Math.round(slowest),
       'without, slowest': Math.round(base),
     })
     if (slowest > base + toleranceMs)
-      report.broken.push(`${fault}: the slowest of ${kind} took ${Math.round(slowest - base)} ms more`)
+      report.broken.push(`${fault}: the slowest of the ${kind} took ${Math.round(slowest - base)} ms more`)
   }
 }

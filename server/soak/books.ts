@@ -14,8 +14,8 @@ const auditScript = fileURLToPath(new URL('../src/audit/audit.ts', import.meta.u
 const isUrl = (database: string) => database.startsWith('postgres://')
 
 /**
- * Runs `work` on the embedded database of a running service, which is named by its DATA_DIR, or on the database of a URL;
- * again while it is still coming up after a crash.
+ * Runs `work` on a database: `database` is a URL, or the DATA_DIR of a running service with an embedded database. It tries again
+ * while PostgreSQL is still starting after a crash.
  */
 export async function onDatabase<T>(database: string, work: (db: Db) => Promise<T>): Promise<T> {
   for (let left = 100; ; left--) {
@@ -32,13 +32,13 @@ export async function onDatabase<T>(database: string, work: (db: Db) => Promise<
   }
 }
 
-/** What the audit finds, a line each. */
+/** Audits the books, and returns a line for each finding. */
 export async function findFaults(database: string): Promise<string[]> {
   const findings = await onDatabase(database, auditBooks)
-  return findings.map(({ check, id, detail }) => `not true that ${check}: ${id} ${detail}`)
+  return findings.map(({ check, id, detail }) => `the audit's check “${check}” fails: ${id} ${detail}`)
 }
 
-/** The same by the script that `make audit` runs, attached to the running service or alone. */
+/** Audits the books by the script of `make audit`, which uses a running PostgreSQL or starts one. */
 export async function findFaultsByScript(
   database: string,
   isRight = /^The books are right/,
@@ -52,19 +52,19 @@ export async function findFaultsByScript(
   return isRight.test(stdout + stderr) ? [] : [`make audit: ${stdout}${stderr}`]
 }
 
-/** A booking as the last answer about it said. */
+/** The state of a booking in the last response about it. */
 export type Promised = Pick<
   Booking,
   'id' | 'version' | 'startsAt' | 'spaceId' | 'status' | 'totalPrice' | 'refunded'
 >
 
 /**
- * Of the bookings that answers told of, those which are gone, older than what was answered, or without their charge; and
- * every title that stands on two bookings, for each request asked with one of its own.
+ * Compares bookings with the state in their last responses. Reports each that is missing, has an older state, or was not charged,
+ * and each title that two bookings have, because every request had another title.
  */
 export async function findLostBookings(database: string, promised: Promised[]): Promise<string[]> {
   const ids = promised.map((booking) => booking.id)
-  const [rows, twice] = await onDatabase(database, async (db) => [
+  const [rows, repeatedTitles] = await onDatabase(database, async (db) => [
     await sql<Promised & { charged: number }>`
       SELECT id, version, starts_at, space_id, status, total_price, refunded,
         (SELECT coalesce(sum(amount), 0) FROM transfers WHERE booking_id = bookings.id AND kind = 'charge')::bigint AS charged
@@ -77,20 +77,23 @@ export async function findLostBookings(database: string, promised: Promised[]): 
   ])
   const stored = new Map(rows.map((row) => [row.id, row]))
   const lost = promised.flatMap((booking) => {
-    const fault = faultOf(booking, stored.get(booking.id))
+    const fault = findFault(booking, stored.get(booking.id))
     return fault ? [`booking ${booking.id} ${fault}`] : []
   })
-  return [...lost, ...twice.map(({ title }) => `the request ${title} was done twice`)]
+  return [
+    ...lost,
+    ...repeatedTitles.map(({ title }) => `two bookings have the title ${title} of one request`),
+  ]
 }
 
-function faultOf(promised: Promised, stored: (Promised & { charged: number }) | undefined): string | null {
-  if (!stored) return 'was answered and is gone'
+function findFault(promised: Promised, stored: (Promised & { charged: number }) | undefined): string | null {
+  if (!stored) return 'is missing'
   if (stored.charged < promised.totalPrice) return `was charged ${stored.charged} of ${promised.totalPrice}`
   if (stored.version < promised.version)
-    return `is at version ${stored.version}, ${promised.version} was answered`
-  // A later version is a change whose answer was not had yet.
+    return `is at version ${stored.version}, but a response had version ${promised.version}`
+  // The response of a later change has not arrived yet.
   if (stored.version > promised.version) return null
   const fields = ['startsAt', 'spaceId', 'status', 'totalPrice', 'refunded'] as const
   const wrong = fields.find((field) => stored[field] !== promised[field])
-  return wrong ? `has ${wrong} ${stored[wrong]}, ${promised[wrong]} was answered` : null
+  return wrong ? `has ${wrong} ${stored[wrong]}, but a response had ${promised[wrong]}` : null
 }

@@ -6,8 +6,8 @@ import { type Client, createClient } from '../../testing/processes/http-client.t
 import { createService, type Service } from '../../testing/processes/service-process.ts'
 
 /**
- * Gives a scenario a running service on a DATA_DIR of its own, and takes both away again. What the service had to say
- * is shown where a promise broke.
+ * Runs a scenario on a new service with an empty DATA_DIR, then stops the service and deletes the directory. Prints the service's
+ * log if a promise broke.
  */
 export async function withFreshService(
   connections: number,

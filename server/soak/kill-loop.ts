@@ -9,7 +9,7 @@ import { findFaults, findFaultsByScript, findLostBookings, onDatabase } from './
 import { withFreshService } from './fresh-service.ts'
 import { type Load, startLoad } from './load.ts'
 
-/** Each ends a part of the running service the hard way and returns, in milliseconds, how long it was not ready. */
+/** Each kills a part of the running service by SIGKILL, and returns for how many milliseconds the service was not ready. */
 const victims = {
   async service(service: Service) {
     const startedAt = performance.now()
@@ -49,48 +49,47 @@ type Sizes = {
   kills: Victim[]
   clients: number
   spaces: number
-  /** Ask the script of `make audit` as well after every kill, not after the last one only. */
+  /** Whether to run the script of `make audit` after every kill, and not only after the last one. */
   scriptEachTime: boolean
 }
 
 /**
- * Kills these, one after the other, under load. After each restart the audit is clean, and whatever was answered before
- * the kill is there: every booking, at the state of its last answer, with its charge; and once, however often its
- * request was repeated.
+ * Kills these victims one after another under load. After each restart the audit must be clean. Every booking in a response before
+ * the kill must be stored in the state of its last response, with its charge, and only once, although its request was repeated.
  */
 export function killUnderLoad({ kills, clients, spaces, scriptEachTime }: Sizes): Promise<Report> {
   return withFreshService(clients, async (service, client) => {
     const world = await makeWorld(client, { spaces, members: clients })
-    const load = startLoad({ client, world, unanswered: 'again' })
+    const load = startLoad({ client, world, onNoResponse: 'retry' })
     const broken: string[] = []
     const downMs: number[] = []
     for (const victim of kills) {
-      // Not at the same point of the requests each time.
-      await moreAnswers(load, clients * 2 + Math.floor(Math.random() * clients))
+      // The random part moves each kill to another point of the requests.
+      await untilMoreResponses(load, clients * 2 + Math.floor(Math.random() * clients))
       const promised = [...load.promised.values()]
       downMs.push(await victims[victim](service))
       broken.push(...(await findFaults(service.dataDir)))
       if (scriptEachTime) broken.push(...(await findFaultsByScript(service.dataDir)))
       broken.push(...(await findLostBookings(service.dataDir, promised)))
     }
-    await moreAnswers(load, clients)
+    await untilMoreResponses(load, clients)
     await load.stop()
     const promised = [...load.promised.values()]
     broken.push(...(await findFaultsByScript(service.dataDir)), ...load.broken)
     broken.push(...(await findLostBookings(service.dataDir, promised)))
     const figures = {
       killed: `${kills.length} × ${[...new Set(kills)].join(', ')}, ${clients} clients`,
-      'not ready p50 / most ms': `${percentileMs(downMs, 0.5)} / ${percentileMs(downMs, 1)}`,
-      'bookings held': promised.length,
-      answers: String(load.tally),
+      'not ready p50 / max ms': `${percentileMs(downMs, 0.5)} / ${percentileMs(downMs, 1)}`,
+      'bookings kept': promised.length,
+      responses: String(load.tally),
     }
     return { figures: [figures], broken }
   })
 }
 
-const moreAnswers = async (load: Load, count: number): Promise<void> => {
-  const goal = load.answered() + count
-  await until(`${count} answers`, () => load.answered() >= goal)
+const untilMoreResponses = async (load: Load, count: number): Promise<void> => {
+  const goal = load.responses() + count
+  await until(`${count} responses`, () => load.responses() >= goal)
 }
 
 const postmasterOf = async (service: Service): Promise<number> =>

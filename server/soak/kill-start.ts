@@ -8,25 +8,25 @@ import { createService, type Service } from '../../testing/processes/service-pro
 import { makeWorld } from '../../testing/processes/world.ts'
 import { findFaultsByScript } from './books.ts'
 
-const killsARound = 5
-// The kills may have come before the tables did.
-const rightOrNotYet = /^The books are right|^This database has not the tables/
+const killsPerRound = 5
+// All kills may have come before the tables were made.
+const rightOrEmpty = /^The books are right|^This database has not the tables/
 
 /**
- * SIGKILL at some moment of the very first start (PostgreSQL is being made, the schema, the administrator), several times
- * on end; then the books are audited without a service, and it starts as if nothing had been.
+ * Kills the first start at random moments (while PostgreSQL, the schema or the administrator is being made), several times in a row.
+ * Then the audit without a service must be clean, and the next start must succeed.
  */
 export async function killStarts({ rounds }: { rounds: number }): Promise<Report> {
   const broken: string[] = []
   const startMs: number[] = []
-  // How long a start takes on this machine now, to spread the kills over.
+  // The kills are spread over the duration of the last start on this machine.
   let longest = 5_000
   for (let round = 0; round < rounds; round++) {
     const dir = await mkdtemp(join(tmpdir(), 'coworking-soak-'))
     const service = createService(join(dir, 'data'))
     try {
-      for (let n = 0; n < killsARound; n++) await killWhileStarting(service, Math.random() * longest)
-      broken.push(...(await findFaultsByScript(service.dataDir, rightOrNotYet)))
+      for (let n = 0; n < killsPerRound; n++) await killWhileStarting(service, Math.random() * longest)
+      broken.push(...(await findFaultsByScript(service.dataDir, rightOrEmpty)))
       longest = await service.start()
       startMs.push(longest)
       const client = createClient(service.url, 4)
@@ -40,8 +40,8 @@ export async function killStarts({ rounds }: { rounds: number }): Promise<Report
     }
   }
   const line = {
-    what: `${rounds} × start after ${killsARound} that were killed`,
-    'p50 / most ms': `${percentileMs(startMs, 0.5)} / ${percentileMs(startMs, 1)}`,
+    what: `${rounds} × start after ${killsPerRound} that were killed`,
+    'p50 / max ms': `${percentileMs(startMs, 0.5)} / ${percentileMs(startMs, 1)}`,
   }
   return { figures: [line], broken }
 }

@@ -8,42 +8,39 @@ import type { Booking, Cancelled } from '../src/modules/bookings/booking.schema.
 type Options = {
   client: Client
   world: World
-  /**
-   * Whether a member that gets no answer, or a 503, repeats the request with the same Idempotency-Key until it is answered, or
-   * gives up.
-   */
-  unanswered: 'again' | 'leave'
+  /** What a member does without a response, or after a 503: repeat the request with the same Idempotency-Key, or stop. */
+  onNoResponse: 'retry' | 'stop'
 }
 
-/** Members who book, move and cancel, each its own bookings, some of them after the same slot. */
+/** Members who book, move and cancel, each their own bookings. Several members try to book the same slots. */
 export type Load = {
-  /** Every booking that was in an answer, as in its last answer. */
+  /** Every booking that was in a response, in the state of its last response. */
   promised: Map<string, Booking>
-  /** How many requests have had their answer. */
-  answered(): number
+  /** The number of requests that have had a response. */
+  responses(): number
   tally: Tally
   broken: string[]
-  /** Stops after the request that each member is waiting for. */
+  /** Stops the members, each after the response to its current request. */
   stop(): Promise<void>
 }
 
-type State = Options & Omit<Load, 'answered' | 'stop'> & { answers: number; stopping: boolean }
+type State = Options & Omit<Load, 'responses' | 'stop'> & { responseCount: number; stopping: boolean }
 
-const patienceMs = 60_000
-const membersASlot = 4
-let asked = 0
+const timeoutMs = 60_000
+const membersPerSlot = 4
+let slotRequests = 0
 
 export function startLoad(options: Options): Load {
-  const counters = { answers: 0, stopping: false }
+  const counters = { responseCount: 0, stopping: false }
   const state: State = { ...options, ...counters, promised: new Map(), tally: new Tally(), broken: [] }
   const members = options.world.members.map(async (member) => {
-    let mine: Booking | null | 'left' = null
-    while (!state.stopping && mine !== 'left') mine = await act(state, member, mine)
+    let booking: Booking | null | 'stopped' = null
+    while (!state.stopping && booking !== 'stopped') booking = await sendRequest(state, member, booking)
   })
   const { promised, tally, broken } = state
   return {
     promised,
-    answered: () => state.answers,
+    responses: () => state.responseCount,
     tally,
     broken,
     async stop() {
@@ -53,65 +50,69 @@ export function startLoad(options: Options): Load {
   }
 }
 
-/** One request; returns the booking that the member then has, if any. */
-async function act(state: State, member: Person, mine: Booking | null): Promise<Booking | null | 'left'> {
+/** Sends one request of the member. Returns the booking that the member has then, or `stopped`. */
+async function sendRequest(
+  state: State,
+  member: Person,
+  booking: Booking | null,
+): Promise<Booking | null | 'stopped'> {
   const { client, promised } = state
   const token = await member.token()
   const key = randomUUID()
-  const dice = Math.random()
-  if (mine && dice < 0.25) {
-    const path = `bookings/${mine.id}/cancel`
-    const answer = await settle(state, () =>
+  const random = Math.random()
+  if (booking && random < 0.25) {
+    const path = `bookings/${booking.id}/cancel`
+    const answer = await untilResponse(state, () =>
       client.request<Cancelled>('POST', path, { token, body: {}, key }),
     )
-    if (!isFine(state, answer, 200)) return answer ? null : 'left'
-    promised.set(mine.id, answer.body.booking)
+    if (!isExpected(state, answer, 200)) return answer ? null : 'stopped'
+    promised.set(booking.id, answer.body.booking)
     return null
   }
   const [method, path, ok] =
-    mine && dice < 0.5
-      ? (['PATCH', `bookings/${mine.id}`, 200] as const)
+    booking && random < 0.5
+      ? (['PATCH', `bookings/${booking.id}`, 200] as const)
       : (['POST', 'bookings', 201] as const)
   const body = { ...nextSlot(state.world), title: key }
-  const answer = await settle(state, () => client.request<Booking>(method, path, { token, body, key }))
-  if (answer?.body.code === 'booking_conflict') return mine
-  if (!isFine(state, answer, ok)) return answer ? null : 'left'
+  const answer = await untilResponse(state, () => client.request<Booking>(method, path, { token, body, key }))
+  if (answer?.body.code === 'booking_conflict') return booking
+  if (!isExpected(state, answer, ok)) return answer ? null : 'stopped'
   promised.set(answer.body.id, answer.body)
   return answer.body
 }
 
 function nextSlot({ spaceIds }: World): { spaceId: string | undefined; startsAt: string; endsAt: string } {
-  const slot = Math.floor(asked++ / membersASlot)
+  const slot = Math.floor(slotRequests++ / membersPerSlot)
   const hour = Math.floor(slot / spaceIds.length) % (300 * 24)
   return { spaceId: spaceIds[slot % spaceIds.length], ...interval(hour * 60, 60) }
 }
 
-/** The answer, if need be of a repetition; null where the member leaves without one. */
-async function settle<T>(state: State, send: () => Promise<Answer<T>>): Promise<Answer<T> | null> {
-  const deadline = performance.now() + patienceMs
+/** Sends the request, and repeats it where the options say so. Null: there was no response, and the member stops. */
+async function untilResponse<T>(state: State, send: () => Promise<Answer<T>>): Promise<Answer<T> | null> {
+  const deadline = performance.now() + timeoutMs
   for (;;) {
     const answer = await send().catch((error: unknown) => {
       if (!(error instanceof ConnectionError)) throw error
-      if (error.broken && state.unanswered === 'leave') state.broken.push(error.message)
+      if (error.broken && state.onNoResponse === 'stop') state.broken.push(error.message)
       state.tally.add(error.message)
       return null
     })
     if (answer)
       state.tally.add(answer.status < 300 ? `${answer.status}` : `${answer.status} ${answer.body.code}`)
     if (answer && answer.status !== 503 && answer.body.code !== 'idempotency_in_progress') {
-      state.answers += 1
+      state.responseCount += 1
       return answer
     }
-    if (state.unanswered === 'leave') return null
+    if (state.onNoResponse === 'stop') return null
     if (performance.now() > deadline) {
-      state.broken.push(`no answer within ${patienceMs} ms`)
+      state.broken.push(`no response within ${timeoutMs} ms`)
       return null
     }
     await sleep(20)
   }
 }
 
-function isFine<T>(state: State, answer: Answer<T> | null, expected: number): answer is Answer<T> {
+function isExpected<T>(state: State, answer: Answer<T> | null, expected: number): answer is Answer<T> {
   if (answer && answer.status !== expected)
     state.broken.push(`${answer.status} ${JSON.stringify(answer.body)}`)
   return answer !== null && answer.status === expected

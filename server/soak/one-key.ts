@@ -9,7 +9,7 @@ import { createRace } from './race.ts'
 
 const spaces = 8
 
-/** One request with one Idempotency-Key, so many times at once: one booking, one charge, one answer for all. */
+/** Sends one request with one Idempotency-Key `clients` times at once. There must be one booking, one charge, and one response for all. */
 export function raceWithOneKey({ clients, rounds }: { clients: number; rounds: number }): Promise<Report> {
   return withFreshService(clients, async (service, client) => {
     const { admin, spaceIds } = await makeWorld(client, { spaces, members: 0 })
@@ -19,14 +19,16 @@ export function raceWithOneKey({ clients, rounds }: { clients: number; rounds: n
     for (let round = 0; round < rounds; round++) {
       const range = interval(Math.floor(round / spaces) * 60, 60)
       const body = { spaceId: spaceIds[round % spaces], ...range, title: `key ${round}` }
-      const asked = { token, body, key: `key-${round}` }
-      const copies = Array.from({ length: clients }, () => client.request<Booking>('POST', 'bookings', asked))
+      const options = { token, body, key: `key-${round}` }
+      const copies = Array.from({ length: clients }, () =>
+        client.request<Booking>('POST', 'bookings', options),
+      )
       const answers = await Promise.all(copies)
-      race.judge(round, answers, { winners: clients, refusal: 'none' })
+      race.checkRound(round, answers, { winners: clients, refusal: 'none' })
       const distinct = new Set(answers.map((answer) => JSON.stringify(answer.body))).size
-      const firsts = answers.filter((answer) => !answer.replayed).length
-      if (distinct !== 1 || firsts !== 1)
-        race.broken.push(`key ${round}: ${distinct} different answers, ${firsts} not marked as replayed`)
+      const originals = answers.filter((answer) => !answer.replayed).length
+      if (distinct !== 1 || originals !== 1)
+        race.broken.push(`key ${round}: ${distinct} different responses, ${originals} not marked as replayed`)
       const [first] = answers
       if (first) race.broken.push(...(await findLostBookings(service.dataDir, [first.body])))
     }

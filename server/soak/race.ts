@@ -2,15 +2,15 @@ import { type Line, percentileMs, Tally } from '../../testing/figures.ts'
 import type { Answer } from '../../testing/processes/http-client.ts'
 
 type Expected = {
-  /** How many of the clients get what they ask for. */
+  /** The number of clients whose request succeeds. */
   winners: number
-  /** The code of the answer that the others get. */
+  /** The problem code of the other responses. */
   refusal: string
 }
 
-/** The answers to many clients at once, round after round, compared with the expected ones. */
+/** Compares the responses to many simultaneous clients with the expected ones, round by round. */
 export type Race = {
-  judge(round: number, answers: Answer<unknown>[], expected: Expected): void
+  checkRound(round: number, answers: Answer<unknown>[], expected: Expected): void
   broken: string[]
   line(): Line
 }
@@ -21,7 +21,7 @@ export function createRace(name: string): Race {
   const [won, lost]: [number[], number[]] = [[], []]
   return {
     broken,
-    judge(round, answers, { winners, refusal }) {
+    checkRound(round, answers, { winners, refusal }) {
       let successes = 0
       for (const { status, body, ms } of answers) {
         const isWinner = status < 300
@@ -34,9 +34,9 @@ export function createRace(name: string): Race {
     },
     line: () => ({
       race: name,
-      answers: String(tally),
+      responses: String(tally),
       'winners p50 / p99 ms': `${percentileMs(won, 0.5)} / ${percentileMs(won, 0.99)}`,
-      'others p50 / p99 / most ms': `${percentileMs(lost, 0.5)} / ${percentileMs(lost, 0.99)} / ${percentileMs(lost, 1)}`,
+      'others p50 / p99 / max ms': `${percentileMs(lost, 0.5)} / ${percentileMs(lost, 0.99)} / ${percentileMs(lost, 1)}`,
     }),
   }
 }

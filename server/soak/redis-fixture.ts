@@ -10,7 +10,7 @@ import { interval, type World } from '../../testing/processes/world.ts'
 import { startEmbedded } from '../src/db/embedded/embedded.ts'
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
 
-/** What happens to Redis, over and over. */
+/** Each fault runs again and again for the whole time of a scenario. */
 const faults: Record<string, (redis: RedisProcess) => Promise<void>> = {
   calm: async () => sleep(1_000),
   flushed: async (redis) => {
@@ -23,7 +23,7 @@ const faults: Record<string, (redis: RedisProcess) => Promise<void>> = {
     await redis.start()
     await sleep(5_000)
   },
-  'killed, back with a snapshot of before': async (redis) => {
+  'killed, back with an old snapshot': async (redis) => {
     await redis.save()
     await sleep(1_000)
     await redis.kill()
@@ -41,13 +41,13 @@ const faults: Record<string, (redis: RedisProcess) => Promise<void>> = {
 }
 
 export type RedisFixture = {
-  /** Of the services, in the order of their settings. */
+  /** The URLs of the services, in the order of their settings. */
   urls: string[]
-  /** Runs the work under one fault after another, each for so many seconds, which the work must keep to. */
+  /** Runs `work` under each fault in turn. `work` must return at its `until`, which is `seconds` after its begin. */
   underEachFault(seconds: number, work: (fault: string, until: number) => Promise<void>): Promise<void>
 }
 
-/** A PostgreSQL, a Redis, and a service for each of the settings made from Redis's URL; all of it ends with the work. */
+/** Starts PostgreSQL, Redis and a service with each of these settings; stops all of them after `work`. */
 export async function onRedisFixture<T>(
   settingsOf: (redisUrl: string) => Record<string, string>[],
   work: (fixture: RedisFixture) => Promise<T>,
@@ -66,11 +66,11 @@ export async function onRedisFixture<T>(
     await redis.start()
     const urls: string[] = []
     for (const run of runs) urls.push(await run.ready())
-    const underEachFault: RedisFixture['underEachFault'] = async (seconds, asked) => {
-      for (const [fault, happens] of Object.entries(faults)) {
+    const underEachFault: RedisFixture['underEachFault'] = async (seconds, scenario) => {
+      for (const [fault, cause] of Object.entries(faults)) {
         const until = Date.now() + seconds * 1_000
-        const over = repeat(() => happens(redis), until)
-        await asked(fault, until).finally(() => over)
+        const faultsEnd = repeat(() => cause(redis), until)
+        await scenario(fault, until).finally(() => faultsEnd)
       }
     }
     return await work({ urls, underEachFault })
@@ -88,7 +88,7 @@ async function repeat(work: () => Promise<void>, until: number): Promise<void> {
   while (Date.now() < until) await work()
 }
 
-/** A booking for each member, all at other times. */
+/** Makes a booking for each member, each at another time. */
 export async function bookOneEach(client: Client, world: World): Promise<Booking[]> {
   const booked = world.members.map(async (member, index) => {
     const body = { spaceId: world.spaceIds[index % world.spaceIds.length], ...interval(index * 60, 60) }

@@ -3,39 +3,41 @@ import type { Answer, Client } from '../../testing/processes/http-client.ts'
 import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { withFreshService } from './fresh-service.ts'
 
-// How far the medians may lie apart, on a machine that does other things as well.
+// The medians may differ by this share, because other work of the machine changes them.
 const tolerance = 0.1
 
-type Attempt = { who: string; email: string; password: string }
+type Attempt = { name: string; email: string; password: string }
 type SignedIn = { accessToken: string; user: { id: string } }
 
 /**
- * How long sign-ins take, by why they fail. One at a time and by turns, so that whatever else the machine does slows all of
- * them alike. Who has no account and who has another password must be answered the same, and after the same time.
+ * Measures how long sign-ins take, by the reason of their failure. It runs one at a time and takes turns between the reasons, so that
+ * other work of the machine slows all of them equally. An unknown email and a wrong password must get the same response after the same
+ * time.
  */
 export function measureSignIns({ rounds }: { rounds: number }): Promise<Report> {
   return withFreshService(1, async (_service, client) => {
-    const attempts = await prepare(client)
-    const answers = new Map(attempts.map(({ who }) => [who, [] as Answer<unknown>[]]))
+    const attempts = await prepareAttempts(client)
+    const answers = new Map(attempts.map(({ name }) => [name, [] as Answer<unknown>[]]))
     for (let round = 0; round < rounds; round++)
-      for (const { who, ...credentials } of attempts)
-        answers.get(who)?.push(await client.request('POST', 'auth/login', { body: credentials }))
+      for (const { name, ...credentials } of attempts)
+        answers.get(name)?.push(await client.request('POST', 'auth/login', { body: credentials }))
     const unknown = answers.get('unknown email') ?? []
     const [base, expected] = [medianOf(unknown), textOf(unknown)]
     const figures: Line[] = []
     const broken: string[] = []
-    for (const [who, of] of answers) {
-      const ratio = medianOf(of) / base
+    for (const [name, responses] of answers) {
+      const ratio = medianOf(responses) / base
       figures.push({
-        'sign-in': `${rounds} × ${who}`,
-        answer: of[0]?.status ?? '-',
-        'median ms': medianOf(of).toFixed(2),
+        'sign-in': `${rounds} × ${name}`,
+        answer: responses[0]?.status ?? '-',
+        'median ms': medianOf(responses).toFixed(2),
         'to unknown email': ratio.toFixed(3),
       })
-      if (!who.includes('wrong')) continue
-      if (textOf(of) !== expected) broken.push(`${who}: answered ${textOf(of)}, not ${expected}`)
+      if (!name.includes('wrong')) continue
+      if (textOf(responses) !== expected)
+        broken.push(`${name}: responded ${textOf(responses)}, not ${expected}`)
       if (Math.abs(ratio - 1) > tolerance)
-        broken.push(`${who}: takes ${ratio.toFixed(3)} of an unknown email`)
+        broken.push(`${name}: takes ${ratio.toFixed(3)} times as long as an unknown email`)
     }
     return { figures, broken }
   })
@@ -43,7 +45,7 @@ export function measureSignIns({ rounds }: { rounds: number }): Promise<Report> 
 
 const medianOf = (answers: Answer<unknown>[]): number => median(answers.map((answer) => answer.ms))
 
-/** Each distinct answer once, without the id of its request. */
+/** The distinct responses, without the ids of their requests. */
 function textOf(answers: Answer<unknown>[]): string {
   const texts = answers.map(({ status, body }) =>
     JSON.stringify([status, { ...(body as object), requestId: '' }]),
@@ -51,8 +53,8 @@ function textOf(answers: Answer<unknown>[]): string {
   return [...new Set(texts)].join(' or ')
 }
 
-/** An account, and one that is blocked. */
-async function prepare(client: Client): Promise<Attempt[]> {
+/** Makes an account and a blocked one, and returns the sign-ins to measure. */
+async function prepareAttempts(client: Client): Promise<Attempt[]> {
   const register = (email: string) => {
     const body = { email, password: adminPassword, firstName: 'Anna', lastName: 'Volkova' }
     return client.request<SignedIn>('POST', 'auth/register', { body })
@@ -65,10 +67,10 @@ async function prepare(client: Client): Promise<Attempt[]> {
   const token = admin.body.accessToken
   await client.request('PATCH', `users/${body.user.id}`, { token, body: { blocked: true } })
   return [
-    { who: 'unknown email', email: 'nobody@example.com', password: 'not the password' },
-    { who: 'wrong password', email: known, password: 'not the password' },
-    { who: 'wrong password, blocked', email: blocked, password: 'not the password' },
-    { who: 'right password, blocked', email: blocked, password: adminPassword },
-    { who: 'right password', email: known, password: adminPassword },
+    { name: 'unknown email', email: 'nobody@example.com', password: 'not the password' },
+    { name: 'wrong password', email: known, password: 'not the password' },
+    { name: 'wrong password, blocked', email: blocked, password: 'not the password' },
+    { name: 'right password, blocked', email: blocked, password: adminPassword },
+    { name: 'right password', email: known, password: adminPassword },
   ]
 }

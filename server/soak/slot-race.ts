@@ -8,14 +8,14 @@ import { createRace } from './race.ts'
 
 type Range = { startsAt: string; endsAt: string }
 
-/** All times that the clients ask for in one round overlap, so exactly one client wins. */
+/** All times that the clients request in one round overlap, so exactly one client succeeds. */
 type Kind = {
   name: string
-  /** What a client asks for, in a round's window of six hours. */
+  /** The time that a client requests, in a round's window of six hours. */
   range: (windowMinutes: number, client: number) => Range
   tariff?: object
   space?: object
-  /** Every other client moves a booking that it has. */
+  /** Every second client moves an existing booking. */
   moves?: boolean
 }
 
@@ -42,11 +42,11 @@ export const slotRaces = {
 
 type Sizes = { clients: number; slots: number; spaces: number }
 
-/** So many clients at once on one slot, slot after slot: one gets it, and the others are told what is taken. */
+/** All clients request the same slot at once, slot by slot. One must get it, and the others must be told which times are taken. */
 export function raceForSlots(kind: Kind, { clients, slots, spaces }: Sizes): Promise<Report> {
   return withFreshService(clients, async (service, client) => {
     const world = await makeWorld(client, { spaces, members: clients, ...kind })
-    const moved = kind.moves ? await bookHomes(client, world) : new Map<Person, string>()
+    const moved = kind.moves ? await bookOriginals(client, world) : new Map<Person, string>()
     const race = createRace(`${slots} slots of ${spaces} rooms, ${clients} clients, ${kind.name}`)
     for (let slot = 0; slot < slots; slot++) {
       const window = Math.floor(slot / spaces) * windowMinutes
@@ -54,38 +54,39 @@ export function raceForSlots(kind: Kind, { clients, slots, spaces }: Sizes): Pro
       const answers = await Promise.all(
         world.members.map(async (member, index) => {
           const body = { spaceId, ...kind.range(window, index) }
-          return take(client, await member.token(), body, moved.get(member))
+          return bookOrMove(client, await member.token(), body, moved.get(member))
         }),
       )
-      race.judge(slot, answers, { winners: 1, refusal: 'booking_conflict' })
-      const silent = answers.filter(({ status, body }) => status === 409 && !body.taken?.length)
-      if (silent.length > 0) race.broken.push(`slot ${slot}: ${silent.length} were not told what is taken`)
+      race.checkRound(slot, answers, { winners: 1, refusal: 'booking_conflict' })
+      const incomplete = answers.filter(({ status, body }) => status === 409 && !body.taken?.length)
+      if (incomplete.length > 0)
+        race.broken.push(`slot ${slot}: ${incomplete.length} were not told which times are taken`)
     }
     return { figures: [race.line()], broken: [...race.broken, ...(await findFaults(service.dataDir))] }
   })
 }
 
-type Taking = Booking & { taken?: unknown[] }
+type BookingOrConflict = Booking & { taken?: unknown[] }
 
-const take = (
+const bookOrMove = (
   client: Client,
   token: string,
   body: object,
   id: string | undefined,
-): Promise<Answer<Taking>> =>
+): Promise<Answer<BookingOrConflict>> =>
   id
     ? client.request('PATCH', `bookings/${id}`, { token, body })
     : client.request('POST', 'bookings', { token, body })
 
 /** Makes a booking for every other member, each at a different time, long after the windows of the race. */
-async function bookHomes(client: Client, { members, spaceIds }: World): Promise<Map<Person, string>> {
-  const homes = new Map<Person, string>()
-  const behind = 300 * 24 * 60
+async function bookOriginals(client: Client, { members, spaceIds }: World): Promise<Map<Person, string>> {
+  const originals = new Map<Person, string>()
+  const afterWindows = 300 * 24 * 60
   for (const [index, member] of members.entries()) {
     if (index % 2 === 0) continue
-    const body = { spaceId: spaceIds[0], ...interval(behind + index * 60, 60) }
-    const answer = await take(client, await member.token(), body, undefined)
-    homes.set(member, answer.body.id)
+    const body = { spaceId: spaceIds[0], ...interval(afterWindows + index * 60, 60) }
+    const answer = await bookOrMove(client, await member.token(), body, undefined)
+    originals.set(member, answer.body.id)
   }
-  return homes
+  return originals
 }

@@ -1,14 +1,14 @@
 import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { formatTables, type Line, type Report } from '../../testing/figures.ts'
-import { withstandAttacks } from './attack.ts'
+import { runAttacks } from './attack.ts'
 import { measureBadRedis } from './bad-redis.ts'
 import { tryDeployment } from './deployment/deployment.ts'
 import { tryFailover } from './failover/failover.ts'
 import { stopBesideStuckRequest, stopUnderLoad } from './graceful-stop.ts'
 import { killUnderLoad, type Victim } from './kill-loop.ts'
 import { killStarts } from './kill-start.ts'
-import { tellTheTruth } from './mail-truth.ts'
+import { checkMails } from './mail-check.ts'
 import { raceWithOneKey } from './one-key.ts'
 import { measureSignIns } from './sign-in-time.ts'
 import { raceForSlots, slotRaces } from './slot-race.ts'
@@ -17,7 +17,7 @@ import { measureStarts } from './start-time.ts'
 import { upgradeUnderLoad } from './upgrade-under-load.ts'
 import { raceForWallets } from './wallet-race.ts'
 
-// `make soak` runs all of it; `make soak ARGS='--only slot-equal --slots 20'` a part, or another size.
+// `make soak` runs all scenarios; `make soak ARGS='--only slot-equal --slots 20'` runs one, with another size.
 const { values } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
@@ -54,10 +54,10 @@ const scenarios: Record<string, () => Promise<Report>> = {
   'kill-postgres': () => kill('postgres'),
   'kill-backend': () => kill('backend'),
   stop: () => stopUnderLoad({ stops: kills, clients, spaces }),
-  mails: () => tellTheTruth({ members: 200 }),
+  mails: () => checkMails({ members: 200 }),
   stale: () => measureStaleness({ seconds }),
   'bad-redis': () => measureBadRedis({ seconds }),
-  attack: () => withstandAttacks({ seconds: Math.min(seconds, 30), name: values.attack }),
+  attack: () => runAttacks({ seconds: Math.min(seconds, 30), name: values.attack }),
   'stop-stuck': () => stopBesideStuckRequest({ stops: kills }),
   upgrade: () => upgradeUnderLoad({ bookings, clients: Math.min(clients, 16) }),
   deployment: tryDeployment,
@@ -65,12 +65,12 @@ const scenarios: Record<string, () => Promise<Report>> = {
     tryFailover({ kind: values.kind, rounds: Math.min(rounds, 10), clients: Math.min(clients, 4) }),
 }
 
-// Ends the services that it has started, too.
+// The exit handlers stop the services that this process has started.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1))
 
 const figures: Line[] = []
 const broken: string[] = []
-// A figure means little without what else the machine had to do.
+// Other work of the machine changes the figures, so its load is printed with them.
 const load = () => `load ${loadavg()[0]?.toFixed(1)}`
 for (const [name, run] of Object.entries(scenarios)) {
   if (!values.only.split(',').some((part) => name.startsWith(part))) continue

@@ -1,10 +1,10 @@
 import { type Line, percentileMs, type Report } from '../../testing/figures.ts'
 import { createClient } from '../../testing/processes/http-client.ts'
 import { makeWorld } from '../../testing/processes/world.ts'
-import { type Ask, checkStaleness, type Findings } from '../../testing/staleness-check.ts'
+import { checkStaleness, type Findings, type Send } from '../../testing/staleness-check.ts'
 import { bookOneEach, onRedisFixture } from './redis-fixture.ts'
 
-/** Writers and readers on two instances that share a PostgreSQL and a Redis: `seconds` for each fault of Redis. */
+/** Runs writers and readers on two instances that share a PostgreSQL and a Redis, under each fault of Redis for `seconds`. */
 export function measureStaleness({ seconds }: { seconds: number }): Promise<Report> {
   const both = (url: string) => [{ REDIS_URL: url }, { REDIS_URL: url }]
   return onRedisFixture(both, async ({ urls, underEachFault }) => {
@@ -12,7 +12,7 @@ export function measureStaleness({ seconds }: { seconds: number }): Promise<Repo
     const world = await makeWorld(client, { spaces: 2, members: 4 })
     const bookings = await bookOneEach(client, world)
     const fixture = {
-      instances: urls.map(asking),
+      instances: urls.map(createSend),
       admin: world.admin,
       members: world.members,
       bookings,
@@ -29,12 +29,12 @@ export function measureStaleness({ seconds }: { seconds: number }): Promise<Repo
   })
 }
 
-const asking =
-  (url: string): Ask =>
+const createSend =
+  (url: string): Send =>
   async (method, path, { token, body }) => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-    const asked = body === undefined ? { headers } : { headers, body: JSON.stringify(body) }
-    const answer = await fetch(`${url}/api/v1/${path}`, { method, ...asked })
+    const init = body === undefined ? { headers } : { headers, body: JSON.stringify(body) }
+    const answer = await fetch(`${url}/api/v1/${path}`, { method, ...init })
     const cache = answer.headers.get('x-cache') ?? undefined
     return { status: answer.status, body: await answer.json(), cache }
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { percentileMs, type Report } from '../../testing/figures.ts'
 import { createService } from '../../testing/processes/service-process.ts'
 
-/** How long `/readyz` takes on an empty DATA_DIR, on one that was stopped in order, and on one that was killed. */
+/** Measures the time until `/readyz` answers: on an empty DATA_DIR, after a graceful stop, and after a kill. */
 export async function measureStarts({ rounds }: { rounds: number }): Promise<Report> {
   const [first, second, killed, stops]: [number[], number[], number[], number[]] = [[], [], [], []]
   for (let round = 0; round < rounds; round++) {
@@ -23,7 +23,7 @@ export async function measureStarts({ rounds }: { rounds: number }): Promise<Rep
   }
   const line = (what: string, values: number[]) => ({
     what: `${values.length} × ${what}`,
-    'p50 / most ms': `${percentileMs(values, 0.5)} / ${percentileMs(values, 1)}`,
+    'p50 / max ms': `${percentileMs(values, 0.5)} / ${percentileMs(values, 1)}`,
   })
   return {
     figures: [

@@ -13,50 +13,52 @@ import {
   runService,
 } from '../../testing/processes/service-process.ts'
 import { type Fixture, prepareFixture, type Source } from '../bench/fixture.ts'
-import { createAsk } from '../bench/scenarios/creates.ts'
+import { createRequests } from '../bench/scenarios/creates.ts'
 import { checkOut } from '../bench/source.ts'
 import { auditBooks } from '../src/audit/audit.checks.ts'
 import { noInvalidation } from '../src/cache/token.ts'
 import { createDb, createPool, toolLimits } from '../src/db/db.ts'
 import { startEmbedded } from '../src/db/embedded/embedded.ts'
 
-/** The oldest version whose data a release has left (server/test/upgrades). */
-const oldest = 'e57e9c9'
+/** The oldest version of which server/test/upgrades has data. */
+const oldestCommit = 'e57e9c9'
 const steadyMs = 5_000
 
 type Sizes = { bookings: number; clients: number }
 
 /**
- * Two instances of the oldest version serve reads and bookings; they are restarted one by one as today's version, the first of
- * which migrates. Figures: what clients were refused meanwhile, and for how many seconds. Every booking that was answered is
- * there afterwards, once, and the books are right.
+ * Two instances of the oldest version serve reads and bookings. One after the other is replaced by the present version, the first of
+ * which migrates. Reports the requests that were refused meanwhile, and for how many seconds. Afterwards every booking in a response must
+ * be stored once, and the audit must be clean.
  */
 export async function upgradeUnderLoad({ bookings, clients }: Sizes): Promise<Report> {
   const dir = await mkdtemp(join(tmpdir(), 'coworking-upgrade-'))
-  const undo: (() => Promise<unknown>)[] = [() => rm(dir, { recursive: true, force: true, maxRetries: 10 })]
+  const cleanups: (() => Promise<unknown>)[] = [
+    () => rm(dir, { recursive: true, force: true, maxRetries: 10 }),
+  ]
   try {
-    const source = await checkOut(oldest, join(dir, 'sources')).catch((error: Error) => error)
+    const source = await checkOut(oldestCommit, join(dir, 'sources')).catch((error: Error) => error)
     if (source instanceof Error) return skipped(source)
     const postgres = await startEmbedded({ dataDir: join(dir, 'data'), log: pino({ level: 'error' }) })
-    undo.push(postgres.stop)
+    cleanups.push(postgres.stop)
     const fixture = await prepareFixture(bookings, {
       progress: (step) => console.log(`   ${step}`),
       keep: null,
       server: postgres.url,
       source,
     })
-    undo.push(fixture.stop)
+    cleanups.push(fixture.stop)
     return await restartOneByOne(fixture, source, clients)
   } finally {
-    for (const step of undo.toReversed()) await step()
+    for (const step of cleanups.toReversed()) await step()
   }
 }
 
 function skipped({ message }: Error): Report {
   console.warn(
-    `\n*** The upgrade under load is SKIPPED: the sources of ${oldest} cannot be had (${message.split('\n')[0]}) ***\n`,
+    `\n*** The upgrade under load is SKIPPED: git cannot check out ${oldestCommit} (${message.split('\n')[0]}) ***\n`,
   )
-  return { figures: [{ upgrade: `skipped: no sources of ${oldest}` }], broken: [] }
+  return { figures: [{ upgrade: `skipped: no sources of ${oldestCommit}` }], broken: [] }
 }
 
 async function restartOneByOne(fixture: Fixture, source: Source, clients: number): Promise<Report> {
@@ -66,11 +68,11 @@ async function restartOneByOne(fixture: Fixture, source: Source, clients: number
     ADMIN_EMAIL: adminEmail,
     ADMIN_PASSWORD: adminPassword,
   }
-  // Each client's member books without an end.
+  // Each member makes more bookings than the default limit allows.
   const unlimited = { MAX_LIVE_BOOKINGS: '0' }
   const second = runService(settings, { keepsLog: false, serve: source.serve })
   const secondUrl = await second.ready()
-  const load = startLoad(await createAsk(fixture), [fixture.url, secondUrl], clients)
+  const load = startLoad(await createRequests(fixture), [fixture.url, secondUrl], clients)
   await sleep(steadyMs)
 
   process.kill(fixture.pid, 'SIGTERM')
@@ -81,19 +83,19 @@ async function restartOneByOne(fixture: Fixture, source: Source, clients: number
   await stop(second)
   load.replace(secondUrl, (await fixture.another(unlimited)).url)
   await sleep(steadyMs)
-  const { made, tally, refusedAt, ms, longestGapMs } = await load.stop()
+  const { bookedIds, tally, refusedAt, ms, longestGapMs } = await load.stop()
 
-  const broken = await findFaults(fixture, made)
+  const broken = await findFaults(fixture, bookedIds)
   const refusedSeconds = new Set(refusedAt.map((at) => Math.floor(at / 1_000))).size
   const figures = {
-    'bookings there': fixture.bookings,
+    'bookings before': fixture.bookings,
     'first new instance ready after s': Math.round(migratedMs / 100) / 10,
-    answers: ms.length,
+    requests: ms.length,
     refused: refusedAt.length,
     'seconds with a refusal': refusedSeconds,
     'longest s without a booking': Math.round(longestGapMs / 100) / 10,
-    'p99 / most ms': `${percentileMs(ms, 0.99)} / ${percentileMs(ms, 1)}`,
-    'of which': String(tally),
+    'p99 / max ms': `${percentileMs(ms, 0.99)} / ${percentileMs(ms, 1)}`,
+    responses: String(tally),
   }
   return { figures: [figures], broken }
 }
@@ -103,22 +105,22 @@ async function stop({ child, exited }: Run): Promise<void> {
   await exited
 }
 
-type Ask = Awaited<ReturnType<typeof createAsk>>['ask']
+type RequestSource = Awaited<ReturnType<typeof createRequests>>['source']
 
-/** Clients that book and read by turns, each at the next instance, as a proxy would send them. */
-function startLoad({ ask }: { ask: Ask }, urls: string[], clients: number) {
+/** Starts clients that book and read by turns. Their requests take turns between the instances, as a proxy would send them. */
+function startLoad({ source }: { source: RequestSource }, urls: string[], clients: number) {
   const state = {
     urls: [...urls],
     stopping: false,
-    made: [] as string[],
-    madeAt: [performance.now()],
+    bookedIds: [] as string[],
+    bookedAt: [performance.now()],
     tally: new Tally(),
     refusedAt: [] as number[],
     ms: [] as number[],
   }
   let turn = 0
 
-  /** At an instance that does not listen nothing was sent: the others are asked at once, as nginx does. */
+  /** Sends the request to the next instance; where that does not listen, to another one, as nginx does. */
   async function send(path: string, init: RequestInit): Promise<Response> {
     const from = turn++
     for (let tried = 1; ; tried++) {
@@ -132,10 +134,10 @@ function startLoad({ ask }: { ask: Ask }, urls: string[], clients: number) {
     }
   }
 
-  async function one(path: string, init: RequestInit, isBooking: boolean): Promise<boolean> {
+  async function sendAndCount(path: string, init: RequestInit, isBooking: boolean): Promise<boolean> {
     const startedAt = performance.now()
-    const answer = await send(path, init).then(
-      async (response) => ({ status: response.status, body: await response.text() }),
+    const response = await send(path, init).then(
+      async (received) => ({ status: received.status, body: await received.text() }),
       (error: Error) => ({
         status: 0,
         body: String((error.cause as NodeJS.ErrnoException)?.code ?? error.message),
@@ -143,36 +145,39 @@ function startLoad({ ask }: { ask: Ask }, urls: string[], clients: number) {
     )
     const now = performance.now()
     state.ms.push(now - startedAt)
-    const isFine = answer.status === 200 || answer.status === 201
+    const isFine = response.status === 200 || response.status === 201
     if (isFine && isBooking) {
-      state.made.push(JSON.parse(answer.body).id)
-      state.madeAt.push(now)
+      state.bookedIds.push(JSON.parse(response.body).id)
+      state.bookedAt.push(now)
     }
-    const what = isFine ? String(answer.status) : `${answer.status || 'none'} ${codeOf(answer.body)}`
+    const what = isFine ? String(response.status) : `${response.status || 'none'} ${codeOf(response.body)}`
     state.tally.add(`${isBooking ? 'book' : 'read'} ${what}`)
     if (!isFine) state.refusedAt.push(now)
     return isFine
   }
 
-  async function act(): Promise<void> {
+  async function bookAndRead(): Promise<void> {
     while (!state.stopping) {
-      const { path, headers, body } = ask.next()
+      const { path, headers, body } = source.next()
       const authorization = headers.authorization ?? ''
-      // A booking without an answer is asked for again, with its key.
-      while (!(await one(path, { method: 'POST', headers, body: body ?? null }, true)) && !state.stopping)
+      // A failed booking is repeated with its idempotency key.
+      while (
+        !(await sendAndCount(path, { method: 'POST', headers, body: body ?? null }, true)) &&
+        !state.stopping
+      )
         await sleep(250)
       for (const read of ['/api/v1/bookings?limit=20', '/api/v1/spaces?limit=20'])
-        await one(read, { headers: { authorization, 'x-request-id': randomUUID() } }, false)
+        await sendAndCount(read, { headers: { authorization, 'x-request-id': randomUUID() } }, false)
     }
   }
 
-  const running = Promise.all(Array.from({ length: clients }, act))
+  const running = Promise.all(Array.from({ length: clients }, bookAndRead))
   return {
     replace: (old: string, url: string) => void state.urls.splice(state.urls.indexOf(old), 1, url),
     async stop() {
       state.stopping = true
       await running
-      const gaps = state.madeAt.slice(1).map((at, index) => at - (state.madeAt[index] ?? at))
+      const gaps = state.bookedAt.slice(1).map((at, index) => at - (state.bookedAt[index] ?? at))
       return { ...state, longestGapMs: Math.max(0, ...gaps) }
     },
   }
@@ -186,17 +191,17 @@ function codeOf(body: string): string {
   }
 }
 
-async function findFaults({ databaseUrl, query }: Fixture, made: string[]): Promise<string[]> {
+async function findFaults({ databaseUrl, query }: Fixture, bookedIds: string[]): Promise<string[]> {
   const [row] = await query<{ count: string }>('SELECT count(*) FROM bookings WHERE id = ANY($1::uuid[])', [
-    made,
+    bookedIds,
   ])
-  const lost = made.length - Number(row?.count)
-  const doubled = made.length - new Set(made).size
+  const lost = bookedIds.length - Number(row?.count)
+  const doubled = bookedIds.length - new Set(bookedIds).size
   const pool = createPool(databaseUrl, 2, toolLimits)
   const faults = await auditBooks(createDb(pool, noInvalidation)).finally(() => pool.end())
   return [
-    ...(lost > 0 ? [`${lost} bookings that were answered are not there`] : []),
-    ...(doubled > 0 ? [`${doubled} bookings were answered to two requests`] : []),
-    ...faults.map(({ check, id, detail }) => `not true that ${check}: ${id} ${detail}`),
+    ...(lost > 0 ? [`${lost} bookings of responses are not stored`] : []),
+    ...(doubled > 0 ? [`${doubled} bookings are in the responses to two requests`] : []),
+    ...faults.map(({ check, id, detail }) => `the audit's check “${check}” fails: ${id} ${detail}`),
   ]
 }

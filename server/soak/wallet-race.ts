@@ -12,8 +12,8 @@ const affordable = 5
 const remainder = 1_234
 
 /**
- * A wallet that can pay for five, and so many clients who book other slots with it at once: five succeed, and the
- * remainder is exact. Then as many cancel one of those bookings at once: it is refunded once.
+ * A wallet can pay for five bookings, and all clients book with it at once, each another slot. Five must succeed, and the balance must be
+ * exact. Then all clients cancel one of these bookings at once. It must be refunded once.
  */
 export function raceForWallets({ clients, rounds }: { clients: number; rounds: number }): Promise<Report> {
   return withFreshService(clients, async (service, client) => {
@@ -27,11 +27,11 @@ export function raceForWallets({ clients, rounds }: { clients: number; rounds: n
       const booked = await Promise.all(
         spaceIds.map((spaceId) => post('bookings', { spaceId, ...interval(round * 60, 60) })),
       )
-      booking.judge(round, booked, { winners: affordable, refusal: 'insufficient_funds' })
+      booking.checkRound(round, booked, { winners: affordable, refusal: 'insufficient_funds' })
       booking.broken.push(...(await wrongBalance(client, token, round, remainder)))
       const id = booked.find(({ status }) => status === 201)?.body.id
       const cancelled = await Promise.all(spaceIds.map(() => post(`bookings/${id}/cancel`, {})))
-      cancelling.judge(round, cancelled, { winners: 1, refusal: 'invalid_transition' })
+      cancelling.checkRound(round, cancelled, { winners: 1, refusal: 'invalid_transition' })
       cancelling.broken.push(...(await wrongBalance(client, token, round, remainder + hourlyRate)))
     }
     const broken = [...booking.broken, ...cancelling.broken, ...(await findFaults(service.dataDir))]

@@ -6,5 +6,5 @@ it('SIGKILL of the service and of PostgreSQL under load loses nothing that was a
   const kills = ['service', 'postgres', 'service'] as const
   const report = await killUnderLoad({ kills: [...kills], clients: 6, spaces: 4, scriptEachTime: false })
   expect(report.broken).toEqual([])
-  expect(report.figures[0]?.['bookings held']).toBeGreaterThan(5)
+  expect(report.figures[0]?.['bookings kept']).toBeGreaterThan(5)
 }, 180_000)

@@ -7,7 +7,7 @@ type RequestOptions = { token?: string; body?: unknown; key?: string }
 
 export type Client = {
   /** Rejects with a `ConnectionError` when there is no complete response. */
-  request<T = unknown>(method: string, path: string, asked?: RequestOptions): Promise<Answer<T>>
+  request<T = unknown>(method: string, path: string, options?: RequestOptions): Promise<Answer<T>>
   close(): void
 }
 
@@ -38,10 +38,10 @@ export function createClient(url: () => string, connections: number): Client {
     const startedAt = performance.now()
     return new Promise<Answer<T>>((resolve, reject) => {
       const fail = (broken: boolean) => (error: Error) => reject(new ConnectionError(error, broken))
-      const asked = send(`${url()}/api/v1/${path}`, { method, agent, headers, timeout: 60_000 })
-      asked.on('timeout', () => asked.destroy(new Error('no answer within 60 s')))
-      asked.on('error', fail(false))
-      asked.on('response', (message) => {
+      const request = send(`${url()}/api/v1/${path}`, { method, agent, headers, timeout: 60_000 })
+      request.on('timeout', () => request.destroy(new Error('no answer within 60 s')))
+      request.on('error', fail(false))
+      request.on('response', (message) => {
         readAll(message).then((received) => {
           const answer = received ? JSON.parse(received) : null
           const replayed = message.headers['idempotency-replayed'] === 'true'
@@ -49,7 +49,7 @@ export function createClient(url: () => string, connections: number): Client {
           resolve({ status: message.statusCode ?? 0, body: answer, replayed, ms })
         }, fail(true))
       })
-      asked.end(text)
+      request.end(text)
     })
   }
   return { request, close: () => agent.destroy() }

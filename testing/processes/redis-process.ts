@@ -16,7 +16,7 @@ export type RedisProcess = {
   resume(): void
   flush(): Promise<void>
   /** Overwrites every key with a wrong value: a meaningless text, or a list where another type is expected. */
-  spoil(): Promise<void>
+  corrupt(): Promise<void>
   /** Writes the snapshot that the next start loads. */
   save(): Promise<void>
   forgetSaved(): Promise<void>
@@ -24,7 +24,7 @@ export type RedisProcess = {
 
 const patienceMs = 10_000
 
-const spoilScript = `
+const corruptScript = `
 for index, key in ipairs(redis.call('KEYS', '*')) do
   redis.call('DEL', key)
   if index % 2 == 0 then redis.call('SET', key, 'garbage') else redis.call('RPUSH', key, 'of', 'a', 'foreign', 'type') end
@@ -67,7 +67,7 @@ export function createRedisProcess(dir: string): RedisProcess {
     pause: () => void child?.kill('SIGSTOP'),
     resume: () => void child?.kill('SIGCONT'),
     flush: () => command('FLUSHALL'),
-    spoil: () => command('EVAL', spoilScript, '0'),
+    corrupt: () => command('EVAL', corruptScript, '0'),
     save: () => command('SAVE'),
     forgetSaved: () => rm(join(dir, snapshot), { force: true }),
   }

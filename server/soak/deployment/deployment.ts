@@ -8,15 +8,15 @@ import { type Block, blocksOf, scriptOf } from './page.ts'
 
 const repository = join(import.meta.dirname, '../../..')
 const page = 'docs/deployment.md'
-// The only ones that need a network beyond this machine: packages of Debian and of npm.
+// Only these blocks need a network beyond this machine, for packages of Debian and of npm.
 const needsNetwork = ({ commands }: Block) => /apt-get install|make build/.test(commands)
 
 /**
  * Runs the commands of docs/deployment.md from top to bottom on a copy of this Debian 12: an overlay over its root, with
- * process numbers and a network of its own, so it uses nothing of this machine and leaves nothing behind.
+ * its own process numbers and network, so it uses nothing of this machine and leaves nothing behind.
  */
 export async function tryDeployment(): Promise<Report> {
-  const missing = whatIsMissing()
+  const missing = findMissing()
   if (missing) {
     console.log(`*** ${missing}: the trial of ${page} is SKIPPED ***`)
     return { figures: [{ deployment: `SKIPPED: ${missing}` }], broken: [] }
@@ -24,7 +24,7 @@ export async function tryDeployment(): Promise<Report> {
   const scratch = mkdtempSync(join(tmpdir(), 'coworking-deployment-'))
   try {
     const blocks = blocksOf(readFileSync(join(repository, page), 'utf8'))
-    const root = layOut(scratch, blocks)
+    const root = prepareRoot(scratch, blocks)
     const startedAt = performance.now()
     const { status, broken, figures } = await run(scratch, root)
     if (status !== 0 && broken.length === 0) broken.push(`the trial ended with status ${status}`)
@@ -36,8 +36,8 @@ export async function tryDeployment(): Promise<Report> {
   }
 }
 
-function whatIsMissing(): string | undefined {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'it must be root on Linux'
+function findMissing(): string | undefined {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'the trial needs root on Linux'
   if (!/^VERSION_ID="12"$/m.test(readFileSync('/etc/os-release', 'utf8'))) return 'this is not Debian 12'
   try {
     execFileSync('unshare', ['--mount', '--pid', '--net', '--fork', 'true'], { stdio: 'ignore' })
@@ -47,21 +47,21 @@ function whatIsMissing(): string | undefined {
   return undefined
 }
 
-/** Puts into the overlay's upper layer what the machine gets before the page begins. Returns where the root will be. */
-function layOut(scratch: string, blocks: Block[]): string {
+/** Writes the files that the machine gets before the page begins into the overlay's upper layer. Returns the path of the new root. */
+function prepareRoot(scratch: string, blocks: Block[]): string {
   const upper = join(scratch, 'upper')
   const source = join(upper, 'usr/local/src/coworking-manager')
   const trial = join(upper, 'root/trial')
   for (const folder of [source, trial, join(upper, 'usr/sbin'), join(scratch, 'work'), join(scratch, 'root')])
     mkdirSync(folder, { recursive: true })
-  // What mkdir made must have the modes of the layer below.
+  // The directory must have the mode that it has in the layer below.
   chmodSync(join(upper, 'root'), 0o700)
   const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     cwd: repository,
     encoding: 'utf8',
   })
   for (const file of files.split('\0').filter(Boolean)) cpSync(join(repository, file), join(source, file))
-  // Packages of Debian start nothing by themselves.
+  // Debian's packages must not start services when they are installed.
   writeFileSync(join(upper, 'usr/sbin/policy-rc.d'), '#!/bin/sh\nexit 101\n', { mode: 0o755 })
   const before = blocks.filter(needsNetwork)
   const after = blocks.filter((block) => !needsNetwork(block))
@@ -72,7 +72,7 @@ function layOut(scratch: string, blocks: Block[]): string {
   return join(scratch, 'root')
 }
 
-/** All that it starts is in a process namespace of its own and ends with its first process. */
+/** Runs the trial in a process namespace of its own; all processes there end with the first one. */
 async function run(scratch: string, root: string) {
   const path = 'PATH=/usr/local/bin:/usr/local/sbin:/usr/bin:/usr/sbin:/bin:/sbin'
   const outer = `set -e
@@ -81,7 +81,7 @@ async function run(scratch: string, root: string) {
     mount -t proc proc ${root}/proc
     mount --rbind /dev ${root}/dev
     mount -t tmpfs tmpfs ${root}/run
-    # npm and apt may have been told in the environment how to reach their registries.
+    # The environment may tell npm and apt how to reach their registries, so it is kept here.
     env ${path} HOME=/root DEBIAN_FRONTEND=noninteractive chroot ${root} bash /root/trial/before.sh
     env -i ${path} HOME=/root LANG=C.UTF-8 unshare --net chroot ${root} bash /root/trial/after.sh`
   const child = spawn('unshare', ['--mount', '--pid', '--fork', '--kill-child', 'bash', '-c', outer], {

@@ -1,10 +1,10 @@
 #!/bin/bash
-# Runs inside the copied root, before and after the commands of the page: a fresh Debian with a mail server beside it,
-# and what the page's outcome must be. `repository` is this one's path.
+# Functions that run inside the copied root, before and after the commands of the page: they prepare a fresh Debian with a mail
+# server, and check the page's outcome. `repository` is the path of this repository.
 set -euo pipefail
 [ -e /root/trial/inside.sh ] || { echo 'this is for the copied root only' >&2; exit 1; }
 
-# As it is right after PostgreSQL was installed. What the machine's own cluster holds is not looked at.
+# Brings PostgreSQL to the state right after its installation. The clusters of the machine itself are not used.
 prepare() {
   mkdir -p /run/postgresql /var/log/postgresql
   chown postgres:postgres /run/postgresql
@@ -20,7 +20,7 @@ prepare() {
   update-ca-certificates >/dev/null
 }
 
-# Once the network is the trial's own.
+# Runs after the trial has its own network.
 begin() {
   ip link set lo up
   pg_ctlcluster 15 main start
@@ -32,7 +32,7 @@ fail() {
   echo "BROKEN $*"
 }
 
-# What the page says of a path, with nginx leaving it in and taking it away.
+# Checks what the page says about a path in PUBLIC_URL: nginx may keep the path or remove it.
 under_a_path() {
   local url=https://coworking.example.com/coworking site=/etc/nginx/sites-available/coworking-manager
   sed -i "s|^PUBLIC_URL=.*|PUBLIC_URL=$url|" /etc/coworking-manager.env
@@ -49,7 +49,7 @@ under_a_path() {
     done
     file=$(curl --silent --header 'Accept: text/html' $url/staff/today | grep -o '/coworking/assets/index-[^"]*\.js' | head -1 || true)
     curl --silent --fail --output /dev/null "https://coworking.example.com${file:-/none}" ||
-      fail "the page by $target names no script that is there: $file"
+      fail "the page by $target names no existing script: $file"
     echo "FIGURE under-a-path-by $target"
   done
 }
@@ -81,7 +81,7 @@ finish() {
   fi
 
   for database in 127.0.0.1:5432/coworking 127.0.0.1:5432/trial 127.0.0.1:5433/coworking; do
-    # The recovered cluster has the password of its moment.
+    # The recovered cluster has the password of the moment to which it was recovered.
     DATABASE_URL=postgres://coworking:$password@$database
     case $database in *:5433/*) DATABASE_URL=$recovered_url ;; esac
     export DATABASE_URL
@@ -90,6 +90,6 @@ finish() {
   done
   unset DATABASE_URL
 
-  # Ends with the instances stopped in order, so that a stop that hangs shows.
+  # A graceful stop of the instances must not hang.
   systemctl stop coworking-manager@8081 coworking-manager@8082
 }

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SMTPServer } from 'smtp-server'
 
-// A mail server as providers run them: nothing before STARTTLS, nothing without a password. Each mail becomes a file.
+// A mail server that requires STARTTLS and a password, as those of providers do. It writes each mail to a file.
 const [folder = '.', key = '', certificate = ''] = process.argv.slice(2)
 let received = 0
 

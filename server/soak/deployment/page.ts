@@ -1,7 +1,7 @@
 /** The commands of one fenced block of a page. */
 export type Block = { heading: string; line: number; commands: string }
 
-/** What stands between ```` ```sh ```` and ```` ``` ````, in the order of the page. */
+/** Returns the blocks between ```` ```sh ```` and ```` ``` ````, in the order of the page. */
 export function blocksOf(page: string): Block[] {
   const blocks: Block[] = []
   let heading = ''
@@ -17,7 +17,7 @@ export function blocksOf(page: string): Block[] {
   return blocks
 }
 
-/** A script for bash that runs the blocks one after another in one shell, and says where it stopped. */
+/** Makes a bash script that runs the blocks one after another in one shell, and prints the line at which it stopped. */
 export function scriptOf(blocks: Block[]): string {
   const steps = blocks.map(
     ({ heading, line, commands }) =>

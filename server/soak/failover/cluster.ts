@@ -11,11 +11,11 @@ type Member = { name: string; role: string; state: string; timeline?: number; la
 
 export type Cluster = {
   nodes: ClusterNode[]
-  /** Of the service's role, by way of HAProxy. */
+  /** The URL with the service's role, through HAProxy. */
   url: string
-  /** The same role on the socket of one node, whatever the others think of that node. */
+  /** Connects the same role to the socket of one node, whether or not that node is the leader. */
   directConfig(node: ClusterNode): pg.ClientConfig
-  /** The node that most of the cluster takes for the leader; null while there is none. Asks all but `except`. */
+  /** The node that most nodes report as the leader; null while there is none. Does not ask `except`. */
   findLeader(except?: ClusterNode): Promise<ClusterNode | null>
   findSyncStandby(): Promise<ClusterNode>
   /** A leader, a synchronous standby and another standby, both streaming on the leader's timeline. */
@@ -79,7 +79,7 @@ export async function startCluster({ dir, network, patroni, user }: Options): Pr
   }
 }
 
-/** What Patroni of this node says of the whole cluster; nothing where it does not answer. */
+/** Reads the members of the cluster from Patroni on this node; an empty list where it does not answer. */
 async function readMembers({ patroniUrl }: ClusterNode): Promise<Member[]> {
   try {
     const answer = await fetch(`${patroniUrl}/cluster`, { signal: AbortSignal.timeout(2_000) })
@@ -96,7 +96,7 @@ function isComplete(members: Member[]): boolean {
   return roles.join() === 'leader,replica,sync_standby' && timelines.size === 1 && running
 }
 
-/** The role and the database as docs/cluster.md makes them, and a database for those who write past HAProxy. */
+/** Makes the role and the database as docs/cluster.md does, and a database for the direct writer. */
 async function prepare(superuserUrl: string): Promise<void> {
   for (let left = 50; ; left--) {
     const client = new pg.Client(superuserUrl)

@@ -2,20 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 
 /**
- * Writes to one node all the time over its own socket, past HAProxy, as a client would that has not heard of the failover.
- * Whatever was acknowledged to it must be on the new leader, too: a node that is no longer the leader acknowledges
- * nothing.
+ * Writes to one node all the time over that node's socket, past HAProxy, like a client that does not know of the failover. Each
+ * acknowledged write must be on the new leader, too, because a node that is no longer the leader must not acknowledge writes.
  */
 export type DirectWriter = {
-  /** The numbers that were acknowledged, each with the moment. */
+  /** The acknowledged numbers, each with the moment of its acknowledgement. */
   acknowledged: Map<number, number>
   stop(): Promise<void>
 }
 
 const pauseMs = 200
-/** A COMMIT that was given up waiting for the standby is acknowledged with a warning: it counts as none. */
+/** Connections with a warning: PostgreSQL warns where a COMMIT did not wait for the standby, so it does not count as acknowledged. */
 const unreplicated = new WeakSet<pg.Client>()
-let last = 0
+let lastNumber = 0
 
 export function startDirectWriter(config: pg.ClientConfig): DirectWriter {
   const acknowledged = new Map<number, number>()
@@ -25,7 +24,7 @@ export function startDirectWriter(config: pg.ClientConfig): DirectWriter {
     while (!stopping.signal.aborted) {
       try {
         client ??= await connect(config)
-        const number = ++last
+        const number = ++lastNumber
         await client.query('INSERT INTO numbers VALUES ($1)', [number])
         if (!unreplicated.has(client)) acknowledged.set(number, performance.now())
       } catch {
@@ -60,7 +59,7 @@ export async function createNumbers(config: pg.ClientConfig): Promise<void> {
   await client.query('CREATE TABLE numbers (number integer PRIMARY KEY)').finally(() => client.end())
 }
 
-/** Of these numbers, those that the node does not have. */
+/** Returns those of these numbers that the node does not have. */
 export async function findLostNumbers(config: pg.ClientConfig, numbers: number[]): Promise<number[]> {
   const client = await connect(config)
   try {

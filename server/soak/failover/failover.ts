@@ -12,8 +12,8 @@ const inside = join(import.meta.dirname, 'inside.ts')
 type FailoverOptions = { kind: string; rounds: number; clients: number }
 
 /**
- * The cluster of docs/cluster.md on this machine, with the files of deploy/cluster: its leader is killed, frozen and cut
- * off under load. All of it runs in namespaces of its own where these can be had, and on the loopback interface elsewhere.
+ * Runs the cluster of docs/cluster.md on this machine, with the files of deploy/cluster. Its leader is killed, frozen and cut off under
+ * load. The cluster runs in its own namespaces where this process may make them, and on the loopback interface elsewhere.
  */
 export async function tryFailover({ kind, rounds, clients }: FailoverOptions): Promise<Report> {
   const all = Object.keys(faults) as FaultName[]
@@ -26,7 +26,7 @@ export async function tryFailover({ kind, rounds, clients }: FailoverOptions): P
   let report: Report | undefined
   try {
     const patroni = findProgram('patroni') ?? installPatroni(dir)
-    if (!patroni) return skipped('Patroni is not here, and pip cannot get it')
+    if (!patroni) return skipped('Patroni is not installed, and pip cannot install it')
     report = await run({
       kinds,
       rounds,
@@ -53,7 +53,7 @@ function findMissing(): string | undefined {
   const programs = ['etcd', 'haproxy', 'redis-server', 'python3', '/usr/lib/postgresql/15/bin/postgres']
   const missing = programs.filter((name) => !findProgram(name))
   if (missing.length === 0) return undefined
-  return `${missing.join(', ')} cannot be found (apt-get install etcd-server haproxy redis-server postgresql python3-venv)`
+  return `${missing.join(', ')} are not installed (apt-get install etcd-server haproxy redis-server postgresql python3-venv)`
 }
 
 function findProgram(name: string): string | null {
@@ -71,7 +71,7 @@ function isProgram(path: string): boolean {
   }
 }
 
-/** From PyPI, into a virtual environment of this trial. Debian's Python, because the servers' user must be able to read it. */
+/** Installs Patroni from PyPI into a virtual environment of this trial. It uses Debian's Python, which the servers' user can read. */
 function installPatroni(dir: string): string | null {
   const python = findProgram('/usr/bin/python3') ?? 'python3'
   const venv = join(dir, 'venv')
@@ -108,7 +108,7 @@ function canMakeNamespaces(): boolean {
 async function run(task: Task): Promise<Report> {
   const path = `${process.env.PATH}${delimiter}/usr/sbin`
   const command = [process.execPath, inside, JSON.stringify(task)]
-  // The shell is the first process there, which takes leave of those whose parents were killed.
+  // The shell is the first process of the namespace, so it reaps processes whose parents were killed.
   const isolated = ['unshare', ...namespaces, 'sh', '-c', '"$@"; exit $?', 'sh', ...command]
   const [program = '', ...words] = task.namespaces ? isolated : command
   const child = spawn(program, words, {
@@ -118,9 +118,9 @@ async function run(task: Task): Promise<Report> {
   process.once('exit', () => child.kill('SIGTERM'))
   const report: Report = { figures: [], broken: [] }
   createInterface({ input: child.stdout }).on('line', (line) => {
-    const [, word, what = ''] = /^(BROKEN|FIGURE) (.*)$/.exec(line) ?? []
-    if (word === 'BROKEN') report.broken.push(JSON.parse(what) as string)
-    else if (word === 'FIGURE') report.figures.push(JSON.parse(what) as Line)
+    const [, word, json = ''] = /^(BROKEN|FIGURE) (.*)$/.exec(line) ?? []
+    if (word === 'BROKEN') report.broken.push(JSON.parse(json) as string)
+    else if (word === 'FIGURE') report.figures.push(JSON.parse(json) as Line)
     else console.log(line)
   })
   const status = await new Promise<number | null>((resolve) => child.once('close', resolve))

@@ -5,7 +5,7 @@ import type { ClusterNode } from './node.ts'
 export type Fault = {
   victim: 'leader' | 'synchronous standby'
   strike(node: ClusterNode, network: Network): Promise<void> | void
-  /** Brings it back, after writes go on without it. */
+  /** Restores the node, after writes have continued without it. */
   heal(node: ClusterNode, network: Network): Promise<void> | void
 }
 

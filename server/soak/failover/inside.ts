@@ -20,7 +20,7 @@ import { type MeasuredClient, measure } from './measured-client.ts'
 import { createLoopback, createNamespaces } from './network.ts'
 import { type Round, runRound } from './round.ts'
 
-/** What failover.ts hands over to the process that runs the trial. */
+/** The input of the process that runs the trial, from failover.ts. */
 export type Task = {
   kinds: FaultName[]
   rounds: number
@@ -31,9 +31,9 @@ export type Task = {
   namespaces: boolean
 }
 
-const tell = (word: 'BROKEN' | 'FIGURE', what: string | Line) =>
+const writeLine = (word: 'BROKEN' | 'FIGURE', what: string | Line) =>
   console.log(`${word} ${JSON.stringify(what)}`)
-const broken = (what: string) => tell('BROKEN', what)
+const broken = (what: string) => writeLine('BROKEN', what)
 
 async function tryFailover(task: Task): Promise<void> {
   const { dir, patroni, user } = task
@@ -43,16 +43,16 @@ async function tryFailover(task: Task): Promise<void> {
   const leader = await cluster.findLeader()
   if (leader) await createNumbers(cluster.directConfig(leader))
   const urls = await startInstances(dir, cluster)
-  let asked = 0
-  const plain = createClient(() => urls[asked++ % urls.length] ?? '', task.clients + 1)
+  let requests = 0
+  const plain = createClient(() => urls[requests++ % urls.length] ?? '', task.clients + 1)
   const client = measure(plain)
   const world = await makeWorld(client, { spaces: 8, members: task.clients })
-  const load = startLoad({ client, world, unanswered: 'again' })
+  const load = startLoad({ client, world, onNoResponse: 'retry' })
   const reader = startReader(client, world)
   for (const kind of task.kinds) {
     if (kind === 'cut' && !network.cables) {
       console.log('*** there are no network namespaces here: cutting the leader off is SKIPPED ***')
-      tell('FIGURE', { failover: 'cut: SKIPPED, no network namespaces' })
+      writeLine('FIGURE', { failover: 'cut: SKIPPED, no network namespaces' })
       continue
     }
     const rounds: Round[] = []
@@ -64,14 +64,14 @@ async function tryFailover(task: Task): Promise<void> {
         `${kind} ${number}: ${inSeconds(round.withoutWritesMs)} s without writes, ${load.promised.size} bookings`,
       )
     }
-    tell('FIGURE', figuresOf(kind, rounds))
+    writeLine('FIGURE', figuresOf(kind, rounds))
   }
   reader.stop()
   await load.stop()
   const promised = [...load.promised.values()]
   const lost = await findLostBookings(cluster.url, promised)
   for (const what of [...lost, ...load.broken, ...(await findFaultsByScript(cluster.url))]) broken(what)
-  tell('FIGURE', {
+  writeLine('FIGURE', {
     'acknowledged bookings': promised.length,
     'lost or doubled': lost.length,
     writes: `${load.tally}`,
@@ -98,7 +98,7 @@ async function startInstances(dir: string, { url }: Cluster): Promise<string[]> 
   return Promise.all(runs.map((run) => run.ready()))
 }
 
-/** A client that reads bookings and free spaces all the time. */
+/** Starts a client that reads bookings and spaces all the time. */
 function startReader(client: MeasuredClient, { members }: World): { stop(): void } {
   let stopped = false
   const read = async () => {

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Tally } from '../../../testing/figures.ts'
 import { type Answer, type Client, ConnectionError } from '../../../testing/processes/http-client.ts'
 
-/** A client that notes when writes were acknowledged, and pauses before each request as people do. */
+/** A client that records when writes were acknowledged, and pauses before each request as people do. */
 export type MeasuredClient = Client & {
-  /** Moments of all writes that were acknowledged, in their order. */
+  /** The moments of all acknowledged writes, in order. */
   writtenAt: number[]
-  /** What reads were answered; writes are counted by the load. */
+  /** Counts the responses to reads; the load counts those to writes. */
   reads: Tally
 }
 
@@ -15,11 +15,11 @@ const pauseMs = 100
 export function measure(client: Client): MeasuredClient {
   const writtenAt: number[] = []
   const reads = new Tally()
-  const request = async <T>(...asked: Parameters<Client['request']>): Promise<Answer<T>> => {
-    const [method, path] = asked
+  const request = async <T>(...parameters: Parameters<Client['request']>): Promise<Answer<T>> => {
+    const [method, path] = parameters
     await sleep(pauseMs * (0.5 + Math.random()))
-    if (path.startsWith('auth/')) return untilSignedIn(() => client.request<T>(...asked))
-    const answer = await client.request<T>(...asked)
+    if (path.startsWith('auth/')) return untilSignedIn(() => client.request<T>(...parameters))
+    const answer = await client.request<T>(...parameters)
     if (method !== 'GET' && answer.status < 300) writtenAt.push(performance.now())
     if (method === 'GET') reads.add(`${answer.status} ${answer.body.code ?? ''}`.trim())
     return answer
@@ -27,7 +27,7 @@ export function measure(client: Client): MeasuredClient {
   return { ...client, request, writtenAt, reads }
 }
 
-/** A member whose token runs out in the middle of a failover signs in when it is over. */
+/** Repeats the sign-in until it succeeds, because a member's token may expire in the middle of a failover. */
 async function untilSignedIn<T>(signIn: () => Promise<Answer<T>>): Promise<Answer<T>> {
   for (;;) {
     const answer = await signIn().catch((error: unknown) => {

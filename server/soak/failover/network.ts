@@ -10,7 +10,7 @@ export type NodeNumber = (typeof nodeNumbers)[number]
 export type Network = {
   /** The example addresses and ports of deploy/cluster, replaced by those of this network. */
   fill(text: string): string
-  /** What stands before a command so that it runs on that node. */
+  /** The words before a command that make it run on that node. */
   prefixOf(node: NodeNumber): string[]
   /** Null where nodes cannot be cut off. */
   cables: { cut(node: NodeNumber): void; mend(node: NodeNumber): void } | null
@@ -19,8 +19,8 @@ export type Network = {
 const ip = (...words: string[]) => execFileSync('ip', words, { stdio: ['ignore', 'ignore', 'inherit'] })
 
 /**
- * Each node in a network namespace of its own, all on one bridge, with the addresses of deploy/cluster. Only for a
- * process that is alone in its network namespace. A namespace lasts as long as the process that holds it.
+ * Makes a network namespace for each node, all on one bridge, with the addresses of deploy/cluster. The calling process must be alone in
+ * its network namespace. A namespace lasts as long as its holder process.
  */
 export async function createNamespaces(): Promise<Network> {
   ip('link', 'set', 'lo', 'up')
@@ -57,7 +57,7 @@ const networkOf = (pid: number): string =>
 
 const ports = [2379, 2380, 5000, 5001, 5432, 8008]
 
-/** All nodes on the loopback interface, each with an address of its own, on ports that are free here. */
+/** Puts all nodes on the loopback interface, each with its own address, on free ports. */
 export async function createLoopback(): Promise<Network> {
   const free = new Map<number, number>()
   for (const port of ports) free.set(port, await freePort('0.0.0.0'))

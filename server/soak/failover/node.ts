@@ -16,24 +16,24 @@ export const passwords = {
 export type ClusterNode = {
   number: NodeNumber
   name: string
-  /** The directory of PostgreSQL's socket: it is reached there even when the node is cut off. */
+  /** The directory of PostgreSQL's socket, which works even when the node is cut off. */
   socketDir: string
-  /** Patroni's own address. */
+  /** The URL of Patroni's API. */
   patroniUrl: string
   start(): void
-  /** etcd, Patroni and PostgreSQL at once, as when a machine loses its power. */
+  /** Kills etcd, Patroni and PostgreSQL at once, as a loss of power does. */
   kill(): Promise<void>
   freeze(): Promise<void>
   thaw(): Promise<void>
-  /** Asks Patroni to hand the lease over in an orderly way. */
+  /** Makes Patroni hand the lease over to another node. */
   switchOver(): Promise<void>
-  /** Where its servers wrote what they had to say. */
+  /** The log files of the node's servers. */
   logs: string[]
 }
 
 type Place = { dir: string; network: Network; patroni: string; user: { name: string; id: number } | null }
 
-/** One machine of the cluster with the files of deploy/cluster. */
+/** Makes one machine of the cluster from the files of deploy/cluster. */
 export function createNode(number: NodeNumber, { dir, network, patroni, user }: Place): ClusterNode {
   const home = join(dir, `node${number}`)
   mkdirSync(home, { mode: 0o755 })
@@ -89,7 +89,7 @@ export function createNode(number: NodeNumber, { dir, network, patroni, user }: 
   }
 }
 
-/** The file of a PostgreSQL that was killed may name a process that has nothing to do with it. */
+/** Tells whether the process is the PostgreSQL of this directory: after a kill, its file may name a process number that was used again. */
 function worksIn(pid: number, dataDir: string): boolean {
   try {
     return readlinkSync(`/proc/${pid}/cwd`) === dataDir

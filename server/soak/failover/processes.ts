@@ -8,7 +8,7 @@ process.once('exit', () => {
 
 type Options = { prefix: string[]; asUser: string | null; env: Record<string, string>; logFile: string }
 
-/** Starts a server with its output in a file. `prefix` is a command that runs it elsewhere. */
+/** Starts a server that writes its output to a file. `prefix` is a command that runs it on another node. */
 export function startServer(command: string[], { prefix, asUser, env, logFile }: Options): ChildProcess {
   const user = asUser ? ['setpriv', `--reuid=${asUser}`, `--regid=${asUser}`, '--init-groups'] : []
   const [program = '', ...words] = [...prefix, ...user, ...command]
@@ -24,7 +24,7 @@ export function startServer(command: string[], { prefix, asUser, env, logFile }:
   return child
 }
 
-/** These processes and all that descend from them; parents first. Processes that were ended are left out. */
+/** Returns the running processes among these and their descendants, parents first. */
 function treeOf(roots: number[]): number[] {
   const parents = new Map<number, number>()
   for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each))) {
@@ -41,7 +41,7 @@ function treeOf(roots: number[]): number[] {
 
 function parentOf(pid: string): number | null {
   try {
-    // The name in parentheses may hold anything.
+    // The name in parentheses may contain any characters, even parentheses.
     return Number(
       readFileSync(`/proc/${pid}/stat`, 'utf8')
         .replace(/^.*\) \S /s, '')

@@ -13,9 +13,9 @@ export type Trial = { cluster: Cluster; network: Network; load: Load; client: Me
 export type Round = {
   /** The longest time without an acknowledged write, from the fault until writes go on. */
   withoutWritesMs: number
-  /** The same from then until the node was back in the cluster. */
+  /** The longest time without an acknowledged write, from then until the node was back in the cluster. */
   withoutWritesAtReturnMs: number
-  /** How many writes the node that was struck acknowledged to those who reach it directly, after writes went on elsewhere. */
+  /** The number of direct writes that the failed leader acknowledged after writes had continued on another node. */
   acknowledgedByOldLeader: number
   broken: string[]
 }

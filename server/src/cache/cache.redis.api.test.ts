@@ -13,7 +13,7 @@ import {
 } from '../../../testing/factories.ts'
 import { startBeside, startTestService, type TestService } from '../../../testing/harness.ts'
 import { createRedisProcess, type RedisProcess } from '../../../testing/processes/redis-process.ts'
-import { type Ask, checkStaleness } from '../../../testing/staleness-check.ts'
+import { checkStaleness, type Send } from '../../../testing/staleness-check.ts'
 
 // The global setup starts a redis-server where this machine has one.
 describe.skipIf(inject('redisUrl') === null)('two instances that share a Redis', () => {
@@ -51,8 +51,8 @@ describe.skipIf(inject('redisUrl') === null)('two instances that share a Redis',
     await rm(dir, { recursive: true, maxRetries: 10 })
   })
 
-  const asking =
-    (service: TestService): Ask =>
+  const createSend =
+    (service: TestService): Send =>
     async (method, path, { token, body }) => {
       const { status, headers, body: answer } = await service.request(method, path, { token, body })
       return { status, body: answer, cache: headers['x-cache'] as string | undefined }
@@ -61,29 +61,35 @@ describe.skipIf(inject('redisUrl') === null)('two instances that share a Redis',
   /** Renames and reads until `writes` renames are done and `meanwhile` has ended. */
   async function checkFor(writes: number, meanwhile: () => Promise<void> = async () => {}) {
     let done = false
-    const over = meanwhile().then(() => {
+    const meanwhileEnds = meanwhile().then(() => {
       done = true
     })
-    let answered = 0
+    let acknowledged = 0
     const counting =
-      (ask: Ask): Ask =>
+      (send: Send): Send =>
       async (method, ...rest) => {
-        const answer = await ask(method, ...rest)
-        if (method === 'PATCH') answered += 1
+        const answer = await send(method, ...rest)
+        if (method === 'PATCH') acknowledged += 1
         return answer
       }
-    const instances = [asking(first), asking(second)].map(counting)
+    const instances = [createSend(first), createSend(second)].map(counting)
     const clients = members.map(({ id, token }) => ({ id, token: async () => token }))
-    const boss = { id: admin.id, token: async () => admin.token }
-    const fixture = { instances, admin: boss, members: clients, bookings: bookings as never[], pauseMs: 20 }
-    const findings = await checkStaleness(fixture, () => done && answered >= writes)
-    await over
+    const administrator = { id: admin.id, token: async () => admin.token }
+    const fixture = {
+      instances,
+      admin: administrator,
+      members: clients,
+      bookings: bookings as never[],
+      pauseMs: 20,
+    }
+    const findings = await checkStaleness(fixture, () => done && acknowledged >= writes)
+    await meanwhileEnds
     expect([findings.stale, findings.refused]).toEqual([[], []])
     return findings
   }
 
   const list = 'bookings?limit=1000'
-  const bothKeep = async () => {
+  const untilBothCache = async () => {
     await untilKept(first, list, admin.token)
     await untilKept(second, list, admin.token)
   }
@@ -99,7 +105,7 @@ describe.skipIf(inject('redisUrl') === null)('two instances that share a Redis',
   it('answer past the cache while there is none at their start, and from it once it is there', async () => {
     await bothBypass()
     await redis.start()
-    await bothKeep()
+    await untilBothCache()
   })
 
   it('see each other’s writes at once, and keep answers for each other', async () => {
@@ -108,31 +114,31 @@ describe.skipIf(inject('redisUrl') === null)('two instances that share a Redis',
   })
 
   it('see them while Redis is flushed', async () => {
-    await bothKeep()
+    await untilBothCache()
     await checkFor(60, () => redis.flush())
   })
 
   it('see them while it is killed, and when it comes back with a snapshot of before', async () => {
-    await bothKeep()
+    await untilBothCache()
     await redis.save()
     await checkFor(60, async () => {
       await redis.kill()
       await bothBypass()
       await redis.start()
     })
-    await bothKeep()
+    await untilBothCache()
     await checkFor(30)
     await redis.forgetSaved()
   })
 
   it('see them while it hangs: takes commands and never answers', async () => {
-    await bothKeep()
+    await untilBothCache()
     await checkFor(60, async () => {
       redis.pause()
       await bothBypass()
       redis.resume()
     })
-    await bothKeep()
+    await untilBothCache()
     await checkFor(30)
   })
 })

@@ -12,11 +12,11 @@ import { withFreshService } from './fresh-service.ts'
 const patienceMs = 15 * 60_000
 
 /**
- * So many members book at once, while the mail server refuses every mail at the first try; of three one cancels in the same moment, one
- * after the service was killed in the middle of the mails, and one keeps its booking. Then each mailbox is read: `mail-story.ts` says what
- * must be in it.
+ * All members book at once, while the mail server refuses each mail at the first try. A third of the members cancels immediately, a third
+ * after the service was killed while it was sending mails, and a third keeps the bookings. Then each mailbox is checked;
+ * `mail-story.ts` says which mails it must hold.
  */
-export async function tellTheTruth({ members }: { members: number }): Promise<Report> {
+export async function checkMails({ members }: { members: number }): Promise<Report> {
   const mailbox = await startMailbox({ refusesFirst: true })
   const settings = { SMTP_URL: mailbox.url }
   const scenario = async (service: Service, client: Client): Promise<Report> => {
@@ -26,7 +26,7 @@ export async function tellTheTruth({ members }: { members: number }): Promise<Re
     const ids = await Promise.all(
       world.members.map((member, index) => bookAndCancel(client, member, spaceId, index)),
     )
-    // The second try of most is under way.
+    // The service is killed while it sends most mails a second time.
     await until('half of the mails', () => mailbox.received.length > members / 2, { patienceMs: 240_000 })
     await service.kill()
     const before = mailbox.received.length
@@ -37,21 +37,24 @@ export async function tellTheTruth({ members }: { members: number }): Promise<Re
       ),
     )
     const owners = await Promise.all(world.members.map((member) => ownerOf(client, member)))
-    await until('the last mail', async () => (await waiting(service)) === 0, { patienceMs, pauseMs: 1_000 })
-    const left = owners.filter((owner) => owner !== null)
-    const twice = new Set<string>()
-    const broken = faultsOf(left, mailbox.received, ([first]) => {
+    await until('no mail to wait', async () => (await countWaitingMails(service)) === 0, {
+      patienceMs,
+      pauseMs: 1_000,
+    })
+    const found = owners.filter((owner) => owner !== null)
+    const sentTwice = new Set<string>()
+    const broken = faultsOf(found, mailbox.received, ([first]) => {
       const position = mailbox.received.findIndex(({ mail }) => mail.messageId === first?.id)
-      if (first) twice.add(first.id)
+      if (first) sentTwice.add(first.id)
       return position < before
     })
     const minutes = ((performance.now() - startedAt) / 60_000).toFixed(1)
     const figures = {
       members,
-      bookings: left.length,
-      cancelled: left.filter(({ isCancelled }) => isCancelled).length,
+      bookings: found.length,
+      cancelled: found.filter(({ isCancelled }) => isCancelled).length,
       mails: mailbox.received.length,
-      'twice, in flight at the kill': twice.size,
+      'twice, in flight at the kill': sentTwice.size,
       minutes,
     }
     return { figures: [figures], broken: [...broken, ...(await findFaults(service.dataDir))] }
@@ -87,7 +90,7 @@ async function ownerOf(client: Client, member: Person): Promise<Owner | null> {
   return { email: me.body.email, bookingId: booking.id, isCancelled: booking.status === 'cancelled' }
 }
 
-async function waiting(service: Service): Promise<number> {
+async function countWaitingMails(service: Service): Promise<number> {
   const text = await (await fetch(`${service.url()}/metrics`)).text()
   return Number(/^mails_waiting (\d+)/m.exec(text)?.[1] ?? Number.NaN)
 }
