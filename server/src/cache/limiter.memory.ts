@@ -1,14 +1,14 @@
-import { LRUCache } from 'lru-cache'
+import { createGrowingCache } from './growing-cache.ts'
 import type { Counter, Rule, Taken } from './limiter.rule.ts'
 
 type State = { count: number; endsAt: number; opensAt: number }
 
 // Strangers choose some of the keys, so the number of keys is limited: the key that was counted longest ago is dropped first.
-const mostKeys = 100_000
+const maxKeys = 100_000
 
 /** Counts in this process. `limiter.redis.ts` does the same for all instances. */
 export function createMemoryCounter({ points, windowMs, delays }: Rule): Counter {
-  const states = new LRUCache<string, State>({ max: mostKeys })
+  const states = createGrowingCache<string, State>(maxKeys)
 
   const take = (key: string): Taken => {
     const now = Date.now()

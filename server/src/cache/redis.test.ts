@@ -12,12 +12,12 @@ it.skipIf(url === '')(
     const redis = connectRedis({ url, log, installation: async () => 'one', patienceMs: 30_000 })
     const other = await createClient({ url }).connect()
     const held = Promise.withResolvers<void>()
-    const asked = Promise.withResolvers<void>()
+    const sent = Promise.withResolvers<void>()
     redis.onBack(async () => {
-      asked.resolve()
+      sent.resolve()
       await held.promise
     })
-    await asked.promise
+    await sent.promise
     const id = await redis.client.clientId()
     await other.sendCommand(['CLIENT', 'KILL', 'ID', String(id)])
     const idNow = () => redis.client.clientId().catch(() => id)

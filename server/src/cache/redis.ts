@@ -96,11 +96,11 @@ export function connectRedis({ url, log, installation, patienceMs = deadlineMs }
     try {
       if (upSince !== null) await within(patienceMs, client.ping())
       else {
-        const asked = connection
+        const current = connection
         serverRun = runOf(await within(patienceMs, client.info('server')))
         prefix = prefixOf(await installation())
         for (const listener of listeners) await listener()
-        if (asked !== connection) return
+        if (current !== connection) return
         upSince = performance.now()
         if (disconnections > 0) log.info('Redis is back')
       }

@@ -90,11 +90,11 @@ export function createResponseCache({ tokens, clock, shared }: Options): Respons
   return {
     find: async ({ key, dependsOn }, load, inTurn) => {
       const makeAlone = () => (inTurn ? inTurn(() => make('', load)) : make('', load))
-      const asked = tokens.read(['everything', ...dependsOn])
+      const pending = tokens.read(['everything', ...dependsOn])
       const known = kept.get(key)
       // In the same packet as the question for the tokens: what is kept here may still be good, and then nothing else is asked.
       const early = known ? null : shared?.find(key)
-      const values = asked instanceof Promise ? await asked : asked
+      const values = pending instanceof Promise ? await pending : pending
       if (values === null) return { answer: await makeAlone(), outcome: 'BYPASS' }
       const current = values.join()
       if (isGood(known, current)) return { answer: known, outcome: 'HIT' }

@@ -1,13 +1,13 @@
-import { LRUCache } from 'lru-cache'
+import { createGrowingCache } from './growing-cache.ts'
 import type { Token } from './token.ts'
 import { createPending, lifeMs, newToken, type Tokens } from './tokens.ts'
 
-// One that is dropped is made anew, and what was kept under it is never found again.
-const most = 200_000
+// A dropped token is replaced by a new one, so responses that were cached under it are never found again.
+const maxTokens = 200_000
 
 /** For a process that has the database to itself. */
 export function createLocalTokens(): Tokens {
-  const tokens = new LRUCache<Token, string>({ max: most })
+  const tokens = createGrowingCache<Token, string>(maxTokens)
   const pending = createPending()
   const current = (name: Token): string => {
     const known = tokens.get(name)

@@ -3,7 +3,7 @@ import type { Token } from './token.ts'
 import { createPending, isToken, lifeMs, newToken, type Tokens } from './tokens.ts'
 
 const pendingMark = '?'
-// The expiry keeps Redis from filling with unused tokens; an expired token is made anew.
+// The expiry keeps Redis from filling with unused tokens; an expired token is replaced by a new one.
 const tokenLifeMs = 3_600_000
 // With more unwritten tokens than this, renewing `everything` is quicker.
 const mostOwed = 10_000

@@ -1,4 +1,4 @@
-import { Ajv, type ErrorObject } from 'ajv'
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import formats from 'ajv-formats'
 import type { FastifyRequest, FastifySchemaCompiler } from 'fastify'
 import type { Text } from '../shared/language.ts'
@@ -71,8 +71,18 @@ function createAjv(coerceTypes: boolean | 'array') {
 const bodyAjv = createAjv(false)
 const textAjv = createAjv('array')
 
-export const validatorCompiler: FastifySchemaCompiler<Record<string, unknown>> = ({ schema, httpPart }) =>
-  (httpPart === 'body' ? bodyAjv : textAjv).compile(schema)
+const validators = new Map<string, ValidateFunction>()
+
+/** Compiles equal schemas once in a process, because compiling took most of the processor time of a start. */
+export const validatorCompiler: FastifySchemaCompiler<Record<string, unknown>> = ({ schema, httpPart }) => {
+  const isBody = httpPart === 'body'
+  const key = `${isBody} ${JSON.stringify(schema)}`
+  const known = validators.get(key)
+  if (known) return known
+  const validator = (isBody ? bodyAjv : textAjv).compile(schema)
+  validators.set(key, validator)
+  return validator
+}
 
 /** Validation errors of a schema as a problem that points at each field in both languages. */
 export function problemOfValidation(errors: ErrorObject[], part: HttpPart) {

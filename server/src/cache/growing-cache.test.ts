@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest'
+import { createGrowingCache } from './growing-cache.ts'
+
+it('A growing cache drops the entry that was used longest ago once it holds more than its maximum', () => {
+  const cache = createGrowingCache<string, number>(3)
+  for (const [index, key] of ['a', 'b', 'c'].entries()) cache.set(key, index)
+  cache.get('a')
+  cache.set('d', 3)
+  expect(['a', 'b', 'c', 'd'].map((key) => cache.get(key))).toEqual([0, undefined, 2, 3])
+})
