@@ -101,14 +101,14 @@ async function compareScenario(name: ScenarioName, pair: Pair, length: Length): 
 const preparedPerSecond = 200
 
 const runOf =
-  ({ url }: Fixture, { ask, expected, prepare }: Scenario, { connections }: Length) =>
+  ({ url }: Fixture, { source, expected, prepare }: Scenario, { connections }: Length) =>
   async (seconds: number): Promise<Figures> => {
     const options = { connections, seconds, expected }
-    if (!prepare) return loadClosed(url, ask, options)
+    if (!prepare) return loadClosed(url, source, options)
     const requests = preparedPerSecond * seconds
     // Each connection prepares its next request even when the run is about to end, so some more objects are needed.
     await prepare(requests + 2 * connections)
-    return loadClosed(url, ask, { ...options, requests })
+    return loadClosed(url, source, { ...options, requests })
   }
 
 function lineOf(scenario: string, { today, earlier }: { today: Figures[]; earlier: Figures[] }): AgainstLine {

@@ -114,10 +114,10 @@ async function compareAll(fixture: Fixture, limit: BareServer): Promise<void> {
 /** Measures latency at half of the highest rate: at the highest rate every answer waits for the answers before it. */
 async function measureAvailability(fixture: Fixture): Promise<void> {
   progress('availability')
-  const ask = availability()
+  const source = availability()
   const expected = 200
-  const { perSecond } = await loadClosed(fixture.url, ask, { ...length, expected })
-  const half = await loadOpen(fixture.url, ask, {
+  const { perSecond } = await loadClosed(fixture.url, source, { ...length, expected })
+  const half = await loadOpen(fixture.url, source, {
     rate: perSecond / 2,
     seconds: length.seconds * 2,
     expected,
@@ -133,10 +133,10 @@ async function measureMemory(fixture: Fixture): Promise<void> {
   const long = await uncachedList(fixture, caller, { limit: 1_000, days: 30, goal: 0 })
   const made = await creates(fixture, 0)
   const mix = [
-    { ask: list.ask, rate: 150, expected: 200 },
-    { ask: long.ask, rate: 10, expected: 200 },
-    { ask: availability(), rate: 20, expected: 200 },
-    { ask: made.ask, rate: 50, expected: 201 },
+    { source: list.source, rate: 150, expected: 200 },
+    { source: long.source, rate: 10, expected: 200 },
+    { source: availability(), rate: 20, expected: 200 },
+    { source: made.source, rate: 50, expected: 201 },
   ]
   // A token is valid for 15 minutes.
   const minutes = Math.min(14, Number(values.minutes))

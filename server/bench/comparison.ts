@@ -1,5 +1,5 @@
 import { median } from '../../testing/figures.ts'
-import { type Ask, type Figures, loadClosed } from './load.ts'
+import { type Figures, loadClosed, type RequestSource } from './load.ts'
 import { loadOpen } from './open-loop.ts'
 
 /** One line of the table of results. */
@@ -20,7 +20,7 @@ export type Length = { rounds: number; seconds: number; connections: number }
 export type Comparison = {
   scenario: string
   url: string
-  ask: Ask
+  source: RequestSource
   expected?: number
   limit: string
   /** How many operations the limit completes in a second, over the same number of connections. */
@@ -30,22 +30,24 @@ export type Comparison = {
 
 /** Measures the service and the limit by turns: each pair gives a ratio, and the median of the ratios counts, because the machine is noisy. */
 export async function compareWithLimit(length: Length, subject: Comparison): Promise<Line> {
-  const { scenario, url, ask, expected = 200, limit, limitPerSecond, goal } = subject
-  await loadClosed(url, ask, { connections: length.connections, seconds: 1, expected })
-  const ours: Figures[] = []
-  const theirs: number[] = []
+  const { scenario, url, source, expected = 200, limit, limitPerSecond, goal } = subject
+  await loadClosed(url, source, { connections: length.connections, seconds: 1, expected })
+  const serviceRuns: Figures[] = []
+  const limitRuns: number[] = []
   for (let round = 0; round < length.rounds; round++) {
-    ours.push(await loadClosed(url, ask, { ...length, expected }))
-    theirs.push(await limitPerSecond(length))
+    serviceRuns.push(await loadClosed(url, source, { ...length, expected }))
+    limitRuns.push(await limitPerSecond(length))
   }
-  const ratio = median(ours.map(({ perSecond }, round) => perSecond / (theirs[round] ?? Number.NaN)))
+  const ratio = median(
+    serviceRuns.map(({ perSecond }, round) => perSecond / (limitRuns[round] ?? Number.NaN)),
+  )
   return {
     scenario,
-    perSecond: median(ours.map(({ perSecond }) => perSecond)),
-    p50: median(ours.map(({ p50 }) => p50)),
-    p99: median(ours.map(({ p99 }) => p99)),
+    perSecond: median(serviceRuns.map(({ perSecond }) => perSecond)),
+    p50: median(serviceRuns.map(({ p50 }) => p50)),
+    p99: median(serviceRuns.map(({ p99 }) => p99)),
     limit,
-    limitPerSecond: median(theirs),
+    limitPerSecond: median(limitRuns),
     ratio,
     goal: `≥ ${goal.toFixed(2)}`,
     isReached: ratio >= goal,
@@ -55,9 +57,9 @@ export async function compareWithLimit(length: Length, subject: Comparison): Pro
 /** Sends the same requests at a fixed rate: half of the rate that was reached. */
 export async function atHalf(
   line: Pick<Line, 'scenario' | 'perSecond'>,
-  { url, ask, expected = 200 }: Pick<Comparison, 'url' | 'ask' | 'expected'>,
+  { url, source, expected = 200 }: Pick<Comparison, 'url' | 'source' | 'expected'>,
   seconds: number,
 ): Promise<Figures & { scenario: string }> {
   const rate = line.perSecond / 2
-  return { scenario: line.scenario, ...(await loadOpen(url, ask, { rate, seconds, expected })) }
+  return { scenario: line.scenario, ...(await loadOpen(url, source, { rate, seconds, expected })) }
 }

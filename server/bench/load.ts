@@ -3,7 +3,7 @@ import autocannon from 'autocannon'
 import { percentile } from '../../testing/figures.ts'
 
 /** Makes the requests of a load; each call of `next` may return a different request. */
-export type Ask = {
+export type RequestSource = {
   method?: 'GET' | 'POST' | 'PATCH'
   next: () => { path: string; headers: Record<string, string>; body?: string }
 }
@@ -22,7 +22,7 @@ type Options = {
  * Sends requests over this number of connections, each as soon as the one before is answered (a closed loop). Throws when an
  * answer does not have the `expected` status: a refusal is quick, and would look like speed.
  */
-export async function loadClosed(url: string, ask: Ask, options: Options): Promise<Figures> {
+export async function loadClosed(url: string, source: RequestSource, options: Options): Promise<Figures> {
   const { connections, seconds, expected, requests } = options
   const taken: number[] = []
   const wrong = new Map<number, number>()
@@ -37,8 +37,8 @@ export async function loadClosed(url: string, ask: Ask, options: Options): Promi
       requests: [
         {
           setupRequest: (request) => {
-            const { path, body, headers } = ask.next()
-            return { ...request, method: ask.method ?? 'GET', path, headers, ...(body && { body }) }
+            const { path, body, headers } = source.next()
+            return { ...request, method: source.method ?? 'GET', path, headers, ...(body && { body }) }
           },
         },
       ],
@@ -56,7 +56,7 @@ export async function loadClosed(url: string, ask: Ask, options: Options): Promi
   const { errors } = await promise
   if (wrong.size > 0 || errors > 0)
     throw new Error(
-      `${url}${ask.next().path}: ${errors} errors, ${JSON.stringify([...wrong])} instead of ${expected}`,
+      `${url}${source.next().path}: ${errors} errors, ${JSON.stringify([...wrong])} instead of ${expected}`,
     )
   const perSecond = (taken.length * 1_000) / (endedAt - startedAt)
   return { perSecond, p50: percentile(taken, 0.5), p99: percentile(taken, 0.99) }

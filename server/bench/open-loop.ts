@@ -2,7 +2,7 @@ import { Agent, request as send } from 'node:http'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { percentile } from '../../testing/figures.ts'
-import type { Ask, Figures } from './load.ts'
+import type { Figures, RequestSource } from './load.ts'
 
 /**
  * Sends requests at a fixed rate, whether or not the earlier ones are answered. Each is timed from the moment when it should have
@@ -11,7 +11,7 @@ import type { Ask, Figures } from './load.ts'
  */
 export async function loadOpen(
   url: string,
-  ask: Ask,
+  source: RequestSource,
   { rate, seconds, expected }: { rate: number; seconds: number; expected: number },
 ): Promise<Figures> {
   // Closes an idle connection before the service does; otherwise a request is now and then sent on a connection that is being closed.
@@ -27,7 +27,7 @@ export async function loadOpen(
     for (; sent < due; sent++) {
       const intended = startedAt + (sent * 1000) / rate
       running.push(
-        one(agent, url, ask).then(
+        sendOne(agent, url, source).then(
           (status) => {
             if (status === expected) taken.push(performance.now() - intended)
             else failed.push(String(status))
@@ -41,18 +41,18 @@ export async function loadOpen(
   await Promise.all(running)
   agent.destroy()
   if (failed.length > 0)
-    throw new Error(`${url}${ask.next().path}: ${failed.length} failed, first ${failed[0]}`)
+    throw new Error(`${url}${source.next().path}: ${failed.length} failed, first ${failed[0]}`)
   return { perSecond: rate, p50: percentile(taken, 0.5), p99: percentile(taken, 0.99) }
 }
 
-function one(agent: Agent, url: string, ask: Ask): Promise<number> {
+function sendOne(agent: Agent, url: string, source: RequestSource): Promise<number> {
   return new Promise((resolve, reject) => {
-    const { path, headers, body } = ask.next()
-    const asked = send(`${url}${path}`, { method: ask.method ?? 'GET', agent, headers }, (answer) => {
+    const { path, headers, body } = source.next()
+    const request = send(`${url}${path}`, { method: source.method ?? 'GET', agent, headers }, (answer) => {
       answer.on('end', () => resolve(answer.statusCode ?? 0)).on('error', reject)
       answer.resume()
     })
-    asked.on('error', reject)
-    asked.end(body)
+    request.on('error', reject)
+    request.end(body)
   })
 }

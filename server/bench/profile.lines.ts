@@ -6,7 +6,7 @@ export type Profile = {
 }
 
 /** The last `seconds` of a profile as text: time in functions themselves, by package or module, then by function. */
-export function linesOf(profile: Profile, seconds: number): string {
+export function formatProfile(profile: Profile, seconds: number): string {
   const frames = new Map(profile.nodes.map(({ id, callFrame }) => [id, callFrame]))
   const [byPlace, byFunction] = [new Map<string, number>(), new Map<string, number>()]
   let left = seconds * 1e6

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Fixture, prepareFixture } from './fixture.ts'
-import { type Ask, loadClosed } from './load.ts'
-import { linesOf, type Profile } from './profile.lines.ts'
+import { loadClosed, type RequestSource } from './load.ts'
+import { formatProfile, type Profile } from './profile.lines.ts'
 import { availability } from './scenarios/availability.ts'
 import { creates } from './scenarios/creates.ts'
 import { callerOf, signed, uncachedList } from './scenarios/lists.ts'
@@ -38,7 +38,7 @@ async function profileMisses(): Promise<void> {
   const fixture = await prepareFixture(Number(values.bookings), { keep: values.keep ?? null, progress })
   try {
     const caller = await callerOf(fixture)
-    const kinds: Record<string, () => Promise<{ ask: Ask; expected: number }>> = {
+    const kinds: Record<string, () => Promise<{ source: RequestSource; expected: number }>> = {
       list: async () => ({
         ...(await uncachedList(fixture, caller, { limit: 20, days: 7, goal: 0 })),
         expected: 200,
@@ -47,13 +47,15 @@ async function profileMisses(): Promise<void> {
         ...(await uncachedList(fixture, caller, { limit: 1_000, days: 30, goal: 0 })),
         expected: 200,
       }),
-      availability: async () => ({ ask: availability(), expected: 200 }),
+      availability: async () => ({ source: availability(), expected: 200 }),
       create: async () => ({ ...(await creates(fixture, 0)), expected: 201 }),
     }
     for (const name of misses) {
-      const { ask, expected } = await (kinds[name] as () => Promise<{ ask: Ask; expected: number }>)()
+      const { source, expected } = await (
+        kinds[name] as () => Promise<{ source: RequestSource; expected: number }>
+      )()
       console.log(`\n── ${name}`)
-      console.log(await profileOf(fixture, ask, expected))
+      console.log(await profileOf(fixture, source, expected))
     }
   } finally {
     await fixture.stop()
@@ -65,8 +67,8 @@ async function profileHits(): Promise<void> {
   const alone = await prepareFixture(2_000, { keep: null, progress, settings: profiling })
   try {
     const headers = signed(await callerOf(alone))
-    const ask = { next: () => ({ path: '/api/v1/bookings?limit=20', headers }) }
-    await loadClosed(alone.url, ask, { connections: 10, seconds, expected: 200 })
+    const source = { next: () => ({ path: '/api/v1/bookings?limit=20', headers }) }
+    await loadClosed(alone.url, source, { connections: 10, seconds, expected: 200 })
   } finally {
     await alone.stop()
   }
@@ -75,9 +77,9 @@ async function profileHits(): Promise<void> {
 }
 
 /** Profiles one run of a separate service on the same database. */
-async function profileOf(fixture: Fixture, ask: Ask, expected: number): Promise<string> {
+async function profileOf(fixture: Fixture, source: RequestSource, expected: number): Promise<string> {
   const service = await fixture.another(profiling)
-  await loadClosed(service.url, ask, { connections: 10, seconds, expected })
+  await loadClosed(service.url, source, { connections: 10, seconds, expected })
   service.child.kill('SIGTERM')
   await service.exited
   return writtenProfile()
@@ -88,5 +90,5 @@ async function writtenProfile(): Promise<string> {
   const [file = ''] = await readdir(dir)
   const profile = JSON.parse(await readFile(join(dir, file), 'utf8')) as Profile
   await rm(join(dir, file))
-  return linesOf(profile, seconds)
+  return formatProfile(profile, seconds)
 }

@@ -14,10 +14,10 @@ export async function checkOut(commit: string, dir: string): Promise<Source> {
   const archive = join(dir, 'sources.tar')
   await run('git', ['-C', root, 'archive', '--output', archive, commit])
   await run('tar', ['-xf', archive, '-C', dir])
-  const [ours, theirs] = await Promise.all(
+  const [ownLock, otherLock] = await Promise.all(
     [root, dir].map((folder) => readFile(join(folder, 'package-lock.json'), 'utf8')),
   )
-  if (ours === theirs) await symlink(join(root, 'node_modules'), join(dir, 'node_modules'))
+  if (ownLock === otherLock) await symlink(join(root, 'node_modules'), join(dir, 'node_modules'))
   else
     await run(join(dir, 'scripts/install'), {
       cwd: dir,

@@ -3,7 +3,7 @@ import type pg from 'pg'
 export type Sent = { text: string; values: unknown[]; isNamed: boolean }
 
 /** A pool whose statements, those of its transactions included, are also written to `sent`. */
-export function spyOn(pool: pg.Pool): Sent[] {
+export function recordStatements(pool: pg.Pool): Sent[] {
   const sent: Sent[] = []
   pool.on('connect', (client) => {
     const query = client.query.bind(client) as (...args: unknown[]) => unknown
@@ -43,7 +43,7 @@ const instant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
  * The statements as the lines of a script: a value that differs between the two runs becomes `vary(first, second)`; everything else
  * is copied. Colons that pgbench would take for its variables are escaped.
  */
-export function linesOf(
+export function scriptLines(
   first: Sent[],
   second: Sent[],
   vary: (a: unknown, b: unknown) => string | null,

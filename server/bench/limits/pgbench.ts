@@ -35,11 +35,11 @@ export function transactionsPerSecond(
 ): Promise<number> {
   const tool = findPgbench()
   return tool
-    ? askPgbench(tool, databaseUrl, script, clients, seconds)
+    ? runPgbench(tool, databaseUrl, script, clients, seconds)
     : loop(databaseUrl, script, clients, seconds)
 }
 
-async function askPgbench(
+async function runPgbench(
   tool: string,
   databaseUrl: string,
   { lines, variables, isNamed }: Script,

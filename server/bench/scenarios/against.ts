@@ -1,12 +1,12 @@
 import type { Fixture } from '../fixture.ts'
-import type { Ask } from '../load.ts'
+import type { RequestSource } from '../load.ts'
 import { availability } from './availability.ts'
-import { cancelAsk, moveAsk } from './changes.ts'
-import { createAsk } from './creates.ts'
-import { callerOf, signed, uncachedAsk } from './lists.ts'
+import { cancelRequests, moveRequests } from './changes.ts'
+import { createRequests } from './creates.ts'
+import { callerOf, signed, uncachedRequests } from './lists.ts'
 
 export type Scenario = {
-  ask: Ask
+  source: RequestSource
   expected: number
   /** Called before every run: makes the objects that this number of requests needs. */
   prepare?: (requests: number) => Promise<void>
@@ -20,7 +20,7 @@ export const scenarios = {
     title: 'list, 20 rows, cached',
     open: async (fixture) => {
       const request = { path: '/api/v1/bookings?limit=20', headers: signed(await callerOf(fixture)) }
-      return { ask: { next: () => request }, expected: 200 }
+      return { source: { next: () => request }, expected: 200 }
     },
   },
   'list-20': {
@@ -33,19 +33,19 @@ export const scenarios = {
   },
   free: {
     title: 'who is free, 5,000 spaces',
-    open: async () => ({ ask: availability(), expected: 200 }),
+    open: async () => ({ source: availability(), expected: 200 }),
   },
   create: {
     title: 'create a booking',
-    open: async (fixture) => ({ ask: (await createAsk(fixture)).ask, expected: 201 }),
+    open: async (fixture) => ({ source: (await createRequests(fixture)).source, expected: 201 }),
   },
   move: {
     title: 'move a booking',
-    open: async (fixture) => ({ ask: await moveAsk(fixture), expected: 200 }),
+    open: async (fixture) => ({ source: await moveRequests(fixture), expected: 200 }),
   },
   cancel: {
     title: 'cancel a booking',
-    open: async (fixture) => ({ ...(await cancelAsk(fixture)), expected: 200 }),
+    open: async (fixture) => ({ ...(await cancelRequests(fixture)), expected: 200 }),
   },
 } satisfies Record<string, Named>
 
@@ -60,6 +60,6 @@ export function scenarioNames(words: string[]): ScenarioName[] {
 }
 
 async function listPastCache(fixture: Fixture, page: { limit: number; days: number }): Promise<Scenario> {
-  const { ask } = await uncachedAsk(fixture, await callerOf(fixture), page)
-  return { ask, expected: 200 }
+  const { source } = await uncachedRequests(fixture, await callerOf(fixture), page)
+  return { source, expected: 200 }
 }

@@ -7,8 +7,8 @@ import { listOffers } from '../../src/modules/availability/availability.offers.t
 import { createAllTerms, createSpaceCounts } from '../../src/modules/availability/availability.terms.ts'
 import { dayMs, hourMs, toInstant } from '../../src/shared/time-range.ts'
 import type { Fixture } from '../fixture.ts'
-import { spyOn } from '../limits/capture.ts'
-import type { Ask } from '../load.ts'
+import { recordStatements } from '../limits/capture.ts'
+import type { RequestSource } from '../load.ts'
 
 // Every half hour of the next two months, for one to four hours: more different requests than are sent while a cached answer lives (ten seconds).
 const days = 60
@@ -20,17 +20,17 @@ const windowAt = (n: number) => {
 }
 
 /** Asks which of all spaces are free, and their prices; each request asks for another time. */
-export function availability(): Ask {
-  let asked = 0
+export function availability(): RequestSource {
+  let count = 0
   return {
-    next: () => ({ path: `/api/v1/availability?${new URLSearchParams(windowAt(asked++))}`, headers: {} }),
+    next: () => ({ path: `/api/v1/availability?${new URLSearchParams(windowAt(count++))}`, headers: {} }),
   }
 }
 
 /** The milliseconds that PostgreSQL itself reports for planning and running the statements of one such request. */
 export async function sqlMilliseconds(fixture: Fixture, samples: number): Promise<number> {
   const pool = createPool(fixture.databaseUrl, 4)
-  const sent = spyOn(pool)
+  const sent = recordStatements(pool)
   const [db, clock] = [createDb(pool, noInvalidation), { now: Date.now }]
   // The statements are prepared, as in the service.
   const tokens = createLocalTokens()

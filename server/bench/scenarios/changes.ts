@@ -1,14 +1,14 @@
 import { hourMs, toInstant, toMs } from '../../src/shared/time-range.ts'
 import type { Fixture } from '../fixture.ts'
-import type { Ask } from '../load.ts'
-import { createAsk, people } from './creates.ts'
+import type { RequestSource } from '../load.ts'
+import { createRequests, people } from './creates.ts'
 
 type BenchBooking = { id: string; startsAt: string; headers: Record<string, string> }
 
 /** Moves of 64 bookings in turn, each time by an hour. */
-export async function moveAsk(fixture: Fixture): Promise<Ask> {
-  const { ask } = await createAsk(fixture)
-  const bookings = await makeBookings(fixture, ask, people)
+export async function moveRequests(fixture: Fixture): Promise<RequestSource> {
+  const { source } = await createRequests(fixture)
+  const bookings = await makeBookings(fixture, source, people)
   let moved = 0
   const next = () => {
     const { id, startsAt, headers } = bookings[moved % people] as BenchBooking
@@ -20,10 +20,10 @@ export async function moveAsk(fixture: Fixture): Promise<Ask> {
 }
 
 /** Cancellations. `prepare` makes the given number of bookings to cancel. */
-export async function cancelAsk(
+export async function cancelRequests(
   fixture: Fixture,
-): Promise<{ ask: Ask; prepare: (count: number) => Promise<void> }> {
-  const { ask } = await createAsk(fixture)
+): Promise<{ source: RequestSource; prepare: (count: number) => Promise<void> }> {
+  const { source } = await createRequests(fixture)
   const bookings: BenchBooking[] = []
   const next = () => {
     const booking = bookings.pop()
@@ -31,14 +31,18 @@ export async function cancelAsk(
     return { path: `/api/v1/bookings/${booking.id}/cancel`, headers: booking.headers, body: '{}' }
   }
   const prepare = async (count: number) => {
-    bookings.push(...(await makeBookings(fixture, ask, Math.max(0, count - bookings.length))))
+    bookings.push(...(await makeBookings(fixture, source, Math.max(0, count - bookings.length))))
   }
-  return { ask: { method: 'POST', next }, prepare }
+  return { source: { method: 'POST', next }, prepare }
 }
 
 const callers = 8
 
-async function makeBookings({ url }: Fixture, { next }: Ask, count: number): Promise<BenchBooking[]> {
+async function makeBookings(
+  { url }: Fixture,
+  { next }: RequestSource,
+  count: number,
+): Promise<BenchBooking[]> {
   const bookings: BenchBooking[] = []
   let started = 0
   const work = async () => {

@@ -8,9 +8,9 @@ import type { Call } from '../../src/shared/call.ts'
 import { dayMs, hourMs, toInstant } from '../../src/shared/time-range.ts'
 import type { Comparison } from '../comparison.ts'
 import type { Fixture } from '../fixture.ts'
-import { linesOf, quote, type Sent, spyOn } from '../limits/capture.ts'
+import { quote, recordStatements, type Sent, scriptLines } from '../limits/capture.ts'
 import { findPgbench, transactionsPerSecond } from '../limits/pgbench.ts'
-import type { Ask } from '../load.ts'
+import type { RequestSource } from '../load.ts'
 
 // The people and rooms of this scenario have numbered ids, because pgbench can only count.
 export const people = 64
@@ -20,12 +20,12 @@ const numbered = (prefix: string, n: number) => `${prefix}${String(n).padStart(1
 
 /** Bookings one after another, each with a key, of an hour that is free: key, lock, checks, price, charge, mail, answer. */
 export async function creates(fixture: Fixture, goal: number): Promise<Comparison> {
-  const { ask, sampled } = await createAsk(fixture)
-  const script = await scriptOfBook(fixture, sampled, await firstFreePgbenchHour(fixture))
+  const { source, sampleHour } = await createRequests(fixture)
+  const script = await scriptOfBook(fixture, sampleHour, await firstFreePgbenchHour(fixture))
   return {
     scenario: 'create a booking',
     url: fixture.url,
-    ask,
+    source,
     expected: 201,
     limit: `${findPgbench() ? 'pgbench' : 'bare pg loop'}, the same statements`,
     limitPerSecond: ({ connections, seconds }) =>
@@ -34,17 +34,19 @@ export async function creates(fixture: Fixture, goal: number): Promise<Compariso
   }
 }
 
-/** The requests of `creates`, from the third hour after `sampled` on: the two before are free for a sample. */
-export async function createAsk(fixture: Fixture): Promise<{ ask: Ask; sampled: number }> {
+/** The requests of `creates`, from the third hour after `sampleHour` on; the two hours before are for the captured bookings. */
+export async function createRequests(
+  fixture: Fixture,
+): Promise<{ source: RequestSource; sampleHour: number }> {
   await makePeopleAndSpaces(fixture)
   const tokens = await Promise.all(
     Array.from({ length: people }, (_, n) => fixture.tokenOf(numbered(peopleIds, n))),
   )
-  const sampled = await firstFreeHour(fixture)
+  const sampleHour = await firstFreeHour(fixture)
   let made = 0
   const next = () => {
     const n = made % people
-    const start = sampled + (2 + Math.floor(made++ / people)) * hourMs
+    const start = sampleHour + (2 + Math.floor(made++ / people)) * hourMs
     const during = { startsAt: toInstant(start), endsAt: toInstant(start + hourMs) }
     const headers = {
       authorization: `Bearer ${tokens[n]}`,
@@ -54,7 +56,7 @@ export async function createAsk(fixture: Fixture): Promise<{ ask: Ask; sampled: 
     const body = JSON.stringify({ spaceId: numbered(spaceIds, n), ...during })
     return { path: '/api/v1/bookings', headers, body }
   }
-  return { ask: { method: 'POST', next }, sampled }
+  return { source: { method: 'POST', next }, sampleHour }
 }
 
 // Later than every seeded booking, and before the tariffs end.
@@ -111,9 +113,9 @@ async function makePeopleAndSpaces({ query }: Fixture): Promise<void> {
 }
 
 /** Captures the statements of two bookings and makes a script from their differences; every transaction of the script is a new booking. */
-async function scriptOfBook(fixture: Fixture, sampled: number, pgbenchFrom: number) {
+async function scriptOfBook(fixture: Fixture, sampleHour: number, pgbenchFrom: number) {
   const pool = createPool(fixture.databaseUrl, 1)
-  const sent = spyOn(pool)
+  const sent = recordStatements(pool)
   const config = { MAX_LIVE_BOOKINGS: 0 }
   const deps = { db: createDb(pool, noInvalidation), clock: { now: Date.now }, config } as Deps
   const transactions: Sent[][] = []
@@ -123,7 +125,7 @@ async function scriptOfBook(fixture: Fixture, sampled: number, pgbenchFrom: numb
     sent.length = 0
     const key = `key-${randomUUID()}`
     const actor = { id: numbered(peopleIds, n), role: 'member' as const, locationIds: [], sessionId: null }
-    const start = sampled + n * hourMs
+    const start = sampleHour + n * hourMs
     const input = {
       spaceId: numbered(spaceIds, n),
       startsAt: toInstant(start),
@@ -147,10 +149,10 @@ async function scriptOfBook(fixture: Fixture, sampled: number, pgbenchFrom: numb
   let scripts = 0
   return () => {
     scripts += 1
-    const lines = linesOf(
+    const lines = scriptLines(
       first,
       second,
-      vary(randomUUID().slice(0, 8), sampled, pgbenchFrom + scripts * 1_000 * dayMs),
+      vary(randomUUID().slice(0, 8), sampleHour, pgbenchFrom + scripts * 1_000 * dayMs),
     )
     return { lines, isNamed: first.some(({ isNamed }) => isNamed), variables: { n: 'counter' as const } }
   }
@@ -161,7 +163,7 @@ const instant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
 const varying = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+Z/g
 
 /** How a value of the script varies: a person or space with the number of the client, a time with that of the transaction, a new id with both. */
-function vary(run: string, sampled: number, start: number) {
+function vary(run: string, sampleHour: number, start: number) {
   const newIds: string[] = []
   const client = `lpad(:client_id::text, 12, '0')`
   // A row or an answer as JSON: the varying parts are concatenated with the rest.
@@ -181,7 +183,7 @@ function vary(run: string, sampled: number, start: number) {
     if (text.startsWith(spaceIds)) return `('${spaceIds}' || ${client})::uuid`
     if (text.startsWith('key-')) return `('key-${run}-' || :client_id::text || '-' || :n::text)`
     if (instant.test(text) && Date.parse(String(b)) - Date.parse(text) === hourMs) {
-      const offset = Math.round((Date.parse(text) - sampled) / 60_000)
+      const offset = Math.round((Date.parse(text) - sampleHour) / 60_000)
       return `(${quote(toInstant(start))}::timestamptz + :n * interval '1 hour' + interval '${offset} minutes')`
     }
     if (typeof a !== 'string' || instant.test(text)) return null

@@ -6,7 +6,7 @@ import { dayMs, hourMs, toInstant } from '../../src/shared/time-range.ts'
 import type { Comparison } from '../comparison.ts'
 import type { Fixture } from '../fixture.ts'
 import type { BareServer } from '../limits/bare-http.ts'
-import { linesOf, movingHours, type Sent } from '../limits/capture.ts'
+import { movingHours, type Sent, scriptLines } from '../limits/capture.ts'
 import { findPgbench, transactionsPerSecond } from '../limits/pgbench.ts'
 import { loadClosed } from '../load.ts'
 
@@ -30,8 +30,12 @@ export async function cachedList(
   goal: number,
 ) {
   const request = { path: `/api/v1/bookings?limit=${limit}`, headers: signed(caller) }
-  const ask = { next: () => request }
-  return { ...(await likeBare(fixture, bare, ask)), scenario: `list, ${limit} rows, cached, signed in`, goal }
+  const source = { next: () => request }
+  return {
+    ...(await likeBare(fixture, bare, source)),
+    scenario: `list, ${limit} rows, cached, signed in`,
+    goal,
+  }
 }
 
 /** A caller who already has the answer, and sends its ETag. */
@@ -39,10 +43,10 @@ export async function matchingList(fixture: Fixture, bare: BareServer, caller: C
   const path = '/api/v1/bookings?limit=20'
   const etag = (await fetch(fixture.url + path, { headers: signed(caller) })).headers.get('etag') ?? ''
   const request = { path, headers: { ...signed(caller), 'if-none-match': etag } }
-  const ask = { next: () => request }
+  const source = { next: () => request }
   const scenario = 'If-None-Match that matches'
   return {
-    ...(await likeBare(fixture, bare, ask)),
+    ...(await likeBare(fixture, bare, source)),
     scenario,
     goal,
     expected: 304,
@@ -53,22 +57,22 @@ export async function matchingList(fixture: Fixture, bare: BareServer, caller: C
 async function likeBare(
   fixture: Fixture,
   bare: BareServer,
-  ask: Comparison['ask'],
+  source: Comparison['source'],
 ): Promise<Omit<Comparison, 'scenario' | 'goal'>> {
   const sample = () => {
-    const { path, headers } = ask.next()
+    const { path, headers } = source.next()
     return fetch(fixture.url + path, { headers })
   }
   await sample()
   return {
     url: fixture.url,
-    ask,
+    source,
     limit: 'bare HTTP, the same bytes',
     limitPerSecond: async (length) => {
       const answer = await sample()
       const expected = answer.status
       await bare.answerLike(answer)
-      return (await loadClosed(bare.url, ask, { ...length, expected })).perSecond
+      return (await loadClosed(bare.url, source, { ...length, expected })).perSecond
     },
   }
 }
@@ -79,12 +83,12 @@ export async function uncachedList(
   caller: Caller,
   { limit, days, goal }: { limit: number; days: number; goal: number },
 ): Promise<Comparison> {
-  const { ask, hours, windowAt } = await uncachedAsk(fixture, caller, { limit, days })
+  const { source, hours, windowAt } = await uncachedRequests(fixture, caller, { limit, days })
   const sql = await sqlOfList(fixture, caller, limit, windowAt)
   return {
     scenario: `list, ${limit} rows, past the cache`,
     url: fixture.url,
-    ask,
+    source,
     limit: `${sqlLimit}, the same SQL`,
     limitPerSecond: ({ seconds, connections }) =>
       transactionsPerSecond(
@@ -97,7 +101,7 @@ export async function uncachedList(
 }
 
 /** The requests of `uncachedList`, and the periods that they ask for. */
-export async function uncachedAsk(
+export async function uncachedRequests(
   fixture: Fixture,
   caller: Caller,
   { limit, days }: { limit: number; days: number },
@@ -111,16 +115,16 @@ export async function uncachedAsk(
     from: toInstant(start + hour * hourMs),
     to: toInstant(start + hour * hourMs + days * dayMs),
   })
-  let asked = 0
+  let count = 0
   const next = () => {
     // Each request takes another hour of the history; when all hours were used, the next round starts a minute later.
-    asked += 1
-    const hour = (asked * 7_919) % hours
-    const { from, to } = windowAt(hour + Math.floor(asked / hours) / 60)
+    count += 1
+    const hour = (count * 7_919) % hours
+    const { from, to } = windowAt(hour + Math.floor(count / hours) / 60)
     const path = `/api/v1/bookings?${new URLSearchParams({ from, to, limit: String(limit) })}`
     return { path, headers: signed(caller) }
   }
-  return { ask: { next }, hours, windowAt }
+  return { source: { next }, hours, windowAt }
 }
 
 /** The statement that the service sends for such a list, with the window as a variable. */
@@ -145,7 +149,7 @@ async function sqlOfList(
   await pool.end()
   const [first, second] = sent
   if (!first || !second) throw new Error('the list sent no statement')
-  return { lines: linesOf([first], [second], movingHours), isNamed: first.isNamed }
+  return { lines: scriptLines([first], [second], movingHours), isNamed: first.isNamed }
 }
 
 export const signed = ({ token }: Pick<Caller, 'token'>) => ({ authorization: `Bearer ${token}` })

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Ask } from '../load.ts'
+import type { RequestSource } from '../load.ts'
 import { loadOpen } from '../open-loop.ts'
 
 export type Memory = { minutes: number; firstMiB: number; lastMiB: number; mostMiB: number }
@@ -8,12 +8,14 @@ export type Memory = { minutes: number; firstMiB: number; lastMiB: number; mostM
 /** The resident memory of the service in MiB under these requests at their rates: after a minute, at the end, and the maximum. */
 export async function memoryUnderLoad(
   { url, pid }: { url: string; pid: number },
-  mix: { ask: Ask; rate: number; expected: number }[],
+  mix: { source: RequestSource; rate: number; expected: number }[],
   minutes: number,
   progress: (what: string) => void,
 ): Promise<Memory> {
   const seconds = minutes * 60
-  const loads = Promise.all(mix.map(({ ask, ...options }) => loadOpen(url, ask, { ...options, seconds })))
+  const loads = Promise.all(
+    mix.map(({ source, ...options }) => loadOpen(url, source, { ...options, seconds })),
+  )
   let done = false
   loads.finally(() => (done = true)).catch(() => {})
   const samples: number[] = []

@@ -1,5 +1,5 @@
 import { maxPageBytes } from './page.size.ts'
-import type { TakeRow } from './reads.ts'
+import type { RowHandler } from './reads.ts'
 
 // Rows become JSON as they arrive, byte by byte: no value becomes a string or an object in between. The text of a thousand
 // bookings is half a megabyte, and to make strings of it costs several times as much as to copy it.
@@ -160,7 +160,7 @@ type Options = {
 }
 
 export type JsonRows = {
-  takeRow: TakeRow
+  onRow: RowHandler
   /** What the first column of the rows held, which is no member: an instant in milliseconds; null where it was null or without rows. */
   aside(): number | null
   hasRows(): boolean
@@ -214,7 +214,7 @@ export function createJsonRows(members: Columns, { limit, endsAt }: Options): Js
   }
 
   return {
-    takeRow(bytes, from, to) {
+    onRow(bytes, from, to) {
       const asideLength = bytes.readInt32BE(from + 2)
       if (!hasRows) aside = asideLength < 0 ? null : readInstant(bytes, from + 6)
       hasRows = true

@@ -3,7 +3,7 @@ import { nameOf, type Statement } from './statement.ts'
 import { createMessageReader, errorOf, message } from './wire.ts'
 
 /** Receives each row of a statement: the bytes from `from` to `to` hold its values in PostgreSQL's binary format. */
-export type TakeRow = (bytes: Buffer, from: number, to: number) => void
+export type RowHandler = (bytes: Buffer, from: number, to: number) => void
 
 type Options = {
   /** As for `runStatement`. */
@@ -16,7 +16,7 @@ type Options = {
  * Runs a statement that reads, and passes on its rows as they arrive. `begin` makes the receiver of the rows. It is called a second
  * time where the connection broke, because the statement is then sent again, on another connection.
  */
-export type Reads = <T extends { takeRow: TakeRow }>(
+export type Reads = <T extends { onRow: RowHandler }>(
   statement: Statement,
   options: Options,
   begin: () => T,
@@ -45,17 +45,17 @@ export function createReads(pool: pg.Pool): Reads {
     return lane
   }
 
-  const run = <T extends { takeRow: TakeRow }>(statement: Statement, options: Options, begin: () => T) =>
+  const run = <T extends { onRow: RowHandler }>(statement: Statement, options: Options, begin: () => T) =>
     new Promise<T>((resolve, reject) => {
-      const taker = begin()
+      const consumer = begin()
       const name = options.prepared ? nameOf(statement.text, true) : undefined
       const values = statement.values.map(textOf)
-      const settle = (error: unknown) => (error === null ? resolve(taker) : reject(error))
+      const settle = (error: unknown) => (error === null ? resolve(consumer) : reject(error))
       laneFor(options).send({
         text: statement.text,
         values,
         name,
-        takeRow: taker.takeRow,
+        onRow: consumer.onRow,
         settle,
         error: null,
       })
@@ -81,9 +81,9 @@ type Read = {
   text: string
   values: (string | null)[]
   name: string | undefined
-  takeRow: TakeRow
+  onRow: RowHandler
   settle(error: unknown): void
-  /** The error that PostgreSQL answered, or that `takeRow` raised. */
+  /** The error that PostgreSQL answered, or that `onRow` raised. */
   error: unknown
 }
 
@@ -142,7 +142,7 @@ function takeOver(
   const onData = createMessageReader((type, bytes, from, to) => {
     const read = reads[0]
     if (!read) return
-    if (type === message.dataRow) takeRow(read, bytes, from, to)
+    if (type === message.dataRow) handleRow(read, bytes, from, to)
     else if (type === message.error) read.error ??= errorOf(bytes, from, to)
     else if (type === message.parseComplete && read.name) names.set(read.name, 'parsed')
     else if (type === message.readyForQuery) {
@@ -164,10 +164,10 @@ function takeOver(
   }
 }
 
-function takeRow(read: Read, bytes: Buffer, from: number, to: number): void {
+function handleRow(read: Read, bytes: Buffer, from: number, to: number): void {
   if (read.error !== null) return
   try {
-    read.takeRow(bytes, from, to)
+    read.onRow(bytes, from, to)
   } catch (error) {
     read.error = error
   }
