@@ -42,6 +42,17 @@ export const builtOn = {
 const src = '^server/src'
 const modules = `${src}/modules`
 
+// The folders of the server, from the bottom to the top: a folder imports only from those before it. Tests stand at the top, also
+// those beside their module in server/src.
+const layers = ['server/src', 'testing', 'server/bench', 'server/soak', 'server/(test|fuzz)']
+const layerRules = layers.slice(0, -1).map((layer, index) => ({
+  name: `layer-${layer.replace('server/', '')}`,
+  severity: 'error',
+  comment: `${layer} lies under ${layers.slice(index + 1).join(', ')}: move the shared part down, such as into testing/.`,
+  from: { path: `^${layer}/`, ...(layer === 'server/src' && { pathNot: '\\.test\\.ts$' }) },
+  to: { path: `^(${layers.slice(index + 1).join('|')}|e2e)/|\\.test\\.ts$` },
+}))
+
 const graph = Object.entries(builtOn).map(([name, allowed]) => ({
   name: `module-graph-${name}`,
   severity: 'error',
@@ -60,6 +71,14 @@ export default {
       to: { circular: true },
     },
     ...graph,
+    ...layerRules,
+    {
+      name: 'tests-share-by-testing',
+      severity: 'error',
+      comment: 'What tests of several folders share is in testing/.',
+      from: { path: `${src}/.*\\.test\\.ts$` },
+      to: { path: '^server/(test|fuzz|soak|bench)/' },
+    },
     {
       name: 'other-modules-by-their-face',
       severity: 'error',
@@ -165,9 +184,9 @@ export default {
     {
       name: 'no-tests-in-the-service',
       severity: 'error',
-      comment: 'Test helpers stay in tests.',
+      comment: 'Test tools stay in tests.',
       from: { path: src, pathNot: '\\.test\\.ts$' },
-      to: { path: '(\\.test\\.ts$|^testing/|^server/(test|soak|bench)/|node_modules/(vitest|fast-check))' },
+      to: { path: 'node_modules/(vitest|fast-check)' },
     },
   ],
   options: {

@@ -10,8 +10,8 @@ import {
 } from '../../testing/factories.ts'
 import { type Answer, useService } from '../../testing/harness.ts'
 import { documentChecker, type Operation, operationsOf } from '../../testing/operations.ts'
+import { brokenInput, type Pool, validInput } from '../../testing/oracles/schema.arbitrary.ts'
 import { expectNoLeak } from '../../testing/problem-shape.ts'
-import { brokenInput, type Pool, validInput } from './schema.arbitrary.ts'
 
 // `make fuzz` asks for 20,000 requests as each role; the suite for a few.
 const requests = Number(process.env.FUZZ_REQUESTS ?? 400)

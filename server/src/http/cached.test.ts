@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { validInput } from '../../fuzz/schema.arbitrary.ts'
+import { validInput } from '../../../testing/oracles/schema.arbitrary.ts'
 import { ownScope, publicScope, staffScope } from '../cache/scope.ts'
 import type { Actor } from '../shared/call.ts'
 import { keyOf } from './cached.ts'
@@ -18,7 +18,7 @@ const pool = {
 }
 
 /** Every query parameter of every read with its possible values; each with all other parameters of the read. */
-const asked = Object.values(document.paths).flatMap(({ get }) => {
+const cachedRoutes = Object.values(document.paths).flatMap(({ get }) => {
   const taken = (get?.parameters ?? []).filter((parameter) => parameter.in === 'query')
   const parameters = Object.fromEntries(
     taken.map(({ name, schema }) => [name, validInput(schema, pool, name)]),
@@ -50,7 +50,7 @@ const key = ({ url = '/bookings', locale = 'en', query = {}, params = {}, actor 
   keyOf({ routeOptions: { url }, locale }, { actor, query, params })
 
 describe('the key of a kept answer', () => {
-  it.each(asked)(
+  it.each(cachedRoutes)(
     'of $operation is another one when only $name differs, is added or taken away',
     ({ name, parameters }) => {
       const values = parameters[name] as fc.Arbitrary<unknown>
@@ -68,7 +68,7 @@ describe('the key of a kept answer', () => {
 
   it('knows of the parameters of every list', () => {
     const names = (operation: string) =>
-      asked.filter((one) => one.operation === operation).map((one) => one.name)
+      cachedRoutes.filter((one) => one.operation === operation).map((one) => one.name)
     expect(names('listBookings')).toEqual(expect.arrayContaining(['minPrice', 'include', 'cursor']))
     expect(names('listAvailability')).toEqual(expect.arrayContaining(['amenities', 'from', 'type']))
   })
@@ -79,13 +79,13 @@ describe('the key of a kept answer', () => {
   })
 
   it('is the same however the filters are ordered', () => {
-    const all = Object.assign({}, ...asked.map(({ parameters }) => parameters))
+    const all = Object.assign({}, ...cachedRoutes.map(({ parameters }) => parameters))
     fc.assert(
-      fc.property(queryOf(all), (asked) => {
-        const turned = Object.entries(asked)
+      fc.property(queryOf(all), (cachedRoutes) => {
+        const turned = Object.entries(cachedRoutes)
           .map(([name, value]) => [name, Array.isArray(value) ? value.toReversed() : value])
           .reverse()
-        expect(key({ query: Object.fromEntries(turned) })).toBe(key({ query: asked }))
+        expect(key({ query: Object.fromEntries(turned) })).toBe(key({ query: cachedRoutes }))
       }),
     )
   })
