@@ -3,7 +3,7 @@ export type Api = {
   request(
     method: string,
     path: string,
-    asked?: { token?: string; body?: unknown },
+    options?: { token?: string; body?: unknown },
   ): Promise<{ status: number; body: any }>
 }
 

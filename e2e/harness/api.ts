@@ -21,8 +21,8 @@ export const call = <T = unknown>(
   url: string,
   method: string,
   path: string,
-  asked: { token?: string | undefined; body?: unknown } = {},
-): Promise<T> => send<T>(apiOf(url), method, path, asked)
+  options: { token?: string | undefined; body?: unknown } = {},
+): Promise<T> => send<T>(apiOf(url), method, path, options)
 
 export type Session = { accessToken: string; user: { id: string } }
 

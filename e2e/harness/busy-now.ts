@@ -36,8 +36,8 @@ export async function fillNow(url: string): Promise<void> {
     endsAt: new Date(start + (from + length) * halfHourMs).toISOString(),
   })
   const { startsAt: from, endsAt: to } = slot(0, 7)
-  const asked = new URLSearchParams({ locationId, from, to, limit: '1000' })
-  const offers = await get<Offer>(`availability?${asked}`)
+  const query = new URLSearchParams({ locationId, from, to, limit: '1000' })
+  const offers = await get<Offer>(`availability?${query}`)
   const places = offers.filter(({ space }) => /^(desk|meeting_room)$/.test(space.type))
   const members = await get<{ id: string }>('users?role=member&limit=12')
   const stays = members.map((member, index) => ({ member, place: places[index], index }))

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 
-// The page of the stand-in for a payment provider, which journeys and `make demo` pay on.
+// Operates the payment page of the stand-in for a provider, which the journeys and `make demo` use.
 
 export type PaymentPage = {
   url: string
@@ -18,7 +18,7 @@ export async function onPaymentPage(page: Page): Promise<PaymentPage> {
   }
 }
 
-/** Ends a payment without its page: as the payer does in another window, or as time does. */
+/** Ends a payment without its page, like a payer in another window or like its time limit. */
 export async function finishElsewhere(url: string, how: 'pay' | 'expire'): Promise<void> {
   await fetch(url, { method: 'POST', body: `do=${how}`, redirect: 'manual' })
 }

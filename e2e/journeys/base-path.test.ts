@@ -47,8 +47,8 @@ it.each([
       // which the service's Content-Security-Policy does not allow.
       await visiting(site, { expects: /Applying inline style/ }, async (visit) => {
         const { page, words } = visit
-        const asked: string[] = []
-        page.on('request', (request) => asked.push(request.url()))
+        const requestedUrls: string[] = []
+        page.on('request', (request) => requestedUrls.push(request.url()))
 
         await page.goto(`${site.url}/wallet`)
         await page.getByRole('main').getByRole('link', { name: words.common.nav.signUp }).click()
@@ -86,7 +86,7 @@ it.each([
         await page.goto(`${site.url}/docs`)
         await page.getByText('/api/v1/bookings', { exact: true }).first().waitFor()
 
-        const outside = asked.filter(
+        const outside = requestedUrls.filter(
           (url) => /^http/.test(url) && !url.startsWith(`${site.url}/`) && url !== site.url,
         )
         expect(outside).toEqual([])

@@ -27,7 +27,7 @@ it('Back closes the dialog on top and stays on the page; after that it leaves th
       await dialog(visit).waitFor({ state: 'detached' })
       expect(page.url()).toBe(address)
     }
-    // The entry that the last dialog has left is skipped.
+    // The browser skips the history entry that the last dialog left behind.
     await page.goBack()
     await page.waitForURL((url) => url.href !== address)
   })
@@ -77,7 +77,7 @@ it('A session that ended asks for the password over the page; what was typed sta
     const { token, password: currentPassword } = member
     const newPassword = 'a password chosen elsewhere'
     await call(site.url, 'POST', 'me/password', { token, body: { currentPassword, newPassword } })
-    // The access token has run out by then.
+    // The access token has expired by then.
     await page.clock.setFixedTime(Date.now() + 3_600_000)
     await button(visit, words.common.action.save).click()
     await dialog(visit).getByText(words.sessions.ended.kept).waitFor()

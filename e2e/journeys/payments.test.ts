@@ -6,7 +6,7 @@ import { bookButton, button, dialog, follow, link, signUp } from '../harness/ste
 import { type Visit, visiting } from '../harness/visit.ts'
 import { like } from '../harness/words.ts'
 
-/** From any page: begins a top-up of the preset amount, and arrives at the provider's page. */
+/** Begins a top-up of the preset amount from any page, and waits for the provider's page. */
 async function beginTopUp(visit: Visit) {
   const { page, words } = visit
   await link(visit, words.common.nav.wallet).click()
@@ -14,7 +14,7 @@ async function beginTopUp(visit: Visit) {
   return onPaymentPage(page)
 }
 
-/** On the start page: opens the dialog in which the room is booked for tomorrow and paid for by card. */
+/** Opens the dialog on the start page in which the room is booked for tomorrow and paid for by card. */
 async function openBooking(visit: Visit, room: string): Promise<void> {
   const { page, words } = visit
   await page.goto('/?people=6&time=15:00')
@@ -52,7 +52,7 @@ it.each([
       await provider.press('pay')
       await page.getByText(words.payments.hold.outcome.paid.title).waitFor()
       await examine(visit)
-      // One click on the provider's page.
+      // This counts one click on the provider's page.
       expect(before + 1 + (await visit.clicks())).toBeLessThanOrEqual(8)
     })
   },
@@ -76,7 +76,7 @@ it('The outcome of a payment is shown in a sentence when the payer comes back: p
     await title(visit, 'asking')
     await title(visit, 'pending')
     await examine(visit)
-    // Paid in the end, from the list of payments.
+    // The payer finally pays from the list of payments.
     await link(visit, words.common.nav.wallet).click()
     await page.getByRole('link', { name: like(words.payments.open) }).click()
     await page.getByRole('link', { name: words.payments.continue }).click()
@@ -86,7 +86,7 @@ it('The outcome of a payment is shown in a sentence when the payer comes back: p
     await examine(visit)
     expect((await entriesOf(site, member)).map(({ amount }) => amount)).toEqual([100_000])
 
-    // The window was closed and the payment made all the same: the balance tells, and the list.
+    // The payer closed the window, but paid: the balance and the list show it.
     const closed = await beginTopUp(visit)
     await finishElsewhere(closed.url, 'pay')
     await page.goto('/wallet')
@@ -113,7 +113,7 @@ it('A declined card leaves the slot held: the member tries again, comes back wit
     await page.getByText(hold.outcome.waiting.title).waitFor()
     await examine(visit)
 
-    // Another tab that wants the same place says whose it is.
+    // Another tab with the same place says that the user's own booking takes it.
     await button(second, words.payments.book.pay).click()
     await dialog(second).getByText(words.bookings.conflict.own).waitFor()
     await second.page.close()

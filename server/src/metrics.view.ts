@@ -21,15 +21,15 @@ const deadlineMs = 2_000
 
 /** Reads the figures, or returns those of a moment ago; null while the database does not answer in time. */
 export function createFigures(db: Db, shortage: Shortage, clock: Clock): () => Promise<Figures | null> {
-  let askedAt = Number.NEGATIVE_INFINITY
+  let readAt = Number.NEGATIVE_INFINITY
   let figures: Promise<Figures | null> = Promise.resolve(null)
   const readAll = async () => ({
     ...(await readFigures(db, clock.now())),
     isExhausted: await shortage.lasts(),
   })
   return () => {
-    if (performance.now() - askedAt >= keptMs) {
-      askedAt = performance.now()
+    if (performance.now() - readAt >= keptMs) {
+      readAt = performance.now()
       const late = sleep(deadlineMs, null, { ref: false })
       figures = Promise.race([readAll().catch(() => null), late])
     }

@@ -19,7 +19,7 @@ import { makeSamples } from '../../testing/samples/samples.ts'
 import { unseen } from '../src/db/invalidate.ts'
 import { runJobs } from '../src/jobs.ts'
 
-// How to get in: for staff of the place, and in one's own confirmed booking and its mails. Nowhere else.
+// Access notes are shown to the staff of the place, and in a user's own confirmed booking and its mails, and nowhere else.
 const provider = await startYooKassa()
 afterAll(provider.stop)
 const service = useService({ ...provider.env, RATE_LIMIT_MAX: '0' })

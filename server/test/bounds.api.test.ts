@@ -15,14 +15,14 @@ let answered = nothing()
 
 /** The queries of a request, without those for the session and for the effects of time on cached responses. */
 beforeAll(() => {
-  const ask = pg.Client.prototype.query as (...parameters: any[]) => any
+  const sendCounted = pg.Client.prototype.query as (...parameters: any[]) => any
   vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...parameters: any[]) {
     const [statement] = parameters
     const text: string =
       typeof statement === 'string' ? statement : (statement?.text ?? statement?.name ?? '')
     if (!/FROM sessions s JOIN users|min\(due_at\)/.test(text)) answered.statements.push(text)
     answered.values += JSON.stringify(statement?.values ?? parameters[1] ?? null)
-    const result = ask.apply(this, parameters)
+    const result = sendCounted.apply(this, parameters)
     void result?.then?.((found: pg.QueryResult) => {
       answered.rows = Math.max(answered.rows, found?.rows?.length ?? 0)
     })
@@ -34,7 +34,7 @@ afterEach(() => {
 })
 
 /** Sends a request, and returns the queries that it caused. */
-async function ask(operation: Operation, path: string, body?: unknown) {
+async function sendCounted(operation: Operation, path: string, body?: unknown) {
   answered = nothing()
   const { world, service } = target
   const answer = await service.request(operation.method, path, { token: world.admin.token, body })
@@ -54,7 +54,7 @@ it('a quote of two centuries is refused without a look at the closures of two ce
   const { sampleOf, operation } = target
   const { path, body } = await sampleOf(operation('quote'))
   const times = { startsAt: '2026-12-02T07:00:00Z', endsAt: '2199-01-04T07:00:00Z' }
-  const { answer, values } = await ask(operation('quote'), path, { ...body, ...times })
+  const { answer, values } = await sendCounted(operation('quote'), path, { ...body, ...times })
   expectProblem(answer, 422, 'invalid_duration')
   expect(values).toContain('2026-12-02')
   expect(values).not.toContain('2199-')
@@ -73,7 +73,7 @@ describe('every input of every route', () => {
       const sample = await target.sampleOf(operation)
       for (const { name, schema, place } of inputsOf(operation))
         for (const value of place === 'query' ? tooMuch(schema) : []) {
-          const { answer, statements } = await ask(
+          const { answer, statements } = await sendCounted(
             operation,
             withQuery(sample.path, name, value),
             sample.body,
@@ -94,7 +94,7 @@ describe('every input of every route', () => {
         const [, key = '', ...deeper] = name.split('/')
         if (key === '' || deeper.length > 0) continue
         for (const value of tooMuch(schema)) {
-          const { answer, statements } = await ask(operation, path, { ...body, [key]: value })
+          const { answer, statements } = await sendCounted(operation, path, { ...body, [key]: value })
           if (answer.status !== 413) expectProblem(answer, 400, 'validation_failed')
           expect(statements, `${operation.operationId} ${name}`).toEqual([])
           refused += 1
@@ -121,7 +121,7 @@ describe('every input of every route', () => {
       const { path } = await target.sampleOf(operation)
       const write = (instant: string) => (schema.format === 'date' ? instant.slice(0, 10) : instant)
       const send = (start: string, end: string) =>
-        ask(operation, withQuery(withQuery(path, from, write(start)), name, write(end)))
+        sendCounted(operation, withQuery(withQuery(path, from, write(start)), name, write(end)))
       const start = Date.parse('2026-12-02T00:01:00Z')
       const later = (ms: number) => new Date(start + days * 86_400_000 + ms).toISOString()
       const within = await send('2026-12-02T00:01:00Z', later(0))
@@ -147,7 +147,7 @@ describe('the largest request that a schema allows', () => {
     for (const operation of target.writers) {
       const { path } = await target.sampleOf(operation)
       const body = largest(operation.requestBody?.content['application/json'].schema)
-      const { answer } = await ask(operation, path, body)
+      const { answer } = await sendCounted(operation, path, body)
       const bytes = Buffer.byteLength(JSON.stringify(body))
       expect(answer.status, `${operation.operationId} takes ${bytes} bytes: ${answer.text}`).not.toBe(413)
       expect(answer.status, answer.text).toBeLessThan(500)
@@ -162,7 +162,7 @@ describe('the largest request that a schema allows', () => {
           place === 'query' && schema.type === 'array' ? withQuery(url, name, largest(schema)) : url,
         operation.parameters?.some(({ name }) => name === 'limit') ? withQuery(path, 'limit', 1_000) : path,
       )
-      const { answer, rows, statements } = await ask(operation, longest)
+      const { answer, rows, statements } = await sendCounted(operation, longest)
       // A hundred amenities of a hundred letters each exceed the allowed size of request headers.
       expect(answer.status, `${operation.operationId}: ${answer.text}`).toBe(200)
       expect(statements.length, `${operation.operationId}: ${statements.join('\n')}`).toBeLessThan(16)
@@ -174,10 +174,10 @@ describe('the largest request that a schema allows', () => {
 
 it('a search of nine words is refused before the database is asked, one of eight is not', async () => {
   const { operation } = target
-  const nine = await ask(operation('listUsers'), '/api/v1/users?search=a+b+c+d+e+f+g+h+i')
+  const nine = await sendCounted(operation('listUsers'), '/api/v1/users?search=a+b+c+d+e+f+g+h+i')
   expectProblem(nine.answer, 400, 'validation_failed')
   expect(nine.statements).toEqual([])
-  const eight = await ask(operation('listUsers'), '/api/v1/users?search=a+b+c+d+e+f+g+h+')
+  const eight = await sendCounted(operation('listUsers'), '/api/v1/users?search=a+b+c+d+e+f+g+h+')
   expect(eight.answer.status).toBe(200)
 })
 

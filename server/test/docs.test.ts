@@ -37,8 +37,8 @@ describe('the settings', () => {
   })
 
   it('are all that compose.yaml takes from .env, beside the password of its PostgreSQL', () => {
-    const asked = [...readText('compose.yaml').matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name)
-    expect(new Set(asked)).toEqual(new Set(['POSTGRES_PASSWORD', 'JWT_SECRET', 'PORT', 'PUBLIC_URL']))
+    const variables = [...readText('compose.yaml').matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name)
+    expect(new Set(variables)).toEqual(new Set(['POSTGRES_PASSWORD', 'JWT_SECRET', 'PORT', 'PUBLIC_URL']))
   })
 })
 

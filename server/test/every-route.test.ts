@@ -175,9 +175,9 @@ describe('every route', () => {
     await onEach(operations, async (operation) => {
       const { path, body } = await sampleOf(operation)
       const unknown = `${path}${path.includes('?') ? '&' : '?'}bogus=1`
-      const asked = await send(operation, { path: unknown, ...(body && { body }) }, world.admin)
-      expectProblem(asked, 400, 'validation_failed')
-      expect(asked.body.errors).toMatchObject([{ path: '/bogus' }])
+      const answer = await send(operation, { path: unknown, ...(body && { body }) }, world.admin)
+      expectProblem(answer, 400, 'validation_failed')
+      expect(answer.body.errors).toMatchObject([{ path: '/bogus' }])
       if (operation.method === 'GET' || operation.method === 'DELETE') return
       const sent = await send(operation, { path, body: { ...body, bogus: 1 } }, world.admin)
       expectProblem(sent, 400, 'validation_failed')

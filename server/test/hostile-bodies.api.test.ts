@@ -62,10 +62,11 @@ describe('a wrong kind of value', () => {
   it('such as money beyond 10¹² is refused, and 10¹² itself is not', async () => {
     const { service, world, sampleOf, operation } = target
     const { path, body } = await sampleOf(operation('createTariff'))
-    const ask = (hourlyRate: number) =>
+    const createTariff = (hourlyRate: number) =>
       service.request('POST', path, { token: world.admin.token, body: { ...body, hourlyRate } })
-    expect((await ask(1e12)).body).toMatchObject({ hourlyRate: 1e12 })
-    for (const amount of [1e12 + 1, 2 ** 53, -1]) expectProblem(await ask(amount), 400, 'validation_failed')
+    expect((await createTariff(1e12)).body).toMatchObject({ hourlyRate: 1e12 })
+    for (const amount of [1e12 + 1, 2 ** 53, -1])
+      expectProblem(await createTariff(amount), 400, 'validation_failed')
   })
 })
 

@@ -60,9 +60,9 @@ describe('hostile text', () => {
         for (const value of values) {
           const url = new URL(path, 'http://any')
           url.searchParams.set(name, value)
-          const asked = `${url.pathname}${url.search}`
-          const answer = await service.request('GET', asked, { token: world.admin.token })
-          withContext(asked, () => {
+          const target = `${url.pathname}${url.search}`
+          const answer = await service.request('GET', target, { token: world.admin.token })
+          withContext(target, () => {
             if (answer.status === 200) expectNoLeak(answer.text)
             else expectProblem(answer, 400, 'validation_failed')
           })

@@ -56,18 +56,18 @@ async function queries(): Promise<[file: string, query: string][]> {
 
 describe('rules and dashboard', () => {
   it('ask for metrics and labels that a running service tells', async () => {
-    const asked = await queries()
-    expect(asked.length).toBeGreaterThan(30)
+    const readMetrics = await queries()
+    expect(readMetrics.length).toBeGreaterThan(30)
     // Prometheus itself adds the label `instance`.
     const known = new Set(['instance', ...samples.flatMap(({ labels }) => [...labels.keys()])])
-    for (const [file, query] of asked) {
+    for (const [file, query] of readMetrics) {
       const { metrics, groups } = namesOf(query)
       expect(metrics.length, `${file}: ${query}`).toBeGreaterThan(0)
       for (const { name, labels } of metrics) {
-        const told = samples.filter((sample) => sample.name === name)
-        expect(told.length, `${file}: ${name} in ${query}`).toBeGreaterThan(0)
+        const found = samples.filter((sample) => sample.name === name)
+        expect(found.length, `${file}: ${name} in ${query}`).toBeGreaterThan(0)
         for (const label of labels)
-          expect([...(told[0]?.labels.keys() ?? [])], `${file}: ${name} in ${query}`).toContain(label)
+          expect([...(found[0]?.labels.keys() ?? [])], `${file}: ${name} in ${query}`).toContain(label)
       }
       for (const group of groups) expect(known, `${file}: ${query}`).toContain(group)
     }
@@ -109,7 +109,7 @@ describe('docs/monitoring.md', () => {
     const rows = [...(await read('docs/monitoring.md')).matchAll(/^\| `(\w+)` \| .{20,} \| .{5,} \|$/gm)]
     const explained = rows.map(([, name = '']) => name)
     expect(explained.filter((name) => !name.startsWith('nodejs_')).sort()).toEqual([...own()].sort())
-    const told = new Set(samples.map(({ name }) => name))
-    for (const name of explained.filter((one) => one.startsWith('nodejs_'))) expect(told).toContain(name)
+    const found = new Set(samples.map(({ name }) => name))
+    for (const name of explained.filter((one) => one.startsWith('nodejs_'))) expect(found).toContain(name)
   })
 })

@@ -48,7 +48,7 @@ const different: [string, string][] = [
 ]
 
 describe('the search of users', () => {
-  const ask = async (search: string): Promise<string[]> => {
+  const find = async (search: string): Promise<string[]> => {
     const path = `users?search=${encodeURIComponent(search)}`
     const { body } = await service.request('GET', path, { token: admin.token })
     return body.items.map((user: { lastName: string }) => user.lastName)
@@ -64,17 +64,17 @@ describe('the search of users', () => {
   })
 
   it.each(alike)('for %s finds %s, which is also found by its own name', async (typed, name) => {
-    expect(await ask(typed)).toContain(name.normalize('NFC'))
-    expect(await ask(name)).toContain(name.normalize('NFC'))
+    expect(await find(typed)).toContain(name.normalize('NFC'))
+    expect(await find(name)).toContain(name.normalize('NFC'))
   })
 
   it.each(different)('for %s does not find %s', async (typed, name) => {
-    expect(await ask(typed)).not.toContain(name)
+    expect(await find(typed)).not.toContain(name)
   })
 
   it('ignores invisible characters, and takes wildcards literally', async () => {
-    expect(await ask('Фед\u00ADор\u200B')).toContain('Фёдор')
-    for (const search of ['%', '_', '\\', 'Фё%', 'Ф_дор']) expect(await ask(search)).toEqual([])
+    expect(await find('Фед\u00ADор\u200B')).toContain('Фёдор')
+    for (const search of ['%', '_', '\\', 'Фё%', 'Ф_дор']) expect(await find(search)).toEqual([])
   })
 })
 

@@ -4,22 +4,27 @@ import type { TimeRange } from '../../server/src/shared/time-range.ts'
 import type { Span } from './oracle.ts'
 
 // `PROPERTY_RUNS=3000` searches longer for a counterexample than the test suite has time for.
-const asked = Number(process.env.PROPERTY_RUNS) || null
+const requestedRuns = Number(process.env.PROPERTY_RUNS) || null
 
 /** Fails with the simplest counterexample found in `usual` tries, or in `PROPERTY_RUNS` tries where that is set. */
-export function holds<T>(arbitrary: fc.Arbitrary<T>, property: (value: T) => void, usual: number): void {
+export function holds<T>(
+  arbitrary: fc.Arbitrary<T>,
+  property: (value: T) => void,
+  defaultRuns: number,
+): void {
   const run = (value: T) => {
     property(value)
   }
-  fc.assert(fc.property(arbitrary, run), { numRuns: asked ?? usual })
+  fc.assert(fc.property(arbitrary, run), { numRuns: requestedRuns ?? defaultRuns })
 }
 
 /** Does what `holds` does for an asynchronous property, such as requests to the service; the tries run one after another. */
 export const holdsThere = <T>(
   arbitrary: fc.Arbitrary<T>,
   property: (value: T) => Promise<void>,
-  usual: number,
-): Promise<void> => fc.assert(fc.asyncProperty(arbitrary, property), { numRuns: asked ?? usual })
+  defaultRuns: number,
+): Promise<void> =>
+  fc.assert(fc.asyncProperty(arbitrary, property), { numRuns: requestedRuns ?? defaultRuns })
 
 /** Zones with every kind of clock change: none, odd offsets, half an hour, at midnight, a skipped day, a date that occurs twice. */
 export const zones = [
@@ -52,7 +57,7 @@ const clockChanges = zones.flatMap((timeZone) => {
     const next = clock.getTimeZoneTransition('next')
     if (!next || next.epochMilliseconds >= years.to) return changes
     const at = next.toInstant().toString()
-    if (asked !== null || yearsOfChanges.test(at)) changes.push({ timeZone, at })
+    if (requestedRuns !== null || yearsOfChanges.test(at)) changes.push({ timeZone, at })
     clock = next
   }
 })

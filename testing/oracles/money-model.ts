@@ -160,7 +160,7 @@ export function cancel(
 
 export const modelSteps = ['approve', 'reject', 'no-show', 'check-in', 'complete'] as const
 
-export function take(model: Model, booking: ModelBooking, step: (typeof modelSteps)[number]): Outcome {
+export function applyStep(model: Model, booking: ModelBooking, step: (typeof modelSteps)[number]): Outcome {
   const { now } = model
   const status = statusOf(booking, now)
   const become = (next: string) => {

@@ -20,12 +20,12 @@ export function readClock(timeZone: string, at: number): Reading {
   readings.set(timeZone, known)
   // A long search needs more readings than memory can hold.
   if (known.size > 100_000) known.clear()
-  const reading = known.get(at) ?? ask(timeZone, at)
+  const reading = known.get(at) ?? computeReading(timeZone, at)
   known.set(at, reading)
   return reading
 }
 
-function ask(timeZone: string, at: number): Reading {
+function computeReading(timeZone: string, at: number): Reading {
   const text = Temporal.Instant.fromEpochMilliseconds(at).toString({ timeZone, smallestUnit: 'minute' })
   const [date, time] = [text.slice(0, 10), text.slice(11, 16)]
   const weekday = weekdays.get(date) ?? Temporal.PlainDate.from(date).dayOfWeek

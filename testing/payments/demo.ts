@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { type Books, noFaults, type StandInPayment, type StandInRefund } from './stand-in.ts'
 import { startYooKassa } from './yookassa.ts'
 
-// `make demo` loads this file before the service: it takes payments in the service's own process and names itself in the settings,
-// so that one can pay without a provider, a card and a network. No other way of starting the service loads it.
+// `make demo` loads this file before the service. It runs a stand-in for a provider in the service's process and names it in the
+// settings, so that payments need no provider, card or network. No other command loads this file.
 
 const { PAYMENTS, DATABASE_URL, DATA_DIR = './data/demo', HOST = '127.0.0.1', PUBLIC_URL } = process.env
 const file = join(DATA_DIR, 'test-payments.json')
@@ -15,7 +15,7 @@ type StoredPayments = { payments: StandInPayment[]; refunds: StandInRefund[] }
 const byId = <T extends { id: string }>(rows: T[]): Map<string, T> =>
   new Map(rows.map((row) => [row.id, row]))
 
-/** The books of earlier runs: the service asks about their payments again. */
+/** The provider's payments of earlier runs, about which the service asks again. */
 function readBooks(): Books {
   const kept: StoredPayments = existsSync(file)
     ? JSON.parse(readFileSync(file, 'utf8'))
@@ -30,7 +30,7 @@ function writeBooks({ payments, refunds }: Books): void {
   renameSync(`${file}.new`, file)
 }
 
-/** Whoever opens the page gets money for nothing, so that a database which real people may use has no such page. */
+/** The page gives money for nothing, so it must not run with a database that real people use. */
 function reasonForNone(): string | null {
   if (PAYMENTS) return `PAYMENTS=${PAYMENTS} is set, so payments go there`
   if (DATABASE_URL) return 'none on a database that DATABASE_URL names'

@@ -1,4 +1,4 @@
-// The page on which a payer pays or declines: plain HTML, without a script and without a request to anywhere else.
+// The page on which a payer pays or declines, in plain HTML without scripts and requests to other hosts.
 
 type Language = 'en' | 'ru'
 export type ShownPayment = {
@@ -41,7 +41,7 @@ const texts = {
   },
 } as const
 
-/** The language of `?lang`, else the first one of the browser that the page speaks. */
+/** The language of `?lang`, or else the browser's first language that the page has. */
 export function pageLanguage(search: URLSearchParams, accept = ''): Language {
   const wanted = [search.get('lang') ?? '', ...accept.split(',')].map((tag) => tag.trim().slice(0, 2))
   return wanted.find((tag): tag is Language => tag === 'en' || tag === 'ru') ?? 'en'

@@ -107,7 +107,7 @@ export async function serve(
   page: Page,
   { host = '127.0.0.1', shownHost = host, onChange }: Place = {},
 ) {
-  const replies = new Map<string, { request: string; reply: Reply }>()
+  const replies = new Map<string, { content: string; reply: Reply }>()
   const server = createServer((request, response) => {
     handle(request, response).catch((error: Error) => send(response, { status: 500, body: error.message }))
   })
@@ -124,14 +124,14 @@ export async function serve(
     const isWrite = method === 'POST'
     if (isWrite && faults.failBefore-- > 0) return send(response, wire.failure)
     const key = isWrite ? wire.keyOf(request) : undefined
-    const asked = `${path}\n${text}`
+    const content = `${path}\n${text}`
     const known = key === undefined ? undefined : replies.get(key)
     const reply = known
-      ? known.request === asked
+      ? known.content === content
         ? known.reply
         : wire.reused
       : wire.answer({ method, path, body: isWrite ? wire.readBody(text) : {} })
-    if (key !== undefined && !known) replies.set(key, { request: asked, reply })
+    if (key !== undefined && !known) replies.set(key, { content, reply })
     if (isWrite) onChange?.()
     if (isWrite && faults.hang-- > 0) return
     if (isWrite && faults.cut-- > 0) return void request.socket.destroy()

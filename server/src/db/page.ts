@@ -31,9 +31,9 @@ type Source<TB extends keyof DB, Row, Item> = {
  */
 export async function fetchPageOf<TB extends keyof DB, Row extends { id: string }, Item>(
   source: Source<TB, Row, Item>,
-  asked: PageQuery,
+  query: PageQuery,
 ): Promise<Page<Item>> {
-  const { limit, cursor, withTotal, ...filters } = asked
+  const { limit, cursor, withTotal, ...filters } = query
   const binding = bindingOf(source.order, filters)
   const from = cursor === undefined ? null : readCursor(cursor, binding)
   const [rows, total] = await Promise.all([
@@ -50,8 +50,8 @@ export async function fetchPageOf<TB extends keyof DB, Row extends { id: string 
 /** Fetches one page whose rows are the items. */
 export const fetchPage = <TB extends keyof DB, Row extends { id: string }>(
   source: Omit<Source<TB, Row, Row>, 'itemOf'>,
-  asked: PageQuery,
-): Promise<Page<Row>> => fetchPageOf({ ...source, itemOf: async () => (row) => row }, asked)
+  query: PageQuery,
+): Promise<Page<Row>> => fetchPageOf({ ...source, itemOf: async () => (row) => row }, query)
 
 const placeOf = <Row extends { id: string }>(
   { keyOf }: { keyOf: (row: Row) => string | number },

@@ -120,18 +120,18 @@ async function checkServer(client: pg.Client, writes: boolean): Promise<void> {
 const rounds = 5
 
 /**
- * A pooler that gives a connection away after each transaction would lose, or hand to others, what the service sets for
- * its sessions: the zone of instants and the limits of time. Two connections that are open at once tell: behind such a
- * pooler the first is served by another backend after a while, or the second one by the first one's.
+ * A pooler that shares connections between transactions would lose the settings of the service's sessions, or give them to others:
+ * the time zone and the time limits. Two open connections show it: behind such a pooler the first one gets another backend after a
+ * while, or both get the same one.
  */
 async function checkSessions(first: pg.Client, url: string): Promise<void> {
-  const mine = await backendOf(first)
+  const firstBackend = await backendOf(first)
   const second = await connectTool(url, 'start', answerMs)
   try {
     for (let round = 1; round <= rounds; round++) {
-      const theirs = await backendOf(second)
-      const still = await backendOf(first)
-      if (theirs === mine || still !== mine)
+      const secondBackend = await backendOf(second)
+      const firstBackendNow = await backendOf(first)
+      if (secondBackend === firstBackend || firstBackendNow !== firstBackend)
         throw new StartupError(
           'A connection pooler before PostgreSQL shares sessions between its clients (PgBouncer: pool_mode = transaction), and the service needs sessions of its own: set pool_mode = session for it, or name PostgreSQL itself in DATABASE_URL.',
         )

@@ -37,13 +37,13 @@ it('writes what JSON.stringify writes, whatever the values', async () => {
     version: columns.integer('version'),
     quote: columns.json('quote'),
   }
-  const asked = statement(
+  const everyValue = statement(
     (
       put,
     ) => `SELECT NULL::timestamptz, ${selectList(members)} FROM json_to_recordset(${put(JSON.stringify(items))})
       AS x (id uuid, title text, at timestamptz, amount bigint, version int, quote json)`,
   )
-  const page = await service.deps.reads(asked, short, () => createJsonRows(members, { limit: 10 }))
+  const page = await service.deps.reads(everyValue, short, () => createJsonRows(members, { limit: 10 }))
   expect(page.finish(']}').toString()).toBe(JSON.stringify({ items }))
 })
 
@@ -65,10 +65,10 @@ it('reads messages that arrive in pieces of any length', () => {
   }
 })
 
-it('gives each of many reads at once its own rows, and an error to that one alone which raised it', async () => {
-  const asked = Array.from({ length: 40 }, (_, index) => index + 1)
+it('gives each of many reads at once its own rows, and an error only to the read that raised it', async () => {
+  const counts = Array.from({ length: 40 }, (_, index) => index + 1)
   const results = await Promise.allSettled(
-    asked.map((count) => service.deps.reads(upTo(count, count % 7 === 0), short, begin)),
+    counts.map((count) => service.deps.reads(upTo(count, count % 7 === 0), short, begin)),
   )
   for (const [index, result] of results.entries()) {
     const count = index + 1
@@ -78,12 +78,14 @@ it('gives each of many reads at once its own rows, and an error to that one alon
   }
 })
 
-it('a connection that is ended under one read sends the others again', async () => {
+it('the other reads of a terminated connection are sent again', async () => {
   const { pool } = service.deps
   const reads = createReads(pool)
-  const suicide = statement(() => 'SELECT NULL::timestamptz, pg_terminate_backend(pg_backend_pid())::int')
+  const terminatesItself = statement(
+    () => 'SELECT NULL::timestamptz, pg_terminate_backend(pg_backend_pid())::int',
+  )
   const others = Array.from({ length: 20 }, () => reads(upTo(3), short, begin))
-  const ended = reads(suicide, short, begin)
+  const ended = reads(terminatesItself, short, begin)
   const later = Array.from({ length: 20 }, () => reads(upTo(3), short, begin))
   await expect(ended).rejects.toMatchObject({ code: '57P01' })
   for (const page of await Promise.all([...others, ...later])) expect(listOf(page)).toHaveLength(3)

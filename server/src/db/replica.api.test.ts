@@ -64,10 +64,10 @@ describe.runIf(hasStandby)('reports from a replica', { timeout: 60_000 }, () => 
       ...at('2026-12-03', `${hour}:00`, `${hour}:30`),
     })
   }
-  const ask = (path: string, of = service) => of.request('GET', path, { token: world.admin.token })
+  const get = (path: string, of = service) => of.request('GET', path, { token: world.admin.token })
   const report = 'reports/occupancy?from=2026-12-03&to=2026-12-03'
   const bookingsIn = async () =>
-    (await ask(report)).body.totals[0]?.bookings ?? (await ask(report)).body.totals.bookings
+    (await get(report)).body.totals[0]?.bookings ?? (await get(report)).body.totals.bookings
   /** Which of the two servers answered while `work` ran. */
   async function answeredBy(work: () => Promise<unknown>, of = service) {
     const { replica, primary } = of.deps.replica.reads
@@ -85,7 +85,7 @@ describe.runIf(hasStandby)('reports from a replica', { timeout: 60_000 }, () => 
       for (const format of ['json', 'csv'])
         expect(
           await answeredBy(async () =>
-            expect((await ask(`${path}?from=2026-12-01&to=2026-12-31&format=${format}`)).status).toBe(200),
+            expect((await get(`${path}?from=2026-12-01&to=2026-12-31&format=${format}`)).status).toBe(200),
           ),
         ).toEqual({ replica: 1, primary: 0 })
     },
@@ -114,7 +114,7 @@ describe.runIf(hasStandby)('reports from a replica', { timeout: 60_000 }, () => 
         'users',
         'availability?from=2026-12-04T10:00:00Z&to=2026-12-04T11:00:00Z',
       ])
-        expect((await ask(path)).status, path).toBe(200)
+        expect((await get(path)).status, path).toBe(200)
     })
     expect(replica).toBe(0)
   })
@@ -131,7 +131,7 @@ describe.runIf(hasStandby)('reports from a replica', { timeout: 60_000 }, () => 
     expect(text).toMatch(/^db_replica_reads_total\{answered_by="primary"\} [1-9]/m)
     await standby.query('SELECT pg_wal_replay_resume()')
     await untilUp(true)
-    expect(await answeredBy(() => ask(report))).toEqual({ replica: 1, primary: 0 })
+    expect(await answeredBy(() => get(report))).toEqual({ replica: 1, primary: 0 })
   })
 
   it('of a replica that is away come from the primary; the service stays ready and says so', async () => {
@@ -140,13 +140,13 @@ describe.runIf(hasStandby)('reports from a replica', { timeout: 60_000 }, () => 
       return bookingsIn()
     })
     expect(await open).toBeGreaterThan(0)
-    expect(await answeredBy(() => ask(report))).toEqual({ replica: 0, primary: 1 })
+    expect(await answeredBy(() => get(report))).toEqual({ replica: 0, primary: 1 })
     await expect
       .poll(async () => (await service.request('GET', '/readyz')).body, { timeout: 10_000 })
       .toEqual({ status: 'ready', postgres: 'up', redis: 'off', replica: 'down' })
     await standby.start()
     await untilUp(true)
-    expect(await answeredBy(() => ask(report))).toEqual({ replica: 1, primary: 0 })
+    expect(await answeredBy(() => get(report))).toEqual({ replica: 1, primary: 0 })
   })
 
   it('of a replica that loses the statement under way come from the primary', async () => {
@@ -159,20 +159,20 @@ describe.runIf(hasStandby)('reports from a replica', { timeout: 60_000 }, () => 
     })
     await read
     await untilUp(true)
-    expect((await ask(report)).status).toBe(200)
+    expect((await get(report)).status).toBe(200)
   })
 
   it('a problem of the request is raised by the replica, and the primary is not asked', async () => {
     expect(
       await answeredBy(async () =>
-        expect((await ask('reports/revenue?from=2026-12-03&to=2026-12-01')).status).toBe(422),
+        expect((await get('reports/revenue?from=2026-12-03&to=2026-12-01')).status).toBe(422),
       ),
     ).toMatchObject({ primary: 0 })
   })
 
   it('of the standby a backup is taken, too, whole', async () => {
     await book()
-    await ask(report)
+    await get(report)
     const target = await createEmptyDatabase()
     await restore(target, await backUp(standby.url))
     expect(await digestOf(target)).toEqual(await digestOf(standby.url))
@@ -193,7 +193,7 @@ describe.runIf(hasStandby)('reports from a replica', { timeout: 60_000 }, () => 
     for (const url of [cluster.primary.url, 'postgres://nobody@127.0.0.1:1/postgres']) {
       const alone = await beside(url)
       await alone.deps.replica.assertRight()
-      expect(await answeredBy(() => ask(report, alone), alone)).toEqual({ replica: 0, primary: 1 })
+      expect(await answeredBy(() => get(report, alone), alone)).toEqual({ replica: 0, primary: 1 })
       await alone.stop()
     }
   })

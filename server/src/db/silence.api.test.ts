@@ -70,10 +70,10 @@ it('others go on meanwhile on the connections that answer, and on new ones', asy
 it('a booking whose connection falls silent is refused, and made once when it is asked for again', async () => {
   const held = await hold(service, 'SELECT FROM spaces WHERE id = $1 FOR UPDATE', [world.space.id])
   const body = { spaceId: world.space.id, ...at('2026-12-02', '10:00', '11:00') }
-  const ask = () =>
+  const send = () =>
     service.request('POST', 'bookings', { token: member.token, body, headers: { 'idempotency-key': key } })
   const key = randomUUID()
-  const first = ask()
+  const first = send()
   await held.untilWaiting(1)
   line.silence()
   await held.release()
@@ -84,7 +84,7 @@ it('a booking whose connection falls silent is refused, and made once when it is
   expect(await waitUntil(20_000, async () => (await query(service.databaseUrl, lost)).length === 1)).toBe(
     true,
   )
-  const again = await ask()
+  const again = await send()
   expect(again.status).toBe(201)
   const list = await service.request('GET', 'bookings', { token: member.token })
   expect(list.body.items).toMatchObject([{ id: again.body.id }])

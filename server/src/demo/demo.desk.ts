@@ -14,7 +14,7 @@ const closedShifts = 3
 const float = 500_000
 const missingCash = -15_000
 
-/** What the manager does at the till: a shift on each of the last days, the last one still open, and people who walk in. */
+/** Makes the manager's work at the till: a shift on each of the last days, of which the last is still open, and people who walk in. */
 export function deskEvents(deps: ReplayDeps, setup: Setup, now: number): Event[] {
   const dates = lastOpenDates(dateAt(now))
   const shifts = dates.flatMap((date, index) => {
@@ -42,7 +42,7 @@ export function deskEvents(deps: ReplayDeps, setup: Setup, now: number): Event[]
   ]
 }
 
-/** The last days before `today` that have opening hours, the first first. */
+/** The last days before `today` that have opening hours, in order. */
 function lastOpenDates(today: number): number[] {
   const dates: number[] = []
   for (let date = today - 1; dates.length < closedShifts; date--) if (hoursOn(date)) dates.unshift(date)
@@ -73,7 +73,7 @@ function shiftEvents(deps: ReplayDeps, setup: Setup, { opens, closes, difference
 
 type WalkIn = (typeof walkIns)[number]
 
-/** Makes the account of somebody who walks in, with what the person pays in cash. Returns its id. */
+/** Makes the account of a person who walks in, with a top-up in cash. Returns its id. */
 async function serve(deps: ReplayDeps, { manager }: Setup, person: WalkIn): Promise<string> {
   const { firstName, lastName, phone, note, tags, cash } = person
   const { id } = await createMember(deps, manager, { firstName, lastName, phone, locale: 'ru' })

@@ -2,7 +2,7 @@ import type { Action } from '../modules/bookings/booking.states.ts'
 import { dayMs, hourMs, minuteMs, minutesOf, type TimeRange } from '../shared/time-range.ts'
 import type { Activity } from './demo.activity.ts'
 import type { DemoSpace } from './demo.catalogue.ts'
-import type { Dice } from './demo.random.ts'
+import type { Random } from './demo.random.ts'
 
 type By = 'owner' | 'manager'
 
@@ -15,25 +15,25 @@ export type Change = { at: number; by: By } & (
 
 export type PlannedTime = { space: DemoSpace; during: TimeRange; madeAt: number }
 
-type Means = { dice: Dice; activity: Activity }
+type Means = { random: Random; activity: Activity }
 
 /**
  * The changes of a booking up to `now`, in order of time. A change needs those before it, so the list ends at the first change
  * after `now`.
  */
 export function outcomeOf(means: Means, booking: PlannedTime, now: number): Change[] {
-  const { dice } = means
+  const { random } = means
   const changes: Change[] = []
   if (booking.space.requiresApproval) {
-    const decision = decide(dice, booking)
+    const decision = decide(random, booking)
     changes.push(decision)
     if (decision.kind === 'reject') return before(changes, now)
   }
   const since = changes.at(-1)?.at ?? booking.madeAt
   let { during } = booking
-  if (dice.chance(0.09)) changes.push(cancellation(dice, since, during))
+  if (random.chance(0.09)) changes.push(cancellation(random, since, during))
   else {
-    const moved = dice.chance(0.07) ? move(means, booking, since) : null
+    const moved = random.chance(0.07) ? move(means, booking, since) : null
     if (moved) changes.push(moved)
     if (moved?.kind === 'move') during = moved.during
     changes.push(...visit(means, { ...booking, during }))
@@ -46,65 +46,65 @@ function before(changes: Change[], now: number): Change[] {
   return ahead < 0 ? changes : changes.slice(0, ahead)
 }
 
-const decide = (dice: Dice, { madeAt }: PlannedTime): Change => ({
-  at: madeAt + dice.between(1, 26) * hourMs,
+const decide = (random: Random, { madeAt }: PlannedTime): Change => ({
+  at: madeAt + random.between(1, 26) * hourMs,
   by: 'manager',
-  kind: dice.chance(0.15) ? 'reject' : 'approve',
+  kind: random.chance(0.15) ? 'reject' : 'approve',
 })
 
 const ownersReasons = ['Заболел', 'Перенесли встречу', 'Поработаю из дома', 'Изменились планы', '']
 const managersReasons = ['Просьба по телефону', 'Отменили вместе с участником', 'Ошибка при записи']
 
-function cancellation(dice: Dice, since: number, { start }: TimeRange): Change {
-  const at = Math.floor(since + ((start - since) * dice.between(20, 97)) / 100)
-  if (dice.chance(0.8)) return { at, by: 'owner', kind: 'cancel', reason: dice.pick(ownersReasons) }
-  const reason = dice.pick(managersReasons)
+function cancellation(random: Random, since: number, { start }: TimeRange): Change {
+  const at = Math.floor(since + ((start - since) * random.between(20, 97)) / 100)
+  if (random.chance(0.8)) return { at, by: 'owner', kind: 'cancel', reason: random.pick(ownersReasons) }
+  const reason = random.pick(managersReasons)
   return { at, by: 'manager', kind: 'cancel', reason, refundPercent: 100 }
 }
 
 /** Moves to a later time of the day, or to the same time of one of the next days; null where all tried times are taken. */
-function move({ dice, activity }: Means, { space, during }: PlannedTime, since: number): Change | null {
+function move({ random, activity }: Means, { space, during }: PlannedTime, since: number): Change | null {
   if (space.type !== 'desk' && space.type !== 'meeting_room') return null
   for (let attempt = 0; attempt < 4; attempt++) {
-    const later = dice.chance(0.6) ? dice.between(30, 180, 30) * minuteMs : dice.between(1, 3) * dayMs
+    const later = random.chance(0.6) ? random.between(30, 180, 30) * minuteMs : random.between(1, 3) * dayMs
     const target = { start: during.start + later, end: during.end + later }
     if (!activity.take(space, target, during)) continue
-    const at = Math.floor(since + ((during.start - since) * dice.between(20, 90)) / 100)
-    return { at, by: dice.chance(0.8) ? 'owner' : 'manager', kind: 'move', during: target }
+    const at = Math.floor(since + ((during.start - since) * random.between(20, 90)) / 100)
+    return { at, by: random.chance(0.8) ? 'owner' : 'manager', kind: 'move', during: target }
   }
   return null
 }
 
 /** The changes at the booking's time. */
 function visit(means: Means, booking: PlannedTime): Change[] {
-  const { dice } = means
+  const { random } = means
   const { start, end } = booking.during
   const after = (minutes: number) => start + minutes * minuteMs
   if (booking.space.requiresCheckIn) {
-    if (dice.chance(0.85)) return [checkIn(dice, after(dice.between(-10, 9)))]
+    if (random.chance(0.85)) return [checkIn(random, after(random.between(-10, 9)))]
     // The front desk records some no-shows; the other bookings become no-shows by themselves.
-    return dice.chance(0.4) ? [noShow(after(dice.between(10, 14)))] : []
+    return random.chance(0.4) ? [noShow(after(random.between(10, 14)))] : []
   }
   const isLong = minutesOf(booking.during) >= 60
-  if (isLong && dice.chance(0.03)) return [noShow(after(dice.between(25, 50)))]
-  if (!dice.chance(0.3)) return []
-  const changes = [checkIn(dice, after(dice.between(-10, 12)))]
-  if (isLong && dice.chance(0.12))
-    changes.push({ at: end - dice.between(10, 35) * minuteMs, by: 'owner', kind: 'complete' })
-  else if (dice.chance(0.05)) changes.push(...stayLonger(means, booking))
+  if (isLong && random.chance(0.03)) return [noShow(after(random.between(25, 50)))]
+  if (!random.chance(0.3)) return []
+  const changes = [checkIn(random, after(random.between(-10, 12)))]
+  if (isLong && random.chance(0.12))
+    changes.push({ at: end - random.between(10, 35) * minuteMs, by: 'owner', kind: 'complete' })
+  else if (random.chance(0.05)) changes.push(...stayLonger(means, booking))
   return changes
 }
 
 const noShow = (at: number): Change => ({ at, by: 'manager', kind: 'no-show' })
 
-const checkIn = (dice: Dice, at: number): Change => ({
+const checkIn = (random: Random, at: number): Change => ({
   at,
-  by: dice.chance(0.7) ? 'owner' : 'manager',
+  by: random.chance(0.7) ? 'owner' : 'manager',
   kind: 'check-in',
 })
 
-function stayLonger({ dice, activity }: Means, { space, during }: PlannedTime): Change[] {
+function stayLonger({ random, activity }: Means, { space, during }: PlannedTime): Change[] {
   const longer = { start: during.start, end: during.end + hourMs }
   if (!activity.take(space, longer, during)) return []
-  return [{ at: during.end - dice.between(3, 14) * minuteMs, by: 'owner', kind: 'move', during: longer }]
+  return [{ at: during.end - random.between(3, 14) * minuteMs, by: 'owner', kind: 'move', during: longer }]
 }

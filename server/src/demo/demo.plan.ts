@@ -5,7 +5,7 @@ import { dateAt, hoursOn, isWeekend, timesOf } from './demo.calendar.ts'
 import { type DemoSpace, spaces } from './demo.catalogue.ts'
 import { type Change, outcomeOf, type PlannedTime } from './demo.outcome.ts'
 import { type Member, members } from './demo.people.ts'
-import { createDice, type Dice } from './demo.random.ts'
+import { createRandom, type Random } from './demo.random.ts'
 
 /** How many days of bookings there are on either side of today. */
 export const daysAround = 14
@@ -22,7 +22,7 @@ export type Repair = { space: DemoSpace; during: TimeRange; reason: string }
 
 export type Plan = { bookings: PlannedBooking[]; repair: Repair }
 
-type Draft = { now: number; dice: Dice; activity: Activity; bookings: PlannedBooking[] }
+type Draft = { now: number; random: Random; activity: Activity; bookings: PlannedBooking[] }
 type WantedBooking = {
   member: Member
   /** The possible spaces; the first free one is booked. */
@@ -50,7 +50,7 @@ const hosts = members.slice(0, 6)
  */
 export function planBookings(now: number): Plan {
   const today = dateAt(now)
-  const draft: Draft = { now, dice: createDice(7_265_343), activity: createActivity(), bookings: [] }
+  const draft: Draft = { now, random: createRandom(7_265_343), activity: createActivity(), bookings: [] }
   const repair = planRepair(today)
   draft.activity.take(repair.space, repair.during)
   for (let date = today - daysAround; date <= today + daysAround; date++)
@@ -73,23 +73,23 @@ function planDay(draft: Draft, date: number): void {
   planOffices(draft, date, dayOff)
   for (const [index, member] of members.entries()) {
     const { habit } = member
-    const comes = draft.dice.chance(dayOff ? habit.dayOff : habit.workday)
+    const comes = draft.random.chance(dayOff ? habit.dayOff : habit.workday)
     if (comes) planDesk(draft, member, index, date)
     // A member who works elsewhere today may still come for a meeting.
-    if (draft.dice.chance(habit.meetings * (comes ? 1 : 0.15))) planMeeting(draft, member, date)
+    if (draft.random.chance(habit.meetings * (comes ? 1 : 0.15))) planMeeting(draft, member, date)
     for (let call = 0; comes && call < 2; call++)
-      if (draft.dice.chance(habit.calls)) planCall(draft, member, date)
+      if (draft.random.chance(habit.calls)) planCall(draft, member, date)
   }
 }
 
 function planDesk(draft: Draft, member: Member, index: number, date: number): void {
-  const { dice } = draft
+  const { random } = draft
   const { arrival, stay, daysAhead } = member.habit
-  const from = dice.between(arrival[0], arrival[1], 30)
+  const from = random.between(arrival[0], arrival[1], 30)
   // Every member has a favourite space; where it is taken, any other space will do.
   const favourite = desks[(index * 7) % desks.length] as DemoSpace
-  const choice = [favourite, ...Array.from({ length: 5 }, () => dice.pick(desks))]
-  const ahead = dice.chance(0.9) ? dice.between(...daysAhead) : dice.between(0, 1)
+  const choice = [favourite, ...Array.from({ length: 5 }, () => random.pick(desks))]
+  const ahead = random.chance(0.9) ? random.between(...daysAhead) : random.between(0, 1)
   planBooking(draft, {
     member,
     spaces: choice,
@@ -97,7 +97,7 @@ function planDesk(draft: Draft, member: Member, index: number, date: number): vo
     title: '',
     daysAhead: ahead,
     from,
-    to: from + dice.between(stay[0], stay[1], 30),
+    to: from + random.between(stay[0], stay[1], 30),
   })
 }
 
@@ -115,70 +115,70 @@ const meetings = [
 ]
 
 function planMeeting(draft: Draft, member: Member, date: number): void {
-  const { dice } = draft
+  const { random } = draft
   // The sum of two random numbers is most often near the middle, so most meetings are held at midday.
-  const from = dice.between(9 * 60, 14 * 60, 30) + dice.between(0, 4 * 60, 30)
-  const first = dice.between(0, rooms.length - 1)
+  const from = random.between(9 * 60, 14 * 60, 30) + random.between(0, 4 * 60, 30)
+  const first = random.between(0, rooms.length - 1)
   planBooking(draft, {
     member,
     date,
     from,
-    to: from + dice.pick([60, 60, 60, 90, 90, 120, 30]),
+    to: from + random.pick([60, 60, 60, 90, 90, 120, 30]),
     spaces: [...rooms.slice(first), ...rooms.slice(0, first)],
-    daysAhead: dice.between(0, 14),
-    title: dice.pick(meetings),
+    daysAhead: random.between(0, 14),
+    title: random.pick(meetings),
   })
 }
 
 function planCall(draft: Draft, member: Member, date: number): void {
-  const { dice } = draft
-  const from = dice.between(10 * 60, 13 * 60, 15) + dice.between(0, 5 * 60, 15)
+  const { random } = draft
+  const from = random.between(10 * 60, 13 * 60, 15) + random.between(0, 5 * 60, 15)
   planBooking(draft, {
     member,
     date,
     from,
-    to: from + dice.pick([15, 30, 30, 45, 60]),
+    to: from + random.pick([15, 30, 30, 45, 60]),
     spaces: booths,
-    daysAhead: dice.pick([0, 0, 0, 1, 1, 3]),
+    daysAhead: random.pick([0, 0, 0, 1, 1, 3]),
     title: '',
   })
 }
 
 function planOffices(draft: Draft, date: number, dayOff: boolean): void {
-  const { dice } = draft
+  const { random } = draft
   for (const [index, office] of offices.entries())
-    if (dice.chance(dayOff ? 0.1 : 0.75))
+    if (random.chance(dayOff ? 0.1 : 0.75))
       planBooking(draft, {
-        member: hosts[index * 2 + dice.between(0, 1)] as Member,
+        member: hosts[index * 2 + random.between(0, 1)] as Member,
         spaces: [office],
         date,
         from: 10 * 60,
-        to: dice.between(17 * 60, 19 * 60, 60),
-        daysAhead: dice.between(4, 16),
-        title: dice.pick(['День команды', 'Работа над релизом', '']),
+        to: random.between(17 * 60, 19 * 60, 60),
+        daysAhead: random.between(4, 16),
+        title: random.pick(['День команды', 'Работа над релизом', '']),
       })
 }
 
 const events = ['Открытая лекция', 'Митап дизайнеров', 'Показ фильма', 'Мастер-класс', 'Презентация книги']
 
 function planHall(draft: Draft, date: number, dayOff: boolean): void {
-  const { dice } = draft
-  if (dice.chance(dayOff ? 0.5 : 0.35)) planBooking(draft, eventOn(dice, date, dice.between(5, 20)))
+  const { random } = draft
+  if (random.chance(dayOff ? 0.5 : 0.35)) planBooking(draft, eventOn(random, date, random.between(5, 20)))
 }
 
-function eventOn(dice: Dice, date: number, daysAhead: number): WantedBooking {
+function eventOn(random: Random, date: number, daysAhead: number): WantedBooking {
   const [from, to] = isWeekend(date) ? [12 * 60, 18 * 60] : [18 * 60, 21 * 60]
-  return { member: dice.pick(hosts), spaces: halls, date, from, to, daysAhead, title: dice.pick(events) }
+  return { member: random.pick(hosts), spaces: halls, date, from, to, daysAhead, title: random.pick(events) }
 }
 
 /** Two bookings requested in the last hours, so that something waits for approval on whatever day this runs. */
 function planUndecided(draft: Draft, today: number): void {
-  const { dice, now } = draft
+  const { random, now } = draft
   for (let date = today + 3, made = 0; date <= today + daysAround && made < 2; date++) {
-    const { member, from, to, title } = eventOn(dice, date, 0)
+    const { member, from, to, title } = eventOn(random, date, 0)
     const during = timesOf(date, from, to)
     if (!draft.activity.take(halls[0] as DemoSpace, during)) continue
-    const madeAt = now - dice.between(40, 600) * minuteMs
+    const madeAt = now - random.between(40, 600) * minuteMs
     const space = halls[0] as DemoSpace
     draft.bookings.push({ member, space, during, title, madeAt, byManager: false, changes: [] })
     made++
@@ -190,14 +190,14 @@ function planBooking(
   draft: Draft,
   { member, spaces, date, from, to, daysAhead, title }: WantedBooking,
 ): void {
-  const { dice, activity, now } = draft
+  const { random, activity, now } = draft
   const hours = hoursOn(date)
   if (!hours) return
   // On days off all members come later.
   const shift = Math.max(0, hours.opens - from)
   const during = timesOf(date, from + shift, Math.min(to + shift, hours.closes))
-  const madeAt = daysAhead > 0 ? someTimeOn(dice, date - daysAhead) : shortlyBefore(dice, during)
-  const byManager = dice.chance(0.1)
+  const madeAt = daysAhead > 0 ? someTimeOn(random, date - daysAhead) : shortlyBefore(random, during)
+  const byManager = random.chance(0.1)
   if (madeAt >= now) return
   const space = spaces.find((candidate) => activity.take(candidate, during))
   if (!space) return
@@ -207,14 +207,14 @@ function planBooking(
     member,
     title,
     byManager,
-    changes: outcomeOf({ dice, activity }, made, now),
+    changes: outcomeOf({ random, activity }, made, now),
   })
 }
 
-function someTimeOn(dice: Dice, date: number): number {
-  const minute = dice.between(8 * 60, 22 * 60)
-  return timesOf(date, minute, minute + 1).start + dice.between(0, 59_999)
+function someTimeOn(random: Random, date: number): number {
+  const minute = random.between(8 * 60, 22 * 60)
+  return timesOf(date, minute, minute + 1).start + random.between(0, 59_999)
 }
 
-const shortlyBefore = (dice: Dice, { start }: TimeRange): number =>
-  start - dice.between(16, 150) * minuteMs + dice.between(0, 59_999)
+const shortlyBefore = (random: Random, { start }: TimeRange): number =>
+  start - random.between(16, 150) * minuteMs + random.between(0, 59_999)

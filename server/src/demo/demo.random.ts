@@ -1,5 +1,5 @@
 /** Pseudo-random numbers that are the same on every run. */
-export type Dice = {
+export type Random = {
   /** True with this probability. */
   chance(probability: number): boolean
   /** A whole number of steps from `from` to `to`, both included. */
@@ -8,7 +8,7 @@ export type Dice = {
 }
 
 /** Uses mulberry32 (Tommy Ettinger, public domain): 32 bits of state are plenty for a demo. */
-export function createDice(seed: number): Dice {
+export function createRandom(seed: number): Random {
   let state = seed
   const roll = (): number => {
     state = (state + 0x6d2b79f5) | 0

@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts'
-import { act } from '../modules/bookings/booking.act.ts'
+import { performAction } from '../modules/bookings/booking.act.ts'
 import { book } from '../modules/bookings/booking.book.ts'
 import { cancel } from '../modules/bookings/booking.cancel.ts'
 import { move } from '../modules/bookings/booking.move.ts'
@@ -113,7 +113,7 @@ function eventsOf(
 
 async function changed(deps: ReplayDeps, call: Call, { id }: Booking, change: Change): Promise<Booking> {
   if (change.kind === 'move') return move(deps, call, id, instantsOf(change.during))
-  if (change.kind !== 'cancel') return act(deps, call, id, change.kind)
+  if (change.kind !== 'cancel') return performAction(deps, call, id, change.kind)
   const { reason, refundPercent } = change
   const how = { reason, ...(refundPercent !== undefined && { refundPercent }) }
   return (await cancel(deps, call, id, how)).booking

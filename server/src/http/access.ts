@@ -114,6 +114,6 @@ function idempotencyKeyOf(request: FastifyRequest, actor: Actor): IdempotencyKey
     })
   }
   const [path = ''] = request.url.split('?')
-  const asked = [request.query, request.body ?? null]
-  return { userId: actor.id, method: request.method, path, key, request: asked, replayed: false }
+  const inputs = [request.query, request.body ?? null]
+  return { userId: actor.id, method: request.method, path, key, request: inputs, replayed: false }
 }

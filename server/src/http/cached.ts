@@ -24,21 +24,21 @@ type CachedRequest<A, Q, P> = { actor: A; query: Q; params: P }
 type AnswerSource<A, Q, P> =
   | {
       /** The instant at which time alone changes the response; without this function it never does. */
-      changesAt?(now: number, asked: CachedRequest<A, Q, P>): number | Promise<number>
-      load(asked: CachedRequest<A, Q, P>): Promise<object>
+      changesAt?(now: number, cachedRequest: CachedRequest<A, Q, P>): number | Promise<number>
+      load(cachedRequest: CachedRequest<A, Q, P>): Promise<object>
     }
   /** For a response that is written as bytes at once, together with the instant at which time changes it. */
-  | { write(asked: CachedRequest<A, Q, P>): Promise<Fresh> }
+  | { write(cachedRequest: CachedRequest<A, Q, P>): Promise<Fresh> }
 
 /** How the responses of a route are cached. */
 type CachedRoute<A, Q, P> = AnswerSource<A, Q, P> & {
   /** The part of the caller that the response depends on: `load` receives only this part, and the key contains all of it. */
   scope(actor: Actor | null, query: Q): A
-  dependsOn(asked: CachedRequest<A, Q, P>): Token[]
+  dependsOn(cachedRequest: CachedRequest<A, Q, P>): Token[]
   /** The response is expensive to make: only a few are made at once, and callers take turns. */
   isCostly?: boolean
   /** Whether the response may be long for another reason than its limit: fewer of these are made at once, in separate turns. */
-  isLong?(asked: CachedRequest<A, Q, P>): boolean
+  isLong?(cachedRequest: CachedRequest<A, Q, P>): boolean
 }
 
 /** The parts of a request that a cached route needs. */
@@ -63,10 +63,10 @@ export function cached<A extends Actor | null, Q, P>(
   const { scope, dependsOn, isCostly = false, isLong = hasLongPage } = route
   return async (request: Request<Q, P>, reply: FastifyReply): Promise<never> => {
     const { query, params } = request
-    const asked = { actor: scope(request.actor, query), query, params }
-    const cacheKey: CacheKey = { key: keyOf(request, asked), dependsOn: dependsOn(asked) }
-    const make = () => makeFresh(route, asked, reply, deps.clock.now())
-    const ownTurns = isLong(asked) ? deps.longTurns : undefined
+    const cachedRequest = { actor: scope(request.actor, query), query, params }
+    const cacheKey: CacheKey = { key: keyOf(request, cachedRequest), dependsOn: dependsOn(cachedRequest) }
+    const make = () => makeFresh(route, cachedRequest, reply, deps.clock.now())
+    const ownTurns = isLong(cachedRequest) ? deps.longTurns : undefined
     const turns = isCostly ? deps.turns : ownTurns
     const inTurn: InTurn | undefined = turns && ((work) => turns(callerOf(request), work))
     const { answer, outcome } = await deps.responseCache.find(cacheKey, make, inTurn)
@@ -90,14 +90,14 @@ export const hasLongPage = ({ query }: { query: unknown }): boolean =>
 
 async function makeFresh<A, Q, P>(
   source: AnswerSource<A, Q, P>,
-  asked: CachedRequest<A, Q, P>,
+  cachedRequest: CachedRequest<A, Q, P>,
   reply: FastifyReply,
   now: number,
 ): Promise<Fresh> {
-  if ('write' in source) return source.write(asked)
+  if ('write' in source) return source.write(cachedRequest)
   const [changesAt, payload] = await Promise.all([
-    source.changesAt?.(now, asked) ?? Number.POSITIVE_INFINITY,
-    source.load(asked),
+    source.changesAt?.(now, cachedRequest) ?? Number.POSITIVE_INFINITY,
+    source.load(cachedRequest),
   ])
   return { body: utf8Of(reply.serialize(payload) as string), changesAt }
 }

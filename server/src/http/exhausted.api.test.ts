@@ -8,16 +8,16 @@ const service = useService({ DB_POOL_MAX: '2' })
 describe('when every connection to the database is taken', () => {
   it('a request is refused after a while with 503 and told to come again, and the next after one is free is answered', async () => {
     const { token } = await makePerson(service, 'admin')
-    const ask = () => service.request('GET', 'bookings', { token })
+    const listBookings = () => service.request('GET', 'bookings', { token })
     const taken = [await service.deps.pool.connect(), await service.deps.pool.connect()]
     // More requests than connections: none of the requests may wait for ever.
-    const refused = await Promise.all([ask(), ask(), ask(), ask()])
+    const refused = await Promise.all([listBookings(), listBookings(), listBookings(), listBookings()])
     for (const answer of refused) {
       expectProblem(answer, 503, 'unavailable')
       expect(answer.headers['retry-after']).toBe('1')
     }
     expect(service.deps.pool.waitingCount).toBe(0)
     for (const client of taken) client.release()
-    expect((await ask()).status).toBe(200)
+    expect((await listBookings()).status).toBe(200)
   })
 })

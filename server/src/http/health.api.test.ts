@@ -65,13 +65,17 @@ describe('what readiness found', () => {
     let now = 1_000
     vi.spyOn(performance, 'now').mockImplementation(() => now)
     try {
-      const ask = async () => (await app.inject('/readyz')).json()
+      const getReadiness = async () => (await app.inject('/readyz')).json()
       const found = { status: 'ready', postgres: 'up', redis: 'up' }
-      expect(await Promise.all([ask(), ask(), ask()])).toEqual([found, found, found])
+      expect(await Promise.all([getReadiness(), getReadiness(), getReadiness()])).toEqual([
+        found,
+        found,
+        found,
+      ])
       now += 999
-      expect([await ask(), pings]).toEqual([found, 1])
+      expect([await getReadiness(), pings]).toEqual([found, 1])
       now += 1
-      expect([await ask(), pings]).toEqual([found, 2])
+      expect([await getReadiness(), pings]).toEqual([found, 2])
     } finally {
       vi.restoreAllMocks()
       await app.close()
@@ -161,12 +165,12 @@ describe('a service whose PostgreSQL has gone', () => {
     expect(ready.body).toEqual({ status: 'unavailable', postgres: 'down', redis: 'off' })
     expectNoLeak(ready.text)
     expect(await service.request('GET', '/healthz')).toMatchObject({ status: 200, body: { status: 'ok' } })
-    const asked = await Promise.all([
+    const responses = await Promise.all([
       service.request('GET', 'spaces'),
       service.request('GET', 'me', { token: member.token }),
       service.request('POST', 'auth/login', { body: { email: member.email, password: 'whatever it is' } }),
     ])
-    for (const answer of asked) {
+    for (const answer of responses) {
       expectProblem(answer, 503, 'unavailable')
       expect(answer.headers['retry-after']).toBe('1')
     }

@@ -63,15 +63,15 @@ describe('every list', () => {
   it('takes a limit of 1 to 1000 and answers items, a cursor, and a total only when asked', async () => {
     expect(lists().length).toBeGreaterThan(6)
     for (const { path } of lists()) {
-      const ask = (query: string) => get(`${pathOf(path)}?${query}${withWindow(path)}`, admin)
+      const getPage = (query: string) => get(`${pathOf(path)}?${query}${withWindow(path)}`, admin)
       for (const limit of [1, 1_000]) {
-        const { status, body } = await ask(`limit=${limit}`)
+        const { status, body } = await getPage(`limit=${limit}`)
         expect([status, Object.keys(body).sort()]).toEqual([200, ['items', 'nextCursor', ...reasonsIn(path)]])
       }
       for (const limit of ['0', '-1', '1001', '1.5', 'ten', '', '1e9', '1&limit=2'])
-        expectProblem(await ask(`limit=${limit}`), 400, 'validation_failed')
-      expect((await ask('withTotal=true')).body.total, path).toEqual(expect.any(Number))
-      expect((await ask('withTotal=false')).body.total, path).toBeUndefined()
+        expectProblem(await getPage(`limit=${limit}`), 400, 'validation_failed')
+      expect((await getPage('withTotal=true')).body.total, path).toEqual(expect.any(Number))
+      expect((await getPage('withTotal=false')).body.total, path).toBeUndefined()
     }
   })
 

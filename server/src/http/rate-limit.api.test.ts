@@ -50,19 +50,19 @@ describe('more requests in a minute than RATE_LIMIT_MAX', () => {
     const service = await start()
     const signIn = vi.spyOn(service.deps.throttle, 'signIn')
     const basic = (email: string) => `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`
-    const ask = async (email: string) => {
+    const send = async (email: string) => {
       const request = { url: '/api/v1/me', remoteAddress: '203.0.113.9' }
       const headers = { authorization: basic(email) }
       return (await service.app.inject({ ...request, headers })).statusCode
     }
     const staff = await makePerson(service, 'manager')
-    expect(await ask(staff.email)).toBe(200)
-    for (let call = 0; call < 4; call++) expect(await ask(`nobody${call}@example.com`)).toBe(401)
+    expect(await send(staff.email)).toBe(200)
+    for (let call = 0; call < 4; call++) expect(await send(`nobody${call}@example.com`)).toBe(401)
     expect(signIn).toHaveBeenCalledTimes(5)
-    for (let call = 0; call < 3; call++) expect(await ask(`somebody${call}@example.com`)).toBe(429)
+    for (let call = 0; call < 3; call++) expect(await send(`somebody${call}@example.com`)).toBe(429)
     expect(signIn).toHaveBeenCalledTimes(5)
-    for (let call = 0; call < 5; call++) expect(await ask(staff.email)).toBe(200)
-    expect(await ask(staff.email)).toBe(429)
+    for (let call = 0; call < 5; call++) expect(await send(staff.email)).toBe(200)
+    expect(await send(staff.email)).toBe(429)
   })
 
   it('are counted for the network as well, ten times as many, so that many accounts are no way around', async () => {
@@ -107,9 +107,9 @@ describe('more requests in a minute than RATE_LIMIT_MAX', () => {
       ['/docs/static/swagger-ui.css', 10],
     ]
     for (const [index, [url, limit, headers = {}]] of addresses.entries()) {
-      const ask = () => app.inject({ url, headers, remoteAddress: `203.0.113.${index}` })
-      for (let call = 0; call < limit; call++) expect((await ask()).statusCode, url).not.toBe(429)
-      const refused = await ask()
+      const send = () => app.inject({ url, headers, remoteAddress: `203.0.113.${index}` })
+      for (let call = 0; call < limit; call++) expect((await send()).statusCode, url).not.toBe(429)
+      const refused = await send()
       expect(refused.headers, url).toMatchObject({
         'ratelimit-limit': String(limit),
         'ratelimit-remaining': '0',

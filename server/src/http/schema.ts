@@ -8,13 +8,13 @@ import type { TextKind } from './text-keyword.ts'
 
 const explanations = new Map<string, Text>()
 
-/** The pattern, with what is wrong with a text that does not match it; a test refuses a request's pattern without. */
+/** The pattern with its explanation for a text that does not match; a test requires an explanation for each pattern of a request. */
 export function explained(pattern: string, en: string, ru: string): string {
   explanations.set(pattern, { en, ru })
   return pattern
 }
 
-/** What is wrong with a text that does not match the pattern; undefined where nobody has explained it. */
+/** The explanation for a text that does not match the pattern; undefined where there is none. */
 export const explanationOf = (pattern: string): Text | undefined => explanations.get(pattern)
 
 const currencyCode = explained(

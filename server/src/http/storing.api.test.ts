@@ -8,8 +8,8 @@ beforeAll(async () => {
   world = await makeCoworking(service)
 })
 
-const storingOf = async (...asked: Parameters<typeof service.request>) =>
-  (await service.request(...asked)).headers['cache-control']
+const storingOf = async (...parameters: Parameters<typeof service.request>) =>
+  (await service.request(...parameters)).headers['cache-control']
 
 it('responses to a signed-in user are no-store, cached lists, refusals and 304 included', async () => {
   const token = { token: world.admin.token }

@@ -3,7 +3,7 @@ import { problemOfValidation, validatorCompiler } from './validation.ts'
 
 type Fault = { path: string; message: { en: string; ru: string } }
 
-/** What a body that does not fit the schema is answered with. */
+/** The errors in the response to a body that the schema refuses. */
 function faultsOf(schema: Record<string, unknown>, body: unknown): Fault[] {
   const validate = validatorCompiler({ schema, httpPart: 'body', method: 'POST', url: '/' })
   expect(validate(body)).toBe(false)

@@ -2,12 +2,12 @@ import type { ErrorObject } from 'ajv'
 import type { Text } from '../shared/language.ts'
 import { explanationOf } from './schema.ts'
 
-// What is wrong with a field, as a sentence about it: `/amount` "must be at least 1". Rules of our own (`x-text`, `x-within`)
+// Sentences about invalid fields: `/amount` "must be at least 1". Rules of our own (`x-text`, `x-within`)
 // bring their sentence with them, and a pattern is explained where it is written (`explained` of http/schema.ts).
 
 type Params = Record<string, string | number | string[]>
 
-/** The field and what is wrong with it: of the many errors that ajv has for a value that may be of several kinds, one. */
+/** The invalid field and one error about it; ajv reports many errors for a value that may be of several kinds. */
 export function faultsByPath(errors: ErrorObject[]): { path: string; message: Text }[] {
   const groups = Map.groupBy(errors, pathOf)
   return [...groups].map(([path, group]) => ({ path, message: faultOf(group) }))

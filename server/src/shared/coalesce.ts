@@ -14,7 +14,7 @@ export type InTurn = <T>(work: () => Promise<T>) => Promise<T>
 type SharedLoads<T> = (key: string, load: () => Promise<T>, inTurn?: InTurn) => Promise<T>
 
 /** `asking`: the number of callers who wait for a turn to begin the load. */
-type SharedLoad<T> = { result: Promise<T>; begin(): Promise<unknown>; hasBegun: boolean; asking: number }
+type SharedLoad<T> = { result: Promise<T>; begin(): Promise<unknown>; hasBegun: boolean; waiting: number }
 
 /**
  * Callers who ask for an equal key while a run of `load` is under way share that run. It raises `unavailable` for all of them
@@ -41,7 +41,7 @@ export function createSharedLoads<T>(ms = deadlineMs, sharedUntil: 'begin' | 'en
       resolve(withDeadline(ms, load(), () => unavailable()))
       await promise
     }
-    const shared: SharedLoad<T> = { result: promise, begin, hasBegun: false, asking: 0 }
+    const shared: SharedLoad<T> = { result: promise, begin, hasBegun: false, waiting: 0 }
     loads.set(key, shared)
     return shared
   }
@@ -57,7 +57,7 @@ export function createSharedLoads<T>(ms = deadlineMs, sharedUntil: 'begin' | 'en
 
 /** The result of a load that has not begun; `forget` is called when no caller waits to begin it any more. */
 async function resultInTurn<T>(shared: SharedLoad<T>, inTurn: InTurn, forget: () => void): Promise<T> {
-  shared.asking += 1
+  shared.waiting += 1
   // A turn that comes after the load has begun ends at once.
   const turn = inTurn(() => shared.begin())
   try {
@@ -65,8 +65,8 @@ async function resultInTurn<T>(shared: SharedLoad<T>, inTurn: InTurn, forget: ()
   } catch (error) {
     if (!shared.hasBegun) throw error
   } finally {
-    shared.asking -= 1
-    if (!shared.hasBegun && shared.asking === 0) forget()
+    shared.waiting -= 1
+    if (!shared.hasBegun && shared.waiting === 0) forget()
   }
   return shared.result
 }

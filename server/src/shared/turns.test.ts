@@ -26,7 +26,7 @@ describe('turns', () => {
   it('let so many run at once, and callers take turns for what waits', async () => {
     const { begun, work, end } = createWorks()
     const turns = createTurns({ atOnce: 2, mostWaiting: 10, patienceMs: 60_000, workMs: 60_000 })
-    const asked = ['a1', 'a2', 'a3', 'a4', 'a5', 'b1', 'c1', 'b2'].map((name) =>
+    const calls = ['a1', 'a2', 'a3', 'a4', 'a5', 'b1', 'c1', 'b2'].map((name) =>
       turns(name.slice(0, 1), work(name)),
     )
     expect(begun).toEqual(['a1', 'a2'])
@@ -35,7 +35,7 @@ describe('turns', () => {
       await end(name)
       expect(begun).toEqual(order.slice(0, index + 3))
     }
-    expect(await Promise.all(asked)).toEqual(['a1', 'a2', 'a3', 'a4', 'a5', 'b1', 'c1', 'b2'])
+    expect(await Promise.all(calls)).toEqual(['a1', 'a2', 'a3', 'a4', 'a5', 'b1', 'c1', 'b2'])
   })
 
   it('go on after a work that fails', async () => {

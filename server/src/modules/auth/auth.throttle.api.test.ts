@@ -123,18 +123,18 @@ describe('a device that has signed in before', () => {
 it('a script whose password was right at this address is not held by the wrong ones of others there', async () => {
   const { email } = await makePerson(service, 'manager')
   const authorization = `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`
-  const ask = async (remoteAddress: string) => {
+  const send = async (remoteAddress: string) => {
     // This is longer ago than the time for which a known pair is trusted without a check of the password.
     service.deps.verifiedPairs.clear()
     const url = '/api/v1/me'
     return (await service.app.inject({ method: 'GET', url, remoteAddress, headers: { authorization } }))
       .statusCode
   }
-  expect(await ask('198.51.100.30')).toBe(200)
+  expect(await send('198.51.100.30')).toBe(200)
   for (let guess = 0; guess < 10; guess++)
     expect(await statusOf(email, 'a wrong guess', '198.51.100.30')).toBe(401)
   expect(await statusOf(email, 'a wrong guess', '198.51.100.30')).toBe(429)
-  expect([await ask('198.51.100.30'), await ask('198.51.100.30')]).toEqual([200, 200])
+  expect([await send('198.51.100.30'), await send('198.51.100.30')]).toEqual([200, 200])
 })
 
 it('a link for a new password is mailed five times in a quarter of an hour, and an unknown address gets the same responses', async () => {

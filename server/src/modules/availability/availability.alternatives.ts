@@ -111,19 +111,19 @@ async function sameSpaceNearby(
 /** The starts on the step's grid within `gap` that lie closest to the wanted start. */
 function nearestStarts(
   gap: TimeRange,
-  asked: number,
+  requested: number,
   length: number,
   stepMs: number,
   timeZone: string,
 ): number[] {
   const last = gap.end - length
   if (last < gap.start) return []
-  const anchor = Math.min(Math.max(asked, gap.start), last)
+  const anchor = Math.min(Math.max(requested, gap.start), last)
   const aligned = anchor - (wallClock(timeZone, anchor).timeOfDay % stepMs)
   const offsets = Array.from({ length: 2 * most + 1 }, (_, index) => (index - most) * stepMs)
   return offsets
     .map((offset) => aligned + offset)
-    .filter((start) => gap.start <= start && start <= last && start !== asked)
+    .filter((start) => gap.start <= start && start <= last && start !== requested)
 }
 
 const alternative = (spaceId: string, { start, end }: TimeRange, total: number): Alternative => ({

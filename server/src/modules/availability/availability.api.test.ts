@@ -36,13 +36,13 @@ beforeEach(async () => {
   space = world.space
 })
 
-const ask = (from: string, to: string, person?: Person, id = space.id) => {
+const getAvailability = (from: string, to: string, person?: Person, id = space.id) => {
   const query = `from=${encodeURIComponent(from)}&to=${encodeURIComponent(to)}`
   return service.request('GET', `spaces/${id}/availability?${query}`, { token: person?.token })
 }
 /** The free times of one whole day in Moscow, as `10:00–12:00` of its wall clock. */
 async function day(date: string, person?: Person) {
-  const { body } = await ask(`${date}T00:00:00+03:00`, `${date}T23:59:59+03:00`, person)
+  const { body } = await getAvailability(`${date}T00:00:00+03:00`, `${date}T23:59:59+03:00`, person)
   const clock = (instant: string) => new Date(Date.parse(instant) + 3 * 3_600_000).toISOString().slice(11, 16)
   const short = (ranges: { startsAt: string; endsAt: string }[]) =>
     ranges.map(({ startsAt, endsAt }) => `${clock(startsAt)}–${clock(endsAt)}`)
@@ -103,14 +103,14 @@ describe('the availability of a space', () => {
     await close('2026-12-02T17:30:00+03:00', '2026-12-02T23:00:00+03:00', space.id)
     const open = ['09:00–10:00', '12:00–17:30']
     expect(await day('2026-12-02')).toEqual({ open, busy: [], free: open })
-    const night = await ask('2026-12-03T12:00:00+03:00', '2026-12-04T12:00:00+03:00')
+    const night = await getAvailability('2026-12-03T12:00:00+03:00', '2026-12-04T12:00:00+03:00')
     const whole = { startsAt: '2026-12-03T17:00:00.000Z', endsAt: '2026-12-03T23:00:00.000Z' }
     expect(night.body).toEqual({ open: [whole], busy: [], free: [whole] })
   })
 
   it('is limited to the requested window, and free only from now on', async () => {
     await take('12:00', '13:00')
-    const { body } = await ask('2026-12-02T12:15:00+03:00', '2026-12-02T12:30:00+03:00')
+    const { body } = await getAvailability('2026-12-02T12:15:00+03:00', '2026-12-02T12:30:00+03:00')
     const part = { startsAt: '2026-12-02T09:15:00.000Z', endsAt: '2026-12-02T09:30:00.000Z' }
     expect(body).toEqual({ open: [part], busy: [part], free: [] })
     service.clock.set('2026-12-02T07:00:00Z')
@@ -122,7 +122,7 @@ describe('the availability of a space', () => {
   it('shows when it is taken, and never by whom', async () => {
     const booking = await take('12:00', '13:00')
     for (const person of [undefined, member, admin]) {
-      const { text, body } = await ask('2026-12-02T00:00:00Z', '2026-12-03T00:00:00Z', person)
+      const { text, body } = await getAvailability('2026-12-02T00:00:00Z', '2026-12-03T00:00:00Z', person)
       expect(Object.keys(body)).toEqual(['open', 'busy', 'free'])
       for (const range of [...body.open, ...body.busy, ...body.free])
         expect(Object.keys(range)).toEqual(['startsAt', 'endsAt'])
@@ -131,12 +131,20 @@ describe('the availability of a space', () => {
   })
 
   it('is told for 62 days and not a second more, and not backwards', async () => {
-    expect((await ask('2026-12-01T00:00:00Z', '2027-02-01T00:00:00Z')).status).toBe(200)
-    const longer = await ask('2026-12-01T00:00:00Z', '2027-02-01T00:00:01Z')
+    expect((await getAvailability('2026-12-01T00:00:00Z', '2027-02-01T00:00:00Z')).status).toBe(200)
+    const longer = await getAvailability('2026-12-01T00:00:00Z', '2027-02-01T00:00:01Z')
     expectProblem(longer, 400, 'validation_failed')
     expect(longer.body.errors).toMatchObject([{ path: '/to' }])
-    expectProblem(await ask('2026-12-01T00:00:00Z', '2026-12-01T00:00:00Z'), 422, 'invalid_interval')
-    expectProblem(await ask('2026-12-02T00:00:00Z', '2026-12-01T00:00:00Z'), 422, 'invalid_interval')
+    expectProblem(
+      await getAvailability('2026-12-01T00:00:00Z', '2026-12-01T00:00:00Z'),
+      422,
+      'invalid_interval',
+    )
+    expectProblem(
+      await getAvailability('2026-12-02T00:00:00Z', '2026-12-01T00:00:00Z'),
+      422,
+      'invalid_interval',
+    )
     const half = await service.request('GET', `spaces/${space.id}/availability?from=2026-12-01T00:00:00Z`)
     expectProblem(half, 400, 'validation_failed')
   })
@@ -146,7 +154,11 @@ describe('the availability of a space', () => {
     const manager = await makePerson(service, 'manager', [world.location.id])
     const foreign = await makePerson(service, 'manager')
     for (const person of [undefined, member, foreign])
-      expectProblem(await ask('2026-12-02T00:00:00Z', '2026-12-03T00:00:00Z', person), 404, 'not_found')
+      expectProblem(
+        await getAvailability('2026-12-02T00:00:00Z', '2026-12-03T00:00:00Z', person),
+        404,
+        'not_found',
+      )
     expect(await day('2026-12-02', manager)).toEqual({ open: ['09:00–18:00'], busy: [], free: [] })
   })
 

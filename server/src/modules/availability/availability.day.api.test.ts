@@ -96,10 +96,10 @@ describe('the availability of a location', () => {
       404,
       'not_found',
     )
-    const ask = (from: string, to: string) =>
+    const getDay = (from: string, to: string) =>
       get(`locations/${location.id}/availability?from=${from}&to=${to}`)
-    expectProblem(await ask('2026-12-02T00:00:00Z', '2026-12-02T00:00:00Z'), 422, 'invalid_interval')
-    expectProblem(await ask('2026-12-02T00:00:00Z', '2026-12-09T00:00:01Z'), 400, 'validation_failed')
-    expect((await ask('2026-12-02T00:00:00Z', '2026-12-09T00:00:00Z')).status).toBe(200)
+    expectProblem(await getDay('2026-12-02T00:00:00Z', '2026-12-02T00:00:00Z'), 422, 'invalid_interval')
+    expectProblem(await getDay('2026-12-02T00:00:00Z', '2026-12-09T00:00:01Z'), 400, 'validation_failed')
+    expect((await getDay('2026-12-02T00:00:00Z', '2026-12-09T00:00:00Z')).status).toBe(200)
   })
 })

@@ -96,5 +96,5 @@ function lengthsFor({ terms: { tariff, location } }: KeyedTerms, during: TimeRan
 }
 
 /** The nearest length; of two equally near lengths the longer, because it covers the whole wanted time. */
-const nearestOf = (lengths: number[], asked: number): number | null =>
-  lengths.sort((a, b) => Math.abs(a - asked) - Math.abs(b - asked) || b - a)[0] ?? null
+const nearestOf = (lengths: number[], requestedMinutes: number): number | null =>
+  lengths.sort((a, b) => Math.abs(a - requestedMinutes) - Math.abs(b - requestedMinutes) || b - a)[0] ?? null

@@ -18,7 +18,7 @@ import { byHand, endBooking, transition } from './booking.transition.ts'
  * A rejection may have a `reason`, which its owner reads. Locks
  * the booking, then the wallet. Raises `not_found`, `forbidden`, `invalid_transition`.
  */
-export function act(
+export function performAction(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
   id: string,

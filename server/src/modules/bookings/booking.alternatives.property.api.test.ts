@@ -59,7 +59,7 @@ async function makeRoom(
 type Taken = { room: Room; start: number; end: number }
 
 /** All alternatives by the rules of the contract, without code of the service: the nearest first, then the cheapest. */
-function allAlternatives(rooms: Room[], asked: Room, start: number, steps: number, taken: Taken[]) {
+function allAlternatives(rooms: Room[], requested: Room, start: number, steps: number, taken: Taken[]) {
   const now = Date.parse(startOfTests)
   const isOpen = (from: number) => {
     const hour = (from - midnight(0) - Math.floor((from - midnight(0)) / dayMs) * dayMs) / stepMs / 2
@@ -85,7 +85,7 @@ function allAlternatives(rooms: Room[], asked: Room, start: number, steps: numbe
   const starts = Array.from({ length: 2 * 3 * 48 + 1 }, (_, i) => start + (i - 3 * 48) * stepMs)
   const wishes = [
     ...rooms.filter((room) => room.fits).map((room) => ({ room, from: start })),
-    ...starts.filter((from) => from !== start).map((from) => ({ room: asked, from })),
+    ...starts.filter((from) => from !== start).map((from) => ({ room: requested, from })),
   ]
   return wishes
     .filter(({ room, from }) => from >= now && isOpen(from) && isFree(room, from))
@@ -111,13 +111,13 @@ const situation = fc.record({
     }),
     { maxLength: 14 },
   ),
-  asked: fc.record({ half: fc.integer({ min: 18, max: 33 }), steps: fc.integer({ min: 1, max: 3 }) }),
+  requested: fc.record({ half: fc.integer({ min: 18, max: 33 }), steps: fc.integer({ min: 1, max: 3 }) }),
 })
 
 describe('the alternatives of a booking_conflict', () => {
   it('are the five nearest of all that would be accepted, then the cheapest, whatever else is booked', async () => {
     await fc.assert(
-      fc.asyncProperty(situation, async ({ buffers, prices, bookings, asked }) => {
+      fc.asyncProperty(situation, async ({ buffers, prices, bookings, requested }) => {
         const location = await makeLocation(service, admin, { weekly })
         const elsewhere = await makeLocation(service, admin, { weekly })
         const [before, after] = buffers
@@ -135,8 +135,8 @@ describe('the alternatives of a booking_conflict', () => {
           await makeRoom(elsewhere, price(0), {}, false),
         ]
         const taken: Taken[] = []
-        const start = midnight(1) + asked.half * stepMs
-        const wishes = [{ room: 0, day: 1, half: asked.half, steps: 1 }, ...bookings]
+        const start = midnight(1) + requested.half * stepMs
+        const wishes = [{ room: 0, day: 1, half: requested.half, steps: 1 }, ...bookings]
         for (const wish of wishes) {
           const target = rooms[wish.room] ?? room
           const from = midnight(wish.day) + wish.half * stepMs
@@ -145,11 +145,12 @@ describe('the alternatives of a booking_conflict', () => {
             taken.push({ room: target, start: from, end: from + wish.steps * stepMs })
         }
 
-        const answer = await book(service, member, { spaceId: room.id, ...timesOf(start, asked.steps) })
-        if (asked.half + asked.steps > 36) return expect(answer.body.code).toBe('outside_opening_hours')
+        const answer = await book(service, member, { spaceId: room.id, ...timesOf(start, requested.steps) })
+        if (requested.half + requested.steps > 36)
+          return expect(answer.body.code).toBe('outside_opening_hours')
         expect(answer.body.code).toBe('booking_conflict')
         const got: Alternative[] = answer.body.alternatives
-        const possible = allAlternatives(rooms, room, start, asked.steps, taken)
+        const possible = allAlternatives(rooms, room, start, requested.steps, taken)
         const rank = (one: Alternative) => [distance(one, start), one.total]
         expect(got.map(rank)).toEqual(possible.slice(0, 5).map(rank))
         expect(possible).toEqual(expect.arrayContaining(got))

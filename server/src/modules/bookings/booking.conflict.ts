@@ -11,7 +11,7 @@ import { getSpaceRow, type SpaceRow } from '../spaces/space.service.ts'
 import { bookingConflict } from './booking.problems.ts'
 import { settleSpace } from './booking.settle.ts'
 
-type Ask = { during: TimeRange; now: number; movedBookingId?: string }
+type ConflictQuery = { during: TimeRange; now: number; movedBookingId?: string }
 
 /**
  * Raises `booking_conflict` with the bookings in the way. The caller must hold the lock of the space. Locks the bookings whose end
@@ -20,7 +20,7 @@ type Ask = { during: TimeRange; now: number; movedBookingId?: string }
 export async function assertFree(
   trx: Tx,
   space: SpaceRow,
-  { during, now, movedBookingId }: Ask,
+  { during, now, movedBookingId }: ConflictQuery,
 ): Promise<void> {
   await settleSpace(trx, space.id, now)
   const taken = await takenTimes(trx, space, during, now, movedBookingId ?? null)

@@ -29,18 +29,18 @@ const longMs = dayMs
 
 const byTime: BookingStatus[] = ['expired', 'no_show', 'completed']
 
-export function filtersOf(put: Put, asked: ListRequest): Filters {
-  const { spaceId, userId, from, to, minPrice, maxPrice } = asked.query
+export function filtersOf(put: Put, request: ListRequest): Filters {
+  const { spaceId, userId, from, to, minPrice, maxPrice } = request.query
   const all = ['b.deleted_at IS NULL']
   if (spaceId !== undefined) all.push(`b.space_id = ${put(spaceId)}`)
   if (userId !== undefined) all.push(`b.user_id = ${put(userId)}`)
   if (to !== undefined) all.push(`b.starts_at < ${put(to)}`)
   if (minPrice !== undefined) all.push(`b.total_price >= ${put(minPrice)}`)
   if (maxPrice !== undefined) all.push(`b.total_price <= ${put(maxPrice)}`)
-  const groups = [scopes(put, asked), statuses(put, asked), overlapping(put, asked)].filter(
+  const groups = [scopes(put, request), statuses(put, request), overlapping(put, request)].filter(
     (group) => group !== null,
   )
-  const isPinned = userId !== undefined || spaceId !== undefined || asked.actor.role === 'member'
+  const isPinned = userId !== undefined || spaceId !== undefined || request.actor.role === 'member'
   const areFew = isPinned || (from !== undefined && to !== undefined && toMs(to) - toMs(from) <= longestMs)
   // The bookings of one person or one space are so few that sorting them is cheaper than merging the groups.
   return isPinned ? { all: [...all, ...groups.map(any)], groups: [], areFew } : { all, groups, areFew }

@@ -10,38 +10,38 @@ import { tooManyUnpaid } from './booking.problems.ts'
 import { type BookingRow, countUnpaid, lockLiveBookings } from './booking.repository.ts'
 import { type Cause, createBooking, type NewRow } from './booking.transition.ts'
 
-/** What a payment online takes. */
+/** The input of an online payment. */
 export type Online = Pick<Deps, 'clock' | 'config' | 'paymentProvider'>
 
-// A hold keeps a slot from others, and costs nothing.
-const mostHolds = 3
-const mostLapsed = 6
+// A hold makes a slot unavailable to others, and costs nothing.
+const maxHolds = 3
+const maxLapsed = 6
 
-type Way = {
+type OnlineCommit = {
   online: Online
   /** Raises `booking_conflict` and `price_changed`. */
-  take(): Promise<void>
+  assertBookable(): Promise<void>
 }
 
 /**
  * Writes a new booking, and pays for it from the wallet. Where the wallet is short, the booking awaits its payment instead: it holds
- * its slot, and the payment of what is missing is begun. The caller holds the lock of the space. Locks the live bookings of the
- * member, the user, the wallet. Raises `too_many_unpaid`, what `take` raises, `payments_unavailable`.
+ * its slot, and the payment of the missing amount is begun. The caller holds the lock of the space. Locks the live bookings of the
+ * member, the user, the wallet. Raises `too_many_unpaid`, `booking_conflict`, `price_changed`, `payments_unavailable`.
  */
 export async function commitOnline(
   trx: Tx,
   row: NewRow,
-  { online, take }: Way,
+  { online, assertBookable }: OnlineCommit,
   cause: Cause,
 ): Promise<BookingRow> {
   const { userId, totalPrice } = row
   const isShort = await seemsShort(trx, row, totalPrice)
   if (isShort) await assertFewUnpaid(trx, userId, cause.now)
-  await take()
+  await assertBookable()
   await lockUser(trx, userId)
   const missing = await findMissing(trx, row, totalPrice)
   if (missing === 0) return createBooking(trx, row, cause)
-  // The wallet has lost money since it was read: the limit must be checked before the slot is.
+  // The balance is smaller than when it was read. The limit must be checked before the slot.
   if (!isShort) throw new TryAgain()
   const booking = await createBooking(trx, heldRow(row, online, cause.now), cause)
   const { id: bookingId, currency } = booking
@@ -62,20 +62,20 @@ const startsNow = {
 }
 
 /**
- * Raises `too_many_unpaid` where a member holds too many slots at once, or has let too many holds end unpaid within a day. Takes the
+ * Raises `too_many_unpaid` where a member holds too many slots at once, or has let too many holds expire within a day. Takes the
  * lock of the member's live bookings, so that the limit is exact.
  */
 async function assertFewUnpaid(trx: Tx, userId: string, now: number): Promise<void> {
   await lockLiveBookings(trx, userId)
   const { holds, lapsed } = await countUnpaid(trx, userId, now, now - dayMs)
-  if (holds >= mostHolds)
+  if (holds >= maxHolds)
     throw tooManyUnpaid({
-      en: `${mostHolds} bookings already wait for their payment: pay for one of them, or cancel it`,
-      ru: `Оплаты уже ждут ${mostHolds} бронирования: оплатите одно из них или отмените`,
+      en: `${maxHolds} bookings already wait for their payment: pay for one of them, or cancel it`,
+      ru: `Оплаты уже ждут ${maxHolds} бронирования: оплатите одно из них или отмените`,
     })
-  if (lapsed >= mostLapsed)
+  if (lapsed >= maxLapsed)
     throw tooManyUnpaid({
-      en: `${mostLapsed} bookings were left unpaid within a day: top up the balance first, then book`,
-      ru: `За сутки не оплачено ${mostLapsed} бронирований: сначала пополните баланс, затем бронируйте`,
+      en: `${maxLapsed} bookings were left unpaid within a day: top up the balance first, then book`,
+      ru: `За сутки не оплачено ${maxLapsed} бронирований: сначала пополните баланс, затем бронируйте`,
     })
 }

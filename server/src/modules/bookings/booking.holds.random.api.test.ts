@@ -77,7 +77,7 @@ describe.each(providers)('holds and their payments by %s', (name) => {
       if (what === 'webhook' && webhook) expect([200, 503]).toContain((await deliver(webhook)).status)
       if (what === 'jobs') {
         service.clock.advance(10_000)
-        // As two instances do.
+        // Two instances run these jobs at the same time.
         await Promise.all([runJobs(service.deps), runJobs(service.deps)])
       }
       const booking = one(made, pick)
@@ -95,7 +95,7 @@ describe.each(providers)('holds and their payments by %s', (name) => {
       await Promise.all(steps.slice(index, index + 4).map(takeStep))
 
     for (let round = 0; round < 40; round++) {
-      // What nobody pays expires, also where the service has only now learnt that the provider has it.
+      // Unpaid bookings expire, also those whose payment the service has only now found at the provider.
       for (const payment of open()) standIn.finish(payment.id, 'expired')
       service.clock.advance(30 * minuteMs)
       await runJobs(service.deps)

@@ -4,8 +4,8 @@ import { isLive } from './booking.states.ts'
 import { transition } from './booking.transition.ts'
 
 /**
- * Locks the bookings of a person that may still cost or return money: also those that time has ended but whose end is not written
- * yet. An unpaid one that is past its time is left out: nothing is owed for it.
+ * Locks the bookings of a person that may still cost or return money, also those that are over but whose end is not written yet.
+ * Leaves out an unpaid booking whose hold has expired, because nothing is owed for it.
  */
 export async function lockMovable(trx: Tx, userId: string, now: number): Promise<BookingRow[]> {
   const rows = await lockLive(trx, userId)

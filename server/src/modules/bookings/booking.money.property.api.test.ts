@@ -151,7 +151,7 @@ async function change(
   const { model, members, ids } = world
   const id = ids.get(booking) ?? ''
   if (one.do === 'step')
-    return [await takeStep(service, admin, one.step, id), expected.take(model, booking, one.step)]
+    return [await takeStep(service, admin, one.step, id), expected.applyStep(model, booking, one.step)]
   const person = one.byStaff ? admin : (members[booking.owner] as Person)
   if (one.do === 'cancel') {
     const percent = one.byStaff ? one.percent : null

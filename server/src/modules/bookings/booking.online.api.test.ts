@@ -12,7 +12,7 @@ const holdMs = 5 * minuteMs
 // The tests of payments run with each provider.
 describe('booking online', () => {
   const name = 'stripe'
-  const { fixture, balance, theirs, deliver, fail, right, get } = usePayments(name, {
+  const { fixture, balance, providerIdOf, deliver, fail, right, get } = usePayments(name, {
     PAYMENT_HOLD_MINUTES: '5',
   })
   let ids: { locationId: string; tariffId: string }
@@ -54,7 +54,7 @@ describe('booking online', () => {
   const statusOf = async (id: string) => (await read(id)).status
   /** The payer pays on the page of the provider, and the provider says so. */
   const settle = async (paymentId: string) => {
-    fixture.standIn.pay(theirs(paymentId))
+    fixture.standIn.pay(providerIdOf(paymentId))
     fixture.service.clock.advance(3_000)
     expect((await deliver()).status).toBe(200)
   }
@@ -244,16 +244,16 @@ describe('booking online', () => {
     expect(revived.status).toBe(201)
     expect(revived.headers['idempotency-replayed']).toBeUndefined()
     expect(revived.body).toEqual(first.body)
-    theirs(first.body.paymentRequest.id)
+    providerIdOf(first.body.paymentRequest.id)
   })
 
   it('is asked about by a job and by pay, so that nobody pays twice though every webhook is lost', async () => {
     const first = (await book(nextHour())).body
-    fixture.standIn.pay(theirs(first.paymentRequest.id))
+    fixture.standIn.pay(providerIdOf(first.paymentRequest.id))
     fixture.service.clock.advance(3_000)
     expect((await pay(first.id, { payment: 'online' })).body).toMatchObject({ status: 'confirmed' })
     const second = (await book(nextHour())).body
-    fixture.standIn.pay(theirs(second.paymentRequest.id))
+    fixture.standIn.pay(providerIdOf(second.paymentRequest.id))
     fixture.service.clock.advance(30_000)
     await Promise.all([runJobs(fixture.service.deps), runJobs(fixture.service.deps)])
     expect(await statusOf(second.id)).toBe('confirmed')

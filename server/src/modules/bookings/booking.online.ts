@@ -21,19 +21,19 @@ export const isUnopened = ({ status, paymentRequest }: Booking): boolean =>
   status === 'awaiting_payment' && paymentRequest?.checkoutUrl === null
 
 /**
- * Opens the payment of a new booking at the provider. Where the provider is away or refuses, the booking gives up its hold at once,
- * and the idempotency key is free again. A repeated request goes on with the booking and the payment that the first one has made.
+ * Opens the payment of a new booking at the provider. Where the provider cannot be reached or refuses, the hold of the booking ends at
+ * once, and the idempotency key is free again. A repeated request continues with the booking and the payment of the first request.
  * Raises `provider_unavailable`, `payments_unavailable`.
  */
 export async function openHold(deps: PaymentDeps, call: Call, booking: Booking): Promise<Booking> {
-  // An earlier request with this key did not come to its end, and its hold has ended meanwhile.
+  // An earlier request with this key did not finish, and its hold has ended meanwhile.
   if ((await getBooking(deps, call.actor, booking.id)).status === 'expired')
     return giveUp(deps, call, booking.id)
   const opened = await openRequest(deps, call, booking).catch(async (error: unknown) => {
     if (isRefusal(error)) await giveUp(deps, call, booking.id, error)
     throw error
   })
-  // Another request with this key may have given the hold up.
+  // Another request with this key may have ended the hold.
   return opened.status === 'expired' ? giveUp(deps, call, booking.id) : opened
 }
 
@@ -69,8 +69,8 @@ async function giveUp(
 }
 
 /**
- * Pays for a booking that awaits its payment: from the wallet, or online where the wallet is short. First the provider is asked
- * about the payments of the booking that are not over, so that nobody pays twice. Locks the booking, the user, the wallet. Raises
+ * Pays for a booking that awaits its payment: from the wallet, or online where the wallet is short. First it reads
+ * the pending payments of the booking from the provider, so that nobody pays twice. Locks the booking, the user, the wallet. Raises
  * `not_found`, `forbidden`, `invalid_transition`, `insufficient_funds`, `payments_unavailable`, `provider_unavailable`.
  */
 export async function payForBooking(

@@ -58,7 +58,7 @@ function noneWhereDeleted(error: unknown): null {
   throw error
 }
 
-/** Whether an expired booking may have its time back. The caller holds the lock of the space. */
+/** Whether an expired booking can be confirmed at its time after all. The caller holds the lock of the space. */
 async function mayReturn(trx: Tx, booking: BookingRow, space: SpaceRow, now: number): Promise<boolean> {
   if (booking.status !== 'expired' || now >= toMs(booking.startsAt)) return false
   if (await isBlocked(trx, booking.userId)) return false

@@ -101,13 +101,13 @@ async function commitBooking(
   const { now } = cause
   // The limit applies to members who book for themselves; bookings that staff make for others have no limit.
   if (userId === actor.id) await assertBelowLimit(trx, userId, { now, most: maxLive })
-  const take = async () => {
+  const assertBookable = async () => {
     await assertFree(trx, prepared.space, { during: prepared.during, now })
     assertExpectedTotal(expectedTotal, prepared.quote)
   }
   const row = newRow(order, prepared, now)
-  if (online) return commitOnline(trx, row, { online, take }, cause)
-  await take()
+  if (online) return commitOnline(trx, row, { online, assertBookable }, cause)
+  await assertBookable()
   return createBooking(trx, row, cause)
 }
 

@@ -53,7 +53,7 @@ async function close(from: string, to: string, spaceId: string | null): Promise<
 }
 
 type Times = { startsAt: string; endsAt: string }
-const ask = (times: Times, person = member, spaceId = space.id) =>
+const tryToBook = (times: Times, person = member, spaceId = space.id) =>
   book(service, person, { spaceId, title: 'Asked', ...times })
 
 const refused = (status: number, code: string) => ({ status, body: { code, status } })
@@ -67,14 +67,14 @@ describe('a booking is refused with', () => {
       { startsAt: '2026-12-02T12:00:00+03:00', endsAt: '2026-12-02T08:00:00Z' },
     ],
   ])('invalid_interval: %s', async (_, times) => {
-    expect(await ask(times)).toMatchObject(refused(422, 'invalid_interval'))
+    expect(await tryToBook(times)).toMatchObject(refused(422, 'invalid_interval'))
   })
 
   it.each([
     ['a millisecond ago', { startsAt: '2026-12-01T05:59:59.999Z', endsAt: '2026-12-01T08:00:00Z' }],
     ['a year ago', at('2025-12-02', '10:00', '12:00')],
   ])('starts_in_past: %s', async (_, times) => {
-    expect(await ask(times)).toMatchObject(refused(422, 'starts_in_past'))
+    expect(await tryToBook(times)).toMatchObject(refused(422, 'starts_in_past'))
   })
 
   it.each([
@@ -88,14 +88,14 @@ describe('a booking is refused with', () => {
     ['a length below the least', at('2026-12-02', '10:00', '10:30')],
     ['a length above the most', at('2026-12-02', '10:00', '14:30')],
   ])('invalid_duration: %s', async (_, times) => {
-    expect(await ask(times)).toMatchObject(refused(422, 'invalid_duration'))
+    expect(await tryToBook(times)).toMatchObject(refused(422, 'invalid_duration'))
   })
 
   it.each([
     ['half an hour less ahead than asked', at('2026-12-01', '10:30', '11:30')],
     ['a day further ahead than allowed', at('2027-01-01', '10:00', '11:00')],
   ])('outside_booking_window: %s', async (_, times) => {
-    expect(await ask(times)).toMatchObject(refused(422, 'outside_booking_window'))
+    expect(await tryToBook(times)).toMatchObject(refused(422, 'outside_booking_window'))
   })
 
   it.each([
@@ -103,7 +103,7 @@ describe('a booking is refused with', () => {
     ['an early morning', at('2026-12-02', '08:30', '09:30')],
     ['a weekend', at('2026-12-05', '10:00', '11:00')],
   ])('outside_opening_hours: %s', async (_, times) => {
-    expect(await ask(times)).toMatchObject(refused(422, 'outside_opening_hours'))
+    expect(await tryToBook(times)).toMatchObject(refused(422, 'outside_opening_hours'))
   })
 
   it.each([
@@ -111,13 +111,15 @@ describe('a booking is refused with', () => {
     ['the greatest length, to the last open minute', at('2026-12-02', '14:00', '18:00')],
     ['the last bookable day', at('2026-12-31', '17:00', '18:00')],
   ])('nothing at the very edge of the rules: %s', async (_, times) => {
-    expect(await ask(times)).toMatchObject({ status: 201 })
+    expect(await tryToBook(times)).toMatchObject({ status: 201 })
   })
 
   it('space_unavailable where the space, its location or its tariff is inactive', async () => {
     for (const path of [`spaces/${space.id}`, `locations/${location.id}`, `tariffs/${space.tariffId}`]) {
       await change(path, { isActive: false })
-      expect(await ask(at('2026-12-03', '10:00', '11:00'))).toMatchObject(refused(422, 'space_unavailable'))
+      expect(await tryToBook(at('2026-12-03', '10:00', '11:00'))).toMatchObject(
+        refused(422, 'space_unavailable'),
+      )
       await change(path, { isActive: true })
     }
   })
@@ -127,17 +129,17 @@ describe('a booking is refused with', () => {
     const other = await makeSpace(service, admin, ids)
     await close('2026-12-07T12:00:00+03:00', '2026-12-07T13:00:00+03:00', null)
     await close('2026-12-07T14:00:00+03:00', '2026-12-07T15:00:00+03:00', space.id)
-    expect(await ask(at('2026-12-07', '11:00', '12:30'))).toMatchObject(refused(422, 'closed'))
-    expect(await ask(at('2026-12-07', '14:30', '15:30'))).toMatchObject(refused(422, 'closed'))
-    expect(await ask(at('2026-12-07', '11:00', '12:00'))).toMatchObject({ status: 201 })
-    expect(await ask(at('2026-12-07', '13:00', '14:00'))).toMatchObject({ status: 201 })
+    expect(await tryToBook(at('2026-12-07', '11:00', '12:30'))).toMatchObject(refused(422, 'closed'))
+    expect(await tryToBook(at('2026-12-07', '14:30', '15:30'))).toMatchObject(refused(422, 'closed'))
+    expect(await tryToBook(at('2026-12-07', '11:00', '12:00'))).toMatchObject({ status: 201 })
+    expect(await tryToBook(at('2026-12-07', '13:00', '14:00'))).toMatchObject({ status: 201 })
     const beside = { spaceId: other.id, ...at('2026-12-07', '14:00', '15:00') }
     expect(await book(service, member, beside)).toMatchObject({ status: 201 })
   })
 
   it('insufficient_funds, with the required amount and the balance', async () => {
     const poor = await makeMember(service, admin, 89_999)
-    const answer = await ask(at('2026-12-08', '10:00', '11:30'), poor)
+    const answer = await tryToBook(at('2026-12-08', '10:00', '11:30'), poor)
     expect(answer).toMatchObject({
       status: 402,
       body: { code: 'insufficient_funds', required: 90_000, balance: 89_999, currency: 'RUB' },
@@ -158,26 +160,26 @@ describe('where several rules are broken', () => {
     await change(`spaces/${space.id}`, { isActive: false })
 
     const backwards = { startsAt: '2026-11-28T03:15:00+03:00', endsAt: '2026-11-28T03:14:00+03:00' }
-    expect(await ask(backwards, poor)).toMatchObject(refused(422, 'invalid_interval'))
+    expect(await tryToBook(backwards, poor)).toMatchObject(refused(422, 'invalid_interval'))
     const past = at('2026-11-28', '03:15', '23:30')
-    expect(await ask(past, poor)).toMatchObject(refused(422, 'starts_in_past'))
+    expect(await tryToBook(past, poor)).toMatchObject(refused(422, 'starts_in_past'))
     const offGridTooSoon = at('2026-12-01', '09:10', '19:15')
-    expect(await ask(offGridTooSoon, poor)).toMatchObject(refused(422, 'invalid_duration'))
+    expect(await tryToBook(offGridTooSoon, poor)).toMatchObject(refused(422, 'invalid_duration'))
     const tooSoon = at('2026-12-01', '09:30', '10:30')
-    expect(await ask(tooSoon, poor)).toMatchObject(refused(422, 'outside_booking_window'))
+    expect(await tryToBook(tooSoon, poor)).toMatchObject(refused(422, 'outside_booking_window'))
     const tooFar = at('2027-02-06', '20:00', '21:00')
-    expect(await ask(tooFar, poor)).toMatchObject(refused(422, 'outside_booking_window'))
+    expect(await tryToBook(tooFar, poor)).toMatchObject(refused(422, 'outside_booking_window'))
 
     const morning = at(day, '08:00', '12:00')
-    expect(await ask(morning, poor)).toMatchObject(refused(422, 'space_unavailable'))
+    expect(await tryToBook(morning, poor)).toMatchObject(refused(422, 'space_unavailable'))
     await change(`spaces/${space.id}`, { isActive: true })
-    expect(await ask(morning, poor)).toMatchObject(refused(422, 'outside_opening_hours'))
+    expect(await tryToBook(morning, poor)).toMatchObject(refused(422, 'outside_opening_hours'))
     const openMorning = at(day, '09:00', '12:00')
-    expect(await ask(openMorning, poor)).toMatchObject(refused(422, 'closed'))
+    expect(await tryToBook(openMorning, poor)).toMatchObject(refused(422, 'closed'))
     const path = `locations/${location.id}/closures/${closure}`
     expect(await service.request('DELETE', path, { token: admin.token })).toMatchObject({ status: 204 })
-    expect(await ask(openMorning, poor)).toMatchObject(refused(409, 'booking_conflict'))
-    expect(await ask(at(day, '09:00', '11:00'), poor)).toMatchObject(refused(402, 'insufficient_funds'))
+    expect(await tryToBook(openMorning, poor)).toMatchObject(refused(409, 'booking_conflict'))
+    expect(await tryToBook(at(day, '09:00', '11:00'), poor)).toMatchObject(refused(402, 'insufficient_funds'))
 
     expect(await balanceOf(service, poor)).toBe(1)
     expect((await bookings()).body).toEqual({ items: [], nextCursor: null, total: 0 })

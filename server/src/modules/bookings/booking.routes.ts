@@ -16,7 +16,7 @@ import { paymentsUnavailable, providerUnavailable } from '../payments/payment.pr
 import { bookabilityProblems } from '../quotes/quote.problems.ts'
 import { quoteInTurn } from '../quotes/quote.turn.ts'
 import { insufficientFunds } from '../wallet/wallet.problems.ts'
-import { act, deleteBooking } from './booking.act.ts'
+import { deleteBooking, performAction } from './booking.act.ts'
 import { book } from './booking.book.ts'
 import { dependenciesOf } from './booking.cache.ts'
 import { cancel } from './booking.cancel.ts'
@@ -177,7 +177,7 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
       schema: { operationId: 'rejectBooking', tags, params, body: Rejection, response: { 200: Booking } },
       config: { access: 'manager', etag: true, problems: [invalidTransition], target },
     },
-    ({ call, params, body }) => act(deps, call, params.id, 'reject', body.reason),
+    ({ call, params, body }) => performAction(deps, call, params.id, 'reject', body.reason),
   )
   for (const { action, access } of actions)
     app.post(
@@ -186,7 +186,7 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
         schema: { operationId: operationIdOf(action), tags, params, response: { 200: Booking } },
         config: { access, etag: true, problems: [invalidTransition], target },
       },
-      ({ call, params }) => act(deps, call, params.id, action),
+      ({ call, params }) => performAction(deps, call, params.id, action),
     )
   app.delete(
     '/bookings/:id',

@@ -33,7 +33,7 @@ export async function getBooking(
   return readView(deps.db, actor, row, deps.clock.now())
 }
 
-/** The same for the response, with how to get in while the booking lets its owner in. */
+/** The same for the response, with the access note while the booking gives its owner access. */
 export async function readBooking(
   deps: Pick<Deps, 'db' | 'clock'>,
   actor: Actor,

@@ -4,7 +4,7 @@ import { refused, useBookingSteps } from '../../../../testing/fixtures/booking-s
 
 const { service, world, manager, member, day, price, clock, make, makePending, step, read, spent } =
   useBookingSteps()
-const ask = (booking: Created, from: string, to: string, person = member) =>
+const tryToMove = (booking: Created, from: string, to: string, person = member) =>
   book(service, person, { spaceId: booking.spaceId, userId: member.id, ...at(day, from, to) })
 const invalid = refused(409, 'invalid_transition')
 
@@ -14,7 +14,7 @@ describe('a pending booking', () => {
     const answer = await step(manager, 'approve', booking)
     expect(answer).toMatchObject({ status: 200, body: { status: 'confirmed', refunded: 0, version: 2 } })
     expect(await spent()).toBe(price)
-    expect((await ask(booking, '11:00', '13:00')).status).toBe(409)
+    expect((await tryToMove(booking, '11:00', '13:00')).status).toBe(409)
   })
 
   it('is rejected by a manager: paid back in full, and the slot is free', async () => {
@@ -24,7 +24,7 @@ describe('a pending booking', () => {
       body: { status: 'rejected', refunded: price, refundNow: 0, cancelledAt: null },
     })
     expect(await spent()).toBe(0)
-    expect((await ask(booking, '11:00', '13:00')).status).toBe(201)
+    expect((await tryToMove(booking, '11:00', '13:00')).status).toBe(201)
   })
 
   it('may be approved by who runs the location, but a manager does not approve its own', async () => {
@@ -108,8 +108,8 @@ describe('no-show', () => {
       body: { status: 'no_show', refunded: 0, endsAt: booking.endsAt },
     })
     expect(await spent()).toBe(price)
-    expect((await ask(booking, '10:30', '12:00')).status).toBe(201)
-    expect((await ask(booking, '10:00', '10:30', manager)).status).toBe(201)
+    expect((await tryToMove(booking, '10:30', '12:00')).status).toBe(201)
+    expect((await tryToMove(booking, '10:00', '10:30', manager)).status).toBe(201)
   })
 
   it('is refused from the end on, and for a checked-in booking', async () => {
@@ -127,15 +127,15 @@ describe('completing early', () => {
     const booking = await make()
     await clock('10:05:00')
     await step(member, 'check-in', booking)
-    expect((await ask(booking, '11:00', '12:00')).status).toBe(409)
+    expect((await tryToMove(booking, '11:00', '12:00')).status).toBe(409)
     await clock('10:40:00')
     expect(await step(member, 'complete', booking)).toMatchObject({
       status: 200,
       body: { status: 'completed', endsAt: booking.endsAt, refunded: 0, totalPrice: price },
     })
     expect(await spent()).toBe(price)
-    expect((await ask(booking, '11:00', '12:00')).status).toBe(201)
-    expect((await ask(booking, '10:30', '11:00', manager)).status).toBe(201)
+    expect((await tryToMove(booking, '11:00', '12:00')).status).toBe(201)
+    expect((await tryToMove(booking, '10:30', '11:00', manager)).status).toBe(201)
   })
 
   it('is possible for a checked-in booking, by staff too, until its end', async () => {

@@ -23,20 +23,20 @@ afterAll(async () => {
 })
 
 /** A payment of the member that succeeded: our id, and the provider's id. */
-async function paid({ token } = member): Promise<{ id: string; theirs: string }> {
+async function paid({ token } = member): Promise<{ id: string; providerId: string }> {
   service.clock.advance(minuteMs)
   const { id } = (await service.request('POST', 'payments', { token, body: { amount: 1_000 } })).body
-  const theirs = [...standIn.books.payments.values()].find(({ paymentId }) => paymentId === id)?.id ?? ''
-  standIn.pay(theirs)
+  const providerId = [...standIn.books.payments.values()].find(({ paymentId }) => paymentId === id)?.id ?? ''
+  standIn.pay(providerId)
   service.clock.advance(3_000)
   const { body } = await service.request('GET', `payments/${id}`, { token })
   expect(body).toMatchObject({ status: 'succeeded', disputed: false })
-  return { id, theirs }
+  return { id, providerId }
 }
 
 it('A dispute marks the payment, and is mailed to the administrators once, however often it is told', async () => {
-  const { id, theirs } = await paid()
-  standIn.dispute(theirs)
+  const { id, providerId } = await paid()
+  standIn.dispute(providerId)
   const { body, headers } = standIn.sent.at(-1) ?? { body: '', headers: {} }
   for (const _ of [1, 2]) {
     service.clock.advance(3_000)

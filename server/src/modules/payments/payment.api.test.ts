@@ -6,7 +6,7 @@ import { runJobs } from '../../jobs.ts'
 import { minuteMs } from '../../shared/time-range.ts'
 
 describe.each(providers)('payments by %s', (name) => {
-  const { fixture, begin, get, balance, entries, theirs, deliver, refund, topUp, fail, right } =
+  const { fixture, begin, get, balance, entries, providerIdOf, deliver, refund, topUp, fail, right } =
     usePayments(name)
 
   it('opens a page of the provider, and is in the wallet once it is paid, though no webhook comes', async () => {
@@ -25,10 +25,10 @@ describe.each(providers)('payments by %s', (name) => {
       finishedAt: null,
     })
     const { id } = answer.body
-    expect(fixture.standIn.books.payments.get(theirs(id))?.returnUrl).toBe(
+    expect(fixture.standIn.books.payments.get(providerIdOf(id))?.returnUrl).toBe(
       `${fixture.service.deps.config.PUBLIC_URL}/wallet?paid=1`,
     )
-    fixture.standIn.pay(theirs(id))
+    fixture.standIn.pay(providerIdOf(id))
     // The provider was asked about it less than two seconds ago.
     expect(await get(id)).toMatchObject({ status: 'pending' })
     fixture.service.clock.advance(2_000)
@@ -46,7 +46,7 @@ describe.each(providers)('payments by %s', (name) => {
 
   it('is found out by a job within half a minute, and once only, by two instances at once', async () => {
     const { id } = (await begin(700)).body
-    fixture.standIn.pay(theirs(id))
+    fixture.standIn.pay(providerIdOf(id))
     fixture.service.clock.advance(30_000)
     await Promise.all([runJobs(fixture.service.deps), runJobs(fixture.service.deps), get(id)])
     expect(await balance()).toBe(700)
@@ -55,7 +55,7 @@ describe.each(providers)('payments by %s', (name) => {
 
   it('is told by its webhook, twice, late and out of order with one effect', async () => {
     const { id } = (await begin(900)).body
-    fixture.standIn.pay(theirs(id))
+    fixture.standIn.pay(providerIdOf(id))
     fixture.service.clock.advance(3_000)
     const [paid] = fixture.standIn.sent
     for (const answer of await Promise.all([deliver(paid), deliver(paid), deliver(paid)]))
@@ -72,7 +72,7 @@ describe.each(providers)('payments by %s', (name) => {
     ['expired', 'expired'],
   ] as const)('%s at the provider is %s here, and brings nothing', async (at, here) => {
     const { id } = (await begin(900)).body
-    fixture.standIn.finish(theirs(id), at)
+    fixture.standIn.finish(providerIdOf(id), at)
     fixture.service.clock.advance(3_000)
     await deliver()
     expect(await get(id)).toMatchObject({ status: here, checkoutUrl: null, finishedAt: expect.any(String) })
@@ -81,7 +81,7 @@ describe.each(providers)('payments by %s', (name) => {
 
   it('with another amount than requested is credited to no wallet, and the administrators get a mail', async () => {
     const { id } = (await begin(900)).body
-    fixture.standIn.pay(theirs(id), 800)
+    fixture.standIn.pay(providerIdOf(id), 800)
     fixture.service.clock.advance(3_000)
     expect(await get(id)).toMatchObject({ status: 'failed', amount: 900 })
     expect(await balance()).toBe(0)
@@ -97,14 +97,19 @@ describe.each(providers)('payments by %s', (name) => {
         type: name === 'stripe' ? 'checkout.session.completed' : 'notification',
         event: 'payment.succeeded',
         object: {
-          id: theirs(id),
+          id: providerIdOf(id),
           status,
           paid: true,
           amount: { value: '9000.00', currency: 'RUB' },
           metadata: { paymentId: id },
         },
         data: {
-          object: { id: theirs(id), status: 'complete', payment_status: 'paid', client_reference_id: id },
+          object: {
+            id: providerIdOf(id),
+            status: 'complete',
+            payment_status: 'paid',
+            client_reference_id: id,
+          },
         },
       })
     const json = { 'content-type': 'application/json' }
@@ -122,7 +127,7 @@ describe.each(providers)('payments by %s', (name) => {
     expect(await get(id)).toMatchObject({ status: 'pending' })
     expect(await balance()).toBe(0)
     if (name !== 'stripe') return
-    fixture.standIn.pay(theirs(id))
+    fixture.standIn.pay(providerIdOf(id))
     const [sent] = fixture.standIn.sent
     if (!sent) throw new Error('nothing was sent')
     expectProblem(
@@ -142,7 +147,7 @@ describe.each(providers)('payments by %s', (name) => {
     expect(second.status).toBe(201)
     const third = await begin(900, { headers })
     expect([third.body, third.headers['idempotency-replayed']]).toEqual([second.body, 'true'])
-    theirs(second.body.id)
+    providerIdOf(second.body.id)
     const mine = await fixture.service.request('GET', 'me/payments', { token: fixture.member.token })
     expect(mine.body.items).toEqual([second.body])
     expectProblem(await begin(901, { headers }), 422, 'idempotency_key_reused')
@@ -157,7 +162,7 @@ describe.each(providers)('payments by %s', (name) => {
         .body
       expect(items).toMatchObject([{ status: 'pending', checkoutUrl: null }])
       if (fault !== 'failBefore') {
-        fixture.standIn.pay(theirs(items[0].id))
+        fixture.standIn.pay(providerIdOf(items[0].id))
         fixture.service.clock.advance(3_000)
         expect((await deliver()).status).toBe(200)
         expect(await balance()).toBe(900)
@@ -166,7 +171,7 @@ describe.each(providers)('payments by %s', (name) => {
       fixture.service.clock.advance(30_000)
       await runJobs(fixture.service.deps)
       expect(await get(items[0].id)).toMatchObject({ status: 'pending', checkoutUrl: expect.any(String) })
-      theirs(items[0].id)
+      providerIdOf(items[0].id)
     },
   )
 
@@ -215,7 +220,7 @@ describe.each(providers)('payments by %s', (name) => {
     })
     expectProblem(refused, 409, 'balance_not_settled')
     expect(refused.body.pendingPaymentIds).toEqual([id])
-    fixture.standIn.finish(theirs(id), 'expired')
+    fixture.standIn.finish(providerIdOf(id), 'expired')
     fixture.service.clock.advance(3_000)
     await get(id)
     expect(
@@ -237,13 +242,13 @@ describe.each(providers)('payments by %s', (name) => {
     expect(await of(id)).toEqual([])
     fixture.standIn.books.refunds.set('at the desk', {
       id: 'at the desk',
-      of: theirs(id),
+      of: providerIdOf(id),
       amount: 100,
       status: 'succeeded',
     })
     expect(await of(id)).toEqual(['payment: 400 refunded here, 500 at the provider'])
     const other = (await begin(900)).body.id
-    fixture.standIn.pay(theirs(other), 800)
+    fixture.standIn.pay(providerIdOf(other), 800)
     expect(await of(other)).toEqual([
       'payment: pending here, succeeded at the provider',
       'payment: 900 RUB here, 800 RUB at the provider',

@@ -5,7 +5,7 @@ import { runJobs } from '../../jobs.ts'
 import { hourMs } from '../../shared/time-range.ts'
 
 describe.each(providers)('payments by %s', (name) => {
-  const { fixture, begin, get, balance, entries, theirs, deliver, refund, topUp, fail, right } =
+  const { fixture, begin, get, balance, entries, providerIdOf, deliver, refund, topUp, fail, right } =
     usePayments(name)
 
   describe('a refund', () => {
@@ -64,7 +64,7 @@ describe.each(providers)('payments by %s', (name) => {
         fixture.service.clock.advance(30_000)
         await runJobs(fixture.service.deps)
         expect(await get(id)).toMatchObject({ refundedAmount: 400 })
-        const made = [...fixture.standIn.books.refunds.values()].filter(({ of }) => of === theirs(id))
+        const made = [...fixture.standIn.books.refunds.values()].filter(({ of }) => of === providerIdOf(id))
         expect(made.map(({ amount }) => amount)).toEqual([400])
         await right()
       },
@@ -77,7 +77,7 @@ describe.each(providers)('payments by %s', (name) => {
       const id = await topUp(1_000)
       fixture.standIn.faults.slowRefunds = true
       expect((await refund(id, 400)).body).toMatchObject({ status: 'pending' })
-      const [made] = [...fixture.standIn.books.refunds.values()].filter(({ of }) => of === theirs(id))
+      const [made] = [...fixture.standIn.books.refunds.values()].filter(({ of }) => of === providerIdOf(id))
       fixture.standIn.settleRefund(made?.id ?? '', status)
       fixture.service.clock.advance(3_000)
       await Promise.all([deliver(), deliver()])
@@ -92,7 +92,7 @@ describe.each(providers)('payments by %s', (name) => {
       await refund(id, 400)
       fixture.service.clock.advance(25 * hourMs)
       await runJobs(fixture.service.deps)
-      const made = [...fixture.standIn.books.refunds.values()].filter(({ of }) => of === theirs(id))
+      const made = [...fixture.standIn.books.refunds.values()].filter(({ of }) => of === providerIdOf(id))
       expect(made).toHaveLength(1)
       await right()
     })

@@ -114,8 +114,8 @@ export async function openPayment(deps: PaymentDeps, id: string): Promise<Paymen
 }
 
 /**
- * Queues the mail that the money of a payment stays in the payer's wallet, because what it was for cannot be bought, in the
- * transaction of the top-up. It holds the receipt, so the mail with the receipt alone is dropped.
+ * Queues the mail that the money of a payment stays in the payer's wallet, because its booking can no longer be made, in
+ * the transaction of the top-up. This mail contains the receipt, so the mail with the receipt alone is dropped.
  */
 export async function tellMoneyIsKept(
   trx: Tx,
@@ -148,7 +148,7 @@ export async function requestPayment(
   const fitting = pending.find((one) => one.amount === amount && one.provider === provider.name)
   if (fitting) return getView(trx, fitting.id)
   await lockUser(trx, userId)
-  // The page of the web app that tells what became of the booking.
+  // The page of the web app that shows the state of the booking.
   const returnPath = `/bookings?paid=${bookingId}`
   return insertPayment(trx, deps, { id: newId(), userId, bookingId, amount, currency, returnPath })
 }

@@ -37,7 +37,7 @@ export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
     await forgetReviews(trx, id)
     const { email } = await getUser(trx, id)
     await anonymiseUser(trx, id, cause.now)
-    // From here on nobody can merge another account into this one.
+    // From here on no other account can be merged into this one.
     const merged = await findMerged(trx, id)
     const accounts = [id, ...merged]
     const pending: string[] = []

@@ -12,7 +12,7 @@ import {
 import { useReports } from '../../../../testing/fixtures/reports.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
-const { service, fixture, ask, report, reserve } = useReports()
+const { service, fixture, getReport, report, reserve } = useReports()
 
 describe('GET /reports/revenue', () => {
   it('by day has charges and refunds on the local date on which they were entered', async () => {
@@ -56,7 +56,7 @@ describe('GET /reports/revenue', () => {
     await reserve('2026-12-10', '10:00', '12:00')
     await reserve('2026-12-10', '10:00', '12:00', { spaceId: room.id })
     const manager = await makePerson(service, 'manager', [fixture.location.id, abroad.id])
-    const { body } = await ask('revenue', 'from=2026-12-01&to=2026-12-01', manager)
+    const { body } = await getReport('revenue', 'from=2026-12-01&to=2026-12-01', manager)
     expect(body.items).toMatchObject([
       { date: '2026-12-01', currency: 'EUR', revenue: 2_400 },
       { date: '2026-12-01', currency: 'RUB', revenue: 120_000 },
@@ -78,27 +78,27 @@ describe.each(['occupancy', 'revenue'] as const)('any report on %s', (kind) => {
     const other = await makeLocation(service, fixture.admin, { name: 'Elsewhere' })
     await makeSpace(service, fixture.admin, { locationId: other.id, tariffId: fixture.tariff.id })
     const manager = await makePerson(service, 'manager', [fixture.location.id])
-    const mine = await ask(kind, `${period}&groupBy=location`, manager)
+    const mine = await getReport(kind, `${period}&groupBy=location`, manager)
     expect(mine.body.items.map((item: Created) => item.locationId)).toEqual([fixture.location.id])
-    expectProblem(await ask(kind, `${period}&locationId=${other.id}`, manager), 403, 'forbidden')
-    const all = await ask(kind, `${period}&groupBy=location`)
+    expectProblem(await getReport(kind, `${period}&locationId=${other.id}`, manager), 403, 'forbidden')
+    const all = await getReport(kind, `${period}&groupBy=location`)
     expect(all.body.items.map((item: Created) => item.locationId)).toEqual(
       expect.arrayContaining([fixture.location.id, other.id]),
     )
   })
 
   it('is empty for a manager without locations', async () => {
-    const { status, body } = await ask(kind, period, await makePerson(service, 'manager'))
+    const { status, body } = await getReport(kind, period, await makePerson(service, 'manager'))
     expect(status).toBe(200)
     expect(body.items).toEqual([])
   })
 
   it('is refused for a location that there is not, a day that there is not, days backwards and too many', async () => {
-    expectProblem(await ask(kind, `${period}&locationId=${crypto.randomUUID()}`), 404, 'not_found')
-    expectProblem(await ask(kind, 'from=2026-02-30&to=2026-03-01'), 400, 'validation_failed')
-    expectProblem(await ask(kind, 'from=2026-12-02&to=2026-12-01'), 422, 'invalid_interval')
-    expectProblem(await ask(kind, 'from=2021-01-01&to=2026-12-01'), 400, 'validation_failed')
-    expectProblem(await ask(kind, `${period}&groupBy=week`), 400, 'validation_failed')
+    expectProblem(await getReport(kind, `${period}&locationId=${crypto.randomUUID()}`), 404, 'not_found')
+    expectProblem(await getReport(kind, 'from=2026-02-30&to=2026-03-01'), 400, 'validation_failed')
+    expectProblem(await getReport(kind, 'from=2026-12-02&to=2026-12-01'), 422, 'invalid_interval')
+    expectProblem(await getReport(kind, 'from=2021-01-01&to=2026-12-01'), 400, 'validation_failed')
+    expectProblem(await getReport(kind, `${period}&groupBy=week`), 400, 'validation_failed')
   })
 
   it('comes as CSV with the same rows, and with no name that a spreadsheet would take for a formula', async () => {
@@ -108,7 +108,7 @@ describe.each(['occupancy', 'revenue'] as const)('any report on %s', (kind) => {
     })
     await reserve('2026-12-01', '10:00', '12:00')
     const query = `locationId=${fixture.location.id}&from=2026-12-01&to=2026-12-01&groupBy=space&format=csv`
-    const answer = await ask(kind, query)
+    const answer = await getReport(kind, query)
     expect(answer.headers['content-type']).toBe('text/csv; charset=utf-8')
     const place = `${fixture.location.id},${fixture.location.name}`
     const [desk, room] =

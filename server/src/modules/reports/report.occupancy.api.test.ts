@@ -74,10 +74,10 @@ describe('GET /reports/occupancy', () => {
     async (groupBy) => {
       const ids = { locationId: fixture.location.id, tariffId: fixture.tariff.id }
       const strict = await makeSpace(service, fixture.admin, { ...ids, requiresCheckIn: true })
-      const asking = await makeSpace(service, fixture.admin, { ...ids, requiresApproval: true })
+      const approvalSpace = await makeSpace(service, fixture.admin, { ...ids, requiresApproval: true })
       await reserve('2026-12-01', '10:00', '11:00', { spaceId: strict.id })
-      await reserve('2026-12-01', '12:00', '13:00', { spaceId: asking.id })
-      await reserve('2026-12-01', '16:00', '16:30', { spaceId: asking.id })
+      await reserve('2026-12-01', '12:00', '13:00', { spaceId: approvalSpace.id })
+      await reserve('2026-12-01', '16:00', '16:30', { spaceId: approvalSpace.id })
       await reserve('2026-12-01', '10:00', '11:30')
       await takeStep(service, fixture.member, 'cancel', (await reserve('2026-12-01', '15:00', '18:00')).id)
       await travelTo(service, '2026-12-01T12:00:00Z', fixture.admin)

@@ -5,7 +5,7 @@ import { SpaceType } from '../spaces/space.schema.ts'
 const choice = <C extends string>(choices: readonly C[], fallback: C) =>
   Type.Unsafe<C>({ type: 'string', enum: choices, default: fallback })
 
-const asked = {
+const scopeParameters = {
   from: LocalDate,
   // The longest period, with its last day included: five years.
   to: LocalDateWithin(1_829),
@@ -13,10 +13,13 @@ const asked = {
   format: choice(['json', 'csv'], 'json'),
 }
 export const OccupancyQuery = Strict({
-  ...asked,
+  ...scopeParameters,
   groupBy: choice(['day', 'hour', 'space', 'type', 'location'], 'day'),
 })
-export const RevenueQuery = Strict({ ...asked, groupBy: choice(['day', 'space', 'type', 'location'], 'day') })
+export const RevenueQuery = Strict({
+  ...scopeParameters,
+  groupBy: choice(['day', 'space', 'type', 'location'], 'day'),
+})
 
 /** The subject of a row; fields that the `groupBy` does not ask for are null. */
 const group = {

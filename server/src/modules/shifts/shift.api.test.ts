@@ -49,7 +49,7 @@ describe('a shift', () => {
     const entry = await enter({})
     expect(entry.body).toMatchObject({ locationId: world.location.id, shiftId: shift.id, channel: 'cash' })
     await enter({ kind: 'payout', amount: -200 })
-    // A card terminal fills no till, nor does another cashier.
+    // Money from a card terminal or from another cashier is not in this till.
     expect((await enter({ channel: 'terminal', amount: 70 })).body.shiftId).toBeNull()
     const other = await makePerson(service, 'manager', [world.location.id])
     expect((await enter({ amount: 9 }, other.token)).body).toMatchObject({ shiftId: null })

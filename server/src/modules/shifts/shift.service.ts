@@ -42,7 +42,7 @@ export async function assertShift(db: Db, id: string): Promise<void> {
   if (!(await repository.findPlace(db, id))) throw notFound()
 }
 
-/** The cash that came and went in a shift, newest first. Raises `not_found`, also for who does not run its location. */
+/** The movements of cash in a shift, newest first. Raises `not_found`, also for an actor who does not run its location. */
 export async function listShiftEntries(
   db: Db,
   actor: Actor,
@@ -77,8 +77,8 @@ export async function openShift(
 }
 
 /**
- * Ends a shift with the cash that was counted. A difference becomes an entry of the shift. Locks the shift: it waits for all cash
- * that is being taken in it. Raises `not_found`, `invalid_transition` where it is closed.
+ * Ends a shift with the cash that was counted. A difference becomes an entry of the shift. Locks the shift, and so waits for all
+ * transactions that take cash in it. Raises `not_found`, `invalid_transition` where it is closed.
  */
 export async function closeShift(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -113,7 +113,7 @@ type Place = { locationId: string | null; shiftId: string | null }
 
 /**
  * The location and the shift of money that staff take or pay out. Cash belongs to the actor's open shift there; the shift stays open
- * until the transaction ends. Raises `not_found`, `forbidden`, `validation_failed` where the location is not clear, `shift_required`.
+ * until the transaction ends. Raises `not_found`, `forbidden`, `validation_failed` where the request names no location and there is no default one, `shift_required`.
  */
 export async function placeOf(
   trx: Tx,
@@ -137,7 +137,7 @@ export async function placeOf(
   return { locationId: place?.id ?? null, shiftId: isOfShift ? shift.id : null }
 }
 
-/** The location that is meant where none is named: that of the open shift, or the only one that the actor runs. */
+/** The default location: that of the open shift, or the only one that the actor runs. */
 const onlyPlaceOf = (trx: Tx, actor: Actor, ofShift: string | undefined) => {
   const id = ofShift ?? actor.locationIds[0]
   return id === undefined ? null : getLocation(trx, actor, id)

@@ -14,7 +14,7 @@ const minute = 60_000
 
 describe('a start against now', () => {
   const now = ms('2026-12-01T10:10:00+03:00')
-  const ask = (start: number, isStaff: boolean) =>
+  const check = (start: number, isStaff: boolean) =>
     codeOf(() => assertNotPast(limits, start, { now, isStaff }))
 
   it.each([
@@ -25,8 +25,8 @@ describe('a start against now', () => {
     ['at the edge before it', ms('2026-12-01T09:30:00+03:00'), 'starts_in_past', 'starts_in_past'],
     ['yesterday', now - 24 * 60 * minute, 'starts_in_past', 'starts_in_past'],
   ])('%s', (_, start, forMember, forStaff) => {
-    expect(ask(start, false)).toBe(forMember)
-    expect(ask(start, true)).toBe(forStaff)
+    expect(check(start, false)).toBe(forMember)
+    expect(check(start, true)).toBe(forStaff)
   })
 
   it('is refused to staff from the instant the next step begins', () => {
@@ -38,7 +38,7 @@ describe('a start against now', () => {
 })
 
 describe('steps and lengths', () => {
-  const ask = (from: string, minutes: number, change: Partial<typeof limits> = {}, zone = moscow) =>
+  const check = (from: string, minutes: number, change: Partial<typeof limits> = {}, zone = moscow) =>
     codeOf(() => {
       const start = ms(from)
       assertDuration({ ...limits, ...change }, zone, { start, end: start + minutes * minute })
@@ -71,24 +71,24 @@ describe('steps and lengths', () => {
       { stepMinutes: 1_440, maxMinutes: 1_440 },
       refused,
     ],
-  ])('%s', (_, from, minutes, change, code) => expect(ask(from, minutes, change)).toBe(code))
+  ])('%s', (_, from, minutes, change, code) => expect(check(from, minutes, change)).toBe(code))
 
   it('are counted from local midnight: in Kathmandu 10:00 is 04:15 UTC', () => {
     const hourly = { stepMinutes: 60 }
-    expect(ask('2026-12-01T04:15:00Z', 60, hourly, 'Asia/Kathmandu')).toBeNull()
-    expect(ask('2026-12-01T04:00:00Z', 60, hourly, 'Asia/Kathmandu')).toBe(refused)
+    expect(check('2026-12-01T04:15:00Z', 60, hourly, 'Asia/Kathmandu')).toBeNull()
+    expect(check('2026-12-01T04:00:00Z', 60, hourly, 'Asia/Kathmandu')).toBe(refused)
   })
 
   it('go by the wall clock after a change of half an hour, not by hours since midnight', () => {
     // Lord Howe, 4 October 2026: at 02:00 (15:30 UTC the day before) the clock shows 02:30.
     const hourly = { stepMinutes: 60 }
-    expect(ask('2026-10-03T16:00:00Z', 60, hourly, 'Australia/Lord_Howe')).toBeNull()
-    expect(ask('2026-10-03T15:30:00Z', 60, hourly, 'Australia/Lord_Howe')).toBe(refused)
+    expect(check('2026-10-03T16:00:00Z', 60, hourly, 'Australia/Lord_Howe')).toBeNull()
+    expect(check('2026-10-03T15:30:00Z', 60, hourly, 'Australia/Lord_Howe')).toBe(refused)
   })
 
   it('let both of a repeated hour begin', () => {
-    expect(ask('2026-10-25T02:30:00+02:00', 60, {}, 'Europe/Berlin')).toBeNull()
-    expect(ask('2026-10-25T02:30:00+01:00', 60, {}, 'Europe/Berlin')).toBeNull()
+    expect(check('2026-10-25T02:30:00+02:00', 60, {}, 'Europe/Berlin')).toBeNull()
+    expect(check('2026-10-25T02:30:00+01:00', 60, {}, 'Europe/Berlin')).toBeNull()
   })
 
   it('refuse exactly what the wall clock and the elapsed minutes say, in any zone', () =>
@@ -124,34 +124,34 @@ describe('steps and lengths', () => {
 
 describe('the booking window', () => {
   const now = ms('2026-12-01T23:00:00+03:00')
-  const ask = (start: number, change: Partial<typeof limits>, isStaff = false) =>
+  const check = (start: number, change: Partial<typeof limits>, isStaff = false) =>
     codeOf(() => assertWindow({ ...limits, ...change }, moscow, start, { now, isStaff }))
   const refused = 'outside_booking_window'
 
   it('opens exactly minLeadMinutes ahead, for staff too', () => {
     const lead = { minLeadMinutes: 90 }
     for (const isStaff of [false, true]) {
-      expect(ask(now + 90 * minute, lead, isStaff)).toBeNull()
-      expect(ask(now + 90 * minute - 1, lead, isStaff)).toBe(refused)
+      expect(check(now + 90 * minute, lead, isStaff)).toBeNull()
+      expect(check(now + 90 * minute - 1, lead, isStaff)).toBe(refused)
     }
   })
 
   it('lets staff start the step that is running, whatever the lead', () => {
-    expect(ask(now - 10 * minute, { minLeadMinutes: 90 }, true)).toBeNull()
-    expect(ask(now, { minLeadMinutes: 90 }, true)).toBeNull()
-    expect(ask(now, { minLeadMinutes: 90 }, false)).toBe(refused)
+    expect(check(now - 10 * minute, { minLeadMinutes: 90 }, true)).toBeNull()
+    expect(check(now, { minLeadMinutes: 90 }, true)).toBeNull()
+    expect(check(now, { minLeadMinutes: 90 }, false)).toBe(refused)
   })
 
   it('closes at the end of the local date that is maxAdvanceDays after today, for staff too', () => {
     for (const isStaff of [false, true]) {
-      expect(ask(ms('2026-12-02T23:30:00+03:00'), { maxAdvanceDays: 1 }, isStaff)).toBeNull()
-      expect(ask(ms('2026-12-03T00:00:00+03:00'), { maxAdvanceDays: 1 }, isStaff)).toBe(refused)
+      expect(check(ms('2026-12-02T23:30:00+03:00'), { maxAdvanceDays: 1 }, isStaff)).toBeNull()
+      expect(check(ms('2026-12-03T00:00:00+03:00'), { maxAdvanceDays: 1 }, isStaff)).toBe(refused)
     }
   })
 
   it('of 0 days is today: an hour from now may be tomorrow', () => {
-    expect(ask(ms('2026-12-01T23:30:00+03:00'), { maxAdvanceDays: 0 })).toBeNull()
-    expect(ask(ms('2026-12-02T00:00:00+03:00'), { maxAdvanceDays: 0 })).toBe(refused)
+    expect(check(ms('2026-12-01T23:30:00+03:00'), { maxAdvanceDays: 0 })).toBeNull()
+    expect(check(ms('2026-12-02T00:00:00+03:00'), { maxAdvanceDays: 0 })).toBe(refused)
   })
 
   it('counts local dates over every clock change, in any zone', () =>
@@ -161,8 +161,8 @@ describe('the booking window', () => {
         const { start: now, end: start } = rangeOfSpan(stay)
         const dateAt = (at: number) => Temporal.PlainDate.from(readClock(stay.timeZone, at).date)
         const fits = dateAt(now).until(dateAt(start)).days <= maxAdvanceDays
-        const asking = { now, isStaff: false }
-        const code = codeOf(() => assertWindow({ ...limits, maxAdvanceDays }, stay.timeZone, start, asking))
+        const context = { now, isStaff: false }
+        const code = codeOf(() => assertWindow({ ...limits, maxAdvanceDays }, stay.timeZone, start, context))
         expect(code).toBe(fits ? null : refused)
       },
       300,

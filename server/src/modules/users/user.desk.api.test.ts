@@ -25,7 +25,7 @@ const create = (fields: object = {}, token?: string) => {
 const linkTo = async (email: string, page: string) =>
   tokenIn((await service.mailsTo(email)).findLast(({ text }) => text.includes(`/${page}#`)))
 
-/** Takes an account over as the person does: asks for a new password, and opens the link. */
+/** Takes an account over as its person does, by the link to set a new password. */
 async function takeOver(email: string) {
   await service.request('POST', 'auth/password-reset', { body: { email } })
   const body = { token: await linkTo(email, 'reset-password'), password }

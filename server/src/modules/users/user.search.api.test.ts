@@ -65,9 +65,9 @@ it.each([
 )
 
 it('a search is narrowed by role and block, and counted with them', async () => {
-  const ask = (query: string) =>
+  const search = (query: string) =>
     service.request('GET', `users?${query}&withTotal=true`, { token: admin.token })
-  expect((await ask('search=guest&blocked=true')).body).toMatchObject({ total: 6, nextCursor: null })
-  expect((await ask('search=guest&role=member&blocked=false')).body.total).toBe(count - 6)
-  expect((await ask('search=name42&role=admin')).body).toEqual({ items: [], nextCursor: null, total: 0 })
+  expect((await search('search=guest&blocked=true')).body).toMatchObject({ total: 6, nextCursor: null })
+  expect((await search('search=guest&role=member&blocked=false')).body.total).toBe(count - 6)
+  expect((await search('search=name42&role=admin')).body).toEqual({ items: [], nextCursor: null, total: 0 })
 })

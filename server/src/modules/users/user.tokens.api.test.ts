@@ -15,7 +15,7 @@ beforeAll(async () => {
   admin = await makePerson(service, 'admin')
 })
 
-const ask = (authorization: string, path = 'me') =>
+const send = (authorization: string, path = 'me') =>
   service.request('GET', path, { headers: { authorization } })
 
 const seconds = () => Math.floor(service.clock.now() / 1000)
@@ -34,9 +34,9 @@ describe('an access token', () => {
   it('is good for fifteen minutes and token_expired from then on', async () => {
     const token = await tokenOf(service, member.id)
     service.clock.advance(899_000)
-    expect((await ask(`Bearer ${token}`)).status).toBe(200)
+    expect((await send(`Bearer ${token}`)).status).toBe(200)
     service.clock.advance(1_000)
-    const answer = await ask(`Bearer ${token}`)
+    const answer = await send(`Bearer ${token}`)
     service.clock.set(startOfTests)
     expectProblem(answer, 401, 'token_expired')
     expect(answer.headers['www-authenticate']).toBe('Bearer')
@@ -45,14 +45,14 @@ describe('an access token', () => {
   it('that has expired is told of on a route that is open to anyone, too', async () => {
     const token = await tokenOf(service, member.id)
     service.clock.advance(900_000)
-    const answer = await ask(`Bearer ${token}`, 'spaces')
+    const answer = await send(`Bearer ${token}`, 'spaces')
     service.clock.set(startOfTests)
     expectProblem(answer, 401, 'token_expired')
   })
 
   it('may follow a scheme in any letter case', async () => {
-    expect((await ask(`bearer ${member.token}`)).body.id).toBe(member.id)
-    expect((await ask(`BEARER ${member.token}`)).body.id).toBe(member.id)
+    expect((await send(`bearer ${member.token}`)).body.id).toBe(member.id)
+    expect((await send(`BEARER ${member.token}`)).body.id).toBe(member.id)
   })
 
   it.each<[string, () => string | Promise<string>]>([
@@ -103,7 +103,7 @@ describe('an access token', () => {
   ])('is unauthenticated as %s, on closed and on open routes alike', async (_, header) => {
     const authorization = await header()
     for (const path of ['me', 'spaces']) {
-      const answer = await ask(authorization, path)
+      const answer = await send(authorization, path)
       expectProblem(answer, 401, 'unauthenticated')
       expect(answer.headers['www-authenticate']).toBe('Bearer')
     }

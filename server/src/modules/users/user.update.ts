@@ -14,8 +14,8 @@ import { assertAdminLeft, assertServesOne, getUser, rightsOf } from './user.serv
 
 /**
  * Changes a user. An administrator changes everybody; a manager changes the note and the tags of a member, and the names, telephone
- * and email of one who has not taken the account over. Locks the administrators, where an administrator asks, then the user. Raises
- * `not_found`, `forbidden`, `precondition_failed`, `validation_failed` for locations of one who is no manager, `last_admin`,
+ * and email of a member who has not taken the account over. Locks the administrators, where the actor is one, then the user. Raises
+ * `not_found`, `forbidden`, `precondition_failed`, `validation_failed` for locations of a user who is no manager, `last_admin`,
  * `email_taken`, `email_unverified` for more rights than before, unless `confirmUnverified`.
  */
 export async function updateUser(

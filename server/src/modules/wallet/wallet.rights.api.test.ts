@@ -33,7 +33,7 @@ beforeAll(async () => {
   otherMember = await makePerson(service)
 })
 
-const ask = (person: Person, of: Person | { id: string }, path = '') =>
+const getWallet = (person: Person, of: Person | { id: string }, path = '') =>
   service.request('GET', `users/${of.id}/wallet${path}`, { token: person.token })
 const add = (person: Person, to: Person | { id: string }, kind: string, amount = 10) =>
   service.request('POST', `users/${to.id}/wallet/entries`, { token: person.token, body: { kind, amount } })
@@ -41,8 +41,8 @@ const add = (person: Person, to: Person | { id: string }, kind: string, amount =
 describe('the wallet of another', () => {
   it('is not for a member, be it its own by its id, a known one or none at all', async () => {
     for (const of of [member, otherMember, admin, { id: randomUUID() }]) {
-      expectProblem(await ask(member, of), 403, 'forbidden')
-      expectProblem(await ask(member, of, '/entries'), 403, 'forbidden')
+      expectProblem(await getWallet(member, of), 403, 'forbidden')
+      expectProblem(await getWallet(member, of, '/entries'), 403, 'forbidden')
       for (const kind of ['top_up', 'payout', 'adjustment'])
         expectProblem(await add(member, of, kind, kind === 'payout' ? -10 : 10), 403, 'forbidden')
     }
@@ -50,10 +50,10 @@ describe('the wallet of another', () => {
 
   it('is read and topped up by any manager, if it is a member’s', async () => {
     for (const person of [manager, otherManager]) {
-      expect((await ask(person, member)).body.balances).toEqual([
+      expect((await getWallet(person, member)).body.balances).toEqual([
         { currency: 'RUB', balance: expect.any(Number) },
       ])
-      expect((await ask(person, member, '/entries')).status).toBe(200)
+      expect((await getWallet(person, member, '/entries')).status).toBe(200)
       expect((await add(person, member, 'top_up')).status).toBe(201)
     }
   })
@@ -61,8 +61,8 @@ describe('the wallet of another', () => {
   it('is not topped up by a manager for itself or for other staff, of whose wallets it does not know', async () => {
     expectProblem(await add(manager, manager, 'top_up'), 403, 'forbidden')
     for (const of of [otherManager, admin, { id: randomUUID() }]) {
-      expectProblem(await ask(manager, of), 404, 'not_found')
-      expectProblem(await ask(manager, of, '/entries'), 404, 'not_found')
+      expectProblem(await getWallet(manager, of), 404, 'not_found')
+      expectProblem(await getWallet(manager, of, '/entries'), 404, 'not_found')
       expectProblem(await add(manager, of, 'top_up'), 404, 'not_found')
       expectProblem(await add(manager, of, 'payout', -10), 404, 'not_found')
     }
@@ -94,7 +94,7 @@ describe('the entries of a member', () => {
     await takeStep(service, member, 'cancel', theirs.id)
   })
   const seenBy = async (person: Person) => {
-    const { body } = await ask(person, member, '/entries?kind=charge&kind=refund')
+    const { body } = await getWallet(person, member, '/entries?kind=charge&kind=refund')
     return body.items.map((entry: Created) => [entry.kind, entry.amount, entry.bookingId])
   }
 
@@ -115,8 +115,8 @@ describe('the entries of a member', () => {
     await service.deps.pool.query('GRANT UPDATE ON transfers TO CURRENT_USER')
     await service.deps.pool.query('UPDATE transfers SET memo = $1 WHERE booking_id = $2', [secret, mine.id])
     await service.deps.pool.query('ALTER TABLE transfers ENABLE TRIGGER USER')
-    expect((await ask(otherManager, member, '/entries')).text).not.toContain(secret)
-    expect((await ask(manager, member, '/entries')).text).toContain(secret)
+    expect((await getWallet(otherManager, member, '/entries')).text).not.toContain(secret)
+    expect((await getWallet(manager, member, '/entries')).text).toContain(secret)
   })
 
   it('show the member itself and an administrator everything', async () => {
