@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { makePerson } from '../../../testing/factories.ts'
 import { startTestService, type TestService } from '../../../testing/harness.ts'
 import { ensureAdmin } from '../modules/auth/auth.admin.ts'
-import { StartupError } from '../shared/startup-error.ts'
 import { dayMs } from '../shared/time-range.ts'
 import { demoPassword } from './demo.people.ts'
 import { demoAccounts, seedDemo } from './demo.ts'
@@ -217,37 +215,4 @@ describe('the demo on the last day of February of a leap year', { timeout: patie
     expect((await closedDays(service))[0]).toBe('2028-02-23 1')
     expect(await closedDays(service)).toHaveLength(8)
   })
-})
-
-describe('a database that is in use', () => {
-  it('gets no demo: neither accounts nor a coworking', async () => {
-    const service = await startTestService()
-    try {
-      await makePerson(service)
-      expect(await seedDemo(service.deps)).toBe('declined')
-      expect(await count(service, 'users')).toBe(1)
-      expect(await count(service, 'locations')).toBe(0)
-    } finally {
-      await service.stop()
-    }
-  })
-})
-
-describe('a demo whose people have the administrator’s address', () => {
-  it.each(['manager@demo.coworking', 'Anna@Demo.Coworking'])(
-    'is not made, says what to change, and leaves nothing: %s',
-    async (email) => {
-      const service = await startTestService({ ADMIN_EMAIL: email, ADMIN_PASSWORD: 'my own password' })
-      try {
-        await expect(seedDemo(service.deps)).rejects.toThrow(
-          new StartupError(
-            `The demo has a person of its own with the address ${email.toLowerCase()}: set ADMIN_EMAIL to another, or name an empty database.`,
-          ),
-        )
-        expect(await count(service, 'users')).toBe(0)
-      } finally {
-        await service.stop()
-      }
-    },
-  )
 })

@@ -4,72 +4,51 @@ import {
   at,
   book,
   type Created,
-  makeBooking,
-  makeLocation,
-  makeMember,
   makePerson,
-  makeSpace,
-  makeTariff,
   type Person,
   takeStep,
   topUp,
 } from '../../../../testing/factories.ts'
-import { useService } from '../../../../testing/harness.ts'
+import { useAvailability } from '../../../../testing/fixtures/availability.ts'
 import { holdsThere } from '../../../../testing/oracles/arbitraries.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { minuteMs, toInstant } from '../../shared/time-range.ts'
 
-// The clock stands at Tuesday 2026-12-01, 09:10 in Moscow: in the middle of a step.
-const service = useService()
-const workdays = [2, 3, 4].map((weekday) => ({ weekday, opens: '08:00', closes: '20:00' }))
-let admin: Person
-let member: Person
+const { service, admin, member, home, spaces } = useAvailability({
+  tariffs: [
+    { stepMinutes: 15, minMinutes: 15 },
+    { stepMinutes: 60, minMinutes: 120, dailyCap: 100_000 },
+    { minLeadMinutes: 180, maxAdvanceDays: 1, hourlyRate: 33_333 },
+    { isActive: false },
+  ],
+  spaces: [
+    { tariff: 0 },
+    { tariff: 0, bufferBeforeMinutes: 15, bufferAfterMinutes: 45 },
+    { tariff: 1, type: 'desk', capacity: 1 },
+    { tariff: 2, requiresApproval: true, amenities: ['tv'] },
+    { tariff: 3 },
+    { tariff: 0, isActive: false },
+    { tariff: 0, isAway: true, amenities: ['tv', 'board'] },
+    { tariff: 0, isAway: true, capacity: 20 },
+  ],
+  closures: [
+    { from: '2026-12-02T12:00:00+03:00', to: '2026-12-02T13:00:00+03:00' },
+    { from: '2026-12-02T16:00:00+03:00', to: '2026-12-02T17:30:00+03:00', space: 0 },
+  ],
+  bookings: [
+    { space: 0, from: '09:00', to: '10:00' },
+    { space: 1, from: '10:00', to: '11:00' },
+    { space: 1, from: '14:00', to: '15:30' },
+    { space: 2, from: '10:00', to: '12:00' },
+  ],
+})
 let manager: Person
 let colleague: Person
-let home: Created
-let spaces: Created[]
 
-/** Spaces of two locations on four tariffs, with buffers, closures and bookings; some spaces cannot be booked. */
 beforeAll(async () => {
-  service.clock.advance(10 * minuteMs)
-  admin = await makePerson(service, 'admin')
-  member = await makeMember(service, admin, 1e11)
-  home = await makeLocation(service, admin, { weekly: workdays })
-  const away = await makeLocation(service, admin, { timeZone: 'Asia/Kathmandu' })
   manager = await makePerson(service, 'manager', [home.id])
   colleague = await makePerson(service, 'admin')
   for (const { id } of [admin, manager]) await topUp(service, colleague, id, 1e11)
-  const tariffs = await Promise.all([
-    makeTariff(service, admin, { stepMinutes: 15, minMinutes: 15 }),
-    makeTariff(service, admin, { stepMinutes: 60, minMinutes: 120, dailyCap: 100_000 }),
-    makeTariff(service, admin, { minLeadMinutes: 180, maxAdvanceDays: 1, hourlyRate: 33_333 }),
-    makeTariff(service, admin, { isActive: false }),
-  ])
-  const add = (name: string, { id: locationId }: Created, tariff: number, fields: object = {}) =>
-    makeSpace(service, admin, { name, locationId, tariffId: tariffs[tariff]?.id ?? '', ...fields })
-  spaces = await Promise.all([
-    add('1', home, 0),
-    add('2', home, 0, { bufferBeforeMinutes: 15, bufferAfterMinutes: 45 }),
-    add('3', home, 1, { type: 'desk', capacity: 1 }),
-    add('4', home, 2, { requiresApproval: true, amenities: ['tv'] }),
-    add('5', home, 3),
-    add('6', home, 0, { isActive: false }),
-    add('7', away, 0, { amenities: ['tv', 'board'] }),
-    add('8', away, 0, { capacity: 20 }),
-  ])
-  const closures = [
-    { from: '2026-12-02T12:00:00+03:00', to: '2026-12-02T13:00:00+03:00' },
-    { from: '2026-12-02T16:00:00+03:00', to: '2026-12-02T17:30:00+03:00', spaceId: spaces[0]?.id },
-  ]
-  for (const body of closures)
-    await service.request('POST', `locations/${home.id}/closures`, { token: admin.token, body })
-  for (const [space, from, to] of [
-    [0, '09:00', '10:00'],
-    [1, '10:00', '11:00'],
-    [1, '14:00', '15:30'],
-    [2, '10:00', '12:00'],
-  ] as const)
-    await makeBooking(service, member, { spaceId: spaces[space]?.id ?? '', ...at('2026-12-02', from, to) })
 })
 
 type Times = { startsAt: string; endsAt: string }

@@ -1,79 +1,44 @@
 import fc from 'fast-check'
-import { beforeAll, describe, expect, it } from 'vitest'
-import {
-  at,
-  book,
-  type Created,
-  makeBooking,
-  makeLocation,
-  makeMember,
-  makePerson,
-  makeSpace,
-  makeTariff,
-  type Person,
-  takeStep,
-} from '../../../../testing/factories.ts'
-import { useService } from '../../../../testing/harness.ts'
+import { describe, expect, it } from 'vitest'
+import { at, book, type Created, type Person, takeStep } from '../../../../testing/factories.ts'
+import { useAvailability } from '../../../../testing/fixtures/availability.ts'
 import { holdsThere } from '../../../../testing/oracles/arbitraries.ts'
 import { minuteMs, toInstant } from '../../shared/time-range.ts'
 
-// The clock stands at Tuesday 2026-12-01, 09:10 in Moscow. `GET /availability` is compared with the responses of POST /bookings.
-const service = useService()
-const workdays = [2, 3, 4].map((weekday) => ({ weekday, opens: '08:00', closes: '20:00' }))
-let admin: Person
-let member: Person
-let home: Created
-let spaces: Created[]
-
-beforeAll(async () => {
-  service.clock.advance(10 * minuteMs)
-  admin = await makePerson(service, 'admin')
-  member = await makeMember(service, admin, 1e11)
-  home = await makeLocation(service, admin, { weekly: workdays })
-  const tariffs = await Promise.all([
-    makeTariff(service, admin, { stepMinutes: 15, minMinutes: 15 }),
-    makeTariff(service, admin, { stepMinutes: 60, minMinutes: 180, hourlyRate: 20_000 }),
-    makeTariff(service, admin, { minLeadMinutes: 180, maxAdvanceDays: 1, hourlyRate: 33_333 }),
-    makeTariff(service, admin, { isActive: false }),
-  ])
-  const add = (name: string, tariff: number, fields: object = {}) =>
-    makeSpace(service, admin, {
-      name,
-      locationId: home.id,
-      tariffId: tariffs[tariff]?.id ?? '',
-      ...fields,
-    })
-  spaces = await Promise.all([
-    add('1', 0),
-    add('2', 0, { bufferBeforeMinutes: 15, bufferAfterMinutes: 45, capacity: 10, amenities: ['tv'] }),
-    add('3', 1, { capacity: 40, type: 'event_space' }),
-    add('4', 2, { requiresApproval: true, amenities: ['tv'] }),
-    add('5', 3),
-    add('6', 0, { isActive: false }),
-    add('7', 0, { capacity: 2, type: 'desk' }),
-  ])
-  const [first] = spaces
-  const closures = [
+const { service, admin, member, home, spaces } = useAvailability({
+  tariffs: [
+    { stepMinutes: 15, minMinutes: 15 },
+    { stepMinutes: 60, minMinutes: 180, hourlyRate: 20_000 },
+    { minLeadMinutes: 180, maxAdvanceDays: 1, hourlyRate: 33_333 },
+    { isActive: false },
+  ],
+  spaces: [
+    { tariff: 0 },
+    { tariff: 0, bufferBeforeMinutes: 15, bufferAfterMinutes: 45, capacity: 10, amenities: ['tv'] },
+    { tariff: 1, capacity: 40, type: 'event_space' },
+    { tariff: 2, requiresApproval: true, amenities: ['tv'] },
+    { tariff: 3 },
+    { tariff: 0, isActive: false },
+    { tariff: 0, capacity: 2, type: 'desk' },
+  ],
+  closures: [
     { from: '2026-12-02T12:00:00+03:00', to: '2026-12-02T13:00:00+03:00' },
-    { from: '2026-12-02T16:00:00+03:00', to: '2026-12-03T10:10:00+03:00', spaceId: first?.id },
+    { from: '2026-12-02T16:00:00+03:00', to: '2026-12-03T10:10:00+03:00', space: 0 },
     { from: '2026-12-09T00:00:00+03:00', to: '2026-12-11T00:00:00+03:00' },
-  ]
-  for (const body of closures)
-    await service.request('POST', `locations/${home.id}/closures`, { token: admin.token, body })
-  for (const [space, from, to] of [
-    [0, '09:00', '10:00'],
-    [1, '10:00', '11:00'],
-    [1, '14:00', '15:30'],
-    [6, '08:00', '12:00'],
-    [6, '13:00', '20:00'],
-  ] as const)
-    await makeBooking(service, member, { spaceId: spaces[space]?.id ?? '', ...at('2026-12-02', from, to) })
+  ],
+  bookings: [
+    { space: 0, from: '09:00', to: '10:00' },
+    { space: 1, from: '10:00', to: '11:00' },
+    { space: 1, from: '14:00', to: '15:30' },
+    { space: 6, from: '08:00', to: '12:00' },
+    { space: 6, from: '13:00', to: '20:00' },
+  ],
 })
 
 type Times = { startsAt: string; endsAt: string }
 type Free = Times & { spaceId: string; total: number }
 
-async function ask(times: Times, filter: Record<string, string> = {}, person?: Person) {
+async function getReasons(times: Times, filter: Record<string, string> = {}, person?: Person) {
   const query = new URLSearchParams({
     from: times.startsAt,
     to: times.endsAt,
@@ -143,7 +108,7 @@ describe('where nothing can be had', () => {
         const times = { startsAt: toInstant(from), endsAt: toInstant(from + minutes * minuteMs) }
         const person = isStaff ? admin : member
         const { minCapacity, ...rest } = wish
-        const answer = await ask(
+        const answer = await getReasons(
           times,
           { ...rest, ...(minCapacity && { minCapacity: `${minCapacity}` }) },
           person,
@@ -193,7 +158,7 @@ describe('where nothing can be had', () => {
   })
 
   const next = async (times: Times, filter: Record<string, string> = {}) => {
-    const { reasons, nextOpening, nextFree } = await ask(times, filter)
+    const { reasons, nextOpening, nextFree } = await getReasons(times, filter)
     const first = (nextFree as Free[])[0]
     return { reasons, nextOpening, first: first && [first.startsAt, first.endsAt] }
   }
@@ -232,9 +197,9 @@ describe('where nothing can be had', () => {
 
   it('for a space that is closed by itself names the end of that closure, where its step comes next', async () => {
     const times = at('2026-12-02', '17:00', '18:00')
-    const { nextFree } = await ask(times, { type: 'meeting_room', minCapacity: '6' })
+    const { nextFree } = await getReasons(times, { type: 'meeting_room', minCapacity: '6' })
     expect((nextFree as Free[]).find(({ spaceId }) => spaceId === spaces[0]?.id)).toBeUndefined()
-    const { nextOpening } = await ask(at('2026-12-02', '16:30', '19:30'), { type: 'desk' })
+    const { nextOpening } = await getReasons(at('2026-12-02', '16:30', '19:30'), { type: 'desk' })
     expect(nextOpening).toBe('2026-12-03T05:00:00.000Z')
   })
 
@@ -243,7 +208,7 @@ describe('where nothing can be had', () => {
       reasons: [{ code: 'booking_conflict', spaces: 1 }],
       first: ['2026-12-03T05:00:00.000Z', '2026-12-03T06:00:00.000Z'],
     })
-    const { nextFree } = await ask(at('2026-12-02', '10:00', '11:00'), { minCapacity: '500' })
+    const { nextFree } = await getReasons(at('2026-12-02', '10:00', '11:00'), { minCapacity: '500' })
     expect(nextFree).toEqual([])
   })
 })

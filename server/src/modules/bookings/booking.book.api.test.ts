@@ -1,52 +1,32 @@
-import { randomUUID } from 'node:crypto'
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   at,
   balanceOf,
   book,
-  type Created,
   makeBooking,
-  makeCoworking,
   makeLocation,
   makeMember,
   makePerson,
   makeSpace,
   makeTariff,
-  type Person,
   travelTo,
 } from '../../../../testing/factories.ts'
-import { startOfTests, useService } from '../../../../testing/harness.ts'
+import { useNewSpaces } from '../../../../testing/fixtures/new-spaces.ts'
+import { startOfTests } from '../../../../testing/harness.ts'
 
-const service = useService()
-let world: Awaited<ReturnType<typeof makeCoworking>>
-let member: Person
-let spaceId: string
-
-beforeAll(async () => {
-  world = await makeCoworking(service)
-})
-
-beforeEach(async () => {
-  await travelTo(service, startOfTests, world.admin)
-  member = await makeMember(service, world.admin)
-  spaceId = (await makeRoom()).id
-})
-
-const makeRoom = (fields: object = {}): Promise<Created> =>
-  makeSpace(service, world.admin, { locationId: world.location.id, tariffId: world.tariff.id, ...fields })
-
+const { service, world, member, space, makeRoom } = useNewSpaces()
 const twoHours = at('2026-12-02', '10:00', '12:00')
 
 describe('a booking that is made', () => {
   it('is confirmed, and every field of it is answered', async () => {
-    const answer = await book(service, member, { spaceId, ...twoHours, title: 'Stand-up' })
+    const answer = await book(service, member, { spaceId: space.id, ...twoHours, title: 'Stand-up' })
     const line = { hourlyRate: 60_000, minutes: 120, amount: 120_000, reason: 'base' }
     const during = { startsAt: '2026-12-02T07:00:00.000Z', endsAt: '2026-12-02T09:00:00.000Z' }
     expect(answer.status).toBe(201)
     expect(answer.body).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7/),
       userId: member.id,
-      spaceId,
+      spaceId: space.id,
       locationId: world.location.id,
       ...during,
       status: 'confirmed',
@@ -74,7 +54,7 @@ describe('a booking that is made', () => {
   })
 
   it('is read back as it was answered, with the same entity tag', async () => {
-    const made = await book(service, member, { spaceId, ...twoHours })
+    const made = await book(service, member, { spaceId: space.id, ...twoHours })
     const read = await service.request('GET', `bookings/${made.body.id}`, { token: member.token })
     expect(read.body).toEqual(made.body)
     expect(read.body.title).toBe('')
@@ -82,7 +62,7 @@ describe('a booking that is made', () => {
   })
 
   it('is paid from the wallet, with an entry that names it', async () => {
-    const booking = await makeBooking(service, member, { spaceId, ...twoHours })
+    const booking = await makeBooking(service, member, { spaceId: space.id, ...twoHours })
     const wallet = await service.request('GET', 'me/wallet', { token: member.token })
     expect(wallet.body).toEqual({ balances: [{ currency: 'RUB', balance: 9_880_000 }] })
     const entries = await service.request('GET', 'me/wallet/entries?limit=1', { token: member.token })
@@ -93,7 +73,7 @@ describe('a booking that is made', () => {
 
   it('takes the last kopeck of a wallet that holds just its price', async () => {
     const poor = await makeMember(service, world.admin, 120_000)
-    await makeBooking(service, poor, { spaceId, ...twoHours })
+    await makeBooking(service, poor, { spaceId: space.id, ...twoHours })
     expect(await balanceOf(service, poor)).toBe(0)
   })
 
@@ -135,60 +115,6 @@ describe('where the space requires approval', () => {
   })
 })
 
-describe('a booking for somebody else (`userId`)', () => {
-  const wish = (userId: string) => ({ spaceId, ...twoHours, userId })
-  const manager = () => makePerson(service, 'manager', [world.location.id])
-
-  it('is paid by whom it is for, when the manager of the location makes it', async () => {
-    const answer = await book(service, await manager(), wish(member.id))
-    expect(answer).toMatchObject({ status: 201, body: { userId: member.id, status: 'confirmed' } })
-    expect(await balanceOf(service, member)).toBe(9_880_000)
-  })
-
-  it('is short of money when theirs is, whatever the manager holds', async () => {
-    const poor = await makeMember(service, world.admin, 119_999)
-    const answer = await book(service, world.admin, wish(poor.id))
-    expect(answer).toMatchObject({ status: 402, body: { required: 120_000, balance: 119_999 } })
-  })
-
-  it('is made by an administrator for every user, other staff included', async () => {
-    const other = await manager()
-    await service.request('POST', `users/${other.id}/wallet/entries`, {
-      token: world.admin.token,
-      body: { kind: 'top_up', amount: 120_000 },
-    })
-    expect(await book(service, world.admin, wish(other.id))).toMatchObject({ status: 201 })
-  })
-
-  it('is made by a member who names themselves', async () => {
-    expect(await book(service, member, wish(member.id))).toMatchObject({ status: 201 })
-  })
-
-  it('is forbidden to a member, who learns nothing of who exists', async () => {
-    const other = await makeMember(service, world.admin)
-    for (const userId of [other.id, randomUUID()])
-      expect(await book(service, member, wish(userId))).toMatchObject({
-        status: 403,
-        body: { code: 'forbidden' },
-      })
-  })
-
-  it('is forbidden to the manager of another location', async () => {
-    const elsewhere = await makeLocation(service, world.admin)
-    const stranger = await makePerson(service, 'manager', [elsewhere.id])
-    expect(await book(service, stranger, wish(member.id))).toMatchObject({ status: 403 })
-  })
-
-  it('is 404 for a manager who names an unknown user, or other staff', async () => {
-    const { admin } = world
-    for (const userId of [randomUUID(), admin.id, (await manager()).id])
-      expect(await book(service, await manager(), wish(userId))).toMatchObject({
-        status: 404,
-        body: { code: 'not_found' },
-      })
-  })
-})
-
 describe('the step that is running now', () => {
   // 09:10 in Moscow: the running half hour began at 09:00.
   const now = '2026-12-01T06:10:00.000Z'
@@ -223,13 +149,13 @@ describe('the step that is running now', () => {
 
   it('ends with the next one: what began before it is past for staff, too', async () => {
     await travelTo(service, now, world.admin)
-    const before = { spaceId, userId: member.id, ...at('2026-12-01', '08:30', '09:30') }
+    const before = { spaceId: space.id, userId: member.id, ...at('2026-12-01', '08:30', '09:30') }
     expect(await book(service, world.admin, before)).toMatchObject({
       status: 422,
       body: { code: 'starts_in_past' },
     })
     await travelTo(service, '2026-12-01T06:30:00.000Z', world.admin)
-    const ended = { spaceId, userId: member.id, ...running }
+    const ended = { spaceId: space.id, userId: member.id, ...running }
     expect(await book(service, world.admin, ended)).toMatchObject({
       status: 422,
       body: { code: 'starts_in_past' },
@@ -240,13 +166,13 @@ describe('the step that is running now', () => {
     const stranger = await makePerson(service, 'manager', [])
     await travelTo(service, now, member, stranger)
     for (const person of [member, stranger])
-      expect(await book(service, person, { spaceId, ...running })).toMatchObject({
+      expect(await book(service, person, { spaceId: space.id, ...running })).toMatchObject({
         status: 422,
         body: { code: 'starts_in_past' },
       })
   })
 
   it('may be booked by a member at the very instant when it begins', async () => {
-    await makeBooking(service, member, { spaceId, ...at('2026-12-01', '09:00', '09:30') })
+    await makeBooking(service, member, { spaceId: space.id, ...at('2026-12-01', '09:00', '09:30') })
   })
 })

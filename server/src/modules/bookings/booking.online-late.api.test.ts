@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest'
+import { makeMember, makeSpace, topUp } from '../../../../testing/factories.ts'
+import { useOnlineBookings } from '../../../../testing/fixtures/online-bookings.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
+import { runJobs } from '../../jobs.ts'
+import { minuteMs } from '../../shared/time-range.ts'
+
+const price = 60_000
+const holdMs = 5 * minuteMs
+
+// The tests of payments run with each provider.
+describe('booking online', () => {
+  const {
+    fixture,
+    balance,
+    providerIdOf,
+    fail,
+    right,
+    get,
+    ids,
+    spaceId,
+    nextHour,
+    book,
+    pay,
+    read,
+    statusOf,
+    payAndDeliver,
+  } = useOnlineBookings('stripe', price)
+
+  it('that is not paid in time frees its slot at once, and late money books it again if it can', async () => {
+    const slot = nextHour()
+    const made = (await book(slot)).body
+    fixture.service.clock.advance(holdMs)
+    expect(await read(made.id)).toMatchObject({ status: 'expired', actions: [], paymentRequest: null })
+    await runJobs(fixture.service.deps)
+    expect(await fixture.service.mailsTo(fixture.member.email)).toEqual([])
+    await payAndDeliver(made.paymentRequest.id)
+    expect(await read(made.id)).toMatchObject({ status: 'confirmed', id: made.id, totalPrice: price })
+    expect(await balance()).toBe(0)
+    await right()
+  })
+
+  it.each(['taken', 'closed', 'overlapped', 'cancelled', 'blocked'] as const)(
+    'money that comes late for one that is %s stays in the wallet, and a mail says so',
+    async (how) => {
+      const slot = nextHour()
+      const made = (await book(slot)).body
+      const { service, admin, member, locationId } = fixture
+      if (how === 'cancelled')
+        expect(
+          (await service.request('POST', `bookings/${made.id}/cancel`, { token: member.token, body: {} }))
+            .body,
+        ).toMatchObject({
+          refund: 0,
+          booking: { status: 'cancelled', refunded: 0 },
+        })
+      service.clock.advance(holdMs)
+      const other = await makeSpace(service, admin, ids)
+      if (how === 'taken') {
+        expect((await book(slot, { by: await makeMember(service, admin) })).status).toBe(201)
+      }
+      if (how === 'overlapped') expect((await book(slot, { spaceId: other.id })).status).toBe(201)
+      if (how === 'closed')
+        await service.request('POST', `locations/${locationId}/closures`, {
+          token: admin.token,
+          body: { from: slot.startsAt, to: slot.endsAt, spaceId: spaceId(), reason: 'Repairs' },
+        })
+      const block = (blocked: boolean) =>
+        service.request('PATCH', `users/${member.id}`, { token: admin.token, body: { blocked } })
+      if (how === 'blocked') await block(true)
+      await payAndDeliver(made.paymentRequest.id)
+      await block(false)
+      expect(await statusOf(made.id)).toBe(how === 'cancelled' ? 'cancelled' : 'expired')
+      expect(await balance()).toBe(price)
+      const mails = await service.mailsTo(member.email)
+      expect(mails.at(-1)?.subject).toMatch(/in your balance|на баланс/)
+      // This mail is the receipt, too.
+      expect(await service.receiptsTo(member.email)).toEqual([])
+      await right()
+    },
+  )
+
+  it('money for one that was paid from the wallet meanwhile stays in the wallet, and no mail says that it is not booked', async () => {
+    const made = (await book(nextHour())).body
+    await topUp(fixture.service, fixture.admin, fixture.member.id, price)
+    expect((await pay(made.id)).body.status).toBe('confirmed')
+    await payAndDeliver(made.paymentRequest.id)
+    expect([await statusOf(made.id), await balance()]).toEqual(['confirmed', price])
+    const mails = await fixture.service.mailsTo(fixture.member.email)
+    expect(mails.map(({ subject }) => subject)).toEqual([expect.stringContaining('Booking confirmed')])
+    expect(await fixture.service.receiptsTo(fixture.member.email)).toHaveLength(2)
+    await right()
+  })
+
+  it.each(['failBefore', 'failAfter', 'cut'] as const)(
+    'gives its hold up at once where the provider breaks off (%s); the money of that is late money',
+    async (fault) => {
+      const slot = nextHour()
+      fail(fault)
+      const headers = { 'idempotency-key': `away-${fault}` }
+      expectProblem(await book(slot, { headers }), 503, 'provider_unavailable')
+      const items = (await fixture.service.request('GET', 'bookings', { token: fixture.member.token })).body
+        .items
+      expect(items).toMatchObject([{ status: 'expired' }])
+      const again = await book(slot, { headers })
+      expect(again.status, again.text).toBe(201)
+      expect(again.body.id).not.toBe(items[0].id)
+      await payAndDeliver(again.body.paymentRequest.id)
+      expect(await statusOf(again.body.id)).toBe('confirmed')
+      const payments = (await fixture.service.request('GET', 'me/payments', { token: fixture.member.token }))
+        .body.items
+      const first = payments.find((one: { bookingId: string }) => one.bookingId === items[0].id)
+      if (fault !== 'failBefore') {
+        await payAndDeliver(first.id)
+        expect(await statusOf(items[0].id)).toBe('expired')
+        expect(await balance()).toBe(price)
+      }
+      await right()
+    },
+  )
+
+  it('is made once with one key, also where the service died before it asked the provider', async () => {
+    const headers = { 'idempotency-key': 'once' }
+    const slot = nextHour()
+    const first = await book(slot, { headers })
+    const again = await book(slot, { headers })
+    expect([again.body, again.headers['idempotency-replayed']]).toEqual([first.body, 'true'])
+    // This is the state after a crash between the commit and the call.
+    const { pool } = fixture.service.deps
+    await pool.query(
+      `UPDATE idempotency_keys SET answer = jsonb_set(answer::jsonb, '{paymentRequest,checkoutUrl}', 'null')::text WHERE key = 'once' AND user_id = $1`,
+      [fixture.member.id],
+    )
+    await pool.query('UPDATE payments SET provider_id = NULL, checkout_url = NULL WHERE id = $1', [
+      first.body.paymentRequest.id,
+    ])
+    const revived = await book(slot, { headers })
+    expect(revived.status).toBe(201)
+    expect(revived.headers['idempotency-replayed']).toBeUndefined()
+    expect(revived.body).toEqual(first.body)
+    providerIdOf(first.body.paymentRequest.id)
+  })
+
+  it('is asked about by a job and by pay, so that nobody pays twice though every webhook is lost', async () => {
+    const first = (await book(nextHour())).body
+    fixture.standIn.pay(providerIdOf(first.paymentRequest.id))
+    fixture.service.clock.advance(3_000)
+    expect((await pay(first.id, { payment: 'online' })).body).toMatchObject({ status: 'confirmed' })
+    const second = (await book(nextHour())).body
+    fixture.standIn.pay(providerIdOf(second.paymentRequest.id))
+    fixture.service.clock.advance(30_000)
+    await Promise.all([runJobs(fixture.service.deps), runJobs(fixture.service.deps)])
+    expect(await statusOf(second.id)).toBe('confirmed')
+    expect(await get(second.paymentRequest.id)).toMatchObject({ status: 'succeeded', bookingId: second.id })
+    await right()
+  })
+
+  it('is allowed three at once and six that lapsed in a day, before the slot is looked at', async () => {
+    const slots = [nextHour(), nextHour(), nextHour()]
+    for (const slot of slots) expect((await book(slot)).status).toBe(201)
+    expectProblem(await book(slots[0] as object), 409, 'too_many_unpaid')
+    fixture.service.clock.advance(holdMs)
+    for (const slot of slots) expect((await book(slot)).status).toBe(201)
+    fixture.service.clock.advance(holdMs)
+    expectProblem(await book(nextHour()), 409, 'too_many_unpaid')
+    await topUp(fixture.service, fixture.admin, fixture.member.id, price)
+    expect((await book(nextHour())).body.status).toBe('confirmed')
+  })
+})

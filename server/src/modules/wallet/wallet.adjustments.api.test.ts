@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import { useWallets } from '../../../../testing/fixtures/wallets.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
+
+const { service, admin, manager, member, add, topUp, adjust, payOut, wallet, entries } = useWallets()
+
+describe('a payout', () => {
+  it('takes from the wallet what it holds and no more, by a manager, also of a blocked account', async () => {
+    await topUp(500)
+    const headers = { 'idempotency-key': 'a-payout' }
+    const paid = await payOut(-300, { channel: 'bank', memo: 'Возврат' }, { by: manager, headers })
+    expect(paid.body).toMatchObject({ amount: -300, balanceAfter: 200, kind: 'payout', channel: 'bank' })
+    expect((await payOut(-300, { channel: 'bank', memo: 'Возврат' }, { by: manager, headers })).body).toEqual(
+      paid.body,
+    )
+    const refused = await payOut(-201)
+    expectProblem(refused, 402, 'insufficient_funds')
+    expect(refused.body).toMatchObject({ required: 201, balance: 200, currency: 'RUB' })
+    await service.request('PATCH', `users/${member.id}`, { token: admin.token, body: { blocked: true } })
+    expect((await payOut(-200)).body).toMatchObject({ balanceAfter: 0, channel: 'cash' })
+  })
+
+  it.each([
+    [1, '/amount'],
+    [0, '/amount'],
+    [-1e12 - 1, '/amount'],
+  ])('of %d is refused', async (amount, path) => {
+    const answer = await payOut(amount)
+    expectProblem(answer, 400, 'validation_failed')
+    expect(answer.body.errors[0].path).toBe(path)
+  })
+})
+
+describe('the channel of an entry', () => {
+  it.each(['cash', 'terminal', 'bank', 'stripe', 'yookassa'])(
+    '%s is the other side of a top-up and a payout',
+    async (channel) => {
+      const { id } = (await add({ kind: 'top_up', amount: 7, channel })).body
+      await add({ kind: 'payout', amount: -7, channel })
+      expect((await entries()).map((entry: { channel: string }) => entry.channel)).toEqual([channel, channel])
+      const { rows } = await service.deps.pool.query(
+        'SELECT a.kind, a.currency FROM transfers t JOIN accounts a ON a.id = t.from_account WHERE t.id = $1',
+        [id],
+      )
+      expect(rows).toEqual([{ kind: channel, currency: 'RUB' }])
+    },
+  )
+
+  it('is none in an adjustment, whose other side is no till', async () => {
+    const { body } = await adjust(7)
+    expect(body.channel).toBeNull()
+    expect((await entries())[0]).toEqual(body)
+    const { rows } = await service.deps.pool.query(
+      'SELECT a.kind FROM transfers t JOIN accounts a ON a.id = t.from_account WHERE t.id = $1',
+      [body.id],
+    )
+    expect(rows).toEqual([{ kind: 'adjustment' }])
+    const refused = await add({ kind: 'adjustment', amount: 7, channel: 'cash' })
+    expectProblem(refused, 400, 'validation_failed')
+    expect(refused.body.errors[0].path).toBe('/channel')
+    expectProblem(await add({ kind: 'top_up', amount: 7, channel: 'adjustment' }), 400, 'validation_failed')
+  })
+})
+
+describe('an adjustment', () => {
+  it('goes either way, down to nothing', async () => {
+    expect((await adjust(300)).body).toMatchObject({ amount: 300, kind: 'adjustment', balanceAfter: 300 })
+    expect((await adjust(-300)).body).toMatchObject({ amount: -300, balanceAfter: 0 })
+    expect(await wallet()).toEqual([{ currency: 'RUB', balance: 0 }])
+  })
+
+  it('below zero is insufficient_funds with the exact figures, in both languages, and writes nothing', async () => {
+    await topUp(12_345)
+    const answer = await adjust(-12_346)
+    expectProblem(answer, 402, 'insufficient_funds')
+    expect(answer.body).toMatchObject({ required: 12_346, balance: 12_345, currency: 'RUB' })
+    expect(answer.body.detail).toMatch(/123\.46.*123\.45/)
+    const russian = await adjust(-12_346, { headers: { 'accept-language': 'ru' } })
+    expect(russian.body.detail).toMatch(/Нужно 123,46.*123,45/)
+    expect(await entries()).toHaveLength(1)
+  })
+
+  it('of a wallet that can pay for five succeeds five times of twenty at once', async () => {
+    await topUp(5 * 700 + 699)
+    const answers = await Promise.all(Array.from({ length: 20 }, () => adjust(-700)))
+    expect(answers.filter((answer) => answer.status === 201)).toHaveLength(5)
+    for (const answer of answers.filter((one) => one.status !== 201)) {
+      expectProblem(answer, 402, 'insufficient_funds')
+      expect(answer.body).toMatchObject({ required: 700, currency: 'RUB' })
+    }
+    expect(await wallet()).toEqual([{ currency: 'RUB', balance: 699 }])
+  })
+
+  it('of nothing is refused', async () => {
+    expectProblem(await adjust(0), 400, 'validation_failed')
+  })
+})
