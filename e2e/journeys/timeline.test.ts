@@ -2,6 +2,7 @@ import type { Locator } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
 import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
+import { examine } from '../harness/examine.ts'
 import { book, bookingsOf, makeMember, makeRoom, type Room } from '../harness/site.ts'
 import { button, dialog, expectToast } from '../harness/steps.ts'
 import { type Visit, visiting } from '../harness/visit.ts'
@@ -75,7 +76,7 @@ it('A member’s own booking is dragged to a later time, and moved only after it
   })
 })
 
-it('The front desk drags a member’s booking to a later time, and chooses a free time by the keyboard', async () => {
+it('The front desk drags a member’s booking to a later time, and chooses a free time by the keyboard, and finds it in the week of the room', async () => {
   const site = inject('sites').en
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
   const date = dayFromNow(5)
@@ -100,5 +101,24 @@ it('The front desk drags a member’s booking to a later time, and chooses a fre
     await page.keyboard.press('Enter')
     const time = dialog(visit).getByLabel(words.desk.book.time, { exact: true })
     expect(await time.inputValue()).toBe('01:00')
+    await dialog(visit).getByRole('button', { name: words.common.action.close }).click()
+
+    await page.getByRole('tab', { name: words.today.view.week }).click()
+    const week = page.getByRole('region', { name: words.today.timeline, exact: true })
+    await week.getByRole('link', { name: room.name }).click()
+    await page.getByRole('heading', { name: like(words.today.weekTitleOf, { name: room.name }) }).waitFor()
+    await page
+      .locator(`[data-timeline-row="${date}"]`)
+      .getByRole('button', { name: member.firstName })
+      .click()
+    await dialog(visit).getByText(`${member.firstName} ${member.lastName}`).waitFor()
+    await dialog(visit).getByRole('button', { name: words.common.action.close }).click()
+    expect(await page.locator('[data-timeline-row]').count()).toBe(7)
+    await examine(visit)
+    await page.goBack()
+    await page
+      .locator(`[data-timeline-row="${room.id}"]`)
+      .getByRole('button', { name: member.firstName })
+      .waitFor()
   })
 })

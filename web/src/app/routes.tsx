@@ -1,8 +1,9 @@
-import { createRootRoute, createRoute, lazyRouteComponent, notFound, redirect } from '@tanstack/react-router'
+import { createRootRoute, createRoute, notFound, redirect } from '@tanstack/react-router'
 import { criteriaOf } from '../features/availability/criteria.ts'
 import { sessionState } from '../shared/api/session.ts'
 import { loadTexts } from '../shared/i18n/i18n.ts'
 import { NotFound } from './not-found.tsx'
+import { page } from './page-file.ts'
 import { Shell } from './shell.tsx'
 
 // Every page is a separate chunk, loaded when the page is visited or when a link to it is about to be clicked.
@@ -31,49 +32,40 @@ const find = createRoute({
   getParentRoute: () => root,
   path: '/',
   validateSearch: criteriaOf,
-  component: lazyRouteComponent(() => import('./pages/find.page.tsx'), 'FindPage'),
+  component: page(() => import('./pages/find.page.tsx'), 'FindPage'),
 })
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: nextSearch,
-  component: lazyRouteComponent(() => import('../features/sessions/sign-in.page.tsx'), 'SignInPage'),
+  component: page(() => import('../features/sessions/sign-in.page.tsx'), 'SignInPage'),
 })
 
 const signUp = createRoute({
   getParentRoute: () => root,
   path: '/sign-up',
   validateSearch: nextSearch,
-  component: lazyRouteComponent(() => import('../features/sessions/sign-up.page.tsx'), 'SignUpPage'),
+  component: page(() => import('../features/sessions/sign-up.page.tsx'), 'SignUpPage'),
 })
 
 const forgotPassword = createRoute({
   getParentRoute: () => root,
   path: '/forgot-password',
-  component: lazyRouteComponent(
-    () => import('../features/sessions/forgot-password.page.tsx'),
-    'ForgotPasswordPage',
-  ),
+  component: page(() => import('../features/sessions/forgot-password.page.tsx'), 'ForgotPasswordPage'),
 })
 
 // The addresses in the mails of server/src/modules/auth/auth.mails.ts; the token is behind the #.
 const resetPassword = createRoute({
   getParentRoute: () => root,
   path: '/reset-password',
-  component: lazyRouteComponent(
-    () => import('../features/sessions/reset-password.page.tsx'),
-    'ResetPasswordPage',
-  ),
+  component: page(() => import('../features/sessions/reset-password.page.tsx'), 'ResetPasswordPage'),
 })
 
 const verifyEmail = createRoute({
   getParentRoute: () => root,
   path: '/verify-email',
-  component: lazyRouteComponent(
-    () => import('../features/sessions/verify-email.page.tsx'),
-    'VerifyEmailPage',
-  ),
+  component: page(() => import('../features/sessions/verify-email.page.tsx'), 'VerifyEmailPage'),
 })
 
 const own = createRoute({
@@ -88,7 +80,7 @@ const own = createRoute({
 const wallet = createRoute({
   getParentRoute: () => own,
   path: '/wallet',
-  component: lazyRouteComponent(() => import('./pages/wallet.page.tsx'), 'WalletPage'),
+  component: page(() => import('./pages/wallet.page.tsx'), 'WalletPage'),
 })
 
 /** Where the provider sends the payer back to. Its address cannot name the payment, which had no id when the address was made. */
@@ -112,14 +104,14 @@ const payment = createRoute({
   getParentRoute: () => own,
   path: '/payment/$id',
   validateSearch: nextSearch,
-  component: lazyRouteComponent(() => import('./pages/payment.page.tsx'), 'PaymentPage'),
+  component: page(() => import('./pages/payment.page.tsx'), 'PaymentPage'),
 })
 
 const bookings = createRoute({
   getParentRoute: () => own,
   path: '/bookings',
   // Bookmarks may still say `shelf`, the parameter's earlier name.
-  // `paid` is the booking whose payer comes back (server/src/modules/payments/payment.service.ts).
+  // `paid` is the booking whose payer comes back (server/src/modules/payments/payment.service.ts): its own page says what became of it.
   validateSearch: ({
     shelf,
     tab = shelf,
@@ -128,19 +120,24 @@ const bookings = createRoute({
     ...((tab === 'past' || tab === 'upcoming') && { tab }),
     ...(typeof paid === 'string' && { paid }),
   }),
-  component: lazyRouteComponent(() => import('./pages/bookings.page.tsx'), 'BookingsPage'),
+  beforeLoad: ({ search: { paid } }) => {
+    if (paid)
+      throw redirect({ to: '/bookings/$id', params: { id: paid }, search: { paid: true }, replace: true })
+  },
+  component: page(() => import('./pages/bookings.page.tsx'), 'BookingsPage'),
 })
 
 const booking = createRoute({
   getParentRoute: () => own,
   path: '/bookings/$id',
-  component: lazyRouteComponent(() => import('./pages/booking.page.tsx'), 'BookingPage'),
+  validateSearch: ({ paid }: Record<string, unknown>): { paid?: true } => (paid === true ? { paid } : {}),
+  component: page(() => import('./pages/booking.page.tsx'), 'BookingPage'),
 })
 
 const profile = createRoute({
   getParentRoute: () => own,
   path: '/profile',
-  component: lazyRouteComponent(() => import('../features/users/profile.page.tsx'), 'ProfilePage'),
+  component: page(() => import('../features/users/profile.page.tsx'), 'ProfilePage'),
 })
 
 /** For staff: other users get the page for an unknown address. */
@@ -157,7 +154,7 @@ const staff = createRoute({
     staffOnly(to)
     await Promise.all([loadTexts('staff'), loadTexts('own')])
   },
-  component: lazyRouteComponent(() => import('./staff-frame.tsx'), 'StaffFrame'),
+  component: page(() => import('./staff-frame.tsx'), 'StaffFrame'),
 })
 
 const staffHome = createRoute({
@@ -171,34 +168,34 @@ const staffHome = createRoute({
 const today = createRoute({
   getParentRoute: () => staff,
   path: '/today',
-  validateSearch: pickText('location', 'date'),
-  component: lazyRouteComponent(() => import('./pages/today.page.tsx'), 'TodayPage'),
+  validateSearch: pickText('location', 'date', 'view', 'kind', 'space'),
+  component: page(() => import('./pages/today.page.tsx'), 'TodayPage'),
 })
 
 const members = createRoute({
   getParentRoute: () => staff,
   path: '/members',
   validateSearch: pickText('search', 'role', 'blocked'),
-  component: lazyRouteComponent(() => import('../features/members/members.page.tsx'), 'MembersPage'),
+  component: page(() => import('../features/members/members.page.tsx'), 'MembersPage'),
 })
 
 const person = createRoute({
   getParentRoute: () => staff,
   path: '/members/$id',
-  component: lazyRouteComponent(() => import('./pages/person.page.tsx'), 'PersonPage'),
+  component: page(() => import('./pages/person.page.tsx'), 'PersonPage'),
 })
 
 const shifts = createRoute({
   getParentRoute: () => staff,
   path: '/shifts',
   validateSearch: pickText('location'),
-  component: lazyRouteComponent(() => import('../features/shifts/shifts.page.tsx'), 'ShiftsPage'),
+  component: page(() => import('../features/shifts/shifts.page.tsx'), 'ShiftsPage'),
 })
 
 const shift = createRoute({
   getParentRoute: () => staff,
   path: '/shifts/$id',
-  component: lazyRouteComponent(() => import('../features/shifts/shift.page.tsx'), 'ShiftPage'),
+  component: page(() => import('../features/shifts/shift.page.tsx'), 'ShiftPage'),
 })
 
 /** The former addresses of /staff/members, in bookmarks and old messages. */
@@ -214,21 +211,21 @@ const reports = createRoute({
   getParentRoute: () => staff,
   path: '/reports',
   validateSearch: pickText('location', 'from', 'to', 'groupBy'),
-  component: lazyRouteComponent(() => import('../features/reports/reports.page.tsx'), 'ReportsPage'),
+  component: page(() => import('../features/reports/reports.page.tsx'), 'ReportsPage'),
 })
 
 const catalogue = createRoute({
   getParentRoute: () => staff,
   path: '/catalogue',
   validateSearch: pickText('location', 'tab'),
-  component: lazyRouteComponent(() => import('../features/catalogue/catalogue.page.tsx'), 'CataloguePage'),
+  component: page(() => import('../features/catalogue/catalogue.page.tsx'), 'CataloguePage'),
 })
 
 const reviewModeration = createRoute({
   getParentRoute: () => staff,
   path: '/reviews',
   validateSearch: pickText('location', 'status'),
-  component: lazyRouteComponent(
+  component: page(
     () => import('../features/review-moderation/review-moderation.page.tsx'),
     'ReviewModerationPage',
   ),
@@ -238,7 +235,7 @@ const audit = createRoute({
   getParentRoute: () => staff,
   path: '/audit',
   validateSearch: pickText('entity', 'actorId', 'entityId', 'from', 'to'),
-  component: lazyRouteComponent(() => import('../features/audit/audit.page.tsx'), 'AuditPage'),
+  component: page(() => import('../features/audit/audit.page.tsx'), 'AuditPage'),
 })
 
 export const routeTree = root.addChildren([

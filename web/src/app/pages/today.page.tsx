@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
+import type { ScheduleSearch } from '../../features/today/schedule-search.ts'
 import { Today } from '../../features/today/today.tsx'
 import { useManagedChoice } from '../../shared/api/managed.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -16,7 +17,7 @@ export function TodayPage() {
   const { locations, location } = useManagedChoice(search.location)
   const [open, setOpen] = useState<Open | null>(null)
   const close = () => setOpen(null)
-  const choose = (part: { location?: string; date?: string | undefined }) =>
+  const choose = (part: ScheduleSearch & { location?: string }) =>
     void navigate({ search: (before) => ({ ...before, ...part }), resetScroll: false })
   return (
     <Page
@@ -27,7 +28,7 @@ export function TodayPage() {
           <LocationSelect
             locations={locations.data ?? []}
             value={location.id}
-            onChange={(id) => choose({ location: id })}
+            onChange={(id) => choose({ location: id, space: undefined })}
           />
         )
       }
@@ -39,8 +40,8 @@ export function TodayPage() {
               <Today
                 key={location.id}
                 location={location}
-                date={search.date}
-                onDate={(date) => choose({ date })}
+                search={search}
+                onSearch={choose}
                 onOpen={(booking) => setOpen({ what: 'booking', booking })}
                 onBook={(spaceId, startsAt, minutes) => setOpen({ what: 'book', spaceId, startsAt, minutes })}
                 onMove={(booking, target) => setOpen({ what: 'move', booking, target })}

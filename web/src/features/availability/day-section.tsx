@@ -129,7 +129,8 @@ function Day({ criteria, search, actions, days }: Props & { days: SpaceDay[] }) 
   return (
     <Timeline
       label={t('timeline.label')}
-      {...{ rows, window, now }}
+      {...{ rows, now }}
+      scale={[window]}
       zone={zone}
       clickMinutes={search.requested.minutes}
       inSight={Date.parse(search.requested.startsAt)}

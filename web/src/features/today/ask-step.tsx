@@ -8,7 +8,7 @@ import { Confirm } from '../../shared/ui/confirm.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 
 /** The steps of the front desk that move or keep money, and that nothing can take back once they are sent. */
-export type AskedStep = 'reject' | 'no-show'
+export type AskedStep = 'reject' | 'no-show' | 'complete'
 export type Asked = { step: AskedStep; bookings: BookingListItem[] }
 
 /** What the members paid for these bookings and have not got back, by currency. Pure. */
@@ -26,9 +26,12 @@ export function AskStep({ step, bookings, onClose }: Asked & { onClose: () => vo
   const send = useAction({
     run: ({ id, reason }: { id: string; reason: string }, key) => {
       const call = { params: { path: { id } }, headers: { 'idempotency-key': key }, keepalive: true }
-      return step === 'reject'
-        ? unwrap(api.POST('/api/v1/bookings/{id}/reject', { ...call, body: { ...(reason && { reason }) } }))
-        : unwrap(api.POST('/api/v1/bookings/{id}/no-show', call))
+      if (step === 'reject')
+        return unwrap(
+          api.POST('/api/v1/bookings/{id}/reject', { ...call, body: { ...(reason && { reason }) } }),
+        )
+      if (step === 'no-show') return unwrap(api.POST('/api/v1/bookings/{id}/no-show', call))
+      return unwrap(api.POST('/api/v1/bookings/{id}/complete', call))
     },
     done: () => t(`done.${step}`),
   })

@@ -49,8 +49,8 @@ export function BoardView({ location, bookings, onOpen }: Props) {
   const [asked, setAsked] = useState<Asked | null>(null)
   const isHeld = useIsHeld()
   const action = (booking: BookingListItem, step: DeskStep | AskedStep) => {
-    if (step === 'reject' || step === 'no-show') setAsked({ step, bookings: [booking] })
-    else steps.start({ step, id: booking.id })
+    if (step === 'approve' || step === 'check-in') steps.start({ step, id: booking.id })
+    else setAsked({ step, bookings: [booking] })
   }
   const actionsOf = useListedActions()
   const buttons = (booking: BookingListItem) =>
@@ -77,7 +77,7 @@ export function BoardView({ location, bookings, onOpen }: Props) {
   const lateBy = ({ startsAt }: BookingListItem) =>
     t('lateBy', { length: format.length(Math.floor((now - Date.parse(startsAt)) / minuteMs)) })
   return (
-    <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-1">
+    <div className="grid gap-4 @xl:grid-cols-2 @5xl:grid-cols-4">
       <DeskList
         {...{ title: t('late'), empty: t('nobodyLate'), tone: 'warn', bookings: late }}
         renderRow={(booking) => row(booking, lateBy(booking), buttons(booking))}

@@ -15,12 +15,12 @@ type Props = {
 const steps = {
   approve: 'approve',
   check_in: 'check-in',
-  complete: 'complete',
 } as const satisfies Partial<Record<Booking['actions'][number], DeskStep>>
 
 const asked = {
   reject: 'reject',
   no_show: 'no-show',
+  complete: 'complete',
 } as const satisfies Partial<Record<Booking['actions'][number], AskedStep>>
 
 /** All that can be done with a booking now, as the service says. */
@@ -36,7 +36,11 @@ export function BookingActions({ booking: { id, actions }, onAsk, onMove, onCanc
         </Button>
       ))}
       {(Object.keys(asked) as (keyof typeof asked)[]).filter(may).map((action) => (
-        <Button key={action} look="danger" onClick={() => onAsk(asked[action])}>
+        <Button
+          key={action}
+          look={action === 'complete' ? 'secondary' : 'danger'}
+          onClick={() => onAsk(asked[action])}
+        >
           {t(`step.${asked[action]}`)}
         </Button>
       ))}

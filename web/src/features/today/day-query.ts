@@ -2,9 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { BookingListItem, Location } from '../../shared/api/types.ts'
 import { addDays, instantOf } from '../../shared/format/zoned.ts'
+import type { SpaceDay } from '../../shared/timeline/day-blocks.ts'
 
 // The queries are repeated, so that changes by other users show.
 const refetchInterval = 15_000
+const weekInterval = 30_000
 const pageSize = 1_000
 
 /** A local day of a location, in real time. */
@@ -15,6 +17,7 @@ export function dayWindow(date: string, zone: string): { from: string; to: strin
 
 async function fetchBookings(query: {
   locationId: string
+  spaceId?: string
   from?: string
   to?: string
   status?: BookingListItem['status'][]
@@ -58,3 +61,61 @@ export const useDayOfSpaces = ({ id, timeZone }: Location, date: string) =>
     },
     refetchInterval,
   })
+
+const dayMs = 86_400_000
+
+type Week = { from: string; to: string }
+
+/** From the first midnight of these days to the last. */
+export const weekWindow = (dates: readonly string[], zone: string): Week => ({
+  from: dayWindow(dates[0] ?? '', zone).from,
+  to: dayWindow(dates.at(-1) ?? '', zone).to,
+})
+
+/** The service looks at most seven days ahead, and the week in which the clock goes back is an hour longer. */
+export function partsOf({ from, to }: Week): Week[] {
+  const latest = new Date(Date.parse(from) + 7 * dayMs).toISOString()
+  return to > latest
+    ? [
+        { from, to: latest },
+        { from: latest, to },
+      ]
+    : [{ from, to }]
+}
+
+/** The bookings of a week, of one space or of all. */
+export const useWeekBookings = ({ id, timeZone }: Location, dates: string[], spaceId: string | undefined) =>
+  useQuery({
+    queryKey: ['bookings', 'week', id, dates[0], spaceId],
+    queryFn: () =>
+      fetchBookings({ locationId: id, ...weekWindow(dates, timeZone), ...(spaceId && { spaceId }) }),
+    refetchInterval: weekInterval,
+  })
+
+/** When each space, or one of them, is open and free in a week. */
+export const useWeekOfSpaces = ({ id, timeZone }: Location, dates: string[], spaceId: string | undefined) =>
+  useQuery({
+    queryKey: ['day', 'week', id, dates[0], spaceId],
+    queryFn: async (): Promise<SpaceDay[]> => {
+      const week = weekWindow(dates, timeZone)
+      if (spaceId) {
+        const params = { path: { id: spaceId }, query: week }
+        return [{ spaceId, ...(await unwrap(api.GET('/api/v1/spaces/{id}/availability', { params }))) }]
+      }
+      const parts = partsOf(week).map((part) => {
+        const params = { path: { id }, query: { ...part, limit: pageSize } }
+        return unwrap(api.GET('/api/v1/locations/{id}/availability', { params }))
+      })
+      return joined((await Promise.all(parts)).flatMap(({ items }) => items))
+    },
+    refetchInterval: weekInterval,
+  })
+
+/** One item for each space. */
+const joined = (items: SpaceDay[]): SpaceDay[] =>
+  [...Map.groupBy(items, ({ spaceId }) => spaceId)].map(([spaceId, parts]) => ({
+    spaceId,
+    open: parts.flatMap(({ open }) => open),
+    busy: parts.flatMap(({ busy }) => busy),
+    free: parts.flatMap(({ free }) => free),
+  }))

@@ -60,6 +60,12 @@ export function useFormat() {
       at(`2026-06-0${weekday}T00:00:00Z`, 'UTC', form === 'short' ? 'shortWeekday' : 'longWeekday'),
     /** A calendar date, whatever the zone. */
     calendarDay: (date: string) => day(`${date}T00:00:00Z`, 'UTC'),
+    /** Calendar dates from one to another: `23–29 Nov 2026`. */
+    calendarDays: (from: string, to: string) =>
+      dateFormat(language, 'UTC', 'date').formatRange(
+        new Date(`${from}T00:00:00Z`),
+        new Date(`${to}T00:00:00Z`),
+      ),
     /** A date with its year, for dates that may be long ago. */
     date: (when: When, zone: string) => at(when, zone, 'date'),
     dateTime: (when: When, zone: string) => at(when, zone, 'dateTime'),

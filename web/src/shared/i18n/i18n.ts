@@ -36,7 +36,11 @@ export const subscribeTexts = (listener: () => void) => {
 
 function speak(next: TextsRequest): Promise<void> {
   wanted = next
-  loading = fetchTexts(next)
+  loading = fetchTexts(next).catch((error: unknown) => {
+    // A file could not be loaded: the next call tries again.
+    if (wanted === next) wanted = spoken
+    throw error
+  })
   return loading
 }
 

@@ -82,7 +82,9 @@ export function blocksOf(
       .flatMap((range) => [
         ...within(range, { start: range.start, end: bounds.start }).map(block('past', words.soon)),
         ...within(range, bounds).map((part) =>
-          usable(steps, part) ? block('free', words.free)(part) : block('busy', words.short)(part),
+          usable(steps, part)
+            ? { ...block('free', words.free)(part), steps }
+            : block('busy', words.short)(part),
         ),
         ...within(range, { start: bounds.end, end: range.end }).map(block('past', words.far)),
       ]),

@@ -1,14 +1,14 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
-import { useFormat } from '../format/use-format.ts'
 import type { Block, Choice } from './block.ts'
 import { instantUnder } from './pointer.ts'
-import { chosen, place, type Range, type Steps, usable } from './scale.ts'
+import { chosen, place, type Range, type Scale, type Steps, usable } from './scale.ts'
+import { useTimesOf } from './use-times-of.ts'
 
 type Props = {
   block: Block
   rowId: string
   rowName: string
-  window: Range
+  scale: Scale
   zone: string
   steps: Steps
   clickMs: number
@@ -18,8 +18,7 @@ type Props = {
 
 /** A free period. A mouse selects a time by dragging; a finger selects by a tap, so that dragging still scrolls. */
 export function FreeStretch(props: Props) {
-  const { block, rowId, rowName, window, zone, steps, clickMs, onChoose, onPreview } = props
-  const format = useFormat()
+  const { block, rowId, rowName, scale, zone, steps, clickMs, onChoose, onPreview } = props
   const { stepMs, leastMs } = steps
   // A period in which no booking fits is not drawn as free.
   const stretch = usable(steps, block) ?? block
@@ -43,11 +42,11 @@ export function FreeStretch(props: Props) {
   const onPointerDown = (event: PointerEvent<HTMLButtonElement>) => {
     if (event.pointerType === 'touch' || event.button !== 0) return
     event.currentTarget.setPointerCapture(event.pointerId)
-    from.current = instantUnder(event.currentTarget, event.clientX, window)
+    from.current = instantUnder(event.currentTarget, event.clientX, scale)
   }
   const onPointerMove = (event: PointerEvent<HTMLButtonElement>) => {
     if (from.current === null) return
-    const to = instantUnder(event.currentTarget, event.clientX, window)
+    const to = instantUnder(event.currentTarget, event.clientX, scale)
     if (range.current || Math.abs(to - from.current) > stepMs / 4)
       show(chosen(steps, stretch, from.current, to))
   }
@@ -67,14 +66,14 @@ export function FreeStretch(props: Props) {
     const start = Math.min(Math.max(now.start + step, clickAt(block.start).start), stretch.end - length)
     show({ start, end: start + length })
   }
-  const times = `${format.time(block.start, zone)}–${format.time(block.end, zone)}`
+  const times = useTimesOf(scale, zone)(block)
   return (
     <button
       type="button"
       aria-label={`${rowName}: ${block.label} ${times}`}
       title={`${block.label} ${times}`}
       className="absolute inset-y-1 rounded-md bg-brand-wash/70 transition-colors hover:bg-brand-wash focus-visible:z-10"
-      style={place(window, block)}
+      style={place(scale, block)}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
       onPointerCancel={() => {
@@ -83,7 +82,7 @@ export function FreeStretch(props: Props) {
       }}
       onClick={(event) => {
         const isKeyboard = event.detail === 0
-        const at = isKeyboard ? block.start : instantUnder(event.currentTarget, event.clientX, window)
+        const at = isKeyboard ? block.start : instantUnder(event.currentTarget, event.clientX, scale)
         finish(range.current ?? clickAt(at))
       }}
       onBlur={() => from.current === null && range.current && show(null)}

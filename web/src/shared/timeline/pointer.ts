@@ -1,11 +1,11 @@
-import type { Range } from './scale.ts'
+import { instantAt, type Scale } from './scale.ts'
 
 /** The instant under a pointer, on the row that contains an element. */
-export function instantUnder(element: Element, clientX: number, window: Range): number {
+export function instantUnder(element: Element, clientX: number, scale: Scale): number {
   const row = element.closest('[data-timeline-row]') ?? element
   const { left, width } = row.getBoundingClientRect()
   const share = Math.min(Math.max((clientX - left) / width, 0), 1)
-  return window.start + share * (window.end - window.start)
+  return instantAt(scale, share)
 }
 
 /** The row under a pointer, or null outside the rows. */

@@ -1,5 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { chosen, dayRange, gaps, hoursOf, place, usable, walkInStart, windowOf } from './scale.ts'
+import {
+  chosen,
+  dayRange,
+  gaps,
+  hoursOf,
+  instantAt,
+  isOn,
+  percentAt,
+  place,
+  sameHours,
+  usable,
+  walkInStart,
+  windowOf,
+} from './scale.ts'
 
 const hour = 3_600_000
 const step = hour / 2
@@ -25,8 +38,8 @@ describe('a timeline', () => {
   })
 
   it('places a range by its share of the window, and cuts what hangs out', () => {
-    expect(place(range(8, 18), range(9, 10))).toEqual({ left: '10%', width: '10%' })
-    expect(place(range(8, 18), range(6, 9))).toEqual({ left: '0%', width: '10%' })
+    expect(place([range(8, 18)], range(9, 10))).toEqual({ left: '10%', width: '10%' })
+    expect(place([range(8, 18)], range(6, 9))).toEqual({ left: '0%', width: '10%' })
   })
 
   it('names the hours of the wall clock, one less or more on a day on which the clock changes', () => {
@@ -60,6 +73,34 @@ it.each([
     expect(walkInStart(steps, at(now), at(until))).toBe(at(start))
   },
 )
+
+describe('a timeline of several days', () => {
+  const scale = [range(9, 19), range(33, 43)]
+
+  it('puts the days side by side without the night, and finds the instant under a pointer', () => {
+    expect(place(scale, range(14, 38))).toEqual({ left: '25%', width: '50%' })
+    expect([19, 24, 33].map((hours) => percentAt(scale, at(hours)))).toEqual([50, 50, 50])
+    expect([0, 0.25, 0.5, 0.75, 1].map((share) => instantAt(scale, share) / hour)).toEqual([
+      9, 14, 33, 38, 43,
+    ])
+    expect([14, 24, 38].map((hours) => isOn(scale, at(hours)))).toEqual([true, false, true])
+  })
+
+  it('shows the same hours of the wall clock on each day, also in the week in which the clock changes', () => {
+    const zone = 'Europe/Berlin'
+    const open = [
+      { start: Date.parse('2026-10-24T09:30:00+02:00'), end: Date.parse('2026-10-24T18:00:00+02:00') },
+      { start: Date.parse('2026-10-25T10:00:00+01:00'), end: Date.parse('2026-10-25T19:15:00+01:00') },
+    ]
+    const dates = ['2026-10-24', '2026-10-25']
+    expect(sameHours(dates, open, zone)).toEqual([
+      { start: Date.parse('2026-10-24T09:00:00+02:00'), end: Date.parse('2026-10-24T20:00:00+02:00') },
+      { start: Date.parse('2026-10-25T09:00:00+01:00'), end: Date.parse('2026-10-25T20:00:00+01:00') },
+    ])
+    expect(sameHours(dates, [dayRange('2026-10-25', zone)], zone)[1]).toEqual(dayRange('2026-10-25', zone))
+    expect(sameHours(dates, [], zone)[0]?.start).toBe(Date.parse('2026-10-24T08:00:00+02:00'))
+  })
+})
 
 describe('dragging over a free stretch', () => {
   const steps = { origin: 0, stepMs: step, leastMs: step }

@@ -1,4 +1,4 @@
-import { addDays, instantOf, wallClock } from '../format/zoned.ts'
+import { addDays, instantOf, minutesOf, timeOf, wallClock } from '../format/zoned.ts'
 
 // The position of an instant on a timeline. Ranges are half-open, in milliseconds.
 
@@ -6,13 +6,37 @@ export type Range = { start: number; end: number }
 
 const hourMs = 3_600_000
 
-export const percentAt = ({ start, end }: Range, instant: number): number =>
-  (Math.min(Math.max(instant, start), end) - start) / ((end - start) / 100)
+/** The periods that a timeline draws side by side, in order: one day, or the hours of several days without the nights. */
+export type Scale = readonly Range[]
 
-/** `left` and `width` of a range on the window, for a style. */
-export const place = (window: Range, { start, end }: Range): { left: string; width: string } => {
-  const left = percentAt(window, start)
-  return { left: `${left}%`, width: `${percentAt(window, end) - left}%` }
+/** How wide one of several periods is drawn at least. */
+export const periodRems = 9.5
+
+const lengthOf = (scale: Scale): number => scale.reduce((sum, { start, end }) => sum + end - start, 0)
+
+export const percentAt = (scale: Scale, instant: number): number => {
+  const before = scale.map(({ start, end }) => Math.min(Math.max(instant, start), end) - start)
+  return before.reduce((sum, each) => sum + each, 0) / (lengthOf(scale) / 100)
+}
+
+/** The instant at a share of the scale's width, from 0 to 1. */
+export function instantAt(scale: Scale, share: number): number {
+  let rest = share * lengthOf(scale)
+  for (const { start, end } of scale) {
+    if (rest < end - start) return start + rest
+    rest -= end - start
+  }
+  return scale.at(-1)?.end ?? 0
+}
+
+/** Whether the scale shows that instant. */
+export const isOn = (scale: Scale, instant: number): boolean =>
+  scale.some(({ start, end }) => start < instant && instant < end)
+
+/** `left` and `width` of a range on the scale, for a style. */
+export const place = (scale: Scale, { start, end }: Range): { left: string; width: string } => {
+  const left = percentAt(scale, start)
+  return { left: `${left}%`, width: `${percentAt(scale, end) - left}%` }
 }
 
 export const overlaps = (a: Range, b: Range): boolean => a.start < b.end && b.start < a.end
@@ -55,6 +79,32 @@ export function windowOf(day: Range, ranges: readonly Range[]): Range {
     start: Math.max(day.start, toHour(Math.min(...ranges.map((range) => range.start)), Math.floor)),
     end: Math.min(day.end, toHour(Math.max(...ranges.map((range) => range.end)), Math.ceil)),
   }
+}
+
+/**
+ * The same hours of the wall clock on each of these days, so that the days lie below each other: from the first hour of a range on any
+ * day to the last; office hours where there is no range.
+ */
+export function sameHours(dates: readonly string[], ranges: readonly Range[], zone: string): Range[] {
+  const clock = (instant: number) => minutesOf(wallClock(instant, zone).time) / 60
+  const cut = dates.flatMap((date) => {
+    const day = dayRange(date, zone)
+    return ranges
+      .filter((range) => overlaps(range, day))
+      .map(({ start, end }) => ({
+        from: start <= day.start ? 0 : Math.floor(clock(start)),
+        to: end >= day.end ? 24 : Math.ceil(clock(end)),
+      }))
+  })
+  const from = cut.length === 0 ? 8 : Math.min(...cut.map((each) => each.from))
+  const to = cut.length === 0 ? 20 : Math.max(...cut.map((each) => each.to))
+  return dates.map((date) => ({
+    start: instantOf({ date, time: timeOf(from * 60) }, zone),
+    end:
+      to === 24
+        ? instantOf({ date: addDays(date, 1), time: '00:00' }, zone)
+        : instantOf({ date, time: timeOf(to * 60) }, zone),
+  }))
 }
 
 /** The steps, counted from `origin`, at which a time may be chosen, and its minimum length. */

@@ -1,13 +1,13 @@
 import { type PointerEvent, useRef } from 'react'
-import { useFormat } from '../format/use-format.ts'
 import { classes } from '../ui/classes.ts'
 import type { Block, Choice } from './block.ts'
 import { instantUnder, rowUnder } from './pointer.ts'
-import { place, type Range, type Steps } from './scale.ts'
+import { place, type Scale, type Steps } from './scale.ts'
+import { useTimesOf } from './use-times-of.ts'
 
 // Blocks are distinguished by a pattern or an edge and by words, not by colour alone.
 const looks = {
-  free: '',
+  free: 'rounded-md bg-brand-wash/70',
   busy: 'rounded-md border border-edge bg-sunken text-soft',
   mine: 'rounded-md border-2 border-mine bg-mine-wash text-mine',
   waiting: 'rounded-md border-2 border-dashed border-warn bg-warn-wash text-warn',
@@ -20,7 +20,7 @@ const looks = {
 
 type Props = {
   block: Block
-  window: Range
+  scale: Scale
   zone: string
   steps: Steps
   onPreview: (choice: Choice | null) => void
@@ -28,17 +28,23 @@ type Props = {
 }
 
 /** A period that is not free, with the reason; a click opens its booking where there is one, and a drag moves it where allowed. */
-export function TakenBlock({ block, window, zone, steps, onPreview, onDrop }: Props) {
-  const format = useFormat()
-  const drag = useBlockDrag({ block, window, steps, onPreview, ...(onDrop && { onDrop }) })
-  const text = `${block.label}, ${format.time(block.start, zone)}–${format.time(block.end, zone)}`
-  const shape = classes('@container absolute inset-y-1 overflow-hidden text-left text-xs', looks[block.look])
+export function TakenBlock({ block, scale, zone, steps, onPreview, onDrop }: Props) {
+  const drag = useBlockDrag({ block, scale, steps, onPreview, ...(onDrop && { onDrop }) })
+  const timesOf = useTimesOf(scale, zone)
+  const { bars } = block
+  const [first, last] = [bars?.[0] ?? block, bars?.at(-1) ?? block]
+  const text = `${block.label}, ${timesOf({ start: first.start, end: last.end })}`
+  const shape = classes(
+    '@container absolute inset-y-1 overflow-hidden text-left text-xs',
+    bars ? 'rounded-md' : looks[block.look],
+  )
   const content = <span className="line-clamp-2 px-1.5 @max-[3rem]:invisible">{block.label}</span>
   if (!block.onOpen)
     return (
-      <div title={text} className={classes(shape, 'grid content-center')} style={place(window, block)}>
+      <div title={text} className={classes(shape, 'grid content-center')} style={place(scale, block)}>
         <span className="sr-only">{text}</span>
-        <span aria-hidden>{content}</span>
+        {/* Among the narrow blocks of several days the words would be covered by others. */}
+        {scale.length === 1 && <span aria-hidden>{content}</span>}
       </div>
     )
   return (
@@ -51,19 +57,27 @@ export function TakenBlock({ block, window, zone, steps, onPreview, onDrop }: Pr
         'grid content-center font-medium hover:brightness-95 focus-visible:z-10',
         block.isMovable && 'sm:cursor-grab',
       )}
-      style={place(window, block)}
+      style={place(scale, block)}
       {...drag.handlers}
       onClick={() => !drag.hasMoved() && block.onOpen?.()}
     >
-      {content}
+      {bars
+        ? bars.map((bar) => (
+            <span
+              key={bar.id}
+              className={classes('absolute inset-y-0', looks[bar.look])}
+              style={place([block], bar)}
+            />
+          ))
+        : content}
     </button>
   )
 }
 
-type BlockDrag = Pick<Props, 'block' | 'window' | 'steps' | 'onPreview' | 'onDrop'>
+type BlockDrag = Pick<Props, 'block' | 'scale' | 'steps' | 'onPreview' | 'onDrop'>
 
 /** Dragging a block with a mouse: it keeps its length, snaps to steps, and may change its row. */
-function useBlockDrag({ block, window, steps, onPreview, onDrop }: BlockDrag) {
+function useBlockDrag({ block, scale, steps, onPreview, onDrop }: BlockDrag) {
   const grip = useRef<number | null>(null)
   const target = useRef<Choice | null>(null)
   const hasMoved = useRef(false)
@@ -76,11 +90,11 @@ function useBlockDrag({ block, window, steps, onPreview, onDrop }: BlockDrag) {
     hasMoved.current = false
     if (!block.isMovable || !onDrop || event.pointerType === 'touch' || event.button !== 0) return
     event.currentTarget.setPointerCapture(event.pointerId)
-    grip.current = instantUnder(event.currentTarget, event.clientX, window) - block.start
+    grip.current = instantUnder(event.currentTarget, event.clientX, scale) - block.start
   }
   const onPointerMove = (event: PointerEvent<HTMLButtonElement>) => {
     if (grip.current === null) return
-    const at = instantUnder(event.currentTarget, event.clientX, window) - grip.current
+    const at = instantUnder(event.currentTarget, event.clientX, scale) - grip.current
     const { origin, stepMs } = steps
     const start = origin + Math.round((at - origin) / stepMs) * stepMs
     const rowId = rowUnder(event.clientX, event.clientY)

@@ -2,14 +2,15 @@ import { memo } from 'react'
 import { useFormat } from '../format/use-format.ts'
 import type { Block, Choice, Row } from './block.ts'
 import { FreeStretch } from './free-stretch.tsx'
-import { percentAt, place, type Range } from './scale.ts'
+import { isOn, percentAt, place, type Range, type Scale } from './scale.ts'
 import { TakenBlock } from './taken-block.tsx'
 
 type Props = {
   row: Row
-  window: Range
+  scale: Scale
   zone: string
-  hours: number[]
+  /** Where the vertical lines are, in per cent of the width. */
+  lines: number[]
   now: number
   clickMs: number
   ghost: Range | null
@@ -22,41 +23,41 @@ type Props = {
 export const timelineColumns = 'grid grid-cols-[var(--names)_1fr]'
 
 export const TimelineRow = memo(function TimelineRow(props: Props) {
-  const { row, window, zone, hours, now, clickMs, ghost, onChoose, onPreview, onDrop } = props
+  const { row, scale, zone, lines, now, clickMs, ghost, onChoose, onPreview, onDrop } = props
   const format = useFormat()
   return (
     <li
       className={`${timelineColumns} border-b border-line last:border-b-0 [contain-intrinsic-height:3.25rem] [content-visibility:auto]`}
     >
-      <div className="sticky left-0 z-10 flex min-h-13 flex-col justify-center border-r border-line bg-surface px-3 py-1">
+      <div className="sticky left-0 z-10 flex min-h-13 flex-col justify-center border-r border-line bg-surface px-2 py-1 sm:px-3">
         <span className="line-clamp-2 text-sm leading-tight font-medium wrap-anywhere" title={row.name}>
-          {row.name}
+          {row.heading ?? row.name}
         </span>
         {row.detail && <span className="truncate text-xs text-soft">{row.detail}</span>}
       </div>
       <div data-timeline-row={row.id} className="relative min-h-13 overflow-hidden">
-        {hours.map((hour) => (
+        {lines.map((left) => (
           <span
-            key={hour}
+            key={left}
             aria-hidden
-            className="absolute inset-y-0 w-px bg-line/60"
-            style={{ left: `${percentAt(window, hour)}%` }}
+            className={`absolute inset-y-0 w-px ${scale.length > 1 ? 'bg-edge' : 'bg-line/60'}`}
+            style={{ left: `${left}%` }}
           />
         ))}
         {row.blocks.map((block) =>
-          block.look === 'free' ? (
+          block.look === 'free' && !block.isNarrow ? (
             <FreeStretch
-              key={block.id}
-              {...{ block, window, zone, clickMs, onPreview }}
-              steps={row.steps}
+              key={`${block.id} ${block.start}`}
+              {...{ block, scale, zone, clickMs, onPreview }}
+              steps={block.steps ?? row.steps}
               rowId={row.id}
               rowName={row.name}
               {...(onChoose && { onChoose })}
             />
           ) : (
             <TakenBlock
-              key={block.id}
-              {...{ block, window, zone, onPreview }}
+              key={`${block.id} ${block.start}`}
+              {...{ block, scale, zone, onPreview }}
               steps={row.steps}
               {...(onDrop && { onDrop })}
             />
@@ -65,16 +66,16 @@ export const TimelineRow = memo(function TimelineRow(props: Props) {
         {ghost && (
           <div
             className="pointer-events-none absolute inset-y-1 z-10 grid place-items-center overflow-hidden rounded-md bg-brand px-1 text-xs font-semibold whitespace-nowrap text-on-brand"
-            style={place(window, ghost)}
+            style={place(scale, ghost)}
           >
             {format.time(ghost.start, zone)}–{format.time(ghost.end, zone)}
           </div>
         )}
-        {now > window.start && now < window.end && (
+        {isOn(scale, now) && (
           <span
             aria-hidden
             className="absolute inset-y-0 z-10 w-0.5 bg-bad"
-            style={{ left: `${percentAt(window, now)}%` }}
+            style={{ left: `${percentAt(scale, now)}%` }}
           />
         )}
       </div>

@@ -1,14 +1,17 @@
-import { useMemo, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useFormat } from '../format/use-format.ts'
 import type { Block, Choice, Row } from './block.ts'
-import { hoursOf, percentAt, type Range } from './scale.ts'
+import { hoursOf, percentAt, periodRems, type Scale } from './scale.ts'
 import { TimelineRow, timelineColumns } from './timeline-row.tsx'
 import { useInstantInSight } from './use-instant-in-sight.ts'
 
 type Props = {
   label: string
   rows: Row[]
-  window: Range
+  /** The time of the rows that have no scale of their own, and of the hours on top. */
+  scale: Scale
+  /** What stands over each period of the scale, where it has several: the hours of the only one are named by themselves. */
+  heads?: ReactNode[]
   zone: string
   /** The time that a click without dragging selects. */
   clickMinutes?: number
@@ -22,22 +25,28 @@ type Props = {
 }
 
 const minuteMs = 60_000
+const hourWidth = 3.25
 
 /**
- * Rows of one day on one scale. Free periods are buttons: the user drags over them, clicks, or, by keyboard,
+ * Rows on one scale. Free periods are buttons: the user drags over them, clicks, or, by keyboard,
  * chooses with the arrow keys (with Shift the length) and Enter. Rows off the screen are not rendered by the browser.
  */
 export function Timeline(props: Props) {
-  const { label, rows, window, zone, clickMinutes = 60, now = Date.now(), inSight } = props
+  const { label, rows, scale, heads, zone, clickMinutes = 60, now = Date.now(), inSight } = props
   const { onChoose, onPreview, onDrop } = props
-  const format = useFormat()
   const [ghost, setGhost] = useState<Choice | null>(null)
-  const hours = useMemo(() => hoursOf(window, zone), [window, zone])
+  const columns = useColumns(scale, zone, heads)
   const preview = (choice: Choice | null) => {
     setGhost(choice)
     onPreview?.(choice)
   }
-  const area = useInstantInSight(window, inSight)
+  const area = useInstantInSight([scale, ...rows.flatMap((row) => (row.scale ? [row.scale] : []))], inSight)
+  const startOf = (row: Row | undefined) => (row?.scale ?? scale)[0]?.start ?? 0
+  /** What was chosen on the scale of one row, on the scale of the row it names: dragged down a week, a time is on another day. */
+  const fromRow = (row: Row, choice: Choice): Choice => {
+    const days = startOf(rows.find(({ id }) => id === choice.rowId)) - startOf(row)
+    return { ...choice, start: choice.start + days, end: choice.end + days }
+  }
   return (
     <section
       ref={area}
@@ -46,18 +55,18 @@ export function Timeline(props: Props) {
     >
       <div
         className="[--names:8rem] sm:[--names:13rem]"
-        style={{ minWidth: `calc(var(--names) + ${hours.length * 3.25}rem)` }}
+        style={{ minWidth: `calc(var(--names) + ${columns.rems}rem)` }}
       >
-        <div aria-hidden className={`${timelineColumns} sticky top-0 z-30 bg-surface`}>
+        <div aria-hidden={!heads} className={`${timelineColumns} sticky top-0 z-30 bg-surface`}>
           <div className="sticky left-0 z-20 border-r border-b border-line bg-surface" />
           <div className="relative h-9 border-b border-line">
-            {hours.map((hour) => (
+            {columns.marks.map(({ left, mark }) => (
               <span
-                key={hour}
+                key={left}
                 className="absolute bottom-1 pl-1 text-xs whitespace-nowrap text-soft"
-                style={{ left: `${percentAt(window, hour)}%` }}
+                style={{ left: `${left}%` }}
               >
-                {format.hour(hour, zone)}
+                {mark}
               </span>
             ))}
           </div>
@@ -66,16 +75,34 @@ export function Timeline(props: Props) {
           {rows.map((row) => (
             <TimelineRow
               key={row.id}
-              {...{ row, window, zone, hours, now }}
+              {...{ row, zone, now }}
+              scale={row.scale ?? scale}
+              lines={columns.lines}
               clickMs={clickMinutes * minuteMs}
               ghost={ghost?.rowId === row.id ? ghost : null}
-              onPreview={preview}
+              onPreview={(choice) => preview(choice && fromRow(row, choice))}
               {...(onChoose && { onChoose })}
-              {...(onDrop && { onDrop })}
+              {...(onDrop && { onDrop: (block, to) => onDrop(block, fromRow(row, to)) })}
             />
           ))}
         </ul>
       </div>
     </section>
   )
+}
+
+/** The hours of a day, or the periods of several days, from left to right. */
+function useColumns(scale: Scale, zone: string, heads: ReactNode[] | undefined) {
+  const format = useFormat()
+  const [only] = scale
+  const starts = only && !heads ? hoursOf(only, zone) : scale.map(({ start }) => start)
+  const lines = starts.map((start) => percentAt(scale, start))
+  return {
+    lines,
+    marks: starts.map((start, index) => ({
+      left: lines[index] ?? 0,
+      mark: heads ? heads[index] : format.hour(start, zone),
+    })),
+    rems: starts.length * (heads ? periodRems : hourWidth),
+  }
 }

@@ -1,17 +1,23 @@
-import { useLayoutEffect, useRef } from 'react'
-import type { Range } from './scale.ts'
+import { useLayoutEffect, useRef, useState } from 'react'
+import { isOn, percentAt, type Scale } from './scale.ts'
 
 // The share of the screen's width that shows the time before.
 const lead = 0.4
 
-/** On a narrow screen a timeline is scrolled to that instant, or to now, with a little of the time before it in view. */
-export function useInstantInSight({ start, end }: Range, instant: number | undefined) {
+/**
+ * On a narrow screen a timeline is scrolled to that instant, or to now, with a little of the time before it in view. The instant is looked for
+ * on the scales in their order.
+ */
+export function useInstantInSight(scales: readonly Scale[], instant: number | undefined) {
   const area = useRef<HTMLElement>(null)
+  const [openedAt] = useState(Date.now)
+  const at = instant ?? openedAt
+  const scale = scales.find((each) => isOn(each, at))
+  const percent = scale && percentAt(scale, at)
   useLayoutEffect(() => {
     const frame = area.current
-    const share = ((instant ?? Date.now()) - start) / (end - start)
-    if (frame && share > 0 && share < 1)
-      frame.scrollLeft = share * frame.scrollWidth - lead * frame.clientWidth
-  }, [start, end, instant])
+    if (frame && percent !== undefined)
+      frame.scrollLeft = (percent / 100) * frame.scrollWidth - lead * frame.clientWidth
+  }, [percent])
   return area
 }

@@ -2,6 +2,8 @@ export const audit = {
   title: 'Audit trail',
   entity: 'What about',
   anything: 'Anything',
+  about: 'About:',
+  by: 'By:',
   entities: {
     booking: 'Booking',
     payment: 'Payment',

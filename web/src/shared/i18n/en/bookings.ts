@@ -16,6 +16,12 @@ export const bookings = {
   },
   actionOn: '{{action}}: {{name}}, {{when}}',
   checkedIn: 'You are checked in. Have a good time!',
+  leave: {
+    title: 'Leave early?',
+    text: '{{name}} is booked until {{time}}. Nothing is refunded for the time that is left: {{paid}} stays paid. The place is free for others at once.',
+    submit: 'Leave',
+    keep: 'Stay',
+  },
   left: 'Thank you, the place is free for others now.',
   refunded: '{{amount}} came back',
   price: 'Price in detail',

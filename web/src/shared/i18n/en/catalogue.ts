@@ -14,6 +14,8 @@ export const catalogue = {
     address: 'Address',
     timeZone: 'Time zone',
     currency: 'Currency',
+    requiresShift: 'Cash only in an open shift',
+    requiresShiftHint: 'Staff open a shift of the till before they take cash or pay it out.',
     taxRate: 'Tax in prices, %',
     taxRateHint: 'Prices include it, and receipts show it. Leave it empty for receipts without tax.',
     isActive: 'Open for booking',

@@ -30,6 +30,8 @@ export const common = {
   toast: { region: 'Messages' },
   error: {
     network: 'No answer from the service. Check the connection and try again.',
+    page: 'This page is not loaded',
+    pageText: 'There is no connection to the service. The page opens by itself once the connection is back.',
     unexpected: 'Something went wrong. Try again in a moment.',
     field: 'A field is filled in wrongly: it {{message}}.',
     required: 'Fill this in',

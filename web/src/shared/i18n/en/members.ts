@@ -33,7 +33,7 @@ export const members = {
   noShift: 'You have no open shift here: the cash is not counted in one.',
   shiftNeeded: 'Cash is taken and paid out here in an open shift only.',
   entries: 'History',
-  entry: { kind: 'Operation', when: 'When', memo: 'Note', amount: 'Amount', after: 'Balance' },
+  entry: { kind: 'Operation', memo: 'Note', amount: 'Amount', after: 'Balance' },
   entryDone: {
     top_up: 'Topped up: {{amount}}. The balance is {{balance}}.',
     payout: 'Paid out: {{amount}}. The balance is {{balance}}.',
@@ -62,6 +62,9 @@ export const members = {
   runs: 'Runs the locations',
   saveRights: 'Save the rights',
   saved: 'Saved.',
+  lowerTitle: 'Take rights away?',
+  lowerText:
+    'The new role is “{{role}}”. Whatever it does not include, and locations that are no longer ticked, this person can neither see nor change from now on.',
   unverifiedTitle: 'This email is not verified',
   unverifiedText:
     'Nobody has proved that {{email}} is theirs: anybody could have registered with it. Give these rights only if you know who uses the account.',

@@ -2,6 +2,8 @@ export const audit = {
   title: 'Журнал действий',
   entity: 'Объект',
   anything: 'Все',
+  about: 'О чём:',
+  by: 'Кто:',
   entities: {
     booking: 'Бронирование',
     payment: 'Платёж',

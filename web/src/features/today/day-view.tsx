@@ -1,0 +1,62 @@
+import { Link } from '@tanstack/react-router'
+import type { Location, Space } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { Loaded, together } from '../../shared/ui/states.tsx'
+import { dayWindow, useDayBookings, useDayOfSpaces } from './day-query.ts'
+import { KindSelect, ScheduleBar } from './schedule-bar.tsx'
+import { choiceOf, dayOf, type ScheduleSearch } from './schedule-search.ts'
+import { DayTimeline } from './timeline.tsx'
+import type { DeskHandlers } from './use-desk-rows.ts'
+
+export type ViewProps = DeskHandlers & {
+  location: Location
+  spaces: Space[]
+  today: string
+  search: ScheduleSearch
+  onSearch: (part: ScheduleSearch) => void
+}
+
+export function DayView({ location, spaces, today, search, onSearch, ...handlers }: ViewProps) {
+  const { t } = useTranslation('today')
+  const format = useFormat()
+  const date = dayOf(search, today)
+  const { kind } = choiceOf(search, spaces)
+  const known = together({ days: useDayOfSpaces(location, date), bookings: useDayBookings(location, date) })
+  const { from, to } = dayWindow(date, location.timeZone)
+  return (
+    <>
+      <ScheduleBar
+        title={t('dayTitle', { day: format.calendarDay(date) })}
+        {...{ date, today }}
+        days={1}
+        onDate={(day) => onSearch({ date: day })}
+      >
+        <KindSelect {...{ spaces }} value={kind} allowAny onChange={(next) => onSearch({ kind: next })} />
+      </ScheduleBar>
+      <Loaded query={known}>
+        {({ days, bookings }) => (
+          <DayTimeline
+            day={{ start: Date.parse(from), end: Date.parse(to) }}
+            {...{ location, days, bookings }}
+            spaces={spaces.filter(({ type }) => !kind || type === kind)}
+            renderSpace={(space) => <SpaceLink space={space} />}
+            {...handlers}
+          />
+        )}
+      </Loaded>
+    </>
+  )
+}
+
+/** The name of a space in a row of the schedule, which leads to its week. */
+export const SpaceLink = ({ space: { id, name, type } }: { space: Space }) => (
+  <Link
+    to="/staff/today"
+    search={(before) => ({ ...before, view: 'week', kind: type, space: id })}
+    resetScroll={false}
+    className="inline-block min-h-6 rounded underline-offset-4 hover:underline"
+  >
+    {name}
+  </Link>
+)

@@ -1,0 +1,90 @@
+import { ChevronLeft, ChevronRight } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Space, SpaceType } from '../../shared/api/types.ts'
+import { addDays } from '../../shared/format/zoned.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { DateField } from '../../shared/ui/date-field.tsx'
+import { SelectField } from '../../shared/ui/field.tsx'
+
+type Props = {
+  title: string
+  date: string
+  today: string
+  /** How many days the arrows go. */
+  days: 1 | 7
+  onDate: (date: string | undefined) => void
+  /** The further choices. */
+  children: ReactNode
+}
+
+/** What the schedule shows, and the way to the days before and after. */
+export function ScheduleBar({ title, date, today, days, onDate, children }: Props) {
+  const { t } = useTranslation('today')
+  const span = days === 7 ? 'week' : 'day'
+  const go = (day: string) => onDate(day === today ? undefined : day)
+  return (
+    <div className="flex flex-wrap items-end justify-between gap-3">
+      <h2 aria-live="polite" className="text-lg font-semibold">
+        {title}
+      </h2>
+      <div className="flex flex-wrap items-end gap-2">
+        {children}
+        <div className="flex items-end gap-2">
+          <Button
+            look="secondary"
+            size="icon"
+            aria-label={t(`${span}Before`)}
+            onClick={() => go(addDays(date, -days))}
+          >
+            <ChevronLeft aria-hidden />
+          </Button>
+          <DateField name="date" label={t('day')} value={date} onChange={go} />
+          <Button
+            look="secondary"
+            size="icon"
+            aria-label={t(`${span}After`)}
+            onClick={() => go(addDays(date, days))}
+          >
+            <ChevronRight aria-hidden />
+          </Button>
+        </div>
+        {date !== today && (
+          <Button look="secondary" onClick={() => onDate(undefined)}>
+            {t('today')}
+          </Button>
+        )}
+      </div>
+    </div>
+  )
+}
+
+type KindProps = {
+  spaces: Space[]
+  value: SpaceType | undefined
+  onChange: (kind: string | undefined) => void
+  /** Offers all kinds together. */
+  allowAny?: boolean
+}
+
+/** Renders nothing where there is only one kind. */
+export function KindSelect({ spaces, value, onChange, allowAny = false }: KindProps) {
+  const { t } = useTranslation(['today', 'common'])
+  const kinds = [...new Set(spaces.map(({ type }) => type))]
+  if (kinds.length < 2) return null
+  return (
+    <SelectField
+      name="kind"
+      label={t('kind')}
+      value={value ?? ''}
+      onChange={(event) => onChange(event.target.value || undefined)}
+    >
+      {allowAny && <option value="">{t('anyKind')}</option>}
+      {kinds.map((each) => (
+        <option key={each} value={each}>
+          {t(`common:spaceType.${each}`)}
+        </option>
+      ))}
+    </SelectField>
+  )
+}

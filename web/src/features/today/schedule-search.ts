@@ -1,0 +1,30 @@
+import type { Space } from '../../shared/api/types.ts'
+import { addDays } from '../../shared/format/zoned.ts'
+
+/** What the schedule of the front desk shows, as search parameters of the address, so that Back leads to what was shown before. */
+export type ScheduleSearch = {
+  /** A day; in the week view the week that contains it. Today where it is absent. */
+  date?: string | undefined
+  /** `week`, else the day. */
+  view?: string | undefined
+  kind?: string | undefined
+  /** In the week view the only space. */
+  space?: string | undefined
+}
+
+/** The days from Monday to Sunday of the week that contains this day. */
+export function weekOf(date: string): string[] {
+  const weekday = new Date(`${date}T00:00:00Z`).getUTCDay()
+  const monday = addDays(date, -((weekday + 6) % 7))
+  return Array.from({ length: 7 }, (_, index) => addDays(monday, index))
+}
+
+/** The day in an address that anybody may have typed, or `today`. */
+export const dayOf = ({ date = '' }: ScheduleSearch, today: string): string =>
+  /^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(Date.parse(date)) ? date : today
+
+/** The space of the address, and the kind: its own, or the one of the address, where the location has one. */
+export function choiceOf<S extends Pick<Space, 'id' | 'type'>>({ kind, space }: ScheduleSearch, spaces: S[]) {
+  const chosen = spaces.find(({ id }) => id === space)
+  return { space: chosen, kind: chosen?.type ?? spaces.find(({ type }) => type === kind)?.type }
+}

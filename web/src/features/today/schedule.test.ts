@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest'
+import { partsOf, weekWindow } from './day-query.ts'
+import { choiceOf, dayOf, weekOf } from './schedule-search.ts'
+
+it.each(['2026-11-23', '2026-11-27', '2026-11-29'])('The week of %s goes from Monday to Sunday', (date) => {
+  const dates = weekOf(date)
+  expect([dates.length, dates[0], dates[6]]).toEqual([7, '2026-11-23', '2026-11-29'])
+})
+
+it('A week is asked for in two parts only where the clock goes back in it, because the service looks seven days ahead', () => {
+  const partsIn = (date: string) => partsOf(weekWindow(weekOf(date), 'Europe/Berlin'))
+  expect(partsIn('2026-11-27')).toHaveLength(1)
+  expect(partsIn('2026-03-29')).toHaveLength(1)
+  expect(partsIn('2026-10-25')).toEqual([
+    { from: '2026-10-18T22:00:00.000Z', to: '2026-10-25T22:00:00.000Z' },
+    { from: '2026-10-25T22:00:00.000Z', to: '2026-10-25T23:00:00.000Z' },
+  ])
+})
+
+it('An address that somebody typed names a day, a kind and a space only where there are such', () => {
+  expect(['2026-12-31', '2026-13-45', 'tomorrow'].map((date) => dayOf({ date }, '2026-11-27'))).toEqual([
+    '2026-12-31',
+    '2026-11-27',
+    '2026-11-27',
+  ])
+  const [desk, room] = [
+    { id: 'a', type: 'desk' as const },
+    { id: 'b', type: 'meeting_room' as const },
+  ]
+  expect(choiceOf({ kind: 'desk', space: 'b' }, [desk, room])).toEqual({ space: room, kind: 'meeting_room' })
+  expect(choiceOf({ kind: 'desk', space: 'gone' }, [desk, room])).toEqual({ space: undefined, kind: 'desk' })
+  expect(choiceOf({ kind: 'boat' }, [desk, room])).toEqual({ space: undefined, kind: undefined })
+})

@@ -1,0 +1,50 @@
+import { useSpaces } from '../../shared/api/catalogue.ts'
+import type { Location } from '../../shared/api/types.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
+import { Tabs } from '../../shared/ui/tabs.tsx'
+import { DayView } from './day-view.tsx'
+import type { ScheduleSearch } from './schedule-search.ts'
+import type { DeskHandlers } from './use-desk-rows.ts'
+import { WeekView } from './week-view.tsx'
+
+type Props = DeskHandlers & {
+  location: Location
+  today: string
+  search: ScheduleSearch
+  onSearch: (part: ScheduleSearch) => void
+}
+
+/** A day of all spaces, or a week of one space or of one kind. */
+export function Schedule(props: Props) {
+  const { t } = useTranslation('today')
+  const { location, search, onSearch } = props
+  return (
+    <div className="grid min-w-0 gap-3">
+      <Loaded query={useSpaces(location.id)}>
+        {(spaces) =>
+          spaces.length === 0 ? (
+            <EmptyState title={t('noSpaces')}>{t('noSpacesText')}</EmptyState>
+          ) : (
+            <Tabs
+              label={t('view.label')}
+              value={search.view === 'week' ? 'week' : 'day'}
+              labelOf={(view) => t(`view.${view}`)}
+              onChange={(view) =>
+                onSearch({
+                  view: view === 'week' ? view : undefined,
+                  ...(view === 'day' && { space: undefined }),
+                })
+              }
+              panels={{
+                day: () => <DayView {...props} spaces={spaces} />,
+                week: () => <WeekView {...props} spaces={spaces} />,
+              }}
+            />
+          )
+        }
+      </Loaded>
+      <p className="text-sm text-soft">{t('legend')}</p>
+    </div>
+  )
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import type { Block } from '../../shared/timeline/block.ts'
+import { leastOf, wideTargets } from './targets.ts'
+
+const hour = 3_600_000
+const period = { start: 8 * hour, end: 20 * hour }
+const booking = (id: string, from: number, to: number): Block => ({
+  id,
+  start: from * hour,
+  end: to * hour,
+  look: 'confirmed',
+  label: id,
+  onOpen: () => undefined,
+  isMovable: true,
+})
+const free = (from: number, to: number): Block => ({
+  id: `free ${from}`,
+  start: from * hour,
+  end: to * hour,
+  look: 'free',
+  label: 'free',
+})
+const read = (blocks: Block[]) =>
+  wideTargets(blocks, period, { group: (some) => ({ label: `${some.length} bookings` }) })
+    .toSorted((a, b) => a.start - b.start)
+    .map(({ label, start, end, bars, isNarrow }) => {
+      const times = `${(start / hour).toFixed(1)}–${(end / hour).toFixed(1)}`
+      return `${label} ${times}${bars ? ` of ${bars.length}` : ''}${isNarrow ? ' narrow' : ''}`
+    })
+
+describe('where the days of a week lie beside each other', () => {
+  it('a target is wide enough for a finger', () => {
+    expect(leastOf(period) / hour).toBeCloseTo(2.02, 2)
+  })
+
+  it('a long booking is a target of its own, and a short one is in a wider one', () => {
+    expect(read([free(8, 10), booking('a', 10, 14), free(14, 20)])).toEqual([
+      'free 8.0–10.0 narrow',
+      'a 10.0–14.0',
+      'free 14.0–20.0',
+    ])
+    expect(read([booking('a', 10, 11), free(11, 20)])).toEqual([
+      'a 10.0–12.0 of 1',
+      'free 11.0–12.0 narrow',
+      'free 12.0–20.0',
+    ])
+  })
+
+  it('bookings that are too near to each other share a target', () => {
+    expect(read([booking('a', 9, 10), booking('b', 10.5, 11), booking('c', 15, 16)])).toEqual([
+      '2 bookings 9.0–11.0 of 2',
+      'c 15.0–17.0 of 1',
+    ])
+  })
+
+  it('a booking at the end of the day has its target before the end', () => {
+    expect(read([free(8, 19), booking('a', 19, 20)])).toEqual([
+      'free 8.0–18.0',
+      'free 18.0–19.0 narrow',
+      'a 18.0–20.0 of 1',
+    ])
+  })
+})

@@ -1,0 +1,70 @@
+import type { Block } from '../../shared/timeline/block.ts'
+import { gaps, overlaps, periodRems, type Range } from '../../shared/timeline/scale.ts'
+
+// A target must be 24 px wide (WCAG 2.2, 2.5.8); a little more, because widths are rounded.
+const leastRems = 1.6
+
+const lengthOf = ({ start, end }: Range): number => end - start
+
+/** The shortest time that is wide enough for a finger, where a period is drawn beside others. */
+export const leastOf = (period: Range): number => (lengthOf(period) * leastRems) / periodRems
+
+const shared = (a: Range, b: Range): Range => ({
+  start: Math.max(a.start, b.start),
+  end: Math.min(a.end, b.end),
+})
+
+/** A target of at least that length around its bookings, within the period. */
+function around(period: Range, bookings: Block[], leastMs: number): Range {
+  const start = Math.min(...bookings.map((each) => each.start))
+  const end = Math.max(...bookings.map((each) => each.end), start + leastMs)
+  const late = Math.max(0, end - period.end)
+  return { start: Math.max(period.start, start - late), end: end - late }
+}
+
+/** The bookings, those of one target together. Two targets do not overlap, and what is free between them is wide enough or nothing. */
+function targetsOf(bookings: Block[], period: Range, leastMs: number): Block[][] {
+  const targets: Block[][] = []
+  for (const booking of bookings.toSorted((a, b) => a.start - b.start)) {
+    const last = targets.at(-1)
+    const isNear = last && around(period, [booking], leastMs).start < around(period, last, leastMs).end
+    if (isNear) last.push(booking)
+    else targets.push([booking])
+  }
+  return targets
+}
+
+type Names = {
+  /** Says several bookings in a word, and leads to where each of them can be opened. */
+  group: (bookings: Block[]) => Pick<Block, 'label' | 'onOpen'>
+}
+
+/**
+ * The blocks of a period where time is drawn narrow: short bookings are drawn as they are, in a target that is wide enough to hit; those
+ * that are too near to each other share one, which leads on. Free time that is too narrow is drawn, and cannot be chosen here. Pure.
+ */
+export function wideTargets(blocks: Block[], period: Range, { group }: Names): Block[] {
+  const leastMs = leastOf(period)
+  const targets = targetsOf(
+    blocks.filter(({ onOpen }) => onOpen),
+    period,
+    leastMs,
+  ).flatMap((bookings): Block[] => {
+    const [first] = bookings
+    if (!first) return []
+    if (bookings.length === 1 && lengthOf(first) >= leastMs) return [first]
+    const target = { ...first, ...around(period, bookings, leastMs), bars: bookings, isMovable: false }
+    return [bookings.length === 1 ? target : { ...target, id: `several ${first.id}`, ...group(bookings) }]
+  })
+  const rest = blocks
+    .filter(({ onOpen }) => !onOpen)
+    .flatMap((block): Block[] => {
+      if (block.look !== 'free') return [block]
+      const taken = targets.filter((target) => overlaps(target, block))
+      const parts = gaps(block, taken).map((part) => ({ ...part, isNarrow: lengthOf(part) < leastMs }))
+      // What is free within a target is drawn under it.
+      const under = taken.map((target) => ({ ...shared(target, block), isNarrow: true }))
+      return [...parts, ...under].map((part) => ({ ...block, ...part, id: `free ${part.start}` }))
+    })
+  return [...rest, ...targets]
+}

@@ -1,0 +1,69 @@
+import { useTariffs } from '../../shared/api/catalogue.ts'
+import type { BookingListItem, Location, Space } from '../../shared/api/types.ts'
+import { useListedActions } from '../../shared/bookings/use-listed-actions.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import type { Block, Choice } from '../../shared/timeline/block.ts'
+import { blocksOf, boundsOf, type SpaceDay, stepsOf } from '../../shared/timeline/day-blocks.ts'
+import { type Range, runningStep } from '../../shared/timeline/scale.ts'
+import { useDayWords } from '../../shared/timeline/use-day-words.ts'
+import { useNow } from '../../shared/ui/use-now.ts'
+import { deskBlocks, withRunningStep } from './desk-blocks.ts'
+
+type Slot = { spaceId: string; startsAt: string; endsAt: string }
+
+export type DeskHandlers = {
+  onOpen: (booking: BookingListItem) => void
+  onBook: (spaceId: string, startsAt: number, minutes?: number) => void
+  onMove: (booking: BookingListItem, target: Slot) => void
+}
+
+type Known = { location: Location; days: SpaceDay[]; bookings: BookingListItem[] } & DeskHandlers
+
+const minuteMs = 60_000
+
+/** What the front desk's timelines of a day and of a week have in common: the blocks of a space, and what a choice and a drag do. */
+export function useDeskRows({ location, days, bookings, onOpen, onBook, onMove }: Known) {
+  const { t } = useTranslation(['today', 'common'])
+  const now = useNow()
+  const words = { ...useDayWords(), busy: t('buffer') }
+  const tariffs = useTariffs(location.id)
+  const actionsOf = useListedActions()
+  const bySpace = Map.groupBy(bookings, ({ spaceId }) => spaceId)
+  const given = {
+    now,
+    labelOf: ({ user, status, title }: BookingListItem) =>
+      [`${user?.firstName ?? ''} ${user?.lastName ?? ''}`, t(`common:status.${status}`), title]
+        .filter(Boolean)
+        .join(', '),
+    isMovable: (booking: BookingListItem) => actionsOf(booking, now).includes('move'),
+    onOpen,
+  }
+  const tariffOf = ({ tariffId }: Space) => tariffs.data?.find(({ id }) => id === tariffId)
+  return {
+    now,
+    knownOf: (space: Space) => ({
+      its: days.find(({ spaceId }) => spaceId === space.id) ?? none(space.id),
+      blocks: deskBlocks(bySpace.get(space.id) ?? [], given),
+    }),
+    stepsOf: (space: Space, midnight: number) => stepsOf(tariffOf(space), midnight),
+    /** The blocks of a period within the day that begins at `midnight`. */
+    blocksOf: (space: Space, its: SpaceDay, blocks: Block[], period: Range, midnight: number): Block[] => {
+      const steps = stepsOf(tariffOf(space), midnight)
+      const bounds = boundsOf(tariffOf(space), now, location.timeZone)
+      // Staff need no lead time, so the running step can be booked, too.
+      const first = bounds.start === now ? runningStep(steps, now) : bounds.start
+      return blocksOf(withRunningStep(its, blocks, steps, now), blocks, {
+        ...{ window: period, now, words, steps },
+        bounds: { ...bounds, start: first },
+      })
+    },
+    book: (spaceId: string, { start, end }: Range) => onBook(spaceId, start, (end - start) / minuteMs),
+    move: (bookingId: string, spaceId: string, to: Choice) => {
+      const booking = bookings.find(({ id }) => id === bookingId)
+      if (booking) onMove(booking, { spaceId, startsAt: iso(to.start), endsAt: iso(to.end) })
+    },
+  }
+}
+
+const none = (spaceId: string): SpaceDay => ({ spaceId, open: [], busy: [], free: [] })
+const iso = (instant: number) => new Date(instant).toISOString()

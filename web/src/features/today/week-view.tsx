@@ -1,0 +1,90 @@
+import { Link } from '@tanstack/react-router'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { classes } from '../../shared/ui/classes.ts'
+import { SelectField } from '../../shared/ui/field.tsx'
+import { Loaded, together } from '../../shared/ui/states.tsx'
+import { useWeekBookings, useWeekOfSpaces } from './day-query.ts'
+import { SpaceLink, type ViewProps } from './day-view.tsx'
+import { KindSelect, ScheduleBar } from './schedule-bar.tsx'
+import { choiceOf, dayOf, weekOf } from './schedule-search.ts'
+import { KindWeek, SpaceWeek } from './week-timeline.tsx'
+
+/** The week of one space, day by day, or of all spaces of one kind. */
+export function WeekView({ location, spaces, today, search, onSearch, ...handlers }: ViewProps) {
+  const { t } = useTranslation('today')
+  const format = useFormat()
+  const date = dayOf(search, today)
+  const dates = weekOf(date)
+  const { space, kind = spaces[0]?.type } = choiceOf(search, spaces)
+  const ofKind = spaces.filter(({ type }) => type === kind)
+  const known = together({
+    days: useWeekOfSpaces(location, dates, space?.id),
+    bookings: useWeekBookings(location, dates, space?.id),
+  })
+  const renderDay = (day: string) => <DayLink date={day} isToday={day === today} />
+  const range = format.calendarDays(dates[0] ?? date, dates.at(-1) ?? date)
+  return (
+    <>
+      <ScheduleBar
+        title={space ? t('weekTitleOf', { name: space.name, range }) : t('weekTitle', { range })}
+        {...{ date, today }}
+        days={7}
+        onDate={(day) => onSearch({ date: day })}
+      >
+        <KindSelect
+          {...{ spaces }}
+          value={kind}
+          onChange={(next) => onSearch({ kind: next, space: undefined })}
+        />
+        <SelectField
+          name="space"
+          label={t('space')}
+          value={space?.id ?? ''}
+          onChange={({ target }) => onSearch({ kind, space: target.value || undefined })}
+        >
+          <option value="">{t('allOfKind', { count: ofKind.length })}</option>
+          {ofKind.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </SelectField>
+      </ScheduleBar>
+      <Loaded query={known}>
+        {({ days, bookings }) =>
+          space ? (
+            <SpaceWeek {...{ dates, location, days, bookings, space, renderDay }} {...handlers} />
+          ) : (
+            <KindWeek
+              {...{ dates, location, days, bookings, renderDay }}
+              spaces={ofKind}
+              renderSpace={(each) => <SpaceLink space={each} />}
+              onSpace={({ id, type }) => onSearch({ kind: type, space: id })}
+              {...handlers}
+            />
+          )
+        }
+      </Loaded>
+    </>
+  )
+}
+
+/** A day's name in the week, which leads to the schedule of that day. */
+function DayLink({ date, isToday }: { date: string; isToday: boolean }) {
+  const format = useFormat()
+  return (
+    <Link
+      to="/staff/today"
+      search={(before) => ({ ...before, view: undefined, space: undefined, date })}
+      resetScroll={false}
+      {...(isToday && { 'aria-current': 'date' as const })}
+      className={classes(
+        'inline-block min-h-6 rounded underline-offset-4 hover:underline',
+        isToday && 'font-semibold text-brand-strong',
+      )}
+    >
+      {format.calendarDay(date)}
+    </Link>
+  )
+}
