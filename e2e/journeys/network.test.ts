@@ -4,7 +4,7 @@ import { hourlyRate } from '../../testing/coworking.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
 import { examine } from '../harness/examine.ts'
 import { book, bookingsOf, entriesOf, makeMember, makeRoom, type Person } from '../harness/site.ts'
-import { bookButton, button, dialog, expectToast, search } from '../harness/steps.ts'
+import { bookButton, button, dialog, expectToast, link, search } from '../harness/steps.ts'
 import { visiting } from '../harness/visit.ts'
 import { like } from '../harness/words.ts'
 
@@ -98,5 +98,28 @@ it('A move whose response is lost is requested again automatically, is made and 
       ['charge', -hourlyRate],
       ['top_up', 1_000_000],
     ])
+  })
+})
+
+it('Without a network the app says so, shows no former list for another day, keeps its own page, and comes back by itself', async () => {
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
+  const expects = /net::ERR_|dynamically imported/
+  await visiting(site, { as: member, expects, size: 'phone' }, async (visit) => {
+    const { page, words } = visit
+    await search(visit, { people: 6, date: dayFromNow(1), time: '10:00' })
+    await bookButton(visit, room.name).waitFor()
+    await page.context().setOffline(true)
+    await page.getByText(like(words.common.offline)).waitFor()
+    await bookButton(visit, room.name).waitFor()
+    await page.getByLabel(words.find.otherDay, { exact: true }).fill(dayFromNow(3))
+    await page.getByRole('alert').getByText(words.common.error.network).first().waitFor()
+    expect(await bookButton(visit, room.name).count()).toBe(0)
+
+    await link(visit, words.common.nav.bookings).click()
+    await page.getByRole('heading', { name: words.common.error.page }).waitFor()
+    await examine(visit)
+    await page.context().setOffline(false)
+    await page.getByRole('heading', { level: 1, name: words.bookings.title }).waitFor()
+    await page.getByText(like(words.common.offline)).waitFor({ state: 'hidden' })
   })
 })

@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client'
 import { makeRouter } from './app/router.tsx'
 import { applyTheme } from './app/theme.ts'
 import { locationsQuery } from './shared/api/catalogue.ts'
+import { watchConnection } from './shared/api/connection.ts'
 import { queryClient } from './shared/api/query-client.ts'
 import { restoreSession } from './shared/api/session.ts'
 import { basePath, tellService } from './shared/base-path.ts'
@@ -14,6 +15,7 @@ import { currentLanguage } from './shared/i18n/language.ts'
 import { Toaster } from './shared/ui/toaster.tsx'
 
 applyTheme()
+watchConnection()
 // A page that was open while the service was updated names files that do not exist any more: the new page names its own files.
 // Where the service does not answer, the app says so itself, and the browser's error page does not replace it.
 window.addEventListener('vite:preloadError', () => {

@@ -1,37 +1,44 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { useLocation } from '@tanstack/react-router'
 import { CloudOff } from 'lucide-react'
-import { useState, useSyncExternalStore } from 'react'
+import { lastAnswerAt, useIsOffline } from '../shared/api/connection.ts'
 import { useFormat } from '../shared/format/use-format.ts'
 import { viewerZone } from '../shared/format/zoned.ts'
 import { useTranslation } from '../shared/i18n/use-translation.ts'
+import { useNow } from '../shared/ui/use-now.ts'
 
-function subscribe(listener: () => void) {
-  window.addEventListener('online', listener)
-  window.addEventListener('offline', listener)
-  return () => {
-    window.removeEventListener('online', listener)
-    window.removeEventListener('offline', listener)
-  }
-}
-
-const isOnline = () => navigator.onLine
-
-/** Shown while the browser has no network: says that the data may be old. Queries run again by themselves once it is back. */
+/** Shown while the service cannot be reached: says from when the shown data is. It goes away by itself, and queries run again then. */
 export function OfflineNote() {
-  const online = useSyncExternalStore(subscribe, isOnline, () => true)
-  return online ? null : <Note />
+  return useIsOffline() ? <Note /> : null
 }
 
 function Note() {
   const { t } = useTranslation()
   const format = useFormat()
-  const [since] = useState(Date.now)
+  const queries = useQueryClient()
+  // Another page, and another list on the same page, may be older.
+  useLocation()
+  useNow(2_000)
   return (
     <p
       role="status"
       className="flex items-center justify-center gap-2 bg-warn-wash px-4 py-1.5 text-sm text-warn max-md:fixed max-md:inset-x-0 max-md:top-0 max-md:z-30"
     >
       <CloudOff aria-hidden size={16} className="shrink-0" />
-      {t('offline', { time: format.time(since, viewerZone()) })}
+      {t('offline', { time: format.time(shownSince(queries), viewerZone()) })}
     </p>
   )
+}
+
+/** These change seldom and are kept for minutes; they do not make what is shown old. */
+const seldom: unknown[] = ['locations', 'settings', 'spaces', 'tariffs']
+
+/** When the oldest data on the screen was read. */
+function shownSince(queries: QueryClient): number {
+  const times = queries
+    .getQueryCache()
+    .findAll({ type: 'active', predicate: ({ queryKey }) => !seldom.includes(queryKey[0]) })
+    .map(({ state }) => state.dataUpdatedAt)
+    .filter((at) => at > 0)
+  return Math.min(lastAnswerAt(), ...times)
 }

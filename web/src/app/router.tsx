@@ -1,6 +1,7 @@
 import { createRouter, type RouterHistory } from '@tanstack/react-router'
 import { basePath } from '../shared/base-path.ts'
-import { ErrorState, PageLoading } from '../shared/ui/states.tsx'
+import { PageLoading } from '../shared/ui/states.tsx'
+import { PageError } from './page-error.tsx'
 import { routeTree } from './routes.tsx'
 
 /** `history` is given where there is no browser: by the build, which renders the first paint of some pages. */
@@ -11,7 +12,7 @@ export const makeRouter = (history?: RouterHistory) =>
     basepath: basePath || '/',
     defaultPreload: 'intent',
     defaultPendingComponent: PageLoading,
-    defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} retry={reset} />,
+    defaultErrorComponent: PageError,
     scrollRestoration: true,
   })
 

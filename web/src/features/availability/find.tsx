@@ -30,7 +30,9 @@ export function Find({ criteria, onChange, children }: Props) {
   return (
     <Page title={t('title')} width="wide">
       {!user && <p className="-mt-4 max-w-prose text-soft">{t('lead')}</p>}
-      {locations.error && <ErrorState error={locations.error} retry={() => void locations.refetch()} />}
+      {locations.error && !locations.data && (
+        <ErrorState error={locations.error} retry={() => void locations.refetch()} />
+      )}
       {(locations.isPending || (offered?.length !== 0 && !location && !locations.error)) && <Loading />}
       {offered?.length === 0 && (
         <EmptyState title={t('noLocations.title')}>{t('noLocations.text')}</EmptyState>

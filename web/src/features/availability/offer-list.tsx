@@ -43,7 +43,7 @@ function Kind({ kind, offers, renderAction }: Props & { kind: Offer['space']['ty
       </ul>
       {shown.length < offers.length && (
         <Button look="secondary" size="small" className="justify-self-start" onClick={() => showAll(true)}>
-          {t('showAll', { count: offers.length })}
+          {t('showAll', { count: offers.length - shown.length })}
         </Button>
       )}
     </section>

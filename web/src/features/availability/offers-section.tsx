@@ -22,7 +22,7 @@ export function OffersSection({ criteria, search, onChange, onChoose, renderActi
   return (
     <section aria-labelledby="free" className="grid gap-3">
       <h2 id="free" aria-live="polite" className="text-lg font-semibold">
-        {t('free', { count: offers.data?.items.length ?? 0 })}
+        {offers.data ? t('free', { count: offers.data.items.length }) : t('view.list')}
       </h2>
       <Loaded query={offers}>
         {(data) =>

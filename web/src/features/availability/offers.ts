@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { Answer, Location } from '../../shared/api/types.ts'
+import { withoutFormer } from '../../shared/api/without-former.ts'
 import { parseMoney } from '../../shared/format/money.ts'
 import type { Criteria, SearchTime } from './criteria.ts'
 
@@ -25,7 +26,7 @@ export function useOffers(criteria: Criteria, requested: SearchTime | null, loca
       ...(criteria.amenities?.length && { amenities: criteria.amenities }),
     }
   const most = criteria.maxPrice && location ? parseMoney(criteria.maxPrice, location.currency) : null
-  return useQuery({
+  const offers = useQuery({
     queryKey: ['offers', query],
     queryFn: async (): Promise<Omit<Offers, 'cheapest'>> => {
       if (!query) return { items: [], reasons: [], nextOpening: null, nextFree: [] }
@@ -43,4 +44,5 @@ export function useOffers(criteria: Criteria, requested: SearchTime | null, loca
     // Bookings of other users change the free spaces.
     refetchInterval: 30_000,
   })
+  return withoutFormer(offers)
 }

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { Answer } from '../../shared/api/types.ts'
+import { withoutFormer } from '../../shared/api/without-former.ts'
 import type { Period } from './period.ts'
 
 export type Occupancy = Answer<'getOccupancyReport'>
@@ -16,21 +17,25 @@ export type ReportScope = Period & { locationId?: string }
 const options = { placeholderData: keepPreviousData, staleTime: 60_000 }
 
 export const useOccupancy = (scope: ReportScope, groupBy: GroupBy | 'hour') =>
-  useQuery({
-    queryKey: ['reports', 'occupancy', scope, groupBy],
-    queryFn: () =>
-      unwrap(
-        api.GET('/api/v1/reports/occupancy', { params: { query: { ...scope, groupBy } } }),
-      ) as Promise<Occupancy>,
-    ...options,
-  })
+  withoutFormer(
+    useQuery({
+      queryKey: ['reports', 'occupancy', scope, groupBy],
+      queryFn: () =>
+        unwrap(
+          api.GET('/api/v1/reports/occupancy', { params: { query: { ...scope, groupBy } } }),
+        ) as Promise<Occupancy>,
+      ...options,
+    }),
+  )
 
 export const useRevenue = (scope: ReportScope, groupBy: GroupBy) =>
-  useQuery({
-    queryKey: ['reports', 'revenue', scope, groupBy],
-    queryFn: () =>
-      unwrap(
-        api.GET('/api/v1/reports/revenue', { params: { query: { ...scope, groupBy } } }),
-      ) as Promise<Revenue>,
-    ...options,
-  })
+  withoutFormer(
+    useQuery({
+      queryKey: ['reports', 'revenue', scope, groupBy],
+      queryFn: () =>
+        unwrap(
+          api.GET('/api/v1/reports/revenue', { params: { query: { ...scope, groupBy } } }),
+        ) as Promise<Revenue>,
+      ...options,
+    }),
+  )

@@ -1,4 +1,5 @@
 import { currentLanguage } from '../i18n/language.ts'
+import { noteAnswer, noteSilence } from './connection.ts'
 import { freshToken, renewSession, sessionState, signedInAgain } from './session.ts'
 
 /** The request got no response: it is unknown whether it was carried out. */
@@ -26,9 +27,12 @@ async function send(request: Request, token: string | null): Promise<Response> {
   request.headers.set('accept-language', currentLanguage())
   if (token) request.headers.set('authorization', `Bearer ${token}`)
   try {
-    return await fetch(request)
+    const answer = await fetch(request)
+    noteAnswer()
+    return answer
   } catch (error) {
     if (request.signal.aborted) throw error
+    noteSilence()
     throw new NetworkError('No answer', { cause: error })
   }
 }

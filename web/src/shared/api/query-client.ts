@@ -1,4 +1,5 @@
-import { QueryClient } from '@tanstack/react-query'
+import { onlineManager, QueryClient } from '@tanstack/react-query'
+import { isOffline, subscribeConnection } from './connection.ts'
 import { NetworkError } from './fetch.ts'
 import { problemOf } from './problem.ts'
 
@@ -6,13 +7,20 @@ import { problemOf } from './problem.ts'
 const isPassing = (error: unknown): boolean =>
   error instanceof NetworkError || (problemOf(error)?.status ?? 0) >= 500
 
+onlineManager.setEventListener((setOnline) => {
+  const unsubscribe = subscribeConnection(() => setOnline(!isOffline()))
+  return () => void unsubscribe()
+})
+
 export const queryClient = new QueryClient({
   defaultOptions: {
     // Without a network a query fails and says so; it does not wait silently with the old data on the screen.
     queries: {
       networkMode: 'always',
+      // Once the service can be reached again, all that is shown is read again, also what failed meanwhile.
+      refetchOnReconnect: 'always',
       staleTime: 15_000,
-      retry: (count, error) => count < 2 && isPassing(error),
+      retry: (count, error) => count < 2 && !isOffline() && isPassing(error),
     },
     mutations: { networkMode: 'always', retry: false },
   },

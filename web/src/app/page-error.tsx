@@ -1,0 +1,47 @@
+import { useRouter } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
+import { serviceAnswers, useIsOffline } from '../shared/api/connection.ts'
+import { NetworkError } from '../shared/api/fetch.ts'
+import { useTranslation } from '../shared/i18n/use-translation.ts'
+import { Button } from '../shared/ui/button.tsx'
+import { Page } from '../shared/ui/page.tsx'
+import { ErrorState } from '../shared/ui/states.tsx'
+import { PageFileError } from './page-file.ts'
+
+type Props = { error: unknown; reset: () => void }
+
+/** In place of a page that cannot be shown. One whose files could not be loaded opens by itself once the service answers again. */
+export function PageError({ error, reset }: Props) {
+  const { t } = useTranslation()
+  const again = useTryAgain({ error, reset })
+  if (!PageFileError.is(error) && !(error instanceof NetworkError))
+    return <ErrorState error={error} retry={reset} />
+  return (
+    <Page title={t('error.page')} width="narrow">
+      <p role="alert" className="text-soft">
+        {t('error.pageText')}
+      </p>
+      <Button className="justify-self-start" onClick={() => void again()}>
+        {t('action.retry')}
+      </Button>
+    </Page>
+  )
+}
+
+function useTryAgain({ error, reset }: Props) {
+  const router = useRouter()
+  const isOffline = useIsOffline()
+  const wasOffline = useRef(isOffline)
+  const again = async () => {
+    if (!(await serviceAnswers())) return
+    // A browser may keep that a file could not be loaded as long as the page is open.
+    if (PageFileError.is(error)) return window.location.reload()
+    reset()
+    await router.invalidate()
+  }
+  useEffect(() => {
+    if (wasOffline.current && !isOffline) void again()
+    wasOffline.current = isOffline
+  })
+  return again
+}
