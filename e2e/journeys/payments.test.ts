@@ -118,6 +118,7 @@ it('A declined card leaves the slot held: the member tries again, comes back wit
     await dialog(second).getByText(words.bookings.conflict.own).waitFor()
     await second.page.close()
 
+    await link(visit, words.bookings.page.all).click()
     await page
       .getByRole('button', { name: like(words.bookings.actionOn, { action: words.bookings.action.pay }) })
       .click()

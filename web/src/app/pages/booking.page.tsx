@@ -1,5 +1,7 @@
-import { Link, useParams } from '@tanstack/react-router'
+import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { BookingDetails } from '../../features/bookings/booking-details.tsx'
+import { PaidBooking } from '../../features/bookings/paid-booking.tsx'
+import { usePayForBooking } from '../../features/bookings/pay-for-booking.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { buttonClass } from '../../shared/ui/button.tsx'
 import { Page } from '../../shared/ui/page.tsx'
@@ -8,9 +10,12 @@ import { Page } from '../../shared/ui/page.tsx'
 export function BookingPage() {
   const { t } = useTranslation(['bookings', 'common'])
   const { id } = useParams({ from: '/own/bookings/$id' })
+  const { paid } = useSearch({ from: '/own/bookings/$id' })
+  const pay = usePayForBooking()
   return (
     <Page title={t('page.title')}>
-      <BookingDetails key={id} id={id} />
+      {paid && <PaidBooking key={id} id={id} pay={pay} />}
+      <BookingDetails key={id} id={id} {...(!paid && { pay })} />
       <div className="flex flex-wrap gap-2">
         <Link to="/bookings" className={buttonClass({ look: 'secondary' })}>
           {t('page.all')}

@@ -3,9 +3,9 @@ import { useState } from 'react'
 import type { CardAction } from '../../features/bookings/booking-card.tsx'
 import { useSteps } from '../../features/bookings/booking-steps.ts'
 import { CancelDialog } from '../../features/bookings/cancel-dialog.tsx'
+import { LeaveDialog } from '../../features/bookings/leave-dialog.tsx'
 import { MoveDialog } from '../../features/bookings/move-dialog.tsx'
 import { MyBookings, type Tab } from '../../features/bookings/my-bookings.tsx'
-import { PaidBooking } from '../../features/bookings/paid-booking.tsx'
 import { usePayForBooking } from '../../features/bookings/pay-for-booking.ts'
 import { ReviewButton } from '../../features/reviews/review-button.tsx'
 import { ReviewDialog } from '../../features/reviews/review-dialog.tsx'
@@ -21,7 +21,7 @@ type Open = { action: CardAction | 'review'; booking: BookingListItem }
 
 export function BookingsPage() {
   const { t } = useTranslation('bookings')
-  const { tab = 'upcoming', paid } = useSearch({ from: '/own/bookings' })
+  const { tab = 'upcoming' } = useSearch({ from: '/own/bookings' })
   const navigate = useNavigate({ from: '/bookings' })
   const [open, setOpen] = useState<Open | null>(null)
   const locations = useLocations()
@@ -29,7 +29,7 @@ export function BookingsPage() {
   const pay = usePayForBooking()
   const action = (what: CardAction, booking: BookingListItem) => {
     const location = locations.data?.find((each) => each.id === booking.locationId)
-    if (what === 'checkIn' || what === 'leave') steps.take(what, booking)
+    if (what === 'checkIn') steps.checkIn.start(booking.id)
     else if (what === 'pay') pay.start(booking.id)
     else if (what === 'calendar') steps.keep(booking, location)
     else setOpen({ action: what, booking })
@@ -58,7 +58,6 @@ export function BookingsPage() {
   )
   return (
     <Page title={t('title')}>
-      {paid && <PaidBooking key={paid} id={paid} pay={pay} />}
       <Tabs
         label={t('title')}
         value={tab}
@@ -77,6 +76,7 @@ export function BookingsPage() {
 
 function Dialogs({ action, booking, zone, onClose }: Open & { zone: string; onClose: () => void }) {
   if (action === 'cancel') return <CancelDialog {...{ booking, zone, onClose }} />
+  if (action === 'leave') return <LeaveDialog {...{ booking, zone, onClose }} />
   if (action === 'move') return <MoveDialog {...{ booking, zone, onClose }} />
   if (action === 'review')
     return <ReviewDialog spaceId={booking.spaceId} name={booking.space?.name ?? ''} onClose={onClose} />

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { CalendarPlus, CircleCheck, Clock, MapPin } from 'lucide-react'
+import { CalendarPlus, CircleCheck, Clock, CreditCard, MapPin } from 'lucide-react'
 import { useLocations, useSpaces } from '../../shared/api/catalogue.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { Booking, Location } from '../../shared/api/types.ts'
@@ -14,9 +14,14 @@ import { ZoneNote } from '../../shared/ui/zone-note.tsx'
 import { AccessNote } from './access-note.tsx'
 import { tones } from './booking-card.tsx'
 import { useSteps } from './booking-steps.ts'
+import { HoldLeft } from './hold-left.tsx'
+import type { Pay } from './paid-booking.tsx'
 
-/** One of the user's own bookings: when and where it is, what it cost, and until when a cancellation gives how much back. */
-export function BookingDetails({ id }: { id: string }) {
+/**
+ * One of the user's own bookings: when and where it is, what it cost, and until when a cancellation gives how much back. With `pay` one that
+ * awaits its payment can be paid for.
+ */
+export function BookingDetails({ id, pay }: { id: string; pay?: Pay }) {
   const booking = useQuery({
     queryKey: ['bookings', 'one', id],
     queryFn: () => unwrap(api.GET('/api/v1/bookings/{id}', { params: { path: { id } } })),
@@ -28,6 +33,7 @@ export function BookingDetails({ id }: { id: string }) {
       {(known) => (
         <Details
           booking={known.booking}
+          pay={pay}
           location={known.locations.find((each) => each.id === known.booking.locationId)}
         />
       )}
@@ -35,7 +41,9 @@ export function BookingDetails({ id }: { id: string }) {
   )
 }
 
-function Details({ booking, location }: { booking: Booking; location: Location | undefined }) {
+type DetailsProps = { booking: Booking; location: Location | undefined; pay: Pay | undefined }
+
+function Details({ booking, location, pay }: DetailsProps) {
   const { t } = useTranslation(['bookings', 'common'])
   const format = useFormat()
   const steps = useSteps()
@@ -62,6 +70,19 @@ function Details({ booking, location }: { booking: Booking; location: Location |
         {title && <p className="wrap-anywhere text-soft">{title}</p>}
         {status === 'pending' && <p>{t('page.pending')}</p>}
         <AccessNote note={booking.accessNote} />
+        {pay && actions.includes('pay') && (
+          <>
+            {booking.holdUntil && <HoldLeft until={booking.holdUntil} zone={zone} />}
+            <Button
+              className="justify-self-start"
+              isBusy={pay.isRunning}
+              onClick={() => pay.start(booking.id)}
+            >
+              <CreditCard aria-hidden />
+              {t('action.pay')}
+            </Button>
+          </>
+        )}
         {(actions.includes('move') || actions.includes('extend')) && (
           <Button
             look="secondary"

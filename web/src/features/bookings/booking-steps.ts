@@ -5,22 +5,26 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { download } from '../../shared/ui/download.ts'
 import { calendarFile } from './calendar-file.ts'
 
-type Step = { step: 'checkIn' | 'leave'; id: string }
-
-/** Actions with one click and without a question: check in, leave early, save to the calendar. */
-export function useSteps() {
+/** What a user does with one's own booking: check in, leave early (which `LeaveDialog` asks about first), save to the calendar. */
+export function useSteps(onLeft?: () => void) {
   const { t } = useTranslation('bookings')
-  const step = useAction({
-    run: ({ step, id }: Step, key) => {
-      const call = { params: { path: { id } }, headers: { 'idempotency-key': key } }
-      return step === 'checkIn'
-        ? unwrap(api.POST('/api/v1/bookings/{id}/check-in', call))
-        : unwrap(api.POST('/api/v1/bookings/{id}/complete', call))
-    },
-    done: (_, { step }) => t(step === 'checkIn' ? 'checkedIn' : 'left'),
+  const callOf = (id: string, key: string) => ({
+    params: { path: { id } },
+    headers: { 'idempotency-key': key },
+  })
+  const checkIn = useAction({
+    run: (id: string, key) => unwrap(api.POST('/api/v1/bookings/{id}/check-in', callOf(id, key))),
+    done: () => t('checkedIn'),
+  })
+  const leave = useAction({
+    run: (id: string, key) => unwrap(api.POST('/api/v1/bookings/{id}/complete', callOf(id, key))),
+    done: () => t('left'),
+    ...(onLeft && { onDone: onLeft }),
+    showsError: true,
   })
   return {
-    take: (what: Step['step'], { id }: BookingListItem) => step.start({ step: what, id }),
+    checkIn,
+    leave,
     keep: (
       { id, startsAt, endsAt, updatedAt, space, title }: BookingListItem,
       location: Location | undefined,

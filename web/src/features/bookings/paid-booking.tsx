@@ -1,22 +1,20 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { CircleCheck, Clock, TriangleAlert } from 'lucide-react'
-import { useLocations, useSpaces } from '../../shared/api/catalogue.ts'
+import { useLocations } from '../../shared/api/catalogue.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { Booking } from '../../shared/api/types.ts'
-import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { usePayment } from '../../shared/payments/payment-query.ts'
 import { Button, buttonClass } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
-import { AccessNote } from './access-note.tsx'
 import { HoldLeft } from './hold-left.tsx'
 
-type Pay = { start: (id: string) => void; isRunning: boolean }
+export type Pay = { start: (id: string) => void; isRunning: boolean }
 type Props = { id: string; pay: Pay }
 
-/** The state of the booking whose payer has returned from the provider's page. */
+/** What became of the booking whose payer has come back from the provider's page; its details are below. */
 export function PaidBooking({ id, pay }: Props) {
   const booking = useQuery({
     queryKey: ['bookings', 'one', id],
@@ -53,14 +51,12 @@ const icons = {
 
 function Outcome({ booking, pay }: { booking: Booking; pay: Pay }) {
   const { t } = useTranslation('payments')
-  const format = useFormat()
-  const { id, status, locationId, spaceId, startsAt, endsAt, holdUntil, paymentRequest } = booking
-  // This makes the service ask the provider; it pays for the booking as soon as the payment has succeeded.
+  const { id, status, locationId, holdUntil, paymentRequest } = booking
+  // Asks the provider: the booking is paid in the moment in which the payment is seen to have succeeded.
   const payment = usePayment(paymentRequest?.id)
   // The booking has no request once its payment has ended otherwise.
   const said = outcomeOf(status, paymentRequest ? payment.data?.status : 'failed')
   const zone = useLocations().data?.find((each) => each.id === locationId)?.timeZone ?? 'UTC'
-  const name = useSpaces(locationId).data?.find((each) => each.id === spaceId)?.name ?? ''
   const { Icon, tone } = icons[said]
   const checkoutUrl = said === 'waiting' ? payment.data?.checkoutUrl : null
   return (
@@ -69,13 +65,9 @@ function Outcome({ booking, pay }: { booking: Booking; pay: Pay }) {
         <Icon aria-hidden size={22} className={`mt-1 shrink-0 ${tone}`} />
         <div className="grid gap-1">
           <p className="text-lg font-semibold">{t(`hold.outcome.${said}.title`)}</p>
-          <p>
-            {name}, {format.range(startsAt, endsAt, zone)}
-          </p>
           <p>{t(`hold.outcome.${said}.text`)}</p>
         </div>
       </div>
-      <AccessNote note={booking.accessNote} />
       {status === 'awaiting_payment' && holdUntil && <HoldLeft until={holdUntil} zone={zone} />}
       <div className="flex flex-wrap gap-2">
         {checkoutUrl && (

@@ -6,13 +6,13 @@ import type { Booking } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 
 /**
- * Leaves for the provider's page, where a booking that awaits its payment is paid. The page of the bookings is put into the
+ * Leaves for the provider's page, where a booking that awaits its payment is paid. The page of the booking is put into the
  * browser's history before, so that the Back button of the provider's page leads to it.
  */
 export function useLeaveToPay() {
   const router = useRouter()
   return async ({ id, paymentRequest }: Pick<Booking, 'id' | 'paymentRequest'>): Promise<void> => {
-    await router.navigate({ to: '/bookings', search: { paid: id } })
+    await router.navigate({ to: '/bookings/$id', params: { id }, search: { paid: true } })
     if (paymentRequest?.checkoutUrl) window.location.assign(paymentRequest.checkoutUrl)
   }
 }

@@ -1,11 +1,14 @@
 import { useEffect, useState } from 'react'
+import { errorText } from '../../shared/api/error-text.ts'
 import type { Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
 import { type Slot, useQuote } from './quote-query.ts'
 
 /** The price of the time that is being dragged, line by line. */
 export function Preview({ slot, space, zone }: { slot: Slot; space: Space; zone: string }) {
+  const { t } = useTranslation()
   const format = useFormat()
   const quote = useQuote(useSettled(slot))
   return (
@@ -17,7 +20,7 @@ export function Preview({ slot, space, zone }: { slot: Slot; space: Space; zone:
         {space.name}, {format.range(slot.startsAt, slot.endsAt, zone)}
       </p>
       {quote.data && !quote.error && <QuoteLines quote={quote.data} zone={zone} />}
-      {quote.error && <p className="text-bad">{quote.error.message}</p>}
+      {quote.error && <p className="text-bad">{errorText(quote.error, t)}</p>}
     </aside>
   )
 }

@@ -1,0 +1,31 @@
+import type { BookingListItem } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { Confirm } from '../../shared/ui/confirm.tsx'
+import { useSteps } from './booking-steps.ts'
+
+type Props = { booking: BookingListItem; zone: string; onClose: () => void }
+
+/** Asks before a booking ends early, because its remaining time is lost, with its money. */
+export function LeaveDialog({ booking, zone, onClose }: Props) {
+  const { t } = useTranslation('bookings')
+  const format = useFormat()
+  const { leave } = useSteps(onClose)
+  const { space, endsAt, totalPrice, refunded, currency } = booking
+  return (
+    <Confirm
+      title={t('leave.title')}
+      text={t('leave.text', {
+        name: space?.name ?? '',
+        time: format.time(endsAt, zone),
+        paid: format.money(totalPrice - refunded, currency),
+      })}
+      submit={t('leave.submit')}
+      keep={t('leave.keep')}
+      error={leave.error}
+      isRunning={leave.isRunning}
+      onSubmit={() => leave.start(booking.id)}
+      onClose={onClose}
+    />
+  )
+}
