@@ -1,5 +1,4 @@
-import { useQueries } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import type { Answer } from '../../shared/api/types.ts'
@@ -14,6 +13,8 @@ import { More } from '../../shared/ui/more.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { changesOf } from './changes.ts'
+import { subjectOf } from './subject.ts'
+import { linkClass, PersonLink, SubjectLink } from './subject-link.tsx'
 
 type Event = Answer<'listAuditEvents'>['items'][number]
 const entities = [
@@ -54,7 +55,6 @@ export function AuditPage() {
     key: ['audit', query],
     fetch: (page) => unwrap(api.GET('/api/v1/audit', { params: { query: { ...query, ...page } } })),
   })
-  const names = useNames(events.data ?? [])
   return (
     <Page title={t('title')}>
       <search className="grid gap-3 sm:grid-cols-3">
@@ -103,7 +103,7 @@ export function AuditPage() {
               <ol className="grid gap-3">
                 {items.map((event) => (
                   <li key={event.id}>
-                    <EventCard event={event} name={names.get(event.actorId ?? '')} onChoose={change} />
+                    <EventCard event={event} onChoose={change} />
                   </li>
                 ))}
               </ol>
@@ -116,31 +116,14 @@ export function AuditPage() {
   )
 }
 
-/** Names of the users who acted; each user is fetched once. */
-function useNames(events: Event[]): Map<string, string> {
-  const ids = [...new Set(events.flatMap(({ actorId }) => actorId ?? []))]
-  const people = useQueries({
-    queries: ids.map((id) => ({
-      queryKey: ['person', id],
-      queryFn: () => unwrap(api.GET('/api/v1/users/{id}', { params: { path: { id } } })),
-      staleTime: 300_000,
-    })),
-  })
-  return new Map(
-    ids.map((id, index) => {
-      const person = people[index]?.data
-      return [id, person ? `${person.firstName} ${person.lastName}` : '…']
-    }),
-  )
-}
+type CardProps = { event: Event; onChoose: (part: Search) => void }
 
-type CardProps = { event: Event; name: string | undefined; onChoose: (part: Search) => void }
-
-function EventCard({ event, name, onChoose }: CardProps) {
+function EventCard({ event, onChoose }: CardProps) {
   const { t, find } = useTranslation('audit')
   const format = useFormat()
   const { actorId, action, entity, entityId, before, after, createdAt } = event
   const changes = changesOf(before, after)
+  const subject = subjectOf(event)
   const known = entities.find((each) => each === entity)
   return (
     <Card className="grid gap-2">
@@ -153,22 +136,21 @@ function EventCard({ event, name, onChoose }: CardProps) {
         </time>
       </p>
       <p className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
-        {actorId ? (
-          <Link
-            to="/staff/members/$id"
-            params={{ id: actorId }}
-            className="rounded text-brand-strong underline underline-offset-4"
-          >
-            {name}
-          </Link>
-        ) : (
-          <span className="text-soft">{t('byTime')}</span>
+        {subject && (
+          <span>
+            {t('about')} <SubjectLink subject={subject} />
+          </span>
         )}
-        <button
-          type="button"
-          className="rounded text-brand-strong underline underline-offset-4"
-          onClick={() => onChoose({ entityId, actorId: '' })}
-        >
+        <span className="text-soft">
+          {actorId ? (
+            <>
+              {t('by')} <PersonLink id={actorId} />
+            </>
+          ) : (
+            t('byTime')
+          )}
+        </span>
+        <button type="button" className={linkClass} onClick={() => onChoose({ entityId, actorId: '' })}>
           {t('history')}
         </button>
       </p>

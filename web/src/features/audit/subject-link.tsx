@@ -1,0 +1,85 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, type LinkProps } from '@tanstack/react-router'
+import { useSpaces, useTariffs } from '../../shared/api/catalogue.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
+import { useManaged } from '../../shared/api/managed.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { wallClock } from '../../shared/format/zoned.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import type { Subject } from './subject.ts'
+
+export const linkClass = 'rounded text-brand-strong underline underline-offset-4'
+
+/** Names what an event was about, and leads there. */
+export function SubjectLink({ subject }: { subject: Subject }) {
+  const { t } = useTranslation('audit')
+  if (subject.what === 'person') return <PersonLink id={subject.id} />
+  if (subject.what === 'shift')
+    return (
+      <Link to="/staff/shifts/$id" params={{ id: subject.id }} className={linkClass}>
+        {t('entities.shift')}
+      </Link>
+    )
+  return <PlaceLink subject={subject} />
+}
+
+/** The name of a person, which leads to the person's page; each person is fetched once. */
+export function PersonLink({ id }: { id: string }) {
+  const { data } = useQuery({
+    queryKey: ['person', id],
+    queryFn: () => unwrap(api.GET('/api/v1/users/{id}', { params: { path: { id } } })),
+    staleTime: 300_000,
+  })
+  return (
+    <Link to="/staff/members/$id" params={{ id }} className={linkClass}>
+      {data ? `${data.firstName} ${data.lastName}` : '…'}
+    </Link>
+  )
+}
+
+type Placed = Exclude<Subject, { what: 'person' | 'shift' }>
+
+/** The location of a subject, where it has one. */
+const locationOf = (subject: Placed): string | undefined =>
+  'locationId' in subject ? subject.locationId : subject.id
+
+function PlaceLink({ subject }: { subject: Placed }) {
+  const format = useFormat()
+  const locationId = locationOf(subject)
+  const spaces = useSpaces(locationId)
+  const tariffs = useTariffs(locationId)
+  const location = useManaged().data?.find(({ id }) => id === locationId)
+  const spaceOf = (id: string) => spaces.data?.find((each) => each.id === id)?.name
+  const zone = location?.timeZone ?? 'UTC'
+  const nameOf = (): string | undefined => {
+    if (subject.what === 'booking') {
+      const when = format.rangeWithYear(subject.startsAt, subject.endsAt, zone)
+      return [spaceOf(subject.spaceId), when].filter(Boolean).join(', ')
+    }
+    if (subject.what === 'closure') return format.rangeWithYear(subject.from, subject.to, zone)
+    if (subject.what === 'space') return spaceOf(subject.id)
+    if (subject.what === 'tariff') return tariffs.data?.find(({ id }) => id === subject.id)?.name
+    return location?.name
+  }
+  const name = nameOf()
+  if (!name) return null
+  const place = locationId ? { location: locationId } : {}
+  return (
+    <Link {...targetOf(subject, place, zone)} className={linkClass}>
+      {name}
+    </Link>
+  )
+}
+
+const tabs = { space: 'spaces', tariff: 'tariffs', location: 'spaces', hours: 'hours', closure: 'closures' }
+
+function targetOf(
+  subject: Placed,
+  place: { location?: string },
+  zone: string,
+): Pick<LinkProps, 'to' | 'search'> {
+  if (subject.what !== 'booking')
+    return { to: '/staff/catalogue', search: { ...place, tab: tabs[subject.what] } }
+  const { date } = wallClock(subject.startsAt, zone)
+  return { to: '/staff/today', search: { ...place, view: 'week', space: subject.spaceId, date } }
+}

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import { subjectOf } from './subject.ts'
+
+const event = (entity: string, after: object | null, before: object | null = null) =>
+  ({ entity, entityId: 'id', before, after }) as Parameters<typeof subjectOf>[0]
+const booking = { spaceId: 's', locationId: 'l', startsAt: '09:00', endsAt: '10:00' }
+
+it.each([
+  ['user', {}, { what: 'person', id: 'id' }],
+  ['wallet', { kind: 'top_up' }, { what: 'person', id: 'id' }],
+  ['payment', { userId: 'u' }, { what: 'person', id: 'u' }],
+  ['booking', booking, { what: 'booking', ...booking }],
+  [
+    'closure',
+    { locationId: 'l', from: 'a', to: 'b' },
+    { what: 'closure', locationId: 'l', from: 'a', to: 'b' },
+  ],
+  ['opening_hours', { weekly: [] }, { what: 'hours', id: 'id' }],
+  ['review', { rating: 5 }, null],
+  ['booking', { status: 'cancelled' }, null],
+])('An event about %s leads to what it was about', (entity, after, subject) => {
+  expect(subjectOf(event(entity, after))).toEqual(subject)
+})
+
+it('What was deleted is named by its last state', () => {
+  expect(subjectOf(event('booking', null, booking))).toEqual({ what: 'booking', ...booking })
+})
