@@ -10,9 +10,7 @@ import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Edited } from '../../shared/ui/edited.tsx'
 import { Field, TextField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
-
 import { AccessField } from './access-field.tsx'
-
 import { parseTaxRate, writeTaxRate } from './tax-rate.ts'
 
 type Props = { location: Location | null; onSaved: (location: Location) => void; onClose: () => void }
@@ -53,7 +51,7 @@ function LocationForm({ edit, onSaved, onClose }: Omit<Props, 'location'> & { ed
     <Form
       error={save.error}
       onReload={edit.reload}
-      onSubmit={({ currency = '', taxRate = '', isActive, accessNote = '', ...texts }) =>
+      onSubmit={({ currency = '', taxRate = '', isActive, requiresShift, accessNote = '', ...texts }) =>
         save.start({
           name: texts.name ?? '',
           address: texts.address ?? '',
@@ -64,6 +62,7 @@ function LocationForm({ edit, onSaved, onClose }: Omit<Props, 'location'> & { ed
           ...(currency !== location?.currency && { currency }),
           // What is no number is refused by the service, beside the field.
           taxRate: parseTaxRate(taxRate),
+          requiresShift: requiresShift === 'on',
           isActive: isActive === 'on',
         })
       }
@@ -101,6 +100,12 @@ function LocationForm({ edit, onSaved, onClose }: Omit<Props, 'location'> & { ed
           <option key={zone} value={zone} />
         ))}
       </datalist>
+      <CheckField
+        name="requiresShift"
+        label={t('location.requiresShift')}
+        hint={t('location.requiresShiftHint')}
+        defaultChecked={location?.requiresShift ?? false}
+      />
       <CheckField
         name="isActive"
         label={t('location.isActive')}

@@ -69,19 +69,23 @@ function Entries({ id }: { id: string }) {
       ),
   })
   const columns: Column<Entry>[] = [
-    { key: 'kind', title: t('entry.kind'), cell: ({ kind }) => t(`wallet:kind.${kind}`) },
     {
-      key: 'when',
-      title: t('entry.when'),
-      cell: ({ createdAt }) => (
-        <span className="whitespace-nowrap">{format.dateTime(createdAt, viewerZone())}</span>
+      key: 'kind',
+      title: t('entry.kind'),
+      cell: ({ kind, createdAt }) => (
+        <>
+          {t(`wallet:kind.${kind}`)}
+          <span className="block text-sm font-normal whitespace-nowrap text-soft">
+            {format.dateTime(createdAt, viewerZone())}
+          </span>
+        </>
       ),
     },
     {
       key: 'memo',
       title: t('entry.memo'),
       cell: ({ memo, booking }) => (
-        <span className="block min-w-40 wrap-break-word">
+        <span className="block min-w-32 wrap-break-word">
           {booking && (
             <span className="block">
               {booking.spaceName}, {format.range(booking.startsAt, booking.endsAt, booking.timeZone)}

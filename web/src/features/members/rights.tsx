@@ -31,13 +31,22 @@ export function Rights({ id, locations }: { id: string; locations: Location[] })
   )
 }
 
+type RightsOf = Pick<Person, 'role' | 'locationIds'>
+
+/** Whether the person could do less afterwards than before: a lower role, or a location less to manage. Pure. */
+export const losesRights = (before: RightsOf, after: RightsOf): boolean =>
+  roles.indexOf(after.role) < roles.indexOf(before.role) ||
+  (after.role === 'manager' &&
+    before.role === 'manager' &&
+    before.locationIds.some((id) => !after.locationIds.includes(id)))
+
 type CardProps = { edit: Edit<Person>; person: Person; locations: Location[] }
 
 function RightsCard({ edit, person, locations }: CardProps) {
   const { t } = useTranslation('members')
   const [role, setRole] = useState(person.role)
   const [runs, setRuns] = useState(person.locationIds)
-  const [asks, setAsks] = useState<'block' | 'delete' | null>(null)
+  const [asks, setAsks] = useState<'block' | 'delete' | 'lower' | null>(null)
   const change = useAction({
     run: (body: Body<'updateUser'>) =>
       unwrap(
@@ -65,7 +74,7 @@ function RightsCard({ edit, person, locations }: CardProps) {
         <Form
           error={asks || isUnverified ? null : change.error}
           onReload={edit.reload}
-          onSubmit={() => change.start(rights)}
+          onSubmit={() => (losesRights(person, rights) ? setAsks('lower') : change.start(rights))}
         >
           <SelectField
             name="role"
@@ -128,6 +137,18 @@ function RightsCard({ edit, person, locations }: CardProps) {
           isRunning={change.isRunning}
           onReload={edit.reload}
           onSubmit={() => change.start({ blocked: true })}
+          onClose={() => setAsks(null)}
+        />
+      )}
+      {asks === 'lower' && (
+        <Confirm
+          title={t('lowerTitle')}
+          text={t('lowerText', { role: t(`roles.${role}`) })}
+          submit={t('saveRights')}
+          error={change.error}
+          isRunning={change.isRunning}
+          onReload={edit.reload}
+          onSubmit={() => change.start(rights)}
           onClose={() => setAsks(null)}
         />
       )}

@@ -108,9 +108,9 @@ function Shifts({ location }: { location: Location }) {
         <Link
           to="/staff/shifts/$id"
           params={{ id }}
-          className="rounded text-brand-strong underline-offset-4 hover:underline"
+          className="inline-block rounded whitespace-nowrap text-brand-strong underline-offset-4 hover:underline"
         >
-          {closedAt ? format.rangeWithYear(openedAt, closedAt, zone) : format.dateTime(openedAt, zone)}
+          <Times {...{ openedAt, closedAt, zone }} />
         </Link>
       ),
     },
@@ -150,5 +150,20 @@ function Shifts({ location }: { location: Location }) {
         }
       </Loaded>
     </div>
+  )
+}
+
+/** The day on one line and the hours below it, so that both fit on a phone; a shift that ended on another day names that, too. */
+function Times({ openedAt, closedAt, zone }: Pick<ListedShift, 'openedAt' | 'closedAt'> & { zone: string }) {
+  const format = useFormat()
+  const day = format.date(openedAt, zone)
+  const end =
+    closedAt && (format.date(closedAt, zone) === day ? format.time : format.dateTime)(closedAt, zone)
+  return (
+    <>
+      {day},
+      <br />
+      {[format.time(openedAt, zone), end].filter(Boolean).join('–')}
+    </>
   )
 }

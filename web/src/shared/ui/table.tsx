@@ -29,7 +29,7 @@ export function Table<Row>({ caption, columns, rows, keyOf, footer }: Props<Row>
         <thead>
           <tr className="border-b border-line text-sm text-soft">
             {columns.map((column) => (
-              <th key={column.key} scope="col" className={classes('px-4 py-2.5 font-medium', align(column))}>
+              <th key={column.key} scope="col" className={classes('px-3 py-2.5 font-medium', align(column))}>
                 {column.title}
               </th>
             ))}
@@ -43,12 +43,12 @@ export function Table<Row>({ caption, columns, rows, keyOf, footer }: Props<Row>
                   <th
                     key={column.key}
                     scope="row"
-                    className={classes('px-4 py-2.5 font-medium', align(column))}
+                    className={classes('px-3 py-2.5 font-medium', align(column))}
                   >
                     {column.cell(row)}
                   </th>
                 ) : (
-                  <td key={column.key} className={classes('px-4 py-2.5', align(column))}>
+                  <td key={column.key} className={classes('px-3 py-2.5', align(column))}>
                     {column.cell(row)}
                   </td>
                 ),
@@ -60,7 +60,7 @@ export function Table<Row>({ caption, columns, rows, keyOf, footer }: Props<Row>
           <tfoot className="border-t border-line font-semibold">
             <tr>
               {columns.map((column, index) => (
-                <td key={column.key} className={classes('px-4 py-2.5', align(column))}>
+                <td key={column.key} className={classes('px-3 py-2.5', align(column))}>
                   {footer[index]}
                 </td>
               ))}

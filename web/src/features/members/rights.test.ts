@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest'
+import { losesRights } from './rights.tsx'
+
+const manager = { role: 'manager' as const, locationIds: ['a', 'b'] }
+const member = { role: 'member' as const, locationIds: [] }
+const admin = { role: 'admin' as const, locationIds: [] }
+
+it.each([
+  ['a manager becomes a member', manager, member, true],
+  ['an administrator becomes a manager', admin, manager, true],
+  ['a manager loses a location', manager, { ...manager, locationIds: ['b'] }, true],
+  ['a manager gets a location', manager, { ...manager, locationIds: ['a', 'b', 'c'] }, false],
+  ['a manager becomes an administrator', manager, admin, false],
+  ['a member becomes a manager', member, manager, false],
+])('It is asked before rights are taken away, and only then: %s', (_, before, after, isAsked) => {
+  expect(losesRights(before, after)).toBe(isAsked)
+})
