@@ -8,6 +8,9 @@ const tokenLifeMs = 3_600_000
 // With more unwritten tokens than this, renewing `everything` is quicker.
 const mostOwed = 10_000
 
+const writeScript = `
+for index, key in ipairs(KEYS) do redis.call('SET', key, ARGV[2 * index - 1], 'PX', ARGV[2 * index]) end`
+
 const makeScript = `
 if redis.call('TYPE', KEYS[1]).ok == 'string' then
   local value = redis.call('GET', KEYS[1])
@@ -27,15 +30,17 @@ export function createRedisTokens(redis: Redis): Tokens {
   let next: Batch | null = null
 
   const keyOf = (name: Token) => redis.keyOf('token', `${run}:${name}`)
-  /** A new token; pending where this process is still writing. */
+  /**
+   * Writes a new token for each name; pending where this process is still writing. Tokens of different names may be equal: a cached
+   * response holds them in the order of their names.
+   */
   const write = async (names: Token[]): Promise<void> => {
-    await Promise.all(
-      names.map((name) =>
-        pending.has(name)
-          ? redis.client.set(keyOf(name), pendingMark, { PX: lifeMs })
-          : redis.client.set(keyOf(name), newToken(), { PX: tokenLifeMs }),
-      ),
+    if (names.length === 0) return
+    const token = newToken()
+    const values = names.flatMap((name) =>
+      pending.has(name) ? [pendingMark, String(lifeMs)] : [token, String(tokenLifeMs)],
     )
+    await redis.client.eval(writeScript, { keys: names.map(keyOf), arguments: values })
   }
 
   redis.onBack(async () => {
