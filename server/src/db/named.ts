@@ -1,4 +1,5 @@
-import type { Compilable, RawBuilder } from 'kysely'
+import { type Compilable, CompiledQuery, type RawBuilder } from 'kysely'
+import { compileQuery } from './compile.ts'
 import type { Db } from './db.ts'
 import { nameOf } from './statement.ts'
 
@@ -13,16 +14,19 @@ type Options = {
  */
 export async function runNamed<Row>(
   db: Db,
-  query: Compilable<Row> | RawBuilder<Row>,
+  query: Compilable<Row> | RawBuilder<Row> | CompiledQuery<Row>,
   { isShaped = false }: Options = {},
 ): Promise<Row[]> {
-  const compiled = query.compile(db)
-  const name = nameOf(compiled.sql, isShaped)
-  if (!db.pool) return (await db.getExecutor().executeQuery<Row>(compiled)).rows
-  const { sql: text, parameters } = compiled
+  const { text, values } =
+    'parameters' in query ? { text: query.sql, values: [...query.parameters] } : compileQuery(db, query)
+  const name = nameOf(text, isShaped)
+  if (!db.pool) {
+    const compiled = CompiledQuery.raw(text, values) as CompiledQuery<Row>
+    return (await db.getExecutor().executeQuery<Row>(compiled)).rows
+  }
   const { rows, fields } = await db.pool.query<unknown[]>({
     text,
-    values: [...parameters],
+    values,
     rowMode: 'array',
     ...(name && { name }),
   })

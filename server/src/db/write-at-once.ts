@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import pg from 'pg'
 import type { Token } from '../cache/token.ts'
 import type { IdempotencyKey } from '../shared/call.ts'
+import { compileQuery } from './compile.ts'
 import type { Db } from './db.ts'
 import { isRetryable } from './failures.ts'
 import { keyInsertion } from './idempotency.ts'
@@ -60,10 +61,10 @@ export async function writeAtOnce(
       ]
     : steps
   const parts = all.map(({ name, query }) => sql`${sql.ref(name)} AS (${query})`)
-  const { sql: text, parameters } = sql`WITH ${sql.join(parts)} SELECT FROM ${sql.ref(decisive)}`.compile(db)
+  const query = compileQuery(db, sql`WITH ${sql.join(parts)} SELECT FROM ${sql.ref(decisive)}`)
   const settle = await db.beginInvalidation(invalidated)
   try {
-    const rows = await runStatement(db.pool, { text, values: [...parameters] }, { prepared: true })
+    const rows = await runStatement(db.pool, query, { prepared: true })
     await settle()
     return rows.length > 0
   } catch (error) {

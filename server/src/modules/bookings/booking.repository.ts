@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely'
 import { tokensOfBooking } from '../../cache/token.ts'
 import { anyOf } from '../../db/any-of.ts'
+import { fixedQuery } from '../../db/compile.ts'
 import type { Db, Tx } from '../../db/db.ts'
 import { invalidate, invalidating, unseen } from '../../db/invalidate.ts'
 import { runNamed } from '../../db/named.ts'
@@ -46,9 +47,13 @@ export const findBooking = (db: Db, id: string) => living(db).where('id', '=', i
 export type ReadBooking = BookingRow & { xmin: string }
 
 export async function findBookingWithXmin(db: Db, id: string): Promise<ReadBooking | undefined> {
-  const [row] = await runNamed(db, living(db).select(sql<string>`xmin::text`.as('xmin')).where('id', '=', id))
+  const [row] = await runNamed(db, withXmin(db, id))
   return row
 }
+
+const withXmin = fixedQuery((db, id: string) =>
+  living(db).select(sql<string>`xmin::text`.as('xmin')).where('id', '=', id),
+)
 
 /** Locks a booking against every other change: of two simultaneous changes the second waits for the first. */
 export const lockBooking = (trx: Tx, id: string) =>

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { anyOf } from '../../db/any-of.ts'
+import { fixedQuery } from '../../db/compile.ts'
 import type { Db } from '../../db/db.ts'
 import { runNamed } from '../../db/named.ts'
 import type { MailFacts } from './booking.mails.ts'
@@ -19,7 +20,12 @@ export type FoundFacts = Omit<MailFacts, 'refund' | 'reason' | 'email'> & {
 
 /** The facts about bookings, their people and their places at this moment, for mails; by the id of the booking. */
 export async function findMailFacts(db: Db, bookingIds: string[]): Promise<Map<string, FoundFacts>> {
-  const facts = db
+  const found = await runNamed(db, mailFacts(db, bookingIds))
+  return new Map(found.map((one) => [one.bookingId, one]))
+}
+
+const mailFacts = fixedQuery((db, bookingIds: string[]) =>
+  db
     .selectFrom('bookings')
     // A booking that is over stays with an account that was merged; its mails go to the account that lives on.
     .innerJoin('users as owner', 'owner.id', 'bookings.userId')
@@ -62,10 +68,8 @@ export async function findMailFacts(db: Db, bookingIds: string[]): Promise<Map<s
         'paidAt',
       ),
     ])
-    .where(anyOf('bookings.id', bookingIds))
-  const found = await runNamed(db, facts)
-  return new Map(found.map((one) => [one.bookingId, one]))
-}
+    .where(anyOf('bookings.id', bookingIds)),
+)
 
 /** How to get into a space and its location; empty where staff have written nothing. */
 export const findAccessNotes = (db: Db, spaceId: string) =>

@@ -1,0 +1,48 @@
+import { type Compilable, type RawBuilder, sql } from 'kysely'
+import { expect, it } from 'vitest'
+import { noInvalidation } from '../cache/token.ts'
+import { compileQuery, fixedQuery } from './compile.ts'
+import { createDb, createPool } from './db.ts'
+
+// Nothing connects: only texts are made.
+const db = createDb(createPool('postgres://nobody@localhost/none', 1), noInvalidation)
+
+const step = (id: string) => sql`SELECT FROM ${sql.ref('outgoingMails')} WHERE id = ${id}::uuid`
+const queries: [string, Compilable<unknown> | RawBuilder<unknown>][] = [
+  ['text without values', sql`SELECT 1`],
+  ['values', sql`SELECT ${1}, ${null}, ${['a', 'b']}::text[], ${'x'}`],
+  ['names', sql`SELECT ${sql.ref('startsAt')} FROM bookings`],
+  ['fragments within fragments', sql`WITH a AS (${step('1')}), b AS (${step('2')}) SELECT ${3}`],
+  [
+    'joined fragments',
+    sql`SET ${sql.join(['endsAt', 'title'].map((name) => sql`${sql.ref(name)} = ${name}`))}`,
+  ],
+  ['a name with its table', sql`SELECT ${1}, ${sql.ref('bookings.startsAt')} FROM bookings`],
+  ['a literal', sql`SELECT ${1} LIMIT ${sql.lit(7)}`],
+  ['a query that kysely builds', db.selectFrom('bookings').select('startsAt').where('id', '=', 'x')],
+]
+
+it.each(queries)('compiles %s as kysely does', (_, query) => {
+  const { sql: text, parameters } = query.compile(db)
+  expect(compileQuery(db, query)).toEqual({ text, values: parameters })
+})
+
+it('a fixed query is built once, and has the values of each call', () => {
+  let built = 0
+  const find = fixedQuery((_, ids: string[], status: string) => {
+    built += 1
+    return db
+      .selectFrom('bookings')
+      .select('id')
+      .where(sql<boolean>`id = ANY(${ids}::uuid[])`)
+      .where('status', '=', status)
+      .where('version', '=', 1)
+  })
+  const expected = { sql: expect.stringContaining('"status" = $2 and "version" = $3') }
+  expect(find(db, ['a'], 'confirmed')).toMatchObject({ ...expected, parameters: [['a'], 'confirmed', 1] })
+  expect(find(db, ['b', 'c'], 'pending')).toMatchObject({
+    ...expected,
+    parameters: [['b', 'c'], 'pending', 1],
+  })
+  expect(built).toBe(1)
+})
