@@ -90,11 +90,11 @@ export async function listBookings(
   const binding = bindingOf(order, filters)
   const place = cursor === undefined ? null : readCursor(cursor, binding)
   const hasQuotes = includesQuotes(query)
-  // A plan that does not depend on the values is good where the order has its own index for every filter.
-  const isShort =
-    field === 'startsAt' &&
-    limit <= mostShortRows &&
-    `${query.minPrice}${query.maxPrice}` === 'undefinedundefined'
+  // A plan that does not depend on the values is good where the order has its own index for every filter. Of a long page with a status
+  // and a time, such a plan expects so few rows that it would sort all of them.
+  const isByStart = field === 'startsAt' && query.minPrice === undefined && query.maxPrice === undefined
+  const isFew = limit <= mostShortRows
+  const isNamed = isByStart && (isFew || query.status === undefined || query.from === undefined)
   let members: Columns = {}
   const page = statement((put) => {
     members = itemColumns(put, query, now)
@@ -104,7 +104,7 @@ export async function listBookings(
   })
   const begin = () => createJsonRows(members, { limit, ...(hasQuotes && { endsAt: 'quote' }) })
   const [found, total] = await Promise.all([
-    reads(page, { prepared: isShort, isShort: isShort && !hasQuotes }, begin).catch(explainCursor),
+    reads(page, { prepared: isNamed, isShort: isByStart && isFew && !hasQuotes }, begin).catch(explainCursor),
     withTotal ? count(pool, actor, query, now) : null,
   ])
   const changesAt = found.hasRows() ? found.aside() : await findNextDue(pool, now)

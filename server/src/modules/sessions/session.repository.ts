@@ -1,5 +1,6 @@
 import { type Insertable, sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
+import { runNamed } from '../../db/named.ts'
 import { fetchPage, type PageQuery } from '../../db/page.ts'
 import type { Sessions } from '../../db/tables.gen.ts'
 import type { Role } from '../../shared/call.ts'
@@ -103,18 +104,21 @@ const actorColumns = sql`u.id, u.role, u.blocked_at IS NOT NULL AS blocked, u.pa
 
 /** The user of a session that has not ended. Every request needs it. */
 export async function findActorOfSession(db: Db, sessionId: string): Promise<ActorRow | undefined> {
-  const { rows } = await sql<ActorRow>`
+  const [row] = await runNamed(
+    db,
+    sql<ActorRow>`
     SELECT ${actorColumns} FROM sessions s JOIN users u ON u.id = s.user_id
-    WHERE s.id = ${sessionId} AND s.ended_at IS NULL AND u.deleted_at IS NULL
-  `.execute(db)
-  return rows[0]
+    WHERE s.id = ${sessionId} AND s.ended_at IS NULL AND u.deleted_at IS NULL`,
+  )
+  return row
 }
 
 export async function findActorOfUser(db: Db, userId: string): Promise<ActorRow | undefined> {
-  const { rows } = await sql<ActorRow>`
-    SELECT ${actorColumns} FROM users u WHERE u.id = ${userId} AND u.deleted_at IS NULL
-  `.execute(db)
-  return rows[0]
+  const [row] = await runNamed(
+    db,
+    sql<ActorRow>`SELECT ${actorColumns} FROM users u WHERE u.id = ${userId} AND u.deleted_at IS NULL`,
+  )
+  return row
 }
 
 /** Deletes sessions that are no longer valid. */
