@@ -1,9 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
 import { anyOf } from '../../db/any-of.ts'
+import { fixedQuery } from '../../db/compile.ts'
 import type { Db, Tx } from '../../db/db.ts'
 import { toJson } from '../../db/json.ts'
 import { runNamed } from '../../db/named.ts'
-import { dayMs, hourMs, toInstant } from '../../shared/time-range.ts'
+import { dayMs, hourMs, type Instant, toInstant } from '../../shared/time-range.ts'
 import type { CalendarFile, MailDetails, MailPurpose, Message, QueuedMail } from './mail.message.ts'
 
 export type NewMail = QueuedMail & { subjectVersion: number }
@@ -95,7 +96,9 @@ export async function takeMails(
   { sender, now, takenUntil, limit }: TakeOptions,
 ): Promise<TakenMail[]> {
   const at = toInstant(now)
-  const { rows } = await sql<TakenMail>`
+  const rows = await runNamed(
+    db,
+    sql<TakenMail>`
     WITH subjects AS MATERIALIZED (
       SELECT due.purpose, due.subject_id FROM outgoing_mails due
       WHERE due.state = 'waiting' AND due.due_at <= ${at} AND NOT EXISTS (
@@ -115,8 +118,8 @@ export async function takeMails(
       due_at = ${toInstant(takenUntil)}, attempts = attempts + 1
     FROM taken WHERE mail.id = taken.id
     RETURNING mail.id, seq, purpose, kind, subject_id, user_id, details, created_at, taken_by, attempts, handed_at, calendar,
-      rendered
-  `.execute(db)
+      rendered`,
+  )
   return rows.sort((a, b) => a.seq - b.seq)
 }
 
@@ -132,17 +135,20 @@ export const keepMails = (db: Db, sender: string, takenUntil: number) =>
 
 /** Locks mails that one sender has taken; returns the ids of those that were not deleted and that no other sender has taken over. */
 export async function lockTaken(trx: Tx, mails: TakenMail[]): Promise<Set<string>> {
-  const taken = trx
-    .selectFrom('outgoingMails')
-    .select('id')
-    .where(anyOf('id', idsOf(mails)))
-    .where('takenBy', '=', senderOf(mails))
-    .where('state', '=', 'waiting')
-    .orderBy('id')
-    .forUpdate()
-  const rows = await runNamed(trx, taken)
+  const rows = await runNamed(trx, taken(trx, idsOf(mails), senderOf(mails)))
   return new Set(rows.map(({ id }) => id))
 }
+
+const taken = fixedQuery((db, ids: string[], sender: string | null) =>
+  db
+    .selectFrom('outgoingMails')
+    .select('id')
+    .where(anyOf('id', ids))
+    .where('takenBy', '=', sender)
+    .where('state', '=', 'waiting')
+    .orderBy('id')
+    .forUpdate(),
+)
 
 export type MailAboutSubject = Pick<QueuedMail, 'purpose' | 'subjectId'> & {
   seq: number
@@ -194,20 +200,16 @@ const senderOf = ([mail]: Taken[]) => mail?.takenBy ?? null
 
 /** Stores the result of mails of one sender. */
 export const markFinished = (db: Db, mails: Taken[], { state, now, error }: End) =>
-  runNamed(
-    db,
+  runNamed(db, finishing(db, idsOf(mails), senderOf(mails), state, toInstant(now), error ?? null))
+
+const finishing = fixedQuery(
+  (db, ids: string[], sender: string | null, state: End['state'], at: Instant, error: string | null) =>
     db
       .updateTable('outgoingMails')
-      .where(anyOf('id', idsOf(mails)))
-      .where('takenBy', '=', senderOf(mails))
-      .set({
-        state,
-        finishedAt: toInstant(now),
-        lastError: error ?? null,
-        takenUntil: null,
-        rendered: null,
-      }),
-  )
+      .where(anyOf('id', ids))
+      .where('takenBy', '=', sender)
+      .set({ state, finishedAt: at, lastError: error, takenUntil: null, rendered: null }),
+)
 
 /** A mail server has refused the mail: the recipient has not got the calendar file of this attempt. */
 export const markRefused = (db: Db, mail: Taken) =>
