@@ -55,4 +55,11 @@ describe('the two catalogues', () => {
     for (const [key, text] of flat(ru))
       if (!named.test(key) && /[a-zа-яё]/i.test(words(text))) expect(words(text), key).toMatch(/[а-яё]/i)
   })
+
+  it('keep a number and its unit on one line', () => {
+    // English writes no space before a percent sign.
+    const apart = /(\}\}|\d) (min|h|мин|ч|дн\.|минут|%)(?![\p{L}])/u
+    for (const [key, text] of [...flat(en), ...flat(ru)]) expect(text, key).not.toMatch(apart)
+    for (const [key, text] of flat(en)) expect(text, key).not.toMatch(/\}\}\s%/)
+  })
 })

@@ -1,3 +1,5 @@
+import { dateLocale } from '../../../../server/src/shared/language.ts'
+
 export const languages = ['en', 'ru'] as const
 export type Language = (typeof languages)[number]
 
@@ -26,8 +28,6 @@ export function rememberLanguage(language: Language): void {
   localStorage.setItem(stored, language)
 }
 
-const usual = { en: 'en-GB', ru: 'ru-RU' }
-
 /** The locale for dates and numbers: that of the viewer's own region where it belongs to this language. */
 export const localeOf = (language: Language, own: readonly string[] = navigator.languages): string =>
-  own.find((tag) => tag.toLowerCase().startsWith(`${language}-`)) ?? usual[language]
+  own.find((tag) => tag.toLowerCase().startsWith(`${language}-`)) ?? dateLocale[language]

@@ -1,9 +1,9 @@
 export const quotes = {
   line: '{{from}}–{{to}} at {{rate}}/h',
-  dailyCap: 'Daily limit, {{day}}',
+  dailyCap: 'Daily cap, {{day}}',
   total: 'Total for {{length}}',
-  refund: 'If you cancel, you get back {{parts}}; later nothing.',
-  refundAll: 'everything until {{until}}',
-  refundPart: '{{percent}} % until {{until}}',
-  noRefund: 'By the policy of this tariff nothing comes back on a cancellation.',
+  refund: 'If you cancel, you get back {{parts}}; after that, nothing.',
+  refundAll: 'the full price until {{until}}',
+  refundPart: '{{percent}}% until {{until}}',
+  noRefund: 'This tariff gives no refund on cancellation.',
 } as const

@@ -1,16 +1,16 @@
 export const reviewModeration = {
   title: 'Reviews',
-  status: { pending: 'To be checked', approved: 'Published', rejected: 'Rejected' },
+  status: { pending: 'Pending', approved: 'Published', rejected: 'Rejected' },
   empty: {
-    pending: 'No reviews to check',
-    approved: 'Nothing is published yet',
-    rejected: 'Nothing was rejected',
+    pending: 'No pending reviews',
+    approved: 'No published reviews yet',
+    rejected: 'No rejected reviews',
   },
   approve: 'Publish',
   reject: 'Reject',
   ask: {
     title: 'Reject this review?',
-    text: 'It is not published: only its author sees it.',
+    text: 'It will not be published: only its author will see it.',
     held: 'Rejected: the review by {{name}}',
   },
   done: { approve: 'Published: everybody can read it.', reject: 'Rejected: only its author sees it.' },

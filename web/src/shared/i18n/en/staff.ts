@@ -14,17 +14,17 @@ export const staff = {
   allLocations: 'All locations',
   inactiveNamed: '{{name}} (not open)',
   noLocations: {
-    title: 'You run no location yet',
-    text: 'An administrator assigns managers to locations, or sets the first one up in the catalogue.',
+    title: 'You do not manage any locations yet',
+    text: 'An administrator assigns managers to locations and creates the first location in the catalogue.',
   },
   newPerson: {
     title: 'New person',
     name: 'First and last name',
     contact: 'Phone or email',
-    hint: 'The person can take the account over later, by a link sent to the email.',
+    hint: 'The person can take over the account later, with a link sent by email.',
     submit: 'Add',
     back: 'Find a member',
     done: 'Added: {{name}}',
   },
-  memberSearch: { placeholder: 'Name, email or part of a phone', none: 'Nobody found.' },
+  memberSearch: { placeholder: 'Name, email or part of a phone number', none: 'Nobody found.' },
 } as const

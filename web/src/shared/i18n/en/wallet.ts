@@ -1,20 +1,20 @@
 export const wallet = {
   title: 'Balance',
-  available: 'Available',
-  howToTopUp: 'Top up at the front desk: it arrives on your balance at once.',
+  available: 'Available balance',
+  howToTopUp: 'Top up at the front desk: the money is added to your balance right away.',
   orAtTheDesk: 'You can also top up at the front desk.',
-  entries: 'History',
-  noEntries: 'No payments yet.',
+  entries: 'Transaction history',
+  noEntries: 'No transactions yet.',
   after: 'balance {{balance}}',
   empty: {
     title: 'Your balance is empty',
-    text: 'Top up at the front desk, and book right away.',
-    byCard: 'Top up by card or at the front desk, and book right away.',
+    text: 'Top up at the front desk and book right away.',
+    byCard: 'Top up by card or at the front desk and book right away.',
   },
   byCard: {
     top_up: 'Top-up by card',
     payout: 'Refund to the card',
-    returned: 'Refund to the card that failed',
+    returned: 'Failed refund to the card',
   },
   kind: {
     top_up: 'Top-up',
@@ -22,6 +22,6 @@ export const wallet = {
     refund: 'Refund',
     payout: 'Payout',
     adjustment: 'Adjustment',
-    merge: 'Accounts joined',
+    merge: 'Accounts merged',
   },
 } as const

@@ -4,6 +4,6 @@ export const quotes = {
   total: 'Итого за {{length}}',
   refund: 'При отмене вернём {{parts}}; позже — ничего.',
   refundAll: 'всё до {{until}}',
-  refundPart: '{{percent}} % до {{until}}',
+  refundPart: '{{percent}}\u00a0% до {{until}}',
   noRefund: 'По правилам этого тарифа при отмене деньги не возвращаются.',
 }
