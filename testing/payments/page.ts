@@ -1,5 +1,7 @@
 // The page on which a payer pays or declines, in plain HTML without scripts and requests to other hosts.
 
+import { formatMoney } from '../../server/src/shared/money.ts'
+
 type Language = 'en' | 'ru'
 export type ShownPayment = {
   amount: number
@@ -74,12 +76,7 @@ function frame(language: Language, content: string, footer: string): string {
 /** `isRefused`: the card was declined a moment ago, and the payment is still open. */
 export function paymentPage(payment: ShownPayment, language: Language, isRefused = false): string {
   const t = texts[language]
-  const sum = new Intl.NumberFormat(language, {
-    style: 'currency',
-    currency: payment.currency,
-    currencyDisplay: 'narrowSymbol',
-  })
-  const amount = `<p class="sum">${escaped(sum.format(payment.amount / 100))}</p>`
+  const amount = `<p class="sum">${escaped(formatMoney(payment.amount, payment.currency, language))}</p>`
   const back = (text: string) => `<a href="${escaped(payment.returnUrl)}">${text}</a>`
   if (payment.status !== 'open')
     return frame(language, `${amount}<p>${t[payment.status]}</p>`, back(t.toShop))

@@ -21,9 +21,9 @@ describe('a problem', () => {
     expectProblem(answer, 404, 'not_found')
     expect(answer.body).toEqual({
       type: 'https://book.example.com/docs/errors#not_found',
-      title: 'There is no such thing',
+      title: 'Not found',
       status: 404,
-      detail: 'There is no such thing',
+      detail: 'Not found',
       code: 'not_found',
       requestId: 'abc-1',
     })

@@ -32,5 +32,5 @@ function isInUtf8(contentType: string): boolean {
   return [...named].every(([, value = '']) => /^"?utf-?8"?$/i.test(value.replaceAll('\\', '').trim()))
 }
 
-const otherCharset = { en: 'Only UTF-8 is understood', ru: 'Принимается только UTF-8' }
+const otherCharset = { en: 'Only UTF-8 is accepted', ru: 'Принимается только UTF-8' }
 const notUtf8 = { en: 'The body is not valid UTF-8', ru: 'Тело запроса — не правильный UTF-8' }

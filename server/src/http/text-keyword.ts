@@ -64,4 +64,4 @@ export const distinctKeyword: FuncKeywordDefinition = {
   },
 }
 
-const notTwice: Text = { en: 'must not name anything twice', ru: 'не должно содержать повторов' }
+const notTwice: Text = { en: 'must not contain duplicates', ru: 'не должно содержать повторов' }

@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
+import '../app.ts'
 import { problemOfValidation, validatorCompiler } from './validation.ts'
+import { faultsByPath } from './validation-text.ts'
 
 type Fault = { path: string; message: { en: string; ru: string } }
 
@@ -48,7 +51,58 @@ describe('the sentence about a field', () => {
       { path: '/a', message: { en: 'is required', ru: 'нужно указать' } },
     ])
     expect(faultsOf({ ...field({ type: 'string' }), additionalProperties: false }, { 'b/c': 1 })).toEqual([
-      { path: '/b~1c', message: { en: 'is not known here', ru: 'здесь не предусмотрено' } },
+      { path: '/b~1c', message: { en: 'is not a known field', ru: 'такого поля нет' } },
     ])
   })
+})
+
+/** Keywords that describe a schema or combine others, and our own, which bring their sentences with them. */
+const describing =
+  /^(title|description|examples?|default|readOnly|deprecated|properties|items|anyOf|x-.*|\$ref|\$schema)$/
+
+type Keyword = { keyword: string; value: unknown }
+
+/** Every keyword of every schema of a request in the document, with its value; references are followed once. */
+function keywordsOf(document: Record<string, any>): Keyword[] {
+  const found: Keyword[] = []
+  const seen = new Set<string>()
+  const walk = (schema: Record<string, any>): void => {
+    if (schema.$ref && !seen.has(schema.$ref)) {
+      seen.add(schema.$ref)
+      walk(
+        schema.$ref
+          .slice(2)
+          .split('/')
+          .reduce((at: any, part: string) => at[part], document),
+      )
+    }
+    for (const [keyword, value] of Object.entries(schema))
+      if (!describing.test(keyword)) found.push({ keyword, value })
+    for (const each of [...Object.values(schema.properties ?? {}), ...(schema.anyOf ?? [])])
+      walk(each as Record<string, any>)
+    if (schema.items) walk(schema.items)
+  }
+  for (const path of Object.values(document.paths as Record<string, Record<string, any>>))
+    for (const { parameters = [], requestBody } of Object.values(path)) {
+      for (const { schema } of parameters) walk(schema)
+      const body = requestBody?.content['application/json']?.schema
+      if (body) walk(body)
+    }
+  return found
+}
+
+it('every keyword, format and pattern of a request has a sentence of its own in both languages', async () => {
+  const document = JSON.parse(await readFile(new URL('../../../openapi.json', import.meta.url), 'utf8'))
+  const keywords = keywordsOf(document)
+  expect(keywords.length).toBeGreaterThan(100)
+  for (const { keyword, value } of keywords) {
+    const params = { [keyword]: value, limit: value, allowedValues: value, allowedValue: value }
+    // What the validator itself says, which nobody should read.
+    const error = { keyword, params, instancePath: '/a', schemaPath: '', message: 'RAW' }
+    const [fault] = faultsByPath([error])
+    for (const text of [fault?.message.en, fault?.message.ru])
+      expect(text, `${keyword}: ${value}`).not.toMatch(/RAW|undefined|must match|подходить под/)
+    if (keyword === 'format') expect(fault?.message.en).not.toBe(`must be a ${value}`)
+    expect(fault?.message.ru, `${keyword}: ${value}`).not.toMatch(/недопустимое значение|записано неверно/)
+  }
 })

@@ -31,7 +31,7 @@ function describe({ keyword, message = 'is not valid', params }: ErrorObject): T
 
 const texts: Record<string, (params: Params) => Text> = {
   required: () => ({ en: 'is required', ru: 'нужно указать' }),
-  additionalProperties: () => ({ en: 'is not known here', ru: 'здесь не предусмотрено' }),
+  additionalProperties: () => ({ en: 'is not a known field', ru: 'такого поля нет' }),
   enum: ({ allowedValues }) => oneOf(allowedValues as string[]),
   minimum: ({ limit }) => ({ en: `must be at least ${limit}`, ru: `должно быть не меньше ${limit}` }),
   maximum: ({ limit }) => ({ en: `must be at most ${limit}`, ru: `должно быть не больше ${limit}` }),
@@ -51,7 +51,7 @@ const texts: Record<string, (params: Params) => Text> = {
     en: `must have at most ${count(limit, 'item')}`,
     ru: `должно содержать не больше ${limit} ${genitive(limit, 'элемента', 'элементов')}`,
   }),
-  uniqueItems: () => ({ en: 'must not name anything twice', ru: 'не должно содержать повторов' }),
+  uniqueItems: () => ({ en: 'must not contain duplicates', ru: 'не должно содержать повторов' }),
   pattern: ({ pattern }) =>
     explanationOf(String(pattern)) ?? { en: `must match ${pattern}`, ru: `должно подходить под ${pattern}` },
   format: ({ format }) => formats[String(format)] ?? { en: `must be a ${format}`, ru: 'записано неверно' },

@@ -70,14 +70,14 @@ describe('percentOf', () => {
 describe('formatMoney', () => {
   const plain = (text: string) => text.replace(/\s/g, ' ')
   it.each([
-    ['kopecks', 123_450, 'RUB', 'en', 'RUB 1,234.50'],
-    ['kopecks in Russian', 123_450, 'RUB', 'ru', '1 234,50 RUB'],
-    ['a currency without a minor unit', 1_234, 'JPY', 'en', 'JPY 1,234'],
+    ['kopecks', 123_450, 'RUB', 'en', '₽1,234.50'],
+    ['kopecks in Russian', 123_450, 'RUB', 'ru', '1 234,50 ₽'],
+    ['a currency without a minor unit', 1_234, 'JPY', 'en', '¥1,234'],
     ['a currency with three decimals', 1_234_500, 'KWD', 'en', 'KWD 1,234.500'],
-    ["forints with ISO's fillér", 123_456, 'HUF', 'en', 'HUF 1,234.56'],
+    ["forints with ISO's fillér", 123_456, 'HUF', 'en', 'Ft 1,234.56'],
     ["dinars with ISO's fils", 123_456, 'IQD', 'ru', '123,456 IQD'],
     ['a unit of account with four decimals', 123_456, 'CLF', 'en', 'CLF 12.3456'],
-    ['a debit', -50, 'EUR', 'en', '-EUR 0.50'],
+    ['a debit', -50, 'EUR', 'en', '−€0.50'],
   ] as const)('writes %s', (_, amount, currency, locale, text) =>
     expect(plain(formatMoney(amount, currency, locale))).toBe(text),
   )

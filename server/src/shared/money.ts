@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache'
 import { minorDigits } from './currency.ts'
 
 /** Money is an integer in the currency's minor unit (kopecks, cents), beside an ISO 4217 code. */
@@ -20,24 +19,37 @@ export function multiplyRounded(value: Money, numerator: number, denominator: nu
 /** `percent` of an amount, rounded half up: refunds. */
 export const percentOf = (amount: Money, percent: number): Money => multiplyRounded(amount, percent, 100)
 
-/** An amount as people read it, with as many decimals as ISO 4217 gives the currency. */
-export const formatMoney = (amount: Money, currency: string, locale: 'en' | 'ru'): string =>
-  formatOf(locale, currency).format(amount / 10 ** minorDigits(currency))
+// Creating a formatter takes longer than all other work for a mail. There are at most as many as currencies, for each locale.
+const formats = new Map<string, Intl.NumberFormat>()
 
-// Creating a formatter takes longer than all other work for a mail.
-const formats = new LRUCache<string, Intl.NumberFormat>({ max: 100 })
+/**
+ * The one way in which money is written, on screens, in mails and in problems: `120000` kopecks as `1 200 ₽`, with ISO's decimals of the
+ * currency where they are not zero, and a minus for a hyphen. `sign` puts a plus before positive amounts.
+ */
+export const formatMoney = (amount: Money, currency: string, locale: string, sign = false): string =>
+  formatOf(locale, currency, sign)
+    .format(amount / 10 ** minorDigits(currency))
+    .replace('-', '−')
 
-function formatOf(locale: string, currency: string): Intl.NumberFormat {
-  const key = `${locale} ${currency}`
+/** How amounts of that currency are marked: `₽`, `€`, `KWD`. */
+export const currencySign = (currency: string, locale: string): string =>
+  formatOf(locale, currency, false)
+    .formatToParts(0)
+    .find(({ type }) => type === 'currency')?.value ?? currency
+
+function formatOf(locale: string, currency: string, sign: boolean): Intl.NumberFormat {
+  const key = `${locale} ${currency} ${sign}`
   const known = formats.get(key)
   if (known) return known
   const digits = minorDigits(currency)
   const made = new Intl.NumberFormat(locale, {
     style: 'currency',
     currency,
-    currencyDisplay: 'code',
+    currencyDisplay: 'narrowSymbol',
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
+    trailingZeroDisplay: 'stripIfInteger',
+    signDisplay: sign ? 'exceptZero' : 'auto',
   })
   formats.set(key, made)
   return made

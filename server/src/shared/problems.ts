@@ -36,13 +36,13 @@ export const forbidden = defineProblem('forbidden', 403, {
 export const notFound = defineProblem(
   'not_found',
   404,
-  { en: 'There is no such thing', ru: 'Ничего не найдено' },
+  { en: 'Not found', ru: 'Не найдено' },
   { constraints: ['location_managers_location_id_fkey'] },
 )
 export const inUse = defineProblem(
   'in_use',
   409,
-  { en: 'Something else still uses this', ru: 'Это ещё используется' },
+  { en: 'This is still in use', ru: 'Это ещё используется' },
   {
     constraints: [
       'spaces_location_currency_fkey',
@@ -56,7 +56,7 @@ export const inUse = defineProblem(
   },
 )
 export const preconditionFailed = defineProblem('precondition_failed', 412, {
-  en: 'It has been changed since you read it',
+  en: 'The data has changed since you read it',
   ru: 'Данные изменились с тех пор, как вы их прочли',
 })
 export const payloadTooLarge = defineProblem('payload_too_large', 413, {
@@ -64,7 +64,7 @@ export const payloadTooLarge = defineProblem('payload_too_large', 413, {
   ru: 'Тело запроса слишком велико',
 })
 export const unsupportedMediaType = defineProblem('unsupported_media_type', 415, {
-  en: 'Only application/json is understood',
+  en: 'Only application/json is accepted',
   ru: 'Принимается только application/json',
 })
 export const malformedRequest = defineProblem('malformed_request', 400, {
@@ -113,6 +113,6 @@ export const invalidField = (path: string, message: { en: string; ru: string }) 
   validationFailed(message, { fields: [{ path, message }] })
 
 export const invalidTransition = defineProblem('invalid_transition', 409, {
-  en: 'This cannot be done in the present state',
-  ru: 'В нынешнем состоянии это сделать нельзя',
+  en: 'This cannot be done in the current state',
+  ru: 'В текущем состоянии это сделать нельзя',
 })

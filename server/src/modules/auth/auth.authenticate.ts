@@ -69,7 +69,7 @@ async function authenticateBasic(
 function staffOnly(actor: Actor): Actor {
   if (actor.role === 'member')
     throw unauthenticated({
-      en: 'Members sign in for an access token; Basic is for staff',
+      en: 'Members use an access token; Basic is for staff',
       ru: 'Участники входят по токену; Basic — для персонала',
     })
   return actor

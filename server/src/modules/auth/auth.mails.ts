@@ -14,12 +14,12 @@ const texts = {
   en: {
     resetSubject: 'Reset your password',
     reset: (link: string) =>
-      `To choose a new password open this link within an hour:\n\n${link}\n\nIf you did not ask for it, nothing has changed and you need do nothing.\n`,
+      `To choose a new password, open this link within an hour:\n\n${link}\n\nIf you did not ask for it, nothing has changed and there is nothing to do.\n`,
     verifySubject: 'Confirm your email address',
     verify: (link: string) =>
-      `Welcome. Please confirm that this address is yours by opening this link within a week:\n\n${link}\n\nIf you did not register, you need do nothing.\n`,
+      `Welcome. Please confirm that this address is yours by opening this link within a week:\n\n${link}\n\nIf you did not register, there is nothing to do.\n`,
     verifyDesk: (link: string, signIn: string) =>
-      `An account was made for you at the reception. Your bookings and your balance are in it. Please confirm that this address is yours by opening this link within a week:\n\n${link}\n\nThen choose a password by “Forgot password?” here:\n\n${signIn}\n\nIf this is not about you, you need do nothing.\n`,
+      `An account was created for you at the front desk. Your bookings and your balance are in it. Please confirm that this address is yours by opening this link within a week:\n\n${link}\n\nThen choose a password with “Forgot your password?” here:\n\n${signIn}\n\nIf this is not about you, there is nothing to do.\n`,
   },
   ru: {
     resetSubject: 'Сброс пароля',

@@ -80,8 +80,8 @@ describe('expectedTotal of a booking', () => {
         '\u00a0',
         ' ',
       )
-    expect(await say('en')).toBe('The price is now RUB 600.00; RUB 10.00 was expected')
-    expect(await say('ru')).toBe('Цена теперь 600,00 RUB, а ожидалась 10,00 RUB')
+    expect(await say('en')).toBe('The price is now ₽600; ₽10 was expected')
+    expect(await say('ru')).toBe('Цена теперь 600 ₽, а ожидалась 10 ₽')
   })
 
   it('is compared after a conflict and before the wallet', async () => {

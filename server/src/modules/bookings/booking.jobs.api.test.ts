@@ -65,7 +65,7 @@ describe('time', () => {
     expect(await stored(booking.id)).toMatchObject({ status: 'expired', refunded: booking.totalPrice })
     expect(await balanceOf(service, member)).toBe(before)
     expect(await mailsTo(member.email)).toEqual([
-      'Booking waits for approval',
+      'Booking is awaiting approval',
       'Booking was not approved in time',
     ])
   })

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { dateFormat, momentText } from '../../shared/date-text.ts'
 import { formatMoney } from '../../shared/money.ts'
 import { isRepeated, wallClock } from '../../shared/zone.ts'
 import type { Message } from '../mails/mail.message.ts'
@@ -36,13 +36,13 @@ export type MailFacts = ReceiptFacts & {
 }
 
 const subjects: Record<MailKind, { en: string; ru: string }> = {
-  requested: { en: 'Booking waits for approval', ru: 'Бронирование ждёт подтверждения' },
+  requested: { en: 'Booking is awaiting approval', ru: 'Бронирование ждёт подтверждения' },
   confirmed: { en: 'Booking confirmed', ru: 'Бронирование подтверждено' },
   moved: { en: 'Booking moved', ru: 'Бронирование перенесено' },
   cancelled: { en: 'Booking cancelled', ru: 'Бронирование отменено' },
   approved: { en: 'Booking approved', ru: 'Бронирование одобрено' },
   rejected: { en: 'Booking rejected', ru: 'Бронирование отклонено' },
-  expired: { en: 'Booking was not approved in time', ru: 'Бронирование не успели одобрить' },
+  expired: { en: 'Booking was not approved in time', ru: 'Бронирование не подтвердили вовремя' },
   reminder: { en: 'Your booking starts in an hour', ru: 'Ваше бронирование начнётся через час' },
 }
 
@@ -86,7 +86,7 @@ export function bookingMail(kind: MailKind, facts: MailFacts, { calendar, sender
     ...(reason === '' ? [] : [`${labels.reason}: ${reason}`]),
     ...accessLines(kind, facts),
   ]
-  const moment = (at: string) => momentText(at, facts)
+  const moment = (at: string) => momentText(at, facts.timeZone, locale)
   const receipt = kind === 'reminder' ? [] : receiptLines(facts, ended.has(kind), moment)
   return {
     to: facts.email,
@@ -125,33 +125,9 @@ function accessLines(kind: MailKind, facts: MailFacts): string[] {
 function timeText({ startsAt, endsAt, locale, timeZone }: MailFacts): string {
   const [start, end] = [new Date(startsAt), new Date(endsAt)]
   const isUnclear = [start, end].some((at) => isRepeated(timeZone, at.getTime()))
-  if (!isUnclear) return `${formatOf(locale, timeZone, 'range').formatRange(start, end)} (${timeZone})`
+  if (!isUnclear) return `${dateFormat(locale, timeZone, 'range').formatRange(start, end)} (${timeZone})`
   const [first, last] = [start, end].map((at) => wallClock(timeZone, at.getTime()).date)
-  const from = formatOf(locale, timeZone, 'instant').format(start)
-  const to = formatOf(locale, timeZone, first === last ? 'time' : 'instant').format(end)
+  const from = dateFormat(locale, timeZone, 'instant').format(start)
+  const to = dateFormat(locale, timeZone, first === last ? 'time' : 'instant').format(end)
   return `${from} – ${to} (${timeZone})`
-}
-
-const momentText = (at: string, { locale, timeZone }: MailFacts): string =>
-  `${formatOf(locale, timeZone, 'moment').format(new Date(at))} (${timeZone})`
-
-const time = { hour: 'numeric', minute: '2-digit', timeZoneName: 'shortOffset' } as const
-
-const styles = {
-  range: { dateStyle: 'full', timeStyle: 'short' },
-  instant: { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric', ...time },
-  time,
-  moment: { dateStyle: 'long', timeStyle: 'short' },
-} as const satisfies Record<string, Intl.DateTimeFormatOptions>
-
-// Making a format takes longer than the rest of a mail.
-const formats = new LRUCache<string, Intl.DateTimeFormat>({ max: 200 })
-
-function formatOf(locale: string, timeZone: string, style: keyof typeof styles): Intl.DateTimeFormat {
-  const key = `${locale} ${timeZone} ${style}`
-  const known = formats.get(key)
-  if (known) return known
-  const made = new Intl.DateTimeFormat(locale, { ...styles[style], timeZone })
-  formats.set(key, made)
-  return made
 }

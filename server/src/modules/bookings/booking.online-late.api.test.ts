@@ -73,7 +73,7 @@ describe('booking online', () => {
       expect(await statusOf(made.id)).toBe(how === 'cancelled' ? 'cancelled' : 'expired')
       expect(await balance()).toBe(price)
       const mails = await service.mailsTo(member.email)
-      expect(mails.at(-1)?.subject).toMatch(/in your balance|на баланс/)
+      expect(mails.at(-1)?.subject).toMatch(/on your balance|на баланс/)
       // This mail is the receipt, too.
       expect(await service.receiptsTo(member.email)).toEqual([])
       await right()

@@ -20,7 +20,7 @@ export const bookingConflict = defineProblem(
 export const tooManyBookings = defineProblem(
   'too_many_bookings',
   409,
-  { en: 'There are too many bookings ahead', ru: 'Впереди слишком много бронирований' },
+  { en: 'There are too many upcoming bookings', ru: 'Слишком много предстоящих бронирований' },
   { extras: Type.Object({ limit: Type.Integer({ description: '`MAX_LIVE_BOOKINGS`' }) }) },
 )
 export const tooManyUnpaid = defineProblem('too_many_unpaid', 409, {

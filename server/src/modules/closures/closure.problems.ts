@@ -5,6 +5,6 @@ import { defineProblem } from '../../shared/problem.ts'
 export const closureConflict = defineProblem(
   'closure_conflict',
   409,
-  { en: 'There are bookings in this time', ru: 'На это время есть бронирования' },
+  { en: 'There are bookings at this time', ru: 'На это время есть бронирования' },
   { extras: Type.Object({ bookingIds: Type.Array(Uuid) }) },
 )

@@ -55,7 +55,7 @@ it('a mail goes by SMTP with a Message-ID that stays, in the language of its rea
   expect(second?.messageId).toBe(first?.messageId)
   expect(first?.subject).toBe('Бронирование подтверждено: Переговорная «Нева»')
   expect(first?.text).toContain('10:00')
-  expect(first?.text?.replace(/\s/g, ' ')).toContain('1 234,56 RUB')
+  expect(first?.text?.replace(/\s/g, ' ')).toContain('1 234,56 ₽')
   const event =
     first?.attachments.find((file) => file.contentType === 'application/ics')?.content.toString() ?? ''
   expect(event).toContain(`UID:${facts.bookingId}@coworking-manager`)

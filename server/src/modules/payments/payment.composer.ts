@@ -9,7 +9,7 @@ const texts = {
   payment_disputed: {
     en: [
       'A payment is disputed',
-      'The payer disputes this payment at the bank. See what the provider asks of you. If the money is lost, take it from the balance by an adjustment.',
+      'The payer disputes this payment at the bank. See what the provider asks of you. If the money is lost, take it from the balance with an adjustment.',
     ],
     ru: [
       'Платёж оспорен',
@@ -18,11 +18,11 @@ const texts = {
   },
   payment_mismatch: {
     en: [
-      'A payment came in otherwise than asked',
-      'The amount or the currency is another one than asked, so nothing was credited. Look into it at the provider, then send the money back there or credit it by an adjustment.',
+      'A payment arrived with a different amount or currency',
+      'The amount or the currency differs from what was requested, so nothing was credited. Look into it at the provider, then refund the money there or credit it with an adjustment.',
     ],
     ru: [
-      'Платёж поступил не в той сумме',
+      'Платёж поступил в другой сумме или валюте',
       'Сумма или валюта отличается от запрошенной, поэтому на баланс ничего не зачислено. Разберитесь в кабинете платёжной системы: верните деньги там или зачислите их корректировкой.',
     ],
   },
@@ -30,17 +30,17 @@ const texts = {
 
 const keptTexts = {
   en: [
-    'Your payment is in your balance',
-    'Your payment came in, but the booking that it was for could not be made any more. The money is in your balance: book another time with it, or ask at the desk to have it sent back to your card.',
+    'Your payment is on your balance',
+    'Your payment arrived, but the booking that it was for could no longer be made. The money is on your balance: use it for another booking, or ask at the front desk for a refund to your card.',
   ],
   ru: [
     'Ваш платёж зачислен на баланс',
-    'Платёж поступил, но бронирование, за которое вы платили, уже не состоялось. Деньги у вас на балансе: ими можно оплатить другое бронирование или попросить на стойке вернуть их на карту.',
+    'Платёж поступил, но бронирование, за которое вы платили, уже не состоялось. Деньги у вас на балансе: ими можно оплатить другое бронирование или попросить на стойке администратора вернуть их на карту.',
   ],
 } as const
 
 const labels = {
-  en: { asked: 'Asked', received: 'Received', id: 'Payment', provider: 'At the provider' },
+  en: { asked: 'Requested', received: 'Received', id: 'Payment', provider: 'At the provider' },
   ru: { asked: 'Запрошено', received: 'Поступило', id: 'Платёж', provider: 'В платёжной системе' },
 }
 

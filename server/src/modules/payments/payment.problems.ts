@@ -15,7 +15,7 @@ export const paymentLimits = defineProblem(
 export const refundTooLarge = defineProblem(
   'refund_too_large',
   422,
-  { en: 'More than is left of this payment', ru: 'Больше, чем осталось от этого платежа' },
+  { en: 'This is more than is left of the payment', ru: 'Сумма больше остатка этого платежа' },
   { extras: Type.Object({ refundable: Amount, currency: Currency }) },
 )
 export const providerUnavailable = defineProblem('provider_unavailable', 503, {

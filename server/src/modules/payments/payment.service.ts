@@ -181,7 +181,7 @@ function tooDear({ max, currency }: Limits) {
 
 const refused = {
   en: 'The payment provider refuses this payment. Try another amount, or pay at the desk',
-  ru: 'Платёжная система отклонила этот платёж. Попробуйте другую сумму или оплатите на стойке',
+  ru: 'Платёжная система отклонила этот платёж. Попробуйте другую сумму или оплатите на стойке администратора администратора',
 }
 
 function outside({ currency, min, max }: Limits) {

@@ -77,7 +77,7 @@ const unfinished = (pendingPaymentIds: string[]) =>
 const unsettled = (balances: Wallet['balances']) =>
   balanceNotSettled(
     {
-      en: 'There would be money left on the balance, the refunds of bookings to come included: cancel them, pay it out, then delete',
+      en: 'Money would be left on the balance, including the refunds of upcoming bookings: cancel them, pay the money out, then delete',
       ru: 'На балансе останутся деньги, считая возвраты за будущие бронирования: отмените их, выплатите остаток и повторите удаление',
     },
     { balances },

@@ -54,7 +54,7 @@ export async function mergePerson(
 const unfinished = (pendingPaymentIds: string[], pendingBookingIds: string[]) =>
   balanceNotSettled(
     {
-      en: 'A payment, a refund or an unpaid booking of this person is still under way: join the accounts when it is over',
+      en: 'A payment, a refund or an unpaid booking of this person is still under way: merge the accounts when it is over',
       ru: 'Платёж, возврат или неоплаченное бронирование этого человека ещё не завершены: объедините учётные записи, когда они закончатся',
     },
     { balances: [], pendingPaymentIds, pendingBookingIds },

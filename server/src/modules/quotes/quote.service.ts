@@ -141,7 +141,7 @@ export function quoteOf({ location, tariff }: Priced, during: TimeRange): Quote 
   const { total, lines } = priceOf(tariff, location.timeZone, during)
   if (total > maxMoney)
     throw invalidDuration({
-      en: 'The price of this length is more than can be charged',
+      en: 'The price for this duration is more than can be charged',
       ru: 'Цена за такую длительность больше, чем можно списать',
     })
   const cancellation = deadlinesOf(tariff.cancellation, during.start)

@@ -12,7 +12,7 @@ type ReportRequest = Pick<OccupancyQuery, 'from' | 'to' | 'locationId'>
 /** The requested days, counted since 1970-01-01. Raises `invalid_interval`. */
 export function daysOf({ from, to }: ReportRequest): { first: number; last: number } {
   const [first, last] = [dateOf(from), dateOf(to)]
-  if (last < first) throw invalidInterval({ en: '`to` is before `from`', ru: '`to` раньше, чем `from`' })
+  if (last < first) throw invalidInterval({ en: 'The end is before the start', ru: 'Конец раньше начала' })
   return { first, last }
 }
 

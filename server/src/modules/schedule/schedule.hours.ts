@@ -100,8 +100,8 @@ export function normaliseWeek({ weekly }: OpeningHours): Opening[] {
 }
 
 const notAfter = {
-  en: 'must be later than `opens`; an interval over midnight is two intervals',
-  ru: 'должно быть позже `opens`; интервал через полночь задаётся двумя',
+  en: 'must be later than the opening time; an interval over midnight is entered as two',
+  ru: 'должно быть позже времени открытия; интервал через полночь задаётся двумя',
 }
 const overlapping = {
   en: 'overlaps another interval of the same weekday',

@@ -11,6 +11,6 @@ export const shiftOpen = defineProblem(
 )
 
 export const shiftRequired = defineProblem('shift_required', 409, {
-  en: 'Cash is taken and paid out here in an open shift only: open yours first',
+  en: 'Cash is taken and paid out here only in an open shift: open yours first',
   ru: 'Наличные здесь принимают и выдают только при открытой смене: сначала откройте свою',
 })

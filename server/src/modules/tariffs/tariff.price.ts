@@ -51,7 +51,7 @@ export function priceOf(tariff: PriceList, timeZone: string, during: TimeRange):
 function assertFew(lines: number): void {
   if (lines > maxLines)
     throw invalidDuration({
-      en: `The price of this length would have more than ${maxLines} lines: book a shorter time`,
+      en: `The price for this duration would have more than ${maxLines} lines: book a shorter time`,
       ru: `Расчёт цены за такую длительность занял бы больше ${maxLines} строк: выберите время короче`,
     })
 }

@@ -28,18 +28,18 @@ export function assertDuration(tariff: Limits, timeZone: string, during: TimeRan
   const stepMs = stepMinutes * minuteMs
   if (!isOnStep(tariff, timeZone, during.start))
     throw invalidDuration({
-      en: `The start must be at a multiple of ${stepMinutes} minutes after local midnight`,
-      ru: `Начало должно быть кратно ${stepMinutes} мин от местной полуночи`,
+      en: `Bookings can start every ${stepMinutes} minutes, counted from local midnight`,
+      ru: `Начинать можно каждые ${stepMinutes} мин, считая от местной полуночи`,
     })
   if ((during.end - during.start) % stepMs !== 0)
     throw invalidDuration({
-      en: `The length must be a multiple of ${stepMinutes} minutes`,
+      en: `The duration must be a multiple of ${stepMinutes} minutes`,
       ru: `Длительность должна быть кратна ${stepMinutes} мин`,
     })
   const minutes = minutesOf(during)
   if (minutes < minMinutes || minutes > maxMinutes)
     throw invalidDuration({
-      en: `The length must be between ${minMinutes} and ${maxMinutes} minutes; this is ${minutes}`,
+      en: `The duration must be between ${minMinutes} and ${maxMinutes} minutes; this is ${minutes}`,
       ru: `Длительность должна быть от ${minMinutes} до ${maxMinutes} мин, а здесь ${minutes}`,
     })
 }
@@ -70,13 +70,13 @@ export function assertWindow(
   const running = isStaff && start <= now
   if (!running && start - now < minLeadMinutes * minuteMs)
     throw outsideBookingWindow({
-      en: `It must be booked at least ${minLeadMinutes} minutes ahead`,
+      en: `It must be booked at least ${minLeadMinutes} minutes in advance`,
       ru: `Бронировать нужно не позже чем за ${minLeadMinutes} мин до начала`,
     })
   const daysAhead = wallClock(timeZone, start).date - wallClock(timeZone, now).date
   if (daysAhead > maxAdvanceDays)
     throw outsideBookingWindow({
-      en: `It can be booked at most ${maxAdvanceDays} days ahead; this is ${daysAhead}`,
-      ru: `Бронировать можно не более чем за ${maxAdvanceDays} дн., а здесь ${daysAhead}`,
+      en: `It can be booked at most ${maxAdvanceDays} days in advance; this is ${daysAhead}`,
+      ru: `Бронировать можно не более чем за ${maxAdvanceDays} дн. до начала, а здесь ${daysAhead}`,
     })
 }

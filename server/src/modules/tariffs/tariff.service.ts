@@ -139,20 +139,23 @@ function assertConsistent({ rules, minMinutes, maxMinutes, stepMinutes, cancella
   for (const [index, rule] of rules.entries())
     if (minuteOfDay(rule.from) >= minuteOfDay(rule.to))
       throw invalidField(`/rules/${index}/to`, {
-        en: 'must be later than `from`',
-        ru: 'должно быть позже `from`',
+        en: 'must be later than the start of the rule',
+        ru: 'должно быть позже начала правила',
       })
   if (minMinutes > maxMinutes)
     throw invalidField('/maxMinutes', {
-      en: 'must not be less than minMinutes',
-      ru: 'не должно быть меньше minMinutes',
+      en: 'must not be less than the shortest booking',
+      ru: 'не должно быть меньше самого короткого бронирования',
     })
   if (1440 % stepMinutes !== 0)
-    throw invalidField('/stepMinutes', { en: 'must divide 1440', ru: 'должно быть делителем 1440' })
+    throw invalidField('/stepMinutes', {
+      en: 'must divide a day evenly, such as 15, 30 or 60',
+      ru: 'должно делить сутки без остатка, например 15, 30 или 60',
+    })
   const hours = cancellation.map((tier) => tier.hoursBefore)
   if (new Set(hours).size < hours.length)
     throw invalidField('/cancellation', {
-      en: 'must not have two tiers of the same hoursBefore',
-      ru: 'не должно содержать двух ступеней с одним hoursBefore',
+      en: 'must not have two tiers with the same number of hours',
+      ru: 'не должно содержать двух ступеней с одинаковым числом часов',
     })
 }

@@ -19,14 +19,14 @@ export async function lockForMerge(trx: Tx, id: string, { into: intoId }: NewMer
   if (!isKnown(from) || !isKnown(into)) throw notFound()
   if (from.role !== 'member')
     throw forbidden({
-      en: 'This account has rights of staff, which are not joined: make it a member first',
+      en: 'This account has the rights of staff, which cannot be merged: make it a member first',
       ru: 'У этой учётной записи права сотрудника, они не объединяются: сначала сделайте её участником',
     })
   if (from.blockedAt !== null && from.mergedInto === null) throw blocked()
   await assertNotBlocked(trx, into.id)
   if (from.mergedInto !== null || into.mergedInto !== null)
     throw invalidTransition({
-      en: 'This account was already joined with another one',
+      en: 'This account was already merged into another one',
       ru: 'Эта учётная запись уже объединена с другой',
     })
   return { from, into }

@@ -7,10 +7,10 @@ export const emailTaken = defineProblem(
   { constraints: ['users_email_key'] },
 )
 export const lastAdmin = defineProblem('last_admin', 409, {
-  en: 'Nobody else could administer: this is the last administrator',
+  en: 'This is the last administrator: nobody else could manage the service',
   ru: 'Это последний администратор: без него управлять будет некому',
 })
 export const emailUnverified = defineProblem('email_unverified', 409, {
-  en: 'Nobody has proved that this email is theirs: whoever registered it would get these rights',
-  ru: 'Адрес почты не подтверждён: эти права получит тот, кто его указал, кем бы он ни был',
+  en: 'This email is not confirmed: whoever registered with it would get these rights',
+  ru: 'Адрес почты не подтверждён: права получит любой, кто с ним зарегистрировался',
 })

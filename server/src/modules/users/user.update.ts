@@ -59,7 +59,7 @@ function assertMayChange(actor: Actor, before: KnownUser, change: UserChange): v
 
 const ownedByPerson = () =>
   forbidden({
-    en: 'This person has taken the account over, and changes it in the profile',
+    en: 'This person uses the account and changes these data in the profile',
     ru: 'Этот человек пользуется учётной записью сам и меняет эти данные в профиле',
   })
 

@@ -1,3 +1,4 @@
+import { momentText } from '../../shared/date-text.ts'
 import { formatMoney } from '../../shared/money.ts'
 import { toMailLine } from '../mails/mail.text.ts'
 import type { Channel } from './wallet.schema.ts'
@@ -44,15 +45,10 @@ export function receiptLines(topUp: TopUp, payer: Payer): string[] {
   const label = words[locale]
   const who = payer.isProved ? toMailLine(`${payer.firstName} ${payer.lastName}`) : payer.email
   const place = topUp.place === null ? '' : toMailLine(topUp.place)
-  const when = new Intl.DateTimeFormat(locale, {
-    dateStyle: 'long',
-    timeStyle: 'short',
-    timeZone: topUp.timeZone,
-  }).format(new Date(topUp.createdAt))
   return [
     `${label.what}: ${formatMoney(topUp.amount, topUp.currency, locale)}`,
     `${label.how}: ${channels[topUp.channel][locale]}`,
-    `${label.when}: ${when} (${topUp.timeZone})`,
+    `${label.when}: ${momentText(topUp.createdAt, topUp.timeZone, locale)}`,
     ...(place === '' ? [] : [`${label.place}: ${place}`]),
     `${label.by}: ${who}`,
     `${label.number}: ${topUp.id}`,

@@ -1044,7 +1044,7 @@ export interface components {
                 };
             };
         };
-        /** @description `unsupported_media_type`: Only application/json is understood */
+        /** @description `unsupported_media_type`: Only application/json is accepted */
         unsupported_media_type: {
             headers: {
                 [name: string]: unknown;
@@ -1092,7 +1092,7 @@ export interface components {
                 };
             };
         };
-        /** @description `unauthenticated`: Sign in first; `token_expired`: The access token has expired; `token_reused`: This refresh token was used before; the session has been ended */
+        /** @description `unauthenticated`: Sign in first; `token_expired`: The access token has expired; `token_reused`: This refresh token was used before; the session has ended */
         "unauthenticated.token_expired.token_reused": {
             headers: {
                 [name: string]: unknown;
@@ -1116,7 +1116,7 @@ export interface components {
                 };
             };
         };
-        /** @description `token_invalid`: This link is not valid any more */
+        /** @description `token_invalid`: This link is no longer valid */
         token_invalid: {
             headers: {
                 [name: string]: unknown;
@@ -1168,7 +1168,7 @@ export interface components {
                 };
             };
         };
-        /** @description `not_found`: There is no such thing */
+        /** @description `not_found`: Not found */
         not_found: {
             headers: {
                 [name: string]: unknown;
@@ -1192,7 +1192,7 @@ export interface components {
                 };
             };
         };
-        /** @description `email_taken`: This email already has an account; `last_admin`: Nobody else could administer: this is the last administrator; `email_unverified`: Nobody has proved that this email is theirs: whoever registered it would get these rights */
+        /** @description `email_taken`: This email already has an account; `last_admin`: This is the last administrator: nobody else could manage the service; `email_unverified`: This email is not confirmed: whoever registered with it would get these rights */
         "email_taken.last_admin.email_unverified": {
             headers: {
                 [name: string]: unknown;
@@ -1204,7 +1204,7 @@ export interface components {
                 };
             };
         };
-        /** @description `precondition_failed`: It has been changed since you read it */
+        /** @description `precondition_failed`: The data has changed since you read it */
         precondition_failed: {
             headers: {
                 [name: string]: unknown;
@@ -1216,7 +1216,7 @@ export interface components {
                 };
             };
         };
-        /** @description `last_admin`: Nobody else could administer: this is the last administrator; `balance_not_settled`: There is still money on the balance */
+        /** @description `last_admin`: This is the last administrator: nobody else could manage the service; `balance_not_settled`: There is still money on the balance */
         "last_admin.balance_not_settled": {
             headers: {
                 [name: string]: unknown;
@@ -1235,7 +1235,7 @@ export interface components {
                 };
             };
         };
-        /** @description `in_use`: Something else still uses this */
+        /** @description `in_use`: This is still in use */
         in_use: {
             headers: {
                 [name: string]: unknown;
@@ -1247,7 +1247,7 @@ export interface components {
                 };
             };
         };
-        /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `closure_conflict`: There are bookings in this time */
+        /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `closure_conflict`: There are bookings at this time */
         "idempotency_in_progress.closure_conflict": {
             headers: {
                 [name: string]: unknown;
@@ -1284,7 +1284,7 @@ export interface components {
                 };
             };
         };
-        /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `invalid_transition`: This cannot be done in the present state */
+        /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `invalid_transition`: This cannot be done in the current state */
         "idempotency_in_progress.invalid_transition": {
             headers: {
                 [name: string]: unknown;
@@ -1308,7 +1308,7 @@ export interface components {
                 };
             };
         };
-        /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `invalid_interval`: The interval must end after it starts; `invalid_duration`: The tariff does not offer this start or length */
+        /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `invalid_interval`: The interval must end after it starts; `invalid_duration`: The tariff does not offer this start or duration */
         "idempotency_key_reused.invalid_interval.invalid_duration": {
             headers: {
                 [name: string]: unknown;
@@ -1320,7 +1320,7 @@ export interface components {
                 };
             };
         };
-        /** @description `too_many_bookings`: There are too many bookings ahead; `invalid_transition`: This cannot be done in the present state */
+        /** @description `too_many_bookings`: There are too many upcoming bookings; `invalid_transition`: This cannot be done in the current state */
         "too_many_bookings.invalid_transition": {
             headers: {
                 [name: string]: unknown;
@@ -1334,7 +1334,7 @@ export interface components {
                 };
             };
         };
-        /** @description `invalid_interval`: The interval must end after it starts; `starts_in_past`: The start is in the past; `invalid_duration`: The tariff does not offer this start or length; `outside_booking_window`: It is too early or too late to book this start; `space_unavailable`: This space cannot be booked at present; `outside_opening_hours`: The location is not open for all of this time; `closed`: The location or the space is closed for part of this time */
+        /** @description `invalid_interval`: The interval must end after it starts; `starts_in_past`: The start is in the past; `invalid_duration`: The tariff does not offer this start or duration; `outside_booking_window`: It is too early or too late to book this time; `space_unavailable`: This space cannot be booked at present; `outside_opening_hours`: The location is not open for all of this time; `closed`: The location or the space is closed for part of this time */
         "invalid_interval.starts_in_past.invalid_duration.outside_booking_window.space_unavailable.outside_opening_hours.closed": {
             headers: {
                 [name: string]: unknown;
@@ -1346,7 +1346,7 @@ export interface components {
                 };
             };
         };
-        /** @description `insufficient_funds`: The balance is not enough */
+        /** @description `insufficient_funds`: The balance is too low */
         insufficient_funds: {
             headers: {
                 [name: string]: unknown;
@@ -1364,7 +1364,7 @@ export interface components {
                 };
             };
         };
-        /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `too_many_bookings`: There are too many bookings ahead; `too_many_unpaid`: Too many bookings were left unpaid; `booking_conflict`: This time is already taken; `price_changed`: The price has changed */
+        /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `too_many_bookings`: There are too many upcoming bookings; `too_many_unpaid`: Too many bookings were left unpaid; `booking_conflict`: This time is already taken; `price_changed`: The price has changed */
         "idempotency_in_progress.too_many_bookings.too_many_unpaid.booking_conflict.price_changed": {
             headers: {
                 [name: string]: unknown;
@@ -1441,7 +1441,7 @@ export interface components {
                 };
             };
         };
-        /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `invalid_interval`: The interval must end after it starts; `starts_in_past`: The start is in the past; `invalid_duration`: The tariff does not offer this start or length; `outside_booking_window`: It is too early or too late to book this start; `space_unavailable`: This space cannot be booked at present; `outside_opening_hours`: The location is not open for all of this time; `closed`: The location or the space is closed for part of this time; `payments_unavailable`: This cannot be paid online */
+        /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `invalid_interval`: The interval must end after it starts; `starts_in_past`: The start is in the past; `invalid_duration`: The tariff does not offer this start or duration; `outside_booking_window`: It is too early or too late to book this time; `space_unavailable`: This space cannot be booked at present; `outside_opening_hours`: The location is not open for all of this time; `closed`: The location or the space is closed for part of this time; `payments_unavailable`: This cannot be paid online */
         "idempotency_key_reused.invalid_interval.starts_in_past.invalid_duration.outside_booking_window.space_unavailable.outside_opening_hours.closed.payments_unavailable": {
             headers: {
                 [name: string]: unknown;
@@ -1465,7 +1465,7 @@ export interface components {
                 };
             };
         };
-        /** @description `invalid_transition`: This cannot be done in the present state; `booking_conflict`: This time is already taken; `price_changed`: The price has changed */
+        /** @description `invalid_transition`: This cannot be done in the current state; `booking_conflict`: This time is already taken; `price_changed`: The price has changed */
         "invalid_transition.booking_conflict.price_changed": {
             headers: {
                 [name: string]: unknown;
@@ -1540,7 +1540,7 @@ export interface components {
                 };
             };
         };
-        /** @description `invalid_transition`: This cannot be done in the present state */
+        /** @description `invalid_transition`: This cannot be done in the current state */
         invalid_transition: {
             headers: {
                 [name: string]: unknown;
@@ -1564,7 +1564,7 @@ export interface components {
                 };
             };
         };
-        /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `shift_required`: Cash is taken and paid out here in an open shift only: open yours first */
+        /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `shift_required`: Cash is taken and paid out here only in an open shift: open yours first */
         "idempotency_in_progress.shift_required": {
             headers: {
                 [name: string]: unknown;
@@ -1594,7 +1594,7 @@ export interface components {
                 };
             };
         };
-        /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `payments_unavailable`: This cannot be paid online; `refund_too_large`: More than is left of this payment */
+        /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `payments_unavailable`: This cannot be paid online; `refund_too_large`: This is more than is left of the payment */
         "idempotency_key_reused.payments_unavailable.refund_too_large": {
             headers: {
                 [name: string]: unknown;
@@ -1610,7 +1610,7 @@ export interface components {
                 };
             };
         };
-        /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `already_reviewed`: You have reviewed this space already */
+        /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `already_reviewed`: You have already reviewed this space */
         "idempotency_in_progress.already_reviewed": {
             headers: {
                 [name: string]: unknown;
@@ -1622,7 +1622,7 @@ export interface components {
                 };
             };
         };
-        /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `review_not_allowed`: Only who has completed a booking of this space may review it */
+        /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `review_not_allowed`: Only people with a completed booking of this space may review it */
         "idempotency_key_reused.review_not_allowed": {
             headers: {
                 [name: string]: unknown;
@@ -1634,7 +1634,7 @@ export interface components {
                 };
             };
         };
-        /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `invalid_transition`: This cannot be done in the present state; `balance_not_settled`: There is still money on the balance */
+        /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `invalid_transition`: This cannot be done in the current state; `balance_not_settled`: There is still money on the balance */
         "idempotency_in_progress.invalid_transition.balance_not_settled": {
             headers: {
                 [name: string]: unknown;

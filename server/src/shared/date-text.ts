@@ -1,0 +1,33 @@
+import { LRUCache } from 'lru-cache'
+import { dateLocale, type Language } from './language.ts'
+
+// How mails write dates and times, always on the clock of a place.
+
+const time = { hour: '2-digit', minute: '2-digit', timeZoneName: 'shortOffset' } as const
+
+const styles = {
+  range: { dateStyle: 'full', timeStyle: 'short' },
+  instant: { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric', ...time },
+  time,
+  moment: { dateStyle: 'long', timeStyle: 'short' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>
+
+// Making a format takes longer than the rest of a mail.
+const formats = new LRUCache<string, Intl.DateTimeFormat>({ max: 200 })
+
+export function dateFormat(
+  language: Language,
+  timeZone: string,
+  style: keyof typeof styles,
+): Intl.DateTimeFormat {
+  const key = `${language} ${timeZone} ${style}`
+  const known = formats.get(key)
+  if (known) return known
+  const made = new Intl.DateTimeFormat(dateLocale[language], { ...styles[style], timeZone })
+  formats.set(key, made)
+  return made
+}
+
+/** `25 October 2026 at 14:30 (Europe/Berlin)`. */
+export const momentText = (at: string, timeZone: string, language: Language): string =>
+  `${dateFormat(language, timeZone, 'moment').format(new Date(at))} (${timeZone})`
