@@ -5,6 +5,7 @@ import { useUser } from '../shared/api/session.ts'
 import type { User } from '../shared/api/types.ts'
 import { useTranslation } from '../shared/i18n/use-translation.ts'
 import { buttonClass } from '../shared/ui/button.tsx'
+import { classes } from '../shared/ui/classes.ts'
 
 // The menu's code is 25 kB, which is not needed before the menu is opened.
 const Menu = lazy(async () => ({ default: (await import('./menu.tsx')).Menu }))
@@ -16,10 +17,14 @@ export function AccountMenu() {
   const [isWanted, want] = useState(false)
   const button = <MenuButton user={user} aria-haspopup="menu" onClick={() => want(true)} />
   return (
-    <div className="flex items-center gap-2">
+    <div className="flex flex-wrap items-center justify-end gap-1 sm:gap-2">
       {!user && (
         <>
-          <Link to="/sign-up" className={buttonClass({ look: 'quiet', size: 'small' })}>
+          {/* In large text on a phone the page for signing in leads there. */}
+          <Link
+            to="/sign-up"
+            className={classes(buttonClass({ look: 'quiet', size: 'small' }), '@max-[16rem]:hidden')}
+          >
             {t('nav.signUp')}
           </Link>
           <Link to="/sign-in" className={buttonClass({ size: 'small' })}>

@@ -11,7 +11,7 @@ import { useTranslation } from '../shared/i18n/use-translation.ts'
 import { applyTheme, chosenTheme, type Theme, themes } from './theme.ts'
 
 const item =
-  'flex min-h-10 cursor-pointer items-center gap-2.5 rounded-lg px-3 outline-none data-[highlighted]:bg-sunken select-none'
+  'flex min-h-10 pointer-coarse:min-h-11 cursor-pointer items-center gap-2.5 rounded-lg px-3 outline-none data-[highlighted]:bg-sunken select-none'
 
 /** The menu is open when it is first rendered, because the click that opens it loads its code. */
 export function Menu({ trigger }: { trigger: ReactNode }) {

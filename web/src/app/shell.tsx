@@ -25,17 +25,17 @@ export function Shell() {
         {t('nav.skip')}
       </a>
       <header className="z-30 print:hidden border-b md:sticky md:top-0 border-line bg-surface">
-        <div className="mx-auto flex min-h-[60px] w-full max-w-[100rem] items-center gap-3 px-4 md:px-6 lg:gap-6">
+        <div className="@container mx-auto flex min-h-[60px] w-full max-w-[100rem] items-center gap-3 px-4 md:px-6 lg:gap-6">
           <Link
             to="/"
-            className="flex shrink-[99] items-center gap-2.5 rounded-lg py-1 font-semibold tracking-tight"
+            className="flex shrink-[99] items-center gap-2.5 min-h-11 rounded-lg py-1 font-semibold tracking-tight"
           >
             <img src={mark} alt="" width={32} height={32} className="shrink-0" />
             <span className="max-[26rem]:sr-only md:max-lg:sr-only">{t('product')}</span>
           </Link>
           {/* Only where text is made larger it has not room enough: first the name takes two lines, then the links. */}
           <TopNav />
-          <div className="ml-auto">
+          <div className="ml-auto min-w-0">
             <AccountMenu />
           </div>
         </div>

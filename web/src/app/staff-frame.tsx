@@ -53,7 +53,7 @@ export function StaffFrame() {
                   activeOptions={{ includeSearch: false }}
                   activeProps={{ className: 'bg-surface text-brand-strong shadow-sm' }}
                   inactiveProps={{ className: 'text-soft hover:text-ink' }}
-                  className="flex min-h-10 items-center gap-2 rounded-lg px-3 text-[0.9375rem] font-medium whitespace-nowrap"
+                  className="flex min-h-10 pointer-coarse:min-h-11 items-center gap-2 rounded-lg px-3 text-[0.9375rem] font-medium whitespace-nowrap"
                 >
                   <Icon aria-hidden size={18} />
                   {t(`nav.${label}`)}

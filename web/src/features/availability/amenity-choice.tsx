@@ -19,7 +19,7 @@ export function AmenityChoice({ spaces, chosen, onChange }: Props) {
         {known.map((amenity) => (
           <label
             key={amenity}
-            className="flex min-h-9 cursor-pointer items-center gap-2 rounded-lg border border-edge px-3 text-sm has-checked:border-brand has-checked:bg-brand-wash has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-brand"
+            className="flex min-h-9 pointer-coarse:min-h-11 cursor-pointer items-center gap-2 rounded-lg border border-edge px-3 text-sm has-checked:border-brand has-checked:bg-brand-wash has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-brand"
           >
             <input
               type="checkbox"

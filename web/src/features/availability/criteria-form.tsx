@@ -1,6 +1,7 @@
 import { ChevronDown } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import type { Location, Space } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
 import { wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Badge, Card } from '../../shared/ui/card.tsx'
@@ -41,9 +42,9 @@ export function CriteriaForm({ criteria, requested, location, locations, spaces,
         chosen={requested.date}
         onChange={(date) => onChange({ date })}
       />
-      <div className="grid grid-cols-2 gap-3 lg:grid-cols-4 xl:flex xl:*:flex-1">
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,8.5rem),1fr))] gap-3 lg:grid-cols-4 xl:flex xl:*:flex-1">
         {locations.length > 1 && (
-          <div className="col-span-2 xl:min-w-64">
+          <div className="col-span-full xl:min-w-64">
             <SelectField
               name="location"
               label={t('location')}
@@ -102,6 +103,7 @@ export function CriteriaForm({ criteria, requested, location, locations, spaces,
 
 function MoreFilters({ criteria, location, spaces, onChange }: Omit<Props, 'requested' | 'locations'>) {
   const { t } = useTranslation('find')
+  const format = useFormat()
   const used = (criteria.amenities?.length ?? 0) + (criteria.maxPrice ? 1 : 0)
   return (
     <details className="group">
@@ -115,7 +117,7 @@ function MoreFilters({ criteria, location, spaces, onChange }: Omit<Props, 'requ
           <Field
             ref={useClearedWith(criteria.maxPrice)}
             name="maxPrice"
-            label={t('maxPrice', { currency: location.currency })}
+            label={t('maxPrice', { currency: format.currency(location.currency) })}
             inputMode="decimal"
             defaultValue={criteria.maxPrice}
             onChange={(event) => onChange({ maxPrice: event.target.value || undefined })}

@@ -1,5 +1,5 @@
 import type { Location, SpaceType } from '../../shared/api/types.ts'
-import { addDays, instantOf, minutesOf, timeOf, wallClock } from '../../shared/format/zoned.ts'
+import { addDays, instantOf, minutesOf, timeOf, viewerZone, wallClock } from '../../shared/format/zoned.ts'
 
 export const spaceTypes: SpaceType[] = [
   'desk',
@@ -89,6 +89,6 @@ export function rememberCriteria({ booking: _interrupted, ...criteria }: Criteri
 /** The last search; a day that has passed meanwhile is no longer asked for. */
 export function lastCriteria(): Criteria {
   const { date, time, ...rest } = last
-  const isOver = date !== undefined && date < new Date().toLocaleDateString('sv')
+  const isOver = date !== undefined && date < wallClock(Date.now(), viewerZone()).date
   return isOver ? rest : last
 }

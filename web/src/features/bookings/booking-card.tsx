@@ -72,7 +72,7 @@ export function BookingCard({ booking, location, onAction, renderReview }: Props
           <Link
             to="/bookings/$id"
             params={{ id: booking.id }}
-            className="rounded underline-offset-4 hover:underline"
+            className="inline-flex items-center rounded underline-offset-4 hover:underline pointer-coarse:min-h-11"
           >
             {when}
           </Link>

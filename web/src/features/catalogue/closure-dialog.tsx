@@ -13,6 +13,7 @@ import { Field, SelectField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { ScrollArea } from '../../shared/ui/scroll-area.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
+import { TimeSelect } from '../../shared/ui/time-select.tsx'
 
 type Props = { location: Location; spaces: Space[]; onClose: () => void }
 type Period = { fromDate: string; fromTime: string; toDate: string; toTime: string; spaceId: string }
@@ -66,19 +67,19 @@ export function ClosureDialog({ location, spaces, onClose }: Props) {
             </option>
           ))}
         </SelectField>
-        <div className="grid grid-cols-2 gap-4">
+        <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,8.5rem),1fr))] gap-4 sm:grid-cols-2">
           <DateField
             name="from"
             label={t('closure.fromDay')}
             value={period.fromDate}
             onChange={(fromDate) => set({ fromDate })}
           />
-          <Field
+          <TimeSelect
             name="fromTime"
             label={t('closure.fromTime')}
-            type="time"
+            step={15}
             value={period.fromTime}
-            onChange={(event) => event.target.value && set({ fromTime: event.target.value })}
+            onChange={(fromTime) => set({ fromTime })}
           />
           <DateField
             name="to"
@@ -86,12 +87,12 @@ export function ClosureDialog({ location, spaces, onClose }: Props) {
             value={period.toDate}
             onChange={(toDate) => set({ toDate })}
           />
-          <Field
+          <TimeSelect
             name="toTime"
             label={t('closure.toTime')}
-            type="time"
+            step={15}
             value={period.toTime}
-            onChange={(event) => event.target.value && set({ toTime: event.target.value })}
+            onChange={(toTime) => set({ toTime })}
           />
         </div>
         <Field name="reason" label={t('closure.reason')} maxLength={500} />

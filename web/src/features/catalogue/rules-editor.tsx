@@ -55,6 +55,7 @@ type RuleProps = {
 
 function Rule({ rule, index, currency, onChange, onUp, onRemove }: RuleProps) {
   const { t } = useTranslation('catalogue')
+  const format = useFormat()
   const number = index + 1
   return (
     <fieldset className="grid gap-3 rounded-lg border border-line p-3">
@@ -68,7 +69,7 @@ function Rule({ rule, index, currency, onChange, onUp, onRemove }: RuleProps) {
         />
         <Field
           name={`rules.${index}.hourlyRate`}
-          label={t('tariff.rateIn', { currency })}
+          label={t('tariff.rateIn', { currency: format.currency(currency) })}
           inputMode="decimal"
           value={rule.hourlyRate}
           onChange={(event) => onChange({ hourlyRate: event.target.value })}
@@ -118,7 +119,7 @@ function Weekdays({ rule, onChange }: { rule: RuleDraft; onChange: (weekdays: nu
       {[1, 2, 3, 4, 5, 6, 7].map((day) => (
         <label
           key={day}
-          className="grid min-h-9 min-w-11 cursor-pointer place-items-center rounded-lg border border-edge px-2 text-sm has-checked:border-brand has-checked:bg-brand-wash has-checked:font-semibold has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-brand"
+          className="grid min-h-9 pointer-coarse:min-h-11 min-w-11 cursor-pointer place-items-center rounded-lg border border-edge px-2 text-sm has-checked:border-brand has-checked:bg-brand-wash has-checked:font-semibold has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-brand"
         >
           <input
             type="checkbox"

@@ -85,7 +85,7 @@ function SpaceFields({ space, tariffs }: Pick<Props, 'space' | 'tariffs'>) {
   return (
     <>
       <Field name="name" label={t('name')} defaultValue={space?.name} required maxLength={200} />
-      <div className="grid grid-cols-2 gap-4">
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,8.5rem),1fr))] gap-4 sm:grid-cols-2">
         <SelectField name="type" label={t('space.type')} defaultValue={space?.type}>
           {types.map((type) => (
             <option key={type} value={type}>
@@ -117,7 +117,7 @@ function SpaceFields({ space, tariffs }: Pick<Props, 'space' | 'tariffs'>) {
         hint={t('space.amenitiesHint')}
         defaultValue={space?.amenities.join(', ')}
       />
-      <div className="grid grid-cols-2 gap-4">
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,8.5rem),1fr))] gap-4 sm:grid-cols-2">
         <Field
           name="bufferBeforeMinutes"
           label={t('space.bufferBefore')}

@@ -82,7 +82,12 @@ function SpaceTable({ spaces, tariffs, onEdit }: TableProps) {
           .filter(Boolean)
           .join(', '),
     },
-    { key: 'amenities', title: t('space.amenities'), cell: ({ amenities }) => amenities.join(', ') },
+    {
+      key: 'amenities',
+      title: t('space.amenities'),
+      isLong: true,
+      cell: ({ amenities }) => amenities.join(', '),
+    },
   ]
   return <Table caption={t('tabs.spaces')} columns={columns} rows={spaces} keyOf={({ id }) => id} />
 }

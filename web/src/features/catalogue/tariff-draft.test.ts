@@ -25,16 +25,16 @@ const tariff: Tariff = {
 describe('a draft of a tariff', () => {
   it('that nobody has touched is sent as it came', () => {
     const { id, locationId, createdAt, updatedAt, version, ...fields } = tariff
-    expect(bodyOf(draftOf(tariff, 'RUB'), 'RUB')).toEqual(fields)
+    expect(bodyOf(draftOf(tariff, 'RUB', 'ru'), 'RUB')).toEqual(fields)
   })
 
   it('without a cap has none', () => {
-    const draft = { ...draftOf(tariff, 'RUB'), dailyCap: ' ' }
+    const draft = { ...draftOf(tariff, 'RUB', 'ru'), dailyCap: ' ' }
     expect(bodyOf(draft, 'RUB').dailyCap).toBeNull()
   })
 
   it('with an amount that cannot be read is never sent as another amount', () => {
-    const draft = { ...draftOf(tariff, 'RUB'), hourlyRate: '12 apples' }
+    const draft = { ...draftOf(tariff, 'RUB', 'ru'), hourlyRate: '12 apples' }
     expect(bodyOf(draft, 'RUB').hourlyRate).toBe(-1)
   })
 })

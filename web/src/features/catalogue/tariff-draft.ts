@@ -1,5 +1,5 @@
 import type { Body } from '../../shared/api/types.ts'
-import { isCurrency, parseMoney, toMajor } from '../../shared/format/money.ts'
+import { isCurrency, parseMoney, typedMoney } from '../../shared/format/money.ts'
 import type { Tariff } from './catalogue-query.ts'
 
 /** A rule and a tier while they are being typed. `id` only distinguishes lines. */
@@ -32,8 +32,8 @@ export const nextId = (): number => {
   return lastId
 }
 
-export function draftOf(tariff: Tariff | null, currency: string): TariffDraft {
-  const money = (minor: number) => String(toMajor(minor, currency))
+export function draftOf(tariff: Tariff | null, currency: string, language: string): TariffDraft {
+  const money = (minor: number) => typedMoney(minor, currency, language)
   return {
     name: tariff?.name ?? '',
     hourlyRate: tariff ? money(tariff.hourlyRate) : '',

@@ -5,6 +5,7 @@ import { api, unwrap } from '../../shared/api/client.ts'
 import type { Edit } from '../../shared/api/edited.ts'
 import { useUser } from '../../shared/api/session.ts'
 import type { Body, Location } from '../../shared/api/types.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
@@ -21,11 +22,11 @@ type Props = { edit: Edit<Tariff>; location: Location; onClose: () => void }
 
 /** Prices and rules on one side, what a sample booking costs by them on the other, while they are typed. */
 export function TariffEditor({ edit, location, onClose }: Props) {
-  const { t } = useTranslation('catalogue')
+  const { t, language } = useTranslation('catalogue')
   const isAdmin = useUser()?.role === 'admin'
   const { before: tariff, headers } = edit
   const { currency } = location
-  const [draft, setDraft] = useState(() => draftOf(tariff, currency))
+  const [draft, setDraft] = useState(() => draftOf(tariff, currency, language))
   const [isShared, share] = useState(tariff?.locationId === null)
   const set = (part: Partial<TariffDraft>) => setDraft({ ...draft, ...part })
   const save = useAction({
@@ -89,6 +90,7 @@ type PartProps = { draft: TariffDraft; set: (part: Partial<TariffDraft>) => void
 
 function Prices({ draft, set, currency }: PartProps & { currency: string }) {
   const { t } = useTranslation('catalogue')
+  const format = useFormat()
   return (
     <>
       <Field
@@ -102,7 +104,7 @@ function Prices({ draft, set, currency }: PartProps & { currency: string }) {
       <div className="grid gap-4 sm:grid-cols-2">
         <Field
           name="hourlyRate"
-          label={t('tariff.rateIn', { currency })}
+          label={t('tariff.rateIn', { currency: format.currency(currency) })}
           inputMode="decimal"
           value={draft.hourlyRate}
           required
@@ -110,7 +112,7 @@ function Prices({ draft, set, currency }: PartProps & { currency: string }) {
         />
         <Field
           name="dailyCap"
-          label={t('tariff.capIn', { currency })}
+          label={t('tariff.capIn', { currency: format.currency(currency) })}
           hint={t('tariff.capHint')}
           inputMode="decimal"
           value={draft.dailyCap}
@@ -128,7 +130,7 @@ function Limits({ draft, set }: PartProps) {
   return (
     <fieldset>
       <legend className="mb-2 font-semibold">{t('tariff.limits')}</legend>
-      <div className="grid grid-cols-2 gap-4 sm:grid-cols-3">
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,8.5rem),1fr))] gap-4 sm:grid-cols-3">
         {limits.map((limit) => (
           <Field
             key={limit}

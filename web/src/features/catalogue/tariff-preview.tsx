@@ -38,12 +38,12 @@ export function TariffPreview({ tariff, location }: Props) {
   return (
     <Card aria-label={t('preview.title')} className="grid gap-4 lg:sticky lg:top-20">
       <h3 className="text-lg font-semibold">{t('preview.title')}</h3>
-      <div className="grid grid-cols-2 gap-3">
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,8.5rem),1fr))] gap-3 sm:grid-cols-2">
         <WhenFields
           value={sample}
           labels={{ date: t('preview.day'), time: t('preview.from') }}
           names={{ date: 'sampleDate', time: 'sampleTime' }}
-          dateClassName="col-span-2"
+          dateClassName="col-span-full"
           onChange={(part) => setSample({ ...sample, ...part })}
         />
         <LengthSelect

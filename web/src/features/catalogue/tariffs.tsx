@@ -86,6 +86,7 @@ function TariffTable({ tariffs, onEdit }: { tariffs: Tariff[]; onEdit: (tariff: 
     {
       key: 'refund',
       title: t('tariff.refund'),
+      isLong: true,
       cell: ({ cancellation }) =>
         cancellation.length === 0
           ? t('tariff.refundAlways')

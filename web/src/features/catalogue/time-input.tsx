@@ -23,7 +23,7 @@ export function TimeInput({ label, value, onChange, isEnd = false }: Props) {
       aria-label={label}
       value={value}
       onChange={(event) => onChange(event.target.value)}
-      className="min-h-9 rounded-lg border border-edge bg-surface px-2"
+      className="min-h-9 pointer-coarse:min-h-11 rounded-lg border border-edge bg-surface px-2"
     >
       {choices.map((minutes) => (
         <option key={minutes} value={timeOf(minutes)}>

@@ -32,7 +32,7 @@ export function Money({ person, locations }: { person: Person; locations: Listed
       <Card className="grid gap-3">
         {person.balances.length === 0 && <p className="text-soft">{t('noMoney')}</p>}
         {person.balances.map(({ currency, balance }) => (
-          <p key={currency} className="text-3xl font-semibold">
+          <p key={currency} className="text-[clamp(1.5rem,10vw,1.875rem)] font-semibold">
             {format.money(balance, currency)}
           </p>
         ))}

@@ -93,7 +93,7 @@ function RightsCard({ edit, person, locations }: CardProps) {
             <fieldset className="grid gap-2">
               <legend className="mb-1.5 text-sm font-medium">{t('runs')}</legend>
               {locations.map(({ id, name }) => (
-                <label key={id} className="flex min-h-9 items-center gap-2">
+                <label key={id} className="flex min-h-9 pointer-coarse:min-h-11 items-center gap-2">
                   <input
                     type="checkbox"
                     className="size-5 accent-brand"

@@ -3,7 +3,7 @@ import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { toast } from '../../shared/api/toast.ts'
 import type { Answer, Body } from '../../shared/api/types.ts'
-import { parseMoney, toMajor } from '../../shared/format/money.ts'
+import { parseMoney, typedMoney } from '../../shared/format/money.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { viewerZone } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -19,13 +19,13 @@ type Props = { payment: Payment; person: Payer; onClose: () => void }
 
 /** Refunds a payment to the card, wholly or in part; shows the sum and the balance afterwards before the click. */
 export function RefundDialog({ payment, person, onClose }: Props) {
-  const { t } = useTranslation('payments')
+  const { t, language } = useTranslation('payments')
   const format = useFormat()
   const { id, currency, createdAt } = payment
   const shown = (minor: number) => format.money(minor, currency)
   const balance = person.balances.find((each) => each.currency === currency)?.balance ?? 0
   const rest = refundable(payment)
-  const [text, setText] = useState(String(toMajor(Math.min(rest, balance), currency)))
+  const [text, setText] = useState(typedMoney(Math.min(rest, balance), currency, language))
   const entered = parseMoney(text, currency)
   const amount = entered !== null && entered > 0 ? entered : null
   const refund = useAction({

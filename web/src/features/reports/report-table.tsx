@@ -72,19 +72,19 @@ export function ReportTable({ groupBy, occupancy, revenue }: Props) {
     ...currencies.flatMap((currency): Column<Line>[] => [
       {
         key: `charges ${currency}`,
-        title: t('charges', { currency }),
+        title: t('charges', { currency: format.currency(currency) }),
         isFigure: true,
         cell: (line) => format.money(moneyOf(line, currency)?.charges ?? 0, currency),
       },
       {
         key: `refunds ${currency}`,
-        title: t('refunds', { currency }),
+        title: t('refunds', { currency: format.currency(currency) }),
         isFigure: true,
         cell: (line) => format.money(moneyOf(line, currency)?.refunds ?? 0, currency),
       },
       {
         key: `revenue ${currency}`,
-        title: t('revenue', { currency }),
+        title: t('revenue', { currency: format.currency(currency) }),
         isFigure: true,
         cell: (line) => format.money(moneyOf(line, currency)?.revenue ?? 0, currency),
       },

@@ -162,7 +162,7 @@ function Charts({ occupancy, revenue }: { occupancy: Occupancy; revenue: Revenue
       </Card>
       {revenue.totals.map(({ currency }) => (
         <Card key={currency} className="grid gap-2">
-          <h3 className="font-semibold">{t('revenueByDay', { currency })}</h3>
+          <h3 className="font-semibold">{t('revenueByDay', { currency: format.currency(currency) })}</h3>
           <Bars
             bars={revenue.items
               .filter((item) => item.currency === currency)

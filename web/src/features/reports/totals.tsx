@@ -36,7 +36,7 @@ export function Totals({
         <li key={key} className="grid">
           <Card className="grid content-start">
             <p className="text-sm text-soft">{title}</p>
-            <p className="text-xl font-semibold wrap-anywhere sm:text-2xl">{value}</p>
+            <p className="text-lg font-semibold wrap-anywhere sm:text-2xl">{value}</p>
             <p className="text-sm text-soft">{note}</p>
           </Card>
         </li>

@@ -22,7 +22,7 @@ export function SpaceReviews({ space, zone }: Props) {
   const { average, count } = space.rating
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary className="min-h-6 w-fit rounded text-sm underline-offset-4 hover:underline">
+      <summary className="min-h-6 pointer-coarse:min-h-11 w-fit rounded text-sm underline-offset-4 hover:underline">
         {average === null ? (
           t('of.none')
         ) : (

@@ -44,7 +44,7 @@ export function CloseDialog({ shift, onClose }: { shift: Shift; onClose: () => v
       >
         <Field
           name="counted"
-          label={t('countedIn', { currency })}
+          label={t('countedIn', { currency: format.currency(currency) })}
           inputMode="decimal"
           autoComplete="off"
           autoFocus

@@ -3,6 +3,7 @@ import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { Location } from '../../shared/api/types.ts'
 import { parseMoney } from '../../shared/format/money.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
@@ -12,6 +13,7 @@ import { Form } from '../../shared/ui/form.tsx'
 /** Opens a shift of this user with the cash that is in the till. */
 export function OpenShift({ location }: { location: Location }) {
   const { t } = useTranslation('shifts')
+  const format = useFormat()
   const [text, setText] = useState('')
   const float = parseMoney(text, location.currency)
   const open = useAction({
@@ -32,7 +34,7 @@ export function OpenShift({ location }: { location: Location }) {
       <Form error={open.error} onSubmit={() => float !== null && float >= 0 && open.start(float)}>
         <Field
           name="float"
-          label={t('floatIn', { currency: location.currency })}
+          label={t('floatIn', { currency: format.currency(location.currency) })}
           hint={t('floatHint')}
           inputMode="decimal"
           autoComplete="off"

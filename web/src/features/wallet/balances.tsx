@@ -24,7 +24,9 @@ export function Balances({ renderTopUp }: { renderTopUp: (held: string[]) => Rea
               {balances.map(({ balance, currency }) => (
                 <Card key={currency} className="grid gap-1">
                   <span className="text-soft">{t('available')}</span>
-                  <span className="text-3xl font-semibold">{format.money(balance, currency)}</span>
+                  <span className="text-[clamp(1.5rem,10vw,1.875rem)] font-semibold">
+                    {format.money(balance, currency)}
+                  </span>
                   <span className="text-sm text-soft">{t(payments ? 'orAtTheDesk' : 'howToTopUp')}</span>
                 </Card>
               ))}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { currencies } from '../../../../server/src/shared/currency.ts'
-import { formatMoney, parseMoney } from './money.ts'
+import { formatMoney, parseMoney, typedMoney } from './money.ts'
 
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ')
 
@@ -24,7 +24,7 @@ describe('formatMoney', () => {
   })
 
   it('puts a sign before both directions when asked to, and none before nothing', () => {
-    expect(plain(formatMoney(-500, 'RUB', 'ru', true))).toBe('-5 ₽')
+    expect(plain(formatMoney(-500, 'RUB', 'ru', true))).toBe('−5 ₽')
     expect(plain(formatMoney(500, 'RUB', 'ru', true))).toBe('+5 ₽')
     expect(plain(formatMoney(0, 'RUB', 'ru', true))).toBe('0 ₽')
   })
@@ -44,10 +44,18 @@ describe('parseMoney', () => {
     expect(parseMoney('1.5', 'JPY')).toBeNull()
   })
 
+  it('reads back what stands in a field', () => {
+    expect(typedMoney(120_050, 'RUB', 'ru')).toBe('1200,50')
+    expect(typedMoney(120_000, 'RUB', 'en')).toBe('1200')
+    for (const language of ['en', 'ru'])
+      for (const currency of currencies)
+        expect(parseMoney(typedMoney(1_234_567, currency, language), currency)).toBe(1_234_567)
+  })
+
   it('reads back every amount that is written', () => {
     for (const currency of currencies)
       for (const amount of [0, 1, 99, 100, 12_345, -12_345, 1_000_000_000_000])
-        expect(parseMoney(formatMoney(amount, currency, 'ru').replace(/[^\d\s,-]/gu, ''), currency)).toBe(
+        expect(parseMoney(formatMoney(amount, currency, 'ru').replace(/[^\d\s,−]/gu, ''), currency)).toBe(
           amount,
         )
   })

@@ -1,37 +1,30 @@
 import { isCurrency, minorDigits } from '../../../../server/src/shared/currency.ts'
+import { currencySign, formatMoney } from '../../../../server/src/shared/money.ts'
 
 /** The service's currencies: `isCurrency` says whether a code is accepted; its responses may contain older codes, too. */
-export { isCurrency, minorDigits }
+export { currencySign, formatMoney, isCurrency, minorDigits }
 
-/** The amount in the currency's main unit, for a spreadsheet or a field. */
+/** The amount in the currency's main unit, for a spreadsheet. */
 export const toMajor = (minor: number, currency: string): number => minor / 10 ** minorDigits(currency)
 
-const formats = new Map<string, Intl.NumberFormat>()
-
-/** `120000` kopecks as `1 200 ₽`; decimals only where they are not zero. `sign` puts a plus before positive amounts. */
-export function formatMoney(minor: number, currency: string, language: string, sign = false): string {
+/** The amount as a user would type it into a field: `1200,50`, which `parseMoney` reads. */
+export function typedMoney(minor: number, currency: string, language: string): string {
   const digits = minorDigits(currency)
-  const key = `${language} ${currency} ${sign}`
-  const format = formats.get(key) ?? moneyFormat(currency, language, digits, sign)
-  formats.set(key, format)
-  return format.format(minor / 10 ** digits)
-}
-
-const moneyFormat = (currency: string, language: string, digits: number, sign: boolean) =>
-  new Intl.NumberFormat(language, {
-    style: 'currency',
-    currency,
-    currencyDisplay: 'narrowSymbol',
+  return new Intl.NumberFormat(language, {
+    useGrouping: false,
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
     trailingZeroDisplay: 'stripIfInteger',
-    signDisplay: sign ? 'exceptZero' : 'auto',
-  })
+  }).format(toMajor(minor, currency))
+}
 
 /** The amount that a user typed (`1 200,50`) in the minor unit, or null where it is no amount. */
 export function parseMoney(text: string, currency: string): number | null {
   const digits = minorDigits(currency)
-  const plain = text.replaceAll(/[\s\u00a0\u202f]/g, '').replace(',', '.')
+  const plain = text
+    .replaceAll(/[\s\u00a0\u202f]/g, '')
+    .replace(',', '.')
+    .replace('−', '-')
   const match = /^(-?)(\d{1,13})(?:\.(\d+))?$/.exec(plain)
   if (!match) return null
   const [, minus, whole = '', fraction = ''] = match

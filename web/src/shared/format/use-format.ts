@@ -1,6 +1,7 @@
 import { currentLanguage, localeOf } from '../i18n/language.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
-import { formatMoney } from './money.ts'
+import { currencySign, formatMoney } from './money.ts'
+import { wallClock } from './zoned.ts'
 
 type When = string | number
 
@@ -9,6 +10,7 @@ const styles = {
   shortTime: { hour: 'numeric', minute: '2-digit' },
   hour: { hour: 'numeric' },
   day: { weekday: 'short', day: 'numeric', month: 'short' },
+  dayOfYear: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
   date: { dateStyle: 'medium' },
   dateTime: { dateStyle: 'medium', timeStyle: 'short' },
   shortWeekday: { weekday: 'short' },
@@ -29,6 +31,10 @@ function dateFormat(language: string, timeZone: string, style: Style): Intl.Date
   return made
 }
 
+// A date is not broken over two lines; before the time it may be.
+const inOneLine = (text: string) => text.replaceAll(' ', '\u00a0')
+const untilTheTime = (text: string) => inOneLine(text).replace(/,\u00a0(?=[^,]*$)/, ', ')
+
 /** Formats money, times and numbers in the language of the screen; times always in the given zone. */
 export function useFormat() {
   const { t } = useTranslation()
@@ -38,9 +44,17 @@ export function useFormat() {
   // `09:00`, but `9:00 AM`: only the 24-hour clock has a leading zero.
   const is12Hours = dateFormat(language, 'UTC', 'hour').resolvedOptions().hour12 === true
   const time = (when: When, zone: string) => at(when, zone, is12Hours ? 'shortTime' : 'time')
-  const day = (when: When, zone: string) => at(when, zone, 'day')
+  /** With its year where this is another one than the present. */
+  const day = (when: When, zone: string) => {
+    const [year, thisYear] = [when, Date.now()].map((each) => wallClock(each, zone).date.slice(0, 4))
+    return inOneLine(at(when, zone, year === thisYear ? 'day' : 'dayOfYear'))
+  }
+  const date = (when: When, zone: string) => inOneLine(at(when, zone, 'date'))
+  const dateTime = (when: When, zone: string) => untilTheTime(at(when, zone, 'dateTime'))
   return {
     money: (minor: number, currency: string, sign = false) => formatMoney(minor, currency, language, sign),
+    /** `₽`, for the label of a field with an amount. */
+    currency: (currency: string) => currencySign(currency, language),
     rating: (average: number) =>
       new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(average),
     number: (value: number) => new Intl.NumberFormat(language).format(value),
@@ -67,19 +81,22 @@ export function useFormat() {
         new Date(`${to}T00:00:00Z`),
       ),
     /** A date with its year, for dates that may be long ago. */
-    date: (when: When, zone: string) => at(when, zone, 'date'),
-    dateTime: (when: When, zone: string) => at(when, zone, 'dateTime'),
+    date,
+    dateTime,
     /** `Tue, 1 Dec, 14:00–16:00`; names the second day where the range ends on another day. */
     range: (from: When, to: When, zone: string) =>
       day(from, zone) === day(to, zone)
         ? `${day(from, zone)}, ${time(from, zone)}–${time(to, zone)}`
         : `${day(from, zone)}, ${time(from, zone)} – ${day(to, zone)}, ${time(to, zone)}`,
-    /** A time range with the years, for ranges that may be far ahead. */
+    /** A time range with the years, for ranges that may be far ahead; whole days without their times. */
     rangeWithYear: (from: When, to: When, zone: string) => {
-      const [start, end] = [at(from, zone, 'dateTime'), at(to, zone, 'dateTime')]
-      return at(from, zone, 'date') === at(to, zone, 'date')
-        ? `${start}–${time(to, zone)}`
-        : `${start} – ${end}`
+      const isMidnight = (when: When) => wallClock(when, zone).time === '00:00'
+      if (isMidnight(from) && isMidnight(to)) {
+        const [first, last] = [date(from, zone), date(new Date(to).getTime() - 1, zone)]
+        return first === last ? first : `${first} – ${last}`
+      }
+      const [start, end] = [dateTime(from, zone), dateTime(to, zone)]
+      return date(from, zone) === date(to, zone) ? `${start}–${time(to, zone)}` : `${start} – ${end}`
     },
     length: (minutes: number) => {
       const hours = Math.floor(minutes / 60)

@@ -10,7 +10,7 @@ const looks = {
 }
 const sizes = {
   regular: 'min-h-11 px-4 text-[0.9375rem]',
-  small: 'min-h-9 px-3 text-sm',
+  small: 'min-h-9 pointer-coarse:min-h-11 pointer-coarse:min-w-[44px] px-3 text-sm',
   icon: 'size-11 justify-center',
 }
 
@@ -19,7 +19,7 @@ type Look = { look?: keyof typeof looks; size?: keyof typeof sizes }
 /** The classes of a button for links that look like buttons. */
 export const buttonClass = ({ look = 'primary', size = 'regular' }: Look = {}): string =>
   classes(
-    'inline-flex items-center justify-center gap-2 rounded-lg py-1 font-medium transition-colors sm:whitespace-nowrap',
+    'inline-flex max-w-full items-center justify-center gap-2 rounded-lg py-1 font-medium transition-colors sm:whitespace-nowrap',
     'disabled:cursor-not-allowed disabled:opacity-60 aria-disabled:opacity-60 [&>svg]:size-[1.15em] [&>svg]:shrink-0',
     looks[look],
     sizes[size],

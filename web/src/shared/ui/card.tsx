@@ -25,7 +25,7 @@ export function Badge({ tone = 'plain', children }: { tone?: keyof typeof tones;
   return (
     <span
       className={classes(
-        'inline-flex items-center gap-1 rounded-md px-2 py-0.5 text-sm font-medium whitespace-nowrap',
+        'inline-flex items-center gap-1 rounded-md px-2 py-0.5 text-sm font-medium sm:whitespace-nowrap',
         tones[tone],
       )}
     >

@@ -6,7 +6,7 @@ export function CheckField({ label, hint, ...rest }: Props) {
   const id = useId()
   return (
     <div className="grid gap-0.5">
-      <label className="flex min-h-9 cursor-pointer items-center gap-2.5">
+      <label className="flex min-h-9 pointer-coarse:min-h-11 cursor-pointer items-center gap-2.5">
         <input
           {...rest}
           type="checkbox"

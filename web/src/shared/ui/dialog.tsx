@@ -48,7 +48,7 @@ export function Dialog({ title, onClose, children }: Props) {
               type="button"
               aria-label={t('action.close')}
               onClick={onClose}
-              className="-m-1 grid size-9 shrink-0 place-items-center rounded-lg text-soft hover:bg-sunken"
+              className="-m-1 grid size-9 pointer-coarse:-m-2 pointer-coarse:size-11 shrink-0 place-items-center rounded-lg text-soft hover:bg-sunken"
             >
               <X aria-hidden size={20} />
             </button>

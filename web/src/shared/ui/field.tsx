@@ -16,7 +16,7 @@ function Frame({
 }: Omit<Common, 'name'> & { id: string; error: string | undefined; children: ReactNode }) {
   return (
     <div className="grid min-w-0 content-start gap-1.5">
-      <label htmlFor={id} className="text-sm font-medium">
+      <label htmlFor={id} className="text-sm font-medium wrap-anywhere">
         {label}
       </label>
       {children}

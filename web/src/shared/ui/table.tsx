@@ -8,6 +8,8 @@ export type Column<Row> = {
   cell: (row: Row) => ReactNode
   /** Figures are aligned to the right. */
   isFigure?: boolean
+  /** Lists and sentences get a wider column, so that a phone does not break them into many lines. */
+  isLong?: boolean
 }
 
 type Props<Row> = {
@@ -21,7 +23,12 @@ type Props<Row> = {
 
 /** A table with a heading for each column; when it is wider than the screen it scrolls by itself, also by keyboard. */
 export function Table<Row>({ caption, columns, rows, keyOf, footer }: Props<Row>) {
-  const align = ({ isFigure }: Column<Row>) => (isFigure ? 'text-right whitespace-nowrap' : 'text-left')
+  const align = ({ isFigure, isLong }: Column<Row>) =>
+    isFigure
+      ? 'text-right whitespace-nowrap'
+      : isLong
+        ? 'max-sm:min-w-56 text-left'
+        : 'max-sm:min-w-28 text-left'
   return (
     <ScrollArea label={caption} className="rounded-xl border border-line bg-surface">
       <table className="w-full border-collapse text-[0.9375rem]">

@@ -41,7 +41,7 @@ function Message({ id, kind, text, undo }: Toast) {
         <button
           type="button"
           onClick={undo}
-          className="min-h-6 rounded font-medium text-brand-strong underline underline-offset-4"
+          className="min-h-6 rounded font-medium pointer-coarse:min-h-11 text-brand-strong underline underline-offset-4"
         >
           {t('action.undo')}
         </button>
@@ -50,7 +50,7 @@ function Message({ id, kind, text, undo }: Toast) {
         type="button"
         aria-label={t('action.close')}
         onClick={() => toast.dismiss(id)}
-        className="grid size-6 place-items-center rounded text-soft hover:bg-sunken"
+        className="grid size-6 pointer-coarse:size-11 place-items-center rounded text-soft hover:bg-sunken"
       >
         <X aria-hidden size={16} />
       </button>
