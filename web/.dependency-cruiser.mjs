@@ -41,9 +41,9 @@ export default {
       name: 'a-package-of-its-own',
       severity: 'error',
       comment:
-        'The web app knows the service by openapi.json, and bundles two pure files of it: the table of currencies and the writer of CSV.',
+        'The web app knows the service by openapi.json, and bundles a few pure files of it: currencies, the formats of money and dates, and the writer of CSV.',
       from: { path: '^web/src/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^(server|scripts)/', pathNot: '^server/src/shared/(csv|currency)\\.ts$' },
+      to: { path: '^(server|scripts)/', pathNot: '^server/src/shared/(csv|currency|language|money)\\.ts$' },
     },
     {
       name: 'one-client',

@@ -66,11 +66,11 @@ describe('a mail about a booking', () => {
     await patch(null)
     await moveBooking(service, member, id, at('2026-12-05', '10:00', '11:00'))
     const paidIn = (mail?: Message) => {
-      const [, amount = ''] = /Paid from your balance: RUB.([\d,.]+)/.exec(mail?.text ?? '') ?? []
+      const [, amount = ''] = /Paid from your balance: ₽([\d,.]+)/.exec(mail?.text ?? '') ?? []
       return Math.round(Number(amount.replaceAll(',', '')) * 100)
     }
     expect(paidIn(first)).toBe(totalPrice)
-    expect(first?.text).toMatch(/Including tax 20%: RUB/)
+    expect(first?.text).toMatch(/Including tax 20%: ₽/)
     const last = (await sent()).at(-1)
     expect(paidIn(last)).toBe((totalPrice as number) / 2)
     expect(last?.text).not.toContain('tax')
@@ -91,7 +91,7 @@ describe('a mail about a booking', () => {
     const [, last, ...more] = await sent()
     expect(more).toEqual([])
     expect(last?.subject).toMatch(/^Booking moved/)
-    expect(last?.text).toContain('1,200.00')
+    expect(last?.text).toContain('₽1,200')
     expect(last && entryOf(last)).toMatchObject({ startsAt: '2026-12-05T08:00:00.000Z', sequence: 3 })
   })
 
