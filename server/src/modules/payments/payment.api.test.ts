@@ -38,7 +38,7 @@ describe.each(providers)('payments by %s', (name) => {
     expect(receipts).toHaveLength(1)
     expect(receipts[0]?.text).toMatch(/Top-up of the balance: ₽500\b/)
     expect(receipts[0]?.text).toMatch(
-      /Paid: online, through (YooKassa|Stripe)\nWhen: December 1, 2026 .*Europe\/Moscow/,
+      /Paid: online, through (YooKassa|Stripe)\nWhen: 1 December 2026 .*Europe\/Moscow/,
     )
     expect(receipts[0]?.text).toContain(`Paid by: ${fixture.member.email}`)
     await right()
