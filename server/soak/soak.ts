@@ -10,6 +10,7 @@ import { killUnderLoad, type Victim } from './kill-loop.ts'
 import { killStarts } from './kill-start.ts'
 import { checkMails } from './mail-check.ts'
 import { raceWithOneKey } from './one-key.ts'
+import { soakPayments } from './payments/payments.ts'
 import { measureSignIns } from './sign-in-time.ts'
 import { raceForSlots, slotRaces } from './slot-race.ts'
 import { measureStaleness } from './staleness.ts'
@@ -27,12 +28,13 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '50' },
     kills: { type: 'string', default: '10' },
     seconds: { type: 'string', default: '60' },
+    payments: { type: 'string', default: '200' },
     bookings: { type: 'string', default: '100000' },
     attack: { type: 'string', default: '' },
     kind: { type: 'string', default: '' },
   },
 })
-const { clients, slots, spaces, rounds, kills, seconds, bookings } = Object.fromEntries(
+const { clients, slots, spaces, rounds, kills, seconds, bookings, payments } = Object.fromEntries(
   Object.entries(values).map(([name, value]) => [name, Number(value)]),
 ) as Record<keyof typeof values, number>
 const kill = (victim: Victim) => {
@@ -59,6 +61,8 @@ const scenarios: Record<string, () => Promise<Report>> = {
   'bad-redis': () => measureBadRedis({ seconds }),
   attack: () => runAttacks({ seconds: Math.min(seconds, 30), name: values.attack }),
   'stop-stuck': () => stopBesideStuckRequest({ stops: kills }),
+  'payments-yookassa': () => soakPayments({ payments, clients: Math.min(clients, 32), name: 'yookassa' }),
+  'payments-stripe': () => soakPayments({ payments, clients: Math.min(clients, 32), name: 'stripe' }),
   upgrade: () => upgradeUnderLoad({ bookings, clients: Math.min(clients, 16) }),
   deployment: tryDeployment,
   failover: () =>

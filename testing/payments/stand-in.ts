@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { missingPage, pageLanguage, paymentPage } from './page.ts'
 
 // The common part of both stand-ins: a server, idempotency keys, faults on demand, and a page where the payer pays or declines.
@@ -18,12 +19,15 @@ export type StandInPayment = {
   returnUrl: string
   createdAt: number
   isDisputed: boolean
+  /** The fiscal receipt that the shop sent. */
+  receipt?: unknown
 }
 export type StandInRefund = {
   id: string
   of: string
   amount: number
   status: 'pending' | 'succeeded' | 'failed'
+  receipt?: unknown
 }
 
 /** A webhook that the provider has sent, or would have sent. */
@@ -39,6 +43,10 @@ export type Faults = {
   cut: number
   /** This many calls are carried out and never answered. */
   hang: number
+  /** This many calls are carried out, and answered only after half a second: a webhook may be faster than the response. */
+  slow: number
+  /** This many questions, which change nothing, are answered with 500. */
+  failReads: number
   /** Refunds stay pending until `settleRefund`. */
   slowRefunds: boolean
   /** Every refund is refused. */
@@ -50,6 +58,8 @@ export type Books = {
   refunds: Map<string, StandInRefund>
   faults: Faults
 }
+
+const slowMs = 500
 
 export type Reply = { status: number; body: unknown }
 
@@ -70,6 +80,8 @@ export const noFaults = (): Faults => ({
   failBefore: 0,
   cut: 0,
   hang: 0,
+  slow: 0,
+  failReads: 0,
   slowRefunds: false,
   refuseRefunds: false,
 })
@@ -122,6 +134,7 @@ export async function serve(
     }
     if (!wire.isKnown(request)) return send(response, wire.unauthorized)
     const isWrite = method === 'POST'
+    if (!isWrite && faults.failReads-- > 0) return send(response, wire.failure)
     if (isWrite && faults.failBefore-- > 0) return send(response, wire.failure)
     const key = isWrite ? wire.keyOf(request) : undefined
     const content = `${path}\n${text}`
@@ -134,6 +147,7 @@ export async function serve(
     if (key !== undefined && !known) replies.set(key, { content, reply })
     if (isWrite) onChange?.()
     if (isWrite && faults.hang-- > 0) return
+    if (isWrite && faults.slow-- > 0) await sleep(slowMs)
     if (isWrite && faults.cut-- > 0) return void request.socket.destroy()
     send(response, isWrite && faults.failAfter-- > 0 ? wire.failure : reply)
   }

@@ -53,6 +53,11 @@ function personOf(client: Client, credentials: { email: string; password: string
         signedAt = Date.now()
         token = send<Session>(client, 'POST', 'auth/login', { body: credentials }).then(
           ({ accessToken }) => accessToken,
+          (error: Error) => {
+            // The next request signs in again.
+            signedAt = 0
+            throw error
+          },
         )
       }
       return token

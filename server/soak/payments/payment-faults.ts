@@ -1,0 +1,138 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Tally } from '../../../testing/figures.ts'
+import type { SentWebhook } from '../../../testing/payments/stand-in.ts'
+import type { StandIn } from './payment-books.ts'
+
+const pauseMs = 20
+// Later than the end of a hold, which is a minute.
+const lateMs = { least: 61_000, most: 80_000 }
+const soonMs = 2_500
+const webhookDelayMs = 6_000
+const deliveries = 4
+
+/** What a payer does with the page of a payment. The page of a payment that is left expires later. */
+const fates = [
+  { name: 'paid', share: 0.72 },
+  { name: 'paid before the answer', share: 0.06 },
+  { name: 'paid after the hold', share: 0.08 },
+  { name: 'declined', share: 0.04 },
+  { name: 'expired', share: 0.04 },
+  { name: 'left', share: 0.06 },
+] as const
+type Fate = (typeof fates)[number]['name']
+
+function drawFate(): Fate {
+  let rest = Math.random()
+  for (const { name, share } of fates) {
+    if (rest < share) return name
+    rest -= share
+  }
+  return 'paid'
+}
+
+const between = (least: number, most: number) => least + Math.random() * (most - least)
+
+/** The payers at the pages of the stand-in, and its webhooks on their unsafe way to the service. */
+export function startBank(standIn: StandIn, urlOf: () => string) {
+  const state = { stopped: false, isFinishing: false, seen: 0 }
+  const [webhooks, tally] = [new Tally(), new Tally()]
+  const broken: string[] = []
+  const underway = new Set<Promise<void>>()
+  const begin = (work: Promise<void>) => {
+    const ended = work.finally(() => underway.delete(ended))
+    underway.add(ended)
+  }
+
+  async function act(id: string): Promise<void> {
+    const fate = drawFate()
+    tally.add(fate)
+    if (fate === 'paid') await sleep(between(0, soonMs))
+    if (fate === 'paid after the hold' || fate === 'left') await sleep(between(lateMs.least, lateMs.most))
+    if (fate === 'declined' || fate === 'expired') await sleep(between(0, soonMs))
+    if (fate === 'declined') standIn.finish(id, 'declined')
+    else if (fate === 'expired' || fate === 'left') standIn.finish(id, 'expired')
+    else standIn.pay(id)
+  }
+
+  async function carry(webhook: SentWebhook): Promise<void> {
+    const dice = Math.random()
+    if (dice < 0.25 && !state.isFinishing) {
+      webhooks.add('lost')
+      return
+    }
+    const copies = dice < 0.5 ? 2 : 1
+    webhooks.add(copies === 2 ? 'twice' : 'once')
+    if (dice > 0.9) begin(deliverForged(webhook))
+    // A different delay for each: they arrive out of order.
+    for (let copy = 0; copy < copies; copy++) begin(deliverLater(webhook))
+  }
+
+  async function deliverLater(webhook: SentWebhook): Promise<void> {
+    const isLate = Math.random() < 0.5
+    if (isLate) webhooks.add('late')
+    await sleep(isLate ? between(0, webhookDelayMs) : 0)
+    for (let attempt = 1; attempt <= deliveries; attempt++) {
+      const status = await deliver(webhook)
+      if (status === 200) return
+      if (status !== null && status !== 503) broken.push(`a webhook was answered ${status}`)
+      webhooks.add(status === null ? 'no answer' : `answered ${status}`)
+      await sleep(between(500, 2_000))
+    }
+  }
+
+  /** The claim that another payment was paid, as anybody could send it. */
+  async function deliverForged({ body, headers }: SentWebhook): Promise<void> {
+    webhooks.add('forged')
+    const open = [...standIn.books.payments.values()].findLast(({ status }) => status === 'open')
+    const forged = body
+      .replace(/"(cs_[0-9a-f]+|[0-9a-f-]{36})"/, `"${open?.id ?? 'none'}"`)
+      .replace(/canceled|expired/g, 'succeeded')
+    const status = await deliver({ body: `${forged} `, headers })
+    const isRight = standIn.name === 'stripe' ? status === 400 : status === 200 || status === 503
+    if (status !== null && !isRight) broken.push(`a forged webhook was answered ${status}`)
+  }
+
+  async function deliver({ body, headers }: SentWebhook): Promise<number | null> {
+    const signal = AbortSignal.timeout(30_000)
+    return fetch(`${urlOf()}/webhooks/${standIn.name}`, { method: 'POST', body, headers, signal }).then(
+      async (answer) => {
+        await answer.arrayBuffer()
+        return answer.status
+      },
+      () => null,
+    )
+  }
+
+  function look(): void {
+    const payments = [...standIn.books.payments.keys()]
+    for (const id of payments.slice(state.seen)) begin(act(id))
+    state.seen = payments.length
+    for (const webhook of standIn.sent.splice(0)) begin(carry(webhook))
+  }
+  const timer = setInterval(look, pauseMs)
+
+  return {
+    webhooks,
+    fates: tally,
+    broken,
+    /** Ends the calls' faults, and waits until each payer has done what was decided. */
+    async finish() {
+      const { faults } = standIn
+      for (const name of ['failAfter', 'failBefore', 'cut', 'hang', 'slow', 'failReads'] as const)
+        faults[name] = 0
+      faults.slowRefunds = false
+      faults.refuseRefunds = false
+      state.isFinishing = true
+      do {
+        look()
+        await Promise.all(underway)
+      } while (underway.size > 0)
+    },
+    /** Settles the refunds that the provider takes its time for. */
+    settle() {
+      for (const { id, status } of standIn.books.refunds.values())
+        if (status === 'pending') standIn.settleRefund(id, Math.random() < 0.8 ? 'succeeded' : 'failed')
+    },
+    stop: () => clearInterval(timer),
+  }
+}

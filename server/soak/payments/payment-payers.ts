@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Tally } from '../../../testing/figures.ts'
+import { type Answer, type Client, ConnectionError } from '../../../testing/processes/http-client.ts'
+import { interval, type Person, type World } from '../../../testing/processes/world.ts'
+import type { Booking } from '../../src/modules/bookings/booking.schema.ts'
+import type { StandIn } from './payment-books.ts'
+
+type Options = { client: Client; world: World; standIn: StandIn; clients: number }
+
+const patienceMs = 120_000
+// Two members in three want a slot that nobody else wants.
+const membersASlot = 1.5
+const days = 300
+
+/** How often the next changing call of the provider has this fault. */
+const shares = {
+  failAfter: 0.05,
+  failBefore: 0.04,
+  cut: 0.04,
+  hang: 0.004,
+  slow: 0.06,
+  failReads: 0.03,
+} as const
+
+/** What an act may be answered besides success; each request is repeated until it has an answer. */
+const allowed = new Set([
+  '402 insufficient_funds',
+  '409 booking_conflict',
+  '409 invalid_transition',
+  '409 too_many_unpaid',
+  '422 payments_unavailable',
+  '422 refund_too_large',
+  '503 provider_unavailable',
+])
+
+/** Members who book and top up online, pay in two tabs and cancel, and an administrator who sends money back. */
+export function startPayers({ client, world, standIn, clients }: Options) {
+  const state = { stopping: false, asked: 0 }
+  const [answers, faults] = [new Tally(), new Tally()]
+  const broken: string[] = []
+
+  function breakSomething(): void {
+    for (const [fault, share] of Object.entries(shares)) {
+      if (Math.random() >= share) continue
+      faults.add(fault)
+      // Stripe's library itself retries once when a connection breaks.
+      standIn.faults[fault as keyof typeof shares] = fault === 'cut' && standIn.name === 'stripe' ? 2 : 1
+    }
+  }
+
+  /** Repeats a request with its key until it is answered, as a client does; null where its answer is a refusal. */
+  async function ask<T>(method: string, path: string, by: Person, body?: object): Promise<T | null> {
+    const key = method === 'POST' ? { key: randomUUID() } : {}
+    const deadline = performance.now() + patienceMs
+    for (;;) {
+      // Signing in again may meet an instance that has just been killed, too.
+      const token = await by.token().catch(() => null)
+      const answer =
+        token === null
+          ? null
+          : await client
+              .request<T>(method, path, { token, ...(body && { body }), ...key })
+              .catch((error: unknown) => {
+                if (!(error instanceof ConnectionError)) throw error
+                return null
+              })
+      const said = answer ? saidBy(answer) : 'no answer'
+      if (said !== null) answers.add(`${path.split('/')[0]} ${said}`)
+      if (answer && said === null) return answer.body
+      const isAgain = !answer || said === '409 idempotency_in_progress' || said === '503 unavailable'
+      if (!isAgain) {
+        if (!allowed.has(said ?? '')) broken.push(`${method} ${path} was answered ${said}`)
+        return null
+      }
+      if (performance.now() > deadline) {
+        broken.push(`${method} ${path} had no answer within ${patienceMs} ms`)
+        return null
+      }
+      await sleep(20 + Math.random() * 100)
+    }
+  }
+
+  async function book(member: Person): Promise<void> {
+    const slot = Math.floor(state.asked++ / membersASlot)
+    const { spaceIds } = world
+    const hour = Math.floor(slot / spaceIds.length) % (days * 24)
+    const body = { spaceId: spaceIds[slot % spaceIds.length], ...interval(hour * 60, 60), payment: 'online' }
+    const booking = await ask<Booking>('POST', 'bookings', member, body)
+    if (booking?.status !== 'awaiting_payment') return
+    const dice = Math.random()
+    if (dice < 0.05) await ask('POST', `bookings/${booking.id}/cancel`, member, {})
+    else if (dice < 0.15) {
+      // A second tab: what is missing may have changed meanwhile, so that two payments are open at once.
+      await ask('POST', 'payments', member, { amount: 10_000 })
+      await ask('POST', `bookings/${booking.id}/pay`, member, { payment: 'online' })
+    } else if (dice < 0.2) await ask('POST', `bookings/${booking.id}/pay`, member, { payment: 'online' })
+    const request = booking.paymentRequest
+    if (request && Math.random() < 0.3) await ask('GET', `payments/${request.id}`, member)
+  }
+
+  async function refund(): Promise<void> {
+    const paid = [...standIn.books.payments.values()].filter(({ status }) => status === 'paid')
+    const one = paid[Math.floor(Math.random() * paid.length)]
+    if (!one) return
+    standIn.faults.slowRefunds = Math.random() < 0.3
+    standIn.faults.refuseRefunds = Math.random() < 0.1
+    const amount = Math.ceil(one.amount / (1 + Math.floor(Math.random() * 5)))
+    await ask('POST', `payments/${one.paymentId}/refunds`, world.admin, { amount })
+  }
+
+  async function act(): Promise<void> {
+    const member = world.members[Math.floor(Math.random() * world.members.length)]
+    if (!member) return
+    breakSomething()
+    const dice = Math.random()
+    if (dice < 0.65) await book(member)
+    else if (dice < 0.9)
+      await ask('POST', 'payments', member, { amount: 100 + Math.floor(Math.random() * 50_000) })
+    else await refund()
+  }
+
+  const loop = async () => {
+    while (!state.stopping) await act()
+  }
+  const running = Promise.all(Array.from({ length: clients }, loop))
+  return {
+    answers,
+    faults,
+    broken,
+    async stop() {
+      state.stopping = true
+      await running
+    },
+  }
+}
+
+/** Null for success. */
+const saidBy = ({ status, body }: Answer<unknown>): string | null =>
+  status < 300 ? null : `${status} ${body.code}`

@@ -1,0 +1,155 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { pino } from 'pino'
+import type { Report } from '../../../testing/figures.ts'
+import { startStripe } from '../../../testing/payments/stripe.ts'
+import { startYooKassa } from '../../../testing/payments/yookassa.ts'
+import { createClient } from '../../../testing/processes/http-client.ts'
+import { createRedisProcess } from '../../../testing/processes/redis-process.ts'
+import { createService, type Service } from '../../../testing/processes/service-process.ts'
+import { until } from '../../../testing/processes/until.ts'
+import { makeMember, makeWorld, type World } from '../../../testing/processes/world.ts'
+import { startEmbedded } from '../../src/db/embedded/embedded.ts'
+import { compareBooks, countUnfinished, type StandIn } from './payment-books.ts'
+import { startBank } from './payment-faults.ts'
+import { startPayers } from './payment-payers.ts'
+
+type Sizes = { payments: number; clients: number; name: 'stripe' | 'yookassa' }
+
+const spaces = 8
+// A payment that nobody asks about is asked about after half of its age.
+const drainMs = 15 * 60_000
+const restsMs = { least: 4_000, most: 12_000 }
+
+/**
+ * So many payments at a provider's stand-in that breaks off, is silent and slow, and whose webhooks are lost, late, doubled and out
+ * of order, while one of two instances after the other is killed. At the end the provider's books and the service's must agree to
+ * the kopeck.
+ */
+export async function soakPayments({ payments, clients, name }: Sizes): Promise<Report> {
+  const dir = await mkdtemp(join(tmpdir(), 'coworking-payments-'))
+  const standIn = name === 'stripe' ? await startStripe() : await startYooKassa()
+  const postgres = await startEmbedded({ dataDir: join(dir, 'data'), log: pino({ level: 'error' }) })
+  const redis = createRedisProcess(dir)
+  const settings = {
+    ...standIn.env,
+    DATABASE_URL: postgres.url,
+    REDIS_URL: redis.url,
+    PAYMENT_HOLD_MINUTES: '1',
+  }
+  const services = ['one', 'two'].map((each) => createService(join(dir, each), settings))
+  const client = createClient(() => anyUrl(services), clients)
+  let report: Report | undefined
+  try {
+    await redis.start()
+    for (const service of services) await service.start()
+    const world = await makeWorld(client, { spaces, members: 0 })
+    const count = Math.max(clients, Math.ceil(payments / 50))
+    // A kopeck each: what a booking lacks differs from its price.
+    for (let n = 0; n < count; n++) world.members.push(await makeMember(client, world.admin, 1))
+    report = await run({ payments, clients, standIn, services, client, world, url: postgres.url })
+    return report
+  } finally {
+    client.close()
+    await Promise.all(services.map((service) => service.stop()))
+    if (!report || report.broken.length > 0)
+      for (const service of services) process.stderr.write(service.log())
+    await standIn.stop()
+    await redis.kill()
+    await postgres.stop()
+    await rm(dir, { recursive: true, force: true, maxRetries: 10 })
+  }
+}
+
+const anyUrl = (services: Service[]): string => {
+  const one = services[Math.floor(Math.random() * services.length)]
+  return one?.url() ?? ''
+}
+
+type Fixture = {
+  payments: number
+  clients: number
+  standIn: StandIn
+  services: Service[]
+  client: ReturnType<typeof createClient>
+  world: World
+  url: string
+}
+
+async function run({ payments, clients, standIn, services, client, world, url }: Fixture): Promise<Report> {
+  const startedAt = performance.now()
+  const bank = startBank(standIn, () => anyUrl(services))
+  const payers = startPayers({ client, world, standIn, clients })
+  const killer = startKiller(services)
+  const opened = () => standIn.books.payments.size
+  await until(`${payments} payments`, () => opened() >= payments, {
+    patienceMs: 3_600_000,
+    pauseMs: 100,
+  })
+  await payers.stop()
+  const kills = await killer.stop()
+  const loadMinutes = (performance.now() - startedAt) / 60_000
+  const broken = [...payers.broken]
+  // What the last payers decided is carried out; each page that nobody uses any more expires.
+  await bank.finish()
+  const isOver = async () => {
+    bank.settle()
+    return (await countUnfinished(url)) === 0
+  }
+  await until('the end of every payment, refund and hold', isOver, {
+    patienceMs: drainMs,
+    pauseMs: 1_000,
+  }).catch((error: Error) => broken.push(error.message))
+  bank.stop()
+  const { totals, differences } = await compareBooks(url, standIn)
+  broken.push(...differences, ...bank.broken)
+  const figures = {
+    provider: standIn.name,
+    ...totals,
+    'killed, of two instances': kills,
+    'minutes, with the end': `${loadMinutes.toFixed(1)}, ${((performance.now() - startedAt) / 60_000).toFixed(1)}`,
+  }
+  const tallies = {
+    'faults of calls': String(payers.faults),
+    webhooks: String(bank.webhooks),
+    payers: String(bank.fates),
+    answers: String(payers.answers),
+  }
+  return {
+    figures: [
+      figures,
+      ...Object.entries(tallies).map(([of, counts]) => ({ of: `${standIn.name}, ${of}`, counts })),
+    ],
+    broken,
+  }
+}
+
+/** Kills one instance after the other, sometimes both, until it is stopped. */
+function startKiller(services: Service[]) {
+  const stopping = new AbortController()
+  let kills = 0
+  const restart = async (service: Service) => {
+    await service.kill()
+    kills += 1
+    await service.start()
+  }
+  const loop = async () => {
+    for (let turn = 0; !stopping.signal.aborted; turn++) {
+      const rest = restsMs.least + Math.random() * (restsMs.most - restsMs.least)
+      await sleep(rest, undefined, { signal: stopping.signal }).catch(() => {})
+      if (stopping.signal.aborted) return
+      const one = services[turn % services.length]
+      await Promise.all((Math.random() < 0.1 ? services : one ? [one] : []).map(restart))
+    }
+  }
+  const running = loop()
+  return {
+    async stop() {
+      stopping.abort()
+      await running
+      return kills
+    },
+  }
+}
