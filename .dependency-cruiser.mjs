@@ -35,7 +35,7 @@ export const builtOn = {
   ],
   closures: ['audit', 'bookings', 'locations', 'spaces'],
   reviews: ['audit', 'bookings', 'spaces'],
-  reports: ['bookings', 'locations', 'schedule', 'spaces'],
+  reports: ['bookings', 'locations', 'schedule', 'spaces', 'wallet'],
   privacy: ['audit', 'auth', 'bookings', 'mails', 'payments', 'reviews', 'users', 'wallet'],
 }
 

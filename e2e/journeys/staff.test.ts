@@ -173,6 +173,7 @@ it('A report is saved as CSV, with the revenue that the ledger has', async () =>
       .or(page.getByRole('rowheader', { name: room.name }))
       .first()
       .waitFor()
+    await page.getByText(words.reports.channels.cash).first().waitFor()
     await examine(visit)
     const downloading = page.waitForEvent('download')
     await button(visit, words.reports.csv).click()

@@ -116,6 +116,7 @@ describe('every input of every route', () => {
       ['listAvailability', 31],
       ['getOccupancyReport', 1_829],
       ['getRevenueReport', 1_829],
+      ['getMoneyReport', 1_829],
     ])
     for (const { operation, name, schema, from, days } of spans) {
       const { path } = await target.sampleOf(operation)

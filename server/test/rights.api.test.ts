@@ -95,6 +95,7 @@ const table: Row[] = [
   ['POST /reviews/:id/reject', 401, 403, 404, 'ok', 404, 'ok'],
   ['GET /reports/occupancy', 401, 403, 403, 'ok', 403, 'ok'],
   ['GET /reports/revenue', 401, 403, 403, 'ok', 403, 'ok'],
+  ['GET /reports/money', 401, 403, 403, 'ok', 403, 'ok'],
   ['GET /audit', 401, 403, 403, 403, 403, 'ok'],
 ]
 

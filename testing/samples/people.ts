@@ -114,6 +114,7 @@ export function staffSamples({ service, location, admin }: Fixture): Samples {
     listAuditEvents: () => ({ path: `${root}/audit` }),
     getOccupancyReport: () => ({ path: `${root}/reports/occupancy?${days}` }),
     getRevenueReport: () => ({ path: `${root}/reports/revenue?${days}` }),
+    getMoneyReport: () => ({ path: `${root}/reports/money?${days}` }),
   }
 }
 

@@ -79,7 +79,7 @@ describe.runIf(hasStandby)('reports from a replica', { timeout: 60_000 }, () => 
   const untilUp = (isUp: boolean) =>
     expect.poll(() => service.deps.replica.isUp(), { timeout: 20_000 }).toBe(isUp)
 
-  it.each(['reports/occupancy', 'reports/revenue'])(
+  it.each(['reports/occupancy', 'reports/revenue', 'reports/money'])(
     '%s is answered there, as JSON and as CSV',
     async (path) => {
       for (const format of ['json', 'csv'])

@@ -5,9 +5,17 @@ import type { App } from '../../http/app.ts'
 import { invalidInterval, notFound } from '../../shared/problems.ts'
 import { reportCsv } from './report.csv.ts'
 import { groupColumns } from './report.groups.ts'
+import { moneyReport } from './report.money.ts'
 import { occupancyReport } from './report.occupancy.ts'
 import { revenueReport } from './report.revenue.ts'
-import { OccupancyQuery, OccupancyReport, RevenueQuery, RevenueReport } from './report.schema.ts'
+import {
+  MoneyQuery,
+  MoneyReport,
+  OccupancyQuery,
+  OccupancyReport,
+  RevenueQuery,
+  RevenueReport,
+} from './report.schema.ts'
 
 const tags = ['reports']
 const csv = 'text/csv; charset=utf-8'
@@ -61,6 +69,21 @@ export const reportRoutes = (deps: Deps) => async (app: App) => {
       if (format === 'json') return report
       const figures = ['currency', 'charges', 'refunds', 'revenue'] as const
       return reply.type(csv).send(reportCsv([...groupColumns[groupBy], ...figures], report.items))
+    },
+  )
+  app.get(
+    '/reports/money',
+    {
+      schema: { operationId: 'getMoneyReport', tags, querystring: MoneyQuery, response: answer(MoneyReport) },
+      config,
+    },
+    async (request, reply) => {
+      const { format, groupBy } = request.query
+      const report = await replica.read((db) => moneyReport({ db }, request.call.actor, request.query))
+      if (format === 'json') return report
+      const group = groupBy === 'day' ? (['date', 'channel'] as const) : (['channel'] as const)
+      const figures = ['currency', 'topUps', 'payouts', 'net'] as const
+      return reply.type(csv).send(reportCsv([...group, ...figures], report.items))
     },
   )
 }

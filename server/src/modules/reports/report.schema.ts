@@ -1,6 +1,7 @@
 import Type, { type Static, type TProperties } from 'typebox'
 import { Currency, LocalDate, LocalDateWithin, Nullable, Strict, Uuid, Weekday } from '../../http/schema.ts'
 import { SpaceType } from '../spaces/space.schema.ts'
+import { Channel } from '../wallet/wallet.schema.ts'
 
 const choice = <C extends string>(choices: readonly C[], fallback: C) =>
   Type.Unsafe<C>({ type: 'string', enum: choices, default: fallback })
@@ -20,6 +21,7 @@ export const RevenueQuery = Strict({
   ...scopeParameters,
   groupBy: choice(['day', 'space', 'type', 'location'], 'day'),
 })
+export const MoneyQuery = Strict({ ...scopeParameters, groupBy: choice(['day', 'channel'], 'day') })
 
 /** The subject of a row; fields that the `groupBy` does not ask for are null. */
 const group = {
@@ -62,8 +64,33 @@ export const OccupancyReport = Type.Object({ ...reportOf(occupancy), totals: Typ
 /** `totals` has one item for each currency. */
 export const RevenueReport = Type.Object({ ...reportOf(revenue), totals: Type.Array(Type.Object(revenue)) })
 
+const money = {
+  currency: Currency,
+  topUps: Sum('Money that came in, in the minor unit'),
+  payouts: Sum('Money that went back, at the desk or to a card; what failed and came back is not in it'),
+  net: Sum('Top-ups less payouts'),
+}
+export const MoneyReport = Type.Object({
+  from: LocalDate,
+  to: LocalDate,
+  items: Type.Array(Type.Object({ date: Nullable(LocalDate), channel: Channel, ...money })),
+  totals: Type.Array(Type.Object(money)),
+  held: Nullable(
+    Type.Array(
+      Type.Object({ currency: Currency, amount: Sum('The sum of the wallets, in the minor unit') }),
+      {
+        description:
+          'What is held for members at present; null for a part of the locations, and for managers',
+      },
+    ),
+  ),
+})
+
 export type OccupancyQuery = Static<typeof OccupancyQuery>
 export type RevenueQuery = Static<typeof RevenueQuery>
+export type MoneyQuery = Static<typeof MoneyQuery>
+export type MoneyReport = Static<typeof MoneyReport>
+export type MoneyItem = MoneyReport['items'][number]
 export type OccupancyReport = Static<typeof OccupancyReport>
 export type RevenueReport = Static<typeof RevenueReport>
 export type OccupancyItem = OccupancyReport['items'][number]

@@ -6,6 +6,8 @@ import type { Period } from './period.ts'
 
 export type Occupancy = Answer<'getOccupancyReport'>
 export type Revenue = Answer<'getRevenueReport'>
+export type Money = Answer<'getMoneyReport'>
+export type MoneyItem = Money['items'][number]
 export type OccupancyItem = Occupancy['items'][number]
 export type RevenueItem = Revenue['items'][number]
 
@@ -36,6 +38,15 @@ export const useRevenue = (scope: ReportScope, groupBy: GroupBy) =>
         unwrap(
           api.GET('/api/v1/reports/revenue', { params: { query: { ...scope, groupBy } } }),
         ) as Promise<Revenue>,
+      ...options,
+    }),
+  )
+
+export const useMoney = (scope: ReportScope) =>
+  withoutFormer(
+    useQuery({
+      queryKey: ['reports', 'money', scope],
+      queryFn: () => unwrap(api.GET('/api/v1/reports/money', { params: { query: scope } })) as Promise<Money>,
       ...options,
     }),
   )

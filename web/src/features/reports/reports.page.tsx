@@ -12,6 +12,7 @@ import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { Tabs } from '../../shared/ui/tabs.tsx'
 import { type Bar, Bars } from './bars.tsx'
 import { HeatMap } from './heat-map.tsx'
+import { MoneyIn } from './money-in.tsx'
 import { chosenPeriod, periodOf, presets } from './period.ts'
 import {
   type GroupBy,
@@ -141,6 +142,7 @@ function Report({ scope, groupBy, onGroupBy }: ReportProps) {
         panels={{ day: panel, space: panel, type: panel, location: panel }}
         onChange={onGroupBy}
       />
+      <MoneyIn scope={scope} />
     </>
   )
 }

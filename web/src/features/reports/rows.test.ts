@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { OccupancyItem, RevenueItem } from './report-query.ts'
-import { linesOf } from './rows.ts'
+import { dailySums, linesOf, sumsByChannel } from './rows.ts'
 
 const group = {
   date: null,
@@ -44,4 +44,26 @@ describe('linesOf', () => {
       [false, 1],
     ])
   })
+})
+
+it('Money is added up by channel in the order of the report, and by day over the channels of one currency', () => {
+  const row = (date: string, channel: 'cash' | 'stripe', currency: string, topUps: number, payouts = 0) => ({
+    ...{ date, channel, currency, topUps, payouts, net: topUps - payouts },
+  })
+  const items = [
+    row('2026-12-01', 'stripe', 'EUR', 7),
+    row('2026-12-01', 'cash', 'RUB', 500),
+    row('2026-12-01', 'stripe', 'RUB', 300),
+    row('2026-12-02', 'cash', 'RUB', 0, 200),
+    row('2026-12-02', 'stripe', 'RUB', 40),
+  ]
+  expect(sumsByChannel(items)).toEqual([
+    { channel: 'stripe', currency: 'EUR', topUps: 7, payouts: 0, net: 7 },
+    { channel: 'cash', currency: 'RUB', topUps: 500, payouts: 200, net: 300 },
+    { channel: 'stripe', currency: 'RUB', topUps: 340, payouts: 0, net: 340 },
+  ])
+  expect(dailySums(items, 'RUB')).toEqual([
+    { date: '2026-12-01', net: 800 },
+    { date: '2026-12-02', net: -160 },
+  ])
 })

@@ -1,4 +1,4 @@
-import type { OccupancyItem, RevenueItem } from './report-query.ts'
+import type { MoneyItem, OccupancyItem, RevenueItem } from './report-query.ts'
 
 /** One line of the report: a day, a space, a kind or a location, with its time and its money. */
 export type Line = {
@@ -24,4 +24,32 @@ export function linesOf(occupancy: OccupancyItem[], revenue: RevenueItem[]): Lin
     lines.set(key, line)
   }
   return [...lines.values()]
+}
+
+type ChannelSums = Omit<MoneyItem, 'date'>
+
+const addTo = <S extends ChannelSums>(sums: S, { topUps, payouts, net }: MoneyItem): S => ({
+  ...sums,
+  topUps: sums.topUps + topUps,
+  payouts: sums.payouts + payouts,
+  net: sums.net + net,
+})
+
+/** The rows of all days of each channel added up, in the order of the report. */
+export function sumsByChannel(items: MoneyItem[]): ChannelSums[] {
+  const sums = new Map<string, ChannelSums>()
+  for (const item of items) {
+    const { channel, currency } = item
+    const key = `${channel} ${currency}`
+    sums.set(key, addTo(sums.get(key) ?? { channel, currency, topUps: 0, payouts: 0, net: 0 }, item))
+  }
+  return [...sums.values()]
+}
+
+/** What all channels brought in each day, in one currency. */
+export function dailySums(items: MoneyItem[], currency: string): { date: string; net: number }[] {
+  const days = new Map<string, number>()
+  for (const { date, net, currency: own } of items)
+    if (own === currency && date !== null) days.set(date, (days.get(date) ?? 0) + net)
+  return [...days].map(([date, net]) => ({ date, net }))
 }

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { makeMember, makePerson, topUp, travelTo } from '../../../../testing/factories.ts'
+import { useReports } from '../../../../testing/fixtures/reports.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
+
+const { service, fixture, ask, reserve } = useReports()
+
+const move = (userId: string, body: object) =>
+  service.request('POST', `users/${userId}/wallet/entries`, { token: fixture.admin.token, body })
+
+describe('GET /reports/money', () => {
+  it('has top-ups and payouts by day and channel, at a location and at none, and what is held', async () => {
+    // The setting up tops up, too: on the day before.
+    await travelTo(service, '2026-12-02T12:00:00+03:00', fixture.admin)
+    const { id } = await makePerson(service)
+    const before = (await ask('money', 'from=2026-12-02&to=2026-12-03')).body
+    const held = (report: typeof before) =>
+      report.held.find(({ currency }: { currency: string }) => currency === 'RUB')?.amount ?? 0
+    const at = { locationId: fixture.location.id }
+    await move(id, { kind: 'top_up', amount: 9_000, channel: 'terminal', ...at })
+    await move(id, { kind: 'top_up', amount: 500, channel: 'terminal' })
+    await move(id, { kind: 'payout', amount: -2_000, channel: 'bank' })
+    await move(id, { kind: 'adjustment', amount: 70 })
+    await travelTo(service, '2026-12-03T12:00:00+03:00', fixture.admin)
+    await move(id, { kind: 'top_up', amount: 300, channel: 'bank', ...at })
+
+    const whole = (await ask('money', 'from=2026-12-02&to=2026-12-03')).body
+    const row = (date: string | null, channel: string, topUps: number, payouts: number) => ({
+      ...{ date, channel, currency: 'RUB', topUps, payouts, net: topUps - payouts },
+    })
+    expect(whole.items).toEqual([
+      row('2026-12-02', 'bank', 0, 2_000),
+      row('2026-12-02', 'terminal', 9_500, 0),
+      row('2026-12-03', 'bank', 300, 0),
+      row('2026-12-03', 'terminal', 0, 0),
+    ])
+    expect(whole.totals).toEqual([{ currency: 'RUB', topUps: 9_800, payouts: 2_000, net: 7_800 }])
+    expect(held(whole) - held(before)).toBe(9_000 + 500 - 2_000 + 70 + 300)
+
+    const manager = await makePerson(service, 'manager', [fixture.location.id])
+    const mine = (await ask('money', 'from=2026-12-02&to=2026-12-03&groupBy=channel', manager)).body
+    expect(mine).toMatchObject({
+      items: [row(null, 'bank', 300, 0), row(null, 'terminal', 9_000, 0)],
+      held: null,
+    })
+    const csv = await ask('money', 'from=2026-12-02&to=2026-12-02&format=csv')
+    expect(csv.text.split('\r\n')).toEqual([
+      '\ufeffdate,channel,currency,topUps,payouts,net',
+      '2026-12-02,bank,RUB,0,2000,-2000',
+      '2026-12-02,terminal,RUB,9500,0,9500',
+      '',
+    ])
+  })
+
+  it('adds up to the wallets with revenue and adjustments, and is refused as the other reports are', async () => {
+    const member = await makeMember(service, fixture.admin)
+    await topUp(service, fixture.admin, member.id, 4_000)
+    await reserve('2026-12-10', '10:00', '12:00')
+    const period = 'from=2026-11-30&to=2026-12-31'
+    const { body: money } = await ask('money', period)
+    const { body: revenue } = await ask('revenue', period)
+    const { rows } = await service.deps.pool.query(
+      `SELECT coalesce(sum(CASE WHEN to_account = wallet_id THEN amount ELSE -amount END), 0)::int AS sum
+       FROM transfers WHERE kind = 'adjustment'`,
+    )
+    const inRoubles = (list: { currency: string }[]): any => list.find(({ currency }) => currency === 'RUB')
+    expect(inRoubles(money.held).amount).toBe(
+      inRoubles(money.totals).net - inRoubles(revenue.totals).revenue + rows[0].sum,
+    )
+    const manager = await makePerson(service, 'manager', [fixture.location.id])
+    const elsewhere = crypto.randomUUID()
+    expectProblem(await ask('money', `${period}&locationId=${elsewhere}`), 404, 'not_found')
+    expectProblem(await ask('money', `${period}&groupBy=space`), 400, 'validation_failed')
+    expect((await ask('money', period, await makePerson(service, 'manager'))).body.items).toEqual([])
+    expectProblem(await ask('money', period, member), 403, 'forbidden')
+    expect((await ask('money', period, manager)).body.held).toBeNull()
+  })
+})

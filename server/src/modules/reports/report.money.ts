@@ -1,0 +1,88 @@
+import type { Db } from '../../db/db.ts'
+import type { Deps } from '../../deps.ts'
+import type { Actor } from '../../shared/call.ts'
+import { localDate } from '../../shared/local-time.ts'
+import { dayCells } from './report.cells.ts'
+import { type ChannelSums, sumMoneyByDay, sumWallets } from './report.money.view.ts'
+import type { MoneyItem, MoneyQuery, MoneyReport } from './report.schema.ts'
+import { scopesOf } from './report.scope.ts'
+import type { Scope } from './report.view.ts'
+
+/** The sums of a channel in one currency, by local day, which is counted since 1970-01-01. */
+type ChannelDays = Omit<ChannelSums, 'topUps' | 'payouts'> & {
+  days: Map<number, Pick<ChannelSums, 'topUps' | 'payouts'>>
+}
+
+/**
+ * Top-ups and payouts as the ledger has them, by the other side of the wallets and by the local date on which each was entered, in
+ * the locations that the actor runs. What was entered at no location, as every payment online is, and the sum of the wallets are
+ * told to administrators, where no location is asked for. Raises as `scopesOf`.
+ */
+export async function moneyReport(
+  { db }: Pick<Deps, 'db'>,
+  actor: Actor,
+  query: MoneyQuery,
+): Promise<MoneyReport> {
+  const { from, to, groupBy } = query
+  const scopes = await scopesOf(db, actor, query)
+  const isWhole = actor.role === 'admin' && query.locationId === undefined
+  // Days of entries at no location are those of the time zone in which most locations are.
+  const main = isWhole ? scopes.toSorted((a, b) => b.sites.length - a.sites.length)[0] : undefined
+  const channels = new Map<string, ChannelDays>()
+  const dates = new Set<number>()
+  for (const scope of scopes) await addScope(db, scope, { ofNoLocation: scope === main, channels, dates })
+  const ordered = [...channels].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each)
+  const all = ordered.map((each) => ({ ...itemOf(each, sumOf([...each.days.values()])), date: null }))
+  const items =
+    groupBy === 'channel'
+      ? all
+      : [...dates]
+          .sort((a, b) => a - b)
+          .flatMap((date) =>
+            ordered.map((each) => ({ ...itemOf(each, sumOf([each.days.get(date)])), date: localDate(date) })),
+          )
+  return { from, to, items, totals: totalsOf(all), held: isWhole ? await sumWallets(db) : null }
+}
+
+type Sums = Pick<ChannelSums, 'topUps' | 'payouts'>
+
+async function addScope(
+  db: Db,
+  scope: Scope,
+  into: { ofNoLocation: boolean; channels: Map<string, ChannelDays>; dates: Set<number> },
+): Promise<void> {
+  const cells = dayCells(scope.timeZone, scope.during)
+  for (const { date } of cells) into.dates.add(date)
+  const starts = cells.map((cell) => cell.start)
+  for (const row of await sumMoneyByDay(db, scope, starts, into.ofNoLocation)) {
+    const { day, channel, currency, ...sums } = row
+    const cell = cells[day - 1]
+    if (!cell) continue
+    const key = `${currency} ${channel}`
+    const known = into.channels.get(key) ?? { channel, currency, days: new Map() }
+    into.channels.set(key, known)
+    // A date may have two parts, around a clock change, and in several time zones.
+    known.days.set(cell.date, sumOf([known.days.get(cell.date), sums]))
+  }
+}
+
+const sumOf = (parts: (Sums | undefined)[]): Sums => ({
+  topUps: parts.reduce((sum, part) => sum + (part?.topUps ?? 0), 0),
+  payouts: parts.reduce((sum, part) => sum + (part?.payouts ?? 0), 0),
+})
+
+const itemOf = ({ channel, currency }: ChannelDays, sums: Sums) => ({
+  channel,
+  currency,
+  ...sums,
+  net: sums.topUps - sums.payouts,
+})
+
+/** The totals of the channels, by currency. */
+function totalsOf(channels: MoneyItem[]): MoneyReport['totals'] {
+  const byCurrency = Map.groupBy(channels, ({ currency }) => currency)
+  return [...byCurrency].map(([currency, rows]) => {
+    const sums = sumOf(rows)
+    return { currency, ...sums, net: sums.topUps - sums.payouts }
+  })
+}

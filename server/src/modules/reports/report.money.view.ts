@@ -1,0 +1,48 @@
+import { sql } from 'kysely'
+import type { Db } from '../../db/db.ts'
+import { toInstant } from '../../shared/time-range.ts'
+import type { Channel } from '../wallet/wallet.schema.ts'
+import type { Scope } from './report.view.ts'
+
+export type ChannelSums = { channel: Channel; currency: string; topUps: number; payouts: number }
+
+const channels = sql`('cash', 'terminal', 'bank', 'stripe', 'yookassa')`
+
+/**
+ * Top-ups and payouts by the account of their channel and by the position in `starts` (from 1) of the last start at or before the
+ * entry. Of the entries at the locations of the scope, and at no location where `ofNoLocation`. A payout that failed came back to
+ * the wallet, and is subtracted from the payouts.
+ */
+export async function sumMoneyByDay(
+  db: Db,
+  { during, sites }: Scope,
+  starts: number[],
+  ofNoLocation: boolean,
+): Promise<(ChannelSums & { day: number })[]> {
+  const ids = sites.map(({ id }) => id)
+  const period = sql`created_at >= ${toInstant(during.start)} AND created_at < ${toInstant(during.end)}`
+  const place = sql`(location_id = ANY(${ids}::uuid[])${ofNoLocation ? sql` OR location_id IS NULL` : sql``})`
+  const { rows } = await sql<ChannelSums & { day: number }>`
+    SELECT width_bucket(moved.created_at, ${starts.map(toInstant)}::timestamptz[]) AS day, accounts.kind AS channel,
+      accounts.currency, sum(top_up)::bigint AS top_ups, sum(payout)::bigint AS payouts
+    FROM (
+      SELECT from_account AS account_id, created_at, amount AS top_up, 0 AS payout
+      FROM transfers WHERE kind = 'top_up' AND ${period} AND ${place}
+      UNION ALL
+      SELECT CASE WHEN to_account = wallet_id THEN from_account ELSE to_account END, created_at, 0,
+        CASE WHEN to_account = wallet_id THEN -amount ELSE amount END
+      FROM transfers WHERE kind = 'payout' AND ${period} AND ${place}
+    ) AS moved JOIN accounts ON accounts.id = moved.account_id AND accounts.kind IN ${channels}
+    GROUP BY day, accounts.kind, accounts.currency
+  `.execute(db)
+  return rows
+}
+
+/** The sum of all wallets, by currency. */
+export async function sumWallets(db: Db): Promise<{ currency: string; amount: number }[]> {
+  const { rows } = await sql<{ currency: string; amount: number }>`
+    SELECT currency, sum(balance)::bigint AS amount FROM accounts WHERE kind = 'wallet' AND version > 0
+    GROUP BY currency ORDER BY currency
+  `.execute(db)
+  return rows
+}
