@@ -1,11 +1,12 @@
 import type { Tx } from '../../db/db.ts'
 import type { TimeRange } from '../../shared/time-range.ts'
+import { findFullRefunds } from './booking.payment.ts'
 import {
   lockOccupying,
   lockOccupyingOf as lockOccupyingRows,
   markAwaitingCancellation,
 } from './booking.repository.ts'
-import { fullRefund, isLive } from './booking.states.ts'
+import { isLive } from './booking.states.ts'
 import { endBooking } from './booking.transition.ts'
 
 /**
@@ -39,6 +40,7 @@ export async function cancelAll(
   reason: string,
   cause: { actorId: string; now: number },
 ): Promise<void> {
+  const refundOf = await findFullRefunds(trx, bookings)
   for (const booking of bookings)
-    await endBooking(trx, booking, { status: 'cancelled', refund: fullRefund(booking), reason }, cause)
+    await endBooking(trx, booking, { status: 'cancelled', refund: refundOf(booking.id), reason }, cause)
 }

@@ -25,7 +25,8 @@ const spaces = `(SELECT json_build_object('id', s.id, 'name', s.name, 'type', s.
  */
 const paymentRequest = (at: string) => `CASE WHEN b.status = 'awaiting_payment' AND b.due_at > ${at} THEN (
   SELECT json_build_object('id', p.id, 'userId', p.user_id, 'amount', p.amount, 'currency', p.currency, 'status', p.status,
-    'provider', p.provider, 'checkoutUrl', p.checkout_url, 'bookingId', p.booking_id, 'refundedAmount', 0, 'refunds', '[]'::json,
+    'provider', p.provider, 'checkoutUrl', p.checkout_url, 'bookingId', p.booking_id,
+    'receivedAmount', NULL, 'receivedCurrency', NULL, 'refundedAmount', 0, 'refunds', '[]'::json,
     'disputed', p.disputed_at IS NOT NULL,
     'createdAt', to_char(p.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'finishedAt', NULL)
   FROM payments p WHERE p.booking_id = b.id AND p.status = 'pending' ORDER BY p.created_at DESC, p.id DESC LIMIT 1) END`

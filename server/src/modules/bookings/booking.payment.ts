@@ -4,6 +4,7 @@ import type { Money } from '../../shared/money.ts'
 import {
   charge,
   findBalances,
+  findNetPaid,
   lockBalance,
   refund,
   paymentSteps as stepsOf,
@@ -43,6 +44,21 @@ export const findMissing = async (trx: Tx, owner: Owner, price: Money): Promise<
 export async function seemsShort(db: Db, { userId, currency }: Owner, price: Money): Promise<boolean> {
   const balances = await findBalances(db, userId)
   return (balances.find((one) => one.currency === currency)?.balance ?? 0) < price
+}
+
+/**
+ * The full refunds of locked bookings, by id: what was charged and not refunded yet. It is more than the price where a move has
+ * kept a part of it. 0 for a booking that was not charged.
+ */
+export async function findFullRefunds(
+  trx: Tx,
+  bookings: Pick<BookingRow, 'id'>[],
+): Promise<(id: string) => Money> {
+  const paid = await findNetPaid(
+    trx,
+    bookings.map(({ id }) => id),
+  )
+  return (id) => paid.get(id) ?? 0
 }
 
 type Steps = { hold: When; pay: When }

@@ -161,6 +161,17 @@ describe('what a booking can still refund after a move', () => {
     expect(closed.body.cancelledBookingIds).toEqual([booking.id])
     expect(await spent()).toBe(0)
   })
+
+  it('is also what a move to a cheaper time kept, where the place is closed', async () => {
+    await travel(halfBack)
+    expect((await move(at('2026-12-20', '10:00', '11:00'))).body.refunded).toBe(16_667)
+    const path = `locations/${world.location.id}/closures?cancelBookings=true`
+    const body = { from: later.startsAt, to: later.endsAt, spaceId: space.id }
+    await service.request('POST', path, { token: world.admin.token, body })
+    expect(await spent()).toBe(0)
+    const closed = await service.request('GET', `bookings/${booking.id}`, { token: member.token })
+    expect(closed.body).toMatchObject({ status: 'cancelled', refunded: price })
+  })
 })
 
 describe('waiting for approval, which refunds in full, is no way around it either', () => {

@@ -41,6 +41,9 @@ export const forgetMemos = (trx: Tx, userId: string) => repository.clearMemos(tr
 export const lockBalance = (trx: Tx, owner: { userId: string; currency: string }): Promise<Money> =>
   repository.lockBalance(trx, owner)
 
+/** What bookings have cost their owners until now, by id; the caller holds the locks of the bookings. */
+export const findNetPaid = (trx: Tx, bookingIds: string[]) => repository.findNetPaid(trx, bookingIds)
+
 /** Balances by currency. */
 export const findBalances = (db: Db, userId: string) => repository.findBalances(db, userId)
 
