@@ -83,6 +83,9 @@ describe('a wrong setting', () => {
     ['CURRENCY', 'RUR'],
     ['CURRENCY', 'XXX'],
     ['LOG_LEVEL', 'loud'],
+    ['YOOKASSA_VAT_CODE', '0'],
+    ['YOOKASSA_VAT_CODE', '20%'],
+    ['YOOKASSA_VAT_CODE', '13'],
   ])('is named alone: %s=%s', (name, value) => {
     const [headline, ...problems] = linesOf({ [name]: value })
     expect(headline).toBe('The settings are not right:')
@@ -109,6 +112,12 @@ describe('a wrong setting', () => {
       'ADMIN_PASSWORD',
     ],
     ['an administrator without a password', { ADMIN_EMAIL: 'olga@example.com' }, 'ADMIN_PASSWORD'],
+    ['a tax system without receipts', { YOOKASSA_TAX_SYSTEM: '2' }, 'YOOKASSA_VAT_CODE'],
+    [
+      'a tax system that there is not',
+      { YOOKASSA_TAX_SYSTEM: '7', YOOKASSA_VAT_CODE: '1' },
+      'YOOKASSA_TAX_SYSTEM',
+    ],
     ['a password without an administrator', { ADMIN_PASSWORD: 'correct horse' }, 'ADMIN_EMAIL'],
   ])('is named: %s', (_, env, name) => {
     const [, ...problems] = linesOf(env)

@@ -52,6 +52,8 @@ const Env = Type.Object({
   STRIPE_WEBHOOK_SECRET: Type.Optional(Type.String({ pattern: '^[\\x21-\\x7e]{1,300}$' })),
   YOOKASSA_SHOP_ID: Type.Optional(Type.String({ pattern: '^[0-9A-Za-z-]{1,64}$' })),
   YOOKASSA_SECRET_KEY: Type.Optional(Type.String({ pattern: '^[\\x21-\\x7e]{1,300}$' })),
+  YOOKASSA_VAT_CODE: Type.Optional(Type.Integer({ minimum: 1, maximum: 12 })),
+  YOOKASSA_TAX_SYSTEM: Type.Optional(Type.Integer({ minimum: 1, maximum: 6 })),
   PAYMENT_HOLD_MINUTES: Type.Integer({ minimum: 1, maximum: 1_440, default: 15 }),
   PAYMENT_MIN: Type.Integer({ minimum: 1, maximum: maxMoney, default: 100 }),
   PAYMENT_MAX: Type.Integer({ minimum: 1, maximum: maxMoney, default: 10_000_000 }),
@@ -162,6 +164,8 @@ export function loadConfig(env: Environment, use: Use = {}): Config {
   const keys = paymentKeys[values.PAYMENTS] ?? []
   for (const name of keys.filter((key) => !values[key] && !use.isTool))
     wrong.push(`${name} is required with PAYMENTS=${values.PAYMENTS}`)
+  if (values.YOOKASSA_TAX_SYSTEM !== undefined && values.YOOKASSA_VAT_CODE === undefined && !use.isTool)
+    wrong.push('YOOKASSA_TAX_SYSTEM stands beside YOOKASSA_VAT_CODE: without that no receipts are made')
   if (values.PAYMENT_MIN > values.PAYMENT_MAX) wrong.push('PAYMENT_MIN must be at most PAYMENT_MAX')
   if (!values.DATABASE_URL && values.DB_POOL_MAX > mostEmbedded)
     wrong.push(

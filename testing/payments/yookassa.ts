@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { faultOfReceipt } from './receipt.ts'
 import {
   type Books,
   leftOf,
@@ -12,8 +13,17 @@ import {
 
 const yooKassaSettings = { YOOKASSA_SHOP_ID: '100500', YOOKASSA_SECRET_KEY: 'test_secret' }
 
-/** The part of YooKassa's API, version 3, that the service uses. `books` are those of an earlier run, `place` is where it listens. */
-export async function startYooKassa({ books = newBooks(), ...place }: Place & { books?: Books } = {}) {
+type Shop = { books?: Books; needsReceipts?: boolean }
+
+/**
+ * The part of YooKassa's API, version 3, that the service uses. `books` are those of an earlier run, `needsReceipts` is a shop whose
+ * payments and refunds must have a fiscal receipt, and the other options say where it listens.
+ */
+export async function startYooKassa({
+  books = newBooks(),
+  needsReceipts = false,
+  ...place
+}: Place & Shop = {}) {
   const sent: SentWebhook[] = []
   const { YOOKASSA_SHOP_ID: shop, YOOKASSA_SECRET_KEY: secret } = yooKassaSettings
   const expected = `Basic ${Buffer.from(`${shop}:${secret}`).toString('base64')}`
@@ -61,15 +71,18 @@ export async function startYooKassa({ books = newBooks(), ...place }: Place & { 
   }
 
   function create(body: Record<string, unknown>): Reply {
-    const { amount, confirmation, metadata } = body as {
+    const { amount, confirmation, metadata, receipt } = body as {
       amount?: { value?: string; currency?: string }
       confirmation?: { return_url?: string }
       metadata?: { paymentId?: string }
+      receipt?: unknown
     }
     if (!/^\d+\.\d\d$/.test(amount?.value ?? '')) return error(400, 'invalid_request', 'amount.value')
     if (amount?.currency !== 'RUB') return error(400, 'invalid_request', 'amount.currency')
     if (!confirmation?.return_url) return error(400, 'invalid_request', 'confirmation')
     const cents = Math.round(Number(amount.value) * 100)
+    const fault = faultOfReceipt(receipt, cents, needsReceipts)
+    if (fault) return error(400, 'invalid_request', fault)
     const payment: StandInPayment = {
       id: randomUUID(),
       amount: cents,
@@ -80,22 +93,30 @@ export async function startYooKassa({ books = newBooks(), ...place }: Place & { 
       returnUrl: confirmation.return_url,
       createdAt: Date.now(),
       isDisputed: false,
+      ...(receipt !== undefined && { receipt }),
     }
     books.payments.set(payment.id, payment)
     return { status: 200, body: shown(payment) }
   }
 
   function refund(body: Record<string, unknown>): Reply {
-    const { payment_id: of = '', amount } = body as { payment_id?: string; amount?: { value?: string } }
+    const {
+      payment_id: of = '',
+      amount,
+      receipt,
+    } = body as { payment_id?: string; amount?: { value?: string }; receipt?: unknown }
     const cents = Math.round(Number(amount?.value) * 100)
     if (books.faults.refuseRefunds || !(cents > 0) || cents > leftOf(books, of))
       return error(400, 'invalid_request', 'amount')
+    const fault = faultOfReceipt(receipt, cents, needsReceipts)
+    if (fault) return error(400, 'invalid_request', fault)
     const id = randomUUID()
     books.refunds.set(id, {
       id,
       of,
       amount: cents,
       status: books.faults.slowRefunds ? 'pending' : 'succeeded',
+      ...(receipt !== undefined && { receipt }),
     })
     return { status: 200, body: shownRefund(id) }
   }

@@ -256,6 +256,7 @@ export interface Payments {
   id: string;
   provider: string;
   providerId: string | null;
+  receiptContact: string | null;
   receivedAmount: number | null;
   receivedCurrency: string | null;
   returnPath: string | null;

@@ -85,6 +85,32 @@ it('A refund that fails goes to the last of the accounts that were merged, also 
   await service.assertBooksAreRight()
 })
 
+it('A refund that fails after it was reported as made is in the wallet again, once, and is mailed to the administrators', async () => {
+  const { id } = await paid()
+  const before = (await service.request('GET', 'me/wallet', { token: member.token })).body.balances[0].balance
+  const body = { amount: 400 }
+  const made = await service.request('POST', `payments/${id}/refunds`, { token: admin.token, body })
+  expect(made.body).toMatchObject({ status: 'succeeded' })
+  const theirRefund = [...standIn.books.refunds.values()].at(-1)?.id ?? ''
+  standIn.settleRefund(theirRefund, 'failed')
+  const sent = standIn.sent.at(-1) ?? { body: '', headers: {} }
+  const deliver = () => service.request('POST', '/webhooks/stripe', sent)
+  // The provider was asked about it a moment ago: the webhook must come again.
+  expect((await deliver()).status).toBe(503)
+  service.clock.advance(3_000)
+  for (const answer of await Promise.all([deliver(), deliver()])) expect([200, 503]).toContain(answer.status)
+  service.clock.advance(3_000)
+  expect((await deliver()).status).toBe(200)
+  const payment = await service.request('GET', `payments/${id}`, { token: member.token })
+  expect(payment.body).toMatchObject({ refundedAmount: 0, refunds: [{ amount: 400, status: 'failed' }] })
+  const wallet = await service.request('GET', 'me/wallet', { token: member.token })
+  expect(wallet.body.balances).toMatchObject([{ balance: before }])
+  const mails = (await service.mailsTo(admin.email)).filter(({ text }) => text.includes(id))
+  expect(mails.map(({ subject }) => subject)).toEqual([expect.stringMatching(/did not reach|не дошёл/)])
+  await service.assertBooksAreRight()
+  await service.request('POST', `payments/${id}/refunds`, { token: admin.token, body: { amount: 1_000 } })
+})
+
 it('What staff were answered about payments of a person is forgotten with the person', async () => {
   const { id } = await paid()
   const refunded = await service.request('POST', `payments/${id}/refunds`, {

@@ -83,7 +83,10 @@ describe.each(providers)('payments by %s', (name) => {
     const { id } = (await begin(900)).body
     fixture.standIn.pay(providerIdOf(id), 800)
     fixture.service.clock.advance(3_000)
-    expect(await get(id)).toMatchObject({ status: 'failed', amount: 900 })
+    expect(await get(id)).toMatchObject({
+      ...{ status: 'failed', amount: 900 },
+      ...{ receivedAmount: 800, receivedCurrency: 'RUB' },
+    })
     expect(await balance()).toBe(0)
     const mail = (await fixture.service.mailsTo(fixture.admin.email)).at(-1)
     expect(mail?.text).toContain(id)

@@ -26,6 +26,16 @@ const texts = {
       'Сумма или валюта отличается от запрошенной, поэтому на баланс ничего не зачислено. Разберитесь в кабинете платёжной системы: верните деньги там или зачислите их корректировкой.',
     ],
   },
+  refund_failed: {
+    en: [
+      'A refund did not reach the card',
+      'The provider had reported a refund of this payment as made, and now says that it has failed: the bank of the card sent it back. The money is in the balance of its owner again. Ask the owner for another way to pay it out.',
+    ],
+    ru: [
+      'Возврат не дошёл до карты',
+      'Платёжная система сообщала, что возврат по этому платежу сделан, а теперь — что он не прошёл: банк вернул деньги. Они снова на балансе владельца. Спросите его, как выплатить их иначе.',
+    ],
+  },
 } as const
 
 const keptTexts = {

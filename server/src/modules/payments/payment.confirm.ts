@@ -87,13 +87,19 @@ async function conclude(
   await purchase()
 }
 
-async function tellAdmins(trx: Tx, { id }: repository.PaymentRow, kind: string, now: number): Promise<void> {
+/** Queues a mail about a payment to each administrator. */
+export async function tellAdmins(
+  trx: Tx,
+  { id }: repository.PaymentRow,
+  kind: 'payment_disputed' | 'payment_mismatch' | 'refund_failed',
+  now: number,
+): Promise<void> {
   for (const userId of await listAdminIds(trx))
     await queueMail(trx, { purpose: 'payment', kind, subjectId: id, subjectVersion: 1, userId }, now)
 }
 
 /** Records an audit event of a payment that no user caused. */
-const note = (trx: Tx, payment: repository.PaymentRow, action: string, more: object, now: number) =>
+export const note = (trx: Tx, payment: repository.PaymentRow, action: string, more: object, now: number) =>
   record(
     trx,
     {
@@ -156,7 +162,7 @@ export async function open(
 /** The order is built from the row alone, so that a repetition sends an equal request. */
 const orderOf = (
   { config }: Pick<Deps, 'config'>,
-  { id, amount, currency, returnPath, createdAt }: repository.PaymentRow,
+  { id, amount, currency, returnPath, createdAt, receiptContact }: repository.PaymentRow,
 ): Order => ({
   id,
   amount,
@@ -164,6 +170,7 @@ const orderOf = (
   description: `Coworking ${id}`,
   returnUrl: config.PUBLIC_URL + (returnPath ?? '/wallet'),
   createdAt: toMs(createdAt),
+  contact: receiptContact,
 })
 
 /** Whether the error means that the result of a call is unknown. */

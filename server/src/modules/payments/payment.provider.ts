@@ -12,6 +12,8 @@ export type Order = {
   description: string
   returnUrl: string
   createdAt: number
+  /** The payer's email or phone for the fiscal receipt; null where there is none. */
+  contact: string | null
 }
 
 /** The state of a payment at the provider. */
@@ -29,7 +31,14 @@ export type ProviderPayment = {
   isDisputed: boolean
 }
 
-export type RefundOrder = { id: string; captureId: string; amount: Money; currency: string }
+export type RefundOrder = {
+  id: string
+  captureId: string
+  amount: Money
+  currency: string
+  /** As in the order of the payment. */
+  contact: string | null
+}
 
 /** The state of a refund at the provider. */
 export type ProviderRefund = { providerId: string; status: RefundStatus; amount: Money; currency: string }
@@ -37,7 +46,8 @@ export type ProviderRefund = { providerId: string; status: RefundStatus; amount:
 /** The subject of a webhook. It holds only ids; the provider is asked what happened. */
 export type Notice =
   | { kind: 'payment'; providerId: string; paymentId: string | null }
-  | { kind: 'refund'; providerId: string }
+  /** `hasFailed`: the webhook says that the refund did not reach the card, maybe after it was reported as made. */
+  | { kind: 'refund'; providerId: string; hasFailed: boolean }
   | { kind: 'dispute'; captureId: string }
 
 /** A webhook as it was received. */
@@ -49,6 +59,8 @@ export type Webhook = { body: Buffer; signature: string; now: number }
  */
 export type PaymentProvider = {
   name: ProviderName
+  /** Whether a fiscal receipt (54-FZ) goes with each payment and refund, so that orders need a contact. */
+  makesReceipts: boolean
   /** Whether the provider accepts this currency and counts its minor unit as ISO 4217 does. */
   takes(currency: string): boolean
   /** The least amount that the provider accepts. */

@@ -8,7 +8,8 @@ import { hourMs, toInstant, toMs } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
 import { holdOwner, lockManagedUser } from '../users/user.service.ts'
 import { moveMoney } from '../wallet/wallet.service.ts'
-import { askEveryMs, firstAskMs, isAway, type PaymentDeps } from './payment.confirm.ts'
+import { askEveryMs, firstAskMs, isAway, note, type PaymentDeps, tellAdmins } from './payment.confirm.ts'
+import { findContact } from './payment.contact.ts'
 import { paymentsUnavailable, refundTooLarge } from './payment.problems.ts'
 import { type ProviderRefund, ProviderRefusal } from './payment.provider.ts'
 import * as repository from './payment.repository.ts'
@@ -44,6 +45,9 @@ export async function refundPayment(
     if (amount > refundable) throw tooLarge(refundable, currency)
     const now = clock.now()
     const at = toInstant(now)
+    // The payment was made before its provider made receipts.
+    if (payment.receiptContact === null && provider.makesReceipts)
+      await repository.updatePayment(trx, id, { receiptContact: await findContact(trx, provider, userId) })
     const refund = { id: newId(), amount, status: 'pending' as const, reason, createdAt: at }
     const stamps = { askedAt: at, dueAt: toInstant(now + firstAskMs) }
     await repository.insertRefund(trx, { ...refund, paymentId: id, actorId: actor.id, ...stamps })
@@ -94,7 +98,10 @@ async function confirmRefund(
     const known = await repository.findRefund(trx, id)
     const payment = known && (await repository.lockPayment(trx, known.paymentId))
     const refund = await repository.findRefund(trx, id)
-    if (!payment || refund?.status !== 'pending') return
+    if (!payment || !refund) return
+    // A refund may fail after it was reported as made: the bank of the card has sent it back.
+    const hasFailedLate = refund.status === 'succeeded' && found !== 'refused' && found.status === 'failed'
+    if (refund.status !== 'pending' && !hasFailedLate) return
     const { amount } = refund
     const { currency, provider } = payment
     if (found !== 'refused') {
@@ -111,15 +118,20 @@ async function confirmRefund(
     const userId = await holdOwner(trx, payment.userId)
     const cause = { paymentId: payment.id, memo: null, actorId: null, now }
     await moveMoney(trx, { userId, currency, amount, kind: 'payout', channel: provider, ...cause })
+    if (!hasFailedLate) return
+    await tellAdmins(trx, payment, 'refund_failed', now)
+    await note(trx, payment, 'refund_failed', { refundId: id, refundedAmount: amount }, now)
   })
 }
 
-/** Asks the provider about a refund, at most every two seconds. Raises `ProviderAway`. */
-export async function askAboutRefund(deps: PaymentDeps, id: string): Promise<void> {
+/** Asks the provider about a refund, at most every two seconds; false where it was asked before. Raises `ProviderAway`. */
+export async function askAboutRefund(deps: PaymentDeps, id: string): Promise<boolean> {
   const now = deps.clock.now()
   const ask = { now, notSince: now - askEveryMs, dueAt: toInstant(now + firstAskMs) }
-  if (await repository.claimAsk(deps.db, 'paymentRefunds', id, ask)) await askClaimedRefund(deps, id)
+  const isClaimed = await repository.claimAsk(deps.db, 'paymentRefunds', id, ask)
+  if (isClaimed) await askClaimedRefund(deps, id)
   else await repository.askBy(deps.db, 'paymentRefunds', id, toInstant(now + askEveryMs))
+  return isClaimed
 }
 
 /** Requests the refund where the provider is not known to have it; otherwise asks the provider about it. Raises `ProviderAway`. */
@@ -127,7 +139,7 @@ export async function askClaimedRefund(deps: PaymentDeps, id: string): Promise<v
   const { db, clock, log, paymentProvider: provider } = deps
   const refund = await repository.findRefund(db, id)
   const payment = refund && (await repository.findPayment(db, refund.paymentId))
-  if (!provider || !payment || refund.status !== 'pending' || payment.provider !== provider.name) return
+  if (!provider || !payment || refund.status === 'failed' || payment.provider !== provider.name) return
   if (refund.providerId !== null) {
     const found = await provider.findRefund(refund.providerId)
     if (found) await confirmRefund(deps, id, found)
@@ -140,9 +152,9 @@ export async function askClaimedRefund(deps: PaymentDeps, id: string): Promise<v
     )
     return
   }
-  const { captureId } = payment
+  const { captureId, receiptContact: contact } = payment
   if (captureId === null) throw new Error(`payment ${payment.id} succeeded without a capture`)
-  const order = { id, captureId, amount: refund.amount, currency: payment.currency }
+  const order = { id, captureId, amount: refund.amount, currency: payment.currency, contact }
   const found = await provider.refund(order).catch((error: unknown) => {
     if (!(error instanceof ProviderRefusal)) throw error
     log.warn({ err: error, refund: id }, 'the provider refuses a refund')

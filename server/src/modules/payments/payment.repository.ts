@@ -175,7 +175,7 @@ export async function forgetWords(trx: Tx, userId: string): Promise<string[]> {
   await trx.updateTable('paymentRefunds').set({ reason: null }).where('paymentId', 'in', mine).execute()
   const forgotten = await unseen(trx)
     .updateTable('payments')
-    .set({ returnPath: null, checkoutUrl: null })
+    .set({ returnPath: null, checkoutUrl: null, receiptContact: null })
     .where('userId', '=', userId)
     .returning('id')
     .execute()

@@ -40,6 +40,9 @@ export const Payment = Type.Object({
   provider: Provider,
   checkoutUrl: Nullable(Type.String()),
   bookingId: Nullable(Uuid),
+  // What came in, where it is another sum than was asked: nothing was credited, and administrators were told.
+  receivedAmount: Nullable(Amount),
+  receivedCurrency: Nullable(Currency),
   refundedAmount: Amount,
   refunds: Type.Array(Refund),
   disputed: Type.Boolean(),

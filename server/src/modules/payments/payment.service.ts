@@ -11,6 +11,7 @@ import { toInstant } from '../../shared/time-range.ts'
 import { forgetWaitingAbout, queueMail } from '../mails/mail.service.ts'
 import { assertServes, lockUser } from '../users/user.service.ts'
 import { askAbout, firstAskMs, isAway, open, type PaymentDeps } from './payment.confirm.ts'
+import { findContact } from './payment.contact.ts'
 import { paymentLimits, paymentsUnavailable, providerUnavailable } from './payment.problems.ts'
 import { type PaymentProvider, ProviderRefusal } from './payment.provider.ts'
 import * as repository from './payment.repository.ts'
@@ -91,7 +92,8 @@ async function insertPayment(
   const now = clock.now()
   const [createdAt, dueAt] = [toInstant(now), toInstant(now + firstAskMs)]
   const stamps = { createdAt, askedAt: createdAt, dueAt }
-  await repository.insertPayment(trx, { ...intent, provider: provider.name, ...stamps })
+  const receiptContact = await findContact(trx, provider, intent.userId)
+  await repository.insertPayment(trx, { ...intent, provider: provider.name, receiptContact, ...stamps })
   return getView(trx, intent.id)
 }
 

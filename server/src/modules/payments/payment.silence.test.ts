@@ -30,6 +30,7 @@ describe.each([
       description: 'Top-up',
       returnUrl: 'http://localhost/wallet',
       createdAt: 0,
+      contact: null,
     }
     const env = { ...settings, ...standIn.env }
     standIn.faults.hang = 1

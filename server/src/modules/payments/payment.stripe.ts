@@ -69,6 +69,7 @@ export function createStripe(
 
   return {
     name: 'stripe',
+    makesReceipts: false,
     takes: (currency) => minorDigits(currency) <= 2 && !countedOtherwise.has(currency),
     leastOf: (currency) => least[currency] ?? (minorDigits(currency) === 0 ? 1 : 100),
     check: async () => {
@@ -204,7 +205,11 @@ function noticeOf(client: Stripe, { body, signature, now }: Webhook, secret: str
   if (event.type.startsWith('checkout.session.'))
     return { kind: 'payment', providerId: id, paymentId: textOf('client_reference_id') }
   if (event.type.startsWith('refund.') || event.type === 'charge.refund.updated')
-    return { kind: 'refund', providerId: id }
+    return {
+      kind: 'refund',
+      providerId: id,
+      hasFailed: ['failed', 'canceled'].includes(textOf('status') ?? ''),
+    }
   const captureId = textOf('payment_intent')
   return event.type.startsWith('charge.dispute.') && captureId !== null
     ? { kind: 'dispute', captureId }

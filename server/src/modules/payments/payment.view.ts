@@ -23,6 +23,8 @@ const payments = (db: Db) =>
       ref('payments.provider').$castTo<Payment['provider']>().as('provider'),
       'payments.checkoutUrl',
       'payments.bookingId',
+      'payments.receivedAmount',
+      'payments.receivedCurrency',
       refundedAmount.as('refundedAmount'),
       refunds.as('refunds'),
       eb('payments.disputedAt', 'is not', null).$castTo<boolean>().as('disputed'),

@@ -2,7 +2,13 @@ import { notFound, validationFailed } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { askEveryMs, confirm, firstAskMs, isAway, type PaymentDeps } from './payment.confirm.ts'
 import { providerUnavailable } from './payment.problems.ts'
-import { ForgedWebhook, type Notice, type PaymentProvider, type ProviderName } from './payment.provider.ts'
+import {
+  ForgedWebhook,
+  type Notice,
+  type PaymentProvider,
+  ProviderAway,
+  type ProviderName,
+} from './payment.provider.ts'
 import { askAboutRefund } from './payment.refund.ts'
 import * as repository from './payment.repository.ts'
 
@@ -40,8 +46,12 @@ async function follow(deps: PaymentDeps, provider: PaymentProvider, notice: Noti
   const { db } = deps
   if (notice.kind === 'refund') {
     const refund = await repository.findRefundNamed(db, provider.name, notice.providerId)
-    if (refund?.status !== 'pending') return false
-    await askAboutRefund(deps, refund.id)
+    const isOpen = refund?.status === 'pending' || (refund?.status === 'succeeded' && notice.hasFailed)
+    if (!refund || !isOpen) return false
+    const isAsked = await askAboutRefund(deps, refund.id)
+    // No job asks about a refund that was reported as made: the webhook must come again.
+    if (!isAsked && refund.status === 'succeeded')
+      throw new ProviderAway('asked about this refund a moment ago')
     return true
   }
   const payment =

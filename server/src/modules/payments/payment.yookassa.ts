@@ -12,6 +12,7 @@ import {
   ProviderRefusal,
   providerPatienceMs,
 } from './payment.provider.ts'
+import { type ReceiptSettings, receiptOf } from './payment.yookassa.receipt.ts'
 
 type Amount = { value: string; currency: string }
 type YooPayment = {
@@ -64,7 +65,7 @@ const refundOf = ({ id, status, amount }: YooRefund): ProviderRefund => ({
 
 /** YooKassa, through its HTTP API, version 3. It accepts roubles. */
 export function createYooKassa(
-  config: Pick<Config, 'PAYMENTS_URL' | 'YOOKASSA_SHOP_ID' | 'YOOKASSA_SECRET_KEY'>,
+  config: Pick<Config, 'PAYMENTS_URL' | 'YOOKASSA_SHOP_ID' | 'YOOKASSA_SECRET_KEY'> & ReceiptSettings,
   patienceMs = providerPatienceMs,
 ): PaymentProvider {
   const base = `${config.PAYMENTS_URL ?? origin}/v3`
@@ -103,6 +104,7 @@ export function createYooKassa(
 
   return {
     name: 'yookassa',
+    makesReceipts: config.YOOKASSA_VAT_CODE !== undefined,
     takes: (currency) => currency === 'RUB',
     leastOf: () => 100,
     check: async () => {
@@ -110,7 +112,7 @@ export function createYooKassa(
         throw error.status === 401 || error.status === 403 ? new ProviderRefusal(error.message) : error
       })
     },
-    create: async ({ id, amount, currency, description, returnUrl }) =>
+    create: async ({ id, amount, currency, description, returnUrl, contact }) =>
       paymentOf(
         await call<YooPayment>('/payments', id, {
           amount: { value: toText(amount), currency },
@@ -118,17 +120,19 @@ export function createYooKassa(
           confirmation: { type: 'redirect', return_url: returnUrl },
           description: description.slice(0, 128),
           metadata: { paymentId: id },
+          receipt: receiptOf({ contact, amount, currency }, config, toText),
         }),
       ),
     find: async (providerId) => {
       const found = await find<YooPayment>(`/payments/${encodeURIComponent(providerId)}`)
       return found && paymentOf(found)
     },
-    refund: async ({ id, captureId, amount, currency }) =>
+    refund: async ({ id, captureId, amount, currency, contact }) =>
       refundOf(
         await call<YooRefund>('/refunds', id, {
           payment_id: captureId,
           amount: { value: toText(amount), currency },
+          receipt: receiptOf({ contact, amount, currency }, config, toText),
         }),
       ),
     findRefund: async (providerId) => {
@@ -159,7 +163,7 @@ function noticeOf(body: Buffer): Notice | null {
   }
   const { event, object } = notification ?? {}
   if (typeof event !== 'string' || typeof object?.id !== 'string') return null
-  if (event.startsWith('refund.')) return { kind: 'refund', providerId: object.id }
+  if (event.startsWith('refund.')) return { kind: 'refund', providerId: object.id, hasFailed: false }
   if (!event.startsWith('payment.')) return null
   const paymentId = object.metadata?.paymentId
   return {

@@ -33,8 +33,8 @@ const sectionsOf = (userId: string, accounts = accountsOf(userId)) =>
       atOnce: many,
     },
     payments: {
-      columns: sql`r.id, r.amount, r.currency, r.status, r.provider, r.provider_id, r.booking_id, r.disputed_at, r.created_at,
-        r.finished_at`,
+      columns: sql`r.id, r.amount, r.currency, r.status, r.provider, r.provider_id, r.booking_id, r.disputed_at, r.receipt_contact,
+        r.created_at, r.finished_at`,
       rows: sql`payments r WHERE r.user_id = ANY (${accounts})`,
       atOnce: many,
     },

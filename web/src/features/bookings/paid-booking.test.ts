@@ -16,6 +16,11 @@ it.each([
   expect(outcomeOf(status, payment)).toBe(said)
 })
 
+it('A payment that came in with another sum is said to be that, while the booking waits for its money', () => {
+  expect(outcomeOf('awaiting_payment', 'failed', true)).toBe('otherwise')
+  expect(outcomeOf('confirmed', 'failed', true)).toBe('paid')
+})
+
 it.each([
   [900_000, '15:00'],
   [59_001, '1:00'],

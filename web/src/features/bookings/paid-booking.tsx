@@ -29,10 +29,15 @@ export function PaidBooking({ id, pay }: Props) {
   )
 }
 
-type PaymentOutcome = 'paid' | 'requested' | 'waiting' | 'declined' | 'lapsed' | 'cancelled'
+type PaymentOutcome = 'paid' | 'requested' | 'waiting' | 'declined' | 'otherwise' | 'lapsed' | 'cancelled'
 
-/** The name of the sentence for the states of the booking and of its payment. Pure. */
-export function outcomeOf(status: Booking['status'], payment: string | undefined): PaymentOutcome {
+/** The name of the sentence for the states of the booking and of its payment. `isOtherwise`: another sum came in. Pure. */
+export function outcomeOf(
+  status: Booking['status'],
+  payment: string | undefined,
+  isOtherwise = false,
+): PaymentOutcome {
+  if (status === 'awaiting_payment' && isOtherwise) return 'otherwise'
   if (status === 'awaiting_payment')
     return payment === 'failed' || payment === 'expired' ? 'declined' : 'waiting'
   if (status === 'expired') return 'lapsed'
@@ -45,6 +50,7 @@ const icons = {
   requested: { Icon: CircleCheck, tone: 'text-brand-strong' },
   waiting: { Icon: Clock, tone: 'text-warn' },
   declined: { Icon: TriangleAlert, tone: 'text-bad' },
+  otherwise: { Icon: TriangleAlert, tone: 'text-bad' },
   lapsed: { Icon: TriangleAlert, tone: 'text-bad' },
   cancelled: { Icon: TriangleAlert, tone: 'text-bad' },
 }
@@ -55,7 +61,11 @@ function Outcome({ booking, pay }: { booking: Booking; pay: Pay }) {
   // Asks the provider: the booking is paid in the moment in which the payment is seen to have succeeded.
   const payment = usePayment(paymentRequest?.id)
   // The booking has no request once its payment has ended otherwise.
-  const said = outcomeOf(status, paymentRequest ? payment.data?.status : 'failed')
+  const said = outcomeOf(
+    status,
+    paymentRequest ? payment.data?.status : 'failed',
+    payment.data?.receivedAmount != null,
+  )
   const zone = useLocations().data?.find((each) => each.id === locationId)?.timeZone ?? 'UTC'
   const { Icon, tone } = icons[said]
   const checkoutUrl = said === 'waiting' ? payment.data?.checkoutUrl : null

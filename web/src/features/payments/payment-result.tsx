@@ -45,13 +45,17 @@ function Result({
 }: Omit<Props, 'id'> & { payment: Payment; isAsking: boolean }) {
   const { t } = useTranslation('payments')
   const format = useFormat()
-  const { status, amount, currency, checkoutUrl } = payment
+  const { status, amount, currency, checkoutUrl, receivedAmount, receivedCurrency } = payment
   useEffect(() => {
     if (status === 'succeeded') onPaid(payment)
   }, [status, payment, onPaid])
   const { Icon, tone } = icons[status]
-  const said = status === 'pending' && isAsking ? 'asking' : status
-  const title = t(`${said}.title`, { amount: format.money(amount, currency) })
+  const isOtherwise = receivedAmount !== null
+  const said = isOtherwise ? 'otherwise' : status === 'pending' && isAsking ? 'asking' : status
+  const title = t(`${said}.title`, {
+    amount: format.money(amount, currency),
+    received: format.money(receivedAmount ?? 0, receivedCurrency ?? currency),
+  })
   return (
     <Card className="grid gap-4">
       <div role="status" className="flex items-start gap-3">

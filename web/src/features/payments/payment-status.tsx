@@ -9,11 +9,13 @@ const tones = {
   expired: 'plain',
 } as const satisfies Record<Payment['status'], string>
 
-export function PaymentStatus({ payment: { status, disputed } }: { payment: Payment }) {
+export function PaymentStatus({ payment: { status, disputed, receivedAmount } }: { payment: Payment }) {
   const { t } = useTranslation('payments')
   return (
     <>
-      <Badge tone={tones[status]}>{t(`status.${status}`)}</Badge>
+      <Badge tone={tones[status]}>
+        {receivedAmount === null ? t(`status.${status}`) : t('otherwise.status')}
+      </Badge>
       {disputed && <Badge tone="bad">{t('disputed')}</Badge>}
     </>
   )

@@ -965,6 +965,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getMoneyReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4850,6 +4866,8 @@ export interface operations {
                                 provider: "stripe" | "yookassa";
                                 checkoutUrl: string | null;
                                 bookingId: string | null;
+                                receivedAmount: number | null;
+                                receivedCurrency: string | null;
                                 /** @description In the minor unit */
                                 refundedAmount: number;
                                 refunds: {
@@ -5038,6 +5056,8 @@ export interface operations {
                             provider: "stripe" | "yookassa";
                             checkoutUrl: string | null;
                             bookingId: string | null;
+                            receivedAmount: number | null;
+                            receivedCurrency: string | null;
                             /** @description In the minor unit */
                             refundedAmount: number;
                             refunds: {
@@ -5189,6 +5209,8 @@ export interface operations {
                             provider: "stripe" | "yookassa";
                             checkoutUrl: string | null;
                             bookingId: string | null;
+                            receivedAmount: number | null;
+                            receivedCurrency: string | null;
                             /** @description In the minor unit */
                             refundedAmount: number;
                             refunds: {
@@ -5397,6 +5419,8 @@ export interface operations {
                             provider: "stripe" | "yookassa";
                             checkoutUrl: string | null;
                             bookingId: string | null;
+                            receivedAmount: number | null;
+                            receivedCurrency: string | null;
                             /** @description In the minor unit */
                             refundedAmount: number;
                             refunds: {
@@ -5557,6 +5581,8 @@ export interface operations {
                                 provider: "stripe" | "yookassa";
                                 checkoutUrl: string | null;
                                 bookingId: string | null;
+                                receivedAmount: number | null;
+                                receivedCurrency: string | null;
                                 /** @description In the minor unit */
                                 refundedAmount: number;
                                 refunds: {
@@ -5717,6 +5743,8 @@ export interface operations {
                             provider: "stripe" | "yookassa";
                             checkoutUrl: string | null;
                             bookingId: string | null;
+                            receivedAmount: number | null;
+                            receivedCurrency: string | null;
                             /** @description In the minor unit */
                             refundedAmount: number;
                             refunds: {
@@ -5874,6 +5902,8 @@ export interface operations {
                             provider: "stripe" | "yookassa";
                             checkoutUrl: string | null;
                             bookingId: string | null;
+                            receivedAmount: number | null;
+                            receivedCurrency: string | null;
                             /** @description In the minor unit */
                             refundedAmount: number;
                             refunds: {
@@ -6024,6 +6054,8 @@ export interface operations {
                             provider: "stripe" | "yookassa";
                             checkoutUrl: string | null;
                             bookingId: string | null;
+                            receivedAmount: number | null;
+                            receivedCurrency: string | null;
                             /** @description In the minor unit */
                             refundedAmount: number;
                             refunds: {
@@ -6174,6 +6206,8 @@ export interface operations {
                             provider: "stripe" | "yookassa";
                             checkoutUrl: string | null;
                             bookingId: string | null;
+                            receivedAmount: number | null;
+                            receivedCurrency: string | null;
                             /** @description In the minor unit */
                             refundedAmount: number;
                             refunds: {
@@ -6324,6 +6358,8 @@ export interface operations {
                             provider: "stripe" | "yookassa";
                             checkoutUrl: string | null;
                             bookingId: string | null;
+                            receivedAmount: number | null;
+                            receivedCurrency: string | null;
                             /** @description In the minor unit */
                             refundedAmount: number;
                             refunds: {
@@ -6474,6 +6510,8 @@ export interface operations {
                             provider: "stripe" | "yookassa";
                             checkoutUrl: string | null;
                             bookingId: string | null;
+                            receivedAmount: number | null;
+                            receivedCurrency: string | null;
                             /** @description In the minor unit */
                             refundedAmount: number;
                             refunds: {
@@ -6948,6 +6986,8 @@ export interface operations {
                             provider: "stripe" | "yookassa";
                             checkoutUrl: string | null;
                             bookingId: string | null;
+                            receivedAmount: number | null;
+                            receivedCurrency: string | null;
                             /** @description In the minor unit */
                             refundedAmount: number;
                             refunds: {
@@ -7037,6 +7077,8 @@ export interface operations {
                         provider: "stripe" | "yookassa";
                         checkoutUrl: string | null;
                         bookingId: string | null;
+                        receivedAmount: number | null;
+                        receivedCurrency: string | null;
                         /** @description In the minor unit */
                         refundedAmount: number;
                         refunds: {
@@ -7108,6 +7150,8 @@ export interface operations {
                             provider: "stripe" | "yookassa";
                             checkoutUrl: string | null;
                             bookingId: string | null;
+                            receivedAmount: number | null;
+                            receivedCurrency: string | null;
                             /** @description In the minor unit */
                             refundedAmount: number;
                             refunds: {
@@ -7182,6 +7226,8 @@ export interface operations {
                         provider: "stripe" | "yookassa";
                         checkoutUrl: string | null;
                         bookingId: string | null;
+                        receivedAmount: number | null;
+                        receivedCurrency: string | null;
                         /** @description In the minor unit */
                         refundedAmount: number;
                         refunds: {
@@ -8047,6 +8093,92 @@ export interface operations {
                             /** @description Charges less refunds */
                             revenue: number;
                         }[];
+                    };
+                    "text/csv": string;
+                };
+            };
+            /** @description What `If-None-Match` names is still so */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["validation_failed"];
+            401: components["responses"]["unauthenticated.token_expired"];
+            403: components["responses"]["user_blocked.forbidden"];
+            404: components["responses"]["not_found"];
+            422: components["responses"]["invalid_interval"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal_error"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getMoneyReport: {
+        parameters: {
+            query: {
+                /** @example 2026-12-31 */
+                from: string;
+                /**
+                 * @description At most 1829 days after `from`
+                 * @example 2026-12-31
+                 */
+                to: string;
+                locationId?: string;
+                format?: "json" | "csv";
+                groupBy?: "day" | "channel";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rows in the order of what they are grouped by; as CSV the same fields, without the empty ones */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date
+                         * @example 2026-12-31
+                         */
+                        from: string;
+                        /**
+                         * Format: date
+                         * @example 2026-12-31
+                         */
+                        to: string;
+                        items: {
+                            date: string | null;
+                            channel: "cash" | "terminal" | "bank" | "stripe" | "yookassa";
+                            /** @description ISO 4217 */
+                            currency: string;
+                            /** @description Money that came in, in the minor unit */
+                            topUps: number;
+                            /** @description Money that went back, at the desk or to a card; what failed and came back is not in it */
+                            payouts: number;
+                            /** @description Top-ups less payouts */
+                            net: number;
+                        }[];
+                        totals: {
+                            /** @description ISO 4217 */
+                            currency: string;
+                            /** @description Money that came in, in the minor unit */
+                            topUps: number;
+                            /** @description Money that went back, at the desk or to a card; what failed and came back is not in it */
+                            payouts: number;
+                            /** @description Top-ups less payouts */
+                            net: number;
+                        }[];
+                        held: {
+                            /** @description ISO 4217 */
+                            currency: string;
+                            /** @description The sum of the wallets, in the minor unit */
+                            amount: number;
+                        }[] | null;
                     };
                     "text/csv": string;
                 };

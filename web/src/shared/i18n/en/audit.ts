@@ -31,6 +31,7 @@ export const audit = {
     complete: 'completed',
     top_up: 'topped up',
     refund: 'sent back to the card',
+    refund_failed: 'a refund did not reach the card',
     dispute: 'disputed',
     mismatch: 'arrived with a different amount or currency',
     payout: 'paid out',

@@ -43,6 +43,11 @@ export const payments = {
     title: 'The payment of {{amount}} did not go through',
     text: 'Nothing was added to your balance. Try again, perhaps with another card, or pay at the front desk. If your card was charged, tell the staff.',
   },
+  otherwise: {
+    status: 'Another sum came in',
+    title: 'Not {{amount}} came in, but {{received}}',
+    text: 'Nothing was put onto your balance, and the staff have been told: they will credit the money or send it back. You need not pay again.',
+  },
   expired: {
     title: 'The payment of {{amount}} has expired',
     text: 'The payment page was open for too long. Nothing was charged; you can start again.',
@@ -75,7 +80,11 @@ export const payments = {
       },
       declined: {
         title: 'The payment did not go through',
-        text: 'Nothing was charged. The space is still held for you: you can try again.',
+        text: 'The space is still held for you: you can try again. If the money has left your card, tell the staff.',
+      },
+      otherwise: {
+        title: 'Another sum came in',
+        text: 'It was not the sum that was asked for, so nothing was put onto your balance yet. The staff have been told: they will credit the money or send it back.',
       },
       lapsed: {
         title: 'The time to pay has run out',

@@ -31,6 +31,7 @@ export const audit = {
     complete: 'завершение',
     top_up: 'пополнение',
     refund: 'возврат на карту',
+    refund_failed: 'возврат не дошёл до карты',
     dispute: 'оспорен плательщиком',
     mismatch: 'поступил в другой сумме или валюте',
     payout: 'выплата',

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makePerson, type Person } from '../../../../testing/factories.ts'
+import { startTestService, type TestService } from '../../../../testing/harness.ts'
+import { faultOfReceipt } from '../../../../testing/payments/receipt.ts'
+import { startYooKassa } from '../../../../testing/payments/yookassa.ts'
+import { runJobs } from '../../jobs.ts'
+import { minuteMs } from '../../shared/time-range.ts'
+import { receiptOf } from './payment.yookassa.receipt.ts'
+import { toText } from './payment.yookassa.ts'
+
+// A shop of YooKassa whose payments and refunds must have a fiscal receipt (54-FZ).
+let standIn: Awaited<ReturnType<typeof startYooKassa>>
+let service: TestService
+let admin: Person
+let member: Person
+
+beforeAll(async () => {
+  standIn = await startYooKassa({ needsReceipts: true })
+  service = await startTestService({ ...standIn.env, YOOKASSA_VAT_CODE: '6', YOOKASSA_TAX_SYSTEM: '2' })
+  admin = await makePerson(service, 'admin')
+  member = await makePerson(service)
+})
+afterAll(async () => {
+  await service?.stop()
+  await standIn?.stop()
+})
+
+const receipt = (customer: object, value: string) => ({
+  customer,
+  items: [
+    {
+      description: expect.stringMatching(/^.{1,128}$/),
+      quantity: 1,
+      measure: 'piece',
+      amount: { value, currency: 'RUB' },
+      vat_code: 6,
+      payment_subject: 'payment',
+      payment_mode: 'advance',
+    },
+  ],
+  tax_system_code: 2,
+})
+
+const theirs = (id: string) =>
+  [...standIn.books.payments.values()].find(({ paymentId }) => paymentId === id) ?? expect.fail()
+
+async function paid(amount: number): Promise<string> {
+  const { token } = member
+  const { status, body } = await service.request('POST', 'payments', { token, body: { amount } })
+  expect(status).toBe(201)
+  standIn.pay(theirs(body.id).id)
+  service.clock.advance(3_000)
+  expect((await service.request('GET', `payments/${body.id}`, { token })).body.status).toBe('succeeded')
+  return body.id
+}
+
+const refund = (id: string, amount: number) =>
+  service.request('POST', `payments/${id}/refunds`, { token: admin.token, body: { amount } })
+
+describe('a fiscal receipt', () => {
+  it('goes with the payment and with each refund, to the email of the payer', async () => {
+    const id = await paid(150_005)
+    expect(theirs(id).receipt).toEqual(receipt({ email: member.email }, '1500.05'))
+    expect((await refund(id, 50_001)).body).toMatchObject({ status: 'succeeded' })
+    const [back] = [...standIn.books.refunds.values()]
+    expect(back?.receipt).toEqual(receipt({ email: member.email }, '500.01'))
+  })
+
+  it('is the same when the request is repeated, though the address has changed meanwhile', async () => {
+    const { token } = member
+    standIn.faults.failAfter = 1
+    const headers = { 'idempotency-key': 'repeated' }
+    const begin = () => service.request('POST', 'payments', { token, body: { amount: 900 }, headers })
+    expect((await begin()).status).toBe(503)
+    await service.deps.pool.query('UPDATE users SET email = $1 WHERE id = $2', ['new@example.com', member.id])
+    expect((await begin()).status).toBe(201)
+    service.clock.advance(minuteMs)
+    await runJobs(service.deps)
+    await service.deps.pool.query('UPDATE users SET email = $1 WHERE id = $2', [member.email, member.id])
+  })
+
+  it('goes with a refund of a payment that had none, because the setting came later', async () => {
+    const id = await paid(1_000)
+    await service.deps.pool.query('UPDATE payments SET receipt_contact = NULL WHERE id = $1', [id])
+    expect((await refund(id, 1_000)).body).toMatchObject({ status: 'succeeded' })
+    const back = [...standIn.books.refunds.values()].at(-1)
+    expect(back?.receipt).toEqual(receipt({ email: member.email }, '10.00'))
+    await service.assertBooksAreRight()
+  })
+
+  it('goes to a telephone where there is no email, as digits', () => {
+    const settings = { YOOKASSA_VAT_CODE: 6, YOOKASSA_TAX_SYSTEM: 2 }
+    const paid = { contact: '+79990001122', amount: 1_000, currency: 'RUB' }
+    const made = receiptOf(paid, settings, toText)
+    expect(made).toEqual(receipt({ phone: '79990001122' }, '10.00'))
+    expect(faultOfReceipt(made, 1_000, true)).toBeNull()
+  })
+})
+
+// The stand-in is no judge of receipts unless it refuses what YooKassa refuses.
+it.each([
+  ['receipt', undefined],
+  ['receipt.customer', { customer: {} }],
+  ['receipt.customer', { customer: { phone: '+79990001122' } }],
+  ['receipt.tax_system_code', { tax_system_code: 7 }],
+  ['receipt.items', { items: [] }],
+  ['receipt.items.description', { description: 'x'.repeat(129) }],
+  ['receipt.items.vat_code', { vat_code: 13 }],
+  ['receipt.items.payment_subject', { payment_subject: 'top_up' }],
+  ['receipt.items.payment_mode', { payment_mode: 'prepaid' }],
+  ['receipt.items.amount', { amount: { value: '9.99', currency: 'RUB' } }],
+  [null, {}],
+])('The stand-in names %j of a receipt with %j', (fault, change) => {
+  const item = {
+    ...{ description: 'Advance', quantity: 1, amount: { value: '10.00', currency: 'RUB' }, vat_code: 1 },
+    ...{ payment_subject: 'payment', payment_mode: 'advance', ...change },
+  }
+  const whole = { customer: { email: 'a@example.com' }, items: [item], ...change }
+  expect(faultOfReceipt(change && whole, 1_000, true)).toBe(fault)
+})
