@@ -3,7 +3,7 @@ import { makeMember, makePerson, topUp, travelTo } from '../../../../testing/fac
 import { useReports } from '../../../../testing/fixtures/reports.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
-const { service, fixture, ask, reserve } = useReports()
+const { service, fixture, getReport, reserve } = useReports()
 
 const move = (userId: string, body: object) =>
   service.request('POST', `users/${userId}/wallet/entries`, { token: fixture.admin.token, body })
@@ -13,7 +13,7 @@ describe('GET /reports/money', () => {
     // The setting up tops up, too: on the day before.
     await travelTo(service, '2026-12-02T12:00:00+03:00', fixture.admin)
     const { id } = await makePerson(service)
-    const before = (await ask('money', 'from=2026-12-02&to=2026-12-03')).body
+    const before = (await getReport('money', 'from=2026-12-02&to=2026-12-03')).body
     const held = (report: typeof before) =>
       report.held.find(({ currency }: { currency: string }) => currency === 'RUB')?.amount ?? 0
     const at = { locationId: fixture.location.id }
@@ -24,7 +24,7 @@ describe('GET /reports/money', () => {
     await travelTo(service, '2026-12-03T12:00:00+03:00', fixture.admin)
     await move(id, { kind: 'top_up', amount: 300, channel: 'bank', ...at })
 
-    const whole = (await ask('money', 'from=2026-12-02&to=2026-12-03')).body
+    const whole = (await getReport('money', 'from=2026-12-02&to=2026-12-03')).body
     const row = (date: string | null, channel: string, topUps: number, payouts: number) => ({
       ...{ date, channel, currency: 'RUB', topUps, payouts, net: topUps - payouts },
     })
@@ -38,12 +38,12 @@ describe('GET /reports/money', () => {
     expect(held(whole) - held(before)).toBe(9_000 + 500 - 2_000 + 70 + 300)
 
     const manager = await makePerson(service, 'manager', [fixture.location.id])
-    const mine = (await ask('money', 'from=2026-12-02&to=2026-12-03&groupBy=channel', manager)).body
+    const mine = (await getReport('money', 'from=2026-12-02&to=2026-12-03&groupBy=channel', manager)).body
     expect(mine).toMatchObject({
       items: [row(null, 'bank', 300, 0), row(null, 'terminal', 9_000, 0)],
       held: null,
     })
-    const csv = await ask('money', 'from=2026-12-02&to=2026-12-02&format=csv')
+    const csv = await getReport('money', 'from=2026-12-02&to=2026-12-02&format=csv')
     expect(csv.text.split('\r\n')).toEqual([
       '\ufeffdate,channel,currency,topUps,payouts,net',
       '2026-12-02,bank,RUB,0,2000,-2000',
@@ -57,8 +57,8 @@ describe('GET /reports/money', () => {
     await topUp(service, fixture.admin, member.id, 4_000)
     await reserve('2026-12-10', '10:00', '12:00')
     const period = 'from=2026-11-30&to=2026-12-31'
-    const { body: money } = await ask('money', period)
-    const { body: revenue } = await ask('revenue', period)
+    const { body: money } = await getReport('money', period)
+    const { body: revenue } = await getReport('revenue', period)
     const { rows } = await service.deps.pool.query(
       `SELECT coalesce(sum(CASE WHEN to_account = wallet_id THEN amount ELSE -amount END), 0)::int AS sum
        FROM transfers WHERE kind = 'adjustment'`,
@@ -69,10 +69,10 @@ describe('GET /reports/money', () => {
     )
     const manager = await makePerson(service, 'manager', [fixture.location.id])
     const elsewhere = crypto.randomUUID()
-    expectProblem(await ask('money', `${period}&locationId=${elsewhere}`), 404, 'not_found')
-    expectProblem(await ask('money', `${period}&groupBy=space`), 400, 'validation_failed')
-    expect((await ask('money', period, await makePerson(service, 'manager'))).body.items).toEqual([])
-    expectProblem(await ask('money', period, member), 403, 'forbidden')
-    expect((await ask('money', period, manager)).body.held).toBeNull()
+    expectProblem(await getReport('money', `${period}&locationId=${elsewhere}`), 404, 'not_found')
+    expectProblem(await getReport('money', `${period}&groupBy=space`), 400, 'validation_failed')
+    expect((await getReport('money', period, await makePerson(service, 'manager'))).body.items).toEqual([])
+    expectProblem(await getReport('money', period, member), 403, 'forbidden')
+    expect((await getReport('money', period, manager)).body.held).toBeNull()
   })
 })
