@@ -67,6 +67,17 @@ const textOf = (kind: MailKind, more: object = {}) =>
     ' ',
   )
 
+it('says where: the whole names of the space and the location, and the address, in the text and in the calendar file', () => {
+  const place = { locationName: 'Loft on the river', address: 'Pier 4, Berlin' }
+  const mail = bookingMail(
+    'confirmed',
+    { ...paid, ...place, locale: 'en' },
+    { calendar: 'REQUEST', sender: 'office@example.com' },
+  )
+  expect(mail.text).toContain('\nWhere: Hall, Loft on the river, Pier 4, Berlin\n')
+  expect(mail.calendar?.content).toContain('LOCATION:Hall\\, Loft on the river\\, Pier 4\\, Berlin')
+})
+
 it('the mail of a paid booking is its receipt: who paid, when, how much, and the tax in it', () => {
   expect(textOf('confirmed')).toContain(
     [

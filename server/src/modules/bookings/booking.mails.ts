@@ -76,8 +76,11 @@ type Sending = { calendar: 'REQUEST' | 'CANCEL' | null; sender: string }
 export function bookingMail(kind: MailKind, facts: MailFacts, { calendar, sender }: Sending): Message {
   const { locale, currency, refund, spaceName, locationName, address } = facts
   const labels = words[locale]
-  const place = [spaceName, locationName, address].map(toMailLine).filter(Boolean).join(', ')
-  const reason = facts.isProved ? toMailLine(facts.reason, longestReason) : ''
+  const place = [spaceName, locationName, address]
+    .map((text) => toMailLine(text))
+    .filter(Boolean)
+    .join(', ')
+  const reason = facts.isProved ? toMailLine(facts.reason, { longest: longestReason }) : ''
   const lines = [
     `${labels.when}: ${timeText(facts)}`,
     `${labels.where}: ${place}`,
@@ -116,7 +119,7 @@ function accessLines(kind: MailKind, facts: MailFacts): string[] {
     [facts.spaceName, facts.spaceAccess],
   ] as const
   return notes.flatMap(([name, text]) => {
-    const note = toMailLine(text, longestNote)
+    const note = toMailLine(text, { longest: longestNote })
     return note === '' ? [] : [`${words[facts.locale].access} (${toMailLine(name)}): ${note}`]
   })
 }

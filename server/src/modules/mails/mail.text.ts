@@ -11,8 +11,11 @@ export function greetingOf({ isProved, firstName, locale }: Reader): string {
   return name === '' ? `${hello[locale]}!` : `${hello[locale]}, ${name}!`
 }
 
-/** A name or a title for a mail, whatever is stored: one line, without control characters. Pure. */
-export const toMailLine = (text: string, longest = 300): string =>
+/**
+ * A name or a title for a mail, whatever is stored: one line, without control characters. The second parameter is an object, because
+ * `map` passes the index of an item as the second argument. Pure.
+ */
+export const toMailLine = (text: string, { longest = 300 }: { longest?: number } = {}): string =>
   text
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+/gu, ' ')
     .trim()
