@@ -102,6 +102,7 @@ describe('a person without an account', () => {
       '9555',
       '+7 (999) 555-44-33',
       '8 999 555 44 33',
+      '8 (999) 55',
       'вера 5544',
     ])
       expect([search, await found(search)]).toEqual([search, expect.arrayContaining([body.id])])

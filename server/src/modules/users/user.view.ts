@@ -96,14 +96,20 @@ function begins(word: string) {
   return sql<boolean>`(users.email LIKE ${key} OR users.first_name_key LIKE ${key} OR users.last_name_key LIKE ${key})`
 }
 
-/** Whether the telephone number contains these digits. The index finds numbers by runs of three digits. */
+/**
+ * Whether the telephone number contains these digits. In Russia and Kazakhstan a number is dialled with 8 in the place of +7, so 8
+ * and what was typed after it also find the numbers that begin so.
+ */
 function hasDigits(written: string) {
-  const digits = withoutTrunkPrefix(written.replaceAll(/\D/g, ''))
-  const contains = sql`users.phone LIKE ${`%${digits}%`}`
-  if (digits.length < 3) return sql<boolean>`(users.phone IS NOT NULL AND ${contains})`
-  return sql<boolean>`(users.phone IS NOT NULL AND digit_runs(users.phone) @> digit_runs(${digits}::text) AND ${contains})`
+  const digits = written.replaceAll(/\D/g, '')
+  const contains = isLike(digits, `%${digits}%`)
+  const [, national] = /^8(\d{1,10})$/.exec(digits) ?? []
+  return national === undefined ? contains : any(contains, isLike(`7${national}`, `+7${national}%`))
 }
 
-/** In Russia and Kazakhstan a number is dialled with 8 in the place of +7. */
-const withoutTrunkPrefix = (digits: string): string =>
-  digits.length === 11 && digits.startsWith('8') ? digits.slice(1) : digits
+/** Whether the telephone number, which contains these digits, is like the pattern. The index finds numbers by runs of three digits. */
+function isLike(digits: string, pattern: string) {
+  const fits = sql`users.phone LIKE ${pattern}`
+  if (digits.length < 3) return sql<boolean>`(users.phone IS NOT NULL AND ${fits})`
+  return sql<boolean>`(users.phone IS NOT NULL AND digit_runs(users.phone) @> digit_runs(${digits}::text) AND ${fits})`
+}
