@@ -204,7 +204,7 @@ describe('a deleted person', () => {
     expect(await findTraces(words)).toEqual([])
   })
 
-  it('who came to the desk leaves as little: names, addresses, numbers, and the stored answer to the staff', async () => {
+  it('who came to the desk leaves as little, also by a second account: names, addresses, numbers, and stored answers to the staff', async () => {
     const names = { firstName: text('createUser.firstName'), lastName: text('createUser.lastName') }
     const made = await asked('POST', 'users', {
       token: admin.token,
@@ -214,6 +214,15 @@ describe('a deleted person', () => {
     const email = `${mark('updateUser.email')}@example.com`
     await asked('PATCH', `users/${made.id}`, { token: admin.token, body: { email, phone: phones[0] } })
     await service.mailsTo(email)
+    // A second account of the same person, which is merged into the first one.
+    const twin = await asked('POST', 'users', { token: admin.token, body: { ...names, phone: phones[1] } })
+    const note = { note: text('updateUser.note'), tags: [text('updateUser.tags')] }
+    await asked('PATCH', `users/${twin.id}`, { token: admin.token, body: note })
+    await asked('POST', `users/${twin.id}/merge`, {
+      token: admin.token,
+      headers: { 'idempotency-key': `${mark('key')}-merge` },
+      body: { into: made.id },
+    })
     expect(await findTraces(words)).not.toEqual([])
     await asked('DELETE', `users/${made.id}`, { token: admin.token })
     expect(await findTraces(words)).toEqual([])

@@ -14,6 +14,7 @@ export const PersonExport = Type.Object({
   refunds: Rows,
   reviews: Rows,
   mails: Rows,
+  shifts: Rows,
   mergedAccounts: Rows,
 })
 

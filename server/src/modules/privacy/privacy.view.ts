@@ -55,6 +55,11 @@ const sectionsOf = (userId: string, accounts = accountsOf(userId)) =>
       rows: sql`outgoing_mails r WHERE r.user_id = ANY (${accounts})`,
       atOnce: many,
     },
+    shifts: {
+      columns: sql`r.id, r.location_id, r.currency, r.float_amount AS float, r.counted, r.opened_at, r.closed_at`,
+      rows: sql`(SELECT *, opened_at AS created_at FROM shifts) r WHERE r.user_id = ANY (${accounts})`,
+      atOnce: many,
+    },
     mergedAccounts: {
       columns: sql`r.id, r.first_name, r.last_name, r.phone, r.note, r.tags, r.created_at, r.deleted_at AS merged_at`,
       rows: sql`users r WHERE r.merged_into = ${userId}`,

@@ -67,6 +67,8 @@ describe('a shift', () => {
     expect((await send('GET', `locations/${world.location.id}/shifts?isOpen=false`)).body.items).toEqual([
       { ...closed.body, user: { id: cashier.id, firstName: 'Anna', lastName: expect.any(String) } },
     ])
+    const exported = await send('GET', 'me/export')
+    expect(exported.body.shifts).toMatchObject([{ id: shift.id, float: 1_000, counted: 1_250 }])
     expect((await enter({})).body.shiftId).toBeNull()
     await service.assertBooksAreRight()
   })

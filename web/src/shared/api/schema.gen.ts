@@ -7787,6 +7787,9 @@ export interface operations {
                         mails: {
                             [key: string]: unknown;
                         }[];
+                        shifts: {
+                            [key: string]: unknown;
+                        }[];
                         mergedAccounts: {
                             [key: string]: unknown;
                         }[];
