@@ -43,7 +43,11 @@ export async function fillNow(url: string): Promise<void> {
   const stays = members.map((member, index) => ({ member, place: places[index], index }))
   for (const { member, place, index } of stays) {
     if (!place) continue
-    await send(`users/${member.id}/wallet/entries`, { kind: 'top_up', amount: 1_000_000 })
+    await send(`users/${member.id}/wallet/entries`, {
+      kind: 'top_up',
+      channel: 'terminal',
+      amount: 1_000_000,
+    })
     const comesNext = index % 3 === 2
     const time = slot(comesNext ? 2 : 0, 2 + (index % 4))
     const { id } = await send('bookings', { spaceId: place.space.id, userId: member.id, ...time })

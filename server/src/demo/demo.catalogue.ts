@@ -13,6 +13,7 @@ export const location = {
   address: 'Москва, Малый Типографский переулок, 7, стр. 2, 3-й этаж',
   description:
     'Бывший печатный цех с кирпичными стенами и окнами в пол. Сорок рабочих столов, переговорные, кабинки для звонков, два офиса и зал на восемьдесят человек. Кофе, принтер и душ — для всех.',
+  accessNote: 'Вход со двора, домофон 21. Третий этаж, стойка — сразу у лифта.',
   timeZone,
   currency: 'RUB',
 } satisfies NewLocation
@@ -88,11 +89,13 @@ const office = (name: string, capacity: number, description: string): DemoSpace 
   capacity,
   tariff: 'office',
   description,
+  accessNote: 'Ключ выдают на стойке по паспорту; уходя, верните его.',
   amenities: ['Wi-Fi', 'розетки', 'монитор', 'сейф', 'дверь с замком'],
 })
 
 const hall: DemoSpace = {
   name: 'Зал «Печатный цех»',
+  accessNote: 'Для гостей — отдельный вход с переулка, его открывают за полчаса до начала.',
   type: 'event_space',
   capacity: 80,
   tariff: 'hall',

@@ -1,21 +1,28 @@
+import { performAction } from '../modules/bookings/booking.act.ts'
+import { book } from '../modules/bookings/booking.book.ts'
 import { mergePerson } from '../modules/privacy/privacy.merge.ts'
 import { closeShift, getShift, openShift } from '../modules/shifts/shift.service.ts'
 import { createMember } from '../modules/users/user.desk.ts'
 import { updateUser } from '../modules/users/user.update.ts'
 import { addEntry } from '../modules/wallet/wallet.service.ts'
-import { minuteMs } from '../shared/time-range.ts'
+import { instantsOf, minuteMs } from '../shared/time-range.ts'
 import { dateAt, hoursOn, timesOf } from './demo.calendar.ts'
 import { location } from './demo.catalogue.ts'
 import { twin, walkIns } from './demo.people.ts'
+import type { PlannedVisit } from './demo.plan.ts'
 import type { Event, ReplayDeps } from './demo.replay.ts'
 import { idOf, type Setup } from './demo.setup.ts'
 
 const closedShifts = 3
 const float = 500_000
 const missingCash = -15_000
+const checkInMs = 15 * minuteMs
 
-/** Makes the manager's work at the till: a shift on each of the last days, of which the last is still open, and people who walk in. */
-export function deskEvents(deps: ReplayDeps, setup: Setup, now: number): Event[] {
+/**
+ * Makes the manager's work at the till: a shift on each of the last days, of which the last is still open, and people who walk in and
+ * book for today.
+ */
+export function deskEvents(deps: ReplayDeps, setup: Setup, visits: PlannedVisit[], now: number): Event[] {
   const dates = lastOpenDates(dateAt(now))
   const shifts = dates.flatMap((date, index) => {
     const counted = index === 0 ? missingCash : 0
@@ -26,9 +33,14 @@ export function deskEvents(deps: ReplayDeps, setup: Setup, now: number): Event[]
   const today = Math.min(timesOf(dateAt(now), 8 * 60, 9 * 60).start, now - minuteMs)
   const last = dates.at(-1) ?? dateAt(now) - 1
   const noon = timesOf(last, 12 * 60, 13 * 60).start
-  const visits = walkIns.map((person, index) => ({
+  const guests: string[] = []
+  const firstVisits = walkIns.map((person, index) => ({
     at: noon + index * minuteMs,
-    happen: async () => void (await serve(deps, setup, person)),
+    happen: async () => void guests.push(await serve(deps, setup, person)),
+  }))
+  const nextVisits = visits.map((visit, index) => ({
+    at: now - minuteMs,
+    happen: () => seat(deps, setup, guests[index] ?? '', visit),
   }))
   const join = async () => {
     const id = await serve(deps, setup, twin)
@@ -37,7 +49,8 @@ export function deskEvents(deps: ReplayDeps, setup: Setup, now: number): Event[]
   return [
     ...shifts,
     { at: today, happen: async () => void (await open(deps, setup)) },
-    ...visits,
+    ...firstVisits,
+    ...nextVisits,
     { at: noon + walkIns.length * minuteMs, happen: join },
   ]
 }
@@ -69,6 +82,19 @@ function shiftEvents(deps: ReplayDeps, setup: Setup, { opens, closes, difference
     { at: opens, happen: begin },
     { at: closes, happen: end },
   ]
+}
+
+/** Books a desk for somebody who has come, and notes the arrival where the booking begins soon. */
+async function seat(
+  deps: ReplayDeps,
+  { manager, spaceIds }: Setup,
+  userId: string,
+  { space, during }: PlannedVisit,
+): Promise<void> {
+  const wanted = { spaceId: idOf(spaceIds, space.name), ...instantsOf(during), userId }
+  const { id } = await book(deps, manager, wanted)
+  const isHere = during.start - deps.clock.now() <= checkInMs
+  if (isHere) await performAction(deps, manager, id, 'check-in')
 }
 
 type WalkIn = (typeof walkIns)[number]

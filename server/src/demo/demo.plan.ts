@@ -4,7 +4,7 @@ import { type Activity, createActivity } from './demo.activity.ts'
 import { dateAt, hoursOn, isWeekend, timesOf } from './demo.calendar.ts'
 import { type DemoSpace, spaces } from './demo.catalogue.ts'
 import { type Change, outcomeOf, type PlannedTime } from './demo.outcome.ts'
-import { type Member, members } from './demo.people.ts'
+import { type Member, members, walkIns } from './demo.people.ts'
 import { createRandom, type Random } from './demo.random.ts'
 
 /** How many days of bookings there are on either side of today. */
@@ -20,7 +20,13 @@ export type PlannedBooking = PlannedTime & {
 /** A part of the day that is closed for one space. */
 export type Repair = { space: DemoSpace; during: TimeRange; reason: string }
 
-export type Plan = { bookings: PlannedBooking[]; repair: Repair }
+export type Plan = {
+  bookings: PlannedBooking[]
+  repair: Repair
+  /** Free times of desks for those who have walked in: each takes a desk of their own. */
+  visits: PlannedVisit[]
+}
+export type PlannedVisit = { space: DemoSpace; during: TimeRange }
 
 type Draft = { now: number; random: Random; activity: Activity; bookings: PlannedBooking[] }
 type WantedBooking = {
@@ -56,7 +62,8 @@ export function planBookings(now: number): Plan {
   for (let date = today - daysAround; date <= today + daysAround; date++)
     if (hoursOn(date)) planDay(draft, date)
   planUndecided(draft, today)
-  return { bookings: draft.bookings, repair }
+  const visits = walkIns.flatMap((_, index) => planVisit(draft, index) ?? [])
+  return { bookings: draft.bookings, repair, visits }
 }
 
 /** A closure for a new screen in a meeting room: the afternoon of the first working day after a few days. */
@@ -218,3 +225,24 @@ function someTimeOn(random: Random, date: number): number {
 
 const shortlyBefore = (random: Random, { start }: TimeRange): number =>
   start - random.between(16, 150) * minuteMs + random.between(0, 59_999)
+
+/**
+ * Two hours at a free desk: from the running half hour on for the first of those who walked in, later for the others; where the place closes
+ * before, on the next day that is open, from its opening on.
+ */
+function planVisit({ now, activity }: Draft, index: number): PlannedVisit | null {
+  const half = 30 * minuteMs
+  const start = Math.floor(now / half) * half + index * half
+  const soon = { start, end: start + 4 * half }
+  const today = dateAt(now)
+  const dates = Array.from({ length: daysAround }, (_, days) => today + 1 + days)
+  const later = dates.flatMap((date) => {
+    const hours = hoursOn(date)
+    return hours ? timesOf(date, hours.opens, hours.opens + 2 * 60) : []
+  })
+  for (const during of [soon, ...later]) {
+    const space = desks.find((desk) => activity.take(desk, during))
+    if (space) return { space, during }
+  }
+  return null
+}

@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts'
 import { ensureAdmin, type StartAdmin, signInLine } from '../modules/auth/auth.admin.ts'
 import { verifyPassword } from '../modules/auth/auth.hash.ts'
 import { createAllTerms } from '../modules/availability/availability.terms.ts'
+import { updateLocation } from '../modules/locations/location.service.ts'
 import { forgetMails } from '../modules/mails/mail.service.ts'
 import { findCredentials, getUser, updateProfile } from '../modules/users/user.service.ts'
 import { StartupError } from '../shared/startup-error.ts'
@@ -57,11 +58,14 @@ async function makeDemo(demoDeps: DemoDeps): Promise<void> {
   // Writes of this transaction, which no other transaction sees yet.
   const allTerms = createAllTerms(noTokens, demoDeps.db, clock)
   const deps = { ...demoDeps, clock, allTerms, turns: noTurns, bookingTurns: noTurns }
-  const { bookings, repair } = planBookings(now)
+  const { bookings, repair, visits } = planBookings(now)
   const admin = callOf(await makeAdmin(deps), 'admin')
   await assertStrangers(deps.db)
   const setup = await setUpCoworking(deps, admin, now, repair)
-  await replay(deps, setup, { bookings, desk: deskEvents(deps, setup, now) }, now)
+  await replay(deps, setup, { bookings, desk: deskEvents(deps, setup, visits, now) }, now)
+  // From now on cash is taken in an open shift only; the members of the demo paid before that.
+  const [locationId = ''] = setup.manager.actor.locationIds
+  await updateLocation(deps, admin, locationId, { requiresShift: true })
 }
 
 function createMovableClock(start: number): MovableClock {
