@@ -18,7 +18,7 @@ export const bookings = {
   checkedIn: 'You are checked in. Have a good time!',
   leave: {
     title: 'Leave early?',
-    text: '{{name}} is booked until {{time}}. Nothing is refunded for the time that is left: {{paid}} is kept. The space is available to others right away.',
+    text: '{{name}} is booked until {{time}}. Nothing is refunded for the remaining time: {{paid}} is kept. The space becomes available to others right away.',
     submit: 'Leave',
     keep: 'Stay',
   },

@@ -15,7 +15,7 @@ export const catalogue = {
     timeZone: 'Time zone',
     currency: 'Currency',
     requiresShift: 'Cash only in an open shift',
-    requiresShiftHint: 'Staff open a shift of the till before they take cash or pay it out.',
+    requiresShiftHint: 'Staff open a shift before they take cash or pay it out.',
     taxRate: 'Tax in prices, %',
     taxRateHint: 'Prices include it, and receipts show it. Leave it empty for receipts without tax.',
     isActive: 'Open for booking',

@@ -2,7 +2,7 @@ export const audit = {
   title: 'Журнал действий',
   entity: 'Объект',
   anything: 'Все',
-  about: 'О чём:',
+  about: 'Объект:',
   by: 'Кто:',
   entities: {
     booking: 'Бронирование',

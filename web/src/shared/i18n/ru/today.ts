@@ -83,7 +83,7 @@ export const today = {
   cancel: 'Отменить',
   timeline: 'Расписание',
   timelineOf: 'Расписание: {{name}}',
-  view: { label: 'Какой период показать', day: 'День', week: 'Неделя' },
+  view: { label: 'Период', day: 'День', week: 'Неделя' },
   dayTitle: 'Расписание: {{day}}',
   weekTitle: 'Расписание: {{range}}',
   weekTitleOf: '{{name}}: {{range}}',
