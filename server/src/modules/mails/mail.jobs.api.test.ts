@@ -6,7 +6,7 @@ import { newId } from '../../shared/ids.ts'
 import { dayMs, toInstant } from '../../shared/time-range.ts'
 import { adoptEarlierMails, purgeMails, sendMails } from './mail.jobs.ts'
 import type { SendMail } from './mail.message.ts'
-import { takeMails } from './mail.repository.ts'
+import { takeMails } from './mail.sending.repository.ts'
 
 const { service, fixture, queue, rows, stored, plain, sendBy } = useMails()
 

@@ -4,18 +4,17 @@ import type { Deps } from '../../deps.ts'
 import { withDeadline } from '../../shared/deadline.ts'
 import { newId } from '../../shared/ids.ts'
 import { dayMs, minuteMs } from '../../shared/time-range.ts'
+import { moveEarlierMails, purgeOld } from './mail.cleaning.repository.ts'
 import type { Message } from './mail.message.ts'
 import { prepare, prepareTogether } from './mail.prepare.ts'
 import {
   keepMails,
   markFinished,
   markRefused,
-  moveEarlierMails,
-  purgeOld,
   putOff,
   type TakenMail,
   takeMails,
-} from './mail.repository.ts'
+} from './mail.sending.repository.ts'
 import { refusalOf } from './mail.transport.ts'
 
 const batch = 10

@@ -2,18 +2,17 @@ import type { Tx } from '../../db/db.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import type { MailContext, Message } from './mail.message.ts'
+import { isWithin, lockStranger } from './mail.repository.ts'
 import {
   findMailsAbout,
   type Handed,
-  isWithin,
-  lockStranger,
   lockTaken,
   type MailAboutSubject,
   markFinished,
   markHanded,
   type Rendered,
   type TakenMail,
-} from './mail.repository.ts'
+} from './mail.sending.repository.ts'
 import { strangerLimits } from './mail.service.ts'
 import { toMailLine } from './mail.text.ts'
 
@@ -46,8 +45,8 @@ async function composeTogether(
   const locked = await lockTaken(trx, mails)
   const about = await findMailsAbout(trx, mails)
   const held = mails.filter(({ id }) => locked.has(id))
-  const asked = held.map((mail) => ({ mail, context: contextOf(mail, about, now) }))
-  const messages = (await deps.composers[mails[0].purpose].together?.(trx, asked)) ?? []
+  const inputs = held.map((mail) => ({ mail, context: contextOf(mail, about, now) }))
+  const messages = (await deps.composers[mails[0].purpose].together?.(trx, inputs)) ?? []
   const composed = new Map<string, Message | null>(mails.map(({ id }) => [id, null]))
   const [handed, dropped]: [Handed[], TakenMail[]] = [[], []]
   for (const [index, mail] of held.entries()) {

@@ -3,19 +3,15 @@ import type { Db, Tx } from '../../db/db.ts'
 import { newId } from '../../shared/ids.ts'
 import { hourMs, toInstant } from '../../shared/time-range.ts'
 import { type Event, eventInsertion } from '../events/event.service.ts'
-import type { MailPurpose, QueuedMail } from './mail.message.ts'
 import {
   deleteMailsOf,
   deleteWaiting,
   deleteWaitingAbout,
   deleteWaitingOf,
-  insertMail,
-  isWithin,
-  mailInsertion,
-  type NewMail,
   redirectWaiting,
-  type StrangerLimits,
-} from './mail.repository.ts'
+} from './mail.cleaning.repository.ts'
+import type { MailPurpose, QueuedMail } from './mail.message.ts'
+import { insertMail, isWithin, mailInsertion, type NewMail, type StrangerLimits } from './mail.repository.ts'
 
 /**
  * Limits for mails to unverified addresses: to one address in a day, and to all of them in an hour. Each purpose is counted

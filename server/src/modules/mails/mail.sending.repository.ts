@@ -1,0 +1,175 @@
+import { sql } from 'kysely'
+import { anyOf } from '../../db/any-of.ts'
+import { fixedQuery } from '../../db/compile.ts'
+import type { Db, Tx } from '../../db/db.ts'
+import { toJson } from '../../db/json.ts'
+import { runNamed } from '../../db/named.ts'
+import { type Instant, toInstant } from '../../shared/time-range.ts'
+import type { CalendarFile, MailDetails, Message, QueuedMail } from './mail.message.ts'
+
+/** A finished text of an earlier version. */
+export type Rendered = { subject: string; text: string; calendar: string | null; to: string }
+
+export type TakenMail = QueuedMail & {
+  seq: number
+  takenBy: string
+  attempts: number
+  handedAt: string | null
+  /** The method of the calendar file that the recipient may have got at an earlier attempt. */
+  calendar: CalendarFile['method'] | null
+  rendered: Rendered | null
+}
+
+type TakeOptions = { sender: string; now: number; takenUntil: number; limit: number }
+
+// How many subjects are considered: more than are taken, because other senders may take some of them.
+const consideredSubjects = 100
+
+/**
+ * Takes the first waiting mail of up to `limit` subjects that have a mail due. Where the first mail of a subject was put off and a
+ * later one is due, the first is taken: the later mail decides whether the first is still sent. A subject whose mail another sender has
+ * taken is skipped, and each subject is considered once, however many of its mails wait. A sender never takes a mail that it has
+ * already taken, even when its own time for that mail has run out.
+ *
+ * The plan must not depend on statistics. Statistics gathered while few mails waited made PostgreSQL search all waiting mails for each
+ * waiting mail, and a burst of 600 mails took longer than the statement timeout. So each step is materialized, and the condition
+ * `finished_at IS NULL`, which a constraint makes equal to `waiting`, lets the look-ups by subject use the index of subjects.
+ */
+export async function takeMails(
+  db: Db,
+  { sender, now, takenUntil, limit }: TakeOptions,
+): Promise<TakenMail[]> {
+  const at = toInstant(now)
+  const rows = await runNamed(
+    db,
+    sql<TakenMail>`
+    WITH subjects AS MATERIALIZED (
+      SELECT due.purpose, due.subject_id FROM outgoing_mails due
+      WHERE due.state = 'waiting' AND due.due_at <= ${at} AND NOT EXISTS (
+        SELECT FROM outgoing_mails before WHERE before.subject_id = due.subject_id AND before.purpose = due.purpose
+          AND before.finished_at IS NULL AND before.seq < due.seq AND (before.due_at <= ${at} OR before.taken_until > ${at}))
+      ORDER BY due.due_at, due.seq LIMIT ${consideredSubjects}),
+    firsts AS MATERIALIZED (
+      SELECT first.id FROM subjects CROSS JOIN LATERAL (
+        SELECT mail.id FROM outgoing_mails mail
+        WHERE mail.subject_id = subjects.subject_id AND mail.purpose = subjects.purpose AND mail.finished_at IS NULL
+        ORDER BY mail.seq LIMIT 1) first),
+    taken AS MATERIALIZED (
+      SELECT mail.id FROM firsts JOIN outgoing_mails mail ON mail.id = firsts.id
+      WHERE mail.finished_at IS NULL AND (mail.taken_until IS NULL OR mail.taken_until <= ${at} AND mail.taken_by <> ${sender})
+      ORDER BY mail.due_at, mail.seq LIMIT ${limit} FOR UPDATE OF mail SKIP LOCKED)
+    UPDATE outgoing_mails mail SET taken_by = ${sender}, taken_until = ${toInstant(takenUntil)},
+      due_at = ${toInstant(takenUntil)}, attempts = attempts + 1
+    FROM taken WHERE mail.id = taken.id
+    RETURNING mail.id, seq, purpose, kind, subject_id, user_id, details, created_at, taken_by, attempts, handed_at, calendar,
+      rendered`,
+  )
+  return rows.sort((a, b) => a.seq - b.seq)
+}
+
+/** Extends the time for which a sender's mails are taken. */
+export const keepMails = (db: Db, sender: string, takenUntil: number) =>
+  db
+    .updateTable('outgoingMails')
+    .set({ takenUntil: toInstant(takenUntil), dueAt: toInstant(takenUntil) })
+    .where('takenBy', '=', sender)
+    .where('state', '=', 'waiting')
+    .where('dueAt', '<=', toInstant(takenUntil))
+    .execute()
+
+/** Locks mails that one sender has taken; returns the ids of those that were not deleted and that no other sender has taken over. */
+export async function lockTaken(trx: Tx, mails: TakenMail[]): Promise<Set<string>> {
+  const rows = await runNamed(trx, taken(trx, idsOf(mails), senderOf(mails)))
+  return new Set(rows.map(({ id }) => id))
+}
+
+const taken = fixedQuery((db, ids: string[], sender: string | null) =>
+  db
+    .selectFrom('outgoingMails')
+    .select('id')
+    .where(anyOf('id', ids))
+    .where('takenBy', '=', sender)
+    .where('state', '=', 'waiting')
+    .orderBy('id')
+    .forUpdate(),
+)
+
+export type MailAboutSubject = Pick<QueuedMail, 'purpose' | 'subjectId'> & {
+  seq: number
+  kind: string
+  state: string
+  calendar: CalendarFile['method'] | null
+  details: MailDetails
+}
+
+/** All mails about the subjects of these mails, in their order. */
+export const findMailsAbout = (trx: Tx, mails: QueuedMail[]): Promise<MailAboutSubject[]> =>
+  runNamed(
+    trx,
+    sql<MailAboutSubject>`
+    SELECT seq, purpose, subject_id, kind, state, calendar, details FROM outgoing_mails
+    WHERE subject_id = ANY(${mails.map(({ subjectId }) => subjectId)}::uuid[]) ORDER BY seq`,
+  )
+
+/** A mail that a mail server is about to receive. */
+export type Handed = { id: string; message: Message }
+
+/** Stores the mails that a mail server is about to receive: even if the sender is killed now, the server may have got them. */
+export const markHanded = (trx: Tx, handed: Handed[], now: number) => {
+  const rows = handed.map(({ id, message: { to, isProved, subject, calendar } }) => ({
+    id,
+    recipient: to,
+    to_stranger: !isProved,
+    subject,
+    calendar: calendar?.method ?? null,
+    kept_until: calendar ? toInstant(calendar.keptUntil) : null,
+  }))
+  return runNamed(
+    trx,
+    sql`
+    UPDATE outgoing_mails mail SET handed_at = coalesce(handed_at, ${toInstant(now)}), recipient = handed.recipient,
+      to_stranger = handed.to_stranger, subject_line = handed.subject, calendar = coalesce(handed.calendar, mail.calendar),
+      kept_until = coalesce(handed.kept_until, mail.kept_until)
+    FROM json_to_recordset(${toJson(rows)}::json) AS handed
+      (id uuid, recipient text, to_stranger boolean, subject text, calendar text, kept_until timestamptz)
+    WHERE mail.id = handed.id`,
+  )
+}
+
+type Taken = { id: string; takenBy: string }
+type End = { state: 'sent' | 'dropped' | 'failed'; now: number; error?: string }
+
+const idsOf = (mails: Taken[]) => mails.map(({ id }) => id)
+const senderOf = ([mail]: Taken[]) => mail?.takenBy ?? null
+
+/** Stores the result of mails of one sender. */
+export const markFinished = (db: Db, mails: Taken[], { state, now, error }: End) =>
+  runNamed(db, finishing(db, idsOf(mails), senderOf(mails), state, toInstant(now), error ?? null))
+
+const finishing = fixedQuery(
+  (db, ids: string[], sender: string | null, state: End['state'], at: Instant, error: string | null) =>
+    db
+      .updateTable('outgoingMails')
+      .where(anyOf('id', ids))
+      .where('takenBy', '=', sender)
+      .set({ state, finishedAt: at, lastError: error, takenUntil: null, rendered: null }),
+)
+
+/** A mail server has refused the mail: the recipient has not got the calendar file of this attempt. */
+export const markRefused = (db: Db, mail: Taken) =>
+  db
+    .updateTable('outgoingMails')
+    .where('id', '=', mail.id)
+    .where('takenBy', '=', mail.takenBy)
+    .set({ calendar: null, keptUntil: null })
+    .execute()
+
+/** Puts off the mail, and those about its subject that wait behind it. */
+export const putOff = (db: Db, mail: TakenMail, error: string, retryAt: number) =>
+  sql`
+    UPDATE outgoing_mails SET due_at = ${toInstant(retryAt)},
+      taken_until = NULL,
+      taken_by = NULL,
+      last_error = CASE WHEN id = ${mail.id} THEN ${error} ELSE last_error END
+    WHERE subject_id = ${mail.subjectId} AND purpose = ${mail.purpose} AND state = 'waiting'
+      AND (id <> ${mail.id} OR taken_by = ${mail.takenBy})`.execute(db)
