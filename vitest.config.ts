@@ -11,6 +11,8 @@ export default defineConfig({
     // Against what hangs, not a word on speed: a busy CI machine takes its time. `PROPERTY_RUNS` is how many tries of a property were asked for.
     testTimeout: 120_000 + Number(process.env.PROPERTY_RUNS ?? 0) * 200,
     hookTimeout: 180_000,
+    // A test that waits for something ends when it has happened; this is only against waiting for ever.
+    expect: { poll: { timeout: 20_000 } },
     reporters: ['default', slowestFiles],
     pool: 'forks',
     // Files of one process share its modules: each loading them anew was half of a run. So a helper registers no hooks when it is

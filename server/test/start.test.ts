@@ -161,7 +161,7 @@ describe('a stop', () => {
         return Number(/^log_lines_lost_total (\d+)$/m.exec(metrics)?.[1])
       }
       if (which === 'a reader that has stopped') for (let n = 0; n < 4; n++) await lost()
-      else await expect.poll(lost, { timeout: 20_000 }).toBeGreaterThan(0)
+      else await expect.poll(lost).toBeGreaterThan(0)
       service.child.kill('SIGTERM')
       expect(await ending(service, which)).toEqual({ code: 0, signal: null })
       if (full !== undefined) closeSync(full)

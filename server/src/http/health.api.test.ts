@@ -46,7 +46,7 @@ describe('readiness', () => {
     await withRedis(redisUrl, async (service) => {
       const read = async () => (await service.request('GET', '/readyz')).body
       const up = { status: 'ready', postgres: 'up', redis: 'up' }
-      await expect.poll(read, { timeout: 10_000 }).toEqual(up)
+      await expect.poll(read).toEqual(up)
     })
   })
 })
@@ -133,7 +133,7 @@ describe('a service that PostgreSQL lets in no more', () => {
       await run(inject('postgresUrl'), mends(role, name))
       await end(name)
       // The pool may learn a moment later which of its connections were ended.
-      await expect.poll(async () => (await signIn()).status, { timeout: 10_000 }).toBe(401)
+      await expect.poll(async () => (await signIn()).status).toBe(401)
       expect((await register()).status).toBe(201)
     } finally {
       await service.stop()

@@ -145,7 +145,7 @@ it.skipIf(!redisUrl)(
         patienceMs: 30_000,
       })
     const clients = [connect(), connect()] as const
-    await expect.poll(() => clients.every((client) => client.isUp()), { timeout: 10_000 }).toBe(true)
+    await expect.poll(() => clients.every((client) => client.isUp())).toBe(true)
     const [first, second] = clients.map((client) => limiterFactory(client)('test', 5, 60)) as [
       Limiter,
       Limiter,
