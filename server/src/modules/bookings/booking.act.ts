@@ -6,15 +6,16 @@ import { forbidden, invalidTransition, notFound } from '../../shared/problems.ts
 import { toInstant } from '../../shared/time-range.ts'
 import { judges } from '../quotes/quote.context.ts'
 import type { BookingEventType } from './booking.notify.ts'
+import { findFullRefund } from './booking.payment.ts'
 import { type BookingRow, lockBooking } from './booking.repository.ts'
 import type { Booking } from './booking.schema.ts'
 import { lockVisible, readView } from './booking.service.ts'
 import { settle } from './booking.settle.ts'
-import { type Action, isLive, nextStatus, pendingRefund } from './booking.states.ts'
+import { type Action, isLive, nextStatus } from './booking.states.ts'
 import { byHand, endBooking, transition } from './booking.transition.ts'
 
 /**
- * The changes of a booking that people make by hand: approve, reject (with a refund), mark a no-show, check in, complete.
+ * The changes of a booking that people make by hand: approve, reject (with a full refund), mark a no-show, check in, complete.
  * A rejection may have a `reason`, which its owner reads. Locks
  * the booking, then the wallet. Raises `not_found`, `forbidden`, `invalid_transition`.
  */
@@ -33,7 +34,12 @@ export function performAction(
     const cause = byHand(call, now)
     const after =
       status === 'rejected'
-        ? await endBooking(trx, booking, { status, refund: pendingRefund(booking), reason }, cause)
+        ? await endBooking(
+            trx,
+            booking,
+            { status, refund: await findFullRefund(trx, booking), reason },
+            cause,
+          )
         : await transition(trx, booking, { type: eventTypes[action], set: { status } }, cause)
     return readView(trx, call.actor, after, now)
   })

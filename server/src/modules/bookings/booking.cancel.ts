@@ -3,12 +3,12 @@ import type { Deps } from '../../deps.ts'
 import type { Call } from '../../shared/call.ts'
 import { percentOf } from '../../shared/money.ts'
 import { forbidden, invalidTransition } from '../../shared/problems.ts'
-import { unlessRefused } from '../availability/availability.service.ts'
 import { isStaffFor } from '../quotes/quote.context.ts'
+import { findFullRefund } from './booking.payment.ts'
 import { type BookingRow, findBookingWithXmin } from './booking.repository.ts'
 import type { Cancellation, Cancelled } from './booking.schema.ts'
 import { lockVisible, viewOf } from './booking.service.ts'
-import { cancellationPercent, fullRefund, isCancellable, pendingRefund, statusAt } from './booking.states.ts'
+import { cancellationPercent, isCancellable, pendingRefund, statusAt } from './booking.states.ts'
 import { byHand, endBooking, endingOf, transitionAtOnce } from './booking.transition.ts'
 
 /**
@@ -33,7 +33,10 @@ export async function cancel(
         ru: 'Возврат назначает только персонал, и не себе',
       })
     const now = deps.clock.now()
-    const refund = refundOf(booking, now, isStaff, refundPercent)
+    if (!isCancellable(booking, now, isStaff)) throw invalidTransition()
+    const refund = booking.awaitsCancellation
+      ? await findFullRefund(trx, booking)
+      : refundOf(booking, now, refundPercent)
     const ending = { status: 'cancelled' as const, refund, reason: reason ?? null }
     const cancelled = await endBooking(trx, booking, ending, byHand(call, now))
     return { booking: viewOf(call.actor, cancelled, now), refund }
@@ -53,28 +56,18 @@ async function cancelAtOnce(
   if (!deps.db.pool) return null
   const { actor, idempotencyKey } = call
   const read = await findBookingWithXmin(deps.db, id)
-  if (read?.userId !== actor.id || refundPercent !== undefined) return null
+  if (read?.userId !== actor.id || refundPercent !== undefined || read.awaitsCancellation) return null
   const now = deps.clock.now()
-  const refund = unlessRefused(() => refundOf(read, now, false, undefined))
-  if (refund === null) return null
+  if (!isCancellable(read, now, false)) return null
+  const refund = refundOf(read, now, undefined)
   const answerOf = (row: BookingRow) => ({ booking: viewOf(actor, row, now), refund })
   const way = { deps, idempotencyKey, guards: [], answerOf }
   const ending = endingOf({ status: 'cancelled', refund, reason: reason ?? null }, now)
   return transitionAtOnce(read, ending, byHand(call, now), way)
 }
 
-/**
- * The refund; it is the full refund where a closure is about to cancel the booking. Raises `invalid_transition` where this actor
- * may not cancel any more.
- */
-function refundOf(
-  booking: BookingRow,
-  now: number,
-  isStaff: boolean,
-  refundPercent: number | undefined,
-): number {
-  if (!isCancellable(booking, now, isStaff)) throw invalidTransition()
-  if (booking.awaitsCancellation) return fullRefund(booking)
+/** The refund of a cancellation that is allowed, and that no closure is about to make. */
+function refundOf(booking: BookingRow, now: number, refundPercent: number | undefined): number {
   const status = statusAt(booking, now)
   if (status === 'pending' || status === 'awaiting_payment') return pendingRefund(booking)
   return percentOf(booking.totalPrice, refundPercent ?? cancellationPercent(booking, now))

@@ -47,18 +47,24 @@ export async function seemsShort(db: Db, { userId, currency }: Owner, price: Mon
 }
 
 /**
- * The full refunds of locked bookings, by id: what was charged and not refunded yet. It is more than the price where a move has
+ * The full refunds of bookings, by id, which are locked where the refund is then paid: what was charged and not refunded yet. It is more than the price where a move has
  * kept a part of it. 0 for a booking that was not charged.
  */
 export async function findFullRefunds(
-  trx: Tx,
+  db: Db,
   bookings: Pick<BookingRow, 'id'>[],
 ): Promise<(id: string) => Money> {
   const paid = await findNetPaid(
-    trx,
+    db,
     bookings.map(({ id }) => id),
   )
   return (id) => paid.get(id) ?? 0
+}
+
+/** The full refund of one booking, which is locked where the refund is then paid. */
+export async function findFullRefund(db: Db, booking: Pick<BookingRow, 'id'>): Promise<Money> {
+  const refundOf = await findFullRefunds(db, [booking])
+  return refundOf(booking.id)
 }
 
 type Steps = { hold: When; pay: When }

@@ -14,6 +14,7 @@ import {
   travelTo,
 } from '../../../../testing/factories.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
+import { unseen } from '../../db/invalidate.ts'
 
 // A move must not avoid the cancellation policy under which a booking was made.
 
@@ -172,6 +173,17 @@ describe('what a booking can still refund after a move', () => {
     const closed = await service.request('GET', `bookings/${booking.id}`, { token: member.token })
     expect(closed.body).toMatchObject({ status: 'cancelled', refunded: price })
   })
+
+  it('is also what its owner gets who cancels it while a closure is about to', async () => {
+    await travel(halfBack)
+    await move(at('2026-12-20', '10:00', '11:00'))
+    const bookings = unseen(service.deps.db).updateTable('bookings')
+    await bookings.set({ awaitsCancellation: true }).where('id', '=', booking.id).execute()
+    const read = await service.request('GET', `bookings/${booking.id}`, { token: member.token })
+    expect(read.body.refundNow).toBe(price - 16_667)
+    expect((await cancel()).body.refund).toBe(price - 16_667)
+    expect(await spent()).toBe(0)
+  })
 })
 
 describe('waiting for approval, which refunds in full, is no way around it either', () => {
@@ -194,10 +206,7 @@ describe('waiting for approval, which refunds in full, is no way around it eithe
     expect((await cancel()).body.refund).toBe(price / 2)
   })
 
-  it('when it is rejected, or nobody answers until its start', async () => {
-    const rejected = await takeStep(service, world.admin, 'reject', booking.id)
-    expect(rejected.body).toMatchObject({ status: 'rejected', refunded: price / 2 })
-
+  it('when nobody answers until its start', async () => {
     booking = await makeBooking(service, member, {
       spaceId: space.id,
       ...at('2026-12-08', '10:00', '12:00'),
@@ -207,7 +216,15 @@ describe('waiting for approval, which refunds in full, is no way around it eithe
     await travel('2026-12-08T10:00:00+03:00')
     const path = `bookings/${booking.id}`
     expect(await service.request('DELETE', path, { token: world.admin.token })).toMatchObject({ status: 204 })
-    expect(await spent()).toBe(price)
+    expect(await spent()).toBe(price / 2 + price)
+  })
+
+  it('but staff who reject it give back all that was paid', async () => {
+    await move(at('2026-12-27', '10:00', '11:00'))
+    expect(await spent()).toBe(price - 16_667)
+    const rejected = await takeStep(service, world.admin, 'reject', booking.id)
+    expect(rejected.body).toMatchObject({ status: 'rejected', refunded: price })
+    expect(await spent()).toBe(0)
   })
 
   it('but a booking moved while a cancellation would have refunded all is refunded in full', async () => {

@@ -6,10 +6,11 @@ import { isStaffFor, judges } from '../quotes/quote.context.ts'
 import { isBlocked } from '../users/user.service.ts'
 import { actionsOf } from './booking.actions.ts'
 import { type ListedPage, listBookings as listPage } from './booking.list.view.ts'
+import { findFullRefund } from './booking.payment.ts'
 import * as repository from './booking.repository.ts'
 import { visible } from './booking.rights.ts'
 import type { Booking, BookingQuery, OneBooking } from './booking.schema.ts'
-import { refundNow, statusAt } from './booking.states.ts'
+import { occupies, refundNow, statusAt } from './booking.states.ts'
 import * as statusView from './booking.status.repository.ts'
 import { findAccessNotes } from './booking.view.ts'
 
@@ -51,8 +52,8 @@ export const lockVisible = async (trx: Tx, actor: Actor, id: string): Promise<re
   visible(actor, await repository.lockBooking(trx, id))
 
 /**
- * A row as responses show it to `actor` at `now`; reads whether the owner is blocked, where the actor is not the owner, and the payment
- * of a booking that awaits its payment.
+ * A row as responses show it to `actor` at `now`; reads whether the owner is blocked, where the actor is not the owner, the payment
+ * of a booking that awaits its payment, and the full refund of a booking that a closure is about to cancel.
  */
 export async function readView(
   db: Db,
@@ -61,8 +62,10 @@ export async function readView(
   now: number,
 ): Promise<Booking> {
   const view = viewOf(actor, row, now, isStaffFor(actor, row) && (await isBlocked(db, row.userId)))
-  if (view.status !== 'awaiting_payment') return view
-  return { ...view, paymentRequest: await findPaymentRequest(db, row.id) }
+  if (view.status === 'awaiting_payment')
+    return { ...view, paymentRequest: await findPaymentRequest(db, row.id) }
+  const isAboutToEnd = row.awaitsCancellation && occupies(row.status)
+  return isAboutToEnd ? { ...view, refundNow: await findFullRefund(db, row) } : view
 }
 
 /**

@@ -117,8 +117,8 @@ export function isCancellable(booking: Live, now: number, isStaff: boolean): boo
 
 type Priced = Live & { totalPrice: number; cancellation: CancellationTier[]; refundLimitPercent: number }
 
-/** The full refund of a booking: its price, and nothing where the price was not charged yet. Pure. */
-export const fullRefund = ({ status, totalPrice }: Pick<Priced, 'status' | 'totalPrice'>): number =>
+/** What a booking has been charged for: its price, and 0 where it still awaits its payment. Pure. */
+export const chargedPrice = ({ status, totalPrice }: Pick<Priced, 'status' | 'totalPrice'>): number =>
   status === 'awaiting_payment' ? 0 : totalPrice
 
 /**
@@ -126,7 +126,7 @@ export const fullRefund = ({ status, totalPrice }: Pick<Priced, 'status' | 'tota
  * Pure.
  */
 export const pendingRefund = (booking: Priced): number =>
-  percentOf(fullRefund(booking), booking.refundLimitPercent)
+  percentOf(chargedPrice(booking), booking.refundLimitPercent)
 
 /**
  * The percent of the price that a cancellation by the owner refunds at `now`: 100 where a closure is about to cancel the booking,

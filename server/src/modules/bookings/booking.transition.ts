@@ -23,7 +23,7 @@ import {
   updateBooking,
   updating,
 } from './booking.row.repository.ts'
-import { fullRefund, initialStatus } from './booking.states.ts'
+import { chargedPrice, initialStatus } from './booking.states.ts'
 
 export type { NewRow }
 
@@ -77,7 +77,7 @@ export async function transition(
  */
 export async function createBooking(trx: Tx, row: NewRow, cause: Cause): Promise<BookingRow> {
   const after = await insertBooking(trx, row)
-  await pay(trx, after, fullRefund(after), cause)
+  await pay(trx, after, chargedPrice(after), cause)
   const change = { type: 'created' as const, before: null, after, actorId: cause.actorId }
   if (!(await notify(trx, change, cause.now))) throw unauthenticated()
   await recordByHand(trx, 'created', null, after, cause)

@@ -171,10 +171,10 @@ export const clearMemos = (trx: Tx, userId: string) =>
     .execute()
 
 /** What each of these bookings has cost its owner until now: charges less refunds. Bookings without entries are left out. */
-export async function findNetPaid(trx: Tx, bookingIds: string[]): Promise<Map<string, number>> {
+export async function findNetPaid(db: Db, bookingIds: string[]): Promise<Map<string, number>> {
   const { rows } = await sql<{ id: string; paid: number }>`
     SELECT booking_id AS id, sum(CASE kind WHEN 'charge' THEN amount WHEN 'refund' THEN -amount ELSE 0 END)::bigint AS paid
     FROM transfers WHERE booking_id = ANY(${bookingIds}::uuid[]) GROUP BY booking_id
-  `.execute(trx)
+  `.execute(db)
   return new Map(rows.map(({ id, paid }) => [id, paid]))
 }

@@ -42,7 +42,7 @@ export const lockBalance = (trx: Tx, owner: { userId: string; currency: string }
   repository.lockBalance(trx, owner)
 
 /** What bookings have cost their owners until now, by id; the caller holds the locks of the bookings. */
-export const findNetPaid = (trx: Tx, bookingIds: string[]) => repository.findNetPaid(trx, bookingIds)
+export const findNetPaid = (db: Db, bookingIds: string[]) => repository.findNetPaid(db, bookingIds)
 
 /** Balances by currency. */
 export const findBalances = (db: Db, userId: string) => repository.findBalances(db, userId)

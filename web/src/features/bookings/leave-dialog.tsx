@@ -11,14 +11,14 @@ export function LeaveDialog({ booking, zone, onClose }: Props) {
   const { t } = useTranslation('bookings')
   const format = useFormat()
   const { leave } = useSteps(onClose)
-  const { space, endsAt, totalPrice, refunded, currency } = booking
+  const { space, endsAt, totalPrice, currency } = booking
   return (
     <Confirm
       title={t('leave.title')}
       text={t('leave.text', {
         name: space?.name ?? '',
         time: format.time(endsAt, zone),
-        paid: format.money(totalPrice - refunded, currency),
+        paid: format.money(totalPrice, currency),
       })}
       submit={t('leave.submit')}
       keep={t('leave.keep')}

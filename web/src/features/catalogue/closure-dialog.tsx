@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { Location, Space } from '../../shared/api/types.ts'
+import { paidPrices } from '../../shared/bookings/paid-prices.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { addDays, instantOf, wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -124,7 +125,12 @@ const useAffected = ({ id }: Location, { from, to, spaceId }: ClosureScope) =>
         locationId: id,
         from,
         to,
-        status: ['pending' as const, 'confirmed' as const, 'checked_in' as const],
+        status: [
+          'awaiting_payment' as const,
+          'pending' as const,
+          'confirmed' as const,
+          'checked_in' as const,
+        ],
         include: 'user,space',
         limit: 1_000,
         ...(spaceId && { spaceId }),
@@ -140,13 +146,7 @@ function Affected({ bookings, zone }: { bookings: Bookings; zone: string }) {
   const { t } = useTranslation('catalogue')
   const format = useFormat()
   if (bookings.length === 0) return <p className="text-sm text-soft">{t('closure.nobodyAffected')}</p>
-  const refunds = Map.groupBy(bookings, (booking) => booking.currency)
-  const sums = [...refunds].map(([currency, some]) =>
-    format.money(
-      some.reduce((sum, one) => sum + one.totalPrice - one.refunded, 0),
-      currency,
-    ),
-  )
+  const sums = paidPrices(bookings).map(([currency, minor]) => format.money(minor, currency))
   return (
     <div role="status" className="grid gap-2 rounded-lg bg-warn-wash px-3 py-2.5">
       <p className="font-medium">

@@ -2,6 +2,7 @@ import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { BookingListItem } from '../../shared/api/types.ts'
 import { hold } from '../../shared/api/undoable.ts'
+import { paidPrices } from '../../shared/bookings/paid-prices.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Confirm } from '../../shared/ui/confirm.tsx'
@@ -10,14 +11,6 @@ import { Field } from '../../shared/ui/field.tsx'
 /** The steps of the front desk that move or keep money, and that nothing can take back once they are sent. */
 export type AskedStep = 'reject' | 'no-show' | 'complete'
 export type Asked = { step: AskedStep; bookings: BookingListItem[] }
-
-/** What the members paid for these bookings and have not got back, by currency. Pure. */
-export function paidFor(bookings: Pick<BookingListItem, 'totalPrice' | 'refunded' | 'currency'>[]) {
-  const sums = new Map<string, number>()
-  for (const { currency, totalPrice, refunded } of bookings)
-    sums.set(currency, (sums.get(currency) ?? 0) + totalPrice - refunded)
-  return [...sums]
-}
 
 /** Asks before such a step, with the sum; it is sent some seconds later, and can be undone until then. */
 export function AskStep({ step, bookings, onClose }: Asked & { onClose: () => void }) {
@@ -38,7 +31,7 @@ export function AskStep({ step, bookings, onClose }: Asked & { onClose: () => vo
   const [first] = bookings
   const count = bookings.length
   const name = `${first?.user?.firstName ?? ''} ${first?.user?.lastName ?? ''}`
-  const sum = paidFor(bookings)
+  const sum = paidPrices(bookings)
     .map(([currency, minor]) => format.money(minor, currency))
     .join(', ')
   return (
