@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { type Logger, pino } from 'pino'
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
 import { buildApp } from '../server/src/app.ts'
-import { auditBooks } from '../server/src/audit/audit.checks.ts'
 import { closeDeps, createDeps } from '../server/src/compose.ts'
 import { loadConfig } from '../server/src/config.ts'
 import type { Limits } from '../server/src/db/db.ts'
@@ -11,6 +10,7 @@ import type { App } from '../server/src/http/app.ts'
 import { sendMails } from '../server/src/modules/mails/mail.jobs.ts'
 import type { Message } from '../server/src/modules/mails/mail.message.ts'
 import { databaseUrl, templateName } from './global-setup.ts'
+import { openBooks } from './postgres/books.ts'
 import { query } from './postgres/query.ts'
 
 /** A clock that stands still until a test moves it. */
@@ -112,6 +112,7 @@ async function startOn(
   // No file is left of them.
   const deps: Deps = config.SMTP_URL ? made : { ...made, sendMail: async (mail) => void sent.push(mail) }
   const app = await buildApp(deps)
+  const books = openBooks(url, deps.db)
   return {
     app,
     deps,
@@ -126,10 +127,11 @@ async function startOn(
       while ((await sendMails(deps)) > 0);
       return sent.filter(({ to, subject }) => to === email && isReceipt(subject))
     },
-    assertBooksAreRight: async () => expect(await auditBooks(deps.db)).toEqual([]),
+    assertBooksAreRight: async () => expect(await books.audit()).toEqual([]),
     stop: async () => {
       await app.close()
       await closeDeps(deps)
+      await books.close()
       await drop()
     },
   }
