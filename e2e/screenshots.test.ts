@@ -38,7 +38,7 @@ const pictures: { name: string; path: string; options: Options }[] = [
 /** This page needs members who have checked in, at whatever hour the picture is made. */
 const today = { name: 'today', path: '/staff/today', options: { as: manager } }
 
-async function take(site: Site, { name, path, options }: (typeof pictures)[number]): Promise<void> {
+async function takePicture(site: Site, { name, path, options }: (typeof pictures)[number]): Promise<void> {
   await visiting(site, options, async ({ page }) => {
     await page.goto(path)
     await page.getByRole('heading', { level: 1 }).waitFor()
@@ -55,10 +55,10 @@ it.each(['ru', 'en'] as const)(
   async (language) => {
     const site: Site = { url: started.url, language, locationId: '', tariffId: '' }
     if (language === 'en') await englishDemo(started.url)
-    for (const picture of pictures) await take(site, picture)
+    for (const picture of pictures) await takePicture(site, picture)
     const close = await openNow(started.url)
     if (language === 'ru') await fillNow(started.url)
-    await take(site, today)
+    await takePicture(site, today)
     await close()
   },
 )

@@ -116,12 +116,12 @@ export const moveBooking = (
   headers: Record<string, string> = {},
 ) => service.request('PATCH', `bookings/${bookingId}`, { token: person.token, body, headers })
 
-export type BookingStep = 'cancel' | 'approve' | 'reject' | 'no-show' | 'check-in' | 'complete'
+export type StatusChange = 'cancel' | 'approve' | 'reject' | 'no-show' | 'check-in' | 'complete'
 
-export const takeStep = (
+export const changeStatus = (
   service: TestService,
   person: Person,
-  step: BookingStep,
+  step: StatusChange,
   bookingId: string,
   body: object = {},
 ) => service.request('POST', `bookings/${bookingId}/${step}`, { token: person.token, body })

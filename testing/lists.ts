@@ -56,19 +56,19 @@ const nameOf = ({ path, token }: CachedRead, reads: CachedRead[]) => {
 
 /** The responses to all of these reads, by name. */
 export async function readAll(service: TestService, reads: CachedRead[]): Promise<Map<string, Answer>> {
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     reads.map(async (read) => {
-      const answer = await service.request('GET', read.path, { token: read.token })
-      return [nameOf(read, reads), answer] as const
+      const response = await service.request('GET', read.path, { token: read.token })
+      return [nameOf(read, reads), response] as const
     }),
   )
-  return new Map(answers)
+  return new Map(responses)
 }
 
 /** Names of the reads whose responses differ. */
 export function differences(some: Map<string, Answer>, others: Map<string, Answer>): string[] {
-  return [...some].flatMap(([name, answer]) => {
+  return [...some].flatMap(([name, response]) => {
     const other = others.get(name)
-    return other && JSON.stringify(comparable(answer)) === JSON.stringify(comparable(other)) ? [] : [name]
+    return other && JSON.stringify(comparable(response)) === JSON.stringify(comparable(other)) ? [] : [name]
   })
 }

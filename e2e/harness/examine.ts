@@ -18,11 +18,11 @@ const windows = [
 /** Checks that the screen is accessible in light and dark, that no size scrolls sideways, and that no word is in the other language. */
 export async function examine(visit: Visit): Promise<void> {
   const { page, site } = visit
-  await settled(page)
+  await animationsFinished(page)
   expect(await foreignWords(page, site.language), `words of another language at ${page.url()}`).toEqual([])
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme })
-    await settled(page)
+    await animationsFinished(page)
     expect(await violations(page), `axe at ${page.url()}, ${colorScheme}`).toEqual([])
   }
   await page.emulateMedia({ colorScheme: null })
@@ -67,7 +67,7 @@ function outOfWindow(): string[] {
 }
 
 /** Waits until nothing is loading and no animation is running. */
-async function settled(page: Page): Promise<void> {
+async function animationsFinished(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const busy = [...document.querySelectorAll('[role="status"] .animate-pulse, [aria-busy="true"]')]
     const moving = document.getAnimations().filter(({ playState }) => playState === 'running')

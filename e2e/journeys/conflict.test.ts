@@ -21,7 +21,7 @@ async function openBooking(visit: Visit, room: string, date: string): Promise<vo
 const conflict = ({ page, words }: Visit) => page.getByText(like(words.bookings.conflict.title))
 
 /** Chooses the first of the offered alternatives and pays for it. */
-async function takeOffer(visit: Visit): Promise<void> {
+async function bookOffer(visit: Visit): Promise<void> {
   await dialog(visit).getByRole('alert').getByRole('button').first().click()
   await button(visit, visit.words.bookings.book.submit).click()
   await expectToast(visit, visit.words.bookings.book.done)
@@ -38,7 +38,7 @@ it('A time that another member takes while the dialog is open is refused with fr
     await conflict(visit).waitFor()
     await examine(visit)
     expect(await bookingsOf(site, slow)).toEqual([])
-    await takeOffer(visit)
+    await bookOffer(visit)
     expect(await bookingsOf(site, slow)).toHaveLength(1)
   })
 })
@@ -66,7 +66,7 @@ it('When two browsers book one slot at the same moment one gets it, and the othe
       const [loser, winner] = lost === first ? [anna, boris] : [boris, anna]
       expect(await bookingsOf(site, loser)).toEqual([])
       expect(await bookingsOf(site, winner)).toMatchObject([{ spaceId: room.id, status: 'confirmed' }])
-      await takeOffer(lost)
+      await bookOffer(lost)
       expect(await bookingsOf(site, loser)).toHaveLength(1)
     }),
   )

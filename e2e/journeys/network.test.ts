@@ -13,7 +13,7 @@ const lost = /net::ERR_/
 const site = inject('sites').ru
 
 /** Lets requests reach the service and drops the responses until told to stop. Collects the idempotency keys that were sent. */
-async function loseAnswers(page: Page, count: number): Promise<(string | undefined)[]> {
+async function loseResponses(page: Page, count: number): Promise<(string | undefined)[]> {
   const keys: (string | undefined)[] = []
   await page.route('**/api/v1/bookings', async (route) => {
     if (route.request().method() !== 'POST') return route.continue()
@@ -37,7 +37,7 @@ async function expectOneBooking(person: Person): Promise<void> {
 it('A booking whose response is lost is requested again automatically with the same key, and is made and paid once', async () => {
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
   await visiting(site, { as: member, expects: lost, size: 'phone' }, async (visit) => {
-    const keys = await loseAnswers(visit.page, 1)
+    const keys = await loseResponses(visit.page, 1)
     await search(visit, { people: 6, date: dayFromNow(1), time: '10:00' })
     await bookButton(visit, room.name).click()
     await button(visit, visit.words.bookings.book.submit).click()
@@ -53,7 +53,7 @@ it('A booking that gets no response says so, and a second press of the button, w
   await visiting(site, { as: member, expects: lost }, async (visit) => {
     const { page, words } = visit
     const tries = 5
-    const keys = await loseAnswers(page, tries)
+    const keys = await loseResponses(page, tries)
     await search(visit, { people: 6, date: dayFromNow(1), time: '12:00' })
     await bookButton(visit, room.name).click()
     await button(visit, words.bookings.book.submit).click()
@@ -74,12 +74,12 @@ it('A move whose response is lost is requested again automatically, is made and 
   await book(site, member, { spaceId: room.id, ...slot })
   await visiting(site, { as: member, expects: /net::ERR_|412 \(/, size: 'phone' }, async (visit) => {
     const { page, words } = visit
-    const answers: number[] = []
+    const responses: number[] = []
     await page.route('**/api/v1/bookings/*', async (route) => {
       if (route.request().method() !== 'PATCH') return route.continue()
       const answer = await route.fetch()
-      answers.push(answer.status())
-      return answers.length === 1 ? route.abort('connectionreset') : route.fulfill({ response: answer })
+      responses.push(answer.status())
+      return responses.length === 1 ? route.abort('connectionreset') : route.fulfill({ response: answer })
     })
     await page.goto('/bookings')
     await button(visit, words.bookings.actionOn, {
@@ -89,7 +89,7 @@ it('A move whose response is lost is requested again automatically, is made and 
     await dialog(visit).getByLabel(words.bookings.move.length, { exact: true }).selectOption('120')
     await button(visit, words.bookings.move.submit).click()
     await expectToast(visit, words.bookings.move.done)
-    expect(answers).toEqual([200, 412])
+    expect(responses).toEqual([200, 412])
     expect(await bookingsOf(site, member)).toMatchObject([
       { endsAt: new Date(moscow(date, '12:00')).toISOString() },
     ])

@@ -23,7 +23,7 @@ async function openBooking(visit: Visit, room: string): Promise<void> {
   await button(visit, words.payments.book.pay).waitFor()
 }
 
-const title = ({ page, words }: Visit, of: 'succeeded' | 'failed' | 'expired' | 'asking' | 'pending') =>
+const title = ({ page, words }: Visit, of: 'succeeded' | 'failed' | 'expired' | 'checking' | 'pending') =>
   page.getByText(like(words.payments[of].title)).first().waitFor()
 
 it.each([
@@ -73,7 +73,7 @@ it('The outcome of a payment is shown in a sentence when the payer comes back: p
     await title(visit, 'expired')
 
     await (await beginTopUp(visit)).leave()
-    await title(visit, 'asking')
+    await title(visit, 'checking')
     await title(visit, 'pending')
     await examine(visit)
     // The payer finally pays from the list of payments.

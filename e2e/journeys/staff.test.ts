@@ -130,7 +130,7 @@ it('A manager publishes a review, which everybody then reads', async () => {
     await review.waitFor()
     await examine(visit)
     await review.getByRole('button', { name: words.reviewModeration.reject, exact: true }).click()
-    await dialog(visit).getByText(words.reviewModeration.ask.text).waitFor()
+    await dialog(visit).getByText(words.reviewModeration.confirm.text).waitFor()
     await dialog(visit).getByRole('button', { name: words.reviewModeration.reject, exact: true }).click()
     await button(visit, words.common.action.undo).click()
     await review.getByRole('button', { name: new RegExp(words.reviewModeration.approve) }).click()

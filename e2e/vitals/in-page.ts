@@ -6,8 +6,8 @@ export type Vitals = { largestPaintMs: number; layoutShift: number; scripts: str
 export function collectVitals(): void {
   const vitals: Vitals = { largestPaintMs: 0, layoutShift: 0, scripts: [] }
   Object.assign(window, { vitals })
-  const observe = (type: string, take: (entry: PerformanceEntry) => void) =>
-    new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true })
+  const observe = (type: string, record: (entry: PerformanceEntry) => void) =>
+    new PerformanceObserver((list) => list.getEntries().forEach(record)).observe({ type, buffered: true })
   observe('largest-contentful-paint', ({ startTime }) => {
     vitals.largestPaintMs = startTime
   })

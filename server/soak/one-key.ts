@@ -23,13 +23,13 @@ export function raceWithOneKey({ clients, rounds }: { clients: number; rounds: n
       const copies = Array.from({ length: clients }, () =>
         client.request<Booking>('POST', 'bookings', options),
       )
-      const answers = await Promise.all(copies)
-      race.checkRound(round, answers, { winners: clients, refusal: 'none' })
-      const distinct = new Set(answers.map((answer) => JSON.stringify(answer.body))).size
-      const originals = answers.filter((answer) => !answer.replayed).length
+      const responses = await Promise.all(copies)
+      race.checkRound(round, responses, { winners: clients, refusal: 'none' })
+      const distinct = new Set(responses.map((response) => JSON.stringify(response.body))).size
+      const originals = responses.filter((response) => !response.replayed).length
       if (distinct !== 1 || originals !== 1)
         race.broken.push(`key ${round}: ${distinct} different responses, ${originals} not marked as replayed`)
-      const [first] = answers
+      const [first] = responses
       if (first) race.broken.push(...(await findLostBookings(service.dataDir, [first.body])))
     }
     const { body } = await client.request<Wallet>('GET', 'me/wallet', { token })

@@ -10,7 +10,7 @@ type Expected = {
 
 /** Compares the responses to many simultaneous clients with the expected ones, round by round. */
 export type Race = {
-  checkRound(round: number, answers: Answer<unknown>[], expected: Expected): void
+  checkRound(round: number, responses: Answer<unknown>[], expected: Expected): void
   broken: string[]
   line(): Line
 }
@@ -21,9 +21,9 @@ export function createRace(name: string): Race {
   const [won, lost]: [number[], number[]] = [[], []]
   return {
     broken,
-    checkRound(round, answers, { winners, refusal }) {
+    checkRound(round, responses, { winners, refusal }) {
       let successes = 0
-      for (const { status, body, ms } of answers) {
+      for (const { status, body, ms } of responses) {
         const isWinner = status < 300
         tally.add(isWinner ? `${status}` : `${status} ${body.code}`)
         ;(isWinner ? won : lost).push(ms)

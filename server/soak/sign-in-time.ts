@@ -17,19 +17,19 @@ type SignedIn = { accessToken: string; user: { id: string } }
 export function measureSignIns({ rounds }: { rounds: number }): Promise<Report> {
   return withFreshService(1, async (_service, client) => {
     const attempts = await prepareAttempts(client)
-    const answers = new Map(attempts.map(({ name }) => [name, [] as Answer<unknown>[]]))
+    const responsesByName = new Map(attempts.map(({ name }) => [name, [] as Answer<unknown>[]]))
     for (let round = 0; round < rounds; round++)
       for (const { name, ...credentials } of attempts)
-        answers.get(name)?.push(await client.request('POST', 'auth/login', { body: credentials }))
-    const unknown = answers.get('unknown email') ?? []
+        responsesByName.get(name)?.push(await client.request('POST', 'auth/login', { body: credentials }))
+    const unknown = responsesByName.get('unknown email') ?? []
     const [base, expected] = [medianOf(unknown), textOf(unknown)]
     const figures: Line[] = []
     const broken: string[] = []
-    for (const [name, responses] of answers) {
+    for (const [name, responses] of responsesByName) {
       const ratio = medianOf(responses) / base
       figures.push({
         'sign-in': `${rounds} × ${name}`,
-        answer: responses[0]?.status ?? '-',
+        response: responses[0]?.status ?? '-',
         'median ms': medianOf(responses).toFixed(2),
         'to unknown email': ratio.toFixed(3),
       })
@@ -43,11 +43,11 @@ export function measureSignIns({ rounds }: { rounds: number }): Promise<Report> 
   })
 }
 
-const medianOf = (answers: Answer<unknown>[]): number => median(answers.map((answer) => answer.ms))
+const medianOf = (responses: Answer<unknown>[]): number => median(responses.map((response) => response.ms))
 
 /** The distinct responses, without the ids of their requests. */
-function textOf(answers: Answer<unknown>[]): string {
-  const texts = answers.map(({ status, body }) =>
+function textOf(responses: Answer<unknown>[]): string {
+  const texts = responses.map(({ status, body }) =>
     JSON.stringify([status, { ...(body as object), requestId: '' }]),
   )
   return [...new Set(texts)].join(' or ')

@@ -51,14 +51,14 @@ export function raceForSlots(kind: Kind, { clients, slots, spaces }: Sizes): Pro
     for (let slot = 0; slot < slots; slot++) {
       const window = Math.floor(slot / spaces) * windowMinutes
       const spaceId = world.spaceIds[slot % spaces]
-      const answers = await Promise.all(
+      const responses = await Promise.all(
         world.members.map(async (member, index) => {
           const body = { spaceId, ...kind.range(window, index) }
           return bookOrMove(client, await member.token(), body, moved.get(member))
         }),
       )
-      race.checkRound(slot, answers, { winners: 1, refusal: 'booking_conflict' })
-      const incomplete = answers.filter(({ status, body }) => status === 409 && !body.taken?.length)
+      race.checkRound(slot, responses, { winners: 1, refusal: 'booking_conflict' })
+      const incomplete = responses.filter(({ status, body }) => status === 409 && !body.taken?.length)
       if (incomplete.length > 0)
         race.broken.push(`slot ${slot}: ${incomplete.length} were not told which times are taken`)
     }
@@ -85,8 +85,8 @@ async function bookOriginals(client: Client, { members, spaceIds }: World): Prom
   for (const [index, member] of members.entries()) {
     if (index % 2 === 0) continue
     const body = { spaceId: spaceIds[0], ...interval(afterWindows + index * 60, 60) }
-    const answer = await bookOrMove(client, await member.token(), body, undefined)
-    originals.set(member, answer.body.id)
+    const response = await bookOrMove(client, await member.token(), body, undefined)
+    originals.set(member, response.body.id)
   }
   return originals
 }

@@ -21,7 +21,7 @@ import { registerSecurity } from './http/security.ts'
 import { buildSerializer } from './http/serializers.ts'
 import {
   allowAbsentBody,
-  refuseUnaskedBody,
+  refuseUnexpectedBody,
   refuseUnreadableQuery,
   refuseUnstorableText,
   validatorCompiler,
@@ -133,7 +133,7 @@ export async function buildApp(deps: Deps): Promise<App> {
     async (api) => {
       api.addHook('preParsing', refuseEncodedBody)
       api.addHook('preValidation', synchronous(refuseUnreadableQuery))
-      api.addHook('preValidation', synchronous(refuseUnaskedBody))
+      api.addHook('preValidation', synchronous(refuseUnexpectedBody))
       api.addHook('preValidation', synchronous(allowAbsentBody))
       // This comes before the access hooks, so that 400 comes before 403.
       api.addHook('preHandler', synchronous(refuseUnstorableText))

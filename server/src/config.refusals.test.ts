@@ -5,7 +5,7 @@ import { StartupError } from './shared/startup-error.ts'
 const jwtSecret = 'at least thirty-two characters long'
 
 /** The lines of the refusal's message: a headline, then a line for each problem. */
-function linesOf(env: Record<string, string | undefined>): string[] {
+function messageLines(env: Record<string, string | undefined>): string[] {
   try {
     loadConfig(env)
   } catch (error) {
@@ -87,7 +87,7 @@ describe('a wrong setting', () => {
     ['YOOKASSA_VAT_CODE', '20%'],
     ['YOOKASSA_VAT_CODE', '13'],
   ])('is named alone: %s=%s', (name, value) => {
-    const [headline, ...problems] = linesOf({ [name]: value })
+    const [headline, ...problems] = messageLines({ [name]: value })
     expect(headline).toBe('The settings are not right:')
     expect(problems).toHaveLength(1)
     expect(problems[0]).toMatch(new RegExp(`^ {2}- ${name} must `))
@@ -120,13 +120,13 @@ describe('a wrong setting', () => {
     ],
     ['a password without an administrator', { ADMIN_PASSWORD: 'correct horse' }, 'ADMIN_EMAIL'],
   ])('is named: %s', (_, env, name) => {
-    const [, ...problems] = linesOf(env)
+    const [, ...problems] = messageLines(env)
     expect(problems).toHaveLength(1)
     expect(problems[0]).toContain(name)
   })
 
   it('is named together with every other one', () => {
-    const [headline, ...problems] = linesOf({
+    const [headline, ...problems] = messageLines({
       PORT: 'eight',
       CURRENCY: 'rub',
       LOG_LEVEL: 'loud',
@@ -141,7 +141,7 @@ describe('a wrong setting', () => {
   })
 
   it('says what would be right, and never shows a secret that was given', () => {
-    const message = linesOf({
+    const message = messageLines({
       PORT: '70000',
       LOG_LEVEL: 'loud',
       DATABASE_URL: 'mysql://desk:hunter2@127.0.0.1/x',

@@ -5,7 +5,7 @@ import { StartupError } from './shared/startup-error.ts'
 const jwtSecret = 'at least thirty-two characters long'
 
 /** The lines of the refusal's message: a headline, then a line for each problem. */
-function linesOf(env: Record<string, string | undefined>): string[] {
+function messageLines(env: Record<string, string | undefined>): string[] {
   try {
     loadConfig(env)
   } catch (error) {
@@ -97,7 +97,8 @@ describe('settings', () => {
 })
 
 describe('a URL with a password', () => {
-  const lineOf = (env: Record<string, string>) => linesOf({ JWT_SECRET: jwtSecret, ...env })[1] ?? ''
+  const firstProblem = (env: Record<string, string>) =>
+    messageLines({ JWT_SECRET: jwtSecret, ...env })[1] ?? ''
 
   it.each([
     ['DATABASE_URL', 'postgres://desk:pa#ss@127.0.0.1/x'],
@@ -109,8 +110,8 @@ describe('a URL with a password', () => {
     ['REDIS_URL', 'redis://:pa#ss@127.0.0.1'],
     ['SMTP_URL', 'smtp://desk:pa#ss@127.0.0.1'],
   ])('is refused where a character of it breaks the URL, without being shown: %s=%s', (name, url) => {
-    expect(lineOf({ [name]: url })).toMatch(new RegExp(`^ {2}- ${name} .* write # as %23, / as %2F`))
-    expect(lineOf({ [name]: url })).not.toMatch(/ss@|off/)
+    expect(firstProblem({ [name]: url })).toMatch(new RegExp(`^ {2}- ${name} .* write # as %23, / as %2F`))
+    expect(firstProblem({ [name]: url })).not.toMatch(/ss@|off/)
   })
 
   it.each([
@@ -125,8 +126,8 @@ describe('a URL with a password', () => {
   })
 
   it('is refused where it names what there is not', () => {
-    expect(lineOf({ DATABASE_URL: 'postgres://h/x?sslmode=always' })).toMatch(/verify-ca, verify-full/)
-    expect(lineOf({ REDIS_URL: 'redis://h/cache' })).toMatch(/number of a database/)
+    expect(firstProblem({ DATABASE_URL: 'postgres://h/x?sslmode=always' })).toMatch(/verify-ca, verify-full/)
+    expect(firstProblem({ REDIS_URL: 'redis://h/cache' })).toMatch(/number of a database/)
   })
 
   it('takes from the environment what PostgreSQL’s own programs take, unless it says so itself', () => {

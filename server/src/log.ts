@@ -49,7 +49,7 @@ export function createLogDestination({ output, onRecovery = () => {} }: Options)
     lostNow += count
     reason = why
   }
-  const take = () => {
+  const drain = () => {
     const lines = waiting
     waiting = []
     waitingLength = 0
@@ -59,7 +59,7 @@ export function createLogDestination({ output, onRecovery = () => {} }: Options)
   }
   const send = () => {
     if (isWriting) return
-    const lines = take()
+    const lines = drain()
     if (lines.length === 0) {
       for (const resolve of idle.splice(0)) resolve()
       return
@@ -78,7 +78,7 @@ export function createLogDestination({ output, onRecovery = () => {} }: Options)
     })
   }
   process.once('exit', () => {
-    const lines = take()
+    const lines = drain()
     try {
       if (lines.length > 0) output.writeNow(lines.join(''))
     } catch {

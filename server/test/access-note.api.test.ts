@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import {
   at,
+  changeStatus,
   makeBooking,
   makeCoworking,
   makeMember,
@@ -8,7 +9,6 @@ import {
   makeSpace,
   moveBooking,
   type Person,
-  takeStep,
   travelTo,
 } from '../../testing/factories.ts'
 import { useService } from '../../testing/harness.ts'
@@ -77,13 +77,13 @@ it('is in a booking by its id for its owner and the staff, once it is confirmed 
   })
   const noteFor = async (person: Person) => (await read(`bookings/${id}`, person)).body.accessNote
   expect([await noteFor(member), await noteFor(own)]).toEqual([undefined, undefined])
-  await takeStep(service, own, 'approve', id)
+  await changeStatus(service, own, 'approve', id)
   expect([await noteFor(member), await noteFor(own)]).toEqual(Array(2).fill({ location: door, space: shelf }))
   expectProblem(await read(`bookings/${id}`, await makePerson(service)), 404, 'not_found')
   expect((await read('bookings', member)).text).not.toMatch(/zq(door|shelf)zq/)
   await write(`spaces/${space.id}`, '')
   expect(await noteFor(member)).toEqual({ location: door, space: null })
-  await takeStep(service, member, 'cancel', id, {})
+  await changeStatus(service, member, 'cancel', id, {})
   expect(await noteFor(member)).toBeUndefined()
 })
 
@@ -105,7 +105,7 @@ it.each([
     await service.mailsTo(member.email)
     await moveBooking(service, member, id, at('2026-12-06', '12:00', '13:00'))
     await service.mailsTo(member.email)
-    await takeStep(service, member, 'cancel', id, {})
+    await changeStatus(service, member, 'cancel', id, {})
     const [confirmed, moved, cancelled] = await service.mailsTo(member.email)
     for (const mail of [confirmed, moved]) {
       expect(mail?.text).toContain(`${label} (Room ${locale}): ${shelf}\n`)

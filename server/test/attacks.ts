@@ -8,7 +8,7 @@ import { makeSamples, type SampleWorld } from '../../testing/samples/samples.ts'
 /** A place in a body: the parts of its JSON Pointer, and the value that a valid request has there. */
 type Place = { pointer: (string | number)[]; value: unknown }
 
-type Outcome = { operation: Operation; place: Place; inserted: string; answer: Answer }
+type Outcome = { operation: Operation; place: Place; inserted: string; response: Answer }
 
 /** A service and functions that send invalid input to each of its operations. */
 export type Target = {
@@ -66,12 +66,12 @@ const attack: (target: Target, ...how: Parameters<Target['attack']>) => Promise<
     for (const { pointer } of placesIn(body))
       for (const inserted of choose({ pointer, value: valueAt(body, pointer) })) {
         const place = { pointer, value: valueAt(body, pointer) }
-        const answer = await sendText(operation, path, bodyWith(body, pointer, inserted))
+        const response = await sendText(operation, path, bodyWith(body, pointer, inserted))
         const where = `${operation.operationId} /${pointer.join('/')} ${inserted.slice(0, 80)}`
-        withContext(where, () => check({ operation, place, inserted, answer }))
+        withContext(where, () => check({ operation, place, inserted, response }))
         sent += 1
         // An accepted request has used its sample, so a new one is needed.
-        if (answer.status < 300) ({ path, body } = await sampleOf(operation))
+        if (response.status < 300) ({ path, body } = await sampleOf(operation))
       }
   }
   return sent

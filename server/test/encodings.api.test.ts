@@ -25,14 +25,14 @@ const broken: [string, Buffer][] = [
 const escaped = (bytes: Buffer) => [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')
 
 const sendBytes = async (method: string, url: string, body: Buffer, contentType = 'application/json') => {
-  const answer = await target.service.app.inject({
+  const response = await target.service.app.inject({
     method: method as 'POST',
     url: url.startsWith('/') ? url : `/api/v1/${url}`,
     headers: { authorization: `Bearer ${target.world.admin.token}`, 'content-type': contentType },
     payload: body,
   })
-  const body_ = answer.body === '' ? null : answer.json()
-  return { status: answer.statusCode, headers: answer.headers, text: answer.body, body: body_ }
+  const body_ = response.body === '' ? null : response.json()
+  return { status: response.statusCode, headers: response.headers, text: response.body, body: body_ }
 }
 
 describe('a body', () => {
@@ -41,8 +41,8 @@ describe('a body', () => {
       const { path } = await target.sampleOf(operation)
       for (const [name, bytes] of broken) {
         const body = Buffer.concat([Buffer.from('{"a":"'), bytes, Buffer.from('"}')])
-        const answer = await sendBytes(operation.method, path, body)
-        withContext(`${operation.operationId} ${name}`, () => expectProblem(answer, 400, 'malformed_json'))
+        const response = await sendBytes(operation.method, path, body)
+        withContext(`${operation.operationId} ${name}`, () => expectProblem(response, 400, 'malformed_json'))
       }
     }
   })
@@ -64,8 +64,8 @@ describe('a body', () => {
     'application/json; charset=',
   ])('of the type %s is unsupported_media_type', async (type) => {
     const { path, body } = await target.sampleOf(target.operation('createLocation'))
-    const answer = await sendBytes('POST', path, Buffer.from(JSON.stringify(body)), type)
-    expectProblem(answer, 415, 'unsupported_media_type')
+    const response = await sendBytes('POST', path, Buffer.from(JSON.stringify(body)), type)
+    expectProblem(response, 415, 'unsupported_media_type')
   })
 
   it.each([
@@ -76,8 +76,8 @@ describe('a body', () => {
     'APPLICATION/JSON; charset="Utf8"',
   ])('of the type %s is read', async (type) => {
     const { path, body } = await target.sampleOf(target.operation('createLocation'))
-    const answer = await sendBytes('POST', path, Buffer.from(JSON.stringify(body)), type)
-    expect(answer.status, answer.text).toBe(201)
+    const response = await sendBytes('POST', path, Buffer.from(JSON.stringify(body)), type)
+    expect(response.status, response.text).toBe(201)
   })
 })
 
@@ -92,17 +92,17 @@ describe('a query', () => {
         [`%73earch=${value}`, '/search'],
         [`${value}=1`, `/${value}`],
       ]) {
-        const answer = await target.service.request('GET', `users?${query}`, { token })
-        withContext(`${name} ${query}`, () => expectProblem(answer, 400, 'validation_failed'))
-        expect(answer.body.errors).toMatchObject([{ path }])
+        const response = await target.service.request('GET', `users?${query}`, { token })
+        withContext(`${name} ${query}`, () => expectProblem(response, 400, 'validation_failed'))
+        expect(response.body.errors).toMatchObject([{ path }])
       }
     }
   })
 
   it('may have an escape of every kind of character', async () => {
     const search = encodeURIComponent('Анна 👩 100%')
-    const answer = await target.service.request('GET', `users?search=${search}`, target.world.admin)
-    expect(answer.status).toBe(200)
+    const response = await target.service.request('GET', `users?search=${search}`, target.world.admin)
+    expect(response.status).toBe(200)
   })
 })
 
@@ -126,9 +126,9 @@ describe('a header', () => {
     const odd = Buffer.from([0xff, 0xc0]).toString('latin1')
     const { path } = await sampleOf(operation('getLocation'))
     for (const name of ['if-none-match', 'accept-language', 'x-request-id', 'cookie', 'user-agent']) {
-      const answer = await service.request('GET', path, { headers: { [name]: odd } })
-      expect(answer.status, name).toBe(200)
-      expect(answer.headers['x-request-id']).not.toContain(odd)
+      const response = await service.request('GET', path, { headers: { [name]: odd } })
+      expect(response.status, name).toBe(200)
+      expect(response.headers['x-request-id']).not.toContain(odd)
     }
     const change = { token: world.admin.token, body: { name: 'Loft' }, headers: { 'if-match': odd } }
     expectProblem(await service.request('PATCH', path, change), 412, 'precondition_failed')

@@ -71,14 +71,14 @@ describe('a deleted person', () => {
     const email = `${mark('register.email')}@example.com`
     const names = { firstName: text('register.firstName'), lastName: text('register.lastName') }
     const secret = text('register.password')
-    const me = await asked('POST', 'auth/register', { headers, body: { email, password: secret, ...names } })
+    const me = await call('POST', 'auth/register', { headers, body: { email, password: secret, ...names } })
     id = me.user.id
     await service.request('POST', 'auth/login', {
       body: { email: `${mark('login.email')}@example.com`, password: text('login.password') },
     })
     const token = () => ({ token: me.accessToken as string })
     const keyed = (key: string) => ({ 'idempotency-key': `${mark('key')}-${key}` })
-    await asked('PATCH', 'me', {
+    await call('PATCH', 'me', {
       ...token(),
       body: {
         firstName: text('updateMe.firstName'),
@@ -86,7 +86,7 @@ describe('a deleted person', () => {
         phone: phones[0],
       },
     })
-    await asked('PATCH', `users/${id}`, {
+    await call('PATCH', `users/${id}`, {
       token: admin.token,
       body: {
         firstName: text('updateUser.firstName'),
@@ -96,91 +96,94 @@ describe('a deleted person', () => {
       },
     })
     const topUp = { amount: 1_000_000, kind: 'top_up', memo: text('addEntry.memo') }
-    await asked('POST', `users/${id}/wallet/entries`, {
+    await call('POST', `users/${id}/wallet/entries`, {
       token: admin.token,
       headers: keyed('entry'),
       body: topUp,
     })
-    const paid = await asked('POST', 'payments', {
+    const paid = await call('POST', 'payments', {
       ...token(),
       headers: keyed('payment'),
       body: { amount: 1_000, returnPath: `/${mark('createPayment.returnPath')}` },
     })
     await fetch(paid.checkoutUrl, { method: 'POST', body: 'do=pay', redirect: 'manual' })
     service.clock.advance(2_000)
-    await asked('GET', `payments/${paid.id}`, token())
-    await asked('POST', `payments/${paid.id}/refunds`, {
+    await call('GET', `payments/${paid.id}`, token())
+    await call('POST', `payments/${paid.id}/refunds`, {
       token: admin.token,
       headers: keyed('refund'),
       body: { amount: 1_000, reason: text('refundPayment.reason') },
     })
-    const wish = (from: string, to: string) => ({ spaceId: world.space.id, ...at('2026-12-02', from, to) })
+    const bookingBody = (from: string, to: string) => ({
+      spaceId: world.space.id,
+      ...at('2026-12-02', from, to),
+    })
     const title = { title: text('book.title') }
-    const visit = await asked('POST', 'bookings', {
+    const visit = await call('POST', 'bookings', {
       ...token(),
       headers: keyed('book'),
-      body: { ...wish('09:00', '10:00'), ...title },
+      body: { ...bookingBody('09:00', '10:00'), ...title },
     })
-    await asked('PATCH', `bookings/${visit.id}`, { ...token(), body: { title: text('moveBooking.title') } })
+    await call('PATCH', `bookings/${visit.id}`, { ...token(), body: { title: text('moveBooking.title') } })
     const byStaff = { token: admin.token, headers: keyed('staff') }
-    const other = await asked('POST', 'bookings', {
+    const other = await call('POST', 'bookings', {
       ...byStaff,
-      body: { ...wish('12:00', '13:00'), ...title, userId: id },
+      body: { ...bookingBody('12:00', '13:00'), ...title, userId: id },
     })
-    await asked('PATCH', `bookings/${other.id}`, { token: admin.token, body: title })
-    await asked('POST', `bookings/${other.id}/cancel`, {
+    await call('PATCH', `bookings/${other.id}`, { token: admin.token, body: title })
+    await call('POST', `bookings/${other.id}/cancel`, {
       ...byStaff,
       body: { reason: text('cancelBooking.reason'), refundPercent: 100 },
     })
-    await asked('PATCH', `spaces/${world.space.id}`, { token: admin.token, body: { requiresApproval: true } })
-    const doubtful = await asked('POST', 'bookings', { ...token(), body: wish('15:00', '16:00') })
-    await asked('POST', `bookings/${doubtful.id}/reject`, {
+    await call('PATCH', `spaces/${world.space.id}`, { token: admin.token, body: { requiresApproval: true } })
+    const doubtful = await call('POST', 'bookings', { ...token(), body: bookingBody('15:00', '16:00') })
+    await call('POST', `bookings/${doubtful.id}/reject`, {
       ...byStaff,
       body: { reason: text('rejectBooking.reason') },
     })
-    await asked('PATCH', `spaces/${world.space.id}`, {
+    await call('PATCH', `spaces/${world.space.id}`, {
       token: admin.token,
       body: { requiresApproval: false },
     })
     const person = { id, email, token: me.accessToken as string }
     await travelTo(service, '2026-12-02T09:00:00Z', admin, person)
     await runJobs(service.deps)
-    const mine = { token: person.token }
-    const review = await asked('POST', `spaces/${world.space.id}/reviews`, {
-      ...mine,
+    const ownToken = { token: person.token }
+    const review = await call('POST', `spaces/${world.space.id}/reviews`, {
+      ...ownToken,
       headers: keyed('review'),
       body: { rating: 4, text: text('writeReview.text') },
     })
-    await asked('POST', `reviews/${review.id}/approve`, { token: admin.token, headers: keyed('approve') })
-    await asked('PATCH', `reviews/${review.id}`, { ...mine, body: { text: text('editReview.text') } })
-    await asked('POST', `reviews/${review.id}/approve`, {
+    await call('POST', `reviews/${review.id}/approve`, { token: admin.token, headers: keyed('approve') })
+    await call('PATCH', `reviews/${review.id}`, { ...ownToken, body: { text: text('editReview.text') } })
+    await call('POST', `reviews/${review.id}/approve`, {
       token: admin.token,
       headers: keyed('again'),
     })
     const upcoming = { spaceId: world.space.id, ...at('2026-12-05', '09:00', '10:00'), ...title }
-    await asked('POST', 'bookings', { ...mine, body: upcoming })
-    await asked('POST', 'auth/password-reset', { body: { email } })
+    await call('POST', 'bookings', { ...ownToken, body: upcoming })
+    await call('POST', 'auth/password-reset', { body: { email } })
     const change = { currentPassword: secret, newPassword: text('changePassword.newPassword') }
-    await asked('POST', 'me/password', { ...mine, body: change })
-    const { balances } = await asked('GET', 'me/wallet', mine)
+    await call('POST', 'me/password', { ...ownToken, body: change })
+    const { balances } = await call('GET', 'me/wallet', ownToken)
     const left = balances[0].balance + 60_000
     // Money that remains after the refund of the future booking prevents the deletion of the account.
     const refused = await service.request('DELETE', `users/${id}`, { token: admin.token })
     expect(refused.body).toMatchObject({ status: 409, balances: [{ currency: 'RUB', balance: left }] })
-    await asked(
+    await call(
       'POST',
-      `bookings/${(await asked('GET', 'bookings?status=confirmed', mine)).items[0].id}/cancel`,
+      `bookings/${(await call('GET', 'bookings?status=confirmed', ownToken)).items[0].id}/cancel`,
       {
-        ...mine,
+        ...ownToken,
         body: { reason: text('cancelBooking.reason') },
       },
     )
     const payOut = { amount: -left, kind: 'adjustment', memo: text('addEntry.memo') }
-    await asked('POST', `users/${id}/wallet/entries`, { token: admin.token, body: payOut })
+    await call('POST', `users/${id}/wallet/entries`, { token: admin.token, body: payOut })
   })
 
   /** Returns the response; fails when it is a refusal. */
-  async function asked(method: string, path: string, options: Parameters<typeof service.request>[2] = {}) {
+  async function call(method: string, path: string, options: Parameters<typeof service.request>[2] = {}) {
     const { status, text: answer, body } = await service.request(method, path, options)
     expect([path, status < 300 ? 'done' : answer]).toEqual([path, 'done'])
     return body
@@ -200,31 +203,31 @@ describe('a deleted person', () => {
       'transfers',
       'users',
     ])
-    await asked('DELETE', `users/${id}`, { token: admin.token })
+    await call('DELETE', `users/${id}`, { token: admin.token })
     expect(await findTraces(words)).toEqual([])
   })
 
   it('who came to the desk leaves as little, also by a second account: names, addresses, numbers, and stored answers to the staff', async () => {
     const names = { firstName: text('createUser.firstName'), lastName: text('createUser.lastName') }
-    const made = await asked('POST', 'users', {
+    const made = await call('POST', 'users', {
       token: admin.token,
       headers: { 'idempotency-key': `${mark('key')}-desk` },
       body: { ...names, email: `${mark('createUser.email')}@example.com`, phone: phones[1] },
     })
     const email = `${mark('updateUser.email')}@example.com`
-    await asked('PATCH', `users/${made.id}`, { token: admin.token, body: { email, phone: phones[0] } })
+    await call('PATCH', `users/${made.id}`, { token: admin.token, body: { email, phone: phones[0] } })
     await service.mailsTo(email)
     // A second account of the same person, which is merged into the first one.
-    const twin = await asked('POST', 'users', { token: admin.token, body: { ...names, phone: phones[1] } })
+    const twin = await call('POST', 'users', { token: admin.token, body: { ...names, phone: phones[1] } })
     const note = { note: text('updateUser.note'), tags: [text('updateUser.tags')] }
-    await asked('PATCH', `users/${twin.id}`, { token: admin.token, body: note })
-    await asked('POST', `users/${twin.id}/merge`, {
+    await call('PATCH', `users/${twin.id}`, { token: admin.token, body: note })
+    await call('POST', `users/${twin.id}/merge`, {
       token: admin.token,
       headers: { 'idempotency-key': `${mark('key')}-merge` },
       body: { into: made.id },
     })
     expect(await findTraces(words)).not.toEqual([])
-    await asked('DELETE', `users/${made.id}`, { token: admin.token })
+    await call('DELETE', `users/${made.id}`, { token: admin.token })
     expect(await findTraces(words)).toEqual([])
   })
 

@@ -21,10 +21,10 @@ describe('a wrong kind of value', () => {
         ...(wrong[typeof value as keyof typeof wrong] ?? []),
         Array.isArray(value) ? '{}' : '[]',
       ],
-      ({ place, answer }) => {
-        expectProblem(answer, 400, 'validation_failed')
+      ({ place, response }) => {
+        expectProblem(response, 400, 'validation_failed')
         const at = place.pointer.map((key) => `/${key}`).join('')
-        expect(answer.body.errors[0].path.startsWith(at), answer.text).toBe(true)
+        expect(response.body.errors[0].path.startsWith(at), response.text).toBe(true)
       },
     )
     expect(sent).toBeGreaterThan(500)
@@ -34,8 +34,8 @@ describe('a wrong kind of value', () => {
     const cleared = new Set<string>()
     await target.attack(
       () => ['null'],
-      ({ operation, place, answer }) => {
-        if (answer.status >= 400) return expectProblem(answer, 400, 'validation_failed')
+      ({ operation, place, response }) => {
+        if (response.status >= 400) return expectProblem(response, 400, 'validation_failed')
         cleared.add(`${operation.operationId} ${place.pointer.join('/')}`)
       },
     )
@@ -87,8 +87,8 @@ describe('a body', () => {
         '01',
         ' ',
       ]) {
-        const answer = await sendText(operation, path, text)
-        withContext(`${operation.operationId} ${text}`, () => expectProblem(answer, 400, 'malformed_json'))
+        const response = await sendText(operation, path, text)
+        withContext(`${operation.operationId} ${text}`, () => expectProblem(response, 400, 'malformed_json'))
       }
     }
   })
@@ -96,8 +96,8 @@ describe('a body', () => {
   it('of nothing is none, though its type says JSON', async () => {
     const { operations, sampleOf, sendText, operation } = target
     for (const one of operations.filter((one) => one.method === 'DELETE' || !one.requestBody)) {
-      const answer = await sendText(one, (await sampleOf(one)).path, '')
-      withContext(one.operationId, () => expect(answer.status).toBeLessThan(300))
+      const response = await sendText(one, (await sampleOf(one)).path, '')
+      withContext(one.operationId, () => expect(response.status).toBeLessThan(300))
     }
     const login = operation('login')
     expectProblem(await sendText(login, (await sampleOf(login)).path, ''), 400, 'validation_failed')
@@ -108,10 +108,10 @@ describe('a body', () => {
     const deep = ['['.repeat(depth) + ']'.repeat(depth), `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`]
     await target.attack(
       () => deep,
-      ({ answer }) => {
-        expectProblem(answer, 400, 'validation_failed')
+      ({ response }) => {
+        expectProblem(response, 400, 'validation_failed')
         // The body is refused before it is parsed.
-        expect(answer.body.detail).toBe(
+        expect(response.body.detail).toBe(
           'The body must not have objects and arrays nested deeper than 16 levels',
         )
       },
@@ -123,15 +123,15 @@ describe('a body', () => {
     for (const operation of operations.filter((one) => one.method !== 'GET')) {
       const { path } = await sampleOf(operation)
       const limit = /^\/api\/v1\/(auth\/.+|quotes)$/.test(operation.path) ? 8_192 : 65_536
-      const answers = [
+      const responses = [
         await sendText(operation, path, '['.repeat(limit)),
         await sendText(operation, path, ' '.repeat(limit)),
         await sendText(operation, path, '['.repeat(limit + 1)),
       ]
       withContext(operation.operationId, () => {
-        expectProblem(answers[0] as Answer, 400, 'malformed_json')
-        expectProblem(answers[1] as Answer, 400, 'malformed_json')
-        expectProblem(answers[2] as Answer, 413, 'payload_too_large')
+        expectProblem(responses[0] as Answer, 400, 'malformed_json')
+        expectProblem(responses[1] as Answer, 400, 'malformed_json')
+        expectProblem(responses[2] as Answer, 413, 'payload_too_large')
       })
     }
   })
@@ -154,9 +154,9 @@ describe('a body', () => {
     for (const operation of writers) {
       const { path, body } = await sampleOf(operation)
       for (const key of keys) {
-        const answer = await sendText(operation, path, `{${key},${JSON.stringify(body).slice(1)}`)
-        withContext(`${operation.operationId} ${key}`, () => expect(answer.status).toBe(400))
-        expectAnyProblem(answer)
+        const response = await sendText(operation, path, `{${key},${JSON.stringify(body).slice(1)}`)
+        withContext(`${operation.operationId} ${key}`, () => expect(response.status).toBe(400))
+        expectAnyProblem(response)
       }
     }
     expect(({} as any).x).toBeUndefined()
@@ -178,8 +178,8 @@ describe('a body', () => {
     for (const operation of writers) {
       const { path } = await sampleOf(operation)
       for (const type of ['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'x', '']) {
-        const answer = await sendText(operation, path, 'a=1', { 'content-type': type })
-        expectProblem(answer, 415, 'unsupported_media_type')
+        const response = await sendText(operation, path, 'a=1', { 'content-type': type })
+        expectProblem(response, 415, 'unsupported_media_type')
       }
     }
   })
@@ -188,7 +188,7 @@ describe('a body', () => {
     const many = JSON.stringify(Array.from({ length: 5_000 }, (_, index) => `${index}`))
     const sent = await target.attack(
       ({ value }) => (Array.isArray(value) ? [many] : []),
-      ({ answer }) => expectProblem(answer, 400, 'validation_failed'),
+      ({ response }) => expectProblem(response, 400, 'validation_failed'),
     )
     expect(sent).toBeGreaterThan(3)
   })

@@ -24,17 +24,17 @@ describe('hostile text', () => {
     let untouched = 0
     await target.attack(
       ({ value }) => (typeof value === 'string' ? texts.map((text) => JSON.stringify(text)) : []),
-      ({ operation, place, inserted, answer }) => {
-        if (answer.status >= 400) {
-          expect([400, 401, 403, 409, 422]).toContain(answer.status)
-          expectAnyProblem(answer)
+      ({ operation, place, inserted, response }) => {
+        if (response.status >= 400) {
+          expect([400, 401, 403, 409, 422]).toContain(response.status)
+          expectAnyProblem(response)
         } else if (
-          answer.text !== '' &&
+          response.text !== '' &&
           place.pointer[0] !== 'password' &&
           !silent.has(operation.operationId)
         ) {
           // In a text of several lines each line break is stored as `\n`.
-          expect(JSON.stringify(answer.body)).toContain(inserted.replace('\u2028', '\\n'))
+          expect(JSON.stringify(response.body)).toContain(inserted.replace('\u2028', '\\n'))
           untouched += 1
         }
       },
@@ -46,7 +46,7 @@ describe('hostile text', () => {
     const unstorable = ['"a\\u0000b"', '"\\ud800"', '"\\udc00\\ud800"']
     const sent = await target.attack(
       ({ value }) => (typeof value === 'string' ? unstorable : []),
-      ({ answer }) => expectProblem(answer, 400, 'validation_failed'),
+      ({ response }) => expectProblem(response, 400, 'validation_failed'),
     )
     expect(sent).toBeGreaterThan(100)
   })
@@ -61,10 +61,10 @@ describe('hostile text', () => {
           const url = new URL(path, 'http://any')
           url.searchParams.set(name, value)
           const target = `${url.pathname}${url.search}`
-          const answer = await service.request('GET', target, { token: world.admin.token })
+          const response = await service.request('GET', target, { token: world.admin.token })
           withContext(target, () => {
-            if (answer.status === 200) expectNoLeak(answer.text)
-            else expectProblem(answer, 400, 'validation_failed')
+            if (response.status === 200) expectNoLeak(response.text)
+            else expectProblem(response, 400, 'validation_failed')
           })
         }
     }
@@ -83,9 +83,9 @@ describe('hostile text', () => {
         '*;q=9',
         'a'.repeat(4_000),
       ]) {
-        const answer = await service.request('GET', path, { headers: { [name]: value } })
-        withContext(`${name}: ${value}`, () => expect(answer.status).toBe(200))
-        expect(answer.headers['x-request-id']).not.toBe(value)
+        const response = await service.request('GET', path, { headers: { [name]: value } })
+        withContext(`${name}: ${value}`, () => expect(response.status).toBe(200))
+        expect(response.headers['x-request-id']).not.toBe(value)
       }
     const refused = await service.request('GET', path, { headers: { authorization: `Bearer '; --` } })
     expectProblem(refused, 401, 'unauthenticated')
@@ -116,7 +116,7 @@ describe('an absurd instant', () => {
         typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)
           ? Object.values(absurd).map((instant) => JSON.stringify(instant))
           : [],
-      ({ answer }) => expectProblem(answer, 400, 'validation_failed'),
+      ({ response }) => expectProblem(response, 400, 'validation_failed'),
     )
     expect(sent).toBeGreaterThan(100)
   })
@@ -124,8 +124,8 @@ describe('an absurd instant', () => {
   it.each(Object.entries(absurd))('%s is refused in a query', async (_, instant) => {
     for (const query of ['bookings?from=', 'bookings?to=', 'availability?to=2026-12-02T10:00:00Z&from=']) {
       const path = query + encodeURIComponent(instant)
-      const answer = await target.service.request('GET', path, { token: target.world.admin.token })
-      expectProblem(answer, 400, 'validation_failed')
+      const response = await target.service.request('GET', path, { token: target.world.admin.token })
+      expectProblem(response, 400, 'validation_failed')
     }
   })
 
@@ -134,8 +134,8 @@ describe('an absurd instant', () => {
     const { path, body } = await sampleOf(operation('createClosure'))
     const times = { from: '2026-12-24T10:00:00+23:59', to: '2026-12-24T10:00:00-23:59' }
     const sent = { ...body, ...times }
-    const answer = await service.request('POST', path, { token: world.admin.token, body: sent })
-    expect(answer.body).toMatchObject({ from: '2026-12-23T10:01:00.000Z', to: '2026-12-25T09:59:00.000Z' })
+    const response = await service.request('POST', path, { token: world.admin.token, body: sent })
+    expect(response.body).toMatchObject({ from: '2026-12-23T10:01:00.000Z', to: '2026-12-25T09:59:00.000Z' })
     const later = await service.request('GET', `${path}?from=${encodeURIComponent(times.to)}`)
     expect(later.body.items).toEqual([])
   })

@@ -22,7 +22,7 @@ const instances = new Map<string, ChildProcess>()
 
 beforeAll(async () => {
   service = await startTestService()
-  mailbox = await startMailbox({ answers: false })
+  mailbox = await startMailbox({ responds: false })
   lonerId = (await makeDueBookings(service)).lonerId
 })
 afterAll(async () => {

@@ -3,7 +3,14 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { copySpaces } from '../../testing/copy-spaces.ts'
-import { at, makeBooking, makeCoworking, makeMember, type Person, takeStep } from '../../testing/factories.ts'
+import {
+  at,
+  changeStatus,
+  makeBooking,
+  makeCoworking,
+  makeMember,
+  type Person,
+} from '../../testing/factories.ts'
 import { startTestService, type TestService } from '../../testing/harness.ts'
 import { faultsOf } from '../../testing/mails/mail-story.ts'
 import { type Mailbox, startMailbox } from '../../testing/mails/mailbox.ts'
@@ -60,7 +67,7 @@ const countOf = async (state: string) =>
   (await service.deps.db.selectFrom('outgoingMails').select('id').where('state', '=', state).execute()).length
 
 /** The number of mails that a sender is sending or may take now. */
-const countUnsettled = async ({ taken }: { taken: boolean }) => {
+const countUnfinished = async ({ taken }: { taken: boolean }) => {
   const waiting = await service.deps.db
     .selectFrom('outgoingMails')
     .select(['takenUntil', 'dueAt'])
@@ -69,12 +76,12 @@ const countUnsettled = async ({ taken }: { taken: boolean }) => {
   const isDue = (instant: string) => Date.parse(instant) <= service.clock.now()
   return waiting.filter((one) => one.takenUntil !== null || (!taken && isDue(one.dueAt))).length
 }
-const settled = () => expect.poll(() => countUnsettled({ taken: false }), patiently).toBe(0)
+const allFinished = () => expect.poll(() => countUnfinished({ taken: false }), patiently).toBe(0)
 
 it('the last mail in each mailbox is true, though the mail server refuses every first try and a sender is killed', async () => {
   for (const name of ['sender-1', 'sender-2']) await startSender(name)
   const cancel = async (person: Person, id: string) =>
-    expect((await takeStep(service, person, 'cancel', id)).status).toBe(200)
+    expect((await changeStatus(service, person, 'cancel', id)).status).toBe(200)
   // One of three members cancels at once, one cancels after the confirmation, and one keeps the booking.
   const bookAndCancel = async (person: Person, index: number) => {
     const spaceId = spaceIds[index] as string
@@ -83,26 +90,26 @@ it('the last mail in each mailbox is true, though the mail server refuses every 
     return { email: person.email, bookingId: id, isCancelled: index % 3 < 2 }
   }
   const owners = await Promise.all(people.map(bookAndCancel))
-  await settled()
+  await allFinished()
   const setClocks = async (ms: number) => {
     service.clock.advance(ms)
     await Promise.all([...senders.values()].map((one) => tell(one, { now: service.clock.now() })))
   }
   await setClocks(120_000)
-  await expect.poll(() => countUnsettled({ taken: true }), { ...patiently, interval: 1 }).toBeGreaterThan(0)
+  await expect.poll(() => countUnfinished({ taken: true }), { ...patiently, interval: 1 }).toBeGreaterThan(0)
   const killed = senders.get('sender-1') as ChildProcess
   senders.delete('sender-1')
   killed.kill('SIGKILL')
   await once(killed, 'exit')
   await setClocks(15_000)
-  await settled()
+  await allFinished()
   await Promise.all(
     people.map((person, index) => (index % 3 === 1 ? cancel(person, owners[index]?.bookingId ?? '') : null)),
   )
   for (let minutes = 0; (await countOf('waiting')) > 0; minutes += 2) {
     expect(minutes).toBeLessThan(240)
     await setClocks(120_000)
-    await settled()
+    await allFinished()
   }
   expect(faultsOf(owners, mailbox.received, ([first]) => first?.from === 'sender-1')).toEqual([])
   expect(await countOf('failed')).toBe(0)

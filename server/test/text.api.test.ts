@@ -69,10 +69,10 @@ describe('a name, a title or a label', () => {
     const stored = new Set<string>()
     await target.attack(
       ({ value }) => (typeof value === 'string' ? [JSON.stringify(' \u00A0И\u0306ога\u200A')] : []),
-      ({ operation: { operationId }, place, answer }) => {
+      ({ operation: { operationId }, place, response }) => {
         if (kindOf(operationId, place.pointer) !== 'line' || operationId === 'previewQuote') return
-        expect(answer.status, answer.text).toBeLessThan(300)
-        expect(JSON.stringify(answer.body)).toContain('"Йога"')
+        expect(response.status, response.text).toBeLessThan(300)
+        expect(JSON.stringify(response.body)).toContain('"Йога"')
         stored.add(`${operationId} ${place.pointer.join('/')}`)
       },
     )
@@ -96,10 +96,10 @@ describe('a name, a title or a label', () => {
     const wrong = ['a\nb', 'a\u0007b', 'a\u200Bb', '\u3164', '\u2800', 'a\u202Eb', 'a\u{E0041}']
     const sent = await target.attack(
       ({ value }) => (typeof value === 'string' ? wrong.map((text) => JSON.stringify(text)) : []),
-      ({ operation: { operationId }, place, answer }) => {
+      ({ operation: { operationId }, place, response }) => {
         if (kindOf(operationId, place.pointer) !== 'line') return
-        expectProblem(answer, 400, 'validation_failed')
-        expect(answer.body.errors[0]).toEqual({
+        expectProblem(response, 400, 'validation_failed')
+        expect(response.body.errors[0]).toEqual({
           path: place.pointer.map((key) => `/${key}`).join(''),
           message: expect.stringMatching(/^must (be one line|not contain|not be blank)/),
         })
@@ -120,24 +120,26 @@ describe('a name, a title or a label', () => {
   it('is refused in the language of who reads it', async () => {
     const { service, world, sampleOf, operation } = target
     const { path, body } = await sampleOf(operation('createLocation'))
-    const answer = await service.request('POST', path, {
+    const response = await service.request('POST', path, {
       token: world.admin.token,
       headers: { 'accept-language': 'ru' },
       body: { ...body, name: '\u200B' },
     })
-    expect(answer.body.errors).toEqual([{ path: '/name', message: 'не должно содержать невидимых символов' }])
+    expect(response.body.errors).toEqual([
+      { path: '/name', message: 'не должно содержать невидимых символов' },
+    ])
   })
 })
 
 it('amenities that are one when they are stored are not stored twice', async () => {
   const { service, world, sampleOf, operation } = target
   const { path, body } = await sampleOf(operation('createSpace'))
-  const answer = await service.request('POST', path, {
+  const response = await service.request('POST', path, {
     token: world.admin.token,
     body: { ...body, amenities: ['чай', 'чаи\u0306'] },
   })
-  expectProblem(answer, 400, 'validation_failed')
-  expect(answer.body.errors).toMatchObject([{ path: '/amenities' }])
+  expectProblem(response, 400, 'validation_failed')
+  expect(response.body.errors).toMatchObject([{ path: '/amenities' }])
 })
 
 describe('a text of several lines', () => {
@@ -153,12 +155,12 @@ describe('a text of several lines', () => {
     const kept = new Set<string>()
     await target.attack(
       ({ value }) => (typeof value === 'string' ? linesSent : []),
-      ({ operation: { operationId }, place, inserted, answer }) => {
+      ({ operation: { operationId }, place, inserted, response }) => {
         if (kindOf(operationId, place.pointer) !== 'lines') return
         if (inserted.includes('\\u0007') || inserted.includes('\\u200b'))
-          return expectProblem(answer, 400, 'validation_failed')
-        expect(answer.status, answer.text).toBeLessThan(300)
-        expect(JSON.stringify(answer.body)).toContain('"Йога:\\nпо средам"')
+          return expectProblem(response, 400, 'validation_failed')
+        expect(response.status, response.text).toBeLessThan(300)
+        expect(JSON.stringify(response.body)).toContain('"Йога:\\nпо средам"')
         kept.add(operationId)
       },
     )

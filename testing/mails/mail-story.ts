@@ -8,8 +8,8 @@ type Arrived = { id: string; from: string; title: string; entry: CalendarEntry |
 
 /** All mails that have arrived in one mailbox, in order of arrival. Throws an error when a calendar file cannot be read. */
 function arrivedAt(email: string, received: Received[]): Arrived[] {
-  const mine = received.filter(({ mail }) => isTo(mail, email))
-  return mine.map(({ from, mail }) => {
+  const toAddress = received.filter(({ mail }) => isTo(mail, email))
+  return toAddress.map(({ from, mail }) => {
     const files = mail.attachments.filter(({ contentType }) => contentType === 'application/ics')
     const [file] = files.map(({ content }) => readCalendar(content.toString()))
     return { id: mail.messageId ?? '', from, title: mail.subject?.split(':')[0] ?? '', entry: file ?? null }

@@ -24,7 +24,7 @@ export type Mailbox = {
 
 type Options = {
   /** Whether each mail is confirmed at once, or only after `open` is called. */
-  answers?: boolean
+  responds?: boolean
   /** Refuses each mail at the first attempt with 451, as a greylisting server does. */
   refusesFirst?: boolean
   /** Also writes each mail to a file in this folder, for other processes. A file appears only when it is complete. */
@@ -32,14 +32,14 @@ type Options = {
 }
 
 export async function startMailbox({
-  answers = true,
+  responds = true,
   refusesFirst = false,
   folder,
 }: Options = {}): Promise<Mailbox> {
   if (folder) await mkdir(folder, { recursive: true })
   const refused = new Set<string>()
   const received: Received[] = []
-  let isOpen = answers
+  let isOpen = responds
   const waiting = new Map<Received, () => void>()
   const server = new SMTPServer({
     authOptional: true,

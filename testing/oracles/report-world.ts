@@ -4,13 +4,13 @@ import { expect } from 'vitest'
 import {
   book,
   type Created,
+  changeStatus,
   makeLocation,
   makePerson,
   makeSpace,
   makeTariff,
   moveBooking,
   type Person,
-  takeStep,
   travelTo,
 } from '../factories.ts'
 import type { TestService } from '../harness.ts'
@@ -132,7 +132,7 @@ export async function executePlan(
     if (answer.status === 201) ids.push(answer.body.id)
     else expect(answer.body.code).toMatch(/booking_conflict|closed|starts_in_past/)
   }
-  for (const wish of one.stays) await reserve(wish)
+  for (const stay of one.stays) await reserve(stay)
   for (const { which, what, by } of one.changes) {
     const id = ids[which % ids.length]
     if (id === undefined) break
@@ -143,7 +143,7 @@ export async function executePlan(
         endsAt: at(Date.parse(body.endsAt) + by * half),
       }
       await moveBooking(service, admin, id, { ...moved, spaceId: spaces[which % 3]?.id })
-    } else await takeStep(service, admin, 'cancel', id, by > 0 ? { refundPercent: by * 10 + 1 } : {})
+    } else await changeStatus(service, admin, 'cancel', id, by > 0 ? { refundPercent: by * 10 + 1 } : {})
     if (what !== 'delete') continue
     await service.request('DELETE', `bookings/${id}`, { token: admin.token })
     ids.splice(ids.indexOf(id), 1)
@@ -159,8 +159,8 @@ export async function executePlan(
   for (const round of [...one.rounds].sort((a, b) => a - b)) {
     await travelTo(service, at(start + round * half + minute), admin, member)
     for (const id of ids)
-      if ((await takeStep(service, admin, 'check-in', id)).status === 200 && round % 2 === 0) {
-        await takeStep(service, admin, 'complete', id)
+      if ((await changeStatus(service, admin, 'check-in', id)).status === 200 && round % 2 === 0) {
+        await changeStatus(service, admin, 'complete', id)
         await reserve({ room: round % 3, start: round + 1, length: 2 })
       }
   }

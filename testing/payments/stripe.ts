@@ -162,7 +162,7 @@ export async function startStripe(now: () => number = Date.now) {
     notify(`checkout.session.${types[status]}`, shown(payment, false))
   }
 
-  function settleRefund(id: string, status: 'succeeded' | 'failed'): void {
+  function finishRefund(id: string, status: 'succeeded' | 'failed'): void {
     const refund = books.refunds.get(id)
     if (!refund) throw new Error(`no refund ${id}`)
     refund.status = status
@@ -190,7 +190,7 @@ export async function startStripe(now: () => number = Date.now) {
     sent,
     pay,
     finish,
-    settleRefund,
+    finishRefund,
     dispute,
   }
 }

@@ -170,7 +170,7 @@ export async function startYooKassa({
     notify(status === 'paid' ? 'payment.succeeded' : 'payment.canceled', shown(payment))
   }
 
-  function settleRefund(id: string, status: 'succeeded' | 'failed'): void {
+  function finishRefund(id: string, status: 'succeeded' | 'failed'): void {
     const refund = books.refunds.get(id)
     if (!refund) throw new Error(`no refund ${id}`)
     refund.status = status
@@ -187,6 +187,6 @@ export async function startYooKassa({
     sent,
     pay,
     finish,
-    settleRefund,
+    finishRefund,
   }
 }

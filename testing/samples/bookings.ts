@@ -1,11 +1,11 @@
 import { dayMs, hourMs, toInstant } from '../../server/src/shared/time-range.ts'
 import {
   type Created,
+  changeStatus,
   makeBooking,
   makePerson,
   makeSpace,
   type Person,
-  takeStep,
   topUp,
 } from '../factories.ts'
 import { type Fixture, root, type Samples } from './sample.ts'
@@ -72,12 +72,12 @@ export function bookingSamples({ service, admin, member, space, ids }: Fixture):
     checkInBooking: async () => pathOf(await running(), '/check-in'),
     completeBooking: async () => {
       const booking = await running()
-      await takeStep(service, member, 'check-in', booking.id)
+      await changeStatus(service, member, 'check-in', booking.id)
       return pathOf(booking, '/complete')
     },
     deleteBooking: async () => {
       const booking = await ahead()
-      await takeStep(service, member, 'cancel', booking.id)
+      await changeStatus(service, member, 'cancel', booking.id)
       return pathOf(booking)
     },
   }
@@ -91,8 +91,8 @@ export function reviewSamples({ service, admin, member, ids }: Fixture): Samples
     const now = service.clock.now()
     const times = { startsAt: toInstant(now), endsAt: toInstant(now + hourMs) }
     const booking = await makeBooking(service, admin, { spaceId: id, userId: person.id, ...times })
-    await takeStep(service, admin, 'check-in', booking.id)
-    await takeStep(service, admin, 'complete', booking.id)
+    await changeStatus(service, admin, 'check-in', booking.id)
+    await changeStatus(service, admin, 'complete', booking.id)
     return `${root}/spaces/${id}/reviews`
   }
   const written = async (person: Person) => {

@@ -25,8 +25,13 @@ export async function memoryUnderLoad(
     progress(`${samples.at(-1)} MiB`)
   }
   await loads
-  const settled = samples.slice(Math.min(12, samples.length - 1))
-  return { minutes, firstMiB: settled[0] ?? 0, lastMiB: settled.at(-1) ?? 0, mostMiB: Math.max(...samples) }
+  const afterWarmUp = samples.slice(Math.min(12, samples.length - 1))
+  return {
+    minutes,
+    firstMiB: afterWarmUp[0] ?? 0,
+    lastMiB: afterWarmUp.at(-1) ?? 0,
+    mostMiB: Math.max(...samples),
+  }
 }
 
 async function residentMiB(pid: number): Promise<number> {

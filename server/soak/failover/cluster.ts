@@ -42,9 +42,9 @@ export async function startCluster({ dir, network, patroni, user }: Options): Pr
   const address = /bind (\S+)/.exec(haproxySettings)?.[1]
 
   const findMember = async (isWanted: (member: Member) => boolean, except?: ClusterNode) => {
-    const answers = await Promise.all(nodes.filter((node) => node !== except).map(readMembers))
-    const names = answers.map((members) => members.find(isWanted)?.name)
-    const node = nodes.find(({ name }) => names.filter((each) => each === name).length > answers.length / 2)
+    const responses = await Promise.all(nodes.filter((node) => node !== except).map(readMembers))
+    const names = responses.map((members) => members.find(isWanted)?.name)
+    const node = nodes.find(({ name }) => names.filter((each) => each === name).length > responses.length / 2)
     return node ?? null
   }
   const findLeader = (except?: ClusterNode) => findMember(({ role }) => role === 'leader', except)
@@ -82,8 +82,8 @@ export async function startCluster({ dir, network, patroni, user }: Options): Pr
 /** Reads the members of the cluster from Patroni on this node; an empty list where it does not answer. */
 async function readMembers({ patroniUrl }: ClusterNode): Promise<Member[]> {
   try {
-    const answer = await fetch(`${patroniUrl}/cluster`, { signal: AbortSignal.timeout(2_000) })
-    return ((await answer.json()) as { members: Member[] }).members
+    const response = await fetch(`${patroniUrl}/cluster`, { signal: AbortSignal.timeout(2_000) })
+    return ((await response.json()) as { members: Member[] }).members
   } catch {
     return []
   }

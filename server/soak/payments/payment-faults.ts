@@ -129,9 +129,9 @@ export function startBank(standIn: StandIn, urlOf: () => string) {
       } while (underway.size > 0)
     },
     /** Settles the refunds that the provider takes its time for. */
-    settle() {
+    finishRefunds() {
       for (const { id, status } of standIn.books.refunds.values())
-        if (status === 'pending') standIn.settleRefund(id, Math.random() < 0.8 ? 'succeeded' : 'failed')
+        if (status === 'pending') standIn.finishRefund(id, Math.random() < 0.8 ? 'succeeded' : 'failed')
     },
     stop: () => clearInterval(timer),
   }

@@ -36,8 +36,8 @@ const allowed = new Set([
 
 /** Members who book and top up online, pay in two tabs and cancel, and an administrator who sends money back. */
 export function startPayers({ client, world, standIn, clients }: Options) {
-  const state = { stopping: false, asked: 0 }
-  const [answers, faults] = [new Tally(), new Tally()]
+  const state = { stopping: false, started: 0 }
+  const [responses, faults] = [new Tally(), new Tally()]
   const broken: string[] = []
 
   function breakSomething(): void {
@@ -50,13 +50,13 @@ export function startPayers({ client, world, standIn, clients }: Options) {
   }
 
   /** Repeats a request with its key until it is answered, as a client does; null where its answer is a refusal. */
-  async function ask<T>(method: string, path: string, by: Person, body?: object): Promise<T | null> {
+  async function send<T>(method: string, path: string, by: Person, body?: object): Promise<T | null> {
     const key = method === 'POST' ? { key: randomUUID() } : {}
     const deadline = performance.now() + patienceMs
     for (;;) {
       // Signing in again may meet an instance that has just been killed, too.
       const token = await by.token().catch(() => null)
-      const answer =
+      const response =
         token === null
           ? null
           : await client
@@ -65,10 +65,10 @@ export function startPayers({ client, world, standIn, clients }: Options) {
                 if (!(error instanceof ConnectionError)) throw error
                 return null
               })
-      const said = answer ? saidBy(answer) : 'no answer'
-      if (said !== null) answers.add(`${path.split('/')[0]} ${said}`)
-      if (answer && said === null) return answer.body
-      const isAgain = !answer || said === '409 idempotency_in_progress' || said === '503 unavailable'
+      const said = response ? saidBy(response) : 'no answer'
+      if (said !== null) responses.add(`${path.split('/')[0]} ${said}`)
+      if (response && said === null) return response.body
+      const isAgain = !response || said === '409 idempotency_in_progress' || said === '503 unavailable'
       if (!isAgain) {
         if (!allowed.has(said ?? '')) broken.push(`${method} ${path} was answered ${said}`)
         return null
@@ -82,21 +82,21 @@ export function startPayers({ client, world, standIn, clients }: Options) {
   }
 
   async function book(member: Person): Promise<void> {
-    const slot = Math.floor(state.asked++ / membersASlot)
+    const slot = Math.floor(state.started++ / membersASlot)
     const { spaceIds } = world
     const hour = Math.floor(slot / spaceIds.length) % (days * 24)
     const body = { spaceId: spaceIds[slot % spaceIds.length], ...interval(hour * 60, 60), payment: 'online' }
-    const booking = await ask<Booking>('POST', 'bookings', member, body)
+    const booking = await send<Booking>('POST', 'bookings', member, body)
     if (booking?.status !== 'awaiting_payment') return
     const dice = Math.random()
-    if (dice < 0.05) await ask('POST', `bookings/${booking.id}/cancel`, member, {})
+    if (dice < 0.05) await send('POST', `bookings/${booking.id}/cancel`, member, {})
     else if (dice < 0.15) {
       // A second tab: what is missing may have changed meanwhile, so that two payments are open at once.
-      await ask('POST', 'payments', member, { amount: 10_000 })
-      await ask('POST', `bookings/${booking.id}/pay`, member, { payment: 'online' })
-    } else if (dice < 0.2) await ask('POST', `bookings/${booking.id}/pay`, member, { payment: 'online' })
+      await send('POST', 'payments', member, { amount: 10_000 })
+      await send('POST', `bookings/${booking.id}/pay`, member, { payment: 'online' })
+    } else if (dice < 0.2) await send('POST', `bookings/${booking.id}/pay`, member, { payment: 'online' })
     const request = booking.paymentRequest
-    if (request && Math.random() < 0.3) await ask('GET', `payments/${request.id}`, member)
+    if (request && Math.random() < 0.3) await send('GET', `payments/${request.id}`, member)
   }
 
   async function refund(): Promise<void> {
@@ -106,7 +106,7 @@ export function startPayers({ client, world, standIn, clients }: Options) {
     standIn.faults.slowRefunds = Math.random() < 0.3
     standIn.faults.refuseRefunds = Math.random() < 0.1
     const amount = Math.ceil(one.amount / (1 + Math.floor(Math.random() * 5)))
-    await ask('POST', `payments/${one.paymentId}/refunds`, world.admin, { amount })
+    await send('POST', `payments/${one.paymentId}/refunds`, world.admin, { amount })
   }
 
   async function act(): Promise<void> {
@@ -116,7 +116,7 @@ export function startPayers({ client, world, standIn, clients }: Options) {
     const dice = Math.random()
     if (dice < 0.65) await book(member)
     else if (dice < 0.9)
-      await ask('POST', 'payments', member, { amount: 100 + Math.floor(Math.random() * 50_000) })
+      await send('POST', 'payments', member, { amount: 100 + Math.floor(Math.random() * 50_000) })
     else await refund()
   }
 
@@ -125,7 +125,7 @@ export function startPayers({ client, world, standIn, clients }: Options) {
   }
   const running = Promise.all(Array.from({ length: clients }, loop))
   return {
-    answers,
+    responses,
     faults,
     broken,
     async stop() {

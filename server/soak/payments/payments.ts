@@ -95,7 +95,7 @@ async function run({ payments, clients, standIn, services, client, world, url }:
   // What the last payers decided is carried out; each page that nobody uses any more expires.
   await bank.finish()
   const isOver = async () => {
-    bank.settle()
+    bank.finishRefunds()
     return (await countUnfinished(url)) === 0
   }
   await until('the end of every payment, refund and hold', isOver, {
@@ -115,7 +115,7 @@ async function run({ payments, clients, standIn, services, client, world, url }:
     'faults of calls': String(payers.faults),
     webhooks: String(bank.webhooks),
     payers: String(bank.fates),
-    answers: String(payers.answers),
+    responses: String(payers.responses),
   }
   return {
     figures: [

@@ -29,7 +29,7 @@ export function readLines(chunks: AsyncIterator<Buffer>): LineReader {
     rest = rest.length === 0 ? value : Buffer.concat([rest, value])
     return true
   }
-  function take(length: number): Buffer {
+  function readBytes(length: number): Buffer {
     const taken = rest.subarray(0, length)
     rest = rest.subarray(length)
     return taken
@@ -50,7 +50,7 @@ export function readLines(chunks: AsyncIterator<Buffer>): LineReader {
         if (!isMore) throw cutShort()
         end = rest.indexOf(newline)
       }
-      lastLine = take(end + 1)
+      lastLine = readBytes(end + 1)
       return lastLine.toString('utf8', 0, end)
     },
     async *rows() {
@@ -60,12 +60,12 @@ export function readLines(chunks: AsyncIterator<Buffer>): LineReader {
         const end = rest.indexOf(endAfterRow)
         const length = (end < 0 ? rest.lastIndexOf(newline) : end) + 1
         if (length > 0) {
-          const rows = take(length)
+          const rows = readBytes(length)
           hash.update(rows)
           yield rows
         } else if (!(await more())) throw cutShort()
       }
-      hash.update(take(endLine.length))
+      hash.update(readBytes(endLine.length))
     },
     sha256: () => hash.copy().digest('hex'),
   }

@@ -1,5 +1,5 @@
 import { createGrowingCache } from './growing-cache.ts'
-import type { Counter, Rule, Taken } from './limiter.rule.ts'
+import type { Consumption, Counter, Rule } from './limiter.rule.ts'
 
 type State = { count: number; endsAt: number; opensAt: number }
 
@@ -10,26 +10,26 @@ const maxKeys = 100_000
 export function createMemoryCounter({ points, windowMs, delays }: Rule): Counter {
   const states = createGrowingCache<string, State>(maxKeys)
 
-  const take = (key: string): Taken => {
+  const consume = (key: string): Consumption => {
     const now = Date.now()
     const known = states.get(key)
     const state = known && now < known.endsAt ? known : { count: 0, endsAt: now + windowMs, opensAt: 0 }
-    const taken = (retryAfterMs: number): Taken => ({
+    const consumed = (retryAfterMs: number): Consumption => ({
       retryAfterMs,
       remaining: Math.max(0, points - state.count),
       resetMs: state.endsAt - now,
     })
-    if (now < state.opensAt) return taken(state.opensAt - now)
-    if (!delays && state.count >= points) return taken(state.endsAt - now)
+    if (now < state.opensAt) return consumed(state.opensAt - now)
+    if (!delays && state.count >= points) return consumed(state.endsAt - now)
     state.count += 1
     if (delays && state.count >= points)
       state.opensAt = now + Math.min(delays.mostMs, delays.firstMs * 2 ** (state.count - points))
     states.set(key, state)
-    return taken(0)
+    return consumed(0)
   }
 
   return {
-    take: async (key) => take(key),
+    consume: async (key) => consume(key),
     giveBack: async (key) => {
       const state = states.get(key)
       if (!state) return

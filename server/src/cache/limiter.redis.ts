@@ -17,7 +17,7 @@ local function writeState()
   redis.call('SET', KEYS[1], string.format('%.0f %.0f', count, opensAt), 'PX', leftMs)
 end`
 
-const takeScript = `${readState}
+const consumeScript = `${readState}
 local points, firstMs, mostMs = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -41,12 +41,12 @@ return count`
 export function createRedisCounter(redis: Redis, { name, points, windowMs, delays }: Rule): Counter {
   const rule = [windowMs, points, delays?.firstMs ?? 0, delays?.mostMs ?? 0].map(String)
   const run = (script: string, key: string) =>
-    redis.ask((client) =>
+    redis.execute((client) =>
       client.eval(script, { keys: [redis.keyOf('limit', `${name}:${key}`)], arguments: rule }),
     )
   return {
-    take: async (key) => {
-      const [retryAfterMs, count, resetMs] = (await run(takeScript, key)) as [number, number, number]
+    consume: async (key) => {
+      const [retryAfterMs, count, resetMs] = (await run(consumeScript, key)) as [number, number, number]
       return { retryAfterMs, remaining: Math.max(0, points - count), resetMs }
     },
     giveBack: async (key) => {

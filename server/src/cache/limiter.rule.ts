@@ -7,7 +7,7 @@ export type Rule = { name: string; points: number; windowMs: number; delays: Del
 /** The `points`-th take closes the key for `firstMs`, each later one for twice as long as the one before, at most `mostMs`. */
 export type Delays = { firstMs: number; mostMs: number }
 
-export type Taken = {
+export type Consumption = {
   /** 0 where the caller may continue. */
   retryAfterMs: number
   remaining: number
@@ -17,7 +17,7 @@ export type Taken = {
 /** Counts the takes of a rule by key. */
 export type Counter = {
   /** Takes a point. A refusal takes no point; it is a result, not an error. */
-  take(key: string): Promise<Taken>
+  consume(key: string): Promise<Consumption>
   /** Gives one point back, and opens the key where this take has closed it. */
   giveBack(key: string): Promise<void>
 }

@@ -19,7 +19,7 @@ export const limiterFactory =
       shared && redis?.isUp() ? run(shared).catch(() => run(local)) : run(local)
     return {
       points,
-      take: (key) => withEither((counter) => counter.take(key)),
+      consume: (key) => withEither((counter) => counter.consume(key)),
       giveBack: (key) => withEither((counter) => counter.giveBack(key)),
     }
   }
@@ -27,6 +27,6 @@ export const limiterFactory =
 /** A limiter that refuses nothing: `RATE_LIMIT_MAX=0`. */
 export const noLimiter: CreateLimiter = (_name, points) => ({
   points,
-  take: async () => ({ retryAfterMs: 0, remaining: points, resetMs: 0 }),
+  consume: async () => ({ retryAfterMs: 0, remaining: points, resetMs: 0 }),
   giveBack: async () => {},
 })

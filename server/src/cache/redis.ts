@@ -34,7 +34,7 @@ export type Redis = {
    * Runs commands, within the deadline. Rejects when they fail or come too late, and Redis is down from then on; not where a key
    * holds what somebody else has put there.
    */
-  ask<T>(commands: (client: Client) => Promise<T>): Promise<T>
+  execute<T>(commands: (client: Client) => Promise<T>): Promise<T>
   /** `listener` runs each time that Redis is back, before it is up. */
   onBack(listener: () => Promise<void>): void
   /** The number of times that the connection was lost. */
@@ -130,7 +130,7 @@ export function connectRedis({ url, log, installation, patienceMs = deadlineMs }
     isUp: () => upSince !== null,
     trustedRun: () => (upSince !== null && performance.now() - upSince > quarantineMs ? serverRun : null),
     run: () => serverRun,
-    ask: async (commands) => {
+    execute: async (commands) => {
       try {
         return await within(patienceMs, commands(client))
       } catch (error) {

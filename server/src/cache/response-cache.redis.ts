@@ -13,7 +13,7 @@ export function createSharedResponses(redis: Redis): SharedResponses {
   return {
     find: async (key) => {
       if (redis.trustedRun() === null) return null
-      const packed = await redis.ask(() => bytes.get(nameOf(key))).catch(() => null)
+      const packed = await redis.execute(() => bytes.get(nameOf(key))).catch(() => null)
       return packed && unpack(packed)
     },
     keep: (key, answer) => {

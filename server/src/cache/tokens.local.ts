@@ -20,14 +20,14 @@ export function createLocalTokens(): Tokens {
     read: (names) => (names.some(pending.has) ? null : names.map(current)),
     beginInvalidation: async (names) => {
       const end = pending.begin(names)
-      const settle = () => {
+      const finish = () => {
         clearTimeout(forgotten)
         end()
         for (const name of names) tokens.delete(name)
       }
       // The result of the commit is not known, so the token stays pending until its life ends.
-      const forgotten = setTimeout(settle, lifeMs).unref()
-      return async () => settle()
+      const forgotten = setTimeout(finish, lifeMs).unref()
+      return async () => finish()
     },
   }
 }

@@ -60,7 +60,7 @@ export function createRedisTokens(redis: Redis): Tokens {
     const names = new Set<Token>()
     const answer = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
       next = null
-      return redis.ask(() => fetchOrMake([...names]))
+      return redis.execute(() => fetchOrMake([...names]))
     })
     return { names, answer }
   }
@@ -88,7 +88,7 @@ export function createRedisTokens(redis: Redis): Tokens {
 
   /** Writes the tokens to Redis, or remembers that they are not written. Waits only while Redis is up. */
   const say = async (names: Token[]): Promise<void> => {
-    if (redis.isUp()) return redis.ask(() => write(names)).catch(() => owe(names))
+    if (redis.isUp()) return redis.execute(() => write(names)).catch(() => owe(names))
     owe(names)
     if (redis.client.isReady) write(names).catch(() => {})
   }

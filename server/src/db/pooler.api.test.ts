@@ -16,9 +16,9 @@ const check = (url: string) => checkDatabase(url, { waitMs: 0, writes: true, say
 
 /** Instants that a client sees, wherever they are written: by PostgreSQL as text, by the driver, in sums. */
 async function seen(service: TestService, token: string, paths: string[]): Promise<string[]> {
-  const answers = []
-  for (const path of paths) answers.push(await service.request('GET', path, { token }))
-  return answers.map((answer) => `${answer.status} ${answer.text}`)
+  const responses = []
+  for (const path of paths) responses.push(await service.request('GET', path, { token }))
+  return responses.map((response) => `${response.status} ${response.text}`)
 }
 
 describe('a service on a PostgreSQL in Moscow time', () => {
@@ -31,8 +31,8 @@ describe('a service on a PostgreSQL in Moscow time', () => {
     plain = await startTestService()
     const { admin, space, location } = await makeCoworking(plain)
     const member = await makeMember(plain, admin)
-    const wish = { spaceId: space.id, ...at('2026-12-02', '14:00', '15:00') }
-    const booking = await makeBooking(plain, member, wish)
+    const bookingBody = { spaceId: space.id, ...at('2026-12-02', '14:00', '15:00') }
+    const booking = await makeBooking(plain, member, bookingBody)
     token = admin.token
     const window = 'from=2026-12-02T10:00:00Z&to=2026-12-02T11:00:00Z'
     paths = [
@@ -47,7 +47,7 @@ describe('a service on a PostgreSQL in Moscow time', () => {
       `reports/occupancy?locationId=${location.id}&from=2026-12-01&to=2026-12-08`,
     ]
     before = await seen(plain, token, paths)
-    for (const [index, answer] of before.entries()) expect(answer, paths[index]).toMatch(/^200/)
+    for (const [index, response] of before.entries()) expect(response, paths[index]).toMatch(/^200/)
     const name = new URL(plain.databaseUrl).pathname.slice(1)
     await query(plain.databaseUrl, `ALTER DATABASE ${name} SET TimeZone = 'Europe/Moscow'`)
     await query(plain.databaseUrl, `ALTER DATABASE ${name} SET DateStyle = 'SQL, DMY'`)

@@ -57,11 +57,11 @@ function isNotUpYet(error: unknown): boolean {
 class ReadOnlyError extends StartupError {}
 
 async function checkOnce(url: string, writes: boolean): Promise<string> {
-  const { client, settled } = await connectBySslMode(url)
+  const { client, resolvedUrl } = await connectBySslMode(url)
   try {
     await checkServer(client, writes)
-    await checkSessions(client, settled)
-    return settled
+    await checkSessions(client, resolvedUrl)
+    return resolvedUrl
   } finally {
     await client.end().catch(() => {})
   }
@@ -71,7 +71,7 @@ async function checkOnce(url: string, writes: boolean): Promise<string> {
  * Connects as `sslmode` says. Of the two modes that try two ways, the way that worked is the one of all connections
  * from then on.
  */
-async function connectBySslMode(url: string): Promise<{ client: pg.Client; settled: string }> {
+async function connectBySslMode(url: string): Promise<{ client: pg.Client; resolvedUrl: string }> {
   const mode = sslModeOf(url)
   const ways =
     mode === 'prefer'
@@ -81,9 +81,9 @@ async function connectBySslMode(url: string): Promise<{ client: pg.Client; settl
         : [mode]
   let first: unknown
   for (const way of ways) {
-    const settled = withSslMode(url, way)
+    const resolvedUrl = withSslMode(url, way)
     try {
-      return { client: await connectTool(settled, 'start', answerMs), settled }
+      return { client: await connectTool(resolvedUrl, 'start', answerMs), resolvedUrl }
     } catch (error) {
       first ??= error
       if (!isAboutTls(error)) break

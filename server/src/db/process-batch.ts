@@ -10,7 +10,7 @@ type WorkDeps = { db: Db; clock: Clock; log: Logger }
 type Batch<Row> = {
   what: string
   /** The next rows that wait, locked; without those of these ids. */
-  take(trx: Tx, now: number, except: string[]): Promise<Row[]>
+  lockBatch(trx: Tx, now: number, except: string[]): Promise<Row[]>
   work(trx: Tx, row: Row, now: number): Promise<unknown>
 }
 
@@ -36,7 +36,7 @@ export function processBatch<Row extends { id: string }>(
     try {
       return await inTransaction(deps, async (trx) => {
         current = undefined
-        const rows = await batch.take(trx, now, [...failed.keys()])
+        const rows = await batch.lockBatch(trx, now, [...failed.keys()])
         for (current of rows) await batch.work(trx, current, now)
         current = undefined
         return rows.length

@@ -76,8 +76,7 @@ describe.runIf(hasStandby)('reports from a replica', { timeout: 60_000 }, () => 
     return { replica: reads.replica - replica, primary: reads.primary - primary }
   }
   /** Sends requests until the service has found the replica again, or has lost it. */
-  const untilUp = (isUp: boolean) =>
-    expect.poll(() => service.deps.replica.isUp()).toBe(isUp)
+  const untilUp = (isUp: boolean) => expect.poll(() => service.deps.replica.isUp()).toBe(isUp)
 
   it.each(['reports/occupancy', 'reports/revenue', 'reports/money'])(
     '%s is answered there, as JSON and as CSV',

@@ -66,8 +66,8 @@ export function createReplica({ url, primary, fallback, log, connections }: Sour
   // Runs at the first use, and again until it succeeds: only a connection shows which way of `sslmode=prefer` works.
   async function connect(): Promise<Db> {
     if (!pool) {
-      const settled = await checkDatabase(url, { waitMs: 0, writes: false, say: () => {} })
-      pool ??= createPool(settled, connections, longLimits, 'any')
+      const resolvedUrl = await checkDatabase(url, { waitMs: 0, writes: false, say: () => {} })
+      pool ??= createPool(resolvedUrl, connections, longLimits, 'any')
     }
     return createDb(pool, noInvalidation)
   }

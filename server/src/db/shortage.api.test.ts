@@ -37,22 +37,22 @@ it.each(['53000', '53100', '53200', '53300', '53400'])(
   async (code) => {
     const { admin, space } = await makeCoworking(service)
     const member = await makeMember(service, admin)
-    const wish = { spaceId: space.id, ...at('2026-12-02', '10:00', '11:00') }
+    const bookingBody = { spaceId: space.id, ...at('2026-12-02', '10:00', '11:00') }
     expect(await readiness()).toEqual([200, 'up'])
     await runOut(code)
-    expectProblem(await book(service, member, wish), 503, 'unavailable')
+    expectProblem(await book(service, member, bookingBody), 503, 'unavailable')
     expect(await readiness()).toEqual([503, 'exhausted'])
     expect((await service.request('GET', 'spaces')).status).toBe(200)
     await mend()
-    expect((await book(service, member, wish)).status).toBe(201)
+    expect((await book(service, member, bookingBody)).status).toBe(201)
   },
 )
 
 it('what a job meets shows in readiness, too, and nothing is left out when it works again', async () => {
   const { admin, space } = await makeCoworking(service)
   const member = await makeMember(service, admin)
-  const wish = { spaceId: space.id, ...at('2026-12-01', '10:00', '11:00') }
-  const { id } = (await book(service, member, wish)).body
+  const bookingBody = { spaceId: space.id, ...at('2026-12-01', '10:00', '11:00') }
+  const { id } = (await book(service, member, bookingBody)).body
   await travelTo(service, '2026-12-01T09:00:00Z', admin, member)
   await runOut('53100')
   await expect(runJobs(service.deps)).rejects.toThrow('could not extend file')

@@ -49,10 +49,10 @@ async function openConnections(count: number): Promise<void> {
 it('who shares a look-up on a silent connection is refused within the limit, and answered the next time', async () => {
   await openConnections(3)
   line.silence()
-  const answers = await Promise.all(Array.from({ length: 8 }, () => me(member)))
-  for (const answer of answers) {
-    expectProblem(answer, 503, 'unavailable')
-    expect(answer.headers['retry-after']).toBe('1')
+  const responses = await Promise.all(Array.from({ length: 8 }, () => me(member)))
+  for (const response of responses) {
+    expectProblem(response, 503, 'unavailable')
+    expect(response.headers['retry-after']).toBe('1')
   }
   expect((await me(member)).status).toBe(200)
 })
@@ -61,8 +61,8 @@ it('others go on meanwhile on the connections that answer, and on new ones', asy
   const members = await Promise.all(Array.from({ length: 4 }, () => makeMember(service, admin)))
   await openConnections(4)
   line.silence(2)
-  const answers = await Promise.all(members.map(me))
-  expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 503, 503])
+  const responses = await Promise.all(members.map(me))
+  expect(responses.map(({ status }) => status).sort()).toEqual([200, 200, 503, 503])
   expect((await Promise.all(members.map(me))).map(({ status }) => status)).toEqual([200, 200, 200, 200])
   expect(service.deps.pool.waitingCount).toBe(0)
 })

@@ -13,13 +13,13 @@ const attempts = 4
 export async function inTransaction<T>(deps: { db: Db }, work: (trx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      let settle: (() => Promise<void>) | undefined
+      let endInvalidation: (() => Promise<void>) | undefined
       const result = await deps.db.transaction().execute(async (trx) => {
         const done = await work(trx)
-        if (trx.invalidated.size > 0) settle = await deps.db.beginInvalidation([...trx.invalidated])
+        if (trx.invalidated.size > 0) endInvalidation = await deps.db.beginInvalidation([...trx.invalidated])
         return done
       })
-      await settle?.()
+      await endInvalidation?.()
       return result
     } catch (error) {
       if (!isRetryable(error) || attempt === attempts) throw error

@@ -9,7 +9,7 @@ export type Activity = {
    * booking that is moved or cancelled later, because a booking that is planned next may be made before that change.
    * `own` is the booking's former time, which may be overlapped.
    */
-  take(space: DemoSpace, during: TimeRange, own?: TimeRange): boolean
+  reserve(space: DemoSpace, during: TimeRange, own?: TimeRange): boolean
 }
 
 const widened = ({ bufferBeforeMinutes = 0, bufferAfterMinutes = 0 }: DemoSpace, during: TimeRange) => ({
@@ -28,12 +28,13 @@ function isOpen(during: TimeRange): boolean {
 export function createActivity(): Activity {
   const slots = new Map<string, TimeRange[]>()
   return {
-    take: (space, during, own) => {
+    reserve: (space, during, own) => {
       const taken = slots.get(space.name) ?? []
       const slot = widened(space, during)
-      const mine = own && widened(space, own)
-      const isMine = (other: TimeRange) => other.start === mine?.start && other.end === mine.end
-      if (!isOpen(during) || taken.some((other) => overlaps(other, slot) && !isMine(other))) return false
+      const ownFormer = own && widened(space, own)
+      const isOwnFormer = (other: TimeRange) =>
+        other.start === ownFormer?.start && other.end === ownFormer.end
+      if (!isOpen(during) || taken.some((other) => overlaps(other, slot) && !isOwnFormer(other))) return false
       slots.set(space.name, [...taken, slot])
       return true
     },

@@ -68,7 +68,7 @@ function move({ random, activity }: Means, { space, during }: PlannedTime, since
   for (let attempt = 0; attempt < 4; attempt++) {
     const later = random.chance(0.6) ? random.between(30, 180, 30) * minuteMs : random.between(1, 3) * dayMs
     const target = { start: during.start + later, end: during.end + later }
-    if (!activity.take(space, target, during)) continue
+    if (!activity.reserve(space, target, during)) continue
     const at = Math.floor(since + ((during.start - since) * random.between(20, 90)) / 100)
     return { at, by: random.chance(0.8) ? 'owner' : 'manager', kind: 'move', during: target }
   }
@@ -105,6 +105,6 @@ const checkIn = (random: Random, at: number): Change => ({
 
 function stayLonger({ random, activity }: Means, { space, during }: PlannedTime): Change[] {
   const longer = { start: during.start, end: during.end + hourMs }
-  if (!activity.take(space, longer, during)) return []
+  if (!activity.reserve(space, longer, during)) return []
   return [{ at: during.end - random.between(3, 14) * minuteMs, by: 'owner', kind: 'move', during: longer }]
 }

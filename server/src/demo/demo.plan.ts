@@ -58,7 +58,7 @@ export function planBookings(now: number): Plan {
   const today = dateAt(now)
   const draft: Draft = { now, random: createRandom(7_265_343), activity: createActivity(), bookings: [] }
   const repair = planRepair(today)
-  draft.activity.take(repair.space, repair.during)
+  draft.activity.reserve(repair.space, repair.during)
   for (let date = today - daysAround; date <= today + daysAround; date++)
     if (hoursOn(date)) planDay(draft, date)
   planUndecided(draft, today)
@@ -184,7 +184,7 @@ function planUndecided(draft: Draft, today: number): void {
   for (let date = today + 3, made = 0; date <= today + daysAround && made < 2; date++) {
     const { member, from, to, title } = eventOn(random, date, 0)
     const during = timesOf(date, from, to)
-    if (!draft.activity.take(halls[0] as DemoSpace, during)) continue
+    if (!draft.activity.reserve(halls[0] as DemoSpace, during)) continue
     const madeAt = now - random.between(40, 600) * minuteMs
     const space = halls[0] as DemoSpace
     draft.bookings.push({ member, space, during, title, madeAt, byManager: false, changes: [] })
@@ -206,7 +206,7 @@ function planBooking(
   const madeAt = daysAhead > 0 ? someTimeOn(random, date - daysAhead) : shortlyBefore(random, during)
   const byManager = random.chance(0.1)
   if (madeAt >= now) return
-  const space = spaces.find((candidate) => activity.take(candidate, during))
+  const space = spaces.find((candidate) => activity.reserve(candidate, during))
   if (!space) return
   const made = { space, during, madeAt }
   draft.bookings.push({
@@ -241,7 +241,7 @@ function planVisit({ now, activity }: Draft, index: number): PlannedVisit | null
     return hours ? timesOf(date, hours.opens, hours.opens + 2 * 60) : []
   })
   for (const during of [soon, ...later]) {
-    const space = desks.find((desk) => activity.take(desk, during))
+    const space = desks.find((desk) => activity.reserve(desk, during))
     if (space) return { space, during }
   }
   return null

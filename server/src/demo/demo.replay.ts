@@ -33,7 +33,7 @@ type Participant = {
   /** Tops up in cash until the wallet holds `amount`. */
   bring(amount: number): Promise<void>
   /** Updates the known balance by the cost or the refund of a booking since `before`. */
-  settle(before: Booking | null, after: Booking): void
+  updateBalance(before: Booking | null, after: Booking): void
 }
 
 export type Event = { at: number; happen(): Promise<void> }
@@ -77,7 +77,7 @@ function createParticipant(deps: ReplayDeps, setup: Setup, member: Member): Part
       const entry = { kind: 'top_up' as const, amount: missing, currency: location.currency, memo }
       balance = (await addEntry(deps, setup.manager, id, entry)).balanceAfter
     },
-    settle: (before, after) => {
+    updateBalance: (before, after) => {
       balance += after.refunded - (before?.refunded ?? 0)
       balance -= Math.max(0, after.totalPrice - (before?.totalPrice ?? 0))
     },
@@ -93,7 +93,7 @@ function eventsOf(
   const { space, during, title, byManager, madeAt, changes } = planned
   let booking: Booking | null = null
   const become = (after: Booking) => {
-    participant.settle(booking, after)
+    participant.updateBalance(booking, after)
     booking = after
   }
   const make = async () => {

@@ -19,8 +19,8 @@ let bookingId: string
 beforeAll(async () => {
   world = await makeCoworking(service)
   member = await makeMember(service, world.admin)
-  const wish = { spaceId: world.space.id, ...at('2026-12-02', '10:00', '12:00') }
-  bookingId = (await makeBooking(service, member, wish)).id
+  const bookingBody = { spaceId: world.space.id, ...at('2026-12-02', '10:00', '12:00') }
+  bookingId = (await makeBooking(service, member, bookingBody)).id
 })
 
 const get = (path: string, headers: Record<string, string> = {}) =>
@@ -56,10 +56,10 @@ describe('an entity tag', () => {
     for (const path of tagged()) {
       const tag = String((await get(path)).headers.etag)
       for (const known of [tag, `"other", ${tag}`, `W/${tag}`, tag.replace(/"$/, '-gzip"'), '*']) {
-        const answer = await get(path, { 'if-none-match': known })
-        expect(answer, `${path} ${known}`).toMatchObject({ status: 304, text: '' })
-        expect(answer.headers.etag).toBe(tag)
-        expect(answer.headers['x-request-id']).toBeDefined()
+        const response = await get(path, { 'if-none-match': known })
+        expect(response, `${path} ${known}`).toMatchObject({ status: 304, text: '' })
+        expect(response.headers.etag).toBe(tag)
+        expect(response.headers['x-request-id']).toBeDefined()
       }
       for (const known of ['"other"', tag.replaceAll('"', ''), ''])
         expect((await get(path, { 'if-none-match': known })).status, `${path} ${known}`).toBe(200)
@@ -67,9 +67,9 @@ describe('an entity tag', () => {
   })
 
   it('of a refusal is none, and a 304 never hides one', async () => {
-    const answer = await get('spaces/00000000-0000-0000-0000-000000000000', { 'if-none-match': '*' })
-    expectProblem(answer, 404, 'not_found')
-    expect(answer.headers.etag).toBeUndefined()
+    const response = await get('spaces/00000000-0000-0000-0000-000000000000', { 'if-none-match': '*' })
+    expectProblem(response, 404, 'not_found')
+    expect(response.headers.etag).toBeUndefined()
   })
 
   it('changes with what is answered: a list with a row of it, one thing with its version', async () => {
@@ -94,8 +94,8 @@ describe('an entity tag', () => {
   })
 
   it('is in the response to a write, too, and is then valid for the next write', async () => {
-    const wish = { spaceId: world.space.id, ...at('2026-12-04', '10:00', '11:00') }
-    const made = await book(service, member, wish)
+    const bookingBody = { spaceId: world.space.id, ...at('2026-12-04', '10:00', '11:00') }
+    const made = await book(service, member, bookingBody)
     expect(made.headers.etag).toMatch(/^"1-/)
     const headers = { 'if-match': String(made.headers.etag) }
     const moved = await moveBooking(service, member, made.body.id, { title: 'Retro' }, headers)
@@ -182,10 +182,10 @@ describe('If-Match', () => {
     const path = `spaces/${world.space.id}`
     const tag = String((await read(path)).headers.etag)
     const names = Array.from({ length: 10 }, (_, index) => `Room ${index}`)
-    const answers = await Promise.all(names.map((name) => patch(path, { name }, tag)))
-    expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1)
-    for (const answer of answers.filter((one) => one.status !== 200))
-      expectProblem(answer, 412, 'precondition_failed')
+    const responses = await Promise.all(names.map((name) => patch(path, { name }, tag)))
+    expect(responses.filter((response) => response.status === 200)).toHaveLength(1)
+    for (const response of responses.filter((one) => one.status !== 200))
+      expectProblem(response, 412, 'precondition_failed')
   })
 
   it('is compared after malformed, unknown and forbidden requests are refused, and before conflicts', async () => {

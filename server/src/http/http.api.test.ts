@@ -17,9 +17,9 @@ const get = (path: string, headers: Record<string, string> = {}) => service.requ
 
 describe('a problem', () => {
   it('has the members of RFC 9457, a code, the id of its request and a place where it is explained', async () => {
-    const answer = await get('spaces/00000000-0000-0000-0000-000000000000', { 'x-request-id': 'abc-1' })
-    expectProblem(answer, 404, 'not_found')
-    expect(answer.body).toEqual({
+    const response = await get('spaces/00000000-0000-0000-0000-000000000000', { 'x-request-id': 'abc-1' })
+    expectProblem(response, 404, 'not_found')
+    expect(response.body).toEqual({
       type: 'https://book.example.com/docs/errors#not_found',
       title: 'Not found',
       status: 404,
@@ -89,11 +89,11 @@ describe('a problem', () => {
 
   it('of a fault of ours is an internal_error that says nothing of it', async () => {
     await service.deps.pool.query('ALTER TABLE closures RENAME TO closures_away')
-    const answer = await get(`locations/${world.location.id}/closures`)
+    const response = await get(`locations/${world.location.id}/closures`)
     await service.deps.pool.query('ALTER TABLE closures_away RENAME TO closures')
-    expectProblem(answer, 500, 'internal_error')
-    expect(answer.body.detail).toBe('Something went wrong on our side')
-    expect(answer.text).not.toContain('closures_away')
+    expectProblem(response, 500, 'internal_error')
+    expect(response.body.detail).toBe('Something went wrong on our side')
+    expect(response.text).not.toContain('closures_away')
     expect((await get(`locations/${world.location.id}/closures`)).status).toBe(200)
   })
 })
@@ -111,8 +111,8 @@ describe('the id of a request', () => {
     'is a new one when the caller’s is not: %s',
     async (id) => {
       const headers = { 'x-request-id': id }
-      const answers = [await get('spaces', headers), await get('spaces/x', headers)]
-      const ids = answers.map((answer) => answer.headers['x-request-id'])
+      const responses = [await get('spaces', headers), await get('spaces/x', headers)]
+      const ids = responses.map((response) => response.headers['x-request-id'])
       for (const own of ids) expect(own).toMatch(/^[0-9a-f-]{36}$/)
       expect(new Set(ids).size).toBe(2)
     },

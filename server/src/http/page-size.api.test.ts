@@ -149,8 +149,15 @@ it('a refusal names the first 1000 bookings that are in the way', async () => {
       FROM (SELECT $5::timestamptz + n * interval '1 minute' AS at FROM generate_series(0, 1100) n) rows`,
     [member.id, space.id, location.id, '{}', new Date(start).toISOString()],
   )
-  const wish = { spaceId: space.id, startsAt: new Date(start), endsAt: new Date(start + 24 * 3_600_000) }
-  const { status, body } = await service.request('POST', 'bookings', { token: admin.token, body: wish })
+  const bookingBody = {
+    spaceId: space.id,
+    startsAt: new Date(start),
+    endsAt: new Date(start + 24 * 3_600_000),
+  }
+  const { status, body } = await service.request('POST', 'bookings', {
+    token: admin.token,
+    body: bookingBody,
+  })
   expect([status, body.code, body.taken.length]).toEqual([409, 'booking_conflict', 1_000])
   expect(body.taken[0].startsAt).toBe(new Date(start).toISOString())
 })

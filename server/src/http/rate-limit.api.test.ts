@@ -151,13 +151,13 @@ it.skipIf(!redisUrl)(
       Limiter,
     ]
     const key = crypto.randomUUID()
-    const left = async (limiter: Limiter) => (await limiter.take(key)).remaining
+    const left = async (limiter: Limiter) => (await limiter.consume(key)).remaining
     expect([await left(first), await left(second), await left(first), await left(second)]).toEqual([
       4, 3, 2, 1,
     ])
     clients[0].close()
     expect([await left(first), await left(first), await left(second)]).toEqual([4, 3, 0])
-    expect((await second.take(key)).retryAfterMs).toBeGreaterThan(0)
+    expect((await second.consume(key)).retryAfterMs).toBeGreaterThan(0)
     clients[1].close()
   },
 )

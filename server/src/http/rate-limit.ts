@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Taken } from '../cache/limiter.rule.ts'
+import type { Consumption } from '../cache/limiter.rule.ts'
 import type { CreateLimiter } from '../cache/limiter.ts'
 import { hostOf, networkOf } from '../shared/network.ts'
 import { rateLimited } from '../shared/problems.ts'
@@ -42,7 +42,7 @@ export function createRequestCounter(createLimiter: CreateLimiter, max: number):
     const counts = countsOf(request)
     if (counts === 'never') return
     const [limiter, caller] = counts === 'file' ? [files, hostOf(request.ip)] : [requests, callerOf(request)]
-    const own = await limiter.take(caller)
+    const own = await limiter.consume(caller)
     reply.headers({
       'ratelimit-limit': limiter.points,
       'ratelimit-remaining': Math.max(0, own.remaining),
@@ -51,12 +51,12 @@ export function createRequestCounter(createLimiter: CreateLimiter, max: number):
     refuseEarly(own)
     if (counts === 'file') return
     const network = networkOf(request.ip)
-    for (const shared of await Promise.all([networks.take(network), bursts.take(network)]))
+    for (const shared of await Promise.all([networks.consume(network), bursts.consume(network)]))
       refuseEarly(shared)
   }
 }
 
-function refuseEarly({ retryAfterMs }: Taken): void {
+function refuseEarly({ retryAfterMs }: Consumption): void {
   if (retryAfterMs > 0) throw rateLimited(undefined, { retryAfter: Math.ceil(retryAfterMs / 1000) })
 }
 

@@ -101,7 +101,7 @@ export function allowAbsentBody(request: FastifyRequest): void {
 }
 
 /** Refuses keys of a body where a route takes none, because unknown keys are refused everywhere. */
-export function refuseUnaskedBody({ body, routeOptions }: FastifyRequest): void {
+export function refuseUnexpectedBody({ body, routeOptions }: FastifyRequest): void {
   if (routeOptions.schema?.body !== undefined || body === undefined || body === null) return
   const [key] = typeof body === 'object' ? Object.keys(body) : ['']
   if (key === undefined) return

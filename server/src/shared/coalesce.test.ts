@@ -1,4 +1,4 @@
-import { setImmediate as settled } from 'node:timers/promises'
+import { setImmediate as nextTick } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { createCoalescer, createSharedLoads, type InTurn } from './coalesce.ts'
 import { Problem } from './problem.ts'
@@ -86,12 +86,12 @@ describe('a shared load for which callers take turns', () => {
     const both = [shared('key', load, slow.inTurn), shared('key', load, quick.inTurn)]
     expect(ends).toHaveLength(0)
     quick.comes()
-    await settled()
+    await nextTick()
     const third = shared('key', load, createTurn().inTurn)
     ends[0]?.({ value: 'same' })
     expect(await Promise.all([...both, third])).toEqual(['same', 'same', 'same'])
     slow.comes()
-    await settled()
+    await nextTick()
     expect(ends).toHaveLength(1)
   })
 
@@ -103,7 +103,7 @@ describe('a shared load for which callers take turns', () => {
     turns[0]?.isRefused()
     await expect(first).rejects.toSatisfy((error) => error instanceof Problem && error.type === unavailable)
     turns[1]?.comes()
-    await settled()
+    await nextTick()
     turns[2]?.isRefused()
     ends[0]?.({ value: 'well' })
     expect(await Promise.all([second, third])).toEqual(['well', 'well'])
@@ -124,10 +124,10 @@ describe('a shared load for which callers take turns', () => {
     const turns = [createTurn(), createTurn(), createTurn()]
     const before = turns.slice(0, 2).map(({ inTurn }) => shared('key', load, inTurn))
     turns[1]?.comes()
-    await settled()
+    await nextTick()
     const after = shared('key', load, turns[2]?.inTurn)
     turns[2]?.comes()
-    await settled()
+    await nextTick()
     expect(ends).toHaveLength(2)
     ends[0]?.({ value: 'first' })
     ends[1]?.({ value: 'second' })
@@ -140,7 +140,7 @@ describe('a shared load for which callers take turns', () => {
     const turn = createTurn()
     const both = [shared('key', load, turn.inTurn), shared('key', load, createTurn().inTurn)]
     turn.comes()
-    await settled()
+    await nextTick()
     ends[0]?.({ error: new Error('no connection') })
     for (const one of both) await expect(one).rejects.toThrow('no connection')
     expect(await shared('key', async () => 'new')).toBe('new')

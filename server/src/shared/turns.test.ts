@@ -1,4 +1,4 @@
-import { setImmediate as settled } from 'node:timers/promises'
+import { setImmediate as nextTick } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { Problem } from './problem.ts'
 import { unavailable } from './problems.ts'
@@ -15,7 +15,7 @@ function createWorks() {
     })
   const end = async (name: string, how: 'well' | 'badly' = 'well') => {
     ends.get(name)?.(how)
-    await settled()
+    await nextTick()
   }
   return { begun, work, end }
 }

@@ -1,7 +1,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useLocation } from '@tanstack/react-router'
 import { CloudOff } from 'lucide-react'
-import { lastAnswerAt, useIsOffline } from '../shared/api/connection.ts'
+import { lastResponseAt, useIsOffline } from '../shared/api/connection.ts'
 import { useFormat } from '../shared/format/use-format.ts'
 import { viewerZone } from '../shared/format/zoned.ts'
 import { useTranslation } from '../shared/i18n/use-translation.ts'
@@ -40,5 +40,5 @@ function shownSince(queries: QueryClient): number {
     .findAll({ type: 'active', predicate: ({ queryKey }) => !seldom.includes(queryKey[0]) })
     .map(({ state }) => state.dataUpdatedAt)
     .filter((at) => at > 0)
-  return Math.min(lastAnswerAt(), ...times)
+  return Math.min(lastResponseAt(), ...times)
 }

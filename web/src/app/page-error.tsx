@@ -1,6 +1,6 @@
 import { useRouter } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
-import { serviceAnswers, useIsOffline } from '../shared/api/connection.ts'
+import { probeService, useIsOffline } from '../shared/api/connection.ts'
 import { NetworkError } from '../shared/api/fetch.ts'
 import { useTranslation } from '../shared/i18n/use-translation.ts'
 import { Button } from '../shared/ui/button.tsx'
@@ -33,7 +33,7 @@ function useTryAgain({ error, reset }: Props) {
   const isOffline = useIsOffline()
   const wasOffline = useRef(isOffline)
   const again = async () => {
-    if (!(await serviceAnswers())) return
+    if (!(await probeService())) return
     // A browser may keep that a file could not be loaded as long as the page is open.
     if (PageFileError.is(error)) return window.location.reload()
     reset()

@@ -199,7 +199,7 @@ const shift = createRoute({
 })
 
 /** The former addresses of /staff/members, in bookmarks and old messages. */
-const people = createRoute({
+const formerMembersAddress = createRoute({
   getParentRoute: () => staff,
   path: '/people/$',
   beforeLoad: ({ location }) => {
@@ -251,7 +251,7 @@ export const routeTree = root.addChildren([
     today,
     members,
     person,
-    people,
+    formerMembersAddress,
     shifts,
     shift,
     reports,

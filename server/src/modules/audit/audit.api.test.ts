@@ -2,11 +2,11 @@ import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import {
   at,
+  changeStatus,
   makeBooking,
   makeCoworking,
   makeMember,
   makeTariff,
-  takeStep,
   topUp,
 } from '../../../../testing/factories.ts'
 import { startTestService, useService } from '../../../../testing/harness.ts'
@@ -27,7 +27,7 @@ it('what staff do to money, tariffs and bookings is written down: who, when, wha
     spaceId: space.id,
     ...at('2026-12-02', '10:00', '11:00'),
   })
-  await takeStep(service, admin, 'cancel', booking.id, { refundPercent: 50 })
+  await changeStatus(service, admin, 'cancel', booking.id, { refundPercent: 50 })
   const trail = async (query: string) =>
     (await service.request('GET', `audit?${query}`, { token: admin.token })).body.items
   const [updated] = await trail(`entityId=${tariff.id}&limit=1`)
@@ -55,7 +55,7 @@ it('what members do with their own bookings is not in it', async () => {
     spaceId: space.id,
     ...at('2026-12-02', '10:00', '11:00'),
   })
-  await takeStep(service, member, 'cancel', id)
+  await changeStatus(service, member, 'cancel', id)
   const answer = await service.request('GET', `audit?entityId=${id}`, { token: admin.token })
   expect(answer.body.items).toEqual([])
 })
@@ -65,8 +65,8 @@ it('what only staff may do is in it for their own bookings, too', async () => {
   await topUp(service, admin, admin.id, 10_000_000)
   const slot = { spaceId: space.id, ...at('2026-12-02', '10:00', '11:00') }
   const { id } = await makeBooking(service, admin, slot)
-  await takeStep(service, admin, 'approve', id)
-  await takeStep(service, admin, 'cancel', id)
+  await changeStatus(service, admin, 'approve', id)
+  await changeStatus(service, admin, 'cancel', id)
   await service.request('DELETE', `bookings/${id}`, { token: admin.token })
   const { body } = await service.request('GET', `audit?entityId=${id}`, { token: admin.token })
   expect(body.items.map((event: { action: string }) => event.action)).toEqual(['delete', 'approve'])

@@ -15,7 +15,7 @@ async function register(password: string) {
   numbers += 1
   const email = `speller${numbers}@example.com`
   const body = { email, password, firstName: 'Anna', lastName: 'Ivanova' }
-  return { email, answer: await service.request('POST', 'auth/register', { body }) }
+  return { email, response: await service.request('POST', 'auth/register', { body }) }
 }
 const login = (email: string, password: string) =>
   service.request('POST', 'auth/login', { body: { email, password } })
@@ -33,8 +33,8 @@ describe('a password', () => {
     ['composed', 'decomposed', composed, decomposed],
     ['decomposed', 'composed', decomposed, composed],
   ])('set in %s letters is right in %s ones', async (_, __, set, typed) => {
-    const { email, answer } = await register(set)
-    expect(answer.status).toBe(201)
+    const { email, response } = await register(set)
+    expect(response.status).toBe(201)
     for (const one of [set, typed]) expect((await login(email, one)).status).toBe(200)
     expectProblem(await login(email, composed.replace('й', 'и')), 401, 'unauthenticated')
   })
@@ -46,18 +46,18 @@ describe('a password', () => {
     await hashAsTyped(admin, composed)
     expect((await change(decomposed, `${decomposed}!`)).status).toBe(204)
     const pair = Buffer.from(`${admin.email}:${composed}!`).toString('base64')
-    const answer = await service.request('GET', 'me', { headers: { authorization: `Basic ${pair}` } })
-    expect(answer.status).toBe(200)
+    const response = await service.request('GET', 'me', { headers: { authorization: `Basic ${pair}` } })
+    expect(response.status).toBe(200)
   })
 
   it('has its 10 to 128 characters counted in NFC, when it is set and when it is typed', async () => {
     const longest = 'й'.repeat(128)
-    const { email, answer } = await register(longest.normalize('NFD'))
-    expect(answer.status).toBe(201)
+    const { email, response } = await register(longest.normalize('NFD'))
+    expect(response.status).toBe(201)
     expect((await login(email, longest.normalize('NFD'))).status).toBe(200)
     const short = await register('й'.repeat(9).normalize('NFD'))
-    expectProblem(short.answer, 400, 'validation_failed')
-    expectProblem((await register('й'.repeat(129))).answer, 400, 'validation_failed')
+    expectProblem(short.response, 400, 'validation_failed')
+    expectProblem((await register('й'.repeat(129))).response, 400, 'validation_failed')
   })
 })
 
@@ -73,8 +73,8 @@ describe('a password that was hashed as it was typed', () => {
   it('signs in from many devices at once, however many of them hash it anew', async () => {
     const person = await makePerson(service)
     await hashAsTyped(person, decomposed)
-    const answers = await Promise.all(Array.from({ length: 4 }, () => login(person.email, decomposed)))
-    expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 200])
+    const responses = await Promise.all(Array.from({ length: 4 }, () => login(person.email, decomposed)))
+    expect(responses.map((response) => response.status)).toEqual([200, 200, 200, 200])
     expect((await login(person.email, composed)).status).toBe(200)
   })
 

@@ -52,16 +52,16 @@ export function createThrottle(
   const newAccounts = createLimiter('new-account', 30, hour)
   const newAccountsOfDay = createLimiter('new-account-day', 100, day)
 
-  const takeAsStranger = async (who: Who): Promise<Taken[]> => {
+  const consumeAsStranger = async (who: Who): Promise<Point[]> => {
     const [account, host] = [keyOf(who.email), hostOf(who.address)]
-    const own = await takeAll([[pairs, `${account} ${host}`]])
-    const shared: Taken[] = [
+    const own = await consumeAll([[pairs, `${account} ${host}`]])
+    const shared: Point[] = [
       [hosts, host],
       [networks, networkOf(who.address)],
       [accounts, account],
     ]
     try {
-      return [...own, ...(await takeAll(shared))]
+      return [...own, ...(await consumeAll(shared))]
     } catch (refusal) {
       if (await knownHosts.has(who)) return own
       await giveBackAll(own)
@@ -79,17 +79,18 @@ export function createThrottle(
           if (isGuess(error)) pairsProven.delete(pair)
           throw error
         })
-      const taken = device
-        ? await takeAll([[devices, `${keyOf(email)} ${device}`]])
-        : await takeAsStranger(attempt)
-      const result = await runCounted(taken, () => work(device ? account : hostOf(attempt.address)))
+      const consumed = device
+        ? await consumeAll([[devices, `${keyOf(email)} ${device}`]])
+        : await consumeAsStranger(attempt)
+      const result = await runCounted(consumed, () => work(device ? account : hostOf(attempt.address)))
       pairsProven.add(pair)
       knownHosts.add(attempt)
       return result
     },
-    confirm: async (sessionId, work) => runCounted(await takeAll([[devices, `session ${sessionId}`]]), work),
+    confirm: async (sessionId, work) =>
+      runCounted(await consumeAll([[devices, `session ${sessionId}`]]), work),
     mail: async ({ email, address }) => {
-      await takeAll([
+      await consumeAll([
         [mails, keyOf(email)],
         [mailsOfHost, hostOf(address)],
         [mailsOfNetwork, networkOf(address)],
@@ -97,12 +98,12 @@ export function createThrottle(
     },
     newAccount: async (address, work) => {
       const network = networkOf(address)
-      const taken = await takeAll([
+      const consumed = await consumeAll([
         [newAccounts, network],
         [newAccountsOfDay, network],
       ])
       return work().catch(async (error: unknown) => {
-        await giveBackAll(taken)
+        await giveBackAll(consumed)
         throw error
       })
     },
@@ -110,36 +111,36 @@ export function createThrottle(
 }
 
 /** A limiter, and the key under which it counts. */
-type Taken = [limiter: Limiter, key: string]
+type Point = [limiter: Limiter, key: string]
 
 // The key is a hash, so that Redis holds no person's address.
 const keyOf = (email: string): string => createHash('sha256').update(email.toLowerCase()).digest('base64url')
 
 /** Takes one point of each limiter, or none at all. Raises `rate_limited` where a limiter is used up. */
-async function takeAll(wanted: Taken[]): Promise<Taken[]> {
-  const taken: Taken[] = []
+async function consumeAll(wanted: Point[]): Promise<Point[]> {
+  const consumed: Point[] = []
   for (const [limiter, key] of wanted) {
-    const { retryAfterMs } = await limiter.take(key)
+    const { retryAfterMs } = await limiter.consume(key)
     if (retryAfterMs > 0) {
-      await giveBackAll(taken)
+      await giveBackAll(consumed)
       throw rateLimited(undefined, { retryAfter: Math.ceil(retryAfterMs / 1000) })
     }
-    taken.push([limiter, key])
+    consumed.push([limiter, key])
   }
-  return taken
+  return consumed
 }
 
-const giveBackAll = (taken: Taken[]): Promise<unknown> =>
-  Promise.all(taken.map(([limiter, key]) => limiter.giveBack(key)))
+const giveBackAll = (consumed: Point[]): Promise<unknown> =>
+  Promise.all(consumed.map(([limiter, key]) => limiter.giveBack(key)))
 
 /** Gives the taken points back, unless the password was wrong: a failure of the database is not a guess. */
-async function runCounted<T>(taken: Taken[], work: () => Promise<T>): Promise<T> {
+async function runCounted<T>(consumed: Point[], work: () => Promise<T>): Promise<T> {
   try {
     const result = await work()
-    await giveBackAll(taken)
+    await giveBackAll(consumed)
     return result
   } catch (error) {
-    if (!isGuess(error)) await giveBackAll(taken)
+    if (!isGuess(error)) await giveBackAll(consumed)
     throw error
   }
 }

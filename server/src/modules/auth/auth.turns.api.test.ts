@@ -10,8 +10,8 @@ import * as hashing from './auth.hash.ts'
 const service = useService({ RATE_LIMIT_MAX: '6000' })
 const { post, signUp, tokenMailedTo } = sessionKit(service)
 
-/** The callers in whose turns passwords are hashed while `ask` runs. */
-async function callersWhile(ask: () => Promise<unknown>): Promise<string[]> {
+/** The callers in whose turns passwords are hashed while `call` runs. */
+async function callersWhile(call: () => Promise<unknown>): Promise<string[]> {
   const callers: string[] = []
   const { hash, match } = service.deps.passwords
   const spies = [
@@ -24,7 +24,7 @@ async function callersWhile(ask: () => Promise<unknown>): Promise<string[]> {
       return match(caller, ...rest)
     }),
   ]
-  await ask()
+  await call()
   for (const spy of spies) spy.mockRestore()
   return callers
 }

@@ -19,7 +19,7 @@ export type Alternative = { spaceId: string; startsAt: string; endsAt: string; t
 export type Moved = { bookingId: string; spaceId: string; during: TimeRange; mayNeedApproval: boolean }
 
 /** The wanted booking of `userId`; `moved` where it is a move. */
-type Wish = { space: SpaceRow; during: TimeRange; userId: string; moved: Moved | null }
+type RequestedBooking = { space: SpaceRow; during: TimeRange; userId: string; moved: Moved | null }
 
 const staysAt = (moved: Moved | null, { start, end }: TimeRange): moved is Moved =>
   moved?.during.start === start && moved.during.end === end
@@ -35,18 +35,18 @@ const horizon = 7 * dayMs
 export async function findAlternatives(
   deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
   actor: Actor,
-  wish: Wish,
+  requested: RequestedBooking,
 ): Promise<Alternative[]> {
-  const elsewhere = await sameTimeElsewhere(deps, actor, wish)
+  const elsewhere = await sameTimeElsewhere(deps, actor, requested)
   const missing = most - elsewhere.length
-  return missing > 0 ? [...elsewhere, ...(await sameSpaceNearby(deps, actor, wish, missing))] : elsewhere
+  return missing > 0 ? [...elsewhere, ...(await sameSpaceNearby(deps, actor, requested, missing))] : elsewhere
 }
 
 /** Spaces of the same type with at least the same capacity, by price. */
 async function sameTimeElsewhere(
   deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
   actor: Actor,
-  { space, during, userId, moved }: Wish,
+  { space, during, userId, moved }: RequestedBooking,
 ): Promise<Alternative[]> {
   const filter = { locationId: space.locationId, type: [space.type], minCapacity: space.capacity }
   const { keys, quoteFor } = await bookableTerms(deps, { actor, userId }, filter, during)
@@ -72,7 +72,7 @@ async function sameTimeElsewhere(
 async function sameSpaceNearby(
   deps: Pick<Deps, 'db' | 'clock'>,
   actor: Actor,
-  { space, during, userId, moved }: Wish,
+  { space, during, userId, moved }: RequestedBooking,
   count: number,
 ): Promise<Alternative[]> {
   const now = deps.clock.now()

@@ -2,13 +2,13 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   at,
   type Created,
+  changeStatus,
   makeBooking,
   makeCoworking,
   makeMember,
   makePerson,
   makeSpace,
   type Person,
-  takeStep,
 } from '../../../../testing/factories.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
@@ -53,7 +53,7 @@ const close = async (from: string, to: string, spaceId: string | null = null) =>
   const answer = await service.request('POST', path, { token: admin.token, body: { from, to, spaceId } })
   expect(answer.status).toBe(201)
 }
-const take = (from: string, to: string) =>
+const occupy = (from: string, to: string) =>
   makeBooking(service, member, { spaceId: space.id, ...at('2026-12-02', from, to) })
 
 describe('the availability of a space', () => {
@@ -62,28 +62,28 @@ describe('the availability of a space', () => {
   })
 
   it('is busy with both buffers, and free a buffer of its own further away', async () => {
-    await take('12:00', '13:00')
+    await occupy('12:00', '13:00')
     expect(await day('2026-12-02')).toEqual({
       open: ['09:00–18:00'],
       busy: ['11:45–13:30'],
       free: ['09:00–11:15', '13:45–18:00'],
     })
-    const wish = { spaceId: space.id }
+    const bookingBody = { spaceId: space.id }
     const next = at('2026-12-02', '10:30', '11:30')
     const refused = await service.request('POST', 'bookings', {
       token: member.token,
-      body: { ...wish, ...next },
+      body: { ...bookingBody, ...next },
     })
     expectProblem(refused, 409, 'booking_conflict')
-    await take('10:00', '11:00')
-    await take('14:00', '15:00')
+    await occupy('10:00', '11:00')
+    await occupy('14:00', '15:00')
     expect((await day('2026-12-02')).free).toEqual(['09:00–09:15', '15:45–18:00'])
   })
 
   it('is free again where a booking was cancelled, and busy as it was booked though buffers changed', async () => {
-    const booking = await take('12:00', '13:00')
-    await take('15:00', '16:00')
-    await takeStep(service, member, 'cancel', booking.id)
+    const booking = await occupy('12:00', '13:00')
+    await occupy('15:00', '16:00')
+    await changeStatus(service, member, 'cancel', booking.id)
     const body = { bufferBeforeMinutes: 0, bufferAfterMinutes: 60 }
     await service.request('PATCH', `spaces/${space.id}`, { token: admin.token, body })
     expect(await day('2026-12-02')).toMatchObject({
@@ -109,7 +109,7 @@ describe('the availability of a space', () => {
   })
 
   it('is limited to the requested window, and free only from now on', async () => {
-    await take('12:00', '13:00')
+    await occupy('12:00', '13:00')
     const { body } = await getAvailability('2026-12-02T12:15:00+03:00', '2026-12-02T12:30:00+03:00')
     const part = { startsAt: '2026-12-02T09:15:00.000Z', endsAt: '2026-12-02T09:30:00.000Z' }
     expect(body).toEqual({ open: [part], busy: [part], free: [] })
@@ -120,7 +120,7 @@ describe('the availability of a space', () => {
   })
 
   it('shows when it is taken, and never by whom', async () => {
-    const booking = await take('12:00', '13:00')
+    const booking = await occupy('12:00', '13:00')
     for (const person of [undefined, member, admin]) {
       const { text, body } = await getAvailability('2026-12-02T00:00:00Z', '2026-12-03T00:00:00Z', person)
       expect(Object.keys(body)).toEqual(['open', 'busy', 'free'])

@@ -4,9 +4,9 @@ import {
   at,
   book,
   type Created,
+  changeStatus,
   makePerson,
   type Person,
-  takeStep,
   topUp,
 } from '../../../../testing/factories.ts'
 import { useAvailability } from '../../../../testing/fixtures/availability.ts'
@@ -69,14 +69,14 @@ async function bookEach(times: Times, person: Person) {
     if (answer.status !== 201) continue
     booked.set(spaceId, answer.body)
     expect(
-      (await takeStep(service, colleague, 'cancel', answer.body.id, { refundPercent: 100 })).status,
+      (await changeStatus(service, colleague, 'cancel', answer.body.id, { refundPercent: 100 })).status,
     ).toBe(200)
   }
   return { booked, codes }
 }
 
 describe('the list of what can be had at a time', () => {
-  const wishes = fc.record({
+  const searches = fc.record({
     start: fc.oneof(
       { arbitrary: fc.integer({ min: -4, max: 48 }).map((steps) => steps * 15), weight: 1 },
       { arbitrary: fc.integer({ min: 88, max: 152 }).map((steps) => steps * 15), weight: 4 },
@@ -92,7 +92,7 @@ describe('the list of what can be had at a time', () => {
     const seen = new Set<string>()
     const midnight = Date.parse('2026-12-01T09:00:00+03:00')
     await holdsThere(
-      wishes,
+      searches,
       async ({ start, minutes, role }) => {
         const from = midnight + start * minuteMs
         const times = { startsAt: toInstant(from), endsAt: toInstant(from + minutes * minuteMs) }

@@ -57,7 +57,7 @@ beforeAll(async () => {
     expect(answer.status, answer.text).toBeLessThan(300)
     return answer.body
   }
-  const take = async (own: Span, before: number, after: number) => {
+  const occupy = async (own: Span, before: number, after: number) => {
     const answer = await book(service, member, { spaceId, ...own })
     expect(answer.status, answer.text).toBe(201)
     slots.push(widened(own, before, after))
@@ -76,14 +76,14 @@ beforeAll(async () => {
   })
   expect((await book(service, member, { spaceId: other.id, ...evening })).status).toBe(201)
 
-  await take(span('2026-10-24T07:00', '2026-10-24T08:00'), 15, 30)
+  await occupy(span('2026-10-24T07:00', '2026-10-24T08:00'), 15, 30)
   // From Saturday 23:30 until the second time that the clock shows 02:15.
-  await take(span('2026-10-24T21:30', '2026-10-25T00:15'), 15, 30)
-  const cancelled = await take(span('2026-10-24T15:00', '2026-10-24T17:00'), 15, 30)
+  await occupy(span('2026-10-24T21:30', '2026-10-25T00:15'), 15, 30)
+  const cancelled = await occupy(span('2026-10-24T15:00', '2026-10-24T17:00'), 15, 30)
   await send('POST', `bookings/${cancelled}/cancel`, {})
   slots.pop()
   await send('PATCH', `spaces/${spaceId}`, { bufferBeforeMinutes: 45, bufferAfterMinutes: 0 })
-  await take(span('2026-10-25T06:00', '2026-10-25T07:30'), 45, 0)
+  await occupy(span('2026-10-25T06:00', '2026-10-25T07:30'), 45, 0)
 })
 
 const isOpen = (at: number) => isOpenAt({ weekly }, timeZone, at) && !isWithin(closures, at)
@@ -132,9 +132,9 @@ describe('the availability of a space over a night with a clock change', () => {
     service.clock.set('2026-10-23T22:00:00Z')
     const token = await tokenOf(service, member.id)
     const day = Date.parse('2026-10-23T22:00Z')
-    const wishes = fc.record({ from: fc.nat(170), quarters: fc.integer({ min: 1, max: 6 }) })
+    const requests = fc.record({ from: fc.nat(170), quarters: fc.integer({ min: 1, max: 6 }) })
     await holdsThere(
-      wishes,
+      requests,
       async ({ from, quarters }) => {
         const start = day + from * 15 * minute
         const own = {

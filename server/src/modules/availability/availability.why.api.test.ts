@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { at, book, type Created, type Person, takeStep } from '../../../../testing/factories.ts'
+import { at, book, type Created, changeStatus, type Person } from '../../../../testing/factories.ts'
 import { useAvailability } from '../../../../testing/fixtures/availability.ts'
 import { holdsThere } from '../../../../testing/oracles/arbitraries.ts'
 import { minuteMs, toInstant } from '../../shared/time-range.ts'
@@ -54,30 +54,30 @@ async function getReasons(times: Times, filter: Record<string, string> = {}, per
 async function tryBooking(spaceId: string, times: Times, person: Person) {
   const { status, body } = await book(service, person, { spaceId, ...times, userId: member.id })
   if (status !== 201) return { code: body.code as string }
-  await takeStep(service, person, 'cancel', body.id, person === member ? {} : { refundPercent: 100 })
+  await changeStatus(service, person, 'cancel', body.id, person === member ? {} : { refundPercent: 100 })
   return { total: body.totalPrice as number }
 }
 
-type Wish = { type?: string; minCapacity?: number; amenities?: string }
+type Criteria = { type?: string; minCapacity?: number; amenities?: string }
 
-const isMeant = (space: Created, { type }: Wish) => type === undefined || space.type === type
-const isLargeEnough = (space: Created, { minCapacity = 1 }: Wish) => space.capacity >= minCapacity
-const isEquipped = (space: Created, { amenities }: Wish) =>
+const isMeant = (space: Created, { type }: Criteria) => type === undefined || space.type === type
+const isLargeEnough = (space: Created, { minCapacity = 1 }: Criteria) => space.capacity >= minCapacity
+const isEquipped = (space: Created, { amenities }: Criteria) =>
   amenities === undefined || space.amenities.includes(amenities)
 
-async function reasonsByBooking(times: Times, wish: Wish, person: Person) {
+async function reasonsByBooking(times: Times, criteria: Criteria, person: Person) {
   const counts: Record<string, number> = {}
-  for (const space of spaces.filter((each) => isMeant(each, wish))) {
+  for (const space of spaces.filter((each) => isMeant(each, criteria))) {
     const { code } = await tryBooking(space.id, times, person)
-    const lacking = isLargeEnough(space, wish) ? 'amenities' : 'capacity'
-    const reason = code ?? (isLargeEnough(space, wish) && isEquipped(space, wish) ? null : lacking)
+    const lacking = isLargeEnough(space, criteria) ? 'amenities' : 'capacity'
+    const reason = code ?? (isLargeEnough(space, criteria) && isEquipped(space, criteria) ? null : lacking)
     if (reason) counts[reason] = (counts[reason] ?? 0) + 1
   }
   return counts
 }
 
 describe('where nothing can be had', () => {
-  const wishes = fc.record({
+  const searches = fc.record({
     start: fc.oneof(
       fc.integer({ min: -4, max: 60 }).map((steps) => steps * 15),
       fc.integer({ min: 88, max: 200 }).map((steps) => steps * 15),
@@ -85,7 +85,7 @@ describe('where nothing can be had', () => {
     ),
     minutes: fc.constantFrom(15, 30, 45, 60, 90, 120, 180, 240, 1_440),
     isStaff: fc.boolean(),
-    wish: fc.record(
+    criteria: fc.record(
       {
         type: fc.constantFrom('meeting_room', 'desk', 'event_space'),
         minCapacity: fc.constantFrom(1, 8, 30, 200),
@@ -102,12 +102,12 @@ describe('where nothing can be had', () => {
     const seen = new Set<string>()
     const midnight = Date.parse('2026-12-01T09:00:00+03:00')
     await holdsThere(
-      wishes,
-      async ({ start, minutes, isStaff, wish, samples }) => {
+      searches,
+      async ({ start, minutes, isStaff, criteria, samples }) => {
         const from = midnight + start * minuteMs
         const times = { startsAt: toInstant(from), endsAt: toInstant(from + minutes * minuteMs) }
         const person = isStaff ? admin : member
-        const { minCapacity, ...rest } = wish
+        const { minCapacity, ...rest } = criteria
         const answer = await getReasons(
           times,
           { ...rest, ...(minCapacity && { minCapacity: `${minCapacity}` }) },
@@ -118,7 +118,7 @@ describe('where nothing can be had', () => {
           return
         }
         const counts = Object.fromEntries(answer.reasons.map((reason: any) => [reason.code, reason.spaces]))
-        expect(counts).toEqual(await reasonsByBooking(times, wish, person))
+        expect(counts).toEqual(await reasonsByBooking(times, criteria, person))
         for (const code of Object.keys(counts)) seen.add(code)
 
         const free: Free[] = answer.nextFree
@@ -137,7 +137,8 @@ describe('where nothing can be had', () => {
           const found = spaces[space] as Created
           const steps = Math.floor(((last - earliest) / (15 * minuteMs)) * part)
           const at = earliest + steps * 15 * minuteMs
-          const fits = isMeant(found, wish) && isLargeEnough(found, wish) && isEquipped(found, wish)
+          const fits =
+            isMeant(found, criteria) && isLargeEnough(found, criteria) && isEquipped(found, criteria)
           if (!fits || at >= last || at < earliest) continue
           const length = found.type === 'event_space' ? Math.max(180, Math.round(minutes / 60) * 60) : minutes
           const slot = { startsAt: toInstant(at), endsAt: toInstant(at + length * minuteMs) }

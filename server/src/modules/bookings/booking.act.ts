@@ -5,12 +5,12 @@ import { type Actor, assertManages, type Call } from '../../shared/call.ts'
 import { forbidden, invalidTransition, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { judges } from '../quotes/quote.context.ts'
+import { applyDueTransition } from './booking.due.ts'
 import type { BookingEventType } from './booking.notify.ts'
 import { findFullRefund } from './booking.payment.ts'
 import { type BookingRow, lockBooking } from './booking.repository.ts'
 import type { Booking } from './booking.schema.ts'
 import { lockVisible, readView } from './booking.service.ts'
-import { settle } from './booking.settle.ts'
 import { type Action, isLive, nextStatus } from './booking.states.ts'
 import { byHand, endBooking, transition } from './booking.transition.ts'
 
@@ -75,7 +75,7 @@ export function deleteBooking(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: 
     if (!booking) throw notFound()
     const now = deps.clock.now()
     if (isLive(booking, now)) throw invalidTransition()
-    const settled = await settle(trx, booking, now)
-    await transition(trx, settled, { type: 'deleted', set: { deletedAt: toInstant(now) } }, byHand(call, now))
+    const current = await applyDueTransition(trx, booking, now)
+    await transition(trx, current, { type: 'deleted', set: { deletedAt: toInstant(now) } }, byHand(call, now))
   })
 }

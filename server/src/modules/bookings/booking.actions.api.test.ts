@@ -2,13 +2,13 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import {
   type Created,
+  changeStatus,
   makeBooking,
   makeCoworking,
   makePerson,
   makeSpace,
   moveBooking,
   type Person,
-  takeStep,
 } from '../../../../testing/factories.ts'
 import { startTestService, type TestService } from '../../../../testing/harness.ts'
 import { unseen } from '../../db/invalidate.ts'
@@ -114,13 +114,13 @@ const calls: Record<string, Call> = {
     moveBooking(service, person, id, {
       endsAt: new Date(Math.max(Date.parse(endsAt), service.clock.now()) + 5 * minute).toISOString(),
     }),
-  cancel: (person, { id }) => takeStep(service, person, 'cancel', id),
+  cancel: (person, { id }) => changeStatus(service, person, 'cancel', id),
   pay: (person, { id }) => service.request('POST', `bookings/${id}/pay`, { token: person.token, body: {} }),
-  approve: (person, { id }) => takeStep(service, person, 'approve', id),
-  reject: (person, { id }) => takeStep(service, person, 'reject', id),
-  check_in: (person, { id }) => takeStep(service, person, 'check-in', id),
-  complete: (person, { id }) => takeStep(service, person, 'complete', id),
-  no_show: (person, { id }) => takeStep(service, person, 'no-show', id),
+  approve: (person, { id }) => changeStatus(service, person, 'approve', id),
+  reject: (person, { id }) => changeStatus(service, person, 'reject', id),
+  check_in: (person, { id }) => changeStatus(service, person, 'check-in', id),
+  complete: (person, { id }) => changeStatus(service, person, 'complete', id),
+  no_show: (person, { id }) => changeStatus(service, person, 'no-show', id),
 }
 
 it('An action is listed exactly when the call is refused neither for the status nor for a missing right', async () => {
@@ -153,11 +153,11 @@ it('Each answer with one booking lists them for the caller; a list does not', as
   const { member, manager } = people as { member: Person; manager: Person }
   const retitled = await moveBooking(service, member, id, { title: 'Talk' })
   expect(retitled.body.actions).toEqual(['move', 'cancel', 'check_in'])
-  expect((await takeStep(service, manager, 'check-in', id)).body.actions).toEqual(['move', 'complete'])
+  expect((await changeStatus(service, manager, 'check-in', id)).body.actions).toEqual(['move', 'complete'])
   await bringInto({ ...given, status: 'pending' })
   const { body } = await service.request('GET', `bookings/${id}`, { token: manager.token })
   expect(body.actions).toEqual(['move', 'cancel', 'approve', 'reject'])
   const list = await service.request('GET', `bookings?userId=${member.id}`, { token: member.token })
   expect(list.body.items[0]).not.toHaveProperty('actions')
-  expect((await takeStep(service, member, 'cancel', id)).body).toMatchObject({ booking: { actions: [] } })
+  expect((await changeStatus(service, member, 'cancel', id)).body).toMatchObject({ booking: { actions: [] } })
 })

@@ -3,6 +3,7 @@ import {
   at,
   book,
   type Created,
+  changeStatus,
   makeBooking,
   makeLocation,
   makeMember,
@@ -11,7 +12,6 @@ import {
   makeTariff,
   moveBooking,
   type Person,
-  takeStep,
   travelTo,
 } from '../../../../testing/factories.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
@@ -44,8 +44,8 @@ async function makeRoomForToday(limits: object = {}): Promise<void> {
 }
 
 describe('the alternatives of a booking_conflict', () => {
-  const conflictOf = async (person: Person, from: string, to: string, wish: object = {}) => {
-    const answer = await book(service, person, { spaceId: room.id, ...wish, ...at(day, from, to) })
+  const conflictOf = async (person: Person, from: string, to: string, fields: object = {}) => {
+    const answer = await book(service, person, { spaceId: room.id, ...fields, ...at(day, from, to) })
     expect(answer).toMatchObject({ status: 409, body: { code: 'booking_conflict' } })
     return answer.body.alternatives.map((one: Alternative) => one.startsAt)
   }
@@ -68,8 +68,8 @@ describe('the alternatives of a booking_conflict', () => {
     await travelTo(service, '2026-12-01T06:30:00.000Z', member, manager)
     expect(await conflictOf(member, '11:00', '11:30')).toEqual(instants('10:30'))
     await travelTo(service, '2026-12-01T06:40:00.000Z', member, manager)
-    const wish = { userId: member.id }
-    expect(await conflictOf(manager, '11:00', '11:30', wish)).toEqual(instants('09:30'))
+    const fields = { userId: member.id }
+    expect(await conflictOf(manager, '11:00', '11:30', fields)).toEqual(instants('09:30'))
   })
 
   it('have the running step of a room that requires approval only for a booking that the actor could approve', async () => {
@@ -92,10 +92,10 @@ describe('the alternatives of a booking_conflict', () => {
     await makeRoomForToday()
     const add = (fields: object = {}) =>
       makeSpace(service, admin, { locationId: location.id, tariffId: room.tariffId, ...fields })
-    const [mine, open, approval] = [await add(), await add(), await add({ requiresApproval: true })]
+    const [ownBooking, open, approval] = [await add(), await add(), await add({ requiresApproval: true })]
     await makeBooking(service, member, { spaceId: room.id, ...at(day, '09:30', '18:00') })
     const times = at(day, '09:30', '10:00')
-    const { id } = await makeBooking(service, member, { spaceId: mine.id, ...times })
+    const { id } = await makeBooking(service, member, { spaceId: ownBooking.id, ...times })
     await travelTo(service, '2026-12-01T06:20:00.000Z', member, admin)
     const placesFor = async (person: Person) => {
       const { body } = await moveBooking(service, person, id, { spaceId: room.id })
@@ -104,7 +104,7 @@ describe('the alternatives of a booking_conflict', () => {
         .map((one: Alternative) => one.spaceId)
     }
     expect(new Set(await placesFor(member))).toEqual(new Set([open.id, approval.id]))
-    expect((await takeStep(service, member, 'check-in', id)).status).toBe(200)
+    expect((await changeStatus(service, member, 'check-in', id)).status).toBe(200)
     expect(await placesFor(member)).toEqual([open.id])
     expect(new Set(await placesFor(admin))).toEqual(new Set([open.id, approval.id]))
   })
@@ -171,10 +171,10 @@ describe('the alternatives of a move', () => {
       inRoom(twin, '13:30'),
       inRoom(twin, '14:00'),
     ])
-    for (const { total, ...wish } of alternatives)
-      expect(await moveBooking(service, member, booking.id, wish)).toMatchObject({
+    for (const { total, ...alternative } of alternatives)
+      expect(await moveBooking(service, member, booking.id, alternative)).toMatchObject({
         status: 200,
-        body: { ...wish, totalPrice: total },
+        body: { ...alternative, totalPrice: total },
       })
   })
 

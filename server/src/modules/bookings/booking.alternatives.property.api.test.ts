@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import {
   book,
   type Created,
+  changeStatus,
   makeBooking,
   makeLocation,
   makeMember,
@@ -10,7 +11,6 @@ import {
   makeSpace,
   makeTariff,
   type Person,
-  takeStep,
 } from '../../../../testing/factories.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
 
@@ -83,11 +83,11 @@ function allAlternatives(rooms: Room[], requested: Room, start: number, steps: n
     return (early ?? 0) + (late ?? 0)
   }
   const starts = Array.from({ length: 2 * 3 * 48 + 1 }, (_, i) => start + (i - 3 * 48) * stepMs)
-  const wishes = [
+  const alternatives = [
     ...rooms.filter((room) => room.fits).map((room) => ({ room, from: start })),
     ...starts.filter((from) => from !== start).map((from) => ({ room: requested, from })),
   ]
-  return wishes
+  return alternatives
     .filter(({ room, from }) => from >= now && isOpen(from) && isFree(room, from))
     .map(({ room, from }) => ({ spaceId: room.id, ...timesOf(from, steps), total: priceOf(room, from) }))
     .sort((a, b) => distance(a, start) - distance(b, start) || a.total - b.total)
@@ -136,13 +136,13 @@ describe('the alternatives of a booking_conflict', () => {
         ]
         const taken: Taken[] = []
         const start = midnight(1) + requested.half * stepMs
-        const wishes = [{ room: 0, day: 1, half: requested.half, steps: 1 }, ...bookings]
-        for (const wish of wishes) {
-          const target = rooms[wish.room] ?? room
-          const from = midnight(wish.day) + wish.half * stepMs
-          const answer = await book(service, member, { spaceId: target.id, ...timesOf(from, wish.steps) })
+        const others = [{ room: 0, day: 1, half: requested.half, steps: 1 }, ...bookings]
+        for (const other of others) {
+          const target = rooms[other.room] ?? room
+          const from = midnight(other.day) + other.half * stepMs
+          const answer = await book(service, member, { spaceId: target.id, ...timesOf(from, other.steps) })
           if (answer.status === 201)
-            taken.push({ room: target, start: from, end: from + wish.steps * stepMs })
+            taken.push({ room: target, start: from, end: from + other.steps * stepMs })
         }
 
         const answer = await book(service, member, { spaceId: room.id, ...timesOf(start, requested.steps) })
@@ -155,10 +155,10 @@ describe('the alternatives of a booking_conflict', () => {
         expect(got.map(rank)).toEqual(possible.slice(0, 5).map(rank))
         expect(possible).toEqual(expect.arrayContaining(got))
         expect(new Set(got.map((one) => one.spaceId + one.startsAt)).size).toBe(5)
-        for (const { total, ...wish } of got) {
-          const accepted = await makeBooking(service, member, wish)
+        for (const { total, ...alternative } of got) {
+          const accepted = await makeBooking(service, member, alternative)
           expect(accepted.totalPrice).toBe(total)
-          await takeStep(service, member, 'cancel', accepted.id)
+          await changeStatus(service, member, 'cancel', accepted.id)
         }
       }),
       { numRuns: 4, interruptAfterTimeLimit: 60_000 },

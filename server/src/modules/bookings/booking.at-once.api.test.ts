@@ -4,6 +4,7 @@ import {
   balanceOf,
   book,
   type Created,
+  changeStatus,
   makeBooking,
   makeLocation,
   makeMember,
@@ -12,7 +13,6 @@ import {
   makeTariff,
   moveBooking,
   type Person,
-  takeStep,
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 
@@ -70,7 +70,7 @@ describe('one statement', () => {
       2,
       { status: 200, body: { startsAt: '2026-12-02T11:00:00.000Z', version: 2 } },
     ])
-    expect(await tripsOf(() => takeStep(service, member, 'cancel', made.body.id))).toMatchObject([
+    expect(await tripsOf(() => changeStatus(service, member, 'cancel', made.body.id))).toMatchObject([
       2,
       { status: 200, body: { refund: 120_000, booking: { status: 'cancelled', version: 3 } } },
     ])
@@ -183,7 +183,7 @@ describe('what changes after a space was remembered', () => {
     const moved = await moveBooking(service, member, kept.id, at('2026-12-02', '10:00', '12:00'))
     const { status, ...same } = expected as { status?: number }
     expect(moved).toMatchObject({ ...same, ...(status && { status: 200 }) })
-    if (moved.status === 200) await takeStep(service, member, 'cancel', kept.id)
+    if (moved.status === 200) await changeStatus(service, member, 'cancel', kept.id)
     expect(await book(service, member, wanted())).toMatchObject(expected)
   })
 

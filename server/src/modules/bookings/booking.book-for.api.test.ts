@@ -7,18 +7,18 @@ const { service, world, member, space } = useNewSpaces()
 const twoHours = at('2026-12-02', '10:00', '12:00')
 
 describe('a booking for somebody else (`userId`)', () => {
-  const wish = (userId: string) => ({ spaceId: space.id, ...twoHours, userId })
+  const bookingBody = (userId: string) => ({ spaceId: space.id, ...twoHours, userId })
   const manager = () => makePerson(service, 'manager', [world.location.id])
 
   it('is paid by whom it is for, when the manager of the location makes it', async () => {
-    const answer = await book(service, await manager(), wish(member.id))
+    const answer = await book(service, await manager(), bookingBody(member.id))
     expect(answer).toMatchObject({ status: 201, body: { userId: member.id, status: 'confirmed' } })
     expect(await balanceOf(service, member)).toBe(9_880_000)
   })
 
   it('is short of money when theirs is, whatever the manager holds', async () => {
     const poor = await makeMember(service, world.admin, 119_999)
-    const answer = await book(service, world.admin, wish(poor.id))
+    const answer = await book(service, world.admin, bookingBody(poor.id))
     expect(answer).toMatchObject({ status: 402, body: { required: 120_000, balance: 119_999 } })
   })
 
@@ -28,17 +28,17 @@ describe('a booking for somebody else (`userId`)', () => {
       token: world.admin.token,
       body: { kind: 'top_up', amount: 120_000 },
     })
-    expect(await book(service, world.admin, wish(other.id))).toMatchObject({ status: 201 })
+    expect(await book(service, world.admin, bookingBody(other.id))).toMatchObject({ status: 201 })
   })
 
   it('is made by a member who names themselves', async () => {
-    expect(await book(service, member, wish(member.id))).toMatchObject({ status: 201 })
+    expect(await book(service, member, bookingBody(member.id))).toMatchObject({ status: 201 })
   })
 
   it('is forbidden to a member, who learns nothing of who exists', async () => {
     const other = await makeMember(service, world.admin)
     for (const userId of [other.id, randomUUID()])
-      expect(await book(service, member, wish(userId))).toMatchObject({
+      expect(await book(service, member, bookingBody(userId))).toMatchObject({
         status: 403,
         body: { code: 'forbidden' },
       })
@@ -47,13 +47,13 @@ describe('a booking for somebody else (`userId`)', () => {
   it('is forbidden to the manager of another location', async () => {
     const elsewhere = await makeLocation(service, world.admin)
     const stranger = await makePerson(service, 'manager', [elsewhere.id])
-    expect(await book(service, stranger, wish(member.id))).toMatchObject({ status: 403 })
+    expect(await book(service, stranger, bookingBody(member.id))).toMatchObject({ status: 403 })
   })
 
   it('is 404 for a manager who names an unknown user, or other staff', async () => {
     const { admin } = world
     for (const userId of [randomUUID(), admin.id, (await manager()).id])
-      expect(await book(service, await manager(), wish(userId))).toMatchObject({
+      expect(await book(service, await manager(), bookingBody(userId))).toMatchObject({
         status: 404,
         body: { code: 'not_found' },
       })

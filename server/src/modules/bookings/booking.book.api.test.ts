@@ -108,8 +108,8 @@ describe('where the space requires approval', () => {
   it.each(['member', 'manager', 'admin'] as const)('a booking by a %s is pending, and paid', async (role) => {
     const hall = await makeRoom({ requiresApproval: true })
     const caller = role === 'member' ? member : await makePerson(service, role, [world.location.id])
-    const wish = { spaceId: hall.id, userId: member.id, ...twoHours }
-    const booking = await makeBooking(service, caller, wish)
+    const bookingBody = { spaceId: hall.id, userId: member.id, ...twoHours }
+    const booking = await makeBooking(service, caller, bookingBody)
     expect(booking).toMatchObject({ status: 'pending', totalPrice: 120_000, refundNow: 120_000 })
     expect(await balanceOf(service, member)).toBe(9_880_000)
   })

@@ -38,9 +38,9 @@ export async function book(
     maxLive,
     online: payment === 'online' ? deps : null,
   }
-  const findWish = async () => ({ spaceId, during, userId, moved: null })
+  const findRequested = async () => ({ spaceId, during, userId, moved: null })
   const answerOf = (row: BookingRow, now: number) => viewOf(call.actor, row, now)
-  const booking = await adviseOnConflict(deps, call.actor, findWish, async () => {
+  const booking = await adviseOnConflict(deps, call.actor, findRequested, async () => {
     const placed = await placeAtOnce(deps, call, order, answerOf)
     if (placed) return placed
     return withIdempotency(deps, call.idempotencyKey, async (trx) => {

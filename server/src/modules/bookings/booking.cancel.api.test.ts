@@ -4,13 +4,13 @@ import {
   at,
   balanceOf,
   type Created,
+  changeStatus,
   makeBooking,
   makeCoworking,
   makeMember,
   makePerson,
   makeSpace,
   type Person,
-  takeStep,
   topUp,
   travelTo,
 } from '../../../../testing/factories.ts'
@@ -51,7 +51,8 @@ const makeRoom = async (fields: object = {}): Promise<string> => {
   const ids = { locationId: world.location.id, tariffId: world.tariff.id }
   return (await makeSpace(service, world.admin, { ...ids, ...fields })).id
 }
-const cancel = (person = member, body: object = {}) => takeStep(service, person, 'cancel', booking.id, body)
+const cancel = (person = member, body: object = {}) =>
+  changeStatus(service, person, 'cancel', booking.id, body)
 const read = async () =>
   (await service.request('GET', `bookings/${booking.id}`, { token: world.admin.token })).body
 const spent = async () => held - (await balanceOf(service, member))
@@ -94,7 +95,7 @@ describe('a cancellation', () => {
     for (const person of strangers)
       for (const body of [{}, { refundPercent: 100 }])
         expect(await cancel(person, body)).toMatchObject(refused(404, 'not_found'))
-    const nothing = await takeStep(service, world.admin, 'cancel', randomUUID())
+    const nothing = await changeStatus(service, world.admin, 'cancel', randomUUID())
     expect(nothing).toMatchObject(refused(404, 'not_found'))
   })
 })
@@ -142,7 +143,7 @@ describe('the refund of a cancellation by its owner', () => {
     const other = await makeCoworking(service, { tariff: { hourlyRate: 0 } })
     const poor = await makeMember(service, world.admin, 0)
     const free = await makeBooking(service, poor, { spaceId: other.space.id, ...hour })
-    expect((await takeStep(service, poor, 'cancel', free.id)).body.refund).toBe(0)
+    expect((await changeStatus(service, poor, 'cancel', free.id)).body.refund).toBe(0)
     const entries = await service.request('GET', 'me/wallet/entries', { token: poor.token })
     expect(entries.body.items).toEqual([])
   })
@@ -217,7 +218,7 @@ describe('other states', () => {
 
   it('a checked-in booking cannot be cancelled, by staff neither', async () => {
     await travel('2026-12-10T09:50:00+03:00')
-    await takeStep(service, member, 'check-in', booking.id)
+    await changeStatus(service, member, 'check-in', booking.id)
     expect((await read()).refundNow).toBe(0)
     for (const person of [member, manager])
       expect(await cancel(person)).toMatchObject(refused(409, 'invalid_transition'))
@@ -225,7 +226,7 @@ describe('other states', () => {
 
   it('a cancellation by a closure refunds in full, of a booking that has checked in, too', async () => {
     await travel('2026-12-10T10:10:00+03:00')
-    await takeStep(service, member, 'check-in', booking.id)
+    await changeStatus(service, member, 'check-in', booking.id)
     const path = `locations/${world.location.id}/closures`
     const body = { from: hour.startsAt, to: hour.endsAt, spaceId: booking.spaceId, reason: 'A flood' }
     const conflict = await service.request('POST', path, { token: manager.token, body })

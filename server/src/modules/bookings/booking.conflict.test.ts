@@ -10,12 +10,12 @@ it('the turn of a booking that is in conflict is over before it is asked what wo
   const actor = { id: 'a member', role: 'member' as const, locationIds: [], sessionId: null }
   const conflict = bookingConflict(undefined, { taken: [], alternatives: [] })
   let hasBooked = false
-  const findWish = () =>
+  const findRequested = () =>
     bookingTurns('another member', async () => {
       hasBooked = true
       return null
     })
-  const booking = adviseOnConflict(deps, actor, findWish, () => Promise.reject(conflict))
+  const booking = adviseOnConflict(deps, actor, findRequested, () => Promise.reject(conflict))
   await expect(booking).rejects.toBe(conflict)
   expect(hasBooked).toBe(true)
 })

@@ -8,8 +8,8 @@ import type { TimeRange } from '../../shared/time-range.ts'
 import { type Alternative, findAlternatives, type Moved } from '../availability/availability.alternatives.ts'
 import { takenTimes } from '../availability/availability.service.ts'
 import { getSpaceRow, type SpaceRow } from '../spaces/space.service.ts'
+import { applyDueTransitionsOfSpace } from './booking.due.ts'
 import { bookingConflict } from './booking.problems.ts'
-import { settleSpace } from './booking.settle.ts'
 
 type ConflictQuery = { during: TimeRange; now: number; movedBookingId?: string }
 
@@ -22,32 +22,32 @@ export async function assertFree(
   space: SpaceRow,
   { during, now, movedBookingId }: ConflictQuery,
 ): Promise<void> {
-  await settleSpace(trx, space.id, now)
+  await applyDueTransitionsOfSpace(trx, space.id, now)
   const taken = await takenTimes(trx, space, during, now, movedBookingId ?? null)
   if (taken.length > 0) throw bookingConflict(undefined, { taken, alternatives: [] })
 }
 
 type AdviceDeps = Pick<Deps, 'db' | 'clock' | 'allTerms' | 'turns' | 'bookingTurns'>
-type Wish = { spaceId: string; during: TimeRange; userId: string; moved: Moved | null }
+type RequestedBooking = { spaceId: string; during: TimeRange; userId: string; moved: Moved | null }
 
 /**
  * Runs `work` in a turn of the actor, and adds the alternatives to its `booking_conflict`. The alternatives are looked up after
  * the transaction has released the space and the turn is over, so that at a rush nobody waits for the alternatives of a refused
- * request. `findWish` returns the wanted booking, or null where no alternative would do.
+ * request. `findRequested` returns the requested booking, or null where no alternative would do.
  */
 export async function adviseOnConflict<T>(
   deps: AdviceDeps,
   actor: Actor,
-  findWish: () => Promise<Wish | null>,
+  findRequested: () => Promise<RequestedBooking | null>,
   work: () => Promise<T>,
 ): Promise<T> {
   try {
     return await deps.bookingTurns(actor.id, work)
   } catch (error) {
     if (!(error instanceof Problem) || error.type !== bookingConflict) throw error
-    const wish = await findWish()
-    if (!wish) throw error
-    const alternatives = await advise(deps, actor, wish).catch(noneWhereBusy)
+    const requested = await findRequested()
+    if (!requested) throw error
+    const alternatives = await advise(deps, actor, requested).catch(noneWhereBusy)
     throw bookingConflict(error.detail, { ...error.extras, alternatives })
   }
 }
@@ -73,7 +73,11 @@ const lookUps = new WeakMap<Db, ReturnType<typeof createLookUps>>()
  * At a rush most refused requests want one slot, so they share one look-up. Rules may differ for staff, so each member of staff
  * has a separate look-up. The look-up begins when the turn of the first of these requests comes, because it costs several queries.
  */
-function advise(deps: AdviceDeps, actor: Actor, { spaceId, userId, ...rest }: Wish): Promise<Alternative[]> {
+function advise(
+  deps: AdviceDeps,
+  actor: Actor,
+  { spaceId, userId, ...rest }: RequestedBooking,
+): Promise<Alternative[]> {
   const { waiting, running } = lookUps.get(deps.db) ?? createLookUps()
   lookUps.set(deps.db, { waiting, running })
   const key = JSON.stringify([spaceId, rest, actor.role === 'member' ? null : [actor.id, userId]])

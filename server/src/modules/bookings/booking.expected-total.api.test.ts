@@ -5,13 +5,13 @@ import {
   balanceOf,
   book,
   type Created,
+  changeStatus,
   makeBooking,
   makeCoworking,
   makeMember,
   makeSpace,
   moveBooking,
   type Person,
-  takeStep,
   travelTo,
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
@@ -87,13 +87,13 @@ describe('expectedTotal of a booking', () => {
   it('is compared after a conflict and before the wallet', async () => {
     const spaceId = await makeRoom()
     const poor = await makeMember(service, world.admin, 0)
-    const wish = { spaceId, ...tomorrow, expectedTotal: 1 }
-    expect((await book(service, poor, wish)).body.code).toBe('price_changed')
-    expect((await book(service, poor, { ...wish, expectedTotal: 60_000 })).body.code).toBe(
+    const body = { spaceId, ...tomorrow, expectedTotal: 1 }
+    expect((await book(service, poor, body)).body.code).toBe('price_changed')
+    expect((await book(service, poor, { ...body, expectedTotal: 60_000 })).body.code).toBe(
       'insufficient_funds',
     )
     await makeBooking(service, member, { spaceId, ...tomorrow })
-    expect((await book(service, poor, wish)).body.code).toBe('booking_conflict')
+    expect((await book(service, poor, body)).body.code).toBe('booking_conflict')
   })
 
   it.each([-1, 0.5, 1_000_000_000_001, '60000', null])('must be an amount: not %j', async (expectedTotal) => {
@@ -146,7 +146,7 @@ describe('expectedTotal of a move', () => {
 
   it('is not asked of what cannot move any more', async () => {
     const { id } = await makeBooking(service, member, { spaceId: await makeRoom(), ...tomorrow })
-    await takeStep(service, member, 'cancel', id)
+    await changeStatus(service, member, 'cancel', id)
     const answer = await moveBooking(service, member, id, { ...longer, expectedTotal: 1 })
     expect(answer).toMatchObject({ status: 409, body: { code: 'invalid_transition' } })
   })
@@ -177,11 +177,11 @@ describe('tariff changes that race with bookings and moves', () => {
         actions.map(async (one, index) => {
           if (one.do === 'set') return setRate(one.rate)
           const expectedTotal = one.rate
-          const wish = { ...dayOf(index), expectedTotal }
+          const body = { ...dayOf(index), expectedTotal }
           const answer =
             one.do === 'move'
-              ? await moveBooking(service, member, own[one.which]?.id ?? '', wish)
-              : await book(service, member, { ...wish, spaceId: rooms[one.room] as string })
+              ? await moveBooking(service, member, own[one.which]?.id ?? '', body)
+              : await book(service, member, { ...body, spaceId: rooms[one.room] as string })
           if (answer.status < 300) {
             expect(answer.body).toMatchObject({ totalPrice: expectedTotal, quote: { total: expectedTotal } })
             if (one.do === 'book') prices.set(answer.body.id, expectedTotal)

@@ -60,7 +60,7 @@ describe.each(providers)('holds and their payments by %s', (name) => {
     const one = <T>(list: readonly T[], pick: number): T | undefined => list[pick % list.length]
     const open = () => [...standIn.books.payments.values()].filter(({ status }) => status === 'open')
 
-    const takeStep = async ({ what, fault, pick, hour }: Step) => {
+    const changeStatus = async ({ what, fault, pick, hour }: Step) => {
       if (what === 'book') {
         if (fault !== 'none') standIn.faults[fault] = 1
         const by = one(payers, pick) as Person
@@ -92,7 +92,7 @@ describe.each(providers)('holds and their payments by %s', (name) => {
     const [seed] = fc.sample(fc.nat(), 1)
     const steps = fc.sample(step, { seed: seed ?? 0, numRuns: 160 })
     for (let index = 0; index < steps.length; index += 4)
-      await Promise.all(steps.slice(index, index + 4).map(takeStep))
+      await Promise.all(steps.slice(index, index + 4).map(changeStatus))
 
     for (let round = 0; round < 40; round++) {
       // Unpaid bookings expire, also those whose payment the service has only now found at the provider.
@@ -127,8 +127,8 @@ describe.each(providers)('holds and their payments by %s', (name) => {
       service.request('POST', 'bookings', { token, body: { ...slot, payment: 'online' } })
     expect((await book(member)).status).toBe(201)
     const race = async () => {
-      const answers = await Promise.all(racers.map(book))
-      const counts = Map.groupBy(answers, ({ status, body }) => `${status} ${body.code ?? body.status}`)
+      const responses = await Promise.all(racers.map(book))
+      const counts = Map.groupBy(responses, ({ status, body }) => `${status} ${body.code ?? body.status}`)
       return Object.fromEntries([...counts].map(([outcome, each]) => [outcome, each.length]))
     }
     expect(await race()).toEqual({ '409 booking_conflict': 64 })

@@ -2,18 +2,18 @@ import { describe, expect, it } from 'vitest'
 import {
   at,
   book,
+  changeStatus,
   makeBooking,
   makeMember,
   moveBooking,
   type Person,
-  takeStep,
   topUp,
   travelTo,
 } from '../../../../testing/factories.ts'
 import { keyed, price, refused, replayed, useIdempotency } from '../../../../testing/fixtures/idempotency.ts'
 import { startOfTests } from '../../../../testing/harness.ts'
 
-const { service, fixture, wish, post, spent } = useIdempotency()
+const { service, fixture, bookingBody, post, spent } = useIdempotency()
 const count = async () => {
   const path = `bookings?spaceId=${fixture.spaceId}&withTotal=true`
   return (await service.request('GET', path, { token: fixture.coworking.admin.token })).body.total
@@ -21,21 +21,21 @@ const count = async () => {
 
 describe('one Idempotency-Key, sent again with the same body,', () => {
   it('fifty times at once: is one booking, one charge and one answer', async () => {
-    const send = () => book(service, fixture.member, wish(), keyed('fifty'))
-    const answers = await Promise.all(Array.from({ length: 50 }, send))
-    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([201]))
-    expect(new Set(answers.map((answer) => answer.text)).size).toBe(1)
-    expect(new Set(answers.map((answer) => answer.headers.etag)).size).toBe(1)
-    expect(answers.filter(replayed)).toHaveLength(49)
+    const send = () => book(service, fixture.member, bookingBody(), keyed('fifty'))
+    const responses = await Promise.all(Array.from({ length: 50 }, send))
+    expect(new Set(responses.map((response) => response.status))).toEqual(new Set([201]))
+    expect(new Set(responses.map((response) => response.text)).size).toBe(1)
+    expect(new Set(responses.map((response) => response.headers.etag)).size).toBe(1)
+    expect(responses.filter(replayed)).toHaveLength(49)
     expect(await count()).toBe(1)
     expect(await spent()).toBe(price)
   })
 
   it('answers as the first time did, whatever has become of the booking since', async () => {
-    const first = await book(service, fixture.member, wish(), keyed('since'))
+    const first = await book(service, fixture.member, bookingBody(), keyed('since'))
     expect(first.headers).not.toHaveProperty('idempotency-replayed')
-    await takeStep(service, fixture.member, 'cancel', first.body.id)
-    const again = await book(service, fixture.member, wish(), keyed('since'))
+    await changeStatus(service, fixture.member, 'cancel', first.body.id)
+    const again = await book(service, fixture.member, bookingBody(), keyed('since'))
     expect(again).toMatchObject({ status: 201, text: first.text })
     expect(replayed(again)).toBe(true)
     expect(await spent()).toBe(0)
@@ -51,15 +51,15 @@ describe('one Idempotency-Key, sent again with the same body,', () => {
     await travelTo(service, '2026-12-02T06:00:00.000Z', fixture.member)
     // The request is carried out again and therefore refused: the first booking has taken the slot.
     expect(await send()).toMatchObject(refused(409, 'booking_conflict'))
-    const { body } = await book(service, fixture.member, wish(), keyed('day'))
+    const { body } = await book(service, fixture.member, bookingBody(), keyed('day'))
     expect(body.startsAt).toBe('2026-12-10T07:00:00.000Z')
   })
 })
 
 describe('one Idempotency-Key', () => {
   it('with another body is 422, and does nothing', async () => {
-    await book(service, fixture.member, wish(), keyed('other'))
-    for (const body of [wish('13:00', '15:00'), { ...wish(), title: 'x' }])
+    await book(service, fixture.member, bookingBody(), keyed('other'))
+    for (const body of [bookingBody('13:00', '15:00'), { ...bookingBody(), title: 'x' }])
       expect(await book(service, fixture.member, body, keyed('other'))).toMatchObject(
         refused(422, 'idempotency_key_reused'),
       )
@@ -69,14 +69,14 @@ describe('one Idempotency-Key', () => {
   it('is not spent by a refusal, of any kind: the next try goes ahead', async () => {
     const poor = await makeMember(service, fixture.coworking.admin, price - 1)
     const { token: _, ...nobody } = poor
-    const send = (person: Person) => book(service, person, wish(), keyed('refused'))
+    const send = (person: Person) => book(service, person, bookingBody(), keyed('refused'))
     expect(await send({ ...nobody, token: 'wrong' })).toMatchObject({ status: 401 })
-    const taken = await makeBooking(service, fixture.member, wish())
+    const taken = await makeBooking(service, fixture.member, bookingBody())
     expect(await send(poor)).toMatchObject(refused(409, 'booking_conflict'))
-    await takeStep(service, fixture.member, 'cancel', taken.id)
+    await changeStatus(service, fixture.member, 'cancel', taken.id)
     expect(await send(poor)).toMatchObject(refused(402, 'insufficient_funds'))
     // The key is not bound to the refused body, either.
-    expect(await book(service, poor, wish('15:00', '15:10'), keyed('refused'))).toMatchObject(
+    expect(await book(service, poor, bookingBody('15:00', '15:10'), keyed('refused'))).toMatchObject(
       refused(422, 'invalid_duration'),
     )
     await topUp(service, fixture.coworking.admin, poor.id, 1)
@@ -88,8 +88,8 @@ describe('one Idempotency-Key', () => {
 
   it('belongs to its caller, and to its path', async () => {
     const other = await makeMember(service, fixture.coworking.admin)
-    const first = await book(service, fixture.member, wish(), keyed('mine'))
-    const second = await book(service, other, wish('13:00', '15:00'), keyed('mine'))
+    const first = await book(service, fixture.member, bookingBody(), keyed('mine'))
+    const second = await book(service, other, bookingBody('13:00', '15:00'), keyed('mine'))
     expect([first.status, second.status, replayed(second)]).toEqual([201, 201, false])
     const cancelled = await post(`bookings/${first.body.id}/cancel`, fixture.member, {}, 'mine')
     expect(cancelled).toMatchObject({ status: 200, body: { refund: price } })
@@ -97,7 +97,7 @@ describe('one Idempotency-Key', () => {
   })
 
   it('means nothing in a PATCH, which can say `If-Match`', async () => {
-    const { id } = await makeBooking(service, fixture.member, wish())
+    const { id } = await makeBooking(service, fixture.member, bookingBody())
     const move = (title: string) => moveBooking(service, fixture.member, id, { title }, keyed('patch'))
     expect((await move('a')).body).toMatchObject({ title: 'a', version: 2 })
     expect((await move('b')).body).toMatchObject({ title: 'b', version: 3 })
@@ -105,11 +105,13 @@ describe('one Idempotency-Key', () => {
 
   it('is 1 to 255 visible characters, else 400', async () => {
     for (const key of ['', ' ', 'a b', 'a\tb', 'ключ', 'x'.repeat(256)])
-      expect(await book(service, fixture.member, wish(), keyed(key)), key).toMatchObject({
+      expect(await book(service, fixture.member, bookingBody(), keyed(key)), key).toMatchObject({
         status: 400,
         body: { code: 'validation_failed', errors: [{ path: '/Idempotency-Key' }] },
       })
-    expect(await book(service, fixture.member, wish(), keyed('~'.repeat(255)))).toMatchObject({ status: 201 })
+    expect(await book(service, fixture.member, bookingBody(), keyed('~'.repeat(255)))).toMatchObject({
+      status: 201,
+    })
   })
 })
 
@@ -145,20 +147,22 @@ describe('while the first request with a key still runs, the second', () => {
   }
 
   it('waits, and goes ahead when the first came to nothing', async () => {
-    const answer = await whileHeld('waits', async (release) => {
-      const waiting = book(service, fixture.member, wish(), keyed('waits'))
+    const response = await whileHeld('waits', async (release) => {
+      const waiting = book(service, fixture.member, bookingBody(), keyed('waits'))
       await untilSomebodyWaits()
       await release()
       return waiting
     })
-    expect(answer.status).toBe(201)
-    expect(replayed(answer)).toBe(false)
+    expect(response.status).toBe(201)
+    expect(replayed(response)).toBe(false)
   })
 
   it('gives up after a while with 409, having done nothing, and may be sent again', async () => {
-    const answer = await whileHeld('held', () => book(service, fixture.member, wish(), keyed('held')))
-    expect(answer).toMatchObject(refused(409, 'idempotency_in_progress'))
+    const response = await whileHeld('held', () =>
+      book(service, fixture.member, bookingBody(), keyed('held')),
+    )
+    expect(response).toMatchObject(refused(409, 'idempotency_in_progress'))
     expect(await count()).toBe(0)
-    expect(await book(service, fixture.member, wish(), keyed('held'))).toMatchObject({ status: 201 })
+    expect(await book(service, fixture.member, bookingBody(), keyed('held'))).toMatchObject({ status: 201 })
   })
 })

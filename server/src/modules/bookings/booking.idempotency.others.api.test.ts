@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest'
-import { makeBooking, type Person, takeStep, travelTo } from '../../../../testing/factories.ts'
+import { changeStatus, makeBooking, type Person, travelTo } from '../../../../testing/factories.ts'
 import { price, refused, replayed, useIdempotency } from '../../../../testing/fixtures/idempotency.ts'
 
-const { service, fixture, makeRoom, wish, post, spent } = useIdempotency()
+const { service, fixture, makeRoom, bookingBody, post, spent } = useIdempotency()
 
 describe('other calls that move money or create something', () => {
   const sendAtOnce = (path: string, person: Person, body: object, key: string) =>
     Promise.all(Array.from({ length: 8 }, () => post(path, person, body, key)))
 
-  async function expectOneEffect(answers: Awaited<ReturnType<typeof sendAtOnce>>, status: number) {
-    expect(answers.map((answer) => answer.status)).toEqual(answers.map(() => status))
-    expect(new Set(answers.map((answer) => answer.text)).size).toBe(1)
-    expect(answers.filter(replayed)).toHaveLength(answers.length - 1)
+  async function expectOneEffect(responses: Awaited<ReturnType<typeof sendAtOnce>>, status: number) {
+    expect(responses.map((response) => response.status)).toEqual(responses.map(() => status))
+    expect(new Set(responses.map((response) => response.text)).size).toBe(1)
+    expect(responses.filter(replayed)).toHaveLength(responses.length - 1)
   }
 
   it('cancel: one refund, and the same answer', async () => {
-    const { id } = await makeBooking(service, fixture.member, wish())
-    const answers = await sendAtOnce(`bookings/${id}/cancel`, fixture.member, { reason: 'Ill' }, 'cancel')
-    await expectOneEffect(answers, 200)
-    expect(answers[0]?.body).toMatchObject({ refund: price, booking: { status: 'cancelled' } })
+    const { id } = await makeBooking(service, fixture.member, bookingBody())
+    const responses = await sendAtOnce(`bookings/${id}/cancel`, fixture.member, { reason: 'Ill' }, 'cancel')
+    await expectOneEffect(responses, 200)
+    expect(responses[0]?.body).toMatchObject({ refund: price, booking: { status: 'cancelled' } })
     expect(await spent()).toBe(0)
     const other = await post(`bookings/${id}/cancel`, fixture.member, { reason: 'Well' }, 'cancel')
     expect(other).toMatchObject(refused(422, 'idempotency_key_reused'))
@@ -26,12 +26,12 @@ describe('other calls that move money or create something', () => {
 
   it('approve: done once, where a second one without the key is refused', async () => {
     fixture.spaceId = (await makeRoom({ requiresApproval: true })).id
-    const { id } = await makeBooking(service, fixture.member, wish())
+    const { id } = await makeBooking(service, fixture.member, bookingBody())
     await expectOneEffect(
       await sendAtOnce(`bookings/${id}/approve`, fixture.coworking.admin, {}, 'approve'),
       200,
     )
-    expect(await takeStep(service, fixture.coworking.admin, 'approve', id)).toMatchObject(
+    expect(await changeStatus(service, fixture.coworking.admin, 'approve', id)).toMatchObject(
       refused(409, 'invalid_transition'),
     )
   })
@@ -48,9 +48,9 @@ describe('other calls that move money or create something', () => {
   })
 
   it('closure: one closure and one refund; another query is another request', async () => {
-    const { id } = await makeBooking(service, fixture.member, wish())
+    const { id } = await makeBooking(service, fixture.member, bookingBody())
     const path = `locations/${fixture.coworking.location.id}/closures`
-    const { startsAt: from, endsAt: to } = wish()
+    const { startsAt: from, endsAt: to } = bookingBody()
     const body = { from, to, spaceId: fixture.spaceId }
     const cancelling = `${path}?cancelBookings=true`
     await expectOneEffect(await sendAtOnce(cancelling, fixture.coworking.admin, body, 'closure'), 201)

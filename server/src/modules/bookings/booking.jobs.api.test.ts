@@ -3,12 +3,12 @@ import {
   at,
   balanceOf,
   book,
+  changeStatus,
   makeBooking,
   makeCoworking,
   makeMember,
   makeSpace,
   type Person,
-  takeStep,
   travelTo,
 } from '../../../../testing/factories.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
@@ -116,7 +116,7 @@ describe('a deadline holds before the sweep has come by', () => {
       token: member.token,
     })
     expect(list.body.items).toHaveLength(1)
-    expect((await takeStep(service, world.admin, 'approve', id)).body.code).toBe('invalid_transition')
-    expect((await takeStep(service, member, 'cancel', id)).body.code).toBe('invalid_transition')
+    expect((await changeStatus(service, world.admin, 'approve', id)).body.code).toBe('invalid_transition')
+    expect((await changeStatus(service, member, 'cancel', id)).body.code).toBe('invalid_transition')
   })
 })

@@ -1,9 +1,9 @@
 import { processBatch } from '../../db/process-batch.ts'
 import { toInstant, toMs } from '../../shared/time-range.ts'
 import { reminderMs } from './booking.composer.ts'
+import { applyDueTransition } from './booking.due.ts'
 import { remind } from './booking.notify.ts'
-import { markReminded, takeDue, takeUnreminded } from './booking.repository.ts'
-import { settle } from './booking.settle.ts'
+import { lockDue, lockUnreminded, markReminded } from './booking.repository.ts'
 
 // A batch locks the wallets of its owners until it commits; every other transaction that charges or credits such a wallet waits for
 // it, and so does another sweep.
@@ -20,10 +20,10 @@ const byOwner = <Row extends { userId: string }>(rows: Row[]): Row[] =>
  */
 export const sweepDue = processBatch({
   what: 'what time makes of a booking',
-  take: async (trx, now, except) => {
-    return byOwner(await takeDue(trx, { now, limit: batch, except }))
+  lockBatch: async (trx, now, except) => {
+    return byOwner(await lockDue(trx, { now, limit: batch, except }))
   },
-  work: settle,
+  work: applyDueTransition,
 })
 
 /**
@@ -32,8 +32,8 @@ export const sweepDue = processBatch({
  */
 export const sweepReminders = processBatch({
   what: 'the reminder of a booking',
-  take: async (trx, now, except) =>
-    byOwner(await takeUnreminded(trx, { now, until: now + reminderMs, limit: batch, except })),
+  lockBatch: async (trx, now, except) =>
+    byOwner(await lockUnreminded(trx, { now, until: now + reminderMs, limit: batch, except })),
   work: async (trx, booking, now) => {
     await markReminded(trx, booking.id, toInstant(now))
     const isFresh = toMs(booking.updatedAt) > toMs(booking.startsAt) - reminderMs

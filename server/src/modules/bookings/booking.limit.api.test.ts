@@ -3,6 +3,7 @@ import {
   at,
   book,
   type Created,
+  changeStatus,
   makeBooking,
   makeCoworking,
   makeMember,
@@ -10,7 +11,6 @@ import {
   makeSpace,
   moveBooking,
   type Person,
-  takeStep,
   travelTo,
 } from '../../../../testing/factories.ts'
 import { startBeside, type TestService, useService } from '../../../../testing/harness.ts'
@@ -58,7 +58,7 @@ describe('a member at the limit', () => {
     const quote = () => service.request('POST', 'quotes', { token: member.token, body: slot })
     expect(await quote()).toMatchObject(tooMany)
     expect(await service.request('POST', 'quotes', { body: slot })).toMatchObject({ status: 200 })
-    await takeStep(service, member, 'cancel', bookings[0]?.id ?? '')
+    await changeStatus(service, member, 'cancel', bookings[0]?.id ?? '')
     expect(await quote()).toMatchObject({ status: 200 })
     expect(await book(service, member, slot)).toMatchObject({ status: 201 })
     expect(await book(service, member, nextSlot())).toMatchObject(tooMany)
@@ -146,8 +146,8 @@ describe('64 bookings at once of one member, on different spaces and times', () 
     await travelTo(service, '2026-12-01T09:00:00+03:00', world.admin)
     const member = await makeMember(service, world.admin, 100_000_000)
     for (let n = 0; n < before; n++) await makeBooking(service, member, nextSlot())
-    const answers = await Promise.all(Array.from({ length: 64 }, () => book(service, member, nextSlot())))
-    const outcomes = answers.map(({ status, body }) => (status === 201 ? '201' : body.code)).sort()
+    const responses = await Promise.all(Array.from({ length: 64 }, () => book(service, member, nextSlot())))
+    const outcomes = responses.map(({ status, body }) => (status === 201 ? '201' : body.code)).sort()
     const made = Array.from({ length: limit - before }, () => '201')
     expect(outcomes).toEqual([
       ...made,
@@ -158,13 +158,13 @@ describe('64 bookings at once of one member, on different spaces and times', () 
   it('and cancellations, by the member and by others: never exceed the limit, and every request is answered', async () => {
     const people = await Promise.all([1, 2, 3].map(() => makeFullMember()))
     const before = people.flatMap(({ bookings, member }) => bookings.map(({ id }) => ({ id, member })))
-    const answers = await Promise.all([
-      ...before.map(({ id, member }) => takeStep(service, member, 'cancel', id)),
+    const responses = await Promise.all([
+      ...before.map(({ id, member }) => changeStatus(service, member, 'cancel', id)),
       ...people.flatMap(({ member }) => Array.from({ length: 16 }, () => book(service, member, nextSlot()))),
     ])
-    expect(answers.filter(({ status, body }) => status >= 300 && body.code !== 'too_many_bookings')).toEqual(
-      [],
-    )
+    expect(
+      responses.filter(({ status, body }) => status >= 300 && body.code !== 'too_many_bookings'),
+    ).toEqual([])
     for (const { member } of people) {
       const path = `bookings?status=confirmed&withTotal=true&userId=${member.id}`
       const { body } = await service.request('GET', path, { token: member.token })

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
-  type BookingStep,
   type Created,
+  changeStatus,
   makeBooking,
   makeLocation,
   makeMember,
@@ -11,7 +11,7 @@ import {
   makeTariff,
   moveBooking,
   type Person,
-  takeStep,
+  type StatusChange,
   topUp,
   travelTo,
 } from '../../../../testing/factories.ts'
@@ -69,8 +69,8 @@ async function fillTheBooks(): Promise<void> {
         await makeBooking(service, owner, { spaceId: space.id, title: `No. ${made.length}`, ...times }),
       )
     }
-  const step = (name: BookingStep, ...indexes: number[]) =>
-    Promise.all(indexes.map((index) => takeStep(service, admin, name, made[index]?.id ?? '')))
+  const step = (name: StatusChange, ...indexes: number[]) =>
+    Promise.all(indexes.map((index) => changeStatus(service, admin, name, made[index]?.id ?? '')))
   await step('cancel', 1, 8, 12, 20, 30)
   await step('approve', 22, 23, 28, 31)
   await step('reject', 24, 29)
@@ -211,8 +211,10 @@ describe('GET /bookings', () => {
     )
     const who = fc.constantFrom('admin', 'admin', 'manager', 'anna', 'boris' as const)
     await fc.assert(
-      fc.asyncProperty(filters, who, fc.constantFrom(4, 7, 20, 1_000), async (wish, name, limit) => {
-        const query: Query = Object.fromEntries(Object.entries(wish).map(([key, value]) => [key, value?.()]))
+      fc.asyncProperty(filters, who, fc.constantFrom(4, 7, 20, 1_000), async (choice, name, limit) => {
+        const query: Query = Object.fromEntries(
+          Object.entries(choice).map(([key, value]) => [key, value?.()]),
+        )
         const person = people[name as keyof typeof people]
         const rows = expected(query, person)
         const { body } = await list({ ...query, limit, withTotal: true }, person)

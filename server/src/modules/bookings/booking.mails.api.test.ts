@@ -1,13 +1,13 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   at,
+  changeStatus,
   makeBooking,
   makeCoworking,
   makeMember,
   makeSpace,
   moveBooking,
   type Person,
-  takeStep,
   travelTo,
 } from '../../../../testing/factories.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
@@ -37,7 +37,7 @@ const space = (fields: object = {}) =>
   makeSpace(service, world.admin, { locationId: world.location.id, tariffId: world.tariff.id, ...fields })
 const book = (from = '10:00', to = '11:00', where = spaceId) =>
   makeBooking(service, member, { spaceId: where, ...at('2026-12-05', from, to) })
-const cancel = (id: string, by = member, body: object = {}) => takeStep(service, by, 'cancel', id, body)
+const cancel = (id: string, by = member, body: object = {}) => changeStatus(service, by, 'cancel', id, body)
 const prove = (person: Person) =>
   unseen(service.deps.db)
     .updateTable('users')
@@ -144,11 +144,11 @@ describe('the calendar entry of a booking', () => {
     const { id: guarded } = await space({ requiresApproval: true })
     const { id } = await book('10:00', '11:00', guarded)
     await sent()
-    await takeStep(service, world.admin, 'approve', id)
+    await changeStatus(service, world.admin, 'approve', id)
     await sent()
     await moveBooking(service, member, id, at('2026-12-05', '12:00', '13:00'))
     await sent()
-    await takeStep(service, world.admin, 'reject', id)
+    await changeStatus(service, world.admin, 'reject', id)
     expect(await entries()).toEqual([null, ['REQUEST', 'CONFIRMED', 2], ['CANCEL', 'CANCELLED', 3], null])
     expect((await titles()).at(-1)).toBe('Booking rejected')
   })
@@ -156,10 +156,10 @@ describe('the calendar entry of a booking', () => {
   it('goes with a rejection that overtakes the mail of the move', async () => {
     const { id: guarded } = await space({ requiresApproval: true })
     const { id } = await book('10:00', '11:00', guarded)
-    await takeStep(service, world.admin, 'approve', id)
+    await changeStatus(service, world.admin, 'approve', id)
     await sent()
     await moveBooking(service, member, id, at('2026-12-05', '12:00', '13:00'))
-    await takeStep(service, world.admin, 'reject', id)
+    await changeStatus(service, world.admin, 'reject', id)
     expect(await entries()).toEqual([
       ['REQUEST', 'CONFIRMED', 2],
       ['CANCEL', 'CANCELLED', 4],
@@ -178,7 +178,7 @@ describe('the reason of a cancellation', () => {
       async () => {
         const guarded = await space({ requiresApproval: true })
         const { id } = await book('10:00', '11:00', guarded.id)
-        return takeStep(service, world.admin, 'reject', id, { reason })
+        return changeStatus(service, world.admin, 'reject', id, { reason })
       },
     ],
     [

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import {
   balanceOf,
   book,
+  changeStatus,
   makeLocation,
   makeMember,
   makePerson,
@@ -10,7 +11,6 @@ import {
   makeTariff,
   moveBooking,
   type Person,
-  takeStep,
   topUp,
   travelTo,
 } from '../../../../testing/factories.ts'
@@ -106,8 +106,8 @@ async function perform(world: World, one: Action): Promise<void> {
   if (one.do === 'book') {
     const person = members[one.who] as Person
     const place = placeOf(world, one)
-    const wish = { ...bodyOf(place), userId: person.id }
-    const answer = await book(service, one.byStaff ? admin : person, wish)
+    const bookingBody = { ...bodyOf(place), userId: person.id }
+    const answer = await book(service, one.byStaff ? admin : person, bookingBody)
     expect(outcomeOf(answer)).toBe(expected.book(model, one.who, place, one.byStaff))
     const made = model.bookings.at(-1)
     if (answer.status !== 201 || !made) return
@@ -151,13 +151,13 @@ async function change(
   const { model, members, ids } = world
   const id = ids.get(booking) ?? ''
   if (one.do === 'step')
-    return [await takeStep(service, admin, one.step, id), expected.applyStep(model, booking, one.step)]
+    return [await changeStatus(service, admin, one.step, id), expected.applyStep(model, booking, one.step)]
   const person = one.byStaff ? admin : (members[booking.owner] as Person)
   if (one.do === 'cancel') {
     const percent = one.byStaff ? one.percent : null
     const body = percent === null ? {} : { refundPercent: percent }
     return [
-      await takeStep(service, person, 'cancel', id, body),
+      await changeStatus(service, person, 'cancel', id, body),
       expected.cancel(model, booking, one.byStaff, percent),
     ]
   }
@@ -183,7 +183,7 @@ async function wait(world: World, one: Extract<Action, { moment: string }>): Pro
 }
 
 /** Deleting an expired booking pays its outstanding refund; then nothing is left for a later job to pay. */
-async function settleExpired({ model, ids }: World): Promise<void> {
+async function expireDue({ model, ids }: World): Promise<void> {
   for (const booking of expected.expire(model)) {
     const path = `bookings/${ids.get(booking)}`
     expect((await service.request('DELETE', path, { token: admin.token })).status).toBe(204)
@@ -210,7 +210,7 @@ describe('money', () => {
         for (const one of actions) {
           await perform(world, one)
           // A booking can expire without a step of the clock: a pending booking that starts at this instant has expired at once.
-          await settleExpired(world)
+          await expireDue(world)
         }
         for (const booking of world.model.bookings) await expectSame(world, booking)
         for (const [index, member] of world.members.entries())

@@ -3,14 +3,14 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import {
   at,
   type Created,
+  changeStatus,
   makeBooking,
   makeLocation,
   makeMember,
-  takeStep,
   travelTo,
 } from '../../../../testing/factories.ts'
 import { useBookingMoves } from '../../../../testing/fixtures/booking-moves.ts'
-import { refused } from '../../../../testing/fixtures/booking-steps.ts'
+import { refused } from '../../../../testing/fixtures/booking-transitions.ts'
 
 const { service, world, member, space, booking, day, makeRoom, move, spent } = useBookingMoves()
 
@@ -21,9 +21,9 @@ describe('where the space requires approval', () => {
   })
 
   it("a member's move into it has to be approved, and can be", async () => {
-    const answer = await move({ spaceId: hall.id })
-    expect(answer).toMatchObject({ status: 200, body: { status: 'pending', refundNow: 120_000 } })
-    const approved = await takeStep(service, world.admin, 'approve', booking.id)
+    const response = await move({ spaceId: hall.id })
+    expect(response).toMatchObject({ status: 200, body: { status: 'pending', refundNow: 120_000 } })
+    const approved = await changeStatus(service, world.admin, 'approve', booking.id)
     expect(approved.body).toMatchObject({ status: 'confirmed' })
     expect((await move({ endsAt: `${day}T13:00:00+03:00` })).body).toMatchObject({ status: 'pending' })
   })
@@ -36,14 +36,14 @@ describe('where the space requires approval', () => {
 
   it('a pending booking stays pending, wherever it is moved', async () => {
     await move({ spaceId: hall.id })
-    const answer = await move({ spaceId: space.id, endsAt: `${day}T11:00:00+03:00` })
-    expect(answer.body).toMatchObject({ status: 'pending', totalPrice: 60_000, refunded: 60_000 })
+    const response = await move({ spaceId: space.id, endsAt: `${day}T11:00:00+03:00` })
+    expect(response.body).toMatchObject({ status: 'pending', totalPrice: 60_000, refunded: 60_000 })
     expect((await move(at('2026-12-03', '10:00', '11:00'), world.admin)).body.status).toBe('pending')
   })
 
   it('a checked-in booking cannot be moved there by its member, because it cannot become pending again', async () => {
     await travelTo(service, `${day}T09:50:00+03:00`, member)
-    expect(await takeStep(service, member, 'check-in', booking.id)).toMatchObject({ status: 200 })
+    expect(await changeStatus(service, member, 'check-in', booking.id)).toMatchObject({ status: 200 })
     expect(await move({ spaceId: hall.id })).toMatchObject(refused(409, 'invalid_transition'))
   })
 })
@@ -53,8 +53,8 @@ describe('a booking that has started', () => {
 
   it('can be made longer, at the price of the difference', async () => {
     await travelTo(service, running, member)
-    const answer = await move({ endsAt: `${day}T13:00:00+03:00` })
-    expect(answer).toMatchObject({
+    const response = await move({ endsAt: `${day}T13:00:00+03:00` })
+    expect(response).toMatchObject({
       status: 200,
       body: { totalPrice: 180_000, refunded: 0, refundNow: 0, startsAt: booking.startsAt },
     })
@@ -65,8 +65,8 @@ describe('a booking that has started', () => {
     await travelTo(service, running, member)
     for (const endsAt of [`${day}T11:00:00+03:00`, `${day}T10:00:00+03:00`, `${day}T09:00:00+03:00`])
       expect(await move({ endsAt }), endsAt).toMatchObject(refused(422, 'invalid_interval'))
-    const answer = await move({ endsAt: `${day}T11:30:00+03:00` })
-    expect(answer.body).toMatchObject({ totalPrice: 90_000, refunded: 0, refundNow: 0 })
+    const response = await move({ endsAt: `${day}T11:30:00+03:00` })
+    expect(response.body).toMatchObject({ totalPrice: 90_000, refunded: 0, refundNow: 0 })
     expect(await spent()).toBe(120_000)
     await makeBooking(service, member, { spaceId: space.id, ...at(day, '11:30', '12:00') })
   })
@@ -74,13 +74,13 @@ describe('a booking that has started', () => {
   it('keeps its start and its space from its start on, for members and staff', async () => {
     const twin = await makeRoom({})
     await travelTo(service, booking.startsAt, member, world.admin)
-    const wishes = [
+    const bodies = [
       { startsAt: `${day}T11:00:00+03:00` },
       { spaceId: twin.id },
       at('2026-12-03', '10:00', '12:00'),
     ]
     for (const person of [member, world.admin])
-      for (const body of wishes)
+      for (const body of bodies)
         expect(await move(body, person)).toMatchObject(refused(409, 'invalid_transition'))
     expect(await move({ startsAt: booking.startsAt, endsAt: `${day}T12:30:00+03:00` })).toMatchObject({
       status: 200,
@@ -115,7 +115,7 @@ describe('a booking that has started', () => {
     expect((await move({ spaceId: hall.id }, world.admin)).body.status).toBe('confirmed')
     await travelTo(service, running, member)
     expect((await move({ endsAt: `${day}T12:30:00+03:00` })).body.status).toBe('confirmed')
-    await takeStep(service, member, 'check-in', booking.id)
+    await changeStatus(service, member, 'check-in', booking.id)
     expect((await move({ endsAt: `${day}T13:00:00+03:00` })).body.status).toBe('checked_in')
   })
 })
@@ -123,8 +123,8 @@ describe('a booking that has started', () => {
 describe('`If-Match`', () => {
   const later = at('2026-12-03', '10:00', '12:00')
   const get = () => service.request('GET', `bookings/${booking.id}`, { token: member.token })
-  const tagOf = (answer: { headers: Record<string, unknown> }) => ({
-    'if-match': String(answer.headers.etag),
+  const tagOf = (response: { headers: Record<string, unknown> }) => ({
+    'if-match': String(response.headers.etag),
   })
 
   it('lets a write through that knows the newest version, and answers the next entity tag', async () => {
@@ -172,8 +172,8 @@ describe('`If-Match`', () => {
   it('of two that know the same version lets one write, even at once', async () => {
     const tag = tagOf(await get())
     const titles = ['a', 'b', 'c', 'd', 'e', 'f']
-    const answers = await Promise.all(titles.map((title) => move({ title }, member, tag)))
-    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 412, 412, 412, 412, 412])
+    const responses = await Promise.all(titles.map((title) => move({ title }, member, tag)))
+    expect(responses.map((response) => response.status).sort()).toEqual([200, 412, 412, 412, 412, 412])
   })
 })
 

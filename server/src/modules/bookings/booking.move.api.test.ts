@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import {
   at,
+  changeStatus,
   makeBooking,
   makeLocation,
   makeMember,
   makePerson,
-  takeStep,
   travelTo,
 } from '../../../../testing/factories.ts'
 import { useBookingMoves } from '../../../../testing/fixtures/booking-moves.ts'
-import { refused } from '../../../../testing/fixtures/booking-steps.ts'
+import { refused } from '../../../../testing/fixtures/booking-transitions.ts'
 import { startOfTests } from '../../../../testing/harness.ts'
 
 const { service, world, member, space, booking, day, makeRoom, move, spent } = useBookingMoves()
@@ -96,7 +96,7 @@ describe('a move', () => {
     const { title, version, updatedAt, ...rest } = answer.body
     expect({ title, version }).toEqual({ title: 'Retrospective', version: 2 })
     expect(booking).toMatchObject(rest)
-    await takeStep(service, member, 'cancel', booking.id)
+    await changeStatus(service, member, 'cancel', booking.id)
     expect(await move({ title: '' })).toMatchObject({ status: 200, body: { title: '', status: 'cancelled' } })
   })
 })
@@ -148,7 +148,7 @@ describe('a move is refused, and changes nothing,', () => {
 
   it('once the booking is over, whatever ended it', async () => {
     const over = refused(409, 'invalid_transition')
-    await takeStep(service, member, 'cancel', booking.id)
+    await changeStatus(service, member, 'cancel', booking.id)
     expect(await move(at('2026-12-03', '10:00', '12:00'))).toMatchObject(over)
     const next = at('2026-12-04', '10:00', '12:00')
     Object.assign(booking, await makeBooking(service, member, { spaceId: space.id, ...next }))

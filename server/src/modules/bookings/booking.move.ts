@@ -46,7 +46,7 @@ export function move(
 ): Promise<Booking> {
   const { expectedTotal } = input
   const find = async (db: Db) => visible(call.actor, await findBooking(db, id))
-  const findWish = async () => {
+  const findRequested = async () => {
     const booking = await find(deps.db)
     const { spaceId, userId } = booking
     const mayNeedApproval = mayMoveToApproval(booking, call.actor)
@@ -54,7 +54,7 @@ export function move(
     const hasStarted = deps.clock.now() >= moved.during.start
     return hasStarted ? null : { ...targetOf(booking, input), userId, moved }
   }
-  return adviseOnConflict(deps, call.actor, findWish, async () => {
+  return adviseOnConflict(deps, call.actor, findRequested, async () => {
     const moved = await moveAtOnce(deps, call, id, input)
     if (moved) return moved
     return inTransaction(deps, async (trx) => {

@@ -5,7 +5,7 @@ import { Problem } from '../../shared/problem.ts'
 import { invalidTransition } from '../../shared/problems.ts'
 import type { PaymentDeps } from '../payments/payment.confirm.ts'
 import { paymentsUnavailable, providerUnavailable } from '../payments/payment.problems.ts'
-import { askAboutBooking, openPayment, requestPayment } from '../payments/payment.service.ts'
+import { checkPaymentsOfBooking, openPayment, requestPayment } from '../payments/payment.service.ts'
 import { getSpaceRow } from '../spaces/space.service.ts'
 import { assertNotBlocked } from '../users/user.service.ts'
 import { findMissing } from './booking.payment.ts'
@@ -82,7 +82,7 @@ export async function payForBooking(
   const { actor, idempotencyKey } = call
   const before = visible(actor, await findBooking(deps.db, id))
   const wasPayable = isPayable(before, deps.clock.now())
-  if (wasPayable) await askAboutBooking(deps, id)
+  if (wasPayable) await checkPaymentsOfBooking(deps, id)
   const booking = await withIdempotency(deps, idempotencyKey, async (trx) => {
     const row = await lockVisible(trx, actor, id)
     const now = deps.clock.now()

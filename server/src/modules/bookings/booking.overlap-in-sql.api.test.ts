@@ -3,12 +3,12 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   at,
   type Created,
+  changeStatus,
   makeBooking,
   makeCoworking,
   makeMember,
   makeSpace,
   type Person,
-  takeStep,
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 
@@ -107,7 +107,7 @@ describe('the constraint on overlapping bookings', () => {
       ...at(day, '10:00', '11:00'),
     })
     expect(await update(`space_id = '${spaceId}'`, other.id)).toBe('bookings_no_overlap')
-    await takeStep(service, member, 'cancel', first.id)
+    await changeStatus(service, member, 'cancel', first.id)
     await makeBooking(service, member, { spaceId, ...at(day, '10:00', '11:00') })
     for (const status of ['awaiting_payment', 'pending', 'confirmed', 'checked_in'])
       expect(await update(`status = '${status}', hold_until = starts_at`, first.id)).toBe(

@@ -3,13 +3,13 @@ import {
   at,
   book,
   type Created,
+  changeStatus,
   makeBooking,
   makeCoworking,
   makeLocation,
   makeMember,
   makeSpace,
   type Person,
-  takeStep,
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 
@@ -64,7 +64,7 @@ describe('bookings of one space', () => {
     const booking = await makeBooking(service, member, { spaceId: hall.id, ...at(day, '10:00', '12:00') })
     expect(booking.status).toBe('pending')
     expect(await tryToBook(hall.id, '10:00', '12:00')).toBe(409)
-    await takeStep(service, member, 'cancel', booking.id)
+    await changeStatus(service, member, 'cancel', booking.id)
     expect(await tryToBook(hall.id, '10:00', '12:00')).toBe(201)
   })
 })

@@ -9,6 +9,7 @@ import { tellMoneyIsKept } from '../payments/payment.service.ts'
 import { isOpenFor, loadTerms } from '../quotes/quote.service.ts'
 import { lockSpace, type SpaceRow } from '../spaces/space.service.ts'
 import { isBlocked } from '../users/user.service.ts'
+import { applyDueTransition, applyDueTransitionsOfSpace } from './booking.due.ts'
 import { findMissing } from './booking.payment.ts'
 import {
   type BookingRow,
@@ -17,7 +18,6 @@ import {
   lockBooking,
   lockLiveBookings,
 } from './booking.repository.ts'
-import { settle, settleSpace } from './booking.settle.ts'
 import { isPayable } from './booking.states.ts'
 import { byTime, paidBy, transition } from './booking.transition.ts'
 
@@ -32,11 +32,11 @@ export const payBooking: OnPaid = async (trx, payment, now) => {
   if (bookingId === null) return async () => {}
   const known = await findBooking(trx, bookingId)
   const space = known ? await lockSpace(trx, known.spaceId).catch(noneWhereDeleted) : null
-  if (space) await settleSpace(trx, space.id, now)
+  if (space) await applyDueTransitionsOfSpace(trx, space.id, now)
   await lockLiveBookings(trx, userId)
   const locked = await lockBooking(trx, bookingId)
   if (locked?.spaceId !== known?.spaceId) throw new TryAgain()
-  const booking = locked && (await settle(trx, locked, now))
+  const booking = locked && (await applyDueTransition(trx, locked, now))
   return async () => {
     const isHeld = booking !== undefined && isPayable(booking, now)
     if (

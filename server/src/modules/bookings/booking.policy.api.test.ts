@@ -3,6 +3,7 @@ import {
   at,
   balanceOf,
   type Created,
+  changeStatus,
   makeBooking,
   makeCoworking,
   makeMember,
@@ -10,7 +11,6 @@ import {
   makeTariff,
   moveBooking,
   type Person,
-  takeStep,
   travelTo,
 } from '../../../../testing/factories.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
@@ -61,7 +61,8 @@ async function makeRoom(fields: object = {}): Promise<Created> {
 
 const travel = (instant: string) => travelTo(service, instant, member, world.admin)
 const move = (body: object, person = member) => moveBooking(service, person, booking.id, body)
-const cancel = (person = member, body: object = {}) => takeStep(service, person, 'cancel', booking.id, body)
+const cancel = (person = member, body: object = {}) =>
+  changeStatus(service, person, 'cancel', booking.id, body)
 const spent = async () => held - (await balanceOf(service, member))
 const later = at('2026-12-20', '10:00', '12:00')
 const shorter = { endsAt: '2026-12-04T11:00:00+03:00' }
@@ -202,7 +203,7 @@ describe('waiting for approval, which refunds in full, is no way around it eithe
 
   it('when it is moved on while it waits, approved, and cancelled then', async () => {
     expect((await move(at('2026-12-27', '10:00', '12:00'))).body.refundNow).toBe(price / 2)
-    await takeStep(service, world.admin, 'approve', booking.id)
+    await changeStatus(service, world.admin, 'approve', booking.id)
     expect((await cancel()).body.refund).toBe(price / 2)
   })
 
@@ -222,7 +223,7 @@ describe('waiting for approval, which refunds in full, is no way around it eithe
   it('but staff who reject it give back all that was paid', async () => {
     await move(at('2026-12-27', '10:00', '11:00'))
     expect(await spent()).toBe(price - 16_667)
-    const rejected = await takeStep(service, world.admin, 'reject', booking.id)
+    const rejected = await changeStatus(service, world.admin, 'reject', booking.id)
     expect(rejected.body).toMatchObject({ status: 'rejected', refunded: price })
     expect(await spent()).toBe(0)
   })
@@ -231,7 +232,7 @@ describe('waiting for approval, which refunds in full, is no way around it eithe
     const early = { spaceId: space.id, ...at('2026-12-21', '10:00', '12:00') }
     booking = await makeBooking(service, member, early)
     expect((await move({ spaceId: hall.id })).body).toMatchObject({ status: 'pending', refundNow: price })
-    expect((await takeStep(service, world.admin, 'reject', booking.id)).body.refunded).toBe(price)
+    expect((await changeStatus(service, world.admin, 'reject', booking.id)).body.refunded).toBe(price)
   })
 })
 

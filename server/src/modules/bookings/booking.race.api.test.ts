@@ -4,13 +4,13 @@ import {
   balanceOf,
   book,
   type Created,
+  changeStatus,
   makeBooking,
   makeCoworking,
   makeMember,
   makeSpace,
   moveBooking,
   type Person,
-  takeStep,
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 
@@ -41,9 +41,9 @@ const held = async () =>
 type Answer = Awaited<ReturnType<typeof book>>
 
 /** The number of each outcome: `{ '201': 1, 'booking_conflict': 63 }`. */
-function tally(answers: Answer[]): Record<string, number> {
+function tally(responses: Answer[]): Record<string, number> {
   const counts: Record<string, number> = {}
-  for (const { status, body } of answers) {
+  for (const { status, body } of responses) {
     const outcome = status < 300 ? String(status) : `${status} ${body.code}`
     counts[outcome] = (counts[outcome] ?? 0) + 1
   }
@@ -68,9 +68,9 @@ describe('64 clients who want one slot', () => {
   it('get one booking and sixty-three refusals with the taken time', async () => {
     const spaceId = await makeRoom()
     const before = await held()
-    const answers = await atOnce(64, (index) => book(service, memberOf(index), { spaceId, ...hour }))
-    expect(tally(answers)).toEqual({ 201: 1, '409 booking_conflict': 63 })
-    const [lost] = answers.filter((answer) => answer.status === 409)
+    const responses = await atOnce(64, (index) => book(service, memberOf(index), { spaceId, ...hour }))
+    expect(tally(responses)).toEqual({ 201: 1, '409 booking_conflict': 63 })
+    const [lost] = responses.filter((response) => response.status === 409)
     expect(lost?.body.taken).toEqual([
       { startsAt: '2026-12-10T07:00:00.000Z', endsAt: '2026-12-10T08:00:00.000Z' },
     ])
@@ -86,17 +86,17 @@ describe('clients who want overlapping times', () => {
     'get bookings%s without an overlap, and each who is refused was in the way of one',
     async (_, buffers, gapMs) => {
       const spaceId = await makeRoom(buffers)
-      const wishes = manyTimes(48)
-      const answers = await atOnce(48, (index) =>
-        book(service, memberOf(index), { spaceId, ...wishes[index] }),
+      const times = manyTimes(48)
+      const responses = await atOnce(48, (index) =>
+        book(service, memberOf(index), { spaceId, ...times[index] }),
       )
-      const won = answers
-        .filter((answer) => answer.status === 201)
-        .map((answer) => answer.body as Created & Times)
-      expect(Object.keys(tally(answers)).sort()).toEqual(['201', '409 booking_conflict'])
+      const won = responses
+        .filter((response) => response.status === 201)
+        .map((response) => response.body as Created & Times)
+      expect(Object.keys(tally(responses)).sort()).toEqual(['201', '409 booking_conflict'])
       for (const one of won) expect(won.filter((other) => overlap(one, other, gapMs))).toEqual([one])
-      for (const [index, { status }] of answers.entries())
-        if (status === 409) expect(won.some((one) => overlap(one, wishes[index] as Times, gapMs))).toBe(true)
+      for (const [index, { status }] of responses.entries())
+        if (status === 409) expect(won.some((one) => overlap(one, times[index] as Times, gapMs))).toBe(true)
     },
   )
 
@@ -107,16 +107,16 @@ describe('clients who want overlapping times', () => {
       return makeBooking(service, memberOf(index), { spaceId, ...times })
     })
     const before = await held()
-    const answers = await atOnce(24, (index) => {
+    const responses = await atOnce(24, (index) => {
       const booking = own[index]
       const person = memberOf(index)
       return booking
         ? moveBooking(service, person, booking.id, hour)
         : book(service, person, { spaceId, ...hour })
     })
-    const won = answers.filter((answer) => answer.status < 300)
+    const won = responses.filter((response) => response.status < 300)
     expect(won).toHaveLength(1)
-    expect(tally(answers)).toMatchObject({ '409 booking_conflict': 23 })
+    expect(tally(responses)).toMatchObject({ '409 booking_conflict': 23 })
     expect(before - (await held())).toBe(won[0]?.status === 201 ? price : 0)
     const path = `bookings?spaceId=${spaceId}&status=confirmed&withTotal=true`
     const { body } = await service.request('GET', path, { token: world.admin.token })
@@ -131,24 +131,24 @@ describe('moves at once', () => {
       await makeBooking(service, memberOf(0), { spaceId: a, ...hour }),
       await makeBooking(service, memberOf(1), { spaceId: b, ...hour }),
     ]
-    const answers = await atOnce(12, (index) =>
+    const responses = await atOnce(12, (index) =>
       index % 2 === 0
         ? moveBooking(service, memberOf(0), first.id, { spaceId: b })
         : moveBooking(service, memberOf(1), second.id, { spaceId: a }),
     )
-    expect(tally(answers)).toEqual({ '409 booking_conflict': 12 })
+    expect(tally(responses)).toEqual({ '409 booking_conflict': 12 })
   })
 
   it('of one booking, to other spaces and to other times, all go one after another', async () => {
     const rooms = await Promise.all([makeRoom(), makeRoom(), makeRoom()])
     const { id } = await makeBooking(service, memberOf(0), { spaceId: rooms[0] ?? '', ...hour })
-    const answers = await atOnce(12, (index) => {
+    const responses = await atOnce(12, (index) => {
       const startHour = 10 + (index % 5)
       const times = at('2026-12-10', `${startHour}:00`, `${startHour + 1}:00`)
       const body = index % 2 === 0 ? { spaceId: rooms[index % 3] } : times
       return moveBooking(service, memberOf(0), id, body)
     })
-    expect(tally(answers)).toEqual({ 200: 12 })
+    expect(tally(responses)).toEqual({ 200: 12 })
   })
 })
 
@@ -156,11 +156,11 @@ describe('a wallet', () => {
   it('that can pay for five pays for five of 64 different slots, to the exact remainder', async () => {
     const rooms = await Promise.all([makeRoom(), makeRoom(), makeRoom(), makeRoom()])
     const member = await makeMember(service, world.admin, 5 * price + 59_999)
-    const answers = await atOnce(64, (index) => {
+    const responses = await atOnce(64, (index) => {
       const date = `2026-12-${10 + Math.floor(index / 4)}`
       return book(service, member, { spaceId: rooms[index % 4], ...at(date, '10:00', '11:00') })
     })
-    expect(tally(answers)).toEqual({ 201: 5, '402 insufficient_funds': 59 })
+    expect(tally(responses)).toEqual({ 201: 5, '402 insufficient_funds': 59 })
     expect(await balanceOf(service, member)).toBe(59_999)
   })
 
@@ -168,8 +168,10 @@ describe('a wallet', () => {
     const before = await held()
     const { id } = await makeBooking(service, memberOf(0), { spaceId: await makeRoom(), ...hour })
     const people = [memberOf(0), world.admin]
-    const answers = await atOnce(64, (index) => takeStep(service, people[index % 2] as Person, 'cancel', id))
-    expect(tally(answers)).toEqual({ 200: 1, '409 invalid_transition': 63 })
+    const responses = await atOnce(64, (index) =>
+      changeStatus(service, people[index % 2] as Person, 'cancel', id),
+    )
+    expect(tally(responses)).toEqual({ 200: 1, '409 invalid_transition': 63 })
     expect(await held()).toBe(before)
   })
 })
@@ -196,12 +198,12 @@ describe('a closure among new bookings', () => {
     const spaceId = await makeRoom()
     const before = await held()
     const closing = () => close(what === 'a space' ? spaceId : null, '?cancelBookings=true')
-    const answers = await bookHours(spaceId, closing)
-    const [closed] = answers.splice(7, 1)
+    const responses = await bookHours(spaceId, closing)
+    const [closed] = responses.splice(7, 1)
     expect(closed?.status).toBe(201)
-    const made = answers.filter((answer) => answer.status === 201).map((answer) => answer.body.id)
+    const made = responses.filter((response) => response.status === 201).map((response) => response.body.id)
     expect(closed?.body.cancelledBookingIds.sort()).toEqual(made.sort())
-    expect(tally(answers)['422 closed'] ?? 0).toBe(19 - made.length)
+    expect(tally(responses)['422 closed'] ?? 0).toBe(19 - made.length)
     expect(await occupying(spaceId)).toBe(0)
     expect(await held()).toBe(before)
     const path = `locations/${world.location.id}/closures/${closed?.body.id}`
@@ -210,11 +212,11 @@ describe('a closure among new bookings', () => {
 
   it('that does not cancel comes before all of them, or not at all', async () => {
     const spaceId = await makeRoom()
-    const answers = await bookHours(spaceId, () => close(spaceId, ''))
-    const [closed] = answers.splice(7, 1)
+    const responses = await bookHours(spaceId, () => close(spaceId, ''))
+    const [closed] = responses.splice(7, 1)
     const stands = closed?.status === 201
     expect(stands || closed?.body.code === 'closure_conflict').toBe(true)
-    expect(tally(answers)).toEqual(stands ? { '422 closed': 19 } : { 201: 19 })
+    expect(tally(responses)).toEqual(stands ? { '422 closed': 19 } : { 201: 19 })
     expect(await occupying(spaceId)).toBe(stands ? 0 : 19)
   })
 })

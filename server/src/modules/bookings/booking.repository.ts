@@ -83,7 +83,7 @@ const notOneOf = (ids: string[]) => sql<boolean>`NOT id = ANY(${ids}::uuid[])`
  * Locks and returns up to `limit` bookings whose `due_at` is past; skips those that another transaction has locked, or a closure
  * cancels.
  */
-export const takeDue = (trx: Tx, { now, limit, except }: Taken) =>
+export const lockDue = (trx: Tx, { now, limit, except }: Taken) =>
   trx
     .selectFrom('bookings')
     .select(columns)
@@ -111,7 +111,7 @@ export const lockDueOfSpace = (trx: Tx, spaceId: string, now: number) =>
     .execute()
 
 /** Locks and returns confirmed bookings that start in `(now, until]` and have no reminder yet. */
-export const takeUnreminded = (trx: Tx, { now, until, limit, except }: Taken & { until: number }) =>
+export const lockUnreminded = (trx: Tx, { now, until, limit, except }: Taken & { until: number }) =>
   trx
     .selectFrom('bookings')
     .select(columns)

@@ -113,7 +113,7 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
       config: { access: 'member', etag: true },
     },
     cached(deps, {
-      isLong: (asked) => hasLongPage(asked) || includesQuotes(asked.query),
+      isLong: (request) => hasLongPage(request) || includesQuotes(request.query),
       scope: ownScope,
       dependsOn: ({ actor, query }) => dependenciesOf(actor, query),
       write: ({ actor, query }) => listBookings(deps, actor, query),

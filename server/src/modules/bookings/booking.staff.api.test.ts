@@ -2,13 +2,13 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import {
   at,
   book,
+  changeStatus,
   makeBooking,
   makeCoworking,
   makeMember,
   makePerson,
   moveBooking,
   type Person,
-  takeStep,
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
@@ -27,20 +27,27 @@ beforeEach(async () => {
 const as = (person: Person, method: string, path: string, body?: object) =>
   service.request(method, path, { token: person.token, ...(body && { body }) })
 const setBlocked = (blocked: boolean) => as(world.admin, 'PATCH', `users/${member.id}`, { blocked })
-const wish = (from = '10:00', to = '11:00') => ({ spaceId: world.space.id, ...at('2026-12-02', from, to) })
+const bookingBody = (from = '10:00', to = '11:00') => ({
+  spaceId: world.space.id,
+  ...at('2026-12-02', from, to),
+})
 const requireApproval = () => as(world.admin, 'PATCH', `spaces/${world.space.id}`, { requiresApproval: true })
 
 describe('for a blocked account', () => {
   it.each(['manager', 'admin'])('a %s books, moves and tops up nothing', async (role) => {
     const staff = role === 'admin' ? world.admin : manager
-    const booking = await makeBooking(service, member, wish())
+    const booking = await makeBooking(service, member, bookingBody())
     await setBlocked(true)
     expectProblem(
-      await book(service, staff, { ...wish('12:00', '13:00'), userId: member.id }),
+      await book(service, staff, { ...bookingBody('12:00', '13:00'), userId: member.id }),
       403,
       'forbidden',
     )
-    expectProblem(await moveBooking(service, staff, booking.id, wish('13:00', '14:00')), 403, 'forbidden')
+    expectProblem(
+      await moveBooking(service, staff, booking.id, bookingBody('13:00', '14:00')),
+      403,
+      'forbidden',
+    )
     const topUp = { kind: 'top_up', amount: 100 }
     expectProblem(await as(staff, 'POST', `users/${member.id}/wallet/entries`, topUp), 403, 'forbidden')
     await setBlocked(false)
@@ -48,30 +55,30 @@ describe('for a blocked account', () => {
   })
 
   it('what staff may not do is said before what has changed meanwhile, and another location before both', async () => {
-    const booking = await makeBooking(service, member, wish())
+    const booking = await makeBooking(service, member, bookingBody())
     const elsewhere = await makeCoworking(service)
-    await takeStep(service, member, 'cancel', booking.id)
+    await changeStatus(service, member, 'cancel', booking.id)
     await setBlocked(true)
     const stale = { 'if-match': '"0"' }
     const move = (body: object) => moveBooking(service, manager, booking.id, body, stale)
-    expectProblem(await move(wish('13:00', '14:00')), 403, 'forbidden')
-    const quote = { ...wish('13:00', '14:00'), movingBookingId: booking.id }
+    expectProblem(await move(bookingBody('13:00', '14:00')), 403, 'forbidden')
+    const quote = { ...bookingBody('13:00', '14:00'), movingBookingId: booking.id }
     expectProblem(await as(manager, 'POST', 'quotes', quote), 403, 'forbidden')
     expectProblem(await move({ spaceId: elsewhere.space.id }), 400, 'validation_failed')
     await setBlocked(false)
-    expectProblem(await move(wish('13:00', '14:00')), 412, 'precondition_failed')
+    expectProblem(await move(bookingBody('13:00', '14:00')), 412, 'precondition_failed')
     expectProblem(
-      await moveBooking(service, manager, booking.id, wish('13:00', '14:00')),
+      await moveBooking(service, manager, booking.id, bookingBody('13:00', '14:00')),
       409,
       'invalid_transition',
     )
   })
 
   it('existing bookings can be ended and refunded, and the balance paid out', async () => {
-    const { id } = await makeBooking(service, member, wish())
+    const { id } = await makeBooking(service, member, bookingBody())
     await setBlocked(true)
     expect((await moveBooking(service, manager, id, { title: 'Empty' })).status).toBe(200)
-    expect((await takeStep(service, manager, 'cancel', id)).body.refund).toBe(60_000)
+    expect((await changeStatus(service, manager, 'cancel', id)).body.refund).toBe(60_000)
     const payOut = { kind: 'adjustment', amount: -500_000 }
     expect((await as(world.admin, 'POST', `users/${member.id}/wallet/entries`, payOut)).status).toBe(201)
   })
@@ -84,24 +91,28 @@ describe('on a booking of its own', () => {
   })
 
   it.each(['approve', 'reject'] as const)('a manager does not decide: %s is for another', async (step) => {
-    const { id, status } = await makeBooking(service, manager, wish())
+    const { id, status } = await makeBooking(service, manager, bookingBody())
     expect(status).toBe('pending')
-    expectProblem(await takeStep(service, manager, step, id), 403, 'forbidden')
+    expectProblem(await changeStatus(service, manager, step, id), 403, 'forbidden')
     const colleague = await makePerson(service, 'manager', [world.location.id])
-    expect((await takeStep(service, colleague, step, id)).status).toBe(200)
+    expect((await changeStatus(service, colleague, step, id)).status).toBe(200)
   })
 
   it('a manager sets no refund, and marks no no-show', async () => {
-    const { id } = await makeBooking(service, manager, wish())
-    await takeStep(service, world.admin, 'approve', id)
-    expectProblem(await takeStep(service, manager, 'cancel', id, { refundPercent: 100 }), 403, 'forbidden')
-    expectProblem(await takeStep(service, manager, 'no-show', id), 403, 'forbidden')
+    const { id } = await makeBooking(service, manager, bookingBody())
+    await changeStatus(service, world.admin, 'approve', id)
+    expectProblem(
+      await changeStatus(service, manager, 'cancel', id, { refundPercent: 100 }),
+      403,
+      'forbidden',
+    )
+    expectProblem(await changeStatus(service, manager, 'no-show', id), 403, 'forbidden')
   })
 
   it('a manager does not get round the approval by booking the step that is running', async () => {
     service.clock.set('2026-12-02T07:05:00Z')
     manager.token = (await makePerson(service, 'manager', [world.location.id])).token
-    expectProblem(await book(service, manager, wish()), 422, 'starts_in_past')
+    expectProblem(await book(service, manager, bookingBody()), 422, 'starts_in_past')
     service.clock.set('2026-12-01T06:00:00.000Z')
   })
 
@@ -109,11 +120,11 @@ describe('on a booking of its own', () => {
     service.clock.set('2026-12-02T07:05:00Z')
     const fresh = await makePerson(service, 'manager', [world.location.id])
     const quote = (person: Person, userId?: string) =>
-      as(person, 'POST', 'quotes', { ...wish(), ...(userId && { userId }) })
+      as(person, 'POST', 'quotes', { ...bookingBody(), ...(userId && { userId }) })
     expectProblem(await quote(fresh), 422, 'starts_in_past')
     expectProblem(await quote(fresh, fresh.id), 422, 'starts_in_past')
     expect((await quote(fresh, member.id)).body.total).toBe(60_000)
-    expect((await book(service, fresh, { ...wish(), userId: member.id })).status).toBe(201)
+    expect((await book(service, fresh, { ...bookingBody(), userId: member.id })).status).toBe(201)
     service.clock.set('2026-12-01T06:00:00.000Z')
   })
 
@@ -122,14 +133,17 @@ describe('on a booking of its own', () => {
       kind: 'top_up',
       amount: 500_000,
     })
-    const { id } = await makeBooking(service, world.admin, wish())
-    expect((await takeStep(service, world.admin, 'approve', id)).body.status).toBe('confirmed')
+    const { id } = await makeBooking(service, world.admin, bookingBody())
+    expect((await changeStatus(service, world.admin, 'approve', id)).body.status).toBe('confirmed')
   })
 })
 
 describe('a quote for somebody', () => {
   const quote = (person: Person | null, userId: string) =>
-    service.request('POST', 'quotes', { ...(person && { token: person.token }), body: { ...wish(), userId } })
+    service.request('POST', 'quotes', {
+      ...(person && { token: person.token }),
+      body: { ...bookingBody(), userId },
+    })
 
   it('is for staff of the location, and refused as the booking', async () => {
     const other = await makePerson(service)
@@ -159,7 +173,7 @@ describe('a manager who runs no location', () => {
     expectProblem(await as(idle, 'GET', `users/${member.id}/wallet/entries`), 404, 'not_found')
     const topUp = { kind: 'top_up', amount: 100 }
     expectProblem(await as(idle, 'POST', `users/${member.id}/wallet/entries`, topUp), 404, 'not_found')
-    expectProblem(await book(service, idle, { ...wish(), userId: member.id }), 404, 'not_found')
+    expectProblem(await book(service, idle, { ...bookingBody(), userId: member.id }), 404, 'not_found')
     expect((await as(idle, 'GET', `users/${idle.id}`)).status).toBe(200)
   })
 

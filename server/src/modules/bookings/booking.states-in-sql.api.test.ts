@@ -137,9 +137,9 @@ describe('statusAt, and what occupies its slot, in SQL', () => {
       const pure = new Map([...stored].map(([id, booking]) => [id, statusAt(booking, now)]))
       expect(await askList(now)).toEqual(pure)
       const live = [...pure.values()].filter(occupies).length
-      const asked = { now, most: 2 * count }
-      expect(await countLive(service.deps.db, userId, asked)).toBe(live)
-      const locked = service.deps.db.transaction().execute((trx) => lockAndCountLive(trx, userId, asked))
+      const limits = { now, most: 2 * count }
+      expect(await countLive(service.deps.db, userId, limits)).toBe(live)
+      const locked = service.deps.db.transaction().execute((trx) => lockAndCountLive(trx, userId, limits))
       expect(await locked).toBe(live)
     }
     expect(instants.length).toBeGreaterThan(5)

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { at, book, type Created, makeBooking, topUp } from '../../../../testing/factories.ts'
-import { refused, useBookingSteps } from '../../../../testing/fixtures/booking-steps.ts'
+import { refused, useBookingTransitions } from '../../../../testing/fixtures/booking-transitions.ts'
 
 const { service, world, manager, member, day, price, clock, make, makePending, step, read, spent } =
-  useBookingSteps()
+  useBookingTransitions()
 const tryToMove = (booking: Created, from: string, to: string, person = member) =>
   book(service, person, { spaceId: booking.spaceId, userId: member.id, ...at(day, from, to) })
 const invalid = refused(409, 'invalid_transition')
@@ -11,8 +11,8 @@ const invalid = refused(409, 'invalid_transition')
 describe('a pending booking', () => {
   it('is approved by a manager: confirmed, and nothing is paid again', async () => {
     const booking = await makePending()
-    const answer = await step(manager, 'approve', booking)
-    expect(answer).toMatchObject({ status: 200, body: { status: 'confirmed', refunded: 0, version: 2 } })
+    const response = await step(manager, 'approve', booking)
+    expect(response).toMatchObject({ status: 200, body: { status: 'confirmed', refunded: 0, version: 2 } })
     expect(await spent()).toBe(price)
     expect((await tryToMove(booking, '11:00', '13:00')).status).toBe(409)
   })
@@ -52,11 +52,11 @@ describe('a pending booking', () => {
   it('that is approved and rejected at once goes one way only', async () => {
     const booking = await makePending()
     const names = ['approve', 'reject', 'reject', 'approve', 'cancel'] as const
-    const answers = await Promise.all(names.map((name) => step(manager, name, booking)))
+    const responses = await Promise.all(names.map((name) => step(manager, name, booking)))
     const { status } = await read(booking)
     // After an approval only a cancellation can still succeed.
-    const won = answers.filter((answer) => answer.status === 200).length
-    expect(answers.every((answer) => [200, 409].includes(answer.status))).toBe(true)
+    const won = responses.filter((response) => response.status === 200).length
+    expect(responses.every((response) => [200, 409].includes(response.status))).toBe(true)
     expect(won).toBeLessThanOrEqual(status === 'cancelled' ? 2 : 1)
     expect(await spent()).toBe(status === 'confirmed' ? price : 0)
   })

@@ -8,12 +8,12 @@ import {
   type Person,
   topUp,
 } from '../../../../testing/factories.ts'
-import { refused, useBookingSteps } from '../../../../testing/fixtures/booking-steps.ts'
+import { refused, useBookingTransitions } from '../../../../testing/fixtures/booking-transitions.ts'
 
 // Which steps are refused, to which caller, and what may be deleted. booking.states.api.test.ts checks the effect of each step.
 
 const { service, world, manager, stranger, member, price, clock, make, makePending, step, read, spent } =
-  useBookingSteps()
+  useBookingTransitions()
 const invalid = refused(409, 'invalid_transition')
 
 describe('every other step', () => {

@@ -4,12 +4,12 @@ import {
   at,
   balanceOf,
   book,
+  changeStatus,
   makeBooking,
   makeCoworking,
   makePerson,
   makeSpace,
   type Person,
-  takeStep,
 } from '../../../../testing/factories.ts'
 import { funds, useClosures } from '../../../../testing/fixtures/closures.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
@@ -86,7 +86,7 @@ describe('a closure over live bookings', () => {
       spaceId: fixture.space.id,
       ...at('2026-12-01', '09:00', '13:00'),
     })
-    await takeStep(service, fixture.member, 'check-in', early.id)
+    await changeStatus(service, fixture.member, 'check-in', early.id)
     const answer = await service.request('POST', `locations/${fixture.location.id}/closures`, {
       token: fixture.admin.token,
       body: { from: '2026-12-01T06:00:00Z', to: '2026-12-03T06:00:00Z' },
@@ -108,7 +108,7 @@ describe('a closure over live bookings', () => {
       spaceId,
       ...at('2026-12-02', '12:00', '14:00'),
     })
-    await takeStep(service, fixture.member, 'cancel', cancelled.id)
+    await changeStatus(service, fixture.member, 'cancel', cancelled.id)
     await makeBooking(service, fixture.member, { spaceId, ...at('2026-12-02', '10:00', '12:00') })
     await makeBooking(service, fixture.member, { spaceId, ...at('2026-12-02', '14:00', '16:00') })
     expectProblem(await close('2026-12-02', '11:59', '12:00'), 409, 'closure_conflict')

@@ -4,12 +4,12 @@ import {
   at,
   balanceOf,
   book,
+  changeStatus,
   makeCoworking,
   makeMember,
   makePerson,
   moveBooking,
   type Person,
-  takeStep,
   travelTo,
 } from '../../../../testing/factories.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
@@ -113,7 +113,7 @@ describe('a closure over many bookings', () => {
     const price = (funds - (await balanceOf(service, last))) / 10
     const { body } = await service.request('GET', `bookings/${shown}`, { token: last.token })
     expect(body).toMatchObject({ status: 'confirmed', refundNow: price })
-    expect(await takeStep(service, last, 'cancel', cancelled)).toMatchObject({
+    expect(await changeStatus(service, last, 'cancel', cancelled)).toMatchObject({
       status: 200,
       body: { booking: { status: 'cancelled' }, refund: price },
     })
@@ -123,7 +123,7 @@ describe('a closure over many bookings', () => {
     })
     await travelTo(service, '2026-12-12T15:30:00+03:00', admin, last)
     for (const step of ['no-show', 'check-in'] as const)
-      expectProblem(await takeStep(service, admin, step, shown), 409, 'invalid_transition')
+      expectProblem(await changeStatus(service, admin, step, shown), 409, 'invalid_transition')
     expectProblem(
       await service.request('DELETE', `bookings/${shown}`, { token: admin.token }),
       409,

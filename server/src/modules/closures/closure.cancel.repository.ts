@@ -87,7 +87,7 @@ export async function findCancelled(db: Db, closureId: string): Promise<string[]
 /**
  * Locks and returns a closure with bookings that are still to be cancelled; skips a closure that another transaction has locked.
  */
-export const takeUnfinished = (trx: Tx, except: string[]) =>
+export const lockUnfinished = (trx: Tx, except: string[]) =>
   trx
     .selectFrom('closures')
     .select('id')

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest'
 import {
   at,
   balanceOf,
+  changeStatus,
   makeBooking,
   makeMember,
   makeSpace,
   makeTariff,
   moveBooking,
-  takeStep,
   travelTo,
 } from '../../../../testing/factories.ts'
 import { funds, useClosures } from '../../../../testing/fixtures/closures.ts'
@@ -21,7 +21,7 @@ describe('a closure with cancelBookings', () => {
   it('cancels them with all their money, whatever the policy, and says which', async () => {
     const second = await makeMember(service, fixture.admin, funds)
     const other = await sameSpace()
-    const mine = await makeBooking(service, fixture.member, {
+    const ownBooking = await makeBooking(service, fixture.member, {
       spaceId: fixture.space.id,
       ...at('2026-12-02', '10:00', '12:30'),
     })
@@ -33,12 +33,12 @@ describe('a closure with cancelBookings', () => {
       spaceId: fixture.space.id,
       ...at('2026-12-02', '13:00', '14:00'),
     })
-    expect(mine.refundNow).toBe(0)
+    expect(ownBooking.refundNow).toBe(0)
     expect(await balanceOf(service, fixture.member)).toBe(funds - 150_000 - 60_000)
-    const answer = await close('2026-12-02', '12:00', '13:00', { reason: 'Протечка' }, cancelling)
-    expect(answer.status).toBe(201)
-    expect([...answer.body.cancelledBookingIds].sort()).toEqual([mine.id, hers.id].sort())
-    expect(await read(mine.id)).toMatchObject({
+    const response = await close('2026-12-02', '12:00', '13:00', { reason: 'Протечка' }, cancelling)
+    expect(response.status).toBe(201)
+    expect([...response.body.cancelledBookingIds].sort()).toEqual([ownBooking.id, hers.id].sort())
+    expect(await read(ownBooking.id)).toMatchObject({
       status: 'cancelled',
       cancelReason: 'Протечка',
       cancelledAt: startOfTests,
@@ -52,7 +52,7 @@ describe('a closure with cancelBookings', () => {
     expect(await balanceOf(service, second)).toBe(funds)
     const entries = await service.request('GET', 'me/wallet/entries?limit=1', { token: fixture.member.token })
     expect(entries.body.items).toMatchObject([
-      { amount: 150_000, kind: 'refund', bookingId: mine.id, balanceAfter: funds - 60_000 },
+      { amount: 150_000, kind: 'refund', bookingId: ownBooking.id, balanceAfter: funds - 60_000 },
     ])
   })
 
@@ -81,11 +81,11 @@ describe('a closure with cancelBookings', () => {
       spaceId: fixture.space.id,
       ...at('2026-12-01', '09:00', '12:00'),
     })
-    await takeStep(service, fixture.member, 'check-in', booking.id)
+    await changeStatus(service, fixture.member, 'check-in', booking.id)
     await travelTo(service, '2026-12-01T07:00:00Z', fixture.admin, fixture.member)
-    const answer = await close('2026-12-01', '10:00', '18:00', {}, cancelling)
+    const response = await close('2026-12-01', '10:00', '18:00', {}, cancelling)
     await travelTo(service, startOfTests, fixture.admin, fixture.member)
-    expect(answer.body.cancelledBookingIds).toEqual([booking.id])
+    expect(response.body.cancelledBookingIds).toEqual([booking.id])
     expect(await balanceOf(service, fixture.member)).toBe(funds)
   })
 
@@ -95,8 +95,8 @@ describe('a closure with cancelBookings', () => {
       ...at('2026-12-01', '09:00', '10:00'),
     })
     await travelTo(service, '2026-12-01T07:00:00Z', fixture.admin, fixture.member)
-    const answer = await close('2026-12-01', '09:00', '18:00', {}, cancelling)
-    expect(answer.body.cancelledBookingIds).toEqual([])
+    const response = await close('2026-12-01', '09:00', '18:00', {}, cancelling)
+    expect(response.body.cancelledBookingIds).toEqual([])
     expect((await read(booking.id)).status).toBe('completed')
     await travelTo(service, startOfTests, fixture.admin, fixture.member)
     expect(await balanceOf(service, fixture.member)).toBe(funds - 60_000)
@@ -108,11 +108,12 @@ describe('a closure with cancelBookings', () => {
       ...at('2026-12-02', '10:00', '12:00'),
     })
     const options = { ...cancelling, headers: { 'idempotency-key': randomUUID() } }
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 5 }, () => close('2026-12-02', '09:00', '13:00', {}, options)),
     )
-    for (const answer of answers) expect([answer.status, answer.body]).toEqual([201, answers[0]?.body])
-    expect(answers.filter((one) => one.headers['idempotency-replayed'] === 'true')).toHaveLength(4)
+    for (const response of responses)
+      expect([response.status, response.body]).toEqual([201, responses[0]?.body])
+    expect(responses.filter((one) => one.headers['idempotency-replayed'] === 'true')).toHaveLength(4)
     expect(await closures()).toHaveLength(1)
     expect(await balanceOf(service, fixture.member)).toBe(funds)
   })

@@ -1,13 +1,13 @@
 import type { Db } from '../../db/db.ts'
 import { processBatch } from '../../db/process-batch.ts'
 import { dayMs } from '../../shared/time-range.ts'
-import { purgeCancelled, takeUnfinished } from './closure.cancel.repository.ts'
+import { lockUnfinished, purgeCancelled } from './closure.cancel.repository.ts'
 import { cancelBatch } from './closure.cancel.ts'
 
 /** Cancels the remaining bookings of closures whose process was killed. */
 export const sweepClosures = processBatch({
   what: 'the cancelling of bookings by a closure',
-  take: (trx, _now, except) => takeUnfinished(trx, except),
+  lockBatch: (trx, _now, except) => lockUnfinished(trx, except),
   work: (trx, { id }, now) => cancelBatch(trx, id, now),
 })
 

@@ -43,27 +43,28 @@ const close = (date: string, query = '') => {
 /** Books another hour or space of one day each, and closes that day once the first `first` bookings are answered. */
 async function race(date: string, query: string, first: number) {
   const spaces = [world.space, await sameSpace()]
-  const wishes = Array.from({ length: clients }, (_, index) => {
+  const requests = Array.from({ length: clients }, (_, index) => {
     const hour = (add: number) => `${String(8 + Math.floor(index / 2) + add).padStart(2, '0')}:00`
     const spaceId = spaces[index % 2]?.id
     return book(service, member, { spaceId, ...at(date, hour(0), hour(1)) })
   })
-  const [closure, ...answers] = await Promise.all([
-    Promise.all(wishes.slice(0, first)).then(() => close(date, query)),
-    ...wishes,
+  const [closure, ...responses] = await Promise.all([
+    Promise.all(requests.slice(0, first)).then(() => close(date, query)),
+    ...requests,
   ])
-  const booked: string[] = answers.filter((one) => one.status === 201).map((one) => one.body.id)
-  return { closure, answers, booked }
+  const booked: string[] = responses.filter((one) => one.status === 201).map((one) => one.body.id)
+  return { closure, responses, booked }
 }
 
 describe('a closure against bookings that race it', () => {
   it.each(['2026-12-07', '2026-12-08', '2026-12-09'])(
     'cancels every one that came before it on %s, and refuses every one that comes after',
     async (date) => {
-      const { closure, answers, booked } = await race(date, '?cancelBookings=true', clients / 4)
+      const { closure, responses, booked } = await race(date, '?cancelBookings=true', clients / 4)
       expect(closure.status).toBe(201)
       expect([...closure.body.cancelledBookingIds].sort()).toEqual(booked.sort())
-      for (const answer of answers.filter((one) => one.status !== 201)) expectProblem(answer, 422, 'closed')
+      for (const response of responses.filter((one) => one.status !== 201))
+        expectProblem(response, 422, 'closed')
       const list = await service.request('GET', 'bookings?status=cancelled&limit=100', {
         token: member.token,
       })
@@ -75,14 +76,15 @@ describe('a closure against bookings that race it', () => {
   it.each([0, 1, clients])(
     'lets either the bookings or the closure be without cancelBookings, never both (begun after %i)',
     async (first) => {
-      const { closure, answers, booked } = await race('2026-12-10', '', first)
+      const { closure, responses, booked } = await race('2026-12-10', '', first)
       if (closure.status === 201) expect(booked).toEqual([])
       else {
         expectProblem(closure, 409, 'closure_conflict')
         expect(booked).toEqual(expect.arrayContaining(closure.body.bookingIds))
         expect(booked).toHaveLength(clients)
       }
-      for (const answer of answers.filter((one) => one.status !== 201)) expectProblem(answer, 422, 'closed')
+      for (const response of responses.filter((one) => one.status !== 201))
+        expectProblem(response, 422, 'closed')
       expect(await closures()).toHaveLength(closure.status === 201 ? 1 : 0)
       expect(await balanceOf(service, member)).toBe(funds - booked.length * 60_000)
     },

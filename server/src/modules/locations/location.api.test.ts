@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
   at,
+  changeStatus,
   makeBooking,
   makeCoworking,
   makeLocation,
@@ -9,7 +10,6 @@ import {
   makeSpace,
   makeTariff,
   type Person,
-  takeStep,
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
@@ -169,7 +169,7 @@ describe('a change of a location', () => {
     const member = await makeMember(service, admin)
     const times = at('2026-12-02', '10:00', '11:00')
     const booking = await makeBooking(service, member, { spaceId: space.id, ...times })
-    await takeStep(service, member, 'cancel', booking.id)
+    await changeStatus(service, member, 'cancel', booking.id)
     const gone = await service.request('DELETE', `spaces/${space.id}`, { token: admin.token })
     expect(gone.status).toBe(204)
     expectProblem(await change(location.id, { timeZone: 'Asia/Omsk' }), 409, 'in_use')

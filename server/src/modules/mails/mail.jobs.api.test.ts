@@ -6,7 +6,7 @@ import { newId } from '../../shared/ids.ts'
 import { dayMs, toInstant } from '../../shared/time-range.ts'
 import { adoptEarlierMails, purgeMails, sendMails } from './mail.jobs.ts'
 import type { SendMail } from './mail.message.ts'
-import { takeMails } from './mail.sending.repository.ts'
+import { claimMails } from './mail.sending.repository.ts'
 
 const { service, fixture, queue, rows, stored, plain, sendBy } = useMails()
 
@@ -27,10 +27,10 @@ it('a mail server that says nothing holds back none of the mails behind its batc
 it('a mail in the hand of a sender that died is taken up by another when it has been silent for long enough', async () => {
   const now = service.clock.now()
   const dead = { sender: newId(), now, takenUntil: now + 15_000, limit: 10 }
-  expect(await takeMails(service.deps.db, dead)).toHaveLength(1)
+  expect(await claimMails(service.deps.db, dead)).toHaveLength(1)
   const later = { ...dead, now: dead.takenUntil }
   // Nor does it take its own mail a second time.
-  expect(await takeMails(service.deps.db, later)).toHaveLength(0)
+  expect(await claimMails(service.deps.db, later)).toHaveLength(0)
   const { sent, send } = counter()
   expect(await sendBy(send)).toBe(0)
   service.clock.advance(15_000)

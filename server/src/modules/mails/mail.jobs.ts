@@ -8,18 +8,18 @@ import { moveEarlierMails, purgeOld } from './mail.cleaning.repository.ts'
 import type { Message } from './mail.message.ts'
 import { prepare, prepareTogether } from './mail.prepare.ts'
 import {
-  keepMails,
+  type ClaimedMail,
+  claimMails,
   markFinished,
   markRefused,
   putOff,
-  type TakenMail,
-  takeMails,
+  renewLease,
 } from './mail.sending.repository.ts'
 import { refusalOf } from './mail.transport.ts'
 
 const batch = 10
 // How long a sender without a sign of life is taken to be alive, and how often a living sender gives one.
-const takenMs = 15_000
+const leaseMs = 15_000
 const beatMs = 5_000
 const mostAttempts = 10
 
@@ -40,38 +40,38 @@ export async function sendMails(deps: MailDeps): Promise<number> {
   const sender = newId()
   const inHand = new Set<Promise<void>>()
   const storeSent = createSentStore(deps)
-  const take = () => {
+  const claim = () => {
     const now = clock.now()
-    return takeMails(db, { sender, now, takenUntil: now + takenMs, limit: batch - inHand.size })
+    return claimMails(db, { sender, now, takenUntil: now + leaseMs, limit: batch - inHand.size })
   }
-  const first = await take()
+  const first = await claim()
   if (first.length === 0) return 0
   const beat = setInterval(() => {
-    keepMails(db, sender, clock.now() + takenMs).catch((error: unknown) =>
+    renewLease(db, sender, clock.now() + leaseMs).catch((error: unknown) =>
       log.warn({ err: error }, 'mails in hand could not be kept'),
     )
   }, beatMs)
-  let taken = first.length
+  let claimed = first.length
   try {
     await startAll(deps, first, { inHand, storeSent })
     while (inHand.size > 0) {
       await Promise.race([Promise.all(inHand), sleep(fillUpMs, undefined, { ref: false })])
-      if (inHand.size === 0 || inHand.size === batch || taken >= maxRunMails) continue
-      const more = await take()
-      taken += more.length
+      if (inHand.size === 0 || inHand.size === batch || claimed >= maxRunMails) continue
+      const more = await claim()
+      claimed += more.length
       await startAll(deps, more, { inHand, storeSent })
     }
   } finally {
     await Promise.all(inHand)
     clearInterval(beat)
   }
-  return taken
+  return claimed
 }
 
 type Batch = { inHand: Set<Promise<void>>; storeSent: StoreSent }
 
 /** Composes mails one after another, so that requests find database connections; the mails are then sent at one time. */
-async function startAll(deps: MailDeps, mails: TakenMail[], { inHand, storeSent }: Batch): Promise<void> {
+async function startAll(deps: MailDeps, mails: ClaimedMail[], { inHand, storeSent }: Batch): Promise<void> {
   const start = (sending: Promise<void>) => {
     inHand.add(sending)
     void sending.finally(() => inHand.delete(sending))
@@ -92,7 +92,12 @@ async function startAll(deps: MailDeps, mails: TakenMail[], { inHand, storeSent 
 const patienceMs = 2 * minuteMs
 
 /** Sends a mail to the mail server, and stores the result. */
-async function send(deps: MailDeps, mail: TakenMail, message: Message, storeSent: StoreSent): Promise<void> {
+async function send(
+  deps: MailDeps,
+  mail: ClaimedMail,
+  message: Message,
+  storeSent: StoreSent,
+): Promise<void> {
   try {
     await withDeadline(
       patienceMs,
@@ -105,20 +110,20 @@ async function send(deps: MailDeps, mail: TakenMail, message: Message, storeSent
   await storeSent(mail)
 }
 
-type StoreSent = (mail: TakenMail) => Promise<void>
+type StoreSent = (mail: ClaimedMail) => Promise<void>
 
 /** Stores that mails were sent. Mails that are sent while the statement of others runs are stored together, by the next statement. */
 function createSentStore(deps: MailDeps): StoreSent {
   const { db, clock } = deps
   let last = Promise.resolve()
-  let next: { mails: TakenMail[]; stored: Promise<void> } | null = null
-  const store = (mails: TakenMail[]) => {
+  let next: { mails: ClaimedMail[]; stored: Promise<void> } | null = null
+  const store = (mails: ClaimedMail[]) => {
     next = null
     return retryWrite(deps, () => markFinished(db, mails, { state: 'sent', now: clock.now() }))
   }
   return (mail) => {
     if (!next) {
-      const mails: TakenMail[] = []
+      const mails: ClaimedMail[] = []
       last = last.then(() => store(mails))
       next = { mails, stored: last }
     }
@@ -128,7 +133,7 @@ function createSentStore(deps: MailDeps): StoreSent {
 }
 
 /** A permanently refused mail is given up; any other is tried again later, and the mails about its subject wait behind it. */
-async function failed(deps: MailDeps, mail: TakenMail, error: unknown): Promise<void> {
+async function failed(deps: MailDeps, mail: ClaimedMail, error: unknown): Promise<void> {
   const { db, clock, log } = deps
   const { id, attempts } = mail
   log.warn({ err: error, mail: id, attempts }, 'a mail could not be sent')

@@ -4,14 +4,14 @@ import type { Deps } from '../../deps.ts'
 import type { MailContext, Message } from './mail.message.ts'
 import { isWithin, lockStranger } from './mail.repository.ts'
 import {
+  type ClaimedMail,
   findMailsAbout,
   type Handed,
-  lockTaken,
+  lockClaimed,
   type MailAboutSubject,
   markFinished,
   markHanded,
   type Rendered,
-  type TakenMail,
 } from './mail.sending.repository.ts'
 import { strangerLimits } from './mail.service.ts'
 import { toMailLine } from './mail.text.ts'
@@ -25,7 +25,7 @@ type PrepareDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'composers'>
  */
 export async function prepareTogether(
   deps: PrepareDeps,
-  mails: TakenMail[],
+  mails: ClaimedMail[],
 ): Promise<Map<string, Message | null>> {
   const [first, ...others] = mails.filter((mail) => !mail.rendered && deps.composers[mail.purpose].together)
   const alike = others.filter(({ purpose }) => purpose === first?.purpose)
@@ -39,16 +39,16 @@ export async function prepareTogether(
 async function composeTogether(
   trx: Tx,
   deps: PrepareDeps,
-  mails: [TakenMail, ...TakenMail[]],
+  mails: [ClaimedMail, ...ClaimedMail[]],
   now: number,
 ): Promise<Map<string, Message | null>> {
-  const locked = await lockTaken(trx, mails)
+  const locked = await lockClaimed(trx, mails)
   const about = await findMailsAbout(trx, mails)
   const held = mails.filter(({ id }) => locked.has(id))
   const inputs = held.map((mail) => ({ mail, context: contextOf(mail, about, now) }))
   const messages = (await deps.composers[mails[0].purpose].together?.(trx, inputs)) ?? []
   const composed = new Map<string, Message | null>(mails.map(({ id }) => [id, null]))
-  const [handed, dropped]: [Handed[], TakenMail[]] = [[], []]
+  const [handed, dropped]: [Handed[], ClaimedMail[]] = [[], []]
   for (const [index, mail] of held.entries()) {
     const message = withLine(messages[index] ?? null)
     composed.set(mail.id, message)
@@ -65,7 +65,7 @@ async function composeTogether(
  * Composes a taken mail from the present state, and stores that it is about to be sent to a mail server. Null where there is
  * nothing to send: it is not true any more, its recipient has had too many mails, or another sender has it.
  */
-export async function prepare(deps: PrepareDeps, mail: TakenMail): Promise<Message | null> {
+export async function prepare(deps: PrepareDeps, mail: ClaimedMail): Promise<Message | null> {
   const now = deps.clock.now()
   try {
     return await inTransaction(deps, (trx) => composeAndCount(trx, deps, mail, now))
@@ -84,10 +84,10 @@ const notTrue = 'it was not true any more, or a later one said all'
 async function composeAndCount(
   trx: Tx,
   deps: PrepareDeps,
-  mail: TakenMail,
+  mail: ClaimedMail,
   now: number,
 ): Promise<Message | null> {
-  const { size } = await lockTaken(trx, [mail])
+  const { size } = await lockClaimed(trx, [mail])
   if (size === 0) return null
   const { purpose, rendered } = mail
   const message = rendered ? toMessage(rendered) : await compose(trx, deps, mail, now)
@@ -104,7 +104,7 @@ async function composeAndCount(
 async function compose(
   trx: Tx,
   { composers }: PrepareDeps,
-  mail: TakenMail,
+  mail: ClaimedMail,
   now: number,
 ): Promise<Message | null> {
   const context = contextOf(mail, await findMailsAbout(trx, [mail]), now)
@@ -115,7 +115,7 @@ const withLine = (message: Message | null): Message | null =>
   message && { ...message, subject: toMailLine(message.subject) }
 
 /** Whether a mail counts against the limits of unverified addresses. */
-const isCounted = ({ config }: PrepareDeps, mail: TakenMail, { isProved }: Message): boolean =>
+const isCounted = ({ config }: PrepareDeps, mail: ClaimedMail, { isProved }: Message): boolean =>
   !isProved && mail.handedAt === null && config.RATE_LIMIT_MAX > 0
 
 /** A finished text of an earlier version. */
@@ -130,7 +130,7 @@ const toMessage = ({ to, subject, text, calendar }: Rendered): Message => ({
 
 /** The context of a mail, from the mails about its subject and about others. Pure. */
 function contextOf(
-  { seq, purpose, subjectId }: TakenMail,
+  { seq, purpose, subjectId }: ClaimedMail,
   about: MailAboutSubject[],
   now: number,
 ): MailContext {

@@ -10,7 +10,7 @@ import type { CalendarFile, MailDetails, Message, QueuedMail } from './mail.mess
 /** A finished text of an earlier version. */
 export type Rendered = { subject: string; text: string; calendar: string | null; to: string }
 
-export type TakenMail = QueuedMail & {
+export type ClaimedMail = QueuedMail & {
   seq: number
   takenBy: string
   attempts: number
@@ -20,7 +20,7 @@ export type TakenMail = QueuedMail & {
   rendered: Rendered | null
 }
 
-type TakeOptions = { sender: string; now: number; takenUntil: number; limit: number }
+type ClaimOptions = { sender: string; now: number; takenUntil: number; limit: number }
 
 // How many subjects are considered: more than are taken, because other senders may take some of them.
 const consideredSubjects = 100
@@ -35,14 +35,14 @@ const consideredSubjects = 100
  * waiting mail, and a burst of 600 mails took longer than the statement timeout. So each step is materialized, and the condition
  * `finished_at IS NULL`, which a constraint makes equal to `waiting`, lets the look-ups by subject use the index of subjects.
  */
-export async function takeMails(
+export async function claimMails(
   db: Db,
-  { sender, now, takenUntil, limit }: TakeOptions,
-): Promise<TakenMail[]> {
+  { sender, now, takenUntil, limit }: ClaimOptions,
+): Promise<ClaimedMail[]> {
   const at = toInstant(now)
   const rows = await runNamed(
     db,
-    sql<TakenMail>`
+    sql<ClaimedMail>`
     WITH subjects AS MATERIALIZED (
       SELECT due.purpose, due.subject_id FROM outgoing_mails due
       WHERE due.state = 'waiting' AND due.due_at <= ${at} AND NOT EXISTS (
@@ -68,7 +68,7 @@ export async function takeMails(
 }
 
 /** Extends the time for which a sender's mails are taken. */
-export const keepMails = (db: Db, sender: string, takenUntil: number) =>
+export const renewLease = (db: Db, sender: string, takenUntil: number) =>
   db
     .updateTable('outgoingMails')
     .set({ takenUntil: toInstant(takenUntil), dueAt: toInstant(takenUntil) })
@@ -78,12 +78,12 @@ export const keepMails = (db: Db, sender: string, takenUntil: number) =>
     .execute()
 
 /** Locks mails that one sender has taken; returns the ids of those that were not deleted and that no other sender has taken over. */
-export async function lockTaken(trx: Tx, mails: TakenMail[]): Promise<Set<string>> {
-  const rows = await runNamed(trx, taken(trx, idsOf(mails), senderOf(mails)))
+export async function lockClaimed(trx: Tx, mails: ClaimedMail[]): Promise<Set<string>> {
+  const rows = await runNamed(trx, claimed(trx, idsOf(mails), senderOf(mails)))
   return new Set(rows.map(({ id }) => id))
 }
 
-const taken = fixedQuery((db, ids: string[], sender: string | null) =>
+const claimed = fixedQuery((db, ids: string[], sender: string | null) =>
   db
     .selectFrom('outgoingMails')
     .select('id')
@@ -136,14 +136,14 @@ export const markHanded = (trx: Tx, handed: Handed[], now: number) => {
   )
 }
 
-type Taken = { id: string; takenBy: string }
+type Claimed = { id: string; takenBy: string }
 type End = { state: 'sent' | 'dropped' | 'failed'; now: number; error?: string }
 
-const idsOf = (mails: Taken[]) => mails.map(({ id }) => id)
-const senderOf = ([mail]: Taken[]) => mail?.takenBy ?? null
+const idsOf = (mails: Claimed[]) => mails.map(({ id }) => id)
+const senderOf = ([mail]: Claimed[]) => mail?.takenBy ?? null
 
 /** Stores the result of mails of one sender. */
-export const markFinished = (db: Db, mails: Taken[], { state, now, error }: End) =>
+export const markFinished = (db: Db, mails: Claimed[], { state, now, error }: End) =>
   runNamed(db, finishing(db, idsOf(mails), senderOf(mails), state, toInstant(now), error ?? null))
 
 const finishing = fixedQuery(
@@ -156,7 +156,7 @@ const finishing = fixedQuery(
 )
 
 /** A mail server has refused the mail: the recipient has not got the calendar file of this attempt. */
-export const markRefused = (db: Db, mail: Taken) =>
+export const markRefused = (db: Db, mail: Claimed) =>
   db
     .updateTable('outgoingMails')
     .where('id', '=', mail.id)
@@ -165,7 +165,7 @@ export const markRefused = (db: Db, mail: Taken) =>
     .execute()
 
 /** Puts off the mail, and those about its subject that wait behind it. */
-export const putOff = (db: Db, mail: TakenMail, error: string, retryAt: number) =>
+export const putOff = (db: Db, mail: ClaimedMail, error: string, retryAt: number) =>
   sql`
     UPDATE outgoing_mails SET due_at = ${toInstant(retryAt)},
       taken_until = NULL,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { at, book, makeCoworking, password, takeStep } from '../../../../testing/factories.ts'
+import { at, book, changeStatus, makeCoworking, password } from '../../../../testing/factories.ts'
 import { startBeside, useService } from '../../../../testing/harness.ts'
 import { tokenIn } from '../../../../testing/sessions.ts'
 import { newId } from '../../shared/ids.ts'
@@ -51,7 +51,7 @@ describe('an address that is not proved', () => {
     const slot = at('2026-12-02', '10:00', '11:00')
     const booking = await book(service, person, { spaceId: space.id, title: name, ...slot })
     await service.mailsTo(person.email)
-    await takeStep(service, person, 'cancel', booking.body.id, { reason: name })
+    await changeStatus(service, person, 'cancel', booking.body.id, { reason: name })
     await post('auth/password-reset', { email: person.email })
     const mails = await service.mailsTo(person.email)
     expect(mails).toHaveLength(4)
@@ -86,7 +86,7 @@ describe('an address that is not proved', () => {
   it('gets a link for a new password each hour and its other mails, however many links strangers ask for', async () => {
     const { space } = await makeCoworking(service, { tariff: { hourlyRate: 0 } })
     const { person } = await register('egor@example.com')
-    const askForLinks = async () => {
+    const requestLinks = async () => {
       for (let time = 0; time < 12; time++) {
         await requestPasswordReset(service.deps, person.email)
         await sentTo(person.email)
@@ -94,7 +94,7 @@ describe('an address that is not proved', () => {
       return purposesOf(await sentTo(person.email)).password_reset
     }
     const most = strangerLimits.password_reset.ofRecipient
-    expect(await askForLinks()).toBe(most)
+    expect(await requestLinks()).toBe(most)
     await book(service, person, { spaceId: space.id, ...at('2026-12-04', '10:00', '11:00') })
     await post('me/verify-email', {}, person.token)
     expect(purposesOf(await sentTo(person.email))).toEqual({
@@ -103,7 +103,7 @@ describe('an address that is not proved', () => {
       password_reset: most,
     })
     service.clock.advance(hourMs)
-    expect(await askForLinks()).toBe(most + 1)
+    expect(await requestLinks()).toBe(most + 1)
     const tokens = await service.deps.db
       .selectFrom('mailedTokens')
       .select('purpose')

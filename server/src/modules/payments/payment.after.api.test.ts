@@ -70,16 +70,16 @@ it('A refund that fails goes to the last of the accounts that were merged, also 
   )
   standIn.faults.slowRefunds = false
   const slow = [...standIn.books.refunds.values()].find(({ status }) => status === 'pending')
-  standIn.settleRefund(slow?.id ?? '', 'failed')
+  standIn.finishRefund(slow?.id ?? '', 'failed')
   service.clock.advance(3_000)
   // The last lock of a merge: while the test holds it, the balance has moved, but the merge has not committed.
   const held = await hold(service, 'SELECT FROM audit_head FOR UPDATE')
   const merging = merge(second, last)
   await held.untilWaiting(1)
-  const told = service.request('POST', '/webhooks/stripe', standIn.sent.at(-1) ?? {})
+  const webhook = service.request('POST', '/webhooks/stripe', standIn.sent.at(-1) ?? {})
   await held.untilWaiting(2)
   await held.release()
-  expect([(await merging).status, (await told).status]).toEqual([200, 200])
+  expect([(await merging).status, (await webhook).status]).toEqual([200, 200])
   const wallet = await service.request('GET', 'me/wallet', { token: last.token })
   expect(wallet.body.balances).toEqual([{ currency: 'RUB', balance: 1_000 }])
   await service.assertBooksAreRight()
@@ -92,7 +92,7 @@ it('A refund that fails after it was reported as made is in the wallet again, on
   const made = await service.request('POST', `payments/${id}/refunds`, { token: admin.token, body })
   expect(made.body).toMatchObject({ status: 'succeeded' })
   const theirRefund = [...standIn.books.refunds.values()].at(-1)?.id ?? ''
-  standIn.settleRefund(theirRefund, 'failed')
+  standIn.finishRefund(theirRefund, 'failed')
   const sent = standIn.sent.at(-1) ?? { body: '', headers: {} }
   const deliver = () => service.request('POST', '/webhooks/stripe', sent)
   // The provider was asked about it a moment ago: the webhook must come again.

@@ -117,12 +117,12 @@ describe.each(providers)('payments by %s', (name) => {
       })
     const json = { 'content-type': 'application/json' }
     fixture.service.clock.advance(3_000)
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       [notice('succeeded'), '{}', 'null', '[]', '"x"', '{"event":1,"object":null}'].map((body) =>
         deliver({ body, headers: { ...json, 'stripe-signature': 't=1,v1=00' } }),
       ),
     )
-    for (const { status } of answers) expect(status).toBe(name === 'stripe' ? 400 : 200)
+    for (const { status } of responses) expect(status).toBe(name === 'stripe' ? 400 : 200)
     expect((await deliver({ body: 'no json', headers: json })).status).toBe(400)
     expectProblem(await deliver({ body: 'x'.repeat(100_000), headers: json }), 413, 'payload_too_large')
     const other = name === 'stripe' ? 'yookassa' : 'stripe'
@@ -151,8 +151,8 @@ describe.each(providers)('payments by %s', (name) => {
     const third = await begin(900, { headers })
     expect([third.body, third.headers['idempotency-replayed']]).toEqual([second.body, 'true'])
     providerIdOf(second.body.id)
-    const mine = await fixture.service.request('GET', 'me/payments', { token: fixture.member.token })
-    expect(mine.body.items).toEqual([second.body])
+    const response = await fixture.service.request('GET', 'me/payments', { token: fixture.member.token })
+    expect(response.body.items).toEqual([second.body])
     expectProblem(await begin(901, { headers }), 422, 'idempotency_key_reused')
   })
 

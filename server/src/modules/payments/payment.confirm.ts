@@ -20,9 +20,9 @@ import { findTokensOf } from './payment.view.ts'
 export type PaymentDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'config' | 'paymentProvider' | 'onPaid'>
 
 /** The minimum time between two requests to the provider about one payment or refund, whoever causes them. */
-export const askEveryMs = 2_000
+export const minCheckIntervalMs = 2_000
 /** A job asks the provider about a payment or refund after this time, if nothing else has caused a request meanwhile. */
-export const firstAskMs = 20_000
+export const firstCheckMs = 20_000
 
 /**
  * Applies the provider's state of a payment: the top-up and the purchase, in one transaction with the payment's row locked. A
@@ -117,15 +117,15 @@ export const note = (trx: Tx, payment: repository.PaymentRow, action: string, mo
  * Asks the provider about a payment that is not over, or opens the payment there where it is unknown whether that was done. Does
  * nothing where the provider was asked less than two seconds ago; a job then asks soon. Raises `ProviderAway`.
  */
-export async function askAbout(deps: PaymentDeps, id: string): Promise<void> {
+export async function checkPayment(deps: PaymentDeps, id: string): Promise<void> {
   const now = deps.clock.now()
-  const ask = { now, notSince: now - askEveryMs, dueAt: toInstant(now + firstAskMs) }
-  if (await repository.claimAsk(deps.db, 'payments', id, ask)) await askClaimed(deps, id)
-  else await repository.askBy(deps.db, 'payments', id, toInstant(now + askEveryMs))
+  const check = { now, notSince: now - minCheckIntervalMs, dueAt: toInstant(now + firstCheckMs) }
+  if (await repository.claimCheck(deps.db, 'payments', id, check)) await checkClaimedPayment(deps, id)
+  else await repository.scheduleCheckBy(deps.db, 'payments', id, toInstant(now + minCheckIntervalMs))
 }
 
-/** Asks about a payment as `askAbout` does; the caller must have claimed the payment before. */
-export async function askClaimed(deps: PaymentDeps, id: string): Promise<void> {
+/** Checks a payment as `checkPayment` does; the caller must have claimed the payment before. */
+export async function checkClaimedPayment(deps: PaymentDeps, id: string): Promise<void> {
   const provider = deps.paymentProvider
   const payment = await repository.findPayment(deps.db, id)
   if (!provider || payment?.provider !== provider.name) return

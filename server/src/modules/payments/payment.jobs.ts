@@ -1,7 +1,7 @@
 import { toInstant } from '../../shared/time-range.ts'
-import { askClaimed, isAway, type PaymentDeps } from './payment.confirm.ts'
-import { askClaimedRefund } from './payment.refund.ts'
-import { takeDuePayments, takeDueRefunds } from './payment.repository.ts'
+import { checkClaimedPayment, isAway, type PaymentDeps } from './payment.confirm.ts'
+import { checkClaimedRefund } from './payment.refund.ts'
+import { claimDuePayments, claimDueRefunds } from './payment.repository.ts'
 
 const limit = 10
 const putOff = 20_000
@@ -14,8 +14,8 @@ export async function sweepPayments(deps: PaymentDeps): Promise<number> {
   const { paymentProvider: provider, clock, db } = deps
   if (!provider) return 0
   const now = toInstant(clock.now())
-  const ids = await takeDuePayments(db, provider.name, { now, limit, putOff })
-  await Promise.all(ids.map((id) => goOn(deps, id, askClaimed)))
+  const ids = await claimDuePayments(db, provider.name, { now, limit, putOff })
+  await Promise.all(ids.map((id) => goOn(deps, id, checkClaimedPayment)))
   return ids.length
 }
 
@@ -24,8 +24,8 @@ export async function sweepRefunds(deps: PaymentDeps): Promise<number> {
   const { paymentProvider: provider, clock, db } = deps
   if (!provider) return 0
   const now = toInstant(clock.now())
-  const ids = await takeDueRefunds(db, provider.name, { now, limit, putOff })
-  await Promise.all(ids.map((id) => goOn(deps, id, askClaimedRefund)))
+  const ids = await claimDueRefunds(db, provider.name, { now, limit, putOff })
+  await Promise.all(ids.map((id) => goOn(deps, id, checkClaimedRefund)))
   return ids.length
 }
 
@@ -33,10 +33,10 @@ export async function sweepRefunds(deps: PaymentDeps): Promise<number> {
 async function goOn(
   deps: PaymentDeps,
   id: string,
-  ask: (deps: PaymentDeps, id: string) => Promise<void>,
+  check: (deps: PaymentDeps, id: string) => Promise<void>,
 ): Promise<void> {
   try {
-    await ask(deps, id)
+    await check(deps, id)
   } catch (error) {
     if (isAway(error)) deps.log.warn({ err: error, id }, 'the payment provider is away')
     else deps.log.error({ err: error, id }, 'a payment or refund could not be asked about')

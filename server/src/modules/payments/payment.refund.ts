@@ -8,7 +8,14 @@ import { hourMs, toInstant, toMs } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
 import { holdOwner, lockManagedUser } from '../users/user.service.ts'
 import { moveMoney } from '../wallet/wallet.service.ts'
-import { askEveryMs, firstAskMs, isAway, note, type PaymentDeps, tellAdmins } from './payment.confirm.ts'
+import {
+  firstCheckMs,
+  isAway,
+  minCheckIntervalMs,
+  note,
+  type PaymentDeps,
+  tellAdmins,
+} from './payment.confirm.ts'
 import { findContact } from './payment.contact.ts'
 import { paymentsUnavailable, refundTooLarge } from './payment.problems.ts'
 import { type ProviderRefund, ProviderRefusal } from './payment.provider.ts'
@@ -49,7 +56,7 @@ export async function refundPayment(
     if (payment.receiptContact === null && provider.makesReceipts)
       await repository.updatePayment(trx, id, { receiptContact: await findContact(trx, provider, userId) })
     const refund = { id: newId(), amount, status: 'pending' as const, reason, createdAt: at }
-    const stamps = { askedAt: at, dueAt: toInstant(now + firstAskMs) }
+    const stamps = { askedAt: at, dueAt: toInstant(now + firstCheckMs) }
     await repository.insertRefund(trx, { ...refund, paymentId: id, actorId: actor.id, ...stamps })
     const cause = { paymentId: id, memo: null, actorId: actor.id, now }
     await moveMoney(trx, {
@@ -66,7 +73,7 @@ export async function refundPayment(
     return refund
   })
   if (key?.replayed) return begun
-  await askClaimedRefund(deps, begun.id).catch((error: unknown) => {
+  await checkClaimedRefund(deps, begun.id).catch((error: unknown) => {
     if (!isAway(error)) throw error
     deps.log.warn(
       { err: error, refund: begun.id },
@@ -125,17 +132,17 @@ async function confirmRefund(
 }
 
 /** Asks the provider about a refund, at most every two seconds; false where it was asked before. Raises `ProviderAway`. */
-export async function askAboutRefund(deps: PaymentDeps, id: string): Promise<boolean> {
+export async function checkRefund(deps: PaymentDeps, id: string): Promise<boolean> {
   const now = deps.clock.now()
-  const ask = { now, notSince: now - askEveryMs, dueAt: toInstant(now + firstAskMs) }
-  const isClaimed = await repository.claimAsk(deps.db, 'paymentRefunds', id, ask)
-  if (isClaimed) await askClaimedRefund(deps, id)
-  else await repository.askBy(deps.db, 'paymentRefunds', id, toInstant(now + askEveryMs))
+  const check = { now, notSince: now - minCheckIntervalMs, dueAt: toInstant(now + firstCheckMs) }
+  const isClaimed = await repository.claimCheck(deps.db, 'paymentRefunds', id, check)
+  if (isClaimed) await checkClaimedRefund(deps, id)
+  else await repository.scheduleCheckBy(deps.db, 'paymentRefunds', id, toInstant(now + minCheckIntervalMs))
   return isClaimed
 }
 
 /** Requests the refund where the provider is not known to have it; otherwise asks the provider about it. Raises `ProviderAway`. */
-export async function askClaimedRefund(deps: PaymentDeps, id: string): Promise<void> {
+export async function checkClaimedRefund(deps: PaymentDeps, id: string): Promise<void> {
   const { db, clock, log, paymentProvider: provider } = deps
   const refund = await repository.findRefund(db, id)
   const payment = refund && (await repository.findPayment(db, refund.paymentId))

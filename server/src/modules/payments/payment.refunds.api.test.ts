@@ -17,8 +17,8 @@ describe.each(providers)('payments by %s', (name) => {
       expect(first.body).toMatchObject({ amount: 400, status: 'succeeded', reason: 'Ill' })
       expect((await refund(id, 400, { headers }, 'Ill')).body).toEqual(first.body)
       expectProblem(await refund(id, 601), 422, 'refund_too_large')
-      const answers = await Promise.all([1, 2, 3].map(() => refund(id, 300)))
-      expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 422])
+      const responses = await Promise.all([1, 2, 3].map(() => refund(id, 300)))
+      expect(responses.map(({ status }) => status).sort()).toEqual([201, 201, 422])
       expect(await balance()).toBe(0)
       expect(await get(id)).toMatchObject({ refundedAmount: 1_000, status: 'succeeded' })
       expect((await entries())[0]).toMatchObject({
@@ -78,7 +78,7 @@ describe.each(providers)('payments by %s', (name) => {
       fixture.standIn.faults.slowRefunds = true
       expect((await refund(id, 400)).body).toMatchObject({ status: 'pending' })
       const [made] = [...fixture.standIn.books.refunds.values()].filter(({ of }) => of === providerIdOf(id))
-      fixture.standIn.settleRefund(made?.id ?? '', status)
+      fixture.standIn.finishRefund(made?.id ?? '', status)
       fixture.service.clock.advance(3_000)
       await Promise.all([deliver(), deliver()])
       expect((await get(id)).refunds).toMatchObject([{ status }])

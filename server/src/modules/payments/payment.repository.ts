@@ -55,26 +55,26 @@ export const updatePayment = (
   change: Partial<Omit<Insertable<Payments>, 'id' | 'userId' | 'amount' | 'currency'>>,
 ) => unseen(trx).updateTable('payments').set(change).where('id', '=', id).execute()
 
-type Ask = { now: number; notSince: number; dueAt: string }
+type CheckTimes = { now: number; notSince: number; dueAt: string }
 
 /** Notes that the provider is asked about the row now; false where it has been asked since `notSince`. */
-export async function claimAsk(
+export async function claimCheck(
   db: Db,
   table: 'payments' | 'paymentRefunds',
   id: string,
-  ask: Ask,
+  check: CheckTimes,
 ): Promise<boolean> {
   const { numUpdatedRows } = await unseen(db)
     .updateTable(table)
-    .set({ askedAt: toInstant(ask.now), dueAt: ask.dueAt })
+    .set({ askedAt: toInstant(check.now), dueAt: check.dueAt })
     .where('id', '=', id)
-    .where('askedAt', '<=', toInstant(ask.notSince))
+    .where('askedAt', '<=', toInstant(check.notSince))
     .executeTakeFirst()
   return numUpdatedRows > 0n
 }
 
 /** Makes a job ask the provider at this time at the latest. */
-export const askBy = (db: Db, table: 'payments' | 'paymentRefunds', id: string, at: string) =>
+export const scheduleCheckBy = (db: Db, table: 'payments' | 'paymentRefunds', id: string, at: string) =>
   unseen(db).updateTable(table).set({ dueAt: at }).where('id', '=', id).where('dueAt', '>', at).execute()
 
 type DueLimits = { now: string; limit: number; putOff: number }
@@ -84,7 +84,7 @@ type DueLimits = { now: string; limit: number; putOff: number }
  * the requests become less and less frequent. The selection is an array, so that it runs once: as a join, PostgreSQL may run it again
  * for each row and take more than `limit`.
  */
-export async function takeDuePayments(
+export async function claimDuePayments(
   db: Db,
   provider: ProviderName,
   { now, limit, putOff }: DueLimits,
@@ -99,7 +99,7 @@ export async function takeDuePayments(
   return rows.map(({ id }) => id)
 }
 
-export async function takeDueRefunds(
+export async function claimDueRefunds(
   db: Db,
   provider: ProviderName,
   { now, limit, putOff }: DueLimits,
@@ -171,8 +171,12 @@ export async function findPending(db: Db, userId: string): Promise<string[]> {
 
 /** Clears the texts that the person and staff have written; returns the ids of the payments. */
 export async function forgetWords(trx: Tx, userId: string): Promise<string[]> {
-  const mine = trx.selectFrom('payments').select('id').where('userId', '=', userId)
-  await trx.updateTable('paymentRefunds').set({ reason: null }).where('paymentId', 'in', mine).execute()
+  const ownPayments = trx.selectFrom('payments').select('id').where('userId', '=', userId)
+  await trx
+    .updateTable('paymentRefunds')
+    .set({ reason: null })
+    .where('paymentId', 'in', ownPayments)
+    .execute()
   const forgotten = await unseen(trx)
     .updateTable('payments')
     .set({ returnPath: null, checkoutUrl: null, receiptContact: null })

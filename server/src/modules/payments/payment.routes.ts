@@ -21,9 +21,9 @@ import {
 } from './payment.schema.ts'
 import {
   createPayment,
-  getKnownPayment,
   getPayment,
   getSettings,
+  getVisiblePayment,
   listMyPayments,
   listPayments,
 } from './payment.service.ts'
@@ -89,7 +89,7 @@ export const paymentRoutes = (deps: Deps) => async (app: App) => {
       config: {
         access: 'manager',
         problems: [paymentsUnavailable, refundTooLarge, insufficientFunds],
-        target: byId((actor, id) => getKnownPayment(deps.db, actor, id)),
+        target: byId((actor, id) => getVisiblePayment(deps.db, actor, id)),
       },
     },
     async ({ call, params, body }, reply) =>

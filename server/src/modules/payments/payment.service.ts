@@ -10,7 +10,7 @@ import { notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { forgetWaitingAbout, queueMail } from '../mails/mail.service.ts'
 import { assertServes, lockUser } from '../users/user.service.ts'
-import { askAbout, firstAskMs, isAway, open, type PaymentDeps } from './payment.confirm.ts'
+import { checkPayment, firstCheckMs, isAway, open, type PaymentDeps } from './payment.confirm.ts'
 import { findContact } from './payment.contact.ts'
 import { paymentLimits, paymentsUnavailable, providerUnavailable } from './payment.problems.ts'
 import { type PaymentProvider, ProviderRefusal } from './payment.provider.ts'
@@ -90,7 +90,7 @@ async function insertPayment(
 ): Promise<Payment> {
   if (!provider) throw paymentsUnavailable()
   const now = clock.now()
-  const [createdAt, dueAt] = [toInstant(now), toInstant(now + firstAskMs)]
+  const [createdAt, dueAt] = [toInstant(now), toInstant(now + firstCheckMs)]
   const stamps = { createdAt, askedAt: createdAt, dueAt }
   const receiptContact = await findContact(trx, provider, intent.userId)
   await repository.insertPayment(trx, { ...intent, provider: provider.name, receiptContact, ...stamps })
@@ -162,13 +162,13 @@ export async function findPaymentRequest(db: Db, bookingId: string): Promise<Pay
 }
 
 /** Asks the provider about the pending payments of a booking. A provider that is away is logged. */
-export async function askAboutBooking(deps: PaymentDeps, bookingId: string): Promise<void> {
+export async function checkPaymentsOfBooking(deps: PaymentDeps, bookingId: string): Promise<void> {
   for (const { id, providerId } of await repository.findPendingOf(deps.db, bookingId))
-    if (providerId !== null) await askOrLog(deps, id)
+    if (providerId !== null) await checkOrLog(deps, id)
 }
 
-async function askOrLog(deps: PaymentDeps, id: string): Promise<void> {
-  await askAbout(deps, id).catch((error: unknown) => {
+async function checkOrLog(deps: PaymentDeps, id: string): Promise<void> {
+  await checkPayment(deps, id).catch((error: unknown) => {
     if (!isAway(error)) throw error
     deps.log.warn({ err: error, payment: id }, 'the payment provider is away')
   })
@@ -183,7 +183,7 @@ function tooDear({ max, currency }: Limits) {
 
 const refused = {
   en: 'The payment provider refuses this payment. Try another amount, or pay at the desk',
-  ru: 'Платёжная система отклонила этот платёж. Попробуйте другую сумму или оплатите на стойке администратора администратора',
+  ru: 'Платёжная система отклонила этот платёж. Попробуйте другую сумму или оплатите на стойке администратора',
 }
 
 function outside({ currency, min, max }: Limits) {
@@ -203,7 +203,7 @@ async function getView(db: Db, id: string): Promise<Payment> {
 }
 
 /** Raises `not_found` unless the actor is the payer or belongs to the staff who serve the payer. */
-export async function getKnownPayment(db: Db, actor: Actor | null, id: string): Promise<Payment> {
+export async function getVisiblePayment(db: Db, actor: Actor | null, id: string): Promise<Payment> {
   const payment = await getView(db, id)
   if (!actor || (payment.userId !== actor.id && actor.role === 'member')) throw notFound()
   if (payment.userId !== actor.id) await assertServes(db, actor, payment.userId)
@@ -212,9 +212,9 @@ export async function getKnownPayment(db: Db, actor: Actor | null, id: string): 
 
 /** For a pending payment the provider is asked first, so that nothing depends on a webhook. Raises `not_found`. */
 export async function getPayment(deps: PaymentDeps, { actor }: Call, id: string): Promise<Payment> {
-  const payment = await getKnownPayment(deps.db, actor, id)
+  const payment = await getVisiblePayment(deps.db, actor, id)
   if (payment.status !== 'pending' || deps.paymentProvider?.name !== payment.provider) return payment
-  await askOrLog(deps, id)
+  await checkOrLog(deps, id)
   return getView(deps.db, id)
 }
 

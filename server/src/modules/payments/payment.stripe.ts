@@ -52,17 +52,17 @@ export function createStripe(
     return client
   }
 
-  async function call<T>(ask: (client: Stripe) => Promise<T>): Promise<T> {
+  async function call<T>(send: (client: Stripe) => Promise<T>): Promise<T> {
     const connected = await stripe()
-    return ask(connected).catch((error: Error & Failure) => {
+    return send(connected).catch((error: Error & Failure) => {
       // Stripe reports a reused key with other parameters; that says nothing of the result of the first request under the key.
       const status = error.rawType === 'idempotency_error' ? undefined : error.statusCode
       throw Object.assign(failureOf(status, `Stripe: ${error.message}`), { status: error.statusCode })
     })
   }
 
-  const find = <T>(ask: (client: Stripe) => Promise<T>): Promise<T | null> =>
-    call(ask).catch((error: Error & { status?: number }) => {
+  const find = <T>(send: (client: Stripe) => Promise<T>): Promise<T | null> =>
+    call(send).catch((error: Error & { status?: number }) => {
       if (error.status === 404) return null
       throw error
     })

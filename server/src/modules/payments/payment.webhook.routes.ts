@@ -1,7 +1,7 @@
 import type { Deps } from '../../deps.ts'
 import type { App } from '../../http/app.ts'
 import type { ProviderName } from './payment.provider.ts'
-import { hear } from './payment.webhook.ts'
+import { handleWebhook } from './payment.webhook.ts'
 
 // The largest webhooks of providers have some kilobytes.
 const bodyLimit = 64 * 1_024
@@ -18,7 +18,10 @@ export const webhookRoutes = (deps: Deps) => async (app: App) => {
     app.post(path, { schema: { hide: true }, bodyLimit }, async ({ headers, body }) => {
       const signature = headers['stripe-signature']
       const raw = Buffer.isBuffer(body) ? body : Buffer.alloc(0)
-      await hear(deps, name, { body: raw, signature: typeof signature === 'string' ? signature : '' })
+      await handleWebhook(deps, name, {
+        body: raw,
+        signature: typeof signature === 'string' ? signature : '',
+      })
       return { received: true }
     })
 }

@@ -1,6 +1,6 @@
 import { notFound, validationFailed } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
-import { askEveryMs, confirm, firstAskMs, isAway, type PaymentDeps } from './payment.confirm.ts'
+import { confirm, firstCheckMs, isAway, minCheckIntervalMs, type PaymentDeps } from './payment.confirm.ts'
 import { providerUnavailable } from './payment.problems.ts'
 import {
   ForgedWebhook,
@@ -9,7 +9,7 @@ import {
   ProviderAway,
   type ProviderName,
 } from './payment.provider.ts'
-import { askAboutRefund } from './payment.refund.ts'
+import { checkRefund } from './payment.refund.ts'
 import * as repository from './payment.repository.ts'
 
 /**
@@ -17,7 +17,7 @@ import * as repository from './payment.repository.ts'
  * `not_found` on the path of a provider that is not configured, `validation_failed` for a wrong signature, `provider_unavailable`
  * so that it is sent again.
  */
-export async function hear(
+export async function handleWebhook(
   deps: PaymentDeps,
   name: ProviderName,
   { body, signature }: { body: Buffer; signature: string },
@@ -26,7 +26,7 @@ export async function hear(
   if (provider?.name !== name) throw notFound()
   try {
     const notice = await provider.read({ body, signature, now: clock.now() })
-    if (!notice || !(await follow(deps, provider, notice)))
+    if (!notice || !(await handleNotice(deps, provider, notice)))
       log.info({ notice }, 'a webhook is about nothing of ours that is not over')
   } catch (error) {
     if (error instanceof ForgedWebhook) throw validationFailed(forged)
@@ -42,15 +42,15 @@ const forged = {
 }
 
 /** False where the notice concerns no payment or refund of ours that is not over. */
-async function follow(deps: PaymentDeps, provider: PaymentProvider, notice: Notice): Promise<boolean> {
+async function handleNotice(deps: PaymentDeps, provider: PaymentProvider, notice: Notice): Promise<boolean> {
   const { db } = deps
   if (notice.kind === 'refund') {
     const refund = await repository.findRefundNamed(db, provider.name, notice.providerId)
     const isOpen = refund?.status === 'pending' || (refund?.status === 'succeeded' && notice.hasFailed)
     if (!refund || !isOpen) return false
-    const isAsked = await askAboutRefund(deps, refund.id)
+    const isChecked = await checkRefund(deps, refund.id)
     // No job asks about a refund that was reported as made: the webhook must come again.
-    if (!isAsked && refund.status === 'succeeded')
+    if (!isChecked && refund.status === 'succeeded')
       throw new ProviderAway('asked about this refund a moment ago')
     return true
   }
@@ -60,7 +60,12 @@ async function follow(deps: PaymentDeps, provider: PaymentProvider, notice: Noti
       : await repository.findNamed(db, provider.name, notice.providerId, uuidOf(notice.paymentId))
   const isOver = notice.kind === 'dispute' ? payment?.disputedAt !== null : payment?.status !== 'pending'
   if (!payment || isOver) return false
-  await askAs(deps, provider, payment.id, notice.kind === 'payment' ? notice.providerId : payment.providerId)
+  await checkUnderProviderId(
+    deps,
+    provider,
+    payment.id,
+    notice.kind === 'payment' ? notice.providerId : payment.providerId,
+  )
   return true
 }
 
@@ -68,7 +73,7 @@ async function follow(deps: PaymentDeps, provider: PaymentProvider, notice: Noti
  * Asks about a payment under the id that the webhook names: the webhook may arrive before the response to the call that opened the
  * payment.
  */
-async function askAs(
+async function checkUnderProviderId(
   deps: PaymentDeps,
   provider: PaymentProvider,
   id: string,
@@ -76,9 +81,9 @@ async function askAs(
 ): Promise<void> {
   const { db, clock } = deps
   const now = clock.now()
-  const ask = { now, notSince: now - askEveryMs, dueAt: toInstant(now + firstAskMs) }
-  if (!(await repository.claimAsk(db, 'payments', id, ask)))
-    return void (await repository.askBy(db, 'payments', id, toInstant(now + askEveryMs)))
+  const check = { now, notSince: now - minCheckIntervalMs, dueAt: toInstant(now + firstCheckMs) }
+  if (!(await repository.claimCheck(db, 'payments', id, check)))
+    return void (await repository.scheduleCheckBy(db, 'payments', id, toInstant(now + minCheckIntervalMs)))
   const found = providerId === null ? null : await provider.find(providerId)
   if (found) await confirm(deps, id, found)
 }

@@ -2,11 +2,11 @@ import { beforeAll, expect, it } from 'vitest'
 import {
   at,
   book,
+  changeStatus,
   makeBooking,
   makeCoworking,
   makeMember,
   makePerson,
-  takeStep,
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 import { hold } from '../../../../testing/postgres/locks.ts'
@@ -133,7 +133,7 @@ it('the books stay right where an account that took a booking over is merged its
   const [first, second] = [await makeMember(service, world.admin, 100_000), await makePerson(service)]
   const booked = await makeBooking(service, first, { spaceId: world.space.id, ...day(3) })
   await merge(first.id, second.id)
-  await takeStep(service, second, 'cancel', booked.id)
+  await changeStatus(service, second, 'cancel', booked.id)
   expect((await merge(second.id, (await makePerson(service)).id)).status).toBe(200)
   expect(await auditBooks(service.deps.db)).toEqual([])
 })
@@ -142,7 +142,7 @@ it('a mail that waits goes to the survivor, also about a booking that was over a
   const [closed, member] = [await makeMember(service, world.admin, 100_000), await makePerson(service)]
   const booked = await makeBooking(service, closed, { spaceId: world.space.id, ...day(4) })
   await service.mailsTo(closed.email)
-  await takeStep(service, closed, 'cancel', booked.id)
+  await changeStatus(service, closed, 'cancel', booked.id)
   await merge(closed.id, member.id)
   expect((await service.mailsTo(member.email)).map(({ subject }) => subject)).toEqual([
     expect.stringContaining('Booking cancelled'),

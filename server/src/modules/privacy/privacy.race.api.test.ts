@@ -14,7 +14,7 @@ beforeEach(async () => {
 })
 
 const remove = () => service.request('DELETE', `users/${member.id}`, { token: world.admin.token })
-const wish = () => ({ spaceId: world.space.id, ...at('2026-12-02', '10:00', '11:00') })
+const bookingBody = () => ({ spaceId: world.space.id, ...at('2026-12-02', '10:00', '11:00') })
 const live = () =>
   service.deps.db
     .selectFrom('bookings')
@@ -45,7 +45,7 @@ describe('while a person is being deleted', () => {
     const held = await holdDeletion()
     const removed = remove()
     await held.untilWaiting(1)
-    const booking = book(service, member, wish())
+    const booking = book(service, member, bookingBody())
     await held.untilWaiting(2)
     await held.release()
     expect((await removed).status).toBe(204)
@@ -56,7 +56,7 @@ describe('while a person is being deleted', () => {
   it('what it was booking at that moment is cancelled, too', async () => {
     // The lock that a booking takes after it has checked that the account exists.
     const held = await hold(service, 'SELECT lock_and_count_live_bookings($1, now(), 1)', [member.id])
-    const booking = book(service, member, wish())
+    const booking = book(service, member, bookingBody())
     await held.untilWaiting(1)
     const removed = remove()
     await held.untilWaiting(2)

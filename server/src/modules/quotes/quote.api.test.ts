@@ -5,6 +5,7 @@ import {
   at,
   book,
   type Created,
+  changeStatus,
   makeBooking,
   makeLocation,
   makeMember,
@@ -12,7 +13,6 @@ import {
   makeSpace,
   makeTariff,
   type Person,
-  takeStep,
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 import { holdsThere } from '../../../../testing/oracles/arbitraries.ts'
@@ -58,9 +58,9 @@ const patch = (path: string, body: object) => service.request('PATCH', path, { t
 
 describe('a quote', () => {
   it('says the price line by line and until when how much comes back, to anyone', async () => {
-    const answer = await quote(at('2026-12-02', '16:45', '19:30'))
-    expect(answer.status).toBe(200)
-    expect(answer.body).toEqual({
+    const response = await quote(at('2026-12-02', '16:45', '19:30'))
+    expect(response.status).toBe(200)
+    expect(response.body).toEqual({
       total: 75_000 + 67_502,
       currency: 'RUB',
       minutes: 165,
@@ -118,13 +118,13 @@ describe('a quote', () => {
   })
 
   it('is what a booking made next costs, to the kopeck, or is refused as that is', async () => {
-    const wishes = fc.record({
+    const searches = fc.record({
       quarter: fc.integer({ min: -8, max: 40 * 96 }),
       minutes: fc.constantFrom(-15, 0, 30, 60, 75, 240, 600, 960, 1_440, 1_455),
     })
     const codes = new Set<string>()
     await holdsThere(
-      wishes,
+      searches,
       async ({ quarter, minutes }) => {
         const start = service.clock.now() + (quarter * hourMs) / 4
         const times = { startsAt: toInstant(start), endsAt: toInstant(start + (minutes * hourMs) / 60) }
@@ -138,7 +138,7 @@ describe('a quote', () => {
         }
         expect(booking.body.quote).toEqual(offered.body)
         expect(booking.body.totalPrice).toBe(offered.body.total)
-        await takeStep(service, member, 'cancel', booking.body.id)
+        await changeStatus(service, member, 'cancel', booking.body.id)
       },
       60,
     )
@@ -212,9 +212,9 @@ describe('a quote is refused', () => {
     const { id } = await makeSpace(service, admin, { locationId: open.id, tariffId: half.id })
     service.clock.advance(10 * 60_000)
     const times = at('2026-12-01', '09:00', '10:00')
-    const answers = await Promise.all([manager, foreign, member].map((person) => quote(times, person, id)))
+    const responses = await Promise.all([manager, foreign, member].map((person) => quote(times, person, id)))
     service.clock.advance(-10 * 60_000)
-    expect(answers.map((answer) => answer.body.code ?? answer.body.total)).toEqual([
+    expect(responses.map((response) => response.body.code ?? response.body.total)).toEqual([
       60_000,
       'starts_in_past',
       'starts_in_past',

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import {
   type Created,
+  changeStatus,
   makeLocation,
   makePerson,
   makeSpace,
   makeTariff,
-  takeStep,
   topUp,
   travelTo,
 } from '../../../../testing/factories.ts'
@@ -20,7 +20,7 @@ describe('GET /reports/revenue', () => {
     await travelTo(service, '2026-12-01T20:59:59.999Z', fixture.admin, fixture.member)
     await reserve('2026-12-10', '13:00', '14:00')
     await travelTo(service, '2026-12-01T21:00:00.000Z', fixture.admin, fixture.member)
-    await takeStep(service, fixture.admin, 'cancel', id, { refundPercent: 25 })
+    await changeStatus(service, fixture.admin, 'cancel', id, { refundPercent: 25 })
     const { items, totals } = await report('revenue', 'from=2026-12-01&to=2026-12-02')
     expect(items).toMatchObject([
       { date: '2026-12-01', currency: 'RUB', charges: 180_000, refunds: 0, revenue: 180_000 },
@@ -78,8 +78,8 @@ describe.each(['occupancy', 'revenue'] as const)('any report on %s', (kind) => {
     const other = await makeLocation(service, fixture.admin, { name: 'Elsewhere' })
     await makeSpace(service, fixture.admin, { locationId: other.id, tariffId: fixture.tariff.id })
     const manager = await makePerson(service, 'manager', [fixture.location.id])
-    const mine = await getReport(kind, `${period}&groupBy=location`, manager)
-    expect(mine.body.items.map((item: Created) => item.locationId)).toEqual([fixture.location.id])
+    const response = await getReport(kind, `${period}&groupBy=location`, manager)
+    expect(response.body.items.map((item: Created) => item.locationId)).toEqual([fixture.location.id])
     expectProblem(await getReport(kind, `${period}&locationId=${other.id}`, manager), 403, 'forbidden')
     const all = await getReport(kind, `${period}&groupBy=location`)
     expect(all.body.items.map((item: Created) => item.locationId)).toEqual(

@@ -38,8 +38,8 @@ describe('GET /reports/money', () => {
     expect(held(whole) - held(before)).toBe(9_000 + 500 - 2_000 + 70 + 300)
 
     const manager = await makePerson(service, 'manager', [fixture.location.id])
-    const mine = (await getReport('money', 'from=2026-12-02&to=2026-12-03&groupBy=channel', manager)).body
-    expect(mine).toMatchObject({
+    const report = (await getReport('money', 'from=2026-12-02&to=2026-12-03&groupBy=channel', manager)).body
+    expect(report).toMatchObject({
       items: [row(null, 'bank', 300, 0), row(null, 'terminal', 9_000, 0)],
       held: null,
     })

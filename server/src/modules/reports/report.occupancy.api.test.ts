@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { type Created, makeBooking, makeSpace, takeStep, travelTo } from '../../../../testing/factories.ts'
+import {
+  type Created,
+  changeStatus,
+  makeBooking,
+  makeSpace,
+  travelTo,
+} from '../../../../testing/factories.ts'
 import { useReports } from '../../../../testing/fixtures/reports.ts'
 
 const { service, fixture, report, reserve } = useReports()
@@ -60,8 +66,8 @@ describe('GET /reports/occupancy', () => {
     async (groupBy) => {
       const early = await reserve('2026-12-01', '10:00', '14:00')
       await travelTo(service, '2026-12-01T08:00:00Z', fixture.admin, fixture.member)
-      await takeStep(service, fixture.member, 'check-in', early.id)
-      await takeStep(service, fixture.member, 'complete', early.id)
+      await changeStatus(service, fixture.member, 'check-in', early.id)
+      await changeStatus(service, fixture.member, 'complete', early.id)
       await reserve('2026-12-01', '12:00', '13:00')
       await reserve('2026-12-01', '13:30', '15:00')
       const { totals } = await report('occupancy', `from=2026-12-01&to=2026-12-01&groupBy=${groupBy}`)
@@ -79,7 +85,12 @@ describe('GET /reports/occupancy', () => {
       await reserve('2026-12-01', '12:00', '13:00', { spaceId: approvalSpace.id })
       await reserve('2026-12-01', '16:00', '16:30', { spaceId: approvalSpace.id })
       await reserve('2026-12-01', '10:00', '11:30')
-      await takeStep(service, fixture.member, 'cancel', (await reserve('2026-12-01', '15:00', '18:00')).id)
+      await changeStatus(
+        service,
+        fixture.member,
+        'cancel',
+        (await reserve('2026-12-01', '15:00', '18:00')).id,
+      )
       await travelTo(service, '2026-12-01T12:00:00Z', fixture.admin)
       const { totals } = await report('occupancy', `from=2026-12-01&to=2026-12-01&groupBy=${groupBy}`)
       expect(totals).toMatchObject({ occupiedMinutes: 120, bookings: 2, noShows: 1 })

@@ -49,8 +49,8 @@ describe('a review', () => {
   })
 
   it('written five times at once is there once', async () => {
-    const answers = await Promise.all(Array.from({ length: 5 }, () => write()))
-    expect(answers.map((answer) => answer.status).sort()).toEqual([201, 409, 409, 409, 409])
+    const responses = await Promise.all(Array.from({ length: 5 }, () => write()))
+    expect(responses.map((response) => response.status).sort()).toEqual([201, 409, 409, 409, 409])
   })
 
   it('goes back to be judged when it is edited, and stops counting meanwhile', async () => {

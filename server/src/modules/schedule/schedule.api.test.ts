@@ -35,20 +35,20 @@ describe('opening hours', () => {
 
   it('are replaced whole, and answered in the order of the week', async () => {
     await put([on(3, '10:00', '20:00')])
-    const answer = await put([on(7, '12:00', '16:00'), on(1, '14:00', '18:00'), on(1, '09:00', '13:00')])
+    const response = await put([on(7, '12:00', '16:00'), on(1, '14:00', '18:00'), on(1, '09:00', '13:00')])
     const weekly = [on(1, '09:00', '13:00'), on(1, '14:00', '18:00'), on(7, '12:00', '16:00')]
-    expect(answer).toMatchObject({ status: 200, body: { weekly } })
+    expect(response).toMatchObject({ status: 200, body: { weekly } })
     expect((await hoursOf(location.id)).body).toEqual({ weekly })
   })
 
   it('that touch on one day join, in whatever order they come', async () => {
-    const answer = await put([
+    const response = await put([
       on(2, '12:00', '15:00'),
       on(2, '09:00', '12:00'),
       on(2, '15:00', '24:00'),
       on(3, '00:00', '02:00'),
     ])
-    expect(answer.body).toEqual({ weekly: [on(2, '09:00', '24:00'), on(3, '00:00', '02:00')] })
+    expect(response.body).toEqual({ weekly: [on(2, '09:00', '24:00'), on(3, '00:00', '02:00')] })
   })
 
   it('may last all day, go over midnight as two, or be none at all', async () => {
@@ -71,9 +71,9 @@ describe('opening hours', () => {
     ['of weekday 8', [on(8, '09:00', '12:00')], '/weekly/0/weekday'],
   ])('that are %s are refused, and the old ones stay', async (_, weekly, path) => {
     await put([on(4, '08:00', '10:00')])
-    const answer = await put(weekly)
-    expectProblem(answer, 400, 'validation_failed')
-    expect(answer.body.errors[0].path).toBe(path)
+    const response = await put(weekly)
+    expectProblem(response, 400, 'validation_failed')
+    expect(response.body.errors[0].path).toBe(path)
     expect((await hoursOf(location.id)).body).toEqual({ weekly: [on(4, '08:00', '10:00')] })
   })
 
@@ -87,8 +87,8 @@ describe('opening hours', () => {
       on(1, `0${hour}:00`, '12:00'),
       on(2, '09:00', '12:00'),
     ])
-    const answers = await Promise.all(weeks.map((weekly) => put(weekly)))
-    expect(answers.map((answer) => answer.status)).toEqual(weeks.map(() => 200))
+    const responses = await Promise.all(weeks.map((weekly) => put(weekly)))
+    expect(responses.map((response) => response.status)).toEqual(weeks.map(() => 200))
     expect(weeks).toContainEqual((await hoursOf(location.id)).body.weekly)
   })
 
@@ -123,7 +123,7 @@ describe('the closures of a location', () => {
   }
   const remove = (suffix: string, person = admin) =>
     service.request('DELETE', path(suffix), { token: person.token })
-  const idsOf = (answer: { body: { items: Created[] } }) => answer.body.items.map((item) => item.id)
+  const idsOf = (response: { body: { items: Created[] } }) => response.body.items.map((item) => item.id)
 
   it('are listed to anyone, the latest first, whole or by what they touch', async () => {
     const first = await close('2027-01-10', { reason: 'Новый год' })
@@ -169,10 +169,10 @@ describe('the closures of a location', () => {
   it('are not deleted by way of another location', async () => {
     const closure = await close('2027-06-10')
     const other = await makeLocation(service, admin)
-    const answer = await service.request('DELETE', `locations/${other.id}/closures/${closure.id}`, {
+    const response = await service.request('DELETE', `locations/${other.id}/closures/${closure.id}`, {
       token: admin.token,
     })
-    expectProblem(answer, 404, 'not_found')
+    expectProblem(response, 404, 'not_found')
     expect(idsOf(await list(''))).toContain(closure.id)
   })
 })

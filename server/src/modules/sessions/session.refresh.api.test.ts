@@ -15,9 +15,9 @@ beforeAll(async () => {
 })
 afterAll(() => beside.stop())
 
-const statusesOf = (answers: Answer[]) => new Set(answers.map((answer) => answer.status))
+const statusesOf = (responses: Answer[]) => new Set(responses.map((response) => response.status))
 const pairOf = ({ body }: Answer) => `${body.accessToken} ${body.refreshToken}`
-const pairsOf = (answers: Answer[]) => new Set(answers.map(pairOf))
+const pairsOf = (responses: Answer[]) => new Set(responses.map(pairOf))
 const sixteen = <T>(work: (index: number) => Promise<T>) =>
   Promise.all(Array.from({ length: 16 }, (_, index) => work(index)))
 
@@ -46,13 +46,13 @@ describe('a refresh token', () => {
       sixteen((index) => instances[index % 2 === 0 ? 0 : 1](token, { 'user-agent': `client ${index}` }))
     let shown = refreshToken
     for (let round = 0; round < 3; round++) {
-      const answers = await showAll(shown)
-      expect(statusesOf(answers)).toEqual(new Set([200]))
-      expect(pairsOf(answers).size).toBe(1)
+      const responses = await showAll(shown)
+      expect(statusesOf(responses)).toEqual(new Set([200]))
+      expect(pairsOf(responses).size).toBe(1)
       expect(await livingTokens(user.id)).toHaveLength(1)
-      const token = answers[0]?.body.accessToken
+      const token = responses[0]?.body.accessToken
       expect((await service.request('GET', 'me', { token })).status).toBe(200)
-      shown = answers[0]?.body.refreshToken
+      shown = responses[0]?.body.refreshToken
       service.clock.advance(60_000)
     }
   })
@@ -80,9 +80,9 @@ describe('a refresh token', () => {
     const { refreshToken, accessToken, user } = await signUp()
     const next = await refresh(refreshToken)
     service.clock.advance(10_001)
-    const answers = await sixteen(() => refresh(refreshToken))
-    expect(answers.filter((answer) => answer.body.code === 'token_reused')).toHaveLength(1)
-    expect(statusesOf(answers)).toEqual(new Set([401]))
+    const responses = await sixteen(() => refresh(refreshToken))
+    expect(responses.filter((response) => response.body.code === 'token_reused')).toHaveLength(1)
+    expect(statusesOf(responses)).toEqual(new Set([401]))
     expect((await refresh(next.body.refreshToken)).body.code).toBe('unauthenticated')
     await expect
       .poll(async () => (await service.request('GET', 'me', { token: accessToken })).status)
@@ -99,14 +99,14 @@ describe('a refresh token', () => {
   it('gives nothing after a sign-out, in the grace as well, however the two meet', async () => {
     const { refreshToken } = await signUp()
     const { body } = await refresh(refreshToken)
-    const [out, ...answers] = await Promise.all([
+    const [out, ...responses] = await Promise.all([
       post('auth/logout', { refreshToken: body.refreshToken }),
       ...Array.from({ length: 15 }, () => refresh(refreshToken)),
     ])
     expect(out.status).toBe(204)
-    for (const answer of answers)
-      expect(answer.status === 200 ? pairOf(answer) : answer.body.code).toBe(
-        answer.status === 200 ? `${body.accessToken} ${body.refreshToken}` : 'unauthenticated',
+    for (const response of responses)
+      expect(response.status === 200 ? pairOf(response) : response.body.code).toBe(
+        response.status === 200 ? `${body.accessToken} ${body.refreshToken}` : 'unauthenticated',
       )
     for (const token of [refreshToken, body.refreshToken])
       expect((await refresh(token)).body.code).toBe('unauthenticated')
@@ -160,9 +160,11 @@ describe('a refresh token', () => {
     const { email } = await signUp()
     const signedIn = await post('auth/login', { email, password, session: 'cookie' })
     const [cookie = ''] = String(signedIn.headers['set-cookie']).split(';')
-    const answers = await sixteen(() => post('auth/refresh', {}, { cookie, 'sec-fetch-site': 'same-origin' }))
-    expect(statusesOf(answers)).toEqual(new Set([200]))
-    const cookies = new Set(answers.map((answer) => String(answer.headers['set-cookie']).split(';')[0]))
+    const responses = await sixteen(() =>
+      post('auth/refresh', {}, { cookie, 'sec-fetch-site': 'same-origin' }),
+    )
+    expect(statusesOf(responses)).toEqual(new Set([200]))
+    const cookies = new Set(responses.map((response) => String(response.headers['set-cookie']).split(';')[0]))
     expect(cookies.size).toBe(1)
     const [next = ''] = cookies
     expect((await post('auth/refresh', {}, { cookie: next, 'sec-fetch-site': 'same-origin' })).status).toBe(

@@ -74,10 +74,10 @@ describe('a shift', () => {
   })
 
   it('is one at a time for a person, also of two opened at once', async () => {
-    const answers = await Promise.all([open(), open()])
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409])
+    const responses = await Promise.all([open(), open()])
+    expect(responses.map(({ status }) => status).sort()).toEqual([201, 409])
     expectProblem(await open(), 409, 'shift_open')
-    const { id } = answers.find(({ status }) => status === 201)?.body ?? {}
+    const { id } = responses.find(({ status }) => status === 201)?.body ?? {}
     expect((await close(id, 1_000)).body.overShort).toBe(0)
     expectProblem(await close(id, 1_000), 409, 'invalid_transition')
     expect((await open()).status).toBe(201)
@@ -108,14 +108,14 @@ describe('a shift', () => {
 
   it('is closed once, and takes no cash after it, whatever is under way at that moment', async () => {
     const { id } = (await open(0)).body
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       ...Array.from({ length: 6 }, () => enter({ amount: 100 })),
       close(id, 0),
       close(id, 0),
     ])
-    const taken = answers.slice(0, 6).filter(({ body }) => body.shiftId === id).length
+    const taken = responses.slice(0, 6).filter(({ body }) => body.shiftId === id).length
     expect(
-      answers
+      responses
         .slice(6)
         .map(({ status }) => status)
         .sort(),

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest'
 import {
   at,
   type Created,
+  changeStatus,
   makeBooking,
   makeMember,
   makeTariff,
-  takeStep,
   travelTo,
 } from '../../../../testing/factories.ts'
 import { useSpaces } from '../../../../testing/fixtures/spaces.ts'
@@ -89,7 +89,7 @@ describe('deleting a space', () => {
     const member = await makeMember(service, admin)
     const booking = await makeBooking(service, member, { spaceId: id, ...at('2026-12-01', '09:00', '10:00') })
     expectProblem(await remove(id), 409, 'in_use')
-    await takeStep(service, member, 'check-in', booking.id)
+    await changeStatus(service, member, 'check-in', booking.id)
     await travelTo(service, '2026-12-01T06:59:00Z', admin)
     expectProblem(await remove(id), 409, 'in_use')
     await travelTo(service, '2026-12-01T07:00:00Z', admin)
@@ -103,7 +103,7 @@ describe('deleting a space', () => {
     const { id } = await spare({ tariffId: own.id, name: 'Gone' })
     const member = await makeMember(service, admin)
     const booking = await makeBooking(service, member, { spaceId: id, ...at('2026-12-02', '10:00', '11:00') })
-    await takeStep(service, member, 'cancel', booking.id)
+    await changeStatus(service, member, 'cancel', booking.id)
     expect((await remove(id)).status).toBe(204)
     for (const person of [undefined, admin]) expectProblem(await read(id, person), 404, 'not_found')
     for (const query of ['', 'isActive=false&']) {
@@ -113,8 +113,8 @@ describe('deleting a space', () => {
     }
     const list = await service.request('GET', 'bookings?include=space', { token: member.token })
     expect(list.body.items).toMatchObject([{ id: booking.id, space: { id, name: 'Gone' } }])
-    const wish = { spaceId: id, ...at('2026-12-02', '10:00', '11:00') }
-    const again = await service.request('POST', 'bookings', { token: member.token, body: wish })
+    const bookingBody = { spaceId: id, ...at('2026-12-02', '10:00', '11:00') }
+    const again = await service.request('POST', 'bookings', { token: member.token, body: bookingBody })
     expectProblem(again, 404, 'not_found')
     expect((await service.request('DELETE', `tariffs/${own.id}`, { token: admin.token })).status).toBe(204)
   })

@@ -30,22 +30,22 @@ describe('a change of a tariff', () => {
     { createdAt: '2026-12-01T06:00:00Z' },
   ])('to %j is refused, whatever If-Match says, and changes nothing', async (body) => {
     const before = await makeTariff(service, admin)
-    const answer = await change(before.id, { name: 'New', ...body }, admin, { 'if-match': '"9-stale"' })
-    expectProblem(answer, 400, 'validation_failed')
+    const response = await change(before.id, { name: 'New', ...body }, admin, { 'if-match': '"9-stale"' })
+    expectProblem(response, 400, 'validation_failed')
     expect((await read(before.id)).body).toEqual(before)
   })
 
   it('with a stale If-Match is a precondition_failed, with the present one it is made', async () => {
     const { id } = await makeTariff(service, admin)
     const { etag } = (await read(id)).headers as { etag: string }
-    const answer = await change(id, { name: 'First' }, admin, { 'if-match': etag })
-    expect(answer.body).toMatchObject({ name: 'First', version: 2 })
+    const response = await change(id, { name: 'First' }, admin, { 'if-match': etag })
+    expect(response.body).toMatchObject({ name: 'First', version: 2 })
     expectProblem(
       await change(id, { name: 'Second' }, admin, { 'if-match': etag }),
       412,
       'precondition_failed',
     )
-    const present = { 'if-match': String(answer.headers.etag) }
+    const present = { 'if-match': String(response.headers.etag) }
     expect((await change(id, { name: 'Second' }, admin, present)).body.name).toBe('Second')
   })
 
@@ -97,11 +97,11 @@ it('a tariff that moves to another location while a space of its old one begins 
   for (let round = 0; round < 15; round++) {
     const tariff = await makeTariff(service, admin)
     const space = { locationId: location.id, name: 'Room', type: 'desk', capacity: 1, tariffId: tariff.id }
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       service.request('POST', 'spaces', { token: admin.token, body: space }),
       change(tariff.id, { locationId: other.id }),
     ])
-    const refused = answers.filter(({ status }) => status >= 400)
+    const refused = responses.filter(({ status }) => status >= 400)
     expect(refused.map(({ body }) => body.code).join()).toMatch(/^(in_use|validation_failed)$/)
   }
 })

@@ -35,9 +35,9 @@ const rowsOf = async (table: 'users' | 'refreshTokens') =>
 describe('registering', () => {
   it('makes a member and signs it in: 201 with a session and every field of the user', async () => {
     const { email } = registration()
-    const answer = await register(registration({ email, locale: 'ru' }))
-    expect(answer.status).toBe(201)
-    expect(answer.body).toEqual({
+    const response = await register(registration({ email, locale: 'ru' }))
+    expect(response.status).toBe(201)
+    expect(response.body).toEqual({
       accessToken: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
       tokenType: 'Bearer',
       expiresIn: 900,
@@ -55,7 +55,7 @@ describe('registering', () => {
         balances: [],
       },
     })
-    expect((await me(answer.body.accessToken)).body).toEqual(answer.body.user)
+    expect((await me(response.body.accessToken)).body).toEqual(response.body.user)
   })
 
   it('speaks English unless told otherwise', async () => {
@@ -70,21 +70,21 @@ describe('registering', () => {
 
   it('of one email five times at once makes one account', async () => {
     const given = registration()
-    const answers = await Promise.all(Array.from({ length: 5 }, () => register(given)))
-    expect(answers.map((answer) => answer.status).sort()).toEqual([201, 409, 409, 409, 409])
-    for (const answer of answers.filter((one) => one.status === 409))
-      expectProblem(answer, 409, 'email_taken')
+    const responses = await Promise.all(Array.from({ length: 5 }, () => register(given)))
+    expect(responses.map((response) => response.status).sort()).toEqual([201, 409, 409, 409, 409])
+    for (const response of responses.filter((one) => one.status === 409))
+      expectProblem(response, 409, 'email_taken')
   })
 
   it('takes passwords of 10 to 128 characters, and keeps neither them nor refresh tokens', async () => {
     const secrets = ['p'.repeat(10), 'p'.repeat(128), '🔑'.repeat(10)]
     for (const secret of secrets) {
       const given = registration({ password: secret })
-      const answer = await register(given)
-      expect(answer.status).toBe(201)
+      const response = await register(given)
+      expect(response.status).toBe(201)
       expect((await login({ email: given.email, password: secret })).status).toBe(200)
       expect(await rowsOf('users')).not.toContain(secret)
-      expect(await rowsOf('refreshTokens')).not.toContain(answer.body.refreshToken)
+      expect(await rowsOf('refreshTokens')).not.toContain(response.body.refreshToken)
     }
     for (const secret of ['p'.repeat(9), 'p'.repeat(129), ''])
       expectProblem(await register(registration({ password: secret })), 400, 'validation_failed')
@@ -105,9 +105,9 @@ describe('registering', () => {
     ['a role to be had', { role: 'admin' }, '/role'],
     ['an id of its choice', { id: '00000000-0000-7000-8000-000000000000' }, '/id'],
   ])('is refused with %s', async (_, fields, path) => {
-    const answer = await register(registration(fields))
-    expectProblem(answer, 400, 'validation_failed')
-    expect(answer.body.errors[0].path).toBe(path)
+    const response = await register(registration(fields))
+    expectProblem(response, 400, 'validation_failed')
+    expect(response.body.errors[0].path).toBe(path)
   })
 
   it('is refused without each of what it needs', async () => {
@@ -121,12 +121,12 @@ describe('registering', () => {
 describe('signing in', () => {
   it('answers a session, whatever the letter case of the email', async () => {
     const person = await makePerson(service)
-    const answer = await login({ email: person.email.toUpperCase(), password })
-    expect(answer.status).toBe(200)
-    expect(Object.keys(answer.body).sort()).toEqual(
+    const response = await login({ email: person.email.toUpperCase(), password })
+    expect(response.status).toBe(200)
+    expect(Object.keys(response.body).sort()).toEqual(
       ['accessToken', 'expiresIn', 'refreshToken', 'tokenType', 'user'].sort(),
     )
-    expect((await me(answer.body.accessToken)).body.id).toBe(person.id)
+    expect((await me(response.body.accessToken)).body.id).toBe(person.id)
   })
 
   it('gives one and the same answer for an unknown email and a wrong password', async () => {
@@ -188,8 +188,8 @@ describe('/me', () => {
   ])('refuses the change %j and changes nothing', async (body) => {
     const { token } = await makePerson(service)
     const before = (await me(token)).body
-    const answer = await service.request('PATCH', 'me', { token, body: { firstName: 'Olga', ...body } })
-    expectProblem(answer, 400, 'validation_failed')
+    const response = await service.request('PATCH', 'me', { token, body: { firstName: 'Olga', ...body } })
+    expectProblem(response, 400, 'validation_failed')
     expect((await me(token)).body).toEqual(before)
   })
 })

@@ -26,7 +26,7 @@ const linkTo = async (email: string, page: string) =>
   tokenIn((await service.mailsTo(email)).findLast(({ text }) => text.includes(`/${page}#`)))
 
 /** Takes an account over as its person does, by the link to set a new password. */
-async function takeOver(email: string) {
+async function claimAccount(email: string) {
   await service.request('POST', 'auth/password-reset', { body: { email } })
   const body = { token: await linkTo(email, 'reset-password'), password }
   expect((await service.request('POST', 'auth/password-reset/confirm', { body })).status).toBe(204)
@@ -118,7 +118,7 @@ describe('who proves the email', () => {
     expect((await send('PATCH', `users/${body.id}`, { firstName: 'Вероника' })).body.firstName).toBe(
       'Вероника',
     )
-    await takeOver(body.email)
+    await claimAccount(body.email)
     const login = await service.request('POST', 'auth/login', { body: { email: body.email, password } })
     expect(login.body.user).toMatchObject({ id: body.id, emailVerified: true, firstName: 'Вероника' })
     expect(login.body.user.balances).toEqual([{ currency: 'RUB', balance: 500 }])
@@ -151,7 +151,7 @@ describe('who proves the email', () => {
     expectProblem(refused, 422, 'token_invalid')
     const unproved = await service.request('POST', 'auth/verify-email', { body: { token: verify } })
     expectProblem(unproved, 422, 'token_invalid')
-    await takeOver(email.toLowerCase())
+    await claimAccount(email.toLowerCase())
     expect((await send('GET', `users/${body.id}`)).body.hasPassword).toBe(true)
   })
 
@@ -187,8 +187,8 @@ describe('what staff note of a person', () => {
     expect((await send('PATCH', `users/${member.id}`, note)).body).toMatchObject(note)
     const listed = await send('GET', 'users?limit=1000')
     expect(listed.body.items.find((user: Person) => user.id === member.id)).toMatchObject(note)
-    const mine = await service.request('GET', 'me', { token: member.token })
-    expect(mine.body).not.toHaveProperty('note')
+    const response = await service.request('GET', 'me', { token: member.token })
+    expect(response.body).not.toHaveProperty('note')
     const exported = await service.request('GET', 'me/export', { token: member.token })
     expect(exported.body.user).toMatchObject(note)
     expectProblem(await send('PATCH', `users/${member.id}`, { tags: ['a', 'a '] }), 400, 'validation_failed')

@@ -13,7 +13,7 @@ import {
   UserChange,
   UserQuery,
 } from './user.schema.ts'
-import { getKnownUser, getUser, listUsers, updateProfile } from './user.service.ts'
+import { getUser, getVisibleUser, listUsers, updateProfile } from './user.service.ts'
 import { changeableOf, updateUser } from './user.update.ts'
 
 const tags = ['users']
@@ -56,7 +56,7 @@ export const userRoutes = (deps: Deps) => async (app: App) => {
       schema: { operationId: 'getUser', tags, params, response: { 200: KnownUser } },
       config: { access: 'manager', etag: true, seenOf },
     },
-    ({ call, params }) => getKnownUser(deps.db, call.actor, params.id),
+    ({ call, params }) => getVisibleUser(deps.db, call.actor, params.id),
   )
   app.patch(
     '/users/:id',

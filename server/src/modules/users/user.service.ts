@@ -37,7 +37,7 @@ export const listUsers = async (db: Db, actor: Actor, query: UserQuery): Promise
 }
 
 /** Raises `not_found`; a manager also gets it for other staff, or when the manager runs no location. */
-export async function getKnownUser(db: Db, actor: Actor, id: string): Promise<KnownUser> {
+export async function getVisibleUser(db: Db, actor: Actor, id: string): Promise<KnownUser> {
   const user = await getUser(db, id)
   const isKnown = actor.role === 'admin' || user.id === actor.id
   if (!isKnown && !(servesMembers(actor) && user.role === 'member')) throw notFound()

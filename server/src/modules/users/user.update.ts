@@ -46,15 +46,15 @@ const isTakenOver = ({ hasPassword, emailVerified }: KnownUser): boolean => hasP
 /** Raises `forbidden`. */
 function assertMayChange(actor: Actor, before: KnownUser, change: UserChange): void {
   const { firstName, lastName, phone, email, note: _, tags: __, ...rights } = change
-  const asksFor = (...fields: unknown[]) => fields.some((field) => field !== undefined)
-  if (asksFor(email) && isTakenOver(before)) throw ownedByPerson()
+  const isGiven = (...fields: unknown[]) => fields.some((field) => field !== undefined)
+  if (isGiven(email) && isTakenOver(before)) throw ownedByPerson()
   if (actor.role === 'admin') return
-  if (asksFor(...Object.values(rights)))
+  if (isGiven(...Object.values(rights)))
     throw forbidden({
       en: 'Only an administrator changes roles, blocks and locations',
       ru: 'Роли, блокировку и локации меняет только администратор',
     })
-  if (asksFor(firstName, lastName, phone) && isTakenOver(before)) throw ownedByPerson()
+  if (isGiven(firstName, lastName, phone) && isTakenOver(before)) throw ownedByPerson()
 }
 
 const ownedByPerson = () =>

@@ -47,8 +47,8 @@ const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&')
 /** Newest first. Each word of `search` begins a name or the email, or is a part of the telephone number. */
 export async function listUsers(db: Db, query: UserQuery) {
   // Copied text may hold invisible characters.
-  const asked = query.search?.replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
-  const words = asked?.split(/\s+/).filter(Boolean) ?? []
+  const search = query.search?.replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
+  const words = search?.split(/\s+/).filter(Boolean) ?? []
   let rows = listed(await searched(db, conditionsOf(words)))
   if (query.role !== undefined) rows = rows.where('users.role', 'in', query.role)
   if (query.blocked !== undefined) rows = rows.where('users.blockedAt', query.blocked ? 'is not' : 'is', null)

@@ -25,9 +25,9 @@ describe('a payout', () => {
     [0, '/amount'],
     [-1e12 - 1, '/amount'],
   ])('of %d is refused', async (amount, path) => {
-    const answer = await payOut(amount)
-    expectProblem(answer, 400, 'validation_failed')
-    expect(answer.body.errors[0].path).toBe(path)
+    const response = await payOut(amount)
+    expectProblem(response, 400, 'validation_failed')
+    expect(response.body.errors[0].path).toBe(path)
   })
 })
 
@@ -71,10 +71,10 @@ describe('an adjustment', () => {
 
   it('below zero is insufficient_funds with the exact figures, in both languages, and writes nothing', async () => {
     await topUp(12_345)
-    const answer = await adjust(-12_346)
-    expectProblem(answer, 402, 'insufficient_funds')
-    expect(answer.body).toMatchObject({ required: 12_346, balance: 12_345, currency: 'RUB' })
-    expect(answer.body.detail).toMatch(/123\.46.*123\.45/)
+    const response = await adjust(-12_346)
+    expectProblem(response, 402, 'insufficient_funds')
+    expect(response.body).toMatchObject({ required: 12_346, balance: 12_345, currency: 'RUB' })
+    expect(response.body.detail).toMatch(/123\.46.*123\.45/)
     const russian = await adjust(-12_346, { headers: { 'accept-language': 'ru' } })
     expect(russian.body.detail).toMatch(/Нужно 123,46.*123,45/)
     expect(await entries()).toHaveLength(1)
@@ -82,11 +82,11 @@ describe('an adjustment', () => {
 
   it('of a wallet that can pay for five succeeds five times of twenty at once', async () => {
     await topUp(5 * 700 + 699)
-    const answers = await Promise.all(Array.from({ length: 20 }, () => adjust(-700)))
-    expect(answers.filter((answer) => answer.status === 201)).toHaveLength(5)
-    for (const answer of answers.filter((one) => one.status !== 201)) {
-      expectProblem(answer, 402, 'insufficient_funds')
-      expect(answer.body).toMatchObject({ required: 700, currency: 'RUB' })
+    const responses = await Promise.all(Array.from({ length: 20 }, () => adjust(-700)))
+    expect(responses.filter((response) => response.status === 201)).toHaveLength(5)
+    for (const response of responses.filter((one) => one.status !== 201)) {
+      expectProblem(response, 402, 'insufficient_funds')
+      expect(response.body).toMatchObject({ required: 700, currency: 'RUB' })
     }
     expect(await wallet()).toEqual([{ currency: 'RUB', balance: 699 }])
   })

@@ -9,9 +9,9 @@ const { service, admin, manager, member, add, topUp, adjust, wallet, entries } =
 
 describe('a top-up', () => {
   it('answers the entry, and is what the wallet and its entries then show', async () => {
-    const answer = await add({ kind: 'top_up', amount: 150_050, memo: 'Наличные' })
-    expect(answer.status).toBe(201)
-    expect(answer.body).toEqual({
+    const response = await add({ kind: 'top_up', amount: 150_050, memo: 'Наличные' })
+    expect(response.status).toBe(201)
+    expect(response.body).toEqual({
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       amount: 150_050,
       currency: 'RUB',
@@ -25,7 +25,7 @@ describe('a top-up', () => {
       memo: 'Наличные',
       createdAt: startOfTests,
     })
-    expect(await entries()).toEqual([answer.body])
+    expect(await entries()).toEqual([response.body])
     expect(await wallet()).toEqual([{ currency: 'RUB', balance: 150_050 }])
   })
 
@@ -62,9 +62,9 @@ describe('a top-up', () => {
     [{ memo: 'x'.repeat(2_001) }, '/memo'],
     [{ bookingId: randomUUID() }, '/bookingId'],
   ])('with %j is refused, and writes nothing', async (fields, path) => {
-    const answer = await add({ kind: 'top_up', amount: 5, ...fields })
-    expectProblem(answer, 400, 'validation_failed')
-    expect(answer.body.errors[0].path).toBe(path)
+    const response = await add({ kind: 'top_up', amount: 5, ...fields })
+    expectProblem(response, 400, 'validation_failed')
+    expect(response.body.errors[0].path).toBe(path)
     expect(await entries()).toEqual([])
   })
 
@@ -82,8 +82,8 @@ describe('a top-up', () => {
   })
 
   it('counts each of twenty at once, and carries the balance on from one to the next', async () => {
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => topUp(index + 1)))
-    expect(answers.map((answer) => answer.status)).toEqual(answers.map(() => 201))
+    const responses = await Promise.all(Array.from({ length: 20 }, (_, index) => topUp(index + 1)))
+    expect(responses.map((response) => response.status)).toEqual(responses.map(() => 201))
     const shown: { amount: number; balanceAfter: number }[] = await entries()
     shown.reverse().reduce((balance, entry) => {
       expect(entry.balanceAfter).toBe(balance + entry.amount)
@@ -94,9 +94,10 @@ describe('a top-up', () => {
 
   it('happens once with one Idempotency-Key, ten times at once', async () => {
     const headers = { 'idempotency-key': 'a-top-up' }
-    const answers = await Promise.all(Array.from({ length: 10 }, () => topUp(500, { headers })))
-    for (const answer of answers) expect([answer.status, answer.body]).toEqual([201, answers[0]?.body])
-    expect(answers.filter((one) => one.headers['idempotency-replayed'] === 'true')).toHaveLength(9)
+    const responses = await Promise.all(Array.from({ length: 10 }, () => topUp(500, { headers })))
+    for (const response of responses)
+      expect([response.status, response.body]).toEqual([201, responses[0]?.body])
+    expect(responses.filter((one) => one.headers['idempotency-replayed'] === 'true')).toHaveLength(9)
     expectProblem(await topUp(501, { headers }), 422, 'idempotency_key_reused')
     // A key belongs to its caller and its path: an equal key of another caller is another key.
     expect((await topUp(500, { headers, by: manager })).headers['idempotency-replayed']).toBeUndefined()

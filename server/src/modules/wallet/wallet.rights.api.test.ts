@@ -4,12 +4,12 @@ import {
   at,
   book,
   type Created,
+  changeStatus,
   makeBooking,
   makeCoworking,
   makeMember,
   makePerson,
   type Person,
-  takeStep,
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
@@ -84,14 +84,14 @@ describe('the wallet of another', () => {
 })
 
 describe('the entries of a member', () => {
-  let mine: Created
+  let ownBooking: Created
   let theirs: Created
 
   beforeAll(async () => {
     const times = at('2026-12-02', '10:00', '11:00')
-    mine = await makeBooking(service, member, { spaceId: home.space.id, ...times })
+    ownBooking = await makeBooking(service, member, { spaceId: home.space.id, ...times })
     theirs = await makeBooking(service, member, { spaceId: elsewhere.space.id, ...times })
-    await takeStep(service, member, 'cancel', theirs.id)
+    await changeStatus(service, member, 'cancel', theirs.id)
   })
   const seenBy = async (person: Person) => {
     const { body } = await getWallet(person, member, '/entries?kind=charge&kind=refund')
@@ -102,7 +102,7 @@ describe('the entries of a member', () => {
     expect(await seenBy(manager)).toEqual([
       ['refund', 60_000, null],
       ['charge', -60_000, null],
-      ['charge', -60_000, mine.id],
+      ['charge', -60_000, ownBooking.id],
     ])
     expect(await seenBy(otherManager)).toEqual([
       ['refund', 60_000, theirs.id],
@@ -113,7 +113,10 @@ describe('the entries of a member', () => {
     const secret = 'moved from the window seat'
     await service.deps.pool.query('ALTER TABLE transfers DISABLE TRIGGER USER')
     await service.deps.pool.query('GRANT UPDATE ON transfers TO CURRENT_USER')
-    await service.deps.pool.query('UPDATE transfers SET memo = $1 WHERE booking_id = $2', [secret, mine.id])
+    await service.deps.pool.query('UPDATE transfers SET memo = $1 WHERE booking_id = $2', [
+      secret,
+      ownBooking.id,
+    ])
     await service.deps.pool.query('ALTER TABLE transfers ENABLE TRIGGER USER')
     expect((await getWallet(otherManager, member, '/entries')).text).not.toContain(secret)
     expect((await getWallet(manager, member, '/entries')).text).toContain(secret)
@@ -124,7 +127,7 @@ describe('the entries of a member', () => {
       const path = person === member ? 'me/wallet/entries' : `users/${member.id}/wallet/entries`
       const { body } = await service.request('GET', path, { token: person.token })
       const charged = body.items.filter((entry: Created) => entry.kind === 'charge')
-      expect(charged.map((entry: Created) => entry.bookingId)).toEqual([theirs.id, mine.id])
+      expect(charged.map((entry: Created) => entry.bookingId)).toEqual([theirs.id, ownBooking.id])
     }
   })
 })
@@ -139,8 +142,8 @@ describe('a booking that a wallet cannot pay', () => {
     expectProblem(answer, 402, 'insufficient_funds')
     expect(answer.body).toMatchObject({ required: 60_000, balance: 59_999, currency: 'RUB' })
     await add(admin, poor, 'top_up', 1)
-    const wish = { spaceId: home.space.id, ...at('2026-12-04', '10:00', '11:00') }
-    expect((await book(service, poor, wish)).status).toBe(201)
+    const bookingBody = { spaceId: home.space.id, ...at('2026-12-04', '10:00', '11:00') }
+    expect((await book(service, poor, bookingBody)).status).toBe(201)
     const wallet = await service.request('GET', 'me/wallet', { token: poor.token })
     expect(wallet.body).toEqual({ balances: [{ currency: 'RUB', balance: 0 }] })
   })

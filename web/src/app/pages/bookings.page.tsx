@@ -1,11 +1,11 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { CardAction } from '../../features/bookings/booking-card.tsx'
-import { useSteps } from '../../features/bookings/booking-steps.ts'
 import { CancelDialog } from '../../features/bookings/cancel-dialog.tsx'
 import { LeaveDialog } from '../../features/bookings/leave-dialog.tsx'
 import { MoveDialog } from '../../features/bookings/move-dialog.tsx'
 import { MyBookings, type Tab } from '../../features/bookings/my-bookings.tsx'
+import { useOwnBookingActions } from '../../features/bookings/own-booking-actions.ts'
 import { usePayForBooking } from '../../features/bookings/pay-for-booking.ts'
 import { ReviewButton } from '../../features/reviews/review-button.tsx'
 import { ReviewDialog } from '../../features/reviews/review-dialog.tsx'
@@ -25,7 +25,7 @@ export function BookingsPage() {
   const navigate = useNavigate({ from: '/bookings' })
   const [open, setOpen] = useState<Open | null>(null)
   const locations = useLocations()
-  const steps = useSteps()
+  const steps = useOwnBookingActions()
   const pay = usePayForBooking()
   const action = (what: CardAction, booking: BookingListItem) => {
     const location = locations.data?.find((each) => each.id === booking.locationId)

@@ -3,13 +3,13 @@ import { MoveDialog } from '../../features/bookings/move-dialog.tsx'
 import type { Slot } from '../../features/bookings/quote-query.ts'
 import { StaffBookingDialog } from '../../features/bookings/staff-booking-dialog.tsx'
 import { StaffCancelDialog } from '../../features/bookings/staff-cancel-dialog.tsx'
-import { type AskedStep, AskStep } from '../../features/today/ask-step.tsx'
 import { BookingActions } from '../../features/today/booking-actions.tsx'
+import { ConfirmAction, type ConfirmedAction } from '../../features/today/confirm-action.tsx'
 import type { BookingListItem, Location } from '../../shared/api/types.ts'
 
 export type Open =
   | { what: 'booking' | 'cancel'; booking: BookingListItem }
-  | { what: 'ask'; booking: BookingListItem; step: AskedStep }
+  | { what: 'confirm'; booking: BookingListItem; action: ConfirmedAction }
   | { what: 'move'; booking: BookingListItem; target?: Slot }
   | { what: 'book'; spaceId: string; startsAt: number; minutes: number | undefined }
 
@@ -21,7 +21,8 @@ export function DeskDialog({ open, location, setOpen, close }: Props) {
   if (open.what === 'book') return <BookForDialog {...open} location={location} onClose={close} />
   const { booking } = open
   if (open.what === 'cancel') return <StaffCancelDialog {...{ booking, zone }} onClose={close} />
-  if (open.what === 'ask') return <AskStep step={open.step} bookings={[booking]} onClose={close} />
+  if (open.what === 'confirm')
+    return <ConfirmAction action={open.action} bookings={[booking]} onClose={close} />
   if (open.what === 'move')
     return <MoveDialog {...{ booking, zone }} {...(open.target && { target: open.target })} onClose={close} />
   return (
@@ -32,7 +33,7 @@ export function DeskDialog({ open, location, setOpen, close }: Props) {
         <BookingActions
           booking={fresh}
           onDone={close}
-          onAsk={(step) => setOpen({ what: 'ask', booking, step })}
+          onConfirm={(action) => setOpen({ what: 'confirm', booking, action })}
           onMove={() => setOpen({ what: 'move', booking })}
           onCancel={() => setOpen({ what: 'cancel', booking })}
         />

@@ -42,7 +42,7 @@ function useDay({ location, requested }: Search) {
     },
     refetchInterval: 30_000,
   })
-  const mine = useQuery({
+  const ownBookings = useQuery({
     queryKey: ['bookings', 'day', location.id, from, user?.id],
     queryFn: async () => {
       const status = [
@@ -64,7 +64,7 @@ function useDay({ location, requested }: Search) {
     },
     enabled: user !== null,
   })
-  return { day, spaces, mine: mine.data ?? none }
+  return { day, spaces, ownBookings: ownBookings.data ?? none }
 }
 
 const none: BookingListItem[] = []
@@ -98,7 +98,7 @@ function DayHeading({ search }: { search: Search }) {
 
 function Day({ criteria, search, actions, days }: Props & { days: SpaceDay[] }) {
   const { t } = useTranslation(['find', 'common'])
-  const { day, mine } = useDay(search)
+  const { day, ownBookings } = useDay(search)
   const tariffs = useTariffs(search.location.id)
   const words = useDayWords()
   const shown = useMemo(
@@ -117,7 +117,7 @@ function Day({ criteria, search, actions, days }: Props & { days: SpaceDay[] }) 
   const now = Date.now()
   const zone = search.location.timeZone
   const rows = shown.map(({ space, its }) => {
-    const own = mine.filter((booking) => booking.spaceId === space.id)
+    const own = ownBookings.filter((booking) => booking.spaceId === space.id)
     const detail = `${t(`common:spaceType.${space.type}`)}, ${t('capacity', { count: space.capacity })}`
     const tariff = tariffs.data?.find((each) => each.id === space.tariffId)
     const steps = stepsOf(tariff, day.start)
@@ -137,7 +137,7 @@ function Day({ criteria, search, actions, days }: Props & { days: SpaceDay[] }) 
       onChoose={(choice) => actions.onChoose(slotOf(choice))}
       onPreview={(choice) => actions.onPreview(choice && slotOf(choice))}
       onDrop={({ id }, to) => {
-        const booking = mine.find((each) => each.id === id)
+        const booking = ownBookings.find((each) => each.id === id)
         if (booking) actions.onMove(booking, slotOf(to))
       }}
     />

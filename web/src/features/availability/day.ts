@@ -13,11 +13,11 @@ const isWaiting = ({ status }: BookingListItem) => status === 'pending' || statu
 
 /** The user's own bookings in the timeline; one that awaits its payment cannot be moved. */
 export const ownBlocks = (
-  mine: BookingListItem[],
+  ownBookings: BookingListItem[],
   nameOf: (title: string) => string,
   onOpen: (booking: BookingListItem) => void,
 ): Block[] =>
-  mine.map((booking) => ({
+  ownBookings.map((booking) => ({
     ...rangeOf(booking),
     id: booking.id,
     look: isWaiting(booking) ? 'waiting' : 'mine',

@@ -92,9 +92,9 @@ export function BookDialog({ space, slot, zone, here, spaces, onChoose, onClose,
                   isRunning={book.isRunning}
                   retries={book.retries}
                   isDisabled={quote.shown === undefined}
-                  onSubmit={(wish) => {
+                  onSubmit={(input) => {
                     const expectedTotal = quote.shown
-                    if (expectedTotal !== undefined) book.start({ ...slot, ...wish, expectedTotal })
+                    if (expectedTotal !== undefined) book.start({ ...slot, ...input, expectedTotal })
                   }}
                 />
               ) : (

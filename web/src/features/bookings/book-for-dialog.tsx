@@ -36,7 +36,7 @@ type Props = {
   person?: Person
   onClose: () => void
 }
-type Wish = { spaceId: string; date: string; time: string; minutes: number }
+type Draft = { spaceId: string; date: string; time: string; minutes: number }
 
 const minuteMs = 60_000
 
@@ -46,11 +46,11 @@ export function BookForDialog({ location, spaceId, startsAt, minutes = 60, onClo
   const format = useFormat()
   const zone = location.timeZone
   const spaces = useSpaces(location.id).data ?? []
-  const [wish, setWish] = useState<Wish>({ spaceId, ...wallClock(startsAt, zone), minutes })
+  const [draft, setDraft] = useState<Draft>({ spaceId, ...wallClock(startsAt, zone), minutes })
   const [person, setPerson] = useState<Person | null>(known.person ?? null)
   const [isNew, setNew] = useState(false)
   const now = useNow()
-  const slot: Slot = { spaceId: wish.spaceId, ...stretchOf(wish, zone) }
+  const slot: Slot = { spaceId: draft.spaceId, ...stretchOf(draft, zone) }
   const book = useAction({
     run: serve,
     done: (booked) =>
@@ -66,9 +66,9 @@ export function BookForDialog({ location, spaceId, startsAt, minutes = 60, onClo
   const balance = useBalance(person?.id, location.currency)
   const missing = Math.max(0, (quote.shown ?? 0) - (balance ?? Number.POSITIVE_INFINITY))
   const canCheckIn = Date.parse(slot.startsAt) - now <= checkInMs
-  const change = (part: Partial<Wish>) => {
+  const change = (part: Partial<Draft>) => {
     book.reset()
-    setWish({ ...wish, ...part })
+    setDraft({ ...draft, ...part })
   }
   if (isNew && !person)
     return (
@@ -114,7 +114,7 @@ export function BookForDialog({ location, spaceId, startsAt, minutes = 60, onClo
         <SelectField
           name="spaceId"
           label={t('book.space')}
-          value={wish.spaceId}
+          value={draft.spaceId}
           onChange={(event) => change({ spaceId: event.target.value })}
         >
           {spaces.map(({ id, name }) => (
@@ -124,11 +124,15 @@ export function BookForDialog({ location, spaceId, startsAt, minutes = 60, onClo
           ))}
         </SelectField>
         <div className="grid grid-cols-2 gap-3 sm:grid-cols-3">
-          <WhenFields value={wish} labels={{ date: t('book.day'), time: t('book.time') }} onChange={change} />
+          <WhenFields
+            value={draft}
+            labels={{ date: t('book.day'), time: t('book.time') }}
+            onChange={change}
+          />
           <LengthSelect
             name="endsAt"
             label={t('book.length')}
-            value={wish.minutes}
+            value={draft.minutes}
             onChange={(minutes) => change({ minutes })}
           />
         </div>

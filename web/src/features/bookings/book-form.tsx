@@ -7,7 +7,7 @@ import { Field } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { PriceChanged } from './price-changed.tsx'
 
-type Wish = Pick<Body<'book'>, 'title' | 'payment'>
+type BookInput = Pick<Body<'book'>, 'title' | 'payment'>
 
 type Props = {
   price: Quote
@@ -21,7 +21,7 @@ type Props = {
   isRunning: boolean
   retries: number
   isDisabled: boolean
-  onSubmit: (wish: Wish) => void
+  onSubmit: (input: BookInput) => void
 }
 
 /** Books and pays from the balance, or by card where the balance is too small. */

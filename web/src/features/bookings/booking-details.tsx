@@ -13,8 +13,8 @@ import { Loaded, together } from '../../shared/ui/states.tsx'
 import { ZoneNote } from '../../shared/ui/zone-note.tsx'
 import { AccessNote } from './access-note.tsx'
 import { tones } from './booking-card.tsx'
-import { useSteps } from './booking-steps.ts'
 import { HoldLeft } from './hold-left.tsx'
+import { useOwnBookingActions } from './own-booking-actions.ts'
 import type { Pay } from './paid-booking.tsx'
 
 /**
@@ -46,7 +46,7 @@ type DetailsProps = { booking: Booking; location: Location | undefined; pay: Pay
 function Details({ booking, location, pay }: DetailsProps) {
   const { t } = useTranslation(['bookings', 'common'])
   const format = useFormat()
-  const steps = useSteps()
+  const steps = useOwnBookingActions()
   const { status, startsAt, endsAt, title, quote, actions, refundNow, currency } = booking
   const space = useSpaces(booking.locationId).data?.find((each) => each.id === booking.spaceId)
   const zone = location?.timeZone ?? 'UTC'

@@ -2,7 +2,7 @@ import type { BookingListItem } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Confirm } from '../../shared/ui/confirm.tsx'
-import { useSteps } from './booking-steps.ts'
+import { useOwnBookingActions } from './own-booking-actions.ts'
 
 type Props = { booking: BookingListItem; zone: string; onClose: () => void }
 
@@ -10,7 +10,7 @@ type Props = { booking: BookingListItem; zone: string; onClose: () => void }
 export function LeaveDialog({ booking, zone, onClose }: Props) {
   const { t } = useTranslation('bookings')
   const format = useFormat()
-  const { leave } = useSteps(onClose)
+  const { leave } = useOwnBookingActions(onClose)
   const { space, endsAt, totalPrice, currency } = booking
   return (
     <Confirm

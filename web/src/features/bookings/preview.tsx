@@ -10,7 +10,7 @@ import { type Slot, useQuote } from './quote-query.ts'
 export function Preview({ slot, space, zone }: { slot: Slot; space: Space; zone: string }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const quote = useQuote(useSettled(slot))
+  const quote = useQuote(useDebounced(slot))
   return (
     <aside
       aria-live="polite"
@@ -26,12 +26,12 @@ export function Preview({ slot, space, zone }: { slot: Slot; space: Space; zone:
 }
 
 /** The last value after it has not changed for a moment, because a drag passes many values. */
-function useSettled(slot: Slot): Slot {
-  const [settled, settle] = useState(slot)
+function useDebounced(slot: Slot): Slot {
+  const [debounced, setDebounced] = useState(slot)
   const { spaceId, startsAt, endsAt } = slot
   useEffect(() => {
-    const timer = setTimeout(() => settle({ spaceId, startsAt, endsAt }), 120)
+    const timer = setTimeout(() => setDebounced({ spaceId, startsAt, endsAt }), 120)
     return () => clearTimeout(timer)
   }, [spaceId, startsAt, endsAt])
-  return settled
+  return debounced
 }

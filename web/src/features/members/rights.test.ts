@@ -12,6 +12,6 @@ it.each([
   ['a manager gets a location', manager, { ...manager, locationIds: ['a', 'b', 'c'] }, false],
   ['a manager becomes an administrator', manager, admin, false],
   ['a member becomes a manager', member, manager, false],
-])('It is asked before rights are taken away, and only then: %s', (_, before, after, isAsked) => {
-  expect(losesRights(before, after)).toBe(isAsked)
+])('It is asked before rights are taken away, and only then: %s', (_, before, after, isConfirmed) => {
+  expect(losesRights(before, after)).toBe(isConfirmed)
 })

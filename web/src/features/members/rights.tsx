@@ -46,7 +46,7 @@ function RightsCard({ edit, person, locations }: CardProps) {
   const { t } = useTranslation('members')
   const [role, setRole] = useState(person.role)
   const [runs, setRuns] = useState(person.locationIds)
-  const [asks, setAsks] = useState<'block' | 'delete' | 'lower' | null>(null)
+  const [confirming, setConfirming] = useState<'block' | 'delete' | 'lower' | null>(null)
   const change = useAction({
     run: (body: Body<'updateUser'>) =>
       unwrap(
@@ -59,7 +59,7 @@ function RightsCard({ edit, person, locations }: CardProps) {
     wasDone: edit.wasDone,
     done: () => t('saved'),
     onDone: () => {
-      setAsks(null)
+      setConfirming(null)
       edit.reload()
     },
     showsError: true,
@@ -72,9 +72,9 @@ function RightsCard({ edit, person, locations }: CardProps) {
     <>
       <Card className="grid gap-4">
         <Form
-          error={asks || isUnverified ? null : change.error}
+          error={confirming || isUnverified ? null : change.error}
           onReload={edit.reload}
-          onSubmit={() => (losesRights(person, rights) ? setAsks('lower') : change.start(rights))}
+          onSubmit={() => (losesRights(person, rights) ? setConfirming('lower') : change.start(rights))}
         >
           <SelectField
             name="role"
@@ -105,7 +105,7 @@ function RightsCard({ edit, person, locations }: CardProps) {
               ))}
             </fieldset>
           )}
-          <Button type="submit" isBusy={change.isRunning && !asks}>
+          <Button type="submit" isBusy={change.isRunning && !confirming}>
             {t('saveRights')}
           </Button>
         </Form>
@@ -119,16 +119,16 @@ function RightsCard({ edit, person, locations }: CardProps) {
               {t('unblock')}
             </Button>
           ) : (
-            <Button look="danger" onClick={() => setAsks('block')}>
+            <Button look="danger" onClick={() => setConfirming('block')}>
               {t('block')}
             </Button>
           )}
-          <Button look="danger" onClick={() => setAsks('delete')}>
+          <Button look="danger" onClick={() => setConfirming('delete')}>
             {t('delete')}
           </Button>
         </div>
       </Card>
-      {asks === 'block' && (
+      {confirming === 'block' && (
         <Confirm
           title={t('blockTitle')}
           text={t('blockText')}
@@ -137,10 +137,10 @@ function RightsCard({ edit, person, locations }: CardProps) {
           isRunning={change.isRunning}
           onReload={edit.reload}
           onSubmit={() => change.start({ blocked: true })}
-          onClose={() => setAsks(null)}
+          onClose={() => setConfirming(null)}
         />
       )}
-      {asks === 'lower' && (
+      {confirming === 'lower' && (
         <Confirm
           title={t('lowerTitle')}
           text={t('lowerText', { role: t(`roles.${role}`) })}
@@ -149,10 +149,10 @@ function RightsCard({ edit, person, locations }: CardProps) {
           isRunning={change.isRunning}
           onReload={edit.reload}
           onSubmit={() => change.start(rights)}
-          onClose={() => setAsks(null)}
+          onClose={() => setConfirming(null)}
         />
       )}
-      {isUnverified && !asks && (
+      {isUnverified && !confirming && (
         <Confirm
           title={t('unverifiedTitle')}
           text={t('unverifiedText', { email: person.email ?? '–' })}
@@ -163,7 +163,7 @@ function RightsCard({ edit, person, locations }: CardProps) {
           onClose={change.reset}
         />
       )}
-      {asks === 'delete' && <Delete person={person} onClose={() => setAsks(null)} />}
+      {confirming === 'delete' && <Delete person={person} onClose={() => setConfirming(null)} />}
     </>
   )
 }

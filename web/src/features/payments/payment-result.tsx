@@ -24,7 +24,7 @@ export function PaymentResult({ id, ...props }: Props) {
   const payment = usePayment(id)
   return (
     <Loaded query={payment} lines={1}>
-      {(known) => <Result {...props} payment={known} isAsking={payment.isFresh} />}
+      {(known) => <Result {...props} payment={known} isChecking={payment.isFresh} />}
     </Loaded>
   )
 }
@@ -41,8 +41,8 @@ function Result({
   next,
   onPaid,
   renderPaid,
-  isAsking,
-}: Omit<Props, 'id'> & { payment: Payment; isAsking: boolean }) {
+  isChecking,
+}: Omit<Props, 'id'> & { payment: Payment; isChecking: boolean }) {
   const { t } = useTranslation('payments')
   const format = useFormat()
   const { status, amount, currency, checkoutUrl, receivedAmount, receivedCurrency } = payment
@@ -51,7 +51,7 @@ function Result({
   }, [status, payment, onPaid])
   const { Icon, tone } = icons[status]
   const isOtherwise = receivedAmount !== null
-  const said = isOtherwise ? 'otherwise' : status === 'pending' && isAsking ? 'asking' : status
+  const said = isOtherwise ? 'otherwise' : status === 'pending' && isChecking ? 'checking' : status
   const title = t(`${said}.title`, {
     amount: format.money(amount, currency),
     received: format.money(receivedAmount ?? 0, receivedCurrency ?? currency),
@@ -60,7 +60,7 @@ function Result({
     <Card className="grid gap-4">
       <div role="status" className="flex items-start gap-3">
         <span className={`mt-1 shrink-0 ${tone}`}>
-          {said === 'asking' ? <Spinner /> : <Icon aria-hidden size={22} />}
+          {said === 'checking' ? <Spinner /> : <Icon aria-hidden size={22} />}
         </span>
         <div className="grid gap-1">
           <p className="text-lg font-semibold">{title}</p>
@@ -69,7 +69,7 @@ function Result({
       </div>
       <div className="flex flex-wrap gap-2">
         {status === 'pending' && checkoutUrl && (
-          <a href={checkoutUrl} className={buttonClass({ look: isAsking ? 'secondary' : 'primary' })}>
+          <a href={checkoutUrl} className={buttonClass({ look: isChecking ? 'secondary' : 'primary' })}>
             {t('continue')}
           </a>
         )}

@@ -10,7 +10,7 @@ import { EmptyState } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
 import { Meter } from './bars.tsx'
 import type { GroupBy, Occupancy, Revenue } from './report-query.ts'
-import { type Line, linesOf } from './rows.ts'
+import { type ReportRow, reportRows } from './rows.ts'
 
 type Props = { groupBy: GroupBy; occupancy: Occupancy; revenue: Revenue }
 
@@ -18,15 +18,16 @@ type Props = { groupBy: GroupBy; occupancy: Occupancy; revenue: Revenue }
 export function ReportTable({ groupBy, occupancy, revenue }: Props) {
   const { t } = useTranslation(['reports', 'common'])
   const format = useFormat()
-  const lines = linesOf(occupancy.items, revenue.items)
+  const lines = reportRows(occupancy.items, revenue.items)
   const currencies = revenue.totals.map(({ currency }) => currency)
-  const nameOf = ({ group }: Line): string => {
+  const nameOf = ({ group }: ReportRow): string => {
     if (group.date) return format.calendarDay(group.date)
     if (groupBy === 'type' && group.type) return t(`common:spaceType.${group.type}`)
     return group.spaceName ?? group.locationName ?? ''
   }
-  const moneyOf = (line: Line, currency: string) => line.revenue.find((item) => item.currency === currency)
-  const columns: Column<Line>[] = [
+  const moneyOf = (line: ReportRow, currency: string) =>
+    line.revenue.find((item) => item.currency === currency)
+  const columns: Column<ReportRow>[] = [
     {
       key: 'name',
       title: t(`groupBy.${groupBy}`),
@@ -69,7 +70,7 @@ export function ReportTable({ groupBy, occupancy, revenue }: Props) {
       isFigure: true,
       cell: ({ occupancy: item }) => format.number(item?.noShows ?? 0),
     },
-    ...currencies.flatMap((currency): Column<Line>[] => [
+    ...currencies.flatMap((currency): Column<ReportRow>[] => [
       {
         key: `charges ${currency}`,
         title: t('charges', { currency: format.currency(currency) }),

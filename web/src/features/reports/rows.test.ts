@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { OccupancyItem, RevenueItem } from './report-query.ts'
-import { dailySums, linesOf, sumsByChannel } from './rows.ts'
+import { dailySums, reportRows, sumsByChannel } from './rows.ts'
 
 const group = {
   date: null,
@@ -22,10 +22,10 @@ const time: OccupancyItem = {
 }
 const money: RevenueItem = { ...group, currency: 'RUB', charges: 100, refunds: 0, revenue: 100 }
 
-describe('linesOf', () => {
+describe('reportRows', () => {
   it('puts time and money of one day into one line, with a sum for each currency', () => {
     const date = '2026-12-01'
-    const [line, ...others] = linesOf(
+    const [line, ...others] = reportRows(
       [{ ...time, date }],
       [
         { ...money, date, currency: 'EUR' },
@@ -38,7 +38,7 @@ describe('linesOf', () => {
   })
 
   it('keeps what has money only, such as a space that is gone', () => {
-    const lines = linesOf([{ ...time, spaceId: 'a' }], [{ ...money, spaceId: 'b' }])
+    const lines = reportRows([{ ...time, spaceId: 'a' }], [{ ...money, spaceId: 'b' }])
     expect(lines.map((line) => [line.occupancy !== null, line.revenue.length])).toEqual([
       [true, 0],
       [false, 1],

@@ -1,7 +1,7 @@
 import type { MoneyItem, OccupancyItem, RevenueItem } from './report-query.ts'
 
 /** One line of the report: a day, a space, a kind or a location, with its time and its money. */
-export type Line = {
+export type ReportRow = {
   key: string
   group: OccupancyItem | RevenueItem
   occupancy: OccupancyItem | null
@@ -13,8 +13,8 @@ const keyOf = ({ date, locationId, spaceId, type }: OccupancyItem | RevenueItem)
   [date, locationId, spaceId, type].join(' ')
 
 /** Time and money of one day or place in one line, in the order of the reports. */
-export function linesOf(occupancy: OccupancyItem[], revenue: RevenueItem[]): Line[] {
-  const lines = new Map<string, Line>()
+export function reportRows(occupancy: OccupancyItem[], revenue: RevenueItem[]): ReportRow[] {
+  const lines = new Map<string, ReportRow>()
   for (const item of occupancy)
     lines.set(keyOf(item), { key: keyOf(item), group: item, occupancy: item, revenue: [] })
   for (const item of revenue) {

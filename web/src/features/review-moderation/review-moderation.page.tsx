@@ -108,7 +108,7 @@ function Reviews({ location, status }: { location: Location; status: Status }) {
 function ReviewCard({ review, name, zone }: { review: Review; name: string; zone: string }) {
   const { t } = useTranslation('reviewModeration')
   const format = useFormat()
-  const [isAsking, setAsking] = useState(false)
+  const [isConfirming, setConfirming] = useState(false)
   const isHeld = useIsHeld()(review.id)
   const judge = useAction({
     run: (verdict: 'approve' | 'reject', key) => {
@@ -140,23 +140,23 @@ function ReviewCard({ review, name, zone }: { review: Review; name: string; zone
           </Button>
         )}
         {review.status !== 'rejected' && (
-          <Button look="danger" isBusy={judge.isRunning || isHeld} onClick={() => setAsking(true)}>
+          <Button look="danger" isBusy={judge.isRunning || isHeld} onClick={() => setConfirming(true)}>
             {t('reject')}
           </Button>
         )}
       </div>
-      {isAsking && (
+      {isConfirming && (
         <Confirm
-          title={t('ask.title')}
-          text={t('ask.text')}
+          title={t('confirm.title')}
+          text={t('confirm.text')}
           submit={t('reject')}
           error={null}
           isRunning={false}
           onSubmit={() => {
-            hold(review.id, t('ask.held', { name: review.authorName }), () => judge.start('reject'))
-            setAsking(false)
+            hold(review.id, t('confirm.held', { name: review.authorName }), () => judge.start('reject'))
+            setConfirming(false)
           }}
-          onClose={() => setAsking(false)}
+          onClose={() => setConfirming(false)}
         />
       )}
     </Card>

@@ -9,11 +9,11 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
-import { type Asked, type AskedStep, AskStep } from './ask-step.tsx'
 import { boardOf } from './board.ts'
+import { ConfirmAction, type ConfirmedAction, type PendingConfirmation } from './confirm-action.tsx'
 import { usePending } from './day-query.ts'
+import { type ImmediateAction, useImmediateActions } from './desk-actions.ts'
 import { DeskAction, DeskCard, DeskList, DeskRow, DeskRows } from './desk-list.tsx'
-import { type DeskStep, useDeskSteps } from './desk-steps.ts'
 
 type Props = {
   location: Location
@@ -25,16 +25,16 @@ const minuteMs = 60_000
 
 type DeskButton = {
   label: 'checkIn' | 'noShow' | 'approve' | 'reject'
-  step: DeskStep | AskedStep
+  action: ImmediateAction | ConfirmedAction
   Icon?: LucideIcon
 }
 
 /** The actions that the lists offer with one click; the other actions are in the booking's dialog. */
 const deskButtons: Partial<Record<BookingAction, DeskButton>> = {
-  approve: { label: 'approve', step: 'approve' },
-  reject: { label: 'reject', step: 'reject' },
-  check_in: { label: 'checkIn', step: 'check-in', Icon: DoorOpen },
-  no_show: { label: 'noShow', step: 'no-show', Icon: UserX },
+  approve: { label: 'approve', action: 'approve' },
+  reject: { label: 'reject', action: 'reject' },
+  check_in: { label: 'checkIn', action: 'check-in', Icon: DoorOpen },
+  no_show: { label: 'noShow', action: 'no-show', Icon: UserX },
 }
 
 /** The present situation: one list for each question of the front desk. */
@@ -42,29 +42,29 @@ export function BoardView({ location, bookings, onOpen }: Props) {
   const { t } = useTranslation('today')
   const format = useFormat()
   const now = useNow()
-  const steps = useDeskSteps()
+  const immediateActions = useImmediateActions()
   const pending = usePending(location)
   const { here, late, next } = boardOf(bookings, now)
   const zone = location.timeZone
-  const [asked, setAsked] = useState<Asked | null>(null)
+  const [confirmed, setConfirmed] = useState<PendingConfirmation | null>(null)
   const isHeld = useIsHeld()
-  const action = (booking: BookingListItem, step: DeskStep | AskedStep) => {
-    if (step === 'approve' || step === 'check-in') steps.start({ step, id: booking.id })
-    else setAsked({ step, bookings: [booking] })
+  const perform = (booking: BookingListItem, action: ImmediateAction | ConfirmedAction) => {
+    if (action === 'approve' || action === 'check-in') immediateActions.start({ action, id: booking.id })
+    else setConfirmed({ action, bookings: [booking] })
   }
   const actionsOf = useListedActions()
   const buttons = (booking: BookingListItem) =>
     actionsOf(booking, now).flatMap((each) => {
       const button = deskButtons[each]
       if (!button || isHeld(booking.id)) return []
-      const { label, step, Icon } = button
+      const { label, action, Icon } = button
       return (
         <DeskAction
-          key={step}
+          key={action}
           label={t(`action.${label}`)}
           booking={booking}
           icon={Icon && <Icon aria-hidden />}
-          onClick={() => action(booking, step)}
+          onClick={() => perform(booking, action)}
         />
       )
     })
@@ -87,7 +87,7 @@ export function BoardView({ location, bookings, onOpen }: Props) {
             size="small"
             look="danger"
             className="justify-self-start"
-            onClick={() => setAsked({ step: 'no-show', bookings: missing })}
+            onClick={() => setConfirmed({ action: 'no-show', bookings: missing })}
           >
             {t('allNoShows')}
           </Button>
@@ -116,7 +116,7 @@ export function BoardView({ location, bookings, onOpen }: Props) {
           )}
         </Loaded>
       </DeskCard>
-      {asked && <AskStep {...asked} onClose={() => setAsked(null)} />}
+      {confirmed && <ConfirmAction {...confirmed} onClose={() => setConfirmed(null)} />}
     </div>
   )
 }

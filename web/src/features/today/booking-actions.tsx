@@ -1,47 +1,51 @@
 import type { Booking } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
-import type { AskedStep } from './ask-step.tsx'
-import { type DeskStep, useDeskSteps } from './desk-steps.ts'
+import type { ConfirmedAction } from './confirm-action.tsx'
+import { type ImmediateAction, useImmediateActions } from './desk-actions.ts'
 
 type Props = {
   booking: Booking
-  onAsk: (step: AskedStep) => void
+  onConfirm: (action: ConfirmedAction) => void
   onMove: () => void
   onCancel: () => void
   onDone: () => void
 }
 
-const steps = {
+const immediateActions = {
   approve: 'approve',
   check_in: 'check-in',
-} as const satisfies Partial<Record<Booking['actions'][number], DeskStep>>
+} as const satisfies Partial<Record<Booking['actions'][number], ImmediateAction>>
 
-const asked = {
+const confirmedActions = {
   reject: 'reject',
   no_show: 'no-show',
   complete: 'complete',
-} as const satisfies Partial<Record<Booking['actions'][number], AskedStep>>
+} as const satisfies Partial<Record<Booking['actions'][number], ConfirmedAction>>
 
 /** All that can be done with a booking now, as the service says. */
-export function BookingActions({ booking: { id, actions }, onAsk, onMove, onCancel, onDone }: Props) {
+export function BookingActions({ booking: { id, actions }, onConfirm, onMove, onCancel, onDone }: Props) {
   const { t } = useTranslation('today')
-  const desk = useDeskSteps(onDone)
+  const desk = useImmediateActions(onDone)
   const may = (action: Booking['actions'][number]) => actions.includes(action)
   return (
     <>
-      {(Object.keys(steps) as (keyof typeof steps)[]).filter(may).map((action) => (
-        <Button key={action} isBusy={desk.isRunning} onClick={() => desk.start({ step: steps[action], id })}>
-          {t(`step.${steps[action]}`)}
+      {(Object.keys(immediateActions) as (keyof typeof immediateActions)[]).filter(may).map((action) => (
+        <Button
+          key={action}
+          isBusy={desk.isRunning}
+          onClick={() => desk.start({ action: immediateActions[action], id })}
+        >
+          {t(`dialogAction.${immediateActions[action]}`)}
         </Button>
       ))}
-      {(Object.keys(asked) as (keyof typeof asked)[]).filter(may).map((action) => (
+      {(Object.keys(confirmedActions) as (keyof typeof confirmedActions)[]).filter(may).map((action) => (
         <Button
           key={action}
           look={action === 'complete' ? 'secondary' : 'danger'}
-          onClick={() => onAsk(asked[action])}
+          onClick={() => onConfirm(confirmedActions[action])}
         >
-          {t(`step.${asked[action]}`)}
+          {t(`dialogAction.${confirmedActions[action]}`)}
         </Button>
       ))}
       {(may('move') || may('extend')) && (

@@ -20,7 +20,7 @@ type Props = DeskHandlers & {
 export function DayTimeline({ day, spaces, renderSpace, ...known }: Props) {
   const { t } = useTranslation('today')
   const desk = useDeskRows(known)
-  const rows = spaces.map((space) => ({ space, ...desk.knownOf(space) }))
+  const rows = spaces.map((space) => ({ space, ...desk.dayRowOf(space) }))
   const window = windowOf(
     day,
     rows.flatMap(({ its, blocks }) => [...its.open.map(rangeOf), ...blocks]),

@@ -17,12 +17,12 @@ export type DeskHandlers = {
   onMove: (booking: BookingListItem, target: Slot) => void
 }
 
-type Known = { location: Location; days: SpaceDay[]; bookings: BookingListItem[] } & DeskHandlers
+type DeskRowsProps = { location: Location; days: SpaceDay[]; bookings: BookingListItem[] } & DeskHandlers
 
 const minuteMs = 60_000
 
-/** What the front desk's timelines of a day and of a week have in common: the blocks of a space, and what a choice and a drag do. */
-export function useDeskRows({ location, days, bookings, onOpen, onBook, onMove }: Known) {
+/** The common part of the front desk's timelines of a day and of a week: the blocks of a space, and the effects of a choice and of a drag. */
+export function useDeskRows({ location, days, bookings, onOpen, onBook, onMove }: DeskRowsProps) {
   const { t } = useTranslation(['today', 'common'])
   const now = useNow()
   const words = { ...useDayWords(), busy: t('buffer') }
@@ -41,7 +41,7 @@ export function useDeskRows({ location, days, bookings, onOpen, onBook, onMove }
   const tariffOf = ({ tariffId }: Space) => tariffs.data?.find(({ id }) => id === tariffId)
   return {
     now,
-    knownOf: (space: Space) => ({
+    dayRowOf: (space: Space) => ({
       its: days.find(({ spaceId }) => spaceId === space.id) ?? none(space.id),
       blocks: deskBlocks(bySpace.get(space.id) ?? [], given),
     }),

@@ -23,7 +23,7 @@ export function SpaceWeek({ dates, space, renderDay, ...known }: Props & { space
   const format = useFormat()
   const desk = useDeskRows(known)
   const zone = known.location.timeZone
-  const { its, blocks } = desk.knownOf(space)
+  const { its, blocks } = desk.dayRowOf(space)
   const scale = sameHours(dates, [...its.open.map(rangeOf), ...blocks], zone)
   return (
     <Timeline
@@ -62,7 +62,7 @@ export function KindWeek({ dates, spaces, renderDay, renderSpace, onSpace, ...kn
   const { t } = useTranslation('today')
   const desk = useDeskRows(known)
   const zone = known.location.timeZone
-  const rows = spaces.map((space) => ({ space, ...desk.knownOf(space) }))
+  const rows = spaces.map((space) => ({ space, ...desk.dayRowOf(space) }))
   const open = rows.flatMap(({ its, blocks }) => [...its.open.map(rangeOf), ...blocks])
   const scale = sameHours(dates, open, zone)
   const midnights = dates.map((date) => dayRange(date, zone).start)

@@ -3,11 +3,11 @@ import { basePath } from '../base-path.ts'
 
 // Whether the service can be reached. The browser's own word is not enough: it says `online` in a network without a way to the service.
 
-type Connection = { isOffline: boolean; lastAnswerAt: number }
+type Connection = { isOffline: boolean; lastResponseAt: number }
 
 const probeEveryMs = 5_000
 
-let state: Connection = { isOffline: false, lastAnswerAt: Date.now() }
+let state: Connection = { isOffline: false, lastResponseAt: Date.now() }
 let probing: Promise<boolean> | null = null
 const listeners = new Set<() => void>()
 
@@ -23,17 +23,17 @@ export const subscribeConnection = (listener: () => void) => {
 }
 
 export const isOffline = (): boolean => state.isOffline
-export const lastAnswerAt = (): number => state.lastAnswerAt
+export const lastResponseAt = (): number => state.lastResponseAt
 export const useIsOffline = (): boolean => useSyncExternalStore(subscribeConnection, isOffline, isOffline)
 
 /** The service has answered a request, whatever the answer is. */
-export const noteAnswer = (): void => set({ isOffline: false, lastAnswerAt: Date.now() })
+export const noteResponse = (): void => set({ isOffline: false, lastResponseAt: Date.now() })
 
 /** A request got no answer. One answer may be lost; only where the service does not answer now either, the screen is offline. */
-export const noteSilence = (): void => void serviceAnswers()
+export const noteSilence = (): void => void probeService()
 
 /** Asks the service once; who asks meanwhile shares the answer. */
-export function serviceAnswers(): Promise<boolean> {
+export function probeService(): Promise<boolean> {
   probing ??= probe().finally(() => {
     probing = null
   })
@@ -43,7 +43,7 @@ export function serviceAnswers(): Promise<boolean> {
 async function probe(): Promise<boolean> {
   try {
     await fetch(`${basePath}/healthz`, { cache: 'no-store' })
-    noteAnswer()
+    noteResponse()
     return true
   } catch {
     goOffline()
@@ -52,18 +52,18 @@ async function probe(): Promise<boolean> {
 }
 
 function goOffline(): void {
-  if (!state.isOffline) setTimeout(askAgain, probeEveryMs)
+  if (!state.isOffline) setTimeout(probeAgain, probeEveryMs)
   set({ ...state, isOffline: true })
 }
 
 /** Until the service answers. */
-async function askAgain(): Promise<void> {
-  if (state.isOffline && !(await serviceAnswers())) setTimeout(askAgain, probeEveryMs)
+async function probeAgain(): Promise<void> {
+  if (state.isOffline && !(await probeService())) setTimeout(probeAgain, probeEveryMs)
 }
 
 /** Follows what the browser says about its network. */
 export function watchConnection(): void {
   window.addEventListener('offline', goOffline)
-  window.addEventListener('online', () => void serviceAnswers())
+  window.addEventListener('online', () => void probeService())
   if (!navigator.onLine) goOffline()
 }

@@ -65,5 +65,5 @@ const strong = (tag: string): string => tag.replace(/^W\//, '')
 /** Whether the object has every requested value. */
 const isAs = (value: object, change: object): boolean =>
   Object.entries(change).every(
-    ([name, wish]) => JSON.stringify((value as Record<string, unknown>)[name]) === JSON.stringify(wish),
+    ([name, given]) => JSON.stringify((value as Record<string, unknown>)[name]) === JSON.stringify(given),
   )

@@ -1,5 +1,5 @@
 import { currentLanguage } from '../i18n/language.ts'
-import { noteAnswer, noteSilence } from './connection.ts'
+import { noteResponse, noteSilence } from './connection.ts'
 import { freshToken, renewSession, sessionState, signedInAgain } from './session.ts'
 
 /** The request got no response: it is unknown whether it was carried out. */
@@ -28,7 +28,7 @@ async function send(request: Request, token: string | null): Promise<Response> {
   if (token) request.headers.set('authorization', `Bearer ${token}`)
   try {
     const answer = await fetch(request)
-    noteAnswer()
+    noteResponse()
     return answer
   } catch (error) {
     if (request.signal.aborted) throw error

@@ -39,19 +39,19 @@ describe('what a write makes stale', () => {
 
 it('Reading again asks once more for what is on the screen, also where an older answer is under way', async () => {
   const queries = new QueryClient()
-  const answers: ((state: string) => void)[] = []
-  const queryFn = () => new Promise<string>((resolve) => answers.push(resolve))
+  const resolvers: ((state: string) => void)[] = []
+  const queryFn = () => new Promise<string>((resolve) => resolvers.push(resolve))
   queries.setQueryData(['wallet'], 'as it was')
   const stop = new QueryObserver(queries, { queryKey: ['wallet'], queryFn }).subscribe(() => undefined)
-  expect(answers).toHaveLength(1)
+  expect(resolvers).toHaveLength(1)
   markStale(queries, 'POST', '/api/v1/bookings')
   const read = readStale(queries)
-  expect(answers).toHaveLength(2)
-  answers[1]?.('after')
-  answers[0]?.('before')
+  expect(resolvers).toHaveLength(2)
+  resolvers[1]?.('after')
+  resolvers[0]?.('before')
   await read
   expect(queries.getQueryData(['wallet'])).toBe('after')
   await readStale(queries)
-  expect(answers).toHaveLength(2)
+  expect(resolvers).toHaveLength(2)
   stop()
 })

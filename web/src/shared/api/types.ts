@@ -1,12 +1,12 @@
 import type { operations } from './schema.gen.ts'
 
-type Answers<Op extends keyof operations> = operations[Op]['responses']
+type Responses<Op extends keyof operations> = operations[Op]['responses']
 type Json<A> = A extends { content: { 'application/json': infer Body } } ? Body : never
 
 /** The response of an operation, by its `operationId`. */
 export type Answer<Op extends keyof operations> =
-  | Json<Answers<Op> extends { 200: infer A } ? A : never>
-  | Json<Answers<Op> extends { 201: infer A } ? A : never>
+  | Json<Responses<Op> extends { 200: infer A } ? A : never>
+  | Json<Responses<Op> extends { 201: infer A } ? A : never>
 
 /** The request body of an operation. */
 export type Body<Op extends keyof operations> =

@@ -44,11 +44,11 @@ function speak(next: TextsRequest): Promise<void> {
   return loading
 }
 
-async function fetchTexts(mine: TextsRequest): Promise<void> {
-  const loaded = await Promise.all(mine.parts.map((part) => load[mine.language][part]()))
+async function fetchTexts(request: TextsRequest): Promise<void> {
+  const loaded = await Promise.all(request.parts.map((part) => load[request.language][part]()))
   // A later call needs these parts, too, and perhaps in another language.
-  if (mine !== wanted) return loading
-  spoken = { ...mine, texts: Object.assign({}, ...loaded) }
+  if (request !== wanted) return loading
+  spoken = { ...request, texts: Object.assign({}, ...loaded) }
   for (const listener of listeners) listener()
 }
 

@@ -3,7 +3,7 @@ import { useAction } from '../api/action.ts'
 import { api, unwrap } from '../api/client.ts'
 import { remember, returnPathOf } from './under-way.ts'
 
-type Wish = {
+type CardPayment = {
   amount: number
   currency: string
   /** The page with which the payer goes on after the payment. */
@@ -17,7 +17,7 @@ type Wish = {
 export function usePayByCard() {
   const router = useRouter()
   return useAction({
-    run: async ({ amount, currency, next }: Wish, key) => {
+    run: async ({ amount, currency, next }: CardPayment, key) => {
       // A number in an address would be read as such, so that a letter comes first.
       const ref = `p${key}`
       const returnPath = returnPathOf(ref, next)

@@ -26,8 +26,8 @@ const blockOf = ({ id, title, status, ...times }: Own): Block => ({
   look: status === 'pending' ? 'waiting' : 'mine',
   label: `mine ${title}`,
 })
-const read = (day: Parameters<typeof blocksOf>[0], mine: object[] = [], now = at('00:00'), bounds = always) =>
-  blocksOf(day, (mine as Own[]).map(blockOf), { window, now, words, steps, bounds })
+const read = (day: Parameters<typeof blocksOf>[0], own: object[] = [], now = at('00:00'), bounds = always) =>
+  blocksOf(day, (own as Own[]).map(blockOf), { window, now, words, steps, bounds })
     .sort((a, b) => a.start - b.start)
     .map(({ look, label, start, end }) => {
       const clock = (instant: number) => new Date(instant).toISOString().slice(11, 16)
@@ -97,15 +97,15 @@ describe('the day of a space', () => {
       busy: [range('09:45', '11:15')],
       free: [range('08:00', '09:45'), range('11:15', '20:00')],
     }
-    const mine = [{ id: 'x', title: 'Talk', status: 'confirmed', ...range('10:00', '11:00') }]
-    expect(read(day, mine)).toEqual([
+    const own = [{ id: 'x', title: 'Talk', status: 'confirmed', ...range('10:00', '11:00') }]
+    expect(read(day, own)).toEqual([
       '08:00–09:45 free free',
       '09:45–10:00 busy taken',
       '10:00–11:00 mine mine Talk',
       '11:00–11:15 busy taken',
       '11:15–20:00 free free',
     ])
-    expect(read(day, [{ ...mine[0], status: 'pending' }])).toContain('10:00–11:00 waiting mine Talk')
+    expect(read(day, [{ ...own[0], status: 'pending' }])).toContain('10:00–11:00 waiting mine Talk')
   })
 })
 

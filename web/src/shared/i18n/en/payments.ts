@@ -25,7 +25,7 @@ export const payments = {
   disputed: 'Disputed',
   open: 'Continue the payment of {{amount}}',
   continue: 'Continue paying',
-  asking: {
+  checking: {
     title: 'Checking the payment of {{amount}}…',
     text: 'If you have paid, this takes a few seconds.',
   },

@@ -8,7 +8,7 @@ export const reviewModeration = {
   },
   approve: 'Publish',
   reject: 'Reject',
-  ask: {
+  confirm: {
     title: 'Reject this review?',
     text: 'It will not be published: only its author will see it.',
     held: 'Rejected: the review by {{name}}',

@@ -17,7 +17,7 @@ export const today = {
   showAll_other: 'and {{count}} more',
   action: { checkIn: 'Check in', noShow: 'No-show', approve: 'Approve', reject: 'Reject' },
   actionOn: '{{action}}: {{name}}, {{space}}',
-  step: {
+  dialogAction: {
     'check-in': 'Check in',
     'no-show': 'No-show',
     approve: 'Approve',
@@ -31,7 +31,7 @@ export const today = {
     reject: 'Rejected and refunded in full.',
     complete: 'Completed; the space is available again.',
   },
-  ask: {
+  confirm: {
     'no-show': {
       title: 'Mark as a no-show?',
       titleOf_one: 'Mark {{count}} booking as a no-show?',

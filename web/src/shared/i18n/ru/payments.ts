@@ -24,7 +24,7 @@ export const payments = {
   disputed: 'Оспорен',
   open: 'Продолжить платёж на {{amount}}',
   continue: 'Продолжить оплату',
-  asking: {
+  checking: {
     title: 'Проверяем платёж на {{amount}}…',
     text: 'Если вы заплатили, это займёт несколько секунд.',
   },

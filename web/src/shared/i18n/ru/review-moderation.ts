@@ -8,7 +8,7 @@ export const reviewModeration = {
   },
   approve: 'Опубликовать',
   reject: 'Отклонить',
-  ask: {
+  confirm: {
     title: 'Отклонить отзыв?',
     text: 'Он не будет опубликован: его увидит только автор.',
     held: 'Отзыв отклонён: {{name}}',

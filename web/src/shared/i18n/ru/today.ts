@@ -19,7 +19,7 @@ export const today = {
   showAll_other: 'и ещё {{count}}',
   action: { checkIn: 'Приход', noShow: 'Неявка', approve: 'Подтвердить', reject: 'Отклонить' },
   actionOn: '{{action}}: {{name}}, {{space}}',
-  step: {
+  dialogAction: {
     'check-in': 'Отметить приход',
     'no-show': 'Неявка',
     approve: 'Подтвердить',
@@ -33,7 +33,7 @@ export const today = {
     reject: 'Отклонено, деньги возвращены полностью.',
     complete: 'Завершено, место свободно.',
   },
-  ask: {
+  confirm: {
     'no-show': {
       title: 'Отметить неявку?',
       titleOf_one: 'Отметить неявку: {{count}} бронирование?',

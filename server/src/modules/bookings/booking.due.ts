@@ -4,7 +4,7 @@ import { pendingRefund, statusAt } from './booking.states.ts'
 import { byTime, endBooking, transition } from './booking.transition.ts'
 
 /** Writes the status that time has given to a locked booking; an expired booking is refunded. Locks the wallet. */
-export async function settle(trx: Tx, booking: BookingRow, now: number): Promise<BookingRow> {
+export async function applyDueTransition(trx: Tx, booking: BookingRow, now: number): Promise<BookingRow> {
   const status = statusAt(booking, now)
   if (status === booking.status) return booking
   if (status === 'expired')
@@ -15,6 +15,6 @@ export async function settle(trx: Tx, booking: BookingRow, now: number): Promise
 }
 
 /** Settles the due bookings of one space, before the sweep does. The caller must hold the lock of the space. */
-export async function settleSpace(trx: Tx, spaceId: string, now: number): Promise<void> {
-  for (const booking of await lockDueOfSpace(trx, spaceId, now)) await settle(trx, booking, now)
+export async function applyDueTransitionsOfSpace(trx: Tx, spaceId: string, now: number): Promise<void> {
+  for (const booking of await lockDueOfSpace(trx, spaceId, now)) await applyDueTransition(trx, booking, now)
 }

@@ -5,8 +5,8 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { download } from '../../shared/ui/download.ts'
 import { calendarFile } from './calendar-file.ts'
 
-/** What a user does with one's own booking: check in, leave early (which `LeaveDialog` asks about first), save to the calendar. */
-export function useSteps(onLeft?: () => void) {
+/** The actions of a user on an own booking: check in, leave early (`LeaveDialog` asks for a confirmation), save to the calendar. */
+export function useOwnBookingActions(onLeft?: () => void) {
   const { t } = useTranslation('bookings')
   const callOf = (id: string, key: string) => ({
     params: { path: { id } },

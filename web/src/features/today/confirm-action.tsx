@@ -8,25 +8,25 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Confirm } from '../../shared/ui/confirm.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 
-/** The steps of the front desk that move or keep money, and that nothing can take back once they are sent. */
-export type AskedStep = 'reject' | 'no-show' | 'complete'
-export type Asked = { step: AskedStep; bookings: BookingListItem[] }
+/** The actions of the front desk that refund or keep money, and that cannot be undone once they are sent. */
+export type ConfirmedAction = 'reject' | 'no-show' | 'complete'
+export type PendingConfirmation = { action: ConfirmedAction; bookings: BookingListItem[] }
 
-/** Asks before such a step, with the sum; it is sent some seconds later, and can be undone until then. */
-export function AskStep({ step, bookings, onClose }: Asked & { onClose: () => void }) {
+/** Asks for a confirmation, which shows the sum. The action is sent some seconds later, and can be undone until then. */
+export function ConfirmAction({ action, bookings, onClose }: PendingConfirmation & { onClose: () => void }) {
   const { t } = useTranslation('today')
   const format = useFormat()
   const send = useAction({
     run: ({ id, reason }: { id: string; reason: string }, key) => {
       const call = { params: { path: { id } }, headers: { 'idempotency-key': key }, keepalive: true }
-      if (step === 'reject')
+      if (action === 'reject')
         return unwrap(
           api.POST('/api/v1/bookings/{id}/reject', { ...call, body: { ...(reason && { reason }) } }),
         )
-      if (step === 'no-show') return unwrap(api.POST('/api/v1/bookings/{id}/no-show', call))
+      if (action === 'no-show') return unwrap(api.POST('/api/v1/bookings/{id}/no-show', call))
       return unwrap(api.POST('/api/v1/bookings/{id}/complete', call))
     },
-    done: () => t(`done.${step}`),
+    done: () => t(`done.${action}`),
   })
   const [first] = bookings
   const count = bookings.length
@@ -36,7 +36,7 @@ export function AskStep({ step, bookings, onClose }: Asked & { onClose: () => vo
     .join(', ')
   return (
     <Confirm
-      title={count === 1 ? t(`ask.${step}.title`) : t(`ask.${step}.titleOf`, { count })}
+      title={count === 1 ? t(`confirm.${action}.title`) : t(`confirm.${action}.titleOf`, { count })}
       text={
         <>
           {count === 1 && (
@@ -47,15 +47,18 @@ export function AskStep({ step, bookings, onClose }: Asked & { onClose: () => vo
               <br />
             </>
           )}
-          {t(`ask.${step}.text`, { sum })}
+          {t(`confirm.${action}.text`, { sum })}
         </>
       }
-      submit={t(`ask.${step}.submit`)}
+      submit={t(`confirm.${action}.submit`)}
       error={null}
       isRunning={false}
       onSubmit={({ reason = '' }) => {
         const space = first?.space?.name ?? ''
-        const text = count === 1 ? t(`ask.${step}.held`, { name, space }) : t(`ask.${step}.heldOf`, { count })
+        const text =
+          count === 1
+            ? t(`confirm.${action}.held`, { name, space })
+            : t(`confirm.${action}.heldOf`, { count })
         hold(bookings.map(({ id }) => id).join(' '), text, () => {
           for (const { id } of bookings) send.start({ id, reason })
         })
@@ -63,7 +66,7 @@ export function AskStep({ step, bookings, onClose }: Asked & { onClose: () => vo
       }}
       onClose={onClose}
     >
-      {step === 'reject' && <Field name="reason" label={t('reason')} maxLength={500} />}
+      {action === 'reject' && <Field name="reason" label={t('reason')} maxLength={500} />}
     </Confirm>
   )
 }
