@@ -14,8 +14,8 @@ import { startTestService, type TestService } from '../../../../testing/harness.
 import { unseen } from '../../db/invalidate.ts'
 import type { BookingStatus } from './booking.schema.ts'
 
-// Compares `actions` with the calls: each action is listed exactly when its call is not refused. Rows get their state without
-// the service, so the books of this database cannot be checked; everything is free of charge.
+// Compares `actions` with the calls: each action is listed exactly when its call is not refused. The test writes the rows without
+// the service, so the ledger of this database cannot be checked; every booking is free of charge.
 let service: TestService
 let spareSpaceId: string
 let bookings: Record<string, Created>
@@ -123,7 +123,7 @@ const calls: Record<string, Call> = {
   no_show: (person, { id }) => changeStatus(service, person, 'no-show', id),
 }
 
-it('An action is listed exactly when the call is refused neither for the status nor for a missing right', async () => {
+it('An action is listed exactly when its call is refused neither because of the status nor because of a missing right', async () => {
   await fc.assert(
     fc.asyncProperty(situation, async (given) => {
       const person = people[given.pair[1]] as Person
@@ -141,7 +141,7 @@ it('An action is listed exactly when the call is refused neither for the status 
   )
 })
 
-it('Each answer with one booking lists them for the caller; a list does not', async () => {
+it('Each response with one booking lists the actions of the caller; a list of bookings does not', async () => {
   const given: Situation = {
     pair: ['member', 'manager'],
     status: 'confirmed',

@@ -59,13 +59,13 @@ it.each([
   expect(actionsOf(booking(status), right, now)).toEqual(actions)
 })
 
-it('A booking that requires check-in is a no-show 15 minutes after its start: nothing can be done with it', () => {
+it('A booking that requires check-in is a no-show 15 minutes after its start, and then it has no actions', () => {
   const waited = booking('confirmed', { requiresCheckIn: true })
   expect(actionsOf(waited, staff, start + 15 * minute - 1)).toContain('no_show')
   expect(actionsOf(waited, staff, start + 15 * minute)).toEqual([])
 })
 
-it('A booking that a closure is about to cancel may be cancelled, by its owner too, and takes no other step', () => {
+it('A booking that a closure is about to cancel may be cancelled, also by its owner, and has no other action', () => {
   const closed = booking('pending', { awaitsCancellation: true })
   expect(actionsOf(closed, staff, start - 1)).toEqual(['move', 'cancel'])
   expect(actionsOf(closed, owner, end)).toEqual(['cancel'])

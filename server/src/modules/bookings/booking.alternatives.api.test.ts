@@ -52,14 +52,14 @@ describe('the alternatives of a booking_conflict', () => {
   const instants = (...times: string[]) => times.map((time) => at(day, time, time).startsAt).map(iso)
   const iso = (text: string) => new Date(text).toISOString()
 
-  it('are fewer than five, or none, where no more can be had', async () => {
+  it('are fewer than five, or none, where fewer exist', async () => {
     await makeRoomForToday()
     await makeBooking(service, member, { spaceId: room.id, ...at(day, '09:00', '17:00') })
     expect(await conflictOf(member, '16:30', '17:00')).toEqual(instants('17:00', '17:30'))
     expect(await conflictOf(member, '15:00', '17:00')).toEqual([])
   })
 
-  it('are not in the past or too soon for a member; staff are told of the step that is running', async () => {
+  it('are not in the past and not within the lead time for a member; staff also get the step that is running', async () => {
     await makeRoomForToday({ minLeadMinutes: 60 })
     const manager = await makePerson(service, 'manager', [location.id])
     await makeBooking(service, member, { spaceId: room.id, ...at(day, '11:00', '18:00') })
@@ -72,7 +72,7 @@ describe('the alternatives of a booking_conflict', () => {
     expect(await conflictOf(manager, '11:00', '11:30', fields)).toEqual(instants('09:30'))
   })
 
-  it('have the running step of a room that requires approval only for a booking that the actor could approve', async () => {
+  it('include the running step of a room that requires approval only for an actor who could approve the booking', async () => {
     await makeRoomForToday()
     const body = { requiresApproval: true }
     expect((await service.request('PATCH', `spaces/${room.id}`, { token: admin.token, body })).status).toBe(
@@ -88,7 +88,7 @@ describe('the alternatives of a booking_conflict', () => {
     expect(await conflictOf(manager, '11:00', '11:30')).toEqual([])
   })
 
-  it("have no room that requires approval for the move of a member's checked-in booking", async () => {
+  it("include no room that requires approval for the move of a member's checked-in booking", async () => {
     await makeRoomForToday()
     const add = (fields: object = {}) =>
       makeSpace(service, admin, { locationId: location.id, tariffId: room.tariffId, ...fields })
@@ -109,7 +109,7 @@ describe('the alternatives of a booking_conflict', () => {
     expect(new Set(await placesFor(admin))).toEqual(new Set([open.id, approval.id]))
   })
 
-  it('are not in a closure, be it of the location, of this space or of another one', async () => {
+  it('are never in a closure of the location, of this space or of another space', async () => {
     await makeRoomForToday()
     const twin = await makeSpace(service, admin, { locationId: location.id, tariffId: room.tariffId })
     const close = (from: string, to: string, spaceId: string | null) =>
@@ -126,7 +126,7 @@ describe('the alternatives of a booking_conflict', () => {
     )
   })
 
-  it('are told to one whose wallet is empty, too', async () => {
+  it('are also returned to a member whose wallet is empty', async () => {
     await makeRoomForToday()
     const broke = await makeMember(service, admin, 0)
     await makeBooking(service, member, { spaceId: room.id, ...at(day, '09:00', '17:30') })
@@ -161,7 +161,7 @@ describe('the alternatives of a move', () => {
     }
   }
 
-  it('count the time that it leaves as free, and each is accepted', async () => {
+  it('treat the former time of the booking as free, and each alternative is accepted', async () => {
     await makeBooking(service, member, { spaceId: twin.id, ...at(day, '11:00', '13:00') })
     const alternatives = await conflictOf({ spaceId: twin.id, ...at(day, '11:00', '13:00') })
     expect(alternatives).toEqual([
@@ -178,7 +178,7 @@ describe('the alternatives of a move', () => {
       })
   })
 
-  it('do not offer to stay where it is', async () => {
+  it('do not include the present place and time of the booking', async () => {
     await makeBooking(service, member, { spaceId: room.id, ...at(day, '12:00', '14:00') })
     expect(await conflictOf(at(day, '11:00', '13:00'))).toEqual([
       inRoom(twin, '11:00'),

@@ -115,7 +115,7 @@ const situation = fc.record({
 })
 
 describe('the alternatives of a booking_conflict', () => {
-  it('are the five nearest of all that would be accepted, then the cheapest, whatever else is booked', async () => {
+  it('are the five nearest, then cheapest, of all alternatives that would be accepted, for any other bookings', async () => {
     await fc.assert(
       fc.asyncProperty(situation, async ({ buffers, prices, bookings, requested }) => {
         const location = await makeLocation(service, admin, { weekly })

@@ -10,19 +10,19 @@ describe('a booking for somebody else (`userId`)', () => {
   const bookingBody = (userId: string) => ({ spaceId: space.id, ...twoHours, userId })
   const manager = () => makePerson(service, 'manager', [world.location.id])
 
-  it('is paid by whom it is for, when the manager of the location makes it', async () => {
+  it('is paid by the member for whom the manager of the location makes it', async () => {
     const answer = await book(service, await manager(), bookingBody(member.id))
     expect(answer).toMatchObject({ status: 201, body: { userId: member.id, status: 'confirmed' } })
     expect(await balanceOf(service, member)).toBe(9_880_000)
   })
 
-  it('is short of money when theirs is, whatever the manager holds', async () => {
+  it('is refused when the wallet of the member is short, whatever the balance of the manager', async () => {
     const poor = await makeMember(service, world.admin, 119_999)
     const answer = await book(service, world.admin, bookingBody(poor.id))
     expect(answer).toMatchObject({ status: 402, body: { required: 120_000, balance: 119_999 } })
   })
 
-  it('is made by an administrator for every user, other staff included', async () => {
+  it('may be made by an administrator for every user, other staff included', async () => {
     const other = await manager()
     await service.request('POST', `users/${other.id}/wallet/entries`, {
       token: world.admin.token,
@@ -31,11 +31,11 @@ describe('a booking for somebody else (`userId`)', () => {
     expect(await book(service, world.admin, bookingBody(other.id))).toMatchObject({ status: 201 })
   })
 
-  it('is made by a member who names themselves', async () => {
+  it('may be made by a member with the member’s own `userId`', async () => {
     expect(await book(service, member, bookingBody(member.id))).toMatchObject({ status: 201 })
   })
 
-  it('is forbidden to a member, who learns nothing of who exists', async () => {
+  it('is forbidden to a member, and the response does not show whether the user exists', async () => {
     const other = await makeMember(service, world.admin)
     for (const userId of [other.id, randomUUID()])
       expect(await book(service, member, bookingBody(userId))).toMatchObject({

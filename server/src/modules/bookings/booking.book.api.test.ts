@@ -18,7 +18,7 @@ const { service, world, member, space, makeRoom } = useNewSpaces()
 const twoHours = at('2026-12-02', '10:00', '12:00')
 
 describe('a booking that is made', () => {
-  it('is confirmed, and every field of it is answered', async () => {
+  it('is confirmed, and the response has every field', async () => {
     const answer = await book(service, member, { spaceId: space.id, ...twoHours, title: 'Stand-up' })
     const line = { hourlyRate: 60_000, minutes: 120, amount: 120_000, reason: 'base' }
     const during = { startsAt: '2026-12-02T07:00:00.000Z', endsAt: '2026-12-02T09:00:00.000Z' }
@@ -53,7 +53,7 @@ describe('a booking that is made', () => {
     })
   })
 
-  it('is read back as it was answered, with the same entity tag', async () => {
+  it('reads exactly as in the response that made it, with the same entity tag', async () => {
     const made = await book(service, member, { spaceId: space.id, ...twoHours })
     const read = await service.request('GET', `bookings/${made.body.id}`, { token: member.token })
     expect(read.body).toEqual(made.body)
@@ -61,7 +61,7 @@ describe('a booking that is made', () => {
     expect(read.headers.etag).toBe(made.headers.etag)
   })
 
-  it('is paid from the wallet, with an entry that names it', async () => {
+  it('is paid from the wallet, with an entry that has its id', async () => {
     const booking = await makeBooking(service, member, { spaceId: space.id, ...twoHours })
     const wallet = await service.request('GET', 'me/wallet', { token: member.token })
     expect(wallet.body).toEqual({ balances: [{ currency: 'RUB', balance: 9_880_000 }] })
@@ -71,13 +71,13 @@ describe('a booking that is made', () => {
     ])
   })
 
-  it('takes the last kopeck of a wallet that holds just its price', async () => {
+  it('is accepted when the balance is exactly its price', async () => {
     const poor = await makeMember(service, world.admin, 120_000)
     await makeBooking(service, poor, { spaceId: space.id, ...twoHours })
     expect(await balanceOf(service, poor)).toBe(0)
   })
 
-  it('costs nothing and makes no entry where the tariff is free', async () => {
+  it('makes no entry where the tariff is free', async () => {
     const free = await makeTariff(service, world.admin, { hourlyRate: 0 })
     const booth = await makeRoom({ tariffId: free.id })
     const broke = await makeMember(service, world.admin, 0)
@@ -87,7 +87,7 @@ describe('a booking that is made', () => {
     expect(entries.body.items).toEqual([])
   })
 
-  it('is paid in the currency of its location only', async () => {
+  it('is paid only in the currency of its location', async () => {
     const location = await makeLocation(service, world.admin, { currency: 'EUR' })
     const tariff = await makeTariff(service, world.admin, { currency: 'EUR', hourlyRate: 900 })
     const space = await makeSpace(service, world.admin, { locationId: location.id, tariffId: tariff.id })
@@ -120,7 +120,7 @@ describe('the step that is running now', () => {
   const now = '2026-12-01T06:10:00.000Z'
   const running = at('2026-12-01', '09:00', '10:00')
 
-  it('may still be booked by staff of the location, whatever the lead time', async () => {
+  it('may still be booked by staff of the location, despite the lead time', async () => {
     const tariff = await makeTariff(service, world.admin, { minLeadMinutes: 120 })
     const space = await makeRoom({ tariffId: tariff.id })
     const manager = await makePerson(service, 'manager', [world.location.id])
@@ -134,7 +134,7 @@ describe('the step that is running now', () => {
     })
   })
 
-  it('is confirmed where the space requires approval: nobody could approve it in time', async () => {
+  it('is confirmed where the space requires approval, because it could not be approved in time', async () => {
     const hall = await makeRoom({ requiresApproval: true })
     await travelTo(service, now, world.admin, member)
     const walkIn = { spaceId: hall.id, userId: member.id, ...running }
@@ -147,7 +147,7 @@ describe('the step that is running now', () => {
     expect(answer).toMatchObject({ status: 200, body: { status: 'confirmed' } })
   })
 
-  it('ends with the next one: what began before it is past for staff, too', async () => {
+  it('ends when the next step begins: an earlier start is in the past also for staff', async () => {
     await travelTo(service, now, world.admin)
     const before = { spaceId: space.id, userId: member.id, ...at('2026-12-01', '08:30', '09:30') }
     expect(await book(service, world.admin, before)).toMatchObject({
@@ -162,7 +162,7 @@ describe('the step that is running now', () => {
     })
   })
 
-  it('is past for a member, and for staff of another location', async () => {
+  it('is in the past for a member, and for staff of another location', async () => {
     const stranger = await makePerson(service, 'manager', [])
     await travelTo(service, now, member, stranger)
     for (const person of [member, stranger])
@@ -172,7 +172,7 @@ describe('the step that is running now', () => {
       })
   })
 
-  it('may be booked by a member at the very instant when it begins', async () => {
+  it('may be booked by a member at the exact instant when it begins', async () => {
     await makeBooking(service, member, { spaceId: space.id, ...at('2026-12-01', '09:00', '09:30') })
   })
 })

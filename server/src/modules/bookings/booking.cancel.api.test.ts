@@ -59,7 +59,7 @@ const spent = async () => held - (await balanceOf(service, member))
 const refused = (status: number, code: string) => ({ status, body: { code } })
 
 describe('a cancellation', () => {
-  it('answers the refund and the booking, which keeps its price and its reason', async () => {
+  it('returns the refund and the booking, which keeps its price and has the reason', async () => {
     const answer = await cancel(member, { reason: 'Ill' })
     expect(answer).toMatchObject({ status: 200, body: { refund: 33_333 } })
     expect(answer.body.booking).toEqual({
@@ -77,13 +77,13 @@ describe('a cancellation', () => {
     expect(entries.body.items).toMatchObject([{ kind: 'refund', amount: 33_333, bookingId: booking.id }])
   })
 
-  it('needs no reason, nor a body at all', async () => {
+  it('needs neither a reason nor a body', async () => {
     const path = `bookings/${booking.id}/cancel`
     const answer = await service.request('POST', path, { token: member.token })
     expect(answer).toMatchObject({ status: 200, body: { refund: 33_333, booking: { cancelReason: null } } })
   })
 
-  it('happens once: another one is refused and refunds nothing', async () => {
+  it('happens once: a second cancellation is refused and refunds nothing', async () => {
     await cancel()
     for (const person of [member, manager])
       expect(await cancel(person)).toMatchObject(refused(409, 'invalid_transition'))
@@ -109,21 +109,21 @@ describe('the refund of a cancellation by its owner', () => {
     ['two hours before it', '2026-12-10T08:00:00.000+03:00', 5_000],
     ['a millisecond later', '2026-12-10T08:00:00.001+03:00', 0],
     ['the last millisecond before it', '2026-12-10T09:59:59.999+03:00', 0],
-  ])('%s (%s) is %i, just as `refundNow` said', async (_, now, refund) => {
+  ])('%s (%s) is %i, equal to `refundNow`', async (_, now, refund) => {
     await travel(now)
     expect((await read()).refundNow).toBe(refund)
     expect((await cancel()).body).toMatchObject({ refund, booking: { refunded: refund } })
     expect(await spent()).toBe(33_333 - refund)
   })
 
-  it('is none at the start: it can no longer be cancelled', async () => {
+  it('does not exist from the start on: the owner can no longer cancel', async () => {
     await travel(hour.startsAt)
     expect((await read()).refundNow).toBe(0)
     expect(await cancel()).toMatchObject(refused(409, 'invalid_transition'))
     expect(await spent()).toBe(33_333)
   })
 
-  it('goes by the tiers that the booking was made under, whatever its tariff says since', async () => {
+  it('follows the tiers at the time of booking, although the tariff has changed since', async () => {
     const other = await makeCoworking(service, { tariff })
     booking = await makeBooking(service, member, { spaceId: other.space.id, ...hour })
     const body = { cancellation: [], hourlyRate: 1 }
@@ -132,14 +132,14 @@ describe('the refund of a cancellation by its owner', () => {
     expect((await cancel()).body.refund).toBe(16_667)
   })
 
-  it('is all of the price until the start where the tariff has no tiers', async () => {
+  it('is the whole price until the start where the tariff has no tiers', async () => {
     const other = await makeCoworking(service)
     booking = await makeBooking(service, member, { spaceId: other.space.id, ...hour })
     await travel('2026-12-10T09:59:59.999+03:00')
     expect((await cancel()).body.refund).toBe(60_000)
   })
 
-  it('is nothing, and no entry, of a booking that cost nothing', async () => {
+  it('is 0 and makes no entry for a booking that cost nothing', async () => {
     const other = await makeCoworking(service, { tariff: { hourlyRate: 0 } })
     const poor = await makeMember(service, world.admin, 0)
     const free = await makeBooking(service, poor, { spaceId: other.space.id, ...hour })
@@ -150,7 +150,7 @@ describe('the refund of a cancellation by its owner', () => {
 })
 
 describe('a cancellation by staff', () => {
-  it('refunds by the policy like any other, and may come until the end', async () => {
+  it('refunds by the policy, and is possible until the end', async () => {
     await travel('2026-12-09T10:00:00+03:00')
     expect((await cancel(manager)).body.refund).toBe(16_667)
 
@@ -159,7 +159,7 @@ describe('a cancellation by staff', () => {
     expect((await cancel(world.admin)).body).toMatchObject({ refund: 0, booking: { status: 'cancelled' } })
   })
 
-  it('is refused from the end on: time has completed it', async () => {
+  it('is refused from the end on, because the booking is completed', async () => {
     await travel(hour.endsAt)
     for (const body of [{}, { refundPercent: 100 }])
       expect(await cancel(manager, body)).toMatchObject(refused(409, 'invalid_transition'))
@@ -170,13 +170,13 @@ describe('a cancellation by staff', () => {
     ['less than the policy gives', startOfTests, 37, 12_333],
     ['nothing', startOfTests, 0, 0],
     ['a half of a kopeck more than 16 666', startOfTests, 50, 16_667],
-  ])('refunds the percent that it names (`refundPercent`): %s', async (_, now, refundPercent, refund) => {
+  ])('refunds the percent in `refundPercent`: %s', async (_, now, refundPercent, refund) => {
     await travel(now)
     expect((await cancel(manager, { refundPercent })).body).toMatchObject({ refund })
     expect(await spent()).toBe(33_333 - refund)
   })
 
-  it('must not name a percent for its own bookings; nor may a member', async () => {
+  it('may not give a percent for the staff’s own bookings; a member may never give a percent', async () => {
     for (const person of [manager, world.admin]) {
       await topUp(service, await makePerson(service, 'admin'), person.id, 33_333)
       booking = await makeBooking(service, person, { spaceId: await makeRoom(), ...hour })
@@ -197,7 +197,7 @@ describe('a cancellation by staff', () => {
 })
 
 describe('other states', () => {
-  it('a pending booking comes back in full, be it the last minute and whatever staff say', async () => {
+  it('a pending booking is refunded in full, even in the last minute and with another percent by staff', async () => {
     const hall = await makeRoom({ requiresApproval: true })
     for (const [person, body] of [
       [member, {}],
@@ -216,7 +216,7 @@ describe('other states', () => {
     expect(await spent()).toBe(33_333)
   })
 
-  it('a checked-in booking cannot be cancelled, by staff neither', async () => {
+  it('a checked-in booking cannot be cancelled, not even by staff', async () => {
     await travel('2026-12-10T09:50:00+03:00')
     await changeStatus(service, member, 'check-in', booking.id)
     expect((await read()).refundNow).toBe(0)
@@ -224,7 +224,7 @@ describe('other states', () => {
       expect(await cancel(person)).toMatchObject(refused(409, 'invalid_transition'))
   })
 
-  it('a cancellation by a closure refunds in full, of a booking that has checked in, too', async () => {
+  it('a cancellation by a closure refunds in full, also a booking that is checked in', async () => {
     await travel('2026-12-10T10:10:00+03:00')
     await changeStatus(service, member, 'check-in', booking.id)
     const path = `locations/${world.location.id}/closures`

@@ -4,7 +4,7 @@ import { createTurns } from '../../shared/turns.ts'
 import { adviseOnConflict } from './booking.conflict.ts'
 import { bookingConflict } from './booking.problems.ts'
 
-it('the turn of a booking that is in conflict is over before it is asked what would work instead', async () => {
+it('the turn of a booking that has a conflict is over before its alternatives are looked up', async () => {
   const bookingTurns = createTurns({ atOnce: 1, mostWaiting: 0, patienceMs: 60_000, workMs: 60_000 })
   const deps = { bookingTurns } as Pick<Deps, 'db' | 'clock' | 'allTerms' | 'turns' | 'bookingTurns'>
   const actor = { id: 'a member', role: 'member' as const, locationIds: [], sessionId: null }

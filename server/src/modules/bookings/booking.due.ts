@@ -14,7 +14,7 @@ export async function applyDueTransition(trx: Tx, booking: BookingRow, now: numb
   return transition(trx, booking, { type, set: { status } }, byTime(now))
 }
 
-/** Settles the due bookings of one space, before the sweep does. The caller must hold the lock of the space. */
+/** Writes the due statuses of the bookings of one space, before the sweep does. The caller must hold the lock of the space. */
 export async function applyDueTransitionsOfSpace(trx: Tx, spaceId: string, now: number): Promise<void> {
   for (const booking of await lockDueOfSpace(trx, spaceId, now)) await applyDueTransition(trx, booking, now)
 }

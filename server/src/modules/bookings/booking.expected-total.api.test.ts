@@ -44,7 +44,7 @@ const read = async ({ id }: { id: string }): Promise<Created> =>
 const changed = (quote: object) => ({ status: 409, body: { code: 'price_changed', quote } })
 
 describe('expectedTotal of a booking', () => {
-  it('is booked where the price is that one', async () => {
+  it('is accepted where it equals the price', async () => {
     const slot = { spaceId: await makeRoom(), ...tomorrow }
     const { total } = await quoteOf(slot)
     const { totalPrice } = await makeBooking(service, member, { ...slot, expectedTotal: total })
@@ -55,25 +55,28 @@ describe('expectedTotal of a booking', () => {
     ['dearer', 600_000],
     ['cheaper', 6_000],
     ['free', 0],
-  ])('is refused where it has become %s, with the new quote, and nothing is written', async (_, rate) => {
-    const slot = { spaceId: await makeRoom(), ...tomorrow }
-    const { total } = await quoteOf(slot)
-    const before = await balanceOf(service, member)
-    await setRate(rate)
-    const headers = { 'idempotency-key': `rate-${rate}` }
-    const refused = await book(service, member, { ...slot, expectedTotal: total }, headers)
-    expect(refused).toMatchObject(changed(await quoteOf(slot)))
-    expect(refused.body.quote.total).toBe(rate)
-    expect(await balanceOf(service, member)).toBe(before)
-    const listed = await service.request('GET', `bookings?spaceId=${slot.spaceId}`, { token: member.token })
-    expect(listed.body.items).toEqual([])
-    // A refusal stores nothing under its idempotency key.
-    const again = await book(service, member, { ...slot, expectedTotal: rate }, headers)
-    expect(again).toMatchObject({ status: 201, body: { totalPrice: rate } })
-    await setRate(60_000)
-  })
+  ])(
+    'is refused where the price has become %s, with the new quote, and nothing is written',
+    async (_, rate) => {
+      const slot = { spaceId: await makeRoom(), ...tomorrow }
+      const { total } = await quoteOf(slot)
+      const before = await balanceOf(service, member)
+      await setRate(rate)
+      const headers = { 'idempotency-key': `rate-${rate}` }
+      const refused = await book(service, member, { ...slot, expectedTotal: total }, headers)
+      expect(refused).toMatchObject(changed(await quoteOf(slot)))
+      expect(refused.body.quote.total).toBe(rate)
+      expect(await balanceOf(service, member)).toBe(before)
+      const listed = await service.request('GET', `bookings?spaceId=${slot.spaceId}`, { token: member.token })
+      expect(listed.body.items).toEqual([])
+      // A refusal stores nothing under its idempotency key.
+      const again = await book(service, member, { ...slot, expectedTotal: rate }, headers)
+      expect(again).toMatchObject({ status: 201, body: { totalPrice: rate } })
+      await setRate(60_000)
+    },
+  )
 
-  it('says both prices in the language of the reader', async () => {
+  it('is refused with both prices in the language of the reader', async () => {
     const body = { spaceId: await makeRoom(), ...tomorrow, expectedTotal: 1_000 }
     const say = async (language: string) =>
       (await book(service, member, body, { 'accept-language': language })).body.detail.replaceAll(
@@ -84,7 +87,7 @@ describe('expectedTotal of a booking', () => {
     expect(await say('ru')).toBe('Цена теперь 600 ₽, а ожидалась 10 ₽')
   })
 
-  it('is compared after a conflict and before the wallet', async () => {
+  it('is compared after the slot and before the wallet', async () => {
     const spaceId = await makeRoom()
     const poor = await makeMember(service, world.admin, 0)
     const body = { spaceId, ...tomorrow, expectedTotal: 1 }
@@ -96,14 +99,17 @@ describe('expectedTotal of a booking', () => {
     expect((await book(service, poor, body)).body.code).toBe('booking_conflict')
   })
 
-  it.each([-1, 0.5, 1_000_000_000_001, '60000', null])('must be an amount: not %j', async (expectedTotal) => {
-    const answer = await book(service, member, { spaceId: await makeRoom(), ...tomorrow, expectedTotal })
-    expect(answer).toMatchObject({ status: 400, body: { code: 'validation_failed' } })
-  })
+  it.each([-1, 0.5, 1_000_000_000_001, '60000', null])(
+    'must be an amount; %j is refused',
+    async (expectedTotal) => {
+      const answer = await book(service, member, { spaceId: await makeRoom(), ...tomorrow, expectedTotal })
+      expect(answer).toMatchObject({ status: 400, body: { code: 'validation_failed' } })
+    },
+  )
 })
 
 describe('expectedTotal of a move', () => {
-  it('is what the whole booking shall cost afterwards', async () => {
+  it('is the price of the whole booking after the move', async () => {
     const booking = await makeBooking(service, member, { spaceId: await makeRoom(), ...tomorrow })
     const before = await balanceOf(service, member)
     const refused = await moveBooking(service, member, booking.id, { ...longer, expectedTotal: 60_000 })
@@ -115,7 +121,7 @@ describe('expectedTotal of a move', () => {
     expect(await balanceOf(service, member)).toBe(before - 60_000)
   })
 
-  it('is, where nothing moves, what it costs already: a repeated move is no other price', async () => {
+  it('is the present price where nothing moves, so a repeated move is accepted', async () => {
     const booking = await makeBooking(service, member, { spaceId: await makeRoom(), ...tomorrow })
     await setRate(90_000)
     const same = { ...tomorrow, title: 'Standup' }
@@ -130,7 +136,7 @@ describe('expectedTotal of a move', () => {
     await setRate(60_000)
   })
 
-  it('is the price of the whole stay where a running one becomes longer', async () => {
+  it('is the price of the whole booking where a running booking becomes longer', async () => {
     const spaceId = await makeRoom()
     const { id } = await makeBooking(service, member, { spaceId, ...at('2026-12-01', '12:00', '13:00') })
     await travelTo(service, '2026-12-01T12:30:00+03:00', member, world.admin)
@@ -144,7 +150,7 @@ describe('expectedTotal of a move', () => {
     })
   })
 
-  it('is not asked of what cannot move any more', async () => {
+  it('is not compared for a booking that can no longer move', async () => {
     const { id } = await makeBooking(service, member, { spaceId: await makeRoom(), ...tomorrow })
     await changeStatus(service, member, 'cancel', id)
     const answer = await moveBooking(service, member, id, { ...longer, expectedTotal: 1 })

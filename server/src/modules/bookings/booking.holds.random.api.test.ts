@@ -6,8 +6,8 @@ import { runJobs } from '../../jobs.ts'
 import { minuteMs } from '../../shared/time-range.ts'
 import { reconcile } from '../payments/payment.reconcile.ts'
 
-// Payers, webhooks and the provider's faults in any order, then calm: each kopeck of the provider's books is in ours, each
-// booking that is paid for is confirmed or its money is in the wallet, and no slot stays held. The provider's books are the oracle.
+// Payers, webhooks and faults of the provider come in any order, and then stop. Then each kopeck in the provider's ledger is in ours, each
+// booking that is paid for is confirmed or its money is in the wallet, and no slot is still held. The provider's ledger is the oracle.
 
 const price = 60_000
 const people = 24
@@ -51,7 +51,7 @@ describe.each(providers)('holds and their payments by %s', (name) => {
   const rows = async <T>(text: string): Promise<T[]> =>
     (await fixture.service.deps.pool.query(text)).rows as T[]
 
-  it('end with equal books, whatever is lost, late, twice, out of order or broken off', {
+  it('end with equal ledgers, although calls are lost, late, repeated, out of order or interrupted', {
     timeout: 300_000,
   }, async () => {
     const { service, standIn } = fixture
@@ -117,7 +117,7 @@ describe.each(providers)('holds and their payments by %s', (name) => {
     await right()
   })
 
-  it('give a held slot to nobody else, and to one of 64 as soon as the hold has lapsed', {
+  it('give a held slot to nobody else, and to one of 64 clients as soon as the hold has expired', {
     timeout: 120_000,
   }, async () => {
     const { service, member } = fixture

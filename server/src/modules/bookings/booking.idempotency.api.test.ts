@@ -20,7 +20,7 @@ const count = async () => {
 }
 
 describe('one Idempotency-Key, sent again with the same body,', () => {
-  it('fifty times at once: is one booking, one charge and one answer', async () => {
+  it('fifty times at once: makes one booking and one charge, and all responses are equal', async () => {
     const send = () => book(service, fixture.member, bookingBody(), keyed('fifty'))
     const responses = await Promise.all(Array.from({ length: 50 }, send))
     expect(new Set(responses.map((response) => response.status))).toEqual(new Set([201]))
@@ -31,7 +31,7 @@ describe('one Idempotency-Key, sent again with the same body,', () => {
     expect(await spent()).toBe(price)
   })
 
-  it('answers as the first time did, whatever has become of the booking since', async () => {
+  it('gets the first response again, although the booking has changed since', async () => {
     const first = await book(service, fixture.member, bookingBody(), keyed('since'))
     expect(first.headers).not.toHaveProperty('idempotency-replayed')
     await changeStatus(service, fixture.member, 'cancel', first.body.id)
@@ -41,7 +41,7 @@ describe('one Idempotency-Key, sent again with the same body,', () => {
     expect(await spent()).toBe(0)
   })
 
-  it('is kept for a day of the clock, and free after it', async () => {
+  it('is stored for 24 hours, and can be used anew after that', async () => {
     const { startsAt, endsAt } = at('2026-12-20', '10:00', '12:00')
     const send = () =>
       book(service, fixture.member, { spaceId: fixture.spaceId, startsAt, endsAt }, keyed('day'))
@@ -57,7 +57,7 @@ describe('one Idempotency-Key, sent again with the same body,', () => {
 })
 
 describe('one Idempotency-Key', () => {
-  it('with another body is 422, and does nothing', async () => {
+  it('with another body is 422, and has no effect', async () => {
     await book(service, fixture.member, bookingBody(), keyed('other'))
     for (const body of [bookingBody('13:00', '15:00'), { ...bookingBody(), title: 'x' }])
       expect(await book(service, fixture.member, body, keyed('other'))).toMatchObject(
@@ -66,7 +66,7 @@ describe('one Idempotency-Key', () => {
     expect(await count()).toBe(1)
   })
 
-  it('is not spent by a refusal, of any kind: the next try goes ahead', async () => {
+  it('is not used up by a refusal of any kind: the next attempt is processed', async () => {
     const poor = await makeMember(service, fixture.coworking.admin, price - 1)
     const { token: _, ...nobody } = poor
     const send = (person: Person) => book(service, person, bookingBody(), keyed('refused'))
@@ -86,7 +86,7 @@ describe('one Idempotency-Key', () => {
     expect(replayed(await send(poor))).toBe(true)
   })
 
-  it('belongs to its caller, and to its path', async () => {
+  it('belongs to its caller and its path', async () => {
     const other = await makeMember(service, fixture.coworking.admin)
     const first = await book(service, fixture.member, bookingBody(), keyed('mine'))
     const second = await book(service, other, bookingBody('13:00', '15:00'), keyed('mine'))
@@ -96,7 +96,7 @@ describe('one Idempotency-Key', () => {
     expect(await post(`bookings/${second.body.id}/cancel`, other, {}, 'mine')).toMatchObject({ status: 200 })
   })
 
-  it('means nothing in a PATCH, which can say `If-Match`', async () => {
+  it('has no effect in a PATCH, which can use `If-Match`', async () => {
     const { id } = await makeBooking(service, fixture.member, bookingBody())
     const move = (title: string) => moveBooking(service, fixture.member, id, { title }, keyed('patch'))
     expect((await move('a')).body).toMatchObject({ title: 'a', version: 2 })
@@ -146,7 +146,7 @@ describe('while the first request with a key still runs, the second', () => {
     throw new Error('nobody waits for a lock')
   }
 
-  it('waits, and goes ahead when the first came to nothing', async () => {
+  it('waits, and is processed when the first request was rolled back', async () => {
     const response = await whileHeld('waits', async (release) => {
       const waiting = book(service, fixture.member, bookingBody(), keyed('waits'))
       await untilSomebodyWaits()
@@ -157,7 +157,7 @@ describe('while the first request with a key still runs, the second', () => {
     expect(replayed(response)).toBe(false)
   })
 
-  it('gives up after a while with 409, having done nothing, and may be sent again', async () => {
+  it('is refused with 409 after a while, without an effect, and may be sent again', async () => {
     const response = await whileHeld('held', () =>
       book(service, fixture.member, bookingBody(), keyed('held')),
     )

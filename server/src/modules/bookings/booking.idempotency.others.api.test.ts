@@ -14,7 +14,7 @@ describe('other calls that move money or create something', () => {
     expect(responses.filter(replayed)).toHaveLength(responses.length - 1)
   }
 
-  it('cancel: one refund, and the same answer', async () => {
+  it('cancel: one refund, and equal responses', async () => {
     const { id } = await makeBooking(service, fixture.member, bookingBody())
     const responses = await sendAtOnce(`bookings/${id}/cancel`, fixture.member, { reason: 'Ill' }, 'cancel')
     await expectOneEffect(responses, 200)
@@ -24,7 +24,7 @@ describe('other calls that move money or create something', () => {
     expect(other).toMatchObject(refused(422, 'idempotency_key_reused'))
   })
 
-  it('approve: done once, where a second one without the key is refused', async () => {
+  it('approve: done once, where a second approval without the key is refused', async () => {
     fixture.spaceId = (await makeRoom({ requiresApproval: true })).id
     const { id } = await makeBooking(service, fixture.member, bookingBody())
     await expectOneEffect(

@@ -70,7 +70,7 @@ describe('time', () => {
     ])
   })
 
-  it('makes a no-show of who must check in and has not, a quarter of an hour after the start', async () => {
+  it('makes a booking a no-show 15 minutes after its start where check-in is required and missing', async () => {
     const { id: spaceId } = await space({ requiresCheckIn: true })
     const { id } = await makeBooking(service, member, { spaceId, ...at('2026-12-02', '10:00', '11:00') })
     service.clock.set('2026-12-02T07:15:00Z')
@@ -78,7 +78,7 @@ describe('time', () => {
     expect(await stored(id)).toMatchObject({ status: 'no_show', refunded: 0 })
   })
 
-  it('reminds once, an hour before, and not of what was booked within the hour', async () => {
+  it('reminds once, an hour before the start, and not of a booking that was made within that hour', async () => {
     const { id: spaceId } = await space()
     await makeBooking(service, member, { spaceId, ...at('2026-12-02', '10:00', '11:00') })
     await travelTo(service, '2026-12-02T06:00:00Z', member)
@@ -93,8 +93,8 @@ describe('time', () => {
   })
 })
 
-describe('a deadline holds before the sweep has come by', () => {
-  it('for who books the time that a no-show has freed', async () => {
+describe('a deadline takes effect before the sweep', () => {
+  it('for a member who books the time that a no-show has freed', async () => {
     const { id: spaceId } = await space({ requiresCheckIn: true })
     const late = await makeBooking(service, member, { spaceId, ...at('2026-12-02', '10:00', '12:00') })
     await travelTo(service, '2026-12-02T07:20:00Z', member)
@@ -106,7 +106,7 @@ describe('a deadline holds before the sweep has come by', () => {
     expect((await stored(late.id)).status).toBe('no_show')
   })
 
-  it('for who reads, filters, approves or cancels', async () => {
+  it('for a caller who reads, filters, approves or cancels', async () => {
     const { id: spaceId } = await space({ requiresApproval: true })
     const { id } = await makeBooking(service, member, { spaceId, ...at('2026-12-02', '10:00', '12:00') })
     await travelTo(service, '2026-12-02T07:00:00Z', member, world.admin)

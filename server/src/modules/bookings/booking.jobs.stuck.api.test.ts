@@ -53,7 +53,7 @@ const stored = (ids: string[]) =>
 const statuses = async (ids: string[]) => (await stored(ids)).map((row) => row.status)
 
 describe('a booking at which a job always fails', () => {
-  it('does not keep time from the others, and is settled once it can be', async () => {
+  it('does not stop the changes of other bookings, and gets its own change once that is possible', async () => {
     // Ids grow, so the first booking is the first of its batch; and there is more than one batch.
     const ids = await bookings(24, { requiresApproval: true })
     const [first = ''] = ids
@@ -68,7 +68,7 @@ describe('a booking at which a job always fails', () => {
     expect(await statuses([first])).toEqual(['expired'])
   })
 
-  it('does not keep the others from being reminded', async () => {
+  it('does not stop the reminders of other bookings', async () => {
     const ids = await bookings(3, {})
     const mend = await jam(ids[1] ?? '')
     service.clock.set('2026-12-02T06:00:00Z')
@@ -76,7 +76,7 @@ describe('a booking at which a job always fails', () => {
     expect((await stored(ids)).map((row) => row.remindedAt !== null)).toEqual([true, false, true])
   })
 
-  it('is told from a database that is away, which costs no booking its turn', async () => {
+  it('is distinguished from a database that is away, after which no booking is skipped', async () => {
     const ids = await bookings(1, { requiresApproval: true })
     service.clock.set('2026-12-02T07:00:00Z')
     const mend = await jam(ids[0] ?? '')

@@ -51,7 +51,7 @@ async function makeFullMember(): Promise<{ member: Person; bookings: Created[] }
 }
 
 describe('a member at the limit', () => {
-  it('books no more, and asks for no price, until one is cancelled', async () => {
+  it('gets neither a booking nor a quote until a booking is cancelled', async () => {
     const { member, bookings } = await makeFullMember()
     const slot = nextSlot()
     expect(await book(service, member, slot)).toMatchObject(tooMany)
@@ -64,7 +64,7 @@ describe('a member at the limit', () => {
     expect(await book(service, member, nextSlot())).toMatchObject(tooMany)
   })
 
-  it('moves what it has, and sees what that costs', async () => {
+  it('can move existing bookings, and gets quotes for moves', async () => {
     const { member, bookings } = await makeFullMember()
     const [booking] = bookings as [Created]
     const { startsAt } = booking
@@ -79,7 +79,7 @@ describe('a member at the limit', () => {
     })
   })
 
-  it('is served by staff without a limit, and staff for themselves are members like any other', async () => {
+  it('has no limit where staff book for the member; staff who book for themselves have the limit of members', async () => {
     const { member } = await makeFullMember()
     const manager = await makePerson(service, 'manager', [world.location.id])
     for (const staff of [world.admin, manager])
@@ -100,7 +100,7 @@ describe('a member at the limit', () => {
     expect(await book(service, manager, own(limit))).toMatchObject(tooMany)
   })
 
-  it('has none where the setting is 0', async () => {
+  it('has no limit where the setting is 0', async () => {
     const { member } = await makeFullMember()
     expect(await book(unlimited, member, nextSlot())).toMatchObject({ status: 201 })
   })
@@ -142,7 +142,7 @@ describe('64 bookings at once of one member, on different spaces and times', () 
   it.each([
     ['a member without any', 0],
     ['a member who has some', 3],
-  ])('make exactly the limit of them: %s', async (_, before) => {
+  ])('succeed exactly as often as the limit allows: %s', async (_, before) => {
     await travelTo(service, '2026-12-01T09:00:00+03:00', world.admin)
     const member = await makeMember(service, world.admin, 100_000_000)
     for (let n = 0; n < before; n++) await makeBooking(service, member, nextSlot())
@@ -155,7 +155,7 @@ describe('64 bookings at once of one member, on different spaces and times', () 
     ])
   })
 
-  it('and cancellations, by the member and by others: never exceed the limit, and every request is answered', async () => {
+  it('with cancellations by the member and by staff: never exceed the limit, and every request gets a response', async () => {
     const people = await Promise.all([1, 2, 3].map(() => makeFullMember()))
     const before = people.flatMap(({ bookings, member }) => bookings.map(({ id }) => ({ id, member })))
     const responses = await Promise.all([

@@ -155,13 +155,13 @@ const statuses = [
 const sorts = ['startsAt', '-startsAt', 'createdAt', '-createdAt', 'totalPrice', '-totalPrice']
 
 describe('GET /bookings', () => {
-  it('has something of every state to show, as time has made it', () => {
+  it('has bookings in every status', () => {
     expect([...new Set(all.map((row) => row.status))].sort()).toEqual([...statuses].sort())
     expect(all).toHaveLength(31)
   })
 
   it.each(['admin', 'manager', 'anna', 'boris'] as const)(
-    'shows %s what is theirs to see, deleted ones never',
+    'shows %s exactly the visible bookings, and never deleted ones',
     async (who) => {
       const rows = await listAll({}, people[who])
       expect(rows).toEqual(expected({}, people[who]))
@@ -169,7 +169,7 @@ describe('GET /bookings', () => {
     },
   )
 
-  it('keeps by each filter alone just what a look at every row keeps', async () => {
+  it('returns for each single filter exactly the rows that match it', async () => {
     const [row] = all.filter((one) => one.status === 'confirmed')
     const queries: Query[] = [
       ...locations.map(({ id: locationId }) => ({ locationId })),
@@ -190,7 +190,7 @@ describe('GET /bookings', () => {
       expect(await listAll({ ...query, limit: 50 }), pathOf(query)).toEqual(expected(query, people.admin))
   })
 
-  it('keeps, sorts, counts and pages by any of them together, for anybody, as that look does', async () => {
+  it('filters, sorts, counts and pages correctly for any combination of filters and any caller', async () => {
     const pick = <T>(values: () => T[]) => fc.nat(99).map((n) => () => values()[n % values().length] as T)
     const instant = fc
       .tuple(fc.integer({ min: -4, max: 60 }), fc.constantFrom(-1, 0, 1))
@@ -225,12 +225,9 @@ describe('GET /bookings', () => {
     )
   })
 
-  it.each(sorts)(
-    'by %s pages one row at a time without a skip or a repetition, ties included',
-    async (sort) => {
-      const userId = people.anna.id
-      const rows = await listAll({ sort, userId, limit: 1 })
-      expect(rows).toEqual(expected({ sort, userId }, people.admin))
-    },
-  )
+  it.each(sorts)('by %s returns each row once in pages of one row, equal keys included', async (sort) => {
+    const userId = people.anna.id
+    const rows = await listAll({ sort, userId, limit: 1 })
+    expect(rows).toEqual(expected({ sort, userId }, people.admin))
+  })
 })

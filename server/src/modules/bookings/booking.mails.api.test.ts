@@ -54,7 +54,7 @@ const entries = async () =>
   })
 
 describe('a mail about a booking', () => {
-  it('says what was paid until now, with the tax of its location', async () => {
+  it('shows the amount paid so far, with the tax of its location', async () => {
     const { id, totalPrice } = await book('10:00', '12:00')
     const patch = (taxRate: number | null) =>
       service.request('PATCH', `locations/${world.location.id}`, {
@@ -76,14 +76,14 @@ describe('a mail about a booking', () => {
     expect(last?.text).not.toContain('tax')
   })
 
-  it('confirms nothing that was cancelled before it went out, and then cancels no calendar entry', async () => {
+  it('is not a confirmation where the booking was cancelled before the sending, and then no calendar entry is cancelled', async () => {
     const { id } = await book()
     await cancel(id)
     expect(await titles()).toEqual(['Booking cancelled'])
     expect(await entries()).toEqual([null])
   })
 
-  it('tells of several moves at once, with all that came back', async () => {
+  it('reports several moves together, with the sum of their refunds', async () => {
     const { id } = await book('10:00', '13:00')
     await sent()
     await moveBooking(service, member, id, at('2026-12-05', '10:00', '12:00'))
@@ -95,7 +95,7 @@ describe('a mail about a booking', () => {
     expect(last && entryOf(last)).toMatchObject({ startsAt: '2026-12-05T08:00:00.000Z', sequence: 3 })
   })
 
-  it('reminds of nothing that was cancelled or moved, or has begun', async () => {
+  it('is no reminder of a booking that was cancelled or moved, or has begun', async () => {
     const remind = async (id: string) => {
       await sent()
       const { db } = service.deps
@@ -115,7 +115,7 @@ describe('a mail about a booking', () => {
     expect(await titles()).toEqual(['Booking confirmed', 'Booking cancelled', 'Booking confirmed'])
   })
 
-  it('says nothing of a confirmation that came too late: the booking is over', async () => {
+  it('is not sent for a confirmation that came too late: the booking is over', async () => {
     await book()
     await travelTo(service, '2026-12-05T09:00:00Z', member)
     await runJobs(service.deps)
@@ -124,7 +124,7 @@ describe('a mail about a booking', () => {
 })
 
 describe('the calendar entry of a booking', () => {
-  it('is an invitation from the sender that needs no answer, and goes with the booking', async () => {
+  it('is an invitation from the sender that needs no reply, and is cancelled with the booking', async () => {
     const { id } = await book()
     await sent()
     await cancel(id)
@@ -140,7 +140,7 @@ describe('the calendar entry of a booking', () => {
     expect(cancelled).toEqual({ ...same, method: 'CANCEL', status: 'CANCELLED', sequence: 2 })
   })
 
-  it('comes with the approval, goes when the booking waits for approval again, and is cancelled once', async () => {
+  it('is sent with the approval, and is cancelled once when the booking waits for approval again', async () => {
     const { id: guarded } = await space({ requiresApproval: true })
     const { id } = await book('10:00', '11:00', guarded)
     await sent()
@@ -153,7 +153,7 @@ describe('the calendar entry of a booking', () => {
     expect((await titles()).at(-1)).toBe('Booking rejected')
   })
 
-  it('goes with a rejection that overtakes the mail of the move', async () => {
+  it('is cancelled by a rejection that replaces the mail of the move', async () => {
     const { id: guarded } = await space({ requiresApproval: true })
     const { id } = await book('10:00', '11:00', guarded)
     await changeStatus(service, world.admin, 'approve', id)
@@ -190,17 +190,20 @@ describe('the reason of a cancellation', () => {
         return service.request('POST', path, { token: world.admin.token, body })
       },
     ],
-  ])('that %s gave is in the mail to a proved address, in one line, and to no other', async (_, end) => {
-    await end()
-    expect(await lastText()).not.toContain('pipes')
-    member = await makeMember(service, world.admin)
-    spaceId = (await space()).id
-    await prove(member)
-    await end()
-    expect(await lastText()).toContain('Reason: The pipes are leaking\n')
-  })
+  ])(
+    'by %s is in the mail to a verified address, in one line, and in no mail to another address',
+    async (_, end) => {
+      await end()
+      expect(await lastText()).not.toContain('pipes')
+      member = await makeMember(service, world.admin)
+      spaceId = (await space()).id
+      await prove(member)
+      await end()
+      expect(await lastText()).toContain('Reason: The pipes are leaking\n')
+    },
+  )
 
-  it('that the member gave is not told to the member', async () => {
+  it('by the member is not in the mail to the member', async () => {
     await prove(member)
     const { id } = await book()
     await cancel(id, member, { reason })
@@ -209,7 +212,7 @@ describe('the reason of a cancellation', () => {
 })
 
 describe('events', () => {
-  it('tell each version of a booking once, by ids, states, times and amounts', async () => {
+  it('record each version of a booking once, with ids, states, times and amounts', async () => {
     const secret = 'My secret title'
     const { id } = await makeBooking(service, member, {
       spaceId,

@@ -67,7 +67,7 @@ const textOf = (kind: MailKind, more: object = {}) =>
     ' ',
   )
 
-it('says where: the whole names of the space and the location, and the address, in the text and in the calendar file', () => {
+it('has the full names of the space and the location, and the address, in the text and in the calendar file', () => {
   const place = { locationName: 'Loft on the river', address: 'Pier 4, Berlin' }
   const mail = bookingMail(
     'confirmed',
@@ -78,7 +78,7 @@ it('says where: the whole names of the space and the location, and the address, 
   expect(mail.calendar?.content).toContain('LOCATION:Hall\\, Loft on the river\\, Pier 4\\, Berlin')
 })
 
-it('the mail of a paid booking is its receipt: who paid, when, how much, and the tax in it', () => {
+it('the mail of a paid booking is its receipt: payer, time, amount and included tax', () => {
   expect(textOf('confirmed')).toContain(
     [
       'Paid from your balance: €120',
@@ -91,7 +91,7 @@ it('the mail of a paid booking is its receipt: who paid, when, how much, and the
   expect(textOf('moved', { locale: 'ru' })).toContain('В том числе налог 20 %: 20 €')
 })
 
-it('a receipt shows no tax without a rate, what was kept of a cancelled booking, and no name to an address that is not proved', () => {
+it('a receipt shows no tax without a rate, the unrefunded part of a cancelled booking, and no name to an unverified address', () => {
   expect(textOf('confirmed', { taxRate: null })).not.toContain('tax')
   expect(textOf('cancelled', { paid: 6_000 })).toContain('Kept: €60\nIncluding tax 20%: €10')
   expect(textOf('cancelled', { paid: 0 })).not.toContain('Kept')

@@ -203,7 +203,7 @@ async function expectSame({ model, members, ids }: World, booking: expected.Mode
 }
 
 describe('money', () => {
-  it('is where a simple reckoning says, after anything that members, staff and time do to bookings', async () => {
+  it('equals the money of a simple model after any actions of members, staff and time on bookings', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(action, { minLength: 30, maxLength: 50 }), async (actions) => {
         const world = await makeWorld()

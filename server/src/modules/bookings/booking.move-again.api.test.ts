@@ -20,7 +20,7 @@ describe('where the space requires approval', () => {
     hall = await makeRoom({}, { requiresApproval: true })
   })
 
-  it("a member's move into it has to be approved, and can be", async () => {
+  it("a member's move to it needs an approval, and can be approved", async () => {
     const response = await move({ spaceId: hall.id })
     expect(response).toMatchObject({ status: 200, body: { status: 'pending', refundNow: 120_000 } })
     const approved = await changeStatus(service, world.admin, 'approve', booking.id)
@@ -28,7 +28,7 @@ describe('where the space requires approval', () => {
     expect((await move({ endsAt: `${day}T13:00:00+03:00` })).body).toMatchObject({ status: 'pending' })
   })
 
-  it('a move by staff has not; nor has a new title, or the same time', async () => {
+  it('a move by staff needs no approval; neither does a new title or the unchanged time', async () => {
     expect((await move({ spaceId: hall.id }, world.admin)).body).toMatchObject({ status: 'confirmed' })
     expect((await move({ title: 'New' })).body).toMatchObject({ status: 'confirmed' })
     expect((await move({ endsAt: booking.endsAt })).body).toMatchObject({ status: 'confirmed' })
@@ -61,7 +61,7 @@ describe('a booking that has started', () => {
     expect(await spent()).toBe(180_000)
   })
 
-  it('can be made shorter, to later than now: nothing comes back, and the rest of the slot is free', async () => {
+  it('can be made shorter, with an end in the future: nothing is refunded, and the rest of the slot is free', async () => {
     await travelTo(service, running, member)
     for (const endsAt of [`${day}T11:00:00+03:00`, `${day}T10:00:00+03:00`, `${day}T09:00:00+03:00`])
       expect(await move({ endsAt }), endsAt).toMatchObject(refused(422, 'invalid_interval'))
@@ -71,7 +71,7 @@ describe('a booking that has started', () => {
     await makeBooking(service, member, { spaceId: space.id, ...at(day, '11:30', '12:00') })
   })
 
-  it('keeps its start and its space from its start on, for members and staff', async () => {
+  it('keeps its start and its space after it has begun, for members and staff', async () => {
     const twin = await makeRoom({})
     await travelTo(service, booking.startsAt, member, world.admin)
     const bodies = [
@@ -87,7 +87,7 @@ describe('a booking that has started', () => {
     })
   })
 
-  it('is bound by the rules for the time that is added, and only for that', async () => {
+  it('must follow the rules in the added time only', async () => {
     const location = await makeLocation(service, world.admin)
     Object.assign(space, await makeRoom({}, { locationId: location.id }))
     Object.assign(
@@ -127,7 +127,7 @@ describe('`If-Match`', () => {
     'if-match': String(response.headers.etag),
   })
 
-  it('lets a write through that knows the newest version, and answers the next entity tag', async () => {
+  it('allows a write with the newest version, and returns the next entity tag', async () => {
     const first = tagOf(await get())
     const moved = await move(later, member, first)
     expect(moved).toMatchObject({ status: 200, body: { version: 2 } })
@@ -135,7 +135,7 @@ describe('`If-Match`', () => {
     expect(await move({ title: 'x' }, member, tagOf(moved))).toMatchObject({ status: 200 })
   })
 
-  it('refuses a stale one with 412, before any rule and after 404, and changes nothing', async () => {
+  it('refuses a stale version with 412, before any rule and after 404, and changes nothing', async () => {
     const stale = tagOf(await get())
     await move({ title: 'Somebody was here' })
     const before = await get()
@@ -150,7 +150,7 @@ describe('`If-Match`', () => {
     expect(lost).toMatchObject(refused(404, 'not_found'))
   })
 
-  it('takes one of several tags, the weak form that a compressing proxy makes of ours, and `*`, but no other text', async () => {
+  it('accepts one of several tags, the weak form that a compressing proxy makes, and `*`, but no other text', async () => {
     const tag = tagOf(await get())['if-match']
     for (const bad of ['W/"other"', tag.replaceAll('"', ''), '"other"', ''])
       expect(await move({ title: 'x' }, member, { 'if-match': bad }), bad).toMatchObject(
@@ -162,14 +162,14 @@ describe('`If-Match`', () => {
       })
   })
 
-  it('is not made stale by time, which changes what cancelling would give back', async () => {
+  it('stays valid when only time passes, although the refund of a cancellation changes', async () => {
     const tag = tagOf(await get())
     await travelTo(service, `${day}T10:30:00+03:00`, member)
     expect((await get()).body.refundNow).toBe(0)
     expect(await move({ endsAt: `${day}T12:30:00+03:00` }, member, tag)).toMatchObject({ status: 200 })
   })
 
-  it('of two that know the same version lets one write, even at once', async () => {
+  it('allows one of two simultaneous writes with one version', async () => {
     const tag = tagOf(await get())
     const titles = ['a', 'b', 'c', 'd', 'e', 'f']
     const responses = await Promise.all(titles.map((title) => move({ title }, member, tag)))
@@ -178,7 +178,7 @@ describe('`If-Match`', () => {
 })
 
 describe('`If-None-Match`', () => {
-  it('answers 304 until the booking changes', async () => {
+  it('gets 304 until the booking changes', async () => {
     const get = (headers = {}) =>
       service.request('GET', `bookings/${booking.id}`, { token: member.token, headers })
     const known = { 'if-none-match': String((await get()).headers.etag) }

@@ -20,7 +20,7 @@ const changeTariff = (body: object) =>
   service.request('PATCH', `tariffs/${space.tariffId}`, { token: world.admin.token, body })
 
 describe('a move', () => {
-  it('to a like time moves no money, and says the new time, quote and version', async () => {
+  it('to a time with an equal price moves no money, and returns the new time, quote and version', async () => {
     service.clock.advance(1_000)
     const answer = await move(at('2026-12-03', '14:00', '16:00'))
     const during = { startsAt: '2026-12-03T11:00:00.000Z', endsAt: '2026-12-03T13:00:00.000Z' }
@@ -44,7 +44,7 @@ describe('a move', () => {
     expect(entries.body.items).toMatchObject([{ kind: 'charge', amount: -90_000, bookingId: booking.id }])
   })
 
-  it('to a cheaper time refunds the difference, in full as long as cancelling would', async () => {
+  it('to a cheaper time refunds the difference, in full as long as a cancellation would refund in full', async () => {
     const answer = await move({ startsAt: `${day}T11:00:00+03:00` })
     expect(answer.body).toMatchObject({ totalPrice: 60_000, refunded: 60_000, refundNow: 60_000 })
     expect(await spent()).toBe(60_000)
@@ -70,14 +70,14 @@ describe('a move', () => {
     expect(await read()).toMatchObject({ status: 'no_show' })
   })
 
-  it("is priced by today's tariff, of which a booking that stays learns nothing", async () => {
+  it('is priced by the present tariff, which does not affect bookings that are not moved', async () => {
     await changeTariff({ hourlyRate: 70_000 })
     expect(await read()).toMatchObject({ totalPrice: 120_000 })
     expect((await move(at('2026-12-03', '10:00', '12:00'))).body).toMatchObject({ totalPrice: 140_000 })
     expect(await spent()).toBe(140_000)
   })
 
-  it('to the same time, however it is written, is none: nothing is priced or changed', async () => {
+  it('to its present time, in any notation, has no effect: nothing is priced or changed', async () => {
     await changeTariff({ hourlyRate: 70_000, isActive: false })
     const same = {
       spaceId: space.id,
@@ -91,7 +91,7 @@ describe('a move', () => {
     expect(await spent()).toBe(120_000)
   })
 
-  it('of the title alone changes the title, even of a booking that is over', async () => {
+  it('with a title alone changes the title, even of a booking that is over', async () => {
     const answer = await move({ title: 'Retrospective' })
     const { title, version, updatedAt, ...rest } = answer.body
     expect({ title, version }).toEqual({ title: 'Retrospective', version: 2 })
@@ -102,7 +102,7 @@ describe('a move', () => {
 })
 
 describe('a move is refused, and changes nothing,', () => {
-  it('for every reason for which a booking is', async () => {
+  it('for every reason for which a new booking is refused', async () => {
     const weekly = [{ weekday: 3, opens: '09:00', closes: '18:00' }]
     const { id: locationId } = await makeLocation(service, world.admin, { weekly })
     Object.assign(space, await makeRoom({}, { locationId }))
@@ -138,7 +138,7 @@ describe('a move is refused, and changes nothing,', () => {
     expect(await spent()).toBe(300_000)
   })
 
-  it('with the missing difference where the wallet is short by it', async () => {
+  it('with the missing amount where the wallet cannot pay the difference', async () => {
     const poor = await makeMember(service, world.admin, 149_999)
     const times = at('2026-12-03', '10:00', '12:00')
     Object.assign(booking, await makeBooking(service, poor, { spaceId: space.id, ...times }))
@@ -146,7 +146,7 @@ describe('a move is refused, and changes nothing,', () => {
     expect(answer).toMatchObject({ status: 402, body: { required: 30_000, balance: 29_999 } })
   })
 
-  it('once the booking is over, whatever ended it', async () => {
+  it('once the booking is over, for each way to end', async () => {
     const over = refused(409, 'invalid_transition')
     await changeStatus(service, member, 'cancel', booking.id)
     expect(await move(at('2026-12-03', '10:00', '12:00'))).toMatchObject(over)

@@ -27,7 +27,7 @@ describe('booking online', () => {
     payAndDeliver,
   } = useOnlineBookings('stripe', price)
 
-  it('that is not paid in time frees its slot at once, and late money books it again if it can', async () => {
+  it('that is not paid in time frees its slot at once; late money confirms it where the slot is still free', async () => {
     const slot = nextHour()
     const made = (await book(slot)).body
     fixture.service.clock.advance(holdMs)
@@ -41,7 +41,7 @@ describe('booking online', () => {
   })
 
   it.each(['taken', 'closed', 'overlapped', 'cancelled', 'blocked'] as const)(
-    'money that comes late for one that is %s stays in the wallet, and a mail says so',
+    'late money for a booking that is %s stays in the wallet, and a mail says so',
     async (how) => {
       const slot = nextHour()
       const made = (await book(slot)).body
@@ -80,7 +80,7 @@ describe('booking online', () => {
     },
   )
 
-  it('money for one that was paid from the wallet meanwhile stays in the wallet, and no mail says that it is not booked', async () => {
+  it('money for a booking that was paid from the wallet meanwhile stays in the wallet, and no mail says that it is not booked', async () => {
     const made = (await book(nextHour())).body
     await topUp(fixture.service, fixture.admin, fixture.member.id, price)
     expect((await pay(made.id)).body.status).toBe('confirmed')
@@ -93,7 +93,7 @@ describe('booking online', () => {
   })
 
   it.each(['failBefore', 'failAfter', 'cut'] as const)(
-    'gives its hold up at once where the provider breaks off (%s); the money of that is late money',
+    'ends its hold at once where the call of the provider fails (%s); money of that payment is late money',
     async (fault) => {
       const slot = nextHour()
       fail(fault)
@@ -119,7 +119,7 @@ describe('booking online', () => {
     },
   )
 
-  it('is made once with one key, also where the service died before it asked the provider', async () => {
+  it('is made once with one key, also where the service died before it called the provider', async () => {
     const headers = { 'idempotency-key': 'once' }
     const slot = nextHour()
     const first = await book(slot, { headers })
@@ -141,7 +141,7 @@ describe('booking online', () => {
     providerIdOf(first.body.paymentRequest.id)
   })
 
-  it('is asked about by a job and by pay, so that nobody pays twice though every webhook is lost', async () => {
+  it('is checked by a job and by `pay`, so that nobody pays twice although every webhook is lost', async () => {
     const first = (await book(nextHour())).body
     fixture.standIn.pay(providerIdOf(first.paymentRequest.id))
     fixture.service.clock.advance(3_000)
@@ -155,7 +155,7 @@ describe('booking online', () => {
     await right()
   })
 
-  it('is allowed three at once and six that lapsed in a day, before the slot is looked at', async () => {
+  it('is limited to three holds at once and six expired holds in a day, which is checked before the slot', async () => {
     const slots = [nextHour(), nextHour(), nextHour()]
     for (const slot of slots) expect((await book(slot)).status).toBe(201)
     expectProblem(await book(slots[0] as object), 409, 'too_many_unpaid')

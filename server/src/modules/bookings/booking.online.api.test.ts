@@ -42,7 +42,7 @@ describe('booking online', () => {
     await right()
   })
 
-  it('asks for what the wallet lacks, at least the least amount; with enough in it nothing is asked', async () => {
+  it('requests the amount that the wallet lacks, at least the minimum; with enough money in the wallet nothing is requested', async () => {
     await topUp(fixture.service, fixture.admin, fixture.member.id, price - 50)
     const short = (await book(nextHour())).body
     expect(short.paymentRequest.amount).toBe(100)
@@ -64,7 +64,7 @@ describe('booking online', () => {
     await right()
   })
 
-  it('is paid from the wallet as soon as that can pay', async () => {
+  it('is paid from the wallet as soon as the balance suffices', async () => {
     const { id } = (await book(nextHour())).body
     await topUp(fixture.service, fixture.admin, fixture.member.id, price)
     expect((await pay(id, { payment: 'online' })).body).toMatchObject({
@@ -75,7 +75,7 @@ describe('booking online', () => {
     await right()
   })
 
-  it('is pending once it is paid where the space asks for approval, and refunded when rejected', async () => {
+  it('is pending after its payment where the space requires approval, and refunded when rejected', async () => {
     const space = await makeSpace(fixture.service, fixture.admin, { ...ids, requiresApproval: true })
     const made = (await book(nextHour(), { spaceId: space.id })).body
     await payAndDeliver(made.paymentRequest.id)
@@ -97,7 +97,7 @@ describe('booking online', () => {
     await right()
   })
 
-  it('is neither moved nor decided on, and counts in lists but in no report', async () => {
+  it('can be neither moved nor approved nor rejected, and is in lists but in no report', async () => {
     const slot = nextHour()
     const { id } = (await book(slot)).body
     const { service, member, admin } = fixture
@@ -126,7 +126,7 @@ describe('booking online', () => {
     expect(later.body.items).toEqual([])
   })
 
-  it('that starts now, or without a provider, is refused', async () => {
+  it('is refused where it starts now, and where no provider is configured', async () => {
     expectProblem(await pay(crypto.randomUUID()), 404, 'not_found')
     const { service, admin, member } = fixture
     const half = Math.floor(service.clock.now() / (30 * minuteMs)) * 30 * minuteMs

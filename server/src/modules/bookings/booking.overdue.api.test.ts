@@ -37,7 +37,7 @@ describe('a slot whose booking time has ended', () => {
     ['that nobody approved', { requiresApproval: true }, '10:00', 'expired', 120_000],
     ['whose guest did not come', { requiresCheckIn: true }, '10:15', 'no_show', 0],
     ['that is over, but for its buffer', { bufferAfterMinutes: 60 }, '12:00', 'completed', 0],
-  ])('%s is free for the next one', async (_, fields, time, status, refunded) => {
+  ])('%s is free for the next booking', async (_, fields, time, status, refunded) => {
     await travel(startOfTests)
     const ids = { locationId: world.location.id, tariffId: world.tariff.id }
     const { id: spaceId } = await makeSpace(service, world.admin, { ...ids, ...fields })

@@ -63,7 +63,7 @@ describe('the constraint on overlapping bookings', () => {
   const update = (change: string, id = second.id) =>
     tryRaw(`UPDATE bookings SET ${change} WHERE id = $1`, [id])
 
-  it('refuses an overlapping INSERT, buffers included, whoever writes it', async () => {
+  it('refuses an overlapping INSERT, buffers included, also by raw SQL', async () => {
     expect(await insert('10:30', '10:45')).toBe('bookings_no_overlap')
     expect(await insert('11:00', '11:15')).toBe('bookings_no_overlap')
     expect(await insert('11:29', '11:30')).toBe('bookings_no_overlap')
@@ -72,7 +72,7 @@ describe('the constraint on overlapping bookings', () => {
     expect(await insert('10:30', '10:45', 0, 0, 'checked_in')).toBe('bookings_no_overlap')
   })
 
-  it('takes an INSERT that touches, and one that does not occupy', async () => {
+  it('accepts an INSERT that touches another slot, and an INSERT of a booking that does not occupy', async () => {
     expect(await insert('11:15', '11:45', 0, 0)).toBe('1 rows')
     expect(await insert('11:30', '11:31')).toBe('bookings_no_overlap')
     expect(await insert('11:30', '11:30:00.001', 15, 14)).toBe('1 rows')
@@ -87,7 +87,7 @@ describe('the constraint on overlapping bookings', () => {
     expect(await insert('11:29', '11:30')).toBe('bookings_no_overlap')
   })
 
-  it('takes an UPDATE that changes two bookings round, and refuses it when they overlap afterwards', async () => {
+  it('accepts an UPDATE that swaps two bookings, and refuses it when they overlap afterwards', async () => {
     const swap = (minutes: number) =>
       tryRaw(
         `UPDATE bookings SET starts_at = starts_at + sign * interval '2 hours', ends_at = ends_at + sign * interval '2 hours' - $1 * interval '1 minute'
@@ -98,7 +98,7 @@ describe('the constraint on overlapping bookings', () => {
     expect(await swap(0)).toBe('2 rows')
   })
 
-  it('refuses an UPDATE that moves, widens, revives or brings a booking over another', async () => {
+  it('refuses an UPDATE that moves, extends or reactivates a booking so that it overlaps another', async () => {
     expect(await update(`starts_at = starts_at - interval '31 minutes'`)).toBe('bookings_no_overlap')
     expect(await update('buffer_before_minutes = 46')).toBe('bookings_no_overlap')
     expect(await update('buffer_before_minutes = 45')).toBe('1 rows')
@@ -116,7 +116,7 @@ describe('the constraint on overlapping bookings', () => {
     expect(await update(`status = 'completed'`, first.id)).toBe('1 rows')
   })
 
-  it('keeps the slot itself: it cannot be written, and holds in any time zone of the session', async () => {
+  it('computes the slot itself: it cannot be written, and is right in any time zone of the session', async () => {
     // The trigger computes it again; without the trigger, the constraint refuses any other slot.
     const erase = `WITH changed AS (UPDATE bookings SET slot = NULL, due_at = NULL WHERE id = $1 RETURNING slot, due_at)
       SELECT FROM changed WHERE slot IS NOT NULL AND due_at IS NOT NULL`

@@ -53,13 +53,13 @@ describe('bookings of one space', () => {
     expect(await tryToBook(spaceId, '12:00', '12:15')).toBe(201)
   })
 
-  it('do not meet those of another space', async () => {
+  it('do not conflict with bookings of another space', async () => {
     const other = await makeRoom({})
     await makeBooking(service, member, { spaceId: world.space.id, ...at(day, '14:00', '16:00') })
     expect(await tryToBook(other.id, '14:00', '16:00')).toBe(201)
   })
 
-  it('leave the slot free when they are cancelled, and hold it while they are pending', async () => {
+  it('free the slot when they are cancelled, and occupy it while they are pending', async () => {
     const hall = await makeRoom({ requiresApproval: true })
     const booking = await makeBooking(service, member, { spaceId: hall.id, ...at(day, '10:00', '12:00') })
     expect(booking.status).toBe('pending')
@@ -80,7 +80,7 @@ describe('buffers', () => {
     expect(await tryToBook(room.id, '09:00', '09:30')).toBe(201)
   })
 
-  it('on one side only bind on that side only', async () => {
+  it('on one side apply to that side only', async () => {
     const room = await makeRoom({ bufferAfterMinutes: 30 })
     await makeBooking(service, member, { spaceId: room.id, ...at(day, '10:00', '11:00') })
     expect(await tryToBook(room.id, '11:15', '12:00')).toBe(409)
@@ -106,7 +106,7 @@ describe('buffers', () => {
     expect(await tryToBook(room.id, '17:00', '18:00')).toBe(201)
   })
 
-  it('that were changed bind later bookings; earlier ones keep theirs', async () => {
+  it('that were changed apply to later bookings; earlier bookings keep their buffers', async () => {
     const room = await makeRoom({})
     await makeBooking(service, member, { spaceId: room.id, ...at(day, '10:00', '11:00') })
     await service.request('PATCH', `spaces/${room.id}`, {
@@ -120,7 +120,7 @@ describe('buffers', () => {
     expect(await tryToBook(room.id, '13:00', '14:00')).toBe(201)
   })
 
-  it('are not shown in `taken`, which says the booking times', async () => {
+  it('are not part of `taken`, which has the times of the bookings', async () => {
     const room = await makeRoom({ bufferBeforeMinutes: 15, bufferAfterMinutes: 15 })
     await makeBooking(service, member, { spaceId: room.id, ...at(day, '08:00', '09:00') })
     await makeBooking(service, member, { spaceId: room.id, ...at(day, '10:00', '11:00') })

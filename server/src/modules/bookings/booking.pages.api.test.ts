@@ -56,7 +56,7 @@ describe('paging', () => {
     ['totalPrice', 2],
     ['-totalPrice', 5],
   ])(
-    'by %s, %i at a time, shows every row once that was there from the beginning, while rows are added on all sides',
+    'by %s, %i at a time, returns each row of the beginning once, while other rows are inserted everywhere',
     async (sort, limit) => {
       const before = ids((await list('limit=1000')).body.items)
       const seen: string[] = []
@@ -76,7 +76,7 @@ describe('paging', () => {
     },
   )
 
-  it('tells the total only when asked, of all rows and not of the page', async () => {
+  it('has the total of all rows, and only when it is requested', async () => {
     const { spaceId } = made[0] as Created
     expect((await list('limit=1')).body).not.toHaveProperty('total')
     expect((await list('limit=1&withTotal=false')).body).not.toHaveProperty('total')
@@ -89,13 +89,13 @@ describe('paging', () => {
     })
   })
 
-  it('says that there is no next page when the last one is just full', async () => {
+  it('has no next cursor when the last page is exactly full', async () => {
     const { total } = (await list('limit=1&withTotal=true')).body
     expect((await list(`limit=${total}`)).body.nextCursor).toBe(null)
     expect((await list(`limit=${total - 1}`)).body.nextCursor).toEqual(expect.any(String))
   })
 
-  it('is by 20 and by the start where nothing else is said', async () => {
+  it('has 20 rows by their start as the default', async () => {
     const { items } = (await list('')).body
     expect(items).toHaveLength(20)
     expect(items).toEqual((await list('sort=startsAt&limit=1000')).body.items.slice(0, 20))
@@ -105,7 +105,7 @@ describe('paging', () => {
 describe('a cursor', () => {
   const cursorOf = async (query: string) => (await list(`${query}&limit=2`)).body.nextCursor
 
-  it('goes on with another limit, with or without the total, and with the filters in another order', async () => {
+  it('continues with another limit, with or without the total, and with the filters in another order', async () => {
     const cursor = await cursorOf('status=confirmed&status=pending&minPrice=1')
     const rest = `cursor=${cursor}`
     for (const query of [
@@ -119,7 +119,7 @@ describe('a cursor', () => {
     }
   })
 
-  it('of another sort, other filters or another list is 400, and so is an invented one', async () => {
+  it('of another sort, of other filters or of another list is 400, and so is an invented cursor', async () => {
     const cursor = await cursorOf('minPrice=1')
     const spaces = await service.request('GET', 'spaces?limit=1', { token: member.token })
     const forged = Buffer.from('["2026-12-10T06:00:00.000Z","x","y"]').toString('base64url')
@@ -141,13 +141,13 @@ describe('a cursor', () => {
 })
 
 describe('a list', () => {
-  it('shows each booking like a read does, but for its quote, what cancelling would give and what may be done', async () => {
+  it('has each booking as a read of it, except for `quote`, `refundNow` and `actions`', async () => {
     const { items } = (await list(`spaceId=${made[0]?.spaceId}`)).body
     const { refundNow, quote, actions, ...rest } = made[0] as Created
     expect(items).toEqual([rest])
   })
 
-  it('adds who, where and the quote when `include` asks for them', async () => {
+  it('adds the user, the space and the quote when `include` names them', async () => {
     const query = `spaceId=${made[0]?.spaceId}`
     const { firstName, lastName } = (await service.request('GET', 'me', { token: member.token })).body
     const user = { id: member.id, firstName, lastName, email: member.email, phone: null }
@@ -167,7 +167,7 @@ describe('a list', () => {
     expect(await item('user,space,quote')).toEqual({ user, space, quote })
   })
 
-  it('has an entity tag, under which it is not sent again until it changes', async () => {
+  it('has an entity tag, with which it is not sent again until it changes', async () => {
     const query = 'sort=-createdAt&limit=3'
     const known = { 'if-none-match': String((await list(query)).headers.etag) }
     expect(known['if-none-match']).toMatch(/^"/)
@@ -177,7 +177,7 @@ describe('a list', () => {
     expect(await list(query, known)).toMatchObject({ status: 200 })
   })
 
-  it('is for who is signed in', async () => {
+  it('needs a signed-in user', async () => {
     expect(await service.request('GET', 'bookings')).toMatchObject({
       status: 401,
       body: { code: 'unauthenticated' },

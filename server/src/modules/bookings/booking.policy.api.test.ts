@@ -67,7 +67,7 @@ const spent = async () => held - (await balanceOf(service, member))
 const later = at('2026-12-20', '10:00', '12:00')
 const shorter = { endsAt: '2026-12-04T11:00:00+03:00' }
 
-describe('a cheaper move refunds the difference by what cancelling would give', () => {
+describe('a cheaper move refunds the percent of the difference that a cancellation would refund', () => {
   it.each([
     ['in full', inFull, 33_333],
     ['by half, a half of a kopeck rounded up', halfBack, 16_667],
@@ -80,15 +80,15 @@ describe('a cheaper move refunds the difference by what cancelling would give', 
   })
 })
 
-describe('what a booking can still refund after a move', () => {
-  it('is all of it, while its old policy gave all of it', async () => {
+describe('the maximum refund of a booking after a move', () => {
+  it('is the whole price while its old policy refunded the whole price', async () => {
     await travel(inFull)
     expect((await move(later)).body).toMatchObject({ refundNow: price })
     expect((await cancel()).body.refund).toBe(price)
     expect(await spent()).toBe(0)
   })
 
-  it('is at most the half that its old policy had come down to, however far ahead it now lies', async () => {
+  it('is at most the 50 % of its old policy, although the new start is far ahead', async () => {
     await travel(halfBack)
     const moved = await move(later)
     expect(moved.body).toMatchObject({
@@ -103,7 +103,7 @@ describe('what a booking can still refund after a move', () => {
     expect((await cancel()).body.refund).toBe(price / 2)
   })
 
-  it('is nothing once its old policy gave nothing, and no second move brings it back', async () => {
+  it('is 0 once its old policy refunded nothing, and a second move does not raise it', async () => {
     await travel(nothingBack)
     expect((await move(later)).body.refundNow).toBe(0)
     expect((await move(at('2026-12-27', '10:00', '12:00'))).body.refundNow).toBe(0)
@@ -112,21 +112,21 @@ describe('what a booking can still refund after a move', () => {
     expect(await spent()).toBe(price)
   })
 
-  it('sinks with each move to the lowest percent that there ever was', async () => {
+  it('is the lowest percent of all moves', async () => {
     await travel(halfBack)
     await move(at('2026-12-05', '10:00', '12:00'))
     await travel('2026-12-04T10:30:00+03:00')
     expect((await move(later)).body.refundNow).toBe(0)
   })
 
-  it('comes down by the new tiers, too', async () => {
+  it('decreases by the new tiers, too', async () => {
     await travel(halfBack)
     await move(at('2026-12-06', '10:00', '12:00'))
     await travel('2026-12-05T10:00:00.001+03:00')
     expect((await cancel()).body.refund).toBe(0)
   })
 
-  it("is not lifted by a tariff that has become kinder, and is bound by today's where that is harsher", async () => {
+  it('is not raised by a tariff with higher refunds, and is limited by a tariff with lower refunds', async () => {
     const path = `tariffs/${space.tariffId}`
     const setTiers = (cancellation: object[]) =>
       service.request('PATCH', path, { token: world.admin.token, body: { cancellation } })
@@ -140,20 +140,20 @@ describe('what a booking can still refund after a move', () => {
     expect((await move(at('2026-12-21', '10:00', '12:00'))).body.refundNow).toBe(6_667)
   })
 
-  it('is not avoided by extending and then shortening: time that was added late is refunded by the late percent', async () => {
+  it('cannot be raised by extending and then shortening: time that was added late is refunded by the late percent', async () => {
     await travel(halfBack)
     await move({ endsAt: '2026-12-04T13:00:00+03:00' })
     await move({ endsAt: '2026-12-04T12:00:00+03:00' })
     expect(await spent()).toBe(price + 33_333 - 16_667)
   })
 
-  it('is not lifted by staff who move it, but staff may still give back what they choose', async () => {
+  it('is not raised by a move of staff, but staff may still choose the percent of a refund', async () => {
     await travel(nothingBack)
     expect((await move(later, world.admin)).body.refundNow).toBe(0)
     expect((await cancel(world.admin, { refundPercent: 80 })).body.refund).toBe(53_333)
   })
 
-  it('is all of its price where the place is closed: no fault of who booked', async () => {
+  it('is the whole price where a closure cancels the booking', async () => {
     await travel(nothingBack)
     await move(later)
     const { startsAt: from, endsAt: to } = later
@@ -164,7 +164,7 @@ describe('what a booking can still refund after a move', () => {
     expect(await spent()).toBe(0)
   })
 
-  it('is also what a move to a cheaper time kept, where the place is closed', async () => {
+  it('includes the part that a move to a cheaper time kept, where a closure cancels the booking', async () => {
     await travel(halfBack)
     expect((await move(at('2026-12-20', '10:00', '11:00'))).body.refunded).toBe(16_667)
     const path = `locations/${world.location.id}/closures?cancelBookings=true`
@@ -175,7 +175,7 @@ describe('what a booking can still refund after a move', () => {
     expect(closed.body).toMatchObject({ status: 'cancelled', refunded: price })
   })
 
-  it('is also what its owner gets who cancels it while a closure is about to', async () => {
+  it('is also paid to an owner who cancels the booking while a closure is about to cancel it', async () => {
     await travel(halfBack)
     await move(at('2026-12-20', '10:00', '11:00'))
     const bookings = unseen(service.deps.db).updateTable('bookings')
@@ -187,7 +187,7 @@ describe('what a booking can still refund after a move', () => {
   })
 })
 
-describe('waiting for approval, which refunds in full, is no way around it either', () => {
+describe('a wait for approval, which refunds in full, does not raise the limit either', () => {
   let hall: Created
   beforeEach(async () => {
     hall = await makeRoom({ requiresApproval: true })
@@ -196,18 +196,18 @@ describe('waiting for approval, which refunds in full, is no way around it eithe
     expect(answer.body).toMatchObject({ status: 'pending', refundNow: price / 2 })
   })
 
-  it('when its member takes it back', async () => {
+  it('when the member cancels it', async () => {
     expect((await cancel()).body).toMatchObject({ refund: price / 2, booking: { refunded: price / 2 } })
     expect(await spent()).toBe(price / 2)
   })
 
-  it('when it is moved on while it waits, approved, and cancelled then', async () => {
+  it('when it is moved again while it waits, then approved and cancelled', async () => {
     expect((await move(at('2026-12-27', '10:00', '12:00'))).body.refundNow).toBe(price / 2)
     await changeStatus(service, world.admin, 'approve', booking.id)
     expect((await cancel()).body.refund).toBe(price / 2)
   })
 
-  it('when nobody answers until its start', async () => {
+  it('when nobody approves it until its start', async () => {
     booking = await makeBooking(service, member, {
       spaceId: space.id,
       ...at('2026-12-08', '10:00', '12:00'),
@@ -220,7 +220,7 @@ describe('waiting for approval, which refunds in full, is no way around it eithe
     expect(await spent()).toBe(price / 2 + price)
   })
 
-  it('but staff who reject it give back all that was paid', async () => {
+  it('but a rejection by staff refunds all that was paid', async () => {
     await move(at('2026-12-27', '10:00', '11:00'))
     expect(await spent()).toBe(price - 16_667)
     const rejected = await changeStatus(service, world.admin, 'reject', booking.id)
@@ -237,7 +237,7 @@ describe('waiting for approval, which refunds in full, is no way around it eithe
 })
 
 describe('a tariff without tiers', () => {
-  it('gives all back until the start, moved or not', async () => {
+  it('refunds all until the start, with or without a move', async () => {
     const { id } = await makeTariff(service, world.admin, { hourlyRate: 33_333 })
     const ids = { locationId: world.location.id, tariffId: id }
     const free = await makeSpace(service, world.admin, ids)

@@ -65,7 +65,7 @@ const manyTimes = (n: number): Times[] =>
   })
 
 describe('64 clients who want one slot', () => {
-  it('get one booking and sixty-three refusals with the taken time', async () => {
+  it('get one booking and 63 refusals with the taken time', async () => {
     const spaceId = await makeRoom()
     const before = await held()
     const responses = await atOnce(64, (index) => book(service, memberOf(index), { spaceId, ...hour }))
@@ -83,7 +83,7 @@ describe('clients who want overlapping times', () => {
     ['', {}, 0],
     [' that keep buffers', { bufferBeforeMinutes: 30, bufferAfterMinutes: 30 }, 3_600_000],
   ])(
-    'get bookings%s without an overlap, and each who is refused was in the way of one',
+    'get bookings%s without an overlap, and each refused request overlaps a booking',
     async (_, buffers, gapMs) => {
       const spaceId = await makeRoom(buffers)
       const times = manyTimes(48)
@@ -100,7 +100,7 @@ describe('clients who want overlapping times', () => {
     },
   )
 
-  it('by moves and by new bookings: one gets the slot, and all others keep their bookings', async () => {
+  it('by moves and by new bookings: one request gets the slot, and all others keep their bookings', async () => {
     const spaceId = await makeRoom()
     const own = await atOnce(8, async (index) => {
       const times = at('2026-12-11', `${10 + index}:00`, `${11 + index}:00`)
@@ -125,7 +125,7 @@ describe('clients who want overlapping times', () => {
 })
 
 describe('moves at once', () => {
-  it('of two bookings that want to swap places: neither goes, nothing hangs, both keep theirs', async () => {
+  it('of two bookings that try to swap their spaces: both are refused, without a deadlock', async () => {
     const [a, b] = [await makeRoom(), await makeRoom()]
     const [first, second] = [
       await makeBooking(service, memberOf(0), { spaceId: a, ...hour }),
@@ -139,7 +139,7 @@ describe('moves at once', () => {
     expect(tally(responses)).toEqual({ '409 booking_conflict': 12 })
   })
 
-  it('of one booking, to other spaces and to other times, all go one after another', async () => {
+  it('of one booking, to other spaces and other times, succeed one after another', async () => {
     const rooms = await Promise.all([makeRoom(), makeRoom(), makeRoom()])
     const { id } = await makeBooking(service, memberOf(0), { spaceId: rooms[0] ?? '', ...hour })
     const responses = await atOnce(12, (index) => {
@@ -153,7 +153,7 @@ describe('moves at once', () => {
 })
 
 describe('a wallet', () => {
-  it('that can pay for five pays for five of 64 different slots, to the exact remainder', async () => {
+  it('with money for five bookings pays for five of 64 different slots, with the exact remainder', async () => {
     const rooms = await Promise.all([makeRoom(), makeRoom(), makeRoom(), makeRoom()])
     const member = await makeMember(service, world.admin, 5 * price + 59_999)
     const responses = await atOnce(64, (index) => {
@@ -164,7 +164,7 @@ describe('a wallet', () => {
     expect(await balanceOf(service, member)).toBe(59_999)
   })
 
-  it('gets one refund of 64 cancellations of one booking', async () => {
+  it('gets one refund from 64 cancellations of one booking', async () => {
     const before = await held()
     const { id } = await makeBooking(service, memberOf(0), { spaceId: await makeRoom(), ...hour })
     const people = [memberOf(0), world.admin]
@@ -194,7 +194,7 @@ describe('a closure among new bookings', () => {
     return (await service.request('GET', query, { token: world.admin.token })).body.total
   }
 
-  it.each(['a space', 'the location'])('of %s leaves none of them standing when it cancels', async (what) => {
+  it.each(['a space', 'the location'])('of %s leaves none of them when it cancels', async (what) => {
     const spaceId = await makeRoom()
     const before = await held()
     const closing = () => close(what === 'a space' ? spaceId : null, '?cancelBookings=true')
@@ -210,7 +210,7 @@ describe('a closure among new bookings', () => {
     await service.request('DELETE', path, { token: world.admin.token })
   })
 
-  it('that does not cancel comes before all of them, or not at all', async () => {
+  it('that does not cancel is made before all of them, or refused', async () => {
     const spaceId = await makeRoom()
     const responses = await bookHours(spaceId, () => close(spaceId, ''))
     const [closed] = responses.splice(7, 1)

@@ -110,7 +110,7 @@ describe('a booking is refused with', () => {
     ['the least length, at the first bookable minute', at('2026-12-01', '11:00', '12:00')],
     ['the greatest length, to the last open minute', at('2026-12-02', '14:00', '18:00')],
     ['the last bookable day', at('2026-12-31', '17:00', '18:00')],
-  ])('nothing at the very edge of the rules: %s', async (_, times) => {
+  ])('nothing exactly at the limit of the rules: %s', async (_, times) => {
     expect(await tryToBook(times)).toMatchObject({ status: 201 })
   })
 
@@ -124,7 +124,7 @@ describe('a booking is refused with', () => {
     }
   })
 
-  it('closed in a closure of the location or of the space, and not beside it or in one of another space', async () => {
+  it('closed during a closure of the location or of the space, but not beside it and not during a closure of another space', async () => {
     const ids = { locationId: location.id, tariffId: space.tariffId }
     const other = await makeSpace(service, admin, ids)
     await close('2026-12-07T12:00:00+03:00', '2026-12-07T13:00:00+03:00', null)
@@ -149,7 +149,7 @@ describe('a booking is refused with', () => {
 })
 
 describe('where several rules are broken', () => {
-  it('the first of the contract is what refuses, down the whole list', async () => {
+  it('the first rule of the contract’s order refuses, for each rule of the list', async () => {
     const poor = await makeMember(service, admin, 1)
     const bookings = () => service.request('GET', 'bookings?withTotal=true', { token: poor.token })
 
@@ -199,7 +199,7 @@ describe('where several rules are broken', () => {
   })
 })
 
-describe('a malformed booking is 400, and the answer points at the field', () => {
+describe('a malformed booking is 400, and the response names the field', () => {
   const good = () => ({ spaceId: space.id, ...at('2026-12-10', '10:00', '11:00') })
   it.each([
     ['a start without an offset', { startsAt: '2026-12-10T10:00:00' }, '/startsAt'],

@@ -54,7 +54,7 @@ describe('for a blocked account', () => {
     expect((await as(staff, 'POST', `users/${member.id}/wallet/entries`, topUp)).status).toBe(201)
   })
 
-  it('what staff may not do is said before what has changed meanwhile, and another location before both', async () => {
+  it('a missing right is reported before a stale version, and a space of another location before both', async () => {
     const booking = await makeBooking(service, member, bookingBody())
     const elsewhere = await makeCoworking(service)
     await changeStatus(service, member, 'cancel', booking.id)
@@ -84,21 +84,24 @@ describe('for a blocked account', () => {
   })
 })
 
-describe('on a booking of its own', () => {
+describe('on the manager’s own booking', () => {
   beforeEach(async () => {
     await requireApproval()
     await as(world.admin, 'POST', `users/${manager.id}/wallet/entries`, { kind: 'top_up', amount: 500_000 })
   })
 
-  it.each(['approve', 'reject'] as const)('a manager does not decide: %s is for another', async (step) => {
-    const { id, status } = await makeBooking(service, manager, bookingBody())
-    expect(status).toBe('pending')
-    expectProblem(await changeStatus(service, manager, step, id), 403, 'forbidden')
-    const colleague = await makePerson(service, 'manager', [world.location.id])
-    expect((await changeStatus(service, colleague, step, id)).status).toBe(200)
-  })
+  it.each(['approve', 'reject'] as const)(
+    'a manager may not decide: %s needs another manager',
+    async (step) => {
+      const { id, status } = await makeBooking(service, manager, bookingBody())
+      expect(status).toBe('pending')
+      expectProblem(await changeStatus(service, manager, step, id), 403, 'forbidden')
+      const colleague = await makePerson(service, 'manager', [world.location.id])
+      expect((await changeStatus(service, colleague, step, id)).status).toBe(200)
+    },
+  )
 
-  it('a manager sets no refund, and marks no no-show', async () => {
+  it('a manager may neither set the refund nor mark a no-show', async () => {
     const { id } = await makeBooking(service, manager, bookingBody())
     await changeStatus(service, world.admin, 'approve', id)
     expectProblem(
@@ -109,14 +112,14 @@ describe('on a booking of its own', () => {
     expectProblem(await changeStatus(service, manager, 'no-show', id), 403, 'forbidden')
   })
 
-  it('a manager does not get round the approval by booking the step that is running', async () => {
+  it('a manager cannot avoid the approval by booking the running step', async () => {
     service.clock.set('2026-12-02T07:05:00Z')
     manager.token = (await makePerson(service, 'manager', [world.location.id])).token
     expectProblem(await book(service, manager, bookingBody()), 422, 'starts_in_past')
     service.clock.set('2026-12-01T06:00:00.000Z')
   })
 
-  it('a quote says what the booking of the running step would: of its own it is refused, for a member it has a price', async () => {
+  it('a quote of the running step is refused like the booking: refused for the manager, priced for a member', async () => {
     service.clock.set('2026-12-02T07:05:00Z')
     const fresh = await makePerson(service, 'manager', [world.location.id])
     const quote = (person: Person, userId?: string) =>
@@ -138,14 +141,14 @@ describe('on a booking of its own', () => {
   })
 })
 
-describe('a quote for somebody', () => {
+describe('a quote for another user', () => {
   const quote = (person: Person | null, userId: string) =>
     service.request('POST', 'quotes', {
       ...(person && { token: person.token }),
       body: { ...bookingBody(), userId },
     })
 
-  it('is for staff of the location, and refused as the booking', async () => {
+  it('is possible for staff of the location, and refused for the reasons of the booking', async () => {
     const other = await makePerson(service)
     const idle = await makePerson(service, 'manager')
     const foreign = await makePerson(service, 'manager', [(await makeCoworking(service)).location.id])
@@ -161,7 +164,7 @@ describe('a quote for somebody', () => {
 })
 
 describe('a manager who runs no location', () => {
-  it('knows no members: lists none, reads none, tops up and books for none', async () => {
+  it('has no members: cannot list or read them, top them up or book for them', async () => {
     const idle = await makePerson(service, 'manager')
     expect((await as(idle, 'GET', 'users?withTotal=true')).body).toEqual({
       items: [],
@@ -177,7 +180,7 @@ describe('a manager who runs no location', () => {
     expect((await as(idle, 'GET', `users/${idle.id}`)).status).toBe(200)
   })
 
-  it('knows them again with a location', async () => {
+  it('has them again with a location', async () => {
     const idle = await makePerson(service, 'manager')
     await service.deps.db
       .insertInto('locationManagers')

@@ -11,7 +11,7 @@ import type { BookingStatus } from './booking.schema.ts'
 import { counted, occupies, statusAt, type Timed } from './booking.states.ts'
 import { countsInSql, statusInSql, statusSql } from './booking.status.repository.ts'
 
-// Rows are written without the services and nobody pays for them, so the books of this database cannot be checked.
+// Rows are written without the services and nobody pays for them, so the ledger of this database cannot be checked.
 let service: TestService
 let userId: string
 const stored = new Map<string, Timed>()
@@ -96,7 +96,7 @@ async function askList(now: number): Promise<Map<string, BookingStatus>> {
 }
 
 describe('statusAt, and what occupies its slot, in SQL', () => {
-  it('says of every booking what the pure rule says, at each instant at which either could change', async () => {
+  it('equals the pure rule for every booking, at each instant at which either could change', async () => {
     const instants = [...stored.values()].flatMap(({ startsAt, endsAt, holdUntil }) => {
       const start = Date.parse(startsAt)
       const held = holdUntil === null ? [] : [Date.parse(holdUntil)]
@@ -130,7 +130,7 @@ describe('statusAt, and what occupies its slot, in SQL', () => {
     expect(stored.size).toBe(count)
   })
 
-  it('is the same in a list, and in what counts the live bookings of a member', async () => {
+  it('is equal in a list and in the count of a member’s live bookings', async () => {
     const edges = [...stored.values()].flatMap(({ startsAt, endsAt }) => [startsAt, endsAt].map(Date.parse))
     const instants = edges.sort((a, b) => a - b).filter((_, index) => index % 20 === 0)
     for (const now of instants) {

@@ -9,7 +9,7 @@ const tryToMove = (booking: Created, from: string, to: string, person = member) 
 const invalid = refused(409, 'invalid_transition')
 
 describe('a pending booking', () => {
-  it('is approved by a manager: confirmed, and nothing is paid again', async () => {
+  it('that a manager approves is confirmed, and nothing is charged again', async () => {
     const booking = await makePending()
     const response = await step(manager, 'approve', booking)
     expect(response).toMatchObject({ status: 200, body: { status: 'confirmed', refunded: 0, version: 2 } })
@@ -17,7 +17,7 @@ describe('a pending booking', () => {
     expect((await tryToMove(booking, '11:00', '13:00')).status).toBe(409)
   })
 
-  it('is rejected by a manager: paid back in full, and the slot is free', async () => {
+  it('that a manager rejects is refunded in full, and its slot is free', async () => {
     const booking = await makePending()
     expect(await step(manager, 'reject', booking)).toMatchObject({
       status: 200,
@@ -27,7 +27,7 @@ describe('a pending booking', () => {
     expect((await tryToMove(booking, '11:00', '13:00')).status).toBe(201)
   })
 
-  it('may be approved by who runs the location, but a manager does not approve its own', async () => {
+  it('may be approved by staff of the location, but not by the manager who booked', async () => {
     await topUp(service, world.admin, manager.id, price)
     const { spaceId } = await makePending()
     const own = await makeBooking(service, manager, { spaceId, ...at('2026-12-03', '10:00', '12:00') })
@@ -38,7 +38,7 @@ describe('a pending booking', () => {
     })
   })
 
-  it('has expired at its very start, unless somebody has answered before', async () => {
+  it('has expired exactly at its start, unless staff have approved or rejected it before', async () => {
     const [inTime, tooLate] = [await makePending(), await makePending()]
     await clock('09:59:59.999')
     expect(await step(manager, 'approve', inTime)).toMatchObject({ status: 200 })
@@ -49,7 +49,7 @@ describe('a pending booking', () => {
       expect(await step(manager, name, tooLate)).toMatchObject(invalid)
   })
 
-  it('that is approved and rejected at once goes one way only', async () => {
+  it('that is approved and rejected at once is either approved or rejected', async () => {
     const booking = await makePending()
     const names = ['approve', 'reject', 'reject', 'approve', 'cancel'] as const
     const responses = await Promise.all(names.map((name) => step(manager, name, booking)))
@@ -78,14 +78,14 @@ describe('check-in', () => {
     expect(await spent()).toBe(2 * price)
   })
 
-  it('is too late at the end: the booking has completed by itself', async () => {
+  it('is refused from the end on: the booking has completed by itself', async () => {
     const booking = await make()
     await clock('12:00:00')
     expect(await step(member, 'check-in', booking)).toMatchObject(invalid)
     expect(await read(booking)).toMatchObject({ status: 'completed' })
   })
 
-  it('where the space requires it ends a quarter of an hour after the start: that is a no-show', async () => {
+  it('ends 15 minutes after the start where the space requires it: then the booking is a no-show', async () => {
     const [inTime, tooLate] = [await make({ requiresCheckIn: true }), await make({ requiresCheckIn: true })]
     await clock('10:14:59.999')
     expect(await step(member, 'check-in', inTime)).toMatchObject({ status: 200 })
@@ -98,7 +98,7 @@ describe('check-in', () => {
 })
 
 describe('no-show', () => {
-  it('is said by staff from the start on: nothing comes back, and the slot is free from now', async () => {
+  it('may be marked by staff from the start on: nothing is refunded, and the slot is free from now on', async () => {
     const booking = await make()
     await clock('09:59:59.999')
     expect(await step(manager, 'no-show', booking)).toMatchObject(invalid)

@@ -76,7 +76,7 @@ describe('a stored booking at a moment', () => {
   })
 
   it.each(['completed', 'cancelled', 'rejected', 'expired', 'no_show'] as const)(
-    '%s stays what it is, whatever the time',
+    '%s stays at any time',
     (status) => {
       for (const requiresCheckIn of [false, true])
         for (const moment of moments)
@@ -84,17 +84,17 @@ describe('a stored booking at a moment', () => {
     },
   )
 
-  it('that must be checked in to is waited for 15 minutes, even where it is over before', () => {
+  it('that requires check-in is kept for 15 minutes, even where its end is earlier', () => {
     const short = bookingFor('confirmed', true, '10:05')
     expect(statusAt(short, ms('10:05:00.000'))).toBe('confirmed')
     expect(statusAt(short, ms('10:14:59.999'))).toBe('confirmed')
     expect(statusAt(short, ms('10:15:00.000'))).toBe('no_show')
   })
 
-  it('that was made for a minute is completed a minute later where nobody has to check in', () =>
+  it('of one minute is completed a minute later where no check-in is required', () =>
     expect(statusAt(bookingFor('confirmed', false, '10:01'), ms('10:01:00.000'))).toBe('completed'))
 
-  it('never goes back: what it is later follows from what it is now', () =>
+  it('never returns to an earlier status: each later status follows from the present status', () =>
     holds(
       fc.record({
         status: fc.constantFrom(...statuses),
@@ -117,7 +117,7 @@ describe('a stored booking at a moment', () => {
     ))
 })
 
-describe('a step by hand', () => {
+describe('an action by a person', () => {
   const taken: Record<Action, BookingStatus> = {
     approve: 'confirmed',
     reject: 'rejected',
@@ -126,7 +126,7 @@ describe('a step by hand', () => {
     complete: 'completed',
   }
   const never = '..........'
-  // `+` where the step is allowed, `.` where it is `invalid_transition`; without and with a required check-in.
+  // `+` where the action is allowed, `.` where it is `invalid_transition`; without and with a required check-in.
   const allowed: Partial<Record<BookingStatus, Partial<Record<Action, [string, string]>>>> = {
     pending: { approve: ['++++......', '++++......'], reject: ['++++......', '++++......'] },
     confirmed: { 'no-show': ['....++++..', '....++....'], 'check-in': ['..++++++..', '..++++....'] },
@@ -152,14 +152,14 @@ describe('a step by hand', () => {
     }
   })
 
-  it('checks in until the end where that comes before the 15 minutes', () => {
+  it('checks in until the end where the end is less than 15 minutes after the start', () => {
     const short = bookingFor('confirmed', true, '10:05')
     expect(nextStatus('check-in', short, ms('10:04:59.999'))).toBe('checked_in')
     expect(codeOf(() => nextStatus('check-in', short, ms('10:05:00.000')))).toBe('invalid_transition')
   })
 })
 
-describe('what a cancellation would give back', () => {
+describe('the refund of a cancellation', () => {
   const cancellation = [
     { hoursBefore: 8, refundPercent: 100 },
     { hoursBefore: 0, refundPercent: 50 },
@@ -172,22 +172,23 @@ describe('what a cancellation would give back', () => {
   }
 
   it.each([false, true])(
-    'is all of a pending one until its start, nothing after (check-in required %s)',
+    'is the whole price of a pending booking until its start, 0 after it (check-in required %s)',
     (must) => expect(refunds('pending', must)).toEqual([1_001, 1_001, 1_001, 1_001, 0, 0, 0, 0, 0, 0]),
   )
 
-  it.each([false, true])('goes by the policy for a confirmed one, a half up (check-in required %s)', (must) =>
-    expect(refunds('confirmed', must)).toEqual([1_001, 501, 501, 501, 0, 0, 0, 0, 0, 0]),
+  it.each([false, true])(
+    'follows the policy for a confirmed booking, halves rounded up (check-in required %s)',
+    (must) => expect(refunds('confirmed', must)).toEqual([1_001, 501, 501, 501, 0, 0, 0, 0, 0, 0]),
   )
 
   it.each(statuses.filter((status) => status !== 'pending' && status !== 'confirmed'))(
-    'is nothing of one that is %s',
+    'is 0 for a booking that is %s',
     (status) => {
       for (const must of [false, true]) expect(new Set(refunds(status, must))).toEqual(new Set([0]))
     },
   )
 
-  it('is no more of a pending one than a move has left of the old policy', () => {
+  it('is for a pending booking at most the percent that a move has left of the old policy', () => {
     expect(refunds('pending', false, 50)).toEqual([501, 501, 501, 501, 0, 0, 0, 0, 0, 0])
     const moved = { ...bookingFor('pending', false), totalPrice: 1_001, cancellation, refundLimitPercent: 50 }
     expect(pendingRefund(moved)).toBe(501)
@@ -209,7 +210,7 @@ describe('a booking that a closure is about to cancel', () => {
   const later = ms('12:30')
 
   it.each(['pending', 'confirmed', 'checked_in'] as const)(
-    '%s gives all back at any time, and is live',
+    'that is %s is refunded in full at any time, and is live',
     (status) => {
       expect(refundNow({ ...waiting(status), ...terms }, later)).toBe(1_000)
       expect(isLive(waiting(status), later)).toBe(true)
@@ -217,12 +218,12 @@ describe('a booking that a closure is about to cancel', () => {
     },
   )
 
-  it('gives nothing back, and is not live, when it has ended otherwise', () => {
+  it('is not refunded, and is not live, when it has ended otherwise', () => {
     expect(refundNow({ ...waiting('cancelled'), ...terms }, later)).toBe(0)
     expect(isLive(waiting('cancelled'), later)).toBe(false)
   })
 
-  it.each(['approve', 'reject'] as const)('is for nobody to %s', (action) => {
+  it.each(['approve', 'reject'] as const)('allows nobody to %s', (action) => {
     expect(() => nextStatus(action, waiting('pending'), ms('09:00'))).toThrow()
     expect(
       nextStatus(action, { ...waiting('pending'), awaitsCancellation: false }, ms('09:00')),

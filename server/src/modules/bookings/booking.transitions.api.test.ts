@@ -10,13 +10,13 @@ import {
 } from '../../../../testing/factories.ts'
 import { refused, useBookingTransitions } from '../../../../testing/fixtures/booking-transitions.ts'
 
-// Which steps are refused, to which caller, and what may be deleted. booking.states.api.test.ts checks the effect of each step.
+// Which actions are refused, for which caller, and which bookings may be deleted. booking.states.api.test.ts checks the effect of each action.
 
 const { service, world, manager, stranger, member, price, clock, make, makePending, step, read, spent } =
   useBookingTransitions()
 const invalid = refused(409, 'invalid_transition')
 
-describe('every other step', () => {
+describe('every other action', () => {
   const steps = ['approve', 'reject', 'no-show', 'check-in', 'complete', 'cancel'] as const
 
   async function oneOfEach(): Promise<Record<string, Created>> {
@@ -69,7 +69,7 @@ describe('the rights to change the status', () => {
     }
   })
 
-  it('check-in and complete are 404 for anybody but the owner and its staff', async () => {
+  it('check-in and complete are 404 for everybody but the owner and the staff of the location', async () => {
     const booking = await make()
     await clock('10:00:00')
     const other = await makeMember(service, world.admin, 0)
@@ -78,7 +78,7 @@ describe('the rights to change the status', () => {
         expect(await step(person, name, booking)).toMatchObject(refused(404, 'not_found'))
   })
 
-  it('a manager has no say, as such, over its own booking in a location that it does not run', async () => {
+  it('a manager has no staff rights over an own booking in a location of another manager', async () => {
     await topUp(service, world.admin, stranger.id, price)
     const { spaceId } = await makePending()
     const times = at('2026-12-03', '10:00', '12:00')
@@ -91,7 +91,7 @@ describe('DELETE', () => {
   const remove = (person: Person, { id }: { id: string }) =>
     service.request('DELETE', `bookings/${id}`, { token: person.token })
 
-  it('takes a booking that is over out of lists and reads; its entries stay', async () => {
+  it('removes a booking that is over from lists and reads; its wallet entries stay', async () => {
     const booking = await make()
     await step(member, 'cancel', booking)
     expect(await remove(world.admin, booking)).toMatchObject({ status: 204, text: '' })

@@ -34,7 +34,7 @@ async function paid({ token } = member): Promise<{ id: string; providerId: strin
   return { id, providerId }
 }
 
-it('A dispute marks the payment, and is mailed to the administrators once, however often it is told', async () => {
+it('A dispute marks the payment, and is mailed to the administrators once, although its webhook is repeated', async () => {
   const { id, providerId } = await paid()
   standIn.dispute(providerId)
   const { body, headers } = standIn.sent.at(-1) ?? { body: '', headers: {} }
@@ -53,7 +53,7 @@ it('A dispute marks the payment, and is mailed to the administrators once, howev
   await service.request('POST', `payments/${id}/refunds`, { token: admin.token, body: { amount: 1_000 } })
 })
 
-it('A refund that fails goes to the last of the accounts that were merged, also during that merge', async () => {
+it('The money of a failed refund goes to the account that remains after merges, also during such a merge', async () => {
   const [payer, second, last] = [
     await makePerson(service),
     await makePerson(service),
@@ -85,7 +85,7 @@ it('A refund that fails goes to the last of the accounts that were merged, also 
   await service.assertBooksAreRight()
 })
 
-it('A refund that fails after it was reported as made is in the wallet again, once, and is mailed to the administrators', async () => {
+it('The money of a refund that fails after it was reported as made returns to the wallet once, and the administrators get a mail', async () => {
   const { id } = await paid()
   const before = (await service.request('GET', 'me/wallet', { token: member.token })).body.balances[0].balance
   const body = { amount: 400 }
@@ -111,7 +111,7 @@ it('A refund that fails after it was reported as made is in the wallet again, on
   await service.request('POST', `payments/${id}/refunds`, { token: admin.token, body: { amount: 1_000 } })
 })
 
-it('What staff were answered about payments of a person is forgotten with the person', async () => {
+it('Stored responses to staff about payments of a person are deleted with the person', async () => {
   const { id } = await paid()
   const refunded = await service.request('POST', `payments/${id}/refunds`, {
     token: admin.token,

@@ -9,7 +9,7 @@ describe.each(providers)('payments by %s', (name) => {
   const { fixture, begin, get, balance, entries, providerIdOf, deliver, refund, topUp, fail, right } =
     usePayments(name)
 
-  it('opens a page of the provider, and is in the wallet once it is paid, though no webhook comes', async () => {
+  it('opens a page of the provider, and is in the wallet after the payment, although no webhook comes', async () => {
     const answer = await begin(50_000, {}, { returnPath: '/wallet?paid=1' })
     expect(answer.status).toBe(201)
     expect(answer.body).toMatchObject({
@@ -44,7 +44,7 @@ describe.each(providers)('payments by %s', (name) => {
     await right()
   })
 
-  it('is found out by a job within half a minute, and once only, by two instances at once', async () => {
+  it('is checked by a job within half a minute, and only once by two simultaneous instances', async () => {
     const { id } = (await begin(700)).body
     fixture.standIn.pay(providerIdOf(id))
     fixture.service.clock.advance(30_000)
@@ -53,7 +53,7 @@ describe.each(providers)('payments by %s', (name) => {
     await right()
   })
 
-  it('is told by its webhook, twice, late and out of order with one effect', async () => {
+  it('has one effect, although its webhook comes twice, late and out of order', async () => {
     const { id } = (await begin(900)).body
     fixture.standIn.pay(providerIdOf(id))
     fixture.service.clock.advance(3_000)
@@ -70,7 +70,7 @@ describe.each(providers)('payments by %s', (name) => {
   it.each([
     ['declined', 'failed'],
     ['expired', 'expired'],
-  ] as const)('%s at the provider is %s here, and brings nothing', async (at, here) => {
+  ] as const)('%s at the provider is %s here, and credits nothing', async (at, here) => {
     const { id } = (await begin(900)).body
     fixture.standIn.finish(providerIdOf(id), at)
     fixture.service.clock.advance(3_000)
@@ -93,7 +93,7 @@ describe.each(providers)('payments by %s', (name) => {
     await right()
   })
 
-  it('a webhook that is forged, altered or about nothing of ours changes nothing', async () => {
+  it('a webhook that is forged, altered or about an unknown payment changes nothing', async () => {
     const { id } = (await begin(900)).body
     const notice = (status: string) =>
       JSON.stringify({
@@ -142,7 +142,7 @@ describe.each(providers)('payments by %s', (name) => {
     expectProblem(await deliver(sent), 400, 'validation_failed')
   })
 
-  it('is begun once with one key, and goes on where the first call broke off', async () => {
+  it('is begun once with one key, and continues where the first call failed', async () => {
     const headers = { 'idempotency-key': 'one' }
     fixture.standIn.faults.failAfter = 1
     expectProblem(await begin(900, { headers }), 503, 'provider_unavailable')
@@ -157,7 +157,7 @@ describe.each(providers)('payments by %s', (name) => {
   })
 
   it.each(['failAfter', 'failBefore', 'cut'] as const)(
-    'survives a provider that breaks off (%s): a webhook or a job finds it',
+    'is found by a webhook or a job after a failed call of the provider (%s)',
     async (fault) => {
       fail(fault)
       expectProblem(await begin(900), 503, 'provider_unavailable')
@@ -187,13 +187,13 @@ describe.each(providers)('payments by %s', (name) => {
   })
 
   it.each(['//evil.example', '/\\evil.example', 'https://evil.example', '/\t/evil.example', ''])(
-    'does not lead back to %j',
+    'does not accept %j as the page to return to',
     async (returnPath) => {
       expectProblem(await begin(900, {}, { returnPath }), 400, 'validation_failed')
     },
   )
 
-  it('is shown to its payer and to staff only', async () => {
+  it('is visible only to its payer and to staff', async () => {
     const { id } = (await begin(900)).body
     const stranger = await makePerson(fixture.service)
     expectProblem(
@@ -232,7 +232,7 @@ describe.each(providers)('payments by %s', (name) => {
     ).toBe(204)
   })
 
-  it('reconciles with the books of the provider, and names what differs', async () => {
+  it('is compared with the ledger of the provider, and differences are named', async () => {
     const { reconcile } = await import('./payment.reconcile.ts')
     const paymentProvider = fixture.service.deps.paymentProvider
     if (!paymentProvider) throw new Error('there is no provider')

@@ -19,7 +19,7 @@ import { findTokensOf } from './payment.view.ts'
 
 export type PaymentDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'config' | 'paymentProvider' | 'onPaid'>
 
-/** The minimum time between two requests to the provider about one payment or refund, whoever causes them. */
+/** The minimum time between two requests to the provider about one payment or refund, for any cause. */
 export const minCheckIntervalMs = 2_000
 /** A job asks the provider about a payment or refund after this time, if nothing else has caused a request meanwhile. */
 export const firstCheckMs = 20_000
@@ -124,7 +124,7 @@ export async function checkPayment(deps: PaymentDeps, id: string): Promise<void>
   else await repository.scheduleCheckBy(deps.db, 'payments', id, toInstant(now + minCheckIntervalMs))
 }
 
-/** Checks a payment as `checkPayment` does; the caller must have claimed the payment before. */
+/** Checks a payment as `checkPayment` does. The caller must have claimed the check (`claimCheck`) before. */
 export async function checkClaimedPayment(deps: PaymentDeps, id: string): Promise<void> {
   const provider = deps.paymentProvider
   const payment = await repository.findPayment(deps.db, id)

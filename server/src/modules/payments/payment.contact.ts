@@ -3,8 +3,8 @@ import { getUser } from '../users/user.service.ts'
 import type { PaymentProvider } from './payment.provider.ts'
 
 /**
- * The email of a payer, or else the phone, to which the provider sends the fiscal receipt; null where the provider makes none. It is
- * stored with the payment, so that a repeated request is equal to the first one.
+ * The email of a payer, or else the phone, to which the provider sends the fiscal receipt; null where the provider makes no
+ * receipts. It is stored with the payment, so that a repeated request is equal to the first one.
  */
 export async function findContact(
   db: Db,

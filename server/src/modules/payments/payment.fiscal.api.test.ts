@@ -58,7 +58,7 @@ const refund = (id: string, amount: number) =>
   service.request('POST', `payments/${id}/refunds`, { token: admin.token, body: { amount } })
 
 describe('a fiscal receipt', () => {
-  it('goes with the payment and with each refund, to the email of the payer', async () => {
+  it('is sent with the payment and with each refund, to the email of the payer', async () => {
     const id = await paid(150_005)
     expect(theirs(id).receipt).toEqual(receipt({ email: member.email }, '1500.05'))
     expect((await refund(id, 50_001)).body).toMatchObject({ status: 'succeeded' })
@@ -66,7 +66,7 @@ describe('a fiscal receipt', () => {
     expect(back?.receipt).toEqual(receipt({ email: member.email }, '500.01'))
   })
 
-  it('is the same when the request is repeated, though the address has changed meanwhile', async () => {
+  it('is equal in a repeated request, although the address has changed meanwhile', async () => {
     const { token } = member
     standIn.faults.failAfter = 1
     const headers = { 'idempotency-key': 'repeated' }
@@ -79,7 +79,7 @@ describe('a fiscal receipt', () => {
     await service.deps.pool.query('UPDATE users SET email = $1 WHERE id = $2', [member.email, member.id])
   })
 
-  it('goes with a refund of a payment that had none, because the setting came later', async () => {
+  it('is sent with a refund of a payment that had no receipt, because the setting was turned on later', async () => {
     const id = await paid(1_000)
     await service.deps.pool.query('UPDATE payments SET receipt_contact = NULL WHERE id = $1', [id])
     expect((await refund(id, 1_000)).body).toMatchObject({ status: 'succeeded' })
@@ -88,7 +88,7 @@ describe('a fiscal receipt', () => {
     await service.assertBooksAreRight()
   })
 
-  it('goes to a telephone where there is no email, as digits', () => {
+  it('is sent to a phone number, as digits, where the payer has no email', () => {
     const settings = { YOOKASSA_VAT_CODE: 6, YOOKASSA_TAX_SYSTEM: 2 }
     const paid = { contact: '+79990001122', amount: 1_000, currency: 'RUB' }
     const made = receiptOf(paid, settings, toText)
@@ -97,7 +97,7 @@ describe('a fiscal receipt', () => {
   })
 })
 
-// The stand-in is no judge of receipts unless it refuses what YooKassa refuses.
+// The stand-in tests receipts only if it refuses what YooKassa refuses.
 it.each([
   ['receipt', undefined],
   ['receipt.customer', { customer: {} }],

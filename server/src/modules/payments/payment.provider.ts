@@ -63,7 +63,7 @@ export type PaymentProvider = {
   makesReceipts: boolean
   /** Whether the provider accepts this currency and counts its minor unit as ISO 4217 does. */
   takes(currency: string): boolean
-  /** The least amount that the provider accepts. */
+  /** The minimum amount that the provider accepts. */
   leastOf(currency: string): Money
   /** Raises `ProviderRefusal` where the provider does not accept the keys. */
   check(): Promise<void>

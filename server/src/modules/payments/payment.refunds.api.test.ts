@@ -9,7 +9,7 @@ describe.each(providers)('payments by %s', (name) => {
     usePayments(name)
 
   describe('a refund', () => {
-    it('goes back to the card in parts, once with one key, and never more than was paid', async () => {
+    it('is sent to the card in parts, once with one key, and never exceeds the payment', async () => {
       const id = await topUp(1_000)
       const headers = { 'idempotency-key': 'back' }
       const first = await refund(id, 400, { headers }, 'Ill')
@@ -30,7 +30,7 @@ describe.each(providers)('payments by %s', (name) => {
       await right()
     })
 
-    it('is no more than the wallet holds, and not for oneself', async () => {
+    it('is at most the balance of the wallet, and staff cannot refund themselves', async () => {
       const id = await topUp(1_000)
       const body = { kind: 'payout', amount: -700 }
       await fixture.service.request('POST', `users/${fixture.member.id}/wallet/entries`, {
@@ -44,7 +44,7 @@ describe.each(providers)('payments by %s', (name) => {
       await right()
     })
 
-    it('that the provider refuses comes back to the wallet', async () => {
+    it('that the provider refuses is credited to the wallet again', async () => {
       const id = await topUp(1_000)
       fixture.standIn.faults.refuseRefunds = true
       expect((await refund(id, 400)).body).toMatchObject({ status: 'failed' })
@@ -55,7 +55,7 @@ describe.each(providers)('payments by %s', (name) => {
     })
 
     it.each(['failAfter', 'failBefore', 'cut'] as const)(
-      'is made once, whatever breaks off (%s)',
+      'is made once, although a call fails (%s)',
       async (fault) => {
         const id = await topUp(1_000)
         fail(fault)
@@ -73,7 +73,7 @@ describe.each(providers)('payments by %s', (name) => {
     it.each([
       ['succeeded', 600],
       ['failed', 1_000],
-    ] as const)('that takes its time ends as %s', async (status, left) => {
+    ] as const)('that stays pending for some time ends as %s', async (status, left) => {
       const id = await topUp(1_000)
       fixture.standIn.faults.slowRefunds = true
       expect((await refund(id, 400)).body).toMatchObject({ status: 'pending' })
@@ -86,7 +86,7 @@ describe.each(providers)('payments by %s', (name) => {
       await right()
     })
 
-    it('is not asked for again when its key has run out', async () => {
+    it('is not requested again when its key has expired', async () => {
       const id = await topUp(1_000)
       fixture.standIn.faults.failAfter = 1
       await refund(id, 400)

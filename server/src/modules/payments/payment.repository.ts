@@ -11,7 +11,7 @@ export type PaymentRow = Omit<Selectable<Payments>, 'status' | 'provider'> & {
 }
 export type RefundRow = Omit<Selectable<PaymentRefunds>, 'status'> & { status: RefundStatus }
 
-// The cached lists of bookings show the pending payment of a booking. Whoever begins a payment has just written the booking or not
+// The cached lists of bookings show the pending payment of a booking. A use case that begins a payment has just written the booking or not
 // changed it; `payment.confirm.ts` invalidates the lists when a payment gets its page or ends.
 
 export const insertPayment = (trx: Tx, payment: Insertable<Payments>) =>
@@ -57,7 +57,7 @@ export const updatePayment = (
 
 type CheckTimes = { now: number; notSince: number; dueAt: string }
 
-/** Notes that the provider is asked about the row now; false where it has been asked since `notSince`. */
+/** Stores that the provider is asked about the row now; false where it was asked after `notSince`. */
 export async function claimCheck(
   db: Db,
   table: 'payments' | 'paymentRefunds',

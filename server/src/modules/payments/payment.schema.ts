@@ -40,7 +40,7 @@ export const Payment = Type.Object({
   provider: Provider,
   checkoutUrl: Nullable(Type.String()),
   bookingId: Nullable(Uuid),
-  // What came in, where it is another sum than was asked: nothing was credited, and administrators were told.
+  // The amount received, where it differs from the requested amount: nothing was credited, and the administrators got a mail.
   receivedAmount: Nullable(Amount),
   receivedCurrency: Nullable(Currency),
   refundedAmount: Amount,

@@ -33,7 +33,7 @@ export async function getSettings({
   return { currency, payments: { provider: provider.name, limits, holdMinutes } }
 }
 
-/** Null where the provider does not accept the currency, or where its least amount is above our maximum. */
+/** Null where the provider does not accept the currency, or where its minimum is above our maximum. */
 function limitsOf(
   { PAYMENT_MIN, PAYMENT_MAX }: Deps['config'],
   provider: PaymentProvider,
@@ -129,11 +129,11 @@ export async function tellMoneyIsKept(
   await queueMail(trx, mail, now)
 }
 
-/** A booking that lacks money in its owner's wallet. */
+/** A booking whose owner's wallet lacks money for it. */
 export type Lacking = { userId: string; bookingId: string; missing: Money; currency: string }
 
 /**
- * Begins the payment of what a booking lacks, at least the least amount of a payment. A pending payment of this amount is returned
+ * Begins the payment of what a booking lacks, at least the minimum amount of a payment. A pending payment of this amount is returned
  * as it is. The caller then calls `openPayment`, after the commit. Locks the user. Raises `payments_unavailable`.
  */
 export async function requestPayment(

@@ -15,14 +15,14 @@ const settings = {
 describe.each([
   ['Stripe', () => startStripe(() => 0), createStripe],
   ['YooKassa', startYooKassa, createYooKassa],
-] as const)('%s that does what it is asked and never answers', (_name, start, create) => {
+] as const)('%s that processes calls and never responds', (_name, start, create) => {
   let standIn: Awaited<ReturnType<typeof start>>
   beforeAll(async () => {
     standIn = await start()
   })
   afterAll(() => standIn.stop())
 
-  it('is away when its time is over, and does it once when it is asked again', async () => {
+  it('counts as away after the maximum time, and has processed the repeated call once', async () => {
     const order = {
       id: crypto.randomUUID(),
       amount: 900,

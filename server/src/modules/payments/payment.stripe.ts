@@ -21,7 +21,7 @@ type Refund = Stripe.Refund
 
 // Stripe counts the minor units of these currencies differently from ISO 4217 (docs.stripe.com/currencies).
 const countedOtherwise = new Set(['ISK', 'MGA', 'UGX'])
-// The least amounts of Stripe where they are more than a whole unit.
+// The minimum amounts of Stripe, for the currencies where the minimum is more than one whole unit.
 const least: Record<string, number> = {
   AED: 200,
   CZK: 1_500,

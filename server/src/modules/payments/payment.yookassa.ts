@@ -153,7 +153,7 @@ function parse<T>(text: string): T {
 
 type Notification = { event?: unknown; object?: { id?: unknown; metadata?: { paymentId?: unknown } } }
 
-/** Notifications have no signature, so the provider is asked about the payment that they name, whoever has sent them. Pure. */
+/** Notifications have no signature, so they are only a hint: the provider is then asked about the payment that they name. Pure. */
 function noticeOf(body: Buffer): Notice | null {
   let notification: Notification | null
   try {

@@ -33,7 +33,7 @@ describe('opening hours', () => {
   const put = (weekly: object[], person = admin, id = location.id) =>
     service.request('PUT', `locations/${id}/opening-hours`, { token: person.token, body: { weekly } })
 
-  it('are replaced whole, and answered in the order of the week', async () => {
+  it('are replaced as a whole, and returned in the order of the week', async () => {
     await put([on(3, '10:00', '20:00')])
     const response = await put([on(7, '12:00', '16:00'), on(1, '14:00', '18:00'), on(1, '09:00', '13:00')])
     const weekly = [on(1, '09:00', '13:00'), on(1, '14:00', '18:00'), on(7, '12:00', '16:00')]
@@ -41,7 +41,7 @@ describe('opening hours', () => {
     expect((await hoursOf(location.id)).body).toEqual({ weekly })
   })
 
-  it('that touch on one day join, in whatever order they come', async () => {
+  it('that touch on one day are joined, in any order of the request', async () => {
     const response = await put([
       on(2, '12:00', '15:00'),
       on(2, '09:00', '12:00'),
@@ -51,7 +51,7 @@ describe('opening hours', () => {
     expect(response.body).toEqual({ weekly: [on(2, '09:00', '24:00'), on(3, '00:00', '02:00')] })
   })
 
-  it('may last all day, go over midnight as two, or be none at all', async () => {
+  it('may last all day, cross midnight as two intervals, or be empty', async () => {
     const night = [on(5, '22:00', '24:00'), on(6, '00:00', '24:00')]
     expect((await put(night)).body).toEqual({ weekly: night })
     expect((await put([])).body).toEqual({ weekly: [] })
@@ -69,7 +69,7 @@ describe('opening hours', () => {
     ['of a time without its zero', [on(1, '9:00', '12:00')], '/weekly/0/opens'],
     ['of weekday 0', [on(0, '09:00', '12:00')], '/weekly/0/weekday'],
     ['of weekday 8', [on(8, '09:00', '12:00')], '/weekly/0/weekday'],
-  ])('that are %s are refused, and the old ones stay', async (_, weekly, path) => {
+  ])('that are %s are refused, and the former hours stay', async (_, weekly, path) => {
     await put([on(4, '08:00', '10:00')])
     const response = await put(weekly)
     expectProblem(response, 400, 'validation_failed')
@@ -82,7 +82,7 @@ describe('opening hours', () => {
     expect((await put(weekly)).body).toEqual({ weekly })
   })
 
-  it('written by ten at once are those of one of them', async () => {
+  it('of ten simultaneous requests are the hours of one of them', async () => {
     const weeks = Array.from({ length: 10 }, (_, hour) => [
       on(1, `0${hour}:00`, '12:00'),
       on(2, '09:00', '12:00'),
@@ -92,7 +92,7 @@ describe('opening hours', () => {
     expect(weeks).toContainEqual((await hoursOf(location.id)).body.weekly)
   })
 
-  it('that change leave the bookings standing', async () => {
+  it('that change leave the bookings as they are', async () => {
     await put([on(3, '09:00', '18:00')])
     const member = await makeMember(service, admin)
     const times = at('2026-12-02', '10:00', '11:00')
@@ -102,7 +102,7 @@ describe('opening hours', () => {
     expect(read.body).toMatchObject({ status: 'confirmed', startsAt: booking.startsAt })
   })
 
-  it('are set by the manager of this location only', async () => {
+  it('may be set only by the manager of this location', async () => {
     const own = await makePerson(service, 'manager', [location.id])
     const foreign = await makePerson(service, 'manager')
     expectProblem(await put([], foreign), 403, 'forbidden')
@@ -125,7 +125,7 @@ describe('the closures of a location', () => {
     service.request('DELETE', path(suffix), { token: person.token })
   const idsOf = (response: { body: { items: Created[] } }) => response.body.items.map((item) => item.id)
 
-  it('are listed to anyone, the latest first, whole or by what they touch', async () => {
+  it('are listed for everybody, the latest first, all or those that touch a time range', async () => {
     const first = await close('2027-01-10', { reason: 'Новый год' })
     const last = await close('2027-03-10', { spaceId: space.id })
     const middle = await close('2027-02-10')
@@ -141,7 +141,7 @@ describe('the closures of a location', () => {
     expect(idsOf(await list('to=2027-02-10T10:00:01Z'))).toEqual([middle.id, first.id])
   })
 
-  it('of a space that is not published are for its staff', async () => {
+  it('of an inactive space are visible only to its staff', async () => {
     const hidden = await makeSpace(service, admin, {
       locationId: location.id,
       tariffId: space.tariffId,
@@ -166,7 +166,7 @@ describe('the closures of a location', () => {
     expect(idsOf(await list(''))).not.toContain(closure.id)
   })
 
-  it('are not deleted by way of another location', async () => {
+  it('cannot be deleted under the path of another location', async () => {
     const closure = await close('2027-06-10')
     const other = await makeLocation(service, admin)
     const response = await service.request('DELETE', `locations/${other.id}/closures/${closure.id}`, {

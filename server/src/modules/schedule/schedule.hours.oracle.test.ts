@@ -24,7 +24,7 @@ const cases = fc
   .record({
     week: openingWeeks,
     stay: stays,
-    // In minutes after the stay's start; some begin before it, end after it, overlap or touch.
+    // In minutes after the start of the interval; some begin before it, end after it, overlap or touch.
     closures: fc.array(
       fc.record({ from: fc.integer({ min: -300, max: 2_000 }), length: fc.integer({ min: 1, max: 500 }) }),
       {
@@ -43,8 +43,8 @@ const cases = fc
     }
   })
 
-describe('hours, held to a clock that is asked at every minute', () => {
-  it('are open at the minutes that the wall clock reads as open; less closures, where none lies', () =>
+describe('opening hours, compared with a wall clock that is read at every minute', () => {
+  it('are open at the minutes that are open by the wall clock, except during closures', () =>
     holds(
       cases,
       ({ week, stay: { timeZone, ...span }, closures }) => {
@@ -57,14 +57,14 @@ describe('hours, held to a clock that is asked at every minute', () => {
       100,
     ))
 
-  // These stays are short, because few long ones would lie within opening hours.
+  // These intervals are short, because few long intervals would lie within opening hours.
   const short = fc.record({ one: cases, length: fc.integer({ min: 1, max: 240 }) }).map(({ one, length }) => {
     const { start, end } = rangeOfSpan(one.stay)
     const cut: Stay = { ...one.stay, ...instantsOf({ start, end: Math.min(end, start + length * minute) }) }
     return { ...one, stay: cut }
   })
 
-  it('refuse what has a minute outside, before they refuse what has one in a closure', () =>
+  it('refuse an interval with a minute outside the hours first, then an interval with a minute in a closure', () =>
     holds(
       fc.oneof(cases, short),
       ({ week, stay: { timeZone, ...span }, closures }) => {

@@ -57,7 +57,7 @@ describe('an interval against hours', () => {
     ['two such days and the night between', '2026-12-01T10:00+03:00', '2026-12-08T11:00+03:00', outside],
   ])('%s', (_, from, to, code) => expect(openTimesOf(nine, 'Europe/Moscow', from, to)).toBe(code))
 
-  it('may lie over midnight where both days are open there', () => {
+  it('may cross midnight where both days are open at that time', () => {
     const overnight = {
       weekly: [...days([5], '22:00', '24:00').weekly, ...days([6], '00:00', '04:00').weekly],
     }
@@ -80,7 +80,7 @@ describe('an interval against hours', () => {
   })
 })
 
-describe('hours on a day with a clock change', () => {
+describe('opening hours on a day with a clock change', () => {
   const night = days([7], '01:00', '03:00')
   const timesOn = (week: OpeningHours, timeZone: string, from: string, to: string) =>
     openingTimes(scheduleOf(week, timeZone), { start: Date.parse(from), end: Date.parse(to) }).map(instantsOf)
@@ -124,7 +124,7 @@ describe('hours on a day with a clock change', () => {
     ]),
   )
 
-  it('that lie in a skipped hour alone are none', () =>
+  it('that lie only in a skipped hour are empty', () =>
     expect(
       timesOn(days([7], '02:00', '03:00'), 'Europe/Berlin', '2026-03-28T23:00Z', '2026-03-29T22:00Z'),
     ).toEqual([]))
@@ -137,19 +137,19 @@ describe('hours on a day with a clock change', () => {
       { startsAt: '2026-10-25T01:00:00.000Z', endsAt: '2026-10-25T01:30:00.000Z' },
     ]))
 
-  it('of all day are all of the day, whatever its length', () =>
+  it('from 00:00 to 24:00 are the whole day, also where it has 23 or 25 hours', () =>
     expect(
       timesOn(days(everyDay, '00:00', '24:00'), 'Africa/Cairo', '2010-09-01T00:00Z', '2010-10-10T00:00Z'),
     ).toEqual([{ startsAt: '2010-09-01T00:00:00.000Z', endsAt: '2010-10-10T00:00:00.000Z' }]))
 
-  it('of a window that lies within a minute are cut to it', () =>
+  it('are cut to a window of less than a minute', () =>
     expect(timesOn(night, 'UTC', '2026-12-06T02:59:59.500Z', '2026-12-06T03:00:30Z')).toEqual([
       { startsAt: '2026-12-06T02:59:59.500Z', endsAt: '2026-12-06T03:00:00.000Z' },
     ]))
 })
 
-describe('a week as it is kept', () => {
-  it('is sorted, and intervals that touch are one', () => {
+describe('a normalised week', () => {
+  it('is sorted, and intervals that touch are joined', () => {
     const week = {
       weekly: [
         { weekday: 2, opens: '12:00', closes: '24:00' },
@@ -170,7 +170,7 @@ describe('a week as it is kept', () => {
     expect(weekOf(normaliseWeek(week))).toEqual(week)
   })
 
-  it('stays what it is when it is kept again, and when it is sent in another order', () =>
+  it('does not change when it is normalised again, or sent in another order', () =>
     holds(
       openingWeeks,
       (week) => {
@@ -216,7 +216,7 @@ describe('a week as it is kept', () => {
     ],
     ['one that ends before it opens', [['22:00', '02:00']], '/weekly/0/closes'],
     ['one that opens at the end of the day', [['24:00', '24:00']], '/weekly/0/closes'],
-  ])('may not have %s', (_, times, path) => {
+  ])('must not have %s', (_, times, path) => {
     const weekly = times.map(([opens = '', closes = '']) => ({ weekday: 3, opens, closes }))
     const work = () => normaliseWeek({ weekly })
     expect(codeOf(work)).toBe('validation_failed')
@@ -227,7 +227,7 @@ describe('a week as it is kept', () => {
     expect(normaliseWeek(days(everyDay, '09:00', '18:00'))).toHaveLength(7))
 })
 
-/** The JSON Pointers that a refusal names. */
+/** The JSON Pointers in a refusal. */
 function fieldsOf(work: () => unknown): string[] {
   try {
     work()

@@ -77,8 +77,8 @@ const isClosed = ({ closures }: Schedule, during: TimeRange) =>
   closures.some((closure) => overlaps(closure, during))
 
 /**
- * The week in order with touching intervals of a day joined. Raises `validation_failed` for overlapping ones and for
- * one that does not end after it opens.
+ * The week in order with touching intervals of a day joined. Raises `validation_failed` for overlapping
+ * intervals and for an interval that does not end after its start.
  */
 export function normaliseWeek({ weekly }: OpeningHours): Opening[] {
   const joined: Opening[] = []

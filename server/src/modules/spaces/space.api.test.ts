@@ -15,7 +15,7 @@ const create = (body: object, person = admin, headers: Record<string, string> = 
   service.request('POST', 'spaces', { token: person.token, body, headers })
 
 describe('a new space', () => {
-  it('needs the first five of its fields, and has the defaults of the contract for the rest', async () => {
+  it('needs five fields, and has the defaults of the contract for the other fields', async () => {
     const answer = await create(minimal())
     expect(answer.status).toBe(201)
     expect(answer.body).toEqual({
@@ -39,7 +39,7 @@ describe('a new space', () => {
     }
   })
 
-  it('keeps every field that is sent', async () => {
+  it('has every field of the request', async () => {
     const { body } = await create(whole())
     expect(body).toMatchObject(whole())
     expect((await read(body.id, admin)).body).toEqual(body)
@@ -61,14 +61,14 @@ describe('a new space', () => {
     expect(answer.body.errors[0].path).toBe(path)
   })
 
-  it('is not_found for a location or a tariff that is not there or not to be known of', async () => {
+  it('is not_found for a location or a tariff that does not exist or is not visible to the manager', async () => {
     const hidden = await makeTariff(service, admin, { locationId: other.id, isActive: false })
     expectProblem(await create({ ...minimal(), locationId: randomUUID() }), 404, 'not_found')
     expectProblem(await create({ ...minimal(), tariffId: randomUUID() }), 404, 'not_found')
     expectProblem(await create({ ...minimal(), tariffId: hidden.id }, manager), 404, 'not_found')
   })
 
-  it('takes a tariff of its own location and currency only', async () => {
+  it('accepts only a tariff of its own location and currency', async () => {
     const elsewhere = await makeTariff(service, admin, { locationId: other.id })
     const euro = await makeTariff(service, admin, { currency: 'EUR' })
     for (const { id } of [elsewhere, euro]) {
@@ -78,7 +78,7 @@ describe('a new space', () => {
     }
   })
 
-  it('is made by the manager of its location only', async () => {
+  it('may be made only by the manager of its location', async () => {
     expect((await create(minimal(), manager)).status).toBe(201)
     expect((await create({ ...minimal(), locationId: location.id.toUpperCase() }, manager)).status).toBe(201)
     expectProblem(await create(minimal(), foreign), 403, 'forbidden')
@@ -113,7 +113,7 @@ describe('the list of spaces', () => {
     await add('Hidden', { type: 'desk', capacity: 1, isActive: false })
   })
 
-  it('has the active ones by name', async () => {
+  it('has the active spaces by name', async () => {
     expect(await list('')).toEqual(['Alpha', 'Bravo', 'Charlie', 'Delta'])
   })
 
@@ -131,7 +131,7 @@ describe('the list of spaces', () => {
     expect(await list(query)).toEqual(names)
   })
 
-  it('shows the others to the staff that runs them', async () => {
+  it('shows inactive spaces to the staff of their location', async () => {
     const own = await makePerson(service, 'manager', [place.id])
     const member = await makePerson(service)
     for (const person of [undefined, member, foreign])
@@ -139,7 +139,7 @@ describe('the list of spaces', () => {
     for (const person of [own, admin]) expect(await list('isActive=false', person)).toEqual(['Hidden'])
   })
 
-  it('of another location has none of these, and of none that is there is empty', async () => {
+  it('of another location has none of these spaces, and of an unknown location it is empty', async () => {
     const answer = await service.request('GET', `spaces?locationId=${randomUUID()}&withTotal=true`)
     expect(answer.body).toEqual({ items: [], nextCursor: null, total: 0 })
   })

@@ -54,7 +54,7 @@ describe('a change of a space', () => {
     expect((await change(id, { name: 'Any' }, manager, { 'if-match': '*' })).status).toBe(200)
   })
 
-  it('of its tariff holds to location and currency', async () => {
+  it('of its tariff accepts only a tariff of its location and currency', async () => {
     const { id } = await spare()
     const elsewhere = await makeTariff(service, admin, { locationId: other.id })
     const fitting = await makeTariff(service, admin, { locationId: location.id })
@@ -62,7 +62,7 @@ describe('a change of a space', () => {
     expect((await change(id, { tariffId: fitting.id })).body.tariffId).toBe(fitting.id)
   })
 
-  it("is its location's manager's, who alone knows of one that is not published", async () => {
+  it('is allowed only to the manager of its location; for others an inactive space does not exist', async () => {
     const { id } = await spare()
     expectProblem(await change(id, { name: 'Mine' }, foreign), 403, 'forbidden')
     expect((await change(id, { isActive: false }, manager)).status).toBe(200)
@@ -74,7 +74,7 @@ describe('a change of a space', () => {
 })
 
 describe('deleting a space', () => {
-  it('that was never booked leaves nothing of it', async () => {
+  it('that was never booked deletes its row', async () => {
     const own = await makeTariff(service, admin)
     const { id } = await spare({ tariffId: own.id })
     expectProblem(await remove(id, foreign), 403, 'forbidden')
@@ -98,7 +98,7 @@ describe('deleting a space', () => {
     expect(answer.status).toBe(204)
   })
 
-  it('that has a past leaves its bookings to be read, and frees its tariff', async () => {
+  it('that has past bookings keeps these bookings readable, and frees its tariff', async () => {
     const own = await makeTariff(service, admin)
     const { id } = await spare({ tariffId: own.id, name: 'Gone' })
     const member = await makeMember(service, admin)

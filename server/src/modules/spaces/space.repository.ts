@@ -42,7 +42,7 @@ export const findSpaceWithXmin = (db: Db, id: string) =>
     .where('id', '=', id)
     .executeTakeFirst()
 
-/** Serialises everything that takes or frees time of this space. */
+/** Locks the space: changes that occupy or free its time run one after the other. */
 export const lockSpace = (trx: Tx, id: string) =>
   living(trx)
     .select(columns)
@@ -51,7 +51,7 @@ export const lockSpace = (trx: Tx, id: string) =>
     .forNoKeyUpdate()
     .executeTakeFirst()
 
-/** The same lock for a change of the space itself, with what only staff may read. */
+/** Locks the space for a change of the space itself, and returns it with the fields that only staff may read. */
 export const lockSpaceForStaff = (trx: Tx, id: string) =>
   living(trx)
     .select(columnsForStaff)
@@ -60,7 +60,7 @@ export const lockSpaceForStaff = (trx: Tx, id: string) =>
     .forNoKeyUpdate()
     .executeTakeFirst()
 
-/** How to get into a space. */
+/** The text about how to get into a space. */
 export const findAccessNote = (db: Db, id: string) =>
   living(db).select('spaces.accessNote').where('id', '=', id).executeTakeFirst()
 
@@ -99,7 +99,7 @@ export const updateSpace = (trx: Tx, id: string, change: Updateable<Spaces>) =>
     .$narrowType<{ tariffId: string }>()
     .executeTakeFirstOrThrow()
 
-/** This is no change of the space itself: its version stays. */
+/** The rating is not a change of the space itself, so the version stays. */
 export const adjustRating = (trx: Tx, id: string, { sum, count }: { sum: number; count: number }) =>
   invalidating(trx, 'catalogue')
     .updateTable('spaces')

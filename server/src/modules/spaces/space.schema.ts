@@ -49,7 +49,7 @@ export const Space = Type.Object({
   version: Type.Integer(),
 })
 
-/** One space; to the staff of its location with how to get in, which no list has. */
+/** One space. For the staff of its location it has `accessNote`, which no list has. */
 export const OneSpace = Type.Object({
   ...Space.properties,
   accessNote: Type.Optional({
@@ -65,7 +65,7 @@ export const NewSpace = Strict({
 const { locationId, ...changeable } = { ...required, ...defaulted }
 export const SpaceChange = Patch({ ...changeable, accessNote: AccessNote })
 
-/** What narrows a search for spaces; `amenities` keeps those that have all of them. */
+/** The filters of a search for spaces; `amenities` keeps the spaces that have all of them. */
 export const spaceFilter = {
   locationId: Type.Optional(Uuid),
   type: Repeated(SpaceType),

@@ -26,7 +26,7 @@ export const withRating = <Row extends SpaceRow>({ ratingSum, ratingCount, ...ro
   rating: { average: ratingCount === 0 ? null : ratingSum / ratingCount, count: ratingCount },
 })
 
-/** Active spaces by name; the staff of others see those by `isActive=false`. */
+/** Active spaces by name; the staff of inactive spaces see them with `isActive=false`. */
 export async function listSpaces(db: Db, actor: Actor | null, query: SpaceQuery): Promise<Page<Space>> {
   const { isActive = true } = query
   let rows = repository.searchSpaces(db, query).where('spaces.isActive', '=', isActive)
@@ -46,7 +46,7 @@ const pageByName = <Row extends SpaceRow & { nameKey: string }>(
   return fetchPage({ query: rows, idColumn: 'spaces.id', order, keyOf: (row: Row) => row.nameKey }, query)
 }
 
-/** Raises `not_found`, also for an inactive one that the actor does not run. */
+/** Raises `not_found`, also for an inactive space of a location that the actor does not run. */
 export async function getVisibleSpace(db: Db, actor: Actor | null, id: string): Promise<SpaceRow> {
   const space = await repository.findSpace(db, id)
   if (!space || !(space.isActive || manages(actor, space.locationId))) throw notFound()
@@ -57,7 +57,7 @@ export async function getVisibleSpace(db: Db, actor: Actor | null, id: string): 
 export const getSpace = async (db: Db, actor: Actor | null, id: string): Promise<Space> =>
   withRating(await getVisibleSpace(db, actor, id))
 
-/** The same for the response: to staff of its location with how to get in. */
+/** The space as a response: for the staff of its location with `accessNote`. Raises as `getVisibleSpace`. */
 export async function readSpace(db: Db, actor: Actor | null, id: string): Promise<OneSpace> {
   const space = await getSpace(db, actor, id)
   if (!manages(actor, space.locationId)) return space
@@ -164,12 +164,12 @@ export async function getSpaceRow(db: Db, id: string): Promise<SpaceRow> {
   return space
 }
 
-/** The same with the `xmin` of its row, which is another one after every change. Undefined where there is none. */
+/** The space with the `xmin` of its row, which every change replaces. Undefined where the space does not exist. */
 export const findSpaceWithXmin = (db: Db, id: string): Promise<(SpaceRow & { xmin: string }) | undefined> =>
   repository.findSpaceWithXmin(db, id)
 
 /**
- * Locks the space against everybody else who takes or frees its time. First of all row locks: spaces by id, then
+ * Locks the space: other transactions that occupy or free its time wait. It comes first in the order of row locks: spaces by id, then
  * bookings, then wallets. Raises `not_found`.
  */
 export async function lockSpace(trx: Tx, id: string): Promise<SpaceRow> {
@@ -178,7 +178,7 @@ export async function lockSpace(trx: Tx, id: string): Promise<SpaceRow> {
   return space
 }
 
-/** Keeps a space's rating exact: what an approved review adds or takes. Locks the space's row. */
+/** Adds an approved review to a space's rating, or removes it. Locks the space's row. */
 export const adjustRating = (trx: Tx, id: string, by: { sum: number; count: number }) =>
   repository.adjustRating(trx, id, by)
 

@@ -5,7 +5,7 @@ import { expectProblem } from '../../../../testing/problem-shape.ts'
 const { service, admin, manager, member, add, topUp, adjust, payOut, wallet, entries } = useWallets()
 
 describe('a payout', () => {
-  it('takes from the wallet what it holds and no more, by a manager, also of a blocked account', async () => {
+  it('of at most the balance may be made by a manager, also from a blocked account', async () => {
     await topUp(500)
     const headers = { 'idempotency-key': 'a-payout' }
     const paid = await payOut(-300, { channel: 'bank', memo: 'Возврат' }, { by: manager, headers })
@@ -46,7 +46,7 @@ describe('the channel of an entry', () => {
     },
   )
 
-  it('is none in an adjustment, whose other side is no till', async () => {
+  it('is null in an adjustment', async () => {
     const { body } = await adjust(7)
     expect(body.channel).toBeNull()
     expect((await entries())[0]).toEqual(body)
@@ -63,13 +63,13 @@ describe('the channel of an entry', () => {
 })
 
 describe('an adjustment', () => {
-  it('goes either way, down to nothing', async () => {
+  it('may be positive or negative, down to a balance of 0', async () => {
     expect((await adjust(300)).body).toMatchObject({ amount: 300, kind: 'adjustment', balanceAfter: 300 })
     expect((await adjust(-300)).body).toMatchObject({ amount: -300, balanceAfter: 0 })
     expect(await wallet()).toEqual([{ currency: 'RUB', balance: 0 }])
   })
 
-  it('below zero is insufficient_funds with the exact figures, in both languages, and writes nothing', async () => {
+  it('below a balance of 0 is insufficient_funds with the exact amounts, in both languages, and writes nothing', async () => {
     await topUp(12_345)
     const response = await adjust(-12_346)
     expectProblem(response, 402, 'insufficient_funds')
@@ -80,7 +80,7 @@ describe('an adjustment', () => {
     expect(await entries()).toHaveLength(1)
   })
 
-  it('of a wallet that can pay for five succeeds five times of twenty at once', async () => {
+  it('succeeds five times of twenty at once where the balance suffices for five', async () => {
     await topUp(5 * 700 + 699)
     const responses = await Promise.all(Array.from({ length: 20 }, () => adjust(-700)))
     expect(responses.filter((response) => response.status === 201)).toHaveLength(5)
@@ -91,7 +91,7 @@ describe('an adjustment', () => {
     expect(await wallet()).toEqual([{ currency: 'RUB', balance: 699 }])
   })
 
-  it('of nothing is refused', async () => {
+  it('of 0 is refused', async () => {
     expectProblem(await adjust(0), 400, 'validation_failed')
   })
 })

@@ -8,7 +8,7 @@ import { expectProblem } from '../../../../testing/problem-shape.ts'
 const { service, admin, manager, member, add, topUp, adjust, wallet, entries } = useWallets()
 
 describe('a top-up', () => {
-  it('answers the entry, and is what the wallet and its entries then show', async () => {
+  it('returns the entry, and changes the wallet and its entries accordingly', async () => {
     const response = await add({ kind: 'top_up', amount: 150_050, memo: 'Наличные' })
     expect(response.status).toBe(201)
     expect(response.body).toEqual({
@@ -29,7 +29,7 @@ describe('a top-up', () => {
     expect(await wallet()).toEqual([{ currency: 'RUB', balance: 150_050 }])
   })
 
-  it('has no memo unless it is given one, and keeps what it is given to the letter', async () => {
+  it('has a null memo by default, and keeps a given memo unchanged', async () => {
     expect((await topUp(1)).body.memo).toBeNull()
     expect((await add({ kind: 'top_up', amount: 1, memo: null })).body.memo).toBeNull()
     const memo = `'; DROP TABLE transfers; -- <script>alert("1")</script>\n\u202e🏢`
@@ -37,7 +37,7 @@ describe('a top-up', () => {
     expect((await entries())[0].memo).toBe(memo)
   })
 
-  it('is held by currency, shown by code; a wallet without entries is not shown', async () => {
+  it('changes the balance of its currency; balances are sorted by code, and a currency without entries has none', async () => {
     expect(await wallet()).toEqual([])
     for (const currency of ['USD', 'RUB', 'EUR']) await add({ kind: 'top_up', amount: 5, currency })
     await add({ kind: 'adjustment', amount: -5, currency: 'USD' })
@@ -69,19 +69,19 @@ describe('a top-up', () => {
   })
 
   it.each(['charge', 'refund', 'bonus'])(
-    'is the only way in: an entry of kind %s is refused',
+    'is the only kind that adds money: an entry of kind %s is refused',
     async (kind) => {
       expectProblem(await add({ kind, amount: 5 }), 400, 'validation_failed')
     },
   )
 
-  it('fills a wallet to 10¹² and not a kopeck above', async () => {
+  it('may fill a wallet up to 10¹² kopecks, and no further', async () => {
     expect((await topUp(1e12)).body.balanceAfter).toBe(1e12)
     expectProblem(await topUp(1), 400, 'validation_failed')
     expect(await wallet()).toEqual([{ currency: 'RUB', balance: 1e12 }])
   })
 
-  it('counts each of twenty at once, and carries the balance on from one to the next', async () => {
+  it('is counted for each of twenty requests at once, and each entry continues the balance of the one before', async () => {
     const responses = await Promise.all(Array.from({ length: 20 }, (_, index) => topUp(index + 1)))
     expect(responses.map((response) => response.status)).toEqual(responses.map(() => 201))
     const shown: { amount: number; balanceAfter: number }[] = await entries()
@@ -92,7 +92,7 @@ describe('a top-up', () => {
     expect(await wallet()).toEqual([{ currency: 'RUB', balance: 210 }])
   })
 
-  it('happens once with one Idempotency-Key, ten times at once', async () => {
+  it('is made once by ten simultaneous requests with one Idempotency-Key', async () => {
     const headers = { 'idempotency-key': 'a-top-up' }
     const responses = await Promise.all(Array.from({ length: 10 }, () => topUp(500, { headers })))
     for (const response of responses)
@@ -116,13 +116,13 @@ describe('the entries of a wallet', () => {
   const amounts = async (query: string) =>
     (await entries(query)).map((entry: { amount: number }) => entry.amount)
 
-  it('come newest first, though the clock stands still', async () => {
+  it('come newest first, also within one instant', async () => {
     expect(await amounts('currency=RUB')).toEqual([-4, 3, 2, 1])
     const balances = (await entries('currency=RUB')).map((one: { balanceAfter: number }) => one.balanceAfter)
     expect(balances).toEqual([2, 6, 3, 1])
   })
 
-  it('may be asked for by kind and by currency', async () => {
+  it('can be filtered by kind and by currency', async () => {
     expect(await amounts('kind=adjustment')).toEqual([-4])
     expect(await amounts('kind=charge')).toEqual([])
     expect(await amounts('kind=adjustment&kind=top_up&currency=RUB')).toEqual([-4, 3, 2, 1])

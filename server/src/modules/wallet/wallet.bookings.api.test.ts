@@ -29,8 +29,8 @@ beforeAll(async () => {
 const entries = async (person: Person, path: string) =>
   (await service.request('GET', path, { token: person.token })).body.items
 
-describe('entries with what they were for', () => {
-  it('name the space and the time of each booking, and nothing of a top-up', async () => {
+describe('entries with `include=booking`', () => {
+  it('have the space and the time of each booking, and null for a top-up', async () => {
     const [red, blue, topUp] = await entries(member, 'me/wallet/entries?include=booking')
     expect(red.booking.spaceName).toBe('Red room')
     expect(blue).toMatchObject({
@@ -46,7 +46,7 @@ describe('entries with what they were for', () => {
     expect(topUp).toMatchObject({ kind: 'top_up', bookingId: null, booking: null })
   })
 
-  it('say nothing of it unless asked', async () => {
+  it('have no booking without `include=booking`', async () => {
     for (const entry of await entries(member, 'me/wallet/entries'))
       expect(entry).not.toHaveProperty('booking')
   })

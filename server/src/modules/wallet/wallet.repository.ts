@@ -170,7 +170,7 @@ export const clearMemos = (trx: Tx, userId: string) =>
     .where('memo', 'is not', null)
     .execute()
 
-/** What each of these bookings has cost its owner until now: charges less refunds. Bookings without entries are left out. */
+/** The net cost of each of these bookings for its owner until now: charges minus refunds. Bookings without entries are left out. */
 export async function findNetPaid(db: Db, bookingIds: string[]): Promise<Map<string, number>> {
   const { rows } = await sql<{ id: string; paid: number }>`
     SELECT booking_id AS id, sum(CASE kind WHEN 'charge' THEN amount WHEN 'refund' THEN -amount ELSE 0 END)::bigint AS paid

@@ -38,8 +38,8 @@ const getWallet = (person: Person, of: Person | { id: string }, path = '') =>
 const add = (person: Person, to: Person | { id: string }, kind: string, amount = 10) =>
   service.request('POST', `users/${to.id}/wallet/entries`, { token: person.token, body: { kind, amount } })
 
-describe('the wallet of another', () => {
-  it('is not for a member, be it its own by its id, a known one or none at all', async () => {
+describe('the wallet of another user', () => {
+  it('is not visible to a member, neither the member’s own by id, nor another, nor an unknown one', async () => {
     for (const of of [member, otherMember, admin, { id: randomUUID() }]) {
       expectProblem(await getWallet(member, of), 403, 'forbidden')
       expectProblem(await getWallet(member, of, '/entries'), 403, 'forbidden')
@@ -48,7 +48,7 @@ describe('the wallet of another', () => {
     }
   })
 
-  it('is read and topped up by any manager, if it is a member’s', async () => {
+  it('may be read and topped up by any manager where it belongs to a member', async () => {
     for (const person of [manager, otherManager]) {
       expect((await getWallet(person, member)).body.balances).toEqual([
         { currency: 'RUB', balance: expect.any(Number) },
@@ -58,7 +58,7 @@ describe('the wallet of another', () => {
     }
   })
 
-  it('is not topped up by a manager for itself or for other staff, of whose wallets it does not know', async () => {
+  it('cannot be topped up by its owner who is a manager; wallets of other staff are not visible to a manager', async () => {
     expectProblem(await add(manager, manager, 'top_up'), 403, 'forbidden')
     for (const of of [otherManager, admin, { id: randomUUID() }]) {
       expectProblem(await getWallet(manager, of), 404, 'not_found')
@@ -68,14 +68,14 @@ describe('the wallet of another', () => {
     }
   })
 
-  it('is adjusted by administrators only', async () => {
+  it('may be adjusted only by administrators', async () => {
     expectProblem(await add(manager, member, 'adjustment'), 403, 'forbidden')
     expectProblem(await add(manager, member, 'adjustment', -10), 403, 'forbidden')
     expect((await add(admin, member, 'adjustment', -10)).status).toBe(201)
     for (const of of [manager, admin]) expect((await add(admin, of, 'adjustment')).status).toBe(201)
   })
 
-  it('is refused in the order of the contract: the wrong amount, then who is unknown, then the right', async () => {
+  it('is refused in the order of the contract: wrong amount, unknown user, missing right', async () => {
     const nobody = { id: randomUUID() }
     expectProblem(await add(manager, nobody, 'adjustment', 0), 400, 'validation_failed')
     expectProblem(await add(manager, nobody, 'adjustment'), 404, 'not_found')
@@ -98,7 +98,7 @@ describe('the entries of a member', () => {
     return body.items.map((entry: Created) => [entry.kind, entry.amount, entry.bookingId])
   }
 
-  it('show a manager of bookings elsewhere the amount, but neither the booking nor the memo', async () => {
+  it('show a manager of another location the amount, but neither the booking nor the memo', async () => {
     expect(await seenBy(manager)).toEqual([
       ['refund', 60_000, null],
       ['charge', -60_000, null],

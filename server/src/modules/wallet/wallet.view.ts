@@ -14,9 +14,9 @@ export type TopUp = {
   currency: string
   channel: Channel
   createdAt: string
-  /** The location whose desk took it. */
+  /** The location where staff took the money. */
   place: string | null
-  /** Of that location, of the booking that was paid for, or the one that all locations have; else UTC. */
+  /** The zone of that location, of the location of the paid booking, or the common zone of all locations; otherwise UTC. */
   timeZone: string
 }
 
@@ -55,7 +55,7 @@ export function listEntries(db: Db, actor: Actor, userId: string, query: EntryQu
       'accounts.currency',
       'transfers.balanceAfter',
       sql<EntryKind>`transfers.kind`.as('kind'),
-      // Only of the rows of the page, which a join would not promise.
+      // The subquery runs only for the rows of the page; a join would not guarantee that.
       sql<Channel | null>`CASE WHEN transfers.kind IN ('top_up', 'payout') THEN (SELECT other.kind FROM accounts other
         WHERE other.id = CASE WHEN to_account = wallet_id THEN from_account ELSE to_account END) END`.as(
         'channel',
