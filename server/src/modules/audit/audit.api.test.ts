@@ -18,7 +18,7 @@ import { record } from './audit.service.ts'
 
 const service = useService()
 
-it('what staff do to money, tariffs and bookings is written down: who, when, what, before and after', async () => {
+it('actions of staff on money, tariffs and bookings are recorded: actor, time, action, state before and after', async () => {
   const { admin, space, tariff } = await makeCoworking(service)
   const member = await makeMember(service, admin)
   const change = { token: admin.token, body: { hourlyRate: 1_200 } }
@@ -48,7 +48,7 @@ it('what staff do to money, tariffs and bookings is written down: who, when, wha
   expect(await trail(`actorId=${member.id}`)).toEqual([])
 })
 
-it('what members do with their own bookings is not in it', async () => {
+it('actions of members on their own bookings are not recorded', async () => {
   const { admin, space } = await makeCoworking(service)
   const member = await makeMember(service, admin)
   const { id } = await makeBooking(service, member, {
@@ -60,7 +60,7 @@ it('what members do with their own bookings is not in it', async () => {
   expect(answer.body.items).toEqual([])
 })
 
-it('what only staff may do is in it for their own bookings, too', async () => {
+it('actions that only staff may perform are recorded also for their own bookings', async () => {
   const { admin, space } = await makeCoworking(service, { space: { requiresApproval: true } })
   await topUp(service, admin, admin.id, 10_000_000)
   const slot = { spaceId: space.id, ...at('2026-12-02', '10:00', '11:00') }
@@ -107,7 +107,7 @@ it.each([
   }
 })
 
-it('loses its oldest events after the days of retention, and the seal of the rest still verifies', async () => {
+it('events older than the retention are deleted, and the seal of the others still verifies', async () => {
   const other = await startTestService({ AUDIT_RETENTION_DAYS: '30' })
   try {
     const { db } = other.deps

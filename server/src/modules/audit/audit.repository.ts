@@ -8,7 +8,7 @@ import type { AuditEvent, AuditQuery } from './audit.schema.ts'
 type NewEvent = Omit<Insertable<AuditEvents>, 'before' | 'after' | 'seq' | 'seal'> &
   Pick<AuditEvent, 'before' | 'after'>
 
-/** The database numbers and seals it, and holds the chain's head until the transaction ends. */
+/** The database numbers and seals the event, and locks the chain's head until the transaction ends. */
 export const insertEvent = (trx: Tx, { before, after, ...event }: NewEvent) =>
   trx
     .insertInto('auditEvents')
@@ -19,7 +19,7 @@ export const insertEvent = (trx: Tx, { before, after, ...event }: NewEvent) =>
     })
     .execute()
 
-/** Removes events made before `keptFrom` from the trail's beginning, and says how many. */
+/** Removes events made before `keptFrom` from the beginning of the trail, and returns their number. */
 export async function cutTrail(db: Db, keptFrom: string, most: number, now: string): Promise<number> {
   const { rows } = await sql<{
     count: string

@@ -52,7 +52,7 @@ export async function recordChange(
 export const listAuditEvents = (db: Db, query: AuditQuery): Promise<Page<AuditEvent>> =>
   repository.listEvents(db, query)
 
-// Recorded actions of staff wait meanwhile: well under a second.
+// Actions of staff that are recorded wait meanwhile, for much less than a second.
 const eventsAtOnce = 10_000
 
 /**

@@ -26,12 +26,15 @@ function free(schema: Shape, path: string): string[] {
   return schema.type === 'string' && isBound ? [] : [path]
 }
 
-describe('what the audit trail keeps', () => {
-  it.each(Object.entries(auditStates))('of a %s is ids, states, times and amounts only', (entity, schema) => {
-    expect(free(schema, entity)).toEqual([])
-  })
+describe('the audit trail', () => {
+  it.each(Object.entries(auditStates))(
+    'stores of a %s only ids, states, times and amounts',
+    (entity, schema) => {
+      expect(free(schema, entity)).toEqual([])
+    },
+  )
 
-  it('leaves out free text, and names the fields of free text that changed', () => {
+  it('leaves out free text, and names the changed fields of free text', () => {
     const rule = { weekdays: [1], from: '09:00', to: '18:00', hourlyRate: 100 }
     const tariff = { name: 'Hourly', hourlyRate: 100, dailyCap: null, rules: [{ ...rule, label: 'Anna' }] }
     const changed = { ...tariff, name: 'Daily', hourlyRate: 200, rules: [{ ...rule, label: 'Olga' }] }
@@ -41,7 +44,7 @@ describe('what the audit trail keeps', () => {
     })
   })
 
-  it('leaves out a value of another kind than the field has', () => {
+  it('leaves out a value of another type than the field', () => {
     const before = { role: 'member', blocked: 'call Anna', locationIds: ['of Anna'] }
     expect(keptStates('user', { before, after: null })).toEqual({
       before: { role: 'member', locationIds: [] },

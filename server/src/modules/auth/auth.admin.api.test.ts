@@ -49,7 +49,7 @@ const trailOf = (userId: string) =>
     .execute()
 
 describe('the administrator of ADMIN_EMAIL', () => {
-  it('exists after the start, with the password of ADMIN_PASSWORD, and is in the trail', async () => {
+  it('exists after the start, with the password of ADMIN_PASSWORD, and is in the audit trail', async () => {
     expect(signInLine(await ensure(configured))).toBe('as boss@example.com with your ADMIN_PASSWORD')
     const { body } = await login('boss@example.com', 'the first password')
     expect(body.user).toMatchObject({ email: 'boss@example.com', role: 'admin', emailVerified: true })
@@ -63,7 +63,7 @@ describe('the administrator of ADMIN_EMAIL', () => {
     ])
   })
 
-  it('keeps its password when the service starts again with another one, and the start says so', async () => {
+  it('keeps its password when the service starts again with another ADMIN_PASSWORD, and the output says so', async () => {
     await ensure(configured)
     const again = await ensure({ ...configured, ADMIN_PASSWORD: 'the second password' })
     expect(signInLine(again)).toBe(
@@ -82,7 +82,7 @@ describe('the administrator of ADMIN_EMAIL', () => {
     expect((await service.request('GET', 'me', { token: body.accessToken })).status).toBe(200)
   })
 
-  it('is the account that has this email already, from which the stranger who registered it is gone', async () => {
+  it('is the account that has this email already; the sessions of the stranger who registered it end', async () => {
     const { id, sessions } = await squat()
     const [basic] = [Buffer.from(`boss@example.com:${squatterPassword}`).toString('base64')]
     expect(await countOf('mailedTokens')).toBe(2)
@@ -110,7 +110,7 @@ describe('the administrator of ADMIN_EMAIL', () => {
     ['blocked', { blockedAt: '2026-11-30T00:00:00.000Z' }],
     ['a manager', { role: 'manager' as const }],
     ['an administrator without a password', { role: 'admin' as const, passwordHash: null }],
-  ])('takes the password of the settings where the account was %s', async (_, change) => {
+  ])('gets the password of the settings where the account was %s', async (_, change) => {
     const { id } = await squat()
     await unseen(service.deps.db).updateTable('users').set(change).where('id', '=', id).execute()
     await ensure(configured)
@@ -118,7 +118,7 @@ describe('the administrator of ADMIN_EMAIL', () => {
     expect(await countOf('sessions')).toBe(1)
   })
 
-  it('stays blocked where another administrator has blocked it, and the start says so', async () => {
+  it('stays blocked where another administrator has blocked it, and the output says so', async () => {
     await ensure(configured)
     const blockedAt = '2026-11-30T00:00:00.000Z'
     await unseen(service.deps.db).updateTable('users').set({ blockedAt }).execute()
@@ -126,7 +126,7 @@ describe('the administrator of ADMIN_EMAIL', () => {
     expect((await login('boss@example.com', 'the first password')).status).toBe(403)
   })
 
-  it('is one account when five instances start at once', async () => {
+  it('is a single account when five instances start at once', async () => {
     await Promise.all(Array.from({ length: 5 }, () => ensure(configured)))
     expect(await countUsers()).toBe(1)
     expect((await login('boss@example.com', 'the first password')).body.user.role).toBe('admin')
@@ -167,7 +167,7 @@ describe('without ADMIN_EMAIL', () => {
 })
 
 describe('an administrator who is locked out', () => {
-  it('comes back with a new password: unblocked, everybody else signed out, and in the trail', async () => {
+  it('gets access again by a new password: unblocked, other sessions ended, recorded in the audit trail', async () => {
     await ensure(configured)
     const { body } = await login('boss@example.com', 'the first password')
     await service.request('POST', 'auth/password-reset', { body: { email: 'boss@example.com' } })
@@ -186,7 +186,7 @@ describe('an administrator who is locked out', () => {
     })
   })
 
-  it('is made where there is no account of this email', async () => {
+  it('is created where no account has this email', async () => {
     const { account, password } = await resetAdmin(service.deps, 'olga@example.com')
     expect(account).toBe('made')
     expect((await login('olga@example.com', password)).body.user.role).toBe('admin')

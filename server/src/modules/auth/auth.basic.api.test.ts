@@ -14,7 +14,7 @@ describe('Authorization: Basic', () => {
     authorization: `Basic ${Buffer.from(`${person.email}:${secret}`).toString('base64')}`,
   })
 
-  it('serves the scripts of staff, never members', async () => {
+  it('is accepted from staff, never from members', async () => {
     const manager = await makePerson(service, 'manager')
     const member = await makePerson(service)
     expect((await service.request('GET', 'me', { headers: basic(manager) })).body.email).toBe(manager.email)
@@ -22,7 +22,7 @@ describe('Authorization: Basic', () => {
     expect((await service.request('GET', 'me', { headers: basic(manager, 'wrong') })).status).toBe(401)
   })
 
-  it('is not signed in where the header holds text that no account can have', async () => {
+  it('is refused where the header has text that no account can have', async () => {
     for (const pair of ['a\0b:password', 'a@example.com:pass\0word', '\0', 'no colon', ':', '\xff\xfe:x']) {
       const authorization = `Basic ${Buffer.from(pair, 'latin1').toString('base64')}`
       expectProblem(
@@ -33,7 +33,7 @@ describe('Authorization: Basic', () => {
     }
   })
 
-  it('stops with the old password as soon as that is changed', async () => {
+  it('is refused with the old password as soon as it is changed', async () => {
     const admin = await makePerson(service, 'admin')
     expect((await service.request('GET', 'me', { headers: basic(admin) })).status).toBe(200)
     await service.request('POST', 'me/password', {
@@ -45,7 +45,7 @@ describe('Authorization: Basic', () => {
       .toBe(401)
   })
 
-  it('remembers no pair whose password was changed while it was looked at', async () => {
+  it('does not cache a pair whose password was changed during the check', async () => {
     const { id, email } = await makePerson(service, 'admin')
     const header = `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`
     const actors: ActorCache = {

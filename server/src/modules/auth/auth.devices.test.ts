@@ -31,7 +31,7 @@ it('a mark is not accepted when it is changed, too old, or signed with another k
   expect(find(marks, 'anna@example.com', now + deviceMs)).toBeNull()
 })
 
-it('a device keeps the marks of its twenty latest accounts, and nothing else that it is given', () => {
+it('a device keeps the marks of its twenty latest accounts, and no invalid marks', () => {
   let marks = 'garbage~; Path=/~~'
   for (let person = 0; person < 25; person++) marks = add(marks, `${person}@example.com`)
   const known = Array.from({ length: 25 }, (_, person) => find(marks, `${person}@example.com`) !== null)

@@ -15,7 +15,7 @@ const change = (token: string, currentPassword: string, changed = newPassword) =
   service.request('POST', 'me/password', { token, body: { currentPassword, newPassword: changed } })
 
 describe('a password', () => {
-  it('is changed by who knows it, which ends every other session', async () => {
+  it('can be changed with the current password, which ends every other session', async () => {
     const { email, accessToken } = await signUp()
     const other = await post('auth/login', { email, password })
     expect((await change(accessToken, 'a wrong password')).status).toBe(403)
@@ -25,7 +25,7 @@ describe('a password', () => {
     expect((await post('auth/login', { email, password: newPassword })).status).toBe(200)
   })
 
-  it('cannot be guessed with a stolen access token: the attempts are counted as those of signing in', async () => {
+  it('cannot be guessed with a stolen access token: attempts are limited like sign-ins', async () => {
     const { accessToken } = await signUp()
     for (let attempt = 0; attempt < 10; attempt++)
       expect((await change(accessToken, `guess ${attempt}`)).status).toBe(403)
@@ -34,7 +34,7 @@ describe('a password', () => {
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
   })
 
-  it('is changed by one of two who know the old one and come at once', async () => {
+  it('is changed by only one of two simultaneous requests with the old password', async () => {
     const { user, accessToken } = await signUp()
     const held = await hold(service, 'SELECT FROM users WHERE id = $1 FOR UPDATE', [user.id])
     const both = Promise.all([change(accessToken, password, 'the first wins'), change(accessToken, password)])
@@ -43,7 +43,7 @@ describe('a password', () => {
     expect((await both).map((answer) => answer.status).sort()).toEqual([204, 403])
   })
 
-  it('that is being changed opens no session any more to who has just shown the old one', async () => {
+  it('that is being changed opens no session for a simultaneous sign-in with the old password', async () => {
     const { email } = await signUp()
     const other = 'UPDATE users SET password_hash = $2 WHERE email = $1'
     const held = await hold(service, other, [email, await hashPassword(newPassword)])
@@ -56,7 +56,7 @@ describe('a password', () => {
     expectProblem(await login, 401, 'unauthenticated')
   })
 
-  it('that is changed makes an earlier link for a new one worthless', async () => {
+  it('that is changed makes earlier reset links invalid', async () => {
     const { email, accessToken } = await signUp()
     await post('auth/password-reset', { email })
     const token = await tokenMailedTo(email)
@@ -65,7 +65,7 @@ describe('a password', () => {
     expect(late.body.code).toBe('token_invalid')
   })
 
-  it('is reset by a mailed token, once, within an hour, which proves the address, and all sessions end', async () => {
+  it('is reset by a mailed token, once and within an hour; this verifies the address and ends all sessions', async () => {
     const { email, refreshToken } = await signUp()
     expect((await post('auth/password-reset', { email })).status).toBe(202)
     const token = await tokenMailedTo(email)
@@ -103,7 +103,7 @@ describe('an email address', () => {
   })
 })
 
-it('mails wait in the transaction of what they tell of and are sent once', async () => {
+it('mails are queued in the transaction of their cause and are sent once', async () => {
   await signUp()
   await runJobs(service.deps)
   const waiting = await service.deps.db

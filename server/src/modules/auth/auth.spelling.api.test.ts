@@ -32,14 +32,14 @@ describe('a password', () => {
   it.each([
     ['composed', 'decomposed', composed, decomposed],
     ['decomposed', 'composed', decomposed, composed],
-  ])('set in %s letters is right in %s ones', async (_, __, set, typed) => {
+  ])('set with %s letters is right with %s letters', async (_, __, set, typed) => {
     const { email, response } = await register(set)
     expect(response.status).toBe(201)
     for (const one of [set, typed]) expect((await login(email, one)).status).toBe(200)
     expectProblem(await login(email, composed.replace('й', 'и')), 401, 'unauthenticated')
   })
 
-  it('may be set by a mailed link or a change, and shown by Basic, in either spelling', async () => {
+  it('may be set by a mailed link or a change, and used by Basic, in either spelling', async () => {
     const admin = await makePerson(service, 'admin')
     const change = (currentPassword: string, newPassword: string) =>
       service.request('POST', 'me/password', { token: admin.token, body: { currentPassword, newPassword } })
@@ -50,7 +50,7 @@ describe('a password', () => {
     expect(response.status).toBe(200)
   })
 
-  it('has its 10 to 128 characters counted in NFC, when it is set and when it is typed', async () => {
+  it('must have 10 to 128 characters of NFC when it is set and when it is typed', async () => {
     const longest = 'й'.repeat(128)
     const { email, response } = await register(longest.normalize('NFD'))
     expect(response.status).toBe(201)
@@ -62,7 +62,7 @@ describe('a password', () => {
 })
 
 describe('a password that was hashed as it was typed', () => {
-  it('is right as it was typed, is hashed anew then, and is right in every spelling from then on', async () => {
+  it('is right exactly as it was typed; then it is hashed again, and is right in every spelling from then on', async () => {
     const person = await makePerson(service)
     await hashAsTyped(person, decomposed)
     expectProblem(await login(person.email, composed), 401, 'unauthenticated')
@@ -70,7 +70,7 @@ describe('a password that was hashed as it was typed', () => {
     expect((await login(person.email, composed)).status).toBe(200)
   })
 
-  it('signs in from many devices at once, however many of them hash it anew', async () => {
+  it('signs in from many devices at once, although several of them hash it again', async () => {
     const person = await makePerson(service)
     await hashAsTyped(person, decomposed)
     const responses = await Promise.all(Array.from({ length: 4 }, () => login(person.email, decomposed)))
@@ -78,7 +78,7 @@ describe('a password that was hashed as it was typed', () => {
     expect((await login(person.email, composed)).status).toBe(200)
   })
 
-  it('that is wrong hashes nothing anew, nor does one of a blocked account', async () => {
+  it('is not hashed again where it is wrong or the account is blocked', async () => {
     const person = await makePerson(service)
     await hashAsTyped(person, decomposed)
     const before = await service.deps.db

@@ -27,12 +27,12 @@ describe('signing in', () => {
     expect(await statusOf(email, password, home)).toBe(200)
   })
 
-  it('rightly costs nothing, however often', async () => {
+  it('with the right password is never limited', async () => {
     const { email } = await signUp()
     for (let time = 0; time < 12; time++) expect(await statusOf(email, password, '198.51.100.2')).toBe(200)
   })
 
-  it('is counted for a whole IPv6 network of one customer', async () => {
+  it('is limited for the whole IPv6 network of one customer', async () => {
     const { email } = await signUp()
     for (let attempt = 0; attempt < 10; attempt++)
       expect(await statusOf(email, 'a wrong guess', `2001:db8:1:2::${attempt}`)).toBe(401)
@@ -40,7 +40,7 @@ describe('signing in', () => {
     expect(await statusOf(email, password, '2001:db8:1:3::1')).toBe(200)
   })
 
-  it('is slow for who guesses from many addresses, and open to its owner where that has signed in before', async () => {
+  it('is limited for guesses from many addresses, but not for the owner on an address of an earlier sign-in', async () => {
     const { email } = await signUp()
     expect(await statusOf(email, password, home)).toBe(200)
     for (let guess = 0; guess < 30; guess++)
@@ -53,7 +53,7 @@ describe('signing in', () => {
     expect(await statusOf(email, 'a wrong guess', home)).toBe(429)
   })
 
-  it('is open to its owner on any address of the IPv6 network that it has signed in from, while strangers guess', async () => {
+  it('is not limited for the owner on any address of the IPv6 network of an earlier sign-in, while strangers guess', async () => {
     const { email } = await signUp()
     expect(await statusOf(email, password, '2001:db8:7:1::5')).toBe(200)
     for (let guess = 0; guess < 30; guess++)
@@ -62,7 +62,7 @@ describe('signing in', () => {
     expect(await statusOf(email, password, '2001:db8:7:2::5')).toBe(429)
   })
 
-  it('from an address with a hundred failures is left to those who have signed in there before', async () => {
+  it('from an address with a hundred failures is possible only for accounts that have signed in there before', async () => {
     const office = '198.51.100.9'
     const [colleague, newcomer] = [await signUp(), await signUp()]
     expect(await statusOf(colleague.email, password, office)).toBe(200)
@@ -87,7 +87,7 @@ describe('a device that has signed in before', () => {
     return cookie?.value ?? ''
   }
 
-  it('signs in wherever strangers have used up the attempts, and others’ devices do not', async () => {
+  it('can sign in where strangers have used up the attempts, and devices of other accounts cannot', async () => {
     const [owner, other] = [await signUp(), await signUp()]
     const [device, foreign] = [await deviceOf(owner.email), await deviceOf(other.email)]
     await guessAt(owner.email)
@@ -97,7 +97,7 @@ describe('a device that has signed in before', () => {
       expect((await signIn(owner.email, password, cafe, device)).statusCode).toBe(200)
   })
 
-  it('has attempts of its own, which leave those of another device', async () => {
+  it('has its own attempts, apart from those of another device', async () => {
     const { email } = await signUp()
     const [device, another] = [await deviceOf(email), await deviceOf(email)]
     expect(device).not.toBe(another)
@@ -106,7 +106,7 @@ describe('a device that has signed in before', () => {
     expect((await signIn(email, password, cafe, another)).statusCode).toBe(200)
   })
 
-  it('is also one on which the account was made, or its password set by a mailed link', async () => {
+  it('is also a device on which the account was made, or its password was set by a mailed link', async () => {
     const guest = { email: 'device@example.com', password, firstName: 'Guest', lastName: 'One' }
     const made = await post('auth/register', guest)
     await post('auth/password-reset', { email: guest.email })
@@ -120,7 +120,7 @@ describe('a device that has signed in before', () => {
   })
 })
 
-it('a script whose password was right at this address is not held by the wrong ones of others there', async () => {
+it('a script whose password was right at this address is not delayed by wrong passwords of others there', async () => {
   const { email } = await makePerson(service, 'manager')
   const authorization = `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`
   const send = async (remoteAddress: string) => {

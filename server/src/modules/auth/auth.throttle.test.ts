@@ -46,13 +46,13 @@ it.each<[string, number, (index: number) => Guess]>([
     2_984,
     (i) => ({ ...guess, email: `${i}@example.com` }),
   ],
-])('%s make %i guesses a day', async (_, most, next) => {
+])('%s allow %i guesses a day', async (_, most, next) => {
   const made = await guessesADay(next)
   expect(made).toBeLessThanOrEqual(most)
   expect(made).toBeGreaterThan(most * 0.99)
 })
 
-it('what fails for another reason than the password is no guess', async () => {
+it('a failure for another reason than the password is not counted as a guess', async () => {
   const throttle = create()
   for (let attempt = 0; attempt < 30; attempt++)
     await expect(throttle.signIn(guess, () => Promise.reject(new Error('no database')))).rejects.toThrow(
@@ -61,7 +61,7 @@ it('what fails for another reason than the password is no guess', async () => {
   expect(await throttle.signIn(guess, async () => 'in')).toBe('in')
 })
 
-it('a pair that was right lately is not held, until it is wrong', async () => {
+it('a pair that was right lately is not delayed until it is wrong', async () => {
   const throttle = create()
   const right = { ...guess, password: 'the right one' }
   await throttle.signIn(right, async () => 'in')
@@ -77,7 +77,7 @@ it('a pair that was right lately is not held, until it is wrong', async () => {
   await expect(throttle.signIn(right, async () => 'in')).rejects.toThrow('rate_limited')
 })
 
-it('a password that is asked of who is signed in has attempts of its own', async () => {
+it('the password check of a signed-in user has its own attempts', async () => {
   const throttle = create()
   for (let attempt = 0; attempt < 10; attempt++) await throttle.signIn(guess, wrong).catch(() => {})
   expect(await throttle.confirm('a session', async () => 'changed')).toBe('changed')

@@ -116,7 +116,7 @@ type Point = [limiter: Limiter, key: string]
 // The key is a hash, so that Redis holds no person's address.
 const keyOf = (email: string): string => createHash('sha256').update(email.toLowerCase()).digest('base64url')
 
-/** Takes one point of each limiter, or none at all. Raises `rate_limited` where a limiter is used up. */
+/** Consumes one point of each limiter, or none at all. Raises `rate_limited` where a limiter is used up. */
 async function consumeAll(wanted: Point[]): Promise<Point[]> {
   const consumed: Point[] = []
   for (const [limiter, key] of wanted) {
@@ -133,7 +133,7 @@ async function consumeAll(wanted: Point[]): Promise<Point[]> {
 const giveBackAll = (consumed: Point[]): Promise<unknown> =>
   Promise.all(consumed.map(([limiter, key]) => limiter.giveBack(key)))
 
-/** Gives the taken points back, unless the password was wrong: a failure of the database is not a guess. */
+/** Gives the consumed points back, unless the password was wrong: a failure of the database is not a guess. */
 async function runCounted<T>(consumed: Point[], work: () => Promise<T>): Promise<T> {
   try {
     const result = await work()

@@ -32,7 +32,7 @@ async function callersWhile(call: () => Promise<unknown>): Promise<string[]> {
 const from = (remoteAddress: string, url: string, payload: object, headers = {}) =>
   service.app.inject({ method: 'POST', url: `/api/v1/${url}`, remoteAddress, payload, headers })
 
-it('passwords are hashed in the turn of the host, of a known device or pair in its account’s, of who is signed in in its own', async () => {
+it('passwords are hashed in the turn of the host; of a known device or pair in the turn of the account; of a signed-in user in the turn of the user', async () => {
   const { email, user, accessToken } = await signUp()
   const [first, second] = ['2001:db8:1:1::1', '2001:db8:1:1::2']
   const [stranger] = await callersWhile(() => from(first, 'auth/login', { email, password: 'a wrong one' }))
@@ -52,7 +52,7 @@ it('passwords are hashed in the turn of the host, of a known device or pair in i
   expect(own).toEqual([user.id, user.id])
 })
 
-it('nothing is hashed for an email that has an account, or for a link that is none', async () => {
+it('nothing is hashed for a registration with a known email, or for an invalid link', async () => {
   const { email } = await signUp()
   const person = { email, password, firstName: 'Anna', lastName: 'Volkova' }
   const callers = await callersWhile(async () => {
@@ -69,7 +69,7 @@ it('nothing is hashed for an email that has an account, or for a link that is no
   expect(await callersWhile(() => post('auth/password-reset/confirm', { token, password }))).toHaveLength(1)
 })
 
-it('a password whose turn does not come is 503 with Retry-After, and no guess', async () => {
+it('a password check whose turn does not come is 503 with Retry-After, and is not counted as a guess', async () => {
   const { email } = await makePerson(service)
   const { passwords } = service.deps
   const turns = createTurns({ atOnce: 1, mostWaiting: 0, patienceMs: 60_000, workMs: 60_000 })

@@ -18,19 +18,19 @@ export type Alternative = { spaceId: string; startsAt: string; endsAt: string; t
  */
 export type Moved = { bookingId: string; spaceId: string; during: TimeRange; mayNeedApproval: boolean }
 
-/** The wanted booking of `userId`; `moved` where it is a move. */
+/** The requested booking of `userId`; `moved` where it is a move. */
 type RequestedBooking = { space: SpaceRow; during: TimeRange; userId: string; moved: Moved | null }
 
 const staysAt = (moved: Moved | null, { start, end }: TimeRange): moved is Moved =>
   moved?.during.start === start && moved.during.end === end
 
 const most = 5
-// Other starts in the wanted space are looked for within this distance of the wanted time.
+// Other starts in the requested space are searched within this distance of the requested time.
 const horizon = 7 * dayMs
 
 /**
- * Up to five bookings that would be accepted now (the wallet aside): similar spaces in the same location at the wanted time, and
- * the wanted space at other times of the same length; ordered by the distance of the start, then by price.
+ * Up to five bookings that would be accepted now (the wallet aside): similar spaces in the same location at the requested time, and the
+ * requested space at other times of the same length; ordered by the distance of the start, then by price.
  */
 export async function findAlternatives(
   deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
@@ -91,7 +91,7 @@ async function sameSpaceNearby(
     .sort((a, b) => distance(a) - distance(b))
   const found: (Alternative & { distance: number })[] = []
   for (const start of starts) {
-    // Computing a price is expensive, so it is done only for a start that is as near as the last wanted alternative.
+    // Computing a price is expensive, so it is done only for a start that is as near as the last alternative of the result.
     if (distance(start) > (found[count - 1]?.distance ?? Number.POSITIVE_INFINITY)) break
     const other = { start, end: start + length }
     if (staysAt(moved, other) && moved.spaceId === space.id) continue
@@ -108,7 +108,7 @@ async function sameSpaceNearby(
     .map(({ distance: _, ...rest }) => rest)
 }
 
-/** The starts on the step's grid within `gap` that lie closest to the wanted start. */
+/** The starts on the step's grid within `gap` that lie closest to the requested start. */
 function nearestStarts(
   gap: TimeRange,
   requested: number,

@@ -61,7 +61,7 @@ describe('the availability of a space', () => {
     expect(await day('2026-12-02')).toEqual({ open: ['09:00–18:00'], busy: [], free: ['09:00–18:00'] })
   })
 
-  it('is busy with both buffers, and free a buffer of its own further away', async () => {
+  it('is busy during both buffers, and free again after its own buffer', async () => {
     await occupy('12:00', '13:00')
     expect(await day('2026-12-02')).toEqual({
       open: ['09:00–18:00'],
@@ -80,7 +80,7 @@ describe('the availability of a space', () => {
     expect((await day('2026-12-02')).free).toEqual(['09:00–09:15', '15:45–18:00'])
   })
 
-  it('is free again where a booking was cancelled, and busy as it was booked though buffers changed', async () => {
+  it('is free again where a booking was cancelled, and busy with the buffers of the booking after the buffers changed', async () => {
     const booking = await occupy('12:00', '13:00')
     await occupy('15:00', '16:00')
     await changeStatus(service, member, 'cancel', booking.id)
@@ -92,7 +92,7 @@ describe('the availability of a space', () => {
     })
   })
 
-  it('is open in the hours less the closures of the location and its own, joined over midnight', async () => {
+  it('is open during the hours except the closures of the location and of the space, joined over midnight', async () => {
     const other = await makeSpace(service, admin, {
       locationId: world.location.id,
       tariffId: world.tariff.id,
@@ -119,7 +119,7 @@ describe('the availability of a space', () => {
     expect(later).toMatchObject({ open: ['09:00–18:00'], free: ['10:00–11:15', '13:45–18:00'] })
   })
 
-  it('shows when it is taken, and never by whom', async () => {
+  it('shows the taken times, and never the members', async () => {
     const booking = await occupy('12:00', '13:00')
     for (const person of [undefined, member, admin]) {
       const { text, body } = await getAvailability('2026-12-02T00:00:00Z', '2026-12-03T00:00:00Z', person)
@@ -130,7 +130,7 @@ describe('the availability of a space', () => {
     }
   })
 
-  it('is told for 62 days and not a second more, and not backwards', async () => {
+  it('is returned for at most 62 days, not a second more, and not for a backward range', async () => {
     expect((await getAvailability('2026-12-01T00:00:00Z', '2027-02-01T00:00:00Z')).status).toBe(200)
     const longer = await getAvailability('2026-12-01T00:00:00Z', '2027-02-01T00:00:01Z')
     expectProblem(longer, 400, 'validation_failed')
@@ -149,7 +149,7 @@ describe('the availability of a space', () => {
     expectProblem(half, 400, 'validation_failed')
   })
 
-  it('of an inactive space is shown to its staff, and free at no time', async () => {
+  it('of an inactive space is visible only to its staff, and has no free time', async () => {
     await service.request('PATCH', `spaces/${space.id}`, { token: admin.token, body: { isActive: false } })
     const manager = await makePerson(service, 'manager', [world.location.id])
     const foreign = await makePerson(service, 'manager')
@@ -162,7 +162,7 @@ describe('the availability of a space', () => {
     expect(await day('2026-12-02', manager)).toEqual({ open: ['09:00–18:00'], busy: [], free: [] })
   })
 
-  it('is free at no time while its location or its tariff is inactive', async () => {
+  it('has no free time while its location or its tariff is inactive', async () => {
     for (const path of [`locations/${world.location.id}`, `tariffs/${world.tariff.id}`]) {
       await service.request('PATCH', path, { token: admin.token, body: { isActive: false } })
       expect((await day('2026-12-02')).free).toEqual([])

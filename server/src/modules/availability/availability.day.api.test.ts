@@ -25,7 +25,7 @@ const window = 'from=2026-12-02T00:00:00%2B03:00&to=2026-12-03T00:00:00%2B03:00'
 const get = (path: string) => service.request('GET', path)
 
 describe('the availability of a location', () => {
-  it('gives every active space, by name, the response of a request for that space alone', async () => {
+  it('has for every active space, by name, the response of a request for that space alone', async () => {
     const { location, tariff, space } = await makeCoworking(service, {
       location: {
         weekly: [
@@ -55,7 +55,7 @@ describe('the availability of a location', () => {
     }
   })
 
-  it('gives the same as a request for each space alone for the current day, also within a minute', async () => {
+  it('equals the requests for each space alone for the current day, also within a minute', async () => {
     const { location, space } = await makeCoworking(service)
     const today = 'from=2026-12-01T00:00:00%2B03:00&to=2026-12-02T00:00:00%2B03:00'
     service.clock.advance(12_345)
@@ -70,7 +70,7 @@ describe('the availability of a location', () => {
     }
   })
 
-  it('reckons with a booking outside the window whose buffers reach into it', async () => {
+  it('counts a booking outside the window whose buffers reach into it', async () => {
     const { location, space } = await makeCoworking(service, { space: { bufferAfterMinutes: 120 } })
     await makeBooking(service, member, { spaceId: space.id, ...at('2026-12-02', '12:00', '13:00') })
     const later = 'from=2026-12-02T14:00:00%2B03:00&to=2026-12-02T18:00:00%2B03:00'
@@ -81,7 +81,7 @@ describe('the availability of a location', () => {
     expect(day.busy[0]).toEqual({ startsAt: '2026-12-02T11:00:00.000Z', endsAt: '2026-12-02T12:00:00.000Z' })
   })
 
-  it('offers nothing where the tariff is not active', async () => {
+  it('has no free time where the tariff is not active', async () => {
     const { location, tariff } = await makeCoworking(service)
     await service.request('PATCH', `tariffs/${tariff.id}`, { token: admin.token, body: { isActive: false } })
     const { body } = await get(`locations/${location.id}/availability?${window}`)

@@ -31,7 +31,7 @@ function fits({ open, slots, space }: Case, start: number, end: number): boolean
 }
 
 describe('free times', () => {
-  it('hold the minutes at which a booking of one minute fits, buffers and all', () =>
+  it('are exactly the minutes in which a booking of one minute with its buffers fits', () =>
     holds(
       cases,
       (one) => {
@@ -42,7 +42,7 @@ describe('free times', () => {
       500,
     ))
 
-  it('hold exactly the bookings that fit, of any length', () =>
+  it('contain exactly the bookings that fit, of any length', () =>
     holds(
       fc.record({ one: cases, start: fc.nat(length), minutes: fc.integer({ min: 1, max: 20 }) }),
       ({ one, start, minutes }) => {

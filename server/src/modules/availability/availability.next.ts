@@ -24,7 +24,7 @@ import * as view from './availability.view.ts'
 
 const most = 5
 const mostSpaces = 200
-// The hours after the next opening nearly always hold the nearest starts, two days hold them where nearly all is taken; a fortnight
+// The hours after the next opening nearly always contain the nearest starts; two days contain them where nearly all is taken; two weeks
 // of two hundred spaces would mean reading many bookings.
 const afterOpeningMs = 4 * hourMs
 const horizonsMs = [2 * dayMs, 14 * dayMs] as const

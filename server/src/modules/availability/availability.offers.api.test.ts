@@ -75,7 +75,7 @@ async function bookEach(times: Times, person: Person) {
   return { booked, codes }
 }
 
-describe('the list of what can be had at a time', () => {
+describe('the list of the spaces that can be booked at a time', () => {
   const searches = fc.record({
     start: fc.oneof(
       { arbitrary: fc.integer({ min: -4, max: 48 }).map((steps) => steps * 15), weight: 1 },
@@ -88,7 +88,7 @@ describe('the list of what can be had at a time', () => {
     role: fc.constantFrom('member', 'manager', 'admin'),
   })
 
-  it('is what POST /bookings accepts then, space by space, at the price it then takes', async () => {
+  it('has exactly the spaces that POST /bookings accepts, with the price that it charges', async () => {
     const seen = new Set<string>()
     const midnight = Date.parse('2026-12-01T09:00:00+03:00')
     await holdsThere(
@@ -108,14 +108,14 @@ describe('the list of what can be had at a time', () => {
       },
       40,
     )
-    // The tries have produced both results, and most of the possible reasons.
+    // The attempts have produced both results, and most of the possible reasons.
     expect([...seen]).toEqual(
       expect.arrayContaining(['booked', 'invalid_duration', 'booking_conflict', 'outside_opening_hours']),
     )
     expect(seen.size).toBeGreaterThan(5)
   })
 
-  it('has every space whole, by name, with its quote', async () => {
+  it('has every space with all fields, by name, with its quote', async () => {
     const times = at('2026-12-03', '10:00', '12:00')
     const answer = await offers(times)
     expect(namesIn(answer)).toEqual(['1', '2', '3', '7', '8'])
@@ -136,12 +136,12 @@ describe('the list of what can be had at a time', () => {
     expect(namesIn(await offers(at('2026-12-03', '10:00', '12:00'), `&${query}`))).toEqual(names)
   })
 
-  it('of one location has its own only', async () => {
+  it('of one location has only its spaces', async () => {
     const answer = await offers(at('2026-12-03', '10:00', '12:00'), `&locationId=${home.id}`)
     expect(namesIn(answer)).toEqual(['1', '2', '3'])
   })
 
-  it('has the running step, whatever the lead, for the staff of the location; a manager cannot approve for themselves', async () => {
+  it('has the running step for the staff of the location, despite the lead time, except where a manager would have to approve the own booking', async () => {
     const running = at('2026-12-01', '09:00', '11:00')
     expect(namesIn(await offers(running))).toEqual([])
     expect(namesIn(await offers(running, '', member))).toEqual([])
@@ -154,7 +154,7 @@ describe('the list of what can be had at a time', () => {
     })
   })
 
-  it('comes in pages that together are the whole, with its total', async () => {
+  it('comes in pages that together are the whole list, with its total', async () => {
     const times = at('2026-12-03', '10:00', '12:00')
     const window = `from=${encodeURIComponent(times.startsAt)}&to=${encodeURIComponent(times.endsAt)}`
     const names: string[] = []
@@ -169,7 +169,7 @@ describe('the list of what can be had at a time', () => {
     expect(names).toEqual(['1', '2', '3', '7', '8'])
   })
 
-  it('is refused for no interval and for half of one', async () => {
+  it('is refused without an interval and with only one end of it', async () => {
     expectProblem(await offers(at('2026-12-03', '12:00', '12:00')), 422, 'invalid_interval')
     expectProblem(await offers(at('2026-12-03', '12:00', '10:00')), 422, 'invalid_interval')
     const half = await service.request('GET', 'availability?from=2026-12-03T10:00:00Z')

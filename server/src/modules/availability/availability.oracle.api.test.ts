@@ -106,7 +106,7 @@ describe('the availability of a space over a night with a clock change', () => {
     now: fc.nat(1_000),
   })
 
-  it('is open, busy and free at the very minutes at which the wall clock and the bookings say so', () =>
+  it('is open, busy and free exactly at the minutes given by the wall clock and the bookings', () =>
     holdsThere(
       windows,
       async ({ from, length, now }) => {
@@ -128,7 +128,7 @@ describe('the availability of a space over a night with a clock change', () => {
       30,
     ))
 
-  it('is where a booking is accepted, and nowhere else', async () => {
+  it('has free times exactly where a booking is accepted', async () => {
     service.clock.set('2026-10-23T22:00:00Z')
     const token = await tokenOf(service, member.id)
     const day = Date.parse('2026-10-23T22:00Z')

@@ -13,9 +13,9 @@ import { type Reason, type ReasonCode, reasonCodes } from './availability.schema
 import * as view from './availability.view.ts'
 
 /**
- * The reasons why no space of this location and type is offered for `during`, in the order in which a booking is refused. Each
- * space counts once, for its first reason. `capacity` and `amenities` come last, so they count spaces that a request with fewer
- * wishes would get.
+ * The reasons why no space of this location and type is offered for `during`, in the order in which a booking is refused. Each space
+ * counts once, for its first reason. `capacity` and `amenities` come last, so they count spaces that a request with fewer filters would
+ * get.
  */
 export async function findReasons(
   deps: Pick<Deps, 'db' | 'clock' | 'allTerms' | 'spaceCounts'>,
@@ -76,7 +76,7 @@ function createRefusals(actor: Actor | null, during: TimeRange, now: number) {
   }
 }
 
-/** The code of the problem that `work` raises, or null; errors that are no reason are thrown again. */
+/** The code of the problem that `work` raises, or null; other errors are thrown again. */
 function refusalOf(work: () => unknown): ReasonCode | null {
   try {
     work()
@@ -95,6 +95,6 @@ function lengthsFor({ terms: { tariff, location } }: KeyedTerms, during: TimeRan
   return minutes === null || minutes === minutesOf(during) ? [] : [minutes]
 }
 
-/** The nearest length; of two equally near lengths the longer, because it covers the whole wanted time. */
+/** The nearest length; of two equally near lengths the longer, because it covers the whole requested time. */
 const nearestOf = (lengths: number[], requestedMinutes: number): number | null =>
   lengths.sort((a, b) => Math.abs(a - requestedMinutes) - Math.abs(b - requestedMinutes) || b - a)[0] ?? null

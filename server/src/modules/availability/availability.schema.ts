@@ -34,7 +34,7 @@ export const AvailabilityQuery = Strict({
   ...spaceFilter,
 })
 
-/** A space that can be booked for the wanted time now, and the price. */
+/** A space that can be booked for the requested time now, and the price. */
 export const Offer = Type.Object({ space: Space, quote: Quote })
 
 /**

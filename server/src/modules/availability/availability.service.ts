@@ -106,12 +106,12 @@ export const freeTimes = (open: TimeRange[], slots: TimeRange[], space: view.Buf
  */
 const surelyPricedMinutes = 720
 
-/** Who asks for a booking, and whose booking it would be. */
+/** The actor who requests a booking, and the owner of the booking. */
 export type Asker = { actor: Actor | null; userId: string | null }
 
 /**
- * The terms (location and tariff) on which a booking of `during` is accepted, with the price. Of a space the rules need only
- * whether it requires approval, so they are checked once for all other spaces with the same terms.
+ * The terms (location and tariff) on which a booking of `during` is accepted, with the price. The rules depend on a space only by whether
+ * it requires approval, so they are checked once for all spaces with equal terms.
  */
 export async function bookableTerms(
   deps: Pick<Deps, 'clock' | 'allTerms'>,

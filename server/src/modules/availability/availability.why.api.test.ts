@@ -76,7 +76,7 @@ async function reasonsByBooking(times: Times, criteria: Criteria, person: Person
   return counts
 }
 
-describe('where nothing can be had', () => {
+describe('where no space can be booked', () => {
   const searches = fc.record({
     start: fc.oneof(
       fc.integer({ min: -4, max: 60 }).map((steps) => steps * 15),
@@ -98,7 +98,7 @@ describe('where nothing can be had', () => {
     }),
   })
 
-  it('says for each space what POST /bookings answers, and offers what it then accepts, nearest first', async () => {
+  it('returns for each space the refusal of POST /bookings, and the nearest times that it accepts', async () => {
     const seen = new Set<string>()
     const midnight = Date.parse('2026-12-01T09:00:00+03:00')
     await holdsThere(
@@ -151,7 +151,7 @@ describe('where nothing can be had', () => {
       },
       60,
     )
-    // The tries have produced most of the possible reasons.
+    // The attempts have produced most of the possible reasons.
     expect([...seen]).toEqual(
       expect.arrayContaining(['invalid_duration', 'outside_opening_hours', 'capacity']),
     )
@@ -164,7 +164,7 @@ describe('where nothing can be had', () => {
     return { reasons, nextOpening, first: first && [first.startsAt, first.endsAt] }
   }
 
-  it('on a holiday names the next opening, beyond the closure', async () => {
+  it('on a holiday returns the next opening after the closure', async () => {
     expect(await next(at('2026-12-09', '10:00', '11:00'), { type: 'desk' })).toEqual({
       reasons: [{ code: 'closed', spaces: 1 }],
       nextOpening: '2026-12-15T05:00:00.000Z',
@@ -172,7 +172,7 @@ describe('where nothing can be had', () => {
     })
   })
 
-  it('outside the hours names the opening of the next morning', async () => {
+  it('outside the hours returns the opening of the next morning', async () => {
     expect(await next(at('2026-12-02', '19:30', '20:30'), { type: 'desk' })).toEqual({
       reasons: [{ code: 'outside_opening_hours', spaces: 1 }],
       nextOpening: '2026-12-03T05:00:00.000Z',
@@ -180,7 +180,7 @@ describe('where nothing can be had', () => {
     })
   })
 
-  it('for a hall that is sold from three hours up names the length, and the next time of that length', async () => {
+  it('for a hall with a minimum of three hours returns this length, and the next free time of this length', async () => {
     expect(await next(at('2026-12-03', '10:00', '11:00'), { type: 'event_space' })).toMatchObject({
       reasons: [{ code: 'invalid_duration', spaces: 1, minutes: 180 }],
       first: ['2026-12-03T07:00:00.000Z', '2026-12-03T10:00:00.000Z'],
@@ -191,12 +191,12 @@ describe('where nothing can be had', () => {
     ['10:15', '13:15', null],
     ['10:15', '11:15', null],
     ['10:00', '13:30', 240],
-  ])('from %s to %s a length of %s would do', async (from, to, minutes) => {
+  ])('from %s to %s the nearest accepted lengths are %s', async (from, to, minutes) => {
     const { reasons } = await next(at('2026-12-03', from, to), { type: 'event_space' })
     expect(reasons).toEqual([{ code: 'invalid_duration', spaces: 1, minutes }])
   })
 
-  it('for a space that is closed by itself names the end of that closure, where its step comes next', async () => {
+  it('for a space with its own closure returns the next step after the end of that closure', async () => {
     const times = at('2026-12-02', '17:00', '18:00')
     const { nextFree } = await getReasons(times, { type: 'meeting_room', minCapacity: '6' })
     expect((nextFree as Free[]).find(({ spaceId }) => spaceId === spaces[0]?.id)).toBeUndefined()
@@ -204,7 +204,7 @@ describe('where nothing can be had', () => {
     expect(nextOpening).toBe('2026-12-03T05:00:00.000Z')
   })
 
-  it('tells of a taken desk when it is free next, and of nothing beyond two weeks', async () => {
+  it('returns the next free time of a taken desk, within two weeks', async () => {
     expect(await next(at('2026-12-02', '10:00', '11:00'), { type: 'desk' })).toMatchObject({
       reasons: [{ code: 'booking_conflict', spaces: 1 }],
       first: ['2026-12-03T05:00:00.000Z', '2026-12-03T06:00:00.000Z'],

@@ -17,7 +17,7 @@ import { expectProblem } from '../../../../testing/problem-shape.ts'
 const { service, fixture, close, read, closures, sameSpace } = useClosures()
 
 describe('a closure', () => {
-  it('of a location without bookings answers every field', async () => {
+  it('of a location without bookings returns every field', async () => {
     const made = await close('2026-12-31', '10:00', '23:00', { reason: 'Новый год' })
     expect(made.status).toBe(201)
     expect(made.body).toEqual({
@@ -45,13 +45,13 @@ describe('a closure', () => {
     expectProblem(await close('2026-12-02', '12:00', '10:00'), 422, 'invalid_interval')
   })
 
-  it('of a space that is not there, or elsewhere, is not_found', async () => {
+  it('of an unknown space, or of a space of another location, is not_found', async () => {
     const elsewhere = await makeCoworking(service)
     for (const spaceId of [randomUUID(), elsewhere.space.id])
       expectProblem(await close('2026-12-02', '10:00', '12:00', { spaceId }), 404, 'not_found')
   })
 
-  it('is for the manager of this location: forbidden to another, and unknown with an inactive one', async () => {
+  it('may be made by the manager of this location; for another manager it is forbidden, and not_found for an inactive location', async () => {
     const own = await makePerson(service, 'manager', [fixture.location.id])
     const foreign = await makePerson(service, 'manager')
     const attempt = (person: Person, body = {}) => close('2026-12-02', '10:00', '12:00', body, { person })
@@ -73,7 +73,7 @@ describe('a closure', () => {
 })
 
 describe('a closure over live bookings', () => {
-  it('is a closure_conflict that names each of them and writes nothing', async () => {
+  it('is a closure_conflict with the ids of these bookings, and writes nothing', async () => {
     const approved = await makeSpace(service, fixture.admin, {
       locationId: fixture.location.id,
       tariffId: fixture.tariff.id,
@@ -116,7 +116,7 @@ describe('a closure over live bookings', () => {
     expect((await close('2026-12-02', '12:00', '14:00')).status).toBe(201)
   })
 
-  it('of one space looks at the bookings of that one only', async () => {
+  it('of one space conflicts only with bookings of that space', async () => {
     const other = await sameSpace()
     const times = at('2026-12-02', '10:00', '12:00')
     const booking = await makeBooking(service, fixture.member, { spaceId: other.id, ...times })

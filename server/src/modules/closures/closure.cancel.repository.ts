@@ -64,7 +64,7 @@ export const markCancelled = (trx: Tx, closureId: string, bookingIds: string[], 
     .where('bookingId', 'in', bookingIds)
     .execute()
 
-/** Removes the bookings that need no cancellation any more. */
+/** Removes the bookings that no longer need a cancellation. */
 export const deleteWaiting = (trx: Tx, closureId: string, bookingIds: string[]) =>
   trx
     .deleteFrom('closureCancellations')

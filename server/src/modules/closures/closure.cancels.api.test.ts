@@ -18,7 +18,7 @@ const { service, fixture, close, read, closures, sameSpace } = useClosures()
 const cancelling = { query: '?cancelBookings=true' }
 
 describe('a closure with cancelBookings', () => {
-  it('cancels them with all their money, whatever the policy, and says which', async () => {
+  it('cancels the bookings with a full refund, despite the policy, and returns their ids', async () => {
     const second = await makeMember(service, fixture.admin, funds)
     const other = await sameSpace()
     const ownBooking = await makeBooking(service, fixture.member, {
@@ -76,7 +76,7 @@ describe('a closure with cancelBookings', () => {
     expect(await balanceOf(service, fixture.member)).toBe(funds)
   })
 
-  it('gives everything back in the midst of a booking that is running, checked in', async () => {
+  it('refunds a running, checked-in booking in full', async () => {
     const booking = await makeBooking(service, fixture.member, {
       spaceId: fixture.space.id,
       ...at('2026-12-01', '09:00', '12:00'),
@@ -89,7 +89,7 @@ describe('a closure with cancelBookings', () => {
     expect(await balanceOf(service, fixture.member)).toBe(funds)
   })
 
-  it('leaves what time has ended: a completed booking is not in the way', async () => {
+  it('does not conflict with a booking that time has completed', async () => {
     const booking = await makeBooking(service, fixture.member, {
       spaceId: fixture.space.id,
       ...at('2026-12-01', '09:00', '10:00'),
@@ -102,7 +102,7 @@ describe('a closure with cancelBookings', () => {
     expect(await balanceOf(service, fixture.member)).toBe(funds - 60_000)
   })
 
-  it('happens once with one Idempotency-Key, five times at once', async () => {
+  it('is made once by five simultaneous requests with one Idempotency-Key', async () => {
     await makeBooking(service, fixture.member, {
       spaceId: fixture.space.id,
       ...at('2026-12-02', '10:00', '12:00'),

@@ -11,5 +11,5 @@ export const sweepClosures = processBatch({
   work: (trx, { id }, now) => cancelBatch(trx, id, now),
 })
 
-/** Forgets which bookings were cancelled, once every `Idempotency-Key` that could ask for them has expired. */
+/** Deletes the ids of the cancelled bookings when every `Idempotency-Key` that could request them has expired. */
 export const purgeCancellations = (db: Db, now: number) => purgeCancelled(db, now - dayMs)

@@ -56,9 +56,9 @@ async function race(date: string, query: string, first: number) {
   return { closure, responses, booked }
 }
 
-describe('a closure against bookings that race it', () => {
+describe('a closure and simultaneous bookings', () => {
   it.each(['2026-12-07', '2026-12-08', '2026-12-09'])(
-    'cancels every one that came before it on %s, and refuses every one that comes after',
+    'cancels every booking that came before it on %s, and refuses every booking after it',
     async (date) => {
       const { closure, responses, booked } = await race(date, '?cancelBookings=true', clients / 4)
       expect(closure.status).toBe(201)
@@ -74,7 +74,7 @@ describe('a closure against bookings that race it', () => {
   )
 
   it.each([0, 1, clients])(
-    'lets either the bookings or the closure be without cancelBookings, never both (begun after %i)',
+    'without cancelBookings either the bookings or the closure succeed, never both (begun after %i)',
     async (first) => {
       const { closure, responses, booked } = await race('2026-12-10', '', first)
       if (closure.status === 201) expect(booked).toEqual([])
@@ -90,8 +90,8 @@ describe('a closure against bookings that race it', () => {
     },
   )
 
-  it('holds a space off that is added in the meantime, until it can be booked no more', async () => {
-    // The closure has come as far as the space that another transaction has locked.
+  it('makes the insertion of a new space wait, so that the space cannot be booked during the closure', async () => {
+    // The closure now waits for the space that another transaction has locked.
     const held = await hold(service, 'SELECT FROM spaces WHERE id = $1 FOR UPDATE', [world.space.id])
     const closing = close('2026-12-11')
     await held.untilWaiting(1)

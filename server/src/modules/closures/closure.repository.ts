@@ -15,7 +15,7 @@ const columns = [
   'createdAt',
 ] as const
 
-/** Closures by start; for spaces that are not published only those in `allSpaces`. */
+/** Closures by start; of inactive spaces only the closures of locations in `allSpaces`. */
 export function listClosures(db: Db, locationId: string, query: ClosureQuery, allSpaces: boolean) {
   const { from, to, spaceId } = query
   let rows = db.selectFrom('closures').select(columns).where('locationId', '=', locationId)

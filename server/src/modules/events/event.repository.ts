@@ -3,7 +3,7 @@ import type { Db } from '../../db/db.ts'
 import { toJson } from '../../db/json.ts'
 import { toInstant } from '../../shared/time-range.ts'
 
-/** The old and the new value of each field: ids, states, times, amounts; never a person's words. */
+/** The old and the new value of each field: ids, states, times, amounts; never a text that a person wrote. */
 export type Changes = Record<string, { from: string | number | null; to: string | number | null }>
 
 export type NewEvent = {
@@ -23,7 +23,7 @@ export type NewEvent = {
   createdAt: string
 }
 
-/** The statement that writes an event, for a statement of another module to hold it. */
+/** The statement that writes an event, as a part of a larger statement of another module. */
 export const insertion = (event: NewEvent, when: RawBuilder<boolean>): RawBuilder<unknown> => sql`
   INSERT INTO events (id, type, subject_kind, subject_id, subject_version, location_id, user_id, actor_id, changes, created_at)
   SELECT ${event.id}::uuid, ${event.type}, ${event.subjectKind}, ${event.subjectId}::uuid, ${event.subjectVersion}::integer,

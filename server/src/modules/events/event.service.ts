@@ -15,10 +15,10 @@ export type Event = Omit<NewEvent, 'id' | 'createdAt'>
 export const eventInsertion = (event: Event, now: number, when: When = always): RawBuilder<unknown> =>
   repository.insertion({ ...event, id: newId(), createdAt: toInstant(now) }, when)
 
-/** Writes an event that no consumer has a row for, in the transaction of the change. */
+/** Writes an event for which no consumer has a row, in the transaction of the change. */
 export async function recordEvent(trx: Tx, event: Event, now: number): Promise<void> {
   await eventInsertion(event, now).execute(trx)
 }
 
-/** Deletes events after a month: every consumer has its own rows, and is done with them long before. */
+/** Deletes events after a month: every consumer has its own rows, and has processed them long before. */
 export const purgeEvents = (db: Db, now: number) => repository.purge(db, now - 30 * dayMs)

@@ -34,7 +34,7 @@ const namesOf = (answer: { body: { items: { name: string }[] } }) =>
   answer.body.items.map((item) => item.name)
 
 describe('a new location', () => {
-  it('needs a name and a time zone, and has a default for all the rest', async () => {
+  it('needs a name and a time zone, and has defaults for the other fields', async () => {
     const answer = await create({ name: 'Loft', timeZone: 'Asia/Kathmandu' })
     expect(answer.status).toBe(201)
     expect(answer.body).toEqual({
@@ -54,7 +54,7 @@ describe('a new location', () => {
     expect((await read(answer.body.id)).body).toEqual(answer.body)
   })
 
-  it('keeps every field that is sent, and is closed until it has opening hours', async () => {
+  it('has every field of the request, and is closed until it has opening hours', async () => {
     const fields = {
       name: 'Werk',
       address: 'Oranienstraße 1',
@@ -88,7 +88,7 @@ describe('a new location', () => {
 })
 
 describe('the list of locations', () => {
-  it('has the active ones by name; the others are for who runs them', async () => {
+  it('has active locations by name; inactive locations are visible only to their staff', async () => {
     const [beta, alpha, hidden] = await Promise.all([
       makeLocation(service, admin, { name: 'list beta' }),
       makeLocation(service, admin, { name: 'list alpha' }),
@@ -152,7 +152,7 @@ describe('a change of a location', () => {
     expect((await change(id, { timeZone: 'Europe/Berlin', currency: 'EUR', name: 'Same' })).status).toBe(200)
   })
 
-  it('of one in a code that is no longer a currency works, but nothing new is made in that code', async () => {
+  it('of a location whose currency no longer exists works, but nothing new is made in that currency', async () => {
     const { id } = await makeLocation(service, admin)
     await unseen(service.deps.db)
       .updateTable('locations')
@@ -164,7 +164,7 @@ describe('a change of a location', () => {
     expectProblem(await change(id, { currency: 'RUR' }), 400, 'validation_failed')
   })
 
-  it('of its zone is in_use while it has bookings of a space that is gone', async () => {
+  it('of its zone is in_use while it has bookings of a deleted space', async () => {
     const { location, space } = await makeCoworking(service)
     const member = await makeMember(service, admin)
     const times = at('2026-12-02', '10:00', '11:00')
@@ -176,7 +176,7 @@ describe('a change of a location', () => {
     expectProblem(await remove(location.id), 409, 'in_use')
   })
 
-  it("is the administrators' alone: of its own manager it is forbidden", async () => {
+  it('is allowed only to administrators: it is forbidden to the manager of the location', async () => {
     const { id } = await makeLocation(service, admin)
     const manager = await makePerson(service, 'manager', [id])
     expectProblem(await change(id, { name: 'Mine' }, manager), 403, 'forbidden')
@@ -184,7 +184,7 @@ describe('a change of a location', () => {
 })
 
 describe('deleting a location', () => {
-  it('takes its hours, closures and managers with it', async () => {
+  it('deletes its hours, closures and assignments of managers', async () => {
     const { id } = await makeLocation(service, admin)
     const manager = await makePerson(service, 'manager', [id])
     const closure = { from: '2026-12-24T10:00:00Z', to: '2026-12-24T12:00:00Z' }
@@ -207,7 +207,7 @@ describe('deleting a location', () => {
 })
 
 describe('a location in the list', () => {
-  it('says whether it has hours and how many active spaces, as soon as either changes', async () => {
+  it('shows whether it has hours, and the number of active spaces, immediately after a change', async () => {
     const { body: location } = await create({ name: 'Ready?', timeZone: 'Europe/Moscow' })
     const listed = async () => {
       const { body } = await list('')

@@ -45,7 +45,7 @@ export const Location = Type.Object({
   updatedAt: Instant,
   version: Type.Integer(),
 })
-/** One location; to its staff with how to get in, which no list has. */
+/** One location. For its staff it has `accessNote`, which no list has. */
 export const OneLocation = Type.Object({
   ...Location.properties,
   accessNote: Type.Optional({

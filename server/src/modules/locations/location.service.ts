@@ -22,7 +22,7 @@ import type {
 } from './location.schema.ts'
 import * as view from './location.view.ts'
 
-/** Active locations; the staff of others see those, too, by `isActive=false`. */
+/** Active locations; the staff of inactive locations see them with `isActive=false`. */
 export function listLocations(
   db: Db,
   actor: Actor | null,
@@ -35,14 +35,14 @@ export function listLocations(
   return view.listLocations(db, { ...page, isActive }, scope)
 }
 
-/** Raises `not_found`, also for an inactive one that the actor does not run. */
+/** Raises `not_found`, also for an inactive location that the actor does not run. */
 export async function getLocation(db: Db, actor: Actor | null, id: string): Promise<Location> {
   const location = await repository.findLocation(db, id)
   if (!location || !(location.isActive || manages(actor, id))) throw notFound()
   return location
 }
 
-/** The same for the response: to staff of the location with how to get in. */
+/** The location as a response: for its staff with `accessNote`. Raises as `getLocation`. */
 export async function readLocation(db: Db, actor: Actor | null, id: string): Promise<OneLocation> {
   if (!manages(actor, id)) return getLocation(db, actor, id)
   const location = await repository.findLocationForStaff(db, id)

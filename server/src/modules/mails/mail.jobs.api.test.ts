@@ -10,13 +10,13 @@ import { claimMails } from './mail.sending.repository.ts'
 
 const { service, fixture, queue, rows, stored, plain, sendBy } = useMails()
 
-it('a mail server that says nothing holds back none of the mails behind its batch', async () => {
+it('a mail server that does not respond delays none of the mails behind its batch', async () => {
   const silent = silentServer()
   for (let n = 0; n < 25; n++) await queue('of another', newId())
   const { sent, send } = counter()
   const sending = sendBy((mail) => (mail.subject === 'first' ? silent.send(mail) : send(mail)))
   await expect.poll(() => sent.length).toBe(25)
-  // A mail is written down as sent a moment after it was.
+  // A mail is stored as sent a moment after the sending.
   const waiting = async () =>
     (await rows()).filter(({ state }) => state === 'waiting').map(({ kind }) => kind)
   await expect.poll(waiting).toEqual(['first'])
@@ -24,12 +24,12 @@ it('a mail server that says nothing holds back none of the mails behind its batc
   expect(await sending).toBe(26)
 })
 
-it('a mail in the hand of a sender that died is taken up by another when it has been silent for long enough', async () => {
+it('a mail that was claimed by a sender that died is claimed by another sender after the lease', async () => {
   const now = service.clock.now()
   const dead = { sender: newId(), now, takenUntil: now + 15_000, limit: 10 }
   expect(await claimMails(service.deps.db, dead)).toHaveLength(1)
   const later = { ...dead, now: dead.takenUntil }
-  // Nor does it take its own mail a second time.
+  // It does not claim its own mail a second time either.
   expect(await claimMails(service.deps.db, later)).toHaveLength(0)
   const { sent, send } = counter()
   expect(await sendBy(send)).toBe(0)
@@ -38,7 +38,7 @@ it('a mail in the hand of a sender that died is taken up by another when it has 
   expect(sent).toEqual(['first'])
 })
 
-it('what a sender says that was taken for dead is not written over what its successor has said', async () => {
+it('the result of a sender that counted as dead does not overwrite the result of its successor', async () => {
   const slow = silentServer()
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   const sending = sendBy(slow.send)
@@ -50,7 +50,7 @@ it('what a sender says that was taken for dead is not written over what its succ
   expect(await stored()).toMatchObject({ state: 'waiting', attempts: 2, lastError: 'Error: greylisted' })
 })
 
-it('a mail is not sent again while its sender lives, however long the mail server takes to say yes', async () => {
+it('a mail is not sent again while its sender lives, although the mail server responds late', async () => {
   const slow = silentServer()
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   const sending = sendBy(slow.send)
@@ -92,7 +92,7 @@ it('a mail that was sent while the database went away for a moment is not sent a
   expect(sent).toEqual(['first'])
 })
 
-it('a mail that the server does not take is tried again after 2, 4, 8… minutes, and given up after the tenth time', async () => {
+it('a mail that the server does not accept is tried again after 2, 4, 8… minutes, and given up after the tenth attempt', async () => {
   const minutes: number[] = []
   const refuse: SendMail = () => Promise.reject(new Error('greylisted'))
   for (let attempt = 1; attempt <= 10; attempt++) {
@@ -117,7 +117,7 @@ it.each([
   ['our password', { code: 'EAUTH', command: 'AUTH PLAIN', responseCode: 535 }, 'waiting'],
   ['who does not sign in', { code: 'EENVELOPE', command: 'RCPT TO', responseCode: 530 }, 'waiting'],
   ['nothing: it is away', { code: 'ECONNECTION', command: 'CONN' }, 'waiting'],
-])('a mail is given up at once only where the server refuses it for good: %s', async (_, error, state) => {
+])('a mail is given up at once only where the server refuses it permanently: %s', async (_, error, state) => {
   await queue('elsewhere', newId())
   const { sent, send } = counter()
   await sendBy(async (mail) => {
@@ -129,7 +129,7 @@ it.each([
 })
 
 it.each(['sent', 'failed', 'dropped'])(
-  'a mail is forgotten a month after it was %s, one with a calendar file not before its booking is over',
+  'a mail is deleted a month after it was %s; a mail with a calendar file not before its booking is over',
   async (state) => {
     const { db } = service.deps
     const now = service.clock.now()
@@ -149,7 +149,7 @@ it.each(['sent', 'failed', 'dropped'])(
   },
 )
 
-it('mails that an instance of an earlier version has left are sent as they are, once, and its finished ones are kept', async () => {
+it('mails that an instance of an earlier version has left are sent unchanged, once, and its finished mails stay', async () => {
   const { db, clock } = service.deps
   await db.deleteFrom('outgoingMails').execute()
   const createdAt = toInstant(clock.now())

@@ -18,7 +18,7 @@ import {
 import { refusalOf } from './mail.transport.ts'
 
 const batch = 10
-// How long a sender without a sign of life is taken to be alive, and how often a living sender gives one.
+// The time for which a claim is valid, and the interval at which a living sender renews it.
 const leaseMs = 15_000
 const beatMs = 5_000
 const mostAttempts = 10
@@ -31,9 +31,9 @@ const fillUpMs = 1_000
 const maxRunMails = 1_000
 
 /**
- * Sends the first waiting mail of each subject; returns the number of mails taken. At most one batch is being sent at once. A mail is
+ * Sends the first waiting mail of each subject; returns the number of claimed mails. At most one batch is being sent at once. A mail is
  * sent again only when its sender died while sending it: the row says so, and its Message-ID stays, so that the mailbox can recognise
- * it. Mails stay taken however long a mail server needs to answer. Never call it in a transaction: it uses the network.
+ * it. Mails stay claimed for as long as a mail server needs to respond. Never call it in a transaction: it uses the network.
  */
 export async function sendMails(deps: MailDeps): Promise<number> {
   const { db, clock, log } = deps

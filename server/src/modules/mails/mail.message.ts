@@ -3,7 +3,7 @@ import type { Tx } from '../../db/db.ts'
 /** The kind of mail: it decides how the mail is composed, and is the unit of counting for unverified addresses. */
 export type MailPurpose = 'password_reset' | 'verify_email' | 'booking' | 'payment' | 'receipt'
 
-/** Details that the subject of a mail does not contain by itself. Never a person's words. */
+/** Details that the subject of a mail does not contain by itself. Never a text that a person wrote. */
 export type MailDetails = { refund?: number; isByOther?: boolean }
 
 /** A mail that waits to be sent: its recipient, purpose and subject. Its text is made at the moment of sending. */

@@ -19,7 +19,7 @@ import { toMailLine } from './mail.text.ts'
 type PrepareDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'composers'>
 
 /**
- * Composes those of the taken mails that can share a transaction, as `prepare` does; returns them by their ids. These are the mails of
+ * Composes those of the claimed mails that can share a transaction, as `prepare` does; returns them by their ids. These are the mails of
  * one composer that composes several together. Mails that count against the limits of unverified addresses are left out, and all are
  * left out where one fails: `prepare` then finds which one.
  */
@@ -62,7 +62,7 @@ async function composeTogether(
 }
 
 /**
- * Composes a taken mail from the present state, and stores that it is about to be sent to a mail server. Null where there is
+ * Composes a claimed mail from the present state, and stores that it is about to be sent to a mail server. Null where there is
  * nothing to send: it is not true any more, its recipient has had too many mails, or another sender has it.
  */
 export async function prepare(deps: PrepareDeps, mail: ClaimedMail): Promise<Message | null> {

@@ -19,7 +19,7 @@ export async function insertMail(trx: Tx, mail: NewMail, event?: RawBuilder<unkn
   return rows.length > 0
 }
 
-/** The statement that inserts a mail, for a statement of another module to hold it. */
+/** The statement that inserts a mail, as a part of a larger statement of another module. */
 export const mailInsertion = (mail: NewMail, when: RawBuilder<boolean>): RawBuilder<unknown> => sql`
   INSERT INTO outgoing_mails (id, purpose, kind, subject_id, subject_version, user_id, details, due_at, created_at)
   SELECT ${mail.id}::uuid, ${mail.purpose}, ${mail.kind}, ${mail.subjectId}::uuid, ${mail.subjectVersion}::int, id,

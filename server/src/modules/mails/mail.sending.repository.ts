@@ -22,11 +22,11 @@ export type ClaimedMail = QueuedMail & {
 
 type ClaimOptions = { sender: string; now: number; takenUntil: number; limit: number }
 
-// How many subjects are considered: more than are taken, because other senders may take some of them.
+// The number of subjects that are considered: more than are claimed, because other senders may claim some of them.
 const consideredSubjects = 100
 
 /**
- * Takes the first waiting mail of up to `limit` subjects that have a mail due. Where the first mail of a subject was put off and a
+ * Claims the first waiting mail of up to `limit` subjects that have a mail due. Where the first mail of a subject was put off and a
  * later one is due, the first is taken: the later mail decides whether the first is still sent. A subject whose mail another sender has
  * taken is skipped, and each subject is considered once, however many of its mails wait. A sender never takes a mail that it has
  * already taken, even when its own time for that mail has run out.
@@ -67,7 +67,7 @@ export async function claimMails(
   return rows.sort((a, b) => a.seq - b.seq)
 }
 
-/** Extends the time for which a sender's mails are taken. */
+/** Extends the time for which a sender's mails are claimed. */
 export const renewLease = (db: Db, sender: string, takenUntil: number) =>
   db
     .updateTable('outgoingMails')
@@ -77,7 +77,7 @@ export const renewLease = (db: Db, sender: string, takenUntil: number) =>
     .where('dueAt', '<=', toInstant(takenUntil))
     .execute()
 
-/** Locks mails that one sender has taken; returns the ids of those that were not deleted and that no other sender has taken over. */
+/** Locks mails that one sender has claimed; returns the ids of those that were not deleted and that no other sender has claimed since. */
 export async function lockClaimed(trx: Tx, mails: ClaimedMail[]): Promise<Set<string>> {
   const rows = await runNamed(trx, claimed(trx, idsOf(mails), senderOf(mails)))
   return new Set(rows.map(({ id }) => id))

@@ -59,11 +59,11 @@ export const forgetMailsOf = (trx: Tx, person: { id: string; email: string | nul
 export const forgetWaitingOf = (trx: Tx, userId: string, ...purposes: MailPurpose[]) =>
   deleteWaitingOf(trx, userId, purposes)
 
-/** Drops a mail of this purpose about a subject that was queued in this transaction: another one says everything. */
+/** Drops a mail of this purpose about a subject that was queued in this transaction: another mail replaces it. */
 export const forgetWaitingAbout = (trx: Tx, subjectId: string, purpose: MailPurpose) =>
   deleteWaitingAbout(trx, subjectId, purpose)
 
-/** Mails that wait to be sent to one person go to another, with whom the first was merged. */
+/** Redirects the waiting mails of one person to another, into whose account the first was merged. */
 export const redirectMails = (trx: Tx, fromId: string, intoId: string) => redirectWaiting(trx, fromId, intoId)
 
 /** Drops all mails that wait to be sent: for the demo data, whose bookings nobody made. */

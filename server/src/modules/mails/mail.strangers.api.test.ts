@@ -26,7 +26,7 @@ async function register(email: string, address?: string) {
 }
 
 const post = (path: string, body: object, token?: string) => service.request('POST', path, { body, token })
-/** The mails sent to an address, once all waiting mails have been sent or dropped. */
+/** The mails that were sent to an address, after all waiting mails have been sent or dropped. */
 async function sentTo(email: string) {
   await service.mailsTo(email)
   return service.deps.db
@@ -37,15 +37,15 @@ async function sentTo(email: string) {
     .execute()
 }
 const welcomeOf = (mails: Message[]) => mails.find(({ text }) => text.includes('/verify-email#'))
-/** How many there are of each purpose. */
+/** The number of mails of each purpose. */
 const purposesOf = (rows: { purpose: string }[]): Record<string, number> => {
   const counts: Record<string, number> = {}
   for (const { purpose } of rows) counts[purpose] = (counts[purpose] ?? 0) + 1
   return counts
 }
 
-describe('an address that is not proved', () => {
-  it('gets no text of who registered it, in mails of any kind, until it is', async () => {
+describe('an unverified address', () => {
+  it('gets no text of the person who registered it, in mails of any kind, until it is verified', async () => {
     const { space } = await makeCoworking(service, { tariff: { hourlyRate: 0 } })
     const { person } = await register('anna@example.com')
     const slot = at('2026-12-02', '10:00', '11:00')
@@ -64,7 +64,7 @@ describe('an address that is not proved', () => {
     expect((await service.mailsTo(person.email)).at(-1)?.text).toContain(`Hello, ${name}!`)
   })
 
-  it('gets ten mails about bookings a day, whatever its account does, and all of them when it is proved', async () => {
+  it('gets at most ten mails about bookings a day, and all of them after it is verified', async () => {
     const { space } = await makeCoworking(service, { tariff: { hourlyRate: 0 } })
     const { person } = await register('boris@example.com')
     const bookAll = (date: string) =>
@@ -83,7 +83,7 @@ describe('an address that is not proved', () => {
     expect(purposesOf(await sentTo(person.email)).booking).toBe(most + 12)
   })
 
-  it('gets a link for a new password each hour and its other mails, however many links strangers ask for', async () => {
+  it('gets a link for a new password each hour and its other mails, although strangers request many links', async () => {
     const { space } = await makeCoworking(service, { tariff: { hourlyRate: 0 } })
     const { person } = await register('egor@example.com')
     const requestLinks = async () => {
@@ -116,7 +116,7 @@ describe('an address that is not proved', () => {
     expect((await post('auth/password-reset/confirm', { token: tokenIn(last), password })).status).toBe(204)
   })
 
-  it('gets none while all of them together have had too many in the hour; its account works', async () => {
+  it('gets no mail while all unverified addresses together have had too many in the hour; its account works', async () => {
     const now = service.clock.now()
     const at = toInstant(now)
     const filler = { purpose: 'verify_email', kind: 'verify_email', toStranger: true, state: 'sent' }
@@ -143,7 +143,7 @@ describe('an address that is not proved', () => {
 })
 
 describe('the link that verifies an address', () => {
-  it('is mailed again when its member asks, five times in a quarter of an hour, and not once it is verified', async () => {
+  it('is mailed again when its member requests it, five times in a quarter of an hour, and not after the verification', async () => {
     const { person } = await register('dora@example.com')
     for (let time = 0; time < 5; time++) {
       await service.mailsTo(person.email)
@@ -160,7 +160,7 @@ describe('the link that verifies an address', () => {
 })
 
 describe('accounts', () => {
-  it('are made thirty an hour from one network, counted when they are made', async () => {
+  it('are limited to thirty new accounts an hour from one network', async () => {
     const address = (index: number) => `203.0.113.${index}`
     // One after another: passwords are hashed in turns, and on a busy machine 29 at once would be asked to come later.
     for (let index = 0; index < 29; index++)
@@ -173,7 +173,7 @@ describe('accounts', () => {
     expect((await register('30@example.org', '198.51.100.1')).status).toBe(201)
   })
 
-  it('and mails are without limits where RATE_LIMIT_MAX is 0', async () => {
+  it('and mails have no limits where RATE_LIMIT_MAX is 0', async () => {
     const free = await startBeside(service, { RATE_LIMIT_MAX: '0' })
     for (let index = 0; index < 31; index++) {
       const body = { email: `${index}@example.net`, password, firstName: 'A', lastName: 'B' }

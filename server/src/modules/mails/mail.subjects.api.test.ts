@@ -6,7 +6,7 @@ import type { Composer, SendMail } from './mail.message.ts'
 
 const { service, queue, rows, stored, plain, sendBy } = useMails()
 
-it('a burst of mails is taken within the statement timeout, though statistics were made while none waited', async () => {
+it('a burst of mails is claimed within the statement timeout, although statistics were made while none waited', async () => {
   const { db } = service.deps
   await db.deleteFrom('outgoingMails').execute()
   await sql`VACUUM ANALYZE outgoing_mails`.execute(db)
@@ -16,7 +16,7 @@ it('a burst of mails is taken within the statement timeout, though statistics we
   expect(sent).toHaveLength(600)
 })
 
-it('one subject with many mails holds back no other', async () => {
+it('one subject with many mails does not delay the others', async () => {
   for (let n = 0; n < 110; n++) await queue(`more ${n}`)
   const other = newId()
   await queue('of another', other)
@@ -28,7 +28,7 @@ it('one subject with many mails holds back no other', async () => {
 describe('mails about one subject', () => {
   const later: SendMail = () => Promise.reject(Object.assign(new Error('later'), { responseCode: 451 }))
 
-  it('are sent in their order, other subjects beside them, and a postponed mail holds back the later ones of its subject', async () => {
+  it('are sent in their order, in parallel to other subjects, and a postponed mail delays the later mails of its subject', async () => {
     await queue('second')
     await queue('elsewhere', newId())
     const { sent, send } = counter()
@@ -40,7 +40,7 @@ describe('mails about one subject', () => {
     expect(sent).toEqual(['elsewhere', 'first', 'second'])
   })
 
-  it('are taken by one sender at a time', async () => {
+  it('are claimed by one sender at a time', async () => {
     await queue('second')
     const slow = silentServer()
     const sending = sendBy(slow.send)
@@ -53,7 +53,7 @@ describe('mails about one subject', () => {
     expect(sent).toEqual(['second'])
   })
 
-  it('a later mail makes a postponed mail be checked again, and dropped where it is no longer true', async () => {
+  it('a later mail causes a new check of a postponed mail, which is dropped where it is no longer true', async () => {
     await sendBy(later)
     await queue('second')
     const { sent, send } = counter()
@@ -64,7 +64,7 @@ describe('mails about one subject', () => {
     expect((await rows()).map(({ state }) => state)).toEqual(['dropped', 'sent'])
   })
 
-  it('know which mails were dropped since the last sent mail, and which calendar file was sent or may have been', async () => {
+  it('have the mails that were dropped since the last sent mail, and the calendar file that was or may have been sent', async () => {
     const seen: unknown[] = []
     const calendar = { method: 'REQUEST' as const, content: 'BEGIN:VCALENDAR', keptUntil: 0 }
     const watching: Composer = async (trx, mail, { calendar: known, dropped }) => {
@@ -90,7 +90,7 @@ describe('mails about one subject', () => {
     expect(await stored()).toMatchObject({ calendar: 'REQUEST', state: 'sent' })
   })
 
-  it('a calendar file that a mail server has refused has not gone out', async () => {
+  it('a calendar file that a mail server has refused counts as not sent', async () => {
     const calendar = { method: 'REQUEST' as const, content: 'BEGIN:VCALENDAR', keptUntil: 0 }
     const inviting: Composer = async (trx, mail, context) => {
       const message = await plain(trx, mail, context)

@@ -8,7 +8,7 @@ it.each([
   ['ru', false, 'Анна', 'Здравствуйте!'],
   ['en', true, '\u2028 \n', 'Hello!'],
 ] as const)(
-  'a mail in %s to an address that is proved: %s greets %j by %j',
+  'a mail in %s to a verified address (%s) greets %j by %j',
   (locale, isProved, firstName, text) => {
     expect(greetingOf({ locale, isProved, firstName })).toBe(text)
   },
@@ -21,6 +21,6 @@ it.each([
   ['\u202Eevil\u202C', 'evil'],
   ['  Переговорная «Нева»  ', 'Переговорная «Нева»'],
   ['x'.repeat(400), 'x'.repeat(300)],
-])('%j stands in a mail as one line', (stored, line) => {
+])('%j is one line in a mail', (stored, line) => {
   expect(toMailLine(stored)).toBe(line)
 })

@@ -39,7 +39,7 @@ const facts = {
   timeZone: 'Europe/Moscow',
 }
 
-it('a mail goes by SMTP with a Message-ID that stays, in the language of its reader, with its calendar file', async () => {
+it('a mail is sent by SMTP with a constant Message-ID, in the language of its reader, with its calendar file', async () => {
   const settings = {
     SMTP_URL: mailbox.url,
     MAIL_FROM: 'Coworking <no-reply@example.com>',
@@ -63,7 +63,7 @@ it('a mail goes by SMTP with a Message-ID that stays, in the language of its rea
   expect(event).toContain('DTSTAMP:20261201T060000Z')
 })
 
-it('without an SMTP server a mail is written to a file that only its owner reads, and the log has neither its text nor its reader', async () => {
+it('without an SMTP server a mail is written to a file that only its owner can read, and the log has neither its text nor its recipient', async () => {
   const lines: string[] = []
   const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) })
   const dir = await mkdtemp(join(tmpdir(), 'coworking-mails-'))

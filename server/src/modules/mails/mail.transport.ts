@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { createMailFile } from './mail.file.ts'
 import type { SendMail } from './mail.message.ts'
 
-// The time limit for an answer is not shorter: a server that has the whole mail and answers slowly would get it a second time.
+// The time limit for a response is not shorter, because a slow server that already has the whole mail would get it a second time.
 const patience = { connectionTimeout: 10_000, greetingTimeout: 30_000, socketTimeout: 120_000 }
 
 type Settings = { SMTP_URL?: string; MAIL_FROM: string; DATA_DIR: string }

@@ -40,7 +40,7 @@ describe('deleting a person', () => {
     return { mails: mails.length, sessions: sessions.length, tokens: tokens.length }
   }
 
-  it('is refused with the balance that would be left, refunds of bookings to come included, and then changes nothing', async () => {
+  it('is refused with the balance that would be left, refunds of future bookings included, and then changes nothing', async () => {
     const booking = await book(service, member, {
       spaceId: world.space.id,
       ...at('2026-12-02', '10:00', '11:00'),
@@ -71,7 +71,7 @@ describe('deleting a person', () => {
     expect((await asAdmin('GET', `bookings/${booking.body.id}`)).body.status).toBe('confirmed')
   })
 
-  it('cancels future bookings and removes the name, once the balance is empty', async () => {
+  it('cancels future bookings and removes the name, when the balance is 0', async () => {
     const free = await makeCoworking(service, { tariff: { hourlyRate: 0 } })
     const booking = await book(service, member, {
       spaceId: free.space.id,
@@ -102,7 +102,7 @@ describe('deleting a person', () => {
       .toBe(401)
   })
 
-  it('frees the address for a new account', async () => {
+  it('makes the email available for a new account', async () => {
     const guest = await makePerson(service)
     expect((await asAdmin('DELETE', `users/${guest.id}`)).status).toBe(204)
     const body = { email: guest.email, password: 'a fresh password', firstName: 'New', lastName: 'One' }
@@ -110,7 +110,7 @@ describe('deleting a person', () => {
   })
 })
 
-it('one gets everything about oneself as JSON', async () => {
+it('a user gets all own data as JSON', async () => {
   await book(service, member, { spaceId: world.space.id, ...at('2026-12-02', '10:00', '11:00') })
   const { body } = await service.request('GET', 'me/export', { token: member.token })
   expect(body.user.email).toBe(member.email)
@@ -119,7 +119,7 @@ it('one gets everything about oneself as JSON', async () => {
   expect(body.entries[1]).toMatchObject({ kind: 'charge', amount: -60_000 })
 })
 
-it('everything is there, oldest first, however much it is', async () => {
+it('the export has all rows, oldest first, also where they are many', async () => {
   const person = await makeMember(service, world.admin, 0)
   const free = await makeTariff(service, world.admin, { hourlyRate: 0 })
   const space = await makeSpace(service, world.admin, { locationId: world.location.id, tariffId: free.id })

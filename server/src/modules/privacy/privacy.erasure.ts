@@ -33,7 +33,7 @@ export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
   await inTransaction(deps, async (trx) => {
     const cause = { actorId: call.actor.id, now: deps.clock.now() }
     await assertRemovable(trx, id)
-    // Before the user, for who books there holds the space and waits for the user.
+    // The spaces are locked before the user, because a booking locks its space first and then waits for the user.
     await forgetReviews(trx, id)
     const { email } = await getUser(trx, id)
     await anonymiseUser(trx, id, cause.now)
@@ -43,7 +43,7 @@ export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
     const pending: string[] = []
     for (const one of accounts) pending.push(...(await findPendingPayments(trx, one)))
     if (pending.length > 0) throw unfinished(pending)
-    // From here on the account is gone for everybody else: what the person was at in that moment has come in, or never will.
+    // From here on other transactions do not see the account: simultaneous requests of the person are either committed before or refused.
     for (const one of accounts) await forgetReviews(trx, one)
     await cancelAll(trx, await lockLiveOf(trx, id, cause.now), '', cause)
     const balances = (await findBalances(trx, id)).filter((wallet) => wallet.balance > 0)

@@ -32,7 +32,7 @@ const visitor = async (more: object = {}) =>
     .body
 const day = (n: number) => at(`2026-12-${String(n).padStart(2, '0')}`, '10:00', '11:00')
 
-it('live bookings, balance, note and tags move; the closed account stays linked, and the books are right', async () => {
+it('live bookings, balance, note and tags move; the closed account stays linked, and the ledger is right', async () => {
   const walkIn = await visitor()
   const member = await makeMember(service, world.admin, 1_000)
   await asAdmin('POST', `users/${walkIn.id}/wallet/entries`, { kind: 'top_up', amount: 100_000 })
@@ -89,7 +89,7 @@ it('the sessions of the closed account end, and its email is free', async () => 
   expect((await service.request('POST', 'auth/register', { body: free })).status).toBe(201)
 })
 
-it('a survivor without an email takes that of the closed account, and can sign in if it is verified', async () => {
+it('a remaining account without an email gets the email of the closed account, and can sign in if it is verified', async () => {
   const closed = await makePerson(service)
   await unseen(service.deps.db)
     .updateTable('users')
@@ -101,7 +101,7 @@ it('a survivor without an email takes that of the closed account, and can sign i
   expect(body).toMatchObject({ email: closed.email, emailVerified: true, hasPassword: true })
 })
 
-it('is refused for oneself, for unknown and merged accounts, for staff, and while a payment is under way', async () => {
+it('is refused for an account with itself, for unknown and merged accounts, for staff, and while a payment is pending', async () => {
   const [one, other] = [await visitor(), await visitor()]
   expectProblem(await merge(one.id, one.id), 400, 'validation_failed')
   expectProblem(await merge(one.id, crypto.randomUUID()), 404, 'not_found')
@@ -129,7 +129,7 @@ it('is refused for oneself, for unknown and merged accounts, for staff, and whil
   expectProblem(await asAdmin('DELETE', `users/${one.id}`), 404, 'not_found')
 })
 
-it('the books stay right where an account that took a booking over is merged itself', async () => {
+it('the ledger stays right where an account that got a booking by a merge is merged again', async () => {
   const [first, second] = [await makeMember(service, world.admin, 100_000), await makePerson(service)]
   const booked = await makeBooking(service, first, { spaceId: world.space.id, ...day(3) })
   await merge(first.id, second.id)
@@ -138,7 +138,7 @@ it('the books stay right where an account that took a booking over is merged its
   expect(await auditBooks(service.deps.db)).toEqual([])
 })
 
-it('a mail that waits goes to the survivor, also about a booking that was over and stays with the closed account', async () => {
+it('a waiting mail goes to the remaining account, also about a past booking that stays with the closed account', async () => {
   const [closed, member] = [await makeMember(service, world.admin, 100_000), await makePerson(service)]
   const booked = await makeBooking(service, closed, { spaceId: world.space.id, ...day(4) })
   await service.mailsTo(closed.email)
@@ -149,7 +149,7 @@ it('a mail that waits goes to the survivor, also about a booking that was over a
   ])
 })
 
-it('a block is not shaken off: a blocked account is not merged, nor is another merged into it', async () => {
+it('a block cannot be avoided: a blocked account is not merged, and no account is merged into it', async () => {
   const [closed, member] = [await makePerson(service), await makePerson(service)]
   await asAdmin('PATCH', `users/${closed.id}`, { blocked: true })
   expectProblem(await merge(closed.id, member.id), 403, 'forbidden')
@@ -172,7 +172,7 @@ it('the export and the deletion of a person include the accounts that were merge
   expect(await names.execute()).toEqual([{ firstName: 'Deleted' }, { firstName: 'Deleted' }])
 })
 
-it('of A into B and B into A at once one wins; what is booked and topped up meanwhile is not lost', async () => {
+it('of A into B and of B into A at once only one succeeds; simultaneous bookings and top-ups are not lost', async () => {
   const [one, other] = [
     await makeMember(service, world.admin, 70_000),
     await makeMember(service, world.admin, 70_000),
@@ -204,6 +204,6 @@ it.each([
   expect(joinNotes(note, other)).toBe(joined)
 })
 
-it('tags are joined, each once', () => {
+it('tags are joined without duplicates', () => {
   expect(joinTags(['Regular'], ['regular', 'VIP'])).toEqual(['Regular', 'VIP'])
 })

@@ -53,7 +53,7 @@ describe('while a person is being deleted', () => {
     expect(await live()).toEqual([])
   })
 
-  it('what it was booking at that moment is cancelled, too', async () => {
+  it('a booking that it makes at that moment is cancelled, too', async () => {
     // The lock that a booking takes after it has checked that the account exists.
     const held = await hold(service, 'SELECT lock_and_count_live_bookings($1, now(), 1)', [member.id])
     const booking = book(service, member, bookingBody())

@@ -57,7 +57,7 @@ const quote = (times: Times, person?: Person, spaceId = space.id) =>
 const patch = (path: string, body: object) => service.request('PATCH', path, { token: admin.token, body })
 
 describe('a quote', () => {
-  it('says the price line by line and until when how much comes back, to anyone', async () => {
+  it('returns the price by lines and the refunds with their deadlines, to everybody', async () => {
     const response = await quote(at('2026-12-02', '16:45', '19:30'))
     expect(response.status).toBe(200)
     expect(response.body).toEqual({
@@ -89,7 +89,7 @@ describe('a quote', () => {
     })
   })
 
-  it('shows what a cap takes off as a line of its own', async () => {
+  it('shows the reduction by a cap as a separate line', async () => {
     const { body } = await quote(at('2026-12-02', '10:00', '20:00'))
     expect(body.lines.map((line: { amount: number }) => line.amount)).toEqual([480_000, 90_002, -270_002])
     expect(body.lines[2]).toEqual({
@@ -103,21 +103,21 @@ describe('a quote', () => {
     expect(body).toMatchObject({ total: 300_000, minutes: 600 })
   })
 
-  it('gives everything back until the start where the tariff has no tiers', async () => {
+  it('has a full refund until the start where the tariff has no tiers', async () => {
     const generous = await makeTariff(service, admin)
     const other = await makeSpace(service, admin, { locationId: location.id, tariffId: generous.id })
     const { body } = await quote(at('2026-12-02', '10:00', '11:00'), undefined, other.id)
     expect(body.cancellation).toEqual([{ until: '2026-12-02T07:00:00.000Z', refundPercent: 100 }])
   })
 
-  it('is for a taken slot and an empty wallet, too', async () => {
+  it('is also returned for a taken slot and an empty wallet', async () => {
     const times = at('2026-12-03', '10:00', '11:00')
     await makeBooking(service, member, { spaceId: space.id, ...times })
     const poor = await makePerson(service)
     expect((await quote(times, poor)).body).toMatchObject({ total: 60_000 })
   })
 
-  it('is what a booking made next costs, to the kopeck, or is refused as that is', async () => {
+  it('equals the price of the booking made next, or is refused for the reason of the booking', async () => {
     const searches = fc.record({
       quarter: fc.integer({ min: -8, max: 40 * 96 }),
       minutes: fc.constantFrom(-15, 0, 30, 60, 75, 240, 600, 960, 1_440, 1_455),
@@ -160,7 +160,7 @@ describe('a quote is refused', () => {
     ['outside_booking_window', at('2027-01-04', '10:00', '12:00')],
     ['outside_opening_hours', at('2026-12-02', '07:45', '09:00')],
     ['outside_opening_hours', at('2026-12-05', '10:00', '12:00')],
-  ])('with %s, as a booking of %j is', async (code, times) => {
+  ])('with %s, like a booking of %j', async (code, times) => {
     expectProblem(await quote(times), 422, code)
     expectProblem(await book(service, member, { spaceId: space.id, ...times }), 422, code)
   })
@@ -188,7 +188,7 @@ describe('a quote is refused', () => {
     },
   )
 
-  it('with not_found for a space that is not there, be the time right or wrong', async () => {
+  it('with not_found for an unknown space, at a valid or invalid time', async () => {
     expectProblem(await quote(right, undefined, randomUUID()), 404, 'not_found')
     expectProblem(await quote(at('2026-12-02', '12:00', '10:00'), undefined, randomUUID()), 404, 'not_found')
   })
@@ -204,7 +204,7 @@ describe('a quote is refused', () => {
     )
   })
 
-  it('but for the step that is running, which staff of the location may start', async () => {
+  it('except for the running step, which staff of the location may book', async () => {
     const open = await makeLocation(service, admin)
     const manager = await makePerson(service, 'manager', [open.id])
     const foreign = await makePerson(service, 'manager', [location.id])

@@ -19,7 +19,7 @@ async function preview(fields: object, isManager = true) {
   return service.request('POST', 'quotes/preview', { token: manager.token, body })
 }
 
-it('prices a sample booking by an unsaved tariff as a saved one would', async () => {
+it('prices a sample booking by an unsaved tariff like a saved tariff', async () => {
   const { status, body } = await preview({})
   expect(status).toBe(200)
   expect(body).toMatchObject({ total: 120_000, currency: 'RUB', minutes: 180 })
@@ -33,7 +33,7 @@ it('prices a sample booking by an unsaved tariff as a saved one would', async ()
   ])
 })
 
-it('refuses what saving would refuse, and a length that the tariff does not sell', async () => {
+it('is refused for the reasons of saving, and for a length that the tariff does not allow', async () => {
   const backwards = { ...draft, rules: [{ ...draft.rules[0], to: '10:00' }] }
   expectProblem(await preview({ tariff: backwards }), 400, 'validation_failed')
   expectProblem(await preview({ tariff: { ...draft, maxMinutes: 60 } }), 422, 'invalid_duration')

@@ -26,5 +26,5 @@ export type AllTerms = () => Promise<KeyedTerms[]>
 
 type SpaceCount = TermsKey & Pick<Space, 'type' | 'isActive' | 'requiresApproval'> & { spaces: number }
 
-/** How many spaces of each type there are on each pair of terms; as old as `AllTerms` at most. */
+/** The number of spaces of each type on each pair of terms; at most as old as `AllTerms`. */
 export type SpaceCounts = () => Promise<SpaceCount[]>

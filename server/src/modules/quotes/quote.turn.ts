@@ -1,7 +1,7 @@
 import type { Deps } from '../../deps.ts'
 import { minuteMs, rangeOf } from '../../shared/time-range.ts'
 
-// A quote of a day has a hundred lines at most, which cost as little as any other response.
+// A quote of a day has at most a hundred lines, and costs as little as any other response.
 const longMinutes = 1_440
 
 type Slot = { startsAt: string; endsAt: string }

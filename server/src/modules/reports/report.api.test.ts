@@ -29,7 +29,7 @@ describe('GET /reports/revenue', () => {
     expect(totals).toEqual([{ currency: 'RUB', charges: 180_000, refunds: 30_000, revenue: 150_000 }])
   })
 
-  it('by space, kind and location names them, without money, too', async () => {
+  it('by space, kind and location has their names, also without entries', async () => {
     await reserve('2026-12-10', '10:00', '12:00')
     const query = 'from=2026-12-01&to=2026-12-01&groupBy'
     expect((await report('revenue', `${query}=space`)).items).toMatchObject([
@@ -45,7 +45,7 @@ describe('GET /reports/revenue', () => {
     ])
   })
 
-  it('adds nothing up across currencies', async () => {
+  it('does not add amounts of different currencies', async () => {
     const abroad = await makeLocation(service, fixture.admin, { currency: 'EUR', timeZone: 'Europe/Berlin' })
     const euros = await makeTariff(service, fixture.admin, { currency: 'EUR', hourlyRate: 1_200 })
     const room = await makeSpace(service, fixture.admin, { locationId: abroad.id, tariffId: euros.id })
@@ -64,7 +64,7 @@ describe('GET /reports/revenue', () => {
     expect(body.totals.map((total: { currency: string }) => total.currency)).toEqual(['EUR', 'RUB'])
   })
 
-  it('leaves out top-ups: money that is not spent yet is no revenue', async () => {
+  it('leaves out top-ups, because money that is not spent yet is no revenue', async () => {
     await topUp(service, fixture.admin, fixture.member.id, 1_000)
     const { totals } = await report('revenue', 'from=2026-12-01&to=2026-12-01')
     expect(totals).toMatchObject([{ charges: 0, refunds: 0 }])
@@ -74,7 +74,7 @@ describe('GET /reports/revenue', () => {
 describe.each(['occupancy', 'revenue'] as const)('any report on %s', (kind) => {
   const period = 'from=2026-12-01&to=2026-12-31'
 
-  it('covers the locations that a manager runs, and no others', async () => {
+  it('covers only the locations that a manager runs', async () => {
     const other = await makeLocation(service, fixture.admin, { name: 'Elsewhere' })
     await makeSpace(service, fixture.admin, { locationId: other.id, tariffId: fixture.tariff.id })
     const manager = await makePerson(service, 'manager', [fixture.location.id])
@@ -93,7 +93,7 @@ describe.each(['occupancy', 'revenue'] as const)('any report on %s', (kind) => {
     expect(body.items).toEqual([])
   })
 
-  it('is refused for a location that there is not, a day that there is not, days backwards and too many', async () => {
+  it('is refused for an unknown location, an invalid date, a backward range and a range that is too long', async () => {
     expectProblem(await getReport(kind, `${period}&locationId=${crypto.randomUUID()}`), 404, 'not_found')
     expectProblem(await getReport(kind, 'from=2026-02-30&to=2026-03-01'), 400, 'validation_failed')
     expectProblem(await getReport(kind, 'from=2026-12-02&to=2026-12-01'), 422, 'invalid_interval')
@@ -101,7 +101,7 @@ describe.each(['occupancy', 'revenue'] as const)('any report on %s', (kind) => {
     expectProblem(await getReport(kind, `${period}&groupBy=week`), 400, 'validation_failed')
   })
 
-  it('comes as CSV with the same rows, and with no name that a spreadsheet would take for a formula', async () => {
+  it('is available as CSV with equal rows, and with no name that a spreadsheet would read as a formula', async () => {
     await service.request('PATCH', `spaces/${fixture.space.id}`, {
       token: fixture.admin.token,
       body: { name: '=1+1, "wide"' },

@@ -15,11 +15,11 @@ describe('local days', () => {
     ['one on which the clock is set back', 'Europe/Berlin', '2026-10-25', 25],
     ['one that begins at one, its midnight being skipped', 'Asia/Beirut', '2027-03-28', 23],
     ['one that the calendar has skipped', 'Pacific/Apia', '2011-12-30', 0],
-  ])('last what they last: %s', (_, zone, date, hours) => {
+  ])('have their real length: %s', (_, zone, date, hours) => {
     expect(hoursOf(daysIn(zone, date))).toBe(hours)
   })
 
-  it('meet at midnight: many are as long as each of them together', () => {
+  it('touch at midnight: their lengths add up to the whole range', () => {
     const many = daysIn('America/New_York', '2027-03-10', '2027-03-20')
     const cells = dayCells('America/New_York', many)
     expect(new Set(cells.map((cell) => cell.date)).size).toBe(11)
@@ -28,14 +28,14 @@ describe('local days', () => {
 })
 
 describe('hours of a local day', () => {
-  it('are those that the clock shows: one skipped is not there, one repeated is there twice', () => {
+  it('are the hours of the clock: a skipped hour is missing, a repeated hour is there twice', () => {
     const spring = hourCells('Europe/Berlin', daysIn('Europe/Berlin', '2027-03-28'))
     expect(readings(spring).slice(0, 4)).toEqual([0, 1, 3, 4])
     const autumn = hourCells('Europe/Berlin', daysIn('Europe/Berlin', '2026-10-25'))
     expect(readings(autumn).slice(0, 5)).toEqual([0, 1, 2, 2, 3])
   })
 
-  it('begin when the local clock strikes, also half an hour off from UTC', () => {
+  it('begin at full hours of the local clock, also with an offset of half an hour from UTC', () => {
     const [first] = hourCells('Asia/Kolkata', daysIn('Asia/Kolkata', '2026-12-01'))
     expect(new Date(first?.start ?? 0).toISOString()).toBe('2026-11-30T18:30:00.000Z')
   })
@@ -45,12 +45,12 @@ describe('spread', () => {
   const cells: Cell[] = [0, 1, 2].map((hour) => ({ start: hour * 10, end: hour * 10 + 10, date: 0, hour }))
   const step = (at: number, delta: number, bookings = 0): Step => ({ at, delta, bookings, noShows: 0 })
 
-  it('gives each cell the space-time within it, from what began before the first cell on', () => {
+  it('gives each cell the space-milliseconds within it, also of steps before the first cell', () => {
     const tallies = spread(cells, [step(-5, 2), step(4, -1), step(12, 1), step(30, -2)])
     expect(tallies.map((tally) => tally.ms)).toEqual([2 * 4 + 6, 2 + 8 * 2, 20])
   })
 
-  it('counts what starts in a cell, at its first moment but not at its end', () => {
+  it('counts the starts within a cell, its first instant included and its end excluded', () => {
     const tallies = spread(cells, [step(-1, 0, 9), step(0, 0, 1), step(10, 0, 2), step(30, 0, 4)])
     expect(tallies.map((tally) => tally.bookings)).toEqual([1, 2, 0])
   })

@@ -35,7 +35,7 @@ export const groupColumns: Record<GroupBy, (keyof Group)[]> = {
 
 const collator = new Intl.Collator('ru', { numeric: true })
 
-/** Tells a space's group from the others, and orders it among them: places by name. */
+/** Identifies the group of a space, and sorts the groups: places by name. */
 export function placeKey(groupBy: 'space' | 'type' | 'location', space: SpaceRow, site: Site): string {
   if (groupBy === 'type') return space.type
   const location = `${site.name} ${site.id}`

@@ -9,8 +9,8 @@ const move = (userId: string, body: object) =>
   service.request('POST', `users/${userId}/wallet/entries`, { token: fixture.admin.token, body })
 
 describe('GET /reports/money', () => {
-  it('has top-ups and payouts by day and channel, at a location and at none, and what is held', async () => {
-    // The setting up tops up, too: on the day before.
+  it('has top-ups and payouts by day and channel, at a location and without one, and the sum of the wallets', async () => {
+    // The fixture makes top-ups, too, on the day before.
     await travelTo(service, '2026-12-02T12:00:00+03:00', fixture.admin)
     const { id } = await makePerson(service)
     const before = (await getReport('money', 'from=2026-12-02&to=2026-12-03')).body
@@ -52,7 +52,7 @@ describe('GET /reports/money', () => {
     ])
   })
 
-  it('adds up to the wallets with revenue and adjustments, and is refused as the other reports are', async () => {
+  it('equals, with revenue and adjustments, the sum of the wallets; and is refused like the other reports', async () => {
     const member = await makeMember(service, fixture.admin)
     await topUp(service, fixture.admin, member.id, 4_000)
     await reserve('2026-12-10', '10:00', '12:00')

@@ -14,9 +14,9 @@ type ChannelDays = Omit<ChannelSums, 'topUps' | 'payouts'> & {
 }
 
 /**
- * Top-ups and payouts as the ledger has them, by the other side of the wallets and by the local date on which each was entered, in
- * the locations that the actor runs. What was entered at no location, as every payment online is, and the sum of the wallets are
- * told to administrators, where no location is asked for. Raises as `scopesOf`.
+ * Top-ups and payouts as the ledger has them, by the other side of the wallets and by the local date on which each was entered, in the
+ * locations that the actor runs. Entries without a location, such as payments online, and the sum of the wallets are only in an
+ * administrator's report without `locationId`. Raises as `scopesOf`.
  */
 export async function moneyReport(
   { db }: Pick<Deps, 'db'>,

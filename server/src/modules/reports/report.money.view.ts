@@ -10,7 +10,7 @@ const channels = sql`('cash', 'terminal', 'bank', 'stripe', 'yookassa')`
 
 /**
  * Top-ups and payouts by the account of their channel and by the position in `starts` (from 1) of the last start at or before the
- * entry. Of the entries at the locations of the scope, and at no location where `ofNoLocation`. A payout that failed came back to
+ * entry. Of the entries at the locations of the scope, and of those without a location where `ofNoLocation`. A payout that failed came back to
  * the wallet, and is subtracted from the payouts.
  */
 export async function sumMoneyByDay(

@@ -30,7 +30,7 @@ describe('GET /reports/occupancy', () => {
     })
   })
 
-  it('by hour adds up the weeks, an hour of a weekday a row', async () => {
+  it('by hour adds up the weeks, with a row for each hour of a weekday', async () => {
     await reserve('2026-12-03', '09:30', '11:00')
     await reserve('2026-12-10', '10:00', '11:00')
     const { items } = await report('occupancy', 'from=2026-12-01&to=2026-12-14&groupBy=hour')
@@ -44,7 +44,7 @@ describe('GET /reports/occupancy', () => {
     ])
   })
 
-  it('by space, kind and location names them', async () => {
+  it('by space, kind and location has their names', async () => {
     await reserve('2026-12-03', '10:00', '13:00')
     const query = 'from=2026-12-03&to=2026-12-03&groupBy'
     const place = { locationId: fixture.location.id, locationName: fixture.location.name }
@@ -76,7 +76,7 @@ describe('GET /reports/occupancy', () => {
   )
 
   it.each(['day', 'space'])(
-    'by %s counts what waits and what was used; no-shows apart, what was given up not at all',
+    'by %s counts pending and used bookings, no-shows separately, and cancelled bookings not at all',
     async (groupBy) => {
       const ids = { locationId: fixture.location.id, tariffId: fixture.tariff.id }
       const strict = await makeSpace(service, fixture.admin, { ...ids, requiresCheckIn: true })
@@ -112,7 +112,7 @@ describe('GET /reports/occupancy', () => {
     expect((await only('2026-12-03')).items).toMatchObject([{ occupiedMinutes: 180, bookings: 0 }])
   })
 
-  it('takes closures of the location off every space, those of a space off that one', async () => {
+  it('subtracts closures of the location from every space, and closures of a space from that space', async () => {
     const close = (body: object) =>
       service.request('POST', `locations/${fixture.location.id}/closures`, {
         token: fixture.admin.token,

@@ -4,7 +4,7 @@ import { openTimes, type Schedule } from '../schedule/schedule.hours.ts'
 import type { Scope, Site, SpaceRow } from './report.view.ts'
 
 /**
- * When each of the spaces could be used: opening hours (the present ones, because they have no history) less closures, in whole
+ * The times at which each of the spaces could be used: opening hours (the present ones, because they have no history) less closures, in whole
  * local days from the one on which it was made, or first booked, to the one on which it was deleted or last changed as
  * inactive. Spaces that are open at equal times share one array. Pure.
  */
@@ -32,7 +32,7 @@ export function openTimesOf(
   )
 }
 
-/** The parts of `during` before the space was there and after it went out of use. */
+/** The parts of `during` before the space was made and after it was deleted or became inactive. */
 function absences(timeZone: string, during: TimeRange, site: Site, space: SpaceRow): TimeRange[] {
   const dayOf = (instant: string) => {
     const { date } = wallClock(timeZone, toMs(instant))

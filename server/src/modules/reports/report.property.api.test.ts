@@ -146,7 +146,7 @@ async function expectOccupancy(world: World, one: Plan, from: string, to: string
 }
 
 describe('reports over random weeks, bookings, moves, cancellations and early ends, around clock changes', () => {
-  it('say of money what the ledger says to the kopeck, and of time what looking at each minute says', async () => {
+  it('equal the ledger in money, to the kopeck, and a check of every minute in time', async () => {
     await fc.assert(
       fc.asyncProperty(plan, async (one) => {
         const world = await makeWorld({ service, admin, member }, one)

@@ -23,7 +23,7 @@ export const RevenueQuery = Strict({
 })
 export const MoneyQuery = Strict({ ...scopeParameters, groupBy: choice(['day', 'channel'], 'day') })
 
-/** The subject of a row; fields that the `groupBy` does not ask for are null. */
+/** The subject of a row; fields that do not belong to the `groupBy` are null. */
 const group = {
   date: Nullable(LocalDate),
   weekday: Nullable(Weekday),

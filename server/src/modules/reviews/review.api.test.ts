@@ -32,7 +32,7 @@ const published = async () => (await service.request('GET', `spaces/${world.spac
 const rating = async () => (await service.request('GET', `spaces/${world.space.id}`)).body.rating
 
 describe('a review', () => {
-  it('is public, and counts, once it is approved', async () => {
+  it('is public, and counts in the rating, after it is approved', async () => {
     const { body } = await write()
     expect(body).toMatchObject({ status: 'pending', rating: 4 })
     expect([await published(), await rating()]).toEqual([[], { average: null, count: 0 }])
@@ -41,19 +41,19 @@ describe('a review', () => {
     expect(await rating()).toEqual({ average: 4, count: 1 })
   })
 
-  it('is for who has completed a booking of the space, once', async () => {
+  it('may be written once by a member who has completed a booking of the space', async () => {
     const stranger = await makeMember(service, world.admin)
     expect((await write(stranger)).body.code).toBe('review_not_allowed')
     expect((await write()).status).toBe(201)
     expect((await write()).body.code).toBe('already_reviewed')
   })
 
-  it('written five times at once is there once', async () => {
+  it('written five times at once exists once', async () => {
     const responses = await Promise.all(Array.from({ length: 5 }, () => write()))
     expect(responses.map((response) => response.status).sort()).toEqual([201, 409, 409, 409, 409])
   })
 
-  it('goes back to be judged when it is edited, and stops counting meanwhile', async () => {
+  it('waits for approval again after an edit, and does not count meanwhile', async () => {
     const { body } = await write()
     await judge(body.id, 'approve')
     const edited = await service.request('PATCH', `reviews/${body.id}`, {
@@ -66,14 +66,14 @@ describe('a review', () => {
     expect(await rating()).toEqual({ average: 2, count: 1 })
   })
 
-  it('approved and rejected by many at once counts exactly as it ends', async () => {
+  it('approved and rejected by many at once counts according to its final state', async () => {
     const { body } = await write()
     await Promise.all(Array.from({ length: 10 }, (_, i) => judge(body.id, i % 2 ? 'approve' : 'reject')))
     const { count } = await rating()
     expect(count).toBe((await published()).length)
   })
 
-  it('is taken back by its author', async () => {
+  it('may be deleted by its author', async () => {
     const { body } = await write()
     await judge(body.id, 'approve')
     expect((await service.request('DELETE', `reviews/${body.id}`, { token: member.token })).status).toBe(204)
@@ -85,12 +85,12 @@ describe('a review', () => {
     [{ rating: 6, text: 'Quiet and bright' }],
     [{ rating: 4, text: 'Four' }],
     [{ rating: 4, text: 'x'.repeat(301) }],
-  ])('is refused outside its bounds: %j', async (body) => {
+  ])('is refused with an invalid rating or text: %j', async (body) => {
     expect((await write(member, body)).status).toBe(400)
   })
 })
 
-it('staff see all reviews of what they run, by their state', async () => {
+it('staff see all reviews of their locations, by state', async () => {
   await write()
   const list = await service.request('GET', 'reviews?status=pending', { token: manager.token })
   expect(list.body.items).toHaveLength(1)

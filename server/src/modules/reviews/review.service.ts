@@ -85,7 +85,7 @@ export async function deleteReview(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
   })
 }
 
-/** Deletes all reviews of a person, and takes their ratings out of the spaces'. Locks the reviews, then the spaces, by id. */
+/** Deletes all reviews of a person, and removes their ratings from the ratings of the spaces. Locks the reviews, then the spaces, by id. */
 export async function forgetReviews(trx: Tx, userId: string): Promise<void> {
   for (const review of await repository.deleteReviewsOf(trx, userId)) await uncount(trx, review)
 }
@@ -120,7 +120,7 @@ async function getReview(db: Db, id: string): Promise<Placed> {
   return review
 }
 
-/** Raises `not_found` also for one that is not approved, unless it is the actor's own or in a location that it runs. */
+/** Raises `not_found`, also for an unapproved review that is neither the actor's own nor in a location that the actor runs. */
 export async function getVisibleReview(db: Db, actor: Actor | null, id: string): Promise<Placed> {
   const review = await getReview(db, id)
   const isOwn = review.userId === actor?.id

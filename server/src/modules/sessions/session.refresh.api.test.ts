@@ -32,14 +32,14 @@ const livingTokens = (userId: string) =>
     .execute()
 
 describe('a refresh token', () => {
-  it('is exchanged for a new pair, which is exchanged in its turn', async () => {
+  it('is exchanged for a new pair, which can be exchanged again', async () => {
     const first = await signUp()
     const second = await refresh(first.refreshToken)
     expect(second.status).toBe(200)
     expect((await refresh(second.body.refreshToken)).status).toBe(200)
   })
 
-  it('shown 16 times at once on two instances gives all the same pair, with which each goes on', async () => {
+  it('used 16 times at once on two instances gives one pair, with which each client continues', async () => {
     const { refreshToken, user } = await signUp()
     const instances = [refresh, sessionKit(beside).refresh] as const
     const showAll = (token: string) =>
@@ -57,7 +57,7 @@ describe('a refresh token', () => {
     }
   })
 
-  it('whose answer was lost gives the same pair again for ten seconds', async () => {
+  it('whose response was lost gives the same pair again for ten seconds', async () => {
     const { refreshToken } = await signUp()
     const lost = await refresh(refreshToken)
     service.clock.advance(10_000)
@@ -67,7 +67,7 @@ describe('a refresh token', () => {
     expect((await refresh(again.body.refreshToken)).status).toBe(200)
   })
 
-  it('leads to the living pair where another client has exchanged its successor, too', async () => {
+  it('gives the present pair where another client has exchanged its successor', async () => {
     const { refreshToken } = await signUp()
     const second = await refresh(refreshToken)
     const third = await refresh(second.body.refreshToken)
@@ -76,7 +76,7 @@ describe('a refresh token', () => {
     expect((await refresh(third.body.refreshToken)).status).toBe(200)
   })
 
-  it('shown again after ten seconds ends the whole session, and the trail says so', async () => {
+  it('used again after ten seconds ends the whole session, which is recorded in the audit trail', async () => {
     const { refreshToken, accessToken, user } = await signUp()
     const next = await refresh(refreshToken)
     service.clock.advance(10_001)
@@ -96,7 +96,7 @@ describe('a refresh token', () => {
     })
   })
 
-  it('gives nothing after a sign-out, in the grace as well, however the two meet', async () => {
+  it('is refused after a sign-out, also within the grace period and at the same moment', async () => {
     const { refreshToken } = await signUp()
     const { body } = await refresh(refreshToken)
     const [out, ...responses] = await Promise.all([
@@ -112,7 +112,7 @@ describe('a refresh token', () => {
       expect((await refresh(token)).body.code).toBe('unauthenticated')
   })
 
-  it('is not spent where the database was lost before the exchange was committed', async () => {
+  it('is not spent where the database was away before the commit of the exchange', async () => {
     const { refreshToken, user } = await signUp()
     const held = await hold(service, 'SELECT FROM sessions WHERE user_id = $1 FOR UPDATE', [user.id])
     const broken = refresh(refreshToken)
@@ -126,7 +126,7 @@ describe('a refresh token', () => {
     expect((await refresh(refreshToken)).status).toBe(200)
   })
 
-  it('made under another secret is not answered again, and its session goes on', async () => {
+  it('that was exchanged under another secret is refused, and its session continues', async () => {
     const { refreshToken } = await signUp()
     const next = await refresh(refreshToken)
     const other = { ...service.deps, jwtSecret: new TextEncoder().encode('another secret') }
@@ -134,13 +134,13 @@ describe('a refresh token', () => {
     expect((await refresh(next.body.refreshToken)).status).toBe(200)
   })
 
-  it('has an end after thirty days', async () => {
+  it('expires after thirty days', async () => {
     const { refreshToken } = await signUp()
     service.clock.advance(30 * 86_400_000)
     expect((await refresh(refreshToken)).body.code).toBe('token_expired')
   })
 
-  it('in a cookie is out of the reach of scripts and of other origins', async () => {
+  it('in a cookie is not accessible to scripts and other origins', async () => {
     const { email } = await signUp()
     const signedIn = await post('auth/login', { email, password, session: 'cookie' })
     expect(signedIn.body.refreshToken).toBeNull()
@@ -156,7 +156,7 @@ describe('a refresh token', () => {
     expect(String(own.headers['set-cookie'])).not.toContain(pair)
   })
 
-  it('in a cookie, shown 16 times at once, gives all the same cookie', async () => {
+  it('in a cookie, used 16 times at once, gives equal cookies', async () => {
     const { email } = await signUp()
     const signedIn = await post('auth/login', { email, password, session: 'cookie' })
     const [cookie = ''] = String(signedIn.headers['set-cookie']).split(';')

@@ -14,7 +14,7 @@ export const insertRefreshToken = (
   token: { id: string; sessionId: string; tokenHash: Buffer; createdAt: string },
 ) => trx.insertInto('refreshTokens').values(token).execute()
 
-/** A token with its session, both locked: of two requests that show the token at once the second waits. */
+/** A token with its session, both locked: of two simultaneous requests with the token the second waits. */
 export const lockRefreshToken = (trx: Tx, tokenHash: Buffer) =>
   trx
     .selectFrom('sessions')

@@ -11,12 +11,12 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true }))
 
 describe('the secret that tokens are signed with', () => {
-  it('is the setting where there is one, and nothing is written', async () => {
+  it('is `JWT_SECRET` where it is set, and nothing is written', async () => {
     expect(await jwtSecretOf({ JWT_SECRET: 'given', DATA_DIR: join(dir, 'unmade') })).toBe('given')
     await expect(stat(join(dir, 'unmade'))).rejects.toThrow('ENOENT')
   })
 
-  it('is made once and kept where only its owner can read it', async () => {
+  it('is generated once and stored in a file that only its owner can read', async () => {
     const dataDir = join(dir, 'data')
     const made = await jwtSecretOf({ DATA_DIR: dataDir })
     expect(made.length).toBeGreaterThanOrEqual(64)
@@ -24,7 +24,7 @@ describe('the secret that tokens are signed with', () => {
     expect((await stat(join(dataDir, 'jwt-secret'))).mode & 0o077).toBe(0)
   })
 
-  it('is made anew where a start that was cut short left none', async () => {
+  it('is generated where an interrupted start has left none', async () => {
     await writeFile(join(dir, 'jwt-secret'), '')
     await writeFile(join(dir, 'jwt-secret.new'), 'hal')
     const made = await jwtSecretOf({ DATA_DIR: dir })

@@ -98,7 +98,7 @@ export async function endSession(
   if (ended === 0) throw notFound()
 }
 
-/** Ends every session of a user, but `except`. */
+/** Ends every session of a user except `except`. */
 export const endSessionsOf = (trx: Tx, userId: string, at: string, except: string | null = null) =>
   repository.endSessions(trx, { userId, except }, at)
 

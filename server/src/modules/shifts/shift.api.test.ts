@@ -30,7 +30,7 @@ const close = (id: string, counted: number, token?: string) =>
   send('POST', `shifts/${id}/close`, { counted }, token)
 
 describe('a shift', () => {
-  it('begins with a float, sums the cash of its person, and ends with the difference of its own', async () => {
+  it('begins with a float, sums the cash of its cashier, and ends with its difference', async () => {
     const { status, body: shift } = await open(1_000)
     expect(status).toBe(201)
     expect(shift).toEqual({
@@ -73,7 +73,7 @@ describe('a shift', () => {
     await service.assertBooksAreRight()
   })
 
-  it('is one at a time for a person, also of two opened at once', async () => {
+  it('is limited to one open shift for each person, also of two opened at once', async () => {
     const responses = await Promise.all([open(), open()])
     expect(responses.map(({ status }) => status).sort()).toEqual([201, 409])
     expectProblem(await open(), 409, 'shift_open')
@@ -83,7 +83,7 @@ describe('a shift', () => {
     expect((await open()).status).toBe(201)
   })
 
-  it('is of no concern to other locations, and is closed by another of its own location, too', async () => {
+  it('is not visible to other locations, and may be closed by another manager of its location', async () => {
     const { id } = (await open()).body
     const elsewhere = await makeLocation(service, world.admin)
     const stranger = await makePerson(service, 'manager', [elsewhere.id])
@@ -93,7 +93,7 @@ describe('a shift', () => {
     expect((await close(id, 1_000, world.admin.token)).body.closedBy).toBe(world.admin.id)
   })
 
-  it('takes no cash once its person does not run its location any more, and is still closed by that person', async () => {
+  it('takes no cash after its cashier has lost the location, and can still be closed by the cashier', async () => {
     const { id } = (await open(0)).body
     const second = await makeLocation(service, world.admin)
     await send('PATCH', `users/${cashier.id}`, { locationIds: [second.id] }, world.admin.token)
@@ -106,7 +106,7 @@ describe('a shift', () => {
     expect((await open(0, cashier.token, second.id)).status).toBe(201)
   })
 
-  it('is closed once, and takes no cash after it, whatever is under way at that moment', async () => {
+  it('is closed once, and takes no cash after that, also from simultaneous requests', async () => {
     const { id } = (await open(0)).body
     const responses = await Promise.all([
       ...Array.from({ length: 6 }, () => enter({ amount: 100 })),
@@ -127,7 +127,7 @@ describe('a shift', () => {
 })
 
 describe('cash', () => {
-  it('needs an open shift where the location says so, and there only', async () => {
+  it('needs an open shift only in locations that require one', async () => {
     await send('PATCH', `locations/${world.location.id}`, { requiresShift: true }, world.admin.token)
     expectProblem(await enter({}), 409, 'shift_required')
     expect((await enter({ channel: 'terminal' })).status).toBe(201)
@@ -137,7 +137,7 @@ describe('cash', () => {
     expectProblem(await enter({ currency: 'EUR' }), 409, 'shift_required')
   })
 
-  it('says its location where the cashier has several', async () => {
+  it('needs a location where the cashier has several', async () => {
     const second = await makeLocation(service, world.admin)
     const both = await makePerson(service, 'manager', [world.location.id, second.id])
     const refused = await enter({}, both.token)

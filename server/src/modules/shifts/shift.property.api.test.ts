@@ -24,7 +24,7 @@ it('1,000 random operations on three tills at once: each shift closes to the kop
   const { admin, location } = await makeCoworking(service)
   const members = await Promise.all([0, 1].map(() => makeMember(service, admin, 50_000)))
   const tills = await Promise.all([1, 2, 3].map(() => makePerson(service, 'manager', [location.id])))
-  // The records of a cashier on paper, by shift: the float, and each amount that went in or out.
+  // The expected amounts by shift: the float, and each amount that went in or out.
   const paper = new Map<string, number>()
   const counts = new Map<string, number>()
 

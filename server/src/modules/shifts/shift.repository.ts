@@ -20,7 +20,7 @@ export const shareOpenShift = (trx: Tx, userId: string) =>
     .forShare()
     .executeTakeFirst()
 
-/** Locks a shift: it waits for all cash that is being taken in it, and no more is taken meanwhile. */
+/** Locks a shift: waits for the transactions that take cash in it, and prevents new ones. */
 export const lockShift = (trx: Tx, id: string) =>
   trx
     .selectFrom('shifts')

@@ -14,7 +14,7 @@ const { service, admin, manager, foreign, location, other, create, read, evening
 const minimal = { name: 'Hourly', hourlyRate: 50_000 }
 
 describe('a new tariff', () => {
-  it('needs a name and a rate, and has the defaults of the contract for the rest', async () => {
+  it('needs a name and a rate, and has the defaults of the contract for the other fields', async () => {
     const answer = await create(minimal)
     expect(answer.status).toBe(201)
     expect(answer.body).toEqual({
@@ -38,13 +38,13 @@ describe('a new tariff', () => {
     })
   })
 
-  it('keeps every field that is sent', async () => {
+  it('has every field of the request', async () => {
     const { body } = await create(whole())
     expect(body).toMatchObject(whole())
     expect((await read(body.id, admin)).body).toEqual(body)
   })
 
-  it('is in the currency of its location, where it is not told one', async () => {
+  it('is by default in the currency of its location', async () => {
     const euro = await makeLocation(service, admin, { currency: 'EUR' })
     expect((await create({ ...minimal, locationId: euro.id })).body.currency).toBe('EUR')
   })
@@ -76,13 +76,13 @@ describe('a new tariff', () => {
     expect(answer.body.errors[0].path).toBe(path)
   })
 
-  it('is not_found for a location that is not there, once the rest is right', async () => {
+  it('is not_found for an unknown location, where the other fields are valid', async () => {
     const locationId = randomUUID()
     expectProblem(await create({ ...minimal, locationId }, manager), 404, 'not_found')
     expectProblem(await create({ ...minimal, locationId, stepMinutes: 7 }, manager), 400, 'validation_failed')
   })
 
-  it('is made by a manager for its own location only; shared ones by administrators', async () => {
+  it('may be made by a manager only for the manager’s location; shared tariffs only by administrators', async () => {
     expect((await create({ ...minimal, locationId: location.id }, manager)).status).toBe(201)
     expectProblem(await create({ ...minimal, locationId: other.id }, manager), 403, 'forbidden')
     expectProblem(await create(minimal, manager), 403, 'forbidden')
@@ -91,7 +91,7 @@ describe('a new tariff', () => {
 })
 
 describe('the list of tariffs', () => {
-  it('has active ones by name, a location with the shared ones; others for who runs them', async () => {
+  it('has active tariffs by name, of a location also the shared ones; inactive tariffs are visible to their staff', async () => {
     const named = async (name: string, fields: object) =>
       (await makeTariff(service, admin, { name, ...fields })).id
     const [own, elsewhere, shared, hidden, sharedHidden] = await Promise.all([

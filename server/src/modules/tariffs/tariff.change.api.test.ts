@@ -11,7 +11,7 @@ const remove = (id: string, person = admin) =>
   service.request('DELETE', `tariffs/${id}`, { token: person.token })
 
 describe('a change of a tariff', () => {
-  it('replaces lists whole, clears with null and leaves the rest', async () => {
+  it('replaces lists as a whole, clears a field with null, and leaves other fields', async () => {
     const { id, ...before } = (await create(whole())).body
     const { body } = await change(id, { rules: [evening], dailyCap: null, cancellation: [] })
     expect(body).toEqual({ id, ...before, rules: [evening], dailyCap: null, cancellation: [], version: 2 })
@@ -35,7 +35,7 @@ describe('a change of a tariff', () => {
     expect((await read(before.id)).body).toEqual(before)
   })
 
-  it('with a stale If-Match is a precondition_failed, with the present one it is made', async () => {
+  it('with a stale If-Match is precondition_failed, and with the present tag succeeds', async () => {
     const { id } = await makeTariff(service, admin)
     const { etag } = (await read(id)).headers as { etag: string }
     const response = await change(id, { name: 'First' }, admin, { 'if-match': etag })
@@ -73,7 +73,7 @@ describe('a change of a tariff', () => {
     expect(after.body).toEqual(booking)
   })
 
-  it("is its location's manager's; nobody else's but administrators'", async () => {
+  it('is allowed only to managers of its location and administrators', async () => {
     const { id } = await makeTariff(service, admin, { locationId: location.id })
     const shared = await makeTariff(service, admin)
     expect((await change(id, { name: 'Mine' }, manager)).status).toBe(200)
@@ -93,7 +93,7 @@ describe('a change of a tariff', () => {
   })
 })
 
-it('a tariff that moves to another location while a space of its old one begins to use it leaves one of the two refused', async () => {
+it('a move of a tariff to another location and its simultaneous use by a space of the old location: one of the two is refused', async () => {
   for (let round = 0; round < 15; round++) {
     const tariff = await makeTariff(service, admin)
     const space = { locationId: location.id, name: 'Room', type: 'desk', capacity: 1, tariffId: tariff.id }

@@ -44,7 +44,7 @@ describe('a label', () => {
     }
   })
 
-  it('that is longer and was stored before is read, priced and kept until the rules are written anew', async () => {
+  it('that is longer and was stored before is still read and priced, until the rules are replaced', async () => {
     const tariff = await makeTariff(service, world.admin, { rules: rulesOf(720) })
     const label = 'x'.repeat(200)
     const rules = tariff.rules.map((rule: object) => ({ ...rule, label }))
@@ -72,7 +72,7 @@ describe('the lines of a quote', () => {
     return makeSpace(service, world.admin, { locationId: world.location.id, tariffId })
   }
 
-  it('are all there for a month that is priced by the hour, and are less than half a megabyte', async () => {
+  it('are complete for a month that is priced by the hour, and take less than half a megabyte', async () => {
     const { id: spaceId } = await placeOf({ rules: rulesOf(60) })
     const { status, body, text } = await service.request('POST', 'quotes', { body: { spaceId, ...month } })
     expect([status, body.lines.length]).toEqual([200, 31 * 25])
@@ -81,7 +81,7 @@ describe('the lines of a quote', () => {
     expect((await book(service, member, { spaceId, ...month })).body.quote.lines).toEqual(body.lines)
   })
 
-  it('are not more than 1000: a price that would have more is refused wherever it is asked', async () => {
+  it('are at most 1000: a price with more lines is refused in every route', async () => {
     const { id: spaceId, tariffId, locationId } = await placeOf({ rules: rulesOf(15) })
     const member = await makeMember(service, world.admin)
     const slot = { spaceId, ...month }

@@ -8,7 +8,7 @@ const start = Date.parse('2026-12-10T10:00:00.000Z')
 const hour = 3_600_000
 const ahead = (hours: number, ms = 0) => start - hours * hour + ms
 
-// The tiers are in the order in which staff entered them, which may be any.
+// The tiers are in the order in which staff entered them, which may be any order.
 const tiers: CancellationTier[] = [
   { hoursBefore: 2, refundPercent: 25 },
   { hoursBefore: 48, refundPercent: 100 },
@@ -25,7 +25,7 @@ const cases = fc.record({
   hoursAhead: fc.integer({ min: -5, max: 120 }),
 })
 
-describe('the percent that a cancellation gives back', () => {
+describe('the percent that a cancellation refunds', () => {
   it.each([
     ['a month ahead, of the first tier', ahead(720), 100],
     ['exactly at the hours of a tier, still of that tier', ahead(48), 100],
@@ -42,14 +42,14 @@ describe('the percent that a cancellation gives back', () => {
     ['the day before', ahead(24), 100],
     ['a millisecond before the start', ahead(0, -1), 100],
     ['a millisecond after the start', ahead(0, 1), 0],
-  ])('is everything until the start where there are no tiers: %s', (_, now, percent) =>
+  ])('is 100 until the start where there are no tiers: %s', (_, now, percent) =>
     expect(refundPercentAt([], start, now)).toBe(percent),
   )
 
-  it('is nothing with one tier of 0 %, which is not the same as no tiers', () =>
+  it('is 0 with one tier of 0 %, unlike with no tiers', () =>
     expect(refundPercentAt([{ hoursBefore: 0, refundPercent: 0 }], start, ahead(100))).toBe(0))
 
-  it('goes by the hours even where a later tier gives more', () => {
+  it('follows the hours even where a later tier refunds more', () => {
     const odd = [
       { hoursBefore: 48, refundPercent: 10 },
       { hoursBefore: 24, refundPercent: 90 },
@@ -58,7 +58,7 @@ describe('the percent that a cancellation gives back', () => {
     expect(refundPercentAt(odd, start, ahead(30))).toBe(90)
   })
 
-  it('is of the tier with the largest hoursBefore that is still ahead, whatever the order', () =>
+  it('is that of the tier with the largest hoursBefore that is still ahead, in any order of the tiers', () =>
     holds(
       cases,
       ({ tiers, hoursAhead }) => {
@@ -72,17 +72,17 @@ describe('the percent that a cancellation gives back', () => {
     ))
 })
 
-describe('tiers as a booking freezes them', () => {
-  it('stand from the most hours down, and leave the tariff’s own list alone', () => {
+describe('tiers that are frozen in a booking', () => {
+  it('are sorted by hours, descending, without a change of the tariff’s list', () => {
     const before = structuredClone(tiers)
     expect(frozenTiers(tiers).map((tier) => tier.hoursBefore)).toEqual([48, 24, 2])
     expect(tiers).toEqual(before)
   })
 
-  it('say out loud what no tiers mean', () =>
+  it('have an explicit tier where the tariff has none', () =>
     expect(frozenTiers([])).toEqual([{ hoursBefore: 0, refundPercent: 100 }]))
 
-  it('are shown as the instants until which they hold', () =>
+  it('have the instants until which they are valid', () =>
     expect(deadlinesOf(tiers, start)).toEqual([
       { until: '2026-12-08T10:00:00.000Z', refundPercent: 100 },
       { until: '2026-12-09T10:00:00.000Z', refundPercent: 50 },
@@ -98,7 +98,7 @@ describe('tiers as a booking freezes them', () => {
 })
 
 describe('limited tiers', () => {
-  it('give at any time what the tiers gave, but never more than the limit', () =>
+  it('refund at any time the percent of the tiers, at most the limit', () =>
     holds(
       cases,
       ({ tiers, percent, hoursAhead }) => {
@@ -109,9 +109,9 @@ describe('limited tiers', () => {
       500,
     ))
 
-  it('that were none are one of the limit until the start', () =>
+  it('are one tier with the limit until the start where there were none', () =>
     expect(limitTiers([], 40)).toEqual([{ hoursBefore: 0, refundPercent: 40 }]))
 
-  it('of 100 % are the same tiers', () =>
+  it('with a limit of 100 % are unchanged', () =>
     holds(anyTiers, (tiers) => expect(limitTiers(tiers, 100)).toEqual(frozenTiers(tiers)), 100))
 })

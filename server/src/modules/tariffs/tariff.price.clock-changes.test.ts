@@ -4,7 +4,7 @@ import { assertPrice, type PriceCase, rule } from '../../../../testing/oracles/p
 const [berlin, newYork, lordHowe] = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe']
 const [saoPaulo, beirut, moscow] = ['America/Sao_Paulo', 'Asia/Beirut', 'Europe/Moscow']
 
-describe('a day of another length costs what it lasts', () => {
+describe('a day of another length is priced by its real length', () => {
   const day = (zone: string, from: string, to: string, minutes: number): PriceCase => ({
     zone,
     during: [from, to],
@@ -98,7 +98,7 @@ describe('a skipped hour is never paid', () => {
   ])('%s', (_, one) => assertPrice(one))
 })
 
-describe('a repeated hour is paid both times', () => {
+describe('a repeated hour is paid twice', () => {
   // 25 October 2026 in Berlin: 03:00 becomes 02:00 at 01:00 UTC.
   const night: [string, string] = ['2026-10-24T23:00', '2026-10-25T03:00']
 

@@ -7,7 +7,7 @@ import type { TariffRule } from './tariff.schema.ts'
 
 const quote = (tariff: PriceList, { timeZone, ...span }: Stay) => priceOf(tariff, timeZone, rangeOfSpan(span))
 
-describe('a quote, held to a walk that asks the wall clock at every minute', () => {
+describe('a quote, compared with a computation by the wall clock of every minute', () => {
   const rates = fc.oneof(
     fc.constantFrom(0, 1, 59, 100, 12_345, 60_000),
     fc.nat(100_000),
@@ -27,7 +27,7 @@ describe('a quote, held to a walk that asks the wall clock at every minute', () 
   const tariffs = fc
     .record({
       hourlyRate: rates,
-      // A cap as a share of a day at the base rate; some caps take effect, some never do.
+      // A cap as a share of a day at the base rate; some caps take effect, others never do.
       capHours: fc.option(fc.nat(30)),
       capOdds: fc.nat(100),
       rules: fc.array(rules, { maxLength: 6 }),
@@ -43,7 +43,7 @@ describe('a quote, held to a walk that asks the wall clock at every minute', () 
     )
   const cases = fc.record({ tariff: tariffs, stay: stays })
 
-  it('has the same total and the same lines, for any tariff, time and zone', () => {
+  it('has equal totals and equal lines, for any tariff, time and zone', () => {
     holds(
       cases,
       ({ tariff, stay }) => expect(quote(tariff, stay)).toEqual(quoteByMinutes(tariff, stay.timeZone, stay)),
@@ -51,7 +51,7 @@ describe('a quote, held to a walk that asks the wall clock at every minute', () 
     )
   })
 
-  it('has the same across three weeks with a clock change at either end', () => {
+  it('has equal totals and lines across three weeks with a clock change at either end', () => {
     const tariff = {
       hourlyRate: 12_345,
       dailyCap: 250_001,
@@ -68,7 +68,7 @@ describe('a quote, held to a walk that asks the wall clock at every minute', () 
     expect(quote(tariff, stay)).toEqual(quoteByMinutes(tariff, stay.timeZone, stay))
   })
 
-  it('has lines that tile the time, days in order, whose minutes and amounts add up', () => {
+  it('has lines that cover the time without gaps, in order of days, whose minutes and amounts add up', () => {
     holds(
       cases,
       ({ tariff, stay }) => {

@@ -28,7 +28,7 @@ describe('an amount', () => {
     ],
   ])('%s', (_, one) => assertPrice(one))
 
-  it('is rounded for each line by itself, not for the total', () =>
+  it('is rounded for each line, not for the total', () =>
     assertPrice({
       zone: 'UTC',
       tariff: { hourlyRate: 1, rules: [rule('10:30', '24:00', 3, 'Late')] },

@@ -29,7 +29,7 @@ describe('a start against now', () => {
     expect(check(start, true)).toBe(forStaff)
   })
 
-  it('is refused to staff from the instant the next step begins', () => {
+  it('is refused for staff from the instant when the next step begins', () => {
     const start = ms('2026-12-01T10:00:00+03:00')
     const at = (now: number) => codeOf(() => assertNotPast(limits, start, { now, isStaff: true }))
     expect(at(start + 30 * minute - 1)).toBeNull()
@@ -79,19 +79,19 @@ describe('steps and lengths', () => {
     expect(check('2026-12-01T04:00:00Z', 60, hourly, 'Asia/Kathmandu')).toBe(refused)
   })
 
-  it('go by the wall clock after a change of half an hour, not by hours since midnight', () => {
+  it('follow the wall clock after a change of half an hour, not the hours since midnight', () => {
     // Lord Howe, 4 October 2026: at 02:00 (15:30 UTC the day before) the clock shows 02:30.
     const hourly = { stepMinutes: 60 }
     expect(check('2026-10-03T16:00:00Z', 60, hourly, 'Australia/Lord_Howe')).toBeNull()
     expect(check('2026-10-03T15:30:00Z', 60, hourly, 'Australia/Lord_Howe')).toBe(refused)
   })
 
-  it('let both of a repeated hour begin', () => {
+  it('allow a start in both parts of a repeated hour', () => {
     expect(check('2026-10-25T02:30:00+02:00', 60, {}, 'Europe/Berlin')).toBeNull()
     expect(check('2026-10-25T02:30:00+01:00', 60, {}, 'Europe/Berlin')).toBeNull()
   })
 
-  it('refuse exactly what the wall clock and the elapsed minutes say, in any zone', () =>
+  it('are refused exactly by the wall clock and the elapsed minutes, in any zone', () =>
     holds(
       fc.record({
         stay: stays,
@@ -136,7 +136,7 @@ describe('the booking window', () => {
     }
   })
 
-  it('lets staff start the step that is running, whatever the lead', () => {
+  it('allows staff the running step, despite the lead time', () => {
     expect(check(now - 10 * minute, { minLeadMinutes: 90 }, true)).toBeNull()
     expect(check(now, { minLeadMinutes: 90 }, true)).toBeNull()
     expect(check(now, { minLeadMinutes: 90 }, false)).toBe(refused)

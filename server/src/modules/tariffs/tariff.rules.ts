@@ -3,7 +3,7 @@ import { wallClock } from '../../shared/zone.ts'
 import { invalidDuration, outsideBookingWindow, startsInPast } from './tariff.problems.ts'
 import type { Tariff } from './tariff.schema.ts'
 
-/** Who asks for a booking, and when: staff may start at the step that is running. */
+/** The requester and the instant of a booking request: staff may book the running step. */
 export type BookingContext = { now: number; isStaff: boolean }
 
 export type Limits = Pick<

@@ -14,7 +14,7 @@ import { getLocation } from '../locations/location.service.ts'
 import * as repository from './tariff.repository.ts'
 import type { NewTariff, Tariff, TariffChange, TariffQuery } from './tariff.schema.ts'
 
-/** Active tariffs; staff see the others of what they run, and the shared ones, by `isActive=false`. */
+/** Active tariffs; staff see the inactive tariffs of their locations, and the shared ones, with `isActive=false`. */
 export function listTariffs(db: Db, actor: Actor | null, query: TariffQuery): Promise<Page<Tariff>> {
   const { isActive = true } = query
   const isStaff = actor !== null && actor.role !== 'member'
@@ -24,7 +24,7 @@ export function listTariffs(db: Db, actor: Actor | null, query: TariffQuery): Pr
   return repository.listTariffs(db, { ...query, isActive }, scope)
 }
 
-/** Raises `not_found`, also for an inactive one of a location that the actor does not run. */
+/** Raises `not_found`, also for an inactive tariff of a location that the actor does not run. */
 export async function getTariff(db: Db, actor: Actor | null, id: string): Promise<Tariff> {
   return visible(actor, await repository.findTariff(db, id))
 }

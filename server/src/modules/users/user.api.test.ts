@@ -33,7 +33,7 @@ const rowsOf = async (table: 'users' | 'refreshTokens') =>
   JSON.stringify(await service.deps.db.selectFrom(table).selectAll().execute())
 
 describe('registering', () => {
-  it('makes a member and signs it in: 201 with a session and every field of the user', async () => {
+  it('makes a member and signs the member in: 201 with a session and every field of the user', async () => {
     const { email } = registration()
     const response = await register(registration({ email, locale: 'ru' }))
     expect(response.status).toBe(201)
@@ -58,11 +58,11 @@ describe('registering', () => {
     expect((await me(response.body.accessToken)).body).toEqual(response.body.user)
   })
 
-  it('speaks English unless told otherwise', async () => {
+  it('sets English as the default language', async () => {
     expect((await register(registration())).body.user.locale).toBe('en')
   })
 
-  it('is email_taken for an email that is known, in any letter case', async () => {
+  it('is email_taken for the email of an account, in any letter case', async () => {
     const given = registration({ email: 'Mixed.Case@Example.com' })
     expect((await register(given)).body.user.email).toBe('mixed.case@example.com')
     expectProblem(await register({ ...given, email: 'mixed.CASE@example.com' }), 409, 'email_taken')
@@ -76,7 +76,7 @@ describe('registering', () => {
       expectProblem(response, 409, 'email_taken')
   })
 
-  it('takes passwords of 10 to 128 characters, and keeps neither them nor refresh tokens', async () => {
+  it('accepts passwords of 10 to 128 characters, and stores neither passwords nor refresh tokens as text', async () => {
     const secrets = ['p'.repeat(10), 'p'.repeat(128), '🔑'.repeat(10)]
     for (const secret of secrets) {
       const given = registration({ password: secret })
@@ -110,7 +110,7 @@ describe('registering', () => {
     expect(response.body.errors[0].path).toBe(path)
   })
 
-  it('is refused without each of what it needs', async () => {
+  it('is refused without any of the required fields', async () => {
     for (const key of ['email', 'password', 'firstName', 'lastName']) {
       const { [key]: _, ...rest } = registration() as Record<string, unknown>
       expectProblem(await register(rest), 400, 'validation_failed')
@@ -119,7 +119,7 @@ describe('registering', () => {
 })
 
 describe('signing in', () => {
-  it('answers a session, whatever the letter case of the email', async () => {
+  it('returns a session, in any letter case of the email', async () => {
     const person = await makePerson(service)
     const response = await login({ email: person.email.toUpperCase(), password })
     expect(response.status).toBe(200)
@@ -129,7 +129,7 @@ describe('signing in', () => {
     expect((await me(response.body.accessToken)).body.id).toBe(person.id)
   })
 
-  it('gives one and the same answer for an unknown email and a wrong password', async () => {
+  it('has equal responses for an unknown email and a wrong password', async () => {
     const person = await makePerson(service)
     const unknown = await login({ email: 'nobody@example.com', password })
     const wrong = await login({ email: person.email, password: 'another password' })
@@ -140,7 +140,7 @@ describe('signing in', () => {
     expect(second).toEqual(first)
   })
 
-  it('is user_blocked for a blocked account with the right password, and says nothing with a wrong one', async () => {
+  it('is user_blocked for a blocked account only with the right password', async () => {
     const person = await makePerson(service)
     await block(person)
     expectProblem(await login({ email: person.email, password }), 403, 'user_blocked')
@@ -194,7 +194,7 @@ describe('/me', () => {
   })
 })
 
-/** Writes to the database directly, as an administrator's screen will: instances share nothing else. */
+/** Writes to the database directly, as another instance would: instances share nothing else. */
 const block = ({ id }: Person) =>
   unseen(service.deps.db)
     .updateTable('users')
@@ -202,13 +202,13 @@ const block = ({ id }: Person) =>
     .where('id', '=', id)
     .execute()
 
-describe('what the database says of a caller', () => {
-  it('is trusted for less than a second', () => {
+describe('the state of a caller in the database', () => {
+  it('is cached for less than a second', () => {
     expect(trustMs).toBeGreaterThan(0)
     expect(trustMs).toBeLessThan(1_000)
   })
 
-  it('stops the tokens of one who is blocked, also on routes that are open to anyone', async () => {
+  it('stops the tokens of a blocked user, also on public routes', async () => {
     const person = await makePerson(service)
     expect((await me(person.token)).status).toBe(200)
     await block(person)
@@ -219,7 +219,7 @@ describe('what the database says of a caller', () => {
     expect((await service.request('GET', 'spaces')).status).toBe(200)
   })
 
-  it('takes a role away from tokens that were given out before', async () => {
+  it('removes a role also from tokens that were issued before', async () => {
     const person = await makePerson(service, 'admin')
     const body = { name: 'Loft', timeZone: 'Europe/Moscow' }
     const create = async () =>

@@ -25,7 +25,7 @@ const create = (fields: object = {}, token?: string) => {
 const linkTo = async (email: string, page: string) =>
   tokenIn((await service.mailsTo(email)).findLast(({ text }) => text.includes(`/${page}#`)))
 
-/** Takes an account over as its person does, by the link to set a new password. */
+/** Claims an account as its person does, by the link to set a new password. */
 async function claimAccount(email: string) {
   await service.request('POST', 'auth/password-reset', { body: { email } })
   const body = { token: await linkTo(email, 'reset-password'), password }
@@ -54,7 +54,7 @@ describe('a person without an account', () => {
       balances: [],
       mergedInto: null,
     })
-    // A phone is not unique, and is enough.
+    // A phone is not unique, and no email is needed with it.
     expect((await create({ email: null, phone: '+79211234567' })).body).toMatchObject({ email: null })
     expectProblem(await create({ email: null }), 400, 'validation_failed')
     expectProblem(await create({}, (await makePerson(service, 'manager')).token), 403, 'forbidden')
@@ -65,7 +65,7 @@ describe('a person without an account', () => {
     async (phone) => expectProblem(await create({ phone }), 400, 'validation_failed'),
   )
 
-  it('has an email of its own: email_taken, in any letter case, when it is made and when it is changed', async () => {
+  it('must have a unique email: email_taken, in any letter case, when the account is made or changed', async () => {
     const { body } = await create()
     expectProblem(await create({ email: body.email.toUpperCase() }), 409, 'email_taken')
     const other = await create()
@@ -90,7 +90,7 @@ describe('a person without an account', () => {
     expect((await mails.execute()).map(({ state }) => state)).toEqual(['dropped', 'dropped'])
   })
 
-  it('is found by any part of the phone, however it is written, and by the name', async () => {
+  it('is found by any part of the phone, in any notation, and by the name', async () => {
     const { body } = await create({ phone: '+79995554433' })
     const found = async (search: string) => {
       const list = await send('GET', `users?limit=1000&search=${encodeURIComponent(search)}`)
@@ -111,8 +111,8 @@ describe('a person without an account', () => {
   })
 })
 
-describe('who proves the email', () => {
-  it('takes the account over, with its bookings and balance, by a new password', async () => {
+describe('the person who verifies the email', () => {
+  it('claims the account, with its bookings and balance, by a new password', async () => {
     const { body } = await create()
     await topUp(service, manager, body.id, 500)
     expect((await send('PATCH', `users/${body.id}`, { firstName: 'Вероника' })).body.firstName).toBe(
@@ -128,7 +128,7 @@ describe('who proves the email', () => {
     expectProblem(byAdmin, 403, 'forbidden')
   })
 
-  it('holds it from the verification link on, too', async () => {
+  it('owns the account also after the verification link', async () => {
     const { body } = await create()
     const token = await linkTo(body.email, 'verify-email')
     expect((await service.request('POST', 'auth/verify-email', { body: { token } })).status).toBe(204)
@@ -139,7 +139,7 @@ describe('who proves the email', () => {
     })
   })
 
-  it('is not who had the email before: links that went there are void', async () => {
+  it('is not a reader of the former email: links that were sent there are invalid', async () => {
     const { body } = await create()
     await service.request('POST', 'auth/password-reset', { body: { email: body.email } })
     const reset = await linkTo(body.email, 'reset-password')
@@ -155,7 +155,7 @@ describe('who proves the email', () => {
     expect((await send('GET', `users/${body.id}`)).body.hasPassword).toBe(true)
   })
 
-  it('is not who had the email before, also where staff correct it at the moment in which a link is opened', async () => {
+  it('is not a reader of the former email, also where staff correct it at the moment when a link is opened', async () => {
     const { body } = await create()
     await service.request('POST', 'auth/password-reset', { body: { email: body.email } })
     const links = {
@@ -180,8 +180,8 @@ describe('who proves the email', () => {
   })
 })
 
-describe('what staff note of a person', () => {
-  it('is read and written by staff, of every member, and is in the export of the person alone', async () => {
+describe('the note of staff about a person', () => {
+  it('may be read and written by staff for every member; a member gets it only in the export', async () => {
     const member = await makePerson(service)
     const note = { note: 'Ключ у охраны', tags: ['постоянный', 'VIP'] }
     expect((await send('PATCH', `users/${member.id}`, note)).body).toMatchObject(note)
@@ -195,7 +195,7 @@ describe('what staff note of a person', () => {
     expectProblem(await send('PATCH', `users/${member.id}`, { note: null }), 400, 'validation_failed')
   })
 
-  it('changes nothing that a manager may not change', async () => {
+  it('does not allow other changes that a manager may not make', async () => {
     const { body } = await create()
     for (const change of [{ role: 'manager' }, { blocked: true }, { locationIds: [] }])
       expectProblem(await send('PATCH', `users/${body.id}`, { note: 'x', ...change }), 403, 'forbidden')
@@ -204,7 +204,7 @@ describe('what staff note of a person', () => {
     expectProblem(await send('PATCH', `users/${manager.id}`, { note: 'x' }), 403, 'forbidden')
   })
 
-  it('leaves only the names of the changed fields in the trail', async () => {
+  it('is in the audit trail only by the names of the changed fields', async () => {
     const { body } = await create()
     await send('PATCH', `users/${body.id}`, { note: 'Тайна', phone: '+79217654321' })
     const trail = await send('GET', `audit?entityId=${body.id}`, undefined, world.admin.token)

@@ -9,8 +9,8 @@ import type { KnownUser, NewMember } from './user.schema.ts'
 import { createUser, getUser, rightsOf, servesMembers } from './user.service.ts'
 
 /**
- * Makes a member without a password, for a person at the desk. A given email gets a link that verifies it; who proves the email takes
- * the account over. Raises `forbidden` for a manager without a location, `validation_failed`, `email_taken`.
+ * Makes a member without a password, for a person at the desk. A given email gets a link that verifies it; the person who verifies the
+ * email owns the account from then on. Raises `forbidden` for a manager without a location, `validation_failed`, `email_taken`.
  */
 export async function createMember(
   deps: Pick<Deps, 'db' | 'clock'>,

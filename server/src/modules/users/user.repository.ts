@@ -91,7 +91,7 @@ export async function isBlocked(db: Db, id: string): Promise<boolean> {
   return row?.blockedAt !== null && row?.blockedAt !== undefined
 }
 
-/** The statement that keeps an account from being deleted, for a use case that combines all its statements in one. */
+/** The statement that prevents the deletion of an account, for a use case that combines all its statements in one. */
 export const holding = (id: string, when: RawBuilder<boolean>) =>
   sql`SELECT FROM users WHERE id = ${id} AND deleted_at IS NULL AND ${when} FOR KEY SHARE`
 
@@ -149,7 +149,7 @@ export const findAdminIds = async (db: Db): Promise<string[]> => {
 
 export const findAnyUser = (db: Db) => db.selectFrom('users').select('id').limit(1).executeTakeFirst()
 
-/** A new account, unless its email has one already. Says whether it was inserted. */
+/** Inserts an account, unless its email has one already; returns whether it was inserted. */
 export async function insertUnlessTaken(trx: Tx, user: Insertable<Users>): Promise<boolean> {
   const rows = await unseen(trx)
     .insertInto('users')
@@ -176,7 +176,7 @@ export async function replaceLocations(trx: Tx, userId: string, locationIds: str
   await trx.insertInto('locationManagers').values(rows).execute()
 }
 
-/** Deletes all data of the person except the id, which the books need. */
+/** Deletes all data of the person except the id, which the ledger needs. */
 export const anonymise = (trx: Tx, id: string, at: string) =>
   invalidating(trx, 'people')
     .updateTable('users')

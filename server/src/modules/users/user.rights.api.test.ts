@@ -18,7 +18,7 @@ const asAdmin = (method: string, path: string, body?: object) =>
   service.request(method, path, { token: world.admin.token, ...(body && { body }) })
 
 describe('the list of users', () => {
-  it('is searched by the beginnings of names and of the email, every word of it', async () => {
+  it('is searched by the beginnings of names and of the email, where every word must match', async () => {
     const found = await asAdmin(
       'GET',
       `users?search=${encodeURIComponent(`anna ${member.email.slice(0, 8)}`)}&limit=1000`,
@@ -39,7 +39,7 @@ describe('the list of users', () => {
 })
 
 describe('a blocked user', () => {
-  it('loses access once its cached session is too old, within a second, and has it again when the block is lifted', async () => {
+  it('loses access within a second, when the cached session expires, and gets it again when the block is removed', async () => {
     expect(trustMs).toBeLessThan(1_000)
     const me = async () => (await service.request('GET', 'me', { token: member.token })).status
     expect(await me()).toBe(200)
@@ -51,7 +51,7 @@ describe('a blocked user', () => {
 })
 
 describe('roles', () => {
-  it('are given with the locations that a manager runs, and taken with them', async () => {
+  it('are given together with the locations of a manager, and removed together', async () => {
     const { id } = world.location
     const rights = { role: 'manager', locationIds: [id] }
     const made = await asAdmin('PATCH', `users/${member.id}`, { ...rights, confirmUnverified: true })
@@ -65,7 +65,7 @@ describe('roles', () => {
   })
 
   it.each(['manager', 'admin'])(
-    'of a %s are not given to an unverified account by accident',
+    'of a %s are not given to an unverified account without `confirmUnverified`',
     async (role) => {
       const path = `users/${member.id}`
       const refused = await asAdmin('PATCH', path, { role, firstName: 'Olga' })
@@ -80,7 +80,7 @@ describe('roles', () => {
     },
   )
 
-  it('are given to a verified account without a question', async () => {
+  it('are given to a verified account without `confirmUnverified`', async () => {
     const emailVerifiedAt = '2026-11-30T00:00:00.000Z'
     await unseen(service.deps.db)
       .updateTable('users')
@@ -90,7 +90,7 @@ describe('roles', () => {
     expect((await asAdmin('PATCH', `users/${member.id}`, { role: 'admin' })).body.role).toBe('admin')
   })
 
-  it('leave at least one administrator, also when two are demoted at once', async () => {
+  it('always leave at least one administrator, also when two are demoted at once', async () => {
     const admins = await service.deps.db
       .selectFrom('users')
       .select('id')

@@ -93,7 +93,7 @@ export const UserChange = Strict({
   locationIds: Type.Optional(Type.Array(Uuid, { maxItems: 1_000, uniqueItems: true })),
 })
 
-/** The account that lives on, where two accounts of one person are joined. */
+/** The account that remains when two accounts of one person are merged. */
 export const NewMerge = Strict({ into: Uuid })
 
 export const UserQuery = Strict({

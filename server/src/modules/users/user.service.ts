@@ -74,7 +74,7 @@ export async function assertRemovable(trx: Tx, id: string): Promise<void> {
 }
 
 /**
- * Takes the person out of an account that stays for the books. Locks the administrators, then the user. Raises
+ * Removes the person's data from an account that stays for the ledger. Locks the administrators, then the user. Raises
  * `not_found`, `last_admin`.
  */
 export async function anonymiseUser(trx: Tx, id: string, now: number): Promise<void> {
@@ -85,7 +85,7 @@ export async function anonymiseUser(trx: Tx, id: string, now: number): Promise<v
   await repository.anonymise(trx, id, toInstant(now))
 }
 
-/** Takes the person out of an account that was merged into one which is being deleted. */
+/** Removes the person's data from an account that was merged into an account which is being deleted. */
 export const anonymiseMerged = (trx: Tx, id: string, now: number) =>
   repository.anonymise(trx, id, toInstant(now))
 
@@ -154,7 +154,7 @@ export const servesMembers = ({ role, locationIds }: Actor): boolean =>
 export const assertServes = async (db: Db, actor: Actor, userId: string): Promise<void> =>
   assertServesOne(actor, userId, await repository.findRole(db, userId))
 
-/** The same for whoever is about to write: nobody deletes the account before the transaction ends. Locks the user. */
+/** Raises as `assertServes`, for a use case that writes: the account cannot be deleted before the transaction ends. Locks the user. */
 export const lockManagedUser = async (trx: Tx, actor: Actor, userId: string): Promise<void> =>
   assertServesOne(actor, userId, await repository.holdRole(trx, userId))
 
@@ -167,7 +167,7 @@ export function assertServesOne(actor: Actor, userId: string, user: { role: Role
   if (user.role !== 'member' || !servesMembers(actor)) throw notFound()
 }
 
-/** The statement that keeps an account from being deleted, and gives a row where it is not, for one that does all at once. */
+/** The statement that prevents the deletion of an account, and gives a row where it exists, as a step of a larger statement. */
 export const holdingUser = repository.holding
 
 /** The account whose wallet belongs to this person: the survivor of a merge, or the account itself. Locks both. */
@@ -186,7 +186,7 @@ export const listAdminIds = (db: Db): Promise<string[]> => repository.findAdminI
 
 export const isBlocked = (db: Db, userId: string): Promise<boolean> => repository.isBlocked(db, userId)
 
-/** Raises `forbidden` for a blocked account: nobody may give it anything new. */
+/** Raises `forbidden` for a blocked account, which gets no new bookings and no top-ups. */
 export async function assertNotBlocked(db: Db, userId: string): Promise<void> {
   if (await isBlocked(db, userId))
     throw forbidden({

@@ -31,7 +31,7 @@ function unsigned(header: object, signature = ''): string {
 }
 
 describe('an access token', () => {
-  it('is good for fifteen minutes and token_expired from then on', async () => {
+  it('is valid for fifteen minutes and token_expired from then on', async () => {
     const token = await tokenOf(service, member.id)
     service.clock.advance(899_000)
     expect((await send(`Bearer ${token}`)).status).toBe(200)
@@ -42,7 +42,7 @@ describe('an access token', () => {
     expect(answer.headers['www-authenticate']).toBe('Bearer')
   })
 
-  it('that has expired is told of on a route that is open to anyone, too', async () => {
+  it('that has expired is token_expired on a public route, too', async () => {
     const token = await tokenOf(service, member.id)
     service.clock.advance(900_000)
     const answer = await send(`Bearer ${token}`, 'spaces')
@@ -100,7 +100,7 @@ describe('an access token', () => {
       'a token of a user who is not there',
       async () => `Bearer ${await signAccessToken(service.deps, randomUUID(), randomUUID())}`,
     ],
-  ])('is unauthenticated as %s, on closed and on open routes alike', async (_, header) => {
+  ])('is unauthenticated as %s, on protected and public routes', async (_, header) => {
     const authorization = await header()
     for (const path of ['me', 'spaces']) {
       const answer = await send(authorization, path)

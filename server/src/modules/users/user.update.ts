@@ -88,7 +88,7 @@ async function changeRights(
   if (rank[after.role] > rank[before.role] && !isConfirmed) throw emailUnverified()
 }
 
-/** Raises `validation_failed`, `email_taken`. A new email gets a link that verifies it; links to the former one are void. */
+/** Raises `validation_failed`, `email_taken`. A new email gets a link that verifies it; links to the former email become invalid. */
 async function changePerson(trx: Tx, before: KnownUser, change: UserChange, now: number): Promise<void> {
   const { firstName, lastName, phone = before.phone, note, tags } = change
   const email = change.email === undefined ? before.email : (change.email?.toLowerCase() ?? null)

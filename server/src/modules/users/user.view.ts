@@ -75,7 +75,7 @@ async function searched(db: Db, conditions: RawBuilder<boolean>[]): Promise<Retu
   return n < many ? db.selectFrom(apart()) : matching
 }
 
-// As people write the parts of a telephone number.
+// A part of a telephone number in the notation of people.
 const partOfNumber = /^\+?[\d().-]*\d[\d().-]*$/
 
 /** The condition of each word. A number may be written with spaces, so words that are all parts of a number are also one number. */
