@@ -17,12 +17,12 @@ function messageLines(env: Record<string, string | undefined>): string[] {
 
 describe('a setting that is nearly right', () => {
   it.each(['https://desk.example/', 'https://desk.example//', ' https://desk.example '])(
-    'is mended: PUBLIC_URL=%s',
+    'is corrected: PUBLIC_URL=%s',
     (url) => expect(loadConfig({ PUBLIC_URL: url }).PUBLIC_URL).toBe('https://desk.example'),
   )
 
   it.each(['https://a.example/,https://b.example/', 'https://a.example, https://b.example'])(
-    'is mended: CORS_ORIGINS=%s',
+    'is corrected: CORS_ORIGINS=%s',
     (origins) =>
       expect(loadConfig({ CORS_ORIGINS: origins }).CORS_ORIGINS).toBe('https://a.example,https://b.example'),
   )
@@ -37,13 +37,13 @@ describe('a setting that is nearly right', () => {
     ['LOGLEVEL', 'LOG_LEVEL'],
     ['ADMIN_EMIAL', 'ADMIN_EMAIL'],
     ['JWT_SECRETS', 'JWT_SECRET'],
-  ])('is told of: %s', (name, meant) =>
+  ])('is reported: %s', (name, meant) =>
     expect(misspelt({ [name]: 'x', PATH: '/bin' })).toEqual([
       `${name} is not a setting and is not read: is ${meant} meant?`,
     ]),
   )
 
-  it('is not what the environments of machines hold', () => {
+  it('is not reported for the usual variables of machines', () => {
     const usual =
       'HOME HOSTNAME HOSTTYPE PATH LANG TERM USER PWD OLDPWD SHELL SHLVL MAIL LOGNAME EDITOR TZ NODE_ENV CI PGHOST PGPORT PGUSER PGDATABASE PGPASSWORD PGSSLMODE POSTGRES_PASSWORD POSTGRES_USER POSTGRES_DB XDG_DATA_DIRS XDG_DATA_HOME MALLOC_ARENA_MAX NODE_OPTIONS INVOCATION_ID JOURNAL_STREAM NOTIFY_SOCKET REDIS_PORT REDIS_HOST DATABASE_NAME DATABASE_HOST DB_HOST DB_PORT SMTP_HOST SMTP_PORT KUBERNETES_PORT npm_config_registry'
     expect(misspelt(Object.fromEntries(usual.split(' ').map((name) => [name, 'x'])))).toEqual([])
@@ -86,7 +86,7 @@ describe('a wrong setting', () => {
     ['YOOKASSA_VAT_CODE', '0'],
     ['YOOKASSA_VAT_CODE', '20%'],
     ['YOOKASSA_VAT_CODE', '13'],
-  ])('is named alone: %s=%s', (name, value) => {
+  ])('is the only reported problem: %s=%s', (name, value) => {
     const [headline, ...problems] = messageLines({ [name]: value })
     expect(headline).toBe('The settings are not right:')
     expect(problems).toHaveLength(1)
@@ -119,13 +119,13 @@ describe('a wrong setting', () => {
       'YOOKASSA_TAX_SYSTEM',
     ],
     ['a password without an administrator', { ADMIN_PASSWORD: 'correct horse' }, 'ADMIN_EMAIL'],
-  ])('is named: %s', (_, env, name) => {
+  ])('is reported: %s', (_, env, name) => {
     const [, ...problems] = messageLines(env)
     expect(problems).toHaveLength(1)
     expect(problems[0]).toContain(name)
   })
 
-  it('is named together with every other one', () => {
+  it('is reported together with all others', () => {
     const [headline, ...problems] = messageLines({
       PORT: 'eight',
       CURRENCY: 'rub',
@@ -140,7 +140,7 @@ describe('a wrong setting', () => {
       expect(problems.filter((problem) => problem.includes(name))).toHaveLength(1)
   })
 
-  it('says what would be right, and never shows a secret that was given', () => {
+  it('is reported with the accepted values, and never with a secret', () => {
     const message = messageLines({
       PORT: '70000',
       LOG_LEVEL: 'loud',

@@ -16,7 +16,7 @@ function messageLines(env: Record<string, string | undefined>): string[] {
 }
 
 describe('settings', () => {
-  it('have the contract’s defaults where the environment says nothing', () =>
+  it('have the contract’s defaults in an empty environment', () =>
     expect(loadConfig({})).toMatchObject({
       PORT: 8080,
       HOST: '127.0.0.1',
@@ -27,13 +27,13 @@ describe('settings', () => {
       CURRENCY: 'RUB',
     }))
 
-  it('that are optional are absent, not made up', () => {
+  it('that are optional have no default', () => {
     const config = loadConfig({})
     for (const name of ['DATABASE_URL', 'REDIS_URL', 'JWT_SECRET', 'ADMIN_EMAIL', 'ADMIN_PASSWORD'])
       expect(config).not.toHaveProperty(name)
   })
 
-  it.each(['', '  '])('take empty values for none: "%s"', (nothing) => {
+  it.each(['', '  '])('treat an empty value as missing: "%s"', (nothing) => {
     const empty = Object.fromEntries(settings.map((name) => [name, nothing]))
     expect(loadConfig(empty)).toEqual(loadConfig({}))
     expect(loadConfig({ PORT: undefined })).toEqual(loadConfig({}))
@@ -48,14 +48,14 @@ describe('settings', () => {
     ['true', true],
     ['false', false],
     ['2', 2],
-  ])('take proxies for none, one or so many: %s', (text, value) =>
+  ])('accept none, one or several proxies: %s', (text, value) =>
     expect(loadConfig({ TRUST_PROXY: text }).TRUST_PROXY).toBe(value),
   )
 
-  it('ignore whatever else the environment holds', () =>
+  it('ignore other variables of the environment', () =>
     expect(loadConfig({ PATH: '/bin', Port: '1', port: '2' })).toEqual(loadConfig({})))
 
-  it('leave the environment alone', () => {
+  it('do not change the environment', () => {
     const env = Object.freeze({ PORT: '9000' })
     expect(loadConfig(env).PORT).toBe(9_000)
   })
@@ -76,7 +76,7 @@ describe('settings', () => {
     ],
   ])('have a public address that shows %s', (_, env, url) => expect(loadConfig(env).PUBLIC_URL).toBe(url))
 
-  it('allow the most connections that the database has: its own 90, another as many as that takes', () => {
+  it('allow 90 connections for the embedded database, and any number for another', () => {
     expect(loadConfig({ DB_POOL_MAX: '90' }).DB_POOL_MAX).toBe(90)
     const elsewhere = { DATABASE_URL: 'postgres://127.0.0.1/coworking', JWT_SECRET: jwtSecret }
     expect(loadConfig({ ...elsewhere, DB_POOL_MAX: '1000' }).DB_POOL_MAX).toBe(1_000)
@@ -121,16 +121,16 @@ describe('a URL with a password', () => {
     'postgres://desk@%2Frun%2Fpostgresql/x',
     'postgres:///x?host=/run/postgresql&user=olga@desk',
     'postgres://[::1]:5432/x?sslmode=verify-full',
-  ])('is taken: %s', (url) => {
+  ])('is accepted: %s', (url) => {
     expect(loadConfig({ DATABASE_URL: url, JWT_SECRET: jwtSecret }).DATABASE_URL).toBe(url)
   })
 
-  it('is refused where it names what there is not', () => {
+  it('is refused where it names a missing file', () => {
     expect(firstProblem({ DATABASE_URL: 'postgres://h/x?sslmode=always' })).toMatch(/verify-ca, verify-full/)
     expect(firstProblem({ REDIS_URL: 'redis://h/cache' })).toMatch(/number of a database/)
   })
 
-  it('takes from the environment what PostgreSQL’s own programs take, unless it says so itself', () => {
+  it('takes the variables of PostgreSQL’s own programs from the environment, unless the URL has them itself', () => {
     const env = { JWT_SECRET: jwtSecret, PGSSLMODE: 'verify-full', PGSSLROOTCERT: '/etc/root.crt' }
     expect(loadConfig({ ...env, DATABASE_URL: 'postgres://h/x' }).DATABASE_URL).toBe(
       'postgres://h/x?sslmode=verify-full&sslrootcert=%2Fetc%2Froot.crt',
@@ -141,14 +141,14 @@ describe('a URL with a password', () => {
 })
 
 describe('a tool', () => {
-  it('needs the database alone, and does not look at the rest', () => {
+  it('needs only the settings of the database, and ignores the others', () => {
     const env = { DATABASE_URL: 'postgres://127.0.0.1/x', PORT: 'eight', SMTP_URL: 'nowhere' }
     expect(loadConfig(env, { isTool: true })).toMatchObject({ DATABASE_URL: env.DATABASE_URL })
   })
 })
 
-describe('what make build makes', () => {
-  it.each([true, false])('does not start on a database of its own (as a tool: %s)', (isTool) => {
+describe('the folder of make build', () => {
+  it.each([true, false])('does not start an embedded database (as a tool: %s)', (isTool) => {
     expect(() => loadConfig({ DATA_DIR: './data' }, { isBuilt: true, isTool })).toThrow(
       /DATABASE_URL is required/,
     )

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/db.ts'
 
-/** A row that breaks a promise: the promise, the row's id, and the fault. */
+/** A row that violates a check: the name of the check, the row's id, and the fault. */
 export type Finding = { check: string; id: string | null; detail: string }
 
-/** The account that lives on for the person of a column: the one that the account was merged into, or the account itself. */
+/** The present account of the person in a column: the account that it was merged into, or the account itself. */
 const survivorOf = (column: string) =>
   sql`(SELECT coalesce(merged_into, id) FROM users WHERE id = ${sql.ref(column)})`
 
@@ -13,8 +13,8 @@ const isSamePerson = (one: string, other: string) =>
   sql`(${sql.ref(one)} = ${sql.ref(other)} OR ${survivorOf(one)} = ${survivorOf(other)})`
 
 /**
- * Each query selects `id` and `detail` of the rows that break a promise. It reads tables only and uses no code of the service,
- * so that a fault of that code is found here.
+ * Each query selects `id` and `detail` of the rows that violate a check. It reads tables only and uses no code of the service, so that a
+ * fault of that code is found here.
  */
 const checks = {
   'every transfer sums to zero': sql`
@@ -218,7 +218,7 @@ export const everyCheck = sql.join(
   sql` UNION ALL `,
 )
 
-/** Every broken promise in the books, in one snapshot; empty when there is none. */
+/** Every row that violates a check, in one snapshot; empty where there is none. */
 export function auditBooks(db: Db): Promise<Finding[]> {
   return db.transaction().execute(async (trx) => {
     await sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY`.execute(trx)

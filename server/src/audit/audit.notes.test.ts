@@ -7,7 +7,7 @@ import { findNotes } from './audit.notes.ts'
 
 const service = useService()
 
-it('what is stored and would not be accepted today is noted by its place and id, and is no fault of the books', async () => {
+it('stored data that would not be accepted today is listed by its column and id, and is not a fault', async () => {
   const { db } = service.deps
   const admin = await makePerson(service, 'admin')
   const { id } = await makeLocation(service, admin)
@@ -25,7 +25,7 @@ it('what is stored and would not be accepted today is noted by its place and id,
   expect(await auditBooks(db)).toEqual([])
 })
 
-it('labels of rules that are longer than they may be today are noted, counted as a person counts', async () => {
+it('labels of rules that are longer than allowed today are listed, with their length in visible characters', async () => {
   const { db } = service.deps
   const admin = await makePerson(service, 'admin')
   const rule = { weekdays: [1], from: '18:00', to: '24:00', hourlyRate: 1 }

@@ -4,7 +4,7 @@ import { maxLabel } from '../modules/tariffs/tariff.schema.ts'
 import { isCurrency } from '../shared/currency.ts'
 import { faultOfLine, toLine } from '../shared/text.ts'
 
-/** Stored data that would not be accepted today. This is no fault of the books: it stays until somebody changes it. */
+/** Stored data that would not be accepted today. This is not a fault: it stays until somebody changes it. */
 export type Note = { place: string; id: string; says: string }
 
 // Each query returns `id` and `text` of the rows that have a text, after the id in `$1`, in the order of ids.
@@ -31,13 +31,16 @@ const noteOfLine = (text: string): string | null => {
   if (line === '') return text === '' ? null : 'must not be blank'
   return faultOfLine(line)?.en ?? (line === text ? null : 'is not trimmed, or not in NFC')
 }
-/** Labels are the only lines that had no such bound when they were stored (200 characters were accepted then). */
+/** Labels are the only lines that had no such limit when they were stored (200 characters were accepted then). */
 const noteOfLabel = (text: string): string | null =>
   [...text].length > maxLabel ? `is longer than ${maxLabel} characters` : noteOfLine(text)
 const noteOfCurrency = (code: string): string | null =>
   isCurrency(code) ? null : 'is no active code of ISO 4217'
 
-/** Names, titles and labels in a form that would not be stored today, and codes that are no currency. It prints no person's words. */
+/**
+ * Names, titles and labels in a form that would not be stored today, and codes that are no currency. It prints no text that a person
+ * wrote.
+ */
 export async function findNotes(db: Db): Promise<Note[]> {
   const notes: Note[] = []
   for (const [sources, noteOf] of [

@@ -19,7 +19,7 @@ function audit(url: string): Promise<{ code: number; stdout: string; stderr: str
 }
 
 describe('make audit', { timeout: 60_000 }, () => {
-  it('says of a migrated database that its books are right, and of how many checks that is true', async () => {
+  it('reports that a migrated database is right, and the number of checks', async () => {
     const { url, drop } = await createDatabase()
     expect(await audit(url)).toMatchObject({
       code: 0,
@@ -29,7 +29,7 @@ describe('make audit', { timeout: 60_000 }, () => {
     await drop()
   })
 
-  it('names the row that is wrong, and ends with 1', async () => {
+  it('names the wrong row, and exits with 1', async () => {
     const { url, drop } = await createDatabase()
     const client = new pg.Client({ connectionString: url })
     await client.connect()
@@ -48,7 +48,7 @@ describe('make audit', { timeout: 60_000 }, () => {
     await drop()
   })
 
-  it('says of a database without tables, in one line, what to do first', async () => {
+  it('reports for a database without tables, in one line, what to do first', async () => {
     const { url, drop } = await createDatabase('template0')
     expect(await audit(url)).toEqual({
       code: 2,

@@ -102,23 +102,23 @@ describe.skipIf(inject('redisUrl') === null)('two instances that share a Redis',
       }
     }, 10_000)
 
-  it('answer past the cache while there is none at their start, and from it once it is there', async () => {
+  it('respond without the cache while Redis is away at their start, and from the cache when it is there', async () => {
     await bothBypass()
     await redis.start()
     await untilBothCache()
   })
 
-  it('see each other’s writes at once, and keep answers for each other', async () => {
+  it('see each other’s writes at once, and store responses for each other', async () => {
     const findings = await checkFor(100)
     expect(findings.outcomes.get('HIT')).toBeGreaterThan(0)
   })
 
-  it('see them while Redis is flushed', async () => {
+  it('see each other’s writes while Redis is flushed', async () => {
     await untilBothCache()
     await checkFor(60, () => redis.flush())
   })
 
-  it('see them while it is killed, and when it comes back with a snapshot of before', async () => {
+  it('see each other’s writes while Redis is killed, and when it comes back with an earlier snapshot', async () => {
     await untilBothCache()
     await redis.save()
     await checkFor(60, async () => {
@@ -131,7 +131,7 @@ describe.skipIf(inject('redisUrl') === null)('two instances that share a Redis',
     await redis.forgetSaved()
   })
 
-  it('see them while it hangs: takes commands and never answers', async () => {
+  it('see each other’s writes while Redis hangs: accepts commands and never responds', async () => {
     await untilBothCache()
     await checkFor(60, async () => {
       redis.pause()

@@ -58,7 +58,7 @@ describe.skipIf(inject('redisUrl') === null)('two coworkings that share a Redis'
     await service.request('POST', 'auth/password-reset', { body: { email: 'nobody@example.com' } })
   }
 
-  it('give every key the name of their own database', async () => {
+  it('put the name of their own database into every key', async () => {
     await useAll(first)
     await useAll(second)
     const keys = await client.keys('*')
@@ -100,7 +100,7 @@ describe.skipIf(inject('redisUrl') === null)('two coworkings that share a Redis'
     ['a stream', (key) => client.xAdd(key, '*', { x: 'y' })],
   ]
 
-  it.each(fills)('take %s under their keys for nothing, and Redis for well', async (_, fill) => {
+  it.each(fills)('ignore %s under their keys, and still rely on Redis', async (_, fill) => {
     await useAll(first)
     const expected = (await first.request('GET', list)).text
     const [before, besideBefore] = [redisOf(first).disconnections(), redisOf(beside).disconnections()]
@@ -124,7 +124,7 @@ describe.skipIf(inject('redisUrl') === null)('two coworkings that share a Redis'
     ])
   })
 
-  it('find an answer under its key that was tampered with to be nothing', async () => {
+  it('ignore a stored response that was altered under its key', async () => {
     const kept = async () => (await client.keys('*')).filter((key) => kindOf(key) === 'answer')
     for (const key of await kept()) await client.del(key)
     const path = 'spaces?limit=999'

@@ -19,7 +19,7 @@ const places: [string, () => CreateLimiter][] = [['the process', () => limiterFa
 if (url) places.push(['Redis', () => limiterFactory(redis)])
 
 describe.each(places)('a limit that is counted in %s', (_, factory) => {
-  it('refuses a cost above its points, and takes no points for a refusal', async () => {
+  it('refuses a request above its points, and a refusal consumes no points', async () => {
     const limiter = factory()(crypto.randomUUID(), 3, 60)
     const consumed = await Promise.all(Array.from({ length: 5 }, () => limiter.consume('a')))
     expect(consumed.map(({ remaining }) => remaining)).toEqual([2, 1, 0, 0, 0])
@@ -30,7 +30,7 @@ describe.each(places)('a limit that is counted in %s', (_, factory) => {
     expect((await limiter.consume('b')).remaining).toBe(2)
   })
 
-  it('with delays lets one through when each has passed, at once as well', async () => {
+  it('with delays allows one request after each delay, also of simultaneous requests', async () => {
     const limiter = factory()(crypto.randomUUID(), 3, 60, { firstMs: 10_000, mostMs: 20_000 })
     const consumed = await Promise.all(Array.from({ length: 16 }, () => limiter.consume('a')))
     expect(consumed.filter(({ retryAfterMs }) => retryAfterMs === 0)).toHaveLength(3)
@@ -45,7 +45,7 @@ describe.each(places)('a limit that is counted in %s', (_, factory) => {
 describe('delays', () => {
   afterEach(() => void vi.useRealTimers())
 
-  it('double from the first to the longest, for as long as the window lasts', async () => {
+  it('double from the first to the longest, until the end of the window', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const limiter = limiterFactory(null)('test', 2, 100, { firstMs: 2_000, mostMs: 15_000 })
     const delays: number[] = []

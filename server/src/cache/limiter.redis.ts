@@ -3,7 +3,7 @@ import type { Redis } from './redis.ts'
 
 /*
  * A key holds `<count> <opens at>`, and lives until its window ends. Whatever else it holds (another type, other text, an age that
- * no window has) is nothing to these scripts: they write over it. Instants are those of the Redis server.
+ * no window has) is ignored by these scripts and overwritten. Instants are those of the Redis server.
  */
 const readState = `
 local count, opensAt, leftMs = 0, 0, redis.call('PTTL', KEYS[1])

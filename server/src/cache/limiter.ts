@@ -3,7 +3,7 @@ import { createRedisCounter } from './limiter.redis.ts'
 import type { Counter, Delays, Rule } from './limiter.rule.ts'
 import type { Redis } from './redis.ts'
 
-/** Counts takes by key. */
+/** Counts requests by key. */
 export type Limiter = Counter & { points: number }
 
 export type CreateLimiter = (name: string, points: number, seconds: number, delays?: Delays) => Limiter

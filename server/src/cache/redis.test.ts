@@ -6,7 +6,7 @@ import { connectRedis } from './redis.ts'
 const url = inject('redisUrl') ?? ''
 
 it.skipIf(url === '')(
-  'a connection lost, and made again, while the one before is being believed leaves a Redis that is believed',
+  'a connection that is lost and made again during the check of the former connection leads to a Redis that is up',
   async () => {
     const log = pino({ level: 'silent' })
     const redis = connectRedis({ url, log, installation: async () => 'one', patienceMs: 30_000 })

@@ -7,8 +7,8 @@ const deadlineMs = 20
 // The extra time where this process itself was too busy to send the command or to read the response in time.
 const graceMs = 5
 const beatMs = 250
-// Longer than it takes any other instance that can reach Redis to notice that it is back: what that one could not say
-// while it was away must be said before Redis is believed again.
+// Longer than any other instance that can reach Redis needs to notice that Redis is back: that instance must write its unwritten
+// invalidations before this instance relies on Redis again.
 const quarantineMs = 2_000
 const slowestReconnectMs = 500
 
@@ -17,22 +17,22 @@ type Client = ReturnType<typeof connect>
 export type Redis = {
   client: Client
   /**
-   * The name of every key that the service reads or writes: others may use the same Redis, and none of their keys is ours. Known
-   * while Redis is up, and to the listeners of `onBack`.
+   * The name of every key that the service reads or writes. The prefix keeps the keys apart from those of other users of this Redis.
+   * Known while Redis is up, and to the listeners of `onBack`.
    */
   keyOf(kind: KeyKind, name: string): string
   /** Whether the last command got a response. */
   isUp(): boolean
   /**
-   * Of this run of the server, for names of keys; null while what it says cannot be relied on. A server that is started
-   * again may bring back what an old snapshot held: under the names of another run, which nobody asks for.
+   * The id of this run of the server, for names of keys; null while its data cannot be relied on. A restarted server may load an old
+   * snapshot: its keys have the id of another run, and are never read.
    */
   trustedRun(): string | null
-  /** The run of the server, as soon as Redis is back, for listeners that write to it first. */
+  /** The id of the run of the server, as soon as Redis is back, for listeners that write to it first. */
   run(): string | null
   /**
-   * Runs commands, within the deadline. Rejects when they fail or come too late, and Redis is down from then on; not where a key
-   * holds what somebody else has put there.
+   * Runs commands, within the deadline. Rejects when they fail or are too late, and Redis counts as down from then on; except where a key
+   * has a value of another type, which another program has written.
    */
   execute<T>(commands: (client: Client) => Promise<T>): Promise<T>
   /** `listener` runs each time that Redis is back, before it is up. */
@@ -77,7 +77,7 @@ export function connectRedis({ url, log, installation, patienceMs = deadlineMs }
   let upSince: number | null = null
   let disconnections = 0
   let beating = false
-  // Counts connections made and lost: what a beat has learnt on one says nothing of the next.
+  // Counts connections made and lost: the result of a beat on one connection does not apply to the next connection.
   let connection = 0
 
   const lose = (error: unknown) => {
@@ -147,13 +147,13 @@ export function connectRedis({ url, log, installation, patienceMs = deadlineMs }
   }
 }
 
-// In braces what decides the slot, should it be a cluster: all of one database are in one.
+// The part in braces decides the slot in a Redis cluster: all keys of one database are in one slot.
 const prefixOf = (installation: string): string => `{coworking:${digestOf(installation)}}:`
 
 const isAboutOneKey = (error: unknown): boolean =>
   error instanceof ErrorReply && error.message.startsWith('WRONGTYPE')
 
-/** Rejects after the deadline, but not before the event loop has gone round and read what has come in meanwhile. */
+/** Rejects after the deadline, but not before the event loop has read the data that has arrived meanwhile. */
 const within = <T>(patienceMs: number, work: Promise<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     const giveUp = () => reject(new Error(`no answer within ${patienceMs} ms`))

@@ -4,7 +4,7 @@ import type { Redis } from './redis.ts'
 import { type Entry, etagOf, type SharedResponses } from './response-cache.ts'
 import { lifeMs } from './tokens.ts'
 
-// Larger ones cost more to carry than to make: a list of a thousand bookings is half a megabyte.
+// Larger responses cost more to transfer than to make: a list of a thousand bookings is half a megabyte.
 const largest = 128 * 1024
 
 export function createSharedResponses(redis: Redis): SharedResponses {

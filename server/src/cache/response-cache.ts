@@ -13,7 +13,7 @@ export type Answer = { body: Buffer; etag: string }
  */
 export type Fresh = { body: Buffer; changesAt: number }
 
-/** `HIT`: kept; `MISS`: made, and kept; `BYPASS`: made, for what is kept could not be relied on. */
+/** `HIT`: from the cache; `MISS`: made and stored; `BYPASS`: made, because the cache could not be relied on. */
 export type Outcome = 'HIT' | 'MISS' | 'BYPASS'
 
 export type CacheKey = {
@@ -22,16 +22,16 @@ export type CacheKey = {
   dependsOn: Token[]
 }
 
-/** An answer under the tokens that were current before it was read. */
+/** A response with the tokens that were current before its data was read. */
 export type Entry = Answer & {
   tokens: string
   changesAt: number
-  /** By the system's clock; no answer is kept for longer than ten seconds. */
+  /** By the system's clock; no response is stored for longer than ten seconds. */
   expiresAt: number
 }
 
 export type ResponseCache = {
-  /** `inTurn`: for what costs much to make. What is kept, or is being made already, waits for no turn. */
+  /** `inTurn`: for responses that are expensive to make. A stored response, or one that is being made already, waits for no turn. */
   find(
     cacheKey: CacheKey,
     make: () => Promise<Fresh>,
@@ -48,7 +48,7 @@ export type SharedResponses = {
 type Options = {
   tokens: Tokens
   clock: Clock
-  /** Answers that instances share; null where there is one only. */
+  /** The responses that instances share; null where there is only one instance. */
   shared: SharedResponses | null
 }
 
@@ -56,8 +56,8 @@ const most = 16 * 1024 * 1024
 const largest = 4 * 1024 * 1024
 
 /**
- * Keeps ready answers by what shapes them, each under the tokens of what it depends on. A read that begins after a write
- * was answered finds other tokens, and so never the state before it.
+ * Stores finished responses by their keys, each with the tokens of the data that it depends on. A read that begins after the response of
+ * a write finds other tokens, and so never the state before the write.
  */
 export function createResponseCache({ tokens, clock, shared }: Options): ResponseCache {
   const kept = new LRUCache<string, Entry>({
@@ -75,7 +75,7 @@ export function createResponseCache({ tokens, clock, shared }: Options): Respons
     return { body, etag: etagOf(body), tokens: current, changesAt, expiresAt: Date.now() + lifeMs }
   }
 
-  /** The one load of this key under these tokens: who asks meanwhile waits for it. */
+  /** The load of this key under these tokens; simultaneous requests share it. */
   const makeOnce = (
     key: string,
     current: string,
@@ -92,7 +92,7 @@ export function createResponseCache({ tokens, clock, shared }: Options): Respons
       const makeAlone = () => (inTurn ? inTurn(() => make('', load)) : make('', load))
       const pending = tokens.read(['everything', ...dependsOn])
       const known = kept.get(key)
-      // In the same packet as the question for the tokens: what is kept here may still be good, and then nothing else is asked.
+      // The shared response is read in the same packet as the tokens. Where the local entry is still valid, nothing else is read.
       const early = known ? null : shared?.find(key)
       const values = pending instanceof Promise ? await pending : pending
       if (values === null) return { answer: await makeAlone(), outcome: 'BYPASS' }

@@ -6,7 +6,7 @@ import type { Actor } from '../shared/call.ts'
 const blank = { id: '', sessionId: null }
 const administrator: Actor = { ...blank, role: 'admin', locationIds: [] }
 
-/** For what only the staff of its location see: administrators see all, a manager what it runs. */
+/** For data that only the staff of its location see: administrators see all, a manager only the manager's locations. */
 export function staffScope(actor: Actor | null): Actor | null {
   if (actor?.role === 'admin') return administrator
   if (actor?.role === 'manager')
@@ -15,13 +15,13 @@ export function staffScope(actor: Actor | null): Actor | null {
 }
 
 /**
- * For lists that show everybody the same, unless `isActive` of the query is false. Not for what belongs to one location: the staff of a
- * location that is not active would be nobody there, and be told that it does not exist. That takes `staffScope`.
+ * For lists that are equal for all callers, unless `isActive` of the query is false. Not for lists of one location: the staff of an
+ * inactive location would get 404 there. Such lists use `staffScope`.
  */
 export const publicScope = (actor: Actor | null, isActive: boolean | undefined): Actor | null =>
   (isActive ?? true) ? null : staffScope(actor)
 
-/** For what belongs to a person, and to the staff of its location. Routes of members only. */
+/** For data that belongs to a person, and to the staff of its location. Only for routes of members. */
 export function ownScope(actor: Actor | null): Actor {
   if (!actor) throw new Error('a list of what is somebody’s own was asked by nobody')
   if (actor.role === 'admin') return administrator

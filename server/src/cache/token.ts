@@ -1,10 +1,9 @@
 /**
- * What a cached answer can depend on. Each name has a token, which is another one after every write that touches it; an
- * answer is kept under the tokens that were current before it was read.
+ * The data that a cached response can depend on. Each name has a token, which every write to its data replaces; a response is stored with
+ * the tokens that were current before its data was read.
  *
- * - `catalogue`: locations, their hours and closures, tariffs, spaces with their ratings
- * - `bookings`: any booking; `location:`, `space:`, `user:`: the bookings there, and of that member
- * - `reviews`: any review; `people`: anybody's name, email or telephone number
+ * - `catalogue`: locations, their hours and closures, tariffs, spaces with their ratings - `bookings`: any booking; `location:`,
+ * `space:`, `user:`: the bookings there, and of that member - `reviews`: any review; `people`: anybody's name, email or telephone number
  * - `everything`: all of these, where they are too many to be named one by one
  */
 export type Token =
@@ -19,7 +18,7 @@ export type Token =
 
 type Placed = { locationId: string; spaceId: string }
 
-/** Whose answers change with a booking of this place and, where it is known, this member. */
+/** The tokens of the responses that change with a booking of this place and, where it is known, this member. */
 export const tokensOfBooking = ({
   locationId,
   spaceId,
@@ -37,5 +36,5 @@ export const tokensOfBooking = ({
  */
 export type BeginInvalidation = (tokens: Token[]) => Promise<() => Promise<void>>
 
-/** For a process beside which nobody keeps answers, or of which they need not hear: tools, and what reads only. */
+/** For a process beside which no cache exists, or that changes nothing in cached responses: tools, and processes that only read. */
 export const noInvalidation: BeginInvalidation = async () => async () => {}

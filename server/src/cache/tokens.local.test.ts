@@ -5,7 +5,7 @@ import { lifeMs } from './tokens.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-it('a writer that comes back after it was given up does not end the invalidation of another', async () => {
+it('a writer that continues after its invalidation has expired does not end the invalidation of another writer', async () => {
   const tokens = createLocalTokens()
   const finishLate = await tokens.beginInvalidation(['reviews'])
   vi.advanceTimersByTime(lifeMs)

@@ -77,7 +77,7 @@ export function createRedisTokens(redis: Redis): Tokens {
     for (const [index, name] of missing.entries()) tokens.set(name, made[index] ?? pendingMark)
     return tokens
   }
-  /** Of two instances that make one at once, the first one's holds. What is no token counts as none there. */
+  /** Where two instances make a token at once, the first token counts. A value that is not a token counts as missing. */
   const make = async (name: Token): Promise<string> =>
     String(
       await redis.client.eval(makeScript, {

@@ -8,7 +8,7 @@ import { type BeginInvalidation, noInvalidation, type Token } from './token.ts'
 export type Tokens = {
   /** In the order of their names; null where they cannot be relied on: pending, or out of reach. */
   read(names: Token[]): string[] | null | Promise<string[] | null>
-  /** Makes them pending: readers go past the cache, and keep nothing, until the returned function makes new ones. */
+  /** Makes the tokens pending: readers use no cache and store nothing, until the returned function makes new tokens. */
   beginInvalidation: BeginInvalidation
 }
 
@@ -17,7 +17,7 @@ export const lifeMs = 10_000
 
 export const newToken = (): string => randomBytes(12).toString('base64url')
 
-/** Whether it can be one that `newToken` made. */
+/** Whether the value can be a token of `newToken`. */
 export const isToken = (value: string): boolean => /^[\w-]{16}$/.test(value)
 
 /** For a process that cannot learn of the writes of other processes: no answer is cached. */
@@ -28,7 +28,7 @@ export function createPending() {
   const writers = new Map<Token, number>()
   return {
     has: (name: Token): boolean => writers.has(name),
-    /** The returned function ends it; once, however often it is called. */
+    /** The returned function ends the write; further calls have no effect. */
     begin: (names: Token[]): (() => void) => {
       for (const name of names) writers.set(name, (writers.get(name) ?? 0) + 1)
       let isOver = false

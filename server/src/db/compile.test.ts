@@ -4,7 +4,7 @@ import { noInvalidation } from '../cache/token.ts'
 import { compileQuery, fixedQuery } from './compile.ts'
 import { createDb, createPool } from './db.ts'
 
-// Nothing connects: only texts are made.
+// No connection is made: only the texts of queries are compiled.
 const db = createDb(createPool('postgres://nobody@localhost/none', 1), noInvalidation)
 
 const step = (id: string) => sql`SELECT FROM ${sql.ref('outgoingMails')} WHERE id = ${id}::uuid`

@@ -2,10 +2,10 @@ import { hash } from 'node:crypto'
 import pg from 'pg'
 import { invalidField } from '../shared/problems.ts'
 
-/** The last row of a page, by which the next one begins: the value it is sorted by, and its id. */
+/** The last row of a page, after which the next page begins: the value of its sort column, and its id. */
 export type Place = [key: string | number, id: string]
 
-/** What a cursor is bound to: the order and the filters of its list, however these were written. */
+/** The properties to which a cursor is bound: the order and the filters of its list, in any notation. */
 export const bindingOf = (order: { column: string; direction: string }, filters: object): string =>
   hash('sha256', JSON.stringify([order, inOrder(filters)]), 'base64url').slice(0, 12)
 
@@ -29,7 +29,7 @@ export function readCursor(cursor: string, binding: string): Place {
   throw foreignCursor()
 }
 
-// Data exceptions: schemas have checked the filters, so what cannot be read is a key in a cursor that somebody made up.
+// Data exceptions of PostgreSQL: schemas have checked the filters, so an unreadable value is a key in an invented cursor.
 export function explainCursor(error: unknown): never {
   throw error instanceof pg.DatabaseError && error.code?.startsWith('22') ? foreignCursor() : error
 }

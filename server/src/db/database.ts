@@ -21,8 +21,8 @@ export async function openDatabase({ DATABASE_URL, DATA_DIR }: Settings, log: Lo
 }
 
 /**
- * The same for tools that read, and work beside a running service: its embedded database where there is one, a standby
- * where `DATABASE_URL` names one. They do not wait.
+ * Opens the database for tools that only read, beside a running service: the service's embedded database, or that of `DATABASE_URL`,
+ * which may be a standby. Does not wait.
  */
 export async function attachDatabase(settings: Settings, log: Logger): Promise<Database> {
   const { DATABASE_URL, DATA_DIR } = settings

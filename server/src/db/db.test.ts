@@ -5,7 +5,7 @@ import { query } from '../../../testing/postgres/query.ts'
 import { createPool } from './db.ts'
 import { waitUntil } from './embedded/embedded.wait.ts'
 
-it('a pool makes an idle connection anew that the server ended, and the process goes on', async () => {
+it('a pool replaces an idle connection that the server ended, and the process goes on', async () => {
   const { url, drop } = await createDatabase()
   cleanUp(drop)
   const pool = createPool(url, 1)
@@ -17,7 +17,7 @@ it('a pool makes an idle connection anew that the server ended, and the process 
   expect(await pidOf()).not.toBe(first)
 })
 
-it('a pool reads instants in UTC, whatever options its URL brings, and keeps those that are not its own', async () => {
+it('a pool reads instants in UTC with any options in its URL, and keeps the other options', async () => {
   const { url, drop } = await createDatabase()
   cleanUp(drop)
   const own = new URL(url)

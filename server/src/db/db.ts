@@ -20,7 +20,7 @@ import { endSilentConnections } from './silence.ts'
 import { sendNamed } from './statement.ts'
 import type { DB } from './tables.gen.ts'
 
-/** Names of tables that there are; any other does not compile. */
+/** Names of existing tables; any other name does not compile. */
 type Tables<T extends keyof DB> = T
 
 /**
@@ -118,8 +118,8 @@ export const longLimits: Limits = { statementMs: 60_000, silenceMs: 62_000 }
 export const toolLimits: Limits = { statementMs: hourMs, silenceMs: hourMs + minuteMs }
 
 /**
- * What every connection of the pool is set to, whatever the server, the database, the role or the URL say. Not by the
- * startup parameter `options`, which a pooler refuses or leaves out: by a statement, which holds as long as the session.
+ * The settings of every connection of the pool; they override those of the server, the database, the role and the URL. They are set by a
+ * statement, which lasts as long as the session, because a pooler refuses or drops the startup parameter `options`.
  */
 const sessionSettings = {
   TimeZone: 'UTC',
@@ -165,7 +165,7 @@ export function createPool(
     max,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
-    // Also for what is asked before a connection is lent out.
+    // Also for queries before the pool lends out a connection.
     query_timeout: limits.silenceMs + 1_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
@@ -178,7 +178,8 @@ export function createPool(
   // The pool listens to idle connections only. One that breaks between two statements of a transaction would end the
   // process; so would one that breaks during a statement, which reports it besides.
   pool.on('connect', (client) => client.on('error', () => {}))
-  // An idle one is made anew when it is next needed, but would end the process, too: also while a tool stops its database.
+  // A broken idle connection is replaced when it is needed again; without a listener its error would end the process, also while a tool
+  // stops its database.
   pool.on('error', () => {})
   endSilentConnections(pool, limits.silenceMs)
   dropReadOnlyConnections(pool)
@@ -187,7 +188,7 @@ export function createPool(
   return pool
 }
 
-/** `beginInvalidation` is told what its transactions invalidate, so that no cached answer outlives them. */
+/** `beginInvalidation` is called with the tokens that transactions invalidate, so that no cached response outlives the change. */
 export function createDb(pool: pg.Pool, beginInvalidation: BeginInvalidation): Db {
   const kysely = new Kysely<DB>({
     dialect: new PostgresDialect({ pool }),
@@ -202,8 +203,8 @@ export function createDb(pool: pg.Pool, beginInvalidation: BeginInvalidation): D
 }
 
 /**
- * Tells this database from every other one: by the id that is kept in it, and by the server and the place where it lies, which are
- * other ones when it is copied or restored elsewhere.
+ * The identity of this database: the id that is stored in it, with the server and the position of the database, which differ in a copy or
+ * a restored backup.
  */
 export async function installationOf(db: Db): Promise<string> {
   const { rows } = await sql<{ installation: string }>`

@@ -1,10 +1,10 @@
 import pg from 'pg'
 import { StartupError } from '../shared/startup-error.ts'
 
-// What a connection or a statement met at the start, as a sentence for who runs the service: the service and every tool
-// tell it in the same words. Each sentence ends in what to do.
+// Explains an error of a connection or a statement at the start as a sentence for the operator: the service and every tool
+// use the same sentences. Each sentence ends with what to do.
 
-/** The refusal that an error of PostgreSQL or of the way to it stands for; null for what is a fault of ours. */
+/** The message for an error of PostgreSQL or of the connection to it; null for a fault of this program. */
 export function explainDatabase(error: unknown): StartupError | null {
   if (error instanceof StartupError) return error
   const sentence =
@@ -12,7 +12,7 @@ export function explainDatabase(error: unknown): StartupError | null {
   return sentence ? new StartupError(sentence, { cause: error }) : null
 }
 
-// Those of our own statements (a column that is missing, a syntax) are not among them.
+// Errors of our own statements (a missing column, wrong syntax) are not among them.
 const outsideOurs = /^(08|0A|25006|28|3D|3F|42501|53|54|55|57|58|XX)/
 
 function ofServer({ code = '', message }: pg.DatabaseError): string | null {
@@ -52,7 +52,7 @@ const ofCertificates =
 function ofConnection({ code = '', message = '', syscall }: NodeJS.ErrnoException): string | null {
   const detail = message.split('\n')[0] || code
   const reason = unreachable[code]
-  // A file of ours that is missing has the same code, but another call.
+  // A missing file of this program has the same code, but another call.
   if (reason && /^(connect|read|write|getaddrinfo|)$/.test(syscall ?? ''))
     return `PostgreSQL cannot be reached: ${reason} (${detail}).`
   if (timedOut.test(message))

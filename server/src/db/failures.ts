@@ -2,7 +2,7 @@ import pg from 'pg'
 import { UnreplicatedCommit } from './primary.ts'
 import { SilentConnection } from './silence.ts'
 
-// deadlock_detected, serialization_failure, lock_not_available: nothing was done, so the whole can be done again.
+// deadlock_detected, serialization_failure, lock_not_available: nothing was written, so the whole transaction can run again.
 const retryable = new Set(['40P01', '40001', '55P03'])
 
 /** Thrown inside a transaction that found that rows changed between a read and a lock: the transaction runs again. */
@@ -14,16 +14,17 @@ export class TryAgain extends Error {
 export const isRetryable = (error: unknown): boolean =>
   error instanceof TryAgain || (error instanceof pg.DatabaseError && retryable.has(error.code ?? ''))
 
-// Out of disk, memory or connections, shutting down, starting up, crashed, too slow for its timeout: nothing was done, and all of it
-// passes or is mended.
+// Out of disk, memory or connections, shutting down, starting up, crashed, too slow for its timeout: nothing was written, and each of
+// these states passes or is repaired.
 const passing = /^(53...|57014|57P0[1-5]|08...)$/
 
-// No right to connect (a password that was changed), no such database, no writes here: until somebody or a failover mends it.
+// No right to connect (such as after a change of the password), no such database, no writes here: until an operator or a failover repairs
+// it.
 const closed = /^(28...|3D000|25006)$/
 
 const failedConnections = new WeakSet<object>()
 
-/** Marks an error by which no connection could be had, whatever it is: that is nothing that a statement did. */
+/** Marks any error of connecting: no statement has caused it. */
 export function markFailedConnection<T>(error: T): T {
   if (typeof error === 'object' && error !== null) failedConnections.add(error)
   return error
@@ -33,7 +34,7 @@ export function failedConnection(error: unknown): never {
   throw markFailedConnection(error)
 }
 
-// What pg and its pool say when no connection can be had or one broke, and what the system does.
+// The messages of pg, of its pool and of the system where no connection can be made or a connection was lost.
 const lostConnection =
   /Query read timeout|timeout exceeded when trying to connect|Connection terminated|not queryable|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|ENOENT.*\.s\.PGSQL/
 

@@ -25,7 +25,7 @@ const indexState = (name: string) =>
   query(url, `SELECT indisvalid, indisunique FROM pg_index WHERE indexrelid = to_regclass('${name}')`)
 
 describe('a migration', () => {
-  it('that fails leaves nothing of itself, and those before it stay', async () => {
+  it('that fails is rolled back, and the migrations before it stay', async () => {
     const plan = [
       ...known,
       migration('9001_good.sql', 'CREATE TABLE good ()'),
@@ -38,7 +38,7 @@ describe('a migration', () => {
     expect(await migrate(url, {}, plan.slice(0, -1))).toEqual([])
   })
 
-  it('is done whatever limits the database sets for requests, and waits for one that runs longer than these', async () => {
+  it('is applied despite the limits that the database sets for requests, and waits for a request that runs longer', async () => {
     for (const name of ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'])
       await query(url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET ${name} = 50`)
     await query(
@@ -56,7 +56,7 @@ describe('a migration', () => {
     expect(await indexState('late_idx')).toEqual([{ indisvalid: true, indisunique: false }])
   })
 
-  it('that another one keeps out says so, and gives up with a sentence that names it', async () => {
+  it('that another migration blocks says so, and gives up with a sentence that names the other one', async () => {
     const printed: string[] = []
     const plan = [...known, migration('9001_next.sql', 'SELECT 1')]
     await withMigrationLock(url, { name: 'restore', mode: 'exclusive' }, {}, async () => {
@@ -71,7 +71,7 @@ describe('a migration', () => {
     expect(await migrate(url, {}, plan)).toEqual(['9001_next.sql'])
   })
 
-  it('that waits for another one ends its transactions meanwhile, because building an index waits for each', async () => {
+  it('that waits for another migration ends its transactions meanwhile, because building an index waits for each transaction', async () => {
     const seen = new Set<unknown>()
     const plan = [...known, migration('9001_next.sql', 'SELECT 1')]
     let waiting: Promise<string[]> | undefined
@@ -91,7 +91,7 @@ describe('a migration', () => {
     expect(await waiting).toEqual(['9001_next.sql'])
   })
 
-  it('leaves no lock and no setting behind', async () => {
+  it('leaves neither a lock nor a setting', async () => {
     await migrate(url, {}, [...known, indexes('DROP INDEX CONCURRENTLY IF EXISTS users_staff_idx;')])
     // The view has the locks of all databases, and other tests run beside this one.
     const here = 'database = (SELECT oid FROM pg_database WHERE datname = current_database())'
@@ -101,7 +101,7 @@ describe('a migration', () => {
 })
 
 describe('a migration without a transaction', () => {
-  it('makes an invalid index anew, which an interrupted one left', async () => {
+  it('builds an invalid index again, which an interrupted migration left', async () => {
     await query(
       url,
       `INSERT INTO locations SELECT gen_random_uuid(), 'twin', '', '', 'UTC', 'RUB', true, 1, now(), now()
@@ -123,13 +123,13 @@ describe('a migration without a transaction', () => {
     'CREATE INDEX CONCURRENTLY name_idx ON locations (name);',
     'DROP INDEX CONCURRENTLY name_idx;',
     'ALTER TABLE locations ADD COLUMN note text;',
-  ])('may not hold what could not be repeated: %s', (statement) => {
+  ])('must not contain a statement that could not be repeated: %s', (statement) => {
     expect(() => indexStatementsOf(indexes(statement))).toThrow('9001_indexes.sql says "no transaction"')
   })
 })
 
 describe('an upgrade of a service that works, while a reader keeps a table for long,', () => {
-  it('keeps no request waiting for the reader, and is done when the reader has gone', async () => {
+  it('delays no request because of the reader, and is applied when the reader has ended', async () => {
     const service = await startTestService()
     cleanUp(service.stop)
     const { admin, space, location } = await makeCoworking(service)

@@ -14,8 +14,8 @@ import {
 } from './migrations.ts'
 import { beginUnlimited, connectTool } from './tool-client.ts'
 
-// Everybody who wants a table queues behind a migration that waits for it. This is less than the three seconds that a
-// request's own statement waits for a lock, so none is refused; between two attempts the queue drains.
+// Every statement on a table queues behind a migration that waits for this table. This time is shorter than the three seconds that a
+// statement of a request waits for a lock, so no request is refused; between two attempts the queue drains.
 const lockTimeoutMs = 1_000
 const pauseMs = 2_000
 

@@ -26,15 +26,14 @@ export type MigrationLock = {
 }
 
 /**
- * Runs `work` while nobody else migrates this database (`exclusive`: a migration, a restore) or while nobody changes its
- * schema (`shared`: a backup, or a look at what is applied).
+ * Runs `work` while nobody else migrates this database (`exclusive`: a migration, a restore) or while nobody changes its schema
+ * (`shared`: a backup, or a look at what is applied).
  *
- * A transaction on a connection of its own holds the lock, so a connection pooler leaves nothing behind, and `work` may
- * build indexes concurrently on another connection. Such a build waits until every transaction has ended in which it saw a
- * snapshot. The waiting here is therefore done by asking again and again, in a new transaction each time: otherwise each
- * would wait for the other for ever, and if it was only seen in the moment of an attempt. For the same reason no
- * statement of this connection has parameters: the driver leaves the portal of such a statement open in its transaction, and with
- * it the snapshot.
+ * A transaction on a connection of its own holds the lock, so a connection pooler leaves nothing behind, and `work` may build indexes
+ * concurrently on another connection. Such a build waits until every transaction has ended in which it saw a snapshot. So a process waits
+ * here by repeated attempts, each in a new transaction: otherwise the build and the waiting process would wait for each other for ever.
+ * For the same reason no statement of this connection has parameters: the driver leaves the portal of such a statement open in its
+ * transaction, and with it the snapshot.
  *
  * Raises `StartupError` when the lock cannot be had within the limit.
  */

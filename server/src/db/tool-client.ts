@@ -2,9 +2,8 @@ import pg from 'pg'
 import { connectionOf } from './connection.ts'
 
 /**
- * A connection of its own for what takes longer than a request may: migrations, backups, restores. It has no limit of
- * time for a statement on this side; who uses it lifts those of the server, too. Its loss is reported by the statement
- * under way.
+ * A separate connection for work that takes longer than a request may: migrations, backups, restores. It has no time limit for a
+ * statement on this side; its user removes the limits of the server, too. The running statement reports a lost connection.
  */
 export async function connectTool(url: string, name: string, queryTimeoutMs = 0): Promise<pg.Client> {
   const client = new pg.Client({
@@ -19,20 +18,20 @@ export async function connectTool(url: string, name: string, queryTimeoutMs = 0)
   return client
 }
 
-// By name, because which of them there are depends on the version of PostgreSQL.
+// By name, because the existing settings depend on the version of PostgreSQL.
 const liftLimits = `
   SELECT set_config(name, '0', true) FROM pg_settings WHERE name IN
     ('lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')`
 
 /**
- * Begins a READ COMMITTED transaction, `READ ONLY` where it may be on a standby, without the limits that the role, the database or the URL may set for requests.
- * The settings end with the transaction, so that a connection pooler hands none of them to somebody else.
+ * Begins a READ COMMITTED transaction, `READ ONLY` where it may be on a standby, without the limits that the role, the database or the
+ * URL may set for requests. The settings end with the transaction, so that a connection pooler passes none of them to another client.
  */
 export async function beginUnlimited(
   client: pg.ClientBase,
   access: 'READ WRITE' | 'READ ONLY' = 'READ WRITE',
 ): Promise<void> {
-  // The limit for a statement first, as it already holds for the look at which other limits there are.
+  // The limit for a statement comes first, because it already applies to the query of the other limits.
   const begin = `BEGIN ISOLATION LEVEL READ COMMITTED ${access}; SET LOCAL statement_timeout = 0`
   await client.query(`${begin}; ${liftLimits}`)
 }

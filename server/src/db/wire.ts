@@ -3,17 +3,20 @@ import pg from 'pg'
 /** The messages of PostgreSQL that a reader of rows needs, by their first byte. */
 export const message = { parseComplete: 0x31, error: 0x45, dataRow: 0x44, readyForQuery: 0x5a } as const
 
-/** Called with a message's first byte, and where its body lies in `bytes`. They are overwritten by nobody, but kept no longer. */
+/** Called with a message's first byte, and the position of its body in `bytes`. The bytes are valid only during the call. */
 export type OnMessage = (type: number, bytes: Buffer, from: number, to: number) => void
 
 const headerBytes = 5
 
-/** Splits what PostgreSQL sends into its messages, however it arrives. */
+/** Splits the bytes from PostgreSQL into messages; the chunks may be of any size. */
 export function createMessageReader(onMessage: OnMessage): (chunk: Buffer) => void {
-  /** The beginning of a message whose end has not come yet. */
+  /** The beginning of a message whose end has not arrived yet. */
   let begun: Buffer | null = null
 
-  /** Reads the message that has begun; tells how many bytes of the chunk it took, or null where it goes on behind them. */
+  /**
+   * Completes the message that has begun; returns the number of bytes that it used of the chunk, or null where the message continues
+   * after the chunk.
+   */
   const complete = (start: Buffer, chunk: Buffer): number | null => {
     const head = start.length < headerBytes ? Buffer.concat([start, chunk.subarray(0, headerBytes)]) : start
     const length = head.length < headerBytes ? Number.POSITIVE_INFINITY : 1 + head.readUInt32BE(1)

@@ -19,8 +19,8 @@ const missingCash = -15_000
 const checkInMs = 15 * minuteMs
 
 /**
- * Makes the manager's work at the till: a shift on each of the last days, of which the last is still open, and people who walk in and
- * book for today.
+ * Makes the manager's work at the till: a shift on each of the last days, of which the last is still open, and people who come without a
+ * booking and book for today.
  */
 export function deskEvents(deps: ReplayDeps, setup: Setup, visits: PlannedVisit[], now: number): Event[] {
   const dates = lastOpenDates(dateAt(now))
@@ -84,7 +84,7 @@ function shiftEvents(deps: ReplayDeps, setup: Setup, { opens, closes, difference
   ]
 }
 
-/** Books a desk for somebody who has come, and notes the arrival where the booking begins soon. */
+/** Books a desk for a person who has come, and checks the person in where the booking begins soon. */
 async function seat(
   deps: ReplayDeps,
   { manager, spaceIds }: Setup,

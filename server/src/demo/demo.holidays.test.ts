@@ -19,7 +19,7 @@ describe('the holidays', () => {
     ])
   })
 
-  it('of a time that begins or ends inside the New Year holidays hold them whole', () => {
+  it('of a time range that begins or ends inside the New Year holidays include them as a whole', () => {
     expect(texts(holidaysIn(dateOf('2027-01-05'), dateOf('2027-01-06')))).toEqual(['2027-01-01 +8'])
     expect(texts(holidaysIn(dateOf('2026-12-20'), dateOf('2027-01-02')))).toEqual(['2027-01-01 +8'])
   })
@@ -29,7 +29,7 @@ describe('the holidays', () => {
     expect(holidaysIn(dateOf('2026-12-31'), dateOf('2027-01-01'))).toEqual([])
   })
 
-  it('of a year ahead of any day are each of the seven at least once, a leap year too', () => {
+  it('of a year after any day include each of the seven at least once, also in a leap year', () => {
     for (let date = dateOf('2027-01-01'); date < dateOf('2029-01-01'); date++) {
       const reasons = new Set(holidaysIn(date, date + 366).map((holiday) => holiday.reason))
       expect(reasons.size).toBe(7)

@@ -1,4 +1,4 @@
-/** How a member uses the place: daily probabilities of coming, of holding meetings and of making calls from a booth. */
+/** The habits of a member: daily probabilities of a visit, of a meeting and of a call from a booth. */
 type Habit = {
   /** The probability of coming on a workday and on a day off. */
   workday: number

@@ -35,11 +35,11 @@ function slotsOf({ space, during, changes }: Planned): TimeRange[] {
 }
 
 describe('the plan of the demo', () => {
-  it('is the same for the same time', () => {
+  it('is equal for equal times', () => {
     expect(planBookings(clocks[3] as number)).toEqual(planBookings(clocks[3] as number))
   })
 
-  it('makes every booking before it starts and lets nothing happen later than now', () => {
+  it('makes every booking before its start, and has no event after now', () => {
     for (const { now, bookings } of plans) {
       const late = bookings.filter(({ madeAt, during }) => madeAt >= during.start)
       expect(late).toEqual([])
@@ -51,7 +51,7 @@ describe('the plan of the demo', () => {
     }
   })
 
-  it('keeps to the tariffs, when a booking is made and when it is moved', () => {
+  it('follows the tariffs, when a booking is made and when it is moved', () => {
     for (const { bookings } of plans)
       for (const booking of bookings) {
         const tariff = tariffOf(booking)
@@ -61,7 +61,7 @@ describe('the plan of the demo', () => {
       }
   })
 
-  it('keeps to the opening hours, the holidays and the repair', () => {
+  it('follows the opening hours, the holidays and the closure for the repair', () => {
     const weekly = normaliseWeek(openingHours)
     for (const { now, bookings, repair } of plans) {
       const all = { start: now - 40 * dayMs, end: now + 40 * dayMs }
@@ -79,7 +79,7 @@ describe('the plan of the demo', () => {
     }
   })
 
-  it('never has two bookings on one space at one time, buffers and former times included', () => {
+  it('never has two bookings of one space at one time, buffers and former times included', () => {
     for (const { bookings } of plans)
       for (const space of spaces) {
         const here = bookings.filter((booking) => booking.space === space)
@@ -91,7 +91,7 @@ describe('the plan of the demo', () => {
       }
   })
 
-  it('has something of everything, on any day', () => {
+  it('has every kind of event, on any day', () => {
     for (const { now, bookings } of plans) {
       expect(bookings.length).toBeGreaterThan(300)
       const kinds = new Set(bookings.flatMap((booking) => booking.changes.map((change) => change.kind)))

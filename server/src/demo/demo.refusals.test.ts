@@ -21,9 +21,9 @@ describe('a database that is in use', () => {
   })
 })
 
-describe('a demo whose people have the administrator’s address', () => {
+describe('a demo that has a member with the administrator’s address', () => {
   it.each(['manager@demo.coworking', 'Anna@Demo.Coworking'])(
-    'is not made, says what to change, and leaves nothing: %s',
+    'is refused with advice, and leaves nothing: %s',
     async (email) => {
       const service = await startTestService({ ADMIN_EMAIL: email, ADMIN_PASSWORD: 'my own password' })
       try {

@@ -27,7 +27,7 @@ const countBookings = async (service: TestService, { token, status }: Sought): P
   return answer.body.total
 }
 
-/** Checks what must hold for the demo on whatever day it is made. */
+/** Checks the properties of the demo that must hold on every day. */
 async function assertWhole(service: TestService): Promise<void> {
   await service.assertBooksAreRight()
   const types = await select(
@@ -49,7 +49,7 @@ async function assertWhole(service: TestService): Promise<void> {
   const now = service.clock.now()
   const [ages] = await select(
     service,
-    // Who has walked in is booked from the running half hour on.
+    // The bookings of people who came without a booking begin with the running half hour.
     `SELECT min(starts_at) AS first, max(starts_at) AS last, max(updated_at) AS newest,
        bool_and(created_at < starts_at OR user_id IN (SELECT id FROM users WHERE email IS NULL)) AS early FROM bookings`,
   )
@@ -112,7 +112,7 @@ describe('the demo coworking', { timeout: patience }, () => {
     expect([...outcomes].sort()).toEqual(['made', 'there'])
   })
 
-  it('has everything that a month of a coworking has, and right books', async () => {
+  it('has every kind of data of a month of a coworking, and a right ledger', async () => {
     await assertWhole(service)
   })
 
@@ -128,7 +128,7 @@ describe('the demo coworking', { timeout: patience }, () => {
     ])
   })
 
-  it('lets its administrator, its manager and its member in, each in its role', async () => {
+  it('has an administrator, a manager and a member who can sign in, each with the right role', async () => {
     const [location] = await select(service, 'SELECT id FROM locations')
     const who = async (name: string) =>
       (await service.request('GET', 'me', { token: await signIn(service, name) })).body
@@ -171,7 +171,7 @@ describe('the demo in December', { timeout: patience }, () => {
   })
   afterAll(() => service?.stop())
 
-  it('leaves nothing behind where it is interrupted', async () => {
+  it('leaves nothing where it is interrupted', async () => {
     const interrupted = expect(seedDemo(service.deps)).rejects.toThrow()
     await interruptWriter(service)
     await interrupted
@@ -179,7 +179,7 @@ describe('the demo in December', { timeout: patience }, () => {
       expect(await count(service, table)).toBe(0)
   })
 
-  it('is made whole by the next start, though closed over the New Year', async () => {
+  it('is made completely by the next start, although the location is closed over the New Year', async () => {
     expect(await seedDemo(service.deps)).toBe('made')
     await assertWhole(service)
     const [late] = await select(
@@ -213,7 +213,7 @@ describe('the demo on the last day of February of a leap year', { timeout: patie
   })
   afterAll(() => service?.stop())
 
-  it('is made with the administrator of the settings in the place of its own', async () => {
+  it('uses the administrator of the settings instead of a demo administrator', async () => {
     expect(await seedDemo(service.deps)).toBe('made')
     await assertWhole(service)
     const admins = await select(service, "SELECT email FROM users WHERE role = 'admin'")

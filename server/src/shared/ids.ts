@@ -3,7 +3,7 @@ import { v7 } from 'uuid'
 import { type Instant, toInstant } from './time-range.ts'
 
 const bytesOfId = 16
-// To ask the system for random bytes takes longer than the rest of an id, however few they are.
+// A request of random bytes from the system takes longer than the rest of an id, even for a few bytes.
 const random = Buffer.alloc(256 * bytesOfId)
 let used = random.length
 let lastMs = 0

@@ -6,7 +6,7 @@ const errors = Type.Object({
   errors: Type.Optional(Type.Array(Type.Object({ path: Type.String(), message: Type.String() }))),
 })
 
-// The problems that belong to no single module.
+// The problems that do not belong to one module.
 export const validationFailed = defineProblem(
   'validation_failed',
   400,

@@ -18,7 +18,7 @@ describe('a line', () => {
     ['of a keycap and a heart', '1️⃣ ❤️'],
     ['of punctuation', '—'],
     ['that is empty', ''],
-  ])('%s is right as it is', (_, text) => {
+  ])('%s is accepted unchanged', (_, text) => {
     expect(lineFault(text)).toBeNull()
     expect(toLine(text)).toBe(text)
   })
@@ -56,26 +56,26 @@ describe('a line', () => {
     expect(lineFault(text)).toBe('must not contain invisible characters')
   })
 
-  it('of nothing but an accent says nothing', () => {
+  it('of only an accent counts as empty', () => {
     expect(lineFault('\u0301')).toBe('must not be blank')
   })
 })
 
 describe('a text of several lines', () => {
-  it('keeps its lines, whatever they end with, its tabs and its soft hyphens', () => {
+  it('keeps its lines, with any line ends, its tabs and its soft hyphens', () => {
     const text = toLines('  first\r\nsecond\rthird\u2028fourth\tcell, hyphen\u00ADated\n\n')
     expect(text).toBe('first\nsecond\nthird\nfourth\tcell, hyphen\u00ADated')
     expect(faultOfLines(text)).toBeNull()
   })
 
-  it('has no other control characters, and says something or is empty', () => {
+  it('must not have other control characters, and must not be only invisible characters', () => {
     expect(linesFault('a\u0007b')).toBe('must not contain control characters')
     expect(linesFault('\u200B\u200B\u200B\u200B\u200B')).toBe('must not be blank')
     expect(linesFault('')).toBeNull()
   })
 })
 
-it('is spelled once: what has been spelled stays as it is, and stays right', () => {
+it('is normalised once: a second normalisation changes nothing, and the text stays accepted', () => {
   const text = fc.string({ unit: fc.constantFrom(...'aй и\u0306\u0301 \n\t\r\u200B\u200D❤️👨ی\u1100\u1161') })
   fc.assert(
     fc.property(text, (given) => {

@@ -59,17 +59,17 @@ describe('an instant', () => {
     )
   })
 
-  it('that is none is an error', () => {
+  it('that is not a number is an error', () => {
     for (const ms of [Number.NaN, Number.POSITIVE_INFINITY, 9e15])
       expect(() => toInstant(ms)).toThrow(RangeError)
   })
 })
 
 describe('union', () => {
-  it('holds the points that any of the ranges holds, sorted, touching ones joined, empty ones dropped', () =>
+  it('contains the points of all ranges, sorted, with touching ranges joined and empty ranges dropped', () =>
     holds(lists, (list) => expect(union(list)).toEqual(rangesOfPoints(pointsIn(list))), runs))
 
-  it('leaves what it was given alone', () => {
+  it('does not change its arguments', () => {
     const list = [range(5, 9), range(1, 6)]
     union(list)
     expect(list).toEqual([range(5, 9), range(1, 6)])
@@ -77,7 +77,7 @@ describe('union', () => {
 })
 
 describe('subtract', () => {
-  it('holds the points of the ranges that no hole holds', () =>
+  it('contains the points of the ranges that are in no hole', () =>
     holds(
       pairs,
       ({ a, b }) => {
@@ -97,7 +97,7 @@ describe('subtract', () => {
 })
 
 describe('clip', () => {
-  it('holds the points that lie in both, each range by itself', () =>
+  it('contains the points that are in both, for each range separately', () =>
     holds(
       fc.record({ list: lists, window: ranges }),
       ({ list, window }) => {
@@ -121,7 +121,7 @@ describe('covers', () => {
       runs,
     ))
 
-  it('takes two ranges that touch for one', () =>
+  it('treats two touching ranges as one', () =>
     expect(covers([range(3, 6), range(0, 3)], range(1, 5))).toBe(true))
 })
 

@@ -23,7 +23,7 @@ function createWorks() {
 const isUnavailable = (error: unknown) => error instanceof Problem && error.type === unavailable
 
 describe('turns', () => {
-  it('let so many run at once, and callers take turns for what waits', async () => {
+  it('run at most the limit at once, and callers take turns while work waits', async () => {
     const { begun, work, end } = createWorks()
     const turns = createTurns({ atOnce: 2, mostWaiting: 10, patienceMs: 60_000, workMs: 60_000 })
     const calls = ['a1', 'a2', 'a3', 'a4', 'a5', 'b1', 'c1', 'b2'].map((name) =>
@@ -38,7 +38,7 @@ describe('turns', () => {
     expect(await Promise.all(calls)).toEqual(['a1', 'a2', 'a3', 'a4', 'a5', 'b1', 'c1', 'b2'])
   })
 
-  it('go on after a work that fails', async () => {
+  it('continue after failed work', async () => {
     const { begun, work, end } = createWorks()
     const turns = createTurns({ atOnce: 1, mostWaiting: 10, patienceMs: 60_000, workMs: 60_000 })
     const first = turns('a', work('first'))
@@ -51,7 +51,7 @@ describe('turns', () => {
     expect(await second).toBe('second')
   })
 
-  it('refuse at once what a caller has waiting beyond the limit, and nothing of another caller', async () => {
+  it('refuse at once the waiting work of a caller beyond the limit, and no work of another caller', async () => {
     const { begun, work, end } = createWorks()
     const turns = createTurns({ atOnce: 1, mostWaiting: 1, patienceMs: 60_000, workMs: 60_000 })
     const kept = [turns('a', work('a1')), turns('a', work('a2'))]
@@ -62,7 +62,7 @@ describe('turns', () => {
     expect(begun).toEqual(['a1', 'a2', 'b1'])
   })
 
-  it('refuse what waits for too long, though nothing ends meanwhile, and go on with what does not', async () => {
+  it('refuse work that waits for too long, although no work ends meanwhile, and continue with the rest', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     try {
       const { begun, work, end } = createWorks()

@@ -24,7 +24,7 @@ describe('isTimeZone', () => {
 })
 
 describe('wallClock', () => {
-  it('shows what the oracle’s clock shows, at every minute, in every zone', () =>
+  it('equals the oracle’s clock, at every minute, in every zone', () =>
     holds(
       stays,
       ({ timeZone, ...span }) => {
@@ -37,7 +37,7 @@ describe('wallClock', () => {
       500,
     ))
 
-  it('shows what the runtime’s own calendar shows', () => {
+  it('equals the runtime’s own calendar', () => {
     const formats = new Map(
       zones.map((timeZone) => [
         timeZone,
@@ -70,7 +70,7 @@ describe('wallClock', () => {
 })
 
 describe('offsetSpans', () => {
-  it('tile the time and are cut exactly where the offset changes', () =>
+  it('cover the time without gaps, and are cut exactly where the offset changes', () =>
     holds(
       stays,
       ({ timeZone, ...span }) => {
@@ -99,11 +99,12 @@ describe('offsetSpans', () => {
     ])
   })
 
-  it('are none of no time', () => expect(offsetSpans('Europe/Berlin', { start: 5, end: 5 })).toEqual([]))
+  it('are empty for an empty range', () =>
+    expect(offsetSpans('Europe/Berlin', { start: 5, end: 5 })).toEqual([]))
 })
 
 describe('dayPieces', () => {
-  it('tile the time, and each shows its own date at every minute', () =>
+  it('cover the time without gaps, and each has one date at every minute', () =>
     holds(
       stays,
       ({ timeZone, ...span }) => {
@@ -121,7 +122,7 @@ describe('dayPieces', () => {
 })
 
 describe('withinDay', () => {
-  it('is every minute of the piece whose clock reads within the times, in any zone', () =>
+  it('contains every minute of the piece whose clock is within the times, in any zone', () =>
     holds(
       fc.record({ stay: stays, times: timesOfDay }),
       ({ stay: { timeZone, ...span }, times: [from, to] }) => {
@@ -139,7 +140,7 @@ describe('withinDay', () => {
 })
 
 describe('isoWeekday', () => {
-  it('is the calendar’s, before and after 1970', () =>
+  it('equals the calendar’s, before and after 1970', () =>
     holds(
       fc.integer({ min: -40_000, max: 60_000 }),
       (days) => {

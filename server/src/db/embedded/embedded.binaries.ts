@@ -7,12 +7,12 @@ import { type Launcher, run } from './embedded.launcher.ts'
 
 type Binaries = { binDir: string; version: string }
 
-/** A PostgreSQL that this machine has, and where to try to run it from, in this order; each says its `bin` directory. */
+/** A PostgreSQL on this machine, and the places from which to try to run it, in this order; each gives its `bin` directory. */
 type Source = { major: number; name: string; places: (() => string | Promise<string>)[] }
 
 type BinaryRequest = {
   which: 'bundled' | 'system' | undefined
-  /** The major version that made the data; null when there is none yet. */
+  /** The major version that made the data; null where there is no data yet. */
   major: number | null
   launcher: Launcher
   dataDir: string
@@ -22,7 +22,7 @@ const oldestMajor = 15
 const debianDir = '/usr/lib/postgresql'
 
 /**
- * The PostgreSQL to run: the npm package's, else the newest of Debian's, and of those only what fits the data.
+ * The PostgreSQL to run: the npm package's, otherwise the newest of Debian's; only of the data's major version.
  *
  * Raises `StartupError` when there is none, none of the data's major version, or none that runs here.
  */
@@ -45,7 +45,7 @@ export async function findBinaries({ which, major, launcher, dataDir }: BinaryRe
     for (const place of places) {
       try {
         const binDir = await place()
-        // Tried as the user it will run as: only that shows whether the directory is open to it and every library loads.
+        // It is tried as the user who will run it: only this shows whether that user may read the directory and every library loads.
         const printed = await run(launcher, join(binDir, 'postgres'), ['--version'])
         return { binDir, version: /\d+\S*/.exec(printed)?.[0] ?? printed.trim() }
       } catch (error) {

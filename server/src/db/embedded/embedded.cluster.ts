@@ -37,7 +37,9 @@ timezone = 'UTC'
 log_timezone = 'UTC'
 `
 
-/** Makes `dataDir` if need be, closed to other users. One that is there keeps its mode: it may be more than ours. */
+/**
+ * Makes `dataDir` where it is missing, closed to other users. An existing directory keeps its mode, because it may hold other data, too.
+ */
 export async function prepareDataDir(dataDir: string): Promise<void> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
 }
@@ -59,8 +61,8 @@ export async function findClusterMajor(clusterDir: string): Promise<number | nul
 type NewCluster = { dataDir: string; clusterDir: string; binDir: string; version: string; launcher: Launcher }
 
 /**
- * Makes the cluster under another name and renames it when it is complete, so that a start which was cut short leaves
- * nothing that looks like one. Call it holding the lock on DATA_DIR.
+ * Makes the cluster under another name and renames it when it is complete, so that an interrupted start leaves nothing that looks like a
+ * cluster. The caller must hold the lock on DATA_DIR.
  */
 export async function createCluster({
   dataDir,
@@ -74,7 +76,7 @@ export async function createCluster({
   assertNamed()
   const newDir = await mkdtemp(join(dataDir, 'postgres.new-'))
   try {
-    // initdb asks for the name of its user, and the one that is to own the cluster may have none.
+    // initdb needs the name of its user, and the user that is to own the cluster may have no name.
     const maker = launcher.user && namedUser()
     if (maker) await chown(newDir, maker.uid, maker.gid)
     const options = initdbOptions(Number.parseInt(version, 10))
@@ -98,7 +100,7 @@ export async function createCluster({
   await syncDir(dataDir)
 }
 
-/** initdb wants a name for its user even if it is told another; containers may run as a bare number. */
+/** initdb needs a name for its user even where `--username` gives another; containers may run as a user without a name. */
 function assertNamed(): void {
   try {
     userInfo()
@@ -111,7 +113,7 @@ function assertNamed(): void {
 }
 
 function initdbOptions(major: number): string[] {
-  // UTF-8 whatever LANG says. libc's C.UTF-8 also tells letters from signs for pg_trgm, where plain C knows ASCII only.
+  // UTF-8 with any LANG. With libc's C.UTF-8 pg_trgm recognises all letters; with plain C only those of ASCII.
   const locale = process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8'
   const builtin = major >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'] : []
   return [
@@ -121,7 +123,7 @@ function initdbOptions(major: number): string[] {
     '--lc-messages=C',
     ...builtin,
     '--data-checksums',
-    // The socket's directory is closed to all but PostgreSQL's own user, so whoever reaches it may read the data files, too.
+    // Only PostgreSQL's own user may enter the socket's directory, and this user may read the data files anyway.
     '--auth-local=trust',
     '--auth-host=reject',
     '--no-instructions',
@@ -129,15 +131,15 @@ function initdbOptions(major: number): string[] {
 }
 
 /**
- * PostgreSQL insists on a directory of its own user, closed to others; a restored or copied one may be neither, and one of
- * an earlier version belongs to a user that other services have. No server may be running on it.
+ * PostgreSQL requires a directory of its own user, closed to others. A restored or copied directory may be neither, and the directory of
+ * an earlier version belongs to a user of other services. No server may be running on it.
  */
 export async function ownCluster(clusterDir: string, { user }: Launcher): Promise<void> {
   if (user && (await lstat(clusterDir)).uid !== user.uid) await chownTree(clusterDir, user.uid, user.gid)
   await chmod(clusterDir, 0o700)
 }
 
-/** Again and again: what initdb had started may live and write on for a moment after it was killed. */
+/** The removal is repeated, because processes that initdb had started may still write for a moment after it was killed. */
 const removeTree = (dir: string): Promise<void> =>
   rm(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
 

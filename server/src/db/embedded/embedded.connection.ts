@@ -22,8 +22,8 @@ export const urlOf = (socketDir: string): string =>
   `postgres://${superuser}@${encodeURIComponent(socketDir)}:${port}/${database}?sslmode=disable`
 
 /**
- * The directory for the socket: the cluster's own, and when its path is too long for a socket, one of a short name that
- * only PostgreSQL's user may enter. That one is remembered in `<dataDir>/socket`, so that starts do not litter /tmp.
+ * The directory for the socket: the cluster's own; where its path is too long for a socket, a directory with a short name that only
+ * PostgreSQL's user may enter. Its name is stored in `<dataDir>/socket`, so that each start uses it again.
  */
 export async function socketDirOf(dataDir: string, clusterDir: string, user: OsUser | null): Promise<string> {
   if (Buffer.byteLength(socketPath(clusterDir)) <= longestSocketPath) return clusterDir
@@ -37,13 +37,13 @@ export async function socketDirOf(dataDir: string, clusterDir: string, user: OsU
   return dir
 }
 
-/** Another user may have made a directory of that name since: /tmp is emptied now and then. */
+/** /tmp is emptied now and then, and another user may have made a directory of that name since. */
 async function isPrivate(dir: string, owner: number | undefined): Promise<boolean> {
   const stats = await lstat(dir).catch(() => null)
   return stats?.isDirectory() === true && stats.uid === owner && (stats.mode & 0o077) === 0
 }
 
-/** Makes the database on the first start, or on the next when that one was cut short before it. */
+/** Makes the database on the first start, or on the next start where the first was interrupted before. */
 export async function ensureDatabase(url: string): Promise<void> {
   const missing = '3D000'
   try {
@@ -58,7 +58,7 @@ export async function ensureDatabase(url: string): Promise<void> {
 
 async function query(url: string, text: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
-  // A server that dies under it is reported by the query.
+  // Where the server dies meanwhile, the query reports it.
   client.on('error', () => {})
   try {
     await client.connect()

@@ -4,8 +4,8 @@ import { dirname, join, relative } from 'node:path'
 import type { OsUser } from './embedded.user.ts'
 
 /**
- * Where a copy of the npm package's binaries may lie when they cannot run in place. Root needs a place that another
- * user can read, and that no other user can have made beforehand; anyone else uses DATA_DIR.
+ * The directories for a copy of the npm package's binaries where they cannot run in place. Root needs a directory that another user can
+ * read and that no other user can have made beforehand; other users use DATA_DIR.
  */
 export const copyDirs = (user: OsUser | null, dataDir: string): string[] =>
   user ? ['/var/cache/coworking-manager', '/var/tmp/coworking-manager'] : [join(dataDir, 'postgres-binaries')]
@@ -30,8 +30,8 @@ export function linkLibraries(nativeDir: string): void {
 type LibraryLink = { source: string; target: string }
 
 /**
- * Copies the package's binaries to `<baseDir>/postgresql-<version>/native` unless they are there, and returns their
- * `bin`. Starts at the same moment each make their own copy, and the first to rename it has made it.
+ * Copies the package's binaries to `<baseDir>/postgresql-<version>/native` unless they are there, and returns their `bin`. Simultaneous
+ * starts each make their own copy; the first to rename its copy wins.
  */
 export async function copyPackage(nativeDir: string, version: string, baseDir: string): Promise<string> {
   await makeBaseDir(baseDir)
@@ -51,7 +51,7 @@ export async function copyPackage(nativeDir: string, version: string, baseDir: s
   return join(copyDir, 'native/bin')
 }
 
-/** Only a directory that is ours and closed to the writes of others: whoever could write there would run as PostgreSQL. */
+/** Only a directory of our user that others cannot write to: a file that another user put there would run as PostgreSQL. */
 async function makeBaseDir(dir: string): Promise<void> {
   if (mkdirSync(dir, { recursive: true })) await chmod(dir, 0o755)
   const stats = await lstat(dir)
@@ -59,7 +59,7 @@ async function makeBaseDir(dir: string): Promise<void> {
     throw new Error(`${dir} is not a directory that only this user may write to`)
 }
 
-/** The same files of the same sizes: a power cut may have left a copy with empty ones. */
+/** Whether all files exist with equal sizes: a power cut may have left a copy with empty files. */
 function isCopy(nativeDir: string, copyDir: string): boolean {
   const files = readdirSync(nativeDir, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),
@@ -81,7 +81,7 @@ async function copyTree(from: string, to: string): Promise<void> {
       if (entry.isDirectory()) return copyTree(source, target)
       if (!entry.isFile()) return
       await copyFile(source, target)
-      // Not the package's own mode: a strict umask at its installation would close the copy to PostgreSQL's user.
+      // The mode of the package is not copied: after an installation with a strict umask PostgreSQL's user could not read the copy.
       await chmod(target, (await lstat(source)).mode & 0o100 ? 0o755 : 0o644)
     }),
   )
@@ -101,7 +101,7 @@ async function putInPlace(newDir: string, finalDir: string, isThere: () => boole
   }
 }
 
-/** What copies that were cut short have left; those of an hour ago are nobody's any more. */
+/** Removes the rest of interrupted copies: a copy that is older than an hour is not being made any more. */
 async function removeAbandoned(baseDir: string): Promise<void> {
   for (const name of await readdir(baseDir)) {
     const path = join(baseDir, name)

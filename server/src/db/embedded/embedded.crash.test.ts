@@ -44,7 +44,7 @@ describe('after a crash', () => {
     expect(await findRunningEmbedded(dataDir)).toBeNull()
   })
 
-  it('of the service an immediate start has what was committed', async () => {
+  it('of the service an immediate start has all committed data', async () => {
     const service = spawnService(dataDir)
     const url = await firstLine(service)
     await query(url, 'INSERT INTO kept VALUES (7)')
@@ -76,7 +76,7 @@ describe('after a crash', () => {
     expect(await query(url, 'SELECT n FROM kept')).toEqual([{ n: 8 }])
   })
 
-  it('lock files are ignored when the number in them is that of another process by now', async () => {
+  it('lock files are ignored where their process number now belongs to another process', async () => {
     const [user] = postgresUsers(clusterDir)
     const stranger = spawn('sleep', ['60'], {
       stdio: 'ignore',
@@ -92,7 +92,7 @@ describe('after a crash', () => {
     expect(stranger.signalCode).toBeNull()
   })
 
-  it('of PostgreSQL it comes back on the same URL, although a session is deep in a computation', async () => {
+  it('of PostgreSQL it is started again on the same URL, although a session is in a long computation', async () => {
     const { url } = await start(dataDir)
     await query(url, 'INSERT INTO kept VALUES (9)')
     const busy = query(url, 'SELECT count(*) FROM generate_series(1, 100000000000)').catch((error) => error)
@@ -108,7 +108,7 @@ describe('after a crash', () => {
 })
 
 describe('a stop', () => {
-  it('ends PostgreSQL while sessions are busy, and may be asked for twice', async () => {
+  it('ends PostgreSQL while sessions are busy, and may be called twice', async () => {
     const { url, stop } = await start(dataDir)
     const busy = query(url, 'SELECT pg_sleep(60)').catch((error) => error)
     await Promise.all([stop(), stop()])

@@ -4,18 +4,18 @@ import { promisify } from 'node:util'
 import { StartupError } from '../../shared/startup-error.ts'
 import type { OsUser } from './embedded.user.ts'
 
-/** How PostgreSQL's programs are started on this machine. */
+/** The way to start PostgreSQL's programs on this machine. */
 export type Launcher = {
   user: OsUser | null
-  /** A command that runs the one after it and has the kernel interrupt it when this process dies; empty where there is none. */
+  /** A command that runs the following command and makes the kernel interrupt it when this process dies; empty where it is missing. */
   guard: string[]
 }
 
-// Nothing of the operator's environment: PGPORT, LC_ALL, LD_LIBRARY_PATH and others would change what PostgreSQL does.
+// The operator's environment is not passed on: PGPORT, LC_ALL, LD_LIBRARY_PATH and others would change the behaviour of PostgreSQL.
 const env = { PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C', TZ: 'UTC' }
 
 /**
- * As the first of these users that this process may become; without any, as itself. Raises `StartupError` when this
+ * Starts programs as the first of these users that this process may become; without users, as itself. Raises `StartupError` where this
  * process is root and may become none of them.
  */
 export async function createLauncher(users: OsUser[]): Promise<Launcher> {
@@ -36,11 +36,11 @@ export async function createLauncher(users: OsUser[]): Promise<Launcher> {
 }
 
 /**
- * Starts a program in a session of its own, out of reach of the terminal's Ctrl-C; with `dir`, on that data directory.
+ * Starts a program in a separate session, so that the terminal's Ctrl-C does not reach it; with `dir`, on that data directory.
  *
- * The other user that root starts it as may not be able to walk to `dir`: it may lie under a home that is closed to
- * others, and DATA_DIR is closed itself. So root opens the directory, and PostgreSQL gets it as an open file: what it
- * calls its data directory is `/proc/self/fd/3`, which the kernel follows without looking at the path, in every child.
+ * Where root starts it as another user, that user may have no access to the path of `dir`: it may lie in a home that is closed to others,
+ * and DATA_DIR itself is closed. So root opens the directory, and PostgreSQL gets it as an open file: its data directory is
+ * `/proc/self/fd/3`, which the kernel resolves without the path, in every child.
  */
 export function launch(
   { user, guard }: Launcher,
@@ -60,7 +60,7 @@ export function launch(
       detached: true,
       env,
       stdio: ['ignore', 'pipe', 'pipe', ...(fd === null ? [] : [fd])],
-      // Here and not with setpriv: the kernel forgets the death signal when a process changes its user.
+      // The signal is set here and not with setpriv, because the kernel clears the death signal when a process changes its user.
       ...asUser(user),
     })
   } finally {
@@ -70,7 +70,7 @@ export function launch(
 
 const asUser = (user: OsUser | null) => (user ? { uid: user.uid, gid: user.gid } : {})
 
-/** Runs a program to its end and returns what it printed. Rejects with what it complained of. */
+/** Runs a program to its end and returns its output. Rejects with its error output. */
 export function run(launcher: Launcher, program: string, args: string[], dir?: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = launch(launcher, program, args, dir)
@@ -82,7 +82,7 @@ export function run(launcher: Launcher, program: string, args: string[], dir?: s
     child.on('close', (code, signal) => {
       if (code === 0) return resolve(printed)
       const lines = complaint.split('\n').filter((line) => line.trim())
-      // initdb passes on what its server said, then says that this one ended and that it cleans up.
+      // initdb prints the message of its server, then that the server ended and that it cleans up.
       const reason = lines.find((line) => /FATAL|PANIC|error:/.test(line)) ?? lines.at(-1)
       reject(
         new Error(reason?.replace(/^.*(FATAL|PANIC): +/, '') ?? `${program} ended with ${signal ?? code}`),

@@ -9,12 +9,12 @@ type DataDirLock = {
 }
 
 const { O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDWR } = constants
-// macOS locks at open; Node has no name for the flag.
+// macOS locks when the file is opened; Node has no name for this flag.
 const O_EXLOCK = 0x20
 
 /**
- * Makes this process the only one that may start a PostgreSQL on `dataDir`: a kernel lock on `<dataDir>/service.lock`,
- * which goes with the process, however it ends. Not a lock inside the database, because it must hold before there is one.
+ * Makes this process the only one that may start a PostgreSQL on `dataDir`: a kernel lock on `<dataDir>/service.lock`, which goes with
+ * the process, however it ends. The lock is not in the database, because it must hold before a database exists.
  *
  * Raises `StartupError` that names the process that holds it.
  */
@@ -65,7 +65,9 @@ function lockDescriptor(fd: number): Promise<boolean> {
   })
 }
 
-/** Its number is in the file; for an instant after it took the lock there may be none yet, or one of a dead process. */
+/**
+ * The process number is in the file; for an instant after the lock was taken the file may be empty, or have the number of a dead process.
+ */
 async function holderOf(path: string): Promise<string> {
   let pid = 0
   const known = await waitUntil(500, () => {

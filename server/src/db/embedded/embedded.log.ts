@@ -7,10 +7,10 @@ export const logLinePrefix = '%e '
 
 const line = /^(?<state>[0-9A-Z]{5}) (?<severity>[A-Z0-9]+): +(?<message>.*)$/
 
-// Resources, system errors, corruption and bugs. Other errors are the statement's, and whoever sent it is told.
+// Resources, system errors, corruption and bugs. Other errors are faults of a statement, and its client gets them.
 const serious = /^(53|58|F0|XX)/
 
-/** Passes PostgreSQL's log on to ours, and keeps its last words for the one who must say why it did not start. */
+/** Passes PostgreSQL's log on to ours, and stores its last lines for the error message of a failed start. */
 export function followServerLog(stream: Readable, log: Logger): { lastWords(): string | null } {
   let last: string | null = null
   createInterface({ input: stream }).on('line', (text) => {

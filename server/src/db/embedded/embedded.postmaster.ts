@@ -7,10 +7,10 @@ import type { Logger } from 'pino'
 import { socketPath } from './embedded.connection.ts'
 import { waitUntil } from './embedded.wait.ts'
 
-/** What a running PostgreSQL says of itself in its data directory. */
+/** The data that a running PostgreSQL writes about itself into its data directory. */
 type PostmasterFile = { pid: number; socketDir: string; status: string }
 
-/** Null when no PostgreSQL has the directory, or none ended there without tidying up. */
+/** Null where no PostgreSQL uses the directory and the last one ended in order. */
 export async function readPostmasterFile(clusterDir: string): Promise<PostmasterFile | null> {
   const text = await readFile(join(clusterDir, 'postmaster.pid'), 'utf8').catch(orNothing)
   if (!text) return null
@@ -25,7 +25,7 @@ export async function clusterNameOf(clusterDir: string): Promise<string> {
   return `coworking-${dev}-${ino}`
 }
 
-/** Whether this process is a PostgreSQL on this very directory, and not another program that got the number since. */
+/** Whether this process is a PostgreSQL on this directory, and not another program that got its number since. */
 export const isServerProcess = async (pid: number, clusterDir: string): Promise<boolean> =>
   (await listServerProcesses(clusterDir, [pid])).certain.length > 0
 
@@ -58,7 +58,7 @@ async function endSessions(clusterDir: string): Promise<void> {
   const list = async () => (await listServerProcesses(clusterDir)).certain
   const allGone = async () => (await list()).length === 0
   for (const name of ['SIGQUIT', 'SIGKILL'] as const) {
-    // Nearly all end by themselves at once; one in a long computation does not look up until it has a result.
+    // Nearly all sessions end by themselves at once; a session in a long computation notices the end only when it has a result.
     if (await waitUntil(1_000, allGone)) return
     for (const pid of await list()) signal(pid, name)
   }
@@ -73,7 +73,7 @@ type Processes = {
   possible: number[]
 }
 
-/** Of all processes, or of these, those which are PostgreSQL on this directory. */
+/** The processes, of all or of the given ones, that are PostgreSQL on this directory. */
 async function listServerProcesses(clusterDir: string, among?: number[]): Promise<Processes> {
   const name = await clusterNameOf(clusterDir)
   const found: Processes = { certain: [], possible: [] }
@@ -110,7 +110,10 @@ async function fromPs(among?: number[]): Promise<Listed[]> {
   return among ? listed.filter(({ pid }) => among.includes(pid)) : listed
 }
 
-/** One that was started by hand bears no name of ours, but it works in its data directory. Null when we may not look. */
+/**
+ * A PostgreSQL that was started by hand does not have our cluster name, but its working directory is its data directory. Null where this
+ * process may not read it.
+ */
 async function worksIn(pid: number, clusterDir: string): Promise<boolean | null> {
   try {
     const [cwd, dir] = [await stat(`/proc/${pid}/cwd`), await stat(clusterDir)]

@@ -17,15 +17,15 @@ type ServerOptions = {
   log: Logger
 }
 
-/** Crash recovery may take minutes after a long night of writes. */
+/** Crash recovery may take minutes after many writes. */
 const startTimeoutMs = 300_000
 const longestPauseMs = 2_000
-/** After this long, an end is an accident of its own and not the next of a row. */
+/** After this time, an end counts as the first of a new series. */
 const longUpMs = 5_000
 
 /**
- * Starts PostgreSQL on the cluster, waits until it takes connections, and starts it again whenever it ends by itself.
- * Throws when the first start fails; later ones are tried for ever, after pauses of up to 2 s.
+ * Starts PostgreSQL on the cluster, waits until it takes connections, and starts it again whenever it ends by itself. Throws when the
+ * first start fails; later starts are tried for ever, after pauses of up to 2 s.
  */
 export async function runServer(options: ServerOptions): Promise<{ stop(): Promise<void> }> {
   const { log } = options
@@ -33,7 +33,7 @@ export async function runServer(options: ServerOptions): Promise<{ stop(): Promi
   // It would still write as the user that owned the files before.
   await endLeftovers(options.clusterDir, options.socketDir, log)
   await ownCluster(options.clusterDir, options.launcher)
-  // Twice: a service that was killed a moment ago may leave a server that shows itself only now.
+  // The check runs twice: a service that was killed a moment ago may leave a server that becomes visible only now.
   let server = await startServer(options, stopping.signal).catch(() => startServer(options, stopping.signal))
   const watch = async () => {
     let isUp = true
@@ -103,17 +103,17 @@ function spawnServer(
     cluster_name: clusterName,
     listen_addresses: '',
     port,
-    // Relative, because PostgreSQL's user may be unable to walk to its own data directory.
+    // The path is relative, because PostgreSQL's user may have no access to the absolute path of its data directory.
     unix_socket_directories: socketDir === clusterDir ? '.' : socketDir,
     unix_socket_permissions: '0700',
     logging_collector: 'off',
     log_destination: 'stderr',
     log_line_prefix: logLinePrefix,
     lc_messages: 'C',
-    // After a crash PostgreSQL first sees to it that its files are on disk: one call, where a thousand took 0.3 to 2 s.
+    // After a crash PostgreSQL first syncs its files to the disk: with this setting by one call; a thousand calls took 0.3 to 2 s.
     recovery_init_sync_method: process.platform === 'linux' ? 'syncfs' : 'fsync',
     log_min_messages: 'warning',
-    // No statements and no details in the log: they hold people's data.
+    // The log has no statements and no details, because they contain personal data.
     log_min_error_statement: 'panic',
     log_error_verbosity: 'terse',
   }
@@ -128,7 +128,7 @@ function spawnServer(
   return { child, ended, lastWords }
 }
 
-/** Fast shutdown; one that takes too long is cut short, and the next start recovers from the write-ahead log. */
+/** Fast shutdown; a shutdown that takes too long is interrupted, and the next start recovers from the write-ahead log. */
 async function end({ child, ended }: Server): Promise<void> {
   const within = (ms: number) => Promise.race([ended.then(() => true), sleep(ms, false, { ref: false })])
   child.kill('SIGINT')

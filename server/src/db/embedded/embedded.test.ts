@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => rm(madeDir, { recursive: true, maxRetries: 10 }))
 
 describe('a start', () => {
-  it('makes a UTF-8 database whatever the environment says, and the next start has its data', async () => {
+  it('makes a UTF-8 database in any environment, and the next start has its data', async () => {
     for (const name of ['LANG', 'LC_ALL', 'LC_CTYPE']) vi.stubEnv(name, undefined)
     vi.stubEnv('PGPORT', '1')
     vi.stubEnv('PGSSLMODE', 'require')
@@ -46,7 +46,7 @@ describe('a start', () => {
     expect(second.version).toMatch(/^\d+\.\d+/)
   })
 
-  it('puts data and socket where no other user can get at them', async () => {
+  it('puts data and socket where no other user has access', async () => {
     const { url } = await start(madeDir)
     const names = ['', 'postgres', 'postgres/.s.PGSQL.5432', 'service.lock']
     const open = await Promise.all(names.map(async (name) => (await stat(join(madeDir, name))).mode & 0o077))
@@ -73,7 +73,7 @@ describe('a start', () => {
 
   // Files of root come from a copy or a backup. Files of the other user come from earlier versions: other services could read them.
   it.runIf(asRoot).each(['0:0', `${namedUser().uid}:${namedUser().gid}`])(
-    'by root on files of %s runs PostgreSQL as a user that nobody else is',
+    'by root on files of %s runs PostgreSQL as a separate user',
     async (owner) => {
       execFileSync('chown', ['-R', owner, join(madeDir, 'postgres')])
       const { stop } = await start(madeDir)
@@ -86,22 +86,25 @@ describe('a start', () => {
     },
   )
 
-  it.runIf(asRoot)('by root runs PostgreSQL as another user, who cannot walk to DATA_DIR', async () => {
-    const { url } = await start(madeDir)
-    expect((await stat(madeDir)).mode & 0o777).toBe(0o700)
-    // A reload reads the configuration by its absolute path; parallel workers are processes started later.
-    await query(url, 'ALTER SYSTEM SET log_checkpoints = off')
-    await query(url, 'SELECT pg_reload_conf()')
-    const isOff = async () => (await query(url, 'SHOW log_checkpoints'))[0]?.log_checkpoints === 'off'
-    expect(await waitUntil(5_000, isOff)).toBe(true)
-    await query(url, 'CREATE TABLE many AS SELECT generate_series(1, 1000) AS n; ANALYZE many')
-    const eager = '-c parallel_setup_cost=0 -c parallel_tuple_cost=0 -c min_parallel_table_scan_size=0'
-    const [plan] = await query(
-      `${url}&options=${encodeURIComponent(eager)}`,
-      'EXPLAIN (ANALYZE, FORMAT JSON) SELECT count(*) FROM many',
-    )
-    expect(JSON.stringify(plan)).toMatch(/"Workers Launched":[1-9]/)
-  })
+  it.runIf(asRoot)(
+    'by root runs PostgreSQL as another user, who has no access to the path of DATA_DIR',
+    async () => {
+      const { url } = await start(madeDir)
+      expect((await stat(madeDir)).mode & 0o777).toBe(0o700)
+      // A reload reads the configuration by its absolute path; parallel workers are processes started later.
+      await query(url, 'ALTER SYSTEM SET log_checkpoints = off')
+      await query(url, 'SELECT pg_reload_conf()')
+      const isOff = async () => (await query(url, 'SHOW log_checkpoints'))[0]?.log_checkpoints === 'off'
+      expect(await waitUntil(5_000, isOff)).toBe(true)
+      await query(url, 'CREATE TABLE many AS SELECT generate_series(1, 1000) AS n; ANALYZE many')
+      const eager = '-c parallel_setup_cost=0 -c parallel_tuple_cost=0 -c min_parallel_table_scan_size=0'
+      const [plan] = await query(
+        `${url}&options=${encodeURIComponent(eager)}`,
+        'EXPLAIN (ANALYZE, FORMAT JSON) SELECT count(*) FROM many',
+      )
+      expect(JSON.stringify(plan)).toMatch(/"Workers Launched":[1-9]/)
+    },
+  )
 
   it.runIf(existsSync('/usr/lib/postgresql'))("works with Debian's PostgreSQL", async () => {
     const { url } = await start(await newDataDir(), 'system')
@@ -120,7 +123,7 @@ describe('a start is refused', () => {
     )
   })
 
-  it('when something else lies where the data would', async () => {
+  it('when other files are in the place of the data', async () => {
     const dataDir = await newDataDir()
     await mkdir(join(dataDir, 'postgres'), { recursive: true })
     await writeFile(join(dataDir, 'postgres/thesis.txt'), '')
@@ -134,7 +137,7 @@ describe('a start is refused', () => {
     await expect(start(madeDir)).rejects.toThrow(/configuration file .* contains errors/)
   })
 
-  it('when another service has DATA_DIR, and goes ahead when that one has stopped', async () => {
+  it('when another service has DATA_DIR, and is possible when that service has stopped', async () => {
     const first = await start(madeDir)
     await expect(start(madeDir)).rejects.toThrow(`DATA_DIR ${madeDir} is in use by process ${process.pid}:`)
     expect(await query(first.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
@@ -142,7 +145,7 @@ describe('a start is refused', () => {
     await start(madeDir)
   })
 
-  it('to all but one of the services that start at the same moment on an empty directory', async () => {
+  it('for all but one of the services that start at one moment on an empty directory', async () => {
     const dataDir = await newDataDir()
     const services = [spawnService(dataDir), spawnService(dataDir), spawnService(dataDir)]
     const lines = await Promise.all(services.map(firstLine))

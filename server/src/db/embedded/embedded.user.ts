@@ -2,11 +2,11 @@ import { readFileSync, statSync } from 'node:fs'
 
 export type OsUser = { uid: number; gid: number; name: string }
 
-// A number that nobody else on the machine has: systemd's table of users leaves 1879048192 to 2147483647 to no distribution,
+// A user id that is otherwise unused on the machine: systemd's table of users assigns 1879048192 to 2147483647 to no distribution,
 // container or dynamic user. It needs no line in /etc/passwd.
 const ownId = 1_950_733_124
 
-// Other services run as these, too: what they could read is not given to them.
+// Other services run as these users, too, and must not be able to read the data.
 const sharedNames = ['postgres', 'nobody']
 
 /**
@@ -26,7 +26,7 @@ export function postgresUsers(clusterDir: string): OsUser[] {
 const isShared = (uid: number): boolean =>
   readUsers().some((user) => user.uid === uid && sharedNames.includes(user.name))
 
-/** A user with a line in /etc/passwd, which initdb asks for: `postgres`, else `nobody`. */
+/** A user with a line in /etc/passwd, which initdb needs: `postgres`, otherwise `nobody`. */
 export function namedUser(): OsUser {
   const users = readUsers().filter(({ uid }) => uid !== 0)
   const named = sharedNames.map((name) => users.find((user) => user.name === name))
@@ -37,7 +37,7 @@ function readUsers(): OsUser[] {
   const lines = readFileSync('/etc/passwd', 'utf8').split('\n')
   return lines.flatMap((line) => {
     const [name, , uid, gid] = line.split(':')
-    // macOS writes nobody's as -2.
+    // macOS writes the id of `nobody` as -2.
     return name && uid && gid ? [{ name, uid: Number(uid) >>> 0, gid: Number(gid) >>> 0 }] : []
   })
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Asks every few milliseconds until the answer is yes; false when it was not within the time given. */
+/** Calls `check` every few milliseconds until it returns true; false where that does not happen within the time. */
 export async function waitUntil(
   milliseconds: number,
   check: () => boolean | Promise<boolean>,
