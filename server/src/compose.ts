@@ -32,6 +32,7 @@ import { createYooKassa } from './modules/payments/payment.yookassa.ts'
 import { createActorCache } from './modules/sessions/session.actors.ts'
 import { createVerifiedTokens } from './modules/sessions/session.caches.ts'
 import { hasSignedInFrom } from './modules/sessions/session.service.ts'
+import { mergeComposer } from './modules/users/user.composer.ts'
 import { receiptComposer } from './modules/wallet/wallet.composer.ts'
 import { type Clock, systemClock } from './shared/clock.ts'
 import { createTurns, noTurns } from './shared/turns.ts'
@@ -138,6 +139,7 @@ export function createDeps({
       payment: paymentComposer,
       receipt: receiptComposer,
       ...linkComposers(config),
+      merge: mergeComposer(config),
     },
     paymentProvider: paymentProviderOf(config),
     onPaid: payBooking,

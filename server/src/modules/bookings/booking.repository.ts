@@ -201,11 +201,16 @@ export async function clearTitles(trx: Tx, userId: string): Promise<void> {
   for (const row of rows) invalidate(trx, tokensOfBooking({ ...row, userId }))
 }
 
-export async function hasCompleted(db: Db, userId: string, spaceId: string, now: number): Promise<boolean> {
+export async function hasCompleted(
+  db: Db,
+  userIds: string[],
+  spaceId: string,
+  now: number,
+): Promise<boolean> {
   const row = await db
     .selectFrom('bookings')
     .select('id')
-    .where('userId', '=', userId)
+    .where('userId', 'in', userIds)
     .where('spaceId', '=', spaceId)
     .where(statusInSql(now), '=', 'completed')
     .limit(1)

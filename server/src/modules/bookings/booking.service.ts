@@ -90,5 +90,9 @@ export function viewOf(
 }
 
 /** Whether this person has completed a booking of this space. */
-export const hasCompletedBooking = (db: Db, userId: string, spaceId: string, now: number): Promise<boolean> =>
-  repository.hasCompleted(db, userId, spaceId, now)
+export const hasCompletedBooking = (
+  db: Db,
+  userIds: string[],
+  spaceId: string,
+  now: number,
+): Promise<boolean> => repository.hasCompleted(db, userIds, spaceId, now)

@@ -1,10 +1,10 @@
 import type { Tx } from '../../db/db.ts'
 
 /** The kind of mail: it decides how the mail is composed, and is the unit of counting for unverified addresses. */
-export type MailPurpose = 'password_reset' | 'verify_email' | 'booking' | 'payment' | 'receipt'
+export type MailPurpose = 'password_reset' | 'verify_email' | 'booking' | 'payment' | 'receipt' | 'merge'
 
-/** Details that the subject of a mail does not contain by itself. Never a text that a person wrote. */
-export type MailDetails = { refund?: number; isByOther?: boolean }
+/** Details that the subject of a mail does not contain by itself. Never a text that a person wrote. `formerEmail`: of a merged account. */
+export type MailDetails = { refund?: number; isByOther?: boolean; formerEmail?: string }
 
 /** A mail that waits to be sent: its recipient, purpose and subject. Its text is made at the moment of sending. */
 export type QueuedMail = {

@@ -22,6 +22,7 @@ export const strangerLimits: Record<MailPurpose, StrangerLimits> = {
   verify_email: { ofRecipient: 10, ofAll: 500 },
   payment: { ofRecipient: 10, ofAll: 500 },
   receipt: { ofRecipient: 10, ofAll: 500 },
+  merge: { ofRecipient: 10, ofAll: 500 },
   // Anybody can request these mails. A link works for an hour: with one mail an hour in any case, the owner always has a link that works.
   password_reset: { ofRecipient: 5, ofAll: 500, reserveMs: hourMs },
 }

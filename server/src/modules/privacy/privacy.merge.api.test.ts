@@ -30,6 +30,12 @@ const balanceOf = async (id: string) =>
 const visitor = async (more: object = {}) =>
   (await asAdmin('POST', 'users', { firstName: 'Ann', lastName: 'Bell', phone: '+79161234567', ...more }))
     .body
+const verify = (...ids: string[]) =>
+  unseen(service.deps.db)
+    .updateTable('users')
+    .set({ emailVerifiedAt: new Date(service.clock.now()).toISOString() })
+    .where('id', 'in', ids)
+    .execute()
 const day = (n: number) => at(`2026-12-${String(n).padStart(2, '0')}`, '10:00', '11:00')
 
 it('live bookings, balance, note and tags move; the closed account stays linked, and the ledger is right', async () => {
@@ -78,6 +84,35 @@ it('live bookings, balance, note and tags move; the closed account stays linked,
   expect(await auditBooks(service.deps.db)).toEqual([])
 })
 
+it.each([
+  ['en', 'Your accounts were joined', 'now'],
+  ['ru', 'Ваши учётные записи объединены', 'теперь здесь'],
+] as const)(
+  'both verified addresses of the person get a mail about the merge, in the language of the account that stays (%s)',
+  async (locale, subject, word) => {
+    const [closed, member] = [await makePerson(service), await makePerson(service)]
+    await service.request('PATCH', 'me', { token: member.token, body: { locale } })
+    await verify(closed.id, member.id)
+    await merge(closed.id, member.id)
+    for (const { email } of [closed, member]) {
+      const mails = await service.mailsTo(email)
+      expect(mails.map((mail) => mail.subject)).toEqual([subject])
+      for (const part of [closed.email, member.email, word]) expect(mails[0]?.text).toContain(part)
+    }
+  },
+)
+
+it('a merge is told to no address that is not verified; without a former email the mail is about the desk', async () => {
+  const [closed, member, walkIn] = [await makePerson(service), await makePerson(service), await visitor()]
+  await merge(closed.id, member.id)
+  expect([...(await service.mailsTo(closed.email)), ...(await service.mailsTo(member.email))]).toEqual([])
+  await verify(member.id)
+  await merge(walkIn.id, member.id)
+  expect(await service.mailsTo(member.email)).toMatchObject([
+    { text: expect.stringContaining('made at the front desk') },
+  ])
+})
+
 it('the sessions of the closed account end, and its email is free', async () => {
   const closed = await makePerson(service)
   const member = await makePerson(service)
@@ -91,14 +126,13 @@ it('the sessions of the closed account end, and its email is free', async () => 
 
 it('a remaining account without an email gets the email of the closed account, and can sign in if it is verified', async () => {
   const closed = await makePerson(service)
-  await unseen(service.deps.db)
-    .updateTable('users')
-    .set({ emailVerifiedAt: new Date(service.clock.now()).toISOString() })
-    .where('id', '=', closed.id)
-    .execute()
+  await verify(closed.id)
   const walkIn = await visitor()
   const { body } = await merge(closed.id, walkIn.id)
   expect(body).toMatchObject({ email: closed.email, emailVerified: true, hasPassword: true })
+  expect((await service.mailsTo(closed.email)).map(({ subject }) => subject)).toEqual([
+    'Your accounts were joined',
+  ])
 })
 
 it('is refused for an account with itself, for unknown and merged accounts, for staff, and while a payment is pending', async () => {

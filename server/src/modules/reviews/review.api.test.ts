@@ -48,6 +48,22 @@ describe('a review', () => {
     expect((await write()).body.code).toBe('already_reviewed')
   })
 
+  it('is once a person also after a merge; the visits of the merged account count', async () => {
+    const merge = (into: Person) =>
+      service.request('POST', `users/${member.id}/merge`, {
+        token: world.admin.token,
+        body: { into: into.id },
+      })
+    const [first, second] = [await makePerson(service), await makePerson(service)]
+    await merge(first)
+    const { status, body } = await write(first)
+    expect(status).toBe(201)
+    member = first
+    await merge(second)
+    expect((await write(second)).body.code).toBe('already_reviewed')
+    expect((await judge(body.id, 'approve')).status).toBe(200)
+  })
+
   it('written five times at once exists once', async () => {
     const responses = await Promise.all(Array.from({ length: 5 }, () => write()))
     expect(responses.map((response) => response.status).sort()).toEqual([201, 409, 409, 409, 409])

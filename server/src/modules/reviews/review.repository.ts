@@ -32,10 +32,11 @@ export async function deleteReviewsOf(trx: Tx, userId: string) {
   return rows.sort((a, b) => (a.spaceId < b.spaceId ? -1 : 1))
 }
 
-export const findReviewOf = (trx: Tx, spaceId: string, userId: string) =>
+/** A review of the space by one of these accounts. */
+export const findReviewOf = (trx: Tx, spaceId: string, userIds: string[]) =>
   trx
     .selectFrom('reviews')
     .select('id')
     .where('spaceId', '=', spaceId)
-    .where('userId', '=', userId)
+    .where('userId', 'in', userIds)
     .executeTakeFirst()

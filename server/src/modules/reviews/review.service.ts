@@ -10,6 +10,7 @@ import { toInstant } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
 import { hasCompletedBooking } from '../bookings/booking.service.ts'
 import { adjustRating, getSpace } from '../spaces/space.service.ts'
+import { findMerged } from '../users/user.service.ts'
 import { alreadyReviewed, reviewNotAllowed } from './review.problems.ts'
 import * as repository from './review.repository.ts'
 import type {
@@ -37,7 +38,7 @@ export async function listSpaceReviews(
 export const listReviews = (db: Db, actor: Actor, query: ReviewQuery): Promise<Page<Review>> =>
   view.listReviews(db, actor, query)
 
-/** Raises `not_found`, `review_not_allowed` without a completed booking of the space, `already_reviewed`. */
+/** Accounts that were merged into the author's count as the author. Raises `not_found`, `review_not_allowed` without a completed booking of the space, `already_reviewed`. */
 export async function writeReview(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
@@ -48,8 +49,9 @@ export async function writeReview(
     await getSpace(trx, call.actor, spaceId)
     const now = deps.clock.now()
     const userId = call.actor.id
-    if (await repository.findReviewOf(trx, spaceId, userId)) throw alreadyReviewed()
-    if (!(await hasCompletedBooking(trx, userId, spaceId, now))) throw reviewNotAllowed()
+    const accounts = [userId, ...(await findMerged(trx, userId))]
+    if (await repository.findReviewOf(trx, spaceId, accounts)) throw alreadyReviewed()
+    if (!(await hasCompletedBooking(trx, accounts, spaceId, now))) throw reviewNotAllowed()
     const stamps = newStamps(now)
     await repository.insertReview(trx, { ...stamps, spaceId, userId, ...input })
     return getReview(trx, stamps.id)

@@ -1,6 +1,7 @@
 import type { Tx } from '../../db/db.ts'
 import { forbidden, invalidTransition, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
+import { queueMail } from '../mails/mail.service.ts'
 import { sendLink } from './user.desk.ts'
 import * as repository from './user.repository.ts'
 import type { NewMerge } from './user.schema.ts'
@@ -61,6 +62,21 @@ export async function closeInto(trx: Tx, { from, into }: Merge, now: number): Pr
     updatedAt: at,
   })
   if (takesEmail && from.emailVerifiedAt === null) await sendLink(trx, into.id, now)
+  await tellPerson(trx, { from, into }, now)
+}
+
+/** Queues the mails about the merge: to the account that remains, and to the closed account's email, where that is another verified one. */
+async function tellPerson(trx: Tx, { from, into }: Merge, now: number): Promise<void> {
+  const isTaken = into.email === null
+  const mail = {
+    purpose: 'merge' as const,
+    subjectId: from.id,
+    subjectVersion: 0,
+    userId: into.id,
+    details: isTaken || from.email === null ? {} : { formerEmail: from.email },
+  }
+  await queueMail(trx, { ...mail, kind: 'merged' }, now)
+  if (!isTaken && from.emailVerifiedAt !== null) await queueMail(trx, { ...mail, kind: 'merged_former' }, now)
 }
 
 /** A password comes with a verified email only: anybody could have registered another address. */

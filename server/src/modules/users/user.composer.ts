@@ -1,0 +1,39 @@
+import type { Config } from '../../config.ts'
+import type { Composer } from '../mails/mail.message.ts'
+import { greetingOf } from '../mails/mail.text.ts'
+import { getUser } from './user.service.ts'
+
+const texts = {
+  en: {
+    subject: 'Your accounts were joined',
+    joined: (former: string | undefined, email: string) =>
+      `${former ? `Your account ${former}` : 'Another account of yours, made at the front desk,'} was joined with your account ${email}. Its bookings and its balance are here now.`,
+    signIn: (email: string, link: string) => `Sign in with ${email}:\n\n${link}`,
+    mistake: 'If these accounts are not both yours, tell the staff.',
+  },
+  ru: {
+    subject: 'Ваши учётные записи объединены',
+    joined: (former: string | undefined, email: string) =>
+      `${former ? `Ваша учётная запись ${former}` : 'Другая ваша учётная запись, заведённая на стойке администратора,'} объединена с учётной записью ${email}. Бронирования и баланс теперь здесь.`,
+    signIn: (email: string, link: string) => `Входите с адресом ${email}:\n\n${link}`,
+    mistake: 'Если это не обе ваши учётные записи, сообщите сотрудникам.',
+  },
+}
+
+/** Makes the mail about a merge, to a verified address: to the account that remains, or to the email that the closed account had. */
+export const mergeComposer =
+  ({ PUBLIC_URL }: Pick<Config, 'PUBLIC_URL'>): Composer =>
+  async (trx, { kind, userId, details: { formerEmail } }) => {
+    const { email, emailVerified, firstName, locale } = await getUser(trx, userId)
+    if (email === null || !emailVerified) return null
+    const to = kind === 'merged_former' ? formerEmail : email
+    if (to === undefined) return null
+    const { subject, joined, signIn, mistake } = texts[locale]
+    const text = [
+      greetingOf({ isProved: true, firstName, locale }),
+      joined(formerEmail, email),
+      signIn(email, `${PUBLIC_URL}/sign-in`),
+      mistake,
+    ]
+    return { to, isProved: true, subject, text: `${text.join('\n\n')}\n` }
+  }
