@@ -6,20 +6,12 @@ import { newId } from '../../shared/ids.ts'
 import { dayMs, minuteMs } from '../../shared/time-range.ts'
 import { moveEarlierMails, purgeOld } from './mail.cleaning.repository.ts'
 import type { Message } from './mail.message.ts'
-import { prepare, prepareTogether } from './mail.prepare.ts'
-import {
-  type ClaimedMail,
-  claimMails,
-  markFinished,
-  markRefused,
-  putOff,
-  renewLease,
-} from './mail.sending.repository.ts'
+import { type Batch, claimAndPrepare, leaseMs, prepare } from './mail.prepare.ts'
+import { type ClaimedMail, markFinished, markRefused, putOff, renewLease } from './mail.sending.repository.ts'
 import { refusalOf } from './mail.transport.ts'
 
 const batch = 10
-// The time for which a claim is valid, and the interval at which a living sender renews it.
-const leaseMs = 15_000
+// How often a living sender gives a sign of life.
 const beatMs = 5_000
 const mostAttempts = 10
 
@@ -31,9 +23,9 @@ const fillUpMs = 1_000
 const maxRunMails = 1_000
 
 /**
- * Sends the first waiting mail of each subject; returns the number of claimed mails. At most one batch is being sent at once. A mail is
+ * Sends the first waiting mail of each subject; returns the number of mails taken. At most one batch is being sent at once. A mail is
  * sent again only when its sender died while sending it: the row says so, and its Message-ID stays, so that the mailbox can recognise
- * it. Mails stay claimed for as long as a mail server needs to respond. Never call it in a transaction: it uses the network.
+ * it. Mails stay taken however long a mail server needs to answer. Never call it in a transaction: it uses the network.
  */
 export async function sendMails(deps: MailDeps): Promise<number> {
   const { db, clock, log } = deps
@@ -42,23 +34,23 @@ export async function sendMails(deps: MailDeps): Promise<number> {
   const storeSent = createSentStore(deps)
   const claim = () => {
     const now = clock.now()
-    return claimMails(db, { sender, now, takenUntil: now + leaseMs, limit: batch - inHand.size })
+    return claimAndPrepare(deps, { sender, now, takenUntil: now + leaseMs, limit: batch - inHand.size })
   }
   const first = await claim()
-  if (first.length === 0) return 0
+  if (first.mails.length === 0) return 0
   const beat = setInterval(() => {
     renewLease(db, sender, clock.now() + leaseMs).catch((error: unknown) =>
       log.warn({ err: error }, 'mails in hand could not be kept'),
     )
   }, beatMs)
-  let claimed = first.length
+  let claimed = first.mails.length
   try {
     await startAll(deps, first, { inHand, storeSent })
     while (inHand.size > 0) {
       await Promise.race([Promise.all(inHand), sleep(fillUpMs, undefined, { ref: false })])
       if (inHand.size === 0 || inHand.size === batch || claimed >= maxRunMails) continue
       const more = await claim()
-      claimed += more.length
+      claimed += more.mails.length
       await startAll(deps, more, { inHand, storeSent })
     }
   } finally {
@@ -68,19 +60,25 @@ export async function sendMails(deps: MailDeps): Promise<number> {
   return claimed
 }
 
-type Batch = { inHand: Set<Promise<void>>; storeSent: StoreSent }
+type Sending = { inHand: Set<Promise<void>>; storeSent: StoreSent }
 
-/** Composes mails one after another, so that requests find database connections; the mails are then sent at one time. */
-async function startAll(deps: MailDeps, mails: ClaimedMail[], { inHand, storeSent }: Batch): Promise<void> {
+/**
+ * Composes the mails that are not composed yet, one after another, so that requests find database connections; the mails are then
+ * sent at one time.
+ */
+async function startAll(
+  deps: MailDeps,
+  { mails, composed }: Batch,
+  { inHand, storeSent }: Sending,
+): Promise<void> {
   const start = (sending: Promise<void>) => {
     inHand.add(sending)
     void sending.finally(() => inHand.delete(sending))
   }
-  const together = await prepareTogether(deps, mails)
   for (const mail of mails) {
     try {
-      const composed = together.get(mail.id)
-      const message = composed === undefined ? await prepare(deps, mail) : composed
+      const ready = composed.get(mail)
+      const message = ready === undefined ? await prepare(deps, mail) : ready
       if (message) start(send(deps, mail, message, storeSent))
     } catch (error) {
       start(failed(deps, mail, error))

@@ -5,10 +5,15 @@ import type { MailContext, Message } from './mail.message.ts'
 import { isWithin, lockStranger } from './mail.repository.ts'
 import {
   type ClaimedMail,
+  type ClaimOptions,
+  claimMails,
   findMailsAbout,
   type Handed,
   lockClaimed,
+  lockDue,
   type MailAboutSubject,
+  markClaimed,
+  markDropped,
   markFinished,
   markHanded,
   type Rendered,
@@ -16,53 +21,64 @@ import {
 import { strangerLimits } from './mail.service.ts'
 import { toMailLine } from './mail.text.ts'
 
+/** How long a sender without a sign of life is taken to be alive. */
+export const leaseMs = 15_000
+
 type PrepareDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'composers'>
 
+export type Batch = {
+  mails: ClaimedMail[]
+  /** The texts of those of the mails that are composed already; null where there is nothing to send. */
+  composed: Map<ClaimedMail, Message | null>
+}
+
 /**
- * Composes those of the claimed mails that can share a transaction, as `prepare` does; returns them by their ids. These are the mails of
- * one composer that composes several together. Mails that count against the limits of unverified addresses are left out, and all are
- * left out where one fails: `prepare` then finds which one.
+ * Takes mails that are due, and composes those of them that can share a transaction, as `prepare` does. These are the mails of one
+ * composer that composes several together. Mails that count against the limits of unverified addresses are only taken, and all are
+ * only taken where one fails: `prepare` then finds which one.
  */
-export async function prepareTogether(
-  deps: PrepareDeps,
-  mails: ClaimedMail[],
-): Promise<Map<string, Message | null>> {
-  const [first, ...others] = mails.filter((mail) => !mail.rendered && deps.composers[mail.purpose].together)
-  const alike = others.filter(({ purpose }) => purpose === first?.purpose)
-  if (!first || alike.length === 0) return new Map()
-  const now = deps.clock.now()
-  return inTransaction(deps, (trx) => composeTogether(trx, deps, [first, ...alike], now)).catch(
-    () => new Map(),
-  )
+export async function claimAndPrepare(deps: PrepareDeps, options: ClaimOptions): Promise<Batch> {
+  try {
+    return await inTransaction(deps, (trx) => composeTogether(trx, deps, options))
+  } catch {
+    return { mails: await claimMails(deps.db, options), composed: new Map() }
+  }
 }
 
-async function composeTogether(
-  trx: Tx,
-  deps: PrepareDeps,
-  mails: [ClaimedMail, ...ClaimedMail[]],
-  now: number,
-): Promise<Map<string, Message | null>> {
-  const locked = await lockClaimed(trx, mails)
-  const about = await findMailsAbout(trx, mails)
-  const held = mails.filter(({ id }) => locked.has(id))
-  const inputs = held.map((mail) => ({ mail, context: contextOf(mail, about, now) }))
-  const messages = (await deps.composers[mails[0].purpose].together?.(trx, inputs)) ?? []
-  const composed = new Map<string, Message | null>(mails.map(({ id }) => [id, null]))
+async function composeTogether(trx: Tx, deps: PrepareDeps, options: ClaimOptions): Promise<Batch> {
+  const mails = await lockDue(trx, options)
+  const composed = await composeAlike(trx, deps, mails, options.now)
   const [handed, dropped]: [Handed[], ClaimedMail[]] = [[], []]
-  for (const [index, mail] of held.entries()) {
-    const message = withLine(messages[index] ?? null)
-    composed.set(mail.id, message)
+  for (const [mail, message] of composed) {
     if (!message) dropped.push(mail)
-    else if (isCounted(deps, mail, message)) composed.delete(mail.id)
-    else handed.push({ id: mail.id, message })
+    else if (isCounted(deps, mail, message)) composed.delete(mail)
+    else handed.push({ mail, message })
   }
-  if (handed.length > 0) await markHanded(trx, handed, now)
-  if (dropped.length > 0) await markFinished(trx, dropped, { state: 'dropped', now, error: notTrue })
-  return composed
+  const others = mails.filter((mail) => !composed.has(mail))
+  if (handed.length > 0) await markHanded(trx, handed, options)
+  if (dropped.length > 0) await markDropped(trx, dropped, options.now, notTrue)
+  if (others.length > 0) await markClaimed(trx, others, options)
+  return { mails, composed }
+}
+
+/** Composes the mails of the first composer that composes several together. */
+async function composeAlike(
+  trx: Tx,
+  { composers }: PrepareDeps,
+  mails: ClaimedMail[],
+  now: number,
+): Promise<Batch['composed']> {
+  const first = mails.find(({ rendered, purpose }) => !rendered && composers[purpose].together)
+  if (!first) return new Map()
+  const alike = mails.filter(({ rendered, purpose }) => !rendered && purpose === first.purpose)
+  const about = await findMailsAbout(trx, alike)
+  const inputs = alike.map((mail) => ({ mail, context: contextOf(mail, about, now) }))
+  const messages = (await composers[first.purpose].together?.(trx, inputs)) ?? []
+  return new Map(alike.map((mail, index) => [mail, withLine(messages[index] ?? null)]))
 }
 
 /**
- * Composes a claimed mail from the present state, and stores that it is about to be sent to a mail server. Null where there is
+ * Composes a taken mail from the present state, and stores that it is about to be sent to a mail server. Null where there is
  * nothing to send: it is not true any more, its recipient has had too many mails, or another sender has it.
  */
 export async function prepare(deps: PrepareDeps, mail: ClaimedMail): Promise<Message | null> {
@@ -97,7 +113,7 @@ async function composeAndCount(
     if (!(await isWithin(trx, { recipient: message.to, purpose }, strangerLimits[purpose], now)))
       throw new Dropped('this address, which is not proved, has had too many')
   }
-  await markHanded(trx, [{ id: mail.id, message }], now)
+  await markHanded(trx, [{ mail, message }], { now, takenUntil: now + leaseMs })
   return message
 }
 

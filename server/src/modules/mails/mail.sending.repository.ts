@@ -20,13 +20,13 @@ export type ClaimedMail = QueuedMail & {
   rendered: Rendered | null
 }
 
-type ClaimOptions = { sender: string; now: number; takenUntil: number; limit: number }
+export type ClaimOptions = { sender: string; now: number; takenUntil: number; limit: number }
 
-// The number of subjects that are considered: more than are claimed, because other senders may claim some of them.
-const consideredSubjects = 100
+// How many subjects are considered: more than are taken, because other senders may take some of them.
+const consideredSubjects = 30
 
 /**
- * Claims the first waiting mail of up to `limit` subjects that have a mail due. Where the first mail of a subject was put off and a
+ * Locks the first waiting mail of up to `limit` subjects that have a mail due. Where the first mail of a subject was put off and a
  * later one is due, the first is taken: the later mail decides whether the first is still sent. A subject whose mail another sender has
  * taken is skipped, and each subject is considered once, however many of its mails wait. A sender never takes a mail that it has
  * already taken, even when its own time for that mail has run out.
@@ -35,14 +35,9 @@ const consideredSubjects = 100
  * waiting mail, and a burst of 600 mails took longer than the statement timeout. So each step is materialized, and the condition
  * `finished_at IS NULL`, which a constraint makes equal to `waiting`, lets the look-ups by subject use the index of subjects.
  */
-export async function claimMails(
-  db: Db,
-  { sender, now, takenUntil, limit }: ClaimOptions,
-): Promise<ClaimedMail[]> {
+const lockingDue = ({ sender, now, limit }: ClaimOptions) => {
   const at = toInstant(now)
-  const rows = await runNamed(
-    db,
-    sql<ClaimedMail>`
+  return sql`
     WITH subjects AS MATERIALIZED (
       SELECT due.purpose, due.subject_id FROM outgoing_mails due
       WHERE due.state = 'waiting' AND due.due_at <= ${at} AND NOT EXISTS (
@@ -53,21 +48,66 @@ export async function claimMails(
       SELECT first.id FROM subjects CROSS JOIN LATERAL (
         SELECT mail.id FROM outgoing_mails mail
         WHERE mail.subject_id = subjects.subject_id AND mail.purpose = subjects.purpose AND mail.finished_at IS NULL
-        ORDER BY mail.seq LIMIT 1) first),
-    taken AS MATERIALIZED (
-      SELECT mail.id FROM firsts JOIN outgoing_mails mail ON mail.id = firsts.id
-      WHERE mail.finished_at IS NULL AND (mail.taken_until IS NULL OR mail.taken_until <= ${at} AND mail.taken_by <> ${sender})
-      ORDER BY mail.due_at, mail.seq LIMIT ${limit} FOR UPDATE OF mail SKIP LOCKED)
+        ORDER BY mail.seq LIMIT 1) first)
+    SELECT mail.id FROM firsts JOIN outgoing_mails mail ON mail.id = firsts.id
+    WHERE mail.finished_at IS NULL AND (mail.taken_until IS NULL OR mail.taken_until <= ${at} AND mail.taken_by <> ${sender})
+    ORDER BY mail.due_at, mail.seq LIMIT ${limit} FOR UPDATE OF mail SKIP LOCKED`
+}
+
+const columns = sql`mail.id, seq, purpose, kind, subject_id, user_id, details, created_at, taken_by, attempts, handed_at, calendar, rendered`
+
+/** Takes the mails that are due (`lockingDue`): no other sender takes them before `takenUntil`. */
+export async function claimMails(db: Db, options: ClaimOptions): Promise<ClaimedMail[]> {
+  const { sender, takenUntil } = options
+  const rows = await runNamed(
+    db,
+    sql<ClaimedMail>`
+    WITH taken AS MATERIALIZED (${lockingDue(options)})
     UPDATE outgoing_mails mail SET taken_by = ${sender}, taken_until = ${toInstant(takenUntil)},
       due_at = ${toInstant(takenUntil)}, attempts = attempts + 1
     FROM taken WHERE mail.id = taken.id
-    RETURNING mail.id, seq, purpose, kind, subject_id, user_id, details, created_at, taken_by, attempts, handed_at, calendar,
-      rendered`,
+    RETURNING ${columns}`,
   )
   return rows.sort((a, b) => a.seq - b.seq)
 }
 
-/** Extends the time for which a sender's mails are claimed. */
+/**
+ * Locks the mails that are due, and returns them as `claimMails` does without taking them: the caller takes each one in this
+ * transaction, by `markHanded`, `markDropped` or `markClaimed`. So the row of a mail that is sent at once is written once less.
+ */
+export async function lockDue(trx: Tx, options: ClaimOptions): Promise<ClaimedMail[]> {
+  const rows = await runNamed(
+    trx,
+    sql<ClaimedMail>`
+    WITH due AS MATERIALIZED (${lockingDue(options)})
+    SELECT ${columns} FROM due JOIN outgoing_mails mail ON mail.id = due.id`,
+  )
+  return rows
+    .map((mail) => ({ ...mail, takenBy: options.sender, attempts: mail.attempts + 1 }))
+    .sort((a, b) => a.seq - b.seq)
+}
+
+/** Takes mails that `lockDue` has locked. */
+export const markClaimed = (trx: Tx, mails: ClaimedMail[], { sender, takenUntil }: ClaimOptions) =>
+  runNamed(
+    trx,
+    sql`
+    UPDATE outgoing_mails SET taken_by = ${sender}, taken_until = ${toInstant(takenUntil)}, due_at = ${toInstant(takenUntil)},
+      attempts = attempts + 1
+    WHERE id = ANY(${idsOf(mails)}::uuid[])`,
+  )
+
+/** Drops mails that `lockDue` has locked. */
+export const markDropped = (trx: Tx, mails: ClaimedMail[], now: number, error: string) =>
+  runNamed(
+    trx,
+    sql`
+    UPDATE outgoing_mails SET taken_by = ${senderOf(mails)}, attempts = attempts + 1, state = 'dropped',
+      finished_at = ${toInstant(now)}, last_error = ${error}, taken_until = NULL, rendered = NULL
+    WHERE id = ANY(${idsOf(mails)}::uuid[])`,
+  )
+
+/** Extends the time for which a sender's mails are taken. */
 export const renewLease = (db: Db, sender: string, takenUntil: number) =>
   db
     .updateTable('outgoingMails')
@@ -77,7 +117,7 @@ export const renewLease = (db: Db, sender: string, takenUntil: number) =>
     .where('dueAt', '<=', toInstant(takenUntil))
     .execute()
 
-/** Locks mails that one sender has claimed; returns the ids of those that were not deleted and that no other sender has claimed since. */
+/** Locks mails that one sender has taken; returns the ids of those that were not deleted and that no other sender has taken over. */
 export async function lockClaimed(trx: Tx, mails: ClaimedMail[]): Promise<Set<string>> {
   const rows = await runNamed(trx, claimed(trx, idsOf(mails), senderOf(mails)))
   return new Set(rows.map(({ id }) => id))
@@ -112,26 +152,38 @@ export const findMailsAbout = (trx: Tx, mails: QueuedMail[]): Promise<MailAboutS
   )
 
 /** A mail that a mail server is about to receive. */
-export type Handed = { id: string; message: Message }
+export type Handed = { mail: ClaimedMail; message: Message }
 
-/** Stores the mails that a mail server is about to receive: even if the sender is killed now, the server may have got them. */
-export const markHanded = (trx: Tx, handed: Handed[], now: number) => {
-  const rows = handed.map(({ id, message: { to, isProved, subject, calendar } }) => ({
-    id,
-    recipient: to,
-    to_stranger: !isProved,
-    subject,
-    calendar: calendar?.method ?? null,
-    kept_until: calendar ? toInstant(calendar.keptUntil) : null,
-  }))
+/**
+ * Stores the mails that a mail server is about to receive, and takes them until `takenUntil`: even if the sender is killed now, the
+ * server may have got them.
+ */
+export const markHanded = (
+  trx: Tx,
+  handed: Handed[],
+  { now, takenUntil }: Pick<ClaimOptions, 'now' | 'takenUntil'>,
+) => {
+  const rows = handed.map(
+    ({ mail: { id, takenBy, attempts }, message: { to, isProved, subject, calendar } }) => ({
+      id,
+      taken_by: takenBy,
+      attempts,
+      recipient: to,
+      to_stranger: !isProved,
+      subject,
+      calendar: calendar?.method ?? null,
+      kept_until: calendar ? toInstant(calendar.keptUntil) : null,
+    }),
+  )
   return runNamed(
     trx,
     sql`
-    UPDATE outgoing_mails mail SET handed_at = coalesce(handed_at, ${toInstant(now)}), recipient = handed.recipient,
+    UPDATE outgoing_mails mail SET taken_by = handed.taken_by, attempts = handed.attempts, taken_until = ${toInstant(takenUntil)},
+      due_at = ${toInstant(takenUntil)}, handed_at = coalesce(handed_at, ${toInstant(now)}), recipient = handed.recipient,
       to_stranger = handed.to_stranger, subject_line = handed.subject, calendar = coalesce(handed.calendar, mail.calendar),
       kept_until = coalesce(handed.kept_until, mail.kept_until)
-    FROM json_to_recordset(${toJson(rows)}::json) AS handed
-      (id uuid, recipient text, to_stranger boolean, subject text, calendar text, kept_until timestamptz)
+    FROM json_to_recordset(${toJson(rows)}::json) AS handed (id uuid, taken_by uuid, attempts integer, recipient text,
+      to_stranger boolean, subject text, calendar text, kept_until timestamptz)
     WHERE mail.id = handed.id`,
   )
 }
