@@ -6,6 +6,7 @@ import { book } from '../../src/modules/bookings/booking.book.ts'
 import { bookableSpacesOf } from '../../src/modules/quotes/quote.bookable.ts'
 import type { Call } from '../../src/shared/call.ts'
 import { dayMs, hourMs, toInstant } from '../../src/shared/time-range.ts'
+import { noTurns } from '../../src/shared/turns.ts'
 import type { Comparison } from '../comparison.ts'
 import type { Fixture } from '../fixture.ts'
 import { quote, recordStatements, type Sent, scriptLines } from '../limits/capture.ts'
@@ -117,7 +118,8 @@ async function scriptOfBook(fixture: Fixture, sampleHour: number, pgbenchFrom: n
   const pool = createPool(fixture.databaseUrl, 1)
   const sent = recordStatements(pool)
   const config = { MAX_LIVE_BOOKINGS: 0 }
-  const deps = { db: createDb(pool, noInvalidation), clock: { now: Date.now }, config } as Deps
+  const db = createDb(pool, noInvalidation)
+  const deps = { db, clock: { now: Date.now }, config, bookingTurns: noTurns } as Deps
   const transactions: Sent[][] = []
   for (const n of [0, 1]) {
     // The first booking fills the cache of the service with the facts of the space, which are nearly always cached.

@@ -140,3 +140,44 @@ describe('the constraint on overlapping bookings', () => {
     }
   })
 })
+
+describe('the rules for a row, whoever writes it', () => {
+  beforeAll(async () => {
+    await makeBooking(service, member, { spaceId: world.space.id, ...at(day, '15:00', '16:00') })
+  })
+
+  it.each([
+    ['bookings', `status = 'lost'`, 'bookings_status_known'],
+    ['bookings', 'ends_at = starts_at', 'bookings_in_order'],
+    ['bookings', `ends_at = starts_at + interval '745 hours'`, 'bookings_length'],
+    ['bookings', 'buffer_after_minutes = -1', 'bookings_buffers_range'],
+    ['bookings', 'total_price = -1', 'bookings_total_price_range'],
+    ['bookings', 'refunded = -1', 'bookings_refunded_range'],
+    ['bookings', 'refund_limit_percent = 101', 'bookings_refund_limit_percent_range'],
+    ['bookings', `status = 'awaiting_payment'`, 'bookings_hold'],
+    ['bookings', 'deleted_at = now()', 'bookings_deleted_is_over'],
+    ['accounts', 'balance = balance - 1e12::bigint', 'accounts_balance_range'],
+    ['accounts', `currency = 'rub'`, 'accounts_currency_iso'],
+    ['accounts', `kind = 'lost'`, 'accounts_kind'],
+    ['accounts', 'location_id = user_id', 'accounts_kind'],
+  ])('%s: %s is refused', async (table, change, constraint) => {
+    expect(await tryRaw(`UPDATE ${table} SET ${change} WHERE user_id = $1`, [member.id])).toBe(constraint)
+  })
+
+  it.each([
+    ['amount', '0', 'transfers_amount_range'],
+    ['to_account', 'from_account', 'transfers_two_accounts'],
+    ['wallet_id', 'gen_random_uuid()', 'transfers_wallet_is_a_side'],
+    ['balance_after', '-1', 'transfers_balance_after_range'],
+    ['kind', `'refund'`, 'transfers_kind'],
+    ['kind', `'lost'`, 'transfers_kind'],
+    ['shift_id', 'gen_random_uuid()', 'transfers_desk'],
+  ])('a transfer whose %s is %s is refused', async (column, value, constraint) => {
+    const columns = 'from_account, to_account, amount, kind, booking_id, wallet_id, balance_after, shift_id'
+    const values = columns.replace(new RegExp(`\\b${column}\\b`), value)
+    const statement = `INSERT INTO transfers (id, ${columns}, actor_id, wallet_version, created_at)
+      SELECT gen_random_uuid(), ${values}, actor_id, wallet_version + 1000, created_at FROM transfers
+      WHERE kind = 'charge' AND wallet_id = (SELECT id FROM accounts WHERE user_id = $1) LIMIT 1`
+    expect(await tryRaw(statement, [member.id])).toBe(constraint)
+  })
+})
