@@ -11,7 +11,7 @@ import { type ClaimedMail, markFinished, markRefused, putOff, renewLease } from 
 import { refusalOf } from './mail.transport.ts'
 
 const batch = 10
-// How often a living sender gives a sign of life.
+// The interval at which a living sender renews its claims.
 const beatMs = 5_000
 const mostAttempts = 10
 
@@ -23,9 +23,9 @@ const fillUpMs = 1_000
 const maxRunMails = 1_000
 
 /**
- * Sends the first waiting mail of each subject; returns the number of mails taken. At most one batch is being sent at once. A mail is
+ * Sends the first waiting mail of each subject; returns the number of claimed mails. At most one batch is being sent at once. A mail is
  * sent again only when its sender died while sending it: the row says so, and its Message-ID stays, so that the mailbox can recognise
- * it. Mails stay taken however long a mail server needs to answer. Never call it in a transaction: it uses the network.
+ * it. Mails stay claimed for as long as a mail server needs to respond. Never call it in a transaction: it uses the network.
  */
 export async function sendMails(deps: MailDeps): Promise<number> {
   const { db, clock, log } = deps

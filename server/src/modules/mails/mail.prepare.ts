@@ -21,7 +21,7 @@ import {
 import { strangerLimits } from './mail.service.ts'
 import { toMailLine } from './mail.text.ts'
 
-/** How long a sender without a sign of life is taken to be alive. */
+/** The time for which a claim is valid. */
 export const leaseMs = 15_000
 
 type PrepareDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'composers'>
@@ -33,9 +33,9 @@ export type Batch = {
 }
 
 /**
- * Takes mails that are due, and composes those of them that can share a transaction, as `prepare` does. These are the mails of one
- * composer that composes several together. Mails that count against the limits of unverified addresses are only taken, and all are
- * only taken where one fails: `prepare` then finds which one.
+ * Claims mails that are due, and composes those of them that can share a transaction, as `prepare` does. These are the mails of one
+ * composer that composes several together. Mails that count against the limits of unverified addresses are only claimed, and all are
+ * only claimed where one fails: `prepare` then finds which one.
  */
 export async function claimAndPrepare(deps: PrepareDeps, options: ClaimOptions): Promise<Batch> {
   try {
@@ -78,7 +78,7 @@ async function composeAlike(
 }
 
 /**
- * Composes a taken mail from the present state, and stores that it is about to be sent to a mail server. Null where there is
+ * Composes a claimed mail from the present state, and stores that it is about to be sent to a mail server. Null where there is
  * nothing to send: it is not true any more, its recipient has had too many mails, or another sender has it.
  */
 export async function prepare(deps: PrepareDeps, mail: ClaimedMail): Promise<Message | null> {

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { anyOf } from '../../db/any-of.ts'
 import { fixedQuery } from '../../db/compile.ts'
 import type { Db, Tx } from '../../db/db.ts'
@@ -22,12 +22,12 @@ export type ClaimedMail = QueuedMail & {
 
 export type ClaimOptions = { sender: string; now: number; takenUntil: number; limit: number }
 
-// How many subjects are considered: more than are taken, because other senders may take some of them.
+// The number of subjects that are considered: more than are claimed, because other senders may claim some of them.
 const consideredSubjects = 30
 
 /**
  * Locks the first waiting mail of up to `limit` subjects that have a mail due. Where the first mail of a subject was put off and a
- * later one is due, the first is taken: the later mail decides whether the first is still sent. A subject whose mail another sender has
+ * later one is due, the first is claimed: the later mail decides whether the first is still sent. A subject whose mail another sender has
  * taken is skipped, and each subject is considered once, however many of its mails wait. A sender never takes a mail that it has
  * already taken, even when its own time for that mail has run out.
  *
@@ -35,9 +35,9 @@ const consideredSubjects = 30
  * waiting mail, and a burst of 600 mails took longer than the statement timeout. So each step is materialized, and the condition
  * `finished_at IS NULL`, which a constraint makes equal to `waiting`, lets the look-ups by subject use the index of subjects.
  */
-const lockingDue = ({ sender, now, limit }: ClaimOptions) => {
+const lockingDue = ({ sender, now, limit }: ClaimOptions, columns: RawBuilder<unknown>) => {
   const at = toInstant(now)
-  return sql`
+  return sql<ClaimedMail>`
     WITH subjects AS MATERIALIZED (
       SELECT due.purpose, due.subject_id FROM outgoing_mails due
       WHERE due.state = 'waiting' AND due.due_at <= ${at} AND NOT EXISTS (
@@ -49,20 +49,20 @@ const lockingDue = ({ sender, now, limit }: ClaimOptions) => {
         SELECT mail.id FROM outgoing_mails mail
         WHERE mail.subject_id = subjects.subject_id AND mail.purpose = subjects.purpose AND mail.finished_at IS NULL
         ORDER BY mail.seq LIMIT 1) first)
-    SELECT mail.id FROM firsts JOIN outgoing_mails mail ON mail.id = firsts.id
+    SELECT ${columns} FROM firsts JOIN outgoing_mails mail ON mail.id = firsts.id
     WHERE mail.finished_at IS NULL AND (mail.taken_until IS NULL OR mail.taken_until <= ${at} AND mail.taken_by <> ${sender})
     ORDER BY mail.due_at, mail.seq LIMIT ${limit} FOR UPDATE OF mail SKIP LOCKED`
 }
 
 const columns = sql`mail.id, seq, purpose, kind, subject_id, user_id, details, created_at, taken_by, attempts, handed_at, calendar, rendered`
 
-/** Takes the mails that are due (`lockingDue`): no other sender takes them before `takenUntil`. */
+/** Claims the mails that are due (`lockingDue`): no other sender claims them before `takenUntil`. */
 export async function claimMails(db: Db, options: ClaimOptions): Promise<ClaimedMail[]> {
   const { sender, takenUntil } = options
   const rows = await runNamed(
     db,
     sql<ClaimedMail>`
-    WITH taken AS MATERIALIZED (${lockingDue(options)})
+    WITH taken AS MATERIALIZED (${lockingDue(options, sql`mail.id`)})
     UPDATE outgoing_mails mail SET taken_by = ${sender}, taken_until = ${toInstant(takenUntil)},
       due_at = ${toInstant(takenUntil)}, attempts = attempts + 1
     FROM taken WHERE mail.id = taken.id
@@ -72,22 +72,17 @@ export async function claimMails(db: Db, options: ClaimOptions): Promise<Claimed
 }
 
 /**
- * Locks the mails that are due, and returns them as `claimMails` does without taking them: the caller takes each one in this
+ * Locks the mails that are due, and returns them as `claimMails` does without claiming them: the caller claims each one in this
  * transaction, by `markHanded`, `markDropped` or `markClaimed`. So the row of a mail that is sent at once is written once less.
  */
 export async function lockDue(trx: Tx, options: ClaimOptions): Promise<ClaimedMail[]> {
-  const rows = await runNamed(
-    trx,
-    sql<ClaimedMail>`
-    WITH due AS MATERIALIZED (${lockingDue(options)})
-    SELECT ${columns} FROM due JOIN outgoing_mails mail ON mail.id = due.id`,
-  )
+  const rows = await runNamed(trx, lockingDue(options, columns))
   return rows
     .map((mail) => ({ ...mail, takenBy: options.sender, attempts: mail.attempts + 1 }))
     .sort((a, b) => a.seq - b.seq)
 }
 
-/** Takes mails that `lockDue` has locked. */
+/** Claims mails that `lockDue` has locked. */
 export const markClaimed = (trx: Tx, mails: ClaimedMail[], { sender, takenUntil }: ClaimOptions) =>
   runNamed(
     trx,
@@ -107,7 +102,7 @@ export const markDropped = (trx: Tx, mails: ClaimedMail[], now: number, error: s
     WHERE id = ANY(${idsOf(mails)}::uuid[])`,
   )
 
-/** Extends the time for which a sender's mails are taken. */
+/** Extends the time for which a sender's mails are claimed. */
 export const renewLease = (db: Db, sender: string, takenUntil: number) =>
   db
     .updateTable('outgoingMails')
@@ -117,7 +112,7 @@ export const renewLease = (db: Db, sender: string, takenUntil: number) =>
     .where('dueAt', '<=', toInstant(takenUntil))
     .execute()
 
-/** Locks mails that one sender has taken; returns the ids of those that were not deleted and that no other sender has taken over. */
+/** Locks mails that one sender has claimed; returns the ids of those that were not deleted and that no other sender has claimed since. */
 export async function lockClaimed(trx: Tx, mails: ClaimedMail[]): Promise<Set<string>> {
   const rows = await runNamed(trx, claimed(trx, idsOf(mails), senderOf(mails)))
   return new Set(rows.map(({ id }) => id))
@@ -155,7 +150,7 @@ export const findMailsAbout = (trx: Tx, mails: QueuedMail[]): Promise<MailAboutS
 export type Handed = { mail: ClaimedMail; message: Message }
 
 /**
- * Stores the mails that a mail server is about to receive, and takes them until `takenUntil`: even if the sender is killed now, the
+ * Stores the mails that a mail server is about to receive, and claims them until `takenUntil`: even if the sender is killed now, the
  * server may have got them.
  */
 export const markHanded = (
