@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config'
 import { slowestFiles } from './scripts/slowest-files.ts'
 import { useCompileCache } from './testing/processes/compile-cache.ts'
+import { keepFilesInMemory } from './testing/processes/files-in-memory.ts'
 
 useCompileCache()
+keepFilesInMemory()
 
 export default defineConfig({
   test: {

@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config'
 import { slowestFiles } from '../scripts/slowest-files.ts'
 import { useCompileCache } from '../testing/processes/compile-cache.ts'
+import { keepFilesInMemory } from '../testing/processes/files-in-memory.ts'
 import { findChromium } from './harness/chromium.ts'
 
 useCompileCache()
+keepFilesInMemory()
 
 const chromium = findChromium()
 if (!chromium)
