@@ -1,5 +1,5 @@
 import { type Compilable, type RawBuilder, sql } from 'kysely'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { noInvalidation } from '../cache/token.ts'
 import { compileQuery, fixedQuery } from './compile.ts'
 import { createDb, createPool } from './db.ts'
@@ -25,6 +25,13 @@ const queries: [string, Compilable<unknown> | RawBuilder<unknown>][] = [
 it.each(queries)('compiles %s as kysely does', (_, query) => {
   const { sql: text, parameters } = query.compile(db)
   expect(compileQuery(db, query)).toEqual({ text, values: parameters })
+})
+
+it.each(['startsAt', 'bookings.startsAt'])('writes the name %s without kysely', (name) => {
+  const query = sql`SELECT ${sql.ref(name)} FROM bookings WHERE id = ${1}`
+  const compile = vi.spyOn(query, 'compile')
+  compileQuery(db, query)
+  expect(compile).not.toHaveBeenCalled()
 })
 
 it('a fixed query is built once, and has the values of each call', () => {

@@ -27,7 +27,8 @@ function append(db: Db, node: OperationNode, texts: string[], values: unknown[])
   }
   if (ReferenceNode.is(node)) {
     const { column, table } = node
-    if (table || column.kind !== 'ColumnNode' || !IdentifierNode.is(column.column)) return false
+    if (column.kind !== 'ColumnNode' || !IdentifierNode.is(column.column) || table?.table.schema) return false
+    if (table) texts.push(quotedName(db, table.table.identifier.name), '.')
     texts.push(quotedName(db, column.column.name))
     return true
   }
