@@ -6,6 +6,7 @@ import { startYooKassa } from '../../testing/payments/yookassa.ts'
 import { runJobs } from '../src/jobs.ts'
 import { freeTexts, type Shape } from './free-texts.ts'
 import { others, personal } from './known-texts.ts'
+import { findTraces } from './traces.ts'
 
 const provider = await startYooKassa()
 afterAll(provider.stop)
@@ -39,24 +40,6 @@ it('every free text that a request may carry is known to this test', () => {
 
 // A telephone number holds no letters: these are searched for as they are.
 const phones = ['+79990001122', '+79990003344']
-
-/** Rows of any table that contain any of these words in any column. */
-async function findTraces(words: string[]): Promise<string[]> {
-  const { db } = service.deps
-  const tables = await sql<{ name: string }>`
-    SELECT table_name AS name FROM information_schema.tables
-    WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1`.execute(db)
-  const traces = await Promise.all(
-    tables.rows.map(async ({ name }) => {
-      const patterns = words.map((word) => `%${word}%`)
-      const { rows } = await sql<{ row: string }>`
-        SELECT to_jsonb(t)::text AS row FROM ${sql.table(name)} t
-        WHERE to_jsonb(t)::text ILIKE ANY (${patterns})`.execute(db)
-      return rows.map(({ row }) => `${name}: ${row}`)
-    }),
-  )
-  return traces.flat()
-}
 
 describe('a deleted person', () => {
   let admin: Person
@@ -190,7 +173,7 @@ describe('a deleted person', () => {
   }
 
   it('leaves none of its words in any column of any table, though they were in many', async () => {
-    const tables = new Set((await findTraces(words)).map((trace) => trace.split(':')[0]))
+    const tables = new Set((await findTraces(service.deps.db, words)).map((trace) => trace.split(':')[0]))
     expect([...tables]).toEqual([
       'bookings',
       'idempotency_keys',
@@ -204,7 +187,7 @@ describe('a deleted person', () => {
       'users',
     ])
     await call('DELETE', `users/${id}`, { token: admin.token })
-    expect(await findTraces(words)).toEqual([])
+    expect(await findTraces(service.deps.db, words)).toEqual([])
   })
 
   it('who came to the desk leaves as little, also by a second account: names, addresses, numbers, and stored answers to the staff', async () => {
@@ -226,9 +209,9 @@ describe('a deleted person', () => {
       headers: { 'idempotency-key': `${mark('key')}-merge` },
       body: { into: made.id },
     })
-    expect(await findTraces(words)).not.toEqual([])
+    expect(await findTraces(service.deps.db, words)).not.toEqual([])
     await call('DELETE', `users/${made.id}`, { token: admin.token })
-    expect(await findTraces(words)).toEqual([])
+    expect(await findTraces(service.deps.db, words)).toEqual([])
   })
 
   it('leaves the books as they were, and the trail whole', async () => {

@@ -1,32 +1,12 @@
-import { createRootRoute, createRoute, notFound, redirect } from '@tanstack/react-router'
+import { createRoute, redirect } from '@tanstack/react-router'
 import { criteriaOf } from '../features/availability/criteria.ts'
-import { sessionState } from '../shared/api/session.ts'
 import { loadTexts } from '../shared/i18n/i18n.ts'
-import { NotFound } from './not-found.tsx'
 import { page } from './page-file.ts'
-import { Shell } from './shell.tsx'
+import { root, signedInOnly } from './root-route.tsx'
+import { nextSearch } from './search.ts'
+import { staffRoutes } from './staff-routes.tsx'
 
 // Every page is a separate chunk, loaded when the page is visited or when a link to it is about to be clicked.
-
-const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
-
-/** For pages that need a signed-in user: a visitor signs in first, and then comes back. */
-const signedInOnly = ({ location }: { location: { href: string } }) => {
-  if (sessionState().status !== 'signedIn')
-    throw redirect({ to: '/sign-in', search: { next: location.href } })
-}
-
-const nextSearch = (search: Record<string, unknown>): { next?: string } =>
-  // Only a path of this app is accepted.
-  typeof search.next === 'string' && /^\/(?![/\\])/.test(search.next) ? { next: search.next } : {}
-
-/** The values of these search parameters, where they are text. */
-const pickText =
-  <K extends string>(...names: K[]) =>
-  (search: Record<string, unknown>) =>
-    Object.fromEntries(
-      names.flatMap((name) => (typeof search[name] === 'string' ? [[name, search[name]]] : [])),
-    ) as { [name in K]?: string | undefined }
 
 const find = createRoute({
   getParentRoute: () => root,
@@ -140,104 +120,6 @@ const profile = createRoute({
   component: page(() => import('../features/users/profile.page.tsx'), 'ProfilePage'),
 })
 
-/** For staff: other users get the page for an unknown address. */
-const staffOnly = ({ location }: { location: { href: string } }) => {
-  signedInOnly({ location })
-  const session = sessionState()
-  if (session.status === 'signedIn' && session.user.role === 'member') throw notFound()
-}
-
-const staff = createRoute({
-  getParentRoute: () => root,
-  path: '/staff',
-  beforeLoad: async (to) => {
-    staffOnly(to)
-    await Promise.all([loadTexts('staff'), loadTexts('own')])
-  },
-  component: page(() => import('./staff-frame.tsx'), 'StaffFrame'),
-})
-
-const staffHome = createRoute({
-  getParentRoute: () => staff,
-  path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/staff/today' })
-  },
-})
-
-const today = createRoute({
-  getParentRoute: () => staff,
-  path: '/today',
-  validateSearch: pickText('location', 'date', 'view', 'kind', 'space'),
-  component: page(() => import('./pages/today.page.tsx'), 'TodayPage'),
-})
-
-const members = createRoute({
-  getParentRoute: () => staff,
-  path: '/members',
-  validateSearch: pickText('search', 'role', 'blocked'),
-  component: page(() => import('../features/members/members.page.tsx'), 'MembersPage'),
-})
-
-const person = createRoute({
-  getParentRoute: () => staff,
-  path: '/members/$id',
-  component: page(() => import('./pages/person.page.tsx'), 'PersonPage'),
-})
-
-const shifts = createRoute({
-  getParentRoute: () => staff,
-  path: '/shifts',
-  validateSearch: pickText('location'),
-  component: page(() => import('../features/shifts/shifts.page.tsx'), 'ShiftsPage'),
-})
-
-const shift = createRoute({
-  getParentRoute: () => staff,
-  path: '/shifts/$id',
-  component: page(() => import('../features/shifts/shift.page.tsx'), 'ShiftPage'),
-})
-
-/** The former addresses of /staff/members, in bookmarks and old messages. */
-const formerMembersAddress = createRoute({
-  getParentRoute: () => staff,
-  path: '/people/$',
-  beforeLoad: ({ location }) => {
-    throw redirect({ href: location.href.replace('/staff/people', '/staff/members'), replace: true })
-  },
-})
-
-const reports = createRoute({
-  getParentRoute: () => staff,
-  path: '/reports',
-  validateSearch: pickText('location', 'from', 'to', 'groupBy'),
-  component: page(() => import('../features/reports/reports.page.tsx'), 'ReportsPage'),
-})
-
-const catalogue = createRoute({
-  getParentRoute: () => staff,
-  path: '/catalogue',
-  validateSearch: pickText('location', 'tab'),
-  component: page(() => import('../features/catalogue/catalogue.page.tsx'), 'CataloguePage'),
-})
-
-const reviewModeration = createRoute({
-  getParentRoute: () => staff,
-  path: '/reviews',
-  validateSearch: pickText('location', 'status'),
-  component: page(
-    () => import('../features/review-moderation/review-moderation.page.tsx'),
-    'ReviewModerationPage',
-  ),
-})
-
-const audit = createRoute({
-  getParentRoute: () => staff,
-  path: '/audit',
-  validateSearch: pickText('entity', 'actorId', 'entityId', 'from', 'to'),
-  component: page(() => import('../features/audit/audit.page.tsx'), 'AuditPage'),
-})
-
 export const routeTree = root.addChildren([
   find,
   signIn,
@@ -246,17 +128,5 @@ export const routeTree = root.addChildren([
   resetPassword,
   verifyEmail,
   own.addChildren([bookings, booking, wallet, paid, payment, profile]),
-  staff.addChildren([
-    staffHome,
-    today,
-    members,
-    person,
-    formerMembersAddress,
-    shifts,
-    shift,
-    reports,
-    catalogue,
-    reviewModeration,
-    audit,
-  ]),
+  staffRoutes,
 ])

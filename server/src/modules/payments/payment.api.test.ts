@@ -6,8 +6,7 @@ import { runJobs } from '../../jobs.ts'
 import { minuteMs } from '../../shared/time-range.ts'
 
 describe.each(providers)('payments by %s', (name) => {
-  const { fixture, begin, get, balance, entries, providerIdOf, deliver, refund, topUp, fail, right } =
-    usePayments(name)
+  const { fixture, begin, get, balance, entries, providerIdOf, deliver, fail, right } = usePayments(name)
 
   it('opens a page of the provider, and is in the wallet after the payment, although no webhook comes', async () => {
     const answer = await begin(50_000, {}, { returnPath: '/wallet?paid=1' })
@@ -230,31 +229,5 @@ describe.each(providers)('payments by %s', (name) => {
       (await fixture.service.request('DELETE', `users/${fixture.member.id}`, { token: fixture.admin.token }))
         .status,
     ).toBe(204)
-  })
-
-  it('is compared with the ledger of the provider, and differences are named', async () => {
-    const { reconcile } = await import('./payment.reconcile.ts')
-    const paymentProvider = fixture.service.deps.paymentProvider
-    if (!paymentProvider) throw new Error('there is no provider')
-    const of = async (...ids: string[]) => {
-      const { findings } = await reconcile({ ...fixture.service.deps, paymentProvider })
-      return findings.filter(({ id }) => ids.includes(id)).map(({ detail }) => detail)
-    }
-    const id = await topUp(1_000)
-    await refund(id, 400)
-    expect(await of(id)).toEqual([])
-    fixture.standIn.books.refunds.set('at the desk', {
-      id: 'at the desk',
-      of: providerIdOf(id),
-      amount: 100,
-      status: 'succeeded',
-    })
-    expect(await of(id)).toEqual(['payment: 400 refunded here, 500 at the provider'])
-    const other = (await begin(900)).body.id
-    fixture.standIn.pay(providerIdOf(other), 800)
-    expect(await of(other)).toEqual([
-      'payment: pending here, succeeded at the provider',
-      'payment: 900 RUB here, 800 RUB at the provider',
-    ])
   })
 })

@@ -97,4 +97,29 @@ describe.each(providers)('payments by %s', (name) => {
       await right()
     })
   })
+  it('is compared with the ledger of the provider, and differences are named', async () => {
+    const { reconcile } = await import('./payment.reconcile.ts')
+    const paymentProvider = fixture.service.deps.paymentProvider
+    if (!paymentProvider) throw new Error('there is no provider')
+    const of = async (...ids: string[]) => {
+      const { findings } = await reconcile({ ...fixture.service.deps, paymentProvider })
+      return findings.filter(({ id }) => ids.includes(id)).map(({ detail }) => detail)
+    }
+    const id = await topUp(1_000)
+    await refund(id, 400)
+    expect(await of(id)).toEqual([])
+    fixture.standIn.books.refunds.set('at the desk', {
+      id: 'at the desk',
+      of: providerIdOf(id),
+      amount: 100,
+      status: 'succeeded',
+    })
+    expect(await of(id)).toEqual(['payment: 400 refunded here, 500 at the provider'])
+    const other = (await begin(900)).body.id
+    fixture.standIn.pay(providerIdOf(other), 800)
+    expect(await of(other)).toEqual([
+      'payment: pending here, succeeded at the provider',
+      'payment: 900 RUB here, 800 RUB at the provider',
+    ])
+  })
 })

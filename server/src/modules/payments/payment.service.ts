@@ -4,7 +4,7 @@ import type { Page } from '../../db/page.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor, Call } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
-import { formatMoney, type Money } from '../../shared/money.ts'
+import type { Money } from '../../shared/money.ts'
 import { Problem } from '../../shared/problem.ts'
 import { notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
@@ -12,13 +12,12 @@ import { forgetWaitingAbout, queueMail } from '../mails/mail.service.ts'
 import { assertServes, lockUser } from '../users/user.service.ts'
 import { checkPayment, firstCheckMs, isAway, open, type PaymentDeps } from './payment.confirm.ts'
 import { findContact } from './payment.contact.ts'
-import { paymentLimits, paymentsUnavailable, providerUnavailable } from './payment.problems.ts'
-import { type PaymentProvider, ProviderRefusal } from './payment.provider.ts'
+import { aboveLimits, limitsOf, outsideLimits } from './payment.limits.ts'
+import { paymentsUnavailable, providerUnavailable } from './payment.problems.ts'
+import { ProviderRefusal } from './payment.provider.ts'
 import * as repository from './payment.repository.ts'
 import type { MyPaymentQuery, NewPayment, Payment, PaymentQuery, Settings } from './payment.schema.ts'
 import * as view from './payment.view.ts'
-
-type Limits = { currency: string; min: Money; max: Money }
 
 /** The payment settings of this installation that a client needs. */
 export async function getSettings({
@@ -33,16 +32,6 @@ export async function getSettings({
   return { currency, payments: { provider: provider.name, limits, holdMinutes } }
 }
 
-/** Null where the provider does not accept the currency, or where its minimum is above our maximum. */
-function limitsOf(
-  { PAYMENT_MIN, PAYMENT_MAX }: Deps['config'],
-  provider: PaymentProvider,
-  currency: string,
-): Limits | null {
-  const min = Math.max(PAYMENT_MIN, provider.leastOf(currency))
-  return provider.takes(currency) && min <= PAYMENT_MAX ? { currency, min, max: PAYMENT_MAX } : null
-}
-
 /**
  * Begins a payment into the caller's wallet: first the row with its key, then the provider's page. A repetition continues that
  * payment. Locks the user. Raises `payments_unavailable`, `payment_limits`, `provider_unavailable`.
@@ -54,7 +43,7 @@ export async function createPayment(deps: PaymentDeps, call: Call, input: NewPay
   if (!provider) throw paymentsUnavailable()
   const limits = limitsOf(config, provider, currency)
   if (!limits) throw paymentsUnavailable()
-  if (amount < limits.min || amount > limits.max) throw outside(limits)
+  if (amount < limits.min || amount > limits.max) throw outsideLimits(limits)
   const begun = await withIdempotency(deps, key, async (trx) => {
     await lockUser(trx, actor.id)
     return insertPayment(trx, deps, {
@@ -144,7 +133,7 @@ export async function requestPayment(
   const { config, paymentProvider: provider } = deps
   const limits = provider && limitsOf(config, provider, currency)
   if (!limits) throw paymentsUnavailable()
-  if (missing > limits.max) throw paymentsUnavailable(tooDear(limits))
+  if (missing > limits.max) throw aboveLimits(limits)
   const amount = Math.max(missing, limits.min)
   const pending = await repository.findPendingOf(trx, bookingId)
   const fitting = pending.find((one) => one.amount === amount && one.provider === provider.name)
@@ -174,26 +163,9 @@ async function checkOrLog(deps: PaymentDeps, id: string): Promise<void> {
   })
 }
 
-function tooDear({ max, currency }: Limits) {
-  return {
-    en: `One payment is ${formatMoney(max, currency, 'en')} at most: top up the balance first`,
-    ru: `Один платёж — не больше ${formatMoney(max, currency, 'ru')}: сначала пополните баланс`,
-  }
-}
-
 const refused = {
   en: 'The payment provider refuses this payment. Try another amount, or pay at the desk',
   ru: 'Платёжная система отклонила этот платёж. Попробуйте другую сумму или оплатите на стойке администратора',
-}
-
-function outside({ currency, min, max }: Limits) {
-  const text = (locale: 'en' | 'ru') => [min, max].map((amount) => formatMoney(amount, currency, locale))
-  const [[minEn, maxEn], [minRu, maxRu]] = [text('en'), text('ru')]
-  const detail = {
-    en: `A payment is ${minEn} at least and ${maxEn} at most`,
-    ru: `Один платёж — не меньше ${minRu} и не больше ${maxRu}`,
-  }
-  return paymentLimits(detail, { min, max, currency })
 }
 
 async function getView(db: Db, id: string): Promise<Payment> {

@@ -10,7 +10,7 @@ import { findPendingPayments } from '../payments/payment.service.ts'
 import { closeInto, lockForMerge } from '../users/user.merge.ts'
 import type { KnownUser, NewMerge } from '../users/user.schema.ts'
 import { getUser, rightsOf } from '../users/user.service.ts'
-import { mergeWallets } from '../wallet/wallet.service.ts'
+import { mergeWallets } from '../wallet/wallet.merge.ts'
 import { balanceNotSettled } from './privacy.problems.ts'
 
 /**

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { Amount, Currency } from '../../http/schema.ts'
 import { defineProblem } from '../../shared/problem.ts'
+import { invalidField } from '../../shared/problems.ts'
 
 export const insufficientFunds = defineProblem(
   'insufficient_funds',
@@ -11,3 +12,10 @@ export const insufficientFunds = defineProblem(
     constraints: ['accounts_balance_range'],
   },
 )
+
+/** A `validation_failed` for an amount that would make a balance too large; `path` is the field of the request. */
+export const balanceTooLarge = (path = '/amount') =>
+  invalidField(path, {
+    en: 'would bring the balance above the largest amount that can be held',
+    ru: 'увеличила бы баланс сверх наибольшей допустимой суммы',
+  })

@@ -11,7 +11,7 @@ import { record } from '../audit/audit.service.ts'
 import { queueMail } from '../mails/mail.service.ts'
 import { placeOf } from '../shifts/shift.service.ts'
 import { assertNotBlocked, assertServes, lockManagedUser } from '../users/user.service.ts'
-import { insufficientFunds } from './wallet.problems.ts'
+import { balanceTooLarge, insufficientFunds } from './wallet.problems.ts'
 import { type Payer, receiptLines } from './wallet.receipt.ts'
 import * as repository from './wallet.repository.ts'
 import type { Channel, Entry, EntryQuery, ListedEntry, NewEntry, Wallet } from './wallet.schema.ts'
@@ -79,7 +79,7 @@ export async function addEntry(
     const place = await placeOf(trx, call.actor, { channel, currency, locationId: input.locationId })
     const cause = { memo, actorId: call.actor.id, paymentId: null, ...place, now: deps.clock.now() }
     const entry = await moveMoney(trx, { userId, currency, amount, kind, channel, ...cause })
-    if (amount > 0 && entry.balanceAfter > maxMoney) throw tooMuch()
+    if (amount > 0 && entry.balanceAfter > maxMoney) throw balanceTooLarge()
     const auditEvent = { actorId: call.actor.id, action: kind, entity: 'wallet' as const, entityId: userId }
     await record(trx, { ...auditEvent, before: null, after: entry }, deps.clock.now())
     return entry
@@ -144,50 +144,6 @@ export async function moveMoney(trx: Tx, movement: MoneyMovement): Promise<Entry
   }
   return { ...moved, amount, currency, kind, channel, bookingId: null, paymentId, locationId, shiftId, memo }
 }
-
-/**
- * Moves all balances of one person to another through the clearing account, by two transfers of kind `merge` for each currency.
- * Returns the balances that moved. Locks the wallets, by owner. Raises `validation_failed` where a balance would be too large.
- */
-export async function mergeWallets(
-  trx: Tx,
-  fromId: string,
-  intoId: string,
-  cause: { actorId: string; now: number },
-): Promise<Wallet['balances']> {
-  for (const userId of [fromId, intoId].sort())
-    for (const { currency } of await repository.findBalances(trx, userId))
-      await repository.lockBalance(trx, { userId, currency })
-  const balances = (await repository.findBalances(trx, fromId)).filter(({ balance }) => balance > 0)
-  for (const { currency, balance } of balances) {
-    const now = toInstant(cause.now)
-    const counterId = await repository.ensureAccount(trx, { kind: 'clearing', currency }, now)
-    for (const [userId, amount] of [
-      [fromId, -balance],
-      [intoId, balance],
-    ] as const) {
-      const walletId = await repository.ensureAccount(trx, { kind: 'wallet', userId, currency }, now)
-      const reason = {
-        kind: 'merge' as const,
-        bookingId: null,
-        paymentId: null,
-        locationId: null,
-        shiftId: null,
-      }
-      const movement = { walletId, counterId, amount, ...reason, memo: null, actorId: cause.actorId, now }
-      const moved = await repository.move(trx, movement)
-      if (!moved) throw new Error(`the locked wallet of ${userId} lost its money`)
-      if (moved.balanceAfter > maxMoney) throw tooMuch('/into')
-    }
-  }
-  return balances
-}
-
-const tooMuch = (path = '/amount') =>
-  invalidField(path, {
-    en: 'would bring the balance above the largest amount that can be held',
-    ru: 'увеличила бы баланс сверх наибольшей допустимой суммы',
-  })
 
 /** A charge or a refund for a booking. `actorId` is null where no person caused it. */
 export type Payment = {

@@ -1,8 +1,5 @@
 import { useState } from 'react'
-import { useAction } from '../../shared/api/action.ts'
-import { api, unwrap } from '../../shared/api/client.ts'
 import type { Edit } from '../../shared/api/edited.ts'
-import type { Body } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
@@ -12,6 +9,7 @@ import { Field, TextField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { fetchPerson, type Person } from './person-query.ts'
 import { tagsOf } from './tags.ts'
+import { useUpdatePerson } from './use-update-person.ts'
 
 /** The note about the person, which only staff see. */
 export function Note({ person }: { person: Person }) {
@@ -57,24 +55,7 @@ type FormProps = { edit: Edit<Person>; person: Person; onDone: () => void }
 
 function NoteForm({ edit, person, onDone }: FormProps) {
   const { t } = useTranslation('members')
-  const save = useAction({
-    run: (body: Body<'updateUser'>) =>
-      unwrap(
-        api.PATCH('/api/v1/users/{id}', {
-          params: { path: { id: person.id } },
-          body,
-          headers: edit.headers,
-        }),
-      ),
-    wasDone: edit.wasDone,
-    done: () => t('saved'),
-    onDone: () => {
-      // The form of the rights edits the same person.
-      edit.reload()
-      onDone()
-    },
-    showsError: true,
-  })
+  const save = useUpdatePerson(edit, person.id, onDone)
   return (
     <Form
       error={save.error}

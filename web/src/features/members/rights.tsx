@@ -4,7 +4,7 @@ import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { Edit } from '../../shared/api/edited.ts'
 import { problemOf } from '../../shared/api/problem.ts'
-import type { Body, Location } from '../../shared/api/types.ts'
+import type { Location } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
@@ -13,6 +13,7 @@ import { Edited } from '../../shared/ui/edited.tsx'
 import { SelectField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { fetchPerson, type Person } from './person-query.ts'
+import { useUpdatePerson } from './use-update-person.ts'
 
 const roles = ['member', 'manager', 'admin'] as const
 
@@ -47,23 +48,7 @@ function RightsCard({ edit, person, locations }: CardProps) {
   const [role, setRole] = useState(person.role)
   const [runs, setRuns] = useState(person.locationIds)
   const [confirming, setConfirming] = useState<'block' | 'delete' | 'lower' | null>(null)
-  const change = useAction({
-    run: (body: Body<'updateUser'>) =>
-      unwrap(
-        api.PATCH('/api/v1/users/{id}', {
-          params: { path: { id: person.id } },
-          body,
-          headers: edit.headers,
-        }),
-      ),
-    wasDone: edit.wasDone,
-    done: () => t('saved'),
-    onDone: () => {
-      setConfirming(null)
-      edit.reload()
-    },
-    showsError: true,
-  })
+  const change = useUpdatePerson(edit, person.id, () => setConfirming(null))
   const rights = { role, locationIds: role === 'manager' ? runs : [] }
   const isUnverified = problemOf(change.error)?.code === 'email_unverified'
   const toggle = (id: string) =>

@@ -1,0 +1,36 @@
+import type { Deps } from '../../deps.ts'
+import { formatMoney, type Money } from '../../shared/money.ts'
+import { paymentLimits, paymentsUnavailable } from './payment.problems.ts'
+import type { PaymentProvider } from './payment.provider.ts'
+
+/** The minimum and the maximum of one payment in a currency. */
+type Limits = { currency: string; min: Money; max: Money }
+
+/** Null where the provider does not accept the currency, or where its minimum is above our maximum. */
+export function limitsOf(
+  { PAYMENT_MIN, PAYMENT_MAX }: Deps['config'],
+  provider: PaymentProvider,
+  currency: string,
+): Limits | null {
+  const min = Math.max(PAYMENT_MIN, provider.leastOf(currency))
+  return provider.takes(currency) && min <= PAYMENT_MAX ? { currency, min, max: PAYMENT_MAX } : null
+}
+
+/** The refusal of an amount outside the limits. */
+export function outsideLimits({ currency, min, max }: Limits) {
+  const text = (locale: 'en' | 'ru') => [min, max].map((amount) => formatMoney(amount, currency, locale))
+  const [[minEn, maxEn], [minRu, maxRu]] = [text('en'), text('ru')]
+  const detail = {
+    en: `A payment is ${minEn} at least and ${maxEn} at most`,
+    ru: `Один платёж — не меньше ${minRu} и не больше ${maxRu}`,
+  }
+  return paymentLimits(detail, { min, max, currency })
+}
+
+/** The refusal of a missing amount above the maximum of one payment. */
+export function aboveLimits({ max, currency }: Limits) {
+  return paymentsUnavailable({
+    en: `One payment is ${formatMoney(max, currency, 'en')} at most: top up the balance first`,
+    ru: `Один платёж — не больше ${formatMoney(max, currency, 'ru')}: сначала пополните баланс`,
+  })
+}

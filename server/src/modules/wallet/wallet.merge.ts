@@ -1,0 +1,44 @@
+import type { Tx } from '../../db/db.ts'
+import { maxMoney } from '../../shared/money.ts'
+import { toInstant } from '../../shared/time-range.ts'
+import { balanceTooLarge } from './wallet.problems.ts'
+import * as repository from './wallet.repository.ts'
+import type { Wallet } from './wallet.schema.ts'
+
+/**
+ * Moves all balances of one person to another through the clearing account, by two transfers of kind `merge` for each currency.
+ * Returns the balances that moved. Locks the wallets, by owner. Raises `validation_failed` where a balance would be too large.
+ */
+export async function mergeWallets(
+  trx: Tx,
+  fromId: string,
+  intoId: string,
+  cause: { actorId: string; now: number },
+): Promise<Wallet['balances']> {
+  for (const userId of [fromId, intoId].sort())
+    for (const { currency } of await repository.findBalances(trx, userId))
+      await repository.lockBalance(trx, { userId, currency })
+  const balances = (await repository.findBalances(trx, fromId)).filter(({ balance }) => balance > 0)
+  for (const { currency, balance } of balances) {
+    const now = toInstant(cause.now)
+    const counterId = await repository.ensureAccount(trx, { kind: 'clearing', currency }, now)
+    for (const [userId, amount] of [
+      [fromId, -balance],
+      [intoId, balance],
+    ] as const) {
+      const walletId = await repository.ensureAccount(trx, { kind: 'wallet', userId, currency }, now)
+      const reason = {
+        kind: 'merge' as const,
+        bookingId: null,
+        paymentId: null,
+        locationId: null,
+        shiftId: null,
+      }
+      const movement = { walletId, counterId, amount, ...reason, memo: null, actorId: cause.actorId, now }
+      const moved = await repository.move(trx, movement)
+      if (!moved) throw new Error(`the locked wallet of ${userId} lost its money`)
+      if (moved.balanceAfter > maxMoney) throw balanceTooLarge('/into')
+    }
+  }
+  return balances
+}

@@ -1,0 +1,12 @@
+import { createRootRoute, redirect } from '@tanstack/react-router'
+import { sessionState } from '../shared/api/session.ts'
+import { NotFound } from './not-found.tsx'
+import { Shell } from './shell.tsx'
+
+export const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
+
+/** For pages that need a signed-in user: a visitor signs in first, and then comes back. */
+export const signedInOnly = ({ location }: { location: { href: string } }) => {
+  if (sessionState().status !== 'signedIn')
+    throw redirect({ to: '/sign-in', search: { next: location.href } })
+}

@@ -1,0 +1,22 @@
+import { useAction } from '../../shared/api/action.ts'
+import { api, unwrap } from '../../shared/api/client.ts'
+import type { Edit } from '../../shared/api/edited.ts'
+import type { Body } from '../../shared/api/types.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import type { Person } from './person-query.ts'
+
+/** Changes fields of a person. Afterwards the person is read again, because another form may edit the same person. */
+export function useUpdatePerson(edit: Edit<Person>, id: string, onDone: () => void) {
+  const { t } = useTranslation('members')
+  return useAction({
+    run: (body: Body<'updateUser'>) =>
+      unwrap(api.PATCH('/api/v1/users/{id}', { params: { path: { id } }, body, headers: edit.headers })),
+    wasDone: edit.wasDone,
+    done: () => t('saved'),
+    onDone: () => {
+      edit.reload()
+      onDone()
+    },
+    showsError: true,
+  })
+}
