@@ -21,7 +21,7 @@ import type { VerifiedTokens } from './modules/sessions/session.caches.ts'
 import type { Clock } from './shared/clock.ts'
 import type { Turns } from './shared/turns.ts'
 
-/** The shared dependencies of all use cases; each takes the few that it needs with `Pick`. compose.ts makes them. */
+/** The shared dependencies of all use cases; each use case takes the few that it needs with `Pick`. compose.ts makes them. */
 export type Deps = {
   config: Config
   log: Logger

@@ -21,7 +21,7 @@ const full = new Error('ENOSPC: no space left on device, write')
 const page = 'x'.repeat(4_096)
 
 describe('lines of the log', () => {
-  it('of a moment are written together, in their order', async () => {
+  it('of one moment are written together, in their order', async () => {
     const output = createOutput(null)
     const destination = createLogDestination({ output })
     for (const line of ['a\n', 'b\n', 'c\n']) destination.write(line)
@@ -30,7 +30,7 @@ describe('lines of the log', () => {
     expect(destination.lost()).toBe(0)
   })
 
-  it('for which there is no room are counted and dropped, and how many is told once there is room again', async () => {
+  it('for which there is no room are dropped, and their number is logged when there is room again', async () => {
     const output = createOutput(full, full, null, null)
     const reported: unknown[] = []
     const destination = createLogDestination({
@@ -54,7 +54,7 @@ describe('lines of the log', () => {
     expect([destination.lost(), reported]).toEqual([3, [[3, full.message]]])
   })
 
-  it('behind a reader that has stopped are kept up to a megabyte, then counted and dropped', () => {
+  it('behind a reader that has stopped are stored up to a megabyte, then counted and dropped', () => {
     const destination = createLogDestination({ output: createOutput() })
     const pages = 1_000
     for (let n = 0; n < pages; n++) destination.write(page)

@@ -7,11 +7,11 @@ import type { Figures } from './metrics.view.ts'
 
 export type Metrics = {
   registry: Registry
-  /** Counts an answered request. */
+  /** Counts a request whose response was sent. */
   request(about: { method: string; route: string; status: number; seconds: number }): void
   /** Counts a cacheable read. */
   cached(outcome: Outcome): void
-  /** Tells at the start which jobs this process runs. */
+  /** Registers at the start which jobs this process runs. */
   announceJob(name: string): void
   /** Counts a run of a job. */
   jobRan(name: string, about: { seconds: number; failed: boolean }): void

@@ -43,7 +43,7 @@ const describeAccess = async (spaceId: string) => {
   await write(`spaces/${spaceId}`, shelf)
 }
 
-it('is written and read by staff of the place, and the audit trail has its name alone', async () => {
+it('can be written and read by staff of the location, and the audit trail has only its field name', async () => {
   const places = [`locations/${world.location.id}`, `spaces/${world.space.id}`]
   expect(await Promise.all(places.map(async (path) => (await read(path, own)).body.accessNote))).toEqual([
     undefined,
@@ -63,7 +63,7 @@ it('is written and read by staff of the place, and the audit trail has its name 
   expect((await write(`spaces/${world.space.id}`, shelf, own)).body.accessNote).toBe(shelf)
 })
 
-it('is in a booking by its id for its owner and the staff, once it is confirmed and until it is over', async () => {
+it('is in the response of one booking for its owner and the staff, while the booking is confirmed and not over', async () => {
   const member = await makeMember(service, world.admin)
   const space = await makeSpace(service, world.admin, {
     locationId: world.location.id,
@@ -91,7 +91,7 @@ it.each([
   ['en', 'How to get in'],
   ['ru', 'Как попасть внутрь'],
 ] as const)(
-  'is in the mails that let the owner in, in the language %s, and in no calendar file',
+  'is in the mails of a confirmed booking, in the language %s, and in no calendar file',
   async (locale, label) => {
     const member = await makeMember(service, world.admin)
     await unseen(service.deps.db).updateTable('users').set({ locale }).where('id', '=', member.id).execute()
@@ -116,7 +116,7 @@ it.each([
   },
 )
 
-it('is in no other response: every route that reads, for each kind of caller', async () => {
+it('is in no other response: every read route, for each kind of caller', async () => {
   const { admin, member, samples } = await makeSamples(service)
   const db = unseen(service.deps.db)
   await db.updateTable('locations').set({ accessNote: door }).execute()

@@ -5,7 +5,7 @@ import { expectProblem } from '../../testing/problem-shape.ts'
 import { useTarget } from './attacks.ts'
 import { inputsOf, isBounded, largest, tooMuch } from './schema-bounds.ts'
 
-// The work of a request depends on its input. Every input of every route has a bound in its schema. Input beyond the bound is
+// The work of a request depends on its input. Every input of every route has a limit in its schema. Input beyond the bound is
 // refused before any database query; input within it costs a limited number of rows and bytes.
 const target = useTarget()
 
@@ -50,7 +50,7 @@ function withQuery(path: string, name: string, value: unknown): string {
 }
 
 // This test comes first, while the space of the samples is unchanged.
-it('a quote of two centuries is refused without a look at the closures of two centuries', async () => {
+it('a quote of two centuries is refused without a query for the closures of two centuries', async () => {
   const { sampleOf, operation } = target
   const { path, body } = await sampleOf(operation('quote'))
   const times = { startsAt: '2026-12-02T07:00:00Z', endsAt: '2199-01-04T07:00:00Z' }
@@ -61,13 +61,13 @@ it('a quote of two centuries is refused without a look at the closures of two ce
 })
 
 describe('every input of every route', () => {
-  it('has a bound in its schema', () => {
+  it('has a limit in its schema', () => {
     for (const operation of target.operations)
       for (const { name, schema, place } of inputsOf(operation))
         expect(isBounded(schema), `${operation.operationId} ${place} ${name} has no bound`).toBe(true)
   })
 
-  it('beyond its bound is refused before the database is asked', async () => {
+  it('beyond its limit is refused before any query', async () => {
     let refused = 0
     for (const operation of target.operations) {
       const sample = await target.sampleOf(operation)
@@ -86,7 +86,7 @@ describe('every input of every route', () => {
     expect(refused).toBeGreaterThan(100)
   })
 
-  it('in a body beyond its bound is refused before the database is asked', async () => {
+  it('in a body beyond its limit is refused before any query', async () => {
     let refused = 0
     for (const operation of target.writers) {
       const { path, body = {} } = await target.sampleOf(operation)
@@ -104,7 +104,7 @@ describe('every input of every route', () => {
     expect(refused).toBeGreaterThan(50)
   })
 
-  it('that is a stretch of time is refused before the database is asked where it is too long', async () => {
+  it('that is a time range is refused before any query where it is too long', async () => {
     const spans = target.operations.flatMap((operation) =>
       inputsOf(operation).flatMap(({ name, schema }) =>
         schema['x-within'] ? [{ operation, name, schema, ...schema['x-within'] }] : [],
@@ -144,7 +144,7 @@ describe('every input of every route', () => {
 })
 
 describe('the largest request that a schema allows', () => {
-  it('fits into the bytes of its route, and is answered', async () => {
+  it('fits into the body limit of its route, and is accepted', async () => {
     for (const operation of target.writers) {
       const { path } = await target.sampleOf(operation)
       const body = largest(operation.requestBody?.content['application/json'].schema)
@@ -155,7 +155,7 @@ describe('the largest request that a schema allows', () => {
     }
   })
 
-  it('of every list costs few statements, and no more rows and bytes than a page has', async () => {
+  it('of every list takes few statements, and no more rows and bytes than a page has', async () => {
     for (const operation of target.operations.filter(({ method }) => method === 'GET')) {
       const { path } = await target.sampleOf(operation)
       const longest = inputsOf(operation).reduce(
@@ -173,7 +173,7 @@ describe('the largest request that a schema allows', () => {
   })
 })
 
-it('a search of nine words is refused before the database is asked, one of eight is not', async () => {
+it('a search of nine words is refused before any query, a search of eight words is not', async () => {
   const { operation } = target
   const nine = await sendCounted(operation('listUsers'), '/api/v1/users?search=a+b+c+d+e+f+g+h+i')
   expectProblem(nine.answer, 400, 'validation_failed')
@@ -182,7 +182,7 @@ it('a search of nine words is refused before the database is asked, one of eight
   expect(eight.answer.status).toBe(200)
 })
 
-it('a pair of Basic longer than any there is, is refused before the database is asked', async () => {
+it('Basic credentials that are longer than any possible ones are refused before any query', async () => {
   const authorization = `Basic ${Buffer.from(`a@example.com:${'x'.repeat(8_000)}`).toString('base64')}`
   answered = nothing()
   const answer = await target.service.request('GET', 'users', { headers: { authorization } })

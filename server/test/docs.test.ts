@@ -20,11 +20,11 @@ const defaults = Object.fromEntries(
 )
 
 describe('the settings', () => {
-  it.each(readmes)('stand in the table of %s, all and no others, with their defaults', (readme) => {
+  it.each(readmes)('are all in the table of %s, with their defaults, and no others', (readme) => {
     expect(settingsOf(readText(readme))).toEqual(defaults)
   })
 
-  it('stand in .env.example with their defaults, each under a line that says why', () => {
+  it('are in .env.example with their defaults, each under a comment', () => {
     const lines = readText('.env.example').split('\n')
     const given = lines.flatMap((line, index) => {
       const [, name = '', value = ''] = /^#? ?([A-Z_]+)=(.*)$/.exec(line) ?? []
@@ -36,13 +36,13 @@ describe('the settings', () => {
     expect(known).toEqual(defaults)
   })
 
-  it('are all that compose.yaml takes from .env, beside the password of its PostgreSQL', () => {
+  it('are the only variables that compose.yaml takes from .env, except the password of its PostgreSQL', () => {
     const variables = [...readText('compose.yaml').matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name)
     expect(new Set(variables)).toEqual(new Set(['POSTGRES_PASSWORD', 'JWT_SECRET', 'PORT', 'PUBLIC_URL']))
   })
 })
 
-it('docs/deployment.md writes only settings that there are into the file of settings', () => {
+it('docs/deployment.md has only existing settings in its file of settings', () => {
   const [, file = ''] = /<<ENV\n(.*?)\nENV$/ms.exec(readText('docs/deployment.md')) ?? []
   const named = file.split('\n').map((line) => line.split('=')[0] ?? '')
   expect(named).toContain('DATABASE_URL')
@@ -52,19 +52,19 @@ it('docs/deployment.md writes only settings that there are into the file of sett
 describe('the documents', () => {
   const targets = new Set([...readText('Makefile').matchAll(/^([a-z0-9-]+):/gm)].map(([, name]) => name))
 
-  it.each(pages)('%s names only commands of make that there are', (page) => {
+  it.each(pages)('%s names only existing commands of make', (page) => {
     const named = codeOf(readText(page)).flatMap((code) => [
       ...code.matchAll(/\bmake (?:-\w+ )*([a-z][a-z0-9-]*)/g),
     ])
     expect(named.map(([, name = '']) => name).filter((name) => !targets.has(name))).toEqual([])
   })
 
-  it.each(pages)('%s links only to files that there are', (page) => {
+  it.each(pages)('%s links only to existing files', (page) => {
     const links = [...readText(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path = '']) => path)
     expect(links.filter((path) => !existsSync(join(dirname(page), path)))).toEqual([])
   })
 
-  it('have the same sections in both READMEs, in the same order, and the one that a failed start points to', () => {
+  it('have equal sections in both READMEs, in equal order, with the section that a failed start names', () => {
     const [english = [], russian = []] = readmes.map((readme) => headingsOf(readText(readme)))
     expect(russian.map(({ level }) => level)).toEqual(english.map(({ level }) => level))
     expect(english.map(({ text }) => text)).toContain('Upgrading PostgreSQL')
@@ -73,7 +73,7 @@ describe('the documents', () => {
     )
   })
 
-  it('show the same commands in both READMEs', () => {
+  it('have equal commands in both READMEs', () => {
     const [english, russian] = readmes.map((readme) =>
       walkOf(readText(readme)).map(({ commands, printed }) => ({ commands, printed })),
     )
@@ -81,20 +81,20 @@ describe('the documents', () => {
     expect(russian).toEqual(english)
   })
 
-  it.each(decisions)('record in %s under its number what was decided, with a status and a date', (name) => {
+  it.each(decisions)('%s has its number, a status and a date', (name) => {
     const [title = '', status = ''] = readText(`docs/decisions/${name}`).split('\n\n')
     expect(title).toMatch(new RegExp(`^# ${name.slice(0, 4)}: \\S`))
     expect(status).toMatch(/^(Accepted|Replaced by \[\d{4}\]\(\S+\)) on \d{4}-\d\d-\d\d\./)
     expect(readText(`docs/decisions/${name}`)).toMatch(/^## (What|Why and what)$/m)
   })
 
-  it('record decisions under numbers without a gap, each on a page', () => {
+  it('decisions have numbers without a gap, and each fits on a page', () => {
     expect(decisions.map((name) => Number.parseInt(name, 10))).toEqual(decisions.map((_, index) => index + 1))
     const long = decisions.filter((name) => readText(`docs/decisions/${name}`).split('\n').length > 60)
     expect(long).toEqual([])
   })
 
-  it('begin the CHANGELOG with the unreleased changes', () => {
+  it('the CHANGELOG begins with the unreleased changes', () => {
     const [first] = headingsOf(readText('CHANGELOG.md')).filter(({ level }) => level === 2)
     expect(first?.text).toBe('[Unreleased]')
   })

@@ -36,7 +36,7 @@ const sendBytes = async (method: string, url: string, body: Buffer, contentType 
 }
 
 describe('a body', () => {
-  it('whose bytes are not UTF-8 is malformed_json on every route that takes one', async () => {
+  it('whose bytes are not UTF-8 is malformed_json on every route that accepts a body', async () => {
     for (const operation of target.writers) {
       const { path } = await target.sampleOf(operation)
       for (const [name, bytes] of broken) {
@@ -74,7 +74,7 @@ describe('a body', () => {
     'application/json; charset="utf-8"',
     'application/json; CHARSET=UTF8',
     'APPLICATION/JSON; charset="Utf8"',
-  ])('of the type %s is read', async (type) => {
+  ])('of the type %s is accepted', async (type) => {
     const { path, body } = await target.sampleOf(target.operation('createLocation'))
     const response = await sendBytes('POST', path, Buffer.from(JSON.stringify(body)), type)
     expect(response.status, response.text).toBe(201)
@@ -82,7 +82,7 @@ describe('a body', () => {
 })
 
 describe('a query', () => {
-  it('whose percent-escapes are no UTF-8 is a 400 that names the parameter', async () => {
+  it('whose percent-escapes are not UTF-8 is a 400 that names the parameter', async () => {
     const { token } = target.world.admin
     for (const [name, bytes] of [...broken, ['no escape at all', Buffer.alloc(0)] as const]) {
       const value = escaped(bytes) || '%zz'
@@ -107,7 +107,7 @@ describe('a query', () => {
 })
 
 describe('a header', () => {
-  it('of Basic credentials in another encoding does not sign in, nor do others of that length', async () => {
+  it('of Basic credentials in another encoding is refused, also with other passwords of that length', async () => {
     const { service } = target
     const admin = await makePerson(service, 'admin')
     const basic = (pair: Buffer) =>
@@ -121,7 +121,7 @@ describe('a header', () => {
       )
   })
 
-  it('in bytes that are no UTF-8 is refused, or taken for none', async () => {
+  it('in bytes that are not UTF-8 is refused, or ignored', async () => {
     const { service, sampleOf, operation, world } = target
     const odd = Buffer.from([0xff, 0xc0]).toString('latin1')
     const { path } = await sampleOf(operation('getLocation'))
@@ -137,7 +137,7 @@ describe('a header', () => {
     expectProblem(await service.request('POST', booking.path, repeated), 400, 'validation_failed')
   })
 
-  it("of the browser's name is kept as it is read, or not at all", async () => {
+  it('of the User-Agent is stored unchanged, or not at all', async () => {
     const { service } = target
     const person = await makePerson(service)
     const signIn = (agent: string) =>

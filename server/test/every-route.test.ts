@@ -55,14 +55,14 @@ const withIds = (operation: Operation, { path, body }: Sample, id: string): Samp
 })
 
 describe('every route', () => {
-  it('is in the OpenAPI document, and the document has no other', () => {
+  it('is in the OpenAPI document, and the document has no other routes', () => {
     const undocumented =
       /^POST \/webhooks\/(stripe|yookassa)$|^GET \/(|assets\/\{name\}|docs.*|openapi\.json|healthz|readyz|metrics)$/
     const live = liveRoutes(service.app).filter((route) => !undocumented.test(route))
     expect(operations.map(named).sort()).toEqual(live.sort())
   })
 
-  it('has an operationId of its own, one known tag and an access level', () => {
+  it('has a unique operationId, one known tag and an access level', () => {
     const known = (service.app.swagger().tags ?? []).map((tag) => tag.name)
     for (const operation of operations) {
       expect(operation.operationId, named(operation)).toMatch(/^[a-z][A-Za-z]+$/)
@@ -74,13 +74,13 @@ describe('every route', () => {
     expect(new Set(ids).size).toBe(ids.length)
   })
 
-  it('has a sample (or `makeSamples` fails), and there is none of a route that is gone', () => {
+  it('has a sample (or `makeSamples` fails), and no sample is of a removed route', () => {
     const ids = operations.map(({ operationId }) => operationId)
     const left = Object.keys(world.samples).filter((id) => !ids.includes(id))
     expect(left, 'remove these from testing/samples/').toEqual([])
   })
 
-  it('declares what its access level and its path can refuse with', () => {
+  it('declares the problems of its access level and its path', () => {
     for (const operation of operations) {
       const statuses = Object.keys(operation.responses)
       const expected = ['400', '401', ...(operation.path.includes('{') ? ['404'] : []), '500', '503']
@@ -94,7 +94,7 @@ describe('every route', () => {
     }
   })
 
-  it('answers a right request as its document says, field by field', async () => {
+  it('responds to a valid request as documented, field by field', async () => {
     await onEach(operations, async (operation) => {
       const sample = await sampleOf(operation)
       const known = operation.requestBody?.content['application/json'].schema.properties ?? {}
@@ -105,7 +105,7 @@ describe('every route', () => {
     })
   })
 
-  it('that is not public answers 401 without a session, before it looks at anything else', async () => {
+  it('that is not public is 401 without a session, before any other check', async () => {
     const closed = operations.filter((operation) => operation['x-access'] !== 'public')
     await onEach(closed, async (operation) => {
       const answer = await send(operation, withIds(operation, { path: '', body: { wrong: 1 } }, 'wrong'))
@@ -115,7 +115,7 @@ describe('every route', () => {
     })
   })
 
-  it('answers 400 to an id that is malformed, whoever asks', async () => {
+  it('is 400 for a malformed id, for every caller', async () => {
     const withId = operations.filter((operation) => operation.path.includes('{'))
     await onEach(withId, async (operation) => {
       for (const id of ['1', 'null', `${randomUUID()}0`, `urn:uuid:${randomUUID()}`, '%00', '%zz', '%ff']) {
@@ -127,7 +127,7 @@ describe('every route', () => {
     })
   })
 
-  it('takes an id in capitals for the same id, in the path and in the body', async () => {
+  it('accepts an id in capitals as an equal id, in the path and in the body', async () => {
     const uuid = /\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g
     const loud = (text: string) => text.replace(uuid, (id) => id.toUpperCase())
     await onEach(operations, async (operation) => {
@@ -139,7 +139,7 @@ describe('every route', () => {
     })
   })
 
-  it('answers 404 to an id that names nothing, before it looks at rights', async () => {
+  it('is 404 for an unknown id, before the check of rights', async () => {
     const withId = operations.filter((operation) => operation.path.includes('{'))
     await onEach(withId, async (operation) => {
       const sample = withIds(operation, await sampleOf(operation), randomUUID())
@@ -153,7 +153,7 @@ describe('every route', () => {
     })
   })
 
-  it('for staff answers 403 to one of a lesser role', async () => {
+  it('for staff is 403 for a caller with a lesser role', async () => {
     const manager = await makePerson(service, 'manager')
     await onEach(operations, async (operation) => {
       const sample = await sampleOf(operation)
@@ -171,7 +171,7 @@ describe('every route', () => {
     })
   })
 
-  it('refuses a query parameter and a key of the body that it does not know', async () => {
+  it('refuses an unknown query parameter and an unknown key of the body', async () => {
     await onEach(operations, async (operation) => {
       const { path, body } = await sampleOf(operation)
       const unknown = `${path}${path.includes('?') ? '&' : '?'}bogus=1`

@@ -17,7 +17,7 @@ const mark = (field: string) => `zq${field.toLowerCase().replaceAll(/[^a-z]/g, '
 
 type Operation = { operationId: string; requestBody?: { content: Record<string, { schema: Shape }> } }
 
-it('every free text that a request may carry is known to this test', () => {
+it('every free text of a request is known to this test', () => {
   const { paths = {} } = service.app.swagger() as unknown as {
     paths?: Record<string, Record<string, Operation>>
   }
@@ -172,7 +172,7 @@ describe('a deleted person', () => {
     return body
   }
 
-  it('leaves none of its words in any column of any table, though they were in many', async () => {
+  it('leaves none of the person’s words in any column of any table, although they were in many', async () => {
     const tables = new Set((await findTraces(service.deps.db, words)).map((trace) => trace.split(':')[0]))
     expect([...tables]).toEqual([
       'bookings',
@@ -190,7 +190,7 @@ describe('a deleted person', () => {
     expect(await findTraces(service.deps.db, words)).toEqual([])
   })
 
-  it('who came to the desk leaves as little, also by a second account: names, addresses, numbers, and stored answers to the staff', async () => {
+  it('who had no account leaves nothing either, also by a second account: names, addresses, numbers, and stored responses to the staff', async () => {
     const names = { firstName: text('createUser.firstName'), lastName: text('createUser.lastName') }
     const made = await call('POST', 'users', {
       token: admin.token,
@@ -214,7 +214,7 @@ describe('a deleted person', () => {
     expect(await findTraces(service.deps.db, words)).toEqual([])
   })
 
-  it('leaves the books as they were, and the trail whole', async () => {
+  it('leaves the ledger unchanged, and the audit trail complete', async () => {
     const entries = await service.deps.db
       .selectFrom('transfers')
       .innerJoin('accounts', 'accounts.id', 'walletId')
@@ -240,7 +240,7 @@ describe('a deleted person', () => {
   })
 })
 
-it('the database lets a memo go, and changes nothing else of a transfer', async () => {
+it('the database allows only the deletion of a memo, and no other change of a transfer', async () => {
   const { db } = service.deps
   for (const change of [
     "memo = 'another'",

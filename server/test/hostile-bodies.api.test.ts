@@ -8,7 +8,7 @@ const target = useTarget()
 const patient = 120_000
 
 describe('a wrong kind of value', () => {
-  it('in any place of any body is a 400 that points at it', { timeout: patient }, async () => {
+  it('in any place of any body is a 400 that names the place', { timeout: patient }, async () => {
     const huge = ['1e400', '-1e400', '9007199254740992', '-1000000000001']
     const wrong = {
       string: ['5', 'true', '{}', '["x"]', '{"$ne":null}'],
@@ -30,7 +30,7 @@ describe('a wrong kind of value', () => {
     expect(sent).toBeGreaterThan(500)
   })
 
-  it('such as null is refused but where the contract says that it clears the field', async () => {
+  it('such as null is refused, except where the contract says that it clears the field', async () => {
     const cleared = new Set<string>()
     await target.attack(
       () => ['null'],
@@ -59,7 +59,7 @@ describe('a wrong kind of value', () => {
     ])
   })
 
-  it('such as money beyond 10¹² is refused, and 10¹² itself is not', async () => {
+  it('such as money above 10¹² is refused, and 10¹² itself is not', async () => {
     const { service, world, sampleOf, operation } = target
     const { path, body } = await sampleOf(operation('createTariff'))
     const createTariff = (hourlyRate: number) =>
@@ -71,7 +71,7 @@ describe('a wrong kind of value', () => {
 })
 
 describe('a body', () => {
-  it('that is not well-formed JSON is malformed_json on every route that takes one', async () => {
+  it('that is not well-formed JSON is malformed_json on every route that accepts a body', async () => {
     const { writers, sampleOf, sendText } = target
     for (const operation of writers) {
       const { path } = await sampleOf(operation)
@@ -93,7 +93,7 @@ describe('a body', () => {
     }
   })
 
-  it('of nothing is none, though its type says JSON', async () => {
+  it('without content counts as missing, although its type is JSON', async () => {
     const { operations, sampleOf, sendText, operation } = target
     for (const one of operations.filter((one) => one.method === 'DELETE' || !one.requestBody)) {
       const response = await sendText(one, (await sampleOf(one)).path, '')
@@ -118,7 +118,7 @@ describe('a body', () => {
     )
   })
 
-  it('of brackets alone is a 400 within the bytes that a route takes, and a 413 beyond', async () => {
+  it('of only brackets is a 400 within the body limit of a route, and a 413 beyond it', async () => {
     const { operations, sampleOf, sendText } = target
     for (const operation of operations.filter((one) => one.method !== 'GET')) {
       const { path } = await sampleOf(operation)
@@ -136,7 +136,7 @@ describe('a body', () => {
     }
   })
 
-  it('is refused by a call that takes none, however deep, and an empty one is not', async () => {
+  it('is refused by a call without a body, at any depth, and an empty body is not', async () => {
     const { operations, sampleOf, sendText } = target
     const steps = operations.filter((one) => one.method === 'POST' && !one.requestBody)
     expect(steps.length).toBeGreaterThan(0)
@@ -148,7 +148,7 @@ describe('a body', () => {
     }
   })
 
-  it('that reaches for a prototype is refused, and reaches none', async () => {
+  it('that names a prototype is refused, and changes no prototype', async () => {
     const { writers, sampleOf, sendText } = target
     const keys = ['"__proto__":{"x":1}', '"constructor":{"prototype":{"x":1}}', '"prototype":{"x":1}']
     for (const operation of writers) {
@@ -162,7 +162,7 @@ describe('a body', () => {
     expect(({} as any).x).toBeUndefined()
   })
 
-  it('of 10 MB is payload_too_large on every route that takes one', async () => {
+  it('of 10 MB is payload_too_large on every route that accepts a body', async () => {
     const { writers, sampleOf, sendText } = target
     const huge = `"${'x'.repeat(10_000_000)}"`
     for (const operation of writers)
@@ -173,7 +173,7 @@ describe('a body', () => {
       )
   })
 
-  it('of another type than JSON is unsupported_media_type on every route that takes one', async () => {
+  it('of another type than JSON is unsupported_media_type on every route that accepts a body', async () => {
     const { writers, sampleOf, sendText } = target
     for (const operation of writers) {
       const { path } = await sampleOf(operation)

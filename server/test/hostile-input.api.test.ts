@@ -20,7 +20,9 @@ const texts = [
 ]
 
 describe('hostile text', () => {
-  it('in any body is refused clearly, or stored and answered untouched', { timeout: patient }, async () => {
+  it('in any body is refused with a clear problem, or stored and returned unchanged', {
+    timeout: patient,
+  }, async () => {
     let untouched = 0
     await target.attack(
       ({ value }) => (typeof value === 'string' ? texts.map((text) => JSON.stringify(text)) : []),
@@ -42,7 +44,7 @@ describe('hostile text', () => {
     expect(untouched).toBeGreaterThan(80)
   })
 
-  it('that cannot be stored untouched is a 400: NUL and lone surrogates', { timeout: patient }, async () => {
+  it('that cannot be stored unchanged is a 400: NUL and lone surrogates', { timeout: patient }, async () => {
     const unstorable = ['"a\\u0000b"', '"\\ud800"', '"\\udc00\\ud800"']
     const sent = await target.attack(
       ({ value }) => (typeof value === 'string' ? unstorable : []),
@@ -51,7 +53,9 @@ describe('hostile text', () => {
     expect(sent).toBeGreaterThan(100)
   })
 
-  it('in any query parameter is refused clearly, or finds nothing', { timeout: patient }, async () => {
+  it('in any query parameter is refused with a clear problem, or finds nothing', {
+    timeout: patient,
+  }, async () => {
     const { service, operations, world, sampleOf } = target
     const values = [...texts, '\0', '1e400', '-1', '9007199254740993', '2026-02-30T00:00:00Z', '[]', '']
     for (const operation of operations.filter((one) => one.method === 'GET')) {
@@ -70,7 +74,7 @@ describe('hostile text', () => {
     }
   })
 
-  it('in a header changes nothing but what the header is for', async () => {
+  it('in a header affects only the purpose of the header', async () => {
     const { service, sampleOf, operation } = target
     const { path } = await sampleOf(operation('getSpace'))
     const names = ['if-none-match', 'accept-language', 'x-request-id', 'accept', 'x-forwarded-for', 'cookie']
@@ -129,7 +133,7 @@ describe('an absurd instant', () => {
     }
   })
 
-  it('is not one with the farthest offset that exists', async () => {
+  it('is accepted with the largest existing offset', async () => {
     const { service, world, sampleOf, operation } = target
     const { path, body } = await sampleOf(operation('createClosure'))
     const times = { from: '2026-12-24T10:00:00+23:59', to: '2026-12-24T10:00:00-23:59' }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { killUnderLoad } from '../soak/kill-loop.ts'
 
 // A short version of `make soak`, which does this ten times, with more clients.
-it('SIGKILL of the service and of PostgreSQL under load loses nothing that was answered and does nothing twice', async () => {
+it('SIGKILL of the service and of PostgreSQL under load loses no confirmed write and repeats none', async () => {
   const kills = ['service', 'postgres', 'service'] as const
   const report = await killUnderLoad({ kills: [...kills], clients: 6, spaces: 4, scriptEachTime: false })
   expect(report.broken).toEqual([])

@@ -78,7 +78,7 @@ const countUnfinished = async ({ taken }: { taken: boolean }) => {
 }
 const allFinished = () => expect.poll(() => countUnfinished({ taken: false }), patiently).toBe(0)
 
-it('the last mail in each mailbox is true, though the mail server refuses every first try and a sender is killed', async () => {
+it('the last mail in each mailbox is true, although the mail server refuses every first attempt and a sender is killed', async () => {
   for (const name of ['sender-1', 'sender-2']) await startSender(name)
   const cancel = async (person: Person, id: string) =>
     expect((await changeStatus(service, person, 'cancel', id)).status).toBe(200)

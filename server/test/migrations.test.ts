@@ -10,7 +10,7 @@ const hazards = (sql: string, changelog = '') => hazardsOf({ name: '0099_x.sql',
 const later = (await readMigrations()).filter(({ name }) => name > '0016')
 
 describe('the migrations', () => {
-  it('do nothing that would stop a service which works meanwhile', () => {
+  it('contain no statement that would block a running service', () => {
     expect(later.flatMap((migration) => hazardsOf(migration, changelog))).toEqual([])
   })
 
@@ -21,7 +21,7 @@ describe('the migrations', () => {
     ['ALTER TABLE users\n  ADD COLUMN k text GENERATED ALWAYS AS (lower(email)) STORED;', 'CHANGELOG.md'],
     ['ALTER TABLE mails ALTER COLUMN body TYPE varchar;', 'CHANGELOG.md'],
     ["UPDATE transfers SET memo = '';", 'CHANGELOG.md'],
-  ])('would be found to: %s', (sql, remedy) => {
+  ])('with this statement would be found: %s', (sql, remedy) => {
     expect(hazards(sql)).toEqual([expect.stringContaining(remedy)])
   })
 
@@ -32,11 +32,11 @@ describe('the migrations', () => {
     'ALTER TABLE bookings VALIDATE CONSTRAINT c;',
     '-- no transaction\nCREATE INDEX CONCURRENTLY IF NOT EXISTS b_idx ON bookings (title);',
     'CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN; UPDATE bookings SET version = 1; END $$;',
-  ])('would not be found to: %s', (sql) => {
+  ])('with this statement would not be found: %s', (sql) => {
     expect(hazards(sql)).toEqual([])
   })
 
-  it('may rewrite a large table where the changelog says for how long', () => {
+  it('may rewrite a large table where the changelog gives the duration', () => {
     const sql = "UPDATE transfers SET memo = '';"
     expect(hazards(sql, '`0099_x` empties memos: it takes 2 minutes a million rows.')).toEqual([])
   })

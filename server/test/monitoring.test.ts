@@ -55,7 +55,7 @@ async function queries(): Promise<[file: string, query: string][]> {
 }
 
 describe('rules and dashboard', () => {
-  it('ask for metrics and labels that a running service tells', async () => {
+  it('use metrics and labels of a running service', async () => {
     const readMetrics = await queries()
     expect(readMetrics.length).toBeGreaterThan(30)
     // Prometheus itself adds the label `instance`.
@@ -73,7 +73,7 @@ describe('rules and dashboard', () => {
     }
   })
 
-  it('are read whole by this test: a name that is not there is found out', () => {
+  it('are read completely by this test: an unknown name is found', () => {
     expect(
       namesOf('sum by (le) (rate(no_such_bucket{status=~"5.."}[5m])) > 1 and on (x) other == 0'),
     ).toEqual({
@@ -85,7 +85,7 @@ describe('rules and dashboard', () => {
     })
   })
 
-  it('ask for label values that there are', async () => {
+  it('use existing label values', async () => {
     for (const [file, query] of await queries())
       for (const [, name = '', matchers = ''] of query.matchAll(/(\w+)\{([^}]*)\}/g))
         for (const [, label = '', value = ''] of matchers.matchAll(/(\w+)!?="([^"]*)"/g)) {
@@ -105,7 +105,7 @@ describe('docs/monitoring.md', () => {
         .filter((name) => !/^(process|nodejs)_/.test(name)),
     )
 
-  it('explains every metric of the service, and none that there is not', async () => {
+  it('explains every metric of the service, and no others', async () => {
     const rows = [...(await read('docs/monitoring.md')).matchAll(/^\| `(\w+)` \| .{20,} \| .{5,} \|$/gm)]
     const explained = rows.map(([, name = '']) => name)
     expect(explained.filter((name) => !name.startsWith('nodejs_')).sort()).toEqual([...own()].sort())

@@ -57,7 +57,7 @@ describe('the catalogue of problems', () => {
       for (const code of codes) expect([code, declared.get(code)]).toEqual([code, Number(status)])
   })
 
-  it('says something of its own in both languages', () => {
+  it('has its own text in both languages', () => {
     for (const { code, title } of problemCatalogue()) {
       expect(title.en, code).toMatch(/^[A-Z][^а-я]+$/)
       expect(title.ru, code).toMatch(/^[А-ЯЁ].*[а-яё]/)
@@ -66,7 +66,7 @@ describe('the catalogue of problems', () => {
     expect(new Set(titles).size).toBe(titles.length)
   })
 
-  it('is the table of docs/errors.md, by status and code, in both languages', async () => {
+  it('equals the table of docs/errors.md, by status and code, in both languages', async () => {
     const rows = await documented()
     const declared = problemCatalogue().map(({ code, status, title }) => ({ code, status, title }))
     expect(rows.map(({ when, ...row }) => row)).toEqual(
@@ -75,7 +75,7 @@ describe('the catalogue of problems', () => {
     for (const { code, when } of rows) expect(when, code).toMatch(/^[A-Z`].{20,}\.$/)
   })
 
-  it('is provoked over HTTP by some test, every one of it', async () => {
+  it('is provoked over HTTP by some test, each code', async () => {
     const files = (await readdir(new URL('server/', root), { recursive: true })).filter((file) =>
       /(\.api|every-route)\.test\.ts$/.test(file),
     )

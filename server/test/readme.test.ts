@@ -48,7 +48,7 @@ describe.runIf(hasCurl)("the README's walk", () => {
   })
 
   it.each(steps.map(({ title, printed: shown }, index) => ({ title: title || 'Sign in', shown, index })))(
-    'prints what the README shows: $title',
+    'prints the output in the README: $title',
     ({ shown, index }) => {
       expect(comparable(printed[index] ?? '')).toBe(comparable(shown ?? ''))
     },

@@ -83,14 +83,14 @@ async function expectResealed(url: string, old: { head: unknown; seals: unknown[
   expect(await faultsOf(url)).toEqual([])
 }
 
-it('an upgrade takes the words out of the trail, seals it anew from the first that had some, and keeps the old head', async () => {
+it('an upgrade removes text from the trail, seals it again from the first event that had text, and keeps the old head', async () => {
   const url = await createOldDatabase()
   const old = { head: await headOf(url), seals: await sealsOf(url) }
   await migrate(url)
   await expectResealed(url, old)
 })
 
-it('a restored backup of an older release has no words in its trail either', async () => {
+it('a restored backup of an older release has no text in its trail either', async () => {
   const url = await createOldDatabase()
   const old = { head: await headOf(url), seals: await sealsOf(url) }
   const target = await createEmptyDatabase()
@@ -101,14 +101,14 @@ it('a restored backup of an older release has no words in its trail either', asy
 it.each([
   ['changed', 'UPDATE audit_events SET actor_id = NULL WHERE seq = 4', 'it was broken at event 4'],
   ['cut off', 'DELETE FROM audit_events WHERE seq = 5', 'it was broken at event 4'],
-])('a trail that was %s before the upgrade is still named after it', async (_, tampering, fault) => {
+])('a trail that was %s before the upgrade is still reported after it', async (_, tampering, fault) => {
   const url = await createOldDatabase()
   await query(url, `SET session_replication_role = replica; ${tampering}`)
   await migrate(url)
   expect(await faultsOf(url)).toContain(fault)
 })
 
-it('a trail that is changed after the upgrade and sealed again by hand is named', async () => {
+it('a trail that is changed after the upgrade and sealed again by hand is reported', async () => {
   const url = await createOldDatabase()
   await migrate(url)
   await query(

@@ -63,7 +63,7 @@ describe('the search of users', () => {
       await register(name)
   })
 
-  it.each(alike)('for %s finds %s, which is also found by its own name', async (typed, name) => {
+  it.each(alike)('for %s finds %s, which is also found by its exact name', async (typed, name) => {
     expect(await find(typed)).toContain(name.normalize('NFC'))
     expect(await find(name)).toContain(name.normalize('NFC'))
   })
@@ -72,7 +72,7 @@ describe('the search of users', () => {
     expect(await find(typed)).not.toContain(name)
   })
 
-  it('ignores invisible characters, and takes wildcards literally', async () => {
+  it('ignores invisible characters, and treats wildcards literally', async () => {
     expect(await find('Фед\u00ADор\u200B')).toContain('Фёдор')
     for (const search of ['%', '_', '\\', 'Фё%', 'Ф_дор']) expect(await find(search)).toEqual([])
   })
@@ -83,7 +83,7 @@ describe('lists of the catalogue', () => {
   const sorted = ['Байкал', 'ели', 'Ёлка', 'Жук', 'йога', 'Кама']
 
   it.each(['locations', 'spaces', 'tariffs'] as const)(
-    'of %s are sorted as people read, page by page',
+    'of %s are sorted in the order of readers, page by page',
     async (list) => {
       const location = await makeLocation(service, admin)
       for (const name of ['Жук', 'йога', 'Ёлка', 'Кама', 'Байкал', 'ели']) {
@@ -109,7 +109,7 @@ describe('lists of the catalogue', () => {
     },
   )
 
-  it('goes on after the longest names there are, however long their keys would be', async () => {
+  it('continues after the longest possible names, although their keys would be longer', async () => {
     const location = await makeLocation(service, admin)
     const tariff = await makeTariff(service, admin)
     const long = ['ﷺ'.repeat(200), `${'ﷺ'.repeat(199)}b`, '🏢'.repeat(200)]
@@ -148,7 +148,7 @@ describe('keys', () => {
     "LOCALE 'C'",
     "LOCALE 'C' LOCALE_PROVIDER icu ICU_LOCALE 'tr'",
     "LOCALE 'C' LOCALE_PROVIDER icu ICU_LOCALE 'ru'",
-  ])('are the same in a database of %s', async (locale) => {
+  ])('are equal in a database of %s', async (locale) => {
     const { rows } = await query(server(), "SELECT 1 FROM pg_collation WHERE collprovider = 'i' LIMIT 1")
     if (locale.includes('icu') && rows.length === 0) return
     const name = `test_${randomUUID().replaceAll('-', '')}`
@@ -161,7 +161,7 @@ describe('keys', () => {
     }
   })
 
-  it('of text that has one are keys themselves', async () => {
+  it('of keys are equal to the keys', async () => {
     const { rows } = await query(
       service.databaseUrl,
       `SELECT chr(c) AS letter, search_key(chr(c)) AS key, search_key(search_key(chr(c))) AS again
@@ -170,7 +170,7 @@ describe('keys', () => {
     expect(rows).toEqual([])
   })
 
-  it('fold every letter that has two cases, in the scripts that people here write', async () => {
+  it('fold every letter that has two cases, in the scripts that users here write', async () => {
     const letters = Array.from({ length: 0x590 }, (_, code) => String.fromCodePoint(code)).filter(
       (letter) => letter !== '\0' && letter.toLowerCase() !== letter,
     )

@@ -21,9 +21,9 @@ export const idempotencyInProgress = defineProblem('idempotency_in_progress', 40
 const keepMs = dayMs
 
 /**
- * `inTransaction`, and with a key at most once: the key's row is inserted first thing in the transaction of the
- * effect and the answer is stored in it last, so both commit or neither does. A second request waits on the row's
- * unique index until the first has committed (it gets the stored answer) or rolled back (it goes ahead).
+ * `inTransaction`, and with a key at most once: the key's row is inserted first in the transaction of the effect and the response is
+ * stored in it last, so both commit or neither does. A second request waits on the row's unique index until the first has committed (it
+ * gets the stored response) or rolled back (it is processed).
  *
  * Raises `idempotency_key_reused`, `idempotency_in_progress` (the first runs longer than the lock timeout).
  */
@@ -63,7 +63,7 @@ export const keyInsertion = (key: IdempotencyKey, { answer, invalidated, now, wh
     ${JSON.stringify(answer ?? null)}, ${invalidated}::text[]
   WHERE ${when}`
 
-/** Replaces the answer of a key whose work went on after its transaction. */
+/** Replaces the stored response of a key whose work continued after its transaction. */
 export async function storeAnswer(
   db: Db,
   { userId, method, path, key }: IdempotencyKey,
@@ -86,7 +86,7 @@ export async function releaseKey(db: Db, { userId, method, path, key }: Idempote
 
 type Stored = { answer: string; invalidated: Token[] }
 
-/** Takes the key, or returns the answer already stored under it. A key older than a day counts as free. */
+/** Reserves the key, or returns the response already stored under it. A key older than a day counts as free. */
 async function insertKey(trx: Tx, idempotencyKey: IdempotencyKey, now: number): Promise<Stored | null> {
   const { userId, method, path, key } = idempotencyKey
   const hash = hashOf(idempotencyKey)
@@ -101,7 +101,7 @@ async function insertKey(trx: Tx, idempotencyKey: IdempotencyKey, now: number): 
     `.execute(trx)
     if (taken.rows.length > 0) return null
   } catch (error) {
-    // Not to be waited for again by the transaction's own retries.
+    // The transaction's own retries must not wait again.
     if (error instanceof pg.DatabaseError && error.code === '55P03') throw idempotencyInProgress()
     throw error
   }

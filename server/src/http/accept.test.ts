@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { acceptsEncoding, languageOf } from './accept.ts'
 
-describe('the language that is spoken', () => {
+describe('the language of a response', () => {
   it.each([
     [undefined, 'en'],
     ['', 'en'],
@@ -25,6 +25,6 @@ it.each([
   ['br;q=0.000, gzip', false],
   ['BR;q=0.5', true],
   ['brotli', false],
-])('an answer to Accept-Encoding %s may be compressed with Brotli: %s', (header, may) =>
+])('a response to Accept-Encoding %s may be compressed with Brotli: %s', (header, may) =>
   expect(acceptsEncoding(header, 'br')).toBe(may),
 )

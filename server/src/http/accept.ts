@@ -18,7 +18,7 @@ export function languageOf(header: string | undefined): Language {
   return liked.language
 }
 
-/** Whether an `Accept-Encoding` header lets an answer be compressed in this way. Pure. */
+/** Whether an `Accept-Encoding` header allows this encoding of a response. Pure. */
 export const acceptsEncoding = (header: string | undefined, encoding: string): boolean =>
   (header ?? '')
     .slice(0, mostRead)

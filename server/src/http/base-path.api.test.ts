@@ -31,9 +31,9 @@ describe.each(proxies)('under a path, behind a proxy that %s', (_, prefix) => {
     '/openapi.json',
     '/docs',
     '/docs/errors',
-  ])('GET %s is answered', async (url) => expect((await get(`${prefix}${url}`)).status).toBe(200))
+  ])('GET %s gets a response', async (url) => expect((await get(`${prefix}${url}`)).status).toBe(200))
 
-  it('cookies are sent back to where browsers see the sign-in, and nowhere else', async () => {
+  it('cookies have the path at which browsers see the sign-in', async () => {
     const signedIn = await service.request('POST', `${prefix}/api/v1/auth/login`, {
       body: { email: member.email, password, session: 'cookie' },
     })
@@ -65,14 +65,14 @@ describe.each(proxies)('under a path, behind a proxy that %s', (_, prefix) => {
     },
   )
 
-  it('problems name the page that explains them, and answers of the API are not kept', async () => {
+  it('problems name the page that explains them, and responses of the API are not stored', async () => {
     const answer = await get(`${prefix}/api/v1/spaces/x`)
     expect(answer.body.type).toBe(`${publicUrl}/docs/errors#validation_failed`)
     const registered = await service.request('POST', `${prefix}/api/v1/auth/login`, { body: {} })
     expect(registered.headers['cache-control']).toBe('no-store')
   })
 
-  it('pages of the API name their files under it, and its document the address to ask', async () => {
+  it('pages of the API name their files under the path, and the OpenAPI document names the address of the API', async () => {
     const page = await get(`${prefix}/docs`)
     const named = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address = '']) => address)
     expect(named.length).toBeGreaterThan(4)
@@ -85,14 +85,14 @@ describe.each(proxies)('under a path, behind a proxy that %s', (_, prefix) => {
     expect(info.description).toContain(`(${path}/docs/errors)`)
   })
 
-  it('other origins may ask where they are named', async () => {
+  it('other origins are allowed where CORS_ORIGINS names them', async () => {
     const { headers } = await get(`${prefix}/api/v1/spaces`, { origin: 'https://app.example' })
     expect(headers['access-control-allow-origin']).toBe('https://app.example')
   })
 })
 
 describe('under a path', () => {
-  it('a request is one and the same with and without it: a key that was used replays', async () => {
+  it('a request with the path equals a request without it: a used idempotency key replays the response', async () => {
     const slot = { spaceId: world.space.id, ...at('2026-12-03', '10:00', '11:00') }
     const book = (prefix: string) =>
       service.request('POST', `${prefix}/api/v1/bookings`, {
@@ -106,18 +106,18 @@ describe('under a path', () => {
     expect(second.body.id).toBe(first.body.id)
   })
 
-  it('mails link to it', async () => {
+  it('links in mails have the path', async () => {
     await service.request('POST', 'auth/password-reset', { body: { email: member.email } })
     const [mail] = (await service.mailsTo(member.email)).toReversed()
     expect(mail?.text).toContain(`${publicUrl}/reset-password#`)
   })
 
   it.each([`${path}x/api/v1/spaces`, `${path}${path}/api/v1/spaces`, '/co-working/api/v1/spaces'])(
-    'what only begins like it is not it: %s',
+    'a path that only begins with the same letters is another path: %s',
     async (url) => expectProblem(await get(url), 404, 'not_found'),
   )
 
-  it('no header of a request says where the service is', async () => {
+  it('no header of a request changes the path of the service', async () => {
     const headers = { 'x-forwarded-prefix': '/evil', 'x-forwarded-path': '/evil', 'x-script-name': '/evil' }
     for (const url of ['/docs', '/docs/json', '/api/v1/spaces/x']) {
       const answer = await get(url, headers)

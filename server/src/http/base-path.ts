@@ -3,8 +3,8 @@ import type { FastifyInstance } from 'fastify'
 import { readableUrl } from './request-log.ts'
 
 /**
- * Of the paths of a request's URL: routes are found without the base path (`/coworking`). A proxy may leave it in or take it away, so
- * every route answers at both. No header of a request says what it is: `PUBLIC_URL` alone does.
+ * Routes are found without the base path (`/coworking`). A proxy may keep it in the URL or remove it, so every route responds with and
+ * without it. No header of a request names it: only `PUBLIC_URL` does.
  */
 export const rewriteUrlUnder =
   (basePath: string) =>

@@ -49,9 +49,9 @@ type RequestParts = {
 const key = ({ url = '/bookings', locale = 'en', query = {}, params = {}, actor = null }: RequestParts) =>
   keyOf({ routeOptions: { url }, locale }, { actor, query, params })
 
-describe('the key of a kept answer', () => {
+describe('the key of a stored response', () => {
   it.each(cachedRoutes)(
-    'of $operation is another one when only $name differs, is added or taken away',
+    'of $operation differs when only $name differs, is added or removed',
     ({ name, parameters }) => {
       const values = parameters[name] as fc.Arbitrary<unknown>
       fc.assert(
@@ -66,19 +66,19 @@ describe('the key of a kept answer', () => {
     },
   )
 
-  it('knows of the parameters of every list', () => {
+  it('contains the parameters of every list', () => {
     const names = (operation: string) =>
       cachedRoutes.filter((one) => one.operation === operation).map((one) => one.name)
     expect(names('listBookings')).toEqual(expect.arrayContaining(['minPrice', 'include', 'cursor']))
     expect(names('listAvailability')).toEqual(expect.arrayContaining(['amenities', 'from', 'type']))
   })
 
-  it('tells one value with a comma in it from two', () => {
+  it('distinguishes one value with a comma from two values', () => {
     const keys = [['a,b'], ['a', 'b'], ['a', 'b', 'a,b']].map((amenities) => key({ query: { amenities } }))
     expect(new Set(keys).size).toBe(3)
   })
 
-  it('is the same however the filters are ordered', () => {
+  it('is equal for any order of the filters', () => {
     const all = Object.assign({}, ...cachedRoutes.map(({ parameters }) => parameters))
     fc.assert(
       fc.property(queryOf(all), (cachedRoutes) => {
@@ -90,7 +90,7 @@ describe('the key of a kept answer', () => {
     )
   })
 
-  it('tells routes, paths and languages apart', () => {
+  it('differs by route, path and language', () => {
     const keys = ['/spaces', '/tariffs'].flatMap((url) =>
       (['en', 'ru'] as const).flatMap((locale) =>
         ['1', '2'].map((id) => key({ url, locale, params: { id } })),
@@ -107,7 +107,7 @@ const sightOf = (who: Actor | null) => {
 }
 
 describe('two callers', () => {
-  it('share what depends on the rights of staff just where these are the same', () => {
+  it('share responses that depend on the rights of staff exactly where these rights are equal', () => {
     fc.assert(
       fc.property(actor, actor, (one, other) => {
         const shares = key({ actor: staffScope(one) }) === key({ actor: staffScope(other) })
@@ -116,7 +116,7 @@ describe('two callers', () => {
     )
   })
 
-  it('share a response with private data only between administrators, or for one person with the same rights', () => {
+  it('share a response with private data only where both are administrators, or one person with equal rights', () => {
     fc.assert(
       fc.property(actor, actor, (one, other) => {
         fc.pre(one !== null && other !== null)
@@ -127,7 +127,7 @@ describe('two callers', () => {
     )
   })
 
-  it('share public lists, and of what is not active only what both may see', () => {
+  it('share public lists, and lists of inactive objects only where both may see these', () => {
     fc.assert(
       fc.property(actor, actor, (one, other) => {
         expect(publicScope(one, undefined)).toBeNull()

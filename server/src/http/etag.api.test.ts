@@ -44,7 +44,7 @@ const tagged = () => [
 ]
 
 describe('an entity tag', () => {
-  it('is strong, and the same as long as the answer is', async () => {
+  it('is strong, and constant as long as the response is', async () => {
     for (const path of tagged()) {
       const [first, second] = [await get(path), await get(path)]
       expect(first.headers.etag, path).toMatch(/^"[\w-]+"$/)
@@ -66,13 +66,13 @@ describe('an entity tag', () => {
     }
   })
 
-  it('of a refusal is none, and a 304 never hides one', async () => {
+  it('does not exist for a refusal, and a refusal is never replaced by a 304', async () => {
     const response = await get('spaces/00000000-0000-0000-0000-000000000000', { 'if-none-match': '*' })
     expectProblem(response, 404, 'not_found')
     expect(response.headers.etag).toBeUndefined()
   })
 
-  it('changes with what is answered: a list with a row of it, one thing with its version', async () => {
+  it('changes with the response: of a list with any row, of one object with its version', async () => {
     const paths = ['spaces', `spaces/${world.space.id}`, `availability?${window}`]
     const before = await Promise.all(paths.map((path) => get(path)))
     await service.request('PATCH', `spaces/${world.space.id}`, {
@@ -87,7 +87,7 @@ describe('an entity tag', () => {
     }
   })
 
-  it('is not the same for two who see different things', async () => {
+  it('differs for two callers who see different responses', async () => {
     const poor = await makeMember(service, world.admin, 5)
     const theirs = await service.request('GET', 'bookings', { token: poor.token })
     expect(theirs.headers.etag).not.toBe((await get('bookings')).headers.etag)
@@ -165,7 +165,7 @@ describe('If-Match', () => {
     await service.request('PUT', path, { token: world.admin.token, body: before.body })
   })
 
-  it('of a user whose rights somebody else has changed is a precondition_failed, whatever the balance does', async () => {
+  it('of a user whose rights another user has changed is a precondition_failed; a changed balance is not', async () => {
     const path = `users/${(await makeMember(service, world.admin)).id}`
     const tag = String((await read(path)).headers.etag)
     const body = { kind: 'top_up', amount: 100 }

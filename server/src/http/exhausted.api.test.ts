@@ -6,7 +6,7 @@ import { expectProblem } from '../../../testing/problem-shape.ts'
 const service = useService({ DB_POOL_MAX: '2' })
 
 describe('when every connection to the database is taken', () => {
-  it('a request is refused after a while with 503 and told to come again, and the next after one is free is answered', async () => {
+  it('a request is refused after a while with 503 and Retry-After, and the next request succeeds when a connection is free', async () => {
     const { token } = await makePerson(service, 'admin')
     const listBookings = () => service.request('GET', 'bookings', { token })
     const taken = [await service.deps.pool.connect(), await service.deps.pool.connect()]

@@ -24,7 +24,7 @@ async function withRedis(url: string | null, check: (service: TestService) => Pr
 }
 
 describe('readiness', () => {
-  it('without Redis in the settings says that it is off, and is ready', async () => {
+  it('without Redis in the settings reports it as off, and is ready', async () => {
     await withRedis(null, async (service) => {
       const answer = await service.request('GET', '/readyz')
       expect(answer.status).toBe(200)
@@ -32,7 +32,7 @@ describe('readiness', () => {
     })
   })
 
-  it('with a Redis that cannot be reached says so, and is ready', async () => {
+  it('with an unreachable Redis reports it as down, and is ready', async () => {
     for (const url of ['redis://127.0.0.1:1', 'unix:///nowhere/redis.sock'])
       await withRedis(url, async (service) => {
         const answer = await service.request('GET', '/readyz')
@@ -42,7 +42,7 @@ describe('readiness', () => {
       })
   })
 
-  it.runIf(redisUrl)('with a Redis that answers says that it is up', async () => {
+  it.runIf(redisUrl)('with a reachable Redis reports it as up', async () => {
     await withRedis(redisUrl, async (service) => {
       const read = async () => (await service.request('GET', '/readyz')).body
       const up = { status: 'ready', postgres: 'up', redis: 'up' }
@@ -51,8 +51,8 @@ describe('readiness', () => {
   })
 })
 
-describe('what readiness found', () => {
-  it('is told to all who ask within a second, and looked for anew after that', async () => {
+describe('the result of the readiness check', () => {
+  it('is shared by all requests within a second, and computed again after that', async () => {
     const service = await startTestService()
     const app = fastify()
     let pings = 0
@@ -84,7 +84,7 @@ describe('what readiness found', () => {
   })
 })
 
-describe('a service that PostgreSQL lets in no more', () => {
+describe('a service that PostgreSQL no longer admits', () => {
   const run = (url: string, statement: string) => query(url, statement)
   const end = (name: string) =>
     run(
@@ -113,7 +113,7 @@ describe('a service that PostgreSQL lets in no more', () => {
       (_role: string, name: string) => `ALTER DATABASE ${name} SET default_transaction_read_only = on`,
       (_role: string, name: string) => `ALTER DATABASE ${name} RESET default_transaction_read_only`,
     ],
-  ])('answers unavailable, %s, and is well again by itself', async (_, breaks, mends) => {
+  ])('responds unavailable, %s, and recovers by itself', async (_, breaks, mends) => {
     const role = `desk_${Date.now()}`
     await run(inject('postgresUrl'), `CREATE ROLE ${role} LOGIN SUPERUSER`)
     const service = await startTestService({}, { through: (url) => url.replace(/\/\/\w+@/, `//${role}@`) })
@@ -142,7 +142,7 @@ describe('a service that PostgreSQL lets in no more', () => {
   })
 })
 
-describe('a service whose PostgreSQL has gone', () => {
+describe('a service whose PostgreSQL is away', () => {
   let service: TestService
   let line: DatabaseLine
   let member: Person
@@ -158,7 +158,7 @@ describe('a service whose PostgreSQL has gone', () => {
     await line.cut()
   })
 
-  it('is alive, not ready, answers unavailable, and is well again by itself', async () => {
+  it('is alive, not ready, responds unavailable, and recovers by itself', async () => {
     expect((await service.request('GET', '/readyz')).body).toMatchObject({ postgres: 'up' })
     await line.cut()
     const ready = await untilStatus(service, '/readyz', 503)

@@ -16,7 +16,7 @@ beforeAll(async () => {
 const get = (path: string, headers: Record<string, string> = {}) => service.request('GET', path, { headers })
 
 describe('a problem', () => {
-  it('has the members of RFC 9457, a code, the id of its request and a place where it is explained', async () => {
+  it('has the members of RFC 9457, a code, the id of its request and the address of its explanation', async () => {
     const response = await get('spaces/00000000-0000-0000-0000-000000000000', { 'x-request-id': 'abc-1' })
     expectProblem(response, 404, 'not_found')
     expect(response.body).toEqual({
@@ -31,7 +31,7 @@ describe('a problem', () => {
     expect(explained.text).toContain('id="not_found"')
   })
 
-  it('points at each wrong place by a JSON Pointer, in the body, the query and the path', async () => {
+  it('names each wrong field by a JSON Pointer, in the body, the query and the path', async () => {
     const { token } = world.admin
     const body = { name: 'Room', hourlyRate: 1, rules: [{ weekdays: [1, 9] }] }
     const inBody = await service.request('POST', 'tariffs', { token, body })
@@ -56,7 +56,7 @@ describe('a problem', () => {
     [{ 'accept-language': '*' }, 'en'],
     [{ 'accept-language': 'ru;q=0, en' }, 'en'],
     [{ 'accept-language': ';;;q=' }, 'en'],
-  ])('asked for with %j speaks %s', async (headers, language) => {
+  ])('for %j is in %s', async (headers, language) => {
     const { body } = await get('spaces/x', headers as Record<string, string>)
     const titles = { en: 'The request is not valid', ru: 'Запрос составлен неверно' }
     expect(body.title).toBe(titles[language as 'en' | 'ru'])
@@ -65,13 +65,13 @@ describe('a problem', () => {
       expect(russian.test(text)).toBe(language === 'ru')
   })
 
-  it('of every code is explained on /docs/errors in the language that is asked for', async () => {
+  it('of every code is explained on /docs/errors in the requested language', async () => {
     const { text } = await get('/docs/errors', { 'accept-language': 'ru' })
     for (const { code, status, title } of problemCatalogue())
       expect(text).toContain(`<dt id="${code}"><code>${code}</code> ${status}</dt><dd>${title.ru}</dd>`)
   })
 
-  it('is what any unknown path or method answers, signed in or not', async () => {
+  it('is the response to any unknown path or method, with and without a session', async () => {
     for (const [method, path] of [
       ['GET', '/nothing'],
       ['GET', '/api/v1'],
@@ -87,7 +87,7 @@ describe('a problem', () => {
         expectProblem(await service.request(method, path, { token }), 404, 'not_found')
   })
 
-  it('of a fault of ours is an internal_error that says nothing of it', async () => {
+  it('of a fault of the service is an internal_error without details', async () => {
     await service.deps.pool.query('ALTER TABLE closures RENAME TO closures_away')
     const response = await get(`locations/${world.location.id}/closures`)
     await service.deps.pool.query('ALTER TABLE closures_away RENAME TO closures')
@@ -100,7 +100,7 @@ describe('a problem', () => {
 
 describe('the id of a request', () => {
   it.each(['abc', 'A-1.b_2:3/4+5=', 'x'.repeat(128), '018f2f6e-7b1a-7c3d-8e4f-000000000000'])(
-    'is the caller’s own when it is a sane one: %s',
+    'is the caller’s own id where it is valid: %s',
     async (id) => {
       for (const path of ['spaces', 'spaces/x', '/healthz', '/nothing'])
         expect((await get(path, { 'x-request-id': id })).headers['x-request-id']).toBe(id)
@@ -108,7 +108,7 @@ describe('the id of a request', () => {
   )
 
   it.each(['', 'x'.repeat(129), 'a b', 'a"b', '<b>', 'é', '$x'])(
-    'is a new one when the caller’s is not: %s',
+    'is a new id where the caller’s is invalid: %s',
     async (id) => {
       const headers = { 'x-request-id': id }
       const responses = [await get('spaces', headers), await get('spaces/x', headers)]
@@ -120,7 +120,7 @@ describe('the id of a request', () => {
 })
 
 describe('HEAD', () => {
-  it('answers what GET does, without the body', async () => {
+  it('responds like GET, without the body', async () => {
     for (const path of [
       'spaces',
       `spaces/${world.space.id}`,
@@ -137,7 +137,7 @@ describe('HEAD', () => {
   })
 })
 
-describe('what is outside the API', () => {
+describe('the routes outside the API', () => {
   it('serves its OpenAPI 3.1 document and pages that load nothing from elsewhere', async () => {
     const { body } = await get('/openapi.json')
     expect(body).toMatchObject({ openapi: '3.1.0', info: { title: 'Coworking Manager' } })
@@ -151,7 +151,7 @@ describe('what is outside the API', () => {
     expect(String(page.headers['content-security-policy'])).toMatch(/default-src 'self'/)
   })
 
-  it('is alive without a session, a database or a word too much', async () => {
+  it('responds on /healthz without a session and without a query to the database', async () => {
     expect(await get('/healthz')).toMatchObject({ status: 200, text: '{"status":"ok"}' })
   })
 })

@@ -45,28 +45,28 @@ describe('/metrics', () => {
   )
 
   it.each(['10.0.0.7', '::ffff:10.0.0.7', '1.127.0.0'])(
-    'is closed to another, %s, where there is no token',
+    'is closed to another machine, %s, without a configured token',
     async (peer) => {
       expect((await read(closed, {}, peer)).status).toBe(403)
     },
   )
 
   it.each(['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'])(
-    'is closed to whom a proxy on this machine speaks for, by %s',
+    'is closed to clients of a proxy on this machine, by %s',
     async (name) => {
       expect((await read(closed, { [name]: '127.0.0.1' })).status).toBe(403)
       expect((await read(open, { [name]: '127.0.0.1' })).status).toBe(401)
     },
   )
 
-  it('is open to who shows the token, and to no other', async () => {
+  it('is open with the token, and closed without it', async () => {
     const from = async (authorization: string) => (await read(open, { authorization }, '10.0.0.7')).status
     expect(await from(`Bearer ${metricsToken}`)).toBe(200)
     for (const wrong of ['', 'Bearer', `Bearer ${metricsToken}x`, `Basic ${metricsToken}`, 'Bearer the'])
       expect(await from(wrong)).toBe(401)
   })
 
-  it('counts requests by route, what the cache did, and shows pool, process and Redis', async () => {
+  it('counts requests by route and outcomes of the cache, and shows pool, process and Redis', async () => {
     await makeCoworking(closed)
     const before = (await read(closed)).text
     for (let n = 0; n < 3; n++) await closed.request('GET', 'spaces?limit=7')
@@ -86,8 +86,8 @@ describe('/metrics', () => {
   })
 })
 
-describe('the metrics of what waits', () => {
-  it('count mails that wait and that were given up, and how long the oldest has waited; read once in a while', async () => {
+describe('the metrics of waiting work', () => {
+  it('count waiting and failed mails, and the waiting time of the oldest; they are read at most once in a while', async () => {
     const service = await startTestService()
     try {
       const insert = (id: number, secondsAgo: number, failed: boolean) =>
@@ -126,8 +126,8 @@ describe('the metrics of what waits', () => {
   })
 })
 
-describe('a process for jobs alone', () => {
-  it('answers health and metrics, and nothing else', async () => {
+describe('a process only for jobs', () => {
+  it('serves health and metrics, and nothing else', async () => {
     const service = await startTestService({ PROCESS: 'jobs' })
     try {
       for (const path of ['/healthz', '/readyz', '/metrics'])

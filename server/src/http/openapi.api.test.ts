@@ -11,7 +11,7 @@ it.each([
   ['gzip, deflate, br', 'br', brotliDecompressSync],
   ['br;q=0, gzip', 'gzip', gunzipSync],
 ])(
-  'the document for Accept-Encoding %s comes as %s, with a tag of its own',
+  'the document for Accept-Encoding %s is sent as %s, with its own entity tag',
   async (accepted, encoding, unfold) => {
     const headers = accepted === undefined ? {} : { 'accept-encoding': accepted }
     const answer = await get('/openapi.json', headers)
@@ -27,7 +27,7 @@ it.each([
   },
 )
 
-it('the document is written once, however often it is asked for, also by its pages', async () => {
+it('the document is serialised once for all requests, also those of its pages', async () => {
   await get('/openapi.json')
   const write = vi.spyOn(service.app, 'swagger')
   for (const path of ['/openapi.json', '/docs/json', '/docs/yaml', '/docs', '/docs/', '/docs/errors'])

@@ -71,7 +71,7 @@ async function insertBookings(): Promise<void> {
   await insert(counts.quotes, 'short', quoteOf(lines))
 }
 
-/** Every page of a list: none is longer than 2 MB, and all but the last one could not take one more row. */
+/** Every page of a list: none is longer than 2 MB, and no page but the last has room for one more row. */
 async function walk(path: string, limit = 1_000) {
   const pages: Created[][] = []
   for (let cursor = ''; ; ) {
@@ -110,7 +110,7 @@ describe('a page that would be longer than 2 MB ends early, and no row is skippe
     expect(rows.every((row) => 'quote' in row === include.includes('quote'))).toBe(true)
   })
 
-  it('of bookings, a page of few is as long as it was asked for', async () => {
+  it('of bookings, a page of a few rows is as long as requested', async () => {
     const pages = await walk(`bookings?userId=${member.id}`, 200)
     expect(pages.map((page) => page.length)).toEqual([200, 200, 200, 124])
   })
@@ -126,12 +126,12 @@ describe('a page that would be longer than 2 MB ends early, and no row is skippe
     expect(new Set(pages.flat().map(idOf)).size).toBe(count)
   })
 
-  it('of the audit trail, whose events hold no words, a page is as long as it was asked for', async () => {
+  it('of the audit trail, whose events hold no text, a page is as long as requested', async () => {
     const pages = await walk('audit?entity=tariff')
     expect(pages.map((page) => page.length)).toEqual([counts.tariffs + 1])
   })
 
-  it('of what is free at a location', async () => {
+  it('of the availability of a location', async () => {
     const pages = await walk(`locations/${world.location.id}/availability?${day}`)
     expect(pages.length).toBeGreaterThan(1)
     expect(new Set(pages.flat().map(idOf)).size).toBe(counts.spaces + 1)
@@ -139,7 +139,7 @@ describe('a page that would be longer than 2 MB ends early, and no row is skippe
   })
 })
 
-it('a refusal names the first 1000 bookings that are in the way', async () => {
+it('a refusal names the first 1000 conflicting bookings', async () => {
   const { space, location, admin } = await makeCoworking(service)
   const start = Date.parse('2026-12-08T00:00:00+03:00')
   await query(

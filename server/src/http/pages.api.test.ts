@@ -60,7 +60,7 @@ describe('every list', () => {
   const window = 'from=2026-12-03T10:00:00Z&to=2026-12-03T11:00:00Z'
   const withWindow = (path: string) => (path.endsWith('/availability') ? `&${window}` : '')
 
-  it('takes a limit of 1 to 1000 and answers items, a cursor, and a total only when asked', async () => {
+  it('accepts a limit of 1 to 1000 and returns items, a cursor, and a total only when requested', async () => {
     expect(lists().length).toBeGreaterThan(6)
     for (const { path } of lists()) {
       const getPage = (query: string) => get(`${pathOf(path)}?${query}${withWindow(path)}`, admin)
@@ -75,7 +75,7 @@ describe('every list', () => {
     }
   })
 
-  it('refuses a cursor that it has not given out', async () => {
+  it('refuses a cursor that it has not issued', async () => {
     const made = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url')
     const id = '018f2f6e-7b1a-7c3d-8e4f-000000000000'
     const cursors = [
@@ -96,7 +96,7 @@ describe('every list', () => {
       }
   })
 
-  it('has 20 items on a page unless told otherwise', async () => {
+  it('has by default 20 items on a page', async () => {
     for (let index = 0; index < 21; index++) await makeLocation(service, admin, { name: `Twenty ${index}` })
     const { body } = await get('locations')
     expect(body.items).toHaveLength(20)
@@ -136,7 +136,7 @@ describe('a cursor', () => {
     }
   })
 
-  it('with another key or id put into it is refused, not run into the database', async () => {
+  it('with an altered key or id is refused, and does not fail in the database', async () => {
     const [key, id, bound] = JSON.parse(
       Buffer.from((await get('bookings?limit=2', admin)).body.nextCursor, 'base64url').toString(),
     )
@@ -154,14 +154,14 @@ describe('a cursor', () => {
     }
   })
 
-  it('shows its holder nothing that it may not see', async () => {
+  it('does not show its holder rows that the holder may not see', async () => {
     const { nextCursor } = (await get('bookings?limit=1', admin)).body
     const stranger = await makePerson(service)
     const answer = await get(`bookings?limit=1&cursor=${nextCursor}`, stranger)
     expect(answer.body).toEqual({ items: [], nextCursor: null })
   })
 
-  it('works after the longest name there can be, whatever it is written in', async () => {
+  it('works after the longest possible name, in any script', async () => {
     const { id } = await makeLocation(service, admin)
     const names = ['🏢'.repeat(200), 'Ы'.repeat(200), '"'.repeat(200), '\\x'.repeat(100), '漢'.repeat(200)]
     for (const name of names)
@@ -172,7 +172,7 @@ describe('a cursor', () => {
 })
 
 describe('paging', () => {
-  it('never skips or repeats a row while others are added before, between and after, with names alike', async () => {
+  it('never skips or repeats a row while others are added before, between and after, with equal names', async () => {
     const { id } = await makeLocation(service, admin)
     const add = (name: string) =>
       makeSpace(service, admin, { locationId: id, tariffId: world.tariff.id, name })
@@ -189,7 +189,7 @@ describe('paging', () => {
     expect(items).toEqual(whole.filter((item) => ids.includes(item.id)))
   })
 
-  it('from the newest back never shows what was added since', async () => {
+  it('from the newest backwards never shows rows that were added since', async () => {
     const { id: locationId } = await makeLocation(service, admin)
     const close = async (day: number) => {
       const body = { from: `2027-01-${day}T10:00:00Z`, to: `2027-01-${day}T11:00:00Z` }
@@ -201,7 +201,7 @@ describe('paging', () => {
     expect(items.map((item) => item.from.slice(8, 10))).toEqual(['19', '17', '15', '13', '11'])
   })
 
-  it('ends with a page that says so, be it full, short or empty', async () => {
+  it('ends with a page without a cursor, which may be full, short or empty', async () => {
     const { id } = await makeLocation(service, admin)
     const page = async (limit: number) => (await get(`spaces?locationId=${id}&limit=${limit}`)).body
     expect(await page(1)).toEqual({ items: [], nextCursor: null })

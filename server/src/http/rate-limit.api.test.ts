@@ -19,7 +19,7 @@ async function start(env: Record<string, string> = {}): Promise<TestService> {
 }
 
 describe('more requests in a minute than RATE_LIMIT_MAX', () => {
-  it('are 429 with Retry-After for that user, and not for another', async () => {
+  it('are 429 with Retry-After for that user, but not for another user', async () => {
     const service = await start()
     const [greedy, other] = [await makePerson(service), await makePerson(service)]
     const me = (token: string) => service.request('GET', 'me', { token })
@@ -37,7 +37,7 @@ describe('more requests in a minute than RATE_LIMIT_MAX', () => {
   it.each([
     ['no token', undefined],
     ['a token that is none', 'garbage'],
-  ])('are counted by address for calls with %s, on closed routes as well', async (_, token) => {
+  ])('are counted by address for calls with %s, also on protected routes', async (_, token) => {
     const service = await start()
     for (let call = 0; call < 5; call++)
       expect((await service.request('GET', 'me', { token })).status).toBe(401)
@@ -46,7 +46,7 @@ describe('more requests in a minute than RATE_LIMIT_MAX', () => {
     expect((await service.app.inject(elsewhere)).statusCode).toBe(200)
   })
 
-  it('are refused before a password is looked at, and a pair that is right counts for its user', async () => {
+  it('are refused before a password is checked; a request with the right password counts for its user', async () => {
     const service = await start()
     const signIn = vi.spyOn(service.deps.throttle, 'signIn')
     const basic = (email: string) => `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`
@@ -65,7 +65,7 @@ describe('more requests in a minute than RATE_LIMIT_MAX', () => {
     expect(await send(staff.email)).toBe(429)
   })
 
-  it('are counted for the network as well, ten times as many, so that many accounts are no way around', async () => {
+  it('are limited for the network, too, with ten times the limit, so that many accounts do not avoid the limit', async () => {
     const service = await start()
     const people = await Promise.all(Array.from({ length: 11 }, () => makePerson(service)))
     const statuses: number[] = []
@@ -80,7 +80,7 @@ describe('more requests in a minute than RATE_LIMIT_MAX', () => {
     expect((await service.app.inject(elsewhere)).statusCode).toBe(200)
   })
 
-  it('are refused as the document says of every route', async () => {
+  it('are refused as the document declares for every route', async () => {
     const { app, request } = await start({ RATE_LIMIT_MAX: '1' })
     const check = documentChecker(app)
     const operations = operationsOf(app).filter((operation) => operation.path.startsWith('/api/v1'))
@@ -93,7 +93,7 @@ describe('more requests in a minute than RATE_LIMIT_MAX', () => {
     }
   })
 
-  it('are counted outside the API, too, in tens for the files of a page', async () => {
+  it('are counted also outside the API, ten files of a page as one request', async () => {
     const { app } = await start({ RATE_LIMIT_MAX: '1' })
     const navigation = { accept: 'text/html' }
     const addresses: [url: string, limit: number, headers?: Record<string, string>][] = [
@@ -118,13 +118,13 @@ describe('more requests in a minute than RATE_LIMIT_MAX', () => {
     }
   })
 
-  it('are not counted where a probe asks', async () => {
+  it('are not counted for probes', async () => {
     const { request } = await start({ RATE_LIMIT_MAX: '1' })
     for (const path of ['/healthz', '/readyz', '/metrics'])
       for (let call = 0; call < 15; call++) expect((await request('GET', path)).status).toBe(200)
   })
 
-  it('are none where RATE_LIMIT_MAX is 0', async () => {
+  it('are unlimited where RATE_LIMIT_MAX is 0', async () => {
     const service = await start({ RATE_LIMIT_MAX: '0' })
     for (let call = 0; call < 20; call++)
       expect((await service.request('GET', 'locations')).headers['ratelimit-limit']).toBeUndefined()
@@ -132,7 +132,7 @@ describe('more requests in a minute than RATE_LIMIT_MAX', () => {
 })
 
 it.skipIf(!redisUrl)(
-  'a limit holds for all instances by Redis, and for each alone while that is away',
+  'a limit applies to all instances together by Redis, and to each instance separately while Redis is away',
   async () => {
     const { deps } = await start()
     const installation = crypto.randomUUID()

@@ -22,8 +22,8 @@ export type CountRequest = (request: FastifyRequest, reply: FastifyReply) => Pro
 // Many people behind one address may open the app at nine o'clock, and a file costs the service almost nothing.
 const filesPerRequest = 10
 
-// What all callers of a network may do together, in times of what one may; so many of these in ten seconds at least, which a
-// house full of people needs when it opens the app.
+// The limit of all callers of a network together, as a multiple of the limit of one caller; and the minimum within ten seconds, which a
+// house with many people needs when they open the app.
 const callersPerNetwork = 10
 const leastBurst = 1_000
 

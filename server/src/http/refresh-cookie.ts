@@ -6,7 +6,7 @@ const name = 'refresh_token'
 // The cookie is sent only to the path where it is exchanged; scripts cannot read it, other sites cannot send it.
 const options = { httpOnly: true, sameSite: 'strict' as const }
 
-/** Where cookies are sent to; with the base path, since browsers know nothing of a proxy that takes it away. */
+/** The path of cookies. It has the base path, because browsers see the path that a proxy may remove. */
 export const cookiePath = ({ basePath }: { basePath: string }): string => `${basePath}/api/v1/auth`
 
 export const setRefreshCookie = (request: FastifyRequest, reply: FastifyReply, token: string): FastifyReply =>
@@ -17,7 +17,7 @@ export const setRefreshCookie = (request: FastifyRequest, reply: FastifyReply, t
     maxAge: 30 * 86_400,
   })
 
-// Behind a proxy that ends TLS the request itself may look plain; what people type into their browsers tells.
+// Behind a proxy that ends TLS the request itself has no TLS; PUBLIC_URL, which people type into their browsers, decides.
 export const isSecure = ({ protocol, server }: FastifyRequest): boolean =>
   protocol === 'https' || server.publicUrl.startsWith('https:')
 

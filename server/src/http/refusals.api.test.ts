@@ -60,7 +60,7 @@ const post = (body: string | Buffer, ...headers: string[]) =>
     Buffer.from(body),
   ])
 
-describe('a problem is what is answered to', () => {
+describe('a problem is the response to', () => {
   const long = 'a'.repeat(20_000)
   it.each<[what: string, bytes: string, status: number, code: string]>([
     ['headers of 20 KB', get('/api/v1/spaces', `X-Long: ${long}`), 431, 'headers_too_large'],
@@ -95,12 +95,12 @@ describe('a problem is what is answered to', () => {
     const russian = 'Accept-Language: ru-RU,ru;q=0.9'
     const answer = await exchange(bytes.replace('\r\n', `\r\n${russian}\r\n`))
     expectProblem(answer, status, code)
-    // Bytes that are no request have no header that could be read, either.
+    // Bytes that are not a request have no readable header either.
     if (/HTTP\/1\.1\r/.test(bytes)) expect(answer.body.title).toMatch(/[а-яё]/)
     expect(answer.headers['x-content-type-options']).toBe('nosniff')
   })
 
-  it('a body in a content encoding, whatever it holds', async () => {
+  it('a body in a content encoding, with any content', async () => {
     for (const encoding of ['gzip', 'br', 'deflate', 'zstd', 'x', 'gzip, identity'])
       expectProblem(
         await exchange(post('{}', `Content-Encoding: ${encoding}`)),
@@ -112,7 +112,7 @@ describe('a problem is what is answered to', () => {
     expect((await exchange(get('/api/v1/spaces', 'Content-Encoding: gzip'))).status).toBe(200)
   })
 
-  it('a body that does not come, when its time is over', async () => {
+  it('a body that does not arrive in time', async () => {
     const arrived = once(service.app.server, 'connection')
     const client = connect(port, '127.0.0.1')
     const [socket] = (await arrived) as [Socket]
@@ -123,7 +123,7 @@ describe('a problem is what is answered to', () => {
   })
 })
 
-it('Expect: 100-continue is accepted, and the request is answered', async () => {
+it('Expect: 100-continue is accepted, and the request gets its response', async () => {
   const answer = await exchange(post('{}', 'Expect: 100-continue'))
   expectProblem(answer, 400, 'validation_failed')
 })

@@ -15,10 +15,10 @@ import {
 import { languageOf } from './accept.ts'
 import { problemBody } from './problems.ts'
 
-// Node would answer these without a body, or in plain text, and Fastify in JSON of its own: here they become problems like any
-// other. What can be asked as a request is (`registerRefusals`); what never becomes one is answered on the connection.
+// Node would respond to these without a body or in plain text, and Fastify in its own JSON: here they become problems like all others.
+// Refused requests get the response of a hook (`registerRefusals`); bytes that never become a request get a response on the connection.
 
-/** Node's options for that: it leaves a missing `Host` to us. */
+/** Node's options: a missing `Host` is left to this service. */
 export const nodeOptions = { requireHostHeader: false }
 
 /** Refuses the requests that Node would refuse before a route sees them. */
@@ -34,7 +34,7 @@ export function registerRefusals(app: FastifyInstance): void {
   })
 }
 
-/** RFC 9112, 3.2: HTTP/1.1 names a host. RFC 9110, 10.1.1: the one expectation that there is. */
+/** RFC 9112, 3.2: a request of HTTP/1.1 has a `Host`. RFC 9110, 10.1.1: the only defined expectation is `100-continue`. */
 function refusalOf({ headers, raw }: FastifyRequest): Problem | undefined {
   if (raw.httpVersion !== '1.1') return undefined
   if (headers.host === undefined)
@@ -71,7 +71,7 @@ function problemOf({ code }: ClientError, head: string): Problem {
   return url.length > longestUrl ? uriTooLong() : headersTooLarge()
 }
 
-// Long enough for the answer to arrive before the connection goes.
+// Long enough for the response to arrive before the connection is closed.
 const lingerMs = 1_000
 
 function answerOn(

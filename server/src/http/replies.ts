@@ -4,13 +4,13 @@ import { matches } from './etag.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Answers bear a strong `ETag`, and a GET honours `If-None-Match`. */
+    /** Responses have a strong `ETag`, and a GET respects `If-None-Match`. */
     etag?: boolean
-    /** What of an answer without a `version` a writer must have seen (`assertSeen`). */
+    /** The part of a response without a `version` that a writer must have seen (`assertSeen`). */
     seenOf?: (answer: unknown) => object
   }
   interface FastifyRequest {
-    /** The `version` of the one thing that is answered, or a digest in its place; null for lists. */
+    /** The `version` of the object in the response, or a digest instead of it; null for lists. */
     answeredVersion: number | string | null
   }
 }

@@ -26,7 +26,7 @@ afterAll(() => service.stop())
 const logged = () => lines.map((line) => JSON.parse(line))
 
 describe('the log of a request', () => {
-  it('is one line of JSON with its id, route, status, duration and user', async () => {
+  it('is one line of JSON with the request’s id, route, status, duration and user', async () => {
     const headers = { 'x-request-id': 'abc-1' }
     await service.request('GET', 'me/wallet/entries?limit=5', { token: member.token, headers })
     expect(lines).toHaveLength(1)
@@ -43,7 +43,7 @@ describe('the log of a request', () => {
     })
   })
 
-  it('is one line for a refusal, too, and for a path that is no route', async () => {
+  it('is one line also for a refusal and for an unknown path', async () => {
     await service.request('GET', 'spaces/x')
     await service.request('GET', 'me')
     await service.request('GET', '/nothing/of/ours')
@@ -59,7 +59,7 @@ describe('the log of a request', () => {
     ])
   })
 
-  it('never has a password, a token, an Authorization header, a body or what a query says', async () => {
+  it('never has a password, a token, an Authorization header, a body or the text of a query', async () => {
     const registration = {
       email: 'somebody.private@example.com',
       password: 'a password of my own',
@@ -101,7 +101,7 @@ describe('the log of a request', () => {
     expect(lines.join('')).not.toMatch(/bearer|basic|authorization/i)
   })
 
-  it('of a fault of ours adds a line with its cause under the same id', async () => {
+  it('of a fault of the service has a further line with its cause under the id of the request', async () => {
     await service.deps.pool.query('ALTER TABLE tariffs RENAME TO tariffs_away')
     const answer = await service.request('GET', 'tariffs', { token: member.token })
     await service.deps.pool.query('ALTER TABLE tariffs_away RENAME TO tariffs')

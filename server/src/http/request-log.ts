@@ -9,8 +9,8 @@ export function requestId(request: IncomingMessage): string {
 }
 
 /**
- * A path that does not decode (`%zz`), with its percent signs taken literally: what it names is then malformed or not
- * found by the rules of its route. The router itself would answer without our hooks.
+ * A path that does not decode (`%zz`), with its percent signs taken literally: its parameters are then malformed or not found by the
+ * rules of its route. The router itself would respond without our hooks.
  */
 export function readableUrl({ url = '/' }: IncomingMessage): string {
   const [path = '', ...query] = url.split('?')

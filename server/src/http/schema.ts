@@ -4,7 +4,7 @@ import { maxMoney } from '../shared/money.ts'
 import type { Within } from './span-keyword.ts'
 import type { TextKind } from './text-keyword.ts'
 
-// The parts of request and response schemas that belong to no single module.
+// The parts of request and response schemas that do not belong to one module.
 
 const explanations = new Map<string, Text>()
 
@@ -39,7 +39,7 @@ export const LocalTime = Type.String({
   ),
   examples: ['09:00'],
 })
-/** A day of a location's own calendar, in the years that the service reckons with. */
+/** A day of a location's calendar, in the years that the service supports. */
 export const LocalDate = Type.String({
   format: 'date',
   pattern: explained(
@@ -49,7 +49,7 @@ export const LocalDate = Type.String({
   ),
   examples: ['2026-12-31'],
 })
-/** The end of a stretch from `from` on that decides how much is computed: at most so many days. */
+/** The end of a time range from `from` on that decides how much is computed: at most this many days. */
 const within = (days: number) => ({
   'x-within': { from: 'from', days } satisfies Within,
   description: `At most ${days} days after \`from\``,
@@ -57,9 +57,9 @@ const within = (days: number) => ({
 export const InstantWithin = (days: number) => Type.Unsafe<string>({ ...Instant, ...within(days) })
 export const LocalDateWithin = (days: number) => Type.Unsafe<string>({ ...LocalDate, ...within(days) })
 export const Weekday = Type.Integer({ minimum: 1, maximum: 7, description: 'ISO: 1 is Monday' })
-/** As it is answered: what was stored before there was a table may be a code that is not in it. */
+/** The code in a response: a code that was stored before the table existed may be missing in it. */
 export const Currency = Type.String({ pattern: currencyCode, description: 'ISO 4217' })
-/** As it is sent. */
+/** The code in a request. */
 export const ActiveCurrency = Type.String({
   'x-text': 'currency' satisfies TextKind,
   pattern: currencyCode,
@@ -73,7 +73,7 @@ export const Language = Type.Union([Type.Literal('en'), Type.Literal('ru')])
 
 // Every string of a request declares its kind by `x-text`, a format, a pattern or its values; a test walks all routes.
 
-/** One line, which is stored in NFC, trimmed, without control or invisible characters; so written it may be that long. */
+/** One line, which is stored in NFC, trimmed, without control or invisible characters. The maximum length applies to the stored form. */
 export const Line = (maxLength: number, minLength: 0 | 1 = 1) =>
   Type.String({ 'x-text': 'line' satisfies TextKind, minLength, maxLength })
 /** Text of several lines, stored in NFC and trimmed, without control characters. */
@@ -84,7 +84,7 @@ export const Opaque = (maxLength: number) => Type.String({ 'x-text': 'opaque' sa
 
 export const Name = Line(200)
 export const LongText = Lines(2_000)
-/** How to get in. Only in responses to staff of the place, and in a person's own confirmed booking and its mails. */
+/** The text about how to get in. Only in responses to staff of the location, and in a person's own confirmed booking and its mails. */
 export const AccessNote = Lines(1_000)
 
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
@@ -108,7 +108,7 @@ export const Page = <T extends TSchema>(item: T) =>
     total: Type.Optional(Type.Integer({ description: 'Only with `withTotal=true`' })),
   })
 
-/** The query parameters that every list takes. */
+/** The query parameters of every list. */
 export const pageQuery = {
   limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 20 }),
   // A name of 200 characters, escaped, in UTF-8 and base64 is the longest that a cursor holds.

@@ -17,14 +17,14 @@ describe('another origin', () => {
   const from = (origin: string) => ({ headers: { origin } })
   const preflight = (origin: string) => ({ headers: { origin, 'access-control-request-method': 'POST' } })
 
-  it('is let in nowhere without CORS_ORIGINS', async () => {
+  it('is not allowed without CORS_ORIGINS', async () => {
     const { request } = await start()
     const answer = await request('GET', 'locations', from('https://app.example.com'))
     expect(answer.headers['access-control-allow-origin']).toBeUndefined()
     expect((await request('OPTIONS', 'locations', preflight('https://app.example.com'))).status).toBe(404)
   })
 
-  it('is let in where CORS_ORIGINS names it, no other is, and never with cookies', async () => {
+  it('is allowed where CORS_ORIGINS names it, and never with cookies; others are not', async () => {
     const { request } = await start({ CORS_ORIGINS: 'https://app.example.com,https://b.example.com' })
     const named = await request('OPTIONS', 'locations', preflight('https://b.example.com'))
     expect(named.headers['access-control-allow-origin']).toBe('https://b.example.com')
@@ -34,7 +34,7 @@ describe('another origin', () => {
   })
 })
 
-it('every answer forbids what browsers would otherwise do with it', async () => {
+it('every response has the headers that restrict browsers', async () => {
   const { request } = await start({ PUBLIC_URL: 'https://app.example.com' })
   for (const path of ['locations', 'nowhere', '/healthz']) {
     const { headers } = await request('GET', path)
@@ -50,7 +50,7 @@ it('every answer forbids what browsers would otherwise do with it', async () => 
 it.each([
   ['https://app.example.com', true],
   ['http://localhost:8080', false],
-])('the cookie of a service that people know as %s is for TLS only: %s', async (url, isSecure) => {
+])('the cookie of a service with the public address %s is Secure: %s', async (url, isSecure) => {
   const { request } = await start({ PUBLIC_URL: url })
   const body = { email: 'a@example.com', password, firstName: 'A', lastName: 'B', session: 'cookie' }
   const { headers } = await request('POST', 'auth/register', { body })

@@ -13,7 +13,7 @@ declare module 'fastify' {
   }
 }
 
-/** Cookies, the headers that browsers want told, and other origins only where `CORS_ORIGINS` names them. */
+/** Cookies, the security headers for browsers, and other origins only where `CORS_ORIGINS` names them. */
 export async function registerSecurity(
   app: FastifyInstance,
   { CORS_ORIGINS, PUBLIC_URL }: Pick<Config, 'CORS_ORIGINS' | 'PUBLIC_URL'>,

@@ -32,7 +32,7 @@ it('responses to a signed-in user are no-store, cached lists, refusals and 304 i
   })
 })
 
-it('responses that contain tokens are no-store before anybody is signed in', async () => {
+it('responses that contain tokens are no-store also without a session', async () => {
   const who = { email: 'olga@example.com', password, firstName: 'Olga', lastName: 'Petrova' }
   expect(await storingOf('POST', 'auth/register', { body: who })).toBe('no-store')
   const { body, headers } = await service.request('POST', 'auth/login', {

@@ -4,9 +4,9 @@ import type { Text } from '../shared/language.ts'
 import { faultOfLine, faultOfLines, notBlank, toLine, toLines, toPassword } from '../shared/text.ts'
 
 /**
- * What a string of a request is for, said by `x-text` in its schema: `line` a name, a title, a label; `lines` a text of
- * several; `password` one that will be hashed; `currency` a code of the service's table; `opaque` a token, an email or a search, which is only compared with what
- * is stored. A test refuses a string that says neither this nor a format, a pattern or its values.
+ * The purpose of a string of a request, declared by `x-text` in its schema: `line` a name, a title, a label; `lines` a text of several;
+ * `password` one that will be hashed; `currency` a code of the service's table; `opaque` a token, an email or a search, which is only
+ * compared with what is stored. A test refuses a string that has neither this keyword nor a format, a pattern or a list of values.
  */
 export const textKinds = ['line', 'lines', 'password', 'currency', 'opaque'] as const
 export type TextKind = (typeof textKinds)[number]
@@ -48,7 +48,7 @@ export const textKeyword: FuncKeywordDefinition = {
   },
 }
 
-/** After the items of a list have been written as they are stored, which is later than `uniqueItems` looks at them. */
+/** This runs after the items of a list were converted to their stored form, while `uniqueItems` runs before that. */
 export const distinctKeyword: FuncKeywordDefinition = {
   keyword: 'x-distinct',
   type: 'array',

@@ -13,7 +13,7 @@ import { hourMs, minuteMs, toInstant } from '../shared/time-range.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '600' })
 
-it('many answers that cost much, at once, leave a connection to others', async () => {
+it('many expensive requests at once leave a database connection to others', async () => {
   const admin = await makePerson(service, 'admin')
   const home = await makeLocation(service, admin)
   const tariff = await makeTariff(service, admin)
@@ -39,7 +39,7 @@ it('many answers that cost much, at once, leave a connection to others', async (
   for (const { status } of await Promise.all(costly)) expect([200, 503]).toContain(status)
 })
 
-describe('what costs much is made in a turn of its caller:', () => {
+describe('an expensive response is made in a turn of its caller:', () => {
   const lasting = (hours: number) => ({
     startsAt: '2026-12-03T08:00:00Z',
     endsAt: toInstant(Date.parse('2026-12-03T08:00:00Z') + hours * hourMs),

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { utf8Of } from './utf8.ts'
 
-it('makes of every text what Buffer makes of it, one text after another', () => {
+it('equals Buffer for every text, one text after another', () => {
   const text = fc.string({ unit: 'grapheme', maxLength: 100 }).filter((candidate) => candidate.isWellFormed())
   fc.assert(
     fc.property(fc.array(text), (texts) => {

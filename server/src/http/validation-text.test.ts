@@ -16,7 +16,7 @@ function faultsOf(schema: Record<string, unknown>, body: unknown): Fault[] {
 
 const field = (schema: Record<string, unknown>) => ({ type: 'object', properties: { a: schema } })
 
-describe('the sentence about a field', () => {
+describe('the message about a field', () => {
   it.each([
     [{ type: 'string', format: 'email' }, 'x', 'must be an email address', 'должно быть адресом почты'],
     [{ type: 'integer', minimum: 0 }, -1, 'must be at least 0', 'должно быть не меньше 0'],
@@ -39,14 +39,14 @@ describe('the sentence about a field', () => {
       'должно быть UUID',
     ],
     [{ anyOf: [{ type: 'string' }, { type: 'null' }] }, 1, 'must be text or null', 'текстом или null'],
-  ])('%j refuses %j in words, once', (schema, value, en, ru) => {
+  ])('%j refuses %j with one message', (schema, value, en, ru) => {
     const faults = faultsOf(field(schema), { a: value })
     expect(faults).toEqual([
       { path: '/a', message: { en: expect.stringContaining(en), ru: expect.stringContaining(ru) } },
     ])
   })
 
-  it('names the field that is missing or unknown', () => {
+  it('names the missing or unknown field', () => {
     expect(faultsOf({ ...field({ type: 'string' }), required: ['a'] }, {})).toEqual([
       { path: '/a', message: { en: 'is required', ru: 'нужно указать' } },
     ])
@@ -56,7 +56,7 @@ describe('the sentence about a field', () => {
   })
 })
 
-/** Keywords that describe a schema or combine others, and our own, which bring their sentences with them. */
+/** Keywords that describe a schema or combine others, and our own keywords, which have their own messages. */
 const describing =
   /^(title|description|examples?|default|readOnly|deprecated|properties|items|anyOf|x-.*|\$ref|\$schema)$/
 
@@ -91,13 +91,13 @@ function keywordsOf(document: Record<string, any>): Keyword[] {
   return found
 }
 
-it('every keyword, format and pattern of a request has a sentence of its own in both languages', async () => {
+it('every keyword, format and pattern of a request has its own message in both languages', async () => {
   const document = JSON.parse(await readFile(new URL('../../../openapi.json', import.meta.url), 'utf8'))
   const keywords = keywordsOf(document)
   expect(keywords.length).toBeGreaterThan(100)
   for (const { keyword, value } of keywords) {
     const params = { [keyword]: value, limit: value, allowedValues: value, allowedValue: value }
-    // What the validator itself says, which nobody should read.
+    // The messages of the validator itself, which users must not see.
     const error = { keyword, params, instancePath: '/a', schemaPath: '', message: 'RAW' }
     const [fault] = faultsByPath([error])
     for (const text of [fault?.message.en, fault?.message.ru])

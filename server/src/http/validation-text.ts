@@ -3,7 +3,7 @@ import type { Text } from '../shared/language.ts'
 import { explanationOf } from './schema.ts'
 
 // Sentences about invalid fields: `/amount` "must be at least 1". Rules of our own (`x-text`, `x-within`)
-// bring their sentence with them, and a pattern is explained where it is written (`explained` of http/schema.ts).
+// have their own messages, and a pattern has its message where it is written (`explained` of http/schema.ts).
 
 type Params = Record<string, string | number | string[]>
 

@@ -16,7 +16,7 @@ type HttpPart = string | undefined
 const earliest = Date.parse('2000-01-01T00:00:00Z')
 const latest = Date.parse('2200-01-01T00:00:00Z')
 
-/** An RFC 3339 instant with an offset, of a day that exists, in the years that the service reckons with. */
+/** An RFC 3339 instant with an offset, of an existing day, in the years that the service supports. */
 function isInstant(text: string): boolean {
   const match =
     /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i.exec(
@@ -30,8 +30,7 @@ function isInstant(text: string): boolean {
 
 const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-// One spelling for what may be spelled in many ways, so that ids can be compared and PostgreSQL, which knows no offset
-// beyond 16 hours, gets UTC.
+// One notation for values that have several, so that ids can be compared and PostgreSQL, which accepts no offset beyond 16 hours, gets UTC.
 const canonical = {
   uuid: (text: string) => text.toLowerCase(),
   'date-time': (text: string) => toInstant(Date.parse(text.toUpperCase())),
@@ -67,7 +66,7 @@ function createAjv(coerceTypes: boolean | 'array') {
   return ajv
 }
 
-// Bodies say their types themselves; queries and paths are text, so `limit=20` must become a number there.
+// JSON bodies have types; queries and paths are text, so `limit=20` must be converted to a number.
 const bodyAjv = createAjv(false)
 const textAjv = createAjv('array')
 

@@ -41,7 +41,7 @@ const get = (url: string, headers: Record<string, string> = { accept: 'text/html
   app.inject({ url, headers })
 
 describe('the web app', () => {
-  it('is announced in the language of the visitor until it is built, and served from then on without a new start', async () => {
+  it('is replaced by a waiting page in the language of the visitor until it is built, and then served without a restart', async () => {
     const before = await get('/')
     expect(before.statusCode).toBe(503)
     expect(before.headers['retry-after']).toBe('5')
@@ -53,7 +53,7 @@ describe('the web app', () => {
     expect(after.body).toBe(page)
   })
 
-  it('is one page at every address that a browser navigates to, asked for again each time', async () => {
+  it('is one page at every address that a browser navigates to, revalidated each time', async () => {
     await build()
     for (const url of ['/', '/bookings', '/staff/locations/1?day=2']) {
       const answer = await get(url)
@@ -64,7 +64,7 @@ describe('the web app', () => {
     }
   })
 
-  it('names its files by their whole path, under the path at which the service is reached, and says which that is', async () => {
+  it('names its files by their full path, under the path of the service, and contains that path', async () => {
     await mkdir(join(root, 'current'))
     const built =
       '<meta name="base-path" content="" /><script src="./assets/a.js"></script><link href="./assets/b.css">'
@@ -84,7 +84,7 @@ describe('the web app', () => {
     await under.close()
   })
 
-  it('is the newest build, also for a browser that has kept the page of the one before', async () => {
+  it('is the newest build, also for a browser that has stored the page of the build before', async () => {
     await build()
     const { etag } = (await get('/')).headers
     const kept = { accept: 'text/html', 'if-none-match': String(etag) }
@@ -93,7 +93,7 @@ describe('the web app', () => {
     expect((await get('/', kept)).body).toBe(`${page} again`)
   })
 
-  it('begins as drawn for a visitor, in the language that was chosen in this browser, else in the one it asks for', async () => {
+  it('begins prerendered for a visitor, in the language that was chosen in this browser, otherwise in its Accept-Language', async () => {
     await build()
     for (const name of ['start.ru', 'start.en', 'page.ru', 'page.en', 'sign-in.en'])
       await writeFile(join(root, `current/${name}.html`), name)
@@ -107,7 +107,7 @@ describe('the web app', () => {
     expect((await get('/')).headers.vary).toBe('accept-encoding, accept-language, cookie')
   })
 
-  it('answers no page in place of the API, its documents, files, or anything that no browser navigates to', async () => {
+  it('is not sent for the API, its documents, files, or requests that are not a navigation', async () => {
     await build()
     for (const url of ['/api/v1/nope', '/docs/nope', '/metrics', '/healthz', '/assets/nope.js'])
       expect((await get(url)).body, url).not.toContain('The app')
@@ -116,7 +116,7 @@ describe('the web app', () => {
     expect(posted.body).not.toContain('The app')
   })
 
-  it('has its files kept for a year, compressed as the browser takes them', async () => {
+  it('has files that browsers store for a year, in an encoding that the browser accepts', async () => {
     await build()
     const compressed = await get('/assets/index-abc.js', { 'accept-encoding': 'br' })
     expect(compressed.headers['cache-control']).toBe('public, max-age=31536000, immutable')
@@ -126,7 +126,7 @@ describe('the web app', () => {
     expect((await get('/assets/index-abc.js', {})).body).toBe(script)
   })
 
-  it('gives away no file outside its folder', async () => {
+  it('never sends a file outside its folder', async () => {
     await build()
     await writeFile(join(root, 'secret.txt'), 'secret')
     for (const url of [

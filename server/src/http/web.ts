@@ -8,7 +8,7 @@ import { notFound } from '../shared/problems.ts'
 import { servicePaths } from '../shared/url.ts'
 import { prepared } from './prepared.ts'
 
-// Where scripts/web.ts puts the app, and `make build` a copy of it. It may come, and be replaced, while the service runs.
+// The folder in which scripts/web.ts, and `make build`, put the app. It may appear, and be replaced, while the service runs.
 const built = join(import.meta.dirname, '../../../web/dist/current')
 
 // Pages of the app have names that only the browser's router knows; these are not among them.
@@ -72,17 +72,17 @@ function createPage(root: string, basePath: string) {
   }
 }
 
-/** The pages that the build has drawn as a visitor sees them first (web/first-paint.ts); the others begin empty. */
+/** The pages that the build has prerendered for a visitor (web/first-paint.ts); the other pages begin empty. */
 const drawnPages: Record<string, string> = { '/': 'start', '/sign-in': 'sign-in', '/sign-up': 'sign-up' }
 
-/** By its address, in the language that was chosen in this browser, and drawn only where nobody is signed in. */
+/** The page for an address, in the language that was chosen in this browser; prerendered only where no user is signed in. */
 function pageFor({ url, cookies, locale }: FastifyRequest): string {
   const drawn = cookies.session ? undefined : drawnPages[url.split('?')[0] ?? '']
   const language = languages.find((each) => each === cookies.language) ?? locale
   return `${drawn ?? 'page'}.${language}.html`
 }
 
-/** The built page names its files from where it lies; at any depth of addresses they are found by their whole path only. */
+/** The built page names its files relative to itself; at deeper addresses they are found only by their full path. */
 const pageAt = (basePath: string, page: string): string =>
   page.replaceAll('="./', `="${basePath}/`).replace(/(<meta name="base-path" content=")"/, `$1${basePath}"`)
 

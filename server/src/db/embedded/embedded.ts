@@ -11,18 +11,21 @@ import { runServer } from './embedded.server.ts'
 import { postgresUsers } from './embedded.user.ts'
 
 export type EmbeddedPostgres = {
-  /** For `pg.Pool`, `psql` and the like: a socket in a directory that is closed to other users. It outlives a crash of PostgreSQL. */
+  /**
+   * The URL for `pg.Pool`, `psql` and others: a socket in a directory that is closed to other users. It stays valid after a crash of
+   * PostgreSQL.
+   */
   url: string
   /** Such as `18.4`. */
   version: string
-  /** Ends PostgreSQL within 3 s and gives up `DATA_DIR`. May be called again. */
+  /** Ends PostgreSQL within 3 s and releases `DATA_DIR`. May be called again. */
   stop(): Promise<void>
 }
 
 type Options = {
   dataDir: string
   log: Logger
-  /** Only the npm package's binaries, or only the machine's own; without it the first that will do, in this order. */
+  /** Only the npm package's binaries, or only those of the machine; by default the first that fit, in this order. */
   binaries?: 'bundled' | 'system'
 }
 
@@ -92,7 +95,7 @@ export async function findRunningEmbedded(dataDir: string): Promise<string | nul
   }
 }
 
-/** Whatever the file system or a program of PostgreSQL said, with what one can do about it. */
+/** The message of the file system or of a program of PostgreSQL, with advice for the operator. */
 function refusal(dataDir: string, error: unknown): StartupError {
   if (error instanceof StartupError) return error
   const { code, message } = error as NodeJS.ErrnoException

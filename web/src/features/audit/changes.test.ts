@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { changesOf } from './changes.ts'
 
 describe('changesOf', () => {
-  it('names the fields that are other than before, and no counters', () => {
+  it('names the changed fields, and no counters', () => {
     const before = { id: '1', name: 'Room', rules: [1], version: 1, memo: null }
     const after = { id: '1', name: 'Hall', rules: [1, 2], version: 2, memo: null }
     expect(changesOf(before, after)).toEqual([
@@ -11,7 +11,7 @@ describe('changesOf', () => {
     ])
   })
 
-  it('names all fields of what came to be, and of what went', () => {
+  it('names all fields of a created and of a deleted entity', () => {
     expect(changesOf(null, { amount: 5 })).toEqual([{ key: 'amount', before: '–', after: '5' }])
     expect(changesOf({ amount: 5 }, null)).toEqual([{ key: 'amount', before: '5', after: '–' }])
   })

@@ -18,10 +18,10 @@ it.each([
   ['opening_hours', { weekly: [] }, { what: 'hours', id: 'id' }],
   ['review', { rating: 5 }, null],
   ['booking', { status: 'cancelled' }, null],
-])('An event about %s leads to what it was about', (entity, after, subject) => {
+])('An event about %s links to its subject', (entity, after, subject) => {
   expect(subjectOf(event(entity, after))).toEqual(subject)
 })
 
-it('What was deleted is named by its last state', () => {
+it('A deleted subject is named by its last state', () => {
   expect(subjectOf(event('booking', null, booking))).toEqual({ what: 'booking', ...booking })
 })

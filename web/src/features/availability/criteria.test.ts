@@ -5,7 +5,7 @@ const moscow = { timeZone: 'Europe/Moscow' }
 const at = (iso: string) => Date.parse(iso)
 
 describe('criteriaOf', () => {
-  it('keeps of an address what makes sense and drops the rest', () => {
+  it('keeps the valid parts of an address and drops the others', () => {
     const search = { date: '2026-12-01', time: '14:00', minutes: 90, people: 6, kind: 'desk', view: 'day' }
     expect(criteriaOf(search)).toEqual(search)
     expect(
@@ -30,14 +30,14 @@ describe('searchTime', () => {
     expect(requested.endsAt).toBe('2026-12-01T10:00:00.000Z')
   })
 
-  it('is the next morning when it is late where the location is', () => {
+  it('is the next morning when it is late at the location', () => {
     expect(searchTime({}, moscow, at('2026-12-01T22:10:00+03:00'))).toMatchObject({
       date: '2026-12-02',
       time: '09:00',
     })
   })
 
-  it('is the time that is asked, by the clock of the location', () => {
+  it('is the requested time, by the clock of the location', () => {
     const requested = searchTime(
       { date: '2026-12-05', time: '14:00', minutes: 120 },
       moscow,

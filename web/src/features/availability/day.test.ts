@@ -5,7 +5,7 @@ import { passes } from './day.ts'
 describe('the filters of a day', () => {
   const room = { type: 'meeting_room', capacity: 6, amenities: ['screen', 'board'] } as unknown as Space
 
-  it('keep a space that is of the kind, holds as many and has all that is asked', () => {
+  it('keep a space of the requested kind, with enough capacity and all requested amenities', () => {
     expect(passes(room, {})).toBe(true)
     expect(passes(room, { kind: 'meeting_room', people: 6, amenities: ['board', 'screen'] })).toBe(true)
     expect(passes(room, { kind: 'desk' })).toBe(false)

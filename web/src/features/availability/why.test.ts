@@ -5,7 +5,7 @@ const nothing = { items: [], cheapest: null, reasons: [], nextOpening: null, nex
 const opening = '2026-12-03T05:00:00.000Z'
 
 describe('why nothing is free', () => {
-  it('tells of what most spaces are refused for first, and not of those that are not let', () => {
+  it('lists the reason with the most spaces first, without spaces that cannot be booked', () => {
     const reasons = [
       { code: 'space_unavailable' as const, spaces: 9 },
       { code: 'closed' as const, spaces: 1 },
@@ -15,7 +15,7 @@ describe('why nothing is free', () => {
     expect(reasonsShown(reasons.slice(0, 1))).toEqual(reasons.slice(0, 1))
   })
 
-  it('advises the length that would do', () => {
+  it('advises an accepted length', () => {
     const reasons = [{ code: 'invalid_duration' as const, spaces: 1, minutes: 180 }]
     expect(adviceOf({ ...nothing, reasons, nextOpening: opening }, {})).toMatchObject({
       minutes: 180,
@@ -28,7 +28,7 @@ describe('why nothing is free', () => {
     expect(adviceOf({ ...nothing, reasons, nextOpening: opening }, {}).opening).toBe(opening)
   })
 
-  it('advises fewer wishes where spaces are free that are too small, too bare or too dear', () => {
+  it('advises fewer filters where free spaces are too small, lack amenities or are too expensive', () => {
     const small = [{ code: 'capacity' as const, spaces: 1 }]
     expect(adviceOf({ ...nothing, reasons: small }, { people: 40 }).isFiltered).toBe(true)
     expect(adviceOf({ ...nothing, cheapest: 90_000 }, { maxPrice: '100' }).isDearer).toBe(true)

@@ -11,18 +11,18 @@ const event = {
 }
 
 describe('a calendar file', () => {
-  it('says in UTC when the booking is, under a name that stays when it is moved', () => {
+  it('has the time in UTC, and a UID that stays when the booking is moved', () => {
     const file = calendarFile(event)
     expect(file).toContain('\r\nDTSTART:20261201T090000Z\r\nDTEND:20261201T103000Z\r\n')
     expect(file).toContain(`\r\nUID:${event.id}@coworking-manager\r\n`)
     expect(file).toContain('\r\nDTSTAMP:20261130T080000Z\r\n')
   })
 
-  it('escapes what the format gives a meaning to', () => {
+  it('escapes the special characters of the format', () => {
     expect(calendarFile(event)).toContain('SUMMARY:Room\\; with\\, marks\\nand lines\r\n')
   })
 
-  it('folds long lines at 75 octets without breaking a letter, and unfolds to the same', () => {
+  it('folds long lines at 75 octets without breaking a letter, and unfolds to the original text', () => {
     const summary = 'Переговорная '.repeat(12).trim()
     const file = calendarFile({ ...event, summary })
     for (const line of file.split('\r\n'))

@@ -12,11 +12,11 @@ it.each([
   ['pending', undefined, 'requested'],
   ['confirmed', undefined, 'paid'],
   ['checked_in', undefined, 'paid'],
-] as const)('A booking that is %s, with a payment that is %s, is said to be %s', (status, payment, said) => {
+] as const)('A booking that is %s, with a payment that is %s, is shown as %s', (status, payment, said) => {
   expect(outcomeOf(status, payment)).toBe(said)
 })
 
-it('A payment that came in with another sum is said to be that, while the booking waits for its money', () => {
+it('A payment of another sum is shown as such while the booking waits for its money', () => {
   expect(outcomeOf('awaiting_payment', 'failed', true)).toBe('otherwise')
   expect(outcomeOf('confirmed', 'failed', true)).toBe('paid')
 })

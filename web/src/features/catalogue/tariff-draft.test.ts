@@ -23,7 +23,7 @@ const tariff: Tariff = {
 }
 
 describe('a draft of a tariff', () => {
-  it('that nobody has touched is sent as it came', () => {
+  it('that was not edited is sent unchanged', () => {
     const { id, locationId, createdAt, updatedAt, version, ...fields } = tariff
     expect(bodyOf(draftOf(tariff, 'RUB', 'ru'), 'RUB')).toEqual(fields)
   })

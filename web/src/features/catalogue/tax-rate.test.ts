@@ -14,7 +14,7 @@ it.each([
   expect(parseTaxRate(text)).toBe(rate)
 })
 
-it.each(['en', 'ru'])('a rate that is shown in %s is read as it was', (language) => {
+it.each(['en', 'ru'])('a rate that is shown in %s is parsed to the original rate', (language) => {
   for (const rate of [0, 1, 750, 825, 2_000, 10_000])
     expect(parseTaxRate(writeTaxRate(rate, language))).toBe(rate)
 })

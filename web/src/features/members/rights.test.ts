@@ -12,6 +12,9 @@ it.each([
   ['a manager gets a location', manager, { ...manager, locationIds: ['a', 'b', 'c'] }, false],
   ['a manager becomes an administrator', manager, admin, false],
   ['a member becomes a manager', member, manager, false],
-])('It is asked before rights are taken away, and only then: %s', (_, before, after, isConfirmed) => {
-  expect(losesRights(before, after)).toBe(isConfirmed)
-})
+])(
+  'A confirmation is required before rights are removed, and only then: %s',
+  (_, before, after, isConfirmed) => {
+    expect(losesRights(before, after)).toBe(isConfirmed)
+  },
+)

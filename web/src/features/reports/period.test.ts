@@ -17,13 +17,13 @@ describe('periodOf', () => {
 })
 
 describe('chosenPeriod', () => {
-  it('is what the address says, turned round where it is backwards', () => {
+  it('is the period of the address, with its ends swapped where they are backwards', () => {
     const days = { from: '2026-11-01', to: '2026-11-30' }
     expect(chosenPeriod(days, '2026-12-10')).toEqual(days)
     expect(chosenPeriod({ from: days.to, to: days.from }, '2026-12-10')).toEqual(days)
   })
 
-  it('is the last thirty days where the address says no day, or none that there is', () => {
+  it('is the last thirty days where the address has no valid day', () => {
     const usual = { from: '2026-11-11', to: '2026-12-10' }
     expect(chosenPeriod({}, '2026-12-10')).toEqual(usual)
     expect(chosenPeriod({ from: 'x', to: '2026-12-01' }, '2026-12-10')).toEqual(usual)

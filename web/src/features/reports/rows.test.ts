@@ -23,7 +23,7 @@ const time: OccupancyItem = {
 const money: RevenueItem = { ...group, currency: 'RUB', charges: 100, refunds: 0, revenue: 100 }
 
 describe('reportRows', () => {
-  it('puts time and money of one day into one line, with a sum for each currency', () => {
+  it('has time and money of one day in one row, with a sum for each currency', () => {
     const date = '2026-12-01'
     const [line, ...others] = reportRows(
       [{ ...time, date }],
@@ -37,7 +37,7 @@ describe('reportRows', () => {
     expect(line?.revenue.map(({ currency }) => currency)).toEqual(['EUR', 'RUB'])
   })
 
-  it('keeps what has money only, such as a space that is gone', () => {
+  it('includes rows with money only, such as a deleted space', () => {
     const lines = reportRows([{ ...time, spaceId: 'a' }], [{ ...money, spaceId: 'b' }])
     expect(lines.map((line) => [line.occupancy !== null, line.revenue.length])).toEqual([
       [true, 0],

@@ -10,7 +10,7 @@ const booking = (id: string, from: string, to: string, status = 'confirmed') =>
 const idsOf = (bookings: BookingListItem[]) => bookings.map(({ id }) => id)
 
 describe('boardOf', () => {
-  it('has as late who is not there though the time runs, the latest first', () => {
+  it('lists members as late who have not come after the start, the latest first', () => {
     const board = boardOf(
       [booking('b', '11:55', '13:00'), booking('a', '11:00', '13:00'), booking('over', '10:00', '12:00')],
       now,
@@ -19,7 +19,7 @@ describe('boardOf', () => {
     expect([board.here, board.next]).toEqual([[], []])
   })
 
-  it('has as here who has checked in, also before the start, until the end', () => {
+  it('lists members as here from their check-in, also before the start, until the end', () => {
     const board = boardOf(
       [
         booking('early', '12:10', '13:00', 'checked_in'),
@@ -31,7 +31,7 @@ describe('boardOf', () => {
     expect(idsOf(board.here)).toEqual(['there', 'early'])
   })
 
-  it('has next who comes within three hours, and nobody who waits for approval', () => {
+  it('lists members as next who come within three hours, without bookings that wait for approval', () => {
     const board = boardOf(
       [
         booking('late', '14:59', '16:00'),
@@ -46,7 +46,7 @@ describe('boardOf', () => {
 })
 
 describe('vacanciesOf', () => {
-  it('names what is free at this instant and until when, the longest first', () => {
+  it('lists the spaces that are free now, with their end, the longest first', () => {
     const range = (from: string, to: string) => [{ startsAt: at(from), endsAt: at(to) }]
     const days = [
       { spaceId: 'short', free: range('12:00', '13:00') },

@@ -10,7 +10,7 @@ const booking = (id: string, from: string, to: string, status = 'confirmed') =>
 const given = { now: at('12:10'), labelOf: () => '', isMovable: () => false, onOpen: () => undefined }
 
 describe('the bookings of a day at the front desk', () => {
-  it('are those that took or take place, of one that ended early what has been', () => {
+  it('are those that took or take place; of a booking that ended early only the used time', () => {
     const blocks = deskBlocks(
       [
         booking('left', '11:00', '13:00', 'completed'),
@@ -42,11 +42,11 @@ describe('the step that is running', () => {
       ({ startsAt }) => startsAt,
     )
 
-  it('is free from its beginning, in the steps of the tariff', () => {
+  it('is free from its beginning, by the steps of the tariff', () => {
     expect(firstFree('08:00', [])).toEqual([iso('12:00'), iso('15:00')])
   })
 
-  it('is free from what was before: a booking, its buffer, the opening', () => {
+  it('is free from the end of the former booking or its buffer, or from the opening', () => {
     expect(firstFree('08:00', [booking('a', '11:00', '12:05')])[0]).toBe(iso('12:05'))
     expect(firstFree('08:00', [], [range('11:00', '12:08')])[0]).toBe(iso('12:08'))
     expect(firstFree('12:07', [])[0]).toBe(iso('12:07'))

@@ -7,7 +7,7 @@ it.each(['2026-11-23', '2026-11-27', '2026-11-29'])('The week of %s goes from Mo
   expect([dates.length, dates[0], dates[6]]).toEqual([7, '2026-11-23', '2026-11-29'])
 })
 
-it('A week is asked for in two parts only where the clock goes back in it, because the service looks seven days ahead', () => {
+it('A week is requested in two parts only where the clock is set back in it, because the service accepts seven days', () => {
   const partsIn = (date: string) => partsOf(weekWindow(weekOf(date), 'Europe/Berlin'))
   expect(partsIn('2026-11-27')).toHaveLength(1)
   expect(partsIn('2026-03-29')).toHaveLength(1)
@@ -17,7 +17,7 @@ it('A week is asked for in two parts only where the clock goes back in it, becau
   ])
 })
 
-it('An address that somebody typed names a day, a kind and a space only where there are such', () => {
+it('An address that a user typed selects a day, a kind and a space only where they exist', () => {
   expect(['2026-12-31', '2026-13-45', 'tomorrow'].map((date) => dayOf({ date }, '2026-11-27'))).toEqual([
     '2026-12-31',
     '2026-11-27',

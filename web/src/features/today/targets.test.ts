@@ -28,8 +28,8 @@ const read = (blocks: Block[]) =>
       return `${label} ${times}${bars ? ` of ${bars.length}` : ''}${isNarrow ? ' narrow' : ''}`
     })
 
-describe('where the days of a week lie beside each other', () => {
-  it('a target is wide enough for a finger', () => {
+describe('the targets of a week whose days are side by side', () => {
+  it('are wide enough for a finger', () => {
     expect(leastOf(period) / hour).toBeCloseTo(2.02, 2)
   })
 

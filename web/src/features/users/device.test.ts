@@ -20,7 +20,7 @@ describe('the name of a device', () => {
     expect(deviceOf(agent)).toBe(name)
   })
 
-  it('is none where nothing is known', () => {
+  it('is null where nothing is recognised', () => {
     expect(deviceOf(null)).toBeNull()
     expect(deviceOf('curl/8.0')).toBeNull()
   })

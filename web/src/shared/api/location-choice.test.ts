@@ -32,7 +32,7 @@ describe('the location that the page opens at', () => {
     expect(chooseLocation(offeredOf(locations), ids)?.id).toBe(id)
   })
 
-  it('is none where nothing is offered', () => {
+  it('is null where no location is offered', () => {
     expect(chooseLocation([], ['small'])).toBeUndefined()
   })
 })

@@ -13,8 +13,8 @@ function writesOf({ paths }: Document): string[] {
   )
 }
 
-describe('what a write makes stale', () => {
-  it('is said of every write operation of the service, and of no other', () => {
+describe('the queries that a write makes stale', () => {
+  it('are listed for every write operation of the service, and for no other', () => {
     const file = new URL('../../../../openapi.json', import.meta.url)
     const document = JSON.parse(readFileSync(file, 'utf8')) as Document
     expect(Object.keys(staleAfter).sort()).toEqual(writesOf(document).sort())

@@ -23,7 +23,7 @@ describe('formatMoney', () => {
     expect(plain(formatMoney(100, 'HUF', 'en'))).toBe('Ft 1')
   })
 
-  it('puts a sign before both directions when asked to, and none before nothing', () => {
+  it('puts a sign before positive and negative amounts on request, and none before 0', () => {
     expect(plain(formatMoney(-500, 'RUB', 'ru', true))).toBe('−5 ₽')
     expect(plain(formatMoney(500, 'RUB', 'ru', true))).toBe('+5 ₽')
     expect(plain(formatMoney(0, 'RUB', 'ru', true))).toBe('0 ₽')
@@ -38,13 +38,13 @@ describe('parseMoney', () => {
     expect(parseMoney('1200', 'JPY')).toBe(1_200)
   })
 
-  it('refuses what is no amount of that currency', () => {
+  it('refuses text that is no amount of that currency', () => {
     for (const text of ['', 'abc', '1.2.3', '1,005', '--1', '1e3'])
       expect(parseMoney(text, 'RUB'), text).toBeNull()
     expect(parseMoney('1.5', 'JPY')).toBeNull()
   })
 
-  it('reads back what stands in a field', () => {
+  it('reads back the text of a field', () => {
     expect(typedMoney(120_050, 'RUB', 'ru')).toBe('1200,50')
     expect(typedMoney(120_000, 'RUB', 'en')).toBe('1200')
     for (const language of ['en', 'ru'])

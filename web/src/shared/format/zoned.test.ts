@@ -15,7 +15,7 @@ const minuteMs = 60_000
 const years = { min: Date.UTC(2024, 0, 1) / minuteMs, max: Date.UTC(2028, 0, 1) / minuteMs }
 
 describe('a wall clock in a zone', () => {
-  it('reads at every instant what Temporal says', () => {
+  it('equals Temporal at every instant', () => {
     fc.assert(
       fc.property(fc.integer(years), fc.constantFrom(...zones), (minute, zone) => {
         const there = Temporal.Instant.fromEpochMilliseconds(minute * minuteMs).toZonedDateTimeISO(zone)
@@ -28,7 +28,7 @@ describe('a wall clock in a zone', () => {
     )
   })
 
-  it('names the instant that Temporal says, in skipped and in repeated hours, too', () => {
+  it('gives the instant of Temporal, also in skipped and in repeated hours', () => {
     fc.assert(
       fc.property(fc.integer(years), fc.constantFrom(...zones), (minute, zone) => {
         const local = new Date(minute * minuteMs).toISOString()
@@ -40,7 +40,7 @@ describe('a wall clock in a zone', () => {
     )
   })
 
-  it('takes the earlier of a repeated hour, and a skipped one after the jump', () => {
+  it('uses the earlier of a repeated hour, and moves a skipped hour behind the jump', () => {
     const at = (date: string, time: string) =>
       new Date(instantOf({ date, time }, 'Europe/Berlin')).toISOString()
     expect(at('2026-10-25', '02:30')).toBe('2026-10-25T00:30:00.000Z')

@@ -27,7 +27,7 @@ describe('the two catalogues', () => {
     expect(keys(ru)).toEqual(keys(en))
   })
 
-  it('have every plural form that their language tells apart', () => {
+  it('have every plural form of their language', () => {
     for (const [language, texts] of [
       ['en', en],
       ['ru', ru],
@@ -39,7 +39,7 @@ describe('the two catalogues', () => {
     }
   })
 
-  it('fill the same values into the texts of one key', () => {
+  it('have equal placeholders in the texts of one key', () => {
     const english = new Map(flat(en).map(([key, text]) => [key.replace(plural, ''), placeholders(text)]))
     // “No booking” expresses its number as a word.
     const counted = flat(ru).filter(([key]) => !key.endsWith('_zero'))
@@ -47,7 +47,7 @@ describe('the two catalogues', () => {
       expect(placeholders(text), key).toEqual(english.get(key.replace(plural, '')))
   })
 
-  it('have Russian words in the Russian one and none in the English one', () => {
+  it('have Russian words only in the Russian catalogue', () => {
     // Each language's name is written in that language, and the product's name is in Latin letters.
     const named = /^common\.(language\.(en|ru)|product)$/
     for (const [key, text] of flat(en)) if (!named.test(key)) expect(text, key).not.toMatch(/[а-яё]/i)
