@@ -45,7 +45,7 @@ export async function tokenOf({ deps, clock }: TestService, userId: string): Pro
   return signAccessToken(deps, userId, id)
 }
 
-/** A location that is always open, unless told otherwise. */
+/** A location that is always open, unless `fields` say otherwise. */
 export const makeLocation = (
   service: TestService,
   admin: Person,

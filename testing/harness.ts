@@ -32,7 +32,7 @@ export function createClock(start: string): TestClock {
 export type Answer = { status: number; headers: Record<string, unknown>; text: string; body: any }
 type Options = { token?: string | undefined; body?: unknown; headers?: Record<string, string> }
 
-/** A service of its own on a database of its own, and everything a test does with it. */
+/** A separate service on a separate database, with the functions that a test uses on it. */
 export type TestService = {
   app: App
   deps: Deps
@@ -41,7 +41,7 @@ export type TestService = {
   request(method: string, path: string, options?: Options): Promise<Answer>
   /** Sends all waiting mails and returns the mails to this address, in the order in which they were sent; not with `SMTP_URL`. Without the receipts of top-ups. */
   mailsTo(email: string): Promise<Message[]>
-  /** The receipts of top-ups, in the same way. */
+  /** The receipts of top-ups to this address, in the order in which they were sent. */
   receiptsTo(email: string): Promise<Message[]>
   /** Fails the current test when the books are wrong. */
   assertBooksAreRight(): Promise<void>
@@ -109,7 +109,7 @@ async function startOn(
     ...(databaseLimits && { databaseLimits }),
   })
   const sent: Message[] = []
-  // No file is left of them.
+  // Nothing is left in the file system.
   const deps: Deps = config.SMTP_URL ? made : { ...made, sendMail: async (mail) => void sent.push(mail) }
   const app = await buildApp(deps)
   const books = openBooks(url, deps.db)

@@ -13,7 +13,7 @@ import { documentChecker, type Operation, operationsOf } from '../../testing/ope
 import { brokenInput, type Pool, validInput } from '../../testing/oracles/schema.arbitrary.ts'
 import { expectNoLeak } from '../../testing/problem-shape.ts'
 
-// `make fuzz` asks for 20,000 requests as each role; the suite for a few.
+// `make fuzz` sends 20,000 requests as each role; the test suite a few.
 const requests = Number(process.env.FUZZ_REQUESTS ?? 400)
 
 const service = useService({ RATE_LIMIT_MAX: '0' })
@@ -28,7 +28,7 @@ beforeAll(async () => {
   const { admin, location, tariff, space } = await makeCoworking(service)
   const member = await makeMember(service, admin)
   const manager = await makePerson(service, 'manager', [location.id])
-  // An administrator of its own: the one that is fuzzed may demote or delete itself.
+  // A separate administrator, because the administrator of the fuzzed requests may demote or delete itself.
   people = { nobody: null, member, manager, admin: await makePerson(service, 'admin') }
   const booking = await makeBooking(service, member, {
     spaceId: space.id,
@@ -49,13 +49,13 @@ beforeAll(async () => {
   }
 })
 
-/** What an id in this place is of: that of `/spaces/{id}/reviews` is a `spaceId`. */
+/** The name of the id at this place of a path: in `/spaces/{id}/reviews` it is `spaceId`. */
 const nameOf = (path: string, name: string): string =>
   name === 'id' ? `${/(\w+)s\/\{id\}/.exec(path)?.[1]}Id` : name
 
 type Call = { operation: Operation; body: unknown; values: Record<string, unknown> }
 
-/** An operation with input for it, most often as it should be. */
+/** An operation with its input, which is mostly valid. */
 function callOf(operation: Operation): fc.Arbitrary<Call> {
   const { parameters = [], requestBody } = operation
   const schema = requestBody?.content['application/json'].schema
@@ -84,11 +84,11 @@ function urlOf({ path, parameters = [] }: Operation, values: Record<string, unkn
   return query.size > 0 ? `${filled}?${query}` : filled
 }
 
-// Some at once, as clients send them; it also makes the long run bearable.
+// Several at once, as clients send them; this also shortens the long run.
 const together = 8
 const mostOfAKind = 20
 
-/** Takes what was made into the pool, in the place of something that is older. */
+/** Puts a created object into the pool, instead of an older one. */
 function learn({ path }: Operation, { status, body }: Answer): void {
   const [, kind = ''] = /(\w+?)s?$/.exec(path.replace('/auth/register', '/users')) ?? []
   const id = status === 201 && (body?.user?.id ?? body?.id)
@@ -114,7 +114,7 @@ describe.each(['nobody', 'member', 'manager', 'admin'])('as %s', (role) => {
       fc.asyncProperty(calls, async (batch) => void (await Promise.all(batch.map(call)))),
       { numRuns: Math.ceil(requests / together), endOnFailure: true },
     )
-    // Calls that never got past the validation would show nothing.
+    // Calls that never passed the validation would test nothing.
     console.log(`as ${role}:`, Object.fromEntries([...answered].sort()))
     expect(answered.get(200)).toBeGreaterThan(requests / 100)
   }, 3_600_000)

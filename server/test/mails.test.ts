@@ -66,7 +66,7 @@ async function startSender(name: string): Promise<void> {
 const countOf = async (state: string) =>
   (await service.deps.db.selectFrom('outgoingMails').select('id').where('state', '=', state).execute()).length
 
-/** The number of mails that a sender is sending or may take now. */
+/** The number of mails that a sender is sending or may claim now. */
 const countUnfinished = async ({ taken }: { taken: boolean }) => {
   const waiting = await service.deps.db
     .selectFrom('outgoingMails')

@@ -32,7 +32,7 @@ const pairsOf = (labels: string): [string, string][] =>
 // Keywords of PromQL that no bracket follows, unlike its functions.
 const words = new Set(['by', 'on', 'and', 'or', 'unless', 'ignoring', 'without', 'bool', 'offset'])
 
-/** The metrics that a query reads, each with the labels that it asks for, and the labels by which it groups. */
+/** The metrics that a query reads, each with the labels of its selector, and the labels by which it groups. */
 function namesOf(query: string): { metrics: { name: string; labels: string[] }[]; groups: string[] } {
   const groups = [...query.matchAll(/\b(?:by|on) \(([^)]*)\)/g)].flatMap(([, list = '']) => list.split(/, ?/))
   const rest = query.replace(/\b(?:\w+ by|on) \([^)]*\)/g, ' ')

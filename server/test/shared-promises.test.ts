@@ -11,7 +11,7 @@ const allowed: Record<string, string> = {
   'server/src/shared/coalesce.ts': 'gives each a deadline',
   'server/src/shared/deadline.ts': 'gives it a deadline',
   'server/src/cache/redis.ts': 'gives it a deadline',
-  'server/src/cache/tokens.redis.ts': 'one round of questions to Redis, which ask() ends in 20 ms',
+  'server/src/cache/tokens.redis.ts': 'one round of reads from Redis, which execute() ends in 20 ms',
   'server/src/http/health.ts': 'gives it a deadline',
   'server/src/modules/mails/mail.jobs.ts':
     'the mails of one batch, which only that batch waits for; the mail server has two minutes',

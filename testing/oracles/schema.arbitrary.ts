@@ -1,6 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check'
 
-// Input for an operation from its JSON Schema: mostly well-formed, so that it gets past the validation.
+// Generates input for an operation from its JSON Schema: mostly valid, so that it passes the validation.
 
 type Schema = {
   type?: string
@@ -20,7 +20,7 @@ type Schema = {
   required?: string[]
 }
 
-/** Values that mean something here: ids of things that exist, by what they are called, and instants near the clock. */
+/** Values that exist in the database: ids by the name of their field, and instants near the clock. */
 export type Pool = { ids: Record<string, string[]>; instants: string[] }
 
 const junk = fc.oneof(
@@ -41,7 +41,7 @@ const junk = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }),
 )
 
-/** A value that the schema allows, as far as it goes; `name` says of an id what it is of (`spaceId`). */
+/** A value that the schema allows; `name` is the field (`spaceId`), which decides from which objects an id is chosen. */
 export function validInput(schema: Schema, pool: Pool, name = ''): Arbitrary<unknown> {
   if (schema.anyOf) return fc.oneof(...schema.anyOf.map((one) => validInput(one, pool, name)))
   if (schema.enum) return fc.constantFrom(...schema.enum)
@@ -87,7 +87,7 @@ function textOf(
   })
 }
 
-/** One of what there is at that moment. */
+/** A value that exists at that moment. */
 const oneOf = (list: () => string[]): Arbitrary<string> =>
   fc.nat().map((at) => list()[at % list().length] ?? '')
 
@@ -107,7 +107,7 @@ function objectOf(
   return fc.record(fields, { requiredKeys: required })
 }
 
-/** The same with something in it broken: a field of another type, one too many, one missing, or all of it nonsense. */
+/** Invalid input: a valid input with one field of another type, one field too many or one missing, or nonsense. */
 export const brokenInput = (schema: Schema, pool: Pool): Arbitrary<unknown> =>
   fc.oneof(
     junk,

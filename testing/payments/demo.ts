@@ -15,7 +15,7 @@ type StoredPayments = { payments: StandInPayment[]; refunds: StandInRefund[] }
 const byId = <T extends { id: string }>(rows: T[]): Map<string, T> =>
   new Map(rows.map((row) => [row.id, row]))
 
-/** The provider's payments of earlier runs, about which the service asks again. */
+/** The provider's payments of earlier runs, which the service checks again. */
 function readBooks(): Books {
   const kept: StoredPayments = existsSync(file)
     ? JSON.parse(readFileSync(file, 'utf8'))
@@ -30,7 +30,7 @@ function writeBooks({ payments, refunds }: Books): void {
   renameSync(`${file}.new`, file)
 }
 
-/** The page gives money for nothing, so it must not run with a database that real people use. */
+/** The page credits money without a payment, so it must not run with a database that real people use. */
 function reasonForNone(): string | null {
   if (PAYMENTS) return `PAYMENTS=${PAYMENTS} is set, so payments go there`
   if (DATABASE_URL) return 'none on a database that DATABASE_URL names'

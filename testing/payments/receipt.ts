@@ -1,4 +1,4 @@
-// What YooKassa asks of a fiscal receipt (54-FZ).
+// The rules of YooKassa for a fiscal receipt (54-FZ).
 
 const subjects = ['commodity', 'excise', 'job', 'service', 'payment', 'composite', 'another']
 const modes = [
@@ -28,7 +28,7 @@ type Receipt = {
 const isCode = (value: unknown, most: number) =>
   Number.isInteger(value) && Number(value) >= 1 && Number(value) <= most
 
-/** The parameter for which YooKassa refuses the receipt; null where it takes the receipt. `cents` is the amount of the payment. */
+/** The parameter for which YooKassa refuses the receipt; null where it accepts the receipt. `cents` is the amount of the payment. */
 export function faultOfReceipt(receipt: unknown, cents: number, isNeeded: boolean): string | null {
   if (receipt === undefined) return isNeeded ? 'receipt' : null
   const { customer, items, tax_system_code } = receipt as Receipt

@@ -10,7 +10,8 @@ import type { Fixture } from '../fixture.ts'
 import { recordStatements } from '../limits/capture.ts'
 import type { RequestSource } from '../load.ts'
 
-// Every half hour of the next two months, for one to four hours: more different requests than are sent while a cached answer lives (ten seconds).
+// Every half hour of the next two months, for one to four hours: more different requests than are sent within the lifetime of a cached
+// response (ten seconds).
 const days = 60
 const starts = days * 48
 
@@ -19,7 +20,7 @@ const windowAt = (n: number) => {
   return { from: toInstant(start), to: toInstant(start + (1 + (Math.floor(n / starts) % 4)) * hourMs) }
 }
 
-/** Asks which of all spaces are free, and their prices; each request asks for another time. */
+/** Requests all free spaces with their prices; each request has another time. */
 export function availability(): RequestSource {
   let count = 0
   return {

@@ -12,8 +12,8 @@ const limit = 10
 const thousandthPage = 1_000
 
 /**
- * Every filter and every order of the list, its first page and its thousandth (or its last, where there are fewer), at
- * both sizes in turn. The services of both are asked without a cache.
+ * Every filter and every order of the list, its first page and its thousandth (or its last, where there are fewer), at both sizes in
+ * turn. The services of both run without a cache.
  */
 export async function growth(
   small: Fixture,

@@ -10,7 +10,7 @@ const soonMs = 2_500
 const webhookDelayMs = 6_000
 const deliveries = 4
 
-/** What a payer does with the page of a payment. The page of a payment that is left expires later. */
+/** The action of a payer on the page of a payment. A page that the payer leaves expires later. */
 const fates = [
   { name: 'paid', share: 0.72 },
   { name: 'paid before the answer', share: 0.06 },
@@ -32,7 +32,7 @@ function drawFate(): Fate {
 
 const between = (least: number, most: number) => least + Math.random() * (most - least)
 
-/** The payers at the pages of the stand-in, and its webhooks on their unsafe way to the service. */
+/** The payers at the pages of the stand-in, and its webhooks, which may be lost, late, repeated or forged. */
 export function startBank(standIn: StandIn, urlOf: () => string) {
   const state = { stopped: false, isFinishing: false, seen: 0 }
   const [webhooks, tally] = [new Tally(), new Tally()]
@@ -115,7 +115,7 @@ export function startBank(standIn: StandIn, urlOf: () => string) {
     webhooks,
     fates: tally,
     broken,
-    /** Ends the calls' faults, and waits until each payer has done what was decided. */
+    /** Ends the faults of the calls, and waits until each payer has finished. */
     async finish() {
       const { faults } = standIn
       for (const name of ['failAfter', 'failBefore', 'cut', 'hang', 'slow', 'failReads'] as const)
@@ -128,7 +128,7 @@ export function startBank(standIn: StandIn, urlOf: () => string) {
         await Promise.all(underway)
       } while (underway.size > 0)
     },
-    /** Settles the refunds that the provider takes its time for. */
+    /** Finishes the refunds that are still pending at the provider. */
     finishRefunds() {
       for (const { id, status } of standIn.books.refunds.values())
         if (status === 'pending') standIn.finishRefund(id, Math.random() < 0.8 ? 'succeeded' : 'failed')

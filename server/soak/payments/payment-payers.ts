@@ -9,7 +9,7 @@ import type { StandIn } from './payment-books.ts'
 type Options = { client: Client; world: World; standIn: StandIn; clients: number }
 
 const patienceMs = 120_000
-// Two members in three want a slot that nobody else wants.
+// Two of three members book a slot that no other member books.
 const membersASlot = 1.5
 const days = 300
 
@@ -23,7 +23,7 @@ const shares = {
   failReads: 0.03,
 } as const
 
-/** What an act may be answered besides success; each request is repeated until it has an answer. */
+/** The statuses that a request may get besides success; each request is repeated until it gets a response. */
 const allowed = new Set([
   '402 insufficient_funds',
   '409 booking_conflict',
@@ -49,12 +49,12 @@ export function startPayers({ client, world, standIn, clients }: Options) {
     }
   }
 
-  /** Repeats a request with its key until it is answered, as a client does; null where its answer is a refusal. */
+  /** Repeats a request with its key until it gets a response, as a client does; null for a refusal. */
   async function send<T>(method: string, path: string, by: Person, body?: object): Promise<T | null> {
     const key = method === 'POST' ? { key: randomUUID() } : {}
     const deadline = performance.now() + patienceMs
     for (;;) {
-      // Signing in again may meet an instance that has just been killed, too.
+      // A sign-in may also reach an instance that has just been killed.
       const token = await by.token().catch(() => null)
       const response =
         token === null

@@ -19,14 +19,14 @@ import { startPayers } from './payment-payers.ts'
 type Sizes = { payments: number; clients: number; name: 'stripe' | 'yookassa' }
 
 const spaces = 8
-// A payment that nobody asks about is asked about after half of its age.
+// A payment that no client reads is checked by a job after half of its age.
 const drainMs = 15 * 60_000
 const restsMs = { least: 4_000, most: 12_000 }
 
 /**
- * So many payments at a provider's stand-in that breaks off, is silent and slow, and whose webhooks are lost, late, doubled and out
- * of order, while one of two instances after the other is killed. At the end the provider's books and the service's must agree to
- * the kopeck.
+ * Makes this many payments at a provider's stand-in whose calls fail, hang or are slow, and whose webhooks are lost, late, repeated and
+ * out of order, while two instances are killed by turns. At the end the ledgers of the provider and of the service must be equal to the
+ * kopeck.
  */
 export async function soakPayments({ payments, clients, name }: Sizes): Promise<Report> {
   const dir = await mkdtemp(join(tmpdir(), 'coworking-payments-'))
@@ -47,7 +47,7 @@ export async function soakPayments({ payments, clients, name }: Sizes): Promise<
     for (const service of services) await service.start()
     const world = await makeWorld(client, { spaces, members: 0 })
     const count = Math.max(clients, Math.ceil(payments / 50))
-    // A kopeck each: what a booking lacks differs from its price.
+    // A kopeck each, so that the missing amount of a booking differs from its price.
     for (let n = 0; n < count; n++) world.members.push(await makeMember(client, world.admin, 1))
     report = await run({ payments, clients, standIn, services, client, world, url: postgres.url })
     return report
@@ -92,7 +92,7 @@ async function run({ payments, clients, standIn, services, client, world, url }:
   const kills = await killer.stop()
   const loadMinutes = (performance.now() - startedAt) / 60_000
   const broken = [...payers.broken]
-  // What the last payers decided is carried out; each page that nobody uses any more expires.
+  // The last payers finish, and each page that is not used any more expires.
   await bank.finish()
   const isOver = async () => {
     bank.finishRefunds()

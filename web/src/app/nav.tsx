@@ -34,7 +34,7 @@ function useItems(): Item[] {
   return user.role === 'member' ? items : [staffItem, ...items]
 }
 
-/** The search goes on where it was left. */
+/** The link leads to the last search. */
 const findLink: LinkProps = linkOptions({ to: '/', search: () => lastCriteria() })
 const targetOf = (to: Item['to']): LinkProps => (to === '/' ? findLink : { ...(to && { to }) })
 

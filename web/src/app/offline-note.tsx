@@ -7,7 +7,7 @@ import { viewerZone } from '../shared/format/zoned.ts'
 import { useTranslation } from '../shared/i18n/use-translation.ts'
 import { useNow } from '../shared/ui/use-now.ts'
 
-/** Shown while the service cannot be reached: says from when the shown data is. It goes away by itself, and queries run again then. */
+/** Shown while the service cannot be reached: names the time of the shown data. It goes away by itself, and queries run again then. */
 export function OfflineNote() {
   return useIsOffline() ? <Note /> : null
 }
@@ -16,7 +16,7 @@ function Note() {
   const { t } = useTranslation()
   const format = useFormat()
   const queries = useQueryClient()
-  // Another page, and another list on the same page, may be older.
+  // The age depends on the lists that the page shows.
   useLocation()
   useNow(2_000)
   return (
@@ -33,7 +33,7 @@ function Note() {
 /** These change seldom and are kept for minutes; they do not make what is shown old. */
 const seldom: unknown[] = ['locations', 'settings', 'spaces', 'tariffs']
 
-/** When the oldest data on the screen was read. */
+/** The time when the oldest data on the screen was read. */
 function shownSince(queries: QueryClient): number {
   const times = queries
     .getQueryCache()

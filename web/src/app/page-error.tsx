@@ -34,7 +34,7 @@ function useTryAgain({ error, reset }: Props) {
   const wasOffline = useRef(isOffline)
   const again = async () => {
     if (!(await probeService())) return
-    // A browser may keep that a file could not be loaded as long as the page is open.
+    // A browser may remember a failed load of a file for as long as the page is open.
     if (PageFileError.is(error)) return window.location.reload()
     reset()
     await router.invalidate()

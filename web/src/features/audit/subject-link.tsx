@@ -10,7 +10,7 @@ import type { Subject } from './subject.ts'
 
 export const linkClass = 'rounded text-brand-strong underline underline-offset-4'
 
-/** Names what an event was about, and leads there. */
+/** Names the subject of an event, and links to it. */
 export function SubjectLink({ subject }: { subject: Subject }) {
   const { t } = useTranslation('audit')
   if (subject.what === 'person') return <PersonLink id={subject.id} />

@@ -2,7 +2,7 @@ import type { Answer } from '../../shared/api/types.ts'
 
 type Event = Answer<'listAuditEvents'>['items'][number]
 
-/** What an event was about, with what is needed to name it and to lead to it. */
+/** The subject of an event, with the data to name it and to link to it. */
 export type Subject =
   | { what: 'person'; id: string }
   | { what: 'shift'; id: string }
@@ -11,7 +11,7 @@ export type Subject =
   | { what: 'location' | 'hours'; id: string }
   | { what: 'closure'; locationId: string; from: string; to: string }
 
-/** Null where nothing can be shown of it, such as a review or an ended session. Pure. */
+/** Null where the subject cannot be shown, such as a review or an ended session. Pure. */
 export function subjectOf({ entity, entityId: id, before, after }: Event): Subject | null {
   const state = { ...asRecord(before), ...asRecord(after) }
   const text = (name: string) => (typeof state[name] === 'string' ? state[name] : undefined)

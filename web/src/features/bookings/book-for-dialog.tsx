@@ -32,7 +32,7 @@ type Props = {
   spaceId: string
   startsAt: number
   minutes: number | undefined
-  /** Who it is for, where that is known before. */
+  /** The member, where the member is known before. */
   person?: Person
   onClose: () => void
 }

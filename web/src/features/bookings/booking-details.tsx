@@ -18,8 +18,8 @@ import { useOwnBookingActions } from './own-booking-actions.ts'
 import type { Pay } from './paid-booking.tsx'
 
 /**
- * One of the user's own bookings: when and where it is, what it cost, and until when a cancellation gives how much back. With `pay` one that
- * awaits its payment can be paid for.
+ * One of the user's own bookings: its time, its place, its price, and the refunds of a cancellation with their deadlines. With `pay` one
+ * that awaits its payment can be paid for.
  */
 export function BookingDetails({ id, pay }: { id: string; pay?: Pay }) {
   const booking = useQuery({

@@ -19,7 +19,7 @@ export function conflictOf(error: unknown): Alternative[] | null {
 }
 
 type Props = {
-  /** The time that was asked for, where the user books for themselves: it may be taken by a booking of their own. */
+  /** The requested time, where users book for themselves: it may be taken by a booking of their own. */
   slot?: Slot
   conflict: Alternative[]
   spaces: Space[]

@@ -14,7 +14,7 @@ import { HoldLeft } from './hold-left.tsx'
 export type Pay = { start: (id: string) => void; isRunning: boolean }
 type Props = { id: string; pay: Pay }
 
-/** What became of the booking whose payer has come back from the provider's page; its details are below. */
+/** The state of the booking whose payer has come back from the provider's page; its details are below. */
 export function PaidBooking({ id, pay }: Props) {
   const booking = useQuery({
     queryKey: ['bookings', 'one', id],

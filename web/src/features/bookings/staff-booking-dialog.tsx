@@ -13,7 +13,7 @@ import { Loaded } from '../../shared/ui/states.tsx'
 type Props = {
   booking: BookingListItem
   zone: string
-  /** What staff may do with it. */
+  /** The possible actions of staff. */
   renderActions: (booking: Booking) => ReactNode
   onClose: () => void
 }

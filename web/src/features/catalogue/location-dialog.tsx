@@ -60,7 +60,7 @@ function LocationForm({ edit, onSaved, onClose }: Omit<Props, 'location'> & { ed
           timeZone: texts.timeZone ?? '',
           // A currency that was stored long ago and is no longer accepted stays as it is.
           ...(currency !== location?.currency && { currency }),
-          // What is no number is refused by the service, beside the field.
+          // The service refuses text that is not a number, and the message is beside the field.
           taxRate: parseTaxRate(taxRate),
           requiresShift: requiresShift === 'on',
           isActive: isActive === 'on',

@@ -20,7 +20,7 @@ import { TiersEditor } from './tiers-editor.tsx'
 
 type Props = { edit: Edit<Tariff>; location: Location; onClose: () => void }
 
-/** Prices and rules on one side, what a sample booking costs by them on the other, while they are typed. */
+/** Prices and rules on one side; on the other side the price of a sample booking, which follows the input. */
 export function TariffEditor({ edit, location, onClose }: Props) {
   const { t, language } = useTranslation('catalogue')
   const isAdmin = useUser()?.role === 'admin'

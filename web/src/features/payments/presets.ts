@@ -1,7 +1,7 @@
 import { minorDigits } from '../../shared/format/money.ts'
 import type { Limits } from '../../shared/payments/card-limits.ts'
 
-// In the main unit. What an hour at a desk costs differs by these powers of ten between currencies.
+// In the main unit. The price of an hour at a desk differs by these powers of ten between currencies.
 const usual = [10, 20, 50, 100]
 const factors: Record<string, number> = { RUB: 50, KZT: 200, AMD: 200, JPY: 100, KRW: 1_000, VND: 10_000 }
 

@@ -46,7 +46,7 @@ export function sumsByChannel(items: MoneyItem[]): ChannelSums[] {
   return [...sums.values()]
 }
 
-/** What all channels brought in each day, in one currency. */
+/** The sum of all channels for each day, in one currency. */
 export function dailySums(items: MoneyItem[], currency: string): { date: string; net: number }[] {
   const days = new Map<string, number>()
   for (const { date, net, currency: own } of items)

@@ -4,7 +4,7 @@ import { isRunning } from '../../shared/timeline/scale.ts'
 
 export type Ranges = { startsAt: string; endsAt: string }[]
 
-/** The lists of the front desk: who has come, who is late, who comes next. */
+/** The lists of the front desk: members who have come, who are late, and who come next. */
 export type Board = { here: BookingListItem[]; late: BookingListItem[]; next: BookingListItem[] }
 
 const soonMs = 3 * 60 * 60_000

@@ -56,7 +56,7 @@ export function DeskRows({ empty, bookings, renderRow }: RowsProps) {
 
 type ListProps = RowsProps & { title: string; tone: Tone; children?: ReactNode }
 
-/** `children` are below the rows: what can be done with all of them. */
+/** `children` are below the rows: the actions on all of them. */
 export function DeskList({ title, tone, children, ...rows }: ListProps) {
   return (
     <DeskCard {...{ title, tone }} count={rows.bookings.length}>

@@ -11,14 +11,14 @@ type Props = {
   title: string
   date: string
   today: string
-  /** How many days the arrows go. */
+  /** The number of days by which the arrows move. */
   days: 1 | 7
   onDate: (date: string | undefined) => void
   /** The further choices. */
   children: ReactNode
 }
 
-/** What the schedule shows, and the way to the days before and after. */
+/** Shows the chosen day or week, with the choices and the arrows to the days before and after. */
 export function ScheduleBar({ title, date, today, days, onDate, children }: Props) {
   const { t } = useTranslation('today')
   const span = days === 7 ? 'week' : 'day'

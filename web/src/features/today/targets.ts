@@ -35,13 +35,14 @@ function targetsOf(bookings: Block[], period: Range, leastMs: number): Block[][]
 }
 
 type Names = {
-  /** Says several bookings in a word, and leads to where each of them can be opened. */
+  /** Stands for several bookings, and opens the view in which each of them can be opened. */
   group: (bookings: Block[]) => Pick<Block, 'label' | 'onOpen'>
 }
 
 /**
- * The blocks of a period where time is drawn narrow: short bookings are drawn as they are, in a target that is wide enough to hit; those
- * that are too near to each other share one, which leads on. Free time that is too narrow is drawn, and cannot be chosen here. Pure.
+ * The blocks of a period where time is drawn narrow: a short booking is drawn in its true width, in a target that is wide enough to hit;
+ * bookings that are too near to each other share a target, which opens another view. Free time that is too narrow is drawn, and cannot be
+ * chosen here. Pure.
  */
 export function wideTargets(blocks: Block[], period: Range, { group }: Names): Block[] {
   const leastMs = leastOf(period)
@@ -62,7 +63,7 @@ export function wideTargets(blocks: Block[], period: Range, { group }: Names): B
       if (block.look !== 'free') return [block]
       const taken = targets.filter((target) => overlaps(target, block))
       const parts = gaps(block, taken).map((part) => ({ ...part, isNarrow: lengthOf(part) < leastMs }))
-      // What is free within a target is drawn under it.
+      // The free time within a target is drawn under the target.
       const under = taken.map((target) => ({ ...shared(target, block), isNarrow: true }))
       return [...parts, ...under].map((part) => ({ ...block, ...part, id: `free ${part.start}` }))
     })

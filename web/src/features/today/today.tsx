@@ -17,7 +17,7 @@ type Props = DeskHandlers & {
   onSearch: (part: ScheduleSearch) => void
 }
 
-/** The schedule, and beside it what is going on now; a week takes the whole width. */
+/** The schedule, and beside it the present situation; a week takes the whole width. */
 export function Today({ location, search, onSearch, ...handlers }: Props) {
   const today = wallClock(useNow(), location.timeZone).date
   const isWeek = search.view === 'week'

@@ -1,7 +1,8 @@
 import { useSyncExternalStore } from 'react'
 import { basePath } from '../base-path.ts'
 
-// Whether the service can be reached. The browser's own word is not enough: it says `online` in a network without a way to the service.
+// Whether the service can be reached. The browser's `online` is not enough: it is also true in a network without a connection to the
+// service.
 
 type Connection = { isOffline: boolean; lastResponseAt: number }
 
@@ -26,13 +27,16 @@ export const isOffline = (): boolean => state.isOffline
 export const lastResponseAt = (): number => state.lastResponseAt
 export const useIsOffline = (): boolean => useSyncExternalStore(subscribeConnection, isOffline, isOffline)
 
-/** The service has answered a request, whatever the answer is. */
+/** Called after any response of the service. */
 export const noteResponse = (): void => set({ isOffline: false, lastResponseAt: Date.now() })
 
-/** A request got no answer. One answer may be lost; only where the service does not answer now either, the screen is offline. */
+/**
+ * Called after a request without a response. A single response may be lost: the screen is offline only where a second request gets no
+ * response either.
+ */
 export const noteSilence = (): void => void probeService()
 
-/** Asks the service once; who asks meanwhile shares the answer. */
+/** Sends a request to the service; simultaneous callers share it. */
 export function probeService(): Promise<boolean> {
   probing ??= probe().finally(() => {
     probing = null
@@ -56,12 +60,12 @@ function goOffline(): void {
   set({ ...state, isOffline: true })
 }
 
-/** Until the service answers. */
+/** Repeats the request until the service responds. */
 async function probeAgain(): Promise<void> {
   if (state.isOffline && !(await probeService())) setTimeout(probeAgain, probeEveryMs)
 }
 
-/** Follows what the browser says about its network. */
+/** Follows the browser's events about its network. */
 export function watchConnection(): void {
   window.addEventListener('offline', goOffline)
   window.addEventListener('online', () => void probeService())

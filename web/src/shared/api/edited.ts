@@ -12,7 +12,7 @@ export type Edit<T> = {
   headers: { 'if-match'?: string }
   /** Replaces the shown state and the typed input by the present state. */
   reload: () => void
-  /** Whether a change without a response was carried out: its result, or null where the object is not as `change` wants it. */
+  /** Whether a change without a response was carried out: its result, or null where the object does not have the values of `change`. */
   wasDone: (change: object) => Promise<T | null>
 }
 

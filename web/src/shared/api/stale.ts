@@ -37,10 +37,10 @@ type MethodsOf<Path> = { [M in keyof Path]: Path[M] extends { responses: unknown
 /** `PATCH /api/v1/bookings/{id}`: every operation of the service except GET. */
 type Write = { [P in keyof paths & string]: `${Uppercase<MethodsOf<paths[P]>>} ${P}` }[keyof paths & string]
 
-// A booking takes time and money: of its owner (`wallet` is one's own, `person` is how staff see somebody), and of others'
-// offers. A quote is refused by the number of bookings that one has.
+// A booking changes time and money: those of its owner (`wallet` for the owner, `person` for staff), and the offers to others. A quote
+// may be refused because of the number of bookings of a member.
 const booking: Noun[] = ['audit', 'bookings', 'day', 'offers', 'person', 'quote', 'reports', 'wallet']
-// What decides whether a time can be booked, and for how much.
+// The data that decide whether a time can be booked, and its price.
 const terms: Noun[] = ['audit', 'day', 'locations', 'offers', 'quote', 'reports']
 // The settings name the currencies of the locations.
 const location: Noun[] = [...terms, 'settings']
@@ -48,10 +48,7 @@ const review: Noun[] = ['audit', 'offers', 'reviews', 'spaces']
 // A name shows beside bookings and reviews.
 const person: Noun[] = ['audit', 'bookings', 'members', 'person', 'reviews']
 
-/**
- * What each write makes stale, for every place of the app at once. A new operation of the service does not compile until
- * it has its line here.
- */
+/** The queries that each write makes stale, for the whole app. A new operation of the service does not compile until it has a line here. */
 export const staleAfter: Record<Write, readonly Noun[]> = {
   'POST /api/v1/auth/register': [],
   'POST /api/v1/auth/login': [],

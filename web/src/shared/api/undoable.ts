@@ -17,7 +17,7 @@ function set(next: Map<string, Held>): void {
   for (const listener of listeners) listener()
 }
 
-/** Takes an action out, and its message off the screen; false where it was sent or undone already. */
+/** Removes an action, and its message from the screen; false where it was sent or undone already. */
 function take(key: string): Held | undefined {
   const one = held.get(key)
   if (!one) return undefined

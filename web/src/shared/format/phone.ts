@@ -1,6 +1,6 @@
 /**
- * A telephone number as people type it, in E.164: `8 921 123-45-67` is dialled in Russia and Kazakhstan, and is `+79211234567`. What is
- * no number stays as it is, and the service says so. Pure.
+ * A telephone number as people type it, in E.164: `8 921 123-45-67` is dialled in Russia and Kazakhstan, and is `+79211234567`. Other
+ * text stays unchanged, and the service refuses it. Pure.
  */
 export function toPhone(typed: string): string {
   const digits = typed.replaceAll(/[\s().-]/g, '')
