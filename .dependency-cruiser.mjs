@@ -34,7 +34,7 @@ export const builtOn = {
     'wallet',
   ],
   closures: ['audit', 'bookings', 'locations', 'spaces'],
-  reviews: ['audit', 'bookings', 'spaces'],
+  reviews: ['audit', 'bookings', 'spaces', 'users'],
   reports: ['bookings', 'locations', 'schedule', 'spaces', 'wallet'],
   privacy: ['audit', 'auth', 'bookings', 'mails', 'payments', 'reviews', 'users', 'wallet'],
 }
