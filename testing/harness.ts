@@ -67,6 +67,7 @@ type Overrides = {
   /** Returns the URL under which the service reaches its database: a connection that a test can cut. */
   through?: (databaseUrl: string) => string
   databaseLimits?: Limits
+  replicaPatienceMs?: number
 }
 
 export async function startTestService(
@@ -82,10 +83,12 @@ export async function startTestService(
 export const startBeside = (
   { databaseUrl, clock }: Pick<TestService, 'databaseUrl' | 'clock'>,
   env: Record<string, string> = {},
+  overrides: Overrides = {},
 ): Promise<TestService> =>
   startOn(
     { url: databaseUrl, drop: async () => {}, clock },
     { DATABASE_URL: databaseUrl, JWT_SECRET: jwtSecret, ...env },
+    overrides,
   )
 
 const jwtSecret = 'a secret that only the tests know of'
@@ -95,7 +98,7 @@ type TestDatabase = { url: string; drop(): Promise<void>; clock: TestClock }
 async function startOn(
   { url, drop, clock }: TestDatabase,
   env: Record<string, string>,
-  { log: ownLog, through = (url) => url, databaseLimits }: Overrides = {},
+  { log: ownLog, through = (url) => url, databaseLimits, replicaPatienceMs }: Overrides = {},
 ): Promise<TestService> {
   const config = loadConfig({ LOG_LEVEL: 'silent', RATE_LIMIT_MAX: '0', ...env })
   const log = ownLog ?? pino({ level: config.LOG_LEVEL })
@@ -107,6 +110,7 @@ async function startOn(
     clock,
     redisPatienceMs: 500,
     ...(databaseLimits && { databaseLimits }),
+    ...(replicaPatienceMs && { replicaPatienceMs }),
   })
   const sent: Message[] = []
   // Nothing is left in the file system.

@@ -45,6 +45,8 @@ type Sources = {
   clock?: Clock
   /** The time limit for Redis; longer than usual on a busy machine, such as one that runs tests. */
   redisPatienceMs?: number
+  /** The same for the replica. */
+  replicaPatienceMs?: number
   databaseLimits?: Limits
   /** The number of log lines that could not be written. */
   lostLogLines?: () => number
@@ -71,6 +73,7 @@ export function createDeps({
   jwtSecret,
   clock = systemClock,
   redisPatienceMs,
+  replicaPatienceMs,
   databaseLimits,
   lostLogLines = () => 0,
 }: Sources): Deps {
@@ -88,7 +91,14 @@ export function createDeps({
   ]
   const replicaUrl = config.DATABASE_REPLICA_URL
   const replica = replicaUrl
-    ? createReplica({ url: replicaUrl, primary: db, fallback: longDb, log, connections: longConnections })
+    ? createReplica({
+        url: replicaUrl,
+        primary: db,
+        fallback: longDb,
+        log,
+        connections: longConnections,
+        patienceMs: replicaPatienceMs,
+      })
     : noReplica(longDb)
   const shortage = createShortage(db)
   const isLimited = config.RATE_LIMIT_MAX > 0

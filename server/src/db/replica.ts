@@ -35,10 +35,12 @@ type Sources = {
   fallback: Db
   log: Logger
   connections: number
+  /** How long a read waits until the replica has replayed what the primary had written. */
+  patienceMs?: number | undefined
 }
 
 // A replica in the same network is milliseconds behind.
-const patienceMs = 1_000
+const usualPatienceMs = 1_000
 const pollMs = 10
 // A replica that did not answer is not asked again for this long, so that not every report waits for it.
 const pauseMs = 5_000
@@ -57,7 +59,14 @@ export const noReplica = (primary: Db): Replica => ({
   close: async () => {},
 })
 
-export function createReplica({ url, primary, fallback, log, connections }: Sources): Replica {
+export function createReplica({
+  url,
+  primary,
+  fallback,
+  log,
+  connections,
+  patienceMs = usualPatienceMs,
+}: Sources): Replica {
   let pool: pg.Pool | null = null
   let pausedUntil = 0
   let state: 'unknown' | 'up' | 'down' = 'unknown'
@@ -83,7 +92,7 @@ export function createReplica({ url, primary, fallback, log, connections }: Sour
     const late = sleep(patienceMs, undefined, { ref: false }).then(() => {
       throw new NotUsable(`It does not answer within ${patienceMs} ms.`)
     })
-    const db = await Promise.race([connect().then((db) => untilCaughtUp(db, primary)), late])
+    const db = await Promise.race([connect().then((db) => untilCaughtUp(db, primary, patienceMs)), late])
     if (state === 'down') log.info('the replica is asked again')
     state = 'up'
     return db
@@ -141,7 +150,7 @@ type Identity = { system: string; database: string }
 const identity = sql`system_identifier::text AS system, d.oid::text AS database`
 const itself = sql`pg_control_system(), pg_database d WHERE d.datname = current_database()`
 
-async function untilCaughtUp(replica: Db, primary: Db): Promise<Db> {
+async function untilCaughtUp(replica: Db, primary: Db, patienceMs: number): Promise<Db> {
   const wanted = await positionOf(primary)
   for (const giveUpAt = performance.now() + patienceMs; performance.now() < giveUpAt; await sleep(pollMs)) {
     const { rows } = await sql<Identity & { isStandby: boolean; hasReplayed: boolean | null }>`
