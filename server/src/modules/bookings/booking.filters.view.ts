@@ -8,8 +8,9 @@ import { overdueStatusSql } from './booking.status.repository.ts'
 /**
  * The filters of a list, as SQL on `bookings b`. A row must meet every condition of `all`, and one condition of each group in
  * `groups`; no row meets two conditions of one group. Each condition of a group has an index, so the first rows of a list are
- * found in order without reading the rows that the filter leaves out, however many there are. `areFew`: so few rows match that
- * sorting them is as cheap.
+ * found in order without reading the rows that the filter leaves out, however many there are. `areFew`: so few rows match, or their
+ * keys stand so close together in the index by start, that sorting them is cheaper than looking for them in another order. That is
+ * so for a month, and for what is ahead.
  */
 export type Filters = { all: string[]; groups: Answer[][]; areFew: boolean }
 
@@ -37,14 +38,20 @@ export function filtersOf(put: Put, request: ListRequest): Filters {
   if (to !== undefined) all.push(`b.starts_at < ${put(to)}`)
   if (minPrice !== undefined) all.push(`b.total_price >= ${put(minPrice)}`)
   if (maxPrice !== undefined) all.push(`b.total_price <= ${put(maxPrice)}`)
-  const groups = [scopes(put, request), statuses(put, request), overlapping(put, request)].filter(
-    (group) => group !== null,
-  )
   const isPinned = userId !== undefined || spaceId !== undefined || request.actor.role === 'member'
-  const areFew = isPinned || (from !== undefined && to !== undefined && toMs(to) - toMs(from) <= longestMs)
+  const end = Math.min(request.now, to === undefined ? Number.POSITIVE_INFINITY : toMs(to))
+  const areFew = isPinned || (from !== undefined && end - toMs(from) <= longestMs)
+  const isSorted = areFew && !isByStart(request.query)
+  const groups = [
+    scopes(put, request),
+    statuses(put, request, isSorted),
+    overlapping(put, request, isSorted),
+  ].filter((group) => group !== null)
   // The bookings of one person or one space are so few that sorting them is cheaper than merging the groups.
   return isPinned ? { all: [...all, ...groups.map(any)], groups: [], areFew } : { all, groups, areFew }
 }
+
+const isByStart = ({ sort }: BookingQuery) => sort.endsWith('startsAt')
 
 /** Joins the conditions of a group into one condition. */
 export const any = (group: Answer[]): string => `(${group.map(({ where }) => where).join(' OR ')})`
@@ -66,18 +73,16 @@ function scopes(put: Put, { actor, query }: ListRequest): Answer[] | null {
 }
 
 /** Filters by the stored status, and separately the few rows whose status time has changed and the sweep has not yet written. */
-function statuses(put: Put, { actor, query, now }: ListRequest): Answer[] | null {
-  const { status, locationId, sort, from, to } = query
+function statuses(put: Put, { actor, query, now }: ListRequest, isSorted: boolean): Answer[] | null {
+  const { status, locationId, from, to } = query
   if (status === undefined) return null
   const at = () => put(toInstant(now))
   // In the order by start, the statuses of a location have their own index; and a time range may hold fewer bookings than a status
   // does.
-  const isByStart = sort.endsWith('startsAt')
   const isWhole = actor.role === 'admin' && locationId === undefined
-  const areLed = isByStart ? isWhole : from === undefined && to === undefined
+  const areLed = isByStart(query) ? isWhole : from === undefined && to === undefined
   const stored = [...new Set(status)].map((one): Answer => {
-    // An array hides from the planner that the status has only one value; otherwise the planner would drop the status from the order.
-    const is = areLed ? `b.status = ANY(${put([one])}::text[])` : `b.status = ${put(one)}`
+    const is = hasStatus(areLed ? put([one]) : put(one), { areLed, isRead: isSorted && isWhole })
     // `IS NOT TRUE` keeps the planner from using an index on `due_at`: PostgreSQL takes status and `due_at` for independent
     // conditions, and so expects few rows where in fact all rows match.
     const where = occupies(one) ? `${is} AND (b.due_at <= ${at()}) IS NOT TRUE` : is
@@ -92,16 +97,26 @@ function statuses(put: Put, { actor, query, now }: ListRequest): Answer[] | null
 }
 
 /**
+ * An array hides from the planner that the status has only one value; otherwise the planner would drop the status from the order.
+ * `IS TRUE` keeps the planner from the indexes by status: the index by start holds the statuses, too, and with another index each row
+ * would be read from the table.
+ */
+function hasStatus(value: string, { areLed, isRead }: { areLed: boolean; isRead: boolean }): string {
+  if (areLed) return `b.status = ANY(${value}::text[])`
+  return isRead ? `(b.status = ${value}) IS TRUE` : `b.status = ${value}`
+}
+
+/**
  * Bookings that end after `from`. An index by start needs a lower bound for the start of such a booking, which the maximum length
  * gives.
  */
-function overlapping(put: Put, { query: { from } }: ListRequest): Answer[] | null {
+function overlapping(put: Put, { query: { from } }: ListRequest, isSorted: boolean): Answer[] | null {
   if (from === undefined) return null
   const [after, recent] = [put(from), put(toInstant(toMs(from) - longMs))]
   const oldest = put(toInstant(toMs(from) - longestMs))
+  // PostgreSQL takes start and end for independent conditions, and would expect too few rows to use the index of a location. It has no
+  // statistics of this difference.
+  const endsAfter = isSorted ? `b.ends_at - ${after}::timestamptz > interval '0'` : `b.ends_at > ${after}`
   const before = `b.starts_at < ${recent} AND b.starts_at >= ${oldest} AND b.ends_at - b.starts_at > interval '24 hours'`
-  return [
-    { where: `b.ends_at > ${after} AND b.starts_at >= ${recent}` },
-    { where: `b.ends_at > ${after} AND ${before}` },
-  ]
+  return [{ where: `${endsAfter} AND b.starts_at >= ${recent}` }, { where: `${endsAfter} AND ${before}` }]
 }
