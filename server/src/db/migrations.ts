@@ -19,7 +19,7 @@ export async function readMigrations(): Promise<Migration[]> {
   )
 }
 
-/** Those of `known` that are not applied. Raises `StartupError` when an applied one is unknown or was edited since. */
+/** The migrations of `known` that are not applied. Raises `StartupError` where an applied migration is unknown or was edited since. */
 export function pendingMigrations(
   known: Migration[],
   applied: Applied[],
@@ -46,8 +46,8 @@ const indexForm =
   /^(CREATE (?:UNIQUE )?INDEX CONCURRENTLY IF NOT EXISTS|DROP INDEX CONCURRENTLY IF EXISTS) (\w+)\b/
 
 /**
- * The statements of a migration whose first line is `-- no transaction`, null of any other. PostgreSQL runs them one by
- * one, and an interrupted migration is run again from its start, so only statements that may be repeated are allowed.
+ * The statements of a migration whose first line is `-- no transaction`; null for any other migration. PostgreSQL runs them one by one,
+ * and an interrupted migration is run again from its start, so only statements that may be repeated are allowed.
  */
 export function indexStatementsOf({ name, sql }: Pick<Migration, 'name' | 'sql'>): IndexStatement[] | null {
   if (!sql.startsWith(header)) return null

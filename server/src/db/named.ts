@@ -4,13 +4,13 @@ import type { Db } from './db.ts'
 import { nameOf } from './statement.ts'
 
 type Options = {
-  /** A request shapes the text of the query, by its filters or its limit. */
+  /** The text of the query depends on the filters or the limit of a request. */
   isShaped?: boolean
 }
 
 /**
- * Rows of a query of kysely that is sent under a name, on the connection that `db` has. Only for statements whose plan is the right one
- * whatever the values. Outside transactions the rows come without kysely's own treatment of them, which costs as much as the query.
+ * Rows of a query of kysely that is sent under a name, on the connection that `db` has. Only for statements whose plan is good for all
+ * values. Outside transactions the rows come without kysely's own treatment of them, which costs as much as the query.
  */
 export async function runNamed<Row>(
   db: Db,

@@ -2,11 +2,11 @@ import { noInvalidation } from '../cache/token.ts'
 import type { Db, Tx } from './db.ts'
 
 /**
- * A `Db` whose transactions are all `trx` itself: use cases, which open a transaction of their own, then commit together
- * or not at all, and an error in one rolls back all of them.
+ * A `Db` whose transactions are all `trx` itself: use cases, which open a transaction of their own, then commit together or not at all,
+ * and an error in one rolls back all of them.
  *
- * For what is set up as a whole (the demo data). A use case that needs a part of another one calls its building block
- * with its own `Tx`.
+ * For data that is made as a whole (the demo data). A use case that needs a part of another one calls its building block with its own
+ * `Tx`.
  */
 export function withNestedTransactions(trx: Tx): Db {
   const execute = <T>(work: (part: Tx) => Promise<T>): Promise<T> => work(trx)

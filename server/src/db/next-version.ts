@@ -1,4 +1,4 @@
 import { sql } from 'kysely'
 
-/** What a change of a row sets its `version` to; entity tags begin with it. */
+/** The value to which a change of a row sets its `version`; entity tags begin with it. */
 export const nextVersion = sql<number>`version + 1`

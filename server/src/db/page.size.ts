@@ -1,7 +1,7 @@
-/** So many bytes of items a page holds at most: one that would be longer ends early, with a cursor to go on from. */
+/** The maximum bytes of items in a page: a page that would be longer ends early, with a cursor to continue. */
 export const maxPageBytes = 2_000_000
 
-/** As many of the first `rows` as one page holds, as they are answered; the first one always. */
+/** As many of the first `rows` as fit into one page, in the form of the response; at least the first row. */
 export function fittingItems<Row, Item>(rows: Row[], itemOf: (row: Row) => Item): Item[] {
   const items: Item[] = []
   let most = 0
@@ -9,7 +9,7 @@ export function fittingItems<Row, Item>(rows: Row[], itemOf: (row: Row) => Item)
   for (const row of rows) {
     const item = itemOf(row)
     most += mostBytesOf(item)
-    // To write items only to measure them is for pages that might be too long.
+    // Items are serialised for their size only in pages that might be too long.
     if (most > maxPageBytes) {
       if (bytes === 0) bytes = items.reduce<number>((sum, one) => sum + bytesOf(one), 0)
       bytes += bytesOf(item)
@@ -23,11 +23,11 @@ export function fittingItems<Row, Item>(rows: Row[], itemOf: (row: Row) => Item)
 
 const bytesOf = (item: unknown): number => Buffer.byteLength(JSON.stringify(item)) + 1
 
-// What a character may take as JSON in UTF-8: `\u0001`.
+// The maximum bytes of a character as JSON in UTF-8: `\u0001`.
 const mostBytesOfCharacter = 6
 const mostBytesOfNumber = 25
 
-/** How many bytes of JSON a value and the comma behind it take at most. Pure. */
+/** The maximum bytes of JSON of a value and the comma behind it. Pure. */
 function mostBytesOf(value: unknown): number {
   if (typeof value === 'string') return 3 + mostBytesOfCharacter * value.length
   if (Array.isArray(value)) return value.reduce<number>((sum, one) => sum + mostBytesOf(one), 3)

@@ -18,7 +18,7 @@ type Source<TB extends keyof DB, Row, Item> = {
   keyOf: (row: Row) => string | number
   /** Whether one row may be as long as hundreds of others: then they are fetched a few at a time, until a page is full. */
   isWide?: boolean
-  /** Where the plan of the query is a good one whatever the values: the database to which it is sent under a name (`runNamed`). */
+  /** The database to which the query is sent under a name (`runNamed`); only where its plan is good for all values. */
   namedOn?: Db
   /** Makes the items of a page from all its rows at once. Without it the rows themselves are the items. */
   itemOf: (rows: Row[]) => Promise<(row: Row) => Item>
@@ -58,10 +58,10 @@ const placeOf = <Row extends { id: string }>(
   row: Row,
 ): Place => [keyOf(row), row.id]
 
-// Of wide rows so many at first, and four times as many each time that they did not fill a page.
+// The number of wide rows of the first fetch; it is four times larger after each fetch that did not fill the page.
 const fewRows = 20
 
-/** Up to `count` rows after `from`; of wide ones fewer, where those fill a page. */
+/** Up to `count` rows after `from`; fewer where wide rows fill the page. */
 async function fetchRows<TB extends keyof DB, Row extends { id: string }>(
   source: Omit<Source<TB, Row, unknown>, 'itemOf'>,
   from: Place | null,
@@ -72,7 +72,7 @@ async function fetchRows<TB extends keyof DB, Row extends { id: string }>(
     const last = rows.at(-1)
     const atOnce = Math.min(few, count - rows.length)
     const page = after(source, last ? placeOf(source, last) : from)
-    // The planner takes a limit that it does not know for a tenth of all rows.
+    // The planner estimates an unknown limit as a tenth of all rows.
     const more = source.namedOn
       ? await runNamed(source.namedOn, page.limit(sql.lit(atOnce)), { isShaped: true })
       : await page.limit(atOnce).execute()

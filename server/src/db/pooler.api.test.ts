@@ -14,7 +14,7 @@ import { checkDatabase } from './preflight.ts'
 const say = () => {}
 const check = (url: string) => checkDatabase(url, { waitMs: 0, writes: true, say })
 
-/** Instants that a client sees, wherever they are written: by PostgreSQL as text, by the driver, in sums. */
+/** Instants in responses, from each source: written by PostgreSQL as text, by the driver, and in sums. */
 async function seen(service: TestService, token: string, paths: string[]): Promise<string[]> {
   const responses = []
   for (const path of paths) responses.push(await service.request('GET', path, { token }))
@@ -54,12 +54,12 @@ describe('a service on a PostgreSQL in Moscow time', () => {
   })
   afterAll(() => plain.stop())
 
-  it('answers the same, byte for byte', async () => {
+  it('has equal responses, byte for byte', async () => {
     const service = await startBeside(plain)
     expect(await seen(service, token, paths).finally(service.stop)).toEqual(before)
   })
 
-  it('answers the same even over a connection that is set back to that zone meanwhile', async () => {
+  it('has equal responses even over a connection whose zone is reset meanwhile', async () => {
     const service = await startBeside(plain, { DB_POOL_MAX: '2' })
     const zones = ['Europe/Moscow', 'Asia/Kolkata']
     await Promise.all(zones.map((zone) => service.deps.pool.query(`SET TimeZone = '${zone}'`)))
@@ -67,7 +67,7 @@ describe('a service on a PostgreSQL in Moscow time', () => {
   })
 
   it.skipIf(!hasPgbouncer)(
-    'answers the same behind PgBouncer in session mode, with its limits of time',
+    'has equal responses behind PgBouncer in session mode, with its time limits',
     async () => {
       const pooler = await startPgbouncer(plain.databaseUrl, 'session')
       cleanUp(pooler.stop)
@@ -81,7 +81,7 @@ describe('a service on a PostgreSQL in Moscow time', () => {
     },
   )
 
-  it.skipIf(!hasPgbouncer)('leaves nothing of its session to the next client of PgBouncer', async () => {
+  it.skipIf(!hasPgbouncer)('leaves no setting of its session for the next client of PgBouncer', async () => {
     const pooler = await startPgbouncer(plain.databaseUrl, 'session')
     cleanUp(pooler.stop)
     const service = await startBeside({ ...plain, databaseUrl: pooler.url }, { DB_POOL_MAX: '2' })

@@ -27,12 +27,12 @@ it.each(['KOI8R', 'LATIN1', 'WIN1251', 'SQL_ASCII'])('a database in %s is refuse
   await expect(check(url)).rejects.toThrow(`has the encoding ${encoding}, and names in other scripts`)
 })
 
-it('a database in UTF-8 is taken, whatever its locale', async () => {
+it('a database in UTF-8 is accepted, with any locale', async () => {
   const url = await makeDatabase(`ENCODING 'UTF8' LOCALE 'C' LOCALE_PROVIDER libc TEMPLATE template0`)
   expect(await check(url)).toContain(new URL(url).pathname)
 })
 
-it('a database that takes no writes is refused, except by who only reads', async () => {
+it('a read-only database is refused, except by tools that only read', async () => {
   const { url, drop } = await createDatabase()
   cleanUp(drop)
   await query(url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET default_transaction_read_only = on`)
@@ -68,7 +68,7 @@ it.each([
   expect(String(refusal)).not.toContain('\n')
 })
 
-it('what listens there and is no PostgreSQL is refused in one sentence', async () => {
+it('a server that is not PostgreSQL is refused in one sentence', async () => {
   const http = createServer((_, response) => response.end()).listen(0, '127.0.0.1')
   await once(http, 'listening')
   cleanUp(() => http.close())
@@ -78,7 +78,7 @@ it('what listens there and is no PostgreSQL is refused in one sentence', async (
   )
 })
 
-it('one that is not up yet is waited for, and that is said once', async () => {
+it('a PostgreSQL that is not up yet is waited for, with one message', async () => {
   const line = await openLine(server)
   cleanUp(line.cut)
   await line.cut()

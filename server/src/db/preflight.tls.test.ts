@@ -75,13 +75,13 @@ describe.skipIf(!hasTlsPostgres)('sslmode, on a PostgreSQL with a certificate of
     expect(String(refusal)).not.toContain('\n')
   })
 
-  it('lets a password with a # in it in, which is written as %23', async () => {
+  it('accepts a password with a #, which is written as %23', async () => {
     expect(await isEncrypted(urlOf('secret:pa%23ss', 'localhost', ''))).toBe(true)
   })
 })
 
 describe('sslmode, on a PostgreSQL without TLS', () => {
-  it('prefer goes on without it, require is refused', async () => {
+  it('prefer connects without TLS, require is refused', async () => {
     const line = await openLine(inject('postgresUrl'))
     cleanUp(line.cut)
     const url = line.url(inject('postgresUrl')).replace('?sslmode=disable', '')
@@ -92,7 +92,7 @@ describe('sslmode, on a PostgreSQL without TLS', () => {
     )
   })
 
-  it('means nothing over a socket in the file system', () => {
+  it('has no effect over a socket in the file system', () => {
     expect(connectionOf('postgres://desk@%2Frun%2Fpostgresql/x?sslmode=verify-full')).toEqual({
       connectionString: 'postgres://desk@%2Frun%2Fpostgresql/x',
       ssl: false,

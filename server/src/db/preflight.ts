@@ -13,15 +13,15 @@ const answerMs = 10_000
 type Preflight = {
   /** How long a PostgreSQL that is not up yet is waited for. */
   waitMs: number
-  /** Whether it must take writes: a tool that only reads may do so on a standby. */
+  /** Whether the database must accept writes: a tool that only reads may use a standby. */
   writes: boolean
   /** Called with a message for the operator while the check waits. */
   say(line: string): void
 }
 
 /**
- * Looks before anything is changed whether this PostgreSQL, and whatever stands before it, gives what the service
- * relies on. Returns the URL with its `sslmode` settled.
+ * Checks before any change whether this PostgreSQL, with a pooler before it, has the properties that the service needs. Returns the URL
+ * with a definite `sslmode`.
  *
  * Raises `StartupError` with a sentence that says what is wrong.
  */
@@ -67,10 +67,7 @@ async function checkOnce(url: string, writes: boolean): Promise<string> {
   }
 }
 
-/**
- * Connects as `sslmode` says. Of the two modes that try two ways, the way that worked is the one of all connections
- * from then on.
- */
+/** Connects by `sslmode`. Where a mode tries with and without TLS, all later connections use the way that worked. */
 async function connectBySslMode(url: string): Promise<{ client: pg.Client; resolvedUrl: string }> {
   const mode = sslModeOf(url)
   const ways =

@@ -58,13 +58,13 @@ it('a commit that no standby has confirmed counts as unknown, in a transaction o
     })
     expect(error).toSatisfy(isPassing)
   }
-  // Each of them was carried out. PostgreSQL sends its warning before other connections see the row, so the count may lag behind.
+  // Each commit was carried out. PostgreSQL sends its warning before other connections see the row, so the count may lag behind.
   const stored = () => query(url, 'SELECT count(*)::int AS count FROM kept')
   await expect.poll(stored).toEqual([{ count: written }])
   expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
 })
 
-it('a connection that takes no writes is given up after the first refusal, and the next one is a new one', async () => {
+it('a read-only connection is closed after the first refusal, and the next request gets a new connection', async () => {
   const { url, drop } = await createDatabase()
   cleanUp(drop)
   const pool = createPool(url, 1)
@@ -84,7 +84,7 @@ it('a connection that takes no writes is given up after the first refusal, and t
   }
 })
 
-it('a pool for the primary refuses a standby as long as it is one, and a pool for reads takes it', async () => {
+it('a pool for the primary refuses a standby until its promotion, and a pool for reads accepts it', async () => {
   const dataDir = await makeDataDir()
   await writeFile(join(dataDir, 'postgres/standby.signal'), '')
   const { url } = await start(dataDir)

@@ -88,7 +88,7 @@ describe.runIf(hasStandby)('reports from a replica', () => {
     expect.poll(() => answeredBy(() => get(report, of), of)).toEqual({ replica: 1, primary: 0 })
 
   it.each(['reports/occupancy', 'reports/revenue', 'reports/money'])(
-    '%s is answered there, as JSON and as CSV',
+    '%s is read there, as JSON and as CSV',
     async (path) => {
       for (const format of ['json', 'csv'])
         expect(
@@ -99,7 +99,7 @@ describe.runIf(hasStandby)('reports from a replica', () => {
     },
   )
 
-  it('has what was written a moment before: it waits for the replica to replay it', async () => {
+  it('has the writes of a moment before: it waits until the replica has replayed them', async () => {
     for (let more = 1; more <= 5; more++) {
       const before = await bookingsIn()
       await book()
@@ -109,7 +109,7 @@ describe.runIf(hasStandby)('reports from a replica', () => {
     }
   })
 
-  it('bookings, money, and what one has just written are never asked of it', async () => {
+  it('bookings, money, and a caller’s own writes are never read from it', async () => {
     const { replica } = await answeredBy(async () => {
       const { id } = await book()
       for (const path of [
@@ -127,7 +127,7 @@ describe.runIf(hasStandby)('reports from a replica', () => {
     expect(replica).toBe(0)
   })
 
-  it('of a replica that does not keep up come from the primary, and from the replica again once it does', async () => {
+  it('of a replica that lags behind come from the primary, and from the replica again when it has caught up', async () => {
     await standby.query('SELECT pg_wal_replay_pause()')
     const before = await bookingsIn(impatient)
     await book()
@@ -140,7 +140,7 @@ describe.runIf(hasStandby)('reports from a replica', () => {
     await untilAnswering(impatient)
   })
 
-  it('of a replica that is away come from the primary; the service stays ready and says so', async () => {
+  it('of a replica that is away come from the primary; the service stays ready and reports the state', async () => {
     const open = service.deps.replica.read(async () => {
       await standby.stop()
       return bookingsIn()
@@ -154,7 +154,7 @@ describe.runIf(hasStandby)('reports from a replica', () => {
     await untilAnswering(service)
   })
 
-  it('of a replica that loses the statement under way come from the primary', async () => {
+  it('of a replica that loses the running statement come from the primary', async () => {
     const kill = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND application_name = 'coworking-manager'`
     let runs = 0
     const read = service.deps.replica.read(async (db) => {
@@ -167,7 +167,7 @@ describe.runIf(hasStandby)('reports from a replica', () => {
     expect((await get(report)).status).toBe(200)
   })
 
-  it('a problem of the request is raised by the replica, and the primary is not asked', async () => {
+  it('a problem of the request is raised by the replica, without a query to the primary', async () => {
     expect(
       await answeredBy(async () =>
         expect((await get('reports/revenue?from=2026-12-03&to=2026-12-01')).status).toBe(422),
@@ -175,7 +175,7 @@ describe.runIf(hasStandby)('reports from a replica', () => {
     ).toMatchObject({ primary: 0 })
   })
 
-  it('of the standby a backup is taken, too, whole', async () => {
+  it('a backup can be made from the standby, too, and is complete', async () => {
     await book()
     await get(report)
     const target = await createEmptyDatabase()
@@ -183,7 +183,7 @@ describe.runIf(hasStandby)('reports from a replica', () => {
     expect(await digestOf(target)).toEqual(await digestOf(standby.url))
   })
 
-  it('need a standby of this very primary: another server, and another database of it, stop the start', async () => {
+  it('need a standby of this primary: with another server or another database the start fails', async () => {
     const other = await startCluster()
     await cluster.primary.query('CREATE DATABASE other')
     for (const url of [other.primary.url, cluster.primary.url.replace(/postgres$/, 'other')]) {
@@ -194,7 +194,7 @@ describe.runIf(hasStandby)('reports from a replica', () => {
     await other.stop()
   })
 
-  it('of the primary itself, or of nothing at all, are the primary’s: the start goes on', async () => {
+  it('come from the primary where the setting names the primary itself or an unreachable server: the start succeeds', async () => {
     for (const url of [cluster.primary.url, 'postgres://nobody@127.0.0.1:1/postgres']) {
       const alone = await beside(url)
       await alone.deps.replica.assertRight()

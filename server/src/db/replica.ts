@@ -42,7 +42,7 @@ type Sources = {
 // A replica in the same network is milliseconds behind.
 const usualPatienceMs = 1_000
 const pollMs = 10
-// A replica that did not answer is not asked again for this long, so that not every report waits for it.
+// A replica that did not respond is not used again for this long, so that not every report waits for it.
 const pauseMs = 5_000
 
 /** The replica cannot be asked now. */

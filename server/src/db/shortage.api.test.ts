@@ -33,7 +33,7 @@ afterEach(async () => {
 })
 
 it.each(['53000', '53100', '53200', '53300', '53400'])(
-  'a write that PostgreSQL has nothing left for (%s) is unavailable, and readiness says so until it works again',
+  'a write for which PostgreSQL has no resources (%s) is unavailable, and readiness reports this until writes work again',
   async (code) => {
     const { admin, space } = await makeCoworking(service)
     const member = await makeMember(service, admin)
@@ -48,7 +48,7 @@ it.each(['53000', '53100', '53200', '53300', '53400'])(
   },
 )
 
-it('what a job meets shows in readiness, too, and nothing is left out when it works again', async () => {
+it('a shortage in a job is reported by readiness, too, and the job skips no row when writes work again', async () => {
   const { admin, space } = await makeCoworking(service)
   const member = await makeMember(service, admin)
   const bookingBody = { spaceId: space.id, ...at('2026-12-01', '10:00', '11:00') }

@@ -46,7 +46,7 @@ async function openConnections(count: number): Promise<void> {
   for (const client of clients) client.release()
 }
 
-it('who shares a look-up on a silent connection is refused within the limit, and answered the next time', async () => {
+it('callers who share a look-up on a silent connection are refused within the limit, and succeed the next time', async () => {
   await openConnections(3)
   line.silence()
   const responses = await Promise.all(Array.from({ length: 8 }, () => me(member)))
@@ -57,7 +57,7 @@ it('who shares a look-up on a silent connection is refused within the limit, and
   expect((await me(member)).status).toBe(200)
 })
 
-it('others go on meanwhile on the connections that answer, and on new ones', async () => {
+it('other requests succeed meanwhile on responding and on new connections', async () => {
   const members = await Promise.all(Array.from({ length: 4 }, () => makeMember(service, admin)))
   await openConnections(4)
   line.silence(2)
@@ -67,7 +67,7 @@ it('others go on meanwhile on the connections that answer, and on new ones', asy
   expect(service.deps.pool.waitingCount).toBe(0)
 })
 
-it('a booking whose connection falls silent is refused, and made once when it is asked for again', async () => {
+it('a booking whose connection falls silent is refused, and made once when it is requested again', async () => {
   const held = await hold(service, 'SELECT FROM spaces WHERE id = $1 FOR UPDATE', [world.space.id])
   const body = { spaceId: world.space.id, ...at('2026-12-02', '10:00', '11:00') }
   const send = () =>

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import type pg from 'pg'
 
-/** The server, or what lies between, has stopped answering. Whether the statement was done is not known. */
+/** The server, or the network between, has stopped responding. It is unknown whether the statement was executed. */
 export class SilentConnection extends Error {
   override name = 'SilentConnection'
 }

@@ -15,7 +15,7 @@ function createLoads() {
 }
 
 describe('a coalescer', () => {
-  it('runs once more, and once only, for all who come while a run is under way', async () => {
+  it('runs exactly once more for all callers who come during a run', async () => {
     const coalesce = createCoalescer<string>()
     const { load, ends } = createLoads()
     const first = coalesce('key', load)
@@ -29,13 +29,13 @@ describe('a coalescer', () => {
     expect(ends).toHaveLength(2)
   })
 
-  it('keeps nothing of a run that has ended', async () => {
+  it('stores nothing of a run that has ended', async () => {
     const coalesce = createCoalescer<string>()
     expect(await coalesce('key', async () => 'old')).toBe('old')
     expect(await coalesce('key', async () => 'new')).toBe('new')
   })
 
-  it('runs for each key by itself', async () => {
+  it('runs separately for each key', async () => {
     const coalesce = createCoalescer<string>()
     const { load, ends } = createLoads()
     const both = [coalesce('a', load), coalesce('b', load)]
@@ -44,7 +44,7 @@ describe('a coalescer', () => {
     expect(await Promise.all(both)).toEqual(['of a', 'of b'])
   })
 
-  it('fails those who share a run that fails, and not those who share the next', async () => {
+  it('fails for the callers of a failed run, and not for the callers of the next run', async () => {
     const coalesce = createCoalescer<string>()
     const { load, ends } = createLoads()
     const first = coalesce('key', load)
@@ -57,7 +57,7 @@ describe('a coalescer', () => {
 })
 
 describe('a shared load', () => {
-  it('is one for all who ask while it runs, and none when it has ended', async () => {
+  it('is shared by all callers while it runs, and gone when it has ended', async () => {
     const shared = createSharedLoads<string>()
     const { load, ends } = createLoads()
     const both = [shared('key', load), shared('key', load)]
@@ -95,7 +95,7 @@ describe('a shared load for which callers take turns', () => {
     expect(ends).toHaveLength(1)
   })
 
-  it('is refused to who waits for too long alone, and not where it has begun', async () => {
+  it('is refused for a caller whose turn does not come in time, and not where the load has begun', async () => {
     const shared = createSharedLoads<string>()
     const { load, ends } = createLoads()
     const turns = [createTurn(), createTurn(), createTurn()]
@@ -109,7 +109,7 @@ describe('a shared load for which callers take turns', () => {
     expect(await Promise.all([second, third])).toEqual(['well', 'well'])
   })
 
-  it('is forgotten when all who asked were refused, and begun anew', async () => {
+  it('is dropped when all its callers were refused, and begins again', async () => {
     const shared = createSharedLoads<string>()
     const refused = createTurn()
     const first = shared('key', async () => 'old', refused.inTurn)
@@ -118,7 +118,7 @@ describe('a shared load for which callers take turns', () => {
     expect(await shared('key', async () => 'new')).toBe('new')
   })
 
-  it('is shared only by callers from before its begin, where an older result may not be used', async () => {
+  it('is shared only by callers from before its begin, where an older result must not be used', async () => {
     const shared = createSharedLoads<string>(60_000, 'begin')
     const { load, ends } = createLoads()
     const turns = [createTurn(), createTurn(), createTurn()]
@@ -134,7 +134,7 @@ describe('a shared load for which callers take turns', () => {
     expect(await Promise.all([...before, after])).toEqual(['first', 'first', 'second'])
   })
 
-  it('fails for all who share it', async () => {
+  it('fails for all callers who share it', async () => {
     const shared = createSharedLoads<string>()
     const { load, ends } = createLoads()
     const turn = createTurn()
@@ -151,7 +151,7 @@ describe.each([
   ['a shared load', createSharedLoads<string>(1)],
   ['a coalescer', createCoalescer<string>(1)],
 ])('%s whose answer is lost', (_, share) => {
-  it('is unavailable for all who wait when its time is over, and is begun anew for who comes then', async () => {
+  it('is unavailable for all who wait at its deadline, and begins again for later callers', async () => {
     const never = () => new Promise<string>(() => {})
     const waiting = [share('key', never), share('key', never)]
     const ends = await Promise.allSettled(waiting)
