@@ -145,12 +145,12 @@ function endWithTheService(): void {
 async function afterTheService(): Promise<void> {
   const url = `http://127.0.0.1:${process.env.PORT || 8080}/healthz`
   const deadline = performance.now() + 30_000
-  const answers = () =>
+  const responds = () =>
     fetch(url, { signal: AbortSignal.timeout(1_000) }).then(
       (answer) => answer.ok,
       () => false,
     )
-  while (performance.now() < deadline && !(await answers())) await wait(250)
+  while (performance.now() < deadline && !(await responds())) await wait(250)
 }
 
 if (beside) endWithTheService()

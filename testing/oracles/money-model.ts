@@ -158,21 +158,25 @@ export function cancel(
   return end(model, booking, 'cancelled', percent ?? percentNow(booking, now))
 }
 
-export const modelSteps = ['approve', 'reject', 'no-show', 'check-in', 'complete'] as const
+export const modelActions = ['approve', 'reject', 'no-show', 'check-in', 'complete'] as const
 
-export function applyStep(model: Model, booking: ModelBooking, step: (typeof modelSteps)[number]): Outcome {
+export function applyAction(
+  model: Model,
+  booking: ModelBooking,
+  action: (typeof modelActions)[number],
+): Outcome {
   const { now } = model
   const status = statusOf(booking, now)
   const become = (next: string) => {
     booking.status = next
     return '200'
   }
-  if (step === 'approve' && status === 'pending') return become('confirmed')
-  if (step === 'reject' && status === 'pending') return end(model, booking, 'rejected', booking.limit)
-  if (step === 'complete' && status === 'checked_in') return become('completed')
-  if (step === 'no-show' && status === 'confirmed' && now >= booking.start) return become('no_show')
+  if (action === 'approve' && status === 'pending') return become('confirmed')
+  if (action === 'reject' && status === 'pending') return end(model, booking, 'rejected', booking.limit)
+  if (action === 'complete' && status === 'checked_in') return become('completed')
+  if (action === 'no-show' && status === 'confirmed' && now >= booking.start) return become('no_show')
   const doorOpen = now >= booking.start - 15 * minuteMs && now < booking.end
-  if (step === 'check-in' && status === 'confirmed' && doorOpen) return become('checked_in')
+  if (action === 'check-in' && status === 'confirmed' && doorOpen) return become('checked_in')
   return '409 invalid_transition'
 }
 

@@ -62,15 +62,15 @@ export async function writeAtOnce(
     : steps
   const parts = all.map(({ name, query }) => sql`${sql.ref(name)} AS (${query})`)
   const query = compileQuery(db, sql`WITH ${sql.join(parts)} SELECT FROM ${sql.ref(decisive)}`)
-  const settle = await db.beginInvalidation(invalidated)
+  const endInvalidation = await db.beginInvalidation(invalidated)
   try {
     const rows = await runStatement(db.pool, query, { prepared: true })
-    await settle()
+    await endInvalidation()
     return rows.length > 0
   } catch (error) {
     // Where the connection broke, it is unknown whether the statement was committed, so its tokens stay pending.
     if (!(error instanceof pg.DatabaseError)) throw error
-    await settle()
+    await endInvalidation()
     if (isRetryable(error) || beaten.has(error.code ?? '')) return false
     throw error
   }

@@ -88,10 +88,10 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
         : []),
     ]
     const declared = new Set([...always, ...(route.config?.problems ?? [])])
-    const answers = schema.response ?? { 204: { type: 'null', description: 'Done' } }
+    const responses = schema.response ?? { 204: { type: 'null', description: 'Done' } }
     const unchanged = route.config?.etag && route.method === 'GET'
     schema.response = {
-      ...answers,
+      ...responses,
       ...(unchanged && { 304: { type: 'null', description: 'What `If-None-Match` names is still so' } }),
       ...problems(...declared),
     }

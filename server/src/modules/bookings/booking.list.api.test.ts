@@ -69,19 +69,19 @@ async function fillTheBooks(): Promise<void> {
         await makeBooking(service, owner, { spaceId: space.id, title: `No. ${made.length}`, ...times }),
       )
     }
-  const step = (name: StatusChange, ...indexes: number[]) =>
+  const changeAll = (name: StatusChange, ...indexes: number[]) =>
     Promise.all(indexes.map((index) => changeStatus(service, admin, name, made[index]?.id ?? '')))
-  await step('cancel', 1, 8, 12, 20, 30)
-  await step('approve', 22, 23, 28, 31)
-  await step('reject', 24, 29)
+  await changeAll('cancel', 1, 8, 12, 20, 30)
+  await changeAll('approve', 22, 23, 28, 31)
+  await changeAll('reject', 24, 29)
   await travel('2026-12-05T05:50:00.000Z')
-  await step('check-in', 6, 17, 28)
+  await changeAll('check-in', 6, 17, 28)
   // The booking was checked in, moved to another day, and completed by hand: it is over before it starts.
   const ahead = { startsAt: '2026-12-07T06:00:00Z', endsAt: '2026-12-07T07:00:00Z' }
   await moveBooking(service, admin, made[28]?.id ?? '', ahead)
-  await step('complete', 28)
+  await changeAll('complete', 28)
   await travel('2026-12-05T06:10:00.000Z')
-  await step('complete', 17)
+  await changeAll('complete', 17)
   await travel(now)
   for (const gone of [made[8], made[24]])
     await service.request('DELETE', `bookings/${gone?.id}`, { token: admin.token })

@@ -50,7 +50,7 @@ const action = fc.oneof(
   { weight: 4, arbitrary: kind('move', { which, room, offset, length, byStaff }) },
   { weight: 2, arbitrary: kind('resize', { which, by: fc.integer({ min: -4, max: 4 }), byStaff }) },
   { weight: 2, arbitrary: kind('cancel', { which, byStaff, percent }) },
-  { weight: 3, arbitrary: kind('step', { which, step: fc.constantFrom(...expected.modelSteps) }) },
+  { weight: 3, arbitrary: kind('step', { which, step: fc.constantFrom(...expected.modelActions) }) },
   { weight: 4, arbitrary: kind('wait', { which, moment, around }) },
   { weight: 2, arbitrary: kind('arrive', { which, moment, around }) },
   { weight: 1, arbitrary: kind('top up', { who, amount: fc.integer({ min: 1, max: 30_000 }) }) },
@@ -151,7 +151,7 @@ async function change(
   const { model, members, ids } = world
   const id = ids.get(booking) ?? ''
   if (one.do === 'step')
-    return [await changeStatus(service, admin, one.step, id), expected.applyStep(model, booking, one.step)]
+    return [await changeStatus(service, admin, one.step, id), expected.applyAction(model, booking, one.step)]
   const person = one.byStaff ? admin : (members[booking.owner] as Person)
   if (one.do === 'cancel') {
     const percent = one.byStaff ? one.percent : null

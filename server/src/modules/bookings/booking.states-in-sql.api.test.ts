@@ -69,7 +69,7 @@ beforeAll(async () => {
 afterAll(() => service.stop())
 
 /** The statuses that SQL computes for every stored booking at these instants. */
-const askSql = (instants: number[]) =>
+const statusesInSql = (instants: number[]) =>
   service.deps.db
     .selectFrom('bookings')
     .select([
@@ -87,7 +87,7 @@ const askSql = (instants: number[]) =>
     .execute()
 
 /** `statusSql`, by which lists are filtered and which their responses show, at one instant. */
-async function askList(now: number): Promise<Map<string, BookingStatus>> {
+async function statusesInList(now: number): Promise<Map<string, BookingStatus>> {
   const { rows } = await service.deps.pool.query<{ id: string; status: BookingStatus }>(
     `SELECT b.id, ${statusSql('$1')} AS status FROM bookings b`,
     [new Date(now).toISOString()],
@@ -105,7 +105,7 @@ describe('statusAt, and what occupies its slot, in SQL', () => {
     })
     const seen = new Set<BookingStatus>()
     const differences: object[] = []
-    for (const { id, statuses, taking, counting, due, ...row } of await askSql(instants)) {
+    for (const { id, statuses, taking, counting, due, ...row } of await statusesInSql(instants)) {
       const booking = stored.get(id) as Timed
       expect(row.isStoredAsOccupying).toBe(occupies(booking.status))
       for (const [index, inSql] of statuses.entries()) {
@@ -135,7 +135,7 @@ describe('statusAt, and what occupies its slot, in SQL', () => {
     const instants = edges.sort((a, b) => a - b).filter((_, index) => index % 20 === 0)
     for (const now of instants) {
       const pure = new Map([...stored].map(([id, booking]) => [id, statusAt(booking, now)]))
-      expect(await askList(now)).toEqual(pure)
+      expect(await statusesInList(now)).toEqual(pure)
       const live = [...pure.values()].filter(occupies).length
       const limits = { now, most: 2 * count }
       expect(await countLive(service.deps.db, userId, limits)).toBe(live)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { at, book, type Created, makeBooking, topUp } from '../../../../testing/factories.ts'
 import { refused, useBookingTransitions } from '../../../../testing/fixtures/booking-transitions.ts'
 
-const { service, world, manager, member, day, price, clock, make, makePending, step, read, spent } =
+const { service, world, manager, member, day, price, clock, make, makePending, act, read, spent } =
   useBookingTransitions()
 const tryToMove = (booking: Created, from: string, to: string, person = member) =>
   book(service, person, { spaceId: booking.spaceId, userId: member.id, ...at(day, from, to) })
@@ -11,7 +11,7 @@ const invalid = refused(409, 'invalid_transition')
 describe('a pending booking', () => {
   it('that a manager approves is confirmed, and nothing is charged again', async () => {
     const booking = await makePending()
-    const response = await step(manager, 'approve', booking)
+    const response = await act(manager, 'approve', booking)
     expect(response).toMatchObject({ status: 200, body: { status: 'confirmed', refunded: 0, version: 2 } })
     expect(await spent()).toBe(price)
     expect((await tryToMove(booking, '11:00', '13:00')).status).toBe(409)
@@ -19,7 +19,7 @@ describe('a pending booking', () => {
 
   it('that a manager rejects is refunded in full, and its slot is free', async () => {
     const booking = await makePending()
-    expect(await step(manager, 'reject', booking)).toMatchObject({
+    expect(await act(manager, 'reject', booking)).toMatchObject({
       status: 200,
       body: { status: 'rejected', refunded: price, refundNow: 0, cancelledAt: null },
     })
@@ -31,8 +31,8 @@ describe('a pending booking', () => {
     await topUp(service, world.admin, manager.id, price)
     const { spaceId } = await makePending()
     const own = await makeBooking(service, manager, { spaceId, ...at('2026-12-03', '10:00', '12:00') })
-    expect(await step(manager, 'approve', own)).toMatchObject({ status: 403 })
-    expect(await step(world.admin, 'approve', own)).toMatchObject({
+    expect(await act(manager, 'approve', own)).toMatchObject({ status: 403 })
+    expect(await act(world.admin, 'approve', own)).toMatchObject({
       status: 200,
       body: { status: 'confirmed' },
     })
@@ -41,18 +41,18 @@ describe('a pending booking', () => {
   it('has expired exactly at its start, unless staff have approved or rejected it before', async () => {
     const [inTime, tooLate] = [await makePending(), await makePending()]
     await clock('09:59:59.999')
-    expect(await step(manager, 'approve', inTime)).toMatchObject({ status: 200 })
+    expect(await act(manager, 'approve', inTime)).toMatchObject({ status: 200 })
     expect(await read(tooLate)).toMatchObject({ status: 'pending' })
     await clock('10:00:00')
     expect(await read(tooLate)).toMatchObject({ status: 'expired', refundNow: 0 })
     for (const name of ['approve', 'reject', 'cancel'] as const)
-      expect(await step(manager, name, tooLate)).toMatchObject(invalid)
+      expect(await act(manager, name, tooLate)).toMatchObject(invalid)
   })
 
   it('that is approved and rejected at once is either approved or rejected', async () => {
     const booking = await makePending()
     const names = ['approve', 'reject', 'reject', 'approve', 'cancel'] as const
-    const responses = await Promise.all(names.map((name) => step(manager, name, booking)))
+    const responses = await Promise.all(names.map((name) => act(manager, name, booking)))
     const { status } = await read(booking)
     // After an approval only a cancellation can still succeed.
     const won = responses.filter((response) => response.status === 200).length
@@ -66,34 +66,34 @@ describe('check-in', () => {
   it('opens a quarter of an hour before the start and closes at the end, for the owner and for staff', async () => {
     const [first, last] = [await make(), await make()]
     await clock('09:44:59.999')
-    expect(await step(member, 'check-in', first)).toMatchObject(invalid)
+    expect(await act(member, 'check-in', first)).toMatchObject(invalid)
     await clock('09:45:00')
-    expect(await step(member, 'check-in', first)).toMatchObject({
+    expect(await act(member, 'check-in', first)).toMatchObject({
       status: 200,
       body: { status: 'checked_in', refundNow: 0 },
     })
-    expect(await step(member, 'check-in', first)).toMatchObject(invalid)
+    expect(await act(member, 'check-in', first)).toMatchObject(invalid)
     await clock('11:59:59.999')
-    expect(await step(manager, 'check-in', last)).toMatchObject({ status: 200 })
+    expect(await act(manager, 'check-in', last)).toMatchObject({ status: 200 })
     expect(await spent()).toBe(2 * price)
   })
 
   it('is refused from the end on: the booking has completed by itself', async () => {
     const booking = await make()
     await clock('12:00:00')
-    expect(await step(member, 'check-in', booking)).toMatchObject(invalid)
+    expect(await act(member, 'check-in', booking)).toMatchObject(invalid)
     expect(await read(booking)).toMatchObject({ status: 'completed' })
   })
 
   it('ends 15 minutes after the start where the space requires it: then the booking is a no-show', async () => {
     const [inTime, tooLate] = [await make({ requiresCheckIn: true }), await make({ requiresCheckIn: true })]
     await clock('10:14:59.999')
-    expect(await step(member, 'check-in', inTime)).toMatchObject({ status: 200 })
+    expect(await act(member, 'check-in', inTime)).toMatchObject({ status: 200 })
     expect(await read(tooLate)).toMatchObject({ status: 'confirmed' })
     await clock('10:15:00')
     expect(await read(tooLate)).toMatchObject({ status: 'no_show', refunded: 0, refundNow: 0 })
     for (const name of ['check-in', 'no-show', 'cancel'] as const)
-      expect(await step(manager, name, tooLate)).toMatchObject(invalid)
+      expect(await act(manager, name, tooLate)).toMatchObject(invalid)
   })
 })
 
@@ -101,9 +101,9 @@ describe('no-show', () => {
   it('may be marked by staff from the start on: nothing is refunded, and the slot is free from now on', async () => {
     const booking = await make()
     await clock('09:59:59.999')
-    expect(await step(manager, 'no-show', booking)).toMatchObject(invalid)
+    expect(await act(manager, 'no-show', booking)).toMatchObject(invalid)
     await clock('10:10:00')
-    expect(await step(manager, 'no-show', booking)).toMatchObject({
+    expect(await act(manager, 'no-show', booking)).toMatchObject({
       status: 200,
       body: { status: 'no_show', refunded: 0, endsAt: booking.endsAt },
     })
@@ -115,10 +115,10 @@ describe('no-show', () => {
   it('is refused from the end on, and for a checked-in booking', async () => {
     const [gone, come] = [await make(), await make()]
     await clock('10:00:00')
-    await step(member, 'check-in', come)
-    expect(await step(manager, 'no-show', come)).toMatchObject(invalid)
+    await act(member, 'check-in', come)
+    expect(await act(manager, 'no-show', come)).toMatchObject(invalid)
     await clock('12:00:00')
-    expect(await step(manager, 'no-show', gone)).toMatchObject(invalid)
+    expect(await act(manager, 'no-show', gone)).toMatchObject(invalid)
   })
 })
 
@@ -126,10 +126,10 @@ describe('completing early', () => {
   it('keeps the end and the price, and frees the rest of the slot for others', async () => {
     const booking = await make()
     await clock('10:05:00')
-    await step(member, 'check-in', booking)
+    await act(member, 'check-in', booking)
     expect((await tryToMove(booking, '11:00', '12:00')).status).toBe(409)
     await clock('10:40:00')
-    expect(await step(member, 'complete', booking)).toMatchObject({
+    expect(await act(member, 'complete', booking)).toMatchObject({
       status: 200,
       body: { status: 'completed', endsAt: booking.endsAt, refunded: 0, totalPrice: price },
     })
@@ -141,12 +141,12 @@ describe('completing early', () => {
   it('is possible for a checked-in booking, by staff too, until its end', async () => {
     const [first, second] = [await make(), await make()]
     await clock('10:05:00')
-    expect(await step(manager, 'complete', first)).toMatchObject(invalid)
-    for (const booking of [first, second]) await step(manager, 'check-in', booking)
-    expect(await step(manager, 'complete', first)).toMatchObject({ status: 200 })
-    expect(await step(manager, 'complete', first)).toMatchObject(invalid)
+    expect(await act(manager, 'complete', first)).toMatchObject(invalid)
+    for (const booking of [first, second]) await act(manager, 'check-in', booking)
+    expect(await act(manager, 'complete', first)).toMatchObject({ status: 200 })
+    expect(await act(manager, 'complete', first)).toMatchObject(invalid)
     await clock('12:00:00')
     expect(await read(second)).toMatchObject({ status: 'completed' })
-    expect(await step(manager, 'complete', second)).toMatchObject(invalid)
+    expect(await act(manager, 'complete', second)).toMatchObject(invalid)
   })
 })

@@ -12,7 +12,7 @@ import { refused, useBookingTransitions } from '../../../../testing/fixtures/boo
 
 // Which actions are refused, for which caller, and which bookings may be deleted. booking.states.api.test.ts checks the effect of each action.
 
-const { service, world, manager, stranger, member, price, clock, make, makePending, step, read, spent } =
+const { service, world, manager, stranger, member, price, clock, make, makePending, act, read, spent } =
   useBookingTransitions()
 const invalid = refused(409, 'invalid_transition')
 
@@ -27,12 +27,12 @@ describe('every other action', () => {
       await make(),
       await make(),
     ]
-    await step(manager, 'reject', rejected)
-    await step(member, 'cancel', cancelled)
+    await act(manager, 'reject', rejected)
+    await act(member, 'cancel', cancelled)
     await clock('09:50:00')
-    await step(member, 'check-in', checkedIn)
-    await step(member, 'check-in', completed)
-    await step(member, 'complete', completed)
+    await act(member, 'check-in', checkedIn)
+    await act(member, 'check-in', completed)
+    await act(member, 'complete', completed)
     return { pending, rejected, confirmed, cancelled, checkedIn, completed }
   }
 
@@ -50,7 +50,7 @@ describe('every other action', () => {
     for (const [state, booking] of Object.entries(bookings)) {
       const before = await read(booking)
       for (const name of steps.filter((one) => !allowed[state]?.includes(one)))
-        expect(await step(manager, name, booking), `${name} of ${state}`).toMatchObject(invalid)
+        expect(await act(manager, name, booking), `${name} of ${state}`).toMatchObject(invalid)
       expect(await read(booking)).toEqual(before)
     }
   })
@@ -61,11 +61,11 @@ describe('the rights to change the status', () => {
     const booking = await makePending()
     const other = await makeMember(service, world.admin, 0)
     for (const name of ['approve', 'reject', 'no-show'] as const) {
-      expect(await step(member, name, booking)).toMatchObject(refused(403, 'forbidden'))
+      expect(await act(member, name, booking)).toMatchObject(refused(403, 'forbidden'))
       for (const person of [other, stranger])
-        expect(await step(person, name, booking)).toMatchObject(refused(404, 'not_found'))
+        expect(await act(person, name, booking)).toMatchObject(refused(404, 'not_found'))
       for (const person of [member, manager, world.admin])
-        expect(await step(person, name, { id: randomUUID() })).toMatchObject(refused(404, 'not_found'))
+        expect(await act(person, name, { id: randomUUID() })).toMatchObject(refused(404, 'not_found'))
     }
   })
 
@@ -75,7 +75,7 @@ describe('the rights to change the status', () => {
     const other = await makeMember(service, world.admin, 0)
     for (const person of [other, stranger])
       for (const name of ['check-in', 'complete'] as const)
-        expect(await step(person, name, booking)).toMatchObject(refused(404, 'not_found'))
+        expect(await act(person, name, booking)).toMatchObject(refused(404, 'not_found'))
   })
 
   it('a manager has no staff rights over an own booking in a location of another manager', async () => {
@@ -83,7 +83,7 @@ describe('the rights to change the status', () => {
     const { spaceId } = await makePending()
     const times = at('2026-12-03', '10:00', '12:00')
     const own = await makeBooking(service, stranger, { spaceId, ...times })
-    expect(await step(stranger, 'approve', own)).toMatchObject(refused(403, 'forbidden'))
+    expect(await act(stranger, 'approve', own)).toMatchObject(refused(403, 'forbidden'))
   })
 })
 
@@ -93,7 +93,7 @@ describe('DELETE', () => {
 
   it('removes a booking that is over from lists and reads; its wallet entries stay', async () => {
     const booking = await make()
-    await step(member, 'cancel', booking)
+    await act(member, 'cancel', booking)
     expect(await remove(world.admin, booking)).toMatchObject({ status: 204, text: '' })
     const path = `bookings/${booking.id}`
     for (const person of [member, manager, world.admin]) {
@@ -103,7 +103,7 @@ describe('DELETE', () => {
         token,
       })
       expect(list.body).toEqual({ items: [], nextCursor: null, total: 0 })
-      expect(await step(person, 'cancel', booking)).toMatchObject(refused(404, 'not_found'))
+      expect(await act(person, 'cancel', booking)).toMatchObject(refused(404, 'not_found'))
     }
     expect(await remove(world.admin, booking)).toMatchObject(refused(404, 'not_found'))
     const entries = await service.request('GET', 'me/wallet/entries?limit=2', { token: member.token })
@@ -116,7 +116,7 @@ describe('DELETE', () => {
   it('is refused while the booking is not over', async () => {
     const [pending, confirmed, checkedIn] = [await makePending(), await make(), await make()]
     await clock('09:50:00')
-    await step(member, 'check-in', checkedIn)
+    await act(member, 'check-in', checkedIn)
     for (const booking of [pending, confirmed, checkedIn])
       expect(await remove(world.admin, booking)).toMatchObject(invalid)
   })
@@ -135,7 +135,7 @@ describe('DELETE', () => {
 
   it('is for administrators: 403 for others who may see the booking, 404 for those who may not', async () => {
     const booking = await make()
-    await step(member, 'cancel', booking)
+    await act(member, 'cancel', booking)
     for (const person of [member, manager])
       expect(await remove(person, booking)).toMatchObject(refused(403, 'forbidden'))
     expect(await remove(stranger, booking)).toMatchObject(refused(404, 'not_found'))

@@ -20,9 +20,9 @@ export function daysOf({ from, to }: ReportRequest): { first: number; last: numb
  * The locations of a report by time zone: the requested one, all that a manager runs, or all for an administrator.
  * Raises `not_found`, `forbidden`, and as `daysOf`.
  */
-export async function scopesOf(db: Db, actor: Actor, asked: ReportRequest): Promise<Scope[]> {
-  const { first, last } = daysOf(asked)
-  const sites = await findSites(db, await locationIdsOf(db, actor, asked))
+export async function scopesOf(db: Db, actor: Actor, request: ReportRequest): Promise<Scope[]> {
+  const { first, last } = daysOf(request)
+  const sites = await findSites(db, await locationIdsOf(db, actor, request))
   const zones = Map.groupBy(sites, (site) => site.timeZone)
   return [...zones].map(([timeZone, sites]) => ({
     timeZone,

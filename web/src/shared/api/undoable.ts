@@ -17,8 +17,8 @@ function set(next: Map<string, Held>): void {
   for (const listener of listeners) listener()
 }
 
-/** Removes an action, and its message from the screen; false where it was sent or undone already. */
-function take(key: string): Held | undefined {
+/** Removes an action, and its message from the screen, and returns the action; undefined where it was sent or undone already. */
+function release(key: string): Held | undefined {
   const one = held.get(key)
   if (!one) return undefined
   clearTimeout(one.timer)
@@ -36,14 +36,14 @@ export function hold(key: string, text: string, send: () => void): void {
   globalThis.addEventListener('pagehide', sendHeld)
   // A page that is being left cannot wait for a new token.
   void freshToken()
-  const timer = setTimeout(() => take(key)?.send(), undoMs)
-  const message = toast.undoable(text, () => void take(key))
+  const timer = setTimeout(() => release(key)?.send(), undoMs)
+  const message = toast.undoable(text, () => void release(key))
   set(new Map(held).set(key, { send, timer, message }))
 }
 
 /** Sends all that is held at once: the page is left, or the session ends. */
 export function sendHeld(): void {
-  for (const key of [...held.keys()]) take(key)?.send()
+  for (const key of [...held.keys()]) release(key)?.send()
 }
 
 const subscribe = (listener: () => void) => {
