@@ -1,4 +1,4 @@
-import { createRootRoute, redirect } from '@tanstack/react-router'
+import { createRootRoute, notFound, redirect } from '@tanstack/react-router'
 import { sessionState } from '../shared/api/session.ts'
 import { NotFound } from './not-found.tsx'
 import { Shell } from './shell.tsx'
@@ -9,4 +9,11 @@ export const root = createRootRoute({ component: Shell, notFoundComponent: NotFo
 export const signedInOnly = ({ location }: { location: { href: string } }) => {
   if (sessionState().status !== 'signedIn')
     throw redirect({ to: '/sign-in', search: { next: location.href } })
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** For pages of one thing: an address whose id cannot be an id has no page. */
+export const withId = ({ params: { id } }: { params: { id: string } }) => {
+  if (!uuid.test(id)) throw notFound()
 }

@@ -2,7 +2,7 @@ import { createRoute, redirect } from '@tanstack/react-router'
 import { criteriaOf } from '../features/availability/criteria.ts'
 import { loadTexts } from '../shared/i18n/i18n.ts'
 import { page } from './page-file.ts'
-import { root, signedInOnly } from './root-route.tsx'
+import { root, signedInOnly, withId } from './root-route.tsx'
 import { nextSearch } from './search.ts'
 import { staffRoutes } from './staff-routes.tsx'
 
@@ -84,6 +84,7 @@ const payment = createRoute({
   getParentRoute: () => own,
   path: '/payment/$id',
   validateSearch: nextSearch,
+  beforeLoad: withId,
   component: page(() => import('./pages/payment.page.tsx'), 'PaymentPage'),
 })
 
@@ -110,6 +111,7 @@ const bookings = createRoute({
 const booking = createRoute({
   getParentRoute: () => own,
   path: '/bookings/$id',
+  beforeLoad: withId,
   validateSearch: ({ paid }: Record<string, unknown>): { paid?: true } => (paid === true ? { paid } : {}),
   component: page(() => import('./pages/booking.page.tsx'), 'BookingPage'),
 })

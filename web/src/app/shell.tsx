@@ -28,7 +28,7 @@ export function Shell() {
         <div className="@container mx-auto flex min-h-[60px] w-full max-w-[100rem] items-center gap-3 px-4 md:px-6 lg:gap-6">
           <Link
             to="/"
-            className="flex shrink-[99] items-center gap-2.5 min-h-11 rounded-lg py-1 font-semibold tracking-tight"
+            className="flex shrink-[99] items-center gap-2.5 min-h-11 pointer-coarse:min-w-11 rounded-lg py-1 font-semibold tracking-tight"
           >
             <img src={mark} alt="" width={32} height={32} className="shrink-0" />
             <span className="max-[26rem]:sr-only md:max-lg:sr-only">{t('product')}</span>

@@ -2,7 +2,7 @@ import { createRoute, notFound, redirect } from '@tanstack/react-router'
 import { sessionState } from '../shared/api/session.ts'
 import { loadTexts } from '../shared/i18n/i18n.ts'
 import { page } from './page-file.ts'
-import { root, signedInOnly } from './root-route.tsx'
+import { root, signedInOnly, withId } from './root-route.tsx'
 import { pickText } from './search.ts'
 
 /** For staff: other users get the page for an unknown address. */
@@ -47,6 +47,7 @@ const members = createRoute({
 const person = createRoute({
   getParentRoute: () => staff,
   path: '/members/$id',
+  beforeLoad: withId,
   component: page(() => import('./pages/person.page.tsx'), 'PersonPage'),
 })
 
@@ -60,6 +61,7 @@ const shifts = createRoute({
 const shift = createRoute({
   getParentRoute: () => staff,
   path: '/shifts/$id',
+  beforeLoad: withId,
   component: page(() => import('../features/shifts/shift.page.tsx'), 'ShiftPage'),
 })
 

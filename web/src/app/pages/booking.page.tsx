@@ -1,10 +1,12 @@
 import { Link, useParams, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
 import { BookingDetails } from '../../features/bookings/booking-details.tsx'
 import { PaidBooking } from '../../features/bookings/paid-booking.tsx'
 import { usePayForBooking } from '../../features/bookings/pay-for-booking.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { buttonClass } from '../../shared/ui/button.tsx'
 import { Page } from '../../shared/ui/page.tsx'
+import { BookingDialogs, type OpenBooking } from './booking-dialogs.tsx'
 
 /** The page of a booking, which opens after booking and from the list. */
 export function BookingPage() {
@@ -12,10 +14,16 @@ export function BookingPage() {
   const { id } = useParams({ from: '/own/bookings/$id' })
   const { paid } = useSearch({ from: '/own/bookings/$id' })
   const pay = usePayForBooking()
+  const [open, setOpen] = useState<(OpenBooking & { zone: string }) | null>(null)
   return (
     <Page title={t('page.title')}>
       {paid && <PaidBooking key={id} id={id} pay={pay} />}
-      <BookingDetails key={id} id={id} {...(!paid && { pay })} />
+      <BookingDetails
+        key={id}
+        id={id}
+        {...(!paid && { pay })}
+        onAction={(action, booking, zone) => setOpen({ action, booking, zone })}
+      />
       <div className="flex flex-wrap gap-2">
         <Link to="/bookings" className={buttonClass({ look: 'secondary' })}>
           {t('page.all')}
@@ -24,6 +32,7 @@ export function BookingPage() {
           {t('page.more')}
         </Link>
       </div>
+      {open && <BookingDialogs {...open} onClose={() => setOpen(null)} />}
     </Page>
   )
 }

@@ -1,14 +1,10 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { CardAction } from '../../features/bookings/booking-card.tsx'
-import { CancelDialog } from '../../features/bookings/cancel-dialog.tsx'
-import { LeaveDialog } from '../../features/bookings/leave-dialog.tsx'
-import { MoveDialog } from '../../features/bookings/move-dialog.tsx'
+import type { BookingButton } from '../../features/bookings/booking-buttons.tsx'
 import { MyBookings, type Tab } from '../../features/bookings/my-bookings.tsx'
 import { useOwnBookingActions } from '../../features/bookings/own-booking-actions.ts'
 import { usePayForBooking } from '../../features/bookings/pay-for-booking.ts'
 import { ReviewButton } from '../../features/reviews/review-button.tsx'
-import { ReviewDialog } from '../../features/reviews/review-dialog.tsx'
 import { useLocations } from '../../shared/api/catalogue.ts'
 import type { BookingListItem } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -16,18 +12,17 @@ import { buttonClass } from '../../shared/ui/button.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState } from '../../shared/ui/states.tsx'
 import { Tabs } from '../../shared/ui/tabs.tsx'
-
-type Open = { action: CardAction | 'review'; booking: BookingListItem }
+import { BookingDialogs, type OpenBooking } from './booking-dialogs.tsx'
 
 export function BookingsPage() {
   const { t } = useTranslation('bookings')
   const { tab = 'upcoming' } = useSearch({ from: '/own/bookings' })
   const navigate = useNavigate({ from: '/bookings' })
-  const [open, setOpen] = useState<Open | null>(null)
+  const [open, setOpen] = useState<OpenBooking | null>(null)
   const locations = useLocations()
   const steps = useOwnBookingActions()
   const pay = usePayForBooking()
-  const action = (what: CardAction, booking: BookingListItem) => {
+  const action = (what: BookingButton, booking: BookingListItem) => {
     const location = locations.data?.find((each) => each.id === booking.locationId)
     if (what === 'checkIn') steps.checkIn.start(booking.id)
     else if (what === 'pay') pay.start(booking.id)
@@ -65,20 +60,11 @@ export function BookingsPage() {
         panels={{ upcoming: panelOf('upcoming'), past: panelOf('past') }}
         onChange={(value) => void navigate({ search: { tab: value }, resetScroll: false })}
       />
-      {open && <Dialogs {...open} zone={zoneOf(open.booking)} onClose={() => setOpen(null)} />}
+      {open && <BookingDialogs {...open} zone={zoneOf(open.booking)} onClose={() => setOpen(null)} />}
     </Page>
   )
 
   function zoneOf({ locationId }: BookingListItem): string {
     return locations.data?.find((each) => each.id === locationId)?.timeZone ?? 'UTC'
   }
-}
-
-function Dialogs({ action, booking, zone, onClose }: Open & { zone: string; onClose: () => void }) {
-  if (action === 'cancel') return <CancelDialog {...{ booking, zone, onClose }} />
-  if (action === 'leave') return <LeaveDialog {...{ booking, zone, onClose }} />
-  if (action === 'move') return <MoveDialog {...{ booking, zone, onClose }} />
-  if (action === 'review')
-    return <ReviewDialog spaceId={booking.spaceId} name={booking.space?.name ?? ''} onClose={onClose} />
-  return null
 }

@@ -1,26 +1,37 @@
 import { useState } from 'react'
 import { BookForDialog } from '../../features/bookings/book-for-dialog.tsx'
 import type { Person } from '../../features/members/person-query.ts'
-import { useSpaces } from '../../shared/api/catalogue.ts'
+import { useSpaces, useTariffs } from '../../shared/api/catalogue.ts'
 import { useManagedChoice } from '../../shared/api/managed.ts'
+import type { Space } from '../../shared/api/types.ts'
+import { wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { stepsOf } from '../../shared/timeline/day-blocks.ts'
+import { dayRange, runningStep } from '../../shared/timeline/scale.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { LocationSelect } from '../../shared/ui/location-select.tsx'
 
-const stepMs = 30 * 60_000
-
-/** Books for the person, from the next half hour on; the place and the time are chosen in the dialog. */
+/** Books for the person, from the next step on, at first in a space that needs no notice; the place and the time are chosen in the dialog. */
 export function PersonBooking({ person }: { person: Person }) {
   const { t } = useTranslation('members')
   const [chosenId, setChosenId] = useState<string>()
   const [startsAt, setStartsAt] = useState<number | null>(null)
   const { locations, location } = useManagedChoice(chosenId)
-  const [space] = useSpaces(location?.id).data ?? []
+  const spaces = useSpaces(location?.id).data ?? []
+  const tariffs = useTariffs(location?.id).data ?? []
+  const tariffOf = (space: Space | undefined) => tariffs.find(({ id }) => id === space?.tariffId)
+  const space = spaces.find((each) => tariffOf(each)?.minLeadMinutes === 0) ?? spaces[0]
   if (!location || !space) return null
+  const nextStep = () => {
+    const now = Date.now()
+    const { date } = wallClock(now, location.timeZone)
+    const steps = stepsOf(tariffOf(space), dayRange(date, location.timeZone).start)
+    return runningStep(steps, now) + steps.stepMs
+  }
   return (
     <div className="flex flex-wrap items-end gap-3">
       <LocationSelect locations={locations.data ?? []} value={location.id} onChange={setChosenId} />
-      <Button onClick={() => setStartsAt(Math.ceil(Date.now() / stepMs) * stepMs)}>{t('book')}</Button>
+      <Button onClick={() => setStartsAt(nextStep())}>{t('book')}</Button>
       {startsAt !== null && (
         <BookForDialog
           {...{ location, startsAt, person }}

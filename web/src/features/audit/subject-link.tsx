@@ -8,7 +8,7 @@ import { wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import type { Subject } from './subject.ts'
 
-export const linkClass = 'rounded text-brand-strong underline underline-offset-4'
+export const linkClass = 'tap rounded text-left text-brand-strong underline underline-offset-4'
 
 /** Names the subject of an event, and links to it. */
 export function SubjectLink({ subject }: { subject: Subject }) {

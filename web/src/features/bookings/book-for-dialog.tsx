@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
-import { useSpaces } from '../../shared/api/catalogue.ts'
+import { useSpaces, useTariffs } from '../../shared/api/catalogue.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { errorText } from '../../shared/api/error-text.ts'
 import type { Location } from '../../shared/api/types.ts'
@@ -25,7 +25,7 @@ import { WhenFields } from '../../shared/ui/when-fields.tsx'
 import { Conflict, conflictOf } from './conflict.tsx'
 import { newQuoteOf, PriceChanged } from './price-changed.tsx'
 import { type Slot, useQuote } from './quote-query.ts'
-import { checkInMs, serve } from './walk-in.ts'
+import { checkInMs, firstMinutes, serve } from './walk-in.ts'
 
 type Props = {
   location: Location
@@ -36,12 +36,12 @@ type Props = {
   person?: Person
   onClose: () => void
 }
-type Draft = { spaceId: string; date: string; time: string; minutes: number }
+type Draft = { spaceId: string; date: string; time: string; minutes: number | undefined }
 
 const minuteMs = 60_000
 
 /** Staff book for a member at the desk or on the phone: the space, the time, the price, and the member. */
-export function BookForDialog({ location, spaceId, startsAt, minutes = 60, onClose, ...known }: Props) {
+export function BookForDialog({ location, spaceId, startsAt, minutes, onClose, ...known }: Props) {
   const { t } = useTranslation('desk')
   const format = useFormat()
   const zone = location.timeZone
@@ -50,7 +50,10 @@ export function BookForDialog({ location, spaceId, startsAt, minutes = 60, onClo
   const [person, setPerson] = useState<Person | null>(known.person ?? null)
   const [isNew, setNew] = useState(false)
   const now = useNow()
-  const slot: Slot = { spaceId: draft.spaceId, ...stretchOf(draft, zone) }
+  const tariffId = spaces.find(({ id }) => id === draft.spaceId)?.tariffId
+  const tariff = useTariffs(location.id).data?.find(({ id }) => id === tariffId)
+  const length = draft.minutes ?? firstMinutes(tariff)
+  const slot: Slot = { spaceId: draft.spaceId, ...stretchOf({ ...draft, minutes: length }, zone) }
   const book = useAction({
     run: serve,
     done: (booked) =>
@@ -132,7 +135,7 @@ export function BookForDialog({ location, spaceId, startsAt, minutes = 60, onClo
           <LengthSelect
             name="endsAt"
             label={t('book.length')}
-            value={draft.minutes}
+            value={length}
             onChange={(minutes) => change({ minutes })}
           />
         </div>

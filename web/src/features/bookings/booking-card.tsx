@@ -1,18 +1,15 @@
 import { Link } from '@tanstack/react-router'
-import { CalendarPlus, CreditCard, DoorOpen, LogOut, MoveRight, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { BookingListItem, BookingStatus, Location } from '../../shared/api/types.ts'
 import { useListedActions } from '../../shared/bookings/use-listed-actions.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { minutesAheadOfViewer } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
-import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
 import { AccessDetails } from './access-note.tsx'
+import { type BookingButton, BookingButtons } from './booking-buttons.tsx'
 import { HoldLeft } from './hold-left.tsx'
 import { PriceDetails } from './price-details.tsx'
-
-export type CardAction = 'pay' | 'move' | 'cancel' | 'checkIn' | 'leave' | 'calendar'
 
 export const tones = {
   awaiting_payment: 'warn',
@@ -26,33 +23,10 @@ export const tones = {
   no_show: 'bad',
 } as const satisfies Record<BookingStatus, string>
 
-const icons = {
-  pay: CreditCard,
-  move: MoveRight,
-  cancel: X,
-  checkIn: DoorOpen,
-  leave: LogOut,
-  calendar: CalendarPlus,
-}
-
-/** The buttons of a card, for the actions that the service allows the owner; a calendar file only for a future or running booking. */
-function buttonsFor(actions: readonly string[]): CardAction[] {
-  const isMovable = actions.includes('move') || actions.includes('extend')
-  const shown: [CardAction, boolean][] = [
-    ['pay', actions.includes('pay')],
-    ['checkIn', actions.includes('check_in')],
-    ['leave', actions.includes('complete')],
-    ['move', isMovable],
-    ['cancel', actions.includes('cancel')],
-    ['calendar', isMovable],
-  ]
-  return shown.flatMap(([action, may]) => (may ? [action] : []))
-}
-
 type Props = {
   booking: BookingListItem
   location: Location | undefined
-  onAction: (action: CardAction) => void
+  onAction: (action: BookingButton) => void
   /** Renders the review of a completed booking, or the button to write one. */
   renderReview: (when: string) => ReactNode
 }
@@ -99,21 +73,7 @@ export function BookingCard({ booking, location, onAction, renderReview }: Props
         )}
       </div>
       <div className="flex flex-wrap items-center gap-2 lg:col-start-2 lg:justify-end">
-        {buttonsFor(actions).map((action) => {
-          const Icon = icons[action]
-          return (
-            <Button
-              key={action}
-              size="small"
-              look={action === 'checkIn' || action === 'pay' ? 'primary' : 'secondary'}
-              aria-label={t('actionOn', { action: t(`action.${action}`), name, when })}
-              onClick={() => onAction(action)}
-            >
-              <Icon aria-hidden />
-              {t(`action.${action}`)}
-            </Button>
-          )
-        })}
+        <BookingButtons {...{ actions, onAction }} of={{ name, when }} />
         {status === 'completed' && renderReview(when)}
       </div>
       <div className="grid gap-1 lg:col-start-1 lg:row-start-2 lg:self-end">

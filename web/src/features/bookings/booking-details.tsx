@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { CalendarPlus, CircleCheck, Clock, CreditCard, MapPin } from 'lucide-react'
+import { CircleCheck, Clock, CreditCard, MapPin } from 'lucide-react'
 import { useLocations, useSpaces } from '../../shared/api/catalogue.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
-import type { Booking, Location } from '../../shared/api/types.ts'
+import type { Booking, BookingListItem, Location } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
@@ -12,16 +12,20 @@ import { Badge, Card } from '../../shared/ui/card.tsx'
 import { Loaded, together } from '../../shared/ui/states.tsx'
 import { ZoneNote } from '../../shared/ui/zone-note.tsx'
 import { AccessNote } from './access-note.tsx'
+import { type BookingButton, BookingButtons } from './booking-buttons.tsx'
 import { tones } from './booking-card.tsx'
 import { HoldLeft } from './hold-left.tsx'
 import { useOwnBookingActions } from './own-booking-actions.ts'
 import type { Pay } from './paid-booking.tsx'
 
+/** Opens the dialog of an action. */
+type OnAction = (action: BookingButton, booking: BookingListItem, zone: string) => void
+
 /**
  * One of the user's own bookings: its time, its place, its price, and the refunds of a cancellation with their deadlines. With `pay` one
  * that awaits its payment can be paid for.
  */
-export function BookingDetails({ id, pay }: { id: string; pay?: Pay }) {
+export function BookingDetails({ id, pay, onAction }: { id: string; pay?: Pay; onAction: OnAction }) {
   const booking = useQuery({
     queryKey: ['bookings', 'one', id],
     queryFn: () => unwrap(api.GET('/api/v1/bookings/{id}', { params: { path: { id } } })),
@@ -33,7 +37,7 @@ export function BookingDetails({ id, pay }: { id: string; pay?: Pay }) {
       {(known) => (
         <Details
           booking={known.booking}
-          pay={pay}
+          {...{ pay, onAction }}
           location={known.locations.find((each) => each.id === known.booking.locationId)}
         />
       )}
@@ -41,9 +45,14 @@ export function BookingDetails({ id, pay }: { id: string; pay?: Pay }) {
   )
 }
 
-type DetailsProps = { booking: Booking; location: Location | undefined; pay: Pay | undefined }
+type DetailsProps = {
+  booking: Booking
+  location: Location | undefined
+  pay: Pay | undefined
+  onAction: OnAction
+}
 
-function Details({ booking, location, pay }: DetailsProps) {
+function Details({ booking, location, pay, onAction }: DetailsProps) {
   const { t } = useTranslation(['bookings', 'common'])
   const format = useFormat()
   const steps = useOwnBookingActions()
@@ -83,16 +92,17 @@ function Details({ booking, location, pay }: DetailsProps) {
             </Button>
           </>
         )}
-        {(actions.includes('move') || actions.includes('extend')) && (
-          <Button
-            look="secondary"
-            className="justify-self-start"
-            onClick={() => steps.keep({ ...booking, ...(space && { space }) }, location)}
-          >
-            <CalendarPlus aria-hidden />
-            {t('action.calendar')}
-          </Button>
-        )}
+        <div className="flex flex-wrap gap-2 empty:hidden">
+          <BookingButtons
+            actions={actions.filter((action) => action !== 'pay')}
+            onAction={(action) => {
+              const item = { ...booking, ...(space && { space }) }
+              if (action === 'checkIn') steps.checkIn.start(booking.id)
+              else if (action === 'calendar') steps.keep(item, location)
+              else onAction(action, item, zone)
+            }}
+          />
+        </div>
       </Card>
       <Card className="grid gap-3">
         <QuoteLines quote={quote} zone={zone} />

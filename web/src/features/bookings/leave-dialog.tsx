@@ -15,7 +15,7 @@ export function LeaveDialog({ booking, zone, onClose }: Props) {
   return (
     <Confirm
       title={t('leave.title')}
-      text={t('leave.text', {
+      text={t(totalPrice > 0 ? 'leave.text' : 'leave.textFree', {
         name: space?.name ?? '',
         time: format.time(endsAt, zone),
         paid: format.money(totalPrice, currency),

@@ -7,7 +7,8 @@ import type { BookingListItem, BookingStatus } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { More } from '../../shared/ui/more.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
-import { BookingCard, type CardAction } from './booking-card.tsx'
+import type { BookingButton } from './booking-buttons.tsx'
+import { BookingCard } from './booking-card.tsx'
 
 export type Tab = 'upcoming' | 'past'
 
@@ -26,7 +27,7 @@ const filters = (tab: Tab, now: string) =>
 type Props = {
   tab: Tab
   empty: ReactNode
-  onAction: (action: CardAction, booking: BookingListItem) => void
+  onAction: (action: BookingButton, booking: BookingListItem) => void
   renderReview: (booking: BookingListItem, when: string) => ReactNode
 }
 

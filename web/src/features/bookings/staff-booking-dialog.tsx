@@ -38,7 +38,7 @@ export function StaffBookingDialog({ booking, zone, renderActions, onClose }: Pr
           <Link
             to="/staff/members/$id"
             params={{ id: booking.userId }}
-            className="rounded font-medium text-brand-strong underline underline-offset-4"
+            className="tap rounded font-medium text-brand-strong underline underline-offset-4"
           >
             {user?.firstName} {user?.lastName}
           </Link>{' '}

@@ -1,5 +1,5 @@
 import { api, unwrap } from '../../shared/api/client.ts'
-import type { Body } from '../../shared/api/types.ts'
+import type { Body, Tariff } from '../../shared/api/types.ts'
 
 /** Staff may check a person in from this long before the start. */
 export const checkInMs = 15 * 60_000
@@ -31,3 +31,11 @@ export async function serve({ booking, locationId, currency, cash, checksIn }: S
   if (!checksIn || !booked.actions.includes('check_in')) return booked
   return unwrap(api.POST('/api/v1/bookings/{id}/check-in', { params: { path: { id: booked.id } }, headers }))
 }
+
+const usualMinutes = 60
+
+/** The duration that a booking for a person begins with: an hour, or what the tariff demands, in whole steps. Pure. */
+export const firstMinutes = (tariff: Pick<Tariff, 'minMinutes' | 'stepMinutes'> | undefined): number =>
+  tariff
+    ? Math.ceil(Math.max(usualMinutes, tariff.minMinutes) / tariff.stepMinutes) * tariff.stepMinutes
+    : usualMinutes

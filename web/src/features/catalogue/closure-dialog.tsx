@@ -150,7 +150,8 @@ function Affected({ bookings, zone }: { bookings: Bookings; zone: string }) {
   return (
     <div role="status" className="grid gap-2 rounded-lg bg-warn-wash px-3 py-2.5">
       <p className="font-medium">
-        {t('closure.affected', { count: bookings.length, refund: sums.join(', ') })}
+        {t('closure.affected', { count: bookings.length })}{' '}
+        {sums.length > 0 && t('closure.refund', { refund: sums.join(', ') })}
       </p>
       <ScrollArea label={t('closure.list')} className="max-h-48">
         <ul className="grid gap-1 text-sm">

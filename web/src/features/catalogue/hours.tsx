@@ -143,7 +143,7 @@ function DayRow({ name, weekday, openings, onChange }: RowProps) {
               type="button"
               aria-label={t('hours.remove', { day: name })}
               onClick={() => onChange(openings.filter((_, at) => at !== index))}
-              className="grid size-8 place-items-center rounded text-soft hover:bg-surface"
+              className="grid size-8 shrink-0 place-items-center rounded text-soft hover:bg-surface pointer-coarse:size-11"
             >
               <X aria-hidden size={16} />
             </button>

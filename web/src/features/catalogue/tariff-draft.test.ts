@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Tariff } from './catalogue-query.ts'
-import { bodyOf, draftOf } from './tariff-draft.ts'
+import { bodyOf, draftOf, hasPrices } from './tariff-draft.ts'
 
 const tariff: Tariff = {
   id: '01890000-0000-7000-8000-000000000000',
@@ -36,5 +36,7 @@ describe('a draft of a tariff', () => {
   it('with an amount that cannot be read is never sent as another amount', () => {
     const draft = { ...draftOf(tariff, 'RUB', 'ru'), hourlyRate: '12 apples' }
     expect(bodyOf(draft, 'RUB').hourlyRate).toBe(-1)
+    expect(hasPrices(bodyOf(draft, 'RUB'))).toBe(false)
+    expect(hasPrices(bodyOf(draftOf(tariff, 'RUB', 'ru'), 'RUB'))).toBe(true)
   })
 })

@@ -83,3 +83,11 @@ export function bodyOf(draft: TariffDraft, currency: string): Omit<Body<'createT
     })),
   }
 }
+
+/** Whether each amount of the form can be read: only then is there a price to show. */
+export const hasPrices = ({
+  hourlyRate,
+  dailyCap,
+  rules = [],
+}: Pick<ReturnType<typeof bodyOf>, 'hourlyRate' | 'dailyCap' | 'rules'>): boolean =>
+  [hourlyRate, dailyCap ?? 0, ...rules.map((rule) => rule.hourlyRate)].every((amount) => amount >= 0)

@@ -11,6 +11,7 @@ import { Card } from '../../shared/ui/card.tsx'
 import { LengthSelect } from '../../shared/ui/length-select.tsx'
 import { Loading } from '../../shared/ui/states.tsx'
 import { WhenFields } from '../../shared/ui/when-fields.tsx'
+import { hasPrices } from './tariff-draft.ts'
 
 type Props = { tariff: Omit<Body<'createTariff'>, 'locationId'>; location: Location }
 
@@ -29,11 +30,13 @@ export function TariffPreview({ tariff, location }: Props) {
     tariff: { ...tariff, name: tariff.name || '–' },
     ...stretchOf(sample, zone),
   })
+  const isPriced = hasPrices(tariff)
   const quote = useQuery({
     queryKey: ['preview', body],
     queryFn: () => unwrap(api.POST('/api/v1/quotes/preview', { body })),
     placeholderData: keepPreviousData,
     retry: false,
+    enabled: isPriced,
   })
   return (
     <Card aria-label={t('preview.title')} className="grid gap-4 lg:sticky lg:top-20">
@@ -54,7 +57,9 @@ export function TariffPreview({ tariff, location }: Props) {
         />
       </div>
       <div aria-live="polite">
-        {quote.error ? (
+        {!isPriced ? (
+          <p className="text-soft">{t('preview.enterPrices')}</p>
+        ) : quote.error ? (
           <p className="rounded-lg bg-warn-wash px-3 py-2.5">{errorText(quote.error, common)}</p>
         ) : quote.data ? (
           <div className="grid gap-3">

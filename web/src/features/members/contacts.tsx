@@ -1,6 +1,6 @@
 type Props = { email: string | null; phone: string | null }
 
-const link = 'rounded wrap-anywhere text-brand-strong underline underline-offset-4'
+const link = 'tap rounded wrap-anywhere text-brand-strong underline underline-offset-4'
 
 /** Links to call and to write to a person, by the telephone number and the email that there are. */
 export const Contacts = ({ email, phone }: Props) => (

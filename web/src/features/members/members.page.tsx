@@ -109,7 +109,7 @@ function MembersTable({ members }: { members: Person[] }) {
         </Link>
       ),
     },
-    { key: 'email', title: t('email'), cell: ({ email, phone }) => email ?? phone },
+    { key: 'email', title: t('contact'), cell: ({ email, phone }) => email ?? phone },
     {
       key: 'role',
       title: t('role'),

@@ -39,10 +39,7 @@ export function Merge({ person }: { person: Person }) {
       {isOpen && !into && (
         <Dialog title={t('merge.title')} onClose={close}>
           <p>{t('merge.choose', { name: nameOf(person) })}</p>
-          <MemberSearch
-            label={t('merge.other')}
-            onChoose={(found) => found.id !== person.id && setInto(found)}
-          />
+          <MemberSearch label={t('merge.other')} except={person.id} onChoose={setInto} />
         </Dialog>
       )}
       {into && <ConfirmMerge {...{ person, into }} onClose={close} />}

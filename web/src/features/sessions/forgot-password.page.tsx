@@ -1,4 +1,4 @@
-import { useLocation } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
@@ -8,6 +8,7 @@ import { Card } from '../../shared/ui/card.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { Page } from '../../shared/ui/page.tsx'
+import { linkClass } from './link-class.ts'
 
 export function ForgotPasswordPage() {
   const { t } = useTranslation('sessions')
@@ -22,7 +23,12 @@ export function ForgotPasswordPage() {
     <Page title={t('forgot.title')} width="narrow">
       <Card className="grid gap-4">
         {sent ? (
-          <p role="status">{t('forgot.sent')}</p>
+          <>
+            <p role="status">{t('forgot.sent')}</p>
+            <Link to="/sign-in" className={linkClass}>
+              {t('forgot.back')}
+            </Link>
+          </>
         ) : (
           <Form error={send.error} onSubmit={({ email = '' }) => send.start(email)}>
             <p className="text-soft">{t('forgot.text')}</p>

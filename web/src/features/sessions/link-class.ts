@@ -1,2 +1,2 @@
 export const linkClass =
-  'w-fit rounded pointer-coarse:py-2.5 font-medium text-brand-strong underline underline-offset-4'
+  'w-fit rounded pointer-coarse:py-3 font-medium text-brand-strong underline underline-offset-4'

@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { sessionState, updateUser } from '../../shared/api/session.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Card } from '../../shared/ui/card.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { ErrorState } from '../../shared/ui/states.tsx'
+import { linkClass } from './link-class.ts'
 import { useMailedToken } from './mailed-token.ts'
 
 async function verify(token: string): Promise<true> {
@@ -26,7 +28,12 @@ export function VerifyEmailPage() {
   return (
     <Page title={t('verify.title')} width="narrow">
       {done.error ? (
-        <ErrorState error={done.error} />
+        <>
+          <ErrorState error={done.error} />
+          <Link to="/profile" className={linkClass}>
+            {t('verify.again')}
+          </Link>
+        </>
       ) : (
         <Card>
           <p role="status">{done.data ? t('verify.done') : t('verify.waiting')}</p>

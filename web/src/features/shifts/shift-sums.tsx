@@ -27,20 +27,24 @@ export function Sums({ shift, entries }: { shift: Shift; entries: ShiftEntry[] }
     ['counted', counted],
   ] as const
   return (
-    <dl className="grid max-w-md grid-cols-[1fr_auto] gap-x-4 sm:gap-x-6 gap-y-1.5">
+    <dl className="grid max-w-md gap-y-1.5">
       {rows.map(
         ([name, sum]) =>
           sum !== null && (
-            <div key={name} className="col-span-2 grid grid-cols-subgrid">
-              <dt className="min-w-0 text-soft wrap-anywhere">{t(`sums.${name}`)}</dt>
-              <dd className="text-right font-medium">{format.money(sum, currency)}</dd>
+            <div key={name} className="flex flex-wrap justify-between gap-x-4">
+              <dt className="text-soft">{t(`sums.${name}`)}</dt>
+              <dd className="ml-auto text-right font-medium">{format.money(sum, currency)}</dd>
             </div>
           ),
       )}
       {overShort !== null && (
-        <div className="col-span-2 grid grid-cols-subgrid">
-          <dt className="min-w-0 text-soft wrap-anywhere">{t('sums.difference')}</dt>
-          <dd className={overShort === 0 ? 'text-right font-medium' : 'text-right font-semibold text-bad'}>
+        <div className="flex flex-wrap justify-between gap-x-4">
+          <dt className="text-soft">{t('sums.difference')}</dt>
+          <dd
+            className={
+              overShort === 0 ? 'ml-auto text-right font-medium' : 'ml-auto text-right font-semibold text-bad'
+            }
+          >
             {difference(overShort, currency)}
           </dd>
         </div>

@@ -47,7 +47,7 @@ export function ConfirmAction({ action, bookings, onClose }: PendingConfirmation
               <br />
             </>
           )}
-          {t(`confirm.${action}.text`, { sum })}
+          {sum ? t(`confirm.${action}.text`, { sum }) : t(`confirm.${action}.free`)}
         </>
       }
       submit={t(`confirm.${action}.submit`)}

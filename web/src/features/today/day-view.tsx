@@ -55,7 +55,7 @@ export const SpaceLink = ({ space: { id, name, type } }: { space: Space }) => (
     to="/staff/today"
     search={(before) => ({ ...before, view: 'week', kind: type, space: id })}
     resetScroll={false}
-    className="inline-block min-h-6 rounded underline-offset-4 hover:underline"
+    className="inline-flex min-h-6 items-center rounded underline-offset-4 hover:underline pointer-coarse:min-h-11"
   >
     {name}
   </Link>

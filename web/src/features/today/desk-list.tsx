@@ -76,18 +76,18 @@ type RowProps = {
 export function DeskRow({ booking, note, onOpen, children }: RowProps) {
   const { user, space } = booking
   return (
-    <li className="grid gap-1 py-2">
+    <li className="grid gap-1 py-2 pointer-coarse:gap-0 pointer-coarse:py-1">
       <Link
         to="/staff/members/$id"
         params={{ id: booking.userId }}
-        className="min-h-6 w-fit rounded font-medium wrap-anywhere underline-offset-4 hover:underline"
+        className="flex min-h-6 w-fit items-center rounded font-medium wrap-anywhere underline-offset-4 hover:underline pointer-coarse:min-h-11"
       >
         {user?.firstName} {user?.lastName}
       </Link>
       <button
         type="button"
         onClick={() => onOpen(booking)}
-        className="min-h-6 w-fit rounded text-left text-sm wrap-anywhere text-soft underline-offset-4 hover:underline"
+        className="min-h-6 w-fit rounded text-left text-sm wrap-anywhere text-soft underline-offset-4 hover:underline pointer-coarse:min-h-11"
       >
         {space?.name} · {note}
       </button>

@@ -44,7 +44,8 @@ export function Schedule(props: Props) {
           )
         }
       </Loaded>
-      <p className="text-sm text-soft">{t('legend')}</p>
+      <p className="text-sm text-soft md:hidden">{t('tap')}</p>
+      <p className="text-sm text-soft max-md:hidden">{t('legend')}</p>
     </div>
   )
 }

@@ -80,7 +80,7 @@ function DayLink({ date, isToday }: { date: string; isToday: boolean }) {
       resetScroll={false}
       {...(isToday && { 'aria-current': 'date' as const })}
       className={classes(
-        'inline-block min-h-6 rounded underline-offset-4 hover:underline',
+        'inline-flex min-h-6 items-center rounded underline-offset-4 hover:underline pointer-coarse:min-h-11',
         isToday && 'font-semibold text-brand-strong',
       )}
     >

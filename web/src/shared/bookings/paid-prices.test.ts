@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { paidPrices } from './paid-prices.ts'
 
-it('The paid prices are summed by currency, without those that still await their payment', () => {
+it('The paid prices are summed by currency, without those that still await their payment, and without what is free', () => {
   const booking = (totalPrice: number, currency: string, status: 'confirmed' | 'awaiting_payment') => ({
     totalPrice,
     currency,
@@ -13,6 +13,7 @@ it('The paid prices are summed by currency, without those that still await their
       booking(90_000, 'RUB', 'confirmed'),
       booking(30_000, 'RUB', 'awaiting_payment'),
       booking(500, 'EUR', 'confirmed'),
+      booking(0, 'USD', 'confirmed'),
     ]),
   ).toEqual([
     ['RUB', 150_000],

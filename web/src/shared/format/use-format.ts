@@ -31,6 +31,8 @@ function dateFormat(language: string, timeZone: string, style: Style): Intl.Date
   return made
 }
 
+// A time range is not broken over two lines: the dash has a word joiner behind it.
+const dash = '–\u2060'
 // A date is not broken over two lines; before the time it may be.
 const inOneLine = (text: string) => text.replaceAll(' ', '\u00a0')
 const untilTheTime = (text: string) => inOneLine(text).replace(/,\u00a0(?=[^,]*$)/, ', ')
@@ -44,6 +46,7 @@ export function useFormat() {
   // `09:00`, but `9:00 AM`: only the 24-hour clock has a leading zero.
   const is12Hours = dateFormat(language, 'UTC', 'hour').resolvedOptions().hour12 === true
   const time = (when: When, zone: string) => at(when, zone, is12Hours ? 'shortTime' : 'time')
+  const timeRange = (from: When, to: When, zone: string) => `${time(from, zone)}${dash}${time(to, zone)}`
   /** With its year where this is another one than the present. */
   const day = (when: When, zone: string) => {
     const [year, thisYear] = [when, Date.now()].map((each) => wallClock(each, zone).date.slice(0, 4))
@@ -60,6 +63,8 @@ export function useFormat() {
     number: (value: number) => new Intl.NumberFormat(language).format(value),
     percent: (share: number) => new Intl.NumberFormat(language, { style: 'percent' }).format(share),
     time,
+    /** `14:00–16:00`. */
+    timeRange,
     day,
     /** A full hour in the shortest form of the language: `14:00`, `2 PM`. */
     hour: (when: When, zone: string) => {
@@ -86,7 +91,7 @@ export function useFormat() {
     /** `Tue, 1 Dec, 14:00–16:00`; names the second day where the range ends on another day. */
     range: (from: When, to: When, zone: string) =>
       day(from, zone) === day(to, zone)
-        ? `${day(from, zone)}, ${time(from, zone)}–${time(to, zone)}`
+        ? `${day(from, zone)}, ${timeRange(from, to, zone)}`
         : `${day(from, zone)}, ${time(from, zone)} – ${day(to, zone)}, ${time(to, zone)}`,
     /** A time range with the years, for ranges that may be far ahead; whole days without their times. */
     rangeWithYear: (from: When, to: When, zone: string) => {
@@ -96,7 +101,7 @@ export function useFormat() {
         return first === last ? first : `${first} – ${last}`
       }
       const [start, end] = [dateTime(from, zone), dateTime(to, zone)]
-      return date(from, zone) === date(to, zone) ? `${start}–${time(to, zone)}` : `${start} – ${end}`
+      return date(from, zone) === date(to, zone) ? `${start}${dash}${time(to, zone)}` : `${start} – ${end}`
     },
     length: (minutes: number) => {
       const hours = Math.floor(minutes / 60)

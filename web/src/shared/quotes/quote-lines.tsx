@@ -11,7 +11,7 @@ export function QuoteLines({ quote, zone }: { quote: Quote; zone: string }) {
     <dl className="grid gap-1.5 text-[0.9375rem]">
       {quote.lines.map((line) => (
         <div key={`${line.startsAt} ${line.reason}`} className="flex justify-between gap-4">
-          <dt className="text-soft">
+          <dt className="min-w-0 wrap-anywhere text-soft">
             {line.reason === 'daily_cap'
               ? t('dailyCap', { day: format.day(line.startsAt, zone) })
               : t('line', {
@@ -25,7 +25,7 @@ export function QuoteLines({ quote, zone }: { quote: Quote; zone: string }) {
         </div>
       ))}
       <div className="mt-1 flex justify-between gap-4 border-t border-line pt-2 text-lg font-semibold">
-        <dt>{t('total', { length: format.length(quote.minutes) })}</dt>
+        <dt className="min-w-0 wrap-anywhere">{t('total', { length: format.length(quote.minutes) })}</dt>
         <dd className="whitespace-nowrap">{format.money(quote.total, currency)}</dd>
       </div>
     </dl>

@@ -68,7 +68,7 @@ export const TimelineRow = memo(function TimelineRow(props: Props) {
             className="pointer-events-none absolute inset-y-1 z-10 grid place-items-center overflow-hidden rounded-md bg-brand px-1 text-xs font-semibold whitespace-nowrap text-on-brand"
             style={place(scale, ghost)}
           >
-            {format.time(ghost.start, zone)}–{format.time(ghost.end, zone)}
+            {format.timeRange(ghost.start, ghost.end, zone)}
           </div>
         )}
         {isOn(scale, now) && (

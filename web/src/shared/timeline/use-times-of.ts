@@ -5,7 +5,5 @@ import type { Range, Scale } from './scale.ts'
 export function useTimesOf(scale: Scale, zone: string) {
   const format = useFormat()
   return ({ start, end }: Range): string =>
-    scale.length > 1
-      ? format.range(start, end, zone)
-      : `${format.time(start, zone)}–${format.time(end, zone)}`
+    scale.length > 1 ? format.range(start, end, zone) : format.timeRange(start, end, zone)
 }

@@ -7,12 +7,17 @@ import { Field } from './field.tsx'
 
 export type Person = Answer<'listUsers'>['items'][number]
 
-type Props = { label: string; onChoose: (person: Person) => void }
+type Props = {
+  label: string
+  /** The id of a person who is not offered. */
+  except?: string
+  onChoose: (person: Person) => void
+}
 
 const shown = 6
 
 /** Finds a member by the beginning of a name or of the email, or by a part of the telephone number. */
-export function MemberSearch({ label, onChoose }: Props) {
+export function MemberSearch({ label, except, onChoose }: Props) {
   const { t } = useTranslation('staff')
   const list = useId()
   const [text, setText] = useState('')
@@ -23,7 +28,7 @@ export function MemberSearch({ label, onChoose }: Props) {
       unwrap(api.GET('/api/v1/users', { params: { query: { search, role: ['member'], limit: shown } } })),
     enabled: search.length > 0,
   })
-  const members = search ? (found.data?.items ?? []) : []
+  const members = search ? (found.data?.items ?? []).filter(({ id }) => id !== except) : []
   return (
     <div className="grid gap-2">
       <Field

@@ -19,6 +19,7 @@ export const bookings = {
   leave: {
     title: 'Leave early?',
     text: '{{name}} is booked until {{time}}. Nothing is refunded for the remaining time: {{paid}} is kept. The space becomes available to others right away.',
+    textFree: '{{name}} is booked until {{time}}. The space becomes available to others right away.',
     submit: 'Leave',
     keep: 'Stay',
   },
@@ -49,7 +50,7 @@ export const bookings = {
     day: 'Day',
     time: 'Start',
     length: 'Duration',
-    free: 'Free that day, besides your own time: {{times}}',
+    free: 'Free that day, besides the booked time: {{times}}',
     full: 'Nothing else is free that day.',
     charges: '{{amount}} more will be charged.',
     refunds: '{{amount}} will be returned to your balance.',

@@ -79,10 +79,9 @@ export const catalogue = {
     toDay: 'End date',
     toTime: 'End time',
     nobodyAffected: 'There are no bookings at this time.',
-    affected_one:
-      'There is {{count}} booking at this time. It will be cancelled, and {{refund}} will be refunded.',
-    affected_other:
-      'There are {{count}} bookings at this time. They will be cancelled, and {{refund}} will be refunded.',
+    affected_one: 'There is {{count}} booking at this time. It will be cancelled.',
+    affected_other: 'There are {{count}} bookings at this time. They will be cancelled.',
+    refund: '{{refund}} will be refunded.',
     list: 'Bookings at this time',
     close: 'Close',
     closeAndCancel_one: 'Close, cancel {{count}} booking and refund it',
@@ -132,5 +131,11 @@ export const catalogue = {
     remove: 'Tier {{number}}: remove',
     add: 'Add a tier',
   },
-  preview: { title: 'What a booking would cost', day: 'Day', from: 'Start', length: 'Duration' },
+  preview: {
+    title: 'What a booking would cost',
+    enterPrices: 'Enter the hourly rate to see the price.',
+    day: 'Day',
+    from: 'Start',
+    length: 'Duration',
+  },
 } as const

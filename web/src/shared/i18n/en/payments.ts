@@ -44,9 +44,9 @@ export const payments = {
     text: 'Nothing was added to your balance. Try again, perhaps with another card, or pay at the front desk. If your card was charged, tell the staff.',
   },
   otherwise: {
-    status: 'Another sum came in',
-    title: 'Not {{amount}} came in, but {{received}}',
-    text: 'Nothing was put onto your balance, and the staff have been told: they will credit the money or send it back. You need not pay again.',
+    status: 'A different amount arrived',
+    title: '{{received}} arrived instead of {{amount}}',
+    text: 'Nothing was added to your balance yet. The staff have been told: they will credit the money or send it back. There is no need to pay again.',
   },
   expired: {
     title: 'The payment of {{amount}} has expired',
@@ -83,8 +83,8 @@ export const payments = {
         text: 'The space is still held for you: you can try again. If the money has left your card, tell the staff.',
       },
       otherwise: {
-        title: 'Another sum came in',
-        text: 'It was not the sum that was asked for, so nothing was put onto your balance yet. The staff have been told: they will credit the money or send it back.',
+        title: 'A different amount arrived',
+        text: 'The amount is not the one that was requested, so nothing was added to your balance yet. The staff have been told: they will credit the money or send it back.',
       },
       lapsed: {
         title: 'The time to pay has run out',

@@ -1,5 +1,5 @@
 export const quotes = {
-  line: '{{from}}–{{to}} at {{rate}}/h',
+  line: '{{from}}–\u2060{{to}} at {{rate}}/h',
   dailyCap: 'Daily cap, {{day}}',
   total: 'Total for {{length}}',
   refund: 'If you cancel, you get back {{parts}}; after that, nothing.',

@@ -28,6 +28,7 @@ export const sessions = {
     text: 'Enter your email, and we will send you a link to choose a new password.',
     submit: 'Send the link',
     sent: 'If an account with this email exists, we have sent the link. It works for one hour.',
+    back: 'Back to sign-in',
   },
   reset: {
     title: 'Choose a new password',
@@ -40,5 +41,6 @@ export const sessions = {
     title: 'Your email address',
     done: 'Thank you, the address is confirmed.',
     waiting: 'Confirming the address…',
+    again: 'Ask for a new link in your profile',
   },
 } as const

@@ -26,5 +26,5 @@ export const staff = {
     back: 'Find a member',
     done: 'Added: {{name}}',
   },
-  memberSearch: { placeholder: 'Name, email or part of a phone number', none: 'Nobody found.' },
+  memberSearch: { placeholder: 'Name, email or phone', none: 'Nobody found.' },
 } as const

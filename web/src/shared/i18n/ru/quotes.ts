@@ -1,5 +1,5 @@
 export const quotes = {
-  line: '{{from}}–{{to}} по {{rate}}/ч',
+  line: '{{from}}–\u2060{{to}} по {{rate}}/ч',
   dailyCap: 'Не больше за день, {{day}}',
   total: 'Итого за {{length}}',
   refund: 'При отмене вернём {{parts}}; позже — ничего.',

@@ -26,5 +26,5 @@ export const staff = {
     back: 'Найти участника',
     done: 'Добавлено: {{name}}',
   },
-  memberSearch: { placeholder: 'Имя, почта или часть телефона', none: 'Никого не нашлось.' },
+  memberSearch: { placeholder: 'Имя, почта или телефон', none: 'Никого не нашлось.' },
 }

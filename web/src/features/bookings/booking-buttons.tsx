@@ -1,0 +1,54 @@
+import { CalendarPlus, CreditCard, DoorOpen, LogOut, MoveRight, X } from 'lucide-react'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { Button } from '../../shared/ui/button.tsx'
+
+export type BookingButton = 'pay' | 'move' | 'cancel' | 'checkIn' | 'leave' | 'calendar'
+
+const icons = {
+  pay: CreditCard,
+  move: MoveRight,
+  cancel: X,
+  checkIn: DoorOpen,
+  leave: LogOut,
+  calendar: CalendarPlus,
+}
+
+/** The buttons for the actions that the service allows the owner; a calendar file only for a future or running booking. */
+function buttonsFor(actions: readonly string[]): BookingButton[] {
+  const isMovable = actions.includes('move') || actions.includes('extend')
+  const shown: [BookingButton, boolean][] = [
+    ['pay', actions.includes('pay')],
+    ['checkIn', actions.includes('check_in')],
+    ['leave', actions.includes('complete')],
+    ['move', isMovable],
+    ['cancel', actions.includes('cancel')],
+    ['calendar', isMovable],
+  ]
+  return shown.flatMap(([action, may]) => (may ? [action] : []))
+}
+
+type Props = {
+  actions: readonly string[]
+  /** Names the booking in the labels, where there are buttons of several bookings. */
+  of?: { name: string; when: string }
+  onAction: (action: BookingButton) => void
+}
+
+export function BookingButtons({ actions, of, onAction }: Props) {
+  const { t } = useTranslation('bookings')
+  return buttonsFor(actions).map((action) => {
+    const Icon = icons[action]
+    return (
+      <Button
+        key={action}
+        size="small"
+        look={action === 'checkIn' || action === 'pay' ? 'primary' : 'secondary'}
+        {...(of && { 'aria-label': t('actionOn', { action: t(`action.${action}`), ...of }) })}
+        onClick={() => onAction(action)}
+      >
+        <Icon aria-hidden />
+        {t(`action.${action}`)}
+      </Button>
+    )
+  })
+}
