@@ -49,11 +49,23 @@ function troubles(): string[] {
   return [...found, ...all.slice(0, 6).map((element) => element.outerHTML.slice(0, 160))]
 }
 
+/** Buttons and links that are lower or narrower than the 44 px that a finger needs (WCAG 2.2, 2.5.5). A booking is as wide as its time. */
+function smallTargets(): string[] {
+  return [...document.querySelectorAll('button, a[href], input, select, summary')].flatMap((element) => {
+    if (element.closest('.sr-only, [data-timeline-row], p > a') || !element.checkVisibility()) return []
+    const { width, height } = (element.closest('label') ?? element).getBoundingClientRect()
+    if (width < 2 || (width >= 43.5 && height >= 43.5)) return []
+    return [`${Math.round(width)} × ${Math.round(height)}: ${element.outerHTML.slice(0, 160)}`]
+  })
+}
+
 async function look(paths: string[], options: Options): Promise<void> {
   await visiting(site, options, async ({ page }) => {
     for (const path of paths) {
       await page.goto(path)
       await page.getByRole('heading', { level: 1 }).waitFor()
+      await page.waitForLoadState('networkidle')
+      if (options.size === 'phone') expect(await page.evaluate(smallTargets), path).toEqual([])
       await enlargeText(page)
       await page.waitForLoadState('networkidle')
       expect(await page.evaluate(troubles), path).toEqual([])
@@ -88,5 +100,7 @@ it('With text twice as large a room can be booked on a phone', async () => {
     expect(await page.evaluate(troubles)).toEqual([])
     await button(visit, words.bookings.book.submit).click()
     await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await button(visit, words.bookings.action.move).waitFor()
+    expect(await page.evaluate(troubles)).toEqual([])
   })
 })

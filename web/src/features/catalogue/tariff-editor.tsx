@@ -12,6 +12,7 @@ import { Card } from '../../shared/ui/card.tsx'
 import { CheckField } from '../../shared/ui/check-field.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
+import { Unsaved } from '../../shared/ui/unsaved.tsx'
 import type { Tariff } from './catalogue-query.ts'
 import { RulesEditor } from './rules-editor.tsx'
 import { bodyOf, draftOf, type TariffDraft } from './tariff-draft.ts'
@@ -26,8 +27,11 @@ export function TariffEditor({ edit, location, onClose }: Props) {
   const isAdmin = useUser()?.role === 'admin'
   const { before: tariff, headers } = edit
   const { currency } = location
-  const [draft, setDraft] = useState(() => draftOf(tariff, currency, language))
-  const [isShared, share] = useState(tariff?.locationId === null)
+  const [saved] = useState(() => draftOf(tariff, currency, language))
+  const [draft, setDraft] = useState(saved)
+  const wasShared = tariff?.locationId === null
+  const [isShared, share] = useState(wasShared)
+  const isChanged = isShared !== wasShared || JSON.stringify(draft) !== JSON.stringify(saved)
   const set = (part: Partial<TariffDraft>) => setDraft({ ...draft, ...part })
   const save = useAction({
     run: (body: Body<'createTariff'>, key): Promise<Tariff> =>
@@ -42,6 +46,7 @@ export function TariffEditor({ edit, location, onClose }: Props) {
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
       <Card className="grid gap-4">
+        <Unsaved isChanged={isChanged} />
         <div className="flex items-center gap-2">
           <Button look="quiet" size="icon" aria-label={t('tariff.back')} onClick={onClose}>
             <ArrowLeft aria-hidden />
