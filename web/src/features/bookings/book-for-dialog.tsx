@@ -126,7 +126,7 @@ export function BookForDialog({ location, spaceId, startsAt, minutes, onClose, .
             </option>
           ))}
         </SelectField>
-        <div className="grid grid-cols-2 gap-3 sm:grid-cols-3">
+        <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,8.5rem),1fr))] gap-3 sm:grid-cols-3">
           <WhenFields
             value={draft}
             labels={{ date: t('book.day'), time: t('book.time') }}

@@ -40,7 +40,7 @@ export function MoveTarget({ target, booking, zone, spaces, onChange }: Props) {
           ))}
         </SelectField>
       )}
-      <div className="grid grid-cols-2 gap-3 sm:grid-cols-3">
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,8.5rem),1fr))] gap-3 sm:grid-cols-3">
         {!started && (
           <WhenFields
             value={target}

@@ -38,6 +38,7 @@ export function TiersEditor({ tiers, onChange }: Props) {
             <Button
               look="quiet"
               size="icon"
+              className="shrink-0"
               aria-label={t('tier.remove', { number: index + 1 })}
               onClick={() => onChange(tiers.filter((each) => each !== tier))}
             >

@@ -76,8 +76,8 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
           })
         }
       >
-        <div className="grid grid-cols-3 gap-3">
-          <div className="col-span-2">
+        <div className="flex flex-wrap gap-3">
+          <div className="grow-2 basis-34">
             <Field
               name="amount"
               label={t('amount')}
@@ -88,16 +88,18 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
               onChange={(event) => setText(event.target.value)}
             />
           </div>
-          <SelectField
-            name="currency"
-            label={t('currency')}
-            value={currency}
-            onChange={(event) => setCurrency(event.target.value)}
-          >
-            {all.map((each) => (
-              <option key={each}>{each}</option>
-            ))}
-          </SelectField>
+          <div className="grow basis-26">
+            <SelectField
+              name="currency"
+              label={t('currency')}
+              value={currency}
+              onChange={(event) => setCurrency(event.target.value)}
+            >
+              {all.map((each) => (
+                <option key={each}>{each}</option>
+              ))}
+            </SelectField>
+          </div>
         </div>
         {kind !== 'adjustment' && (
           <SelectField

@@ -11,7 +11,7 @@ const looks = {
 const sizes = {
   regular: 'min-h-11 px-4 text-[0.9375rem]',
   small: 'min-h-9 pointer-coarse:min-h-11 pointer-coarse:min-w-[44px] px-3 text-sm',
-  icon: 'size-11 shrink-0 justify-center',
+  icon: 'size-11 justify-center',
 }
 
 type Look = { look?: keyof typeof looks; size?: keyof typeof sizes }

@@ -21,7 +21,7 @@ export const WhenFields = ({
   onChange,
   labels,
   names = usual,
-  dateClassName = 'max-sm:col-span-2',
+  dateClassName = 'max-sm:col-span-full',
 }: Props) => (
   <>
     <div className={dateClassName}>
