@@ -84,7 +84,9 @@ describe('the documents', () => {
   it.each(decisions)('%s has its number, a status and a date', (name) => {
     const [title = '', status = ''] = readText(`docs/decisions/${name}`).split('\n\n')
     expect(title).toMatch(new RegExp(`^# ${name.slice(0, 4)}: \\S`))
-    expect(status).toMatch(/^(Accepted|Replaced by \[\d{4}\]\(\S+\)) on \d{4}-\d\d-\d\d\./)
+    const remedy =
+      'the line below the title begins with “Accepted on YYYY-MM-DD.” or “Replaced by [NNNN](file) on YYYY-MM-DD.”'
+    expect(status, remedy).toMatch(/^(Accepted|Replaced by \[\d{4}\]\(\S+\)) on \d{4}-\d\d-\d\d\./)
     expect(readText(`docs/decisions/${name}`)).toMatch(/^## (What|Why and what)$/m)
   })
 

@@ -1,7 +1,7 @@
 import { indexStatementsOf, type Migration } from '../src/db/migrations.ts'
 
 /** Tables that grow with use. A slow change of such a table blocks all requests that use it. */
-const growing = new Set([
+export const growing = new Set([
   'accounts',
   'audit_events',
   'bookings',
@@ -15,9 +15,35 @@ const growing = new Set([
   'refresh_tokens',
   'reviews',
   'sessions',
+  'shift_entries',
+  'shifts',
   'transfers',
   'users',
 ])
+
+/** Tables with few rows, or with rows that a job soon removes. */
+export const small = new Set([
+  'audit_head',
+  'audit_start',
+  'closure_cancellations',
+  'closures',
+  'installation',
+  'location_managers',
+  'locations',
+  'opening_hours',
+  'spaces',
+  'tariffs',
+])
+
+/** The tables that these migrations make and do not drop. */
+export function tablesOf(migrations: Pick<Migration, 'sql'>[]): string[] {
+  const tables = new Set<string>()
+  for (const { sql } of migrations)
+    for (const [, change, table = ''] of sql.matchAll(/^(CREATE|DROP) TABLE (?:IF (?:NOT )?EXISTS )?(\w+)/gm))
+      if (change === 'CREATE') tables.add(table)
+      else tables.delete(table)
+  return [...tables].sort()
+}
 
 type Rule = { form: RegExp; remedy: string; isSlow?: boolean }
 

@@ -1,15 +1,23 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { readMigrations } from '../src/db/migrations.ts'
-import { hazardsOf } from './migration-hazards.ts'
+import { growing, hazardsOf, small, tablesOf } from './migration-hazards.ts'
 
 const changelog = readFileSync('CHANGELOG.md', 'utf8')
 const hazards = (sql: string, changelog = '') => hazardsOf({ name: '0099_x.sql', sql }, changelog)
 
 // The first fifteen migrations were written before any installation had data.
-const later = (await readMigrations()).filter(({ name }) => name > '0016')
+const migrations = await readMigrations()
+const later = migrations.filter(({ name }) => name > '0016')
 
 describe('the migrations', () => {
+  it('make only tables of which it is said whether they grow', () => {
+    expect(
+      [...growing, ...small].sort(),
+      'add a new table to `growing` or `small` in server/test/migration-hazards.ts, and remove a dropped one',
+    ).toEqual(tablesOf(migrations))
+  })
+
   it('contain no statement that would block a running service', () => {
     expect(later.flatMap((migration) => hazardsOf(migration, changelog))).toEqual([])
   })

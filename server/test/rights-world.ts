@@ -28,8 +28,14 @@ export async function makeWorld(service: TestService) {
     admin,
   }
   const local = { name: 'Local', currency: 'RUB', hourlyRate: 100, locationId: location.id }
-  const send = async (path: string, body: object, token = admin.token) =>
-    (await service.request('POST', path, { token, body })).body
+  const send = async (path: string, body: object, token = admin.token) => {
+    const answer = await service.request('POST', path, { token, body })
+    if (answer.status !== 201)
+      throw new Error(
+        `POST ${path} answers ${answer.status} ${answer.body.code}: mend it in server/test/rights-world.ts`,
+      )
+    return answer.body
+  }
   const ownTariff = await send('tariffs', local)
   const slot = at('2026-12-02', '10:00', '11:00')
   const booking = await send('bookings', { spaceId: space.id, ...slot }, owner.token)
@@ -102,8 +108,8 @@ export function idFor(path: string, world: World): string {
   )
 }
 
-/** A well-formed body and query, so that the request reaches the check of rights. */
-export function inputFor(call: string, world: World): { body?: object; query?: string } {
+/** Well-formed bodies by call, so that a request reaches the check of rights. */
+export function bodiesFor(world: World): Record<string, object> {
   const slot = at('2026-12-04', '10:00', '11:00')
   const space = { locationId: world.location.id, tariffId: world.sharedTariff.id, type: 'desk', capacity: 1 }
   const person = {
@@ -112,7 +118,7 @@ export function inputFor(call: string, world: World): { body?: object; query?: s
     firstName: 'A',
     lastName: 'B',
   }
-  const bodies: Record<string, object> = {
+  return {
     'POST /auth/register': person,
     'POST /auth/login': { email: 'nobody@example.com', password: 'x' },
     'POST /auth/refresh': { refreshToken: 'x' },
@@ -151,9 +157,13 @@ export function inputFor(call: string, world: World): { body?: object; query?: s
     'POST /bookings/:id/pay': {},
     'PATCH /reviews/:id': { text: 'Changed my mind' },
   }
+}
+
+/** A well-formed body and query. */
+export function inputFor(call: string, world: World): { body?: object; query?: string } {
   const window = '?from=2026-12-04T07:00:00Z&to=2026-12-04T08:00:00Z'
   const days = `?from=2026-12-01&to=2026-12-07&locationId=${world.location.id}`
   const query = call.includes('availability') ? window : call.includes('/reports') ? days : ''
-  const body = bodies[call]
+  const body = bodiesFor(world)[call]
   return { ...(body && { body }), ...(query && { query }) }
 }

@@ -43,10 +43,13 @@ export async function makeSamples(service: TestService): Promise<SampleWorld> {
   return { admin, member, samples }
 }
 
-/** Fails at once, and not in each test, when a new route has no sample. */
+/** Fails at once, and not in each test, where a route has no sample, and where a sample has no route. */
 function assertComplete({ app }: TestService, samples: Samples): void {
-  const missing = operationsOf(app).filter(({ operationId }) => !(operationId in samples))
-  if (missing.length === 0) return
-  const names = missing.map(({ operationId }) => operationId).join(', ')
-  throw new Error(`There is no sample of ${names}: add one for each to testing/samples/`)
+  const operations = operationsOf(app).map(({ operationId }) => operationId)
+  const missing = operations.filter((name) => !(name in samples))
+  if (missing.length > 0)
+    throw new Error(`There is no sample of ${missing.join(', ')}: add one for each to testing/samples/`)
+  const removed = Object.keys(samples).filter((name) => !operations.includes(name))
+  if (removed.length > 0)
+    throw new Error(`No route is ${removed.join(', ')}: remove its sample from testing/samples/`)
 }

@@ -13,24 +13,10 @@ import { More } from '../../shared/ui/more.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { changesOf } from './changes.ts'
-import { subjectOf } from './subject.ts'
+import { entities, subjectOf } from './subject.ts'
 import { linkClass, PersonLink, SubjectLink } from './subject-link.tsx'
 
 type Event = Answer<'listAuditEvents'>['items'][number]
-const entities = [
-  'booking',
-  'payment',
-  'wallet',
-  'shift',
-  'tariff',
-  'space',
-  'location',
-  'opening_hours',
-  'closure',
-  'user',
-  'review',
-  'session',
-] as const
 type Search = { entity?: string; actorId?: string; entityId?: string; from?: string; to?: string }
 
 const midnight = (date: string) => new Date(instantOf({ date, time: '00:00' }, viewerZone())).toISOString()

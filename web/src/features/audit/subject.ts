@@ -1,6 +1,9 @@
 import type { Answer } from '../../shared/api/types.ts'
+import type { audit } from '../../shared/i18n/en/audit.ts'
 
 type Event = Answer<'listAuditEvents'>['items'][number]
+/** The entities that have a word; `make check` compares them with those of the service. */
+type Entity = keyof typeof audit.entities
 
 /** The subject of an event, with the data to name it and to link to it. */
 export type Subject =
@@ -11,22 +14,48 @@ export type Subject =
   | { what: 'location' | 'hours'; id: string }
   | { what: 'closure'; locationId: string; from: string; to: string }
 
-/** Null where the subject cannot be shown, such as a review or an ended session. Pure. */
-export function subjectOf({ entity, entityId: id, before, after }: Event): Subject | null {
+type State = (name: string) => string | undefined
+type FindSubject = (id: string, text: State) => Subject | null
+
+const findPerson: FindSubject = (_, text) => personOf(text('userId'))
+const personOf = (id: string | undefined): Subject | null => (id ? { what: 'person', id } : null)
+
+function findBooking(_: string, text: State): Subject | null {
+  const [spaceId, locationId] = [text('spaceId'), text('locationId')]
+  const [startsAt, endsAt] = [text('startsAt'), text('endsAt')]
+  if (!spaceId || !locationId || !startsAt || !endsAt) return null
+  return { what: 'booking', spaceId, locationId, startsAt, endsAt }
+}
+
+function findClosure(_: string, text: State): Subject | null {
+  const [locationId, from, to] = [text('locationId'), text('from'), text('to')]
+  return locationId && from && to ? { what: 'closure', locationId, from, to } : null
+}
+
+/** Each entity of the audit trail, in the order of the filter. */
+const finders: Record<Entity, FindSubject> = {
+  booking: findBooking,
+  payment: findPerson,
+  wallet: personOf,
+  shift: (id) => ({ what: 'shift', id }),
+  tariff: (id, text) => ({ what: 'tariff', id, locationId: text('locationId') }),
+  space: (id, text) => ({ what: 'space', id, locationId: text('locationId') }),
+  location: (id) => ({ what: 'location', id }),
+  opening_hours: (id) => ({ what: 'hours', id }),
+  closure: findClosure,
+  user: personOf,
+  review: () => null,
+  session: findPerson,
+}
+
+export const entities = Object.keys(finders) as Entity[]
+
+/** Null where the subject cannot be shown, such as a review. Pure. */
+export function subjectOf({ entity, entityId, before, after }: Event): Subject | null {
   const state = { ...asRecord(before), ...asRecord(after) }
   const text = (name: string) => (typeof state[name] === 'string' ? state[name] : undefined)
-  const [locationId, spaceId, userId] = [text('locationId'), text('spaceId'), text('userId')]
-  const [startsAt, endsAt, from, to] = [text('startsAt'), text('endsAt'), text('from'), text('to')]
-  if (entity === 'user' || entity === 'wallet') return { what: 'person', id }
-  if (entity === 'payment' || entity === 'session') return userId ? { what: 'person', id: userId } : null
-  if (entity === 'shift') return { what: 'shift', id }
-  if (entity === 'space' || entity === 'tariff') return { what: entity, id, locationId }
-  if (entity === 'location') return { what: 'location', id }
-  if (entity === 'opening_hours') return { what: 'hours', id }
-  if (entity === 'booking' && spaceId && locationId && startsAt && endsAt)
-    return { what: 'booking', spaceId, locationId, startsAt, endsAt }
-  if (entity === 'closure' && locationId && from && to) return { what: 'closure', locationId, from, to }
-  return null
+  const known = entities.find((each) => each === entity)
+  return known ? finders[known](entityId, text) : null
 }
 
 const asRecord = (value: unknown): Record<string, unknown> =>
