@@ -1,5 +1,4 @@
 import { statfsSync } from 'node:fs'
-import { freemem } from 'node:os'
 
 const memory = '/dev/shm'
 const enough = 6 * 1024 ** 3
@@ -9,7 +8,8 @@ const enough = 6 * 1024 ** 3
  * about a thousand files for each database, and a disk takes several times as long for them. Must run before the workers start.
  */
 export function keepFilesInMemory(): void {
-  if (freemem() > enough && freeIn(memory) > enough) process.env.TMPDIR ??= memory
+  // It respects the limit of a container, in which these files count, too.
+  if (process.availableMemory() > enough && freeIn(memory) > enough) process.env.TMPDIR ??= memory
 }
 
 function freeIn(dir: string): number {
