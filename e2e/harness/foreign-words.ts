@@ -6,6 +6,7 @@ const ownNames = [
   /\S+@\S+/g,
   /https?:\/\/\S+/g,
   /\b(Europe|America|Asia)\/\w+/g,
+  /ЮKassa|YooKassa|Stripe/g,
   /\b(Wi-Fi|Coworking Manager|RUB|Shift|CSV|JSON|PDF|HTTP|API|IP|UTC|GMT|Chrome|Chromium|HeadlessChrome|Linux)\b/g,
 ]
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { useService } from '../../../testing/harness.ts'
-import { columns, createJsonRows, selectList } from './json-rows.ts'
+import { columns, selectList } from './json-columns.ts'
+import { createJsonRows } from './json-rows.ts'
 import { createReads } from './reads.ts'
 import { statement } from './statement.ts'
 import { createMessageReader } from './wire.ts'

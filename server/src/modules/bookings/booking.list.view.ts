@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { bindingOf, explainCursor, type Place, readCursor, writeCursor } from '../../db/cursor.ts'
-import { type Columns, columns, createJsonRows, selectList } from '../../db/json-rows.ts'
+import { type Columns, columns, selectList } from '../../db/json-columns.ts'
+import { createJsonRows } from '../../db/json-rows.ts'
 import { maxPageBytes } from '../../db/page.size.ts'
 import type { Reads } from '../../db/reads.ts'
 import { type Put, runStatement, statement } from '../../db/statement.ts'
