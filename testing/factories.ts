@@ -14,7 +14,7 @@ export type Person = { id: string; email: string; token: string }
 export const password = 'correct horse battery'
 const passwordHash = hashPassword(password)
 
-let people = 0
+let userCount = 0
 
 /** A signed-in user. A manager runs `locationIds`. */
 export async function makePerson(
@@ -22,9 +22,9 @@ export async function makePerson(
   role: 'member' | 'manager' | 'admin' = 'member',
   locationIds: string[] = [],
 ): Promise<Person> {
-  people += 1
-  const email = `${role}${people}@example.com`
-  const user = { email, firstName: 'Anna', lastName: `Person ${people}`, passwordHash: await passwordHash }
+  userCount += 1
+  const email = `${role}${userCount}@example.com`
+  const user = { email, firstName: 'Anna', lastName: `Person ${userCount}`, passwordHash: await passwordHash }
   const id = await service.deps.db.transaction().execute(async (trx) => {
     const id = await createUser(trx, { ...user, now: service.clock.now() })
     await updateUser(trx, id, { role, updatedAt: toInstant(service.clock.now()) })

@@ -9,14 +9,14 @@ export const tokenIn = (mail: { text: string } | undefined): string =>
 
 /** The steps with which tests sign up, sign in and refresh a session, by the public routes. */
 export function sessionKit(service: TestService) {
-  let people = 0
+  let userCount = 0
   const post = (path: string, body: object, headers: Record<string, string> = {}): Promise<Answer> =>
     service.request('POST', path, { body, headers })
   return {
     post,
     async signUp(): Promise<Guest> {
-      people += 1
-      const guest = { email: `guest${people}@example.com`, password, firstName: 'Guest', lastName: 'One' }
+      userCount += 1
+      const guest = { email: `guest${userCount}@example.com`, password, firstName: 'Guest', lastName: 'One' }
       return { ...guest, ...(await post('auth/register', guest)).body }
     },
     refresh: (refreshToken: string, headers: Record<string, string> = {}): Promise<Answer> =>

@@ -30,10 +30,10 @@ it('a promise is kept for several callers by shared/coalesce.ts only, which give
 })
 
 it.each([
-  'const flights = new Map<string, Promise<Kept>>()',
+  'const flights = new Map<string, Promise<Entry>>()',
   'let ready: Promise<boolean> | null = null',
   'let ready: null | Promise<boolean> = null',
-  'type Kept = { at: number; value: Promise<Row> }',
+  'type Entry = { at: number; value: Promise<Row> }',
   'const known = new LRUCache<string, { row: Promise<Row> }>({ max: 1 })',
   '  value: Promise<T>',
   '      fetchMethod: async (id) => find(id),',

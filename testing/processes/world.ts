@@ -32,11 +32,11 @@ export async function makeWorld(client: Client, wanted: WorldOptions): Promise<W
   return { admin, spaceIds, members }
 }
 
-let people = 0
+let userCount = 0
 
 export async function makeMember(client: Client, admin: Person, balance: number): Promise<Person> {
-  people += 1
-  const email = `member${people}-${Date.now()}@example.com`
+  userCount += 1
+  const email = `member${userCount}-${Date.now()}@example.com`
   const registration = { email, password: adminPassword, firstName: 'Anna', lastName: 'Volkova' }
   const session = await send<Session>(client, 'POST', 'auth/register', { body: registration })
   await topUp(client, await admin.token(), session.user.id, balance)

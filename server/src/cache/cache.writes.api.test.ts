@@ -106,10 +106,10 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
   async function changesBy(work: () => Promise<unknown>, more: CachedRead[] = []): Promise<string[]> {
     const reads = [...fixture, ...more]
     const before = await vi.waitFor(async () => {
-      const answers = await readAll(service, reads)
-      const read = [...answers].filter(([, { status }]) => status === 200)
+      const responses = await readAll(service, reads)
+      const read = [...responses].filter(([, { status }]) => status === 200)
       expect(read.filter(([, { headers }]) => headers['x-cache'] !== 'HIT')).toEqual([])
-      return answers
+      return responses
     }, 20_000)
     await work()
     const [after, right] = [await readAll(service, reads), await readAll(truth, reads)]

@@ -204,11 +204,11 @@ describe('what changes after a space was remembered', () => {
 describe('who books', () => {
   it('pays once with a key, however many times it asks at once', async () => {
     const headers = { 'idempotency-key': 'asked-at-once' }
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 8 }, () => book(service, member, wanted(), headers)),
     )
-    expect(new Set(answers.map(({ status, body }) => `${status} ${body.id}`)).size).toBe(1)
-    expect(answers[0]?.status).toBe(201)
+    expect(new Set(responses.map(({ status, body }) => `${status} ${body.id}`)).size).toBe(1)
+    expect(responses[0]?.status).toBe(201)
     expect(await balanceOf(service, member)).toBe(10_000_000 - 60_000 - 120_000)
     const other = { ...wanted(), title: 'another request' }
     expect(await book(service, member, other, headers)).toMatchObject({
@@ -234,8 +234,8 @@ describe('who books', () => {
       ...at('2026-12-02', from, `${Number(from.slice(0, 2)) + 2}:00`),
       spaceId: space.id,
     }))
-    const answers = await Promise.all(hours.map((hour) => book(service, poor, hour)))
-    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
+    const responses = await Promise.all(hours.map((hour) => book(service, poor, hour)))
+    expect(responses.filter(({ status }) => status === 201)).toHaveLength(1)
     expect(await balanceOf(service, poor)).toBe(60_000)
   })
 

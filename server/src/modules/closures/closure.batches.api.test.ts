@@ -162,9 +162,9 @@ describe('a closure over many bookings', () => {
   })
 
   it('by two at once cancels each booking once', async () => {
-    const answers = await Promise.all([close(), close()])
-    expect(answers.map(({ status }) => status)).toEqual([201, 201])
-    const cancelled: string[] = answers.flatMap((answer) => answer.body.cancelledBookingIds)
+    const responses = await Promise.all([close(), close()])
+    expect(responses.map(({ status }) => status)).toEqual([201, 201])
+    const cancelled: string[] = responses.flatMap((answer) => answer.body.cancelledBookingIds)
     expect(cancelled.sort()).toEqual([...bookingIds].sort())
     expect([await balanceOf(service, first), await balanceOf(service, last)]).toEqual([funds, funds])
     const audited = await query(
