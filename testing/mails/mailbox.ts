@@ -48,7 +48,9 @@ export async function startMailbox({
     // The connections of a sender that is killed while sending break.
     logger: false,
     onData: async (stream, session, done) => {
-      const bytes = await buffer(stream)
+      // A sender that is killed while it sends leaves half a mail, to which nobody waits for a response.
+      const bytes = await buffer(stream).catch(() => null)
+      if (bytes === null) return
       const one = { from: String(session.hostNameAppearsAs), mail: await simpleParser(bytes) }
       const { messageId = '' } = one.mail
       if (refusesFirst && !refused.has(messageId)) {
