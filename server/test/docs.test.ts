@@ -87,7 +87,12 @@ describe('the documents', () => {
     const remedy =
       'the line below the title begins with “Accepted on YYYY-MM-DD.” or “Replaced by [NNNN](file) on YYYY-MM-DD.”'
     expect(status, remedy).toMatch(/^(Accepted|Replaced by \[\d{4}\]\(\S+\)) on \d{4}-\d\d-\d\d\./)
-    expect(readText(`docs/decisions/${name}`)).toMatch(/^## (What|Why and what)$/m)
+    const sections = headingsOf(readText(`docs/decisions/${name}`)).flatMap(({ level, text }) =>
+      level === 2 ? [text] : [],
+    )
+    const known = ['Context', 'Decision', 'Measurements', 'Alternatives', 'Consequences']
+    expect(sections).toEqual(known.filter((section) => sections.includes(section)))
+    expect(sections.slice(0, 2)).toEqual(['Context', 'Decision'])
   })
 
   it('decisions have numbers without a gap, and each fits on a page', () => {
