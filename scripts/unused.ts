@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { auditStates } from '../server/src/modules/audit/audit.states.ts'
+import { auditActions, auditStates } from '../server/src/modules/audit/audit.states.ts'
 import { audit as auditWords } from '../web/src/shared/i18n/en/audit.ts'
 
 // Finds list entries that nothing uses or tests, and things that a list should name and does not. Each line says the remedy.
@@ -84,22 +84,52 @@ function* tokens(): Generator<string> {
   }
 }
 
-/** Checks that each entity of the audit trail is recorded by some code and has a word in the web app. */
-function* auditEntities(): Generator<string> {
+/** Checks that each entity and each action of the audit trail is recorded by some code and has a word in the web app. */
+function* auditTrail(): Generator<string> {
   const [states, words] = [`${modules}/audit/audit.states.ts`, 'web/src/shared/i18n/en/audit.ts']
-  const source = sourcesOf(modules)
-  const [names, named] = [Object.keys(auditStates), Object.keys(auditWords.entities)]
-  for (const name of names) {
-    if (!source.includes(`entity: '${name}'`))
-      yield `Nothing is recorded of "${name}": remove it from ${states}`
-    if (!named.includes(name))
-      yield `"${name}" has no word: add it to entities in ${words} and in its Russian twin`
+  const source = sourcesOf(modules).replace(read(states), '')
+  const migrations = readdirSync('server/migrations').map((file) => read(`server/migrations/${file}`))
+  const everywhere = [source, ...migrations].join('\n')
+  const lists = [
+    {
+      list: 'entities',
+      names: Object.keys(auditStates),
+      isRecorded: (name: string) => source.includes(`entity: '${name}'`),
+    },
+    {
+      list: 'actions',
+      names: [...auditActions],
+      isRecorded: (name: string) => everywhere.includes(`'${name}'`),
+    },
+  ] as const
+  for (const { list, names, isRecorded } of lists) {
+    const named = Object.keys(auditWords[list])
+    for (const name of names) {
+      if (!isRecorded(name)) yield `Nothing is recorded of "${name}": remove it from ${states}`
+      if (!named.includes(name))
+        yield `"${name}" has no word: add it to ${list} in ${words} and in its Russian twin`
+    }
+    for (const name of named.filter((word) => !names.some((each) => each === word)))
+      yield `"${name}" is not in ${states}: remove its word from ${list} in ${words} and in its Russian twin`
   }
-  for (const name of named.filter((word) => !names.includes(word)))
-    yield `"${name}" is no entity of ${states}: remove its word from ${words} and from its Russian twin`
 }
 
-const checks = [moduleGraph, drawings, tags, tokens, auditEntities]
+/** Finds the texts of mails that no code uses: each name in an object of words is used beside that object. */
+function* mailTexts(): Generator<string> {
+  const files = readdirSync(modules, { recursive: true, encoding: 'utf8' })
+  for (const file of files.filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))) {
+    const source = read(`${modules}/${file}`)
+    const english = [...source.matchAll(/^ {2}en: \{[\s\S]*?^ {2}(?:\},$|ru: )/gm)].map(([object]) => object)
+    const used = english.reduce((rest, object) => rest.replace(object, ''), source)
+    const names = english.flatMap((object) => [...object.matchAll(/(?<=^ {4}|[{,] )(\w+): /gm)])
+    // The Russian twin names it once more.
+    for (const [, name = ''] of names)
+      if ((used.match(new RegExp(`\\b${name}\\b`, 'g'))?.length ?? 0) < 2)
+        yield `No code in ${modules}/${file} uses the text "${name}": remove it there, in both languages`
+  }
+}
+
+const checks = [moduleGraph, drawings, tags, tokens, auditTrail, mailTexts]
 const found = checks.flatMap((check) => [...check()])
 for (const line of found) console.error(line)
 process.exitCode = found.length > 0 ? 1 : 0

@@ -23,11 +23,8 @@ export function everyCachedRead({ locationId, spaceId, userIds, tokens }: Fixtur
   const all = places.map(bookings)
   const catalogue = ['locations', 'spaces', 'tariffs'].map((list) => `${list}?limit=1000`)
   const ofSpace = [`spaces/${spaceId}/availability?${month}`, `spaces/${spaceId}/reviews`]
-  const times = [
-    ...scheduleReads(locationId),
-    `locations/${locationId}/availability?limit=1000&${day}`,
-    ...ofSpace,
-  ]
+  const ofLocation = ['opening-hours', 'closures', `availability?limit=1000&${day}`]
+  const times = [...ofLocation.map((list) => `locations/${locationId}/${list}`), ...ofSpace]
   const offers = [`availability?${hour}`, `availability?limit=1000&locationId=${locationId}&${hour}`]
   const by = (token: string | undefined, paths: string[]) => paths.map((path) => ({ path, token }))
   return [
@@ -39,11 +36,6 @@ export function everyCachedRead({ locationId, spaceId, userIds, tokens }: Fixtur
 }
 
 const bookings = (query: string) => `bookings?limit=1000&withTotal=true&${query}`
-
-export const scheduleReads = (locationId: string) => [
-  `locations/${locationId}/opening-hours`,
-  `locations/${locationId}/closures`,
-]
 
 const comparable = ({ status, body }: Answer) =>
   // Each request has another id, so the id in a problem is left out of the comparison.

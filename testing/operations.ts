@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import { expect } from 'vitest'
@@ -37,6 +39,19 @@ export function operationsOf(app: App): Operation[] {
       path,
     })),
   )
+}
+
+const modules = join(import.meta.dirname, '../server/src/modules')
+
+/** The file and the line of a route, for messages. */
+export function placeOf({ operationId }: Pick<Operation, 'operationId'>): string {
+  const files = readdirSync(modules, { recursive: true, encoding: 'utf8' })
+  for (const file of files.filter((path) => path.endsWith('.routes.ts'))) {
+    const lines = readFileSync(join(modules, file), 'utf8').split('\n')
+    const index = lines.findIndex((line) => line.includes(`operationId: '${operationId}'`))
+    if (index >= 0) return `server/src/modules/${file}:${index + 1}`
+  }
+  return operationId
 }
 
 /** Every route of the router as `GET /api/v1/spaces/{id}`, without HEAD. */

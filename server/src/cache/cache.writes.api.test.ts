@@ -1,20 +1,22 @@
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { untilKept } from '../../../testing/cache.ts'
-import { makeBooking, makeMember, makePerson, makeSpace, makeTariff } from '../../../testing/factories.ts'
-import { startBeside, startTestService, type TestService } from '../../../testing/harness.ts'
 import {
-  type CachedRead,
-  differences,
-  everyCachedRead,
-  readAll,
-  scheduleReads,
-} from '../../../testing/lists.ts'
-import { operationsOf } from '../../../testing/operations.ts'
+  makeBooking,
+  makeMember,
+  makePerson,
+  makeSpace,
+  makeTariff,
+  type Person,
+  travelTo,
+} from '../../../testing/factories.ts'
+import { startBeside, startTestService, type TestService } from '../../../testing/harness.ts'
+import { type CachedRead, differences, everyCachedRead, readAll } from '../../../testing/lists.ts'
+import { operationsOf, placeOf } from '../../../testing/operations.ts'
 import { startYooKassa } from '../../../testing/payments/yookassa.ts'
 import type { Sample } from '../../../testing/samples/sample.ts'
 import { makeSamples, type SampleWorld } from '../../../testing/samples/samples.ts'
 import { runJobs } from '../jobs.ts'
-import { minuteMs, toInstant } from '../shared/time-range.ts'
+import { dayMs, minuteMs, toInstant } from '../shared/time-range.ts'
 
 // Data that no cached list shows: sessions, passwords, money, prices, and users who have neither booked nor reviewed.
 const unseen = new Set([
@@ -55,8 +57,10 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
   /** Reads the responses from the database alone. */
   let truth: TestService
   let world: SampleWorld
-  let fixture: CachedRead[]
   let locationId: string
+  let spaceId: string
+  /** Two members, a manager and an administrator. */
+  let people: [Person, Person, Person, Person]
 
   beforeAll(async () => {
     provider = await startYooKassa()
@@ -65,12 +69,12 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     world = await makeSamples(service)
     const { admin, member } = world
     const { body } = await service.request('GET', 'spaces')
-    const [{ id: spaceId, locationId: place }] = body.items
-    locationId = place
+    const [space] = body.items
+    spaceId = space.id
+    locationId = space.locationId
     const manager = await makePerson(service, 'manager', [locationId])
     const other = await makeMember(service, admin)
-    const tokens = [member.token, other.token, manager.token, admin.token] as const
-    fixture = everyCachedRead({ locationId, spaceId, userIds: [member.id, admin.id], tokens })
+    people = [member, other, manager, admin]
     // Makes the administrator's name appear in a list.
     const own = (await world.samples.book?.())?.body
     await service.request('POST', 'bookings', { token: admin.token, body: { ...own, userId: admin.id } })
@@ -81,6 +85,13 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     await service.stop()
     await provider.stop()
   })
+
+  /** The reads by these people's present tokens. */
+  const everyRead = (): CachedRead[] => {
+    const [member, other, manager, admin] = people
+    const tokens = [member.token, other.token, manager.token, admin.token] as const
+    return everyCachedRead({ locationId, spaceId, userIds: [member.id, admin.id], tokens })
+  }
 
   it('are all among those that this test reads', async () => {
     const cached: string[] = []
@@ -93,7 +104,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     const isLookedAt = (path: string) => {
       const inside = path.replace('/api/v1/', '').replaceAll(/\{\w+\}/g, '[^/?]+')
       const pattern = new RegExp(`^${inside}(\\?|$)`)
-      return fixture.some((read) => pattern.test(read.path))
+      return everyRead().some((read) => pattern.test(read.path))
     }
     expect(cached.length).toBeGreaterThan(0)
     expect(
@@ -103,19 +114,42 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
   })
 
   /** Reads until every response is cached, does the work, and reads cached and uncached responses again. */
-  async function changesBy(work: () => Promise<unknown>, more: CachedRead[] = []): Promise<string[]> {
-    const reads = [...fixture, ...more]
+  async function changesBy(work: () => Promise<unknown>, path = ''): Promise<string[]> {
+    const reads = () => [...everyRead(), ...readsOf(path)]
     const before = await vi.waitFor(async () => {
-      const responses = await readAll(service, reads)
+      const responses = await readAll(service, reads())
       const read = [...responses].filter(([, { status }]) => status === 200)
       expect(read.filter(([, { headers }]) => headers['x-cache'] !== 'HIT')).toEqual([])
       return responses
     }, 20_000)
     await work()
-    const [after, right] = [await readAll(service, reads), await readAll(truth, reads)]
+    const [after, right] = [await readAll(service, reads()), await readAll(truth, reads())]
     expect([...right.values()].map(({ headers }) => headers['x-cache'])).not.toContain('HIT')
-    expect(differences(after, right)).toEqual([])
+    const stale = differences(after, right).map((name) => `${name}: ${placeOfRead(name)}`)
+    expect(
+      stale,
+      'these responses are older than the database: `dependsOn` or `changesAt` of the route named beside each leaves something out, or `invalidating` of the write names too few tokens',
+    ).toEqual([])
     return differences(before, after)
+  }
+
+  /** The same lists of the location that a path names, which may be another one. */
+  function readsOf(path: string): CachedRead[] {
+    const [, id] = /locations\/([^/]+)/.exec(path) ?? []
+    const own = `locations/${locationId}/`
+    const reads = everyRead().filter((read) => read.path.startsWith(own) && read.token === undefined)
+    const [, , , { token }] = people
+    return id ? reads.map((read) => ({ path: read.path.replace(own, `locations/${id}/`), token })) : []
+  }
+
+  /** The place of the route in the sources. */
+  function placeOfRead(name: string): string {
+    const [path = ''] = name.split(/[? ]/)
+    const reads = operationsOf(service.app).filter(({ method }) => method === 'GET')
+    const operation = reads.find((one) =>
+      new RegExp(`^/api/v1/${path}$`).test(one.path.replace('{id}', path.split('/')[1] ?? '')),
+    )
+    return operation ? placeOf(operation) : ''
   }
 
   it('are what the database says, operation by operation', async () => {
@@ -126,13 +160,10 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     for (const { method, operationId } of writes) {
       const sample = await world.samples[operationId]?.()
       const { path, body } = sample as Sample
-      const changed = await changesBy(
-        async () => {
-          const { status, text } = await service.request(method, path, { token, ...(body && { body }) })
-          expect(status, `${operationId}: ${text}`).toBeLessThan(300)
-        },
-        timesNamedBy(path, token),
-      )
+      const changed = await changesBy(async () => {
+        const { status, text } = await service.request(method, path, { token, ...(body && { body }) })
+        expect(status, `${operationId}: ${text}`).toBeLessThan(300)
+      }, path)
       if (changed.length > 0) shown.push(operationId)
     }
     const rest = writes.map(({ operationId }) => operationId).filter((id) => !shown.includes(id))
@@ -183,10 +214,28 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
       expect(await changesBy(async () => service.clock.advance(passes))).not.toEqual([])
     expect(await changesBy(() => runJobs(service.deps))).not.toEqual([])
   })
-})
 
-/** Hours and closures of the location that a path names. */
-function timesNamedBy(path: string, token: string): CachedRead[] {
-  const [, id] = /locations\/([^/]+)/.exec(path) ?? []
-  return id ? scheduleReads(id).map((read) => ({ path: read, token })) : []
-}
+  it('are what the database says when their location or space is hidden, and its staff still see them', async () => {
+    const [, , manager, { token }] = people
+    for (const path of [`locations/${locationId}`, `spaces/${spaceId}`]) {
+      const show = (isActive: boolean) => () => service.request('PATCH', path, { token, body: { isActive } })
+      expect(await changesBy(show(false))).not.toEqual([])
+      const own = everyRead().filter((read) => read.path.startsWith(`${path}/`) && read.token === undefined)
+      const seen = await readAll(
+        service,
+        own.map((read) => ({ ...read, token: manager.token })),
+      )
+      const refused = [...seen].filter(([, { status }]) => status !== 200)
+      expect(
+        refused.map(([name]) => `${name}: ${placeOfRead(name)}`),
+        'staff see the lists of what they have hidden: `scope` of these routes must be `staffScope`, and `load` must pass its caller on',
+      ).toEqual([])
+      expect(await changesBy(show(true))).not.toEqual([])
+    }
+  })
+
+  it.each([1, 30, 400])('are what the database says %i days later', async (days) => {
+    const later = toInstant(service.clock.now() + days * dayMs)
+    await changesBy(() => travelTo(service, later, ...people))
+  })
+})

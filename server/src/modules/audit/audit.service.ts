@@ -5,15 +5,14 @@ import { newId } from '../../shared/ids.ts'
 import { dayMs, toInstant } from '../../shared/time-range.ts'
 import * as repository from './audit.repository.ts'
 import type { AuditEvent, AuditQuery } from './audit.schema.ts'
-import { type AuditEntity, keptStates } from './audit.states.ts'
+import { type AuditAction, type AuditEntity, keptStates } from './audit.states.ts'
 
 type State = object | null
 
 export type NewAuditEvent = {
   /** Null for a change by the passing of time, or by a caller who was not signed in. */
   actorId: string | null
-  /** A verb: `create`, `update`, `delete`, `cancel`, … */
-  action: string
+  action: AuditAction
   entity: AuditEntity
   entityId: string
   /** Whole rows: `audit.states.ts` decides which fields are kept. */

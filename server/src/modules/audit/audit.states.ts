@@ -148,6 +148,35 @@ export const auditStates = {
 
 export type AuditEntity = keyof typeof auditStates
 
+/** The actions that the trail tells about; the web app has a word for each. */
+export const auditActions = [
+  'create',
+  'update',
+  'delete',
+  'move',
+  'cancel',
+  'pay',
+  'approve',
+  'reject',
+  'check-in',
+  'no-show',
+  'complete',
+  'top_up',
+  'refund',
+  'refund_failed',
+  'dispute',
+  'mismatch',
+  'payout',
+  'adjustment',
+  'merge',
+  'make_admin',
+  'token_reused',
+  // These two are recorded by functions of the database.
+  'reseal',
+  'cut',
+] as const
+export type AuditAction = (typeof auditActions)[number]
+
 type AuditState = Record<string, unknown>
 type States = { before: object | null; after: object | null }
 

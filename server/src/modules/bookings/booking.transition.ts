@@ -8,6 +8,7 @@ import type { Money } from '../../shared/money.ts'
 import { unauthenticated } from '../../shared/problems.ts'
 import { toInstant, toMs } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
+import type { AuditAction } from '../audit/audit.states.ts'
 import { isStaffFor } from '../quotes/quote.context.ts'
 import { type BookingChange, type BookingEventType, notificationSteps, notify } from './booking.notify.ts'
 import { adjust, type Difference, pay, paymentSteps } from './booking.payment.ts'
@@ -111,7 +112,7 @@ export function paidBy(
 }
 
 // The names of the actions in the audit trail. `expired` is not among them, because only time lets a booking expire.
-const auditActions: Record<Exclude<BookingEventType, 'expired'>, string> = {
+const auditActions: Record<Exclude<BookingEventType, 'expired'>, AuditAction> = {
   created: 'create',
   paid: 'pay',
   updated: 'update',
@@ -141,7 +142,7 @@ async function recordByHand(
   { actor, now }: Cause,
 ): Promise<void> {
   if (!actor || type === 'expired' || !isAudited(type, after, actor)) return
-  const event = { actorId: actor.id, action: auditActions[type], entity: 'booking' as const }
+  const event = { actorId: actor.id, action: auditActions[type], entity: 'booking' } as const
   await record(trx, { ...event, entityId: after.id, before, after }, now)
 }
 

@@ -39,7 +39,7 @@ export async function cancelBatch(trx: Tx, closureId: string, now: number): Prom
   if (bookings.length > 0) await repository.markCancelled(trx, closureId, cancelledBookingIds, now)
   await repository.deleteWaiting(trx, closureId, wanted)
   if (bookings.length > 0) {
-    const event = { actorId, action: 'update', entity: 'closure' as const, entityId: closureId }
+    const event = { actorId, action: 'update', entity: 'closure', entityId: closureId } as const
     await record(trx, { ...event, before: null, after: { cancelledBookingIds } }, now)
   }
   return waiting.length

@@ -84,7 +84,7 @@ export async function close(
       await awaitCancellation(trx, bookingIds, true)
     }
     const after = isSmall ? { ...closure, cancelledBookingIds: bookingIds } : closure
-    const event = { actorId, action: 'create', entity: 'closure' as const, entityId: closure.id }
+    const event = { actorId, action: 'create', entity: 'closure', entityId: closure.id } as const
     await record(trx, { ...event, before: null, after }, now)
     return after
   })
@@ -112,7 +112,7 @@ export async function reopen(
     if (!before) throw notFound()
     await assertFinished(trx, closureId)
     await repository.deleteClosure(trx, closureId)
-    const event = { actorId: actor.id, action: 'delete', entity: 'closure' as const, entityId: closureId }
+    const event = { actorId: actor.id, action: 'delete', entity: 'closure', entityId: closureId } as const
     await record(trx, { ...event, before, after: null }, deps.clock.now())
   })
 }

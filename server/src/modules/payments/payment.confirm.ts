@@ -4,6 +4,7 @@ import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { toInstant, toMs } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
+import type { AuditAction } from '../audit/audit.states.ts'
 import { queueMail } from '../mails/mail.service.ts'
 import { holdOwner, listAdminIds } from '../users/user.service.ts'
 import { moveMoney } from '../wallet/wallet.service.ts'
@@ -99,7 +100,13 @@ export async function tellAdmins(
 }
 
 /** Records an audit event of a payment that no user caused. */
-export const note = (trx: Tx, payment: repository.PaymentRow, action: string, more: object, now: number) =>
+export const note = (
+  trx: Tx,
+  payment: repository.PaymentRow,
+  action: AuditAction,
+  more: object,
+  now: number,
+) =>
   record(
     trx,
     {

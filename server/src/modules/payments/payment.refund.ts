@@ -68,7 +68,7 @@ export async function refundPayment(
       ...cause,
     })
     const after = { ...payment, refundId: refund.id, refundedAmount: amount }
-    const event = { actorId: actor.id, action: 'refund', entity: 'payment' as const, entityId: id }
+    const event = { actorId: actor.id, action: 'refund', entity: 'payment', entityId: id } as const
     await record(trx, { ...event, before: null, after }, now)
     return refund
   })

@@ -50,7 +50,7 @@ export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
     if (balances.length > 0) throw unsettled(balances)
     for (const one of merged) await anonymiseMerged(trx, one, cause.now)
     for (const one of accounts) await forgetTraces(trx, { id: one, email: one === id ? email : null })
-    const event = { actorId: call.actor.id, action: 'delete', entity: 'user' as const, entityId: id }
+    const event = { actorId: call.actor.id, action: 'delete', entity: 'user', entityId: id } as const
     await record(trx, { ...event, before: null, after: null }, cause.now)
   })
 }

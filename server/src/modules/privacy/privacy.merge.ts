@@ -45,7 +45,7 @@ export async function mergePerson(
     await giveBookings(trx, bookings, intoId, cause)
     const balances = await mergeWallets(trx, id, intoId, cause)
     const moved = { mergedInto: intoId, bookingIds: bookings.map((booking) => booking.id), balances }
-    const event = { actorId: call.actor.id, action: 'merge', entity: 'user' as const, entityId: id }
+    const event = { actorId: call.actor.id, action: 'merge', entity: 'user', entityId: id } as const
     await record(trx, { ...event, before, after: { ...before, ...moved } }, now)
     return getUser(trx, intoId)
   })

@@ -8,6 +8,7 @@ import { newStamps } from '../../shared/ids.ts'
 import { forbidden, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
+import type { AuditAction } from '../audit/audit.states.ts'
 import { hasCompletedBooking } from '../bookings/booking.service.ts'
 import { adjustRating, getSpace } from '../spaces/space.service.ts'
 import { findMerged } from '../users/user.service.ts'
@@ -145,7 +146,7 @@ const uncount = async (
 const recordJudgment = (
   trx: Tx,
   { actor }: Call,
-  action: string,
+  action: AuditAction,
   before: Review,
   after: Review | null,
   now: number,

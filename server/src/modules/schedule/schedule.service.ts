@@ -41,9 +41,9 @@ export async function setOpeningHours(
     const auditEvent = {
       actorId: call.actor.id,
       action: 'update',
-      entity: 'opening_hours' as const,
+      entity: 'opening_hours',
       entityId: locationId,
-    }
+    } as const
     await record(trx, { ...auditEvent, before, after }, deps.clock.now())
     return after
   })

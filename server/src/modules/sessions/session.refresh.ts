@@ -76,8 +76,8 @@ async function endStolen(trx: Tx, { userId, sessionId }: Shown, now: number): Pr
   const auditEvent = {
     actorId: null,
     action: 'token_reused',
-    entity: 'session' as const,
+    entity: 'session',
     entityId: sessionId,
-  }
+  } as const
   await record(trx, { ...auditEvent, before: null, after: { userId } }, now)
 }

@@ -14,12 +14,8 @@ export const lockAccount = (trx: Tx, email: string) => repository.lockByEmail(tr
 type Access = { passwordHash: string; now: number }
 
 // No user is signed in when an administrator is made: the operator makes it, by a setting or a command.
-const auditEventOf = (userId: string) => ({
-  actorId: null,
-  action: 'make_admin',
-  entity: 'user' as const,
-  entityId: userId,
-})
+const auditEventOf = (userId: string) =>
+  ({ actorId: null, action: 'make_admin', entity: 'user', entityId: userId }) as const
 
 /**
  * Makes an administrator, unless the email has an account already: then it returns false. The address counts as verified,

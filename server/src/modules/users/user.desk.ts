@@ -25,7 +25,7 @@ export async function createMember(
     const id = await createUser(trx, { ...person, email, phone, passwordHash: null, now })
     if (email !== null) await sendLink(trx, id, now)
     const user = await getUser(trx, id)
-    const auditEvent = { actorId: call.actor.id, action: 'create', entity: 'user' as const, entityId: id }
+    const auditEvent = { actorId: call.actor.id, action: 'create', entity: 'user', entityId: id } as const
     await record(trx, { ...auditEvent, before: null, after: rightsOf(user) }, now)
     return user
   })

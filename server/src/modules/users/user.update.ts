@@ -34,7 +34,7 @@ export async function updateUser(
     await changeRights(trx, before, change, { admins, now })
     await changePerson(trx, before, change, now)
     const user = await getUser(trx, id)
-    const auditEvent = { actorId: call.actor.id, action: 'update', entity: 'user' as const, entityId: id }
+    const auditEvent = { actorId: call.actor.id, action: 'update', entity: 'user', entityId: id } as const
     await record(trx, { ...auditEvent, before: changeableOf(before), after: changeableOf(user) }, now)
     return user
   })

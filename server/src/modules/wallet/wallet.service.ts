@@ -80,7 +80,7 @@ export async function addEntry(
     const cause = { memo, actorId: call.actor.id, paymentId: null, ...place, now: deps.clock.now() }
     const entry = await moveMoney(trx, { userId, currency, amount, kind, channel, ...cause })
     if (amount > 0 && entry.balanceAfter > maxMoney) throw balanceTooLarge()
-    const auditEvent = { actorId: call.actor.id, action: kind, entity: 'wallet' as const, entityId: userId }
+    const auditEvent = { actorId: call.actor.id, action: kind, entity: 'wallet', entityId: userId } as const
     await record(trx, { ...auditEvent, before: null, after: entry }, deps.clock.now())
     return entry
   })

@@ -24,6 +24,7 @@ export const audit = {
     delete: 'deleted',
     move: 'moved',
     cancel: 'cancelled',
+    pay: 'paid',
     approve: 'approved',
     reject: 'rejected',
     'check-in': 'checked in',

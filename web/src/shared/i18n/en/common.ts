@@ -22,7 +22,6 @@ export const common = {
     cancel: 'Cancel',
     undo: 'Undo',
     save: 'Save',
-    back: 'Back',
     more: 'Show more',
   },
   state: { loading: 'Loading…' },

@@ -12,8 +12,6 @@ export const payments = {
       'You pay on the page of the payment provider. The money is added to your balance right away.',
   },
   list: 'Card payments',
-  byCard: 'By card',
-  leaving: 'Opening the payment page…',
   status: {
     pending: 'Not paid yet',
     succeeded: 'Paid',
@@ -54,7 +52,6 @@ export const payments = {
   },
   again: 'Try again',
   toWallet: 'Go to balance',
-  toBookings: 'Go to my bookings',
   book: {
     short: 'Your balance is {{balance}}; you need {{missing}} more.',
     pay: 'Book and pay {{amount}} by card',

@@ -24,6 +24,7 @@ export const audit = {
     delete: 'удаление',
     move: 'перенос',
     cancel: 'отмена',
+    pay: 'оплата',
     approve: 'подтверждение',
     reject: 'отклонение',
     'check-in': 'отметка о приходе',

@@ -22,7 +22,6 @@ export const common = {
     cancel: 'Отмена',
     undo: 'Вернуть',
     save: 'Сохранить',
-    back: 'Назад',
     more: 'Показать ещё',
   },
   state: { loading: 'Загрузка…' },

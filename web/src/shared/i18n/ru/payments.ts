@@ -11,8 +11,6 @@ export const payments = {
     explanation: 'Оплата — на странице платёжной системы. Деньги появятся на балансе сразу.',
   },
   list: 'Платежи картой',
-  byCard: 'Картой',
-  leaving: 'Открываем страницу оплаты…',
   status: {
     pending: 'Не оплачен',
     succeeded: 'Оплачен',
@@ -53,7 +51,6 @@ export const payments = {
   },
   again: 'Попробовать ещё раз',
   toWallet: 'К балансу',
-  toBookings: 'К моим бронированиям',
   book: {
     short: 'На балансе {{balance}}, не хватает {{missing}}.',
     pay: 'Забронировать и оплатить картой {{amount}}',

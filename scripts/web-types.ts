@@ -1,0 +1,87 @@
+import { relative } from 'node:path'
+import ts from 'typescript'
+
+// Checks the types of the web app, as `tsc -p web` does, and finds the texts that no screen shows. Both need the same program: the types
+// tell which keys a call of `t` can have, also where the key is a template.
+
+const host: ts.ParseConfigFileHost = {
+  ...ts.sys,
+  onUnRecoverableConfigFileDiagnostic: ({ messageText }) => {
+    throw new Error(ts.flattenDiagnosticMessageText(messageText, '\n'))
+  },
+}
+const config = ts.getParsedCommandLineOfConfigFile('web/tsconfig.json', {}, host)
+if (!config) throw new Error('web/tsconfig.json cannot be read')
+const program = ts.createProgram(config.fileNames, config.options)
+const checker = program.getTypeChecker()
+const sources = program.getSourceFiles().filter(({ fileName }) => fileName.includes('/web/src/'))
+
+const plural = /_(zero|one|two|few|many|other)$/
+
+type Text = { key: string; place: ts.Node }
+
+/** The texts in an object of a catalogue, each with its key, such as `find:offers.count`. The plural forms of a text have one key. */
+function textsOf(object: ts.Expression, prefix: string): Text[] {
+  const inside = ts.isAsExpression(object) ? object.expression : object
+  if (!ts.isObjectLiteralExpression(inside)) return [{ key: prefix.replace(plural, ''), place: object }]
+  return inside.properties.filter(ts.isPropertyAssignment).flatMap(({ name, initializer }) => {
+    const key = ts.isStringLiteral(name) ? name.text : name.getText()
+    return textsOf(initializer, prefix.endsWith(':') ? `${prefix}${key}` : `${prefix}.${key}`)
+  })
+}
+
+/** Each file of a catalogue declares one object, whose name is the namespace of its keys. */
+const textsIn = (source: ts.SourceFile): Text[] =>
+  source.statements
+    .filter(ts.isVariableStatement)
+    .flatMap(({ declarationList }) => declarationList.declarations)
+    .flatMap(({ name, initializer }) => (initializer ? textsOf(initializer, `${name.getText()}:`) : []))
+
+/** The keys that a call of `t` can have. A call of `find` can have every key that begins like its template. */
+function keysOf({ expression, arguments: [key] }: ts.CallExpression): string[] {
+  if (!key || !ts.isIdentifier(expression)) return []
+  if (expression.text === 'find' && ts.isTemplateExpression(key)) return [`${key.head.text}*`]
+  const { aliasSymbol, aliasTypeArguments } = checker.getTypeAtLocation(expression)
+  if (aliasSymbol?.name !== 'Translate') return []
+  const [own] = checker.getTypeArguments(aliasTypeArguments?.[0] as ts.TypeReference)
+  const namespace = own?.isStringLiteral() ? own.value : ''
+  const type = checker.getTypeAtLocation(key)
+  return (type.isUnion() ? type.types : [type])
+    .filter((one) => one.isStringLiteral())
+    .map(({ value }) => (value.includes(':') ? value : `${namespace}:${value}`))
+}
+
+const shown = new Set<string>()
+const collect = (node: ts.Node): void => {
+  if (ts.isCallExpression(node)) for (const key of keysOf(node)) shown.add(key)
+  ts.forEachChild(node, collect)
+}
+
+const diagnostics = ts.getPreEmitDiagnostics(program)
+if (diagnostics.length > 0) {
+  console.error(
+    ts.formatDiagnosticsWithColorAndContext(diagnostics, {
+      getCurrentDirectory: () => process.cwd(),
+      getCanonicalFileName: (name) => name,
+      getNewLine: () => '\n',
+    }),
+  )
+  process.exit(1)
+}
+
+for (const source of sources) collect(source)
+const prefixes = [...shown].filter((key) => key.endsWith('*')).map((key) => key.slice(0, -1))
+const isShown = ({ key }: Text): boolean =>
+  shown.has(key) || prefixes.some((prefix) => key.split(':')[1]?.startsWith(prefix))
+
+const english = sources.filter(({ fileName }) => fileName.includes('/i18n/en/'))
+const left = english.flatMap((source) => textsIn(source)).filter((text) => !isShown(text))
+for (const { key, place } of left) {
+  const source = place.getSourceFile()
+  const line = source.getLineAndCharacterOfPosition(place.getStart()).line + 1
+  const path = relative('.', source.fileName)
+  console.error(
+    `${path}:${line}: no screen shows the text "${key}": remove it there and from ${path.replace('/en/', '/ru/')}`,
+  )
+}
+process.exitCode = left.length > 0 ? 1 : 0
