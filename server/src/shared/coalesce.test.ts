@@ -1,6 +1,6 @@
 import { setImmediate as nextTick } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { createCoalescer, createSharedLoads, type InTurn } from './coalesce.ts'
+import { createBatcher, createCoalescer, createSharedLoads, type InTurn } from './coalesce.ts'
 import { Problem } from './problem.ts'
 import { unavailable } from './problems.ts'
 
@@ -160,5 +160,35 @@ describe.each([
       expect(reason instanceof Problem && reason.type).toBe(unavailable)
     }
     expect(await share('key', async () => 'well')).toBe('well')
+  })
+})
+
+describe('a batcher', () => {
+  it('works on the items that come at one time, and on those that come during a run, together and in their order', async () => {
+    const { load, ends } = createLoads()
+    const batches: string[][] = []
+    const work = createBatcher<string>(async (items) => {
+      batches.push(items)
+      await load()
+    })
+    const first = [work('a'), work('b')]
+    await nextTick()
+    const second = [work('c'), work('d')]
+    await nextTick()
+    expect(batches).toEqual([['a', 'b']])
+    ends[0]?.({ error: new Error('no space left') })
+    for (const one of first) await expect(one).rejects.toThrow('no space left')
+    await nextTick()
+    expect(batches).toEqual([
+      ['a', 'b'],
+      ['c', 'd'],
+    ])
+    ends[1]?.({ value: '' })
+    await Promise.all(second)
+    const last = work('e')
+    await nextTick()
+    ends[2]?.({ value: '' })
+    await last
+    expect(batches[2]).toEqual(['e'])
   })
 })

@@ -23,7 +23,7 @@ type SharedLoad<T> = { result: Promise<T>; begin(): Promise<unknown>; hasBegun: 
  *
  * `sharedUntil` its begin: a later caller may not be given data that was read before its request, and waits for another load.
  *
- * A promise that several callers wait for is kept by this function or by the next one, nowhere else.
+ * A promise that several callers wait for is kept by the functions of this file, nowhere else.
  */
 export function createSharedLoads<T>(ms = deadlineMs, sharedUntil: 'begin' | 'end' = 'end'): SharedLoads<T> {
   const loads = new Map<string, SharedLoad<T>>()
@@ -94,5 +94,29 @@ export function createCoalescer<T>(ms = deadlineMs): Coalescer<T> {
     const again = () => start(key, load)
     turn.next ??= turn.running.then(again, again)
     return turn.next
+  }
+}
+
+/**
+ * Returns a function that has `work` done on an item, and resolves or rejects with the run of `work` that did it. One run follows
+ * another: items that come at one time, or while a run is under way, share the next run.
+ */
+export function createBatcher<T>(work: (items: T[]) => Promise<void>): (item: T) => Promise<void> {
+  let last: Promise<void> = Promise.resolve()
+  let next: { items: T[]; done: Promise<void> } | null = null
+  const runNext = (items: T[]) => {
+    next = null
+    return work(items)
+  }
+  return (item) => {
+    if (next) {
+      next.items.push(item)
+      return next.done
+    }
+    const items = [item]
+    const done = last.then(() => runNext(items))
+    next = { items, done }
+    last = done.catch(() => {})
+    return done
   }
 }

@@ -78,6 +78,20 @@ it('has the full names of the space and the location, and the address, in the te
   expect(mail.calendar?.content).toContain('LOCATION:Hall\\, Loft on the river\\, Pier 4\\, Berlin')
 })
 
+it('a calendar file has no line of more than 75 bytes, splits no character, and keeps every text', () => {
+  const text = 'Зал; «Нева», 2\\3 🪑 '.repeat(12).trim()
+  const mail = bookingMail(
+    'cancelled',
+    { ...paid, spaceName: text, locale: 'ru' },
+    { calendar: 'CANCEL', sender: `"${'Офис, '.repeat(20)}" <office@example.com>` },
+  )
+  const content = mail.calendar?.content ?? ''
+  const lengths = content.split('\r\n').map((line) => Buffer.byteLength(line))
+  expect(Math.max(...lengths)).toBeLessThanOrEqual(75)
+  expect(Buffer.from(content).toString()).toBe(content)
+  expect(content.replaceAll('\r\n ', '')).toContain(`\r\nSUMMARY:${text.replace(/[\\;,]/g, '\\$&')}\r\n`)
+})
+
 it('the mail of a paid booking is its receipt: payer, time, amount and included tax', () => {
   expect(textOf('confirmed')).toContain(
     [

@@ -1,6 +1,7 @@
 import { appendFile, chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { createBatcher } from '../../shared/coalesce.ts'
 import type { SendMail } from './mail.message.ts'
 
 /**
@@ -9,13 +10,15 @@ import type { SendMail } from './mail.message.ts'
  */
 export function createMailFile(dataDir: string, log: Logger): SendMail {
   const file = join(dataDir, 'mails.txt')
-  return async ({ id, to, subject, text }) => {
+  // The mails of a batch are written together: each of these calls wakes another thread.
+  const append = createBatcher<string>(async (mails) => {
     await mkdir(dataDir, { recursive: true, mode: 0o700 })
-    await appendFile(file, `To: ${to}\nSubject: ${subject}\n\n${text}\n${'-'.repeat(72)}\n`, {
-      mode: 0o600,
-    })
+    await appendFile(file, mails.join(''), { mode: 0o600 })
     // A file that existed already may be readable by others.
     await chmod(file, 0o600)
+  })
+  return async ({ id, to, subject, text }) => {
+    await append(`To: ${to}\nSubject: ${subject}\n\n${text}\n${'-'.repeat(72)}\n`)
     log.info({ mail: id, file }, 'there is no SMTP_URL: a mail was written to a file')
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
+import { createBatcher } from '../../shared/coalesce.ts'
 import { withDeadline } from '../../shared/deadline.ts'
 import { newId } from '../../shared/ids.ts'
 import { dayMs, minuteMs } from '../../shared/time-range.ts'
@@ -111,24 +112,10 @@ async function send(
 type StoreSent = (mail: ClaimedMail) => Promise<void>
 
 /** Stores that mails were sent. Mails that are sent while the statement of others runs are stored together, by the next statement. */
-function createSentStore(deps: MailDeps): StoreSent {
-  const { db, clock } = deps
-  let last = Promise.resolve()
-  let next: { mails: ClaimedMail[]; stored: Promise<void> } | null = null
-  const store = (mails: ClaimedMail[]) => {
-    next = null
-    return retryWrite(deps, () => markFinished(db, mails, { state: 'sent', now: clock.now() }))
-  }
-  return (mail) => {
-    if (!next) {
-      const mails: ClaimedMail[] = []
-      last = last.then(() => store(mails))
-      next = { mails, stored: last }
-    }
-    next.mails.push(mail)
-    return next.stored
-  }
-}
+const createSentStore = (deps: MailDeps): StoreSent =>
+  createBatcher((mails) =>
+    retryWrite(deps, () => markFinished(deps.db, mails, { state: 'sent', now: deps.clock.now() })),
+  )
 
 /** A permanently refused mail is given up; any other is tried again later, and the mails about its subject wait behind it. */
 async function failed(deps: MailDeps, mail: ClaimedMail, error: unknown): Promise<void> {
