@@ -8,8 +8,9 @@ const mostRead = 500
  * them. Only the beginning of a long header is read. Pure.
  */
 export function languageOf(header: string | undefined): Language {
+  if (header === undefined) return 'en'
   let liked: { language: Language; weight: number } = { language: 'en', weight: 0 }
-  for (const range of (header ?? '').slice(0, mostRead).split(',')) {
+  for (const range of header.slice(0, mostRead).split(',')) {
     const [tag = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase())
     const language = languages.find((one) => tag === one || tag.startsWith(`${one}-`) || tag === '*')
     const weight = weightOf(parameters)

@@ -79,20 +79,25 @@ export function registerAccess(app: FastifyInstance): void {
     done()
   })
 
-  app.addHook('preHandler', async (request) => {
+  // A promise for each request would cost more than the checks.
+  app.addHook('preHandler', (request, _reply, done) => {
     const { actor } = request
-    if (!actor) return
-    const idempotencyKey = idempotencyKeyOf(request, actor)
-    if (rank[actor.role] < rank[accessOf(request)]) {
-      await request.routeOptions.config.target?.(request)
-      throw forbidden()
+    if (!actor) return done()
+    try {
+      const idempotencyKey = idempotencyKeyOf(request, actor)
+      if (rank[actor.role] < rank[accessOf(request)]) return void refuse(request).catch(done)
+      request.call = { actor, ifMatch: request.headers['if-match'] ?? null, idempotencyKey }
+    } catch (error) {
+      return done(error as Error)
     }
-    request.call = {
-      actor,
-      ifMatch: request.headers['if-match'] ?? null,
-      idempotencyKey,
-    }
+    done()
   })
+}
+
+/** Raises `forbidden`, or `not_found` where the caller may not know of the object. */
+async function refuse(request: FastifyRequest): Promise<never> {
+  await request.routeOptions.config.target?.(request)
+  throw forbidden()
 }
 
 /**
