@@ -46,7 +46,7 @@ const prove = (person: Person) =>
     .execute()
 const sent = () => service.mailsTo(member.email)
 const titles = async () => (await sent()).map(({ subject }) => subject.split(':')[0])
-const entryOf = ({ calendar }: Message) => (calendar ? readCalendar(calendar.content) : null)
+const entryOf = ({ calendar }: Message) => (calendar ? readCalendar(calendar.write()) : null)
 const entries = async () =>
   (await sent()).map((mail) => {
     const entry = entryOf(mail)

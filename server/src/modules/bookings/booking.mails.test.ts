@@ -75,7 +75,7 @@ it('has the full names of the space and the location, and the address, in the te
     { calendar: 'REQUEST', sender: 'office@example.com' },
   )
   expect(mail.text).toContain('\nWhere: Hall, Loft on the river, Pier 4, Berlin\n')
-  expect(mail.calendar?.content).toContain('LOCATION:Hall\\, Loft on the river\\, Pier 4\\, Berlin')
+  expect(mail.calendar?.write()).toContain('LOCATION:Hall\\, Loft on the river\\, Pier 4\\, Berlin')
 })
 
 it('a calendar file has no line of more than 75 bytes, splits no character, and keeps every text', () => {
@@ -85,7 +85,7 @@ it('a calendar file has no line of more than 75 bytes, splits no character, and 
     { ...paid, spaceName: text, locale: 'ru' },
     { calendar: 'CANCEL', sender: `"${'Офис, '.repeat(20)}" <office@example.com>` },
   )
-  const content = mail.calendar?.content ?? ''
+  const content = mail.calendar?.write() ?? ''
   const lengths = content.split('\r\n').map((line) => Buffer.byteLength(line))
   expect(Math.max(...lengths)).toBeLessThanOrEqual(75)
   expect(Buffer.from(content).toString()).toBe(content)

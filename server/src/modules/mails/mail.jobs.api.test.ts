@@ -166,11 +166,11 @@ it('mails that an instance of an earlier version has left are sent unchanged, on
   expect(await adoptEarlierMails(service.deps)).toBe(2)
   expect(await adoptEarlierMails(service.deps)).toBe(0)
   const sent: unknown[] = []
-  const send: SendMail = async ({ id: _, ...mail }) => void sent.push(mail)
+  const send: SendMail = async ({ id: _, calendar, ...mail }) =>
+    void sent.push({ ...mail, file: calendar?.write() })
   while ((await sendBy(send)) > 0);
-  const file = { method: 'PUBLISH', content: 'BEGIN:VCALENDAR', keptUntil: 0 }
   const as = { to: fixture.reader.email, isProved: true, text: 'Hello, Anna' }
-  expect(sent).toEqual([{ ...as, subject: 'waits', calendar: file }])
+  expect(sent).toEqual([{ ...as, subject: 'waits', file: 'BEGIN:VCALENDAR' }])
   expect((await rows()).map((row) => [row.subjectLine, row.state, row.userId])).toEqual([
     ['waits', 'sent', fixture.reader.id],
     ['sent', 'sent', fixture.reader.id],

@@ -18,8 +18,15 @@ export type QueuedMail = {
   createdAt: string
 }
 
-/** An iCalendar file (RFC 5545, 5546). Until `keptUntil` a later mail may have to cancel it. */
-export type CalendarFile = { method: 'PUBLISH' | 'REQUEST' | 'CANCEL'; content: string; keptUntil: number }
+/**
+ * An iCalendar file (RFC 5545, 5546). Until `keptUntil` a later mail may have to cancel it. `write` makes its text, which costs more
+ * than the rest of a mail: only what sends the file calls it.
+ */
+export type CalendarFile = {
+  method: 'PUBLISH' | 'REQUEST' | 'CANCEL'
+  write(): string
+  keptUntil: number
+}
 
 /** A mail in the form that a mail server receives. */
 export type Message = {

@@ -141,7 +141,7 @@ const toMessage = ({ to, subject, text, calendar }: Rendered): Message => ({
   isProved: true,
   subject: toMailLine(subject),
   text,
-  ...(calendar !== null && { calendar: { method: 'PUBLISH', content: calendar, keptUntil: 0 } }),
+  ...(calendar !== null && { calendar: { method: 'PUBLISH', write: () => calendar, keptUntil: 0 } }),
 })
 
 /** The context of a mail, from the mails about its subject and about others. Pure. */

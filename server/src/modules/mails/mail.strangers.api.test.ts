@@ -56,7 +56,7 @@ describe('an unverified address', () => {
     const mails = await service.mailsTo(person.email)
     expect(mails).toHaveLength(4)
     for (const { subject, text, calendar } of mails) {
-      expect(`${subject} ${text} ${calendar?.content}`).not.toContain('evil')
+      expect(`${subject} ${text} ${calendar?.write()}`).not.toContain('evil')
       expect(text).toMatch(/^Hello!\n/)
     }
     expect((await post('auth/verify-email', { token: tokenIn(welcomeOf(mails)) })).status).toBe(204)

@@ -66,7 +66,7 @@ describe('mails about one subject', () => {
 
   it('have the mails that were dropped since the last sent mail, and the calendar file that was or may have been sent', async () => {
     const seen: unknown[] = []
-    const calendar = { method: 'REQUEST' as const, content: 'BEGIN:VCALENDAR', keptUntil: 0 }
+    const calendar = { method: 'REQUEST' as const, write: () => 'BEGIN:VCALENDAR', keptUntil: 0 }
     const watching: Composer = async (trx, mail, { calendar: known, dropped }) => {
       seen.push([mail.kind, known, dropped.length])
       const message = await plain(trx, mail, { now: 0, later: [], calendar: null, dropped: [] })
@@ -91,7 +91,7 @@ describe('mails about one subject', () => {
   })
 
   it('a calendar file that a mail server has refused counts as not sent', async () => {
-    const calendar = { method: 'REQUEST' as const, content: 'BEGIN:VCALENDAR', keptUntil: 0 }
+    const calendar = { method: 'REQUEST' as const, write: () => 'BEGIN:VCALENDAR', keptUntil: 0 }
     const inviting: Composer = async (trx, mail, context) => {
       const message = await plain(trx, mail, context)
       return message && { ...message, calendar }

@@ -21,7 +21,7 @@ export function createMailTransport({ SMTP_URL, MAIL_FROM, DATA_DIR }: Settings,
       subject,
       text,
       ...(calendar && {
-        icalEvent: { method: calendar.method, filename: 'booking.ics', content: calendar.content },
+        icalEvent: { method: calendar.method, filename: 'booking.ics', content: calendar.write() },
       }),
     })
   }
