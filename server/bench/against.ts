@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import { median } from '../../testing/figures.ts'
 import { createRedisProcess } from '../../testing/processes/redis-process.ts'
@@ -83,9 +84,12 @@ type Pair = { today: Fixture; earlier: Fixture }
 
 async function compareScenario(name: ScenarioName, pair: Pair, length: Length): Promise<AgainstLine> {
   const { title, open } = scenarios[name]
+  const settled = async () => {
+    await Promise.all([pair.today, pair.earlier].map(untilMailsAreSent))
+  }
   const runs = {
-    today: runOf(pair.today, await open(pair.today), length),
-    earlier: runOf(pair.earlier, await open(pair.earlier), length),
+    today: runOf(pair.today, await open(pair.today), length, settled),
+    earlier: runOf(pair.earlier, await open(pair.earlier), length, settled),
   }
   const measured = { today: [] as Figures[], earlier: [] as Figures[] }
   for (const warmUp of [runs.today, runs.earlier]) await warmUp(1)
@@ -101,15 +105,41 @@ async function compareScenario(name: ScenarioName, pair: Pair, length: Length): 
 const preparedPerSecond = 200
 
 const runOf =
-  ({ url }: Fixture, { source, expected, prepare }: Scenario, { connections }: Length) =>
+  (
+    { url }: Fixture,
+    { source, expected, prepare }: Scenario,
+    { connections }: Length,
+    settled: () => Promise<void>,
+  ) =>
   async (seconds: number): Promise<Figures> => {
     const options = { connections, seconds, expected }
-    if (!prepare) return loadClosed(url, source, options)
     const requests = preparedPerSecond * seconds
     // Each connection prepares its next request even when the run is about to end, so some more objects are needed.
-    await prepare(requests + 2 * connections)
-    return loadClosed(url, source, { ...options, requests })
+    await prepare?.(requests + 2 * connections)
+    await settled()
+    return loadClosed(url, source, { ...options, ...(prepare && { requests }) })
   }
+
+const longestWaitMs = 60_000
+
+/**
+ * Waits until a service has sent the mails of earlier requests, so that no run pays for the mails of the run before it or of the
+ * bookings that were made for it. Mails were in another table before migration 0031.
+ */
+async function untilMailsAreSent({ query }: Fixture): Promise<void> {
+  const [table] = await query<{ exists: boolean }>(
+    `SELECT to_regclass('outgoing_mails') IS NOT NULL AS exists`,
+  )
+  const waiting = table?.exists
+    ? 'SELECT FROM outgoing_mails WHERE finished_at IS NULL'
+    : 'SELECT FROM mails WHERE sent_at IS NULL AND failed_at IS NULL'
+  const until = Date.now() + longestWaitMs
+  while (Date.now() < until) {
+    const [found] = await query<{ exists: boolean }>(`SELECT EXISTS (${waiting}) AS exists`)
+    if (!found?.exists) return
+    await sleep(50)
+  }
+}
 
 function lineOf(scenario: string, { today, earlier }: { today: Figures[]; earlier: Figures[] }): AgainstLine {
   const ratiosOf = (figure: keyof Figures) =>

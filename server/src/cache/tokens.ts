@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createRandomBytes } from '../shared/ids.ts'
 import { type BeginInvalidation, noInvalidation, type Token } from './token.ts'
 
 /**
@@ -15,7 +15,9 @@ export type Tokens = {
 /** How long a response is stored; a token whose writer died stays pending for as long. */
 export const lifeMs = 10_000
 
-export const newToken = (): string => randomBytes(12).toString('base64url')
+const randomBytes = createRandomBytes(12)
+
+export const newToken = (): string => randomBytes().toString('base64url')
 
 /** Whether the value can be a token of `newToken`. */
 export const isToken = (value: string): boolean => /^[\w-]{16}$/.test(value)

@@ -67,24 +67,27 @@ export async function findFullRefund(db: Db, booking: Pick<BookingRow, 'id'>): P
   return refundOf(booking.id)
 }
 
-type Steps = { hold: When; pay: When }
-
 /**
- * The writes of `adjust` as steps of a statement; no steps for no difference. `wallet_held` comes before the booking that it pays
- * for.
+ * The writes of `adjust` as steps of a statement; no steps for no difference. The steps `before` come before the booking that they pay
+ * for: the last of them gives a row where the wallet has paid. Once it has, the booking must be written, or the statement must fail.
  */
 export function paymentSteps(
   booking: Payer,
   difference: Difference,
   cause: Cause,
-  when: Steps,
+  when: When,
 ): { before: Step[]; after: Step[] } {
   const { charge, refund } = difference
   if (charge === 0 && refund === 0) return { before: [], after: [] }
   const [kind, amount] = charge > 0 ? (['charge', charge] as const) : (['refund', refund] as const)
-  const { hold, revenue, wallet, transfer } = stepsOf(paymentOf(booking, amount, cause), kind, when)
-  const after = Object.entries({ revenue, wallet, transfer }).map(([name, query]) => ({ name, query }))
-  return { before: [{ name: 'wallet_held', query: hold }], after }
+  const { revenue, wallet, transfer } = stepsOf(paymentOf(booking, amount, cause), kind, when)
+  return {
+    before: [
+      { name: 'revenue', query: revenue },
+      { name: 'wallet', query: wallet },
+    ],
+    after: [{ name: 'transfer', query: transfer }],
+  }
 }
 
 function paymentOf({ id, userId, locationId, currency }: Payer, amount: Money, { actorId, now }: Cause) {

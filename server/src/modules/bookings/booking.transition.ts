@@ -205,11 +205,11 @@ async function changeAtOnce<Answer>(
   const { type, after } = change
   // The head of the audit trail must be locked by a separate statement.
   if (isAudited(type, after, cause.actor)) return null
-  const isWritten = done('booking')
-  const money = paymentSteps(after, difference, cause, { hold: doneAfter(guards), pay: isWritten })
+  const money = paymentSteps(after, difference, cause, doneAfter(guards))
   const before = [...guards, ...money.before]
   const booking = { name: 'booking', query: write(doneAfter(before)) }
-  const steps = [...before, booking, ...money.after, ...notificationSteps(change, cause.now, isWritten)]
+  const notification = notificationSteps(change, cause.now, done('booking'))
+  const steps = [...before, booking, ...money.after, ...notification]
   const answer = answerOf(after)
   const what = { steps, decisive: 'booking', invalidated: tokens, idempotencyKey, answer }
   return (await writeAtOnce(deps, what)) ? answer : null

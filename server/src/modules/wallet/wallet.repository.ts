@@ -101,15 +101,6 @@ export function movementByOwners(payment: Payment, when: RawBuilder<boolean>) {
 }
 
 /**
- * Locks the wallet of a payment, if the wallet and the location's revenue account exist and the wallet can pay; `movementByOwners`
- * then moves the money.
- */
-export const holdByOwners = (payment: Payment, when: RawBuilder<boolean>) => sql`
-  SELECT id FROM accounts
-  WHERE ${walletOf(payment)} AND balance + ${payment.amount}::bigint >= 0 AND EXISTS (${revenueOf(payment)}) AND ${when}
-  FOR NO KEY UPDATE`
-
-/**
  * Moves money between a wallet and another account in one statement, and locks the wallet's row: its balance, its version and the
  * transfer change together. Returns null and writes nothing where the balance would fall below zero.
  */

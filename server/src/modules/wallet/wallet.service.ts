@@ -169,20 +169,12 @@ export async function refund(trx: Tx, payment: Payment): Promise<void> {
 }
 
 /**
- * The steps of a payment, for a statement that makes a whole booking: `hold` locks the wallet where it can pay, and the other
- * steps, which the statement must contain under their names here, move the money. Only for an amount other than 0.
+ * The steps of a payment, for a statement that makes a whole booking and contains them under their names here: `revenue` and `wallet`
+ * before what is paid for, `transfer` after it. `wallet` gives a row where it has paid. Only for an amount other than 0.
  */
-export function paymentSteps(
-  payment: Payment,
-  kind: 'charge' | 'refund',
-  when: { hold: RawBuilder<boolean>; pay: RawBuilder<boolean> },
-) {
+export function paymentSteps(payment: Payment, kind: 'charge' | 'refund', when: RawBuilder<boolean>) {
   const amount = kind === 'charge' ? -payment.amount : payment.amount
-  const movement = { ...payment, amount, kind, now: toInstant(payment.now) }
-  return {
-    hold: repository.holdByOwners(movement, when.hold),
-    ...repository.movementByOwners(movement, when.pay),
-  }
+  return repository.movementByOwners({ ...payment, amount, kind, now: toInstant(payment.now) }, when)
 }
 
 /** Pays, and makes the accounts that do not exist yet. Returns the id of the wallet where it could not pay, otherwise null. */
