@@ -19,7 +19,7 @@ const sourcesOf = (dir: string): string =>
 function* moduleGraph(): Generator<string> {
   const folders = readdirSync(modules)
   for (const name of folders.filter((folder) => !(folder in builtOn)))
-    yield `${modules}/${name} is not listed: add a line "${name}: [the modules it builds on]" to builtOn in .dependency-cruiser.mjs`
+    yield `${modules}/${name} is not listed: add a line "${name.includes('-') ? `'${name}'` : name}: [the modules it builds on]" to builtOn in .dependency-cruiser.mjs`
   for (const [name, others] of Object.entries(builtOn)) {
     if (!folders.includes(name)) {
       yield `${modules}/${name} is not there: remove "${name}" from builtOn in .dependency-cruiser.mjs`
@@ -55,7 +55,7 @@ function* drawings(): Generator<string> {
       continue
     }
     // A sentence in the drawing explains it; every name in the drawing is followed or preceded by an arrow or a line.
-    const drawn = drawing.replaceAll(/\(.*?\)/g, '').match(/[a-z]+/g) ?? []
+    const drawn = drawing.replaceAll(/\(.*?\)/g, '').match(/[a-z]+(?:-[a-z]+)*/g) ?? []
     for (const name of Object.keys(builtOn).filter((module) => !new RegExp(`\\b${module}\\b`).test(drawing)))
       yield `${name} is not in the drawing of the modules in ${page}: add it to the block that begins with "privacy"`
     for (const name of drawn.filter((word) => !(word in builtOn) && !wordsOfDrawings.has(word)))
@@ -69,6 +69,9 @@ function* tags(): Generator<string> {
   const used = new Set(operations.flatMap((operation) => operation.tags))
   for (const { name } of listed.filter((tag: { name: string }) => !used.has(tag.name)))
     yield `No operation has the tag "${name}": remove it from server/src/http/openapi.ts`
+  for (const name of used)
+    if (!listed.some((tag: { name: string }) => tag.name === name))
+      yield `The tag "${name}" is not listed: add it to server/src/http/openapi.ts, or use one of those there`
 }
 
 /** Finds cache tokens that no write renews or no response depends on. A used token is quoted in the code of a module. */
@@ -103,6 +106,10 @@ function* auditTrail(): Generator<string> {
     },
   ] as const
   for (const { list, names, isRecorded } of lists) {
+    const field = list === 'entities' ? 'entity' : 'action'
+    for (const [, name = ''] of source.matchAll(new RegExp(`\\b${field}: '([\\w-]+)'`, 'g')))
+      if (!names.some((each) => each === name))
+        yield `"${name}" is recorded and is not in ${states}: add it to ${list === 'entities' ? 'auditStates, with the fields that may be kept' : 'auditActions'}`
     const named = Object.keys(auditWords[list])
     for (const name of names) {
       if (!isRecorded(name)) yield `Nothing is recorded of "${name}": remove it from ${states}`
@@ -130,6 +137,6 @@ function* mailTexts(): Generator<string> {
 }
 
 const checks = [moduleGraph, drawings, tags, tokens, auditTrail, mailTexts]
-const found = checks.flatMap((check) => [...check()])
+const found = new Set(checks.flatMap((check) => [...check()]))
 for (const line of found) console.error(line)
-process.exitCode = found.length > 0 ? 1 : 0
+process.exitCode = found.size > 0 ? 1 : 0

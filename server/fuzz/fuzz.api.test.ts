@@ -16,7 +16,7 @@ import { expectNoLeak } from '../../testing/problem-shape.ts'
 // `make fuzz` sends 20,000 requests as each role; the test suite a few.
 const requests = Number(process.env.FUZZ_REQUESTS ?? 400)
 
-const service = useService({ RATE_LIMIT_MAX: '0' })
+const service = useService({ RATE_LIMIT_MAX: '0', LOG_LEVEL: 'error' })
 let operations: Operation[]
 let check: ReturnType<typeof documentChecker>
 let people: Record<string, Person | null>
@@ -103,7 +103,10 @@ describe.each(['nobody', 'member', 'manager', 'admin'])('as %s', (role) => {
     const call = async ({ operation, values, body }: Call) => {
       const token = people[role]?.token
       const answer = await service.request(operation.method, urlOf(operation, values), { token, body })
-      expect(answer.status, `${operation.operationId}: ${answer.text}`).toBeLessThan(500)
+      expect(
+        answer.status,
+        `${operation.operationId} fails, and the log above has the error: ${answer.text}`,
+      ).toBeLessThan(500)
       if (answer.status >= 400) expectNoLeak(answer.text)
       check(operation, answer)
       learn(operation, answer)

@@ -69,9 +69,10 @@ describe('the catalogue of problems', () => {
   it('equals the table of docs/errors.md, by status and code, in both languages', async () => {
     const rows = await documented()
     const declared = problemCatalogue().map(({ code, status, title }) => ({ code, status, title }))
-    expect(rows.map(({ when, ...row }) => row)).toEqual(
-      declared.sort((a, b) => a.status - b.status || (a.code < b.code ? -1 : 1)),
-    )
+    expect(
+      rows.map(({ when, ...row }) => row),
+      'docs/errors.md has a line for each problem that the service declares, by status and then by code: add, change or remove the lines below',
+    ).toEqual(declared.sort((a, b) => a.status - b.status || (a.code < b.code ? -1 : 1)))
     for (const { code, when } of rows) expect(when, code).toMatch(/^[A-Z`].{20,}\.$/)
   })
 
@@ -81,6 +82,9 @@ describe('the catalogue of problems', () => {
     )
     const tests = (await Promise.all(files.map((file) => read(`server/${file}`)))).join('\n')
     const missing = problemCatalogue().filter(({ code }) => !tests.includes(`'${code}'`))
-    expect(missing.map(({ code }) => code)).toEqual([])
+    expect(
+      missing.map(({ code }) => code),
+      'no test of a module gets these: add one to its .api.test.ts that does, and names the code',
+    ).toEqual([])
   })
 })

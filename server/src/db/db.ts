@@ -51,11 +51,16 @@ export type NeverCached = Tables<
   | 'transfers'
 >
 
-/** Writes to these tables; a write to any other table does not compile. */
+/** Any object for the tables of `NeverCached`. For any other table no object: the compiler's message quotes the remedy. */
+type Writer<T extends keyof DB> = T extends NeverCached
+  ? unknown
+  : `${T} may show in cached responses: write it by invalidating(trx, token) of db/invalidate.ts, or list it in NeverCached of db/db.ts`
+
+/** Writes to the tables of `NeverCached`; a write to any other table does not compile. */
 type FreeWrites = {
-  insertInto<T extends NeverCached>(table: T): InsertQueryBuilder<DB, T, InsertResult>
-  updateTable<T extends NeverCached>(table: T): UpdateQueryBuilder<DB, T, T, UpdateResult>
-  deleteFrom<T extends NeverCached>(table: T): DeleteQueryBuilder<DB, T, DeleteResult>
+  insertInto<T extends keyof DB>(this: Writer<T>, table: T): InsertQueryBuilder<DB, T, InsertResult>
+  updateTable<T extends keyof DB>(this: Writer<T>, table: T): UpdateQueryBuilder<DB, T, T, UpdateResult>
+  deleteFrom<T extends keyof DB>(this: Writer<T>, table: T): DeleteQueryBuilder<DB, T, DeleteResult>
 }
 
 /** Reads and single statements take a `Db`; a `Tx` may be passed as well. */
