@@ -40,11 +40,11 @@ const targetOf = (to: Item['to']): LinkProps => (to === '/' ? findLink : { ...(t
 
 export function TopNav() {
   const { t } = useTranslation()
-  const shown = useItems().filter((item) => item.label !== 'profile')
-  if (shown.length === 0) return null
+  const visibleItems = useItems().filter((item) => item.label !== 'profile')
+  if (visibleItems.length === 0) return null
   return (
     <nav aria-label={t('nav.label')} className="hidden min-w-0 flex-wrap gap-1 md:flex">
-      {shown.map(({ to, label, icon: Icon }) => (
+      {visibleItems.map(({ to, label, icon: Icon }) => (
         <Link
           key={label}
           {...targetOf(to)}
@@ -64,14 +64,14 @@ export function TopNav() {
 
 export function BottomNav() {
   const { t } = useTranslation()
-  const shown = useItems()
-  if (shown.length === 0) return null
+  const visibleItems = useItems()
+  if (visibleItems.length === 0) return null
   return (
     <nav
       aria-label={t('nav.label')}
       className="fixed print:hidden inset-x-0 bottom-0 z-30 flex overflow-x-auto border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
     >
-      {shown.map(({ to, label, icon: Icon }) => (
+      {visibleItems.map(({ to, label, icon: Icon }) => (
         <Link
           key={label}
           {...targetOf(to)}

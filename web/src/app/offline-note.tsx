@@ -31,13 +31,13 @@ function Note() {
 }
 
 /** These change seldom and are kept for minutes; they do not make what is shown old. */
-const seldom: unknown[] = ['locations', 'settings', 'spaces', 'tariffs']
+const slowlyChanging: unknown[] = ['locations', 'settings', 'spaces', 'tariffs']
 
 /** The time when the oldest data on the screen was read. */
 function shownSince(queries: QueryClient): number {
   const times = queries
     .getQueryCache()
-    .findAll({ type: 'active', predicate: ({ queryKey }) => !seldom.includes(queryKey[0]) })
+    .findAll({ type: 'active', predicate: ({ queryKey }) => !slowlyChanging.includes(queryKey[0]) })
     .map(({ state }) => state.dataUpdatedAt)
     .filter((at) => at > 0)
   return Math.min(lastResponseAt(), ...times)

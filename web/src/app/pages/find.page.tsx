@@ -46,7 +46,7 @@ function Results({ criteria, search, onChange }: Props) {
   const { t } = useTranslation('find')
   const router = useRouter()
   const [chosen, choose] = useState(() => slotOf(criteria.booking))
-  const hereWith = (slot: Slot) =>
+  const addressWith = (slot: Slot) =>
     router.buildLocation({ to: '/', search: { ...criteria, booking: textOf(slot) } }).href
   const [preview, setPreview] = useState<Slot | null>(null)
   const [moving, move] = useState<Moving | null>(null)
@@ -82,7 +82,7 @@ function Results({ criteria, search, onChange }: Props) {
         {chosen && (
           <ChosenSlot
             {...{ spaces, zone }}
-            here={hereWith(chosen)}
+            here={addressWith(chosen)}
             slot={chosen}
             onChoose={choose}
             onClose={() => {

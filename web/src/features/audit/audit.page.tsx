@@ -110,12 +110,12 @@ function EventCard({ event, onChoose }: CardProps) {
   const { actorId, action, entity, entityId, before, after, createdAt } = event
   const changes = changesOf(before, after)
   const subject = subjectOf(event)
-  const known = entities.find((each) => each === entity)
+  const knownEntity = entities.find((each) => each === entity)
   return (
     <Card className="grid gap-2">
       <p className="flex flex-wrap items-baseline justify-between gap-2">
         <span className="min-w-0 font-semibold hyphens-auto wrap-anywhere">
-          {known ? t(`entities.${known}`) : entity}: {find(`actions.${action}`) ?? action}
+          {knownEntity ? t(`entities.${knownEntity}`) : entity}: {find(`actions.${action}`) ?? action}
         </span>
         <time dateTime={createdAt} className="text-sm text-soft">
           {format.dateTime(createdAt, viewerZone())}

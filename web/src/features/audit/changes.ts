@@ -1,7 +1,7 @@
 type State = { [key: string]: unknown } | null
 export type Change = { key: string; before: string; after: string }
 
-const unimportant = new Set(['id', 'version', 'createdAt', 'updatedAt'])
+const hiddenFields = new Set(['id', 'version', 'createdAt', 'updatedAt'])
 
 const textOf = (value: unknown): string => {
   if (value === null || value === undefined) return '–'
@@ -13,6 +13,6 @@ export function changesOf(before: State, after: State): Change[] {
   const keys = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
   return keys.flatMap((key) => {
     const change = { key, before: textOf(before?.[key]), after: textOf(after?.[key]) }
-    return unimportant.has(key) || change.before === change.after ? [] : [change]
+    return hiddenFields.has(key) || change.before === change.after ? [] : [change]
   })
 }

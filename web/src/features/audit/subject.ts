@@ -33,7 +33,7 @@ function findClosure(_: string, text: State): Subject | null {
 }
 
 /** Each entity of the audit trail, in the order of the filter. */
-const finders: Record<Entity, FindSubject> = {
+const subjectFinders: Record<Entity, FindSubject> = {
   booking: findBooking,
   payment: findPerson,
   wallet: personOf,
@@ -48,14 +48,14 @@ const finders: Record<Entity, FindSubject> = {
   session: findPerson,
 }
 
-export const entities = Object.keys(finders) as Entity[]
+export const entities = Object.keys(subjectFinders) as Entity[]
 
 /** Null where the subject cannot be shown, such as a review. Pure. */
 export function subjectOf({ entity, entityId, before, after }: Event): Subject | null {
   const state = { ...asRecord(before), ...asRecord(after) }
   const text = (name: string) => (typeof state[name] === 'string' ? state[name] : undefined)
-  const known = entities.find((each) => each === entity)
-  return known ? finders[known](entityId, text) : null
+  const knownEntity = entities.find((each) => each === entity)
+  return knownEntity ? subjectFinders[knownEntity](entityId, text) : null
 }
 
 const asRecord = (value: unknown): Record<string, unknown> =>

@@ -48,8 +48,8 @@ export function criteriaOf(search: Record<string, unknown>): Criteria {
     view: search.view === 'day' || search.view === 'list' ? search.view : undefined,
     booking: text(search.booking, /^[\da-f-]{36}~[\dTZ:.-]{20,24}~[\dTZ:.-]{20,24}$/),
   }
-  const said = Object.entries(found).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(said) as Criteria
+  const givenEntries = Object.entries(found).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(givenEntries) as Criteria
 }
 
 export type SearchTime = { date: string; time: string; minutes: number; startsAt: string; endsAt: string }
@@ -62,11 +62,11 @@ export function searchTime(
   { timeZone }: Pick<Location, 'timeZone'>,
   now: number,
 ): SearchTime {
-  const here = wallClock(now, timeZone)
-  const next = Math.ceil((minutesOf(here.time) + 1) / 30) * 30
+  const localNow = wallClock(now, timeZone)
+  const next = Math.ceil((minutesOf(localNow.time) + 1) / 30) * 30
   const isLate = next > lastStart
-  const date = criteria.date ?? (isLate ? addDays(here.date, 1) : here.date)
-  const isToday = date === here.date && !isLate
+  const date = criteria.date ?? (isLate ? addDays(localNow.date, 1) : localNow.date)
+  const isToday = date === localNow.date && !isLate
   const time = criteria.time ?? (isToday ? timeOf(Math.max(next, 9 * 60)) : '09:00')
   const minutes = criteria.minutes ?? 60
   const start = instantOf({ date, time }, timeZone)

@@ -26,7 +26,7 @@ export type DayActions = {
   onMove: (booking: BookingListItem, to: SlotChoice) => void
 }
 
-const most = 1_000
+const maxBookings = 1_000
 
 /** The day of all spaces, with the user's own bookings; it is fetched again by itself. */
 function useDay({ location, requested }: Search) {
@@ -37,7 +37,7 @@ function useDay({ location, requested }: Search) {
   const spaces = useQuery({
     queryKey: ['day', location.id, from],
     queryFn: async () => {
-      const params = { path: { id: location.id }, query: { from, to, limit: most } }
+      const params = { path: { id: location.id }, query: { from, to, limit: maxBookings } }
       return (await unwrap(api.GET('/api/v1/locations/{id}/availability', { params }))).items
     },
     refetchInterval: 30_000,
@@ -56,7 +56,7 @@ function useDay({ location, requested }: Search) {
         to,
         status,
         locationId: location.id,
-        limit: most,
+        limit: maxBookings,
         include: 'space',
         userId: user?.id ?? '',
       }
@@ -101,27 +101,27 @@ function Day({ criteria, search, actions, days }: Props & { days: SpaceDay[] }) 
   const { day, ownBookings } = useDay(search)
   const tariffs = useTariffs(search.location.id)
   const words = useDayWords()
-  const shown = useMemo(
+  const visibleSpaces = useMemo(
     () =>
       search.spaces.flatMap((space) => {
-        const its = days.find((each) => each.spaceId === space.id)
-        return its && passes(space, criteria) ? [{ space, its }] : []
+        const spaceDay = days.find((each) => each.spaceId === space.id)
+        return spaceDay && passes(space, criteria) ? [{ space, its: spaceDay }] : []
       }),
     [search.spaces, days, criteria],
   )
   const window = windowOf(
     day,
-    shown.flatMap(({ its }) => its.open.map(rangeOf)),
+    visibleSpaces.flatMap(({ its }) => its.open.map(rangeOf)),
   )
-  if (shown.length === 0) return <EmptyState title={t('timeline.none')} />
+  if (visibleSpaces.length === 0) return <EmptyState title={t('timeline.none')} />
   const now = Date.now()
   const zone = search.location.timeZone
-  const rows = shown.map(({ space, its }) => {
-    const own = ownBookings.filter((booking) => booking.spaceId === space.id)
+  const rows = visibleSpaces.map(({ space, its }) => {
+    const ownBookingsHere = ownBookings.filter((booking) => booking.spaceId === space.id)
     const detail = `${t(`common:spaceType.${space.type}`)}, ${t('capacity', { count: space.capacity })}`
     const tariff = tariffs.data?.find((each) => each.id === space.tariffId)
     const steps = stepsOf(tariff, day.start)
-    const bookings = ownBlocks(own, (title) => title || t('timeline.mine'), actions.onOpen)
+    const bookings = ownBlocks(ownBookingsHere, (title) => title || t('timeline.mine'), actions.onOpen)
     const bounds = boundsOf(tariff, now, zone)
     const blocks = blocksOf(its, bookings, { window, now, words, steps, bounds })
     return { id: space.id, name: space.name, detail, blocks, steps }

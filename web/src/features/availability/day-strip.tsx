@@ -5,7 +5,7 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { classes } from '../../shared/ui/classes.ts'
 import { useInSight } from '../../shared/ui/use-in-sight.ts'
 
-const shown = 7
+const dayCount = 7
 
 type Props = { today: string; chosen: string; onChange: (date: string) => void }
 
@@ -13,14 +13,14 @@ type Props = { today: string; chosen: string; onChange: (date: string) => void }
 export function DayStrip({ today, chosen, onChange }: Props) {
   const { t } = useTranslation('find')
   const format = useFormat()
-  const strip = useRef<HTMLDivElement>(null)
-  useInSight(strip, '[aria-pressed=true]', chosen)
-  const first = Array.from({ length: shown }, (_, index) => addDays(today, index))
+  const stripRef = useRef<HTMLDivElement>(null)
+  useInSight(stripRef, '[aria-pressed=true]', chosen)
+  const first = Array.from({ length: dayCount }, (_, index) => addDays(today, index))
   const days = first.includes(chosen) ? first : [...first, chosen]
   return (
     <fieldset className="min-w-0">
       <legend className="mb-1.5 text-sm font-medium">{t('day')}</legend>
-      <div ref={strip} className="-mx-1 flex gap-1.5 overflow-x-auto px-1 pb-1">
+      <div ref={stripRef} className="-mx-1 flex gap-1.5 overflow-x-auto px-1 pb-1">
         {days.map((date, index) => (
           <button
             key={date}

@@ -23,7 +23,7 @@ export function Find({ criteria, onChange, children }: Props) {
   const { t } = useTranslation('find')
   const user = useUser()
   const locations = useLocations()
-  const offered = locations.data && offeredOf(locations.data)
+  const offeredLocations = locations.data && offeredOf(locations.data)
   const location = useLocationChoice(criteria.location)
   const spaces = useSpaces(location?.id)
   const requested = location && searchTime(criteria, location, Date.now())
@@ -33,15 +33,17 @@ export function Find({ criteria, onChange, children }: Props) {
       {locations.error && !locations.data && (
         <ErrorState error={locations.error} retry={() => void locations.refetch()} />
       )}
-      {(locations.isPending || (offered?.length !== 0 && !location && !locations.error)) && <Loading />}
-      {offered?.length === 0 && (
+      {(locations.isPending || (offeredLocations?.length !== 0 && !location && !locations.error)) && (
+        <Loading />
+      )}
+      {offeredLocations?.length === 0 && (
         <EmptyState title={t('noLocations.title')}>{t('noLocations.text')}</EmptyState>
       )}
       {location && requested && (
         <>
           <CriteriaForm
             {...{ criteria, requested, location, onChange }}
-            locations={offered ?? []}
+            locations={offeredLocations ?? []}
             spaces={spaces.data ?? []}
           />
           <ZoneNote zone={location.timeZone} at={Date.parse(requested.startsAt)} />

@@ -1,6 +1,6 @@
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 
-const looks = {
+const swatchClasses = {
   free: 'bg-brand-wash',
   mine: 'border-2 border-mine bg-mine-wash',
   busy: 'border border-edge bg-sunken',
@@ -11,9 +11,9 @@ export function Legend() {
   const { t } = useTranslation('find')
   return (
     <ul aria-label={t('timeline.legend')} className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
-      {(Object.keys(looks) as (keyof typeof looks)[]).map((look) => (
+      {(Object.keys(swatchClasses) as (keyof typeof swatchClasses)[]).map((look) => (
         <li key={look} className="flex items-center gap-1.5">
-          <span aria-hidden className={`size-4 rounded ${looks[look]}`} />
+          <span aria-hidden className={`size-4 rounded ${swatchClasses[look]}`} />
           {t(`timeline.${look}`)}
         </li>
       ))}

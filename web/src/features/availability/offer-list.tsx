@@ -12,8 +12,8 @@ type Props = { offers: Offer[]; renderAction?: (offer: Offer) => ReactNode }
 /** Free spaces by kind; of forty equal desks only the first ones, until the user asks for more. */
 export function OfferList({ offers, renderAction }: Props) {
   const kinds = spaceTypes.flatMap((kind) => {
-    const its = offers.filter((offer) => offer.space.type === kind)
-    return its.length > 0 ? [{ kind, its }] : []
+    const offersOfKind = offers.filter((offer) => offer.space.type === kind)
+    return offersOfKind.length > 0 ? [{ kind, its: offersOfKind }] : []
   })
   return (
     <div className="grid gap-8">
@@ -27,7 +27,7 @@ export function OfferList({ offers, renderAction }: Props) {
 function Kind({ kind, offers, renderAction }: Props & { kind: Offer['space']['type'] }) {
   const { t } = useTranslation(['find', 'common'])
   const [all, showAll] = useState(false)
-  const shown = all ? offers : offers.slice(0, first)
+  const visibleOffers = all ? offers : offers.slice(0, first)
   return (
     <section aria-labelledby={`kind-${kind}`} className="grid gap-3">
       <h3 id={`kind-${kind}`} className="flex items-baseline gap-2 font-semibold">
@@ -35,15 +35,15 @@ function Kind({ kind, offers, renderAction }: Props & { kind: Offer['space']['ty
         <span className="text-sm font-normal text-soft">{offers.length}</span>
       </h3>
       <ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
-        {shown.map((offer) => (
+        {visibleOffers.map((offer) => (
           <li key={offer.space.id} className="grid min-w-0">
             <OfferCard offer={offer} action={renderAction?.(offer)} />
           </li>
         ))}
       </ul>
-      {shown.length < offers.length && (
+      {visibleOffers.length < offers.length && (
         <Button look="secondary" size="small" className="justify-self-start" onClick={() => showAll(true)}>
-          {t('showAll', { count: offers.length - shown.length })}
+          {t('showAll', { count: offers.length - visibleOffers.length })}
         </Button>
       )}
     </section>

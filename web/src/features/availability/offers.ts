@@ -25,7 +25,7 @@ export function useOffers(criteria: Criteria, requested: SearchTime | null, loca
       ...(criteria.people && { minCapacity: criteria.people }),
       ...(criteria.amenities?.length && { amenities: criteria.amenities }),
     }
-  const most = criteria.maxPrice && location ? parseMoney(criteria.maxPrice, location.currency) : null
+  const maxPrice = criteria.maxPrice && location ? parseMoney(criteria.maxPrice, location.currency) : null
   const offers = useQuery({
     queryKey: ['offers', query],
     queryFn: async (): Promise<Omit<Offers, 'cheapest'>> => {
@@ -35,7 +35,7 @@ export function useOffers(criteria: Criteria, requested: SearchTime | null, loca
       return { items, ...rest }
     },
     select: ({ items, ...rest }): Offers => {
-      const affordable = most === null ? items : items.filter((offer) => offer.quote.total <= most)
+      const affordable = maxPrice === null ? items : items.filter((offer) => offer.quote.total <= maxPrice)
       const cheapest = affordable.length === 0 ? (items[0]?.quote.total ?? null) : null
       return { items: affordable, cheapest, ...rest }
     },

@@ -29,7 +29,7 @@ export function BookForm({ price, balance, limits, newQuote, onSubmit, ...state 
   const { t } = useTranslation(['bookings', 'payments'])
   const format = useFormat()
   const { total, currency } = price
-  const shown = (minor: number) => format.money(minor, currency)
+  const formatAmount = (minor: number) => format.money(minor, currency)
   const missing = balance === undefined ? 0 : total - balance
   const byCard = missing > 0 && limits ? paymentFor(missing, limits) : null
   return (
@@ -46,8 +46,10 @@ export function BookForm({ price, balance, limits, newQuote, onSubmit, ...state 
       <Field name="title" label={t('book.name')} hint={t('book.nameHint')} maxLength={200} />
       <Button type="submit" isBusy={state.isRunning} disabled={state.isDisabled}>
         {byCard === null
-          ? t(state.requiresApproval ? 'book.submitForApproval' : 'book.submit', { price: shown(total) })
-          : t('payments:book.pay', { amount: shown(byCard) })}
+          ? t(state.requiresApproval ? 'book.submitForApproval' : 'book.submit', {
+              price: formatAmount(total),
+            })
+          : t('payments:book.pay', { amount: formatAmount(byCard) })}
       </Button>
       {state.isRunning && state.retries > 0 && <p role="status">{t('book.retrying')}</p>}
     </Form>
@@ -60,16 +62,16 @@ function ShortOfMoney({ balance, missing, limits: { currency, min, max }, byCard
   const { t } = useTranslation('payments')
   const format = useFormat()
   const minutes = useSettings().data?.payments?.holdMinutes ?? 0
-  const shown = (minor: number) => format.money(minor, currency)
+  const formatAmount = (minor: number) => format.money(minor, currency)
   return (
     <>
       <p className="rounded-lg bg-warn-wash px-3 py-2">
-        {t('book.short', { balance: shown(balance), missing: shown(missing) })}{' '}
-        {byCard === null && t('book.most', { max: shown(max) })}
+        {t('book.short', { balance: formatAmount(balance), missing: formatAmount(missing) })}{' '}
+        {byCard === null && t('book.most', { max: formatAmount(max) })}
       </p>
       {byCard !== null && (
         <p className="text-sm text-soft">
-          {t('book.back', { minutes })} {byCard > missing && t('book.least', { min: shown(min) })}
+          {t('book.back', { minutes })} {byCard > missing && t('book.least', { min: formatAmount(min) })}
         </p>
       )}
     </>

@@ -16,7 +16,7 @@ const icons = {
 /** The buttons for the actions that the service allows the owner; a calendar file only for a future or running booking. */
 function buttonsFor(actions: readonly string[]): BookingButton[] {
   const isMovable = actions.includes('move') || actions.includes('extend')
-  const shown: [BookingButton, boolean][] = [
+  const possibleButtons: [BookingButton, boolean][] = [
     ['pay', actions.includes('pay')],
     ['checkIn', actions.includes('check_in')],
     ['leave', actions.includes('complete')],
@@ -24,7 +24,7 @@ function buttonsFor(actions: readonly string[]): BookingButton[] {
     ['cancel', actions.includes('cancel')],
     ['calendar', isMovable],
   ]
-  return shown.flatMap(([action, may]) => (may ? [action] : []))
+  return possibleButtons.flatMap(([action, may]) => (may ? [action] : []))
 }
 
 type Props = {

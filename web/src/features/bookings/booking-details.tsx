@@ -9,7 +9,7 @@ import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
 import { RefundPolicy } from '../../shared/quotes/refund-policy.tsx'
 import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
-import { Loaded, together } from '../../shared/ui/states.tsx'
+import { combineQueries, Loaded } from '../../shared/ui/states.tsx'
 import { ZoneNote } from '../../shared/ui/zone-note.tsx'
 import { AccessNote } from './access-note.tsx'
 import { type BookingButton, BookingButtons } from './booking-buttons.tsx'
@@ -33,7 +33,7 @@ export function BookingDetails({ id, pay, onAction }: { id: string; pay?: Pay; o
   })
   const locations = useLocations()
   return (
-    <Loaded query={together({ booking, locations })}>
+    <Loaded query={combineQueries({ booking, locations })}>
       {(known) => (
         <Details
           booking={known.booking}

@@ -15,7 +15,7 @@ export function CancelDialog({ booking, zone, onClose }: Props) {
   const { t } = useTranslation('bookings')
   const format = useFormat()
   const path = { id: booking.id }
-  const fresh = useQuery({
+  const currentBooking = useQuery({
     queryKey: ['bookings', 'one', booking.id],
     queryFn: () => unwrap(api.GET('/api/v1/bookings/{id}', { params: { path } })),
     staleTime: 0,
@@ -39,7 +39,7 @@ export function CancelDialog({ booking, zone, onClose }: Props) {
         <span className="font-medium">{booking.space?.name}</span>,{' '}
         {format.range(booking.startsAt, booking.endsAt, zone)}
       </p>
-      <Loaded query={fresh} lines={1}>
+      <Loaded query={currentBooking} lines={1}>
         {({ refundNow, totalPrice, currency }) => (
           <ConfirmForm
             submit={t('cancel.submit')}

@@ -73,7 +73,7 @@ const occupying = ['awaiting_payment', 'pending', 'confirmed', 'checked_in'] as 
 /** Whether the time is taken by a booking of the user: made in another tab, for example. */
 function useIsOwn(slot: Slot | undefined): boolean {
   const user = useUser()
-  const own = useQuery({
+  const ownBookings = useQuery({
     queryKey: ['bookings', 'own at', slot],
     queryFn: () => {
       const { spaceId = '', startsAt: from = '', endsAt: to = '' } = slot ?? {}
@@ -82,5 +82,5 @@ function useIsOwn(slot: Slot | undefined): boolean {
     },
     enabled: user !== null && slot !== undefined,
   })
-  return (own.data?.items.length ?? 0) > 0
+  return (ownBookings.data?.items.length ?? 0) > 0
 }

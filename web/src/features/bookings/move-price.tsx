@@ -14,12 +14,12 @@ export function MovePrice({ quote, zone }: { quote: ReturnType<typeof useQuote>;
   if (quote.error) return <Alert>{errorText(quote.error, common)}</Alert>
   if (!quote.data) return <Loading lines={1} />
   const { currency, move = { charge: 0, refund: 0 } } = quote.data
-  const says = move.charge > 0 ? 'move.charges' : move.refund > 0 ? 'move.refunds' : 'move.costsNothing'
+  const messageKey = move.charge > 0 ? 'move.charges' : move.refund > 0 ? 'move.refunds' : 'move.costsNothing'
   return (
     <div className="grid gap-3">
       <QuoteLines quote={quote.data} zone={zone} />
       <p className="rounded-lg bg-sunken px-3 py-2.5 font-medium" role="status">
-        {t(says, { amount: format.money(move.charge || move.refund, currency) })}
+        {t(messageKey, { amount: format.money(move.charge || move.refund, currency) })}
       </p>
     </div>
   )

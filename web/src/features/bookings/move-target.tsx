@@ -22,18 +22,18 @@ type Props = {
 export function MoveTarget({ target, booking, zone, spaces, onChange }: Props) {
   const { t } = useTranslation('bookings')
   const started = booking.actions.includes('extend')
-  const own = spaces.find((space) => space.id === booking.spaceId)
-  const alike = spaces.filter((space) => space.type === own?.type)
+  const currentSpace = spaces.find((space) => space.id === booking.spaceId)
+  const sameTypeSpaces = spaces.filter((space) => space.type === currentSpace?.type)
   return (
     <>
-      {!started && alike.length > 1 && (
+      {!started && sameTypeSpaces.length > 1 && (
         <SelectField
           name="spaceId"
           label={t('move.space')}
           value={target.spaceId}
           onChange={(event) => onChange({ ...target, spaceId: event.target.value })}
         >
-          {alike.map(({ id, name }) => (
+          {sameTypeSpaces.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}
             </option>

@@ -61,21 +61,21 @@ function Outcome({ booking, pay }: { booking: Booking; pay: Pay }) {
   // Asks the provider: the booking is paid in the moment in which the payment is seen to have succeeded.
   const payment = usePayment(paymentRequest?.id)
   // The booking has no request once its payment has ended otherwise.
-  const said = outcomeOf(
+  const outcome = outcomeOf(
     status,
     paymentRequest ? payment.data?.status : 'failed',
     payment.data?.receivedAmount != null,
   )
   const zone = useLocations().data?.find((each) => each.id === locationId)?.timeZone ?? 'UTC'
-  const { Icon, tone } = icons[said]
-  const checkoutUrl = said === 'waiting' ? payment.data?.checkoutUrl : null
+  const { Icon, tone } = icons[outcome]
+  const checkoutUrl = outcome === 'waiting' ? payment.data?.checkoutUrl : null
   return (
     <Card className="grid gap-3">
       <div role="status" className="flex items-start gap-3">
         <Icon aria-hidden size={22} className={`mt-1 shrink-0 ${tone}`} />
         <div className="grid gap-1">
-          <p className="text-lg font-semibold">{t(`hold.outcome.${said}.title`)}</p>
-          <p>{t(`hold.outcome.${said}.text`)}</p>
+          <p className="text-lg font-semibold">{t(`hold.outcome.${outcome}.title`)}</p>
+          <p>{t(`hold.outcome.${outcome}.text`)}</p>
         </div>
       </div>
       {status === 'awaiting_payment' && holdUntil && <HoldLeft until={holdUntil} zone={zone} />}
@@ -85,12 +85,12 @@ function Outcome({ booking, pay }: { booking: Booking; pay: Pay }) {
             {t('continue')}
           </a>
         )}
-        {said === 'declined' && (
+        {outcome === 'declined' && (
           <Button isBusy={pay.isRunning} onClick={() => pay.start(id)}>
             {t('again')}
           </Button>
         )}
-        {(said === 'lapsed' || said === 'cancelled') && (
+        {(outcome === 'lapsed' || outcome === 'cancelled') && (
           <Link to="/wallet" className={buttonClass({ look: 'secondary' })}>
             {t('toWallet')}
           </Link>

@@ -13,6 +13,6 @@ export function useQuote(slot: Slot & { movingBookingId?: string; userId?: strin
     queryFn: () => unwrap(api.POST('/api/v1/quotes', { body: slot })),
     placeholderData: keepPreviousData,
   })
-  const shown = query.isPlaceholderData || query.error ? undefined : query.data?.total
-  return { ...query, shown }
+  const shownTotal = query.isPlaceholderData || query.error ? undefined : query.data?.total
+  return { ...query, shown: shownTotal }
 }

@@ -22,14 +22,15 @@ type Props = {
 export function StaffBookingDialog({ booking, zone, renderActions, onClose }: Props) {
   const { t } = useTranslation(['desk', 'common'])
   const format = useFormat()
-  const fresh = useQuery({
+  const currentBooking = useQuery({
     queryKey: ['bookings', 'one', booking.id],
     queryFn: () => unwrap(api.GET('/api/v1/bookings/{id}', { params: { path: { id: booking.id } } })),
     // The allowed actions change with the time.
     refetchInterval: 60_000,
   })
-  const known = { ...booking, ...fresh.data }
-  const { status, title, startsAt, endsAt, totalPrice, refunded, currency, cancelReason, user, space } = known
+  const latest = { ...booking, ...currentBooking.data }
+  const { status, title, startsAt, endsAt, totalPrice, refunded, currency, cancelReason, user, space } =
+    latest
   return (
     <Dialog title={space?.name ?? ''} onClose={onClose}>
       <div className="grid gap-1">
@@ -52,7 +53,7 @@ export function StaffBookingDialog({ booking, zone, renderActions, onClose }: Pr
           </Badge>
         </p>
       </div>
-      <Loaded query={fresh} lines={1}>
+      <Loaded query={currentBooking} lines={1}>
         {({ quote }) => <QuoteLines quote={quote} zone={zone} />}
       </Loaded>
       {refunded > 0 && (
@@ -63,7 +64,9 @@ export function StaffBookingDialog({ booking, zone, renderActions, onClose }: Pr
           })}
         </p>
       )}
-      <div className="flex flex-wrap gap-2 empty:hidden">{fresh.data && renderActions(fresh.data)}</div>
+      <div className="flex flex-wrap gap-2 empty:hidden">
+        {currentBooking.data && renderActions(currentBooking.data)}
+      </div>
     </Dialog>
   )
 }

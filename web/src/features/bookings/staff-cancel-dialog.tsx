@@ -18,7 +18,7 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
   const format = useFormat()
   const [percent, setPercent] = useState('')
   const params = { path: { id: booking.id } }
-  const fresh = useQuery({
+  const currentBooking = useQuery({
     queryKey: ['bookings', 'one', booking.id],
     queryFn: () => unwrap(api.GET('/api/v1/bookings/{id}', { params })),
     staleTime: 0,
@@ -30,14 +30,14 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
     onDone: onClose,
     showsError: true,
   })
-  const own = percent === '' ? null : Number(percent)
+  const ownPercent = percent === '' ? null : Number(percent)
   return (
     <Dialog title={t('cancel.title')} onClose={onClose}>
       <p>
         {booking.user?.firstName} {booking.user?.lastName}, {booking.space?.name},{' '}
         {format.range(booking.startsAt, booking.endsAt, zone)}
       </p>
-      <Loaded query={fresh} lines={1}>
+      <Loaded query={currentBooking} lines={1}>
         {({ refundNow, totalPrice, currency }) => (
           <ConfirmForm
             submit={t('cancel.submit')}
@@ -46,7 +46,10 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
             isRunning={cancel.isRunning}
             onClose={onClose}
             onSubmit={({ reason = '' }) =>
-              cancel.start({ ...(reason && { reason }), ...(own !== null && { refundPercent: own }) })
+              cancel.start({
+                ...(reason && { reason }),
+                ...(ownPercent !== null && { refundPercent: ownPercent }),
+              })
             }
           >
             <Field
@@ -62,7 +65,8 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
             <Field name="reason" label={t('cancel.reason')} maxLength={500} />
             <p role="status" className="rounded-lg bg-sunken px-3 py-2.5 font-medium">
               {t('cancel.comesBack', {
-                refund: own === null ? format.money(refundNow, currency) : format.percent(own / 100),
+                refund:
+                  ownPercent === null ? format.money(refundNow, currency) : format.percent(ownPercent / 100),
                 price: format.money(totalPrice, currency),
               })}
             </p>

@@ -17,10 +17,10 @@ export function Spaces({ location }: { location: Location }) {
   const spaces = useAllSpaces(location)
   const tariffs = useTariffs(location)
   const [edited, edit] = useState<'new' | Space | null>(null)
-  const known = tariffs.data ?? []
+  const knownTariffs = tariffs.data ?? []
   return (
     <>
-      <Button className="justify-self-start" onClick={() => edit('new')} disabled={known.length === 0}>
+      <Button className="justify-self-start" onClick={() => edit('new')} disabled={knownTariffs.length === 0}>
         <Plus aria-hidden />
         {t('space.new')}
       </Button>
@@ -30,7 +30,7 @@ export function Spaces({ location }: { location: Location }) {
           items.length === 0 ? (
             <EmptyState title={t('space.none')} />
           ) : (
-            <SpaceTable spaces={items} tariffs={known} onEdit={edit} />
+            <SpaceTable spaces={items} tariffs={knownTariffs} onEdit={edit} />
           )
         }
       </Loaded>
@@ -38,7 +38,7 @@ export function Spaces({ location }: { location: Location }) {
         <SpaceDialog
           space={edited === 'new' ? null : edited}
           location={location}
-          tariffs={known}
+          tariffs={knownTariffs}
           onClose={() => edit(null)}
         />
       )}

@@ -51,8 +51,8 @@ function Result({
   }, [status, payment, onPaid])
   const { Icon, tone } = icons[status]
   const isOtherwise = receivedAmount !== null
-  const said = isOtherwise ? 'otherwise' : status === 'pending' && isChecking ? 'checking' : status
-  const title = t(`${said}.title`, {
+  const outcome = isOtherwise ? 'otherwise' : status === 'pending' && isChecking ? 'checking' : status
+  const title = t(`${outcome}.title`, {
     amount: format.money(amount, currency),
     received: format.money(receivedAmount ?? 0, receivedCurrency ?? currency),
   })
@@ -60,11 +60,11 @@ function Result({
     <Card className="grid gap-4">
       <div role="status" className="flex items-start gap-3">
         <span className={`mt-1 shrink-0 ${tone}`}>
-          {said === 'checking' ? <Spinner /> : <Icon aria-hidden size={22} />}
+          {outcome === 'checking' ? <Spinner /> : <Icon aria-hidden size={22} />}
         </span>
         <div className="grid gap-1">
           <p className="text-lg font-semibold">{title}</p>
-          {said === 'succeeded' ? renderPaid(payment) : <p>{t(`${said}.text`)}</p>}
+          {outcome === 'succeeded' ? renderPaid(payment) : <p>{t(`${outcome}.text`)}</p>}
         </div>
       </div>
       <div className="flex flex-wrap gap-2">

@@ -2,11 +2,18 @@ import { minorDigits } from '../../shared/format/money.ts'
 import type { Limits } from '../../shared/payments/card-limits.ts'
 
 // In the main unit. The price of an hour at a desk differs by these powers of ten between currencies.
-const usual = [10, 20, 50, 100]
-const factors: Record<string, number> = { RUB: 50, KZT: 200, AMD: 200, JPY: 100, KRW: 1_000, VND: 10_000 }
+const baseAmounts = [10, 20, 50, 100]
+const currencyFactors: Record<string, number> = {
+  RUB: 50,
+  KZT: 200,
+  AMD: 200,
+  JPY: 100,
+  KRW: 1_000,
+  VND: 10_000,
+}
 
 /** The preset amounts within the limits, in the minor unit. Pure. */
 export function presetsFor({ currency, min, max }: Limits): number[] {
-  const unit = 10 ** minorDigits(currency) * (factors[currency] ?? 1)
-  return usual.map((amount) => amount * unit).filter((amount) => amount >= min && amount <= max)
+  const unit = 10 ** minorDigits(currency) * (currencyFactors[currency] ?? 1)
+  return baseAmounts.map((amount) => amount * unit).filter((amount) => amount >= min && amount <= max)
 }

@@ -22,10 +22,10 @@ export function RefundDialog({ payment, person, onClose }: Props) {
   const { t, language } = useTranslation('payments')
   const format = useFormat()
   const { id, currency, createdAt } = payment
-  const shown = (minor: number) => format.money(minor, currency)
+  const formatAmount = (minor: number) => format.money(minor, currency)
   const balance = person.balances.find((each) => each.currency === currency)?.balance ?? 0
-  const rest = refundable(payment)
-  const [text, setText] = useState(typedMoney(Math.min(rest, balance), currency, language))
+  const refundableAmount = refundable(payment)
+  const [text, setText] = useState(typedMoney(Math.min(refundableAmount, balance), currency, language))
   const entered = parseMoney(text, currency)
   const amount = entered !== null && entered > 0 ? entered : null
   const refund = useAction({
@@ -38,8 +38,8 @@ export function RefundDialog({ payment, person, onClose }: Props) {
         }),
       ),
     onDone: ({ status, amount }) => {
-      const said = { succeeded: 'done', pending: 'pending', failed: 'failed' } as const
-      const message = t(`staff.confirm.${said[status]}`, { amount: shown(amount) })
+      const messageKeys = { succeeded: 'done', pending: 'pending', failed: 'failed' } as const
+      const message = t(`staff.confirm.${messageKeys[status]}`, { amount: formatAmount(amount) })
       if (status === 'failed') toast.failed(message)
       else toast.done(message)
       onClose()
@@ -51,17 +51,17 @@ export function RefundDialog({ payment, person, onClose }: Props) {
       <p>
         {t('staff.confirm.text', {
           name: `${person.firstName} ${person.lastName}`,
-          amount: shown(payment.amount),
+          amount: formatAmount(payment.amount),
           when: format.dateTime(createdAt, viewerZone()),
-          rest: shown(rest),
-          balance: shown(balance),
+          rest: formatAmount(refundableAmount),
+          balance: formatAmount(balance),
         })}
       </p>
       <ConfirmForm
         submit={
           amount === null
             ? t('staff.confirm.enterAmount')
-            : t('staff.confirm.submit', { amount: shown(amount) })
+            : t('staff.confirm.submit', { amount: formatAmount(amount) })
         }
         error={refund.error}
         isRunning={refund.isRunning}
@@ -85,7 +85,10 @@ export function RefundDialog({ payment, person, onClose }: Props) {
         />
         {amount !== null && amount <= balance && (
           <p role="status" className="rounded-lg bg-sunken px-3 py-2.5">
-            {t('staff.confirm.result', { amount: shown(amount), balance: shown(balance - amount) })}
+            {t('staff.confirm.result', {
+              amount: formatAmount(amount),
+              balance: formatAmount(balance - amount),
+            })}
           </p>
         )}
       </ConfirmForm>

@@ -32,7 +32,7 @@ function TopUpForm({ limit, limits, onCurrency }: Props) {
   const [text, setText] = useState('')
   const amount = text.trim() === '' ? (preset ?? null) : parseMoney(text, currency)
   const pay = usePayByCard()
-  const shown = (minor: number) => format.money(minor, currency)
+  const formatAmount = (minor: number) => format.money(minor, currency)
   return (
     <Card aria-label={t('topUp.title')}>
       <Form error={pay.error} onSubmit={() => amount !== null && pay.start({ amount, currency })}>
@@ -49,7 +49,7 @@ function TopUpForm({ limit, limits, onCurrency }: Props) {
                 setText('')
               }}
             >
-              {shown(each)}
+              {formatAmount(each)}
             </Button>
           ))}
         </fieldset>
@@ -57,7 +57,7 @@ function TopUpForm({ limit, limits, onCurrency }: Props) {
           <Field
             name="amount"
             label={t('topUp.amount')}
-            hint={t('topUp.limits', { min: shown(min), max: shown(max) })}
+            hint={t('topUp.limits', { min: formatAmount(min), max: formatAmount(max) })}
             inputMode="decimal"
             autoComplete="off"
             value={text}
@@ -78,7 +78,7 @@ function TopUpForm({ limit, limits, onCurrency }: Props) {
         </div>
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
           <Button type="submit" isBusy={pay.isRunning} disabled={amount === null}>
-            {amount === null ? t('topUp.enterAmount') : t('topUp.submit', { amount: shown(amount) })}
+            {amount === null ? t('topUp.enterAmount') : t('topUp.submit', { amount: formatAmount(amount) })}
           </Button>
           <p className="text-sm text-soft">{t('topUp.explanation')}</p>
         </div>

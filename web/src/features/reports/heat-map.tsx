@@ -21,7 +21,7 @@ const levelOf = (rate: number): number => Math.min(levels.length - 1, Math.ceil(
 export function HeatMap({ items }: { items: OccupancyItem[] }) {
   const { t } = useTranslation('reports')
   const format = useFormat()
-  const known = new Map(items.map((item) => [`${item.weekday} ${item.hour}`, item]))
+  const cellByHour = new Map(items.map((item) => [`${item.weekday} ${item.hour}`, item]))
   const used = items.filter(({ openMinutes, occupiedMinutes }) => openMinutes + occupiedMinutes > 0)
   const hours = used.map(({ hour }) => hour ?? 0)
   if (hours.length === 0) return <p className="text-soft">{t('nothingOpen')}</p>
@@ -49,7 +49,7 @@ export function HeatMap({ items }: { items: OccupancyItem[] }) {
                 {format.weekday(weekday)}
               </th>
               {columns.map((hour) => {
-                const rate = known.get(`${weekday} ${hour}`)?.rate ?? null
+                const rate = cellByHour.get(`${weekday} ${hour}`)?.rate ?? null
                 return (
                   <td
                     key={hour}

@@ -24,9 +24,9 @@ describe('chosenPeriod', () => {
   })
 
   it('is the last thirty days where the address has no valid day', () => {
-    const usual = { from: '2026-11-11', to: '2026-12-10' }
-    expect(chosenPeriod({}, '2026-12-10')).toEqual(usual)
-    expect(chosenPeriod({ from: 'x', to: '2026-12-01' }, '2026-12-10')).toEqual(usual)
-    expect(chosenPeriod({ from: '2026-13-01', to: '2026-12-01' }, '2026-12-10')).toEqual(usual)
+    const defaultPeriod = { from: '2026-11-11', to: '2026-12-10' }
+    expect(chosenPeriod({}, '2026-12-10')).toEqual(defaultPeriod)
+    expect(chosenPeriod({ from: 'x', to: '2026-12-01' }, '2026-12-10')).toEqual(defaultPeriod)
+    expect(chosenPeriod({ from: '2026-13-01', to: '2026-12-01' }, '2026-12-10')).toEqual(defaultPeriod)
   })
 })

@@ -34,9 +34,9 @@ export function ReportsPage() {
   const search: Search = useSearch({ from: '/staff/reports' })
   const navigate = useNavigate({ from: '/staff/reports' })
   const locations = useManaged()
-  const known = locations.data ?? []
-  const location = known.find(({ id }) => id === search.location)
-  const zone = location?.timeZone ?? known[0]?.timeZone ?? viewerZone()
+  const allLocations = locations.data ?? []
+  const location = allLocations.find(({ id }) => id === search.location)
+  const zone = location?.timeZone ?? allLocations[0]?.timeZone ?? viewerZone()
   const today = wallClock(Date.now(), zone).date
   const period = chosenPeriod(search, today)
   const groupBy = groupings.find((each) => each === search.groupBy) ?? 'day'
@@ -61,7 +61,7 @@ export function ReportsPage() {
             onChange={(date) => change({ ...period, to: date })}
           />
           <LocationSelect
-            locations={known}
+            locations={allLocations}
             value={location?.id ?? ''}
             allowAll
             onChange={(id) => change({ location: id })}
@@ -82,7 +82,7 @@ export function ReportsPage() {
       </Card>
       <Loaded query={locations}>
         {() =>
-          known.length === 0 ? (
+          allLocations.length === 0 ? (
             <EmptyState title={t('staff:noLocations.title')}>{t('staff:noLocations.text')}</EmptyState>
           ) : (
             <Report

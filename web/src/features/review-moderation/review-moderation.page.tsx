@@ -110,7 +110,7 @@ function ReviewCard({ review, name, zone }: { review: Review; name: string; zone
   const format = useFormat()
   const [isConfirming, setConfirming] = useState(false)
   const isHeld = useIsHeld()(review.id)
-  const judge = useAction({
+  const moderate = useAction({
     run: (verdict: 'approve' | 'reject', key) => {
       const call = {
         params: { path: { id: review.id } },
@@ -135,12 +135,12 @@ function ReviewCard({ review, name, zone }: { review: Review; name: string; zone
       <p className="wrap-anywhere whitespace-pre-line">{review.text}</p>
       <div className="flex flex-wrap gap-2">
         {review.status !== 'approved' && (
-          <Button isBusy={judge.isRunning || isHeld} onClick={() => judge.start('approve')}>
+          <Button isBusy={moderate.isRunning || isHeld} onClick={() => moderate.start('approve')}>
             {t('approve')}
           </Button>
         )}
         {review.status !== 'rejected' && (
-          <Button look="danger" isBusy={judge.isRunning || isHeld} onClick={() => setConfirming(true)}>
+          <Button look="danger" isBusy={moderate.isRunning || isHeld} onClick={() => setConfirming(true)}>
             {t('reject')}
           </Button>
         )}
@@ -153,7 +153,7 @@ function ReviewCard({ review, name, zone }: { review: Review; name: string; zone
           error={null}
           isRunning={false}
           onSubmit={() => {
-            hold(review.id, t('confirm.held', { name: review.authorName }), () => judge.start('reject'))
+            hold(review.id, t('confirm.held', { name: review.authorName }), () => moderate.start('reject'))
             setConfirming(false)
           }}
           onClose={() => setConfirming(false)}

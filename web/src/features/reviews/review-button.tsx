@@ -13,15 +13,15 @@ type Props = { spaceId: string; name: string; when: string; onOpen: () => void }
 export function ReviewButton({ spaceId, name, when, onOpen }: Props) {
   const { t } = useTranslation('reviews')
   const reviews = useOwnReviews()
-  const own = reviews.data?.find((review) => review.spaceId === spaceId)
+  const ownReview = reviews.data?.find((review) => review.spaceId === spaceId)
   if (reviews.isPending) return null
-  const action = t(own ? 'own.open' : 'write')
+  const action = t(ownReview ? 'own.open' : 'write')
   return (
     <>
-      {own && (
+      {ownReview && (
         <span className="flex flex-wrap items-center gap-2">
-          <Stars rating={own.rating} />
-          <Badge tone={tones[own.status]}>{t(`own.${own.status}`)}</Badge>
+          <Stars rating={ownReview.rating} />
+          <Badge tone={tones[ownReview.status]}>{t(`own.${ownReview.status}`)}</Badge>
         </span>
       )}
       <Button

@@ -24,8 +24,8 @@ export function ReviewDialog({ spaceId, name, onClose }: Props) {
     <Dialog title={t('title', { name })} onClose={onClose}>
       <Loaded query={reviews} lines={2}>
         {(all) => {
-          const own = all.find((review) => review.spaceId === spaceId)
-          return <ReviewForm key={own?.id} {...{ own, spaceId, onClose }} />
+          const ownReview = all.find((review) => review.spaceId === spaceId)
+          return <ReviewForm key={ownReview?.id} {...{ own: ownReview, spaceId, onClose }} />
         }}
       </Loaded>
     </Dialog>

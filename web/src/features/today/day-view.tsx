@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { Location, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
-import { Loaded, together } from '../../shared/ui/states.tsx'
+import { combineQueries, Loaded } from '../../shared/ui/states.tsx'
 import { dayWindow, useDayBookings, useDayOfSpaces } from './day-query.ts'
 import { KindSelect, ScheduleBar } from './schedule-bar.tsx'
 import { choiceOf, dayOf, type ScheduleSearch } from './schedule-search.ts'
@@ -22,7 +22,10 @@ export function DayView({ location, spaces, today, search, onSearch, ...handlers
   const format = useFormat()
   const date = dayOf(search, today)
   const { kind } = choiceOf(search, spaces)
-  const known = together({ days: useDayOfSpaces(location, date), bookings: useDayBookings(location, date) })
+  const combined = combineQueries({
+    days: useDayOfSpaces(location, date),
+    bookings: useDayBookings(location, date),
+  })
   const { from, to } = dayWindow(date, location.timeZone)
   return (
     <>
@@ -34,7 +37,7 @@ export function DayView({ location, spaces, today, search, onSearch, ...handlers
       >
         <KindSelect {...{ spaces }} value={kind} allowAny onChange={(next) => onSearch({ kind: next })} />
       </ScheduleBar>
-      <Loaded query={known}>
+      <Loaded query={combined}>
         {({ days, bookings }) => (
           <DayTimeline
             day={{ start: Date.parse(from), end: Date.parse(to) }}

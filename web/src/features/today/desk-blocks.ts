@@ -4,7 +4,7 @@ import { rangeOf, type SpaceDay } from '../../shared/timeline/day-blocks.ts'
 import { isRunning, type Range, runningStep, type Steps } from '../../shared/timeline/scale.ts'
 
 /** How a booking looks in the day of the front desk, by its status; bookings of other statuses are not drawn. */
-const looks: Partial<Record<BookingStatus, Block['look']>> = {
+const lookByStatus: Partial<Record<BookingStatus, Block['look']>> = {
   awaiting_payment: 'waiting',
   pending: 'waiting',
   confirmed: 'confirmed',
@@ -27,7 +27,7 @@ type BlockContext = {
 /** The bookings of one space, in order of their starts. */
 export const deskBlocks = (bookings: BookingListItem[], given: BlockContext): Block[] =>
   bookings.flatMap((booking) => {
-    const look = looks[booking.status]
+    const look = lookByStatus[booking.status]
     const range = rangeOf(booking)
     const end = endOf(booking, range, given.now)
     if (!look || end === range.start) return []

@@ -35,7 +35,7 @@ export function DeskCard({
   )
 }
 
-const shown = 5
+const maxRows = 5
 
 /** The list of bookings, a line for each; of many only the first ones, until the user asks for all. */
 export function DeskRows({ empty, bookings, renderRow }: RowsProps) {
@@ -44,10 +44,12 @@ export function DeskRows({ empty, bookings, renderRow }: RowsProps) {
   if (bookings.length === 0) return <p className="text-soft">{empty}</p>
   return (
     <>
-      <ul className="divide-y divide-line">{bookings.slice(0, isLong ? undefined : shown).map(renderRow)}</ul>
-      {!isLong && bookings.length > shown && (
+      <ul className="divide-y divide-line">
+        {bookings.slice(0, isLong ? undefined : maxRows).map(renderRow)}
+      </ul>
+      {!isLong && bookings.length > maxRows && (
         <Button look="quiet" size="small" className="justify-self-start" onClick={() => setLong(true)}>
-          {t('showAll', { count: bookings.length - shown })}
+          {t('showAll', { count: bookings.length - maxRows })}
         </Button>
       )}
     </>

@@ -57,15 +57,15 @@ export function wideTargets(blocks: Block[], period: Range, { group }: Names): B
     const target = { ...first, ...around(period, bookings, leastMs), bars: bookings, isMovable: false }
     return [bookings.length === 1 ? target : { ...target, id: `several ${first.id}`, ...group(bookings) }]
   })
-  const rest = blocks
+  const otherBlocks = blocks
     .filter(({ onOpen }) => !onOpen)
     .flatMap((block): Block[] => {
       if (block.look !== 'free') return [block]
-      const taken = targets.filter((target) => overlaps(target, block))
-      const parts = gaps(block, taken).map((part) => ({ ...part, isNarrow: lengthOf(part) < leastMs }))
+      const overlapping = targets.filter((target) => overlaps(target, block))
+      const parts = gaps(block, overlapping).map((part) => ({ ...part, isNarrow: lengthOf(part) < leastMs }))
       // The free time within a target is drawn under the target.
-      const under = taken.map((target) => ({ ...shared(target, block), isNarrow: true }))
-      return [...parts, ...under].map((part) => ({ ...block, ...part, id: `free ${part.start}` }))
+      const sharedParts = overlapping.map((target) => ({ ...shared(target, block), isNarrow: true }))
+      return [...parts, ...sharedParts].map((part) => ({ ...block, ...part, id: `free ${part.start}` }))
     })
-  return [...rest, ...targets]
+  return [...otherBlocks, ...targets]
 }

@@ -7,7 +7,7 @@ import { stepsOf } from '../../shared/timeline/day-blocks.ts'
 import { dayRange, walkInStart } from '../../shared/timeline/scale.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
-import { Loaded, together } from '../../shared/ui/states.tsx'
+import { combineQueries, Loaded } from '../../shared/ui/states.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
 import { isOpenAt, type Vacancy, vacanciesOf } from './board.ts'
 import { useDayOfSpaces } from './day-query.ts'
@@ -18,23 +18,23 @@ type Props = {
   onBook: (spaceId: string, startsAt: number) => void
 }
 
-const shown = 10
+const maxRows = 10
 
 /** The spaces that can be booked at the desk at once, and until when. */
 export function Vacancies({ location, today, onBook }: Props) {
   const { t } = useTranslation('today')
   const now = useNow()
-  const known = together({ spaces: useSpaces(location.id), days: useDayOfSpaces(location, today) })
+  const combined = combineQueries({ spaces: useSpaces(location.id), days: useDayOfSpaces(location, today) })
   const tariffs = useTariffs(location.id)
   const midnight = dayRange(today, location.timeZone).start
-  const free = known.data && vacanciesOf(known.data.days, now)
+  const free = combined.data && vacanciesOf(combined.data.days, now)
   return (
     <Card aria-label={t('free')} className="grid gap-3">
       <h2 className="flex items-center gap-3 font-semibold">
         {t('free')}
         {free && <Badge tone={free.length > 0 ? 'brand' : 'plain'}>{free.length}</Badge>}
       </h2>
-      <Loaded query={known} lines={1}>
+      <Loaded query={combined} lines={1}>
         {({ spaces, days }) => (
           <Free
             spaces={spaces}
@@ -67,7 +67,7 @@ function Free({ spaces, free, isOpen, zone, onBook }: FreeProps) {
   if (free.length === 0) return <p className="text-soft">{t(isOpen ? 'nothingFree' : 'closedNow')}</p>
   return (
     <ul className="flex flex-wrap gap-2">
-      {free.slice(0, isLong ? undefined : shown).map(({ spaceId, until }) => {
+      {free.slice(0, isLong ? undefined : maxRows).map(({ spaceId, until }) => {
         const space = spaces.find(({ id }) => id === spaceId)
         return (
           <li key={spaceId}>
@@ -82,10 +82,10 @@ function Free({ spaces, free, isOpen, zone, onBook }: FreeProps) {
           </li>
         )
       })}
-      {!isLong && free.length > shown && (
+      {!isLong && free.length > maxRows && (
         <li>
           <Button look="quiet" onClick={() => setLong(true)}>
-            {t('showAll', { count: free.length - shown })}
+            {t('showAll', { count: free.length - maxRows })}
           </Button>
         </li>
       )}

@@ -3,7 +3,7 @@ import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { classes } from '../../shared/ui/classes.ts'
 import { SelectField } from '../../shared/ui/field.tsx'
-import { Loaded, together } from '../../shared/ui/states.tsx'
+import { combineQueries, Loaded } from '../../shared/ui/states.tsx'
 import { useWeekBookings, useWeekOfSpaces } from './day-query.ts'
 import { SpaceLink, type ViewProps } from './day-view.tsx'
 import { KindSelect, ScheduleBar } from './schedule-bar.tsx'
@@ -18,7 +18,7 @@ export function WeekView({ location, spaces, today, search, onSearch, ...handler
   const dates = weekOf(date)
   const { space, kind = spaces[0]?.type } = choiceOf(search, spaces)
   const ofKind = spaces.filter(({ type }) => type === kind)
-  const known = together({
+  const combined = combineQueries({
     days: useWeekOfSpaces(location, dates, space?.id),
     bookings: useWeekBookings(location, dates, space?.id),
   })
@@ -51,7 +51,7 @@ export function WeekView({ location, spaces, today, search, onSearch, ...handler
           ))}
         </SelectField>
       </ScheduleBar>
-      <Loaded query={known}>
+      <Loaded query={combined}>
         {({ days, bookings }) =>
           space ? (
             <SpaceWeek {...{ dates, location, days, bookings, space, renderDay }} {...handlers} />

@@ -5,7 +5,7 @@ import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { useSettings } from '../../shared/payments/card-limits.ts'
 import { Card } from '../../shared/ui/card.tsx'
-import { EmptyState, Loaded, together } from '../../shared/ui/states.tsx'
+import { combineQueries, EmptyState, Loaded } from '../../shared/ui/states.tsx'
 
 /** The balances, and below them a top-up by card, which is given the currencies of the balances. */
 export function Balances({ renderTopUp }: { renderTopUp: (held: string[]) => ReactNode }) {
@@ -14,7 +14,7 @@ export function Balances({ renderTopUp }: { renderTopUp: (held: string[]) => Rea
   const wallet = useQuery({ queryKey: ['wallet'], queryFn: () => unwrap(api.GET('/api/v1/me/wallet')) })
   const settings = useSettings()
   return (
-    <Loaded query={together({ wallet, settings })} lines={1}>
+    <Loaded query={combineQueries({ wallet, settings })} lines={1}>
       {({ wallet: { balances }, settings: { payments } }) => (
         <>
           {balances.length === 0 ? (

@@ -32,15 +32,15 @@ const tries = 4
 export function useAction<I = void, O = unknown>({ run, wasDone, done, onDone, showsError }: Action<I, O>) {
   const queries = useQueryClient()
   /** The key of the last try that got no response. */
-  const unanswered = useRef<string | null>(null)
+  const unansweredKey = useRef<string | null>(null)
   const { t } = useTranslation()
   const mutation = useMutation<O, Error, { input: I; key: string }>({
     mutationFn: async ({ input, key }) => {
       try {
         return await run(input, key)
       } catch (error) {
-        if (error instanceof NetworkError) unanswered.current = key
-        const mayBeDone = wasDone && isStale(error) && unanswered.current === key
+        if (error instanceof NetworkError) unansweredKey.current = key
+        const mayBeDone = wasDone && isStale(error) && unansweredKey.current === key
         const result = mayBeDone ? await wasDone(input) : null
         if (result === null) throw error
         return result

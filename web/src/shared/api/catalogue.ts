@@ -8,12 +8,12 @@ import type { ListedLocation, Space, Tariff } from './types.ts'
 
 // Locations and spaces change seldom, and every feature names them.
 const staleTime = 5 * 60_000
-const most = 1_000
+const pageLimit = 1_000
 
 export const locationsQuery = queryOptions({
   queryKey: ['locations'],
   queryFn: async (): Promise<ListedLocation[]> =>
-    (await unwrap(api.GET('/api/v1/locations', { params: { query: { limit: most } } }))).items,
+    (await unwrap(api.GET('/api/v1/locations', { params: { query: { limit: pageLimit } } }))).items,
   staleTime,
 })
 
@@ -24,7 +24,7 @@ export const useSpaces = (locationId: string | undefined) =>
   useQuery({
     queryKey: ['spaces', locationId],
     queryFn: async (): Promise<Space[]> => {
-      const query = { limit: most, ...(locationId && { locationId }) }
+      const query = { limit: pageLimit, ...(locationId && { locationId }) }
       return (await unwrap(api.GET('/api/v1/spaces', { params: { query } }))).items
     },
     enabled: locationId !== undefined,
@@ -36,7 +36,7 @@ export const useTariffs = (locationId: string | undefined) =>
   useQuery({
     queryKey: ['tariffs', locationId],
     queryFn: async (): Promise<Tariff[]> => {
-      const query = { limit: most, ...(locationId && { locationId }) }
+      const query = { limit: pageLimit, ...(locationId && { locationId }) }
       return (await unwrap(api.GET('/api/v1/tariffs', { params: { query } }))).items
     },
     enabled: locationId !== undefined,
@@ -66,11 +66,13 @@ function useLastBooked(isNeeded: boolean): string | null | undefined {
 export function useLocationChoice(requestedId: string | undefined): ListedLocation | undefined {
   const { data } = useLocations()
   const [last] = useState(() => localStorage.getItem(stored))
-  const offered = data && offeredOf(data)
-  const isKnown = offered?.some(({ id }) => id === requestedId || id === last) ?? true
-  const booked = useLastBooked(!isKnown && offered !== undefined && offered.length > 1)
+  const offeredLocations = data && offeredOf(data)
+  const isKnown = offeredLocations?.some(({ id }) => id === requestedId || id === last) ?? true
+  const booked = useLastBooked(!isKnown && offeredLocations !== undefined && offeredLocations.length > 1)
   const chosen =
-    offered && booked !== undefined ? chooseLocation(offered, [requestedId, last, booked]) : undefined
+    offeredLocations && booked !== undefined
+      ? chooseLocation(offeredLocations, [requestedId, last, booked])
+      : undefined
   useEffect(() => {
     if (chosen && requestedId === chosen.id) localStorage.setItem(stored, chosen.id)
   }, [chosen, requestedId])

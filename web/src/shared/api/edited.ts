@@ -19,7 +19,13 @@ export type Edit<T> = {
 /** `key` differs for every state that was read. */
 type Keyed<T> = Edit<T> & { key: string }
 
-const anew = { key: 'new', before: null, headers: {}, reload: () => undefined, wasDone: async () => null }
+const newObject = {
+  key: 'new',
+  before: null,
+  headers: {},
+  reload: () => undefined,
+  wasDone: async () => null,
+}
 
 /**
  * Reads the object for editing, once: neither the object nor its tag may change while a user is typing. `noun` and `id` name
@@ -54,7 +60,7 @@ export function useEdited<T extends object>(
     },
   })
   const { error, isPending, refetch } = query
-  const data: Keyed<T> | undefined = id === null ? anew : query.data && editOf(query.data)
+  const data: Keyed<T> | undefined = id === null ? newObject : query.data && editOf(query.data)
   return { data, error, isPending, refetch }
 }
 

@@ -6,11 +6,11 @@ import { sessionState, useUser } from './session.ts'
 import type { ListedLocation } from './types.ts'
 
 const stored = storageKey('location')
-const most = 1_000
+const pageLimit = 1_000
 
 async function fetchManaged(): Promise<ListedLocation[]> {
   const fetch = (isActive: boolean) =>
-    unwrap(api.GET('/api/v1/locations', { params: { query: { limit: most, isActive } } }))
+    unwrap(api.GET('/api/v1/locations', { params: { query: { limit: pageLimit, isActive } } }))
   const [active, inactive] = await Promise.all([fetch(true), fetch(false)])
   const all = [...active.items, ...inactive.items]
   const session = sessionState()

@@ -50,13 +50,13 @@ export function openSession({ accessToken, expiresIn, user }: SignedIn): void {
   localStorage.setItem(hint, 'open')
   tellService('session', 'open')
   set({ status: 'signedIn', user })
-  goOn(true)
+  resumeRequests(true)
 }
 
-function goOn(isSignedIn: boolean): void {
-  const resumed = waiting
+function resumeRequests(isSignedIn: boolean): void {
+  const requests = waiting
   waiting = []
-  for (const resume of resumed) resume(isSignedIn)
+  for (const resume of requests) resume(isSignedIn)
 }
 
 /** True once the user of an ended session has signed in again; false at once where no session has ended, or when the user leaves it. */
@@ -76,7 +76,7 @@ export function forgetSession(): void {
   localStorage.removeItem(hint)
   tellService('session', '')
   set({ status: 'anonymous' })
-  goOn(false)
+  resumeRequests(false)
 }
 
 function endSession(): void {
@@ -105,14 +105,14 @@ export async function freshToken(): Promise<string | null> {
 
 /** Exchanges the cookie for a new token; concurrent callers share one exchange. False where the session has ended. */
 export function renewSession(): Promise<boolean> {
-  renewing ??= alone(exchange).finally(() => {
+  renewing ??= inOneTab(exchange).finally(() => {
     renewing = null
   })
   return renewing
 }
 
 // Two tabs that use one refresh token would look like a theft, so they take turns.
-const alone = (work: () => Promise<boolean>): Promise<boolean> =>
+const inOneTab = (work: () => Promise<boolean>): Promise<boolean> =>
   navigator.locks ? navigator.locks.request(storageKey('renew-session'), work) : work()
 
 async function exchange(): Promise<boolean> {

@@ -24,18 +24,18 @@ const dateFormats = new Map<string, Intl.DateTimeFormat>()
 
 function dateFormat(language: string, timeZone: string, style: Style): Intl.DateTimeFormat {
   const key = `${language} ${timeZone} ${style}`
-  const known = dateFormats.get(key)
-  if (known) return known
-  const made = new Intl.DateTimeFormat(language, { timeZone, ...styles[style] })
-  dateFormats.set(key, made)
-  return made
+  const cachedFormat = dateFormats.get(key)
+  if (cachedFormat) return cachedFormat
+  const newFormat = new Intl.DateTimeFormat(language, { timeZone, ...styles[style] })
+  dateFormats.set(key, newFormat)
+  return newFormat
 }
 
 // A time range is not broken over two lines: the dash has a word joiner behind it.
 const dash = '–\u2060'
 // A date is not broken over two lines; before the time it may be.
 const inOneLine = (text: string) => text.replaceAll(' ', '\u00a0')
-const untilTheTime = (text: string) => inOneLine(text).replace(/,\u00a0(?=[^,]*$)/, ', ')
+const keepDateTogether = (text: string) => inOneLine(text).replace(/,\u00a0(?=[^,]*$)/, ', ')
 
 /** Formats money, times and numbers in the language of the screen; times always in the given zone. */
 export function useFormat() {
@@ -53,7 +53,7 @@ export function useFormat() {
     return inOneLine(at(when, zone, year === thisYear ? 'day' : 'dayOfYear'))
   }
   const date = (when: When, zone: string) => inOneLine(at(when, zone, 'date'))
-  const dateTime = (when: When, zone: string) => untilTheTime(at(when, zone, 'dateTime'))
+  const dateTime = (when: When, zone: string) => keepDateTogether(at(when, zone, 'dateTime'))
   return {
     money: (minor: number, currency: string, sign = false) => formatMoney(minor, currency, language, sign),
     /** `₽`, for the label of a field with an amount. */

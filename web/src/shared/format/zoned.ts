@@ -5,9 +5,9 @@ const minuteMs = 60_000
 const clocks = new Map<string, Intl.DateTimeFormat>()
 
 function clockOf(zone: string): Intl.DateTimeFormat {
-  const known = clocks.get(zone)
-  if (known) return known
-  const made = new Intl.DateTimeFormat('en-CA', {
+  const cachedFormat = clocks.get(zone)
+  if (cachedFormat) return cachedFormat
+  const newFormat = new Intl.DateTimeFormat('en-CA', {
     timeZone: zone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -17,8 +17,8 @@ function clockOf(zone: string): Intl.DateTimeFormat {
     minute: '2-digit',
     second: '2-digit',
   })
-  clocks.set(zone, made)
-  return made
+  clocks.set(zone, newFormat)
+  return newFormat
 }
 
 export type WallClock = { date: string; time: string }

@@ -4,7 +4,8 @@ import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 
 const src = join(import.meta.dirname, '../..')
-const spoken = /^(label|title|hint|placeholder|alt|aria-label|aria-description|aria-roledescription|summary)$/
+const spokenAttributes =
+  /^(label|title|hint|placeholder|alt|aria-label|aria-description|aria-roledescription|summary)$/
 const hasWord = (text: string) => /\p{L}{2}/u.test(text)
 
 /** Text of a component that users would read or hear and that is not from a catalogue, as `line: text`. */
@@ -25,7 +26,8 @@ function hardCoded(file: string, source: string): string[] {
   }
   const visit = (node: ts.Node): void => {
     if (ts.isJsxText(node)) note(node, node.text)
-    else if (ts.isJsxAttribute(node) && spoken.test(node.name.getText())) literalIn(node.initializer)
+    else if (ts.isJsxAttribute(node) && spokenAttributes.test(node.name.getText()))
+      literalIn(node.initializer)
     else if (ts.isJsxExpression(node) && !ts.isJsxAttribute(node.parent)) literalIn(node.expression)
     ts.forEachChild(node, visit)
   }

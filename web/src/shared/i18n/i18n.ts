@@ -21,24 +21,24 @@ type Part = keyof (typeof load)['en']
 type TextsRequest = { language: Language; parts: Part[] }
 
 /** The language of the screen. The object is replaced as a whole, so that its identity shows a change. */
-export type Spoken = TextsRequest & { texts: Texts }
+export type CurrentTexts = TextsRequest & { texts: Texts }
 
-let spoken: Spoken = { language: 'en', texts: {}, parts: [] }
-let wanted: TextsRequest = spoken
+let current: CurrentTexts = { language: 'en', texts: {}, parts: [] }
+let latestRequest: TextsRequest = current
 let loading: Promise<void> = Promise.resolve()
 const listeners = new Set<() => void>()
 
-export const currentTexts = (): Spoken => spoken
+export const currentTexts = (): CurrentTexts => current
 export const subscribeTexts = (listener: () => void) => {
   listeners.add(listener)
   return () => listeners.delete(listener)
 }
 
-function speak(next: TextsRequest): Promise<void> {
-  wanted = next
+function switchTexts(next: TextsRequest): Promise<void> {
+  latestRequest = next
   loading = fetchTexts(next).catch((error: unknown) => {
     // A file could not be loaded: the next call tries again.
-    if (wanted === next) wanted = spoken
+    if (latestRequest === next) latestRequest = current
     throw error
   })
   return loading
@@ -47,21 +47,24 @@ function speak(next: TextsRequest): Promise<void> {
 async function fetchTexts(request: TextsRequest): Promise<void> {
   const loaded = await Promise.all(request.parts.map((part) => load[request.language][part]()))
   // A later call needs these parts, too, and perhaps in another language.
-  if (request !== wanted) return loading
-  spoken = { ...request, texts: Object.assign({}, ...loaded) }
+  if (request !== latestRequest) return loading
+  current = { ...request, texts: Object.assign({}, ...loaded) }
   for (const listener of listeners) listener()
 }
 
 /** Runs before anything is rendered. */
-export const startI18n = (language: Language): Promise<void> => speak({ language, parts: ['everybody'] })
+export const startI18n = (language: Language): Promise<void> =>
+  switchTexts({ language, parts: ['everybody'] })
 
 /** Runs before a screen with texts of that part is shown. */
 export async function loadTexts(part: Part): Promise<void> {
-  if (spoken.parts.includes(part)) return
-  await (wanted.parts.includes(part) ? loading : speak({ ...wanted, parts: [...wanted.parts, part] }))
+  if (current.parts.includes(part)) return
+  await (latestRequest.parts.includes(part)
+    ? loading
+    : switchTexts({ ...latestRequest, parts: [...latestRequest.parts, part] }))
 }
 
 export async function changeLanguage(language: Language): Promise<void> {
   rememberLanguage(language)
-  await speak({ ...wanted, language })
+  await switchTexts({ ...latestRequest, language })
 }

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { currentTexts, type Spoken, subscribeTexts } from './i18n.ts'
+import { type CurrentTexts, currentTexts, subscribeTexts } from './i18n.ts'
 import type { Language } from './language.ts'
 import { type Namespace, type Translate, translate, type Values } from './translate.ts'
 
@@ -11,12 +11,12 @@ type Translation<N extends readonly Namespace[]> = {
 }
 
 // Each namespace and language has one function, so that effects and memos that depend on it do not change.
-let made: { of: Spoken; byNamespace: Map<Namespace, Translation<Namespace[]>> } | null = null
+let cache: { of: CurrentTexts; byNamespace: Map<Namespace, Translation<Namespace[]>> } | null = null
 
-function translationOf(spoken: Spoken, own: Namespace): Translation<Namespace[]> {
-  if (made?.of !== spoken) made = { of: spoken, byNamespace: new Map() }
-  const known = made.byNamespace.get(own)
-  if (known) return known
+function translationOf(spoken: CurrentTexts, own: Namespace): Translation<Namespace[]> {
+  if (cache?.of !== spoken) cache = { of: spoken, byNamespace: new Map() }
+  const cached = cache.byNamespace.get(own)
+  if (cached) return cached
   const { language, texts } = spoken
   const find = (key: string, values?: Values) =>
     translate(texts, language, key.includes(':') ? key : `${own}:${key}`, values)
@@ -25,7 +25,7 @@ function translationOf(spoken: Spoken, own: Namespace): Translation<Namespace[]>
     find,
     t: (key: string, values) => find(key, values) ?? key,
   }
-  made.byNamespace.set(own, translation)
+  cache.byNamespace.set(own, translation)
   return translation
 }
 
@@ -34,6 +34,6 @@ export function useTranslation(): Translation<['common']>
 export function useTranslation<N extends Namespace>(namespace: N): Translation<[N]>
 export function useTranslation<const N extends readonly Namespace[]>(namespaces: N): Translation<N>
 export function useTranslation(namespaces: Namespace | readonly Namespace[] = 'common') {
-  const spoken = useSyncExternalStore(subscribeTexts, currentTexts, currentTexts)
-  return translationOf(spoken, typeof namespaces === 'string' ? namespaces : (namespaces[0] ?? 'common'))
+  const current = useSyncExternalStore(subscribeTexts, currentTexts, currentTexts)
+  return translationOf(current, typeof namespaces === 'string' ? namespaces : (namespaces[0] ?? 'common'))
 }

@@ -6,7 +6,7 @@ import { storageKey } from '../base-path.ts'
 type UnderWay = { ref: string; id: string }
 
 const stored = storageKey('payments')
-const most = 20
+const maxStored = 20
 
 function read(): UnderWay[] {
   try {
@@ -18,7 +18,7 @@ function read(): UnderWay[] {
 }
 
 const write = (payments: UnderWay[]): void =>
-  localStorage.setItem(stored, JSON.stringify(payments.slice(0, most)))
+  localStorage.setItem(stored, JSON.stringify(payments.slice(0, maxStored)))
 
 export const remember = (payment: UnderWay): void => write([payment, ...read()])
 
@@ -27,9 +27,9 @@ export const idOfRef = (ref: string): string | undefined => read().find((each) =
 /** Forgets the payment; false where it was not begun in this browser, or was forgotten before: by another tab, for example. */
 export function forget(id: string): boolean {
   const all = read()
-  const rest = all.filter((each) => each.id !== id)
-  write(rest)
-  return rest.length < all.length
+  const others = all.filter((each) => each.id !== id)
+  write(others)
+  return others.length < all.length
 }
 
 const longestPath = 500

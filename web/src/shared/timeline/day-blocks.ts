@@ -59,17 +59,17 @@ export function blocksOf(
       bookings.filter((booking) => overlaps(booking, range)),
     ),
   )
-  const known = [...free, ...day.busy.map(rangeOf)].sort((a, b) => a.start - b.start)
-  const rest = open.flatMap((range) =>
+  const knownRanges = [...free, ...day.busy.map(rangeOf)].sort((a, b) => a.start - b.start)
+  const unknownRanges = open.flatMap((range) =>
     gaps(
       range,
-      known.filter((each) => overlaps(each, range)),
+      knownRanges.filter((each) => overlaps(each, range)),
     ),
   )
-  const past = rest
+  const past = unknownRanges
     .filter((range) => range.start < now)
     .map((range) => ({ ...range, end: Math.min(range.end, now) }))
-  const between = rest
+  const between = unknownRanges
     .filter((range) => range.end > now)
     .map((range) => ({ ...range, start: Math.max(range.start, now) }))
   return [
@@ -92,18 +92,18 @@ export function blocksOf(
   ]
 }
 
-const usual = { stepMinutes: 30, minMinutes: 30, minLeadMinutes: 0, maxAdvanceDays: 365 }
+const defaultTerms = { stepMinutes: 30, minMinutes: 30, minLeadMinutes: 0, maxAdvanceDays: 365 }
 const minuteMs = 60_000
 
 /** The steps of a space's tariff, counted from the local midnight. */
 export const stepsOf = (tariff: Tariff | undefined, midnight: number): Steps => {
-  const { stepMinutes, minMinutes } = tariff ?? usual
+  const { stepMinutes, minMinutes } = tariff ?? defaultTerms
   return { origin: midnight, stepMs: stepMinutes * minuteMs, leastMs: minMinutes * minuteMs }
 }
 
 /** Where a start may lie by the tariff: not too soon after now, and not on a day too far ahead. */
 export function boundsOf(tariff: Tariff | undefined, now: number, zone: string): Range {
-  const { minLeadMinutes, maxAdvanceDays } = tariff ?? usual
+  const { minLeadMinutes, maxAdvanceDays } = tariff ?? defaultTerms
   const lastDay = addDays(wallClock(now, zone).date, maxAdvanceDays + 1)
   return { start: now + minLeadMinutes * minuteMs, end: instantOf({ date: lastDay, time: '00:00' }, zone) }
 }

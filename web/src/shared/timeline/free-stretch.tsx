@@ -21,7 +21,7 @@ export function FreeStretch(props: Props) {
   const { block, rowId, rowName, scale, zone, steps, clickMs, onChoose, onPreview } = props
   const { stepMs, leastMs } = steps
   // A period in which no booking fits is not drawn as free.
-  const stretch = usable(steps, block) ?? block
+  const usableRange = usable(steps, block) ?? block
   const from = useRef<number | null>(null)
   const range = useRef<Range | null>(null)
   const show = (next: Range | null) => {
@@ -34,9 +34,9 @@ export function FreeStretch(props: Props) {
     onChoose?.({ rowId, ...choice })
   }
   const clickAt = (at: number): Range => {
-    const first = chosen(steps, stretch, at, at)
+    const first = chosen(steps, usableRange, at, at)
     const length = Math.ceil(clickMs / stepMs) * stepMs
-    return { start: first.start, end: Math.min(Math.max(first.start + length, first.end), stretch.end) }
+    return { start: first.start, end: Math.min(Math.max(first.start + length, first.end), usableRange.end) }
   }
 
   const onPointerDown = (event: PointerEvent<HTMLButtonElement>) => {
@@ -48,7 +48,7 @@ export function FreeStretch(props: Props) {
     if (from.current === null) return
     const to = instantUnder(event.currentTarget, event.clientX, scale)
     if (range.current || Math.abs(to - from.current) > stepMs / 4)
-      show(chosen(steps, stretch, from.current, to))
+      show(chosen(steps, usableRange, from.current, to))
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowRight' ? stepMs : event.key === 'ArrowLeft' ? -stepMs : 0
@@ -61,9 +61,9 @@ export function FreeStretch(props: Props) {
     if (event.shiftKey)
       return show({
         ...now,
-        end: Math.min(Math.max(now.end + step, now.start + Math.max(stepMs, leastMs)), stretch.end),
+        end: Math.min(Math.max(now.end + step, now.start + Math.max(stepMs, leastMs)), usableRange.end),
       })
-    const start = Math.min(Math.max(now.start + step, clickAt(block.start).start), stretch.end - length)
+    const start = Math.min(Math.max(now.start + step, clickAt(block.start).start), usableRange.end - length)
     show({ start, end: start + length })
   }
   const times = useTimesOf(scale, zone)(block)

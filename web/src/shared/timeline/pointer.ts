@@ -4,8 +4,8 @@ import { instantAt, type Scale } from './scale.ts'
 export function instantUnder(element: Element, clientX: number, scale: Scale): number {
   const row = element.closest('[data-timeline-row]') ?? element
   const { left, width } = row.getBoundingClientRect()
-  const share = Math.min(Math.max((clientX - left) / width, 0), 1)
-  return instantAt(scale, share)
+  const fraction = Math.min(Math.max((clientX - left) / width, 0), 1)
+  return instantAt(scale, fraction)
 }
 
 /** The row under a pointer, or null outside the rows. */

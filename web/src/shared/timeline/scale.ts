@@ -21,10 +21,10 @@ export const percentAt = (scale: Scale, instant: number): number => {
 
 /** The instant at a share of the scale's width, from 0 to 1. */
 export function instantAt(scale: Scale, share: number): number {
-  let rest = share * lengthOf(scale)
+  let remaining = share * lengthOf(scale)
   for (const { start, end } of scale) {
-    if (rest < end - start) return start + rest
-    rest -= end - start
+    if (remaining < end - start) return start + remaining
+    remaining -= end - start
   }
   return scale.at(-1)?.end ?? 0
 }

@@ -6,7 +6,7 @@ import { place, type Scale, type Steps } from './scale.ts'
 import { useTimesOf } from './use-times-of.ts'
 
 // Blocks are distinguished by a pattern or an edge and by words, not by colour alone.
-const looks = {
+const classesByLook = {
   free: 'rounded-md bg-brand-wash/70',
   busy: 'rounded-md border border-edge bg-sunken text-soft',
   mine: 'rounded-md border-2 border-mine bg-mine-wash text-mine',
@@ -36,7 +36,7 @@ export function TakenBlock({ block, scale, zone, steps, onPreview, onDrop }: Pro
   const text = `${block.label}, ${timesOf({ start: first.start, end: last.end })}`
   const shape = classes(
     '@container absolute inset-y-1 overflow-hidden text-left text-xs',
-    bars ? 'rounded-md' : looks[block.look],
+    bars ? 'rounded-md' : classesByLook[block.look],
   )
   const content = <span className="line-clamp-2 px-1.5 @max-[3rem]:invisible">{block.label}</span>
   if (!block.onOpen)
@@ -65,7 +65,7 @@ export function TakenBlock({ block, scale, zone, steps, onPreview, onDrop }: Pro
         ? bars.map((bar) => (
             <span
               key={bar.id}
-              className={classes('absolute inset-y-0', looks[bar.look])}
+              className={classes('absolute inset-y-0', classesByLook[bar.look])}
               style={place([block], bar)}
             />
           ))
@@ -78,11 +78,11 @@ type BlockDrag = Pick<Props, 'block' | 'scale' | 'steps' | 'onPreview' | 'onDrop
 
 /** Dragging a block with a mouse: it keeps its length, snaps to steps, and may change its row. */
 function useBlockDrag({ block, scale, steps, onPreview, onDrop }: BlockDrag) {
-  const grip = useRef<number | null>(null)
+  const grabOffset = useRef<number | null>(null)
   const target = useRef<Choice | null>(null)
   const hasMoved = useRef(false)
   const end = () => {
-    grip.current = null
+    grabOffset.current = null
     target.current = null
     onPreview(null)
   }
@@ -90,18 +90,18 @@ function useBlockDrag({ block, scale, steps, onPreview, onDrop }: BlockDrag) {
     hasMoved.current = false
     if (!block.isMovable || !onDrop || event.pointerType === 'touch' || event.button !== 0) return
     event.currentTarget.setPointerCapture(event.pointerId)
-    grip.current = instantUnder(event.currentTarget, event.clientX, scale) - block.start
+    grabOffset.current = instantUnder(event.currentTarget, event.clientX, scale) - block.start
   }
   const onPointerMove = (event: PointerEvent<HTMLButtonElement>) => {
-    if (grip.current === null) return
-    const at = instantUnder(event.currentTarget, event.clientX, scale) - grip.current
+    if (grabOffset.current === null) return
+    const at = instantUnder(event.currentTarget, event.clientX, scale) - grabOffset.current
     const { origin, stepMs } = steps
     const start = origin + Math.round((at - origin) / stepMs) * stepMs
     const rowId = rowUnder(event.clientX, event.clientY)
     if (rowId === null) return
     const length = block.end - block.start
-    const own = event.currentTarget.closest<HTMLElement>('[data-timeline-row]')?.dataset.timelineRow
-    if (start === block.start && rowId === own && !hasMoved.current) return
+    const ownRowId = event.currentTarget.closest<HTMLElement>('[data-timeline-row]')?.dataset.timelineRow
+    if (start === block.start && rowId === ownRowId && !hasMoved.current) return
     hasMoved.current = true
     target.current = { rowId, start, end: start + length }
     onPreview(target.current)

@@ -48,8 +48,8 @@ export function useBackCloses(onClose: (() => void) | undefined): void {
 
 /** Since the first dialog of this history. */
 function closeByBack(history: RouterHistory): void {
-  if (followed === history) return
-  followed = history
+  if (followedHistory === history) return
+  followedHistory = history
   let dialogs = history.location.state.dialogs ?? 0
   history.subscribe(({ location, action }) => {
     const before = dialogs
@@ -61,4 +61,4 @@ function closeByBack(history: RouterHistory): void {
   })
 }
 
-let followed: RouterHistory | null = null
+let followedHistory: RouterHistory | null = null

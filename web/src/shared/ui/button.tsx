@@ -2,7 +2,7 @@ import type { ComponentProps } from 'react'
 import { classes } from './classes.ts'
 import { Spinner } from './spinner.tsx'
 
-const looks = {
+const classesByLook = {
   primary: 'bg-brand text-on-brand hover:bg-brand-strong',
   secondary: 'border border-edge bg-surface text-ink hover:bg-sunken',
   quiet: 'text-ink hover:bg-sunken',
@@ -14,14 +14,14 @@ const sizes = {
   icon: 'size-11 justify-center',
 }
 
-type Look = { look?: keyof typeof looks; size?: keyof typeof sizes }
+type Look = { look?: keyof typeof classesByLook; size?: keyof typeof sizes }
 
 /** The classes of a button for links that look like buttons. */
 export const buttonClass = ({ look = 'primary', size = 'regular' }: Look = {}): string =>
   classes(
     'inline-flex max-w-full items-center justify-center gap-2 rounded-lg py-1 font-medium transition-colors sm:whitespace-nowrap',
     'disabled:cursor-not-allowed disabled:opacity-60 aria-disabled:opacity-60 [&>svg]:size-[1.15em] [&>svg]:shrink-0',
-    looks[look],
+    classesByLook[look],
     sizes[size],
   )
 

@@ -14,7 +14,7 @@ type Props = {
   onChoose: (person: Person) => void
 }
 
-const shown = 6
+const maxResults = 6
 
 /** Finds a member by the beginning of a name or of the email, or by a part of the telephone number. */
 export function MemberSearch({ label, except, onChoose }: Props) {
@@ -25,7 +25,9 @@ export function MemberSearch({ label, except, onChoose }: Props) {
   const found = useQuery({
     queryKey: ['members', 'search', search],
     queryFn: () =>
-      unwrap(api.GET('/api/v1/users', { params: { query: { search, role: ['member'], limit: shown } } })),
+      unwrap(
+        api.GET('/api/v1/users', { params: { query: { search, role: ['member'], limit: maxResults } } }),
+      ),
     enabled: search.length > 0,
   })
   const members = search ? (found.data?.items ?? []).filter(({ id }) => id !== except) : []

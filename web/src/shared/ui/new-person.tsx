@@ -29,13 +29,13 @@ export function NewPerson({ onCreated, onBack }: Props) {
       label={t('newPerson.title')}
       onSubmit={({ name = '', phone = '', email = '' }) => {
         const [firstName = '', ...rest] = name.split(/\s+/)
-        const known = isEmail ? { email } : { phone: toPhone(phone) }
+        const contactFields = isEmail ? { email } : { phone: toPhone(phone) }
         create.start({
           firstName,
           // A person gives one name at the desk: a dash stands for the other until it is known.
           lastName: rest.join(' ') || '–',
           locale: language,
-          ...known,
+          ...contactFields,
         })
       }}
     >

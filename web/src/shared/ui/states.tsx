@@ -65,7 +65,7 @@ type Query<T> = { data: T | undefined; error: unknown; isPending: boolean; refet
 type DataOf<Q> = Q extends { data: infer T } ? Exclude<T, undefined> : never
 
 /** Combines queries that are needed together: failed when any of them fails, loaded once all are. */
-export function together<Q extends Record<string, Query<unknown>>>(
+export function combineQueries<Q extends Record<string, Query<unknown>>>(
   queries: Q,
 ): Query<{ [Name in keyof Q]: DataOf<Q[Name]> }> {
   const all = Object.values(queries)

@@ -13,14 +13,14 @@ type Props = {
   dateClassName?: string
 }
 
-const usual: When = { date: 'date', time: 'startsAt' }
+const defaultNames: When = { date: 'date', time: 'startsAt' }
 
 /** A date and a wall-clock time of a zone: `instantOf` turns them into an instant, `wallClock` turns an instant into them. */
 export const WhenFields = ({
   value,
   onChange,
   labels,
-  names = usual,
+  names = defaultNames,
   dateClassName = 'max-sm:col-span-full',
 }: Props) => (
   <>
