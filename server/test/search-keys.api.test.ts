@@ -162,12 +162,21 @@ describe('keys', () => {
   })
 
   it('of keys are equal to the keys', async () => {
+    // A thousand letters at a time, each on lines of its own: PostgreSQL 15 starts the function in a tenth of a millisecond.
+    // Texts of ASCII alone take another way through it.
     const { rows } = await query(
       service.databaseUrl,
-      `SELECT chr(c) AS letter, search_key(chr(c)) AS key, search_key(search_key(chr(c))) AS again
-       FROM generate_series(1, 120000) c WHERE NOT c BETWEEN 55296 AND 57343 AND search_key(chr(c)) <> search_key(search_key(chr(c)))`,
+      `WITH texts AS MATERIALIZED (
+         SELECT string_agg(chr(c), $1 ORDER BY c) AS letters FROM generate_series(1, 120000) c WHERE NOT c BETWEEN 55296 AND 57343
+         GROUP BY c < 128, c / 1000),
+       keys AS MATERIALIZED (SELECT letters, search_key(letters) AS key FROM texts),
+       twice AS MATERIALIZED (SELECT letters, key, search_key(key) AS again FROM keys)
+       SELECT count(*)::int AS letters, array_agg(letter) FILTER (WHERE each.key IS DISTINCT FROM each.again) AS wrong
+       FROM twice, unnest(string_to_array(letters, $1), string_to_array(key, $1), string_to_array(again, $1))
+         AS each (letter, key, again)`,
+      ['\n|\n'],
     )
-    expect(rows).toEqual([])
+    expect(rows).toEqual([{ letters: 120_000 - 2_048, wrong: null }])
   })
 
   it('fold every letter that has two cases, in the scripts that users here write', async () => {
