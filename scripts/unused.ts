@@ -12,7 +12,7 @@ const modules = 'server/src/modules'
 const read = (path: string): string => readFileSync(path, 'utf8')
 const sourcesOf = (dir: string): string =>
   readdirSync(dir, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+    .filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.test.ts'))
     .map((path) => read(`${dir}/${path}`))
     .join('\n')
 
@@ -121,6 +121,15 @@ function* auditTrail(): Generator<string> {
   }
 }
 
+/** Finds the first words of queries that a write makes stale and that no query of the web app has. */
+function* staleQueries(): Generator<string> {
+  const list = 'web/src/shared/api/stale.ts'
+  const [, nouns = ''] = /^type Noun =\n((?: {2}\| .*\n)+)/m.exec(read(list)) ?? []
+  const source = sourcesOf('web/src').replace(read(list), '')
+  for (const [, name = ''] of nouns.matchAll(/'([\w-]+)'/g))
+    if (!source.includes(`['${name}'`)) yield `No query begins with "${name}": remove it from Noun in ${list}`
+}
+
 /** Finds the texts of mails that no code uses: each name in an object of words is used beside that object. */
 function* mailTexts(): Generator<string> {
   const files = readdirSync(modules, { recursive: true, encoding: 'utf8' })
@@ -136,7 +145,7 @@ function* mailTexts(): Generator<string> {
   }
 }
 
-const checks = [moduleGraph, drawings, tags, tokens, auditTrail, mailTexts]
+const checks = [moduleGraph, drawings, tags, tokens, auditTrail, staleQueries, mailTexts]
 const found = new Set(checks.flatMap((check) => [...check()]))
 for (const line of found) console.error(line)
 process.exitCode = found.size > 0 ? 1 : 0

@@ -108,6 +108,10 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     }
     expect(cached.length).toBeGreaterThan(0)
     expect(
+      everyRead().filter(({ path }) => placeOfRead(path) === ''),
+      'no route has these paths: remove them from everyCachedRead in testing/lists.ts',
+    ).toEqual([])
+    expect(
       cached.filter((path) => !isLookedAt(path)),
       'these are made by `cached`, so everyCachedRead in testing/lists.ts must read them: add a line there',
     ).toEqual([])
