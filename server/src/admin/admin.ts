@@ -24,8 +24,8 @@ try {
     { db: createDb(pool, noInvalidation), clock: systemClock },
     email,
   ).finally(() => pool.end().then(database.stop))
-  const made = account === 'made' ? 'There was no account of this email: one was made.\n' : ''
-  console.log(`${made}${email} is an administrator now; whoever was signed in to this account is signed out.
+  const made = account === 'created' ? 'There was no account with this email: it was created.\n' : ''
+  console.log(`${made}${email} is an administrator now; all sessions of this account have ended.
   Password  ${password} (shown this once; change it in the profile)`)
 } catch (error) {
   const isNotSetUp = missing.has((error as { code?: string }).code ?? '')

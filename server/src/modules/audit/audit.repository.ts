@@ -20,10 +20,10 @@ export const insertEvent = (trx: Tx, { before, after, ...event }: NewEvent) =>
     .execute()
 
 /** Removes events made before `keptFrom` from the beginning of the trail, and returns their number. */
-export async function cutTrail(db: Db, keptFrom: string, most: number, now: string): Promise<number> {
+export async function cutTrail(db: Db, keptFrom: string, maxEvents: number, now: string): Promise<number> {
   const { rows } = await sql<{
     count: string
-  }>`SELECT cut_audit_trail(${keptFrom}, ${most}, ${now}) AS count`.execute(db)
+  }>`SELECT cut_audit_trail(${keptFrom}, ${maxEvents}, ${now}) AS count`.execute(db)
   return Number(rows[0]?.count)
 }
 

@@ -44,18 +44,19 @@ export async function recordChange(
 ): Promise<void> {
   const action = before === null ? 'create' : after === null ? 'delete' : 'update'
   const entityId = (after ?? before)?.id
-  if (entityId === undefined) throw new Error(`nothing is recorded of a ${entity} that was and is not there`)
+  if (entityId === undefined)
+    throw new Error(`a change of a ${entity} has neither a state before nor a state after`)
   await record(trx, { actorId: actor.id, action, entity, entityId, before, after }, now)
 }
 
 export const listAuditEvents = (db: Db, query: AuditQuery): Promise<Page<AuditEvent>> =>
   repository.listEvents(db, query)
 
-// Actions of staff that are recorded wait meanwhile, for much less than a second.
+// While a batch is deleted, new audit events wait, for much less than a second.
 const eventsAtOnce = 10_000
 
 /**
- * Removes what is older than so many days from the beginning of the trail, whole days of UTC so that there is one cut a day;
+ * Removes events older than `days` days from the beginning of the trail. The days are whole days of UTC, so that there is one cut a day;
  * 0 keeps everything. Takes the chain's head for each piece.
  */
 export async function cutAuditTrail(db: Db, now: number, days: number): Promise<void> {

@@ -21,8 +21,8 @@ const Flag = Type.Boolean()
 const stamps = { createdAt: Instant, updatedAt: Instant, version: Count }
 
 /**
- * The fields of each entity that the trail may hold: ids, states, times and amounts. The trail outlives the people in it, so no field
- * here may hold a person's text; a test checks all of them. A field that is not listed is left out; when it
+ * The fields of each entity that the trail may hold: ids, states, times and amounts. The trail outlives the people in it, so no
+ * field here may hold a text that a person wrote; a test checks all of them. A field that is not listed is left out; when it
  * changes, `rewritten` names it.
  */
 export const auditStates = {
@@ -192,12 +192,12 @@ export function keptStates(
   }
   if (!before || !after || !kept.after) return kept
   const rewritten = Object.keys(after).filter(
-    (key) => differ(before, after, key) && !differ(kept.before ?? {}, kept.after ?? {}, key),
+    (key) => isDifferent(before, after, key) && !isDifferent(kept.before ?? {}, kept.after ?? {}, key),
   )
   return rewritten.length === 0 ? kept : { ...kept, after: { ...kept.after, rewritten } }
 }
 
-const differ = (before: object, after: object, key: string): boolean =>
+const isDifferent = (before: object, after: object, key: string): boolean =>
   JSON.stringify((before as AuditState)[key]) !== JSON.stringify((after as AuditState)[key])
 
 type Shape = TSchema & { properties?: Record<string, TSchema>; items?: TSchema; anyOf?: [TSchema, TSchema] }

@@ -134,8 +134,8 @@ describe('the administrator of ADMIN_EMAIL', () => {
 })
 
 function createdOf(admin: StartAdmin | null) {
-  if (typeof admin?.password !== 'object') throw new Error('no password was invented')
-  return { email: admin.email, password: admin.password.invented }
+  if (typeof admin?.password !== 'object') throw new Error('no password was generated')
+  return { email: admin.email, password: admin.password.generated }
 }
 
 describe('without ADMIN_EMAIL', () => {
@@ -188,7 +188,7 @@ describe('an administrator who is locked out', () => {
 
   it('is created where no account has this email', async () => {
     const { account, password } = await resetAdmin(service.deps, 'olga@example.com')
-    expect(account).toBe('made')
+    expect(account).toBe('created')
     expect((await login('olga@example.com', password)).body.user.role).toBe('admin')
   })
 })

@@ -6,20 +6,20 @@ import { emailTaken } from '../users/user.problems.ts'
 import { hashPassword, verifyPassword } from './auth.hash.ts'
 import { forgetSignIns } from './auth.service.ts'
 
-const inventedEmail = 'admin@coworking.local'
-const inventPassword = () => randomBytes(12).toString('base64url')
+const defaultEmail = 'admin@coworking.local'
+const generatePassword = () => randomBytes(12).toString('base64url')
 
-/** The administrator whom the start of the service has made or found. */
+/** The administrator that the service created or found when it started. */
 export type StartAdmin = {
   email: string
-  /** The result for the account: `kept` means that it was an administrator before, and that its password stayed. */
-  account: 'made' | 'promoted' | 'kept'
+  /** The result for the account: `unchanged` means that it was an administrator before, and that its password stayed. */
+  account: 'created' | 'promoted' | 'unchanged'
   isBlocked: boolean
   /**
-   * A generated password (`invented`) is shown only this once; `given` means `ADMIN_PASSWORD`; `own` is the password that the
+   * A generated password (`generated`) is shown only this once; `given` means `ADMIN_PASSWORD`; `own` is the password that the
    * account had before.
    */
-  password: { invented: string } | 'given' | 'own'
+  password: { generated: string } | 'given' | 'own'
 }
 
 /**
@@ -30,28 +30,28 @@ export type StartAdmin = {
  */
 export async function ensureAdmin(deps: Pick<Deps, 'config' | 'db' | 'clock'>): Promise<StartAdmin | null> {
   const { ADMIN_EMAIL, ADMIN_PASSWORD } = deps.config
-  const email = (ADMIN_EMAIL ?? inventedEmail).toLowerCase()
-  const password = ADMIN_PASSWORD ?? inventPassword()
+  const email = (ADMIN_EMAIL ?? defaultEmail).toLowerCase()
+  const password = ADMIN_PASSWORD ?? generatePassword()
   const passwordHash = await hashPassword(password)
   const outcome = await inTransaction(deps, async (trx) => {
     if (!ADMIN_EMAIL && (await hasAnyUser(trx))) return null
     const access = { passwordHash, now: deps.clock.now() }
-    const made = { account: 'made' as const, isBlocked: false, passwordHash }
-    if (await createAdmin(trx, email, access)) return made
-    // Of several instances on one empty database only the first one's password is the account's.
+    const created = { account: 'created' as const, isBlocked: false, passwordHash }
+    if (await createAdmin(trx, email, access)) return created
+    // Where several instances start on one empty database, the account has the password that the first one generated.
     if (!ADMIN_EMAIL) return null
-    const known = await lockAccount(trx, email)
-    if (!known) throw new Error(`the account ${email} was deleted during the start`)
-    const isBlocked = known.blockedAt !== null
-    if (known.role === 'admin' && known.passwordHash !== null)
-      return { account: 'kept' as const, isBlocked, passwordHash: known.passwordHash }
-    await forgetSignIns(trx, known.id)
-    await promoteToAdmin(trx, known.id, access)
-    return { ...made, account: 'promoted' as const }
+    const existing = await lockAccount(trx, email)
+    if (!existing) throw new Error(`the account ${email} was deleted during the start`)
+    const isBlocked = existing.blockedAt !== null
+    if (existing.role === 'admin' && existing.passwordHash !== null)
+      return { account: 'unchanged' as const, isBlocked, passwordHash: existing.passwordHash }
+    await forgetSignIns(trx, existing.id)
+    await promoteToAdmin(trx, existing.id, access)
+    return { ...created, account: 'promoted' as const }
   })
   if (!outcome) return null
   const { passwordHash: stored, ...rest } = outcome
-  if (!ADMIN_PASSWORD) return { email, ...rest, password: { invented: password } }
+  if (!ADMIN_PASSWORD) return { email, ...rest, password: { generated: password } }
   return { email, ...rest, password: (await verifyPassword(stored, password)) ? 'given' : 'own' }
 }
 
@@ -61,33 +61,32 @@ export function signInLine(admin: StartAdmin | null): string {
   const { email, account, isBlocked, password } = admin
   if (isBlocked) return `as before; ${email} of ADMIN_EMAIL is blocked (make admin EMAIL=${email} lifts that)`
   if (typeof password === 'object')
-    return `as ${email} with the password ${password.invented} (shown this once)`
+    return `as ${email} with the password ${password.generated} (shown this once)`
   if (password === 'own') return `as ${email} with the password that it has; ADMIN_PASSWORD is another one`
-  const since =
-    account === 'promoted' ? ' (it was no administrator before: whoever was signed in is not any more)' : ''
+  const since = account === 'promoted' ? ' (it was no administrator before: its sessions have ended)' : ''
   return `as ${email} with your ADMIN_PASSWORD${since}`
 }
 
 /**
- * Restores access where no administrator can sign in any more: the account of this email, made where it does not exist, becomes an
+ * Restores access where no administrator can sign in any more: the account of this email, created where it does not exist, becomes an
  * administrator with a new password and without a block, and its sessions and mailed tokens end. The password is returned to be
  * shown once. Raises `email_taken` where another request registers the email at that moment.
  */
 export async function resetAdmin(
   deps: Pick<Deps, 'db' | 'clock'>,
   email: string,
-): Promise<{ account: 'made' | 'changed'; password: string }> {
-  const password = inventPassword()
+): Promise<{ account: 'created' | 'changed'; password: string }> {
+  const password = generatePassword()
   const passwordHash = await hashPassword(password)
   return inTransaction(deps, async (trx) => {
     const access = { passwordHash, now: deps.clock.now() }
-    const known = await lockAccount(trx, email)
-    if (!known) {
+    const existing = await lockAccount(trx, email)
+    if (!existing) {
       if (!(await createAdmin(trx, email, access))) throw emailTaken()
-      return { account: 'made' as const, password }
+      return { account: 'created' as const, password }
     }
-    await forgetSignIns(trx, known.id)
-    await promoteToAdmin(trx, known.id, access)
+    await forgetSignIns(trx, existing.id)
+    await promoteToAdmin(trx, existing.id, access)
     return { account: 'changed' as const, password }
   })
 }

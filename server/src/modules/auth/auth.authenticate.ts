@@ -12,19 +12,22 @@ type AuthDeps = Pick<
   'db' | 'actors' | 'clock' | 'jwtSecret' | 'verifiedPairs' | 'verifiedTokens' | 'throttle' | 'passwords'
 >
 
-/** `count` counts the request against its host, and raises `rate_limited` where that host has sent too many requests. */
-type Shown = { authorization: string | undefined; address: string; count(): Promise<void> }
+/**
+ * The parts of a request that identify its user. `count` counts the request for its host; it raises `rate_limited` where that
+ * host has sent too many.
+ */
+type RequestCredentials = { authorization: string | undefined; address: string; count(): Promise<void> }
 
 /**
  * The user of an `Authorization` header; null without a header. `Bearer` is for every user, `Basic` is for scripts of staff.
  * Raises `unauthenticated`, `token_expired`, `user_blocked`, `rate_limited`, `unavailable`.
  */
-export async function authenticate(deps: AuthDeps, shown: Shown): Promise<Actor | null> {
-  const { authorization } = shown
+export async function authenticate(deps: AuthDeps, request: RequestCredentials): Promise<Actor | null> {
+  const { authorization } = request
   if (authorization === undefined) return null
   const [, scheme, credentials = ''] = /^(Bearer|Basic) (\S+)$/i.exec(authorization) ?? []
   if (scheme === undefined) throw unauthenticated()
-  if (scheme.toLowerCase() === 'basic') return authenticateBasic(deps, credentials, shown)
+  if (scheme.toLowerCase() === 'basic') return authenticateBasic(deps, credentials, request)
   const sessionId = await readAccessToken(deps, credentials)
   return actorOf(await deps.actors.ofSession(sessionId), sessionId)
 }
@@ -41,7 +44,7 @@ const longestCredentials = 2_100
 async function authenticateBasic(
   deps: AuthDeps,
   credentials: string,
-  { address, count }: Shown,
+  { address, count }: RequestCredentials,
 ): Promise<Actor> {
   const bytes = Buffer.from(credentials, 'base64')
   // Bytes that are not UTF-8 would all become one replacement character, so different passwords would become equal. No account has a
@@ -51,10 +54,10 @@ async function authenticateBasic(
   const pair = bytes.toString('utf8')
   const [email = '', password = ''] = [pair.slice(0, pair.indexOf(':')), pair.slice(pair.indexOf(':') + 1)]
   const key = digestOfSecret(pair)
-  const known = deps.verifiedPairs.get(key)
-  const remembered = known && (await deps.actors.ofUser(known.userId))
-  if (known && remembered?.passwordChangedAt === known.passwordChangedAt)
-    return staffOnly(actorOf(remembered, null))
+  const verifiedPair = deps.verifiedPairs.get(key)
+  const row = verifiedPair && (await deps.actors.ofUser(verifiedPair.userId))
+  if (verifiedPair && row?.passwordChangedAt === verifiedPair.passwordChangedAt)
+    return staffOnly(actorOf(row, null))
   // The following steps cost more than a refused request may cost.
   await count()
   return deps.throttle.signIn({ email, password, address, device: null }, async (caller) => {

@@ -9,7 +9,7 @@ import { dayMs } from '../../shared/time-range.ts'
 
 export const deviceMs = 180 * dayMs
 // The limit keeps the cookie of a computer that many people share small enough for a header.
-const most = 20
+const maxMarks = 20
 
 /** The id of this device for this account; null where no sign-in to the account has happened on the device. Pure. */
 export function findDevice(secret: Uint8Array, marks: string, email: string, now: number): string | null {
@@ -25,14 +25,14 @@ export function addDevice(secret: Uint8Array, marks: string, email: string, now:
   const others = marks
     .split('~')
     .filter((other) => /^[\w-]+\.\w+\.[\w-]+$/.test(other) && !isMark(secret, other, email, now))
-  return [mark, ...others].slice(0, most).join('~')
+  return [mark, ...others].slice(0, maxMarks).join('~')
 }
 
 function isMark(secret: Uint8Array, mark: string, email: string, now: number): boolean {
   const [id = '', expires = '', signature = ''] = mark.split('.')
   const expected = Buffer.from(signatureOf(secret, id, expires, email))
-  const shown = Buffer.from(signature)
-  if (shown.length !== expected.length || !timingSafeEqual(shown, expected)) return false
+  const actual = Buffer.from(signature)
+  if (actual.length !== expected.length || !timingSafeEqual(actual, expected)) return false
   return Number.parseInt(expires, 36) * 1000 > now
 }
 

@@ -9,7 +9,7 @@ const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 /** Hashes the NFC form of the password, so that the hash does not depend on the keyboard. */
 export const hashPassword = (password: string): Promise<string> => hash(toPassword(password), cost)
 
-const nobody = hashPassword(randomBytes(16).toString('hex'))
+const dummyHash = hashPassword(randomBytes(16).toString('hex'))
 
 /** `right_as_typed`: the hash was made before the service used NFC, and matches only the password exactly as it was typed. */
 type Verdict = 'wrong' | 'right' | 'right_as_typed'
@@ -19,10 +19,10 @@ type Verdict = 'wrong' | 'right' | 'right_as_typed'
  * a second spelling is tried depends only on the typed text.
  */
 async function matchPassword(passwordHash: string | null, typed: string): Promise<Verdict> {
-  const known = passwordHash ?? (await nobody)
+  const comparedHash = passwordHash ?? (await dummyHash)
   const password = toPassword(typed)
-  const isRight = await verify(known, password)
-  const isRightAsTyped = password !== typed && (await verify(known, typed))
+  const isRight = await verify(comparedHash, password)
+  const isRightAsTyped = password !== typed && (await verify(comparedHash, typed))
   if (passwordHash === null) return 'wrong'
   if (isRight) return 'right'
   return isRightAsTyped ? 'right_as_typed' : 'wrong'

@@ -46,9 +46,9 @@ export function verificationMail(person: Person, publicUrl: string, token: strin
 }
 
 function mailTo(
-  { email, emailVerified: isProved, ...person }: Person,
+  { email, emailVerified: isVerified, ...person }: Person,
   subject: string,
   text: string,
 ): Message {
-  return { to: email, isProved, subject, text: `${greetingOf({ isProved, ...person })}\n\n${text}` }
+  return { to: email, isVerified, subject, text: `${greetingOf({ isVerified, ...person })}\n\n${text}` }
 }

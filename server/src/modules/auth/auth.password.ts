@@ -117,12 +117,14 @@ export async function changePassword(
 ): Promise<void> {
   const { email } = await getUser(deps.db, actor.id)
   await deps.throttle.confirm(actor.sessionId ?? actor.id, async () => {
-    const known = email === null ? null : ((await findCredentials(deps.db, email))?.passwordHash ?? null)
-    if ((await deps.passwords.match(actor.id, known, currentPassword)) === 'wrong') throw wrongPassword()
+    const currentHash =
+      email === null ? null : ((await findCredentials(deps.db, email))?.passwordHash ?? null)
+    if ((await deps.passwords.match(actor.id, currentHash, currentPassword)) === 'wrong')
+      throw wrongPassword()
     const passwordHash = await deps.passwords.hash(actor.id, newPassword)
     await inTransaction(deps, async (trx) => {
       // Of two simultaneous changes with the old password the first succeeds.
-      if (known === null || !(await holdsPassword(trx, actor.id, known))) throw wrongPassword()
+      if (currentHash === null || !(await holdsPassword(trx, actor.id, currentHash))) throw wrongPassword()
       const at = toInstant(deps.clock.now())
       await setPassword(trx, actor.id, passwordHash, at)
       await endSessionsOf(trx, actor.id, at, actor.sessionId)

@@ -4,7 +4,7 @@ import { createSharedLoads } from '../../shared/coalesce.ts'
 import { hostOf } from '../../shared/network.ts'
 import { dayMs } from '../../shared/time-range.ts'
 
-type Who = { email: string; address: string }
+type SignInSource = { email: string; address: string }
 type Pair = { email: string; password: string; address: string }
 
 /** Pairs of email and password that were right, each for the host that sent it. Holds no plain pair. */
@@ -15,36 +15,36 @@ export type ProvenPairs = {
 }
 
 export function createProvenPairs(): ProvenPairs {
-  const known = new LRUCache<string, true>({ max: 10_000, ttl: 7 * dayMs })
+  const pairs = new LRUCache<string, true>({ max: 10_000, ttl: 7 * dayMs })
   return {
-    has: (pair) => known.has(keyOf(pair)),
-    add: (pair) => void known.set(keyOf(pair), true),
-    delete: (pair) => void known.delete(keyOf(pair)),
+    has: (pair) => pairs.has(keyOf(pair)),
+    add: (pair) => void pairs.set(keyOf(pair), true),
+    delete: (pair) => void pairs.delete(keyOf(pair)),
   }
 }
 
 /** The hosts from which an account has been signed in to before. */
 export type KnownHosts = {
-  has(who: Who): Promise<boolean>
-  add(who: Who): void
+  has(source: SignInSource): Promise<boolean>
+  add(source: SignInSource): void
 }
 
 /** Caches the result of `find` for a minute, because it is needed for each attempt that would be refused. */
-export function createKnownHosts(find: (who: Who) => Promise<boolean>): KnownHosts {
-  const known = new LRUCache<string, boolean>({ max: 10_000, ttl: 60_000 })
+export function createKnownHosts(find: (source: SignInSource) => Promise<boolean>): KnownHosts {
+  const entries = new LRUCache<string, boolean>({ max: 10_000, ttl: 60_000 })
   const sharedLoads = createSharedLoads<boolean>()
-  const hostKeyOf = ({ email, address }: Who) =>
+  const hostKeyOf = ({ email, address }: SignInSource) =>
     digestOfSecret(JSON.stringify([email.toLowerCase(), hostOf(address)]))
   return {
-    has: async (who) => {
-      const key = hostKeyOf(who)
-      const remembered = known.get(key)
-      if (remembered !== undefined) return remembered
-      const isKnown = await sharedLoads(key, () => find(who))
-      known.set(key, isKnown)
+    has: async (source) => {
+      const key = hostKeyOf(source)
+      const cached = entries.get(key)
+      if (cached !== undefined) return cached
+      const isKnown = await sharedLoads(key, () => find(source))
+      entries.set(key, isKnown)
       return isKnown
     },
-    add: (who) => void known.set(hostKeyOf(who), true),
+    add: (source) => void entries.set(hostKeyOf(source), true),
   }
 }
 

@@ -32,7 +32,12 @@ const clientOf = (request: FastifyRequest) => ({
 })
 
 /** Moves the refresh token into the cookie where the client asked for the cookie. */
-function carry(request: FastifyRequest, reply: FastifyReply, session: SignedIn, byCookie: boolean) {
+function moveTokenToCookie(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  session: SignedIn,
+  byCookie: boolean,
+) {
   if (!byCookie || session.refreshToken === null) return session
   setRefreshCookie(request, reply, session.refreshToken)
   return { ...session, refreshToken: null }
@@ -66,9 +71,9 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
       const session = await deps.throttle.newAccount(request.ip, () =>
         register(deps, clientOf(request), request.body),
       )
-      const answer = carry(request, reply, session, request.body.session === 'cookie')
+      const response = moveTokenToCookie(request, reply, session, request.body.session === 'cookie')
       markDevice(request, reply, request.body.email)
-      return reply.code(201).send(answer)
+      return reply.code(201).send(response)
     },
   )
   app.post(
@@ -83,9 +88,9 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
       const session = await deps.throttle.signIn(attempt, (caller) =>
         login(deps, clientOf(request), request.body, caller),
       )
-      const answer = carry(request, reply, session, request.body.session === 'cookie')
+      const response = moveTokenToCookie(request, reply, session, request.body.session === 'cookie')
       markDevice(request, reply, email)
-      return answer
+      return response
     },
   )
   app.post(
@@ -102,7 +107,7 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
       const token = refreshToken ?? readRefreshCookie(request)
       if (token === undefined) throw unauthenticated()
       const session = await refresh(deps, token)
-      return carry(request, reply, session, refreshToken === undefined)
+      return moveTokenToCookie(request, reply, session, refreshToken === undefined)
     },
   )
   app.post(

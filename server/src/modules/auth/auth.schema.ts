@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import { Language, Name, Opaque, Strict } from '../../http/schema.ts'
 import { Email, NewPassword } from '../users/user.schema.ts'
 
-const Carrier = Type.Optional(
+const SessionMode = Type.Optional(
   Type.Literal('cookie', {
     description: 'The refresh token goes into an HttpOnly cookie instead of the body',
   }),
@@ -18,13 +18,13 @@ export const Registration = Strict({
   firstName: Name,
   lastName: Name,
   locale: Type.Optional(Language),
-  session: Carrier,
+  session: SessionMode,
 })
 
 export const Credentials = Strict({
   email: Opaque(254),
   password: TypedPassword,
-  session: Carrier,
+  session: SessionMode,
 })
 
 const Token = Opaque(200)

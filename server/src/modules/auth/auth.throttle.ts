@@ -5,8 +5,8 @@ import { Problem } from '../../shared/problem.ts'
 import { rateLimited } from '../../shared/problems.ts'
 import type { KnownHosts, ProvenPairs } from './auth.proven.ts'
 
-type Who = { email: string; address: string }
-type Attempt = Who & { password: string; device: string | null }
+type SignInSource = { email: string; address: string }
+type Attempt = SignInSource & { password: string; device: string | null }
 
 /** Slows down the guessing of passwords and the sending of mails to strangers. Raises `rate_limited`. */
 export type Throttle = {
@@ -18,15 +18,18 @@ export type Throttle = {
   /** Runs a check of the password of a signed-in user; no other person can use up these attempts. */
   confirm<T>(sessionId: string, work: () => Promise<T>): Promise<T>
   /** Counts a request that sends a mail to `email`. */
-  mail(who: Who): Promise<void>
+  mail(source: SignInSource): Promise<void>
   /** Runs a sign-up; only a sign-up that creates an account is counted. */
   newAccount<T>(address: string, work: () => Promise<T>): Promise<T>
 }
 
-const quarter = 15 * 60
+const quarterHour = 15 * 60
 const hour = 3600
 const day = 24 * hour
-const seconds = (first: number, most: number) => ({ firstMs: first * 1000, mostMs: most * 1000 })
+const delays = (firstSeconds: number, maxSeconds: number) => ({
+  firstMs: firstSeconds * 1000,
+  mostMs: maxSeconds * 1000,
+})
 
 /**
  * Each limiter of sign-ins counts wrong passwords for a day. Some attempts are free; after them, each next attempt has to wait twice as
@@ -38,32 +41,32 @@ const seconds = (first: number, most: number) => ({ firstMs: first * 1000, mostM
  */
 export function createThrottle(
   createLimiter: CreateLimiter,
-  pairsProven: ProvenPairs,
+  provenPairs: ProvenPairs,
   knownHosts: KnownHosts,
 ): Throttle {
-  const devices = createLimiter('sign-in-device', 10, day, seconds(2, quarter))
-  const pairs = createLimiter('sign-in-pair', 10, day, seconds(2, quarter))
-  const accounts = createLimiter('sign-in-account', 30, day, seconds(2, 60))
-  const hosts = createLimiter('sign-in-host', 100, day, seconds(2, 30))
-  const networks = createLimiter('sign-in-network', 500, day, seconds(2, 10))
-  const mails = createLimiter('mail', 5, quarter)
-  const mailsOfHost = createLimiter('mail-host', 30, quarter)
+  const devices = createLimiter('sign-in-device', 10, day, delays(2, quarterHour))
+  const pairs = createLimiter('sign-in-pair', 10, day, delays(2, quarterHour))
+  const accounts = createLimiter('sign-in-account', 30, day, delays(2, 60))
+  const hosts = createLimiter('sign-in-host', 100, day, delays(2, 30))
+  const networks = createLimiter('sign-in-network', 500, day, delays(2, 10))
+  const mails = createLimiter('mail', 5, quarterHour)
+  const mailsOfHost = createLimiter('mail-host', 30, quarterHour)
   const mailsOfNetwork = createLimiter('mail-network', 100, hour)
   const newAccounts = createLimiter('new-account', 30, hour)
   const newAccountsOfDay = createLimiter('new-account-day', 100, day)
 
-  const consumeAsStranger = async (who: Who): Promise<Point[]> => {
-    const [account, host] = [keyOf(who.email), hostOf(who.address)]
+  const consumeAsStranger = async (source: SignInSource): Promise<Point[]> => {
+    const [account, host] = [keyOf(source.email), hostOf(source.address)]
     const own = await consumeAll([[pairs, `${account} ${host}`]])
     const shared: Point[] = [
       [hosts, host],
-      [networks, networkOf(who.address)],
+      [networks, networkOf(source.address)],
       [accounts, account],
     ]
     try {
       return [...own, ...(await consumeAll(shared))]
     } catch (refusal) {
-      if (await knownHosts.has(who)) return own
+      if (await knownHosts.has(source)) return own
       await giveBackAll(own)
       throw refusal
     }
@@ -74,16 +77,16 @@ export function createThrottle(
       const { email, device } = attempt
       const pair = { ...attempt, address: hostOf(attempt.address) }
       const account = `account ${keyOf(email)}`
-      if (pairsProven.has(pair))
+      if (provenPairs.has(pair))
         return work(account).catch((error: unknown) => {
-          if (isGuess(error)) pairsProven.delete(pair)
+          if (isGuess(error)) provenPairs.delete(pair)
           throw error
         })
       const consumed = device
         ? await consumeAll([[devices, `${keyOf(email)} ${device}`]])
         : await consumeAsStranger(attempt)
       const result = await runCounted(consumed, () => work(device ? account : hostOf(attempt.address)))
-      pairsProven.add(pair)
+      provenPairs.add(pair)
       knownHosts.add(attempt)
       return result
     },
@@ -117,9 +120,9 @@ type Point = [limiter: Limiter, key: string]
 const keyOf = (email: string): string => createHash('sha256').update(email.toLowerCase()).digest('base64url')
 
 /** Consumes one point of each limiter, or none at all. Raises `rate_limited` where a limiter is used up. */
-async function consumeAll(wanted: Point[]): Promise<Point[]> {
+async function consumeAll(points: Point[]): Promise<Point[]> {
   const consumed: Point[] = []
-  for (const [limiter, key] of wanted) {
+  for (const [limiter, key] of points) {
     const { retryAfterMs } = await limiter.consume(key)
     if (retryAfterMs > 0) {
       await giveBackAll(consumed)

@@ -16,17 +16,17 @@ export type Alternative = { spaceId: string; startsAt: string; endsAt: string; t
  * A booking that is being moved: its own time counts as free, and its present place is no alternative. `mayNeedApproval` says whether
  * it may move to a space where it must be approved.
  */
-export type Moved = { bookingId: string; spaceId: string; during: TimeRange; mayNeedApproval: boolean }
+export type MovedBooking = { bookingId: string; spaceId: string; during: TimeRange; mayNeedApproval: boolean }
 
 /** The requested booking of `userId`; `moved` where it is a move. */
-type RequestedBooking = { space: SpaceRow; during: TimeRange; userId: string; moved: Moved | null }
+type RequestedBooking = { space: SpaceRow; during: TimeRange; userId: string; moved: MovedBooking | null }
 
-const staysAt = (moved: Moved | null, { start, end }: TimeRange): moved is Moved =>
+const keepsTime = (moved: MovedBooking | null, { start, end }: TimeRange): moved is MovedBooking =>
   moved?.during.start === start && moved.during.end === end
 
-const most = 5
+const maxAlternatives = 5
 // Other starts in the requested space are searched within this distance of the requested time.
-const horizon = 7 * dayMs
+const searchDistanceMs = 7 * dayMs
 
 /**
  * Up to five bookings that would be accepted now (the wallet aside): similar spaces in the same location at the requested time, and the
@@ -38,7 +38,7 @@ export async function findAlternatives(
   requested: RequestedBooking,
 ): Promise<Alternative[]> {
   const elsewhere = await sameTimeElsewhere(deps, actor, requested)
-  const missing = most - elsewhere.length
+  const missing = maxAlternatives - elsewhere.length
   return missing > 0 ? [...elsewhere, ...(await sameSpaceNearby(deps, actor, requested, missing))] : elsewhere
 }
 
@@ -50,7 +50,7 @@ async function sameTimeElsewhere(
 ): Promise<Alternative[]> {
   const filter = { locationId: space.locationId, type: [space.type], minCapacity: space.capacity }
   const { keys, quoteFor } = await bookableTerms(deps, { actor, userId }, filter, during)
-  const excluded = staysAt(moved, during) ? [space.id, moved.spaceId] : [space.id]
+  const excluded = keepsTime(moved, during) ? [space.id, moved.spaceId] : [space.id]
   const found: Alternative[] = []
   const byPrice = keys.sort((a, b) => quoteFor(a).total - quoteFor(b).total)
   for (const key of byPrice) {
@@ -60,10 +60,10 @@ async function sameTimeElsewhere(
       .$if(moved?.mayNeedApproval === false, (query) => query.where('spaces.requiresApproval', '=', false))
       .orderBy('spaces.nameKey')
       .orderBy('spaces.id')
-      .limit(most - found.length)
+      .limit(maxAlternatives - found.length)
       .execute()
     found.push(...rows.map((row) => alternative(row.id, during, quoteFor(key).total)))
-    if (found.length === most) break
+    if (found.length === maxAlternatives) break
   }
   return found
 }
@@ -76,7 +76,10 @@ async function sameSpaceNearby(
   count: number,
 ): Promise<Alternative[]> {
   const now = deps.clock.now()
-  const around = { start: Math.max(now - dayMs, during.start - horizon), end: during.end + horizon }
+  const around = {
+    start: Math.max(now - dayMs, during.start - searchDistanceMs),
+    end: during.end + searchDistanceMs,
+  }
   if (around.start >= around.end) return []
   const { terms, schedule } = await loadTerms(deps.db, space, around)
   const slots = view.withBuffers(around, space)
@@ -93,14 +96,14 @@ async function sameSpaceNearby(
   for (const start of starts) {
     // Computing a price is expensive, so it is done only for a start that is as near as the last alternative of the result.
     if (distance(start) > (found[count - 1]?.distance ?? Number.POSITIVE_INFINITY)) break
-    const other = { start, end: start + length }
-    if (staysAt(moved, other) && moved.spaceId === space.id) continue
+    const candidate = { start, end: start + length }
+    if (keepsTime(moved, candidate) && moved.spaceId === space.id) continue
     const quote = unlessRefused(() => {
-      assertBookable(terms, other, context, space.isActive)
-      assertOpen(schedule, other)
-      return quoteOf(terms, other)
+      assertBookable(terms, candidate, context, space.isActive)
+      assertOpen(schedule, candidate)
+      return quoteOf(terms, candidate)
     })
-    if (quote) found.push({ distance: distance(start), ...alternative(space.id, other, quote.total) })
+    if (quote) found.push({ distance: distance(start), ...alternative(space.id, candidate, quote.total) })
   }
   return found
     .sort((a, b) => a.distance - b.distance || a.total - b.total)
@@ -120,7 +123,10 @@ function nearestStarts(
   if (last < gap.start) return []
   const anchor = Math.min(Math.max(requested, gap.start), last)
   const aligned = anchor - (wallClock(timeZone, anchor).timeOfDay % stepMs)
-  const offsets = Array.from({ length: 2 * most + 1 }, (_, index) => (index - most) * stepMs)
+  const offsets = Array.from(
+    { length: 2 * maxAlternatives + 1 },
+    (_, index) => (index - maxAlternatives) * stepMs,
+  )
   return offsets
     .map((offset) => aligned + offset)
     .filter((start) => gap.start <= start && start <= last && start !== requested)

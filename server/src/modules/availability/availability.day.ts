@@ -48,23 +48,23 @@ async function dayOf(
   const ids = spaces.map((space) => space.id)
   const around = { start: during.start - view.longestBuffer, end: during.end + view.longestBuffer }
   const taken = Map.groupBy(await findTakenOf(db, ids, around, now), (slot) => slot.spaceId)
-  const priced = await findTariffs(db, [...new Set(spaces.map((space) => space.tariffId))])
-  const tariffs = new Map(priced.map((tariff) => [tariff.id, tariff]))
+  const tariffRows = await findTariffs(db, [...new Set(spaces.map((space) => space.tariffId))])
+  const tariffs = new Map(tariffRows.map((tariff) => [tariff.id, tariff]))
   const scheduleOf = await loadSchedules(db, [location.id], during)
   // Spaces without closures of their own share the times of the location.
-  const openOf = new Map<string, TimeRange[]>()
+  const openBySchedule = new Map<string, TimeRange[]>()
   const openTimesOf = (spaceId: string): TimeRange[] => {
     const schedule = scheduleOf({ locationId: location.id, timeZone: location.timeZone, spaceId })
     const key = JSON.stringify(schedule.closures)
-    const open = openOf.get(key) ?? openTimes(schedule, during)
-    openOf.set(key, open)
+    const open = openBySchedule.get(key) ?? openTimes(schedule, during)
+    openBySchedule.set(key, open)
     return open
   }
   return (space) => {
     const open = openTimesOf(space.id)
     const tariff = tariffs.get(space.tariffId)
     const offered = tariff !== undefined && isOffered({ location, tariff }, space.isActive)
-    const known = { during, now, open, taken: taken.get(space.id) ?? [], isOffered: offered }
-    return { spaceId: space.id, ...timesOf(space, known) }
+    const loaded = { during, now, open, taken: taken.get(space.id) ?? [], isOffered: offered }
+    return { spaceId: space.id, ...timesOf(space, loaded) }
   }
 }

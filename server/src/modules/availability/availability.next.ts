@@ -22,8 +22,8 @@ import type { FreeTime } from './availability.schema.ts'
 import { freeTimes, unlessRefused } from './availability.service.ts'
 import * as view from './availability.view.ts'
 
-const most = 5
-const mostSpaces = 200
+const maxStarts = 5
+const maxSpaces = 200
 // The hours after the next opening nearly always contain the nearest starts; two days contain them where nearly all is taken; two weeks
 // of two hundred spaces would mean reading many bookings.
 const afterOpeningMs = 4 * hourMs
@@ -40,8 +40,8 @@ type Candidate = view.Buffers & {
 type Start = { candidate: Candidate; start: number }
 
 /**
- * What can be booked instead of `during`: the instant after its start at which a space that passes the filter next opens, and up
- * to five bookings, from the start of `during` on, of the nearest length that each tariff offers; ordered by start, then by price.
+ * Alternatives to `during`: the instant after its start at which a space that passes the filter next opens, and up to five
+ * bookings, from the start of `during` on, of the nearest length that each tariff offers; ordered by start, then by price.
  */
 export async function findNext(
   deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
@@ -55,17 +55,17 @@ export async function findNext(
   if (candidates.length === 0) return { nextOpening: null, nextFree: [] }
   const ids = candidates.map(({ id }) => id)
   const closed = await view.findClosedStretches(deps.db, ids, { start: from, end: from + yearMs })
-  const withOwn = candidates.map((candidate) => {
+  const withClosures = candidates.map((candidate) => {
     const own = closed.get(candidate.id)
     const { schedule } = candidate
     return own
       ? { ...candidate, schedule: { ...schedule, closures: [...schedule.closures, ...own] } }
       : candidate
   })
-  const nextOpening = findNextOpening(withOwn, from)
+  const nextOpening = findNextOpening(withClosures, from)
   return {
     nextOpening: nextOpening === null ? null : toInstant(nextOpening),
-    nextFree: await findNextFree(deps.db, actor, withOwn, { from, nextOpening, now }),
+    nextFree: await findNextFree(deps.db, actor, withClosures, { from, nextOpening, now }),
   }
 }
 
@@ -78,14 +78,14 @@ async function findNextFree(
 ): Promise<FreeTime[]> {
   const ids = candidates.map(({ id }) => id)
   const longest = Math.max(...candidates.map(({ lengthMs }) => lengthMs))
-  const firstMs = Math.min((nextOpening ?? from) - from + afterOpeningMs, horizonsMs[1])
+  const firstHorizonMs = Math.min((nextOpening ?? from) - from + afterOpeningMs, horizonsMs[1])
   let found: FreeTime[] = []
-  for (const horizonMs of [firstMs, ...horizonsMs.filter((ms) => ms > firstMs)]) {
+  for (const horizonMs of [firstHorizonMs, ...horizonsMs.filter((ms) => ms > firstHorizonMs)]) {
     const window = { start: from, end: from + horizonMs }
     const around = { start: from - view.longestBuffer, end: window.end + longest + view.longestBuffer }
     const taken = await findTakenStretches(db, ids, around, now)
     found = pickNearest(findStarts(candidates, taken, window, now), actor, now)
-    if (found.length === most) break
+    if (found.length === maxStarts) break
   }
   return found
 }
@@ -97,9 +97,9 @@ async function findCandidates(
   minutes: number,
 ): Promise<Candidate[]> {
   const offered = (await deps.allTerms()).filter(({ terms }) => isOffered(terms, true))
-  const lengths = new Map(offered.map((known) => [known, nearestMinutes(known.terms.tariff, minutes)]))
-  const byKey = new Map(offered.map((known) => [termsText(known), known]))
-  const spaces = await view.listActiveSpaces(deps.db, filter, offered, mostSpaces)
+  const lengths = new Map(offered.map((cached) => [cached, nearestMinutes(cached.terms.tariff, minutes)]))
+  const byKey = new Map(offered.map((cached) => [termsText(cached), cached]))
+  const spaces = await view.listActiveSpaces(deps.db, filter, offered, maxSpaces)
   return spaces.flatMap((space) => {
     const terms = byKey.get(termsText(space))
     const length = terms && lengths.get(terms)
@@ -124,12 +124,12 @@ function findStarts(
   window: TimeRange,
   now: number,
 ): Start[] {
-  const openOf = new Map<string, TimeRange[]>()
+  const openByKey = new Map<string, TimeRange[]>()
   const openTimesOf = ({ schedule, lengthMs, id, terms }: Candidate) => {
     const key = schedule === terms.schedule ? `${terms.locationId} ${lengthMs}` : id
-    const known = openOf.get(key) ?? openTimes(schedule, { ...window, end: window.end + lengthMs })
-    openOf.set(key, known)
-    return known
+    const cached = openByKey.get(key) ?? openTimes(schedule, { ...window, end: window.end + lengthMs })
+    openByKey.set(key, cached)
+    return cached
   }
   const starts = candidates.flatMap((candidate) => {
     const { tariff } = candidate.terms.terms
@@ -139,9 +139,9 @@ function findStarts(
     for (const gap of gaps) {
       const last = Math.min(gap.end - candidate.lengthMs, window.end - 1)
       const fitting = { start: Math.max(gap.start, earliest), end: last + 1 }
-      for (const start of stepsIn(fitting, candidate.terms.terms, most - found.length))
+      for (const start of stepsIn(fitting, candidate.terms.terms, maxStarts - found.length))
         found.push({ candidate, start })
-      if (found.length === most) break
+      if (found.length === maxStarts) break
     }
     return found
   })
@@ -173,8 +173,8 @@ function pickNearest(starts: Start[], actor: Actor | null, now: number): FreeTim
     const { locationId } = terms
     const context = contextOf(actor, { locationId, requiresApproval }, actor?.id ?? null, now)
     const key = `${termsText(terms)} ${start} ${context.isStaff}`
-    const known = totals.get(key)
-    if (known !== undefined) return known
+    const cached = totals.get(key)
+    if (cached !== undefined) return cached
     const total = unlessRefused(() => {
       assertBookable(terms.terms, during, context, true)
       return quoteOf(terms.terms, during).total
@@ -184,13 +184,13 @@ function pickNearest(starts: Start[], actor: Actor | null, now: number): FreeTim
   }
   const found: (Start & { total: number })[] = []
   for (const each of starts) {
-    if (each.start > (found[most - 1]?.start ?? Number.POSITIVE_INFINITY)) break
+    if (each.start > (found[maxStarts - 1]?.start ?? Number.POSITIVE_INFINITY)) break
     const total = totalOf(each)
     if (total !== null) found.push({ ...each, total })
   }
   return found
     .sort((a, b) => a.start - b.start || a.total - b.total)
-    .slice(0, most)
+    .slice(0, maxStarts)
     .map(({ candidate: { id, lengthMs }, start, total }) => ({
       spaceId: id,
       ...instantsOf({ start, end: start + lengthMs }),

@@ -58,19 +58,19 @@ type SpaceGroup = Pick<SpaceRow, 'locationId' | 'isActive' | 'requiresApproval'>
 /** The rule that refuses a booking of spaces on these terms, without regard to the calendar of a single space. */
 function createRefusals(actor: Actor | null, during: TimeRange, now: number) {
   // The terms of one location share one schedule.
-  const ofSchedules = new Map<Schedule, ReasonCode | null>()
-  const whenClosed = (schedule: Schedule) => {
-    const known = ofSchedules.get(schedule)
-    if (known !== undefined) return known
+  const codeOfSchedule = new Map<Schedule, ReasonCode | null>()
+  const refusalWhenClosed = (schedule: Schedule) => {
+    const cached = codeOfSchedule.get(schedule)
+    if (cached !== undefined) return cached
     const code = refusalOf(() => assertOpen(schedule, during))
-    ofSchedules.set(schedule, code)
+    codeOfSchedule.set(schedule, code)
     return code
   }
   return ({ terms, schedule }: KeyedTerms, group: SpaceGroup): ReasonCode | null => {
     const context = contextOf(actor, group, actor?.id ?? null, now)
     return (
       refusalOf(() => assertBookable(terms, during, context, group.isActive)) ??
-      whenClosed(schedule) ??
+      refusalWhenClosed(schedule) ??
       refusalOf(() => quoteOf(terms, during))
     )
   }

@@ -51,7 +51,7 @@ export async function spaceAvailability(
   return timesOf(space, { during, now, open, taken, isOffered: isOffered(terms, space.isActive) })
 }
 
-type OpenAndTaken = {
+type LoadedTimes = {
   during: TimeRange
   now: number
   open: TimeRange[]
@@ -62,20 +62,20 @@ type OpenAndTaken = {
 /** The availability of a space whose opening times and taken slots are loaded. Pure. */
 export function timesOf(
   space: view.Buffers,
-  { during, now, open, taken, isOffered }: OpenAndTaken,
+  { during, now, open, taken, isOffered }: LoadedTimes,
 ): SpaceAvailability {
   const slots = taken.map(view.slotOf)
   // No booking starts within a minute, so the free time begins at the next whole minute.
-  const ahead = isOffered ? clip(open, { ...during, start: wholeMinute(now) }) : []
+  const openFromNow = isOffered ? clip(open, { ...during, start: wholeMinute(now) }) : []
   return {
     open: open.map(instantsOf),
     busy: clip(slots, during).map(instantsOf),
-    free: freeTimes(ahead, slots, space).map(instantsOf),
+    free: freeTimes(openFromNow, slots, space).map(instantsOf),
   }
 }
 
 // A month may hold thousands of short bookings.
-const mostTaken = 1_000
+const maxTaken = 1_000
 
 /**
  * The first 1,000 bookings that block a booking of `during` (buffers included on both sides), as their own times without buffers.
@@ -88,7 +88,7 @@ export async function takenTimes(
   movedBookingId: string | null,
 ) {
   const taken = await findTaken(db, space.id, view.withBuffers(during, space), now, movedBookingId)
-  return taken.slice(0, mostTaken).map(({ startsAt, endsAt }) => ({ startsAt, endsAt }))
+  return taken.slice(0, maxTaken).map(({ startsAt, endsAt }) => ({ startsAt, endsAt }))
 }
 
 export const { withBuffers } = view
@@ -104,10 +104,10 @@ export const freeTimes = (open: TimeRange[], slots: TimeRange[], space: view.Buf
  * A price is refused only for its number of lines (`maxLines`), and it has at most one line a minute. So the price of a booking up
  * to this length is always valid, and is computed only where it is shown, not for every tariff.
  */
-const surelyPricedMinutes = 720
+const alwaysPricedMinutes = 720
 
 /** The actor who requests a booking, and the owner of the booking. */
-export type Asker = { actor: Actor | null; userId: string | null }
+export type Requester = { actor: Actor | null; userId: string | null }
 
 /**
  * The terms (location and tariff) on which a booking of `during` is accepted, with the price. The rules depend on a space only by whether
@@ -115,7 +115,7 @@ export type Asker = { actor: Actor | null; userId: string | null }
  */
 export async function bookableTerms(
   deps: Pick<Deps, 'clock' | 'allTerms'>,
-  { actor, userId }: Asker,
+  { actor, userId }: Requester,
   { locationId }: Pick<SpaceFilter, 'locationId'>,
   during: TimeRange,
 ): Promise<{ keys: view.AcceptingTerms[]; quoteFor(key: TermsKey): Quote }> {
@@ -128,9 +128,9 @@ export async function bookableTerms(
   const quotes = new Map<string, Quote>()
   const quoteFor = (key: TermsKey): Quote => {
     const text = termsText(key)
-    const known = quotes.get(text) ?? quoteOf(accepted.get(text) as Terms, during)
-    quotes.set(text, known)
-    return known
+    const quote = quotes.get(text) ?? quoteOf(accepted.get(text) as Terms, during)
+    quotes.set(text, quote)
+    return quote
   }
   const keys: view.AcceptingTerms[] = []
   for (const { terms, schedule, xmins: _, ...key } of candidates) {
@@ -139,15 +139,18 @@ export async function bookableTerms(
     accepted.set(text, terms)
     const { locationId } = key
     const context = contextOf(actor, { locationId, requiresApproval: false }, userId, now)
-    const strict = contextOf(actor, { locationId, requiresApproval: true }, userId, now)
-    const isAccepted = (by: BookingContext) =>
+    const contextWithApproval = contextOf(actor, { locationId, requiresApproval: true }, userId, now)
+    const isAccepted = (bookingContext: BookingContext) =>
       unlessRefused(() => {
-        assertBookable(terms, during, by, true)
+        assertBookable(terms, during, bookingContext, true)
         return true
       }) ?? false
-    const isPriced = () => minutesOf(during) <= surelyPricedMinutes || unlessRefused(() => quoteFor(key))
+    const isPriced = () => minutesOf(during) <= alwaysPricedMinutes || unlessRefused(() => quoteFor(key))
     if (!isAccepted(context) || !isPriced()) continue
-    keys.push({ ...key, withApproval: strict.isStaff === context.isStaff || isAccepted(strict) })
+    keys.push({
+      ...key,
+      withApproval: contextWithApproval.isStaff === context.isStaff || isAccepted(contextWithApproval),
+    })
   }
   return { keys, quoteFor }
 }

@@ -10,7 +10,7 @@ import {
   toInstant,
   toMs,
 } from '../../shared/time-range.ts'
-import { pgRange, type TakenSlot, takes } from '../calendar/calendar.view.ts'
+import { occupiesRange, pgRange, type TakenSlot } from '../calendar/calendar.view.ts'
 import type { TermsKey } from '../quotes/quote.terms.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
 import { searchSpaces } from '../spaces/space.service.ts'
@@ -68,8 +68,8 @@ const isOnTerms = (terms: TermsKey[]) => {
 }
 
 /** The condition that booking `b` overlaps a booking of `during` in space `spaces`, both with their buffers. */
-const isInTheWay = ({ start, end }: TimeRange, now: number) =>
-  sql<boolean>`b.resource_id = spaces.id AND ${takes(
+const blocksBooking = ({ start, end }: TimeRange, now: number) =>
+  sql<boolean>`b.resource_id = spaces.id AND ${occupiesRange(
     sql`tstzrange(${toInstant(start)}::timestamptz - make_interval(mins => spaces.buffer_before_minutes),
       ${toInstant(end)}::timestamptz + make_interval(mins => spaces.buffer_after_minutes), '[)')`,
     now,
@@ -79,7 +79,7 @@ const isInTheWay = ({ start, end }: TimeRange, now: number) =>
 /** The condition that no booking takes the space in `during`, except the booking that is being moved. */
 const isNotTaken = (during: TimeRange, now: number, movedBookingId: string | null = null) =>
   sql<boolean>`NOT EXISTS (SELECT FROM bookings b
-    WHERE ${isInTheWay(during, now)} AND b.id IS DISTINCT FROM ${movedBookingId}::uuid)`
+    WHERE ${blocksBooking(during, now)} AND b.id IS DISTINCT FROM ${movedBookingId}::uuid)`
 
 /** The condition that closure `c` overlaps `during`. */
 const isClosure = ({ start, end }: TimeRange) =>
@@ -148,7 +148,7 @@ export async function countRefused(
   const { rows } = await sql<{ closed: number; taken: number; capacity: number; amenities: number }>`
     WITH spaces AS MATERIALIZED (${candidates}),
     closed AS (SELECT DISTINCT space_id AS id, true AS is_closed FROM closures c WHERE space_id IS NOT NULL AND ${isClosure(during)}),
-    taken AS (SELECT DISTINCT spaces.id, true AS is_taken FROM bookings b JOIN spaces ON ${isInTheWay(during, now)} WHERE b.slot && ${around}),
+    taken AS (SELECT DISTINCT spaces.id, true AS is_taken FROM bookings b JOIN spaces ON ${blocksBooking(during, now)} WHERE b.slot && ${around}),
     judged AS (SELECT is_closed, is_taken, capacity < ${minCapacity} AS is_small, NOT amenities @> ${amenities}::text[] AS is_bare
       FROM spaces LEFT JOIN closed USING (id) LEFT JOIN taken USING (id))
     SELECT count(*) FILTER (WHERE is_closed) AS closed,
@@ -168,7 +168,7 @@ const placeOf = ({ locationId, type }: SpaceFilter): SpaceFilter => ({
 })
 
 /** The first active spaces on these terms that pass the filter, by name. */
-export const listActiveSpaces = (db: Db, filter: SpaceFilter, terms: TermsKey[], most: number) =>
+export const listActiveSpaces = (db: Db, filter: SpaceFilter, terms: TermsKey[], limit: number) =>
   runNamed(
     db,
     searchSpaces(db, filter)
@@ -186,7 +186,7 @@ export const listActiveSpaces = (db: Db, filter: SpaceFilter, terms: TermsKey[],
       .where(isOnTerms(terms))
       .orderBy('spaces.nameKey')
       .orderBy('spaces.id')
-      .limit(sql.lit(most)),
+      .limit(sql.lit(limit)),
     { isShaped: true },
   )
 

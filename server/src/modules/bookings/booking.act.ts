@@ -4,7 +4,7 @@ import type { Deps } from '../../deps.ts'
 import { type Actor, assertManages, type Call } from '../../shared/call.ts'
 import { forbidden, invalidTransition, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
-import { judges } from '../quotes/quote.context.ts'
+import { mayDecide } from '../quotes/quote.context.ts'
 import { applyDueTransition } from './booking.due.ts'
 import type { BookingEventType } from './booking.notify.ts'
 import { findFullRefund } from './booking.payment.ts'
@@ -58,7 +58,7 @@ const staffOnly = new Set<Action>(['approve', 'reject', 'no-show'])
 /** Raises `forbidden` where the actor does not run the location, and where a manager decides on the manager's own booking. */
 function assertJudges(actor: Actor, booking: BookingRow): void {
   assertManages(actor, booking.locationId)
-  if (!judges(actor, booking))
+  if (!mayDecide(actor, booking))
     throw forbidden({
       en: 'Another manager or an administrator decides on your own booking',
       ru: 'О вашем собственном бронировании решает другой управляющий или администратор',

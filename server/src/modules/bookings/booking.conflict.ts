@@ -5,7 +5,11 @@ import { createCoalescer, createSharedLoads } from '../../shared/coalesce.ts'
 import { Problem } from '../../shared/problem.ts'
 import { unavailable } from '../../shared/problems.ts'
 import type { TimeRange } from '../../shared/time-range.ts'
-import { type Alternative, findAlternatives, type Moved } from '../availability/availability.alternatives.ts'
+import {
+  type Alternative,
+  findAlternatives,
+  type MovedBooking,
+} from '../availability/availability.alternatives.ts'
 import { takenTimes } from '../availability/availability.service.ts'
 import { getSpaceRow, type SpaceRow } from '../spaces/space.service.ts'
 import { applyDueTransitionsOfSpace } from './booking.due.ts'
@@ -28,7 +32,7 @@ export async function assertFree(
 }
 
 type AdviceDeps = Pick<Deps, 'db' | 'clock' | 'allTerms' | 'turns' | 'bookingTurns'>
-type RequestedBooking = { spaceId: string; during: TimeRange; userId: string; moved: Moved | null }
+type RequestedBooking = { spaceId: string; during: TimeRange; userId: string; moved: MovedBooking | null }
 
 /**
  * Runs `work` in a turn of the actor, and adds the alternatives to its `booking_conflict`. The alternatives are looked up after

@@ -13,7 +13,7 @@ const facts = {
   taxRate: null,
   reason: '',
   email: 'anna@example.com',
-  isProved: true,
+  isVerified: true,
   firstName: 'Anna',
   lastName: 'Berg',
   spaceName: 'Hall',
@@ -110,5 +110,5 @@ it('a receipt shows no tax without a rate, the unrefunded part of a cancelled bo
   expect(textOf('cancelled', { paid: 6_000 })).toContain('Kept: €60\nIncluding tax 20%: €10')
   expect(textOf('cancelled', { paid: 0 })).not.toContain('Kept')
   expect(textOf('reminder')).not.toContain('Paid')
-  expect(textOf('confirmed', { isProved: false })).toContain('Paid by: anna@example.com')
+  expect(textOf('confirmed', { isVerified: false })).toContain('Paid by: anna@example.com')
 })

@@ -80,7 +80,7 @@ export function bookingMail(kind: MailKind, facts: MailFacts, { calendar, sender
     .map((text) => toMailLine(text))
     .filter(Boolean)
     .join(', ')
-  const reason = facts.isProved ? toMailLine(facts.reason, { longest: longestReason }) : ''
+  const reason = facts.isVerified ? toMailLine(facts.reason, { maxLength: longestReason }) : ''
   const lines = [
     `${labels.when}: ${timeText(facts)}`,
     `${labels.where}: ${place}`,
@@ -93,7 +93,7 @@ export function bookingMail(kind: MailKind, facts: MailFacts, { calendar, sender
   const receipt = kind === 'reminder' ? [] : receiptLines(facts, ended.has(kind), moment)
   return {
     to: facts.email,
-    isProved: facts.isProved,
+    isVerified: facts.isVerified,
     subject: `${subjects[kind][locale]}: ${spaceName}`,
     text: `${greetingOf(facts)}\n\n${subjects[kind][locale]}.\n\n${[lines, receipt]
       .filter((part) => part.length > 0)
@@ -119,7 +119,7 @@ function accessLines(kind: MailKind, facts: MailFacts): string[] {
     [facts.spaceName, facts.spaceAccess],
   ] as const
   return notes.flatMap(([name, text]) => {
-    const note = toMailLine(text, { longest: longestNote })
+    const note = toMailLine(text, { maxLength: longestNote })
     return note === '' ? [] : [`${words[facts.locale].access} (${toMailLine(name)}): ${note}`]
   })
 }

@@ -5,7 +5,7 @@ import { notFound } from '../../shared/problems.ts'
 import { rangeOf, toMs } from '../../shared/time-range.ts'
 import { isSlotFree } from '../calendar/calendar.view.ts'
 import type { OnPaid } from '../payments/payment.hooks.ts'
-import { tellMoneyIsKept } from '../payments/payment.service.ts'
+import { mailMoneyIsKept } from '../payments/payment.service.ts'
 import { isOpenFor, loadTerms } from '../quotes/quote.service.ts'
 import { lockSpace, type SpaceRow } from '../spaces/space.service.ts'
 import { isBlocked } from '../users/user.service.ts'
@@ -49,7 +49,7 @@ export const payBooking: OnPaid = async (trx, payment, now) => {
         return
       }
     // Only a booking that was paid for by other money has no `holdUntil`: of the surplus its owner has the receipt.
-    if (!isHeld && booking?.holdUntil !== null) await tellMoneyIsKept(trx, payment, now)
+    if (!isHeld && booking?.holdUntil !== null) await mailMoneyIsKept(trx, payment, now)
   }
 }
 

@@ -7,7 +7,7 @@ import {
   findNetPaid,
   lockBalance,
   refund,
-  paymentSteps as stepsOf,
+  paymentStatements as stepsOf,
 } from '../wallet/wallet.service.ts'
 import type { BookingRow } from './booking.repository.ts'
 

@@ -13,7 +13,7 @@ import type { LoadedTerms } from '../quotes/quote.terms.ts'
 import { lockSpace, type SpaceRow } from '../spaces/space.service.ts'
 import { frozenTiers } from '../tariffs/tariff.policy.ts'
 import type { Quote, Tariff } from '../tariffs/tariff.schema.ts'
-import { holdingUser, lockManagedUser } from '../users/user.service.ts'
+import { lockManagedUser, lockUserStatement } from '../users/user.service.ts'
 import { assertFree } from './booking.conflict.ts'
 import { commitOnline, type Online } from './booking.hold.ts'
 import { assertBelowLimit, belowLimit } from './booking.limit.ts'
@@ -162,7 +162,7 @@ export async function placeAtOnce<Answer>(
   const slot = withBuffers(during, space)
   const guards = [
     { name: 'space', query: lockSpaceAsRead(bookable, { during, slot, movedId: null }) },
-    { name: 'member', query: holdingUser(userId, done('space')) },
+    { name: 'member', query: lockUserStatement(userId, done('space')) },
     ...belowLimit(userId, { now, most: maxLive }, done('member')),
   ]
   const way = { deps, idempotencyKey, guards, answerOf: (row: BookingRow) => answerOf(row, now) }

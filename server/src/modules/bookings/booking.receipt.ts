@@ -25,7 +25,7 @@ export type ReceiptFacts = {
   /** The tax that prices of the location include. */
   taxRate: number | null
   email: string
-  isProved: boolean
+  isVerified: boolean
   firstName: string
   lastName: string
   locale: 'en' | 'ru'
@@ -40,7 +40,7 @@ export function receiptLines(facts: ReceiptFacts, isOver: boolean, moment: (at: 
   if (paid <= 0 || paidAt === null) return []
   const labels = words[locale]
   const money = (amount: number) => formatMoney(amount, currency, locale)
-  const who = facts.isProved ? toMailLine(`${facts.firstName} ${facts.lastName}`) : facts.email
+  const who = facts.isVerified ? toMailLine(`${facts.firstName} ${facts.lastName}`) : facts.email
   return [
     `${isOver ? labels.kept : labels.paid}: ${money(paid)}`,
     ...(taxRate === null

@@ -2,7 +2,7 @@ import type { Db, Tx } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
 import { findPaymentRequest } from '../payments/payment.service.ts'
-import { isStaffFor, judges } from '../quotes/quote.context.ts'
+import { isStaffFor, mayDecide } from '../quotes/quote.context.ts'
 import { isBlocked } from '../users/user.service.ts'
 import { actionsOf } from './booking.actions.ts'
 import { type ListedPage, listBookings as listPage } from './booking.list.view.ts'
@@ -79,7 +79,7 @@ export function viewOf(
   now: number,
   isOwnerBlocked = false,
 ): Booking {
-  const by = { isStaff: isStaffFor(actor, row), judges: judges(actor, row), isOwnerBlocked }
+  const by = { isStaff: isStaffFor(actor, row), judges: mayDecide(actor, row), isOwnerBlocked }
   return {
     ...row,
     status: statusAt(row, now),

@@ -49,7 +49,7 @@ const mailFacts = fixedQuery((db, bookingIds: string[]) =>
       'bookings.cancelReason',
       eb('users.deletedAt', 'is not', null).$castTo<boolean>().as('isDeleted'),
       'users.email',
-      eb('users.emailVerifiedAt', 'is not', null).$castTo<boolean>().as('isProved'),
+      eb('users.emailVerifiedAt', 'is not', null).$castTo<boolean>().as('isVerified'),
       'users.firstName',
       'users.lastName',
       'users.locale',

@@ -3,7 +3,7 @@ import type { Db } from '../../db/db.ts'
 import { runNamed } from '../../db/named.ts'
 import { type Instant, rangeOf, type TimeRange, toInstant, toMs } from '../../shared/time-range.ts'
 
-// The taken times, read from the bookings. The rule in SQL is `occupiesAt`; in TypeScript it is `occupies(statusAt(booking, now))` of
+// The times that bookings occupy. The rule in SQL is `occupiesAt`; in TypeScript it is `occupies(statusAt(booking, now))` of
 // booking.states.ts, and a test compares the two. `due_at` is a generated column: the instant at which time ends the occupation, null
 // where the status occupies nothing. So a booking that time has ended takes no time any more, whether or not its row says so yet. A
 // booking takes a resource (`resource_id`, which the index uses); at present each space is its own resource.
@@ -22,7 +22,7 @@ export const isDueAt = (now: number): RawBuilder<boolean> =>
 export const isStoredAsOccupying: RawBuilder<boolean> = sql<boolean>`bookings.slot IS NOT NULL`
 
 /** The condition that the slot of the booking, buffers included, overlaps `range` (a `tstzrange`). */
-export const takes = (
+export const occupiesRange = (
   range: RawBuilder<unknown>,
   now: number,
   table: Table = 'bookings',
@@ -45,7 +45,7 @@ export async function findTaken(
 ): Promise<TakenSlot[]> {
   const { rows } = await sql<TakenSlot>`
     SELECT ${slotColumns} FROM bookings
-    WHERE resource_id = ${spaceId} AND ${takes(pgRange(during), now)} AND id IS DISTINCT FROM ${movedBookingId}::uuid
+    WHERE resource_id = ${spaceId} AND ${occupiesRange(pgRange(during), now)} AND id IS DISTINCT FROM ${movedBookingId}::uuid
     ORDER BY starts_at
   `.execute(db)
   return rows
@@ -60,7 +60,7 @@ export async function findTakenOf(
 ): Promise<(TakenSlot & { spaceId: string })[]> {
   const { rows } = await sql<TakenSlot & { spaceId: string }>`
     SELECT space_id, ${slotColumns} FROM bookings
-    WHERE resource_id = ANY(${spaceIds}::uuid[]) AND ${takes(pgRange(during), now)}
+    WHERE resource_id = ANY(${spaceIds}::uuid[]) AND ${occupiesRange(pgRange(during), now)}
     ORDER BY starts_at
   `.execute(db)
   return rows
@@ -83,7 +83,7 @@ export async function findTakenStretches(
     sql<Stretch>`
     SELECT space_id, lower(stretch) AS starts_at, upper(stretch) AS ends_at FROM (
       SELECT space_id, unnest(range_agg(slot)) AS stretch FROM bookings
-      WHERE resource_id = ANY(${spaceIds}::uuid[]) AND ${takes(pgRange(during), now)}
+      WHERE resource_id = ANY(${spaceIds}::uuid[]) AND ${occupiesRange(pgRange(during), now)}
       GROUP BY space_id) stretches`,
   )
   const bySpace = Map.groupBy(rows, (row) => row.spaceId)

@@ -21,23 +21,23 @@ export async function cancelBatch(trx: Tx, closureId: string, now: number): Prom
   const waiting = await repository.findWaiting(trx, closureId, batchSize)
   const [first] = waiting
   if (!first) return 0
-  const wanted = waiting.map((row) => row.bookingId)
+  const bookingIds = waiting.map((row) => row.bookingId)
   const during = rangeOf({ startsAt: closure.from, endsAt: closure.to })
-  const bookings = (await lockOccupyingOf(trx, wanted, during, now)).filter(({ spaceId, locationId }) =>
+  const bookings = (await lockOccupyingOf(trx, bookingIds, during, now)).filter(({ spaceId, locationId }) =>
     closure.spaceId === null ? locationId === closure.locationId : spaceId === closure.spaceId,
   )
   const cancelledBookingIds = bookings.map((booking) => booking.id)
   const { actorId } = first
-  const left = wanted.filter((id) => !cancelledBookingIds.includes(id))
-  const elsewhere = await repository.findWaitingElsewhere(trx, closureId, left)
+  const notCancelled = bookingIds.filter((id) => !cancelledBookingIds.includes(id))
+  const cancelledByOthers = await repository.findWaitingElsewhere(trx, closureId, notCancelled)
   await awaitCancellation(
     trx,
-    left.filter((id) => !elsewhere.includes(id)),
+    notCancelled.filter((id) => !cancelledByOthers.includes(id)),
     false,
   )
   await cancelAll(trx, bookings, closure.reason, { actorId, now })
   if (bookings.length > 0) await repository.markCancelled(trx, closureId, cancelledBookingIds, now)
-  await repository.deleteWaiting(trx, closureId, wanted)
+  await repository.deleteWaiting(trx, closureId, bookingIds)
   if (bookings.length > 0) {
     const event = { actorId, action: 'update', entity: 'closure', entityId: closureId } as const
     await record(trx, { ...event, before: null, after: { cancelledBookingIds } }, now)
@@ -50,7 +50,7 @@ export async function cancelBatch(trx: Tx, closureId: string, now: number): Prom
  * closure has cancelled.
  */
 export async function cancelWaiting(deps: Pick<Deps, 'db' | 'clock'>, closureId: string): Promise<string[]> {
-  for (let done = 1; done > 0; )
-    done = await inTransaction(deps, (trx) => cancelBatch(trx, closureId, deps.clock.now()))
+  for (let processed = 1; processed > 0; )
+    processed = await inTransaction(deps, (trx) => cancelBatch(trx, closureId, deps.clock.now()))
   return repository.findCancelled(deps.db, closureId)
 }

@@ -57,7 +57,7 @@ export async function close(
   cancelBookings: boolean,
 ): Promise<CreatedClosure> {
   const during = { start: toMs(input.from), end: toMs(input.to) }
-  const made = await withIdempotency<StoredClosure>(deps, call.idempotencyKey, async (trx) => {
+  const created = await withIdempotency<StoredClosure>(deps, call.idempotencyKey, async (trx) => {
     await getLocation(trx, call.actor, locationId)
     if (input.spaceId) await assertSpaceOf(trx, call.actor, locationId, input.spaceId)
     assertManages(call.actor, locationId)
@@ -68,8 +68,8 @@ export async function close(
     const bookingIds = bookings.map((booking) => booking.id)
     if (bookings.length > 0 && !cancelBookings) throw closureConflict(undefined, { bookingIds })
     const actorId = call.actor.id
-    const isSmall = bookings.length <= batchSize
-    if (isSmall) await cancelAll(trx, bookings, input.reason ?? '', { actorId, now })
+    const fitsOneBatch = bookings.length <= batchSize
+    if (fitsOneBatch) await cancelAll(trx, bookings, input.reason ?? '', { actorId, now })
     const closure = await repository.insertClosure(trx, {
       id: newId(),
       locationId,
@@ -79,24 +79,24 @@ export async function close(
       endsAt: input.to,
       createdAt: toInstant(now),
     })
-    if (!isSmall) {
+    if (!fitsOneBatch) {
       await insertWaiting(trx, { closureId: closure.id, actorId, bookingIds })
       await awaitCancellation(trx, bookingIds, true)
     }
-    const after = isSmall ? { ...closure, cancelledBookingIds: bookingIds } : closure
+    const after = fitsOneBatch ? { ...closure, cancelledBookingIds: bookingIds } : closure
     const event = { actorId, action: 'create', entity: 'closure', entityId: closure.id } as const
     await record(trx, { ...event, before: null, after }, now)
     return after
   })
-  if (isComplete(made)) return made
-  const answer = { ...made, cancelledBookingIds: await cancelWaiting(deps, made.id) }
-  if (call.idempotencyKey) await storeAnswer(deps.db, call.idempotencyKey, answer)
-  return answer
+  if (isComplete(created)) return created
+  const response = { ...created, cancelledBookingIds: await cancelWaiting(deps, created.id) }
+  if (call.idempotencyKey) await storeAnswer(deps.db, call.idempotencyKey, response)
+  return response
 }
 
 /**
  * Deletes a closure. Locks it. Raises `not_found`, `forbidden`, and `in_use` while it still cancels bookings: their members have
- * been told of the closure, and get their refunds.
+ * received a mail about the closure, and get their refunds.
  */
 export async function reopen(
   deps: Pick<Deps, 'db' | 'clock'>,

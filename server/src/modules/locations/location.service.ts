@@ -100,8 +100,8 @@ export async function updateLocation(
     if (!before) throw notFound()
     assertVersion(before.version, call.ifMatch)
     const { timeZone = before.timeZone, currency = before.currency } = change
-    const bound = timeZone !== before.timeZone || currency !== before.currency
-    if (bound && (await repository.findSpaceOf(trx, id))) throw inUse()
+    const changesZoneOrCurrency = timeZone !== before.timeZone || currency !== before.currency
+    if (changesZoneOrCurrency && (await repository.findSpaceOf(trx, id))) throw inUse()
     const now = deps.clock.now()
     const after = await repository.updateLocation(trx, id, { ...change, updatedAt: toInstant(now) })
     await recordChange(trx, call, { entity: 'location', before, after }, now)

@@ -169,7 +169,7 @@ it('mails that an instance of an earlier version has left are sent unchanged, on
   const send: SendMail = async ({ id: _, calendar, ...mail }) =>
     void sent.push({ ...mail, file: calendar?.write() })
   while ((await sendBy(send)) > 0);
-  const as = { to: fixture.reader.email, isProved: true, text: 'Hello, Anna' }
+  const as = { to: fixture.reader.email, isVerified: true, text: 'Hello, Anna' }
   expect(sent).toEqual([{ ...as, subject: 'waits', file: 'BEGIN:VCALENDAR' }])
   expect((await rows()).map((row) => [row.subjectLine, row.state, row.userId])).toEqual([
     ['waits', 'sent', fixture.reader.id],

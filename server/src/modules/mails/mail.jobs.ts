@@ -11,16 +11,16 @@ import { type Batch, claimAndPrepare, leaseMs, prepare } from './mail.prepare.ts
 import { type ClaimedMail, markFinished, markRefused, putOff, renewLease } from './mail.sending.repository.ts'
 import { refusalOf } from './mail.transport.ts'
 
-const batch = 10
+const batchSize = 10
 // The interval at which a living sender renews its claims.
-const beatMs = 5_000
-const mostAttempts = 10
+const renewMs = 5_000
+const maxAttempts = 10
 
 type MailDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'config' | 'sendMail' | 'composers'>
 
-// A batch that is not done by then is filled up, so that the mails behind it do not wait for its slowest mail server.
+// After this time an unfinished batch is filled with more mails, so that these do not wait for the slowest mail server.
 const fillUpMs = 1_000
-// After this time the batch ends, so that a stop of the service is noticed.
+// The batch ends after this number of mails, so that a stop of the service is noticed.
 const maxRunMails = 1_000
 
 /**
@@ -31,50 +31,50 @@ const maxRunMails = 1_000
 export async function sendMails(deps: MailDeps): Promise<number> {
   const { db, clock, log } = deps
   const sender = newId()
-  const inHand = new Set<Promise<void>>()
+  const inFlight = new Set<Promise<void>>()
   const storeSent = createSentStore(deps)
   const claim = () => {
     const now = clock.now()
-    return claimAndPrepare(deps, { sender, now, takenUntil: now + leaseMs, limit: batch - inHand.size })
+    return claimAndPrepare(deps, { sender, now, takenUntil: now + leaseMs, limit: batchSize - inFlight.size })
   }
   const first = await claim()
   if (first.mails.length === 0) return 0
-  const beat = setInterval(() => {
+  const renewal = setInterval(() => {
     renewLease(db, sender, clock.now() + leaseMs).catch((error: unknown) =>
-      log.warn({ err: error }, 'mails in hand could not be kept'),
+      log.warn({ err: error }, 'the claims of mails that are being sent could not be renewed'),
     )
-  }, beatMs)
+  }, renewMs)
   let claimed = first.mails.length
   try {
-    await startAll(deps, first, { inHand, storeSent })
-    while (inHand.size > 0) {
-      await Promise.race([Promise.all(inHand), sleep(fillUpMs, undefined, { ref: false })])
-      if (inHand.size === 0 || inHand.size === batch || claimed >= maxRunMails) continue
+    await startAll(deps, first, { inFlight, storeSent })
+    while (inFlight.size > 0) {
+      await Promise.race([Promise.all(inFlight), sleep(fillUpMs, undefined, { ref: false })])
+      if (inFlight.size === 0 || inFlight.size === batchSize || claimed >= maxRunMails) continue
       const more = await claim()
       claimed += more.mails.length
-      await startAll(deps, more, { inHand, storeSent })
+      await startAll(deps, more, { inFlight, storeSent })
     }
   } finally {
-    await Promise.all(inHand)
-    clearInterval(beat)
+    await Promise.all(inFlight)
+    clearInterval(renewal)
   }
   return claimed
 }
 
-type Sending = { inHand: Set<Promise<void>>; storeSent: StoreSent }
+type Sending = { inFlight: Set<Promise<void>>; storeSent: StoreSent }
 
 /**
  * Composes the mails that are not composed yet, one after another, so that requests find database connections; the mails are then
- * sent at one time.
+ * sent concurrently.
  */
 async function startAll(
   deps: MailDeps,
   { mails, composed }: Batch,
-  { inHand, storeSent }: Sending,
+  { inFlight, storeSent }: Sending,
 ): Promise<void> {
   const start = (sending: Promise<void>) => {
-    inHand.add(sending)
-    void sending.finally(() => inHand.delete(sending))
+    inFlight.add(sending)
+    void sending.finally(() => inFlight.delete(sending))
   }
   for (const mail of mails) {
     try {
@@ -82,13 +82,13 @@ async function startAll(
       const message = ready === undefined ? await prepare(deps, mail) : ready
       if (message) start(send(deps, mail, message, storeSent))
     } catch (error) {
-      start(failed(deps, mail, error))
+      start(storeFailure(deps, mail, error))
     }
   }
 }
 
-// A mail keeps its place in the batch for as long as this.
-const patienceMs = 2 * minuteMs
+// A mail that is not sent within this time fails, and leaves its place in the batch.
+const sendTimeoutMs = 2 * minuteMs
 
 /** Sends a mail to the mail server, and stores the result. */
 async function send(
@@ -99,12 +99,12 @@ async function send(
 ): Promise<void> {
   try {
     await withDeadline(
-      patienceMs,
+      sendTimeoutMs,
       deps.sendMail({ id: mail.id, ...message }),
       () => new Error('The mail server takes too long'),
     )
   } catch (error) {
-    return failed(deps, mail, error)
+    return storeFailure(deps, mail, error)
   }
   await storeSent(mail)
 }
@@ -118,34 +118,34 @@ const createSentStore = (deps: MailDeps): StoreSent =>
   )
 
 /** A permanently refused mail is given up; any other is tried again later, and the mails about its subject wait behind it. */
-async function failed(deps: MailDeps, mail: ClaimedMail, error: unknown): Promise<void> {
+async function storeFailure(deps: MailDeps, mail: ClaimedMail, error: unknown): Promise<void> {
   const { db, clock, log } = deps
   const { id, attempts } = mail
   log.warn({ err: error, mail: id, attempts }, 'a mail could not be sent')
   const now = clock.now()
   const refusal = refusalOf(error)
-  const isGivenUp = refusal === 'permanent' || attempts >= mostAttempts
+  const isGivenUp = refusal === 'permanent' || attempts >= maxAttempts
   await retryWrite(deps, async () => {
-    // Where an earlier attempt ended without an answer, the recipient may have got the calendar file then.
+    // Where an earlier attempt ended without a response, the recipient may have received the calendar file from it.
     if (refusal && mail.calendar === null) await markRefused(db, mail)
     if (isGivenUp) await markFinished(db, [mail], { state: 'failed', now, error: String(error) })
     else await putOff(db, mail, String(error), now + 2 ** attempts * minuteMs)
   })
 }
 
-const insistences = 30
+const maxWriteAttempts = 30
 
 /**
  * Only this process knows the result of sending. It tries again until the database is back, so that the mail is not sent
  * twice.
  */
 async function retryWrite({ log }: MailDeps, write: () => Promise<unknown>): Promise<void> {
-  for (let attempt = 1; attempt <= insistences; attempt++) {
+  for (let attempt = 1; attempt <= maxWriteAttempts; attempt++) {
     try {
       await write()
       return
     } catch (error) {
-      log.warn({ err: error, attempt }, 'what became of a mail could not be written down')
+      log.warn({ err: error, attempt }, 'the result of sending a mail could not be stored')
       await sleep(1_000)
     }
   }

@@ -32,7 +32,7 @@ export type CalendarFile = {
 export type Message = {
   to: string
   /** Whether the address was verified. A mail to an unverified address contains no text of a user (`mail.text.ts`). */
-  isProved: boolean
+  isVerified: boolean
   subject: string
   text: string
   calendar?: CalendarFile
@@ -49,7 +49,7 @@ export type MailContext = {
   dropped: MailDetails[]
 }
 
-/** Composes a mail from the present state; null where it is not true any more, or where a later mail says everything. */
+/** Composes a mail from the present state; null where the mail is no longer true, or where a later mail replaces it. */
 type Compose = (trx: Tx, mail: QueuedMail, context: MailContext) => Promise<Message | null>
 
 export type MailToCompose = { mail: QueuedMail; context: MailContext }

@@ -2,13 +2,13 @@ import type { Tx } from '../../db/db.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import type { MailContext, Message } from './mail.message.ts'
-import { isWithin, lockStranger } from './mail.repository.ts'
+import { isWithinLimits, lockRecipient } from './mail.repository.ts'
 import {
   type ClaimedMail,
   type ClaimOptions,
   claimMails,
   findMailsAbout,
-  type Handed,
+  type HandedMail,
   lockClaimed,
   lockDue,
   type MailAboutSubject,
@@ -18,7 +18,7 @@ import {
   markHanded,
   type Rendered,
 } from './mail.sending.repository.ts'
-import { strangerLimits } from './mail.service.ts'
+import { unverifiedLimits } from './mail.service.ts'
 import { toMailLine } from './mail.text.ts'
 
 /** The time for which a claim is valid. */
@@ -47,8 +47,8 @@ export async function claimAndPrepare(deps: PrepareDeps, options: ClaimOptions):
 
 async function composeTogether(trx: Tx, deps: PrepareDeps, options: ClaimOptions): Promise<Batch> {
   const mails = await lockDue(trx, options)
-  const composed = await composeAlike(trx, deps, mails, options.now)
-  const [handed, dropped]: [Handed[], ClaimedMail[]] = [[], []]
+  const composed = await composeSamePurpose(trx, deps, mails, options.now)
+  const [handed, dropped]: [HandedMail[], ClaimedMail[]] = [[], []]
   for (const [mail, message] of composed) {
     if (!message) dropped.push(mail)
     else if (isCounted(deps, mail, message)) composed.delete(mail)
@@ -56,13 +56,13 @@ async function composeTogether(trx: Tx, deps: PrepareDeps, options: ClaimOptions
   }
   const others = mails.filter((mail) => !composed.has(mail))
   if (handed.length > 0) await markHanded(trx, handed, options)
-  if (dropped.length > 0) await markDropped(trx, dropped, options.now, notTrue)
+  if (dropped.length > 0) await markDropped(trx, dropped, options.now, notTrueReason)
   if (others.length > 0) await markClaimed(trx, others, options)
   return { mails, composed }
 }
 
 /** Composes the mails of the first composer that composes several together. */
-async function composeAlike(
+async function composeSamePurpose(
   trx: Tx,
   { composers }: PrepareDeps,
   mails: ClaimedMail[],
@@ -70,16 +70,16 @@ async function composeAlike(
 ): Promise<Batch['composed']> {
   const first = mails.find(({ rendered, purpose }) => !rendered && composers[purpose].together)
   if (!first) return new Map()
-  const alike = mails.filter(({ rendered, purpose }) => !rendered && purpose === first.purpose)
-  const about = await findMailsAbout(trx, alike)
-  const inputs = alike.map((mail) => ({ mail, context: contextOf(mail, about, now) }))
+  const samePurpose = mails.filter(({ rendered, purpose }) => !rendered && purpose === first.purpose)
+  const related = await findMailsAbout(trx, samePurpose)
+  const inputs = samePurpose.map((mail) => ({ mail, context: contextOf(mail, related, now) }))
   const messages = (await composers[first.purpose].together?.(trx, inputs)) ?? []
-  return new Map(alike.map((mail, index) => [mail, withLine(messages[index] ?? null)]))
+  return new Map(samePurpose.map((mail, index) => [mail, withLine(messages[index] ?? null)]))
 }
 
 /**
  * Composes a claimed mail from the present state, and stores that it is about to be sent to a mail server. Null where there is
- * nothing to send: it is not true any more, its recipient has had too many mails, or another sender has it.
+ * nothing to send: the mail is no longer true, its recipient has received too many mails, or another sender has claimed it.
  */
 export async function prepare(deps: PrepareDeps, mail: ClaimedMail): Promise<Message | null> {
   const now = deps.clock.now()
@@ -95,7 +95,7 @@ export async function prepare(deps: PrepareDeps, mail: ClaimedMail): Promise<Mes
 /** Removes the rows that were written for a mail that is not sent, such as the token of its link. */
 class Dropped extends Error {}
 
-const notTrue = 'it was not true any more, or a later one said all'
+const notTrueReason = 'the mail was no longer true, or a later mail replaced it'
 
 async function composeAndCount(
   trx: Tx,
@@ -107,11 +107,11 @@ async function composeAndCount(
   if (size === 0) return null
   const { purpose, rendered } = mail
   const message = rendered ? toMessage(rendered) : await compose(trx, deps, mail, now)
-  if (!message) throw new Dropped(notTrue)
+  if (!message) throw new Dropped(notTrueReason)
   if (isCounted(deps, mail, message)) {
-    await lockStranger(trx, message.to)
-    if (!(await isWithin(trx, { recipient: message.to, purpose }, strangerLimits[purpose], now)))
-      throw new Dropped('this address, which is not proved, has had too many')
+    await lockRecipient(trx, message.to)
+    if (!(await isWithinLimits(trx, { recipient: message.to, purpose }, unverifiedLimits[purpose], now)))
+      throw new Dropped('this unverified address has received too many mails')
   }
   await markHanded(trx, [{ mail, message }], { now, takenUntil: now + leaseMs })
   return message
@@ -131,14 +131,14 @@ const withLine = (message: Message | null): Message | null =>
   message && { ...message, subject: toMailLine(message.subject) }
 
 /** Whether a mail counts against the limits of unverified addresses. */
-const isCounted = ({ config }: PrepareDeps, mail: ClaimedMail, { isProved }: Message): boolean =>
-  !isProved && mail.handedAt === null && config.RATE_LIMIT_MAX > 0
+const isCounted = ({ config }: PrepareDeps, mail: ClaimedMail, { isVerified }: Message): boolean =>
+  !isVerified && mail.handedAt === null && config.RATE_LIMIT_MAX > 0
 
 /** A finished text of an earlier version. */
 const toMessage = ({ to, subject, text, calendar }: Rendered): Message => ({
   to,
   // The mail was counted when it was written.
-  isProved: true,
+  isVerified: true,
   subject: toMailLine(subject),
   text,
   ...(calendar !== null && { calendar: { method: 'PUBLISH', write: () => calendar, keptUntil: 0 } }),
@@ -147,10 +147,10 @@ const toMessage = ({ to, subject, text, calendar }: Rendered): Message => ({
 /** The context of a mail, from the mails about its subject and about others. Pure. */
 function contextOf(
   { seq, purpose, subjectId }: ClaimedMail,
-  about: MailAboutSubject[],
+  related: MailAboutSubject[],
   now: number,
 ): MailContext {
-  const mails = about.filter((one) => one.subjectId === subjectId && one.purpose === purpose)
+  const mails = related.filter((one) => one.subjectId === subjectId && one.purpose === purpose)
   const position = mails.findIndex((one) => one.seq === seq)
   const [earlier, later] = [mails.slice(0, position), mails.slice(position + 1)]
   const sinceSent = earlier.slice(earlier.findLastIndex((one) => one.state === 'sent') + 1)

@@ -26,7 +26,7 @@ export const mailInsertion = (mail: NewMail, when: RawBuilder<boolean>): RawBuil
     ${toJson(mail.details)}::jsonb, ${mail.createdAt}::timestamptz, ${mail.createdAt}::timestamptz
   FROM users WHERE id = ${mail.userId} AND deleted_at IS NULL AND ${when}`
 
-export type StrangerLimits = {
+export type UnverifiedLimits = {
   /** The limit for one address in a day. */
   ofRecipient: number
   /** The limit for all such addresses in an hour. */
@@ -35,13 +35,13 @@ export type StrangerLimits = {
   reserveMs?: number
 }
 
-type Stranger = { recipient: string; purpose: MailPurpose }
+type Recipient = { recipient: string; purpose: MailPurpose }
 
 /** Whether an unverified address may get one more mail of this purpose. */
-export async function isWithin(
+export async function isWithinLimits(
   db: Db,
-  { recipient, purpose }: Stranger,
-  { ofRecipient, ofAll, reserveMs = dayMs }: StrangerLimits,
+  { recipient, purpose }: Recipient,
+  { ofRecipient, ofAll, reserveMs = dayMs }: UnverifiedLimits,
   now: number,
 ): Promise<boolean> {
   const { rows } = await sql<{ isWithin: boolean }>`
@@ -57,5 +57,5 @@ export async function isWithin(
 }
 
 /** Of two senders to one unverified address, the second waits for the transaction of the first. */
-export const lockStranger = (trx: Tx, recipient: string) =>
+export const lockRecipient = (trx: Tx, recipient: string) =>
   sql`SELECT pg_advisory_xact_lock(hashtextextended(${`mails to ${recipient}`}, 0))`.execute(trx)

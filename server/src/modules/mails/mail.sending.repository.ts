@@ -35,7 +35,7 @@ const consideredSubjects = 30
  * waiting mail, and a burst of 600 mails took longer than the statement timeout. So each step is materialized, and the condition
  * `finished_at IS NULL`, which a constraint makes equal to `waiting`, lets the look-ups by subject use the index of subjects.
  */
-const lockingDue = ({ sender, now, limit }: ClaimOptions, columns: RawBuilder<unknown>) => {
+const lockDueQuery = ({ sender, now, limit }: ClaimOptions, columns: RawBuilder<unknown>) => {
   const at = toInstant(now)
   return sql<ClaimedMail>`
     WITH subjects AS MATERIALIZED (
@@ -62,7 +62,7 @@ export async function claimMails(db: Db, options: ClaimOptions): Promise<Claimed
   const rows = await runNamed(
     db,
     sql<ClaimedMail>`
-    WITH taken AS MATERIALIZED (${lockingDue(options, sql`mail.id`)})
+    WITH taken AS MATERIALIZED (${lockDueQuery(options, sql`mail.id`)})
     UPDATE outgoing_mails mail SET taken_by = ${sender}, taken_until = ${toInstant(takenUntil)},
       due_at = ${toInstant(takenUntil)}, attempts = attempts + 1
     FROM taken WHERE mail.id = taken.id
@@ -76,7 +76,7 @@ export async function claimMails(db: Db, options: ClaimOptions): Promise<Claimed
  * transaction, by `markHanded`, `markDropped` or `markClaimed`. So the row of a mail that is sent at once is written once less.
  */
 export async function lockDue(trx: Tx, options: ClaimOptions): Promise<ClaimedMail[]> {
-  const rows = await runNamed(trx, lockingDue(options, columns))
+  const rows = await runNamed(trx, lockDueQuery(options, columns))
   return rows
     .map((mail) => ({ ...mail, takenBy: options.sender, attempts: mail.attempts + 1 }))
     .sort((a, b) => a.seq - b.seq)
@@ -114,11 +114,11 @@ export const renewLease = (db: Db, sender: string, takenUntil: number) =>
 
 /** Locks mails that one sender has claimed; returns the ids of those that were not deleted and that no other sender has claimed since. */
 export async function lockClaimed(trx: Tx, mails: ClaimedMail[]): Promise<Set<string>> {
-  const rows = await runNamed(trx, claimed(trx, idsOf(mails), senderOf(mails)))
+  const rows = await runNamed(trx, lockClaimedQuery(trx, idsOf(mails), senderOf(mails)))
   return new Set(rows.map(({ id }) => id))
 }
 
-const claimed = fixedQuery((db, ids: string[], sender: string | null) =>
+const lockClaimedQuery = fixedQuery((db, ids: string[], sender: string | null) =>
   db
     .selectFrom('outgoingMails')
     .select('id')
@@ -147,7 +147,7 @@ export const findMailsAbout = (trx: Tx, mails: QueuedMail[]): Promise<MailAboutS
   )
 
 /** A mail that a mail server is about to receive. */
-export type Handed = { mail: ClaimedMail; message: Message }
+export type HandedMail = { mail: ClaimedMail; message: Message }
 
 /**
  * Stores the mails that a mail server is about to receive, and claims them until `takenUntil`: even if the sender is killed now, the
@@ -155,16 +155,16 @@ export type Handed = { mail: ClaimedMail; message: Message }
  */
 export const markHanded = (
   trx: Tx,
-  handed: Handed[],
+  handed: HandedMail[],
   { now, takenUntil }: Pick<ClaimOptions, 'now' | 'takenUntil'>,
 ) => {
   const rows = handed.map(
-    ({ mail: { id, takenBy, attempts }, message: { to, isProved, subject, calendar } }) => ({
+    ({ mail: { id, takenBy, attempts }, message: { to, isVerified, subject, calendar } }) => ({
       id,
       taken_by: takenBy,
       attempts,
       recipient: to,
-      to_stranger: !isProved,
+      to_stranger: !isVerified,
       subject,
       calendar: calendar?.method ?? null,
       kept_until: calendar ? toInstant(calendar.keptUntil) : null,
@@ -184,17 +184,17 @@ export const markHanded = (
 }
 
 type Claimed = { id: string; takenBy: string }
-type End = { state: 'sent' | 'dropped' | 'failed'; now: number; error?: string }
+type MailResult = { state: 'sent' | 'dropped' | 'failed'; now: number; error?: string }
 
 const idsOf = (mails: Claimed[]) => mails.map(({ id }) => id)
 const senderOf = ([mail]: Claimed[]) => mail?.takenBy ?? null
 
 /** Stores the result of mails of one sender. */
-export const markFinished = (db: Db, mails: Claimed[], { state, now, error }: End) =>
-  runNamed(db, finishing(db, idsOf(mails), senderOf(mails), state, toInstant(now), error ?? null))
+export const markFinished = (db: Db, mails: Claimed[], { state, now, error }: MailResult) =>
+  runNamed(db, finishQuery(db, idsOf(mails), senderOf(mails), state, toInstant(now), error ?? null))
 
-const finishing = fixedQuery(
-  (db, ids: string[], sender: string | null, state: End['state'], at: Instant, error: string | null) =>
+const finishQuery = fixedQuery(
+  (db, ids: string[], sender: string | null, state: MailResult['state'], at: Instant, error: string | null) =>
     db
       .updateTable('outgoingMails')
       .where(anyOf('id', ids))

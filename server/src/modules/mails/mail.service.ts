@@ -11,19 +11,26 @@ import {
   redirectWaiting,
 } from './mail.cleaning.repository.ts'
 import type { MailPurpose, QueuedMail } from './mail.message.ts'
-import { insertMail, isWithin, mailInsertion, type NewMail, type StrangerLimits } from './mail.repository.ts'
+import {
+  insertMail,
+  isWithinLimits,
+  mailInsertion,
+  type NewMail,
+  type UnverifiedLimits,
+} from './mail.repository.ts'
 
 /**
  * Limits for mails to unverified addresses: to one address in a day, and to all of them in an hour. Each purpose is counted
  * separately, so that mails one person requests do not hold back those of another. A mail counts once it is handed to a mail server.
  */
-export const strangerLimits: Record<MailPurpose, StrangerLimits> = {
+export const unverifiedLimits: Record<MailPurpose, UnverifiedLimits> = {
   booking: { ofRecipient: 10, ofAll: 500 },
   verify_email: { ofRecipient: 10, ofAll: 500 },
   payment: { ofRecipient: 10, ofAll: 500 },
   receipt: { ofRecipient: 10, ofAll: 500 },
   merge: { ofRecipient: 10, ofAll: 500 },
-  // Anybody can request these mails. A link works for an hour: with one mail an hour in any case, the owner always has a link that works.
+  // Anybody can request these mails. A link is valid for an hour. One mail an hour is sent in any case, so the owner always has a
+  // valid link.
   password_reset: { ofRecipient: 5, ofAll: 500, reserveMs: hourMs },
 }
 
@@ -50,7 +57,7 @@ export const mailQueueing = (
 
 /** Whether one more mail of this purpose would be sent to an unverified address. */
 export const mayWriteTo = (db: Db, recipient: string, purpose: MailPurpose, now: number): Promise<boolean> =>
-  isWithin(db, { recipient, purpose }, strangerLimits[purpose], now)
+  isWithinLimits(db, { recipient, purpose }, unverifiedLimits[purpose], now)
 
 /** Deletes all sent, failed and waiting mails of a person. A mail that is being sent at this moment still arrives. */
 export const forgetMailsOf = (trx: Tx, person: { id: string; email: string | null }) =>
@@ -67,5 +74,5 @@ export const forgetWaitingAbout = (trx: Tx, subjectId: string, purpose: MailPurp
 /** Redirects the waiting mails of one person to another, into whose account the first was merged. */
 export const redirectMails = (trx: Tx, fromId: string, intoId: string) => redirectWaiting(trx, fromId, intoId)
 
-/** Drops all mails that wait to be sent: for the demo data, whose bookings nobody made. */
+/** Drops all mails that wait to be sent: for the demo data, whose bookings were not made by people. */
 export const forgetMails = (trx: Tx) => deleteWaiting(trx)

@@ -6,7 +6,7 @@ import { newId } from '../../shared/ids.ts'
 import { hourMs, toInstant } from '../../shared/time-range.ts'
 import { requestPasswordReset } from '../auth/auth.password.ts'
 import type { Message } from './mail.message.ts'
-import { strangerLimits } from './mail.service.ts'
+import { unverifiedLimits } from './mail.service.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '6000' })
 const name = 'Your account is locked: https://evil.example'
@@ -76,7 +76,7 @@ describe('an unverified address', () => {
       )
     expect((await bookAll('2026-12-02')).map((answer) => answer.status)).toEqual(Array(12).fill(201))
     const mails = await service.mailsTo(person.email)
-    const most = strangerLimits.booking.ofRecipient
+    const most = unverifiedLimits.booking.ofRecipient
     expect(purposesOf(await sentTo(person.email))).toEqual({ verify_email: 1, booking: most })
     await post('auth/verify-email', { token: tokenIn(welcomeOf(mails)) })
     expect((await bookAll('2026-12-03')).map((answer) => answer.status)).toEqual(Array(12).fill(201))
@@ -93,7 +93,7 @@ describe('an unverified address', () => {
       }
       return purposesOf(await sentTo(person.email)).password_reset
     }
-    const most = strangerLimits.password_reset.ofRecipient
+    const most = unverifiedLimits.password_reset.ofRecipient
     expect(await requestLinks()).toBe(most)
     await book(service, person, { spaceId: space.id, ...at('2026-12-04', '10:00', '11:00') })
     await post('me/verify-email', {}, person.token)
@@ -120,7 +120,7 @@ describe('an unverified address', () => {
     const now = service.clock.now()
     const at = toInstant(now)
     const filler = { purpose: 'verify_email', kind: 'verify_email', toStranger: true, state: 'sent' }
-    const rows = Array.from({ length: strangerLimits.verify_email.ofAll }, () => ({
+    const rows = Array.from({ length: unverifiedLimits.verify_email.ofAll }, () => ({
       ...filler,
       id: newId(),
       subjectId: newId(),

@@ -9,8 +9,8 @@ it.each([
   ['en', true, '\u2028 \n', 'Hello!'],
 ] as const)(
   'a mail in %s to a verified address (%s) greets %j by %j',
-  (locale, isProved, firstName, text) => {
-    expect(greetingOf({ locale, isProved, firstName })).toBe(text)
+  (locale, isVerified, firstName, text) => {
+    expect(greetingOf({ locale, isVerified, firstName })).toBe(text)
   },
 )
 

@@ -1,4 +1,4 @@
-type Reader = { isProved: boolean; firstName: string; locale: 'en' | 'ru' }
+type Recipient = { isVerified: boolean; firstName: string; locale: 'en' | 'ru' }
 
 const hello = { en: 'Hello', ru: 'Здравствуйте' }
 
@@ -6,8 +6,8 @@ const hello = { en: 'Hello', ru: 'Здравствуйте' }
  * The first line of a mail. An unverified address may belong to anybody, and the person who registered it has chosen the name:
  * such a mail does not contain the name. Pure.
  */
-export function greetingOf({ isProved, firstName, locale }: Reader): string {
-  const name = isProved ? toMailLine(firstName) : ''
+export function greetingOf({ isVerified, firstName, locale }: Recipient): string {
+  const name = isVerified ? toMailLine(firstName) : ''
   return name === '' ? `${hello[locale]}!` : `${hello[locale]}, ${name}!`
 }
 
@@ -15,8 +15,8 @@ export function greetingOf({ isProved, firstName, locale }: Reader): string {
  * A name or a title for a mail, whatever is stored: one line, without control characters. The second parameter is an object, because
  * `map` passes the index of an item as the second argument. Pure.
  */
-export const toMailLine = (text: string, { longest = 300 }: { longest?: number } = {}): string =>
+export const toMailLine = (text: string, { maxLength = 300 }: { maxLength?: number } = {}): string =>
   text
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+/gu, ' ')
     .trim()
-    .slice(0, longest)
+    .slice(0, maxLength)

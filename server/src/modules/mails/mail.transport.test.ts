@@ -27,7 +27,7 @@ const facts = {
   taxRate: null,
   reason: '',
   email: 'anna@example.com',
-  isProved: true,
+  isVerified: true,
   firstName: 'Анна',
   lastName: 'Berg',
   locale: 'ru' as const,

@@ -4,14 +4,14 @@ import { createMailFile } from './mail.file.ts'
 import type { SendMail } from './mail.message.ts'
 
 // The time limit for a response is not shorter, because a slow server that already has the whole mail would get it a second time.
-const patience = { connectionTimeout: 10_000, greetingTimeout: 30_000, socketTimeout: 120_000 }
+const timeouts = { connectionTimeout: 10_000, greetingTimeout: 30_000, socketTimeout: 120_000 }
 
 type Settings = { SMTP_URL?: string; MAIL_FROM: string; DATA_DIR: string }
 
 /** Sends mail by SMTP; without `SMTP_URL` it writes it to a file of `DATA_DIR`. */
 export function createMailTransport({ SMTP_URL, MAIL_FROM, DATA_DIR }: Settings, log: Logger): SendMail {
   if (!SMTP_URL) return createMailFile(DATA_DIR, log)
-  const transport = createTransport({ url: SMTP_URL, ...patience }, { from: MAIL_FROM })
+  const transport = createTransport({ url: SMTP_URL, ...timeouts }, { from: MAIL_FROM })
   const [, domain = 'localhost'] = /@([^>\s]+)/.exec(MAIL_FROM) ?? []
   return async ({ id, to, subject, text, calendar }) => {
     await transport.sendMail({
@@ -33,15 +33,15 @@ type SmtpError = { code?: unknown; command?: unknown; responseCode?: unknown }
 const wantsAuthentication = new Set([530, 534, 535, 538])
 
 /**
- * What a mail server has said to a mail that it does not take: `permanent` where it refuses the recipient or the mail for good (5xx, or
- * an address that is none), `passing` where it may take it later. Null where it has not said anything about this mail. Pure.
+ * The kind of refusal by a mail server: `permanent` where it refuses the recipient or the mail for ever (5xx, or
+ * an invalid address), `temporary` where it may accept the mail later. Null where the error is not about this mail. Pure.
  */
-export function refusalOf(error: unknown): 'permanent' | 'passing' | null {
+export function refusalOf(error: unknown): 'permanent' | 'temporary' | null {
   const { code, command, responseCode } = (error ?? {}) as SmtpError
   if (code === 'EENVELOPE' && command === 'API') return 'permanent'
   if (typeof responseCode !== 'number') return null
   const isAboutMail = command === 'RCPT TO' || command === 'DATA'
   return isAboutMail && responseCode >= 500 && !wantsAuthentication.has(responseCode)
     ? 'permanent'
-    : 'passing'
+    : 'temporary'
 }

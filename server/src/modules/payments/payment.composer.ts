@@ -58,13 +58,13 @@ const labels = {
 export const paymentComposer: Composer = async (trx, { kind, subjectId, userId }) => {
   const payment = await findPayment(trx, subjectId)
   if (!payment) return null
-  const { email, emailVerified: isProved, firstName, lastName, locale, role } = await getUser(trx, userId)
+  const { email, emailVerified: isVerified, firstName, lastName, locale, role } = await getUser(trx, userId)
   if (email === null) return null
-  const greeting = greetingOf({ isProved, firstName, locale })
+  const greeting = greetingOf({ isVerified, firstName, locale })
   if (kind === 'payment_kept') {
     const [subject, text] = keptTexts[locale]
-    const lines = await findReceipt(trx, payment.id, { email, isProved, firstName, lastName, locale })
-    return { to: email, isProved, subject, text: `${greeting}\n\n${text}\n\n${lines.join('\n')}\n` }
+    const lines = await findReceipt(trx, payment.id, { email, isVerified, firstName, lastName, locale })
+    return { to: email, isVerified, subject, text: `${greeting}\n\n${text}\n\n${lines.join('\n')}\n` }
   }
   if (role !== 'admin' || !(kind in texts)) return null
   const [subject, text] = texts[kind as keyof typeof texts][locale]
@@ -78,5 +78,5 @@ export const paymentComposer: Composer = async (trx, { kind, subjectId, userId }
     `${label.id}: ${id}`,
     `${label.provider}: ${provider} ${providerId}`,
   ]
-  return { to: email, isProved, subject, text: `${greeting}\n\n${text}\n\n${lines.join('\n')}\n` }
+  return { to: email, isVerified, subject, text: `${greeting}\n\n${text}\n\n${lines.join('\n')}\n` }
 }

@@ -6,14 +6,14 @@ import { toInstant, toMs } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
 import type { AuditAction } from '../audit/audit.states.ts'
 import { queueMail } from '../mails/mail.service.ts'
-import { holdOwner, listAdminIds } from '../users/user.service.ts'
+import { listAdminIds, lockWalletOwner } from '../users/user.service.ts'
 import { moveMoney } from '../wallet/wallet.service.ts'
 import {
   type Order,
   type PaymentProvider,
-  ProviderAway,
   type ProviderPayment,
   ProviderRefusal,
+  ProviderUnavailable,
 } from './payment.provider.ts'
 import * as repository from './payment.repository.ts'
 import { findTokensOf } from './payment.view.ts'
@@ -30,25 +30,25 @@ export const firstCheckMs = 20_000
  * repeated, late or out-of-order call has no further effect. Locks the payment, then the rows that `onPaid` locks, then the
  * wallet.
  */
-export async function confirm(deps: PaymentDeps, id: string, found: ProviderPayment): Promise<void> {
+export async function confirm(deps: PaymentDeps, id: string, state: ProviderPayment): Promise<void> {
   const now = deps.clock.now()
   await inTransaction(deps, async (trx) => {
     const payment = await repository.lockPayment(trx, id)
     if (!payment) return
     await invalidateBooking(trx, payment)
     const { providerId } = payment
-    if (found.paymentId !== id || (providerId !== null && providerId !== found.providerId)) {
+    if (state.paymentId !== id || (providerId !== null && providerId !== state.providerId)) {
       deps.log.error(
-        { payment: id, providerId: found.providerId },
-        'the provider says this of another payment',
+        { payment: id, providerId: state.providerId },
+        'the provider reports the state of another payment',
       )
       return
     }
-    if (payment.status === 'pending') await conclude(trx, deps, payment, found, now)
-    if (found.isDisputed && payment.disputedAt === null) {
+    if (payment.status === 'pending') await applyStatus(trx, deps, payment, state, now)
+    if (state.isDisputed && payment.disputedAt === null) {
       await repository.updatePayment(trx, id, { disputedAt: toInstant(now) })
-      await tellAdmins(trx, payment, 'payment_disputed', now)
-      await note(trx, payment, 'dispute', {}, now)
+      await mailAdmins(trx, payment, 'payment_disputed', now)
+      await recordPaymentEvent(trx, payment, 'dispute', {}, now)
     }
   })
 }
@@ -58,30 +58,30 @@ async function invalidateBooking(trx: Tx, { bookingId }: repository.PaymentRow):
   if (bookingId !== null) invalidate(trx, await findTokensOf(trx, bookingId))
 }
 
-async function conclude(
+async function applyStatus(
   trx: Tx,
   deps: PaymentDeps,
   payment: repository.PaymentRow,
-  found: ProviderPayment,
+  state: ProviderPayment,
   now: number,
 ): Promise<void> {
   const { id, bookingId, amount, currency } = payment
-  const { providerId, captureId } = found
-  const checkoutUrl = found.status === 'pending' ? (found.checkoutUrl ?? payment.checkoutUrl) : null
+  const { providerId, captureId } = state
+  const checkoutUrl = state.status === 'pending' ? (state.checkoutUrl ?? payment.checkoutUrl) : null
   await repository.updatePayment(trx, id, { providerId, captureId, checkoutUrl })
-  if (found.status === 'pending') return
+  if (state.status === 'pending') return
   const finishedAt = toInstant(now)
-  const isPaid = found.status === 'succeeded'
-  if (isPaid && (found.amount !== amount || found.currency !== currency)) {
-    const received = { receivedAmount: found.amount, receivedCurrency: found.currency }
+  const isPaid = state.status === 'succeeded'
+  if (isPaid && (state.amount !== amount || state.currency !== currency)) {
+    const received = { receivedAmount: state.amount, receivedCurrency: state.currency }
     await repository.updatePayment(trx, id, { status: 'failed', finishedAt, ...received })
-    await tellAdmins(trx, payment, 'payment_mismatch', now)
-    await note(trx, { ...payment, status: 'failed' }, 'mismatch', received, now)
+    await mailAdmins(trx, payment, 'payment_mismatch', now)
+    await recordPaymentEvent(trx, { ...payment, status: 'failed' }, 'mismatch', received, now)
     return
   }
-  await repository.updatePayment(trx, id, { status: found.status, finishedAt })
+  await repository.updatePayment(trx, id, { status: state.status, finishedAt })
   if (!isPaid) return
-  const userId = await holdOwner(trx, payment.userId)
+  const userId = await lockWalletOwner(trx, payment.userId)
   const purchase = await deps.onPaid(trx, { id, userId, bookingId, amount, currency }, now)
   const cause = { paymentId: id, memo: null, actorId: null, now }
   await moveMoney(trx, { userId, currency, amount, kind: 'top_up', channel: payment.provider, ...cause })
@@ -89,7 +89,7 @@ async function conclude(
 }
 
 /** Queues a mail about a payment to each administrator. */
-export async function tellAdmins(
+export async function mailAdmins(
   trx: Tx,
   { id }: repository.PaymentRow,
   kind: 'payment_disputed' | 'payment_mismatch' | 'refund_failed',
@@ -100,11 +100,11 @@ export async function tellAdmins(
 }
 
 /** Records an audit event of a payment that no user caused. */
-export const note = (
+export const recordPaymentEvent = (
   trx: Tx,
   payment: repository.PaymentRow,
   action: AuditAction,
-  more: object,
+  changes: object,
   now: number,
 ) =>
   record(
@@ -115,7 +115,7 @@ export const note = (
       entity: 'payment',
       entityId: payment.id,
       before: null,
-      after: { ...payment, ...more },
+      after: { ...payment, ...changes },
     },
     now,
   )
@@ -181,4 +181,4 @@ const orderOf = (
 })
 
 /** Whether the error means that the result of a call is unknown. */
-export const isAway = (error: unknown): boolean => error instanceof ProviderAway
+export const isUnavailable = (error: unknown): boolean => error instanceof ProviderUnavailable

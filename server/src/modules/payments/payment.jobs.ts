@@ -1,9 +1,9 @@
 import { toInstant } from '../../shared/time-range.ts'
-import { checkClaimedPayment, isAway, type PaymentDeps } from './payment.confirm.ts'
+import { checkClaimedPayment, isUnavailable, type PaymentDeps } from './payment.confirm.ts'
 import { checkClaimedRefund } from './payment.refund.ts'
 import { claimDuePayments, claimDueRefunds } from './payment.repository.ts'
 
-const limit = 10
+const batchSize = 10
 const putOff = 20_000
 
 /**
@@ -14,8 +14,8 @@ export async function sweepPayments(deps: PaymentDeps): Promise<number> {
   const { paymentProvider: provider, clock, db } = deps
   if (!provider) return 0
   const now = toInstant(clock.now())
-  const ids = await claimDuePayments(db, provider.name, { now, limit, putOff })
-  await Promise.all(ids.map((id) => goOn(deps, id, checkClaimedPayment)))
+  const ids = await claimDuePayments(db, provider.name, { now, limit: batchSize, putOff })
+  await Promise.all(ids.map((id) => checkOne(deps, id, checkClaimedPayment)))
   return ids.length
 }
 
@@ -24,13 +24,13 @@ export async function sweepRefunds(deps: PaymentDeps): Promise<number> {
   const { paymentProvider: provider, clock, db } = deps
   if (!provider) return 0
   const now = toInstant(clock.now())
-  const ids = await claimDueRefunds(db, provider.name, { now, limit, putOff })
-  await Promise.all(ids.map((id) => goOn(deps, id, checkClaimedRefund)))
+  const ids = await claimDueRefunds(db, provider.name, { now, limit: batchSize, putOff })
+  await Promise.all(ids.map((id) => checkOne(deps, id, checkClaimedRefund)))
   return ids.length
 }
 
 /** Processes each id. An id that fails is tried again when it is next due, and does not delay the others. */
-async function goOn(
+async function checkOne(
   deps: PaymentDeps,
   id: string,
   check: (deps: PaymentDeps, id: string) => Promise<void>,
@@ -38,7 +38,7 @@ async function goOn(
   try {
     await check(deps, id)
   } catch (error) {
-    if (isAway(error)) deps.log.warn({ err: error, id }, 'the payment provider is away')
-    else deps.log.error({ err: error, id }, 'a payment or refund could not be asked about')
+    if (isUnavailable(error)) deps.log.warn({ err: error, id }, 'the payment provider cannot be reached')
+    else deps.log.error({ err: error, id }, 'the state of a payment or refund could not be requested')
   }
 }

@@ -12,8 +12,8 @@ export function limitsOf(
   provider: PaymentProvider,
   currency: string,
 ): Limits | null {
-  const min = Math.max(PAYMENT_MIN, provider.leastOf(currency))
-  return provider.takes(currency) && min <= PAYMENT_MAX ? { currency, min, max: PAYMENT_MAX } : null
+  const min = Math.max(PAYMENT_MIN, provider.minAmountOf(currency))
+  return provider.acceptsCurrency(currency) && min <= PAYMENT_MAX ? { currency, min, max: PAYMENT_MAX } : null
 }
 
 /** The refusal of an amount outside the limits. */

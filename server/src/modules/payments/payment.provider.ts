@@ -62,9 +62,9 @@ export type PaymentProvider = {
   /** Whether a fiscal receipt (54-FZ) goes with each payment and refund, so that orders need a contact. */
   makesReceipts: boolean
   /** Whether the provider accepts this currency and counts its minor unit as ISO 4217 does. */
-  takes(currency: string): boolean
+  acceptsCurrency(currency: string): boolean
   /** The minimum amount that the provider accepts. */
-  leastOf(currency: string): Money
+  minAmountOf(currency: string): Money
   /** Raises `ProviderRefusal` where the provider does not accept the keys. */
   check(): Promise<void>
   /** Creates the payment once for each order, however often it is called. */
@@ -74,14 +74,14 @@ export type PaymentProvider = {
   /** Makes the refund once for each order within a day, however often it is called. */
   refund(order: RefundOrder): Promise<ProviderRefund>
   findRefund(providerId: string): Promise<ProviderRefund | null>
-  /** Null where the webhook concerns no payment of ours. Raises `ForgedWebhook`. */
+  /** Null where the webhook does not concern a payment of this service. Raises `ForgedWebhook`. */
   read(webhook: Webhook): Promise<Notice | null>
 }
 
 /** The maximum time that a call of a provider may take. */
-export const providerPatienceMs = 8_000
+export const providerTimeoutMs = 8_000
 
-export class ProviderAway extends Error {
+export class ProviderUnavailable extends Error {
   override name = 'ProviderAway'
 }
 export class ProviderRefusal extends Error {
@@ -98,5 +98,5 @@ export class ForgedWebhook extends Error {
 export const failureOf = (status: number | undefined, message: string): Error => {
   const isRefusal =
     status !== undefined && status >= 400 && status < 500 && ![401, 403, 408, 409, 429].includes(status)
-  return isRefusal ? new ProviderRefusal(message) : new ProviderAway(message)
+  return isRefusal ? new ProviderRefusal(message) : new ProviderUnavailable(message)
 }

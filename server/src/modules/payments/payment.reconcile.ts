@@ -7,11 +7,11 @@ import * as repository from './payment.repository.ts'
 export type Difference = { id: string; detail: string }
 
 const days = 30
-const atOnce = 5
+const concurrency = 5
 
 /**
- * Asks the provider about every payment and refund of the last 30 days, and lists the differences, the payments that were received
- * otherwise than ordered, and those that are not over after a day. Writes nothing. Raises `ProviderAway`.
+ * Asks the provider about every payment and refund of the last 30 days, and lists the differences, the payments whose received
+ * amount differs from the order, and those that are still pending after a day. Writes nothing. Raises `ProviderAway`.
  */
 export async function reconcile({
   db,
@@ -30,22 +30,25 @@ export async function reconcile({
       .reduce((sum, { amount }) => sum + amount, 0)
   const isStale = (createdAt: string) => now - toMs(createdAt) > dayMs
 
-  await inTurns(payments, async (payment) => {
+  await forEachConcurrently(payments, async (payment) => {
     const { id, providerId, status } = payment
     const add = (detail: string) => findings.push({ id, detail: `payment: ${detail}` })
     if (payment.receivedAmount !== null)
       add(
-        `asked ${payment.amount} ${payment.currency}, received ${payment.receivedAmount} ${payment.receivedCurrency}; nothing was credited`,
+        `requested ${payment.amount} ${payment.currency}, received ${payment.receivedAmount} ${payment.receivedCurrency}; nothing was credited`,
       )
     else if (providerId !== null) {
       const found = await provider.find(providerId)
-      const done = refundedOf(id, 'succeeded')
-      for (const detail of differencesOf(payment, found, { done, begun: done + refundedOf(id, 'pending') }))
+      const refundedAmount = refundedOf(id, 'succeeded')
+      for (const detail of differencesOf(payment, found, {
+        done: refundedAmount,
+        begun: refundedAmount + refundedOf(id, 'pending'),
+      }))
         add(detail)
     }
     if (status === 'pending' && isStale(payment.createdAt)) add('pending for more than a day')
   })
-  await inTurns(refunds, async ({ id, providerId, status, createdAt }) => {
+  await forEachConcurrently(refunds, async ({ id, providerId, status, createdAt }) => {
     const add = (detail: string) => findings.push({ id, detail: `refund: ${detail}` })
     const found = providerId === null ? null : await provider.findRefund(providerId)
     if (providerId !== null && !found) add('the provider does not know it')
@@ -63,7 +66,7 @@ function differencesOf(
 ): string[] {
   if (!found) return ['the provider does not know it']
   const differences: string[] = []
-  if (found.paymentId !== id) differences.push(`at the provider it is of ${found.paymentId}`)
+  if (found.paymentId !== id) differences.push(`at the provider it belongs to payment ${found.paymentId}`)
   if (found.status !== status) differences.push(`${status} here, ${found.status} at the provider`)
   if (found.amount !== amount || found.currency !== currency)
     differences.push(`${amount} ${currency} here, ${found.amount} ${found.currency} at the provider`)
@@ -72,10 +75,10 @@ function differencesOf(
   return differences
 }
 
-async function inTurns<T>(items: T[], work: (item: T) => Promise<void>): Promise<void> {
+async function forEachConcurrently<T>(items: T[], work: (item: T) => Promise<void>): Promise<void> {
   const queue = items.values()
   await Promise.all(
-    Array.from({ length: atOnce }, async () => {
+    Array.from({ length: concurrency }, async () => {
       for (const item of queue) await work(item)
     }),
   )

@@ -6,15 +6,15 @@ import { formatMoney } from '../../shared/money.ts'
 import { notFound } from '../../shared/problems.ts'
 import { hourMs, toInstant, toMs } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
-import { holdOwner, lockManagedUser } from '../users/user.service.ts'
+import { lockManagedUser, lockWalletOwner } from '../users/user.service.ts'
 import { moveMoney } from '../wallet/wallet.service.ts'
 import {
   firstCheckMs,
-  isAway,
+  isUnavailable,
+  mailAdmins,
   minCheckIntervalMs,
-  note,
   type PaymentDeps,
-  tellAdmins,
+  recordPaymentEvent,
 } from './payment.confirm.ts'
 import { findContact } from './payment.contact.ts'
 import { paymentsUnavailable, refundTooLarge } from './payment.problems.ts'
@@ -23,12 +23,12 @@ import * as repository from './payment.repository.ts'
 import type { NewRefund, Refund } from './payment.schema.ts'
 
 // Providers forget an idempotency key after a day: a request repeated after that would refund a second time.
-const keyLivesMs = 23 * hourMs
+const keyLifeMs = 23 * hourMs
 
 /**
- * Sends money of a payment back to the card. The wallet is charged at once, and gets the money back if the provider refuses. While
- * the provider is away the refund is pending, and a job continues it. Locks the user, the payment, the wallet. Raises `not_found`,
- * `forbidden`, `payments_unavailable`, `refund_too_large`, `insufficient_funds`.
+ * Sends money of a payment back to the card. The wallet is charged at once, and gets the money back if the provider refuses.
+ * While the provider cannot be reached, the refund is pending, and a job continues it. Locks the user, the payment, the wallet.
+ * Raises `not_found`, `forbidden`, `payments_unavailable`, `refund_too_large`, `insufficient_funds`.
  */
 export async function refundPayment(
   deps: PaymentDeps,
@@ -38,10 +38,10 @@ export async function refundPayment(
 ): Promise<Refund> {
   const { db, clock, paymentProvider: provider } = deps
   const { actor, idempotencyKey: key } = call
-  const begun = await withIdempotency(deps, key, async (trx) => {
-    const known = await repository.findPayment(trx, id)
-    if (!known) throw notFound()
-    const userId = await holdOwner(trx, known.userId)
+  const pendingRefund = await withIdempotency(deps, key, async (trx) => {
+    const existing = await repository.findPayment(trx, id)
+    if (!existing) throw notFound()
+    const userId = await lockWalletOwner(trx, existing.userId)
     await lockManagedUser(trx, actor, userId)
     const payment = await repository.lockPayment(trx, id)
     if (!payment) throw notFound()
@@ -49,7 +49,7 @@ export async function refundPayment(
     if (!provider || provider.name !== payment.provider) throw paymentsUnavailable()
     const refundable =
       payment.status === 'succeeded' ? payment.amount - (await repository.sumRefunds(trx, id)) : 0
-    if (amount > refundable) throw tooLarge(refundable, currency)
+    if (amount > refundable) throw refundTooLargeFor(refundable, currency)
     const now = clock.now()
     const at = toInstant(now)
     // The payment was made before its provider made receipts.
@@ -72,21 +72,21 @@ export async function refundPayment(
     await record(trx, { ...event, before: null, after }, now)
     return refund
   })
-  if (key?.replayed) return begun
-  await checkClaimedRefund(deps, begun.id).catch((error: unknown) => {
-    if (!isAway(error)) throw error
+  if (key?.replayed) return pendingRefund
+  await checkClaimedRefund(deps, pendingRefund.id).catch((error: unknown) => {
+    if (!isUnavailable(error)) throw error
     deps.log.warn(
-      { err: error, refund: begun.id },
-      'the payment provider is away; the refund goes on by itself',
+      { err: error, refund: pendingRefund.id },
+      'the payment provider cannot be reached; a job will continue the refund',
     )
   })
-  const row = await repository.findRefund(db, begun.id)
-  const refund = { ...begun, status: row?.status ?? begun.status }
+  const row = await repository.findRefund(db, pendingRefund.id)
+  const refund = { ...pendingRefund, status: row?.status ?? pendingRefund.status }
   if (key) await storeAnswer(db, key, refund)
   return refund
 }
 
-function tooLarge(refundable: number, currency: string) {
+function refundTooLargeFor(refundable: number, currency: string) {
   const detail = {
     en: `${formatMoney(refundable, currency, 'en')} of this payment can still be sent back`,
     ru: `По этому платежу можно вернуть ещё ${formatMoney(refundable, currency, 'ru')}`,
@@ -114,7 +114,7 @@ async function confirmRefund(
     if (found !== 'refused') {
       await repository.updateRefund(trx, id, { providerId: found.providerId })
       if (found.amount !== amount || found.currency !== currency) {
-        deps.log.error({ refund: id }, 'the provider refunds another amount than it was asked for')
+        deps.log.error({ refund: id }, 'the provider refunds a different amount than requested')
         return
       }
       if (found.status === 'pending') return
@@ -122,12 +122,12 @@ async function confirmRefund(
     const status = found === 'refused' ? 'failed' : found.status
     await repository.updateRefund(trx, id, { status, finishedAt: toInstant(now) })
     if (status !== 'failed') return
-    const userId = await holdOwner(trx, payment.userId)
+    const userId = await lockWalletOwner(trx, payment.userId)
     const cause = { paymentId: payment.id, memo: null, actorId: null, now }
     await moveMoney(trx, { userId, currency, amount, kind: 'payout', channel: provider, ...cause })
     if (!hasFailedLate) return
-    await tellAdmins(trx, payment, 'refund_failed', now)
-    await note(trx, payment, 'refund_failed', { refundId: id, refundedAmount: amount }, now)
+    await mailAdmins(trx, payment, 'refund_failed', now)
+    await recordPaymentEvent(trx, payment, 'refund_failed', { refundId: id, refundedAmount: amount }, now)
   })
 }
 
@@ -152,10 +152,10 @@ export async function checkClaimedRefund(deps: PaymentDeps, id: string): Promise
     if (found) await confirmRefund(deps, id, found)
     return
   }
-  if (clock.now() - toMs(refund.createdAt) > keyLivesMs) {
+  if (clock.now() - toMs(refund.createdAt) > keyLifeMs) {
     log.error(
       { refund: id },
-      'nobody knows whether this refund was made: look at the provider (make reconcile)',
+      'it is unknown whether this refund was made: check it at the provider (make reconcile)',
     )
     return
   }

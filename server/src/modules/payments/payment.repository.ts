@@ -170,7 +170,7 @@ export async function findPending(db: Db, userId: string): Promise<string[]> {
 }
 
 /** Clears the texts that the person and staff have written; returns the ids of the payments. */
-export async function forgetWords(trx: Tx, userId: string): Promise<string[]> {
+export async function forgetTexts(trx: Tx, userId: string): Promise<string[]> {
   const ownPayments = trx.selectFrom('payments').select('id').where('userId', '=', userId)
   await trx
     .updateTable('paymentRefunds')
@@ -199,7 +199,7 @@ export async function findSince(db: Db, provider: ProviderName, since: string) {
     .orderBy('createdAt')
     .execute()
   const ids = found.map(({ id }) => id)
-  const back =
+  const refundRows =
     ids.length === 0 ? [] : await refunds(db).where('paymentId', 'in', ids).orderBy('createdAt').execute()
-  return { payments: found, refunds: back }
+  return { payments: found, refunds: refundRows }
 }

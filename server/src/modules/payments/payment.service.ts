@@ -10,7 +10,7 @@ import { notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { forgetWaitingAbout, queueMail } from '../mails/mail.service.ts'
 import { assertServes, lockUser } from '../users/user.service.ts'
-import { checkPayment, firstCheckMs, isAway, open, type PaymentDeps } from './payment.confirm.ts'
+import { checkPayment, firstCheckMs, isUnavailable, open, type PaymentDeps } from './payment.confirm.ts'
 import { findContact } from './payment.contact.ts'
 import { aboveLimits, limitsOf, outsideLimits } from './payment.limits.ts'
 import { paymentsUnavailable, providerUnavailable } from './payment.problems.ts'
@@ -27,8 +27,8 @@ export async function getSettings({
 }: Pick<Deps, 'db' | 'config' | 'paymentProvider'>): Promise<Settings> {
   const { CURRENCY: currency, PAYMENT_HOLD_MINUTES: holdMinutes } = config
   if (!provider) return { currency, payments: null }
-  const used = new Set([currency, ...(await view.findCurrencies(db))])
-  const limits = [...used].sort().flatMap((one) => limitsOf(config, provider, one) ?? [])
+  const currencies = new Set([currency, ...(await view.findCurrencies(db))])
+  const limits = [...currencies].sort().flatMap((one) => limitsOf(config, provider, one) ?? [])
   return { currency, payments: { provider: provider.name, limits, holdMinutes } }
 }
 
@@ -44,7 +44,7 @@ export async function createPayment(deps: PaymentDeps, call: Call, input: NewPay
   const limits = limitsOf(config, provider, currency)
   if (!limits) throw paymentsUnavailable()
   if (amount < limits.min || amount > limits.max) throw outsideLimits(limits)
-  const begun = await withIdempotency(deps, key, async (trx) => {
+  const pendingPayment = await withIdempotency(deps, key, async (trx) => {
     await lockUser(trx, actor.id)
     return insertPayment(trx, deps, {
       id: newId(),
@@ -56,9 +56,9 @@ export async function createPayment(deps: PaymentDeps, call: Call, input: NewPay
     })
   })
   // Before the provider has responded, the value stored under the key is not the response yet.
-  if (begun.checkoutUrl !== null) return begun
+  if (pendingPayment.checkoutUrl !== null) return pendingPayment
   if (key) key.replayed = false
-  const payment = await openPayment(deps, begun.id).catch(async (error: unknown) => {
+  const payment = await openPayment(deps, pendingPayment.id).catch(async (error: unknown) => {
     if (key && error instanceof Problem && error.type === paymentsUnavailable) await releaseKey(db, key)
     throw error
   })
@@ -95,12 +95,12 @@ export async function openPayment(deps: PaymentDeps, id: string): Promise<Paymen
   const row = await repository.findPayment(db, id)
   if (row?.status === 'pending' && row.checkoutUrl === null && provider?.name === row.provider)
     await open(deps, provider, row).catch((error: unknown) => {
-      if (!isAway(error)) throw error
-      log.warn({ err: error, payment: id }, 'the payment provider is away')
+      if (!isUnavailable(error)) throw error
+      log.warn({ err: error, payment: id }, 'the payment provider cannot be reached')
       throw providerUnavailable()
     })
   const payment = await getView(db, id)
-  if (payment.status === 'failed') throw paymentsUnavailable(refused)
+  if (payment.status === 'failed') throw paymentsUnavailable(refusedByProvider)
   return payment
 }
 
@@ -108,7 +108,7 @@ export async function openPayment(deps: PaymentDeps, id: string): Promise<Paymen
  * Queues the mail that the money of a payment stays in the payer's wallet, because its booking can no longer be made, in
  * the transaction of the top-up. This mail contains the receipt, so the mail with the receipt alone is dropped.
  */
-export async function tellMoneyIsKept(
+export async function mailMoneyIsKept(
   trx: Tx,
   { id, userId }: { id: string; userId: string },
   now: number,
@@ -119,7 +119,7 @@ export async function tellMoneyIsKept(
 }
 
 /** A booking whose owner's wallet lacks money for it. */
-export type Lacking = { userId: string; bookingId: string; missing: Money; currency: string }
+export type MissingAmount = { userId: string; bookingId: string; missing: Money; currency: string }
 
 /**
  * Begins the payment of what a booking lacks, at least the minimum amount of a payment. A pending payment of this amount is returned
@@ -128,7 +128,7 @@ export type Lacking = { userId: string; bookingId: string; missing: Money; curre
 export async function requestPayment(
   trx: Tx,
   deps: Pick<Deps, 'clock' | 'config' | 'paymentProvider'>,
-  { userId, bookingId, missing, currency }: Lacking,
+  { userId, bookingId, missing, currency }: MissingAmount,
 ): Promise<Payment> {
   const { config, paymentProvider: provider } = deps
   const limits = provider && limitsOf(config, provider, currency)
@@ -136,8 +136,8 @@ export async function requestPayment(
   if (missing > limits.max) throw aboveLimits(limits)
   const amount = Math.max(missing, limits.min)
   const pending = await repository.findPendingOf(trx, bookingId)
-  const fitting = pending.find((one) => one.amount === amount && one.provider === provider.name)
-  if (fitting) return getView(trx, fitting.id)
+  const reusable = pending.find((one) => one.amount === amount && one.provider === provider.name)
+  if (reusable) return getView(trx, reusable.id)
   await lockUser(trx, userId)
   // The page of the web app that shows the state of the booking.
   const returnPath = `/bookings?paid=${bookingId}`
@@ -150,7 +150,7 @@ export async function findPaymentRequest(db: Db, bookingId: string): Promise<Pay
   return newest ? getView(db, newest.id) : null
 }
 
-/** Asks the provider about the pending payments of a booking. A provider that is away is logged. */
+/** Asks the provider about the pending payments of a booking. A provider that cannot be reached is logged. */
 export async function checkPaymentsOfBooking(deps: PaymentDeps, bookingId: string): Promise<void> {
   for (const { id, providerId } of await repository.findPendingOf(deps.db, bookingId))
     if (providerId !== null) await checkOrLog(deps, id)
@@ -158,12 +158,12 @@ export async function checkPaymentsOfBooking(deps: PaymentDeps, bookingId: strin
 
 async function checkOrLog(deps: PaymentDeps, id: string): Promise<void> {
   await checkPayment(deps, id).catch((error: unknown) => {
-    if (!isAway(error)) throw error
-    deps.log.warn({ err: error, payment: id }, 'the payment provider is away')
+    if (!isUnavailable(error)) throw error
+    deps.log.warn({ err: error, payment: id }, 'the payment provider cannot be reached')
   })
 }
 
-const refused = {
+const refusedByProvider = {
   en: 'The payment provider refuses this payment. Try another amount, or pay at the desk',
   ru: 'Платёжная система отклонила этот платёж. Попробуйте другую сумму или оплатите на стойке администратора',
 }
@@ -204,7 +204,7 @@ export const listPayments = async (db: Db, actor: Actor, query: PaymentQuery): P
 export const findPendingPayments = (db: Db, userId: string) => repository.findPending(db, userId)
 
 /** Clears the texts in a person's payments and refunds; returns the ids of those payments. */
-export const forgetPayments = (trx: Tx, userId: string) => repository.forgetWords(trx, userId)
+export const forgetPayments = (trx: Tx, userId: string) => repository.forgetTexts(trx, userId)
 
 /** Logs once that the provider does not accept the keys. */
 export async function checkProvider({
@@ -217,8 +217,9 @@ export async function checkProvider({
     if (error instanceof ProviderRefusal)
       log.error(
         { err: error },
-        `${paymentProvider?.name} refuses the keys of the settings: nobody can pay online`,
+        `${paymentProvider?.name} refuses the keys in the settings: online payments fail`,
       )
-    else log.warn({ err: error }, `${paymentProvider?.name} does not answer; payments are tried all the same`)
+    else
+      log.warn({ err: error }, `${paymentProvider?.name} does not respond; payments are tried nevertheless`)
   }
 }

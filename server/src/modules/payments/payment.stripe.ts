@@ -12,7 +12,7 @@ import {
   type ProviderPayment,
   type ProviderRefund,
   ProviderRefusal,
-  providerPatienceMs,
+  providerTimeoutMs,
   type Webhook,
 } from './payment.provider.ts'
 
@@ -20,9 +20,9 @@ type Session = Stripe.Checkout.Session
 type Refund = Stripe.Refund
 
 // Stripe counts the minor units of these currencies differently from ISO 4217 (docs.stripe.com/currencies).
-const countedOtherwise = new Set(['ISK', 'MGA', 'UGX'])
+const otherMinorUnits = new Set(['ISK', 'MGA', 'UGX'])
 // The minimum amounts of Stripe, for the currencies where the minimum is more than one whole unit.
-const least: Record<string, number> = {
+const minAmounts: Record<string, number> = {
   AED: 200,
   CZK: 1_500,
   DKK: 250,
@@ -39,16 +39,16 @@ const least: Record<string, number> = {
 }
 
 // Computed from the row, so that a repetition has equal parameters. Stripe accepts half an hour to a day.
-const pageLivesMs = hourMs
+const pageLifeMs = hourMs
 
 /** Stripe, through its own library, which is loaded at the first use. */
 export function createStripe(
   config: Pick<Config, 'PAYMENTS_URL' | 'STRIPE_SECRET_KEY' | 'STRIPE_WEBHOOK_SECRET'>,
-  patienceMs = providerPatienceMs,
+  timeoutMs = providerTimeoutMs,
 ): PaymentProvider {
   let client: Stripe | undefined
   const stripe = async (): Promise<Stripe> => {
-    client ??= await connect(config, patienceMs)
+    client ??= await connect(config, timeoutMs)
     return client
   }
 
@@ -70,8 +70,8 @@ export function createStripe(
   return {
     name: 'stripe',
     makesReceipts: false,
-    takes: (currency) => minorDigits(currency) <= 2 && !countedOtherwise.has(currency),
-    leastOf: (currency) => least[currency] ?? (minorDigits(currency) === 0 ? 1 : 100),
+    acceptsCurrency: (currency) => minorDigits(currency) <= 2 && !otherMinorUnits.has(currency),
+    minAmountOf: (currency) => minAmounts[currency] ?? (minorDigits(currency) === 0 ? 1 : 100),
     check: async () => {
       await call((client) => client.balance.retrieve()).catch((error: Error & { status?: number }) => {
         throw error.status === 401 ? new ProviderRefusal(error.message) : error
@@ -145,7 +145,7 @@ const sessionFor = (order: Order): Stripe.Checkout.SessionCreateParams => ({
   ],
   success_url: order.returnUrl,
   cancel_url: order.returnUrl,
-  expires_at: Math.floor((order.createdAt + pageLivesMs) / 1_000),
+  expires_at: Math.floor((order.createdAt + pageLifeMs) / 1_000),
 })
 
 /** A session that is complete need not be paid: some payment methods take days, and may fail. */

@@ -1,19 +1,25 @@
 import { notFound, validationFailed } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
-import { confirm, firstCheckMs, isAway, minCheckIntervalMs, type PaymentDeps } from './payment.confirm.ts'
+import {
+  confirm,
+  firstCheckMs,
+  isUnavailable,
+  minCheckIntervalMs,
+  type PaymentDeps,
+} from './payment.confirm.ts'
 import { providerUnavailable } from './payment.problems.ts'
 import {
   ForgedWebhook,
   type Notice,
   type PaymentProvider,
-  ProviderAway,
   type ProviderName,
+  ProviderUnavailable,
 } from './payment.provider.ts'
 import { checkRefund } from './payment.refund.ts'
 import * as repository from './payment.repository.ts'
 
 /**
- * Treats a webhook as a hint: asks the provider about the payment or refund that it names, if that is ours and not over. Raises
+ * Treats a webhook as a hint: asks the provider about the payment or refund that it names, if we have it and it is still open. Raises
  * `not_found` on the path of a provider that is not configured, `validation_failed` for a wrong signature, `provider_unavailable`
  * so that it is sent again.
  */
@@ -27,21 +33,21 @@ export async function handleWebhook(
   try {
     const notice = await provider.read({ body, signature, now: clock.now() })
     if (!notice || !(await handleNotice(deps, provider, notice)))
-      log.info({ notice }, 'a webhook is about nothing of ours that is not over')
+      log.info({ notice }, 'a webhook does not concern a payment or refund that is still open')
   } catch (error) {
-    if (error instanceof ForgedWebhook) throw validationFailed(forged)
-    if (!isAway(error)) throw error
-    log.warn({ err: error }, 'a webhook came, and the payment provider is away')
+    if (error instanceof ForgedWebhook) throw validationFailed(wrongSignature)
+    if (!isUnavailable(error)) throw error
+    log.warn({ err: error }, 'a webhook arrived, but the payment provider cannot be reached')
     throw providerUnavailable()
   }
 }
 
-const forged = {
+const wrongSignature = {
   en: 'The body is not signed as it must be',
   ru: 'Подпись запроса неверна',
 }
 
-/** False where the notice concerns no payment or refund of ours that is not over. */
+/** False where the notice does not concern a payment or refund that is still open. */
 async function handleNotice(deps: PaymentDeps, provider: PaymentProvider, notice: Notice): Promise<boolean> {
   const { db } = deps
   if (notice.kind === 'refund') {
@@ -51,7 +57,7 @@ async function handleNotice(deps: PaymentDeps, provider: PaymentProvider, notice
     const isChecked = await checkRefund(deps, refund.id)
     // No job asks about a refund that was reported as made: the webhook must come again.
     if (!isChecked && refund.status === 'succeeded')
-      throw new ProviderAway('asked about this refund a moment ago')
+      throw new ProviderUnavailable('the provider was asked about this refund less than two seconds ago')
     return true
   }
   const payment =

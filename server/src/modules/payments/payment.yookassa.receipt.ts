@@ -3,14 +3,14 @@ import type { Money } from '../../shared/money.ts'
 
 export type ReceiptSettings = Pick<Config, 'YOOKASSA_VAT_CODE' | 'YOOKASSA_TAX_SYSTEM'>
 
-type Paid = { contact: string | null; amount: Money; currency: string }
+type ReceiptAmount = { contact: string | null; amount: Money; currency: string }
 
 /**
  * The fiscal receipt (54-FZ) of a payment or of a refund: an advance, because the money comes into the wallet before anything is
  * bought with it. Undefined where the shop makes no receipts, or the payer has neither email nor phone. Pure.
  */
 export function receiptOf(
-  { contact, amount, currency }: Paid,
+  { contact, amount, currency }: ReceiptAmount,
   { YOOKASSA_VAT_CODE: vatCode, YOOKASSA_TAX_SYSTEM: taxSystem }: ReceiptSettings,
   toText: (amount: Money) => string,
 ): object | undefined {

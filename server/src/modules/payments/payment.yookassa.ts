@@ -6,11 +6,11 @@ import {
   type Notice,
   type PaymentProvider,
   type PaymentStatus,
-  ProviderAway,
   type ProviderPayment,
   type ProviderRefund,
   ProviderRefusal,
-  providerPatienceMs,
+  ProviderUnavailable,
+  providerTimeoutMs,
 } from './payment.provider.ts'
 import { type ReceiptSettings, receiptOf } from './payment.yookassa.receipt.ts'
 
@@ -33,8 +33,8 @@ export const toText = (amount: Money): string =>
   `${Math.floor(amount / 100)}.${String(amount % 100).padStart(2, '0')}`
 
 /** Raises `ProviderAway` for anything but digits, a point and two digits. */
-export function ofText(value: string): Money {
-  if (!/^\d{1,13}\.\d{2}$/.test(value)) throw new ProviderAway(`YooKassa names the amount ${value}`)
+export function amountOf(value: string): Money {
+  if (!/^\d{1,13}\.\d{2}$/.test(value)) throw new ProviderUnavailable(`YooKassa names the amount ${value}`)
   return Number(value.replace('.', ''))
 }
 
@@ -48,31 +48,31 @@ const paymentOf = (payment: YooPayment): ProviderPayment => ({
   providerId: payment.id,
   paymentId: payment.metadata?.paymentId ?? null,
   status: statusOf(payment),
-  amount: ofText(payment.amount.value),
+  amount: amountOf(payment.amount.value),
   currency: payment.amount.currency,
   checkoutUrl: payment.confirmation?.confirmation_url ?? null,
   captureId: payment.id,
-  refundedAmount: payment.refunded_amount ? ofText(payment.refunded_amount.value) : 0,
+  refundedAmount: payment.refunded_amount ? amountOf(payment.refunded_amount.value) : 0,
   isDisputed: false,
 })
 
 const refundOf = ({ id, status, amount }: YooRefund): ProviderRefund => ({
   providerId: id,
   status: status === 'canceled' ? 'failed' : status,
-  amount: ofText(amount.value),
+  amount: amountOf(amount.value),
   currency: amount.currency,
 })
 
 /** YooKassa, through its HTTP API, version 3. It accepts roubles. */
 export function createYooKassa(
   config: Pick<Config, 'PAYMENTS_URL' | 'YOOKASSA_SHOP_ID' | 'YOOKASSA_SECRET_KEY'> & ReceiptSettings,
-  patienceMs = providerPatienceMs,
+  timeoutMs = providerTimeoutMs,
 ): PaymentProvider {
-  const base = `${config.PAYMENTS_URL ?? origin}/v3`
+  const baseUrl = `${config.PAYMENTS_URL ?? origin}/v3`
   const secret = Buffer.from(`${config.YOOKASSA_SHOP_ID}:${config.YOOKASSA_SECRET_KEY}`).toString('base64')
 
   async function call<T>(path: string, key?: string, body?: object): Promise<T> {
-    const answer = await fetch(base + path, {
+    const response = await fetch(baseUrl + path, {
       method: body ? 'POST' : 'GET',
       headers: {
         authorization: `Basic ${secret}`,
@@ -80,17 +80,17 @@ export function createYooKassa(
       },
       ...(body && { body: JSON.stringify(body) }),
       redirect: 'error',
-      signal: AbortSignal.timeout(patienceMs),
+      signal: AbortSignal.timeout(timeoutMs),
     }).catch((error: Error) => {
-      throw new ProviderAway(`YooKassa cannot be reached: ${error.message}`)
+      throw new ProviderUnavailable(`YooKassa cannot be reached: ${error.message}`)
     })
-    const text = await answer.text().catch((error: Error) => {
-      throw new ProviderAway(`YooKassa broke off: ${error.message}`)
+    const text = await response.text().catch((error: Error) => {
+      throw new ProviderUnavailable(`the response of YooKassa was interrupted: ${error.message}`)
     })
-    if (!answer.ok)
+    if (!response.ok)
       throw Object.assign(
-        failureOf(answer.status, `YooKassa answers ${answer.status} ${text.slice(0, 300)}`),
-        { status: answer.status },
+        failureOf(response.status, `YooKassa responds ${response.status} ${text.slice(0, 300)}`),
+        { status: response.status },
       )
     return parse<T>(text)
   }
@@ -105,8 +105,8 @@ export function createYooKassa(
   return {
     name: 'yookassa',
     makesReceipts: config.YOOKASSA_VAT_CODE !== undefined,
-    takes: (currency) => currency === 'RUB',
-    leastOf: () => 100,
+    acceptsCurrency: (currency) => currency === 'RUB',
+    minAmountOf: () => 100,
     check: async () => {
       await call('/me').catch((error: Error & { status?: number }) => {
         throw error.status === 401 || error.status === 403 ? new ProviderRefusal(error.message) : error
@@ -147,7 +147,7 @@ function parse<T>(text: string): T {
   try {
     return JSON.parse(text) as T
   } catch {
-    throw new ProviderAway('YooKassa answers what is no JSON')
+    throw new ProviderUnavailable('the response of YooKassa is not JSON')
   }
 }
 
@@ -159,7 +159,7 @@ function noticeOf(body: Buffer): Notice | null {
   try {
     notification = JSON.parse(body.toString('utf8')) as Notification | null
   } catch {
-    throw new ForgedWebhook('it is no JSON')
+    throw new ForgedWebhook('the body is not JSON')
   }
   const { event, object } = notification ?? {}
   if (typeof event !== 'string' || typeof object?.id !== 'string') return null

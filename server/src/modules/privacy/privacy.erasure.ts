@@ -41,15 +41,16 @@ export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
     const merged = await findMerged(trx, id)
     const accounts = [id, ...merged]
     const pending: string[] = []
-    for (const one of accounts) pending.push(...(await findPendingPayments(trx, one)))
+    for (const accountId of accounts) pending.push(...(await findPendingPayments(trx, accountId)))
     if (pending.length > 0) throw unfinished(pending)
     // From here on other transactions do not see the account: simultaneous requests of the person are either committed before or refused.
-    for (const one of accounts) await forgetReviews(trx, one)
+    for (const accountId of accounts) await forgetReviews(trx, accountId)
     await cancelAll(trx, await lockLiveOf(trx, id, cause.now), '', cause)
     const balances = (await findBalances(trx, id)).filter((wallet) => wallet.balance > 0)
     if (balances.length > 0) throw unsettled(balances)
-    for (const one of merged) await anonymiseMerged(trx, one, cause.now)
-    for (const one of accounts) await forgetTraces(trx, { id: one, email: one === id ? email : null })
+    for (const accountId of merged) await anonymiseMerged(trx, accountId, cause.now)
+    for (const accountId of accounts)
+      await forgetTraces(trx, { id: accountId, email: accountId === id ? email : null })
     const event = { actorId: call.actor.id, action: 'delete', entity: 'user', entityId: id } as const
     await record(trx, { ...event, before: null, after: null }, cause.now)
   })

@@ -22,8 +22,8 @@ async function* piecesOf(
   yield JSON.stringify(head).slice(0, -1)
   for await (const { name, rows } of sections) {
     let before = `,"${name}":[`
-    for await (const some of rows) {
-      yield before + some.map((row) => JSON.stringify(row)).join(',')
+    for await (const batch of rows) {
+      yield before + batch.map((row) => JSON.stringify(row)).join(',')
       before = ','
     }
     yield before === ',' ? ']' : `${before}]`

@@ -17,7 +17,7 @@ import { PersonExport } from './privacy.schema.ts'
 const tags = ['users']
 // The response is a stream, whose type does not describe its content.
 const whole: TSchema = PersonExport
-const answer = {
+const response = {
   description: 'Everything, oldest first',
   content: { 'application/json': { schema: whole } },
 }
@@ -26,7 +26,7 @@ export const privacyRoutes = (deps: Deps) => async (app: App) => {
   app.get(
     '/me/export',
     {
-      schema: { operationId: 'exportMe', tags, response: { 200: answer } },
+      schema: { operationId: 'exportMe', tags, response: { 200: response } },
       config: { access: 'member' },
     },
     async (request, reply) => {

@@ -4,24 +4,24 @@ import type { Db } from '../../db/db.ts'
 type Row = Record<string, unknown>
 
 /** Rows about a person: `rows` is a table by the alias `r`, joined and filtered; `atOnce` of them are held in memory. */
-type Section = { columns: RawBuilder<unknown>; rows: RawBuilder<unknown>; atOnce: number }
+type Section = { columns: RawBuilder<unknown>; rows: RawBuilder<unknown>; batchSize: number }
 
-const many = 500
+const largeBatch = 500
 // These rows include their quotes, which are long.
-const few = 5
+const smallBatch = 5
 
 const sectionsOf = (userId: string, accounts = accountsOf(userId)) =>
   ({
     sessions: {
       columns: sql`r.id, r.user_agent, r.address, r.created_at, r.last_used_at, r.expires_at, r.ended_at`,
       rows: sql`sessions r WHERE r.user_id = ANY (${accounts})`,
-      atOnce: many,
+      batchSize: largeBatch,
     },
     bookings: {
       columns: sql`r.id, r.space_id, r.location_id, r.starts_at, r.ends_at, r.status, r.title, r.total_price, r.currency,
         r.refunded, r.hold_until, r.quote, r.cancellation, r.cancelled_at, r.cancel_reason, r.created_at, r.updated_at`,
       rows: sql`bookings r WHERE r.user_id = ANY (${accounts})`,
-      atOnce: few,
+      batchSize: smallBatch,
     },
     entries: {
       columns: sql`r.id, a.currency, CASE WHEN r.to_account = a.id THEN r.amount ELSE -r.amount END AS amount,
@@ -30,40 +30,40 @@ const sectionsOf = (userId: string, accounts = accountsOf(userId)) =>
       rows: sql`transfers r JOIN accounts a ON a.id = r.wallet_id
         JOIN accounts o ON o.id = CASE WHEN r.to_account = a.id THEN r.from_account ELSE r.to_account END
         WHERE a.user_id = ANY (${accounts})`,
-      atOnce: many,
+      batchSize: largeBatch,
     },
     payments: {
       columns: sql`r.id, r.amount, r.currency, r.status, r.provider, r.provider_id, r.booking_id, r.disputed_at, r.receipt_contact,
         r.created_at, r.finished_at`,
       rows: sql`payments r WHERE r.user_id = ANY (${accounts})`,
-      atOnce: many,
+      batchSize: largeBatch,
     },
     refunds: {
       columns: sql`r.id, r.payment_id, r.amount, r.status, r.reason, r.created_at, r.finished_at`,
       rows: sql`payment_refunds r JOIN payments p ON p.id = r.payment_id WHERE p.user_id = ANY (${accounts})`,
-      atOnce: many,
+      batchSize: largeBatch,
     },
     reviews: {
       columns: sql`r.id, r.space_id, r.rating, r.text, r.status, r.created_at, r.updated_at`,
       rows: sql`reviews r WHERE r.user_id = ANY (${accounts})`,
-      atOnce: many,
+      batchSize: largeBatch,
     },
     mails: {
       columns: sql`r.id, r.kind, r.subject_line AS subject, r.recipient, r.state, r.created_at,
         CASE WHEN r.state = 'sent' THEN r.finished_at END AS sent_at,
         CASE WHEN r.state = 'failed' THEN r.finished_at END AS failed_at`,
       rows: sql`outgoing_mails r WHERE r.user_id = ANY (${accounts})`,
-      atOnce: many,
+      batchSize: largeBatch,
     },
     shifts: {
       columns: sql`r.id, r.location_id, r.currency, r.float_amount AS float, r.counted, r.opened_at, r.closed_at`,
       rows: sql`(SELECT *, opened_at AS created_at FROM shifts) r WHERE r.user_id = ANY (${accounts})`,
-      atOnce: many,
+      batchSize: largeBatch,
     },
     mergedAccounts: {
       columns: sql`r.id, r.first_name, r.last_name, r.phone, r.note, r.tags, r.created_at, r.deleted_at AS merged_at`,
       rows: sql`users r WHERE r.merged_into = ${userId}`,
-      atOnce: many,
+      batchSize: largeBatch,
     },
   }) satisfies Record<string, Section>
 
@@ -79,13 +79,13 @@ export async function* findEverything(
   for (const [name, section] of Object.entries(sectionsOf(userId))) yield { name, rows: rowsOf(db, section) }
 }
 
-async function* rowsOf(db: Db, { columns, rows, atOnce }: Section): AsyncGenerator<Row[]> {
+async function* rowsOf(db: Db, { columns, rows, batchSize }: Section): AsyncGenerator<Row[]> {
   const order = sql`ORDER BY r.created_at, r.id`
   const { rows: found } = await sql<{ id: string }>`SELECT r.id FROM ${rows} ${order}`.execute(db)
   const ids = found.map(({ id }) => id)
-  for (let from = 0; from < ids.length; from += atOnce) {
-    const next = ids.slice(from, from + atOnce)
-    const part = sql<Row>`SELECT ${columns} FROM ${rows} AND r.id = ANY(${next}::uuid[]) ${order}`
+  for (let from = 0; from < ids.length; from += batchSize) {
+    const batchIds = ids.slice(from, from + batchSize)
+    const part = sql<Row>`SELECT ${columns} FROM ${rows} AND r.id = ANY(${batchIds}::uuid[]) ${order}`
     yield (await part.execute(db)).rows
   }
 }

@@ -14,34 +14,34 @@ type BookableSpaces = {
 }
 
 // An entry takes some kilobytes.
-const most = 2_000
+const maxEntries = 2_000
 // No entry is older than this. After a failover a row may have gone back to a state with a version number that was used before.
 const lifeMs = 10_000
-const known = new WeakMap<Db, BookableSpaces>()
+const cacheByDb = new WeakMap<Db, BookableSpaces>()
 
 /**
  * Spaces with their terms, cached in this process so that a booking need not read them. An entry may be out of date: a statement
  * that writes by it must compare the versions and look for closures in PostgreSQL (`lockSpaceAsRead`).
  */
 export function bookableSpacesOf(db: Db): BookableSpaces {
-  const spaces = known.get(db) ?? createBookableSpaces(db)
-  known.set(db, spaces)
+  const spaces = cacheByDb.get(db) ?? createBookableSpaces(db)
+  cacheByDb.set(db, spaces)
   return spaces
 }
 
 function createBookableSpaces(db: Db): BookableSpaces {
-  const remembered = new LRUCache<string, BookableSpace>({ max: most, ttl: lifeMs })
+  const entries = new LRUCache<string, BookableSpace>({ max: maxEntries, ttl: lifeMs })
   const read = async (spaceId: string): Promise<BookableSpace | null> => {
     const row = await findSpaceWithXmin(db, spaceId)
     if (!row) return null
     const { xmin, ...space } = row
     const terms = await loadTerms(db, space, { start: 0, end: 0 })
     const bookable = { ...terms, space, spaceXmin: xmin }
-    remembered.set(spaceId, bookable)
+    entries.set(spaceId, bookable)
     return bookable
   }
   return {
-    get: async (spaceId) => remembered.get(spaceId) ?? read(spaceId),
-    forget: (spaceId) => void remembered.delete(spaceId),
+    get: async (spaceId) => entries.get(spaceId) ?? read(spaceId),
+    forget: (spaceId) => void entries.delete(spaceId),
   }
 }

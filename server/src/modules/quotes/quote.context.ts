@@ -2,17 +2,17 @@ import { type Actor, manages } from '../../shared/call.ts'
 import type { SpaceRow } from '../spaces/space.service.ts'
 import type { BookingContext } from '../tariffs/tariff.rules.ts'
 
-type Owned = { userId: string; locationId: string }
+type OwnedBooking = { userId: string; locationId: string }
 
 /** Whether the actor acts on this booking as staff. On their own bookings, staff are members like any other. */
-export const isStaffFor = (actor: Actor, booking: Owned): boolean =>
+export const isStaffFor = (actor: Actor, booking: OwnedBooking): boolean =>
   manages(actor, booking.locationId) && booking.userId !== actor.id
 
 /**
  * Whether the actor decides on this booking (approves, rejects, marks a no-show). A manager does not decide on the manager's own
  * booking.
  */
-export const judges = (actor: Actor, booking: Owned): boolean =>
+export const mayDecide = (actor: Actor, booking: OwnedBooking): boolean =>
   actor.role === 'admin' || isStaffFor(actor, booking)
 
 /**
@@ -27,5 +27,5 @@ export function contextOf(
   now: number,
 ): BookingContext {
   if (!actor || userId === null || !manages(actor, locationId)) return { now, isStaff: false }
-  return { now, isStaff: !requiresApproval || judges(actor, { userId, locationId }) }
+  return { now, isStaff: !requiresApproval || mayDecide(actor, { userId, locationId }) }
 }

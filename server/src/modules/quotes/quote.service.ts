@@ -98,9 +98,9 @@ export async function loadTerms(
   space: Pick<SpaceRow, 'id' | 'locationId' | 'tariffId'>,
   during: TimeRange,
 ): Promise<LoadedTerms> {
-  const [known] = await findTerms(db, oneKey(space), space.id, during)
-  if (!known) throw notFound()
-  return known
+  const [loaded] = await findTerms(db, oneKey(space), space.id, during)
+  if (!loaded) throw notFound()
+  return loaded
 }
 
 /** The terms for each pair of location and tariff that a query gives, without the closures of single spaces. */

@@ -12,14 +12,14 @@ type Row = {
   tariffs: (Terms['tariff'] & { id: string; xmin: string })[]
 }
 
-type Read = Pick<LoadedTerms, 'xmins'> & { space: { id: string }; spaceXmin: string }
+type ReadVersions = Pick<LoadedTerms, 'xmins'> & { space: { id: string }; spaceXmin: string }
 
 /**
  * Locks a space. Gives a row where the space and its terms have not changed since they were read, no closure overlaps `during`,
  * and no booking except the moved one takes a part of `slot`.
  */
 export const lockSpaceAsRead = (
-  { space, spaceXmin, xmins }: Read,
+  { space, spaceXmin, xmins }: ReadVersions,
   { during, slot, movedId }: { during: TimeRange; slot: TimeRange; movedId: string | null },
 ) => sql`
   SELECT WHERE lock_space_as_read(${space.id}::uuid, ${spaceXmin}::xid, ${xmins.location}::xid, ${xmins.tariff}::xid,

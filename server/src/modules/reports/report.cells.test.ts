@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { hourMs, type TimeRange } from '../../shared/time-range.ts'
 import { localDays } from '../../shared/zone.ts'
-import { type Cell, dayCells, hourCells, type Step, spread } from './report.cells.ts'
+import { type Cell, dayCells, hourCells, type LevelChange, tallyCells } from './report.cells.ts'
 
 const dateOf = (text: string) => Date.parse(text) / 86_400_000
 const daysIn = (zone: string, first: string, last = first) => localDays(zone, dateOf(first), dateOf(last))
@@ -43,15 +43,15 @@ describe('hours of a local day', () => {
 
 describe('spread', () => {
   const cells: Cell[] = [0, 1, 2].map((hour) => ({ start: hour * 10, end: hour * 10 + 10, date: 0, hour }))
-  const step = (at: number, delta: number, bookings = 0): Step => ({ at, delta, bookings, noShows: 0 })
+  const step = (at: number, delta: number, bookings = 0): LevelChange => ({ at, delta, bookings, noShows: 0 })
 
   it('gives each cell the space-milliseconds within it, also of steps before the first cell', () => {
-    const tallies = spread(cells, [step(-5, 2), step(4, -1), step(12, 1), step(30, -2)])
+    const tallies = tallyCells(cells, [step(-5, 2), step(4, -1), step(12, 1), step(30, -2)])
     expect(tallies.map((tally) => tally.ms)).toEqual([2 * 4 + 6, 2 + 8 * 2, 20])
   })
 
   it('counts the starts within a cell, its first instant included and its end excluded', () => {
-    const tallies = spread(cells, [step(-1, 0, 9), step(0, 0, 1), step(10, 0, 2), step(30, 0, 4)])
+    const tallies = tallyCells(cells, [step(-1, 0, 9), step(0, 0, 1), step(10, 0, 2), step(30, 0, 4)])
     expect(tallies.map((tally) => tally.bookings)).toEqual([1, 2, 0])
   })
 })

@@ -20,37 +20,37 @@ export const hourCells = (zone: string, during: TimeRange): Cell[] =>
   )
 
 /** From `at` on, the number of open or taken spaces changes by this; bookings that start at `at` are counted separately. */
-export type Step = { at: number; delta: number; bookings: number; noShows: number }
+export type LevelChange = { at: number; delta: number; bookings: number; noShows: number }
 
 /** Measured in space-milliseconds. */
 export type Tally = { ms: number; bookings: number; noShows: number }
 
 /**
- * The totals of each cell. Steps and cells are in order of time; cells touch. Steps before the first cell change only its initial
- * level; those after the last cell are ignored.
+ * The totals of each cell. Changes and cells are in order of time; cells touch. Changes before the first cell only set its
+ * initial level; those after the last cell are ignored.
  */
-export function spread(cells: Cell[], steps: Step[]): Tally[] {
+export function tallyCells(cells: Cell[], changes: LevelChange[]): Tally[] {
   let level = 0
   let next = 0
   return cells.map((cell) => {
     const tally: Tally = { ms: 0, bookings: 0, noShows: 0 }
     let from = cell.start
-    for (let step = steps[next]; step && step.at < cell.end; step = steps[++next]) {
-      if (step.at >= cell.start) {
-        tally.ms += level * (step.at - from)
-        tally.bookings += step.bookings
-        tally.noShows += step.noShows
-        from = step.at
+    for (let change = changes[next]; change && change.at < cell.end; change = changes[++next]) {
+      if (change.at >= cell.start) {
+        tally.ms += level * (change.at - from)
+        tally.bookings += change.bookings
+        tally.noShows += change.noShows
+        from = change.at
       }
-      level += step.delta
+      level += change.delta
     }
     tally.ms += level * (cell.end - from)
     return tally
   })
 }
 
-/** The number of `spaces` spaces that share these ranges, as steps. */
-export const stepsOf = (ranges: TimeRange[], spaces: number): Step[] =>
+/** The changes of the level where `spaces` spaces share these ranges. */
+export const changesOf = (ranges: TimeRange[], spaces: number): LevelChange[] =>
   ranges.flatMap(({ start, end }) => [
     { at: start, delta: spaces, bookings: 0, noShows: 0 },
     { at: end, delta: -spaces, bookings: 0, noShows: 0 },

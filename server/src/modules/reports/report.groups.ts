@@ -2,7 +2,7 @@ import { localDate } from '../../shared/local-time.ts'
 import type { Group, GroupBy } from './report.schema.ts'
 import type { Site, SpaceRow } from './report.view.ts'
 
-const nothing: Group = {
+const emptyGroup: Group = {
   date: null,
   weekday: null,
   hour: null,
@@ -13,14 +13,14 @@ const nothing: Group = {
   type: null,
 }
 
-export const dayGroup = (date: number): Group => ({ ...nothing, date: localDate(date) })
-export const hourGroup = (weekday: number, hour: number): Group => ({ ...nothing, weekday, hour })
+export const dayGroup = (date: number): Group => ({ ...emptyGroup, date: localDate(date) })
+export const hourGroup = (weekday: number, hour: number): Group => ({ ...emptyGroup, weekday, hour })
 
 /** The group to which a space's figures are added. */
 export function placeGroup(groupBy: 'space' | 'type' | 'location', space: SpaceRow, site: Site): Group {
   const { type } = space
-  if (groupBy === 'type') return { ...nothing, type }
-  const location = { ...nothing, locationId: site.id, locationName: site.name }
+  if (groupBy === 'type') return { ...emptyGroup, type }
+  const location = { ...emptyGroup, locationId: site.id, locationName: site.name }
   return groupBy === 'location' ? location : { ...location, spaceId: space.id, spaceName: space.name, type }
 }
 

@@ -31,15 +31,21 @@ export async function moneyReport(
   const channels = new Map<string, ChannelDays>()
   const dates = new Set<number>()
   for (const scope of scopes) await addScope(db, scope, { ofNoLocation: scope === main, channels, dates })
-  const ordered = [...channels].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each)
-  const all = ordered.map((each) => ({ ...itemOf(each, sumOf([...each.days.values()])), date: null }))
+  const ordered = [...channels].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, channelDays]) => channelDays)
+  const all = ordered.map((channelDays) => ({
+    ...itemOf(channelDays, sumOf([...channelDays.days.values()])),
+    date: null,
+  }))
   const items =
     groupBy === 'channel'
       ? all
       : [...dates]
           .sort((a, b) => a - b)
           .flatMap((date) =>
-            ordered.map((each) => ({ ...itemOf(each, sumOf([each.days.get(date)])), date: localDate(date) })),
+            ordered.map((channelDays) => ({
+              ...itemOf(channelDays, sumOf([channelDays.days.get(date)])),
+              date: localDate(date),
+            })),
           )
   return { from, to, items, totals: totalsOf(all), held: isWhole ? await sumWallets(db) : null }
 }
@@ -49,20 +55,20 @@ type Sums = Pick<ChannelSums, 'topUps' | 'payouts'>
 async function addScope(
   db: Db,
   scope: Scope,
-  into: { ofNoLocation: boolean; channels: Map<string, ChannelDays>; dates: Set<number> },
+  totals: { ofNoLocation: boolean; channels: Map<string, ChannelDays>; dates: Set<number> },
 ): Promise<void> {
   const cells = dayCells(scope.timeZone, scope.during)
-  for (const { date } of cells) into.dates.add(date)
+  for (const { date } of cells) totals.dates.add(date)
   const starts = cells.map((cell) => cell.start)
-  for (const row of await sumMoneyByDay(db, scope, starts, into.ofNoLocation)) {
+  for (const row of await sumMoneyByDay(db, scope, starts, totals.ofNoLocation)) {
     const { day, channel, currency, ...sums } = row
     const cell = cells[day - 1]
     if (!cell) continue
     const key = `${currency} ${channel}`
-    const known = into.channels.get(key) ?? { channel, currency, days: new Map() }
-    into.channels.set(key, known)
+    const sumsOfChannel = totals.channels.get(key) ?? { channel, currency, days: new Map() }
+    totals.channels.set(key, sumsOfChannel)
     // A date may have two parts, around a clock change, and in several time zones.
-    known.days.set(cell.date, sumOf([known.days.get(cell.date), sums]))
+    sumsOfChannel.days.set(cell.date, sumOf([sumsOfChannel.days.get(cell.date), sums]))
   }
 }
 

@@ -4,7 +4,7 @@ import type { Actor } from '../../shared/call.ts'
 import { minuteMs, type TimeRange } from '../../shared/time-range.ts'
 import { isoWeekday } from '../../shared/zone.ts'
 import { loadSchedules } from '../schedule/schedule.service.ts'
-import { dayCells, hourCells, type Step, spread, stepsOf } from './report.cells.ts'
+import { changesOf, dayCells, hourCells, type LevelChange, tallyCells } from './report.cells.ts'
 import { byKey, dayGroup, dayKey, hourGroup, hourKey, placeGroup, placeKey } from './report.groups.ts'
 import { openTimesOf } from './report.open.ts'
 import type { Group, OccupancyItem, OccupancyQuery, OccupancyReport } from './report.schema.ts'
@@ -74,8 +74,8 @@ async function addTimes(
   const { open } = await loadOpenTimes(db, scope)
   const byDay = groupBy === 'day'
   const cells = (byDay ? dayCells : hourCells)(scope.timeZone, scope.during)
-  const openIn = spread(cells, openSteps(open))
-  const takenIn = spread(cells, await view.findOccupancySteps(db, scope, now))
+  const openIn = tallyCells(cells, openChanges(open))
+  const takenIn = tallyCells(cells, await view.findOccupancyChanges(db, scope, now))
   for (const [index, { date, hour }] of cells.entries()) {
     const weekday = isoWeekday(date)
     const { ms: occupiedMs = 0, bookings = 0, noShows = 0 } = takenIn[index] ?? {}
@@ -86,10 +86,10 @@ async function addTimes(
 }
 
 /** How many spaces open and close, in order of time. Most spaces of a location share one array of open times. */
-function openSteps(open: Map<string, TimeRange[]>): Step[] {
+function openChanges(open: Map<string, TimeRange[]>): LevelChange[] {
   const spaces = new Map<TimeRange[], number>()
   for (const ranges of open.values()) spaces.set(ranges, (spaces.get(ranges) ?? 0) + 1)
-  return [...spaces].flatMap(([ranges, count]) => stepsOf(ranges, count)).sort((a, b) => a.at - b.at)
+  return [...spaces].flatMap(([ranges, count]) => changesOf(ranges, count)).sort((a, b) => a.at - b.at)
 }
 
 async function addPlaces(

@@ -4,9 +4,9 @@ import { openTimes, type Schedule } from '../schedule/schedule.hours.ts'
 import type { Scope, Site, SpaceRow } from './report.view.ts'
 
 /**
- * The times at which each of the spaces could be used: opening hours (the present ones, because they have no history) less closures, in whole
- * local days from the one on which it was made, or first booked, to the one on which it was deleted or last changed as
- * inactive. Spaces that are open at equal times share one array. Pure.
+ * The times at which each of the spaces could be used: opening hours (the present ones, because there is no history of them) less
+ * closures, in whole local days from the day on which the space was created, or first booked, to the day on which it was deleted
+ * or last changed as inactive. Spaces that are open at equal times share one array. Pure.
  */
 export function openTimesOf(
   { timeZone, during }: Scope,
@@ -17,7 +17,7 @@ export function openTimesOf(
   const general = scheduleOf(null)
   const shared = openTimes(general, during)
   // Most spaces were made on one of a few days: their open times are computed once for each of these days.
-  const known = new Map<string, TimeRange[]>([['[]', shared]])
+  const openByHoles = new Map<string, TimeRange[]>([['[]', shared]])
   return new Map(
     spaces.map((space) => {
       const { closures } = scheduleOf(space.id)
@@ -25,8 +25,8 @@ export function openTimesOf(
       const absent = absences(timeZone, during, site, space)
       const holes = [...own, ...absent]
       const key = JSON.stringify(holes)
-      const open = known.get(key) ?? subtract(shared, holes)
-      known.set(key, open)
+      const open = openByHoles.get(key) ?? subtract(shared, holes)
+      openByHoles.set(key, open)
       return [space.id, open]
     }),
   )

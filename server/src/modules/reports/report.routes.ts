@@ -21,7 +21,7 @@ const tags = ['reports']
 const csv = 'text/csv; charset=utf-8'
 const config: FastifyContextConfig = { access: 'manager', etag: true, problems: [invalidInterval, notFound] }
 
-const answer = (schema: TSchema) => ({
+const responseOf = (schema: TSchema) => ({
   200: {
     description:
       'Rows in the order of what they are grouped by; as CSV the same fields, without the empty ones',
@@ -38,7 +38,7 @@ export const reportRoutes = (deps: Deps) => async (app: App) => {
         operationId: 'getOccupancyReport',
         tags,
         querystring: OccupancyQuery,
-        response: answer(OccupancyReport),
+        response: responseOf(OccupancyReport),
       },
       config,
     },
@@ -59,7 +59,7 @@ export const reportRoutes = (deps: Deps) => async (app: App) => {
         operationId: 'getRevenueReport',
         tags,
         querystring: RevenueQuery,
-        response: answer(RevenueReport),
+        response: responseOf(RevenueReport),
       },
       config,
     },
@@ -74,7 +74,12 @@ export const reportRoutes = (deps: Deps) => async (app: App) => {
   app.get(
     '/reports/money',
     {
-      schema: { operationId: 'getMoneyReport', tags, querystring: MoneyQuery, response: answer(MoneyReport) },
+      schema: {
+        operationId: 'getMoneyReport',
+        tags,
+        querystring: MoneyQuery,
+        response: responseOf(MoneyReport),
+      },
       config,
     },
     async (request, reply) => {

@@ -42,8 +42,9 @@ export const findSpaces = (db: Db, scope: Scope) =>
 export type SpaceRow = Awaited<ReturnType<typeof findSpaces>>[number]
 
 /**
- * `counted`: bookings that took a space, or were a no-show, within the scope. From `taken_from` on a booking takes the time that
- * earlier bookings of its space left: one that was completed early may overlap the next, and each minute is counted once.
+ * `counted`: bookings that took a space, or were a no-show, within the scope. From `taken_from` on, a booking counts the time
+ * that earlier bookings of its space do not cover: a booking that was completed early may overlap the next, and each minute is
+ * counted once.
  */
 function countedIn(scope: Scope, now: number) {
   const since = sql`${toInstant(scope.during.start)}::timestamptz`
@@ -78,11 +79,11 @@ export async function findOccupancyBySpace(db: Db, scope: Scope, now: number): P
   return rows
 }
 
-export type OccupancyStep = { at: number; delta: number; bookings: number; noShows: number }
+export type OccupancyChange = { at: number; delta: number; bookings: number; noShows: number }
 
 /** The change in the number of taken spaces at an instant, and the number of bookings that start at it; in order of time. */
-export async function findOccupancySteps(db: Db, scope: Scope, now: number): Promise<OccupancyStep[]> {
-  const { rows } = await sql<OccupancyStep>`
+export async function findOccupancyChanges(db: Db, scope: Scope, now: number): Promise<OccupancyChange[]> {
+  const { rows } = await sql<OccupancyChange>`
     WITH ${countedIn(scope, now)}, steps AS (
       SELECT starts_at AS at, 0 AS delta, (NOT is_no_show)::int AS booking, is_no_show::int AS no_show
       FROM counted WHERE starts_within

@@ -11,16 +11,16 @@ import {
   deleteReview,
   editReview,
   getVisibleReview,
-  judgeReview,
   listReviews,
   listSpaceReviews,
+  moderateReview,
   writeReview,
 } from './review.service.ts'
 
 const tags = ['reviews']
 const params = IdParams
 
-const judgments = [
+const moderations = [
   { action: 'approve', status: 'approved' },
   { action: 'reject', status: 'rejected' },
 ] as const
@@ -83,13 +83,13 @@ export const reviewRoutes = (deps: Deps) => async (app: App) => {
     },
     (request) => deleteReview(deps, request.call, request.params.id),
   )
-  for (const { action, status } of judgments)
+  for (const { action, status } of moderations)
     app.post(
       `/reviews/:id/${action}`,
       {
         schema: { operationId: `${action}Review`, tags, params, response: { 200: Review } },
         config: { access: 'manager', target },
       },
-      ({ call, params }) => judgeReview(deps, call, params.id, status),
+      ({ call, params }) => moderateReview(deps, call, params.id, status),
     )
 }

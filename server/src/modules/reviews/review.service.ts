@@ -71,7 +71,7 @@ export async function editReview(
     if (before.userId !== call.actor.id) throw forbidden()
     const updatedAt = toInstant(deps.clock.now())
     await repository.updateReview(trx, id, { ...change, status: 'pending', updatedAt })
-    await uncount(trx, before)
+    await removeFromRating(trx, before)
     return getReview(trx, id)
   })
 }
@@ -82,19 +82,19 @@ export async function deleteReview(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
     const before = await lockVisible(trx, call.actor, id)
     if (before.userId !== call.actor.id) assertManages(call.actor, before.locationId)
     await repository.deleteReview(trx, id)
-    await uncount(trx, before)
+    await removeFromRating(trx, before)
     if (before.userId !== call.actor.id)
-      await recordJudgment(trx, call, 'delete', before, null, deps.clock.now())
+      await recordModeration(trx, call, 'delete', before, null, deps.clock.now())
   })
 }
 
 /** Deletes all reviews of a person, and removes their ratings from the ratings of the spaces. Locks the reviews, then the spaces, by id. */
 export async function forgetReviews(trx: Tx, userId: string): Promise<void> {
-  for (const review of await repository.deleteReviewsOf(trx, userId)) await uncount(trx, review)
+  for (const review of await repository.deleteReviewsOf(trx, userId)) await removeFromRating(trx, review)
 }
 
 /** Locks the review, then the space. Raises `not_found`, and `forbidden` for the actor's own review. */
-export async function judgeReview(
+export async function moderateReview(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
   id: string,
@@ -108,42 +108,42 @@ export async function judgeReview(
     const now = deps.clock.now()
     await repository.updateReview(trx, id, { status, updatedAt: toInstant(now) })
     if (status === 'approved') await adjustRating(trx, before.spaceId, { sum: before.rating, count: 1 })
-    else await uncount(trx, before)
+    else await removeFromRating(trx, before)
     const after = await getReview(trx, id)
-    await recordJudgment(trx, call, status === 'approved' ? 'approve' : 'reject', before, after, now)
+    await recordModeration(trx, call, status === 'approved' ? 'approve' : 'reject', before, after, now)
     return after
   })
 }
 
-type Placed = Review & { locationId: string }
+type LocatedReview = Review & { locationId: string }
 
-async function getReview(db: Db, id: string): Promise<Placed> {
+async function getReview(db: Db, id: string): Promise<LocatedReview> {
   const review = await view.findReview(db, id)
   if (!review) throw notFound()
   return review
 }
 
 /** Raises `not_found`, also for an unapproved review that is neither the actor's own nor in a location that the actor runs. */
-export async function getVisibleReview(db: Db, actor: Actor | null, id: string): Promise<Placed> {
+export async function getVisibleReview(db: Db, actor: Actor | null, id: string): Promise<LocatedReview> {
   const review = await getReview(db, id)
   const isOwn = review.userId === actor?.id
   if (!(review.status === 'approved' || isOwn || manages(actor, review.locationId))) throw notFound()
   return review
 }
 
-async function lockVisible(trx: Tx, actor: Actor, id: string): Promise<Placed> {
+async function lockVisible(trx: Tx, actor: Actor, id: string): Promise<LocatedReview> {
   if (!(await repository.lockReview(trx, id))) throw notFound()
   return getVisibleReview(trx, actor, id)
 }
 
-const uncount = async (
+const removeFromRating = async (
   trx: Tx,
   { spaceId, rating, status }: Pick<Review, 'spaceId' | 'rating' | 'status'>,
 ) => {
   if (status === 'approved') await adjustRating(trx, spaceId, { sum: -rating, count: -1 })
 }
 
-const recordJudgment = (
+const recordModeration = (
   trx: Tx,
   { actor }: Call,
   action: AuditAction,

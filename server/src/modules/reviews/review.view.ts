@@ -4,7 +4,7 @@ import { fetchPage, type PageQuery } from '../../db/page.ts'
 import type { Actor } from '../../shared/call.ts'
 import type { Review, ReviewQuery } from './review.schema.ts'
 
-const listed = (db: Db) =>
+const reviewsWithAuthor = (db: Db) =>
   db
     .selectFrom('reviews')
     .innerJoin('users', 'users.id', 'reviews.userId')
@@ -23,7 +23,7 @@ const listed = (db: Db) =>
     ])
 
 export const findReview = (db: Db, id: string): Promise<(Review & { locationId: string }) | undefined> =>
-  listed(db).select('spaces.locationId').where('reviews.id', '=', id).executeTakeFirst()
+  reviewsWithAuthor(db).select('spaces.locationId').where('reviews.id', '=', id).executeTakeFirst()
 
 const newest = { column: 'reviews.createdAt', direction: 'desc' as const }
 const page = { idColumn: 'reviews.id', order: newest, keyOf: (row: { createdAt: string }) => row.createdAt }
@@ -32,7 +32,9 @@ const page = { idColumn: 'reviews.id', order: newest, keyOf: (row: { createdAt: 
 export const listApproved = (db: Db, spaceId: string, query: PageQuery) =>
   fetchPage(
     {
-      query: listed(db).where('reviews.spaceId', '=', spaceId).where('reviews.status', '=', 'approved'),
+      query: reviewsWithAuthor(db)
+        .where('reviews.spaceId', '=', spaceId)
+        .where('reviews.status', '=', 'approved'),
       ...page,
     },
     { ...query, ...{ spaceId } },
@@ -40,7 +42,7 @@ export const listApproved = (db: Db, spaceId: string, query: PageQuery) =>
 
 /** The reviews that staff moderate: those of the locations they run, newest first. */
 export function listReviews(db: Db, actor: Actor, query: ReviewQuery) {
-  let rows = listed(db)
+  let rows = reviewsWithAuthor(db)
   if (actor.role !== 'admin')
     rows = rows.where(sql<boolean>`spaces.location_id = ANY(${actor.locationIds}::uuid[])`)
   if (query.status !== undefined) rows = rows.where('reviews.status', 'in', query.status)

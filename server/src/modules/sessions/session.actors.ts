@@ -19,24 +19,24 @@ export const trustMs = 700
  * one for each request, and no message between instances that could get lost. Simultaneous misses share one read.
  */
 export function createActorCache(db: Db): ActorCache {
-  const remember = (find: (db: Db, id: string) => Promise<ActorRow | undefined>) => {
-    // A missing user is cached, too: a token of an ended session costs no more reads than a token of a living session.
-    const known = new LRUCache<string, { row: ActorRow | undefined }>({ max: 10_000, ttl: trustMs })
+  const cached = (find: (db: Db, id: string) => Promise<ActorRow | undefined>) => {
+    // A missing user is cached, too: a token of an ended session costs no more reads than a token of a session that has not ended.
+    const entries = new LRUCache<string, { row: ActorRow | undefined }>({ max: 10_000, ttl: trustMs })
     const sharedLoads = createSharedLoads<ActorRow | undefined>()
     const read = (id: string) =>
       sharedLoads(id, async () => {
         // The age of an entry counts from the start of the read, however long the read took.
         const start = performance.now()
         const row = await find(db, id)
-        known.set(id, { row }, { start })
+        entries.set(id, { row }, { start })
         return row
       })
     return async (id: string) => {
-      const remembered = known.get(id)
-      return remembered ? remembered.row : read(id)
+      const entry = entries.get(id)
+      return entry ? entry.row : read(id)
     }
   }
-  return { ofSession: remember(findActorOfSession), ofUser: remember(findActorOfUser) }
+  return { ofSession: cached(findActorOfSession), ofUser: cached(findActorOfUser) }
 }
 
 /** The user as stored in the database at this moment; undefined for a deleted account. */

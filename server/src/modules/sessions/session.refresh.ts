@@ -29,7 +29,7 @@ export async function refresh(deps: SessionDeps, refreshToken: string): Promise<
     }
     const actor = await repository.findActorOfUser(trx, token.userId)
     if (actor?.blocked) throw userBlocked()
-    await repository.touchSession(trx, token.sessionId, toInstant(now))
+    await repository.updateLastUsed(trx, token.sessionId, toInstant(now))
     const pair = isLiving
       ? await exchange(deps, trx, token, refreshToken)
       : await findLivingSuccessor(deps, trx, token.sessionId, refreshToken)
@@ -39,15 +39,20 @@ export async function refresh(deps: SessionDeps, refreshToken: string): Promise<
   return outcome
 }
 
-type Shown = NonNullable<Awaited<ReturnType<typeof repository.lockRefreshToken>>>
+type LockedToken = NonNullable<Awaited<ReturnType<typeof repository.lockRefreshToken>>>
 type Pair = Pick<Issued, 'refreshToken' | 'issuedAt'>
 
-const isInGrace = ({ spentAt }: Shown, now: number): boolean =>
+const isInGrace = ({ spentAt }: LockedToken, now: number): boolean =>
   spentAt !== null && now - toMs(spentAt) <= tokens.graceMs
 
-async function exchange(deps: SessionDeps, trx: Tx, { id, sessionId }: Shown, shown: string): Promise<Pair> {
+async function exchange(
+  deps: SessionDeps,
+  trx: Tx,
+  { id, sessionId }: LockedToken,
+  presentedToken: string,
+): Promise<Pair> {
   const now = deps.clock.now()
-  const refreshToken = tokens.successorOf(deps.jwtSecret, shown)
+  const refreshToken = tokens.successorOf(deps.jwtSecret, presentedToken)
   await repository.spendToken(trx, id, toInstant(now))
   await insertRefreshToken(trx, sessionId, refreshToken, toInstant(now))
   return { refreshToken, issuedAt: now }
@@ -61,17 +66,17 @@ async function findLivingSuccessor(
   deps: SessionDeps,
   trx: Tx,
   sessionId: string,
-  shown: string,
+  presentedToken: string,
 ): Promise<Pair> {
-  for (let refreshToken = shown; ; ) {
+  for (let refreshToken = presentedToken; ; ) {
     refreshToken = tokens.successorOf(deps.jwtSecret, refreshToken)
-    const known = await repository.findRefreshToken(trx, sessionId, tokens.hashToken(refreshToken))
-    if (!known) throw unauthenticated()
-    if (known.spentAt === null) return { refreshToken, issuedAt: toMs(known.createdAt) }
+    const successor = await repository.findRefreshToken(trx, sessionId, tokens.hashToken(refreshToken))
+    if (!successor) throw unauthenticated()
+    if (successor.spentAt === null) return { refreshToken, issuedAt: toMs(successor.createdAt) }
   }
 }
 
-async function endStolen(trx: Tx, { userId, sessionId }: Shown, now: number): Promise<void> {
+async function endStolen(trx: Tx, { userId, sessionId }: LockedToken, now: number): Promise<void> {
   await repository.endSessions(trx, { userId, id: sessionId }, toInstant(now))
   const auditEvent = {
     actorId: null,

@@ -44,13 +44,17 @@ export const findRefreshToken = (trx: Tx, sessionId: string, tokenHash: Buffer) 
     .where('tokenHash', '=', tokenHash)
     .executeTakeFirst()
 
-export const touchSession = (trx: Tx, id: string, at: string) =>
+export const updateLastUsed = (trx: Tx, id: string, at: string) =>
   trx.updateTable('sessions').set({ lastUsedAt: at }).where('id', '=', id).execute()
 
-type Which = { userId: string; id?: string; except?: string | null }
+type SessionFilter = { userId: string; id?: string; except?: string | null }
 
 /** Ends the sessions of a user that have not ended yet; returns their number. */
-export async function endSessions(db: Db, { userId, id, except }: Which, at: string): Promise<number> {
+export async function endSessions(
+  db: Db,
+  { userId, id, except }: SessionFilter,
+  at: string,
+): Promise<number> {
   let rows = db
     .updateTable('sessions')
     .set({ endedAt: at })

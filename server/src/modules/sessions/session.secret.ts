@@ -14,17 +14,17 @@ export async function jwtSecretOf({
 }: Pick<Config, 'JWT_SECRET' | 'DATA_DIR'>): Promise<string> {
   if (JWT_SECRET) return JWT_SECRET
   const file = join(DATA_DIR, 'jwt-secret')
-  const known = await readFile(file, 'utf8').catch(orNothing)
-  if (known.trim()) return known.trim()
-  const made = randomBytes(48).toString('base64url')
+  const stored = await readFile(file, 'utf8').catch(emptyIfMissing)
+  if (stored.trim()) return stored.trim()
+  const secret = randomBytes(48).toString('base64url')
   await mkdir(DATA_DIR, { recursive: true })
   // The file has another name until it is complete: after an interrupted start, nobody could sign in with half a secret.
-  await writeFile(`${file}.new`, made, { mode: 0o600, flush: true })
+  await writeFile(`${file}.new`, secret, { mode: 0o600, flush: true })
   await rename(`${file}.new`, file)
-  return made
+  return secret
 }
 
-function orNothing(error: NodeJS.ErrnoException): string {
+function emptyIfMissing(error: NodeJS.ErrnoException): string {
   if (error.code === 'ENOENT') return ''
   throw error
 }

@@ -12,12 +12,12 @@ export const graceMs = 10_000
 // The algorithm is fixed: a token that names another algorithm, or none, is refused.
 const algorithm = 'HS256'
 
-type Signing = Pick<Deps, 'jwtSecret' | 'clock'>
-type Reading = Signing & Pick<Deps, 'verifiedTokens'>
+type SigningDeps = Pick<Deps, 'jwtSecret' | 'clock'>
+type ReadingDeps = SigningDeps & Pick<Deps, 'verifiedTokens'>
 
 /** Makes a token that identifies a user while the session lives, at most fifteen minutes. Equal arguments give equal tokens. */
 export const signAccessToken = (
-  deps: Signing,
+  deps: SigningDeps,
   userId: string,
   sessionId: string,
   issuedAtMs = deps.clock.now(),
@@ -32,16 +32,16 @@ export const signAccessToken = (
 }
 
 /** The session that the token was signed for. Raises `token_expired`, `unauthenticated`. */
-export async function readAccessToken(deps: Reading, token: string): Promise<string> {
-  const known = deps.verifiedTokens.get(token)
-  if (known && deps.clock.now() < known.expiresAt) return known.sessionId
+export async function readAccessToken(deps: ReadingDeps, token: string): Promise<string> {
+  const verified = deps.verifiedTokens.get(token)
+  if (verified && deps.clock.now() < verified.expiresAt) return verified.sessionId
   const { sid, exp = 0 } = await verify(deps, token)
   const sessionId = String(sid)
   deps.verifiedTokens.set(token, { sessionId, expiresAt: exp * 1000 })
   return sessionId
 }
 
-async function verify(deps: Signing, token: string): Promise<JWTPayload> {
+async function verify(deps: SigningDeps, token: string): Promise<JWTPayload> {
   try {
     const { payload } = await jwtVerify(token, deps.jwtSecret, {
       algorithms: [algorithm],

@@ -29,12 +29,12 @@ export async function listShifts(
 /** Raises `not_found`, also for another person's shift of a location that the actor does not run. */
 export async function getShift(db: Db, actor: Actor, id: string): Promise<Shift> {
   const shift = await view.findShift(db, id)
-  if (!shift || !seesShift(actor, shift)) throw notFound()
+  if (!shift || !maySeeShift(actor, shift)) throw notFound()
   return shift
 }
 
 /** A person who does not run the location any more must still be able to end the shift there, to open one elsewhere. Pure. */
-const seesShift = (actor: Actor, shift: { locationId: string; userId: string }): boolean =>
+const maySeeShift = (actor: Actor, shift: { locationId: string; userId: string }): boolean =>
   manages(actor, shift.locationId) || shift.userId === actor.id
 
 /** Raises `not_found` where there is no such shift. */
@@ -89,7 +89,7 @@ export async function closeShift(
   const { actor } = call
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     const locked = await repository.lockShift(trx, id)
-    if (!locked || !seesShift(actor, locked)) throw notFound()
+    if (!locked || !maySeeShift(actor, locked)) throw notFound()
     if (locked.closedAt !== null) throw alreadyClosed()
     const before = await getShift(trx, actor, id)
     const now = Math.max(deps.clock.now(), Date.parse(before.openedAt))
@@ -109,7 +109,7 @@ export async function closeShift(
 const alreadyClosed = () => invalidTransition({ en: 'This shift is closed', ru: 'Эта смена уже закрыта' })
 
 type Movement = { channel: string | null; currency: string; locationId: string | undefined }
-type Place = { locationId: string | null; shiftId: string | null }
+type EntryPlace = { locationId: string | null; shiftId: string | null }
 
 /**
  * The location and the shift of money that staff take or pay out. Cash belongs to the actor's open shift there; the shift stays open
@@ -119,7 +119,7 @@ export async function placeOf(
   trx: Tx,
   actor: Actor,
   { channel, currency, locationId }: Movement,
-): Promise<Place> {
+): Promise<EntryPlace> {
   const location = locationId === undefined ? null : await getLocation(trx, actor, locationId)
   if (location) assertManages(actor, location.id)
   if (channel !== 'cash') return { locationId: location?.id ?? null, shiftId: null }
@@ -128,17 +128,17 @@ export async function placeOf(
       en: 'is needed for cash, because you manage several locations',
       ru: 'нужна при наличных, потому что вы управляете несколькими локациями',
     })
-  const open = await repository.shareOpenShift(trx, actor.id)
+  const openShiftRow = await repository.shareOpenShift(trx, actor.id)
   // A shift of a location that the actor does not run any more takes no cash: it waits to be counted.
-  const shift = open && manages(actor, open.locationId) ? open : undefined
-  const place = location ?? (await onlyPlaceOf(trx, actor, shift?.locationId))
+  const shift = openShiftRow && manages(actor, openShiftRow.locationId) ? openShiftRow : undefined
+  const place = location ?? (await defaultLocationOf(trx, actor, shift?.locationId))
   const isOfShift = shift !== undefined && shift.locationId === place?.id && shift.currency === currency
   if (place?.requiresShift && !isOfShift) throw shiftRequired()
   return { locationId: place?.id ?? null, shiftId: isOfShift ? shift.id : null }
 }
 
 /** The default location: that of the open shift, or the only one that the actor runs. */
-const onlyPlaceOf = (trx: Tx, actor: Actor, ofShift: string | undefined) => {
-  const id = ofShift ?? actor.locationIds[0]
+const defaultLocationOf = (trx: Tx, actor: Actor, shiftLocationId: string | undefined) => {
+  const id = shiftLocationId ?? actor.locationIds[0]
   return id === undefined ? null : getLocation(trx, actor, id)
 }

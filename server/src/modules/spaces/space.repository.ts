@@ -29,14 +29,14 @@ const columns = [
 /** With the note that only staff of the space's location may read. */
 const columnsForStaff = [...columns, 'spaces.accessNote'] as const
 
-const living = (db: Db) => db.selectFrom('spaces').where('deletedAt', 'is', null)
+const notDeleted = (db: Db) => db.selectFrom('spaces').where('deletedAt', 'is', null)
 
 export const findSpace = (db: Db, id: string) =>
-  living(db).select(columns).$narrowType<{ tariffId: string }>().where('id', '=', id).executeTakeFirst()
+  notDeleted(db).select(columns).$narrowType<{ tariffId: string }>().where('id', '=', id).executeTakeFirst()
 
 /** With the row version of PostgreSQL (`xmin`), which every change of the row replaces. */
 export const findSpaceWithXmin = (db: Db, id: string) =>
-  living(db)
+  notDeleted(db)
     .select([...columns, sql<string>`spaces.xmin::text`.as('xmin')])
     .$narrowType<{ tariffId: string }>()
     .where('id', '=', id)
@@ -44,7 +44,7 @@ export const findSpaceWithXmin = (db: Db, id: string) =>
 
 /** Locks the space: changes that occupy or free its time run one after the other. */
 export const lockSpace = (trx: Tx, id: string) =>
-  living(trx)
+  notDeleted(trx)
     .select(columns)
     .$narrowType<{ tariffId: string }>()
     .where('id', '=', id)
@@ -53,7 +53,7 @@ export const lockSpace = (trx: Tx, id: string) =>
 
 /** Locks the space for a change of the space itself, and returns it with the fields that only staff may read. */
 export const lockSpaceForStaff = (trx: Tx, id: string) =>
-  living(trx)
+  notDeleted(trx)
     .select(columnsForStaff)
     .$narrowType<{ tariffId: string }>()
     .where('id', '=', id)
@@ -62,15 +62,15 @@ export const lockSpaceForStaff = (trx: Tx, id: string) =>
 
 /** The text about how to get into a space. */
 export const findAccessNote = (db: Db, id: string) =>
-  living(db).select('spaces.accessNote').where('id', '=', id).executeTakeFirst()
+  notDeleted(db).select('spaces.accessNote').where('id', '=', id).executeTakeFirst()
 
 /** The spaces of a location in the order of their ids, locked: for a closure of all of them. */
 export const lockSpacesOf = (trx: Tx, locationId: string) =>
-  living(trx).select('id').where('locationId', '=', locationId).orderBy('id').forNoKeyUpdate().execute()
+  notDeleted(trx).select('id').where('locationId', '=', locationId).orderBy('id').forNoKeyUpdate().execute()
 
 /** Spaces that pass the filter; the caller orders them (by `nameKey` where by name) and limits them. */
 export function searchSpaces(db: Db, { locationId, type, minCapacity, amenities }: SpaceFilter) {
-  let rows = living(db)
+  let rows = notDeleted(db)
     .select([...columns, 'spaces.nameKey'])
     .$narrowType<{ tariffId: string }>()
   if (locationId !== undefined) rows = rows.where('locationId', '=', locationId)

@@ -26,7 +26,7 @@ const Buffer = Type.Integer({ minimum: 0, maximum: 1_440 })
 const Capacity = Type.Integer({ minimum: 1, maximum: 100_000 })
 
 const required = { locationId: Uuid, name: Name, type: SpaceType, capacity: Capacity, tariffId: Uuid }
-const defaulted = {
+const optionalFields = {
   description: LongText,
   amenities: Type.Array(Amenity, { maxItems: 50, uniqueItems: true, 'x-distinct': true }),
   bufferBeforeMinutes: Buffer,
@@ -39,7 +39,7 @@ const defaulted = {
 export const Space = Type.Object({
   id: Uuid,
   ...required,
-  ...defaulted,
+  ...optionalFields,
   rating: Type.Object({
     average: Nullable(Type.Number({ minimum: 1, maximum: 5 })),
     count: Type.Integer({ minimum: 0 }),
@@ -60,9 +60,9 @@ export const OneSpace = Type.Object({
 
 export const NewSpace = Strict({
   ...required,
-  ...Type.Partial(Type.Object({ ...defaulted, accessNote: AccessNote })).properties,
+  ...Type.Partial(Type.Object({ ...optionalFields, accessNote: AccessNote })).properties,
 })
-const { locationId, ...changeable } = { ...required, ...defaulted }
+const { locationId, ...changeable } = { ...required, ...optionalFields }
 export const SpaceChange = Patch({ ...changeable, accessNote: AccessNote })
 
 /** The filters of a search for spaces; `amenities` keeps the spaces that have all of them. */

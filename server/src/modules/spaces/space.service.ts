@@ -78,7 +78,7 @@ export async function createSpace(
     await assertTariffFits(trx, call.actor, input.tariffId, location)
     assertManages(call.actor, input.locationId)
     const space = {
-      ...defaults,
+      ...defaultFields,
       ...input,
       currency: location.currency,
       ...newStamps(now),
@@ -89,7 +89,7 @@ export async function createSpace(
   })
 }
 
-const defaults = {
+const defaultFields = {
   description: '',
   amenities: [],
   bufferBeforeMinutes: 0,

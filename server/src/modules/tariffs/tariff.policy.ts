@@ -1,13 +1,13 @@
 import { hourMs, toInstant } from '../../shared/time-range.ts'
 import type { CancellationTier, Quote } from './tariff.schema.ts'
 
-const untilTheStart: CancellationTier[] = [{ hoursBefore: 0, refundPercent: 100 }]
+const fullRefundUntilStart: CancellationTier[] = [{ hoursBefore: 0, refundPercent: 100 }]
 
 /** Tiers as a booking stores them: from the most hours down, with an explicit tier where a tariff has none. */
 export const frozenTiers = (tiers: CancellationTier[]): CancellationTier[] =>
-  tiers.length === 0 ? untilTheStart : [...tiers].sort((a, b) => b.hoursBefore - a.hoursBefore)
+  tiers.length === 0 ? fullRefundUntilStart : [...tiers].sort((a, b) => b.hoursBefore - a.hoursBefore)
 
-/** The refund in percent for a cancellation at `now`: that of the first tier still ahead; nothing after the last tier. */
+/** The refund in percent for a cancellation at `now`: that of the first tier whose deadline is not over; 0 after the last deadline. */
 export function refundPercentAt(tiers: CancellationTier[], startsAt: number, now: number): number {
   const ahead = frozenTiers(tiers).find((tier) => startsAt - now >= tier.hoursBefore * hourMs)
   return ahead?.refundPercent ?? 0

@@ -8,7 +8,7 @@ import type { QuoteLine, Tariff } from './tariff.schema.ts'
 export type PriceList = Pick<Tariff, 'hourlyRate' | 'dailyCap' | 'rules'>
 export type Price = { total: Money; lines: QuoteLine[] }
 
-type Stretch = TimeRange & { hourlyRate: Money; reason: string }
+type PricedRange = TimeRange & { hourlyRate: Money; reason: string }
 type Rate = { from: number; to: number; hourlyRate: Money; reason: string }
 
 const minutesPerDay = 1440
@@ -20,35 +20,37 @@ const minutesPerDay = 1440
 const maxLines = 1_000
 
 /**
- * The price of `during` in a place whose wall clock is `timeZone`'s, by the rules of the contract (Tariffs): cut where
+ * The price of `during` by the wall clock of `timeZone`, by the rules of the contract (Tariffs): the range is cut where
  * the local date changes and at the edges of rules; each piece takes the rate of the first rule that holds its weekday
- * and time, else the base rate; neighbours of one day, rate and reason make one line of rate × minutes ÷ 60, a half
- * rounded up; `dailyCap` bounds each local day. Minutes are elapsed minutes, so a day with a clock change costs what
- * it lasts. Raises `invalid_duration` beyond `maxLines`, without working out the rest. Pure.
+ * and time, else the base rate; adjacent pieces with equal day, rate and reason make one line of rate × minutes ÷ 60, a half
+ * rounded up; `dailyCap` bounds each local day. Minutes are elapsed minutes, so a day with a clock change is priced by its real
+ * length. Raises `invalid_duration` beyond `maxLines`, without computing the rest. Pure.
  */
 export function priceOf(tariff: PriceList, timeZone: string, during: TimeRange): Price {
   const weekdays = new Map<number, Rate[]>()
   const ratesOn = (weekday: number): Rate[] => {
-    const known = weekdays.get(weekday) ?? ratesOf(tariff, weekday)
-    weekdays.set(weekday, known)
-    return known
+    const cached = weekdays.get(weekday) ?? ratesOf(tariff, weekday)
+    weekdays.set(weekday, cached)
+    return cached
   }
-  const days = new Map<number, Stretch[]>()
+  const days = new Map<number, PricedRange[]>()
   let count = 0
   for (const piece of dayPieces(timeZone, during)) {
-    const stretches = days.get(piece.date) ?? []
-    count -= stretches.length
-    for (const rate of ratesOn(isoWeekday(piece.date))) append(stretches, piece, rate)
-    count += stretches.length
-    days.set(piece.date, stretches)
-    assertFew(count)
+    const pricedRanges = days.get(piece.date) ?? []
+    count -= pricedRanges.length
+    for (const rate of ratesOn(isoWeekday(piece.date))) append(pricedRanges, piece, rate)
+    count += pricedRanges.length
+    days.set(piece.date, pricedRanges)
+    assertNotTooManyLines(count)
   }
-  const lines = [...days.values()].flatMap((stretches) => capped(stretches.map(lineOf), tariff.dailyCap))
-  assertFew(lines.length)
+  const lines = [...days.values()].flatMap((pricedRanges) =>
+    capped(pricedRanges.map(lineOf), tariff.dailyCap),
+  )
+  assertNotTooManyLines(lines.length)
   return { total: lines.reduce((sum, line) => sum + line.amount, 0), lines }
 }
 
-function assertFew(lines: number): void {
+function assertNotTooManyLines(lines: number): void {
   if (lines > maxLines)
     throw invalidDuration({
       en: `The price for this duration would have more than ${maxLines} lines: book a shorter time`,
@@ -56,36 +58,36 @@ function assertFew(lines: number): void {
     })
 }
 
-/** What a minute of a weekday costs, between the edges of its rules in order. */
+/** The rates of a weekday, one for each interval between the edges of its rules, in order. */
 function ratesOf({ hourlyRate, rules }: PriceList, weekday: number): Rate[] {
-  const ofDay = rules
+  const rulesOfDay = rules
     .filter((rule) => rule.weekdays.includes(weekday))
     .map((rule) => ({ from: minuteOfDay(rule.from), to: minuteOfDay(rule.to), rule }))
-  const edges = [0, minutesPerDay, ...ofDay.flatMap(({ from, to }) => [from, to])]
-  const cuts = [...new Set(edges)].sort((a, b) => a - b)
-  return cuts.slice(0, -1).map((from, index) => {
-    const to = cuts[index + 1] ?? minutesPerDay
-    const { rule } = ofDay.find((one) => one.from <= from && from < one.to) ?? {}
+  const edges = [0, minutesPerDay, ...rulesOfDay.flatMap(({ from, to }) => [from, to])]
+  const sortedEdges = [...new Set(edges)].sort((a, b) => a - b)
+  return sortedEdges.slice(0, -1).map((from, index) => {
+    const to = sortedEdges[index + 1] ?? minutesPerDay
+    const { rule } = rulesOfDay.find((one) => one.from <= from && from < one.to) ?? {}
     const rate = rule ? { hourlyRate: rule.hourlyRate, reason: rule.label } : { hourlyRate, reason: 'base' }
     return { from, to, ...rate }
   })
 }
 
-/** Adds the part of a day's piece that has this rate. Inside a piece the wall clock runs evenly. */
-function append(stretches: Stretch[], piece: DayPiece, { from, to, hourlyRate, reason }: Rate): void {
+/** Adds the part of a day's piece that has this rate. Within a piece there is no clock change. */
+function append(pricedRanges: PricedRange[], piece: DayPiece, { from, to, hourlyRate, reason }: Rate): void {
   const range = withinDay(piece, from, to)
   if (!range) return
-  const last = stretches.at(-1)
+  const last = pricedRanges.at(-1)
   const isSame = last?.end === range.start && last.hourlyRate === hourlyRate && last.reason === reason
   if (isSame) last.end = range.end
-  else stretches.push({ ...range, hourlyRate, reason })
+  else pricedRanges.push({ ...range, hourlyRate, reason })
 }
 
-function lineOf(stretch: Stretch): QuoteLine {
-  const { hourlyRate, reason } = stretch
-  const minutes = minutesOf(stretch)
+function lineOf(pricedRange: PricedRange): QuoteLine {
+  const { hourlyRate, reason } = pricedRange
+  const minutes = minutesOf(pricedRange)
   return {
-    ...instantsOf(stretch),
+    ...instantsOf(pricedRange),
     minutes,
     hourlyRate,
     amount: multiplyRounded(hourlyRate, minutes, 60),

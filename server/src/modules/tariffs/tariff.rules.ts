@@ -12,7 +12,7 @@ export type Limits = Pick<
 >
 
 /**
- * Raises `starts_in_past`. Staff may start at the step that is running now: a walk-in books from the last step's edge.
+ * Raises `starts_in_past`. Staff may start at the step that is running now: a walk-in is booked from the start of that step.
  */
 export function assertNotPast(tariff: Limits, start: number, { now, isStaff }: BookingContext): void {
   const grace = isStaff ? tariff.stepMinutes * minuteMs : 0
@@ -67,8 +67,8 @@ export function assertWindow(
   { now, isStaff }: BookingContext,
 ): void {
   const { minLeadMinutes, maxAdvanceDays } = tariff
-  const running = isStaff && start <= now
-  if (!running && start - now < minLeadMinutes * minuteMs)
+  const isRunningStep = isStaff && start <= now
+  if (!isRunningStep && start - now < minLeadMinutes * minuteMs)
     throw outsideBookingWindow({
       en: `It must be booked at least ${minLeadMinutes} minutes in advance`,
       ru: `Бронировать нужно не позже чем за ${minLeadMinutes} мин до начала`,

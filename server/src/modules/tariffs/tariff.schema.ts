@@ -75,8 +75,8 @@ export const Tariff = Type.Object({
 })
 
 const changeable = { ...fields, currency: ActiveCurrency }
-const { name, hourlyRate, ...defaulted } = changeable
-export const NewTariff = Strict({ name, hourlyRate, ...Type.Partial(Type.Object(defaulted)).properties })
+const { name, hourlyRate, ...optionalFields } = changeable
+export const NewTariff = Strict({ name, hourlyRate, ...Type.Partial(Type.Object(optionalFields)).properties })
 export const TariffChange = Patch(changeable)
 
 export const TariffQuery = Strict({

@@ -26,15 +26,15 @@ export function listTariffs(db: Db, actor: Actor | null, query: TariffQuery): Pr
 
 /** Raises `not_found`, also for an inactive tariff of a location that the actor does not run. */
 export async function getTariff(db: Db, actor: Actor | null, id: string): Promise<Tariff> {
-  return visible(actor, await repository.findTariff(db, id))
+  return assertVisible(actor, await repository.findTariff(db, id))
 }
 
 /** Does what `getTariff` does, and locks the tariff against changes until the transaction ends. */
 export async function shareTariff(trx: Tx, actor: Actor, id: string): Promise<Tariff> {
-  return visible(actor, await repository.shareTariff(trx, id))
+  return assertVisible(actor, await repository.shareTariff(trx, id))
 }
 
-function visible(actor: Actor | null, tariff: Tariff | undefined): Tariff {
+function assertVisible(actor: Actor | null, tariff: Tariff | undefined): Tariff {
   if (!tariff || !(tariff.isActive || maySee(actor, tariff))) throw notFound()
   return tariff
 }
@@ -54,7 +54,7 @@ function assertMayWrite(actor: Actor, locationId: string | null): void {
     })
 }
 
-const defaults = {
+const defaultFields = {
   locationId: null,
   dailyCap: null,
   rules: [],
@@ -69,7 +69,7 @@ const defaults = {
 
 /** Completes missing fields with the values that would be saved; raises as saving would for fields that contradict each other. Pure. */
 export function completeTariff(input: NewTariff, currency: string) {
-  const tariff = { ...defaults, currency, ...input }
+  const tariff = { ...defaultFields, currency, ...input }
   assertConsistent(tariff)
   return tariff
 }
@@ -81,12 +81,12 @@ export async function createTariff(
   input: NewTariff,
 ): Promise<Tariff> {
   const now = deps.clock.now()
-  assertConsistent({ ...defaults, ...input })
+  assertConsistent({ ...defaultFields, ...input })
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     const location = input.locationId ? await getLocation(trx, call.actor, input.locationId) : null
     assertMayWrite(call.actor, location?.id ?? null)
     const currency = location?.currency ?? deps.config.CURRENCY
-    const tariff = { ...defaults, currency, ...input }
+    const tariff = { ...defaultFields, currency, ...input }
     const created = await repository.insertTariff(trx, { ...tariff, ...newStamps(now) })
     await recordChange(trx, call, { entity: 'tariff', before: null, after: created }, now)
     return created
@@ -129,13 +129,19 @@ export async function deleteTariff(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
 }
 
 async function lockVisibleTariff(trx: Tx, actor: Actor, id: string): Promise<Tariff> {
-  return visible(actor, await repository.lockTariff(trx, id))
+  return assertVisible(actor, await repository.lockTariff(trx, id))
 }
 
-type Shape = Pick<Tariff, 'rules' | 'minMinutes' | 'maxMinutes' | 'stepMinutes' | 'cancellation'>
+type ConsistencyFields = Pick<Tariff, 'rules' | 'minMinutes' | 'maxMinutes' | 'stepMinutes' | 'cancellation'>
 
 /** Checks that the schema of a single field cannot express. */
-function assertConsistent({ rules, minMinutes, maxMinutes, stepMinutes, cancellation }: Shape): void {
+function assertConsistent({
+  rules,
+  minMinutes,
+  maxMinutes,
+  stepMinutes,
+  cancellation,
+}: ConsistencyFields): void {
   for (const [index, rule] of rules.entries())
     if (minuteOfDay(rule.from) >= minuteOfDay(rule.to))
       throw invalidField(`/rules/${index}/to`, {

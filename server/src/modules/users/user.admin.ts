@@ -8,12 +8,12 @@ import { getUser, rightsOf } from './user.service.ts'
 /** Whether there is any account, deleted ones included. */
 export const hasAnyUser = async (db: Db): Promise<boolean> => (await repository.findAnyUser(db)) !== undefined
 
-/** The living account of this email, locked. */
+/** The account of this email, locked; undefined where there is none or it was deleted. */
 export const lockAccount = (trx: Tx, email: string) => repository.lockByEmail(trx, email.toLowerCase())
 
-type Access = { passwordHash: string; now: number }
+type NewCredentials = { passwordHash: string; now: number }
 
-// No user is signed in when an administrator is made: the operator makes it, by a setting or a command.
+// No user is signed in when an administrator is created: the operator creates it, by a setting or a command.
 const auditEventOf = (userId: string) =>
   ({ actorId: null, action: 'make_admin', entity: 'user', entityId: userId }) as const
 
@@ -21,7 +21,11 @@ const auditEventOf = (userId: string) =>
  * Makes an administrator, unless the email has an account already: then it returns false. The address counts as verified,
  * because the operator has named it.
  */
-export async function createAdmin(trx: Tx, email: string, { passwordHash, now }: Access): Promise<boolean> {
+export async function createAdmin(
+  trx: Tx,
+  email: string,
+  { passwordHash, now }: NewCredentials,
+): Promise<boolean> {
   const id = newId()
   const at = toInstant(now)
   const admin = { firstName: 'Admin', lastName: 'Admin', role: 'admin' as const, emailVerifiedAt: at }
@@ -36,7 +40,11 @@ export async function createAdmin(trx: Tx, email: string, { passwordHash, now }:
  * Makes an administrator of an account that the caller has locked, with this password and without a block. The caller
  * ends its sessions before: the audit trail is the last lock.
  */
-export async function promoteToAdmin(trx: Tx, id: string, { passwordHash, now }: Access): Promise<void> {
+export async function promoteToAdmin(
+  trx: Tx,
+  id: string,
+  { passwordHash, now }: NewCredentials,
+): Promise<void> {
   const before = rightsOf(await getUser(trx, id))
   const at = toInstant(now)
   const access = { role: 'admin' as const, blockedAt: null, passwordHash, passwordChangedAt: at }

@@ -30,10 +30,10 @@ export const mergeComposer =
     if (to === undefined) return null
     const { subject, joined, signIn, mistake } = texts[locale]
     const text = [
-      greetingOf({ isProved: true, firstName, locale }),
+      greetingOf({ isVerified: true, firstName, locale }),
       joined(formerEmail, email),
       signIn(email, `${PUBLIC_URL}/sign-in`),
       mistake,
     ]
-    return { to, isProved: true, subject, text: `${text.join('\n\n')}\n` }
+    return { to, isVerified: true, subject, text: `${text.join('\n\n')}\n` }
   }

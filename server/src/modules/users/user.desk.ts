@@ -6,7 +6,7 @@ import { forbidden, invalidField } from '../../shared/problems.ts'
 import { record } from '../audit/audit.service.ts'
 import { queueMail } from '../mails/mail.service.ts'
 import type { KnownUser, NewMember } from './user.schema.ts'
-import { createUser, getUser, rightsOf, servesMembers } from './user.service.ts'
+import { createUser, getUser, mayServeMembers, rightsOf } from './user.service.ts'
 
 /**
  * Makes a member without a password, for a person at the desk. A given email gets a link that verifies it; the person who verifies the
@@ -17,13 +17,13 @@ export async function createMember(
   call: Call,
   { email = null, phone = null, ...person }: NewMember,
 ): Promise<KnownUser> {
-  if (call.actor.role !== 'admin' && !servesMembers(call.actor))
+  if (call.actor.role !== 'admin' && !mayServeMembers(call.actor))
     throw forbidden({ en: 'You manage no location', ru: 'Вы не управляете ни одной локацией' })
   assertReachable({ email, phone })
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     const now = deps.clock.now()
     const id = await createUser(trx, { ...person, email, phone, passwordHash: null, now })
-    if (email !== null) await sendLink(trx, id, now)
+    if (email !== null) await queueVerificationMail(trx, id, now)
     const user = await getUser(trx, id)
     const auditEvent = { actorId: call.actor.id, action: 'create', entity: 'user', entityId: id } as const
     await record(trx, { ...auditEvent, before: null, after: rightsOf(user) }, now)
@@ -41,7 +41,7 @@ export function assertReachable({ email, phone }: { email: string | null; phone:
 }
 
 /** Mails the link that verifies a user's address; the mail itself is made by `auth.composer.ts`. */
-export const sendLink = (trx: Tx, userId: string, now: number): Promise<boolean> =>
+export const queueVerificationMail = (trx: Tx, userId: string, now: number): Promise<boolean> =>
   queueMail(
     trx,
     { purpose: 'verify_email', kind: 'verify_email', subjectId: userId, subjectVersion: 0, userId },

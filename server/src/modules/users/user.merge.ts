@@ -2,7 +2,7 @@ import type { Tx } from '../../db/db.ts'
 import { forbidden, invalidTransition, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { queueMail } from '../mails/mail.service.ts'
-import { sendLink } from './user.desk.ts'
+import { queueVerificationMail } from './user.desk.ts'
 import * as repository from './user.repository.ts'
 import type { NewMerge } from './user.schema.ts'
 import { assertNotBlocked } from './user.service.ts'
@@ -16,14 +16,14 @@ export type Merge = { from: Account; into: Account }
  */
 export async function lockForMerge(trx: Tx, id: string, { into: intoId }: NewMerge): Promise<Merge> {
   const rows = await repository.lockForMerge(trx, [id, intoId])
-  const [from, into] = [id, intoId].map((one) => rows.find((row) => row.id === one))
+  const [from, into] = [id, intoId].map((accountId) => rows.find((row) => row.id === accountId))
   if (!isKnown(from) || !isKnown(into)) throw notFound()
   if (from.role !== 'member')
     throw forbidden({
       en: 'This account has the rights of staff, which cannot be merged: make it a member first',
       ru: 'У этой учётной записи права сотрудника, они не объединяются: сначала сделайте её участником',
     })
-  if (from.blockedAt !== null && from.mergedInto === null) throw blocked()
+  if (from.blockedAt !== null && from.mergedInto === null) throw blockedProblem()
   await assertNotBlocked(trx, into.id)
   if (from.mergedInto !== null || into.mergedInto !== null)
     throw invalidTransition({
@@ -33,8 +33,8 @@ export async function lockForMerge(trx: Tx, id: string, { into: intoId }: NewMer
   return { from, into }
 }
 
-// The other account would have the person's password and money, and no block.
-const blocked = () =>
+// Otherwise the merged account would have the blocked person's password and money, but no block.
+const blockedProblem = () =>
   forbidden({
     en: 'This account is blocked, and a block is not joined: lift it first, and block the other account if it is to stay',
     ru: 'Эта учётная запись заблокирована, а блокировка не переносится: сначала снимите её и, если она нужна, заблокируйте вторую запись',
@@ -43,40 +43,41 @@ const blocked = () =>
 const isKnown = (row: Account | undefined): row is Account =>
   row !== undefined && (row.deletedAt === null || row.mergedInto !== null)
 
-const longestNote = 2_000
-const mostTags = 20
+const maxNoteLength = 2_000
+const maxTags = 20
 
 /**
  * Closes the first account, which keeps its name and its telephone number, and completes the second one: an email, with the password
- * where the email is verified, and a telephone number, where it has none; the tags, and the note, as far as they fit.
+ * where the email is verified, and a telephone number, where it has none; the tags, and the note, up to their limits.
  */
 export async function closeInto(trx: Tx, { from, into }: Merge, now: number): Promise<void> {
   const at = toInstant(now)
   await repository.closeMerged(trx, from.id, into.id, at)
-  const takesEmail = into.email === null && from.email !== null
+  const movesEmail = into.email === null && from.email !== null
   await repository.updateUser(trx, into.id, {
-    ...(takesEmail && accessOf(from, at)),
+    ...(movesEmail && accessOf(from, at)),
     ...(into.phone === null && { phone: from.phone }),
     note: joinNotes(into.note, from.note),
     tags: joinTags(into.tags, from.tags),
     updatedAt: at,
   })
-  if (takesEmail && from.emailVerifiedAt === null) await sendLink(trx, into.id, now)
-  await tellPerson(trx, { from, into }, now)
+  if (movesEmail && from.emailVerifiedAt === null) await queueVerificationMail(trx, into.id, now)
+  await queueMergeMails(trx, { from, into }, now)
 }
 
 /** Queues the mails about the merge: to the account that remains, and to the closed account's email, where that is another verified one. */
-async function tellPerson(trx: Tx, { from, into }: Merge, now: number): Promise<void> {
-  const isTaken = into.email === null
+async function queueMergeMails(trx: Tx, { from, into }: Merge, now: number): Promise<void> {
+  const isEmailMoved = into.email === null
   const mail = {
     purpose: 'merge' as const,
     subjectId: from.id,
     subjectVersion: 0,
     userId: into.id,
-    details: isTaken || from.email === null ? {} : { formerEmail: from.email },
+    details: isEmailMoved || from.email === null ? {} : { formerEmail: from.email },
   }
   await queueMail(trx, { ...mail, kind: 'merged' }, now)
-  if (!isTaken && from.emailVerifiedAt !== null) await queueMail(trx, { ...mail, kind: 'merged_former' }, now)
+  if (!isEmailMoved && from.emailVerifiedAt !== null)
+    await queueMail(trx, { ...mail, kind: 'merged_former' }, now)
 }
 
 /** A password comes with a verified email only: anybody could have registered another address. */
@@ -89,11 +90,11 @@ const accessOf = ({ email, emailVerifiedAt, passwordHash }: Account, at: string)
 /** The joined note, or the first alone where both would be too long; the other stays with the closed account. Pure. */
 export function joinNotes(note: string, other: string): string {
   const joined = [note, other].filter((text) => text !== '').join('\n')
-  return [...joined].length > longestNote ? note : joined
+  return [...joined].length > maxNoteLength ? note : joined
 }
 
-/** The tags of both, each once whatever its case, as many as one person may have. Pure. */
+/** The tags of both accounts, without duplicates (ignoring case), up to the limit of one person. Pure. */
 export function joinTags(tags: string[], others: string[]): string[] {
   const known = new Set(tags.map((tag) => tag.toLowerCase()))
-  return [...tags, ...others.filter((tag) => !known.has(tag.toLowerCase()))].slice(0, mostTags)
+  return [...tags, ...others.filter((tag) => !known.has(tag.toLowerCase()))].slice(0, maxTags)
 }

@@ -8,17 +8,17 @@ import type { Role } from '../../shared/call.ts'
 export const insertUser = (db: Db, user: Insertable<Users>) =>
   unseen(db).insertInto('users').values(user).execute()
 
-const living = (db: Db) => db.selectFrom('users').where('deletedAt', 'is', null)
+const notDeleted = (db: Db) => db.selectFrom('users').where('deletedAt', 'is', null)
 
 export const findCredentials = (db: Db, email: string) =>
-  living(db)
+  notDeleted(db)
     .select(['id', 'passwordHash', 'passwordChangedAt', 'blockedAt'])
     .where('email', '=', email.toLowerCase())
     .executeTakeFirst()
 
 /** Keeps the password unchanged until the transaction ends; undefined for an account without one. */
-export const holdPassword = async (trx: Tx, id: string): Promise<string | undefined> => {
-  const row = await living(trx)
+export const lockPassword = async (trx: Tx, id: string): Promise<string | undefined> => {
+  const row = await notDeleted(trx)
     .select('passwordHash')
     .where('id', '=', id)
     .forNoKeyUpdate()
@@ -37,7 +37,7 @@ export async function replacePasswordHash(db: Db, id: string, from: string, to: 
   return numUpdatedRows > 0n
 }
 
-/** Accounts that staff may look at: living ones, and those that were merged into a living one. */
+/** Accounts that staff may look at: those that were not deleted, and those that were merged into such an account. */
 export const isReachable = sql<boolean>`(users.deleted_at IS NULL OR EXISTS (
   SELECT FROM users survivor WHERE survivor.id = users.merged_into AND survivor.deleted_at IS NULL))`
 
@@ -67,17 +67,17 @@ export async function closeMerged(trx: Tx, id: string, into: string, at: string)
 }
 
 /**
- * The account whose wallet belongs to this person: the survivor of a merge, or the account itself. It stays so until the end: the
- * survivor is locked, too, because it may be merged into another account at this moment.
+ * The account whose wallet belongs to this person: the survivor of a merge, or the account itself. It stays so until the
+ * transaction ends: the survivor is locked, too, because it may be merged into another account at this moment.
  */
-export async function holdOwner(trx: Tx, id: string): Promise<string> {
+export async function lockWalletOwner(trx: Tx, id: string): Promise<string> {
   const row = await trx
     .selectFrom('users')
     .select('mergedInto')
     .where('id', '=', id)
     .forKeyShare()
     .executeTakeFirst()
-  return row?.mergedInto ? holdOwner(trx, row.mergedInto) : id
+  return row?.mergedInto ? lockWalletOwner(trx, row.mergedInto) : id
 }
 
 /** The accounts that were merged into this one. */
@@ -87,17 +87,17 @@ export const findMerged = async (db: Db, id: string): Promise<string[]> => {
 }
 
 export async function isBlocked(db: Db, id: string): Promise<boolean> {
-  const row = await living(db).select('blockedAt').where('id', '=', id).executeTakeFirst()
+  const row = await notDeleted(db).select('blockedAt').where('id', '=', id).executeTakeFirst()
   return row?.blockedAt !== null && row?.blockedAt !== undefined
 }
 
 /** The statement that prevents the deletion of an account, for a use case that combines all its statements in one. */
-export const holding = (id: string, when: RawBuilder<boolean>) =>
+export const lockUserStatement = (id: string, when: RawBuilder<boolean>) =>
   sql`SELECT FROM users WHERE id = ${id} AND deleted_at IS NULL AND ${when} FOR KEY SHARE`
 
 /** Keeps the account from being deleted until the transaction ends. */
-export const holdRole = (trx: Tx, id: string) =>
-  living(trx).select(['id', 'role']).where('id', '=', id).forKeyShare().executeTakeFirst()
+export const lockRole = (trx: Tx, id: string) =>
+  notDeleted(trx).select(['id', 'role']).where('id', '=', id).forKeyShare().executeTakeFirst()
 
 type Change = {
   firstName?: string
@@ -118,18 +118,18 @@ type Change = {
 /** Of all these fields names, email and telephone are shown in cached responses. */
 export function updateUser(trx: Tx, id: string, change: Change) {
   const { firstName, lastName, email, phone } = change
-  const renames = [firstName, lastName, email, phone].some((field) => field !== undefined)
-  const users = renames ? invalidating(trx, 'people') : unseen(trx)
+  const isShownInLists = [firstName, lastName, email, phone].some((field) => field !== undefined)
+  const users = isShownInLists ? invalidating(trx, 'people') : unseen(trx)
   return users.updateTable('users').set(change).where('id', '=', id).execute()
 }
 
 /** Locks the account against every other change. */
 export const lockUser = (trx: Tx, id: string) =>
-  living(trx).select(['id', 'role', 'blockedAt']).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
+  notDeleted(trx).select(['id', 'role', 'blockedAt']).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
 
 /** The administrators who can sign in, locked by id: of two concurrent changes that would leave none, the second sees the first. */
 export const lockAdmins = (trx: Tx) =>
-  living(trx)
+  notDeleted(trx)
     .select('id')
     .where('role', '=', 'admin')
     .where('blockedAt', 'is', null)
@@ -139,7 +139,7 @@ export const lockAdmins = (trx: Tx) =>
     .execute()
 
 export const findAdminIds = async (db: Db): Promise<string[]> => {
-  const admins = living(db)
+  const admins = notDeleted(db)
     .select('id')
     .where('role', '=', 'admin')
     .where('blockedAt', 'is', null)
@@ -162,7 +162,7 @@ export async function insertUnlessTaken(trx: Tx, user: Insertable<Users>): Promi
 
 /** The account of this email, locked against every other change. */
 export const lockByEmail = (trx: Tx, email: string) =>
-  living(trx)
+  notDeleted(trx)
     .select(['id', 'role', 'passwordHash', 'blockedAt'])
     .where('email', '=', email)
     .forNoKeyUpdate()

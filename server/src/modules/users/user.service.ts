@@ -19,19 +19,19 @@ export async function getUser(db: Db, id: string): Promise<KnownUser> {
 }
 
 // Each word is searched for in three columns.
-const mostWords = 8
+const maxWords = 8
 
 /** All users for an administrator, members for a manager with a location. Raises `validation_failed` beyond eight words of search. */
 export const listUsers = async (db: Db, actor: Actor, query: UserQuery): Promise<Page<ListedUser>> => {
   const { role, search = '' } = query
-  if (search.trim().split(/\s+/).length > mostWords)
+  if (search.trim().split(/\s+/).length > maxWords)
     throw invalidField('/search', {
-      en: `must be at most ${mostWords} words`,
-      ru: `должно быть не больше ${mostWords} слов`,
+      en: `must be at most ${maxWords} words`,
+      ru: `должно быть не больше ${maxWords} слов`,
     })
   if (actor.role === 'admin') return view.listUsers(db, query)
-  const members = role === undefined || role.includes('member')
-  if (!members || !servesMembers(actor))
+  const includesMembers = role === undefined || role.includes('member')
+  if (!includesMembers || !mayServeMembers(actor))
     return { items: [], nextCursor: null, ...(query.withTotal && { total: 0 }) }
   return view.listUsers(db, { ...query, role: ['member'] })
 }
@@ -39,8 +39,8 @@ export const listUsers = async (db: Db, actor: Actor, query: UserQuery): Promise
 /** Raises `not_found`; a manager also gets it for other staff, or when the manager runs no location. */
 export async function getVisibleUser(db: Db, actor: Actor, id: string): Promise<KnownUser> {
   const user = await getUser(db, id)
-  const isKnown = actor.role === 'admin' || user.id === actor.id
-  if (!isKnown && !(servesMembers(actor) && user.role === 'member')) throw notFound()
+  const isAdminOrSelf = actor.role === 'admin' || user.id === actor.id
+  if (!isAdminOrSelf && !(mayServeMembers(actor) && user.role === 'member')) throw notFound()
   return user
 }
 
@@ -116,7 +116,7 @@ export const findCredentials = (db: Db, email: string) => repository.findCredent
 
 /** Whether the account's password is still this one; it then stays so until the transaction ends. Locks the user. */
 export const holdsPassword = async (trx: Tx, id: string, passwordHash: string): Promise<boolean> =>
-  (await repository.holdPassword(trx, id)) === passwordHash
+  (await repository.lockPassword(trx, id)) === passwordHash
 
 /** Stores another hash of the unchanged password, unless the password has been changed meanwhile: then false. */
 export const replacePasswordHash = (db: Db, id: string, from: string, to: string) =>
@@ -143,8 +143,8 @@ export async function appointManager(
   await repository.replaceLocations(trx, userId, locationIds)
 }
 
-/** A manager may see members because of the locations that the manager runs: without a location, none. */
-export const servesMembers = ({ role, locationIds }: Actor): boolean =>
+/** A manager may see members only while the manager runs at least one location. */
+export const mayServeMembers = ({ role, locationIds }: Actor): boolean =>
   role === 'manager' && locationIds.length > 0
 
 /**
@@ -156,29 +156,30 @@ export const assertServes = async (db: Db, actor: Actor, userId: string): Promis
 
 /** Raises as `assertServes`, for a use case that writes: the account cannot be deleted before the transaction ends. Locks the user. */
 export const lockManagedUser = async (trx: Tx, actor: Actor, userId: string): Promise<void> =>
-  assertServesOne(actor, userId, await repository.holdRole(trx, userId))
+  assertServesOne(actor, userId, await repository.lockRole(trx, userId))
 
-/** The check of `assertServes`, of a user who was read before. */
+/** The check of `assertServes` for a user that was read before. */
 export function assertServesOne(actor: Actor, userId: string, user: { role: Role } | undefined): void {
   if (!user) throw notFound()
   if (actor.role === 'admin') return
   if (actor.role !== 'manager' || actor.id === userId)
     throw forbidden({ en: 'You may not do this for yourself', ru: 'Это нельзя сделать для самого себя' })
-  if (user.role !== 'member' || !servesMembers(actor)) throw notFound()
+  if (user.role !== 'member' || !mayServeMembers(actor)) throw notFound()
 }
 
-/** The statement that prevents the deletion of an account, and gives a row where it exists, as a step of a larger statement. */
-export const holdingUser = repository.holding
+/** The statement that prevents the deletion of an account, and gives a row where it exists, as a part of a larger statement. */
+export const lockUserStatement = repository.lockUserStatement
 
 /** The account whose wallet belongs to this person: the survivor of a merge, or the account itself. Locks both. */
-export const holdOwner = (trx: Tx, userId: string): Promise<string> => repository.holdOwner(trx, userId)
+export const lockWalletOwner = (trx: Tx, userId: string): Promise<string> =>
+  repository.lockWalletOwner(trx, userId)
 
 /** The accounts that were merged into this one. */
 export const findMerged = (db: Db, userId: string): Promise<string[]> => repository.findMerged(db, userId)
 
 /** Keeps an account from being deleted until the transaction ends. Raises `not_found`. */
 export async function lockUser(trx: Tx, userId: string): Promise<void> {
-  if (!(await repository.holdRole(trx, userId))) throw notFound()
+  if (!(await repository.lockRole(trx, userId))) throw notFound()
 }
 
 /** Administrators who can sign in. */

@@ -6,7 +6,7 @@ import { forbidden, invalidField } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { assertSeen } from '../../shared/version.ts'
 import { record } from '../audit/audit.service.ts'
-import { assertReachable, sendLink } from './user.desk.ts'
+import { assertReachable, queueVerificationMail } from './user.desk.ts'
 import { emailUnverified } from './user.problems.ts'
 import * as repository from './user.repository.ts'
 import type { KnownUser, UserChange } from './user.schema.ts'
@@ -46,15 +46,15 @@ const isTakenOver = ({ hasPassword, emailVerified }: KnownUser): boolean => hasP
 /** Raises `forbidden`. */
 function assertMayChange(actor: Actor, before: KnownUser, change: UserChange): void {
   const { firstName, lastName, phone, email, note: _, tags: __, ...rights } = change
-  const isGiven = (...fields: unknown[]) => fields.some((field) => field !== undefined)
-  if (isGiven(email) && isTakenOver(before)) throw ownedByPerson()
+  const isAnyGiven = (...fields: unknown[]) => fields.some((field) => field !== undefined)
+  if (isAnyGiven(email) && isTakenOver(before)) throw ownedByPerson()
   if (actor.role === 'admin') return
-  if (isGiven(...Object.values(rights)))
+  if (isAnyGiven(...Object.values(rights)))
     throw forbidden({
       en: 'Only an administrator changes roles, blocks and locations',
       ru: 'Роли, блокировку и локации меняет только администратор',
     })
-  if (isGiven(firstName, lastName, phone) && isTakenOver(before)) throw ownedByPerson()
+  if (isAnyGiven(firstName, lastName, phone) && isTakenOver(before)) throw ownedByPerson()
 }
 
 const ownedByPerson = () =>
@@ -76,13 +76,13 @@ async function changeRights(
   const { id } = before
   const after = { role: role ?? before.role, blocked: blocked ?? before.blocked }
   if (after.role !== 'admin' || after.blocked) assertAdminLeft(admins, id)
-  const runs = locationIds ?? (after.role === 'manager' ? before.locationIds : [])
-  if (runs.length > 0 && after.role !== 'manager') throw onlyManagers()
+  const managedLocationIds = locationIds ?? (after.role === 'manager' ? before.locationIds : [])
+  if (managedLocationIds.length > 0 && after.role !== 'manager') throw onlyManagers()
   const at = toInstant(now)
   const blockedAt =
     blocked === undefined || blocked === before.blocked ? {} : { blockedAt: blocked ? at : null }
   await repository.updateUser(trx, id, { ...(role && { role }), ...blockedAt, updatedAt: at })
-  await repository.replaceLocations(trx, id, runs)
+  await repository.replaceLocations(trx, id, managedLocationIds)
   // This check comes last, so that an unknown location is reported before it.
   const isConfirmed = before.emailVerified || (confirmUnverified && before.email !== null)
   if (rank[after.role] > rank[before.role] && !isConfirmed) throw emailUnverified()
@@ -103,7 +103,7 @@ async function changePerson(trx: Tx, before: KnownUser, change: UserChange, now:
     ...(tags !== undefined && { tags }),
     updatedAt: at,
   })
-  if (email !== null && email !== before.email) await sendLink(trx, before.id, now)
+  if (email !== null && email !== before.email) await queueVerificationMail(trx, before.id, now)
 }
 
 /** The fields that staff change; other fields of the response change by themselves, such as the balances. */

@@ -7,12 +7,12 @@ import type { KnownUser, UserQuery } from './user.schema.ts'
 const locationIds = sql<string[]>`ARRAY(
   SELECT m.location_id FROM location_managers m WHERE m.user_id = users.id ORDER BY m.location_id)`
 
-const living = (db: Db) => db.selectFrom('users').where('users.deletedAt', 'is', null)
+const notDeleted = (db: Db) => db.selectFrom('users').where('users.deletedAt', 'is', null)
 
-/** Living accounts, and accounts that were merged into a living one. */
+/** Accounts that were not deleted, and accounts that were merged into such an account. */
 const reachable = (db: Db) => db.selectFrom('users').where(isReachable)
 
-const listed = (users: ReturnType<typeof living>) =>
+const withListColumns = (users: ReturnType<typeof notDeleted>) =>
   users.select(({ eb }) => [
     'users.id',
     'users.email',
@@ -32,7 +32,7 @@ const listed = (users: ReturnType<typeof living>) =>
 
 /** A user with balances; undefined where there is none. */
 export const findUserView = (db: Db, id: string): Promise<KnownUser | undefined> =>
-  listed(reachable(db))
+  withListColumns(reachable(db))
     .select('users.mergedInto')
     .select(
       sql<KnownUser['balances']>`coalesce((
@@ -49,7 +49,7 @@ export async function listUsers(db: Db, query: UserQuery) {
   // Copied text may hold invisible characters.
   const search = query.search?.replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
   const words = search?.split(/\s+/).filter(Boolean) ?? []
-  let rows = listed(await searched(db, conditionsOf(words)))
+  let rows = withListColumns(await searched(db, conditionsOf(words)))
   if (query.role !== undefined) rows = rows.where('users.role', 'in', query.role)
   if (query.blocked !== undefined) rows = rows.where('users.blockedAt', query.blocked ? 'is not' : 'is', null)
   const order = { column: 'users.createdAt', direction: 'desc' as const }
@@ -57,51 +57,52 @@ export async function listUsers(db: Db, query: UserQuery) {
 }
 
 // When more users than this match, reading users from the newest on soon fills a page.
-const many = 1_000
+const manyMatches = 1_000
 
 /**
- * Users that match every word. A few are found by the indexes first and ordered afterwards: `OFFSET` keeps the two apart, for
- * left to itself the planner reads users from the newest on, which for a rare name means all of them (200 ms of 100,000).
+ * Users that match every word. A small number of matches is found by the indexes first and ordered afterwards. `OFFSET` separates
+ * the two parts of the query: without it, the planner reads users from the newest on, which for a rare name means all of them
+ * (200 ms for 100,000).
  */
-async function searched(db: Db, conditions: RawBuilder<boolean>[]): Promise<ReturnType<typeof living>> {
-  if (conditions.length === 0) return living(db)
-  const matching = conditions.reduce((rows, condition) => rows.where(condition), living(db))
-  const apart = () => matching.selectAll().offset(0).as('users')
-  const some = db.selectFrom(apart()).select('users.id').limit(many).as('some')
+async function searched(db: Db, conditions: RawBuilder<boolean>[]): Promise<ReturnType<typeof notDeleted>> {
+  if (conditions.length === 0) return notDeleted(db)
+  const matching = conditions.reduce((rows, condition) => rows.where(condition), notDeleted(db))
+  const matchingUsers = () => matching.selectAll().offset(0).as('users')
+  const firstMatches = db.selectFrom(matchingUsers()).select('users.id').limit(manyMatches).as('some')
   const { n } = await db
-    .selectFrom(some)
+    .selectFrom(firstMatches)
     .select(({ fn }) => fn.countAll<number>().as('n'))
     .executeTakeFirstOrThrow()
-  return n < many ? db.selectFrom(apart()) : matching
+  return n < manyMatches ? db.selectFrom(matchingUsers()) : matching
 }
 
-// A part of a telephone number in the notation of people.
+// A part of a telephone number as people write it.
 const partOfNumber = /^\+?[\d().-]*\d[\d().-]*$/
 
 /** The condition of each word. A number may be written with spaces, so words that are all parts of a number are also one number. */
 function conditionsOf(words: string[]): RawBuilder<boolean>[] {
-  const each = words.map((word) =>
+  const conditions = words.map((word) =>
     partOfNumber.test(word) ? any(begins(word), hasDigits(word)) : begins(word),
   )
-  if (words.length < 2 || !words.every((word) => partOfNumber.test(word))) return each
+  if (words.length < 2 || !words.every((word) => partOfNumber.test(word))) return conditions
   const all = sql<boolean>`(${sql.join(words.map(begins), sql` AND `)})`
   return [any(all, hasDigits(words.join('')))]
 }
 
-const any = (one: RawBuilder<boolean>, other: RawBuilder<boolean>) => sql<boolean>`(${one} OR ${other})`
+const any = (first: RawBuilder<boolean>, second: RawBuilder<boolean>) => sql<boolean>`(${first} OR ${second})`
 
-/** Compared by `search_key`, so that case and accents make no difference (decision 20); the planner works the pattern out. */
+/** Compared by `search_key`, so that case and accents make no difference (decision 20); the planner computes the pattern. */
 function begins(word: string) {
   const key = sql`left(search_key(${escapeLike(word)}::text), 100) || '%'`
   return sql<boolean>`(users.email LIKE ${key} OR users.first_name_key LIKE ${key} OR users.last_name_key LIKE ${key})`
 }
 
 /**
- * Whether the telephone number contains these digits. In Russia and Kazakhstan a number is dialled with 8 in the place of +7, so 8
- * and what was typed after it also find the numbers that begin so.
+ * Whether the telephone number contains these digits. In Russia and Kazakhstan a number is dialled with 8 in the place of +7, so
+ * a search for 8 and digits also finds the numbers that begin with +7 and these digits.
  */
-function hasDigits(written: string) {
-  const digits = written.replaceAll(/\D/g, '')
+function hasDigits(text: string) {
+  const digits = text.replaceAll(/\D/g, '')
   const contains = isLike(digits, `%${digits}%`)
   const [, national] = /^8(\d{1,10})$/.exec(digits) ?? []
   return national === undefined ? contains : any(contains, isLike(`7${national}`, `+7${national}%`))
@@ -109,7 +110,7 @@ function hasDigits(written: string) {
 
 /** Whether the telephone number, which contains these digits, is like the pattern. The index finds numbers by runs of three digits. */
 function isLike(digits: string, pattern: string) {
-  const fits = sql`users.phone LIKE ${pattern}`
-  if (digits.length < 3) return sql<boolean>`(users.phone IS NOT NULL AND ${fits})`
-  return sql<boolean>`(users.phone IS NOT NULL AND digit_runs(users.phone) @> digit_runs(${digits}::text) AND ${fits})`
+  const matchesPattern = sql`users.phone LIKE ${pattern}`
+  if (digits.length < 3) return sql<boolean>`(users.phone IS NOT NULL AND ${matchesPattern})`
+  return sql<boolean>`(users.phone IS NOT NULL AND digit_runs(users.phone) @> digit_runs(${digits}::text) AND ${matchesPattern})`
 }

@@ -10,11 +10,11 @@ const texts = {
 
 /** Makes the receipt of a top-up, whose mail has the payment as its subject, or else the entry of the wallet. */
 export const receiptComposer: Composer = async (trx, { subjectId, userId }) => {
-  const { email, emailVerified: isProved, firstName, lastName, locale } = await getUser(trx, userId)
+  const { email, emailVerified: isVerified, firstName, lastName, locale } = await getUser(trx, userId)
   if (email === null) return null
-  const lines = await findReceipt(trx, subjectId, { email, isProved, firstName, lastName, locale })
+  const lines = await findReceipt(trx, subjectId, { email, isVerified, firstName, lastName, locale })
   if (lines.length === 0) return null
   const [subject, text] = texts[locale]
-  const greeting = greetingOf({ isProved, firstName, locale })
-  return { to: email, isProved, subject, text: `${greeting}\n\n${text}\n\n${lines.join('\n')}\n` }
+  const greeting = greetingOf({ isVerified, firstName, locale })
+  return { to: email, isVerified, subject, text: `${greeting}\n\n${text}\n\n${lines.join('\n')}\n` }
 }

@@ -4,7 +4,7 @@ import { toMailLine } from '../mails/mail.text.ts'
 import type { Channel } from './wallet.schema.ts'
 import type { TopUp } from './wallet.view.ts'
 
-const words = {
+const labels = {
   en: {
     what: 'Top-up of the balance',
     when: 'When',
@@ -33,7 +33,7 @@ const channels: Record<Channel, { en: string; ru: string }> = {
 
 export type Payer = {
   email: string
-  isProved: boolean
+  isVerified: boolean
   firstName: string
   lastName: string
   locale: 'en' | 'ru'
@@ -42,15 +42,15 @@ export type Payer = {
 /** The lines of a receipt of a top-up. A mail to an unverified address holds no name. Pure. */
 export function receiptLines(topUp: TopUp, payer: Payer): string[] {
   const { locale } = payer
-  const label = words[locale]
-  const who = payer.isProved ? toMailLine(`${payer.firstName} ${payer.lastName}`) : payer.email
+  const label = labels[locale]
+  const payerText = payer.isVerified ? toMailLine(`${payer.firstName} ${payer.lastName}`) : payer.email
   const place = topUp.place === null ? '' : toMailLine(topUp.place)
   return [
     `${label.what}: ${formatMoney(topUp.amount, topUp.currency, locale)}`,
     `${label.how}: ${channels[topUp.channel][locale]}`,
     `${label.when}: ${momentText(topUp.createdAt, topUp.timeZone, locale)}`,
     ...(place === '' ? [] : [`${label.place}: ${place}`]),
-    `${label.by}: ${who}`,
+    `${label.by}: ${payerText}`,
     `${label.number}: ${topUp.id}`,
   ]
 }

@@ -9,7 +9,7 @@ type Owner =
   | { kind: 'revenue'; locationId: string; currency: string }
   | { kind: Channel | 'adjustment' | 'clearing'; currency: string }
 
-const find = async (db: Db, owner: Owner): Promise<string | undefined> => {
+const findAccount = async (db: Db, owner: Owner): Promise<string | undefined> => {
   const { userId = null, locationId = null } = { userId: undefined, locationId: undefined, ...owner }
   // No index serves IS NOT DISTINCT FROM: with it, each payment would read all wallets.
   const operator = (id: string | null) => (id === null ? 'is' : '=')
@@ -26,9 +26,10 @@ const find = async (db: Db, owner: Owner): Promise<string | undefined> => {
 
 /** Returns the id of the account, and makes the account where it does not exist yet. */
 export async function ensureAccount(trx: Tx, owner: Owner, now: Instant): Promise<string> {
-  const known = await find(trx, owner)
-  if (known) return known
-  // The account has no transfer yet; its first transfer may have this very instant, so `touchedAt` must be earlier.
+  const existing = await findAccount(trx, owner)
+  if (existing) return existing
+  // `touchedAt` is the time of the account's last transfer. Its first transfer may have the time `now`, so the initial value must
+  // be earlier.
   const times = { createdAt: now, touchedAt: toInstant(toMs(now) - 1) }
   const balance = owner.kind === 'wallet' ? 0 : null
   await trx
@@ -37,9 +38,9 @@ export async function ensureAccount(trx: Tx, owner: Owner, now: Instant): Promis
     .onConflict((conflict) => conflict.doNothing())
     .execute()
   // Another transaction may have made the account meanwhile; a new statement sees the row that the other transaction committed.
-  const made = await find(trx, owner)
-  if (!made) throw new Error(`no account for ${JSON.stringify(owner)}`)
-  return made
+  const created = await findAccount(trx, owner)
+  if (!created) throw new Error(`no account for ${JSON.stringify(owner)}`)
+  return created
 }
 
 type Movement = {
@@ -82,7 +83,7 @@ const revenueOf = ({ locationId, currency }: Pick<Payment, 'locationId' | 'curre
   SELECT id FROM accounts
   WHERE kind = 'revenue' AND user_id IS NULL AND location_id = ${locationId} AND currency = ${currency}`
 
-/** The steps of `moveByOwners`, for a larger statement that contains them under these names. */
+/** The parts of the statement of `moveByOwners`, for a larger statement that contains them under these names. */
 export function movementByOwners(payment: Payment, when: RawBuilder<boolean>) {
   const { amount, kind, bookingId, actorId, now } = payment
   const wallet = sql`

@@ -41,7 +41,7 @@ export const forgetMemos = (trx: Tx, userId: string) => repository.clearMemos(tr
 export const lockBalance = (trx: Tx, owner: { userId: string; currency: string }): Promise<Money> =>
   repository.lockBalance(trx, owner)
 
-/** What bookings have cost their owners until now, by id; the caller holds the locks of the bookings. */
+/** The net cost of bookings for their owners until now, by id; the caller holds the locks of the bookings. */
 export const findNetPaid = (db: Db, bookingIds: string[]) => repository.findNetPaid(db, bookingIds)
 
 /** Balances by currency. */
@@ -137,7 +137,7 @@ export async function moveMoney(trx: Tx, movement: MoneyMovement): Promise<Entry
   const counterId = await repository.ensureAccount(trx, { kind: channel ?? 'adjustment', currency }, now)
   const cause = { kind, bookingId: null, paymentId, locationId, shiftId, memo, actorId, now }
   const moved = await repository.move(trx, { walletId, counterId, amount, ...cause })
-  if (!moved) throw await shortOf(trx, walletId, -amount, currency)
+  if (!moved) throw await insufficientFundsOf(trx, walletId, -amount, currency)
   if (kind === 'top_up') {
     const subject = { subjectId: paymentId ?? moved.id, subjectVersion: 1, userId }
     await queueMail(trx, { purpose: 'receipt', kind: 'top_up', ...subject }, movement.now)
@@ -159,26 +159,30 @@ export type Payment = {
 /** Takes `amount` from the wallet for a booking; does nothing for 0. Locks the wallet. Raises `insufficient_funds`. */
 export async function charge(trx: Tx, payment: Payment): Promise<void> {
   if (payment.amount === 0) return
-  const shortWallet = await pay(trx, { ...payment, amount: -payment.amount }, 'charge')
-  if (shortWallet) throw await shortOf(trx, shortWallet, payment.amount, payment.currency)
+  const failedWalletId = await transferForBooking(trx, { ...payment, amount: -payment.amount }, 'charge')
+  if (failedWalletId) throw await insufficientFundsOf(trx, failedWalletId, payment.amount, payment.currency)
 }
 
 /** Refunds `amount` to the wallet; does nothing for 0. Locks the wallet. */
 export async function refund(trx: Tx, payment: Payment): Promise<void> {
-  if (payment.amount > 0) await pay(trx, payment, 'refund')
+  if (payment.amount > 0) await transferForBooking(trx, payment, 'refund')
 }
 
 /**
- * The steps of a payment, for a statement that makes a whole booking and contains them under their names here: `revenue` and `wallet`
- * before what is paid for, `transfer` after it. `wallet` gives a row where it has paid. Only for an amount other than 0.
+ * The parts of a payment, for a statement that creates a whole booking and contains them under their names here: `revenue` and `wallet`
+ * before what is paid for, `transfer` after it. `wallet` returns a row where it has paid. Only for an amount other than 0.
  */
-export function paymentSteps(payment: Payment, kind: 'charge' | 'refund', when: RawBuilder<boolean>) {
+export function paymentStatements(payment: Payment, kind: 'charge' | 'refund', when: RawBuilder<boolean>) {
   const amount = kind === 'charge' ? -payment.amount : payment.amount
   return repository.movementByOwners({ ...payment, amount, kind, now: toInstant(payment.now) }, when)
 }
 
-/** Pays, and makes the accounts that do not exist yet. Returns the id of the wallet where it could not pay, otherwise null. */
-async function pay(trx: Tx, payment: Payment, kind: 'charge' | 'refund'): Promise<string | null> {
+/** Pays, and makes the accounts that do not exist yet. Returns the id of the wallet where its balance is too low, otherwise null. */
+async function transferForBooking(
+  trx: Tx,
+  payment: Payment,
+  kind: 'charge' | 'refund',
+): Promise<string | null> {
   const { userId, locationId, currency, amount, bookingId, actorId } = payment
   const now = toInstant(payment.now)
   if (await repository.moveByOwners(trx, { ...payment, kind, now })) return null
@@ -198,7 +202,7 @@ async function pay(trx: Tx, payment: Payment, kind: 'charge' | 'refund'): Promis
   return moved ? null : walletId
 }
 
-async function shortOf(trx: Tx, walletId: string, required: Money, currency: string) {
+async function insufficientFundsOf(trx: Tx, walletId: string, required: Money, currency: string) {
   const balance = await repository.findBalance(trx, walletId)
   const text = (locale: 'en' | 'ru') =>
     [required, balance].map((amount) => formatMoney(amount, currency, locale))

@@ -40,8 +40,8 @@ export async function findTopUp(db: Db, id: string): Promise<TopUp | undefined> 
  * neither the booking nor the memo.
  */
 export function listEntries(db: Db, actor: Actor, userId: string, query: EntryQuery) {
-  const seesAll = actor.role === 'admin' || actor.id === userId
-  const visible = seesAll
+  const maySeeAll = actor.role === 'admin' || actor.id === userId
+  const visible = maySeeAll
     ? sql<boolean>`true`
     : sql<boolean>`(transfers.booking_id IS NULL OR bookings.location_id = ANY(${actor.locationIds}::uuid[]))`
   let rows = db
