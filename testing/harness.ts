@@ -67,7 +67,7 @@ type Overrides = {
   /** Returns the URL under which the service reaches its database: a connection that a test can cut. */
   through?: (databaseUrl: string) => string
   databaseLimits?: Limits
-  replicaPatienceMs?: number
+  replicaTimeoutMs?: number
 }
 
 export async function startTestService(
@@ -98,7 +98,7 @@ type TestDatabase = { url: string; drop(): Promise<void>; clock: TestClock }
 async function startOn(
   { url, drop, clock }: TestDatabase,
   env: Record<string, string>,
-  { log: ownLog, through = (url) => url, databaseLimits, replicaPatienceMs }: Overrides = {},
+  { log: ownLog, through = (url) => url, databaseLimits, replicaTimeoutMs }: Overrides = {},
 ): Promise<TestService> {
   const config = loadConfig({ LOG_LEVEL: 'silent', RATE_LIMIT_MAX: '0', ...env })
   const log = ownLog ?? pino({ level: config.LOG_LEVEL })
@@ -108,9 +108,9 @@ async function startOn(
     databaseUrl: through(url),
     jwtSecret,
     clock,
-    redisPatienceMs: 500,
+    redisTimeoutMs: 500,
     ...(databaseLimits && { databaseLimits }),
-    ...(replicaPatienceMs && { replicaPatienceMs }),
+    ...(replicaTimeoutMs && { replicaTimeoutMs }),
   })
   const sent: Message[] = []
   // Nothing is left in the file system.

@@ -115,9 +115,13 @@ export async function buildApp(deps: Deps): Promise<App> {
   registerReplies(app)
   registerCached(app)
   registerRefusals(app)
-  const who: Authenticate = ({ headers, ip }, count) =>
+  const authenticateRequest: Authenticate = ({ headers, ip }, count) =>
     authenticate(deps, { authorization: headers.authorization, address: ip, count })
-  registerCallers(app, who, createRequestCounter(deps.createLimiter, deps.config.RATE_LIMIT_MAX))
+  registerCallers(
+    app,
+    authenticateRequest,
+    createRequestCounter(deps.createLimiter, deps.config.RATE_LIMIT_MAX),
+  )
   registerHealth(app, deps)
   if (deps.config.PROCESS === 'jobs') {
     app.setNotFoundHandler(() => {

@@ -44,23 +44,23 @@ type Sources = {
   jwtSecret: string
   clock?: Clock
   /** The time limit for Redis; longer than usual on a busy machine, such as one that runs tests. */
-  redisPatienceMs?: number
+  redisTimeoutMs?: number
   /** The same for the replica. */
-  replicaPatienceMs?: number
+  replicaTimeoutMs?: number
   databaseLimits?: Limits
   /** The number of log lines that could not be written. */
   lostLogLines?: () => number
 }
 
-// A request that waits longer is refused: its caller has probably given up by then.
-const patienceMs = 3_000
-const mostWaiting = 100
-// Each of these runs several queries at once; the other connections stay free for cheap requests.
+// A request that would wait longer for its turn is refused: its caller has probably given up by then.
+const maxWaitMs = 3_000
+const maxWaiting = 100
+// A response that takes a turn runs several queries at once; the other connections stay free for cheap requests.
 const connectionsPerTurn = 3
-const exportsAtOnce = 2
-const usualWorkMs = 5_000
+const maxExports = 2
+const expectedWorkMs = 5_000
 // A reader may be slow, and a transaction may wait for locks several times.
-const longWorkMs = 60_000
+const expectedLongWorkMs = 60_000
 
 // In addition to the connections of DB_POOL_MAX.
 const longConnections = 3
@@ -72,18 +72,18 @@ export function createDeps({
   databaseUrl,
   jwtSecret,
   clock = systemClock,
-  redisPatienceMs,
-  replicaPatienceMs,
+  redisTimeoutMs,
+  replicaTimeoutMs,
   databaseLimits,
   lostLogLines = () => 0,
 }: Sources): Deps {
   const pool = createPool(databaseUrl, config.DB_POOL_MAX, databaseLimits)
   const longPool = createPool(databaseUrl, longConnections, longLimits)
-  for (const each of [pool, longPool])
-    each.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'))
+  for (const eachPool of [pool, longPool])
+    eachPool.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'))
   const url = config.REDIS_URL
   const installation = () => installationOf(db)
-  const redis = url ? connectRedis({ url, log, installation, patienceMs: redisPatienceMs }) : null
+  const redis = url ? connectRedis({ url, log, installation, timeoutMs: redisTimeoutMs }) : null
   const tokens = tokensFor(config, redis)
   const [db, longDb] = [
     createDb(pool, tokens.beginInvalidation),
@@ -97,7 +97,7 @@ export function createDeps({
         fallback: longDb,
         log,
         connections: longConnections,
-        patienceMs: replicaPatienceMs,
+        timeoutMs: replicaTimeoutMs,
       })
     : noReplica(longDb)
   const shortage = createShortage(db)
@@ -105,8 +105,8 @@ export function createDeps({
   const createLimiter = isLimited ? limiterFactory(redis) : noLimiter
   // One connection is left for everything else.
   const otherCores = availableParallelism() - 1
-  const turnsOf = (atOnce: number, workMs = usualWorkMs) =>
-    isLimited ? createTurns({ atOnce: Math.max(1, atOnce), mostWaiting, patienceMs, workMs }) : noTurns
+  const createTurnsOf = (limit: number, workMs = expectedWorkMs) =>
+    isLimited ? createTurns({ maxRunning: Math.max(1, limit), maxWaiting, maxWaitMs, workMs }) : noTurns
   return {
     config,
     log,
@@ -138,11 +138,11 @@ export function createDeps({
       createProvenPairs(),
       createKnownHosts((who) => hasSignedInFrom(db, who)),
     ),
-    turns: turnsOf(Math.floor(config.DB_POOL_MAX / connectionsPerTurn)),
-    longTurns: turnsOf(otherCores),
-    exportTurns: turnsOf(exportsAtOnce, longWorkMs),
-    bookingTurns: turnsOf(Math.floor(config.DB_POOL_MAX / 2), longWorkMs),
-    passwords: createPasswords(turnsOf(otherCores)),
+    turns: createTurnsOf(Math.floor(config.DB_POOL_MAX / connectionsPerTurn)),
+    longTurns: createTurnsOf(otherCores),
+    exportTurns: createTurnsOf(maxExports, expectedLongWorkMs),
+    bookingTurns: createTurnsOf(Math.floor(config.DB_POOL_MAX / 2), expectedLongWorkMs),
+    passwords: createPasswords(createTurnsOf(otherCores)),
     sendMail: createMailTransport(config, log),
     composers: {
       booking: bookingComposer(config.MAIL_FROM),

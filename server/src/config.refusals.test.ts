@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { loadConfig, misspelt, settings } from './config.ts'
+import { findMisspelt, loadConfig, settings } from './config.ts'
 import { StartupError } from './shared/startup-error.ts'
 
 const jwtSecret = 'at least thirty-two characters long'
@@ -38,7 +38,7 @@ describe('a setting that is nearly right', () => {
     ['ADMIN_EMIAL', 'ADMIN_EMAIL'],
     ['JWT_SECRETS', 'JWT_SECRET'],
   ])('is reported: %s', (name, meant) =>
-    expect(misspelt({ [name]: 'x', PATH: '/bin' })).toEqual([
+    expect(findMisspelt({ [name]: 'x', PATH: '/bin' })).toEqual([
       `${name} is not a setting and is not read: is ${meant} meant?`,
     ]),
   )
@@ -46,8 +46,8 @@ describe('a setting that is nearly right', () => {
   it('is not reported for the usual variables of machines', () => {
     const usual =
       'HOME HOSTNAME HOSTTYPE PATH LANG TERM USER PWD OLDPWD SHELL SHLVL MAIL LOGNAME EDITOR TZ NODE_ENV CI PGHOST PGPORT PGUSER PGDATABASE PGPASSWORD PGSSLMODE POSTGRES_PASSWORD POSTGRES_USER POSTGRES_DB XDG_DATA_DIRS XDG_DATA_HOME MALLOC_ARENA_MAX NODE_OPTIONS INVOCATION_ID JOURNAL_STREAM NOTIFY_SOCKET REDIS_PORT REDIS_HOST DATABASE_NAME DATABASE_HOST DB_HOST DB_PORT SMTP_HOST SMTP_PORT KUBERNETES_PORT npm_config_registry'
-    expect(misspelt(Object.fromEntries(usual.split(' ').map((name) => [name, 'x'])))).toEqual([])
-    expect(misspelt(Object.fromEntries(settings.map((name) => [name, 'x'])))).toEqual([])
+    expect(findMisspelt(Object.fromEntries(usual.split(' ').map((name) => [name, 'x'])))).toEqual([])
+    expect(findMisspelt(Object.fromEntries(settings.map((name) => [name, 'x'])))).toEqual([])
   })
 })
 

@@ -9,7 +9,7 @@ import { isCurrency } from './shared/currency.ts'
 import { distanceOf } from './shared/edit-distance.ts'
 import { maxMoney } from './shared/money.ts'
 import { StartupError } from './shared/startup-error.ts'
-import { basePathOf, flawOfUrl, servicePaths } from './shared/url.ts'
+import { basePathOf, faultOfUrl, servicePaths } from './shared/url.ts'
 
 const logLevels = [...Object.values(levels.labels), 'silent'] as LevelWithSilent[]
 
@@ -64,7 +64,7 @@ const Env = Type.Object({
 })
 
 // The embedded PostgreSQL allows 100 connections: some are left for a backup, an audit, and an operator.
-const mostEmbedded = 90
+const maxEmbeddedConnections = 90
 
 export type Config = Static<typeof Env> & { PUBLIC_URL: string }
 
@@ -98,7 +98,7 @@ const databaseUrls = ['DATABASE_URL', 'DATABASE_REPLICA_URL'] as const
 
 type Environment = Record<string, string | undefined>
 
-type Use = {
+type ConfigOptions = {
   /** A tool that works on the database only: settings that it does not need are neither required nor checked. */
   isTool?: boolean
   /** The folder was made by `make build`. Without DATABASE_URL it would start with an empty database beside the machine's PostgreSQL. */
@@ -106,7 +106,7 @@ type Use = {
 }
 
 /** The value without characters that are easily added by mistake and change nothing. */
-function mended(name: string, env: Environment): string | undefined {
+function cleanedValue(name: string, env: Environment): string | undefined {
   const value = env[name]?.trim()
   if (name === 'PUBLIC_URL' || name === 'PAYMENTS_URL') return value?.replace(/\/+$/, '')
   if (name === 'CORS_ORIGINS') return value?.replaceAll(/\s*\/*\s*(,|$)\s*/g, '$1')
@@ -115,10 +115,10 @@ function mended(name: string, env: Environment): string | undefined {
 
 /** The TLS settings that PostgreSQL's own programs read from the environment where the URL has none. */
 function withEnvironment(url: string, env: Environment): string {
-  const known = new URLSearchParams(url.split('?')[1])
+  const urlParameters = new URLSearchParams(url.split('?')[1])
   const added = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey'].flatMap((name) => {
     const value = env[`PG${name.toUpperCase()}`]
-    return value && !known.has(name) ? [`${name}=${encodeURIComponent(value)}`] : []
+    return value && !urlParameters.has(name) ? [`${name}=${encodeURIComponent(value)}`] : []
   })
   return added.length > 0 ? `${url}${url.includes('?') ? '&' : '?'}${added.join('&')}` : url
 }
@@ -128,62 +128,62 @@ function withEnvironment(url: string, env: Environment): string {
  *
  * Raises one `StartupError` that names everything that is wrong.
  */
-export function loadConfig(env: Environment, use: Use = {}): Config {
-  const read = use.isTool ? databaseSettings : settings
-  const given = read.flatMap((name) => {
-    const value = mended(name, env)
+export function loadConfig(env: Environment, options: ConfigOptions = {}): Config {
+  const readConfig = options.isTool ? databaseSettings : settings
+  const entries = readConfig.flatMap((name) => {
+    const value = cleanedValue(name, env)
     return value ? [[name, value]] : []
   })
-  const values = Object.fromEntries(given) as Config
-  const wrong = check(values)
+  const values = Object.fromEntries(entries) as Config
+  const faults = check(values)
     ? []
     : (check.errors ?? []).map((e) => `${e.instancePath.slice(1)} ${describe(e)}`)
-  if (use.isBuilt && !values.DATABASE_URL)
-    wrong.push('DATABASE_URL is required: what `make build` makes brings no PostgreSQL of its own')
-  if (values.DATABASE_URL && !values.JWT_SECRET && !use.isTool)
-    wrong.push(
+  if (options.isBuilt && !values.DATABASE_URL)
+    faults.push('DATABASE_URL is required: the result of `make build` contains no PostgreSQL')
+  if (values.DATABASE_URL && !values.JWT_SECRET && !options.isTool)
+    faults.push(
       'JWT_SECRET is required together with DATABASE_URL: every instance must sign with the same one',
     )
-  if (values.DATABASE_REPLICA_URL && !values.DATABASE_URL && !use.isBuilt)
-    wrong.push(
+  if (values.DATABASE_REPLICA_URL && !values.DATABASE_URL && !options.isBuilt)
+    faults.push(
       `DATABASE_REPLICA_URL must stand beside DATABASE_URL: the service's own PostgreSQL has no standby`,
     )
   if (/^[A-Z]{3}$/.test(values.CURRENCY) && !isCurrency(values.CURRENCY))
-    wrong.push(`CURRENCY must be an active ISO 4217 code of a currency, and ${values.CURRENCY} is none`)
+    faults.push(`CURRENCY must be an active ISO 4217 code of a currency, and ${values.CURRENCY} is not one`)
   if (
-    !wrong.some((line) => line.startsWith('PUBLIC_URL')) &&
+    !faults.some((line) => line.startsWith('PUBLIC_URL')) &&
     values.PUBLIC_URL &&
     !URL.canParse(values.PUBLIC_URL)
   )
-    wrong.push('PUBLIC_URL must be a URL that browsers can read')
+    faults.push('PUBLIC_URL must be a URL that browsers can read')
   const [, firstPath = ''] = basePathOf(values.PUBLIC_URL ?? '').split('/')
   if (servicePaths.includes(firstPath))
-    wrong.push(
+    faults.push(
       `PUBLIC_URL must not have a path that begins with /${firstPath}: the service itself answers there`,
     )
   const keys = paymentKeys[values.PAYMENTS] ?? []
-  for (const name of keys.filter((key) => !values[key] && !use.isTool))
-    wrong.push(`${name} is required with PAYMENTS=${values.PAYMENTS}`)
-  if (values.YOOKASSA_TAX_SYSTEM !== undefined && values.YOOKASSA_VAT_CODE === undefined && !use.isTool)
-    wrong.push('YOOKASSA_TAX_SYSTEM stands beside YOOKASSA_VAT_CODE: without that no receipts are made')
-  if (values.PAYMENT_MIN > values.PAYMENT_MAX) wrong.push('PAYMENT_MIN must be at most PAYMENT_MAX')
-  if (!values.DATABASE_URL && values.DB_POOL_MAX > mostEmbedded)
-    wrong.push(
-      `DB_POOL_MAX must be at most ${mostEmbedded} without DATABASE_URL: the service's own PostgreSQL has no more connections to give`,
+  for (const name of keys.filter((key) => !values[key] && !options.isTool))
+    faults.push(`${name} is required with PAYMENTS=${values.PAYMENTS}`)
+  if (values.YOOKASSA_TAX_SYSTEM !== undefined && values.YOOKASSA_VAT_CODE === undefined && !options.isTool)
+    faults.push('YOOKASSA_TAX_SYSTEM stands beside YOOKASSA_VAT_CODE: without that no receipts are made')
+  if (values.PAYMENT_MIN > values.PAYMENT_MAX) faults.push('PAYMENT_MIN must be at most PAYMENT_MAX')
+  if (!values.DATABASE_URL && values.DB_POOL_MAX > maxEmbeddedConnections)
+    faults.push(
+      `DB_POOL_MAX must be at most ${maxEmbeddedConnections} without DATABASE_URL: the service's own PostgreSQL has no more connections to give`,
     )
   if (!values.ADMIN_EMAIL !== !values.ADMIN_PASSWORD)
-    wrong.push('ADMIN_EMAIL and ADMIN_PASSWORD go together: set both or neither')
+    faults.push('ADMIN_EMAIL and ADMIN_PASSWORD go together: set both or neither')
   for (const name of urls) {
-    const flaw =
-      values[name] !== undefined && !wrong.some((line) => line.startsWith(name)) && flawOfUrl(values[name])
-    if (flaw) wrong.push(`${name} ${flaw}`)
+    const fault =
+      values[name] !== undefined && !faults.some((line) => line.startsWith(name)) && faultOfUrl(values[name])
+    if (fault) faults.push(`${name} ${fault}`)
   }
   for (const name of databaseUrls) {
     const mode = values[name] && sslModeOf(values[name])
     if (mode && !sslModes.includes(mode))
-      wrong.push(`${name} must have one of these for sslmode: ${sslModes.join(', ')}`)
+      faults.push(`${name} must have one of these for sslmode: ${sslModes.join(', ')}`)
   }
-  if (wrong.length > 0) throw new StartupError(`The settings are not right:\n  - ${wrong.join('\n  - ')}`)
+  if (faults.length > 0) throw new StartupError(`The settings are not right:\n  - ${faults.join('\n  - ')}`)
   const host = values.HOST.includes(':') ? `[${values.HOST}]` : values.HOST.replace('0.0.0.0', 'localhost')
   return { ...values, PUBLIC_URL: values.PUBLIC_URL ?? `http://${host}:${values.PORT}` }
 }
@@ -203,29 +203,29 @@ function describe({
   return message ?? 'is not valid'
 }
 
-// scripts/build puts it there.
+// scripts/build creates this file.
 const isBuilt = existsSync(new URL('../built', import.meta.url))
 
 /** The settings of this process. This is the only place that reads its environment. */
-export const processConfig = (): Config => read({})
+export const processConfig = (): Config => readConfig({})
 
 /** The settings for a tool that works on the database alone. */
-export const processToolConfig = (): Config => read({ isTool: true })
+export const processToolConfig = (): Config => readConfig({ isTool: true })
 
-function read(use: Use): Config {
-  for (const line of misspelt(process.env)) process.stderr.write(`${line}\n`)
-  return loadConfig(process.env, { ...use, isBuilt })
+function readConfig(options: ConfigOptions): Config {
+  for (const line of findMisspelt(process.env)) process.stderr.write(`${line}\n`)
+  return loadConfig(process.env, { ...options, isBuilt })
 }
 
 /** A line for each name in this environment that looks like a misspelt setting. */
-export const misspelt = (env: Environment): string[] =>
+export const findMisspelt = (env: Environment): string[] =>
   Object.keys(env)
     .filter((name) => !settings.includes(name))
     .flatMap((name) => {
-      const meant = settings.find((setting) => isNearly(name.toUpperCase(), setting))
-      return meant ? [`${name} is not a setting and is not read: is ${meant} meant?`] : []
+      const intended = settings.find((setting) => isSimilar(name.toUpperCase(), setting))
+      return intended ? [`${name} is not a setting and is not read: is ${intended} meant?`] : []
     })
 
 /** In a short name one letter may differ: HOME is not HOST. */
-const isNearly = (name: string, setting: string): boolean =>
+const isSimilar = (name: string, setting: string): boolean =>
   distanceOf(name.replaceAll('-', '_'), setting) <= (setting.length < 8 ? 1 : 2)

@@ -60,17 +60,17 @@ async function runPiece(deps: JobDeps, { run }: Job): Promise<number> {
   try {
     return await run(deps)
   } catch (error) {
-    deps.shortage.note(error)
+    deps.shortage.record(error)
     throw error
   }
 }
 
 // The time limit of a stop: a batch is done long before, and a mail server that does not answer must not delay the stop.
-const lastPieceMs = 700
+const stopTimeoutMs = 700
 
 /**
- * Starts the jobs. The returned function stops them, and resolves when their current work is done, or soon: all of the work may
- * be aborted, and another instance or the next start then continues it.
+ * Starts the jobs. The returned function stops them, and resolves when their current work is done, or after a short time: all of
+ * the work may be aborted, and another instance or the next start then continues it.
  */
 export function startJobs(deps: LoopDeps): () => Promise<void> {
   const stopping = new AbortController()
@@ -78,27 +78,27 @@ export function startJobs(deps: LoopDeps): () => Promise<void> {
   const loops = jobs.map((job) => loop(deps, job, stopping.signal))
   return async () => {
     stopping.abort()
-    await Promise.race([Promise.all(loops), sleep(lastPieceMs, undefined, { ref: false })])
+    await Promise.race([Promise.all(loops), sleep(stopTimeoutMs, undefined, { ref: false })])
   }
 }
 
 async function loop(deps: LoopDeps, job: Job, stopping: AbortSignal): Promise<void> {
   while (!stopping.aborted) {
-    const found = await runJob(deps, job)
-    if (found === 0) await pause(job.everyMs, stopping)
+    const processed = await runJob(deps, job)
+    if (processed === 0) await pause(job.everyMs, stopping)
   }
 }
 
 async function runJob(deps: LoopDeps, job: Job): Promise<number> {
   const startedAt = performance.now()
   let failed = false
-  const found = await runPiece(deps, job).catch((error: unknown) => {
+  const processed = await runPiece(deps, job).catch((error: unknown) => {
     failed = true
     deps.log.error({ err: error, job: job.name }, 'a job failed; it will be tried again')
     return 0
   })
   deps.metrics.jobRan(job.name, { seconds: (performance.now() - startedAt) / 1_000, failed })
-  return found
+  return processed
 }
 
 function pause(ms: number, stopping: AbortSignal): Promise<void> {

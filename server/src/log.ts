@@ -25,29 +25,29 @@ type Options = {
 }
 
 // Lines of one moment are written together: a separate write for each line costs a tenth of a quick request.
-const togetherLength = 4_096
-const togetherMs = 100
+const flushLength = 4_096
+const flushMs = 100
 // The size of the buffer for lines during a write. A reader that has stopped costs no more memory than this.
-const mostWaiting = 1_048_576
+const maxWaitingLength = 1_048_576
 
 /**
  * Writes lines in the background. Lines for which there is no room (a full disk), no reader (a closed pipe) or no time
- * (a reader that has stopped) are counted and dropped: a service that cannot log goes on.
+ * (a reader that has stopped) are counted and dropped: a service that cannot log continues to work.
  */
 export function createLogDestination({ output, onRecovery = () => {} }: Options): LogDestination {
   let waiting: string[] = []
   let waitingLength = 0
   let lost = 0
-  let lostNow = 0
+  let lostSinceRecovery = 0
   let reason = ''
   let isWriting = false
   let timer: NodeJS.Timeout | undefined
   let idle: (() => void)[] = []
 
-  const lose = (count: number, why: string) => {
+  const countLost = (count: number, cause: string) => {
     lost += count
-    lostNow += count
-    reason = why
+    lostSinceRecovery += count
+    reason = cause
   }
   const drain = () => {
     const lines = waiting
@@ -66,15 +66,15 @@ export function createLogDestination({ output, onRecovery = () => {} }: Options)
     }
     isWriting = true
     // A failed write may have left half a line.
-    output.write(`${lostNow > 0 ? '\n' : ''}${lines.join('')}`, (error) => {
+    output.write(`${lostSinceRecovery > 0 ? '\n' : ''}${lines.join('')}`, (error) => {
       isWriting = false
-      if (error) lose(lines.length, error.message)
-      else if (lostNow > 0) {
-        const count = lostNow
-        lostNow = 0
+      if (error) countLost(lines.length, error.message)
+      else if (lostSinceRecovery > 0) {
+        const count = lostSinceRecovery
+        lostSinceRecovery = 0
         onRecovery(count, reason)
       }
-      if (waitingLength >= togetherLength || idle.length > 0) send()
+      if (waitingLength >= flushLength || idle.length > 0) send()
     })
   }
   process.once('exit', () => {
@@ -87,11 +87,12 @@ export function createLogDestination({ output, onRecovery = () => {} }: Options)
   })
   return {
     write(line) {
-      if (waitingLength + line.length > mostWaiting) return lose(1, 'what reads the log does not keep up')
+      if (waitingLength + line.length > maxWaitingLength)
+        return countLost(1, 'the reader of the log is too slow')
       waiting.push(line)
       waitingLength += line.length
-      if (waitingLength >= togetherLength) send()
-      else timer ??= setTimeout(send, togetherMs).unref()
+      if (waitingLength >= flushLength) send()
+      else timer ??= setTimeout(send, flushMs).unref()
     },
     lost: () => lost,
     flush: () =>
@@ -136,7 +137,7 @@ export function createLog(level: Config['LOG_LEVEL']): { log: Logger; destinatio
   const destination = createLogDestination({
     output: standardOutput(),
     onRecovery: (lost, reason) =>
-      log.error({ lost, reason }, 'lines of the log were lost; it goes on from here'),
+      log.error({ lost, reason }, 'lines of the log were lost; it continues from here'),
   })
   const log = pino({ level }, destination)
   return { log, destination }

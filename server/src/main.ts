@@ -6,15 +6,15 @@ import { startService } from './start.ts'
 process.stderr.on('error', () => {})
 // SIGHUP tells many programs to read their settings again; this program reads them only at the start. When a terminal is closed,
 // SIGHUP means that nobody is there to stop the service, so the service stops.
-let hangUp = () => {}
-process.on('SIGHUP', () => hangUp())
+let onHangUp = () => {}
+process.on('SIGHUP', () => onHangUp())
 
 try {
   const service = await startService(processConfig())
   // A connection that a hanging statement keeps open must not keep the process alive. A second signal ends it at once.
   const stop = () => void service.stop().then(() => process.exit())
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop)
-  hangUp = process.stdin.isTTY
+  onHangUp = process.stdin.isTTY
     ? stop
     : () => service.log.info('SIGHUP changes nothing: settings are read at the start')
 } catch (error) {

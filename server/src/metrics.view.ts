@@ -25,7 +25,7 @@ export function createFigures(db: Db, shortage: Shortage, clock: Clock): () => P
   let figures: Promise<Figures | null> = Promise.resolve(null)
   const readAll = async () => ({
     ...(await readFigures(db, clock.now())),
-    isExhausted: await shortage.lasts(),
+    isExhausted: await shortage.isStillPresent(),
   })
   return () => {
     if (performance.now() - readAt >= keptMs) {

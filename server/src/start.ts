@@ -16,27 +16,27 @@ import { StartupError } from './shared/startup-error.ts'
 
 export type Service = { url: string; log: Logger; stop(): Promise<void> }
 
-// The reader of the log may have stopped, so the last lines get this long.
-const lastLinesMs = 300
+// The time limit for writing the last lines, because the reader of the log may have stopped.
+const flushTimeoutMs = 300
 
-// An orderly stop must be over in three seconds, including the stop of the database.
-const drainMs = 1_500
+// A stop must not take longer than three seconds, including the stop of the database.
+const closeTimeoutMs = 1_500
 
 /**
- * Starts everything in its order: database, schema, demo data, administrator, HTTP. What was started is stopped again,
- * last first, by `stop` and when a later step fails. Raises `StartupError` with a sentence for the operator.
+ * Starts everything in its order: database, schema, demo data, administrator, HTTP. `stop` stops everything in the reverse order;
+ * so does a step that fails, for the steps before it. Raises `StartupError` with a sentence for the operator.
  */
 export async function startService(config: Config): Promise<Service> {
   const { log, destination } = createLog(config.LOG_LEVEL)
-  const undo: (() => Promise<void>)[] = []
+  const stopActions: (() => Promise<void>)[] = []
   const stop = async () => {
-    for (let step = undo.pop(); step; step = undo.pop())
-      await step().catch((error: unknown) => log.error({ err: error }, 'while stopping'))
-    await Promise.race([destination.flush(), sleep(lastLinesMs, undefined, { ref: false })])
+    for (let stopAction = stopActions.pop(); stopAction; stopAction = stopActions.pop())
+      await stopAction().catch((error: unknown) => log.error({ err: error }, 'while stopping'))
+    await Promise.race([destination.flush(), sleep(flushTimeoutMs, undefined, { ref: false })])
   }
   try {
     const database = await openDatabase(config, log)
-    undo.push(database.stop)
+    stopActions.push(database.stop)
     await migrate(database.url, { say: (line) => log.info(line) })
     const jwtSecret = await jwtSecretOf(config)
     const deps = createDeps({
@@ -46,25 +46,25 @@ export async function startService(config: Config): Promise<Service> {
       jwtSecret,
       lostLogLines: destination.lost,
     })
-    undo.push(() => closeDeps(deps))
+    stopActions.push(() => closeDeps(deps))
     await deps.replica.assertRight()
     // The demo data comes first, because it needs an empty database and brings an administrator.
     const isDemo = config.DEMO_DATA && (await seedDemo(deps)) !== 'declined'
     const admin = await ensureAdmin(deps)
     // Nothing waits for this promise.
     void checkProvider(deps)
-    if (config.PROCESS !== 'web') undo.push(startJobs(deps))
+    if (config.PROCESS !== 'web') stopActions.push(startJobs(deps))
     const app = await buildApp(deps)
-    undo.push(async () => {
-      const timer = setTimeout(() => app.server.closeAllConnections(), drainMs)
+    stopActions.push(async () => {
+      const timer = setTimeout(() => app.server.closeAllConnections(), closeTimeoutMs)
       await app.close()
       clearTimeout(timer)
     })
     await app.listen({ port: config.PORT, host: config.HOST }).catch(explainListen(config))
     const { port } = app.server.address() as AddressInfo
     const url = config.PUBLIC_URL.replace(/:0(?=\/|$)/, `:${port}`)
-    if (config.PROCESS === 'jobs') greetJobs(url)
-    else greet(url, isDemo ? await demoAccounts(deps, admin) : [signInLine(admin)])
+    if (config.PROCESS === 'jobs') printJobsGreeting(url)
+    else printGreeting(url, isDemo ? await demoAccounts(deps, admin) : [signInLine(admin)])
     return { url, log, stop }
   } catch (error) {
     await stop()
@@ -85,14 +85,14 @@ const explainListen =
   }
 
 /** Printed for the operator at the terminal; the log goes to the other stream. */
-function greet(url: string, accounts: string[]): void {
+function printGreeting(url: string, accounts: string[]): void {
   const signIn = accounts.join('\n            ')
   process.stderr.write(
     `\nCoworking Manager is ready.\n  Service   ${url}\n  API docs  ${url}/docs\n  Sign in   ${signIn}\n\n`,
   )
 }
 
-function greetJobs(url: string): void {
+function printJobsGreeting(url: string): void {
   process.stderr.write(
     `\nCoworking Manager runs its jobs.\n  Service   ${url} answers /healthz, /readyz and /metrics, and nothing else\n\n`,
   )

@@ -16,7 +16,7 @@ import { operationsOf } from '../../testing/operations.ts'
 import { startYooKassa } from '../../testing/payments/yookassa.ts'
 import { expectProblem } from '../../testing/problem-shape.ts'
 import { makeSamples } from '../../testing/samples/samples.ts'
-import { unseen } from '../src/db/invalidate.ts'
+import { withoutInvalidation } from '../src/db/invalidate.ts'
 import { runJobs } from '../src/jobs.ts'
 
 // Access notes are shown to the staff of the place, and in a user's own confirmed booking and its mails, and nowhere else.
@@ -94,7 +94,11 @@ it.each([
   'is in the mails of a confirmed booking, in the language %s, and in no calendar file',
   async (locale, label) => {
     const member = await makeMember(service, world.admin)
-    await unseen(service.deps.db).updateTable('users').set({ locale }).where('id', '=', member.id).execute()
+    await withoutInvalidation(service.deps.db)
+      .updateTable('users')
+      .set({ locale })
+      .where('id', '=', member.id)
+      .execute()
     const tariffAndPlace = { locationId: world.location.id, tariffId: world.tariff.id }
     const space = await makeSpace(service, world.admin, { ...tariffAndPlace, name: `Room ${locale}` })
     await describeAccess(space.id)
@@ -118,7 +122,7 @@ it.each([
 
 it('is in no other response: every read route, for each kind of caller', async () => {
   const { admin, member, samples } = await makeSamples(service)
-  const db = unseen(service.deps.db)
+  const db = withoutInvalidation(service.deps.db)
   await db.updateTable('locations').set({ accessNote: door }).execute()
   await db.updateTable('spaces').set({ accessNote: shelf }).execute()
   const operations = operationsOf(service.app).filter(({ method }) => method === 'GET')

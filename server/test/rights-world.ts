@@ -8,7 +8,7 @@ import {
   type Person,
 } from '../../testing/factories.ts'
 import type { TestService } from '../../testing/harness.ts'
-import { unseen } from '../src/db/invalidate.ts'
+import { withoutInvalidation } from '../src/db/invalidate.ts'
 
 // The callers. `own` and `other` are two managers: `own` runs the location of the tested object, `other` another location.
 export type Asker = 'nobody' | 'owner' | 'member' | 'own' | 'other' | 'admin'
@@ -48,7 +48,7 @@ export async function makeWorld(service: TestService) {
   })
   const now = new Date(service.clock.now()).toISOString()
   const reviewId = crypto.randomUUID()
-  await unseen(service.deps.db)
+  await withoutInvalidation(service.deps.db)
     .insertInto('reviews')
     .values({
       id: reviewId,
@@ -61,7 +61,7 @@ export async function makeWorld(service: TestService) {
     })
     .execute()
   const paymentId = crypto.randomUUID()
-  await unseen(service.deps.db)
+  await withoutInvalidation(service.deps.db)
     .insertInto('payments')
     .values({
       id: paymentId,

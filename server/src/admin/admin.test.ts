@@ -32,7 +32,7 @@ it('make admin prints a password that signs in as an administrator, beside the r
     expect(await run('', service.databaseUrl)).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'Whose account? make admin EMAIL=olga@example.com\n',
+      stderr: 'Name the account: make admin EMAIL=olga@example.com\n',
     })
   } finally {
     await service.stop()

@@ -11,23 +11,24 @@ import { systemClock } from '../shared/clock.ts'
 import { StartupError } from '../shared/startup-error.ts'
 
 // The SQLSTATE codes of a missing table and a missing column.
-const missing = new Set(['42P01', '42703'])
-const notSetUp = 'This database has not the tables of this version yet: start the service on it once.'
+const missingSchemaCodes = new Set(['42P01', '42703'])
+const notSetUp = 'This database does not have the tables of this version yet: start the service on it once.'
 
 // Beside a running service it attaches to the service's database; otherwise it starts the embedded database until it ends.
 try {
   const [email = ''] = process.argv.slice(2)
-  if (!Value.Check(Email, email)) throw new StartupError('Whose account? make admin EMAIL=olga@example.com')
+  if (!Value.Check(Email, email))
+    throw new StartupError('Name the account: make admin EMAIL=olga@example.com')
   const database = await attachDatabase(processToolConfig(), pino({ level: 'error' }))
   const pool = createPool(database.url, 2)
   const { account, password } = await resetAdmin(
     { db: createDb(pool, noInvalidation), clock: systemClock },
     email,
   ).finally(() => pool.end().then(database.stop))
-  const made = account === 'created' ? 'There was no account with this email: it was created.\n' : ''
-  console.log(`${made}${email} is an administrator now; all sessions of this account have ended.
+  const createdNote = account === 'created' ? 'There was no account with this email: it was created.\n' : ''
+  console.log(`${createdNote}${email} is an administrator now; all sessions of this account have ended.
   Password  ${password} (shown this once; change it in the profile)`)
 } catch (error) {
-  const isNotSetUp = missing.has((error as { code?: string }).code ?? '')
+  const isNotSetUp = missingSchemaCodes.has((error as { code?: string }).code ?? '')
   reportRefusal(isNotSetUp ? new StartupError(notSetUp) : error, 2)
 }

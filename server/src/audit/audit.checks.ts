@@ -9,8 +9,8 @@ const survivorOf = (column: string) =>
   sql`(SELECT coalesce(merged_into, id) FROM users WHERE id = ${sql.ref(column)})`
 
 /** Whether two columns name accounts of one person: one account, or accounts that were merged into one. */
-const isSamePerson = (one: string, other: string) =>
-  sql`(${sql.ref(one)} = ${sql.ref(other)} OR ${survivorOf(one)} = ${survivorOf(other)})`
+const isSamePerson = (first: string, second: string) =>
+  sql`(${sql.ref(first)} = ${sql.ref(second)} OR ${survivorOf(first)} = ${survivorOf(second)})`
 
 /**
  * Each query selects `id` and `detail` of the rows that violate a check. It reads tables only and uses no code of the service, so that a

@@ -5,9 +5,9 @@ import { isCurrency } from '../shared/currency.ts'
 import { faultOfLine, toLine } from '../shared/text.ts'
 
 /** Stored data that would not be accepted today. This is not a fault: it stays until somebody changes it. */
-export type Note = { place: string; id: string; says: string }
+export type Note = { place: string; id: string; fault: string }
 
-// Each query returns `id` and `text` of the rows that have a text, after the id in `$1`, in the order of ids.
+// Each query selects `id` and `text` of the rows that have a text.
 const lines = {
   'users.first_name': sql`SELECT id, first_name AS text FROM users`,
   'users.last_name': sql`SELECT id, last_name AS text FROM users`,
@@ -38,8 +38,8 @@ const noteOfCurrency = (code: string): string | null =>
   isCurrency(code) ? null : 'is no active code of ISO 4217'
 
 /**
- * Names, titles and labels in a form that would not be stored today, and codes that are no currency. It prints no text that a person
- * wrote.
+ * Names, titles and labels in a form that would not be accepted today, and codes that are not active currencies. It prints no
+ * text that a person wrote.
  */
 export async function findNotes(db: Db): Promise<Note[]> {
   const notes: Note[] = []
@@ -50,13 +50,13 @@ export async function findNotes(db: Db): Promise<Note[]> {
   ] as const)
     for (const [place, query] of Object.entries(sources))
       for await (const { id, text } of rowsOf(db, query)) {
-        const says = noteOf(text)
-        if (says !== null) notes.push({ place, id, says })
+        const fault = noteOf(text)
+        if (fault !== null) notes.push({ place, id, fault })
       }
   return notes
 }
 
-const atOnce = 10_000
+const batchSize = 10_000
 
 /** The rows of a query in batches, because there may be a million. */
 async function* rowsOf(db: Db, query: ReturnType<typeof sql>): AsyncGenerator<{ id: string; text: string }> {
@@ -64,10 +64,10 @@ async function* rowsOf(db: Db, query: ReturnType<typeof sql>): AsyncGenerator<{ 
   for (;;) {
     const { rows } = await sql<{ id: string; text: string }>`
       SELECT id, text FROM (${query}) found WHERE id > ${after} ORDER BY id
-      FETCH FIRST ${sql.lit(atOnce)} ROWS WITH TIES`.execute(db)
+      FETCH FIRST ${sql.lit(batchSize)} ROWS WITH TIES`.execute(db)
     yield* rows
     const last = rows.at(-1)
-    if (rows.length < atOnce || !last) return
+    if (rows.length < batchSize || !last) return
     after = last.id
   }
 }

@@ -9,9 +9,9 @@ import { auditBooks, checkNames } from './audit.checks.ts'
 import { findNotes } from './audit.notes.ts'
 
 // The SQLSTATE codes of a missing table and a missing column.
-const missing = new Set(['42P01', '42703'])
+const missingSchemaCodes = new Set(['42P01', '42703'])
 const notSetUp =
-  'This database has not the tables of this version yet: start the service on it once, then audit it.'
+  'This database does not have the tables of this version yet: start the service on it once, then audit it.'
 
 // Beside a running service it attaches to the service's database; otherwise it starts the embedded database until it ends.
 try {
@@ -23,10 +23,10 @@ try {
     .finally(() => pool.end().then(database.stop))
   for (const { check, id, detail } of findings)
     console.log(`FOUND  not true that ${check}\n       ${id}: ${detail}`)
-  for (const { place, id, says } of notes) console.log(`NOTE   ${place} of ${id} ${says}`)
+  for (const { place, id, fault } of notes) console.log(`NOTE   ${place} of ${id} ${fault}`)
   if (notes.length > 0)
     console.log(
-      `${notes.length} texts or currencies would not be taken today. They work, and stay until they are changed.`,
+      `${notes.length} texts or currencies would not be accepted today. They work, and stay until they are changed.`,
     )
   console.log(
     findings.length === 0
@@ -35,6 +35,6 @@ try {
   )
   process.exitCode = findings.length === 0 ? 0 : 1
 } catch (error) {
-  const isNotSetUp = missing.has((error as { code?: string }).code ?? '')
+  const isNotSetUp = missingSchemaCodes.has((error as { code?: string }).code ?? '')
   reportRefusal(isNotSetUp ? new StartupError(notSetUp) : error, 2)
 }

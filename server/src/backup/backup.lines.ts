@@ -12,7 +12,7 @@ export type LineReader = {
 }
 
 // The longest header has some thousands of migrations; without a limit, a large file of another kind would fill the memory.
-const longestLine = 1_000_000
+const maxLineLength = 1_000_000
 const newline = 0x0a
 const endLine = Buffer.from(`${endOfRows}\n`)
 const endAfterRow = Buffer.from(`\n${endOfRows}\n`)
@@ -23,16 +23,16 @@ export function readLines(chunks: AsyncIterator<Buffer>): LineReader {
   let rest: Buffer = Buffer.alloc(0)
   let lastLine = rest
 
-  async function more(): Promise<boolean> {
+  async function readMore(): Promise<boolean> {
     const { value, done } = await chunks.next()
     if (done) return false
     rest = rest.length === 0 ? value : Buffer.concat([rest, value])
     return true
   }
   function readBytes(length: number): Buffer {
-    const taken = rest.subarray(0, length)
+    const bytes = rest.subarray(0, length)
     rest = rest.subarray(length)
-    return taken
+    return bytes
   }
   function hashLastLine(): void {
     hash.update(lastLine)
@@ -44,10 +44,10 @@ export function readLines(chunks: AsyncIterator<Buffer>): LineReader {
       hashLastLine()
       let end = rest.indexOf(newline)
       while (end < 0) {
-        if (rest.length > longestLine) throw new StartupError('it has a line that is far too long')
-        const isMore = await more()
+        if (rest.length > maxLineLength) throw new StartupError('it has a line that is far too long')
+        const isMore = await readMore()
         if (!isMore && rest.length === 0) return null
-        if (!isMore) throw cutShort()
+        if (!isMore) throw cutOffError()
         end = rest.indexOf(newline)
       }
       lastLine = readBytes(end + 1)
@@ -55,7 +55,7 @@ export function readLines(chunks: AsyncIterator<Buffer>): LineReader {
     },
     async *rows() {
       hashLastLine()
-      // At the start of each round `rest` begins at the start of a line.
+      // At the start of each iteration `rest` begins at the start of a line.
       while (!rest.subarray(0, endLine.length).equals(endLine)) {
         const end = rest.indexOf(endAfterRow)
         const length = (end < 0 ? rest.lastIndexOf(newline) : end) + 1
@@ -63,7 +63,7 @@ export function readLines(chunks: AsyncIterator<Buffer>): LineReader {
           const rows = readBytes(length)
           hash.update(rows)
           yield rows
-        } else if (!(await more())) throw cutShort()
+        } else if (!(await readMore())) throw cutOffError()
       }
       hash.update(readBytes(endLine.length))
     },
@@ -71,4 +71,4 @@ export function readLines(chunks: AsyncIterator<Buffer>): LineReader {
   }
 }
 
-const cutShort = () => new StartupError('it breaks off before its end')
+const cutOffError = () => new StartupError('it breaks off before its end')

@@ -20,7 +20,7 @@ export function createProgressLine(verb: string): { onProgress: OnProgress; clea
 export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`
 
 /** Such as `16 tables, 1,234,567 rows`. */
-export function tally(tables: { rows: number }[]): string {
+export function summaryOf(tables: { rows: number }[]): string {
   const rows = tables.reduce((sum, table) => sum + table.rows, 0)
   return `${tables.length} tables, ${rows.toLocaleString('en')} rows`
 }

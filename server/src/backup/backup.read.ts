@@ -56,7 +56,7 @@ export async function readBackup(path: string, visitor: Visitor): Promise<Backup
 
 async function readTitleAndHeader(lines: LineReader): Promise<string> {
   const [, version] = titlePattern.exec((await lines.line()) ?? '') ?? []
-  if (!version) throw new StartupError(foreign)
+  if (!version) throw new StartupError(notABackup)
   if (Number(version) > formatVersion)
     throw new StartupError('it was written by a newer version: restore it with that version or a later one')
   const line = (await lines.line()) ?? ''
@@ -65,30 +65,34 @@ async function readTitleAndHeader(lines: LineReader): Promise<string> {
 }
 
 async function readBody(lines: LineReader, visitor: Visitor): Promise<Trailer> {
-  const found: { statement: string; rows: number }[] = []
+  const copiedTables: { statement: string; rows: number }[] = []
   for (let line = await lines.line(); line !== null; line = await lines.line()) {
     if (line.startsWith(trailerMark)) {
-      const trailer = assertTrailer(line.slice(trailerMark.length), lines.sha256(), found)
+      const trailer = assertTrailer(line.slice(trailerMark.length), lines.sha256(), copiedTables)
       if ((await lines.line()) !== null) throw new StartupError('it goes on after its end')
       return trailer
     }
     const sequence = readSetval(line)
     if (sequence) await visitor.onSequence?.(sequence)
     if (line.startsWith('COPY ')) {
-      found.push({ statement: line, rows: await visitor.onTable(line, lines.rows()) })
+      copiedTables.push({ statement: line, rows: await visitor.onTable(line, lines.rows()) })
     }
   }
   throw new StartupError('it breaks off before its end')
 }
 
-function assertTrailer(text: string, sha256: string, found: { statement: string; rows: number }[]): Trailer {
+function assertTrailer(
+  text: string,
+  sha256: string,
+  copiedTables: { statement: string; rows: number }[],
+): Trailer {
   const trailer = JSON.parse(text) as Trailer | null
   if (trailer?.sha256 !== sha256) throw new StartupError('its checksum is not that of its content')
-  const counted = found.every(({ statement, rows }, i) => {
+  const hasRowsOfTrailer = copiedTables.every(({ statement, rows }, i) => {
     const table = trailer.tables[i]
     return table?.rows === rows && statement.startsWith(`COPY ${qualifiedName(table)} (`)
   })
-  if (!counted || found.length !== trailer.tables.length)
+  if (!hasRowsOfTrailer || copiedTables.length !== trailer.tables.length)
     throw new StartupError('its tables do not have the rows that it says')
   return trailer
 }
@@ -100,14 +104,14 @@ async function countRows(_statement: string, rows: AsyncIterable<Buffer>): Promi
   return count
 }
 
-const foreign = 'it is not a backup of Coworking Manager'
+const notABackup = 'it is not a backup of Coworking Manager'
 
 /** Translates an error of the file system, zlib or `JSON.parse` for the operator. */
 function refusal(path: string, error: unknown): StartupError {
   const { code = '', message } = error as NodeJS.ErrnoException
   if (code === 'ENOENT') return new StartupError(`There is no file ${path}.`)
   const reason = () => {
-    if (message === 'incorrect header check') return foreign
+    if (message === 'incorrect header check') return notABackup
     if (code === 'Z_BUF_ERROR') return 'it breaks off before its end'
     if (code.startsWith('Z_') || error instanceof SyntaxError) return `it is damaged (${reasonOf(error)})`
     return reasonOf(error)

@@ -18,11 +18,11 @@ type Options = {
   /** The migrations of this version. */
   known: Migration[]
   onProgress?: OnProgress
-  /** Called with a line that names the reason for waiting. */
+  /** Called with a line that says why the restore waits. */
   say?: (line: string) => void
 }
 
-/** Raises `StartupError` for a backup with a schema that this version cannot make. */
+/** Raises `StartupError` for a backup with a schema that this version cannot create. */
 export function assertKnownSchema({ header }: Backup, known: Migration[]): void {
   pendingMigrations(known, header.migrations, 'The database of this backup')
 }
@@ -51,7 +51,7 @@ export async function restoreBackup({
         await load(client, backup, onProgress)
         await client.query('COMMIT')
       } catch (error) {
-        throw explained('Nothing was restored, and nothing was changed', error)
+        throw restoreError('Nothing was restored, and nothing was changed', error)
       }
       try {
         await applyPending(client, known, wait, assertHeld)
@@ -59,14 +59,14 @@ export async function restoreBackup({
         await client.query('ANALYZE')
         await client.query('COMMIT')
       } catch (error) {
-        throw explained('All rows are restored, but the schema is not the newest yet', error)
+        throw restoreError('All rows are restored, but the schema is not the newest yet', error)
       }
     }),
   )
 }
 
-const explained = (what: string, error: unknown): StartupError =>
-  new StartupError(`${what}: ${reasonOf(error)}`, { cause: error })
+const restoreError = (result: string, error: unknown): StartupError =>
+  new StartupError(`${result}: ${reasonOf(error)}`, { cause: error })
 
 async function assertEmpty(client: pg.Client): Promise<void> {
   const tables = (await listTables(client)).filter(({ name }) => name !== 'migrations')
@@ -88,15 +88,15 @@ async function listFilled(client: pg.Client, tables: Table[]): Promise<Table[]> 
 
 /** Applies exactly the backup's migrations. */
 async function makeSchema(client: pg.Client, { header }: Backup, known: Migration[]): Promise<void> {
-  const wanted = new Set(header.migrations.map(({ name }) => name))
+  const backupMigrations = new Set(header.migrations.map(({ name }) => name))
   const applied = await listApplied(client)
-  const extra = applied.find(({ name }) => !wanted.has(name))
+  const extra = applied.find(({ name }) => !backupMigrations.has(name))
   if (extra)
     throw new StartupError(
       `the database has a newer schema than the backup (${extra.name}). Restore into one that is empty.`,
     )
   for (const migration of pendingMigrations(known, applied))
-    if (wanted.has(migration.name)) await applyMigration(client, migration)
+    if (backupMigrations.has(migration.name)) await applyMigration(client, migration)
 }
 
 async function load(client: pg.Client, backup: Backup, onProgress: OnProgress): Promise<void> {
@@ -108,30 +108,32 @@ async function load(client: pg.Client, backup: Backup, onProgress: OnProgress): 
   for (const table of (await listFilled(client, tables)).reverse())
     await client.query(`DELETE FROM ${qualifiedName(table)}`)
 
-  const missing = new Map(tables.map((table) => [copyInStatement(table), table]))
+  const missingTables = new Map(tables.map((table) => [copyInStatement(table), table]))
   let bytes = 0
   const { sha256 } = await readBackup(backup.path, {
     async onTable(statement, rows) {
-      const table = missing.get(statement)
+      const table = missingTables.get(statement)
       if (!table) throw new StartupError(`the schema has no table for the backup's "${statement}"`)
-      missing.delete(statement)
+      missingTables.delete(statement)
       const copy = client.query(copyFrom(statement))
-      const observed = async function* () {
+      const rowsWithProgress = async function* () {
         for await (const part of rows) {
           yield part
           bytes += part.length
           await onProgress(table.name, bytes)
         }
       }
-      await pipeline(observed, copy)
+      await pipeline(rowsWithProgress, copy)
       return copy.rowCount
     },
     async onSequence({ name, last }) {
       await client.query('SELECT setval($1::regclass, $2)', [name, last])
     },
   })
-  if (missing.size > 0)
-    throw new StartupError(`the backup has no rows for ${[...missing.values()].map(({ name }) => name)}`)
+  if (missingTables.size > 0)
+    throw new StartupError(
+      `the backup has no rows for ${[...missingTables.values()].map(({ name }) => name)}`,
+    )
   if (sha256 !== backup.sha256) throw new StartupError('the file was changed meanwhile')
   await client.query('SET CONSTRAINTS ALL IMMEDIATE')
   for (const { table, name } of triggers) await client.query(`ALTER TABLE ${table} ENABLE TRIGGER ${name}`)

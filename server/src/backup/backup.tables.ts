@@ -16,10 +16,11 @@ const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 export const qualifiedName = ({ name }: { name: string }): string => `"public".${quote(name)}`
 
-const target = (table: Table): string => `${qualifiedName(table)} (${table.columns.map(quote).join(', ')})`
-export const copyOutStatement = (table: Table): string => `COPY ${target(table)} TO STDOUT`
+const tableWithColumns = (table: Table): string =>
+  `${qualifiedName(table)} (${table.columns.map(quote).join(', ')})`
+export const copyOutStatement = (table: Table): string => `COPY ${tableWithColumns(table)} TO STDOUT`
 /** The table's statement in the script. Two tables with equal statements are equal for a backup. */
-export const copyInStatement = (table: Table): string => `COPY ${target(table)} FROM stdin;`
+export const copyInStatement = (table: Table): string => `COPY ${tableWithColumns(table)} FROM stdin;`
 
 /**
  * Every ordinary table of the schema, read from the catalogue, so that tables of later migrations are included without new code;

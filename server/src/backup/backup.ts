@@ -2,7 +2,7 @@ import { pino } from 'pino'
 import { processToolConfig } from '../config.ts'
 import { attachDatabase } from '../db/database.ts'
 import { reportRefusal } from '../refusal.ts'
-import { createProgressLine, megabytes, secondsSince, tally } from './backup.progress.ts'
+import { createProgressLine, megabytes, secondsSince, summaryOf } from './backup.progress.ts'
 import { writeBackup } from './backup.write.ts'
 
 // Beside a running service it attaches to the service's database; otherwise it starts the embedded database until it ends.
@@ -23,7 +23,7 @@ try {
   }).finally(database.stop)
   progress.clear()
   console.log(
-    `Wrote ${path}: ${tally(tables)} of PostgreSQL ${header.postgres}, ${megabytes(bytes)} in a file of ${megabytes(fileBytes)}, in ${secondsSince(startedAt)}.`,
+    `Wrote ${path}: ${summaryOf(tables)} of PostgreSQL ${header.postgres}, ${megabytes(bytes)} in a file of ${megabytes(fileBytes)}, in ${secondsSince(startedAt)}.`,
   )
 } catch (error) {
   progress.clear()

@@ -125,30 +125,30 @@ async function openSnapshot(client: pg.Client, takenAt: string): Promise<Snapsho
 function createScript(client: pg.Client, { header, tables, sequences }: Snapshot, onProgress: OnProgress) {
   const hash = createHash('sha256')
   const total = { tables: [] as TableRows[], bytes: 0 }
-  const sealed = (part: string | Buffer) => {
+  const hashed = (part: string | Buffer) => {
     hash.update(part)
     total.bytes += Buffer.byteLength(part)
     return part
   }
   async function* parts(): AsyncGenerator<string | Buffer> {
-    yield sealed(
+    yield hashed(
       `${titleOf(formatVersion)}\n${headerMark}${JSON.stringify(header)}\n${textSettings}SET row_security = off;\n`,
     )
     const copies = []
     for (const table of tables) {
       await onProgress(table.name, total.bytes)
-      yield sealed(`\n${copyInStatement(table)}\n`)
+      yield hashed(`\n${copyInStatement(table)}\n`)
       const copy = client.query(copyTo(copyOutStatement(table)))
       for await (const chunk of copy as AsyncIterable<Buffer>) {
-        yield sealed(chunk)
+        yield hashed(chunk)
         await onProgress(table.name, total.bytes)
       }
-      yield sealed(`${endOfRows}\n`)
+      yield hashed(`${endOfRows}\n`)
       copies.push({ name: table.name, copy })
     }
     // The last count may come after the last row; the response to this query comes after both.
     await client.query('COMMIT')
-    yield sealed(`\n${sequences.map((sequence) => `${setvalStatement(sequence)}\n`).join('')}`)
+    yield hashed(`\n${sequences.map((sequence) => `${setvalStatement(sequence)}\n`).join('')}`)
     total.tables = copies.map(({ name, copy }) => ({ name, rows: copy.rowCount }))
     yield `${trailerMark}${JSON.stringify({ tables: total.tables, sha256: hash.digest('hex') })}\n`
   }

@@ -7,7 +7,7 @@ import { createDb, createPool, toolLimits } from '../db/db.ts'
 import { readMigrations } from '../db/migrations.ts'
 import { reportRefusal } from '../refusal.ts'
 import { StartupError } from '../shared/startup-error.ts'
-import { createProgressLine, secondsSince, tally } from './backup.progress.ts'
+import { createProgressLine, secondsSince, summaryOf } from './backup.progress.ts'
 import { verifyBackup } from './backup.read.ts'
 import { assertKnownSchema, restoreBackup } from './backup.restore.ts'
 
@@ -15,14 +15,14 @@ const [path] = process.argv.slice(2)
 const startedAt = performance.now()
 const progress = createProgressLine('Loading')
 try {
-  if (!path) throw new StartupError('Which one? make restore FILE=backups/….sql.gz')
+  if (!path) throw new StartupError('Name the file: make restore FILE=backups/….sql.gz')
   const config = processToolConfig()
   console.log(`Checking ${path}…`)
   const backup = await verifyBackup(path)
   const known = await readMigrations()
   assertKnownSchema(backup, known)
   console.log(
-    `Restoring the backup of ${backup.header.takenAt} from PostgreSQL ${backup.header.postgres}: ${tally(backup.tables)}…`,
+    `Restoring the backup of ${backup.header.takenAt} from PostgreSQL ${backup.header.postgres}: ${summaryOf(backup.tables)}…`,
   )
   // A restore does not attach to a running service: it is refused while a service has the embedded database.
   const database = await openDatabase(config, pino({ level: 'error' }))

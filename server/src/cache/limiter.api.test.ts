@@ -9,7 +9,7 @@ let redis: Redis | null = null
 beforeAll(async () => {
   if (!url) return
   const installation = crypto.randomUUID()
-  const connected = connectRedis({ url, log, installation: async () => installation, patienceMs: 30_000 })
+  const connected = connectRedis({ url, log, installation: async () => installation, timeoutMs: 30_000 })
   redis = connected
   await vi.waitFor(() => expect(connected.isUp()).toBe(true), 10_000)
 })
@@ -31,7 +31,7 @@ describe.each(places)('a limit that is counted in %s', (_, factory) => {
   })
 
   it('with delays allows one request after each delay, also of simultaneous requests', async () => {
-    const limiter = factory()(crypto.randomUUID(), 3, 60, { firstMs: 10_000, mostMs: 20_000 })
+    const limiter = factory()(crypto.randomUUID(), 3, 60, { firstMs: 10_000, maxMs: 20_000 })
     const consumed = await Promise.all(Array.from({ length: 16 }, () => limiter.consume('a')))
     expect(consumed.filter(({ retryAfterMs }) => retryAfterMs === 0)).toHaveLength(3)
     for (const { retryAfterMs } of consumed) expect(retryAfterMs).toBeLessThanOrEqual(10_000)
@@ -47,7 +47,7 @@ describe('delays', () => {
 
   it('double from the first to the longest, until the end of the window', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
-    const limiter = limiterFactory(null)('test', 2, 100, { firstMs: 2_000, mostMs: 15_000 })
+    const limiter = limiterFactory(null)('test', 2, 100, { firstMs: 2_000, maxMs: 15_000 })
     const delays: number[] = []
     const advance = (ms: number) => vi.setSystemTime(Date.now() + ms)
     for (let consume = 0; consume < 7; consume++) {

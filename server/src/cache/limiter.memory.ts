@@ -12,8 +12,8 @@ export function createMemoryCounter({ points, windowMs, delays }: Rule): Counter
 
   const consume = (key: string): Consumption => {
     const now = Date.now()
-    const known = states.get(key)
-    const state = known && now < known.endsAt ? known : { count: 0, endsAt: now + windowMs, opensAt: 0 }
+    const stored = states.get(key)
+    const state = stored && now < stored.endsAt ? stored : { count: 0, endsAt: now + windowMs, opensAt: 0 }
     const consumed = (retryAfterMs: number): Consumption => ({
       retryAfterMs,
       remaining: Math.max(0, points - state.count),
@@ -23,7 +23,7 @@ export function createMemoryCounter({ points, windowMs, delays }: Rule): Counter
     if (!delays && state.count >= points) return consumed(state.endsAt - now)
     state.count += 1
     if (delays && state.count >= points)
-      state.opensAt = now + Math.min(delays.mostMs, delays.firstMs * 2 ** (state.count - points))
+      state.opensAt = now + Math.min(delays.maxMs, delays.firstMs * 2 ** (state.count - points))
     states.set(key, state)
     return consumed(0)
   }

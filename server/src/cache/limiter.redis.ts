@@ -18,15 +18,15 @@ local function writeState()
 end`
 
 const consumeScript = `${readState}
-local points, firstMs, mostMs = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local points, firstMs, maxMs = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-if opensAt > now + mostMs then count, opensAt, leftMs = 0, 0, tonumber(ARGV[1]) end
+if opensAt > now + maxMs then count, opensAt, leftMs = 0, 0, tonumber(ARGV[1]) end
 if opensAt > now then return { opensAt - now, count, leftMs } end
 if firstMs == 0 and count >= points then return { leftMs, count, leftMs } end
 count = count + 1
 if firstMs > 0 and count >= points then
-  opensAt = now + math.min(mostMs, firstMs * 2 ^ math.min(count - points, 40))
+  opensAt = now + math.min(maxMs, firstMs * 2 ^ math.min(count - points, 40))
 end
 writeState()
 return { 0, count, leftMs }`
@@ -37,9 +37,9 @@ count, opensAt = count - 1, 0
 if count == 0 then redis.call('DEL', KEYS[1]) else writeState() end
 return count`
 
-/** Counts in Redis, for all instances together. Rejects where that is away. */
+/** Counts in Redis, for all instances together. Rejects while Redis cannot be reached. */
 export function createRedisCounter(redis: Redis, { name, points, windowMs, delays }: Rule): Counter {
-  const rule = [windowMs, points, delays?.firstMs ?? 0, delays?.mostMs ?? 0].map(String)
+  const rule = [windowMs, points, delays?.firstMs ?? 0, delays?.maxMs ?? 0].map(String)
   const run = (script: string, key: string) =>
     redis.execute((client) =>
       client.eval(script, { keys: [redis.keyOf('limit', `${name}:${key}`)], arguments: rule }),

@@ -4,8 +4,8 @@
  */
 export type Rule = { name: string; points: number; windowMs: number; delays: Delays | null }
 
-/** The `points`-th request blocks the key for `firstMs`, each later request for twice as long as the one before, at most `mostMs`. */
-export type Delays = { firstMs: number; mostMs: number }
+/** The `points`-th request blocks the key for `firstMs`, each later request for twice as long as the one before, at most `maxMs`. */
+export type Delays = { firstMs: number; maxMs: number }
 
 export type Consumption = {
   /** 0 where the caller may continue. */

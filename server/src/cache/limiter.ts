@@ -8,19 +8,19 @@ export type Limiter = Counter & { points: number }
 
 export type CreateLimiter = (name: string, points: number, seconds: number, delays?: Delays) => Limiter
 
-/** Limiters that count in Redis where there is one, for all instances together; in the process while it is away. */
+/** Limiters that count in Redis where there is one, for all instances together; in this process while Redis cannot be reached. */
 export const limiterFactory =
   (redis: Redis | null): CreateLimiter =>
   (name, points, seconds, delays) => {
     const rule: Rule = { name, points, windowMs: seconds * 1000, delays: delays ?? null }
     const local = createMemoryCounter(rule)
     const shared = redis && createRedisCounter(redis, rule)
-    const withEither = <T>(run: (counter: Counter) => Promise<T>): Promise<T> =>
+    const withFallback = <T>(run: (counter: Counter) => Promise<T>): Promise<T> =>
       shared && redis?.isUp() ? run(shared).catch(() => run(local)) : run(local)
     return {
       points,
-      consume: (key) => withEither((counter) => counter.consume(key)),
-      giveBack: (key) => withEither((counter) => counter.giveBack(key)),
+      consume: (key) => withFallback((counter) => counter.consume(key)),
+      giveBack: (key) => withFallback((counter) => counter.giveBack(key)),
     }
   }
 

@@ -2,15 +2,15 @@ import { createClient, ErrorReply } from '@redis/client'
 import type { Logger } from 'pino'
 import { digestOf } from '../shared/version.ts'
 
-// The time that a request may wait for Redis; a write may wait twice, before and after its commit.
+// The maximum time that a request waits for Redis; a write may wait twice, before and after its commit.
 const deadlineMs = 20
 // The extra time where this process itself was too busy to send the command or to read the response in time.
-const graceMs = 5
-const beatMs = 250
+const extraMs = 5
+const pingIntervalMs = 250
 // Longer than any other instance that can reach Redis needs to notice that Redis is back: that instance must write its unwritten
 // invalidations before this instance relies on Redis again.
 const quarantineMs = 2_000
-const slowestReconnectMs = 500
+const maxReconnectDelayMs = 500
 
 type Client = ReturnType<typeof connect>
 
@@ -53,7 +53,7 @@ const connect = (url: string) =>
       connectTimeout: 1_000,
       // The connection to a server that hangs is closed: because of the regular ping, a response is always expected.
       socketTimeout: 1_000,
-      reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, slowestReconnectMs),
+      reconnectStrategy: (attempt) => Math.min(50 * 2 ** attempt, maxReconnectDelayMs),
     },
   })
 
@@ -62,42 +62,42 @@ type Options = {
   log: Logger
   /** Distinguishes the database of this service from every other database. */
   installation: () => Promise<string>
-  patienceMs?: number | undefined
+  timeoutMs?: number | undefined
 }
 
 /**
- * A Redis that may vanish, hang or come back empty at any moment. A request waits for it no longer than the deadline, and only
- * once: from its first failure on Redis is down, and a check at fixed intervals finds out when it is back.
+ * A client for a Redis that may stop, hang or come back empty at any moment. A request waits for it no longer than the deadline,
+ * and only once: after the first failure Redis counts as down, and a check at fixed intervals detects when it is back.
  */
-export function connectRedis({ url, log, installation, patienceMs = deadlineMs }: Options): Redis {
+export function connectRedis({ url, log, installation, timeoutMs = deadlineMs }: Options): Redis {
   const client = connect(url)
   let prefix: string | null = null
   const listeners: (() => Promise<void>)[] = []
   let serverRun: string | null = null
   let upSince: number | null = null
   let disconnections = 0
-  let beating = false
-  // Counts connections made and lost: the result of a beat on one connection does not apply to the next connection.
+  let isChecking = false
+  // Counts connections that were made and lost: the result of a check on one connection does not apply to the next connection.
   let connection = 0
 
-  const lose = (error: unknown) => {
+  const markDown = (error: unknown) => {
     connection += 1
     if (upSince !== null) disconnections += 1
     if (upSince !== null || disconnections === 0)
-      log.warn({ err: error }, 'Redis does not answer; going on without it')
+      log.warn({ err: error }, 'Redis does not respond; the service continues without it')
     disconnections = Math.max(disconnections, 1)
     upSince = null
     if (!client.isReady) serverRun = null
   }
 
-  const beat = async () => {
-    if (beating || !client.isReady) return
-    beating = true
+  const checkConnection = async () => {
+    if (isChecking || !client.isReady) return
+    isChecking = true
     try {
-      if (upSince !== null) await within(patienceMs, client.ping())
+      if (upSince !== null) await withTimeout(timeoutMs, client.ping())
       else {
         const current = connection
-        serverRun = runOf(await within(patienceMs, client.info('server')))
+        serverRun = runOf(await withTimeout(timeoutMs, client.info('server')))
         prefix = prefixOf(await installation())
         for (const listener of listeners) await listener()
         if (current !== connection) return
@@ -105,21 +105,21 @@ export function connectRedis({ url, log, installation, patienceMs = deadlineMs }
         if (disconnections > 0) log.info('Redis is back')
       }
     } catch (error) {
-      lose(error)
+      markDown(error)
     } finally {
-      beating = false
+      isChecking = false
     }
   }
 
-  client.on('error', lose)
+  client.on('error', markDown)
   client.on('ready', () => {
     // Another connection, maybe to another server.
     connection += 1
     upSince = null
-    void beat()
+    void checkConnection()
   })
   client.connect().catch(() => {})
-  const heart = setInterval(beat, beatMs).unref()
+  const checkTimer = setInterval(checkConnection, pingIntervalMs).unref()
 
   return {
     client,
@@ -132,16 +132,16 @@ export function connectRedis({ url, log, installation, patienceMs = deadlineMs }
     run: () => serverRun,
     execute: async (commands) => {
       try {
-        return await within(patienceMs, commands(client))
+        return await withTimeout(timeoutMs, commands(client))
       } catch (error) {
-        if (!isAboutOneKey(error)) lose(error)
+        if (!isAboutOneKey(error)) markDown(error)
         throw error
       }
     },
     onBack: (listener) => void listeners.push(listener),
     disconnections: () => disconnections,
     close: () => {
-      clearInterval(heart)
+      clearInterval(checkTimer)
       client.destroy()
     },
   }
@@ -154,17 +154,17 @@ const isAboutOneKey = (error: unknown): boolean =>
   error instanceof ErrorReply && error.message.startsWith('WRONGTYPE')
 
 /** Rejects after the deadline, but not before the event loop has read the data that has arrived meanwhile. */
-const within = <T>(patienceMs: number, work: Promise<T>): Promise<T> =>
+const withTimeout = <T>(timeoutMs: number, work: Promise<T>): Promise<T> =>
   new Promise((resolve, reject) => {
-    const giveUp = () => reject(new Error(`no answer within ${patienceMs} ms`))
+    const rejectLate = () => reject(new Error(`no response within ${timeoutMs} ms`))
     let timer = setTimeout(() => {
-      timer = setTimeout(() => setImmediate(giveUp), graceMs)
-    }, patienceMs)
+      timer = setTimeout(() => setImmediate(rejectLate), extraMs)
+    }, timeoutMs)
     work.then(resolve, reject).finally(() => clearTimeout(timer))
   })
 
 function runOf(info: string): string {
   const [, run] = /^run_id:(\w+)/m.exec(info) ?? []
-  if (run === undefined) throw new Error('this Redis does not tell its run_id')
+  if (run === undefined) throw new Error('INFO of this Redis has no run_id')
   return run
 }

@@ -11,16 +11,16 @@ export function createRememberedValue<T>(
   dependsOn: [Token, ...Token[]],
   load: () => Promise<T>,
 ): () => Promise<T> {
-  let remembered: { tokens: string; value: T; expiresAt: number } | null = null
+  let cached: { tokens: string; value: T; expiresAt: number } | null = null
   const sharedLoads = createSharedLoads<T>()
   return async () => {
     const values = await tokens.read(['everything', ...dependsOn])
     if (values === null) return load()
     const current = values.join()
-    if (remembered?.tokens === current && Date.now() < remembered.expiresAt) return remembered.value
+    if (cached?.tokens === current && Date.now() < cached.expiresAt) return cached.value
     const expiresAt = Date.now() + lifeMs
     const value = await sharedLoads(current, load)
-    remembered = { tokens: current, value, expiresAt }
+    cached = { tokens: current, value, expiresAt }
     return value
   }
 }

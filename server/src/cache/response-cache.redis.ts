@@ -5,7 +5,7 @@ import { type Entry, etagOf, type SharedResponses } from './response-cache.ts'
 import { lifeMs } from './tokens.ts'
 
 // Larger responses cost more to transfer than to make: a list of a thousand bookings is half a megabyte.
-const largest = 128 * 1024
+const maxBodyBytes = 128 * 1024
 
 export function createSharedResponses(redis: Redis): SharedResponses {
   const bytes = redis.client.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer })
@@ -17,7 +17,7 @@ export function createSharedResponses(redis: Redis): SharedResponses {
       return packed && unpack(packed)
     },
     keep: (key, answer) => {
-      if (answer.body.length > largest || !redis.isUp()) return
+      if (answer.body.length > maxBodyBytes || !redis.isUp()) return
       const leftMs = Math.min(lifeMs, answer.expiresAt - Date.now())
       if (leftMs < 1) return
       redis.client.set(nameOf(key), pack(answer), { PX: Math.ceil(leftMs) }).catch(() => {})

@@ -6,7 +6,7 @@ import type { Token } from './token.ts'
 import { lifeMs, type Tokens } from './tokens.ts'
 
 /** Bytes that are ready to be sent, with their entity tag. */
-export type Answer = { body: Buffer; etag: string }
+export type CachedResponse = { body: Buffer; etag: string }
 
 /**
  * A response that was just made. `changesAt`: the instant at which time alone changes it; infinite where time has no effect on it.
@@ -23,7 +23,7 @@ export type CacheKey = {
 }
 
 /** A response with the tokens that were current before its data was read. */
-export type Entry = Answer & {
+export type Entry = CachedResponse & {
   tokens: string
   changesAt: number
   /** By the system's clock; no response is stored for longer than ten seconds. */
@@ -36,7 +36,7 @@ export type ResponseCache = {
     cacheKey: CacheKey,
     make: () => Promise<Fresh>,
     inTurn?: InTurn,
-  ): Promise<{ answer: Answer; outcome: Outcome }>
+  ): Promise<{ answer: CachedResponse; outcome: Outcome }>
 }
 
 /** Responses that one instance made, for the other instances. A lost response is made again. */
@@ -52,23 +52,23 @@ type Options = {
   shared: SharedResponses | null
 }
 
-const most = 16 * 1024 * 1024
-const largest = 4 * 1024 * 1024
+const maxTotalBytes = 16 * 1024 * 1024
+const maxEntryBytes = 4 * 1024 * 1024
 
 /**
  * Stores finished responses by their keys, each with the tokens of the data that it depends on. A read that begins after the response of
  * a write finds other tokens, and so never the state before the write.
  */
 export function createResponseCache({ tokens, clock, shared }: Options): ResponseCache {
-  const kept = new LRUCache<string, Entry>({
-    maxSize: most,
-    maxEntrySize: largest,
+  const entries = new LRUCache<string, Entry>({
+    maxSize: maxTotalBytes,
+    maxEntrySize: maxEntryBytes,
     sizeCalculation: ({ body }, key) => body.length + key.length + 500,
   })
   const sharedLoads = createSharedLoads<Entry>()
 
-  const isGood = (known: Entry | null | undefined, current: string): known is Entry =>
-    known?.tokens === current && clock.now() < known.changesAt && Date.now() < known.expiresAt
+  const isValid = (localEntry: Entry | null | undefined, current: string): localEntry is Entry =>
+    localEntry?.tokens === current && clock.now() < localEntry.changesAt && Date.now() < localEntry.expiresAt
 
   const make = async (current: string, load: () => Promise<Fresh>): Promise<Entry> => {
     const { body, changesAt } = await load()
@@ -76,39 +76,39 @@ export function createResponseCache({ tokens, clock, shared }: Options): Respons
   }
 
   /** The load of this key under these tokens; simultaneous requests share it. */
-  const makeOnce = (
+  const makeShared = (
     key: string,
     current: string,
     load: () => Promise<Fresh>,
     inTurn?: InTurn,
   ): Promise<Entry> => sharedLoads(`${current} ${key}`, () => make(current, load), inTurn)
 
-  const keep = (key: string, answer: Entry) => {
-    if (isGood(answer, answer.tokens)) kept.set(key, answer)
+  const storeLocally = (key: string, answer: Entry) => {
+    if (isValid(answer, answer.tokens)) entries.set(key, answer)
   }
 
   return {
     find: async ({ key, dependsOn }, load, inTurn) => {
-      const makeAlone = () => (inTurn ? inTurn(() => make('', load)) : make('', load))
+      const makeUncached = () => (inTurn ? inTurn(() => make('', load)) : make('', load))
       const pending = tokens.read(['everything', ...dependsOn])
-      const known = kept.get(key)
+      const localEntry = entries.get(key)
       // The shared response is read in the same packet as the tokens. Where the local entry is still valid, nothing else is read.
-      const early = known ? null : shared?.find(key)
+      const earlyShared = localEntry ? null : shared?.find(key)
       const values = pending instanceof Promise ? await pending : pending
-      if (values === null) return { answer: await makeAlone(), outcome: 'BYPASS' }
+      if (values === null) return { answer: await makeUncached(), outcome: 'BYPASS' }
       const current = values.join()
-      if (isGood(known, current)) return { answer: known, outcome: 'HIT' }
-      const elsewhere = await (early ?? shared?.find(key))
-      if (isGood(elsewhere, current)) {
-        keep(key, elsewhere)
-        return { answer: elsewhere, outcome: 'HIT' }
+      if (isValid(localEntry, current)) return { answer: localEntry, outcome: 'HIT' }
+      const sharedEntry = await (earlyShared ?? shared?.find(key))
+      if (isValid(sharedEntry, current)) {
+        storeLocally(key, sharedEntry)
+        return { answer: sharedEntry, outcome: 'HIT' }
       }
-      const made = await makeOnce(key, current, load, inTurn)
+      const newEntry = await makeShared(key, current, load, inTurn)
       // Time may have changed the response while it was loaded.
-      if (!isGood(made, current)) return { answer: await makeAlone(), outcome: 'BYPASS' }
-      keep(key, made)
-      shared?.keep(key, made)
-      return { answer: made, outcome: 'MISS' }
+      if (!isValid(newEntry, current)) return { answer: await makeUncached(), outcome: 'BYPASS' }
+      storeLocally(key, newEntry)
+      shared?.keep(key, newEntry)
+      return { answer: newEntry, outcome: 'MISS' }
     },
   }
 }

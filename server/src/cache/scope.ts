@@ -3,14 +3,14 @@ import type { Actor } from '../shared/call.ts'
 // The properties of a caller that decide what a response shows. The other properties are blanked out, so that callers with equal
 // rights share the stored responses.
 
-const blank = { id: '', sessionId: null }
-const administrator: Actor = { ...blank, role: 'admin', locationIds: [] }
+const anonymised = { id: '', sessionId: null }
+const anyAdministrator: Actor = { ...anonymised, role: 'admin', locationIds: [] }
 
 /** For data that only the staff of its location see: administrators see all, a manager only the manager's locations. */
 export function staffScope(actor: Actor | null): Actor | null {
-  if (actor?.role === 'admin') return administrator
+  if (actor?.role === 'admin') return anyAdministrator
   if (actor?.role === 'manager')
-    return { ...blank, role: 'manager', locationIds: actor.locationIds.toSorted() }
+    return { ...anonymised, role: 'manager', locationIds: actor.locationIds.toSorted() }
   return null
 }
 
@@ -23,8 +23,8 @@ export const publicScope = (actor: Actor | null, isActive: boolean | undefined):
 
 /** For data that belongs to a person, and to the staff of its location. Only for routes of members. */
 export function ownScope(actor: Actor | null): Actor {
-  if (!actor) throw new Error('a list of what is somebody’s own was asked by nobody')
-  if (actor.role === 'admin') return administrator
+  if (!actor) throw new Error('a list of the caller’s own data was requested without a caller')
+  if (actor.role === 'admin') return anyAdministrator
   const locationIds = actor.role === 'manager' ? actor.locationIds.toSorted() : []
   return { id: actor.id, role: actor.role, locationIds, sessionId: null }
 }

@@ -16,14 +16,14 @@ export type Token =
   | `space:${string}`
   | `user:${string}`
 
-type Placed = { locationId: string; spaceId: string }
+type BookingPlace = { locationId: string; spaceId: string }
 
 /** The tokens of the responses that change with a booking of this place and, where it is known, this member. */
 export const tokensOfBooking = ({
   locationId,
   spaceId,
   userId,
-}: Placed & { userId: string }): [Token, ...Token[]] => [
+}: BookingPlace & { userId: string }): [Token, ...Token[]] => [
   'bookings',
   `location:${locationId}`,
   `space:${spaceId}`,

@@ -10,8 +10,8 @@ export function createLocalTokens(): Tokens {
   const tokens = createGrowingCache<Token, string>(maxTokens)
   const pending = createPending()
   const current = (name: Token): string => {
-    const known = tokens.get(name)
-    if (known !== undefined) return known
+    const existing = tokens.get(name)
+    if (existing !== undefined) return existing
     const token = newToken()
     tokens.set(name, token)
     return token
@@ -21,12 +21,12 @@ export function createLocalTokens(): Tokens {
     beginInvalidation: async (names) => {
       const end = pending.begin(names)
       const finish = () => {
-        clearTimeout(forgotten)
+        clearTimeout(expiry)
         end()
         for (const name of names) tokens.delete(name)
       }
       // The result of the commit is not known, so the token stays pending until its life ends.
-      const forgotten = setTimeout(finish, lifeMs).unref()
+      const expiry = setTimeout(finish, lifeMs).unref()
       return async () => finish()
     },
   }

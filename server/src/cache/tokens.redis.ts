@@ -6,12 +6,12 @@ const pendingMark = '?'
 // The expiry keeps Redis from filling with unused tokens; an expired token is replaced by a new one.
 const tokenLifeMs = 3_600_000
 // With more unwritten tokens than this, renewing `everything` is quicker.
-const mostOwed = 10_000
+const maxUnwritten = 10_000
 
 const writeScript = `
 for index, key in ipairs(KEYS) do redis.call('SET', key, ARGV[2 * index - 1], 'PX', ARGV[2 * index]) end`
 
-const makeScript = `
+const ensureScript = `
 if redis.call('TYPE', KEYS[1]).ok == 'string' then
   local value = redis.call('GET', KEYS[1])
   if value == '${pendingMark}' or (#value == #ARGV[1] and not string.find(value, '[^%w_-]')) then return value end
@@ -19,13 +19,13 @@ end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return ARGV[1]`
 
-type Batch = { names: Set<Token>; answer: Promise<Map<Token, string>> }
+type Batch = { names: Set<Token>; result: Promise<Map<Token, string>> }
 
 /** Tokens that several instances share. */
 export function createRedisTokens(redis: Redis): Tokens {
   const pending = createPending()
-  /** Tokens that changed while Redis was away. They are written before Redis is used again. */
-  const owed = new Set<Token>()
+  /** Tokens that changed while Redis could not be reached. They are written before Redis is used again. */
+  const unwritten = new Set<Token>()
   let run = ''
   let next: Batch | null = null
 
@@ -45,26 +45,26 @@ export function createRedisTokens(redis: Redis): Tokens {
 
   redis.onBack(async () => {
     run = redis.run() ?? ''
-    const names = [...owed]
-    await write(names.length > mostOwed ? ['everything'] : names)
-    for (const name of names) owed.delete(name)
+    const names = [...unwritten]
+    await write(names.length > maxUnwritten ? ['everything'] : names)
+    for (const name of names) unwritten.delete(name)
   })
 
   /** All reads within one turn of the event loop are sent together. */
-  const batched = (names: Token[]): Promise<Map<Token, string>> => {
+  const readInBatch = (names: Token[]): Promise<Map<Token, string>> => {
     next ??= startBatch()
     for (const name of names) next.names.add(name)
-    return next.answer
+    return next.result
   }
   const startBatch = (): Batch => {
     const names = new Set<Token>()
-    const answer = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+    const result = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
       next = null
-      return redis.execute(() => fetchOrMake([...names]))
+      return redis.execute(() => readOrCreate([...names]))
     })
-    return { names, answer }
+    return { names, result }
   }
-  const fetchOrMake = async (names: Token[]): Promise<Map<Token, string>> => {
+  const readOrCreate = async (names: Token[]): Promise<Map<Token, string>> => {
     const found = await redis.client.mGet(names.map(keyOf))
     const tokens = new Map<Token, string>()
     const missing: Token[] = []
@@ -73,46 +73,46 @@ export function createRedisTokens(redis: Redis): Tokens {
       if (isToken(value) || value === pendingMark) tokens.set(name, value)
       else missing.push(name)
     }
-    const made = await Promise.all(missing.map(make))
-    for (const [index, name] of missing.entries()) tokens.set(name, made[index] ?? pendingMark)
+    const newTokens = await Promise.all(missing.map(ensureToken))
+    for (const [index, name] of missing.entries()) tokens.set(name, newTokens[index] ?? pendingMark)
     return tokens
   }
   /** Where two instances make a token at once, the first token counts. A value that is not a token counts as missing. */
-  const make = async (name: Token): Promise<string> =>
+  const ensureToken = async (name: Token): Promise<string> =>
     String(
-      await redis.client.eval(makeScript, {
+      await redis.client.eval(ensureScript, {
         keys: [keyOf(name)],
         arguments: [newToken(), String(tokenLifeMs)],
       }),
     )
 
-  /** Writes the tokens to Redis, or remembers that they are not written. Waits only while Redis is up. */
-  const say = async (names: Token[]): Promise<void> => {
-    if (redis.isUp()) return redis.execute(() => write(names)).catch(() => owe(names))
-    owe(names)
+  /** Writes the tokens to Redis, or records that they are not written yet. Waits only while Redis is up. */
+  const writeOrRemember = async (names: Token[]): Promise<void> => {
+    if (redis.isUp()) return redis.execute(() => write(names)).catch(() => addUnwritten(names))
+    addUnwritten(names)
     if (redis.client.isReady) write(names).catch(() => {})
   }
-  const owe = (names: Token[]) => {
-    for (const name of names) owed.add(name)
+  const addUnwritten = (names: Token[]) => {
+    for (const name of names) unwritten.add(name)
   }
 
   return {
     read: async (names) => {
       if (redis.trustedRun() === null || names.some(pending.has)) return null
-      const tokens = await batched(names).catch(() => null)
+      const tokens = await readInBatch(names).catch(() => null)
       if (!tokens || redis.trustedRun() === null) return null
       const values = names.map((name) => tokens.get(name) ?? pendingMark)
       return values.includes(pendingMark) ? null : values
     },
     beginInvalidation: async (names) => {
       const end = pending.begin(names)
-      await say(names)
-      const forgotten = setTimeout(end, lifeMs).unref()
+      await writeOrRemember(names)
+      const expiry = setTimeout(end, lifeMs).unref()
       return async () => {
-        clearTimeout(forgotten)
+        clearTimeout(expiry)
         end()
         // This is done while other writes are running, too: another instance may have ended this invalidation with its own token.
-        await say(names)
+        await writeOrRemember(names)
       }
     },
   }

@@ -2,8 +2,8 @@ import { createRandomBytes } from '../shared/ids.ts'
 import { type BeginInvalidation, noInvalidation, type Token } from './token.ts'
 
 /**
- * The current tokens of the data that responses depend on. Tokens are random, never counters: whatever Redis forgets or brings
- * back, a token stands for one state of the data only.
+ * The current tokens of the data that responses depend on. Tokens are random, never counters: even if Redis loses data or
+ * restores old data, a token stands for one state of the data only.
  */
 export type Tokens = {
   /** In the order of their names; null where they cannot be relied on: pending, or out of reach. */
@@ -22,7 +22,7 @@ export const newToken = (): string => randomBytes().toString('base64url')
 /** Whether the value can be a token of `newToken`. */
 export const isToken = (value: string): boolean => /^[\w-]{16}$/.test(value)
 
-/** For a process that cannot learn of the writes of other processes: no answer is cached. */
+/** For a process that cannot learn of the writes of other processes: no response is cached. */
 export const noTokens: Tokens = { read: () => null, beginInvalidation: noInvalidation }
 
 /** Counts the running writes of this process by token. */

@@ -46,8 +46,8 @@ const quotedNames = new Map<string, string>()
 
 /** A name as kysely writes it: `startsAt` is `"starts_at"`. The names of columns and steps are few. */
 function quotedName(db: Db, name: string): string {
-  const known = quotedNames.get(name)
-  if (known !== undefined) return known
+  const cachedName = quotedNames.get(name)
+  if (cachedName !== undefined) return cachedName
   const { sql: quoted } = sql`${sql.ref(name)}`.compile(db)
   quotedNames.set(name, quoted)
   return quoted
@@ -68,10 +68,10 @@ class Argument {
 export function fixedQuery<Args extends unknown[], Row>(
   build: (db: Db, ...args: Args) => Compilable<Row>,
 ): (db: Db, ...args: Args) => CompiledQuery<Row> {
-  let fixed: CompiledQuery | null = null
+  let compiled: CompiledQuery | null = null
   return (db, ...args) => {
-    fixed ??= build(db, ...(args.map((_, index) => new Argument(index)) as Args)).compile()
-    const values = fixed.parameters.map((value) => (value instanceof Argument ? args[value.index] : value))
-    return CompiledQuery.raw(fixed.sql, values) as CompiledQuery<Row>
+    compiled ??= build(db, ...(args.map((_, index) => new Argument(index)) as Args)).compile()
+    const values = compiled.parameters.map((value) => (value instanceof Argument ? args[value.index] : value))
+    return CompiledQuery.raw(compiled.sql, values) as CompiledQuery<Row>
   }
 }

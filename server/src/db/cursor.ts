@@ -20,11 +20,11 @@ export const writeCursor = (place: Place, binding: string): string =>
 /** Raises `validation_failed` for a cursor of another list. */
 export function readCursor(cursor: string, binding: string): Place {
   try {
-    const [key, id, bound] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
-    const plausible = /^(string|number)$/.test(typeof key) && /^[0-9a-f-]{36}$/.test(id)
-    if (plausible && bound === binding && !String(key).includes('\0')) return [key, id]
+    const [key, id, cursorBinding] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
+    const isWellFormed = /^(string|number)$/.test(typeof key) && /^[0-9a-f-]{36}$/.test(id)
+    if (isWellFormed && cursorBinding === binding && !String(key).includes('\0')) return [key, id]
   } catch {
-    // Not one of ours: refused below.
+    // It is not a cursor of this service: refused below.
   }
   throw foreignCursor()
 }

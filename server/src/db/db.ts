@@ -57,7 +57,7 @@ type Writer<T extends keyof DB> = T extends NeverCached
   : `${T} may show in cached responses: write it by invalidating(trx, token) of db/invalidate.ts, or list it in NeverCached of db/db.ts`
 
 /** Writes to the tables of `NeverCached`; a write to any other table does not compile. */
-type FreeWrites = {
+type UncachedWrites = {
   insertInto<T extends keyof DB>(this: Writer<T>, table: T): InsertQueryBuilder<DB, T, InsertResult>
   updateTable<T extends keyof DB>(this: Writer<T>, table: T): UpdateQueryBuilder<DB, T, T, UpdateResult>
   deleteFrom<T extends keyof DB>(this: Writer<T>, table: T): DeleteQueryBuilder<DB, T, DeleteResult>
@@ -65,7 +65,7 @@ type FreeWrites = {
 
 /** Reads and single statements take a `Db`; a `Tx` may be passed as well. */
 export type Db = Pick<Kysely<DB>, 'selectFrom' | 'getExecutor'> &
-  FreeWrites & {
+  UncachedWrites & {
     readonly isTransaction: boolean
     /** For statements that are transactions of their own; none inside a transaction. */
     readonly pool?: pg.Pool
@@ -86,7 +86,7 @@ const timestamptz = 1184
 /** How long a statement may wait for a lock before it is given up (and its transaction tried again, or refused). */
 const lockTimeoutMs = 3_000
 
-const zoned = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)([+-])(\d\d)(?::(\d\d))?(?::(\d\d))?$/
+const instantPattern = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)([+-])(\d\d)(?::(\d\d))?(?::(\d\d))?$/
 
 /**
  * PostgreSQL's text of an instant to RFC 3339 with milliseconds; a Date object for each would cost more than the query.
@@ -97,7 +97,7 @@ export function instantOfText(text: string): string {
     const fraction = text.slice(20, -3)
     return `${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction.padEnd(3, '0')}Z`
   }
-  const [, date, time, sign, hours, minutes = 0, seconds = 0] = zoned.exec(text) ?? []
+  const [, date, time, sign, hours, minutes = 0, seconds = 0] = instantPattern.exec(text) ?? []
   if (!date) throw new Error(`PostgreSQL wrote an instant that cannot be read: ${text}`)
   const offsetMs = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000
   return new Date(Date.parse(`${date}T${time}Z`) - (sign === '+' ? offsetMs : -offsetMs)).toISOString()
@@ -109,7 +109,7 @@ const parsers = new Map<number, (text: string) => unknown>([
   [timestamptz, instantOfText],
 ])
 
-// A transaction whose process was lost keeps its locks for as long.
+// A transaction whose process was lost keeps its locks for at most this time.
 const idleInTransactionMs = 10_000
 
 /** How long PostgreSQL may work on one statement, and how long this process waits for any sign of it. */
@@ -220,6 +220,6 @@ export async function installationOf(db: Db): Promise<string> {
     FROM kept, pg_control_system(), pg_database d WHERE d.datname = current_database()
   `.execute(db)
   const [row] = rows
-  if (!row) throw new Error('the database does not say which one it is')
+  if (!row) throw new Error('the database has no installation id')
   return row.installation
 }

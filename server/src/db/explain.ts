@@ -8,14 +8,16 @@ import { StartupError } from '../shared/startup-error.ts'
 export function explainDatabase(error: unknown): StartupError | null {
   if (error instanceof StartupError) return error
   const sentence =
-    error instanceof pg.DatabaseError ? ofServer(error) : ofConnection(error as NodeJS.ErrnoException)
+    error instanceof pg.DatabaseError
+      ? sentenceOfServerError(error)
+      : sentenceOfConnectionError(error as NodeJS.ErrnoException)
   return sentence ? new StartupError(sentence, { cause: error }) : null
 }
 
 // Errors of our own statements (a missing column, wrong syntax) are not among them.
-const outsideOurs = /^(08|0A|25006|28|3D|3F|42501|53|54|55|57|58|XX)/
+const outsideOwnStatements = /^(08|0A|25006|28|3D|3F|42501|53|54|55|57|58|XX)/
 
-function ofServer({ code = '', message }: pg.DatabaseError): string | null {
+function sentenceOfServerError({ code = '', message }: pg.DatabaseError): string | null {
   const refusal = `PostgreSQL refuses: ${message}`
   if (code === '28P01' || /^SASL authentication failed/.test(message))
     return `${refusal}. Check the user and the password in DATABASE_URL; characters such as # / ? % in a password are written as %23 %2F %3F %25.`
@@ -30,7 +32,7 @@ function ofServer({ code = '', message }: pg.DatabaseError): string | null {
     return `${refusal}. Raise max_connections or the role's CONNECTION LIMIT, or lower DB_POOL_MAX.`
   if (code === '57P03' || code.startsWith('57P0')) return `${refusal}. Start again once it is up.`
   if (code === '25006') return `${refusal}. DATABASE_URL must lead to a PostgreSQL that takes writes.`
-  return outsideOurs.test(code) ? `${refusal} (${code}).` : null
+  return outsideOwnStatements.test(code) ? `${refusal} (${code}).` : null
 }
 
 const unreachable: Record<string, string> = {
@@ -46,10 +48,14 @@ const unreachable: Record<string, string> = {
 }
 
 const timedOut = /timeout e?x|timeout exceeded|connection timeout|Query read timeout/
-const ofCertificates =
+const certificateErrors =
   /certificate|CERT_|ALTNAME|SELF_SIGNED|self-signed|UNABLE_TO_|ERR_SSL|ERR_TLS|ERR_OSSL/i
 
-function ofConnection({ code = '', message = '', syscall }: NodeJS.ErrnoException): string | null {
+function sentenceOfConnectionError({
+  code = '',
+  message = '',
+  syscall,
+}: NodeJS.ErrnoException): string | null {
   const detail = message.split('\n')[0] || code
   const reason = unreachable[code]
   // A missing file of this program has the same code, but another call.
@@ -59,7 +65,7 @@ function ofConnection({ code = '', message = '', syscall }: NodeJS.ErrnoExceptio
     return 'PostgreSQL cannot be reached: the host of DATABASE_URL does not answer in time.'
   if (/does not support SSL/.test(message))
     return 'PostgreSQL does not speak TLS, and sslmode in DATABASE_URL wants it: turn on ssl there, or say sslmode=prefer.'
-  if (ofCertificates.test(`${code} ${message}`))
+  if (certificateErrors.test(`${code} ${message}`))
     return `The TLS of PostgreSQL is not as sslmode in DATABASE_URL wants it: ${detail}. Check sslmode, sslrootcert and the name of the host.`
   if (/SSL connection/.test(message))
     return `PostgreSQL cannot be reached: ${detail}. Is what listens there a PostgreSQL?`

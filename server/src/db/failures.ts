@@ -6,21 +6,21 @@ import { SilentConnection } from './silence.ts'
 const retryable = new Set(['40P01', '40001', '55P03'])
 
 /** Thrown inside a transaction that found that rows changed between a read and a lock: the transaction runs again. */
-export class TryAgain extends Error {
+export class RetryTransaction extends Error {
   override name = 'TryAgain'
 }
 
 /** Whether the database aborted the transaction in favour of others, so that it may succeed if it runs again now. */
 export const isRetryable = (error: unknown): boolean =>
-  error instanceof TryAgain || (error instanceof pg.DatabaseError && retryable.has(error.code ?? ''))
+  error instanceof RetryTransaction || (error instanceof pg.DatabaseError && retryable.has(error.code ?? ''))
 
-// Out of disk, memory or connections, shutting down, starting up, crashed, too slow for its timeout: nothing was written, and each of
-// these states passes or is repaired.
-const passing = /^(53...|57014|57P0[1-5]|08...)$/
+// Out of disk, memory or connections, shutting down, starting up, crashed, too slow for its timeout: nothing was written, and
+// each of these states ends by itself or is repaired.
+const temporaryStates = /^(53...|57014|57P0[1-5]|08...)$/
 
 // No right to connect (such as after a change of the password), no such database, no writes here: until an operator or a failover repairs
 // it.
-const closed = /^(28...|3D000|25006)$/
+const closedStates = /^(28...|3D000|25006)$/
 
 const failedConnections = new WeakSet<object>()
 
@@ -35,15 +35,15 @@ export function failedConnection(error: unknown): never {
 }
 
 // The messages of pg, of its pool and of the system where no connection can be made or a connection was lost.
-const lostConnection =
+const lostConnectionMessages =
   /Query read timeout|timeout exceeded when trying to connect|Connection terminated|not queryable|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|ENOENT.*\.s\.PGSQL/
 
 /** Whether the same request may succeed later without a change: the database was busy, or not reachable. */
-export function isPassing(error: unknown): boolean {
+export function isTemporary(error: unknown): boolean {
   if (isRetryable(error) || failedConnections.has(Object(error))) return true
   if (error instanceof SilentConnection || error instanceof UnreplicatedCommit) return true
   if (error instanceof pg.DatabaseError)
-    return passing.test(error.code ?? '') || closed.test(error.code ?? '')
+    return temporaryStates.test(error.code ?? '') || closedStates.test(error.code ?? '')
   const { code, message } = error as NodeJS.ErrnoException
-  return lostConnection.test(`${code} ${message}`)
+  return lostConnectionMessages.test(`${code} ${message}`)
 }

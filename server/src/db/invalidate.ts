@@ -18,4 +18,4 @@ export function invalidating(trx: Tx, ...tokens: [Token, ...Token[]]): Writes {
 }
 
 /** Writes that change no cached response; the caller states the reason in a comment. */
-export const unseen = (db: Db): Writes => db as unknown as Writes
+export const withoutInvalidation = (db: Db): Writes => db as unknown as Writes

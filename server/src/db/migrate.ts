@@ -46,7 +46,7 @@ export async function migrate(url: string, wait: Wait = {}, known?: Migration[])
   })
 }
 
-/** What `migrate` does under the lock. */
+/** The part of `migrate` that runs under the lock. */
 export async function applyPending(
   client: pg.ClientBase,
   known: Migration[],

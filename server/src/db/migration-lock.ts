@@ -7,7 +7,7 @@ import { beginUnlimited, connectTool } from './tool-client.ts'
 // The number is arbitrary; nothing else in this database may lock it.
 const lockNumber = 7_265_343
 
-const pollMs = 100
+const retryMs = 100
 
 /** How long a migration waits for other migrations and backups, and then for the tables that it changes. */
 export const migrationWaitMs = 10 * minuteMs
@@ -27,7 +27,7 @@ export type MigrationLock = {
 
 /**
  * Runs `work` while nobody else migrates this database (`exclusive`: a migration, a restore) or while nobody changes its schema
- * (`shared`: a backup, or a look at what is applied).
+ * (`shared`: a backup, or a check of the applied migrations).
  *
  * A transaction on a connection of its own holds the lock, so a connection pooler leaves nothing behind, and `work` may build indexes
  * concurrently on another connection. Such a build waits until every transaction has ended in which it saw a snapshot. So a process waits
@@ -77,7 +77,7 @@ async function acquire(client: pg.Client, mode: 'shared' | 'exclusive', wait: Wa
       throw new StartupError(
         `Another migration, restore or backup of this database has not ended within ${Math.round(limitMs / minuteMs)} minutes: ${holder}. Wait for its end or stop it, then start again.`,
       )
-    await sleep(pollMs, undefined, { ...(signal && { signal }) })
+    await sleep(retryMs, undefined, { ...(signal && { signal }) })
   }
 }
 

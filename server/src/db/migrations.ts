@@ -34,8 +34,8 @@ export function pendingMigrations(
     if (hashes.get(name) !== hash)
       throw new StartupError(`Migration ${name} was changed after it was applied; restore the original file.`)
   }
-  const done = new Set(applied.map((migration) => migration.name))
-  return known.filter((migration) => !done.has(migration.name))
+  const appliedNames = new Set(applied.map((migration) => migration.name))
+  return known.filter((migration) => !appliedNames.has(migration.name))
 }
 
 /** A statement that builds or drops an index while the table is read and written, with the name of that index. */

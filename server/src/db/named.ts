@@ -40,13 +40,13 @@ function objectOf(keys: string[], values: unknown[]): Record<string, unknown> {
   return row
 }
 
-const known = new Map<string, string>()
+const camelCaseNames = new Map<string, string>()
 
 /** `starts_at` to `startsAt`; the names of columns are few. */
 function camelCased(name: string): string {
-  const before = known.get(name)
-  if (before !== undefined) return before
+  const cached = camelCaseNames.get(name)
+  if (cached !== undefined) return cached
   const camel = name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
-  known.set(name, camel)
+  camelCaseNames.set(name, camel)
   return camel
 }

@@ -25,9 +25,9 @@ type Source<TB extends keyof DB, Row, Item> = {
 }
 
 /**
- * One page by keyset: the rows after the cursor's `(key, id)`, so a page costs the same however deep it is and no row
- * is skipped or repeated while others are added. It ends early where it would be longer than `maxPageBytes`. Raises
- * `validation_failed` for a cursor of another list.
+ * One page by keyset: the rows after the cursor's `(key, id)`, so every page costs the same, and no row is skipped or repeated
+ * while others are added. It ends early where it would be longer than `maxPageBytes`. Raises `validation_failed` for a cursor of
+ * another list.
  */
 export async function fetchPageOf<TB extends keyof DB, Row extends { id: string }, Item>(
   source: Source<TB, Row, Item>,
@@ -59,7 +59,7 @@ const placeOf = <Row extends { id: string }>(
 ): Place => [keyOf(row), row.id]
 
 // The number of wide rows of the first fetch; it is four times larger after each fetch that did not fill the page.
-const fewRows = 20
+const firstBatch = 20
 
 /** Up to `count` rows after `from`; fewer where wide rows fill the page. */
 async function fetchRows<TB extends keyof DB, Row extends { id: string }>(
@@ -68,17 +68,17 @@ async function fetchRows<TB extends keyof DB, Row extends { id: string }>(
   count: number,
 ): Promise<Row[]> {
   const rows: Row[] = []
-  for (let few = source.isWide ? fewRows : count; ; few *= 4) {
+  for (let batch = source.isWide ? firstBatch : count; ; batch *= 4) {
     const last = rows.at(-1)
-    const atOnce = Math.min(few, count - rows.length)
+    const rowCount = Math.min(batch, count - rows.length)
     const page = after(source, last ? placeOf(source, last) : from)
     // The planner estimates an unknown limit as a tenth of all rows.
-    const more = source.namedOn
-      ? await runNamed(source.namedOn, page.limit(sql.lit(atOnce)), { isShaped: true })
-      : await page.limit(atOnce).execute()
-    rows.push(...(more as Row[]))
+    const batchRows = source.namedOn
+      ? await runNamed(source.namedOn, page.limit(sql.lit(rowCount)), { isShaped: true })
+      : await page.limit(rowCount).execute()
+    rows.push(...(batchRows as Row[]))
     const isFull = fittingItems(rows, (row) => row).length < rows.length
-    if (more.length < atOnce || rows.length === count || isFull) return rows
+    if (batchRows.length < rowCount || rows.length === count || isFull) return rows
   }
 }
 

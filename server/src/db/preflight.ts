@@ -7,8 +7,8 @@ import { connectTool } from './tool-client.ts'
 
 const oldestVersion = 15
 const pauseMs = 500
-// A pooler without a free connection keeps the client waiting.
-const answerMs = 10_000
+// The time limit for a connection, because a pooler without a free connection lets the client wait.
+const connectTimeoutMs = 10_000
 
 type Preflight = {
   /** How long a PostgreSQL that is not up yet is waited for. */
@@ -33,7 +33,7 @@ export async function checkDatabase(url: string, { waitMs, writes, say }: Prefli
     } catch (error) {
       const refusal = explainDatabase(error)
       if (!refusal) throw error
-      if (!isNotUpYet(error) || performance.now() > giveUpAt) throw refusal
+      if (!mayBeUpSoon(error) || performance.now() > giveUpAt) throw refusal
       if (isFirst) say(`${refusal.message} Waiting up to ${Math.round(waitMs / 1_000)} seconds for it.`)
       await sleep(pauseMs)
     }
@@ -41,16 +41,16 @@ export async function checkDatabase(url: string, { waitMs, writes, say }: Prefli
 }
 
 // Starting, stopping, or all its connections in use.
-const passing = /^(57P0[1-3]|53300)$/
-const notListening = /^(ECONNREFUSED|ENOENT|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN)$/
+const temporaryCodes = /^(57P0[1-3]|53300)$/
+const connectionCodes = /^(ECONNREFUSED|ENOENT|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN)$/
 
 /** Whether another try may succeed in a moment without a change of settings. */
-function isNotUpYet(error: unknown): boolean {
+function mayBeUpSoon(error: unknown): boolean {
   if (error instanceof ReadOnlyError) return true
   const { code = '', message } = error as NodeJS.ErrnoException
   if (error instanceof pg.DatabaseError)
-    return passing.test(code) || (code === '08P01' && /cannot connect|connect failed/.test(message))
-  return notListening.test(code) || /timeout|Connection terminated/.test(message)
+    return temporaryCodes.test(code) || (code === '08P01' && /cannot connect|connect failed/.test(message))
+  return connectionCodes.test(code) || /timeout|Connection terminated/.test(message)
 }
 
 /** A standby, maybe about to be promoted. */
@@ -70,17 +70,17 @@ async function checkOnce(url: string, writes: boolean): Promise<string> {
 /** Connects by `sslmode`. Where a mode tries with and without TLS, all later connections use the way that worked. */
 async function connectBySslMode(url: string): Promise<{ client: pg.Client; resolvedUrl: string }> {
   const mode = sslModeOf(url)
-  const ways =
+  const modesToTry =
     mode === 'prefer'
       ? (['no-verify', 'disable'] as const)
       : mode === 'allow'
         ? (['disable', 'no-verify'] as const)
         : [mode]
   let first: unknown
-  for (const way of ways) {
-    const resolvedUrl = withSslMode(url, way)
+  for (const modeToTry of modesToTry) {
+    const resolvedUrl = withSslMode(url, modeToTry)
     try {
-      return { client: await connectTool(resolvedUrl, 'start', answerMs), resolvedUrl }
+      return { client: await connectTool(resolvedUrl, 'start', connectTimeoutMs), resolvedUrl }
     } catch (error) {
       first ??= error
       if (!isAboutTls(error)) break
@@ -92,23 +92,23 @@ async function connectBySslMode(url: string): Promise<{ client: pg.Client; resol
 const isAboutTls = (error: unknown): boolean =>
   error instanceof pg.DatabaseError ? error.code === '28000' : /SSL|TLS/i.test(String(error))
 
-type Facts = { version: string; number: number; encoding: string; readOnly: boolean }
+type ServerProperties = { version: string; number: number; encoding: string; readOnly: boolean }
 
 async function checkServer(client: pg.Client, writes: boolean): Promise<void> {
-  const { rows } = await client.query<Facts>(`
+  const { rows } = await client.query<ServerProperties>(`
     SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int AS number,
       current_setting('server_encoding') AS encoding,
       pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS "readOnly"`)
-  const facts = rows[0] as Facts
-  if (facts.number < oldestVersion * 10_000)
+  const properties = rows[0] as ServerProperties
+  if (properties.number < oldestVersion * 10_000)
     throw new StartupError(
-      `PostgreSQL ${facts.version} is too old: the service needs ${oldestVersion} or newer.`,
+      `PostgreSQL ${properties.version} is too old: the service needs ${oldestVersion} or newer.`,
     )
-  if (facts.encoding !== 'UTF8')
+  if (properties.encoding !== 'UTF8')
     throw new StartupError(
-      `The database of DATABASE_URL has the encoding ${facts.encoding}, and names in other scripts would not fit into it: make one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.`,
+      `The database of DATABASE_URL has the encoding ${properties.encoding}, and names in other scripts would not fit into it: make one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.`,
     )
-  if (writes && facts.readOnly)
+  if (writes && properties.readOnly)
     throw new ReadOnlyError(
       'PostgreSQL takes no writes: it is a standby, or read-only. DATABASE_URL must lead to the primary.',
     )
@@ -117,13 +117,13 @@ async function checkServer(client: pg.Client, writes: boolean): Promise<void> {
 const rounds = 5
 
 /**
- * A pooler that shares connections between transactions would lose the settings of the service's sessions, or give them to others:
- * the time zone and the time limits. Two open connections show it: behind such a pooler the first one gets another backend after a
- * while, or both get the same one.
+ * Refuses a pooler that shares connections between transactions: it would lose the settings of the service's sessions (the time
+ * zone and the time limits) or pass them to other clients. Two open connections detect it: behind such a pooler the first one
+ * gets another backend after a while, or both get the same backend.
  */
 async function checkSessions(first: pg.Client, url: string): Promise<void> {
   const firstBackend = await backendOf(first)
-  const second = await connectTool(url, 'start', answerMs)
+  const second = await connectTool(url, 'start', connectTimeoutMs)
   try {
     for (let round = 1; round <= rounds; round++) {
       const secondBackend = await backendOf(second)

@@ -8,7 +8,7 @@ import { query } from '../../../testing/postgres/query.ts'
 import { noInvalidation } from '../cache/token.ts'
 import { createDb, createPool, toolLimits } from './db.ts'
 import { waitUntil } from './embedded/embedded.wait.ts'
-import { isPassing } from './failures.ts'
+import { isTemporary } from './failures.ts'
 import { StandbyConnection } from './primary.ts'
 
 const reasonOf = (work: Promise<unknown>): Promise<unknown> =>
@@ -56,7 +56,7 @@ it('a commit that no standby has confirmed counts as unknown, in a transaction o
       written += 1
       return error !== null
     })
-    expect(error).toSatisfy(isPassing)
+    expect(error).toSatisfy(isTemporary)
   }
   // Each commit was carried out. PostgreSQL sends its warning before other connections see the row, so the count may lag behind.
   const stored = () => query(url, 'SELECT count(*)::int AS count FROM kept')
@@ -79,7 +79,7 @@ it('a read-only connection is closed after the first refusal, and the next reque
     await pool.query('SET default_transaction_read_only = on')
     const error = await reasonOf(attempt())
     expect(error).toMatchObject({ code: '25006' })
-    expect(isPassing(error)).toBe(true)
+    expect(isTemporary(error)).toBe(true)
     await expect(attempt()).resolves.toBeDefined()
   }
 })
@@ -93,7 +93,7 @@ it('a pool for the primary refuses a standby until its promotion, and a pool for
   cleanUp(() => reads.end())
   const error = await reasonOf(pool.query('SELECT 1'))
   expect(error).toBeInstanceOf(StandbyConnection)
-  expect(isPassing(error)).toBe(true)
+  expect(isTemporary(error)).toBe(true)
   expect((await reads.query('SELECT count(*) FROM kept')).rowCount).toBe(1)
   await query(url, 'SELECT pg_promote()')
   expect((await pool.query('SELECT count(*) FROM kept')).rowCount).toBe(1)

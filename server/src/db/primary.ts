@@ -34,15 +34,15 @@ const readOnly = '25006'
  * pool: the next request gets a new connection, which may lead to another server.
  */
 export function dropReadOnlyConnections(pool: pg.Pool): void {
-  const refused = new WeakSet<pg.PoolClient>()
+  const refusedClients = new WeakSet<pg.PoolClient>()
   pool.on('connect', (client) => {
     client.connection.on('errorMessage', ({ code }: pg.DatabaseError) => {
-      if (code === readOnly) refused.add(client)
+      if (code === readOnly) refusedClients.add(client)
     })
   })
   // The pool keeps no client that is ending.
   pool.on('release', (_error, client) => {
-    if (refused.has(client)) client.end().catch(() => {})
+    if (refusedClients.has(client)) client.end().catch(() => {})
   })
 }
 
@@ -55,7 +55,8 @@ export function refuseUnreplicatedCommits(pool: pg.Pool): void {
     client.on('notice', ({ routine }: { routine?: string | undefined }) => {
       if (routine !== 'SyncRepWaitForLSN') return
       const error = new UnreplicatedCommit('The commit was not confirmed by a synchronous standby')
-      // This rejects the statement. The connection is closed, because the real answer that follows would be taken for that of the next statement.
+      // This rejects the statement. The connection is closed, because the real response that follows would be taken for that of
+      // the next statement.
       client.connection.emit('errorMessage', error)
       client.connection.stream.destroy()
     })

@@ -2,13 +2,13 @@ import type { Logger } from 'pino'
 import type { Clock } from '../shared/clock.ts'
 import { minuteMs } from '../shared/time-range.ts'
 import type { Db, Tx } from './db.ts'
-import { isPassing } from './failures.ts'
+import { isTemporary } from './failures.ts'
 import { inTransaction } from './transaction.ts'
 
 type WorkDeps = { db: Db; clock: Clock; log: Logger }
 
 type Batch<Row> = {
-  what: string
+  description: string
   /** The next rows that wait, locked; without those of these ids. */
   lockBatch(trx: Tx, now: number, except: string[]): Promise<Row[]>
   work(trx: Tx, row: Row, now: number): Promise<unknown>
@@ -19,7 +19,7 @@ const backoffMs = minuteMs / 2
 
 /**
  * Processes rows that wait, a batch a transaction. A row whose processing throws rolls its batch back. Then it is skipped
- * for half a minute, and the other rows are processed without it. When the database is away, the error is thrown and no
+ * for half a minute, and the other rows are processed without it. When the database cannot be reached, the error is thrown and no
  * row is skipped.
  *
  * The returned function gives the number of rows that it has processed; 0 when there is nothing left to do.
@@ -42,9 +42,12 @@ export function processBatch<Row extends { id: string }>(
         return rows.length
       })
     } catch (error) {
-      if (!current || isPassing(error)) throw error
+      if (!current || isTemporary(error)) throw error
       failed.set(current.id, now + backoffMs)
-      deps.log.error({ err: error, id: current.id }, `${batch.what} fails; going on without it`)
+      deps.log.error(
+        { err: error, id: current.id },
+        `${batch.description} failed; the other rows are processed without this one`,
+      )
       return 1
     }
   }

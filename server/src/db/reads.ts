@@ -38,8 +38,8 @@ export function createReads(pool: pg.Pool): Reads {
   const laneFor = ({ isShort }: Options): Lane => {
     if (!isShort) return openLane(pool)
     turn = (turn + 1) % sharedConnections
-    const known = shared[turn]
-    if (known?.isOpen()) return known
+    const openShared = shared[turn]
+    if (openShared?.isOpen()) return openShared
     const lane = openLane(pool)
     shared[turn] = lane
     return lane
@@ -50,13 +50,13 @@ export function createReads(pool: pg.Pool): Reads {
       const consumer = begin()
       const name = options.prepared ? nameOf(statement.text, true) : undefined
       const values = statement.values.map(textOf)
-      const settle = (error: unknown) => (error === null ? resolve(consumer) : reject(error))
+      const finish = (error: unknown) => (error === null ? resolve(consumer) : reject(error))
       laneFor(options).send({
         text: statement.text,
         values,
         name,
         onRow: consumer.onRow,
-        settle,
+        settle: finish,
         error: null,
       })
     })
@@ -74,7 +74,7 @@ export function createReads(pool: pg.Pool): Reads {
   }
 }
 
-/** The connection ended before the answer arrived. */
+/** The connection ended before the response arrived. */
 class BrokenLane extends Error {}
 
 type Read = {
@@ -83,15 +83,15 @@ type Read = {
   name: string | undefined
   onRow: RowHandler
   settle(error: unknown): void
-  /** The error that PostgreSQL answered, or that `onRow` raised. */
+  /** The error that PostgreSQL returned, or that `onRow` raised. */
   error: unknown
 }
 
-/** A connection of the pool, lent until all its reads are answered. Its reads are sent without waiting for one another. */
+/** A connection of the pool, lent until all its reads have their results. Its reads are sent without waiting for one another. */
 type Lane = { isOpen(): boolean; send(read: Read): void }
 
 function openLane(pool: pg.Pool): Lane {
-  /** The reads that are not yet answered, in the order in which they were sent. */
+  /** The reads without a result yet, in the order in which they were sent. */
   const reads: Read[] = []
   let client: pg.PoolClient | null = null
   let openUntil = Number.POSITIVE_INFINITY
@@ -103,7 +103,7 @@ function openLane(pool: pg.Pool): Lane {
   const start = (connected: pg.PoolClient) => {
     client = connected
     openUntil = performance.now() + openMs
-    const giveBack = takeOver(connected, reads, {
+    const giveBack = readInsteadOfDriver(connected, reads, {
       done: () => {
         openUntil = 0
         giveBack()
@@ -129,7 +129,7 @@ function openLane(pool: pg.Pool): Lane {
 }
 
 /** Reads the messages of the connection in place of the driver, until the returned function is called. */
-function takeOver(
+function readInsteadOfDriver(
   { connection }: pg.PoolClient,
   reads: Read[],
   { done, broken }: { done: () => void; broken: (error: Error) => void },
@@ -178,14 +178,17 @@ type State = { isCorked: boolean; names: Map<string, 'submitted' | 'parsed'> }
 const states = new WeakMap<pg.Connection, State>()
 
 function stateOf(connection: pg.Connection): State {
-  const known = states.get(connection)
-  if (known) return known
+  const openShared = states.get(connection)
+  if (openShared) return openShared
   const state: State = { isCorked: false, names: new Map() }
   states.set(connection, state)
   return state
 }
 
-/** The reads of one turn of the event loop are sent as one packet. Each read has a Sync of its own, so its error does not end other reads. */
+/**
+ * The reads of one turn of the event loop are sent as one packet. Each read has a Sync of its own, so its error does not end
+ * other reads.
+ */
 function write({ connection }: pg.PoolClient, reads: Read[]): void {
   const state = stateOf(connection)
   if (!state.isCorked) {
@@ -197,7 +200,7 @@ function write({ connection }: pg.PoolClient, reads: Read[]): void {
     })
   }
   for (const read of reads) {
-    // A statement that is being parsed may turn out to be wrong: until PostgreSQL has answered, it is sent without its name.
+    // A statement that is being parsed may turn out to be wrong: until PostgreSQL has responded, it is sent without its name.
     if (read.name !== undefined && state.names.get(read.name) === 'submitted') read.name = undefined
     const { name = '', text, values } = read
     if (name === '' || !state.names.has(name)) connection.parse({ text, name, types: [] }, true)

@@ -42,11 +42,11 @@ describe.runIf(hasStandby)('reports from a replica', () => {
   let hour = 9
 
   const clock = createClock(startOfTests)
-  const beside = (replicaUrl: string, replicaPatienceMs = 1_000) =>
+  const beside = (replicaUrl: string, replicaTimeoutMs = 1_000) =>
     startBeside(
       { databaseUrl: cluster.primary.url, clock },
       { DATABASE_REPLICA_URL: replicaUrl },
-      { replicaPatienceMs },
+      { replicaTimeoutMs },
     )
 
   beforeAll(async () => {

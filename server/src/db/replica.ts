@@ -7,22 +7,25 @@ import { Problem } from '../shared/problem.ts'
 import { StartupError } from '../shared/startup-error.ts'
 import { createDb, createPool, type Db, longLimits } from './db.ts'
 import { explainDatabase } from './explain.ts'
-import { isPassing } from './failures.ts'
+import { isTemporary } from './failures.ts'
 import { checkDatabase } from './preflight.ts'
 
-/** A standby that answers the reads of reports, so that they do not burden the primary. */
+/** A standby for the reads of reports, so that they do not load the primary. */
 export type Replica = {
   /**
    * Runs `read` on the replica once the replica has replayed everything that the primary had written when this was called, so `read`
-   * sees everything that its caller has just written. Where the replica does not do so within a second, or does not answer, `read` runs
-   * on the primary.
+   * sees everything that its caller has just written. Where the replica does not do so within a second, or does not respond,
+   * `read` runs on the primary.
    */
   read<T>(read: (db: Db) => Promise<T>): Promise<T>
   /** Whether `read` would run on the replica now; null where none is configured. */
   isUp(): Promise<boolean | null>
-  /** Raises `StartupError` for a server that is no standby of this primary. A replica that does not answer or is behind is only logged as a warning. */
+  /**
+   * Raises `StartupError` for a server that is no standby of this primary. A replica that does not answer or is behind is only
+   * logged as a warning.
+   */
   assertRight(): Promise<void>
-  /** How many reads the replica and the primary answered. Without a replica both stay 0. */
+  /** The number of reads that the replica and the primary served. Without a replica both stay 0. */
   reads: { replica: number; primary: number }
   close(): Promise<void>
 }
@@ -36,19 +39,19 @@ type Sources = {
   log: Logger
   connections: number
   /** How long a read waits until the replica has replayed what the primary had written. */
-  patienceMs?: number | undefined
+  timeoutMs?: number | undefined
 }
 
 // A replica in the same network is milliseconds behind.
-const usualPatienceMs = 1_000
+const defaultTimeoutMs = 1_000
 const pollMs = 10
 // A replica that did not respond is not used again for this long, so that not every report waits for it.
 const pauseMs = 5_000
 
-/** The replica cannot be asked now. */
-class NotUsable extends Error {}
+/** The replica cannot be used now. */
+class ReplicaUnusable extends Error {}
 
-/** The server that answers is no standby of this primary, and will not become one. */
+/** The server is not a standby of this primary, and will not become one. */
 class WrongReplica extends StartupError {}
 
 export const noReplica = (primary: Db): Replica => ({
@@ -65,7 +68,7 @@ export function createReplica({
   fallback,
   log,
   connections,
-  patienceMs = usualPatienceMs,
+  timeoutMs = defaultTimeoutMs,
 }: Sources): Replica {
   let pool: pg.Pool | null = null
   let pausedUntil = 0
@@ -84,16 +87,16 @@ export function createReplica({
   function setDown(error: unknown): void {
     pausedUntil = performance.now() + pauseMs
     if (state !== 'down')
-      log.warn({ reason: reasonOf(error) }, 'the replica is not asked: the primary answers')
+      log.warn({ reason: reasonOf(error) }, 'the replica is not used: reads of reports go to the primary')
     state = 'down'
   }
 
   async function findUsable(): Promise<Db> {
-    const late = sleep(patienceMs, undefined, { ref: false }).then(() => {
-      throw new NotUsable(`It does not answer within ${patienceMs} ms.`)
+    const timeout = sleep(timeoutMs, undefined, { ref: false }).then(() => {
+      throw new ReplicaUnusable(`It does not respond within ${timeoutMs} ms.`)
     })
-    const db = await Promise.race([connect().then((db) => untilCaughtUp(db, primary, patienceMs)), late])
-    if (state === 'down') log.info('the replica is asked again')
+    const db = await Promise.race([connect().then((db) => untilCaughtUp(db, primary, timeoutMs)), timeout])
+    if (state === 'down') log.info('the replica is used again')
     state = 'up'
     return db
   }
@@ -110,11 +113,11 @@ export function createReplica({
     const db = await find()
     if (db)
       try {
-        const answer = await read(db)
+        const result = await read(db)
         reads.replica += 1
-        return answer
+        return result
       } catch (error) {
-        if (error instanceof Problem || !isPassing(error) || isTooSlow(error)) throw error
+        if (error instanceof Problem || !isTemporary(error) || isTooSlow(error)) throw error
         setDown(error)
       }
     reads.primary += 1
@@ -126,7 +129,7 @@ export function createReplica({
     isUp: async () => (await find()) !== null,
     assertRight: async () =>
       void (await findUsable().catch((error: unknown) => {
-        // An error with a cause is a failure of the connection, which passes.
+        // An error with a cause is a failure of the connection, which may end by itself.
         if (error instanceof StartupError && !error.cause) throw new StartupError(reasonOf(error))
         setDown(error)
       })),
@@ -148,33 +151,33 @@ const isTooSlow = (error: unknown): boolean =>
 type Identity = { system: string; database: string }
 
 const identity = sql`system_identifier::text AS system, d.oid::text AS database`
-const itself = sql`pg_control_system(), pg_database d WHERE d.datname = current_database()`
+const thisDatabase = sql`pg_control_system(), pg_database d WHERE d.datname = current_database()`
 
-async function untilCaughtUp(replica: Db, primary: Db, patienceMs: number): Promise<Db> {
-  const wanted = await positionOf(primary)
-  for (const giveUpAt = performance.now() + patienceMs; performance.now() < giveUpAt; await sleep(pollMs)) {
+async function untilCaughtUp(replica: Db, primary: Db, timeoutMs: number): Promise<Db> {
+  const target = await positionOf(primary)
+  for (const deadline = performance.now() + timeoutMs; performance.now() < deadline; await sleep(pollMs)) {
     const { rows } = await sql<Identity & { isStandby: boolean; hasReplayed: boolean | null }>`
-      SELECT ${identity}, pg_is_in_recovery() AS is_standby, pg_last_wal_replay_lsn() >= ${wanted.position}::pg_lsn AS has_replayed
-      FROM ${itself}`.execute(replica)
-    const [found] = rows
-    if (found?.system !== wanted.system || found.database !== wanted.database)
+      SELECT ${identity}, pg_is_in_recovery() AS is_standby, pg_last_wal_replay_lsn() >= ${target.position}::pg_lsn AS has_replayed
+      FROM ${thisDatabase}`.execute(replica)
+    const [replicaState] = rows
+    if (replicaState?.system !== target.system || replicaState.database !== target.database)
       throw new WrongReplica(
         'DATABASE_REPLICA_URL must lead to a standby of the PostgreSQL of DATABASE_URL, and to the same database on it: what answers there is another one.',
       )
-    if (!found.isStandby)
-      throw new NotUsable('It is not a standby: it was promoted, or is the primary itself.')
-    if (found.hasReplayed) return replica
+    if (!replicaState.isStandby)
+      throw new ReplicaUnusable('It is not a standby: it was promoted, or is the primary itself.')
+    if (replicaState.hasReplayed) return replica
   }
-  throw new NotUsable(`It has not replayed within ${patienceMs} ms what the primary has written.`)
+  throw new ReplicaUnusable(`It has not replayed within ${timeoutMs} ms what the primary has written.`)
 }
 
 async function positionOf(primary: Db): Promise<Identity & { position: string }> {
   const { rows } = await sql<Identity & { position: string }>`
-    SELECT ${identity}, pg_current_wal_flush_lsn()::text AS position FROM ${itself}`
+    SELECT ${identity}, pg_current_wal_flush_lsn()::text AS position FROM ${thisDatabase}`
     .execute(primary)
     .catch((error: unknown) => {
-      throw new NotUsable(`The primary does not say how far it is: ${(error as Error).message}.`)
+      throw new ReplicaUnusable(`The position of the primary cannot be read: ${(error as Error).message}.`)
     })
-  if (!rows[0]) throw new NotUsable('The primary does not say which database it is.')
+  if (!rows[0]) throw new ReplicaUnusable('The identity of the primary cannot be read.')
   return rows[0]
 }

@@ -9,44 +9,47 @@ export const isShortage = (error: unknown): boolean =>
 /** What this process knows about a shortage of resources in PostgreSQL. A read does not show a shortage. */
 export type Shortage = {
   /** Called with every error of a request or a job. */
-  note(error: unknown): void
-  /** Whether a shortage was met in the last few seconds. */
-  metLately(): boolean
-  /** Whether the shortage lasts. When it was not met for a while, a small write finds out. */
-  lasts(): Promise<boolean>
+  record(error: unknown): void
+  /** Whether an error has shown a shortage in the last few seconds. */
+  wasSeenRecently(): boolean
+  /** Whether the shortage is still present. When no error has shown it for a while, a small write tests it. */
+  isStillPresent(): Promise<boolean>
 }
 
-// A shortage is taken to last for this long after it was last met.
-const leastMs = 5_000
+// A shortage is assumed to last for this long after the last error that showed it.
+const assumedMs = 5_000
 
 export function createShortage(db: Db): Shortage {
-  let metAt: number | null = null
-  const note = (error: unknown) => {
-    if (isShortage(error)) metAt = performance.now()
+  let lastSeenAt: number | null = null
+  const record = (error: unknown) => {
+    if (isShortage(error)) lastSeenAt = performance.now()
   }
-  const metLately = () => metAt !== null && performance.now() - metAt < leastMs
+  const wasSeenRecently = () => lastSeenAt !== null && performance.now() - lastSeenAt < assumedMs
   return {
-    note,
-    metLately,
-    lasts: async () => {
-      if (metAt === null) return false
-      if (metLately()) return true
-      const before = metAt
-      const error = await writeSomething(db).then(
+    record,
+    wasSeenRecently,
+    isStillPresent: async () => {
+      if (lastSeenAt === null) return false
+      if (wasSeenRecently()) return true
+      const before = lastSeenAt
+      const error = await tryWrite(db).then(
         () => null,
         (reason: unknown) => reason,
       )
-      note(error)
-      if (metAt === before && !isStillShort(error)) metAt = null
-      return metAt !== null
+      record(error)
+      if (lastSeenAt === before && !provesShortage(error)) lastSeenAt = null
+      return lastSeenAt !== null
     },
   }
 }
 
-/** A role that may not run the probe gets no result from it: then only the elapsed time decides. */
-const isStillShort = (error: unknown): boolean =>
+/**
+ * Whether the error of the small write shows that the shortage is still present. A role that may not run the write gets no result
+ * from it: then only the elapsed time decides.
+ */
+const provesShortage = (error: unknown): boolean =>
   error !== null && !(error instanceof pg.DatabaseError && error.code === '42501')
 
 /** Writes a page to the disk, and frees it again. */
-const writeSomething = (db: Db) =>
+const tryWrite = (db: Db) =>
   db.transaction().execute((trx) => sql`CREATE TEMP TABLE probe ON COMMIT DROP AS SELECT 1 AS n`.execute(trx))

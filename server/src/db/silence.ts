@@ -7,31 +7,31 @@ export class SilentConnection extends Error {
 }
 
 /**
- * Ends connections of the pool that are lent out and on which nothing has come for so long: whatever was asked on one is
- * rejected at once, and the pool makes another. The idle ones go with it, for what swallowed its answers may have
- * swallowed theirs, and each would keep somebody waiting before that is found out.
+ * Ends connections of the pool that are in use and on which nothing has arrived for `limitMs`: their statements are rejected at
+ * once, and the pool makes new connections. Idle connections are ended as well, because they may be broken for the same reason,
+ * and each would let a request wait before that is detected.
  *
- * The driver's own `query_timeout` would reject one statement and leave the connection open, so that the ROLLBACK that
- * follows waited as long again. The limit must be above the server's `statement_timeout`, so that a statement that is
- * merely slow is ended by the server, with an answer.
+ * The driver's own `query_timeout` would reject one statement and leave the connection open, so that the ROLLBACK that follows
+ * would wait as long again. The limit must be above the server's `statement_timeout`, so that the server itself ends a statement
+ * that is only slow.
  */
 export function endSilentConnections(pool: pg.Pool, limitMs: number): void {
-  const lent = new Set<pg.PoolClient>()
-  const idle = new Set<pg.PoolClient>()
+  const lentClients = new Set<pg.PoolClient>()
+  const idleClients = new Set<pg.PoolClient>()
   pool.on('acquire', (client) => {
-    idle.delete(client)
-    lent.add(client)
+    idleClients.delete(client)
+    lentClients.add(client)
   })
   pool.on('release', (_error, client) => {
-    lent.delete(client)
-    idle.add(client)
+    lentClients.delete(client)
+    idleClients.add(client)
   })
-  pool.on('remove', (client) => idle.delete(client))
+  pool.on('remove', (client) => idleClients.delete(client))
   pool.on('connect', (client) => {
     const end = () => {
-      if (!lent.has(client)) return
-      const silence = new SilentConnection(`PostgreSQL has not answered for ${limitMs} ms`)
-      for (const each of [client, ...idle]) each.connection.stream.destroy(silence)
+      if (!lentClients.has(client)) return
+      const error = new SilentConnection(`PostgreSQL has not responded for ${limitMs} ms`)
+      for (const eachClient of [client, ...idleClients]) eachClient.connection.stream.destroy(error)
     }
     ;(client.connection.stream as Socket).setTimeout(limitMs, end)
   })

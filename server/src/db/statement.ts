@@ -23,14 +23,14 @@ type Names = {
  * `mostShaped` names, so that no caller fills the memory of PostgreSQL; further ones are sent unprepared. All other texts have a name
  * each.
  */
-export function createNames(mostShaped: number): Names {
+export function createNames(maxShaped: number): Names {
   const names = new Map<string, string>()
   let shaped = 0
   return {
     find: (text) => names.get(text),
     nameOf: (text, isShaped) => {
-      const known = names.get(text)
-      if (known || (isShaped && shaped >= mostShaped)) return known
+      const existing = names.get(text)
+      if (existing || (isShaped && shaped >= maxShaped)) return existing
       const name = `s${names.size}`
       names.set(text, name)
       if (isShaped) shaped += 1
@@ -56,12 +56,12 @@ export async function runStatement<Row extends unknown[]>(
   return rows
 }
 
-type Sends = { query(this: pg.PoolClient, ...values: unknown[]): unknown }
+type QueryClient = { query(this: pg.PoolClient, ...values: unknown[]): unknown }
 
 /** Lets the connections of a pool send texts that have a name under it: kysely sends texts. */
 export function sendNamed(pool: pg.Pool): void {
   pool.on('connect', (client) => {
-    const prototype: Sends = Object.getPrototypeOf(client)
+    const prototype: QueryClient = Object.getPrototypeOf(client)
     const send = (...values: unknown[]) => prototype.query.apply(client, values)
     const query = (text: unknown, values?: unknown, ...rest: unknown[]) => {
       const name = typeof text === 'string' && values !== undefined ? names.find(text) : undefined

@@ -68,10 +68,14 @@ export function tlsOf(mode: SslMode, values: SslValues): ConnectionOptions | fal
 const version = (name: string) => name as NonNullable<ConnectionOptions['minVersion']>
 
 /** The file that a parameter names, or the default file of the manual in `~/.postgresql`, if it exists. */
-function fileOf(name: 'sslrootcert' | 'sslcert' | 'sslkey' | 'sslcrl', values: SslValues, usual: string) {
-  const given = values[name]
-  const path = given || join(homedir(), '.postgresql', usual)
-  if (!given && !existsSync(path)) return null
+function fileOf(
+  name: 'sslrootcert' | 'sslcert' | 'sslkey' | 'sslcrl',
+  values: SslValues,
+  defaultFile: string,
+) {
+  const configuredPath = values[name]
+  const path = configuredPath || join(homedir(), '.postgresql', defaultFile)
+  if (!configuredPath && !existsSync(path)) return null
   try {
     return readFileSync(path)
   } catch (error) {

@@ -19,7 +19,7 @@ export async function connectTool(url: string, name: string, queryTimeoutMs = 0)
 }
 
 // By name, because the existing settings depend on the version of PostgreSQL.
-const liftLimits = `
+const removeLimits = `
   SELECT set_config(name, '0', true) FROM pg_settings WHERE name IN
     ('lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')`
 
@@ -33,5 +33,5 @@ export async function beginUnlimited(
 ): Promise<void> {
   // The limit for a statement comes first, because it already applies to the query of the other limits.
   const begin = `BEGIN ISOLATION LEVEL READ COMMITTED ${access}; SET LOCAL statement_timeout = 0`
-  await client.query(`${begin}; ${liftLimits}`)
+  await client.query(`${begin}; ${removeLimits}`)
 }

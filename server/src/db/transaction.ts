@@ -1,7 +1,7 @@
 import type { Db, Tx } from './db.ts'
 import { isRetryable } from './failures.ts'
 
-const attempts = 4
+const maxAttempts = 4
 
 /**
  * Runs `work` in one READ COMMITTED transaction, and again from its start when the database aborted it for a lock or a deadlock:
@@ -15,14 +15,14 @@ export async function inTransaction<T>(deps: { db: Db }, work: (trx: Tx) => Prom
     try {
       let endInvalidation: (() => Promise<void>) | undefined
       const result = await deps.db.transaction().execute(async (trx) => {
-        const done = await work(trx)
+        const workResult = await work(trx)
         if (trx.invalidated.size > 0) endInvalidation = await deps.db.beginInvalidation([...trx.invalidated])
-        return done
+        return workResult
       })
       await endInvalidation?.()
       return result
     } catch (error) {
-      if (!isRetryable(error) || attempt === attempts) throw error
+      if (!isRetryable(error) || attempt === maxAttempts) throw error
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt))
     }
   }

@@ -11,7 +11,7 @@ const headerBytes = 5
 /** Splits the bytes from PostgreSQL into messages; the chunks may be of any size. */
 export function createMessageReader(onMessage: OnMessage): (chunk: Buffer) => void {
   /** The beginning of a message whose end has not arrived yet. */
-  let begun: Buffer | null = null
+  let incomplete: Buffer | null = null
 
   /**
    * Completes the message that has begun; returns the number of bytes that it used of the chunk, or null where the message continues
@@ -21,8 +21,8 @@ export function createMessageReader(onMessage: OnMessage): (chunk: Buffer) => vo
     const head = start.length < headerBytes ? Buffer.concat([start, chunk.subarray(0, headerBytes)]) : start
     const length = head.length < headerBytes ? Number.POSITIVE_INFINITY : 1 + head.readUInt32BE(1)
     const missing = length - start.length
-    begun = missing > chunk.length ? Buffer.concat([start, chunk]) : null
-    if (begun) return null
+    incomplete = missing > chunk.length ? Buffer.concat([start, chunk]) : null
+    if (incomplete) return null
     const whole = Buffer.concat([start, chunk.subarray(0, missing)])
     onMessage(whole[0] as number, whole, headerBytes, length)
     return missing
@@ -30,10 +30,10 @@ export function createMessageReader(onMessage: OnMessage): (chunk: Buffer) => vo
 
   return (chunk) => {
     let at = 0
-    if (begun !== null) {
-      const taken = complete(begun, chunk)
-      if (taken === null) return
-      at = taken
+    if (incomplete !== null) {
+      const used = complete(incomplete, chunk)
+      if (used === null) return
+      at = used
     }
     while (chunk.length - at >= headerBytes) {
       const end = at + 1 + chunk.readUInt32BE(at + 1)
@@ -41,7 +41,7 @@ export function createMessageReader(onMessage: OnMessage): (chunk: Buffer) => vo
       onMessage(chunk[at] as number, chunk, at + headerBytes, end)
       at = end
     }
-    if (at < chunk.length) begun = chunk.subarray(at)
+    if (at < chunk.length) incomplete = chunk.subarray(at)
   }
 }
 

@@ -8,7 +8,7 @@ import { isRetryable } from './failures.ts'
 import { keyInsertion } from './idempotency.ts'
 import { runStatement } from './statement.ts'
 
-/** Whether an earlier step of the statement gave a row. */
+/** Whether an earlier step of the statement returned a row. */
 export type When = RawBuilder<boolean>
 
 export const always: When = sql<boolean>`true`
@@ -16,7 +16,7 @@ export const always: When = sql<boolean>`true`
 /** A named part of a statement. */
 export type Step = { name: string; query: RawBuilder<unknown> }
 
-/** Whether the step of this name gave a row. */
+/** Whether the step of this name returned a row. */
 export const done = (name: string): When => sql<boolean>`EXISTS (SELECT FROM ${sql.ref(name)})`
 
 type Write = {
@@ -32,7 +32,7 @@ type Write = {
 }
 
 // 23P01: the slot is taken. 23505: another request has just used the key.
-const beaten = new Set(['23P01', '23505'])
+const conflictCodes = new Set(['23P01', '23505'])
 
 /**
  * Executes the steps of a use case by one named statement, which is its own transaction: all of it or nothing. Returns false and
@@ -71,7 +71,7 @@ export async function writeAtOnce(
     // Where the connection broke, it is unknown whether the statement was committed, so its tokens stay pending.
     if (!(error instanceof pg.DatabaseError)) throw error
     await endInvalidation()
-    if (isRetryable(error) || beaten.has(error.code ?? '')) return false
+    if (isRetryable(error) || conflictCodes.has(error.code ?? '')) return false
     throw error
   }
 }

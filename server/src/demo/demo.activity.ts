@@ -12,7 +12,7 @@ export type Activity = {
   reserve(space: DemoSpace, during: TimeRange, own?: TimeRange): boolean
 }
 
-const widened = ({ bufferBeforeMinutes = 0, bufferAfterMinutes = 0 }: DemoSpace, during: TimeRange) => ({
+const withBuffers = ({ bufferBeforeMinutes = 0, bufferAfterMinutes = 0 }: DemoSpace, during: TimeRange) => ({
   start: during.start - bufferBeforeMinutes * minuteMs,
   end: during.end + bufferAfterMinutes * minuteMs,
 })
@@ -30,11 +30,12 @@ export function createActivity(): Activity {
   return {
     reserve: (space, during, own) => {
       const taken = slots.get(space.name) ?? []
-      const slot = widened(space, during)
-      const ownFormer = own && widened(space, own)
-      const isOwnFormer = (other: TimeRange) =>
-        other.start === ownFormer?.start && other.end === ownFormer.end
-      if (!isOpen(during) || taken.some((other) => overlaps(other, slot) && !isOwnFormer(other))) return false
+      const slot = withBuffers(space, during)
+      const formerSlot = own && withBuffers(space, own)
+      const isFormerSlot = (other: TimeRange) =>
+        other.start === formerSlot?.start && other.end === formerSlot.end
+      if (!isOpen(during) || taken.some((other) => overlaps(other, slot) && !isFormerSlot(other)))
+        return false
       slots.set(space.name, [...taken, slot])
       return true
     },

@@ -27,8 +27,8 @@ export const hoursOn = (date: number): Hours | null =>
 /** The real times at which the clock on the wall reads `[from, to)` minutes of a date. */
 export function timesOf(date: number, from: number, to: number): TimeRange {
   const around = { start: (date - 1) * dayMs, end: (date + 2) * dayMs }
-  const piece = dayPieces(timeZone, around).find((day) => day.date === date)
-  const times = piece && withinDay(piece, from, to)
+  const dayPiece = dayPieces(timeZone, around).find((day) => day.date === date)
+  const times = dayPiece && withinDay(dayPiece, from, to)
   if (!times) throw new RangeError(`no ${from}–${to} on day ${date}`)
   return times
 }

@@ -8,7 +8,7 @@ import { addEntry } from '../modules/wallet/wallet.service.ts'
 import { instantsOf, minuteMs } from '../shared/time-range.ts'
 import { dateAt, hoursOn, timesOf } from './demo.calendar.ts'
 import { location } from './demo.catalogue.ts'
-import { twin, walkIns } from './demo.people.ts'
+import { secondAccount, walkIns } from './demo.people.ts'
 import type { PlannedVisit } from './demo.plan.ts'
 import type { Event, ReplayDeps } from './demo.replay.ts'
 import { idOf, type Setup } from './demo.setup.ts'
@@ -36,22 +36,22 @@ export function deskEvents(deps: ReplayDeps, setup: Setup, visits: PlannedVisit[
   const guests: string[] = []
   const firstVisits = walkIns.map((person, index) => ({
     at: noon + index * minuteMs,
-    happen: async () => void guests.push(await serve(deps, setup, person)),
+    happen: async () => void guests.push(await createWalkIn(deps, setup, person)),
   }))
   const nextVisits = visits.map((visit, index) => ({
     at: now - minuteMs,
-    happen: () => seat(deps, setup, guests[index] ?? '', visit),
+    happen: () => bookVisit(deps, setup, guests[index] ?? '', visit),
   }))
-  const join = async () => {
-    const id = await serve(deps, setup, twin)
-    await mergePerson(deps, setup.admin, id, { into: idOf(setup.memberIds, twin.of) })
+  const mergeSecondAccount = async () => {
+    const id = await createWalkIn(deps, setup, secondAccount)
+    await mergePerson(deps, setup.admin, id, { into: idOf(setup.memberIds, secondAccount.of) })
   }
   return [
     ...shifts,
-    { at: today, happen: async () => void (await open(deps, setup)) },
+    { at: today, happen: async () => void (await openManagerShift(deps, setup)) },
     ...firstVisits,
     ...nextVisits,
-    { at: noon + walkIns.length * minuteMs, happen: join },
+    { at: noon + walkIns.length * minuteMs, happen: mergeSecondAccount },
   ]
 }
 
@@ -62,7 +62,7 @@ function lastOpenDates(today: number): number[] {
   return dates
 }
 
-const open = ({ db, clock }: ReplayDeps, { manager }: Setup) => {
+const openManagerShift = ({ db, clock }: ReplayDeps, { manager }: Setup) => {
   const [locationId = ''] = manager.actor.locationIds
   return openShift({ db, clock }, manager, locationId, { float })
 }
@@ -72,7 +72,7 @@ type Hours = { opens: number; closes: number; difference: number }
 function shiftEvents(deps: ReplayDeps, setup: Setup, { opens, closes, difference }: Hours): Event[] {
   let id = ''
   const begin = async () => {
-    id = (await open(deps, setup)).id
+    id = (await openManagerShift(deps, setup)).id
   }
   const end = async () => {
     const { expected } = await getShift(deps.db, setup.manager.actor, id)
@@ -85,22 +85,22 @@ function shiftEvents(deps: ReplayDeps, setup: Setup, { opens, closes, difference
 }
 
 /** Books a desk for a person who has come, and checks the person in where the booking begins soon. */
-async function seat(
+async function bookVisit(
   deps: ReplayDeps,
   { manager, spaceIds }: Setup,
   userId: string,
   { space, during }: PlannedVisit,
 ): Promise<void> {
-  const wanted = { spaceId: idOf(spaceIds, space.name), ...instantsOf(during), userId }
-  const { id } = await book(deps, manager, wanted)
-  const isHere = during.start - deps.clock.now() <= checkInMs
-  if (isHere) await performAction(deps, manager, id, 'check-in')
+  const input = { spaceId: idOf(spaceIds, space.name), ...instantsOf(during), userId }
+  const { id } = await book(deps, manager, input)
+  const startsSoon = during.start - deps.clock.now() <= checkInMs
+  if (startsSoon) await performAction(deps, manager, id, 'check-in')
 }
 
 type WalkIn = (typeof walkIns)[number]
 
 /** Makes the account of a person who walks in, with a top-up in cash. Returns its id. */
-async function serve(deps: ReplayDeps, { manager }: Setup, person: WalkIn): Promise<string> {
+async function createWalkIn(deps: ReplayDeps, { manager }: Setup, person: WalkIn): Promise<string> {
   const { firstName, lastName, phone, note, tags, cash } = person
   const { id } = await createMember(deps, manager, { firstName, lastName, phone, locale: 'ru' })
   await updateUser(deps, manager, id, { note, tags })

@@ -4,10 +4,10 @@ import type { Activity } from './demo.activity.ts'
 import type { DemoSpace } from './demo.catalogue.ts'
 import type { Random } from './demo.random.ts'
 
-type By = 'owner' | 'manager'
+type ChangedBy = 'owner' | 'manager'
 
 /** What happens to a booking after it is made. */
-export type Change = { at: number; by: By } & (
+export type Change = { at: number; by: ChangedBy } & (
   | { kind: 'move'; during: TimeRange }
   | { kind: 'cancel'; reason: string; refundPercent?: number }
   | { kind: Action }
@@ -15,38 +15,38 @@ export type Change = { at: number; by: By } & (
 
 export type PlannedTime = { space: DemoSpace; during: TimeRange; madeAt: number }
 
-type Means = { random: Random; activity: Activity }
+type PlanningTools = { random: Random; activity: Activity }
 
 /**
  * The changes of a booking up to `now`, in order of time. A change needs those before it, so the list ends at the first change
  * after `now`.
  */
-export function outcomeOf(means: Means, booking: PlannedTime, now: number): Change[] {
-  const { random } = means
+export function outcomeOf(tools: PlanningTools, booking: PlannedTime, now: number): Change[] {
+  const { random } = tools
   const changes: Change[] = []
   if (booking.space.requiresApproval) {
-    const decision = decide(random, booking)
+    const decision = approvalDecision(random, booking)
     changes.push(decision)
-    if (decision.kind === 'reject') return before(changes, now)
+    if (decision.kind === 'reject') return changesBefore(changes, now)
   }
   const since = changes.at(-1)?.at ?? booking.madeAt
   let { during } = booking
   if (random.chance(0.09)) changes.push(cancellation(random, since, during))
   else {
-    const moved = random.chance(0.07) ? move(means, booking, since) : null
+    const moved = random.chance(0.07) ? move(tools, booking, since) : null
     if (moved) changes.push(moved)
     if (moved?.kind === 'move') during = moved.during
-    changes.push(...visit(means, { ...booking, during }))
+    changes.push(...visit(tools, { ...booking, during }))
   }
-  return before(changes, now)
+  return changesBefore(changes, now)
 }
 
-function before(changes: Change[], now: number): Change[] {
-  const ahead = changes.findIndex((change) => change.at >= now)
-  return ahead < 0 ? changes : changes.slice(0, ahead)
+function changesBefore(changes: Change[], now: number): Change[] {
+  const firstLater = changes.findIndex((change) => change.at >= now)
+  return firstLater < 0 ? changes : changes.slice(0, firstLater)
 }
 
-const decide = (random: Random, { madeAt }: PlannedTime): Change => ({
+const approvalDecision = (random: Random, { madeAt }: PlannedTime): Change => ({
   at: madeAt + random.between(1, 26) * hourMs,
   by: 'manager',
   kind: random.chance(0.15) ? 'reject' : 'approve',
@@ -63,7 +63,11 @@ function cancellation(random: Random, since: number, { start }: TimeRange): Chan
 }
 
 /** Moves to a later time of the day, or to the same time of one of the next days; null where all tried times are taken. */
-function move({ random, activity }: Means, { space, during }: PlannedTime, since: number): Change | null {
+function move(
+  { random, activity }: PlanningTools,
+  { space, during }: PlannedTime,
+  since: number,
+): Change | null {
   if (space.type !== 'desk' && space.type !== 'meeting_room') return null
   for (let attempt = 0; attempt < 4; attempt++) {
     const later = random.chance(0.6) ? random.between(30, 180, 30) * minuteMs : random.between(1, 3) * dayMs
@@ -76,8 +80,8 @@ function move({ random, activity }: Means, { space, during }: PlannedTime, since
 }
 
 /** The changes at the booking's time. */
-function visit(means: Means, booking: PlannedTime): Change[] {
-  const { random } = means
+function visit(tools: PlanningTools, booking: PlannedTime): Change[] {
+  const { random } = tools
   const { start, end } = booking.during
   const after = (minutes: number) => start + minutes * minuteMs
   if (booking.space.requiresCheckIn) {
@@ -91,7 +95,7 @@ function visit(means: Means, booking: PlannedTime): Change[] {
   const changes = [checkIn(random, after(random.between(-10, 12)))]
   if (isLong && random.chance(0.12))
     changes.push({ at: end - random.between(10, 35) * minuteMs, by: 'owner', kind: 'complete' })
-  else if (random.chance(0.05)) changes.push(...stayLonger(means, booking))
+  else if (random.chance(0.05)) changes.push(...stayLonger(tools, booking))
   return changes
 }
 
@@ -103,7 +107,7 @@ const checkIn = (random: Random, at: number): Change => ({
   kind: 'check-in',
 })
 
-function stayLonger({ random, activity }: Means, { space, during }: PlannedTime): Change[] {
+function stayLonger({ random, activity }: PlanningTools, { space, during }: PlannedTime): Change[] {
   const longer = { start: during.start, end: during.end + hourMs }
   if (!activity.reserve(space, longer, during)) return []
   return [{ at: during.end - random.between(3, 14) * minuteMs, by: 'owner', kind: 'move', during: longer }]

@@ -69,11 +69,11 @@ const member = (habit: keyof typeof habits, name: string, firstName: string, las
 })
 
 /** The member whose account is printed at the start. */
-export const guide = member('lead', 'anna', 'Анна', 'Соколова')
+export const exampleMember = member('lead', 'anna', 'Анна', 'Соколова')
 
 /** `name` is the part before the @ of the email. */
 export const members: Member[] = [
-  guide,
+  exampleMember,
   member('lead', 'dmitry', 'Дмитрий', 'Волков'),
   member('lead', 'ekaterina', 'Екатерина', 'Морозова'),
   member('lead', 'artem', 'Артём', 'Лебедев'),
@@ -124,7 +124,7 @@ export const walkIns = [
 ]
 
 /** A second account of a member, which is merged into the first one. */
-export const twin = {
+export const secondAccount = {
   of: 'olga',
   ...walkIn(['Ольга', 'Фёдорова'], '+79215550104', 'Просит чек на бумаге.', ['бумажный чек'], 100_000),
 }

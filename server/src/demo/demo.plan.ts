@@ -28,7 +28,7 @@ export type Plan = {
 }
 export type PlannedVisit = { space: DemoSpace; during: TimeRange }
 
-type Draft = { now: number; random: Random; activity: Activity; bookings: PlannedBooking[] }
+type PlanDraft = { now: number; random: Random; activity: Activity; bookings: PlannedBooking[] }
 type WantedBooking = {
   member: Member
   /** The possible spaces; the first free one is booked. */
@@ -56,12 +56,12 @@ const hosts = members.slice(0, 6)
  */
 export function planBookings(now: number): Plan {
   const today = dateAt(now)
-  const draft: Draft = { now, random: createRandom(7_265_343), activity: createActivity(), bookings: [] }
+  const draft: PlanDraft = { now, random: createRandom(7_265_343), activity: createActivity(), bookings: [] }
   const repair = planRepair(today)
   draft.activity.reserve(repair.space, repair.during)
   for (let date = today - daysAround; date <= today + daysAround; date++)
     if (hoursOn(date)) planDay(draft, date)
-  planUndecided(draft, today)
+  planPendingBookings(draft, today)
   const visits = walkIns.flatMap((_, index) => planVisit(draft, index) ?? [])
   return { bookings: draft.bookings, repair, visits }
 }
@@ -74,32 +74,32 @@ function planRepair(today: number): Repair {
   return { space, during: timesOf(date, 12 * 60, 16 * 60), reason: 'Замена экрана' }
 }
 
-function planDay(draft: Draft, date: number): void {
+function planDay(draft: PlanDraft, date: number): void {
   const dayOff = isWeekend(date)
   planHall(draft, date, dayOff)
   planOffices(draft, date, dayOff)
   for (const [index, member] of members.entries()) {
     const { habit } = member
-    const comes = draft.random.chance(dayOff ? habit.dayOff : habit.workday)
-    if (comes) planDesk(draft, member, index, date)
+    const isPresent = draft.random.chance(dayOff ? habit.dayOff : habit.workday)
+    if (isPresent) planDesk(draft, member, index, date)
     // A member who works elsewhere today may still come for a meeting.
-    if (draft.random.chance(habit.meetings * (comes ? 1 : 0.15))) planMeeting(draft, member, date)
-    for (let call = 0; comes && call < 2; call++)
+    if (draft.random.chance(habit.meetings * (isPresent ? 1 : 0.15))) planMeeting(draft, member, date)
+    for (let call = 0; isPresent && call < 2; call++)
       if (draft.random.chance(habit.calls)) planCall(draft, member, date)
   }
 }
 
-function planDesk(draft: Draft, member: Member, index: number, date: number): void {
+function planDesk(draft: PlanDraft, member: Member, index: number, date: number): void {
   const { random } = draft
   const { arrival, stay, daysAhead } = member.habit
   const from = random.between(arrival[0], arrival[1], 30)
-  // Every member has a favourite space; where it is taken, any other space will do.
-  const favourite = desks[(index * 7) % desks.length] as DemoSpace
-  const choice = [favourite, ...Array.from({ length: 5 }, () => random.pick(desks))]
+  // Every member usually books the same desk; where it is taken, another one is booked.
+  const usualDesk = desks[(index * 7) % desks.length] as DemoSpace
+  const candidates = [usualDesk, ...Array.from({ length: 5 }, () => random.pick(desks))]
   const ahead = random.chance(0.9) ? random.between(...daysAhead) : random.between(0, 1)
   planBooking(draft, {
     member,
-    spaces: choice,
+    spaces: candidates,
     date,
     title: '',
     daysAhead: ahead,
@@ -121,7 +121,7 @@ const meetings = [
   'Бюджет на квартал',
 ]
 
-function planMeeting(draft: Draft, member: Member, date: number): void {
+function planMeeting(draft: PlanDraft, member: Member, date: number): void {
   const { random } = draft
   // The sum of two random numbers is most often near the middle, so most meetings are held at midday.
   const from = random.between(9 * 60, 14 * 60, 30) + random.between(0, 4 * 60, 30)
@@ -137,7 +137,7 @@ function planMeeting(draft: Draft, member: Member, date: number): void {
   })
 }
 
-function planCall(draft: Draft, member: Member, date: number): void {
+function planCall(draft: PlanDraft, member: Member, date: number): void {
   const { random } = draft
   const from = random.between(10 * 60, 13 * 60, 15) + random.between(0, 5 * 60, 15)
   planBooking(draft, {
@@ -151,7 +151,7 @@ function planCall(draft: Draft, member: Member, date: number): void {
   })
 }
 
-function planOffices(draft: Draft, date: number, dayOff: boolean): void {
+function planOffices(draft: PlanDraft, date: number, dayOff: boolean): void {
   const { random } = draft
   for (const [index, office] of offices.entries())
     if (random.chance(dayOff ? 0.1 : 0.75))
@@ -168,7 +168,7 @@ function planOffices(draft: Draft, date: number, dayOff: boolean): void {
 
 const events = ['Открытая лекция', 'Митап дизайнеров', 'Показ фильма', 'Мастер-класс', 'Презентация книги']
 
-function planHall(draft: Draft, date: number, dayOff: boolean): void {
+function planHall(draft: PlanDraft, date: number, dayOff: boolean): void {
   const { random } = draft
   if (random.chance(dayOff ? 0.5 : 0.35)) planBooking(draft, eventOn(random, date, random.between(5, 20)))
 }
@@ -178,23 +178,23 @@ function eventOn(random: Random, date: number, daysAhead: number): WantedBooking
   return { member: random.pick(hosts), spaces: halls, date, from, to, daysAhead, title: random.pick(events) }
 }
 
-/** Two bookings requested in the last hours, so that something waits for approval on whatever day this runs. */
-function planUndecided(draft: Draft, today: number): void {
+/** Two bookings requested in the last hours, so that some bookings wait for approval on any day. */
+function planPendingBookings(draft: PlanDraft, today: number): void {
   const { random, now } = draft
-  for (let date = today + 3, made = 0; date <= today + daysAround && made < 2; date++) {
+  for (let date = today + 3, plannedTime = 0; date <= today + daysAround && plannedTime < 2; date++) {
     const { member, from, to, title } = eventOn(random, date, 0)
     const during = timesOf(date, from, to)
     if (!draft.activity.reserve(halls[0] as DemoSpace, during)) continue
     const madeAt = now - random.between(40, 600) * minuteMs
     const space = halls[0] as DemoSpace
     draft.bookings.push({ member, space, during, title, madeAt, byManager: false, changes: [] })
-    made++
+    plannedTime++
   }
 }
 
 /** Plans a booking unless it would be made only after `now`, or none of its spaces is free. */
 function planBooking(
-  draft: Draft,
+  draft: PlanDraft,
   { member, spaces, date, from, to, daysAhead, title }: WantedBooking,
 ): void {
   const { random, activity, now } = draft
@@ -208,13 +208,13 @@ function planBooking(
   if (madeAt >= now) return
   const space = spaces.find((candidate) => activity.reserve(candidate, during))
   if (!space) return
-  const made = { space, during, madeAt }
+  const plannedTime = { space, during, madeAt }
   draft.bookings.push({
-    ...made,
+    ...plannedTime,
     member,
     title,
     byManager,
-    changes: outcomeOf({ random, activity }, made, now),
+    changes: outcomeOf({ random, activity }, plannedTime, now),
   })
 }
 
@@ -227,20 +227,20 @@ const shortlyBefore = (random: Random, { start }: TimeRange): number =>
   start - random.between(16, 150) * minuteMs + random.between(0, 59_999)
 
 /**
- * Two hours at a free desk: from the running half hour on for the first of those who walked in, later for the others; where the place closes
- * before, on the next day that is open, from its opening on.
+ * Two hours at a free desk: from the running half hour on for the first of those who walked in, later for the others; where the
+ * place closes before, on the next day that is open, from its opening on.
  */
-function planVisit({ now, activity }: Draft, index: number): PlannedVisit | null {
-  const half = 30 * minuteMs
-  const start = Math.floor(now / half) * half + index * half
-  const soon = { start, end: start + 4 * half }
+function planVisit({ now, activity }: PlanDraft, index: number): PlannedVisit | null {
+  const halfHourMs = 30 * minuteMs
+  const start = Math.floor(now / halfHourMs) * halfHourMs + index * halfHourMs
+  const first = { start, end: start + 4 * halfHourMs }
   const today = dateAt(now)
   const dates = Array.from({ length: daysAround }, (_, days) => today + 1 + days)
   const later = dates.flatMap((date) => {
     const hours = hoursOn(date)
     return hours ? timesOf(date, hours.opens, hours.opens + 2 * 60) : []
   })
-  for (const during of [soon, ...later]) {
+  for (const during of [first, ...later]) {
     const space = desks.find((desk) => activity.reserve(desk, during))
     if (space) return { space, during }
   }

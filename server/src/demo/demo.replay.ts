@@ -12,7 +12,7 @@ import { instantsOf, type TimeRange } from '../shared/time-range.ts'
 import { timeZone } from './demo.calendar.ts'
 import { type DemoSpace, location } from './demo.catalogue.ts'
 import type { Change } from './demo.outcome.ts'
-import { guide, type Member, members } from './demo.people.ts'
+import { exampleMember, type Member, members } from './demo.people.ts'
 import type { PlannedBooking } from './demo.plan.ts'
 import { callOf, idOf, type Setup } from './demo.setup.ts'
 import { tariffs } from './demo.tariffs.ts'
@@ -31,7 +31,7 @@ type Participant = {
   id: string
   call: Call
   /** Tops up in cash until the wallet holds `amount`. */
-  bring(amount: number): Promise<void>
+  ensureBalance(amount: number): Promise<void>
   /** Updates the known balance by the cost or the refund of a booking since `before`. */
   updateBalance(before: Booking | null, after: Booking): void
 }
@@ -49,7 +49,7 @@ export async function replay(
   now: number,
 ): Promise<void> {
   const participants = new Map(members.map((member) => [member, createParticipant(deps, setup, member)]))
-  for (const participant of participants.values()) await participant.bring(1)
+  for (const participant of participants.values()) await participant.ensureBalance(1)
   const events = bookings.flatMap((planned) => {
     const participant = participants.get(planned.member)
     return participant ? eventsOf(deps, setup, participant, planned) : []
@@ -60,19 +60,19 @@ export async function replay(
   }
   deps.clock.set(now)
   // A person who signs in as this member can book at once.
-  await participants.get(guide)?.bring(guide.habit.topUp)
+  await participants.get(exampleMember)?.ensureBalance(exampleMember.habit.topUp)
 }
 
 function createParticipant(deps: ReplayDeps, setup: Setup, member: Member): Participant {
   const id = idOf(setup.memberIds, member.name)
-  const portion = member.habit.topUp
+  const topUpAmount = member.habit.topUp
   let balance = 0
   return {
     id,
     call: callOf(id, 'member'),
-    bring: async (amount) => {
+    ensureBalance: async (amount) => {
       if (amount <= balance) return
-      const missing = Math.ceil((amount - balance) / portion) * portion
+      const missing = Math.ceil((amount - balance) / topUpAmount) * topUpAmount
       const memo = 'Пополнение на стойке администратора'
       const entry = { kind: 'top_up' as const, amount: missing, currency: location.currency, memo }
       balance = (await addEntry(deps, setup.manager, id, entry)).balanceAfter
@@ -92,31 +92,33 @@ function eventsOf(
 ): Event[] {
   const { space, during, title, byManager, madeAt, changes } = planned
   let booking: Booking | null = null
-  const become = (after: Booking) => {
+  const setBooking = (after: Booking) => {
     participant.updateBalance(booking, after)
     booking = after
   }
-  const make = async () => {
-    await participant.bring(priceAt(space, during))
-    const wanted = { spaceId: idOf(setup.spaceIds, space.name), ...instantsOf(during), title }
-    if (byManager) become(await book(deps, setup.manager, { ...wanted, userId: participant.id }))
-    else become(await book(deps, participant.call, wanted))
+  const createBooking = async () => {
+    await participant.ensureBalance(priceAt(space, during))
+    const input = { spaceId: idOf(setup.spaceIds, space.name), ...instantsOf(during), title }
+    if (byManager) setBooking(await book(deps, setup.manager, { ...input, userId: participant.id }))
+    else setBooking(await book(deps, participant.call, input))
   }
   const apply = async (change: Change) => {
     if (!booking) throw new Error('a booking changes before it is made')
-    if (change.kind === 'move') await participant.bring(priceAt(space, change.during))
-    become(await changed(deps, change.by === 'owner' ? participant.call : setup.manager, booking, change))
+    if (change.kind === 'move') await participant.ensureBalance(priceAt(space, change.during))
+    setBooking(
+      await applyChange(deps, change.by === 'owner' ? participant.call : setup.manager, booking, change),
+    )
   }
   const later = changes.map((change) => ({ at: change.at, happen: () => apply(change) }))
-  return [{ at: madeAt, happen: make }, ...later]
+  return [{ at: madeAt, happen: createBooking }, ...later]
 }
 
-async function changed(deps: ReplayDeps, call: Call, { id }: Booking, change: Change): Promise<Booking> {
+async function applyChange(deps: ReplayDeps, call: Call, { id }: Booking, change: Change): Promise<Booking> {
   if (change.kind === 'move') return move(deps, call, id, instantsOf(change.during))
   if (change.kind !== 'cancel') return performAction(deps, call, id, change.kind)
   const { reason, refundPercent } = change
-  const how = { reason, ...(refundPercent !== undefined && { refundPercent }) }
-  return (await cancel(deps, call, id, how)).booking
+  const options = { reason, ...(refundPercent !== undefined && { refundPercent }) }
+  return (await cancel(deps, call, id, options)).booking
 }
 
 const priceAt = (space: DemoSpace, during: TimeRange): number =>

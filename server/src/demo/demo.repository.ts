@@ -5,7 +5,7 @@ import type { Tx } from '../db/db.ts'
 const demoLock = 7_265_344
 
 /** Instances that start together pass this lock one at a time, however long the first one takes. */
-export async function queueForDemo(trx: Tx): Promise<void> {
+export async function lockDemo(trx: Tx): Promise<void> {
   await sql`SET LOCAL lock_timeout = 0`.execute(trx)
   await sql`SET LOCAL statement_timeout = 0`.execute(trx)
   await sql`SELECT pg_advisory_xact_lock(${demoLock})`.execute(trx)

@@ -49,7 +49,7 @@ export async function setUpCoworking(
   const { locationId, spaceIds } = await openCoworking(deps, admin)
   await closeOnHolidays(deps, admin, locationId, now)
   await closeForRepair(deps, admin, locationId, spaceIds, repair)
-  const { managerId, memberIds } = await invitePeople(deps, locationId)
+  const { managerId, memberIds } = await createUsers(deps, locationId)
   return { admin, manager: callOf(managerId, 'manager', [locationId]), memberIds, spaceIds }
 }
 
@@ -90,19 +90,19 @@ async function closeForRepair(
 }
 
 /** Makes the manager and the members. All have one password. */
-async function invitePeople(deps: SetupDeps, locationId: string) {
+async function createUsers(deps: SetupDeps, locationId: string) {
   const passwordHash = await hashPassword(demoPassword)
   const now = deps.clock.now()
   return inTransaction(deps, async (trx) => {
-    const invite = (person: { name: string; firstName: string; lastName: string }) => {
+    const createDemoUser = (person: { name: string; firstName: string; lastName: string }) => {
       const { firstName, lastName } = person
       const user = { email: emailOf(person), firstName, lastName, locale: 'ru' as const }
       return createUser(trx, { ...user, passwordHash, now })
     }
-    const managerId = await invite(manager)
+    const managerId = await createDemoUser(manager)
     await appointManager(trx, managerId, [locationId], now)
     const memberIds = new Map<string, string>()
-    for (const member of members) memberIds.set(member.name, await invite(member))
+    for (const member of members) memberIds.set(member.name, await createDemoUser(member))
     return { managerId, memberIds }
   })
 }

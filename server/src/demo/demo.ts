@@ -13,20 +13,20 @@ import { StartupError } from '../shared/startup-error.ts'
 import { dayMs } from '../shared/time-range.ts'
 import { noTurns } from '../shared/turns.ts'
 import { deskEvents } from './demo.desk.ts'
-import { administrator, demoPassword, emailOf, guide, manager, members } from './demo.people.ts'
+import { administrator, demoPassword, emailOf, exampleMember, manager, members } from './demo.people.ts'
 import { planBookings } from './demo.plan.ts'
 import { type MovableClock, replay } from './demo.replay.ts'
-import { isEmpty, queueForDemo } from './demo.repository.ts'
+import { isEmpty, lockDemo } from './demo.repository.ts'
 import { callOf, setUpCoworking } from './demo.setup.ts'
 
 /** Whether the demo coworking was made now, exists already, or was declined because the database has other data. */
-export type Demo = 'made' | 'there' | 'declined'
+export type DemoResult = 'made' | 'there' | 'declined'
 
 type DemoDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log' | 'paymentProvider' | 'onPaid'>
 type SeedDeps = DemoDeps & Pick<Deps, 'longDb'>
 
-// This is before the first planned booking is made.
-const openedBeforeMs = 60 * dayMs
+// The coworking opens before the first planned booking is made.
+const openingAgeMs = 60 * dayMs
 
 /**
  * Fills an empty database with a coworking and a month of bookings, by the use cases that requests go through and with
@@ -35,32 +35,33 @@ const openedBeforeMs = 60 * dayMs
  * All of it is one transaction, and instances that start together queue for it: the demo is made completely or not at all,
  * and only once. An interrupted start leaves nothing behind, and the next start begins anew.
  */
-export async function seedDemo(deps: SeedDeps): Promise<Demo> {
+export async function seedDemo(deps: SeedDeps): Promise<DemoResult> {
   const began = performance.now()
   // A waiting instance stays in one statement until the other has made the demo.
-  const demo = await inTransaction({ db: deps.longDb }, async (trx) => {
-    await queueForDemo(trx)
+  const result = await inTransaction({ db: deps.longDb }, async (trx) => {
+    await lockDemo(trx)
     if (!(await isEmpty(trx))) return (await findCredentials(trx, emailOf(manager))) ? 'there' : 'declined'
     await makeDemo({ ...deps, db: withNestedTransactions(trx) })
     // The mails are dropped, because nobody reads them.
     await forgetMails(trx)
     return 'made'
   })
-  if (demo === 'made')
+  if (result === 'made')
     deps.log.info({ durationMs: Math.round(performance.now() - began) }, 'made the demo coworking')
-  if (demo === 'declined') deps.log.warn('DEMO_DATA does nothing: the database is in use already')
-  return demo
+  if (result === 'declined')
+    deps.log.warn('DEMO_DATA has no effect: the database contains other data already')
+  return result
 }
 
 async function makeDemo(demoDeps: DemoDeps): Promise<void> {
   const now = demoDeps.clock.now()
-  const clock = createMovableClock(now - openedBeforeMs)
+  const clock = createMovableClock(now - openingAgeMs)
   // Writes of this transaction, which no other transaction sees yet.
   const allTerms = createAllTerms(noTokens, demoDeps.db, clock)
   const deps = { ...demoDeps, clock, allTerms, turns: noTurns, bookingTurns: noTurns }
   const { bookings, repair, visits } = planBookings(now)
   const admin = callOf(await makeAdmin(deps), 'admin')
-  await assertStrangers(deps.db)
+  await assertDemoEmailsFree(deps.db)
   const setup = await setUpCoworking(deps, admin, now, repair)
   await replay(deps, setup, { bookings, desk: deskEvents(deps, setup, visits, now) }, now)
   // From now on cash is taken in an open shift only; the members of the demo paid before that.
@@ -80,19 +81,20 @@ function createMovableClock(start: number): MovableClock {
 
 /** Returns the id of the administrator of the settings, or of a demo account. */
 async function makeAdmin(deps: Pick<DemoDeps, 'config' | 'db' | 'clock'>): Promise<string> {
-  const given = deps.config.ADMIN_EMAIL
-  const email = given ?? emailOf(administrator)
-  const account = given ? {} : { ADMIN_EMAIL: email, ADMIN_PASSWORD: demoPassword }
+  const configuredEmail = deps.config.ADMIN_EMAIL
+  const email = configuredEmail ?? emailOf(administrator)
+  const account = configuredEmail ? {} : { ADMIN_EMAIL: email, ADMIN_PASSWORD: demoPassword }
   await ensureAdmin({ ...deps, config: { ...deps.config, ...account } })
   const user = await findCredentials(deps.db, email)
   if (!user) throw new Error(`there is no administrator ${email}`)
   const { firstName, lastName } = administrator
-  if (!given) await updateProfile(deps, callOf(user.id, 'admin'), { firstName, lastName, locale: 'ru' })
+  if (!configuredEmail)
+    await updateProfile(deps, callOf(user.id, 'admin'), { firstName, lastName, locale: 'ru' })
   return user.id
 }
 
 /** Raises `StartupError` where an administrator has the address of a planned demo member. */
-async function assertStrangers(db: Db): Promise<void> {
+async function assertDemoEmailsFree(db: Db): Promise<void> {
   for (const email of [manager, ...members].map(emailOf))
     if (await findCredentials(db, email))
       throw new StartupError(
@@ -105,9 +107,9 @@ export async function demoAccounts(
   { db }: Pick<DemoDeps, 'db'>,
   admin: StartAdmin | null,
 ): Promise<string[]> {
-  const people = admin ? [manager, guide] : [administrator, manager, guide]
+  const accounts = admin ? [manager, exampleMember] : [administrator, manager, exampleMember]
   const lines = []
-  for (const person of people) lines.push(...(await demoLine(db, emailOf(person))))
+  for (const person of accounts) lines.push(...(await demoLine(db, emailOf(person))))
   return admin ? [`${signInLine(admin)} (administrator)`, ...lines] : lines
 }
 
@@ -115,10 +117,10 @@ const roleNames = { member: 'member', manager: 'manager', admin: 'administrator'
 
 /** None for an account that was deleted or blocked since. */
 async function demoLine(db: Db, email: string): Promise<string[]> {
-  const known = await findCredentials(db, email)
-  if (!known || known.blockedAt) return []
-  const { role } = await getUser(db, known.id)
-  const isDemo = await verifyPassword(known.passwordHash, demoPassword)
+  const credentials = await findCredentials(db, email)
+  if (!credentials || credentials.blockedAt) return []
+  const { role } = await getUser(db, credentials.id)
+  const isDemo = await verifyPassword(credentials.passwordHash, demoPassword)
   const secret = isDemo ? `the password ${demoPassword}` : 'the password that it was given since'
   return [`as ${email} with ${secret} (${roleNames[role]})`]
 }

@@ -1,7 +1,7 @@
 import { type Language, languages } from '../shared/language.ts'
 
 // A browser sends a few dozen characters. A header may have 16 KB, and a general parser takes milliseconds for such a header.
-const mostRead = 500
+const maxHeaderLength = 500
 
 /**
  * The language that an `Accept-Language` header prefers among the languages of the service; English where the header names none of
@@ -9,20 +9,20 @@ const mostRead = 500
  */
 export function languageOf(header: string | undefined): Language {
   if (header === undefined) return 'en'
-  let liked: { language: Language; weight: number } = { language: 'en', weight: 0 }
-  for (const range of header.slice(0, mostRead).split(',')) {
+  let preferred: { language: Language; weight: number } = { language: 'en', weight: 0 }
+  for (const range of header.slice(0, maxHeaderLength).split(',')) {
     const [tag = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase())
     const language = languages.find((one) => tag === one || tag.startsWith(`${one}-`) || tag === '*')
     const weight = weightOf(parameters)
-    if (language && weight > liked.weight) liked = { language, weight }
+    if (language && weight > preferred.weight) preferred = { language, weight }
   }
-  return liked.language
+  return preferred.language
 }
 
 /** Whether an `Accept-Encoding` header allows this encoding of a response. Pure. */
 export const acceptsEncoding = (header: string | undefined, encoding: string): boolean =>
   (header ?? '')
-    .slice(0, mostRead)
+    .slice(0, maxHeaderLength)
     .split(',')
     .map((range) => range.split(';').map((part) => part.trim().toLowerCase()))
     .some(([name, ...parameters]) => name === encoding && weightOf(parameters) > 0)

@@ -75,7 +75,7 @@ export function registerAccess(app: FastifyInstance): void {
   })
 
   app.addHook('onRequest', (request, reply, done) => {
-    reply.header('cache-control', storingOf(request))
+    reply.header('cache-control', cacheControlOf(request))
     done()
   })
 
@@ -104,7 +104,7 @@ async function refuse(request: FastifyRequest): Promise<never> {
  * The `Cache-Control` of a response. A response to a signed-in user, or with a secret that lets a user sign in, is stored neither
  * by a browser, which others may use later, nor by a proxy. Any other response may be stored, but must be revalidated.
  */
-export const storingOf = ({ actor, url }: Pick<FastifyRequest, 'actor' | 'url'>): string =>
+export const cacheControlOf = ({ actor, url }: Pick<FastifyRequest, 'actor' | 'url'>): string =>
   actor || url.startsWith('/api/v1/auth/') ? 'no-store' : 'no-cache'
 
 const accessOf = (request: FastifyRequest): Access => request.routeOptions.config.access ?? 'public'

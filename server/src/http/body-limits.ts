@@ -24,10 +24,10 @@ export const refuseEncodedBody: preParsingHookHandler = ({ method, headers }, _r
   const { 'content-encoding': content = 'identity', 'transfer-encoding': transfer = 'chunked' } = headers
   const isPlain = /^identity$/i.test(content) && /^chunked$/i.test(transfer)
   const mayHaveBody = method !== 'GET' && method !== 'HEAD'
-  done(mayHaveBody && !isPlain ? unsupportedMediaType(asItIs) : null, payload)
+  done(mayHaveBody && !isPlain ? unsupportedMediaType(withoutEncoding) : null, payload)
 }
 
-const asItIs = {
+const withoutEncoding = {
   en: 'Send the body as it is, without a Content-Encoding',
   ru: 'Отправьте тело запроса без сжатия, без заголовка Content-Encoding',
 }

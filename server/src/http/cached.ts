@@ -21,7 +21,7 @@ declare module 'fastify' {
 type CachedRequest<A, Q, P> = { actor: A; query: Q; params: P }
 
 /** How a route makes its responses. */
-type AnswerSource<A, Q, P> =
+type ResponseSource<A, Q, P> =
   | {
       /** The instant at which time alone changes the response; without this function it never does. */
       changesAt?(now: number, cachedRequest: CachedRequest<A, Q, P>): number | Promise<number>
@@ -31,7 +31,7 @@ type AnswerSource<A, Q, P> =
   | { write(cachedRequest: CachedRequest<A, Q, P>): Promise<Fresh> }
 
 /** How the responses of a route are cached. */
-type CachedRoute<A, Q, P> = AnswerSource<A, Q, P> & {
+type CachedRoute<A, Q, P> = ResponseSource<A, Q, P> & {
   /** The part of the caller that the response depends on: `load` receives only this part, and the key contains all of it. */
   scope(actor: Actor | null, query: Q): A
   dependsOn(cachedRequest: CachedRequest<A, Q, P>): Token[]
@@ -72,24 +72,24 @@ export function cached<A extends Actor | null, Q, P>(
     const { answer, outcome } = await deps.responseCache.find(cacheKey, make, inTurn)
     request.cache = outcome
     const { etag, body } = answer
-    const known = request.headers['if-none-match']
-    const about = { etag, 'x-cache': outcome }
-    if (known !== undefined && matches(known, etag))
-      return sendReady(reply, { status: 304, headers: about, body: null }) as never
-    const headers = { ...about, 'content-type': json, 'content-length': body.length }
+    const ifNoneMatch = request.headers['if-none-match']
+    const cacheHeaders = { etag, 'x-cache': outcome }
+    if (ifNoneMatch !== undefined && matches(ifNoneMatch, etag))
+      return sendReady(reply, { status: 304, headers: cacheHeaders, body: null }) as never
+    const headers = { ...cacheHeaders, 'content-type': json, 'content-length': body.length }
     return sendReady(reply, { status: 200, headers, body }) as never
   }
 }
 
 // The pages that a screen shows are shorter.
-const longPage = 200
+const longPageItems = 200
 
 /** Whether the request wants a page of more items than a screen shows. Pure. */
 export const hasLongPage = ({ query }: { query: unknown }): boolean =>
-  ((query as { limit?: number } | null)?.limit ?? 0) > longPage
+  ((query as { limit?: number } | null)?.limit ?? 0) > longPageItems
 
 async function makeFresh<A, Q, P>(
-  source: AnswerSource<A, Q, P>,
+  source: ResponseSource<A, Q, P>,
   cachedRequest: CachedRequest<A, Q, P>,
   reply: FastifyReply,
   now: number,

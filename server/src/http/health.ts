@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Deps } from '../deps.ts'
 import { withDeadline } from '../shared/deadline.ts'
 
-const within = <T>(ms: number, work: Promise<T>): Promise<T> =>
+const withTimeout = <T>(ms: number, work: Promise<T>): Promise<T> =>
   withDeadline(ms, work, () => new Error('too late'))
 
 const databaseMs = 2_000
@@ -14,12 +14,12 @@ const redisMs = 50
 const readyMs = 1_000
 
 /** Runs `read` at most once in `ms` milliseconds. All callers in that time share one result. */
-function rememberFor<T>(ms: number, read: () => Promise<T>): () => Promise<T> {
-  let known: { answer: Promise<T>; until: number } | null = null
+function cachedFor<T>(ms: number, read: () => Promise<T>): () => Promise<T> {
+  let cached: { answer: Promise<T>; until: number } | null = null
   return () => {
     const now = performance.now()
-    if (!known || known.until <= now) known = { answer: read(), until: now + ms }
-    return known.answer
+    if (!cached || cached.until <= now) cached = { answer: read(), until: now + ms }
+    return cached.answer
   }
 }
 
@@ -27,7 +27,7 @@ function rememberFor<T>(ms: number, read: () => Promise<T>): () => Promise<T> {
 const stateOf = async (ms: number, ping: Promise<unknown> | null): Promise<'up' | 'down' | 'off'> =>
   ping === null
     ? 'off'
-    : within(ms, ping).then(
+    : withTimeout(ms, ping).then(
         () => 'up' as const,
         () => 'down' as const,
       )
@@ -36,7 +36,7 @@ const stateOf = async (ms: number, ping: Promise<unknown> | null): Promise<'up' 
 async function databaseState({ db, shortage }: Pick<Deps, 'db' | 'shortage'>) {
   const state = await stateOf(databaseMs, sql`SELECT 1`.execute(db))
   if (state !== 'up') return state
-  return (await within(databaseMs, shortage.lasts()).catch(() => true)) ? 'exhausted' : state
+  return (await withTimeout(databaseMs, shortage.isStillPresent()).catch(() => true)) ? 'exhausted' : state
 }
 
 /** Liveness without dependencies, and readiness that reports each dependency: without Redis the service is still ready. */
@@ -46,7 +46,7 @@ export function registerHealth(
 ): void {
   app.get('/healthz', { schema: { hide: true }, config: { counts: 'never' } }, async () => ({ status: 'ok' }))
 
-  const readStates = rememberFor(readyMs, () =>
+  const readStates = cachedFor(readyMs, () =>
     Promise.all([
       databaseState(deps),
       stateOf(redisMs, deps.redis ? deps.redis.client.ping() : null),
@@ -55,9 +55,9 @@ export function registerHealth(
     ]),
   )
   app.get('/readyz', { schema: { hide: true }, config: { counts: 'never' } }, async (_request, reply) => {
-    const [found, redis, isReplicaUp] = await readStates()
+    const [databaseNow, redis, isReplicaUp] = await readStates()
     // A shortage that a request has met since the last check counts at once.
-    const postgres = found === 'up' && deps.shortage.metLately() ? 'exhausted' : found
+    const postgres = databaseNow === 'up' && deps.shortage.wasSeenRecently() ? 'exhausted' : databaseNow
     const ready = postgres === 'up'
     const replica = isReplicaUp === null ? {} : { replica: isReplicaUp ? 'up' : 'down' }
     return reply

@@ -30,7 +30,14 @@ function assertMaySee(request: FastifyRequest, token: string | undefined): void 
   if (!isSame(request.headers.authorization ?? '', `Bearer ${token}`)) throw unauthenticated()
 }
 
-const proxied = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip']
+const proxyHeaders = [
+  'forwarded',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+]
 
 /**
  * Uses the address of the connection, not a forwarded address. A request that a proxy forwards is not local: otherwise all
@@ -38,8 +45,9 @@ const proxied = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-f
  */
 const isLocal = ({ raw, headers }: FastifyRequest): boolean =>
   /^(127\.|::1$|::ffff:127\.)/.test(raw.socket.remoteAddress ?? '') &&
-  !proxied.some((name) => headers[name] !== undefined)
+  !proxyHeaders.some((name) => headers[name] !== undefined)
 
 const digest = (text: string) => createHash('sha256').update(text).digest()
 
-const isSame = (given: string, wanted: string): boolean => timingSafeEqual(digest(given), digest(wanted))
+const isSame = (actual: string, expected: string): boolean =>
+  timingSafeEqual(digest(actual), digest(expected))

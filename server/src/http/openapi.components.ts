@@ -1,9 +1,9 @@
-type Answer = { content?: Record<string, { schema: Schema }> }
+type ResponseObject = { content?: Record<string, { schema: Schema }> }
 type Schema = { allOf?: [unknown, { properties: { code: { enum: string[] } } }] }
 type Reference = { $ref: string }
 type Document = {
-  paths?: Record<string, Record<string, { responses: Record<string, Answer> }>>
-  components?: { responses?: Record<string, Answer> }
+  paths?: Record<string, Record<string, { responses: Record<string, ResponseObject> }>>
+  components?: { responses?: Record<string, ResponseObject> }
 }
 
 /**
@@ -12,20 +12,20 @@ type Document = {
  */
 export function withSharedProblems<T extends object>(document: T): T {
   const { paths = {}, components = {} } = document as Document
-  const shared: Record<string, Answer> = {}
-  const share = (answer: Answer): Answer | Reference => {
-    const codes = answer.content?.['application/problem+json']?.schema.allOf?.[1].properties.code.enum
-    if (!codes) return answer
+  const shared: Record<string, ResponseObject> = {}
+  const share = (response: ResponseObject): ResponseObject | Reference => {
+    const codes = response.content?.['application/problem+json']?.schema.allOf?.[1].properties.code.enum
+    if (!codes) return response
     const name = codes.join('.')
-    shared[name] ??= answer
+    shared[name] ??= response
     // This cannot happen, because a code has equal members everywhere. If it did happen, the reference would be wrong.
-    if (JSON.stringify(shared[name]) !== JSON.stringify(answer)) return answer
+    if (JSON.stringify(shared[name]) !== JSON.stringify(response)) return response
     return { $ref: `#/components/responses/${name}` }
   }
-  const sharing = mapValues(paths, (methods) =>
+  const sharedPaths = mapValues(paths, (methods) =>
     mapValues(methods, (operation) => ({ ...operation, responses: mapValues(operation.responses, share) })),
   )
-  return { ...document, components: { ...components, responses: shared }, paths: sharing }
+  return { ...document, components: { ...components, responses: shared }, paths: sharedPaths }
 }
 
 const mapValues = <A, B>(record: Record<string, A>, map: (value: A) => B): Record<string, B> =>

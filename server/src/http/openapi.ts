@@ -54,7 +54,7 @@ const tags = [
 type Parameters = { parameters?: { required?: boolean; schema?: { default?: unknown } }[] }
 
 /** A query parameter with a default may be absent: the validator fills it in before it checks the required ones. */
-function excuseDefaults(path: object | undefined): void {
+function makeDefaultedOptional(path: object | undefined): void {
   for (const { parameters } of Object.values(path ?? {}) as Parameters[])
     for (const parameter of parameters ?? [])
       if (parameter.schema?.default !== undefined) parameter.required = false
@@ -105,7 +105,7 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
     transformObject: (document) => {
       if (!('openapiObject' in document)) return document.swaggerObject
-      for (const path of Object.values(document.openapiObject.paths ?? {})) excuseDefaults(path)
+      for (const path of Object.values(document.openapiObject.paths ?? {})) makeDefaultedOptional(path)
       return withSharedProblems(document.openapiObject)
     },
     refResolver: {
@@ -142,7 +142,7 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
   )
 }
 
-// The pages offer these for download; they would be generated again for each request.
+// The pages link to these documents, which would be generated again for each request.
 const ownDocuments = /^\/docs\/(json|yaml)$/
 const uiHooks = {
   onRequest: ((request, reply, done) =>

@@ -28,8 +28,8 @@ export function prepared(type: string, write: () => string, vary = 'accept-langu
     const encoding = encodings.find((one) => acceptsEncoding(headers['accept-encoding'], one))
     const etag = `"${digestOf(plain)}${encoding ? `-${encoding}` : ''}"`
     reply.headers({ etag, vary: `accept-encoding, ${vary}`, 'cache-control': 'no-cache' })
-    const known = headers['if-none-match']
-    if (known !== undefined && matches(known, etag)) return reply.code(304).send()
+    const ifNoneMatch = headers['if-none-match']
+    if (ifNoneMatch !== undefined && matches(ifNoneMatch, etag)) return reply.code(304).send()
     reply.type(type)
     if (!encoding) return reply.send(plain)
     compressed[encoding] ??= compress[encoding](plain)

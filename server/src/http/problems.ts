@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv'
 import type { FastifyError, FastifyInstance } from 'fastify'
 import pg from 'pg'
 import Type from 'typebox'
-import { isPassing } from '../db/failures.ts'
+import { isTemporary } from '../db/failures.ts'
 import type { Deps } from '../deps.ts'
 import type { Language, Text } from '../shared/language.ts'
 import { Problem, type ProblemType, problemOfConstraint } from '../shared/problem.ts'
@@ -30,7 +30,7 @@ type ProblemBody = {
 
 export function registerProblems(app: FastifyInstance, { shortage }: Pick<Deps, 'shortage'>): void {
   app.setErrorHandler(async (error, request, reply) => {
-    shortage.note(error)
+    shortage.record(error)
     const problem = problemOf(error)
     if (problem.type.status >= 500) request.log.error({ err: error }, problem.message)
     return reply
@@ -70,10 +70,10 @@ function headersOf({ type, extras }: Problem): Record<string, string> {
 /** Converts any error to a problem; no other function does. */
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
-  const broken =
+  const violatedConstraint =
     error instanceof pg.DatabaseError && error.constraint && problemOfConstraint(error.constraint)
-  if (broken) return broken()
-  if (isPassing(error)) return unavailable()
+  if (violatedConstraint) return violatedConstraint()
+  if (isTemporary(error)) return unavailable()
   if (error instanceof pg.DatabaseError) return internalError()
   if (error instanceof Error && 'validation' in error) {
     const { validation, validationContext } = error as FastifyError & { validation: ErrorObject[] }
@@ -114,13 +114,16 @@ export function problems(...types: ProblemType[]) {
   const statuses = [...new Set(types.map((type) => type.status))].sort()
   return Object.fromEntries(
     statuses.map((status) => {
-      const here = types.filter((type) => type.status === status)
+      const sameStatus = types.filter((type) => type.status === status)
       const own = Type.Object({
-        code: Type.Unsafe<string>({ type: 'string', enum: here.map((type) => type.code) }),
-        ...Object.assign({}, ...here.map((type) => Type.Partial(type.extras ?? Type.Object({})).properties)),
+        code: Type.Unsafe<string>({ type: 'string', enum: sameStatus.map((type) => type.code) }),
+        ...Object.assign(
+          {},
+          ...sameStatus.map((type) => Type.Partial(type.extras ?? Type.Object({})).properties),
+        ),
       })
       const schema = { allOf: [{ $ref: 'Problem#' }, own] }
-      const description = here.map((type) => `\`${type.code}\`: ${type.title.en}`).join('; ')
+      const description = sameStatus.map((type) => `\`${type.code}\`: ${type.title.en}`).join('; ')
       return [status, { description, content: { 'application/problem+json': { schema } } }]
     }),
   )

@@ -142,7 +142,7 @@ it.skipIf(!redisUrl)(
         url: redisUrl ?? '',
         log: deps.log,
         installation: async () => installation,
-        patienceMs: 30_000,
+        timeoutMs: 30_000,
       })
     const clients = [connect(), connect()] as const
     await expect.poll(() => clients.every((client) => client.isUp())).toBe(true)

@@ -25,11 +25,11 @@ const filesPerRequest = 10
 // The limit of all callers of a network together, as a multiple of the limit of one caller; and the minimum within ten seconds, which a
 // house with many people needs when they open the app.
 const callersPerNetwork = 10
-const leastBurst = 1_000
+const minBurst = 1_000
 
 /**
  * Limits the requests of a minute: those of a user, or those of a host without a signed-in user. Files are counted separately, for
- * each host. The requests of all callers of a network are counted as well, so that many accounts are no way around the limit.
+ * each host. The requests of all callers of a network are counted as well, so that the limit cannot be avoided by using many accounts.
  */
 export function createRequestCounter(createLimiter: CreateLimiter, max: number): CountRequest {
   if (max === 0) return async () => {}
@@ -37,7 +37,7 @@ export function createRequestCounter(createLimiter: CreateLimiter, max: number):
   const files = createLimiter('files', max * filesPerRequest, 60)
   const ofNetwork = max * callersPerNetwork
   const networks = createLimiter('network', ofNetwork, 60)
-  const bursts = createLimiter('network-burst', Math.max(leastBurst, Math.ceil(ofNetwork / 6)), 10)
+  const bursts = createLimiter('network-burst', Math.max(minBurst, Math.ceil(ofNetwork / 6)), 10)
   return async (request, reply) => {
     const counts = countsOf(request)
     if (counts === 'never') return
@@ -48,15 +48,15 @@ export function createRequestCounter(createLimiter: CreateLimiter, max: number):
       'ratelimit-remaining': Math.max(0, own.remaining),
       'ratelimit-reset': Math.ceil(own.resetMs / 1000),
     })
-    refuseEarly(own)
+    assertWithinLimit(own)
     if (counts === 'file') return
     const network = networkOf(request.ip)
     for (const shared of await Promise.all([networks.consume(network), bursts.consume(network)]))
-      refuseEarly(shared)
+      assertWithinLimit(shared)
   }
 }
 
-function refuseEarly({ retryAfterMs }: Consumption): void {
+function assertWithinLimit({ retryAfterMs }: Consumption): void {
   if (retryAfterMs > 0) throw rateLimited(undefined, { retryAfter: Math.ceil(retryAfterMs / 1000) })
 }
 

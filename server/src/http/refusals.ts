@@ -30,7 +30,7 @@ export function registerRefusals(app: FastifyInstance): void {
   // Without a listener Node would close the connection without a response.
   app.server.on('connect', (request: IncomingMessage, socket: Duplex) => {
     socket.on('error', () => {})
-    answerOn(app, socket, notFound(), request.headers['accept-language'])
+    respondOn(app, socket, notFound(), request.headers['accept-language'])
   })
 }
 
@@ -58,23 +58,23 @@ export function refuseConnection(app: FastifyInstance, error: ClientError, socke
   const { rawPacket } = error
   const head = Buffer.isBuffer(rawPacket) ? rawPacket.toString('latin1') : ''
   const [, language] = /^accept-language:[ \t]*([^\r\n]*)/im.exec(head) ?? []
-  answerOn(app, socket, problemOf(error, head), language)
+  respondOn(app, socket, problemOf(error, head), language)
 }
 
-const longestUrl = 8_000
+const maxUrlLength = 8_000
 
 function problemOf({ code }: ClientError, head: string): Problem {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return requestTimeout()
   if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return payloadTooLarge()
   if (code !== 'HPE_HEADER_OVERFLOW') return malformedRequest()
   const [, url = ''] = /^[A-Z]+ (\S*)/.exec(head) ?? []
-  return url.length > longestUrl ? uriTooLong() : headersTooLarge()
+  return url.length > maxUrlLength ? uriTooLong() : headersTooLarge()
 }
 
 // Long enough for the response to arrive before the connection is closed.
 const lingerMs = 1_000
 
-function answerOn(
+function respondOn(
   app: FastifyInstance,
   socket: Duplex,
   problem: Problem,

@@ -47,8 +47,8 @@ export function registerReplies(app: FastifyInstance): void {
     const digest = digestOf(payload)
     const tag = request.answeredVersion === null ? `"${digest}"` : `"${request.answeredVersion}-${digest}"`
     reply.header('etag', tag)
-    const known = request.headers['if-none-match']
-    if (!/^(GET|HEAD)$/.test(request.method) || known === undefined || !matches(known, tag))
+    const ifNoneMatch = request.headers['if-none-match']
+    if (!/^(GET|HEAD)$/.test(request.method) || ifNoneMatch === undefined || !matches(ifNoneMatch, tag))
       return done(null, payload)
     reply.code(304).removeHeader('content-length').removeHeader('content-type')
     done(null, null)

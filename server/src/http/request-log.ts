@@ -4,8 +4,10 @@ import type { FastifyInstance } from 'fastify'
 
 /** The caller's request id where it is valid, otherwise a new one. */
 export function requestId(request: IncomingMessage): string {
-  const given = request.headers['x-request-id']
-  return typeof given === 'string' && /^[\w.:/+=-]{1,128}$/.test(given) ? given : randomUUID()
+  const requestedId = request.headers['x-request-id']
+  return typeof requestedId === 'string' && /^[\w.:/+=-]{1,128}$/.test(requestedId)
+    ? requestedId
+    : randomUUID()
 }
 
 /**

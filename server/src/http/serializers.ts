@@ -13,8 +13,8 @@ export const buildSerializer: SerializerFactory = (sharedSchemas, options) => {
   const shared = JSON.stringify(sharedSchemas)
   return (route) => {
     const key = `${shared}${JSON.stringify(route.schema)}`
-    const known = serializers.get(key)
-    if (known) return known
+    const cached = serializers.get(key)
+    if (cached) return cached
     const serializer = compile(route)
     serializers.set(key, serializer)
     return serializer

@@ -10,7 +10,7 @@ export const spanKeyword: FuncKeywordDefinition = {
   type: 'string',
   errors: true,
   compile: ({ from, days }: Within) => {
-    const check: SchemaValidateFunction = (_given: string, at) => {
+    const check: SchemaValidateFunction = (_value: string, at) => {
       // Both values were already converted by `x-canonical`.
       const { [from]: start, [at?.parentDataProperty ?? '']: end } = at?.parentData ?? {}
       if (typeof start !== 'string' || toMs(end) - toMs(start) <= days * dayMs) return true

@@ -11,19 +11,19 @@ import { faultOfLine, faultOfLines, notBlank, toLine, toLines, toPassword } from
 export const textKinds = ['line', 'lines', 'password', 'currency', 'opaque'] as const
 export type TextKind = (typeof textKinds)[number]
 
-type Rule = { spell(text: string): string; fault(text: string): Text | null }
+type Rule = { toStored(text: string): string; fault(text: string): Text | null }
 
-const none = () => null
+const noFault = () => null
 const noCurrency: Text = {
   en: 'must be an active ISO 4217 code of a currency',
   ru: 'должно быть действующим кодом валюты по ISO 4217',
 }
 const rules: Record<TextKind, Rule> = {
-  line: { spell: toLine, fault: faultOfLine },
-  lines: { spell: toLines, fault: faultOfLines },
-  password: { spell: toPassword, fault: none },
-  currency: { spell: (code) => code, fault: (code) => (isCurrency(code) ? null : noCurrency) },
-  opaque: { spell: (text) => text, fault: none },
+  line: { toStored: toLine, fault: faultOfLine },
+  lines: { toStored: toLines, fault: faultOfLines },
+  password: { toStored: toPassword, fault: noFault },
+  currency: { toStored: (code) => code, fault: (code) => (isCurrency(code) ? null : noCurrency) },
+  opaque: { toStored: (text) => text, fault: noFault },
 }
 
 /** Converts the text to its stored form and refuses forbidden text. Lengths apply to the stored form. */
@@ -34,9 +34,9 @@ export const textKeyword: FuncKeywordDefinition = {
   modifying: true,
   errors: true,
   compile: (kind: TextKind, { minLength = 0 }) => {
-    const { spell, fault } = rules[kind]
-    const check: SchemaValidateFunction = (given: string, at) => {
-      const text = spell(given)
+    const { toStored, fault } = rules[kind]
+    const check: SchemaValidateFunction = (value: string, at) => {
+      const text = toStored(value)
       if (at) at.parentData[at.parentDataProperty] = text
       const message =
         text === '' && minLength > 0 && kind !== 'password' && kind !== 'currency' ? notBlank : fault(text)

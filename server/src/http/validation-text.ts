@@ -24,9 +24,9 @@ function faultOf(group: ErrorObject[]): Text {
 }
 
 function describe({ keyword, message = 'is not valid', params }: ErrorObject): Text {
-  const of = params as Params
-  if (typeof of.russian === 'string') return { en: message, ru: of.russian }
-  return texts[keyword]?.(of) ?? { en: message, ru: 'недопустимое значение' }
+  const parameters = params as Params
+  if (typeof parameters.russian === 'string') return { en: message, ru: parameters.russian }
+  return texts[keyword]?.(parameters) ?? { en: message, ru: 'недопустимое значение' }
 }
 
 const texts: Record<string, (params: Params) => Text> = {
@@ -82,11 +82,13 @@ const types: Record<string, Text> = {
 }
 
 function typeFault(names: string[]): Text {
-  const known = [...new Set(names.flatMap((name) => name.split(',')))].flatMap((name) => types[name] ?? [])
-  const either = (language: 'en' | 'ru') => known.map((each) => each[language])
+  const typeNames = [...new Set(names.flatMap((name) => name.split(',')))].flatMap(
+    (name) => types[name] ?? [],
+  )
+  const namesIn = (language: 'en' | 'ru') => typeNames.map((each) => each[language])
   return {
-    en: `must be ${either('en').join(' or ')}`,
-    ru: `должно быть ${either('ru').join(' или ')}`,
+    en: `must be ${namesIn('en').join(' or ')}`,
+    ru: `должно быть ${namesIn('ru').join(' или ')}`,
   }
 }
 

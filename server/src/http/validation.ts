@@ -53,9 +53,9 @@ function createAjv(coerceTypes: boolean | 'array') {
     type: 'string',
     modifying: true,
     compile: (_, { format }) => {
-      const spell = canonical[format as keyof typeof canonical]
+      const toCanonical = canonical[format as keyof typeof canonical]
       return (text: string, at) => {
-        if (at) at.parentData[at.parentDataProperty] = spell(text)
+        if (at) at.parentData[at.parentDataProperty] = toCanonical(text)
         return true
       }
     },
@@ -76,8 +76,8 @@ const validators = new Map<string, ValidateFunction>()
 export const validatorCompiler: FastifySchemaCompiler<Record<string, unknown>> = ({ schema, httpPart }) => {
   const isBody = httpPart === 'body'
   const key = `${isBody} ${JSON.stringify(schema)}`
-  const known = validators.get(key)
-  if (known) return known
+  const cached = validators.get(key)
+  if (cached) return cached
   const validator = (isBody ? bodyAjv : textAjv).compile(schema)
   validators.set(key, validator)
   return validator

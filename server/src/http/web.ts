@@ -9,7 +9,7 @@ import { servicePaths } from '../shared/url.ts'
 import { prepared } from './prepared.ts'
 
 // The folder in which scripts/web.ts, and `make build`, put the app. It may appear, and be replaced, while the service runs.
-const built = join(import.meta.dirname, '../../../web/dist/current')
+const builtRoot = join(import.meta.dirname, '../../../web/dist/current')
 
 // Pages of the app have names that only the browser's router knows; these are not among them.
 const notPages = new RegExp(`^/(${servicePaths.map((path) => path.replace('.', '\\.')).join('|')})(/|$)`)
@@ -23,7 +23,7 @@ type Options = {
 /** The web app: its files at `/assets/`, and its page at every address that a browser navigates to. */
 export async function registerWeb(
   app: FastifyInstance,
-  { basePath = '', root = built }: Options = {},
+  { basePath = '', root = builtRoot }: Options = {},
 ): Promise<void> {
   await app.register(serveFiles, {
     root,
@@ -57,29 +57,33 @@ export function isNavigation({ method, url, headers }: FastifyRequest): boolean 
  * the page names the files of the newest build.
  */
 function createPage(root: string, basePath: string) {
-  const known = new Map<string, { version: string; send: ReturnType<typeof prepared> }>()
+  const pages = new Map<string, { version: string; send: ReturnType<typeof prepared> }>()
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const file = join(root, pageFor(request))
-    const found = await stat(file).catch(() => null)
-    if (!found) return sendWaitingPage(request, reply, basePath)
-    const version = `${found.ino} ${found.size} ${found.mtimeMs}`
-    if (known.get(file)?.version !== version) {
+    const stats = await stat(file).catch(() => null)
+    if (!stats) return sendWaitingPage(request, reply, basePath)
+    const version = `${stats.ino} ${stats.size} ${stats.mtimeMs}`
+    if (pages.get(file)?.version !== version) {
       const page = pageAt(basePath, await readFile(file, 'utf8'))
       const send = prepared('text/html; charset=utf-8', () => page, 'accept-language, cookie')
-      known.set(file, { version, send })
+      pages.set(file, { version, send })
     }
-    return known.get(file)?.send(request, reply) ?? sendWaitingPage(request, reply, basePath)
+    return pages.get(file)?.send(request, reply) ?? sendWaitingPage(request, reply, basePath)
   }
 }
 
 /** The pages that the build has prerendered for a visitor (web/first-paint.ts); the other pages begin empty. */
-const drawnPages: Record<string, string> = { '/': 'start', '/sign-in': 'sign-in', '/sign-up': 'sign-up' }
+const prerenderedPages: Record<string, string> = {
+  '/': 'start',
+  '/sign-in': 'sign-in',
+  '/sign-up': 'sign-up',
+}
 
 /** The page for an address, in the language that was chosen in this browser; prerendered only where no user is signed in. */
 function pageFor({ url, cookies, locale }: FastifyRequest): string {
-  const drawn = cookies.session ? undefined : drawnPages[url.split('?')[0] ?? '']
+  const prerendered = cookies.session ? undefined : prerenderedPages[url.split('?')[0] ?? '']
   const language = languages.find((each) => each === cookies.language) ?? locale
-  return `${drawn ?? 'page'}.${language}.html`
+  return `${prerendered ?? 'page'}.${language}.html`
 }
 
 /** The built page names its files relative to itself; at deeper addresses they are found only by their full path. */
@@ -93,7 +97,7 @@ const sendWaitingPage = (request: FastifyRequest, reply: FastifyReply, basePath:
     .header('cache-control', 'no-store')
     .header('content-security-policy', `default-src 'none'; style-src ${styleHash}; frame-ancestors 'none'`)
     .type('text/html; charset=utf-8')
-    .send(waiting[request.locale](`${basePath}/docs`))
+    .send(waitingPages[request.locale](`${basePath}/docs`))
 
 const style =
   'body{font:1.1rem/1.6 system-ui,sans-serif;max-width:34rem;margin:20vh auto;padding:0 1.5rem;color-scheme:light dark;color:light-dark(#1b211e,#eef2ef);background:light-dark(#f7f6f2,#111513)}a{color:light-dark(#0f6b5c,#5fd3b7)}'
@@ -103,7 +107,7 @@ const waitingPage = (language: Language, title: string, text: string, docs: stri
   `<!doctype html><html lang="${language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="refresh" content="3"><title>${title}</title><style>${style}</style><main><h1>${title}</h1><p>${text}</p><p><a href="${docsPath}">${docs}</a></p></main></html>`
 
 /** Until the app is built: a page that asks again by itself, without a script. */
-const waiting: Record<Language, (docsPath: string) => string> = {
+const waitingPages: Record<Language, (docsPath: string) => string> = {
   en: waitingPage(
     'en',
     'The web app is being built',

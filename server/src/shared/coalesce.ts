@@ -13,7 +13,7 @@ export type InTurn = <T>(work: () => Promise<T>) => Promise<T>
 /** With `inTurn` each caller waits in a separate queue until the load begins, whichever caller's turn begins it. */
 type SharedLoads<T> = (key: string, load: () => Promise<T>, inTurn?: InTurn) => Promise<T>
 
-/** `asking`: the number of callers who wait for a turn to begin the load. */
+/** `waiting`: the number of callers who wait for a turn to begin the load. */
 type SharedLoad<T> = { result: Promise<T>; begin(): Promise<unknown>; hasBegun: boolean; waiting: number }
 
 /**
@@ -82,17 +82,17 @@ export function createCoalescer<T>(ms = deadlineMs): Coalescer<T> {
   const start: Coalescer<T> = (key, load) => {
     const turn: Turn<T> = { running: withDeadline(ms, load(), () => unavailable()), next: null }
     turns.set(key, turn)
-    const done = () => {
+    const removeIfIdle = () => {
       if (!turn.next) turns.delete(key)
     }
-    turn.running.then(done, done)
+    turn.running.then(removeIfIdle, removeIfIdle)
     return turn.running
   }
   return (key, load) => {
     const turn = turns.get(key)
     if (!turn) return start(key, load)
-    const again = () => start(key, load)
-    turn.next ??= turn.running.then(again, again)
+    const startNext = () => start(key, load)
+    turn.next ??= turn.running.then(startNext, startNext)
     return turn.next
   }
 }

@@ -18,9 +18,11 @@ export function toCsv(rows: CsvCell[][], { separator, decimal }: CsvDialect = pl
 function cellText(cell: CsvCell, decimal: string): string {
   if (cell === null) return ''
   if (typeof cell === 'number') return String(cell).replace('.', decimal)
-  const safe = formula.test(cell) ? `'${cell}` : cell
+  const withoutFormula = formula.test(cell) ? `'${cell}` : cell
   // A field with either separator is quoted, because a spreadsheet may decide by itself which one separates the columns.
-  return /[",;\t\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return /[",;\t\r\n]|^\s|\s$/.test(withoutFormula)
+    ? `"${withoutFormula.replaceAll('"', '""')}"`
+    : withoutFormula
 }
 
 /**

@@ -21,11 +21,11 @@ export function dateFormat(
   style: keyof typeof styles,
 ): Intl.DateTimeFormat {
   const key = `${language} ${timeZone} ${style}`
-  const known = formats.get(key)
-  if (known) return known
-  const made = new Intl.DateTimeFormat(dateLocale[language], { ...styles[style], timeZone })
-  formats.set(key, made)
-  return made
+  const cached = formats.get(key)
+  if (cached) return cached
+  const format = new Intl.DateTimeFormat(dateLocale[language], { ...styles[style], timeZone })
+  formats.set(key, format)
+  return format
 }
 
 /** `25 October 2026 at 14:30 (Europe/Berlin)`. */

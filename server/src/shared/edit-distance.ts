@@ -1,15 +1,16 @@
 /**
- * How many letters must be added, left out, replaced, or exchanged with their neighbour to turn one word into the other:
+ * The number of letters that must be added, left out, replaced, or exchanged with their neighbour to turn one word into the other:
  * the distance of Damerau and Levenshtein (optimal string alignment).
  */
-export function distanceOf(one: string, other: string): number {
+export function distanceOf(first: string, second: string): number {
   let beforeLast: number[] = []
-  let last = Array.from({ length: other.length + 1 }, (_, column) => column)
-  for (let row = 1; row <= one.length; row++) {
+  let last = Array.from({ length: second.length + 1 }, (_, column) => column)
+  for (let row = 1; row <= first.length; row++) {
     const current = [row]
-    for (let column = 1; column <= other.length; column++) {
-      const isSame = one[row - 1] === other[column - 1]
-      const isExchange = row > 1 && one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1]
+    for (let column = 1; column <= second.length; column++) {
+      const isSame = first[row - 1] === second[column - 1]
+      const isExchange =
+        row > 1 && first[row - 1] === second[column - 2] && first[row - 2] === second[column - 1]
       current[column] = Math.min(
         (last[column] ?? 0) + 1,
         (current[column - 1] ?? 0) + 1,
@@ -19,5 +20,5 @@ export function distanceOf(one: string, other: string): number {
     }
     ;[beforeLast, last] = [last, current]
   }
-  return last[other.length] ?? 0
+  return last[second.length] ?? 0
 }

@@ -39,10 +39,10 @@ export const currencySign = (currency: string, locale: string): string =>
 
 function formatOf(locale: string, currency: string, sign: boolean): Intl.NumberFormat {
   const key = `${locale} ${currency} ${sign}`
-  const known = formats.get(key)
-  if (known) return known
+  const cached = formats.get(key)
+  if (cached) return cached
   const digits = minorDigits(currency)
-  const made = new Intl.NumberFormat(locale, {
+  const formatter = new Intl.NumberFormat(locale, {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
@@ -51,6 +51,6 @@ function formatOf(locale: string, currency: string, sign: boolean): Intl.NumberF
     trailingZeroDisplay: 'stripIfInteger',
     signDisplay: sign ? 'exceptZero' : 'auto',
   })
-  formats.set(key, made)
-  return made
+  formats.set(key, formatter)
+  return formatter
 }

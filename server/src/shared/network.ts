@@ -15,9 +15,9 @@ export const networkOf = (address: string): string => rangeOf(address, 24, 56)
 function rangeOf(address: string, bitsOfIpv4: number, bitsOfIpv6: number): string {
   // A proxy may pass on text that its caller has written.
   if (!ipaddr.isValid(address)) return 'unknown'
-  const known = ipaddr.process(address)
-  if (known.kind() === 'ipv4')
-    return `${ipaddr.IPv4.networkAddressFromCIDR(`${known}/${bitsOfIpv4}`)}/${bitsOfIpv4}`
-  const [plain] = known.toString().split('%')
+  const parsed = ipaddr.process(address)
+  if (parsed.kind() === 'ipv4')
+    return `${ipaddr.IPv4.networkAddressFromCIDR(`${parsed}/${bitsOfIpv4}`)}/${bitsOfIpv4}`
+  const [plain] = parsed.toString().split('%')
   return `${ipaddr.IPv6.networkAddressFromCIDR(`${plain}/${bitsOfIpv6}`)}/${bitsOfIpv6}`
 }

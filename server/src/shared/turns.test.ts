@@ -25,7 +25,7 @@ const isUnavailable = (error: unknown) => error instanceof Problem && error.type
 describe('turns', () => {
   it('run at most the limit at once, and callers take turns while work waits', async () => {
     const { begun, work, end } = createWorks()
-    const turns = createTurns({ atOnce: 2, mostWaiting: 10, patienceMs: 60_000, workMs: 60_000 })
+    const turns = createTurns({ maxRunning: 2, maxWaiting: 10, maxWaitMs: 60_000, workMs: 60_000 })
     const calls = ['a1', 'a2', 'a3', 'a4', 'a5', 'b1', 'c1', 'b2'].map((name) =>
       turns(name.slice(0, 1), work(name)),
     )
@@ -40,7 +40,7 @@ describe('turns', () => {
 
   it('continue after failed work', async () => {
     const { begun, work, end } = createWorks()
-    const turns = createTurns({ atOnce: 1, mostWaiting: 10, patienceMs: 60_000, workMs: 60_000 })
+    const turns = createTurns({ maxRunning: 1, maxWaiting: 10, maxWaitMs: 60_000, workMs: 60_000 })
     const first = turns('a', work('first'))
     const second = turns('a', work('second'))
     const failed = expect(first).rejects.toThrow('first')
@@ -53,7 +53,7 @@ describe('turns', () => {
 
   it('refuse at once the waiting work of a caller beyond the limit, and no work of another caller', async () => {
     const { begun, work, end } = createWorks()
-    const turns = createTurns({ atOnce: 1, mostWaiting: 1, patienceMs: 60_000, workMs: 60_000 })
+    const turns = createTurns({ maxRunning: 1, maxWaiting: 1, maxWaitMs: 60_000, workMs: 60_000 })
     const kept = [turns('a', work('a1')), turns('a', work('a2'))]
     await expect(turns('a', work('a3'))).rejects.toSatisfy(isUnavailable)
     const other = turns('b', work('b1'))
@@ -66,7 +66,7 @@ describe('turns', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     try {
       const { begun, work, end } = createWorks()
-      const turns = createTurns({ atOnce: 1, mostWaiting: 1, patienceMs: 1_000, workMs: 60_000 })
+      const turns = createTurns({ maxRunning: 1, maxWaiting: 1, maxWaitMs: 1_000, workMs: 60_000 })
       const first = turns('a', work('first'))
       const late = expect(turns('a', work('late'))).rejects.toSatisfy(isUnavailable)
       vi.advanceTimersByTime(1_000)

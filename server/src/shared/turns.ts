@@ -5,12 +5,12 @@ import { unavailable } from './problems.ts'
 export type Turns = <T>(caller: string, work: () => Promise<T>) => Promise<T>
 
 type Options = {
-  /** The largest number of works that run at once. */
-  atOnce: number
-  /** The largest number of further works of one caller that may wait. */
-  mostWaiting: number
-  patienceMs: number
-  /** How long a work may keep its place, and how long its caller waits for it. */
+  /** The maximum number of works that run at once. */
+  maxRunning: number
+  /** The maximum number of further works of one caller that may wait. */
+  maxWaiting: number
+  maxWaitMs: number
+  /** The time after which a running work gives up its place, and its caller gets `unavailable`. */
   workMs: number
 }
 
@@ -18,7 +18,7 @@ type Options = {
  * For expensive work. A limited number runs at once; the rest waits, and callers take turns: a caller with hundreds of works waits
  * for its own works, and a caller with one work waits for at most one of each other caller. Work that waits too long is refused.
  */
-export function createTurns({ atOnce, mostWaiting, patienceMs, workMs }: Options): Turns {
+export function createTurns({ maxRunning, maxWaiting, maxWaitMs, workMs }: Options): Turns {
   // The order of turns: a caller who has had a turn goes to the end.
   const queues = new Map<string, Set<() => void>>()
   let running = 0
@@ -38,25 +38,25 @@ export function createTurns({ atOnce, mostWaiting, patienceMs, workMs }: Options
 
   const turnOf = (caller: string): Promise<void> => {
     const queue = queues.get(caller) ?? new Set()
-    if (queue.size >= mostWaiting) throw unavailable()
+    if (queue.size >= maxWaiting) throw unavailable()
     queues.set(caller, queue)
     return new Promise((resolve, reject) => {
       const start = () => {
-        clearTimeout(patience)
+        clearTimeout(timer)
         resolve()
       }
-      const patience = setTimeout(() => {
+      const timer = setTimeout(() => {
         queue.delete(start)
         if (queue.size === 0) queues.delete(caller)
         reject(unavailable())
-      }, patienceMs)
+      }, maxWaitMs)
       queue.add(start)
     })
   }
 
   return async (caller, work) => {
     // No work waits while fewer than the limit run.
-    if (running < atOnce) running += 1
+    if (running < maxRunning) running += 1
     else await turnOf(caller)
     try {
       // Work that never ends must not keep its place.

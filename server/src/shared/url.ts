@@ -1,20 +1,20 @@
-const written = 'in a password or a user name write # as %23, / as %2F, ? as %3F, @ as %40, % as %25'
+const escapeHint = 'in a password or a user name write # as %23, / as %2F, ? as %3F, @ as %40, % as %25'
 
 /** The fault of a URL that may contain a password, or null. The message shows no part of the URL. */
-export function flawOfUrl(text: string): string | null {
-  if (text.includes('#')) return `must not have a # in it: ${written}`
+export function faultOfUrl(text: string): string | null {
+  if (text.includes('#')) return `must not have a # in it: ${escapeHint}`
   if (/\s/.test(text)) return 'must not have a space in it: write it as %20'
-  if (/%(?![0-9a-f]{2})/i.test(text)) return `has a % that stands for nothing: ${written}`
+  if (/%(?![0-9a-f]{2})/i.test(text)) return `has a % that stands for nothing: ${escapeHint}`
   // The URL standard does not allow a name and a password before an empty host, which a socket's URL has.
   const url = URL.parse(text.replace('@/', '@localhost/'))
-  if (url === null || isCut(url)) return `cannot be read as a URL: ${written}`
+  if (url === null || isPasswordUnescaped(url)) return `cannot be read as a URL: ${escapeHint}`
   if (/^rediss?:$/.test(url.protocol) && !/^\/?\d*$/.test(url.pathname))
     return 'must end after the host, or with the number of a database (redis://host:6379/0)'
   return null
 }
 
 /** With a / or a ? in the password, the rest of the password and the @ are parsed as what follows the host. */
-const isCut = ({ username, pathname, search }: URL): boolean =>
+const isPasswordUnescaped = ({ username, pathname, search }: URL): boolean =>
   (username === '' && pathname.includes('@')) || /^[^=]*@/.test(search)
 
 /** The path under which clients reach the service: empty, or for example `/coworking`. */

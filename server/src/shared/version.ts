@@ -14,8 +14,8 @@ export function assertVersion(version: number, ifMatch: string | null): void {
  * A variant for data without a version: `seen` is the state that a writer must have seen. Its digest takes the place of the
  * version, or is the whole tag where the state is the whole response.
  */
-export function assertSeen(seen: object, ifMatch: string | null): void {
-  const digest = digestOf(JSON.stringify(seen))
+export function assertSeen(state: object, ifMatch: string | null): void {
+  const digest = digestOf(JSON.stringify(state))
   assertTag(ifMatch, (tag) => tag === `"${digest}"` || tag.startsWith(`"${digest}-`))
 }
 

@@ -44,8 +44,8 @@ export function offsetSpans(zone: string, during: TimeRange): OffsetSpan[] {
 
 function spansOfYear(zone: string, year: number): OffsetSpan[] {
   const key = `${zone} ${year}`
-  const known = yearsOfZones.get(key)
-  if (known) return known
+  const cached = yearsOfZones.get(key)
+  if (cached) return cached
   const spans: OffsetSpan[] = []
   const end = (year + 1) * yearMs
   let at = Temporal.Instant.fromEpochMilliseconds(year * yearMs).toZonedDateTimeISO(zone)

@@ -77,10 +77,10 @@ export async function createCluster({
   const newDir = await mkdtemp(join(dataDir, 'postgres.new-'))
   try {
     // initdb needs the name of its user, and the user that is to own the cluster may have no name.
-    const maker = launcher.user && namedUser()
-    if (maker) await chown(newDir, maker.uid, maker.gid)
+    const initdbUser = launcher.user && namedUser()
+    if (initdbUser) await chown(newDir, initdbUser.uid, initdbUser.gid)
     const options = initdbOptions(Number.parseInt(version, 10))
-    await run({ ...launcher, user: maker }, join(binDir, 'initdb'), options, newDir)
+    await run({ ...launcher, user: initdbUser }, join(binDir, 'initdb'), options, newDir)
     if (launcher.user) await chownTree(newDir, launcher.user.uid, launcher.user.gid)
     const conf = await open(
       join(newDir, 'postgresql.conf'),

@@ -12,7 +12,7 @@ export const port = 5432
 export const socketPath = (socketDir: string): string => join(socketDir, `.s.PGSQL.${port}`)
 
 /** The kernel's limit on the path of a socket is 107 bytes on Linux, 103 on macOS. */
-const longestSocketPath = 103
+const maxSocketPathBytes = 103
 
 /**
  * The URL of the server that listens in `socketDir`. It names the socket and the port outright and turns TLS off,
@@ -26,10 +26,10 @@ export const urlOf = (socketDir: string): string =>
  * PostgreSQL's user may enter. Its name is stored in `<dataDir>/socket`, so that each start uses it again.
  */
 export async function socketDirOf(dataDir: string, clusterDir: string, user: OsUser | null): Promise<string> {
-  if (Buffer.byteLength(socketPath(clusterDir)) <= longestSocketPath) return clusterDir
+  if (Buffer.byteLength(socketPath(clusterDir)) <= maxSocketPathBytes) return clusterDir
   const link = join(dataDir, 'socket')
-  const known = await readlink(link).catch(() => null)
-  if (known && (await isPrivate(known, user?.uid ?? process.getuid?.()))) return known
+  const storedDir = await readlink(link).catch(() => null)
+  if (storedDir && (await isPrivate(storedDir, user?.uid ?? process.getuid?.()))) return storedDir
   const dir = await mkdtemp('/tmp/coworking-')
   if (user) await chown(dir, user.uid, user.gid)
   await rm(link, { force: true })

@@ -52,8 +52,8 @@ export function launch(
   const fd = byDescriptor
     ? openSync(dir, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW)
     : null
-  const at = dir === undefined ? [] : ['-D', byDescriptor ? '/proc/self/fd/3' : dir]
-  const [file = program, ...rest] = [...guard, program, ...at, ...args]
+  const dataDirArgs = dir === undefined ? [] : ['-D', byDescriptor ? '/proc/self/fd/3' : dir]
+  const [file = program, ...rest] = [...guard, program, ...dataDirArgs, ...args]
   try {
     return spawn(file, rest, {
       cwd: '/',
@@ -74,14 +74,14 @@ const asUser = (user: OsUser | null) => (user ? { uid: user.uid, gid: user.gid }
 export function run(launcher: Launcher, program: string, args: string[], dir?: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = launch(launcher, program, args, dir)
-    let printed = ''
-    let complaint = ''
-    child.stdout?.on('data', (chunk: Buffer) => (printed += chunk))
-    child.stderr?.on('data', (chunk: Buffer) => (complaint += chunk))
+    let output = ''
+    let errorOutput = ''
+    child.stdout?.on('data', (chunk: Buffer) => (output += chunk))
+    child.stderr?.on('data', (chunk: Buffer) => (errorOutput += chunk))
     child.on('error', reject)
     child.on('close', (code, signal) => {
-      if (code === 0) return resolve(printed)
-      const lines = complaint.split('\n').filter((line) => line.trim())
+      if (code === 0) return resolve(output)
+      const lines = errorOutput.split('\n').filter((line) => line.trim())
       // initdb prints the message of its server, then that the server ended and that it cleans up.
       const reason = lines.find((line) => /FATAL|PANIC|error:/.test(line)) ?? lines.at(-1)
       reject(

@@ -13,8 +13,9 @@ const { O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDWR } = constants
 const O_EXLOCK = 0x20
 
 /**
- * Makes this process the only one that may start a PostgreSQL on `dataDir`: a kernel lock on `<dataDir>/service.lock`, which goes with
- * the process, however it ends. The lock is not in the database, because it must hold before a database exists.
+ * Makes this process the only one that may start a PostgreSQL on `dataDir`: a kernel lock on `<dataDir>/service.lock`, which the
+ * kernel releases when the process ends, in any way. The lock is not in the database, because it must hold before a database
+ * exists.
  *
  * Raises `StartupError` that names the process that holds it.
  */
@@ -52,15 +53,15 @@ function openLocked(path: string): number | null {
 function lockDescriptor(fd: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const command = spawn('flock', ['-x', '-n', '3'], { stdio: ['ignore', 'ignore', 'ignore', fd] })
-    const hopeless = (why: string) =>
+    const refuse = (reason: string) =>
       reject(
         new StartupError(
-          `DATA_DIR cannot be locked (${why}): install util-linux, which brings flock, or set DATABASE_URL`,
+          `DATA_DIR cannot be locked (${reason}): install util-linux, which brings flock, or set DATABASE_URL`,
         ),
       )
-    command.on('error', (error) => hopeless(error.message))
+    command.on('error', (error) => refuse(error.message))
     command.on('exit', (code) =>
-      code === 0 || code === 1 ? resolve(code === 0) : hopeless(`flock ended with ${code}`),
+      code === 0 || code === 1 ? resolve(code === 0) : refuse(`flock ended with ${code}`),
     )
   })
 }
@@ -70,11 +71,11 @@ function lockDescriptor(fd: number): Promise<boolean> {
  */
 async function holderOf(path: string): Promise<string> {
   let pid = 0
-  const known = await waitUntil(500, () => {
+  const isHolderKnown = await waitUntil(500, () => {
     pid = Number(readFileSync(path, 'utf8'))
     return pid > 0 && isAlive(pid)
   })
-  return known ? `process ${pid}` : 'another process'
+  return isHolderKnown ? `process ${pid}` : 'another process'
 }
 
 function isAlive(pid: number): boolean {

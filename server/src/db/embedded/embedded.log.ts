@@ -8,21 +8,21 @@ export const logLinePrefix = '%e '
 const line = /^(?<state>[0-9A-Z]{5}) (?<severity>[A-Z0-9]+): +(?<message>.*)$/
 
 // Resources, system errors, corruption and bugs. Other errors are faults of a statement, and its client gets them.
-const serious = /^(53|58|F0|XX)/
+const seriousStates = /^(53|58|F0|XX)/
 
 /** Passes PostgreSQL's log on to ours, and stores its last lines for the error message of a failed start. */
-export function followServerLog(stream: Readable, log: Logger): { lastWords(): string | null } {
+export function followServerLog(stream: Readable, log: Logger): { lastMessage(): string | null } {
   let last: string | null = null
   createInterface({ input: stream }).on('line', (text) => {
     const { state = '', severity = '', message = text } = line.exec(text)?.groups ?? {}
     if (severity === 'FATAL' || severity === 'PANIC' || !severity) last = message.trim()
     log[levelOf(state, severity)]({ state, severity }, `PostgreSQL: ${message}`)
   })
-  return { lastWords: () => last }
+  return { lastMessage: () => last }
 }
 
 function levelOf(state: string, severity: string): 'error' | 'warn' | 'debug' {
   if (severity === 'PANIC') return 'error'
   if (severity === 'WARNING' || !severity) return 'warn'
-  return (severity === 'ERROR' || severity === 'FATAL') && serious.test(state) ? 'error' : 'debug'
+  return (severity === 'ERROR' || severity === 'FATAL') && seriousStates.test(state) ? 'error' : 'debug'
 }

@@ -10,9 +10,9 @@ import { waitUntil } from './embedded.wait.ts'
 /** The data that a running PostgreSQL writes about itself into its data directory. */
 type PostmasterFile = { pid: number; socketDir: string; status: string }
 
-/** Null where no PostgreSQL uses the directory and the last one ended in order. */
+/** Null where no PostgreSQL uses the directory and the last one was shut down properly. */
 export async function readPostmasterFile(clusterDir: string): Promise<PostmasterFile | null> {
-  const text = await readFile(join(clusterDir, 'postmaster.pid'), 'utf8').catch(orNothing)
+  const text = await readFile(join(clusterDir, 'postmaster.pid'), 'utf8').catch(nullIfMissing)
   if (!text) return null
   // Documented in PostgreSQL's src/include/utils/pidfile.h; it is written line by line while the server starts.
   const [pid = '', , , , socketDir = '', , , status = ''] = text.split('\n')
@@ -30,16 +30,16 @@ export const isServerProcess = async (pid: number, clusterDir: string): Promise<
   (await listServerProcesses(clusterDir, [pid])).certain.length > 0
 
 /**
- * Ends what earlier services left running on the directory, because no new PostgreSQL starts beside it: a server without
- * an owner, or the sessions of a killed one that have not noticed yet. Call it holding the lock on DATA_DIR.
+ * Ends the processes that earlier services left running on the directory, because no new PostgreSQL starts beside them: a server
+ * without a service, or sessions of a killed server that have not ended yet. The caller must hold the lock on DATA_DIR.
  */
 export async function endLeftovers(clusterDir: string, socketDir: string, log: Logger): Promise<void> {
   const file = await readPostmasterFile(clusterDir)
   const { certain, possible } = await listServerProcesses(clusterDir, file ? [file.pid] : [])
   for (const pid of certain) await endServer(pid, clusterDir, log)
   if (file) await endSessions(clusterDir)
-  // The number in these files may by now be that of another process, or of one that is dead and that nobody has waited
-  // for, and PostgreSQL would believe in a second server. Where it may be one, let PostgreSQL refuse.
+  // The process number in these files may belong to another process now, or to a dead process that its parent has not waited for;
+  // PostgreSQL would take it for a second server. Where it may be a PostgreSQL, the files stay, and PostgreSQL refuses to start.
   if (possible.length > 0) return
   const socket = socketPath(socketDir)
   for (const path of [join(clusterDir, 'postmaster.pid'), socket, `${socket}.lock`])
@@ -47,51 +47,53 @@ export async function endLeftovers(clusterDir: string, socketDir: string, log: L
 }
 
 async function endServer(pid: number, clusterDir: string, log: Logger): Promise<void> {
-  log.warn({ postmaster: pid }, 'ending a PostgreSQL that lost its service')
-  const gone = async () => !(await isServerProcess(pid, clusterDir))
+  log.warn({ postmaster: pid }, 'ending a PostgreSQL whose service has ended')
+  const isGone = async () => !(await isServerProcess(pid, clusterDir))
   signal(pid, 'SIGINT')
-  if (!(await waitUntil(10_000, gone))) signal(pid, 'SIGQUIT')
-  await waitUntil(6_000, gone)
+  if (!(await waitUntil(10_000, isGone))) signal(pid, 'SIGQUIT')
+  await waitUntil(6_000, isGone)
 }
 
 async function endSessions(clusterDir: string): Promise<void> {
   const list = async () => (await listServerProcesses(clusterDir)).certain
-  const allGone = async () => (await list()).length === 0
+  const areAllGone = async () => (await list()).length === 0
   for (const name of ['SIGQUIT', 'SIGKILL'] as const) {
     // Nearly all sessions end by themselves at once; a session in a long computation notices the end only when it has a result.
-    if (await waitUntil(1_000, allGone)) return
+    if (await waitUntil(1_000, areAllGone)) return
     for (const pid of await list()) signal(pid, name)
   }
-  if (!(await waitUntil(1_000, allGone)))
+  if (!(await waitUntil(1_000, areAllGone)))
     throw new Error('an older PostgreSQL runs on it and cannot be ended')
 }
 
 type Processes = {
-  /** They work on this directory. */
+  /** They are PostgreSQL on this directory. */
   certain: number[]
-  /** They are PostgreSQL, and this process is not allowed to see where they work. */
+  /** They are PostgreSQL, but this process may not read their working directory. */
   possible: number[]
 }
 
 /** The processes, of all or of the given ones, that are PostgreSQL on this directory. */
-async function listServerProcesses(clusterDir: string, among?: number[]): Promise<Processes> {
+async function listServerProcesses(clusterDir: string, pidsToCheck?: number[]): Promise<Processes> {
   const name = await clusterNameOf(clusterDir)
   const found: Processes = { certain: [], possible: [] }
-  for (const listed of process.platform === 'linux' ? await fromProc(among) : await fromPs(among)) {
+  for (const listed of process.platform === 'linux'
+    ? await fromProc(pidsToCheck)
+    : await fromPs(pidsToCheck)) {
     const { pid, program, command } = listed
     if (!/^(.*\/)?postgres(:| |$)/.test(program)) continue
-    const here =
-      command.includes(`${name} `) || command.includes(`${name}:`) || (await worksIn(pid, clusterDir))
-    if (here) found.certain.push(pid)
-    if (here === null) found.possible.push(pid)
+    const isOnDirectory =
+      command.includes(`${name} `) || command.includes(`${name}:`) || (await isWorkingIn(pid, clusterDir))
+    if (isOnDirectory) found.certain.push(pid)
+    if (isOnDirectory === null) found.possible.push(pid)
   }
   return found
 }
 
-type Listed = { pid: number; program: string; command: string }
+type ListedProcess = { pid: number; program: string; command: string }
 
-async function fromProc(among?: number[]): Promise<Listed[]> {
-  const pids = among ?? (await readdir('/proc')).map(Number).filter((pid) => pid > 0)
+async function fromProc(pidsToCheck?: number[]): Promise<ListedProcess[]> {
+  const pids = pidsToCheck ?? (await readdir('/proc')).map(Number).filter((pid) => pid > 0)
   const commands = pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''))
   const texts = await Promise.all(commands)
   return pids.map((pid, i) => {
@@ -100,27 +102,27 @@ async function fromProc(among?: number[]): Promise<Listed[]> {
   })
 }
 
-async function fromPs(among?: number[]): Promise<Listed[]> {
+async function fromPs(pidsToCheck?: number[]): Promise<ListedProcess[]> {
   const { stdout } = await promisify(execFile)('ps', ['-axww', '-o', 'pid=,command='])
   const listed = stdout.split('\n').map((line) => {
     const [pid = '', ...words] = line.trim().split(/\s+/)
     const command = `${words.join(' ')} `
     return { pid: Number(pid), program: command, command }
   })
-  return among ? listed.filter(({ pid }) => among.includes(pid)) : listed
+  return pidsToCheck ? listed.filter(({ pid }) => pidsToCheck.includes(pid)) : listed
 }
 
 /**
  * A PostgreSQL that was started by hand does not have our cluster name, but its working directory is its data directory. Null where this
  * process may not read it.
  */
-async function worksIn(pid: number, clusterDir: string): Promise<boolean | null> {
+async function isWorkingIn(pid: number, clusterDir: string): Promise<boolean | null> {
   try {
     const [cwd, dir] = [await stat(`/proc/${pid}/cwd`), await stat(clusterDir)]
     return cwd.dev === dir.dev && cwd.ino === dir.ino
   } catch {
-    const gone = process.platform === 'linux' && !existsSync(`/proc/${pid}`)
-    return gone ? false : null
+    const isGone = process.platform === 'linux' && !existsSync(`/proc/${pid}`)
+    return isGone ? false : null
   }
 }
 
@@ -132,7 +134,7 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-function orNothing(error: NodeJS.ErrnoException): null {
+function nullIfMissing(error: NodeJS.ErrnoException): null {
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null
   throw error
 }

@@ -19,30 +19,30 @@ type ServerOptions = {
 
 /** Crash recovery may take minutes after many writes. */
 const startTimeoutMs = 300_000
-const longestPauseMs = 2_000
+const maxPauseMs = 2_000
 /** After this time, an end counts as the first of a new series. */
-const longUpMs = 5_000
+const stableMs = 5_000
 
 /**
- * Starts PostgreSQL on the cluster, waits until it takes connections, and starts it again whenever it ends by itself. Throws when the
+ * Starts PostgreSQL on the cluster, waits until it takes connections, and starts it again when it ends by itself. Throws when the
  * first start fails; later starts are tried for ever, after pauses of up to 2 s.
  */
 export async function runServer(options: ServerOptions): Promise<{ stop(): Promise<void> }> {
   const { log } = options
   const stopping = new AbortController()
-  // It would still write as the user that owned the files before.
+  // A leftover process would still write as the user that owned the files before.
   await endLeftovers(options.clusterDir, options.socketDir, log)
   await ownCluster(options.clusterDir, options.launcher)
   // The check runs twice: a service that was killed a moment ago may leave a server that becomes visible only now.
   let server = await startServer(options, stopping.signal).catch(() => startServer(options, stopping.signal))
-  const watch = async () => {
+  const keepRunning = async () => {
     let isUp = true
-    for (let pauseMs = 0; ; pauseMs = Math.min(pauseMs * 2 + 100, longestPauseMs)) {
+    for (let pauseMs = 0; ; pauseMs = Math.min(pauseMs * 2 + 100, maxPauseMs)) {
       const startedAt = performance.now()
-      const how = await server.ended
+      const howItEnded = await server.ended
       if (stopping.signal.aborted) return
-      if (isUp) log.error(`PostgreSQL ${how} and is started again`)
-      if (performance.now() - startedAt > longUpMs) pauseMs = 0
+      if (isUp) log.error(`PostgreSQL ${howItEnded} and is started again`)
+      if (performance.now() - startedAt > stableMs) pauseMs = 0
       await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => {})
       if (stopping.signal.aborted) return
       try {
@@ -56,17 +56,17 @@ export async function runServer(options: ServerOptions): Promise<{ stop(): Promi
       if (stopping.signal.aborted) await end(server)
     }
   }
-  const watching = watch()
+  const keptRunning = keepRunning()
   return {
     async stop() {
       stopping.abort()
       await end(server)
-      await watching
+      await keptRunning
     },
   }
 }
 
-type Server = { child: ChildProcess; ended: Promise<string>; lastWords(): string | null }
+type Server = { child: ChildProcess; ended: Promise<string>; lastMessage(): string | null }
 
 async function startServer(options: ServerOptions, signal: AbortSignal): Promise<Server> {
   const { clusterDir, socketDir, log } = options
@@ -74,24 +74,27 @@ async function startServer(options: ServerOptions, signal: AbortSignal): Promise
   const clusterName = await clusterNameOf(clusterDir)
   signal.throwIfAborted()
   const server = spawnServer(options, clusterName)
-  const giveUp = () => void end(server)
-  signal.addEventListener('abort', giveUp)
+  const stopServer = () => void end(server)
+  signal.addEventListener('abort', stopServer)
   let ended: string | undefined
-  server.ended.then((how) => (ended = how))
+  server.ended.then((howItEnded) => (ended = howItEnded))
   const isReady = async () => {
     const file = await readPostmasterFile(clusterDir)
     return file?.pid === server.child.pid && file?.status === 'ready'
   }
   try {
-    const settled = await waitUntil(startTimeoutMs, async () => ended !== undefined || (await isReady()))
-    if (!settled) await end(server)
+    const hasStartedOrEnded = await waitUntil(
+      startTimeoutMs,
+      async () => ended !== undefined || (await isReady()),
+    )
+    if (!hasStartedOrEnded) await end(server)
     if (ended !== undefined) {
-      await waitUntil(200, () => server.lastWords() !== null)
-      throw new Error(server.lastWords() ?? ended)
+      await waitUntil(200, () => server.lastMessage() !== null)
+      throw new Error(server.lastMessage() ?? ended)
     }
     return server
   } finally {
-    signal.removeEventListener('abort', giveUp)
+    signal.removeEventListener('abort', stopServer)
   }
 }
 
@@ -123,9 +126,9 @@ function spawnServer(
     child.once('error', (error) => resolve(error.message))
     child.once('exit', (code, signal) => resolve(signal ? `was ended by ${signal}` : `ended with ${code}`))
   })
-  const { lastWords } = child.stderr ? followServerLog(child.stderr, log) : { lastWords: () => null }
+  const { lastMessage } = child.stderr ? followServerLog(child.stderr, log) : { lastMessage: () => null }
   child.stdout?.resume()
-  return { child, ended, lastWords }
+  return { child, ended, lastMessage }
 }
 
 /** Fast shutdown; a shutdown that takes too long is interrupted, and the next start recovers from the write-ahead log. */

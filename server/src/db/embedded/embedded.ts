@@ -25,14 +25,14 @@ export type EmbeddedPostgres = {
 type Options = {
   dataDir: string
   log: Logger
-  /** Only the npm package's binaries, or only those of the machine; by default the first that fit, in this order. */
+  /** Only the npm package's binaries, or only those of the machine; by default the first usable ones, in this order. */
   binaries?: 'bundled' | 'system'
 }
 
 /**
- * Starts the service's own PostgreSQL on `<dataDir>/postgres`, made on the first start, and keeps it running: one that
- * dies is started again on the same URL, and open connections break. It goes when this process goes, however that ends.
- * Holds the lock on `dataDir` until `stop`. Call it on the main thread: the end of a worker thread would stop PostgreSQL.
+ * Starts the service's own PostgreSQL on `<dataDir>/postgres`, created on the first start, and keeps it running: after a crash it
+ * is started again on the same URL, and open connections break. It ends when this process ends, in any way. Holds the lock on
+ * `dataDir` until `stop`. Call it on the main thread: the end of a worker thread would stop PostgreSQL.
  *
  * Raises `StartupError`.
  */

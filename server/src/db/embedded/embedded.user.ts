@@ -10,17 +10,18 @@ const ownId = 1_950_733_124
 const sharedNames = ['postgres', 'nobody']
 
 /**
- * The users to run PostgreSQL as when this process is root, which PostgreSQL refuses, best first: the owner of the
- * cluster that is there, unless other services run as that user; a number of its own; and where the kernel does not let
- * this root become that (a user namespace without it), `postgres` or `nobody`. Empty: as ourselves.
+ * The users under which PostgreSQL can run when this process is root (PostgreSQL refuses to run as root), best first: the owner
+ * of the existing cluster, unless other services run as that user; a user id that is reserved for this; and where the kernel does
+ * not permit that id (a user namespace without it), `postgres` or `nobody`. Empty where this process is not root: PostgreSQL then
+ * runs as the user of this process.
  */
 export function postgresUsers(clusterDir: string): OsUser[] {
   if (process.getuid?.() !== 0) return []
   const shared = namedUser()
   const owner = statSync(clusterDir, { throwIfNoEntry: false })
-  const kept = owner && owner.uid !== 0 && !isShared(owner.uid)
+  const hasOwnerToKeep = owner && owner.uid !== 0 && !isShared(owner.uid)
   const own = process.platform === 'linux' ? [{ uid: ownId, gid: ownId, name: `${ownId}` }] : []
-  return [...(kept ? [{ uid: owner.uid, gid: owner.gid, name: `${owner.uid}` }] : own), shared]
+  return [...(hasOwnerToKeep ? [{ uid: owner.uid, gid: owner.gid, name: `${owner.uid}` }] : own), shared]
 }
 
 const isShared = (uid: number): boolean =>

@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { useService } from '../../../../testing/harness.ts'
 import { hold } from '../../../../testing/postgres/locks.ts'
-import { unseen } from '../../db/invalidate.ts'
+import { withoutInvalidation } from '../../db/invalidate.ts'
 import { ensureAdmin, resetAdmin, type StartAdmin, signInLine } from './auth.admin.ts'
 
 const service = useService()
 
 // These tests need a database without users at the start.
 beforeEach(async () => {
-  await unseen(service.deps.db).deleteFrom('users').execute()
+  await withoutInvalidation(service.deps.db).deleteFrom('users').execute()
 })
 
 const configured = { ADMIN_EMAIL: 'Boss@Example.com', ADMIN_PASSWORD: 'the first password' }
@@ -112,7 +112,7 @@ describe('the administrator of ADMIN_EMAIL', () => {
     ['an administrator without a password', { role: 'admin' as const, passwordHash: null }],
   ])('gets the password of the settings where the account was %s', async (_, change) => {
     const { id } = await squat()
-    await unseen(service.deps.db).updateTable('users').set(change).where('id', '=', id).execute()
+    await withoutInvalidation(service.deps.db).updateTable('users').set(change).where('id', '=', id).execute()
     await ensure(configured)
     expect((await login('boss@example.com', 'the first password')).body.user.role).toBe('admin')
     expect(await countOf('sessions')).toBe(1)
@@ -121,7 +121,7 @@ describe('the administrator of ADMIN_EMAIL', () => {
   it('stays blocked where another administrator has blocked it, and the output says so', async () => {
     await ensure(configured)
     const blockedAt = '2026-11-30T00:00:00.000Z'
-    await unseen(service.deps.db).updateTable('users').set({ blockedAt }).execute()
+    await withoutInvalidation(service.deps.db).updateTable('users').set({ blockedAt }).execute()
     expect(signInLine(await ensure(configured))).toContain('is blocked')
     expect((await login('boss@example.com', 'the first password')).status).toBe(403)
   })
@@ -172,7 +172,7 @@ describe('an administrator who is locked out', () => {
     const { body } = await login('boss@example.com', 'the first password')
     await service.request('POST', 'auth/password-reset', { body: { email: 'boss@example.com' } })
     const blockedAt = '2026-11-30T00:00:00.000Z'
-    await unseen(service.deps.db).updateTable('users').set({ blockedAt }).execute()
+    await withoutInvalidation(service.deps.db).updateTable('users').set({ blockedAt }).execute()
     const { account, password } = await resetAdmin(service.deps, 'BOSS@example.com')
     expect(account).toBe('changed')
     expect((await login('boss@example.com', 'the first password')).status).toBe(401)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { makePerson, type Person } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
-import { unseen } from '../../db/invalidate.ts'
+import { withoutInvalidation } from '../../db/invalidate.ts'
 
 // One password as two keyboards send it: й and ё as one character, or as a letter and a combining mark.
 const service = useService()
@@ -22,7 +22,7 @@ const login = (email: string, password: string) =>
 
 /** Hashes a password as the service did before it normalised passwords to NFC: as it was typed. */
 const hashAsTyped = async ({ id }: Person, password: string) =>
-  unseen(service.deps.db)
+  withoutInvalidation(service.deps.db)
     .updateTable('users')
     .set({ passwordHash: await hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 }) })
     .where('id', '=', id)
@@ -88,7 +88,11 @@ describe('a password that was hashed as it was typed', () => {
       .execute()
     expectProblem(await login(person.email, `${decomposed}!`), 401, 'unauthenticated')
     const blocked = { blockedAt: '2026-12-01T00:00:00Z' }
-    await unseen(service.deps.db).updateTable('users').set(blocked).where('id', '=', person.id).execute()
+    await withoutInvalidation(service.deps.db)
+      .updateTable('users')
+      .set(blocked)
+      .where('id', '=', person.id)
+      .execute()
     expectProblem(await login(person.email, decomposed), 403, 'user_blocked')
     const after = await service.deps.db
       .selectFrom('users')

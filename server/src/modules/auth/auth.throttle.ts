@@ -28,7 +28,7 @@ const hour = 3600
 const day = 24 * hour
 const delays = (firstSeconds: number, maxSeconds: number) => ({
   firstMs: firstSeconds * 1000,
-  mostMs: maxSeconds * 1000,
+  maxMs: maxSeconds * 1000,
 })
 
 /**

@@ -72,7 +72,7 @@ it('nothing is hashed for a registration with a known email, or for an invalid l
 it('a password check whose turn does not come is 503 with Retry-After, and is not counted as a guess', async () => {
   const { email } = await makePerson(service)
   const { passwords } = service.deps
-  const turns = createTurns({ atOnce: 1, mostWaiting: 0, patienceMs: 60_000, workMs: 60_000 })
+  const turns = createTurns({ maxRunning: 1, maxWaiting: 0, maxWaitMs: 60_000, workMs: 60_000 })
   const { promise: busy, resolve: end } = Promise.withResolvers<void>()
   const other = turns('somebody else', () => busy)
   service.deps.passwords = hashing.createPasswords(turns)

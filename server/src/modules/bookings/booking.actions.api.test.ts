@@ -11,7 +11,7 @@ import {
   type Person,
 } from '../../../../testing/factories.ts'
 import { startTestService, type TestService } from '../../../../testing/harness.ts'
-import { unseen } from '../../db/invalidate.ts'
+import { withoutInvalidation } from '../../db/invalidate.ts'
 import type { BookingStatus } from './booking.schema.ts'
 
 // Compares `actions` with the calls: each action is listed exactly when its call is not refused. The test writes the rows without
@@ -85,7 +85,7 @@ async function bringInto({ pair: [owner], minutes, ...state }: Situation): Promi
   const startsAt = instantIn(minutes)
   const endsAt = new Date(Date.parse(startsAt) + lengthMs).toISOString()
   const holdUntil = state.status === 'awaiting_payment' ? startsAt : null
-  await unseen(service.deps.db)
+  await withoutInvalidation(service.deps.db)
     .updateTable('bookings')
     .set({
       ...state,

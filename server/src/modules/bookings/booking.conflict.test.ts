@@ -5,7 +5,7 @@ import { adviseOnConflict } from './booking.conflict.ts'
 import { bookingConflict } from './booking.problems.ts'
 
 it('the turn of a booking that has a conflict is over before its alternatives are looked up', async () => {
-  const bookingTurns = createTurns({ atOnce: 1, mostWaiting: 0, patienceMs: 60_000, workMs: 60_000 })
+  const bookingTurns = createTurns({ maxRunning: 1, maxWaiting: 0, maxWaitMs: 60_000, workMs: 60_000 })
   const deps = { bookingTurns } as Pick<Deps, 'db' | 'clock' | 'allTerms' | 'turns' | 'bookingTurns'>
   const actor = { id: 'a member', role: 'member' as const, locationIds: [], sessionId: null }
   const conflict = bookingConflict(undefined, { taken: [], alternatives: [] })

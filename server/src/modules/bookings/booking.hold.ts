@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/db.ts'
-import { TryAgain } from '../../db/failures.ts'
+import { RetryTransaction } from '../../db/failures.ts'
 import type { Deps } from '../../deps.ts'
 import { dayMs, minuteMs, toInstant, toMs } from '../../shared/time-range.ts'
 import { paymentsUnavailable } from '../payments/payment.problems.ts'
@@ -42,7 +42,7 @@ export async function commitOnline(
   const missing = await findMissing(trx, row, totalPrice)
   if (missing === 0) return createBooking(trx, row, cause)
   // The balance is smaller than when it was read. The limit must be checked before the slot.
-  if (!isShort) throw new TryAgain()
+  if (!isShort) throw new RetryTransaction()
   const booking = await createBooking(trx, heldRow(row, online, cause.now), cause)
   const { id: bookingId, currency } = booking
   await requestPayment(trx, online, { userId, bookingId, missing, currency })

@@ -19,7 +19,7 @@ const byOwner = <Row extends { userId: string }>(rows: Row[]): Row[] =>
  * Returns the number of processed bookings.
  */
 export const sweepDue = processBatch({
-  what: 'what time makes of a booking',
+  description: 'what time makes of a booking',
   lockBatch: async (trx, now, except) => {
     return byOwner(await lockDue(trx, { now, limit: batch, except }))
   },
@@ -31,7 +31,7 @@ export const sweepDue = processBatch({
  * hour.
  */
 export const sweepReminders = processBatch({
-  what: 'the reminder of a booking',
+  description: 'the reminder of a booking',
   lockBatch: async (trx, now, except) =>
     byOwner(await lockUnreminded(trx, { now, until: now + reminderMs, limit: batch, except })),
   work: async (trx, booking, now) => {

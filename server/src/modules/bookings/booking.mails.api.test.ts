@@ -12,7 +12,7 @@ import {
 } from '../../../../testing/factories.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
 import { readCalendar } from '../../../../testing/mails/calendars.ts'
-import { unseen } from '../../db/invalidate.ts'
+import { withoutInvalidation } from '../../db/invalidate.ts'
 import { runJobs } from '../../jobs.ts'
 import type { Message } from '../mails/mail.message.ts'
 import { sweepReminders } from './booking.jobs.ts'
@@ -39,7 +39,7 @@ const book = (from = '10:00', to = '11:00', where = spaceId) =>
   makeBooking(service, member, { spaceId: where, ...at('2026-12-05', from, to) })
 const cancel = (id: string, by = member, body: object = {}) => changeStatus(service, by, 'cancel', id, body)
 const prove = (person: Person) =>
-  unseen(service.deps.db)
+  withoutInvalidation(service.deps.db)
     .updateTable('users')
     .set({ emailVerifiedAt: startOfTests })
     .where('id', '=', person.id)

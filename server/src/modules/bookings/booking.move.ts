@@ -1,5 +1,5 @@
 import type { Db, Tx } from '../../db/db.ts'
-import { TryAgain } from '../../db/failures.ts'
+import { RetryTransaction } from '../../db/failures.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import type { Call } from '../../shared/call.ts'
@@ -65,7 +65,7 @@ export function move(
       const target = targetOf(booking, input)
       const moves = isMove(booking, target)
       // Another transaction moved the booking between the read and the lock, so the locked space is not the target any more.
-      if (moves && target.spaceId !== space?.id) throw new TryAgain()
+      if (moves && target.spaceId !== space?.id) throw new RetryTransaction()
       if (moves && space) await assertMayMove(trx, call.actor, booking, space)
       assertVersion(booking.version, call.ifMatch)
       if (!moves) assertExpectedTotal(expectedTotal, booking.quote)

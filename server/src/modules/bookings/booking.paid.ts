@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/db.ts'
-import { TryAgain } from '../../db/failures.ts'
+import { RetryTransaction } from '../../db/failures.ts'
 import { Problem } from '../../shared/problem.ts'
 import { notFound } from '../../shared/problems.ts'
 import { rangeOf, toMs } from '../../shared/time-range.ts'
@@ -35,7 +35,7 @@ export const payBooking: OnPaid = async (trx, payment, now) => {
   if (space) await applyDueTransitionsOfSpace(trx, space.id, now)
   await lockLiveBookings(trx, userId)
   const locked = await lockBooking(trx, bookingId)
-  if (locked?.spaceId !== known?.spaceId) throw new TryAgain()
+  if (locked?.spaceId !== known?.spaceId) throw new RetryTransaction()
   const booking = locked && (await applyDueTransition(trx, locked, now))
   return async () => {
     const isHeld = booking !== undefined && isPayable(booking, now)

@@ -14,7 +14,7 @@ import {
   travelTo,
 } from '../../../../testing/factories.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
-import { unseen } from '../../db/invalidate.ts'
+import { withoutInvalidation } from '../../db/invalidate.ts'
 
 // A move must not avoid the cancellation policy under which a booking was made.
 
@@ -178,7 +178,7 @@ describe('the maximum refund of a booking after a move', () => {
   it('is also paid to an owner who cancels the booking while a closure is about to cancel it', async () => {
     await travel(halfBack)
     await move(at('2026-12-20', '10:00', '11:00'))
-    const bookings = unseen(service.deps.db).updateTable('bookings')
+    const bookings = withoutInvalidation(service.deps.db).updateTable('bookings')
     await bookings.set({ awaitsCancellation: true }).where('id', '=', booking.id).execute()
     const read = await service.request('GET', `bookings/${booking.id}`, { token: member.token })
     expect(read.body.refundNow).toBe(price - 16_667)

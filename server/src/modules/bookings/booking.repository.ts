@@ -3,7 +3,7 @@ import { tokensOfBooking } from '../../cache/token.ts'
 import { anyOf } from '../../db/any-of.ts'
 import { fixedQuery } from '../../db/compile.ts'
 import type { Db, Tx } from '../../db/db.ts'
-import { invalidate, invalidating, unseen } from '../../db/invalidate.ts'
+import { invalidate, invalidating, withoutInvalidation } from '../../db/invalidate.ts'
 import { runNamed } from '../../db/named.ts'
 import type { DB } from '../../db/tables.gen.ts'
 import { type TimeRange, toInstant } from '../../shared/time-range.ts'
@@ -128,11 +128,15 @@ export const lockUnreminded = (trx: Tx, { now, until, limit, except }: Taken & {
 
 /** Notes that the reminder was handled. This does not change the version, because no response shows it. */
 export const markReminded = (trx: Tx, id: string, at: string) =>
-  unseen(trx).updateTable('bookings').set({ remindedAt: at }).where('id', '=', id).execute()
+  withoutInvalidation(trx).updateTable('bookings').set({ remindedAt: at }).where('id', '=', id).execute()
 
 /** Notes on locked bookings whether a closure is about to cancel them. No response shows it, so the version stays. */
 export const markAwaitingCancellation = (trx: Tx, ids: string[], awaitsCancellation: boolean) =>
-  unseen(trx).updateTable('bookings').set({ awaitsCancellation }).where(anyOf('id', ids)).execute()
+  withoutInvalidation(trx)
+    .updateTable('bookings')
+    .set({ awaitsCancellation })
+    .where(anyOf('id', ids))
+    .execute()
 
 /** Locks and returns the bookings of a person whose stored status occupies a slot, by id. */
 export const lockLive = (trx: Tx, userId: string) =>

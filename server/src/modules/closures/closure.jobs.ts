@@ -6,7 +6,7 @@ import { cancelBatch } from './closure.cancel.ts'
 
 /** Cancels the remaining bookings of closures whose process was killed. */
 export const sweepClosures = processBatch({
-  what: 'the cancelling of bookings by a closure',
+  description: 'the cancelling of bookings by a closure',
   lockBatch: (trx, _now, except) => lockUnfinished(trx, except),
   work: (trx, { id }, now) => cancelBatch(trx, id, now),
 })

@@ -13,7 +13,7 @@ import {
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
-import { unseen } from '../../db/invalidate.ts'
+import { withoutInvalidation } from '../../db/invalidate.ts'
 
 const service = useService()
 let admin: Person
@@ -154,7 +154,7 @@ describe('a change of a location', () => {
 
   it('of a location whose currency no longer exists works, but nothing new is made in that currency', async () => {
     const { id } = await makeLocation(service, admin)
-    await unseen(service.deps.db)
+    await withoutInvalidation(service.deps.db)
       .updateTable('locations')
       .set({ currency: 'RUR' })
       .where('id', '=', id)

@@ -1,6 +1,6 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
-import { unseen } from '../../db/invalidate.ts'
+import { withoutInvalidation } from '../../db/invalidate.ts'
 import type { PaymentRefunds, Payments } from '../../db/tables.gen.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import type { PaymentStatus, ProviderName, RefundStatus } from './payment.provider.ts'
@@ -15,7 +15,7 @@ export type RefundRow = Omit<Selectable<PaymentRefunds>, 'status'> & { status: R
 // changed it; `payment.confirm.ts` invalidates the lists when a payment gets its page or ends.
 
 export const insertPayment = (trx: Tx, payment: Insertable<Payments>) =>
-  unseen(trx).insertInto('payments').values(payment).execute()
+  withoutInvalidation(trx).insertInto('payments').values(payment).execute()
 
 const payments = (db: Db) => db.selectFrom('payments').selectAll().$castTo<PaymentRow>()
 const refunds = (db: Db) => db.selectFrom('paymentRefunds').selectAll().$castTo<RefundRow>()
@@ -53,7 +53,7 @@ export const updatePayment = (
   trx: Tx,
   id: string,
   change: Partial<Omit<Insertable<Payments>, 'id' | 'userId' | 'amount' | 'currency'>>,
-) => unseen(trx).updateTable('payments').set(change).where('id', '=', id).execute()
+) => withoutInvalidation(trx).updateTable('payments').set(change).where('id', '=', id).execute()
 
 type CheckTimes = { now: number; notSince: number; dueAt: string }
 
@@ -64,7 +64,7 @@ export async function claimCheck(
   id: string,
   check: CheckTimes,
 ): Promise<boolean> {
-  const { numUpdatedRows } = await unseen(db)
+  const { numUpdatedRows } = await withoutInvalidation(db)
     .updateTable(table)
     .set({ askedAt: toInstant(check.now), dueAt: check.dueAt })
     .where('id', '=', id)
@@ -75,7 +75,12 @@ export async function claimCheck(
 
 /** Makes a job ask the provider at this time at the latest. */
 export const scheduleCheckBy = (db: Db, table: 'payments' | 'paymentRefunds', id: string, at: string) =>
-  unseen(db).updateTable(table).set({ dueAt: at }).where('id', '=', id).where('dueAt', '>', at).execute()
+  withoutInvalidation(db)
+    .updateTable(table)
+    .set({ dueAt: at })
+    .where('id', '=', id)
+    .where('dueAt', '>', at)
+    .execute()
 
 type DueLimits = { now: string; limit: number; putOff: number }
 
@@ -177,7 +182,7 @@ export async function forgetTexts(trx: Tx, userId: string): Promise<string[]> {
     .set({ reason: null })
     .where('paymentId', 'in', ownPayments)
     .execute()
-  const forgotten = await unseen(trx)
+  const forgotten = await withoutInvalidation(trx)
     .updateTable('payments')
     .set({ returnPath: null, checkoutUrl: null, receiptContact: null })
     .where('userId', '=', userId)

@@ -12,7 +12,7 @@ import { useService } from '../../../../testing/harness.ts'
 import { hold } from '../../../../testing/postgres/locks.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { auditBooks } from '../../audit/audit.checks.ts'
-import { unseen } from '../../db/invalidate.ts'
+import { withoutInvalidation } from '../../db/invalidate.ts'
 import { joinNotes, joinTags } from '../users/user.merge.ts'
 
 const service = useService()
@@ -31,7 +31,7 @@ const visitor = async (more: object = {}) =>
   (await asAdmin('POST', 'users', { firstName: 'Ann', lastName: 'Bell', phone: '+79161234567', ...more }))
     .body
 const verify = (...ids: string[]) =>
-  unseen(service.deps.db)
+  withoutInvalidation(service.deps.db)
     .updateTable('users')
     .set({ emailVerifiedAt: new Date(service.clock.now()).toISOString() })
     .where('id', 'in', ids)
@@ -145,7 +145,7 @@ it('is refused for an account with itself, for unknown and merged accounts, for 
   const payment = { id: crypto.randomUUID(), userId: one.id, amount: 100, currency: 'RUB', status: 'pending' }
   const stamps = { provider: 'stripe', createdAt: now, askedAt: now, dueAt: now }
   const { db } = service.deps
-  await unseen(db)
+  await withoutInvalidation(db)
     .insertInto('payments')
     .values({ ...payment, ...stamps })
     .execute()
@@ -153,7 +153,7 @@ it('is refused for an account with itself, for unknown and merged accounts, for 
   expectProblem(pending, 409, 'balance_not_settled')
   expect(pending.body.pendingPaymentIds).toEqual([payment.id])
   const ended = { status: 'failed', finishedAt: now }
-  await unseen(db).updateTable('payments').set(ended).where('id', '=', payment.id).execute()
+  await withoutInvalidation(db).updateTable('payments').set(ended).where('id', '=', payment.id).execute()
   expect((await merge(one.id, other.id)).status).toBe(200)
   expectProblem(await merge(one.id, other.id), 409, 'invalid_transition')
   expectProblem(await merge((await visitor()).id, one.id), 409, 'invalid_transition')

@@ -11,7 +11,7 @@ import {
 import { useService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { until } from '../../../../testing/processes/until.ts'
-import { unseen } from '../../db/invalidate.ts'
+import { withoutInvalidation } from '../../db/invalidate.ts'
 import { trustMs } from '../sessions/session.actors.ts'
 
 const service = useService()
@@ -196,7 +196,7 @@ describe('/me', () => {
 
 /** Writes to the database directly, as another instance would: instances share nothing else. */
 const block = ({ id }: Person) =>
-  unseen(service.deps.db)
+  withoutInvalidation(service.deps.db)
     .updateTable('users')
     .set({ blockedAt: '2026-12-01T00:00:00Z' })
     .where('id', '=', id)
@@ -225,7 +225,7 @@ describe('the state of a caller in the database', () => {
     const create = async () =>
       (await service.request('POST', 'locations', { token: person.token, body })).status
     expect(await create()).toBe(201)
-    await unseen(service.deps.db)
+    await withoutInvalidation(service.deps.db)
       .updateTable('users')
       .set({ role: 'member' })
       .where('id', '=', person.id)

@@ -1,12 +1,12 @@
 import { type Insertable, type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
-import { invalidating, unseen } from '../../db/invalidate.ts'
+import { invalidating, withoutInvalidation } from '../../db/invalidate.ts'
 import type { Users } from '../../db/tables.gen.ts'
 import type { Role } from '../../shared/call.ts'
 
 /** A new account is in no cached response: the rows that show its name are written later. */
 export const insertUser = (db: Db, user: Insertable<Users>) =>
-  unseen(db).insertInto('users').values(user).execute()
+  withoutInvalidation(db).insertInto('users').values(user).execute()
 
 const notDeleted = (db: Db) => db.selectFrom('users').where('deletedAt', 'is', null)
 
@@ -28,7 +28,7 @@ export const lockPassword = async (trx: Tx, id: string): Promise<string | undefi
 
 /** Stores another hash of the unchanged password, unless the password has been changed meanwhile: then false. */
 export async function replacePasswordHash(db: Db, id: string, from: string, to: string): Promise<boolean> {
-  const { numUpdatedRows } = await unseen(db)
+  const { numUpdatedRows } = await withoutInvalidation(db)
     .updateTable('users')
     .set({ passwordHash: to })
     .where('id', '=', id)
@@ -63,7 +63,11 @@ export async function closeMerged(trx: Tx, id: string, into: string, at: string)
     .set({ mergedInto: into, deletedAt: at, updatedAt: at })
     .where('id', '=', id)
     .execute()
-  await unseen(trx).updateTable('users').set({ mergedInto: into }).where('mergedInto', '=', id).execute()
+  await withoutInvalidation(trx)
+    .updateTable('users')
+    .set({ mergedInto: into })
+    .where('mergedInto', '=', id)
+    .execute()
 }
 
 /**
@@ -119,7 +123,7 @@ type Change = {
 export function updateUser(trx: Tx, id: string, change: Change) {
   const { firstName, lastName, email, phone } = change
   const isShownInLists = [firstName, lastName, email, phone].some((field) => field !== undefined)
-  const users = isShownInLists ? invalidating(trx, 'people') : unseen(trx)
+  const users = isShownInLists ? invalidating(trx, 'people') : withoutInvalidation(trx)
   return users.updateTable('users').set(change).where('id', '=', id).execute()
 }
 
@@ -151,7 +155,7 @@ export const findAnyUser = (db: Db) => db.selectFrom('users').select('id').limit
 
 /** Inserts an account, unless its email has one already; returns whether it was inserted. */
 export async function insertUnlessTaken(trx: Tx, user: Insertable<Users>): Promise<boolean> {
-  const rows = await unseen(trx)
+  const rows = await withoutInvalidation(trx)
     .insertInto('users')
     .values(user)
     .onConflict((conflict) => conflict.constraint('users_email_key').doNothing())

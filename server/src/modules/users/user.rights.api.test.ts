@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { makeCoworking, makeMember, makePerson, type Person } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
-import { unseen } from '../../db/invalidate.ts'
+import { withoutInvalidation } from '../../db/invalidate.ts'
 import { trustMs } from '../sessions/session.actors.ts'
 
 const service = useService()
@@ -82,7 +82,7 @@ describe('roles', () => {
 
   it('are given to a verified account without `confirmUnverified`', async () => {
     const emailVerifiedAt = '2026-11-30T00:00:00.000Z'
-    await unseen(service.deps.db)
+    await withoutInvalidation(service.deps.db)
       .updateTable('users')
       .set({ emailVerifiedAt })
       .where('id', '=', member.id)
